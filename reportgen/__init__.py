@@ -1,0 +1,24 @@
+"""A spec names sources and panels; readers turn sources into runs; panels turn runs into fragments.
+
+A page puts fragments and a theme into one HTML file. ``reportgen build report.yaml`` does all of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reportgen.build import Result as Result
+    from reportgen.build import build as build
+
+__version__ = "0.1.0"
+__all__ = ["Result", "__version__", "build"]
+
+
+def __getattr__(name: str) -> object:
+    """Load public names on first use, so that ``import reportgen`` costs nothing."""
+    if name in {"build", "Result"}:
+        import importlib
+
+        return getattr(importlib.import_module("reportgen.build"), name)
+    raise AttributeError(f"module 'reportgen' has no attribute {name!r}")

@@ -1,0 +1,113 @@
+"""Data blocks: named binary values that the page carries once and every panel can share.
+
+A block is base64 of (mostly) raw deflate, in an inert script island. Its id is a digest of its content, so equal
+content is one block. Columns are typed; floats are byte-shuffled (all first bytes, then all second bytes, ...),
+which is lossless and lets deflate find what neighbours share.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+ISLAND_BYTES = 192 * 1024
+"""Binary bytes of one island; larger blocks are split (many small islands parse faster than one large)."""
+
+_RELATIVE_ERROR = 1e-6
+
+
+@dataclass(frozen=True)
+class Block:
+    """One named value. ``type`` tells the page how to read it; ``read`` gives the stored bytes when they are written."""
+
+    id: str
+    type: str
+    size: int
+    count: int = 0
+    extra: str = ""
+    deflated: bool = True
+    read: Callable[[], bytes] = field(default=bytes, compare=False, repr=False)
+
+    def islands(self) -> Iterator[bytes]:
+        """Yield the block as markup, an island at a time."""
+        content = self.read()
+        step = ISLAND_BYTES
+        for part, start in enumerate(range(0, max(len(content), 1), step)):
+            head = f'<script type="application/octet-stream" data-rg="{self.id}"'
+            if part == 0:
+                head += f' data-type="{self.type}" data-n="{self.count}"'
+                head += f' data-parts="{-(-max(len(content), 1) // step)}"'
+                head += f' data-extra="{self.extra}"' if self.extra else ""
+                head += "" if self.deflated else " data-raw"
+            else:
+                head += f' data-part="{part}"'
+            yield head.encode() + b">" + base64.b64encode(content[start : start + step]) + b"</script>\n"
+
+
+def _block(type_: str, content: bytes, count: int = 0, extra: str = "") -> Block:
+    packed = _deflate(content)
+    name = _name(type_.encode() + b"\0" + extra.encode() + b"\0" + content)
+    return Block(name, type_, len(packed), count, extra, read=lambda: packed)
+
+
+def _name(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=9).hexdigest()
+
+
+def _deflate(content: bytes) -> bytes:
+    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
+    return packer.compress(content) + packer.flush()
+
+
+def json_block(value: Any) -> Block:
+    """Return a block of JSON; NaN and infinities must have been replaced by the caller."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return _block("json", text.encode("utf-8", "replace"))
+
+
+def text_block(text: str) -> Block:
+    """Return a block of plain text."""
+    return _block("text", text.encode("utf-8", "replace"))
+
+
+def file_block(content: bytes, media_type: str) -> Block:
+    """Return a block of a file's bytes as they are (pictures are compressed already)."""
+    name = _name(media_type.encode() + b"\0" + content)
+    return Block(name, "file", len(content), extra=media_type, deflated=False, read=lambda: content)
+
+
+def number_block(values: NDArray[Any]) -> Block:
+    """Return a block of (n,) numbers: a range, whole differences, float32, or float64 where float32 would show.
+
+    "Would show" means a rounding error above a millionth of the column's range.
+    """
+    column = np.asarray(values, np.float64)
+    finite = column[np.isfinite(column)]
+    whole = len(finite) == len(column) and bool((np.abs(column) < 2**53).all()) and bool((column == np.floor(column)).all())
+    if whole and len(column):
+        steps = np.diff(column)
+        if not len(steps) or bool((steps == steps[0]).all()):
+            step = int(steps[0]) if len(steps) else 1
+            return _block("range", b"", len(column), f"{int(column[0])},{step}")
+        if bool((np.abs(steps) < 2**31).all()):
+            return _block("delta", _shuffle(steps.astype("<i4")), len(column), str(int(column[0])))
+    with np.errstate(over="ignore"):
+        narrow = column.astype("<f4")
+    span = float(finite.max() - finite.min()) if len(finite) else 0.0
+    error = np.abs(narrow[np.isfinite(column)].astype(np.float64) - finite).max(initial=0.0)
+    if error <= span * _RELATIVE_ERROR or (span == 0 and not error):
+        return _block("f4", _shuffle(narrow), len(column))
+    return _block("f8", _shuffle(column.astype("<f8")), len(column))
+
+
+def _shuffle(values: NDArray[Any]) -> bytes:
+    """Return the bytes of (n,) values plane by plane, most alike together."""
+    return values.view(np.uint8).reshape(len(values), -1).T.tobytes() if len(values) else b""

@@ -1,0 +1,230 @@
+"""The program as a table of contents: load, read, check, prepare, render, assemble, write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from markupsafe import Markup
+
+from reportgen.check import check, walk
+from reportgen.errors import Level, Position, Problem, SpecError
+from reportgen.fragment import Fragment
+from reportgen.page.assemble import Page, PageRun, Placed, Share, frame, without_folders, write
+from reportgen.page.theme import Theme
+from reportgen.panels import Kinds
+from reportgen.panels._base import Context, Panel
+from reportgen.runs.runset import RunSet
+from reportgen.sources import open_runs
+from reportgen.spec.load import Block, Report, load
+from reportgen.starter import starter
+
+_PAGE_WIDTH = 1056
+_GAP = 32
+_POINTS = 3_000_000
+"""Points that all lines of a report keep together; each keeps at least _LEAST_POINTS."""
+_LEAST_POINTS = 4_096
+
+Progress = Callable[[str, int, int], None]
+"""Called with (what is being done, done, total)."""
+
+
+@dataclass
+class Result:
+    """A written report: where, how large, what it cost by part, and what is missing in it."""
+
+    path: Path
+    size: int
+    shares: list[Share]
+    problems: list[Problem] = field(default_factory=list)
+    runs: int = 0
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that the spec asked for is in the page."""
+        return not any(problem.level is Level.MISSING for problem in self.problems)
+
+
+def read_spec(path: Path, settings: Mapping[str, str] | None = None) -> Report:
+    """Return the validated spec at ``path``; SpecError lists every problem."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SpecError(Problem(f"not UTF-8 text at byte {error.start}", Position(path.name, 1, 1))) from None
+    except OSError as error:
+        raise SpecError(Problem(f"cannot read the spec: {error.strerror}", Position(str(path)))) from None
+    return load(text, path.name, path.parent, Kinds(), settings)
+
+
+def automatic(paths: Sequence[Path], staging: Path | None = None) -> tuple[Report, RunSet, list[Problem]]:
+    """Return a report of what the runs at ``paths`` hold."""
+    names = [str(path.resolve()) for path in paths]
+    listing = "runs:\n" + "".join(f"  - {_yaml_text(name)}\n" for name in names)
+    bare = load(listing, "command line", Path.cwd(), Kinds())
+    runs, problems = open_runs(bare, staging)
+    report = load(starter(runs, names), "automatic report", Path.cwd(), Kinds())
+    return report, runs, problems
+
+
+def _yaml_text(text: str) -> str:
+    import glob
+    import json
+
+    return json.dumps(glob.escape(text) if glob.has_magic(text) else text, ensure_ascii=False)
+
+
+def build(
+    source: Path | str | Sequence[Path | str], output: Path | str | None = None, *,
+    settings: Mapping[str, str] | None = None, staging: Path | None = None, progress: Progress | None = None,
+) -> Result:  # fmt: skip
+    """Build a report from a spec, or from runs alone, and write it to ``output`` (by default beside the spec)."""
+    tell = progress or (lambda *_: None)
+    paths = [Path(source)] if isinstance(source, str | Path) else [Path(part) for part in source]
+    tell("reading", 0, 0)
+    if len(paths) == 1 and paths[0].suffix in (".yaml", ".yml"):
+        report = read_spec(paths[0], settings)
+        runs, problems = open_runs(report, staging)
+        default = paths[0].with_suffix(".html")
+    else:
+        report, runs, problems = automatic(paths, staging)
+        default = Path("report.html")
+    problems += check(report, runs)
+    return make(report, runs, problems, Path(output) if output is not None else default, tell)
+
+
+def make(report: Report, runs: RunSet, problems: list[Problem], output: Path, tell: Progress) -> Result:
+    """Prepare, render and write an opened report."""
+    theme = Theme(report.spec.theme, report.folder)
+    maker = _Maker(report, runs, theme, tell)
+    placed = [maker.place(block, _PAGE_WIDTH) for block in report.blocks]
+    if report.spec.size_budget is not None:
+        from reportgen.page.budget import fit
+
+        fit([p.fragment for p in placed], report.spec.size_budget, tell)
+    page = Page(
+        title=report.spec.title or Path(report.document.file).stem,
+        description=report.spec.description,
+        lang=report.spec.lang,
+        runs=[_page_run(run) for run in runs],
+        blocks=placed,
+        facts=_facts(report, runs),
+        spec=without_folders(report.text, {str(report.folder.resolve()): "."}),
+        notes=[*dict.fromkeys(str(p) for p in problems), *_notes(placed)],
+    )
+    tell("writing", 0, 0)
+    shares = write(page, theme, output)
+    known = {problem.what for problem in problems}
+    for item in placed:
+        problems += [Problem(m, None, level=Level.MISSING) for m in item.fragment.missing if not _covered(m, known)]
+    return Result(output, output.stat().st_size, shares, problems, len(runs))
+
+
+def _covered(missing: str, known: set[str]) -> bool:
+    """Tell whether the check already reported, with its place, what a panel could not find."""
+    quoted = missing.split("'")
+    return len(quoted) == 3 and any(f"'{quoted[1]}'" in what for what in known)  # noqa: PLR2004 - one quoted name
+
+
+class _Maker:
+    def __init__(self, report: Report, runs: RunSet, theme: Theme, tell: Progress) -> None:
+        self.report, self.runs, self.theme, self.tell = report, runs, theme, tell
+        self.total = len(list(walk(report.blocks)))
+        self.done = 0
+        self.max_points = self._max_points()
+
+    def _max_points(self) -> int:
+        """Share the report's points among its lines, known before any is read."""
+        panels = [block.fields for block in walk(self.report.blocks)]
+        lines = sum(
+            sum(reference.key in run.keys for run in self.runs)
+            for panel in panels
+            if isinstance(panel, Panel)
+            for reference in panel.references()
+            if reference.want == "number"
+        )
+        return max(_LEAST_POINTS, _POINTS // max(lines, 1))
+
+    def place(self, block: Block, width: int, inherited: RunSet | None = None) -> Placed:
+        """Prepare and render a block and the ones inside it."""
+        panel = block.fields
+        assert isinstance(panel, Panel)  # noqa: S101 - the loader made it from a panel class
+        runs = self._choose(panel, inherited if inherited is not None else self.runs)
+        children = [self.place(child, self._width(panel, child, width), runs) for child in block.children]
+        self.tell(f"{block.kind} {panel.heading()}".strip(), self.done, self.total)
+        view = panel.prepare(runs, Context(width, self.max_points))
+        framed = [_framed(child, self.theme) for child in children]
+        fragment = panel.render(view, self.theme, framed)
+        for child in children:
+            _absorb(fragment, child.fragment)
+        self.done += 1
+        layout = panel.layout
+        place = (layout.x, layout.y, layout.w, layout.h) if layout else None
+        return Placed(
+            block.kind, panel.heading(), fragment, panel.framed, place, bool(panel.title), str(self.report.position(block.path))
+        )
+
+    def _choose(self, panel: Panel, runs: RunSet) -> RunSet:
+        if panel.runset is not None:
+            spec = self.report.spec.runsets[panel.runset]
+            runs = self.runs.select(spec.filters, spec.order, spec.groupby, spec.limit)
+        return runs.select(panel.filters, panel.order, panel.groupby, panel.limit)
+
+    @staticmethod
+    def _width(panel: Panel, child: Block, width: int) -> int:
+        layout = getattr(child.fields, "layout", None)
+        columns = 24 / layout.w if layout else getattr(panel, "columns", 1)
+        return max(280, round((width - _GAP * (columns - 1)) / columns))
+
+
+def _framed(child: Placed, theme: Theme) -> Fragment:
+    """Return a child's fragment with its frame around it."""
+    from dataclasses import replace
+
+    html = frame(child, theme, -1)
+    if child.layout is not None:
+        x, y, w, h = child.layout
+        place = f"grid-column:{x + 1}/span {min(w, 24 - x)};grid-row:{y + 1}/span {h}"
+        html = Markup('<div class="rg-placed" style="{}">{}</div>').format(place, html)
+    return replace(child.fragment, html=html)
+
+
+def _absorb(parent: Fragment, child: Fragment) -> None:
+    """Give a container what its panels bring along."""
+    parent.elements |= child.elements
+    parent.libraries |= child.libraries
+    parent.blocks += child.blocks
+    parent.headings += child.headings
+    parent.sampled += child.sampled
+    parent.missing += child.missing
+
+
+def _page_run(run: object) -> PageRun:
+    from reportgen.runs.run import Run
+
+    assert isinstance(run, Run)  # noqa: S101 - run sets hold runs
+    meta = run.meta
+    losses = tuple(str(loss) for loss in meta.losses)
+    return PageRun(
+        run.index, run.name, meta.state, run.color, meta.folder, meta.id, meta.format, meta.sdk, losses
+    )
+
+
+def _facts(report: Report, runs: RunSet) -> list[str]:
+    """Return the line of facts below the title."""
+    metrics = len({key for run in runs for key, info in run.keys.items() if info.is_number})
+    if not len(runs):
+        return []
+    unfinished = sum(run.meta.state != "finished" for run in runs)
+    facts = [_count(len(runs), "run"), _count(metrics, "metric")]
+    if unfinished:
+        facts.append(f"{unfinished:,} did not finish")
+    return facts
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def _notes(placed: Sequence[Placed]) -> list[str]:
+    return list(dict.fromkeys(note for item in placed for note in item.fragment.sampled))

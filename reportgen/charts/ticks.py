@@ -1,0 +1,38 @@
+"""Round tick values and their labels, for pictures drawn at build time."""
+
+from __future__ import annotations
+
+import math
+
+
+def linear(low: float, high: float, count: int) -> list[float]:
+    """Return about ``count`` round values within [low, high]; the steps are 1, 2 or 5 times a power of ten."""
+    if not high > low:
+        return [low]
+    raw = (high - low) / max(count, 1)
+    power = 10.0 ** math.floor(math.log10(raw))
+    step = next((m * power for m in (1, 2, 5) if raw <= m * power * 1.0001), 10 * power)
+    first = math.ceil(low / step - 1e-9)
+    last = math.floor(high / step + 1e-9)
+    return [i * step for i in range(first, last + 1)]
+
+
+def log(low: float, high: float) -> list[float]:
+    """Return the powers of ten within [low, high], with 2 and 5 times them when they are few."""
+    first, last = math.ceil(math.log10(low) - 1e-9), math.floor(math.log10(high) + 1e-9)
+    powers = [10.0**i for i in range(first, last + 1)]
+    if len(powers) > 2:  # noqa: PLR2004 - enough to read by
+        return powers[:: max(1, len(powers) // 6)]
+    found = [m * 10.0**i for i in range(first - 1, last + 1) for m in (1, 2, 5)]
+    return [value for value in found if low <= value <= high] or [low, high]
+
+
+def label(value: float) -> str:
+    """Return a short number: 1.5k, 0.02, 3M, 1e-6."""
+    size = abs(value)
+    if size < 1e-12:  # noqa: PLR2004 - rounding noise around zero
+        return "0"
+    for limit, unit in ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if size >= limit:
+            return f"{value / limit:.4g}{unit}"
+    return f"{value:.4g}" if size >= 1e-3 else f"{value:.2e}".replace("e-0", "e-").replace(".00e", "e")  # noqa: PLR2004

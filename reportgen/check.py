@@ -1,0 +1,82 @@
+"""The spec against the runs: every key and path that it names must be somewhere, else the nearest one is suggested."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reportgen.errors import Level, Problem, suggestion
+from reportgen.panels._base import Panel, Reference
+from reportgen.runs.run import ATTRIBUTES, flatten
+from reportgen.runs.runset import RunSet
+from reportgen.spec.load import Block, Report
+from reportgen.spec.yaml import Path
+
+_NOUNS = {"number": "metric", "media": "media", "any": "key"}
+
+
+def check(report: Report, runs: RunSet) -> list[Problem]:
+    """Return what the spec names and no run has; each leaves a labelled gap in the page."""
+    problems = list(_runsets(report, runs))
+    for block in walk(report.blocks):
+        panel = block.fields
+        if not isinstance(panel, Panel):
+            continue
+        for reference in panel.references():
+            problems += _reference(report, runs, block, reference)
+        problems += _choice(report, runs, panel, block.path)
+    return problems
+
+
+def walk(blocks: list[Block]) -> Iterator[Block]:
+    """Yield blocks and the ones inside them, in reading order."""
+    for block in blocks:
+        yield block
+        yield from walk(block.children)
+
+
+def _runsets(report: Report, runs: RunSet) -> Iterator[Problem]:
+    for name, spec in report.spec.runsets.items():
+        path: Path = ("runsets", name)
+        yield from _choice(report, runs, spec, path)
+        if len(runs) and not len(runs.select(spec.filters, limit=spec.limit)):
+            where = report.position((*path, "filters"))
+            yield Problem(f"run set '{name}' matches none of {len(runs)} runs", where, level=Level.MISSING)
+
+
+def _choice(report: Report, runs: RunSet, spec: object, path: Path) -> Iterator[Problem]:
+    """Check the paths of filters, order and groupby."""
+    filters = getattr(spec, "filters", None)
+    for name in filters.paths() if filters is not None else ():
+        yield from _path(report, runs, name, (*path, "filters"))
+    for field in ("order", "groupby"):
+        for index, name in enumerate(getattr(spec, field, ())):
+            yield from _path(report, runs, name.removeprefix("-"), (*path, field, index))
+
+
+def _reference(report: Report, runs: RunSet, block: Block, reference: Reference) -> Iterator[Problem]:
+    path = (*block.path, *reference.path)
+    if reference.want == "path":
+        yield from _path(report, runs, reference.key, path)
+        return
+    infos = [run.keys[reference.key] for run in runs if reference.key in run.keys]
+    if any(info.is_number if reference.want == "number" else info.media or reference.want == "any" for info in infos):
+        return
+    noun = _NOUNS[reference.want]
+    if infos:
+        what = f"'{reference.key}' was logged as {infos[0].types[0]}, which {block.kind} does not draw"
+        yield Problem(what, report.position(path), level=Level.MISSING)
+        return
+    known = sorted(
+        {k for run in runs for k, info in run.keys.items() if (info.is_number if noun == "metric" else bool(info.media))}
+    )
+    hint = suggestion(reference.key, known, f"logged {noun}s" if noun == "metric" else "logged media keys")
+    yield Problem(f"unknown {noun} '{reference.key}' in {block.kind}", report.position(path), hint, Level.MISSING)
+
+
+def _path(report: Report, runs: RunSet, name: str, path: Path) -> Iterator[Problem]:
+    if not len(runs) or name in ATTRIBUTES or any(run.lookup(name) is not None for run in runs):
+        return
+    known = {f"config.{key}" for run in runs for key in flatten(run.meta.config)}
+    known |= {f"summary.{key}" for run in runs for key in flatten(run.summary) if not key.startswith("_")}
+    hint = suggestion(name, sorted([*known, *ATTRIBUTES]), "paths")
+    yield Problem(f"no run has '{name}'", report.position(path), hint, Level.MISSING)

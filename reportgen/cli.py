@@ -1,0 +1,266 @@
+"""The command line: the only place that prints or exits. Messages go to standard error, data to standard output.
+
+Exit status: 0 done; 1 the build failed; 2 the spec or the command line is wrong; 3 done, but with ``--strict`` and
+something was missing (the HTML is written all the same).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from reportgen.build import Progress, Result
+    from reportgen.errors import Problem
+    from reportgen.runs.run import Run
+    from reportgen.runs.runset import RunSet
+
+_BIG = 50_000_000
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+_paths = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+_staging = click.option(
+    "--staging", type=click.Path(file_okay=False, path_type=Path), help="Folder with copied artifact staging files."
+)
+_strict = click.option("--strict", is_flag=True, help="Exit with 3 when something is missing.")
+_set = click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Fill ${KEY} in the spec.")
+
+
+@click.group(context_settings=_CONTEXT)
+@click.version_option(None, "-V", "--version", package_name="reportgen-ml", prog_name="reportgen")
+def main() -> None:
+    """Turn logged machine-learning runs into one self-contained HTML report."""
+
+
+@main.command()
+@_paths
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="The HTML file to write.")
+@_set
+@_staging
+@_strict
+@click.option("-q", "--quiet", is_flag=True, help="Print problems only.")
+@click.option("-v", "--verbose", is_flag=True, help="Show every part in the size table, and tracebacks.")
+@click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
+@click.option("--open", "open_it", is_flag=True, help="Open the report in a browser.")
+def build(
+    paths: tuple[Path, ...], output: Path | None, settings: tuple[str, ...], staging: Path | None, strict: bool,
+    quiet: bool, verbose: bool, as_json: bool, open_it: bool,
+) -> None:  # fmt: skip
+    """Build a report from PATHS: one spec (report.yaml), or runs alone for an automatic report."""
+    with _failures(verbose=verbose):
+        from reportgen.build import build as build_report
+
+        with _progress(quiet or as_json) as progress:
+            result = build_report(_specs(paths), output, settings=_settings(settings), staging=staging, progress=progress)
+    _problems(result.problems)
+    if as_json:
+        click.echo(json.dumps(_outcome(result), indent=1, ensure_ascii=False))
+    elif not quiet:
+        _summary(result, verbose=verbose)
+    if open_it:
+        click.launch(result.path.resolve().as_uri())
+    if strict and not result.complete:
+        _say("Something is missing (see above), and --strict was given.")
+        sys.exit(3)
+
+
+@main.command()
+@_paths
+@click.option("--title", default="", help="Title of the report.")
+@_staging
+def init(paths: tuple[Path, ...], title: str, staging: Path | None) -> None:
+    """Print a commented starter spec for the runs at PATHS: reportgen init RUNS... > report.yaml."""
+    with _failures():
+        from reportgen.build import automatic
+        from reportgen.starter import starter
+
+        _, runs, problems = automatic(paths, staging)
+        _problems(problems)
+        click.echo("# yaml-language-server: $schema=report.schema.json   (made by: reportgen schema > report.schema.json)")
+        click.echo(starter(runs, [path.as_posix() for path in paths], title), nl=False)
+
+
+@main.command()
+@click.argument("spec", type=click.Path(path_type=Path))
+@_set
+@_staging
+@_strict
+def check(spec: Path, settings: tuple[str, ...], staging: Path | None, strict: bool) -> None:
+    """Validate SPEC against its runs without building."""
+    with _failures():
+        from reportgen.build import read_spec
+        from reportgen.check import check as check_report
+        from reportgen.errors import Level
+        from reportgen.sources import open_runs
+
+        report = read_spec(spec, _settings(settings))
+        runs, problems = open_runs(report, staging)
+        problems += check_report(report, runs)
+    _problems(problems)
+    missing = [problem for problem in problems if problem.level is Level.MISSING]
+    _say(f"{spec}: {len(runs)} runs, {_number(len(missing), 'problem')}." if missing else f"{spec}: {len(runs)} runs, fine.")
+    if strict and missing:
+        sys.exit(3)
+
+
+@main.command()
+@_paths
+@_staging
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def inspect(paths: tuple[Path, ...], staging: Path | None, as_json: bool) -> None:
+    """List the runs at PATHS with their state, metrics, media and tables."""
+    with _failures():
+        from reportgen.build import automatic
+
+        _, runs, problems = automatic(paths, staging)
+        _problems(problems)
+        if as_json:
+            click.echo(json.dumps([_run_facts(run) for run in runs], indent=1, ensure_ascii=False))
+            return
+        _listing(runs)
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of the spec (draft-07), for editors."""
+    with _failures():
+        from reportgen.panels import Kinds
+        from reportgen.spec.schema import schema as report_schema
+
+        click.echo(json.dumps(report_schema(Kinds()), indent=1, ensure_ascii=False))
+
+
+def _say(text: str = "") -> None:
+    click.echo(text, err=True)
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")
+
+
+def _settings(pairs: Sequence[str]) -> dict[str, str]:
+    found = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals:
+            raise click.UsageError(f"--set {pair}: write KEY=VALUE")
+        found[key] = value
+    return found
+
+
+def _specs(paths: tuple[Path, ...]) -> list[Path]:
+    specs = [path for path in paths if path.suffix in (".yaml", ".yml")]
+    if specs and len(paths) > 1:
+        raise click.UsageError("give one spec, or runs alone; name runs in the spec under 'runs:'")
+    return list(paths)
+
+
+@contextmanager
+def _failures(*, verbose: bool = False) -> Iterator[None]:
+    """Turn errors of ours into messages and exit statuses; anything else is a fault of reportgen, and says so."""
+    from reportgen.errors import ReportError, SpecError
+
+    try:
+        yield
+    except SpecError as error:
+        _problems(error.problems)
+        sys.exit(2)
+    except ReportError as error:
+        _problems(error.problems)
+        sys.exit(1)
+    except OSError as error:
+        _say(f"error: {error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
+        sys.exit(1)
+    except (click.exceptions.Exit, click.ClickException, SystemExit, KeyboardInterrupt):
+        raise
+    except Exception as error:
+        if verbose:
+            raise
+        _say(f"error: reportgen failed: {type(error).__name__}: {error}")
+        _say("This is a fault of reportgen. Run again with `build -v` for the details to report.")
+        sys.exit(1)
+
+
+def _problems(problems: Sequence[Problem]) -> None:
+    from reportgen.errors import Level
+
+    styles = {Level.ERROR: ("error", "red"), Level.MISSING: ("missing", "yellow"), Level.NOTE: ("note", "blue")}
+    for problem in problems:
+        word, color = styles[problem.level]
+        where = f"{problem.where}: " if problem.where else ""
+        text = str(problem).removeprefix(where)
+        _say(f"{click.style(where, bold=True)}{click.style(word, fg=color)}: {text}")
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Progress]:
+    """Yield a progress callback: a bar on a terminal, nothing elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda what, done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+        yield lambda what, done, total: bar.update(task, description=what[:48], completed=done, total=total or None)
+
+
+def _size(count: int) -> str:
+    for limit, unit in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
+        if count >= limit:
+            return f"{count / limit:.1f} {unit}"
+    return f"{count} B"
+
+
+def _summary(result: Result, *, verbose: bool) -> None:
+    """Print the size of each part and the report's path."""
+    parts = [share for share in result.shares if share.size >= result.size / 100 or verbose]
+    rest = [share for share in result.shares if share not in parts]
+    rows = [(share.name[:60], share.size) for share in parts]
+    if rest:
+        rows.append((_number(len(rest), "smaller part"), sum(share.size for share in rest)))
+    for name, size in rows:
+        _say(f"  {_size(size):>9}  {size / result.size:>4.0%}  {name}")
+    _say(f"  {_size(result.size):>9}  from {_number(result.runs, 'run')}")
+    if result.size > _BIG:
+        _say("  This is a large file for a browser and for mail. `size_budget:` in the spec makes pictures smaller.")
+    click.echo(str(result.path))
+
+
+def _outcome(result: Result) -> dict[str, Any]:
+    return {
+        "path": str(result.path),
+        "bytes": result.size,
+        "runs": result.runs,
+        "complete": result.complete,
+        "problems": [{"level": p.level.value, "where": str(p.where or ""), "what": str(p)} for p in result.problems],
+        "parts": [{"name": share.name, "bytes": share.size} for share in result.shares],
+    }
+
+
+def _run_facts(run: Run) -> dict[str, Any]:
+    meta = run.meta
+    return {
+        "id": meta.id, "name": run.name, "state": meta.state, "format": meta.format, "folder": meta.folder,
+        "keys": {key: {"types": list(info.types), "count": info.count} for key, info in run.keys.items()},
+        "losses": [str(loss) for loss in meta.losses],
+    }  # fmt: skip
+
+
+def _listing(runs: RunSet) -> None:
+    for run in runs:
+        click.echo(f"{run.name}  {run.meta.state}  {run.meta.folder}")
+        groups: dict[str, list[str]] = {}
+        for key, info in run.keys.items():
+            kind = info.media or ("metric" if info.is_number else "other")
+            groups.setdefault("system metric" if key.startswith("system/") else kind, []).append(f"{key} ({info.count:,})")
+        for kind in sorted(groups, key=lambda kind: (kind != "metric", kind == "system metric", kind)):
+            click.echo(f"  {kind}: {', '.join(groups[kind])}")

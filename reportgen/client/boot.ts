@@ -1,0 +1,42 @@
+// The one script that stands in the page as plain text. It inflates the others and inserts them as text,
+// which a policy of hashes allows. Where that is not possible the page stays as it is: static and readable.
+
+interface Boot {
+  inflate(content: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
+  decode(text: string): Uint8Array<ArrayBuffer>;
+  load(module: string): Promise<void>;
+}
+
+type WithBase64 = typeof Uint8Array & { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> };
+
+const decode: Boot["decode"] = (text) => {
+  const native = (Uint8Array as WithBase64).fromBase64;
+  return native ? native.call(Uint8Array, text) : Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+};
+
+const inflate: Boot["inflate"] = (content) =>
+  new Response(new Blob([content]).stream().pipeThrough(new DecompressionStream("deflate-raw"))).arrayBuffer();
+
+const loaded = new Map<string, Promise<void>>();
+
+const load: Boot["load"] = (module) => {
+  const insert = async (): Promise<void> => {
+    const first = document.querySelector(`script[data-module="${module}"]`);
+    const id = first?.getAttribute("data-rg") ?? "";
+    const parts = [...document.querySelectorAll(`script[data-rg="${id}"]`)].map((part) => decode(part.textContent ?? ""));
+    const whole = new Uint8Array(await new Blob(parts).arrayBuffer());
+    const script = document.createElement("script");
+    script.textContent = new TextDecoder().decode(await inflate(whole));
+    document.head.append(script);
+  };
+  const promise = loaded.get(module) ?? insert();
+  loaded.set(module, promise);
+  return promise;
+};
+
+(globalThis as unknown as { reportgenBoot: Boot }).reportgenBoot = { inflate, decode, load };
+
+void (async () => {
+  const modules = [...document.querySelectorAll("script[data-module]:not([data-later])")];
+  for (const script of modules) await load(script.getAttribute("data-module") ?? "");
+})().catch(() => undefined);

@@ -1,0 +1,87 @@
+// Custom elements that wake when scrolled near and rest when far, so that a long report costs what is in view.
+
+import { boot } from "./blocks";
+
+const NEAR = "800px 0px";
+const FAR = "4000px 0px";
+
+const elementOf = new WeakMap<Element, RgElement>();
+
+const near = new IntersectionObserver(
+  (entries) => {
+    for (const entry of entries) if (entry.isIntersecting) elementOf.get(entry.target)?.approach();
+  },
+  { rootMargin: NEAR },
+);
+
+const far = new IntersectionObserver(
+  (entries) => {
+    for (const entry of entries) if (!entry.isIntersecting) elementOf.get(entry.target)?.depart();
+  },
+  { rootMargin: FAR },
+);
+
+export abstract class RgElement extends HTMLElement {
+  private awake = false;
+
+  /** Become live: called each time that the element comes near the view. */
+  protected abstract wake(): Promise<void> | void;
+
+  /** Let go of what can be made again. */
+  protected rest(): void {}
+
+  connectedCallback(): void {
+    elementOf.set(this, this);
+    near.observe(this);
+    far.observe(this);
+  }
+
+  disconnectedCallback(): void {
+    near.unobserve(this);
+    far.unobserve(this);
+    this.depart();
+  }
+
+  approach(): void {
+    if (this.awake) return;
+    this.awake = true;
+    Promise.resolve(this.wake()).then(
+      () => this.classList.add("rg-awake"),
+      (error: unknown) => console.error(`${this.localName}:`, error),
+    );
+  }
+
+  depart(): void {
+    if (!this.awake) return;
+    this.awake = false;
+    this.classList.remove("rg-awake");
+    this.rest();
+  }
+}
+
+type Props = Record<string, string | number | boolean | null | undefined>;
+
+/** Make an element; `text` and attributes are always text, never markup. */
+export function create<K extends keyof HTMLElementTagNameMap>(
+  tag: K, attributes: Props = {}, ...children: (Node | string)[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, String(value));
+  }
+  element.append(...children);
+  return element;
+}
+
+export function button(text: string, click: () => void, attributes: Props = {}): HTMLButtonElement {
+  const element = create("button", { type: "button", ...attributes }, text);
+  element.addEventListener("click", click);
+  return element;
+}
+
+/** Load a large library that only some elements need; resolves to what it puts on the global object. */
+export async function library<T>(name: string): Promise<T> {
+  await boot.load(`libraries/${name}`);
+  return (globalThis as unknown as Record<string, T>)[`reportgen_${name}`] as T;
+}

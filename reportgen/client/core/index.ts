@@ -1,0 +1,12 @@
+// What every element shares: data blocks, the page's state, the side, and when to wake.
+export { block, page, picture, type Floats } from "./blocks";
+export { RgElement, button, create, library } from "./element";
+export { brief, duration, exact } from "./format";
+export { change, isHidden, mark, state, subscribe, type State } from "./state";
+export { offerAxes, offerSmoothing } from "./side";
+
+import { startState } from "./state";
+import { startSide } from "./side";
+
+startState();
+startSide();

@@ -1,0 +1,106 @@
+// The page's one shared state: hidden runs, x axis, smoothing, step. It lives in the URL's fragment, behind a "~",
+// so that a link restores the view and a heading's anchor still works: report.html#results~hide=2&x=step
+
+export interface State {
+  readonly hidden: ReadonlySet<number>;
+  /** The x axis of all line plots, or null for each plot's own. */
+  readonly axis: string | null;
+  readonly smoothing: number | null;
+  readonly step: number | null;
+}
+
+export let state: State = { hidden: new Set(), axis: null, smoothing: null, step: null };
+
+type Listener = (state: State, before: State) => void;
+const listeners = new Set<Listener>();
+
+/** Call `listener` on every change, until the returned function is called. */
+export function subscribe(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export const isHidden = (run: number): boolean => state.hidden.has(run);
+
+export function change(parts: Partial<State>): void {
+  const before = state;
+  state = { ...state, ...parts };
+  remember();
+  mark(document);
+  for (const listener of [...listeners]) listener(state, before);
+}
+
+/** Show on every element of a run below `root` whether the run is hidden. */
+export function mark(root: ParentNode): void {
+  for (const element of root.querySelectorAll<HTMLElement>("[data-run]")) {
+    element.classList.toggle("rg-off", isHidden(Number(element.dataset["run"])));
+  }
+}
+
+const anchor = (): string => location.hash.slice(1).split("~")[0] ?? "";
+
+function remember(): void {
+  const parts = new URLSearchParams();
+  if (state.hidden.size) parts.set("hide", [...state.hidden].sort((a, b) => a - b).join("."));
+  if (state.axis !== null) parts.set("x", state.axis);
+  if (state.smoothing !== null) parts.set("smooth", String(state.smoothing));
+  if (state.step !== null) parts.set("step", String(state.step));
+  const text = parts.toString();
+  setFragment(anchor() + (text ? `~${text}` : ""));
+}
+
+/** Sandboxed hosts make history calls throw; the view then simply is not in the address. */
+function setFragment(text: string): void {
+  try {
+    history.replaceState(null, "", text ? `#${text}` : location.pathname + location.search);
+  } catch {
+    // The page works without.
+  }
+}
+
+function recall(): void {
+  const parts = new URLSearchParams(location.hash.split("~")[1] ?? "");
+  const number = (name: string): number | null => {
+    const text = parts.get(name);
+    return text !== null && text !== "" && Number.isFinite(Number(text)) ? Number(text) : null;
+  };
+  const hidden = (parts.get("hide") ?? "").split(".").filter(Boolean).map(Number).filter(Number.isInteger);
+  const smoothing = number("smooth");
+  state = {
+    hidden: new Set(hidden),
+    axis: parts.get("x"),
+    smoothing: smoothing === null ? null : Math.min(Math.max(smoothing, 0), 0.99),
+    step: number("step"),
+  };
+}
+
+function go(id: string): void {
+  const target = document.getElementById(decodeURIComponent(id));
+  if (!target) return;
+  target.scrollIntoView();
+  if (!target.hasAttribute("tabindex")) target.tabIndex = -1;
+  target.focus({ preventScroll: true });
+}
+
+export function startState(): void {
+  recall();
+  mark(document);
+  if (anchor() && location.hash.includes("~")) go(anchor());
+  addEventListener("hashchange", () => {
+    const before = state;
+    if (!location.hash.includes("~")) return;
+    recall();
+    mark(document);
+    for (const listener of [...listeners]) listener(state, before);
+    go(anchor());
+  });
+  document.addEventListener("click", (event) => {
+    const link = (event.target as Element | null)?.closest<HTMLAnchorElement>('a[href^="#"]');
+    if (!link || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const id = link.getAttribute("href")?.slice(1) ?? "";
+    const view = location.hash.split("~")[1];
+    setFragment(id + (view ? `~${view}` : ""));
+    go(id);
+  });
+}

@@ -1,0 +1,7 @@
+// These packages ship no types of their own; the few names used here are given in vega.ts.
+declare module "vega-dataflow" { export const transforms: Record<string, unknown>; }
+declare module "vega-encode";
+declare module "vega-parser" { export function parse(spec: object, config: object, options: object): object; }
+declare module "vega-transforms";
+declare module "vega-view" { export const View: new (runtime: object, options: object) => unknown; }
+declare module "vega-view-transforms";

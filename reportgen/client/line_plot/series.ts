@@ -1,0 +1,166 @@
+// Numbers of a line plot, free of the page: smoothing, what a width of pixels needs of a line, nearest points.
+
+export interface Points {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
+
+/** Keep the points whose x is a number, in the order of x. */
+export function ordered(x: ArrayLike<number>, y: ArrayLike<number>): Points {
+  const keep: number[] = [];
+  let rising = true;
+  for (let i = 0; i < x.length; i++) {
+    const value = x[i] ?? NaN;
+    if (!Number.isFinite(value)) continue;
+    const last = keep[keep.length - 1];
+    if (last !== undefined && (x[last] ?? 0) > value) rising = false;
+    keep.push(i);
+  }
+  if (!rising) keep.sort((a, b) => (x[a] ?? 0) - (x[b] ?? 0) || a - b);
+  return { x: Float64Array.from(keep, (i) => x[i] ?? NaN), y: Float64Array.from(keep, (i) => y[i] ?? NaN) };
+}
+
+export type SmoothingType = "exponentialTimeWeighted" | "exponential" | "gaussian" | "average" | "none";
+
+/** Smooth y by W&B's formulas; points that are not finite are passed over and keep their place. */
+export function smooth({ x, y }: Points, type: SmoothingType, factor: number): Float64Array {
+  if (factor <= 0 || type === "none" || y.length < 2) return y;
+  if (type === "exponentialTimeWeighted") return timeWeighted(x, y, factor);
+  if (type === "exponential") return exponential(y, factor);
+  return windowed(y, factor, type === "gaussian");
+}
+
+function timeWeighted(x: Float64Array, y: Float64Array, factor: number): Float64Array {
+  const weight = Math.min(Math.sqrt(factor), 0.999);
+  const first = x[0] ?? 0;
+  const span = (x[x.length - 1] ?? 0) - first || 1;
+  const out = y.slice();
+  let last = 0, norm = 0, before = first;
+  for (let i = 0; i < y.length; i++) {
+    const value = y[i] ?? NaN, at = x[i] ?? 0;
+    if (!Number.isFinite(value)) continue;
+    const power = weight ** (((at - before) / span) * 1000);
+    before = at;
+    last = last * power + value;
+    norm = norm * power + 1;
+    out[i] = last / norm;
+  }
+  return out;
+}
+
+function exponential(y: Float64Array, factor: number): Float64Array {
+  const out = y.slice();
+  let last = 0, count = 0;
+  for (let i = 0; i < y.length; i++) {
+    const value = y[i] ?? NaN;
+    if (!Number.isFinite(value)) continue;
+    last = last * factor + (1 - factor) * value;
+    count++;
+    out[i] = last / (1 - factor ** count);
+  }
+  return out;
+}
+
+/** A window that grows with the factor: Gaussian weights, or a plain mean. */
+function windowed(y: Float64Array, factor: number, gaussian: boolean): Float64Array {
+  const reach = Math.max(1, Math.round(factor * Math.min(100, y.length / 2)));
+  const sigma = reach / 3 || 1;
+  const out = y.slice();
+  for (let i = 0; i < y.length; i++) {
+    if (!Number.isFinite(y[i] ?? NaN)) continue;
+    let sum = 0, weights = 0;
+    for (let j = Math.max(0, i - reach); j <= Math.min(y.length - 1, i + reach); j++) {
+      const value = y[j] ?? NaN;
+      if (!Number.isFinite(value)) continue;
+      const weight = gaussian ? Math.exp(-((j - i) ** 2) / (2 * sigma * sigma)) : 1;
+      sum += weight * value;
+      weights += weight;
+    }
+    out[i] = sum / weights;
+  }
+  return out;
+}
+
+/** The first index whose x is at least `value`. */
+export function lowerBound(x: Float64Array, value: number): number {
+  let low = 0, high = x.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((x[middle] ?? 0) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The index whose x is nearest to `value`, or -1 when there are no points. */
+export function nearest(x: Float64Array, value: number): number {
+  if (!x.length) return -1;
+  const right = Math.min(lowerBound(x, value), x.length - 1);
+  const left = Math.max(right - 1, 0);
+  return value - (x[left] ?? 0) <= (x[right] ?? 0) - value ? left : right;
+}
+
+/**
+ * The SVG path of a line in pixels. Where several points share a pixel column, the first, lowest, highest and last
+ * draw the same picture as all of them (Jugel et al., "M4", VLDB 2014). Points that are not finite leave gaps.
+ */
+export function path(
+  { x, y }: Points, range: readonly [number, number], toX: (v: number) => number, toY: (v: number) => number,
+): string {
+  const from = Math.max(lowerBound(x, range[0]) - 1, 0);
+  const to = Math.min(lowerBound(x, range[1]) + 1, x.length);
+  const pen = new Pen();
+  let column = NaN, first = -1, low = -1, high = -1, last = -1;
+  const flush = (): void => {
+    if (first < 0) return;
+    const middle = low < high ? [low, high] : [high, low];
+    let before = -1;
+    for (const i of [first, ...middle, last]) {
+      if (i !== before) pen.to(toX(x[i] ?? 0), toY(y[i] ?? 0));
+      before = i;
+    }
+    first = -1;
+  };
+  for (let i = from; i < to; i++) {
+    const px = toX(x[i] ?? NaN), value = y[i] ?? NaN;
+    if (!Number.isFinite(px) || !Number.isFinite(toY(value))) {
+      flush();
+      pen.lift();
+      continue;
+    }
+    const bucket = Math.floor(px * 2); // half pixels, so that sharp screens lose nothing
+    if (bucket !== column || first < 0) {
+      flush();
+      column = bucket;
+      first = low = high = last = i;
+    } else {
+      last = i;
+      if (value < (y[low] ?? 0)) low = i;
+      if (value > (y[high] ?? 0)) high = i;
+    }
+  }
+  flush();
+  pen.lift();
+  return pen.text;
+}
+
+class Pen {
+  text = "";
+  private down = false;
+  private points = 0;
+
+  to(px: number, py: number): void {
+    this.text += `${this.down ? "L" : "M"}${round(px)} ${round(py)}`;
+    this.down = true;
+    this.points++;
+  }
+
+  /** End a stretch; a single point becomes a dot. */
+  lift(): void {
+    if (this.points === 1) this.text += "h0.01";
+    this.down = false;
+    this.points = 0;
+  }
+}
+
+const round = (value: number): number => Math.round(Math.min(Math.max(value, -1e5), 1e5) * 100) / 100;

@@ -1,0 +1,46 @@
+"""What a panel hands to the page: markup, the client modules it uses, and its data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from reportgen.blocks import Block
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading for the table of contents."""
+
+    level: int
+    text: str
+    id: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """Markdown as markup, with the headings it holds as (level, text, id)."""
+
+    html: Markup
+    headings: tuple[tuple[int, str, str], ...] = ()
+
+
+@dataclass
+class Fragment:
+    """A rendered panel. ``elements`` name client modules, ``libraries`` the large ones that these need.
+
+    ``alt`` says in words what the panel shows; ``sampled`` what was left out; ``missing`` what a spec asked for and
+    no run has. ``late``, where given, makes the markup once every heading of the page is known.
+    """
+
+    html: Markup = field(default_factory=Markup)
+    elements: frozenset[str] = frozenset()
+    libraries: frozenset[str] = frozenset()
+    blocks: list[Block] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+    alt: str = ""
+    sampled: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    late: Callable[[Sequence[Heading]], Markup] | None = None

@@ -1,0 +1,119 @@
+"""One logged piece of media, and the one way to its bytes."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass, field
+from hashlib import md5
+from pathlib import Path
+from typing import Any
+
+MAX_FILE_BYTES = 1 << 30
+
+# ``_type`` of a logged value (wandb 0.16 to 0.31) -> the field's word for it.
+KINDS: dict[str, str] = {
+    "image-file": "image",
+    "images/separated": "image",
+    "images": "image",
+    "image": "image",
+    "histogram": "histogram",
+    "object3D-file": "3D object",
+    "object3D": "3D object",
+    "molecule-file": "molecule",
+    "molecule": "molecule",
+    "video-file": "video",
+    "videos": "video",
+    "audio-file": "audio",
+    "audio": "audio",
+    "html-file": "HTML",
+    "html": "HTML",
+    "plotly-file": "Plotly figure",
+    "bokeh-file": "Bokeh figure",
+    "table-file": "table",
+    "table": "table",
+    "incremental-table-file": "table",
+    "joined-table": "joined table",
+    "partitioned-table": "partitioned table",
+    "artifactVersion": "artifact",
+    "numpy.ndarray": "array",
+    "torch.Tensor": "array",
+    "graph-file": "graph",
+    "data-frame": "data frame",
+    "partitioned-table-file": "partitioned table",
+    "saved_model": "saved model",
+}
+
+
+class MediaError(Exception):
+    """The bytes of a piece of media cannot be had; says why in words for the page."""
+
+
+@dataclass(frozen=True)
+class MediaFile:
+    """A file that a run logged: ``path`` inside ``root``, never outside it; read only when needed."""
+
+    root: Path
+    path: str
+    size: int | None = None
+    digest: str = ""
+    """Base64 of the content's MD5, as artifact manifests record it; checked when given."""
+
+    @property
+    def name(self) -> str:
+        """The file's name without folders, safe to show."""
+        return self.path.replace("\\", "/").rsplit("/", 1)[-1]
+
+    def read(self) -> bytes:
+        """Return the content; MediaError when the file is missing, outside its root, or not what was logged."""
+        try:
+            root = self.root.resolve()
+            place = (root / self.path).resolve()
+            if not place.is_relative_to(root):
+                raise MediaError(f"{self.name} lies outside the run's folder")
+            handle = os.open(place, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        except (OSError, ValueError) as error:
+            missing = isinstance(error, FileNotFoundError | NotADirectoryError)
+            raise MediaError(f"{self.name} is missing" if missing else f"{self.name} cannot be read") from None
+        with os.fdopen(handle, "rb") as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise MediaError(f"{self.name} is not a regular file")
+            if status.st_size > MAX_FILE_BYTES:
+                raise MediaError(f"{self.name} is larger than {MAX_FILE_BYTES >> 20} MiB")
+            content = file.read()
+        self._verify(content)
+        return content
+
+    def _verify(self, content: bytes) -> None:
+        from base64 import b64encode
+
+        if not content:
+            raise MediaError(f"{self.name} is empty")
+        if self.digest and b64encode(md5(content, usedforsecurity=False).digest()).decode() != self.digest:
+            raise MediaError(f"{self.name} is not the file that was logged")
+
+
+@dataclass(frozen=True)
+class MediaItem:
+    """One piece of media at one step: an image of a gallery, a video, a table.
+
+    ``boxes`` maps a group's name to its file of bounding boxes, ``masks`` to its image of class ids.
+    """
+
+    kind: str
+    step: int
+    index: int = 0
+    file: MediaFile | None = None
+    caption: str = ""
+    width: int = 0
+    height: int = 0
+    boxes: dict[str, MediaFile] = field(default_factory=dict)
+    masks: dict[str, MediaFile] = field(default_factory=dict)
+    details: str = ""
+    value: dict[str, Any] = field(default_factory=dict)
+
+
+def kind_of(type_name: str) -> str:
+    """Return the field's word for a recorded ``_type``; an unknown one stands for itself."""
+    return KINDS.get(type_name, type_name)

@@ -1,0 +1,214 @@
+"""Placed fragments to a file: head, text in reading order, data islands, scripts; streamed, synced and renamed."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from reportgen import __version__
+from reportgen.blocks import Block, json_block, text_block
+from reportgen.fragment import Fragment, Heading
+from reportgen.page.client import licences, module
+from reportgen.page.policy import policy
+from reportgen.page.theme import Theme
+
+_PALETTE = 10
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A rendered panel with its frame: kind, heading, and its place on a grid."""
+
+    kind: str
+    title: str
+    fragment: Fragment
+    framed: bool = True
+    layout: tuple[int, int, int, int] | None = None
+    titled: bool = False
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class PageRun:
+    """A run as the page's side lists it."""
+
+    index: int
+    name: str
+    state: str
+    color: str = ""
+    folder: str = ""
+    id: str = ""
+    format: str = ""
+    sdk: str = ""
+    losses: tuple[str, ...] = ()
+
+
+@dataclass
+class Page:
+    """Everything that goes into one file besides the theme."""
+
+    title: str
+    description: str
+    lang: str
+    runs: Sequence[PageRun]
+    blocks: Sequence[Placed]
+    facts: Sequence[str] = ()
+    spec: str = ""
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Share:
+    """Bytes that a part of the report takes in the file."""
+
+    name: str
+    size: int
+
+
+def frame(placed: Placed, theme: Theme, number: int) -> Markup:
+    """Return a panel's markup inside its frame, or as it is."""
+    if not placed.framed:
+        return placed.fragment.html
+    anchor = f"rg-panel-{number}" if number >= 0 else ""
+    return Markup("").join(  # noqa: S704 - rendered by an autoescaping template
+        Markup(part)  # noqa: S704
+        for part in theme.stream("panel.html.jinja", panel=placed, fragment=placed.fragment, anchor=anchor)
+    )
+
+
+def write(page: Page, theme: Theme, path: Path) -> list[Share]:
+    """Write the page to ``path`` atomically and return the bytes of each part, in reading order."""
+    fragments = [placed.fragment for placed in page.blocks]
+    elements = sorted({name for fragment in fragments for name in fragment.elements})
+    libraries = frozenset(name for fragment in fragments for name in fragment.libraries)
+    boot = module("boot").text
+    loaded = [module("core"), *(module(f"elements/{name}") for name in elements)]
+    deferred = [module(f"libraries/{name}") for name in sorted(libraries)]
+    headings = _headings(page.blocks)
+    shared = _shared(page, theme, bool(libraries))
+    scripts = [(m.name, _module_block(m.text)) for m in [*loaded, *deferred]]
+    texts = [boot, *(m.text for m in [*loaded, *deferred])]
+    shares: list[Share] = []
+    values: dict[str, Any] = {
+        "page": page,
+        "version": __version__,
+        "policy": policy(texts),
+        "style": Markup(theme.style()),  # noqa: S704 - the theme's own file
+        "colors": Markup(_colors(page.runs)),  # noqa: S704 - numbers and checked colours
+        "headings": headings,
+        "description": theme.markdown(page.description).html if page.description else "",
+        "body": _body(page, theme, headings, shares),
+        "islands": _islands([shared], fragments),
+        "modules": _modules(scripts, deferred={m.name for m in deferred}),
+        "boot": Markup(boot),  # noqa: S704 - our own bundle
+        "licences": licences(libraries),
+        "elements": elements,
+    }
+    _replace(path, theme.stream("page.html.jinja", **values))
+    total = path.stat().st_size
+    shares.append(Share("page: text, style and code", total - sum(share.size for share in shares)))
+    return shares
+
+
+def _headings(blocks: Sequence[Placed]) -> list[Heading]:
+    found: list[Heading] = []
+    for number, placed in enumerate(blocks):
+        found += placed.fragment.headings
+        if placed.framed and placed.titled:
+            found.append(Heading(3, placed.title, f"rg-panel-{number}"))
+    return found
+
+
+def _body(page: Page, theme: Theme, headings: Sequence[Heading], shares: list[Share]) -> Iterator[Markup]:
+    seen: set[str] = set()
+    for number, placed in enumerate(page.blocks):
+        fragment = placed.fragment
+        if fragment.late is not None:
+            fragment.html = fragment.late(headings)
+        html = frame(placed, theme, number)
+        size = len(html.encode("utf-8", "replace"))
+        for block in fragment.blocks:
+            if block.id not in seen:
+                seen.add(block.id)
+                size += -(-block.size // 3) * 4
+        shares.append(Share(f"{placed.kind} {placed.title}".strip(), size))
+        yield html
+
+
+def _islands(shared: Sequence[Block], fragments: Sequence[Fragment]) -> Iterator[Markup]:
+    seen: set[str] = set()
+    for block in [*shared, *(block for fragment in fragments for block in fragment.blocks)]:
+        if block.id in seen:
+            continue
+        seen.add(block.id)
+        for island in block.islands():
+            yield Markup(island.decode("ascii"))  # noqa: S704 - base64 between fixed tags
+
+
+def _module_block(text: str) -> Block:
+    return text_block(text)
+
+
+def _modules(scripts: Sequence[tuple[str, Block]], deferred: set[str]) -> Iterator[Markup]:
+    """Yield each bundled script as a deflated island, to be inserted as text by the boot script."""
+    for name, block in scripts:
+        later = " data-later" if name in deferred else ""
+        for island in block.islands():
+            text = island.decode("ascii").replace("data-rg=", f'data-module="{name}"{later} data-rg=', 1)
+            yield Markup(text)  # noqa: S704 - base64 between fixed tags
+
+
+def _shared(page: Page, theme: Theme, charts: bool) -> Block:
+    """Return what every element shares: the runs, and the chart config where there are charts."""
+    from dataclasses import replace
+
+    runs = [{"index": run.index, "name": run.name, "state": run.state} for run in page.runs]
+    return replace(json_block({"runs": runs, "vega": theme.vega() if charts else {}}), id="page")
+
+
+def _colors(runs: Sequence[PageRun]) -> str:
+    """Return custom properties for the runs' colours: ten hues, then the same ones deeper and paler."""
+    mixes = ("var(--c{})", "color-mix(in oklab,var(--c{}) 58%,var(--ink))", "color-mix(in oklab,var(--c{}) 55%,var(--paper))")
+    lines = []
+    for run in runs:
+        turn, hue = divmod(run.index, _PALETTE)
+        color = run.color or mixes[turn % len(mixes)].format(hue)
+        lines.append(f"--run-{run.index}:{color};")
+    lines += [f"--run-{i}:var(--c{i});" for i in range(len(runs), _PALETTE)]
+    return ":root{" + "".join(lines) + "}"
+
+
+def _replace(path: Path, pieces: Iterable[str]) -> None:
+    """Write a file so that a reader sees the old one or the whole new one, whatever happens in between."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            for piece in pieces:
+                file.write(piece.encode("utf-8", "replace"))
+            file.flush()
+            os.fsync(file.fileno())
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(name).chmod(0o666 & ~mask)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+_SECRET_PATH = re.compile(r"(?<![\w.])(?:~|[A-Za-z]:[\\/]|/)[^\s,'\"\]}]*[\\/]([^\s,'\"\]}\\/]+)")
+
+
+def without_folders(spec: str, paths: Mapping[str, str]) -> str:
+    """Return a spec's text with absolute paths cut to their last part: a report names no one's folders."""
+    for path in sorted(paths, key=len, reverse=True):
+        spec = spec.replace(path, paths[path])
+    return _SECRET_PATH.sub(r"…/\1", spec)

@@ -1,0 +1,81 @@
+"""Themes: a folder with templates, one stylesheet and a Vega config. Jinja's one door."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from reportgen.errors import Problem, SpecError, suggestion
+from reportgen.fragment import Rendered
+from reportgen.media.item import MediaFile
+from reportgen.page.prose import Prose
+
+_ROOTS = (Path(__file__).parents[1] / "themes", Path(__file__).parents[2] / "themes")
+
+
+def names() -> list[str]:
+    """Return the built-in themes' names."""
+    return sorted({folder.name for root in _ROOTS if root.is_dir() for folder in root.iterdir() if folder.is_dir()})
+
+
+def _folder(name: str, spec_folder: Path) -> Path:
+    for root in _ROOTS:
+        if (root / name / "theme.css").is_file():
+            return root / name
+    own = spec_folder / name
+    if (own / "theme.css").is_file():
+        return own
+    raise SpecError(Problem(f"unknown theme '{name}'", None, suggestion(name, names(), "themes")))
+
+
+class Theme:
+    """A theme, opened for one page. What a theme folder leaves out comes from the default theme."""
+
+    def __init__(self, name: str, spec_folder: Path) -> None:
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+        self._folders = [_folder(name, spec_folder), _folder("default", spec_folder)]
+        self._spec_folder = spec_folder
+        self._environment = Environment(
+            loader=FileSystemLoader([str(folder) for folder in self._folders]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._prose = Prose(self._read_image)
+
+    def style(self) -> str:
+        """Return the stylesheet: the default's, then the theme's own."""
+        files = [folder / "theme.css" for folder in reversed(self._folders)]
+        return "\n".join(dict.fromkeys(file.read_text("utf-8") for file in files))
+
+    def vega(self) -> dict[str, Any]:
+        """Return the Vega config; ``var(--x)`` in it follows light and dark."""
+        file = next(f / "vega.json" for f in self._folders if (f / "vega.json").is_file())
+        config: dict[str, Any] = json.loads(file.read_text("utf-8"))
+        return config
+
+    def stream(self, template: str, **values: Any) -> Iterator[str]:
+        """Yield a rendered template piece by piece."""
+        return self._environment.get_template(template).generate(**values)
+
+    def markdown(self, text: str) -> Rendered:
+        """Return sanitised markup of a Markdown text."""
+        return Rendered(*self._prose.render(text))
+
+    def file(self, path: str) -> MediaFile:
+        """Return a file of the spec's folder."""
+        return MediaFile(self._spec_folder, path)
+
+    def _read_image(self, path: str) -> tuple[bytes, str]:
+        from reportgen.media.image import from_bytes
+        from reportgen.media.item import MediaError
+
+        try:
+            picture = from_bytes(self.file(path).read(), path)
+        except MediaError as error:
+            raise ValueError(str(error)) from None
+        return picture.content, picture.media_type

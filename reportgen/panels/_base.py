@@ -1,0 +1,99 @@
+"""The contract of a panel kind: fields that are its manual, then references -> prepare -> render."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
+
+from markupsafe import Markup
+
+from reportgen.fragment import Fragment, Rendered
+from reportgen.media.item import MediaFile
+from reportgen.runs.run import Run
+from reportgen.runs.runset import RunSet
+from reportgen.spec.fields import Fields, Filters, Keys, Layout, Limit, Order
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A key that a panel's spec names: the ``path`` of the field below the panel, the key, and what it must be.
+
+    ``want`` is "number", "media", "any" or "path" (a path such as ``config.lr``).
+    """
+
+    path: tuple[str | int, ...]
+    key: str
+    want: str
+
+
+@dataclass(frozen=True)
+class Context:
+    """What ``prepare`` may know besides its runs: the panel's drawn width and the points a line may keep."""
+
+    width: int = 960
+    max_points: int = 100_000
+
+
+class Theme(Protocol):
+    """What ``render`` may ask of the page: inline Markdown, and files from the spec's folder."""
+
+    def markdown(self, text: str) -> Rendered:
+        """Return sanitised markup of a Markdown text."""
+        ...
+
+    def file(self, path: str) -> MediaFile:
+        """Return a file of the spec's folder, never one outside it."""
+        ...
+
+
+class Panel(Fields):
+    """Base of every block kind. A subclass is one module: fields, ``references``, ``prepare`` and ``render``."""
+
+    main: ClassVar[str] = ""
+    """The field that a plain value stands for (``histogram: gradients``)."""
+    children: ClassVar[str] = ""
+    """The field that holds nested blocks."""
+    framed: ClassVar[bool] = True
+    """Whether the page puts a title and a frame around it."""
+
+    title: str = ""
+    """Heading of the panel; made from its keys when left out."""
+    layout: Layout | None = None
+    """Place on the 24-column grid of the surrounding panel_grid."""
+    runset: str | None = None
+    """Name of a run set; all runs of the report when left out."""
+    filters: Filters | None = None
+    """Further choice among those runs."""
+    order: Order = []
+    """Paths to sort the runs by; a leading minus sorts downward."""
+    groupby: Keys = []
+    """Paths whose values make groups of runs."""
+    limit: Limit | None = None
+    """At most this many runs."""
+
+    def references(self) -> list[Reference]:
+        """Return every key that the spec names, so that a wrong one is reported with its place."""
+        return []
+
+    def heading(self) -> str:
+        """Return the panel's title."""
+        return self.title
+
+    def prepare(self, runs: RunSet, context: Context) -> Any:
+        """Return plain, comparable values for ``render``; no markup."""
+        del runs, context
+
+    def render(self, view: Any, theme: Theme, children: Sequence[Fragment]) -> Fragment:
+        """Return the panel's markup and data; sees no run."""
+        raise NotImplementedError
+
+
+def swatch(run: Run) -> dict[str, Any]:
+    """Return how a run is named and coloured on the page."""
+    return {"index": run.index, "name": run.name}
+
+
+def empty(message: str) -> Markup:
+    """Return the labelled gap that stands where there is nothing to draw."""
+    return Markup('<p class="rg-empty">{}</p>').format(message)

@@ -1,0 +1,46 @@
+"""Panels side by side: in equal columns, or each placed on 24 columns.
+
+    - panel_grid:
+        runset: finalists
+        columns: 2
+        panels:
+          - line_plot: train/loss
+          - line_plot: val/loss
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, ClassVar
+
+from markupsafe import Markup
+from pydantic import Field
+
+from reportgen.fragment import Fragment
+from reportgen.panels._base import Context, Panel, Theme, empty
+from reportgen.runs.runset import RunSet
+
+
+class PanelGrid(Panel):
+    """A grid of panels that share a choice of runs. On a narrow screen it becomes one column."""
+
+    children: ClassVar[str] = "panels"
+    framed: ClassVar[bool] = False
+
+    columns: Annotated[int, Field(ge=1, le=6)] = 2
+    """Equal columns, for panels without a layout of their own."""
+
+    def prepare(self, runs: RunSet, context: Context) -> int:
+        """Return the number of columns."""
+        del runs, context
+        return self.columns
+
+    def render(self, view: int, theme: Theme, children: Sequence[Fragment]) -> Fragment:
+        """Return the grid around its panels' markup."""
+        del theme
+        if not children:
+            return Fragment(empty("This grid has no panels."))
+        title = Markup('<h2 class="rg-grid-title">{}</h2>').format(self.title) if self.title else Markup()
+        inner = Markup().join(child.html for child in children)
+        html = Markup('{}<div class="rg-panel-grid" style="--columns:{}">{}</div>').format(title, view, inner)
+        return Fragment(html)

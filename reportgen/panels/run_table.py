@@ -1,0 +1,247 @@
+"""Runs side by side: config and summary, searchable and sortable, with the best value of a column marked.
+
+    - run_table: {columns: [config.lr, summary.val/mAP], order: -summary.val/mAP}
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from markupsafe import Markup
+
+from reportgen.blocks import json_block
+from reportgen.fragment import Fragment
+from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
+from reportgen.runs.run import Run, flatten
+from reportgen.runs.runset import RunSet
+from reportgen.spec.fields import Keys
+
+_FIRST_ROWS = 20
+_FIRST_COLUMNS = 12
+_LOWER = re.compile(r"(loss|error|err|perplexity|ppl|rmse|mse|mae|wer|cer|fid|latency)(?![a-z])", re.IGNORECASE)
+_HIGHER = re.compile(
+    r"(?<![a-z])(acc|accuracy|map|ap|auc|f1|precision|recall|iou|miou|dice|bleu|rouge|psnr|ssim|reward|return|r2)(?![a-z])",
+    re.IGNORECASE,
+)
+
+Goal = Literal["minimize", "maximize", "none"]
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """A column: the path it shows, its group, and which way is better ("" for neither)."""
+
+    path: str
+    label: str
+    group: str
+    goal: str
+    differs: bool
+    numeric: bool
+    shown: bool
+
+
+@dataclass(frozen=True)
+class View:
+    """Columns, and a row of plain cells for each run."""
+
+    columns: tuple[TableColumn, ...]
+    rows: tuple[tuple[dict[str, Any], str, tuple[Any, ...]], ...]
+    absent: tuple[str, ...]
+
+
+class RunTable(Panel):
+    """A table with a row for each run."""
+
+    main: ClassVar[str] = "columns"
+
+    columns: Keys = []
+    """Paths to show, in order; config that differs and the summary when left out."""
+    diff_only: bool = False
+    """Begin with only the columns whose values differ."""
+    goals: dict[str, Goal] = {}
+    """Which way is better, by path; else what the script defined, else what the metric's name says."""
+
+    def references(self) -> list[Reference]:
+        """Return the paths of columns and goals."""
+        found = [Reference(("columns", index), path, "path") for index, path in enumerate(self.columns)]
+        return found + [Reference(("goals", path), path, "path") for path in self.goals]
+
+    def heading(self) -> str:
+        """Return the title."""
+        return self.title or "Runs"
+
+    def prepare(self, runs: RunSet, context: Context) -> View:
+        """Return the cells of every run, nested values by dotted path."""
+        del context
+        tables = [_cells(run) for run in runs]
+        paths = self.columns or _natural_paths(tables)
+        columns = []
+        for path in paths:
+            values = [_cell(run, path) for run in runs]
+            columns.append(self._column(path, values, runs))
+        columns = self._choose(columns)
+        groups = {run.index: group.name for group in runs.groups() for run in group.runs}
+        rows = tuple(
+            (swatch(run) | {"state": run.meta.state}, groups.get(run.index, ""), tuple(_cell(run, c.path) for c in columns))
+            for run in runs
+        )
+        absent = tuple(p for p in self.columns if all(_cell(run, p) is None for run in runs))
+        return View(tuple(columns), rows, absent)
+
+    def _column(self, path: str, values: Sequence[Any], runs: RunSet) -> TableColumn:
+        group, _, rest = path.partition(".")
+        known = group in ("config", "summary")
+        numeric = any(isinstance(v, int | float) and not isinstance(v, bool) for v in values) and all(
+            v is None or (isinstance(v, int | float) and not isinstance(v, bool)) for v in values
+        )
+        goal = self.goals.get(path) or (_goal(rest if known else path, runs) if group != "config" else "")
+        shown = {repr(value) for value in values}
+        return TableColumn(
+            path, rest if known else path, group if known else "run", "" if goal == "none" or not numeric else goal,
+            len(shown) > 1, numeric, shown=True,
+        )  # fmt: skip
+
+    def _choose(self, columns: list[TableColumn]) -> list[TableColumn]:
+        """Mark which columns are shown at first; a long natural choice keeps the ones that differ."""
+        from dataclasses import replace
+
+        if self.columns:
+            return [replace(c, shown=c.differs or not self.diff_only) for c in columns]
+        several = any(column.differs for column in columns)
+        chosen = [c for c in columns if c.differs or not several][:_FIRST_COLUMNS]
+        if not self.diff_only:
+            chosen += [c for c in columns if c not in chosen][: _FIRST_COLUMNS - len(chosen)]
+        keep = {column.path for column in chosen}
+        return [replace(column, shown=column.path in keep) for column in columns]
+
+    def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:
+        """Return the first rows as a table, and all of them as data."""
+        del theme, children
+        missing = [f"no run has '{path}'" for path in view.absent]
+        if not view.rows:
+            return Fragment(empty("No run matches."), missing=missing)
+        data = {
+            "columns": [vars(column) for column in view.columns],
+            "rows": [{"run": run, "group": group, "cells": [_plain(c) for c in cells]} for run, group, cells in view.rows],
+            "diffOnly": self.diff_only,
+        }
+        block = json_block(data)
+        html = Markup('<rg-run-table data-view="{}"><div class="rg-table-scroll" tabindex="0">{}</div></rg-run-table>')
+        note = f"{len(view.rows) - _FIRST_ROWS} more runs" if len(view.rows) > _FIRST_ROWS else ""
+        more = Markup('<p class="rg-note rg-static-note">{}</p>').format(note) if note else Markup()
+        alt = f"Table of {len(view.rows)} runs with {len(view.columns)} values each."
+        return Fragment(
+            html.format(block.id, _table(view)) + more,
+            frozenset({"run_table"}),
+            blocks=[block],
+            alt=alt,
+            missing=missing,
+        )
+
+
+def _cells(run: Run) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    found.update({f"config.{k}": v for k, v in flatten(run.meta.config).items()})
+    found.update({f"summary.{k}": v for k, v in flatten(run.summary).items() if not k.startswith("_")})
+    return {path: value for path, value in found.items() if not _is_media(value)}
+
+
+def _is_media(value: Any) -> bool:
+    return isinstance(value, Mapping) and "_type" in value
+
+
+def _natural_paths(tables: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return all paths: run facts, config, then summary, each by name."""
+    found = {path for table in tables for path in table}
+    order = sorted(found, key=lambda path: (not path.startswith("config."), path))
+    return ["state", "duration", "tags", *order]
+
+
+def _cell(run: Run, path: str) -> Any:
+    value = run.lookup(path)
+    return None if _is_media(value) else value
+
+
+def _goal(key: str, runs: RunSet) -> str:
+    """Return which way is better, from the script's definitions or the metric's name."""
+    base = key.removesuffix(".min").removesuffix(".max").removesuffix(".mean").removesuffix(".last")
+    for run in runs:
+        definition = run.source.definition(base)
+        if definition.goal:
+            return definition.goal
+        if definition.summary and definition.summary[0] in ("min", "max"):
+            return {"min": "minimize", "max": "maximize"}[definition.summary[0]]
+    return "minimize" if _LOWER.search(base) else "maximize" if _HIGHER.search(base) else ""
+
+
+def _plain(value: Any) -> Any:
+    """Return a cell as JSON can hold it: not-finite numbers and nested values as text."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > 2**53:
+        return str(value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{k}: {show_cell(v)}" for k, v in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(show_cell(item) for item in value)
+    return value
+
+
+def show_cell(value: Any) -> str:
+    """Return a cell as text: numbers at six digits, nothing for null."""
+    plain = _plain(value)
+    if plain is None:
+        return ""
+    if isinstance(plain, bool):
+        return "true" if plain else "false"
+    return format(plain, ".6g") if isinstance(plain, float) else str(plain)
+
+
+def _seconds(value: Any) -> str:
+    if not isinstance(value, int | float):
+        return ""
+    minutes, seconds = divmod(round(value), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}h {minutes:02}m" if hours else f"{minutes}m {seconds:02}s" if minutes else f"{value:.3g}s"
+
+
+def best(cells: Sequence[Any], goal: str) -> Any:
+    """Return the best number of a column, None where there is no choice to make."""
+    numbers = [c for c in cells if isinstance(c, int | float) and not isinstance(c, bool) and math.isfinite(c)]
+    if not goal or len(set(numbers)) < 2:  # noqa: PLR2004 - one value is not a best one
+        return None
+    return min(numbers) if goal == "minimize" else max(numbers)
+
+
+def _table(view: View) -> Markup:
+    shown = [i for i, column in enumerate(view.columns) if column.shown]
+    head = Markup().join(
+        Markup('<th scope="col"{}><bdi>{}</bdi></th>').format(
+            Markup(' class="n"') if view.columns[i].numeric else Markup(), view.columns[i].label
+        )
+        for i in shown
+    )
+    bests = {i: best([cells[i] for _, _, cells in view.rows], view.columns[i].goal) for i in shown}
+    body = Markup().join(_row(run, cells, view, shown, bests) for run, _, cells in view.rows[:_FIRST_ROWS])
+    return Markup(
+        '<table class="rg-run-table"><thead><tr><th scope="col">run</th>{}</tr></thead><tbody>{}</tbody></table>'
+    ).format(head, body)
+
+
+def _row(
+    run: Mapping[str, Any], cells: Sequence[Any], view: View, shown: Sequence[int], bests: Mapping[int, Any]
+) -> Markup:
+    parts = []
+    for i in shown:
+        names = ["n"] * view.columns[i].numeric + ["best"] * (bests[i] is not None and cells[i] == bests[i])
+        text = _seconds(cells[i]) if view.columns[i].path == "duration" else show_cell(cells[i])
+        attribute = Markup(' class="{}"').format(" ".join(names)) if names else Markup()
+        parts.append(Markup("<td{}><bdi>{}</bdi></td>").format(attribute, text))
+    return Markup(
+        '<tr data-run="{0}"><th scope="row"><i class="rg-dot" style="background:var(--run-{0})"></i><bdi>{1}</bdi></th>{2}</tr>'
+    ).format(run["index"], run["name"], Markup().join(parts))
+

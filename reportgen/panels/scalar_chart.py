@@ -1,0 +1,139 @@
+"""One number, large, with what each run has of it.
+
+    - scalar_chart: {metric: summary.val/mAP, groupby_aggfunc: max}
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal
+
+from markupsafe import Markup
+from pydantic import BeforeValidator
+
+from reportgen.fragment import Fragment
+from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
+from reportgen.runs.run import Run
+from reportgen.runs.runset import RunSet
+from reportgen.spec.fields import Key, alias
+
+_SHOWN = 8
+
+
+def _median(values: Sequence[float]) -> float:
+    ordered = sorted(values)
+    middle = len(ordered) // 2
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+
+
+_AGGREGATES: dict[str, Callable[[Sequence[float]], float]] = {
+    "mean": lambda v: math.fsum(v) / len(v),
+    "min": min,
+    "max": max,
+    "median": _median,
+    "sum": math.fsum,
+}
+_WORDS = {"mean": "mean of", "min": "lowest of", "max": "highest of", "median": "median of", "sum": "sum of"}
+
+
+@dataclass(frozen=True)
+class View:
+    """The aggregate over all runs, and each run's own value in the order of the run set."""
+
+    value: float | None
+    values: tuple[tuple[dict[str, Any], float], ...]
+    absent: tuple[str, ...]
+
+
+class ScalarChart(Panel):
+    """A number over the runs: one value, or an aggregate with the runs behind it."""
+
+    main: ClassVar[str] = "metric"
+
+    metric: Annotated[Key, BeforeValidator(lambda v: alias(v) if isinstance(v, str) else v)]
+    """A metric (its summary value), or a path such as ``summary.val/mAP`` or ``duration``."""
+    groupby_aggfunc: Literal["mean", "min", "max", "median", "sum"] | None = None
+    """How the runs' values become one number; by default the best where the script named a goal, else the mean."""
+
+    def references(self) -> list[Reference]:
+        """Return the metric."""
+        return [Reference(("metric",), self.metric, "path")]
+
+    def heading(self) -> str:
+        """Return the title, or the metric."""
+        return self.title or self.metric.removeprefix("summary.")
+
+    def prepare(self, runs: RunSet, context: Context) -> tuple[View, str]:
+        """Return the numbers and the aggregate's name."""
+        del context
+        found = [(run, number(run, self.metric)) for run in runs]
+        values = tuple((swatch(run), value) for run, value in found if value is not None)
+        absent = tuple(run.name for run, value in found if value is None)
+        how = self.groupby_aggfunc or _natural(runs, self.metric)
+        total = _AGGREGATES[how]([value for _, value in values]) if values else None
+        return View(total, values, absent), how
+
+    def render(self, view: tuple[View, str], theme: Theme, children: Sequence[Fragment]) -> Fragment:
+        """Return the number, and a bar for each run."""
+        del theme, children
+        scalars, how = view
+        if scalars.value is None:
+            what = f"no run has '{self.metric}'"
+            return Fragment(empty(f"No run has {self.metric}."), missing=[what])
+        count = len(scalars.values)
+        name = scalars.values[0][0]["name"] if count == 1 else f"{_WORDS[how]} {count} runs"
+        html = Markup('<rg-scalar-chart data-how="{}"><p class="rg-number">{}</p><p class="rg-note"><bdi>{}</bdi></p>{}</rg-scalar-chart>')
+        bars = _bars(scalars) if count > 1 else Markup()
+        alt = f"{self.heading()}: {_show(scalars.value)}, {name}."
+        return Fragment(html.format(how, _show(scalars.value), name, bars), frozenset({"scalar_chart"}), alt=alt)
+
+
+def number(run: Run, path: str) -> float | None:
+    """Return a finite number that a path names; of an aggregate the one the script asked to keep."""
+    value = run.lookup(path)
+    if isinstance(value, Mapping):
+        value = next((v for v in value.values() if isinstance(v, int | float)), None)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return None
+    return float(value)
+
+
+def _natural(runs: RunSet, metric: str) -> str:
+    """Return min or max where every run's script said which way is better, else mean."""
+    key = metric.removeprefix("summary.")
+    words = set()
+    for run in runs:
+        definition = run.source.definition(key)
+        words.add({"minimize": "min", "maximize": "max"}.get(definition.goal, "") or "".join(definition.summary[:1]))
+    chosen = words.pop() if len(words) == 1 else ""
+    return chosen if chosen in ("min", "max") else "mean"
+
+
+def _bars(scalars: View) -> Markup:
+    numbers = [value for _, value in scalars.values]
+    low, high = min(0.0, *numbers), max(0.0, *numbers)
+    span = (high - low) or 1.0
+    row = Markup(
+        '<li data-run="{}" data-value="{}"><bdi>{}</bdi><span class="rg-bar"><span style="margin-inline-start:{:.1f}%;width:{:.1f}%;'
+        'background:var(--run-{})"></span></span><span class="rg-value">{}</span></li>'
+    )
+    rows = [
+        row.format(
+            run["index"], repr(value), run["name"], (min(value, 0.0) - low) / span * 100, abs(value) / span * 100, run["index"],
+            _show(value),
+        )
+        for run, value in scalars.values
+    ]  # fmt: skip
+    head = Markup('<ul class="rg-bars">{}</ul>').format(Markup().join(rows[:_SHOWN]))
+    if len(rows) <= _SHOWN:
+        return head
+    more = Markup('<details><summary>{} more</summary><ul class="rg-bars">{}</ul></details>')
+    return head + more.format(len(rows) - _SHOWN, Markup().join(rows[_SHOWN:]))
+
+
+def _show(value: float) -> str:
+    if value == int(value) and abs(value) < 1e15:  # noqa: PLR2004 - beyond this a float is no longer exact
+        return f"{int(value):,}"
+    return f"{value:,.4g}" if abs(value) < 1e6 else f"{value:.4g}"  # noqa: PLR2004

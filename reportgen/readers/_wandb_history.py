@@ -1,0 +1,202 @@
+"""History and summary of one ``.wandb`` log on top of :mod:`_leaves`: keys, columns and rebuilt values.
+
+wandb-core splits a logged dict into its leaves, in random order; the Python service of old SDKs wrote one JSON text
+per key. Both come out the same here: a key's shown name is its path joined by dots, and a typed value (one with
+``_type``) is one key, whichever way it was written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from reportgen.media.item import kind_of
+from reportgen.readers._leaves import KeyPath, Leaves, load_json, walk
+from reportgen.readers._wandb_records import plant
+from reportgen.runs.run import Column, Floats, Ints, KeyInfo, flatten
+
+_TYPE = re.compile(rb'"_type":\s*"([^"]+)"')
+_FIRST_BYTE = {ord('"'): "text", ord("["): "list", ord("{"): "JSON", ord("n"): "null"}
+_CHECKS = {ord("{"), ord("[")}
+
+
+class History:
+    """The history rows of one log. Values are decoded key by key, on request."""
+
+    def __init__(self, data: bytes, starts: Ints, ends: Ints) -> None:
+        self.leaves: Leaves = walk(data, starts, ends)
+        steps = self.leaves.steps.copy()
+        rows, logged = self.leaves.numbers(("_step",))
+        steps[rows] = logged.astype(np.int64)
+        self.steps = steps
+
+    @cached_property
+    def times(self) -> Floats:
+        """Unix seconds of each row, NaN where not recorded."""
+        times = np.full(len(self.steps), np.nan)
+        rows, values = self.leaves.numbers(("_timestamp",))
+        times[rows] = values
+        return times
+
+    @cached_property
+    def _typed(self) -> set[KeyPath]:
+        """Paths that held a typed value, written as leaves."""
+        return {key[:-1] for key in self.leaves.keys if len(key) > 1 and key[-1] == "_type"}
+
+    @cached_property
+    def _kinds(self) -> dict[str, Counter[str]]:
+        """For each shown name how often it held which type."""
+        kinds: dict[str, Counter[str]] = defaultdict(Counter)
+        raw = np.frombuffer(self.leaves.data, np.uint8)
+        for key in self.leaves.keys:
+            if key[0].startswith("_"):
+                continue
+            parent = self._typed_parent(key)
+            if parent is not None and key != (*parent, "_type"):
+                continue
+            found = self.leaves.where(key)
+            name = ".".join(key if parent is None else parent)
+            if parent is not None:
+                for index in found:
+                    kinds[name][kind_of(str(self.leaves.value(index)))] += 1
+                continue
+            for first, count in zip(*np.unique(raw[self.leaves.at[found]], return_counts=True), strict=True):
+                if int(first) not in _CHECKS:
+                    kinds[name][_FIRST_BYTE.get(int(first), "number")] += int(count)
+            for index in found[np.isin(raw[self.leaves.at[found]], list(_CHECKS))]:
+                self._inspect(name, self.leaves.text(index), kinds)
+        return dict(kinds)
+
+    def _typed_parent(self, key: KeyPath) -> KeyPath | None:
+        return next((key[:i] for i in range(1, len(key)) if key[:i] in self._typed), None)
+
+    @staticmethod
+    def _inspect(name: str, text: bytes, kinds: dict[str, Counter[str]]) -> None:
+        """Tell typed JSON from plain; plain nested dicts (old SDKs) count as their leaves."""
+        typed = _TYPE.search(text[:4096] + text[-4096:])
+        if typed:
+            kinds[name][kind_of(typed.group(1).decode("utf-8", "replace"))] += 1
+        elif text[:1] == b"[":
+            kinds[name]["list"] += 1
+        else:
+            value = load_json(text)
+            leaves = flatten({name: value}) if isinstance(value, dict) and value else {name: value}
+            for leaf, item in leaves.items():
+                kinds[leaf]["number" if isinstance(item, int | float) else "JSON"] += 1
+
+    def keys(self) -> dict[str, KeyInfo]:
+        """Return every logged key by shown name, sorted."""
+        found = {}
+        for name in sorted(self._kinds):
+            counts = self._kinds[name]
+            kinds = tuple(kind for kind, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+            found[name] = KeyInfo(name, kinds, sum(counts.values()))
+        return found
+
+    @cached_property
+    def _paths(self) -> dict[str, list[KeyPath]]:
+        paths: dict[str, list[KeyPath]] = defaultdict(list)
+        for key in self.leaves.keys:
+            paths[".".join(key)].append(key)
+        return paths
+
+    def column(self, name: str) -> Column:
+        """Return the numbers logged under a shown name, in row order."""
+        rows, values = [np.zeros(0, np.int64)], [np.zeros(0)]
+        for path in self._paths.get(name, []):
+            found, numbers = self.leaves.numbers(path)
+            rows.append(found)
+            values.append(numbers)
+        if not any(map(len, rows)):
+            found, numbers = self._nested_numbers(name)
+            rows.append(found)
+            values.append(numbers)
+        row = np.concatenate(rows)
+        return Column(self.steps[row], np.concatenate(values), self.times[row])
+
+    def _nested_numbers(self, name: str) -> tuple[Ints, Floats]:
+        """Return numbers that an old SDK wrote inside a JSON dict."""
+        for cut in range(name.count("."), 0, -1):
+            head = ".".join(name.split(".")[:cut])
+            tail = name[len(head) + 1 :]
+            rows, values = [], []
+            for row, value in self.values(head):
+                number = flatten(value).get(tail) if isinstance(value, dict) else None
+                if isinstance(number, int | float):
+                    rows.append(row)
+                    values.append(float(number))
+            if rows:
+                return np.array(rows, np.int64), np.array(values)
+        return np.zeros(0, np.int64), np.zeros(0)
+
+    def values(self, name: str) -> list[tuple[int, Any]]:
+        """Return (row, value) of everything logged under a shown name, dicts rebuilt from their leaves."""
+        rows: dict[int, Any] = {}
+        parts = tuple(self._paths)
+        for path in self._paths.get(name, []):
+            for index in self.leaves.where(path):
+                rows[int(self.leaves.row[index])] = self.leaves.value(index)
+        nested: dict[int, dict[str, Any]] = defaultdict(dict)
+        for shown in parts:
+            if not shown.startswith(name + "."):
+                continue
+            for path in self._paths[shown]:
+                depth = _depth_of(path, name)
+                if depth is None:
+                    continue
+                for index in self.leaves.where(path):
+                    plant(nested[int(self.leaves.row[index])], path[depth:], self.leaves.value(index))
+        rows.update(nested)
+        return sorted(rows.items())
+
+
+def _depth_of(path: KeyPath, name: str) -> int | None:
+    return next((i for i in range(1, len(path)) if ".".join(path[:i]) == name), None)
+
+
+def build_summary(leaves: Leaves) -> dict[str, Any]:
+    """Return the summary that a log's summary records add up to.
+
+    Only each path's last update counts. A value that changed its type leaves stale leaves behind in the log: of a
+    path and what stands under it, what was written later wins.
+    """
+    last: dict[KeyPath, tuple[int, int]] = {}
+    if len(leaves.row):
+        order = np.argsort(leaves.row, kind="stable")
+        for index in order[_last_of_each(leaves.code[order])]:
+            last[leaves.keys[leaves.code[index]]] = (int(leaves.row[index]), int(index))
+    removed = {path: row for row, path in leaves.removed}
+    typed = {path[:-1]: row for path, (row, _) in last.items() if path[-1] == "_type"}
+    tree: dict[str, Any] = {}
+    for path, (row, index) in sorted(last.items(), key=lambda item: item[1]):
+        if any(removed.get(path[:i], -1) > row for i in range(1, len(path) + 1)):
+            continue
+        if any(last[path[:i]][0] > row for i in range(1, len(path)) if path[:i] in last):
+            continue
+        if any(typed.get(path[:i], -1) > row for i in range(1, len(path))):
+            continue
+        _drop_older_type(tree, path, row, typed)
+        plant(tree, path, leaves.value(index))
+    return tree
+
+
+def _drop_older_type(tree: dict[str, Any], path: KeyPath, row: int, typed: dict[KeyPath, int]) -> None:
+    """Remove a typed value that a later plain dict under the same path replaced."""
+    for i in range(1, len(path)):
+        if typed.get(path[:i], row) < row:
+            node: Any = tree
+            for part in path[: i - 1]:
+                node = node.get(part, {})
+            if isinstance(node.get(path[i - 1]), dict) and "_type" in node[path[i - 1]]:
+                node[path[i - 1]] = {}
+
+
+def _last_of_each(codes: Ints) -> Ints:
+    """Return the position of the last occurrence of each code."""
+    _, first = np.unique(codes[::-1], return_index=True)
+    positions: Ints = np.sort(len(codes) - 1 - first)
+    return positions

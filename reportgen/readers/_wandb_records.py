@@ -1,0 +1,203 @@
+"""The records of a ``.wandb`` log other than history and summary: run, config, metrics, artifacts, exit and so on.
+
+Field numbers are those of ``wandb_internal.proto``, checked against logs of SDK 0.16.6, 0.19.11, 0.22.3 and 0.31.0.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+from reportgen.readers._leaves import KeyPath, load_json
+from reportgen.readers._wire import Message, WireError
+from reportgen.runs.run import MetricDefinition
+
+_SUMMARY_WORDS = {1: "min", 2: "max", 3: "mean", 4: "best", 5: "last", 6: "none", 7: "copy", 8: "first"}
+_GOALS = {1: "minimize", 2: "maximize"}
+_ENVIRONMENT = {1: "os", 2: "python", 4: "docker", 6: "program", 7: "code_path", 10: "email", 11: "root", 12: "host",
+                13: "username", 14: "executable", 18: "gpu_type"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One file of an artifact: a staged copy on the logging machine, or a reference elsewhere."""
+
+    path: str
+    digest: str = ""
+    size: int = 0
+    local_path: str = ""
+    ref: str = ""
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """One version of an artifact, in the order of logging."""
+
+    name: str
+    type: str
+    client_id: str
+    sequence_client_id: str
+    entries: dict[str, Entry]
+
+
+@dataclass(frozen=True)
+class Stats:
+    """System metrics sampled at one time (Unix seconds)."""
+
+    time: float
+    values: dict[str, float]
+
+
+@dataclass
+class Records:
+    """What the records of one log say, merged in file order: the last word wins."""
+
+    run: Message | None = None
+    config: dict[str, Any] = field(default_factory=dict)
+    internal: dict[str, Any] = field(default_factory=dict)
+    metrics: list[tuple[str, str, MetricDefinition]] = field(default_factory=list)
+    """(exact name, glob, definition)"""
+    stats: list[Stats] = field(default_factory=list)
+    output: list[str] = field(default_factory=list)
+    artifacts: list[Artifact] = field(default_factory=list)
+    environment: dict[str, Any] = field(default_factory=dict)
+    exit_code: int | None = None
+    exit_runtime: float = 0.0
+    sdk: str = ""
+    unread: int = 0
+    _names: dict[int, str] = field(default_factory=dict)
+
+    def add(self, payload: bytes) -> None:
+        """Take in one record; one that cannot be decoded is counted in ``unread``."""
+        try:
+            record = Message(payload)
+            for number in record.numbers():
+                take = _TAKERS.get(number)
+                if take is not None:
+                    take(self, record.sub(number))
+        except (WireError, ValueError, TypeError, RecursionError):
+            self.unread += 1
+
+    def take_run(self, run: Message) -> None:
+        """Take a run record: it always carries the whole config."""
+        self.run = run
+        self.take_config(run.sub(4))
+
+    def take_config(self, config: Message) -> None:
+        """Apply a config record's updates and removals."""
+        for update in config.all(1):
+            item = Message(update)
+            plant(self.config, key_path(item), load_json(item.data(16)))
+        for removal in config.all(2):
+            uproot(self.config, key_path(Message(removal)))
+        internal = self.config.pop("_wandb", None)
+        if isinstance(internal, dict):
+            self.internal.update(internal)
+
+    def take_metric(self, metric: Message) -> None:
+        """Take a metric definition; a step metric may be named by its index among earlier ones."""
+        name, glob = metric.text(1), metric.text(2)
+        self._names[len(self._names) + 1] = name
+        options, summary = metric.sub(6), metric.sub(7)
+        definition = MetricDefinition(
+            step_metric=metric.text(4) or self._names.get(metric.int(5), ""),
+            hidden=bool(options.int(2)),
+            summary=tuple(word for number, word in _SUMMARY_WORDS.items() if summary.int(number)),
+            goal=_GOALS.get(metric.int(8), ""),
+        )
+        self.metrics.append((name, glob, definition))
+
+    def take_stats(self, stats: Message) -> None:
+        """Take one sample of system metrics."""
+        values: dict[str, float] = {}
+        for encoded in stats.all(3):
+            item = Message(encoded)
+            value = load_json(item.data(16))
+            if isinstance(value, int | float):
+                values[item.text(1)] = float(value)
+        self.stats.append(Stats(seconds(stats.sub(2)), values))
+
+    def take_output(self, output: Message) -> None:
+        """Take console output, raw or by line."""
+        self.output.append(output.text(3))
+
+    def take_artifact(self, artifact: Message) -> None:
+        """Take one artifact version with its manifest."""
+        entries: dict[str, Entry] = {}
+        for encoded in artifact.sub(12).all(4):
+            item = Message(encoded)
+            entries[item.text(1)] = Entry(item.text(1), item.text(2), item.int(4), item.text(6), item.text(3))
+        self.artifacts.append(
+            Artifact(artifact.text(5), artifact.text(4), artifact.text(15), artifact.text(16), entries)
+        )
+
+    def take_environment(self, environment: Message) -> None:
+        """Take machine facts (private: never shown unless a spec asks)."""
+        for number, name in _ENVIRONMENT.items():
+            if number in environment:
+                self.environment[name] = environment.text(number)
+        if 5 in environment:  # noqa: PLR2004 - field number
+            self.environment["args"] = [arg.decode("utf-8", "replace") for arg in environment.all(5)]
+
+    def take_exit(self, exit_: Message) -> None:
+        """Take the exit record: its absence means that the run was killed."""
+        self.exit_code = exit_.int(1)
+        self.exit_runtime = float(exit_.int(2))
+
+    def take_header(self, header: Message) -> None:
+        """Take the SDK's version from the header record."""
+        self.sdk = header.sub(1).text(1).split("+")[0] or self.sdk
+
+    def take_telemetry(self, telemetry: Message) -> None:
+        """Take the SDK's version where an old log has no header version."""
+        self.sdk = self.sdk or telemetry.text(5)
+
+    def definition(self, key: str) -> MetricDefinition:
+        """Return the definition of ``key``: its own, else that of the longest matching glob."""
+        found, rank = MetricDefinition(), -1
+        for name, glob, definition in self.metrics:
+            if name == key:
+                found, rank = definition, 1 << 30
+            elif glob.endswith("*") and key.startswith(glob[:-1]) and rank < len(glob) < 1 << 30:
+                found, rank = definition, len(glob)
+        return found
+
+
+_TAKERS = {
+    4: Records.take_output, 5: Records.take_config, 7: Records.take_stats, 8: Records.take_artifact,
+    11: Records.take_telemetry, 12: Records.take_metric, 13: Records.take_output, 17: Records.take_run,
+    18: Records.take_exit, 21: Records.take_header, 26: Records.take_environment,
+}  # fmt: skip
+
+
+def seconds(timestamp: Message) -> float:
+    """Return a protobuf Timestamp as Unix seconds, NaN when absent."""
+    whole, nanos = timestamp.int(1), timestamp.int(2)
+    return whole + nanos / 1e9 if whole or nanos else math.nan
+
+
+def key_path(item: Message) -> KeyPath:
+    """Return an item's key as a path of parts."""
+    nested = tuple(part.decode("utf-8", "replace") for part in item.all(2))
+    return nested or (item.text(1),)
+
+
+def plant(tree: dict[str, Any], path: KeyPath, value: Any) -> None:
+    """Set ``value`` at a nested path, replacing whatever plain value stood in the way."""
+    for part in path[:-1]:
+        child = tree.get(part)
+        if not isinstance(child, dict):
+            child = tree[part] = {}
+        tree = child
+    tree[path[-1]] = value
+
+
+def uproot(tree: dict[str, Any], path: KeyPath) -> None:
+    """Remove what stands at a nested path, if anything does."""
+    for part in path[:-1]:
+        child = tree.get(part)
+        if not isinstance(child, dict):
+            return
+        tree = child
+    tree.pop(path[-1], None)

@@ -1,0 +1,165 @@
+"""Tables of W&B runs. The run folder holds only the class name of a media cell; the cell itself (its picture, boxes
+and labels) is in an artifact whose files lie in a staging folder of the logging machine.
+
+A staged file is read from where the log says, or by its base name below ``--staging``, and only if its size and MD5
+are those of the manifest. Where it is gone, the run's own copy of the table is shown with labelled placeholders.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from reportgen.media.item import MediaError, MediaFile, MediaItem, kind_of
+from reportgen.readers._wandb_records import Artifact, Entry
+from reportgen.runs.run import Table
+
+
+class Artifacts:
+    """The artifacts of all runs that were opened together: references may cross runs."""
+
+    def __init__(self, artifacts: Sequence[Artifact], staging: Path | None) -> None:
+        self._artifacts = list(artifacts)
+        self._staging = staging
+
+    def file(self, artifact: Artifact, path: str, depth: int = 0) -> MediaFile | None:
+        """Return the staged copy of an artifact's entry, following references between artifacts."""
+        entry = artifact.entries.get(path)
+        if entry is None or depth > 8:  # noqa: PLR2004 - a chain of references this long is a loop
+            return None
+        if entry.ref.startswith("wandb-client-artifact://"):
+            client, _, inner = entry.ref.removeprefix("wandb-client-artifact://").partition("/")
+            target = self.by_client(client)
+            return self.file(target, inner, depth + 1) if target else None
+        return self._staged(entry) if entry.local_path else None
+
+    def _staged(self, entry: Entry) -> MediaFile:
+        local = Path(entry.local_path.replace("\\", "/"))
+        root = local.parent
+        if self._staging is not None:
+            found = next((p for p in sorted(self._staging.rglob(local.name)) if p.is_file()), None)
+            root = found.parent if found else root
+        return MediaFile(root, local.name, entry.size or None, entry.digest)
+
+    def by_client(self, client: str) -> Artifact | None:
+        """Return the newest artifact with this client or sequence id."""
+        wanted = client.removesuffix(":latest")
+        return next((a for a in reversed(self._artifacts) if wanted in (a.client_id, a.sequence_client_id)), None)
+
+    def named(self, name: str) -> list[Artifact]:
+        """Return all versions of an artifact, oldest first."""
+        return [a for a in self._artifacts if a.name == name]
+
+    def of_table(self, value: Mapping[str, Any], run_id: str, key: str) -> tuple[Artifact, str] | None:
+        """Return the artifact and the entry that hold a logged table."""
+        path = value.get("artifact_path") or value.get("_latest_artifact_path")
+        if isinstance(path, str) and path.startswith("wandb-client-artifact://"):
+            client, _, entry = path.removeprefix("wandb-client-artifact://").partition("/")
+            artifact = self.by_client(client)
+            return (artifact, entry) if artifact else None
+        wanted = f"run-{run_id}-{''.join(c for c in key if c.isalnum() or c in '-_.')}"
+        versions = self.named(wanted)
+        return (versions[-1], f"{key}.table.json") if versions else None
+
+
+def read_table(value: Mapping[str, Any], files: Path, artifacts: Artifacts, run_id: str, key: str) -> Table:
+    """Return a logged table, with media cells where the artifact's files are at hand."""
+    held = artifacts.of_table(value, run_id, key)
+    if held is not None:
+        if value.get("_type") == "incremental-table-file":
+            return _increments(artifacts, held[0], files, value)
+        file = artifacts.file(*held)
+        if file is not None:
+            try:
+                return _decode(_load(file), artifacts, held[0], "")
+            except MediaError:
+                pass
+    return _own_copy(value, files)
+
+
+def _own_copy(value: Mapping[str, Any], files: Path) -> Table:
+    path = value.get("path")
+    if not isinstance(path, str):
+        return Table([], [], 0, "the table is only in an artifact, whose files are not at hand")
+    try:
+        return _decode(_load(MediaFile(files, path)), None, None, str(value.get("nrows", "")))
+    except MediaError as error:
+        return Table([], [], 0, str(error))
+
+
+def _increments(artifacts: Artifacts, last: Artifact, files: Path, value: Mapping[str, Any]) -> Table:
+    """Join the parts of an incremental table in the order of logging."""
+    parts: dict[str, Table] = {}
+    for artifact in artifacts.named(last.name):
+        for path in artifact.entries:
+            file = artifacts.file(artifact, path) if path.endswith(".table.json") else None
+            if file is None:
+                continue
+            try:
+                parts[path] = _decode(_load(file), artifacts, artifact, "")
+            except MediaError:
+                return _own_copy(value, files)
+    order = sorted(parts, key=lambda p: (not p.startswith("None-"), _leading_number(p)))
+    rows = [row for path in order for row in parts[path].rows]
+    return Table(parts[order[0]].columns if order else [], rows, len(rows))
+
+
+def _leading_number(path: str) -> int:
+    head = path.partition("-")[0]
+    return int(head) if head.isdigit() else -1
+
+
+def _load(file: MediaFile) -> dict[str, Any]:
+    try:
+        content = json.loads(file.read())
+    except (ValueError, RecursionError):
+        raise MediaError(f"{file.name} is not a table") from None
+    if not isinstance(content, dict) or not isinstance(content.get("data"), list):
+        raise MediaError(f"{file.name} is not a table")
+    return content
+
+
+def _decode(content: dict[str, Any], artifacts: Artifacts | None, artifact: Artifact | None, count: str) -> Table:
+    types = content.get("column_types", {}).get("params", {}).get("type_map", {})
+    columns = [str(name) for name in content.get("columns", [])]
+    kinds = [_cell_kind(types.get(name, {})) for name in columns]
+    rows = [
+        [_cell(cell, kind, artifacts, artifact) for cell, kind in zip(row, kinds, strict=False)]
+        for row in content["data"]
+        if isinstance(row, list)
+    ]
+    return Table(columns, rows, int(count) if count.isdigit() else len(rows))
+
+
+def _cell_kind(type_: Any) -> str:
+    """Return the media type of a column, or an empty string (unions with None are looked through)."""
+    if not isinstance(type_, Mapping):
+        return ""
+    if type_.get("wb_type") == "union":
+        allowed = type_.get("params", {}).get("allowed_types", [])
+        return next((kind for kind in map(_cell_kind, allowed) if kind), "")
+    name = str(type_.get("wb_type", ""))
+    return name if name.endswith("-file") else ""
+
+
+def _cell(cell: Any, kind: str, artifacts: Artifacts | None, artifact: Artifact | None) -> Any:
+    if not isinstance(cell, Mapping) or "_type" not in cell:
+        return cell
+    path = cell.get("path")
+    file = artifacts.file(artifact, path) if artifacts and artifact and isinstance(path, str) else None
+    masks = {}
+    if artifacts and artifact and isinstance(cell.get("masks"), Mapping):
+        found = {n: artifacts.file(artifact, m.get("path", "")) for n, m in cell["masks"].items()}
+        masks = {name: mask for name, mask in found.items() if mask is not None}
+    return MediaItem(
+        kind_of(str(cell.get("_type", kind))),
+        step=0,
+        file=file,
+        caption=str(cell.get("caption") or ""),
+        width=cell.get("width") if isinstance(cell.get("width"), int) else 0,  # type: ignore[arg-type]
+        height=cell.get("height") if isinstance(cell.get("height"), int) else 0,  # type: ignore[arg-type]
+        masks=masks,
+        value=dict(cell),
+    )

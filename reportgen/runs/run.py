@@ -1,0 +1,235 @@
+"""The run model: what every reader returns and every panel receives."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reportgen.media.item import MediaItem
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A metric's sparse history: ``steps`` (n,) int64 rising; ``values`` (n,) float64, NaN and infinities kept.
+
+    ``times`` (n,) float64 are Unix seconds, NaN where unknown.
+    """
+
+    steps: Ints
+    values: Floats
+    times: Floats
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    @classmethod
+    def empty(cls) -> Column:
+        """Return a column with no points."""
+        return cls(np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
+
+
+@dataclass(frozen=True)
+class KeyInfo:
+    """What a run logged under a key: ``types`` are "number", "text", "list", "JSON" or media kinds, commonest first."""
+
+    name: str
+    types: tuple[str, ...]
+    count: int = 0
+
+    @property
+    def is_number(self) -> bool:
+        """Whether a line can be drawn of it."""
+        return "number" in self.types
+
+    @property
+    def media(self) -> str:
+        """The media kind, or an empty string."""
+        return next((kind for kind in self.types if kind not in {"number", "text", "list", "JSON", "null"}), "")
+
+
+@dataclass(frozen=True)
+class MetricDefinition:
+    """What the training script said of a metric (W&B's ``define_metric``)."""
+
+    step_metric: str = ""
+    hidden: bool = False
+    summary: tuple[str, ...] = ()
+    goal: str = ""
+    """"minimize", "maximize" or "" when the script did not say."""
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What could not be read of a run's files, in words for the build and the page."""
+
+    file: str
+    what: str
+    start: int
+    end: int
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.what} at byte {self.start:,} ({self.end - self.start:,} bytes not read)"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A logged table: column names, rows of plain values or MediaItem cells, and the full row count."""
+
+    columns: list[str]
+    rows: list[list[Any]]
+    count: int
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class RunMeta:
+    """What is known of a run without decoding its history."""
+
+    id: str
+    name: str
+    format: str
+    folder: str = ""
+    project: str = ""
+    group: str = ""
+    job_type: str = ""
+    notes: str = ""
+    sweep: str = ""
+    tags: tuple[str, ...] = ()
+    state: str = "finished"
+    """"finished", "failed" (a non-zero exit) or "crashed" (the log has no end)."""
+    created: float = math.nan
+    """Unix seconds."""
+    duration: float = math.nan
+    """Seconds."""
+    sdk: str = ""
+    config: Mapping[str, Any] = field(default_factory=dict)
+    losses: tuple[Loss, ...] = ()
+
+
+class RunSource(Protocol):
+    """A reader's side of a run. Everything beyond ``meta`` is read on first use."""
+
+    meta: RunMeta
+
+    def keys(self) -> Mapping[str, KeyInfo]:
+        """Return every logged key by its shown name."""
+        ...
+
+    def summary(self) -> Mapping[str, Any]:
+        """Return the summary as nested plain values."""
+        ...
+
+    def definition(self, key: str) -> MetricDefinition:
+        """Return what the script defined for ``key``."""
+        ...
+
+    def column(self, key: str) -> Column:
+        """Return the numbers logged under ``key``."""
+        ...
+
+    def media(self, key: str) -> list[MediaItem]:
+        """Return the media logged under ``key``, by step and index."""
+        ...
+
+    def table(self, key: str) -> Table | None:
+        """Return the last table logged under ``key``."""
+        ...
+
+    def output(self) -> list[str]:
+        """Return the console lines."""
+        ...
+
+    def environment(self) -> Mapping[str, Any]:
+        """Return machine and script facts: private, shown only when a spec asks."""
+        ...
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run of a report: its source under the name, colour slot and address it has on the page."""
+
+    source: RunSource = field(repr=False)
+    index: int
+    name: str
+    color: str = ""
+
+    @property
+    def meta(self) -> RunMeta:
+        """What is known without decoding history."""
+        return self.source.meta
+
+    @cached_property
+    def keys(self) -> Mapping[str, KeyInfo]:
+        """Every logged key by its shown name."""
+        return self.source.keys()
+
+    @cached_property
+    def summary(self) -> Mapping[str, Any]:
+        """The summary as nested plain values, without the logger's own entries."""
+        return {k: v for k, v in self.source.summary().items() if not k.startswith("_wandb")}
+
+    def column(self, key: str) -> Column:
+        """Return the numbers logged under ``key``; empty when there are none."""
+        return self.source.column(key)
+
+    def lookup(self, path: str) -> Any:
+        """Return what a path such as ``config.lr``, ``summary.val/mAP`` or ``state`` names, else None."""
+        head, _, tail = path.partition(".")
+        if head == "config":
+            return dig(self.meta.config, tail)
+        if head == "summary":
+            return dig(self.summary, tail)
+        if not tail and head in ATTRIBUTES:
+            return self._attribute(head)
+        value = dig(self.summary, path)
+        return value if value is not None else dig(self.meta.config, path)
+
+    def _attribute(self, name: str) -> Any:
+        value = self.name if name == "name" else getattr(self.meta, name)
+        if isinstance(value, float) and math.isnan(value):
+            return None
+        return list(value) if isinstance(value, tuple) else value
+
+
+ATTRIBUTES = (
+    "id", "name", "state", "tags", "group", "job_type", "project", "notes", "sweep", "created", "duration", "format",
+)  # fmt: skip
+
+
+def dig(tree: Any, path: str) -> Any:
+    """Return the value at a dotted path; names that hold dots themselves are tried longest first."""
+    if not path:
+        return tree
+    if not isinstance(tree, Mapping):
+        return None
+    if path in tree:
+        return tree[path]
+    parts = path.split(".")
+    for cut in range(len(parts) - 1, 0, -1):
+        head = ".".join(parts[:cut])
+        if head in tree:
+            found = dig(tree[head], ".".join(parts[cut:]))
+            if found is not None:
+                return found
+    return None
+
+
+def flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Return leaves of nested mappings by dotted path; a typed value (with ``_type``) and a list are leaves."""
+    leaves: dict[str, Any] = {}
+    for key, value in tree.items():
+        path = f"{prefix}.{key}" if prefix else key
+        if isinstance(value, Mapping) and value and "_type" not in value:
+            leaves.update(flatten(value, path))
+        else:
+            leaves[path] = value
+    return leaves

@@ -1,0 +1,110 @@
+"""Source entries of a spec to runs: globs, formats, names and colours."""
+
+from __future__ import annotations
+
+import glob
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from reportgen import readers
+from reportgen.errors import Level, Position, Problem, SpecError, suggestion
+from reportgen.runs.run import RunSource
+from reportgen.runs.runset import RunSet, number_runs
+from reportgen.spec.load import Report
+from reportgen.spec.model import Source
+
+
+def open_runs(report: Report, staging: Path | None = None) -> tuple[RunSet, list[Problem]]:
+    """Return the runs of every source, in order, and what could not be read; SpecError lists all wrong sources."""
+    errors: list[Problem] = []
+    problems: list[Problem] = []
+    found: list[tuple[RunSource, str, str]] = []
+    known: set[str] = set()
+    for index, source in enumerate(report.spec.runs):
+        paths = _resolve(report, index, source, errors)
+        by_format = _formats(report, index, source, paths, errors)
+        for name, members in by_format.items():
+            folder = staging or (report.folder / source.staging if source.staging else None)
+            result = readers.reader(name).read(members, readers.ReadOptions(folder))
+            problems += result.problems
+            for run in result.runs:
+                if run.meta.id not in known:  # a run that two sources name is one run
+                    known.add(run.meta.id)
+                    found.append((run, source.name, source.color or ""))
+    if errors:
+        raise SpecError(errors)
+    for run, _, _ in found:
+        losses = [Problem(str(loss), Position(run.meta.name)) for loss in run.meta.losses]
+        problems += [replace(p, hint="Every other record is shown.", level=Level.MISSING) for p in losses]
+    return number_runs(found), problems
+
+
+def _where(report: Report, index: int, part: int | None = None) -> Position:
+    for path in (("runs", index, "path", part), ("runs", index, "path"), ("runs", index, part), ("runs", index), ("runs",)):
+        if path in report.document.at:
+            return report.document.at[path]
+    return Position(report.document.file)
+
+
+def _resolve(report: Report, index: int, source: Source, errors: list[Problem]) -> list[Path]:
+    paths: list[Path] = []
+    for part, text in enumerate(source.path):
+        where = _where(report, index, part)
+        expanded = Path(text).expanduser()
+        if not glob.has_magic(str(expanded)):
+            path = report.folder / expanded
+            if path.exists():
+                paths.append(path)
+            else:
+                errors.append(Problem(f"no such path '{text}'", where, _nearby(report.folder, expanded)))
+            continue
+        matches = sorted(glob.glob(str(expanded), root_dir=report.folder, recursive=True), key=_natural)
+        if not matches:
+            errors.append(Problem(f"nothing matches '{text}'", where, _nearby(report.folder, expanded)))
+        paths += [report.folder / match for match in matches]
+    return list(dict.fromkeys(paths))
+
+
+def _formats(
+    report: Report, index: int, source: Source, paths: Sequence[Path], errors: list[Problem]
+) -> dict[str, list[Path]]:
+    """Group paths by the reader that knows them; a glob's other matches are passed over."""
+    if source.format is not None:
+        if source.format in readers.names():
+            return {source.format: list(paths)}
+        where = report.document.position(("runs", index, "format"))
+        hint = suggestion(source.format, readers.names(), "formats")
+        errors.append(Problem(f"unknown format '{source.format}'", where, hint))
+        return {}
+    by_format: dict[str, list[Path]] = {}
+    for path in paths:
+        name = readers.sniff(path)
+        if name is not None:
+            by_format.setdefault(name, []).append(path)
+    if paths and not by_format:
+        what = f"no runs in '{', '.join(source.path)}'"
+        hint = f"Formats that can be read: {', '.join(readers.names())}."
+        errors.append(Problem(what, _where(report, index), hint))
+    return by_format
+
+
+def _natural(path: str) -> list[tuple[int, int, str]]:
+    """Return a sort key that puts run-9 before run-10."""
+    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"(\d+)", path) if part]
+
+
+def _nearby(folder: Path, path: Path) -> str:
+    """Say what there is where a path stops to exist."""
+    parts = path.parts
+    at = Path(path.anchor) if path.is_absolute() else folder
+    for part in parts[1:] if path.is_absolute() else parts:
+        if glob.has_magic(part) or not (at / part).exists():
+            try:
+                there = sorted(child.name for child in at.iterdir() if not child.name.startswith("."))
+            except OSError:
+                return ""
+            return suggestion(part, there, "entries", limit=6) if there else "That folder is empty."
+        at = at / part
+    return ""

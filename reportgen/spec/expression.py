@@ -1,0 +1,339 @@
+"""The one expression language: filters, sort keys and gates, in two spellings of one syntax tree.
+
+Python-like: ``config.lr > 0.01 and "night" in tags``, ``summary["val/mAP"] >= 0.5``.
+W&B's report form: ``Config('lr') >= 0.001 and State = 'finished'``, ``Metric('state') in ['finished']``.
+
+What is missing is null: null equals only null, and no comparison of order with it holds. Values of different kinds
+are never equal and have no order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from reportgen.errors import suggestion
+
+Node = tuple[Any, ...]
+"""("literal", v) | ("path", str) | ("list", [..]) | ("not"|"neg", n) | (operator, left, right) | ("within", n, s)"""
+
+Lookup = Callable[[str], Any]
+
+_TOKEN = re.compile(
+    r"""\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)
+      |(?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
+      |(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)
+      |(?P<op><=|>=|==|!=|\*\*|//|[-+*/%<>=()\[\],]))""",
+    re.VERBOSE,
+)
+_COMPARE = {"==", "=", "!=", "<", "<=", ">", ">=", "in", "not in"}
+_WORDS = {"true": True, "True": True, "false": False, "False": False, "null": None, "None": None}
+_ROOTS = ("config", "summary", "name", "id", "state", "tags", "group", "job_type", "project", "notes", "sweep",
+          "created", "duration", "format")  # fmt: skip
+_CALLS = {"Config": "config.", "Summary": "summary.", "SummaryMetric": "summary.", "Metric": "", "Tags": "tags"}
+_ALIASES = {
+    "Name": "name", "State": "state", "Tags": "tags", "ID": "id", "Group": "group", "JobType": "job_type",
+    "Sweep": "sweep", "Runtime": "duration", "CreatedTimestamp": "created", "displayName": "name", "runtime": "duration",
+    "createdAt": "created", "jobType": "job_type",
+}  # fmt: skip
+_UNIT_SECONDS = {"minute": 60, "hour": 3600, "day": 86400, "week": 604800, "month": 2592000, "year": 31536000}
+_MAX_DEPTH = 60
+
+
+class ExpressionError(ValueError):
+    """The text is not an expression; ``offset`` (from 0) is where, ``hint`` what would be right."""
+
+    def __init__(self, what: str, offset: int, hint: str = "") -> None:
+        super().__init__(what)
+        self.what, self.offset, self.hint = what, offset, hint
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A parsed expression: its text, its tree and the paths that it reads."""
+
+    text: str
+    tree: Node
+
+    def evaluate(self, lookup: Lookup, newest: float = 0.0) -> Any:
+        """Return the value for one run; ``newest`` (Unix seconds) is what ``within_last`` counts back from."""
+        return _evaluate(self.tree, lookup, newest)
+
+    def paths(self) -> list[str]:
+        """Return every path that the expression names, in order."""
+        return list(_paths(self.tree))
+
+
+def parse(text: str) -> Expression:
+    """Parse either spelling; ExpressionError says where it goes wrong."""
+    return Expression(text, _Parser(text).parse())
+
+
+def alias(path: str) -> str:
+    """Return our path for W&B's accessor forms (``config:lr.value``, ``summary:acc``, ``run:state``)."""
+    for prefix, ours in (("config:", "config."), ("summary:", "summary."), ("run:", "")):
+        if path.startswith(prefix):
+            tail = path.removeprefix(prefix)
+            return _ALIASES.get(tail, ours + tail.removesuffix(".value"))
+    return _ALIASES.get(path, path)
+
+
+class _Parser:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens = list(self._tokens())
+        self.at = 0
+        self.depth = 0
+
+    def _tokens(self) -> Iterator[tuple[str, str, int]]:
+        at = 0
+        while at < len(self.text.rstrip()):
+            match = _TOKEN.match(self.text, at)
+            if match is None:
+                at += len(self.text[at:]) - len(self.text[at:].lstrip())
+                raise ExpressionError(f"'{self.text[at]}' does not belong in an expression", at)
+            kind = match.lastgroup or ""
+            yield kind, match.group(kind), match.start(kind)
+            at = match.end()
+        yield "end", "", len(self.text.rstrip())
+
+    def _fail(self, what: str, hint: str = "") -> NoReturn:
+        raise ExpressionError(what, self.tokens[self.at][2], hint)
+
+    def _take(self, *words: str) -> str | None:
+        kind, text, _ = self.tokens[self.at]
+        if kind in ("op", "name") and text in words:
+            self.at += 1
+            return text
+        return None
+
+    def _expect(self, word: str) -> None:
+        if not self._take(word):
+            found = self.tokens[self.at][1]
+            self._fail(f"expected '{word}'" + (f" before '{found}'" if found else " at the end"))
+
+    def parse(self) -> Node:
+        tree = self._or()
+        if self.tokens[self.at][0] != "end":
+            self._fail(f"unexpected '{self.tokens[self.at][1]}'", "Join conditions with 'and' or 'or'.")
+        return tree
+
+    def _or(self) -> Node:
+        self.depth += 1
+        if self.depth > _MAX_DEPTH:
+            self._fail("nested too deeply")
+        left = self._and()
+        while self._take("or", "OR"):
+            left = ("or", left, self._and())
+        self.depth -= 1
+        return left
+
+    def _and(self) -> Node:
+        left = self._not()
+        while self._take("and", "AND"):
+            left = ("and", left, self._not())
+        return left
+
+    def _not(self) -> Node:
+        if self._take("not"):
+            return ("not", self._not())
+        return self._compare()
+
+    def _compare(self) -> Node:
+        left = self._sum()
+        if self._take("within_last"):
+            return self._within(left)
+        word = self._take(*(_COMPARE - {"not in"}), "not")
+        if word is None:
+            return left
+        if word == "not":
+            self._expect("in")
+            word = "not in"
+        return ({"=": "=="}.get(word, word), left, self._sum())
+
+    def _within(self, left: Node) -> Node:
+        kind, number, _ = self.tokens[self.at]
+        if kind != "number":
+            self._fail("within_last needs a number", "Write for example: within_last 5 days")
+        self.at += 1
+        unit = self.tokens[self.at][1]
+        if unit.removesuffix("s") not in _UNIT_SECONDS:
+            self._fail(f"unknown unit of time '{unit}'", suggestion(unit, [f"{u}s" for u in _UNIT_SECONDS], "units"))
+        self.at += 1
+        return ("within", left, float(number) * _UNIT_SECONDS[unit.removesuffix("s")])
+
+    def _sum(self) -> Node:
+        left = self._product()
+        while word := self._take("+", "-"):
+            left = (word, left, self._product())
+        return left
+
+    def _product(self) -> Node:
+        left = self._unary()
+        while word := self._take("*", "/", "%", "//"):
+            left = (word, left, self._unary())
+        return left
+
+    def _unary(self) -> Node:
+        if self._take("-"):
+            return ("neg", self._unary())
+        left = self._primary()
+        return ("**", left, self._unary()) if self._take("**") else left
+
+    def _primary(self) -> Node:
+        kind, text, _ = self.tokens[self.at]
+        if kind == "end":
+            self._fail("the expression ends too early")
+        self.at += 1
+        if kind == "number":
+            return ("literal", float(text) if any(c in text for c in ".eE") else int(text))
+        if kind == "string":
+            return ("literal", _unquote(text))
+        if text in ("(", "["):
+            return self._group(text)
+        self.at -= kind == "op"
+        if kind == "op":
+            self._fail(f"unexpected '{text}'")
+        return self._name(text)
+
+    def _group(self, opener: str) -> Node:
+        if opener == "(":
+            inner = self._or()
+            if not self._take(","):
+                self._expect(")")
+                return inner
+            items = [inner]
+        else:
+            items = []
+        closer = ")" if opener == "(" else "]"
+        while not self._take(closer):
+            items.append(self._or())
+            if not self._take(","):
+                self._expect(closer)
+                break
+        return ("list", items)
+
+    def _name(self, text: str) -> Node:
+        if text in _WORDS:
+            return ("literal", _WORDS[text])
+        if text in _CALLS and self.tokens[self.at][1] == "(":
+            return self._call(text)
+        path = alias(text)
+        root = path.split(".")[0]
+        if root not in _ROOTS:
+            self.at -= 1
+            self._fail(f"unknown name '{text}'", self._name_hint(text))
+        while self._take("["):
+            kind, key, _ = self.tokens[self.at]
+            if kind not in ("string", "number"):
+                self._fail("expected a quoted key in brackets", 'Write for example: summary["val/mAP"]')
+            self.at += 1
+            self._expect("]")
+            path += "." + (_unquote(key) if kind == "string" else key)
+        return ("path", path)
+
+    @staticmethod
+    def _name_hint(text: str) -> str:
+        hint = suggestion(text.split(".")[0], _ROOTS, "names")
+        return hint if hint.startswith("Did") else f"Write config.{text} or summary.{text}; put text in quotes."
+
+    def _call(self, text: str) -> Node:
+        self._expect("(")
+        if text == "Tags" and self._take(")"):
+            return ("path", "tags")
+        kind, key, _ = self.tokens[self.at]
+        if kind != "string":
+            self._fail(f"{text}() needs a quoted name", f"Write for example: {text}('lr')")
+        self.at += 1
+        self._expect(")")
+        name = _unquote(key)
+        return ("path", alias(name) if text == "Metric" else _CALLS[text] + name)
+
+
+def _unquote(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text[1:-1])
+
+
+def _paths(node: Node) -> Iterator[str]:
+    if node[0] == "path":
+        yield node[1]
+    elif node[0] == "list":
+        for item in node[1]:
+            yield from _paths(item)
+    elif node[0] != "literal":
+        for part in node[1:]:
+            if isinstance(part, tuple):
+                yield from _paths(part)
+
+
+def _evaluate(node: Node, lookup: Lookup, newest: float) -> Any:  # noqa: PLR0911 - one line per kind of node
+    kind = node[0]
+    if kind == "literal":
+        return node[1]
+    if kind == "path":
+        return lookup(node[1])
+    if kind == "list":
+        return [_evaluate(item, lookup, newest) for item in node[1]]
+    left = _evaluate(node[1], lookup, newest)
+    if kind == "not":
+        return not truth(left)
+    if kind == "and":
+        return truth(left) and truth(_evaluate(node[2], lookup, newest))
+    if kind == "or":
+        return truth(left) or truth(_evaluate(node[2], lookup, newest))
+    if kind == "neg":
+        return -left if _is_number(left) else None
+    if kind == "within":
+        return _is_number(left) and left >= newest - node[2]
+    return _binary(kind, left, _evaluate(node[2], lookup, newest))
+
+
+def truth(value: Any) -> bool:
+    """Return whether a value counts as true: null, false, zero, NaN and empty do not."""
+    return bool(value) and value == value  # noqa: PLR0124 - NaN is not equal to itself
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _binary(kind: str, left: Any, right: Any) -> Any:
+    if kind in ("in", "not in"):
+        return _contains(left, right) == (kind == "in")
+    if kind in ("==", "!="):
+        return _equal(left, right) == (kind == "==")
+    if kind in ("<", "<=", ">", ">="):
+        comparable = (_is_number(left) and _is_number(right)) or (isinstance(left, str) and isinstance(right, str))
+        return comparable and _ORDER[kind](left, right)
+    if not (_is_number(left) and _is_number(right)):
+        return None
+    try:
+        result = _ARITHMETIC[kind](left, right)
+    except (ArithmeticError, ValueError):
+        return None
+    return None if isinstance(result, complex) else result
+
+
+def _equal(left: Any, right: Any) -> bool:
+    same = isinstance(left, bool) == isinstance(right, bool)
+    return same and bool(left == right)
+
+
+def _contains(left: Any, right: Any) -> bool:
+    if isinstance(right, str):
+        return isinstance(left, str) and left in right
+    if isinstance(right, list | tuple):
+        return any(_equal(left, item) for item in right)
+    return False
+
+
+_ORDER: dict[str, Callable[[Any, Any], bool]] = {
+    "<": lambda a, b: a < b, "<=": lambda a, b: a <= b, ">": lambda a, b: a > b, ">=": lambda a, b: a >= b,
+}  # fmt: skip
+_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
+    "+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b, "/": lambda a, b: a / b,
+    "//": lambda a, b: a // b, "%": lambda a, b: a % b,
+    "**": lambda a, b: float(a) ** b,
+}  # fmt: skip

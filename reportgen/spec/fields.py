@@ -1,0 +1,111 @@
+"""Field types of specs, shared by the report model and every panel kind.
+
+Tolerant input (a word for a list of one, ``config:lr.value`` for ``config.lr``) is made strict here, once.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from reportgen.errors import suggestion
+from reportgen.spec.expression import Expression, ExpressionError, alias, parse
+
+
+class Fields(BaseModel):
+    """Base of everything that a spec can hold: unknown fields are errors, types are not guessed."""
+
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True, use_attribute_docstrings=True
+    )
+
+
+def refuse(what: str, hint: str = "", offset: int = 0) -> PydanticCustomError:
+    """Return the error that a validator raises: ``offset`` counts characters into the value."""
+    return PydanticCustomError("spec", "{what}", {"what": what, "hint": hint, "offset": offset})
+
+
+def _as_list(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+def _as_key(value: Any) -> Any:
+    return alias(value) if isinstance(value, str) else value
+
+
+def _as_expression(value: Any) -> Any:
+    if isinstance(value, Expression) or not isinstance(value, str):
+        return value
+    try:
+        return parse(value)
+    except ExpressionError as error:
+        raise refuse(f"not an expression: {error.what}", error.hint, error.offset) from None
+
+
+def _as_order(value: Any) -> Any:
+    """Accept ``-summary.loss`` and W&B's ``{name: summary.loss, ascending: false}``."""
+    orders = []
+    for item in _as_list(value):
+        if isinstance(item, dict) and set(item) <= {"name", "ascending"} and isinstance(item.get("name"), str):
+            orders.append(("" if item.get("ascending", True) else "-") + alias(item["name"]))
+        elif isinstance(item, str):
+            sign = "-" if item.startswith("-") else ""
+            orders.append(sign + alias(item.removeprefix("-").removeprefix("+")))
+        else:
+            orders.append(item)
+    return orders
+
+
+_SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z]*)\Z")
+_UNITS = {"B": 1, "kB": 1000, "KB": 1000, "MB": 10**6, "GB": 10**9, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
+
+
+def _as_bytes(value: Any) -> Any:
+    if value == "none" or (isinstance(value, int) and not isinstance(value, bool)):
+        return None if value == "none" else value
+    match = _SIZE.match(value) if isinstance(value, str) else None
+    if match is None:
+        raise refuse(f"'{value}' is not a size", "Write for example 25MB, or none.")
+    if match[2] not in _UNITS:
+        raise refuse(f"unknown unit '{match[2]}' in '{value}'", suggestion(match[2], _UNITS, "units"), match.start(2))
+    return int(float(match[1]) * _UNITS[match[2]])
+
+
+_COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z")
+
+
+def _as_color(value: Any) -> Any:
+    if isinstance(value, str) and not _COLOR.match(value):
+        raise refuse(f"'{value}' is not a colour", "Write it as '#1f77b4', in quotes.")
+    return value
+
+
+_TEXT_OR_LIST: dict[str, Any] = {
+    "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+}
+Key = Annotated[str, BeforeValidator(_as_key), Field(min_length=1)]
+Keys = Annotated[list[Key], BeforeValidator(_as_list), WithJsonSchema(_TEXT_OR_LIST)]
+Words = Annotated[list[str], BeforeValidator(_as_list), WithJsonSchema(_TEXT_OR_LIST)]
+Order = Annotated[list[str], BeforeValidator(_as_order), WithJsonSchema(_TEXT_OR_LIST)]
+Filters = Annotated[Expression, BeforeValidator(_as_expression), WithJsonSchema({"type": "string"})]
+Bytes = Annotated[
+    int | None, BeforeValidator(_as_bytes), WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "integer"}]})
+]
+Color = Annotated[str, BeforeValidator(_as_color), WithJsonSchema({"type": "string", "pattern": _COLOR.pattern[:-2]})]
+Limit = Annotated[int, Field(ge=1)]
+
+
+class Layout(Fields):
+    """A panel's place on a grid of 24 columns; one row is 40 px high."""
+
+    x: Annotated[int, Field(ge=0, le=23)] = 0
+    """First column, from 0."""
+    y: Annotated[int, Field(ge=0, le=10_000)] = 0
+    """First row, from 0."""
+    w: Annotated[int, Field(ge=1, le=24)] = 8
+    """Width in columns."""
+    h: Annotated[int, Field(ge=1, le=200)] = 6
+    """Height in rows."""

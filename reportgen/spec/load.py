@@ -1,0 +1,270 @@
+"""Spec text to a validated report: every problem at once, each with its place and the nearest right thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from reportgen.errors import Position, Problem, SpecError, suggestion
+from reportgen.spec.yaml import Document, parse
+from reportgen.spec.yaml import Path as ValuePath
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+from reportgen.spec.fields import Fields
+from reportgen.spec.model import ReportSpec, RunSetSpec, Source
+
+_PARAM = re.compile(r"\$\{([A-Za-z_]\w*)\}")
+_TEMPLATES = {"markdown", "text", "legend_template", "spec"}
+_TOP = ("title", "description", "lang", "theme", "size_budget", "params", "runs", "runsets", "blocks")
+
+
+class Kinds(Mapping[str, type[Fields]]):
+    """The block kinds by name; ``main`` names the field that a plain value is short for, ``children`` nested ones."""
+
+
+FieldsT = TypeVar("FieldsT", bound=Fields)
+
+
+@dataclass
+class Block:
+    """A validated block: its kind's fields, where it stands, and the blocks inside it."""
+
+    kind: str
+    fields: Fields
+    path: ValuePath
+    children: list[Block] = field(default_factory=list)
+
+
+@dataclass
+class Report:
+    """A validated spec with the text it came from."""
+
+    spec: ReportSpec
+    blocks: list[Block]
+    document: Document
+    text: str
+    folder: Path
+
+    def position(self, path: ValuePath) -> Position:
+        """Return where a value of the spec stands."""
+        return self.document.position(path)
+
+
+def load(
+    text: str, file: str, folder: Path, kinds: Mapping[str, Any], settings: Mapping[str, str] | None = None
+) -> Report:
+    """Validate spec ``text`` against the known ``kinds``; SpecError lists all problems in file order."""
+    document = parse(text, file)
+    loader = _Loader(document, kinds)
+    return loader.load(text, folder, settings or {})
+
+
+class _Loader:
+    def __init__(self, document: Document, kinds: Mapping[str, Any]) -> None:
+        self.document, self.kinds = document, kinds
+        self.problems: list[Problem] = []
+
+    def load(self, text: str, folder: Path, settings: Mapping[str, str]) -> Report:
+        value = self.document.value
+        if value is None:
+            value = {}
+        if not isinstance(value, dict):
+            self._add((), "a spec is a mapping of fields", f"Fields: {', '.join(_TOP)}.")
+            raise SpecError(self.problems)
+        value = self._fill(value, self._params(value, settings), ())
+        blocks = value.pop("blocks", None)
+        spec = self._top(value)
+        loaded = self._blocks(blocks if blocks is not None else [], ("blocks",))
+        self._check_runsets(loaded, spec)
+        if self.problems:
+            raise SpecError(sorted(self.problems, key=lambda p: p.where or Position("")))
+        if spec is None:  # unreachable: a failed spec has problems
+            raise SpecError(Problem("the spec could not be read", Position(self.document.file)))
+        return Report(spec, loaded, self.document, text, folder)
+
+    def _add(self, path: ValuePath, what: str, hint: str = "", *, key: bool = False, offset: int = 0) -> None:
+        where = self.document.position(path, key=key)
+        self.problems.append(Problem(what, Position(where.file, where.line, where.column + offset), hint))
+
+    def _params(self, value: dict[str, Any], settings: Mapping[str, str]) -> dict[str, Any]:
+        from reportgen.spec.yaml import scalar
+
+        params = value.get("params")
+        params = dict(params) if isinstance(params, dict) else {}
+        for name, text in settings.items():
+            if name not in params:
+                self.problems.append(
+                    Problem(f"--set {name}: the spec has no such parameter", None, suggestion(name, params, "parameters"))
+                )
+            params[name] = scalar(text)
+        value["params"] = params
+        return params
+
+    def _fill(self, value: Any, params: Mapping[str, Any], path: ValuePath) -> Any:
+        """Replace ``${name}``; a text that is nothing else takes the parameter's own type."""
+        if isinstance(value, dict):
+            return {k: v if path == () and k == "params" else self._fill(v, params, (*path, k)) for k, v in value.items()}
+        if isinstance(value, list):
+            return [self._fill(item, params, (*path, i)) for i, item in enumerate(value)]
+        if not isinstance(value, str) or "${" not in value:
+            return value
+        whole = _PARAM.fullmatch(value)
+        if whole and whole[1] in params:
+            return params[whole[1]]
+        for match in _PARAM.finditer(value):
+            if match[1] not in params and not _TEMPLATES & {p for p in path if isinstance(p, str)}:
+                self._add(path, f"unknown parameter '{match[1]}'", suggestion(match[1], params, "parameters"))
+        return _PARAM.sub(lambda m: _text(params[m[1]]) if m[1] in params else m[0], value)
+
+    def _top(self, value: dict[str, Any]) -> ReportSpec | None:
+        return self._validate(ReportSpec, value, (), "the spec", others=("blocks",))
+
+    def _blocks(self, value: Any, path: ValuePath) -> list[Block]:
+        if not isinstance(value, list):
+            self._add(path, f"{path[-1]} must be a list", "Begin each block with '- '.")
+            return []
+        found = [self._block(item, (*path, i)) for i, item in enumerate(value)]
+        return [block for block in found if block is not None]
+
+    def _block(self, value: Any, path: ValuePath) -> Block | None:
+        if isinstance(value, str):
+            value = {value: {}}
+            at = path
+        elif isinstance(value, dict) and len(value) == 1:
+            at = (*path, next(iter(value)))
+        elif isinstance(value, dict) and len(value) > 1:
+            known = [kind for kind in value if kind in self.kinds]
+            hint = f"Indent the fields of '{known[0]}' below it." if known else ""
+            self._add(path, f"a block names one kind, and this one names {len(value)}", hint)
+            return None
+        else:
+            self._add(path, "a block is a kind and its fields", "Write for example: - line_plot: train/loss")
+            return None
+        kind, fields = next(iter(value.items()))
+        if kind not in self.kinds:
+            self._add(at, f"unknown kind '{kind}'", suggestion(kind, self.kinds, "kinds"), key=True)
+            return None
+        return self._of_kind(kind, fields, at)
+
+    def _of_kind(self, kind: str, value: Any, path: ValuePath) -> Block | None:
+        model = self.kinds[kind]
+        short = not isinstance(value, dict) and value is not None
+        if short:
+            if not model.main:
+                self._add(path, f"{kind} has no short form", f"Fields: {', '.join(model.model_fields)}.")
+                return None
+            value = {model.main: value}
+        value = dict(value or {})
+        children: list[Block] = []
+        if model.children in value:
+            children = self._blocks(value.pop(model.children), (*path, model.children))
+        fields = self._validate(model, value, path, kind, others=(model.children,), short=short)
+        return Block(kind, fields, path, children) if fields is not None else None
+
+    def _validate(
+        self, model: type[FieldsT], value: Any, path: ValuePath, name: str, *, others: tuple[str, ...] = (),
+        short: bool = False,
+    ) -> FieldsT | None:  # fmt: skip
+        from pydantic import ValidationError
+
+        try:
+            return model.model_validate(value)
+        except ValidationError as error:
+            for detail in error.errors(include_url=False):
+                self._explain(detail, path, name, model, others, short=short)
+            return None
+
+    def _explain(
+        self, detail: ErrorDetails, path: ValuePath, name: str, model: type[Fields], others: tuple[str, ...], *,
+        short: bool,
+    ) -> None:  # fmt: skip
+        """Turn one pydantic error into a problem of ours."""
+        loc = tuple(part for part in detail["loc"] if not _is_branch(part))
+        at = path if short else self._place((*path, *loc))
+        field_name = next((str(p) for p in reversed(loc) if isinstance(p, str)), name)
+        kind, context = detail["type"], detail.get("ctx", {})
+        if kind == "extra_forbidden":
+            known = [f for f in (*_fields_at(model, loc), *others) if f]
+            what = f"unknown field '{field_name}' in {_owner(name, loc)}"
+            self._add(at, what, suggestion(field_name, known, "fields"), key=True)
+        elif kind == "missing":
+            self._add(at[:-1] if at and at[-1] == field_name else at, f"{_owner(name, loc)} needs '{field_name}'")
+        elif kind == "spec":
+            self._add(at, f"{field_name}: {context['what']}", str(context["hint"]), offset=int(context["offset"]))
+        elif kind == "literal_error":
+            choices = re.findall(r"'([^']*)'", str(context.get("expected", "")))
+            given = detail["input"]
+            self._add(at, f"'{given}' is not a {field_name}", suggestion(str(given), choices, "choices"))
+        else:
+            self._add(at, f"{field_name} {_expected(kind, context, detail['input'])}", _quote_hint(kind, detail["input"]))
+
+    def _place(self, path: ValuePath) -> ValuePath:
+        """Return ``path``, without an index that tolerant input added (a word for a list of one)."""
+        while path and path not in self.document.at and path[:-1] in self.document.at and isinstance(path[-1], int):
+            path = path[:-1]
+        return path
+
+    def _check_runsets(self, blocks: list[Block], spec: ReportSpec | None) -> None:
+        known = spec.runsets if spec is not None else {}
+        for block in blocks:
+            name = getattr(block.fields, "runset", None)
+            if spec is not None and name is not None and name not in known:
+                self._add((*block.path, "runset"), f"unknown run set '{name}'", suggestion(name, known, "run sets"))
+            self._check_runsets(block.children, spec)
+
+
+def _text(value: Any) -> str:
+    return "true" if value is True else "false" if value is False else "null" if value is None else str(value)
+
+
+def _is_branch(part: int | str) -> bool:
+    """Tell pydantic's names of union branches from names of fields."""
+    return isinstance(part, str) and ("[" in part or part in {"int", "str", "float", "bool", "none"})
+
+
+def _fields_at(model: type[Fields], loc: tuple[int | str, ...]) -> list[str]:
+    for nested, owner in (("runs", Source), ("runsets", RunSetSpec)):
+        if loc[0] == nested and len(loc) > 1:
+            return list(owner.model_fields)
+    if len(loc) > 1:
+        inner = model.model_fields.get(str(loc[0]))
+        annotation = getattr(inner, "annotation", None)
+        for candidate in (annotation, *getattr(annotation, "__args__", ())):
+            if isinstance(candidate, type) and issubclass(candidate, Fields):
+                return list(candidate.model_fields)
+    return list(model.model_fields)
+
+
+def _owner(name: str, loc: tuple[int | str, ...]) -> str:
+    parents = [str(part) for part in loc[:-1] if isinstance(part, str)]
+    return ".".join(parents) if parents else name
+
+
+_EXPECTED = {
+    "string_type": "must be text", "int_type": "must be a whole number", "int_from_float": "must be a whole number",
+    "float_type": "must be a number", "bool_type": "must be true or false", "list_type": "must be a list",
+    "dict_type": "must be a mapping", "model_type": "must be a mapping of fields",
+    "greater_than_equal": "must be at least {ge}", "less_than_equal": "must be at most {le}",
+    "greater_than": "must be more than {gt}", "less_than": "must be less than {lt}",
+    "string_too_short": "must not be empty", "too_short": "needs at least {min_length} entries",
+    "too_long": "has more than {max_length} entries", "path_type": "must be a path",
+}  # fmt: skip
+
+
+def _expected(kind: str, context: Mapping[str, Any], given: Any) -> str:
+    rule = _EXPECTED.get(kind, f"is not valid ({kind.replace('_', ' ')})").format(**context)
+    shown = "nothing" if given is None else "a list" if isinstance(given, list) else None
+    shown = shown or ("a mapping" if isinstance(given, dict) else f"'{_text(given)[:40]}'")
+    return f"{rule}, not {shown}"
+
+
+def _quote_hint(kind: str, given: Any) -> str:
+    return f"Put it in quotes: '{_text(given)}'." if kind == "string_type" and isinstance(given, int | float) else ""
+
+
+KindResolver = Callable[[str], type[Fields]]

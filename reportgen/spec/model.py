@@ -1,0 +1,80 @@
+"""What a spec says besides its blocks: sources, run sets and settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from reportgen.spec.fields import Bytes, Color, Fields, Filters, Keys, Limit, Order, Words, refuse
+
+
+class Source(Fields):
+    """Where runs come from. A plain path is short for ``{path: ...}``."""
+
+    path: Words
+    """Paths or globs, relative to the spec."""
+    format: str | None = None
+    """The reader to use; sniffed when left out."""
+    name: str = "{name}"
+    """How runs are named; ``{name}``, ``{id}``, ``{group}``, ``{job_type}`` and ``{folder}`` are filled in."""
+    color: Color | None = None
+    """One colour for all runs of this source."""
+    staging: Path | None = None
+    """Folder with the artifact staging files of runs that were copied from another machine."""
+
+
+class RunSetSpec(Fields):
+    """A choice of runs: which, in what order, in what groups."""
+
+    filters: Filters | None = None
+    """Only runs for which this expression holds."""
+    order: Order = []
+    """Paths to sort by; a leading minus sorts downward."""
+    groupby: Keys = []
+    """Paths whose values make groups."""
+    limit: Limit | None = None
+    """At most this many runs, after ordering."""
+
+
+def _as_source(value: Any) -> Any:
+    return {"path": value} if isinstance(value, str | list) else value
+
+
+def _as_sources(value: Any) -> Any:
+    return [_as_source(item) for item in value] if isinstance(value, list) else [_as_source(value)]
+
+
+def _as_param(value: Any) -> Any:
+    if isinstance(value, dict | list):
+        raise refuse("a parameter is a single value", "Write one parameter per line: name: value.")
+    return value
+
+
+Sources = Annotated[
+    list[Source],
+    BeforeValidator(_as_sources),
+    WithJsonSchema({"type": "array", "items": {"type": ["string", "object"]}}),
+]
+
+
+class ReportSpec(Fields):
+    """A whole spec; ``blocks`` are validated by their own kinds."""
+
+    title: str = ""
+    """The report's title."""
+    description: str = ""
+    """A line or two below the title, in Markdown."""
+    lang: str = "en"
+    """Language of the report's text, as a BCP 47 tag."""
+    theme: str = "default"
+    """A built-in theme's name, or a folder."""
+    size_budget: Bytes = 25_000_000
+    """Pictures are re-encoded, best first, until the report fits; ``none`` keeps every byte."""
+    params: dict[str, Annotated[Any, BeforeValidator(_as_param)]] = {}
+    """Values for ``${name}`` below; ``--set name=value`` overrides them."""
+    runs: Sources = Field(default=[])
+    """Sources of runs."""
+    runsets: dict[str, RunSetSpec] = {}
+    """Named choices of runs, for panels to use."""

@@ -1,0 +1,59 @@
+"""JSON Schema of the spec in draft-07, which editors' YAML servers read; made from the fields' own types and docs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from reportgen.spec.model import ReportSpec, RunSetSpec, Source
+
+
+def schema(kinds: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the schema of a whole spec with every block kind."""
+    definitions: dict[str, Any] = {}
+    top = _model(ReportSpec, definitions)
+    definitions["Source"] = _model(Source, definitions)
+    source = {"anyOf": [{"type": "string"}, {"$ref": "#/definitions/Source"}]}
+    top["properties"]["runs"]["items"] = source
+    definitions["RunSetSpec"] = _model(RunSetSpec, definitions)
+    choices: list[dict[str, Any]] = []
+    for kind in kinds:
+        model = kinds[kind]
+        fields = _model(model, definitions)
+        if model.children:
+            fields["properties"][model.children] = {"type": "array", "items": {"$ref": "#/definitions/block"}}
+        definitions[kind] = fields
+        forms: list[dict[str, Any]] = [{"$ref": f"#/definitions/{kind}"}, {"type": "null"}]
+        if model.main:
+            forms.append(fields["properties"][model.main])
+        entry = {"description": fields.get("description", ""), "anyOf": forms}
+        choices.append(
+            {"type": "object", "properties": {kind: entry}, "required": [kind], "additionalProperties": False}
+        )
+    names = {"type": "string", "enum": sorted(kinds)}
+    definitions["block"] = {"anyOf": [*choices, names]}
+    top["properties"]["blocks"] = {
+        "type": "array", "items": {"$ref": "#/definitions/block"}, "description": "The report, in reading order.",
+    }  # fmt: skip
+    return {"$schema": "http://json-schema.org/draft-07/schema#", "title": "reportgen report", **top,
+            "definitions": {name: definitions[name] for name in sorted(definitions)}}  # fmt: skip
+
+
+def _model(model: Any, definitions: dict[str, Any]) -> dict[str, Any]:
+    """Return a model's schema with its nested definitions moved to the top, in draft-07's words."""
+    made: dict[str, Any] = model.model_json_schema(ref_template="#/definitions/{model}")
+    for name, nested in made.pop("$defs", {}).items():
+        definitions[name] = _draft7(nested)
+    result: dict[str, Any] = _draft7(made)
+    return result
+
+
+def _draft7(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_draft7(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    found = {key: _draft7(item) for key, item in value.items() if key != "prefixItems"}
+    if "prefixItems" in value:
+        found["items"] = _draft7(value["prefixItems"])
+    return found

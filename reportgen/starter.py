@@ -1,0 +1,134 @@
+"""A first spec for runs that nobody has written one for: what a person would want to see first."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+
+from reportgen.runs.runset import RunSet
+
+_MAX_PLOTS = 60
+_MAX_PER_KIND = 40
+_MAX_SYSTEM = 8
+_PLAIN = re.compile(r"[A-Za-z_][\w/.-]*\Z")
+_WORDS = {"null", "true", "false", "Null", "True", "False", "NULL", "TRUE", "FALSE", "y", "n"}
+_SYSTEM_FIRST = ("gpu", "cpu", "memory", "proc", "disk", "network")
+
+
+def starter(runs: RunSet, paths: Sequence[str], title: str = "") -> str:
+    """Return the text of a commented spec that shows ``runs``, read from ``paths``."""
+    lines = [f"title: {_quote(title or _title(runs))}", "runs:", *(f"  - {_quote(path)}" for path in paths), "blocks:"]
+    lines += _overview(runs)
+    lines += _plots(runs)
+    lines += _media(runs)
+    lines += _system(runs)
+    return "\n".join(lines) + "\n"
+
+
+def _quote(text: str) -> str:
+    return text if _PLAIN.match(text) and text not in _WORDS else json.dumps(text, ensure_ascii=False)
+
+
+def _title(runs: RunSet) -> str:
+    projects = sorted({run.meta.project for run in runs if run.meta.project})
+    if len(runs) == 1:
+        return next(iter(runs)).name
+    return projects[0] if len(projects) == 1 else f"{len(runs)} runs"
+
+
+def _comment(text: str) -> str:
+    return f"  # {text}"
+
+
+def _overview(runs: RunSet) -> list[str]:
+    lines = [_comment("Config and summary of each run. Name the ones you want: columns: [config.lr, summary.loss]")]
+    lines += ["  - run_table: {}"]
+    return lines
+
+
+def _numeric(runs: RunSet) -> list[str]:
+    """Return the metrics that make a line in some run, by name."""
+    found = {
+        key for run in runs for key, info in run.keys.items() if info.is_number and info.count > 1 and not _is_axis(runs, key)
+    }
+    return sorted(key for key in found if not key.startswith("system/"))
+
+
+def _is_axis(runs: RunSet, key: str) -> bool:
+    """Tell metrics that only count steps from ones to look at."""
+    if key in ("epoch", "step", "global_step", "trainer/global_step"):
+        return True
+    return any(run.source.definition(name).step_metric == key for run in runs for name in run.keys)
+
+
+def _rank(prefix: str) -> tuple[int, str]:
+    order = ("", "val", "valid", "validation", "eval", "test", "train")
+    return (order.index(prefix) if prefix in order else len(order), prefix)
+
+
+def _plots(runs: RunSet) -> Iterator[str]:
+    keys = [key for key in _numeric(runs) if not _hidden(runs, key)]
+    groups: dict[str, list[str]] = {}
+    for key in keys:
+        groups.setdefault(key.split("/")[0] if "/" in key else "", []).append(key)
+    left = _MAX_PLOTS
+    lone = sorted(p for p, members in groups.items() if len(members) == 1 and p and _rank(p)[0] > 6)  # noqa: PLR2004 - a prefix that is no split's name
+    if len(lone) > 2:  # noqa: PLR2004 - many groups of one read better as one
+        groups["others"] = [key for prefix in lone for key in groups.pop(prefix)]
+    for prefix in sorted(groups, key=_rank):
+        members = sorted(groups[prefix], key=lambda key: ("loss" not in key.lower(), _natural(key)))[:left]
+        left -= len(members)
+        if members:
+            yield f"  - markdown: {_quote('## ' + (prefix or 'Metrics'))}"
+            yield from _grid([f"line_plot: {_quote(key)}" for key in members], 2 if len(members) < 5 else 3)  # noqa: PLR2004
+    if len(keys) > _MAX_PLOTS:
+        yield _comment(f"{len(keys) - _MAX_PLOTS} more metrics were logged; `reportgen inspect` lists them.")
+
+
+def _natural(key: str) -> list[tuple[int, str]]:
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", key)]
+
+
+def _hidden(runs: RunSet, key: str) -> bool:
+    return any(run.source.definition(key).hidden for run in runs)
+
+
+def _grid(panels: Sequence[str], columns: int) -> Iterator[str]:
+    if len(panels) == 1:
+        yield f"  - {panels[0]}"
+        return
+    yield "  - panel_grid:"
+    yield f"      columns: {columns}"
+    yield "      panels:"
+    yield from (f"        - {panel}" for panel in panels)
+
+
+def _media(runs: RunSet) -> Iterator[str]:
+    kinds: dict[str, list[str]] = {}
+    for key in sorted({key for run in runs for key, info in run.keys.items() if info.media}):
+        kind = next(run.keys[key].media for run in runs if key in run.keys and run.keys[key].media)
+        kinds.setdefault(kind, []).append(key)
+    for kind in sorted(kinds, key=lambda kind: (kind != "image", kind)):
+        yield f"  - markdown: {_quote(f'## {_plural(kind)}')}"
+        if len(kinds[kind]) > _MAX_PER_KIND:
+            yield _comment(f"{len(kinds[kind]) - _MAX_PER_KIND} more keys were logged; `reportgen inspect` lists them.")
+        panels = [f"media_browser: {_quote(key)}" for key in kinds[kind][:_MAX_PER_KIND]]
+        yield from _grid(panels, 2 if kind == "image" else 3)
+
+
+def _plural(kind: str) -> str:
+    head = kind if kind[:1].isupper() or kind[:1].isdigit() else kind.capitalize()
+    return head if kind in ("audio", "HTML") else f"{head}s"
+
+
+def _system(runs: RunSet) -> Iterator[str]:
+    keys = sorted(
+        {key for run in runs for key, info in run.keys.items() if key.startswith("system/") and info.count > 1},
+        key=lambda key: (
+            next((i for i, word in enumerate(_SYSTEM_FIRST) if key[7:].startswith(word)), len(_SYSTEM_FIRST)), key,
+        ),
+    )  # fmt: skip
+    if keys:
+        yield '  - markdown: "## System"'
+        yield from _grid([f"line_plot: {_quote(key)}" for key in keys[:_MAX_SYSTEM]], 3)
