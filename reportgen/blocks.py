@@ -26,7 +26,7 @@ _RELATIVE_ERROR = 1e-6
 
 @dataclass(frozen=True)
 class Block:
-    """One named value. ``type`` tells the page how to read it; ``read`` gives the stored bytes when they are written."""
+    """One named value. ``type`` tells the page how to read it; ``read`` gives the stored bytes when written."""
 
     id: str
     type: str
@@ -54,7 +54,7 @@ class Block:
 
 def _block(type_: str, content: bytes, count: int = 0, extra: str = "") -> Block:
     packed = _deflate(content)
-    name = _name(type_.encode() + b"\0" + extra.encode() + b"\0" + content)
+    name = _name(f"{type_}\0{count}\0{extra}\0".encode() + content)
     return Block(name, type_, len(packed), count, extra, read=lambda: packed)
 
 
@@ -91,7 +91,9 @@ def number_block(values: NDArray[Any]) -> Block:
     """
     column = np.asarray(values, np.float64)
     finite = column[np.isfinite(column)]
-    whole = len(finite) == len(column) and bool((np.abs(column) < 2**53).all()) and bool((column == np.floor(column)).all())
+    whole = (
+        len(finite) == len(column) and bool((np.abs(column) < 2**53).all()) and bool((column == np.floor(column)).all())
+    )
     if whole and len(column):
         steps = np.diff(column)
         if not len(steps) or bool((steps == steps[0]).all()):

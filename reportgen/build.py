@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from markupsafe import Markup
@@ -62,7 +62,10 @@ def automatic(paths: Sequence[Path], staging: Path | None = None) -> tuple[Repor
     names = [str(path.resolve()) for path in paths]
     listing = "runs:\n" + "".join(f"  - {_yaml_text(name)}\n" for name in names)
     bare = load(listing, "command line", Path.cwd(), Kinds())
-    runs, problems = open_runs(bare, staging)
+    try:
+        runs, problems = open_runs(bare, staging)
+    except SpecError as error:  # a path given by hand has no line
+        raise SpecError([replace(problem, where=None) for problem in error.problems]) from None
     report = load(starter(runs, names), "automatic report", Path.cwd(), Kinds())
     return report, runs, problems
 
@@ -108,7 +111,7 @@ def make(report: Report, runs: RunSet, problems: list[Problem], output: Path, te
         lang=report.spec.lang,
         runs=[_page_run(run) for run in runs],
         blocks=placed,
-        facts=_facts(report, runs),
+        facts=_facts(runs),
         spec=without_folders(report.text, {str(report.folder.resolve()): "."}),
         notes=[*dict.fromkeys(str(p) for p in problems), *_notes(placed)],
     )
@@ -161,7 +164,13 @@ class _Maker:
         layout = panel.layout
         place = (layout.x, layout.y, layout.w, layout.h) if layout else None
         return Placed(
-            block.kind, panel.heading(), fragment, panel.framed, place, bool(panel.title), str(self.report.position(block.path))
+            block.kind,
+            panel.heading(),
+            fragment,
+            panel.framed,
+            place,
+            bool(panel.title),
+            str(self.report.position(block.path)),
         )
 
     def _choose(self, panel: Panel, runs: RunSet) -> RunSet:
@@ -179,8 +188,6 @@ class _Maker:
 
 def _framed(child: Placed, theme: Theme) -> Fragment:
     """Return a child's fragment with its frame around it."""
-    from dataclasses import replace
-
     html = frame(child, theme, -1)
     if child.layout is not None:
         x, y, w, h = child.layout
@@ -205,12 +212,10 @@ def _page_run(run: object) -> PageRun:
     assert isinstance(run, Run)  # noqa: S101 - run sets hold runs
     meta = run.meta
     losses = tuple(str(loss) for loss in meta.losses)
-    return PageRun(
-        run.index, run.name, meta.state, run.color, meta.folder, meta.id, meta.format, meta.sdk, losses
-    )
+    return PageRun(run.index, run.name, meta.state, run.color, meta.folder, meta.id, meta.format, meta.sdk, losses)
 
 
-def _facts(report: Report, runs: RunSet) -> list[str]:
+def _facts(runs: RunSet) -> list[str]:
     """Return the line of facts below the title."""
     metrics = len({key for run in runs for key, info in run.keys.items() if info.is_number})
     if not len(runs):

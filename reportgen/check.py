@@ -67,7 +67,12 @@ def _reference(report: Report, runs: RunSet, block: Block, reference: Reference)
         yield Problem(what, report.position(path), level=Level.MISSING)
         return
     known = sorted(
-        {k for run in runs for k, info in run.keys.items() if (info.is_number if noun == "metric" else bool(info.media))}
+        {
+            k
+            for run in runs
+            for k, info in run.keys.items()
+            if (info.is_number if noun == "metric" else bool(info.media))
+        }
     )
     hint = suggestion(reference.key, known, f"logged {noun}s" if noun == "metric" else "logged media keys")
     yield Problem(f"unknown {noun} '{reference.key}' in {block.kind}", report.position(path), hint, Level.MISSING)

@@ -57,7 +57,9 @@ def build(
         from reportgen.build import build as build_report
 
         with _progress(quiet or as_json) as progress:
-            result = build_report(_specs(paths), output, settings=_settings(settings), staging=staging, progress=progress)
+            result = build_report(
+                _specs(paths), output, settings=_settings(settings), staging=staging, progress=progress
+            )
     _problems(result.problems)
     if as_json:
         click.echo(json.dumps(_outcome(result), indent=1, ensure_ascii=False))
@@ -82,7 +84,9 @@ def init(paths: tuple[Path, ...], title: str, staging: Path | None) -> None:
 
         _, runs, problems = automatic(paths, staging)
         _problems(problems)
-        click.echo("# yaml-language-server: $schema=report.schema.json   (made by: reportgen schema > report.schema.json)")
+        click.echo(
+            "# yaml-language-server: $schema=report.schema.json   (made by: reportgen schema > report.schema.json)"
+        )
         click.echo(starter(runs, [path.as_posix() for path in paths], title), nl=False)
 
 
@@ -104,7 +108,11 @@ def check(spec: Path, settings: tuple[str, ...], staging: Path | None, strict: b
         problems += check_report(report, runs)
     _problems(problems)
     missing = [problem for problem in problems if problem.level is Level.MISSING]
-    _say(f"{spec}: {len(runs)} runs, {_number(len(missing), 'problem')}." if missing else f"{spec}: {len(runs)} runs, fine.")
+    _say(
+        f"{spec}: {len(runs)} runs, {_number(len(missing), 'problem')}."
+        if missing
+        else f"{spec}: {len(runs)} runs, fine."
+    )
     if strict and missing:
         sys.exit(3)
 
@@ -202,7 +210,7 @@ def _problems(problems: Sequence[Problem]) -> None:
 def _progress(quiet: bool) -> Iterator[Progress]:
     """Yield a progress callback: a bar on a terminal, nothing elsewhere."""
     if quiet or not sys.stderr.isatty():
-        yield lambda what, done, total: None
+        yield lambda *_: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -261,6 +269,8 @@ def _listing(runs: RunSet) -> None:
         groups: dict[str, list[str]] = {}
         for key, info in run.keys.items():
             kind = info.media or ("metric" if info.is_number else "other")
-            groups.setdefault("system metric" if key.startswith("system/") else kind, []).append(f"{key} ({info.count:,})")
+            groups.setdefault("system metric" if key.startswith("system/") else kind, []).append(
+                f"{key} ({info.count:,})"
+            )
         for kind in sorted(groups, key=lambda kind: (kind != "metric", kind == "system metric", kind)):
             click.echo(f"  {kind}: {', '.join(groups[kind])}")

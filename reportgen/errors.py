@@ -1,6 +1,6 @@
 """Errors and problems: what is wrong, where, and what would be right. One layout for every message.
 
-    report.yaml:14:8: unknown metric 'val/los' in line_plot. Did you mean 'val/loss'?
+report.yaml:14:8: unknown metric 'val/los' in line_plot. Did you mean 'val/loss'?
 """
 
 from __future__ import annotations

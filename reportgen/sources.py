@@ -42,10 +42,11 @@ def open_runs(report: Report, staging: Path | None = None) -> tuple[RunSet, list
 
 
 def _where(report: Report, index: int, part: int | None = None) -> Position:
-    for path in (("runs", index, "path", part), ("runs", index, "path"), ("runs", index, part), ("runs", index), ("runs",)):
+    tail = () if part is None else (part,)
+    for path in (("runs", index, "path", *tail), ("runs", index, "path"), ("runs", index, *tail)):
         if path in report.document.at:
             return report.document.at[path]
-    return Position(report.document.file)
+    return report.document.position(("runs", index))
 
 
 def _resolve(report: Report, index: int, source: Source, errors: list[Problem]) -> list[Path]:

@@ -19,7 +19,7 @@ _SYSTEM_FIRST = ("gpu", "cpu", "memory", "proc", "disk", "network")
 def starter(runs: RunSet, paths: Sequence[str], title: str = "") -> str:
     """Return the text of a commented spec that shows ``runs``, read from ``paths``."""
     lines = [f"title: {_quote(title or _title(runs))}", "runs:", *(f"  - {_quote(path)}" for path in paths), "blocks:"]
-    lines += _overview(runs)
+    lines += _overview()
     lines += _plots(runs)
     lines += _media(runs)
     lines += _system(runs)
@@ -41,16 +41,18 @@ def _comment(text: str) -> str:
     return f"  # {text}"
 
 
-def _overview(runs: RunSet) -> list[str]:
-    lines = [_comment("Config and summary of each run. Name the ones you want: columns: [config.lr, summary.loss]")]
-    lines += ["  - run_table: {}"]
-    return lines
+def _overview() -> list[str]:
+    hint = "Config and summary of each run. Name the ones you want: columns: [config.lr, summary.loss]"
+    return [_comment(hint), "  - run_table: {}"]
 
 
 def _numeric(runs: RunSet) -> list[str]:
     """Return the metrics that make a line in some run, by name."""
     found = {
-        key for run in runs for key, info in run.keys.items() if info.is_number and info.count > 1 and not _is_axis(runs, key)
+        key
+        for run in runs
+        for key, info in run.keys.items()
+        if info.is_number and info.count > 1 and not _is_axis(runs, key)
     }
     return sorted(key for key in found if not key.startswith("system/"))
 

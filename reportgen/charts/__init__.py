@@ -35,7 +35,7 @@ def compile_vega_lite(vega_lite: dict[str, Any]) -> dict[str, Any]:
 
 
 def compile_shapes() -> dict[str, dict[str, Any]]:
-    """Author and compile every shape in ``shapes/``; used when the package is built."""
+    """Return every shape of ``shapes/``, authored and compiled; used when the package is built."""
     import importlib
     import pkgutil
 

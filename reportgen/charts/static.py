@@ -100,8 +100,11 @@ def _x_axis(axes: Axes, box: _Box) -> Markup:
     shares = _scale(np.array(values), *axes.x, log=axes.log_x)
     bottom = box.top + box.height
     parts = [
-        Markup('<text class="m" x="{:.1f}" y="{:.0f}">{}</text>').format(
-            box.left + box.width * float(share), bottom + 16, ticks.label(value)
+        Markup('<text class="{}" x="{:.1f}" y="{:.0f}">{}</text>').format(
+            "m" if share < 0.96 else "e",  # noqa: PLR2004 - the last label stays inside
+            box.left + box.width * float(share),
+            bottom + 16,
+            ticks.label(value),
         )
         for share, value in zip(shares, values, strict=True)
     ]
@@ -131,6 +134,4 @@ def _path(line: Line, axes: Axes, box: _Box) -> Markup:
         pen_down = True
     style = f"stroke:{line.color}" + (f";stroke-dasharray:{line.dash}" if line.dash else "")
     name = "l f" if line.faint else "l"
-    return Markup('<path class="{}" style="{}" transform="scale(.5)" d="{}"/>').format(
-        name, style, "".join(parts)
-    )
+    return Markup('<path class="{}" style="{}" transform="scale(.5)" d="{}"/>').format(name, style, "".join(parts))

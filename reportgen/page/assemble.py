@@ -77,7 +77,7 @@ def frame(placed: Placed, theme: Theme, number: int) -> Markup:
     if not placed.framed:
         return placed.fragment.html
     anchor = f"rg-panel-{number}" if number >= 0 else ""
-    return Markup("").join(  # noqa: S704 - rendered by an autoescaping template
+    return Markup("").join(
         Markup(part)  # noqa: S704
         for part in theme.stream("panel.html.jinja", panel=placed, fragment=placed.fragment, anchor=anchor)
     )
@@ -175,7 +175,11 @@ def _shared(page: Page, theme: Theme, charts: bool) -> Block:
 
 def _colors(runs: Sequence[PageRun]) -> str:
     """Return custom properties for the runs' colours: ten hues, then the same ones deeper and paler."""
-    mixes = ("var(--c{})", "color-mix(in oklab,var(--c{}) 58%,var(--ink))", "color-mix(in oklab,var(--c{}) 55%,var(--paper))")
+    mixes = (
+        "var(--c{})",
+        "color-mix(in oklab,var(--c{}) 58%,var(--ink))",
+        "color-mix(in oklab,var(--c{}) 55%,var(--paper))",
+    )
     lines = []
     for run in runs:
         turn, hue = divmod(run.index, _PALETTE)

@@ -33,7 +33,8 @@ def fit(fragments: Sequence[Fragment], budget: int, tell: Callable[[str, int, in
         smaller = dict(zip(pictures, encoded, strict=True))
         if sum(_stored(b.size) for b in smaller.values()) + others <= budget:
             break
-    note = f"pictures re-encoded as WebP (quality {quality}{f', at most {side} px' if side else ''}) to fit the size budget"
+    how = f"quality {quality}" + (f", at most {side} px" if side else "")
+    note = f"pictures re-encoded as WebP ({how}) to fit the size budget"
     for fragment in fragments:
         if any(block.id in smaller and smaller[block.id].size < block.size for block in fragment.blocks):
             fragment.sampled.append(note)

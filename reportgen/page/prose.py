@@ -25,15 +25,17 @@ _ATTRIBUTES: dict[str, set[str]] = {
     **{f"h{level}": {"id"} for level in range(1, 7)},
 }  # fmt: skip
 _MATH = re.compile(r'<(span|div) class="arithmatex">(.*?)</\1>', re.DOTALL)
-_MATHML = set(
-    "math mrow mi mn mo ms mtext mspace mfrac msqrt mroot mstyle merror mpadded mphantom msub msup msubsup munder mover "
-    "munderover mmultiscripts mtable mtr mtd menclose semantics none mprescripts".split()
-)
-_MATHML_ATTRIBUTES = set(
-    "display mathvariant stretchy fence separator accent accentunder form lspace rspace minsize maxsize symmetric "
-    "movablelimits largeop linethickness columnalign rowspacing columnspacing columnlines rowlines scriptlevel "
-    "displaystyle width height depth notation mathsize".split()
-)
+_MATHML = {
+    "math", "mrow", "mi", "mn", "mo", "ms", "mtext", "mspace", "mfrac", "msqrt", "mroot", "mstyle", "merror", "mpadded",
+    "mphantom", "msub", "msup", "msubsup", "munder", "mover", "munderover", "mmultiscripts", "mtable", "mtr", "mtd",
+    "menclose", "semantics", "none", "mprescripts",
+}  # fmt: skip
+_MATHML_ATTRIBUTES = {
+    "display", "mathvariant", "stretchy", "fence", "separator", "accent", "accentunder", "form", "lspace", "rspace",
+    "minsize", "maxsize", "symmetric", "movablelimits", "largeop", "linethickness", "columnalign", "rowspacing",
+    "columnspacing", "columnlines", "rowlines", "scriptlevel", "displaystyle", "width", "height", "depth", "notation",
+    "mathsize",
+}  # fmt: skip
 
 ReadImage = Callable[[str], tuple[bytes, str]]
 """Returns (bytes, media type) of a picture of the spec's folder; raises OSError or ValueError with the reason."""
@@ -77,7 +79,9 @@ class Prose:
         clean = self._sanitise(html, renamed)
         return Markup(_MATH.sub(lambda m: _mathml(m[2], block=m[1] == "div"), clean)), tuple(headings)  # noqa: S704 - sanitised above
 
-    def _headings(self, tokens: list[dict[str, Any]], found: list[tuple[int, str, str]], renamed: dict[str, str]) -> None:
+    def _headings(
+        self, tokens: list[dict[str, Any]], found: list[tuple[int, str, str]], renamed: dict[str, str]
+    ) -> None:
         for token in tokens:
             name = token["id"]
             count = self._ids[name] = self._ids.get(name, 0) + 1

@@ -1,6 +1,6 @@
 """Metrics over steps, time or another metric: several runs and metrics on one pair of axes.
 
-    - line_plot: {y: [train/loss, val/loss], x: epoch, log_y: true, smoothing_factor: 0.6}
+- line_plot: {y: [train/loss, val/loss], x: epoch, log_y: true, smoothing_factor: 0.6}
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from typing import Annotated, Any, ClassVar, Literal
 import numpy as np
 from markupsafe import Markup
 from pydantic import BeforeValidator, Field
-
 
 from reportgen.blocks import Block, json_block, number_block
 from reportgen.charts import shape, static
@@ -159,7 +158,13 @@ class LinePlot(Panel):
             '<rg-line-plot data-view="{}"><div class="rg-plot" style="height:{}px">{}</div>{}</rg-line-plot>'
         ).format(blocks[-1].id, HEIGHT, self._static(view), _legend(view))
         return Fragment(
-            html, frozenset({"line_plot"}), frozenset({"vega"}), blocks, alt=alt, sampled=list(view.notes), missing=missing
+            html,
+            frozenset({"line_plot"}),
+            frozenset({"vega"}),
+            blocks,
+            alt=alt,
+            sampled=list(view.notes),
+            missing=missing,
         )
 
     @staticmethod

@@ -1,8 +1,8 @@
-"""Prose: Markdown with tables, task lists, footnotes, highlighted code, math and callouts.
+r"""Prose: Markdown with tables, task lists, footnotes, highlighted code, math and callouts.
 
-    - markdown: |
-        ## What changed
-        Focal loss, $\\gamma = 2$.
+- markdown: |
+    ## What changed
+    Focal loss, $\gamma = 2$.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Logged media by step: images with their captions; a labelled place for every other kind.
 
-    - media_browser: {media_keys: [examples, val/samples], num_columns: 4}
+- media_browser: {media_keys: [examples, val/samples], num_columns: 4}
 """
 
 from __future__ import annotations
@@ -183,7 +183,9 @@ def _groups(view: View, first: Sequence[Shown], cells: dict[int, dict[str, Any]]
         members = [entry for entry in first if entry.key == key and entry.run["index"] == run]
         head = Markup()
         if view.many_runs or several_keys:
-            dot = Markup('<i class="rg-dot" style="background:var(--run-{})"></i>').format(run) if view.many_runs else ""
+            dot = (
+                Markup('<i class="rg-dot" style="background:var(--run-{})"></i>').format(run) if view.many_runs else ""
+            )
             name = Markup("<bdi>{}</bdi>").format(members[0].run["name"]) if view.many_runs else ""
             label = Markup('<bdi class="rg-key">{}</bdi>').format(key) if several_keys else ""
             step = Markup('<span class="rg-note">step {:,}</span>').format(members[0].item.step)

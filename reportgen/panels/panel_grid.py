@@ -1,11 +1,11 @@
 """Panels side by side: in equal columns, or each placed on 24 columns.
 
-    - panel_grid:
-        runset: finalists
-        columns: 2
-        panels:
-          - line_plot: train/loss
-          - line_plot: val/loss
+- panel_grid:
+    runset: finalists
+    columns: 2
+    panels:
+      - line_plot: train/loss
+      - line_plot: val/loss
 """
 
 from __future__ import annotations

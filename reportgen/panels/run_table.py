@@ -1,6 +1,6 @@
 """Runs side by side: config and summary, searchable and sortable, with the best value of a column marked.
 
-    - run_table: {columns: [config.lr, summary.val/mAP], order: -summary.val/mAP}
+- run_table: {columns: [config.lr, summary.val/mAP], order: -summary.val/mAP}
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from markupsafe import Markup
 from reportgen.blocks import json_block
 from reportgen.fragment import Fragment
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
-from reportgen.runs.run import Run, flatten
+from reportgen.runs.run import Run, dig, flatten, is_aggregate
 from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import Keys
 
 _FIRST_ROWS = 20
 _FIRST_COLUMNS = 12
+_SHORT = 32  # characters that stay on one line
 _LOWER = re.compile(r"(loss|error|err|perplexity|ppl|rmse|mse|mae|wer|cer|fid|latency)(?![a-z])", re.IGNORECASE)
 _HIGHER = re.compile(
     r"(?<![a-z])(acc|accuracy|map|ap|auc|f1|precision|recall|iou|miou|dice|bleu|rouge|psnr|ssim|reward|return|r2)(?![a-z])",
@@ -42,6 +43,8 @@ class TableColumn:
     differs: bool
     numeric: bool
     shown: bool
+    coverage: int = 0
+    """Runs that have a value."""
 
 
 @dataclass(frozen=True)
@@ -86,10 +89,14 @@ class RunTable(Panel):
         columns = self._choose(columns)
         groups = {run.index: group.name for group in runs.groups() for run in group.runs}
         rows = tuple(
-            (swatch(run) | {"state": run.meta.state}, groups.get(run.index, ""), tuple(_cell(run, c.path) for c in columns))
+            (
+                swatch(run) | {"state": run.meta.state},
+                groups.get(run.index, ""),
+                tuple(_cell(run, c.path) for c in columns),
+            )
             for run in runs
         )
-        absent = tuple(p for p in self.columns if all(_cell(run, p) is None for run in runs))
+        absent = tuple(p for p in self.columns if len(runs) and all(_cell(run, p) is None for run in runs))
         return View(tuple(columns), rows, absent)
 
     def _column(self, path: str, values: Sequence[Any], runs: RunSet) -> TableColumn:
@@ -102,7 +109,7 @@ class RunTable(Panel):
         shown = {repr(value) for value in values}
         return TableColumn(
             path, rest if known else path, group if known else "run", "" if goal == "none" or not numeric else goal,
-            len(shown) > 1, numeric, shown=True,
+            len(shown) > 1, numeric, shown=True, coverage=sum(value is not None for value in values),
         )  # fmt: skip
 
     def _choose(self, columns: list[TableColumn]) -> list[TableColumn]:
@@ -111,10 +118,9 @@ class RunTable(Panel):
 
         if self.columns:
             return [replace(c, shown=c.differs or not self.diff_only) for c in columns]
-        several = any(column.differs for column in columns)
-        chosen = [c for c in columns if c.differs or not several][:_FIRST_COLUMNS]
-        if not self.diff_only:
-            chosen += [c for c in columns if c not in chosen][: _FIRST_COLUMNS - len(chosen)]
+        # Run facts first, then what differs and most runs have; the order of the table stays.
+        ranked = sorted(columns, key=lambda c: (c.group != "run", not c.differs, -c.coverage))
+        chosen = [c for c in ranked if c.differs or not self.diff_only][:_FIRST_COLUMNS]
         keep = {column.path for column in chosen}
         return [replace(column, shown=column.path in keep) for column in columns]
 
@@ -126,7 +132,9 @@ class RunTable(Panel):
             return Fragment(empty("No run matches."), missing=missing)
         data = {
             "columns": [vars(column) for column in view.columns],
-            "rows": [{"run": run, "group": group, "cells": [_plain(c) for c in cells]} for run, group, cells in view.rows],
+            "rows": [
+                {"run": run, "group": group, "cells": [_plain(c) for c in cells]} for run, group, cells in view.rows
+            ],
             "diffOnly": self.diff_only,
         }
         block = json_block(data)
@@ -147,6 +155,12 @@ def _cells(run: Run) -> dict[str, Any]:
     found: dict[str, Any] = {}
     found.update({f"config.{k}": v for k, v in flatten(run.meta.config).items()})
     found.update({f"summary.{k}": v for k, v in flatten(run.summary).items() if not k.startswith("_")})
+    # A metric kept as one aggregate is one column, under its own name.
+    for path in list(found):
+        parent = path.rpartition(".")[0]
+        held = dig(run.summary, parent.removeprefix("summary.")) if path.startswith("summary.") else None
+        if isinstance(held, Mapping) and is_aggregate(held) and len(held) == 1:
+            found[parent] = found.pop(path)
     return {path: value for path, value in found.items() if not _is_media(value)}
 
 
@@ -237,11 +251,12 @@ def _row(
 ) -> Markup:
     parts = []
     for i in shown:
-        names = ["n"] * view.columns[i].numeric + ["best"] * (bests[i] is not None and cells[i] == bests[i])
         text = _seconds(cells[i]) if view.columns[i].path == "duration" else show_cell(cells[i])
+        names = ["n"] * view.columns[i].numeric + ["best"] * (bests[i] is not None and cells[i] == bests[i])
+        names += ["s"] * (len(text) < _SHORT)
         attribute = Markup(' class="{}"').format(" ".join(names)) if names else Markup()
         parts.append(Markup("<td{}><bdi>{}</bdi></td>").format(attribute, text))
     return Markup(
-        '<tr data-run="{0}"><th scope="row"><i class="rg-dot" style="background:var(--run-{0})"></i><bdi>{1}</bdi></th>{2}</tr>'
+        '<tr data-run="{0}"><th scope="row"><i class="rg-dot" style="background:var(--run-{0})"></i>'
+        "<bdi>{1}</bdi></th>{2}</tr>"
     ).format(run["index"], run["name"], Markup().join(parts))
-

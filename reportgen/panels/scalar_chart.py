@@ -1,23 +1,22 @@
 """One number, large, with what each run has of it.
 
-    - scalar_chart: {metric: summary.val/mAP, groupby_aggfunc: max}
+- scalar_chart: {metric: summary.val/mAP, groupby_aggfunc: max}
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from markupsafe import Markup
-from pydantic import BeforeValidator
 
 from reportgen.fragment import Fragment
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
 from reportgen.runs.run import Run
 from reportgen.runs.runset import RunSet
-from reportgen.spec.fields import Key, alias
+from reportgen.spec.fields import Key
 
 _SHOWN = 8
 
@@ -52,7 +51,7 @@ class ScalarChart(Panel):
 
     main: ClassVar[str] = "metric"
 
-    metric: Annotated[Key, BeforeValidator(lambda v: alias(v) if isinstance(v, str) else v)]
+    metric: Key
     """A metric (its summary value), or a path such as ``summary.val/mAP`` or ``duration``."""
     groupby_aggfunc: Literal["mean", "min", "max", "median", "sum"] | None = None
     """How the runs' values become one number; by default the best where the script named a goal, else the mean."""
@@ -80,21 +79,22 @@ class ScalarChart(Panel):
         del theme, children
         scalars, how = view
         if scalars.value is None:
-            what = f"no run has '{self.metric}'"
-            return Fragment(empty(f"No run has {self.metric}."), missing=[what])
+            what = [f"no run has '{self.metric}'"] if scalars.absent else []
+            return Fragment(empty(f"No run has {self.metric}." if what else "No run matches."), missing=what)
         count = len(scalars.values)
         name = scalars.values[0][0]["name"] if count == 1 else f"{_WORDS[how]} {count} runs"
-        html = Markup('<rg-scalar-chart data-how="{}"><p class="rg-number">{}</p><p class="rg-note"><bdi>{}</bdi></p>{}</rg-scalar-chart>')
+        html = Markup(
+            '<rg-scalar-chart data-how="{}"><p class="rg-number">{}</p><p class="rg-note"><bdi>{}</bdi></p>{}'
+            "</rg-scalar-chart>"
+        )
         bars = _bars(scalars) if count > 1 else Markup()
         alt = f"{self.heading()}: {_show(scalars.value)}, {name}."
         return Fragment(html.format(how, _show(scalars.value), name, bars), frozenset({"scalar_chart"}), alt=alt)
 
 
 def number(run: Run, path: str) -> float | None:
-    """Return a finite number that a path names; of an aggregate the one the script asked to keep."""
+    """Return the finite number that a path names, else None."""
     value = run.lookup(path)
-    if isinstance(value, Mapping):
-        value = next((v for v in value.values() if isinstance(v, int | float)), None)
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return None
     return float(value)
@@ -116,13 +116,13 @@ def _bars(scalars: View) -> Markup:
     low, high = min(0.0, *numbers), max(0.0, *numbers)
     span = (high - low) or 1.0
     row = Markup(
-        '<li data-run="{}" data-value="{}"><bdi>{}</bdi><span class="rg-bar"><span style="margin-inline-start:{:.1f}%;width:{:.1f}%;'
-        'background:var(--run-{})"></span></span><span class="rg-value">{}</span></li>'
+        '<li data-run="{}" data-value="{}"><bdi>{}</bdi><span class="rg-bar">'
+        '<span style="margin-inline-start:{:.1f}%;width:{:.1f}%;background:var(--run-{})"></span></span><span class="rg-value">{}</span></li>'
     )
     rows = [
         row.format(
-            run["index"], repr(value), run["name"], (min(value, 0.0) - low) / span * 100, abs(value) / span * 100, run["index"],
-            _show(value),
+            run["index"], repr(value), run["name"], (min(value, 0.0) - low) / span * 100,
+            abs(value) / span * 100, run["index"], _show(value),
         )
         for run, value in scalars.values
     ]  # fmt: skip

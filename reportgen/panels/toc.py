@@ -1,6 +1,6 @@
 """Table of contents of the whole report.
 
-    - toc
+- toc
 """
 
 from __future__ import annotations

@@ -274,7 +274,7 @@ def _part(value: object) -> str:
 
 def _step(message: bytes) -> int:
     try:
-        return Message(message).int(1)
+        return Message(message).whole(1)
     except WireError:
         return 0
 

@@ -97,6 +97,10 @@ class History:
             found[name] = KeyInfo(name, kinds, sum(counts.values()))
         return found
 
+    def has(self, name: str) -> bool:
+        """Say whether anything was logged under a shown name."""
+        return name in self._kinds
+
     @cached_property
     def _paths(self) -> dict[str, list[KeyPath]]:
         paths: dict[str, list[KeyPath]] = defaultdict(list)

@@ -101,10 +101,10 @@ class Records:
         self._names[len(self._names) + 1] = name
         options, summary = metric.sub(6), metric.sub(7)
         definition = MetricDefinition(
-            step_metric=metric.text(4) or self._names.get(metric.int(5), ""),
-            hidden=bool(options.int(2)),
-            summary=tuple(word for number, word in _SUMMARY_WORDS.items() if summary.int(number)),
-            goal=_GOALS.get(metric.int(8), ""),
+            step_metric=metric.text(4) or self._names.get(metric.whole(5), ""),
+            hidden=bool(options.whole(2)),
+            summary=tuple(word for number, word in _SUMMARY_WORDS.items() if summary.whole(number)),
+            goal=_GOALS.get(metric.whole(8), ""),
         )
         self.metrics.append((name, glob, definition))
 
@@ -127,7 +127,7 @@ class Records:
         entries: dict[str, Entry] = {}
         for encoded in artifact.sub(12).all(4):
             item = Message(encoded)
-            entries[item.text(1)] = Entry(item.text(1), item.text(2), item.int(4), item.text(6), item.text(3))
+            entries[item.text(1)] = Entry(item.text(1), item.text(2), item.whole(4), item.text(6), item.text(3))
         self.artifacts.append(
             Artifact(artifact.text(5), artifact.text(4), artifact.text(15), artifact.text(16), entries)
         )
@@ -142,8 +142,8 @@ class Records:
 
     def take_exit(self, exit_: Message) -> None:
         """Take the exit record: its absence means that the run was killed."""
-        self.exit_code = exit_.int(1)
-        self.exit_runtime = float(exit_.int(2))
+        self.exit_code = exit_.whole(1)
+        self.exit_runtime = float(exit_.whole(2))
 
     def take_header(self, header: Message) -> None:
         """Take the SDK's version from the header record."""
@@ -173,7 +173,7 @@ _TAKERS = {
 
 def seconds(timestamp: Message) -> float:
     """Return a protobuf Timestamp as Unix seconds, NaN when absent."""
-    whole, nanos = timestamp.int(1), timestamp.int(2)
+    whole, nanos = timestamp.whole(1), timestamp.whole(2)
     return whole + nanos / 1e9 if whole or nanos else math.nan
 
 

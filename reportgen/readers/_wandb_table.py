@@ -1,5 +1,7 @@
-"""Tables of W&B runs. The run folder holds only the class name of a media cell; the cell itself (its picture, boxes
-and labels) is in an artifact whose files lie in a staging folder of the logging machine.
+"""Tables of W&B runs, through their artifacts.
+
+The run folder holds only the class name of a media cell; the cell itself (its picture, boxes and labels) is in an
+artifact whose files lie in a staging folder of the logging machine.
 
 A staged file is read from where the log says, or by its base name below ``--staging``, and only if its size and MD5
 are those of the manifest. Where it is gone, the run's own copy of the table is shown with labelled placeholders.

@@ -53,7 +53,7 @@ def fields(data: bytes) -> Iterator[tuple[int, Value]]:
 
 
 class Message:
-    """A decoded message: the last value of a field by ``int``, ``text``, ``sub``; all of them by ``all``."""
+    """A decoded message: the last value of a field by ``whole``, ``text``, ``sub``; all of them by ``all``."""
 
     def __init__(self, data: bytes) -> None:
         self._fields: dict[int, list[Value]] = {}
@@ -67,7 +67,7 @@ class Message:
         """Return the field numbers present."""
         return set(self._fields)
 
-    def int(self, number: int) -> int:
+    def whole(self, number: int) -> int:
         """Return a varint field as int64, 0 when absent (the proto3 default)."""
         value = self._fields.get(number, [0])[-1]
         if not isinstance(value, int):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -116,9 +116,7 @@ class _Log:
         if records.unread:
             losses.append(Loss(path.name, f"{records.unread} records could not be decoded", 0, 0))
         history, summary = kind == _HISTORY, kind == _SUMMARY
-        return cls(
-            path, data, (body[history], ends[history]), (body[summary], ends[summary]), records, losses
-        )
+        return cls(path, data, (body[history], ends[history]), (body[summary], ends[summary]), records, losses)
 
     @property
     def id(self) -> str:
@@ -247,7 +245,7 @@ class WandbRun:
             else:
                 goal = log.records.definition(name).goal
                 chosen = _aggregate(column.values, words, goal)
-                values[name] = chosen if chosen else float(column.values[-1])
+                values[name] = chosen or float(column.values[-1])
         return values
 
     def summary(self) -> Mapping[str, Any]:
@@ -260,7 +258,7 @@ class WandbRun:
 
     def column(self, key: str) -> Column:
         """Return the numbers logged under ``key``, joined over the pieces of a resumed run."""
-        if key.startswith(_SYSTEM) and not any(key in log.rows.keys() for log in self.logs):
+        if key.startswith(_SYSTEM) and not any(log.rows.has(key) for log in self.logs):
             return self._system(key.removeprefix(_SYSTEM))
         pieces = [log.rows.column(key) for log in self.logs]
         steps = np.concatenate([piece.steps for piece in pieces])
@@ -309,8 +307,10 @@ class WandbRun:
 
 def _aggregate(values: Any, words: tuple[str, ...], goal: str) -> dict[str, float]:
     best = np.nanmax if goal == "maximize" else np.nanmin
-    functions = {"min": np.nanmin, "max": np.nanmax, "mean": np.nanmean, "best": best}
-    chosen = {word: float(functions[word](values)) for word in words if word in functions and not np.isnan(values).all()}
+    functions: dict[str, Callable[[Any], Any]] = {"min": np.nanmin, "max": np.nanmax, "mean": np.nanmean, "best": best}
+    chosen = {
+        word: float(functions[word](values)) for word in words if word in functions and not np.isnan(values).all()
+    }
     if chosen and "last" in words:
         chosen["last"] = float(values[-1])
     return chosen

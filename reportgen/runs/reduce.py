@@ -29,7 +29,7 @@ def m4(x: Floats, y: Floats, columns: int) -> Ints:
     kept = [starts, lasts, _first_where(np.where(bad, np.inf, y), starts, lasts, np.minimum)]
     kept.append(_first_where(np.where(bad, -np.inf, y), starts, lasts, np.maximum))
     if bad.any():
-        kept.append(np.flatnonzero(bad & ~np.append(False, bad[:-1]))[: columns])  # noqa: FBT003 - an array's item
+        kept.append(np.flatnonzero(bad & ~np.append(False, bad[:-1]))[:columns])
     return np.unique(np.concatenate(kept))
 
 

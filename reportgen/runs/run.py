@@ -118,7 +118,10 @@ class RunMeta:
 class RunSource(Protocol):
     """A reader's side of a run. Everything beyond ``meta`` is read on first use."""
 
-    meta: RunMeta
+    @property
+    def meta(self) -> RunMeta:
+        """What is known without decoding history."""
+        ...
 
     def keys(self) -> Mapping[str, KeyInfo]:
         """Return every logged key by its shown name."""
@@ -186,12 +189,12 @@ class Run:
         head, _, tail = path.partition(".")
         if head == "config":
             return dig(self.meta.config, tail)
-        if head == "summary":
-            return dig(self.summary, tail)
         if not tail and head in ATTRIBUTES:
             return self._attribute(head)
-        value = dig(self.summary, path)
-        return value if value is not None else dig(self.meta.config, path)
+        value = dig(self.summary, tail if head == "summary" else path)
+        if is_aggregate(value):
+            return value.get("last", next(iter(value.values())))
+        return value if value is not None or head == "summary" else dig(self.meta.config, path)
 
     def _attribute(self, name: str) -> Any:
         value = self.name if name == "name" else getattr(self.meta, name)
@@ -203,6 +206,14 @@ class Run:
 ATTRIBUTES = (
     "id", "name", "state", "tags", "group", "job_type", "project", "notes", "sweep", "created", "duration", "format",
 )  # fmt: skip
+
+
+_AGGREGATES = {"min", "max", "mean", "best", "last", "first"}
+
+
+def is_aggregate(value: Any) -> bool:
+    """Tell a summary value that holds a metric's aggregates, such as ``{"max": 0.9}``, from any other."""
+    return isinstance(value, Mapping) and bool(value) and set(value) <= _AGGREGATES
 
 
 def dig(tree: Any, path: str) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,8 +75,6 @@ def _holds(filters: Expression, run: Run, newest: float) -> bool:
 
 def sort_key(value: Any) -> tuple[int, int, float, str]:
     """Return a total order over logged values: numbers, then texts, then what is missing (NaN counts as missing)."""
-    if isinstance(value, Mapping):  # an aggregate such as {"max": 0.9, "last": 0.8}
-        value = next((v for v in value.values() if isinstance(v, int | float)), None)
     if isinstance(value, int | float) and not math.isnan(value):
         return (0, 0, float(value), "")
     if value is None or isinstance(value, float):

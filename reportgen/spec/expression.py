@@ -35,8 +35,8 @@ _ROOTS = ("config", "summary", "name", "id", "state", "tags", "group", "job_type
 _CALLS = {"Config": "config.", "Summary": "summary.", "SummaryMetric": "summary.", "Metric": "", "Tags": "tags"}
 _ALIASES = {
     "Name": "name", "State": "state", "Tags": "tags", "ID": "id", "Group": "group", "JobType": "job_type",
-    "Sweep": "sweep", "Runtime": "duration", "CreatedTimestamp": "created", "displayName": "name", "runtime": "duration",
-    "createdAt": "created", "jobType": "job_type",
+    "Sweep": "sweep", "Runtime": "duration", "CreatedTimestamp": "created", "displayName": "name",
+    "runtime": "duration", "createdAt": "created", "jobType": "job_type",
 }  # fmt: skip
 _UNIT_SECONDS = {"minute": 60, "hour": 3600, "day": 86400, "week": 604800, "month": 2592000, "year": 31536000}
 _MAX_DEPTH = 60
@@ -236,7 +236,7 @@ class _Parser:
 
     @staticmethod
     def _name_hint(text: str) -> str:
-        hint = suggestion(text.split(".")[0], _ROOTS, "names")
+        hint = suggestion(text.split(".", maxsplit=1)[0], _ROOTS, "names")
         return hint if hint.startswith("Did") else f"Write config.{text} or summary.{text}; put text in quotes."
 
     def _call(self, text: str) -> Node:

@@ -99,7 +99,9 @@ class _Loader:
         for name, text in settings.items():
             if name not in params:
                 self.problems.append(
-                    Problem(f"--set {name}: the spec has no such parameter", None, suggestion(name, params, "parameters"))
+                    Problem(
+                        f"--set {name}: the spec has no such parameter", None, suggestion(name, params, "parameters")
+                    )
                 )
             params[name] = scalar(text)
         value["params"] = params
@@ -108,7 +110,9 @@ class _Loader:
     def _fill(self, value: Any, params: Mapping[str, Any], path: ValuePath) -> Any:
         """Replace ``${name}``; a text that is nothing else takes the parameter's own type."""
         if isinstance(value, dict):
-            return {k: v if path == () and k == "params" else self._fill(v, params, (*path, k)) for k, v in value.items()}
+            return {
+                k: v if path == () and k == "params" else self._fill(v, params, (*path, k)) for k, v in value.items()
+            }
         if isinstance(value, list):
             return [self._fill(item, params, (*path, i)) for i, item in enumerate(value)]
         if not isinstance(value, str) or "${" not in value:
@@ -201,7 +205,9 @@ class _Loader:
             given = detail["input"]
             self._add(at, f"'{given}' is not a {field_name}", suggestion(str(given), choices, "choices"))
         else:
-            self._add(at, f"{field_name} {_expected(kind, context, detail['input'])}", _quote_hint(kind, detail["input"]))
+            self._add(
+                at, f"{field_name} {_expected(kind, context, detail['input'])}", _quote_hint(kind, detail["input"])
+            )
 
     def _place(self, path: ValuePath) -> ValuePath:
         """Return ``path``, without an index that tolerant input added (a word for a list of one)."""

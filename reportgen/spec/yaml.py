@@ -59,9 +59,9 @@ def scalar(text: str) -> Any:
     if _INT.match(text) and len(text) < 4000:  # noqa: PLR2004 - Python refuses to parse longer integers
         return int(text)
     if _OCT.match(text):
-        return int(text[2:], 8)
+        return int(text, 0)
     if _HEX.match(text):
-        return int(text[2:], 16)
+        return int(text, 0)
     return float(text) if _FLOAT.match(text) else text
 
 

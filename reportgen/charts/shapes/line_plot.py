@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+_LABEL = "abs(datum.value) >= 10000 ? format(datum.value, '~s') : datum.label"
+
 
 def author() -> dict[str, Any]:
     """Return the Vega-Lite spec: domains are parameters x0, x1, y0, y1."""
@@ -17,12 +19,15 @@ def author() -> dict[str, Any]:
         domain = [alt.ExprRef(low), alt.ExprRef(high)]
         return {"shorthand": f"{field}:Q", "scale": alt.Scale(domain=domain, nice=False, zero=False)}
 
+    def ticks(count: str, *, grid: bool) -> alt.Axis:
+        return alt.Axis(title=None, grid=grid, labelExpr=_LABEL, tickCount=alt.ExprRef(count))
+
     chart = (
         alt.Chart(alt.NamedData("lines"))
         .mark_line(clip=True)
         .encode(
-            x=alt.X(**axis("x", "x0", "x1"), axis=alt.Axis(title=None, grid=False)),
-            y=alt.Y(**axis("y", "y0", "y1"), axis=alt.Axis(title=None)),
+            x=alt.X(**axis("x", "x0", "x1"), axis=ticks("ceil(width / 90)", grid=False)),
+            y=alt.Y(**axis("y", "y0", "y1"), axis=ticks("ceil(height / 50)", grid=True)),
         )
         .add_params(*(alt.param(name=name, value=index % 2) for index, name in enumerate(("x0", "x1", "y0", "y1"))))
         .properties(width=400, height=240, autosize=alt.AutoSizeParams(type="fit", contains="padding"))
@@ -47,5 +52,5 @@ def finish(vega: dict[str, Any]) -> dict[str, Any]:
     ]
     vega.pop("background", None)
     vega.pop("style", None)
-    vega["padding"] = 0
+    vega["padding"] = {"left": 0, "top": 4, "right": 2, "bottom": 4}
     return vega

@@ -100,7 +100,7 @@ export function offerAxes(names: readonly string[]): void {
     select = create("select", { id: "rg-axis" }, create("option", { value: "" }, "as drawn"));
     const chosen = select;
     chosen.addEventListener("change", () => change({ axis: chosen.value || null }));
-    slot.prepend(create("label", { class: "rg-field", for: "rg-axis" }, create("span", {}, "x axis")), chosen);
+    slot.querySelector("h2")?.after(create("label", { class: "rg-field", for: "rg-axis" }, create("span", {}, "x axis")), chosen);
     slot.hidden = false;
     subscribe(() => (chosen.value = state.axis ?? ""));
   }

@@ -16,7 +16,7 @@ interface View {
 
 interface Shape {
   scales: { name: string; type: string }[];
-  axes: { scale: string; title?: string; format?: string; grid?: boolean; labels?: boolean }[];
+  axes: { scale: string; title?: string; encode?: object; grid?: boolean; labels?: boolean }[];
 }
 
 interface VegaView {
@@ -227,7 +227,7 @@ class LinePlot extends RgElement {
       if (each.labels === false) continue;
       if (each.scale === "x") {
         each.title = (axis === this.view.axis && this.view.titleX) || AXIS_TITLES[axis] || this.axisTitle(axis);
-        if (type === "linear") each.format = "~s";
+        if (type === "utc") delete each.encode; // its labels are for numbers
       } else if (this.view.titleY) each.title = this.view.titleY;
     }
     const holder = this.live.querySelector<HTMLElement>(".rg-vega");

