@@ -117,7 +117,8 @@ def _bars(scalars: View) -> Markup:
     span = (high - low) or 1.0
     row = Markup(
         '<li data-run="{}" data-value="{}"><bdi>{}</bdi><span class="rg-bar">'
-        '<span style="margin-inline-start:{:.1f}%;width:{:.1f}%;background:var(--run-{})"></span></span><span class="rg-value">{}</span></li>'
+        '<span style="margin-inline-start:{:.1f}%;width:{:.1f}%;background:var(--run-{})"></span></span>'
+        '<span class="rg-value">{}</span></li>'
     )
     rows = [
         row.format(

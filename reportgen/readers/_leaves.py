@@ -46,7 +46,9 @@ class Leaves:
         if key not in self.keys:
             return np.zeros(0, np.int64)
         found = np.flatnonzero(self.code == self.keys.index(key))
-        return found[np.argsort(self.row[found], kind="stable")]
+        by_row = np.full(len(self.steps), -1)
+        by_row[self.row[found]] = found  # of a key that a row holds twice the later counts, as in JSON
+        return by_row[by_row >= 0]
 
     def text(self, index: int) -> bytes:
         """Return the JSON text of one item."""
@@ -66,10 +68,12 @@ class Leaves:
         if not len(found):
             return np.zeros(0, np.int64), np.zeros(0)
         width = int(self.size[found].max())
-        columns = np.arange(width)
-        places = np.minimum(self.at[found][:, None] + columns, len(raw) - 1)
-        text = np.where(columns < self.size[found][:, None], raw[places], np.uint8(0))
-        words = np.ascontiguousarray(text).view(f"S{width}")[:, 0]
+        places = self.at[found][:, None] + np.arange(width)
+        if places[-1, -1] >= len(raw) or int(self.at[found].max()) + width > len(raw):
+            np.minimum(places, len(raw) - 1, out=places)
+        text = raw[places]
+        text[np.arange(width) >= self.size[found][:, None]] = 0
+        words = text.view(f"S{width}")[:, 0]
         try:
             return self.row[found], words.astype(np.float64)
         except ValueError:  # true and false are numbers to a chart

@@ -29,10 +29,11 @@ class History:
 
     def __init__(self, data: bytes, starts: Ints, ends: Ints) -> None:
         self.leaves: Leaves = walk(data, starts, ends)
-        steps = self.leaves.steps.copy()
-        rows, logged = self.leaves.numbers(("_step",))
-        steps[rows] = logged.astype(np.int64)
-        self.steps = steps
+        self.steps = self.leaves.steps
+        if not self.steps.any():  # a log without step records keeps the step as an item
+            rows, logged = self.leaves.numbers(("_step",))
+            self.steps = self.steps.copy()
+            self.steps[rows] = logged.astype(np.int64)
 
     @cached_property
     def times(self) -> Floats:
@@ -64,11 +65,14 @@ class History:
                 for index in found:
                     kinds[name][kind_of(str(self.leaves.value(index)))] += 1
                 continue
-            for first, count in zip(*np.unique(raw[self.leaves.at[found]], return_counts=True), strict=True):
-                if int(first) not in _CHECKS:
-                    kinds[name][_FIRST_BYTE.get(int(first), "number")] += int(count)
-            for index in found[np.isin(raw[self.leaves.at[found]], list(_CHECKS))]:
-                self._inspect(name, self.leaves.text(index), kinds)
+            first = raw[self.leaves.at[found]]
+            counts = np.bincount(first, minlength=256)
+            for byte in np.flatnonzero(counts).tolist():
+                if byte in _CHECKS:
+                    for index in found[first == byte]:
+                        self._inspect(name, self.leaves.text(index), kinds)
+                else:
+                    kinds[name][_FIRST_BYTE.get(byte, "number")] += int(counts[byte])
         return dict(kinds)
 
     def _typed_parent(self, key: KeyPath) -> KeyPath | None:

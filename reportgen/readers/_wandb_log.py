@@ -13,13 +13,14 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass, field
-from struct import unpack_from
+from struct import Struct, unpack_from
 from zlib import crc32
 
 BLOCK = 32768
 HEADER = b":W&B\xe1\xbe\x00"
 FULL, FIRST, MIDDLE, LAST = 1, 2, 3, 4
 _CHUNK = 7
+_header = Struct("<IHB").unpack_from
 
 
 @dataclass(frozen=True)
@@ -48,83 +49,107 @@ class Scan:
         return [self.data[s:e] for s, e in zip(self.starts, self.ends, strict=True)]
 
 
-def scan(data: bytes) -> Scan:  # noqa: PLR0912 - one loop, a branch for each kind of chunk
+def scan(data: bytes) -> Scan:
     """Find every intact record of a log of any state: whole, cut, flipped, zeroed or empty."""
-    found = Scan(data)
-    side = bytearray()
-    parts: list[bytes] = []
-    begun = 0
-    size = len(data)
-    if data[:_CHUNK] != HEADER[: len(data[:_CHUNK])] and size:
-        found.damage.append(Damage(0, min(size, _CHUNK), "the file header is damaged"))
-    at = min(_CHUNK, size)
-    add_start, add_end = found.starts.append, found.ends.append
-    while at < size:
-        left = BLOCK - at % BLOCK
-        if left < _CHUNK:
-            at += left
-            continue
-        kind, end = _chunk(data, at, left, size)
-        if not kind:
-            begun = begun if parts else at
-            parts.clear()
-            at = _resume(found, begun, at, size)
-            continue
-        if kind in (FULL, FIRST):
-            if parts:
-                found.damage.append(Damage(begun, at, "a record does not end"))
-                parts.clear()
-            if kind == FULL:
+    scanner = _Scanner(data)
+    scanner.run()
+    return scanner.finish()
+
+
+class _Scanner:
+    def __init__(self, data: bytes) -> None:
+        self.data, self.size = data, len(data)
+        self.found = Scan(data)
+        self.side = bytearray()
+        self.parts: list[bytes] = []  # of the record that is being joined
+        self.begun = 0  # where that record began
+        if data[:_CHUNK] != HEADER[: self.size]:
+            self.found.damage.append(Damage(0, min(self.size, _CHUNK), "the file header is damaged"))
+
+    def run(self) -> None:
+        """Walk the chunks; whole records, nearly all of them, are handled right here."""
+        data, size = self.data, self.size
+        add_start, add_end = self.found.starts.append, self.found.ends.append
+        at = min(_CHUNK, size)
+        while at < size:
+            left = BLOCK - at % BLOCK
+            if left < _CHUNK:
+                at += left
+                continue
+            kind = end = 0
+            if at + _CHUNK <= size:
+                crc, length, kind = _header(data, at)
+                end = at + _CHUNK + length
+                if not FULL <= kind <= LAST or length > left - _CHUNK or end > size or crc32(data[at + 6 : end]) != crc:
+                    kind = 0
+            if kind == FULL and not self.parts:
                 add_start(at + _CHUNK)
                 add_end(end)
+                at = end
+            elif kind:
+                self._part(kind, at, end)
+                at = end
             else:
-                begun, parts = at, [data[at + _CHUNK : end]]
-        elif parts:
-            parts.append(data[at + _CHUNK : end])
+                at = self._resume(at)
+
+    def finish(self) -> Scan:
+        """Return what was found, with the joined records behind the file's bytes."""
+        if self.parts:
+            self._damage(self.begun, self.size, "the last record is cut")
+        if self.side:
+            self.found.data = self.data + bytes(self.side)
+        return self.found
+
+    def _damage(self, start: int, end: int, what: str) -> None:
+        self.found.damage.append(Damage(start, end, what))
+
+    def _part(self, kind: int, at: int, end: int) -> None:
+        """Take an intact chunk that is part of a longer record, or follows one that does not end."""
+        if kind in (FULL, FIRST):
+            if self.parts:
+                self._damage(self.begun, at, "a record does not end")
+                self.parts.clear()
+            if kind == FULL:
+                self.found.starts.append(at + _CHUNK)
+                self.found.ends.append(end)
+            else:
+                self.begun, self.parts = at, [self.data[at + _CHUNK : end]]
+        elif self.parts:
+            self.parts.append(self.data[at + _CHUNK : end])
             if kind == LAST:
-                add_start(size + len(side))
-                side += b"".join(parts)
-                add_end(size + len(side))
-                parts.clear()
+                self.found.starts.append(self.size + len(self.side))
+                self.side += b"".join(self.parts)
+                self.found.ends.append(self.size + len(self.side))
+                self.parts.clear()
         else:
-            _orphan(found, at, end)
-        at = end
-    if parts:
-        found.damage.append(Damage(begun, size, "the last record is cut"))
-    if side:
-        found.data = data + bytes(side)
-    return found
+            self._orphan(at, end)
 
-
-def _chunk(data: bytes, at: int, left: int, size: int) -> tuple[int, int]:
-    """Return (type, end) of the chunk at ``at``, or (0, 0) when no intact chunk is there."""
-    if at + _CHUNK > size:
-        return 0, 0
-    crc, length, kind = unpack_from("<IHB", data, at)
-    end = at + _CHUNK + length
-    if not FULL <= kind <= LAST or length > left - _CHUNK or end > size or crc32(data[at + 6 : end]) != crc:
-        return 0, 0
-    return kind, end
-
-
-def _resume(found: Scan, begun: int, at: int, size: int) -> int:
-    """Note the damage at ``at`` and return where the next intact chunk begins (or the end of the file)."""
-    data = found.data
-    following = at + 1
-    while following < size:
-        left = BLOCK - following % BLOCK
-        if left >= _CHUNK and (there := _find_chunk(data, following, min(following + left, size))) >= 0:
-            break
-        following += left
-    else:
+    def _resume(self, at: int) -> int:
+        """Note the damage at ``at`` and return where the next intact chunk begins (or the end of the file)."""
+        data, size = self.data, self.size
+        begun = self.begun if self.parts else at
+        self.parts.clear()
+        following = at + 1
         there = size
-    if not any(data[begun:there]):
-        if there < size:  # zeros at the very end are reserved space, not loss
-            found.damage.append(Damage(begun, there, "zeroed"))
-    else:
-        cut = there == size
-        found.damage.append(Damage(begun, there, "the file is cut" if cut else "checksum mismatch"))
-    return there
+        while following < size:
+            left = BLOCK - following % BLOCK
+            if left >= _CHUNK and (chunk := _find_chunk(data, following, min(following + left, size))) >= 0:
+                there = chunk
+                break
+            following += left
+        if any(data[begun:there]):
+            self._damage(begun, there, "the file is cut" if there == size else "checksum mismatch")
+        elif there < size:  # zeros at the very end are reserved space, not loss
+            self._damage(begun, there, "zeroed")
+        return there
+
+    def _orphan(self, at: int, end: int) -> None:
+        """Note an intact part whose record's beginning was lost, joined to the damage just before it."""
+        last = self.found.damage[-1] if self.found.damage else None
+        if last is not None and last.end >= at - _CHUNK:
+            self.found.damage[-1] = Damage(last.start, end, last.what)
+        else:
+            self._damage(at, end, "a record has no beginning")
 
 
 def _find_chunk(data: bytes, start: int, stop: int) -> int:
@@ -142,12 +167,3 @@ def _find_chunk(data: bytes, start: int, stop: int) -> int:
         if crc32(data[at + 6 : at + _CHUNK + int(lengths[offset])]) == unpack_from("<I", data, at)[0]:
             return at
     return -1
-
-
-def _orphan(found: Scan, at: int, end: int) -> None:
-    """Note an intact part whose record's beginning was lost, joined to the damage just before it."""
-    last = found.damage[-1] if found.damage else None
-    if last is not None and last.end >= at - _CHUNK:
-        found.damage[-1] = Damage(last.start, end, last.what)
-    else:
-        found.damage.append(Damage(at, end, "a record has no beginning"))

@@ -200,8 +200,9 @@ class WandbRun:
     def _duration(self) -> float:
         runtimes = [log.records.exit_runtime for log in self.logs]
         for log in self.logs:
-            _, values = log.rows.leaves.numbers(("_runtime",))
-            runtimes.append(float(values[-1]) if len(values) else 0.0)
+            found = log.rows.leaves.where(("_runtime",))
+            last = log.rows.leaves.value(int(found[-1])) if len(found) else 0.0
+            runtimes.append(float(last) if isinstance(last, int | float) else 0.0)
         return max(runtimes) or math.nan
 
     @cached_property
