@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from reportgen.build import Result as Result
-    from reportgen.build import build as build
+    from reportgen.pipeline import Result as Result
+    from reportgen.pipeline import build as build
 
 __version__ = "0.1.0"
 __all__ = ["Result", "__version__", "build"]
@@ -20,5 +20,5 @@ def __getattr__(name: str) -> object:
     if name in {"build", "Result"}:
         import importlib
 
-        return getattr(importlib.import_module("reportgen.build"), name)
+        return getattr(importlib.import_module("reportgen.pipeline"), name)
     raise AttributeError(f"module 'reportgen' has no attribute {name!r}")

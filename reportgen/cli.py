@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from reportgen.build import Progress, Result
     from reportgen.errors import Problem
+    from reportgen.pipeline import Progress, Result
     from reportgen.runs.run import Run
     from reportgen.runs.runset import RunSet
 
@@ -54,7 +54,7 @@ def build(
 ) -> None:  # fmt: skip
     """Build a report from PATHS: one spec (report.yaml), or runs alone for an automatic report."""
     with _failures(verbose=verbose):
-        from reportgen.build import build as build_report
+        from reportgen.pipeline import build as build_report
 
         with _progress(quiet or as_json) as progress:
             result = build_report(
@@ -79,7 +79,7 @@ def build(
 def init(paths: tuple[Path, ...], title: str, staging: Path | None) -> None:
     """Print a commented starter spec for the runs at PATHS: reportgen init RUNS... > report.yaml."""
     with _failures():
-        from reportgen.build import automatic
+        from reportgen.pipeline import automatic
         from reportgen.starter import starter
 
         _, runs, problems = automatic(paths, staging)
@@ -98,9 +98,9 @@ def init(paths: tuple[Path, ...], title: str, staging: Path | None) -> None:
 def check(spec: Path, settings: tuple[str, ...], staging: Path | None, strict: bool) -> None:
     """Validate SPEC against its runs without building."""
     with _failures():
-        from reportgen.build import read_spec
         from reportgen.check import check as check_report
         from reportgen.errors import Level
+        from reportgen.pipeline import read_spec
         from reportgen.sources import open_runs
 
         report = read_spec(spec, _settings(settings))
@@ -124,7 +124,7 @@ def check(spec: Path, settings: tuple[str, ...], staging: Path | None, strict: b
 def inspect(paths: tuple[Path, ...], staging: Path | None, as_json: bool) -> None:
     """List the runs at PATHS with their state, metrics, media and tables."""
     with _failures():
-        from reportgen.build import automatic
+        from reportgen.pipeline import automatic
 
         _, runs, problems = automatic(paths, staging)
         _problems(problems)

@@ -75,10 +75,11 @@ class MediaFile:
         except (OSError, ValueError) as error:
             missing = isinstance(error, FileNotFoundError | NotADirectoryError)
             raise MediaError(f"{self.name} is missing" if missing else f"{self.name} cannot be read") from None
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            os.close(handle)
+            raise MediaError(f"{self.name} is not a regular file")
         with os.fdopen(handle, "rb") as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise MediaError(f"{self.name} is not a regular file")
             if status.st_size > MAX_FILE_BYTES:
                 raise MediaError(f"{self.name} is larger than {MAX_FILE_BYTES >> 20} MiB")
             content = file.read()

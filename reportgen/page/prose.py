@@ -37,6 +37,8 @@ _MATHML_ATTRIBUTES = {
     "mathsize",
 }  # fmt: skip
 
+_CHECKBOX = re.compile(r"<input ([^>]*)>")
+
 ReadImage = Callable[[str], tuple[bytes, str]]
 """Returns (bytes, media type) of a picture of the spec's folder; raises OSError or ValueError with the reason."""
 
@@ -76,7 +78,7 @@ class Prose:
         headings: list[tuple[int, str, str]] = []
         renamed: dict[str, str] = {}
         self._headings(getattr(self._markdown, "toc_tokens", []), headings, renamed)
-        clean = self._sanitise(html, renamed)
+        clean = _CHECKBOX.sub(_name_checkbox, self._sanitise(html, renamed))
         return Markup(_MATH.sub(lambda m: _mathml(m[2], block=m[1] == "div"), clean)), tuple(headings)  # noqa: S704 - sanitised above
 
     def _headings(
@@ -95,6 +97,8 @@ class Prose:
         def attribute(tag: str, name: str, value: str) -> str | None:
             if tag == "img" and name == "src":
                 return self._inline(value)
+            if name == "href" and value.startswith("data:"):
+                return None
             if name == "id":
                 return renamed.get(value, value)
             return value
@@ -106,7 +110,7 @@ class Prose:
             attribute_filter=attribute,
             url_schemes={"http", "https", "mailto", "data"},
             link_rel="noopener noreferrer",
-        ).replace('<a href="data:', '<a data-refused="')
+        )
 
     def _inline(self, source: str) -> str | None:
         """Return a picture as a data URL; one that is remote or outside the spec's folder is left out."""
@@ -117,6 +121,11 @@ class Prose:
         except (OSError, ValueError):
             return None
         return f"data:{media_type};base64,{base64.b64encode(content).decode()}"
+
+
+def _name_checkbox(match: re.Match[str]) -> str:
+    """Give a task's checkbox the name that a screen reader says."""
+    return f'<input {match[1]} aria-label="{"done" if "checked" in match[1] else "to do"}">'
 
 
 def _mathml(source: str, *, block: bool) -> str:

@@ -111,7 +111,7 @@ class LinePlot(Panel):
         defined = {run.source.definition(key).step_metric for run in runs for key in self.y if key in run.keys}
         system = all(key.startswith("system/") for key in self.y)
         axis = self.x or (defined.pop() if len(defined) == 1 else "") or ("relative_time" if system else "step")
-        metrics = {axis} | {run.source.definition(key).step_metric for run in runs for key in self.y}
+        metrics = {axis} | {metric for run in runs for metric in run.source.step_metrics()}
         others = sorted(metric for metric in metrics - {"step", "", *_TIME_AXES} if not system)
         axes = ("step", "relative_time", "wall_time", *others)
         limit = self.max_points or context.max_points

@@ -13,6 +13,7 @@ from reportgen.readers._leaves import KeyPath, load_json
 from reportgen.readers._wire import Message, WireError
 from reportgen.runs.run import MetricDefinition
 
+_HISTORY, _SUMMARY = 2, 3
 _SUMMARY_WORDS = {1: "min", 2: "max", 3: "mean", 4: "best", 5: "last", 6: "none", 7: "copy", 8: "first"}
 _GOALS = {1: "minimize", 2: "maximize"}
 _ENVIRONMENT = {1: "os", 2: "python", 4: "docker", 6: "program", 7: "code_path", 10: "email", 11: "root", 12: "host",
@@ -68,16 +69,22 @@ class Records:
     unread: int = 0
     _names: dict[int, str] = field(default_factory=dict)
 
-    def add(self, payload: bytes) -> None:
-        """Take in one record; one that cannot be decoded is counted in ``unread``."""
+    def add(self, payload: bytes) -> tuple[int, bytes] | None:
+        """Take in one record; one that cannot be decoded is counted in ``unread``.
+
+        A history or summary record is not taken in but returned, as (its tag byte, its message).
+        """
         try:
             record = Message(payload)
             for number in record.numbers():
+                if number in (_HISTORY, _SUMMARY):
+                    return number << 3 | 2, record.data(number)
                 take = _TAKERS.get(number)
                 if take is not None:
                     take(self, record.sub(number))
         except (WireError, ValueError, TypeError, RecursionError):
             self.unread += 1
+        return None
 
     def take_run(self, run: Message) -> None:
         """Take a run record: it always carries the whole config."""

@@ -110,8 +110,13 @@ class _Log:
         starts, ends = np.array(found.starts, np.int64), np.array(found.ends, np.int64)
         kind, body = _classify(data, starts, ends)
         records = Records()
-        for start, end in zip(starts[kind == 0], ends[kind == 0], strict=True):
-            records.add(data[start:end])
+        for index in np.flatnonzero(kind == 0).tolist():
+            start, end = int(starts[index]), int(ends[index])
+            inner = records.add(data[start:end])
+            if inner is not None:  # history or summary behind other fields
+                kind[index] = inner[0]
+                body[index] = data.index(inner[1], start, end)
+                ends[index] = body[index] + len(inner[1])
         losses = [Loss(path.name, damage.what, damage.start, damage.end) for damage in found.damage]
         if records.unread:
             losses.append(Loss(path.name, f"{records.unread} records could not be decoded", 0, 0))
@@ -256,6 +261,11 @@ class WandbRun:
     def definition(self, key: str) -> MetricDefinition:
         """Return what the script defined for ``key``."""
         return self.logs[-1].records.definition(key)
+
+    def step_metrics(self) -> list[str]:
+        """Return the metrics that the script named as x axes of others."""
+        found = {d.step_metric for log in self.logs for _, _, d in log.records.metrics if d.step_metric}
+        return sorted(found & self._keys.keys())
 
     def column(self, key: str) -> Column:
         """Return the numbers logged under ``key``, joined over the pieces of a resumed run."""

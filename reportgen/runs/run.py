@@ -135,6 +135,10 @@ class RunSource(Protocol):
         """Return what the script defined for ``key``."""
         ...
 
+    def step_metrics(self) -> list[str]:
+        """Return the metrics that the script named as x axes of others."""
+        ...
+
     def column(self, key: str) -> Column:
         """Return the numbers logged under ``key``."""
         ...

@@ -46,6 +46,7 @@ def finish(vega: dict[str, Any]) -> dict[str, Any]:
             "name": "paths",
             "type": "path",
             "clip": True,
+            "aria": False,
             "from": {"data": "lines"},
             "encode": {"update": encoding | {"strokeJoin": {"value": "round"}}},
         }

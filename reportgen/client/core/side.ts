@@ -52,11 +52,11 @@ function runs(): void {
       change({ hidden: new Set(alone ? [] : numbers.filter((other) => other !== run)) });
     };
     const name = item.querySelector("bdi")?.textContent ?? "";
-    if (items.length > 1) item.append(button("only", solo, { class: "rg-solo", "aria-label": `Show only ${name}` }));
+    if (items.length > 1) item.append(button("only", solo, { class: "rg-solo", "aria-label": `only ${name}` }));
   }
   if (items.length > 1) {
-    const all = button("all", () => change({ hidden: new Set() }), { "aria-label": "Show all runs" });
-    const none = button("none", () => change({ hidden: new Set(numbers) }), { "aria-label": "Hide all runs" });
+    const all = button("all", () => change({ hidden: new Set() }), { "aria-label": "all runs shown" });
+    const none = button("none", () => change({ hidden: new Set(numbers) }), { "aria-label": "none of the runs shown" });
     document.querySelector(".rg-runs-head")?.append(create("span", { class: "rg-all" }, all, none));
   }
   if (items.length > 8) list.before(searchBox(items));

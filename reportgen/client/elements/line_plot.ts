@@ -99,7 +99,7 @@ class LinePlot extends RgElement {
     this.band = create("div", { class: "rg-band" });
     this.reset = button("Reset zoom", () => this.setZoom(null), { class: "rg-reset" });
     this.tip.hidden = this.cross.hidden = this.band.hidden = this.reset.hidden = true;
-    this.live.append(create("div", { class: "rg-vega" }), this.band, this.cross, this.tip, this.reset);
+    this.live.append(create("div", { class: "rg-vega", "aria-hidden": "true" }), this.band, this.cross, this.tip, this.reset);
     plot.append(this.live);
     if (plot.hasAttribute("tabindex")) return;
     plot.tabIndex = 0;

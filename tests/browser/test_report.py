@@ -1,0 +1,392 @@
+"""Reports in a real browser: quiet, self-contained, and every control does what it says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import EXAMPLES, log_runs, write_spec
+
+from reportgen import build
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+AXE = Path(__file__).parents[2] / "reportgen/client/node_modules/axe-core/axe.min.js"
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    return build(EXAMPLES / "demo" / "report.yaml", tmp_path_factory.mktemp("demo") / "demo.html").path
+
+
+@pytest.fixture(scope="module")
+def lines(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("lines")
+    return build(EXAMPLES / "line_plot" / "report.yaml", folder / "lines.html").path
+
+
+def plot_ready(page, index: int = 0):
+    plot = page.locator("rg-line-plot").nth(index)
+    plot.scroll_into_view_if_needed()
+    plot.locator(".rg-live-plot[data-ready]").wait_for(state="attached")
+    return plot
+
+
+def until(page, condition: str) -> None:
+    """Wait for a condition; the page's policy forbids Playwright's own way, which needs eval."""
+    for _ in range(100):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never became true: {condition}")
+
+
+def ticks(plot) -> list[str]:
+    return sorted(plot.locator(".rg-vega .role-axis-label text").all_text_contents())
+
+
+def count(plot: int) -> str:
+    """Return a script that counts the drawn lines of a plot."""
+    return f"document.querySelectorAll('rg-line-plot')[{plot}].querySelectorAll(\".rg-vega path[stroke^='var(--run']\").length"
+
+
+def paths(plot) -> int:
+    return plot.locator(".rg-vega .mark-path path, .rg-vega path[stroke^='var(--run']").count()
+
+
+@pytest.mark.parametrize("example", sorted(p.name for p in EXAMPLES.iterdir() if (p / "report.yaml").is_file()))
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_example_is_quiet_and_accessible(visit, tmp_path, example, scheme):
+    seen = visit(
+        build(EXAMPLES / example / "report.yaml", tmp_path / "r.html").path, color_scheme=scheme, bypass_csp=True
+    )
+    seen.scroll_through()
+    seen.page.locator(".rg-about > summary").click()
+    seen.page.add_script_tag(path=AXE)
+    found = seen.page.evaluate("axe.run({resultTypes: ['violations']})")
+    assert [(v["id"], [n["html"][:160] for n in v["nodes"]][:3]) for v in found["violations"]] == []
+    seen.assert_quiet()
+
+
+@pytest.mark.parametrize("width", [390, 1280, 2560])
+def test_nothing_hangs_over_the_side(visit, demo, width):
+    seen = visit(demo, width=width)
+    seen.scroll_through()
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+    seen.assert_quiet()
+
+
+@pytest.mark.sdk
+@pytest.mark.parametrize(
+    ("version", "script", "arguments"),
+    [
+        ("0.16.6", "log_media.py", ()),
+        ("0.19.11", "log_media.py", ()),
+        ("0.22.3", "log_media.py", ()),
+        ("0.31.0", "log_media.py", ()),
+        ("0.31.0", "log_until_killed.py", ("user",)),
+        ("0.31.0", "log_until_killed.py", ("both",)),
+        ("0.31.0", "log_until_killed.py", ("core",)),
+    ],
+)
+def test_automatic_reports_of_every_release(visit, tmp_path, version, script, arguments):
+    from reportgen.readers import ReadOptions, wandb
+
+    folder = log_runs(version, script, *arguments)
+    seen = visit(build([folder], tmp_path / "r.html").path)
+    seen.scroll_through()
+    seen.assert_quiet()
+    page = seen.page
+    headings = set(page.locator(".rg-panel-head").all_inner_texts())
+    for run in wandb.read([folder], ReadOptions()).runs:
+        for key, info in run.keys().items():
+            if info.media:
+                assert key in headings
+    panels = page.locator("rg-media-browser")
+    for i in range(panels.count()):
+        drawn = panels.nth(i).locator("img, .rg-placeholder b")
+        assert drawn.count() > 0
+    broken = page.evaluate("[...document.images].filter(i => i.complete && !i.naturalWidth).length")
+    assert broken == 0
+
+
+def test_private_facts_stay_out(tmp_path, media_runs):
+    import getpass
+    import socket
+
+    html = build([media_runs], tmp_path / "r.html").path.read_text("utf-8")
+    text = re.sub(r"<script.*?</script>", "", html, flags=re.DOTALL)
+    assert str(media_runs) not in text
+    assert str(Path.home()) + "/" not in text
+    assert f">{getpass.getuser()}<" not in text
+    assert f">{socket.gethostname()}<" not in text
+    assert "log_media.py" not in text
+
+
+def test_a_run_is_switched_off_everywhere_at_once(visit, demo):
+    page = visit(demo).page
+    plot = plot_ready(page, 1)
+    assert paths(plot) == 4
+    rows = page.locator("rg-scalar-chart").first.locator("li[data-run]")
+    page.locator(".rg-runs .rg-run").nth(1).click()
+    until(page, count(1) + " === 3")
+    assert sum(rows.nth(i).is_visible() for i in range(rows.count())) == 3
+    assert page.locator(".rg-runs .rg-run").nth(1).get_attribute("aria-pressed") == "false"
+    assert "hide=1" in page.url
+    table = page.locator("rg-run-table")
+    table.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    assert table.locator("tbody tr").count() == 2
+    gallery = page.locator("rg-media-browser .rg-media-group[data-run='1']")
+    assert not gallery.is_visible()
+
+
+def test_only_one_run(visit, demo):
+    page = visit(demo).page
+    page.locator(".rg-runs li").nth(2).hover()
+    page.locator(".rg-solo").nth(2).click()
+    assert "hide=0.1.3" in page.url
+    page.locator(".rg-runs-head button", has_text="all").click()
+    assert "hide" not in page.url
+
+
+def test_the_address_restores_the_view(visit, demo):
+    page = visit(demo, fragment="#training~hide=0.2&x=relative_time&smooth=0.5&step=200").page
+    assert page.locator(".rg-run[aria-pressed=false]").count() == 2
+    plot = plot_ready(page, 0)
+    assert paths(plot) == 4  # two runs, each with its raw line behind
+    assert "time" in plot.locator(".rg-vega").inner_text()
+    assert page.locator("#rg-smoothing").input_value() == "0.5"
+    media = page.locator("rg-media-browser")
+    media.scroll_into_view_if_needed()
+    until(page, "document.querySelector('rg-media-browser output').textContent === '119'")
+
+
+def test_hover_reads_all_runs(visit, demo):
+    page = visit(demo).page
+    plot = plot_ready(page, 1)
+    box = plot.locator(".rg-plot").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 100)
+    tip = plot.locator(".rg-tip")
+    assert tip.is_visible()
+    assert tip.locator("li").count() == 4
+    assert "夜間-再学習" in tip.inner_text()
+    values = [float(text) for text in tip.locator("b").all_inner_texts()]
+    assert values == sorted(values, reverse=True)
+
+
+def test_hover_reads_the_logged_value(visit, lines):
+    """The number in the tooltip is the number that the SDK logged."""
+    from reportgen.readers import ReadOptions, wandb
+
+    page = visit(lines).page
+    plot = plot_ready(page, 0)
+    plot.locator(".rg-plot").focus()
+    page.keyboard.press("ArrowRight")
+    tip = plot.locator(".rg-tip")
+    step = int(re.search(r"step ([\d,]+)", tip.inner_text())[1].replace(",", ""))
+    shown = {row.locator("bdi").inner_text(): row.locator("b").inner_text() for row in tip.locator("li").all()}
+    for run in wandb.read([EXAMPLES / "_runs" / "wandb"], ReadOptions()).runs:
+        value = run.column("train/loss").values[step]
+        assert float(shown[run.meta.name]) == pytest.approx(value, rel=1e-5)
+
+
+def test_zoom_by_drag_shows_real_detail_and_resets(visit, lines):
+    page = visit(lines).page
+    plot = plot_ready(page, 0)
+    before = ticks(plot)
+    box = plot.locator(".rg-plot").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 80)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + 90, steps=4)
+    assert plot.locator(".rg-band").is_visible()
+    page.mouse.up()
+    plot.locator(".rg-reset").wait_for()
+    assert ticks(plot) != before
+    plot.locator(".rg-reset").click()
+    plot.locator(".rg-reset").wait_for(state="hidden")
+    assert ticks(plot) == before
+
+
+def test_plots_by_keyboard(visit, lines):
+    page = visit(lines).page
+    plot = plot_ready(page, 0)
+    plot.locator(".rg-plot").focus()
+    page.keyboard.press("+")
+    plot.locator(".rg-reset").wait_for()
+    page.keyboard.press("0")
+    plot.locator(".rg-reset").wait_for(state="hidden")
+
+
+def test_the_drawn_line_is_where_the_numbers_say(visit, tmp_path):
+    """A point's pixel is its value on the axis, read back from the page's own path and ticks."""
+    spec = write_spec(
+        tmp_path,
+        "runs: RUNS\nblocks: [{line_plot: {y: val/mAP, x: step, limit: 1, range_y: [0, 1], range_x: [0, 600]}}]",
+    )
+    page = visit(build(spec, tmp_path / "r.html").path).page
+    plot = plot_ready(page)
+    from reportgen.readers import ReadOptions, wandb
+
+    column = wandb.read([EXAMPLES / "_runs" / "wandb"], ReadOptions()).runs[0].column("val/mAP")
+    drawn = plot.evaluate(
+        """(plot) => {
+          const path = plot.querySelector(".rg-vega path[stroke^='var(--run']");
+          const box = plot.querySelector('.rg-vega .role-axis-domain line').getBoundingClientRect();
+          const pairs = path.getAttribute('d').match(/[ML]([-\\d.]+)[ ,]([-\\d.]+)/g);
+          const points = pairs.map(s => s.slice(1).split(/[ ,]/).map(Number));
+          const lines = [...plot.querySelectorAll('.rg-vega .role-axis-grid line')];
+          const grid = lines.map(l => l.getBoundingClientRect().top);
+          return {points, width: box.width, height: Math.max(...grid) - Math.min(...grid)};
+        }"""
+    )
+    for (px, py), step, value in zip(drawn["points"], column.steps, column.values, strict=True):
+        assert px == pytest.approx(step / 600 * drawn["width"], abs=0.6)
+        assert py == pytest.approx((1 - value) * drawn["height"], abs=0.6)
+
+
+def test_axis_and_smoothing_change_for_all_plots(visit, lines):
+    page = visit(lines).page
+    plot = plot_ready(page, 0)
+    assert paths(plot) == 4
+    page.locator("#rg-axis").select_option("wall_time")
+    until(page, "/UTC/.test(document.querySelector('rg-line-plot .rg-vega').textContent)")
+    page.locator("#rg-smoothing").fill("0.7")
+    until(page, count(0) + " === 8")
+    page.locator("#rg-axis").select_option("epoch")
+    until(page, "/epoch/.test(document.querySelector('rg-line-plot .rg-vega').textContent)")
+
+
+def test_media_slider_moves_every_gallery(visit, demo):
+    page = visit(demo).page
+    media = page.locator("rg-media-browser")
+    media.scroll_into_view_if_needed()
+    page.locator("rg-media-browser.rg-awake").wait_for()
+    slider = media.locator("input[type=range]")
+    slider.focus()
+    page.keyboard.press("Home")
+    until(page, "document.querySelector('rg-media-browser output').textContent === '119'")
+    assert media.locator("img").count() == 16
+    assert page.evaluate(
+        "[...document.querySelectorAll('rg-media-browser img')].every(i => i.complete && i.naturalWidth === 192)"
+    )
+    assert "step=119" in page.url
+
+
+def test_table_sorts_searches_and_chooses_columns(visit, tmp_path):
+    seen = visit(build(EXAMPLES / "run_table" / "report.yaml", tmp_path / "r.html").path)
+    page = seen.page
+    table = page.locator("rg-run-table").first
+    table.locator(".rg-tools").wait_for()
+    names = lambda: [n.strip() for n in table.locator("tbody th").all_inner_texts()]  # noqa: E731
+    logged = names()
+    table.locator("thead button", has_text="val/mAP").click()
+    ranked = names()
+    assert ranked != logged
+    assert sorted(ranked) == sorted(logged)
+    assert table.locator("th[aria-sort=descending]").count() == 1
+    assert ranked[0] == "r101-focal"
+    table.locator("input[type=search]").first.fill("夜間")
+    assert names() == ["夜間-再学習"]
+    table.locator("input[type=search]").first.fill("no such thing")
+    assert "No run matches" in table.inner_text()
+    table.locator("input[type=search]").first.fill("")
+    columns = table.locator("thead th").count()
+    table.get_by_label("only what differs").check()
+    differing = table.locator("thead th").count()
+    assert differing < columns
+    table.locator(".rg-menu > summary").click()
+    table.locator(".rg-menu-list label", has_text="batch").locator("input").check()
+    table.get_by_label("only what differs").uncheck()
+    assert table.locator("thead th", has_text="batch").count() == 1
+    assert table.locator("td.best").count() > 0
+    seen.assert_quiet()
+
+
+def test_scalars_follow_the_runs_shown(visit, demo):
+    page = visit(demo).page
+    chart = page.locator("rg-scalar-chart").first
+    page.locator("rg-scalar-chart.rg-awake").first.wait_for()
+    before = chart.locator(".rg-number").inner_text()
+    page.locator(".rg-runs .rg-run").nth(2).click()
+    assert chart.locator(".rg-number").inner_text() != before
+    assert "3 runs" in chart.locator(".rg-note").inner_text()
+
+
+def test_without_javascript_everything_is_readable(visit, demo):
+    page = visit(demo, java_script_enabled=False).page
+    assert page.locator("svg.rg-static .l").count() >= 20
+    assert page.locator("rg-media-browser img").count() == 16
+    assert page.locator("rg-run-table tbody tr").count() == 3
+    assert page.locator(".rg-scheme").is_hidden()
+    assert page.locator("math").count() >= 2
+
+
+def test_in_a_sandboxed_frame_without_an_origin(visit, demo, tmp_path):
+    """Storage and history throw there; the report lives all the same."""
+    host = tmp_path / "host.html"
+    host.write_text(f"<iframe sandbox='allow-scripts' src='{demo.as_uri()}' width=1200 height=850></iframe>")
+    seen = visit(host, live=False)
+    frame = seen.page.frame_locator("iframe")
+    frame.locator(".rg-live-plot[data-ready]").first.wait_for(state="attached")
+    frame.locator(".rg-runs .rg-run").first.click()
+    assert frame.locator(".rg-run[aria-pressed=false]").count() == 1
+    frame.locator(".rg-scheme").click()
+    assert seen.errors == []
+
+
+def test_light_and_dark_by_hand(visit, demo):
+    page = visit(demo).page
+    color = lambda: page.evaluate("getComputedStyle(document.body).backgroundColor")  # noqa: E731
+    light = color()
+    page.locator(".rg-scheme").click()
+    assert color() != light
+    page.reload()
+    page.locator("html.rg-live").wait_for(state="attached")
+    assert color() != light
+
+
+def test_the_side_is_a_sheet_on_a_phone(visit, demo):
+    page = visit(demo, width=390).page
+    page.locator(".rg-runs").wait_for(state="hidden")
+    page.locator(".rg-open-side").click()
+    page.locator(".rg-runs").wait_for()
+    page.keyboard.press("Escape")
+    page.locator(".rg-runs").wait_for(state="hidden")
+
+
+def test_contents_lead_to_headings_and_keep_the_view(visit, demo):
+    page = visit(demo, fragment="#~hide=1").page
+    page.locator(".rg-contents a", has_text="Runs compared").click()
+    assert "#runs-compared~hide=1" in page.url
+    page.wait_for_timeout(200)
+    assert 0 <= page.locator("#runs-compared").bounding_box()["y"] < 900
+
+
+def test_far_panels_rest(visit, tmp_path):
+    blocks = "".join(f"\n  - line_plot: {{y: train/loss, title: p{i}}}" for i in range(40))
+    path = build(write_spec(tmp_path, f"runs: RUNS\nblocks:{blocks}"), tmp_path / "r.html").path
+    seen = visit(path)
+    seen.scroll_through()
+    assert seen.page.locator("rg-line-plot.rg-awake").count() < 30
+    seen.page.evaluate("scrollTo(0, 0)")
+    plot_ready(seen.page, 0)
+    seen.assert_quiet()
+
+
+def test_one_runtime_and_only_where_it_is_needed(tmp_path):
+    chartless = build(write_spec(tmp_path, "runs: RUNS\nblocks: [run_table, {markdown: hi}]"), tmp_path / "a.html").path
+    one = build(write_spec(tmp_path, "runs: RUNS\nblocks: [{line_plot: lr}]"), tmp_path / "b.html").path
+    two = build(
+        write_spec(tmp_path, "runs: RUNS\nblocks: [{line_plot: lr}, {line_plot: grad_norm}]"), tmp_path / "c.html"
+    ).path
+    assert "libraries/vega" not in chartless.read_text("utf-8")
+    assert chartless.stat().st_size < 100_000
+    assert two.read_text("utf-8").count('data-module="libraries/vega"') == 1
+    assert two.stat().st_size - one.stat().st_size < 60_000
+
+
+def test_an_empty_report_is_small(tmp_path):
+    path = build(write_spec(tmp_path, "title: Empty\nblocks: []"), tmp_path / "r.html").path
+    assert path.stat().st_size < 60_000

@@ -1,0 +1,191 @@
+"""Shared fixtures: the example runs, real SDKs in environments of their own, a real browser."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+CACHE = ROOT / ".cache"
+EXAMPLES = ROOT / "examples"
+RUNS = EXAMPLES / "_runs" / "wandb"
+
+sys.path.insert(0, str(ROOT / "tests" / "browser"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--golden", action="store_true", help="write the golden files instead of comparing")
+
+
+@pytest.fixture
+def golden(request):
+    """Compare text with a golden file, or write it with ``--golden``."""
+
+    def compare(path: Path, text: str) -> None:
+        if request.config.getoption("--golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+            return
+        assert path.is_file(), f"{path} is missing; write it with: make golden"
+        assert text == path.read_text("utf-8"), f"{path.name} differs; look, then: make golden"
+
+    return compare
+
+
+def write_spec(folder: Path, text: str, name: str = "report.yaml") -> Path:
+    """Write a spec and return its path; ``RUNS`` in the text is the folder of example runs."""
+    path = folder / name
+    path.write_text(text.replace("RUNS", RUNS.as_posix()), "utf-8")
+    return path
+
+
+@pytest.fixture
+def build(tmp_path):
+    """Build a report from spec text; returns the Result."""
+    from reportgen import build as build_report
+
+    def make(text: str, **options):
+        return build_report(write_spec(tmp_path, text), **options)
+
+    return make
+
+
+# --- real SDKs
+
+
+def _environment(version: str) -> Path:
+    """Return the interpreter of an environment with one release of the SDK, made once."""
+    folder = CACHE / f"wandb-{version}"
+    python = folder / "bin" / "python"
+    stamp = folder / ".installed"
+    if not stamp.is_file():
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
+        more = ["soundfile"] if version == "0.31.0" else ["numpy<2", "setuptools<70"]
+        packages = [f"wandb=={version}", "numpy", "pillow<11", *more]
+        subprocess.run([str(python), "-m", "pip", "install", "-q", *packages], check=True)
+        stamp.touch()
+    return python
+
+
+def _locked(name: str, make) -> Path:
+    """Make a folder of runs once, whichever worker comes first."""
+    import fcntl
+
+    CACHE.mkdir(exist_ok=True)
+    with (CACHE / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return make()
+
+
+def log_runs(version: str, script: str, *arguments: str) -> Path:
+    """Run a logging script of tests/sdk with one release of the SDK; returns the folder with its runs."""
+    source = ROOT / "tests" / "sdk" / script
+    name = "-".join([version, script.removesuffix(".py"), *arguments])
+
+    def make() -> Path:
+        out = CACHE / "runs" / name
+        stamp = out / ".made"
+        if not stamp.is_file() or stamp.read_bytes() != source.read_bytes():
+            python = _environment(version)
+            subprocess.run(["rm", "-rf", str(out)], check=True)
+            out.mkdir(parents=True)
+            environment = {k: v for k, v in os.environ.items() if not k.startswith(("WANDB", "PYTEST"))}
+            subprocess.run([str(python), str(source), str(out), *arguments], check=True, env=environment, timeout=300)
+            stamp.write_bytes(source.read_bytes())
+        return out
+
+    return _locked(name, make)
+
+
+@pytest.fixture(scope="session")
+def media_runs() -> Path:
+    """Return runs that the newest SDK logged: every kind of value."""
+    return log_runs("0.31.0", "log_media.py")
+
+
+# --- a real browser
+
+ARGUMENTS = [
+    "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-gpu",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    from install import chromium
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        yield found
+        found.close()
+
+
+@dataclass
+class Visit:
+    """An open report: the page, and everything that it did which a report must not do."""
+
+    page: object
+    errors: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def violations(self) -> list[str]:
+        return self.page.evaluate("window.__violations ?? []")
+
+    def scroll_through(self) -> None:
+        """Bring every panel near the view once."""
+        height = self.page.evaluate("document.documentElement.scrollHeight")
+        for y in range(0, min(height, 80_000), 700):
+            self.page.evaluate(f"scrollTo(0, {y})")
+            self.page.wait_for_timeout(60)
+        self.page.wait_for_timeout(300)
+
+    def assert_quiet(self) -> None:
+        assert self.errors == []
+        assert self.requests == []
+        assert self.violations() == []
+
+
+@pytest.fixture
+def visit(browser):
+    """Open a report from its file and watch the console, the network and the policy."""
+    contexts = []
+
+    def open_report(
+        path: Path, *, width: int = 1280, fragment: str = "", script: str = "", live: bool = True, **options
+    ) -> Visit:
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        seen = Visit(page)
+        page.on("console", lambda m: seen.errors.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda e: seen.errors.append(str(e)))
+        url = path.resolve().as_uri()
+        page.on(
+            "request",
+            lambda r: (
+                None
+                if r.url.startswith(("blob:", "data:")) or r.url.split("#")[0] == url
+                else seen.requests.append(r.url)
+            ),
+        )
+        if options.get("java_script_enabled", True):
+            page.add_init_script(
+                "window.__violations = []; addEventListener('securitypolicyviolation', "
+                "e => __violations.push(e.violatedDirective + ' ' + e.blockedURI));" + script
+            )
+        page.goto(url + fragment)
+        if live and options.get("java_script_enabled", True):
+            page.locator("html.rg-live").wait_for(state="attached")
+        return seen
+
+    yield open_report
+    for context in contexts:
+        context.close()
