@@ -68,6 +68,7 @@ class _Loader:
     def __init__(self, document: Document, kinds: Mapping[str, Any]) -> None:
         self.document, self.kinds = document, kinds
         self.problems: list[Problem] = []
+        self._unfilled: set[ValuePath] = set()
 
     def load(self, text: str, folder: Path, settings: Mapping[str, str]) -> Report:
         value = self.document.value
@@ -80,7 +81,8 @@ class _Loader:
         blocks = value.pop("blocks", None)
         spec = self._top(value)
         loaded = self._blocks(blocks if blocks is not None else [], ("blocks",))
-        self._check_runsets(loaded, spec)
+        named = value.get("runsets")
+        self._check_runsets(loaded, list(named) if isinstance(named, dict) else [])
         if self.problems:
             raise SpecError(sorted(self.problems, key=lambda p: p.where or Position("")))
         if spec is None:  # unreachable: a failed spec has problems
@@ -122,6 +124,7 @@ class _Loader:
             return params[whole[1]]
         for match in _PARAM.finditer(value):
             if match[1] not in params and not _TEMPLATES & {p for p in path if isinstance(p, str)}:
+                self._unfilled.add(path)
                 self._add(path, f"unknown parameter '{match[1]}'", suggestion(match[1], params, "parameters"))
         return _PARAM.sub(lambda m: _text(params[m[1]]) if m[1] in params else m[0], value)
 
@@ -197,7 +200,9 @@ class _Loader:
             what = f"unknown field '{field_name}' in {_owner(name, loc)}"
             self._add(at, what, suggestion(field_name, known, "fields"), key=True)
         elif kind == "missing":
-            self._add(at[:-1] if at and at[-1] == field_name else at, f"{_owner(name, loc)} needs '{field_name}'")
+            self._add((*path, *loc[:-1]), f"{_owner(name, loc)} needs '{field_name}'", key=True)
+        elif kind == "spec" and at in self._unfilled:
+            return  # the parameter that is missing in it was told
         elif kind == "spec":
             self._add(at, f"{field_name}: {context['what']}", str(context["hint"]), offset=int(context["offset"]))
         elif kind == "literal_error":
@@ -215,13 +220,12 @@ class _Loader:
             path = path[:-1]
         return path
 
-    def _check_runsets(self, blocks: list[Block], spec: ReportSpec | None) -> None:
-        known = spec.runsets if spec is not None else {}
+    def _check_runsets(self, blocks: list[Block], known: list[str]) -> None:
         for block in blocks:
             name = getattr(block.fields, "runset", None)
-            if spec is not None and name is not None and name not in known:
+            if name is not None and name not in known:
                 self._add((*block.path, "runset"), f"unknown run set '{name}'", suggestion(name, known, "run sets"))
-            self._check_runsets(block.children, spec)
+            self._check_runsets(block.children, known)
 
 
 def _text(value: Any) -> str:

@@ -14,7 +14,9 @@ def schema(kinds: Mapping[str, Any]) -> dict[str, Any]:
     top = _model(ReportSpec, definitions)
     definitions["Source"] = _model(Source, definitions)
     source = {"anyOf": [{"type": "string"}, {"$ref": "#/definitions/Source"}]}
-    top["properties"]["runs"]["items"] = source
+    top["properties"]["runs"].pop("type", None)
+    top["properties"]["runs"].pop("items", None)
+    top["properties"]["runs"]["anyOf"] = [*source["anyOf"], {"type": "array", "items": source}]
     definitions["RunSetSpec"] = _model(RunSetSpec, definitions)
     choices: list[dict[str, Any]] = []
     for kind in kinds:

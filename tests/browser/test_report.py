@@ -48,7 +48,8 @@ def ticks(plot) -> list[str]:
 
 def count(plot: int) -> str:
     """Return a script that counts the drawn lines of a plot."""
-    return f"document.querySelectorAll('rg-line-plot')[{plot}].querySelectorAll(\".rg-vega path[stroke^='var(--run']\").length"
+    lines = ".rg-vega path[stroke^='var(--run']"
+    return f"document.querySelectorAll('rg-line-plot')[{plot}].querySelectorAll(\"{lines}\").length"
 
 
 def paths(plot) -> int:
