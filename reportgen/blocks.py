@@ -34,6 +34,8 @@ class Block:
     count: int = 0
     extra: str = ""
     deflated: bool = True
+    inline: bool = False
+    """Whether the page holds it where the markup says ``src="rg-inline:ID"``, and not as an island."""
     read: Callable[[], bytes] = field(default=bytes, compare=False, repr=False)
 
     def islands(self) -> Iterator[bytes]:
@@ -78,10 +80,10 @@ def text_block(text: str) -> Block:
     return _block("text", text.encode("utf-8", "replace"))
 
 
-def file_block(content: bytes, media_type: str) -> Block:
+def file_block(content: bytes, media_type: str, *, inline: bool = False) -> Block:
     """Return a block of a file's bytes as they are (pictures are compressed already)."""
     name = _name(media_type.encode() + b"\0" + content)
-    return Block(name, "file", len(content), extra=media_type, deflated=False, read=lambda: content)
+    return Block(name, "file", len(content), extra=media_type, deflated=False, inline=inline, read=lambda: content)
 
 
 def number_block(values: NDArray[Any]) -> Block:
@@ -99,13 +101,13 @@ def number_block(values: NDArray[Any]) -> Block:
         if not len(steps) or bool((steps == steps[0]).all()):
             step = int(steps[0]) if len(steps) else 1
             return _block("range", b"", len(column), f"{int(column[0])},{step}")
-        if bool((np.abs(steps) < 2**31).all()):
+        if bool((np.abs(steps) < 2**31).all()):  # (n - 1,) whole differences
             return _block("delta", _shuffle(steps.astype("<i4")), len(column), str(int(column[0])))
     with np.errstate(over="ignore"):
         narrow = column.astype("<f4")
-    span = float(finite.max() - finite.min()) if len(finite) else 0.0
+        span = float(finite.max() - finite.min()) if len(finite) else 0.0
     error = np.abs(narrow[np.isfinite(column)].astype(np.float64) - finite).max(initial=0.0)
-    if error <= span * _RELATIVE_ERROR or (span == 0 and not error):
+    if np.isfinite(error) and error <= span * _RELATIVE_ERROR:
         return _block("f4", _shuffle(narrow), len(column))
     return _block("f8", _shuffle(column.astype("<f8")), len(column))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from reportgen.errors import Level, Problem, suggestion
 from reportgen.panels._base import Panel, Reference
-from reportgen.runs.run import ATTRIBUTES, flatten
+from reportgen.runs.run import ATTRIBUTES, dig, flatten, is_aggregate
 from reportgen.runs.runset import RunSet
 from reportgen.spec.load import Block, Report
 from reportgen.spec.yaml import Path
@@ -78,10 +79,16 @@ def _reference(report: Report, runs: RunSet, block: Block, reference: Reference)
     yield Problem(f"unknown {noun} '{reference.key}' in {block.kind}", report.position(path), hint, Level.MISSING)
 
 
+def _summary_paths(summary: Mapping[str, Any]) -> set[str]:
+    """Return the paths to suggest: a metric kept as aggregates also stands for itself."""
+    paths = {path for path in flatten(summary) if not path.startswith("_")}
+    return paths | {p.rpartition(".")[0] for p in paths if is_aggregate(dig(summary, p.rpartition(".")[0]))} - {""}
+
+
 def _path(report: Report, runs: RunSet, name: str, path: Path) -> Iterator[Problem]:
     if not len(runs) or name in ATTRIBUTES or any(run.lookup(name) is not None for run in runs):
         return
     known = {f"config.{key}" for run in runs for key in flatten(run.meta.config)}
-    known |= {f"summary.{key}" for run in runs for key in flatten(run.summary) if not key.startswith("_")}
+    known |= {f"summary.{key}" for run in runs for key in _summary_paths(run.summary)}
     hint = suggestion(name, sorted([*known, *ATTRIBUTES]), "paths")
     yield Problem(f"no run has '{name}'", report.position(path), hint, Level.MISSING)

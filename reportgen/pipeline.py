@@ -11,10 +11,11 @@ from markupsafe import Markup
 from reportgen.check import check, walk
 from reportgen.errors import Level, Position, Problem, SpecError
 from reportgen.fragment import Fragment
-from reportgen.page.assemble import Page, PageRun, Placed, Share, frame, without_folders, write
+from reportgen.page.assemble import Page, PageRun, Placed, Share, frame, write
 from reportgen.page.theme import Theme
 from reportgen.panels import Kinds
 from reportgen.panels._base import Context, Panel
+from reportgen.runs.privacy import without_folders
 from reportgen.runs.runset import RunSet
 from reportgen.sources import open_runs
 from reportgen.spec.load import Block, Report, load
@@ -104,7 +105,7 @@ def make(report: Report, runs: RunSet, problems: list[Problem], output: Path, te
     if report.spec.size_budget is not None:
         from reportgen.page.budget import fit
 
-        fit([p.fragment for p in placed], report.spec.size_budget, tell)
+        problems += fit([p.fragment for p in placed], report.spec.size_budget, tell)
     page = Page(
         title=report.spec.title or Path(report.document.file).stem,
         description=report.spec.description,
@@ -112,7 +113,7 @@ def make(report: Report, runs: RunSet, problems: list[Problem], output: Path, te
         runs=[_page_run(run) for run in runs],
         blocks=placed,
         facts=_facts(runs),
-        spec=without_folders(report.text, {str(report.folder.resolve()): "."}),
+        spec=without_folders(report.text, [path for source in report.spec.runs for path in source.path]),
         notes=[*dict.fromkeys(str(p) for p in problems), *_notes(placed)],
     )
     tell("writing", 0, 0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import glob
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from reportgen import readers
@@ -17,28 +16,36 @@ from reportgen.spec.model import Source
 
 
 def open_runs(report: Report, staging: Path | None = None) -> tuple[RunSet, list[Problem]]:
-    """Return the runs of every source, in order, and what could not be read; SpecError lists all wrong sources."""
+    """Return the runs of every source, in order, and what could not be read; SpecError lists all wrong sources.
+
+    Each reader opens all of its paths together: a resumed run's pieces, or an artifact that another run refers to,
+    may lie under different entries.
+    """
     errors: list[Problem] = []
-    problems: list[Problem] = []
-    found: list[tuple[RunSource, str, str]] = []
-    known: set[str] = set()
+    owners: dict[Path, Source] = {}
+    by_format: dict[str, list[Path]] = {}
     for index, source in enumerate(report.spec.runs):
-        paths = _resolve(report, index, source, errors)
-        by_format = _formats(report, index, source, paths, errors)
-        for name, members in by_format.items():
-            folder = staging or (report.folder / source.staging if source.staging else None)
-            result = readers.reader(name).read(members, readers.ReadOptions(folder))
-            problems += result.problems
-            for run in result.runs:
-                if run.meta.id not in known:  # a run that two sources name is one run
-                    known.add(run.meta.id)
-                    found.append((run, source.name, source.color or ""))
+        for name, paths in _formats(report, index, source, _resolve(report, index, source, errors), errors).items():
+            new = [path for path in paths if path not in owners]
+            owners.update(dict.fromkeys(new, source))
+            by_format.setdefault(name, []).extend(new)
     if errors:
         raise SpecError(errors)
-    for run, _, _ in found:
-        losses = [Problem(str(loss), Position(run.meta.name)) for loss in run.meta.losses]
-        problems += [replace(p, hint="Every other record is shown.", level=Level.MISSING) for p in losses]
-    return number_runs(found), problems
+    folders = [staging] if staging else []
+    folders += [report.folder / source.staging for source in report.spec.runs if source.staging]
+    problems: list[Problem] = []
+    found: list[tuple[RunSource, Source]] = []
+    for name, paths in by_format.items():
+        result = readers.reader(name).read(paths, readers.ReadOptions(tuple(folders)))
+        problems += result.problems
+        found += [(run, owners[origin]) for run, origin in zip(result.runs, result.origins, strict=True)]
+    found.sort(key=lambda pair: next(i for i, source in enumerate(report.spec.runs) if source is pair[1]))
+    for run, _ in found:
+        problems += [
+            Problem(str(loss), Position(run.meta.name), "Every other record is shown.", Level.MISSING)
+            for loss in run.meta.losses
+        ]
+    return number_runs([(run, source.name, source.color or "") for run, source in found]), problems
 
 
 def _where(report: Report, index: int, part: int | None = None) -> Position:
@@ -53,7 +60,11 @@ def _resolve(report: Report, index: int, source: Source, errors: list[Problem]) 
     paths: list[Path] = []
     for part, text in enumerate(source.path):
         where = _where(report, index, part)
-        expanded = Path(text).expanduser()
+        try:
+            expanded = Path(text).expanduser()
+        except RuntimeError:  # ~nobody
+            errors.append(Problem(f"no home folder for '{text}'", where))
+            continue
         if not glob.has_magic(str(expanded)):
             path = report.folder / expanded
             if path.exists():
@@ -74,7 +85,10 @@ def _formats(
     """Group paths by the reader that knows them; a glob's other matches are passed over."""
     if source.format is not None:
         if source.format in readers.names():
-            return {source.format: list(paths)}
+            known = [path for path in paths if readers.reader(source.format).sniff(path)]
+            if paths and not known:
+                errors.append(Problem(f"no {source.format} runs in '{', '.join(source.path)}'", _where(report, index)))
+            return {source.format: known}
         where = report.document.position(("runs", index, "format"))
         hint = suggestion(source.format, readers.names(), "formats")
         errors.append(Problem(f"unknown format '{source.format}'", where, hint))

@@ -27,7 +27,18 @@ def starter(runs: RunSet, paths: Sequence[str], title: str = "") -> str:
 
 
 def _quote(text: str) -> str:
-    return text if _PLAIN.match(text) and text not in _WORDS else json.dumps(text, ensure_ascii=False)
+    """Return a text as YAML reads it back: what a parameter or an escape would change is written out."""
+    if _PLAIN.match(text) and text not in _WORDS:
+        return text
+    quoted = json.dumps(text.replace("${", "$${"), ensure_ascii=False)
+    return "".join(c if c.isprintable() else _escape(c) for c in quoted)
+
+
+def _escape(character: str) -> str:
+    code = ord(character)
+    if 0xD800 <= code < 0xE000:  # noqa: PLR2004 - half of a surrogate pair is no character
+        return "\\uFFFD"
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 1 << 16 else f"\\U{code:08x}"  # noqa: PLR2004
 
 
 def _title(runs: RunSet) -> str:
@@ -48,20 +59,10 @@ def _overview() -> list[str]:
 
 def _numeric(runs: RunSet) -> list[str]:
     """Return the metrics that make a line in some run, by name."""
-    found = {
-        key
-        for run in runs
-        for key, info in run.keys.items()
-        if info.is_number and info.count > 1 and not _is_axis(runs, key)
-    }
-    return sorted(key for key in found if not key.startswith("system/"))
-
-
-def _is_axis(runs: RunSet, key: str) -> bool:
-    """Tell metrics that only count steps from ones to look at."""
-    if key in ("epoch", "step", "global_step", "trainer/global_step"):
-        return True
-    return any(run.source.definition(name).step_metric == key for run in runs for name in run.keys)
+    axes = {"epoch", "step", "global_step", "trainer/global_step"}  # they only count
+    axes.update(metric for run in runs for metric in run.source.step_metrics())
+    found = {key for run in runs for key, info in run.keys.items() if info.is_number and info.count > 1}
+    return sorted(key for key in found - axes if not key.startswith("system/"))
 
 
 def _rank(prefix: str) -> tuple[int, str]:

@@ -58,8 +58,8 @@ def domain(values: Sequence[Floats], *, log: bool = False, pad: float = 0.0) -> 
     low, high = float(found.min()), float(found.max())
     if low == high:
         return (low / 2, low * 2) if log else (low - (abs(low) / 10 or 0.5), high + (abs(high) / 10 or 0.5))
-    space = 0.0 if log else (high - low) * pad
-    return low - space, high + space
+    space = 0.0 if log else (high / 2 - low / 2) * pad * 2
+    return max(low - space, -1e308), min(high + space, 1e308)
 
 
 def line_svg(lines: Sequence[Line], axes: Axes, width: int, height: int) -> Markup:
@@ -77,11 +77,11 @@ def line_svg(lines: Sequence[Line], axes: Axes, width: int, height: int) -> Mark
 
 def _scale(values: Floats, low: float, high: float, *, log: bool) -> Floats:
     """Return the place of ``values`` on an axis as a share of its length."""
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         if log:
             shares: Floats = (np.log(values) - np.log(low)) / (np.log(high) - np.log(low))
             return np.where(values > 0, shares, np.nan)
-        return (values - low) / (high - low)
+        return (values / 2 - low / 2) / (high / 2 - low / 2)
 
 
 def _y_axis(values: Sequence[float], labels: Sequence[str], axes: Axes, box: _Box) -> Markup:
@@ -116,6 +116,7 @@ def _path(line: Line, axes: Axes, box: _Box) -> Markup:
     x = box.left + box.width * _scale(line.x, *axes.x, log=axes.log_x)
     y = box.top + box.height * (1 - _scale(line.y, *axes.y, log=axes.log_y))
     drawn = np.isfinite(x) & np.isfinite(y)
+    x, y = np.clip(x, -1e5, 1e5), np.clip(y, -1e5, 1e5)
     # Whole half-pixels and relative steps keep a line to about five characters a point.
     half_x = np.rint(np.where(drawn, x, 0) * 2).astype(int).tolist()
     half_y = np.rint(np.where(drawn, y, 0) * 2).astype(int).tolist()

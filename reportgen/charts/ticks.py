@@ -7,23 +7,25 @@ import math
 
 def linear(low: float, high: float, count: int) -> list[float]:
     """Return about ``count`` round values within [low, high]; the steps are 1, 2 or 5 times a power of ten."""
-    if not high > low:
+    raw = high / max(count, 1) - low / max(count, 1)  # the difference of the largest floats is not a float
+    if not 0 < raw < math.inf:
         return [low]
-    raw = (high - low) / max(count, 1)
     power = 10.0 ** math.floor(math.log10(raw))
     step = next((m * power for m in (1, 2, 5) if raw <= m * power * 1.0001), 10 * power)
     first = math.ceil(low / step - 1e-9)
     last = math.floor(high / step + 1e-9)
-    return [i * step for i in range(first, last + 1)]
+    return [i * step for i in range(first, min(last, first + 50) + 1)]
 
 
 def log(low: float, high: float) -> list[float]:
     """Return the powers of ten within [low, high], with 2 and 5 times them when they are few."""
+    if not 0 < low < high < math.inf:
+        return [low]
     first, last = math.ceil(math.log10(low) - 1e-9), math.floor(math.log10(high) + 1e-9)
     powers = [10.0**i for i in range(first, last + 1)]
     if len(powers) > 2:  # noqa: PLR2004 - enough to read by
         return powers[:: max(1, len(powers) // 6)]
-    found = [m * 10.0**i for i in range(first - 1, last + 1) for m in (1, 2, 5)]
+    found = [m * 10.0**i for i in range(max(first - 1, -300), min(last, 300) + 1) for m in (1, 2, 5)]
     return [value for value in found if low <= value <= high] or [low, high]
 
 

@@ -91,6 +91,8 @@ class MediaFile:
 
         if not content:
             raise MediaError(f"{self.name} is empty")
+        if self.size is not None and len(content) != self.size:
+            raise MediaError(f"{self.name} has {len(content):,} bytes, and {self.size:,} were logged")
         if self.digest and b64encode(md5(content, usedforsecurity=False).digest()).decode() != self.digest:
             raise MediaError(f"{self.name} is not the file that was logged")
 

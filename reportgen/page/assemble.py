@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -132,20 +133,36 @@ def _body(page: Page, theme: Theme, headings: Sequence[Heading], shares: list[Sh
         fragment = placed.fragment
         if fragment.late is not None:
             fragment.html = fragment.late(headings)
-        html = frame(placed, theme, number)
+        html = _with_pictures(frame(placed, theme, number), fragment.blocks)
         size = len(html.encode("utf-8", "replace"))
         for block in fragment.blocks:
-            if block.id not in seen:
+            if block.id not in seen and not block.inline:
                 seen.add(block.id)
                 size += -(-block.size // 3) * 4
         shares.append(Share(f"{placed.kind} {placed.title}".strip(), size))
         yield html
 
 
+_INLINE = re.compile(r'src="rg-inline:([0-9a-f]+)"')
+
+
+def _with_pictures(html: Markup, blocks: Sequence[Block]) -> Markup:
+    """Put the pictures of the static page where the markup names them."""
+    inline = {block.id: block for block in blocks if block.inline}
+
+    def source(match: re.Match[str]) -> str:
+        block = inline.get(match[1])
+        if block is None:
+            return match[0]
+        return f'src="data:{block.extra};base64,{base64.b64encode(block.read()).decode("ascii")}"'
+
+    return Markup(_INLINE.sub(source, html)) if inline else html  # noqa: S704 - base64 in place of an id
+
+
 def _islands(shared: Sequence[Block], fragments: Sequence[Fragment]) -> Iterator[Markup]:
     seen: set[str] = set()
     for block in [*shared, *(block for fragment in fragments for block in fragment.blocks)]:
-        if block.id in seen:
+        if block.id in seen or block.inline:
             continue
         seen.add(block.id)
         for island in block.islands():
@@ -206,13 +223,3 @@ def _replace(path: Path, pieces: Iterable[str]) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-
-
-_SECRET_PATH = re.compile(r"(?<![\w.])(?:~|[A-Za-z]:[\\/]|/)[^\s,'\"\]}]*[\\/]([^\s,'\"\]}\\/]+)")
-
-
-def without_folders(spec: str, paths: Mapping[str, str]) -> str:
-    """Return a spec's text with absolute paths cut to their last part: a report names no one's folders."""
-    for path in sorted(paths, key=len, reverse=True):
-        spec = spec.replace(path, paths[path])
-    return _SECRET_PATH.sub(r"…/\1", spec)

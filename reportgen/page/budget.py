@@ -8,23 +8,25 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from reportgen.blocks import Block
+from reportgen.errors import Level, Problem
 from reportgen.fragment import Fragment
 
 _STEPS: tuple[tuple[int, int], ...] = ((92, 0), (80, 0), (80, 1600), (72, 1024), (60, 640))
 """(WebP quality, longest side in px; 0 keeps the size), tried in this order."""
 
 
-def fit(fragments: Sequence[Fragment], budget: int, tell: Callable[[str, int, int], None]) -> None:
+def fit(fragments: Sequence[Fragment], budget: int, tell: Callable[[str, int, int], None]) -> list[Problem]:
     """Re-encode stored pictures to WebP until all blocks together take at most ``budget`` bytes in the file.
 
-    Every picture is encoded alike, so that none is sacrificed for another; each fragment says what was done.
+    Every picture is encoded alike, so that none is sacrificed for another; each fragment says what was done. A budget
+    that even the strongest step exceeds is a problem that comes back.
     """
     blocks = {block.id: block for fragment in fragments for block in fragment.blocks}
     pictures = {i: b for i, b in blocks.items() if b.type == "file" and b.extra.startswith("image/")}
     others = sum(_stored(b.size) for i, b in blocks.items() if i not in pictures)
     before = sum(_stored(b.size) for b in pictures.values())
     if before + others <= budget or not pictures:
-        return
+        return []
     smaller = dict(pictures)
     for number, (quality, side) in enumerate(_STEPS):
         tell("fitting pictures into the size budget", number, len(_STEPS))
@@ -38,7 +40,15 @@ def fit(fragments: Sequence[Fragment], budget: int, tell: Callable[[str, int, in
     for fragment in fragments:
         if any(block.id in smaller and smaller[block.id].size < block.size for block in fragment.blocks):
             fragment.sampled.append(note)
-        fragment.blocks = [smaller.get(block.id, block) for block in fragment.blocks]
+        fragment.blocks = [
+            replace(smaller[block.id], inline=block.inline) if block.id in smaller else block
+            for block in fragment.blocks
+        ]
+    after = sum(_stored(b.size) for b in smaller.values()) + others
+    if after <= budget:
+        return []
+    what = f"the report's data takes {after / 1e6:.1f} MB even with the smallest pictures, above its size_budget"
+    return [Problem(what, None, "Show fewer pictures, or raise the budget.", Level.NOTE)]
 
 
 def _stored(size: int) -> int:

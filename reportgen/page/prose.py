@@ -97,7 +97,7 @@ class Prose:
         def attribute(tag: str, name: str, value: str) -> str | None:
             if tag == "img" and name == "src":
                 return self._inline(value)
-            if name == "href" and value.startswith("data:"):
+            if name == "href" and value.strip().lower().startswith("data:"):
                 return None
             if name == "id":
                 return renamed.get(value, value)

@@ -12,7 +12,7 @@ from reportgen.fragment import Fragment, Rendered
 from reportgen.media.item import MediaFile
 from reportgen.runs.run import Run
 from reportgen.runs.runset import RunSet
-from reportgen.spec.fields import Fields, Filters, Keys, Layout, Limit, Order
+from reportgen.spec.fields import Fields, Filters, Layout, Limit, Order, RunPaths
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Panel(Fields):
     """Further choice among those runs."""
     order: Order = []
     """Paths to sort the runs by; a leading minus sorts downward."""
-    groupby: Keys = []
+    groupby: RunPaths = []
     """Paths whose values make groups of runs."""
     limit: Limit | None = None
     """At most this many runs."""

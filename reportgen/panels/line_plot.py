@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 from markupsafe import Markup
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from reportgen.blocks import Block, json_block, number_block
 from reportgen.charts import shape, static
@@ -21,10 +21,11 @@ from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swat
 from reportgen.runs import reduce
 from reportgen.runs.run import Column, Floats, Run
 from reportgen.runs.runset import RunSet
-from reportgen.spec.fields import Key, Keys
+from reportgen.spec.fields import Key, Keys, refuse
 
 HEIGHT = 264
 _STATIC_COLUMNS = 60
+_LARGEST = 1e300
 _DASHES = ("", "6 4", "2 3", "8 3 2 3", "10 5", "1 2")
 _TIME_AXES = {"relative_time", "wall_time"}
 _AXIS_WORDS = {
@@ -33,7 +34,20 @@ _AXIS_WORDS = {
 }  # fmt: skip
 
 Axis = Annotated[Key, BeforeValidator(lambda value: _AXIS_WORDS.get(value, value) if isinstance(value, str) else value)]
-Range = Annotated[list[float | None], Field(min_length=2, max_length=2)]
+
+
+def _as_range(value: Any) -> Any:
+    """Refuse ends that are not finite or not in order."""
+    ends = [end for end in value if end is not None] if isinstance(value, list) else []
+    numbers = [end for end in ends if isinstance(end, int | float) and not isinstance(end, bool)]
+    if len(numbers) == len(ends) and not all(np.isfinite(end) and abs(end) < _LARGEST for end in numbers):
+        raise refuse("the ends of a range must be finite numbers", "Write null for an open end.")
+    if len(numbers) == 2 and numbers[0] >= numbers[1]:  # noqa: PLR2004 - both ends
+        raise refuse("a range goes from low to high", f"Write [{numbers[1]:g}, {numbers[0]:g}].")
+    return value
+
+
+Range = Annotated[list[float | None], BeforeValidator(_as_range), Field(min_length=2, max_length=2)]
 
 
 @dataclass(frozen=True)
@@ -94,6 +108,13 @@ class LinePlot(Panel):
     """Draw the raw line faintly behind the smoothed one."""
     max_points: Annotated[int, Field(ge=100)] | None = None
     """Points kept of a line in the file; chosen from the size of the report when left out."""
+
+    @model_validator(mode="after")
+    def _logarithms_are_positive(self) -> LinePlot:
+        for name, log, ends in (("range_x", self.log_x, self.range_x), ("range_y", self.log_y, self.range_y)):
+            if log and any(end is not None and end <= 0 for end in ends or ()):
+                raise refuse(f"{name} must be above zero on a logarithmic axis")
+        return self
 
     def references(self) -> list[Reference]:
         """Return the metrics and the x axis."""
@@ -193,7 +214,7 @@ class LinePlot(Panel):
             x, y = x[inside], reduce.smooth(x[inside], y[inside], self.smoothing_factor if len(x) < 20_000 else 0)  # noqa: PLR2004
             kept = reduce.m4(x, y, max(8, min(_STATIC_COLUMNS, 720 // max(len(view.series), 1))))
             if len(kept):
-                lines.append(static.Line(x[kept], y[kept], f"var(--run-{_color(line, view)})", _dash(line, view)))
+                lines.append(static.Line(x[kept], y[kept], _color(line, view), _dash(line, view)))
         axes = static.Axes(
             _limited(static.domain([line.x for line in lines], log=self.log_x), self.range_x),
             _limited(static.domain([line.y for line in lines], log=self.log_y, pad=0.04), self.range_y),
@@ -218,13 +239,18 @@ def _limited(found: tuple[float, float], asked: list[float | None] | None) -> tu
     return (found[0] if low is None else low, found[1] if high is None else high)
 
 
-def _color(line: Series, view: View) -> int:
-    """Return the palette slot: the run's everywhere, or the metric's where a report has a single run."""
-    return view.keys.index(line.key) if view.by_key else int(line.run["index"])
+def _color(line: Series, view: View) -> str:
+    """Return the CSS colour: the run's everywhere, or the metric's where a report has a single run."""
+    return _key_color(view.keys.index(line.key)) if view.by_key else f"var(--run-{line.run['index']})"
+
+
+def _key_color(index: int) -> str:
+    return f"var(--c{index % 10})"
 
 
 def _dash(line: Series, view: View) -> str:
-    return "" if view.by_key else _DASHES[view.keys.index(line.key) % len(_DASHES)]
+    index = view.keys.index(line.key)
+    return _DASHES[(index // 10 if view.by_key else index) % len(_DASHES)]
 
 
 def _series(run: Run, key: str, axes: Sequence[str], limit: int) -> Series:
@@ -274,8 +300,8 @@ def _legend(view: View) -> Markup:
     entries: list[Markup] = []
     if len(view.keys) > 1 or view.by_key:
         for index, key in enumerate(view.keys if len(view.keys) > 1 else ()):
-            color = f"var(--run-{index})" if view.by_key else "var(--ink-2)"
-            dash = "" if view.by_key else _DASHES[index % len(_DASHES)]
+            color = _key_color(index) if view.by_key else "var(--ink-2)"
+            dash = _DASHES[index // 10 % len(_DASHES)] if view.by_key else _DASHES[index % len(_DASHES)]
             entries.append(_entry(key, color, dash, ""))
     if not view.by_key:
         seen = {line.run["index"]: line.run["name"] for line in view.series}

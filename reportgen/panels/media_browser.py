@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
@@ -113,7 +112,7 @@ class _Pictures:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.problems: list[str] = []
-        self._stored: set[str] = set()
+        self._stored: dict[str, int] = {}
 
     def entry(self, shown: Shown, *, inline: bool) -> dict[str, Any]:
         """Return what the page needs to know of an item; ``content`` is markup for the first view."""
@@ -130,29 +129,34 @@ class _Pictures:
         except MediaError as error:
             self.problems.append(f"{shown.run['name']}, {shown.key}, step {item.step}: {error}")
             return cell | {"kind": "image", "note": str(error), "content": _placeholder("image", str(error))}
-        block = file_block(picture.content, picture.media_type)
+        block = file_block(picture.content, picture.media_type, inline=inline and len(picture.content) <= _INLINE_BYTES)
         cell |= {"kind": "image", "block": block.id, "width": picture.width, "height": picture.height}
-        if inline:
-            small = picture if len(picture.content) <= _INLINE_BYTES else image.preview(picture, _PREVIEW_WIDTH)
-            whole = small is picture and block.id not in self._stored
-            cell["content"] = _img(small, cell, block.id if whole else "")
-            if whole:
-                self._stored.add(block.id)
-        if block.id not in self._stored:
-            self._stored.add(block.id)
-            self.blocks.append(block)
+        self._store(block)
+        if inline and not block.inline:
+            small = image.preview(picture, _PREVIEW_WIDTH)
+            light = file_block(small.content, small.media_type, inline=True)
+            self._store(light)
+            cell["content"] = _img(light.id, "data-full", block.id, cell)
+        elif inline:
+            cell["content"] = _img(block.id, "data-rg", block.id, cell)
         return cell
 
+    def _store(self, block: Block) -> None:
+        """Keep each picture once; one that stands in the markup needs no island."""
+        stored = self._stored.get(block.id)
+        if stored is None:
+            self._stored[block.id] = len(self.blocks)
+            self.blocks.append(block)
+        elif block.inline:
+            self.blocks[stored] = block
 
-def _img(picture: image.Picture, cell: dict[str, Any], block: str) -> Markup:
-    encoded = base64.b64encode(picture.content).decode("ascii")
+
+def _img(source: str, link: str, block: str, cell: dict[str, Any]) -> Markup:
     name = cell["caption"] or f"{cell['key']}, {cell['name']}, step {cell['step']}"
     return Markup(
-        '<span class="rg-image"><img{} src="data:{};base64,{}" width="{}" height="{}" alt="{}" decoding="async"></span>'
-    ).format(
-        Markup(' data-rg="{}"').format(block) if block else Markup(),
-        picture.media_type, encoded, picture.width, picture.height, name,
-    )  # fmt: skip
+        '<span class="rg-image"><img {}="{}" src="rg-inline:{}" width="{}" height="{}" alt="{}" decoding="async">'
+        "</span>"
+    ).format(Markup(link), block, source, cell["width"], cell["height"], name)  # noqa: S704 - our own name
 
 
 def _placeholder(kind: str, note: str) -> Markup:

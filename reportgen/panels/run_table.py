@@ -16,9 +16,10 @@ from markupsafe import Markup
 from reportgen.blocks import json_block
 from reportgen.fragment import Fragment
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
+from reportgen.runs.privacy import redact
 from reportgen.runs.run import Run, dig, flatten, is_aggregate
 from reportgen.runs.runset import RunSet
-from reportgen.spec.fields import Keys
+from reportgen.spec.fields import RunPaths
 
 _FIRST_ROWS = 20
 _FIRST_COLUMNS = 12
@@ -61,7 +62,7 @@ class RunTable(Panel):
 
     main: ClassVar[str] = "columns"
 
-    columns: Keys = []
+    columns: RunPaths = []
     """Paths to show, in order; config that differs and the summary when left out."""
     diff_only: bool = False
     """Begin with only the columns whose values differ."""
@@ -84,7 +85,7 @@ class RunTable(Panel):
         paths = self.columns or _natural_paths(tables)
         columns = []
         for path in paths:
-            values = [_cell(run, path) for run in runs]
+            values = [self._value(run, path) for run in runs]
             columns.append(self._column(path, values, runs))
         columns = self._choose(columns)
         groups = {run.index: group.name for group in runs.groups() for run in group.runs}
@@ -92,12 +93,17 @@ class RunTable(Panel):
             (
                 swatch(run) | {"state": run.meta.state},
                 groups.get(run.index, ""),
-                tuple(_cell(run, c.path) for c in columns),
+                tuple(self._value(run, c.path) for c in columns),
             )
             for run in runs
         )
         absent = tuple(p for p in self.columns if len(runs) and all(_cell(run, p) is None for run in runs))
         return View(tuple(columns), rows, absent)
+
+    def _value(self, run: Run, path: str) -> Any:
+        """Return a cell; what a spec does not name is shown without secrets and folders."""
+        value = _cell(run, path)
+        return value if path in self.columns else redact(path, value)
 
     def _column(self, path: str, values: Sequence[Any], runs: RunSet) -> TableColumn:
         group, _, rest = path.partition(".")

@@ -16,7 +16,7 @@ from reportgen.fragment import Fragment
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
 from reportgen.runs.run import Run
 from reportgen.runs.runset import RunSet
-from reportgen.spec.fields import Key
+from reportgen.spec.fields import RunPath
 
 _SHOWN = 8
 
@@ -51,7 +51,7 @@ class ScalarChart(Panel):
 
     main: ClassVar[str] = "metric"
 
-    metric: Key
+    metric: RunPath
     """A metric (its summary value), or a path such as ``summary.val/mAP`` or ``duration``."""
     groupby_aggfunc: Literal["mean", "min", "max", "median", "sum"] | None = None
     """How the runs' values become one number; by default the best where the script named a goal, else the mean."""

@@ -21,15 +21,16 @@ from reportgen.runs.run import RunSource
 class ReadOptions:
     """What a source entry may ask of its reader."""
 
-    staging: Path | None = None
-    """A folder that holds the artifact staging files of runs copied from another machine."""
+    staging: tuple[Path, ...] = ()
+    """Folders that hold the artifact staging files of runs copied from another machine."""
 
 
 @dataclass
 class Found:
-    """What a reader made of a path: its runs, and what it could not read."""
+    """What a reader made of its paths: the runs, the path that each came from, and what it could not read."""
 
     runs: list[RunSource] = field(default_factory=list)
+    origins: list[Path] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -41,14 +42,25 @@ class Leaves:
     removed: list[tuple[int, KeyPath]]
     damaged: int = 0
 
+    @cached_property
+    def _groups(self) -> tuple[dict[KeyPath, int], Ints, Ints]:
+        """Return (code of each key, items sorted by code, where each code's items begin)."""
+        narrow = self.code.astype(np.uint16) if len(self.keys) < 1 << 16 else self.code  # a radix sort, where it can be
+        order = np.argsort(narrow, kind="stable")
+        bounds = np.searchsorted(self.code[order], np.arange(len(self.keys) + 1))
+        return {key: code for code, key in enumerate(self.keys)}, order, bounds
+
     def where(self, key: KeyPath) -> Ints:
         """Return the indices of all items of ``key``, in row order."""
-        if key not in self.keys:
+        codes, order, bounds = self._groups
+        code = codes.get(key)
+        if code is None:
             return np.zeros(0, np.int64)
-        found = np.flatnonzero(self.code == self.keys.index(key))
-        by_row = np.full(len(self.steps), -1)
-        by_row[self.row[found]] = found  # of a key that a row holds twice the later counts, as in JSON
-        return by_row[by_row >= 0]
+        found = order[bounds[code] : bounds[code + 1]]
+        found = found[np.argsort(self.row[found], kind="stable")]
+        last = np.append(np.diff(self.row[found]) != 0, np.ones(min(len(found), 1), bool))
+        result: Ints = found[last]  # of a key that a row holds twice the later counts, as in JSON
+        return result
 
     def text(self, index: int) -> bytes:
         """Return the JSON text of one item."""
@@ -85,9 +97,22 @@ class Leaves:
 def load_json(text: bytes) -> Any:
     """Decode JSON as the SDK writes it (bare NaN and Infinity included)."""
     try:
-        return json.loads(text)
+        value = json.loads(text)
     except (ValueError, RecursionError):
         return text.decode("utf-8", "replace")
+    return text.decode("utf-8", "replace") if _is_deep(value) or _is_huge(value) else value
+
+
+def _is_deep(value: Any, left: int = 60) -> bool:
+    """Tell values nested so deeply that walking them would fail; they are shown as text."""
+    if not left:
+        return True
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(isinstance(item, dict | list) and _is_deep(item, left - 1) for item in inner)
+
+
+def _is_huge(value: Any) -> bool:
+    return isinstance(value, int) and value.bit_length() > 1000  # noqa: PLR2004 - beyond every float
 
 
 def _number(word: bytes) -> float:

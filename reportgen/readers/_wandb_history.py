@@ -17,7 +17,7 @@ import numpy as np
 from reportgen.media.item import kind_of
 from reportgen.readers._leaves import KeyPath, Leaves, load_json, walk
 from reportgen.readers._wandb_records import plant
-from reportgen.runs.run import Column, Floats, Ints, KeyInfo, flatten
+from reportgen.runs.run import Column, Floats, Ints, KeyInfo, dig
 
 _TYPE = re.compile(rb'"_type":\s*"([^"]+)"')
 _FIRST_BYTE = {ord('"'): "text", ord("["): "list", ord("{"): "JSON", ord("n"): "null"}
@@ -56,15 +56,17 @@ class History:
         for key in self.leaves.keys:
             if key[0].startswith("_"):
                 continue
-            parent = self._typed_parent(key)
-            if parent is not None and key != (*parent, "_type"):
-                continue
             found = self.leaves.where(key)
-            name = ".".join(key if parent is None else parent)
+            parent = self._typed_parent(key)
+            name = ".".join(key)
             if parent is not None:
-                for index in found:
-                    kinds[name][kind_of(str(self.leaves.value(index)))] += 1
-                continue
+                if key == (*parent, "_type"):
+                    for index in found:
+                        kinds[".".join(parent)][kind_of(str(self.leaves.value(index)))] += 1
+                    continue
+                # A leaf of a typed value in one row can be a plain one in another.
+                typed = self.leaves.row[self.leaves.where((*parent, "_type"))]
+                found = found[~np.isin(self.leaves.row[found], typed)]
             first = raw[self.leaves.at[found]]
             counts = np.bincount(first, minlength=256)
             for byte in np.flatnonzero(counts).tolist():
@@ -78,19 +80,25 @@ class History:
     def _typed_parent(self, key: KeyPath) -> KeyPath | None:
         return next((key[:i] for i in range(1, len(key)) if key[:i] in self._typed), None)
 
-    @staticmethod
-    def _inspect(name: str, text: bytes, kinds: dict[str, Counter[str]]) -> None:
-        """Tell typed JSON from plain; plain nested dicts (old SDKs) count as their leaves."""
-        typed = _TYPE.search(text[:4096] + text[-4096:])
-        if typed:
-            kinds[name][kind_of(typed.group(1).decode("utf-8", "replace"))] += 1
+    def _inspect(self, name: str, text: bytes, kinds: dict[str, Counter[str]]) -> None:
+        """Tell typed JSON from plain; plain nested dicts (old SDKs) count as what they hold."""
+        if text[:1] == b"{" and not _TYPE.search(text):
+            self._count(name, load_json(text), kinds)
         elif text[:1] == b"[":
-            kinds[name]["list"] += 1
+            typed = _TYPE.search(text[:4096])
+            kinds[name][kind_of(typed.group(1).decode("utf-8", "replace")) if typed else "list"] += 1
         else:
-            value = load_json(text)
-            leaves = flatten({name: value}) if isinstance(value, dict) and value else {name: value}
-            for leaf, item in leaves.items():
-                kinds[leaf]["number" if isinstance(item, int | float) else "JSON"] += 1
+            self._count(name, load_json(text), kinds)
+
+    def _count(self, name: str, value: Any, kinds: dict[str, Counter[str]]) -> None:
+        if not isinstance(value, dict) or not value:
+            number = isinstance(value, int | float)
+            kinds[name]["number" if number else "text" if isinstance(value, str) else "JSON"] += 1
+        elif "_type" in value:
+            kinds[name][kind_of(str(value["_type"]))] += 1
+        else:
+            for key, item in value.items():
+                self._count(f"{name}.{key}", item, kinds)
 
     def keys(self) -> dict[str, KeyInfo]:
         """Return every logged key by shown name, sorted."""
@@ -128,42 +136,42 @@ class History:
 
     def _nested_numbers(self, name: str) -> tuple[Ints, Floats]:
         """Return numbers that an old SDK wrote inside a JSON dict."""
-        for cut in range(name.count("."), 0, -1):
-            head = ".".join(name.split(".")[:cut])
-            tail = name[len(head) + 1 :]
-            rows, values = [], []
-            for row, value in self.values(head):
-                number = flatten(value).get(tail) if isinstance(value, dict) else None
-                if isinstance(number, int | float):
-                    rows.append(row)
-                    values.append(float(number))
-            if rows:
-                return np.array(rows, np.int64), np.array(values)
-        return np.zeros(0, np.int64), np.zeros(0)
+        found = [(row, float(v)) for row, v in self._inner_values(name).items() if isinstance(v, int | float)]
+        rows = np.array([row for row, _ in found], np.int64)
+        return rows, np.array([value for _, value in found])
+
+    @cached_property
+    def _below(self) -> dict[str, list[KeyPath]]:
+        """For each shown name that leads further, the paths below it."""
+        below: dict[str, list[KeyPath]] = defaultdict(list)
+        for key in self.leaves.keys:
+            for i in range(1, len(key)):
+                below[".".join(key[:i])].append(key)
+        return below
 
     def values(self, name: str) -> list[tuple[int, Any]]:
         """Return (row, value) of everything logged under a shown name, dicts rebuilt from their leaves."""
         rows: dict[int, Any] = {}
-        parts = tuple(self._paths)
         for path in self._paths.get(name, []):
             for index in self.leaves.where(path):
                 rows[int(self.leaves.row[index])] = self.leaves.value(index)
         nested: dict[int, dict[str, Any]] = defaultdict(dict)
-        for shown in parts:
-            if not shown.startswith(name + "."):
-                continue
-            for path in self._paths[shown]:
-                depth = _depth_of(path, name)
-                if depth is None:
-                    continue
-                for index in self.leaves.where(path):
-                    plant(nested[int(self.leaves.row[index])], path[depth:], self.leaves.value(index))
+        for path in self._below.get(name, []):
+            depth = next(i for i in range(1, len(path)) if ".".join(path[:i]) == name)
+            for index in self.leaves.where(path):
+                plant(nested[int(self.leaves.row[index])], path[depth:], self.leaves.value(index))
         rows.update(nested)
-        return sorted(rows.items())
+        return sorted((rows or self._inner_values(name)).items())
 
-
-def _depth_of(path: KeyPath, name: str) -> int | None:
-    return next((i for i in range(1, len(path)) if ".".join(path[:i]) == name), None)
+    def _inner_values(self, name: str) -> dict[int, Any]:
+        """Return values that an old SDK wrote inside a JSON dict."""
+        parts = name.split(".")
+        for cut in range(len(parts) - 1, 0, -1):
+            if ".".join(parts[:cut]) not in self._paths:
+                continue
+            found = {row: dig(value, ".".join(parts[cut:])) for row, value in self.values(".".join(parts[:cut]))}
+            return {row: value for row, value in found.items() if value is not None}
+        return {}
 
 
 def build_summary(leaves: Leaves) -> dict[str, Any]:

@@ -113,6 +113,13 @@ class Records:
             summary=tuple(word for number, word in _SUMMARY_WORDS.items() if summary.whole(number)),
             goal=_GOALS.get(metric.whole(8), ""),
         )
+        overwrite = bool(metric.sub(9).whole(1))
+        for index, (earlier, pattern, before) in enumerate(self.metrics):
+            if (earlier, pattern) == (name, glob):
+                if not overwrite:
+                    definition = _joined(before, definition)
+                self.metrics[index] = (name, glob, definition)
+                return
         self.metrics.append((name, glob, definition))
 
     def take_stats(self, stats: Message) -> None:
@@ -176,6 +183,16 @@ _TAKERS = {
     11: Records.take_telemetry, 12: Records.take_metric, 13: Records.take_output, 17: Records.take_run,
     18: Records.take_exit, 21: Records.take_header, 26: Records.take_environment,
 }  # fmt: skip
+
+
+def _joined(before: MetricDefinition, after: MetricDefinition) -> MetricDefinition:
+    """Return a definition that a second call added to: what it does not mention stays."""
+    return MetricDefinition(
+        after.step_metric or before.step_metric,
+        after.hidden or before.hidden,
+        after.summary or before.summary,
+        after.goal or before.goal,
+    )
 
 
 def seconds(timestamp: Message) -> float:

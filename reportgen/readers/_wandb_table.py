@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,15 @@ from reportgen.runs.run import Table
 class Artifacts:
     """The artifacts of all runs that were opened together: references may cross runs."""
 
-    def __init__(self, artifacts: Sequence[Artifact], staging: Path | None) -> None:
+    def __init__(self, artifacts: Sequence[Artifact], staging: Sequence[Path]) -> None:
         self._artifacts = list(artifacts)
-        self._staging = staging
+        self._staging = list(staging)
+
+    @cached_property
+    def _copied(self) -> dict[str, Path]:
+        """Files of the copied staging folders, by base name."""
+        found = (path for folder in self._staging for path in sorted(folder.rglob("*")) if path.is_file())
+        return {path.name: path for path in found}
 
     def file(self, artifact: Artifact, path: str, depth: int = 0) -> MediaFile | None:
         """Return the staged copy of an artifact's entry, following references between artifacts."""
@@ -35,15 +42,12 @@ class Artifacts:
             client, _, inner = entry.ref.removeprefix("wandb-client-artifact://").partition("/")
             target = self.by_client(client)
             return self.file(target, inner, depth + 1) if target else None
-        return self._staged(entry) if entry.local_path else None
+        return self._staged(entry) if entry.local_path and entry.digest else None
 
     def _staged(self, entry: Entry) -> MediaFile:
         local = Path(entry.local_path.replace("\\", "/"))
-        root = local.parent
-        if self._staging is not None:
-            found = next((p for p in sorted(self._staging.rglob(local.name)) if p.is_file()), None)
-            root = found.parent if found else root
-        return MediaFile(root, local.name, entry.size or None, entry.digest)
+        place = self._copied.get(local.name, local)
+        return MediaFile(place.parent, place.name, entry.size or None, entry.digest)
 
     def by_client(self, client: str) -> Artifact | None:
         """Return the newest artifact with this client or sequence id."""
@@ -84,7 +88,7 @@ def read_table(value: Mapping[str, Any], files: Path, artifacts: Artifacts, run_
 def _own_copy(value: Mapping[str, Any], files: Path) -> Table:
     path = value.get("path")
     if not isinstance(path, str):
-        return Table([], [], 0, "the table is only in an artifact, whose files are not at hand")
+        return Table([], [], 0, "the table is only in an artifact, which is not read here")
     try:
         return _decode(_load(MediaFile(files, path)), None, None, str(value.get("nrows", "")))
     except MediaError as error:
@@ -92,20 +96,30 @@ def _own_copy(value: Mapping[str, Any], files: Path) -> Table:
 
 
 def _increments(artifacts: Artifacts, last: Artifact, files: Path, value: Mapping[str, Any]) -> Table:
-    """Join the parts of an incremental table in the order of logging."""
+    """Join the parts of an incremental table in the order of logging: staged, else the run's own copies."""
     parts: dict[str, Table] = {}
-    for artifact in artifacts.named(last.name):
-        for path in artifact.entries:
-            file = artifacts.file(artifact, path) if path.endswith(".table.json") else None
-            if file is None:
-                continue
-            try:
-                parts[path] = _decode(_load(file), artifacts, artifact, "")
-            except MediaError:
-                return _own_copy(value, files)
-    order = sorted(parts, key=lambda p: (not p.startswith("None-"), _leading_number(p)))
-    rows = [row for path in order for row in parts[path].rows]
-    return Table(parts[order[0]].columns if order else [], rows, len(rows))
+    try:
+        for artifact in artifacts.named(last.name):
+            for path in artifact.entries:
+                file = artifacts.file(artifact, path) if path.endswith(".table.json") else None
+                if file is not None:
+                    parts[path] = _decode(_load(file), artifacts, artifact, "")
+    except MediaError:
+        parts = {}
+    if parts:
+        order = sorted(parts, key=lambda p: (not p.startswith("None-"), _leading_number(p)))
+        return _stacked([parts[path] for path in order])
+    earlier = value.get("previous_increments_paths")
+    paths = [*(earlier if isinstance(earlier, list) else []), value.get("path")]
+    return _stacked([_own_copy({"path": path}, files) for path in paths])
+
+
+def _stacked(parts: Sequence[Table]) -> Table:
+    """Return the rows of all parts below each other; what one lacks is the whole's problem."""
+    rows = [row for part in parts for row in part.rows]
+    columns = next((part.columns for part in parts if part.columns), [])
+    problem = "; ".join(dict.fromkeys(part.problem for part in parts if part.problem))
+    return Table(columns, rows, len(rows), problem)
 
 
 def _leading_number(path: str) -> int:

@@ -43,24 +43,26 @@ def read(paths: Sequence[Path], options: ReadOptions) -> Found:
     """Open every run at or below ``paths``; pieces of one resumed run are joined by their run id."""
     found = Found()
     pieces: dict[str, list[_Log]] = defaultdict(list)
-    for path in paths:
-        for log in _logs(path):
+    origins: dict[str, Path] = {}
+    seen: set[Path] = set()
+    for origin in paths:
+        for log in _logs(origin):
+            if log.resolve() in seen:  # latest-run and the run itself
+                continue
+            seen.add(log.resolve())
             if log.suffix != ".wandb":
-                found.problems.append(
-                    Problem(
-                        f"{log.name} holds no log (the run was killed before it wrote one)",
-                        Position(log.name),
-                        level=Level.MISSING,
-                    )
-                )
+                what = f"{log.name} holds no log (the run was killed before it wrote one)"
+                found.problems.append(Problem(what, Position(log.name), level=Level.MISSING))
                 continue
             piece = _Log.open(log)
             pieces[piece.id].append(piece)
+            origins.setdefault(piece.id, origin)
     runs = [WandbRun(sorted(group, key=lambda p: (p.created, p.path.name))) for group in pieces.values()]
     artifacts = Artifacts([a for run in runs for log in run.logs for a in log.records.artifacts], options.staging)
     for run in runs:
         run.artifacts = artifacts
     found.runs.extend(runs)
+    found.origins.extend(origins[run.meta.id] for run in runs)
     return found
 
 
@@ -118,8 +120,6 @@ class _Log:
                 body[index] = data.index(inner[1], start, end)
                 ends[index] = body[index] + len(inner[1])
         losses = [Loss(path.name, damage.what, damage.start, damage.end) for damage in found.damage]
-        if records.unread:
-            losses.append(Loss(path.name, f"{records.unread} records could not be decoded", 0, 0))
         history, summary = kind == _HISTORY, kind == _SUMMARY
         return cls(path, data, (body[history], ends[history]), (body[summary], ends[summary]), records, losses)
 
@@ -132,6 +132,12 @@ class _Log:
     @property
     def created(self) -> float:
         return seconds(self.records.run.sub(17)) if self.records.run else math.nan
+
+    def all_losses(self) -> list[Loss]:
+        """Return what was lost of the file, and the records that are whole but say nothing readable."""
+        unread = self.records.unread + self.rows.leaves.damaged
+        noun = "record" if unread == 1 else "records"
+        return [*self.losses, *([Loss(self.path.name, f"{unread} {noun} could not be decoded")] if unread else [])]
 
     @cached_property
     def rows(self) -> History:
@@ -172,7 +178,7 @@ class WandbRun:
 
     def __init__(self, logs: list[_Log]) -> None:
         self.logs = logs
-        self.artifacts = Artifacts([], None)
+        self.artifacts = Artifacts([], ())
 
     @cached_property
     def meta(self) -> RunMeta:
@@ -192,7 +198,7 @@ class WandbRun:
             duration=self._duration(),
             sdk=f"wandb {last.sdk}" if last.sdk else "",
             config=config,
-            losses=tuple(loss for log in self.logs for loss in log.losses),
+            losses=tuple(loss for log in self.logs for loss in log.all_losses()),
         )
         if run is None:
             return meta
@@ -231,10 +237,9 @@ class WandbRun:
     def _summary(self) -> dict[str, Any]:
         tree: dict[str, Any] = {}
         for log in self.logs:
-            tree.update(build_summary(walk(log.data, *log.summary, steps=False)))
-        for log in self.logs:
             if len(log.summary[0]) < len(log.history[0]):  # old SDKs keep no running summary in the log
-                tree = {**self._last_values(log), **tree}
+                tree.update(self._last_values(log))
+            tree.update(build_summary(walk(log.data, *log.summary, steps=False)))
         return tree
 
     def _last_values(self, log: _Log) -> dict[str, Any]:

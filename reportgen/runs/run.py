@@ -73,10 +73,12 @@ class Loss:
 
     file: str
     what: str
-    start: int
-    end: int
+    start: int = 0
+    end: int = 0
 
     def __str__(self) -> str:
+        if self.end == self.start:
+            return f"{self.file}: {self.what}"
         return f"{self.file}: {self.what} at byte {self.start:,} ({self.end - self.start:,} bytes not read)"
 
 

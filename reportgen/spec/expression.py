@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from reportgen.errors import suggestion
+from reportgen.errors import nearest, suggestion
 
 Node = tuple[Any, ...]
 """("literal", v) | ("path", str) | ("list", [..]) | ("not"|"neg", n) | (operator, left, right) | ("within", n, s)"""
@@ -39,7 +39,7 @@ _ALIASES = {
     "runtime": "duration", "createdAt": "created", "jobType": "job_type",
 }  # fmt: skip
 _UNIT_SECONDS = {"minute": 60, "hour": 3600, "day": 86400, "week": 604800, "month": 2592000, "year": 31536000}
-_MAX_DEPTH = 60
+_MAX_DEPTH = 120
 
 
 class ExpressionError(ValueError):
@@ -120,24 +120,31 @@ class _Parser:
             self._fail(f"unexpected '{self.tokens[self.at][1]}'", "Join conditions with 'and' or 'or'.")
         return tree
 
-    def _or(self) -> Node:
-        self.depth += 1
+    def _deeper(self, by: int = 1) -> None:
+        self.depth += by
         if self.depth > _MAX_DEPTH:
-            self._fail("nested too deeply")
+            self._fail("nested too deeply, or too long", "Split it over several run sets.")
+
+    def _or(self) -> Node:
+        before = self.depth
+        self._deeper(3)  # a bracket takes nine calls, a word two
         left = self._and()
         while self._take("or", "OR"):
+            self._deeper()
             left = ("or", left, self._and())
-        self.depth -= 1
+        self.depth = before
         return left
 
     def _and(self) -> Node:
         left = self._not()
         while self._take("and", "AND"):
+            self._deeper()
             left = ("and", left, self._not())
         return left
 
     def _not(self) -> Node:
         if self._take("not"):
+            self._deeper()
             return ("not", self._not())
         return self._compare()
 
@@ -167,17 +174,20 @@ class _Parser:
     def _sum(self) -> Node:
         left = self._product()
         while word := self._take("+", "-"):
+            self._deeper()
             left = (word, left, self._product())
         return left
 
     def _product(self) -> Node:
         left = self._unary()
         while word := self._take("*", "/", "%", "//"):
+            self._deeper()
             left = (word, left, self._unary())
         return left
 
     def _unary(self) -> Node:
         if self._take("-"):
+            self._deeper()
             return ("neg", self._unary())
         left = self._primary()
         return ("**", left, self._unary()) if self._take("**") else left
@@ -236,8 +246,11 @@ class _Parser:
 
     @staticmethod
     def _name_hint(text: str) -> str:
-        hint = suggestion(text.split(".", maxsplit=1)[0], _ROOTS, "names")
-        return hint if hint.startswith("Did") else f"Write config.{text} or summary.{text}; put text in quotes."
+        head, dot, tail = text.partition(".")
+        close = nearest(head, _ROOTS)
+        if close:
+            return f"Did you mean '{close}{dot}{tail}'?"
+        return f"Write config.{text} or summary.{text}; put text in quotes."
 
     def _call(self, text: str) -> Node:
         self._expect("(")

@@ -59,12 +59,14 @@ def _as_order(value: Any) -> Any:
     return orders
 
 
-_SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z]*)\Z")
+_SIZE = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,6})?)\s*([A-Za-z]*)\Z")
 _UNITS = {"B": 1, "kB": 1000, "KB": 1000, "MB": 10**6, "GB": 10**9, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
 
 
 def _as_bytes(value: Any) -> Any:
     if value == "none" or (isinstance(value, int) and not isinstance(value, bool)):
+        if value != "none" and value < 0:
+            raise refuse("a size is not negative", "Write for example 25MB, or none.")
         return None if value == "none" else value
     match = _SIZE.match(value) if isinstance(value, str) else None
     if match is None:
@@ -86,8 +88,12 @@ def _as_color(value: Any) -> Any:
 _TEXT_OR_LIST: dict[str, Any] = {
     "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
 }
-Key = Annotated[str, BeforeValidator(_as_key), Field(min_length=1)]
+Key = Annotated[str, Field(min_length=1)]
+"""A logged key, exactly as the script named it."""
 Keys = Annotated[list[Key], BeforeValidator(_as_list), WithJsonSchema(_TEXT_OR_LIST)]
+RunPath = Annotated[str, BeforeValidator(_as_key), Field(min_length=1)]
+"""A path such as ``config.lr``; W&B's ``config:lr.value`` is taken too."""
+RunPaths = Annotated[list[RunPath], BeforeValidator(_as_list), WithJsonSchema(_TEXT_OR_LIST)]
 Words = Annotated[list[str], BeforeValidator(_as_list), WithJsonSchema(_TEXT_OR_LIST)]
 Order = Annotated[list[str], BeforeValidator(_as_order), WithJsonSchema(_TEXT_OR_LIST)]
 Filters = Annotated[Expression, BeforeValidator(_as_expression), WithJsonSchema({"type": "string"})]

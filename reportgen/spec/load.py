@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 from reportgen.spec.fields import Fields
 from reportgen.spec.model import ReportSpec, RunSetSpec, Source
 
-_PARAM = re.compile(r"\$\{([A-Za-z_]\w*)\}")
+_PARAM = re.compile(r"(?<!\$)\$\{([A-Za-z_]\w*)\}")  # $${x} stands for the text ${x}
 _TEMPLATES = {"markdown", "text", "legend_template", "spec"}
 _TOP = ("title", "description", "lang", "theme", "size_budget", "params", "runs", "runsets", "blocks")
 
@@ -96,8 +96,8 @@ class _Loader:
     def _params(self, value: dict[str, Any], settings: Mapping[str, str]) -> dict[str, Any]:
         from reportgen.spec.yaml import scalar
 
-        params = value.get("params")
-        params = dict(params) if isinstance(params, dict) else {}
+        given = value.get("params")
+        params = dict(given) if isinstance(given, dict) else {}
         for name, text in settings.items():
             if name not in params:
                 self.problems.append(
@@ -106,7 +106,8 @@ class _Loader:
                     )
                 )
             params[name] = scalar(text)
-        value["params"] = params
+        if given is None or isinstance(given, dict):
+            value["params"] = params
         return params
 
     def _fill(self, value: Any, params: Mapping[str, Any], path: ValuePath) -> Any:
@@ -126,7 +127,8 @@ class _Loader:
             if match[1] not in params and not _TEMPLATES & {p for p in path if isinstance(p, str)}:
                 self._unfilled.add(path)
                 self._add(path, f"unknown parameter '{match[1]}'", suggestion(match[1], params, "parameters"))
-        return _PARAM.sub(lambda m: _text(params[m[1]]) if m[1] in params else m[0], value)
+        filled = _PARAM.sub(lambda m: _text(params[m[1]]) if m[1] in params else m[0], value)
+        return filled.replace("$${", "${")
 
     def _top(self, value: dict[str, Any]) -> ReportSpec | None:
         return self._validate(ReportSpec, value, (), "the spec", others=("blocks",))
@@ -168,7 +170,7 @@ class _Loader:
             value = {model.main: value}
         value = dict(value or {})
         children: list[Block] = []
-        if model.children in value:
+        if model.children and model.children in value:
             children = self._blocks(value.pop(model.children), (*path, model.children))
         fields = self._validate(model, value, path, kind, others=(model.children,), short=short)
         return Block(kind, fields, path, children) if fields is not None else None
@@ -191,7 +193,7 @@ class _Loader:
         short: bool,
     ) -> None:  # fmt: skip
         """Turn one pydantic error into a problem of ours."""
-        loc = tuple(part for part in detail["loc"] if not _is_branch(part))
+        loc = tuple(part for part in detail["loc"] if not _is_branch(part)) or detail["loc"]
         at = path if short else self._place((*path, *loc))
         field_name = next((str(p) for p in reversed(loc) if isinstance(p, str)), name)
         kind, context = detail["type"], detail.get("ctx", {})
@@ -238,6 +240,7 @@ def _is_branch(part: int | str) -> bool:
 
 
 def _fields_at(model: type[Fields], loc: tuple[int | str, ...]) -> list[str]:
+    """Return the field names where ``loc``, which is not empty, stops."""
     for nested, owner in (("runs", Source), ("runsets", RunSetSpec)):
         if loc[0] == nested and len(loc) > 1:
             return list(owner.model_fields)
@@ -262,6 +265,7 @@ _EXPECTED = {
     "greater_than_equal": "must be at least {ge}", "less_than_equal": "must be at most {le}",
     "greater_than": "must be more than {gt}", "less_than": "must be less than {lt}",
     "string_too_short": "must not be empty", "too_short": "needs at least {min_length} entries",
+    "dataclass_exact_type": "must be an expression", "dataclass_type": "must be an expression",
     "too_long": "has more than {max_length} entries", "path_type": "must be a path",
 }  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from reportgen.spec.fields import Bytes, Color, Fields, Filters, Keys, Limit, Order, Words, refuse
+from reportgen.spec.fields import Bytes, Color, Fields, Filters, Limit, Order, RunPaths, Words, refuse
 
 
 class Source(Fields):
@@ -32,7 +32,7 @@ class RunSetSpec(Fields):
     """Only runs for which this expression holds."""
     order: Order = []
     """Paths to sort by; a leading minus sorts downward."""
-    groupby: Keys = []
+    groupby: RunPaths = []
     """Paths whose values make groups."""
     limit: Limit | None = None
     """At most this many runs, after ordering."""

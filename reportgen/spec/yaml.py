@@ -79,7 +79,7 @@ def parse(text: str, file: str) -> Document:
         where = Position(file, mark.line + 1, mark.column + 1) if mark else Position(file)
         what = " ".join(part for part in (error.context, error.problem) if part)
         raise SpecError([*composer.problems, Problem(f"not valid YAML: {what}", where, _advice(what))]) from None
-    except yaml.YAMLError as error:  # characters that YAML forbids
+    except (yaml.YAMLError, OverflowError, ValueError) as error:  # characters that YAML forbids
         raise SpecError(Problem(f"not valid YAML: {error}", Position(file))) from None
     if composer.problems:
         raise SpecError(composer.problems)
@@ -103,7 +103,8 @@ class _Composer:
         self.document = Document(file)
         self.problems: list[Problem] = []
         self._anchors: dict[str, tuple[Any, Path]] = {}
-        self._sizes: dict[str, int] = {}
+        self._sizes: dict[str, tuple[int, int]] = {}
+        self._deepest = 0
         self._nodes = 0
 
     def _where(self, event: Any) -> Position:
@@ -133,10 +134,11 @@ class _Composer:
             raise self._refuse(f"more than {MAX_NODES:,} values", event)
         self.document.at[path] = self._where(event)
         if isinstance(event, yaml.AliasEvent):
-            return self._alias(event)
+            return self._alias(event, path)
         if event.tag not in (None, "!") and not str(event.tag).startswith("tag:yaml.org,2002:str"):
             raise self._refuse(f"YAML tag {event.tag} is not supported", event, "Write the plain value.")
-        before = self._nodes
+        before, deepest = self._nodes, self._deepest
+        self._deepest = len(path)
         value: Any
         if isinstance(event, yaml.ScalarEvent):
             value = scalar(event.value) if event.implicit[0] and event.style is None else event.value
@@ -146,13 +148,18 @@ class _Composer:
             value = self._mapping(events, path)
         if event.anchor:
             self._anchors[event.anchor] = (value, path)
-            self._sizes[event.anchor] = self._nodes - before + 1
+            self._sizes[event.anchor] = self._nodes - before + 1, self._deepest - len(path)
+        self._deepest = max(deepest, self._deepest)
         return value
 
-    def _alias(self, event: Any) -> Any:
+    def _alias(self, event: Any, path: Path) -> Any:
         if event.anchor not in self._anchors:
             raise self._refuse(f"unknown alias *{event.anchor}", event)
-        self._nodes += self._sizes[event.anchor]
+        nodes, depth = self._sizes[event.anchor]
+        self._nodes += nodes
+        self._deepest = max(self._deepest, len(path) + depth)
+        if len(path) + depth > MAX_DEPTH:
+            raise self._refuse(f"aliases nest deeper than {MAX_DEPTH} levels", event)
         if self._nodes > MAX_NODES:
             raise self._refuse(f"aliases expand to more than {MAX_NODES:,} values", event)
         return self._anchors[event.anchor][0]

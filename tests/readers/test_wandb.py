@@ -18,7 +18,7 @@ pytestmark = pytest.mark.sdk
 
 
 def read(*paths, staging=None):
-    return wandb.read([*paths], ReadOptions(staging)).runs
+    return wandb.read([*paths], ReadOptions((staging,) if staging else ())).runs
 
 
 @pytest.fixture(scope="module", params=VERSIONS)

@@ -37,18 +37,14 @@ def test_parameters_keep_their_type():
     assert report(text).spec.title == "Report for x"
     assert report(text).blocks[0].fields.limit == 3
     assert report(text, n="7").blocks[0].fields.limit == 7
-    with pytest.raises(SpecError, match="no such parameter.*'who'"):
+    with pytest.raises(SpecError, match=r"no such parameter.*'who'"):
         report(text, whom="y")
 
 
 def test_the_words_of_wandb_are_known():
-    found = (
-        report(
-            "blocks: [{line_plot: {y: a, x: Step, order: [{name: 'summary:acc', ascending: false}], groupby: 'config:lr.value'}}]"
-        )
-        .blocks[0]
-        .fields
-    )
+    order = "[{name: 'summary:acc', ascending: false}]"
+    text = f"blocks: [{{line_plot: {{y: a, x: Step, order: {order}, groupby: 'config:lr.value'}}}}]"
+    found = report(text).blocks[0].fields
     assert (found.x, found.order, found.groupby) == ("step", ["-summary.acc"], ["config.lr"])
 
 

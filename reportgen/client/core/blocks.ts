@@ -66,11 +66,10 @@ function unshuffle(raw: Uint8Array, n: number, width: number): ArrayBuffer {
 }
 
 /** A URL for a stored picture, wherever its bytes are: in a block, or in an image of the static page. */
-export async function picture(id: string): Promise<string> {
-  const there = document.querySelector<HTMLImageElement>(`img[data-rg="${id}"]`);
-  if (there) return there.src;
+export function picture(id: string): Promise<string> {
   const key = `url:${id}`;
-  const known = decoded.get(key) ?? block<Blob>(id).then((blob) => URL.createObjectURL(blob));
+  const there = document.querySelector<HTMLImageElement>(`img[data-rg="${id}"]`);
+  const known = decoded.get(key) ?? (there ? Promise.resolve(there.src) : block<Blob>(id).then((blob) => URL.createObjectURL(blob)));
   decoded.set(key, known);
   return known as Promise<string>;
 }

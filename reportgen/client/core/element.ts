@@ -22,10 +22,13 @@ const far = new IntersectionObserver(
 );
 
 export abstract class RgElement extends HTMLElement {
-  private awake = false;
+  private visit: AbortController | null = null;
 
-  /** Become live: called each time that the element comes near the view. */
-  protected abstract wake(): Promise<void> | void;
+  /**
+   * Become live: called each time that the element comes near the view. When `signal` is aborted while waiting for
+   * something, the element has gone far again and must leave nothing behind.
+   */
+  protected abstract wake(signal: AbortSignal): Promise<void> | void;
 
   /** Let go of what can be made again. */
   protected rest(): void {}
@@ -43,17 +46,19 @@ export abstract class RgElement extends HTMLElement {
   }
 
   approach(): void {
-    if (this.awake) return;
-    this.awake = true;
-    Promise.resolve(this.wake()).then(
-      () => this.classList.add("rg-awake"),
+    if (this.visit) return;
+    const visit = new AbortController();
+    this.visit = visit;
+    Promise.resolve(this.wake(visit.signal)).then(
+      () => { if (!visit.signal.aborted) this.classList.add("rg-awake"); },
       (error: unknown) => console.error(`${this.localName}:`, error),
     );
   }
 
   depart(): void {
-    if (!this.awake) return;
-    this.awake = false;
+    if (!this.visit) return;
+    this.visit.abort();
+    this.visit = null;
     this.classList.remove("rg-awake");
     this.rest();
   }

@@ -1,7 +1,7 @@
 // The side: runs on and off, shared controls, light and dark, contents; a sheet from below on a phone.
 
 import { button, create } from "./element";
-import { change, state, subscribe } from "./state";
+import { change, idOf, state, subscribe } from "./state";
 
 const root = document.documentElement;
 
@@ -139,7 +139,7 @@ export function offerSmoothing(): void {
 function contents(): void {
   const links = new Map<string, HTMLElement>();
   for (const link of document.querySelectorAll<HTMLElement>(".rg-contents a")) {
-    links.set(decodeURIComponent(link.getAttribute("href")?.slice(1) ?? ""), link);
+    links.set(idOf(link.getAttribute("href")?.slice(1) ?? ""), link);
   }
   const headings = [...links.keys()].map((id) => document.getElementById(id)).filter((h): h is HTMLElement => h !== null);
   if (!headings.length) return;

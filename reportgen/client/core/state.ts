@@ -74,8 +74,17 @@ function recall(): void {
   };
 }
 
+/** An anchor as the id that it names; an address cut in the middle of a character stands as it is. */
+export function idOf(anchor: string): string {
+  try {
+    return decodeURIComponent(anchor);
+  } catch {
+    return anchor;
+  }
+}
+
 function go(id: string): void {
-  const target = document.getElementById(decodeURIComponent(id));
+  const target = document.getElementById(idOf(id));
   if (!target) return;
   target.scrollIntoView();
   if (!target.hasAttribute("tabindex")) target.tabIndex = -1;

@@ -4,7 +4,7 @@ import { block, brief, button, create, exact, isHidden, library, offerAxes, offe
 import { nearest, lowerBound, ordered, path, smooth, type Points, type SmoothingType } from "../line_plot/series";
 
 interface Line {
-  run: number; key: string; color: number; dash: string; total: number; start: number | null;
+  run: number; key: string; color: string; dash: string; total: number; start: number | null;
   x: Record<string, string>; y: string;
 }
 
@@ -64,15 +64,17 @@ class LinePlot extends RgElement {
   private drawing = false;
   private again = false;
 
-  protected override async wake(): Promise<void> {
+  protected override async wake(signal: AbortSignal): Promise<void> {
     this.view ??= await block<View>(this.dataset["view"] ?? "");
     const shared = await page();
+    if (signal.aborted) return;
     this.names = shared.runs.map((run) => run.name);
     this.config = shared.vega;
     offerAxes(this.view.axes);
     offerSmoothing();
     this.build();
     await this.load();
+    if (signal.aborted) return;
     const observer = new ResizeObserver(() => this.redraw());
     observer.observe(this.plot);
     this.stop = [subscribe((now, before) => this.react(now, before)), () => observer.disconnect()];
@@ -200,7 +202,7 @@ class LinePlot extends RgElement {
     const faint = (state.smoothing ?? this.view.smoothing) > 0 && this.view.original;
     const rows: object[] = [];
     const row = (line: Line, points: Points, opacity: number): object => ({
-      path: path(points, this.domain, toX, (v) => sy(v)), color: `var(--run-${line.color})`, opacity,
+      path: path(points, this.domain, toX, (v) => sy(v)), color: line.color, opacity,
       width: opacity < 1 ? 1 : 1.75, dash: line.dash ? line.dash.split(" ").map(Number) : null,
     });
     if (faint) for (const { line, raw } of this.drawn) rows.push(row(line, raw, 0.25));
@@ -385,7 +387,7 @@ class LinePlot extends RgElement {
       const names = [severalRuns || !severalKeys ? this.names[line.run] ?? "" : "", severalKeys ? line.key : ""].filter(Boolean).join(" · ");
       const smoothed = raw !== y && Number.isFinite(raw) ? create("span", { class: "rg-raw" }, ` (${exact(raw)})`) : "";
       const dot = create("i", { class: "rg-dot" });
-      dot.style.background = `var(--run-${line.color})`;
+      dot.style.background = line.color;
       return create("li", {}, dot, create("bdi", {}, names), create("b", {}, exact(y), smoothed));
     });
     if (rows.length > TOOLTIP_ROWS) items.push(create("li", { class: "rg-note" }, `and ${rows.length - TOOLTIP_ROWS} more`));

@@ -1,6 +1,6 @@
 // <rg-media-browser>: moves a gallery through the logged steps. Its slider is the step of the whole page.
 
-import { block, change, create, isHidden, mark, page, picture, RgElement, state, subscribe } from "../core";
+import { block, change, create, isHidden, mark, picture, RgElement, state, subscribe } from "../core";
 
 interface Item {
   run: number; name: string; key: string; step: number; index: number; caption: string; overlays: string;
@@ -14,16 +14,22 @@ class MediaBrowser extends RgElement {
   private shown = -1;
   private stop: (() => void)[] = [];
 
-  protected override async wake(): Promise<void> {
+  protected override async wake(signal: AbortSignal): Promise<void> {
+    // Pictures of the static page are kept before a gallery that holds them is replaced.
+    for (const image of this.querySelectorAll<HTMLImageElement>("img[data-rg]")) void picture(image.dataset["rg"] ?? "");
+    for (const image of this.querySelectorAll<HTMLImageElement>("img[data-full]")) {
+      image.src = await picture(image.dataset["full"] ?? "");
+      image.removeAttribute("data-full");
+    }
     const id = this.dataset["view"];
-    if (!id) return;
+    if (!id || signal.aborted) return;
     this.view ??= await block<View>(id);
-    await page();
+    if (signal.aborted) return;
     if (this.shown < 0) this.shown = this.view.steps.length - 1;
     const input = this.querySelector("input");
     const slide = (): void => change({ step: this.view?.steps[Number(input?.value ?? 0)] ?? 0 });
     input?.addEventListener("input", slide);
-    this.stop = [subscribe(() => this.follow()), () => input?.removeEventListener("input", slide)];
+    this.stop = [subscribe((now, before) => this.follow(now.hidden !== before.hidden)), () => input?.removeEventListener("input", slide)];
     this.follow();
   }
 
@@ -33,13 +39,13 @@ class MediaBrowser extends RgElement {
   }
 
   /** Go to the last logged step at or before the page's. */
-  private follow(): void {
+  private follow(again = false): void {
     const view = this.view;
-    const step = state.step;
-    if (!view || step === null) return;
+    if (!view) return;
+    const step = state.step ?? view.steps[view.steps.length - 1] ?? 0;
     let place = 0;
     while (place + 1 < view.steps.length && (view.steps[place + 1] ?? 0) <= step) place++;
-    if (place === this.shown) return;
+    if (place === this.shown && !again) return;
     this.shown = place;
     void this.show(view, view.steps[place] ?? 0, place);
   }

@@ -16,9 +16,11 @@ class RunTable extends RgElement {
   private sort: { column: number; down: boolean } | null = null;
   private stop: (() => void) | undefined;
 
-  protected override async wake(): Promise<void> {
+  protected override async wake(signal: AbortSignal): Promise<void> {
+    const view = await block<View>(this.dataset["view"] ?? "");
+    if (signal.aborted) return;
     if (!this.view) {
-      this.view = await block<View>(this.dataset["view"] ?? "");
+      this.view = view;
       this.shown = new Set(this.view.columns.flatMap((column, i) => (column.shown ? [i] : [])));
       this.onlyDiffering = this.view.diffOnly;
       this.prepend(this.controls(this.view));

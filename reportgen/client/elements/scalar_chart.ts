@@ -21,7 +21,7 @@ class ScalarChart extends RgElement {
   private whole = "";
 
   protected override wake(): void {
-    this.whole = this.querySelector(".rg-number")?.textContent ?? "";
+    this.whole ||= this.querySelector(".rg-number")?.textContent ?? "";
     this.stop = subscribe((now, before) => { if (now.hidden !== before.hidden) this.draw(); });
     this.draw();
   }

@@ -1,0 +1,44 @@
+"""What a report keeps to itself unless its spec asks: secrets and the places of files on someone's machine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+HIDDEN = "(hidden)"
+
+_SECRET = re.compile(
+    r"(?:^|[^a-z])(?:api[_-]?key|access[_-]?key|secret(?:[_-]?key)?|password|passwd|pwd|credentials?|private[_-]?key"
+    r"|(?:api|auth|access|hf|hub|github|gitlab|bearer|session|refresh|wandb|secret)[_-]?token)(?:$|[^a-z])|^token$",
+    re.IGNORECASE,
+)
+_FOLDERS = re.compile(r"(?<![\w.:/\\])(?:~|[A-Za-z]:[\\/]|/)[^\s,'\"\]}]*[\\/]([^\s,'\"\]}\\/]+)")
+_WHOLE = re.compile(r"(?:~|[A-Za-z]:[\\/]|/)[^\n]*[\\/]([^\n\\/]+)[\\/]?\Z")
+
+
+def is_secret(path: str) -> bool:
+    """Tell from a config path's last part whether its value is a secret."""
+    return bool(_SECRET.search(path.rsplit(".", 1)[-1]))
+
+
+def redact(path: str, value: Any) -> Any:
+    """Return a config value as it may be shown: secrets hidden, absolute paths cut to their last part."""
+    if value is not None and is_secret(path):
+        return HIDDEN
+    if isinstance(value, str):
+        whole = _WHOLE.match(value)
+        return f"…/{whole[1]}" if whole else _FOLDERS.sub(r"…/\1", value)
+    if isinstance(value, list):
+        return [redact(path, item) for item in value]
+    if isinstance(value, dict):
+        return {key: redact(f"{path}.{key}", item) for key, item in value.items()}
+    return value
+
+
+def without_folders(text: str, paths: Sequence[str]) -> str:
+    """Return a spec's text with absolute paths cut to their last part: ``paths`` as it names them, and any other."""
+    for path in sorted(set(paths), key=len, reverse=True):
+        if path.startswith(("/", "~")) or path[1:2] == ":":
+            text = text.replace(path, "…/" + (path.rstrip("/\\").replace("\\", "/").rsplit("/", 1)[-1] or "…"))
+    return _FOLDERS.sub(r"…/\1", text)
