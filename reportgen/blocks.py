@@ -107,7 +107,7 @@ def number_block(values: NDArray[Any]) -> Block:
         narrow = column.astype("<f4")
         span = float(finite.max() - finite.min()) if len(finite) else 0.0
     error = np.abs(narrow[np.isfinite(column)].astype(np.float64) - finite).max(initial=0.0)
-    if np.isfinite(error) and error <= span * _RELATIVE_ERROR:
+    if np.isfinite(error) and error <= (0 if whole else span * _RELATIVE_ERROR):
         return _block("f4", _shuffle(narrow), len(column))
     return _block("f8", _shuffle(column.astype("<f8")), len(column))
 

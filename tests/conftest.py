@@ -45,15 +45,19 @@ def write_spec(folder: Path, text: str, name: str = "report.yaml") -> Path:
     return path
 
 
-@pytest.fixture
-def build(tmp_path):
-    """Build a report from spec text; returns the Result."""
+def build_spec(folder: Path, text: str, name: str = "report"):
+    """Build a report from spec text in a folder; returns the Result."""
     from reportgen import build as build_report
 
-    def make(text: str, **options):
-        return build_report(write_spec(tmp_path, text), **options)
+    return build_report(write_spec(folder, text, f"{name}.yaml"))
 
-    return make
+
+def open_example():
+    """Return the example runs as a run set."""
+    from reportgen.readers import ReadOptions, wandb
+    from reportgen.runs.runset import number_runs
+
+    return number_runs([(run, "{name}", "") for run in wandb.read([RUNS], ReadOptions()).runs])
 
 
 # --- real SDKs

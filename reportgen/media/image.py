@@ -46,8 +46,8 @@ def from_bytes(content: bytes, name: str) -> Picture:
                     mode = image.mode if image.mode in ("L", "RGB", "RGBA", "P", "1", "I;16") else "RGBA"
                     image.convert(mode).save(buffer, "PNG")
                     return Picture(buffer.getvalue(), "image/png", width, height)
-                if not content.endswith(_tail(media_type)) and media_type == "image/png":
-                    image.load()  # a cut file must not pass for whole
+                if not _is_whole(content, media_type):
+                    image.load()  # a cut file must not pass
         except UnidentifiedImageError:
             raise MediaError(f"{name} is not a picture") from None
         except Image.DecompressionBombError:
@@ -57,8 +57,12 @@ def from_bytes(content: bytes, name: str) -> Picture:
     return Picture(content, media_type, width, height)
 
 
-def _tail(media_type: str) -> bytes:
-    return b"IEND\xaeB`\x82" if media_type == "image/png" else b""
+def _is_whole(content: bytes, media_type: str) -> bool:
+    """Tell from its last bytes that a file was not cut; one with more behind its end is decoded to be sure."""
+    if media_type == "image/webp":
+        return len(content) >= int.from_bytes(content[4:8], "little") + 8
+    ends = {"image/png": b"IEND\xaeB`\x82", "image/jpeg": b"\xff\xd9", "image/gif": b";"}
+    return content.endswith(ends[media_type])
 
 
 def preview(picture: Picture, width: int) -> Picture:

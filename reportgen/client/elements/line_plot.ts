@@ -1,6 +1,7 @@
 // <rg-line-plot>: axes and scales by Vega, each line one path; zoom by drag, a crosshair that reads all runs.
 
 import { block, brief, button, create, exact, isHidden, library, offerAxes, offerSmoothing, page, RgElement, state, subscribe, type Floats, type State } from "../core";
+import { timeUnit, unitName, widen } from "../line_plot/axes";
 import { nearest, lowerBound, ordered, path, smooth, type Points, type SmoothingType } from "../line_plot/series";
 
 interface Line {
@@ -38,7 +39,6 @@ interface Vega {
 /** A line as it is drawn now. */
 interface Drawn { line: Line; raw: Points; shown: Points }
 
-const DAY = 86400, HOUR = 3600, MINUTE = 60;
 const AXIS_TITLES: Record<string, string> = { step: "step", wall_time: "time (UTC)" };
 const TOOLTIP_ROWS = 14;
 
@@ -127,10 +127,7 @@ class LinePlot extends RgElement {
   private redraw(): void {
     if (this.pending) return;
     this.pending = true;
-    requestAnimationFrame(() => {
-      this.pending = false;
-      void this.draw();
-    });
+    requestAnimationFrame(() => { this.pending = false; void this.draw(); });
   }
 
   /** The x axis in force: the reader's choice where any line has it, else the plot's own. */
@@ -241,8 +238,7 @@ class LinePlot extends RgElement {
   }
 
   private axisTitle(axis: string): string {
-    if (axis !== "relative_time") return axis;
-    return `time (${this.unit === DAY ? "days" : this.unit === HOUR ? "hours" : this.unit === MINUTE ? "minutes" : "seconds"})`;
+    return axis === "relative_time" ? `time (${unitName(this.unit)})` : axis;
   }
 
   private fullX(axis: string): [number, number] {
@@ -376,7 +372,7 @@ class LinePlot extends RgElement {
   private xText(x: number): string {
     const axis = this.axis();
     if (axis === "wall_time") return new Date(x).toISOString().replace("T", " ").slice(0, 19) + " UTC";
-    if (axis === "relative_time") return `${brief(x / this.unit)} ${this.axisTitle(axis).slice(6, -1)}`;
+    if (axis === "relative_time") return `${brief(x / this.unit)} ${unitName(this.unit)}`;
     return `${axis} ${exact(x)}`;
   }
 
@@ -395,24 +391,8 @@ class LinePlot extends RgElement {
   }
 
   private hideTip(): void {
-    if (!this.tip) return;
-    this.tip.hidden = this.cross.hidden = true;
+    if (this.tip) this.tip.hidden = this.cross.hidden = true;
   }
-}
-
-/** The unit, in seconds, in which a stretch of time reads best. */
-const timeUnit = (seconds: number): number =>
-  seconds > 3 * DAY ? DAY : seconds > 3 * HOUR ? HOUR : seconds > 5 * MINUTE ? MINUTE : 1;
-
-/** A range that is asked for, or found and given some room; never empty. */
-function widen(
-  low: number, high: number, asked: readonly [number | null, number | null] | null, log: boolean, room: number,
-): [number, number] {
-  if (!(low <= high)) [low, high] = log ? [1, 10] : [0, 1];
-  if (low === high) [low, high] = log ? [low / 2, high * 2] : [low - (Math.abs(low) / 10 || 0.5), high + (Math.abs(high) / 10 || 0.5)];
-  else if (log) [low, high] = room ? [low / (high / low) ** room, high * (high / low) ** room] : [low, high];
-  else [low, high] = [low - (high - low) * room, high + (high - low) * room];
-  return [asked?.[0] ?? low, asked?.[1] ?? high];
 }
 
 customElements.define("rg-line-plot", LinePlot);

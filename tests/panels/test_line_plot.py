@@ -1,0 +1,84 @@
+"""Line plots: which points, which axes, what is said of what is left out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from conftest import RUNS, open_example
+
+from reportgen.panels._base import Context
+from reportgen.panels.line_plot import LinePlot
+from reportgen.readers import ReadOptions, wandb
+from reportgen.runs.runset import number_runs
+
+
+@pytest.fixture(scope="module")
+def runs():
+    return open_example()
+
+
+def test_every_line_has_its_logged_values(runs):
+    view = LinePlot(y=["train/loss", "val/mAP"]).prepare(runs, Context())
+    assert [(line.run["name"], line.key) for line in view.series] == [
+        (run.name, key) for key in ("train/loss", "val/mAP") for run in runs
+    ]
+    for line, run in zip(view.series, runs, strict=False):
+        column = run.column("train/loss")
+        assert line.x["step"].tolist() == column.steps.tolist()
+        assert np.array_equal(line.values, column.values, equal_nan=True)
+
+
+def test_the_script_chooses_the_axis_unless_the_spec_does(runs):
+    assert LinePlot(y=["val/loss"]).prepare(runs, Context()).axis == "epoch"
+    assert LinePlot(y=["train/loss"]).prepare(runs, Context()).axis == "step"
+    assert LinePlot(y=["val/loss"], x="Step").prepare(runs, Context()).axis == "step"
+
+
+def test_another_metric_as_axis_is_read_in_the_same_row(runs):
+    (line,) = LinePlot(y=["val/loss"]).prepare(runs.select(limit=1), Context()).series
+    assert line.x["epoch"].tolist() == pytest.approx([59 / 60 + i for i in range(10)])
+
+
+def test_long_lines_keep_their_extremes_and_say_so(runs):
+    view = LinePlot(y=["train/loss"], max_points=100).prepare(runs, Context())
+    for line, run in zip(view.series, runs, strict=True):
+        values = run.column("train/loss").values
+        assert len(line.values) <= 125
+        assert np.nanmin(line.values) == np.nanmin(values)
+        assert np.nanmax(line.values) == np.nanmax(values)
+        assert np.isnan(line.values).sum() == np.isnan(values).sum()
+    assert any("of 600 points kept" in note for note in view.notes)
+
+
+def test_not_a_number_is_told(runs):
+    assert any("4 values are NaN" in n for n in LinePlot(y=["train/loss"]).prepare(runs, Context()).notes)
+
+
+def test_an_unknown_metric_is_an_empty_state(runs):
+    panel = LinePlot(y=["nothing"])
+    fragment = panel.render(panel.prepare(runs, Context()), None, ())
+    assert "No run has logged nothing" in fragment.html
+    assert fragment.missing == ["no run logged 'nothing'"]
+    assert not fragment.libraries
+
+
+def test_one_run_colours_its_metrics():
+    single = number_runs([(wandb.read([next(RUNS.glob("*r50focal"))], ReadOptions()).runs[0], "{name}", "")])
+    panel = LinePlot(y=["train/loss", "val/loss"])
+    fragment = panel.render(panel.prepare(single, Context()), None, ())
+    assert "stroke:var(--c0)" in fragment.html
+    assert "stroke:var(--c1)" in fragment.html
+
+
+def test_hostile_names_stay_text(runs):
+    assert "&lt;" in LinePlot(y=["<b>"]).render(LinePlot(y=["<b>"]).prepare(runs, Context()), None, ()).html
+
+
+@pytest.mark.parametrize(
+    "field", [{"range_y": [1, 0]}, {"range_y": [float("inf"), None]}, {"log_y": True, "range_y": [0, 1]}]
+)
+def test_impossible_ranges_are_refused(field):
+    from pydantic import ValidationError
+
+    with pytest.raises(ValidationError):
+        LinePlot(y=["a"], **field)

@@ -1,0 +1,173 @@
+"""The layer rules of docs/architecture.md, checked on the code itself."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+PACKAGE = ROOT / "reportgen"
+CLIENT = PACKAGE / "client"
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "node_modules" not in path.parts)
+
+# Lower numbers may not import higher ones; equal ones only themselves.
+LAYERS = {
+    "errors": 0, "spec": 1, "media": 1, "runs": 2, "blocks": 2, "fragment": 3, "charts": 4, "readers": 5, "panels": 5,
+    "page": 5, "sources": 6, "starter": 6, "check": 6, "pipeline": 7, "cli": 8, "__init__": 9, "__main__": 9,
+}  # fmt: skip
+HEAVY = {
+    "numpy", "PIL", "altair", "vl_convert", "pydantic", "pydantic_core", "jinja2", "markdown", "pymdownx", "nh3",
+    "rich", "yaml", "latex2mathml", "pygments",
+}  # fmt: skip
+DOORS = {
+    "altair": ("charts",), "vl_convert": ("charts",), "jinja2": ("page",), "yaml": ("spec/yaml",), "rich": ("cli",),
+    "click": ("cli",), "nh3": ("page",), "PIL": ("media", "page/budget"),
+}  # fmt: skip
+
+
+def part(path: Path) -> str:
+    """Return the top-level part of the package that a module belongs to."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(path: Path, *, top: bool = False) -> list[str]:
+    """Return the modules that a file imports; with ``top`` only those imported when it is."""
+    tree = ast.parse(path.read_text("utf-8"))
+    found = []
+    stack: list[ast.AST] = list(tree.body)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+            continue
+        if isinstance(node, ast.Import):
+            found += [name.name for name in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found += [node.module, *(f"{node.module}.{name.name}" for name in node.names)]
+        if not (top and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)):
+            stack += ast.iter_child_nodes(node)
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_point_downward(path):
+    own = part(path)
+    for name in imports(path):
+        if not name.startswith("reportgen."):
+            continue
+        other = name.split(".")[1]
+        if other in LAYERS and other != own:
+            assert LAYERS[other] < LAYERS[own], f"{own} imports {name}"
+
+
+def test_no_import_cycles():
+    names = {
+        ".".join(("reportgen", *p.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__"): p
+        for p in MODULES
+    }
+    graph = {name: {i for i in imports(path, top=True) if i in names and i != name} for name, path in names.items()}
+    done: set[str] = set()
+
+    def visit(name: str, trail: tuple[str, ...]) -> None:
+        assert name not in trail, " -> ".join((*trail, name))
+        if name not in done:
+            for other in graph[name]:
+                visit(other, (*trail, name))
+            done.add(name)
+
+    for name in graph:
+        visit(name, ())
+
+
+@pytest.mark.parametrize(("library", "doors"), DOORS.items())
+def test_one_door_each(library, doors):
+    for path in MODULES:
+        if any(name.split(".")[0] == library for name in imports(path)):
+            place = path.relative_to(PACKAGE).with_suffix("").as_posix()
+            assert any(place == door or place.startswith(f"{door}/") for door in doors), f"{place} imports {library}"
+
+
+def test_help_loads_nothing_heavy():
+    script = (
+        "import sys\nfrom click.testing import CliRunner\nfrom reportgen.cli import main\n"
+        "assert CliRunner().invoke(main, ['--help']).exit_code == 0\n"
+        f"print(sorted({HEAVY!r} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_report_without_charts_of_the_users_own_loads_no_altair(tmp_path):
+    spec = ROOT / "examples" / "demo" / "report.yaml"
+    script = (
+        f"import sys\nfrom reportgen import build\nbuild({str(spec)!r}, {str(tmp_path / 'r.html')!r})\n"
+        "print(sorted({'altair', 'vl_convert', 'pandas', 'rich'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_small_pieces(path):
+    text = path.read_text("utf-8")
+    assert text.count("\n") <= 400
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            first = node.body[0]
+            begin = node.body[1] if len(node.body) > 1 and isinstance(first, ast.Expr) else first
+            assert (node.end_lineno or 0) - begin.lineno < 50, f"{node.name} is long"
+
+
+def test_small_pieces_in_the_page():
+    for path in (p for p in CLIENT.rglob("*.ts") if not {"node_modules", "dist"} & set(p.parts)):
+        assert path.read_text("utf-8").count("\n") <= 400, path
+
+
+def test_the_page_writes_text_not_markup():
+    """Nothing in the browser code parses a string as markup or as code."""
+    banned = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function")
+    for path in (p for p in CLIENT.rglob("*.ts") if not {"node_modules", "dist"} & set(p.parts)):
+        assert not banned.search(path.read_text("utf-8")), path
+
+
+def test_only_the_command_line_prints_or_exits():
+    for path in MODULES:
+        calls = [n.func for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Call)]
+        names = {c.id for c in calls if isinstance(c, ast.Name)} | {
+            c.attr for c in calls if isinstance(c, ast.Attribute)
+        }
+        if path.name != "cli.py":
+            assert not names & {"print", "exit", "echo"}, path
+
+
+def test_no_clock_and_no_random_numbers():
+    for path in MODULES:
+        assert not {"random", "uuid", "secrets", "time", "datetime"} & {n.split(".")[0] for n in imports(path)}, path
+
+
+def test_one_word_everywhere():
+    """A kind's module, class, template class and element share its name."""
+    from reportgen.panels import Kinds, class_name
+
+    for kind, model in Kinds().items():
+        assert model.__name__ == class_name(kind)
+        assert model.__module__ == f"reportgen.panels.{kind}"
+    for element in (CLIENT / "elements").glob("*.ts"):
+        assert f'customElements.define("rg-{element.stem.replace("_", "-")}"' in element.read_text("utf-8")
+        assert (PACKAGE / "panels" / f"{element.stem}.py").is_file()
+
+
+def test_no_grab_bags():
+    assert not {p.stem.strip("_") for p in MODULES} & {
+        "utils",
+        "util",
+        "helpers",
+        "helper",
+        "manager",
+        "common",
+        "misc",
+    }

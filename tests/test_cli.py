@@ -1,0 +1,113 @@
+"""Commands as a user runs them: what is printed where, and with which status they end."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from conftest import EXAMPLES, RUNS, write_spec
+
+
+def run(*arguments, cwd=None, **environment):
+    command = [sys.executable, "-m", "reportgen", *map(str, arguments)]
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, cwd=cwd, env={**os.environ, **environment}
+    )
+
+
+def test_build_prints_the_path_on_standard_output_and_sizes_on_standard_error(tmp_path):
+    done = run("build", EXAMPLES / "demo" / "report.yaml", "-o", tmp_path / "r.html")
+    assert (done.returncode, done.stdout.strip()) == (0, str(tmp_path / "r.html"))
+    assert "media_browser examples" in done.stderr
+    assert "from 4 runs" in done.stderr
+    assert "\x1b" not in done.stderr
+
+
+def test_quiet_and_json(tmp_path):
+    assert run("build", "-q", EXAMPLES / "empty" / "report.yaml", "-o", tmp_path / "r.html").stderr == ""
+    done = run("build", "--json", RUNS, "-o", tmp_path / "r.html")
+    outcome = json.loads(done.stdout)
+    assert outcome["runs"] == 4
+    assert sum(part["bytes"] for part in outcome["parts"]) == outcome["bytes"] == (tmp_path / "r.html").stat().st_size
+
+
+def test_statuses(tmp_path):
+    spec = write_spec(tmp_path, "runs: RUNS\nblocks: [{line_plot: val/los}]")
+    out = tmp_path / "r.html"
+    done = run("build", spec, "-o", out)
+    assert done.returncode == 0
+    assert "report.yaml:2:22: missing: unknown metric 'val/los' in line_plot. Did you mean 'val/loss'?" in done.stderr
+    out.unlink()
+    assert run("build", "--strict", spec, "-o", out).returncode == 3
+    assert out.is_file()
+    assert run("check", spec).returncode == 0
+    assert run("check", "--strict", spec).returncode == 3
+    assert run("build", tmp_path / "nothing.yaml").returncode == 2
+    assert run("build", tmp_path / "nothing").returncode == 2
+    assert run("build").returncode == 2
+    assert run("build", "--set", "x", spec).returncode == 2
+    assert run("build", spec, "-o", tmp_path / "r.html" / "not-a-folder" / "r.html").returncode == 1
+
+
+def test_parameters_from_the_command_line(tmp_path):
+    spec = write_spec(tmp_path, "params: {who: a}\ntitle: for ${who}\nblocks: []")
+    run("build", "-q", "--set", "who=夜", spec, "-o", tmp_path / "r.html")
+    assert "<title>for 夜</title>" in (tmp_path / "r.html").read_text("utf-8")
+
+
+def test_init_writes_a_spec_that_builds(tmp_path):
+    done = run("init", RUNS, "--title", "Mine: ${x}")
+    (tmp_path / "report.yaml").write_text(done.stdout, "utf-8")
+    assert done.stdout.startswith("# yaml-language-server")
+    built = run("build", "--strict", tmp_path / "report.yaml")
+    assert built.returncode == 0, built.stderr
+    assert "<title>Mine: ${x}</title>" in (tmp_path / "report.html").read_text("utf-8")
+
+
+def test_inspect():
+    text = run("inspect", RUNS).stdout
+    assert "夜間-再学習  finished" in text
+    assert "train/loss (600)" in text
+    facts = json.loads(run("inspect", "--json", RUNS).stdout)
+    assert facts[0]["keys"]["examples"] == {"types": ["image"], "count": 5}
+
+
+def test_every_command_has_help():
+    shown = run("--help").stdout
+    for command in ("build", "init", "check", "inspect", "schema"):
+        assert command in shown
+        assert run(command, "--help").returncode == 0
+    assert run("--version").stdout.startswith("reportgen")
+
+
+def test_output_is_replaced_whole_or_not_at_all(tmp_path):
+    """A build that dies while writing leaves the old report, and no stray file."""
+    out = tmp_path / "r.html"
+    out.write_text("old")
+    script = (
+        "import reportgen.page.assemble as a, pathlib, sys\n"
+        "def pieces():\n    yield 'half'\n    raise KeyboardInterrupt\n"
+        f"try:\n    a._replace(pathlib.Path({str(out)!r}), pieces())\nexcept KeyboardInterrupt:\n    pass"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
+    assert out.read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["r.html"]
+
+
+@pytest.mark.parametrize(
+    "name", ["cost_${x}", "a: b", "- c", "\x7f", "\ufffe", "nul\x9bl", "#", "null", "1e3", "'\"", "日本"]
+)
+def test_any_metric_name_survives_the_automatic_report(name):
+    from pathlib import Path
+
+    from reportgen.panels import Kinds
+    from reportgen.spec.load import load
+    from reportgen.starter import _quote
+
+    text = f"title: {_quote(name)}\nblocks:\n  - line_plot: {_quote(name)}\n"
+    report = load(text, "f", Path(), Kinds())
+    assert report.spec.title == name
+    assert report.blocks[0].fields.y == [name]
