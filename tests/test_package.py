@@ -26,7 +26,8 @@ def test_wheel_and_sdist_hold_what_they_need(built):
     (wheel,), (sdist,) = built.glob("*.whl"), built.glob("*.tar.gz")
     names = set(zipfile.ZipFile(wheel).namelist())
     for needed in (
-        "reportgen/client/dist/boot.js", "reportgen/client/dist/libraries/vega.js", "reportgen/themes/default/theme.css",
+        "reportgen/client/dist/boot.js", "reportgen/client/dist/libraries/vega.js",
+        "reportgen/themes/default/theme.css",
         "reportgen/charts/compiled/line_plot.json", "reportgen/THIRD_PARTY_LICENSES", "reportgen/py.typed",
     ):  # fmt: skip
         assert needed in names
@@ -57,7 +58,8 @@ def test_the_wheel_builds_a_report_in_an_empty_environment_offline(built, tmp_pa
         "-o",
         "r.html",
     ]
-    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"} | {"PATH": "/usr/bin:/bin"}
+    environment = {**os.environ, "PATH": "/usr/bin:/bin"}
+    environment.pop("PYTHONPATH", None)
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "r.html").stat().st_size > 100_000

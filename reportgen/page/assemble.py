@@ -213,7 +213,8 @@ def _replace(path: Path, pieces: Iterable[str]) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             for piece in pieces:
-                file.write(piece.encode("utf-8", "replace"))
+                # HTML has no NUL: a browser would drop it, and the text would read otherwise than it was logged.
+                file.write(piece.replace("\0", "\ufffd").encode("utf-8", "replace"))
             file.flush()
             os.fsync(file.fileno())
         mask = os.umask(0)

@@ -90,9 +90,8 @@ def test_a_broken_message_among_good_ones_is_counted():
 
 
 def test_the_generic_decoder_reads_what_protobuf_writes():
-    message = Message(
-        field(3, b"abc") + b"\x08\x96\x01" + b"\x11" + np.float64(2.5).tobytes() + b"\x1d" + np.float32(1.5).tobytes()
-    )
+    double, single = b"\x11" + np.float64(2.5).tobytes(), b"\x25" + np.float32(1.5).tobytes()
+    message = Message(field(3, b"abc") + b"\x08\x96\x01" + double + single)
     assert message.whole(1) == 150
     assert message.text(3) == "abc"
     assert message.numbers() == {1, 2, 3, 4}

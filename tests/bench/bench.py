@@ -1,0 +1,129 @@
+"""``make bench``: the figures that the project promises, as ratios within one run; nothing here asserts.
+
+Peers (Altair, Plotly, the vendor's protobuf classes) live in an environment of their own under .cache/.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+CACHE = ROOT / ".cache" / "bench"
+PEERS = ["wandb==0.31.0", "altair==6.3.0", "vl-convert-python>=1.9,<2", "plotly==7.1.0", "numpy", "pandas", "pillow"]
+ROUNDS = 3
+
+
+def environment() -> str:
+    """Return the interpreter of the peers' environment, made once."""
+    python = CACHE / "venv" / "bin" / "python"
+    stamp = CACHE / ".installed"
+    if not stamp.is_file() or stamp.read_text() != str(PEERS):
+        CACHE.mkdir(parents=True, exist_ok=True)
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(CACHE / "venv")], check=True)
+        subprocess.run([str(python), "-m", "pip", "install", "-q", *PEERS], check=True)
+        stamp.write_text(str(PEERS))
+    return str(python)
+
+
+def cpu(command: list[str], **options) -> float:
+    """Return the CPU seconds of a command and its children."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **options)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+
+
+def in_turn(commands: dict[str, list[str]], rounds: int = ROUNDS) -> dict[str, float]:
+    """Return the median CPU seconds of each, run A B A B after one warm-up."""
+    times: dict[str, list[float]] = {name: [] for name in commands}
+    for turn in range(rounds + 1):
+        for name, command in commands.items():
+            seconds = cpu(command)
+            if turn:
+                times[name].append(seconds)
+    return {name: statistics.median(found) for name, found in times.items()}
+
+
+def report(python: str) -> None:
+    """Compare a report of the S workload with the same content by Altair and Plotly."""
+    data = CACHE / "S"
+    if not (data / ".made").is_file():
+        subprocess.run([python, str(HERE / "workload.py"), str(data)], check=True)
+        (data / ".made").touch()
+    out = {name: CACHE / f"{name}.html" for name in ("reportgen", "altair", "plotly")}
+    commands = {
+        "reportgen": [
+            sys.executable,
+            "-m",
+            "reportgen",
+            "build",
+            "-q",
+            str(data / "report.yaml"),
+            "-o",
+            str(out["reportgen"]),
+        ],
+        "altair": [python, str(HERE / "peers.py"), "altair", str(data), str(out["altair"])],
+        "plotly": [python, str(HERE / "peers.py"), "plotly", str(data), str(out["plotly"])],
+    }
+    seconds = in_turn(commands)
+    print("\nS workload: 4 runs x 20 metrics x 1,000 steps as 20 plots, 24 images of 256 px (PNG as logged)")
+    for name, path in out.items():
+        size, base = path.stat().st_size, out["reportgen"].stat().st_size
+        print(
+            f"  {name:10} {size / 1e6:6.2f} MB ({size / base:5.2f} x ours)"
+            f"   {seconds[name]:5.2f} CPU s ({seconds[name] / seconds['reportgen']:5.2f} x ours)"
+        )
+    pictures = sum(path.stat().st_size for path in (data / "images").glob("*.png"))
+    print(f"  the images alone are {pictures * 4 / 3e6:.2f} MB in base64, the same in all three")
+
+
+def reading(python: str) -> None:
+    """Compare reading a log with decoding every record of it by protobuf."""
+    log = CACHE / "log"
+    if not (log / ".made").is_file():
+        subprocess.run([python, str(HERE / "read.py"), "make", str(log)], check=True)
+        (log / ".made").touch()
+    times: dict[str, list[float]] = {}
+    for _ in range(ROUNDS + 1):
+        for runner, what in ((sys.executable, "ours-4"), (sys.executable, "ours-all"), (python, "protobuf")):
+            done = subprocess.run(
+                [runner, str(HERE / "read.py"), what, str(log)], check=True, capture_output=True, text=True
+            )
+            times.setdefault(what, []).append(json.loads(done.stdout)["cpu"])
+    median = {name: statistics.median(found[1:]) for name, found in times.items()}
+    print("\nreading a .wandb log of 20,000 rows x 20 metrics, CPU seconds after imports")
+    base = median["protobuf"]
+    print(f"  every record by protobuf, values by json   {base:.2f}")
+    for name, words in (("ours-4", "4 of 20 metrics, as a spec asks"), ("ours-all", "all 20 metrics")):
+        print(f"  {words:41}  {median[name]:.2f}  {base / median[name]:.1f} x faster")
+
+
+def startup() -> None:
+    """Compare ``reportgen --help`` with an interpreter that does nothing."""
+    # Compiled files count: a first run from a fresh install writes them.
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    command = str(Path(sys.executable).parent / "reportgen")
+    times: dict[str, list[float]] = {"help": [], "pass": []}
+    for turn in range(16):
+        for name, arguments in (("help", [command, "--help"]), ("pass", [sys.executable, "-c", "pass"])):
+            start = time.perf_counter()
+            subprocess.run(arguments, check=True, stdout=subprocess.DEVNULL, env=environment)
+            if turn:
+                times[name].append(time.perf_counter() - start)
+    ours, bare = statistics.median(times["help"]), statistics.median(times["pass"])
+    print(f"\nreportgen --help: {ours * 1000:.0f} ms, {ours / bare:.1f} x python -c pass ({bare * 1000:.0f} ms)")
+
+
+if __name__ == "__main__":
+    peers = environment()
+    report(peers)
+    reading(peers)
+    startup()
