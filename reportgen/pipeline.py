@@ -218,7 +218,9 @@ def _page_run(run: object) -> PageRun:
 
 def _facts(runs: RunSet) -> list[str]:
     """Return the line of facts below the title."""
-    metrics = len({key for run in runs for key, info in run.keys.items() if info.is_number})
+    metrics = len(
+        {key for run in runs for key, info in run.keys.items() if info.is_number and not key.startswith("system/")}
+    )
     if not len(runs):
         return []
     unfinished = sum(run.meta.state != "finished" for run in runs)

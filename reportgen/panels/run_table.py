@@ -115,7 +115,7 @@ class RunTable(Panel):
         shown = {repr(value) for value in values}
         return TableColumn(
             path, rest if known else path, group if known else "run", "" if goal == "none" or not numeric else goal,
-            len(shown) > 1, numeric, shown=True, coverage=sum(value is not None for value in values),
+            len(shown) > 1, numeric, shown=True, coverage=sum(value not in (None, "", []) for value in values),
         )  # fmt: skip
 
     def _choose(self, columns: list[TableColumn]) -> list[TableColumn]:
@@ -125,6 +125,7 @@ class RunTable(Panel):
         if self.columns:
             return [replace(c, shown=c.differs or not self.diff_only) for c in columns]
         # Run facts first, then what differs and most runs have; the order of the table stays.
+        columns = [column for column in columns if column.coverage]
         ranked = sorted(columns, key=lambda c: (c.group != "run", not c.differs, -c.coverage))
         chosen = [c for c in ranked if c.differs or not self.diff_only][:_FIRST_COLUMNS]
         keep = {column.path for column in chosen}

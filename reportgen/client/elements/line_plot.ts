@@ -41,6 +41,8 @@ interface Drawn { line: Line; raw: Points; shown: Points }
 
 const AXIS_TITLES: Record<string, string> = { step: "step", wall_time: "time (UTC)" };
 const TOOLTIP_ROWS = 14;
+/** Vega leaves most labels of a logarithmic axis empty; overlapping ones are dropped anyway. */
+const LOG_LABELS = { labels: { update: { text: { signal: "abs(datum.value) >= 10000 ? format(datum.value, '~s') : format(datum.value, '~r')" } } } };
 
 class LinePlot extends RgElement {
   private view!: View;
@@ -224,6 +226,7 @@ class LinePlot extends RgElement {
     }
     for (const each of spec.axes) {
       if (each.labels === false) continue;
+      if (spec.scales.some((scale) => scale.name === each.scale && scale.type === "log")) each.encode = LOG_LABELS;
       if (each.scale === "x") {
         each.title = (axis === this.view.axis && this.view.titleX) || AXIS_TITLES[axis] || this.axisTitle(axis);
         if (type === "utc") delete each.encode; // its labels are for numbers
@@ -316,9 +319,8 @@ class LinePlot extends RgElement {
       this.setZoom([ends[0] ?? 0, ends[1] ?? 1]);
     });
     plot.addEventListener("pointercancel", () => { from = null; this.band.hidden = true; });
-    plot.addEventListener("pointerleave", () => this.hideTip());
+    for (const name of ["pointerleave", "blur"]) plot.addEventListener(name, () => this.hideTip());
     plot.addEventListener("dblclick", () => this.setZoom(null));
-    plot.addEventListener("blur", () => this.hideTip());
     plot.addEventListener("keydown", (event) => this.key(event));
   }
 
@@ -363,8 +365,8 @@ class LinePlot extends RgElement {
     const rows = hits.sort((a, b) => (Number.isFinite(b.y) ? b.y : -Infinity) - (Number.isFinite(a.y) ? a.y : -Infinity));
     this.fillTip(this.xText(closest.x), rows);
     this.cross.hidden = this.tip.hidden = false;
-    const wide = this.plot.clientWidth, size = this.tip.offsetWidth;
-    const place = left + 14 + size > wide ? Math.max(left - size - 14, 0) : left + 14;
+    const size = this.tip.offsetWidth, from = this.plot.getBoundingClientRect().left;
+    const place = from + left + 14 + size < innerWidth - 8 || left - 14 - size < -from ? left + 14 : left - size - 14;
     const top = Math.min(Math.max(py - this.tip.offsetHeight / 2, 0), Math.max(this.plot.clientHeight - this.tip.offsetHeight, 0));
     Object.assign(this.tip.style, { left: `${place}px`, top: `${top}px` });
   }
