@@ -225,6 +225,9 @@ def _facts(runs: RunSet) -> list[str]:
         return []
     unfinished = sum(run.meta.state != "finished" for run in runs)
     facts = [_count(len(runs), "run"), _count(metrics, "metric")]
+    damaged = sum(bool(run.meta.losses) for run in runs)
+    if damaged:
+        facts.append(_count(damaged, "damaged log"))
     if unfinished:
         facts.append(f"{unfinished:,} did not finish")
     return facts

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from reportgen.readers import _decimal
 from reportgen.readers._wire import Message, WireError, fields
 
 KeyPath = tuple[str, ...]
@@ -24,8 +25,9 @@ Ints = NDArray[np.int64]
 _ITEM, _STEP = 0x0A, 0x12
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _WIDEST_NUMBER = 40
+_FEW_KEYS = 64
 _NUMERIC = np.zeros(256, bool)
-_NUMERIC[list(b"-0123456789NItf")] = True
+_NUMERIC[list(b"-0123456789NItf")] = True  # also true and false
 
 
 @dataclass
@@ -43,23 +45,33 @@ class Leaves:
     damaged: int = 0
 
     @cached_property
-    def _groups(self) -> tuple[dict[KeyPath, int], Ints, Ints]:
-        """Return (code of each key, items sorted by code, where each code's items begin)."""
+    def _code_of(self) -> dict[KeyPath, int]:
+        return {key: code for code, key in enumerate(self.keys)}
+
+    @cached_property
+    def _groups(self) -> tuple[Ints, Ints]:
+        """Return (items sorted by code, where each code's items begin), for logs of many keys."""
         narrow = self.code.astype(np.uint16) if len(self.keys) < 1 << 16 else self.code  # a radix sort, where it can be
         order = np.argsort(narrow, kind="stable")
-        bounds = np.searchsorted(self.code[order], np.arange(len(self.keys) + 1))
-        return {key: code for code, key in enumerate(self.keys)}, order, bounds
+        return order, np.searchsorted(self.code[order], np.arange(len(self.keys) + 1))
 
     def where(self, key: KeyPath) -> Ints:
-        """Return the indices of all items of ``key``, in row order."""
-        codes, order, bounds = self._groups
-        code = codes.get(key)
+        """Return the indices of all items of ``key``, in row order; of two in one row the later, as in JSON."""
+        code = self._code_of.get(key)
         if code is None:
             return np.zeros(0, np.int64)
-        found = order[bounds[code] : bounds[code + 1]]
+        if len(self.keys) <= _FEW_KEYS:
+            found = np.flatnonzero(self.code == code)
+        else:
+            order, bounds = self._groups
+            found = order[bounds[code] : bounds[code + 1]]
+        if len(found) * 8 > len(self.steps):
+            by_row = np.full(len(self.steps), -1)
+            by_row[self.row[found]] = found
+            return by_row[by_row >= 0]
         found = found[np.argsort(self.row[found], kind="stable")]
         last = np.append(np.diff(self.row[found]) != 0, np.ones(min(len(found), 1), bool))
-        result: Ints = found[last]  # of a key that a row holds twice the later counts, as in JSON
+        result: Ints = found[last]
         return result
 
     def text(self, index: int) -> bytes:
@@ -85,13 +97,15 @@ class Leaves:
             np.minimum(places, len(raw) - 1, out=places)
         text = raw[places]
         text[np.arange(width) >= self.size[found][:, None]] = 0
-        words = text.view(f"S{width}")[:, 0]
+        values, exact = _decimal.parse(text) if _decimal.AVAILABLE else (np.zeros(len(text)), np.zeros(len(text), bool))
+        if exact.all():
+            return self.row[found], values
+        words = text[~exact].view(f"S{width}")[:, 0]
         try:
-            return self.row[found], words.astype(np.float64)
+            values[~exact] = words.astype(np.float64)
         except ValueError:  # true and false are numbers to a chart
-            values = np.array([_number(word) for word in words.tolist()])
-            keep = ~np.isin(words, [b"null"])
-            return self.row[found][keep], values[keep]
+            values[~exact] = [_number(word) for word in words.tolist()]
+        return self.row[found], values
 
 
 def load_json(text: bytes) -> Any:

@@ -70,6 +70,7 @@ class _Scanner:
         """Walk the chunks; whole records, nearly all of them, are handled right here."""
         data, size = self.data, self.size
         add_start, add_end = self.found.starts.append, self.found.ends.append
+        header, checksum = _header, crc32
         at = min(_CHUNK, size)
         while at < size:
             left = BLOCK - at % BLOCK
@@ -78,12 +79,18 @@ class _Scanner:
                 continue
             kind = end = 0
             if at + _CHUNK <= size:
-                crc, length, kind = _header(data, at)
+                crc, length, kind = header(data, at)
                 end = at + _CHUNK + length
-                if not FULL <= kind <= LAST or length > left - _CHUNK or end > size or crc32(data[at + 6 : end]) != crc:
+                if (
+                    length > left - _CHUNK
+                    or end > size
+                    or not kind
+                    or checksum(data[at + 6 : end]) != crc
+                    or kind > LAST
+                ):
                     kind = 0
-            if kind == FULL and not self.parts:
-                add_start(at + _CHUNK)
+            if kind == 1 and not self.parts:
+                add_start(at + 7)
                 add_end(end)
                 at = end
             elif kind:
