@@ -78,7 +78,7 @@ def _plots(runs: RunSet) -> Iterator[str]:
     left = _MAX_PLOTS
     lone = sorted(p for p, members in groups.items() if len(members) == 1 and p and _rank(p)[0] > 6)  # noqa: PLR2004 - a prefix that is no split's name
     if len(lone) > 2:  # noqa: PLR2004 - many groups of one read better as one
-        groups["others"] = [key for prefix in lone for key in groups.pop(prefix)]
+        groups["More metrics" if "" in groups else "Metrics"] = [key for prefix in lone for key in groups.pop(prefix)]
     for prefix in sorted(groups, key=_rank):
         members = sorted(groups[prefix], key=lambda key: ("loss" not in key.lower(), _natural(key)))[:left]
         left -= len(members)

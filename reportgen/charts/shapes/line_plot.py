@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-_LABEL = "abs(datum.value) >= 10000 ? format(datum.value, '~s') : datum.label"
+_LABEL = "abs(datum.value) >= 1000 ? format(datum.value, '~s') : datum.label"
 
 
 def author() -> dict[str, Any]:

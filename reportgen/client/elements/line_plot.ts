@@ -42,7 +42,7 @@ interface Drawn { line: Line; raw: Points; shown: Points }
 const AXIS_TITLES: Record<string, string> = { step: "step", wall_time: "time (UTC)" };
 const TOOLTIP_ROWS = 14;
 /** Vega leaves most labels of a logarithmic axis empty; overlapping ones are dropped anyway. */
-const LOG_LABELS = { labels: { update: { text: { signal: "abs(datum.value) >= 10000 ? format(datum.value, '~s') : format(datum.value, '~r')" } } } };
+const LOG_LABELS = { labels: { update: { text: { signal: "abs(datum.value) >= 1000 ? format(datum.value, '~s') : format(datum.value, '~r')" } } } };
 
 class LinePlot extends RgElement {
   private view!: View;

@@ -1,0 +1,162 @@
+"""The reference pages are made from the code, and are up to date; the README's commands and fields exist."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from click.testing import CliRunner
+from conftest import EXAMPLES, ROOT
+
+from reportgen.cli import main
+from reportgen.panels import Kinds
+from reportgen.panels._base import Panel
+from reportgen.spec import expression
+from reportgen.spec.fields import Layout
+from reportgen.spec.model import ReportSpec, RunSetSpec, Source
+from reportgen.spec.schema import schema
+
+KINDS = Kinds()
+
+
+def type_of(field: dict[str, Any]) -> str:
+    """Return a field's type in words, from its JSON Schema."""
+    if "$ref" in field:
+        return field["$ref"].rsplit("/", 1)[-1]
+    if "enum" in field:
+        return " \\| ".join(f"`{value}`" for value in field["enum"])
+    if "anyOf" in field:
+        return " or ".join(dict.fromkeys(type_of(part) for part in field["anyOf"] if part.get("type") != "null"))
+    if field.get("type") == "array":
+        return f"list of {type_of(field.get('items', {}))}"
+    names = {
+        "string": "text",
+        "integer": "whole number",
+        "number": "number",
+        "boolean": "true or false",
+        "object": "mapping",
+    }
+    return names.get(str(field.get("type")), "any value")
+
+
+def table(properties: dict[str, Any], required: list[str], *, skip: set[str]) -> str:
+    """Return a table of fields."""
+    lines = ["| field | type | |", "| :-- | :-- | :-- |"]
+    for name, field in properties.items():
+        if name in skip:
+            continue
+        kind = type_of(field)
+        default = field.get("default")
+        notes = (
+            " Required." if name in required else f" Default: `{default}`." if default not in (None, "", [], {}) else ""
+        )
+        text = " ".join(field.get("description", "").split())
+        lines.append(f"| `{name}` | {kind} | {text}{notes} |")
+    return "\n".join(lines)
+
+
+def reference() -> str:
+    """Return the whole reference of the spec."""
+    found = schema(KINDS)
+    definitions = found["definitions"]
+    shared = set(Panel.model_fields)
+    parts = [
+        "# The spec",
+        "",
+        "Made from the code by `make golden`. YAML 1.2; paths and globs are relative to the spec.",
+        "",
+    ]
+    parts += [" ".join((ReportSpec.__doc__ or "").split()), "", table(found["properties"], [], skip=set()), ""]
+    for title, model in (("Source", Source), ("RunSetSpec", RunSetSpec)):
+        parts += [
+            f"## {title}",
+            "",
+            model.__doc__ or "",
+            "",
+            table(definitions[title]["properties"], definitions[title].get("required", []), skip=set()),
+            "",
+        ]
+    parts += ["## Every block", "", "Fields that every kind takes:", ""]
+    parts += [
+        table(definitions["line_plot"]["properties"], [], skip=set(definitions["line_plot"]["properties"]) - shared),
+        "",
+    ]
+    parts += [
+        "### Layout",
+        "",
+        Layout.__doc__ or "",
+        "",
+        table(definitions["Layout"]["properties"], [], skip=set()),
+        "",
+    ]
+    for kind in KINDS:
+        model = KINDS[kind]
+        parts += [f"## `{kind}`", "", " ".join((model.__doc__ or "").split())]
+        if model.main:
+            parts += ["", f"Short form: `{kind}: ...` stands for its `{model.main}`."]
+        rows = table(definitions[kind]["properties"], definitions[kind].get("required", []), skip=shared)
+        parts += ["", rows, ""] if rows.count("\n") > 1 else [""]
+    parts += ["", "## Expressions", "", (expression.__doc__ or "").split("\n\n", 1)[1].strip(), ""]
+    return "\n".join(parts).replace("``", "`").rstrip() + "\n"
+
+
+def commands() -> str:
+    """Return the help of every command."""
+    runner = CliRunner()
+    parts = ["# The command line", "", "Made from the code by `make golden`.", ""]
+    for name in ("", *sorted(main.commands)):
+        arguments = [name] if name else []
+        shown = runner.invoke(main, [*arguments, "--help"], prog_name="reportgen", terminal_width=100).output.rstrip()
+        parts += [f"## `{' '.join(['reportgen', *arguments])}`", "", "```", shown, "```", ""]
+    parts += [
+        "Exit status: 0 done; 1 the build failed; 2 the spec or the command line is wrong; 3 done, but with",
+        "`--strict` and something was missing (the HTML is written all the same).",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def test_reference_of_the_spec(golden):
+    golden(ROOT / "docs" / "spec.md", reference())
+
+
+def test_reference_of_the_command_line(golden):
+    golden(ROOT / "docs" / "cli.md", commands())
+
+
+def test_the_readme_names_every_command_and_kind():
+    text = (ROOT / "README.md").read_text("utf-8")
+    for command in main.commands:
+        assert f"reportgen {command}" in text
+    for kind in KINDS:
+        assert f"`{kind}`" in text
+
+
+def test_the_readmes_spec_is_one():
+    from pathlib import Path
+
+    from reportgen.spec.load import load
+
+    specs = re.findall(r"```yaml\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    assert specs
+    for text in specs:
+        assert load(text, "README.md", Path(), KINDS).blocks
+
+
+def test_links_of_the_documents_lead_somewhere():
+    for page in [ROOT / "README.md", *ROOT.glob("docs/**/*.md")]:
+        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8")):
+            assert "://" in target or (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_a_missing_bundle_names_the_command(monkeypatch, tmp_path):
+    import pytest
+
+    from reportgen.errors import MissingBundle
+    from reportgen.page import client
+
+    client.module.cache_clear()
+    monkeypatch.setattr(client, "_DIST", tmp_path)
+    with pytest.raises(MissingBundle, match=r"python hatch_build\.py"):
+        client.module("boot")
+    client.module.cache_clear()
+    assert EXAMPLES.is_dir()
