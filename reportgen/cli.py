@@ -255,17 +255,28 @@ def _outcome(result: Result) -> dict[str, Any]:
 
 
 def _run_facts(run: Run) -> dict[str, Any]:
+    from reportgen.runs.privacy import redact
+
     meta = run.meta
     return {
         "id": meta.id, "name": run.name, "state": meta.state, "format": meta.format, "folder": meta.folder,
+        "config": redact("config", dict(meta.config)),
         "keys": {key: {"types": list(info.types), "count": info.count} for key, info in run.keys.items()},
         "losses": [str(loss) for loss in meta.losses],
     }  # fmt: skip
 
 
 def _listing(runs: RunSet) -> None:
+    from reportgen.panels.run_table import show_cell
+    from reportgen.runs.privacy import redact
+    from reportgen.runs.run import flatten
+
     for run in runs:
         click.echo(f"{run.name}  {run.meta.state}  {run.meta.folder}")
+        config = {path: show_cell(redact(path, value)) for path, value in flatten(run.meta.config).items()}
+        if config:
+            shown = ", ".join(f"{path}={value[:40]}" for path, value in list(config.items())[:24])
+            click.echo(f"  config: {shown}" + (f" and {len(config) - 24} more" if len(config) > 24 else ""))  # noqa: PLR2004
         groups: dict[str, list[str]] = {}
         for key, info in run.keys.items():
             kind = info.media or ("metric" if info.is_number else "other")

@@ -73,6 +73,9 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
     lowered = {choice.lower(): choice for choice in reversed(choices)}
     if word.lower() in lowered:
         return lowered[word.lower()]
+    longer = [choice for choice in choices if len(word) > 2 and choice.lower().startswith(word.lower())]  # noqa: PLR2004
+    if longer:
+        return longer[0]
     found = difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
     if found:
         return lowered[found[0]]

@@ -25,6 +25,8 @@ class Rendered:
 
     html: Markup
     headings: tuple[tuple[int, str, str], ...] = ()
+    missing: tuple[str, ...] = ()
+    """What the text asked for and could not have: pictures, formulas."""
 
 
 @dataclass

@@ -100,6 +100,7 @@ def build(
 def make(report: Report, runs: RunSet, problems: list[Problem], output: Path, tell: Progress) -> Result:
     """Prepare, render and write an opened report."""
     theme = Theme(report.spec.theme, report.folder)
+    runs = _shown(report, runs)
     maker = _Maker(report, runs, theme, tell)
     placed = [maker.place(block, _PAGE_WIDTH) for block in report.blocks]
     if report.spec.size_budget is not None:
@@ -120,7 +121,9 @@ def make(report: Report, runs: RunSet, problems: list[Problem], output: Path, te
     shares = write(page, theme, output)
     known = {problem.what for problem in problems}
     for item in placed:
-        problems += [Problem(m, None, level=Level.MISSING) for m in item.fragment.missing if not _covered(m, known)]
+        problems += [
+            Problem(m, item.where, level=Level.MISSING) for m in item.fragment.missing if not _covered(m, known)
+        ]
     return Result(output, output.stat().st_size, shares, problems, len(runs))
 
 
@@ -128,6 +131,31 @@ def _covered(missing: str, known: set[str]) -> bool:
     """Tell whether the check already reported, with its place, what a panel could not find."""
     quoted = missing.split("'")
     return len(quoted) == 3 and any(f"'{quoted[1]}'" in what for what in known)  # noqa: PLR2004 - one quoted name
+
+
+def _choose(report: Report, panel: Panel, all_runs: RunSet, runs: RunSet) -> RunSet:
+    """Return the runs of a panel: those of its run set, or of what surrounds it, chosen further."""
+    if panel.runset is not None:
+        spec = report.spec.runsets[panel.runset]
+        runs = all_runs.select(spec.filters, spec.order, spec.groupby, spec.limit)
+    return runs.select(panel.filters, panel.order, (), panel.limit)
+
+
+def _shown(report: Report, runs: RunSet) -> RunSet:
+    """Return the runs that some panel shows, numbered anew: the page lists, counts and colours no others."""
+    shown: set[int] = set()
+
+    def collect(blocks: Sequence[Block], inherited: RunSet) -> None:
+        for block in blocks:
+            panel = block.fields
+            if isinstance(panel, Panel):
+                chosen = _choose(report, panel, runs, inherited)
+                shown.update(run.index for run in chosen if panel.uses_runs)
+                collect(block.children, chosen)
+
+    collect(report.blocks, runs)
+    kept = tuple(replace(run, index=i) for i, run in enumerate(r for r in runs if r.index in shown))
+    return RunSet(kept, (), kept)
 
 
 class _Maker:
@@ -153,7 +181,7 @@ class _Maker:
         """Prepare and render a block and the ones inside it."""
         panel = block.fields
         assert isinstance(panel, Panel)  # noqa: S101 - the loader made it from a panel class
-        runs = self._choose(panel, inherited if inherited is not None else self.runs)
+        runs = _choose(self.report, panel, self.runs, inherited if inherited is not None else self.runs)
         children = [self.place(child, self._width(panel, child, width), runs) for child in block.children]
         self.tell(f"{block.kind} {panel.heading()}".strip(), self.done, self.total)
         view = panel.prepare(runs, Context(width, self.max_points))
@@ -171,14 +199,8 @@ class _Maker:
             panel.framed,
             place,
             bool(panel.title),
-            str(self.report.position(block.path)),
+            self.report.position(block.path),
         )
-
-    def _choose(self, panel: Panel, runs: RunSet) -> RunSet:
-        if panel.runset is not None:
-            spec = self.report.spec.runsets[panel.runset]
-            runs = self.runs.select(spec.filters, spec.order, spec.groupby, spec.limit)
-        return runs.select(panel.filters, panel.order, panel.groupby, panel.limit)
 
     @staticmethod
     def _width(panel: Panel, child: Block, width: int) -> int:

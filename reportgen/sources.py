@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from reportgen import readers
@@ -45,7 +46,15 @@ def open_runs(report: Report, staging: Path | None = None) -> tuple[RunSet, list
             Problem(str(loss), Position(run.meta.name), "Every other record is shown.", Level.MISSING)
             for loss in run.meta.losses
         ]
-    return number_runs([(run, source.name, source.color or "") for run, source in found]), problems
+    named = number_runs([(run, source.name, source.color or "") for run, source in found])
+    keep = {
+        run.index
+        for source in report.spec.runs
+        for run in named.select(source.filters)
+        if next(owner for other, owner in found if other is run.source) is source
+    }
+    chosen = tuple(replace(run, index=i) for i, run in enumerate(r for r in named if r.index in keep))
+    return RunSet(chosen, (), chosen), problems
 
 
 def _where(report: Report, index: int, part: int | None = None) -> Position:

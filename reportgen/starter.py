@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from reportgen.runs.runset import RunSet
 
 _MAX_PLOTS = 60
-_MAX_PER_KIND = 40
+_MAX_PER_KIND = 60
 _MAX_SYSTEM = 8
 _PLAIN = re.compile(r"[A-Za-z_][\w/.-]*\Z")
 _WORDS = {"null", "true", "false", "Null", "True", "False", "NULL", "TRUE", "FALSE", "y", "n"}
@@ -113,11 +113,15 @@ def _media(runs: RunSet) -> Iterator[str]:
         kind = next(run.keys[key].media for run in runs if key in run.keys and run.keys[key].media)
         kinds.setdefault(kind, []).append(key)
     for kind in sorted(kinds, key=lambda kind: (kind != "image", kind)):
-        yield f"  - markdown: {_quote(f'## {_plural(kind)}')}"
+        if kind == "image":
+            yield '  - markdown: "## Images"'
         if len(kinds[kind]) > _MAX_PER_KIND:
             yield _comment(f"{len(kinds[kind]) - _MAX_PER_KIND} more keys were logged; `reportgen inspect` lists them.")
-        panels = [f"media_browser: {_quote(key)}" for key in kinds[kind][:_MAX_PER_KIND]]
-        yield from _grid(panels, 2 if kind == "image" else 3)
+        keys = [_quote(key) for key in kinds[kind][:_MAX_PER_KIND]]
+        if kind == "image":
+            yield from _grid([f"media_browser: {key}" for key in keys], 2)
+        else:
+            yield f"  - media_browser: {{media_keys: [{', '.join(keys)}], title: {_quote(_plural(kind))}}}"
 
 
 def _plural(kind: str) -> str:

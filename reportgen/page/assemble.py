@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from reportgen import __version__
 from reportgen.blocks import Block, json_block, text_block
+from reportgen.errors import Position
 from reportgen.fragment import Fragment, Heading
 from reportgen.page.client import licences, module
 from reportgen.page.policy import policy
@@ -33,7 +34,7 @@ class Placed:
     framed: bool = True
     layout: tuple[int, int, int, int] | None = None
     titled: bool = False
-    where: str = ""
+    where: Position | None = None
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ _MATHML_ATTRIBUTES = {
     "mathsize",
 }  # fmt: skip
 
+_LOST = re.compile(r"<img (?![^>]*\bsrc=)[^>]*>")
 _CHECKBOX = re.compile(r"<input ([^>]*)>")
 
 ReadImage = Callable[[str], tuple[bytes, str]]
@@ -52,6 +53,8 @@ class Prose:
 
         self._read_image = read_image
         self._ids: dict[str, int] = {}
+        self.missing: list[str] = []
+        """What the last text asked for and could not have."""
         self._markdown = markdown.Markdown(
             extensions=[
                 "tables", "footnotes", "sane_lists", "def_list", "abbr", "admonition", "toc", "pymdownx.superfences",
@@ -68,18 +71,21 @@ class Prose:
                 "pymdownx.quotes": {"callouts": True},
             },
         )  # fmt: skip
+        self._markdown.inlinePatterns.register(_inline_display(), "display_math", 190)
         self._markdown.preprocessors.deregister("html_block")
         self._markdown.inlinePatterns.deregister("html")
 
     def render(self, text: str) -> tuple[Markup, tuple[tuple[int, str, str], ...]]:
         """Return (markup, headings as (level, text, id))."""
         self._markdown.reset()
+        self.missing = []
         html = self._markdown.convert(text)
         headings: list[tuple[int, str, str]] = []
         renamed: dict[str, str] = {}
         self._headings(getattr(self._markdown, "toc_tokens", []), headings, renamed)
         clean = _CHECKBOX.sub(_name_checkbox, self._sanitise(html, renamed))
-        return Markup(_MATH.sub(lambda m: _mathml(m[2], block=m[1] == "div"), clean)), tuple(headings)  # noqa: S704 - sanitised above
+        clean = _LOST.sub(_lost, clean)
+        return Markup(_MATH.sub(lambda m: self._formula(m[2], block=m[1] == "div"), clean)), tuple(headings)  # noqa: S704 - sanitised above
 
     def _headings(
         self, tokens: list[dict[str, Any]], found: list[tuple[int, str, str]], renamed: dict[str, str]
@@ -90,6 +96,18 @@ class Prose:
             renamed[name] = name if count == 1 else f"{name}-{count}"
             found.append((token["level"], Markup(token["name"]).striptags(), renamed[name]))  # noqa: S704 - only its text
             self._headings(token["children"], found, renamed)
+
+    def _formula(self, source: str, *, block: bool) -> str:
+        """Return a formula's MathML; one that cannot be read stays as its own text, and is told."""
+        import html
+
+        tex = html.unescape(source).strip()
+        tex = tex.removeprefix("\\(").removesuffix("\\)").removeprefix("\\[").removesuffix("\\]").strip()
+        try:
+            return _mathml(tex, block=block)
+        except ValueError:
+            self.missing.append(f"formula '{tex[:60]}' cannot be read")
+            return f'<code class="rg-tex">{escape(tex)}</code>'
 
     def _sanitise(self, html: str, renamed: dict[str, str]) -> str:
         import nh3
@@ -116,11 +134,39 @@ class Prose:
         """Return a picture as a data URL; one that is remote or outside the spec's folder is left out."""
         if source.startswith("data:image/"):
             return source
+        if "://" in source or source.startswith("//"):
+            self.missing.append(f"picture '{source}' is remote, and a report asks no network for anything")
+            return None
         try:
             content, media_type = self._read_image(source)
-        except (OSError, ValueError):
+        except (OSError, ValueError) as error:
+            self.missing.append(f"picture '{source}': {error}")
             return None
         return f"data:{media_type};base64,{base64.b64encode(content).decode()}"
+
+
+def _lost(match: re.Match[str]) -> str:
+    """Put a labelled place where a picture is left out."""
+    alt = re.search(r'alt="([^"]*)"', match[0])
+    return f'<span class="rg-placeholder"><b>picture</b> {alt[1] if alt else ""}</span>'
+
+
+def _inline_display() -> Any:
+    """Return a pattern for ``$$x$$`` inside a paragraph: a formula of the line."""
+    from xml.etree import ElementTree as ET
+
+    from markdown.inlinepatterns import InlineProcessor
+
+    class InlineDisplay(InlineProcessor):
+        """Makes the element that the formula is later put into."""
+
+        def handleMatch(self, m: re.Match[str], data: str) -> tuple[Any, int, int]:  # type: ignore[override]  # noqa: N802
+            del data
+            element = ET.Element("span", {"class": "arithmatex"})
+            element.text = self.md.htmlStash.store(f"\\({escape(m[1])}\\)")
+            return element, m.start(0), m.end(0)
+
+    return InlineDisplay(r"(?<!\\)\$\$([^$\n]+?)\$\$")
 
 
 def _name_checkbox(match: re.Match[str]) -> str:
@@ -128,23 +174,20 @@ def _name_checkbox(match: re.Match[str]) -> str:
     return f'<input {match[1]} aria-label="{"done" if "checked" in match[1] else "to do"}">'
 
 
-def _mathml(source: str, *, block: bool) -> str:
-    """Return a formula as MathML; one that cannot be read stays as its own text."""
-    import html
+def _mathml(tex: str, *, block: bool) -> str:
+    """Return a formula as MathML; ValueError when it cannot be read."""
     from xml.etree import ElementTree as ET
 
-    tex = html.unescape(source).strip()
-    tex = tex.removeprefix("\\(").removesuffix("\\)").removeprefix("\\[").removesuffix("\\]").strip()
     try:
         from latex2mathml.converter import convert
 
         tree = ET.fromstring(convert(tex, display="block" if block else "inline"))  # noqa: S314 - made a line above
     except Exception:  # noqa: BLE001 - the converter raises many kinds, and a formula must not sink a report
-        return f'<code class="rg-tex">{escape(tex)}</code>'
+        raise ValueError(tex) from None
     for element in tree.iter():
         name = element.tag.rsplit("}", 1)[-1]
         if name not in _MATHML:
-            return f'<code class="rg-tex">{escape(tex)}</code>'
+            raise ValueError(tex)
         element.tag = name
         for attribute in list(element.attrib):
             if attribute not in _MATHML_ATTRIBUTES:

@@ -64,7 +64,8 @@ class Theme:
 
     def markdown(self, text: str) -> Rendered:
         """Return sanitised markup of a Markdown text."""
-        return Rendered(*self._prose.render(text))
+        html, headings = self._prose.render(text)
+        return Rendered(html, headings, tuple(self._prose.missing))
 
     def file(self, path: str) -> MediaFile:
         """Return a file of the spec's folder."""

@@ -12,7 +12,7 @@ from reportgen.fragment import Fragment, Rendered
 from reportgen.media.item import MediaFile
 from reportgen.runs.run import Run
 from reportgen.runs.runset import RunSet
-from reportgen.spec.fields import Fields, Filters, Layout, Limit, Order, RunPaths
+from reportgen.spec.fields import Fields, Filters, Layout, Limit, Order
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,8 @@ class Panel(Fields):
     """The field that a plain value stands for (``histogram: gradients``)."""
     children: ClassVar[str] = ""
     """The field that holds nested blocks."""
+    uses_runs: ClassVar[bool] = True
+    """Whether it shows runs; a report lists the runs that some panel shows."""
     framed: ClassVar[bool] = True
     """Whether the page puts a title and a frame around it."""
 
@@ -67,8 +69,6 @@ class Panel(Fields):
     """Further choice among those runs."""
     order: Order = []
     """Paths to sort the runs by; a leading minus sorts downward."""
-    groupby: RunPaths = []
-    """Paths whose values make groups of runs."""
     limit: Limit | None = None
     """At most this many runs."""
 

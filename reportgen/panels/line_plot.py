@@ -138,6 +138,10 @@ class LinePlot(Panel):
         limit = self.max_points or context.max_points
         series = [_series(run, key, axes, limit) for key in self.y for run in runs if key in run.keys]
         drawn = tuple(line for line in series if line.total)
+        lost = ""
+        column = "relative_time" if axis == "wall_time" else axis
+        if drawn and not any(np.isfinite(line.x.get(column, np.zeros(0))).any() for line in drawn):
+            lost, axis = f"'{axis}' was not logged in the same rows, so the lines are drawn over step", "step"
         present = {line.key for line in drawn}
         return View(
             axis,
@@ -147,7 +151,7 @@ class LinePlot(Panel):
             tuple(key for key in self.y if key not in present),
             by_key=len(runs.all_runs) == 1,
             width=context.width,
-            notes=tuple(_notes(drawn)),
+            notes=(*_notes(drawn), *([lost] if lost else [])),
         )
 
     def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:
@@ -300,7 +304,7 @@ def _legend(view: View) -> Markup:
     entries: list[Markup] = []
     if len(view.keys) > 1 or view.by_key:
         for index, key in enumerate(view.keys if len(view.keys) > 1 else ()):
-            color = _key_color(index) if view.by_key else "var(--ink-2)"
+            color = _key_color(index) if view.by_key else "var(--ink)"
             dash = _DASHES[index // 10 % len(_DASHES)] if view.by_key else _DASHES[index % len(_DASHES)]
             entries.append(_entry(key, color, dash, ""))
     if not view.by_key:

@@ -20,6 +20,7 @@ class Markdown(Panel):
 
     main: ClassVar[str] = "text"
     framed: ClassVar[bool] = False
+    uses_runs: ClassVar[bool] = False
 
     text: str
     """The Markdown text."""
@@ -36,4 +37,5 @@ class Markdown(Panel):
 
         rendered = theme.markdown(view)
         html = Markup('<div class="rg-markdown">{}</div>').format(rendered.html)
-        return Fragment(html, headings=[Heading(*heading) for heading in rendered.headings])
+        headings = [Heading(*heading) for heading in rendered.headings]
+        return Fragment(html, headings=headings, missing=list(rendered.missing))

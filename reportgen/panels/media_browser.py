@@ -41,6 +41,8 @@ class View:
     steps: tuple[int, ...]
     absent: tuple[str, ...]
     many_runs: bool
+    named: bool = False
+    """Whether each group needs its key, because the title does not say it."""
 
 
 class MediaBrowser(Panel):
@@ -75,7 +77,8 @@ class MediaBrowser(Panel):
         present = {entry.key for entry in shown}
         absent = tuple(key for key in self.media_keys if key not in present)
         steps = tuple(sorted({entry.item.step for entry in shown}))
-        return View(tuple(shown), steps, absent, len(runs) > 1)
+        named = len(present) > 1 or (bool(present) and self.heading() not in present)
+        return View(tuple(shown), steps, absent, len(runs) > 1, named)
 
     def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:
         """Return the last step's gallery as it stands, and data for the others."""
@@ -93,7 +96,7 @@ class MediaBrowser(Panel):
         attributes = Markup()
         if several:
             blocks.append(json_block({"steps": list(view.steps), "items": data, "manyRuns": view.many_runs,
-                                      "manyKeys": len(self.media_keys) > 1}))  # fmt: skip
+                                      "manyKeys": view.named}))  # fmt: skip
             attributes = Markup(' data-view="{}"').format(blocks[-1].id)
         columns = Markup(' style="--columns:{}"').format(self.num_columns) if self.num_columns else Markup()
         html = Markup("<rg-media-browser{}{}>{}{}</rg-media-browser>").format(
@@ -122,7 +125,8 @@ class _Pictures:
             "index": item.index, "caption": item.caption, "overlays": _overlays(item),
         }  # fmt: skip
         if item.kind != "image":
-            text = " · ".join(part for part in (item.details, item.file.name if item.file else "") if part)
+            extension = item.file.name.partition(".")[2] if item.file else ""
+            text = item.details or (f".{extension} file" if extension else "")
             return cell | {"kind": item.kind, "note": text, "content": _placeholder(item.kind, text)}
         try:
             picture = image.load(item)
@@ -181,17 +185,16 @@ def _at_step(view: View, step: int) -> list[Shown]:
 def _groups(view: View, first: Sequence[Shown], cells: dict[int, dict[str, Any]]) -> Markup:
     """Return the gallery, a heading for each run and key where there are several."""
     keys = list(dict.fromkeys((entry.key, entry.run["index"]) for entry in first))
-    several_keys = len({entry.key for entry in view.items}) > 1
     parts = []
     for key, run in keys:
         members = [entry for entry in first if entry.key == key and entry.run["index"] == run]
         head = Markup()
-        if view.many_runs or several_keys:
+        if view.many_runs or view.named:
             dot = (
                 Markup('<i class="rg-dot" style="background:var(--run-{})"></i>').format(run) if view.many_runs else ""
             )
             name = Markup("<bdi>{}</bdi>").format(members[0].run["name"]) if view.many_runs else ""
-            label = Markup('<bdi class="rg-key">{}</bdi>').format(key) if several_keys else ""
+            label = Markup('<bdi class="rg-key">{}</bdi>').format(key) if view.named else ""
             step = Markup('<span class="rg-note">step {:,}</span>').format(members[0].item.step)
             head = Markup('<p class="rg-media-head">{}{}{}{}</p>').format(dot, name, label, step)
         figures = Markup().join(_figure(cells[id(entry)]) for entry in members)

@@ -26,6 +26,7 @@ class PanelGrid(Panel):
 
     children: ClassVar[str] = "panels"
     framed: ClassVar[bool] = False
+    uses_runs: ClassVar[bool] = False
 
     columns: Annotated[int, Field(ge=1, le=6)] = 2
     """Equal columns, for panels without a layout of their own."""

@@ -6,9 +6,8 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
 
 from markupsafe import Markup
@@ -16,6 +15,7 @@ from markupsafe import Markup
 from reportgen.blocks import json_block
 from reportgen.fragment import Fragment
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
+from reportgen.runs.goals import goal_of
 from reportgen.runs.privacy import redact
 from reportgen.runs.run import Run, dig, flatten, is_aggregate
 from reportgen.runs.runset import RunSet
@@ -24,12 +24,6 @@ from reportgen.spec.fields import RunPaths
 _FIRST_ROWS = 20
 _FIRST_COLUMNS = 12
 _SHORT = 32  # characters that stay on one line
-_LOWER = re.compile(r"(loss|error|err|perplexity|ppl|rmse|mse|mae|wer|cer|fid|latency)(?![a-z])", re.IGNORECASE)
-_HIGHER = re.compile(
-    r"(?<![a-z])(acc|accuracy|map|ap|auc|f1|precision|recall|iou|miou|dice|bleu|rouge|psnr|ssim|reward|return|r2)(?![a-z])",
-    re.IGNORECASE,
-)
-
 Goal = Literal["minimize", "maximize", "none"]
 
 
@@ -64,6 +58,8 @@ class RunTable(Panel):
 
     columns: RunPaths = []
     """Paths to show, in order; config that differs and the summary when left out."""
+    groupby: RunPaths = []
+    """Paths whose values make groups of rows; else those of the run set."""
     diff_only: bool = False
     """Begin with only the columns whose values differ."""
     goals: dict[str, Goal] = {}
@@ -81,18 +77,24 @@ class RunTable(Panel):
     def prepare(self, runs: RunSet, context: Context) -> View:
         """Return the cells of every run, nested values by dotted path."""
         del context
+        runs = runs.select(groupby=self.groupby)
+        groups = runs.groups()
+        if groups:  # each group once, in the order of its first run
+            runs = RunSet(tuple(run for group in groups for run in group.runs), runs.groupby, runs.all_runs)
         tables = [_cells(run) for run in runs]
         paths = self.columns or _natural_paths(tables)
         columns = []
         for path in paths:
             values = [self._value(run, path) for run in runs]
             columns.append(self._column(path, values, runs))
+        labels = [column.label for column in columns]
+        columns = [replace(c, label=c.path) if labels.count(c.label) > 1 else c for c in columns]
         columns = self._choose(columns)
-        groups = {run.index: group.name for group in runs.groups() for run in group.runs}
+        names = {run.index: group.name for group in groups for run in group.runs}
         rows = tuple(
             (
                 swatch(run) | {"state": run.meta.state},
-                groups.get(run.index, ""),
+                names.get(run.index, ""),
                 tuple(self._value(run, c.path) for c in columns),
             )
             for run in runs
@@ -111,7 +113,7 @@ class RunTable(Panel):
         numeric = any(isinstance(v, int | float) and not isinstance(v, bool) for v in values) and all(
             v is None or (isinstance(v, int | float) and not isinstance(v, bool)) for v in values
         )
-        goal = self.goals.get(path) or (_goal(rest if known else path, runs) if group != "config" else "")
+        goal = self.goals.get(path) or (goal_of(rest if known else path, runs) if group != "config" else "")
         shown = {repr(value) for value in values}
         return TableColumn(
             path, rest if known else path, group if known else "run", "" if goal == "none" or not numeric else goal,
@@ -120,8 +122,6 @@ class RunTable(Panel):
 
     def _choose(self, columns: list[TableColumn]) -> list[TableColumn]:
         """Mark which columns are shown at first; a long natural choice keeps the ones that differ."""
-        from dataclasses import replace
-
         if self.columns:
             return [replace(c, shown=c.differs or not self.diff_only) for c in columns]
         # Run facts first, then what differs and most runs have; the order of the table stays.
@@ -187,18 +187,6 @@ def _cell(run: Run, path: str) -> Any:
     return None if _is_media(value) else value
 
 
-def _goal(key: str, runs: RunSet) -> str:
-    """Return which way is better, from the script's definitions or the metric's name."""
-    base = key.removesuffix(".min").removesuffix(".max").removesuffix(".mean").removesuffix(".last")
-    for run in runs:
-        definition = run.source.definition(base)
-        if definition.goal:
-            return definition.goal
-        if definition.summary and definition.summary[0] in ("min", "max"):
-            return {"min": "minimize", "max": "maximize"}[definition.summary[0]]
-    return "minimize" if _LOWER.search(base) else "maximize" if _HIGHER.search(base) else ""
-
-
 def _plain(value: Any) -> Any:
     """Return a cell as JSON can hold it: not-finite numbers and nested values as text."""
     if isinstance(value, float) and not math.isfinite(value):
@@ -230,6 +218,19 @@ def _seconds(value: Any) -> str:
     return f"{hours}h {minutes:02}m" if hours else f"{minutes}m {seconds:02}s" if minutes else f"{value:.3g}s"
 
 
+def show_value(path: str, value: Any) -> str:
+    """Return a cell as text; durations and times in their own units."""
+    if path == "duration":
+        return _seconds(value)
+    return _date(value) if path == "created" else show_cell(value)
+
+
+def _date(value: Any) -> str:
+    import numpy as np
+
+    return f"{np.datetime64(int(value), 's')}".replace("T", " ")[:16] if isinstance(value, float) else ""
+
+
 def best(cells: Sequence[Any], goal: str) -> Any:
     """Return the best number of a column, None where there is no choice to make."""
     numbers = [c for c in cells if isinstance(c, int | float) and not isinstance(c, bool) and math.isfinite(c)]
@@ -258,7 +259,7 @@ def _row(
 ) -> Markup:
     parts = []
     for i in shown:
-        text = _seconds(cells[i]) if view.columns[i].path == "duration" else show_cell(cells[i])
+        text = show_value(view.columns[i].path, cells[i])
         names = ["n"] * view.columns[i].numeric + ["best"] * (bests[i] is not None and cells[i] == bests[i])
         names += ["s"] * (len(text) < _SHORT)
         attribute = Markup(' class="{}"').format(" ".join(names)) if names else Markup()

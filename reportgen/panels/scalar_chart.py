@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from reportgen.fragment import Fragment
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
+from reportgen.runs.goals import goal_of
 from reportgen.runs.run import Run
 from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import RunPath
@@ -54,7 +55,7 @@ class ScalarChart(Panel):
     metric: RunPath
     """A metric (its summary value), or a path such as ``summary.val/mAP`` or ``duration``."""
     groupby_aggfunc: Literal["mean", "min", "max", "median", "sum"] | None = None
-    """How the runs' values become one number; by default the best where the script named a goal, else the mean."""
+    """How the runs' values become one number: the best where it is known which way is better, else the mean."""
 
     def references(self) -> list[Reference]:
         """Return the metric."""
@@ -101,14 +102,10 @@ def number(run: Run, path: str) -> float | None:
 
 
 def _natural(runs: RunSet, metric: str) -> str:
-    """Return min or max where every run's script said which way is better, else mean."""
-    key = metric.removeprefix("summary.")
-    words = set()
-    for run in runs:
-        definition = run.source.definition(key)
-        words.add({"minimize": "min", "maximize": "max"}.get(definition.goal, "") or "".join(definition.summary[:1]))
-    chosen = words.pop() if len(words) == 1 else ""
-    return chosen if chosen in ("min", "max") else "mean"
+    """Return min or max where it is known which way is better, else mean."""
+    if metric.startswith("config."):
+        return "mean"
+    return {"minimize": "min", "maximize": "max"}.get(goal_of(metric.removeprefix("summary."), runs), "mean")
 
 
 def _bars(scalars: View) -> Markup:

@@ -19,6 +19,7 @@ class Toc(Panel):
     """Links to the headings and the titled panels of the report."""
 
     framed: ClassVar[bool] = False
+    uses_runs: ClassVar[bool] = False
 
     depth: Annotated[int, Field(ge=1, le=6)] = 3
     """Headings down to this level."""

@@ -93,7 +93,8 @@ class _Parser:
             match = _TOKEN.match(self.text, at)
             if match is None:
                 at += len(self.text[at:]) - len(self.text[at:].lstrip())
-                raise ExpressionError(f"'{self.text[at]}' does not belong in an expression", at)
+                hint = 'A part of a text is: "part" in name' if self.text[at] == "~" else ""
+                raise ExpressionError(f"'{self.text[at]}' does not belong in an expression", at, hint)
             kind = match.lastgroup or ""
             yield kind, match.group(kind), match.start(kind)
             at = match.end()
@@ -117,7 +118,9 @@ class _Parser:
     def parse(self) -> Node:
         tree = self._or()
         if self.tokens[self.at][0] != "end":
-            self._fail(f"unexpected '{self.tokens[self.at][1]}'", "Join conditions with 'and' or 'or'.")
+            found = self.tokens[self.at][1]
+            hint = 'There are no functions; a part of a text is: "part" in name' if found == "(" else ""
+            self._fail(f"unexpected '{found}'", hint or "Join conditions with 'and' or 'or'.")
         return tree
 
     def _deeper(self, by: int = 1) -> None:
@@ -234,7 +237,7 @@ class _Parser:
         root = path.split(".")[0]
         if root not in _ROOTS:
             self.at -= 1
-            self._fail(f"unknown name '{text}'", self._name_hint(text))
+            self._fail(f"unknown name '{text}'", self._slash_hint(text) or self._name_hint(text))
         while self._take("["):
             kind, key, _ = self.tokens[self.at]
             if kind not in ("string", "number"):
@@ -243,6 +246,13 @@ class _Parser:
             self._expect("]")
             path += "." + (_unquote(key) if kind == "string" else key)
         return ("path", path)
+
+    def _slash_hint(self, text: str) -> str:
+        """Suggest brackets where a slash was meant as part of a metric's name."""
+        if self.at < 2 or self.tokens[self.at - 1][1] != "/":  # noqa: PLR2004 - a name and the slash before this one
+            return ""
+        head, _, key = alias(self.tokens[self.at - 2][1]).partition(".")
+        return f'Write {head}["{key}/{text}"].' if head in ("summary", "config") and key else ""
 
     @staticmethod
     def _name_hint(text: str) -> str:

@@ -84,7 +84,7 @@ class _Loader:
         named = value.get("runsets")
         self._check_runsets(loaded, list(named) if isinstance(named, dict) else [])
         if self.problems:
-            raise SpecError(sorted(self.problems, key=lambda p: p.where or Position("")))
+            raise SpecError(sorted(dict.fromkeys(self.problems), key=lambda p: p.where or Position("")))
         if spec is None:  # unreachable: a failed spec has problems
             raise SpecError(Problem("the spec could not be read", Position(self.document.file)))
         return Report(spec, loaded, self.document, text, folder)

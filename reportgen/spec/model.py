@@ -19,6 +19,8 @@ class Source(Fields):
     """The reader to use; sniffed when left out."""
     name: str = "{name}"
     """How runs are named; ``{name}``, ``{id}``, ``{group}``, ``{job_type}`` and ``{folder}`` are filled in."""
+    filters: Filters | None = None
+    """Only its runs for which this expression holds."""
     color: Color | None = None
     """One colour for all runs of this source."""
     staging: Path | None = None
@@ -33,7 +35,7 @@ class RunSetSpec(Fields):
     order: Order = []
     """Paths to sort by; a leading minus sorts downward."""
     groupby: RunPaths = []
-    """Paths whose values make groups."""
+    """Paths whose values make groups of rows in run tables."""
     limit: Limit | None = None
     """At most this many runs, after ordering."""
 

@@ -99,7 +99,7 @@ def test_automatic_reports_of_every_release(visit, tmp_path, version, script, ar
     seen.scroll_through()
     seen.assert_quiet()
     page = seen.page
-    headings = set(page.locator(".rg-panel-head").all_inner_texts())
+    headings = set(page.locator(".rg-panel-head, .rg-key").all_inner_texts())
     for run in wandb.read([folder], ReadOptions()).runs:
         for key, info in run.keys().items():
             if info.media:
@@ -233,7 +233,7 @@ def test_the_drawn_line_is_where_the_numbers_say(visit, tmp_path):
     column = wandb.read([EXAMPLES / "_runs" / "wandb"], ReadOptions()).runs[0].column("val/mAP")
     drawn = plot.evaluate(
         """(plot) => {
-          const path = plot.querySelector(".rg-vega path[stroke^='var(--run']");
+          const path = plot.querySelector(".rg-vega path[stroke^='var(--']");
           const box = plot.querySelector('.rg-vega .role-axis-domain line').getBoundingClientRect();
           const pairs = path.getAttribute('d').match(/[ML]([-\\d.]+)[ ,]([-\\d.]+)/g);
           const points = pairs.map(s => s.slice(1).split(/[ ,]/).map(Number));

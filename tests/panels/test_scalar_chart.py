@@ -28,7 +28,9 @@ def test_aggregates(runs, how):
 def test_the_script_says_which_way_is_better(runs):
     assert ScalarChart(metric="summary.val/mAP").prepare(runs, Context())[1] == "max"
     assert ScalarChart(metric="summary.val/loss").prepare(runs, Context())[1] == "min"
-    assert ScalarChart(metric="summary.train/loss").prepare(runs, Context())[1] == "mean"
+    assert ScalarChart(metric="summary.train/loss").prepare(runs, Context())[1] == "min"
+    assert ScalarChart(metric="summary.grad_norm").prepare(runs, Context())[1] == "mean"
+    assert ScalarChart(metric="config.batch").prepare(runs, Context())[1] == "mean"
 
 
 def test_words_and_missing_values_are_not_numbers(runs):

@@ -43,9 +43,10 @@ def test_parameters_keep_their_type():
 
 def test_the_words_of_wandb_are_known():
     order = "[{name: 'summary:acc', ascending: false}]"
-    text = f"blocks: [{{line_plot: {{y: a, x: Step, order: {order}, groupby: 'config:lr.value'}}}}]"
-    found = report(text).blocks[0].fields
-    assert (found.x, found.order, found.groupby) == ("step", ["-summary.acc"], ["config.lr"])
+    text = f"blocks: [{{line_plot: {{y: a, x: Step}}}}, {{run_table: {{order: {order}, groupby: 'config:lr.value'}}}}]"
+    plot, table = (block.fields for block in report(text).blocks)
+    assert plot.x == "step"
+    assert (table.order, table.groupby) == (["-summary.acc"], ["config.lr"])
 
 
 def test_all_problems_at_once():

@@ -20,7 +20,7 @@ def author() -> dict[str, Any]:
         return {"shorthand": f"{field}:Q", "scale": alt.Scale(domain=domain, nice=False, zero=False)}
 
     def ticks(count: str, *, grid: bool) -> alt.Axis:
-        return alt.Axis(title=None, grid=grid, labelExpr=_LABEL, tickCount=alt.ExprRef(count))
+        return alt.Axis(title=None, grid=grid, labelFlush=False, labelExpr=_LABEL, tickCount=alt.ExprRef(count))
 
     chart = (
         alt.Chart(alt.NamedData("lines"))
@@ -53,5 +53,5 @@ def finish(vega: dict[str, Any]) -> dict[str, Any]:
     ]
     vega.pop("background", None)
     vega.pop("style", None)
-    vega["padding"] = {"left": 0, "top": 4, "right": 2, "bottom": 4}
+    vega["padding"] = {"left": 0, "top": 4, "right": 14, "bottom": 4}
     return vega

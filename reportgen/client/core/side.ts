@@ -165,6 +165,7 @@ function sheet(): void {
   const set = (open: boolean): void => {
     side.toggleAttribute("data-open", open);
     opener.setAttribute("aria-expanded", String(open));
+    opener.textContent = open ? "Close" : "Runs and view";
   };
   opener.addEventListener("click", () => set(!side.hasAttribute("data-open")));
   document.addEventListener("keydown", (event) => {

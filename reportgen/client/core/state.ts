@@ -86,6 +86,7 @@ export function idOf(anchor: string): string {
 function go(id: string): void {
   const target = document.getElementById(idOf(id));
   if (!target) return;
+  for (let fold = target.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null) fold.open = true;
   target.scrollIntoView();
   if (!target.hasAttribute("tabindex")) target.tabIndex = -1;
   target.focus({ preventScroll: true });

@@ -1,7 +1,7 @@
 // <rg-line-plot>: axes and scales by Vega, each line one path; zoom by drag, a crosshair that reads all runs.
 
 import { block, brief, button, create, exact, isHidden, library, offerAxes, offerSmoothing, page, RgElement, state, subscribe, type Floats, type State } from "../core";
-import { timeUnit, unitName, widen } from "../line_plot/axes";
+import { shorten, timeUnit, unitName, widen } from "../line_plot/axes";
 import { nearest, lowerBound, ordered, path, smooth, type Points, type SmoothingType } from "../line_plot/series";
 
 interface Line {
@@ -39,7 +39,6 @@ interface Vega {
 /** A line as it is drawn now. */
 interface Drawn { line: Line; raw: Points; shown: Points }
 
-const AXIS_TITLES: Record<string, string> = { step: "step", wall_time: "time (UTC)" };
 const TOOLTIP_ROWS = 14;
 /** Vega leaves most labels of a logarithmic axis empty; overlapping ones are dropped anyway. */
 const LOG_LABELS = { labels: { update: { text: { signal: "abs(datum.value) >= 1000 ? format(datum.value, '~s') : format(datum.value, '~r')" } } } };
@@ -62,6 +61,7 @@ class LinePlot extends RgElement {
   private cross!: HTMLDivElement;
   private band!: HTMLDivElement;
   private reset!: HTMLButtonElement;
+  private note = create("div", { class: "rg-plot-note", hidden: true }, "No run is shown.");
   private pending = false;
   private drawing = false;
   private again = false;
@@ -103,7 +103,7 @@ class LinePlot extends RgElement {
     this.band = create("div", { class: "rg-band" });
     this.reset = button("Reset zoom", () => this.setZoom(null), { class: "rg-reset" });
     this.tip.hidden = this.cross.hidden = this.band.hidden = this.reset.hidden = true;
-    this.live.append(create("div", { class: "rg-vega", "aria-hidden": "true" }), this.band, this.cross, this.tip, this.reset);
+    this.live.append(create("div", { class: "rg-vega", "aria-hidden": "true" }), this.band, this.cross, this.tip, this.reset, this.note);
     plot.append(this.live);
     if (plot.hasAttribute("tabindex")) return;
     plot.tabIndex = 0;
@@ -127,9 +127,8 @@ class LinePlot extends RgElement {
   }
 
   private redraw(): void {
-    if (this.pending) return;
+    if (!this.pending) requestAnimationFrame(() => { this.pending = false; void this.draw(); });
     this.pending = true;
-    requestAnimationFrame(() => { this.pending = false; void this.draw(); });
   }
 
   /** The x axis in force: the reader's choice where any line has it, else the plot's own. */
@@ -166,10 +165,7 @@ class LinePlot extends RgElement {
 
   /** Draw now, or once more after the drawing that is under way. */
   private async draw(): Promise<void> {
-    if (this.drawing) {
-      this.again = true;
-      return;
-    }
+    if (this.drawing) return void (this.again = true);
     this.drawing = true;
     try {
       do {
@@ -190,6 +186,7 @@ class LinePlot extends RgElement {
     this.domain = this.zoom ?? full;
     this.unit = axis === "relative_time" ? timeUnit(full[1] - Math.min(full[0], 0)) : 1;
     const y = this.fullY();
+    this.note.hidden = this.drawn.length > 0;
     const view = await this.ensure(axis);
     if (!view) return;
     const [x0, x1] = this.domain;
@@ -228,7 +225,7 @@ class LinePlot extends RgElement {
       if (each.labels === false) continue;
       if (spec.scales.some((scale) => scale.name === each.scale && scale.type === "log")) each.encode = LOG_LABELS;
       if (each.scale === "x") {
-        each.title = (axis === this.view.axis && this.view.titleX) || AXIS_TITLES[axis] || this.axisTitle(axis);
+        each.title = (axis === this.view.axis && this.view.titleX) || this.axisTitle(axis);
         if (type === "utc") delete each.encode; // its labels are for numbers
       } else if (this.view.titleY) each.title = this.view.titleY;
     }
@@ -241,6 +238,7 @@ class LinePlot extends RgElement {
   }
 
   private axisTitle(axis: string): string {
+    if (axis === "wall_time") return `time (UTC), from ${new Date(this.domain[0]).toISOString().slice(0, 10)}`;
     return axis === "relative_time" ? `time (${unitName(this.unit)})` : axis;
   }
 
@@ -386,7 +384,7 @@ class LinePlot extends RgElement {
       const smoothed = raw !== y && Number.isFinite(raw) ? create("span", { class: "rg-raw" }, ` (${exact(raw)})`) : "";
       const dot = create("i", { class: "rg-dot" });
       dot.style.background = line.color;
-      return create("li", {}, dot, create("bdi", {}, names), create("b", {}, exact(y), smoothed));
+      return create("li", {}, dot, create("bdi", {}, shorten(names)), create("b", {}, exact(y), smoothed));
     });
     if (rows.length > TOOLTIP_ROWS) items.push(create("li", { class: "rg-note" }, `and ${rows.length - TOOLTIP_ROWS} more`));
     this.tip.replaceChildren(create("p", {}, title), create("ul", {}, ...items));

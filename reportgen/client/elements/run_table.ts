@@ -173,7 +173,7 @@ function tableRow(row: Row, columns: number[], view: View, best: Map<number, num
   const cells = columns.map((i) => {
     const value = row.cells[i] ?? null;
     const isBest = typeof value === "number" && best.get(i) === value;
-    const shown = view.columns[i]?.path === "duration" && typeof value === "number" ? duration(value) : show(value);
+    const shown = show(value, view.columns[i]?.path ?? "");
     const names = [view.columns[i]?.numeric ? "n" : "", isBest ? "best" : "", shown.length < 32 ? "s" : ""].filter(Boolean).join(" ");
     const marked = isBest ? [create("bdi", {}, shown), create("span", { class: "rg-hidden" }, " (best)")] : [create("bdi", {}, shown)];
     return create("td", { class: names || null, title: shown.length > 40 ? shown : null }, ...marked);
@@ -181,8 +181,10 @@ function tableRow(row: Row, columns: number[], view: View, best: Map<number, num
   return create("tr", { "data-run": row.run.index }, name, ...cells);
 }
 
-function show(value: Cell): string {
+function show(value: Cell, path: string): string {
   if (value === null) return "";
+  if (typeof value === "number" && path === "duration") return duration(value);
+  if (typeof value === "number" && path === "created") return new Date(value * 1000).toISOString().slice(0, 16).replace("T", " ");
   return typeof value === "number" ? String(Number(value.toPrecision(6))) : String(value);
 }
 

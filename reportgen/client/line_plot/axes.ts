@@ -1,4 +1,4 @@
-// Domains and units of a line plot's axes.
+// Domains, units and names of a line plot.
 
 const DAY = 86400, HOUR = 3600, MINUTE = 60;
 
@@ -19,3 +19,9 @@ export function widen(
 
 export const unitName = (unit: number): string =>
   unit === DAY ? "days" : unit === HOUR ? "hours" : unit === MINUTE ? "minutes" : "seconds";
+
+/** A long name with its middle left out: runs of a sweep often differ only at the end. */
+export const shorten = (name: string, length = 44): string => {
+  const letters = [...name];
+  return letters.length <= length ? name : `${letters.slice(0, length / 2 - 1).join("")}…${letters.slice(-length / 2).join("")}`;
+};
