@@ -92,11 +92,12 @@ class Leaves:
         if not len(found):
             return np.zeros(0, np.int64), np.zeros(0)
         width = int(self.size[found].max())
-        places = self.at[found][:, None] + np.arange(width)
-        if places[-1, -1] >= len(raw) or int(self.at[found].max()) + width > len(raw):
-            np.minimum(places, len(raw) - 1, out=places)
-        text = raw[places]
-        text[np.arange(width) >= self.size[found][:, None]] = 0
+        at = self.at[found]
+        if int(at.max()) + width <= len(raw):
+            text = np.lib.stride_tricks.sliding_window_view(raw, width)[at]
+        else:
+            text = raw[np.minimum(at[:, None] + np.arange(width), len(raw) - 1)]
+        text *= np.arange(width) < self.size[found][:, None]  # zeros behind each number
         values, exact = _decimal.parse(text) if _decimal.AVAILABLE else (np.zeros(len(text)), np.zeros(len(text), bool))
         if exact.all():
             return self.row[found], values
