@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,10 +21,6 @@ from reportgen.spec.model import ReportSpec, RunSetSpec, Source
 _PARAM = re.compile(r"(?<!\$)\$\{([A-Za-z_]\w*)\}")  # $${x} stands for the text ${x}
 _TEMPLATES = {"markdown", "text", "legend_template", "spec"}
 _TOP = ("title", "description", "lang", "theme", "size_budget", "params", "runs", "runsets", "blocks")
-
-
-class Kinds(Mapping[str, type[Fields]]):
-    """The block kinds by name; ``main`` names the field that a plain value is short for, ``children`` nested ones."""
 
 
 FieldsT = TypeVar("FieldsT", bound=Fields)
@@ -279,6 +275,3 @@ def _expected(kind: str, context: Mapping[str, Any], given: Any) -> str:
 
 def _quote_hint(kind: str, given: Any) -> str:
     return f"Put it in quotes: '{_text(given)}'." if kind == "string_type" and isinstance(given, int | float) else ""
-
-
-KindResolver = Callable[[str], type[Fields]]

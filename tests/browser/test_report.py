@@ -275,6 +275,37 @@ def test_media_slider_moves_every_gallery(visit, demo):
     assert "step=119" in page.url
 
 
+def test_pictures_of_the_opening_view_come_back(visit, tmp_path):
+    """Every step has pictures of its own; the ones that stood in the page are still there after a round trip."""
+    import shutil
+
+    from PIL import Image
+
+    source = next((EXAMPLES / "_runs" / "wandb").glob("*r50focal"))
+    folder = tmp_path / source.name
+    shutil.copytree(source, folder)
+    for number, path in enumerate(sorted((folder / "files" / "media" / "images").rglob("*.jpg"))):
+        Image.new("RGB", (40, 30), (number * 12 % 256, number * 5 % 256, 200)).save(path)
+    noise = Image.effect_noise((900, 700), 90)
+    noise.save(min((folder / "files" / "media" / "images").rglob("*599*.jpg")), quality=100)
+    spec = write_spec(tmp_path, f"runs: {folder}\nblocks: [{{media_browser: examples}}]")
+    seen = visit(build(spec).path)
+    page = seen.page
+    page.locator("rg-media-browser.rg-awake").wait_for()
+    widths = "[...document.querySelectorAll('rg-media-browser img')].map(i => i.naturalWidth).sort((a, b) => a - b)"
+    until(page, f"JSON.stringify({widths}) === '[40,40,40,900]'")
+    slider = page.locator("rg-media-browser input[type=range]")
+    slider.focus()
+    page.keyboard.press("Home")
+    until(page, f"JSON.stringify({widths}) === '[40,40,40,40]'")
+    page.keyboard.press("End")
+    until(page, f"JSON.stringify({widths}) === '[40,40,40,900]'")
+    page.locator(".rg-runs .rg-run").first.click()
+    page.locator(".rg-runs .rg-run").first.click()
+    until(page, f"JSON.stringify({widths}) === '[40,40,40,900]'")
+    seen.assert_quiet()
+
+
 def test_table_sorts_searches_and_chooses_columns(visit, tmp_path):
     seen = visit(build(EXAMPLES / "run_table" / "report.yaml", tmp_path / "r.html").path)
     page = seen.page
