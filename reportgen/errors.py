@@ -57,10 +57,6 @@ class SpecError(ReportError):
     """The spec or the command line is wrong (exit status 2)."""
 
 
-class ReadError(ReportError):
-    """A source cannot be read at all (a damaged one can: its intact records are kept)."""
-
-
 class MissingBundle(ReportError):  # noqa: N818 - a state of the checkout, not of the input
     """The page code was not built in this checkout."""
 

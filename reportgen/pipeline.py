@@ -16,6 +16,7 @@ from reportgen.page.theme import Theme
 from reportgen.panels import Kinds
 from reportgen.panels._base import Context, Panel
 from reportgen.runs.privacy import without_folders
+from reportgen.runs.run import Run
 from reportgen.runs.runset import RunSet
 from reportgen.sources import open_runs
 from reportgen.spec.load import Block, Report, load
@@ -229,10 +230,7 @@ def _absorb(parent: Fragment, child: Fragment) -> None:
     parent.missing += child.missing
 
 
-def _page_run(run: object) -> PageRun:
-    from reportgen.runs.run import Run
-
-    assert isinstance(run, Run)  # noqa: S101 - run sets hold runs
+def _page_run(run: Run) -> PageRun:
     meta = run.meta
     losses = tuple(str(loss) for loss in meta.losses)
     return PageRun(run.index, run.name, meta.state, run.color, meta.folder, meta.id, meta.format, meta.sdk, losses)

@@ -38,7 +38,6 @@ class Axes:
     y: tuple[float, float]
     log_x: bool = False
     log_y: bool = False
-    x_label: str = ""
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,7 @@ def write(page: Page, theme: Theme, path: Path) -> list[Share]:
     deferred = [module(f"libraries/{name}") for name in sorted(libraries)]
     headings = _headings(page.blocks)
     shared = _shared(page, theme, bool(libraries))
-    scripts = [(m.name, _module_block(m.text)) for m in [*loaded, *deferred]]
+    scripts = [(m.name, text_block(m.text)) for m in [*loaded, *deferred]]
     texts = [boot, *(m.text for m in [*loaded, *deferred])]
     shares: list[Share] = []
     values: dict[str, Any] = {
@@ -168,10 +168,6 @@ def _islands(shared: Sequence[Block], fragments: Sequence[Fragment]) -> Iterator
         seen.add(block.id)
         for island in block.islands():
             yield Markup(island.decode("ascii"))  # noqa: S704 - base64 between fixed tags
-
-
-def _module_block(text: str) -> Block:
-    return text_block(text)
 
 
 def _modules(scripts: Sequence[tuple[str, Block]], deferred: set[str]) -> Iterator[Markup]:

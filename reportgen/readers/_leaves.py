@@ -154,7 +154,6 @@ class _Walker:
         self.data, self.starts, self.ends, self.has_steps = data, starts, ends, steps
         self.raw = np.frombuffer(data, np.uint8)
         padded = data + b"\0" * 8 if len(data) < 1 << 16 else data
-        self._padded = padded
         self.words = np.ndarray((max(len(padded) - 7, 0),), "<u8", padded, 0, (1,))
         self.steps = np.zeros(len(starts), np.int64)
         self.found: list[tuple[Ints, Ints, Ints, Ints]] = []

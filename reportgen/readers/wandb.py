@@ -54,7 +54,12 @@ def read(paths: Sequence[Path], options: ReadOptions) -> Found:
                 what = f"{log.name} holds no log (the run was killed before it wrote one)"
                 found.problems.append(Problem(what, Position(log.name), level=Level.MISSING))
                 continue
-            piece = _Log.open(log)
+            try:
+                piece = _Log.open(log)
+            except OSError as error:  # one log that cannot be opened does not sink the others
+                what = f"the log cannot be read: {error.strerror}"
+                found.problems.append(Problem(what, Position(log.name), level=Level.MISSING))
+                continue
             pieces[piece.id].append(piece)
             origins.setdefault(piece.id, origin)
     runs = [WandbRun(sorted(group, key=lambda p: (p.created, p.path.name))) for group in pieces.values()]

@@ -166,6 +166,14 @@ def test_a_run_killed_before_its_first_record(tmp_path):
     assert (run.meta.state, run.meta.id, dict(run.keys()), dict(run.summary())) == ("crashed", "abc", {}, {})
 
 
+def test_a_log_that_cannot_be_opened_does_not_sink_the_others(tmp_path):
+    shutil.copytree(next(RUNS.glob("*r50focal")), tmp_path / "offline-run-20260101_000000-r50focal")
+    (tmp_path / "offline-run-20260102_000000-abc" / "run-abc.wandb").mkdir(parents=True)
+    found = wandb.read([tmp_path], ReadOptions())
+    assert [run.meta.id for run in found.runs] == ["r50focal"]
+    assert "run-abc.wandb: the log cannot be read" in str(found.problems[0])
+
+
 def test_pieces_of_a_resumed_run_are_one_run(tmp_path):
     source = next(RUNS.glob("*r50focal"))
     for stamp in ("20261102_080000", "20261103_080000"):
