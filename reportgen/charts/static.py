@@ -14,30 +14,44 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 
 from reportgen.charts import ticks
+from reportgen.charts.marks import Mark
 
 Floats = NDArray[np.float64]
 _FONT_WIDTH = 6.2  # px, an average digit at 11 px
+_NAME_WIDTH = 6.0
+_MAX_LABEL = 150.0
 
 
 @dataclass(frozen=True)
-class Line:
-    """A line to draw: points (n,), a CSS colour, a dash pattern, and whether it lies faint in the background."""
+class Axis:
+    """One axis: its domain in data units; with ``names`` the i-th name stands at i + 0.5 of [0, n]."""
 
-    x: Floats
-    y: Floats
-    color: str
-    dash: str = ""
-    faint: bool = False
+    low: float = 0.0
+    high: float = 1.0
+    log: bool = False
+    names: Sequence[str] = ()
+    title: str = ""
+    percent: bool = False
+    hidden: bool = False
 
+    def ticks(self, count: int) -> tuple[list[float], list[str]]:
+        """Return where labels stand, and what they say."""
+        if self.hidden:
+            return [], []
+        if self.names:
+            step = -(-len(self.names) // max(count, 1))
+            return [i + 0.5 for i in range(0, len(self.names), step)], list(self.names[::step])
+        values = ticks.log(self.low, self.high) if self.log else ticks.linear(self.low, self.high, count=count)
+        return values, [f"{value * 100:.4g}%" if self.percent else ticks.label(value) for value in values]
 
-@dataclass(frozen=True)
-class Axes:
-    """Domains in data units, and whether an axis is logarithmic."""
-
-    x: tuple[float, float]
-    y: tuple[float, float]
-    log_x: bool = False
-    log_y: bool = False
+    def share(self, values: Floats) -> Floats:
+        """Return the place of ``values`` on the axis as a share of its length."""
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            if self.log:
+                low, high = np.log(self.low), np.log(self.high)
+                shares: Floats = (np.log(values) - low) / (high - low)
+                return np.where(values > 0, shares, np.nan)
+            return (values / 2 - self.low / 2) / (self.high / 2 - self.low / 2)
 
 
 @dataclass(frozen=True)
@@ -46,6 +60,14 @@ class _Box:
     top: float
     width: float
     height: float
+    x_axis: Axis
+    y_axis: Axis
+
+    def x(self, values: Floats) -> Floats:
+        return self.left + self.width * self.x_axis.share(np.asarray(values, np.float64))
+
+    def y(self, values: Floats) -> Floats:
+        return self.top + self.height * (1 - self.y_axis.share(np.asarray(values, np.float64)))
 
 
 def domain(values: Sequence[Floats], *, log: bool = False, pad: float = 0.0) -> tuple[float, float]:
@@ -61,77 +83,51 @@ def domain(values: Sequence[Floats], *, log: bool = False, pad: float = 0.0) -> 
     return max(low - space, -1e308), min(high + space, 1e308)
 
 
-def line_svg(lines: Sequence[Line], axes: Axes, width: int, height: int) -> Markup:
-    """Return the picture of ``lines`` with axes, ``width`` x ``height`` px."""
-    y_ticks = ticks.log(*axes.y) if axes.log_y else ticks.linear(*axes.y, count=max(2, height // 50))
-    labels = [ticks.label(value) for value in y_ticks]
-    left = max((len(text) for text in labels), default=1) * _FONT_WIDTH + 10
-    box = _Box(left, 6, width - left - 8, height - 28)
-    parts = [_y_axis(y_ticks, labels, axes, box), _x_axis(axes, box)]
-    parts += [_path(line, axes, box) for line in lines]
+def picture(marks: Sequence[Mark], x: Axis, y: Axis, width: int, height: int) -> Markup:
+    """Return the picture of ``marks`` with axes, ``width`` x ``height`` px."""
+    places, labels = y.ticks(max(2, height // (22 if y.names else 50)))
+    wide = max((len(text) for text in labels), default=0) * (_NAME_WIDTH if y.names else _FONT_WIDTH)
+    left = min(wide, _MAX_LABEL) + 10 if labels else 6
+    box = _Box(left, 6, width - left - 8, height - (6 if x.hidden else 28), x, y)
+    parts = [_y_axis(places, _cut(labels, y), box), _x_axis(box)]
+    parts += [mark.svg(box) for mark in marks]
     return Markup('<svg class="rg-static" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">{}</svg>').format(
         width, height, Markup().join(parts)
     )
 
 
-def _scale(values: Floats, low: float, high: float, *, log: bool) -> Floats:
-    """Return the place of ``values`` on an axis as a share of its length."""
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        if log:
-            shares: Floats = (np.log(values) - np.log(low)) / (np.log(high) - np.log(low))
-            return np.where(values > 0, shares, np.nan)
-        return (values / 2 - low / 2) / (high / 2 - low / 2)
+def _cut(labels: Sequence[str], axis: Axis) -> list[str]:
+    """Return names short enough for the room beside the axis."""
+    most = int(_MAX_LABEL / _NAME_WIDTH)
+    return [text if not axis.names or len(text) <= most else f"{text[: most - 1]}…" for text in labels]
 
 
-def _y_axis(values: Sequence[float], labels: Sequence[str], axes: Axes, box: _Box) -> Markup:
-    shares = _scale(np.array(values), *axes.y, log=axes.log_y)
-    row = Markup('<path class="g" d="M{:.0f} {:.1f}h{:.0f}"/><text class="e" x="{:.0f}" y="{:.1f}">{}</text>')
+def _y_axis(values: Sequence[float], labels: Sequence[str], box: _Box) -> Markup:
+    rule = Markup('<path class="g" d="M{:.0f} {:.1f}h{:.0f}"/>')
+    name = Markup('<text class="e" x="{:.0f}" y="{:.1f}">{}</text>')
     parts = []
-    for share, text in zip(shares, labels, strict=True):
-        y = box.top + box.height * (1 - float(share))
-        parts.append(row.format(box.left, y, box.width, box.left - 6, y + 3.5, text))
+    for y, text in zip(box.y(np.array(values)).tolist(), labels, strict=True):
+        if not box.y_axis.names:
+            parts.append(rule.format(box.left, y, box.width))
+        parts.append(name.format(box.left - 6, y + 3.5, text))
     return Markup().join(parts)
 
 
-def _x_axis(axes: Axes, box: _Box) -> Markup:
-    count = max(2, int(box.width // 110))
-    values = ticks.log(*axes.x) if axes.log_x else ticks.linear(*axes.x, count=count)
-    shares = _scale(np.array(values), *axes.x, log=axes.log_x)
+def _x_axis(box: _Box) -> Markup:
+    axis = box.x_axis
+    if axis.hidden:
+        return Markup()
+    values, labels = axis.ticks(max(2, int(box.width // (70 if axis.names else 110))))
     bottom = box.top + box.height
+    shares = axis.share(np.array(values)).tolist()
     parts = [
         Markup('<text class="{}" x="{:.1f}" y="{:.0f}">{}</text>').format(
             "m" if share < 0.96 else "e",  # noqa: PLR2004 - the last label stays inside
-            box.left + box.width * float(share),
+            box.left + box.width * share,
             bottom + 16,
-            ticks.label(value),
+            text if len(text) < 16 else f"{text[:14]}…",  # noqa: PLR2004 - names of categories
         )
-        for share, value in zip(shares, values, strict=True)
+        for share, text in zip(shares, labels, strict=True)
     ]
     parts.append(Markup('<path class="a" d="M{:.0f} {:.1f}h{:.0f}"/>').format(box.left, bottom, box.width))
     return Markup().join(parts)
-
-
-def _path(line: Line, axes: Axes, box: _Box) -> Markup:
-    x = box.left + box.width * _scale(line.x, *axes.x, log=axes.log_x)
-    y = box.top + box.height * (1 - _scale(line.y, *axes.y, log=axes.log_y))
-    drawn = np.isfinite(x) & np.isfinite(y)
-    x, y = np.clip(x, -1e5, 1e5), np.clip(y, -1e5, 1e5)
-    # Whole half-pixels and relative steps keep a line to about five characters a point.
-    half_x = np.rint(np.where(drawn, x, 0) * 2).astype(int).tolist()
-    half_y = np.rint(np.where(drawn, y, 0) * 2).astype(int).tolist()
-    parts: list[str] = []
-    pen_down = False
-    for index in range(len(half_x)):
-        if not drawn[index]:
-            pen_down = False
-            continue
-        if pen_down:
-            step_x, step_y = half_x[index] - half_x[index - 1], half_y[index] - half_y[index - 1]
-            parts.append(f"l{step_x}{'' if step_y < 0 else ' '}{step_y}")
-        else:
-            alone = index + 1 == len(half_x) or not drawn[index + 1]
-            parts.append(f"M{half_x[index]} {half_y[index]}{'h.1' if alone else ''}")
-        pen_down = True
-    style = f"stroke:{line.color}" + (f";stroke-dasharray:{line.dash}" if line.dash else "")
-    name = "l f" if line.faint else "l"
-    return Markup('<path class="{}" style="{}" transform="scale(.5)" d="{}"/>').format(name, style, "".join(parts))

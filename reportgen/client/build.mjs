@@ -7,12 +7,13 @@ const out = "dist";
 rmSync(out, { recursive: true, force: true });
 for (const folder of ["elements", "libraries"]) mkdirSync(join(out, folder), { recursive: true });
 
-/** Elements share one copy of the core: what they import from it is read from the page's own object. */
-const sharedCore = {
+/** Elements share one copy of the core and of what all charts need: what they import of it is read from the page's own objects. */
+const shared = {
   name: "shared-core",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^\.\.\/core$/ }, () => ({ path: "core", namespace: "shared" }));
-    onLoad({ filter: /.*/, namespace: "shared" }, () => ({ contents: "module.exports = globalThis.reportgen" }));
+    onResolve({ filter: /^\.\.\/chart$/ }, ({ importer }) => importer.endsWith("elements/chart.ts") ? undefined : ({ path: "chart", namespace: "shared" }));
+    onLoad({ filter: /.*/, namespace: "shared" }, ({ path }) => ({ contents: `module.exports = globalThis.reportgen${path === "chart" ? "_chart" : ""}` }));
   },
 };
 
@@ -46,7 +47,10 @@ function licences(metafile) {
 
 await bundle("boot.ts", "boot");
 await bundle("core/index.ts", "core", { globalName: "reportgen" });
-for (const name of names("elements")) await bundle(join("elements", `${name}.ts`), `elements/${name}`, { plugins: [sharedCore] });
+for (const name of names("elements")) {
+  const global = name === "chart" ? { globalName: "reportgen_chart" } : {};
+  await bundle(join("elements", `${name}.ts`), `elements/${name}`, { plugins: [shared], ...global });
+}
 const texts = {};
 for (const name of names("libraries")) texts[name] = licences(await bundle(join("libraries", `${name}.ts`), `libraries/${name}`));
 writeFileSync(join(out, "licences.json"), JSON.stringify(texts));

@@ -88,7 +88,8 @@ def frame(placed: Placed, theme: Theme, number: int) -> Markup:
 def write(page: Page, theme: Theme, path: Path) -> list[Share]:
     """Write the page to ``path`` atomically and return the bytes of each part, in reading order."""
     fragments = [placed.fragment for placed in page.blocks]
-    elements = sorted({name for fragment in fragments for name in fragment.elements})
+    names = {name for fragment in fragments for name in fragment.elements}
+    elements = sorted(names, key=lambda name: (name != "chart", name))  # the others build on what charts share
     libraries = frozenset(name for fragment in fragments for name in fragment.libraries)
     boot = module("boot").text
     loaded = [module("core"), *(module(f"elements/{name}") for name in elements)]

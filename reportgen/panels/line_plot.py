@@ -5,72 +5,75 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 from markupsafe import Markup
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
 from reportgen.blocks import Block, json_block, number_block
-from reportgen.charts import shape, static
+from reportgen.charts import shape
 from reportgen.charts.ticks import label
 from reportgen.fragment import Fragment
-from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
-from reportgen.runs import reduce
-from reportgen.runs.run import Column, Floats, Run
+from reportgen.panels import _lines
+from reportgen.panels._base import Context, Panel, Reference, Theme, empty
+from reportgen.panels._series import (
+    TIME_AXES,
+    Look,
+    Series,
+    columns_of,
+    fill,
+    keys_of,
+    look_up,
+    notes_of,
+    series_of,
+)  # fmt: skip
+from reportgen.runs.run import Run
 from reportgen.runs.runset import RunSet
-from reportgen.spec.fields import Key, Keys, refuse
+from reportgen.spec.fields import (
+    Color,
+    Key,
+    Keys,
+    Limit,
+    MetricExpression,
+    MetricExpressions,
+    Range,
+    RunPaths,
+    refuse,
+)  # fmt: skip
 
 HEIGHT = 264
-_STATIC_COLUMNS = 60
-_LARGEST = 1e300
-_DASHES = ("", "6 4", "2 3", "8 3 2 3", "10 5", "1 2")
-_TIME_AXES = {"relative_time", "wall_time"}
 _AXIS_WORDS = {
     "Step": "step", "_step": "step", "_runtime": "relative_time", "RelativeTime(Process)": "relative_time",
     "RelativeTime(Wall)": "relative_time", "_timestamp": "wall_time", "WallTime": "wall_time",
 }  # fmt: skip
+_FONT_SIZES = {"small": 10, "medium": 12, "large": 15, "auto": 0}
 
 Axis = Annotated[Key, BeforeValidator(lambda value: _AXIS_WORDS.get(value, value) if isinstance(value, str) else value)]
+Mark = Literal["solid", "dashed", "dotted", "dotdash", "dotdotdash", "points"]
 
 
-def _as_range(value: Any) -> Any:
-    """Refuse ends that are not finite or not in order."""
-    ends = [end for end in value if end is not None] if isinstance(value, list) else []
-    numbers = [end for end in ends if isinstance(end, int | float) and not isinstance(end, bool)]
-    if len(numbers) == len(ends) and not all(np.isfinite(end) and abs(end) < _LARGEST for end in numbers):
-        raise refuse("the ends of a range must be finite numbers", "Write null for an open end.")
-    if len(numbers) == 2 and numbers[0] >= numbers[1]:  # noqa: PLR2004 - both ends
-        raise refuse("a range goes from low to high", f"Write [{numbers[1]:g}, {numbers[0]:g}].")
+def _as_pattern(value: Any) -> Any:
+    try:
+        re.compile(value if isinstance(value, str) else "")
+    except re.error as error:
+        raise refuse(f"not a regular expression: {error.msg}", "", error.pos or 0) from None
     return value
-
-
-Range = Annotated[list[float | None], BeforeValidator(_as_range), Field(min_length=2, max_length=2)]
-
-
-@dataclass(frozen=True)
-class Series:
-    """One line: its run and key, the kept points, and where they stand on each x axis that the page offers."""
-
-    run: dict[str, Any]
-    key: str
-    total: int
-    values: Floats
-    x: dict[str, Floats]
-    not_finite: int
-    start: float
 
 
 @dataclass(frozen=True)
 class View:
-    """What the plot shows: lines, the axes that x can be, and what was left out."""
+    """What the plot shows: lines, the axes that x can be, the groups, and what was left out."""
 
     axis: str
     axes: tuple[str, ...]
     series: tuple[Series, ...]
     keys: tuple[str, ...]
+    looks: tuple[Look, ...] = ()
+    groups: tuple[_lines.Group, ...] = ()
     absent: tuple[str, ...] = ()
     by_key: bool = False
     width: int = 960
@@ -78,26 +81,42 @@ class View:
 
 
 class LinePlot(Panel):
-    """A line for each metric of each run, with the raw line behind a smoothed one."""
+    """A line for each metric of each run, or of each group of runs, with the raw line behind a smoothed one."""
 
     main: ClassVar[str] = "y"
 
-    y: Annotated[Keys, Field(min_length=1)]
+    y: Keys = []
     """Metrics to draw."""
+    metric_regex: Annotated[str, BeforeValidator(_as_pattern)] = ""
+    """Draws every metric whose name this regular expression finds, too."""
+    custom_expressions: MetricExpressions = []
+    """Formulas to draw, such as ``1 - acc`` or ``${train/loss} / ${val/loss}``."""
+    y2: Annotated[Keys, Field(validate_default=True)] = []
+    """Metrics to draw against a second y axis, on the right."""
     x: Axis | None = None
     """``step``, ``relative_time``, ``wall_time`` or a logged metric; else the step metric that the script defined."""
+    xaxis_expression: MetricExpression | None = None
+    """A formula for the x axis, such as ``step * config.batch`` with ``step`` a logged metric."""
     log_x: bool = False
     """Logarithmic x axis."""
     log_y: bool = False
     """Logarithmic y axis; values of zero and below leave gaps."""
+    log_y2: bool = False
+    """Logarithmic second y axis."""
     range_x: Range | None = None
     """[low, high] of the x axis; null leaves an end open."""
     range_y: Range | None = None
     """[low, high] of the y axis; null leaves an end open."""
+    range_y2: Range | None = None
+    """[low, high] of the second y axis."""
     title_x: str = ""
     """Label of the x axis."""
     title_y: str = ""
     """Label of the y axis."""
+    title_y2: str = ""
+    """Label of the second y axis; its metrics when left out."""
+    ignore_outliers: bool = False
+    """Let the y axis span the 5th to the 95th percentile; lines may leave it."""
     smoothing_factor: Annotated[float, Field(ge=0, lt=1)] = 0.0
     """0 draws what was logged; towards 1 smooths more."""
     smoothing_type: Literal["exponentialTimeWeighted", "exponential", "gaussian", "average", "none"] = (
@@ -106,53 +125,115 @@ class LinePlot(Panel):
     """How lines are smoothed."""
     smoothing_show_original: bool = True
     """Draw the raw line faintly behind the smoothed one."""
+    groupby: RunPaths = []
+    """Paths such as ``config.lr``: runs with equal values become one line. A run set's own grouping counts too."""
+    groupby_aggfunc: Literal["mean", "min", "max", "median", "sum", "samples"] = "mean"
+    """What a group's line shows; ``samples`` draws every run."""
+    groupby_rangefunc: Literal["minmax", "stddev", "stderr", "none", "samples"] = "minmax"
+    """The band around a group's line; ``samples`` draws every run faintly."""
+    plot_type: Literal["line", "stacked-area", "pct-area"] = "line"
+    """Lines, areas on top of each other, or areas as shares of the whole."""
+    line_titles: dict[str, str] = {}
+    """Names in the legend: by metric, by run, or by ``run:metric``."""
+    line_colors: dict[str, Color] = {}
+    """Colours, keyed the same way."""
+    line_widths: dict[str, Annotated[float, Field(gt=0, le=20)]] = {}
+    """Widths in pixels, keyed the same way."""
+    line_marks: dict[str, Mark] = {}
+    """``solid``, ``dashed``, ``dotted``, ``dotdash``, ``dotdotdash`` or ``points``, keyed the same way."""
+    legend_template: str = ""
+    """Text of a line: ``${run:displayName}``, ``${config:lr}``, ``${mean}``; in [[ ]] for the crosshair only."""
+    legend_position: Literal["north", "south", "east", "west"] = "south"
+    """Where the legend stands."""
+    font_size: Literal["small", "medium", "large", "auto"] = "auto"
+    """Size of the axes' texts."""
+    max_runs_to_show: Limit | None = None
+    """At most this many runs, as ``limit``."""
     max_points: Annotated[int, Field(ge=100)] | None = None
     """Points kept of a line in the file; chosen from the size of the report when left out."""
 
+    @field_validator("y2")
+    @classmethod
+    def _something_is_drawn(cls, y2: list[str], info: ValidationInfo) -> list[str]:
+        others = ("y", "metric_regex", "custom_expressions")
+        if not y2 and not any(info.data.get(name, True) for name in others):  # a wrong one is told already
+            raise refuse("line_plot needs 'y'", "Or give metric_regex or custom_expressions.", whole=True)
+        return y2
+
     @model_validator(mode="after")
     def _logarithms_are_positive(self) -> LinePlot:
-        for name, log, ends in (("range_x", self.log_x, self.range_x), ("range_y", self.log_y, self.range_y)):
-            if log and any(end is not None and end <= 0 for end in ends or ()):
-                raise refuse(f"{name} must be above zero on a logarithmic axis")
+        for name in ("x", "y", "y2"):
+            ends = getattr(self, f"range_{name}")
+            if getattr(self, f"log_{name}") and any(end is not None and end <= 0 for end in ends or ()):
+                raise refuse(f"range_{name} must be above zero on a logarithmic axis")
         return self
 
     def references(self) -> list[Reference]:
         """Return the metrics and the x axis."""
-        found = [Reference(("y", index), key, "number") for index, key in enumerate(self.y)]
-        if self.x is not None and self.x != "step" and self.x not in _TIME_AXES:
+        found = [
+            Reference((name, i), key, "number") for name in ("y", "y2") for i, key in enumerate(getattr(self, name))
+        ]
+        if self.x is not None and self.x != "step" and self.x not in TIME_AXES:
             found.append(Reference(("x",), self.x, "number"))
         return found
 
     def heading(self) -> str:
         """Return the title, or the metrics."""
-        return self.title or ", ".join(self.y[:4]) + (f" and {len(self.y) - 4} more" if len(self.y) > 4 else "")  # noqa: PLR2004
+        names = [*self.y, *self.y2, *(formula.text for formula in self.custom_expressions)]
+        names = names or [f"metrics like {self.metric_regex}"]
+        return self.title or ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")  # noqa: PLR2004
 
     def prepare(self, runs: RunSet, context: Context) -> View:
         """Return the kept points of every line."""
-        defined = {run.source.definition(key).step_metric for run in runs for key in self.y if key in run.keys}
-        system = all(key.startswith("system/") for key in self.y)
-        axis = self.x or (defined.pop() if len(defined) == 1 else "") or ("relative_time" if system else "step")
-        metrics = {axis} | {metric for run in runs for metric in run.source.step_metrics()}
-        others = sorted(metric for metric in metrics - {"step", "", *_TIME_AXES} if not system)
-        axes = ("step", "relative_time", "wall_time", *others)
+        runs = runs.select(limit=self.max_runs_to_show, groupby=self.groupby)
+        keys = [
+            key for key in keys_of([*self.y, *self.y2], self.metric_regex, runs) if key not in self.y2 or key in self.y
+        ]
+        axis, axes = self._axes(runs, [*keys, *self.y2])
         limit = self.max_points or context.max_points
-        series = [_series(run, key, axes, limit) for key in self.y for run in runs if key in run.keys]
-        drawn = tuple(line for line in series if line.total)
+        lines = [
+            (run, replace(series_of(run, key, column, axes, limit), right=right))
+            for right, names in ((False, keys), (True, self.y2))
+            for run, key, column in columns_of(runs, names, () if right else self.custom_expressions)
+        ]
+        groups = [_lines.Group(group.name, [run.index for run in group.runs]) for group in runs.groups()]
+        lines = [(run, self._placed(run, line, groups)) for run, line in lines if line.total]
+        drawn = [line for _, line in lines]
         lost = ""
         column = "relative_time" if axis == "wall_time" else axis
         if drawn and not any(np.isfinite(line.x.get(column, np.zeros(0))).any() for line in drawn):
             lost, axis = f"'{axis}' was not logged in the same rows, so the lines are drawn over step", "step"
+        asked = [*keys, *self.y2, *(formula.text for formula in self.custom_expressions)]
         present = {line.key for line in drawn}
-        return View(
-            axis,
-            axes,
-            drawn,
-            tuple(key for key in self.y if key in present),
-            tuple(key for key in self.y if key not in present),
-            by_key=len(runs.all_runs) == 1,
-            width=context.width,
-            notes=(*_notes(drawn), *([lost] if lost else [])),
-        )
+        shown = tuple(key for key in asked if key in present)
+        by_key = len(runs.all_runs) == 1 or (len(runs) == 1 and len(shown) > 1)
+        looks = tuple(
+            _lines.look(line, shown, by_key=by_key, title=look_up(self.line_titles, line, run.meta.id),
+                        color=look_up(self.line_colors, line, run.meta.id),
+                        width=look_up(self.line_widths, line, run.meta.id),
+                        mark=look_up(self.line_marks, line, run.meta.id))
+            for run, line in lines
+        )  # fmt: skip
+        absent = tuple(key for key in asked if key not in present) or ((self.metric_regex,) if not asked else ())
+        notes = (*notes_of(drawn), *([lost] if lost else []))
+        return View(axis, tuple(axes), tuple(drawn), shown, looks, tuple(groups), absent, by_key, context.width, notes)
+
+    def _axes(self, runs: RunSet, keys: Sequence[str]) -> tuple[str, dict[str, Any]]:
+        """Return the x axis, and every axis that the page offers with its formula."""
+        if self.xaxis_expression is not None:
+            axis = self.xaxis_expression.text
+            return axis, {axis: self.xaxis_expression, "step": None, "relative_time": None, "wall_time": None}
+        defined = {run.source.definition(key).step_metric for run in runs for key in keys if key in run.keys}
+        system = bool(keys) and all(key.startswith("system/") for key in keys)
+        axis = self.x or (defined.pop() if len(defined) == 1 else "") or ("relative_time" if system else "step")
+        metrics = {axis} | {metric for run in runs for metric in run.source.step_metrics()}
+        others = sorted(metric for metric in metrics - {"step", "", *TIME_AXES} if not system)
+        return axis, dict.fromkeys(("step", "relative_time", "wall_time", *others))
+
+    def _placed(self, run: Run, line: Series, groups: Sequence[_lines.Group]) -> Series:
+        group = next((i for i, group in enumerate(groups) if run.index in group.runs), -1)
+        name = groups[group].name if group >= 0 else ""
+        return replace(line, group=group, legend=fill(self.legend_template, run, line.key, name))
 
     def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:
         """Return the plot: a static picture, and the data for the live one."""
@@ -161,162 +242,57 @@ class LinePlot(Panel):
         if not view.series:
             return Fragment(empty(f"No run has logged {' or '.join(view.absent)}."), missing=missing)
         blocks: list[Block] = []
-        lines = [self._line(line, view, blocks) for line in view.series]
-        spec = {
-            "shape": shape("line_plot"),
-            "axis": view.axis,
-            "axes": list(view.axes),
-            "lines": lines,
-            "logX": self.log_x,
-            "logY": self.log_y,
-            "rangeX": self.range_x,
-            "rangeY": self.range_y,
-            "titleX": self.title_x,
-            "titleY": self.title_y,
-            "smoothing": self.smoothing_factor,
-            "smoothingType": self.smoothing_type,
-            "original": self.smoothing_show_original,
-        }
-        blocks.append(json_block(spec))
-        alt = self._alt(view)
+        lines = [_line(line, look, blocks) for line, look in zip(view.series, view.looks, strict=True)]
+        blocks.append(json_block(self._spec(view, lines)))
+        settings = _lines.Settings(
+            view.axis, self.log_x, self.log_y, self.range_x, self.range_y, self.smoothing_factor,
+            self.groupby_aggfunc, self.groupby_rangefunc, self.plot_type, self.ignore_outliers,
+        )  # fmt: skip
+        picture = _lines.static_picture(view.series, view.looks, view.groups, settings, view.width, HEIGHT)
+        legend = _lines.legend(view.series, view.looks, view.groups, view.keys, by_key=view.by_key)
         html = Markup(
-            '<rg-line-plot data-view="{}"><div class="rg-plot" style="height:{}px">{}</div>{}</rg-line-plot>'
-        ).format(blocks[-1].id, HEIGHT, self._static(view), _legend(view))
+            '<rg-line-plot class="rg-legend-{}" data-view="{}"><div class="rg-plot" style="height:{}px">{}</div>{}'
+            "</rg-line-plot>"
+        ).format(self.legend_position, blocks[-1].id, HEIGHT, picture, legend)
         return Fragment(
-            html,
-            frozenset({"line_plot"}),
-            frozenset({"vega"}),
-            blocks,
-            alt=alt,
-            sampled=list(view.notes),
-            missing=missing,
-        )
+            html, frozenset({"chart", "line_plot"}), frozenset({"vega"}), blocks, alt=_alt(view),
+            sampled=list(view.notes), missing=missing,
+        )  # fmt: skip
 
-    @staticmethod
-    def _line(line: Series, view: View, blocks: list[Block]) -> dict[str, Any]:
-        columns = {axis: number_block(values) for axis, values in line.x.items()}
-        values = number_block(line.values)
-        blocks += [*columns.values(), values]
+    def _spec(self, view: View, lines: list[dict[str, Any]]) -> dict[str, Any]:
+        groups = [
+            {"name": group.name, "color": f"var(--run-{group.runs[0]})", "legend": line.legend if line else ""}
+            for i, group in enumerate(view.groups)
+            for line in [next((line for line in view.series if line.group == i), None)]
+        ]
         return {
-            "run": line.run["index"],
-            "key": line.key,
-            "color": _color(line, view),
-            "dash": _dash(line, view),
-            "total": line.total,
-            "start": None if np.isnan(line.start) else line.start,
-            "x": {axis: block.id for axis, block in columns.items()},
-            "y": values.id,
-        }
-
-    def _static(self, view: View) -> Markup:
-        lines = []
-        for line in view.series:
-            x = line.x.get(view.axis, np.zeros(0))
-            order = np.argsort(x, kind="stable") if len(x) else np.zeros(0, np.int64)
-            x, y = x[order], line.values[order] if len(x) else np.zeros(0)
-            inside = np.isfinite(x)
-            x, y = x[inside], reduce.smooth(x[inside], y[inside], self.smoothing_factor if len(x) < 20_000 else 0)  # noqa: PLR2004
-            kept = reduce.m4(x, y, max(8, min(_STATIC_COLUMNS, 720 // max(len(view.series), 1))))
-            if len(kept):
-                lines.append(static.Line(x[kept], y[kept], _color(line, view), _dash(line, view)))
-        axes = static.Axes(
-            _limited(static.domain([line.x for line in lines], log=self.log_x), self.range_x),
-            _limited(static.domain([line.y for line in lines], log=self.log_y, pad=0.04), self.range_y),
-            self.log_x,
-            self.log_y,
-        )
-        return static.line_svg(lines, axes, view.width, HEIGHT)
-
-    def _alt(self, view: View) -> str:
-        runs = len({line.run["index"] for line in view.series})
-        parts = [f"Line plot of {', '.join(view.keys)} over {view.axis.replace('_', ' ')}, {runs} runs."]
-        for line in view.series[:12]:
-            finite = line.values[np.isfinite(line.values)]
-            if len(finite):
-                low, high = label(float(finite.min())), label(float(finite.max()))
-                parts.append(f"{line.run['name']} {line.key}: last {label(float(finite[-1]))}, from {low} to {high}.")
-        return " ".join(parts)
+            "shape": shape("canvas"), "axis": view.axis, "axes": list(view.axes), "lines": lines, "groups": groups,
+            "logX": self.log_x, "logY": self.log_y, "logRight": self.log_y2, "rangeX": self.range_x,
+            "rangeY": self.range_y, "rangeRight": self.range_y2, "titleX": self.title_x, "titleY": self.title_y,
+            "titleRight": self.title_y2 or ", ".join(self.y2), "smoothing": self.smoothing_factor,
+            "smoothingType": self.smoothing_type, "original": self.smoothing_show_original,
+            "aggregate": self.groupby_aggfunc, "range": self.groupby_rangefunc, "plotType": self.plot_type,
+            "outliers": not self.ignore_outliers, "fontSize": _FONT_SIZES[self.font_size],
+        }  # fmt: skip
 
 
-def _limited(found: tuple[float, float], asked: list[float | None] | None) -> tuple[float, float]:
-    low, high = asked or (None, None)
-    return (found[0] if low is None else low, found[1] if high is None else high)
+def _line(line: Series, look: Look, blocks: list[Block]) -> dict[str, Any]:
+    columns = {axis: number_block(values) for axis, values in line.x.items()}
+    values = number_block(line.values)
+    blocks += [*columns.values(), values]
+    return {
+        "run": line.run["index"], "key": line.key, **vars(look), "right": line.right, "group": line.group,
+        "total": line.total, "start": None if np.isnan(line.start) else line.start,
+        "x": {axis: block.id for axis, block in columns.items()}, "y": values.id, "legend": line.legend,
+    }  # fmt: skip
 
 
-def _color(line: Series, view: View) -> str:
-    """Return the CSS colour: the run's everywhere, or the metric's where a report has a single run."""
-    return _key_color(view.keys.index(line.key)) if view.by_key else f"var(--run-{line.run['index']})"
-
-
-def _key_color(index: int) -> str:
-    return f"var(--c{index % 10})"
-
-
-def _dash(line: Series, view: View) -> str:
-    index = view.keys.index(line.key)
-    return _DASHES[(index // 10 if view.by_key else index) % len(_DASHES)]
-
-
-def _series(run: Run, key: str, axes: Sequence[str], limit: int) -> Series:
-    column = run.column(key)
-    total = len(column)
-    not_finite = int((~np.isfinite(column.values)).sum())
-    if total > limit:
-        kept = reduce.m4(column.steps.astype(np.float64), column.values, limit // 4)
-        column = Column(column.steps[kept], column.values[kept], column.times[kept])
-    start = run.meta.created
-    if np.isnan(start) and total and np.isfinite(column.times).any():
-        start = float(np.nanmin(column.times))
-    x: dict[str, Floats] = {}
-    for axis in axes:
-        if axis == "step":
-            x[axis] = column.steps.astype(np.float64)
-        elif axis in _TIME_AXES:
-            if axis == "relative_time" and np.isfinite(column.times).any():
-                x[axis] = np.round(column.times - start, 3)
-        elif axis in run.keys and axis != key:
-            x[axis] = _at_steps(run.column(axis), column)
-    return Series(swatch(run), key, total, column.values, x, not_finite, start)
-
-
-def _at_steps(axis: Column, column: Column) -> Floats:
-    """Return the axis metric at the column's steps, NaN where it was not logged in the same row."""
-    place = np.minimum(np.searchsorted(axis.steps, column.steps), max(len(axis) - 1, 0))
-    if not len(axis):
-        return np.full(len(column), np.nan)
-    return np.where(axis.steps[place] == column.steps, axis.values[place], np.nan)
-
-
-def _notes(series: Sequence[Series]) -> list[str]:
-    notes = []
-    cut = [line for line in series if len(line.values) < line.total]
-    if cut:
-        kept, total = max(len(line.values) for line in cut), max(line.total for line in cut)
-        notes.append(f"{kept:,} of {total:,} points kept per line; every peak is among them")
-    strange = sum(line.not_finite for line in series)
-    if strange:
-        notes.append(f"{strange:,} {'value is' if strange == 1 else 'values are'} NaN or infinite and left as gaps")
-    return notes
-
-
-def _legend(view: View) -> Markup:
-    """Return the legend: runs where there are several, metrics where there are several."""
-    entries: list[Markup] = []
-    if len(view.keys) > 1 or view.by_key:
-        for index, key in enumerate(view.keys if len(view.keys) > 1 else ()):
-            color = _key_color(index) if view.by_key else "var(--ink)"
-            dash = _DASHES[index // 10 % len(_DASHES)] if view.by_key else _DASHES[index % len(_DASHES)]
-            entries.append(_entry(key, color, dash, ""))
-    if not view.by_key:
-        seen = {line.run["index"]: line.run["name"] for line in view.series}
-        entries += [_entry(name, f"var(--run-{index})", "", str(index)) for index, name in sorted(seen.items())]
-    return Markup('<ul class="rg-legend">{}</ul>').format(Markup().join(entries)) if entries else Markup()
-
-
-def _entry(name: str, color: str, dash: str, run: str) -> Markup:
-    key = Markup('<svg width="18" height="8" aria-hidden="true"><path d="M0 4h18" style="stroke:{}{}"/></svg>').format(
-        color, f";stroke-dasharray:{dash}" if dash else ""
-    )
-    if not run:
-        return Markup("<li>{}<bdi>{}</bdi></li>").format(key, name)
-    return Markup('<li><button type="button" data-run="{}">{}<bdi>{}</bdi></button></li>').format(run, key, name)
+def _alt(view: View) -> str:
+    runs = len({line.run["index"] for line in view.series})
+    parts = [f"Line plot of {', '.join(view.keys)} over {view.axis.replace('_', ' ')}, {runs} runs."]
+    for line in view.series[:12]:
+        finite = line.values[np.isfinite(line.values)]
+        if len(finite):
+            low, high = label(float(finite.min())), label(float(finite.max()))
+            parts.append(f"{line.run['name']} {line.key}: last {label(float(finite[-1]))}, from {low} to {high}.")
+    return " ".join(parts)

@@ -60,7 +60,8 @@ class Records:
     metrics: list[tuple[str, str, MetricDefinition]] = field(default_factory=list)
     """(exact name, glob, definition)"""
     stats: list[Stats] = field(default_factory=list)
-    output: list[str] = field(default_factory=list)
+    output: list[tuple[str, float, str, bool]] = field(default_factory=list)
+    """(stream, Unix seconds, text, whether it is raw and not a line)"""
     artifacts: list[Artifact] = field(default_factory=list)
     environment: dict[str, Any] = field(default_factory=dict)
     exit_code: int | None = None
@@ -95,12 +96,13 @@ class Records:
         """Apply a config record's updates and removals."""
         for update in config.all(1):
             item = Message(update)
-            plant(self.config, key_path(item), load_json(item.data(16)))
+            path, value = key_path(item), load_json(item.data(16))
+            if path[0] == "_wandb":
+                merge(self.internal, nested(path[1:], value))
+            else:
+                plant(self.config, path, value)
         for removal in config.all(2):
             uproot(self.config, key_path(Message(removal)))
-        internal = self.config.pop("_wandb", None)
-        if isinstance(internal, dict):
-            self.internal.update(internal)
 
     def take_metric(self, metric: Message) -> None:
         """Take a metric definition; a step metric may be named by its index among earlier ones."""
@@ -132,9 +134,10 @@ class Records:
                 values[item.text(1)] = float(value)
         self.stats.append(Stats(seconds(stats.sub(2)), values))
 
-    def take_output(self, output: Message) -> None:
+    def take_output(self, output: Message, *, raw: bool = True) -> None:
         """Take console output, raw or by line."""
-        self.output.append(output.text(3))
+        stream = "stdout" if output.whole(1) else "stderr"
+        self.output.append((stream, seconds(output.sub(2)), output.text(3), raw))
 
     def take_artifact(self, artifact: Message) -> None:
         """Take one artifact version with its manifest."""
@@ -153,6 +156,10 @@ class Records:
                 self.environment[name] = environment.text(number)
         if 5 in environment:  # noqa: PLR2004 - field number
             self.environment["args"] = [arg.decode("utf-8", "replace") for arg in environment.all(5)]
+
+        if 9 in environment:  # noqa: PLR2004 - field number
+            git = environment.sub(9)
+            self.environment["git"] = {"remote": git.text(1), "commit": git.text(2)}
 
     def take_exit(self, exit_: Message) -> None:
         """Take the exit record: its absence means that the run was killed."""
@@ -179,9 +186,10 @@ class Records:
 
 
 _TAKERS = {
-    4: Records.take_output, 5: Records.take_config, 7: Records.take_stats, 8: Records.take_artifact,
-    11: Records.take_telemetry, 12: Records.take_metric, 13: Records.take_output, 17: Records.take_run,
-    18: Records.take_exit, 21: Records.take_header, 26: Records.take_environment,
+    4: lambda records, output: Records.take_output(records, output, raw=False),
+    5: Records.take_config, 7: Records.take_stats, 8: Records.take_artifact, 11: Records.take_telemetry,
+    12: Records.take_metric, 13: Records.take_output, 17: Records.take_run, 18: Records.take_exit,
+    21: Records.take_header, 26: Records.take_environment,
 }  # fmt: skip
 
 
@@ -205,6 +213,23 @@ def key_path(item: Message) -> KeyPath:
     """Return an item's key as a path of parts."""
     nested = tuple(part.decode("utf-8", "replace") for part in item.all(2))
     return nested or (item.text(1),)
+
+
+def nested(path: KeyPath, value: Any) -> dict[str, Any]:
+    """Return ``value`` at a path of keys."""
+    for part in reversed(path):
+        value = {part: value}
+    return value if isinstance(value, dict) else {}
+
+
+def merge(tree: dict[str, Any], more: dict[str, Any]) -> None:
+    """Put ``more`` into ``tree``, mapping by mapping."""
+    for key, value in more.items():
+        before = tree.get(key)
+        if isinstance(before, dict) and isinstance(value, dict):
+            merge(before, value)
+        else:
+            tree[key] = value
 
 
 def plant(tree: dict[str, Any], path: KeyPath, value: Any) -> None:

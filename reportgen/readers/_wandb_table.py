@@ -58,6 +58,11 @@ class Artifacts:
         """Return all versions of an artifact, oldest first."""
         return [a for a in self._artifacts if a.name == name]
 
+    @staticmethod
+    def of_run(logged: Sequence[Artifact], type_: str) -> list[Artifact]:
+        """Return a run's own artifacts of a type, the newest of each name."""
+        return list({artifact.name: artifact for artifact in logged if artifact.type == type_}.values())
+
     def of_table(self, value: Mapping[str, Any], run_id: str, key: str) -> tuple[Artifact, str] | None:
         """Return the artifact and the entry that hold a logged table."""
         path = value.get("artifact_path") or value.get("_latest_artifact_path")

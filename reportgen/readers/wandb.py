@@ -21,15 +21,26 @@ from reportgen.errors import Level, Position, Problem
 from reportgen.media.item import MediaItem
 from reportgen.readers import Found, ReadOptions
 from reportgen.readers._leaves import walk
+from reportgen.readers._wandb_facts import charts, code, console
 from reportgen.readers._wandb_history import History, build_summary
 from reportgen.readers._wandb_log import HEADER, scan
 from reportgen.readers._wandb_media import items
 from reportgen.readers._wandb_records import Records, seconds
 from reportgen.readers._wandb_table import Artifacts, read_table
-from reportgen.runs.run import Column, Ints, KeyInfo, Loss, MetricDefinition, RunMeta, Table
+from reportgen.runs.run import (
+    Code,
+    Column,
+    ConsoleText,
+    Ints,
+    KeyInfo,
+    LoggedChart,
+    Loss,
+    MetricDefinition,
+    RunMeta,
+    Table,
+)  # fmt: skip
 
 _FOLDER = re.compile(r"(offline-)?run-\d{8}_\d{6}-")
-_ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 _HISTORY, _SUMMARY = 0x12, 0x1A
 _SYSTEM = "system/"
 
@@ -310,20 +321,35 @@ class WandbRun:
 
     def table(self, key: str) -> Table | None:
         """Return the last table logged under ``key``."""
-        for log in reversed(self.logs):
-            for _, value in reversed(log.rows.values(key)):
-                if isinstance(value, dict) and "table" in str(value.get("_type")):
-                    return read_table(value, log.path.parent / "files", self.artifacts, self.meta.id, key)
-        return None
+        found = self._tables(key)
+        return self._read(*found[-1], key) if found else None
 
-    def output(self) -> list[str]:
-        """Return the console lines as a terminal would show them, without colours."""
-        raw = "".join(text if text.endswith("\n") else text + "\n" for log in self.logs for text in log.records.output)
-        return [_ANSI.sub("", line.rstrip("\r").rsplit("\r", 1)[-1]) for line in raw.splitlines()]
+    def tables(self, key: str) -> list[tuple[int, Table]]:
+        """Return every table logged under ``key`` as (step, table); of an incremental one only the whole."""
+        found = self._tables(key)
+        if found and found[-1][2].get("_type") == "incremental-table-file":
+            found = found[-1:]
+        return [(step, self._read(log, step, value, key)) for log, step, value in found]
 
-    def environment(self) -> Mapping[str, Any]:
-        """Return machine and script facts: private, shown only when a spec asks."""
-        return self.logs[-1].records.environment
+    def _tables(self, key: str) -> list[tuple[_Log, int, dict[str, Any]]]:
+        rows = [(log, int(log.rows.steps[row]), value) for log in self.logs for row, value in log.rows.values(key)]
+        return [entry for entry in rows if isinstance(entry[2], dict) and "table" in str(entry[2].get("_type"))]
+
+    def _read(self, log: _Log, step: int, value: dict[str, Any], key: str) -> Table:
+        del step
+        return read_table(value, log.path.parent / "files", self.artifacts, self.meta.id, key)
+
+    def charts(self) -> Mapping[str, LoggedChart]:
+        """Return the charts that the script logged, by key."""
+        return {key: chart for log in self.logs for key, chart in charts(log.records.internal)}
+
+    def console(self) -> list[ConsoleText]:
+        """Return what the script printed, with its ANSI codes."""
+        return [piece for log in self.logs for piece in console(log.records)]
+
+    def code(self) -> Code:
+        """Return the script's commit, packages and saved files."""
+        return code(self.logs[-1].records, self.logs[-1].path.parent / "files", self.artifacts)
 
 
 def _aggregate(values: Any, words: tuple[str, ...], goal: str) -> dict[str, float]:

@@ -93,6 +93,39 @@ class Table:
 
 
 @dataclass(frozen=True)
+class LoggedChart:
+    """A chart that the script logged: which definition draws it, what its fields stand for, and the table it reads."""
+
+    definition: str
+    """Such as ``wandb/line/v0``, or a private ``carey/new_chart``."""
+    fields: Mapping[str, str]
+    strings: Mapping[str, str]
+    table_key: str
+
+
+@dataclass(frozen=True)
+class ConsoleText:
+    """A piece of what was printed, with its ANSI codes; ``time`` is Unix seconds, NaN where unknown."""
+
+    stream: str
+    time: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Code:
+    """What ran: git commit, packages, uncommitted changes, and saved files by path. Private unless a spec asks."""
+
+    commit: str = ""
+    remote: str = ""
+    program: str = ""
+    python: str = ""
+    requirements: tuple[str, ...] = ()
+    changes: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class RunMeta:
     """What is known of a run without decoding its history."""
 
@@ -153,12 +186,20 @@ class RunSource(Protocol):
         """Return the last table logged under ``key``."""
         ...
 
-    def output(self) -> list[str]:
-        """Return the console lines."""
+    def tables(self, key: str) -> list[tuple[int, Table]]:
+        """Return every table logged under ``key`` as (step, table)."""
         ...
 
-    def environment(self) -> Mapping[str, Any]:
-        """Return machine and script facts: private, shown only when a spec asks."""
+    def charts(self) -> Mapping[str, LoggedChart]:
+        """Return the charts that the script logged, by key."""
+        ...
+
+    def console(self) -> list[ConsoleText]:
+        """Return what the script printed: private, shown only when a spec asks."""
+        ...
+
+    def code(self) -> Code:
+        """Return what ran: private, shown only when a spec asks."""
         ...
 
 
@@ -180,6 +221,11 @@ class Run:
     def keys(self) -> Mapping[str, KeyInfo]:
         """Every logged key by its shown name."""
         return self.source.keys()
+
+    @cached_property
+    def charts(self) -> Mapping[str, LoggedChart]:
+        """The charts that the script logged, by key."""
+        return self.source.charts()
 
     @cached_property
     def summary(self) -> Mapping[str, Any]:

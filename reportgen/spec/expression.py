@@ -24,6 +24,7 @@ Lookup = Callable[[str], Any]
 _TOKEN = re.compile(
     r"""\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)
       |(?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
+      |\$\{(?P<field>[^}]+)\}
       |(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)
       |(?P<op><=|>=|==|!=|\*\*|//|[-+*/%<>=()\[\],]))""",
     re.VERBOSE,
@@ -66,9 +67,12 @@ class Expression:
         return list(_paths(self.tree))
 
 
-def parse(text: str) -> Expression:
-    """Parse either spelling; ExpressionError says where it goes wrong."""
-    return Expression(text, _Parser(text).parse())
+def parse(text: str, *, metrics: bool = False) -> Expression:
+    """Parse either spelling; ExpressionError says where it goes wrong.
+
+    With ``metrics`` any name stands for a metric, and ``${train/loss}`` for one that is not a word: ``1 - acc``.
+    """
+    return Expression(text, _Parser(text, metrics=metrics).parse())
 
 
 def alias(path: str) -> str:
@@ -81,8 +85,8 @@ def alias(path: str) -> str:
 
 
 class _Parser:
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, *, metrics: bool = False) -> None:
+        self.text, self.metrics = text, metrics
         self.tokens = list(self._tokens())
         self.at = 0
         self.depth = 0
@@ -204,6 +208,11 @@ class _Parser:
             return ("literal", float(text) if any(c in text for c in ".eE") else int(text))
         if kind == "string":
             return ("literal", _unquote(text))
+        if kind == "field":
+            if self.metrics:
+                return ("path", text)
+            self.at -= 1
+            self._fail(f"'${{{text}}}' does not belong in a filter", f'Write summary["{text}"].')
         if text in ("(", "["):
             return self._group(text)
         self.at -= kind == "op"
@@ -235,6 +244,8 @@ class _Parser:
             return self._call(text)
         path = alias(text)
         root = path.split(".")[0]
+        if root not in _ROOTS and self.metrics:
+            return ("path", text)
         if root not in _ROOTS:
             self.at -= 1
             self._fail(f"unknown name '{text}'", self._slash_hint(text) or self._name_hint(text))

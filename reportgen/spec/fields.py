@@ -23,9 +23,12 @@ class Fields(BaseModel):
     )
 
 
-def refuse(what: str, hint: str = "", offset: int = 0) -> PydanticCustomError:
-    """Return the error that a validator raises: ``offset`` counts characters into the value."""
-    return PydanticCustomError("spec", "{what}", {"what": what, "hint": hint, "offset": offset})
+def refuse(what: str, hint: str = "", offset: int = 0, *, whole: bool = False) -> PydanticCustomError:
+    """Return the error that a validator raises: ``offset`` counts characters into the value.
+
+    With ``whole`` it is about the whole block and not about the field that raised it.
+    """
+    return PydanticCustomError("spec", "{what}", {"what": what, "hint": hint, "offset": offset, "whole": whole})
 
 
 def _as_list(value: Any) -> Any:
@@ -41,6 +44,15 @@ def _as_expression(value: Any) -> Any:
         return value
     try:
         return parse(value)
+    except ExpressionError as error:
+        raise refuse(f"not an expression: {error.what}", error.hint, error.offset) from None
+
+
+def _as_metric_expression(value: Any) -> Any:
+    if isinstance(value, Expression) or not isinstance(value, str):
+        return value
+    try:
+        return parse(value, metrics=True)
     except ExpressionError as error:
         raise refuse(f"not an expression: {error.what}", error.hint, error.offset) from None
 
@@ -97,11 +109,32 @@ RunPaths = Annotated[list[RunPath], BeforeValidator(_as_list), WithJsonSchema(_T
 Words = Annotated[list[str], BeforeValidator(_as_list), WithJsonSchema(_TEXT_OR_LIST)]
 Order = Annotated[list[str], BeforeValidator(_as_order), WithJsonSchema(_TEXT_OR_LIST)]
 Filters = Annotated[Expression, BeforeValidator(_as_expression), WithJsonSchema({"type": "string"})]
+MetricExpression = Annotated[Expression, BeforeValidator(_as_metric_expression), WithJsonSchema({"type": "string"})]
+"""A formula over metrics, such as ``1 - acc`` or ``${train/loss} / ${val/loss}``."""
+MetricExpressions = Annotated[list[MetricExpression], BeforeValidator(_as_list), WithJsonSchema(_TEXT_OR_LIST)]
 Bytes = Annotated[
     int | None, BeforeValidator(_as_bytes), WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "integer"}]})
 ]
 Color = Annotated[str, BeforeValidator(_as_color), WithJsonSchema({"type": "string", "pattern": _COLOR.pattern[:-2]})]
 Limit = Annotated[int, Field(ge=1)]
+
+
+_LARGEST = 1e300
+
+
+def _as_range(value: Any) -> Any:
+    """Refuse ends that are not finite or not in order."""
+    ends = [end for end in value if end is not None] if isinstance(value, list) else []
+    numbers = [end for end in ends if isinstance(end, int | float) and not isinstance(end, bool)]
+    if len(numbers) == len(ends) and not all(abs(end) < _LARGEST for end in numbers):
+        raise refuse("the ends of a range must be finite numbers", "Write null for an open end.")
+    if len(numbers) == 2 and numbers[0] >= numbers[1]:  # noqa: PLR2004 - both ends
+        raise refuse("a range goes from low to high", f"Write [{numbers[1]:g}, {numbers[0]:g}].")
+    return value
+
+
+Range = Annotated[list[float | None], BeforeValidator(_as_range), Field(min_length=2, max_length=2)]
+"""[low, high] of an axis; null leaves an end open."""
 
 
 class Layout(Fields):

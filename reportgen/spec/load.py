@@ -19,7 +19,10 @@ from reportgen.spec.fields import Fields
 from reportgen.spec.model import ReportSpec, RunSetSpec, Source
 
 _PARAM = re.compile(r"(?<!\$)\$\{([A-Za-z_]\w*)\}")  # $${x} stands for the text ${x}
-_TEMPLATES = {"markdown", "text", "legend_template", "spec"}
+_TEMPLATES = {
+    "markdown", "text", "legend_template", "spec", "custom_expressions", "xaxis_expression",
+    "chart_strings",
+}  # fmt: skip
 _TOP = ("title", "description", "lang", "theme", "size_budget", "params", "runs", "runsets", "blocks")
 
 
@@ -201,6 +204,8 @@ class _Loader:
             self._add((*path, *loc[:-1]), f"{_owner(name, loc)} needs '{field_name}'", key=True)
         elif kind == "spec" and at in self._unfilled:
             return  # the parameter that is missing in it was told
+        elif kind == "spec" and context["whole"]:
+            self._add(path, str(context["what"]), str(context["hint"]), key=True)
         elif kind == "spec":
             self._add(at, f"{field_name}: {context['what']}", str(context["hint"]), offset=int(context["offset"]))
         elif kind == "literal_error":

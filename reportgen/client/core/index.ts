@@ -2,8 +2,8 @@
 export { block, page, picture, type Floats } from "./blocks";
 export { RgElement, button, create, library } from "./element";
 export { brief, duration, exact } from "./format";
-export { change, isHidden, mark, state, subscribe, type State } from "./state";
-export { offerAxes, offerSmoothing } from "./side";
+export { change, isHidden, mark, runsOf, state, subscribe, type State } from "./state";
+export { offerAxes, offerLog, offerSmoothing } from "./side";
 
 import { startState } from "./state";
 import { startSide } from "./side";

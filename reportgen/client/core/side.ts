@@ -1,7 +1,7 @@
 // The side: runs on and off, shared controls, light and dark, contents; a sheet from below on a phone.
 
 import { button, create } from "./element";
-import { change, idOf, state, subscribe } from "./state";
+import { change, idOf, isHidden, runsOf, state, subscribe } from "./state";
 
 const root = document.documentElement;
 
@@ -62,20 +62,24 @@ function runs(): void {
   if (items.length > 8) list.before(searchBox(items));
   const pressed = (): void => {
     for (const item of items) {
-      item.querySelector(".rg-run")?.setAttribute("aria-pressed", String(!state.hidden.has(Number(item.dataset["run"]))));
+      item.querySelector(".rg-run")?.setAttribute("aria-pressed", String(!isHidden(Number(item.dataset["run"]))));
     }
   };
   pressed();
   subscribe(pressed);
   document.addEventListener("click", (event) => {
     const legend = (event.target as Element | null)?.closest<HTMLElement>(".rg-legend [data-run]");
-    if (legend) toggle(Number(legend.dataset["run"]));
+    if (legend) toggle(...runsOf(legend));
   });
 }
 
-function toggle(run: number): void {
+function toggle(...runs: number[]): void {
   const hidden = new Set(state.hidden);
-  if (!hidden.delete(run)) hidden.add(run);
+  const off = runs.every(isHidden);
+  for (const run of runs) {
+    if (off) hidden.delete(run);
+    else hidden.add(run);
+  }
   change({ hidden });
 }
 
@@ -131,6 +135,22 @@ export function offerSmoothing(): void {
   input.addEventListener("input", () => change({ smoothing: Number(input.value) }));
   slot.append(create("label", { class: "rg-field", for: "rg-smoothing" }, create("span", {}, "smoothing"), output), input, reset);
   slot.hidden = false;
+  show();
+  subscribe(show);
+}
+
+let logOffered = false;
+
+/** Let the reader choose the y scale of all line plots. */
+export function offerLog(): void {
+  const slot = document.querySelector<HTMLElement>(".rg-view");
+  if (!slot || logOffered) return;
+  logOffered = true;
+  const options: [string, string][] = [["", "as drawn"], ["0", "linear"], ["1", "logarithmic"]];
+  const select = create("select", { id: "rg-log" }, ...options.map(([value, text]) => create("option", { value }, text)));
+  select.addEventListener("change", () => change({ logY: select.value === "" ? null : select.value === "1" }));
+  slot.append(create("label", { class: "rg-field", for: "rg-log" }, create("span", {}, "y axis")), select);
+  const show = (): void => { select.value = state.logY === null ? "" : state.logY ? "1" : "0"; };
   show();
   subscribe(show);
 }

@@ -6,10 +6,12 @@ export interface State {
   /** The x axis of all line plots, or null for each plot's own. */
   readonly axis: string | null;
   readonly smoothing: number | null;
+  /** Whether y axes are logarithmic, or null for each plot's own. */
+  readonly logY: boolean | null;
   readonly step: number | null;
 }
 
-export let state: State = { hidden: new Set(), axis: null, smoothing: null, step: null };
+export let state: State = { hidden: new Set(), axis: null, smoothing: null, logY: null, step: null };
 
 type Listener = (state: State, before: State) => void;
 const listeners = new Set<Listener>();
@@ -33,9 +35,12 @@ export function change(parts: Partial<State>): void {
 /** Show on every element of a run below `root` whether the run is hidden. */
 export function mark(root: ParentNode): void {
   for (const element of root.querySelectorAll<HTMLElement>("[data-run]")) {
-    element.classList.toggle("rg-off", isHidden(Number(element.dataset["run"])));
+    element.classList.toggle("rg-off", runsOf(element).every(isHidden));
   }
 }
+
+/** The runs that an element stands for: one, or those of a group ("1.4.5"). */
+export const runsOf = (element: HTMLElement): number[] => (element.dataset["run"] ?? "").split(".").map(Number);
 
 const anchor = (): string => location.hash.slice(1).split("~")[0] ?? "";
 
@@ -44,6 +49,7 @@ function remember(): void {
   if (state.hidden.size) parts.set("hide", [...state.hidden].sort((a, b) => a - b).join("."));
   if (state.axis !== null) parts.set("x", state.axis);
   if (state.smoothing !== null) parts.set("smooth", String(state.smoothing));
+  if (state.logY !== null) parts.set("log", state.logY ? "1" : "0");
   if (state.step !== null) parts.set("step", String(state.step));
   const text = parts.toString();
   setFragment(anchor() + (text ? `~${text}` : ""));
@@ -70,6 +76,7 @@ function recall(): void {
     hidden: new Set(hidden),
     axis: parts.get("x"),
     smoothing: smoothing === null ? null : Math.min(Math.max(smoothing, 0), 0.99),
+    logY: number("log") === null ? null : number("log") !== 0,
     step: number("step"),
   };
 }

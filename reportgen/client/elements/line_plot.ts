@@ -1,240 +1,210 @@
-// <rg-line-plot>: axes and scales by Vega, each line one path; zoom by drag, a crosshair that reads all runs.
+// <rg-line-plot>: axes and scales by Vega, each line one path; zoom by drag and wheel, a crosshair that reads all runs.
 
-import { block, brief, button, create, exact, isHidden, library, offerAxes, offerSmoothing, page, RgElement, state, subscribe, type Floats, type State } from "../core";
-import { shorten, timeUnit, unitName, widen } from "../line_plot/axes";
-import { nearest, lowerBound, ordered, path, smooth, type Points, type SmoothingType } from "../line_plot/series";
+import { block, brief, button, create, exact, isHidden, offerAxes, offerLog, offerSmoothing, runsOf, state, type Floats, type State } from "../core";
+import { ChartElement, followCursor, moveCursor, type Aggregate, type Cursor, type Setting, type Sheet, type Spread, type TipRow, type VegaSpec, type VegaView } from "../chart";
+import { extent, timeUnit, unitName, widen } from "../line_plot/axes";
+import { drawnOf, valuesBetween, type Drawn, type Group, type Line, type Settings } from "../line_plot/drawn";
+import { crosshairText, legendText } from "../line_plot/legend";
+import { listen, type Readable } from "../line_plot/pointer";
+import { lowerBound, nearest, ordered, outline, path, type Points, type SmoothingType } from "../line_plot/series";
 
-interface Line {
-  run: number; key: string; color: string; dash: string; total: number; start: number | null;
-  x: Record<string, string>; y: string;
+type Range = [number | null, number | null] | null;
+
+interface View extends Settings {
+  shape: VegaSpec; axis: string; axes: string[]; lines: Line[]; groups: Group[]; logX: boolean; logY: boolean; logRight: boolean;
+  rangeX: Range; rangeY: Range; rangeRight: Range; titleX: string; titleY: string; titleRight: string; fontSize: number;
 }
 
-interface View {
-  shape: Shape; axis: string; axes: string[]; lines: Line[]; logX: boolean; logY: boolean;
-  rangeX: [number | null, number | null] | null; rangeY: [number | null, number | null] | null;
-  titleX: string; titleY: string; smoothing: number; smoothingType: SmoothingType; original: boolean;
-}
+/** What the reader set for this plot alone. */
+interface Own { axis?: string; smoothing?: number; smoothingType?: SmoothingType; logX?: boolean; logY?: boolean; original?: boolean; outliers?: boolean; aggregate?: Aggregate; range?: Spread }
 
-interface Shape {
-  scales: { name: string; type: string }[];
-  axes: { scale: string; title?: string; encode?: object; grid?: boolean; labels?: boolean }[];
-}
-
-interface VegaView {
-  signal(name: string, value?: unknown): VegaView & number;
-  width(value: number): VegaView;
-  height(value: number): VegaView;
-  data(name: string, rows: object[]): VegaView;
-  runAsync(): Promise<VegaView>;
-  scale(name: string): ((value: number) => number) & { invert(px: number): number };
-  origin(): [number, number];
-  padding(): { left: number; top: number };
-  finalize(): void;
-}
-
-interface Vega {
-  view(spec: object, config: object, container: HTMLElement): VegaView;
-}
-
-/** A line as it is drawn now. */
-interface Drawn { line: Line; raw: Points; shown: Points }
-
-const TOOLTIP_ROWS = 14;
+const SMOOTHINGS: [SmoothingType, string][] = [
+  ["exponentialTimeWeighted", "time-weighted average"], ["exponential", "exponential average"], ["gaussian", "Gaussian"],
+  ["average", "running average"], ["none", "none"],
+];
+const AGGREGATES: [string, string][] = [["mean", "mean"], ["median", "median"], ["min", "minimum"], ["max", "maximum"], ["sum", "sum"], ["samples", "every run"]];
+const RANGES: [string, string][] = [["minmax", "minimum to maximum"], ["stddev", "standard deviation"], ["stderr", "standard error"], ["samples", "every run"], ["none", "none"]];
+const MAX_MARKS = 300;
 /** Vega leaves most labels of a logarithmic axis empty; overlapping ones are dropped anyway. */
 const LOG_LABELS = { labels: { update: { text: { signal: "abs(datum.value) >= 1000 ? format(datum.value, '~s') : format(datum.value, '~r')" } } } };
 
-class LinePlot extends RgElement {
-  private view!: View;
-  private names: string[] = [];
-  private config: object = {};
-  private vega: VegaView | undefined;
-  private kind = "";
+class LinePlot extends ChartElement<View> implements Readable {
   private columns = new Map<Line, { x: Map<string, Floats>; y: Floats }>();
   private drawn: Drawn[] = [];
+  private bad: { line: Line; x: number; y: number }[] = [];
   private zoom: [number, number] | null = null;
   private domain: [number, number] = [0, 1];
+  private full: [number, number] = [0, 1];
   private unit = 1;
-  private stop: (() => void)[] = [];
-  private live!: HTMLDivElement;
-  private plot!: HTMLElement;
-  private tip!: HTMLDivElement;
-  private cross!: HTMLDivElement;
-  private band!: HTMLDivElement;
-  private reset!: HTMLButtonElement;
-  private note = create("div", { class: "rg-plot-note", hidden: true }, "No run is shown.");
-  private pending = false;
-  private drawing = false;
-  private again = false;
+  private own: Own = {};
+  private cross = create("div", { class: "rg-cross", hidden: true });
+  private band = create("div", { class: "rg-band", hidden: true });
+  private reset = button("Reset zoom", () => this.setZoom(null), { class: "rg-reset", hidden: true });
+  private unfollow: (() => void) | undefined;
 
-  protected override async wake(signal: AbortSignal): Promise<void> {
-    this.view ??= await block<View>(this.dataset["view"] ?? "");
-    const shared = await page();
-    if (signal.aborted) return;
-    this.names = shared.runs.map((run) => run.name);
-    this.config = shared.vega;
+  protected override parts(): HTMLElement[] {
+    return [this.band, this.cross, this.reset];
+  }
+
+  protected override hint(): string {
+    return "Arrow keys read values, plus and minus zoom, Shift with an arrow moves, 0 resets.";
+  }
+
+  protected override listen(plot: HTMLElement): void {
+    listen(plot, this.band, this);
+  }
+
+  protected override async load(): Promise<void> {
     offerAxes(this.view.axes);
     offerSmoothing();
-    this.build();
-    await this.load();
-    if (signal.aborted) return;
-    const observer = new ResizeObserver(() => this.redraw());
-    observer.observe(this.plot);
-    this.stop = [subscribe((now, before) => this.react(now, before)), () => observer.disconnect()];
-    await this.draw();
-  }
-
-  protected override rest(): void {
-    for (const stop of this.stop) stop();
-    this.stop = [];
-    this.vega?.finalize();
-    this.vega = undefined;
-    this.columns.clear();
-    this.drawn = [];
-    this.live?.remove();
-  }
-
-  private build(): void {
-    const plot = this.querySelector<HTMLElement>(".rg-plot");
-    if (!plot) return;
-    this.plot = plot;
-    this.live = create("div", { class: "rg-live-plot" });
-    this.tip = create("div", { class: "rg-tip", role: "status" });
-    this.cross = create("div", { class: "rg-cross" });
-    this.band = create("div", { class: "rg-band" });
-    this.reset = button("Reset zoom", () => this.setZoom(null), { class: "rg-reset" });
-    this.tip.hidden = this.cross.hidden = this.band.hidden = this.reset.hidden = true;
-    this.live.append(create("div", { class: "rg-vega", "aria-hidden": "true" }), this.band, this.cross, this.tip, this.reset, this.note);
-    plot.append(this.live);
-    if (plot.hasAttribute("tabindex")) return;
-    plot.tabIndex = 0;
-    plot.setAttribute("role", "group");
-    plot.setAttribute("aria-label", `${this.closest("figure")?.getAttribute("aria-label") ?? "Plot"}. Arrow keys read values, plus and minus zoom, 0 resets.`);
-    this.listen(plot);
-  }
-
-  private async load(): Promise<void> {
+    offerLog();
     await Promise.all(this.view.lines.map(async (line) => {
       const axes = Object.entries(line.x);
       const [y, ...xs] = await Promise.all([block<Floats>(line.y), ...axes.map(([, id]) => block<Floats>(id))]);
       const x = new Map(axes.map(([axis], i) => [axis, xs[i] ?? new Float64Array(0)] as [string, Floats]));
       this.columns.set(line, { x, y: y ?? new Float64Array(0) });
     }));
+    this.unfollow?.();
+    this.unfollow = followCursor((cursor) => this.follow(cursor));
   }
 
-  private react(now: State, before: State): void {
+  protected override rest(): void {
+    super.rest();
+    this.unfollow?.();
+    this.columns.clear();
+    this.drawn = [];
+  }
+
+  protected override concerns(now: State, before: State): boolean {
     if (now.axis !== before.axis) this.zoom = null;
-    if (now.axis !== before.axis || now.smoothing !== before.smoothing || now.hidden !== before.hidden) this.redraw();
+    return super.concerns(now, before) || now.axis !== before.axis || now.smoothing !== before.smoothing || now.logY !== before.logY;
   }
 
-  private redraw(): void {
-    if (!this.pending) requestAnimationFrame(() => { this.pending = false; void this.draw(); });
-    this.pending = true;
-  }
+  // --- what is in force: the reader's choice for this plot, then for the page, then the spec's
 
-  /** The x axis in force: the reader's choice where any line has it, else the plot's own. */
   private axis(): string {
-    const wanted = state.axis;
-    if (wanted !== null && this.view.lines.some((line) => this.hasAxis(line, wanted))) return wanted;
-    return this.view.axis;
+    const wanted = this.own.axis ?? state.axis;
+    return wanted !== null && this.view.lines.some((line) => hasAxis(line, wanted)) ? wanted : this.view.axis;
   }
 
-  private hasAxis(line: Line, axis: string): boolean {
-    return axis in line.x || (axis === "wall_time" && "relative_time" in line.x && line.start !== null);
+  private logY(): boolean {
+    return this.own.logY ?? state.logY ?? this.view.logY;
   }
+
+  private logX(): boolean {
+    return this.axis() !== "wall_time" && (this.own.logX ?? (this.view.logX && this.axis() === this.view.axis));
+  }
+
+  private set(): Settings {
+    const { own, view } = this;
+    return {
+      smoothing: own.smoothing ?? state.smoothing ?? view.smoothing, smoothingType: own.smoothingType ?? view.smoothingType,
+      original: own.original ?? view.original, aggregate: own.aggregate ?? view.aggregate, range: own.range ?? view.range,
+      plotType: view.plotType, outliers: own.outliers ?? view.outliers,
+    };
+  }
+
+  override settings(): Setting[] {
+    const put = (parts: Own): void => { this.own = { ...this.own, ...parts }; this.redraw(); };
+    const axes = ["step", "relative_time", "wall_time", ...this.view.axes.filter((axis) => !["step", "relative_time", "wall_time"].includes(axis))];
+    const found: Setting[] = [
+      { type: "select", label: "x axis", options: axes.map((axis) => [axis, axis.replace("_", " ")]), value: () => this.axis(), change: (axis) => { this.zoom = null; put({ axis }); } },
+      { type: "range", label: "smoothing", min: 0, max: 0.99, step: 0.01, value: () => this.set().smoothing, change: (smoothing) => put({ smoothing }) },
+      { type: "select", label: "smoothed by", options: SMOOTHINGS, value: () => this.set().smoothingType, change: (name) => put({ smoothingType: name as SmoothingType }) },
+      { type: "check", label: "show the raw line", value: () => this.set().original, change: (original) => put({ original }) },
+      { type: "check", label: "logarithmic y axis", value: () => this.logY(), change: (logY) => put({ logY }) },
+      { type: "check", label: "logarithmic x axis", value: () => this.logX(), change: (logX) => { this.zoom = null; put({ logX }); } },
+      { type: "check", label: "leave outliers out of the y axis", value: () => !this.set().outliers, change: (on) => put({ outliers: !on }) },
+    ];
+    if (!this.view.groups.length) return found;
+    return [
+      { type: "select", label: "groups as", options: AGGREGATES, value: () => this.set().aggregate, change: (name) => put({ aggregate: name as Aggregate }) },
+      { type: "select", label: "band", options: RANGES, value: () => this.set().range, change: (name) => put({ range: name as Spread }) },
+      ...found,
+    ];
+  }
+
+  override sheet(): Sheet {
+    const rows = this.drawn.flatMap(({ name, key, shown, raw }) =>
+      [...shown.x].map((x, i) => [name, key, x, shown.y[i] ?? null, ...(raw === shown ? [] : [raw.y[i] ?? null])]));
+    const smoothed = this.drawn.some(({ raw, shown }) => raw.y !== shown.y && raw.x === shown.x);
+    return { columns: ["line", "metric", this.axis(), smoothed ? "smoothed" : "value", ...(smoothed ? ["value"] : [])], rows };
+  }
+
+  // --- drawing
 
   private xOf(line: Line, axis: string): Floats | undefined {
     const columns = this.columns.get(line)?.x;
     if (axis !== "wall_time") return columns?.get(axis);
-    const start = line.start;
-    const relative = columns?.get("relative_time");
+    const start = line.start, relative = columns?.get("relative_time");
     return start === null || !relative ? undefined : Float64Array.from(relative, (t) => (t + start) * 1000);
   }
 
-  private select(axis: string): void {
-    const factor = state.smoothing ?? this.view.smoothing;
-    this.drawn = [];
+  protected override select(): boolean {
+    const axis = this.axis(), lines: { line: Line; raw: Points }[] = [];
+    this.bad = [];
     for (const line of this.view.lines) {
-      const x = isHidden(line.run) ? undefined : this.xOf(line, axis);
-      const y = this.columns.get(line)?.y;
+      const x = isHidden(line.run) ? undefined : this.xOf(line, axis), y = this.columns.get(line)?.y;
       if (!x || !y) continue;
       const raw = ordered(x, y);
       if (!raw.x.length) continue;
-      this.drawn.push({ line, raw, shown: { x: raw.x, y: smooth(raw, this.view.smoothingType, factor) } });
+      lines.push({ line, raw });
+      for (let i = 0; i < raw.y.length; i++) if (!Number.isFinite(raw.y[i] ?? NaN)) this.bad.push({ line, x: raw.x[i] ?? 0, y: raw.y[i] ?? NaN });
     }
+    this.drawn = drawnOf(lines, this.view.groups, this.set());
+    this.full = this.fullX();
+    this.domain = this.zoom ?? this.full;
+    this.unit = axis === "relative_time" ? timeUnit(this.full[1] - Math.min(this.full[0], 0)) : 1;
+    return this.drawn.length > 0;
   }
 
-  /** Draw now, or once more after the drawing that is under way. */
-  private async draw(): Promise<void> {
-    if (this.drawing) return void (this.again = true);
-    this.drawing = true;
-    try {
-      do {
-        this.again = false;
-        await this.drawOnce();
-      } while (this.again);
-    } finally {
-      this.drawing = false;
+  private fullX(): [number, number] {
+    const log = this.logX();
+    let low = Infinity, high = -Infinity;
+    for (const { shown: { x } } of this.drawn) {
+      const first = log ? lowerBound(x, Number.MIN_VALUE) : 0;
+      if (first >= x.length) continue;
+      low = Math.min(low, x[first] ?? low);
+      high = Math.max(high, x[x.length - 1] ?? high);
     }
+    return widen(low, high, this.axis() === this.view.axis ? this.view.rangeX : null, log, 0);
   }
 
-  private async drawOnce(): Promise<void> {
-    const width = this.plot.clientWidth, height = this.plot.clientHeight;
-    if (!this.live.isConnected || width < 40) return;
-    const axis = this.axis();
-    this.select(axis);
-    const full = this.fullX(axis);
-    this.domain = this.zoom ?? full;
-    this.unit = axis === "relative_time" ? timeUnit(full[1] - Math.min(full[0], 0)) : 1;
-    const y = this.fullY();
-    this.note.hidden = this.drawn.length > 0;
-    const view = await this.ensure(axis);
-    if (!view) return;
-    const [x0, x1] = this.domain;
-    view.signal("x0", x0 / this.unit).signal("x1", x1 / this.unit).signal("y0", y[0]).signal("y1", y[1]);
-    await view.width(width).height(height).runAsync();
-    if (this.vega !== view) return;
-    const sx = view.scale("x"), sy = view.scale("y"), unit = this.unit;
-    const toX = (v: number): number => sx(v / unit);
-    const faint = (state.smoothing ?? this.view.smoothing) > 0 && this.view.original;
-    const rows: object[] = [];
-    const row = (line: Line, points: Points, opacity: number): object => ({
-      path: path(points, this.domain, toX, (v) => sy(v)), color: line.color, opacity,
-      width: opacity < 1 ? 1 : 1.75, dash: line.dash ? line.dash.split(" ").map(Number) : null,
-    });
-    if (faint) for (const { line, raw } of this.drawn) rows.push(row(line, raw, 0.25));
-    for (const { line, shown } of this.drawn) rows.push(row(line, shown, 1));
-    await view.data("lines", rows).runAsync();
-    this.reset.hidden = this.zoom === null;
-    this.live.dataset["ready"] = "";
+  private fullY(right: boolean): [number, number] {
+    const { logRight, rangeRight, rangeY, plotType } = this.view, log = right ? logRight : this.logY();
+    const values = valuesBetween(this.drawn.filter((each) => each.right === right), ...this.domain);
+    const [low, high] = extent(values, log, this.set().outliers);
+    const [from, to] = widen(plotType !== "line" && !log ? Math.min(low, 0) : low, high, right ? rangeRight : rangeY, log, 0.05);
+    return plotType === "line" || log || low < 0 ? [from, to] : [Math.max(from, 0), plotType === "pct-area" ? Math.min(to, 1) : to];
   }
 
-  /** The Vega view for the axes in force; made again only when a scale changes its type. */
-  private async ensure(axis: string): Promise<VegaView | undefined> {
-    const type = axis === "wall_time" ? "utc" : this.view.logX && axis === this.view.axis ? "log" : "linear";
-    const kind = `${type} ${axis} ${this.unit}`;
-    if (this.vega && this.kind === kind) return this.vega;
-    const vega = await library<Vega>("vega");
-    if (!this.live.isConnected) return undefined;
-    this.vega?.finalize();
-    const spec = structuredClone(this.view.shape);
-    for (const scale of spec.scales) {
-      if (scale.name === "x") scale.type = type;
-      else if (this.view.logY) scale.type = "log";
+  protected override key(): string {
+    return `${this.xType()} ${this.logY()} ${this.axis()} ${this.unit}`;
+  }
+
+  private xType(): string {
+    return this.axis() === "wall_time" ? "utc" : this.logX() ? "log" : "linear";
+  }
+
+  protected override spec(): VegaSpec {
+    const spec = structuredClone(this.view.shape), axis = this.axis(), type = this.xType();
+    const right = this.view.lines.some((line) => line.right);
+    if (!right) {
+      spec.scales = (spec.scales ?? []).filter((scale) => scale.name !== "right");
+      spec.axes = (spec.axes ?? []).filter((each) => each.scale !== "right");
     }
-    for (const each of spec.axes) {
+    const types: Record<string, string> = { x: type, y: this.logY() ? "log" : "linear", right: this.view.logRight ? "log" : "linear" };
+    for (const scale of spec.scales ?? []) scale.type = types[scale.name] ?? scale.type;
+    const titles: Record<string, string> = { x: (axis === this.view.axis && this.view.titleX) || this.axisTitle(axis), y: this.view.titleY, right: this.view.titleRight };
+    for (const each of spec.axes ?? []) {
       if (each.labels === false) continue;
-      if (spec.scales.some((scale) => scale.name === each.scale && scale.type === "log")) each.encode = LOG_LABELS;
-      if (each.scale === "x") {
-        each.title = (axis === this.view.axis && this.view.titleX) || this.axisTitle(axis);
-        if (type === "utc") delete each.encode; // its labels are for numbers
-      } else if (this.view.titleY) each.title = this.view.titleY;
+      if (types[each.scale] === "log") each.encode = LOG_LABELS;
+      if (titles[each.scale]) each.title = titles[each.scale];
+      if (each.scale === "x" && type === "utc") delete each.encode; // its labels are for numbers
+      if (this.view.fontSize) Object.assign(each, { labelFontSize: this.view.fontSize, titleFontSize: this.view.fontSize });
+      if (each.scale === "y" && this.view.plotType === "pct-area") each.encode = { labels: { update: { text: { signal: "format(datum.value, '.0%')" } } } };
     }
-    const holder = this.live.querySelector<HTMLElement>(".rg-vega");
-    if (!holder) return undefined;
-    holder.replaceChildren();
-    this.vega = vega.view(spec, this.config, holder);
-    this.kind = kind;
-    return this.vega;
+    return spec;
   }
 
   private axisTitle(axis: string): string {
@@ -242,131 +212,168 @@ class LinePlot extends RgElement {
     return axis === "relative_time" ? `time (${unitName(this.unit)})` : axis;
   }
 
-  private fullX(axis: string): [number, number] {
-    const log = this.view.logX && axis === this.view.axis;
-    let low = Infinity, high = -Infinity;
-    for (const { raw: { x } } of this.drawn) {
-      const first = log ? lowerBound(x, Number.MIN_VALUE) : 0;
-      if (first >= x.length) continue;
-      low = Math.min(low, x[first] ?? low);
-      high = Math.max(high, x[x.length - 1] ?? high);
+  protected override async paint(view: VegaView, width: number, height: number): Promise<void> {
+    const [x0, x1] = this.domain, unit = this.unit, left = this.fullY(false);
+    view.signal("x0", x0 / unit).signal("x1", x1 / unit).signal("y0", left[0]).signal("y1", left[1]);
+    const hasRight = this.view.lines.some((line) => line.right);
+    if (hasRight) {
+      const [r0, r1] = this.fullY(true);
+      view.signal("r0", r0).signal("r1", r1);
     }
-    return widen(low, high, axis === this.view.axis ? this.view.rangeX : null, log, 0);
+    await view.width(width).height(height).runAsync();
+    if (this.vega !== view) return;
+    const sx = view.scale("x"), sy = view.scale("y"), sr = hasRight ? view.scale("right") : sy;
+    const toX = (v: number): number => sx(v / unit);
+    const toY = (right: boolean) => (v: number): number => (right ? sr : sy)(v);
+    view.data("lines", this.paths(toX, toY)).data("marks", this.marks(toX, toY, Number(view.signal("height"))));
+    await view.runAsync();
+    this.reset.hidden = this.zoom === null;
+    this.legend();
   }
 
-  private fullY(): [number, number] {
+  private paths(toX: (v: number) => number, toY: (right: boolean) => (v: number) => number): object[] {
+    const rows: object[] = [], none = { strokeWidth: 0, strokeDash: null, opacity: 1, fillOpacity: 0 };
+    for (const { color, right, band, area } of this.drawn) {
+      const fill = area ?? band;
+      if (fill) rows.push({ ...none, path: outline(fill.x, fill.low, fill.high, toX, toY(right)), fill: color, fillOpacity: area ? 0.5 : 0.16 });
+    }
+    const row = (drawn: Drawn, points: Points, faint: boolean): object => ({
+      ...none, path: path(points, this.domain, toX, toY(drawn.right)), stroke: drawn.color, opacity: faint ? 0.25 : 1,
+      strokeWidth: faint ? 1 : drawn.points ? 0 : drawn.width, strokeDash: drawn.dash ? drawn.dash.split(" ").map(Number) : null,
+    });
+    for (const drawn of this.drawn) for (const points of drawn.faint) rows.push(row(drawn, points, true));
+    for (const drawn of this.drawn) rows.push(row(drawn, drawn.shown, false));
+    return rows;
+  }
+
+  /** Points of lines that are drawn as points, and a mark at the edge for each value that is no number. */
+  private marks(toX: (v: number) => number, toY: (right: boolean) => (v: number) => number, height: number): object[] {
+    const rows: object[] = [], seen = new Set<string>();
     const [x0, x1] = this.domain;
-    const raw = this.view.original && (state.smoothing ?? this.view.smoothing) > 0;
-    let low = Infinity, high = -Infinity;
-    for (const drawn of this.drawn) {
-      for (const { x, y } of raw ? [drawn.raw, drawn.shown] : [drawn.shown]) {
-        for (let i = lowerBound(x, x0); i < x.length && (x[i] ?? 0) <= x1; i++) {
-          const value = y[i] ?? NaN;
-          if (!Number.isFinite(value) || (this.view.logY && value <= 0)) continue;
-          if (value < low) low = value;
-          if (value > high) high = value;
-        }
+    for (const { points, shown, right, color } of this.drawn) {
+      for (let i = points ? lowerBound(shown.x, x0) : shown.x.length; i < shown.x.length && (shown.x[i] ?? 0) <= x1; i++) {
+        const px = toX(shown.x[i] ?? NaN), py = toY(right)(shown.y[i] ?? NaN), place = `${Math.round(px)} ${Math.round(py)}`;
+        if (Number.isFinite(py) && !seen.has(place)) rows.push({ x: px, y: py, fill: color, shape: "circle", size: 16 });
+        seen.add(place);
       }
     }
-    return widen(low, high, this.view.rangeY, this.view.logY, 0.05);
+    let count = 0;
+    for (const { line, x, y } of this.bad) {
+      if (x < x0 || x > x1 || count >= MAX_MARKS) continue;
+      const px = toX(x), place = `${Math.round(px / 3)} ${line.run} ${y}`;
+      if (seen.has(place) || !Number.isFinite(px)) continue;
+      seen.add(place);
+      count++;
+      const up = y === Infinity;
+      rows.push({ x: px, y: up ? 5 : height - 5, fill: Number.isNaN(y) ? "transparent" : line.color, stroke: line.color, shape: up ? "triangle-up" : "triangle-down", size: 44 });
+    }
+    return rows;
+  }
+
+  /** Write what a template says into the legend, whose texts the build wrote first. */
+  private legend(): void {
+    for (const drawn of this.drawn) {
+      if (!drawn.legend.includes("${")) continue;
+      for (const entry of this.querySelectorAll<HTMLElement>(".rg-legend [data-key]")) {
+        const name = entry.querySelector("bdi");
+        const same = entry.dataset["key"] === drawn.key && drawn.runs.every((run) => runsOf(entry).includes(run));
+        if (same && name) name.textContent = legendText(drawn);
+      }
+    }
+  }
+
+  // --- reading
+
+  ready(): boolean {
+    return this.vega !== undefined && this.drawn.length > 0;
+  }
+
+  zoomed(): boolean {
+    return this.zoom !== null;
+  }
+
+  private valueAt(px: number): number {
+    return Number(this.vega?.scale("x").invert(px) ?? 0) * this.unit;
+  }
+
+  zoomTo(pixels: [number, number] | null): void {
+    this.setZoom(pixels && [this.valueAt(pixels[0]), this.valueAt(pixels[1])]);
+  }
+
+  zoomBy(factor: number, px: number): void {
+    const { width } = this.area();
+    this.within(px - px * factor, px + (width - px) * factor);
+  }
+
+  pan(share: number): void {
+    const { width } = this.area();
+    const [low, high] = this.full, move = share * width;
+    const least = this.pixel(low), most = this.pixel(high) - width;
+    const by = Math.min(Math.max(move, Math.min(least, 0)), Math.max(most, 0));
+    this.within(by, width + by);
+  }
+
+  private pixel(x: number): number {
+    return this.vega?.scale("x")(x / this.unit) ?? 0;
+  }
+
+  private within(from: number, to: number): void {
+    const low = Math.max(this.valueAt(from), this.full[0]), high = Math.min(this.valueAt(to), this.full[1]);
+    if (high > low) this.setZoom(low <= this.full[0] && high >= this.full[1] ? null : [low, high]);
   }
 
   private setZoom(range: [number, number] | null): void {
     this.zoom = range;
-    this.hideTip();
+    this.leave();
     this.redraw();
   }
 
-  /** Where the drawing area begins inside the element, in CSS pixels, and its size. */
-  private area(): { left: number; top: number; width: number; height: number } {
-    const view = this.vega;
-    if (!view) return { left: 0, top: 0, width: 1, height: 1 };
-    const [x, y] = view.origin(), { left, top } = view.padding();
-    return { left: x + left, top: y + top, width: Number(view.signal("width")), height: Number(view.signal("height")) };
-  }
-
-  private listen(plot: HTMLElement): void {
-    let from: number | null = null;
-    const at = (event: PointerEvent): number => {
-      const area = this.area();
-      const px = event.clientX - plot.getBoundingClientRect().left - area.left;
-      return Math.min(Math.max(px, 0), area.width);
-    };
-    plot.addEventListener("pointermove", (event) => {
-      if (!this.vega) return;
-      const px = at(event);
-      if (from === null) return this.read(px, event.clientY - plot.getBoundingClientRect().top);
-      const { left, top, height } = this.area();
-      this.band.hidden = Math.abs(px - from) < 4;
-      Object.assign(this.band.style, { left: `${left + Math.min(px, from)}px`, width: `${Math.abs(px - from)}px`, top: `${top}px`, height: `${height}px` });
-    });
-    plot.addEventListener("pointerdown", (event) => {
-      if (!this.vega || event.button !== 0 || event.pointerType === "touch" || (event.target as Element).closest("button")) return;
-      from = at(event);
-      plot.setPointerCapture(event.pointerId);
-      this.hideTip();
-    });
-    plot.addEventListener("pointerup", (event) => {
-      if (from === null || !this.vega) return;
-      const px = at(event), start = from;
-      from = null;
-      this.band.hidden = true;
-      if (Math.abs(px - start) < 4) return;
-      const scale = this.vega.scale("x");
-      const ends = [start, px].sort((a, b) => a - b).map((p) => Number(scale.invert(p)) * this.unit);
-      this.setZoom([ends[0] ?? 0, ends[1] ?? 1]);
-    });
-    plot.addEventListener("pointercancel", () => { from = null; this.band.hidden = true; });
-    for (const name of ["pointerleave", "blur"]) plot.addEventListener(name, () => this.hideTip());
-    plot.addEventListener("dblclick", () => this.setZoom(null));
-    plot.addEventListener("keydown", (event) => this.key(event));
-  }
-
-  private cursor = NaN;
-
-  private key(event: KeyboardEvent): void {
-    if (!this.vega || event.target !== this.plot) return;
-    const { width } = this.area();
-    const [x0, x1] = this.domain;
-    const moves: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 };
-    const move = moves[event.key];
-    if (move !== undefined) {
-      const px = Number.isFinite(this.cursor) ? this.cursor + (move * width) / 100 : width / 2;
-      this.read(Math.min(Math.max(px, 0), width), 20);
-    } else if (event.key === "+" || event.key === "-") {
-      const middle = Number.isFinite(this.cursor) ? Number(this.vega.scale("x").invert(this.cursor)) * this.unit : (x0 + x1) / 2;
-      const half = ((x1 - x0) / 2) * (event.key === "+" ? 0.5 : 2);
-      const [low, high] = this.fullX(this.axis());
-      const next: [number, number] = [Math.max(middle - half, low), Math.min(middle + half, high)];
-      this.setZoom(next[0] <= low && next[1] >= high ? null : next);
-    } else if (event.key === "0" || event.key === "Escape") this.setZoom(null);
-    else return;
-    event.preventDefault();
-  }
-
-  /** Show every line's value nearest to a pixel column. */
-  private read(px: number, py: number): void {
-    const view = this.vega;
-    if (!view) return;
-    this.cursor = px;
-    const value = Number(view.scale("x").invert(px)) * this.unit;
+  read(px: number, py: number): void {
+    if (!this.vega) return;
+    const value = this.valueAt(px);
     const hits = this.drawn.flatMap((drawn) => {
       const i = nearest(drawn.shown.x, value);
       const y = drawn.shown.y[i] ?? NaN, x = drawn.shown.x[i] ?? NaN;
-      return i >= 0 && x >= this.domain[0] && x <= this.domain[1] ? [{ drawn, x, y, raw: drawn.raw.y[i] ?? NaN, far: Math.abs(x - value) }] : [];
+      const own = drawn.area ? y - (drawn.area.low[i] ?? 0) : y;
+      return i >= 0 && x >= this.domain[0] && x <= this.domain[1] ? [{ drawn, x, y: own, raw: drawn.raw.x === drawn.shown.x ? drawn.raw.y[i] ?? NaN : own, far: Math.abs(x - value) }] : [];
     });
     const closest = hits.reduce<(typeof hits)[number] | undefined>((best, hit) => (!best || hit.far < best.far ? hit : best), undefined);
-    if (!closest) return this.hideTip();
-    const area = this.area();
-    const left = area.left + view.scale("x")(closest.x / this.unit);
+    if (!closest) return this.leave();
+    const left = this.mark(closest.x);
+    hits.sort((a, b) => (Number.isFinite(b.y) ? b.y : -Infinity) - (Number.isFinite(a.y) ? a.y : -Infinity));
+    this.tip.show(this.plot, left, py, this.xText(closest.x), hits.map((hit) => this.row(hit)));
+    moveCursor({ axis: this.axis(), x: closest.x, from: this });
+  }
+
+  private row({ drawn, x, y, raw }: { drawn: Drawn; x: number; y: number; raw: number }): TipRow {
+    const keys = new Set(this.drawn.map(({ key }) => key)).size > 1, runs = new Set(this.drawn.map(({ name }) => name)).size > 1;
+    const name = [runs || !keys ? drawn.name : "", keys ? drawn.key : ""].filter(Boolean).join(" · ");
+    const share = this.view.plotType === "pct-area";
+    const value = crosshairText(drawn, x) ?? (share ? `${(y * 100).toFixed(1)}%` : exact(y));
+    return { color: drawn.color, name, value, ...(raw !== y && Number.isFinite(raw) && !share ? { raw: exact(raw) } : {}) };
+  }
+
+  /** Put the crosshair at x; returns its place in the plot, in pixels. */
+  private mark(x: number): number {
+    const area = this.area(), left = area.left + this.pixel(x);
     Object.assign(this.cross.style, { left: `${left}px`, top: `${area.top}px`, height: `${area.height}px` });
-    const rows = hits.sort((a, b) => (Number.isFinite(b.y) ? b.y : -Infinity) - (Number.isFinite(a.y) ? a.y : -Infinity));
-    this.fillTip(this.xText(closest.x), rows);
-    this.cross.hidden = this.tip.hidden = false;
-    const size = this.tip.offsetWidth, from = this.plot.getBoundingClientRect().left;
-    const place = from + left + 14 + size < innerWidth - 8 || left - 14 - size < -from ? left + 14 : left - size - 14;
-    const top = Math.min(Math.max(py - this.tip.offsetHeight / 2, 0), Math.max(this.plot.clientHeight - this.tip.offsetHeight, 0));
-    Object.assign(this.tip.style, { left: `${place}px`, top: `${top}px` });
+    this.cross.hidden = false;
+    return left;
+  }
+
+  private follow(cursor: Cursor | null): void {
+    if (cursor?.from === this || !this.vega) return;
+    const inside = cursor !== null && cursor.axis === this.axis() && cursor.x >= this.domain[0] && cursor.x <= this.domain[1];
+    if (inside) this.mark(cursor.x);
+    else this.cross.hidden = true;
+    this.tip.hide();
+  }
+
+  leave(): void {
+    if (this.cross.hidden && this.tip.element.hidden) return;
+    this.cross.hidden = true;
+    this.tip.hide();
+    moveCursor(null);
   }
 
   private xText(x: number): string {
@@ -375,24 +382,8 @@ class LinePlot extends RgElement {
     if (axis === "relative_time") return `${brief(x / this.unit)} ${unitName(this.unit)}`;
     return `${axis} ${exact(x)}`;
   }
-
-  private fillTip(title: string, rows: { drawn: Drawn; y: number; raw: number }[]): void {
-    const severalKeys = new Set(this.drawn.map(({ line }) => line.key)).size > 1;
-    const severalRuns = new Set(this.drawn.map(({ line }) => line.run)).size > 1;
-    const items = rows.slice(0, TOOLTIP_ROWS).map(({ drawn: { line }, y, raw }) => {
-      const names = [severalRuns || !severalKeys ? this.names[line.run] ?? "" : "", severalKeys ? line.key : ""].filter(Boolean).join(" · ");
-      const smoothed = raw !== y && Number.isFinite(raw) ? create("span", { class: "rg-raw" }, ` (${exact(raw)})`) : "";
-      const dot = create("i", { class: "rg-dot" });
-      dot.style.background = line.color;
-      return create("li", {}, dot, create("bdi", {}, shorten(names)), create("b", {}, exact(y), smoothed));
-    });
-    if (rows.length > TOOLTIP_ROWS) items.push(create("li", { class: "rg-note" }, `and ${rows.length - TOOLTIP_ROWS} more`));
-    this.tip.replaceChildren(create("p", {}, title), create("ul", {}, ...items));
-  }
-
-  private hideTip(): void {
-    if (this.tip) this.tip.hidden = this.cross.hidden = true;
-  }
 }
+
+const hasAxis = (line: Line, axis: string): boolean => axis in line.x || (axis === "wall_time" && "relative_time" in line.x && line.start !== null);
 
 customElements.define("rg-line-plot", LinePlot);

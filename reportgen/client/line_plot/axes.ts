@@ -20,8 +20,23 @@ export function widen(
 export const unitName = (unit: number): string =>
   unit === DAY ? "days" : unit === HOUR ? "hours" : unit === MINUTE ? "minutes" : "seconds";
 
-/** A long name with its middle left out: runs of a sweep often differ only at the end. */
-export const shorten = (name: string, length = 44): string => {
-  const letters = [...name];
-  return letters.length <= length ? name : `${letters.slice(0, length / 2 - 1).join("")}…${letters.slice(-length / 2).join("")}`;
-};
+/** The lowest and highest of the values for which `wanted` holds; between the 5th and 95th percentile if outliers are left out. */
+export function extent(values: Iterable<number>, positive: boolean, outliers: boolean): [number, number] {
+  let low = Infinity, high = -Infinity;
+  const kept: number[] = [];
+  for (const value of values) {
+    if (!Number.isFinite(value) || (positive && value <= 0)) continue;
+    if (!outliers) kept.push(value);
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  if (outliers || kept.length < 3) return [low, high];
+  kept.sort((a, b) => a - b);
+  return [quantileSorted(kept, 0.05), quantileSorted(kept, 0.95)];
+}
+
+function quantileSorted(sorted: readonly number[], q: number): number {
+  const place = (sorted.length - 1) * q, low = Math.floor(place);
+  const a = sorted[low] ?? NaN, b = sorted[Math.min(low + 1, sorted.length - 1)] ?? NaN;
+  return a + (b - a) * (place - low);
+}

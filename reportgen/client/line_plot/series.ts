@@ -164,3 +164,23 @@ class Pen {
 }
 
 const round = (value: number): number => Math.round(Math.min(Math.max(value, -1e5), 1e5) * 100) / 100;
+
+/** The outline between two edges over x, in pixels: one stretch for each run of finite places. */
+export function outline(
+  x: Float64Array, low: Float64Array, high: Float64Array, toX: (v: number) => number, toY: (v: number) => number,
+): string {
+  let text = "", top: string[] = [], bottom: string[] = [];
+  const close = (): void => {
+    if (top.length > 1) text += `M${top.join("L")}L${bottom.reverse().join("L")}Z`;
+    top = [];
+    bottom = [];
+  };
+  for (let i = 0; i < x.length; i++) {
+    const px = toX(x[i] ?? NaN), up = toY(high[i] ?? NaN), down = toY(low[i] ?? NaN);
+    if (![px, up, down].every(Number.isFinite)) { close(); continue; }
+    top.push(`${round(px)} ${round(up)}`);
+    bottom.push(`${round(px)} ${round(down)}`);
+  }
+  close();
+  return text;
+}

@@ -1,0 +1,67 @@
+"""Columns of a chart's data for the page: numbers and dictionary-coded texts in blocks, short ones inline.
+
+``client/chart/rows.ts`` reads them back into rows.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from reportgen.blocks import Block, number_block
+
+_INLINE = 48
+_LOOKALIKES = str.maketrans({".": "\u2024", "[": "\uff3b", "]": "\uff3d", '"': "\u201d", "'": "\u2019", "\\": "\uff3c"})
+
+
+def safe_name(name: str) -> str:
+    """Return a column's name as charts may use it: the characters of paths are replaced by ones that look alike.
+
+    Vega reads ``a.b`` and ``a[0]`` as paths into a value; a name of Python's or JavaScript's own is no column either.
+    """
+    plain = name.translate(_LOOKALIKES)
+    return f"\uff3f{plain[1:]}" if plain.startswith("__") else plain or " "
+
+
+def store(columns: Mapping[str, Sequence[Any]], blocks: list[Block]) -> dict[str, Any]:
+    """Return what the page needs to know of equally long ``columns``, adding their data to ``blocks``."""
+    count = max((len(values) for values in columns.values()), default=0)
+    return {"n": count, "columns": {name: _column(values, blocks) for name, values in columns.items()}}
+
+
+def _column(values: Sequence[Any], blocks: list[Block]) -> dict[str, Any]:
+    if all(_is_number(value) or value is None for value in values):
+        if len(values) <= _INLINE:
+            return {"v": [plain(value) for value in values]}
+        numbers = number_block(np.array([math.nan if value is None else value for value in values], np.float64))
+        blocks.append(numbers)
+        return {"b": numbers.id}
+    if len(values) <= _INLINE or not all(isinstance(value, str) or value is None for value in values):
+        return {"v": [plain(value) for value in values]}
+    words = list(dict.fromkeys(value for value in values if value is not None))
+    place = {word: index for index, word in enumerate(words)}
+    codes = number_block(np.array([-1 if value is None else place[value] for value in values], np.float64))
+    blocks.append(codes)
+    return {"w": words, "b": codes.id}
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | np.number) and not isinstance(value, bool)
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON can hold it: numbers that are not finite become null."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float):
+        return None if not math.isfinite(value) else value
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > 2**53:
+        return float(value)
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value if isinstance(value, str | int | bool) or value is None else str(value)

@@ -1,0 +1,176 @@
+// What every chart element shares: a Vega view that is made when near and let go when far, redrawn once a frame at
+// most, with a tooltip and a menu.
+
+import { block, create, library, page, RgElement, state, subscribe, type State } from "../core";
+import { addMenu, type MenuHost, type Setting } from "./menu";
+import type { Sheet } from "./save";
+import { Tip } from "./tip";
+import type { Vega, VegaSpec, VegaView } from "./vega";
+
+export interface Area { left: number; top: number; width: number; height: number }
+
+export abstract class ChartElement<V> extends RgElement implements MenuHost {
+  protected view!: V;
+  protected names: string[] = [];
+  protected plot!: HTMLElement;
+  protected live!: HTMLDivElement;
+  protected tip = new Tip();
+  protected vega: VegaView | undefined;
+  protected note = create("div", { class: "rg-plot-note", hidden: true }, "No run is shown.");
+  private config: object = {};
+  private kind = "";
+  private stops: (() => void)[] = [];
+  private pending = false;
+  private drawing = false;
+  private again = false;
+
+  /** Read the data blocks. */
+  protected abstract load(): Promise<void>;
+  /** What the Vega view depends on: it is made anew when this text changes. */
+  protected abstract key(): string;
+  protected abstract spec(): VegaSpec;
+  /** Fill and run the view. */
+  protected abstract paint(view: VegaView, width: number, height: number): Promise<void>;
+  abstract sheet(): Sheet | null;
+
+  settings(): Setting[] {
+    return [];
+  }
+
+  /** Prepare a drawing; false when there is nothing to draw. */
+  protected select(): boolean {
+    return true;
+  }
+
+  protected libraryName(): string {
+    return "vega";
+  }
+
+  /** Parts of the live plot besides the Vega view. */
+  protected parts(): HTMLElement[] {
+    return [];
+  }
+
+  /** Listen to the pointer and the keyboard; called once. */
+  protected listen(plot: HTMLElement): void {
+    void plot;
+  }
+
+  /** Whether a change of the page's state changes the picture. */
+  protected concerns(now: State, before: State): boolean {
+    return now.hidden !== before.hidden;
+  }
+
+  protected hint(): string {
+    return "";
+  }
+
+  protected override async wake(signal: AbortSignal): Promise<void> {
+    this.view ??= await block<V>(this.dataset["view"] ?? "");
+    const shared = await page();
+    if (signal.aborted) return;
+    this.names = shared.runs.map((run) => run.name);
+    this.config = shared.vega;
+    this.raise();
+    await this.load();
+    if (signal.aborted) return;
+    const observer = new ResizeObserver(() => this.redraw());
+    observer.observe(this.plot);
+    this.stops = [subscribe((now, before) => { if (this.concerns(now, before)) this.redraw(); }), () => observer.disconnect()];
+    addMenu(this);
+    await this.draw();
+  }
+
+  protected override rest(): void {
+    for (const stop of this.stops) stop();
+    this.stops = [];
+    this.vega?.finalize();
+    this.vega = undefined;
+    this.live?.remove();
+  }
+
+  private raise(): void {
+    const plot = this.querySelector<HTMLElement>(".rg-plot");
+    if (!plot) return;
+    this.plot = plot;
+    this.live = create("div", { class: "rg-live-plot" });
+    this.live.append(create("div", { class: "rg-vega", "aria-hidden": "true" }), ...this.parts(), this.tip.element, this.note);
+    plot.append(this.live);
+    if (plot.hasAttribute("tabindex")) return;
+    plot.tabIndex = 0;
+    plot.setAttribute("role", "group");
+    plot.setAttribute("aria-label", [this.closest("figure")?.getAttribute("aria-label") ?? "Chart", this.hint()].join(" ").trim());
+    this.listen(plot);
+  }
+
+  redraw(): void {
+    if (!this.pending) requestAnimationFrame(() => { this.pending = false; void this.draw(); });
+    this.pending = true;
+  }
+
+  /** Draw now, or once more after the drawing that is under way. */
+  private async draw(): Promise<void> {
+    if (this.drawing) return void (this.again = true);
+    this.drawing = true;
+    try {
+      do {
+        this.again = false;
+        await this.drawOnce();
+      } while (this.again);
+    } finally {
+      this.drawing = false;
+    }
+  }
+
+  private async drawOnce(): Promise<void> {
+    const width = this.plot.clientWidth, height = this.plot.clientHeight;
+    if (!this.live.isConnected || width < 40) return;
+    this.note.hidden = this.select();
+    const view = await this.ensure();
+    if (!view) return;
+    await this.paint(view, width, height);
+    if (this.vega === view) this.live.dataset["ready"] = "";
+  }
+
+  /** The Vega view in force; made again only when its key changes. */
+  private async ensure(): Promise<VegaView | undefined> {
+    const kind = this.key();
+    if (this.vega && this.kind === kind) return this.vega;
+    const vega = await library<Vega>(this.libraryName());
+    if (!this.live.isConnected) return undefined;
+    this.vega?.finalize();
+    this.vega = undefined;
+    const holder = this.live.querySelector<HTMLElement>(".rg-vega");
+    if (!holder) return undefined;
+    holder.replaceChildren();
+    this.vega = vega.view(this.spec(), this.config, holder, (_, event, item, value) => this.point(event, item?.datum, value));
+    this.kind = kind;
+    return this.vega;
+  }
+
+  /** Show what a mark says of itself under the pointer. */
+  protected point(event: MouseEvent, datum: unknown, value: unknown): void {
+    void datum;
+    if (value === null || value === undefined || value === "") return this.tip.hide();
+    const box = this.plot.getBoundingClientRect();
+    const rows = typeof value === "object" ? Object.entries(value).filter(([name]) => name !== "title").map(([name, text]) => ({ name, value: String(text) })) : [{ name: "", value: String(value) }];
+    const title = typeof value === "object" && "title" in value ? String(value.title) : "";
+    this.tip.show(this.plot, event.clientX - box.left, event.clientY - box.top, title, rows);
+  }
+
+  /** Where the drawing area begins inside the element, in CSS pixels, and its size. */
+  area(): Area {
+    const view = this.vega;
+    if (!view) return { left: 0, top: 0, width: 1, height: 1 };
+    const [x, y] = view.origin(), { left, top } = view.padding();
+    return { left: x + left, top: y + top, width: Number(view.signal("width")), height: Number(view.signal("height")) };
+  }
+}
+
+/** The step that the page stands at, for charts that change with it. */
+export const currentStep = (steps: readonly number[]): number => {
+  const wanted = state.step ?? steps[steps.length - 1] ?? 0;
+  let found = steps[0] ?? 0;
+  for (const step of steps) if (step <= wanted) found = step;
+  return found;
+};

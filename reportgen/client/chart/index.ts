@@ -1,0 +1,9 @@
+// What chart elements share besides the core.
+export { ChartElement, currentStep, type Area } from "./element";
+export { followCursor, moveCursor, type Cursor } from "./cursor";
+export { addMenu, type MenuHost, type Setting } from "./menu";
+export { rowsOf, type Row, type StoredFrame } from "./rows";
+export type { Sheet } from "./save";
+export * from "./statistics";
+export { shorten, Tip, type TipRow } from "./tip";
+export type { Scale, Vega, VegaSpec, VegaView } from "./vega";

@@ -1,0 +1,113 @@
+// <rg-chart>: a compiled Vega spec with its data. It follows which runs are shown, and the step where it has several.
+
+import { change, isHidden, mark, state, subscribe, type State } from "../core";
+import { ChartElement, currentStep, rowsOf, type Row, type Setting, type Sheet, type StoredFrame, type VegaSpec, type VegaView } from "../chart";
+
+export * from "../chart";
+
+/** A switch of the spec itself: each option sets the type of some scales, or the value of some signals. */
+interface Switch { label: string; on: boolean; scales?: Record<string, [string, string]>; signals?: Record<string, [unknown, unknown]> }
+
+interface View {
+  vega: VegaSpec; library: string; data: Record<string, StoredFrame>; titles: Record<string, string>;
+  run: string; step: string; switches: Switch[]; sheet: string; signals: Record<string, unknown>; fixed: boolean;
+}
+
+class Chart extends ChartElement<View> {
+  private rows = new Map<string, Row[]>();
+  private steps: number[] = [];
+  private unfollow: (() => void) | undefined;
+
+  protected override libraryName(): string {
+    return this.view.library;
+  }
+
+  protected override async load(): Promise<void> {
+    this.rows = new Map(await Promise.all(Object.entries(this.view.data).map(async ([name, frame]) => [name, await rowsOf(frame)] as [string, Row[]])));
+    const { step } = this.view;
+    if (!step) return;
+    this.steps = [...new Set([...this.rows.values()].flat().map((row) => Number(row[step])))].filter(Number.isFinite).sort((a, b) => a - b);
+    const input = this.querySelector<HTMLInputElement>(".rg-step input");
+    if (!input) return;
+    input.oninput = () => change({ step: this.steps[Number(input.value)] ?? null });
+    const follow = (): void => {
+      const now = currentStep(this.steps), output = this.querySelector(".rg-step output");
+      input.value = String(this.steps.indexOf(now));
+      input.setAttribute("aria-valuetext", `step ${now.toLocaleString("en-US")}`);
+      if (output) output.textContent = now.toLocaleString("en-US");
+    };
+    this.unfollow?.();
+    this.unfollow = subscribe(follow);
+    follow();
+    mark(this);
+  }
+
+  protected override rest(): void {
+    super.rest();
+    this.unfollow?.();
+    this.rows.clear();
+  }
+
+  protected override concerns(now: State, before: State): boolean {
+    return super.concerns(now, before) || (this.view.step !== "" && now.step !== before.step);
+  }
+
+  protected override key(): string {
+    return this.view.switches.map(({ on }) => on).join();
+  }
+
+  protected override spec(): VegaSpec {
+    const spec = structuredClone(this.view.vega);
+    for (const { on, scales = {} } of this.view.switches) {
+      for (const scale of spec.scales ?? []) {
+        const types = scales[scale.name];
+        if (types) scale.type = types[on ? 1 : 0];
+      }
+    }
+    return spec;
+  }
+
+  protected override async paint(view: VegaView, width: number, height: number): Promise<void> {
+    for (const [name, value] of Object.entries(this.view.signals)) view.signal(name, value);
+    for (const { on, signals = {} } of this.view.switches) {
+      for (const [name, values] of Object.entries(signals)) view.signal(name, values[on ? 1 : 0]);
+    }
+    for (const name of this.rows.keys()) view.data(name, this.shown(name));
+    if (!this.view.fixed) view.width(width).height(height);
+    await view.runAsync();
+  }
+
+  /** The rows of a data set for the runs that are shown, at the step of the page. */
+  private shown(name: string): Row[] {
+    const { run, step } = this.view;
+    const all = (this.rows.get(name) ?? []).filter((row) => !run || !(run in row) || !isHidden(Number(row[run])));
+    if (!step || !all.some((row) => step in row)) return all.map((row) => ({ ...row }));
+    // Each run shows what it had last logged at or before the step.
+    const now = state.step ?? Infinity, last = new Map<unknown, number>();
+    for (const row of all) {
+      const at = Number(row[step]), before = last.get(row[run]) ?? -Infinity;
+      if (at <= Math.max(now, this.steps[0] ?? 0) && at > before) last.set(row[run], at);
+    }
+    return all.filter((row) => Number(row[step]) === last.get(row[run])).map((row) => ({ ...row }));
+  }
+
+  override settings(): Setting[] {
+    return this.view.switches.map((one) => ({
+      type: "check" as const, label: one.label, value: () => one.on, change: (on: boolean) => { one.on = on; this.redraw(); },
+    }));
+  }
+
+  override sheet(): Sheet | null {
+    const rows = this.shown(this.view.sheet), { titles, run } = this.view;
+    if (!rows.length) return null;
+    const columns = Object.keys(titles).filter((name) => name in (rows[0] ?? {}));
+    const plain = (value: unknown): string | number | boolean | null =>
+      typeof value === "number" || typeof value === "boolean" || value === null || value === undefined ? value ?? null : String(value);
+    return {
+      columns: columns.map((name) => titles[name] ?? name),
+      rows: rows.map((row) => columns.map((name) => (name === run ? this.names[Number(row[name])] ?? "" : plain(row[name])))),
+    };
+  }
+}
+
+customElements.define("rg-chart", Chart);

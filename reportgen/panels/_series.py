@@ -1,0 +1,141 @@
+"""The lines of a line plot: their points on every x axis that the page offers, and how each looks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from reportgen.panels._base import swatch
+from reportgen.runs import reduce
+from reportgen.runs.derive import derive
+from reportgen.runs.run import Column, Floats, Run
+from reportgen.runs.runset import RunSet, show
+from reportgen.spec.expression import Expression
+
+TIME_AXES = {"relative_time", "wall_time"}
+DASHES = ("", "6 4", "2 3", "8 3 2 3", "10 5", "1 2")
+MARKS = {"solid": "", "dashed": "6 4", "dotted": "2 3", "dotdash": "8 3 2 3", "dotdotdash": "8 3 2 3 2 3", "points": ""}
+HUES = 10
+_RUN_TOKEN = re.compile(r"\$\{(run|config|summary)[:.]([^}]+)\}|\$\{(metricName|displayName|groupName)\}")
+_RUN_WORDS = {"displayName": "name", "name": "name", "id": "id", "createdAt": "created", "jobType": "job_type"}
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line: its run and key, the kept points, and where they stand on each x axis that the page offers."""
+
+    run: dict[str, Any]
+    key: str
+    total: int
+    values: Floats
+    x: dict[str, Floats]
+    not_finite: int
+    start: float
+    right: bool = False
+    group: int = -1
+    legend: str = ""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How one line is drawn: title, CSS colour, dash pattern, width in pixels, and whether as points."""
+
+    name: str
+    color: str
+    dash: str
+    width: float
+    points: bool
+
+
+def keys_of(y: Sequence[str], pattern: str, runs: RunSet) -> list[str]:
+    """Return the named metrics, then those that a regular expression finds, each once."""
+    found = [
+        key
+        for key in sorted(runs.keys())
+        if pattern and re.search(pattern, key) and any(key in r.keys and r.keys[key].is_number for r in runs)
+    ]
+    return list(dict.fromkeys([*y, *found]))
+
+
+def columns_of(runs: RunSet, keys: Sequence[str], formulas: Sequence[Expression]) -> Iterator[tuple[Run, str, Column]]:
+    """Yield every line as (run, key, column): metrics first, then what formulas make of them."""
+    for key in keys:
+        for run in runs:
+            if key in run.keys:
+                yield run, key, run.column(key)
+    for formula in formulas:
+        for run in runs:
+            yield run, formula.text, derive(formula, run)
+
+
+def series_of(run: Run, key: str, column: Column, axes: Mapping[str, Expression | None], limit: int) -> Series:
+    """Return a line with at most about ``limit`` points, every peak among them.
+
+    ``axes`` maps the name of each x axis to the formula it is computed by, or None.
+    """
+    total = len(column)
+    not_finite = int((~np.isfinite(column.values)).sum())
+    if total > limit:
+        kept = reduce.m4(column.steps.astype(np.float64), column.values, limit // 4)
+        column = Column(column.steps[kept], column.values[kept], column.times[kept])
+    start = run.meta.created
+    if np.isnan(start) and total and np.isfinite(column.times).any():
+        start = float(np.nanmin(column.times))
+    x: dict[str, Floats] = {}
+    for axis, formula in axes.items():
+        if axis == "step":
+            x[axis] = column.steps.astype(np.float64)
+        elif axis in TIME_AXES:
+            if axis == "relative_time" and np.isfinite(column.times).any():
+                x[axis] = np.round(column.times - start, 3)
+        elif formula is not None:
+            x[axis] = _at_steps(derive(formula, run), column)
+        elif axis in run.keys and axis != key:
+            x[axis] = _at_steps(run.column(axis), column)
+    return Series(swatch(run), key, total, column.values, x, not_finite, start)
+
+
+def _at_steps(axis: Column, column: Column) -> Floats:
+    """Return the axis metric at the column's steps, NaN where it was not logged in the same row."""
+    place = np.minimum(np.searchsorted(axis.steps, column.steps), max(len(axis) - 1, 0))
+    if not len(axis):
+        return np.full(len(column), np.nan)
+    return np.where(axis.steps[place] == column.steps, axis.values[place], np.nan)
+
+
+def fill(template: str, run: Run, key: str, group: str) -> str:
+    """Fill what a legend template says of the run; what it says of a place stays for the page."""
+
+    def word(match: re.Match[str]) -> str:
+        if match[3]:
+            return {"metricName": key, "displayName": run.name}.get(match[3], group or run.name)
+        name = match[2].removesuffix(".value")
+        path = _RUN_WORDS.get(name, name) if match[1] == "run" else f"{match[1]}.{name}"
+        return show(run.lookup(path))
+
+    return _RUN_TOKEN.sub(word, template)
+
+
+def look_up(table: Mapping[str, Any], series: Series, run_id: str) -> Any:
+    """Return what a spec says of a line: by run and metric, by metric, or by run; None where it says nothing."""
+    run, key = series.run["name"], series.key
+    names = (f"{run}:{key}", f"{run_id}:{key}", key, run, run_id)
+    return next((table[name] for name in names if name in table), None)
+
+
+def notes_of(series: Sequence[Series]) -> list[str]:
+    """Say what was left out of the lines, and which values cannot be drawn."""
+    notes = []
+    cut = [line for line in series if len(line.values) < line.total]
+    if cut:
+        kept, total = max(len(line.values) for line in cut), max(line.total for line in cut)
+        notes.append(f"{kept:,} of {total:,} points kept per line; every peak is among them")
+    strange = sum(line.not_finite for line in series)
+    if strange:
+        are = "value is" if strange == 1 else "values are"
+        notes.append(f"{strange:,} {are} NaN or infinite: gaps, with a mark at the edge")
+    return notes

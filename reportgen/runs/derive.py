@@ -1,0 +1,62 @@
+"""Metrics computed from metrics: an expression over the columns of a run, row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import reduce
+from typing import Any
+
+import numpy as np
+
+from reportgen.runs.run import Column, Floats, Run
+from reportgen.spec.expression import Expression, Node
+
+_BINARY = {
+    "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "//": np.floor_divide, "%": np.mod,
+    "**": np.power, "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "==": np.equal,
+    "!=": np.not_equal, "and": np.logical_and, "or": np.logical_or,
+}  # fmt: skip
+
+
+def derive(expression: Expression, run: Run) -> Column:
+    """Return the expression's value at each step at which every metric that it names was logged.
+
+    A name that is no metric of the run stands for its config or summary value where that is a number.
+    """
+    names = list(dict.fromkeys(expression.paths()))
+    columns = {name: run.column(name) for name in names if name in run.keys and run.keys[name].is_number}
+    values: dict[str, Any] = {}
+    for name in names:
+        if name not in columns:
+            found = run.lookup(name)
+            if not isinstance(found, int | float):
+                return Column.empty()
+            values[name] = float(found)
+    if not columns:
+        return Column.empty()
+    steps = reduce(np.intersect1d, (column.steps for column in columns.values()))
+    times = np.full(len(steps), np.nan)
+    for name, column in columns.items():
+        at = np.searchsorted(column.steps, steps)
+        values[name] = column.values[at]
+        times = column.times[at]
+    with np.errstate(all="ignore"):
+        result = np.broadcast_to(np.asarray(_value(expression.tree, values), np.float64), steps.shape)
+    return Column(steps, np.array(result), times)
+
+
+def _value(node: Node, values: Mapping[str, Any]) -> Any:
+    kind = node[0]
+    if kind == "literal":
+        return np.nan if not isinstance(node[1], int | float) else float(node[1])
+    if kind == "path":
+        return values[node[1]]
+    if kind == "neg":
+        return -_value(node[1], values)
+    if kind == "not":
+        return np.logical_not(_value(node[1], values))
+    function = _BINARY.get(kind)
+    if function is None:  # lists, membership and times have no number
+        return np.nan
+    left: Floats = np.asarray(_value(node[1], values), np.float64)
+    return function(left, np.asarray(_value(node[2], values), np.float64)).astype(np.float64)
