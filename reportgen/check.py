@@ -7,12 +7,19 @@ from typing import Any
 
 from reportgen.errors import Level, Problem, suggestion
 from reportgen.panels._base import Panel, Reference
-from reportgen.runs.run import ATTRIBUTES, dig, flatten, is_aggregate
+from reportgen.runs.run import ATTRIBUTES, KeyInfo, dig, flatten, is_aggregate
 from reportgen.runs.runset import RunSet
 from reportgen.spec.load import Block, Report
 from reportgen.spec.yaml import Path
 
-_NOUNS = {"number": "metric", "media": "media", "any": "key"}
+_NOUNS = {
+    "number": "metric",
+    "media": "media",
+    "any": "key",
+    "histogram": "histogram",
+    "table": "table",
+    "chart": "chart",
+}
 
 
 def check(report: Report, runs: RunSet) -> list[Problem]:
@@ -60,23 +67,35 @@ def _reference(report: Report, runs: RunSet, block: Block, reference: Reference)
         yield from _path(report, runs, reference.key, path)
         return
     infos = [run.keys[reference.key] for run in runs if reference.key in run.keys]
-    if any(info.is_number if reference.want == "number" else info.media or reference.want == "any" for info in infos):
+    if any(_fits(info, reference.want) for info in infos) or _elsewhere(runs, reference):
         return
     noun = _NOUNS[reference.want]
     if infos:
         what = f"'{reference.key}' was logged as {infos[0].types[0]}, which {block.kind} does not draw"
         yield Problem(what, report.position(path), level=Level.MISSING)
         return
-    known = sorted(
-        {
-            k
-            for run in runs
-            for k, info in run.keys.items()
-            if (info.is_number if noun == "metric" else bool(info.media))
-        }
-    )
-    hint = suggestion(reference.key, known, f"logged {noun}s" if noun == "metric" else "logged media keys")
+    known = sorted({key for run in runs for key, info in run.keys.items() if _fits(info, reference.want)})
+    if reference.want in ("table", "chart"):
+        known = sorted({*known, *(key for run in runs for key in run.charts)})
+    hint = suggestion(reference.key, known, "logged media keys" if noun == "media" else f"logged {noun}s")
     yield Problem(f"unknown {noun} '{reference.key}' in {block.kind}", report.position(path), hint, Level.MISSING)
+
+
+def _fits(info: KeyInfo, want: str) -> bool:
+    """Tell whether a logged key is what a panel draws."""
+    if want == "number":
+        return info.is_number
+    if want in ("histogram", "table"):
+        return any(want in kind for kind in info.types)
+    return bool(info.media) or want == "any"
+
+
+def _elsewhere(runs: RunSet, reference: Reference) -> bool:
+    """Tell whether what a panel asks for is kept outside of history: a chart, or a summary value."""
+    if reference.want in ("table", "chart"):
+        return any(reference.key in run.charts for run in runs)
+    name = reference.key.removeprefix("summary.")
+    return reference.want == "histogram" and any(isinstance(run.lookup(f"summary.{name}"), dict) for run in runs)
 
 
 def _summary_paths(summary: Mapping[str, Any]) -> set[str]:

@@ -11,6 +11,8 @@ from markupsafe import Markup
 
 from reportgen.charts import static
 from reportgen.charts.marks import Band, Line, Mark
+from reportgen.panels import _legend
+from reportgen.panels._legend import entry
 from reportgen.panels._series import DASHES, HUES, MARKS, Look, Series
 from reportgen.runs import aggregate, reduce
 from reportgen.runs.run import Floats
@@ -153,16 +155,16 @@ def legend(
             for index, key in enumerate(keys):
                 color = key_color(index) if by_key else "var(--ink)"
                 dash = DASHES[index // HUES % len(DASHES)] if by_key else DASHES[index % len(DASHES)]
-                entries.append(_entry(key, color, dash))
+                entries.append(entry(key, color, dash))
         if groups:
             members = [(group.name, group.runs) for group in groups]
-            entries += [_entry(name, f"var(--run-{runs[0]})", "", runs) for name, runs in members]
+            entries += [entry(name, f"var(--run-{runs[0]})", "", runs) for name, runs in members]
         elif not by_key:
             seen = {line.run["index"]: (line.run["name"], own.color) for line, own in zip(series, looks, strict=True)}
             for index, (name, color) in sorted(seen.items()):
                 dash = DASHES[index // HUES % len(DASHES)] if len(keys) == 1 else ""
-                entries.append(_entry(name, color, dash, [index]))
-    return Markup('<ul class="rg-legend">{}</ul>').format(Markup().join(entries)) if entries else Markup()
+                entries.append(entry(name, color, dash, [index]))
+    return _legend.legend(entries)
 
 
 def _each_line(series: Sequence[Series], looks: Sequence[Look], groups: Sequence[Group]) -> list[Markup]:
@@ -175,7 +177,7 @@ def _each_line(series: Sequence[Series], looks: Sequence[Look], groups: Sequence
         seen.add((line.group, line.key))
         name = _without_places(line.legend) or (group.name if group else own.name)
         color = f"var(--run-{group.runs[0]})" if group else own.color
-        entries.append(_entry(name, color, own.dash, group.runs if group else [line.run["index"]], line.key))
+        entries.append(entry(name, color, own.dash, group.runs if group else [line.run["index"]], line.key))
     return entries
 
 
@@ -184,15 +186,3 @@ def _without_places(template: str) -> str:
     import re
 
     return re.sub(r"\[\[.*?\]\]|\$\{[a-z]+\}", "", template, flags=re.DOTALL).strip()
-
-
-def _entry(name: str, color: str, dash: str, runs: Sequence[int] = (), key: str = "") -> Markup:
-    line = Markup('<svg width="18" height="8" aria-hidden="true"><path d="M0 4h18" style="stroke:{}{}"/></svg>').format(
-        color, f";stroke-dasharray:{dash}" if dash else ""
-    )
-    if not runs:
-        return Markup("<li>{}<bdi>{}</bdi></li>").format(line, name)
-    which = Markup(' data-key="{}"').format(key) if key else Markup()
-    return Markup('<li><button type="button" data-run="{}"{}>{}<bdi>{}</bdi></button></li>').format(
-        ".".join(map(str, runs)), which, line, name
-    )

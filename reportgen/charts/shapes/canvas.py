@@ -62,7 +62,7 @@ def _mark(data: str, kind: str, channels: tuple[str, ...]) -> dict[str, Any]:
         encoding["baseline"] = {"value": "middle"}
     if kind == "image":
         encoding |= {"aspect": {"value": False}, "smooth": {"value": False}}
-    clip = kind not in ("text", "symbol")
+    clip = kind in ("path", "image")
     return {"type": kind, "clip": clip, "aria": False, "from": {"data": data}, "encode": {"update": encoding}}
 
 

@@ -21,7 +21,7 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
   private kind = "";
   private stops: (() => void)[] = [];
   private pending = false;
-  private drawing = false;
+  private busy = false;
   private again = false;
 
   /** Read the data blocks. */
@@ -104,21 +104,22 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
   }
 
   redraw(): void {
+    if (!this.live?.isConnected) return;
     if (!this.pending) requestAnimationFrame(() => { this.pending = false; void this.draw(); });
     this.pending = true;
   }
 
   /** Draw now, or once more after the drawing that is under way. */
   private async draw(): Promise<void> {
-    if (this.drawing) return void (this.again = true);
-    this.drawing = true;
+    if (this.busy) return void (this.again = true);
+    this.busy = true;
     try {
       do {
         this.again = false;
         await this.drawOnce();
       } while (this.again);
     } finally {
-      this.drawing = false;
+      this.busy = false;
     }
   }
 

@@ -7,3 +7,5 @@ export type { Sheet } from "./save";
 export * from "./statistics";
 export { shorten, Tip, type TipRow } from "./tip";
 export type { Scale, Vega, VegaSpec, VegaView } from "./vega";
+export { CanvasElement, type AxisSetup, type Box, type Drawing, type Label, type Place, type Stroke, type Symbol } from "./canvas";
+export { heatColor, heatImage, ramp } from "./heat";

@@ -36,7 +36,11 @@ function scheme(): void {
     root.dataset["scheme"] = next;
     stored("reportgen-scheme", next);
     label();
+    tell();
   });
+  const tell = (): void => change({ scheme: dark() ? "dark" : "light" });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { label(); tell(); });
+  tell();
 }
 
 function runs(): void {

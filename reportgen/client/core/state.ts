@@ -9,9 +9,11 @@ export interface State {
   /** Whether y axes are logarithmic, or null for each plot's own. */
   readonly logY: boolean | null;
   readonly step: number | null;
+  /** "light" or "dark" as it is seen now; not in the address. */
+  readonly scheme: string;
 }
 
-export let state: State = { hidden: new Set(), axis: null, smoothing: null, logY: null, step: null };
+export let state: State = { hidden: new Set(), axis: null, smoothing: null, logY: null, step: null, scheme: "light" };
 
 type Listener = (state: State, before: State) => void;
 const listeners = new Set<Listener>();
@@ -73,6 +75,7 @@ function recall(): void {
   const hidden = (parts.get("hide") ?? "").split(".").filter(Boolean).map(Number).filter(Number.isInteger);
   const smoothing = number("smooth");
   state = {
+    ...state,
     hidden: new Set(hidden),
     axis: parts.get("x"),
     smoothing: smoothing === null ? null : Math.min(Math.max(smoothing, 0), 0.99),

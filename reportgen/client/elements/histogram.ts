@@ -1,0 +1,286 @@
+// <rg-histogram>: histograms over steps as a heat map or ridgelines, with the one at the crosshair beside it.
+
+import { block, brief, change, exact, isHidden, state, type Floats, type State } from "../core";
+import { CanvasElement, followCursor, heatImage, moveCursor, type AxisSetup, type Drawing, type Place, type Setting, type Sheet, type Stroke, type VegaSpec } from "../chart";
+
+interface Stored { run: number; name: string; steps: string; mass: string }
+interface View {
+  shape: VegaSpec; edges: number[]; density: boolean; single: boolean; logColor: boolean; percentiles: boolean;
+  view: "heat_map" | "ridgeline"; rows: Stored[];
+}
+interface Rows { run: number; name: string; steps: Floats; mass: Floats }
+
+const SIDE = 96, GAP = 10, RIDGES = 24;
+const SHARES = [0.05, 0.25, 0.5, 0.75, 0.95];
+
+class Histogram extends CanvasElement<View> {
+  private rows: Rows[] = [];
+  private most = 1;
+  private logColor = false;
+  private lines = true;
+  private mode: View["view"] = "heat_map";
+  private cursor: number | null = null;
+  private started = false;
+  private stop: (() => void) | undefined;
+
+  protected override async load(): Promise<void> {
+    const { rows, logColor, percentiles, view } = this.view;
+    if (!this.started) Object.assign(this, { started: true, logColor, lines: percentiles, mode: view });
+    const read = await Promise.all(rows.map(async ({ run, name, steps, mass }) => ({ run, name, steps: await block<Floats>(steps), mass: await block<Floats>(mass) })));
+    this.most = Math.max(0, ...read.map(({ mass }) => largest(mass))) || 1;
+    const own = this.dataset["of"];
+    this.rows = own === undefined ? read : read.slice(Number(own), Number(own) + 1);
+    this.stop?.();
+    this.stop = followCursor((cursor) => {
+      const x = cursor?.axis === "step" ? cursor.x : null;
+      if (x === this.cursor) return;
+      this.cursor = x;
+      if (!this.view.single) this.redraw();
+    });
+  }
+
+  protected override rest(): void {
+    super.rest();
+    this.stop?.();
+    this.rows = [];
+  }
+
+  protected override concerns(now: State, before: State): boolean {
+    return super.concerns(now, before) || now.step !== before.step || now.scheme !== before.scheme;
+  }
+
+  protected override select(): boolean {
+    return this.shown().length > 0;
+  }
+
+  private shown(): Rows[] {
+    return this.rows.filter(({ run }) => !isHidden(run));
+  }
+
+  protected override hint(): string {
+    return this.view.single ? "" : "Arrow keys move through the steps.";
+  }
+
+  // --- axes
+
+  private get bins(): number {
+    return this.view.edges.length - 1;
+  }
+
+  private values(): { low: number; high: number } {
+    return { low: this.view.edges[0] ?? 0, high: this.view.edges[this.bins] ?? 1 };
+  }
+
+  private stepRange(): { low: number; high: number } {
+    const steps = this.rows[0]?.steps ?? [];
+    const low = steps[0] ?? 0, high = steps[steps.length - 1] ?? 1;
+    return { low, high: high > low ? high : low + 1 };
+  }
+
+  protected override axes(): { x: AxisSetup; y: AxisSetup } {
+    if (this.view.single) {
+      const top = Math.max(0, ...this.shown().map(({ mass }) => largest(mass.map((value, i) => value / this.scale(i)))));
+      const title = `${this.view.density ? "share" : "count"}${isEven(this.view.edges) ? "" : " per unit"}`;
+      return { x: this.values(), y: { low: 0, high: (top || 1) * 1.05, title } };
+    }
+    if (this.mode === "ridgeline") {
+      const steps = this.ridges();
+      return { x: this.values(), y: { low: -0.2, high: steps.length + 1.2, title: "step", names: ["", ...steps.map((i) => brief(this.rows[0]?.steps[i] ?? 0))].slice(1), places: steps.map((_, i) => i + 0.5).filter((_, i) => i % Math.ceil(steps.length / 8) === 0) } };
+    }
+    return { x: { ...this.stepRange(), title: "step" }, y: this.values() };
+  }
+
+  protected override room(): { right?: number } {
+    return this.view.single || this.mode === "ridgeline" || this.plot.clientWidth < 360 ? {} : { right: SIDE + GAP + 14 };
+  }
+
+  protected override drawing(place: Place): Drawing {
+    if (this.view.single) return this.bars(place);
+    return this.mode === "ridgeline" ? this.ridgeline(place) : this.heat(place);
+  }
+
+  // --- one distribution
+
+  /** Bins of unequal width are drawn by area: a count per unit. */
+  private scale(bin: number): number {
+    const { edges } = this.view;
+    return isEven(edges) ? 1 : (edges[bin + 1] ?? 1) - (edges[bin] ?? 0);
+  }
+
+  private bars({ x, y }: Place): Drawing {
+    const several = this.shown().length > 1;
+    const boxes = this.shown().flatMap(({ run, name, mass }) =>
+      this.view.edges.slice(0, -1).map((from, i) => {
+        const to = this.view.edges[i + 1] ?? from, value = mass[i] ?? 0;
+        const gap = x(to) - x(from) > 4 ? 0.5 : 0;
+        return {
+          x: x(from) + gap, x2: x(to) - gap, y: y(0), y2: y(value / this.scale(i)), fill: `var(--run-${run})`, fillOpacity: several ? 0.45 : 1,
+          tooltip: { title: name, [`${brief(from)} to ${brief(to)}`]: exact(value) },
+        };
+      }).filter(({ y, y2 }) => y !== y2));
+    return { boxes };
+  }
+
+  // --- over steps
+
+  /** The last row at or before a step. */
+  private rowAt(step: number): number {
+    const steps = this.rows[0]?.steps ?? new Float64Array(0);
+    let low = 0, high = steps.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((steps[middle] ?? 0) <= step) low = middle + 1;
+      else high = middle;
+    }
+    return Math.max(low - 1, 0);
+  }
+
+  private share(value: number): number {
+    return this.logColor ? Math.log1p(value) / Math.log1p(this.most) : value / this.most;
+  }
+
+  private heat({ x, y, width, height }: Place): Drawing {
+    const rows = this.shown()[0];
+    if (!rows) return {};
+    const columns = Math.max(Math.min(Math.round(width), 1600), 1), bins = this.bins;
+    const at = Array.from({ length: columns }, (_, i) => this.rowAt(x.invert(((i + 0.5) * width) / columns)));
+    const { edges } = this.view, even = isEven(edges);
+    const lines = even ? bins : Math.max(Math.round(height), bins);
+    const binOf = (row: number): number => (even ? bins - 1 - row : find(edges, y.invert(((row + 0.5) * height) / lines)));
+    const url = heatImage(columns, lines, (column, row) => this.share(rows.mass[(at[column] ?? 0) * bins + binOf(row)] ?? 0));
+    const here = this.rowAt(this.cursor ?? state.step ?? Infinity), step = rows.steps[here] ?? 0;
+    return {
+      images: [{ x: 0, y: 0, width, height, url }],
+      lines: [...(this.lines ? this.percentileLines(rows, { x, y, width, height }) : []), { path: `M${x(step)} 0V${height}`, stroke: "var(--ink)", strokeWidth: 1, strokeDash: [1, 3] }],
+      ...this.slice(rows, here, { x, y, width, height }),
+    };
+  }
+
+  private percentileLines(rows: Rows, { x, y }: Place): Stroke[] {
+    const bins = this.bins, texts = SHARES.map(() => "");
+    rows.steps.forEach((step, row) => {
+      const mass = rows.mass.subarray(row * bins, (row + 1) * bins), found = quantiles(mass, this.view.edges);
+      found.forEach((value, i) => {
+        if (Number.isFinite(value)) texts[i] += `${texts[i] ? "L" : "M"}${x(step).toFixed(1)} ${y(value).toFixed(1)}`;
+      });
+    });
+    return texts.map((path, i) => ({ path, stroke: "var(--heat-line)", strokeWidth: i === 2 ? 1.5 : 1, strokeDash: i === 2 ? null : [2, 2], opacity: i === 2 ? 1 : 0.7 }));
+  }
+
+  /** The distribution at a row, lying on its side beside the heat map. */
+  private slice(rows: Rows, row: number, { y, width, height }: Place): Pick<Drawing, "boxes" | "texts"> {
+    if (!this.room().right) return {};
+    const bins = this.bins, mass = rows.mass.subarray(row * bins, (row + 1) * bins), most = largest(mass) || 1;
+    const boxes = [...mass].flatMap((value, i) => value > 0 ? [{
+      x: width + GAP, x2: width + GAP + (value / most) * SIDE, y: y(this.view.edges[i] ?? 0), y2: y(this.view.edges[i + 1] ?? 0), fill: `var(--run-${rows.run})`,
+      tooltip: { title: `step ${exact(rows.steps[row] ?? 0)}`, [`${brief(this.view.edges[i] ?? 0)} to ${brief(this.view.edges[i + 1] ?? 0)}`]: exact(value) },
+    }] : []);
+    return { boxes, texts: [{ x: width + GAP, y: height + 12, text: `at step ${exact(rows.steps[row] ?? 0)}`, align: "left", fill: "var(--ink-2)", fontSize: 11 }] };
+  }
+
+  /** The rows that ridgelines show, evenly spaced. */
+  private ridges(): number[] {
+    const count = this.rows[0]?.steps.length ?? 0, kept = Math.min(count, RIDGES);
+    return Array.from({ length: kept }, (_, i) => Math.round((i * (count - 1)) / Math.max(kept - 1, 1)));
+  }
+
+  private ridgeline({ x, y }: Place): Drawing {
+    const rows = this.shown()[0];
+    if (!rows) return {};
+    const steps = this.ridges(), bins = this.bins, { edges } = this.view;
+    const most = Math.max(...steps.map((row) => largest(rows.mass.subarray(row * bins, (row + 1) * bins)))) || 1;
+    // From the top down, so that each outline covers the foot of the one above.
+    const lines = steps.map((row, i) => {
+      const points = [...rows.mass.subarray(row * bins, (row + 1) * bins)].map((value, bin) => `${x(((edges[bin] ?? 0) + (edges[bin + 1] ?? 0)) / 2).toFixed(1)} ${y(i + (value / most) * 2).toFixed(1)}`);
+      return {
+        path: `M${x(edges[0] ?? 0).toFixed(1)} ${y(i)}L${points.join("L")}L${x(edges[bins] ?? 0).toFixed(1)} ${y(i)}`,
+        stroke: `var(--run-${rows.run})`, strokeWidth: 1.25, fill: "var(--paper)", fillOpacity: 0.85, tooltip: { title: `step ${exact(rows.steps[row] ?? 0)}` },
+      };
+    });
+    return { lines: lines.reverse() };
+  }
+
+  // --- reading
+
+  protected override listen(plot: HTMLElement): void {
+    const stepAt = (event: MouseEvent): number | null => {
+      if (this.view.single || this.mode !== "heat_map" || !this.vega) return null;
+      const area = this.area(), px = event.clientX - plot.getBoundingClientRect().left - area.left;
+      return px < 0 || px > area.width ? null : this.rows[0]?.steps[this.rowAt(this.vega.scale("x").invert(px))] ?? null;
+    };
+    plot.addEventListener("pointermove", (event) => {
+      const x = stepAt(event);
+      if (x !== null) moveCursor({ axis: "step", x, from: this });
+    });
+    plot.addEventListener("pointerleave", () => moveCursor(null));
+    plot.addEventListener("click", (event) => {
+      const step = stepAt(event);
+      if (step !== null) change({ step });
+    });
+    plot.addEventListener("keydown", (event) => {
+      const moves: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 };
+      const move = moves[event.key], steps = this.rows[0]?.steps ?? new Float64Array(0);
+      if (move === undefined || this.view.single || event.target !== plot) return;
+      event.preventDefault();
+      const next = Math.min(Math.max(this.rowAt(state.step ?? Infinity) + move, 0), steps.length - 1);
+      change({ step: steps[next] ?? null });
+    });
+  }
+
+  override settings(): Setting[] {
+    if (this.view.single) return [];
+    return [
+      { type: "select", label: "view", options: [["heat_map", "heat map"], ["ridgeline", "ridgelines"]], value: () => this.mode, change: (mode) => this.forAll((one) => { one.mode = mode as View["view"]; }) },
+      { type: "check", label: "colour by the logarithm", value: () => this.logColor, change: (on) => this.forAll((one) => { one.logColor = on; }) },
+      { type: "check", label: "percentile lines", value: () => this.lines, change: (on) => this.forAll((one) => { one.lines = on; }) },
+    ];
+  }
+
+  /** Set every histogram of the panel: one menu stands for all of its runs. */
+  private forAll(set: (one: Histogram) => void): void {
+    for (const one of this.closest("figure")?.querySelectorAll<Histogram>("rg-histogram") ?? [this]) {
+      set(one);
+      one.redraw();
+    }
+  }
+
+  override sheet(): Sheet {
+    const bins = this.bins, { edges } = this.view;
+    const rows = this.shown().flatMap(({ name, steps, mass }) => [...mass].flatMap((value, i): (string | number)[][] =>
+      value > 0 ? [[name, steps[Math.floor(i / bins)] ?? 0, edges[i % bins] ?? 0, edges[(i % bins) + 1] ?? 0, value]] : []));
+    return { columns: ["run", "step", "from", "to", this.view.density ? "share" : "count"], rows };
+  }
+}
+
+function largest(values: Floats): number {
+  let most = 0;
+  for (const value of values) if (value > most) most = value;
+  return most;
+}
+
+const isEven = (edges: readonly number[]): boolean => {
+  const width = ((edges[edges.length - 1] ?? 1) - (edges[0] ?? 0)) / (edges.length - 1);
+  return edges.every((edge, i) => Math.abs(edge - (edges[0] ?? 0) - i * width) < width * 1e-3);
+};
+
+const find = (edges: readonly number[], value: number): number => {
+  let bin = 0;
+  while (bin + 2 < edges.length && (edges[bin + 1] ?? 0) <= value) bin++;
+  return bin;
+};
+
+/** The values below which each of SHARES lies, linear within a bin. */
+function quantiles(mass: Floats, edges: readonly number[]): number[] {
+  let total = 0;
+  for (const value of mass) total += value;
+  let below = 0, bin = 0;
+  return SHARES.map((share) => {
+    if (!total) return NaN;
+    const wanted = share * total;
+    while (bin < mass.length - 1 && below + (mass[bin] ?? 0) < wanted) below += mass[bin++] ?? 0;
+    const part = (wanted - below) / (mass[bin] || 1);
+    return (edges[bin] ?? 0) + part * ((edges[bin + 1] ?? 0) - (edges[bin] ?? 0));
+  });
+}
+
+customElements.define("rg-histogram", Histogram);

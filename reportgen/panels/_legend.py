@@ -1,0 +1,33 @@
+"""Legends: entries with a line, or a dot, in the colour of what they name; those of runs are switches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+
+def entry(name: str, color: str, dash: str = "", runs: Sequence[int] = (), key: str = "") -> Markup:
+    """Return one entry; with ``runs`` it is a button that hides and shows them."""
+    line = Markup('<svg width="18" height="8" aria-hidden="true"><path d="M0 4h18" style="stroke:{}{}"/></svg>').format(
+        color, f";stroke-dasharray:{dash}" if dash else ""
+    )
+    if not runs:
+        return Markup("<li>{}<bdi>{}</bdi></li>").format(line, name)
+    which = Markup(' data-key="{}"').format(key) if key else Markup()
+    return Markup('<li><button type="button" data-run="{}"{}>{}<bdi>{}</bdi></button></li>').format(
+        ".".join(map(str, runs)), which, line, name
+    )
+
+
+def legend(entries: Iterable[Markup]) -> Markup:
+    """Return a legend of entries, nothing where there are none."""
+    inner = Markup().join(entries)
+    return Markup('<ul class="rg-legend">{}</ul>').format(inner) if inner else Markup()
+
+
+def runs_legend(runs: Iterable[dict[str, Any]]) -> Markup:
+    """Return a legend of runs, each once."""
+    seen = {run["index"]: run["name"] for run in runs}
+    return legend(entry(name, f"var(--run-{index})", "", [index]) for index, name in sorted(seen.items()))
