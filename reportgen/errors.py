@@ -57,6 +57,14 @@ class SpecError(ReportError):
     """The spec or the command line is wrong (exit status 2)."""
 
 
+class PanelError(Exception):
+    """A panel cannot be made of what its spec says; ``path`` is the field below the panel that is to blame."""
+
+    def __init__(self, what: str, hint: str = "", path: tuple[str | int, ...] = ()) -> None:
+        super().__init__(what)
+        self.what, self.hint, self.path = what, hint, path
+
+
 class MissingBundle(ReportError):  # noqa: N818 - a state of the checkout, not of the input
     """The page code was not built in this checkout."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from reportgen.check import check, walk
-from reportgen.errors import Level, Position, Problem, SpecError
+from reportgen.errors import Level, PanelError, Position, Problem, SpecError
 from reportgen.fragment import Fragment
 from reportgen.page.assemble import Page, PageRun, Placed, Share, frame, write
 from reportgen.page.theme import Theme
@@ -18,7 +18,7 @@ from reportgen.panels._base import Context, Panel
 from reportgen.runs.privacy import without_folders
 from reportgen.runs.run import Run
 from reportgen.runs.runset import RunSet
-from reportgen.sources import open_runs
+from reportgen.sources import Files, open_runs
 from reportgen.spec.load import Block, Report, load
 from reportgen.starter import starter
 
@@ -104,6 +104,8 @@ def make(report: Report, runs: RunSet, problems: list[Problem], output: Path, te
     runs = _shown(report, runs)
     maker = _Maker(report, runs, theme, tell)
     placed = [maker.place(block, _PAGE_WIDTH) for block in report.blocks]
+    if maker.errors:
+        raise SpecError(maker.errors)
     if report.spec.size_budget is not None:
         from reportgen.page.budget import fit
 
@@ -164,6 +166,8 @@ class _Maker:
         self.report, self.runs, self.theme, self.tell = report, runs, theme, tell
         self.total = len(list(walk(report.blocks)))
         self.done = 0
+        self.errors: list[Problem] = []
+        self.files = Files(report.folder)
         self.max_points = self._max_points()
 
     def _max_points(self) -> int:
@@ -185,9 +189,8 @@ class _Maker:
         runs = _choose(self.report, panel, self.runs, inherited if inherited is not None else self.runs)
         children = [self.place(child, self._width(panel, child, width), runs) for child in block.children]
         self.tell(f"{block.kind} {panel.heading()}".strip(), self.done, self.total)
-        view = panel.prepare(runs, Context(width, self.max_points))
         framed = [_framed(child, self.theme) for child in children]
-        fragment = panel.render(view, self.theme, framed)
+        fragment = self._made(block, panel, runs, width, framed)
         for child in children:
             _absorb(fragment, child.fragment)
         self.done += 1
@@ -202,6 +205,17 @@ class _Maker:
             bool(panel.title),
             self.report.position(block.path),
         )
+
+    def _made(self, block: Block, panel: Panel, runs: RunSet, width: int, framed: Sequence[Fragment]) -> Fragment:
+        """Return the panel's fragment; what its spec asks for and cannot be had is told with the others' at the end."""
+        files = self.files
+        context = Context(width, self.max_points, files.table, self.report.spec.presets, files.text, self.theme.vega())
+        try:
+            return panel.render(panel.prepare(runs, context), self.theme, framed)
+        except PanelError as error:
+            where = self.report.position((*block.path, *error.path))
+            self.errors.append(Problem(f"{block.kind}: {error.what}", where, error.hint))
+            return Fragment()
 
     @staticmethod
     def _width(panel: Panel, child: Block, width: int) -> int:

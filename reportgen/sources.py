@@ -9,11 +9,35 @@ from dataclasses import replace
 from pathlib import Path
 
 from reportgen import readers
-from reportgen.errors import Level, Position, Problem, SpecError, suggestion
-from reportgen.runs.run import RunSource
+from reportgen.errors import Level, PanelError, Position, Problem, SpecError, suggestion
+from reportgen.runs.run import RunSource, Table
 from reportgen.runs.runset import RunSet, number_runs
 from reportgen.spec.load import Report
 from reportgen.spec.model import Source
+
+
+class Files:
+    """The files that a spec names beside its runs: tables and charts, by paths relative to it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def table(self, path: str) -> Table:
+        """Return the table in a file; what is wrong with it stands in its ``problem``."""
+        from reportgen.tables.file import TableError, open_table
+
+        try:
+            return open_table(self.folder / path)
+        except TableError as error:
+            return Table([], [], 0, str(error))
+
+    def text(self, path: str) -> str:
+        """Return a text file's content; PanelError says why not."""
+        try:
+            return (self.folder / path).read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+            raise PanelError(f"cannot read '{path}': {reason}", _nearby(self.folder, Path(path)), ("spec",)) from None
 
 
 def open_runs(report: Report, staging: Path | None = None) -> tuple[RunSet, list[Problem]]:

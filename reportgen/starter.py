@@ -10,10 +10,8 @@ from reportgen.runs.runset import RunSet
 
 _MAX_PLOTS = 60
 _MAX_PER_KIND = 60
-_MAX_SYSTEM = 8
 _PLAIN = re.compile(r"[A-Za-z_][\w/.-]*\Z")
 _WORDS = {"null", "true", "false", "Null", "True", "False", "NULL", "TRUE", "FALSE", "y", "n"}
-_SYSTEM_FIRST = ("gpu", "cpu", "memory", "proc", "disk", "network")
 
 
 def starter(runs: RunSet, paths: Sequence[str], title: str = "") -> str:
@@ -21,8 +19,9 @@ def starter(runs: RunSet, paths: Sequence[str], title: str = "") -> str:
     lines = [f"title: {_quote(title or _title(runs))}", "runs:", *(f"  - {_quote(path)}" for path in paths), "blocks:"]
     lines += _overview()
     lines += _plots(runs)
+    lines += _charts(runs)
     lines += _media(runs)
-    lines += _system(runs)
+    lines += _private(runs)
     return "\n".join(lines) + "\n"
 
 
@@ -109,17 +108,18 @@ def _grid(panels: Sequence[str], columns: int) -> Iterator[str]:
 
 def _media(runs: RunSet) -> Iterator[str]:
     kinds: dict[str, list[str]] = {}
-    for key in sorted({key for run in runs for key, info in run.keys.items() if info.media}):
+    drawn = {chart.table_key for run in runs for chart in run.charts.values()}
+    for key in sorted({key for run in runs for key, info in run.keys.items() if info.media} - drawn):
         kind = next(run.keys[key].media for run in runs if key in run.keys and run.keys[key].media)
         kinds.setdefault(kind, []).append(key)
     for kind in sorted(kinds, key=lambda kind: (kind != "image", kind)):
-        if kind == "image":
-            yield '  - markdown: "## Images"'
+        if kind in ("image", "histogram"):
+            yield f'  - markdown: "## {_plural(kind)}"'
         if len(kinds[kind]) > _MAX_PER_KIND:
             yield _comment(f"{len(kinds[kind]) - _MAX_PER_KIND} more keys were logged; `reportgen inspect` lists them.")
         keys = [_quote(key) for key in kinds[kind][:_MAX_PER_KIND]]
-        if kind == "image":
-            yield from _grid([f"media_browser: {key}" for key in keys], 2)
+        if kind in ("image", "histogram"):
+            yield from _grid([f"{'histogram' if kind == 'histogram' else 'media_browser'}: {key}" for key in keys], 2)
         else:
             yield f"  - media_browser: {{media_keys: [{', '.join(keys)}], title: {_quote(_plural(kind))}}}"
 
@@ -129,13 +129,21 @@ def _plural(kind: str) -> str:
     return head if kind in ("audio", "HTML") else f"{head}s"
 
 
-def _system(runs: RunSet) -> Iterator[str]:
-    keys = sorted(
-        {key for run in runs for key, info in run.keys.items() if key.startswith("system/") and info.count > 1},
-        key=lambda key: (
-            next((i for i, word in enumerate(_SYSTEM_FIRST) if key[7:].startswith(word)), len(_SYSTEM_FIRST)), key,
-        ),
-    )  # fmt: skip
+def _charts(runs: RunSet) -> Iterator[str]:
+    keys = sorted({key for run in runs for key in run.charts})
     if keys:
-        yield '  - markdown: "## System"'
-        yield from _grid([f"line_plot: {_quote(key)}" for key in keys[:_MAX_SYSTEM]], 3)
+        yield '  - markdown: "## Charts"'
+        yield from _grid([f"custom_chart: {_quote(key)}" for key in keys[:_MAX_PER_KIND]], 2)
+
+
+def _private(runs: RunSet) -> Iterator[str]:
+    """Name the panels that show a machine or a script; they stay off until someone asks for them."""
+    lines = []
+    if any(key.startswith("system/") for run in runs for key in run.keys):
+        lines.append("- system_metrics: {}   # CPU, memory, GPU, disk and network")
+    lines += [
+        "- console_log: {}      # what the script printed",
+        "- code_comparer: {}    # commit, packages, saved code",
+    ]
+    yield _comment("Private, so off until you take the # away:")
+    yield from (_comment(line) for line in lines)

@@ -7,6 +7,7 @@ titles and options. Altair and vl-convert are imported only here, inside functio
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,27 @@ def shape(name: str) -> dict[str, Any]:
         raise MissingBundle(Problem(f"the chart shape '{name}' is not compiled", None, "Run: python hatch_build.py"))
     loaded: dict[str, Any] = json.loads(file.read_text("utf-8"))
     return loaded
+
+
+def titled(vega: dict[str, Any], **titles: str) -> dict[str, Any]:
+    """Return a compiled shape with titles on its axes, by scale: ``x="step"``."""
+    for axis in vega.get("axes", []):
+        if axis.get("labels", True) and titles.get(axis["scale"]):
+            axis["title"] = titles[axis["scale"]]
+    return vega
+
+
+def ranged(vega: dict[str, Any], **domains: Sequence[float | None] | None) -> dict[str, Any]:
+    """Return a compiled shape whose scales span given domains, by scale; None leaves an end as the data has it."""
+    for scale in vega.get("scales", []):
+        low, high = domains.get(scale["name"]) or (None, None)
+        if low is not None:
+            scale["domainMin"] = low
+        if high is not None:
+            scale["domainMax"] = high
+        if low is not None or high is not None:
+            scale["nice"] = False
+    return vega
 
 
 def compile_vega_lite(vega_lite: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 _HUE = (36, 104, 190)
+_STOPS = 6
+
+
+def css(share: float) -> str:
+    """Return the theme's heat colour of a share in 0 to 1, mixed from its stops so that it follows light and dark."""
+    place = min(max(share, 0.0), 1.0) * (_STOPS - 1)
+    low = min(int(place), _STOPS - 2)
+    part = round((place - low) * 100)
+    if part in (0, 100):
+        return f"var(--heat-{low + part // 100})"
+    return f"color-mix(in srgb,var(--heat-{low + 1}) {part}%,var(--heat-{low}))"
 
 
 def data_url(shares: NDArray[np.float64]) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
 from markupsafe import Markup
 
 from reportgen.fragment import Fragment, Rendered
 from reportgen.media.item import MediaFile
-from reportgen.runs.run import Run
+from reportgen.runs.run import Run, Table
 from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import Fields, Filters, Layout, Limit, Order
 
@@ -33,6 +33,14 @@ class Context:
 
     width: int = 960
     max_points: int = 100_000
+    table: Callable[[str], Table] = lambda _: Table([], [], 0, "no file can be read here")
+    """Opens a table file of the spec; a problem is told in the table."""
+    presets: Mapping[str, str] = field(default_factory=dict)
+    """Files of the spec that draw private chart definitions, by name."""
+    file: Callable[[str], str] = lambda _: ""
+    """Reads a text file of the spec; PanelError says why not."""
+    vega: Mapping[str, Any] = field(default_factory=dict)
+    """The theme's Vega config."""
 
 
 class Theme(Protocol):

@@ -16,6 +16,7 @@ from reportgen.blocks import Block, file_block, json_block
 from reportgen.fragment import Fragment
 from reportgen.media import image
 from reportgen.media.item import MediaError, MediaItem
+from reportgen.panels import _figures
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
 from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import Keys
@@ -106,7 +107,10 @@ class MediaBrowser(Panel):
         alt = f"{len(view.items):,} {', '.join(kinds)} items at {len(view.steps):,} steps."
         missing += pictures.problems
         elements = frozenset({"media_browser"})
-        return Fragment(html, elements, blocks=blocks, alt=alt, missing=missing)
+        elements |= {"chart"} if pictures.libraries & {"vega", "vega_full"} else set()
+        elements |= {"figure"} if "plotly" in pictures.libraries else set()
+        notes = list(dict.fromkeys(pictures.notes))
+        return Fragment(html, elements, pictures.libraries, blocks, alt=alt, sampled=notes, missing=missing)
 
 
 class _Pictures:
@@ -115,6 +119,8 @@ class _Pictures:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.problems: list[str] = []
+        self.notes: list[str] = []
+        self.libraries: frozenset[str] = frozenset()
         self._stored: dict[str, int] = {}
 
     def entry(self, shown: Shown, *, inline: bool) -> dict[str, Any]:
@@ -124,6 +130,8 @@ class _Pictures:
             "run": shown.run["index"], "name": shown.run["name"], "key": shown.key, "step": item.step,
             "index": item.index, "caption": item.caption, "overlays": _overlays(item),
         }  # fmt: skip
+        if item.kind == "Plotly figure":
+            return self._figure(cell, shown, inline=inline)
         if item.kind != "image":
             extension = item.file.name.partition(".")[2] if item.file else ""
             text = item.details or (f".{extension} file" if extension else "")
@@ -144,6 +152,23 @@ class _Pictures:
         elif inline:
             cell["content"] = _img(block.id, "data-rg", block.id, cell)
         return cell
+
+    def _figure(self, cell: dict[str, Any], shown: Shown, *, inline: bool) -> dict[str, Any]:
+        """Return a logged figure's cell: its chart, or a place that says why there is none."""
+        try:
+            figure = _figures.draw(shown.item)
+        except MediaError as error:
+            self.problems.append(f"{shown.run['name']}, {shown.key}, step {shown.item.step}: {error}")
+            return cell | {"kind": "figure", "note": str(error), "content": _placeholder("figure", str(error))}
+        for block in figure.blocks:
+            self._store(block)
+        self.libraries |= figure.libraries
+        if figure.note:
+            self.notes.append(f"{shown.key}: {figure.note}")
+        content = {"content": figure.html} if inline else {}
+        return (
+            cell | {"kind": "figure", "element": figure.element, "view": figure.view, "height": figure.height} | content
+        )
 
     def _store(self, block: Block) -> None:
         """Keep each picture once; one that stands in the markup needs no island."""
@@ -210,7 +235,8 @@ def _figure(cell: dict[str, Any]) -> Markup:
     caption = Markup("<bdi>{}</bdi>").format(cell["caption"]) if cell["caption"] else Markup()
     overlays = Markup('<span class="rg-chip">{}</span>').format(cell["overlays"]) if cell["overlays"] else Markup()
     inner = Markup("<figcaption>{}{}</figcaption>").format(caption, overlays) if caption or overlays else Markup()
-    return Markup('<figure class="rg-item">{}{}</figure>').format(cell["content"], inner)
+    wide = " rg-item-figure" if "element" in cell else ""
+    return Markup('<figure class="rg-item{}">{}{}</figure>').format(wide, cell["content"], inner)
 
 
 def _slider(view: View) -> Markup:

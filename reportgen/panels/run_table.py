@@ -23,6 +23,7 @@ from reportgen.spec.fields import RunPaths
 
 _FIRST_ROWS = 20
 _FIRST_COLUMNS = 12
+_SPARK, _BLOCKS = 16, "▁▂▃▄▅▆▇█"
 _SHORT = 32  # characters that stay on one line
 Goal = Literal["minimize", "maximize", "none"]
 
@@ -168,7 +169,7 @@ def _cells(run: Run) -> dict[str, Any]:
         held = dig(run.summary, parent.removeprefix("summary.")) if path.startswith("summary.") else None
         if isinstance(held, Mapping) and is_aggregate(held) and len(held) == 1:
             found[parent] = found.pop(path)
-    return {path: value for path, value in found.items() if not _is_media(value)}
+    return {path: value for path, value in found.items() if not _is_media(value) or sparkline(value)}
 
 
 def _is_media(value: Any) -> bool:
@@ -184,7 +185,19 @@ def _natural_paths(tables: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def _cell(run: Run, path: str) -> Any:
     value = run.lookup(path)
-    return None if _is_media(value) else value
+    return (sparkline(value) or None) if _is_media(value) else value
+
+
+def sparkline(value: Mapping[str, Any]) -> str:
+    """Return a histogram as a row of block characters, the highest bin full; nothing for other media."""
+    counts = value.get("values")
+    if value.get("_type") != "histogram" or not isinstance(counts, list):
+        return ""
+    numbers = [float(c) if isinstance(c, int | float) and math.isfinite(c) and c > 0 else 0.0 for c in counts]
+    width = -(-len(numbers) // _SPARK)
+    sums = [sum(numbers[i : i + width]) for i in range(0, len(numbers), width)] if numbers else []
+    most = max(sums, default=0.0)
+    return "".join(_BLOCKS[round(s / most * (len(_BLOCKS) - 1))] for s in sums) if most else ""
 
 
 def _plain(value: Any) -> Any:

@@ -42,3 +42,19 @@ def without_folders(text: str, paths: Sequence[str]) -> str:
         if path.startswith(("/", "~")) or path[1:2] == ":":
             text = text.replace(path, "…/" + (path.rstrip("/\\").replace("\\", "/").rsplit("/", 1)[-1] or "…"))
     return _FOLDERS.sub(r"…/\1", text)
+
+
+_ASSIGNED = re.compile(
+    r"(?i)((?:api|access|private|secret|auth)[_-]?(?:key|token)|password|passwd|bearer|authorization)(\s*[=:]\s*|\s+)(\S{6,})"
+)
+_TOKEN = re.compile(r"\b(?:hf_|ghp_|gho_|github_pat_|sk-|xox[bap]-|AKIA)[A-Za-z0-9_-]{12,}|\b[0-9a-f]{40}\b(?=\W*$)")
+
+
+def redact_line(text: str) -> str:
+    """Return a printed line without what reads as a key, a token or a password."""
+    return _TOKEN.sub(HIDDEN, _ASSIGNED.sub(lambda m: f"{m[1]}{m[2]}{HIDDEN}", text))
+
+
+def redact_url(text: str) -> str:
+    """Return an address without the name and password before its host."""
+    return re.sub(r"(?<=://)[^/@\s]+@", "", text)

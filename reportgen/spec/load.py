@@ -23,7 +23,7 @@ _TEMPLATES = {
     "markdown", "text", "legend_template", "spec", "custom_expressions", "xaxis_expression",
     "chart_strings",
 }  # fmt: skip
-_TOP = ("title", "description", "lang", "theme", "size_budget", "params", "runs", "runsets", "blocks")
+_TOP = ("title", "description", "lang", "theme", "size_budget", "presets", "params", "runs", "runsets", "blocks")
 
 
 FieldsT = TypeVar("FieldsT", bound=Fields)

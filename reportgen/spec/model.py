@@ -74,6 +74,8 @@ class ReportSpec(Fields):
     """A built-in theme's name, or a folder."""
     size_budget: Bytes = 25_000_000
     """Pictures are re-encoded, best first, until the report fits; ``none`` keeps every byte."""
+    presets: dict[str, str] = {}
+    """Chart files for private definitions: ``carey/new_chart: charts/new.vl.json`` draws what ``plot_table`` logged."""
     params: dict[str, Annotated[Any, BeforeValidator(_as_param)]] = {}
     """Values for ``${name}`` below; ``--set name=value`` overrides them."""
     runs: Sources = Field(default=[])

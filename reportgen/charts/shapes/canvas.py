@@ -57,9 +57,9 @@ def finish(vega: dict[str, Any]) -> dict[str, Any]:
 def _mark(data: str, kind: str, channels: tuple[str, ...]) -> dict[str, Any]:
     encoding: dict[str, Any] = {channel: {"field": channel} for channel in channels}
     if kind == "path":
-        encoding["strokeJoin"] = {"value": "round"}
+        encoding |= {"strokeJoin": {"value": "round"}, "strokeCap": {"value": "round"}}
     if kind == "text":
-        encoding["baseline"] = {"value": "middle"}
+        encoding |= {"baseline": {"value": "middle"}, "font": {"value": "system-ui, sans-serif"}}
     if kind == "image":
         encoding |= {"aspect": {"value": False}, "smooth": {"value": False}}
     clip = kind in ("path", "image")

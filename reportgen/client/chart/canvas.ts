@@ -62,7 +62,10 @@ export abstract class CanvasElement<V extends { shape: VegaSpec }> extends Chart
 
 function shapeAxis(axis: NonNullable<VegaSpec["axes"]>[number] & Record<string, unknown>, setup: AxisSetup): void {
   const places = setup.names ? setup.places ?? setup.names.map((_, i) => i + 0.5) : setup.places;
-  if (places) axis["values"] = places;
+  if (places) {
+    axis["values"] = places;
+    delete axis["tickCount"]; // it would thin them
+  }
   if (axis.labels === false) {
     if (setup.names) axis.grid = false;
     return;
@@ -74,7 +77,7 @@ function shapeAxis(axis: NonNullable<VegaSpec["axes"]>[number] & Record<string, 
     axis.encode = { labels: { update: { text: { signal: `${JSON.stringify(chosen)}[indexof(${JSON.stringify(places)}, datum.value)]` } } } };
     axis["labelLimit"] = axis.scale === "y" ? 150 : 110;
     axis["ticks"] = false;
-    axis["labelOverlap"] = "greedy";
+    axis["labelOverlap"] = setup.names.length > 40;
   } else if (setup.percent) axis.encode = { labels: { update: { text: { signal: "format(datum.value, '~%')" } } } };
   else if (setup.log) axis.encode = { labels: { update: { text: { signal: "abs(datum.value) >= 1000 ? format(datum.value, '~s') : format(datum.value, '~r')" } } } };
 }

@@ -9,3 +9,4 @@ export { shorten, Tip, type TipRow } from "./tip";
 export type { Scale, Vega, VegaSpec, VegaView } from "./vega";
 export { CanvasElement, type AxisSetup, type Box, type Drawing, type Label, type Place, type Stroke, type Symbol } from "./canvas";
 export { heatColor, heatImage, ramp } from "./heat";
+export { followThreshold, setThreshold, thresholdOf } from "./threshold";

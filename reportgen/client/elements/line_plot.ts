@@ -251,7 +251,7 @@ class LinePlot extends ChartElement<View> implements Readable {
     const rows: object[] = [], seen = new Set<string>();
     const [x0, x1] = this.domain;
     for (const { points, shown, right, color } of this.drawn) {
-      for (let i = points ? lowerBound(shown.x, x0) : shown.x.length; i < shown.x.length && (shown.x[i] ?? 0) <= x1; i++) {
+      for (let i = points || shown.x.length === 1 ? lowerBound(shown.x, x0) : shown.x.length; i < shown.x.length && (shown.x[i] ?? 0) <= x1; i++) {
         const px = toX(shown.x[i] ?? NaN), py = toY(right)(shown.y[i] ?? NaN), place = `${Math.round(px)} ${Math.round(py)}`;
         if (Number.isFinite(py) && !seen.has(place)) rows.push({ x: px, y: py, fill: color, shape: "circle", size: 16 });
         seen.add(place);

@@ -4,7 +4,7 @@ import { block, change, create, isHidden, mark, picture, RgElement, state, subsc
 
 interface Item {
   run: number; name: string; key: string; step: number; index: number; caption: string; overlays: string;
-  kind: string; note?: string; block?: string; width?: number; height?: number;
+  kind: string; note?: string; block?: string; element?: string; view?: string; width?: number; height?: number;
 }
 
 interface View { steps: number[]; items: Item[]; manyRuns: boolean; manyKeys: boolean }
@@ -99,7 +99,15 @@ function lastKnown(items: readonly Item[], step: number): Item[][] {
 
 async function figure(item: Item): Promise<HTMLElement> {
   const element = create("figure", { class: "rg-item" });
-  if (item.block) {
+  if (item.element) {
+    const plot = create("div", { class: "rg-plot" });
+    plot.style.height = `${item.height}px`;
+    const chart = document.createElement(item.element);
+    chart.dataset["view"] = item.view;
+    chart.append(plot);
+    element.append(chart);
+    element.classList.add("rg-item-figure");
+  } else if (item.block) {
     const alt = item.caption || `${item.key}, ${item.name}, step ${item.step}`;
     const image = create("img", { width: item.width ?? 0, height: item.height ?? 0, alt, decoding: "async" });
     image.src = await picture(item.block);

@@ -5,3 +5,11 @@ declare module "vega-parser" { export function parse(spec: object, config: objec
 declare module "vega-transforms";
 declare module "vega-view" { export const View: new (runtime: object, options: object) => unknown; }
 declare module "vega-view-transforms";
+declare module "vega-crossfilter";
+declare module "vega-force";
+declare module "vega-geo";
+declare module "vega-hierarchy";
+declare module "vega-label";
+declare module "vega-regression";
+declare module "vega-voronoi";
+declare module "plotly.js-strict-dist-min";

@@ -20,7 +20,7 @@ const locked = {
 };
 
 /** Make a view of a compiled spec inside `container`, not yet run. */
-function view(spec: object, config: object, container: HTMLElement, tooltip: (...said: unknown[]) => void = () => undefined): unknown {
+export function view(spec: object, config: object, container: HTMLElement, tooltip: (...said: unknown[]) => void = () => undefined): unknown {
   const runtime = parse(spec, config, { ast: true });
   return new View(runtime, {
     expr: expressionInterpreter,

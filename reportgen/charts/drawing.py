@@ -1,0 +1,116 @@
+"""Pictures of charts of the user's own, drawn by vl-convert in another process within a limit of time."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from markupsafe import Markup
+
+from reportgen.charts.custom import ChartError, first_line
+
+SECONDS = 30.0
+_SVG = "{http://www.w3.org/2000/svg}"
+_TAGS = {"svg", "g", "path", "rect", "text", "tspan", "line", "circle", "clipPath", "defs", "linearGradient",
+         "radialGradient", "stop", "image"}  # fmt: skip
+_ATTRIBUTES = {
+    "viewBox", "width", "height", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "d", "transform", "fill",
+    "fill-opacity", "fill-rule", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linecap",
+    "stroke-linejoin", "stroke-miterlimit", "stroke-dashoffset", "opacity", "text-anchor", "font-size",
+    "font-weight", "font-style", "dominant-baseline", "dy", "dx", "offset", "stop-color", "stop-opacity",
+    "preserveAspectRatio",
+}  # fmt: skip
+
+
+class _Worker:
+    """One process that draws; started on first use, and again after one was stopped."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+
+    def ask(self, vega: str) -> dict[str, Any]:
+        process = self._started()
+        assert process.stdin is not None  # noqa: S101 - opened as a pipe
+        assert process.stdout is not None  # noqa: S101
+        stdout = process.stdout
+        answers: queue.Queue[str] = queue.Queue()
+        threading.Thread(target=lambda: answers.put(stdout.readline()), daemon=True).start()
+        try:
+            process.stdin.write(vega + "\n")
+            process.stdin.flush()
+            answer = answers.get(timeout=SECONDS)
+        except (queue.Empty, OSError):
+            answer = ""
+        if not answer:
+            self.stop()
+            raise ChartError(f"drawing it took longer than {SECONDS:.0f} seconds, or ran out of memory",
+                             "Look for transforms and expressions that make ever more rows.")  # fmt: skip
+        found: dict[str, Any] = json.loads(answer)
+        return found
+
+    def _started(self) -> subprocess.Popen[str]:
+        if self._process is None or self._process.poll() is not None:
+            command = [sys.executable, "-m", "reportgen.charts.worker"]
+            pipe = subprocess.PIPE
+            self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True)
+            atexit.register(self.stop)
+        return self._process
+
+    def stop(self) -> None:
+        """End the process, if there is one."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    pipe.close()
+
+
+_worker = _Worker()
+
+
+def draw(vega: Mapping[str, Any]) -> tuple[Markup, float, float]:
+    """Return the chart as SVG of a closed list of elements, with its width and height in px.
+
+    ChartError says what Vega finds wrong with it, or that it does not come to an end.
+    """
+    answer = _worker.ask(json.dumps(vega))
+    if "error" in answer:
+        raise ChartError(f"Vega cannot draw it: {first_line(answer['error'])}")
+    root = ET.fromstring(answer["svg"])  # noqa: S314 - our own renderer's output, which holds no entities
+    size = float(root.get("width", "0")), float(root.get("height", "0"))
+    root.attrib.pop("width", None)
+    root.attrib.pop("height", None)
+    inner = Markup().join(_clean(child) for child in root)
+    view = root.get("viewBox", f"0 0 {size[0]} {size[1]}")
+    html = Markup('<svg class="rg-static rg-drawn" viewBox="{}" aria-hidden="true" focusable="false">{}</svg>')
+    return html.format(view, inner), *size
+
+
+def _clean(element: ET.Element) -> Markup:
+    """Return an element with what the lists name; what they do not is left out."""
+    tag = element.tag.removeprefix(_SVG)
+    if tag not in _TAGS:
+        return Markup()
+    pairs = [
+        Markup('{}="{}"').format(Markup(name), value)  # noqa: S704 - a name of the list
+        for name, value in element.attrib.items()
+        if name in _ATTRIBUTES and "url(" not in value
+    ]
+    href = element.get("href") or element.get("{http://www.w3.org/1999/xlink}href") or ""
+    if tag == "image":
+        if not href.startswith(("data:image/png;base64,", "data:image/jpeg;base64,", "data:image/webp;base64,")):
+            return Markup()
+        pairs.append(Markup('href="{}"').format(href))
+    text = Markup("{}").format(element.text or "")
+    inner = text + Markup().join(_clean(child) for child in element)
+    name, attributes = Markup(tag), Markup().join(Markup(" ") + pair for pair in pairs)  # noqa: S704 - of the list
+    return Markup("<{0}{1}>{2}</{0}>").format(name, attributes, inner)

@@ -1,0 +1,88 @@
+"""A compiled chart with its data as a fragment: what every panel drawn by <rg-chart> has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup
+
+from reportgen.blocks import Block, json_block
+from reportgen.charts.frame import store
+from reportgen.fragment import Fragment
+
+HEIGHT = 264
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A check box of the chart's menu: each scale's type, off and on, or each signal's value, off and on."""
+
+    label: str
+    on: bool = False
+    scales: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    signals: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A Vega spec, its data sets as columns, and what the page may do with them.
+
+    ``run`` and ``step`` name the columns that hold a row's run and step; ``titles`` are the columns of the table and
+    CSV by name, of the data set ``sheet``. A ``fixed`` chart keeps the spec's own size.
+    """
+
+    vega: Mapping[str, Any]
+    data: Mapping[str, Mapping[str, Sequence[Any]]]
+    titles: Mapping[str, str]
+    picture: Markup = field(default_factory=Markup)
+    sheet: str = "rows"
+    run: str = "run"
+    step: str = ""
+    library: str = "vega"
+    switches: Sequence[Switch] = ()
+    signals: Mapping[str, Any] = field(default_factory=dict)
+    height: int = HEIGHT
+    fixed: bool = False
+    before: Markup = field(default_factory=Markup)
+    after: Markup = field(default_factory=Markup)
+
+
+def fragment(chart: Chart, alt: str, sampled: Sequence[str] = (), missing: Sequence[str] = ()) -> Fragment:
+    """Return the chart's markup and data."""
+    blocks: list[Block] = []
+    view = {
+        "vega": chart.vega, "library": chart.library, "titles": chart.titles, "run": chart.run, "step": chart.step,
+        "sheet": chart.sheet, "signals": dict(chart.signals), "fixed": chart.fixed,
+        "data": {name: store(columns, blocks) for name, columns in chart.data.items()},
+        "switches": [
+            {"label": s.label, "on": s.on, "scales": dict(s.scales), "signals": dict(s.signals)} for s in chart.switches
+        ],
+    }  # fmt: skip
+    blocks.append(json_block(view))
+    steps = _steps(chart) if chart.step else []
+    html = Markup(
+        '<rg-chart data-view="{}">{}{}<div class="rg-plot{}" style="height:{}px">{}</div>{}</rg-chart>'
+    ).format(
+        blocks[-1].id, _slider(steps) if len(steps) > 1 else Markup(), chart.before, " rg-fixed" if chart.fixed else "",
+        chart.height, chart.picture, chart.after,
+    )  # fmt: skip
+    libraries = frozenset({chart.library})
+    return Fragment(
+        html, frozenset({"chart"}), libraries, blocks, alt=alt, sampled=list(sampled), missing=list(missing)
+    )
+
+
+def _steps(chart: Chart) -> list[float]:
+    columns = chart.data[chart.sheet]
+    return sorted(set(columns.get(chart.step, ())))
+
+
+def _slider(steps: Sequence[float]) -> Markup:
+    last = len(steps) - 1
+    return Markup(
+        '<div class="rg-step rg-control"><label><span class="rg-label">step</span> <output>{:,}</output>'
+        '<input type="range" min="0" max="{}" value="{}" step="1" aria-label="Step"></label>'
+        '<span class="rg-note">{:,} steps</span></div>'
+    ).format(int(steps[-1]), last, last, len(steps))

@@ -1,0 +1,92 @@
+"""The charts that a script logged: their tables over runs and steps, and what their fields stand for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from reportgen.panels._base import Context, swatch
+from reportgen.runs.run import LoggedChart, Run, Table
+from reportgen.runs.runset import RunSet
+
+_MAX_STEPS = 50
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A logged table as rows of a chart: which run and step it is of."""
+
+    run: dict[str, Any]
+    step: int
+    table: Table
+
+
+@dataclass(frozen=True)
+class View:
+    """A logged chart: its definition, what its fields stand for, and the tables of all runs and steps."""
+
+    key: str
+    definition: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    strings: Mapping[str, str] = field(default_factory=dict)
+    tables: tuple[Rows, ...] = ()
+    width: int = 960
+    notes: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    runs: int = 0
+
+
+def prepare(key: str, definition: str, runs: RunSet, context: Context) -> View:
+    """Return what the runs logged under a chart's key, or as a table under it."""
+    found: list[tuple[Run, LoggedChart]] = [(run, run.charts[key]) for run in runs if key in run.charts]
+    if not found:
+        found = [(run, LoggedChart(definition, {}, {}, key)) for run in runs if key in run.keys]
+    if not found:
+        return View(key, definition, width=context.width, problems=(f"no run logged a chart or a table '{key}'",))
+    tables, notes, problems = [], [], []
+    for run, chart in found:
+        logged = run.source.tables(chart.table_key)
+        if len(logged) > _MAX_STEPS:
+            notes.append(f"{run.name}: the last {_MAX_STEPS} of {len(logged):,} steps are kept")
+        for step, table in logged[-_MAX_STEPS:]:
+            if table.problem:
+                problems.append(f"{run.name}, {chart.table_key}: {table.problem}")
+            if table.rows:
+                tables.append(Rows(swatch(run), step, table))
+    last = found[-1][1]
+    return View(key, definition or last.definition, last.fields, last.strings, tuple(tables), context.width,
+                tuple(notes), tuple(dict.fromkeys(problems)), len(found))  # fmt: skip
+
+
+def cells(view: View, name: str, default: str = "") -> list[Any]:
+    """Return a field's cells over all tables, in the order of the rows; LookupError when a table lacks the column."""
+    from reportgen.errors import suggestion
+
+    column = view.fields.get(name) or default or name
+    out: list[Any] = []
+    for rows in view.tables:
+        if column not in rows.table.columns:
+            raise LookupError(f"no column '{column}' for {name}. {suggestion(column, rows.table.columns, 'columns')}")
+        place = rows.table.columns.index(column)
+        out += [row[place] if place < len(row) else None for row in rows.table.rows]
+    return out
+
+
+def spread(view: View) -> dict[str, list[Any]]:
+    """Return the run and step of every row."""
+    return {
+        "run": [rows.run["index"] for rows in view.tables for _ in rows.table.rows],
+        "step": [rows.step for rows in view.tables for _ in rows.table.rows],
+    }
+
+
+def is_number(value: Any) -> bool:
+    """Tell a finite number from anything else."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def only(values: Sequence[Any], keep: Sequence[bool]) -> list[Any]:
+    """Return the values where ``keep`` holds."""
+    return [value for value, kept in zip(values, keep, strict=True) if kept]

@@ -1,0 +1,374 @@
+"""The charts that ``wandb.plot`` logs, by their recorded definition, with several runs overlaid and a step slider.
+
+Definitions and their fields are those of wandb 0.16 to 0.31: line, scatter, bar, histogram, lineseries,
+area-under-curve (v0) and confusion_matrix (v0, v1), each under ``wandb/``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from markupsafe import Markup
+
+from reportgen.charts import ranged, shape, static, titled
+from reportgen.charts.marks import Bars, Dots, Line, Mark
+from reportgen.fragment import Fragment
+from reportgen.panels import _chart, _matrix
+from reportgen.panels._base import empty
+from reportgen.panels._legend import entry, legend, runs_legend
+from reportgen.panels._logged import View, cells, is_number, only, spread
+from reportgen.panels._series import DASHES, HUES
+from reportgen.runs import reduce
+from reportgen.runs.runset import show
+
+_HEIGHT = _chart.HEIGHT
+_ROWS = 20_000
+_COLUMNS = 500
+_BINS = 40
+
+
+def render(view: View, title: str) -> Fragment:
+    """Return the chart; a definition that nobody knows is drawn as well as its fields allow."""
+    if not view.tables:
+        what = view.problems[0] if view.problems else f"the chart {view.key} has no rows"
+        return Fragment(empty(f"{what[:1].upper()}{what[1:]}."), missing=list(view.problems) or [what])
+    name = "/".join(view.definition.split("/")[:2])
+    try:
+        return PRESETS.get(name, best_effort)(view)
+    except LookupError as error:
+        what = f"{title}: {error.args[0]}"
+        return Fragment(empty(what), missing=[what])
+
+
+def line(view: View) -> Fragment:
+    """Return lines of y over x, one a stroke."""
+    names = {"x_title": view.fields.get("x", "x"), "y_title": view.fields.get("y", "y")}
+    return _lines(view, cells(view, "x"), cells(view, "y"), _series(view, "stroke"), **names)
+
+
+def line_series(view: View) -> Fragment:
+    """Return the lines of ``line_series``: shared or own xs, a key each."""
+    title = view.strings.get("xname") or "x"
+    return _lines(view, cells(view, "step"), cells(view, "lineVal"), cells(view, "lineKey"), x_title=title, y_title="")
+
+
+def area_under_curve(view: View) -> Fragment:
+    """Return logged PR or ROC curves: areas by the trapezoid over the logged points, the line of chance on ROC."""
+    x, y = cells(view, "x"), cells(view, "y")
+    names = [show(c) for c in (cells(view, "class") if "class" in view.fields else [""] * len(x))]
+    roc = {"fpr", "tpr"} <= {view.fields.get("x"), view.fields.get("y")}
+    last = _last_steps(view)
+    word, areas = ("AUC", "AP")[not roc], []
+    groups: dict[tuple[int, str], list[tuple[float, float]]] = {}
+    for run, step, a, b, name in zip(*spread(view).values(), x, y, names, strict=True):
+        if step == last[run] and is_number(a) and is_number(b):
+            groups.setdefault((run, name), []).append((a, b))
+    for points in groups.values():
+        a, b = np.array(sorted(points)).T
+        areas.append(float(np.trapezoid(b, a)))
+    labels = {
+        group: f"{word} {area:.3f}{'' if roc else ' (from logged points)'}"
+        for group, area in zip(groups, areas, strict=True)
+    }
+    titles = view.strings.get("x-axis-title", view.fields.get("x", "")), view.strings.get("y-axis-title", "")
+    return _lines(view, x, y, names, x_title=titles[0], y_title=titles[1], unit=True, chance=roc, labels=labels)
+
+
+def scatter(view: View) -> Fragment:
+    """Return points of y over x."""
+    x, y = cells(view, "x"), cells(view, "y")
+    good = [is_number(a) and is_number(b) for a, b in zip(x, y, strict=True)]
+    place = {name: only(values, good) for name, values in spread(view).items()}
+    x, y = only(x, good), only(y, good)
+    colors = [f"var(--run-{run})" for run in place["run"]]
+    names = (view.fields.get("x", "x"), view.fields.get("y", "y"))
+    tips = [{"title": _run(view, run), names[0]: show(a), names[1]: show(b)}
+            for run, a, b in zip(place["run"], x, y, strict=True)]  # fmt: skip
+    data = {"x": x, "y": y, "color": colors, "size": [28] * len(x), "tip": tips, **place}
+    last = _last(view, place)
+    shown = Dots(np.array(only(x, last), float), np.array(only(y, last), float), only(colors, last), [2.5] * sum(last))
+    picture = _picture([shown], x, y, view)
+    return _finish(view, titled(shape("scatter"), x=names[0], y=names[1]), {"rows": data, "trend": {}}, picture,
+                   {"run": "run", "x": names[0], "y": names[1]}, _run_legend(view))  # fmt: skip
+
+
+def bar(view: View) -> Fragment:
+    """Return a bar for each label, the runs beside each other."""
+    names, values = [show(cell) for cell in cells(view, "label")], cells(view, "value")
+    good = [is_number(value) for value in values]
+    place = {name: only(column, good) for name, column in spread(view).items()}
+    names, values = only(names, good), only(values, good)
+    colors = [f"var(--run-{run})" for run in place["run"]]
+    field = view.fields.get("value", "value")
+    tips = [{"title": _run(view, run), name: show(value)}
+            for run, name, value in zip(place["run"], names, values, strict=True)]  # fmt: skip
+    data = {"name": names, "value": values, "series": [str(run) for run in place["run"]], "color": colors, "tip": tips}
+    titles = {"run": "run", "name": view.fields.get("label", "label"), "value": field}
+    distinct = list(dict.fromkeys(names))
+    height = max(120, min(28 * len(distinct) + 48, 900))
+    last = _last(view, place)
+    shown = {name: only(column, last) for name, column in data.items()}
+    picture = _bar_picture(view, distinct, shown, height)
+    return _finish(view, titled(shape("bar"), x=field), {"rows": data | place}, picture, titles, _run_legend(view),
+                   height=height)  # fmt: skip
+
+
+def histogram(view: View) -> Fragment:
+    """Return the distribution of a column on common bins, runs laid over each other."""
+    values = cells(view, "value")
+    good = [is_number(value) for value in values]
+    place = {name: only(column, good) for name, column in spread(view).items()}
+    numbers = np.array(only(values, good), float)
+    if not len(numbers):
+        raise LookupError(f"'{view.fields.get('value', 'value')}' holds no numbers")
+    edges = np.histogram_bin_edges(numbers, min(_BINS, max(4, math.ceil(2 * len(numbers) ** (1 / 3)))))
+    rows: dict[str, list[Any]] = {n: [] for n in ("low", "high", "count", "color", "opacity", "tip", "run", "step")}
+    opacity = 0.9 if len(_runs(view)) == 1 else 0.45
+    for run, step in dict.fromkeys(zip(place["run"], place["step"], strict=True)):
+        mine = np.array([(r, s) == (run, step) for r, s in zip(place["run"], place["step"], strict=True)])
+        counts = np.histogram(numbers[mine], edges)[0]
+        for low, high, count in zip(edges[:-1].tolist(), edges[1:].tolist(), counts.tolist(), strict=True):
+            tip = {"title": _run(view, run), f"{low:.4g} to {high:.4g}": f"{count:,}"}
+            found = (low, high, count, f"var(--run-{run})", opacity, tip, run, step)
+            for name, value in zip(rows, found, strict=True):
+                rows[name].append(value)
+    field = view.fields.get("value", "value")
+    picture = _bins_picture(view, rows)
+    return _finish(view, titled(shape("bins"), x=field, y="count"), {"rows": rows}, picture,
+                   {"run": "run", "low": "from", "high": "to", "count": "count"}, _run_legend(view))  # fmt: skip
+
+
+def confusion_matrix(view: View) -> Fragment:
+    """Return a matrix for each run, of its last step."""
+    actual, predicted = [show(c) for c in cells(view, "Actual")], [show(c) for c in cells(view, "Predicted")]
+    counts = cells(view, "nPredictions", "Count" if _has(view, "Count") else "nPredictions")
+    last = _last_steps(view)
+    classes = list(dict.fromkeys([*actual, *predicted]))
+    place = {name: index for index, name in enumerate(classes)}
+    found = {run: np.zeros((len(classes), len(classes))) for run in _runs(view)}
+    for run, step, a, p, n in zip(*spread(view).values(), actual, predicted, counts, strict=True):
+        if step == last[run] and is_number(n):
+            found[run][place[a], place[p]] += n
+    tables = [_matrix.Counted({"index": run, "name": _run(view, run)}, counts) for run, counts in found.items()]
+    return _matrix.render(_matrix.Matrices(tuple(classes), tuple(tables), view.width), view.key)
+
+
+def best_effort(view: View) -> Fragment:
+    """Return a private chart as lines or points of its x and y (or value), and say how to draw it properly."""
+    fields = view.fields
+    x, y = fields.get("x"), fields.get("y") or fields.get("value")
+    columns = view.tables[-1].table.columns
+    note = f"'{view.definition}' is a chart definition of its own; name a file for it under presets: to draw it"
+    if not (x in columns and y in columns):
+        numeric = [
+            c for i, c in enumerate(columns) if any(is_number(row[i]) for row in view.tables[-1].table.rows[:50])
+        ]
+        if not numeric:
+            raise LookupError(f"the definition '{view.definition}' is not known; name a file for it under presets:")
+        x, y = (numeric[0], numeric[1]) if len(numeric) > 1 else ("", numeric[0])
+    if not x:
+        drawn = View(**(vars(view) | {"fields": {"value": y}}))
+        result = histogram(drawn)
+    else:
+        result = line(View(**(vars(view) | {"fields": {"x": x, "y": y}})))
+    result.sampled.append(note)
+    return result
+
+
+PRESETS: Mapping[str, Callable[[View], Fragment]] = {
+    "wandb/line": line,
+    "wandb/scatter": scatter,
+    "wandb/bar": bar,
+    "wandb/histogram": histogram,
+    "wandb/lineseries": line_series,
+    "wandb/area-under-curve": area_under_curve,
+    "wandb/confusion_matrix": confusion_matrix,
+}
+
+
+def _lines(view: View, x: Sequence[Any], y: Sequence[Any], series: Sequence[Any], **options: Any) -> Fragment:
+    """Return lines through rows: a line for each run and series, in the order of the rows."""
+    nominal = any(not is_number(value) and value is not None for value in x)
+    good = [(nominal or is_number(a)) and a is not None and is_number(b) for a, b in zip(x, y, strict=True)]
+    place = {name: only(values, good) for name, values in spread(view).items()}
+    a, b, names = only(x, good), only(y, good), [show(value) for value in only(series, good)]
+    many = len(_runs(view)) > 1
+    distinct = list(dict.fromkeys(names))
+    if nominal:
+        a = [show(value) for value in a]
+    rank = {name: i for i, name in enumerate(distinct)}
+    colors = [f"var(--run-{run})" if many or len(distinct) == 1 else f"var(--c{rank[name] % HUES})"
+              for run, name in zip(place["run"], names, strict=True)]  # fmt: skip
+    dashes = [_dash(DASHES[(rank[name] if many else rank[name] // HUES) % len(DASHES)]) for name in names]
+    keys = [f"{run}|{step}|{name}" for run, step, name in zip(place["run"], place["step"], names, strict=True)]
+    counts = {key: keys.count(key) for key in set(keys)} if len(keys) < _ROWS else {}
+    tips = [
+        {"title": " · ".join(part for part in (_run(view, run) if many else "", name) if part),
+         options["x_title"] or "x": show(p), options["y_title"] or "y": show(q)}
+        for run, name, p, q in zip(place["run"], names, a, b, strict=True)
+    ]  # fmt: skip
+    data: dict[str, list[Any]] = {
+        "x": a, "y": b, "line": keys, "color": colors, "dash": dashes, "tip": tips, "series": names,
+        "alone": [counts.get(key) == 1 for key in keys], **place,
+    }  # fmt: skip
+    notes = _thin(data) if not nominal else []
+    vega = titled(shape("line_nominal" if nominal else "line"), x=options["x_title"], y=options["y_title"])
+    if options.get("unit"):
+        vega = ranged(vega, x=(0, 1), y=(0, 1))
+    picture = _line_picture(
+        view, data, nominal=nominal, unit=bool(options.get("unit")), chance=bool(options.get("chance"))
+    )
+    if options.get("chance"):
+        _add_chance(data)
+    found = _line_legend(view, distinct, many=many, labels=options.get("labels", {}))
+    titles = {"run": "run", "series": "series", "x": options["x_title"] or "x", "y": options["y_title"] or "y"}
+    return _finish(view, vega, {"rows": data}, picture, titles, found, notes)
+
+
+def _add_chance(data: dict[str, list[Any]]) -> None:
+    """Add the diagonal that a coin would draw; it belongs to no run."""
+    steps = sorted(set(data["step"]))
+    for at in (0.0, 1.0):
+        row = {"x": at, "y": at, "line": "chance", "color": "var(--line-2)", "dash": [4, 4], "tip": {"title": "chance"},
+               "series": "chance", "alone": False, "run": -1, "step": steps[0] if steps else 0}  # fmt: skip
+        for name, column in data.items():
+            column.append(row[name])
+
+
+def _thin(data: dict[str, list[Any]]) -> list[str]:
+    """Keep of long lines what draws the same picture; returns what is said of it."""
+    total = len(data["x"])
+    if total <= _ROWS:
+        return []
+    keys = np.array(data["line"])
+    kept: list[int] = []
+    for key in dict.fromkeys(data["line"]):
+        mine = np.flatnonzero(keys == key)
+        order = mine[np.argsort(np.array(data["x"], float)[mine], kind="stable")]
+        chosen = reduce.m4(np.array(data["x"], float)[order], np.array(data["y"], float)[order], _COLUMNS)
+        kept += order[chosen].tolist()
+    for name, column in data.items():
+        data[name] = [column[i] for i in kept]
+    return [f"{len(kept):,} of {total:,} points kept; every peak is among them"]
+
+
+def _finish(  # noqa: PLR0913 - what makes up a chart
+    view: View, vega: dict[str, Any], data: dict[str, Any], picture: Markup, titles: dict[str, str], after: Markup,
+    notes: Sequence[str] = (), *, height: int = _HEIGHT,
+) -> Fragment:  # fmt: skip
+    several = len(view.tables) > len(_runs(view))
+    if several:
+        titles = titles | {"step": "step"}
+    chart = _chart.Chart(vega, data, titles, picture, step="step" if several else "", after=after, height=height)
+    rows = len(data["rows"]["run"])
+    alt = f"{view.strings.get('title') or view.key}: {rows:,} values of {len(_runs(view))} runs."
+    return _chart.fragment(chart, alt, [*view.notes, *notes], view.problems)
+
+
+def _runs(view: View) -> list[int]:
+    return list(dict.fromkeys(rows.run["index"] for rows in view.tables))
+
+
+def _run(view: View, index: int) -> str:
+    return next((str(rows.run["name"]) for rows in view.tables if rows.run["index"] == index), "")
+
+
+def _run_legend(view: View) -> Markup:
+    return runs_legend(rows.run for rows in view.tables) if len(_runs(view)) > 1 else Markup()
+
+
+def _has(view: View, column: str) -> bool:
+    return all(column in rows.table.columns for rows in view.tables)
+
+
+def _series(view: View, field: str) -> list[Any]:
+    return cells(view, field) if field in view.fields else [""] * sum(len(r.table.rows) for r in view.tables)
+
+
+def _last_steps(view: View) -> dict[int, int]:
+    last: dict[int, int] = {}
+    for rows in view.tables:
+        last[rows.run["index"]] = max(rows.step, last.get(rows.run["index"], rows.step))
+    return last
+
+
+def _last(view: View, place: Mapping[str, Sequence[int]]) -> list[bool]:
+    """Tell which rows belong to the last step of their run: what the static picture shows."""
+    last = _last_steps(view)
+    return [step == last[run] for run, step in zip(place["run"], place["step"], strict=True)]
+
+
+def _dash(pattern: str) -> list[int]:
+    return [int(part) for part in pattern.split()]
+
+
+def _line_legend(view: View, series: Sequence[str], *, many: bool, labels: Mapping[tuple[int, str], str]) -> Markup:
+    entries = []
+    if many or len(series) == 1:
+        for run in _runs(view) if many or labels else ():
+            text = labels.get((run, series[0]), "") if len(series) == 1 else ""
+            entries.append(entry(f"{_run(view, run)}  {text}".strip(), f"var(--run-{run})", "", [run]))
+    if len(series) > 1:
+        for place, name in enumerate(series):
+            color = "var(--ink)" if many else f"var(--c{place % HUES})"
+            dash = DASHES[(place if many else place // HUES) % len(DASHES)]
+            text = "" if many else labels.get((_runs(view)[0], name), "")
+            entries.append(entry(f"{name}  {text}".strip(), color, dash))
+    return legend(entries)
+
+
+def _picture(marks: Sequence[Mark], x: Sequence[Any], y: Sequence[Any], view: View) -> Markup:
+    ends = [static.domain([np.array(values, float)], pad=0.04) for values in (x, y)]
+    return static.picture(marks, static.Axis(*ends[0]), static.Axis(*ends[1]), view.width, _HEIGHT)
+
+
+def _line_picture(view: View, data: Mapping[str, list[Any]], *, nominal: bool, unit: bool, chance: bool) -> Markup:
+    names = list(dict.fromkeys(data["x"])) if nominal else []
+    place = {name: i + 0.5 for i, name in enumerate(names)}
+    last = _last_steps(view)
+    marks: list[Mark] = [Line(np.array([0.0, 1.0]), np.array([0.0, 1.0]), "var(--line-2)", "4 4")] if chance else []
+    shown: dict[str, list[int]] = {}
+    for i, key in enumerate(data["line"]):
+        if data["step"][i] == last[data["run"][i]]:
+            shown.setdefault(key, []).append(i)
+    xs, ys = [np.zeros(0)], [np.zeros(0)]
+    for members in shown.values():
+        x = np.array([place[data["x"][i]] if nominal else data["x"][i] for i in members], float)
+        y = np.array([data["y"][i] for i in members], float)
+        order = np.argsort(x, kind="stable")
+        kept = order[reduce.m4(x[order], y[order], 60)]
+        first = members[0]
+        marks.append(Line(x[kept], y[kept], data["color"][first], " ".join(map(str, data["dash"][first]))))
+        xs.append(x)
+        ys.append(y)
+    if unit:
+        return static.picture(marks, static.Axis(0, 1), static.Axis(0, 1), view.width, _HEIGHT)
+    axis = static.Axis(0, len(names), names=names) if nominal else static.Axis(*static.domain(xs))
+    return static.picture(marks, axis, static.Axis(*static.domain(ys, pad=0.04)), view.width, _HEIGHT)
+
+
+def _bar_picture(view: View, names: Sequence[str], data: Mapping[str, list[Any]], height: int) -> Markup:
+    series = list(dict.fromkeys(data["series"]))
+    count, share = len(names), 0.8 / max(len(series), 1)
+    place = {name: count - 1 - i for i, name in enumerate(names)}
+    low = np.array(
+        [place[n] + 0.9 - share * (series.index(s) + 1) for n, s in zip(data["name"], data["series"], strict=True)]
+    )
+    values = np.array(data["value"], float)
+    bars = Bars(np.zeros(len(values)), values, low, low + share, data["color"])
+    ends = static.domain([np.append(values, 0.0)], pad=0.0)
+    axis = static.Axis(0, count, names=list(reversed(names)))
+    return static.picture([bars], static.Axis(min(ends[0], 0), max(ends[1], 0)), axis, view.width, height)
+
+
+def _bins_picture(view: View, rows: Mapping[str, list[Any]]) -> Markup:
+    last = _last_steps(view)
+    kept = [i for i, (run, step) in enumerate(zip(rows["run"], rows["step"], strict=True)) if step == last[run]]
+    low, high, count = (np.array([rows[n][i] for i in kept], float) for n in ("low", "high", "count"))
+    colors = [rows["color"][i] for i in kept]
+    bars = Bars(low, high, np.zeros(len(kept)), count, colors, rows["opacity"][0])
+    top = float(count.max(initial=1)) * 1.05
+    return static.picture([bars], static.Axis(low.min(), high.max()), static.Axis(0, top), view.width, _HEIGHT)

@@ -1,0 +1,239 @@
+"""What ran: git commit, packages and saved code of two or more runs, with their differences.
+
+- code_comparer: {runset: finalists, diff: unified}
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from markupsafe import Markup
+
+from reportgen.fragment import Fragment
+from reportgen.panels._base import Context, Panel, Theme, empty, swatch
+from reportgen.runs.privacy import redact_line, redact_url, without_folders
+from reportgen.runs.run import Code
+from reportgen.runs.runset import RunSet
+
+_CONTEXT = 3
+_MAX_LINES = 4000
+_OTHERS = 7
+
+Pair = tuple[str, int, str, int, str]
+"""(kind, line of the first, text, line of the second, text); kind is same, less, more, changed or gap."""
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that differs: its name, and its lines beside each other."""
+
+    name: str
+    pairs: tuple[Pair, ...]
+    added: int
+    removed: int
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What differs between the first run and another."""
+
+    first: dict[str, Any]
+    other: dict[str, Any]
+    facts: tuple[tuple[str, str, str], ...]
+    packages: tuple[tuple[str, str, str], ...]
+    files: tuple[File, ...]
+    same: int
+
+
+class CodeComparer(Panel):
+    """Commit, packages, uncommitted changes and saved code of the first run against the others.
+
+    Code and packages are private: they are in a report only where its spec names this panel.
+    """
+
+    diff: Literal["split", "unified"] = "split"
+    """Both versions beside each other, or one below the other."""
+
+    def heading(self) -> str:
+        """Return the title."""
+        return self.title or "Code comparer"
+
+    def prepare(self, runs: RunSet, context: Context) -> list[Comparison] | list[tuple[dict[str, Any], Code]]:
+        """Return the differences of each run from the first; of a single run, what ran."""
+        del context
+        found = [(swatch(run), run.source.code()) for run in runs]
+        if len(found) < 2:  # noqa: PLR2004 - nothing to compare with
+            return found
+        first, code = found[0]
+        return [_compare(first, code, other, theirs) for other, theirs in found[1 : _OTHERS + 1]]
+
+    def render(self, view: Any, theme: Theme, children: Sequence[Fragment]) -> Fragment:
+        """Return the differences, a fold for each other run."""
+        del theme, children
+        if not view:
+            return Fragment(empty("No run matches."))
+        if not isinstance(view[0], Comparison):
+            return Fragment(_single(*view[0]), alt="What ran.")
+        parts = [self._comparison(comparison, opened=place == 0) for place, comparison in enumerate(view)]
+        files = sum(len(comparison.files) for comparison in view)
+        alt = f"{len(view)} {'comparison' if len(view) == 1 else 'comparisons'} of code: {files} files differ."
+        return Fragment(Markup('<div class="rg-code rg-{}">{}</div>').format(self.diff, Markup().join(parts)), alt=alt)
+
+    def _comparison(self, found: Comparison, *, opened: bool) -> Markup:
+        head = Markup(
+            '<summary><i class="rg-dot" style="background:var(--run-{})"></i> <bdi>{}</bdi> → '
+            '<i class="rg-dot" style="background:var(--run-{})"></i> <bdi>{}</bdi> '
+            '<span class="rg-note">{}</span></summary>'
+        ).format(found.first["index"], found.first["name"], found.other["index"], found.other["name"], _said(found))
+        body = _table("", found.facts) + _table("package", found.packages)
+        body += Markup().join(_file(file, self.diff) for file in found.files)
+        if not (found.facts or found.packages or found.files):
+            body = empty("Nothing that was recorded differs.")
+        return Markup("<details{}>{}{}</details>").format(Markup(" open") if opened else Markup(), head, body)
+
+
+def _said(found: Comparison) -> str:
+    parts = [f"{len(found.files)} {'file differs' if len(found.files) == 1 else 'files differ'}"]
+    if found.same:
+        parts.append(f"{found.same} the same")
+    if found.packages:
+        parts.append(f"{len(found.packages)} {'package' if len(found.packages) == 1 else 'packages'} changed")
+    return ", ".join(parts)
+
+
+def _compare(first: dict[str, Any], a: Code, other: dict[str, Any], b: Code) -> Comparison:
+    facts = [
+        (name, left, right)
+        for name, left, right in (
+            ("commit", a.commit, b.commit), ("repository", redact_url(a.remote), redact_url(b.remote)),
+            ("script", _base(a.program), _base(b.program)), ("Python", a.python, b.python),
+        )
+        if left != right or name == "commit"
+    ]  # fmt: skip
+    versions = [dict(_packages(code.requirements)) for code in (a, b)]
+    names = sorted({*versions[0], *versions[1]}, key=str.lower)
+    packages = [(n, versions[0].get(n, ""), versions[1].get(n, "")) for n in names]
+    texts = [{**code.files} | ({"uncommitted changes": code.changes} if code.changes else {}) for code in (a, b)]
+    paths = sorted({*texts[0], *texts[1]})
+    files = [_diff(path, texts[0].get(path, ""), texts[1].get(path, "")) for path in paths]
+    known = tuple(fact for fact in facts if fact[1] or fact[2])
+    changed = tuple(package for package in packages if package[1] != package[2])
+    different = tuple(file for file in files if file is not None)
+    return Comparison(first, other, known, changed, different, len(files) - len(different))
+
+
+def _base(path: str) -> str:
+    return path.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+def _packages(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for line in lines:
+        match = re.match(r"([A-Za-z0-9._-]+)\s*(?:==|@|>=|~=)\s*(\S+)", line)
+        if match:
+            yield match[1], redact_url(match[2])
+
+
+def _diff(name: str, a: str, b: str) -> File | None:
+    """Return a file's lines beside each other, with three lines around each change; None where it is the same."""
+    if a == b:
+        return None
+    left, right = ([redact_line(without_folders(line, [])) for line in text.splitlines()] for text in (a, b))
+    pairs: list[Pair] = []
+    added = removed = 0
+    for number, group in enumerate(
+        difflib.SequenceMatcher(None, left, right, autojunk=False).get_grouped_opcodes(_CONTEXT)
+    ):
+        if number or group[0][1]:
+            pairs.append(("gap", 0, "", 0, ""))
+        for kind, i1, i2, j1, j2 in group:
+            removed += i2 - i1 if kind != "equal" else 0
+            added += j2 - j1 if kind != "equal" else 0
+            for k in range(max(i2 - i1, j2 - j1)):
+                one, two = i1 + k < i2, j1 + k < j2
+                word = "same" if kind == "equal" else "changed" if one and two else "less" if one else "more"
+                pairs.append((word, i1 + k + 1 if one else 0, left[i1 + k] if one else "",
+                              j1 + k + 1 if two else 0, right[j1 + k] if two else ""))  # fmt: skip
+    return File(name, tuple(pairs[:_MAX_LINES]), added, removed)
+
+
+def _table(word: str, rows: Sequence[tuple[str, str, str]]) -> Markup:
+    if not rows:
+        return Markup()
+    body = Markup().join(
+        Markup('<tr><th scope="row"><bdi>{}</bdi></th><td><bdi>{}</bdi></td><td><bdi>{}</bdi></td></tr>').format(
+            name, left or "–", right or "–"
+        )
+        for name, left, right in rows
+    )
+    return Markup(
+        '<div class="rg-table-scroll" tabindex="0" role="region" aria-label="{}"><table><thead><tr>'
+        '<th scope="col">{}</th><th scope="col">before</th><th scope="col">after</th></tr></thead><tbody>{}</tbody>'
+        "</table></div>"
+    ).format(f"{word or 'fact'}s that differ", word or "fact", body)
+
+
+def _file(file: File, diff: str) -> Markup:
+    rows = Markup().join(_split(pair) for pair in file.pairs) if diff == "split" else _unified(file.pairs)
+    return Markup(
+        '<figure class="rg-diff"><figcaption><bdi>{}</bdi> <b class="rg-plus">+{}</b> <b class="rg-minus">−{}</b>'
+        '</figcaption><div class="rg-diff-scroll" tabindex="0"><table>{}</table></div></figure>'
+    ).format(file.name, file.added, file.removed, rows)
+
+
+def _split(pair: Pair) -> Markup:
+    kind, i, left, j, right = pair
+    if kind == "gap":
+        return Markup('<tr class="rg-gap"><td colspan="4">⋯</td></tr>')
+    names = ("rg-minus" if kind in ("changed", "less") else "", "rg-plus" if kind in ("changed", "more") else "")
+    half = Markup('<td class="rg-line">{}</td><td class="{}">{}</td>')
+    return Markup("<tr>{}{}</tr>").format(half.format(i or "", names[0], left), half.format(j or "", names[1], right))
+
+
+def _unified(pairs: Sequence[Pair]) -> Markup:
+    """Return the lines below each other: of a changed stretch first all that went, then all that came."""
+    rows: list[Markup] = []
+    less: list[Markup] = []
+    more: list[Markup] = []
+    row = Markup('<tr><td class="rg-line">{}</td><td class="rg-line">{}</td><td class="{}">{}</td></tr>')
+    for kind, i, left, j, right in [*pairs, ("end", 0, "", 0, "")]:
+        if kind in ("changed", "less"):
+            less.append(row.format(i, "", "rg-minus", f"− {left}"))
+        if kind in ("changed", "more"):
+            more.append(row.format("", j, "rg-plus", f"+ {right}"))
+        if kind in ("same", "gap", "end"):
+            rows += [*less, *more]
+            less, more = [], []
+        if kind == "same":
+            rows.append(row.format(i, j, "", f"  {left}"))
+        elif kind == "gap":
+            rows.append(Markup('<tr class="rg-gap"><td colspan="3">⋯</td></tr>'))
+    return Markup().join(rows)
+
+
+def _single(run: dict[str, Any], code: Code) -> Markup:
+    """Return what one run ran: facts, packages and files."""
+    packages = f"{len(code.requirements):,}" if code.requirements else ""
+    facts = [("commit", code.commit), ("repository", redact_url(code.remote)), ("script", _base(code.program)),
+             ("Python", code.python), ("packages", packages)]  # fmt: skip
+    rows = Markup().join(
+        Markup('<tr><th scope="row">{}</th><td><bdi>{}</bdi></td></tr>').format(name, value)
+        for name, value in facts
+        if value
+    )
+    texts = {**code.files} | ({"uncommitted changes": code.changes} if code.changes else {})
+    files = Markup().join(
+        Markup('<details><summary><bdi>{}</bdi></summary><pre tabindex="0"><code>{}</code></pre></details>').format(
+            name, "\n".join(redact_line(without_folders(line, [])) for line in text.splitlines()[:_MAX_LINES])
+        )
+        for name, text in sorted(texts.items())
+    )
+    if not rows and not files:
+        return empty(f"{run['name']} has recorded neither commit, nor packages, nor code.")
+    return Markup(
+        '<div class="rg-code"><div class="rg-table-scroll" tabindex="0" role="region" aria-label="What ran"><table>'
+        "<tbody>{}</tbody></table></div>{}</div>"
+    ).format(rows, files)

@@ -1,0 +1,66 @@
+"""True against predicted classes, as counts or shares; a threshold recounts them in the page.
+
+- confusion_matrix: {table_name: predictions, truth: label, prediction: guess}
+- confusion_matrix: {table_name: predictions, truth: label, scores: {cat: p_cat, dog: p_dog}}
+- confusion_matrix: conf    # what wandb.plot.confusion_matrix logged
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import numpy as np
+
+from reportgen.fragment import Fragment
+from reportgen.panels import _logged, _matrix, _presets
+from reportgen.panels._base import Context, Theme, empty
+from reportgen.panels._scores import Scored, ScorePanel
+from reportgen.runs.runset import RunSet
+from reportgen.runs.scores import confusion
+
+
+class ConfusionMatrix(ScorePanel):
+    """A matrix of true and predicted classes for each run; or one that ``wandb.plot.confusion_matrix`` logged."""
+
+    prediction: str = ""
+    """The column with the predicted class; the class of the highest score when left out."""
+    show: Literal["counts", "rows", "columns"] = "counts"
+    """Counts, shares of each true class, or shares of each predicted class."""
+
+    def prepare(self, runs: RunSet, context: Context) -> Any:
+        """Return the counts of every run, or the logged chart where the spec names no truth."""
+        if not self.truth:
+            return _logged.prepare(self.table_name, "", runs, context)
+        scored, problems = self.scored(runs, context, self.prediction)
+        if not self.prediction and not self.scores:
+            problems.append("confusion_matrix needs 'prediction' or 'scores' beside 'truth'")
+            scored = []
+        classes = list(dict.fromkeys(name for table in scored for name in table.classes))
+        tables = [_matrix.Counted(t.run, _counts(t, classes), _over(t, classes)) for t in scored]
+        notes = [
+            f"{t.run['name']}: {t.dropped:,} rows without truth or prediction are left out" for t in scored if t.dropped
+        ]
+        return _matrix.Matrices(tuple(classes), tuple(tables), context.width, self.source(), self.show, tuple(notes),
+                                tuple(problems))  # fmt: skip
+
+    def render(self, view: Any, theme: Theme, children: Sequence[Fragment]) -> Fragment:
+        """Return the matrices and each class's figures."""
+        del theme, children
+        if not isinstance(view, _matrix.Matrices):
+            return _presets.render(view, self.heading())
+        if not view.tables:
+            what = view.problems[0] if view.problems else f"no run logged the table '{self.table_name}'"
+            return Fragment(empty(f"{what[:1].upper()}{what[1:]}."), missing=list(view.problems) or [what])
+        return _matrix.render(view, self.heading())
+
+
+def _over(table: Scored, classes: Sequence[str]) -> Scored:
+    """Return the rows with codes of the classes of all runs."""
+    place = np.array([list(classes).index(name) for name in table.classes])
+    return Scored(**(vars(table) | {"truth": place[table.truth], "predicted": place[table.predicted]}))
+
+
+def _counts(table: Scored, classes: Sequence[str]) -> Any:
+    over = _over(table, classes)
+    return confusion(over.truth, over.predicted, len(classes)).astype(np.float64)

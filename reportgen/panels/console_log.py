@@ -1,0 +1,101 @@
+"""What the script printed, as a terminal would show it: colours, carriage returns, and a search.
+
+- console_log: {}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from markupsafe import Markup
+from pydantic import Field
+
+from reportgen.blocks import Block, json_block
+from reportgen.fragment import Fragment
+from reportgen.panels._base import Context, Panel, Theme, empty, swatch
+from reportgen.runs.privacy import redact_line, without_folders
+from reportgen.runs.runset import RunSet
+from reportgen.runs.terminal import Segment, screen
+
+_FIRST = 60
+
+
+@dataclass(frozen=True)
+class Log:
+    """A run's lines, the last of ``total``."""
+
+    run: dict[str, Any]
+    lines: tuple[tuple[Segment, ...], ...]
+    total: int
+
+
+class ConsoleLog(Panel):
+    """The lines that the script printed. In a report only where its spec names this panel.
+
+    What reads as a key, a token or a password is hidden, and folders of the machine are cut to their last part.
+    """
+
+    max_lines: Annotated[int, Field(ge=1)] = 5000
+    """At most this many lines of a run, the last ones."""
+
+    def heading(self) -> str:
+        """Return the title."""
+        return self.title or "Console log"
+
+    def prepare(self, runs: RunSet, context: Context) -> list[Log]:
+        """Return the lines of every run that printed something."""
+        del context
+        logs = []
+        for run in runs:
+            lines = screen(piece.text for piece in run.source.console())
+            kept = tuple(tuple(_safe(line)) for line in lines[-self.max_lines :])
+            if kept:
+                logs.append(Log(swatch(run), kept, len(lines)))
+        return logs
+
+    def render(self, view: list[Log], theme: Theme, children: Sequence[Fragment]) -> Fragment:
+        """Return the last lines of each run; all of them are in the data."""
+        del theme, children
+        if not view:
+            return Fragment(empty("No run has printed anything, or its logger kept no console output."))
+        blocks: list[Block] = []
+        parts, notes = [], []
+        for place, log in enumerate(view):
+            blocks.append(json_block({"lines": log.lines, "from": log.total - len(log.lines)}))
+            if log.total > len(log.lines):
+                notes.append(f"{log.run['name']}: the last {len(log.lines):,} of {log.total:,} lines")
+            head = Markup(
+                '<summary><i class="rg-dot" style="background:var(--run-{})"></i> <bdi>{}</bdi> '
+                '<span class="rg-note">{:,} lines</span></summary>'
+            ).format(log.run["index"], log.run["name"], log.total)
+            first = log.total - len(log.lines[-_FIRST:])
+            lines = Markup().join(_line(first + i, line) for i, line in enumerate(log.lines[-_FIRST:]))
+            body = Markup(
+                '<rg-console-log data-view="{}"><div class="rg-console" tabindex="0" role="log" aria-live="off" '
+                'aria-label="Console of {}">{}</div></rg-console-log>'
+            ).format(blocks[-1].id, log.run["name"], lines)
+            shown = Markup(" open") if place == 0 else Markup()
+            parts.append(Markup('<details data-run="{}"{}>{}{}</details>').format(log.run["index"], shown, head, body))
+        alt = f"Console output of {len(view)} {'run' if len(view) == 1 else 'runs'}."
+        html = Markup('<div class="rg-consoles">{}</div>').format(Markup().join(parts))
+        return Fragment(html, frozenset({"console_log"}), blocks=blocks, alt=alt, sampled=notes)
+
+
+def _safe(line: Sequence[Segment]) -> list[Segment]:
+    """Return a line without secrets and folders; one that holds a secret loses its colours."""
+    whole = "".join(text for _, text in line)
+    safe = redact_line(without_folders(whole, []))
+    return list(line) if safe == whole else [("", safe)]
+
+
+def _line(number: int, line: Sequence[Segment]) -> Markup:
+    return Markup('<div data-line="{}">{}</div>').format(number + 1, Markup().join(map(_segment, line)))
+
+
+def _segment(segment: Segment) -> Markup:
+    style, text = segment
+    if not style:
+        return Markup("{}").format(text)
+    return Markup('<span class="{}">{}</span>').format(" ".join(f"rg-{word}" for word in style.split()), text)

@@ -1,0 +1,118 @@
+"""Which config values matter for a metric: a random forest's importance, and correlation.
+
+- parameter_importance: summary.val/mAP
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from markupsafe import Markup
+from pydantic import Field
+
+from reportgen.fragment import Fragment
+from reportgen.panels._base import Context, Panel, Reference, Theme, empty
+from reportgen.panels._values import number_of, short
+from reportgen.runs.importance import LEAST, TREES, Importance, importance_of
+from reportgen.runs.run import flatten
+from reportgen.runs.runset import RunSet
+from reportgen.spec.fields import RunPath, RunPaths
+
+_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class View:
+    """The parameters that vary, the most important first, from how many runs."""
+
+    found: tuple[Importance, ...]
+    runs: int
+    forest: bool
+    left_out: int
+
+
+class ParameterImportance(Panel):
+    """The config values that vary, by a random forest's importance and by correlation with a metric."""
+
+    main: ClassVar[str] = "with_respect_to"
+
+    with_respect_to: RunPath = Field(min_length=1)
+    """The metric (its summary value) or path that the parameters are to explain."""
+    parameters: RunPaths = []
+    """Only these config paths; all that vary when left out."""
+
+    def references(self) -> list[Reference]:
+        """Return the metric and the parameters."""
+        found = [Reference(("parameters", i), path, "path") for i, path in enumerate(self.parameters)]
+        return [Reference(("with_respect_to",), self.with_respect_to, "path"), *found]
+
+    def heading(self) -> str:
+        """Return the title, or what is explained."""
+        return self.title or f"Parameter importance for {short(self.with_respect_to)}"
+
+    def prepare(self, runs: RunSet, context: Context) -> View:
+        """Return the importance of each parameter."""
+        del context
+        numbers = [(run, number_of(run, self.with_respect_to)) for run in runs]
+        kept = [(run, value) for run, value in numbers if math.isfinite(value)]
+        names = self.parameters or sorted({f"config.{key}" for run, _ in kept for key in flatten(run.meta.config)})
+        values = {name: [run.lookup(name) for run, _ in kept] for name in names}
+        if len(kept) < LEAST:
+            return View((), len(kept), forest=False, left_out=len(numbers) - len(kept))
+        found, forest = importance_of(values, np.array([value for _, value in kept]))
+        return View(tuple(found), len(kept), forest, len(numbers) - len(kept))
+
+    def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:
+        """Return a table with a bar for each parameter, and what it was computed from."""
+        del theme, children
+        metric = short(self.with_respect_to)
+        if view.runs < LEAST:
+            have = "1 run has" if view.runs == 1 else f"{view.runs} runs have"
+            return Fragment(empty(f"{have} {metric} as a number; it takes {LEAST} to tell what matters."))
+        if not view.found:
+            return Fragment(empty("No config value differs between these runs."))
+        method = f"random forest of {TREES} trees (mean decrease in impurity), Pearson correlation"
+        if not view.forest:
+            method = "Pearson correlation. For a random forest's importance: pip install 'reportgen-ml[importance]'"
+        notes = [f"From {view.runs} runs: {method}."]
+        if view.runs < 10 * len(view.found):
+            notes.append(f"{view.runs} runs are few for {len(view.found)} parameters: take the order as a hint.")
+        if view.left_out:
+            notes.append(f"{view.left_out} runs without {metric} are left out.")
+        rows = [_row(one, view.forest) for one in view.found]
+        body = _table(rows[:_SHOWN], view.forest)
+        if len(rows) > _SHOWN:
+            rest = _table(rows[_SHOWN:], view.forest)
+            body += Markup("<details><summary>{} more</summary>{}</details>").format(len(rows) - _SHOWN, rest)
+        said = ", ".join(short(one.name) for one in view.found[:5])
+        return Fragment(body, alt=f"What matters most for {metric}: {said}.", sampled=notes)
+
+
+def _row(one: Importance, forest: bool) -> Markup:
+    share = 0.0 if math.isnan(one.importance) else one.importance
+    bar = Markup('<td><span class="rg-bar"><span style="width:{:.1f}%;background:var(--accent)"></span></span></td>'
+                 '<td class="n">{:.3f}</td>').format(share * 100, share)  # fmt: skip
+    if math.isnan(one.correlation):
+        signed = Markup('<td></td><td class="n">–</td>')
+    else:
+        left, name = (50 - abs(one.correlation) * 50, "bad") if one.correlation < 0 else (50, "good")
+        signed = Markup(
+            '<td><span class="rg-bar rg-signed"><span style="margin-inline-start:{:.1f}%;width:{:.1f}%;'
+            'background:var(--{})"></span></span></td><td class="n">{:+.3f}</td>'
+        ).format(left, abs(one.correlation) * 50, name, one.correlation)
+    return Markup('<tr><th scope="row"><bdi>{}</bdi></th>{}{}</tr>').format(
+        short(one.name), bar if forest else Markup(), signed
+    )
+
+
+def _table(rows: Sequence[Markup], forest: bool) -> Markup:
+    first = Markup('<th scope="col" colspan="2">importance</th>') if forest else Markup()
+    return Markup(
+        '<div class="rg-table-scroll rg-importance" tabindex="0" role="region" aria-label="Importance"><table><thead>'
+        '<tr><th scope="col">parameter</th>{}<th scope="col" colspan="2">correlation</th></tr></thead><tbody>{}</tbody>'
+        "</table></div>"
+    ).format(first, Markup().join(rows))

@@ -1,0 +1,42 @@
+"""True over false positive rate, exact at every threshold, with AUC and the line of chance.
+
+- roc_curve: {table_name: predictions, truth: label, scores: score}
+- roc_curve: roc   # what wandb.plot.roc_curve logged
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from reportgen.fragment import Fragment
+from reportgen.panels import _curves, _logged, _presets
+from reportgen.panels._base import Context, Theme, empty
+from reportgen.panels._scores import ScorePanel
+from reportgen.runs.runset import RunSet
+from reportgen.spec.fields import Words
+
+
+class RocCurve(ScorePanel):
+    """True against false positive rate of scores; or a curve that ``wandb.plot.roc_curve`` logged."""
+
+    classes_to_plot: Words = []
+    """Only these classes."""
+
+    def prepare(self, runs: RunSet, context: Context) -> Any:
+        """Return exact curves, or the logged chart where the spec names no truth."""
+        if not self.truth:
+            return _logged.prepare(self.table_name, "", runs, context)
+        scored, problems = self.scored(runs, context)
+        view = _curves.curves_of(scored, lambda c: c.auc, self.classes_to_plot, self.source(), context.width)
+        return view.__class__(**{**vars(view), "problems": tuple(problems)})
+
+    def render(self, view: Any, theme: Theme, children: Sequence[Fragment]) -> Fragment:
+        """Return the plot and its numbers."""
+        del theme, children
+        if not isinstance(view, _curves.Curves):
+            return _presets.render(view, self.heading())
+        if not view.named:
+            what = view.problems[0] if view.problems else f"no run logged the table '{self.table_name}'"
+            return Fragment(empty(f"{what[:1].upper()}{what[1:]}."), missing=list(view.problems) or [what])
+        return _curves.render(view, "roc", self.heading())

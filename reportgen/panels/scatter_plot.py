@@ -1,0 +1,243 @@
+"""Two values of each run against each other, a third as colour or size, with a trend.
+
+- scatter_plot: {x: config.lr, y: summary.val/mAP, z: config.batch, log_x: true, regression: true}
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+from markupsafe import Markup
+from pydantic import model_validator
+
+from reportgen.charts import heat, ranged, shape, static, titled
+from reportgen.charts.marks import Dots, Line, Mark
+from reportgen.fragment import Fragment
+from reportgen.panels import _chart
+from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
+from reportgen.panels._legend import entry, legend, runs_legend
+from reportgen.panels._values import number_of, short
+from reportgen.runs.run import Floats
+from reportgen.runs.runset import RunSet
+from reportgen.spec.fields import Range, RunPath, refuse
+
+_HEIGHT = 300
+_SMALL, _LARGE = 5.0, 26.0  # px, diameters of the smallest and largest point
+_DIAMETER = 9.0
+_FAINT = 0.3  # the lowest colour must stand out from the paper
+
+
+@dataclass(frozen=True)
+class View:
+    """The runs that have both values: (n,) numbers, and the third where it is asked for."""
+
+    runs: tuple[dict[str, Any], ...]
+    x: Floats
+    y: Floats
+    z: Floats
+    size: Floats
+    absent: tuple[str, ...]
+    width: int
+
+
+class ScatterPlot(Panel):
+    """A point for each run: two of its values, and a third as colour or size."""
+
+    main: ClassVar[str] = "y"
+
+    x: RunPath
+    """The value along x: a path such as ``config.lr``, or a metric (its summary value)."""
+    y: RunPath
+    """The value along y."""
+    z: RunPath | None = None
+    """A value that colours the points."""
+    size: RunPath | None = None
+    """A value that sizes the points."""
+    log_x: bool = False
+    """Logarithmic x axis."""
+    log_y: bool = False
+    """Logarithmic y axis."""
+    log_z: bool = False
+    """Colour by the logarithm."""
+    range_x: Range | None = None
+    """[low, high] of the x axis; null leaves an end open."""
+    range_y: Range | None = None
+    """[low, high] of the y axis; null leaves an end open."""
+    regression: bool = False
+    """Draw the line of least squares, with its R² (of the logarithms on logarithmic axes)."""
+    running_ymin: bool = False
+    """Draw the lowest y so far, from left to right."""
+    running_ymax: bool = False
+    """Draw the highest y so far."""
+    running_ymean: bool = False
+    """Draw the mean of y so far."""
+
+    @model_validator(mode="after")
+    def _logarithms_are_positive(self) -> ScatterPlot:
+        for name in ("x", "y"):
+            ends = getattr(self, f"range_{name}")
+            if getattr(self, f"log_{name}") and any(end is not None and end <= 0 for end in ends or ()):
+                raise refuse(f"range_{name} must be above zero on a logarithmic axis", whole=True)
+        return self
+
+    def references(self) -> list[Reference]:
+        """Return the paths."""
+        named = ((name, getattr(self, name)) for name in ("x", "y", "z", "size"))
+        return [Reference((name,), path, "path") for name, path in named if path]
+
+    def heading(self) -> str:
+        """Return the title, or what is drawn."""
+        return self.title or f"{short(self.y)} over {short(self.x)}"
+
+    def prepare(self, runs: RunSet, context: Context) -> View:
+        """Return the runs that have both values."""
+        found = [(run, number_of(run, self.x), number_of(run, self.y)) for run in runs]
+        good = [
+            (run, x, y) for run, x, y in found
+            if math.isfinite(x + y) and not (self.log_x and x <= 0) and not (self.log_y and y <= 0)
+        ]  # fmt: skip
+        kept = [run for run, _, _ in good]
+        absent = tuple(run.name for run, *_ in found if run not in kept)
+        z, size = (
+            np.array([number_of(run, path) if path else math.nan for run in kept], float)
+            for path in (self.z, self.size)
+        )
+        x, y = np.array([x for _, x, _ in good], float), np.array([y for *_, y in good], float)
+        return View(tuple(swatch(run) for run in kept), x, y, z, size, absent, context.width)
+
+    def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:
+        """Return the points with their trends."""
+        del theme, children
+        if not view.runs:
+            return Fragment(empty(f"No run has both {short(self.x)} and {short(self.y)} as numbers."))
+        colors = self._colors(view)
+        sizes = _sizes(view.size)
+        rows = {
+            "x": view.x.tolist(), "y": view.y.tolist(), "color": colors, "size": (sizes**2).tolist(),
+            "tip": [self._tip(view, i) for i in range(len(view.runs))], "run": [run["index"] for run in view.runs],
+            "z": view.z.tolist(),
+        }  # fmt: skip
+        trend, notes = self._trend(view)
+        vega = titled(shape("scatter"), x=short(self.x), y=short(self.y))
+        vega = ranged(vega, x=self.range_x, y=self.range_y)
+        switches = [
+            _chart.Switch(f"logarithmic {n} axis", getattr(self, f"log_{n}"), {n: ("linear", "log")}) for n in "xy"
+        ]
+        titles = {"run": "run", "x": self.x, "y": self.y} | ({"z": self.z} if self.z else {})
+        chart = _chart.Chart(
+            vega, {"rows": rows, "trend": trend}, titles, self._picture(view, colors, sizes, trend), switches=switches,
+            height=_HEIGHT, after=self._legend(view),
+        )  # fmt: skip
+        left_out = [f"{len(view.absent)} runs without both numbers are left out"] if view.absent else []
+        return _chart.fragment(chart, self._alt(view, notes), [*notes, *left_out])
+
+    def _colors(self, view: View) -> list[str]:
+        if self.z is None:
+            return [f"var(--run-{run['index']})" for run in view.runs]
+        shares = _shares(view.z, log=self.log_z)
+        return [
+            heat.css(_FAINT + share * (1 - _FAINT)) if math.isfinite(share) else "var(--line-2)"
+            for share in shares.tolist()
+        ]
+
+    def _tip(self, view: View, i: int) -> dict[str, str]:
+        tip = {"title": view.runs[i]["name"], short(self.x): f"{view.x[i]:.6g}", short(self.y): f"{view.y[i]:.6g}"}
+        for path, values in ((self.z, view.z), (self.size, view.size)):
+            if path and math.isfinite(values[i]):
+                tip[short(path)] = f"{values[i]:.6g}"
+        return tip
+
+    def _trend(self, view: View) -> tuple[dict[str, list[Any]], list[str]]:
+        """Return the rows of the trend lines, and what is said of them."""
+        lines: list[tuple[str, Floats, Floats, list[int]]] = []
+        notes = []
+        order = np.argsort(view.x, kind="stable")
+        x, y = view.x[order], view.y[order]
+        if self.regression and len(x) > 2 and x[0] < x[-1]:  # noqa: PLR2004 - two points fit any line
+            along, fitted, square = _least_squares(x, y, log_x=self.log_x, log_y=self.log_y)
+            lines.append(("regression", along, fitted, []))
+            notes.append(f"least squares over {len(x)} runs: R² = {square:.4f}")
+        running = {"lowest": np.minimum.accumulate(y), "highest": np.maximum.accumulate(y)}
+        running["mean"] = np.cumsum(y) / np.arange(1, len(y) + 1)
+        asked = {"lowest": self.running_ymin, "highest": self.running_ymax, "mean": self.running_ymean}
+        for name, wanted in asked.items():
+            if wanted:
+                lines.append((name, x, running[name], [4, 3] if name != "mean" else [2, 2]))
+        rows: dict[str, list[Any]] = {name: [] for name in ("x", "y", "line", "color", "dash", "order")}
+        for name, a, b, dash in lines:
+            for place, (p, q) in enumerate(zip(a.tolist(), b.tolist(), strict=True)):
+                for key, value in zip(rows, (p, q, name, "var(--ink-2)", dash, place), strict=True):
+                    rows[key].append(value)
+        return rows, notes
+
+    def _picture(self, view: View, colors: list[str], sizes: Floats, trend: dict[str, list[Any]]) -> Markup:
+        marks: list[Mark] = []
+        for name in dict.fromkeys(trend["line"]):
+            mine = [i for i, line in enumerate(trend["line"]) if line == name]
+            x, y = (np.array([trend[axis][i] for i in mine]) for axis in ("x", "y"))
+            marks.append(Line(x, y, "var(--ink-2)"))
+        marks.append(Dots(view.x, view.y, colors, (sizes / 2).tolist()))
+        across = static.domain([view.x], log=self.log_x, pad=0.04)
+        up = static.domain([view.y], log=self.log_y, pad=0.04)
+        x_axis = static.Axis(*_ends(across, self.range_x), self.log_x)
+        y_axis = static.Axis(*_ends(up, self.range_y), self.log_y)
+        return static.picture(marks, x_axis, y_axis, view.width, _HEIGHT)
+
+    def _legend(self, view: View) -> Markup:
+        if self.z is None:
+            return runs_legend(view.runs) if len(view.runs) > 1 else Markup()
+        known = view.z[np.isfinite(view.z)]
+        if not len(known):
+            return legend([entry(f"no run has {short(self.z)} as a number", "var(--line-2)")])
+        stops = ",".join(heat.css(_FAINT + i / 5 * (1 - _FAINT)) for i in range(6))
+        return Markup(
+            '<p class="rg-scale"><bdi>{}</bdi> <span>{:.4g}</span>'
+            '<i style="background:linear-gradient(to right,{})"></i>'
+            "<span>{:.4g}</span></p>"
+        ).format(short(self.z), float(known.min()), Markup(stops), float(known.max()))  # noqa: S704 - our own colours
+
+    def _alt(self, view: View, notes: Sequence[str]) -> str:
+        best = int(np.argmax(view.y))
+        said = f"Scatter plot of {short(self.y)} over {short(self.x)}, {len(view.runs)} runs."
+        highest = f"Highest: {view.runs[best]['name']}, {view.y[best]:.4g} at {view.x[best]:.4g}."
+        return " ".join([said, highest, *(f"{note}." for note in notes)])
+
+
+def _ends(found: tuple[float, float], asked: Sequence[float | None] | None) -> tuple[float, float]:
+    low, high = asked or (None, None)
+    return (found[0] if low is None else low, found[1] if high is None else high)
+
+
+def _shares(values: Floats, *, log: bool) -> Floats:
+    """Return values as shares of their range; NaN where there is none."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scaled = np.where(values > 0, np.log(values), np.nan) if log else values
+    known = scaled[np.isfinite(scaled)]
+    if not len(known):
+        return np.full(len(values), np.nan)
+    span = float(known.max() - known.min())
+    shares: Floats = (scaled - known.min()) / span if span else np.where(np.isfinite(scaled), 0.5, np.nan)
+    return shares
+
+
+def _sizes(values: Floats) -> Floats:
+    """Return diameters in px whose area follows the value."""
+    shares = _shares(values, log=False)
+    if not np.isfinite(shares).any():
+        return np.full(len(values), _DIAMETER)
+    return np.where(np.isfinite(shares), np.sqrt(_SMALL**2 + shares * (_LARGE**2 - _SMALL**2)), _SMALL)
+
+
+def _least_squares(x: Floats, y: Floats, *, log_x: bool, log_y: bool) -> tuple[Floats, Floats, float]:
+    """Return the line of least squares as (x, y) and its R², on the axes as they are drawn."""
+    a, b = np.log(x) if log_x else x, np.log(y) if log_y else y
+    slope, start = np.polyfit(a, b, 1)
+    rest = float(((b - (slope * a + start)) ** 2).sum())
+    total = float(((b - b.mean()) ** 2).sum())
+    along = np.linspace(a[0], a[-1], 33 if log_x != log_y else 2)
+    fitted = slope * along + start
+    return np.exp(along) if log_x else along, np.exp(fitted) if log_y else fitted, 1 - rest / total if total else 1.0

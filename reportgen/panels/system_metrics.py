@@ -1,0 +1,130 @@
+"""What the machine did: CPU, memory, GPU, disk and network over time, grouped as people know them.
+
+- system_metrics: {}
+- system_metrics: {groups: [gpu, memory]}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal
+
+from markupsafe import Markup
+from pydantic import BeforeValidator, Field
+
+from reportgen.fragment import Fragment
+from reportgen.panels._base import Context, Panel, Theme, empty
+from reportgen.panels.line_plot import LinePlot
+from reportgen.runs.runset import RunSet
+
+Group = Literal["gpu", "cpu", "memory", "disk", "network", "other"]
+_TITLES: dict[str, str] = {
+    "gpu": "GPU", "cpu": "CPU", "memory": "Memory", "disk": "Disk", "network": "Network", "other": "Other",
+}  # fmt: skip
+_PREFIX = "system/"
+
+# (pattern of the key behind "system/", group, title); keys with one title share a plot.
+_KNOWN: tuple[tuple[str, Group, str], ...] = (
+    (r"gpu(\.process)?\.\d+\.gpu$", "gpu", "GPU utilisation (%)"),
+    (r"gpu(\.process)?\.\d+\.memoryAllocatedBytes$", "gpu", "GPU memory (bytes)"),
+    (r"gpu(\.process)?\.\d+\.memoryAllocated$", "gpu", "GPU memory (%)"),
+    (r"gpu(\.process)?\.\d+\.memory$", "gpu", "GPU time accessing memory (%)"),
+    (r"gpu(\.process)?\.\d+\.temp$", "gpu", "GPU temperature (°C)"),
+    (r"gpu(\.process)?\.\d+\.powerWatts$", "gpu", "GPU power (W)"),
+    (r"gpu(\.process)?\.\d+\.powerPercent$", "gpu", "GPU power (% of its limit)"),
+    (r"gpu.*|.*\bgpu\b.*|tpu.*|ipu.*|trn.*", "gpu", ""),
+    (r"cpu$", "cpu", "CPU utilisation (%)"),
+    (r"cpu\.\d+\.cpu_percent$", "cpu", "CPU cores (%)"),
+    (r"proc\.cpu\.threads$", "cpu", "Threads of the process"),
+    (r"cpu.*|proc\.cpu.*", "cpu", ""),
+    (r"memory(_percent)?$", "memory", "Memory in use (%)"),
+    (r"proc\.memory\.percent$", "memory", "Memory of the process (%)"),
+    (r"proc\.memory\.rssMB$", "memory", "Memory of the process (MB)"),
+    (r"proc\.memory\.availableMB$", "memory", "Memory available (MB)"),
+    (r"(proc\.)?memory.*|swap.*", "memory", ""),
+    (r"disk\..*\.?usage(Percent)?$", "disk", "Disk in use (%)"),
+    (r"disk\..*\.?usageGB$", "disk", "Disk in use (GB)"),
+    (r"disk\.(.*\.)?in$", "disk", "Disk read (MB)"),
+    (r"disk\.(.*\.)?out$", "disk", "Disk written (MB)"),
+    (r"disk.*", "disk", ""),
+    (r"network\.sent$", "network", "Network sent (bytes)"),
+    (r"network\.recv$", "network", "Network received (bytes)"),
+    (r"network.*", "network", ""),
+)
+
+
+@dataclass(frozen=True)
+class View:
+    """The plots by group, in order, and each plot's own view."""
+
+    plots: tuple[tuple[Group, LinePlot, Any], ...]
+    absent: tuple[str, ...]
+
+
+class SystemMetrics(Panel):
+    """The machine's own measurements over the time of the run. In a report only where its spec names this panel."""
+
+    main: ClassVar[str] = "groups"
+
+    groups: Annotated[
+        list[Group], BeforeValidator(lambda value: [value] if isinstance(value, str) else value), Field()
+    ] = ["gpu", "cpu", "memory", "disk", "network"]
+    """Which groups, in what order: ``gpu``, ``cpu``, ``memory``, ``disk``, ``network``, ``other``."""
+    smoothing_factor: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    """0 draws what was sampled; towards 1 smooths more."""
+
+    def heading(self) -> str:
+        """Return the title."""
+        return self.title or "System metrics"
+
+    def prepare(self, runs: RunSet, context: Context) -> View:
+        """Return a plot for each kind of measurement."""
+        found: dict[tuple[Group, str], list[str]] = {}
+        for key in sorted(runs.keys()):
+            if key.startswith(_PREFIX):
+                group, title = classify(key.removeprefix(_PREFIX))
+                found.setdefault((group, title), []).append(key)
+        width = max(280, (context.width - 64) // 3)
+        inner = Context(width, context.max_points)
+        plots = []
+        for group in self.groups:
+            for (of, title), keys in found.items():
+                if of == group:
+                    plot = LinePlot(title=title, y=keys, x="relative_time", smoothing_factor=self.smoothing_factor)
+                    plots.append((group, plot, plot.prepare(runs, inner)))
+        present = {group for group, *_ in plots}
+        return View(tuple(plots), tuple(group for group in self.groups if group not in present))
+
+    def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:
+        """Return the groups, each a grid of plots."""
+        del children
+        if not view.plots:
+            return Fragment(empty("No run has measured its machine."), missing=["no run has system metrics"])
+        whole = Fragment(alt=f"System metrics: {len(view.plots)} plots.")
+        parts = []
+        for group in dict.fromkeys(group for group, *_ in view.plots):
+            cells = []
+            for _, plot, prepared in (entry for entry in view.plots if entry[0] == group):
+                made = plot.render(prepared, theme, ())
+                whole.elements |= made.elements
+                whole.libraries |= made.libraries
+                whole.blocks += made.blocks
+                frame = Markup(
+                    '<figure class="rg-panel rg-line-plot-panel" aria-label="{}">'
+                    '<figcaption class="rg-panel-head"><bdi>{}</bdi></figcaption>{}</figure>'
+                )
+                cells.append(frame.format(made.alt, plot.heading(), made.html))
+            grid = Markup('<div class="rg-panel-grid" style="--columns:3">{}</div>').format(Markup().join(cells))
+            parts.append(Markup('<h3 class="rg-label">{}</h3>{}').format(_TITLES[group], grid))
+        whole.html = Markup('<div class="rg-system">{}</div>').format(Markup().join(parts))
+        return whole
+
+
+def classify(name: str) -> tuple[Group, str]:
+    """Return the group and the title of a measurement, by its name behind ``system/``."""
+    for pattern, group, title in _KNOWN:
+        if re.match(pattern, name):
+            return group, title or name
+    return "other", name

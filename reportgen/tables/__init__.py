@@ -1,0 +1,1 @@
+"""Tables from files; the engine's one door."""
