@@ -1,4 +1,6 @@
-"""Make the runs of the chart examples again, with the real SDK (wandb==0.31.0, scikit-learn, pandas, plotly, matplotlib).
+"""Make the runs of the chart examples again, with the real SDK (wandb==0.31.0).
+
+Needs scikit-learn, pandas, plotly and matplotlib besides.
 
 Three detectors evaluated over training, and a sweep of twelve short runs, offline and synthetic. The SDK is told
 a made-up host and user; what it measures of the machine over two seconds is real and tells nothing of whose it is.
@@ -16,16 +18,20 @@ from pathlib import Path
 import numpy as np
 
 HERE = Path(__file__).parent
-SCRATCH = Path("/tmp/reportgen-example")
+SCRATCH = Path("/tmp/reportgen-example")  # noqa: S108 - the log names it, and it must be nobody's
 shutil.rmtree(SCRATCH, ignore_errors=True)
 CODE = SCRATCH / "code"
 CODE.mkdir(parents=True)
 os.chdir(CODE)
 os.environ |= {
-    "WANDB_MODE": "offline", "WANDB_DIR": str(SCRATCH), "WANDB_SILENT": "true", "MPLBACKEND": "Agg",
-    "WANDB_DATA_DIR": str(SCRATCH / "data"), "WANDB_CACHE_DIR": str(SCRATCH / "cache"),
+    "WANDB_MODE": "offline",
+    "WANDB_DIR": str(SCRATCH),
+    "WANDB_SILENT": "true",
+    "MPLBACKEND": "Agg",
+    "WANDB_DATA_DIR": str(SCRATCH / "data"),
+    "WANDB_CACHE_DIR": str(SCRATCH / "cache"),
     "WANDB_CONFIG_DIR": str(SCRATCH / "config"),
-}  # fmt: skip
+}
 
 import matplotlib.pyplot as plt  # noqa: E402
 import plotly.graph_objects as go  # noqa: E402
@@ -76,18 +82,24 @@ def evaluate(run_id: str, name: str, backbone: str, lr: float, loss: str, skill:
     (CODE / "train.py").write_text(SCRIPT.format(lr=lr, loss=loss, backbone=backbone, extra=extra))
     more = {"program_relpath": "train.py", "program_abspath": str(CODE / "train.py"), "save_code": True}
     run = wandb.init(
-        project="street-scenes", id=run_id, name=name, job_type="eval", tags=["eval"],
+        project="street-scenes",
+        id=run_id,
+        name=name,
+        job_type="eval",
+        tags=["eval"],
         config={"backbone": backbone, "lr": lr, "loss": loss, "ema": bool(extra), "warmup": 0, "notes": ""},
         settings=settings(console="wrap", x_stats_sampling_interval=0.15, **more),
-    )  # fmt: skip
+    )
     rng = np.random.default_rng(sum(map(ord, run_id)))
     for step in range(40):
         width = 1.6 * math.exp(-step / 18) + 0.25
-        run.log({
-            "gradients/conv1": wandb.Histogram(rng.standard_normal(1500) * width),
-            "weights/fc": wandb.Histogram(rng.standard_normal(600) * 0.4 + step / 40, num_bins=32),
-            "train/loss": math.exp(-step / 15) + 0.03 * float(rng.standard_normal()),
-        })  # fmt: skip
+        run.log(
+            {
+                "gradients/conv1": wandb.Histogram(rng.standard_normal(1500) * width),
+                "weights/fc": wandb.Histogram(rng.standard_normal(600) * 0.4 + step / 40, num_bins=32),
+                "train/loss": math.exp(-step / 15) + 0.03 * float(rng.standard_normal()),
+            }
+        )
         if step % 10 == 0:
             print(f"\x1b[32mepoch {step // 10}\x1b[0m  loss {math.exp(-step / 15):.3f}")
         time.sleep(0.03)
@@ -114,23 +126,53 @@ def log_charts(run: wandb.Run, rng: np.random.Generator, skill: float) -> None:
         [i / 10 + 0.05, min(1.0, max(0.0, i / 10 + 0.05 + 0.2 / skill * float(rng.standard_normal()) / 3))]
         for i in range(10)
     ]
-    run.log({
-        "scenes": wandb.Table(columns=["truth", "day", "night", "rain", "guess"], data=[
-            [SCENES[t], *map(float, p), SCENES[int(p.argmax())]] for t, p in zip(truth, odds, strict=True)
-        ]),
-        "defects": wandb.Table(columns=["id", "defect", "score"], data=[
-            [i, bool(d), float(s)] for i, (d, s) in enumerate(zip(defect, score, strict=True))
-        ]),
-        "pr": plot.pr_curve(truth, odds, labels=SCENES),
-        "roc": plot.roc_curve(truth, odds, labels=SCENES),
-        "confusion": plot.confusion_matrix(y_true=truth.tolist(), preds=odds.argmax(1).tolist(), class_names=SCENES),
-        "recall by distance": plot.scatter(wandb.Table(data=pairs.tolist(), columns=["distance (m)", "recall"]), "distance (m)", "recall"),
-        "accuracy by scene": plot.bar(wandb.Table(data=[[s, float((odds.argmax(1) == truth)[truth == i].mean())] for i, s in enumerate(SCENES)], columns=["scene", "accuracy"]), "scene", "accuracy"),
-        "score": plot.histogram(wandb.Table(data=[[float(s)] for s in score], columns=["score"]), "score"),
-        "sharpness": plot.line(wandb.Table(data=[[x, math.exp(-x / 5) * skill] for x in range(25)], columns=["radius", "gain"]), "radius", "gain", title="Sharpness"),
-        "schedules": plot.line_series(xs=steps, ys=[[math.cos(s / 11 * 1.57) for s in steps], [1 - s / 11 for s in steps]], keys=["cosine", "linear"], xname="epoch"),
-        "calibration": wandb.plot_table("street/calibration", wandb.Table(data=calibration, columns=["confidence", "accuracy"]), {"x": "confidence", "y": "accuracy"}, {"title": "Calibration"}),
-    })  # fmt: skip
+    run.log(
+        {
+            "scenes": wandb.Table(
+                columns=["truth", "day", "night", "rain", "guess"],
+                data=[[SCENES[t], *map(float, p), SCENES[int(p.argmax())]] for t, p in zip(truth, odds, strict=True)],
+            ),
+            "defects": wandb.Table(
+                columns=["id", "defect", "score"],
+                data=[[i, bool(d), float(s)] for i, (d, s) in enumerate(zip(defect, score, strict=True))],
+            ),
+            "pr": plot.pr_curve(truth, odds, labels=SCENES),
+            "roc": plot.roc_curve(truth, odds, labels=SCENES),
+            "confusion": plot.confusion_matrix(
+                y_true=truth.tolist(), preds=odds.argmax(1).tolist(), class_names=SCENES
+            ),
+            "recall by distance": plot.scatter(
+                wandb.Table(data=pairs.tolist(), columns=["distance (m)", "recall"]), "distance (m)", "recall"
+            ),
+            "accuracy by scene": plot.bar(
+                wandb.Table(
+                    data=[[s, float((odds.argmax(1) == truth)[truth == i].mean())] for i, s in enumerate(SCENES)],
+                    columns=["scene", "accuracy"],
+                ),
+                "scene",
+                "accuracy",
+            ),
+            "score": plot.histogram(wandb.Table(data=[[float(s)] for s in score], columns=["score"]), "score"),
+            "sharpness": plot.line(
+                wandb.Table(data=[[x, math.exp(-x / 5) * skill] for x in range(25)], columns=["radius", "gain"]),
+                "radius",
+                "gain",
+                title="Sharpness",
+            ),
+            "schedules": plot.line_series(
+                xs=steps,
+                ys=[[math.cos(s / 11 * 1.57) for s in steps], [1 - s / 11 for s in steps]],
+                keys=["cosine", "linear"],
+                xname="epoch",
+            ),
+            "calibration": wandb.plot_table(
+                "street/calibration",
+                wandb.Table(data=calibration, columns=["confidence", "accuracy"]),
+                {"x": "confidence", "y": "accuracy"},
+                {"title": "Calibration"},
+            ),
+        }
+    )
 
 
 def log_figures(run: wandb.Run, rng: np.random.Generator) -> None:
@@ -142,10 +184,16 @@ def log_figures(run: wandb.Run, rng: np.random.Generator) -> None:
     axes.set_title("From Matplotlib")
     heat = go.Figure(go.Heatmap(z=rng.random((6, 8)).round(3)), layout={"title": "Attention"})
     surface = go.Figure(go.Surface(z=np.outer(np.sin(x[:20]), np.cos(x[:20])).round(4)))
-    run.log({
-        "figures/curve": go.Figure([go.Scatter(x=x, y=np.exp(-x), name="decay"), go.Bar(x=[1, 2, 3], y=[0.4, 0.2, 0.1], name="share")]),
-        "figures/matplotlib": figure, "figures/heat": heat, "figures/surface": surface,
-    })  # fmt: skip
+    run.log(
+        {
+            "figures/curve": go.Figure(
+                [go.Scatter(x=x, y=np.exp(-x), name="decay"), go.Bar(x=[1, 2, 3], y=[0.4, 0.2, 0.1], name="share")]
+            ),
+            "figures/matplotlib": figure,
+            "figures/heat": heat,
+            "figures/surface": surface,
+        }
+    )
     plt.close(figure)
 
 
@@ -153,13 +201,29 @@ def sweep(index: int) -> None:
     """Log one short run of the sweep."""
     rng = np.random.default_rng(index)
     config = {
-        "lr": float(10 ** rng.uniform(-4, -2)), "batch": int(rng.choice([16, 32, 64])), "dropout": float(rng.uniform(0, 0.5)),
-        "optimizer": str(rng.choice(["adamw", "sgd"])), "augment": bool(rng.integers(2)), "seed": index,
-    }  # fmt: skip
+        "lr": float(10 ** rng.uniform(-4, -2)),
+        "batch": int(rng.choice([16, 32, 64])),
+        "dropout": float(rng.uniform(0, 0.5)),
+        "optimizer": str(rng.choice(["adamw", "sgd"])),
+        "augment": bool(rng.integers(2)),
+        "seed": index,
+    }
     run = wandb.init(
-        project="street-scenes", id=f"sweep{index:03d}", name=f"sweep-{index:02d}", group="sweep", job_type="sweep", config=config,
-        settings=settings(console="off", save_code=False, disable_git=True, x_disable_meta=True, x_disable_machine_info=True, x_disable_stats=True),
-    )  # fmt: skip
+        project="street-scenes",
+        id=f"sweep{index:03d}",
+        name=f"sweep-{index:02d}",
+        group="sweep",
+        job_type="sweep",
+        config=config,
+        settings=settings(
+            console="off",
+            save_code=False,
+            disable_git=True,
+            x_disable_meta=True,
+            x_disable_machine_info=True,
+            x_disable_stats=True,
+        ),
+    )
     run.define_metric("val/mAP", summary="max")
     best = (
         0.55
