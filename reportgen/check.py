@@ -7,6 +7,7 @@ from typing import Any
 
 from reportgen.errors import Level, Problem, suggestion
 from reportgen.panels._base import Panel, Reference
+from reportgen.runs.derive import OWN
 from reportgen.runs.run import ATTRIBUTES, KeyInfo, dig, flatten, is_aggregate
 from reportgen.runs.runset import RunSet
 from reportgen.spec.load import Block, Report
@@ -63,6 +64,9 @@ def _choice(report: Report, runs: RunSet, spec: object, path: Path) -> Iterator[
 
 def _reference(report: Report, runs: RunSet, block: Block, reference: Reference) -> Iterator[Problem]:
     path = (*block.path, *reference.path)
+    if reference.want == "value":
+        yield from _value(report, runs, block, reference)
+        return
     if reference.want == "path":
         yield from _path(report, runs, reference.key, path)
         return
@@ -79,6 +83,20 @@ def _reference(report: Report, runs: RunSet, block: Block, reference: Reference)
         known = sorted({*known, *(key for run in runs for key in run.charts)})
     hint = suggestion(reference.key, known, "logged media keys" if noun == "media" else f"logged {noun}s")
     yield Problem(f"unknown {noun} '{reference.key}' in {block.kind}", report.position(path), hint, Level.MISSING)
+
+
+def _value(report: Report, runs: RunSet, block: Block, reference: Reference) -> Iterator[Problem]:
+    """Check a name in a formula: a metric, a number of config or summary, or the step and times themselves."""
+    name = reference.key
+    if name in OWN or any(name in run.keys and run.keys[name].is_number for run in runs):
+        return
+    if any(isinstance(run.lookup(name), int | float) for run in runs):
+        return
+    known = sorted({key for run in runs for key, info in run.keys.items() if info.is_number})
+    whole = next((key for key in known if "/" in key and name in key.split("/")), None)
+    hint = f"Write ${{{whole}}} for a name with a slash." if whole else suggestion(name, known, "logged metrics")
+    where = report.position((*block.path, *reference.path))
+    yield Problem(f"unknown metric '{name}' in {block.kind}", where, hint, Level.MISSING)
 
 
 def _fits(info: KeyInfo, want: str) -> bool:

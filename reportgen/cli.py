@@ -100,12 +100,13 @@ def check(spec: Path, settings: tuple[str, ...], staging: Path | None, strict: b
     with _failures():
         from reportgen.check import check as check_report
         from reportgen.errors import Level
-        from reportgen.pipeline import read_spec
+        from reportgen.pipeline import read_spec, rehearse
         from reportgen.sources import open_runs
 
         report = read_spec(spec, _settings(settings))
         runs, problems = open_runs(report, staging)
         problems += check_report(report, runs)
+        problems += rehearse(report, runs, problems)
     _problems(problems)
     missing = [problem for problem in problems if problem.level is Level.MISSING]
     _say(
@@ -262,6 +263,7 @@ def _run_facts(run: Run) -> dict[str, Any]:
         "id": meta.id, "name": run.name, "state": meta.state, "format": meta.format, "folder": meta.folder,
         "config": redact("config", dict(meta.config)),
         "keys": {key: {"types": list(info.types), "count": info.count} for key, info in run.keys.items()},
+        "charts": {key: {"definition": c.definition, "table": c.table_key} for key, c in run.charts.items()},
         "losses": [str(loss) for loss in meta.losses],
     }  # fmt: skip
 
@@ -285,3 +287,6 @@ def _listing(runs: RunSet) -> None:
             )
         for kind in sorted(groups, key=lambda kind: (kind != "metric", kind == "system metric", kind)):
             click.echo(f"  {kind}: {', '.join(groups[kind])}")
+        if run.charts:
+            shown = ", ".join(f"{key} ({chart.definition})" for key, chart in sorted(run.charts.items()))
+            click.echo(f"  chart: {shown}")

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
 from reportgen.check import check, walk
-from reportgen.errors import Level, PanelError, Position, Problem, SpecError
+from reportgen.errors import Level, PanelError, Position, Problem, ReportError, SpecError
 from reportgen.fragment import Fragment
 from reportgen.page.assemble import Page, PageRun, Placed, Share, frame, write
 from reportgen.page.theme import Theme
 from reportgen.panels import Kinds
-from reportgen.panels._base import Context, Panel
+from reportgen.panels._base import Context, Panel, empty
 from reportgen.runs.privacy import without_folders
 from reportgen.runs.run import Run
 from reportgen.runs.runset import RunSet
 from reportgen.sources import Files, open_runs
-from reportgen.spec.load import Block, Report, load
+from reportgen.spec.load import Block, Report, load, load_mapping
 from reportgen.starter import starter
 
 _PAGE_WIDTH = 1056
@@ -80,13 +81,22 @@ def _yaml_text(text: str) -> str:
 
 
 def build(
-    source: Path | str | Sequence[Path | str], output: Path | str | None = None, *,
+    source: Path | str | Mapping[str, Any] | Sequence[Path | str], output: Path | str | None = None, *,
     settings: Mapping[str, str] | None = None, staging: Path | None = None, progress: Progress | None = None,
 ) -> Result:  # fmt: skip
-    """Build a report from a spec, or from runs alone, and write it to ``output`` (by default beside the spec)."""
+    """Build a report from a spec, or from runs alone, and write it to ``output`` (by default beside the spec).
+
+    ``source`` is a spec file, a spec as a mapping (its paths relative to the working folder; Altair charts may stand
+    in it), or paths of runs.
+    """
     tell = progress or (lambda *_: None)
-    paths = [Path(source)] if isinstance(source, str | Path) else [Path(part) for part in source]
     tell("reading", 0, 0)
+    if isinstance(source, Mapping):
+        report = load_mapping(source, Path.cwd(), Kinds(), settings)
+        runs, problems = open_runs(report, staging)
+        problems += check(report, runs)
+        return make(report, runs, problems, Path(output) if output is not None else Path("report.html"), tell)
+    paths = [Path(source)] if isinstance(source, str | Path) else [Path(part) for part in source]
     if len(paths) == 1 and paths[0].suffix in (".yaml", ".yml"):
         report = read_spec(paths[0], settings)
         runs, problems = open_runs(report, staging)
@@ -102,10 +112,8 @@ def make(report: Report, runs: RunSet, problems: list[Problem], output: Path, te
     """Prepare, render and write an opened report."""
     theme = Theme(report.spec.theme, report.folder)
     runs = _shown(report, runs)
-    maker = _Maker(report, runs, theme, tell)
-    placed = [maker.place(block, _PAGE_WIDTH) for block in report.blocks]
-    if maker.errors:
-        raise SpecError(maker.errors)
+    placed, missing = _placed(report, runs, theme, problems, tell)
+    problems += missing
     if report.spec.size_budget is not None:
         from reportgen.page.budget import fit
 
@@ -122,12 +130,25 @@ def make(report: Report, runs: RunSet, problems: list[Problem], output: Path, te
     )
     tell("writing", 0, 0)
     shares = write(page, theme, output)
-    known = {problem.what for problem in problems}
-    for item in placed:
-        problems += [
-            Problem(m, item.where, level=Level.MISSING) for m in item.fragment.missing if not _covered(m, known)
-        ]
     return Result(output, output.stat().st_size, shares, problems, len(runs))
+
+
+def rehearse(report: Report, runs: RunSet, problems: Sequence[Problem]) -> list[Problem]:
+    """Make every panel as a build does and return what is missing in them; nothing is written."""
+    theme = Theme(report.spec.theme, report.folder)
+    return _placed(report, _shown(report, runs), theme, problems, lambda *_: None)[1]
+
+
+def _placed(
+    report: Report, runs: RunSet, theme: Theme, problems: Sequence[Problem], tell: Progress
+) -> tuple[list[Placed], list[Problem]]:
+    """Return every block, and what panels miss that ``problems`` do not tell yet; SpecError lists the wrong ones."""
+    maker = _Maker(report, runs, theme, tell)
+    placed = [maker.place(block, _PAGE_WIDTH) for block in report.blocks]
+    if maker.errors:
+        raise SpecError(maker.errors)
+    known = {problem.what for problem in problems}
+    return placed, [problem for problem in dict.fromkeys(maker.missing) if not _covered(problem.what, known)]
 
 
 def _covered(missing: str, known: set[str]) -> bool:
@@ -167,6 +188,7 @@ class _Maker:
         self.total = len(list(walk(report.blocks)))
         self.done = 0
         self.errors: list[Problem] = []
+        self.missing: list[Problem] = []
         self.files = Files(report.folder)
         self.max_points = self._max_points()
 
@@ -191,6 +213,8 @@ class _Maker:
         self.tell(f"{block.kind} {panel.heading()}".strip(), self.done, self.total)
         framed = [_framed(child, self.theme) for child in children]
         fragment = self._made(block, panel, runs, width, framed)
+        where = self.report.position(block.path)
+        self.missing += [Problem(what, where, level=Level.MISSING) for what in fragment.missing]
         for child in children:
             _absorb(fragment, child.fragment)
         self.done += 1
@@ -216,6 +240,11 @@ class _Maker:
             where = self.report.position((*block.path, *error.path))
             self.errors.append(Problem(f"{block.kind}: {error.what}", where, error.hint))
             return Fragment()
+        except ReportError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one broken panel never sinks a report
+            what = f"{block.kind} could not be made: {type(error).__name__}: {error}"[:300]
+            return Fragment(empty(what), missing=[f"{what}. This is a fault of reportgen"])
 
     @staticmethod
     def _width(panel: Panel, child: Block, width: int) -> int:

@@ -15,6 +15,8 @@ ROOT = Path(__file__).parents[1]
 CACHE = ROOT / ".cache"
 EXAMPLES = ROOT / "examples"
 RUNS = EXAMPLES / "_runs" / "wandb"
+EVALUATION = EXAMPLES / "_runs" / "evaluation"
+SWEEP = EXAMPLES / "_runs" / "sweep"
 
 sys.path.insert(0, str(ROOT / "tests" / "browser"))
 
@@ -41,7 +43,9 @@ def golden(request):
 def write_spec(folder: Path, text: str, name: str = "report.yaml") -> Path:
     """Write a spec and return its path; ``RUNS`` in the text is the folder of example runs."""
     path = folder / name
-    path.write_text(text.replace("RUNS", RUNS.as_posix()), "utf-8")
+    for word, runs in {"RUNS": RUNS, "EVALUATION": EVALUATION, "SWEEP": SWEEP}.items():
+        text = text.replace(word, runs.as_posix())
+    path.write_text(text, "utf-8")
     return path
 
 
@@ -52,12 +56,19 @@ def build_spec(folder: Path, text: str, name: str = "report"):
     return build_report(write_spec(folder, text, f"{name}.yaml"))
 
 
-def open_example():
-    """Return the example runs as a run set."""
+def open_example(folder: Path = RUNS):
+    """Return example runs as a run set."""
     from reportgen.readers import ReadOptions, wandb
     from reportgen.runs.runset import number_runs
 
-    return number_runs([(run, "{name}", "") for run in wandb.read([RUNS], ReadOptions()).runs])
+    return number_runs([(run, "{name}", "") for run in wandb.read([folder], ReadOptions()).runs])
+
+
+def show(panel, runs, **context):
+    """Prepare and render a panel over runs; returns the Fragment."""
+    from reportgen.panels._base import Context
+
+    return panel.render(panel.prepare(runs, Context(**context)), None, ())
 
 
 # --- real SDKs

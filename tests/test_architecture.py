@@ -25,7 +25,7 @@ HEAVY = {
     "numpy", "PIL", "altair", "vl_convert", "pydantic", "pydantic_core", "jinja2", "markdown", "pymdownx", "nh3",
     "rich", "yaml", "latex2mathml", "pygments", "duckdb",
 }  # fmt: skip
-SHARED_ELEMENTS = {"chart", "curve"}  # several kinds are drawn by them
+SHARED_ELEMENTS = {"chart", "curve", "figure"}  # several kinds are drawn by them
 DOORS = {
     "altair": ("charts",), "vl_convert": ("charts",), "jinja2": ("page",), "yaml": ("spec/yaml",), "rich": ("cli",),
     "click": ("cli",), "nh3": ("page",), "PIL": ("media", "page/budget"), "duckdb": ("tables",),

@@ -28,6 +28,8 @@ def normalised(html: str) -> str:
     )
     html = re.sub(r'(<script type="application/octet-stream"[^>]*>)[^<]*</script>', r"\1</script>", html)
     html = re.sub(r"<script>.*?</script>", "<script/>", html, flags=re.DOTALL)
+    html = re.sub(r'<svg class="rg-static rg-drawn".*?</svg>', "<drawn/>", html, flags=re.DOTALL)  # fonts differ
+    html = re.sub(r'href="data:([^;]*);base64,[^"]*"', r'href="data:\1"', html)
     html = re.sub(r'src="data:([^;]*);base64,[^"]*"', r'src="data:\1"', html)
     html = re.sub(r'<pre tabindex="0" class="rg-licences">.*?</pre>', "<licences/>", html, flags=re.DOTALL)
     return re.sub(r"(<path[^>]* d=\")[^\"]{60,}", r"\1…", html)

@@ -12,11 +12,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from reportgen.charts.frame import safe_name
+from reportgen.errors import suggestion
 
 MAX_ROWS = 200_000
+_MAX_DEPTH = 100
 _PLACEHOLDER = re.compile(r"\$\{(field|string):([^}]+)\}")
 _PICTURE = re.compile(r"data:image/(png|jpeg|webp|gif);base64,")
 _GROWING = re.compile(r"\b(sequence|pad)\s*\(([^()]*)")
+_MARKS = {"arc", "area", "bar", "boxplot", "circle", "errorband", "errorbar", "geoshape", "image", "line", "point",
+          "rect", "rule", "square", "text", "tick", "trail"}  # fmt: skip
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 _FULL = {"contour", "crossfilter", "dotbin", "force", "geojson", "geopath", "geopoint", "geoshape", "graticule",
          "heatmap", "isocontour", "kde2d", "label", "linkpath", "loess", "nest", "pack", "partition", "projection",
@@ -58,6 +62,8 @@ def fill(spec: Any, fields: Mapping[str, str], strings: Mapping[str, str], colum
 
     A default stands behind a second colon, as in W&B: ``${string:title:Untitled}``.
     """
+    if _depth(spec) > _MAX_DEPTH:
+        raise ChartError("nested too deeply")
     renamed = {name: safe_name(name) for name in columns}
 
     def word(match: re.Match[str]) -> str:
@@ -66,8 +72,6 @@ def fill(spec: Any, fields: Mapping[str, str], strings: Mapping[str, str], colum
             return strings.get(name, default)
         column = fields.get(name, name if name in renamed else default)
         if column not in renamed:
-            from reportgen.errors import suggestion
-
             raise ChartError(f"the field '{name}' stands for no column", suggestion(column or name, columns, "columns"))
         return renamed[column]
 
@@ -81,6 +85,20 @@ def fill(spec: Any, fields: Mapping[str, str], strings: Mapping[str, str], colum
     return walk(spec)
 
 
+def _depth(spec: Any) -> int:
+    """Return how deep mappings and lists are nested, without recursion."""
+    depth, level = 0, [spec]
+    while level and depth <= _MAX_DEPTH:
+        depth += 1
+        level = [
+            item
+            for value in level
+            if isinstance(value, dict | list)
+            for item in (value.values() if isinstance(value, dict) else value)
+        ]
+    return depth
+
+
 def _renamed(text: str, renamed: Mapping[str, str]) -> str:
     """Return a text of a spec with the columns that Vega would read as paths by their other names."""
     for name, safe in renamed.items():
@@ -91,6 +109,31 @@ def _renamed(text: str, renamed: Mapping[str, str]) -> str:
             return safe
         text = text.replace(f"['{name}']", f"['{safe}']").replace(f'["{name}"]', f'["{safe}"]')
     return text
+
+
+def check_fields(spec: Mapping[str, Any], columns: Sequence[str]) -> None:
+    """Refuse fields that are no column, in specs that make none of their own; ChartError names the nearest."""
+    own = any(
+        part.keys() & {"transform", "repeat", "values", "sequence", "lookup", "url", "signals"}
+        for part in _mappings(spec)
+    )
+    if own or not columns or "marks" in spec:
+        return
+    known = {safe_name(name): name for name in columns}
+    for part in _mappings(spec):
+        field = part.get("field")
+        if not isinstance(field, str) or field.startswith("$"):
+            continue
+        plain = field.replace("\\", "")
+        if plain not in known and re.split(r"[.\[]", plain)[0] not in known:
+            raise ChartError(f"the rows have no column '{plain}'", suggestion(plain, list(known.values()), "columns"))
+
+
+def uses_color(spec: Any) -> bool:
+    """Tell whether a spec draws the runs' own colours."""
+    return any(part.get("field") == "color" for part in _mappings(spec)) or any(
+        "datum.color" in text for text in _texts(spec)
+    )
 
 
 def compiled(spec: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
@@ -136,14 +179,21 @@ def first_line(text: str) -> str:
 def _validate(spec: Mapping[str, Any]) -> None:
     """Refuse what is no Vega-Lite, with what its schema says of it."""
     import altair as alt
+    import jsonschema
 
     if not spec.keys() & {"mark", "layer", "facet", "hconcat", "vconcat", "concat", "repeat", "spec"}:
         raise ChartError("a Vega-Lite spec needs 'mark', 'layer', 'concat', 'facet' or 'repeat'")
+    for part in _mappings(spec):
+        mark = part.get("mark")
+        name = mark.get("type") if isinstance(mark, Mapping) else mark
+        if isinstance(name, str) and name not in _MARKS:
+            raise ChartError(f"unknown mark '{name}'", suggestion(name, sorted(_MARKS), "marks"))
     try:
         alt.Chart.from_dict(dict(spec), validate=True)
-    except alt.utils.schemapi.SchemaValidationError as error:
-        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-        raise ChartError(f"not Vega-Lite: {' '.join(lines[:3])[:300]}") from None
+    except (jsonschema.ValidationError, alt.utils.schemapi.SchemaValidationError) as error:
+        found = jsonschema.exceptions.best_match([error]) or error
+        where = ".".join(str(part) for part in found.absolute_path)
+        raise ChartError(f"not Vega-Lite{f' at {where}' if where else ''}: {found.message[:240]}") from None
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ChartError(f"not Vega-Lite: {error}") from None
 
@@ -166,33 +216,45 @@ def check(spec: Any, path: str = "") -> None:
 
 def _check_mapping(spec: Mapping[str, Any], path: str) -> None:
     where = f" at {path}" if path else ""
-    url = spec.get("url")
-    if isinstance(url, str) and not _PICTURE.match(url):
-        raise ChartError(f"'{url[:60]}'{where} is an address: a report asks the network for nothing",
-                         "Put the data into the spec, or into a table.")  # fmt: skip
-    if isinstance(url, dict) and not isinstance(url.get("value", ""), str):
-        raise ChartError(f"a picture's address{where} must be text")
-    if isinstance(url, dict) and any(key in url for key in ("signal", "expr", "field")):
-        raise ChartError(f"pictures by address{where} are not shown", "Use a data: picture as the value.")
-    if isinstance(url, dict) and not _PICTURE.match(str(url.get("value", "data:image/png;base64,"))):
-        raise ChartError(f"'{str(url.get('value'))[:60]}'{where} is an address: a report asks the network for nothing")
+    rules = spec.get("url")
+    for url in rules if isinstance(rules, list) else [rules]:
+        _check_address(url, where)
     if "href" in spec:
         raise ChartError(f"links{where} are not allowed in charts", "Remove href.")
+    kind, events = spec.get("type"), spec.get("events")
+    if kind == "wordcloud":
+        raise ChartError(f"word clouds{where} are not drawn")
+    if kind == "timer" or (isinstance(events, str) and "timer" in events):
+        raise ChartError(f"timers{where} are not allowed in charts")
     for name in ("sequence", "graticule"):
         if isinstance(spec.get(name), dict):
             _check_rows(spec[name], where)
-    if spec.get("type") == "sequence":
+    if kind == "sequence":
         _check_rows(spec, where)
-    if spec.get("type") == "density" and isinstance(spec.get("steps"), int) and spec["steps"] > MAX_ROWS:
+    if kind == "density" and isinstance(spec.get("steps"), int) and spec["steps"] > MAX_ROWS:
         raise ChartError(f"density{where} makes more than {MAX_ROWS:,} rows")
+
+
+def _check_address(url: Any, where: str) -> None:
+    """Refuse an address of data or of a picture, unless it is a picture within the spec."""
+    if isinstance(url, dict):
+        if url.keys() & {"signal", "expr", "field"} or not isinstance(url.get("value", ""), str):
+            raise ChartError(f"pictures by address{where} are not shown", "Use a data: picture as the value.")
+        url = url.get("value")
+    if isinstance(url, str) and not _PICTURE.match(url):
+        raise ChartError(f"'{url[:60]}'{where} is an address: a report asks the network for nothing",
+                         "Put the data into the spec, or into a table.")  # fmt: skip
 
 
 def _check_expression(text: str, path: str) -> None:
     """Refuse calls that make lists or texts without end: their ends must stand there as numbers."""
     for match in _GROWING.finditer(text):
-        numbers = [float(part) for part in re.findall(r"-?[\d.]+(?:[eE][-+]?\d+)?", match[2])]
-        plain = re.fullmatch(r"[-\d.eE+,\s]*" if match[1] == "sequence" else r".*", match[2], re.DOTALL)
-        if not plain or (numbers and max(map(abs, numbers)) > MAX_ROWS):
+        inner = match[2]
+        if match[1] == "pad":  # pad(text, length, ...): the length
+            inner = [*inner.split(","), ""][1]
+        plain = re.fullmatch(r"[-\d.eE+,\s]+", inner)
+        numbers = [float(part) for part in re.findall(r"\d+(?:\.\d+)?(?:[eE][-+]?\d+)?", inner)]
+        if not plain or text[match.end() : match.end() + 1] != ")" or max(numbers, default=0.0) > MAX_ROWS:
             raise ChartError(f"{match[1]}() at {path} could grow without end", "Give it numbers of at most 200,000.")
 
 

@@ -49,7 +49,10 @@ class _Worker:
         except (queue.Empty, OSError):
             answer = ""
         if not answer:
+            ended = process.poll() is not None
             self.stop()
+            if ended:
+                raise ChartError("the renderer cannot draw it and came to a halt")
             raise ChartError(f"drawing it took longer than {SECONDS:.0f} seconds, or ran out of memory",
                              "Look for transforms and expressions that make ever more rows.")  # fmt: skip
         found: dict[str, Any] = json.loads(answer)
@@ -85,7 +88,10 @@ def draw(vega: Mapping[str, Any]) -> tuple[Markup, float, float]:
     answer = _worker.ask(json.dumps(vega))
     if "error" in answer:
         raise ChartError(f"Vega cannot draw it: {first_line(answer['error'])}")
-    root = ET.fromstring(answer["svg"])  # noqa: S314 - our own renderer's output, which holds no entities
+    try:
+        root = ET.fromstring(answer["svg"])  # noqa: S314 - our own renderer's output, which holds no entities
+    except ET.ParseError:
+        raise ChartError("its picture is no SVG: some text in it holds control characters") from None
     size = float(root.get("width", "0")), float(root.get("height", "0"))
     root.attrib.pop("width", None)
     root.attrib.pop("height", None)

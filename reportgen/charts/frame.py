@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -36,7 +37,8 @@ def _column(values: Sequence[Any], blocks: list[Block]) -> dict[str, Any]:
     if all(_is_number(value) or value is None for value in values):
         if len(values) <= _INLINE:
             return {"v": [plain(value) for value in values]}
-        numbers = number_block(np.array([math.nan if value is None else value for value in values], np.float64))
+        found = np.array([math.nan if value is None else _float(value) for value in values])
+        numbers = number_block(np.where(np.isfinite(found), found, math.nan))  # no scale has a place for infinity
         blocks.append(numbers)
         return {"b": numbers.id}
     if len(values) <= _INLINE or not all(isinstance(value, str) or value is None for value in values):
@@ -45,23 +47,43 @@ def _column(values: Sequence[Any], blocks: list[Block]) -> dict[str, Any]:
     place = {word: index for index, word in enumerate(words)}
     codes = number_block(np.array([-1 if value is None else place[value] for value in values], np.float64))
     blocks.append(codes)
-    return {"w": words, "b": codes.id}
+    return {"w": [plain(word) for word in words], "b": codes.id}
 
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float | np.number) and not isinstance(value, bool)
 
 
+def _float(value: Any) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.nan
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
 def plain(value: Any) -> Any:
-    """Return a value as JSON can hold it: numbers that are not finite become null."""
+    """Return a value as JSON can hold it: numbers that are not finite become null, media their captions."""
     if isinstance(value, np.generic):
         value = value.item()
-    if isinstance(value, float):
-        return None if not math.isfinite(value) else value
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > 2**53:
-        return float(value)
+    if isinstance(value, str):
+        return _CONTROL.sub("\ufffd", value)
     if isinstance(value, Mapping):
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
-    return value if isinstance(value, str | int | bool) or value is None else str(value)
+    if isinstance(value, bool) or value is None:
+        return value
+    return _plain_number(value)
+
+
+def _plain_number(value: Any) -> Any:
+    if isinstance(value, int) and abs(value) <= 2**53:
+        return value
+    if isinstance(value, int | float):
+        number = _float(value)
+        return number if math.isfinite(number) else None
+    # A picture or other media in a cell: its caption, never where its file lies.
+    return str(getattr(value, "caption", "") or f"({getattr(value, 'kind', 'value')})")

@@ -7,6 +7,7 @@ base64 of little-endian values). Scatter, line, bar, histogram, box, heat map, c
 from __future__ import annotations
 
 import base64
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -242,7 +243,7 @@ def _histogram(
     trace: Mapping[str, Any], layout: Mapping[str, Any], index: int, traces: Sequence[Mapping[str, Any]]
 ) -> list[dict[str, Any]] | None:
     flat = not _list(trace.get("x"))
-    values = [v for v in _list(trace.get("y" if flat else "x")) if isinstance(v, int | float)]
+    values = [v for v in _list(trace.get("y" if flat else "x")) if isinstance(v, int | float) and math.isfinite(v)]
     if not values:
         return None
     most = trace.get("nbinsy" if flat else "nbinsx")

@@ -99,7 +99,8 @@ def picture(marks: Sequence[Mark], x: Axis, y: Axis, width: int, height: int) ->
 def _cut(labels: Sequence[str], axis: Axis) -> list[str]:
     """Return names short enough for the room beside the axis."""
     most = int(_MAX_LABEL / _NAME_WIDTH)
-    return [text if not axis.names or len(text) <= most else f"{text[: most - 1]}…" for text in labels]
+    half = most // 2
+    return [text if not axis.names or len(text) <= most else f"{text[: half - 1]}…{text[-half:]}" for text in labels]
 
 
 def _y_axis(values: Sequence[float], labels: Sequence[str], box: _Box) -> Markup:

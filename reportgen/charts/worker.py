@@ -19,7 +19,7 @@ def main() -> None:
         vega = json.loads(line)
         try:
             answer = {"svg": vl_convert.vega_to_svg(json.dumps({"$schema": _SCHEMA, **vega}))}
-        except ValueError as error:
+        except BaseException as error:  # noqa: BLE001 - a panic of the renderer is told like any other fault
             answer = {"error": str(error)}
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()

@@ -60,6 +60,8 @@ def curves_of(
     macro: list[tuple[str, float]] = []
     notes: list[str] = []
     for table in scored:
+        if not table.scores.shape[1]:
+            raise LookupError("a curve needs 'scores' beside 'truth'")
         several = len(scored) > 1
         if table.dropped:
             notes.append(f"{table.run['name']}: {table.dropped:,} rows without truth or score are left out")
@@ -79,6 +81,8 @@ def curves_of(
             dash = DASHES[(place if several else place // HUES) % len(DASHES)]
             label = f"{table.run['name']} · {table.classes[i]}" if several else table.classes[i]
             named.append(Named(table.run, label, found, area(found), color, dash))
+        if wanted:
+            continue  # only these classes
         micro = pooled(table.truth, table.scores)
         label = f"{table.run['name']} · micro average" if several else "micro average"
         named.append(
@@ -193,7 +197,7 @@ def _legend(view: Curves, word: str) -> Markup:
 
 def _table(view: Curves, word: str) -> Markup:
     """Return each curve's numbers: the area, and the threshold where F1 is best."""
-    row = Markup('<tr data-run="{}"><th scope="row"><bdi>{}</bdi></th>{}</tr>')
+    row = Markup('<tr{}><th scope="row"><bdi>{}</bdi></th>{}</tr>')
     rows = []
     for one in view.named:
         best = one.curve.best
@@ -202,14 +206,16 @@ def _table(view: Curves, word: str) -> Markup:
             f"{float(one.curve.thresholds[best]):.4g}" if best >= 0 else "–",
             f"{one.curve.positives:,}", f"{one.curve.negatives:,}"]  # fmt: skip
         cells = Markup().join(Markup('<td class="n">{}</td>').format(text) for text in numbers)
-        rows.append(row.format(max(one.run["index"], 0), one.label, cells))
+        run = one.run["index"]
+        which = Markup(' data-run="{}"').format(run) if run >= 0 else Markup()
+        rows.append(row.format(which, one.label, cells))
     heads = ["", word, "best F1", "precision", "recall", "at threshold", "positive", "negative"]
     head = Markup().join(
         Markup('<th scope="col"{}>{}</th>').format(Markup(' class="n"') if name else Markup(), name or "curve")
         for name in heads
     )
     table = Markup(
-        '<div class="rg-table-scroll" tabindex="0" role="region" aria-label="Best thresholds"><table><thead><tr>{}</tr>'
+        '<div class="rg-table-scroll" tabindex="0" role="group" aria-label="Best thresholds"><table><thead><tr>{}</tr>'
         "</thead><tbody>{}</tbody></table></div>"
     ).format(head, Markup().join(rows))
     if len(rows) <= _ROWS:

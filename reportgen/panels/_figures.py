@@ -100,12 +100,12 @@ def draw(item: MediaItem) -> Figure:
         raise MediaError(f"{item.file.name} is not a figure")
     if plotly.needs_network(figure):
         raise MediaError("maps of Plotly ask the network for their outlines, and a report asks for nothing")
-    spec = plotly.to_vega_lite(figure)
-    if spec is not None:
-        try:
+    try:
+        spec = plotly.to_vega_lite(figure)
+        if spec is not None:
             return _as_vega(spec, figure)
-        except (custom.ChartError, TypeError, ValueError):
-            pass  # Plotly is more forgiving
+    except (custom.ChartError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        pass  # Plotly is more forgiving
     return _as_plotly(figure)
 
 

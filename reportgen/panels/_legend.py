@@ -7,6 +7,11 @@ from typing import Any
 
 from markupsafe import Markup
 
+from reportgen.charts import heat
+
+FAINT = 0.3
+"""The share of the heat ramp that the lowest value gets: it must stand out from the paper."""
+
 
 def entry(name: str, color: str, dash: str = "", runs: Sequence[int] = (), key: str = "") -> Markup:
     """Return one entry; with ``runs`` it is a button that hides and shows them."""
@@ -31,3 +36,18 @@ def runs_legend(runs: Iterable[dict[str, Any]]) -> Markup:
     """Return a legend of runs, each once."""
     seen = {run["index"]: run["name"] for run in runs}
     return legend(entry(name, f"var(--run-{index})", "", [index]) for index, name in sorted(seen.items()))
+
+
+def color_scale(name: str, values: Any) -> Markup:
+    """Return a scale of the heat colours from the lowest to the highest of (n,) ``values``."""
+    import numpy as np
+
+    known = np.asarray(values, float)
+    known = known[np.isfinite(known)]
+    if not len(known):
+        return legend([entry(f"no run has {name} as a number", "var(--line-2)")])
+    stops = ",".join(heat.css(FAINT + i / 5 * (1 - FAINT)) for i in range(6))
+    return Markup(
+        '<p class="rg-scale"><bdi>{}</bdi> <span>{:.4g}</span>'
+        '<i style="background:linear-gradient(to right,{})"></i><span>{:.4g}</span></p>'
+    ).format(name, float(known.min()), Markup(stops), float(known.max()))  # noqa: S704 - our own colours

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reportgen.panels._base import Context, swatch
-from reportgen.runs.run import LoggedChart, Run, Table
+from reportgen.runs.run import LoggedChart, Run, Table, as_float
 from reportgen.runs.runset import RunSet
 
 _MAX_STEPS = 50
@@ -84,7 +84,7 @@ def spread(view: View) -> dict[str, list[Any]]:
 
 def is_number(value: Any) -> bool:
     """Tell a finite number from anything else."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return math.isfinite(as_float(value))
 
 
 def only(values: Sequence[Any], keep: Sequence[bool]) -> list[Any]:

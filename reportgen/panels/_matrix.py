@@ -80,7 +80,7 @@ def _stored(table: Counted, blocks: list[Block]) -> dict[str, Any]:
         stored = number_block(values.astype(np.float64))
         blocks.append(stored)
         found[name] = stored.id
-    return found | {"binary": scored.binary}
+    return found | {"binary": scored.binary, "pair": list(scored.pair)}
 
 
 def _cell(view: Matrices, place: int, size: int, block: str) -> Markup:
@@ -98,12 +98,17 @@ def _cell(view: Matrices, place: int, size: int, block: str) -> Markup:
             '<input type="range" min="0" max="1000" step="1" value="500" aria-label="Threshold"></label></div>'
         )
     return Markup(
-        '<div class="rg-histogram-cell" data-run="{}">{}<rg-confusion-matrix data-view="{}" data-of="{}">{}'
+        '<div class="rg-histogram-cell"{}>{}<rg-confusion-matrix data-view="{}" data-of="{}">{}'
         '<div class="rg-plot" style="height:{}px">{}</div>{}</rg-confusion-matrix></div>'
     ).format(
-        max(table.run["index"], 0), name, block, place, slider, size, _picture(view.classes, table.counts, width, size),
+        _of(table.run), name, block, place, slider, size, _picture(view.classes, table.counts, width, size),
         figures(view.classes, table.counts, folded=len(view.tables) > 1),
     )  # fmt: skip
+
+
+def _of(run: dict[str, Any]) -> Markup:
+    """Return the attribute that hides a part with its run; a file's part belongs to none."""
+    return Markup(' data-run="{}"').format(run["index"]) if run["index"] >= 0 else Markup()
 
 
 def _picture(classes: Sequence[str], counts: Floats, width: int, height: int) -> Markup:
@@ -133,7 +138,7 @@ def figures(classes: Sequence[str], counts: Floats, *, folded: bool) -> Markup:
     heads = ("precision", "recall", "F1", "true")
     head = Markup().join(Markup('<th scope="col" class="n">{}</th>').format(name) for name in heads)
     table = Markup(
-        '<div class="rg-table-scroll rg-figures" tabindex="0" role="region" aria-label="Figures by class"><table>'
+        '<div class="rg-table-scroll rg-figures" tabindex="0" role="group" aria-label="Figures by class"><table>'
         '<thead><tr><th scope="col">class</th>{}</tr></thead><tbody>{}</tbody></table></div>'
     ).format(head, rows)
     accuracy = f"accuracy {right / total:.4f}" if total else "no rows"

@@ -7,6 +7,7 @@ area-under-curve (v0) and confusion_matrix (v0, v1), each under ``wandb/``.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -121,14 +122,16 @@ def histogram(view: View) -> Fragment:
     values = cells(view, "value")
     good = [is_number(value) for value in values]
     place = {name: only(column, good) for name, column in spread(view).items()}
-    numbers = np.array(only(values, good), float)
+    numbers: Any = np.array(only(values, good), float)
     if not len(numbers):
         raise LookupError(f"'{view.fields.get('value', 'value')}' holds no numbers")
     edges = np.histogram_bin_edges(numbers, min(_BINS, max(4, math.ceil(2 * len(numbers) ** (1 / 3)))))
     rows: dict[str, list[Any]] = {n: [] for n in ("low", "high", "count", "color", "opacity", "tip", "run", "step")}
     opacity = 0.9 if len(_runs(view)) == 1 else 0.45
-    for run, step in dict.fromkeys(zip(place["run"], place["step"], strict=True)):
-        mine = np.array([(r, s) == (run, step) for r, s in zip(place["run"], place["step"], strict=True)])
+    groups: dict[tuple[int, int], list[int]] = {}
+    for i, key in enumerate(zip(place["run"], place["step"], strict=True)):
+        groups.setdefault(key, []).append(i)
+    for (run, step), mine in groups.items():
         counts = np.histogram(numbers[mine], edges)[0]
         for low, high, count in zip(edges[:-1].tolist(), edges[1:].tolist(), counts.tolist(), strict=True):
             tip = {"title": _run(view, run), f"{low:.4g} to {high:.4g}": f"{count:,}"}
@@ -204,7 +207,7 @@ def _lines(view: View, x: Sequence[Any], y: Sequence[Any], series: Sequence[Any]
               for run, name in zip(place["run"], names, strict=True)]  # fmt: skip
     dashes = [_dash(DASHES[(rank[name] if many else rank[name] // HUES) % len(DASHES)]) for name in names]
     keys = [f"{run}|{step}|{name}" for run, step, name in zip(place["run"], place["step"], names, strict=True)]
-    counts = {key: keys.count(key) for key in set(keys)} if len(keys) < _ROWS else {}
+    counts = Counter(keys)
     tips = [
         {"title": " · ".join(part for part in (_run(view, run) if many else "", name) if part),
          options["x_title"] or "x": show(p), options["y_title"] or "y": show(q)}
@@ -367,6 +370,8 @@ def _bar_picture(view: View, names: Sequence[str], data: Mapping[str, list[Any]]
 def _bins_picture(view: View, rows: Mapping[str, list[Any]]) -> Markup:
     last = _last_steps(view)
     kept = [i for i, (run, step) in enumerate(zip(rows["run"], rows["step"], strict=True)) if step == last[run]]
+    if not kept:
+        return Markup()
     low, high, count = (np.array([rows[n][i] for i in kept], float) for n in ("low", "high", "count"))
     colors = [rows["color"][i] for i in kept]
     bars = Bars(low, high, np.zeros(len(kept)), count, colors, rows["opacity"][0])

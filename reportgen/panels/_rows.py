@@ -52,12 +52,14 @@ def of_logged(view: _logged.View) -> Rows:
 
 def of_history(runs: RunSet, keys: Sequence[str]) -> Rows:
     """Return a row for each step at which a run logged any of the metrics."""
+    keys = list(dict.fromkeys(keys))
     columns: dict[str, list[Any]] = {name: [] for name in ("step", *keys, "_run", "name", "id", "color")}
     for run in runs:
         logged = {key: run.column(key) for key in keys if key in run.keys}
         values = {key: dict(zip(c.steps.tolist(), c.values.tolist(), strict=True)) for key, c in logged.items()}
         for step in sorted({step for column in values.values() for step in column}):
-            columns["step"].append(step)
+            if "step" not in keys:
+                columns["step"].append(step)
             for key in keys:
                 columns[key].append(values.get(key, {}).get(step))
             _who(columns, _named(run), keys)
@@ -66,6 +68,7 @@ def of_history(runs: RunSet, keys: Sequence[str]) -> Rows:
 
 def of_runs(runs: RunSet, paths: Sequence[str]) -> Rows:
     """Return a row for each run with the named summary and config values."""
+    paths = list(dict.fromkeys(paths))
     columns: dict[str, list[Any]] = {name: [] for name in (*paths, "_run", "name", "id", "color")}
     for run in runs:
         for path in paths:

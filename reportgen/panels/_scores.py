@@ -11,12 +11,14 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 from pydantic import BeforeValidator, WithJsonSchema
 
+from reportgen.errors import PanelError
+from reportgen.panels import _logged
 from reportgen.panels._base import Context, Panel, Reference, swatch
-from reportgen.runs.run import Floats, Ints, Run, Table
+from reportgen.runs.run import Floats, Ints, Run, Table, as_float
 from reportgen.runs.runset import RunSet, show, sort_key
 from reportgen.spec.fields import Key
 
-_YES = ("1", "true", "yes", "positive", "pos")
+_YES = ("1", "true", "yes", "positive", "pos", "1.0")
 _MAX_CLASSES = 1000
 
 
@@ -46,6 +48,8 @@ class Scored:
     scores: Floats
     binary: bool
     dropped: int = 0
+    pair: tuple[int, int] = (0, 1)
+    """The codes of the negative and the positive class of a binary table."""
 
 
 class ScorePanel(Panel):
@@ -74,6 +78,17 @@ class ScorePanel(Panel):
         """Return the title, or the table's name."""
         return self.title or self.table_name or self.path
 
+    def logged(self, runs: RunSet, context: Context) -> _logged.View:
+        """Return the chart that ``wandb.plot`` logged under the table's name; a plain table needs truth and scores."""
+        if not self.table_name:
+            raise PanelError("name a table in 'table_name' or a file in 'path'", "Or a chart that wandb.plot logged.")
+        view = _logged.prepare(self.table_name, "", runs, context)
+        if view.tables and not view.definition:
+            columns = ", ".join(view.tables[-1].table.columns)
+            raise PanelError(f"'{self.table_name}' is a table and no logged curve: name its truth and scores",
+                             f"Columns: {columns}.", ("table_name",))  # fmt: skip
+        return view
+
     def source(self) -> str:
         """Return a name for the rows that panels over the same table share."""
         text = f"{self.table_name}\0{self.path}\0{self.truth}\0{self.scores}"
@@ -101,7 +116,10 @@ class ScorePanel(Panel):
         return [(swatch(run), table) for run, table in tables if table is not None and table.rows]
 
     def _read(self, run: dict[str, Any], table: Table, prediction: str) -> Scored:
-        truth = column_of(table, self.truth, "truth")
+        truth = [None if cell != cell else cell for cell in column_of(table, self.truth, "truth")]  # noqa: PLR0124 - NaN
+        if self.positive is not None and len(self.scores) == 1 and self._is_known(truth):
+            wanted = show(self.positive)  # one class against the rest
+            truth = [None if cell is None else wanted if show(cell) == wanted else f"not {wanted}" for cell in truth]
         names = self._score_columns(table)
         scores = np.array([_numbers(column_of(table, name, "scores")) for name in names.values()]).T
         if not names:
@@ -125,6 +143,10 @@ class ScorePanel(Panel):
             good &= chosen >= 0
         return Scored(run, tuple(show(c) for c in classes), codes[good], chosen[good], scores[good], binary,
                       int((~good).sum()))  # fmt: skip
+
+    def _is_known(self, truth: Sequence[Any]) -> bool:
+        found = {show(cell) for cell in truth if cell is not None}
+        return len(found) > 2 and show(self.positive) in found  # noqa: PLR2004 - negative and positive
 
     def _score_columns(self, table: Table) -> dict[str, str]:
         """Return score columns by class name."""
@@ -156,11 +178,13 @@ class ScorePanel(Panel):
     def _two(self, ordered: list[str]) -> list[Any]:
         if len(ordered) > 2:  # noqa: PLR2004 - negative and positive
             what = f"'{self.truth}' has {len(ordered)} classes and only one score column"
-            raise LookupError(f"{what}: name a column for each class")
+            raise LookupError(f"{what}: name a column for each class, or the positive one of {', '.join(ordered[:12])}")
         if self.positive is not None:
             positive = show(self.positive)
             if positive not in ordered:
                 raise LookupError(f"no row of '{self.truth}' is '{positive}'; found: {', '.join(ordered)}")
+        elif len(ordered) == 1 and ordered[0].lower() not in _YES:
+            return [ordered[0], f"not {ordered[0]}"]  # a table of negatives alone
         else:
             positive = next((text for text in ordered if text.lower() in _YES), ordered[-1] if ordered else "1")
         negative = next((text for text in ordered if text != positive), "")
@@ -173,12 +197,15 @@ class ScorePanel(Panel):
             return list(self.classes)
         if len(names) == width:
             # score_cat, p_cat or cat: the name that is left when what all columns share is cut.
-            common = _common_start(names)
-            short = [name[len(common) :] or name for name in names]
+            start, end = _common_start(names), _common_start([name[::-1] for name in names])
+            short = [name[len(start) : len(name) - len(end)] or name for name in names]
             for candidate in (names, short):
                 if set(ordered) <= set(candidate):
                     return list(candidate)
-        return ordered if len(ordered) == width else [str(i) for i in range(width)]
+            if not all(text.isdigit() and int(text) < width for text in ordered):
+                what = f"the score columns ({', '.join(names[:6])}) do not say which class is whose"
+                raise LookupError(f"{what}: write scores as class: column")
+        return ordered if len(ordered) == width and not names else [str(i) for i in range(width)]
 
 
 def _common_start(names: Sequence[str]) -> str:
@@ -206,7 +233,7 @@ def column_of(table: Table, name: str, what: str) -> list[Any]:
 
 
 def _numbers(cells: Sequence[Any]) -> list[float]:
-    return [float(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else math.nan for cell in cells]
+    return [as_float(cell) for cell in cells]
 
 
 def _vectors(cells: Sequence[Any]) -> Floats:

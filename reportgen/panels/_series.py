@@ -93,7 +93,7 @@ def series_of(run: Run, key: str, column: Column, axes: Mapping[str, Expression 
             if axis == "relative_time" and np.isfinite(column.times).any():
                 x[axis] = np.round(column.times - start, 3)
         elif formula is not None:
-            x[axis] = _at_steps(derive(formula, run), column)
+            x[axis] = _at_steps(derive(formula, run, column.steps), column)
         elif axis in run.keys and axis != key:
             x[axis] = _at_steps(run.column(axis), column)
     return Series(swatch(run), key, total, column.values, x, not_finite, start)
@@ -118,6 +118,24 @@ def fill(template: str, run: Run, key: str, group: str) -> str:
         return show(run.lookup(path))
 
     return _RUN_TOKEN.sub(word, template)
+
+
+_PLACES = {"x", "y", "original", "mean", "min", "max", "stddev", "stderr", "count"}
+
+
+def unknown_words(template: str, runs: RunSet) -> list[str]:
+    """Return what a legend template names and no run has."""
+    missing = []
+    for match in re.finditer(r"\$\{([^}]*)\}", template):
+        token = _RUN_TOKEN.fullmatch(match[0])
+        if token is None and match[1] not in _PLACES:
+            missing.append(f"legend_template: '{match[0]}' stands for nothing")
+        elif token is not None and token[1] and len(runs):
+            name = token[2].removesuffix(".value")
+            path = _RUN_WORDS.get(name, name) if token[1] == "run" else f"{token[1]}.{name}"
+            if all(run.lookup(path) is None for run in runs):
+                missing.append(f"legend_template: no run has '{path}'")
+    return missing
 
 
 def look_up(table: Mapping[str, Any], series: Series, run_id: str) -> Any:

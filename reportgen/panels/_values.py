@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
-from reportgen.runs.run import Run
+from reportgen.runs.run import Run, as_float
 
 
 def short(path: str) -> str:
@@ -14,7 +12,4 @@ def short(path: str) -> str:
 
 def number_of(run: Run, path: str) -> float:
     """Return the number that a path names, NaN where it names none."""
-    value = run.lookup(path)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return math.nan
-    return float(value)
+    return as_float(run.lookup(path))

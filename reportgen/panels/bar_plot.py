@@ -82,7 +82,9 @@ class BarPlot(Panel):
     def prepare(self, runs: RunSet, context: Context) -> View:
         """Return each bar's runs and values."""
         runs = runs.select(groupby=self.groupby)
-        groups = [(group.name, group.runs) for group in runs.groups()] or [(run.name, (run,)) for run in runs]
+        groups = [(group.name, group.runs) for group in (runs.groups() if self.order else runs.sorted_groups())] or [
+            (run.name, (run,)) for run in runs
+        ]
         if self.plot_type != "bar" and not runs.groupby:
             groups = [("all runs", tuple(runs))]
         groups = groups[: self.max_bars_to_show]
@@ -137,6 +139,9 @@ class BarPlot(Panel):
                 f"var(--run-{view.rows[cell.row][1]})" if len(view.metrics) == 1 else f"var(--c{cell.metric % 10})"
             ]
             one = np.ones(1)
+            ends_x = self.range_x or [None, None]
+            start = max(start, ends_x[0]) if ends_x[0] is not None else start
+            end = min(end, ends_x[1]) if ends_x[1] is not None else end
             marks.append(Bars(start * one, end * one, low * one, (low + share * 0.92) * one, color))
             span = (
                 aggregate.spread(values[:, None], np.array([middle]), self.groupby_rangefunc) if view.grouped else None

@@ -21,6 +21,7 @@ from reportgen.runs.runset import RunSet
 
 _CONTEXT = 3
 _MAX_LINES = 4000
+_EXACT = 3000
 _OTHERS = 7
 
 Pair = tuple[str, int, str, int, str]
@@ -144,9 +145,7 @@ def _diff(name: str, a: str, b: str) -> File | None:
     left, right = ([redact_line(without_folders(line, [])) for line in text.splitlines()] for text in (a, b))
     pairs: list[Pair] = []
     added = removed = 0
-    for number, group in enumerate(
-        difflib.SequenceMatcher(None, left, right, autojunk=False).get_grouped_opcodes(_CONTEXT)
-    ):
+    for number, group in enumerate(_matcher(left, right).get_grouped_opcodes(_CONTEXT)):
         if number or group[0][1]:
             pairs.append(("gap", 0, "", 0, ""))
         for kind, i1, i2, j1, j2 in group:
@@ -160,6 +159,11 @@ def _diff(name: str, a: str, b: str) -> File | None:
     return File(name, tuple(pairs[:_MAX_LINES]), added, removed)
 
 
+def _matcher(left: list[str], right: list[str]) -> difflib.SequenceMatcher[str]:
+    """Compare exactly; long files by their rarer lines, because exactness costs the square of their length."""
+    return difflib.SequenceMatcher(None, left, right, autojunk=len(left) + len(right) > _EXACT)
+
+
 def _table(word: str, rows: Sequence[tuple[str, str, str]]) -> Markup:
     if not rows:
         return Markup()
@@ -170,7 +174,7 @@ def _table(word: str, rows: Sequence[tuple[str, str, str]]) -> Markup:
         for name, left, right in rows
     )
     return Markup(
-        '<div class="rg-table-scroll" tabindex="0" role="region" aria-label="{}"><table><thead><tr>'
+        '<div class="rg-table-scroll" tabindex="0" role="group" aria-label="{}"><table><thead><tr>'
         '<th scope="col">{}</th><th scope="col">before</th><th scope="col">after</th></tr></thead><tbody>{}</tbody>'
         "</table></div>"
     ).format(f"{word or 'fact'}s that differ", word or "fact", body)
@@ -234,6 +238,6 @@ def _single(run: dict[str, Any], code: Code) -> Markup:
     if not rows and not files:
         return empty(f"{run['name']} has recorded neither commit, nor packages, nor code.")
     return Markup(
-        '<div class="rg-code"><div class="rg-table-scroll" tabindex="0" role="region" aria-label="What ran"><table>'
+        '<div class="rg-code"><div class="rg-table-scroll" tabindex="0" role="group" aria-label="What ran"><table>'
         "<tbody>{}</tbody></table></div>{}</div>"
     ).format(rows, files)

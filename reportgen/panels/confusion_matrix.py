@@ -8,12 +8,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 import numpy as np
 
 from reportgen.fragment import Fragment
-from reportgen.panels import _logged, _matrix, _presets
+from reportgen.panels import _matrix, _presets
 from reportgen.panels._base import Context, Theme, empty
 from reportgen.panels._scores import Scored, ScorePanel
 from reportgen.runs.runset import RunSet
@@ -31,13 +32,15 @@ class ConfusionMatrix(ScorePanel):
     def prepare(self, runs: RunSet, context: Context) -> Any:
         """Return the counts of every run, or the logged chart where the spec names no truth."""
         if not self.truth:
-            return _logged.prepare(self.table_name, "", runs, context)
+            return self.logged(runs, context)
         scored, problems = self.scored(runs, context, self.prediction)
         if not self.prediction and not self.scores:
             problems.append("confusion_matrix needs 'prediction' or 'scores' beside 'truth'")
             scored = []
         classes = list(dict.fromkeys(name for table in scored for name in table.classes))
-        tables = [_matrix.Counted(t.run, _counts(t, classes), _over(t, classes)) for t in scored]
+        tables = [
+            _matrix.Counted(t.run, _counts(t, classes), None if self.prediction else _over(t, classes)) for t in scored
+        ]
         notes = [
             f"{t.run['name']}: {t.dropped:,} rows without truth or prediction are left out" for t in scored if t.dropped
         ]
@@ -58,7 +61,8 @@ class ConfusionMatrix(ScorePanel):
 def _over(table: Scored, classes: Sequence[str]) -> Scored:
     """Return the rows with codes of the classes of all runs."""
     place = np.array([list(classes).index(name) for name in table.classes])
-    return Scored(**(vars(table) | {"truth": place[table.truth], "predicted": place[table.predicted]}))
+    pair = (int(place[0]), int(place[1])) if table.binary else (0, 1)
+    return replace(table, truth=place[table.truth], predicted=place[table.predicted], pair=pair)
 
 
 def _counts(table: Scored, classes: Sequence[str]) -> Any:

@@ -27,7 +27,7 @@ from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import Key, Keys, RunPaths, refuse
 
 _HEIGHT = 300
-_PICTURE_ROWS = 2_000
+_PICTURE_ROWS, _TRIED_ROWS = 20_000, 200
 _PICTURE_BYTES = 60_000
 
 
@@ -152,16 +152,19 @@ class CustomChart(Panel):
             texts = {name: str(value) for name, value in strings.items()}
             filled = custom.fill(spec, fields, texts, list(rows.columns))
             named, fixed, height = _bound(filled)
+            if named.get("data") == {"name": custom.DATA}:
+                custom.check_fields(named, list(rows.columns))
             vega, library = custom.compiled(named)
             columns = {safe_name(name): values for name, values in rows.columns.items()}
             vega = vega | {"autosize": {"type": "fit", "contains": "padding"}} if not fixed else vega
-            picture, _, tall = _drawn(vega, columns, context, self.height or height, fixed=fixed)
+            picture, _, tall = _drawn(vega, columns, context, self.height or height, fixed=fixed, steps=rows.steps)
         except custom.ChartError as error:
             path = ("key",) if self.spec is None else ("spec",)
             raise PanelError(error.what, error.hint, path) from None
         size = round(tall) + 8 if fixed else self.height or height
         titles = {safe_name(name): name for name in rows.columns if name not in ("color", "id", "_run")}
-        return View(vega, library, columns, titles, picture, size, fixed, rows.runs, rows.steps, rows.notes,
+        shown = rows.runs if custom.uses_color(filled) else ()
+        return View(vega, library, columns, titles, picture, size, fixed, shown, rows.steps, rows.notes,
                     rows.problems, self.heading())  # fmt: skip
 
     def render(self, view: Any, theme: Theme, children: Sequence[Fragment]) -> Fragment:
@@ -178,7 +181,7 @@ class CustomChart(Panel):
         several = len(view.runs) > 1
         chart = _chart.Chart(
             view.vega, data, view.titles, view.picture, sheet=custom.DATA, run="_run",
-            step="step" if view.steps else "", library=view.library, height=view.height, fixed=view.fixed,
+            step="step" if view.steps and data else "", library=view.library, height=view.height, fixed=view.fixed,
             after=runs_legend(dict(run) for run in view.runs) if several else Markup(),
         )  # fmt: skip
         count = max((len(values) for values in view.columns.values()), default=0)
@@ -213,19 +216,33 @@ def _bound(spec: dict[str, Any]) -> tuple[dict[str, Any], bool, int]:
 
 
 def _drawn(
-    vega: Mapping[str, Any], columns: Mapping[str, Sequence[Any]], context: Context, height: int, *, fixed: bool
+    vega: Mapping[str, Any],
+    columns: Mapping[str, Sequence[Any]],
+    context: Context,
+    height: int,
+    *,
+    fixed: bool,
+    steps: bool,
 ) -> tuple[Markup, float, float]:
     """Return the static picture, which shows that the chart can be drawn; too large a picture is left out."""
     count = max((len(values) for values in columns.values()), default=0)
-    step = max(1, -(-count // _PICTURE_ROWS))
-    rows = [
-        {name: plain(values[i]) for name, values in columns.items() if i < len(values)} for i in range(0, count, step)
-    ]
+    kept = _last_steps(columns) if steps else range(count)
+    few = [i for i in kept if count <= _PICTURE_ROWS or i < _TRIED_ROWS]  # of many rows some show that it can be drawn
+    rows = [{name: plain(values[i]) for name, values in columns.items() if i < len(values)} for i in few]
     sets = [entry | {"values": rows} if entry.get("name") == custom.DATA else entry for entry in vega.get("data", [])]
     size = {} if fixed else {"width": context.width, "height": height}
     whole = {**vega, **size, "data": sets, "config": _joined(context.vega, vega.get("config", {}))}
     picture, wide, tall = drawing.draw(json.loads(json.dumps(whole)))
-    return picture if len(picture) <= _PICTURE_BYTES else Markup(), wide, tall
+    shown = len(picture) <= _PICTURE_BYTES and count <= _PICTURE_ROWS
+    return picture if shown else Markup(), wide, tall
+
+
+def _last_steps(columns: Mapping[str, Sequence[Any]]) -> list[int]:
+    """Return the rows of each run's last step."""
+    last: dict[Any, Any] = {}
+    for run, step in zip(columns["_run"], columns["step"], strict=True):
+        last[run] = max(step, last.get(run, step))
+    return [i for i, (run, step) in enumerate(zip(columns["_run"], columns["step"], strict=True)) if step == last[run]]
 
 
 def _joined(ours: Mapping[str, Any], theirs: Any) -> dict[str, Any]:

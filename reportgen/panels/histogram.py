@@ -28,7 +28,7 @@ from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import Key
 
 _HEIGHT = 264
-_BINS = 64
+_BINS, _MOST_BINS = 64, 100_000
 _MAX_STEPS = 2000
 _STATIC_STEPS = 96
 
@@ -201,16 +201,15 @@ def _member(run: Run, index: int, count: int) -> dict[str, Any]:
 
 def _histogram(value: Any, step: int) -> Logged | None:
     """Return a logged value as a histogram; old SDKs packed even bins as min, size and count."""
-    values, edges = value.get("values"), value.get("bins")
-    packed = value.get("packedBins")
-    if edges is None and isinstance(packed, dict):
-        low, size, count = (packed.get(name, 0) for name in ("min", "size", "count"))
-        edges = [low + size * i for i in range(int(count) + 1)]
-    if not isinstance(values, list) or not isinstance(edges, list):
-        return None
+    values, edges, packed = value.get("values"), value.get("bins"), value.get("packedBins")
     try:
+        if edges is None and isinstance(packed, dict):
+            low, size, count = (float(packed.get(name, 0)) for name in ("min", "size", "count"))
+            edges = [low + size * i for i in range(min(int(count), _MOST_BINS) + 1)]
+        if not isinstance(values, list) or not isinstance(edges, list):
+            return None
         return histogram_of([float(v) for v in values], [float(e) for e in edges], step)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 

@@ -18,7 +18,7 @@ from reportgen.blocks import Block, json_block, number_block
 from reportgen.charts import shape
 from reportgen.charts.ticks import label
 from reportgen.fragment import Fragment
-from reportgen.panels import _lines
+from reportgen.panels import _lines, _series
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty
 from reportgen.panels._series import (
     TIME_AXES,
@@ -78,6 +78,7 @@ class View:
     by_key: bool = False
     width: int = 960
     notes: tuple[str, ...] = field(default_factory=tuple)
+    missing: tuple[str, ...] = ()
 
 
 class LinePlot(Panel):
@@ -173,6 +174,10 @@ class LinePlot(Panel):
         found = [
             Reference((name, i), key, "number") for name in ("y", "y2") for i, key in enumerate(getattr(self, name))
         ]
+        for i, formula in enumerate(self.custom_expressions):
+            found += [Reference(("custom_expressions", i), name, "value") for name in formula.paths()]
+        if self.xaxis_expression is not None:
+            found += [Reference(("xaxis_expression",), name, "value") for name in self.xaxis_expression.paths()]
         if self.x is not None and self.x != "step" and self.x not in TIME_AXES:
             found.append(Reference(("x",), self.x, "number"))
         return found
@@ -196,13 +201,18 @@ class LinePlot(Panel):
             for right, names in ((False, keys), (True, self.y2))
             for run, key, column in columns_of(runs, names, () if right else self.custom_expressions)
         ]
-        groups = [_lines.Group(group.name, [run.index for run in group.runs]) for group in runs.groups()]
+        groups = [
+            _lines.Group(group.name, [run.index for run in group.runs])
+            for group in (runs.groups() if self.order else runs.sorted_groups())
+        ]
         lines = [(run, self._placed(run, line, groups)) for run, line in lines if line.total]
         drawn = [line for _, line in lines]
         lost = ""
+        missing: list[str] = self._unknown(runs)
         column = "relative_time" if axis == "wall_time" else axis
         if drawn and not any(np.isfinite(line.x.get(column, np.zeros(0))).any() for line in drawn):
             lost, axis = f"'{axis}' was not logged in the same rows, so the lines are drawn over step", "step"
+            missing.append(f"no line has a value of '{column}' for its x axis")
         asked = [*keys, *self.y2, *(formula.text for formula in self.custom_expressions)]
         present = {line.key for line in drawn}
         shown = tuple(key for key in asked if key in present)
@@ -216,7 +226,19 @@ class LinePlot(Panel):
         )  # fmt: skip
         absent = tuple(key for key in asked if key not in present) or ((self.metric_regex,) if not asked else ())
         notes = (*notes_of(drawn), *([lost] if lost else []))
-        return View(axis, tuple(axes), tuple(drawn), shown, looks, tuple(groups), absent, by_key, context.width, notes)
+        return View(axis, tuple(axes), tuple(drawn), shown, looks, tuple(groups), absent, by_key, context.width, notes,
+                    tuple(missing))  # fmt: skip
+
+    def _unknown(self, runs: RunSet) -> list[str]:
+        """Return what templates and looks name and no run has."""
+        words = _series.unknown_words(self.legend_template, runs)
+        known = {run.name for run in runs} | {run.meta.id for run in runs} | set(runs.keys())
+        known |= {formula.text for formula in self.custom_expressions}
+        looks = {
+            name for table in (self.line_titles, self.line_colors, self.line_widths, self.line_marks) for name in table
+        }
+        strange = sorted(name for name in looks if name not in known and name.rpartition(":")[2] not in known)
+        return [*words, *(f"no line is called '{name}'" for name in strange)]
 
     def _axes(self, runs: RunSet, keys: Sequence[str]) -> tuple[str, dict[str, Any]]:
         """Return the x axis, and every axis that the page offers with its formula."""
@@ -238,7 +260,7 @@ class LinePlot(Panel):
     def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:
         """Return the plot: a static picture, and the data for the live one."""
         del theme, children
-        missing = [f"no run logged '{key}'" for key in view.absent]
+        missing = [*(f"no run logged '{key}'" for key in view.absent), *view.missing]
         if not view.series:
             return Fragment(empty(f"No run has logged {' or '.join(view.absent)}."), missing=missing)
         blocks: list[Block] = []

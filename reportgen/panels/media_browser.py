@@ -135,6 +135,7 @@ class _Pictures:
         if item.kind != "image":
             extension = item.file.name.partition(".")[2] if item.file else ""
             text = item.details or (f".{extension} file" if extension else "")
+            text = f"{text}; log it as an image, too, to see it here" if item.kind == "Bokeh figure" else text
             return cell | {"kind": item.kind, "note": text, "content": _placeholder(item.kind, text)}
         try:
             picture = image.load(item)

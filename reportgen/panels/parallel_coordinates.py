@@ -20,7 +20,7 @@ from reportgen.charts import shape, static
 from reportgen.charts.marks import Line, Mark, Texts
 from reportgen.fragment import Fragment
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
-from reportgen.panels._legend import runs_legend
+from reportgen.panels._legend import color_scale, runs_legend
 from reportgen.panels._values import number_of, short
 from reportgen.runs.runset import RunSet, show
 from reportgen.spec.fields import Fields, RunPath
@@ -137,10 +137,11 @@ class ParallelCoordinates(Panel):
             ],
         }  # fmt: skip
         blocks: list[Block] = [json_block(data)]
+        after = color_scale(short(self.z), view.shades) if self.z else runs_legend(view.runs)
         html = Markup(
             '<rg-parallel-coordinates data-view="{}"><div class="rg-plot" style="height:{}px">{}</div>{}'
             "</rg-parallel-coordinates>"
-        ).format(blocks[0].id, _HEIGHT, _picture(view), runs_legend(view.runs) if not view.shades else Markup())
+        ).format(blocks[0].id, _HEIGHT, _picture(view), after)
         alt = f"Parallel coordinates of {len(view.runs)} runs over {', '.join(axis.title for axis in view.axes)}."
         return Fragment(html, frozenset({"chart", "parallel_coordinates"}), frozenset({"vega"}), blocks, alt=alt,
                         missing=missing)  # fmt: skip

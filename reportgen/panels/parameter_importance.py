@@ -112,7 +112,7 @@ def _row(one: Importance, forest: bool) -> Markup:
 def _table(rows: Sequence[Markup], forest: bool) -> Markup:
     first = Markup('<th scope="col" colspan="2">importance</th>') if forest else Markup()
     return Markup(
-        '<div class="rg-table-scroll rg-importance" tabindex="0" role="region" aria-label="Importance"><table><thead>'
+        '<div class="rg-table-scroll rg-importance" tabindex="0" role="group" aria-label="Importance"><table><thead>'
         '<tr><th scope="col">parameter</th>{}<th scope="col" colspan="2">correlation</th></tr></thead><tbody>{}</tbody>'
         "</table></div>"
     ).format(first, Markup().join(rows))

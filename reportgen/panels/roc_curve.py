@@ -7,10 +7,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+from reportgen.errors import PanelError
 from reportgen.fragment import Fragment
-from reportgen.panels import _curves, _logged, _presets
+from reportgen.panels import _curves, _presets
 from reportgen.panels._base import Context, Theme, empty
 from reportgen.panels._scores import ScorePanel
 from reportgen.runs.runset import RunSet
@@ -26,10 +28,13 @@ class RocCurve(ScorePanel):
     def prepare(self, runs: RunSet, context: Context) -> Any:
         """Return exact curves, or the logged chart where the spec names no truth."""
         if not self.truth:
-            return _logged.prepare(self.table_name, "", runs, context)
+            return self.logged(runs, context)
         scored, problems = self.scored(runs, context)
-        view = _curves.curves_of(scored, lambda c: c.auc, self.classes_to_plot, self.source(), context.width)
-        return view.__class__(**{**vars(view), "problems": tuple(problems)})
+        try:
+            view = _curves.curves_of(scored, lambda c: c.auc, self.classes_to_plot, self.source(), context.width)
+        except LookupError as error:
+            raise PanelError(str(error.args[0])) from None
+        return replace(view, problems=tuple(problems))
 
     def render(self, view: Any, theme: Theme, children: Sequence[Fragment]) -> Fragment:
         """Return the plot and its numbers."""

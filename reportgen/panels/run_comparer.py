@@ -12,7 +12,7 @@ from typing import Any, Literal
 from markupsafe import Markup
 
 from reportgen.fragment import Fragment
-from reportgen.panels._base import Context, Panel, Theme, empty, swatch
+from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
 from reportgen.runs.run import Run, flatten
 from reportgen.runs.runset import RunSet, show
 from reportgen.spec.fields import RunPaths
@@ -51,6 +51,10 @@ class RunComparer(Panel):
     columns: RunPaths = []
     """Only these paths, such as ``config.lr``; all when left out."""
 
+    def references(self) -> list[Reference]:
+        """Return the chosen paths."""
+        return [Reference(("columns", i), path, "path") for i, path in enumerate(self.columns)]
+
     def heading(self) -> str:
         """Return the title."""
         return self.title or "Run comparer"
@@ -67,7 +71,7 @@ class RunComparer(Panel):
             ]
         if self.columns:
             wanted = set(self.columns)
-            rows = [row for row in rows if f"{row.group}.{row.name}" in wanted or row.name in wanted]
+            rows = [row for row in rows if wanted & _names(row)]
         return View(tuple(swatch(run) for run in runs), tuple(row for row in rows if any(row.values)))
 
     def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:
@@ -84,7 +88,7 @@ class RunComparer(Panel):
         body = Markup().join(_group(view, group) for group in ("run", "config", "summary"))
         folded = Markup(" data-diff") if self.diff_only and len(view.runs) > 1 else Markup()
         html = Markup(
-            '<rg-run-comparer{}><div class="rg-table-scroll" tabindex="0" role="region" aria-label="Runs side by side">'
+            '<rg-run-comparer{}><div class="rg-table-scroll" tabindex="0" role="group" aria-label="Runs side by side">'
             '<table class="rg-comparer"><thead><tr><th scope="col">key</th>{}</tr></thead>{}</table></div>'
             "</rg-run-comparer>"
         ).format(folded, head, body)
@@ -100,6 +104,13 @@ def _tree(run: Run, group: str) -> dict[str, Any]:
         for key, value in flatten(tree).items()
         if not (isinstance(value, dict) and "_type" in value) and not (group == "summary" and key.startswith("_"))
     }
+
+
+def _names(row: Row) -> set[str]:
+    """Return the paths that mean a row; a metric kept as an aggregate is meant by its own name, too."""
+    head, _, tail = row.name.rpartition(".")
+    short = {row.name} | ({head} if tail in ("min", "max", "mean", "best", "last", "first") else set())
+    return short | {f"{row.group}.{name}" for name in short}
 
 
 def _fact(run: Run, name: str) -> str | None:

@@ -19,7 +19,7 @@ from reportgen.charts.marks import Dots, Line, Mark
 from reportgen.fragment import Fragment
 from reportgen.panels import _chart
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
-from reportgen.panels._legend import entry, legend, runs_legend
+from reportgen.panels._legend import FAINT, color_scale, runs_legend
 from reportgen.panels._values import number_of, short
 from reportgen.runs.run import Floats
 from reportgen.runs.runset import RunSet
@@ -28,7 +28,6 @@ from reportgen.spec.fields import Range, RunPath, refuse
 _HEIGHT = 300
 _SMALL, _LARGE = 5.0, 26.0  # px, diameters of the smallest and largest point
 _DIAMETER = 9.0
-_FAINT = 0.3  # the lowest colour must stand out from the paper
 
 
 @dataclass(frozen=True)
@@ -113,7 +112,8 @@ class ScatterPlot(Panel):
         """Return the points with their trends."""
         del theme, children
         if not view.runs:
-            return Fragment(empty(f"No run has both {short(self.x)} and {short(self.y)} as numbers."))
+            what = f"no run has both {short(self.x)} and {short(self.y)} as numbers"
+            return Fragment(empty(f"{what[:1].upper()}{what[1:]}."), missing=[what])
         colors = self._colors(view)
         sizes = _sizes(view.size)
         rows = {
@@ -125,7 +125,9 @@ class ScatterPlot(Panel):
         vega = titled(shape("scatter"), x=short(self.x), y=short(self.y))
         vega = ranged(vega, x=self.range_x, y=self.range_y)
         switches = [
-            _chart.Switch(f"logarithmic {n} axis", getattr(self, f"log_{n}"), {n: ("linear", "log")}) for n in "xy"
+            _chart.Switch(f"logarithmic {n} axis", getattr(self, f"log_{n}"), {n: ("linear", "log")})
+            for n, values, ends in (("x", view.x, self.range_x), ("y", view.y, self.range_y))
+            if (values > 0).all() and all(end is None or end > 0 for end in ends or ())
         ]
         titles = {"run": "run", "x": self.x, "y": self.y} | ({"z": self.z} if self.z else {})
         chart = _chart.Chart(
@@ -140,7 +142,7 @@ class ScatterPlot(Panel):
             return [f"var(--run-{run['index']})" for run in view.runs]
         shares = _shares(view.z, log=self.log_z)
         return [
-            heat.css(_FAINT + share * (1 - _FAINT)) if math.isfinite(share) else "var(--line-2)"
+            heat.css(FAINT + share * (1 - FAINT)) if math.isfinite(share) else "var(--line-2)"
             for share in shares.tolist()
         ]
 
@@ -190,15 +192,7 @@ class ScatterPlot(Panel):
     def _legend(self, view: View) -> Markup:
         if self.z is None:
             return runs_legend(view.runs) if len(view.runs) > 1 else Markup()
-        known = view.z[np.isfinite(view.z)]
-        if not len(known):
-            return legend([entry(f"no run has {short(self.z)} as a number", "var(--line-2)")])
-        stops = ",".join(heat.css(_FAINT + i / 5 * (1 - _FAINT)) for i in range(6))
-        return Markup(
-            '<p class="rg-scale"><bdi>{}</bdi> <span>{:.4g}</span>'
-            '<i style="background:linear-gradient(to right,{})"></i>'
-            "<span>{:.4g}</span></p>"
-        ).format(short(self.z), float(known.min()), Markup(stops), float(known.max()))  # noqa: S704 - our own colours
+        return color_scale(short(self.z), view.z)
 
     def _alt(self, view: View, notes: Sequence[str]) -> str:
         best = int(np.argmax(view.y))

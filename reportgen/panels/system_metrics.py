@@ -117,7 +117,7 @@ class SystemMetrics(Panel):
                 )
                 cells.append(frame.format(made.alt, plot.heading(), made.html))
             grid = Markup('<div class="rg-panel-grid" style="--columns:3">{}</div>').format(Markup().join(cells))
-            parts.append(Markup('<h3 class="rg-label">{}</h3>{}').format(_TITLES[group], grid))
+            parts.append(Markup('<p class="rg-label">{}</p>{}').format(_TITLES[group], grid))
         whole.html = Markup('<div class="rg-system">{}</div>').format(Markup().join(parts))
         return whole
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from reportgen.runs.run import Column, Floats, Run
+from reportgen.runs.run import Column, Floats, Ints, Run
 from reportgen.spec.expression import Expression, Node
 
 _BINARY = {
@@ -18,28 +18,39 @@ _BINARY = {
 }  # fmt: skip
 
 
-def derive(expression: Expression, run: Run) -> Column:
+OWN = {"step": "step", "_step": "step", "_timestamp": "time", "wall_time": "time", "_runtime": "runtime",
+        "relative_time": "runtime"}  # fmt: skip
+
+
+def derive(expression: Expression, run: Run, every: Ints | None = None) -> Column:
     """Return the expression's value at each step at which every metric that it names was logged.
+
+    ``step``, ``relative_time`` and ``wall_time`` stand for themselves; where nothing else is named, at the steps
+    ``every``.
 
     A name that is no metric of the run stands for its config or summary value where that is a number.
     """
     names = list(dict.fromkeys(expression.paths()))
     columns = {name: run.column(name) for name in names if name in run.keys and run.keys[name].is_number}
+    own = [name for name in names if name in OWN and name not in columns]
     values: dict[str, Any] = {}
     for name in names:
-        if name not in columns:
+        if name not in columns and name not in own:
             found = run.lookup(name)
             if not isinstance(found, int | float):
                 return Column.empty()
             values[name] = float(found)
-    if not columns:
+    if not columns and not (own and every is not None):
         return Column.empty()
-    steps = reduce(np.intersect1d, (column.steps for column in columns.values()))
+    steps = every if every is not None and not columns else reduce(np.intersect1d, [c.steps for c in columns.values()])
     times = np.full(len(steps), np.nan)
     for name, column in columns.items():
         at = np.searchsorted(column.steps, steps)
         values[name] = column.values[at]
         times = column.times[at]
+    for name in own:
+        start = run.meta.created
+        values[name] = {"step": steps, "time": times, "runtime": times - start}[OWN[name]].astype(np.float64)
     with np.errstate(all="ignore"):
         result = np.broadcast_to(np.asarray(_value(expression.tree, values), np.float64), steps.shape)
     return Column(steps, np.array(result), times)

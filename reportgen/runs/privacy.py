@@ -45,14 +45,17 @@ def without_folders(text: str, paths: Sequence[str]) -> str:
 
 
 _ASSIGNED = re.compile(
-    r"(?i)((?:api|access|private|secret|auth)[_-]?(?:key|token)|password|passwd|bearer|authorization)(\s*[=:]\s*|\s+)(\S{6,})"
+    r"""(?ix)((?:[\w-]*[_-])?(?:api|access|private|secret|auth)[_-]?key|(?:[\w-]*[_-])?(?:token|secret|passw(?:or)?d|passwd|pwd)
+    |authorization)(["']?\s*[=:]\s*(?:(?:bearer|basic)\s+)?["']?|\s+(?=\S*\d))([^\s"',;]{6,})"""
 )
-_TOKEN = re.compile(r"\b(?:hf_|ghp_|gho_|github_pat_|sk-|xox[bap]-|AKIA)[A-Za-z0-9_-]{12,}|\b[0-9a-f]{40}\b(?=\W*$)")
+_TOKEN = re.compile(
+    r"\b(?:hf_|ghp_|gho_|github_pat_|sk-|xox[bap]-|AKIA)[A-Za-z0-9_-]{12,}|\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]+)?|\b[0-9a-f]{40}\b"
+)
 
 
 def redact_line(text: str) -> str:
     """Return a printed line without what reads as a key, a token or a password."""
-    return _TOKEN.sub(HIDDEN, _ASSIGNED.sub(lambda m: f"{m[1]}{m[2]}{HIDDEN}", text))
+    return redact_url(_TOKEN.sub(HIDDEN, _ASSIGNED.sub(lambda m: f"{m[1]}{m[2]}{HIDDEN}", text)))
 
 
 def redact_url(text: str) -> str:

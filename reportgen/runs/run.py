@@ -260,6 +260,16 @@ ATTRIBUTES = (
 )  # fmt: skip
 
 
+def as_float(value: Any) -> float:
+    """Return a logged number as a float; NaN for anything else, truth values and numbers beyond a float included."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return math.nan
+    try:
+        return float(value)
+    except OverflowError:
+        return math.nan
+
+
 _AGGREGATES = {"min", "max", "mean", "best", "last", "first"}
 
 

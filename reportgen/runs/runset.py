@@ -58,6 +58,10 @@ class RunSet:
             found.setdefault(", ".join(values), []).append(run)
         return [Group(name, tuple(runs)) for name, runs in found.items()]
 
+    def sorted_groups(self) -> list[Group]:
+        """Return the groups by the values of the grouping paths: numbers before texts, what is missing last."""
+        return sorted(self.groups(), key=lambda group: [sort_key(group.runs[0].lookup(path)) for path in self.groupby])
+
     def keys(self) -> dict[str, int]:
         """Return every key of these runs with the number of runs that logged it."""
         counts: dict[str, int] = {}
@@ -90,6 +94,8 @@ def show(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, float):
         return format(value, ".6g")
+    if hasattr(value, "caption"):  # media in a table's cell
+        return value.caption or f"({value.kind})"
     return str(value)
 
 

@@ -10,8 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 _TOKEN = re.compile(
-    r"\x1b\[([0-9;?]*)[ -/]*([@-~])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.|([\r\n\b\t])|([^\x1b\r\n\b\t]+)", re.DOTALL
+    r"\x1b\[([0-9;?]*)[ -/]*([@-~])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[()*+#].|\x1b.|([\r\n\b\t])"
+    r"|([^\x1b\r\n\b\t]+)",
+    re.DOTALL,
 )
+_OPEN = re.compile(r"\x1b(?:\[[0-9;?]{0,64}[ -/]{0,4})?\Z")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f]")
 _MAX_WIDTH = 20_000
 
@@ -28,10 +31,14 @@ class Terminal:
     row: int = 0
     column: int = 0
     _codes: dict[str, str] = field(default_factory=dict)
+    _rest: str = ""
 
     def write(self, text: str) -> None:
-        """Take printed text."""
-        for match in _TOKEN.finditer(text):
+        """Take printed text; a control sequence may go on in the next piece."""
+        text = self._rest + text
+        cut = _OPEN.search(text)
+        self._rest = text[cut.start() :] if cut else ""
+        for match in _TOKEN.finditer(text[: cut.start()] if cut else text):
             parameters, command, control, plain = match.groups()
             if plain is not None:
                 self._put(_CONTROL.sub("", plain))
@@ -70,12 +77,12 @@ class Terminal:
             self.styles.append([])
 
     def _command(self, command: str, parameters: str) -> None:
-        numbers = [int(part) if part.isdigit() else 0 for part in parameters.split(";")]
+        numbers = [int(part[:6]) if part.isdigit() else 0 for part in parameters.split(";")]
         first = min(numbers[0] or 1, 1000)
         if command == "m":
             self._style(numbers)
         elif command in "AB":
-            self._go(self.row - first if command == "A" else self.row + first)
+            self._go(self.row - first if command == "A" else min(self.row + first, len(self.texts) - 1))
         elif command == "G":
             self.column = first - 1
         elif command == "K":

@@ -88,12 +88,78 @@ def _as_bytes(value: Any) -> Any:
     return int(float(match[1]) * _UNITS[match[2]])
 
 
+_COLOR_NAMES = frozenset(
+    [
+        "aqua",
+        "black",
+        "blue",
+        "brown",
+        "coral",
+        "crimson",
+        "cyan",
+        "darkblue",
+        "darkgreen",
+        "darkorange",
+        "darkred",
+        "darkviolet",
+        "deeppink",
+        "dodgerblue",
+        "firebrick",
+        "forestgreen",
+        "fuchsia",
+        "gold",
+        "goldenrod",
+        "gray",
+        "green",
+        "grey",
+        "hotpink",
+        "indianred",
+        "indigo",
+        "khaki",
+        "lightblue",
+        "lightgray",
+        "lightgreen",
+        "lime",
+        "magenta",
+        "maroon",
+        "midnightblue",
+        "navy",
+        "olive",
+        "orange",
+        "orangered",
+        "orchid",
+        "pink",
+        "plum",
+        "purple",
+        "red",
+        "royalblue",
+        "salmon",
+        "sandybrown",
+        "seagreen",
+        "sienna",
+        "silver",
+        "skyblue",
+        "slateblue",
+        "slategray",
+        "steelblue",
+        "tan",
+        "teal",
+        "tomato",
+        "turquoise",
+        "violet",
+        "white",
+        "yellow",
+        "yellowgreen",
+    ]
+)
 _COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z")
 
 
 def _as_color(value: Any) -> Any:
+    if isinstance(value, str) and value.lower() in _COLOR_NAMES:
+        return value.lower()
     if isinstance(value, str) and not _COLOR.match(value):
-        raise refuse(f"'{value}' is not a colour", "Write it as '#1f77b4', in quotes.")
+        raise refuse(f"'{value}' is not a colour", "Write it as '#1f77b4', in quotes, or as a name of CSS.")
     return value
 
 
@@ -115,7 +181,7 @@ MetricExpressions = Annotated[list[MetricExpression], BeforeValidator(_as_list),
 Bytes = Annotated[
     int | None, BeforeValidator(_as_bytes), WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "integer"}]})
 ]
-Color = Annotated[str, BeforeValidator(_as_color), WithJsonSchema({"type": "string", "pattern": _COLOR.pattern[:-2]})]
+Color = Annotated[str, BeforeValidator(_as_color), WithJsonSchema({"type": "string"})]
 Limit = Annotated[int, Field(ge=1)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -61,6 +62,26 @@ def load(
     document = parse(text, file)
     loader = _Loader(document, kinds)
     return loader.load(text, folder, settings or {})
+
+
+def load_mapping(
+    value: Mapping[str, Any], folder: Path, kinds: Mapping[str, Any], settings: Mapping[str, str] | None = None
+) -> Report:
+    """Validate a spec that a program made; its chart objects stay as they are."""
+    document = Document("report", _plain(value))
+    loader = _Loader(document, kinds)
+    return loader.load(json.dumps(_plain(value), indent=2, ensure_ascii=False, default=_named), folder, settings or {})
+
+
+def _plain(value: Any) -> Any:
+    """Return a copy with mappings and sequences as the composer makes them."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _named(value: Any) -> str:
+    return f"<{type(value).__name__}>"
 
 
 class _Loader:
@@ -211,7 +232,8 @@ class _Loader:
         elif kind == "literal_error":
             choices = re.findall(r"'([^']*)'", str(context.get("expected", "")))
             given = detail["input"]
-            self._add(at, f"'{given}' is not a {field_name}", suggestion(str(given), choices, "choices"))
+            noun = str(loc[0]) if loc and isinstance(loc[0], str) else name  # a key of the user's is no name of a field
+            self._add(at, f"{noun}: '{given}' is not one of its values", suggestion(str(given), choices, "choices"))
         else:
             self._add(
                 at, f"{field_name} {_expected(kind, context, detail['input'])}", _quote_hint(kind, detail["input"])

@@ -1,6 +1,7 @@
 // A chart that draws in pixels between Vega's axes: reportgen/charts/shapes/canvas.py.
 
 import { ChartElement } from "./element";
+import { shorten } from "./tip";
 import type { Scale, VegaSpec, VegaView } from "./vega";
 
 export interface AxisSetup {
@@ -60,6 +61,9 @@ export abstract class CanvasElement<V extends { shape: VegaSpec }> extends Chart
   }
 }
 
+/** Names as an expression writes them: the line separators of Unicode would end it. */
+const literal = (names: readonly string[]): string => JSON.stringify(names).replace(/[\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`);
+
 function shapeAxis(axis: NonNullable<VegaSpec["axes"]>[number] & Record<string, unknown>, setup: AxisSetup): void {
   const places = setup.names ? setup.places ?? setup.names.map((_, i) => i + 0.5) : setup.places;
   if (places) {
@@ -72,9 +76,9 @@ function shapeAxis(axis: NonNullable<VegaSpec["axes"]>[number] & Record<string, 
   }
   if (setup.title) axis.title = setup.title;
   if (setup.names) {
-    const chosen = (places ?? []).map((at) => setup.names?.[Math.floor(at)] ?? "");
+    const chosen = (places ?? []).map((at) => shorten(setup.names?.[Math.floor(at)] ?? "", axis.scale === "y" ? 26 : 18));
     // The label of a place, by its rank among the places.
-    axis.encode = { labels: { update: { text: { signal: `${JSON.stringify(chosen)}[indexof(${JSON.stringify(places)}, datum.value)]` } } } };
+    axis.encode = { labels: { update: { text: { signal: `${literal(chosen)}[indexof(${JSON.stringify(places)}, datum.value)]` } } } };
     axis["labelLimit"] = axis.scale === "y" ? 150 : 110;
     axis["ticks"] = false;
     axis["labelOverlap"] = setup.names.length > 40;

@@ -15,21 +15,34 @@ export interface MenuHost extends HTMLElement {
 }
 
 const ROWS = 500;
+const hostsOf = new WeakMap<HTMLElement, Set<MenuHost>>();
+
+/** The values of all charts of a panel: those of several runs below each other. */
+function sheetOf(panel: HTMLElement): Sheet | null {
+  const sheets = [...(hostsOf.get(panel) ?? [])].filter((host) => host.isConnected && host.offsetParent !== null).map((host) => ({ host, sheet: host.sheet() }));
+  const [first, ...rest] = sheets.filter(({ sheet }) => sheet);
+  if (!first?.sheet) return null;
+  const name = (host: MenuHost): string => host.closest(".rg-histogram-cell")?.querySelector("bdi")?.textContent ?? "";
+  if (!rest.length) return first.sheet;
+  if (first.sheet.columns[0] === "run") return { columns: first.sheet.columns, rows: sheets.flatMap(({ sheet }) => sheet?.rows ?? []) };
+  return { columns: ["run", ...first.sheet.columns], rows: sheets.flatMap(({ host, sheet }) => (sheet?.rows ?? []).map((row) => [name(host), ...row])) };
+}
 
 /** Put the menu into the head of the chart's panel, once. */
 export function addMenu(host: MenuHost): void {
   const panel = host.closest<HTMLElement>(".rg-panel"), head = panel?.querySelector<HTMLElement>(".rg-panel-head");
-  if (!panel || !head || head.querySelector(".rg-chart-tools")) return;
+  if (!panel || !head) return;
+  hostsOf.set(panel, (hostsOf.get(panel) ?? new Set()).add(host));
+  if (head.querySelector(".rg-chart-tools")) return;
   const title = head.textContent?.trim() ?? "chart";
-  const label = create("span", { class: "rg-hidden" }, `Menu of ${title}`);
-  const menu = create("details", { class: "rg-chart-menu" }, create("summary", {}, icon("M3 8h.01M8 8h.01M13 8h.01"), label));
+  const menu = create("details", { class: "rg-chart-menu" }, create("summary", { "aria-label": `Menu of ${title}` }, icon("M3 8h.01M8 8h.01M13 8h.01")));
   const box = create("div", { class: "rg-menu-box" });
   menu.append(box);
   const close = (): void => { menu.open = false; };
   const tools = create("span", { class: "rg-chart-tools" }, enlarge(panel, title), menu);
   head.append(tools);
   menu.addEventListener("toggle", () => {
-    if (menu.open) box.replaceChildren(...settings(host), ...actions(host, title, close));
+    if (menu.open) box.replaceChildren(...settings(host), ...actions(host, panel, title, close));
   });
   tools.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;
@@ -96,12 +109,12 @@ function settings(host: MenuHost): Node[] {
   return list.length ? [create("div", { class: "rg-settings" }, ...list)] : [];
 }
 
-function actions(host: MenuHost, title: string, close: () => void): Node[] {
-  const sheet = host.sheet();
+function actions(host: MenuHost, panel: HTMLElement, title: string, close: () => void): Node[] {
+  const sheet = sheetOf(panel);
   const then = (action: () => unknown): (() => void) => () => { close(); void action(); };
   const shown = host.querySelector(".rg-sheet") !== null;
   const list = sheet ? [button(shown ? "Hide the table" : "View as table", then(() => toggleSheet(host, sheet)))] : [];
-  list.push(button("Save as SVG", then(() => saveSvg(host, title))), button("Save as PNG", then(() => savePng(host, title))));
+  list.push(button("Save as SVG", then(() => saveSvg(panel, title))), button("Save as PNG", then(() => savePng(panel, title))));
   if (sheet) list.push(button("Save as CSV", then(() => saveCsv(sheet, title))));
   return [create("div", { class: "rg-actions" }, ...list)];
 }
@@ -115,7 +128,7 @@ function toggleSheet(host: HTMLElement, sheet: Sheet): void {
   const head = create("tr", {}, ...sheet.columns.map((name, i) => create("th", { scope: "col", class: numeric[i] ? "n" : null }, create("bdi", {}, name))));
   const body = sheet.rows.slice(0, ROWS).map((row) => create("tr", {}, ...row.map(cell)));
   const table = create("table", {}, create("thead", {}, head), create("tbody", {}, ...body));
-  const box = create("div", { class: "rg-sheet" }, create("div", { class: "rg-table-scroll", tabindex: 0, role: "region", "aria-label": "Values of the chart" }, table));
+  const box = create("div", { class: "rg-sheet" }, create("div", { class: "rg-table-scroll", tabindex: 0, role: "group", "aria-label": "Values of the chart" }, table));
   if (sheet.rows.length > ROWS) box.append(create("p", { class: "rg-note" }, `The first ${ROWS} of ${sheet.rows.length.toLocaleString("en-US")} rows; the CSV file has all.`));
   host.append(box);
 }

@@ -16,6 +16,7 @@ interface View {
 class Chart extends ChartElement<View> {
   private rows = new Map<string, Row[]>();
   private steps: number[] = [];
+  private first: boolean[] = [];
   private unfollow: (() => void) | undefined;
 
   protected override libraryName(): string {
@@ -24,6 +25,7 @@ class Chart extends ChartElement<View> {
 
   protected override async load(): Promise<void> {
     this.rows = new Map(await Promise.all(Object.entries(this.view.data).map(async ([name, frame]) => [name, await rowsOf(frame)] as [string, Row[]])));
+    if (!this.first.length) this.first = this.view.switches.map(({ on }) => on);
     const { step } = this.view;
     if (!step) return;
     this.steps = [...new Set([...this.rows.values()].flat().map((row) => Number(row[step])))].filter(Number.isFinite).sort((a, b) => a - b);
@@ -37,6 +39,7 @@ class Chart extends ChartElement<View> {
       if (output) output.textContent = now.toLocaleString("en-US");
     };
     this.unfollow?.();
+    if (!this.live.isConnected) return;
     this.unfollow = subscribe(follow);
     follow();
     mark(this);
@@ -80,6 +83,8 @@ class Chart extends ChartElement<View> {
   /** The rows of a data set for the runs that are shown, at the step of the page. */
   private shown(name: string): Row[] {
     const { run, step } = this.view;
+    // Trends were computed over all runs on the axes as drawn; over others they would say something false.
+    if (name === "trend" && ((this.rows.get("rows") ?? []).some((row) => isHidden(Number(row[run]))) || this.view.switches.some(({ on }, i) => on !== this.first[i]))) return [];
     const all = (this.rows.get(name) ?? []).filter((row) => !run || !(run in row) || !isHidden(Number(row[run])));
     if (!step || !all.some((row) => step in row)) return all.map((row) => ({ ...row }));
     // Each run shows what it had last logged at or before the step.

@@ -4,7 +4,7 @@ import { block, exact, isHidden, type Floats, type State } from "../core";
 import { CanvasElement, followThreshold, heatColor, heatImage, ramp, setThreshold, thresholdOf, type AxisSetup, type Box, type Drawing, type Label, type Place, type Setting, type Sheet, type VegaSpec } from "../chart";
 
 type Show = "counts" | "rows" | "columns";
-interface Stored { run: number; name: string; counts: string; truth?: string; predicted?: string; score?: string; binary?: boolean }
+interface Stored { run: number; name: string; counts: string; truth?: string; predicted?: string; score?: string; binary?: boolean; pair?: [number, number] }
 interface View { shape: VegaSpec; classes: string[]; tables: Stored[]; source: string; show: Show }
 
 const TEXTS = 24, NAMES: [Show, string][] = [["counts", "counts"], ["rows", "share of the true class"], ["columns", "share of the predicted class"]];
@@ -29,6 +29,7 @@ class ConfusionMatrix extends CanvasElement<View> {
     if (!truth || !predicted || !score) return;
     const [a = this.whole, b = this.whole, c = this.whole] = await Promise.all([truth, predicted, score].map((id) => block<Floats>(id)));
     this.rows = { truth: a, predicted: b, score: c };
+    if (!this.live.isConnected) return;
     let low = Infinity, high = -Infinity;
     for (const value of c) { low = Math.min(low, value); high = Math.max(high, value); }
     const input = this.querySelector<HTMLInputElement>(".rg-step input");
@@ -49,11 +50,11 @@ class ConfusionMatrix extends CanvasElement<View> {
   private recount(threshold: number): void {
     const rows = this.rows, n = this.view.classes.length;
     if (!rows) return;
-    const counts = new Float64Array(n * n);
+    const counts = new Float64Array(n * n), pair = this.table?.pair ?? [0, 1];
     this.undecided = 0;
     for (let i = 0; i < rows.truth.length; i++) {
       const sure = (rows.score[i] ?? 0) >= threshold;
-      const predicted = this.table?.binary ? Number(sure) : rows.predicted[i] ?? 0;
+      const predicted = this.table?.binary ? pair[sure ? 1 : 0] : rows.predicted[i] ?? 0;
       if (!this.table?.binary && !sure) this.undecided++;
       else { const cell = (rows.truth[i] ?? 0) * n + predicted; counts[cell] = (counts[cell] ?? 0) + 1; }
     }
@@ -104,7 +105,8 @@ class ConfusionMatrix extends CanvasElement<View> {
 
   protected override drawing({ width, height }: Place): Drawing {
     const n = this.view.classes.length, sums = this.show === "counts" ? [] : this.sums(this.show);
-    const most = Math.max(...this.counts, 1);
+    let most = 1;
+    for (const count of this.counts) if (count > most) most = count;
     const share = (row: number, column: number): number => {
       const value = this.counts[row * n + column] ?? 0;
       return this.show === "counts" ? value / most : value / (sums[this.show === "rows" ? row : column] || 1);

@@ -28,6 +28,7 @@ class Curve extends CanvasElement<View> {
     const [low, high] = this.range;
     if (input) input.oninput = () => setThreshold(this.view.source, low + ((high - low) * Number(input.value)) / 1000);
     this.stop?.();
+    if (!this.live.isConnected) return;
     this.stop = followThreshold((source) => { if (source === this.view.source) this.follow(); });
     this.follow();
   }

@@ -10,6 +10,8 @@ interface Plotly {
   Plots: { resize(where: HTMLElement): void };
 }
 
+const ink = (): string => getComputedStyle(document.documentElement).getPropertyValue("--ink-2").trim();
+
 class FigureElement extends RgElement {
   private holder: HTMLDivElement | undefined;
   private plotly: Plotly | undefined;
@@ -26,13 +28,11 @@ class FigureElement extends RgElement {
     plot.append(holder);
     const { width, height, template, ...layout } = figure.layout;
     void [width, height, template];
-    await this.plotly.newPlot(holder, structuredClone(figure.data), { ...layout, ...this.colors(), autosize: true }, { displaylogo: false, responsive: true, modeBarButtonsToRemove: ["sendDataToCloud"] });
-    this.stop = [subscribe((now, before) => { if (now.scheme !== before.scheme) void this.plotly?.relayout(holder, this.colors()); })];
-  }
-
-  private colors(): Record<string, unknown> {
-    const style = getComputedStyle(document.documentElement), ink = style.getPropertyValue("--ink-2").trim();
-    return { paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", "font.color": ink, font: { color: ink, family: "system-ui, sans-serif", size: 12 } };
+    const clear = { paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)" };
+    const font = { color: ink(), family: "system-ui, sans-serif", size: 12 };
+    await this.plotly.newPlot(holder, structuredClone(figure.data), { ...layout, ...clear, font, autosize: true }, { displaylogo: false, responsive: true, modeBarButtonsToRemove: ["sendDataToCloud"] });
+    if (signal.aborted) return this.plotly.purge(holder);
+    this.stop = [subscribe((now, before) => { if (now.scheme !== before.scheme) void this.plotly?.relayout(holder, { "font.color": ink() }); })];
   }
 
   protected override rest(): void {

@@ -31,6 +31,7 @@ class Histogram extends CanvasElement<View> {
     const own = this.dataset["of"];
     this.rows = own === undefined ? read : read.slice(Number(own), Number(own) + 1);
     this.stop?.();
+    if (!this.live.isConnected) return;
     this.stop = followCursor((cursor) => {
       const x = cursor?.axis === "step" ? cursor.x : null;
       if (x === this.cursor) return;

@@ -65,7 +65,7 @@ class LinePlot extends ChartElement<View> implements Readable {
       this.columns.set(line, { x, y: y ?? new Float64Array(0) });
     }));
     this.unfollow?.();
-    this.unfollow = followCursor((cursor) => this.follow(cursor));
+    if (this.live.isConnected) this.unfollow = followCursor((cursor) => this.follow(cursor));
   }
 
   protected override rest(): void {
@@ -125,10 +125,12 @@ class LinePlot extends ChartElement<View> implements Readable {
   }
 
   override sheet(): Sheet {
-    const rows = this.drawn.flatMap(({ name, key, shown, raw }) =>
-      [...shown.x].map((x, i) => [name, key, x, shown.y[i] ?? null, ...(raw === shown ? [] : [raw.y[i] ?? null])]));
-    const smoothed = this.drawn.some(({ raw, shown }) => raw.y !== shown.y && raw.x === shown.x);
-    return { columns: ["line", "metric", this.axis(), smoothed ? "smoothed" : "value", ...(smoothed ? ["value"] : [])], rows };
+    const smoothed = this.drawn.some(({ raw, shown }) => raw.x === shown.x && raw.y !== shown.y);
+    const rows = this.drawn.flatMap(({ name, key, shown, raw, area }) => [...shown.x].map((x, i) => {
+      const value = area ? (area.high[i] ?? 0) - (area.low[i] ?? 0) : shown.y[i] ?? null;
+      return [name, key, x, ...(smoothed ? [raw.x === shown.x ? raw.y[i] ?? null : null] : []), value];
+    }));
+    return { columns: ["line", "metric", this.axis(), ...(smoothed ? ["value", "smoothed"] : ["value"])], rows };
   }
 
   // --- drawing

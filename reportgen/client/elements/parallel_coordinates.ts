@@ -12,6 +12,8 @@ class ParallelCoordinates extends CanvasElement<View> {
   private brushes = new Map<number, [number, number]>();
   private drag: { axis: number; from: number } | null = null;
   private hover = -1;
+  /** The runs that this panel's brushes hide; others may be hidden for other reasons. */
+  private mine = new Set<number>();
 
   protected override load(): Promise<void> {
     return Promise.resolve();
@@ -19,7 +21,7 @@ class ParallelCoordinates extends CanvasElement<View> {
 
   protected override concerns(now: State, before: State): boolean {
     // Runs that another panel shows again are no longer held back by a brush here.
-    if (!now.hidden.size && before.hidden.size && !this.drag) this.brushes.clear();
+    if (!now.hidden.size && before.hidden.size && !this.drag) { this.brushes.clear(); this.mine.clear(); }
     return super.concerns(now, before) || now.scheme !== before.scheme;
   }
 
@@ -42,7 +44,7 @@ class ParallelCoordinates extends CanvasElement<View> {
     const order = [...this.view.runs.keys()].sort((a, b) => Number(isHidden(this.view.runs[b] ?? 0)) - Number(isHidden(this.view.runs[a] ?? 0)));
     for (const i of order) {
       const run = this.view.runs[i] ?? 0, shade = this.view.shades[i], off = isHidden(run);
-      const color = colors && shade !== null && shade !== undefined ? heatColor(colors, high > low ? (shade - low) / (high - low) : 0.5) : `var(--run-${run})`;
+      const color = colors && shade !== null && shade !== undefined ? heatColor(colors, 0.3 + 0.7 * (high > low ? (shade - low) / (high - low) : 0.5)) : `var(--run-${run})`;
       lines.push({ path: this.path(i, x, y), stroke: off ? "var(--line-2)" : color, strokeWidth: i === this.hover ? 3 : 1.5, opacity: off ? 0.5 : this.hover >= 0 && i !== this.hover ? 0.35 : 0.9 });
     }
     const room = x(1) - x(0);
@@ -93,7 +95,7 @@ class ParallelCoordinates extends CanvasElement<View> {
     const end = (): void => {
       if (!this.drag) return;
       const range = this.brushes.get(this.drag.axis);
-      if (!range || range[1] - range[0] < 0.01) this.brush(this.drag.axis, null); // a click takes the brush away
+      if ((!range || range[1] - range[0] < 0.01) && this.brushes.size) this.brush(this.drag.axis, null); // a click takes it away
       this.drag = null;
     };
     plot.addEventListener("pointerup", end);
@@ -129,14 +131,17 @@ class ParallelCoordinates extends CanvasElement<View> {
       const share = this.view.axes[k]?.shares[i];
       return share === null || share === undefined || share < low || share > high;
     }));
-    const others = [...state.hidden].filter((run) => !this.view.runs.includes(run));
-    change({ hidden: new Set([...others, ...out]) });
+    const others = [...state.hidden].filter((run) => !this.mine.has(run));
+    this.mine = new Set(out.filter((run) => !others.includes(run)));
+    change({ hidden: new Set([...others, ...this.mine]) });
     this.redraw();
   }
 
   private clear(): void {
     this.brushes.clear();
-    change({ hidden: new Set([...state.hidden].filter((run) => !this.view.runs.includes(run))) });
+    const hidden = new Set([...state.hidden].filter((run) => !this.mine.has(run)));
+    this.mine.clear();
+    change({ hidden });
     this.redraw();
   }
 

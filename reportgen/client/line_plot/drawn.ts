@@ -32,9 +32,11 @@ export function drawnOf(lines: readonly { line: Line; raw: Points }[], groups: r
   });
   const drawn: Drawn[] = groups.length ? grouped(single, groups, set) : single;
   if (set.plotType === "line") return drawn;
-  const areas = stack(drawn.map(({ shown }) => shown), set.plotType === "pct-area");
-  return drawn.map((each, i) => {
-    const area = areas[i] ?? null;
+  const stacked = drawn.filter(({ right }) => !right); // what has an axis of its own stays a line
+  const areas = stack(stacked.map(({ shown }) => shown), set.plotType === "pct-area");
+  return drawn.map((each) => {
+    if (each.right) return each;
+    const area = areas[stacked.indexOf(each)] ?? null;
     return { ...each, area, faint: [], band: null, points: false, ...(area ? { shown: { x: area.x, y: area.high } } : {}) };
   });
 }

@@ -1,0 +1,450 @@
+"""Charts as a reader uses them: groups, zoom, crosshair, brushes, thresholds, steps, tables and files."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import numpy as np
+import pytest
+from conftest import EVALUATION, build_spec, open_example, write_spec
+from sklearn import metrics
+
+from reportgen import build
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+READY = ".rg-live-plot[data-ready]"
+
+
+@pytest.fixture
+def open_spec(visit, tmp_path):
+    """Build a spec and open it; returns (visit, page)."""
+
+    def open_it(text, **options):
+        seen = visit(build(write_spec(tmp_path, text), tmp_path / "r.html").path, **options)
+        seen.page.locator(READY).first.wait_for()
+        return seen, seen.page
+
+    return open_it
+
+
+def menu(page, item, number=0):
+    """Open a chart's menu and press one of its entries."""
+    page.locator(".rg-chart-menu > summary").nth(number).click()
+    page.get_by_role("button", name=item, exact=True).click()
+
+
+def download(page, item):
+    with page.expect_download() as caught:
+        menu(page, item)
+    return caught.value.suggested_filename, caught.value.path().read_bytes().decode("utf-8")
+
+
+def rows_of(text):
+    return list(csv.reader(io.StringIO(text)))
+
+
+def settle(page):
+    page.evaluate(
+        "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 150))))"
+    )
+
+
+class TestLinePlot:
+    def test_groups_follow_which_runs_are_shown(self, open_spec):
+        spec = "runs: RUNS\nblocks: [line_plot: {y: val/mAP, groupby: config.backbone, x: step}]"
+        seen, page = open_spec(spec)
+        assert page.locator(".rg-vega .mark-path path[fill^='var(--run']").count() == 2  # two bands
+        page.locator(".rg-runs .rg-run").first.click()
+        settle(page)
+        rows = rows_of(download(page, "Save as CSV")[1])
+        runs = [run for run in open_example() if run.index != 0]
+        by_group = {}
+        for run in runs:
+            by_group.setdefault(f"backbone: {run.lookup('config.backbone')}", []).append(run.column("val/mAP").values)
+        for name, members in by_group.items():
+            found = [float(row[3]) for row in rows[1:] if row[0] == name]
+            assert found == pytest.approx(np.mean(members, axis=0), rel=1e-6)
+        seen.assert_quiet()
+
+    def test_csv_has_as_many_cells_as_heads(self, open_spec):
+        for more in ("", ", smoothing_factor: 0.5", ", plot_type: stacked-area"):
+            _, page = open_spec(f"runs: RUNS\nblocks: [line_plot: {{y: [train/loss, grad_norm]{more}}}]")
+            name, text = download(page, "Save as CSV")
+            assert name == "train-loss, grad_norm.csv"
+            assert len({len(row) for row in rows_of(text)}) == 1
+
+    def test_log_axis_for_one_and_for_all(self, open_spec):
+        _, page = open_spec("runs: RUNS\nblocks:\n  - line_plot: train/loss\n  - line_plot: val/loss")
+        ticks = (
+            "[...document.querySelectorAll('rg-line-plot')]"
+            ".map(p => p.querySelectorAll('.rg-vega .role-axis-label')[1].textContent)"
+        )
+        page.locator("rg-line-plot").nth(1).scroll_into_view_if_needed()
+        page.locator(READY).nth(1).wait_for()
+        before = page.evaluate(ticks)
+        page.locator(".rg-chart-menu > summary").first.click()
+        page.get_by_text("logarithmic y axis").click()
+        settle(page)
+        one = page.evaluate(ticks)
+        assert one[0] != before[0]
+        assert one[1] == before[1]
+        page.keyboard.press("Escape")
+        page.locator("#rg-log").select_option("1")
+        settle(page)
+        assert page.evaluate(ticks)[1] != before[1]
+        assert "log=1" in page.evaluate("location.hash")
+
+    def test_wheel_zooms_with_ctrl_and_scrolls_without(self, open_spec):
+        _, page = open_spec(
+            "runs: RUNS\nblocks: [line_plot: train/loss, line_plot: val/loss, line_plot: lr, line_plot: grad_norm]"
+        )
+        box = page.locator(".rg-plot").first.bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 80)
+        page.keyboard.down("Control")
+        page.mouse.wheel(0, -400)
+        page.keyboard.up("Control")
+        page.locator(".rg-reset").first.wait_for()
+        assert page.evaluate("scrollY") == 0
+        page.mouse.wheel(0, 300)
+        page.wait_for_timeout(500)
+        assert page.evaluate("scrollY") > 0
+
+    def test_the_crosshair_is_shared_by_plots_with_the_same_axis(self, open_spec):
+        _, page = open_spec(
+            "runs: RUNS\nblocks: [line_plot: train/loss, line_plot: grad_norm, line_plot: {y: val/loss, x: epoch}]"
+        )
+        page.locator(READY).nth(1).wait_for()
+        box = page.locator(".rg-plot").first.bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 80)
+        crosses = [cross.is_visible() for cross in page.locator(".rg-cross").all()]
+        assert crosses[:2] == [True, True]
+        assert not any(crosses[2:])
+        assert page.locator(".rg-tip:visible").count() == 1
+
+    def test_values_that_are_no_numbers_have_a_mark(self, open_spec):
+        _, page = open_spec("runs: RUNS\nblocks: [line_plot: train/loss]")
+        assert page.locator(".rg-vega .mark-symbol path").count() >= 1
+        assert page.get_by_text("4 values are NaN or infinite").first.is_visible()
+
+    def test_a_second_axis_and_areas(self, open_spec):
+        seen, page = open_spec(
+            "runs: RUNS\nblocks: [line_plot: {y: train/loss, y2: lr, plot_type: pct-area, limit: 1}]"
+        )
+        assert page.locator(".rg-vega .role-axis-label").count() == 3
+        labels = page.locator(".rg-vega .role-axis-label").nth(1).text_content()
+        assert "100%" in labels
+        seen.assert_quiet()
+
+    def test_a_template_speaks_in_legend_and_crosshair(self, open_spec):
+        spec = (
+            "runs: RUNS\nblocks: [line_plot: {y: val/mAP, x: step, groupby: config.backbone, legend_template: "
+            "'${config:backbone} ${count} runs [[ ${x}: ${mean} ± ${stderr} ]]'}]"
+        )
+        _, page = open_spec(spec)
+        assert page.locator(".rg-legend li").all_text_contents() == ["resnet101 2 runs", "resnet50 2 runs"]
+        box = page.locator(".rg-plot").bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 80)
+        assert "±" in page.locator(".rg-tip").text_content()
+
+    def test_enlarged_it_fills_the_window(self, open_spec):
+        _, page = open_spec("runs: EVALUATION\nblocks: [line_plot: train/loss, histogram: gradients/conv1]")
+        for number in (0, 1):
+            page.locator(".rg-chart-tools > button").nth(number).click()
+            settle(page)
+            heights = page.evaluate("[...document.querySelectorAll('.rg-large .rg-plot')].map(p => p.clientHeight)")
+            assert sum(heights) > 450
+            page.keyboard.press("Escape")
+            assert page.locator(".rg-large").count() == 0
+
+
+COUNT = 1_000_000
+
+
+@pytest.fixture(scope="module")
+def long_line(tmp_path_factory):
+    """Return a page with one line of a million points, and its values."""
+    from reportgen.blocks import json_block
+    from reportgen.charts import shape
+    from reportgen.fragment import Fragment
+    from reportgen.page.assemble import Page, PageRun, Placed, write
+    from reportgen.page.theme import Theme
+    from reportgen.panels._lines import Settings, static_picture
+    from reportgen.panels._series import Look, Series
+    from reportgen.panels.line_plot import LinePlot, View, _line
+
+    rng = np.random.default_rng(0)
+    values = rng.standard_normal(COUNT).cumsum()
+    series = Series({"index": 0, "name": "long"}, "y", COUNT, values, {"step": np.arange(COUNT, dtype=float)}, 0, 0.0)
+    look = Look("long", "var(--c0)", "", 1.0, points=False)
+    panel, blocks = LinePlot(y=["y"]), []
+    lines = [_line(series, look, blocks)]
+    blocks.append(json_block(panel._spec(View("step", ("step",), (series,), ("y",)), lines)))
+    no = False
+    picture = static_picture(
+        [series],
+        [look],
+        [],
+        Settings("step", *(no, no), None, None, 0.0, "mean", "none", "line", no),
+        960,
+        264,
+    )
+    from markupsafe import Markup
+
+    html = Markup('<rg-line-plot data-view="{}"><div class="rg-plot" style="height:264px">{}</div></rg-line-plot>')
+    fragment = Fragment(
+        html.format(blocks[-1].id, picture), frozenset({"chart", "line_plot"}), frozenset({"vega"}), blocks
+    )
+    assert shape("canvas")
+    path = tmp_path_factory.mktemp("m4") / "r.html"
+    page = Page("M4", "", "en", [PageRun(0, "long", "finished")], [Placed("line_plot", "y", fragment)])
+    write(page, Theme("default", path.parent), path)
+    return path, values
+
+
+class TestM4:
+    """The drawn line is the line of all points, pixel for pixel; zooming shows points that the overview left out."""
+
+    PIXELS = """
+      (points) => {
+        const plot = document.querySelector('rg-line-plot'), path = plot.querySelector('.rg-vega .mark-path path');
+        const line = plot.querySelector('.rg-vega .role-axis-domain line').getBoundingClientRect();
+        const width = Math.round(line.width), height = plot.clientHeight;
+        const draw = (d) => {
+          const canvas = document.createElement('canvas');
+          canvas.width = width; canvas.height = height;
+          const pen = canvas.getContext('2d');
+          pen.lineWidth = 1; pen.lineJoin = 'round';
+          pen.stroke(new Path2D(d));
+          return pen.getImageData(0, 0, width, height).data;
+        };
+        const drawn = path.getAttribute('d');
+        const a = draw(drawn), b = draw(points(width));
+        let differing = 0, covered = 0, strongest = 0;
+        for (let i = 3; i < a.length; i += 4) {
+          if (a[i] || b[i]) covered++;
+          const far = Math.abs(a[i] - b[i]);
+          strongest = Math.max(strongest, far);
+          if ((a[i] > 127) !== (b[i] > 127)) differing++;
+        }
+        return {width, differing, covered, strongest, points: (drawn.match(/[ML]/g) || []).length};
+      }"""
+
+    def compare(self, page, values, low, high):
+        """Compare the page's path with one through every point between two steps."""
+        ends = page.evaluate(
+            """() => {
+              const plot = document.querySelector('rg-line-plot');
+              const path = plot.querySelector('.rg-vega .mark-path path').getAttribute('d');
+              const numbers = path.match(/-?[\\d.]+/g).map(Number);
+              const ys = numbers.filter((_, i) => i % 2);
+              return [Math.min(...ys), Math.max(...ys)];
+            }"""
+        )
+        inside = values[low : high + 1]
+        scale = (ends[1] - ends[0]) / (inside.max() - inside.min())
+        y = ends[1] - (inside - inside.min()) * scale
+        page.evaluate("(y) => { window.__y = y; }", np.round(y, 4).tolist())
+        return page.evaluate(
+            f"""() => ({self.PIXELS})((width) => {{
+              const y = window.__y, n = y.length;
+              let d = '';
+              const at = (i) => (i * width / (n - 1)).toFixed(4) + ' ' + y[i].toFixed(2);
+              for (let i = 0; i < n; i++) d += (i ? 'L' : 'M') + at(i);
+              return d;
+            }})"""
+        )
+
+    def test_the_overview_is_the_picture_of_all_points(self, visit, long_line):
+        path, values = long_line
+        page = visit(path, width=1403).page
+        page.locator(READY).wait_for()
+        found = self.compare(page, values, 0, len(values) - 1)
+        assert 980 <= found["width"] <= 1020
+        assert found["covered"] > 5000
+        assert found["differing"] == 0
+        assert found["points"] < 10 * found["width"]
+
+    def test_zoomed_to_one_percent_it_shows_more(self, visit, long_line):
+        path, _ = long_line
+        page = visit(path, width=1403).page
+        page.locator(READY).wait_for()
+        overview = page.evaluate(
+            "document.querySelector('.rg-vega .mark-path path').getAttribute('d').match(/[ML]/g).length"
+        )
+        box = page.locator(".rg-plot").bounding_box()
+        area = page.evaluate(
+            "(() => { const r = document.querySelector('.rg-vega .role-axis-domain line').getBoundingClientRect();"
+            " return [r.left, r.width]; })()"
+        )
+        page.mouse.move(area[0] + area[1] * 0.5, box["y"] + 100)
+        page.mouse.down()
+        page.mouse.move(area[0] + area[1] * 0.51, box["y"] + 100, steps=3)
+        page.mouse.up()
+        page.locator(".rg-reset").wait_for()
+        settle(page)
+        drawn = page.evaluate(
+            "document.querySelector('.rg-vega .mark-path path').getAttribute('d').match(/[ML]/g).length"
+        )
+        # One percent of the overview's width held about a hundredth of its points.
+        assert drawn > 20 * overview / 100
+
+
+def test_the_threshold_moves_curve_and_matrix_together(open_spec):
+    spec = (
+        "runs: EVALUATION\nblocks:\n  - pr_curve: {table_name: defects, truth: defect, scores: score}\n"
+        "  - roc_curve: {table_name: defects, truth: defect, scores: score}\n"
+        "  - confusion_matrix: {table_name: defects, truth: defect, scores: score}\n"
+    )
+    seen, page = open_spec(spec)
+    page.locator("rg-confusion-matrix").first.scroll_into_view_if_needed()
+    page.locator(f"rg-confusion-matrix {READY}").first.wait_for()
+    slider = page.locator("rg-curve input[type=range]").first
+    slider.evaluate("(e) => { e.value = 700; e.dispatchEvent(new Event('input')); }")
+    settle(page)
+    texts = {o.text_content() for o in page.locator(".rg-step output").all()}
+    assert len(texts) == 1
+    threshold = float(texts.pop())
+    for number, run in enumerate(open_example(EVALUATION)):
+        table = run.source.table("defects")
+        truth, score = (np.array([row[table.columns.index(n)] for row in table.rows]) for n in ("defect", "score"))
+        expected = metrics.accuracy_score(truth, score >= threshold)
+        said = page.locator(".rg-accuracy").nth(number).text_content()
+        assert float(said.split()[1]) == pytest.approx(expected, abs=0.003)
+    seen.assert_quiet()
+
+
+def test_a_prediction_is_not_recounted(open_spec):
+    _, page = open_spec(
+        "runs: EVALUATION\nblocks: [confusion_matrix: {table_name: scenes, truth: truth, prediction: guess,"
+        " scores: [day, night, rain]}]"
+    )
+    assert page.locator(".rg-step").count() == 0
+    assert page.locator(".rg-accuracy").count() == 3
+
+
+def test_the_step_slider_changes_logged_charts(open_spec):
+    seen, page = open_spec("runs: EVALUATION\nblocks: [custom_chart: sharpness, custom_chart: pr]")
+    before = page.locator("rg-chart .rg-vega").first.inner_html()
+    page.locator("rg-chart input[type=range]").first.evaluate(
+        "(e) => { e.value = 0; e.dispatchEvent(new Event('input')); }"
+    )
+    settle(page)
+    assert page.locator("rg-chart .rg-vega").first.inner_html() != before
+    assert {o.text_content() for o in page.locator(".rg-step output").all()} == {"40"}
+    assert "step=40" in page.evaluate("location.hash")
+    seen.assert_quiet()
+
+
+def test_a_brush_filters_the_runs_everywhere(open_spec):
+    spec = "runs: SWEEP\nblocks:\n  - parallel_coordinates: [config.lr, val/mAP]\n  - line_plot: train/loss\n"
+    seen, page = open_spec(spec, fragment="#~hide=2")
+    box = page.locator("rg-parallel-coordinates .rg-plot").bounding_box()
+    x = box["x"] + box["width"] * 0.75
+    page.mouse.move(x, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(x, box["y"] + 150, steps=4)
+    page.mouse.up()
+    settle(page)
+    off = page.locator(".rg-run[aria-pressed=false]").count()
+    assert 1 < off < 12
+    page.locator("rg-parallel-coordinates .rg-plot").focus()
+    page.keyboard.press("Escape")
+    settle(page)
+    assert page.locator(".rg-run[aria-pressed=false]").count() == 1  # the one that was hidden before stays so
+    seen.assert_quiet()
+
+
+def test_bars_count_only_the_runs_that_are_shown(open_spec):
+    _, page = open_spec("runs: SWEEP\nblocks: [bar_plot: {metrics: val/mAP, groupby: config.optimizer}]")
+    whole = rows_of(download(page, "Save as CSV")[1])
+    page.locator(".rg-runs .rg-run").first.click()
+    settle(page)
+    assert len(rows_of(download(page, "Save as CSV")[1])) == len(whole) - 1
+
+
+def test_the_distribution_at_the_crosshair(open_spec):
+    seen, page = open_spec("runs: EVALUATION\nblocks: [histogram: gradients/conv1, line_plot: train/loss]")
+    assert page.get_by_text("at step 39").count() == 3
+    page.locator(".rg-plot").first.click(position={"x": 120, "y": 100})
+    settle(page)
+    assert page.get_by_text("at step 39").count() == 0
+    assert "step=" in page.evaluate("location.hash")
+    rows = rows_of(download(page, "Save as CSV")[1])
+    assert {row[0] for row in rows[1:]} == {run.name for run in open_example(EVALUATION)}  # all runs of the panel
+    assert sum(float(row[4]) for row in rows[1:] if row[1] == "0") == pytest.approx(3 * 1500, rel=1e-6)
+    seen.assert_quiet()
+
+
+def test_values_as_a_table(open_spec):
+    _, page = open_spec("runs: SWEEP\nblocks: [scatter_plot: {x: config.lr, y: val/mAP}]")
+    menu(page, "View as table")
+    assert page.locator(".rg-sheet tbody tr").count() == 12
+    assert page.locator(".rg-sheet thead th").all_text_contents() == ["run", "config.lr", "val/mAP"]
+    menu(page, "Hide the table")
+    assert page.locator(".rg-sheet").count() == 0
+
+
+def test_saved_pictures_stand_alone(open_spec):
+    _, page = open_spec("runs: EVALUATION\nblocks: [histogram: gradients/conv1]")
+    name, svg = download(page, "Save as SVG")
+    assert name == "gradients-conv1.svg"
+    assert "var(" not in svg
+    assert all(run.name in svg for run in open_example(EVALUATION))
+    with page.expect_download() as caught:
+        menu(page, "Save as PNG")
+    assert caught.value.path().read_bytes().startswith(b"\x89PNG")
+
+
+def test_trends_are_taken_away_where_they_would_be_false(open_spec):
+    _, page = open_spec("runs: SWEEP\nblocks: [scatter_plot: {x: config.lr, y: val/mAP, regression: true}]")
+    lines = ".rg-vega .mark-line path"
+    assert page.locator(lines).count() == 1
+    page.locator(".rg-runs .rg-run").first.click()
+    settle(page)
+    assert page.locator(lines).count() == 0
+
+
+def test_runs_side_by_side_follow_which_are_shown(visit, tmp_path):
+    page = visit(build_spec(tmp_path, "runs: EVALUATION\nblocks: [run_comparer: {}]").path).page
+    page.locator("rg-run-comparer .rg-tools").wait_for()
+    shown = (
+        "[...document.querySelectorAll('.rg-comparer tbody tr')]"
+        ".filter(r => r.offsetParent && !r.classList.contains('rg-group')).length"
+    )
+    before = page.evaluate(shown)
+    page.get_by_text("only differences").click()
+    assert page.evaluate(shown) > before
+    page.locator(".rg-runs .rg-run").first.click()
+    assert page.locator(".rg-comparer thead th:visible").count() == 3
+
+
+def test_the_console_is_searched(visit, tmp_path):
+    page = visit(build_spec(tmp_path, "runs: EVALUATION\nblocks: [console_log: {}]").path).page
+    page.locator("rg-console-log .rg-search").first.fill("warning")
+    page.get_by_text("1 of 6 lines").wait_for()
+    assert page.locator(".rg-console").first.locator("[data-line]").count() == 1
+
+
+def test_plotly_draws_what_has_no_counterpart(visit, tmp_path):
+    spec = "runs: EVALUATION\nblocks: [custom_chart: {key: figures/surface, limit: 1}]"
+    seen = visit(build_spec(tmp_path, spec).path)
+    seen.page.locator(".rg-plotly-view canvas, .rg-plotly-view .no-webgl, .rg-plotly-view svg").first.wait_for(
+        state="attached"
+    )
+    seen.page.locator(".rg-scheme").click()
+    seen.page.wait_for_timeout(500)
+    seen.assert_quiet()
+
+
+def test_hostile_columns_and_names_draw_as_text(open_spec, tmp_path):
+    (tmp_path / "t.csv").write_text('a.b,"c[0]",label\n1,2,<img src=x onerror=alert(1)>\n4,5,"\u2028"\n', "utf-8")
+    chart = (
+        "{mark: bar, encoding: {x: {field: '${field:x}', type: quantitative}, y: {field: label, type: nominal},"
+        " tooltip: {field: label}}}"
+    )
+    seen, page = open_spec(f"blocks:\n  - custom_chart: {{path: t.csv, chart_fields: {{x: a.b}}, spec: {chart}}}")
+    assert page.locator("rg-chart img").count() == 0
+    assert "<img" in page.locator(".rg-vega").text_content()
+    seen.assert_quiet()

@@ -1,0 +1,56 @@
+"""Confusion matrices: counts, shares and figures; two classes and two hundred."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from conftest import EVALUATION, open_example, show
+from sklearn import metrics
+
+from reportgen.panels._base import Context
+from reportgen.panels.confusion_matrix import ConfusionMatrix
+from reportgen.runs.run import Table
+
+
+@pytest.fixture(scope="module")
+def runs():
+    return open_example(EVALUATION)
+
+
+def test_counts_of_every_run(runs):
+    view = ConfusionMatrix(table_name="scenes", truth="truth", prediction="guess").prepare(runs, Context())
+    assert view.classes == ("day", "night", "rain")
+    for run, counted in zip(runs, view.tables, strict=True):
+        rows = run.source.table("scenes").rows
+        expected = metrics.confusion_matrix(
+            [row[0] for row in rows], [row[4] for row in rows], labels=list(view.classes)
+        )
+        assert np.array_equal(counted.counts, expected)
+
+
+def test_the_best_score_is_the_prediction(runs):
+    by_score = ConfusionMatrix(table_name="scenes", truth="truth", scores=["day", "night", "rain"])
+    by_guess = ConfusionMatrix(table_name="scenes", truth="truth", prediction="guess")
+    one, two = by_score.prepare(runs, Context()), by_guess.prepare(runs, Context())
+    for a, b in zip(one.tables, two.tables, strict=True):
+        assert np.array_equal(a.counts, b.counts)
+
+
+def test_two_hundred_classes():
+    rng = np.random.default_rng(0)
+    rows = [[f"class {a}", f"class {b}"] for a, b in rng.integers(0, 200, (3000, 2))]
+    panel = ConfusionMatrix(path="x.csv", truth="t", prediction="p")
+    fragment = show(panel, open_example(), table=lambda _: Table(["t", "p"], rows, len(rows)))
+    assert "200 classes" in fragment.html
+    assert len(fragment.html) < 120_000
+
+
+def test_what_wandb_plot_logged(runs):
+    fragment = show(ConfusionMatrix(table_name="confusion"), runs)
+    assert fragment.html.count("<rg-confusion-matrix") == 3
+    assert "accuracy" in fragment.html
+
+
+def test_neither_prediction_nor_scores(runs):
+    fragment = show(ConfusionMatrix(table_name="scenes", truth="truth"), runs)
+    assert "needs &#39;prediction&#39; or &#39;scores&#39;" in fragment.html

@@ -1,0 +1,52 @@
+"""Histograms: from history and summary, on common bins, empty and strange ones."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from conftest import EVALUATION, open_example, show
+
+from reportgen.panels._base import Context
+from reportgen.panels.histogram import Histogram
+
+
+@pytest.fixture(scope="module")
+def runs():
+    return open_example(EVALUATION)
+
+
+def test_every_step_keeps_its_mass(runs):
+    view = Histogram(key="gradients/conv1").prepare(runs, Context())
+    assert len(view.rows) == 3
+    for rows in view.rows:
+        assert rows.steps.tolist() == list(range(40))
+        assert rows.mass.sum(axis=1) == pytest.approx(np.full(40, 1500.0))
+    assert len(view.edges) == 65
+
+
+def test_a_heat_map_for_each_run_and_words_for_it(runs):
+    fragment = show(Histogram(key="weights/fc"), runs)
+    assert fragment.html.count("<rg-histogram ") == 3
+    assert fragment.html.count("data:image/png;base64,") == 3
+    assert "median" in fragment.alt
+    assert fragment.libraries == {"vega"}
+
+
+def test_the_summarys_is_drawn_as_bars(runs):
+    fragment = show(Histogram(key="summary.final_logits"), runs)
+    assert fragment.html.count("<rg-histogram ") == 1
+    assert fragment.html.count("<rect") > 20
+
+
+def test_an_unknown_key_is_an_empty_state(runs):
+    fragment = show(Histogram(key="nothing"), runs)
+    assert "No run has logged histograms under nothing" in fragment.html
+    assert fragment.missing == ["no run logged histograms under 'nothing'"]
+
+
+def test_all_kinds_that_the_sdk_logs(media_runs):
+    runs = open_example(media_runs)
+    keys = {key for run in runs for key, info in run.keys.items() if "histogram" in info.types}
+    assert keys
+    for key in keys:
+        assert show(Histogram(key=key), runs).html

@@ -1,0 +1,56 @@
+"""Scatter plots: which runs, which trend, what is left out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from conftest import SWEEP, open_example, show
+
+from reportgen.panels._base import Context
+from reportgen.panels.scatter_plot import ScatterPlot
+
+
+@pytest.fixture(scope="module")
+def runs():
+    return open_example(SWEEP)
+
+
+def test_a_point_for_each_run(runs):
+    view = ScatterPlot(x="config.lr", y="val/mAP", z="config.dropout").prepare(runs, Context())
+    assert view.x.tolist() == [run.lookup("config.lr") for run in runs]
+    assert view.y.tolist() == [run.lookup("val/mAP") for run in runs]
+    assert view.z.tolist() == [run.lookup("config.dropout") for run in runs]
+
+
+def test_the_line_of_least_squares_and_its_share(runs):
+    fragment = show(ScatterPlot(x="config.lr", y="val/mAP", log_x=True, regression=True), runs)
+    x = np.log([run.lookup("config.lr") for run in runs])
+    square = np.corrcoef(x, [run.lookup("val/mAP") for run in runs])[0, 1] ** 2
+    assert any(f"R² = {square:.4f}" in note for note in fragment.sampled)
+
+
+def test_running_extremes_follow_x(runs):
+    panel = ScatterPlot(x="config.lr", y="val/mAP", running_ymin=True, running_ymax=True, running_ymean=True)
+    rows, _ = panel._trend(panel.prepare(runs, Context()))
+    highest = [y for y, line in zip(rows["y"], rows["line"], strict=True) if line == "highest"]
+    assert highest == sorted(highest)
+    assert len(rows["y"]) == 3 * len(runs)
+
+
+def test_names_are_no_numbers(runs):
+    fragment = show(ScatterPlot(x="config.optimizer", y="val/mAP"), runs)
+    assert "No run has both optimizer and val/mAP" in fragment.html
+
+
+def test_one_run_and_runs_without_the_value(runs):
+    one = runs.select(limit=1)
+    assert "R²" not in " ".join(show(ScatterPlot(x="config.lr", y="val/mAP", regression=True), one).sampled)
+    fragment = show(ScatterPlot(x="config.nothing", y="val/mAP"), runs)
+    assert "rg-empty" in fragment.html
+
+
+def test_a_logarithm_needs_positive_ends():
+    from pydantic import ValidationError
+
+    with pytest.raises(ValidationError):
+        ScatterPlot(x="a", y="b", log_x=True, range_x=[0, 1])

@@ -1,0 +1,38 @@
+"""System metrics: grouped as people know them."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import EVALUATION, RUNS, open_example, show
+
+from reportgen.panels.system_metrics import SystemMetrics, classify
+
+
+@pytest.mark.parametrize(
+    ("name", "group"),
+    [
+        ("cpu", "cpu"), ("cpu.3.cpu_percent", "cpu"), ("proc.cpu.threads", "cpu"), ("memory_percent", "memory"),
+        ("proc.memory.rssMB", "memory"), ("gpu.0.gpu", "gpu"), ("gpu.process.1.temp", "gpu"),
+        ("disk./.usageGB", "disk"), ("disk.vda.in", "disk"),
+        ("network.sent", "network"), ("network.tcpRetransmits", "network"),
+        ("something.new", "other"),
+    ],
+)  # fmt: skip
+def test_groups(name, group):
+    assert classify(name)[0] == group
+
+
+def test_all_gpus_share_a_plot():
+    assert classify("gpu.0.temp") == classify("gpu.7.temp")
+
+
+def test_a_plot_for_each_kind_of_measurement():
+    fragment = show(SystemMetrics(groups=["memory", "network"]), open_example(EVALUATION))
+    assert fragment.html.count("<rg-line-plot") >= 4
+    assert "Memory" in fragment.html
+    assert "Network sent" in fragment.html
+    assert "Disk" not in fragment.html
+
+
+def test_runs_that_measured_nothing():
+    assert "No run has measured its machine" in show(SystemMetrics(), open_example(RUNS)).html
