@@ -41,6 +41,8 @@ class TableColumn:
     shown: bool
     coverage: int = 0
     """Runs that have a value."""
+    picture: bool = False
+    """Whether it shows small histograms."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,7 @@ class RunTable(Panel):
         return TableColumn(
             path, rest if known else path, group if known else "run", "" if goal == "none" or not numeric else goal,
             len(shown) > 1, numeric, shown=True, coverage=sum(value not in (None, "", []) for value in values),
+            picture=any(isinstance(value, str) and value and set(value) <= set(_BLOCKS) for value in values),
         )  # fmt: skip
 
     def _choose(self, columns: list[TableColumn]) -> list[TableColumn]:
@@ -127,7 +130,7 @@ class RunTable(Panel):
             return [replace(c, shown=c.differs or not self.diff_only) for c in columns]
         # Run facts first, then what differs and most runs have; the order of the table stays.
         columns = [column for column in columns if column.coverage]
-        ranked = sorted(columns, key=lambda c: (c.group != "run", not c.differs, -c.coverage))
+        ranked = sorted(columns, key=lambda c: (c.group != "run", not c.differs, c.picture, -c.coverage))
         chosen = [c for c in ranked if c.differs or not self.diff_only][:_FIRST_COLUMNS]
         keep = {column.path for column in chosen}
         return [replace(column, shown=column.path in keep) for column in columns]

@@ -12,8 +12,6 @@ import reportgen
 from reportgen.errors import SpecError
 from reportgen.panels.custom_chart import CustomChart
 
-LINE = "{mark: line, encoding: {x: {field: step, type: quantitative}, y: {field: train/loss, type: quantitative}}}"
-
 
 @pytest.fixture(scope="module")
 def runs():
@@ -62,17 +60,24 @@ def test_a_preset_of_ones_own(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "data",
+    ("data", "field"),
     [
-        "history: [train/loss]",
-        "table_name: scenes",
-        "table_name: scenes, history_table: true",
-        "summary: [train/loss], config: [config.lr]",
+        ("history: [train/loss]", "train/loss"),
+        ("table_name: scenes", "day"),
+        ("table_name: scenes, history_table: true", "day"),
+        ("summary: [train/loss], config: [config.lr]", "config.lr"),
     ],
 )
-def test_data_of_every_kind(tmp_path, data):
-    spec = f"runs: EVALUATION\nblocks:\n  - custom_chart: {{{data}, spec: {LINE}}}"
+def test_data_of_every_kind(tmp_path, data, field):
+    chart = f"{{mark: point, encoding: {{x: {{field: {field}, type: quantitative}}, color: {{field: name}}}}}}"
+    spec = f"runs: EVALUATION\nblocks:\n  - custom_chart: {{{data}, spec: {chart}}}"
     assert build_spec(tmp_path, spec).complete
+
+
+def test_a_field_that_is_no_column(tmp_path):
+    chart = "{mark: bar, encoding: {x: {field: trutth}, y: {aggregate: count}}}"
+    found = problems(tmp_path, f"runs: EVALUATION\nblocks: [custom_chart: {{table_name: scenes, spec: {chart}}}]")
+    assert "no column 'trutth'" in found[0][1]
 
 
 def test_columns_with_slashes_and_dots(tmp_path):

@@ -35,7 +35,7 @@ def test_many_classes_with_averages(runs):
     areas = [one.area for one in view.named[:3]]
     assert view.macro[0][1] == pytest.approx(sum(areas) / 3)
     only = PrCurve(**panel.model_dump(exclude_defaults=True), classes_to_plot=["rain"])
-    assert [one.label for one in only.prepare(runs.select(limit=1), Context()).named] == ["rain", "micro average"]
+    assert [one.label for one in only.prepare(runs.select(limit=1), Context()).named] == ["rain"]
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,8 @@ def test_many_classes_with_averages(runs):
         (["dog", "cat", "dog"], "cat", ["dog", "cat"]),
         (["dog", "cat", "dog"], None, ["cat", "dog"]),
         (["no", "yes", "no"], None, ["no", "yes"]),
+        (["a", "b", "c"], "b", ["not b", "b"]),
+        ([0, 0, 0], None, ["0", "not 0"]),
         ([1, 1, 1], None, ["not 1", "1"]),
     ],
 )
