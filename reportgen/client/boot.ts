@@ -4,6 +4,7 @@
 interface Boot {
   inflate(content: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
   decode(text: string): Uint8Array<ArrayBuffer>;
+  join(parts: Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer>;
   load(module: string): Promise<void>;
 }
 
@@ -14,8 +15,23 @@ const decode: Boot["decode"] = (text) => {
   return native ? native.call(Uint8Array, text) : Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 };
 
-const inflate: Boot["inflate"] = (content) =>
-  new Response(new Blob([content]).stream().pipeThrough(new DecompressionStream("deflate-raw"))).arrayBuffer();
+// Written straight into the stream: a Blob in between costs a round trip to another process for each block.
+const inflate: Boot["inflate"] = (content) => {
+  const stream = new DecompressionStream("deflate-raw"), writer = stream.writable.getWriter();
+  void writer.write(content).catch(() => undefined);
+  void writer.close().catch(() => undefined);
+  return new Response(stream.readable).arrayBuffer();
+};
+
+/** The parts of a block as one. */
+const join: Boot["join"] = (parts) => {
+  const [only] = parts;
+  if (only && parts.length === 1) return only;
+  const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
+  let at = 0;
+  for (const part of parts) { whole.set(part, at); at += part.length; }
+  return whole;
+};
 
 const loaded = new Map<string, Promise<void>>();
 
@@ -24,9 +40,8 @@ const load: Boot["load"] = (module) => {
     const first = document.querySelector(`script[data-module="${module}"]`);
     const id = first?.getAttribute("data-rg") ?? "";
     const parts = [...document.querySelectorAll(`script[data-rg="${id}"]`)].map((part) => decode(part.textContent ?? ""));
-    const whole = new Uint8Array(await new Blob(parts).arrayBuffer());
     const script = document.createElement("script");
-    script.textContent = new TextDecoder().decode(await inflate(whole));
+    script.textContent = new TextDecoder().decode(await inflate(join(parts)));
     document.head.append(script);
   };
   const promise = loaded.get(module) ?? insert();
@@ -34,7 +49,7 @@ const load: Boot["load"] = (module) => {
   return promise;
 };
 
-(globalThis as unknown as { reportgenBoot: Boot }).reportgenBoot = { inflate, decode, load };
+(globalThis as unknown as { reportgenBoot: Boot }).reportgenBoot = { inflate, decode, join, load };
 
 void (async () => {
   const modules = [...document.querySelectorAll("script[data-module]:not([data-later])")];

@@ -106,6 +106,40 @@ def reading(python: str) -> None:
         print(f"  {words:41}  {median[name]:.2f}  {base / median[name]:.1f} x faster")
 
 
+def charts(python: str, runs: int, metrics: int, steps: int, *, peers: tuple[str, ...], rounds: int) -> None:
+    """Compare many line plots: bytes and CPU to build, and in the browser time to drawn, longest task and heap."""
+    data = CACHE / f"charts-{runs}-{metrics}-{steps}"
+    script = str(HERE / "charts.py")
+    if not (data / ".made").is_file():
+        subprocess.run([python, script, "make", str(data), str(runs), str(metrics), str(steps)], check=True)
+        (data / ".made").touch()
+    out = {name: CACHE / f"charts-{steps}-{name}.html" for name in ("reportgen", *peers)}
+    ours = [sys.executable, "-m", "reportgen", "build", "-q", str(data / "report.yaml"), "-o", str(out["reportgen"])]
+    commands = {"reportgen": ours} | {name: [python, script, name, str(data), str(out[name])] for name in peers}
+    seconds = in_turn(commands, rounds)
+    print(f"\n{metrics} line plots x {runs} runs x {steps:,} steps")
+    opened: dict[str, list[dict[str, float]]] = {name: [] for name in out}
+    for _ in range(rounds):
+        for name, path in out.items():
+            if steps > 5000 and name != "reportgen":
+                continue
+            done = subprocess.run([sys.executable, script, "open", str(path), str(metrics)], check=True,
+                                  capture_output=True, text=True)  # fmt: skip
+            opened[name].append(json.loads(done.stdout))
+    for name, path in out.items():
+        size, base = path.stat().st_size, out["reportgen"].stat().st_size
+        cost = f"{seconds[name]:6.2f} CPU s ({seconds[name] / seconds['reportgen']:5.2f} x)"
+        line = f"  {name:10} {size / 1e6:7.2f} MB ({size / base:5.2f} x)   {cost}"
+        if opened[name]:
+            mid = {key: statistics.median(one[key] for one in opened[name]) for key in opened[name][0]}
+            drawn = statistics.median(one["drawn"] for one in opened["reportgen"])
+            line += (
+                f"   drawn {mid['drawn']:5.2f} s ({mid['drawn'] / drawn:4.2f} x)"
+                f"   longest task {mid['longest']:4.0f} ms, while scrolling {mid['scrolling']:4.0f} ms   heap {mid['heap']:4.0f} MB"
+            )
+        print(line)
+
+
 def startup() -> None:
     """Compare ``reportgen --help`` with an interpreter that does nothing."""
     # Compiled files count: a first run from a fresh install writes them.
@@ -126,4 +160,6 @@ if __name__ == "__main__":
     peers = environment()
     report(peers)
     reading(peers)
+    charts(peers, 8, 50, 1000, peers=("altair", "plotly"), rounds=3)
+    charts(peers, 8, 50, 10_000, peers=("altair",), rounds=1)
     startup()

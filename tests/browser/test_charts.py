@@ -55,7 +55,7 @@ class TestLinePlot:
     def test_groups_follow_which_runs_are_shown(self, open_spec):
         spec = "runs: RUNS\nblocks: [line_plot: {y: val/mAP, groupby: config.backbone, x: step}]"
         seen, page = open_spec(spec)
-        assert page.locator(".rg-vega .mark-path path[fill^='var(--run']").count() == 2  # two bands
+        assert page.locator(".rg-lines path[fill^='var(--run']").count() == 2  # two bands
         page.locator(".rg-runs .rg-run").first.click()
         settle(page)
         rows = rows_of(download(page, "Save as CSV")[1])
@@ -227,7 +227,7 @@ class TestM4:
         found = page.evaluate(
             """() => {
               const plot = document.querySelector('rg-line-plot');
-              const path = plot.querySelector('.rg-vega .mark-path path').getAttribute('d');
+              const path = plot.querySelector('.rg-lines path').getAttribute('d');
               const line = plot.querySelector('.rg-vega .role-axis-domain line').getBoundingClientRect();
               return [path.match(/-?[\\d.]+/g).map(Number), line.width];
             }"""
@@ -262,9 +262,7 @@ class TestM4:
         path, _ = long_line
         page = visit(path, width=1403).page
         page.locator(READY).wait_for()
-        overview = page.evaluate(
-            "document.querySelector('.rg-vega .mark-path path').getAttribute('d').match(/[ML]/g).length"
-        )
+        overview = page.evaluate("document.querySelector('.rg-lines path').getAttribute('d').match(/[ML]/g).length")
         box = page.locator(".rg-plot").bounding_box()
         area = page.evaluate(
             "(() => { const r = document.querySelector('.rg-vega .role-axis-domain line').getBoundingClientRect();"
@@ -276,9 +274,7 @@ class TestM4:
         page.mouse.up()
         page.locator(".rg-reset").wait_for()
         settle(page)
-        drawn = page.evaluate(
-            "document.querySelector('.rg-vega .mark-path path').getAttribute('d').match(/[ML]/g).length"
-        )
+        drawn = page.evaluate("document.querySelector('.rg-lines path').getAttribute('d').match(/[ML]/g).length")
         # One percent of the overview's width held about a hundredth of its points.
         assert drawn > 20 * overview / 100
 

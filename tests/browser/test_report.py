@@ -48,12 +48,12 @@ def ticks(plot) -> list[str]:
 
 def count(plot: int) -> str:
     """Return a script that counts the drawn lines of a plot."""
-    lines = ".rg-vega .mark-path path[stroke^='var(--run']"
+    lines = ".rg-lines path[stroke^='var(--run']"
     return f"document.querySelectorAll('rg-line-plot')[{plot}].querySelectorAll(\"{lines}\").length"
 
 
 def paths(plot) -> int:
-    return plot.locator(".rg-vega .mark-path path[stroke^='var(--run']").count()
+    return plot.locator(".rg-lines path[stroke^='var(--run']").count()
 
 
 @pytest.mark.parametrize("example", sorted(p.name for p in EXAMPLES.iterdir() if (p / "report.yaml").is_file()))
@@ -234,7 +234,7 @@ def test_the_drawn_line_is_where_the_numbers_say(visit, tmp_path):
     column = wandb.read([EXAMPLES / "_runs" / "wandb"], ReadOptions()).runs[0].column("val/mAP")
     drawn = plot.evaluate(
         """(plot) => {
-          const path = plot.querySelector(".rg-vega .mark-path path[stroke^='var(--']");
+          const path = plot.querySelector(".rg-lines path[stroke^='var(--']");
           const box = plot.querySelector('.rg-vega .role-axis-domain line').getBoundingClientRect();
           const pairs = path.getAttribute('d').match(/[ML]([-\\d.]+)[ ,]([-\\d.]+)/g);
           const points = pairs.map(s => s.slice(1).split(/[ ,]/).map(Number));

@@ -5,6 +5,7 @@ import { block, create, library, page, RgElement, state, subscribe, type State }
 import { addMenu, type MenuHost, type Setting } from "./menu";
 import type { Sheet } from "./save";
 import { Tip } from "./tip";
+import { inTurn } from "./turns";
 import type { Vega, VegaSpec, VegaView } from "./vega";
 
 export interface Area { left: number; top: number; width: number; height: number }
@@ -87,6 +88,7 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
     this.vega?.finalize();
     this.vega = undefined;
     this.live?.remove();
+    this.plot?.classList.remove("rg-ready");
   }
 
   private raise(): void {
@@ -116,7 +118,7 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
     try {
       do {
         this.again = false;
-        await this.drawOnce();
+        await inTurn(() => this.drawOnce());
       } while (this.again);
     } finally {
       this.busy = false;
@@ -128,9 +130,11 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
     if (!this.live.isConnected || width < 40) return;
     this.note.hidden = this.select();
     const view = await this.ensure();
-    if (!view) return;
+    if (!view || !this.live.isConnected) return;
     await this.paint(view, width, height);
-    if (this.vega === view) this.live.dataset["ready"] = "";
+    if (this.vega !== view) return;
+    this.live.dataset["ready"] = "";
+    this.plot.classList.add("rg-ready"); // a class, because :has() would look again at every change of the page
   }
 
   /** The Vega view in force; made again only when its key changes. */

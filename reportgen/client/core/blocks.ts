@@ -5,6 +5,7 @@ export type Floats = Float64Array | Float32Array;
 interface Boot {
   inflate(content: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
   decode(text: string): Uint8Array<ArrayBuffer>;
+  join(parts: Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer>;
   load(module: string): Promise<void>;
 }
 
@@ -26,13 +27,28 @@ export function block<T>(id: string): Promise<T> {
 
 export const page = (): Promise<Page> => block<Page>("page");
 
+/** The islands of every block, found once: a page can hold thousands, and all stand there before any script runs. */
+let index: Map<string, HTMLElement[]> | undefined;
+
+function islandsOf(id: string): HTMLElement[] {
+  if (!index) {
+    index = new Map();
+    for (const island of document.querySelectorAll<HTMLElement>("script[data-rg]")) {
+      const name = island.dataset["rg"] ?? "", found = index.get(name);
+      if (found) found.push(island);
+      else index.set(name, [island]);
+    }
+  }
+  return index.get(id) ?? [];
+}
+
 async function read(id: string): Promise<unknown> {
-  const islands = [...document.querySelectorAll<HTMLElement>(`script[data-rg="${id}"]`)];
+  const islands = islandsOf(id);
   const first = islands[0];
   if (!first) throw new Error(`no data block ${id}`);
   const { type, n = "0", extra = "" } = first.dataset;
-  const stored = await new Blob(islands.map((island) => boot.decode(island.textContent ?? ""))).arrayBuffer();
-  const raw = "raw" in first.dataset ? stored : await boot.inflate(new Uint8Array(stored));
+  const stored = boot.join(islands.map((island) => boot.decode(island.textContent ?? "")));
+  const raw = "raw" in first.dataset ? stored.buffer : await boot.inflate(stored);
   switch (type) {
     case "json": return JSON.parse(new TextDecoder().decode(raw));
     case "text": return new TextDecoder().decode(raw);

@@ -5,6 +5,7 @@ import { ChartElement, followCursor, moveCursor, type Aggregate, type Cursor, ty
 import { extent, timeUnit, unitName, widen } from "../line_plot/axes";
 import { drawnOf, valuesBetween, type Drawn, type Group, type Line, type Settings } from "../line_plot/drawn";
 import { crosshairText, legendText } from "../line_plot/legend";
+import { Lines, type Stroke } from "../line_plot/lines";
 import { listen, type Readable } from "../line_plot/pointer";
 import { lowerBound, nearest, ordered, outline, path, type Points, type SmoothingType } from "../line_plot/series";
 
@@ -41,6 +42,8 @@ class LinePlot extends ChartElement<View> implements Readable {
   private band = create("div", { class: "rg-band", hidden: true });
   private reset = button("Reset zoom", () => this.setZoom(null), { class: "rg-reset", hidden: true });
   private unfollow: (() => void) | undefined;
+  private lines = new Lines();
+  private marked = false;
 
   protected override parts(): HTMLElement[] {
     return [this.band, this.cross, this.reset];
@@ -227,19 +230,21 @@ class LinePlot extends ChartElement<View> implements Readable {
     const sx = view.scale("x"), sy = view.scale("y"), sr = hasRight ? view.scale("right") : sy;
     const toX = (v: number): number => sx(v / unit);
     const toY = (right: boolean) => (v: number): number => (right ? sr : sy)(v);
-    view.data("lines", this.paths(toX, toY)).data("marks", this.marks(toX, toY, Number(view.signal("height"))));
-    await view.runAsync();
+    const holder = this.live.querySelector<HTMLElement>(".rg-vega"), marks = this.marks(toX, toY, Number(view.signal("height")));
+    if (holder) this.lines.draw(holder, this.area(), this.paths(toX, toY));
+    if (marks.length || this.marked) await view.data("marks", marks).runAsync();
+    this.marked = marks.length > 0;
     this.reset.hidden = this.zoom === null;
     this.legend();
   }
 
-  private paths(toX: (v: number) => number, toY: (right: boolean) => (v: number) => number): object[] {
-    const rows: object[] = [], none = { strokeWidth: 0, strokeDash: null, opacity: 1, fillOpacity: 0 };
+  private paths(toX: (v: number) => number, toY: (right: boolean) => (v: number) => number): Stroke[] {
+    const rows: Stroke[] = [], none = { strokeWidth: 0, strokeDash: null, opacity: 1, fillOpacity: 0 };
     for (const { color, right, band, area } of this.drawn) {
       const fill = area ?? band;
       if (fill) rows.push({ ...none, path: outline(fill.x, fill.low, fill.high, toX, toY(right)), fill: color, fillOpacity: area ? 0.5 : 0.16 });
     }
-    const row = (drawn: Drawn, points: Points, faint: boolean): object => ({
+    const row = (drawn: Drawn, points: Points, faint: boolean): Stroke => ({
       ...none, path: path(points, this.domain, toX, toY(drawn.right)), stroke: drawn.color, opacity: faint ? 0.25 : 1,
       strokeWidth: faint ? 1 : drawn.points ? 0 : drawn.width, strokeDash: drawn.dash ? drawn.dash.split(" ").map(Number) : null,
     });

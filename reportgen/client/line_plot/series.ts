@@ -7,6 +7,7 @@ export interface Points {
 
 /** Keep the points whose x is a number, in the order of x. */
 export function ordered(x: ArrayLike<number>, y: ArrayLike<number>): Points {
+  if (rises(x)) return { x: new Float64Array(x), y: new Float64Array(y) };
   const keep: number[] = [];
   let rising = true;
   for (let i = 0; i < x.length; i++) {
@@ -18,6 +19,17 @@ export function ordered(x: ArrayLike<number>, y: ArrayLike<number>): Points {
   }
   if (!rising) keep.sort((a, b) => (x[a] ?? 0) - (x[b] ?? 0) || a - b);
   return { x: Float64Array.from(keep, (i) => x[i] ?? NaN), y: Float64Array.from(keep, (i) => y[i] ?? NaN) };
+}
+
+/** Whether every x is a number and none is below the one before: most axes are so, and need no choosing. */
+function rises(x: ArrayLike<number>): boolean {
+  let before = -Infinity;
+  for (let i = 0; i < x.length; i++) {
+    const value = x[i] ?? NaN;
+    if (!(value >= before) || value === Infinity) return false;
+    before = value;
+  }
+  return x.length === 0 || (x[0] ?? NaN) > -Infinity;
 }
 
 export type SmoothingType = "exponentialTimeWeighted" | "exponential" | "gaussian" | "average" | "none";
