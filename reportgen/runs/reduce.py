@@ -30,7 +30,9 @@ def m4(x: Floats, y: Floats, columns: int) -> Ints:
     kept.append(_first_where(np.where(bad, -np.inf, y), starts, lasts, np.maximum))
     if bad.any():
         kept.append(np.flatnonzero(bad & ~np.append(False, bad[:-1]))[:columns])
-    return np.unique(np.concatenate(kept))
+    found: Ints = np.sort(np.concatenate(kept))
+    chosen: Ints = found[np.append(True, found[1:] > found[:-1])]
+    return chosen
 
 
 def _first_where(y: Floats, starts: Ints, lasts: Ints, ufunc: np.ufunc) -> Ints:

@@ -135,7 +135,8 @@ def charts(python: str, runs: int, metrics: int, steps: int, *, peers: tuple[str
             drawn = statistics.median(one["drawn"] for one in opened["reportgen"])
             line += (
                 f"   drawn {mid['drawn']:5.2f} s ({mid['drawn'] / drawn:4.2f} x)"
-                f"   longest task {mid['longest']:4.0f} ms, while scrolling {mid['scrolling']:4.0f} ms   heap {mid['heap']:4.0f} MB"
+                f"   longest task {mid['longest']:4.0f} ms, while scrolling {mid['scrolling']:4.0f} ms"
+                f"   heap {mid['heap']:4.0f} MB"
             )
         print(line)
 

@@ -122,7 +122,7 @@ def open_page(wanted: int) -> None:
                 break
             if not ours and y >= height:
                 break
-            y = min(y + 500, height)
+            y = y + 500 if y < height else 0  # what was passed before it was drawn is visited again
             page.evaluate(f"scrollTo(0, {y}); new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)))")
             if time.perf_counter() - start > 240:
                 break

@@ -354,6 +354,8 @@ def test_bars_count_only_the_runs_that_are_shown(open_spec):
 
 def test_the_distribution_at_the_crosshair(open_spec):
     seen, page = open_spec("runs: EVALUATION\nblocks: [histogram: gradients/conv1, line_plot: train/loss]")
+    page.locator(READY).nth(2).wait_for()
+    settle(page)
     assert page.get_by_text("at step 39").count() == 3
     page.locator(".rg-plot").first.click(position={"x": 120, "y": 100})
     settle(page)

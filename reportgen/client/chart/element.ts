@@ -5,7 +5,7 @@ import { block, create, library, page, RgElement, state, subscribe, type State }
 import { addMenu, type MenuHost, type Setting } from "./menu";
 import type { Sheet } from "./save";
 import { Tip } from "./tip";
-import { inTurn } from "./turns";
+import { inTurn, pause } from "./turns";
 import type { Vega, VegaSpec, VegaView } from "./vega";
 
 export interface Area { left: number; top: number; width: number; height: number }
@@ -129,8 +129,9 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
     const width = this.plot.clientWidth, height = this.plot.clientHeight;
     if (!this.live.isConnected || width < 40) return;
     this.note.hidden = this.select();
-    const view = await this.ensure();
-    if (!view || !this.live.isConnected) return;
+    const before = this.vega, view = await this.ensure();
+    if (view !== before) await pause(); // making a view and drawing it are a task each
+    if (!view || !this.live.isConnected || this.vega !== view) return;
     await this.paint(view, width, height);
     if (this.vega !== view) return;
     this.live.dataset["ready"] = "";
@@ -142,6 +143,7 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
     const kind = this.key();
     if (this.vega && this.kind === kind) return this.vega;
     const vega = await library<Vega>(this.libraryName());
+    await pause();
     if (!this.live.isConnected) return undefined;
     this.vega?.finalize();
     this.vega = undefined;

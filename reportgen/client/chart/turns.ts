@@ -2,7 +2,8 @@
 
 let last: Promise<void> = Promise.resolve();
 
-const pause = (): Promise<void> => new Promise((done) => {
+/** Let the browser do what waits, and go on as a task of its own. */
+export const pause = (): Promise<void> => new Promise((done) => {
   const channel = new MessageChannel();
   channel.port1.onmessage = () => { channel.port1.close(); done(); };
   channel.port2.postMessage(null);
