@@ -65,7 +65,7 @@ def fragment(chart: Chart, alt: str, sampled: Sequence[str] = (), missing: Seque
     html = Markup(
         '<rg-chart data-view="{}">{}{}<div class="rg-plot{}" style="height:{}px">{}</div>{}</rg-chart>'
     ).format(
-        blocks[-1].id, _slider(steps) if len(steps) > 1 else Markup(), chart.before, " rg-fixed" if chart.fixed else "",
+        blocks[-1].id, slider(steps) if len(steps) > 1 else Markup(), chart.before, " rg-fixed" if chart.fixed else "",
         chart.height, chart.picture, chart.after,
     )  # fmt: skip
     libraries = frozenset({chart.library})
@@ -79,7 +79,8 @@ def _steps(chart: Chart) -> list[float]:
     return sorted(set(columns.get(chart.step, ())))
 
 
-def _slider(steps: Sequence[float]) -> Markup:
+def slider(steps: Sequence[float]) -> Markup:
+    """Return the control that moves the page's step through ``steps``."""
     last = len(steps) - 1
     return Markup(
         '<div class="rg-step rg-control"><label><span class="rg-label">step</span> <output>{:,}</output>'

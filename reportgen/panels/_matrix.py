@@ -13,6 +13,7 @@ from reportgen.blocks import Block, json_block, number_block
 from reportgen.charts import heat, shape, static
 from reportgen.charts.marks import Mark, Picture, Texts
 from reportgen.fragment import Fragment
+from reportgen.panels import _chart
 from reportgen.panels._scores import Scored
 from reportgen.runs.run import Floats
 from reportgen.runs.scores import by_class
@@ -30,6 +31,8 @@ class Counted:
     run: dict[str, Any]
     counts: Floats
     scored: Scored | None = None
+    steps: tuple[tuple[int, Floats], ...] = ()
+    """The counts at each step, where they were logged at several."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,10 @@ def _stored(table: Counted, blocks: list[Block]) -> dict[str, Any]:
     counts = number_block(table.counts.ravel())
     blocks.append(counts)
     found: dict[str, Any] = {"run": table.run["index"], "name": table.run["name"], "counts": counts.id}
+    if len(table.steps) > 1:
+        every = number_block(np.concatenate([at.ravel() for _, at in table.steps]))
+        blocks.append(every)
+        found |= {"steps": [step for step, _ in table.steps], "every": every.id}
     scored = table.scored
     if scored is None or not scored.scores.shape[1] or len(scored.truth) > _ROWS:
         return found
@@ -91,7 +98,7 @@ def _cell(view: Matrices, place: int, size: int, block: str) -> Markup:
             '<p class="rg-media-head"><i class="rg-dot" style="background:var(--run-{})"></i><bdi>{}</bdi></p>'
         ).format(max(table.run["index"], 0), table.run["name"])
     width = view.width if len(view.tables) == 1 or view.width < _TWO else view.width // 2
-    slider = Markup()
+    slider = _chart.slider([step for step, _ in table.steps]) if len(table.steps) > 1 else Markup()
     if table.scored is not None and table.scored.scores.shape[1]:
         slider = Markup(
             '<div class="rg-step rg-control"><label><span class="rg-label">threshold</span> <output></output>'

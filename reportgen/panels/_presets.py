@@ -74,6 +74,10 @@ def area_under_curve(view: View) -> Fragment:
         group: f"{word} {area:.3f}{'' if roc else ' (from logged points)'}"
         for group, area in zip(groups, areas, strict=True)
     }
+    for run in _runs(view):
+        mine = [area for (of, _), area in zip(groups, areas, strict=True) if of == run]
+        if len(mine) > 1:
+            labels[run, ""] = f"macro {word} {float(np.mean(mine)):.3f}"
     titles = view.strings.get("x-axis-title", view.fields.get("x", "")), view.strings.get("y-axis-title", "")
     return _lines(view, x, y, names, x_title=titles[0], y_title=titles[1], unit=True, chance=roc, labels=labels)
 
@@ -148,14 +152,17 @@ def confusion_matrix(view: View) -> Fragment:
     """Return a matrix for each run, of its last step."""
     actual, predicted = [show(c) for c in cells(view, "Actual")], [show(c) for c in cells(view, "Predicted")]
     counts = cells(view, "nPredictions", "Count" if _has(view, "Count") else "nPredictions")
-    last = _last_steps(view)
     classes = list(dict.fromkeys([*actual, *predicted]))
     place = {name: index for index, name in enumerate(classes)}
-    found = {run: np.zeros((len(classes), len(classes))) for run in _runs(view)}
+    found: dict[int, dict[int, Any]] = {run: {} for run in _runs(view)}
     for run, step, a, p, n in zip(*spread(view).values(), actual, predicted, counts, strict=True):
-        if step == last[run] and is_number(n):
-            found[run][place[a], place[p]] += n
-    tables = [_matrix.Counted({"index": run, "name": _run(view, run)}, counts) for run, counts in found.items()]
+        at = found[run].setdefault(step, np.zeros((len(classes), len(classes))))
+        if is_number(n):
+            at[place[a], place[p]] += n
+    tables = []
+    for run, steps in found.items():
+        ordered = tuple(sorted(steps.items()))
+        tables.append(_matrix.Counted({"index": run, "name": _run(view, run)}, ordered[-1][1], steps=ordered))
     return _matrix.render(_matrix.Matrices(tuple(classes), tuple(tables), view.width), view.key)
 
 
@@ -312,7 +319,7 @@ def _line_legend(view: View, series: Sequence[str], *, many: bool, labels: Mappi
     entries = []
     if many or len(series) == 1:
         for run in _runs(view) if many or labels else ():
-            text = labels.get((run, series[0]), "") if len(series) == 1 else ""
+            text = labels.get((run, series[0] if len(series) == 1 else ""), "")
             entries.append(entry(f"{_run(view, run)}  {text}".strip(), f"var(--run-{run})", "", [run]))
     if len(series) > 1:
         for place, name in enumerate(series):

@@ -98,6 +98,12 @@ DRAWN = """() => {
 }"""
 
 
+SEEN = """() => [...document.querySelectorAll('.rg-plot')].every((plot) => {
+  const box = plot.getBoundingClientRect();
+  return box.bottom < 0 || box.top > innerHeight || plot.classList.contains('rg-ready');
+})"""
+
+
 def open_page(wanted: int) -> None:
     """Print what a reader's machine pays: until all is drawn while scrolling to the end, tasks, heap."""
     sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))
@@ -124,6 +130,9 @@ def open_page(wanted: int) -> None:
                 break
             y = y + 500 if y < height else 0  # what was passed before it was drawn is visited again
             page.evaluate(f"scrollTo(0, {y}); new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)))")
+            while ours and not page.evaluate(SEEN):  # a reader looks at what is there before going on
+                page.evaluate("new Promise(done => requestAnimationFrame(done))")
+                page.evaluate(DRAWN)
             if time.perf_counter() - start > 240:
                 break
         page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")

@@ -325,6 +325,16 @@ def test_the_step_slider_changes_logged_charts(open_spec):
     seen.assert_quiet()
 
 
+def test_a_logged_matrix_follows_the_step(open_spec):
+    seen, page = open_spec("runs: EVALUATION\nblocks: [confusion_matrix: {table_name: confusion, limit: 1}]")
+    before = page.locator(".rg-accuracy").text_content()
+    slider = page.locator("rg-confusion-matrix input[type=range]")
+    slider.evaluate("(e) => { e.value = 0; e.dispatchEvent(new Event('input')); }")
+    settle(page)
+    assert page.locator(".rg-accuracy").text_content() != before
+    seen.assert_quiet()
+
+
 def test_a_brush_filters_the_runs_everywhere(open_spec):
     spec = "runs: SWEEP\nblocks:\n  - parallel_coordinates: [config.lr, val/mAP]\n  - line_plot: train/loss\n"
     seen, page = open_spec(spec, fragment="#~hide=2")

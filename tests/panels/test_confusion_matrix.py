@@ -49,6 +49,7 @@ def test_what_wandb_plot_logged(runs):
     fragment = show(ConfusionMatrix(table_name="confusion"), runs)
     assert fragment.html.count("<rg-confusion-matrix") == 3
     assert "accuracy" in fragment.html
+    assert fragment.html.count('aria-label="Step"') == 3  # logged at three steps
 
 
 def test_neither_prediction_nor_scores(runs):

@@ -118,7 +118,7 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
     try {
       do {
         this.again = false;
-        await inTurn(() => this.drawOnce());
+        await inTurn(this, () => this.drawOnce());
       } while (this.again);
     } finally {
       this.busy = false;

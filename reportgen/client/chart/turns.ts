@@ -1,6 +1,10 @@
-// Charts are drawn one after the other, with room between for the reader's scrolling and typing.
+// Charts are drawn one after the other, the one nearest to the view first, with room between for the reader's
+// scrolling and typing.
 
-let last: Promise<void> = Promise.resolve();
+interface Job { element: Element; run(): Promise<void> }
+
+const waiting: Job[] = [];
+let running = false;
 
 /** Let the browser do what waits, and go on as a task of its own. */
 export const pause = (): Promise<void> => new Promise((done) => {
@@ -9,9 +13,28 @@ export const pause = (): Promise<void> => new Promise((done) => {
   channel.port2.postMessage(null);
 });
 
-/** Do some work when the work asked for before is done, as a task of its own. */
-export function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const mine = last.then(pause).then(work);
-  last = mine.then(() => undefined, () => undefined);
-  return mine;
+/** Do some work for an element when it is its turn, as a task of its own. */
+export function inTurn(element: Element, work: () => Promise<void>): Promise<void> {
+  const done = new Promise<void>((resolve, reject) => waiting.push({ element, run: () => work().then(resolve, reject) }));
+  if (!running) void drain();
+  return done;
+}
+
+async function drain(): Promise<void> {
+  running = true;
+  while (waiting.length) {
+    await pause();
+    await waiting.splice(nearest(), 1)[0]?.run();
+  }
+  running = false;
+}
+
+/** The job whose element is nearest to the middle of the window. */
+function nearest(): number {
+  let best = 0, reach = Infinity;
+  waiting.forEach(({ element }, i) => {
+    const box = element.getBoundingClientRect(), far = Math.abs(box.top + box.height / 2 - innerHeight / 2);
+    if (far < reach) { reach = far; best = i; }
+  });
+  return best;
 }

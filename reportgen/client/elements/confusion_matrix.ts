@@ -1,10 +1,10 @@
 // <rg-confusion-matrix>: counts or shares of true against predicted classes; a threshold recounts them.
 
-import { block, exact, isHidden, type Floats, type State } from "../core";
-import { CanvasElement, followThreshold, heatColor, heatImage, ramp, setThreshold, thresholdOf, type AxisSetup, type Box, type Drawing, type Label, type Place, type Setting, type Sheet, type VegaSpec } from "../chart";
+import { block, change, exact, isHidden, subscribe, type Floats, type State } from "../core";
+import { CanvasElement, currentStep, followThreshold, heatColor, heatImage, ramp, setThreshold, thresholdOf, type AxisSetup, type Box, type Drawing, type Label, type Place, type Setting, type Sheet, type VegaSpec } from "../chart";
 
 type Show = "counts" | "rows" | "columns";
-interface Stored { run: number; name: string; counts: string; truth?: string; predicted?: string; score?: string; binary?: boolean; pair?: [number, number] }
+interface Stored { run: number; name: string; counts: string; truth?: string; predicted?: string; score?: string; binary?: boolean; pair?: [number, number]; steps?: number[]; every?: string }
 interface View { shape: VegaSpec; classes: string[]; tables: Stored[]; source: string; show: Show }
 
 const TEXTS = 24, NAMES: [Show, string][] = [["counts", "counts"], ["rows", "share of the true class"], ["columns", "share of the predicted class"]];
@@ -24,6 +24,7 @@ class ConfusionMatrix extends CanvasElement<View> {
     this.table = this.view.tables[Number(this.dataset["of"] ?? 0)];
     const { counts, truth, predicted, score } = this.table ?? {};
     this.whole = this.counts = counts ? await block<Floats>(counts) : new Float64Array(0);
+    if (this.table?.every) return this.overSteps(this.table.steps ?? [], await block<Floats>(this.table.every));
     const slider = this.querySelector<HTMLElement>(".rg-step");
     if (slider) slider.hidden = !score;
     if (!truth || !predicted || !score) return;
@@ -43,6 +44,25 @@ class ConfusionMatrix extends CanvasElement<View> {
     };
     this.stop?.();
     this.stop = followThreshold((source) => { if (source === this.view.source) follow(); });
+    follow();
+  }
+
+  /** Follow the step of the page. */
+  private overSteps(steps: readonly number[], every: Floats): void {
+    const size = this.view.classes.length ** 2;
+    const input = this.querySelector<HTMLInputElement>(".rg-step input"), output = this.querySelector(".rg-step output");
+    if (!this.live.isConnected) return;
+    if (input) input.oninput = () => change({ step: steps[Number(input.value)] ?? null });
+    const follow = (): void => {
+      const now = currentStep(steps), at = steps.indexOf(now);
+      if (input) input.value = String(at);
+      if (output) output.textContent = exact(now);
+      this.counts = every.subarray(at * size, (at + 1) * size);
+      this.figures();
+      this.redraw();
+    };
+    this.stop?.();
+    this.stop = subscribe((now, before) => { if (now.step !== before.step) follow(); });
     follow();
   }
 
