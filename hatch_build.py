@@ -94,7 +94,8 @@ def build_charts() -> None:
     sys.path.insert(0, str(ROOT))
     from reportgen.charts import compile_shapes
 
-    COMPILED.mkdir(exist_ok=True)
+    shutil.rmtree(COMPILED, ignore_errors=True)  # a shape that is gone leaves nothing behind
+    COMPILED.mkdir()
     for name, vega in compile_shapes().items():
         (COMPILED / f"{name}.json").write_text(json.dumps(vega, sort_keys=True, separators=(",", ":")))
     stamp.write_text(digest)

@@ -129,6 +129,7 @@ def media_runs() -> Path:
 ARGUMENTS = [
     "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-gpu",
+    "--disable-3d-apis",  # software WebGL stalls a busy machine; Plotly then says that it has none
 ]  # fmt: skip
 
 

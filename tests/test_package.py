@@ -28,7 +28,7 @@ def test_wheel_and_sdist_hold_what_they_need(built):
     for needed in (
         "reportgen/client/dist/boot.js", "reportgen/client/dist/libraries/vega.js",
         "reportgen/themes/default/theme.css",
-        "reportgen/charts/compiled/line_plot.json", "reportgen/THIRD_PARTY_LICENSES", "reportgen/py.typed",
+        "reportgen/charts/compiled/canvas.json", "reportgen/THIRD_PARTY_LICENSES", "reportgen/py.typed",
     ):  # fmt: skip
         assert needed in names
     assert not [name for name in names if "node_modules" in name or name.endswith((".ts", ".mjs"))]

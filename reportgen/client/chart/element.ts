@@ -18,6 +18,8 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
   protected tip = new Tip();
   protected vega: VegaView | undefined;
   protected note = create("div", { class: "rg-plot-note", hidden: true }, "No run is shown.");
+  /** Whether the view in force has been drawn: before, it has no scales. */
+  protected painted = false;
   private config: object = {};
   private kind = "";
   private stops: (() => void)[] = [];
@@ -87,6 +89,7 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
     this.stops = [];
     this.vega?.finalize();
     this.vega = undefined;
+    this.painted = false;
     this.live?.remove();
     this.plot?.classList.remove("rg-ready");
   }
@@ -134,6 +137,7 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
     if (!view || !this.live.isConnected || this.vega !== view) return;
     await this.paint(view, width, height);
     if (this.vega !== view) return;
+    this.painted = true;
     this.live.dataset["ready"] = "";
     this.plot.classList.add("rg-ready"); // a class, because :has() would look again at every change of the page
   }
@@ -147,6 +151,7 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
     if (!this.live.isConnected) return undefined;
     this.vega?.finalize();
     this.vega = undefined;
+    this.painted = false;
     const holder = this.live.querySelector<HTMLElement>(".rg-vega");
     if (!holder) return undefined;
     holder.replaceChildren();
@@ -168,7 +173,7 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
   /** Where the drawing area begins inside the element, in CSS pixels, and its size. */
   area(): Area {
     const view = this.vega;
-    if (!view) return { left: 0, top: 0, width: 1, height: 1 };
+    if (!view || !view.signal("width")) return { left: 0, top: 0, width: 1, height: 1 };
     const [x, y] = view.origin(), { left, top } = view.padding();
     return { left: x + left, top: y + top, width: Number(view.signal("width")), height: Number(view.signal("height")) };
   }

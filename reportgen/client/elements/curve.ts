@@ -108,7 +108,7 @@ class Curve extends CanvasElement<View> {
 
   /** Show the nearest point of a curve within reach of the pointer. */
   private read(px: number, py: number): void {
-    if (!this.vega) return;
+    if (!this.painted || !this.vega) return;
     const sx = this.vega.scale("x"), sy = this.vega.scale("y");
     let best: Point | null = null, reach = 40 ** 2;
     for (const line of this.shown()) {

@@ -205,7 +205,7 @@ class Histogram extends CanvasElement<View> {
 
   protected override listen(plot: HTMLElement): void {
     const stepAt = (event: MouseEvent): number | null => {
-      if (this.view.single || this.mode !== "heat_map" || !this.vega) return null;
+      if (this.view.single || this.mode !== "heat_map" || !this.painted || !this.vega) return null;
       const area = this.area(), px = event.clientX - plot.getBoundingClientRect().left - area.left;
       return px < 0 || px > area.width ? null : this.rows[0]?.steps[this.rowAt(this.vega.scale("x").invert(px))] ?? null;
     };

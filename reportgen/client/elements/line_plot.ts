@@ -292,7 +292,7 @@ class LinePlot extends ChartElement<View> implements Readable {
   // --- reading
 
   ready(): boolean {
-    return this.vega !== undefined && this.drawn.length > 0;
+    return this.painted && this.drawn.length > 0;
   }
 
   zoomed(): boolean {
@@ -336,7 +336,7 @@ class LinePlot extends ChartElement<View> implements Readable {
   }
 
   read(px: number, py: number): void {
-    if (!this.vega) return;
+    if (!this.painted) return;
     const value = this.valueAt(px);
     const hits = this.drawn.flatMap((drawn) => {
       const i = nearest(drawn.shown.x, value);
@@ -369,7 +369,7 @@ class LinePlot extends ChartElement<View> implements Readable {
   }
 
   private follow(cursor: Cursor | null): void {
-    if (cursor?.from === this || !this.vega) return;
+    if (cursor?.from === this || !this.painted) return;
     const inside = cursor !== null && cursor.axis === this.axis() && cursor.x >= this.domain[0] && cursor.x <= this.domain[1];
     if (inside) this.mark(cursor.x);
     else this.cross.hidden = true;

@@ -73,7 +73,7 @@ class ParallelCoordinates extends CanvasElement<View> {
 
   protected override listen(plot: HTMLElement): void {
     const at = (event: PointerEvent): { axis: number; share: number; px: number } | null => {
-      if (!this.vega) return null;
+      if (!this.painted || !this.vega) return null;
       const box = plot.getBoundingClientRect(), area = this.area();
       const px = event.clientX - box.left - area.left, along = this.vega.scale("x").invert(px) - 0.5;
       const axis = Math.min(Math.max(Math.round(along), 0), this.view.axes.length - 1);
@@ -106,7 +106,7 @@ class ParallelCoordinates extends CanvasElement<View> {
 
   /** Highlight the run nearest to the pointer. */
   private pointAt(event: PointerEvent, place: { axis: number; share: number; px: number }): void {
-    if (!this.vega) return;
+    if (!this.painted || !this.vega) return;
     const along = this.vega.scale("x").invert(place.px) - 0.5, left = Math.floor(along), part = along - left;
     let best = -1, reach = 0.05;
     this.view.runs.forEach((run, i) => {
