@@ -7,7 +7,6 @@ which is lossless and lets deflate find what neighbours share.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 import zlib
@@ -16,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import pybase64
 from numpy.typing import NDArray
 
 ISLAND_BYTES = 192 * 1024
@@ -36,6 +36,8 @@ class Block:
     deflated: bool = True
     inline: bool = False
     """Whether the page holds it where the markup says ``src="rg-inline:ID"``, and not as an island."""
+    exact: bool = False
+    """Whether its pixels are values that no size budget may touch: a mask, a spectrogram."""
     read: Callable[[], bytes] = field(default=bytes, compare=False, repr=False)
 
     def islands(self) -> Iterator[bytes]:
@@ -51,7 +53,7 @@ class Block:
                 head += "" if self.deflated else " data-raw"
             else:
                 head += f' data-part="{part}"'
-            yield head.encode() + b">" + base64.b64encode(content[start : start + step]) + b"</script>\n"
+            yield head.encode() + b">" + pybase64.b64encode(content[start : start + step]) + b"</script>\n"
 
 
 def _block(type_: str, content: bytes, count: int = 0, extra: str = "") -> Block:
@@ -80,16 +82,25 @@ def text_block(text: str) -> Block:
     return _block("text", text.encode("utf-8", "replace"))
 
 
-def file_block(content: bytes, media_type: str, *, inline: bool = False) -> Block:
-    """Return a block of a file's bytes as they are (pictures are compressed already)."""
-    name = _name(media_type.encode() + b"\0" + content)
-    return Block(name, "file", len(content), extra=media_type, deflated=False, inline=inline, read=lambda: content)
+def file_block(
+    content: bytes, media_type: str, *, inline: bool = False, exact: bool = False,
+    again: Callable[[], bytes] | None = None,
+) -> Block:  # fmt: skip
+    """Return a block of a file's bytes as they are (pictures are compressed already).
+
+    With ``again`` the block does not hold them, and reads them once more when the page is written.
+    """
+    digest = hashlib.blake2b(media_type.encode() + b"\0", digest_size=9)
+    digest.update(content)
+    size, read = len(content), again or (lambda: content)
+    name = digest.hexdigest()
+    return Block(name, "file", size, 0, media_type, deflated=False, inline=inline, exact=exact, read=read)
 
 
-def number_block(values: NDArray[Any]) -> Block:
+def number_block(values: NDArray[Any], *, exact: bool = False) -> Block:
     """Return a block of (n,) numbers: a range, whole differences, float32, or float64 where float32 would show.
 
-    "Would show" means a rounding error above a millionth of the column's range.
+    "Would show" means a rounding error above a millionth of the column's range, and with ``exact`` any.
     """
     column = np.asarray(values, np.float64)
     finite = column[np.isfinite(column)]
@@ -107,7 +118,7 @@ def number_block(values: NDArray[Any]) -> Block:
         narrow = column.astype("<f4")
         span = float(finite.max() - finite.min()) if len(finite) else 0.0
     error = np.abs(narrow[np.isfinite(column)].astype(np.float64) - finite).max(initial=0.0)
-    if np.isfinite(error) and error <= (0 if whole else span * _RELATIVE_ERROR):
+    if np.isfinite(error) and error <= (0 if whole or exact else span * _RELATIVE_ERROR):
         return _block("f4", _shuffle(narrow), len(column))
     return _block("f8", _shuffle(column.astype("<f8")), len(column))
 

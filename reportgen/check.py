@@ -105,7 +105,7 @@ def _fits(info: KeyInfo, want: str) -> bool:
         return info.is_number
     if want in ("histogram", "table"):
         return any(want in kind for kind in info.types)
-    return bool(info.media) or want == "any"
+    return bool(info.media) or want == "any" or (want == "media" and "text" in info.types)
 
 
 def _elsewhere(runs: RunSet, reference: Reference) -> bool:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from reportgen.check import check, walk
 from reportgen.errors import Level, PanelError, Position, Problem, ReportError, SpecError
 from reportgen.fragment import Fragment
-from reportgen.page.assemble import Page, PageRun, Placed, Share, frame, write
+from reportgen.page.assemble import Page, PageRun, Placed, Share, fixed_size, frame, write
 from reportgen.page.theme import Theme
 from reportgen.panels import Kinds
 from reportgen.panels._base import Context, Panel, empty
@@ -117,7 +117,8 @@ def make(report: Report, runs: RunSet, problems: list[Problem], output: Path, te
     if report.spec.size_budget is not None:
         from reportgen.page.budget import fit
 
-        problems += fit([p.fragment for p in placed], report.spec.size_budget, tell)
+        fragments = [p.fragment for p in placed]
+        problems += fit(fragments, report.spec.size_budget, fixed_size(fragments, theme), tell)
     page = Page(
         title=report.spec.title or Path(report.document.file).stem,
         description=report.spec.description,
@@ -190,6 +191,7 @@ class _Maker:
         self.errors: list[Problem] = []
         self.missing: list[Problem] = []
         self.files = Files(report.folder)
+        self.vega = theme.vega()
         self.max_points = self._max_points()
 
     def _max_points(self) -> int:
@@ -233,7 +235,7 @@ class _Maker:
     def _made(self, block: Block, panel: Panel, runs: RunSet, width: int, framed: Sequence[Fragment]) -> Fragment:
         """Return the panel's fragment; what its spec asks for and cannot be had is told with the others' at the end."""
         files = self.files
-        context = Context(width, self.max_points, files.table, self.report.spec.presets, files.text, self.theme.vega())
+        context = Context(width, self.max_points, files.table, self.report.spec.presets, files.text, self.vega)
         try:
             return panel.render(panel.prepare(runs, context), self.theme, framed)
         except PanelError as error:

@@ -7,13 +7,18 @@ const out = "dist";
 rmSync(out, { recursive: true, force: true });
 for (const folder of ["elements", "libraries"]) mkdirSync(join(out, folder), { recursive: true });
 
-/** Elements share one copy of the core and of what all charts need: what they import of it is read from the page's own objects. */
+/** Folders whose code an element of the same name brings into the page; others read it from the page's own objects. */
+const SHARED = ["chart", "image"];
+
 const shared = {
   name: "shared-core",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^\.\.\/core$/ }, () => ({ path: "core", namespace: "shared" }));
-    onResolve({ filter: /^\.\.\/chart$/ }, ({ importer }) => importer.endsWith("elements/chart.ts") ? undefined : ({ path: "chart", namespace: "shared" }));
-    onLoad({ filter: /.*/, namespace: "shared" }, ({ path }) => ({ contents: `module.exports = globalThis.reportgen${path === "chart" ? "_chart" : ""}` }));
+    for (const name of SHARED) {
+      const filter = new RegExp(`^\\.\\./${name}$`);
+      onResolve({ filter }, ({ importer }) => importer.endsWith(`elements/${name}.ts`) ? undefined : ({ path: name, namespace: "shared" }));
+    }
+    onLoad({ filter: /.*/, namespace: "shared" }, ({ path }) => ({ contents: `module.exports = globalThis.reportgen${path === "core" ? "" : `_${path}`}` }));
   },
 };
 
@@ -48,7 +53,7 @@ function licences(metafile) {
 await bundle("boot.ts", "boot");
 await bundle("core/index.ts", "core", { globalName: "reportgen" });
 for (const name of names("elements")) {
-  const global = name === "chart" ? { globalName: "reportgen_chart" } : {};
+  const global = SHARED.includes(name) ? { globalName: `reportgen_${name}` } : {};
   await bundle(join("elements", `${name}.ts`), `elements/${name}`, { plugins: [shared], ...global });
 }
 const texts = {};

@@ -4,33 +4,81 @@ from __future__ import annotations
 
 import io
 import warnings
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from reportgen.media.item import MediaError, MediaItem
+from reportgen.errors import Problem, ReportError
+from reportgen.media.item import MediaError, MediaFile
+from reportgen.media.metadata import strip
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Opened
 
 MAX_PIXELS = 100_000_000
+MAX_SIDE = 32_767
 _MEDIA_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp", "MPO": "image/jpeg"}
+_ORIENTATION = 0x0112
+_TURNED = 5  # orientations from here on lie on their side
+_GRAY_SAMPLES = ("F", "I", "I;16B")
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture's bytes with its media type and size in pixels."""
+    """A picture of ``width`` x ``height`` pixels as a page holds it.
 
-    content: bytes
+    ``content`` are its bytes now; ``again`` reads them once more when the page is written, so that a report of
+    thousands holds one at a time. ``dim`` says that no value is above 1: probably logged without scaling.
+    """
+
+    content: bytes = field(repr=False)
     media_type: str
     width: int
     height: int
+    again: Callable[[], bytes] | None = field(default=None, repr=False)
+    dim: bool = False
+    note: str = ""
 
 
-def load(item: MediaItem) -> Picture:
-    """Return an item's picture, its bytes untouched if a browser shows its format; MediaError says what is wrong."""
-    if item.file is None:
-        raise MediaError("the log names no file")
-    return from_bytes(item.file.read(), item.file.name)
+def load(file: MediaFile, *, exif: bool = False, turn: bool = True) -> Picture:
+    """Return a file's picture, its pixels untouched if a browser shows its format; MediaError says what is wrong.
+
+    What a camera wrote beside the pixels is left out unless ``exif``. A turned photograph stays turned with ``turn``;
+    without, it is shown as its pixels lie, which is what overlays are measured in.
+    """
+    content = file.read()
+    picture, orientation = _identified(content, file.name)
+    if picture.content is not content:
+        return picture
+    kept = content if exif else strip(content, picture.media_type, orientation if turn else 1)
+
+    def again() -> bytes:
+        try:
+            fresh = file.read()
+        except MediaError as error:
+            raise _changed(str(error)) from None
+        fresh = fresh if exif else strip(fresh, picture.media_type, orientation if turn else 1)
+        if len(fresh) != len(kept):
+            raise _changed(f"{file.name} has other bytes")
+        return fresh
+
+    width, height = picture.width, picture.height
+    if turn and orientation >= _TURNED and picture.media_type == "image/jpeg":
+        width, height = height, width
+    return Picture(kept, picture.media_type, width, height, again, picture.dim, picture.note)
+
+
+def _changed(what: str) -> ReportError:
+    return ReportError(Problem(f"a picture changed while the report was built: {what}", None, "Build again."))
 
 
 def from_bytes(content: bytes, name: str) -> Picture:
     """Return the picture in ``content``: PNG, JPEG, GIF and WebP as they are, anything else Pillow reads as PNG."""
+    return _identified(content, name)[0]
+
+
+def _identified(content: bytes, name: str) -> tuple[Picture, int]:
+    """Return the picture and its EXIF orientation."""
     from PIL import Image, UnidentifiedImageError
 
     with warnings.catch_warnings():
@@ -38,23 +86,53 @@ def from_bytes(content: bytes, name: str) -> Picture:
         try:
             with Image.open(io.BytesIO(content)) as image:
                 width, height = image.size
-                if width * height > MAX_PIXELS:
+                if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
                     raise MediaError(f"{name} has {width:,} × {height:,} pixels, more than a browser can show")
                 media_type = _MEDIA_TYPES.get(image.format or "")
                 if media_type is None:
-                    buffer = io.BytesIO()
-                    mode = image.mode if image.mode in ("L", "RGB", "RGBA", "P", "1", "I;16") else "RGBA"
-                    image.convert(mode).save(buffer, "PNG")
-                    return Picture(buffer.getvalue(), "image/png", width, height)
+                    return _converted(image), 1
                 if not _is_whole(content, media_type):
                     image.load()  # a cut file must not pass
+                orientation = image.getexif().get(_ORIENTATION, 1) if media_type == "image/jpeg" else 1
+                dim = _is_dim(image, len(content))
         except UnidentifiedImageError:
             raise MediaError(f"{name} is not a picture") from None
         except Image.DecompressionBombError:
             raise MediaError(f"{name} is too large a picture") from None
         except (OSError, ValueError, SyntaxError, EOFError, MemoryError, OverflowError) as error:
             raise MediaError(f"{name} is broken ({str(error)[:60] or type(error).__name__})") from None
-    return Picture(content, media_type, width, height)
+    return Picture(content, media_type, width, height, dim=dim), orientation if orientation in range(1, 9) else 1
+
+
+def _converted(image: Opened) -> Picture:
+    """Return a picture that browsers do not show (TIFF, BMP) as PNG; measured values become black to white."""
+    from PIL import Image
+
+    note = ""
+    if image.mode in _GRAY_SAMPLES:
+        import numpy as np
+
+        values = np.asarray(image, np.float64)
+        finite = values[np.isfinite(values)]
+        low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
+        scaled = (np.nan_to_num(values, nan=low, posinf=high, neginf=low) - low) / ((high - low) or 1) * 255
+        image = Image.fromarray(scaled.astype(np.uint8))
+        note = f"values from {low:g} to {high:g} are shown as black to white"
+    mode = image.mode if image.mode in {"L", "RGB", "RGBA", "P", "1", "I;16"} else "RGBA"
+    buffer = io.BytesIO()
+    image.convert(mode).save(buffer, "PNG")
+    return Picture(buffer.getvalue(), "image/png", image.size[0], image.size[1], note=note)
+
+
+def _is_dim(image: Opened, size: int) -> bool:
+    """Tell a picture whose largest value is 1; only one that takes under a bit a sample can be, so few are decoded."""
+    samples = image.size[0] * image.size[1] * len(image.getbands())
+    if image.mode not in {"L", "RGB", "RGBA", "LA"} or size > samples / 8 + 4096 or samples > MAX_PIXELS / 10:
+        return False
+    colors = image.convert("RGB") if "A" in image.getbands() else image
+    extrema = colors.getextrema()
+    highest = max(high for _, high in extrema) if isinstance(extrema[0], tuple) else extrema[1]
+    return bool(highest == 1)
 
 
 def _is_whole(content: bytes, media_type: str) -> bool:
@@ -74,5 +152,5 @@ def preview(picture: Picture, width: int) -> Picture:
         small = image.convert("RGBA" if "A" in image.getbands() or "transparency" in image.info else "RGB")
         small.thumbnail((width, width * 4))
         buffer = io.BytesIO()
-        small.save(buffer, "WEBP", quality=75, method=4)
+        small.save(buffer, "WEBP", quality=70, method=1)
         return Picture(buffer.getvalue(), "image/webp", picture.width, picture.height)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import md5
 from pathlib import Path
@@ -101,7 +102,9 @@ class MediaFile:
 class MediaItem:
     """One piece of media at one step: an image of a gallery, a video, a table.
 
-    ``boxes`` maps a group's name to its file of bounding boxes, ``masks`` to its image of class ids.
+    ``boxes`` maps a group's name to its bounding boxes (a file, or the list that a table cell holds), ``masks`` to its
+    image of class ids. ``box_labels`` and ``mask_labels`` name the classes of a group as the run's config does;
+    ``classes`` is a file that names those of all groups. ``details`` holds the text of a logged text.
     """
 
     kind: str
@@ -111,10 +114,26 @@ class MediaItem:
     caption: str = ""
     width: int = 0
     height: int = 0
-    boxes: dict[str, MediaFile] = field(default_factory=dict)
-    masks: dict[str, MediaFile] = field(default_factory=dict)
+    boxes: Mapping[str, MediaFile | list[Any]] = field(default_factory=dict)
+    masks: Mapping[str, MediaFile] = field(default_factory=dict)
+    box_labels: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    mask_labels: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    classes: MediaFile | None = None
     details: str = ""
     value: dict[str, Any] = field(default_factory=dict)
+
+
+def class_names(labels: Any) -> dict[int, str]:
+    """Return logged class labels by class id; ids may be texts, what is not an id is left out."""
+    if not isinstance(labels, Mapping):
+        return {}
+    found = {}
+    for key, name in labels.items():
+        try:
+            found[int(key)] = str(name)
+        except (ValueError, TypeError):
+            continue
+    return found
 
 
 def kind_of(type_name: str) -> str:

@@ -14,14 +14,17 @@ from typing import Any
 from markupsafe import Markup
 
 from reportgen import __version__
-from reportgen.blocks import Block, json_block, text_block
+from reportgen.blocks import Block, json_block
 from reportgen.errors import Position
 from reportgen.fragment import Fragment, Heading
-from reportgen.page.client import licences, module
+from reportgen.page.client import Module, licences, module, packed
 from reportgen.page.policy import policy
 from reportgen.page.theme import Theme
 
 _PALETTE = 10
+_SHARED = ("chart", "image")
+_HEAD = 20_000
+"""Bytes of the page's own markup, with room for run names and notes."""
 
 
 @dataclass(frozen=True)
@@ -88,15 +91,12 @@ def frame(placed: Placed, theme: Theme, number: int) -> Markup:
 def write(page: Page, theme: Theme, path: Path) -> list[Share]:
     """Write the page to ``path`` atomically and return the bytes of each part, in reading order."""
     fragments = [placed.fragment for placed in page.blocks]
-    names = {name for fragment in fragments for name in fragment.elements}
-    elements = sorted(names, key=lambda name: (name != "chart", name))  # the others build on what charts share
+    elements, loaded, deferred = _scripts(fragments)
     libraries = frozenset(name for fragment in fragments for name in fragment.libraries)
     boot = module("boot").text
-    loaded = [module("core"), *(module(f"elements/{name}") for name in elements)]
-    deferred = [module(f"libraries/{name}") for name in sorted(libraries)]
     headings = _headings(page.blocks)
     shared = _shared(page, theme, bool(libraries))
-    scripts = [(m.name, text_block(m.text)) for m in [*loaded, *deferred]]
+    scripts = [(m.name, packed(m.name)) for m in [*loaded, *deferred]]
     texts = [boot, *(m.text for m in [*loaded, *deferred])]
     shares: list[Share] = []
     values: dict[str, Any] = {
@@ -118,6 +118,24 @@ def write(page: Page, theme: Theme, path: Path) -> list[Share]:
     total = path.stat().st_size
     shares.append(Share("page: text, style and code", total - sum(share.size for share in shares)))
     return shares
+
+
+def _scripts(fragments: Sequence[Fragment]) -> tuple[list[str], list[Module], list[Module]]:
+    """Return the elements of a page, the modules that it loads at once, and those that wait to be asked for."""
+    names = {name for fragment in fragments for name in fragment.elements}
+    elements = sorted(names, key=lambda name: (name not in _SHARED, name))  # the others build on what these share
+    libraries = {name for fragment in fragments for name in fragment.libraries}
+    loaded = [module("core"), *(module(f"elements/{name}") for name in elements)]
+    return elements, loaded, [module(f"libraries/{name}") for name in sorted(libraries)]
+
+
+def fixed_size(fragments: Sequence[Fragment], theme: Theme) -> int:
+    """Return about how many bytes a page takes besides its data blocks: text, style, code and licences."""
+    _, loaded, deferred = _scripts(fragments)
+    code = sum(packed(m.name).size for m in [*loaded, *deferred]) * 4 // 3
+    text = sum(len(fragment.html.encode("utf-8", "replace")) for fragment in fragments)
+    libraries = frozenset(name for fragment in fragments for name in fragment.libraries)
+    return code + text + len(theme.style()) + len(licences(libraries)) + len(module("boot").text) + _HEAD
 
 
 def _headings(blocks: Sequence[Placed]) -> list[Heading]:

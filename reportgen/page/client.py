@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from reportgen.blocks import Block, text_block
 from reportgen.errors import MissingBundle, Problem
 
 _DIST = Path(__file__).parents[1] / "client" / "dist"
@@ -32,6 +33,12 @@ def module(name: str) -> Module:
             Problem(f"the page code '{name}' is not bundled in this checkout", None, "Run: python hatch_build.py")
         )
     return Module(name, file.read_text("utf-8"))
+
+
+@cache
+def packed(name: str) -> Block:
+    """Return a module as a block of the page."""
+    return text_block(module(name).text)
 
 
 def licences(libraries: frozenset[str]) -> str:

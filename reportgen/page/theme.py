@@ -1,4 +1,4 @@
-"""Themes: a folder with templates, one stylesheet and a Vega config. Jinja's one door."""
+"""Themes: a folder with templates, stylesheets and a Vega config. Jinja's one door."""
 
 from __future__ import annotations
 
@@ -48,8 +48,12 @@ class Theme:
         self._prose = Prose(self._read_image)
 
     def style(self) -> str:
-        """Return the stylesheet: the default's, then the theme's own."""
-        files = [folder / "theme.css" for folder in reversed(self._folders)]
+        """Return the stylesheets: the default's, then the theme's own, of each folder ``theme.css`` first."""
+        files = [
+            file
+            for folder in reversed(self._folders)
+            for file in sorted(folder.glob("*.css"), key=lambda file: (file.name != "theme.css", file.name))
+        ]
         return "\n".join(dict.fromkeys(file.read_text("utf-8") for file in files))
 
     def vega(self) -> dict[str, Any]:

@@ -1,66 +1,118 @@
-"""Logged media by step: images with their captions; a labelled place for every other kind.
+"""Logged media by step: images with boxes and masks, video, audio, HTML, text, figures.
 
-- media_browser: {media_keys: [examples, val/samples], num_columns: 4}
+- media_browser: {media_keys: [examples, val/samples], num_columns: 4, boxes: {min_score: {acc: 0.3}}}
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar
+from dataclasses import dataclass, field
+from typing import Annotated, Any, ClassVar, Literal
 
+import numpy as np
 from markupsafe import Markup
 from pydantic import Field
 
-from reportgen.blocks import Block, file_block, json_block
+from reportgen.blocks import json_block
 from reportgen.fragment import Fragment
-from reportgen.media import image
-from reportgen.media.item import MediaError, MediaItem
-from reportgen.panels import _figures
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
+from reportgen.panels._chart import slider
+from reportgen.panels._errors import Choice, Explored, explore
+from reportgen.panels._gallery import Axis, Layout, Section, Shown, figure, head, place_of, sections
+from reportgen.panels._media import Cells
+from reportgen.panels._overlays import Overlays
+from reportgen.runs.run import Run
 from reportgen.runs.runset import RunSet
-from reportgen.spec.fields import Keys
+from reportgen.spec.fields import Color, Fields, Key, Keys, Words
 
-_INLINE_BYTES = 256 * 1024
-_PREVIEW_WIDTH = 640
+_STATIC = 24
+Style = Literal["fill", "outline"]
 
 
-@dataclass(frozen=True)
-class Shown:
-    """One item with the run and key it belongs to."""
+class Boxes(Fields):
+    """How bounding boxes are drawn at first; the reader can change all of it."""
 
-    run: dict[str, Any]
-    key: str
-    item: MediaItem
+    min_score: dict[str, float] = {}
+    """Show boxes whose score of this name is at least this much: ``{acc: 0.3}``."""
+    max_score: dict[str, float] = {}
+    """Show boxes whose score of this name is at most this much: ``{loss: 1.5}``."""
+    labels: bool = True
+    """Whether boxes carry their caption or class."""
+    style: Style = "outline"
+    """``fill`` tints what is inside."""
+
+
+class Errors(Fields):
+    """Which groups the error explorer holds against each other, and where its sliders stand at first."""
+
+    predictions: str = ""
+    """Group of what the model found; recognised by its name when left out."""
+    ground_truth: str = ""
+    """Group of what is true; recognised by its name when left out."""
+    score: str = ""
+    """Score that says how certain a box is; the best known name when left out."""
+    iou: Annotated[float, Field(ge=0.05, le=0.95)] = 0.5
+    """Least intersection over union of a match."""
+    min_score: Annotated[float, Field(ge=0)] = 0.3
+    """Boxes below this score are left out."""
 
 
 @dataclass(frozen=True)
 class View:
-    """All items, the steps at which any were logged, and the keys that no run has."""
+    """All items, where the step slider stops, and the keys that no run has."""
 
     items: tuple[Shown, ...]
-    steps: tuple[int, ...]
+    steps: tuple[float, ...]
     absent: tuple[str, ...]
     many_runs: bool
+    layout: Layout = field(default_factory=Layout)
     named: bool = False
-    """Whether each group needs its key, because the title does not say it."""
+    """Whether each section needs its key, because the title does not say it."""
 
 
 class MediaBrowser(Panel):
-    """A gallery that moves through the logged steps; each run shows what it had last logged by then."""
+    """A gallery or grid that moves through the logged steps; each run shows what it had last logged by then."""
 
     main: ClassVar[str] = "media_keys"
 
     media_keys: Annotated[Keys, Field(min_length=1)]
-    """Keys that images, videos, tables or other media were logged under."""
+    """Keys that images, videos, sounds, HTML, texts or other media were logged under."""
+    mode: Literal["gallery", "grid"] = "gallery"
+    """``gallery`` lays items out along one axis, ``grid`` along two."""
+    gallery_axis: Axis = "index"
+    """What a gallery runs along: ``index`` in a logged list, ``step`` or ``run``; sliders move through the others."""
+    grid_x_axis: Axis = "step"
+    """What a grid's columns stand for."""
+    grid_y_axis: Axis = "run"
+    """What a grid's rows stand for."""
     num_columns: Annotated[int, Field(ge=1, le=24)] | None = None
-    """Items in a row; as many as fit when left out."""
-    max_items: Annotated[int, Field(ge=1)] = 64
-    """At most this many items of a run and key at a step."""
+    """Items in a row of a gallery; as many as fit when left out."""
+    page_size: Annotated[int, Field(ge=1, le=10_000)] = 24
+    """Items on a page of the gallery."""
+    max_items: Annotated[int, Field(ge=1)] | None = None
+    """At most this many items of a run and key at a step; all when left out."""
+    step_key: Key | None = None
+    """Another logged key, such as ``epoch``, that the step slider shows and is synchronised by."""
+    boxes: Boxes = Boxes()
+    """How bounding boxes are drawn at first."""
+    mask_opacity: Annotated[float, Field(ge=0, le=1)] = 0.5
+    """How opaque masks are at first."""
+    mask_style: Style = "fill"
+    """``outline`` draws only the masks' edges."""
+    hidden: Words = []
+    """Names of groups and classes that are off at first."""
+    class_colors: dict[str, Color] = {}
+    """Colours of classes by name."""
+    errors: bool | Errors | None = None
+    """Settings of the error explorer, or ``false`` for none; where predictions and ground truth are recognised it is
+    there, folded, when left out."""
+    exif: bool = False
+    """Keep what cameras wrote into pictures: place, time, device."""
 
     def references(self) -> list[Reference]:
-        """Return the media keys."""
-        return [Reference(("media_keys", index), key, "media") for index, key in enumerate(self.media_keys)]
+        """Return the media keys and the key of the slider."""
+        keys = [Reference(("media_keys", index), key, "media") for index, key in enumerate(self.media_keys)]
+        return [*keys, Reference(("step_key",), self.step_key, "number")] if self.step_key else keys
 
     def heading(self) -> str:
         """Return the title, or the keys."""
@@ -69,17 +121,32 @@ class MediaBrowser(Panel):
     def prepare(self, runs: RunSet, context: Context) -> View:
         """Return every item by key, run and step."""
         del context
-        shown = []
+        shown: list[Shown] = []
         for key in self.media_keys:
             for run in runs:
-                if key in run.keys and run.keys[key].media:
-                    found = [item for item in run.source.media(key) if item.index < self.max_items]
-                    shown += [Shown(swatch(run), key, item) for item in found]
+                if key in run.keys:
+                    shown += self._items(run, key)
         present = {entry.key for entry in shown}
         absent = tuple(key for key in self.media_keys if key not in present)
-        steps = tuple(sorted({entry.item.step for entry in shown}))
         named = len(present) > 1 or (bool(present) and self.heading() not in present)
-        return View(tuple(shown), steps, absent, len(runs) > 1, named)
+        axes: tuple[Axis, ...] = (self.gallery_axis,)
+        if self.mode == "grid":
+            axes = (self.grid_x_axis, self.grid_y_axis)
+        steps = tuple(sorted({entry.at for entry in shown}))
+        return View(tuple(shown), steps, absent, len(runs) > 1, Layout(axes), named)
+
+    def _items(self, run: Run, key: str) -> list[Shown]:
+        items = run.source.media(key)
+        if self.max_items is not None:
+            items = [item for item in items if item.index < self.max_items]
+        steps = np.array([item.step for item in items], np.int64)
+        at = steps.astype(np.float64)
+        if self.step_key and items:
+            column = run.column(self.step_key)
+            if len(column):  # what was last known of the key at each item's step
+                at = column.values[np.maximum(np.searchsorted(column.steps, steps, "right") - 1, 0)]
+                at = np.where(np.isfinite(at), at, steps)
+        return [Shown(swatch(run), key, item, float(place)) for item, place in zip(items, at, strict=True)]
 
     def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:
         """Return the last step's gallery as it stands, and data for the others."""
@@ -87,163 +154,116 @@ class MediaBrowser(Panel):
         missing = [f"no run logged media '{key}'" for key in view.absent]
         if not view.items:
             return Fragment(empty(f"No run has logged media {' or '.join(view.absent)}."), missing=missing)
-        pictures = _Pictures()
-        first = _at_step(view, view.steps[-1])
-        cells = [pictures.entry(entry, inline=entry in first) for entry in view.items]
-        groups = _groups(view, first, dict(zip(map(id, view.items), cells, strict=True)))
-        data = [{k: v for k, v in cell.items() if k != "content"} for cell in cells]
-        blocks = pictures.blocks
-        several = len(view.steps) > 1
-        attributes = Markup()
-        if several:
-            blocks.append(json_block({"steps": list(view.steps), "items": data, "manyRuns": view.many_runs,
-                                      "manyKeys": view.named}))  # fmt: skip
-            attributes = Markup(' data-view="{}"').format(blocks[-1].id)
+        overlays = Overlays(self.class_colors, self.mask_opacity, frozenset(self.hidden))
+        if isinstance(self.errors, Errors):
+            overlays.pair = self.errors.predictions, self.errors.ground_truth
+        cells = Cells(overlays, exif=self.exif)
+        first = sections(view.items, view.layout)
+        static = [number for section in first for number in section.items][:_STATIC]
+        made = self._made(view, cells, frozenset(static))
+        errors = self._explored(overlays, view, first)
+        html = self._static(view, first, static, made)
+        shown = Markup('<rg-media-browser data-view="{}"{}>{}{}</rg-media-browser>{}{}')
+        data = json_block(self._data(view, made, overlays, errors))
+        cells.blocks += [*overlays.blocks, data]
         columns = Markup(' style="--columns:{}"').format(self.num_columns) if self.num_columns else Markup()
-        html = Markup("<rg-media-browser{}{}>{}{}</rg-media-browser>").format(
-            attributes, columns, _slider(view) if several else Markup(), groups
-        )
-        kinds = sorted({entry.item.kind for entry in view.items})
-        alt = f"{len(view.items):,} {', '.join(kinds)} items at {len(view.steps):,} steps."
-        missing += pictures.problems
-        elements = frozenset({"media_browser"})
-        elements |= {"chart"} if pictures.libraries & {"vega", "vega_full"} else set()
-        elements |= {"figure"} if "plotly" in pictures.libraries else set()
-        notes = list(dict.fromkeys(pictures.notes))
-        return Fragment(html, elements, pictures.libraries, blocks, alt=alt, sampled=notes, missing=missing)
+        total = sum(len(section.items) for section in first)
+        more = f"The first {len(static):,} of {total:,}; the others need JavaScript." if total > len(static) else ""
+        note = Markup('<p class="rg-note rg-static-note">{}</p>').format(more) if more else Markup()
+        steps = slider(view.steps) if len(view.steps) > 1 and "step" in view.layout.sliders else Markup()
+        html = shown.format(cells.blocks[-1].id, columns, steps, html, note, errors.table if errors else Markup())
+        return Fragment(
+            html, frozenset({"media_browser", *cells.elements}), cells.libraries, cells.blocks, alt=_alt(view, errors),
+            sampled=list(dict.fromkeys(cells.notes)), missing=[*missing, *cells.problems],
+        )  # fmt: skip
 
+    def _explored(self, overlays: Overlays, view: View, first: Sequence[Section]) -> Explored | None:
+        if self.errors is False:
+            return None
+        spec = self.errors if isinstance(self.errors, Errors) else Errors()
+        chosen = Choice(spec.predictions, spec.ground_truth, spec.score, spec.iou, spec.min_score)
+        return explore(overlays, view.items, first, chosen, opened=bool(self.errors))
 
-class _Pictures:
-    """Turns items into cells, storing each picture once."""
+    @staticmethod
+    def _made(view: View, cells: Cells, static: frozenset[int]) -> list[tuple[dict[str, Any], Markup]]:
+        made = []
+        for number, entry in enumerate(view.items):
+            item = entry.item
+            where = (
+                f"{entry.run['name']}, {entry.key}, step {item.step}"
+                if view.many_runs
+                else f"{entry.key}, step {item.step}"
+            )
+            cell, markup = cells.make(number, item, where, static=number in static)
+            place = {"run": entry.run["index"], "key": entry.key, "step": item.step, "index": item.index}
+            if entry.at != item.step:
+                place["at"] = entry.at
+            if item.caption:
+                place["caption"] = item.caption
+            made.append((place | cell, markup))
+        return made
 
-    def __init__(self) -> None:
-        self.blocks: list[Block] = []
-        self.problems: list[str] = []
-        self.notes: list[str] = []
-        self.libraries: frozenset[str] = frozenset()
-        self._stored: dict[str, int] = {}
+    def _static(
+        self, view: View, first: Sequence[Section], static: Sequence[int], made: Sequence[tuple[dict[str, Any], Markup]]
+    ) -> Markup:
+        parts = []
+        for section in first:
+            numbers = [number for number in section.items if number in static]
+            if not numbers:
+                continue
+            figures = Markup().join(
+                figure(made[n][1], view.items[n].item.caption, made[n][0]["kind"], _extra(view, n)) for n in numbers
+            )
+            at = view.items[numbers[0]].at
+            note = f"{self.step_key or 'step'} {at:,g}" if "step" not in view.layout.axes else ""
+            line = head(section, many_runs=view.many_runs, named=view.named, note=note)
+            run = Markup(' data-run="{}"').format(section.run["index"]) if section.run else Markup()
+            parts.append(
+                Markup('<section class="rg-media-group"{}>{}<div class="rg-gallery">{}</div></section>').format(
+                    run, line, figures
+                )
+            )
+        return Markup('<div class="rg-media">{}</div>').format(Markup().join(parts))
 
-    def entry(self, shown: Shown, *, inline: bool) -> dict[str, Any]:
-        """Return what the page needs to know of an item; ``content`` is markup for the first view."""
-        item = shown.item
-        cell: dict[str, Any] = {
-            "run": shown.run["index"], "name": shown.run["name"], "key": shown.key, "step": item.step,
-            "index": item.index, "caption": item.caption, "overlays": _overlays(item),
+    def _data(
+        self,
+        view: View,
+        made: Sequence[tuple[dict[str, Any], Markup]],
+        overlays: Overlays,
+        errors: Explored | None,
+    ) -> dict[str, Any]:
+        runs = {entry.run["index"]: entry.run["name"] for entry in view.items}
+        data: dict[str, Any] = {
+            "items": [cell for cell, _ in made], "runs": {str(index): name for index, name in runs.items()},
+            "axes": list(view.layout.axes), "manyRuns": view.many_runs, "manyKeys": view.named,
+            "pageSize": self.page_size, "stepKey": self.step_key or "", "grid": self.mode == "grid",
         }  # fmt: skip
-        if item.kind == "Plotly figure":
-            return self._figure(cell, shown, inline=inline)
-        if item.kind != "image":
-            extension = item.file.name.partition(".")[2] if item.file else ""
-            text = item.details or (f".{extension} file" if extension else "")
-            text = f"{text}; log it as an image, too, to see it here" if item.kind == "Bokeh figure" else text
-            return cell | {"kind": item.kind, "note": text, "content": _placeholder(item.kind, text)}
-        try:
-            picture = image.load(item)
-        except MediaError as error:
-            self.problems.append(f"{shown.run['name']}, {shown.key}, step {item.step}: {error}")
-            return cell | {"kind": "image", "note": str(error), "content": _placeholder("image", str(error))}
-        block = file_block(picture.content, picture.media_type, inline=inline and len(picture.content) <= _INLINE_BYTES)
-        cell |= {"kind": "image", "block": block.id, "width": picture.width, "height": picture.height}
-        self._store(block)
-        if inline and not block.inline:
-            small = image.preview(picture, _PREVIEW_WIDTH)
-            light = file_block(small.content, small.media_type, inline=True)
-            self._store(light)
-            cell["content"] = _img(light.id, "data-full", block.id, cell)
-        elif inline:
-            cell["content"] = _img(block.id, "data-rg", block.id, cell)
-        return cell
+        if overlays.groups:
+            data["legend"] = overlays.legend()
+            data["settings"] = self._settings()
+        if errors is not None:
+            data["errors"] = errors.data
+        return data
 
-    def _figure(self, cell: dict[str, Any], shown: Shown, *, inline: bool) -> dict[str, Any]:
-        """Return a logged figure's cell: its chart, or a place that says why there is none."""
-        try:
-            figure = _figures.draw(shown.item)
-        except MediaError as error:
-            self.problems.append(f"{shown.run['name']}, {shown.key}, step {shown.item.step}: {error}")
-            return cell | {"kind": "figure", "note": str(error), "content": _placeholder("figure", str(error))}
-        for block in figure.blocks:
-            self._store(block)
-        self.libraries |= figure.libraries
-        if figure.note:
-            self.notes.append(f"{shown.key}: {figure.note}")
-        content = {"content": figure.html} if inline else {}
-        return (
-            cell | {"kind": "figure", "element": figure.element, "view": figure.view, "height": figure.height} | content
-        )
-
-    def _store(self, block: Block) -> None:
-        """Keep each picture once; one that stands in the markup needs no island."""
-        stored = self._stored.get(block.id)
-        if stored is None:
-            self._stored[block.id] = len(self.blocks)
-            self.blocks.append(block)
-        elif block.inline:
-            self.blocks[stored] = block
+    def _settings(self) -> dict[str, str]:
+        """Return how overlays look at first, in the words of the page's settings."""
+        found = {"masks.opacity": f"{self.mask_opacity:g}", "masks.style": self.mask_style,
+                 "boxes.style": self.boxes.style, "boxes.labels": "1" if self.boxes.labels else "0"}  # fmt: skip
+        found |= {f"score.{name}": f">={value:g}" for name, value in self.boxes.min_score.items()}
+        found |= {f"score.{name}": f"<={value:g}" for name, value in self.boxes.max_score.items()}
+        return found
 
 
-def _img(source: str, link: str, block: str, cell: dict[str, Any]) -> Markup:
-    name = cell["caption"] or f"{cell['key']}, {cell['name']}, step {cell['step']}"
-    return Markup(
-        '<span class="rg-image"><img {}="{}" src="rg-inline:{}" width="{}" height="{}" alt="{}" decoding="async">'
-        "</span>"
-    ).format(Markup(link), block, source, cell["width"], cell["height"], name)  # noqa: S704 - our own name
+def _extra(view: View, number: int) -> str:
+    """Return what a caption adds to tell an item's place along the laid out axes."""
+    entry = view.items[number]
+    names = {"step": "step ", "index": "", "run": ""}
+    parts = [names[axis] + place_of(entry, axis)[1] for axis in view.layout.axes if axis != "index"]
+    return ", ".join(parts)
 
 
-def _placeholder(kind: str, note: str) -> Markup:
-    return Markup('<span class="rg-placeholder"><b>{}</b> <bdi>{}</bdi></span>').format(kind, note)
-
-
-def _overlays(item: MediaItem) -> str:
-    groups = [f"boxes: {name}" for name in item.boxes] + [f"mask: {name}" for name in item.masks]
-    return ", ".join(groups)
-
-
-def _at_step(view: View, step: int) -> list[Shown]:
-    """Return what each run and key had last logged at or before ``step``."""
-    last: dict[tuple[int, str], int] = {}
-    for entry in view.items:
-        if entry.item.step <= step:
-            place = (entry.run["index"], entry.key)
-            last[place] = max(last.get(place, entry.item.step), entry.item.step)
-    return [entry for entry in view.items if last.get((entry.run["index"], entry.key)) == entry.item.step]
-
-
-def _groups(view: View, first: Sequence[Shown], cells: dict[int, dict[str, Any]]) -> Markup:
-    """Return the gallery, a heading for each run and key where there are several."""
-    keys = list(dict.fromkeys((entry.key, entry.run["index"]) for entry in first))
-    parts = []
-    for key, run in keys:
-        members = [entry for entry in first if entry.key == key and entry.run["index"] == run]
-        head = Markup()
-        if view.many_runs or view.named:
-            dot = (
-                Markup('<i class="rg-dot" style="background:var(--run-{})"></i>').format(run) if view.many_runs else ""
-            )
-            name = Markup("<bdi>{}</bdi>").format(members[0].run["name"]) if view.many_runs else ""
-            label = Markup('<bdi class="rg-key">{}</bdi>').format(key) if view.named else ""
-            step = Markup('<span class="rg-note">step {:,}</span>').format(members[0].item.step)
-            head = Markup('<p class="rg-media-head">{}{}{}{}</p>').format(dot, name, label, step)
-        figures = Markup().join(_figure(cells[id(entry)]) for entry in members)
-        parts.append(
-            Markup('<section class="rg-media-group" data-run="{}">{}<div class="rg-gallery">{}</div></section>').format(
-                run, head, figures
-            )
-        )
-    return Markup('<div class="rg-media">{}</div>').format(Markup().join(parts))
-
-
-def _figure(cell: dict[str, Any]) -> Markup:
-    caption = Markup("<bdi>{}</bdi>").format(cell["caption"]) if cell["caption"] else Markup()
-    overlays = Markup('<span class="rg-chip">{}</span>').format(cell["overlays"]) if cell["overlays"] else Markup()
-    inner = Markup("<figcaption>{}{}</figcaption>").format(caption, overlays) if caption or overlays else Markup()
-    wide = " rg-item-figure" if "element" in cell else ""
-    return Markup('<figure class="rg-item{}">{}{}</figure>').format(wide, cell["content"], inner)
-
-
-def _slider(view: View) -> Markup:
-    last = len(view.steps) - 1
-    return Markup(
-        '<div class="rg-step rg-control"><label><span class="rg-label">step</span> <output>{:,}</output>'
-        '<input type="range" min="0" max="{}" value="{}" step="1" aria-label="Step"></label>'
-        '<span class="rg-note">{:,} steps</span></div>'
-    ).format(view.steps[-1], last, last, len(view.steps))
+def _alt(view: View, errors: Explored | None) -> str:
+    kinds = sorted({entry.item.kind for entry in view.items})
+    steps = len({entry.item.step for entry in view.items})
+    text = f"{len(view.items):,} {', '.join(kinds)} items at {steps:,} steps."
+    return f"{text} {errors.alt}" if errors and errors.alt else text

@@ -3,19 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from reportgen.media.item import MediaFile, MediaItem, kind_of
+from reportgen.media.item import MediaFile, MediaItem, class_names, kind_of
 
 _LIST_FILES = {
     "images/separated": "filenames", "images": "filenames", "object3D": "filenames", "molecule": "filenames",
     "videos": "videos", "audio": "audio", "html": "html",
 }  # fmt: skip
+_DELIMITER = "_wandb_delimeter_"  # as the SDK spells it
 
 
-def items(value: Any, step: int, files: Path) -> Iterator[MediaItem]:
+@dataclass(frozen=True)
+class Labels:
+    """The class labels that a run's config holds for the overlays of one key, by group."""
+
+    boxes: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    masks: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+
+
+def labels_of(internal: Mapping[str, Any], key: str) -> Labels:
+    """Return the labels of a key's overlays from the SDK's own part of the config."""
+
+    def groups(name: str) -> dict[str, Mapping[int, str]]:
+        entries = internal.get(name)
+        if not isinstance(entries, Mapping):
+            return {}
+        prefix = f"{key}{_DELIMITER}"
+        return {
+            str(entry).removeprefix(prefix): class_names(value.get("value"))
+            for entry, value in entries.items()
+            if str(entry).startswith(prefix) and isinstance(value, Mapping)
+        }
+
+    return Labels(groups("bounding_box/class_labels"), groups("mask/class_labels"))
+
+
+def items(value: Any, step: int, files: Path, labels: Labels | None = None) -> Iterator[MediaItem]:
     """Yield the media of one logged value: one for a single, one each for a list, none for plain values."""
+    names = labels or Labels()
+    for item in _items(value, step, files):
+        if item.boxes or item.masks:
+            yield replace(item, box_labels=names.boxes, mask_labels=names.masks)
+        else:
+            yield item
+
+
+def _items(value: Any, step: int, files: Path) -> Iterator[MediaItem]:
     if isinstance(value, list):
         for index, part in enumerate(value):
             if isinstance(part, Mapping) and "_type" in part:
@@ -40,6 +76,7 @@ def _single(value: Mapping[str, Any], step: int, index: int, files: Path) -> Med
         height=_whole(value.get("height")),
         boxes=_overlays(files, value.get("boxes")),
         masks=_overlays(files, value.get("masks")),
+        classes=_classes(files, value.get("classes")),
         details=_details(kind, value),
         value=dict(value),
     )
@@ -82,6 +119,10 @@ def _overlays(files: Path, groups: Any) -> dict[str, MediaFile]:
         if isinstance(group, Mapping)
     }
     return {name: file for name, file in found.items() if file is not None}
+
+
+def _classes(files: Path, value: Any) -> MediaFile | None:
+    return _file(files, value.get("path"), value.get("size")) if isinstance(value, Mapping) else None
 
 
 def _file(files: Path, path: Any, size: Any) -> MediaFile | None:

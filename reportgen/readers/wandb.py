@@ -24,7 +24,7 @@ from reportgen.readers._leaves import walk
 from reportgen.readers._wandb_facts import charts, code, console
 from reportgen.readers._wandb_history import History, build_summary
 from reportgen.readers._wandb_log import HEADER, scan
-from reportgen.readers._wandb_media import items
+from reportgen.readers._wandb_media import items, labels_of
 from reportgen.readers._wandb_records import Records, seconds
 from reportgen.readers._wandb_table import Artifacts, read_table
 from reportgen.runs.run import (
@@ -308,13 +308,16 @@ class WandbRun:
         return Column(np.arange(len(samples)), values, times)
 
     def media(self, key: str) -> list[MediaItem]:
-        """Return the media logged under ``key``, by step and index."""
+        """Return the media logged under ``key``, by step and index; texts are media, too."""
         by_step: dict[int, list[MediaItem]] = {}
         for log in self.logs:
             files = log.path.parent / "files"
+            labels = labels_of(log.records.internal, key)
             for row, value in log.rows.values(key):
                 step = int(log.rows.steps[row])
-                found = list(items(value, step, files))
+                found = list(items(value, step, files, labels))
+                if isinstance(value, str):
+                    found = [MediaItem("text", step, details=value)]
                 if found:
                     by_step[step] = found
         return [item for step in sorted(by_step) for item in by_step[step]]

@@ -1,7 +1,7 @@
 // A chart that draws in pixels between Vega's axes: reportgen/charts/shapes/canvas.py.
 
+import { shorten } from "../core";
 import { ChartElement } from "./element";
-import { shorten } from "./tip";
 import type { Scale, VegaSpec, VegaView } from "./vega";
 
 export interface AxisSetup {

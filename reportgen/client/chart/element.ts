@@ -1,10 +1,9 @@
 // What every chart element shares: a Vega view that is made when near and let go when far, redrawn once a frame at
 // most, with a tooltip and a menu.
 
-import { block, create, library, page, RgElement, state, subscribe, type State } from "../core";
+import { block, create, library, page, RgElement, subscribe, type State, Tip } from "../core";
 import { addMenu, type MenuHost, type Setting } from "./menu";
 import type { Sheet } from "./save";
-import { Tip } from "./tip";
 import { inTurn, pause } from "./turns";
 import type { Vega, VegaSpec, VegaView } from "./vega";
 
@@ -178,11 +177,3 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
     return { left: x + left, top: y + top, width: Number(view.signal("width")), height: Number(view.signal("height")) };
   }
 }
-
-/** The step that the page stands at, for charts that change with it. */
-export const currentStep = (steps: readonly number[]): number => {
-  const wanted = state.step ?? steps[steps.length - 1] ?? 0;
-  let found = steps[0] ?? 0;
-  for (const step of steps) if (step <= wanted) found = step;
-  return found;
-};

@@ -1,11 +1,11 @@
 // What chart elements share besides the core.
-export { ChartElement, currentStep, type Area } from "./element";
+export { ChartElement, type Area } from "./element";
 export { followCursor, moveCursor, type Cursor } from "./cursor";
 export { addMenu, type MenuHost, type Setting } from "./menu";
 export { rowsOf, type Row, type StoredFrame } from "./rows";
 export type { Sheet } from "./save";
 export * from "./statistics";
-export { shorten, Tip, type TipRow } from "./tip";
+export { shorten, Tip, type TipRow } from "../core";
 export type { Scale, Vega, VegaSpec, VegaView } from "./vega";
 export { CanvasElement, type AxisSetup, type Box, type Drawing, type Label, type Place, type Stroke, type Symbol } from "./canvas";
 export { heatColor, heatImage, ramp } from "./heat";

@@ -81,11 +81,22 @@ function unshuffle(raw: Uint8Array, n: number, width: number): ArrayBuffer {
   return out.buffer;
 }
 
+/** Pictures of the static page by block, kept for when its markup is replaced. */
+const inMarkup = new Map<string, string>();
+
+export function keepPictures(root: ParentNode): void {
+  for (const image of root.querySelectorAll<HTMLImageElement>("img[data-rg]")) inMarkup.set(image.dataset["rg"] ?? "", image.src);
+}
+
+/** A file's content, read anew each time so that nothing keeps what has gone out of view. */
+export async function file(id: string): Promise<Blob> {
+  const source = inMarkup.get(id) ?? document.querySelector<HTMLImageElement>(`img[data-rg="${id}"]`)?.src;
+  if (!source) return read(id) as Promise<Blob>;
+  const comma = source.indexOf(",");
+  return new Blob([boot.decode(source.slice(comma + 1))], { type: source.slice(5, source.indexOf(";")) });
+}
+
 /** A URL for a stored picture, wherever its bytes are: in a block, or in an image of the static page. */
-export function picture(id: string): Promise<string> {
-  const key = `url:${id}`;
-  const there = document.querySelector<HTMLImageElement>(`img[data-rg="${id}"]`);
-  const known = decoded.get(key) ?? (there ? Promise.resolve(there.src) : block<Blob>(id).then((blob) => URL.createObjectURL(blob)));
-  decoded.set(key, known);
-  return known as Promise<string>;
+export async function picture(id: string): Promise<string> {
+  return inMarkup.get(id) ?? URL.createObjectURL(await file(id));
 }

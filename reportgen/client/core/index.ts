@@ -1,8 +1,10 @@
 // What every element shares: data blocks, the page's state, the side, and when to wake.
-export { block, page, picture, type Floats } from "./blocks";
+export { block, file, keepPictures, page, picture, type Floats } from "./blocks";
 export { RgElement, button, create, library } from "./element";
 export { brief, duration, exact } from "./format";
-export { change, isHidden, mark, runsOf, state, subscribe, type State } from "./state";
+export { change, isHidden, mark, runsOf, set, state, subscribe, type State } from "./state";
+export { followStep, placeIn } from "./step";
+export { shorten, Tip, type TipRow } from "./tip";
 export { offerAxes, offerLog, offerSmoothing } from "./side";
 
 import { startState } from "./state";

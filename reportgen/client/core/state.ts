@@ -9,11 +9,15 @@ export interface State {
   /** Whether y axes are logarithmic, or null for each plot's own. */
   readonly logY: boolean | null;
   readonly step: number | null;
+  /** Where the step stands on another logged key that some panel steps by. */
+  readonly at: { readonly key: string; readonly value: number } | null;
+  /** What the reader set of overlays and the like, by name; absent names stand as the spec says. */
+  readonly settings: Readonly<Record<string, string>>;
   /** "light" or "dark" as it is seen now; not in the address. */
   readonly scheme: string;
 }
 
-export let state: State = { hidden: new Set(), axis: null, smoothing: null, logY: null, step: null, scheme: "light" };
+export let state: State = { hidden: new Set(), axis: null, smoothing: null, logY: null, step: null, at: null, settings: {}, scheme: "light" };
 
 type Listener = (state: State, before: State) => void;
 const listeners = new Set<Listener>();
@@ -28,10 +32,16 @@ export const isHidden = (run: number): boolean => state.hidden.has(run);
 
 export function change(parts: Partial<State>): void {
   const before = state;
-  state = { ...state, ...parts };
+  state = { ...state, ...("step" in parts ? { at: null } : {}), ...parts };
   remember();
   mark(document);
   for (const listener of [...listeners]) listener(state, before);
+}
+
+/** Set one of the settings; null goes back to what the spec says. */
+export function set(name: string, value: string | null): void {
+  const { [name]: _, ...settings } = state.settings;
+  change({ settings: value === null ? settings : { ...settings, [name]: value } });
 }
 
 /** Show on every element of a run below `root` whether the run is hidden. */
@@ -44,6 +54,8 @@ export function mark(root: ParentNode): void {
 /** The runs that an element stands for: one, or those of a group ("1.4.5"). */
 export const runsOf = (element: HTMLElement): number[] => (element.dataset["run"] ?? "").split(".").map(Number);
 
+const SETTING = "o.";
+
 const anchor = (): string => location.hash.slice(1).split("~")[0] ?? "";
 
 function remember(): void {
@@ -53,6 +65,8 @@ function remember(): void {
   if (state.smoothing !== null) parts.set("smooth", String(state.smoothing));
   if (state.logY !== null) parts.set("log", state.logY ? "1" : "0");
   if (state.step !== null) parts.set("step", String(state.step));
+  if (state.at !== null) parts.set("at", `${state.at.value}:${state.at.key}`);
+  for (const [name, value] of Object.entries(state.settings)) parts.set(SETTING + name, value);
   const text = parts.toString();
   setFragment(anchor() + (text ? `~${text}` : ""));
 }
@@ -81,7 +95,15 @@ function recall(): void {
     smoothing: smoothing === null ? null : Math.min(Math.max(smoothing, 0), 0.99),
     logY: number("log") === null ? null : number("log") !== 0,
     step: number("step"),
+    at: place(parts.get("at") ?? ""),
+    settings: Object.fromEntries([...parts].filter(([name]) => name.startsWith(SETTING)).map(([name, value]) => [name.slice(SETTING.length), value])),
   };
+}
+
+/** A place on a key, as "3:epoch". */
+function place(text: string): State["at"] {
+  const colon = text.indexOf(":"), value = Number(text.slice(0, colon));
+  return colon > 0 && Number.isFinite(value) ? { key: text.slice(colon + 1), value } : null;
 }
 
 /** An anchor as the id that it names; an address cut in the middle of a character stands as it is. */

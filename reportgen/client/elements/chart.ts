@@ -1,7 +1,7 @@
 // <rg-chart>: a compiled Vega spec with its data. It follows which runs are shown, and the step where it has several.
 
-import { change, isHidden, mark, state, subscribe, type State } from "../core";
-import { ChartElement, currentStep, rowsOf, type Row, type Setting, type Sheet, type StoredFrame, type VegaSpec, type VegaView } from "../chart";
+import { followStep, isHidden, mark, state, type State } from "../core";
+import { ChartElement, rowsOf, type Row, type Setting, type Sheet, type StoredFrame, type VegaSpec, type VegaView } from "../chart";
 
 export * from "../chart";
 
@@ -29,19 +29,9 @@ class Chart extends ChartElement<View> {
     const { step } = this.view;
     if (!step) return;
     this.steps = [...new Set([...this.rows.values()].flat().map((row) => Number(row[step])))].filter(Number.isFinite).sort((a, b) => a - b);
-    const input = this.querySelector<HTMLInputElement>(".rg-step input");
-    if (!input) return;
-    input.oninput = () => change({ step: this.steps[Number(input.value)] ?? null });
-    const follow = (): void => {
-      const now = currentStep(this.steps), output = this.querySelector(".rg-step output");
-      input.value = String(this.steps.indexOf(now));
-      input.setAttribute("aria-valuetext", `step ${now.toLocaleString("en-US")}`);
-      if (output) output.textContent = now.toLocaleString("en-US");
-    };
     this.unfollow?.();
     if (!this.live.isConnected) return;
-    this.unfollow = subscribe(follow);
-    follow();
+    this.unfollow = followStep(this, { places: this.steps }, () => undefined);
     mark(this);
   }
 

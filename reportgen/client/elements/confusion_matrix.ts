@@ -1,7 +1,7 @@
 // <rg-confusion-matrix>: counts or shares of true against predicted classes; a threshold recounts them.
 
-import { block, change, exact, isHidden, subscribe, type Floats, type State } from "../core";
-import { CanvasElement, currentStep, followThreshold, heatColor, heatImage, ramp, setThreshold, thresholdOf, type AxisSetup, type Box, type Drawing, type Label, type Place, type Setting, type Sheet, type VegaSpec } from "../chart";
+import { block, exact, followStep, isHidden, type Floats, type State } from "../core";
+import { CanvasElement, followThreshold, heatColor, heatImage, ramp, setThreshold, thresholdOf, type AxisSetup, type Box, type Drawing, type Label, type Place, type Setting, type Sheet, type VegaSpec } from "../chart";
 
 type Show = "counts" | "rows" | "columns";
 interface Stored { run: number; name: string; counts: string; truth?: string; predicted?: string; score?: string; binary?: boolean; pair?: [number, number]; steps?: number[]; every?: string }
@@ -50,20 +50,13 @@ class ConfusionMatrix extends CanvasElement<View> {
   /** Follow the step of the page. */
   private overSteps(steps: readonly number[], every: Floats): void {
     const size = this.view.classes.length ** 2;
-    const input = this.querySelector<HTMLInputElement>(".rg-step input"), output = this.querySelector(".rg-step output");
     if (!this.live.isConnected) return;
-    if (input) input.oninput = () => change({ step: steps[Number(input.value)] ?? null });
-    const follow = (): void => {
-      const now = currentStep(steps), at = steps.indexOf(now);
-      if (input) input.value = String(at);
-      if (output) output.textContent = exact(now);
+    this.stop?.();
+    this.stop = followStep(this, { places: steps }, (at) => {
       this.counts = every.subarray(at * size, (at + 1) * size);
       this.figures();
       this.redraw();
-    };
-    this.stop?.();
-    this.stop = subscribe((now, before) => { if (now.step !== before.step) follow(); });
-    follow();
+    });
   }
 
   /** Count anew: two classes by the positive score, more by the best class where its score reaches the threshold. */

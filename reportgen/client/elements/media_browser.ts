@@ -1,36 +1,53 @@
-// <rg-media-browser>: moves a gallery through the logged steps. Its slider is the step of the whole page.
+// <rg-media-browser>: galleries and grids of logged media, moved through steps, searched, compared, paged.
 
-import { block, change, create, isHidden, mark, picture, RgElement, state, subscribe } from "../core";
+import { block, create, followStep, keepPictures, mark, RgElement, subscribe } from "../core";
+import type { ImageCell, Look, Overlays, Picture, Scene } from "../image";
+import { Errors } from "../media_browser/errors";
+import { figure, type Making } from "../media_browser/figure";
+import { nameOf, onAxis, placeOf, placesOn, sections, type Item, type Section, type View } from "../media_browser/layout";
+import { Tools } from "../media_browser/tools";
 
-interface Item {
-  run: number; name: string; key: string; step: number; index: number; caption: string; overlays: string;
-  kind: string; note?: string; block?: string; element?: string; view?: string; width?: number; height?: number;
+/** What the image element brings into the page, where there are images. */
+interface Images {
+  overlaysOf(legend: NonNullable<View["legend"]>): Promise<Overlays>;
+  Look: new (legend: NonNullable<View["legend"]>, defaults: Readonly<Record<string, string>>) => Look;
+  legendOf(legend: NonNullable<View["legend"]>, look: Look, signal: AbortSignal): HTMLElement;
+  openViewer(list: readonly Picture[], place: number, legend?: (signal: AbortSignal) => HTMLElement): void;
+  compare(list: readonly Picture[], legend?: (signal: AbortSignal) => HTMLElement): void;
 }
 
-interface View { steps: number[]; items: Item[]; manyRuns: boolean; manyKeys: boolean }
+const images = (): Images | undefined => (globalThis as unknown as { reportgen_image?: Images }).reportgen_image;
 
 class MediaBrowser extends RgElement {
   private view: View | undefined;
-  private shown = -1;
+  private scene: Scene | undefined;
+  private errors: Errors | undefined;
+  private tools: Tools | undefined;
+  private readonly previews = new Map<string, string>();
   private stop: (() => void)[] = [];
+  private at = Infinity;
+  private gallery: HTMLElement | undefined;
+  private made = false;
 
   protected override async wake(signal: AbortSignal): Promise<void> {
-    // Pictures of the static page are kept before a gallery that holds them is replaced.
-    for (const image of this.querySelectorAll<HTMLImageElement>("img[data-rg]")) void picture(image.dataset["rg"] ?? "");
-    for (const image of this.querySelectorAll<HTMLImageElement>("img[data-full]")) {
-      image.src = await picture(image.dataset["full"] ?? "");
-      image.removeAttribute("data-full");
-    }
-    const id = this.dataset["view"];
-    if (!id || signal.aborted) return;
-    this.view ??= await block<View>(id);
+    keepPictures(this);
+    for (const image of this.querySelectorAll<HTMLImageElement>("img[data-full]")) this.previews.set(image.dataset["full"] ?? "", image.src);
+    const view = (this.view ??= await this.load());
     if (signal.aborted) return;
-    if (this.shown < 0) this.shown = this.view.steps.length - 1;
-    const input = this.querySelector("input");
-    const slide = (): void => change({ step: this.view?.steps[Number(input?.value ?? 0)] ?? 0 });
-    input?.addEventListener("input", slide);
-    this.stop = [subscribe((now, before) => this.follow(now.hidden !== before.hidden)), () => input?.removeEventListener("input", slide)];
-    this.follow();
+    if (view.legend && images() && !this.scene) await this.overlay(view.legend, view.settings ?? {});
+    if (signal.aborted) return;
+    this.gallery ??= this.querySelector<HTMLElement>(".rg-media") ?? undefined;
+    if (!this.made) this.build(view);
+    const places = [...new Set(view.items.map(placeOf))].sort((a, b) => a - b), steps = new Map<number, number>();
+    for (const item of view.items) steps.set(placeOf(item), Math.max(steps.get(placeOf(item)) ?? item.step, item.step));
+    this.stop = [
+      subscribe((now, before) => { if (now.hidden !== before.hidden) this.lay(); }),
+      followStep(this, { places, key: view.stepKey, stepOf: (place) => steps.get(place) ?? place }, (place) => {
+        this.at = places[place] ?? Infinity;
+        this.lay();
+      }),
+    ];
+    if (places.length < 2) this.lay();
   }
 
   protected override rest(): void {
@@ -38,88 +55,116 @@ class MediaBrowser extends RgElement {
     this.stop = [];
   }
 
-  /** Go to the last logged step at or before the page's. */
-  private follow(again = false): void {
-    const view = this.view;
-    if (!view) return;
-    const step = state.step ?? view.steps[view.steps.length - 1] ?? 0;
-    let place = 0;
-    while (place + 1 < view.steps.length && (view.steps[place + 1] ?? 0) <= step) place++;
-    if (place === this.shown && !again) return;
-    this.shown = place;
-    void this.show(view, view.steps[place] ?? 0, place);
+  private async load(): Promise<View> {
+    const view = await block<View>(this.dataset["view"] ?? "");
+    for (const [number, item] of view.items.entries()) item.number = number;
+    return view;
   }
 
-  private async show(view: View, step: number, place: number): Promise<void> {
-    const input = this.querySelector("input"), output = this.querySelector("output");
-    if (input) input.value = String(place);
-    input?.setAttribute("aria-valuetext", `step ${step.toLocaleString("en-US")}`);
-    if (output) output.textContent = step.toLocaleString("en-US");
-    const groups = lastKnown(view.items, step);
-    const sections = await Promise.all(groups.map((members) => this.group(members, view, step)));
-    if (this.shown !== place) return;
-    const gallery = this.querySelector(".rg-media");
-    gallery?.replaceChildren(...sections);
+  private async overlay(legend: NonNullable<View["legend"]>, settings: Record<string, string>): Promise<void> {
+    const shared = images();
+    if (!shared) return;
+    const overlays = await shared.overlaysOf(legend), look = new shared.Look(legend, settings);
+    this.scene = { overlays, look };
+    if (!this.view?.errors) return;
+    this.errors = new Errors(this.view.errors, overlays, () => { this.lay(); this.redraw(); });
+    this.scene.mark = this.errors.mark;
+  }
+
+  /** Add the controls, once. */
+  private build(view: View): void {
+    this.made = true;
+    this.tools = new Tools(view, this.errors !== undefined, {
+      changed: () => this.lay(),
+      compare: (items) => images()?.compare(items.map((item) => this.picture(item)), this.legend()),
+    });
+    const parts: HTMLElement[] = [this.tools.element];
+    const legend = this.legend()?.(new AbortController().signal);
+    if (legend) parts.push(legend);
+    if (this.errors) parts.push(this.errors.element);
+    this.gallery?.before(...parts);
+    this.gallery?.after(this.tools.pager);
+    this.classList.add("rg-media-live");
+  }
+
+  private legend(): ((signal: AbortSignal) => HTMLElement) | undefined {
+    const legend = this.view?.legend, look = this.scene?.look, shared = images();
+    return legend && look && shared ? (signal): HTMLElement => shared.legendOf(legend, look, signal) : undefined;
+  }
+
+  /** Lay out what the sliders, the search and the error explorer leave. */
+  private lay(): void {
+    const { view, tools, gallery } = this;
+    if (!view || !tools || !gallery) return;
+    const shown = sections(view, this.at, tools.index(this.at));
+    this.errors?.update(shown.flatMap((section) => section.items));
+    const kept = shown.map((section) => ({ ...section, items: tools.ordered(section.items.filter((item) => tools.matches(item) && (this.errors?.holds(item) ?? true)), this.errors) })).filter((section) => section.items.length);
+    const paged = tools.page(kept);
+    const making: Making = { view, scene: this.scene, previews: this.previews, open: (item) => this.open(kept, item) };
+    const focused = (document.activeElement?.closest("[data-item]") as HTMLElement | null)?.dataset["item"];
+    gallery.replaceChildren(...paged.map((section) => this.section(section, view, making)));
+    if (!paged.length) gallery.append(create("p", { class: "rg-empty" }, view.items.length ? "Nothing here matches." : "Nothing was logged."));
+    if (focused) gallery.querySelector<HTMLElement>(`[data-item="${focused}"] button`)?.focus();
     mark(this);
   }
 
-  private async group(members: Item[], view: View, step: number): Promise<HTMLElement> {
-    const first = members[0];
-    const section = create("section", { class: "rg-media-group", "data-run": first?.run ?? 0 });
-    if (first && (view.manyRuns || view.manyKeys)) {
+  private section(section: Section, view: View, making: Making): HTMLElement {
+    const element = create("section", { class: "rg-media-group", ...(section.run >= 0 ? { "data-run": section.run } : {}) });
+    const first = section.items[0];
+    if (first && ((view.manyRuns && section.run >= 0) || view.manyKeys)) {
       const head = create("p", { class: "rg-media-head" });
-      if (view.manyRuns) {
+      if (view.manyRuns && section.run >= 0) {
         const dot = create("i", { class: "rg-dot" });
-        dot.style.background = `var(--run-${first.run})`;
-        head.append(dot, create("bdi", {}, first.name));
+        dot.style.background = `var(--run-${section.run})`;
+        head.append(dot, create("bdi", {}, view.runs[section.run] ?? ""));
       }
-      if (view.manyKeys) head.append(create("bdi", { class: "rg-key" }, first.key));
-      const late = first.step !== step ? `step ${first.step.toLocaleString("en-US")}, the last before` : `step ${step.toLocaleString("en-US")}`;
-      head.append(create("span", { class: "rg-note" }, late));
-      section.append(head);
+      if (view.manyKeys) head.append(create("bdi", { class: "rg-key" }, section.key));
+      if (!view.axes.includes("step")) {
+        const at = placeOf(first), late = Number.isFinite(this.at) && at !== this.at;
+        head.append(create("span", { class: "rg-note" }, `${view.stepKey || "step"} ${at.toLocaleString("en-US")}${late ? ", the last before" : ""}`));
+      }
+      element.append(head);
     }
-    const figures = isHidden(first?.run ?? 0) ? [] : await Promise.all(members.map(figure));
-    section.append(create("div", { class: "rg-gallery" }, ...figures));
-    return section;
+    element.append(view.grid ? this.grid(section.items, view, making) : this.row(section.items, view, making));
+    return element;
   }
-}
 
-/** What each run and key had last logged at or before a step, in the order of logging. */
-function lastKnown(items: readonly Item[], step: number): Item[][] {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    if (item.step > step) continue;
-    const place = `${item.run} ${item.key}`;
-    const members = groups.get(place);
-    if (!members || (members[0]?.step ?? 0) < item.step) groups.set(place, [item]);
-    else if (members[0]?.step === item.step) members.push(item);
+  private row(items: readonly Item[], view: View, making: Making): HTMLElement {
+    const axis = view.axes[0] ?? "index";
+    const figures = items.map((item) => this.pickable(figure(item, axis === "index" ? "" : onAxis(view, item, axis).name, making), item));
+    return create("div", { class: "rg-gallery" }, ...figures);
   }
-  return [...groups.values()];
-}
 
-async function figure(item: Item): Promise<HTMLElement> {
-  const element = create("figure", { class: "rg-item" });
-  if (item.element) {
-    const plot = create("div", { class: "rg-plot" });
-    plot.style.height = `${item.height}px`;
-    const chart = document.createElement(item.element);
-    chart.dataset["view"] = item.view;
-    chart.append(plot);
-    element.append(chart);
-    element.classList.add("rg-item-figure");
-  } else if (item.block) {
-    const alt = item.caption || `${item.key}, ${item.name}, step ${item.step}`;
-    const image = create("img", { width: item.width ?? 0, height: item.height ?? 0, alt, decoding: "async" });
-    image.src = await picture(item.block);
-    element.append(create("span", { class: "rg-image" }, image));
-  } else {
-    element.append(create("span", { class: "rg-placeholder" }, create("b", {}, item.kind), " ", create("bdi", {}, item.note ?? "")));
+  /** A table of items: columns along the first axis, rows along the second. */
+  private grid(items: readonly Item[], view: View, making: Making): HTMLElement {
+    const [across = "step", down = "run"] = view.axes;
+    const columns = placesOn(view, items, across), rows = placesOn(view, items, down);
+    const head = create("tr", {}, create("td"), ...columns.map(({ name }) => create("th", { scope: "col" }, create("bdi", {}, name))));
+    const body = rows.map(({ order, name }) => create("tr", {}, create("th", { scope: "row" }, create("bdi", {}, name)), ...columns.map((column) => {
+      const here = items.filter((item) => onAxis(view, item, across).order === column.order && onAxis(view, item, down).order === order);
+      return create("td", {}, ...here.map((item) => this.pickable(figure(item, "", making), item)));
+    })));
+    return create("div", { class: "rg-table-scroll rg-media-grid", tabindex: 0, role: "group", "aria-label": `Grid: ${across} across, ${down} downward` }, create("table", {}, create("thead", {}, head), create("tbody", {}, ...body)));
   }
-  const caption = create("figcaption");
-  if (item.caption) caption.append(create("bdi", {}, item.caption));
-  if (item.overlays) caption.append(create("span", { class: "rg-chip" }, item.overlays));
-  if (caption.childNodes.length) element.append(caption);
-  return element;
+
+  /** While pictures are being picked for comparing, a box to tick on each. */
+  private pickable(element: HTMLElement, item: Item): HTMLElement {
+    if (item.kind === "image" && item.block) this.tools?.addPick(element, item, this.view ? nameOf(this.view, item) : "");
+    return element;
+  }
+
+  private picture(item: Item): Picture {
+    return { cell: item as ImageCell, scene: this.scene, name: this.view ? nameOf(this.view, item) : "", caption: item.caption ?? "" };
+  }
+
+  private open(kept: readonly Section[], item: Item): void {
+    const items = kept.flatMap((section) => section.items).filter((other) => other.kind === "image" && other.block);
+    images()?.openViewer(items.map((other) => this.picture(other)), items.indexOf(item), this.legend());
+  }
+
+  private redraw(): void {
+    for (const image of this.querySelectorAll("rg-image")) void (image as HTMLElement & { redraw(): Promise<void> }).redraw();
+  }
 }
 
 customElements.define("rg-media-browser", MediaBrowser);

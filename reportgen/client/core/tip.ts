@@ -1,6 +1,6 @@
 // The tooltip of a chart: a title and rows of (colour, name, value), always text.
 
-import { create } from "../core";
+import { create } from "./element";
 
 export interface TipRow { color?: string; name: string; value: string; raw?: string }
 

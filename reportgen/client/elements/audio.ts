@@ -1,0 +1,135 @@
+// <rg-audio>: a logged sound over its waveform or spectrogram, both computed at build. One plays at a time.
+
+import { block, button, create, duration, file, picture, RgElement, type Floats } from "../core";
+
+interface Item { block?: string; type?: string; name?: string; seconds?: number; rate?: number; channels?: number; peaks?: string; spectrum?: string }
+
+let current: Sound | undefined;
+
+class Sound extends RgElement {
+  private item: Item | undefined;
+  private name = "";
+  private readonly audio = create("audio", { preload: "none" });
+  private readonly track = create("div", { class: "rg-track", role: "slider", tabindex: 0, "aria-valuemin": 0 });
+  private readonly clock = create("output", { class: "rg-clock", "aria-live": "off" });
+  private readonly toggle = button("▶", () => void this.play(), { class: "rg-play-sound" });
+  private spectrum = false;
+
+  setup(item: Item, name: string): this {
+    this.item = item;
+    this.name = name;
+    this.toggle.setAttribute("aria-label", `Play ${name}`);
+    this.track.setAttribute("aria-label", `Place in ${name}`);
+    const facts = [item.rate ? `${item.rate.toLocaleString("en-US")} Hz` : "", item.channels === 1 ? "mono" : item.channels === 2 ? "stereo" : item.channels ? `${item.channels} channels` : ""].filter(Boolean).join(", ");
+    const line = create("div", { class: "rg-sound-line" }, this.toggle, this.clock, create("span", { class: "rg-note" }, facts));
+    if (item.spectrum) {
+      const other = button("spectrogram", () => {
+        this.spectrum = !this.spectrum;
+        other.setAttribute("aria-pressed", String(this.spectrum));
+        void this.draw();
+      }, { "aria-pressed": "false", class: "rg-quiet" });
+      line.append(other);
+    }
+    this.replaceChildren(this.track, line);
+    this.track.hidden = !item.peaks;
+    this.audio.addEventListener("timeupdate", () => this.tell());
+    this.audio.addEventListener("loadedmetadata", () => this.tell());
+    this.audio.addEventListener("ended", () => this.pause());
+    this.audio.addEventListener("error", () => this.cannot());
+    this.track.addEventListener("pointerdown", (event) => {
+      const box = this.track.getBoundingClientRect();
+      void this.seek(((event.clientX - box.left) / box.width) * this.length());
+    });
+    this.track.addEventListener("keydown", (event) => {
+      const moves: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, PageDown: -10, PageUp: 10 }, by = moves[event.key];
+      if (event.key === " " || event.key === "Enter") void this.play();
+      else if (event.key === "Home") void this.seek(0);
+      else if (by !== undefined) void this.seek(this.audio.currentTime + by * Math.max(this.length() / 50, 0.05));
+      else return;
+      event.preventDefault();
+    });
+    return this;
+  }
+
+  protected override async wake(): Promise<void> {
+    await this.draw();
+    this.tell();
+  }
+
+  protected override rest(): void {
+    this.pause();
+    if (this.audio.src) URL.revokeObjectURL(this.audio.src);
+    this.audio.removeAttribute("src");
+    this.track.replaceChildren();
+  }
+
+  private length(): number {
+    return this.item?.seconds ?? (Number.isFinite(this.audio.duration) ? this.audio.duration : 0);
+  }
+
+  private async ready(): Promise<void> {
+    if (!this.audio.src && this.item?.block) this.audio.src = URL.createObjectURL(await file(this.item.block));
+  }
+
+  private async play(): Promise<void> {
+    if (!this.audio.paused) return this.pause();
+    await this.ready();
+    if (current && current !== this) current.pause();
+    current = this;
+    await this.audio.play().then(() => {
+      this.toggle.textContent = "❚❚";
+      this.toggle.setAttribute("aria-label", `Pause ${this.name}`);
+    }, () => undefined);
+  }
+
+  pause(): void {
+    this.audio.pause();
+    this.toggle.textContent = "▶";
+    this.toggle.setAttribute("aria-label", `Play ${this.name}`);
+  }
+
+  private async seek(seconds: number): Promise<void> {
+    await this.ready();
+    this.audio.currentTime = Math.min(Math.max(seconds, 0), this.length());
+    this.tell();
+  }
+
+  private tell(): void {
+    const now = this.audio.currentTime, whole = this.length();
+    this.clock.textContent = `${duration(Number(now.toFixed(1)))} of ${duration(Number(whole.toFixed(2)))}`;
+    this.track.style.setProperty("--played", `${whole ? (now / whole) * 100 : 0}%`);
+    this.track.setAttribute("aria-valuemax", String(whole));
+    this.track.setAttribute("aria-valuenow", now.toFixed(2));
+    this.track.setAttribute("aria-valuetext", this.clock.textContent);
+  }
+
+  private async draw(): Promise<void> {
+    const { item } = this;
+    if (!item?.peaks) return;
+    if (this.spectrum && item.spectrum) {
+      const image = create("img", { class: "rg-spectrum", alt: `Spectrogram of ${this.name}, 0 to ${((item.rate ?? 0) / 2).toLocaleString("en-US")} Hz upward` });
+      image.src = await picture(item.spectrum);
+      this.track.replaceChildren(image);
+      return;
+    }
+    const peaks = await block<Floats>(item.peaks);
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg"), path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    svg.setAttribute("viewBox", `0 -128 ${peaks.length / 2} 256`);
+    svg.setAttribute("preserveAspectRatio", "none");
+    svg.setAttribute("class", "rg-waveform");
+    svg.setAttribute("aria-hidden", "true");
+    let text = "";
+    for (let i = 0; i < peaks.length; i += 2) text += `M${i / 2} ${-(peaks[i + 1] ?? 0)}V${-(peaks[i] ?? 0) + 1}`;
+    path.setAttribute("d", text);
+    svg.append(path);
+    this.track.replaceChildren(svg);
+  }
+
+  private cannot(): void {
+    if (!this.audio.getAttribute("src")) return;
+    const save = create("a", { href: this.audio.src, download: this.item?.name ?? "sound" }, "save the file");
+    this.clock.replaceChildren("This browser does not play it; ", save);
+  }
+}
+
+customElements.define("rg-audio", Sound);

@@ -1,0 +1,7 @@
+// <rg-image>, and what panels with images share.
+
+import { ImageElement } from "../image";
+
+export * from "../image";
+
+customElements.define("rg-image", ImageElement);

@@ -1,0 +1,67 @@
+// <rg-video>: a logged video with the browser's own controls; a GIF with a button that plays and stops it.
+
+import { button, create, file, picture, RgElement } from "../core";
+
+interface Item { block?: string; type?: string; name?: string; poster?: string; width?: number; height?: number }
+
+class Video extends RgElement {
+  private item: Item | undefined;
+  private name = "";
+  private address = "";
+  private playing = false;
+
+  setup(item: Item, name: string): this {
+    this.item = item;
+    this.name = name;
+    const frame = create("span", { class: "rg-video" });
+    if (item.width && item.height) frame.style.aspectRatio = `${item.width} / ${item.height}`;
+    this.replaceChildren(frame);
+    return this;
+  }
+
+  protected override async wake(signal: AbortSignal): Promise<void> {
+    const { item } = this, frame = this.querySelector<HTMLElement>(".rg-video");
+    if (!item?.block || !frame) return;
+    if (item.type === "image/gif") return this.gif(item, frame);
+    const content = await file(item.block);
+    if (signal.aborted) return;
+    this.address = URL.createObjectURL(content);
+    const video = create("video", { controls: true, preload: "metadata", loop: true, playsinline: true, "aria-label": this.name });
+    video.muted = true;
+    video.addEventListener("error", () => this.cannot(frame, item));
+    video.src = this.address;
+    frame.replaceChildren(video);
+  }
+
+  protected override rest(): void {
+    if (this.address) URL.revokeObjectURL(this.address);
+    this.address = "";
+    this.playing = false;
+    this.querySelector(".rg-video")?.replaceChildren();
+  }
+
+  private async gif(item: Item, frame: HTMLElement): Promise<void> {
+    const image = create("img", { alt: this.name, ...(item.width ? { width: item.width, height: item.height ?? 0 } : {}) });
+    const still = item.poster ? await picture(item.poster) : "";
+    const toggle = button("▶", () => void play(), { class: "rg-play-gif", "aria-label": `Play ${this.name}` });
+    const play = async (): Promise<void> => {
+      this.playing = !this.playing;
+      toggle.textContent = this.playing ? "❚❚" : "▶";
+      toggle.setAttribute("aria-label", `${this.playing ? "Stop" : "Play"} ${this.name}`);
+      if (this.address) URL.revokeObjectURL(this.address);
+      this.address = this.playing ? URL.createObjectURL(await file(item.block ?? "")) : "";
+      image.src = this.address || still;
+    };
+    image.src = still;
+    frame.classList.toggle("rg-pixels", Math.max(item.width ?? 0, item.height ?? 0) <= 64);
+    frame.replaceChildren(image, toggle);
+  }
+
+  /** A browser without the format gets to keep the file. */
+  private cannot(frame: HTMLElement, item: Item): void {
+    const save = create("a", { href: this.address, download: item.name ?? "video" }, "save the file");
+    frame.replaceChildren(create("span", { class: "rg-placeholder" }, create("b", {}, "video"), " This browser does not play it; ", save, "."));
+  }
+}
+
+customElements.define("rg-video", Video);

@@ -1,0 +1,8 @@
+// What panels with images share: the element, the legend, and the full screen.
+export { overlaysOf, type ClassEntry, type Group, type ImageCell, type Legend, type Overlays } from "./data";
+export { ImageElement } from "./image";
+export { legendOf } from "./legend";
+export { Look } from "./look";
+export type { Mark, Scene } from "./overlay";
+export { popover } from "./popover";
+export { compare, openViewer, type Picture } from "./viewer";

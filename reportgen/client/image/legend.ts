@@ -1,0 +1,141 @@
+// The legend of overlays: groups, classes and score limits, each with its own settings. It is shared by all images
+// of a panel, and what is set holds on the whole page.
+
+import { brief, button, create, set, subscribe } from "../core";
+import type { ClassEntry, Group, Legend } from "./data";
+import type { Look } from "./look";
+import { popover } from "./popover";
+
+const MANY = 12;
+
+/** A legend that follows the page's settings until `signal` is aborted. */
+export function legendOf(legend: Legend, look: Look, signal: AbortSignal): HTMLElement {
+  const box = create("div", { class: "rg-overlays rg-control", role: "group", "aria-label": "Overlays" });
+  const chips = [
+    ...legend.groups.map((group) => groupChip(group, legend, look)),
+    ...legend.classes.map((entry) => classChip(entry, legend, look)),
+  ];
+  const groups = create("div", { class: "rg-chips" }, ...chips.slice(0, legend.groups.length).map(({ element }) => element));
+  const classes = create("div", { class: "rg-chips rg-class-chips" }, ...chips.slice(legend.groups.length).map(({ element }) => element));
+  const scores = legend.scores.map((score) => scoreLimit(score, look));
+  box.append(groups);
+  if (legend.classes.length > 1) box.append(classHead(legend, classes), classes);
+  if (scores.length) box.append(create("div", { class: "rg-scores" }, ...scores.map((score) => score.element)));
+  const show = (): void => { for (const part of [...chips, ...scores]) part.show(); };
+  show();
+  signal.addEventListener("abort", subscribe((now, before) => { if (now.settings !== before.settings) show(); }));
+  return box;
+}
+
+interface Part { element: HTMLElement; show(): void }
+
+/** A button that switches something on and off, and a smaller one with more. */
+function chip(name: string, note: string, shown: () => boolean, key: string, swatch: HTMLElement, more: () => Node[]): Part {
+  const label = note ? create("span", {}, create("bdi", {}, name), create("small", {}, ` ${note}`)) : create("bdi", {}, name);
+  const toggle = button("", () => set(key, shown() ? "0" : "1"), { class: "rg-chip-main" });
+  toggle.append(swatch, label);
+  const menu = button("", () => popover(menu, more), { class: "rg-chip-more", "aria-expanded": "false", "aria-label": `Settings of ${name}` });
+  const element = create("span", { class: "rg-chip-box" }, toggle, menu);
+  return { element, show: () => toggle.setAttribute("aria-pressed", String(shown())) };
+}
+
+function groupChip(group: Group, legend: Legend, look: Look): Part {
+  const alone = legend.groups.filter((other) => other.name === group.name).length === 1;
+  const mixed = new Set(legend.groups.map((other) => other.kind)).size > 1;
+  const swatch = create("i", { class: `rg-swatch-${group.kind}${group.dashed ? " rg-dashed" : ""}` });
+  const where = `${group.kind}.${group.name}`;
+  const settings = (): Node[] => [
+    ...(group.kind === "boxes" ? [labels(look)] : []),
+    opacity(`opacity.${where}`, look, group.kind), style(`style.${where}`, look, group.kind),
+    reset(`opacity.${where}`, `style.${where}`),
+  ];
+  return chip(group.name, alone && !mixed ? "" : group.kind, () => look.showsGroup(group), `show.${where}`, swatch, settings);
+}
+
+function classChip(entry: ClassEntry, legend: Legend, look: Look): Part {
+  const swatch = create("i", { class: "rg-dot" });
+  const only = (): void => { for (const other of legend.classes) set(`show.class.${other.name}`, other.name === entry.name ? "1" : "0"); };
+  const color = (): HTMLElement => {
+    const input = create("input", { type: "color", value: look.color(entry) });
+    input.addEventListener("input", () => set(`color.${entry.name}`, input.value));
+    return create("label", { class: "rg-field" }, create("span", {}, "colour"), input);
+  };
+  const settings = (): Node[] => [
+    color(), opacity(`opacity.class.${entry.name}`, look, "masks"), style(`style.class.${entry.name}`, look, "masks"),
+    create("div", { class: "rg-actions" }, button("only this class", only)),
+    reset(`color.${entry.name}`, `opacity.class.${entry.name}`, `style.class.${entry.name}`),
+  ];
+  const part = chip(entry.name, "", () => look.showsClass(entry), `show.class.${entry.name}`, swatch, settings);
+  return { element: part.element, show: () => { swatch.style.background = look.color(entry); part.show(); } };
+}
+
+function classHead(legend: Legend, chips: HTMLElement): HTMLElement {
+  const every = (on: string): void => { for (const entry of legend.classes) set(`show.class.${entry.name}`, on); };
+  const head = create("div", { class: "rg-class-head" });
+  if (legend.classes.length > MANY) {
+    const search = create("input", { type: "search", class: "rg-search", placeholder: `Find among ${legend.classes.length} classes`, "aria-label": "Find a class" });
+    search.addEventListener("input", () => {
+      for (const [place, chipBox] of [...chips.children].entries()) {
+        (chipBox as HTMLElement).hidden = !(legend.classes[place]?.name ?? "").toLowerCase().includes(search.value.toLowerCase());
+      }
+    });
+    head.append(search);
+  }
+  if (legend.classes.length > 3) {
+    head.append(create("span", { class: "rg-all" }, button("all", () => every("1"), { "aria-label": "all classes shown" }), button("none", () => every("0"), { "aria-label": "none of the classes shown" })));
+  }
+  return head;
+}
+
+/** A slider over a score, with a button that turns "at least" into "at most". */
+function scoreLimit({ name, min, max }: Legend["scores"][number], look: Look): Part {
+  const key = `score.${name}`, low = Math.min(min, 0), high = max > 0 && max <= 1 ? 1 : Math.max(max, low + 1e-9);
+  let least = look.filter(name)?.least ?? true;
+  const input = create("input", { type: "range", min: 0, max: 1000, step: 1, "aria-label": `Limit of ${name}` });
+  const output = create("output");
+  const turn = button("≥", () => {
+    least = !least;
+    const kept = look.filter(name);
+    if (kept) set(key, `${least ? ">=" : "<="}${kept.value}`);
+    else show();
+  }, { class: "rg-turn" });
+  const clear = button("×", () => set(key, look.text(key) === undefined ? null : ""), { class: "rg-quiet", "aria-label": `No limit of ${name}` });
+  input.addEventListener("input", () => set(key, `${least ? ">=" : "<="}${Number((low + (Number(input.value) / 1000) * (high - low)).toPrecision(3))}`));
+  const show = (): void => {
+    const filter = look.filter(name);
+    least = filter?.least ?? least;
+    input.value = String(Math.round(((filter?.value ?? (least ? low : high)) - low) / (high - low) * 1000));
+    output.textContent = filter ? brief(filter.value) : "any";
+    input.setAttribute("aria-valuetext", filter ? `${least ? "at least" : "at most"} ${brief(filter.value)}` : "any");
+    turn.textContent = least ? "≥" : "≤";
+    turn.setAttribute("aria-label", `${name} ${least ? "at least" : "at most"}; turn around`);
+    clear.hidden = !filter;
+  };
+  return { element: create("div", { class: "rg-score" }, create("bdi", {}, name), turn, input, output, clear), show };
+}
+
+function opacity(key: string, look: Look, kind: string): HTMLElement {
+  const now = (): string => look.text(key) ?? look.text(`${kind}.opacity`) ?? "1";
+  const input = create("input", { type: "range", min: 0, max: 1, step: 0.05, value: now() });
+  input.addEventListener("input", () => set(key, input.value));
+  return create("label", { class: "rg-field" }, create("span", {}, "opacity"), input);
+}
+
+function style(key: string, look: Look, kind: string): HTMLElement {
+  const select = create("select", {}, create("option", { value: "fill" }, "filled"), create("option", { value: "outline" }, "outline"));
+  select.value = look.text(key) ?? look.text(`${kind}.style`) ?? "fill";
+  select.addEventListener("change", () => set(key, select.value));
+  return create("label", { class: "rg-field" }, create("span", {}, "drawn as"), select);
+}
+
+function labels(look: Look): HTMLElement {
+  const input = create("input", { type: "checkbox" });
+  input.checked = look.labels;
+  input.addEventListener("change", () => set("boxes.labels", input.checked ? "1" : "0"));
+  return create("label", { class: "rg-check" }, input, create("span", {}, "labels"));
+}
+
+function reset(...keys: string[]): HTMLElement {
+  const back = (): void => { for (const key of keys) set(key, null); };
+  return create("div", { class: "rg-actions" }, button("as in the spec", back));
+}

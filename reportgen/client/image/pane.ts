@@ -1,0 +1,107 @@
+// One picture on the full screen's stage, with what lies over it, its pixels' values and stretched contrast.
+
+import { create, file } from "../core";
+import type { ImageCell } from "./data";
+import { under } from "./hover";
+import { drawn, type Scene } from "./overlay";
+import { Pixels, stretchFilter } from "./pixels";
+import { fitScale, type View } from "./view";
+
+export interface Picture {
+  cell: ImageCell; scene: Scene | undefined;
+  /** What the picture is, and what was written under it. */
+  name: string; caption: string;
+}
+
+let filters = 0;
+
+export class Pane {
+  readonly element = create("div", { class: "rg-pane" });
+  readonly frame = create("div", { class: "rg-frame" });
+  readonly image = create("img", { alt: "", draggable: "false" });
+  private address = "";
+  private filter: SVGSVGElement | undefined;
+  private pixels: Pixels | undefined;
+  private overlaid = true;
+
+  constructor(readonly picture: Picture, titled: boolean) {
+    this.image.alt = picture.caption || picture.name;
+    this.frame.append(this.image);
+    this.element.append(this.frame);
+    if (titled) this.element.append(create("p", { class: "rg-pane-name" }, create("bdi", {}, picture.name), picture.caption ? create("bdi", { class: "rg-note" }, picture.caption) : ""));
+  }
+
+  async load(): Promise<void> {
+    this.address = URL.createObjectURL(await file(this.picture.cell.block));
+    this.image.src = this.address;
+    await this.image.decode().catch(() => undefined);
+    await this.draw();
+  }
+
+  close(): void {
+    if (this.address) URL.revokeObjectURL(this.address);
+    this.element.remove();
+    this.filter?.remove();
+  }
+
+  async draw(): Promise<void> {
+    const { cell, scene } = this.picture;
+    const parts = scene && this.overlaid ? await drawn(cell, scene) : [];
+    for (const old of this.frame.querySelectorAll(".rg-overlay, .rg-box-labels")) old.remove();
+    this.frame.append(...parts);
+  }
+
+  overlay(on: boolean): void {
+    this.overlaid = on;
+    void this.draw();
+  }
+
+  /** Put the picture where a view says, in a stage of this size. */
+  place(view: View, stage: { width: number; height: number }): void {
+    const { width, height } = this.shown(stage);
+    const w = width * view.zoom, h = height * view.zoom;
+    Object.assign(this.frame.style, {
+      width: `${w}px`, height: `${h}px`, left: `${stage.width / 2 - view.x * w}px`, top: `${stage.height / 2 - view.y * h}px`,
+    });
+  }
+
+  /** The picture's size in CSS pixels at zoom 1. */
+  shown(stage: { width: number; height: number }): { width: number; height: number } {
+    const { width, height } = this.picture.cell, scale = fitScale(width, height, stage);
+    return { width: width * scale, height: height * scale };
+  }
+
+  values(): Pixels | undefined {
+    return (this.pixels ??= Pixels.of(this.image));
+  }
+
+  stretch(on: boolean): void {
+    this.filter?.remove();
+    this.filter = undefined;
+    this.image.style.filter = "";
+    const range = on ? this.values()?.range() : undefined;
+    if (!range) return;
+    const name = `rg-stretch-${++filters}`;
+    this.filter = stretchFilter(name, ...range);
+    this.element.append(this.filter);
+    this.image.style.filter = `url(#${name})`;
+  }
+
+  /** What is at a point of the window: pixel, values, and what lies over it. */
+  tell(clientX: number, clientY: number): string {
+    const place = this.frame.getBoundingClientRect(), { cell, scene } = this.picture;
+    const x = ((clientX - place.left) / place.width) * cell.width, y = ((clientY - place.top) / place.height) * cell.height;
+    const column = Math.floor(x), row = Math.floor(y);
+    // A budget can have made the stored picture smaller than the logged one.
+    const across = (this.image.naturalWidth || cell.width) / cell.width;
+    const values = this.values()?.at(Math.floor(x * across), Math.floor(y * across));
+    if (!values) return "";
+    const [red, green, blue, alpha] = values;
+    const color = red === green && green === blue ? `${red}` : `${red} ${green} ${blue}`;
+    const over = scene && this.overlaid ? under(this.frame, cell, scene, x, y) : undefined;
+    const words = over ? [over.title, ...over.rows.map((line) => [line.name, line.value].filter(Boolean).join(" "))].filter(Boolean).join(" · ") : "";
+    return [`x ${column}, y ${row}`, `value ${color}${alpha === 255 ? "" : `, alpha ${alpha}`}`, words].filter(Boolean).join("   ");
+  }
+}
+
+export type { Scene };

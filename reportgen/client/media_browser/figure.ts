@@ -1,0 +1,47 @@
+// One item of a gallery as a figure: an image, video, sound, document, text or chart, or a place that says what is missing.
+
+import { create } from "../core";
+import type { ImageElement, Scene } from "../image";
+import { nameOf, type Item, type View } from "./layout";
+
+export interface Making {
+  view: View; scene: Scene | undefined;
+  /** Small pictures of the static page by block, shown until the large ones are decoded. */
+  previews: ReadonlyMap<string, string>;
+  open(item: Item): void;
+}
+
+const WIDE = new Set(["figure", "HTML", "html", "audio", "text"]);
+
+export function figure(item: Item, extra: string, making: Making): HTMLElement {
+  const element = create("figure", { class: `rg-item${WIDE.has(item.kind) ? " rg-item-wide" : ""}`, "data-item": item.number }, content(item, making));
+  const caption = create("figcaption");
+  if (item.caption) caption.append(create("bdi", {}, item.caption));
+  if (item.note && item.kind !== "placeholder" && (item.block || item.kind === "audio")) caption.append(create("span", { class: "rg-note" }, item.note));
+  if (extra) caption.append(create("span", { class: "rg-note" }, extra));
+  if (caption.childNodes.length) element.append(caption);
+  return element;
+}
+
+function content(item: Item, { view, scene, previews, open }: Making): HTMLElement {
+  if (item.kind === "figure" && item.element) return chart(item);
+  if (item.kind === "text" && item.text !== undefined) return create("pre", { class: "rg-text", tabindex: 0 }, create("bdi", {}, item.text));
+  if (item.kind === "image" && item.block) {
+    const image = document.createElement("rg-image") as ImageElement;
+    return image.setup(item as Parameters<ImageElement["setup"]>[0], scene, item.caption || nameOf(view, item), previews.get(item.block), () => open(item));
+  }
+  if (item.block && (item.kind === "video" || item.kind === "audio" || item.kind === "html")) {
+    const element = document.createElement(`rg-${item.kind}`) as HTMLElement & { setup(item: Item, name: string): HTMLElement };
+    return element.setup(item, item.caption || nameOf(view, item));
+  }
+  return create("span", { class: "rg-placeholder" }, create("b", {}, item.kind), " ", create("bdi", {}, item.note ?? ""));
+}
+
+function chart(item: Item & { height?: number }): HTMLElement {
+  const plot = create("div", { class: "rg-plot" });
+  plot.style.height = `${item.height ?? 320}px`;
+  const element = document.createElement(item.element ?? "rg-chart");
+  element.dataset["view"] = item.view;
+  element.append(plot);
+  return element;
+}

@@ -1,0 +1,77 @@
+"""Segmentation masks as runs log them: an image whose values, palette indices or colours are classes."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reportgen.media.image import MAX_PIXELS
+from reportgen.media.item import MediaError, MediaFile
+
+_MOST_COLORS = 1024
+_RGB_BASE = 1 << 24
+
+
+@dataclass(frozen=True)
+class Mask:
+    """Class ids (height, width); ``colors`` gives the "#rrggbb" of classes that a file of colours stands for.
+
+    A colour's class id is 2^24 and its value as a number, so that it never meets an id that a script gave.
+    """
+
+    ids: NDArray[np.int64] = field(repr=False)
+    colors: Mapping[int, str] = field(default_factory=dict)
+
+
+def read_mask(file: MediaFile) -> Mask:
+    """Return the mask in ``file``; MediaError says what is wrong with it.
+
+    Gray and palette values are class ids, of 8 or 16 bit. A picture in colours has a class for each; one whose
+    channels are equal everywhere is gray.
+    """
+    from PIL import Image, UnidentifiedImageError
+
+    content = file.read()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        try:
+            with Image.open(io.BytesIO(content)) as image:
+                if image.size[0] * image.size[1] > MAX_PIXELS:
+                    raise MediaError(f"{file.name} has {image.size[0]:,} × {image.size[1]:,} pixels")
+                if image.mode in {"L", "P", "1", "I", "I;16", "I;16B"}:
+                    return Mask(np.asarray(image))
+                if image.mode in {"LA", "PA"}:
+                    return Mask(np.asarray(image)[..., 0])
+                return _of_colors(np.asarray(image.convert("RGB")), file.name)
+        except UnidentifiedImageError:
+            raise MediaError(f"{file.name} is not a picture") from None
+        except Image.DecompressionBombError:
+            raise MediaError(f"{file.name} is too large a picture") from None
+        except (OSError, ValueError, SyntaxError, EOFError, MemoryError, OverflowError) as error:
+            raise MediaError(f"{file.name} is broken ({str(error)[:60] or type(error).__name__})") from None
+
+
+def _of_colors(pixels: NDArray[np.uint8], name: str) -> Mask:
+    """Return the mask of (height, width, 3) pixels."""
+    red, green, blue = (pixels[..., channel].astype(np.int64) for channel in range(3))
+    if bool((red == green).all()) and bool((green == blue).all()):
+        return Mask(red)
+    value = red << 16 | green << 8 | blue
+    colors = np.unique(value)
+    if len(colors) > _MOST_COLORS:
+        raise MediaError(f"{name} has {len(colors):,} colours: a picture and not a mask of classes")
+    return Mask(value + _RGB_BASE, {int(color) + _RGB_BASE: f"#{int(color):06x}" for color in colors})
+
+
+def bitmap(mask: Mask, class_id: int) -> bytes:
+    """Return a 1-bit PNG of the mask's size, white where the class is."""
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    Image.fromarray(mask.ids == class_id).save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()

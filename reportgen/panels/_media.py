@@ -1,0 +1,206 @@
+"""Pieces of media as cells: what the page knows of one, and its markup for the time before scripts run.
+
+Galleries show them now; a table's cells can as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from markupsafe import Markup
+
+from reportgen.blocks import Block, file_block, number_block, text_block
+from reportgen.media import audio, html, image, video
+from reportgen.media.item import MediaError, MediaFile, MediaItem
+from reportgen.panels import _figures
+from reportgen.panels._overlays import Overlays
+
+_INLINE_BYTES = 48 * 1024
+_PREVIEW_WIDTH = 480
+_MOST_TEXT = 200_000
+
+Cell = dict[str, Any]
+
+
+@dataclass
+class Cells:
+    """Makes cells, storing equal content once; collects what could not be shown and what the page needs."""
+
+    overlays: Overlays
+    exif: bool = False
+    blocks: list[Block] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    libraries: frozenset[str] = frozenset()
+    elements: set[str] = field(default_factory=set)
+    _stored: dict[str, int] = field(default_factory=dict)
+
+    def make(self, number: int, item: MediaItem, where: str, *, static: bool) -> tuple[Cell, Markup]:
+        """Return an item's cell and, if static, its markup; what is wrong with it stands in its place."""
+        try:
+            return _MAKERS.get(item.kind, Cells._other)(self, number, item, where, static)
+        except MediaError as error:
+            self.problems.append(f"{where}: {error}")
+            return {"kind": item.kind, "note": str(error)}, placeholder(item.kind, str(error))
+
+    def _image(self, number: int, item: MediaItem, where: str, static: bool) -> tuple[Cell, Markup]:
+        turn = not (item.boxes or item.masks)
+        picture = image.load(_file(item), exif=self.exif, turn=turn)
+        inline = static and len(picture.content) <= _INLINE_BYTES
+        block = file_block(picture.content, picture.media_type, inline=inline, again=picture.again)
+        self.store(block)
+        size = picture.width, picture.height
+        known = len(self.overlays.problems)
+        over, drawn = self.overlays.add(number, item, size, static=static)
+        self.problems += [f"{where}: {what}" for what in self.overlays.problems[known:]]
+        cell = {"kind": "image", "block": block.id, "width": size[0], "height": size[1], **over}
+        if picture.dim:
+            cell["dim"] = True
+        if picture.note:
+            cell["note"] = picture.note
+        self.elements.add("image")
+        if not static:
+            return cell, Markup()
+        source, link = block.id, Markup("data-rg")
+        if not inline:
+            small = image.preview(picture, _PREVIEW_WIDTH)
+            light = file_block(small.content, small.media_type, inline=True)
+            self.store(light)
+            source, link = light.id, Markup("data-full")
+        name = item.caption or where
+        img = Markup('<img {}="{}" src="rg-inline:{}" width="{}" height="{}" alt="{}" decoding="async">').format(
+            link, block.id, source, *size, name
+        )
+        return cell, frame(img + Markup(drawn), *size)  # noqa: S704 - drawn by us, with its texts escaped
+
+    def _figure(self, number: int, item: MediaItem, where: str, static: bool) -> tuple[Cell, Markup]:
+        del number
+        figure = _figures.draw(item)
+        for block in figure.blocks:
+            self.store(block)
+        self.libraries |= figure.libraries
+        if figure.note:
+            self.notes.append(f"{where}: {figure.note}")
+        self.elements |= {"chart"} if figure.libraries & {"vega", "vega_full"} else set()
+        self.elements |= {"figure"} if "plotly" in figure.libraries else set()
+        cell = {"kind": "figure", "element": figure.element, "view": figure.view, "height": figure.height}
+        return cell, figure.html if static else Markup()
+
+    def _video(self, number: int, item: MediaItem, where: str, static: bool) -> tuple[Cell, Markup]:
+        del number, static
+        file = _file(item)
+        content = file.read()
+        type_ = video.media_type(content, file.name)
+        block = file_block(content, type_, again=file.read)
+        self.store(block)
+        cell: Cell = {"kind": "video", "block": block.id, "type": type_, "name": file.name}
+        picture = Markup('<span class="rg-video-blank"></span>')
+        if type_ == "image/gif":
+            frame_, cell["width"], cell["height"] = video.first_frame(content, file.name)
+            poster = file_block(frame_, "image/png", inline=True)
+            self.store(poster)
+            cell["poster"] = poster.id
+            picture = Markup('<img data-rg="{}" src="rg-inline:{}" width="{}" height="{}" alt="{}">').format(
+                poster.id, poster.id, cell["width"], cell["height"], f"First frame of {item.caption or where}"
+            )
+        self.elements.add("video")
+        return cell, Markup(
+            '<rg-video>{}<p class="rg-note rg-static-note">A video, played with JavaScript.</p></rg-video>'
+        ).format(picture)
+
+    def _audio(self, number: int, item: MediaItem, where: str, static: bool) -> tuple[Cell, Markup]:
+        del number, where
+        file = _file(item)
+        content = file.read()
+        type_ = audio.media_type(content)
+        if not type_:
+            raise MediaError(f"{file.name} is no sound of a format that browsers play")
+        block = file_block(content, type_, again=file.read)
+        self.store(block)
+        cell: Cell = {"kind": "audio", "block": block.id, "type": type_, "name": file.name}
+        self.elements.add("audio")
+        try:
+            sound = audio.listen(content, file.name)
+        except MediaError as error:
+            return cell | {"note": str(error)}, Markup('<p class="rg-note">{}</p>').format(str(error))
+        peaks = number_block(np.round(sound.peaks.ravel() * 127))
+        spectrum = file_block(audio.picture(sound), "image/png", exact=True)
+        self.store(peaks)
+        self.store(spectrum)
+        cell |= {"seconds": round(sound.seconds, 3), "rate": sound.rate, "channels": sound.channels,
+                 "peaks": peaks.id, "spectrum": spectrum.id}  # fmt: skip
+        return cell, _waveform(sound) if static else Markup()
+
+    def _html(self, number: int, item: MediaItem, where: str, static: bool) -> tuple[Cell, Markup]:
+        del number, where, static
+        document = html.clean(_file(item).read())
+        block = text_block(document.html)
+        self.store(block)
+        self.elements.add("html")
+        note = "Scripts in it do not run here." if document.scripts else ""
+        cell = {"kind": "html", "block": block.id, "note": note}
+        return cell, Markup('<p class="rg-note rg-static-note">Logged HTML, shown with JavaScript.</p>')
+
+    def _text(self, number: int, item: MediaItem, where: str, static: bool) -> tuple[Cell, Markup]:
+        del number, where
+        text = item.details[:_MOST_TEXT]
+        self.elements.add("image")
+        return {"kind": "text", "text": text}, text_markup(text) if static else Markup()
+
+    def _other(self, number: int, item: MediaItem, where: str, static: bool) -> tuple[Cell, Markup]:
+        del number, where, static
+        extension = item.file.name.partition(".")[2] if item.file else ""
+        text = item.details or (f".{extension} file" if extension else "")
+        text = f"{text}; log it as an image, too, to see it here" if item.kind == "Bokeh figure" else text
+        return {"kind": item.kind, "note": text}, placeholder(item.kind, text)
+
+    def store(self, block: Block) -> None:
+        """Keep each content once; one that stands in the markup needs no island."""
+        stored = self._stored.get(block.id)
+        if stored is None:
+            self._stored[block.id] = len(self.blocks)
+            self.blocks.append(block)
+        elif block.inline:
+            self.blocks[stored] = block
+
+
+_MAKERS: dict[str, Callable[[Cells, int, MediaItem, str, bool], tuple[Cell, Markup]]] = {
+    "image": Cells._image, "Plotly figure": Cells._figure, "video": Cells._video, "audio": Cells._audio,  # noqa: SLF001
+    "HTML": Cells._html, "text": Cells._text,  # noqa: SLF001
+}  # fmt: skip
+
+
+def _file(item: MediaItem) -> MediaFile:
+    if item.file is None:
+        raise MediaError("the log names no file")
+    return item.file
+
+
+def frame(inner: Markup, width: int, height: int) -> Markup:
+    """Return the box of an image's shape that it and its overlays fill."""
+    small = " rg-pixels" if max(width, height) <= 64 else ""  # noqa: PLR2004 - px, where smoothing would blur
+    return Markup('<span class="rg-image{}" style="--w:{};--h:{}">{}</span>').format(small, width, height, inner)
+
+
+def placeholder(kind: str, note: str) -> Markup:
+    """Return the labelled place of what cannot be shown."""
+    return Markup('<span class="rg-placeholder"><b>{}</b> <bdi>{}</bdi></span>').format(kind, note)
+
+
+def text_markup(text: str) -> Markup:
+    """Return a logged text as it was written."""
+    return Markup('<pre class="rg-text" tabindex="0"><bdi>{}</bdi></pre>').format(text)
+
+
+def _waveform(sound: audio.Sound) -> Markup:
+    """Return the waveform as a static picture, a bar a column."""
+    marks = "".join(
+        f"M{x} {-high * 50:.1f}V{-low * 50 + 0.5:.1f}" for x, (low, high) in enumerate(sound.peaks.tolist())
+    )
+    return Markup(
+        '<svg class="rg-waveform" viewBox="0 -50 {} 100" preserveAspectRatio="none" role="img" aria-label="Waveform">'
+        '<path d="{}"/></svg>'
+    ).format(len(sound.peaks), marks)

@@ -1,0 +1,256 @@
+"""The boxes and masks of a panel's images: classes with names and colours, and columns of numbers for the page."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reportgen.blocks import Block, file_block, number_block
+from reportgen.media.boxes import NO_CLASS, BoxGroup, read_boxes
+from reportgen.media.item import MediaError, MediaItem, class_names
+from reportgen.media.mask import Mask, bitmap, read_mask
+from reportgen.overlay.drawing import DrawnBox, DrawnMask, draw
+from reportgen.overlay.palette import color_of
+from reportgen.overlay.segmentation import Agreement
+from reportgen.overlay.trace import Region, trace
+
+_MOST_CORNERS = 12_000  # of one class; above, its outline is noise and a bitmap takes fewer bytes
+_STATIC_CORNERS = 6_000  # of one image, in the page's markup
+_MOST_CLASSES = 4_096
+_BACKGROUND = re.compile(r"background|bg|void|unlabell?ed|ignore[d]?|none|class_0", re.IGNORECASE)
+_TRUTH = re.compile(r"ground[ _-]?truth|gt|truth|true|labels?|targets?|reference|expert", re.IGNORECASE)
+_FOUND = re.compile(r"pred(iction|ictions|icted|s)?|detections?|model|outputs?|found|dt", re.IGNORECASE)
+
+
+def pair_of(names: Iterable[str], found: str = "", true: str = "") -> tuple[str, str] | None:
+    """Return the groups of what was found and of what is true: the given ones, else recognised by their names."""
+    present = list(names)
+    first = found if found in present else next((n for n in present if not found and _FOUND.fullmatch(n)), None)
+    second = true if true in present else next((n for n in present if not true and _TRUTH.fullmatch(n)), None)
+    return (first, second) if first is not None and second is not None and first != second else None
+
+
+@dataclass(frozen=True)
+class ClassEntry:
+    """A class as the legend shows it; ``hidden`` ones are off until the reader asks."""
+
+    id: int
+    name: str
+    color: str
+    hidden: bool = False
+
+
+@dataclass
+class _Columns:
+    item: list[int] = field(default_factory=list)
+    group: list[int] = field(default_factory=list)
+    entry: list[int] = field(default_factory=list)
+    corners: list[tuple[float, float, float, float]] = field(default_factory=list)
+    caption: list[int] = field(default_factory=list)
+    crowd: list[int] = field(default_factory=list)
+    scores: list[Mapping[str, float]] = field(default_factory=list)
+
+
+class Overlays:
+    """Collects what lies over the images of one panel."""
+
+    def __init__(self, colors: Mapping[str, str], opacity: float, hidden: frozenset[str] = frozenset()) -> None:
+        self.groups: list[tuple[str, str]] = []
+        """(kind, name) with kind "boxes" or "masks", in order of appearance."""
+        self.classes: list[ClassEntry] = []
+        self.columns = _Columns()
+        self.captions: list[str] = []
+        self.agreements: dict[int, Agreement] = {}
+        """How the found mask of an item agrees with its true one, where it has both."""
+        self.problems: list[str] = []
+        self.blocks: list[Block] = []
+        self._colors, self._opacity, self._hidden = colors, opacity, hidden
+        self.pair = ("", "")
+        """Names of the found and the true group; empty ones are recognised."""
+        self._entries: dict[tuple[int, str], int] = {}
+        self._captions: dict[str, int] = {}
+        self._names: dict[str, Mapping[int, str]] = {}
+
+    def add(self, number: int, item: MediaItem, size: tuple[int, int], *, static: bool) -> tuple[dict[str, Any], str]:
+        """Take the overlays of an image of (width, height) pixels; returns its cell's part, and markup if static."""
+        cell: dict[str, Any] = {}
+        boxes: list[DrawnBox] = []
+        start = len(self.columns.item)
+        shared = self._shared_names(item)
+        for name, source in item.boxes.items():
+            try:
+                group = read_boxes(source, *size)
+            except MediaError as error:
+                self.problems.append(f"boxes '{name}': {error}")
+                continue
+            boxes += self._boxes(number, name, group, {**shared, **item.box_labels.get(name, {}), **group.labels})
+        if len(self.columns.item) > start or item.boxes:
+            cell["boxes"] = [start, len(self.columns.item)]
+        drawn: list[DrawnMask] = []
+        masks: dict[str, Mask] = {}
+        for name, file in item.masks.items():
+            try:
+                mask = read_mask(file)
+                found, outlines = self._mask(name, mask, {**shared, **item.mask_labels.get(name, {})}, static=static)
+            except MediaError as error:
+                self.problems.append(f"mask '{name}': {error}")
+                continue
+            cell.setdefault("masks", []).append(found)
+            drawn += outlines
+            masks[name] = mask
+        pair = pair_of(masks, *self.pair)
+        if pair is not None:
+            self.agreements[number] = agreement = Agreement()
+            agreement.add(masks[pair[0]].ids, masks[pair[1]].ids)
+        return cell, draw(*size, boxes, drawn, self._opacity) if static and (boxes or drawn) else ""
+
+    def _boxes(self, number: int, name: str, group: BoxGroup, names: Mapping[int, str]) -> list[DrawnBox]:
+        place = self._group("boxes", name)
+        columns, drawn = self.columns, []
+        if group.unread:
+            self.problems.append(f"boxes '{name}': {group.unread:,} entries are no boxes")
+        for box in group.boxes:
+            entry = self._class(box.class_id, names)
+            columns.item.append(number)
+            columns.group.append(place)
+            columns.entry.append(entry)
+            columns.corners.append((box.x0, box.y0, box.x1, box.y1))
+            columns.caption.append(self._captions.setdefault(box.caption, len(self._captions)))
+            columns.crowd.append(int(box.crowd))
+            columns.scores.append(box.scores)
+            known = self.classes[entry]
+            drawn.append(
+                DrawnBox((box.x0, box.y0, box.x1, box.y1), known.color, box.caption or known.name, self.dashed(place))
+            )
+        return drawn
+
+    def _mask(
+        self, name: str, mask: Mask, names: Mapping[int, str], *, static: bool
+    ) -> tuple[dict[str, Any], list[DrawnMask]]:
+        regions = trace(mask.ids)
+        if len(regions) > _MOST_CLASSES:
+            raise MediaError(f"it has {len(regions):,} classes")
+        height, width = mask.ids.shape
+        entries = [self._class(region.class_id, names, mask.colors.get(region.class_id, "")) for region in regions]
+        cell = {
+            "group": self._group("masks", name), "width": width, "height": height,
+            "classes": entries, "pixels": [region.pixels for region in regions],
+            "corners": [len(region.corners) for region in regions],
+        }  # fmt: skip
+        smooth = [region for region in regions if len(region.corners) <= _MOST_CORNERS]
+        cell["outline"] = self._store(
+            number_block(np.concatenate([np.zeros(0, np.int64), *[r.corners for r in smooth]]))
+        )
+        noisy = {
+            str(place): self._store(file_block(bitmap(mask, region.class_id), "image/png", exact=True))
+            for place, region in enumerate(regions)
+            if len(region.corners) > _MOST_CORNERS
+        }
+        if noisy:
+            cell["bitmaps"] = noisy
+        if not static:
+            return cell, []
+        return cell, self._static(mask, regions, entries)
+
+    def _static(self, mask: Mask, regions: list[Region], entries: list[int]) -> list[DrawnMask]:
+        """Return outlines for the markup, from every second pixel or fewer where there are too many corners."""
+        step = 1
+        ids = mask.ids
+        while sum(len(region.corners) for region in regions) > _STATIC_CORNERS and min(ids.shape) > 8:  # noqa: PLR2004
+            step *= 2
+            ids = mask.ids[::step, ::step]
+            regions = trace(ids)
+        known = dict(zip((region.class_id for region in trace(mask.ids)), entries, strict=True)) if step > 1 else {}
+        found = []
+        for place, region in enumerate(regions):
+            entry = self.classes[known[region.class_id] if known else entries[place]]
+            if not entry.hidden:
+                found.append(DrawnMask(region.path(), entry.color, (ids.shape[1], ids.shape[0])))
+        return found
+
+    def _shared_names(self, item: MediaItem) -> Mapping[int, str]:
+        """Return the class names of an image's ``classes`` file."""
+        file = item.classes
+        if file is None:
+            return {}
+        if file.path not in self._names:
+            try:
+                content = json.loads(file.read())
+                entries = content.get("class_set", []) if isinstance(content, Mapping) else []
+                pairs = {e.get("id"): e.get("name") for e in entries if isinstance(e, Mapping)}
+                self._names[file.path] = class_names(pairs)
+            except (MediaError, ValueError, RecursionError):
+                self._names[file.path] = {}
+        return self._names[file.path]
+
+    def _group(self, kind: str, name: str) -> int:
+        if (kind, name) not in self.groups:
+            self.groups.append((kind, name))
+        return self.groups.index((kind, name))
+
+    def _class(self, class_id: int, names: Mapping[int, str], color: str = "") -> int:
+        """Return the place of a class in the legend; one id under two names is two classes."""
+        name = names.get(class_id) or (color or f"class_{class_id}" if class_id != NO_CLASS else "no class")
+        known = self._entries.get((class_id, name))
+        if known is not None:
+            return known
+        turn = sum(entry.id == class_id for entry in self.classes)
+        chosen = self._colors.get(name) or color or color_of(class_id, turn)
+        hidden = name in self._hidden or (class_id == 0 and bool(_BACKGROUND.fullmatch(name)))
+        self._entries[class_id, name] = len(self.classes)
+        self.classes.append(ClassEntry(class_id, name, chosen, hidden))
+        return len(self.classes) - 1
+
+    def dashed(self, place: int) -> bool:
+        """Whether a group's lines are dashed: true ones beside others, else every second group."""
+        kind, name = self.groups[place]
+        others = [g for k, g in self.groups if k == kind]
+        if _TRUTH.fullmatch(name) or _FOUND.fullmatch(name):
+            return bool(_TRUTH.fullmatch(name)) and len(others) > 1
+        return others.index(name) % 2 == 1
+
+    def _store(self, block: Block) -> str:
+        self.blocks.append(block)
+        return block.id
+
+    def legend(self) -> dict[str, Any]:
+        """Return what the page needs besides the cells: groups, classes, and the boxes as columns."""
+        columns = self.columns
+        corners = np.array(columns.corners, np.float64).reshape(-1, 4)
+        numbers: dict[str, Any] = {
+            "group": columns.group, "entry": columns.entry, "caption": columns.caption, "crowd": columns.crowd,
+            **{name: corners[:, place] for place, name in enumerate(("x0", "y0", "x1", "y1"))},
+        }  # fmt: skip
+        keys = sorted({name for scores in columns.scores for name in scores})
+        scores = {name: self.scores(name) for name in keys}
+        return {
+            "groups": [self._described(place) for place in range(len(self.groups))],
+            "classes": [vars(entry) for entry in self.classes],
+            "captions": list(self._captions),
+            "columns": {
+                name: self._store(number_block(np.asarray(values, np.float64), exact=True))
+                for name, values in numbers.items()
+            },
+            "scores": [
+                {"name": name, "block": self._store(number_block(values, exact=True)),
+                 "min": float(np.nanmin(values)), "max": float(np.nanmax(values))}
+                for name, values in scores.items()
+            ],
+        }  # fmt: skip
+
+    def _described(self, place: int) -> dict[str, Any]:
+        """Return a group as the page knows it; a second mask is drawn as an outline, so that both can be seen."""
+        kind, name = self.groups[place]
+        dashed = self.dashed(place)
+        outline = {"style": "outline"} if kind == "masks" and dashed else {}
+        return {"kind": kind, "name": name, "dashed": dashed, "hidden": name in self._hidden, **outline}
+
+    def scores(self, key: str) -> NDArray[np.float64]:
+        """Return a score of every box (n,), NaN where it was not logged."""
+        return np.array([scores.get(key, np.nan) for scores in self.columns.scores])
