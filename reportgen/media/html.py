@@ -15,7 +15,7 @@ _REMOTE_CSS = re.compile(
     r"""@import[^;]*;?|(?:url|image-set|src)\(\s*(?!['"]?(?:data:image/|#))[^)]*\)""", re.IGNORECASE
 )
 _STYLE = re.compile(r"(<style[^>]*>)(.*?)(</style>)", re.IGNORECASE | re.DOTALL)
-_ESCAPE = re.compile(r"\\[0-9a-fA-F]{1,6}")
+_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 
 _TAG_NAMES = """
     a abbr address article aside b bdi bdo blockquote body br caption cite code col colgroup data dd del details dfn
@@ -72,6 +72,12 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 
 
 def _quiet(css: str) -> str:
-    """Return style without imports and remote addresses; escaped ASCII could spell them, so that goes as well."""
-    plain = _ESCAPE.sub(lambda match: "" if int(match[0][1:], 16) < _ASCII else match[0], css)
-    return _REMOTE_CSS.sub("", plain)
+    """Return style without imports and remote addresses, also where escaped letters spell them."""
+    return _REMOTE_CSS.sub("", _ESCAPE.sub(_unescaped, css))
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    letter = int(match[1], 16)
+    if letter >= _ASCII:
+        return match[0]
+    return chr(letter) if chr(letter).isalpha() else ""

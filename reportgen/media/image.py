@@ -38,6 +38,7 @@ class Picture:
     again: Callable[[], bytes] | None = field(default=None, repr=False)
     dim: bool = False
     note: str = ""
+    animated: bool = False
 
 
 def load(file: MediaFile, *, exif: bool = False, turn: bool = True) -> Picture:
@@ -50,22 +51,24 @@ def load(file: MediaFile, *, exif: bool = False, turn: bool = True) -> Picture:
     picture, orientation = _identified(content, file.name)
     if picture.content is not content:
         return picture
-    kept = content if exif else strip(content, picture.media_type, orientation if turn else 1)
+    media_type = picture.media_type
+    kept = content if exif else strip(content, media_type, orientation if turn else 1)
+    size = len(kept)
 
     def again() -> bytes:
         try:
             fresh = file.read()
         except MediaError as error:
             raise _changed(str(error)) from None
-        fresh = fresh if exif else strip(fresh, picture.media_type, orientation if turn else 1)
-        if len(fresh) != len(kept):
+        fresh = fresh if exif else strip(fresh, media_type, orientation if turn else 1)
+        if len(fresh) != size:
             raise _changed(f"{file.name} has other bytes")
         return fresh
 
     width, height = picture.width, picture.height
-    if turn and orientation >= _TURNED and picture.media_type == "image/jpeg":
+    if turn and orientation >= _TURNED and media_type == "image/jpeg":
         width, height = height, width
-    return Picture(kept, picture.media_type, width, height, again, picture.dim, picture.note)
+    return Picture(kept, media_type, width, height, again, picture.dim, picture.note, picture.animated)
 
 
 def _changed(what: str) -> ReportError:
@@ -95,13 +98,15 @@ def _identified(content: bytes, name: str) -> tuple[Picture, int]:
                     image.load()  # a cut file must not pass
                 orientation = image.getexif().get(_ORIENTATION, 1) if media_type == "image/jpeg" else 1
                 dim = _is_dim(image, len(content))
+                animated = bool(getattr(image, "is_animated", False))
         except UnidentifiedImageError:
             raise MediaError(f"{name} is not a picture") from None
         except Image.DecompressionBombError:
             raise MediaError(f"{name} is too large a picture") from None
         except (OSError, ValueError, SyntaxError, EOFError, MemoryError, OverflowError) as error:
             raise MediaError(f"{name} is broken ({str(error)[:60] or type(error).__name__})") from None
-    return Picture(content, media_type, width, height, dim=dim), orientation if orientation in range(1, 9) else 1
+    picture = Picture(content, media_type, width, height, dim=dim, animated=animated)
+    return picture, orientation if orientation in range(1, 9) else 1
 
 
 def _converted(image: Opened) -> Picture:
@@ -150,7 +155,7 @@ def preview(picture: Picture, width: int) -> Picture:
     with Image.open(io.BytesIO(picture.content)) as image:
         image.draft("RGB", (width, width))
         small = image.convert("RGBA" if "A" in image.getbands() or "transparency" in image.info else "RGB")
-        small.thumbnail((width, width * 4))
+        small.thumbnail((width, width * 4), reducing_gap=1.5)
         buffer = io.BytesIO()
-        small.save(buffer, "WEBP", quality=70, method=1)
+        small.save(buffer, "WEBP", quality=60, method=1)
         return Picture(buffer.getvalue(), "image/webp", picture.width, picture.height)

@@ -11,14 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Ids = NDArray[np.int64]
-_BYTE = 255
 _FEW = 32
+_UPPER_RIGHT, _LOWER_RIGHT = 2, 8
 
 # Of the four pixels around a vertex (1 upper left, 2 upper right, 4 lower left, 8 lower right): how many corners.
 _CORNERS = np.array([0, 1, 1, 0, 1, 0, 2, 1, 1, 2, 0, 1, 0, 1, 1, 0], np.int8)
@@ -45,71 +46,71 @@ class Region:
 def trace(ids: Ids) -> list[Region]:
     """Return a region for each class of a mask (height, width), by class id."""
     height, width = ids.shape
-    values, counts = _counted(ids)
-    names, values = _compact(ids, values)
-    outside = len(values)
-    padded = np.full((height + 2, width + 2), outside, names.dtype)
-    padded[1:-1, 1:-1] = names
-    around = padded[:-1, :-1], padded[:-1, 1:], padded[1:, :-1], padded[1:, 1:]
-    edge = (around[0] != around[1]) | (around[2] != around[3]) | (around[0] != around[2])
-    places = np.flatnonzero(edge)
+    if not ids.size:
+        return []
+    outside, type_ = _beyond(ids)
+    padded = np.full((height + 2, width + 2), outside, type_)
+    padded[1:-1, 1:-1] = ids
+    beside, below = padded[:, :-1] != padded[:, 1:], padded[:-1] != padded[1:]
+    # A vertex is a corner of some class where edges of both directions meet in it.
+    places = np.flatnonzero((beside[:-1] | beside[1:]) & (below[:, :-1] | below[:, 1:]))
     rows, columns = np.divmod(places, width + 1)
-    pixels = [part[rows, columns] for part in around]
-    corners = (
-        _by_class(places, pixels, len(values)) if len(values) <= _FEW else _by_sorting(places, pixels, len(values))
-    )
+    at = rows * (width + 2) + columns
+    flat = padded.ravel()
+    pixels = [flat[at], flat[at + 1], flat[at + width + 2], flat[at + width + 3]]
+    values = np.unique(np.concatenate(pixels))  # every class has corners
+    codes = _by_class(pixels, values) if len(values) <= _FEW else _by_sorting(pixels, values)
     return [
-        Region(class_id, count, own, width)
-        for class_id, count, own in zip(values.tolist(), counts.tolist(), corners, strict=True)
+        _region(int(value), places[where], code, width)
+        for value, (where, code) in zip(values.tolist(), codes, strict=True)
+        if value != outside
     ]
 
 
-def _by_class(places: Ids, pixels: Sequence[NDArray[Any]], classes: int) -> list[Ids]:
-    """Return the corners of each class, looking at every edge once a class."""
+def _beyond(ids: Ids) -> tuple[int, type[np.generic]]:
+    """Return a value that no class has, and the smallest type that holds it and all of them."""
+    if ids.dtype.kind == "b" or ids.dtype == np.uint8:
+        return -1, np.int16
+    low = int(ids.min())
+    return min(low, 0) - 1, np.int32 if low > -(1 << 30) and int(ids.max()) < 1 << 30 else np.int64
+
+
+def _region(class_id: int, vertices: Ids, codes: NDArray[np.uint8], width: int) -> Region:
+    """Return a class's region from the vertices at its edges, by the pixels around each that it covers."""
+    count = _CORNERS[codes]
+    corners, code = np.repeat(vertices, count), np.repeat(codes, count)
+    left, right, start = corners[0::2], corners[1::2], code[0::2]
+    # Area between horizontal edges: what lies above one counts its length times its row, what lies below takes it off.
+    sign = np.where(start & _LOWER_RIGHT, -1, 1)
+    sign[(start & (_LOWER_RIGHT | _UPPER_RIGHT)) == (_LOWER_RIGHT | _UPPER_RIGHT)] = 0
+    pixels = int((sign * (right - left) * (left // (width + 1))).sum())
+    return Region(class_id, pixels, corners, width)
+
+
+def _by_class(pixels: Sequence[NDArray[Any]], values: NDArray[Any]) -> list[tuple[NDArray[Any], NDArray[np.uint8]]]:
+    """Return of each class where its edges are, and the pixels there that it covers; one look a class at all edges."""
     found = []
-    for name in range(classes):
-        code = np.zeros(len(places), np.uint8)
+    for value in values:
+        code = np.zeros(len(pixels[0]), np.uint8)
         for bit, part in enumerate(pixels):
-            code |= (part == name).astype(np.uint8) << bit
-        found.append(np.repeat(places, _CORNERS[code]))
+            code |= (part == value).view(np.uint8) << bit
+        where = _CORNERS[code] > 0
+        found.append((where, code[where]))
     return found
 
 
-def _by_sorting(places: Ids, pixels: Sequence[NDArray[Any]], classes: int) -> list[Ids]:
+def _by_sorting(pixels: Sequence[NDArray[Any]], values: NDArray[Any]) -> list[tuple[NDArray[Any], NDArray[np.uint8]]]:
     """Return the same for many classes: (class, vertex) pairs are sorted, and their pixels' bits added up."""
-    n = len(places)
-    pairs = np.concatenate([part.astype(np.int64) * n + np.arange(n) for part in pixels])
-    bits = np.repeat(1 << np.arange(len(pixels)), n)
+    n = len(pixels[0])
+    pairs = np.concatenate([np.searchsorted(values, part) * n + np.arange(n) for part in pixels])
+    bits = np.repeat((1 << np.arange(len(pixels))).astype(np.uint8), n)
     order = np.argsort(pairs, kind="stable")
     pairs, bits = pairs[order], bits[order]
-    first = np.flatnonzero(np.append(True, pairs[1:] != pairs[:-1])) if n else np.zeros(0, np.int64)
-    corners = _CORNERS[np.add.reduceat(bits, first)] if n else np.zeros(0, np.int8)
-    names, vertices = np.divmod(pairs[first], max(n, 1))
-    ends = np.searchsorted(np.repeat(names, corners), np.arange(classes + 1))
-    every = places[np.repeat(vertices, corners)]
-    return [every[ends[name] : ends[name + 1]] for name in range(classes)]
-
-
-def _compact(ids: Ids, values: Ids) -> tuple[NDArray[Any], Ids]:
-    """Return the mask with each class as its place in ``values``, in as few bytes as hold them."""
-    type_ = np.uint8 if len(values) < _BYTE else np.uint32
-    high = int(values.max(initial=0))
-    if int(values.min(initial=0)) >= 0 and high < 1 << 16:
-        table = np.zeros(high + 1, type_)
-        table[values] = np.arange(len(values))
-        return table[ids], values
-    return np.searchsorted(values, ids).astype(type_), values
-
-
-def _counted(ids: Ids) -> tuple[Ids, Ids]:
-    """Return the classes of a mask and their pixels; counted in one pass where ids are small."""
-    low, high = int(ids.min(initial=0)), int(ids.max(initial=0))
-    if low >= 0 and high < 1 << 16:
-        counts = np.bincount(ids.ravel(), minlength=1)
-        values = np.flatnonzero(counts)
-        return values, counts[values]
-    values, counts = np.unique(ids, return_counts=True)
-    return values, counts
+    first = np.flatnonzero(np.append(True, pairs[1:] != pairs[:-1]))
+    codes = np.add.reduceat(bits, first)
+    names, vertices = np.divmod(pairs[first], n)
+    ends = np.searchsorted(names, np.arange(len(values) + 1))
+    return [(vertices[a:b], codes[a:b]) for a, b in pairwise(ends.tolist())]
 
 
 def _rings(xs: Ids, ys: Ids) -> Iterator[str]:

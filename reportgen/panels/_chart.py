@@ -79,11 +79,11 @@ def _steps(chart: Chart) -> list[float]:
     return sorted(set(columns.get(chart.step, ())))
 
 
-def slider(steps: Sequence[float]) -> Markup:
-    """Return the control that moves the page's step through ``steps``."""
+def slider(steps: Sequence[float], key: str = "step") -> Markup:
+    """Return the control that moves the page's step through ``steps``, or through values of another logged key."""
     last = len(steps) - 1
     return Markup(
-        '<div class="rg-step rg-control"><label><span class="rg-label">step</span> <output>{:,}</output>'
-        '<input type="range" min="0" max="{}" value="{}" step="1" aria-label="Step"></label>'
-        '<span class="rg-note">{:,} steps</span></div>'
-    ).format(int(steps[-1]), last, last, len(steps))
+        '<div class="rg-step rg-control"><label><span class="rg-label">{}</span> <output>{:,g}</output>'
+        '<input type="range" min="0" max="{}" value="{}" step="1" aria-label="{}"></label>'
+        '<span class="rg-note">{:,} {}</span></div>'
+    ).format(key, steps[-1], last, last, key, len(steps), "steps" if key == "step" else "values")

@@ -69,7 +69,9 @@ def explore(
             parts.append(_agreements(overlays, run, name, entries))
     if not parts:
         return None
-    table = Markup('<div class="rg-static-note rg-errors-static">{}</div>').format(Markup().join(parts))
+    table = Markup('<details class="rg-static-note rg-errors-static"><summary>Errors</summary>{}</details>').format(
+        Markup().join(parts)
+    )
     return Explored(data, table, " ".join(words))
 
 

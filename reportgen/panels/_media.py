@@ -18,8 +18,8 @@ from reportgen.media.item import MediaError, MediaFile, MediaItem
 from reportgen.panels import _figures
 from reportgen.panels._overlays import Overlays
 
-_INLINE_BYTES = 48 * 1024
-_PREVIEW_WIDTH = 480
+_INLINE_BYTES = 16 * 1024
+_PREVIEW_WIDTH = 320
 _MOST_TEXT = 200_000
 
 Cell = dict[str, Any]
@@ -59,6 +59,8 @@ class Cells:
         cell = {"kind": "image", "block": block.id, "width": size[0], "height": size[1], **over}
         if picture.dim:
             cell["dim"] = True
+        if picture.animated:
+            cell["animated"] = True
         if picture.note:
             cell["note"] = picture.note
         self.elements.add("image")
@@ -71,9 +73,9 @@ class Cells:
             self.store(light)
             source, link = light.id, Markup("data-full")
         name = item.caption or where
-        img = Markup('<img {}="{}" src="rg-inline:{}" width="{}" height="{}" alt="{}" decoding="async">').format(
-            link, block.id, source, *size, name
-        )
+        img = Markup(
+            '<img {}="{}" src="rg-inline:{}" width="{}" height="{}" alt="{}" decoding="async" loading="lazy">'
+        ).format(link, block.id, source, *size, name)
         return cell, frame(img + Markup(drawn), *size)  # noqa: S704 - drawn by us, with its texts escaped
 
     def _figure(self, number: int, item: MediaItem, where: str, static: bool) -> tuple[Cell, Markup]:

@@ -21,7 +21,7 @@ from reportgen.overlay.segmentation import Agreement
 from reportgen.overlay.trace import Region, trace
 
 _MOST_CORNERS = 12_000  # of one class; above, its outline is noise and a bitmap takes fewer bytes
-_STATIC_CORNERS = 6_000  # of one image, in the page's markup
+_STATIC_CORNERS = 800  # of one image, in the page's markup
 _MOST_CLASSES = 4_096
 _BACKGROUND = re.compile(r"background|bg|void|unlabell?ed|ignore[d]?|none|class_0", re.IGNORECASE)
 _TRUTH = re.compile(r"ground[ _-]?truth|gt|truth|true|labels?|targets?|reference|expert", re.IGNORECASE)

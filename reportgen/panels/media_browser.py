@@ -170,7 +170,8 @@ class MediaBrowser(Panel):
         total = sum(len(section.items) for section in first)
         more = f"The first {len(static):,} of {total:,}; the others need JavaScript." if total > len(static) else ""
         note = Markup('<p class="rg-note rg-static-note">{}</p>').format(more) if more else Markup()
-        steps = slider(view.steps) if len(view.steps) > 1 and "step" in view.layout.sliders else Markup()
+        moves = len(view.steps) > 1 and "step" in view.layout.sliders
+        steps = slider(view.steps, self.step_key or "step") if moves else Markup()
         html = shown.format(cells.blocks[-1].id, columns, steps, html, note, errors.table if errors else Markup())
         return Fragment(
             html, frozenset({"media_browser", *cells.elements}), cells.libraries, cells.blocks, alt=_alt(view, errors),

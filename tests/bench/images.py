@@ -11,12 +11,12 @@ import os
 import sys
 from pathlib import Path
 
-COUNT, SIZE, STEPS = 1000, 512, 10
+COUNT, SIZE, LISTS = 1000, 512, 10
 LABELS = {0: "background", 1: "car", 2: "person", 3: "bike", 4: "sign", 5: "tree"}
 
 
 def log(out: Path) -> None:
-    """Log the images as ten steps of a hundred: photographs in octaves of noise, smooth masks, two groups of boxes."""
+    """Log the images as ten lists of a hundred: photographs in octaves of noise, smooth masks, two groups of boxes."""
     os.environ |= {"WANDB_MODE": "offline", "WANDB_DIR": str(out), "WANDB_SILENT": "true"}
     for name in ("DATA", "CACHE", "CONFIG"):
         os.environ[f"WANDB_{name}_DIR"] = str(out / name.lower())
@@ -32,9 +32,9 @@ def log(out: Path) -> None:
     rng = np.random.default_rng(20260101)
     run = wandb.init(project="bench", name="images", settings=wandb.Settings(console="off"))
     bases = [sum(field(rng, 4 << o) * w for o, w in enumerate((1.0, 0.5, 0.3, 0.18, 0.1))) / 2.08 for _ in range(20)]
-    for step in range(STEPS):
+    for number in range(LISTS):
         pictures = []
-        for i in range(COUNT // STEPS):
+        for i in range(COUNT // LISTS):
             shift = rng.integers(0, SIZE, 2)
             photo = np.roll(bases[i % len(bases)], shift, (0, 1)) + rng.standard_normal((SIZE, SIZE, 3)) * 2
             heights = field(rng, 5)[..., 0]
@@ -42,12 +42,12 @@ def log(out: Path) -> None:
             pictures.append(
                 wandb.Image(
                     np.clip(photo, 0, 255).astype(np.uint8),
-                    caption=f"image {step}-{i}",
+                    caption=f"image {number}-{i}",
                     boxes={"predictions": {"box_data": boxes(rng), "class_labels": LABELS}},
                     masks={"predictions": {"mask_data": mask, "class_labels": LABELS}},
                 )
             )
-        run.log({"examples": pictures}, step=step)
+        run.log({f"examples/{number}": pictures})
     run.finish()
 
 

@@ -25,6 +25,9 @@ export function block<T>(id: string): Promise<T> {
   return known as Promise<T>;
 }
 
+/** The same, read anew each time: for what is needed near the view only. */
+export const passing = <T>(id: string): Promise<T> => read(id) as Promise<T>;
+
 export const page = (): Promise<Page> => block<Page>("page");
 
 /** The islands of every block, found once: a page can hold thousands, and all stand there before any script runs. */

@@ -1,5 +1,5 @@
 // What every element shares: data blocks, the page's state, the side, and when to wake.
-export { block, file, keepPictures, page, picture, type Floats } from "./blocks";
+export { block, file, keepPictures, page, passing, picture, type Floats } from "./blocks";
 export { RgElement, button, create, library } from "./element";
 export { brief, duration, exact } from "./format";
 export { change, isHidden, mark, runsOf, set, state, subscribe, type State } from "./state";

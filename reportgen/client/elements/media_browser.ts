@@ -67,7 +67,7 @@ class MediaBrowser extends RgElement {
     const overlays = await shared.overlaysOf(legend), look = new shared.Look(legend, settings);
     this.scene = { overlays, look };
     if (!this.view?.errors) return;
-    this.errors = new Errors(this.view.errors, overlays, () => { this.lay(); this.redraw(); });
+    this.errors = new Errors(this.view.errors, overlays, this.view.runs, () => { this.lay(); this.redraw(); });
     this.scene.mark = this.errors.mark;
   }
 

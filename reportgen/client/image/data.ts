@@ -12,6 +12,7 @@ export interface ImageCell {
   block: string; width: number; height: number; caption?: string; note?: string;
   /** No value is above 1: probably logged without scaling. */
   dim?: boolean;
+  animated?: boolean;
   /** Rows of the boxes' columns, from and up to. */
   boxes?: [number, number];
   masks?: MaskCell[];

@@ -6,6 +6,7 @@ import { under } from "./hover";
 import { drawn, forget, type Scene } from "./overlay";
 
 const SMALL = 64; // px; smoothing would blur
+const WORTH = 1.3; // times the pixels shown, from which a smaller copy saves memory
 
 export class ImageElement extends RgElement {
   private cell: ImageCell | undefined;
@@ -13,6 +14,8 @@ export class ImageElement extends RgElement {
   private readonly picture = create("img", { decoding: "async", alt: "" });
   private frame: HTMLElement | undefined;
   private address = "";
+  private small: HTMLCanvasElement | undefined;
+  private sized: ResizeObserver | undefined;
   private stop: () => void = () => undefined;
   private tip: Tip | undefined;
 
@@ -27,6 +30,7 @@ export class ImageElement extends RgElement {
     this.frame.classList.toggle("rg-pixels", Math.max(cell.width, cell.height) <= SMALL);
     this.frame.style.setProperty("--w", String(cell.width));
     this.frame.style.setProperty("--h", String(cell.height));
+    this.frame.setAttribute("aria-label", name);
     this.frame.append(this.picture);
     this.replaceChildren(this.frame);
     if (cell.dim) this.append(create("span", { class: "rg-chip", title: "Full screen can stretch the contrast" }, "no value above 1"));
@@ -42,13 +46,39 @@ export class ImageElement extends RgElement {
     this.stop = subscribe((now, before) => { if (now.settings !== before.settings) void this.redraw(); });
     const content = await file(cell.block);
     if (signal.aborted) return;
-    const address = URL.createObjectURL(content), ready = new Image();
-    ready.src = address;
-    await ready.decode().catch(() => undefined);
-    if (signal.aborted) return URL.revokeObjectURL(address);
-    this.address = address;
-    this.picture.src = address;
+    if (!(await this.shrunk(content, signal))) {
+      if (signal.aborted) return;
+      this.address = URL.createObjectURL(content);
+      this.picture.src = this.address;
+      this.picture.hidden = false;
+    }
     await over;
+  }
+
+  /**
+   * Draw a still picture that is larger than its place as small as it is shown; false where the picture itself does.
+   * Browsers keep decoded pictures of pages long gone from view: a thousand take most of a gigabyte.
+   */
+  private async shrunk(content: Blob, signal: AbortSignal): Promise<boolean> {
+    const { cell, frame } = this, width = Math.ceil((frame?.clientWidth ?? 0) * devicePixelRatio);
+    if (!cell || !frame || cell.animated || content.type === "image/gif" || !width || cell.width < width * WORTH) return false;
+    const height = Math.max(1, Math.round((width * cell.height) / cell.width));
+    const bitmap = await createImageBitmap(content, { resizeWidth: width, resizeHeight: height, resizeQuality: "high" }).catch(() => undefined);
+    if (!bitmap) return false;
+    if (signal.aborted) {
+      bitmap.close();
+      return true;
+    }
+    const small = create("canvas", { width, height, "aria-hidden": "true" });
+    small.getContext("bitmaprenderer")?.transferFromImageBitmap(bitmap);
+    this.discard();
+    this.small = small;
+    this.picture.after(small);
+    this.picture.hidden = true;
+    this.picture.removeAttribute("src");
+    this.sized ??= new ResizeObserver(() => { if (Math.abs(frame.clientWidth * devicePixelRatio / (this.small?.width ?? 1) - 1) > 0.1) void this.shrunk(content, signal); });
+    this.sized.observe(frame);
+    return true;
   }
 
   protected override rest(): void {
@@ -57,8 +87,17 @@ export class ImageElement extends RgElement {
     this.picture.removeAttribute("src");
     if (this.address) URL.revokeObjectURL(this.address);
     this.address = "";
+    this.sized?.disconnect();
+    this.sized = undefined;
+    this.discard();
     for (const element of this.querySelectorAll(".rg-overlay, .rg-box-labels")) element.remove();
     if (this.cell) forget(this.cell);
+  }
+
+  private discard(): void {
+    this.small?.getContext("bitmaprenderer")?.transferFromImageBitmap(null);
+    this.small?.remove();
+    this.small = undefined;
   }
 
   /** Draw anew what lies over the picture. */

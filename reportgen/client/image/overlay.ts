@@ -1,6 +1,6 @@
 // Boxes and masks over an image, in its own pixels: exact at every size, zoom and device pixel ratio.
 
-import { block, file, type Floats } from "../core";
+import { file, passing, type Floats } from "../core";
 import type { ImageCell, MaskCell, Overlays } from "./data";
 import { Look } from "./look";
 import { outline } from "./outline";
@@ -8,7 +8,7 @@ import { outline } from "./outline";
 const SVG = "http://www.w3.org/2000/svg";
 
 /** How a box is marked besides its class, by its row: the error explorer's verdict. */
-export type Mark = (row: number) => { color: string; label: string } | undefined;
+export type Mark = (row: number) => { color: string; label: string; quiet?: boolean } | undefined;
 
 export interface Scene { overlays: Overlays; look: Look; mark?: Mark | undefined }
 
@@ -36,7 +36,7 @@ export function forget(cell: ImageCell): void {
 }
 
 async function trace(mask: MaskCell): Promise<string[]> {
-  const corners = await block<Floats>(mask.outline);
+  const corners = await passing<Floats>(mask.outline);
   let at = 0;
   return mask.corners.map((count, place) => {
     if (mask.bitmaps?.[place] !== undefined) return "";
@@ -141,7 +141,7 @@ function addBox(svg: SVGElement, labels: HTMLElement, cell: ImageCell, row: numb
     x, y, width, height, stroke: color, opacity, "data-row": row, ...(filled ? { fill: color, "fill-opacity": 0.3 } : {}),
     ...(group.dashed ? { "stroke-dasharray": "6 4" } : {}),
   }));
-  if (!look.labels) return;
+  if (!look.labels || marked?.quiet) return;
   const text = [legend.captions[boxes.caption[row] ?? -1] || entry.name, marked?.label].filter(Boolean).join(" · ");
   const label = document.createElement("span");
   label.textContent = text;

@@ -174,8 +174,8 @@ class Viewer {
       pane.place(this.view, stage);
       const upper = stacked && number === this.second;
       pane.element.style.clipPath = upper && this.mode === "wipe" ? `inset(0 0 0 ${this.share * 100}%)` : "";
-      pane.element.style.opacity = upper && this.mode === "onion" ? String(this.share) : "";
-      pane.element.style.mixBlendMode = upper && this.mode === "difference" ? "difference" : "";
+      pane.frame.style.opacity = upper && this.mode === "onion" ? String(this.share) : "";
+      pane.frame.style.mixBlendMode = upper && this.mode === "difference" ? "difference" : "";
     }
     this.stage.style.setProperty("--wipe", `${this.share * 100}%`);
   }

@@ -27,19 +27,21 @@ export class Errors {
   private byRow = new Map<number, Box>();
   private holding = new Map<Kind, Set<number>>();
   private scope: readonly Item[] = [];
+  private run = -1;
 
-  constructor(private readonly errors: ErrorsView, private readonly overlays: Overlays, private readonly changed: () => void) {
+  constructor(private readonly errors: ErrorsView, private readonly overlays: Overlays, runs: Readonly<Record<string, string>>, private readonly changed: () => void) {
     this.element.open = errors.open || this.set("open") === "1";
     const names = [errors.boxes && `${this.group(errors.boxes.found)} against ${this.group(errors.boxes.true)}`, errors.masks && !errors.boxes && "masks"].filter(Boolean);
     this.element.append(create("summary", {}, "Errors ", create("bdi", { class: "rg-note" }, names.join(", "))));
     if (errors.boxes) this.element.append(this.sliders(errors.boxes.score), this.chips);
+    if (Object.keys(runs).length > 1) this.element.insertBefore(this.runs(runs), this.element.children[1] ?? null);
     this.element.append(this.figures);
     this.element.addEventListener("toggle", () => { if (this.element.open) this.show(); this.changed(); });
   }
 
   /** Compute anew for the items that the gallery lays out. */
   update(scope: readonly Item[]): void {
-    this.scope = scope;
+    this.scope = this.run < 0 ? scope : scope.filter(({ run }) => run === this.run);
     const { boxes } = this.errors;
     if (boxes) {
       this.boxes = this.read(boxes);
@@ -52,6 +54,7 @@ export class Errors {
   holds(item: Item): boolean {
     const { kind, cell } = this.wanted, { number } = item;
     if (!this.element.open) return true;
+    if (this.filtering && this.run >= 0 && item.run !== this.run) return false;
     if (kind && !this.holding.get(kind)?.has(number)) return false;
     return !cell || cell.images.has(number);
   }
@@ -66,7 +69,7 @@ export class Errors {
     if (verdict === "hidden") return { color: "#000", label: "hidden" };
     if (verdict === "ignored" || fate === "crowd") return { color: "#b8b8c0", label: verdict ?? "crowd" };
     if (verdict) return { color: COLORS[verdict], label: verdict === "found" ? "" : verdict };
-    return fate === "missed" ? { color: COLORS.missed, label: "missed" } : { color: "#f4f4f6", label: "" };
+    return fate === "missed" ? { color: COLORS.missed, label: "missed" } : { color: "#f4f4f6", label: "", quiet: true };
   };
 
   /** Mean IoU of an item's masks, for showing the worst first; NaN where it has no pair. */
@@ -83,6 +86,16 @@ export class Errors {
     for (const box of this.boxes.found) if (box.image === number && ["false", "duplicate", "wrong class"].includes(this.judged?.verdicts.get(box) ?? "")) wrong++;
     for (const box of this.boxes.true) if (box.image === number && this.judged?.fates.get(box) === "missed") wrong++;
     return wrong - (Number.isNaN(agreement) ? 0 : agreement);
+  }
+
+  /** Which run is looked at: what all of them found together is rarely a question. */
+  private runs(runs: Readonly<Record<string, string>>): HTMLElement {
+    const select = create("select", {}, create("option", { value: -1 }, "all runs together"), ...Object.entries(runs).map(([index, name]) => create("option", { value: index }, name)));
+    select.addEventListener("change", () => {
+      this.run = Number(select.value);
+      this.changed();
+    });
+    return create("label", { class: "rg-field rg-errors-run" }, create("span", {}, "run"), select);
   }
 
   private group(place: number): string {
@@ -173,7 +186,8 @@ export class Errors {
       const iou = this.number("iou");
       const precision = averagePrecision(this.boxes.true, this.boxes.found, [iou, ...THRESHOLDS]);
       parts.push(
-        create("div", { class: "rg-errors-part" }, create("h4", {}, `Precision and recall at IoU ${iou.toFixed(2)}`), precisionPicture(precision, nameOf, colorOf), precisionTable(precision, nameOf, iou)),
+        create("div", { class: "rg-errors-part" }, create("h4", {}, `Precision and recall at IoU ${iou.toFixed(2)}`), precisionPicture(precision, nameOf, colorOf)),
+        create("div", { class: "rg-errors-part" }, create("h4", {}, "Average precision"), precisionTable(precision, nameOf, iou)),
         create("div", { class: "rg-errors-part" }, create("h4", {}, "Confusion of classes"), confusionTable(this.judged, nameOf, this.wanted.cell, (cell) => {
           this.wanted = cell ? { cell } : {};
           this.judge();

@@ -1,0 +1,109 @@
+"""Pictures pass through untouched, without what cameras write into them; others are converted; broken ones say so."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from reportgen.errors import ReportError
+from reportgen.media import image
+from reportgen.media.item import MediaError, MediaFile
+
+PIXELS = np.random.default_rng(0).integers(0, 256, (20, 40, 3)).astype(np.uint8)
+
+
+def saved(folder, name, picture=None, **options):
+    (picture or Image.fromarray(PIXELS)).save(folder / name, **options)
+    return MediaFile(folder, name)
+
+
+def camera(orientation=1):
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F], exif[0x8825] = orientation, "Camera of somebody", {1: "N"}
+    return exif
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.jpg", "a.webp", "a.gif"])
+def test_bytes_pass_through(tmp_path, name):
+    file = saved(tmp_path, name)
+    picture = image.load(file)
+    assert picture.content == file.read() == picture.again()
+    assert (picture.width, picture.height) == (40, 20)
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.jpg", "a.webp"])
+def test_exif_goes_and_pixels_stay(tmp_path, name):
+    file = saved(tmp_path, name, exif=camera())
+    kept, bare = image.load(file, exif=True), image.load(file)
+    assert b"Camera of somebody" in kept.content
+    assert b"Camera of somebody" not in bare.content
+    assert bare.content == bare.again()
+    with Image.open(io.BytesIO(kept.content)) as a, Image.open(io.BytesIO(bare.content)) as b:
+        assert (np.asarray(a) == np.asarray(b)).all()
+        assert not b.getexif()
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_turned_photograph_stays_turned_and_overlays_do_not_turn(tmp_path, orientation):
+    file = saved(tmp_path, "a.jpg", exif=camera(orientation))
+    turned, flat = image.load(file), image.load(file, turn=False)
+    with Image.open(io.BytesIO(turned.content)) as picture:
+        assert picture.getexif().get(0x0112, 1) == orientation
+    assert (turned.width, turned.height) == ((20, 40) if orientation >= 5 else (40, 20))
+    with Image.open(io.BytesIO(flat.content)) as picture:
+        assert not picture.getexif()
+    assert (flat.width, flat.height) == (40, 20)
+
+
+@pytest.mark.parametrize("name", ["a.tiff", "a.bmp"])
+def test_other_formats_become_png(tmp_path, name):
+    picture = image.load(saved(tmp_path, name))
+    assert picture.media_type == "image/png"
+    with Image.open(io.BytesIO(picture.content)) as shown:
+        assert (np.asarray(shown.convert("RGB")) == PIXELS).all()
+
+
+def test_measured_values_are_stretched_and_told(tmp_path):
+    values = np.linspace(-3, 5, 12, dtype=np.float32).reshape(3, 4)
+    picture = image.load(saved(tmp_path, "f.tiff", Image.fromarray(values)))
+    with Image.open(io.BytesIO(picture.content)) as shown:
+        assert (np.asarray(shown).min(), np.asarray(shown).max()) == (0, 255)
+    assert "from -3 to 5" in picture.note
+
+
+@pytest.mark.parametrize(("most", "dim"), [(0, False), (1, True), (2, False), (255, False)])
+def test_pictures_logged_without_scaling(tmp_path, most, dim):
+    values = np.random.default_rng(1).integers(0, 2, (64, 64, 3)).astype(np.uint8) * most
+    assert image.load(saved(tmp_path, "d.png", Image.fromarray(values))).dim is dim
+
+
+def test_a_picture_that_changes_while_a_report_is_built(tmp_path):
+    file = saved(tmp_path, "a.png")
+    picture = image.load(file)
+    (tmp_path / "a.png").write_bytes(b"other")
+    with pytest.raises(ReportError, match="changed while"):
+        picture.again()
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>", "not a picture"),
+        (b"\x89PNG\r\n\x1a\n", "not a picture|broken"), (b"", "empty"), (b"GIF89a", "broken|not a picture"),
+    ],
+)  # fmt: skip
+def test_what_is_no_picture(tmp_path, content, what):
+    (tmp_path / "x.png").write_bytes(content)
+    with pytest.raises(MediaError, match=what):
+        image.load(MediaFile(tmp_path, "x.png"))
+
+
+def test_bombs(tmp_path):
+    Image.new("1", (60_000, 60_000)).save(tmp_path / "bomb.png")
+    Image.new("1", (60_000, 2)).save(tmp_path / "long.png")
+    for name in ("bomb.png", "long.png"):
+        with pytest.raises(MediaError, match=r"pixels|too large"):
+            image.load(MediaFile(tmp_path, name))
