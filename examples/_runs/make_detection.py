@@ -118,7 +118,8 @@ def media(run: wandb.Run, pictures: list[Image.Image]) -> None:
         2 * np.pi * (600 + 200 * seconds) * seconds
     )
     card = (
-        "<style>table{border-collapse:collapse}td,th{padding:4px 12px;border-bottom:1px solid #ccc;text-align:start}</style>"
+        "<style>table{border-collapse:collapse}td,th{padding:4px 12px;border-bottom:1px solid #ccc}th{text-align:start}"
+        "</style>"
         "<h2>Street scenes</h2><table><tr><th>weather</th><th>scenes</th></tr>"
         + "".join(f"<tr><td>{name}</td><td>{SCENES // 4}</td></tr>" for name in WEATHER)
         + "</table>"

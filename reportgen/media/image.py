@@ -85,7 +85,7 @@ def _identified(content: bytes, name: str) -> tuple[Picture, int]:
     from PIL import Image, UnidentifiedImageError
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        warnings.simplefilter("ignore")  # what Pillow finds odd is told in the page, or harmless
         try:
             with Image.open(io.BytesIO(content)) as image:
                 width, height = image.size

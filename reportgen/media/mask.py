@@ -38,7 +38,7 @@ def read_mask(file: MediaFile) -> Mask:
 
     content = file.read()
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        warnings.simplefilter("ignore")  # what Pillow finds odd is told in the page, or harmless
         try:
             with Image.open(io.BytesIO(content)) as image:
                 if image.size[0] * image.size[1] > MAX_PIXELS:

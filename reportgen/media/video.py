@@ -27,7 +27,7 @@ def first_frame(content: bytes, name: str) -> tuple[bytes, int, int]:
     from PIL import Image
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        warnings.simplefilter("ignore")  # what Pillow finds odd is told in the page, or harmless
         try:
             with Image.open(io.BytesIO(content), formats=["GIF"]) as image:
                 width, height = image.size

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -23,6 +25,7 @@ _STEPS: tuple[tuple[int, int], ...] = (
 )
 """(WebP quality, longest side in px; 0 keeps the size), tried in this order."""
 _SAMPLE = 16
+_INLINE = re.compile(r'src="rg-inline:([0-9a-f]+)"')
 _ISLAND = 120
 """Bytes of markup around a block."""
 
@@ -36,19 +39,25 @@ def fit(fragments: Sequence[Fragment], budget: int, fixed: int, tell: Callable[[
     blocks = {block.id: block for fragment in fragments for block in fragment.blocks}
     pictures = {i: b for i, b in blocks.items() if b.type == "file" and b.extra.startswith("image/") and not b.exact}
     others = fixed + sum(_stored(b.size) for i, b in blocks.items() if i not in pictures)
-    before = sum(_stored(b.size) for b in pictures.values())
+    uses = Counter(name for fragment in fragments for name in _INLINE.findall(fragment.html))
+
+    def weight(found: Mapping[str, Block]) -> int:
+        """Return the bytes that pictures take in the file; one in the markup stands there as often as it is shown."""
+        return sum(_stored(b.size) * (max(uses[i], 1) if b.inline else 1) for i, b in found.items())
+
+    before = weight(pictures)
     if before + others <= budget or not pictures:
         return []
     room = budget - others
     smaller = dict(pictures)
     quality = side = 0
-    for number in _worth_trying(list(pictures.values()), room):
+    for number in _worth_trying(list(pictures.values()), room * sum(map(_size, pictures.values())) // before):
         tell("fitting pictures into the size budget", number, len(_STEPS))
         quality, side = _STEPS[number]
         smaller = dict(zip(pictures, _encoded(list(pictures.values()), quality, side), strict=True))
-        if sum(_stored(b.size) for b in smaller.values()) <= room:
+        if weight(smaller) <= room:
             break
-    after = sum(_stored(b.size) for b in smaller.values())
+    after = weight(smaller)
     changed = sum(smaller[i].size < pictures[i].size for i in pictures)
     how = f"WebP, quality {quality}" + (f", at most {side} px" if side else "")
     note = (
@@ -83,6 +92,10 @@ def _worth_trying(pictures: Sequence[Block], room: int) -> Iterator[int]:
 def _encoded(blocks: Sequence[Block], quality: int, side: int) -> list[Block]:
     with ThreadPoolExecutor() as pool:
         return list(pool.map(lambda block: _encode(block, quality, side), blocks))
+
+
+def _size(block: Block) -> int:
+    return _stored(block.size)
 
 
 def _stored(size: int) -> int:

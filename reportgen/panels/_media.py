@@ -43,8 +43,12 @@ class Cells:
         try:
             return _MAKERS.get(item.kind, Cells._other)(self, number, item, where, static)
         except MediaError as error:
-            self.problems.append(f"{where}: {error}")
-            return {"kind": item.kind, "note": str(error)}, placeholder(item.kind, str(error))
+            what = str(error)
+        except Exception as error:  # noqa: BLE001 - one broken file never sinks a report, however it is broken
+            name = item.file.name if item.file else "it"
+            what = f"{name} cannot be shown ({type(error).__name__}: {str(error)[:80]})"
+        self.problems.append(f"{where}: {what}")
+        return {"kind": item.kind, "note": what}, placeholder(item.kind, what)
 
     def _image(self, number: int, item: MediaItem, where: str, static: bool) -> tuple[Cell, Markup]:
         turn = not (item.boxes or item.masks)

@@ -12,7 +12,7 @@ export type Mark = (row: number) => { color: string; label: string; quiet?: bool
 
 export interface Scene { overlays: Overlays; look: Look; mark?: Mark | undefined }
 
-const shape = (tag: string, attributes: Record<string, string | number>): SVGElement => {
+export const shape = (tag: string, attributes: Record<string, string | number>): SVGElement => {
   const element = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
   return element;
@@ -46,15 +46,28 @@ async function trace(mask: MaskCell): Promise<string[]> {
   });
 }
 
-/** The picture and the labels that lie over an image. */
-export async function drawn(cell: ImageCell, scene: Scene): Promise<Element[]> {
-  const svg = shape("svg", { class: "rg-overlay", viewBox: `0 0 ${cell.width} ${cell.height}`, preserveAspectRatio: "none", "aria-hidden": "true" });
-  for (const mask of cell.masks ?? []) await addMask(svg, cell, mask, scene);
+/**
+ * A picture in its own pixels. It is an image of the SVG that its overlays are drawn in: two elements that lie over each
+ * other are rounded to pixels of the screen each in their own way, by up to a pixel.
+ */
+export function canvasOf(width: number, height: number): { svg: SVGElement; picture: SVGElement } {
+  const svg = shape("svg", { class: "rg-overlay", viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", "aria-hidden": "true" });
+  const picture = shape("image", { width, height, preserveAspectRatio: "none" });
+  svg.append(picture);
+  return { svg, picture };
+}
+
+/** Draw what lies over an image into its SVG, and return the labels. */
+export async function drawOver(svg: SVGElement, cell: ImageCell, scene: Scene): Promise<HTMLElement> {
+  const layer = shape("g", {});
+  for (const mask of cell.masks ?? []) await addMask(layer, cell, mask, scene);
   const labels = document.createElement("span");
   labels.className = "rg-box-labels";
   labels.setAttribute("aria-hidden", "true");
-  for (const row of shownBoxes(cell, scene)) addBox(svg, labels, cell, row, scene);
-  return labels.childNodes.length ? [svg, labels] : [svg];
+  for (const row of shownBoxes(cell, scene)) addBox(layer, labels, cell, row, scene);
+  svg.querySelector(":scope > g")?.remove();
+  svg.append(layer);
+  return labels;
 }
 
 async function addMask(svg: SVGElement, cell: ImageCell, mask: MaskCell, { overlays, look }: Scene): Promise<void> {

@@ -3,7 +3,7 @@
 import { create, file } from "../core";
 import type { ImageCell } from "./data";
 import { under } from "./hover";
-import { drawn, type Scene } from "./overlay";
+import { canvasOf, drawOver, type Scene } from "./overlay";
 import { Pixels, stretchFilter } from "./pixels";
 import { fitScale, type View } from "./view";
 
@@ -18,15 +18,22 @@ let filters = 0;
 export class Pane {
   readonly element = create("div", { class: "rg-pane" });
   readonly frame = create("div", { class: "rg-frame" });
-  readonly image = create("img", { alt: "", draggable: "false" });
+  /** The decoded picture, whose pixels are read; the one that is seen is part of the drawing. */
+  private readonly image = new Image();
+  private readonly svg: SVGElement;
+  private readonly seen: SVGElement;
+  private labels: HTMLElement | undefined;
   private address = "";
   private filter: SVGSVGElement | undefined;
   private pixels: Pixels | undefined;
   private overlaid = true;
 
   constructor(readonly picture: Picture, titled: boolean) {
-    this.image.alt = picture.caption || picture.name;
-    this.frame.append(this.image);
+    ({ svg: this.svg, picture: this.seen } = canvasOf(picture.cell.width, picture.cell.height));
+    this.svg.setAttribute("role", "img");
+    this.svg.setAttribute("aria-label", picture.caption || picture.name);
+    this.svg.removeAttribute("aria-hidden");
+    this.frame.append(this.svg);
     this.element.append(this.frame);
     if (titled) this.element.append(create("p", { class: "rg-pane-name" }, create("bdi", {}, picture.name), picture.caption ? create("bdi", { class: "rg-note" }, picture.caption) : ""));
   }
@@ -34,6 +41,7 @@ export class Pane {
   async load(): Promise<void> {
     this.address = URL.createObjectURL(await file(this.picture.cell.block));
     this.image.src = this.address;
+    this.seen.setAttribute("href", this.address);
     await this.image.decode().catch(() => undefined);
     await this.draw();
   }
@@ -46,9 +54,11 @@ export class Pane {
 
   async draw(): Promise<void> {
     const { cell, scene } = this.picture;
-    const parts = scene && this.overlaid ? await drawn(cell, scene) : [];
-    for (const old of this.frame.querySelectorAll(".rg-overlay, .rg-box-labels")) old.remove();
-    this.frame.append(...parts);
+    const labels = scene && this.overlaid ? await drawOver(this.svg, cell, scene) : undefined;
+    if (!labels) this.svg.querySelector(":scope > g")?.remove();
+    this.labels?.remove();
+    this.labels = labels;
+    if (labels) this.frame.append(labels);
   }
 
   overlay(on: boolean): void {
@@ -78,13 +88,13 @@ export class Pane {
   stretch(on: boolean): void {
     this.filter?.remove();
     this.filter = undefined;
-    this.image.style.filter = "";
+    this.seen.style.filter = "";
     const range = on ? this.values()?.range() : undefined;
     if (!range) return;
     const name = `rg-stretch-${++filters}`;
     this.filter = stretchFilter(name, ...range);
     this.element.append(this.filter);
-    this.image.style.filter = `url(#${name})`;
+    this.seen.style.filter = `url(#${name})`;
   }
 
   /** What is at a point of the window: pixel, values, and what lies over it. */

@@ -102,6 +102,8 @@ class Viewer {
     const other = create("select", { "aria-label": "Second picture", hidden: true }, ...this.list.slice(1).map((picture, i) => create("option", { value: i + 1 }, picture.name)));
     select.addEventListener("change", () => {
       this.mode = select.value as Mode;
+      // Boxes that differ would hide where the pictures do.
+      if (this.mode === "difference" && this.on.overlays) this.dialog.querySelector<HTMLButtonElement>('[data-key="overlays"]')?.click();
       slide.hidden = this.mode === "side" || this.mode === "difference";
       other.hidden = this.mode === "side" || this.list.length < 3;
       this.arrange();

@@ -52,7 +52,7 @@ const framed = (label: string, heads: readonly string[], rows: readonly HTMLElem
 /** AP at the slider's threshold (the first), AP50 and AP50:95, in all and by class. */
 export function precisionTable(precision: readonly Precision[], nameOf: (id: number) => string, iou: number): HTMLElement {
   const row = (name: string, count: number, values: readonly number[]): HTMLElement =>
-    create("tr", {}, cell("th", name, { scope: "row" }), cell("td", count.toLocaleString("en-US"), { class: "n" }), ...values.map((value) => cell("td", figure(value), { class: "n" })));
+    create("tr", {}, cell("th", name, { scope: "row" }), cell("td", count.toLocaleString("en-US"), { class: "n" }), ...values.map((value) => cell("td", figure(value), { class: "n", title: String(value) })));
   const three = (values: readonly number[]): number[] => [values[0] ?? NaN, values[1] ?? NaN, mean(values.slice(1))];
   const every = precision[0]?.values.map((_, t) => mean(precision.map(({ values }) => values[t] ?? NaN))) ?? [];
   const total = precision.reduce((sum, { count }) => sum + count, 0);

@@ -1,0 +1,67 @@
+"""Hostile media over every path: nothing runs, nothing is fetched or read elsewhere, and the report is built."""
+
+from __future__ import annotations
+
+import base64
+
+import numpy as np
+import pytest
+from conftest import log_runs, write_spec
+
+from reportgen import build
+
+pytestmark = [pytest.mark.browser, pytest.mark.sdk, pytest.mark.xdist_group("browser")]
+
+KEYS = ("files", "others", "paths", "captions", "overlays", "text")
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("hostile")
+    runs = log_runs("0.31.0", "log_hostile_media.py")
+    blocks = "".join(f"\n  - media_browser: {{media_keys: {key}, page_size: 100}}" for key in KEYS)
+    return build(write_spec(folder, f"runs: {runs}\nblocks:{blocks}\n"))
+
+
+def test_there_are_sixty_and_all_have_a_place(hostile):
+    assert np.load(log_runs("0.31.0", "log_hostile_media.py") / "count.npy") >= 60
+    said = " ".join(str(problem) for problem in hostile.problems)
+    for what in ("not a picture", "broken", "empty", "pixels", "outside", "missing", "regular file", "not a figure"):
+        assert what in said, what
+
+
+def test_nothing_outside_the_run_is_read(hostile):
+    content = hostile.path.read_bytes()
+    secret = (log_runs("0.31.0", "log_hostile_media.py") / "secret.png").read_bytes()
+    for shift in range(3):
+        assert base64.b64encode(b" " * shift + secret)[8:-8] not in content
+    assert b"root:x:0" not in content
+
+
+@pytest.mark.parametrize("policy", ["kept", "removed"])
+def test_nothing_runs_or_asks_the_network(visit, hostile, tmp_path, policy):
+    html = hostile.path.read_text("utf-8")
+    if policy == "removed":
+        html = html.replace('<meta http-equiv="Content-Security-Policy"', '<meta data-was="policy"', 1)
+    path = tmp_path / "r.html"
+    path.write_text(html, "utf-8")
+    seen = visit(path)
+    page = seen.page
+    seen.scroll_through()
+    for box in page.locator("rg-media-browser").all():
+        box.scroll_into_view_if_needed()
+        page.wait_for_timeout(200)
+    page.locator("rg-image button").first.click()
+    page.wait_for_timeout(200)
+    page.keyboard.press("Escape")
+    page.locator(".rg-play-sound").first.click()
+    page.wait_for_timeout(300)
+    assert page.locator("rg-html iframe").count() >= 8
+    assert page.locator("rg-media-browser figure").count() >= 60
+    assert page.evaluate("window.__pwned") is None
+    assert page.evaluate("document.baseURI").startswith("file:")
+    assert page.evaluate("Object.prototype.polluted") is None
+    assert seen.requests == []
+    assert seen.violations() == []
+    # A browser says of a broken video or sound that it cannot decode it; nothing else is in its console.
+    assert [error for error in seen.errors if "decod" not in error.lower() and "ERR_REQUEST_RANGE" not in error] == []

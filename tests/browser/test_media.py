@@ -1,0 +1,437 @@
+"""Images and other media in a real browser: overlays to the pixel, controls by mouse and keyboard, errors counted."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+
+import numpy as np
+import pytest
+from conftest import EXAMPLES, log_runs, open_example
+from PIL import Image
+
+from reportgen import build
+from reportgen.overlay.detection import average_precision, judge
+from reportgen.panels._base import Context
+from reportgen.panels._errors import boxes_of
+from reportgen.panels._gallery import sections
+from reportgen.panels._overlays import Overlays
+from reportgen.panels.media_browser import MediaBrowser
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+DETECTION = EXAMPLES / "_runs" / "detection"
+
+
+def report(folder, blocks, runs=DETECTION, **more):
+    spec = folder / "report.yaml"
+    spec.write_text(json.dumps({"runs": str(runs), "blocks": blocks, **more}), "utf-8")
+    return build(spec).path
+
+
+# --- overlays to the pixel
+
+
+ALONE = """([key, width]) => {
+  const images = [...document.querySelectorAll('rg-media-browser rg-image')];
+  const image = images.find((i) => i.querySelector('button').ariaLabel.includes(key));
+  document.body.replaceChildren(image);
+  Object.assign(document.body.style, { margin: 0, padding: '7.3px 0 0 10.7px', background: '#000' });
+  const frame = image.querySelector('.rg-image');
+  Object.assign(frame.style, { maxWidth: 'none', width: `${width}px` });
+  for (const part of image.querySelectorAll('.rg-halo, .rg-box-labels, .rg-chip')) part.style.display = 'none';
+}"""
+
+
+def middle(line: np.ndarray) -> float:
+    """Return the centre of gravity of a stroke's coverage, in pixels."""
+    return float((line * (np.arange(len(line)) + 0.5)).sum() / line.sum())
+
+
+def edges(line: np.ndarray) -> tuple[float, float]:
+    """Return where a line of pixels turns from black to white and back, between pixels where it does."""
+    up, down = np.argmax(line > 127), len(line) - 1 - np.argmax(line[::-1] > 127)
+    rise = (127.5 - line[up - 1]) / (line[up] - line[up - 1])
+    fall = (line[down] - 127.5) / (line[down] - line[down + 1])
+    return up - 0.5 + rise, down + 0.5 + fall
+
+
+SHOW = """(what) => {
+  const frame = document.querySelector('.rg-image');
+  frame.style.background = '#000';
+  Object.assign(frame.querySelector('image').style, { visibility: what === 'picture' ? '' : 'hidden' });
+  frame.querySelector('svg > g').style.visibility = what === 'picture' ? 'hidden' : '';
+}"""
+
+
+@pytest.mark.sdk
+@pytest.mark.parametrize("ratio", [1, 1.5, 2, 3])
+@pytest.mark.parametrize("key", ["small", "large"])
+def test_box_corners_lie_where_the_pixels_do(visit, tmp_path, key, ratio):
+    """At widths from 200 to 2,000 px, within half a pixel of the screen of where the picture shows them.
+
+    The small picture is shown in whole pixels, so where its edges lie is known to half a pixel of the screen only.
+    """
+    path = report(tmp_path, [{"media_browser": key}], log_runs("0.31.0", "log_overlays.py"), size_budget="none")
+    page = visit(path, width=2100, device_scale_factor=ratio).page
+    page.set_viewport_size({"width": 2100, "height": 1700})
+    for width in (200, 333, 517, 1000, 2000):
+        page.reload()
+        page.locator("rg-image .rg-overlay rect").first.wait_for(state="attached")
+        page.evaluate(ALONE, [key, width])
+        page.wait_for_timeout(300)
+        box = [v * ratio for v in page.locator(".rg-overlay rect:not(.rg-halo)").bounding_box().values()]
+        x, y = round(box[0] + box[2] / 2), round(box[1] + box[3] / 2)
+        page.evaluate(SHOW, "picture")
+        page.wait_for_timeout(60)
+        picture = grab(page)[..., 0]
+        left, right = edges(picture[y])
+        top, bottom = edges(picture[:, x])
+        page.evaluate(SHOW, "overlay")
+        page.wait_for_timeout(60)
+        drawn = grab(page).max(axis=2)
+        reach = round(4 * ratio)
+        for wanted, line in ((left, drawn[y]), (right, drawn[y]), (top, drawn[:, x]), (bottom, drawn[:, x])):
+            start = round(wanted) - reach
+            assert abs(start + middle(line[start : start + 2 * reach]) - wanted) <= (0.5 if key == "large" else 1), (
+                width,
+                wanted,
+            )
+
+
+def grab(page) -> np.ndarray:
+    with Image.open(io.BytesIO(page.screenshot())) as picture:
+        return np.asarray(picture.convert("RGB"), np.float64)
+
+
+@pytest.mark.sdk
+@pytest.mark.parametrize("key", ["smooth", "half", "noise"])
+@pytest.mark.parametrize("width", [480, 517])
+def test_the_class_at_every_pixel_is_the_logged_one(visit, tmp_path, key, width):
+    folder = log_runs("0.31.0", "log_overlays.py")
+    mask = np.load(folder / f"{key}.npy")
+    path = report(tmp_path, [{"media_browser": {"media_keys": key, "mask_opacity": 1}}], folder, size_budget="none")
+    page = visit(path, device_scale_factor=2).page
+    page.locator("rg-image .rg-overlay [data-place]").first.wait_for(state="attached")
+    colors = {c["name"]: c["color"] for c in legend_of(page)}
+    page.evaluate(ALONE, [key, width])
+    page.evaluate("document.body.style.padding = '8px 0 0 8px'")
+    page.wait_for_timeout(300)
+    place = page.locator(".rg-image").bounding_box()
+    height = round(place["height"] * 2)
+    picture = grab(page)[16 : 16 + height, 16 : 16 + width * 2]
+    rng = np.random.default_rng(0)
+    ys, xs = rng.integers(0, mask.shape[0], 100), rng.integers(0, mask.shape[1], 100)
+    for y, x in zip(ys.tolist(), xs.tolist(), strict=True):
+        at = picture[int((y + 0.5) / mask.shape[0] * height), int((x + 0.5) / mask.shape[1] * width * 2)]
+        wanted = colors[("one", "two", "three", "four")[mask[y, x] - 1]]
+        assert at.tolist() == [int(wanted[i : i + 2], 16) for i in (1, 3, 5)], (y, x)
+
+
+def legend_of(page) -> list[dict[str, str]]:
+    chips = page.locator(".rg-class-chips .rg-chip-main")
+    return chips.evaluate_all(
+        "chips => chips.map(c => ({name: c.textContent.trim(), color: '#' + getComputedStyle(c.querySelector('i'))"
+        ".backgroundColor.match(/\\d+/g).slice(0, 3).map(v => (+v).toString(16).padStart(2, '0')).join('')}))"
+    )
+
+
+# --- controls
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("media")
+    return build(EXAMPLES / "media_browser" / "report.yaml", folder / "media.html").path
+
+
+def ready(visit, path, **options):
+    seen = visit(path, **options)
+    seen.page.locator("rg-media-browser.rg-media-live rg-image").first.wait_for(state="attached")
+    return seen, seen.page.locator("rg-media-browser").first
+
+
+def test_the_step_snaps_plays_and_is_shared(visit, example):
+    seen, browser = ready(visit, example)
+    slider = browser.locator(".rg-step input")
+    assert slider.get_attribute("aria-valuetext") == "epoch 3"
+    slider.press("ArrowLeft")
+    assert browser.locator(".rg-step output").text_content() == "2"
+    other = seen.page.locator("rg-media-browser").nth(1)
+    other.scroll_into_view_if_needed()
+    other.locator("rg-image").first.wait_for()
+    assert other.locator(".rg-step output").text_content() == "100"  # the step of epoch 2
+    assert "at=2%3Aepoch" in seen.page.url or "at=2:epoch" in seen.page.url
+    browser.locator(".rg-play").click()
+    seen.page.wait_for_timeout(1000)
+    assert browser.locator(".rg-step output").text_content() == "3"
+    seen.assert_quiet()
+
+
+def test_groups_classes_and_scores_filter_boxes_everywhere(visit, example):
+    seen, browser = ready(visit, example)
+    first = browser.locator("rg-image").first
+    first.locator(".rg-overlay rect").first.wait_for(state="attached")
+
+    def count() -> int:
+        seen.page.wait_for_timeout(120)
+        return first.locator(".rg-overlay rect:not(.rg-halo)").count()
+
+    browser.locator(".rg-errors > summary").click()  # without verdicts
+    every = count()
+    browser.get_by_role("button", name="ground_truth", exact=True).click()
+    found = count()
+    assert found < every
+    browser.get_by_role("button", name="car", exact=True).click()
+    cars = count()
+    assert cars < found
+    browser.get_by_role("button", name="car", exact=True).click()
+    browser.locator(".rg-overlays .rg-score input").fill("950")
+    assert count() < found
+    assert "o.score.score" in seen.page.url
+    seen.page.reload()
+    seen.page.locator("rg-media-browser.rg-media-live rg-image").first.wait_for(state="attached")
+    assert browser.get_by_role("button", name="ground_truth", exact=True).get_attribute("aria-pressed") == "false"
+    seen.assert_quiet()
+
+
+def test_colours_opacity_and_style_of_a_class(visit, example):
+    seen, _ = ready(visit, example)
+    browser = seen.page.locator("rg-media-browser").nth(1)
+    browser.scroll_into_view_if_needed()
+    path = browser.locator("rg-image").first.locator("path[fill='#ffd60a']")
+    browser.get_by_role("button", name="Settings of road").wait_for()
+    browser.get_by_role("button", name="Settings of road").click()
+    seen.page.locator(".rg-popover input[type=color]").fill("#112233")
+    seen.page.locator(".rg-popover select").select_option("outline")
+    seen.page.wait_for_timeout(200)
+    assert path.count() == 0
+    assert browser.locator("rg-image").first.locator("path[stroke='#112233']").count() >= 1
+    seen.page.keyboard.press("Escape")
+    assert seen.page.locator(".rg-popover").count() == 0
+    seen.assert_quiet()
+
+
+def test_captions_are_searched_and_pages_turned(visit, example):
+    seen, browser = ready(visit, example)
+    assert browser.locator("rg-image").count() == 24
+    browser.get_by_role("button", name="Next page").click()
+    assert browser.locator("rg-image").count() == 8
+    browser.get_by_label("Find in captions").fill("NIGHT")
+    captions = browser.locator("figcaption bdi").all_text_contents()
+    assert len(captions) == 8
+    assert all("night" in caption for caption in captions)
+    browser.get_by_label("Find in captions").fill("nothing like it")
+    assert browser.get_by_text("Nothing here matches.").is_visible()
+    seen.assert_quiet()
+
+
+def test_full_screen_by_keyboard_alone(visit, example):
+    seen, browser = ready(visit, example)
+    page = seen.page
+    browser.locator("button.rg-image").first.focus()
+    page.keyboard.press("Enter")
+    dialog = page.locator("dialog.rg-viewer")
+    dialog.wait_for()
+    width = "document.querySelector('.rg-frame').getBoundingClientRect().width"
+    fitted = page.evaluate(width)
+    page.keyboard.press("+")
+    page.keyboard.press("+")
+    assert page.evaluate(width) == pytest.approx(fitted * 1.25**2)
+    page.keyboard.press("1")
+    assert page.evaluate(width) == pytest.approx(320)
+    page.keyboard.press("0")
+    page.keyboard.press("ArrowRight")
+    assert dialog.locator(".rg-viewer-title").get_by_text("2 of 32").is_visible()
+    for key in "pcho":
+        page.keyboard.press(key)
+    assert dialog.locator(".rg-pixel-histogram svg").is_visible()
+    assert "url(" in dialog.locator(".rg-frame image").first.evaluate("i => i.style.filter")
+    assert dialog.locator(".rg-overlay rect").count() == 0
+    page.keyboard.press("Escape")
+    assert page.locator("dialog").count() == 0
+    assert page.evaluate("document.activeElement.classList.contains('rg-image')")
+    seen.assert_quiet()
+
+
+@pytest.mark.sdk
+def test_values_at_the_pointer_are_the_pictures_own(visit, tmp_path):
+    path = report(tmp_path, [{"media_browser": "small"}], log_runs("0.31.0", "log_overlays.py"))
+    seen, browser = ready(visit, path)
+    browser.locator("button.rg-image").click()
+    place = seen.page.locator(".rg-frame").bounding_box()
+    for x, y, value in ((20, 20, 255), (5, 5, 0)):
+        across, down = (x + 0.5) / 60 * place["width"], (y + 0.5) / 45 * place["height"]
+        seen.page.mouse.move(place["x"] + across, place["y"] + down)
+        assert f"x {x}, y {y}" in seen.page.locator(".rg-readout").text_content()
+        assert f"value {value}" in seen.page.locator(".rg-readout").text_content()
+    seen.page.mouse.wheel(0, -300)
+    assert seen.page.locator(".rg-frame").bounding_box()["width"] > place["width"]
+
+
+def test_comparing_across_runs_and_steps(visit, example):
+    seen, browser = ready(visit, example)
+    browser.get_by_role("button", name="compare…").click()
+    browser.locator(".rg-pick input").nth(1).check()
+    browser.locator(".rg-step input").press("Home")
+    browser.locator(".rg-pick input").nth(17).check()
+    browser.get_by_role("button", name="compare these").click()
+    names = seen.page.locator(".rg-pane-name bdi:first-child").all_text_contents()
+    wanted = ["detector-base, detections, epoch 3", "detector-large, detections, epoch 0"]
+    assert [re.sub(", #1$", "", name) for name in names] == wanted
+    for mode in ("wipe", "onion", "difference", "side"):
+        seen.page.locator(".rg-compare-modes select").first.select_option(mode)
+        assert seen.page.locator(".rg-stage").get_attribute("data-mode") == mode
+    seen.assert_quiet()
+
+
+def test_a_grid_of_runs_over_steps(visit, example):
+    seen, _ = ready(visit, example)
+    grid = seen.page.locator("rg-media-browser").nth(2)
+    grid.scroll_into_view_if_needed()
+    grid.locator("table").wait_for()
+    assert grid.locator("thead th").all_text_contents() == [f"epoch {i}" for i in range(4)]
+    assert grid.locator("tbody th").all_text_contents() == ["detector-base", "detector-large"]
+    assert grid.locator("tbody figure").count() == 8
+    grid.get_by_label("Index").press("ArrowRight")
+    assert set(grid.locator("figcaption").all_text_contents()) == {"dusk 01"}
+    seen.assert_quiet()
+
+
+def test_video_sound_html_and_text(visit, example):
+    seen, _ = ready(visit, example)
+    page = seen.page
+    seen.scroll_through()
+    page.locator("rg-audio .rg-waveform").wait_for()
+    page.locator("rg-audio .rg-track").press("ArrowRight")
+    assert float(page.locator("rg-audio .rg-track").get_attribute("aria-valuenow")) > 0
+    page.get_by_role("button", name="spectrogram").click()
+    page.locator("rg-audio .rg-spectrum").wait_for()
+    gif = page.locator("rg-video", has=page.locator(".rg-play-gif"))
+    still = gif.locator("img").get_attribute("src")
+    gif.locator("button").click()
+    page.wait_for_timeout(200)
+    assert gif.locator("img").get_attribute("src") != still
+    frame = page.locator("rg-html iframe")
+    frame.wait_for()
+    assert frame.get_attribute("sandbox") == ""
+    assert 100 < frame.bounding_box()["height"] < 400
+    assert page.frame_locator("rg-html iframe").locator("h2").text_content() == "Street scenes"
+    assert page.locator("rg-video video").evaluate("v => v.readyState") >= 1
+    seen.assert_quiet()
+
+
+def test_without_scripts_pictures_overlays_and_figures_are_there(visit, example):
+    page = visit(example, live=False, java_script_enabled=False).page
+    assert page.locator(".rg-gallery img").count() > 24
+    assert page.locator("svg.rg-overlay rect").first.is_visible()
+    page.locator(".rg-errors-static summary").first.click()
+    assert page.get_by_text("AP50:95").first.is_visible()
+    assert page.locator("svg.rg-waveform").is_visible()
+    assert page.get_by_text("The first 24 of 32").is_visible()
+
+
+# --- the error explorer counts what the build counts
+
+
+def scope_of(panel: MediaBrowser, folder):
+    """Return the overlays of a panel, and the true and found boxes of its first view."""
+    view = panel.prepare(open_example(folder), Context())
+    overlays = Overlays({}, 0.5)
+    for number, entry in enumerate(view.items):
+        overlays.add(number, entry.item, (entry.item.width or 320, entry.item.height or 200), static=False)
+    numbers = frozenset(n for section in sections(view.items, view.layout) for n in section.items)
+    found, true = (overlays.groups.index(("boxes", name)) for name in ("predictions", "ground_truth"))
+    return boxes_of(overlays, found, true, "score", numbers)
+
+
+def chips(browser) -> list[int]:
+    return [int(text.replace(",", "")) for text in browser.locator(".rg-verdict b").all_text_contents()]
+
+
+def test_moving_the_sliders_counts_as_the_build_does(visit, example):
+    true, found = scope_of(MediaBrowser(media_keys=["detections"], step_key="epoch"), DETECTION)
+    seen, browser = ready(visit, example)
+    iou, score = (browser.locator(".rg-errors .rg-score input").nth(i) for i in (0, 1))
+    for threshold, least in ((0.5, 0.3), (0.75, 0.3), (0.3, 0.6), (0.9, 0.0), (0.05, 0.85)):
+        iou.fill(str(threshold))
+        score.fill(str(least))
+        verdicts = judge(true, found, threshold, least)
+        counts = np.bincount(verdicts.found, minlength=6)
+        assert chips(browser) == [counts[0], counts[3], int((verdicts.true == 1).sum()), counts[2], counts[1]]
+    seen.assert_quiet()
+
+
+@pytest.mark.sdk
+def test_average_precision_in_the_page_is_pycocotools_on_500_images(visit, tmp_path):
+    folder = log_runs("0.31.0", "log_detections.py", "3")
+    rows = json.loads((folder / "detections.json").read_text())
+    theirs = pycocotools(rows["true"], rows["found"])
+    keys = [f"part/{i}" for i in range(5)]
+    path = report(tmp_path, [{"media_browser": {"media_keys": keys, "errors": {"min_score": 0.3}}}], folder)
+    seen, browser = ready(visit, path)
+    table = browser.get_by_label("Average precision by class")
+    shown = [float(cell.get_attribute("title")) for cell in table.locator("tbody tr").first.locator("td[title]").all()]
+    assert shown[1] == pytest.approx(theirs.stats[1], abs=1e-6)
+    assert shown[2] == pytest.approx(theirs.stats[0], abs=1e-6)
+    curves = theirs.eval["precision"][:, :, :, 0, 2].mean(axis=1)
+    for name in range(1, 7):
+        row = table.locator("tbody tr", has=seen.page.get_by_text(f"kind {name}", exact=True))
+        values = [float(cell.get_attribute("title")) for cell in row.locator("td[title]").all()]
+        assert values[1:] == pytest.approx([curves[0, name - 1], curves[:, name - 1].mean()], abs=1e-6)
+    seen.assert_quiet()
+
+
+def pycocotools(true, found):
+    import contextlib
+
+    from pycocotools.coco import COCO
+    from pycocotools.cocoeval import COCOeval
+
+    with contextlib.redirect_stdout(io.StringIO()):
+        coco = COCO()
+        coco.dataset = {
+            "images": [{"id": i} for i in range(500)], "categories": [{"id": c} for c in range(1, 9)],
+            "annotations": [
+                {"id": i + 1, "image_id": r[0], "category_id": r[1], "bbox": r[2:6], "area": r[4] * r[5],
+                 "iscrowd": int(r[6])}
+                for i, r in enumerate(true)
+            ],
+        }  # fmt: skip
+        coco.createIndex()
+        rows = [{"image_id": r[0], "category_id": r[1], "bbox": r[2:6], "score": r[6]} for r in found]
+        evaluated = COCOeval(coco, coco.loadRes(rows), "bbox")
+        evaluated.evaluate()
+        evaluated.accumulate()
+        evaluated.summarize()
+    return evaluated
+
+
+def test_verdicts_and_cells_filter_the_gallery(visit, example):
+    seen, browser = ready(visit, example)
+    browser.locator('[data-kind="wrong class"]').click()
+    wrong = browser.locator("rg-image").count()
+    assert 0 < wrong < 24
+    assert browser.locator(".rg-box-labels").get_by_text("wrong class").count() >= wrong
+    browser.locator('[data-kind="wrong class"]').click()
+    cell = browser.locator(".rg-confusion td.rg-wrong button").first
+    count = int(re.search(r"in (\d+) images", cell.get_attribute("title"))[1])
+    cell.click()
+    assert browser.locator("rg-image").count() == count
+    browser.locator(".rg-confusion td button[aria-pressed=true]").click()
+    browser.get_by_label("Order").select_option("worst")
+    first = browser.locator("rg-image").first
+    first.locator(".rg-box-labels").get_by_text(re.compile("false|missed")).nth(1).wait_for(state="attached")
+    browser.locator(".rg-errors-run select").select_option(label="detector-large")
+    assert sum(chips(browser)) < 100
+    seen.assert_quiet()
+
+
+def test_the_build_and_the_page_agree_on_the_example(visit, example):
+    true, found = scope_of(MediaBrowser(media_keys=["detections"], step_key="epoch"), DETECTION)
+    _, browser = ready(visit, example)
+    table = browser.get_by_label("Average precision by class")
+    shown = [float(cell.get_attribute("title")) for cell in table.locator("tbody tr").first.locator("td[title]").all()]
+    precision = average_precision(true, found)
+    assert shown == pytest.approx([precision.mean(slice(0, 1)), precision.mean(slice(0, 1)), precision.mean()])
