@@ -66,5 +66,6 @@ def compile_shapes() -> dict[str, dict[str, Any]]:
     found = {}
     for module in pkgutil.iter_modules(shapes.__path__):
         source = importlib.import_module(f"{shapes.__name__}.{module.name}")
-        found[module.name] = source.finish(compile_vega_lite(source.author()))
+        finish = getattr(source, "finish", shapes.fitted)
+        found[module.name] = finish(compile_vega_lite(source.author()))
     return found

@@ -51,12 +51,6 @@ def read(text: str) -> dict[str, Any]:
     return found
 
 
-def placeholders(spec: Any) -> Iterator[tuple[str, str]]:
-    """Yield ("field" or "string", name) of every placeholder."""
-    for text in _texts(spec):
-        yield from _PLACEHOLDER.findall(text)
-
-
 def fill(spec: Any, fields: Mapping[str, str], strings: Mapping[str, str], columns: Sequence[str]) -> Any:
     """Return the spec with its placeholders filled, and columns by the names that charts may use.
 

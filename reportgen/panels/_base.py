@@ -102,6 +102,11 @@ def swatch(run: Run) -> dict[str, Any]:
     return {"index": run.index, "name": run.name}
 
 
+def nothing(what: str, missing: Sequence[str] = ()) -> Fragment:
+    """Return a panel that has nothing to show: ``what`` stands in its place, and is told unless ``missing`` is."""
+    return Fragment(empty(f"{what[:1].upper()}{what[1:]}."), missing=list(missing) or [what])
+
+
 def empty(message: str) -> Markup:
     """Return the labelled gap that stands where there is nothing to draw."""
     return Markup('<p class="rg-empty">{}</p>').format(message)

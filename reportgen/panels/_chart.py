@@ -17,12 +17,11 @@ HEIGHT = 264
 
 @dataclass(frozen=True)
 class Switch:
-    """A check box of the chart's menu: each scale's type, off and on, or each signal's value, off and on."""
+    """A check box of the chart's menu: each scale's type, off and on."""
 
     label: str
     on: bool = False
     scales: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    signals: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -42,10 +41,8 @@ class Chart:
     step: str = ""
     library: str = "vega"
     switches: Sequence[Switch] = ()
-    signals: Mapping[str, Any] = field(default_factory=dict)
     height: int = HEIGHT
     fixed: bool = False
-    before: Markup = field(default_factory=Markup)
     after: Markup = field(default_factory=Markup)
 
 
@@ -54,18 +51,18 @@ def fragment(chart: Chart, alt: str, sampled: Sequence[str] = (), missing: Seque
     blocks: list[Block] = []
     view = {
         "vega": chart.vega, "library": chart.library, "titles": chart.titles, "run": chart.run, "step": chart.step,
-        "sheet": chart.sheet, "signals": dict(chart.signals), "fixed": chart.fixed,
+        "sheet": chart.sheet, "fixed": chart.fixed,
         "data": {name: store(columns, blocks) for name, columns in chart.data.items()},
         "switches": [
-            {"label": s.label, "on": s.on, "scales": dict(s.scales), "signals": dict(s.signals)} for s in chart.switches
+            {"label": s.label, "on": s.on, "scales": dict(s.scales)} for s in chart.switches
         ],
     }  # fmt: skip
     blocks.append(json_block(view))
     steps = _steps(chart) if chart.step else []
     html = Markup(
-        '<rg-chart data-view="{}">{}{}<div class="rg-plot{}" style="height:{}px">{}</div>{}</rg-chart>'
+        '<rg-chart data-view="{}">{}<div class="rg-plot{}" style="height:{}px">{}</div>{}</rg-chart>'
     ).format(
-        blocks[-1].id, slider(steps) if len(steps) > 1 else Markup(), chart.before, " rg-fixed" if chart.fixed else "",
+        blocks[-1].id, slider(steps) if len(steps) > 1 else Markup(), " rg-fixed" if chart.fixed else "",
         chart.height, chart.picture, chart.after,
     )  # fmt: skip
     libraries = frozenset({chart.library})
@@ -86,4 +83,4 @@ def slider(steps: Sequence[float], key: str = "step") -> Markup:
         '<div class="rg-step rg-control"><label><span class="rg-label">{}</span> <output>{:,g}</output>'
         '<input type="range" min="0" max="{}" value="{}" step="1" aria-label="{}"></label>'
         '<span class="rg-note">{:,} {}</span></div>'
-    ).format(key, steps[-1], last, last, key, len(steps), "steps" if key == "step" else "values")
+    ).format(key, steps[-1], last, last, key[:1].upper() + key[1:], len(steps), "steps" if key == "step" else "values")

@@ -18,7 +18,7 @@ from reportgen.charts import ranged, shape, static, titled
 from reportgen.charts.marks import Bars, Dots, Line, Mark
 from reportgen.fragment import Fragment
 from reportgen.panels import _chart, _matrix
-from reportgen.panels._base import empty
+from reportgen.panels._base import empty, nothing
 from reportgen.panels._legend import entry, legend, runs_legend
 from reportgen.panels._logged import View, cells, is_number, only, spread
 from reportgen.panels._series import DASHES, HUES
@@ -35,7 +35,7 @@ def render(view: View, title: str) -> Fragment:
     """Return the chart; a definition that nobody knows is drawn as well as its fields allow."""
     if not view.tables:
         what = view.problems[0] if view.problems else f"the chart {view.key} has no rows"
-        return Fragment(empty(f"{what[:1].upper()}{what[1:]}."), missing=list(view.problems) or [what])
+        return nothing(what, view.problems)
     name = "/".join(view.definition.split("/")[:2])
     try:
         return PRESETS.get(name, best_effort)(view)

@@ -6,42 +6,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
+from typing import ClassVar
 
-from reportgen.errors import PanelError
-from reportgen.fragment import Fragment
-from reportgen.panels import _curves, _presets
-from reportgen.panels._base import Context, Theme, empty
-from reportgen.panels._scores import ScorePanel
-from reportgen.runs.runset import RunSet
-from reportgen.spec.fields import Words
+from reportgen.panels._curve_panel import CurvePanel
 
 
-class RocCurve(ScorePanel):
+class RocCurve(CurvePanel):
     """True against false positive rate of scores; or a curve that ``wandb.plot.roc_curve`` logged."""
 
-    classes_to_plot: Words = []
-    """Only these classes."""
-
-    def prepare(self, runs: RunSet, context: Context) -> Any:
-        """Return exact curves, or the logged chart where the spec names no truth."""
-        if not self.truth:
-            return self.logged(runs, context)
-        scored, problems = self.scored(runs, context)
-        try:
-            view = _curves.curves_of(scored, lambda c: c.auc, self.classes_to_plot, self.source(), context.width)
-        except LookupError as error:
-            raise PanelError(str(error.args[0])) from None
-        return replace(view, problems=tuple(problems))
-
-    def render(self, view: Any, theme: Theme, children: Sequence[Fragment]) -> Fragment:
-        """Return the plot and its numbers."""
-        del theme, children
-        if not isinstance(view, _curves.Curves):
-            return _presets.render(view, self.heading())
-        if not view.named:
-            what = view.problems[0] if view.problems else f"no run logged the table '{self.table_name}'"
-            return Fragment(empty(f"{what[:1].upper()}{what[1:]}."), missing=list(view.problems) or [what])
-        return _curves.render(view, "roc", self.heading())
+    curve: ClassVar[str] = "roc"
+    area: ClassVar[str] = "auc"

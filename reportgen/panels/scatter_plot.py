@@ -18,7 +18,7 @@ from reportgen.charts import heat, ranged, shape, static, titled
 from reportgen.charts.marks import Dots, Line, Mark
 from reportgen.fragment import Fragment
 from reportgen.panels import _chart
-from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
+from reportgen.panels._base import Context, Panel, Reference, Theme, nothing, swatch
 from reportgen.panels._legend import FAINT, color_scale, runs_legend
 from reportgen.panels._values import number_of, short
 from reportgen.runs.run import Floats
@@ -113,7 +113,7 @@ class ScatterPlot(Panel):
         del theme, children
         if not view.runs:
             what = f"no run has both {short(self.x)} and {short(self.y)} as numbers"
-            return Fragment(empty(f"{what[:1].upper()}{what[1:]}."), missing=[what])
+            return nothing(what)
         colors = self._colors(view)
         sizes = _sizes(view.size)
         rows = {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from reportgen.charts import custom, drawing
@@ -147,10 +145,3 @@ def test_json_is_told_with_its_place():
         custom.read('{\n  "mark": }')
     with pytest.raises(ChartError, match="object"):
         custom.read("[]")
-
-
-def test_the_chart_of_the_examples_is_one():
-    from conftest import EXAMPLES
-
-    spec = json.loads((EXAMPLES / "custom_chart" / "calibration.vl.json").read_text("utf-8"))
-    assert sorted(custom.placeholders(spec)) == [("field", "x"), ("field", "y"), ("string", "title")]

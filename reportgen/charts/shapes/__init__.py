@@ -1,4 +1,7 @@
-"""The built-in chart shapes, one module each: ``author() -> Vega-Lite`` and ``finish(Vega) -> Vega``."""
+"""The built-in chart shapes, one module each with ``author() -> Vega-Lite``; ``fitted`` finishes what is compiled.
+
+A shape that needs another finish has a ``finish(Vega) -> Vega`` of its own.
+"""
 
 from __future__ import annotations
 

@@ -23,10 +23,3 @@ def author() -> dict[str, Any]:
     )
     spec: dict[str, Any] = chart.to_dict(validate=False)
     return spec
-
-
-def finish(vega: dict[str, Any]) -> dict[str, Any]:
-    """Return the compiled spec, fitted to its place."""
-    from reportgen.charts.shapes import fitted
-
-    return fitted(vega)

@@ -32,10 +32,3 @@ def lines(x: Literal["quantitative", "nominal"]) -> dict[str, Any]:
     alone = base.mark_point(filled=True, size=24).transform_filter("datum.alone")
     spec: dict[str, Any] = (drawn + alone + read).properties(width=400, height=240).to_dict(validate=False)
     return spec
-
-
-def finish(vega: dict[str, Any]) -> dict[str, Any]:
-    """Return the compiled spec, fitted to its place."""
-    from reportgen.charts.shapes import fitted
-
-    return fitted(vega)

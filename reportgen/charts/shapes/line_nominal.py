@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from reportgen.charts.shapes.line import finish, lines
-
-__all__ = ["author", "finish"]
+from reportgen.charts.shapes.line import lines
 
 
 def author() -> dict[str, Any]:

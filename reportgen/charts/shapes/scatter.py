@@ -28,10 +28,3 @@ def author() -> dict[str, Any]:
     )
     spec: dict[str, Any] = (trend + dots).properties(width=400, height=240).to_dict(validate=False)
     return spec
-
-
-def finish(vega: dict[str, Any]) -> dict[str, Any]:
-    """Return the compiled spec, fitted to its place."""
-    from reportgen.charts.shapes import fitted
-
-    return fitted(vega)

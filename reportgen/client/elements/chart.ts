@@ -5,12 +5,12 @@ import { ChartElement, rowsOf, type Row, type Setting, type Sheet, type StoredFr
 
 export * from "../chart";
 
-/** A switch of the spec itself: each option sets the type of some scales, or the value of some signals. */
-interface Switch { label: string; on: boolean; scales?: Record<string, [string, string]>; signals?: Record<string, [unknown, unknown]> }
+/** A switch of the spec itself: each option sets the type of some scales. */
+interface Switch { label: string; on: boolean; scales?: Record<string, [string, string]> }
 
 interface View {
   vega: VegaSpec; library: string; data: Record<string, StoredFrame>; titles: Record<string, string>;
-  run: string; step: string; switches: Switch[]; sheet: string; signals: Record<string, unknown>; fixed: boolean;
+  run: string; step: string; switches: Switch[]; sheet: string; fixed: boolean;
 }
 
 class Chart extends ChartElement<View> {
@@ -61,10 +61,6 @@ class Chart extends ChartElement<View> {
   }
 
   protected override async paint(view: VegaView, width: number, height: number): Promise<void> {
-    for (const [name, value] of Object.entries(this.view.signals)) view.signal(name, value);
-    for (const { on, signals = {} } of this.view.switches) {
-      for (const [name, values] of Object.entries(signals)) view.signal(name, values[on ? 1 : 0]);
-    }
     for (const name of this.rows.keys()) view.data(name, this.shown(name));
     if (!this.view.fixed) view.width(width).height(height);
     await view.runAsync();

@@ -31,7 +31,9 @@ class MediaBrowser extends RgElement {
 
   protected override async wake(signal: AbortSignal): Promise<void> {
     keepPictures(this);
-    for (const image of this.querySelectorAll<HTMLImageElement>("img[data-full]")) this.previews.set(image.dataset["full"] ?? "", image.src);
+    for (const image of this.querySelectorAll<HTMLImageElement>("img[data-full], img[data-rg]")) {
+      this.previews.set(image.dataset["full"] ?? image.dataset["rg"] ?? "", image.src);
+    }
     const view = (this.view ??= await this.load());
     if (signal.aborted) return;
     if (view.legend && images() && !this.scene) await this.overlay(view.legend, view.settings ?? {});

@@ -6,7 +6,11 @@ import { under } from "./hover";
 import { canvasOf, drawOver, forget, type Scene } from "./overlay";
 
 const SMALL = 64; // px; smoothing would blur
+const KEPT = 96; // pictures out of view that stay as they are, for a way back and for printing
 const WORTH = 1.3; // times the pixels shown, from which a smaller copy saves memory
+
+/** Drawn pictures that are far from the view, the longest away first. */
+const away = new Set<ImageElement>();
 
 export class ImageElement extends RgElement {
   private cell: ImageCell | undefined;
@@ -16,6 +20,7 @@ export class ImageElement extends RgElement {
   private picture: SVGElement | undefined;
   private labels: HTMLElement | undefined;
   private address = "";
+  private preview: string | undefined;
   private stop: () => void = () => undefined;
   private sized: ResizeObserver | undefined;
   private tip: Tip | undefined;
@@ -29,6 +34,7 @@ export class ImageElement extends RgElement {
     this.frame.style.setProperty("--w", String(cell.width));
     this.frame.style.setProperty("--h", String(cell.height));
     Object.assign(this, canvasOf(cell.width, cell.height));
+    this.preview = preview;
     if (preview) this.picture?.setAttribute("href", preview);
     if (this.svg) this.frame.append(this.svg);
     this.replaceChildren(this.frame);
@@ -41,29 +47,35 @@ export class ImageElement extends RgElement {
   protected override async wake(signal: AbortSignal): Promise<void> {
     const { cell, frame } = this;
     if (!cell || !frame) return;
-    const over = this.redraw();
     this.stop = subscribe((now, before) => { if (now.settings !== before.settings) void this.redraw(); });
+    const over = this.redraw();
+    if (away.delete(this) && this.address) return over;
     const content = await file(cell.block);
     if (signal.aborted) return;
-    await this.fill(content, signal);
-    this.sized = new ResizeObserver(() => { if (this.drawnWidth && Math.abs(this.wanted() / this.drawnWidth - 1) > 0.1) void this.fill(content, signal); });
+    await this.fill(content);
+    this.sized = new ResizeObserver(() => { if (this.drawnWidth && Math.abs(this.wanted() / this.drawnWidth - 1) > 0.1) void this.fill(content); });
     this.sized.observe(frame);
     await over;
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.release();
+  }
+
   protected override rest(): void {
     this.stop();
-    this.sized?.disconnect();
-    this.sized = undefined;
     this.tip?.hide();
-    this.picture?.removeAttribute("href");
-    this.release();
-    this.svg?.querySelector(":scope > g")?.remove();
-    this.labels?.remove();
-    if (this.cell) forget(this.cell);
+    away.add(this);
+    for (const oldest of away) {
+      if (away.size <= KEPT) break;
+      oldest.release();
+    }
   }
 
   private drawnWidth = 0;
+  /** Counts fillings, so that a late one is dropped. */
+  private turn = 0;
 
   /** The width that the picture takes, in pixels of the screen. */
   private wanted(): number {
@@ -71,9 +83,9 @@ export class ImageElement extends RgElement {
   }
 
   /** Show the picture, or a copy as small as it is shown. */
-  private async fill(content: Blob, signal: AbortSignal): Promise<void> {
-    const width = this.wanted(), shown = (await this.shrunk(content, width)) ?? content;
-    if (signal.aborted) return;
+  private async fill(content: Blob): Promise<void> {
+    const turn = ++this.turn, width = this.wanted(), shown = (await this.shrunk(content, width)) ?? content;
+    if (turn !== this.turn) return;
     const before = this.address;
     this.drawnWidth = shown === content ? 0 : width;
     this.address = URL.createObjectURL(shown);
@@ -96,9 +108,19 @@ export class ImageElement extends RgElement {
     return canvas.convertToBlob({ type: "image/png" }).catch(() => undefined);
   }
 
+  /** Let go of the picture and of what lies over it. */
   private release(): void {
+    away.delete(this);
+    this.turn++;
+    this.sized?.disconnect();
+    this.sized = undefined;
+    if (this.preview) this.picture?.setAttribute("href", this.preview);
+    else this.picture?.removeAttribute("href");
     if (this.address) URL.revokeObjectURL(this.address);
     this.address = "";
+    this.svg?.querySelector(":scope > g")?.remove();
+    this.labels?.remove();
+    if (this.cell) forget(this.cell);
   }
 
   /** Draw anew what lies over the picture. */
