@@ -141,6 +141,35 @@ def charts(python: str, runs: int, metrics: int, steps: int, *, peers: tuple[str
         print(line)
 
 
+def images(python: str) -> None:
+    """Compare a thousand images with overlays to copying their bytes as base64; and what their page costs."""
+    data = CACHE / "images"
+    script = str(HERE / "images.py")
+    if not (data / ".made").is_file():
+        subprocess.run([python, script, "log", str(data)], check=True)
+        (data / ".made").touch()
+    out = {name: CACHE / f"images-{name}.html" for name in ("empty", "whole", "fitted")}
+    commands = {
+        name: [sys.executable, "-m", "reportgen", "build", "-q", str(data / f"{name}.yaml"), "-o", str(path)]
+        for name, path in out.items()
+    }
+    commands["copy"] = [sys.executable, script, "copy", str(data), str(CACHE / "images.b64")]
+    seconds = in_turn(commands, 1)
+    print("\n1,000 images of 512 px with five boxes and a mask each")
+    for name in ("copy", "whole", "fitted"):
+        size = out.get(name, CACHE / "images.b64").stat().st_size
+        ratio = seconds[name] / seconds["copy"]
+        print(f"  {name:7} {size / 1e6:7.2f} MB   {seconds[name]:6.2f} CPU s ({ratio:5.2f} x copying)")
+    cost = {}
+    for name in ("empty", "fitted"):
+        command = [sys.executable, script, "open", str(out[name])]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        cost[name] = json.loads(done.stdout)
+    paint = cost["fitted"]["paint"] / cost["empty"]["paint"]
+    more = cost["fitted"]["after"] - cost["empty"]["after"]
+    print(f"  first paint {paint:.2f} x an empty page's; scrolled to the end the tab takes {more:.0f} MB more")
+
+
 def startup() -> None:
     """Compare ``reportgen --help`` with an interpreter that does nothing."""
     # Compiled files count: a first run from a fresh install writes them.
@@ -163,4 +192,5 @@ if __name__ == "__main__":
     reading(peers)
     charts(peers, 8, 50, 1000, peers=("altair", "plotly"), rounds=3)
     charts(peers, 8, 50, 10_000, peers=("altair",), rounds=1)
+    images(peers)
     startup()

@@ -1,13 +1,16 @@
 """A thousand images of 512 x 512 with five boxes and a mask each, against reading, encoding and writing their bytes.
 
-``images.py log OUT_DIR`` logs them with the real SDK; ``images.py copy RUN_DIR OUT_FILE`` is the least that any
-self-contained page must do.
+``images.py log OUT_DIR`` logs them with the real SDK and writes specs with and without a size budget;
+``images.py copy RUN_DIR OUT_FILE`` is the least that any self-contained page must do; ``images.py open FILE`` prints
+what a page costs in a real browser: first paint, and the tab's memory after scrolling to the end, as JSON.
 """
 
 from __future__ import annotations
 
 import base64
+import json
 import os
+import statistics
 import sys
 from pathlib import Path
 
@@ -49,6 +52,12 @@ def log(out: Path) -> None:
             )
         run.log({f"examples/{number}": pictures})
     run.finish()
+    keys = [f"examples/{number}" for number in range(LISTS)]
+    block = {"media_browser": {"media_keys": keys, "page_size": COUNT}}
+    spec = {"title": "A thousand images", "runs": str(out), "blocks": [block]}
+    for name, budget in (("whole", "none"), ("fitted", "25MB")):
+        (out / f"{name}.yaml").write_text(json.dumps(spec | {"size_budget": budget}))
+    (out / "empty.yaml").write_text("title: Empty\nblocks: []\n")
 
 
 def boxes(rng) -> list[dict[str, object]]:
@@ -72,8 +81,53 @@ def copy(folder: Path, out: Path) -> None:
                 file.write(base64.b64encode(path.read_bytes()))
 
 
+def tab() -> float:
+    """Return the memory of the largest renderer process in MB, shared pages by share."""
+    largest = 0.0
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if "--type=renderer" in (process / "cmdline").read_text():
+                lines = (process / "smaps_rollup").read_text().splitlines()
+                largest = max(largest, *(int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:")))
+        except OSError:
+            continue
+    return largest
+
+
+def opened(path: Path) -> dict[str, float]:
+    """Return first paint (ms, median of nine visits) and the tab's memory (MB) before and after scrolling to the end."""
+    sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))
+    from install import chromium
+    from playwright.sync_api import sync_playwright
+
+    paint = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
+        paints = []
+        for _ in range(9):
+            page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+            page.goto(path.resolve().as_uri(), timeout=240_000)
+            page.wait_for_timeout(1500)
+            paints.append(page.evaluate(paint))
+            page.context.close()
+        page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+        page.goto(path.resolve().as_uri(), timeout=240_000)
+        page.wait_for_timeout(1500)
+        before, y = tab(), 0
+        while y < page.evaluate("document.documentElement.scrollHeight"):
+            page.evaluate(f"scrollTo(0, {y})")
+            page.wait_for_timeout(60)
+            y += 600
+        page.wait_for_timeout(2000)
+        after = tab()
+        browser.close()
+    return {"paint": statistics.median(paints[1:]), "before": before, "after": after}
+
+
 if __name__ == "__main__":
     if sys.argv[1] == "log":
         log(Path(sys.argv[2]).resolve())
+    elif sys.argv[1] == "open":
+        print(json.dumps(opened(Path(sys.argv[2]))))
     else:
         copy(Path(sys.argv[2]), Path(sys.argv[3]))
