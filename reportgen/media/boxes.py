@@ -92,7 +92,7 @@ def _box(entry: Any, width: int, height: int) -> Box | None:
     caption = entry.get("box_caption")
     return Box(
         min(a, c), min(b, d), max(a, c), max(b, d),
-        class_id if isinstance(class_id, int) and not isinstance(class_id, bool) else NO_CLASS,
+        class_id if _is_number(class_id) and isinstance(class_id, int) else NO_CLASS,
         str(caption) if caption is not None else "", found, bool(entry.get("iscrowd") or found.get("iscrowd")),
     )  # fmt: skip
 
@@ -101,6 +101,6 @@ def _is_number(value: Any) -> bool:
     return (
         isinstance(value, int | float)
         and not isinstance(value, bool)
-        and math.isfinite(value)
         and abs(value) < _LARGEST
+        and math.isfinite(value)
     )

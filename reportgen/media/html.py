@@ -52,11 +52,11 @@ def clean(content: bytes) -> Document:
     text = content[:_MOST].decode("utf-8", "replace")
     safe = nh3.clean(
         text, tags=_TAGS, clean_content_tags={"script", "title", "noscript", "template", "iframe", "object"},
-        attributes={"*": _ATTRIBUTES, "img": {"src"}, "a": {"href"}, "use": {"href"}, "image": {"href"}},
+        attributes={"*": _ATTRIBUTES, "img": {"src"}, "use": {"href"}, "image": {"href"}},
         attribute_filter=_attribute, url_schemes={"http", "https", "mailto", "data"}, strip_comments=True,
-        link_rel="noreferrer",
+        link_rel=None,
     )  # fmt: skip
-    safe = _STYLE.sub(lambda match: match[1] + _quiet(match[2]) + match[3], safe)
+    safe = _STYLE.sub(_quiet_style, safe)
     return Document(safe, bool(_SCRIPT.search(text)))
 
 
@@ -65,10 +65,16 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     if name == "src":
         return value if re.match(r"data:image/(png|jpeg|gif|webp|svg\+xml|avif)[;,]", value, re.IGNORECASE) else None
     if name == "href":
-        return value if tag == "a" or value.startswith("#") else None
+        return value if tag != "a" and value.startswith("#") else None
     if name in {"style", "fill", "stroke", "clip-path", "mask", "filter"}:
         return _quiet(value)
     return value
+
+
+def _quiet_style(match: re.Match[str]) -> str:
+    """Return a style element; one whose text could end it is left out whole."""
+    css = _quiet(match[2])
+    return "" if "<" in css else match[1] + css + match[3]
 
 
 def _quiet(css: str) -> str:

@@ -19,6 +19,7 @@ MAX_PIXELS = 100_000_000
 MAX_SIDE = 32_767
 _MEDIA_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp", "MPO": "image/jpeg"}
 _ORIENTATION = 0x0112
+_BYTE = 255
 _TURNED = 5  # orientations from here on lie on their side
 _GRAY_SAMPLES = ("F", "I", "I;16B")
 
@@ -45,14 +46,15 @@ def load(file: MediaFile, *, exif: bool = False, turn: bool = True) -> Picture:
     """Return a file's picture, its pixels untouched if a browser shows its format; MediaError says what is wrong.
 
     What a camera wrote beside the pixels is left out unless ``exif``. A turned photograph stays turned with ``turn``;
-    without, it is shown as its pixels lie, which is what overlays are measured in.
+    without, it is shown as its pixels lie, which is what overlays are measured in, and loses the EXIF that turns it.
     """
     content = file.read()
     picture, orientation = _identified(content, file.name)
     if picture.content is not content:
         return picture
     media_type = picture.media_type
-    kept = content if exif else strip(content, media_type, orientation if turn else 1)
+    private = exif and (turn or orientation == 1)  # what turns a picture may not stay under overlays
+    kept = content if private else strip(content, media_type, orientation if turn else 1)
     size = len(kept)
 
     def again() -> bytes:
@@ -60,7 +62,7 @@ def load(file: MediaFile, *, exif: bool = False, turn: bool = True) -> Picture:
             fresh = file.read()
         except MediaError as error:
             raise _changed(str(error)) from None
-        fresh = fresh if exif else strip(fresh, media_type, orientation if turn else 1)
+        fresh = fresh if private else strip(fresh, media_type, orientation if turn else 1)
         if len(fresh) != size:
             raise _changed(f"{file.name} has other bytes")
         return fresh
@@ -148,13 +150,26 @@ def _is_whole(content: bytes, media_type: str) -> bool:
     return content.endswith(ends[media_type])
 
 
+def upright(image: Opened) -> Opened:
+    """Return a decoded picture as browsers show it, in 8 bits: turned as EXIF says, with 16-bit gray scaled down."""
+    from PIL import Image, ImageOps
+
+    if image.mode.startswith("I;16") or image.mode == "I":
+        import numpy as np
+
+        values = np.asarray(image)
+        image = Image.fromarray((values >> 8 if int(values.max(initial=0)) > _BYTE else values).astype(np.uint8))
+    turned = ImageOps.exif_transpose(image)
+    return turned.convert("RGBA" if "A" in turned.getbands() or "transparency" in turned.info else "RGB")
+
+
 def preview(picture: Picture, width: int) -> Picture:
     """Return a light WebP of at most ``width`` pixels, for the time before scripts run."""
     from PIL import Image
 
     with Image.open(io.BytesIO(picture.content)) as image:
         image.draft("RGB", (width, width))
-        small = image.convert("RGBA" if "A" in image.getbands() or "transparency" in image.info else "RGB")
+        small = upright(image)
         small.thumbnail((width, width * 4), reducing_gap=1.5)
         buffer = io.BytesIO()
         small.save(buffer, "WEBP", quality=60, method=1)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator
 
 _JPEG_PRIVATE = {0xE1, 0xED, 0xFE}  # APP1 (EXIF, XMP), APP13 (IPTC), comments
-_JPEG_SCAN = 0xDA
+_MARK, _JPEG_SCAN, _JPEG_END = 0xFF, 0xDA, 0xD9
+_AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+"""The next marker behind a scan's data, in which 0xFF is followed by 0 or a restart."""
+_GIF_EXTENSION, _GIF_IMAGE, _GIF_COMMENT, _GIF_APPLICATION = 0x21, 0x2C, 0xFE, 0xFF
 _PNG_PRIVATE = {b"eXIf", b"tEXt", b"iTXt", b"zTXt", b"tIME"}
 _PNG_HEAD = 8
 _WEBP_PRIVATE = {b"EXIF", b"XMP "}
@@ -24,6 +28,8 @@ def strip(content: bytes, media_type: str, orientation: int = 1) -> bytes:
         return _without(content, _png_parts(content), b"", 0)
     if media_type == "image/webp":
         return _webp(content)
+    if media_type == "image/gif":
+        return _without(content, _gif_parts(content), b"", 0)
     return content
 
 
@@ -41,14 +47,27 @@ def _without(content: bytes, parts: Iterator[tuple[int, int]], insert: bytes, pl
 
 
 def _jpeg_parts(content: bytes) -> Iterator[tuple[int, int]]:
+    """Yield private segments, and what stands behind the picture's end: other pictures with segments of their own."""
     at = 2
-    while at + 4 <= len(content) and content[at] == 0xFF:  # noqa: PLR2004 - a marker's first byte
+    while at + 4 <= len(content) and content[at] == _MARK:
         marker, size = content[at + 1], int.from_bytes(content[at + 2 : at + 4], "big")
-        if marker == _JPEG_SCAN or size < 2:  # noqa: PLR2004 - the length counts itself
+        if marker == _MARK:  # a fill byte
+            at += 1
+            continue
+        if marker == _JPEG_END:
+            if at + 2 < len(content):
+                yield at + 2, len(content)
+            return
+        if size < 2:  # noqa: PLR2004 - the length counts itself
             return
         if marker in _JPEG_PRIVATE:
             yield at, at + 2 + size
         at += 2 + size
+        if marker == _JPEG_SCAN:
+            found = _AFTER_SCAN.search(content, at)
+            if found is None:
+                return
+            at = found.start()
 
 
 def _orientation(value: int) -> bytes:
@@ -66,6 +85,35 @@ def _png_parts(content: bytes) -> Iterator[tuple[int, int]]:
         if content[at + 4 : at + 8] in _PNG_PRIVATE:
             yield at, min(end, len(content))
         at = end
+
+
+def _gif_parts(content: bytes) -> Iterator[tuple[int, int]]:
+    """Yield comments, and application blocks other than the one that says how often an animation repeats."""
+    at = 13 + _colors(content[10])
+    while at + 2 < len(content) and content[at] in {_GIF_EXTENSION, _GIF_IMAGE}:
+        if content[at] == _GIF_IMAGE:
+            if at + 11 > len(content):
+                return
+            at = _behind(content, at + 11 + _colors(content[at + 9]))
+            continue
+        end = _behind(content, at + 2)
+        named = content[at + 3 : at + 14]
+        private = content[at + 1] == _GIF_APPLICATION and named not in {b"NETSCAPE2.0", b"ANIMEXTS1.0"}
+        if content[at + 1] == _GIF_COMMENT or private:
+            yield at, end
+        at = end
+
+
+def _colors(flags: int) -> int:
+    """Return the bytes of a colour table that flags announce."""
+    return 3 << (flags & 7) + 1 if flags & 0x80 else 0
+
+
+def _behind(content: bytes, at: int) -> int:
+    """Return the place behind a row of blocks, each with its length first, that an empty one ends."""
+    while at < len(content) and content[at]:
+        at += content[at] + 1
+    return at + 1
 
 
 def _webp(content: bytes) -> bytes:

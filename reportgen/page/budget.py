@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from reportgen.blocks import Block
 from reportgen.errors import Level, Problem
 from reportgen.fragment import Fragment
+from reportgen.media.image import upright
 
 _STEPS: tuple[tuple[int, int], ...] = (
     (92, 0),
@@ -25,6 +26,8 @@ _STEPS: tuple[tuple[int, int], ...] = (
 )
 """(WebP quality, longest side in px; 0 keeps the size), tried in this order."""
 _SAMPLE = 16
+_MOST_SIDE = 16_383
+"""Pixels of a side that WebP can hold."""
 _INLINE = re.compile(r'src="rg-inline:([0-9a-f]+)"')
 _ISLAND = 120
 """Bytes of markup around a block."""
@@ -46,6 +49,8 @@ def fit(fragments: Sequence[Fragment], budget: int, fixed: int, tell: Callable[[
         return sum(_stored(b.size) * (max(uses[i], 1) if b.inline else 1) for i, b in found.items())
 
     before = weight(pictures)
+    if others >= budget:
+        return [_too_large(others, blocks, set(pictures))]
     if before + others <= budget or not pictures:
         return []
     room = budget - others
@@ -76,6 +81,14 @@ def fit(fragments: Sequence[Fragment], budget: int, fixed: int, tell: Callable[[
     size = f"{(after + others) / 1e6:.1f} MB"
     what = f"the report takes {size} even with the smallest pictures, above its size_budget"
     return [Problem(what, None, "Show fewer pictures, or raise the budget.", Level.NOTE)]
+
+
+def _too_large(others: int, blocks: Mapping[str, Block], pictures: Collection[str]) -> Problem:
+    """Say what fills a budget that pictures cannot help; they stay as they are."""
+    rest = sorted((b for i, b in blocks.items() if i not in pictures), key=lambda b: b.size, reverse=True)
+    largest = ", ".join(f"{b.extra or b.type} {b.size / 1e6:.1f} MB" for b in rest[:3])
+    what = f"the report takes {others / 1e6:.1f} MB without its pictures, above its size_budget (largest: {largest})"
+    return Problem(what, None, "Show less of it, or raise the budget.", Level.NOTE)
 
 
 def _worth_trying(pictures: Sequence[Block], room: int) -> Iterator[int]:
@@ -113,12 +126,13 @@ def _encode(block: Block, quality: int, side: int) -> Block:
                 return block
             if side:
                 image.draft("RGB", (side, side))
-            picture = image.convert("RGBA" if "A" in image.getbands() or "transparency" in image.info else "RGB")
-            if side and max(picture.size) > side:
-                picture.thumbnail((side, side))
+            picture = upright(image)
+            longest = side or _MOST_SIDE
+            if max(picture.size) > longest:
+                picture.thumbnail((longest, longest))
             buffer = io.BytesIO()
             picture.save(buffer, "WEBP", quality=quality, method=4)
-    except OSError:
+    except (OSError, ValueError, MemoryError, Image.DecompressionBombError):
         return block
     packed = buffer.getvalue()
     if len(packed) >= block.size:

@@ -47,6 +47,10 @@ class Section:
     items: tuple[int, ...]
 
 
+def _when(entry: Shown) -> tuple[float, int]:
+    return entry.at, entry.item.step
+
+
 def sections(
     items: Sequence[Shown], layout: Layout, at: float | None = None, index: int | None = None
 ) -> list[Section]:
@@ -56,13 +60,13 @@ def sections(
     """
     chosen = range(len(items))
     if "step" not in layout.axes:
-        last: dict[tuple[int, str], float] = {}
+        last: dict[tuple[int, str], tuple[float, int]] = {}
         for number in chosen:
             entry = items[number]
-            place = entry.run["index"], entry.key
+            place, when = (entry.run["index"], entry.key), _when(entry)
             if at is None or entry.at <= at:
-                last[place] = max(last.get(place, entry.at), entry.at)
-        chosen = [n for n in chosen if last.get((items[n].run["index"], items[n].key)) == items[n].at]  # type: ignore[assignment]
+                last[place] = max(last.get(place, when), when)
+        chosen = [n for n in chosen if last.get((items[n].run["index"], items[n].key)) == _when(items[n])]  # type: ignore[assignment]
     if "index" not in layout.axes:
         indices = sorted({items[number].item.index for number in chosen})
         wanted = index if index is not None else indices[0] if indices else 0

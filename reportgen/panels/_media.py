@@ -96,7 +96,7 @@ class Cells:
         return cell, figure.html if static else Markup()
 
     def _video(self, number: int, item: MediaItem, where: str, static: bool) -> tuple[Cell, Markup]:
-        del number, static
+        del number
         file = _file(item)
         content = file.read()
         type_ = video.media_type(content, file.name)
@@ -106,7 +106,7 @@ class Cells:
         picture = Markup('<span class="rg-video-blank"></span>')
         if type_ == "image/gif":
             frame_, cell["width"], cell["height"] = video.first_frame(content, file.name)
-            poster = file_block(frame_, "image/png", inline=True)
+            poster = file_block(frame_, "image/png", inline=static)
             self.store(poster)
             cell["poster"] = poster.id
             picture = Markup('<img data-rg="{}" src="rg-inline:{}" width="{}" height="{}" alt="{}">').format(

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from reportgen.blocks import Block, file_block, number_block
 from reportgen.media.boxes import NO_CLASS, BoxGroup, read_boxes
-from reportgen.media.item import MediaError, MediaItem, class_names
+from reportgen.media.item import MediaError, MediaFile, MediaItem, class_names
 from reportgen.media.mask import Mask, bitmap, read_mask
 from reportgen.overlay.drawing import DrawnBox, DrawnMask, draw
 from reportgen.overlay.palette import color_of
@@ -23,6 +23,8 @@ from reportgen.overlay.trace import Region, trace
 _MOST_CORNERS = 12_000  # of one class; above, its outline is noise and a bitmap takes fewer bytes
 _STATIC_CORNERS = 800  # of one image, in the page's markup
 _MOST_CLASSES = 4_096
+_STATIC_BOXES = 60  # of one group, in the page's markup
+_LEAST = 8  # pixels along a side, below which nothing can be left out
 _BACKGROUND = re.compile(r"background|bg|void|unlabell?ed|ignore[d]?|none|class_0", re.IGNORECASE)
 _TRUTH = re.compile(r"ground[ _-]?truth|gt|truth|true|labels?|targets?|reference|expert", re.IGNORECASE)
 _FOUND = re.compile(r"pred(iction|ictions|icted|s)?|detections?|model|outputs?|found|dt", re.IGNORECASE)
@@ -71,11 +73,15 @@ class Overlays:
         self.problems: list[str] = []
         self.blocks: list[Block] = []
         self._colors, self._opacity, self._hidden = colors, opacity, hidden
+        self.min_score: Mapping[str, float] = {}
+        self.max_score: Mapping[str, float] = {}
+        self.labels = True
+        """What the spec says of the first view of boxes."""
         self.pair = ("", "")
         """Names of the found and the true group; empty ones are recognised."""
         self._entries: dict[tuple[int, str], int] = {}
         self._captions: dict[str, int] = {}
-        self._names: dict[str, Mapping[int, str]] = {}
+        self._names: dict[MediaFile, Mapping[int, str]] = {}
 
     def add(self, number: int, item: MediaItem, size: tuple[int, int], *, static: bool) -> tuple[dict[str, Any], str]:
         """Take the overlays of an image of (width, height) pixels; returns its cell's part, and markup if static."""
@@ -112,7 +118,8 @@ class Overlays:
 
     def _boxes(self, number: int, name: str, group: BoxGroup, names: Mapping[int, str]) -> list[DrawnBox]:
         place = self._group("boxes", name)
-        columns, drawn = self.columns, []
+        columns = self.columns
+        drawn: list[DrawnBox] = []
         if group.unread:
             self.problems.append(f"boxes '{name}': {group.unread:,} entries are no boxes")
         for box in group.boxes:
@@ -125,10 +132,16 @@ class Overlays:
             columns.crowd.append(int(box.crowd))
             columns.scores.append(box.scores)
             known = self.classes[entry]
-            drawn.append(
-                DrawnBox((box.x0, box.y0, box.x1, box.y1), known.color, box.caption or known.name, self.dashed(place))
-            )
+            if known.hidden or name in self._hidden or not self._passes(box.scores) or len(drawn) >= _STATIC_BOXES:
+                continue
+            label = (box.caption or known.name) if self.labels else ""
+            drawn.append(DrawnBox((box.x0, box.y0, box.x1, box.y1), known.color, label, self.dashed(place)))
         return drawn
+
+    def _passes(self, scores: Mapping[str, float]) -> bool:
+        """Tell whether the limits that a spec sets leave a box with these scores."""
+        least = all(scores.get(name, limit) >= limit for name, limit in self.min_score.items())
+        return least and all(scores.get(name, limit) <= limit for name, limit in self.max_score.items())
 
     def _mask(
         self, name: str, mask: Mask, names: Mapping[int, str], *, static: bool
@@ -154,22 +167,21 @@ class Overlays:
         }
         if noisy:
             cell["bitmaps"] = noisy
-        if not static:
+        if not static or name in self._hidden:
             return cell, []
         return cell, self._static(mask, regions, entries)
 
     def _static(self, mask: Mask, regions: list[Region], entries: list[int]) -> list[DrawnMask]:
         """Return outlines for the markup, from every second pixel or fewer where there are too many corners."""
-        step = 1
-        ids = mask.ids
-        while sum(len(region.corners) for region in regions) > _STATIC_CORNERS and min(ids.shape) > 8:  # noqa: PLR2004
-            step *= 2
+        known = dict(zip((region.class_id for region in regions), entries, strict=True))
+        ids, step = mask.ids, 1
+        while (total := sum(len(region.corners) for region in regions)) > _STATIC_CORNERS and min(ids.shape) > _LEAST:
+            step *= max(2, 1 << (total // _STATIC_CORNERS).bit_length() - 1)
             ids = mask.ids[::step, ::step]
             regions = trace(ids)
-        known = dict(zip((region.class_id for region in trace(mask.ids)), entries, strict=True)) if step > 1 else {}
         found = []
-        for place, region in enumerate(regions):
-            entry = self.classes[known[region.class_id] if known else entries[place]]
+        for region in regions:
+            entry = self.classes[known[region.class_id]]
             if not entry.hidden:
                 found.append(DrawnMask(region.path(), entry.color, (ids.shape[1], ids.shape[0])))
         return found
@@ -179,15 +191,15 @@ class Overlays:
         file = item.classes
         if file is None:
             return {}
-        if file.path not in self._names:
+        if file not in self._names:
             try:
                 content = json.loads(file.read())
                 entries = content.get("class_set", []) if isinstance(content, Mapping) else []
                 pairs = {e.get("id"): e.get("name") for e in entries if isinstance(e, Mapping)}
-                self._names[file.path] = class_names(pairs)
+                self._names[file] = class_names(pairs)
             except (MediaError, ValueError, RecursionError):
-                self._names[file.path] = {}
-        return self._names[file.path]
+                self._names[file] = {}
+        return self._names[file]
 
     def _group(self, kind: str, name: str) -> int:
         if (kind, name) not in self.groups:

@@ -11,9 +11,10 @@ from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 from markupsafe import Markup
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from reportgen.blocks import json_block
+from reportgen.errors import suggestion
 from reportgen.fragment import Fragment
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
 from reportgen.panels._chart import slider
@@ -23,7 +24,7 @@ from reportgen.panels._media import Cells
 from reportgen.panels._overlays import Overlays
 from reportgen.runs.run import Run
 from reportgen.runs.runset import RunSet
-from reportgen.spec.fields import Color, Fields, Key, Keys, Words
+from reportgen.spec.fields import Color, Fields, Key, Keys, Words, refuse
 
 _STATIC = 24
 Style = Literal["fill", "outline"]
@@ -41,10 +42,19 @@ class Boxes(Fields):
     style: Style = "outline"
     """``fill`` tints what is inside."""
 
+    @model_validator(mode="after")
+    def _one_limit(self) -> Boxes:
+        both = sorted(self.min_score.keys() & self.max_score.keys())
+        if both:
+            raise refuse(f"'{both[0]}' has both a least and a most score", "Keep one of min_score and max_score.")
+        return self
+
 
 class Errors(Fields):
     """Which groups the error explorer holds against each other, and where its sliders stand at first."""
 
+    show: bool = True
+    """Whether there is an error explorer."""
     predictions: str = ""
     """Group of what the model found; recognised by its name when left out."""
     ground_truth: str = ""
@@ -55,6 +65,13 @@ class Errors(Fields):
     """Least intersection over union of a match."""
     min_score: Annotated[float, Field(ge=0)] = 0.3
     """Boxes below this score are left out."""
+
+
+def _as_errors(value: Any) -> Any:
+    return {"show": value} if isinstance(value, bool) else value
+
+
+_ERRORS: dict[str, Any] = {"anyOf": [{"type": "boolean"}, {"type": "object"}]}
 
 
 @dataclass(frozen=True)
@@ -103,11 +120,17 @@ class MediaBrowser(Panel):
     """Names of groups and classes that are off at first."""
     class_colors: dict[str, Color] = {}
     """Colours of classes by name."""
-    errors: bool | Errors | None = None
+    errors: Annotated[Errors, BeforeValidator(_as_errors), WithJsonSchema(_ERRORS)] | None = None
     """Settings of the error explorer, or ``false`` for none; where predictions and ground truth are recognised it is
     there, folded, when left out."""
     exif: bool = False
     """Keep what cameras wrote into pictures: place, time, device."""
+
+    @model_validator(mode="after")
+    def _two_axes(self) -> MediaBrowser:
+        if self.mode == "grid" and self.grid_x_axis == self.grid_y_axis:
+            raise refuse("a grid has two axes, and both are the same", "Change grid_x_axis or grid_y_axis.", whole=True)
+        return self
 
     def references(self) -> list[Reference]:
         """Return the media keys and the key of the slider."""
@@ -155,7 +178,9 @@ class MediaBrowser(Panel):
         if not view.items:
             return Fragment(empty(f"No run has logged media {' or '.join(view.absent)}."), missing=missing)
         overlays = Overlays(self.class_colors, self.mask_opacity, frozenset(self.hidden))
-        if isinstance(self.errors, Errors):
+        overlays.min_score, overlays.max_score = self.boxes.min_score, self.boxes.max_score
+        overlays.labels = self.boxes.labels
+        if self.errors is not None:
             overlays.pair = self.errors.predictions, self.errors.ground_truth
         cells = Cells(overlays, exif=self.exif)
         first = sections(view.items, view.layout)
@@ -175,15 +200,33 @@ class MediaBrowser(Panel):
         html = shown.format(cells.blocks[-1].id, columns, steps, html, note, errors.table if errors else Markup())
         return Fragment(
             html, frozenset({"media_browser", *cells.elements}), cells.libraries, cells.blocks, alt=_alt(view, errors),
-            sampled=list(dict.fromkeys(cells.notes)), missing=[*missing, *cells.problems],
+            sampled=list(dict.fromkeys(cells.notes)), missing=[*missing, *cells.problems, *self._unknown(overlays)],
         )  # fmt: skip
 
     def _explored(self, overlays: Overlays, view: View, first: Sequence[Section]) -> Explored | None:
-        if self.errors is False:
+        spec = self.errors or Errors()
+        if not spec.show:
             return None
-        spec = self.errors if isinstance(self.errors, Errors) else Errors()
         chosen = Choice(spec.predictions, spec.ground_truth, spec.score, spec.iou, spec.min_score)
-        return explore(overlays, view.items, first, chosen, opened=bool(self.errors))
+        return explore(overlays, view.items, first, chosen, opened=self.errors is not None)
+
+    def _unknown(self, overlays: Overlays) -> list[str]:
+        """Return what the spec names and no image of the panel has: groups, classes, scores."""
+        groups, classes = {name for _, name in overlays.groups}, {entry.name for entry in overlays.classes}
+        scores = {name for found in overlays.columns.scores for name in found}
+        errors = self.errors or Errors()
+        named = [
+            ("group", [errors.predictions, errors.ground_truth], groups),
+            ("score", [errors.score, *self.boxes.min_score, *self.boxes.max_score], scores),
+            ("class", self.class_colors, classes),
+            ("group or class", self.hidden, groups | classes),
+        ]
+        found = []
+        for noun, names, known in named:
+            for name in dict.fromkeys(name for name in names if name and name not in known):
+                hint = suggestion(name, sorted(known), f"logged {noun.split()[0]}s")
+                found.append(f"{self.heading()}: no image has the {noun} '{name}'. {hint}".strip())
+        return found
 
     @staticmethod
     def _made(view: View, cells: Cells, static: frozenset[int]) -> list[tuple[dict[str, Any], Markup]]:

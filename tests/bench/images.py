@@ -95,7 +95,7 @@ def tab() -> float:
 
 
 def opened(path: Path) -> dict[str, float]:
-    """Return first paint (ms, median of nine visits) and the tab's memory (MB) before and after scrolling to the end."""
+    """Return first paint (ms, median of eight visits), and the tab's memory (MB) before and after scrolling down."""
     sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))
     from install import chromium
     from playwright.sync_api import sync_playwright

@@ -49,6 +49,7 @@ def test_what_else_a_box_holds():
         {"position": {"minX": "a", "maxX": 1, "minY": 0, "maxY": 1}},
         {"position": {"minX": 1e300, "maxX": 1, "minY": 0, "maxY": 1}},
         {"position": {"minX": float("nan"), "maxX": 1, "minY": 0, "maxY": 1}},
+        {"position": {"minX": 10**400, "maxX": 1, "minY": 0, "maxY": 1}},
         {"position": {"minX": True, "maxX": 1, "minY": 0, "maxY": 1}},
     ],
 )  # fmt: skip
@@ -67,3 +68,7 @@ def test_what_is_no_file_of_boxes(tmp_path, text):
 def test_labels_of_the_file(tmp_path):
     (tmp_path / "b.json").write_text(json.dumps({"box_data": [], "class_labels": {"1": "car", "x": "no id"}}))
     assert read_boxes(MediaFile(tmp_path, "b.json"), 10, 10).labels == {1: "car"}
+
+
+def test_a_class_beyond_all_bounds_is_none():
+    assert one(position={"minX": 0, "maxX": 1, "minY": 0, "maxY": 1}, class_id=10**20).class_id == NO_CLASS

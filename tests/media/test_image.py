@@ -66,6 +66,49 @@ def test_other_formats_become_png(tmp_path, name):
         assert (np.asarray(shown.convert("RGB")) == PIXELS).all()
 
 
+def test_what_stands_behind_a_photograph_goes(tmp_path):
+    file = saved(tmp_path, "a.jpg", quality=95, progressive=True)
+    whole = file.read()
+    second = io.BytesIO()
+    Image.fromarray(PIXELS).save(second, "JPEG", exif=camera())
+    (tmp_path / "b.jpg").write_bytes(whole + second.getvalue())
+    (tmp_path / "c.jpg").write_bytes(second.getvalue()[:2] + b"\xff" + second.getvalue()[2:])
+    assert image.load(MediaFile(tmp_path, "b.jpg")).content == whole
+    bare = image.load(MediaFile(tmp_path, "c.jpg")).content
+    assert b"Camera of somebody" not in bare
+    with Image.open(io.BytesIO(bare)) as picture:
+        picture.load()
+
+
+def test_comments_of_a_gif_go_and_its_frames_stay(tmp_path):
+    frames = [Image.fromarray(PIXELS), Image.fromarray(PIXELS[::-1].copy())]
+    options = {"save_all": True, "append_images": frames[1:], "loop": 0, "comment": b"somebody wrote"}
+    file = saved(tmp_path, "a.gif", frames[0], **options)
+    bare = image.load(file).content
+    assert b"somebody wrote" in file.read()
+    assert b"somebody wrote" not in bare
+    with Image.open(io.BytesIO(bare)) as a, Image.open(io.BytesIO(file.read())) as b:
+        assert (a.n_frames, a.info.get("loop")) == (b.n_frames, b.info.get("loop")) == (2, 0)
+        assert (np.asarray(a.convert("RGB")) == np.asarray(b.convert("RGB"))).all()
+
+
+def test_smaller_copies_are_turned_and_keep_sixteen_bits(tmp_path):
+    file = saved(tmp_path, "a.jpg", exif=camera(6))
+    picture = image.load(file)
+    with Image.open(io.BytesIO(image.preview(picture, 100).content)) as small:
+        assert small.size == (20, 40)
+    ramp = np.linspace(0, 65535, 256 * 4).reshape(4, 256).astype(np.uint16)
+    gray = image.load(saved(tmp_path, "g.png", Image.fromarray(ramp)))
+    with Image.open(io.BytesIO(image.preview(gray, 256).content)) as small:
+        assert np.asarray(small.convert("L")).mean() == pytest.approx(127, abs=4)
+
+
+def test_overlays_lie_on_the_pixels_even_where_exif_is_kept(tmp_path):
+    flat = image.load(saved(tmp_path, "a.jpg", exif=camera(6)), exif=True, turn=False)
+    with Image.open(io.BytesIO(flat.content)) as picture:
+        assert picture.getexif().get(0x0112, 1) == 1
+
+
 def test_measured_values_are_stretched_and_told(tmp_path):
     values = np.linspace(-3, 5, 12, dtype=np.float32).reshape(3, 4)
     picture = image.load(saved(tmp_path, "f.tiff", Image.fromarray(values)))

@@ -65,3 +65,83 @@ def test_the_size_budget_is_kept_and_told(tmp_path):
     assert "pictures re-encoded (WebP, quality" in tight.path.read_text("utf-8")
     hopeless = build_spec(tmp_path, "size_budget: 10B\nruns: RUNS\nblocks: [{media_browser: examples}]", "none")
     assert any("above its size_budget" in str(problem) for problem in hopeless.problems)
+
+
+def detection_runs():
+    from conftest import EXAMPLES
+
+    return open_example(EXAMPLES / "_runs" / "detection")
+
+
+def test_names_that_no_image_has_are_told():
+    panel = MediaBrowser.model_validate(
+        {
+            "media_keys": ["detections"], "errors": {"predictions": "prediction", "score": "scor"},
+            "boxes": {"min_score": {"acc": 0.3}}, "hidden": ["persn"], "class_colors": {"cra": "red"},
+        }
+    )  # fmt: skip
+    fragment = panel.render(panel.prepare(detection_runs(), Context()), None, ())
+    said = " ".join(fragment.missing)
+    for what in ("group 'prediction'", "score 'scor'", "score 'acc'", "group or class 'persn'", "class 'cra'"):
+        assert what in said
+    assert "Did you mean 'predictions'?" in said
+
+
+@pytest.mark.parametrize(
+    ("block", "what"),
+    [
+        ("{media_keys: examples, mode: grid, grid_x_axis: step, grid_y_axis: step}", "two axes"),
+        ("{media_keys: examples, boxes: {min_score: {acc: 0.1}, max_score: {acc: 0.9}}}", "both a least and a most"),
+        ("{media_keys: examples, errors: {iou: 50}}", "iou"),
+    ],
+)
+def test_what_cannot_be_is_told(tmp_path, block, what):
+    from reportgen.errors import SpecError
+
+    with pytest.raises(SpecError, match=what):
+        build_spec(tmp_path, f"runs: RUNS\nblocks: [{{media_browser: {block}}}]")
+
+
+def test_the_last_of_several_at_one_value_of_a_key_is_shown():
+    from reportgen.media.item import MediaItem
+    from reportgen.panels._gallery import Layout, Shown, sections
+
+    run = {"index": 0, "name": "a"}
+    items = [Shown(run, "k", MediaItem("image", step), 1.0) for step in (10, 20, 30)]
+    (section,) = sections(items, Layout(("index",)))
+    assert section.items == (2,)
+
+
+def test_a_gif_behind_the_first_page_has_its_first_frame_stored():
+    panel = MediaBrowser(media_keys=["detections", "drive_gif"])
+    fragment = panel.render(panel.prepare(detection_runs(), Context()), None, ())
+    assert any(block.extra == "image/gif" for block in fragment.blocks)
+    assert any(block.extra == "image/png" and block.exact is False and not block.inline for block in fragment.blocks)
+
+
+def test_a_budget_that_pictures_cannot_help_leaves_them_alone():
+    from reportgen.blocks import file_block
+    from reportgen.fragment import Fragment
+    from reportgen.page.budget import fit
+
+    video, picture = file_block(b"v" * 3_000_000, "video/mp4"), file_block(b"p" * 90_000, "image/png")
+    fragment = Fragment(blocks=[video, picture])
+    (problem,) = fit([fragment], 1_000_000, 10_000, lambda *_: None)
+    assert "video/mp4 3.0 MB" in problem.what
+    assert fragment.blocks == [video, picture]
+
+
+def test_a_picture_wider_than_webp_can_hold_is_made_smaller():
+    import io
+
+    import numpy as np
+    from PIL import Image
+
+    from reportgen.blocks import file_block
+    from reportgen.page.budget import _encode
+
+    buffer = io.BytesIO()
+    Image.fromarray(np.random.default_rng(0).integers(0, 256, (8, 20_000, 3)).astype(np.uint8)).save(buffer, "PNG")
+    small = _encode(file_block(buffer.getvalue(), "image/png"), 80, 0)
+    with Image.open(io.BytesIO(small.read())) as picture:
+        assert picture.size[0] == 16_383

@@ -2,7 +2,7 @@
 export { block, file, keepPictures, page, passing, picture, type Floats } from "./blocks";
 export { RgElement, button, create, library } from "./element";
 export { brief, duration, exact } from "./format";
-export { change, isHidden, mark, runsOf, set, state, subscribe, type State } from "./state";
+export { change, isHidden, mark, runsOf, set, setAll, state, subscribe, type State } from "./state";
 export { followStep, placeIn } from "./step";
 export { shorten, Tip, type TipRow } from "./tip";
 export { offerAxes, offerLog, offerSmoothing } from "./side";

@@ -44,6 +44,11 @@ export function set(name: string, value: string | null): void {
   change({ settings: value === null ? settings : { ...settings, [name]: value } });
 }
 
+/** Set several settings at once. */
+export function setAll(values: Readonly<Record<string, string>>): void {
+  change({ settings: { ...state.settings, ...values } });
+}
+
 /** Show on every element of a run below `root` whether the run is hidden. */
 export function mark(root: ParentNode): void {
   for (const element of root.querySelectorAll<HTMLElement>("[data-run]")) {

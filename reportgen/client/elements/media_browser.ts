@@ -1,7 +1,7 @@
 // <rg-media-browser>: galleries and grids of logged media, moved through steps, searched, compared, paged.
 
 import { block, create, followStep, keepPictures, mark, RgElement, subscribe } from "../core";
-import type { ImageCell, Look, Overlays, Picture, Scene } from "../image";
+import type { ImageCell, ImageElement, Look, Overlays, Picture, Scene } from "../image";
 import { Errors } from "../media_browser/errors";
 import { figure, type Making } from "../media_browser/figure";
 import { nameOf, onAxis, placeOf, placesOn, sections, type Item, type Section, type View } from "../media_browser/layout";
@@ -28,6 +28,7 @@ class MediaBrowser extends RgElement {
   private at = Infinity;
   private gallery: HTMLElement | undefined;
   private made = false;
+  private kept: readonly Section[] = [];
 
   protected override async wake(signal: AbortSignal): Promise<void> {
     keepPictures(this);
@@ -43,13 +44,13 @@ class MediaBrowser extends RgElement {
     const places = [...new Set(view.items.map(placeOf))].sort((a, b) => a - b), steps = new Map<number, number>();
     for (const item of view.items) steps.set(placeOf(item), Math.max(steps.get(placeOf(item)) ?? item.step, item.step));
     this.stop = [
+      ...(this.errors ? [this.errors.follow()] : []),
       subscribe((now, before) => { if (now.hidden !== before.hidden) this.lay(); }),
-      followStep(this, { places, key: view.stepKey, stepOf: (place) => steps.get(place) ?? place }, (place) => {
+      followStep(this, { places, key: view.stepKey, stepOf: (place) => steps.get(places[place] ?? NaN) ?? places[place] ?? 0 }, (place) => {
         this.at = places[place] ?? Infinity;
-        this.lay();
+        if (!view.axes.includes("step") || !this.gallery?.querySelector("[data-item]")) this.lay();
       }),
     ];
-    if (places.length < 2) this.lay();
   }
 
   protected override rest(): void {
@@ -98,16 +99,33 @@ class MediaBrowser extends RgElement {
   private lay(): void {
     const { view, tools, gallery } = this;
     if (!view || !tools || !gallery) return;
-    const shown = sections(view, this.at, tools.index(this.at));
+    const shown = sections(view, this.at, tools.index());
     this.errors?.update(shown.flatMap((section) => section.items));
     const kept = shown.map((section) => ({ ...section, items: tools.ordered(section.items.filter((item) => tools.matches(item) && (this.errors?.holds(item) ?? true)), this.errors) })).filter((section) => section.items.length);
+    const count = (all: readonly Section[]): number => all.reduce((sum, { items }) => sum + items.length, 0);
+    tools.tell(count(kept), count(shown));
     const paged = tools.page(kept);
-    const making: Making = { view, scene: this.scene, previews: this.previews, open: (item) => this.open(kept, item) };
-    const focused = (document.activeElement?.closest("[data-item]") as HTMLElement | null)?.dataset["item"];
+    this.kept = kept;
+    const making: Making = { view, scene: this.scene, previews: this.previews, ...this.shown(gallery), open: (item) => this.open(item) };
+    const active = this.contains(document.activeElement) ? document.activeElement : null;
+    const focused = (active?.closest("[data-item]") as HTMLElement | null)?.dataset["item"], kind = active?.localName ?? "";
     gallery.replaceChildren(...paged.map((section) => this.section(section, view, making)));
     if (!paged.length) gallery.append(create("p", { class: "rg-empty" }, view.items.length ? "Nothing here matches." : "Nothing was logged."));
-    if (focused) gallery.querySelector<HTMLElement>(`[data-item="${focused}"] button`)?.focus();
+    if (focused) gallery.querySelector<HTMLElement>(`[data-item="${focused}"] ${kind === "input" ? "input" : kind === "div" ? "[role=slider]" : "button"}`)?.focus();
     mark(this);
+  }
+
+  /** What the gallery holds now: its images by item, and what each block or place shows. */
+  private shown(gallery: HTMLElement): Pick<Making, "images" | "before"> {
+    const images = new Map<number, ImageElement>(), addresses = new Map<string, string>(), places: (string | undefined)[] = [];
+    for (const element of gallery.querySelectorAll<ImageElement>("[data-item] rg-image")) {
+      const item = this.view?.items[Number(element.closest<HTMLElement>("[data-item]")?.dataset["item"])], address = element.shownAddress;
+      if (item) images.set(item.number, element);
+      if (item?.block && address) addresses.set(item.block, address);
+      places.push(address);
+    }
+    let place = 0;
+    return { images, before: (block) => { const there = places[place++]; return addresses.get(block) ?? there; } };
   }
 
   private section(section: Section, view: View, making: Making): HTMLElement {
@@ -141,9 +159,15 @@ class MediaBrowser extends RgElement {
   private grid(items: readonly Item[], view: View, making: Making): HTMLElement {
     const [across = "step", down = "run"] = view.axes;
     const columns = placesOn(view, items, across), rows = placesOn(view, items, down);
+    const cells = new Map<string, Item[]>();
+    for (const item of items) {
+      const key = `${onAxis(view, item, across).order} ${onAxis(view, item, down).order}`, here = cells.get(key);
+      if (here) here.push(item);
+      else cells.set(key, [item]);
+    }
     const head = create("tr", {}, create("td"), ...columns.map(({ name }) => create("th", { scope: "col" }, create("bdi", {}, name))));
     const body = rows.map(({ order, name }) => create("tr", {}, create("th", { scope: "row" }, create("bdi", {}, name)), ...columns.map((column) => {
-      const here = items.filter((item) => onAxis(view, item, across).order === column.order && onAxis(view, item, down).order === order);
+      const here = cells.get(`${column.order} ${order}`) ?? [];
       return create("td", {}, ...here.map((item) => this.pickable(figure(item, "", making), item)));
     })));
     return create("div", { class: "rg-table-scroll rg-media-grid", tabindex: 0, role: "group", "aria-label": `Grid: ${across} across, ${down} downward` }, create("table", {}, create("thead", {}, head), create("tbody", {}, ...body)));
@@ -159,8 +183,8 @@ class MediaBrowser extends RgElement {
     return { cell: item as ImageCell, scene: this.scene, name: this.view ? nameOf(this.view, item) : "", caption: item.caption ?? "" };
   }
 
-  private open(kept: readonly Section[], item: Item): void {
-    const items = kept.flatMap((section) => section.items).filter((other) => other.kind === "image" && other.block);
+  private open(item: Item): void {
+    const items = this.kept.flatMap((section) => section.items).filter((other) => other.kind === "image" && other.block);
     images()?.openViewer(items.map((other) => this.picture(other)), items.indexOf(item), this.legend());
   }
 

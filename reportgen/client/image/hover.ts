@@ -9,13 +9,18 @@ export interface Under { title: string; rows: TipRow[] }
 /** What to say at (x, y) in pixels of the image; undefined where there is nothing. */
 export function under(frame: Element, cell: ImageCell, scene: Scene, x: number, y: number): Under | undefined {
   const { legend, boxes } = scene.overlays;
-  let best = -1, least = Infinity;
+  const here: { row: number; area: number }[] = [];
   for (const row of shownBoxes(cell, scene)) {
     const x0 = boxes.x0[row] ?? 0, y0 = boxes.y0[row] ?? 0, x1 = boxes.x1[row] ?? 0, y1 = boxes.y1[row] ?? 0;
-    const area = (x1 - x0) * (y1 - y0);
-    if (x >= x0 && x <= x1 && y >= y0 && y <= y1 && area < least) [best, least] = [row, area];
+    if (x >= x0 && x <= x1 && y >= y0 && y <= y1) here.push({ row, area: (x1 - x0) * (y1 - y0) });
   }
-  if (best >= 0) return box(scene, best);
+  const [smallest, ...others] = here.sort((a, b) => a.area - b.area).map(({ row }) => row);
+  if (smallest !== undefined) {
+    const found = box(scene, smallest);
+    // Of larger boxes around it: class, group and verdict.
+    for (const row of others.slice(0, 4)) found.rows.push(...box(scene, row).rows.slice(0, 2).filter(({ name }, i) => i === 0 || name === "verdict"));
+    return found;
+  }
   const rows: TipRow[] = [];
   for (const mask of cell.masks ?? []) {
     const place = classAt(frame, mask, (x / cell.width) * mask.width, (y / cell.height) * mask.height);

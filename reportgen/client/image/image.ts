@@ -3,7 +3,7 @@
 import { button, create, file, RgElement, subscribe, Tip } from "../core";
 import type { ImageCell } from "./data";
 import { under } from "./hover";
-import { canvasOf, drawOver, forget, type Scene } from "./overlay";
+import { canvasOf, drawOver, forget, thin, type Scene } from "./overlay";
 
 const SMALL = 64; // px; smoothing would blur
 const KEPT = 96; // pictures out of view that stay as they are, for a way back and for printing
@@ -60,7 +60,13 @@ export class ImageElement extends RgElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.release();
+    // One that only moves in the page keeps its picture.
+    queueMicrotask(() => { if (!this.isConnected) this.release(); });
+  }
+
+  /** The address of what is shown now, for another element to show until its own picture is there. */
+  get shownAddress(): string | undefined {
+    return this.picture?.getAttribute("href") ?? undefined;
   }
 
   protected override rest(): void {
@@ -76,6 +82,7 @@ export class ImageElement extends RgElement {
   private drawnWidth = 0;
   /** Counts fillings, so that a late one is dropped. */
   private turn = 0;
+  private released = 0;
 
   /** The width that the picture takes, in pixels of the screen. */
   private wanted(): number {
@@ -112,11 +119,13 @@ export class ImageElement extends RgElement {
   private release(): void {
     away.delete(this);
     this.turn++;
+    this.released++;
     this.sized?.disconnect();
     this.sized = undefined;
     if (this.preview) this.picture?.setAttribute("href", this.preview);
     else this.picture?.removeAttribute("href");
-    if (this.address) URL.revokeObjectURL(this.address);
+    const { address } = this;
+    if (address) setTimeout(() => URL.revokeObjectURL(address), 3000); // another may show it meanwhile
     this.address = "";
     this.svg?.querySelector(":scope > g")?.remove();
     this.labels?.remove();
@@ -127,10 +136,13 @@ export class ImageElement extends RgElement {
   async redraw(): Promise<void> {
     const { cell, scene, frame, svg } = this;
     if (!cell || !scene || !frame || !svg || !(cell.boxes || cell.masks)) return;
-    const labels = await drawOver(svg, cell, scene);
+    const turn = this.released, labels = await drawOver(svg, cell, scene);
+    if (turn !== this.released) return svg.querySelector(":scope > g")?.remove();
     this.labels?.remove();
     this.labels = labels;
-    if (labels.childNodes.length) frame.append(labels);
+    if (!labels.childNodes.length) return;
+    frame.append(labels);
+    thin(labels);
   }
 
   private point(event: PointerEvent): void {

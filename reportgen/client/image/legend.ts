@@ -1,7 +1,7 @@
 // The legend of overlays: groups, classes and score limits, each with its own settings. It is shared by all images
 // of a panel, and what is set holds on the whole page.
 
-import { brief, button, create, set, subscribe } from "../core";
+import { brief, button, create, set, setAll, subscribe } from "../core";
 import type { ClassEntry, Group, Legend } from "./data";
 import type { Look } from "./look";
 import { popover } from "./popover";
@@ -19,13 +19,16 @@ export function legendOf(legend: Legend, look: Look, signal: AbortSignal): HTMLE
   const classes = create("div", { class: "rg-chips rg-class-chips" }, ...chips.slice(legend.groups.length).map(({ element }) => element));
   const scores = legend.scores.map((score) => scoreLimit(score, look));
   box.append(groups);
-  if (legend.classes.length > 1) box.append(classHead(legend, classes), classes);
+  if (legend.classes.length) box.append(classHead(legend, classes), classes);
   if (scores.length) box.append(create("div", { class: "rg-scores" }, ...scores.map((score) => score.element)));
   const show = (): void => { for (const part of [...chips, ...scores]) part.show(); };
   show();
   signal.addEventListener("abort", subscribe((now, before) => { if (now.settings !== before.settings) show(); }));
   return box;
 }
+
+const shown = (legend: Legend, on: (entry: ClassEntry) => boolean): Record<string, string> =>
+  Object.fromEntries(legend.classes.map((entry) => [`show.class.${entry.name}`, on(entry) ? "1" : "0"]));
 
 interface Part { element: HTMLElement; show(): void }
 
@@ -54,7 +57,7 @@ function groupChip(group: Group, legend: Legend, look: Look): Part {
 
 function classChip(entry: ClassEntry, legend: Legend, look: Look): Part {
   const swatch = create("i", { class: "rg-dot" });
-  const only = (): void => { for (const other of legend.classes) set(`show.class.${other.name}`, other.name === entry.name ? "1" : "0"); };
+  const only = (): void => setAll(shown(legend, (other) => other.name === entry.name));
   const color = (): HTMLElement => {
     const input = create("input", { type: "color", value: look.color(entry) });
     input.addEventListener("input", () => set(`color.${entry.name}`, input.value));
@@ -70,7 +73,7 @@ function classChip(entry: ClassEntry, legend: Legend, look: Look): Part {
 }
 
 function classHead(legend: Legend, chips: HTMLElement): HTMLElement {
-  const every = (on: string): void => { for (const entry of legend.classes) set(`show.class.${entry.name}`, on); };
+  const every = (on: boolean): void => setAll(shown(legend, () => on));
   const head = create("div", { class: "rg-class-head" });
   if (legend.classes.length > MANY) {
     const search = create("input", { type: "search", class: "rg-search", placeholder: `Find among ${legend.classes.length} classes`, "aria-label": "Find a class" });
@@ -82,7 +85,7 @@ function classHead(legend: Legend, chips: HTMLElement): HTMLElement {
     head.append(search);
   }
   if (legend.classes.length > 3) {
-    head.append(create("span", { class: "rg-all" }, button("all", () => every("1"), { "aria-label": "all classes shown" }), button("none", () => every("0"), { "aria-label": "none of the classes shown" })));
+    head.append(create("span", { class: "rg-all" }, button("all", () => every(true), { "aria-label": "all classes shown" }), button("none", () => every(false), { "aria-label": "none of the classes shown" })));
   }
   return head;
 }

@@ -158,8 +158,20 @@ function addBox(svg: SVGElement, labels: HTMLElement, cell: ImageCell, row: numb
   const text = [legend.captions[boxes.caption[row] ?? -1] || entry.name, marked?.label].filter(Boolean).join(" · ");
   const label = document.createElement("span");
   label.textContent = text;
+  label.dataset["rank"] = String((group.dashed ? 2 : 0) - (marked?.label ? 1 : 0));
   const share = (value: number, whole: number): string => `${(Math.min(Math.max(value / whole, 0), 0.98) * 100).toFixed(2)}%`;
   Object.assign(label.style, { left: share(x, cell.width), top: `max(0px, ${share(y, cell.height)} - 17px)` });
   label.style.setProperty("--color", color);
   labels.append(label);
+}
+
+/** Leave out labels that would cover others: what was found, and found wrong, before what is true. */
+export function thin(labels: HTMLElement): void {
+  const ranked = [...labels.children as HTMLCollectionOf<HTMLElement>].map((label) => ({ label, rank: Number(label.dataset["rank"]), box: label.getBoundingClientRect() }));
+  const placed: DOMRect[] = [];
+  for (const { label, box } of ranked.sort((a, b) => a.rank - b.rank)) {
+    const covers = placed.some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom);
+    label.style.visibility = covers ? "hidden" : "";
+    if (!covers) placed.push(box);
+  }
 }

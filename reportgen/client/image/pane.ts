@@ -3,7 +3,7 @@
 import { create, file } from "../core";
 import type { ImageCell } from "./data";
 import { under } from "./hover";
-import { canvasOf, drawOver, type Scene } from "./overlay";
+import { canvasOf, drawOver, thin, type Scene } from "./overlay";
 import { Pixels, stretchFilter } from "./pixels";
 import { fitScale, type View } from "./view";
 
@@ -27,6 +27,7 @@ export class Pane {
   private filter: SVGSVGElement | undefined;
   private pixels: Pixels | undefined;
   private overlaid = true;
+  private closed = false;
 
   constructor(readonly picture: Picture, titled: boolean) {
     ({ svg: this.svg, picture: this.seen } = canvasOf(picture.cell.width, picture.cell.height));
@@ -39,7 +40,9 @@ export class Pane {
   }
 
   async load(): Promise<void> {
-    this.address = URL.createObjectURL(await file(this.picture.cell.block));
+    const content = await file(this.picture.cell.block);
+    if (this.closed) return;
+    this.address = URL.createObjectURL(content);
     this.image.src = this.address;
     this.seen.setAttribute("href", this.address);
     await this.image.decode().catch(() => undefined);
@@ -47,6 +50,7 @@ export class Pane {
   }
 
   close(): void {
+    this.closed = true;
     if (this.address) URL.revokeObjectURL(this.address);
     this.element.remove();
     this.filter?.remove();
@@ -58,7 +62,9 @@ export class Pane {
     if (!labels) this.svg.querySelector(":scope > g")?.remove();
     this.labels?.remove();
     this.labels = labels;
-    if (labels) this.frame.append(labels);
+    if (!labels) return;
+    this.frame.append(labels);
+    thin(labels);
   }
 
   overlay(on: boolean): void {

@@ -15,9 +15,11 @@ export function popover(anchor: HTMLElement, content: () => Node[]): void {
     anchor.setAttribute("aria-expanded", "false");
     document.removeEventListener("pointerdown", outside, true);
     document.removeEventListener("keydown", escape, true);
+    removeEventListener("scroll", away, { capture: true });
     shut = undefined;
     if (focus) anchor.focus();
   };
+  const away = (event: Event): void => { if (!box.contains(event.target as Node)) close(); };
   const outside = (event: Event): void => {
     if (!box.contains(event.target as Node) && !anchor.contains(event.target as Node)) close();
   };
@@ -29,8 +31,11 @@ export function popover(anchor: HTMLElement, content: () => Node[]): void {
   };
   anchor.setAttribute("aria-expanded", "true");
   anchor.after(box);
-  const place = box.getBoundingClientRect();
-  if (place.right > innerWidth - 8) box.style.marginInlineStart = `${innerWidth - 8 - place.right}px`;
+  // Fixed, since what holds the button may scroll and would cut it off.
+  const from = anchor.getBoundingClientRect(), { width, height } = box.getBoundingClientRect();
+  box.style.left = `${Math.max(8, Math.min(from.left, innerWidth - 8 - width))}px`;
+  box.style.top = `${from.bottom + 4 + height > innerHeight ? Math.max(8, from.top - 4 - height) : from.bottom + 4}px`;
+  addEventListener("scroll", away, { capture: true, passive: true });
   document.addEventListener("pointerdown", outside, true);
   document.addEventListener("keydown", escape, true);
   shut = (): void => close();

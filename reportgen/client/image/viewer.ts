@@ -33,6 +33,7 @@ class Viewer {
   private mode: Mode = "side";
   private share = 0.5;
   private second = 1;
+  private pointer: PointerEvent | undefined;
   private readonly on = { pixelated: false, stretched: false, overlays: true };
 
   constructor(private readonly list: readonly Picture[], private place: number, private readonly together: boolean, legend?: (signal: AbortSignal) => HTMLElement) {
@@ -125,6 +126,7 @@ class Viewer {
       ...(!this.together && this.list.length > 1 ? [create("span", { class: "rg-note" }, `${this.place + 1} of ${this.list.length}`)] : []),
     );
     this.readout.textContent = "";
+    this.pointer = undefined;
     this.arrange();
     const panes = this.panes;
     await Promise.all(panes.map((pane) => pane.load()));
@@ -180,9 +182,15 @@ class Viewer {
       pane.frame.style.mixBlendMode = upper && this.mode === "difference" ? "difference" : "";
     }
     this.stage.style.setProperty("--wipe", `${this.share * 100}%`);
+    if (this.pointer) this.read(this.pointer);
   }
 
   private point(event: PointerEvent): void {
+    this.pointer = event;
+    this.read(event);
+  }
+
+  private read(event: PointerEvent): void {
     const pane = this.panes.find((one) => one.element.contains(event.target as Node)) ?? this.panes[0];
     this.readout.textContent = pane?.tell(event.clientX, event.clientY) ?? "";
   }

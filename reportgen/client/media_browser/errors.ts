@@ -1,10 +1,10 @@
 // The error explorer: verdicts on boxes as thresholds move, which filter the gallery; precision, confusion, masks.
 
-import { button, create, set, state } from "../core";
+import { button, create, isHidden, set, state, subscribe } from "../core";
 import type { Mark, Overlays } from "../image";
 import { averagePrecision, judge, THRESHOLDS, type Box, type Judged, type Verdict } from "./detection";
 import type { ErrorsView, Item } from "./layout";
-import { confusionTable, maskTable, precisionPicture, precisionTable, type Cell } from "./figures";
+import { cellKey, confusion, confusionTable, maskTable, precisionPicture, precisionTable, type Cell, type Pair } from "./figures";
 
 export type Kind = "found" | "false" | "missed" | "wrong class" | "duplicate";
 
@@ -21,18 +21,22 @@ export class Errors {
   readonly element = create("details", { class: "rg-errors rg-control" });
   private readonly chips = create("div", { class: "rg-chips rg-verdicts", role: "group", "aria-label": "Show images that hold" });
   private readonly figures = create("div", { class: "rg-errors-figures" });
-  private wanted: { kind?: Kind; cell?: Cell } = {};
+  private wanted: { kind?: Kind; cell?: Pair } = {};
+  private cells = new Map<string, Cell>();
   private judged: Judged | undefined;
   private boxes: { found: Box[]; true: Box[] } = { found: [], true: [] };
   private byRow = new Map<number, Box>();
   private holding = new Map<Kind, Set<number>>();
   private scope: readonly Item[] = [];
   private run = -1;
+  private readonly shown: (() => void)[] = [];
+  private runSelect: HTMLSelectElement | undefined;
+  private readonly together = create("span", { class: "rg-note" });
 
   constructor(private readonly errors: ErrorsView, private readonly overlays: Overlays, runs: Readonly<Record<string, string>>, private readonly changed: () => void) {
-    this.element.open = errors.open || this.set("open") === "1";
+    this.element.open = errors.open;
     const names = [errors.boxes && `${this.group(errors.boxes.found)} against ${this.group(errors.boxes.true)}`, errors.masks && !errors.boxes && "masks"].filter(Boolean);
-    this.element.append(create("summary", {}, "Errors ", create("bdi", { class: "rg-note" }, names.join(", "))));
+    this.element.append(create("summary", {}, "Errors ", create("bdi", { class: "rg-note" }, names.join(", ")), " ", this.together));
     if (errors.boxes) this.element.append(this.sliders(errors.boxes.score), this.chips);
     if (Object.keys(runs).length > 1) this.element.insertBefore(this.runs(runs), this.element.children[1] ?? null);
     this.element.append(this.figures);
@@ -41,7 +45,11 @@ export class Errors {
 
   /** Compute anew for the items that the gallery lays out. */
   update(scope: readonly Item[]): void {
+    if (this.run >= 0 && isHidden(this.run)) this.run = -1;
+    if (this.runSelect) this.runSelect.value = String(this.run);
     this.scope = this.run < 0 ? scope : scope.filter(({ run }) => run === this.run);
+    const steps = new Set(this.scope.map(({ step, run }) => `${run} ${step}`)).size, runs = new Set(this.scope.map(({ run }) => run)).size;
+    this.together.textContent = steps > runs ? `${(steps / runs).toLocaleString("en-US", { maximumFractionDigits: 1 })} steps together` : "";
     const { boxes } = this.errors;
     if (boxes) {
       this.boxes = this.read(boxes);
@@ -54,12 +62,10 @@ export class Errors {
   holds(item: Item): boolean {
     const { kind, cell } = this.wanted, { number } = item;
     if (!this.element.open) return true;
-    if (this.filtering && this.run >= 0 && item.run !== this.run) return false;
+    if (this.run >= 0 && item.run !== this.run) return false;
     if (kind && !this.holding.get(kind)?.has(number)) return false;
-    return !cell || cell.images.has(number);
+    return !cell || (this.cells.get(cellKey(cell))?.images.has(number) ?? false);
   }
-
-  get filtering(): boolean { return this.element.open && (this.wanted.kind !== undefined || this.wanted.cell !== undefined); }
 
   /** How boxes are marked while the explorer is open: by verdict. */
   readonly mark: Mark = (row) => {
@@ -91,6 +97,7 @@ export class Errors {
   /** Which run is looked at: what all of them found together is rarely a question. */
   private runs(runs: Readonly<Record<string, string>>): HTMLElement {
     const select = create("select", {}, create("option", { value: -1 }, "all runs together"), ...Object.entries(runs).map(([index, name]) => create("option", { value: index }, name)));
+    this.runSelect = select;
     select.addEventListener("change", () => {
       this.run = Number(select.value);
       this.changed();
@@ -102,12 +109,23 @@ export class Errors {
     return this.overlays.legend.groups[place]?.name ?? "";
   }
 
-  private set(name: string): string | undefined {
-    return state.settings[`errors.${name}`];
+  /** Panels over the same groups and score share their thresholds; others have their own. */
+  private key(name: "iou" | "minScore"): string {
+    const { boxes } = this.errors;
+    return `errors.${name}.${boxes ? [this.group(boxes.found), this.group(boxes.true), boxes.score].join(".") : ""}`;
+  }
+
+  /** Follow thresholds that another panel or an address sets, until the returned function is called. */
+  follow(): () => void {
+    return subscribe((now, before) => {
+      if (now.settings[this.key("iou")] === before.settings[this.key("iou")] && now.settings[this.key("minScore")] === before.settings[this.key("minScore")]) return;
+      for (const show of this.shown) show();
+      this.changed();
+    });
   }
 
   private number(name: "iou" | "minScore"): number {
-    const text = this.set(name);
+    const text = state.settings[this.key(name)];
     return text !== undefined && Number.isFinite(Number(text)) ? Number(text) : this.errors[name];
   }
 
@@ -134,6 +152,7 @@ export class Errors {
 
   private judge(): void {
     this.judged = judge(this.boxes.true, this.boxes.found, this.number("iou"), this.number("minScore"));
+    this.cells = confusion(this.judged);
     this.holding = new Map(KINDS.map(({ kind }) => [kind, new Set<number>()]));
     const counts = new Map<Kind, number>();
     const add = (kind: Kind, box: Box): void => {
@@ -149,10 +168,8 @@ export class Errors {
       dot.style.background = COLORS[kind];
       const chip = button("", () => {
         this.wanted = chosen ? {} : { kind };
-        this.judge();
-        this.show();
-        this.chips.querySelector<HTMLElement>(`[data-kind="${kind}"]`)?.focus();
         this.changed();
+        this.chips.querySelector<HTMLElement>(`[data-kind="${kind}"]`)?.focus();
       }, { class: "rg-verdict", "aria-pressed": String(chosen), title: `${title}: in ${images.toLocaleString("en-US")} images`, "data-kind": kind });
       chip.append(dot, create("b", {}, count.toLocaleString("en-US")), ` ${label}`);
       return chip;
@@ -162,14 +179,12 @@ export class Errors {
   private sliders(score: string): HTMLElement {
     const slider = (name: "iou" | "minScore", label: string, min: number, max: number): HTMLElement => {
       const output = create("output"), input = create("input", { type: "range", min, max, step: 0.01, value: this.number(name) });
-      const show = (): void => { output.textContent = this.number(name).toFixed(2); };
-      input.addEventListener("input", () => {
-        set(`errors.${name}`, input.value);
-        show();
-        this.judge();
-        this.show();
-        this.changed();
-      });
+      const show = (): void => {
+        input.value = String(this.number(name));
+        output.textContent = this.number(name).toFixed(2);
+      };
+      input.addEventListener("input", () => set(this.key(name), input.value));
+      this.shown.push(show);
       show();
       return create("label", { class: "rg-score" }, create("bdi", {}, label), input, output);
     };
@@ -188,11 +203,10 @@ export class Errors {
       parts.push(
         create("div", { class: "rg-errors-part" }, create("h4", {}, `Precision and recall at IoU ${iou.toFixed(2)}`), precisionPicture(precision, nameOf, colorOf)),
         create("div", { class: "rg-errors-part" }, create("h4", {}, "Average precision"), precisionTable(precision, nameOf, iou)),
-        create("div", { class: "rg-errors-part" }, create("h4", {}, "Confusion of classes"), confusionTable(this.judged, nameOf, this.wanted.cell, (cell) => {
-          this.wanted = cell ? { cell } : {};
-          this.judge();
-          this.show();
+        create("div", { class: "rg-errors-part" }, create("h4", {}, "Confusion of classes"), confusionTable(this.judged, this.cells, nameOf, this.wanted.cell, (cell, pressed) => {
+          this.wanted = pressed ? {} : { cell };
           this.changed();
+          this.figures.querySelector<HTMLElement>(`[data-cell="${cellKey(cell)}"]`)?.focus();
         })),
       );
     }

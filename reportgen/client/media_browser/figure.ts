@@ -8,6 +8,10 @@ export interface Making {
   view: View; scene: Scene | undefined;
   /** Small pictures of the static page by block, shown until the large ones are decoded. */
   previews: ReadonlyMap<string, string>;
+  /** Images that the gallery held before, by item: one that stays is not made anew. */
+  images: ReadonlyMap<number, ImageElement>;
+  /** What stood in a place before, until the new picture is there. */
+  before: (block: string) => string | undefined;
   open(item: Item): void;
 }
 
@@ -23,12 +27,14 @@ export function figure(item: Item, extra: string, making: Making): HTMLElement {
   return element;
 }
 
-function content(item: Item, { view, scene, previews, open }: Making): HTMLElement {
+function content(item: Item, { view, scene, previews, images, before, open }: Making): HTMLElement {
   if (item.kind === "figure" && item.element) return chart(item);
   if (item.kind === "text" && item.text !== undefined) return create("pre", { class: "rg-text", tabindex: 0 }, create("bdi", {}, item.text));
   if (item.kind === "image" && item.block) {
-    const image = document.createElement("rg-image") as ImageElement;
-    return image.setup(item as Parameters<ImageElement["setup"]>[0], scene, item.caption || nameOf(view, item), previews.get(item.block), () => open(item));
+    const known = images.get(item.number);
+    if (known) return known;
+    const image = document.createElement("rg-image") as ImageElement, preview = before(item.block) ?? previews.get(item.block);
+    return image.setup(item as Parameters<ImageElement["setup"]>[0], scene, item.caption || nameOf(view, item), preview, () => open(item));
   }
   if (item.block && (item.kind === "video" || item.kind === "audio" || item.kind === "html")) {
     const element = document.createElement(`rg-${item.kind}`) as HTMLElement & { setup(item: Item, name: string): HTMLElement };

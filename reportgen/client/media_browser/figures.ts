@@ -60,16 +60,20 @@ export function precisionTable(precision: readonly Precision[], nameOf: (id: num
   return framed("Average precision by class", ["class", "true", `AP at ${iou.toFixed(2)}`, "AP50", "AP50:95"], [row("all", total, three(every)), ...rows]);
 }
 
-export interface Cell { true: number | null; found: number | null; images: Set<number> }
+/** A true class and a found one; null stands for nothing. */
+export interface Pair { true: number | null; found: number | null }
+export interface Cell extends Pair { images: Set<number>; count: number }
 
-/** Counts of (true class, found class); a click shows the images behind a cell. */
-export function confusionTable(judged: Judged, nameOf: (id: number) => string, chosen: Cell | undefined, choose: (cell: Cell | undefined) => void): HTMLElement {
-  const cells = new Map<string, { cell: Cell; count: number }>();
+export const cellKey = (cell: Pair): string => `${cell.true}.${cell.found}`;
+
+/** How often each class was found as each, with the images where. */
+export function confusion(judged: Judged): Map<string, Cell> {
+  const cells = new Map<string, Cell>();
   const add = (true_: number | null, found: number | null, image: number): void => {
-    const key = `${true_} ${found}`, known = cells.get(key) ?? { cell: { true: true_, found, images: new Set<number>() }, count: 0 };
-    known.count++;
-    known.cell.images.add(image);
-    cells.set(key, known);
+    const key = cellKey({ true: true_, found }), cell = cells.get(key) ?? { true: true_, found, images: new Set<number>(), count: 0 };
+    cell.count++;
+    cell.images.add(image);
+    cells.set(key, cell);
   };
   for (const [box, verdict] of judged.verdicts) {
     if (verdict === "found") add(box.id, box.id, box.image);
@@ -77,16 +81,23 @@ export function confusionTable(judged: Judged, nameOf: (id: number) => string, c
     else if (verdict === "false" || verdict === "duplicate") add(null, box.id, box.image);
   }
   for (const [box, fate] of judged.fates) if (fate === "missed") add(box.id, null, box.image);
+  return cells;
+}
+
+/** Counts of (true class, found class); a click shows the images behind a cell. */
+export function confusionTable(
+  judged: Judged, cells: ReadonlyMap<string, Cell>, nameOf: (id: number) => string, chosen: Pair | undefined, choose: (cell: Pair, pressed: boolean) => void,
+): HTMLElement {
   const ids = [...new Set([...judged.verdicts.keys(), ...judged.fates.keys()].map((box) => box.id))].sort((a, b) => a - b);
-  const most = Math.max(1, ...[...cells.values()].map(({ count }) => count));
+  const most = Math.max(1, ...Array.from(cells.values(), ({ count }) => count));
   const row = (true_: number | null): HTMLElement => create("tr", {},
     cell("th", true_ === null ? "nothing there" : nameOf(true_), { scope: "row" }),
     ...[...ids, null].map((found) => {
-      const here = cells.get(`${true_} ${found}`);
+      const pressed = chosen?.true === true_ && chosen.found === found, pair = { true: true_, found };
+      const here = cells.get(cellKey(pair)) ?? (pressed ? { count: 0, images: new Set<number>() } : undefined);
       if (!here) return create("td", {});
-      const pressed = chosen?.true === true_ && chosen.found === found;
-      const press = create("button", { type: "button", "aria-pressed": String(pressed), title: `true ${true_ === null ? "nothing" : nameOf(true_)}, found ${found === null ? "nothing" : nameOf(found)}: in ${here.cell.images.size} images` }, here.count.toLocaleString("en-US"));
-      press.addEventListener("click", () => choose(pressed ? undefined : here.cell));
+      const press = create("button", { type: "button", "aria-pressed": String(pressed), "data-cell": cellKey(pair), title: `true ${true_ === null ? "nothing" : nameOf(true_)}, found ${found === null ? "nothing" : nameOf(found)}: in ${here.images.size} images` }, here.count.toLocaleString("en-US"));
+      press.addEventListener("click", () => choose(pair, pressed));
       const box = create("td", { class: true_ === found ? "rg-right" : "rg-wrong" }, press);
       box.style.setProperty("--share", String(Math.sqrt(here.count / most)));
       return box;

@@ -33,12 +33,15 @@ export const nameOf = (view: View, item: Item): string =>
 export function sections(view: View, at: number, index: number): Section[] {
   let chosen = view.items.filter((item) => !isHidden(item.run));
   if (!view.axes.includes("step")) {
-    const last = new Map<string, number>();
+    const last = new Map<string, Item>();
     for (const item of chosen) {
-      const place = placeOf(item), key = `${item.run} ${item.key}`;
-      if (place <= at) last.set(key, Math.max(last.get(key) ?? place, place));
+      const key = `${item.run} ${item.key}`, before = last.get(key);
+      if (placeOf(item) <= at && (!before || placeOf(before) < placeOf(item) || (placeOf(before) === placeOf(item) && before.step <= item.step))) last.set(key, item);
     }
-    chosen = chosen.filter((item) => last.get(`${item.run} ${item.key}`) === placeOf(item));
+    chosen = chosen.filter((item) => {
+      const shown = last.get(`${item.run} ${item.key}`);
+      return shown?.step === item.step && placeOf(shown) === placeOf(item);
+    });
   }
   if (!view.axes.includes("index")) chosen = chosen.filter((item) => item.index === index);
   const groups = new Map<string, Section>();

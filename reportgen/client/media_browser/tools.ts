@@ -6,6 +6,7 @@ import type { Item, Section, View } from "./layout";
 
 const SEARCHED = 6; // items, from which a search is worth its place
 const MOST_PICKED = 4;
+const GRID = 400; // items on a page of a grid
 
 interface Actions { changed(): void; compare(items: Item[]): void }
 
@@ -20,6 +21,7 @@ export class Tools {
   private readonly picked: Item[] = [];
   private readonly pickNote = create("span", { class: "rg-note", role: "status" });
   private readonly compareButton: HTMLButtonElement;
+  private readonly count = create("span", { class: "rg-note", role: "status" });
 
   constructor(private readonly view: View, errors: boolean, private readonly actions: Actions) {
     const images = view.items.filter((item) => item.kind === "image" && item.block);
@@ -29,11 +31,22 @@ export class Tools {
     this.compareButton = button("compare these", () => actions.compare([...this.picked]), { hidden: true, class: "rg-primary" });
     if (images.length > 1) this.element.append(this.pick(), this.compareButton, this.pickNote);
     this.element.hidden = !this.element.childNodes.length;
+    this.element.append(this.count);
+  }
+
+  /** Items on a page; a grid shows more, since its places say something. */
+  private get pageSize(): number {
+    return this.view.grid ? Math.max(this.view.pageSize, GRID) : this.view.pageSize;
   }
 
   /** The index that the slider stands at. */
-  index(_at: number): number {
+  index(): number {
     return this.indexAt;
+  }
+
+  /** Say how many items the search and the error explorer leave. */
+  tell(left: number, total: number): void {
+    this.count.textContent = left === total ? "" : `${left.toLocaleString("en-US")} of ${total.toLocaleString("en-US")}`;
   }
 
   matches(item: Item): boolean {
@@ -47,8 +60,8 @@ export class Tools {
 
   /** The sections on the page that the pager stands at. */
   page(all: readonly Section[]): Section[] {
-    const total = all.reduce((sum, { items }) => sum + items.length, 0), { pageSize } = this.view;
-    const pages = this.view.grid ? 1 : Math.max(1, Math.ceil(total / pageSize));
+    const total = all.reduce((sum, { items }) => sum + items.length, 0), { pageSize } = this;
+    const pages = Math.max(1, Math.ceil(total / pageSize));
     this.place = Math.min(this.place, pages - 1);
     this.showPager(pages, total);
     if (pages === 1) return [...all];
@@ -64,7 +77,7 @@ export class Tools {
   private showPager(pages: number, total: number): void {
     this.pager.hidden = pages < 2;
     if (pages < 2) return this.pager.replaceChildren();
-    const { pageSize } = this.view, from = this.place * pageSize + 1;
+    const { pageSize } = this, from = this.place * pageSize + 1;
     const go = (place: number, name: string) => (): void => {
       this.place = place;
       this.actions.changed();
@@ -134,12 +147,18 @@ export class Tools {
       this.actions.changed();
     });
     element.classList.add("rg-pickable");
+    element.addEventListener("click", (event) => {
+      if (!(event.target as Element).closest(".rg-image") || !this.picking) return;
+      event.preventDefault();
+      event.stopPropagation();
+      input.click();
+    }, { capture: true });
     element.prepend(create("label", { class: "rg-pick" }, input));
   }
 
   private showPicked(): void {
     const count = this.picked.length;
     this.compareButton.hidden = count < 2;
-    this.pickNote.textContent = !this.picking ? "" : count < 2 ? `Tick two to ${MOST_PICKED} pictures; steps and pages can change between.` : `${count} of at most ${MOST_PICKED}`;
+    this.pickNote.textContent = !this.picking ? "" : count < 2 ? "Tick two to four pictures; steps and pages can change between." : `${count} of at most ${MOST_PICKED}`;
   }
 }
