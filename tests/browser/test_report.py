@@ -26,6 +26,9 @@ def lines(tmp_path_factory):
     return build(EXAMPLES / "line_plot" / "report.yaml", folder / "lines.html").path
 
 
+DRAWN = "[...document.querySelectorAll('rg-media-browser rg-image image')]"
+
+
 def plot_ready(page, index: int = 0):
     plot = page.locator("rg-line-plot").nth(index)
     plot.scroll_into_view_if_needed()
@@ -107,7 +110,7 @@ def test_automatic_reports_of_every_release(visit, tmp_path, version, script, ar
                 assert charts.get(key, key) in headings  # a chart stands for its table
     panels = page.locator("rg-media-browser")
     for i in range(panels.count()):
-        drawn = panels.nth(i).locator("img, .rg-placeholder b, rg-chart, rg-figure")
+        drawn = panels.nth(i).locator("rg-image, rg-video, rg-audio, rg-html, .rg-placeholder b, rg-chart, rg-figure")
         assert drawn.count() > 0
     broken = page.evaluate("[...document.images].filter(i => i.complete && !i.naturalWidth).length")
     assert broken == 0
@@ -265,14 +268,12 @@ def test_media_slider_moves_every_gallery(visit, demo):
     media = page.locator("rg-media-browser")
     media.scroll_into_view_if_needed()
     page.locator("rg-media-browser.rg-awake").wait_for()
-    slider = media.locator("input[type=range]")
+    slider = media.locator(".rg-step input")
     slider.focus()
     page.keyboard.press("Home")
     until(page, "document.querySelector('rg-media-browser output').textContent === '119'")
-    assert media.locator("img").count() == 16
-    assert page.evaluate(
-        "[...document.querySelectorAll('rg-media-browser img')].every(i => i.complete && i.naturalWidth === 192)"
-    )
+    assert media.locator("rg-image image").count() == 16
+    until(page, f"{DRAWN}.every(i => i.href.baseVal && i.width.baseVal.value === 192)")
     assert "step=119" in page.url
 
 
@@ -293,9 +294,9 @@ def test_pictures_of_the_opening_view_come_back(visit, tmp_path):
     seen = visit(build(spec).path)
     page = seen.page
     page.locator("rg-media-browser.rg-awake").wait_for()
-    widths = "[...document.querySelectorAll('rg-media-browser img')].map(i => i.naturalWidth).sort((a, b) => a - b)"
+    widths = f"{DRAWN}.filter(i => i.href.baseVal).map(i => i.width.baseVal.value).sort((a, b) => a - b)"
     until(page, f"JSON.stringify({widths}) === '[40,40,40,900]'")
-    slider = page.locator("rg-media-browser input[type=range]")
+    slider = page.locator("rg-media-browser .rg-step input")
     slider.focus()
     page.keyboard.press("Home")
     until(page, f"JSON.stringify({widths}) === '[40,40,40,40]'")

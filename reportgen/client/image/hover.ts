@@ -27,7 +27,7 @@ export function under(frame: Element, cell: ImageCell, scene: Scene, x: number, 
     const at = mask.classes.indexOf(place), entry = legend.classes[place], group = legend.groups[mask.group];
     if (at < 0 || !entry || !group) continue;
     const share = (mask.pixels[at] ?? 0) / (mask.width * mask.height);
-    rows.push({ color: scene.look.color(entry), name: `${entry.name} (${group.name})`, value: `${(share * 100).toFixed(1)} % of the picture` });
+    rows.push({ color: scene.look.color(entry, group), name: `${entry.name} (${group.name})`, value: `${(share * 100).toFixed(1)} % of the picture` });
   }
   return rows.length ? { title: "", rows } : undefined;
 }
@@ -36,7 +36,7 @@ function box({ overlays: { legend, boxes }, look, mark }: Scene, row: number): U
   const entry = legend.classes[boxes.entry[row] ?? -1], group = legend.groups[boxes.group[row] ?? -1];
   const caption = legend.captions[boxes.caption[row] ?? -1] ?? "";
   const rows: TipRow[] = [];
-  if (entry) rows.push({ color: look.color(entry), name: entry.name, value: group?.name ?? "" });
+  if (entry) rows.push({ color: look.color(entry, group), name: entry.name, value: group?.name ?? "" });
   const verdict = mark?.(row);
   if (verdict?.label) rows.push({ color: verdict.color, name: "verdict", value: verdict.label });
   for (const [name, values] of boxes.scores) {

@@ -29,14 +29,16 @@ export class ImageElement extends RgElement {
   setup(cell: ImageCell, scene: Scene | undefined, name: string, preview: string | undefined, open: () => void): this {
     this.cell = cell;
     this.scene = scene;
-    this.frame = button("", open, { class: "rg-image", "aria-label": name, title: "Open full screen" });
+    this.frame = create("div", { class: "rg-image" });
+    const press = button("", open, { "aria-label": name, title: "Open full screen" });
+    this.frame.append(press);
     this.frame.classList.toggle("rg-pixels", Math.max(cell.width, cell.height) <= SMALL);
     this.frame.style.setProperty("--w", String(cell.width));
     this.frame.style.setProperty("--h", String(cell.height));
     Object.assign(this, canvasOf(cell.width, cell.height));
     this.preview = preview;
     if (preview) this.picture?.setAttribute("href", preview);
-    if (this.svg) this.frame.append(this.svg);
+    if (this.svg) press.append(this.svg);
     this.replaceChildren(this.frame);
     if (cell.dim) this.append(create("span", { class: "rg-chip", title: "Full screen can stretch the contrast" }, "no value above 1"));
     this.frame.addEventListener("pointermove", (event) => this.point(event));

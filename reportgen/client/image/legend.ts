@@ -49,8 +49,9 @@ function groupChip(group: Group, legend: Legend, look: Look): Part {
   const where = `${group.kind}.${group.name}`;
   const settings = (): Node[] => [
     ...(group.kind === "boxes" ? [labels(look)] : []),
+    color(`color.${where}`, "one colour", look.text(`color.${where}`) ?? "#ffffff"),
     opacity(`opacity.${where}`, look, group.kind), style(`style.${where}`, look, group.kind),
-    reset(`opacity.${where}`, `style.${where}`),
+    reset(`color.${where}`, `opacity.${where}`, `style.${where}`),
   ];
   return chip(group.name, alone && !mixed ? "" : group.kind, () => look.showsGroup(group), `show.${where}`, swatch, settings);
 }
@@ -58,15 +59,10 @@ function groupChip(group: Group, legend: Legend, look: Look): Part {
 function classChip(entry: ClassEntry, legend: Legend, look: Look): Part {
   const swatch = create("i", { class: "rg-dot" });
   const only = (): void => setAll(shown(legend, (other) => other.name === entry.name));
-  const color = (): HTMLElement => {
-    const input = create("input", { type: "color", value: look.color(entry) });
-    input.addEventListener("input", () => set(`color.${entry.name}`, input.value));
-    return create("label", { class: "rg-field" }, create("span", {}, "colour"), input);
-  };
   const settings = (): Node[] => [
-    color(), opacity(`opacity.class.${entry.name}`, look, "masks"), style(`style.class.${entry.name}`, look, "masks"),
+    color(`color.class.${entry.name}`, "colour", look.color(entry)), opacity(`opacity.class.${entry.name}`, look, "masks"), style(`style.class.${entry.name}`, look, "masks"),
     create("div", { class: "rg-actions" }, button("only this class", only)),
-    reset(`color.${entry.name}`, `opacity.class.${entry.name}`, `style.class.${entry.name}`),
+    reset(`color.class.${entry.name}`, `opacity.class.${entry.name}`, `style.class.${entry.name}`),
   ];
   const part = chip(entry.name, "", () => look.showsClass(entry), `show.class.${entry.name}`, swatch, settings);
   return { element: part.element, show: () => { swatch.style.background = look.color(entry); part.show(); } };
@@ -115,6 +111,12 @@ function scoreLimit({ name, min, max }: Legend["scores"][number], look: Look): P
     clear.hidden = !filter;
   };
   return { element: create("div", { class: "rg-score" }, create("bdi", {}, name), turn, input, output, clear), show };
+}
+
+function color(key: string, label: string, now: string): HTMLElement {
+  const input = create("input", { type: "color", value: now });
+  input.addEventListener("input", () => set(key, input.value));
+  return create("label", { class: "rg-field" }, create("span", {}, label), input);
 }
 
 function opacity(key: string, look: Look, kind: string): HTMLElement {

@@ -19,8 +19,9 @@ export class Look {
   showsClass = (entry: ClassEntry): boolean => this.flag(`show.class.${entry.name}`, !entry.hidden);
   get labels(): boolean { return this.flag("boxes.labels", true); }
 
-  color(entry: ClassEntry): string {
-    const set = this.text(`color.${entry.name}`);
+  /** A class's colour; in a group that was given one of its own, the group's. */
+  color(entry: ClassEntry, group?: Group): string {
+    const set = (group && this.text(`color.${group.kind}.${group.name}`)) ?? this.text(`color.class.${entry.name}`);
     return set && /^#[0-9a-f]{6}$/i.test(set) ? set : entry.color;
   }
 

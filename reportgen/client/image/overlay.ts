@@ -78,7 +78,7 @@ async function addMask(svg: SVGElement, cell: ImageCell, mask: MaskCell, { overl
   for (const [place, number] of mask.classes.entries()) {
     const entry = overlays.legend.classes[number];
     if (!entry || !look.showsClass(entry)) continue;
-    const color = look.color(entry), opacity = look.opacity(group, entry), filled = look.style(group, entry) === "fill";
+    const color = look.color(entry, group), opacity = look.opacity(group, entry), filled = look.style(group, entry) === "fill";
     const bitmap = mask.bitmaps?.[place];
     const element = bitmap
       ? await stencil(svg, bitmap, mask, color, opacity)
@@ -147,7 +147,7 @@ function addBox(svg: SVGElement, labels: HTMLElement, cell: ImageCell, row: numb
   const group = legend.groups[boxes.group[row] ?? -1], entry = legend.classes[boxes.entry[row] ?? -1];
   if (!group || !entry) return;
   const x = boxes.x0[row] ?? 0, y = boxes.y0[row] ?? 0, width = (boxes.x1[row] ?? 0) - x, height = (boxes.y1[row] ?? 0) - y;
-  const marked = mark?.(row), color = marked?.color ?? look.color(entry);
+  const marked = mark?.(row), color = marked?.color ?? look.color(entry, group);
   const opacity = look.opacity(group, entry), filled = look.style(group, entry) === "fill";
   svg.append(shape("rect", { class: "rg-halo", x, y, width, height, opacity }));
   svg.append(shape("rect", {

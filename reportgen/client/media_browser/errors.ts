@@ -201,16 +201,16 @@ export class Errors {
       const iou = this.number("iou");
       const precision = averagePrecision(this.boxes.true, this.boxes.found, [iou, ...THRESHOLDS]);
       parts.push(
-        create("div", { class: "rg-errors-part" }, create("h4", {}, `Precision and recall at IoU ${iou.toFixed(2)}`), precisionPicture(precision, nameOf, colorOf)),
-        create("div", { class: "rg-errors-part" }, create("h4", {}, "Average precision"), precisionTable(precision, nameOf, iou)),
-        create("div", { class: "rg-errors-part" }, create("h4", {}, "Confusion of classes"), confusionTable(this.judged, this.cells, nameOf, this.wanted.cell, (cell, pressed) => {
+        create("div", { class: "rg-errors-part" }, create("p", { class: "rg-errors-title" }, `Precision and recall at IoU ${iou.toFixed(2)}`), precisionPicture(precision, nameOf, colorOf)),
+        create("div", { class: "rg-errors-part" }, create("p", { class: "rg-errors-title" }, "Average precision"), precisionTable(precision, nameOf, iou)),
+        create("div", { class: "rg-errors-part" }, create("p", { class: "rg-errors-title" }, "Confusion of classes"), confusionTable(this.judged, this.cells, nameOf, this.wanted.cell, (cell, pressed) => {
           this.wanted = pressed ? {} : { cell };
           this.changed();
           this.figures.querySelector<HTMLElement>(`[data-cell="${cellKey(cell)}"]`)?.focus();
         })),
       );
     }
-    if (this.errors.masks) parts.push(create("div", { class: "rg-errors-part" }, create("h4", {}, "Agreement of masks"), maskTable(this.errors.masks, this.scope.map(({ number }) => number), legend)));
+    if (this.errors.masks) parts.push(create("div", { class: "rg-errors-part" }, create("p", { class: "rg-errors-title" }, "Agreement of masks"), maskTable(this.errors.masks, this.scope.map(({ number }) => number), legend)));
     this.figures.replaceChildren(...parts);
   }
 }
