@@ -18,7 +18,7 @@ RUNS = EXAMPLES / "_runs" / "wandb"
 EVALUATION = EXAMPLES / "_runs" / "evaluation"
 SWEEP = EXAMPLES / "_runs" / "sweep"
 
-sys.path.insert(0, str(ROOT / "tests" / "browser"))
+sys.path[:0] = [str(ROOT / "tests" / "browser"), str(ROOT / "tests" / "sdk")]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -103,16 +103,20 @@ def log_runs(version: str, script: str, *arguments: str) -> Path:
     source = ROOT / "tests" / "sdk" / script
     name = "-".join([version, script.removesuffix(".py"), *arguments])
 
+    # What a script logs depends on what it shares with others, too.
+    shared = [source.with_name(name) for name in ("offline.py", "detections.py")]
+    text = b"".join(path.read_bytes() for path in (source, *shared))
+
     def make() -> Path:
         out = CACHE / "runs" / name
         stamp = out / ".made"
-        if not stamp.is_file() or stamp.read_bytes() != source.read_bytes():
+        if not stamp.is_file() or stamp.read_bytes() != text:
             python = _environment(version)
             subprocess.run(["rm", "-rf", str(out)], check=True)
             out.mkdir(parents=True)
             environment = {k: v for k, v in os.environ.items() if not k.startswith(("WANDB", "PYTEST"))}
             subprocess.run([str(python), str(source), str(out), *arguments], check=True, env=environment, timeout=300)
-            stamp.write_bytes(source.read_bytes())
+            stamp.write_bytes(text)
         return out
 
     return _locked(name, make)

@@ -51,14 +51,7 @@ const load: Boot["load"] = (module) => {
 
 (globalThis as unknown as { reportgenBoot: Boot }).reportgenBoot = { inflate, decode, join, load };
 
-/** The page is painted once before its scripts take their turn; a page in the background is not painted at all. */
-const painted = (): Promise<void> => new Promise((resolve) => {
-  requestAnimationFrame(() => setTimeout(resolve));
-  setTimeout(resolve, 500);
-});
-
 void (async () => {
-  await painted();
   const modules = [...document.querySelectorAll("script[data-module]:not([data-later])")];
   for (const script of modules) await load(script.getAttribute("data-module") ?? "");
 })().catch(() => undefined);

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from reportgen.errors import Problem, ReportError
 from reportgen.media.item import MediaError, MediaFile
 from reportgen.media.metadata import strip
 
@@ -55,17 +55,12 @@ def load(file: MediaFile, *, exif: bool = False, turn: bool = True) -> Picture:
     media_type = picture.media_type
     private = exif and (turn or orientation == 1)  # what turns a picture may not stay under overlays
     kept = content if private else strip(content, media_type, orientation if turn else 1)
-    size = len(kept)
+
+    size = len(content)
 
     def again() -> bytes:
-        try:
-            fresh = file.read()
-        except MediaError as error:
-            raise _changed(str(error)) from None
-        fresh = fresh if private else strip(fresh, media_type, orientation if turn else 1)
-        if len(fresh) != size:
-            raise _changed(f"{file.name} has other bytes")
-        return fresh
+        fresh = file.again(size)
+        return fresh if private else strip(fresh, media_type, orientation if turn else 1)
 
     width, height = picture.width, picture.height
     if turn and orientation >= _TURNED and media_type == "image/jpeg":
@@ -73,17 +68,14 @@ def load(file: MediaFile, *, exif: bool = False, turn: bool = True) -> Picture:
     return Picture(kept, media_type, width, height, again, picture.dim, picture.note, picture.animated)
 
 
-def _changed(what: str) -> ReportError:
-    return ReportError(Problem(f"a picture changed while the report was built: {what}", None, "Build again."))
-
-
 def from_bytes(content: bytes, name: str) -> Picture:
     """Return the picture in ``content``: PNG, JPEG, GIF and WebP as they are, anything else Pillow reads as PNG."""
     return _identified(content, name)[0]
 
 
-def _identified(content: bytes, name: str) -> tuple[Picture, int]:
-    """Return the picture and its EXIF orientation."""
+@contextmanager
+def opened(content: bytes, name: str) -> Iterator[Opened]:
+    """Open a picture that may be anything, not yet decoded; MediaError says what is wrong, then or inside the block."""
     from PIL import Image, UnidentifiedImageError
 
     with warnings.catch_warnings():
@@ -93,20 +85,27 @@ def _identified(content: bytes, name: str) -> tuple[Picture, int]:
                 width, height = image.size
                 if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
                     raise MediaError(f"{name} has {width:,} × {height:,} pixels, more than a browser can show")
-                media_type = _MEDIA_TYPES.get(image.format or "")
-                if media_type is None:
-                    return _converted(image), 1
-                if not _is_whole(content, media_type):
-                    image.load()  # a cut file must not pass
-                orientation = image.getexif().get(_ORIENTATION, 1) if media_type == "image/jpeg" else 1
-                dim = _is_dim(image, len(content))
-                animated = bool(getattr(image, "is_animated", False))
+                yield image
         except UnidentifiedImageError:
             raise MediaError(f"{name} is not a picture") from None
         except Image.DecompressionBombError:
             raise MediaError(f"{name} is too large a picture") from None
         except (OSError, ValueError, SyntaxError, EOFError, MemoryError, OverflowError) as error:
             raise MediaError(f"{name} is broken ({str(error)[:60] or type(error).__name__})") from None
+
+
+def _identified(content: bytes, name: str) -> tuple[Picture, int]:
+    """Return the picture and its EXIF orientation."""
+    with opened(content, name) as image:
+        width, height = image.size
+        media_type = _MEDIA_TYPES.get(image.format or "")
+        if media_type is None:
+            return _converted(image), 1
+        if not _is_whole(content, media_type):
+            image.load()  # a cut file must not pass
+        orientation = image.getexif().get(_ORIENTATION, 1) if media_type == "image/jpeg" else 1
+        dim = _is_dim(image, len(content))
+        animated = bool(getattr(image, "is_animated", False))
     picture = Picture(content, media_type, width, height, dim=dim, animated=animated)
     return picture, orientation if orientation in range(1, 9) else 1
 

@@ -11,6 +11,8 @@ from hashlib import md5
 from pathlib import Path
 from typing import Any
 
+from reportgen.errors import Position, Problem, ReportError
+
 MAX_FILE_BYTES = 1 << 30
 
 # ``_type`` of a logged value (wandb 0.16 to 0.31) -> the field's word for it.
@@ -90,6 +92,22 @@ class MediaFile:
             content = file.read()
         self._verify(content)
         return content
+
+    def again(self, size: int) -> bytes:
+        """Return the content once more, when the page is written; ReportError when it is not what was read before.
+
+        ``size`` is how many bytes that were.
+        """
+        try:
+            content = self.read()
+        except MediaError as error:
+            what = str(error)
+        else:
+            if len(content) == size:
+                return content
+            what = f"{self.name} has other bytes"
+        problem = Problem(f"a file changed while the report was built: {what}", Position(self.path), "Build again.")
+        raise ReportError(problem)
 
     def _open(self) -> int:
         """Open the file where it really lies, which must be inside the root."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reportgen.media.image import MAX_PIXELS
+from reportgen.media.image import opened
 from reportgen.media.item import MediaError, MediaFile
 
 _MOST_COLORS = 1024
@@ -34,26 +33,12 @@ def read_mask(file: MediaFile) -> Mask:
     Gray and palette values are class ids, of 8 or 16 bit. A picture in colours has a class for each; one whose
     channels are equal everywhere is gray.
     """
-    from PIL import Image, UnidentifiedImageError
-
-    content = file.read()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what Pillow finds odd is told in the page, or harmless
-        try:
-            with Image.open(io.BytesIO(content)) as image:
-                if image.size[0] * image.size[1] > MAX_PIXELS:
-                    raise MediaError(f"{file.name} has {image.size[0]:,} × {image.size[1]:,} pixels")
-                if image.mode in {"L", "P", "1", "I", "I;16", "I;16B"}:
-                    return Mask(np.asarray(image))
-                if image.mode in {"LA", "PA"}:
-                    return Mask(np.asarray(image)[..., 0])
-                return _of_colors(np.asarray(image.convert("RGB")), file.name)
-        except UnidentifiedImageError:
-            raise MediaError(f"{file.name} is not a picture") from None
-        except Image.DecompressionBombError:
-            raise MediaError(f"{file.name} is too large a picture") from None
-        except (OSError, ValueError, SyntaxError, EOFError, MemoryError, OverflowError) as error:
-            raise MediaError(f"{file.name} is broken ({str(error)[:60] or type(error).__name__})") from None
+    with opened(file.read(), file.name) as image:
+        if image.mode in {"L", "P", "1", "I", "I;16", "I;16B"}:
+            return Mask(np.asarray(image))
+        if image.mode in {"LA", "PA"}:
+            return Mask(np.asarray(image)[..., 0])
+        return _of_colors(np.asarray(image.convert("RGB")), file.name)
 
 
 def _of_colors(pixels: NDArray[np.uint8], name: str) -> Mask:

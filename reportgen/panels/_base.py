@@ -102,6 +102,18 @@ def swatch(run: Run) -> dict[str, Any]:
     return {"index": run.index, "name": run.name}
 
 
+def run_name(run: Mapping[str, Any]) -> Markup:
+    """Return a run's dot and name, from its ``swatch``."""
+    return Markup('<i class="rg-dot" style="background:var(--run-{})"></i><bdi>{}</bdi>').format(
+        max(run["index"], 0), run["name"]
+    )
+
+
+def run_head(run: Mapping[str, Any]) -> Markup:
+    """Return the line above what belongs to one of several runs."""
+    return Markup('<p class="rg-media-head">{}</p>').format(run_name(run))
+
+
 def nothing(what: str, missing: Sequence[str] = ()) -> Fragment:
     """Return a panel that has nothing to show: ``what`` stands in its place, and is told unless ``missing`` is."""
     return Fragment(empty(f"{what[:1].upper()}{what[1:]}."), missing=list(missing) or [what])

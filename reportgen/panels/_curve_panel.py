@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from reportgen.errors import PanelError
 from reportgen.fragment import Fragment
 from reportgen.panels import _curves, _presets
-from reportgen.panels._base import Context, Theme, nothing
+from reportgen.panels._base import Context, Theme
 from reportgen.panels._scores import ScorePanel
 from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import Words
@@ -43,6 +43,5 @@ class CurvePanel(ScorePanel):
         if not isinstance(view, _curves.Curves):
             return _presets.render(view, self.heading())
         if not view.named:
-            what = view.problems[0] if view.problems else f"no run logged the table '{self.table_name}'"
-            return nothing(what, view.problems)
+            return self.without(view.problems)
         return _curves.render(view, self.curve, self.heading())

@@ -8,28 +8,36 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from markupsafe import Markup
+from pydantic import Field
 
 from reportgen.overlay.detection import Boxes, Precision, average_precision
 from reportgen.overlay.segmentation import Agreement
 from reportgen.panels._gallery import Section, Shown
 from reportgen.panels._overlays import Overlays, pair_of
+from reportgen.spec.fields import Fields
 
 _SCORES = ("score", "confidence", "conf", "prob", "probability", "acc", "objectness")
 
 
-@dataclass(frozen=True)
-class Choice:
-    """What the spec says: names of groups and score, empty where they are to be recognised, and first thresholds."""
+class Errors(Fields):
+    """Which groups the error explorer holds against each other, and where its sliders stand at first."""
 
+    show: bool = True
+    """Whether there is an error explorer."""
     predictions: str = ""
+    """Group of what the model found; recognised by its name when left out."""
     ground_truth: str = ""
+    """Group of what is true; recognised by its name when left out."""
     score: str = ""
-    iou: float = 0.5
-    min_score: float = 0.3
+    """Score that says how certain a box is; the best known name when left out."""
+    iou: Annotated[float, Field(ge=0.05, le=0.95)] = 0.5
+    """Least intersection over union of a match."""
+    min_score: Annotated[float, Field(ge=0)] = 0.3
+    """Boxes below this score are left out."""
 
 
 @dataclass(frozen=True)
@@ -39,21 +47,20 @@ class Explored:
     data: dict[str, Any]
     table: Markup = field(default_factory=Markup)
     alt: str = ""
-    problem: str = ""
 
 
 def explore(
-    overlays: Overlays, items: Sequence[Shown], first: Sequence[Section], choice: Choice, *, opened: bool
+    overlays: Overlays, items: Sequence[Shown], first: Sequence[Section], spec: Errors, *, opened: bool
 ) -> Explored | None:
     """Return the explorer of a panel, None where it has no found group beside a true one."""
     names = [name for kind, name in overlays.groups if kind == "boxes"]
-    pair = pair_of(names, choice.predictions, choice.ground_truth)
-    data: dict[str, Any] = {"iou": choice.iou, "minScore": choice.min_score, "open": opened}
+    pair = pair_of(names, spec.predictions, spec.ground_truth)
+    data: dict[str, Any] = {"iou": spec.iou, "minScore": spec.min_score, "open": opened}
     parts, words = [], []
     scope = [number for section in first for number in section.items]
     if pair is not None:
         found, true = (overlays.groups.index(("boxes", name)) for name in pair)
-        score = _score(overlays, found, choice.score)
+        score = _score(overlays, found, spec.score)
         data["boxes"] = {"found": found, "true": true, "score": score}
         for run, name in _runs(items, scope):
             precision = average_precision(*boxes_of(overlays, found, true, score, frozenset(run)))

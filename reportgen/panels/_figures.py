@@ -15,7 +15,7 @@ from reportgen.charts.frame import plain
 from reportgen.fragment import Fragment
 from reportgen.media.item import MediaError, MediaItem
 from reportgen.panels import _chart
-from reportgen.panels._base import empty, swatch
+from reportgen.panels._base import empty, run_head, swatch
 from reportgen.panels._legend import entry, legend
 from reportgen.runs.runset import RunSet
 
@@ -51,10 +51,7 @@ class Figures:
             except MediaError as error:
                 problems.append(f"{run['name']}: {error}")
                 continue
-            name = Markup(
-                '<p class="rg-media-head"><i class="rg-dot" style="background:var(--run-{})"></i><bdi>{}</bdi></p>'
-            )
-            head = name.format(run["index"], run["name"]) if len(self.items) > 1 else Markup()
+            head = run_head(run) if len(self.items) > 1 else Markup()
             parts.append(
                 Markup('<div class="rg-histogram-cell" data-run="{}">{}{}</div>').format(
                     run["index"], head, figure.html

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from markupsafe import Markup
 
 from reportgen.media.item import MediaItem
+from reportgen.panels._base import run_name
 
 Axis = Literal["step", "index", "run"]
 
@@ -27,18 +28,6 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Layout:
-    """The laid out axes: one of a gallery, or (across, downward) of a grid."""
-
-    axes: tuple[Axis, ...] = ("index",)
-
-    @property
-    def sliders(self) -> tuple[Axis, ...]:
-        """The axes that a slider moves through; runs stand below each other instead."""
-        return tuple(axis for axis in ("step", "index") if axis not in self.axes)
-
-
-@dataclass(frozen=True)
 class Section:
     """Items of one key, and of one run where runs are no axis."""
 
@@ -51,30 +40,25 @@ def _when(entry: Shown) -> tuple[float, int]:
     return entry.at, entry.item.step
 
 
-def sections(
-    items: Sequence[Shown], layout: Layout, at: float | None = None, index: int | None = None
-) -> list[Section]:
-    """Return what is shown at a place of the sliders, the last step and first index by default.
+def sections(items: Sequence[Shown], axes: Sequence[Axis]) -> list[Section]:
+    """Return the first view along the laid out axes: of the others the last step, the first index, every run.
 
-    Each run and key shows what it had last logged at or before the step.
+    Each run and key shows what it had last logged.
     """
-    chosen = range(len(items))
-    if "step" not in layout.axes:
+    chosen = list(range(len(items)))
+    if "step" not in axes:
         last: dict[tuple[int, str], tuple[float, int]] = {}
-        for number in chosen:
-            entry = items[number]
-            place, when = (entry.run["index"], entry.key), _when(entry)
-            if at is None or entry.at <= at:
-                last[place] = max(last.get(place, when), when)
-        chosen = [n for n in chosen if last.get((items[n].run["index"], items[n].key)) == _when(items[n])]  # type: ignore[assignment]
-    if "index" not in layout.axes:
-        indices = sorted({items[number].item.index for number in chosen})
-        wanted = index if index is not None else indices[0] if indices else 0
-        chosen = [number for number in chosen if items[number].item.index == wanted]  # type: ignore[assignment]
+        for entry in items:
+            place = entry.run["index"], entry.key
+            last[place] = max(last.get(place, _when(entry)), _when(entry))
+        chosen = [n for n in chosen if last[items[n].run["index"], items[n].key] == _when(items[n])]
+    if "index" not in axes:
+        first = min((items[number].item.index for number in chosen), default=0)
+        chosen = [number for number in chosen if items[number].item.index == first]
     groups: dict[tuple[str, int], list[int]] = {}
     for number in chosen:
         entry = items[number]
-        run = -1 if "run" in layout.axes else entry.run["index"]
+        run = -1 if "run" in axes else entry.run["index"]
         groups.setdefault((entry.key, run), []).append(number)
     return [
         Section(key, items[members[0]].run if run >= 0 else None, tuple(members))
@@ -82,13 +66,11 @@ def sections(
     ]
 
 
-def place_of(entry: Shown, axis: Axis) -> tuple[float, str]:
-    """Return an item's place on an axis, to sort by, and the place's name."""
+def place_of(entry: Shown, axis: Axis) -> str:
+    """Return what an item's place on an axis is called."""
     if axis == "step":
-        return entry.at, f"{entry.at:,g}"
-    if axis == "index":
-        return entry.item.index, f"{entry.item.index:,}"
-    return entry.run["index"], entry.run["name"]
+        return f"{entry.at:,g}"
+    return f"{entry.item.index:,}" if axis == "index" else str(entry.run["name"])
 
 
 def head(section: Section, *, many_runs: bool, named: bool, note: str) -> Markup:
@@ -96,8 +78,7 @@ def head(section: Section, *, many_runs: bool, named: bool, note: str) -> Markup
     show_run = many_runs and section.run is not None
     if not show_run and not named:
         return Markup()
-    dot = Markup('<i class="rg-dot" style="background:var(--run-{})"></i><bdi>{}</bdi>')
-    name = dot.format(section.run["index"], section.run["name"]) if show_run and section.run else Markup()
+    name = run_name(section.run) if show_run and section.run else Markup()
     label = Markup('<bdi class="rg-key">{}</bdi>').format(section.key) if named else Markup()
     after = Markup('<span class="rg-note">{}</span>').format(note) if note else Markup()
     return Markup('<p class="rg-media-head">{}{}{}</p>').format(name, label, after)

@@ -14,6 +14,7 @@ from reportgen.charts import heat, shape, static
 from reportgen.charts.marks import Mark, Picture, Texts
 from reportgen.fragment import Fragment
 from reportgen.panels import _chart
+from reportgen.panels._base import run_head
 from reportgen.panels._scores import Scored
 from reportgen.runs.run import Floats
 from reportgen.runs.scores import by_class
@@ -92,11 +93,7 @@ def _stored(table: Counted, blocks: list[Block]) -> dict[str, Any]:
 
 def _cell(view: Matrices, place: int, size: int, block: str) -> Markup:
     table = view.tables[place]
-    name = Markup()
-    if len(view.tables) > 1:
-        name = Markup(
-            '<p class="rg-media-head"><i class="rg-dot" style="background:var(--run-{})"></i><bdi>{}</bdi></p>'
-        ).format(max(table.run["index"], 0), table.run["name"])
+    name = run_head(table.run) if len(view.tables) > 1 else Markup()
     width = view.width if len(view.tables) == 1 or view.width < _TWO else view.width // 2
     slider = _chart.slider([step for step, _ in table.steps]) if len(table.steps) > 1 else Markup()
     if table.scored is not None and table.scored.scores.shape[1]:

@@ -99,8 +99,8 @@ class Cells:
         del number
         file = _file(item)
         content = file.read()
-        type_ = video.media_type(content, file.name)
-        block = file_block(content, type_, again=file.read)
+        size, type_ = len(content), video.media_type(content, file.name)
+        block = file_block(content, type_, again=lambda: file.again(size))
         self.store(block)
         cell: Cell = {"kind": "video", "block": block.id, "type": type_, "name": file.name}
         picture = Markup('<span class="rg-video-blank"></span>')
@@ -121,10 +121,10 @@ class Cells:
         del number, where
         file = _file(item)
         content = file.read()
-        type_ = audio.media_type(content)
+        size, type_ = len(content), audio.media_type(content)
         if not type_:
             raise MediaError(f"{file.name} is no sound of a format that browsers play")
-        block = file_block(content, type_, again=file.read)
+        block = file_block(content, type_, again=lambda: file.again(size))
         self.store(block)
         cell: Cell = {"kind": "audio", "block": block.id, "type": type_, "name": file.name}
         self.elements.add("audio")

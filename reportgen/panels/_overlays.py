@@ -67,7 +67,6 @@ class Overlays:
         """(kind, name) with kind "boxes" or "masks", in order of appearance."""
         self.classes: list[ClassEntry] = []
         self.columns = _Columns()
-        self.captions: list[str] = []
         self.agreements: dict[int, Agreement] = {}
         """How the found mask of an item agrees with its true one, where it has both."""
         self.problems: list[str] = []

@@ -12,8 +12,9 @@ import numpy as np
 from pydantic import BeforeValidator, WithJsonSchema
 
 from reportgen.errors import PanelError
+from reportgen.fragment import Fragment
 from reportgen.panels import _logged
-from reportgen.panels._base import Context, Panel, Reference, swatch
+from reportgen.panels._base import Context, Panel, Reference, nothing, swatch
 from reportgen.runs.run import Floats, Ints, Run, Table, as_float
 from reportgen.runs.runset import RunSet, show, sort_key
 from reportgen.spec.fields import Key
@@ -88,6 +89,10 @@ class ScorePanel(Panel):
             raise PanelError(f"'{self.table_name}' is a table and no logged curve: name its truth and scores",
                              f"Columns: {columns}.", ("table_name",))  # fmt: skip
         return view
+
+    def without(self, problems: Sequence[str]) -> Fragment:
+        """Return what stands where no run has rows."""
+        return nothing(problems[0] if problems else f"no run logged the table '{self.table_name}'", problems)
 
     def source(self) -> str:
         """Return a name for the rows that panels over the same table share."""

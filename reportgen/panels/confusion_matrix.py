@@ -15,7 +15,7 @@ import numpy as np
 
 from reportgen.fragment import Fragment
 from reportgen.panels import _matrix, _presets
-from reportgen.panels._base import Context, Theme, nothing
+from reportgen.panels._base import Context, Theme
 from reportgen.panels._scores import Scored, ScorePanel
 from reportgen.runs.runset import RunSet
 from reportgen.runs.scores import confusion
@@ -53,8 +53,7 @@ class ConfusionMatrix(ScorePanel):
         if not isinstance(view, _matrix.Matrices):
             return _presets.render(view, self.heading())
         if not view.tables:
-            what = view.problems[0] if view.problems else f"no run logged the table '{self.table_name}'"
-            return nothing(what, view.problems)
+            return self.without(view.problems)
         return _matrix.render(view, self.heading())
 
 

@@ -19,7 +19,7 @@ from reportgen.charts import heat, shape, static
 from reportgen.charts.marks import Bars, Mark, Picture
 from reportgen.charts.ticks import label
 from reportgen.fragment import Fragment
-from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
+from reportgen.panels._base import Context, Panel, Reference, Theme, empty, run_head, swatch
 from reportgen.panels._legend import runs_legend
 from reportgen.runs.rebin import Histogram as Logged
 from reportgen.runs.rebin import common_edges, histogram_of, percentiles, rebin
@@ -157,11 +157,7 @@ class Histogram(Panel):
 
     def _cell(self, view: View, place: int, most: float, block: str) -> Markup:
         rows = view.rows[place]
-        name = Markup()
-        if len(view.rows) > 1:
-            name = Markup(
-                '<p class="rg-media-head"><i class="rg-dot" style="background:var(--run-{})"></i><bdi>{}</bdi></p>'
-            ).format(rows.run["index"], rows.run["name"])
+        name = run_head(rows.run) if len(view.rows) > 1 else Markup()
         width = view.width if len(view.rows) == 1 else view.width // 2
         plot = _plot(block, str(place), _heat_picture(view, rows, most, width, log=self.log_color))
         return Markup('<div class="rg-histogram-cell" data-run="{}">{}{}</div>').format(rows.run["index"], name, plot)

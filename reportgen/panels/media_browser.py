@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
@@ -18,8 +18,8 @@ from reportgen.errors import suggestion
 from reportgen.fragment import Fragment
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
 from reportgen.panels._chart import slider
-from reportgen.panels._errors import Choice, Explored, explore
-from reportgen.panels._gallery import Axis, Layout, Section, Shown, figure, head, place_of, sections
+from reportgen.panels._errors import Errors, Explored, explore
+from reportgen.panels._gallery import Axis, Section, Shown, figure, head, place_of, sections
 from reportgen.panels._media import Cells
 from reportgen.panels._overlays import Overlays
 from reportgen.runs.run import Run
@@ -50,23 +50,6 @@ class Boxes(Fields):
         return self
 
 
-class Errors(Fields):
-    """Which groups the error explorer holds against each other, and where its sliders stand at first."""
-
-    show: bool = True
-    """Whether there is an error explorer."""
-    predictions: str = ""
-    """Group of what the model found; recognised by its name when left out."""
-    ground_truth: str = ""
-    """Group of what is true; recognised by its name when left out."""
-    score: str = ""
-    """Score that says how certain a box is; the best known name when left out."""
-    iou: Annotated[float, Field(ge=0.05, le=0.95)] = 0.5
-    """Least intersection over union of a match."""
-    min_score: Annotated[float, Field(ge=0)] = 0.3
-    """Boxes below this score are left out."""
-
-
 def _as_errors(value: Any) -> Any:
     return {"show": value} if isinstance(value, bool) else value
 
@@ -82,7 +65,8 @@ class View:
     steps: tuple[float, ...]
     absent: tuple[str, ...]
     many_runs: bool
-    layout: Layout = field(default_factory=Layout)
+    axes: tuple[Axis, ...] = ("index",)
+    """What is laid out: one axis of a gallery, or (across, downward) of a grid."""
     named: bool = False
     """Whether each section needs its key, because the title does not say it."""
 
@@ -156,7 +140,7 @@ class MediaBrowser(Panel):
         if self.mode == "grid":
             axes = (self.grid_x_axis, self.grid_y_axis)
         steps = tuple(sorted({entry.at for entry in shown}))
-        return View(tuple(shown), steps, absent, len(runs) > 1, Layout(axes), named)
+        return View(tuple(shown), steps, absent, len(runs) > 1, axes, named)
 
     def _items(self, run: Run, key: str) -> list[Shown]:
         items = run.source.media(key)
@@ -183,7 +167,7 @@ class MediaBrowser(Panel):
         if self.errors is not None:
             overlays.pair = self.errors.predictions, self.errors.ground_truth
         cells = Cells(overlays, exif=self.exif)
-        first = sections(view.items, view.layout)
+        first = sections(view.items, view.axes)
         static = [number for section in first for number in section.items][:_STATIC]
         made = self._made(view, cells, frozenset(static))
         errors = self._explored(overlays, view, first)
@@ -195,7 +179,7 @@ class MediaBrowser(Panel):
         total = sum(len(section.items) for section in first)
         more = f"The first {len(static):,} of {total:,}; the others need JavaScript." if total > len(static) else ""
         note = Markup('<p class="rg-note rg-static-note">{}</p>').format(more) if more else Markup()
-        moves = len(view.steps) > 1 and "step" in view.layout.sliders
+        moves = len(view.steps) > 1 and "step" not in view.axes
         steps = slider(view.steps, self.step_key or "step") if moves else Markup()
         html = shown.format(cells.blocks[-1].id, columns, steps, html, note, errors.table if errors else Markup())
         return Fragment(
@@ -205,10 +189,7 @@ class MediaBrowser(Panel):
 
     def _explored(self, overlays: Overlays, view: View, first: Sequence[Section]) -> Explored | None:
         spec = self.errors or Errors()
-        if not spec.show:
-            return None
-        chosen = Choice(spec.predictions, spec.ground_truth, spec.score, spec.iou, spec.min_score)
-        return explore(overlays, view.items, first, chosen, opened=self.errors is not None)
+        return explore(overlays, view.items, first, spec, opened=self.errors is not None) if spec.show else None
 
     def _unknown(self, overlays: Overlays) -> list[str]:
         """Return what the spec names and no image of the panel has: groups, classes, scores."""
@@ -259,7 +240,7 @@ class MediaBrowser(Panel):
                 figure(made[n][1], view.items[n].item.caption, made[n][0]["kind"], _extra(view, n)) for n in numbers
             )
             at = view.items[numbers[0]].at
-            note = f"{self.step_key or 'step'} {at:,g}" if "step" not in view.layout.axes else ""
+            note = f"{self.step_key or 'step'} {at:,g}" if "step" not in view.axes else ""
             line = head(section, many_runs=view.many_runs, named=view.named, note=note)
             run = Markup(' data-run="{}"').format(section.run["index"]) if section.run else Markup()
             parts.append(
@@ -279,7 +260,7 @@ class MediaBrowser(Panel):
         runs = {entry.run["index"]: entry.run["name"] for entry in view.items}
         data: dict[str, Any] = {
             "items": [cell for cell, _ in made], "runs": {str(index): name for index, name in runs.items()},
-            "axes": list(view.layout.axes), "manyRuns": view.many_runs, "manyKeys": view.named,
+            "axes": list(view.axes), "manyRuns": view.many_runs, "manyKeys": view.named,
             "pageSize": self.page_size, "stepKey": self.step_key or "", "grid": self.mode == "grid",
         }  # fmt: skip
         if overlays.groups:
@@ -302,7 +283,7 @@ def _extra(view: View, number: int) -> str:
     """Return what a caption adds to tell an item's place along the laid out axes."""
     entry = view.items[number]
     names = {"step": "step ", "index": "", "run": ""}
-    parts = [names[axis] + place_of(entry, axis)[1] for axis in view.layout.axes if axis != "index"]
+    parts = [names[axis] + place_of(entry, axis) for axis in view.axes if axis != "index"]
     return ", ".join(parts)
 
 

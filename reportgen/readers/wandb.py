@@ -325,21 +325,20 @@ class WandbRun:
     def table(self, key: str) -> Table | None:
         """Return the last table logged under ``key``."""
         found = self._tables(key)
-        return self._read(*found[-1], key) if found else None
+        return self._read(found[-1][0], found[-1][2], key) if found else None
 
     def tables(self, key: str) -> list[tuple[int, Table]]:
         """Return every table logged under ``key`` as (step, table); of an incremental one only the whole."""
         found = self._tables(key)
         if found and found[-1][2].get("_type") == "incremental-table-file":
             found = found[-1:]
-        return [(step, self._read(log, step, value, key)) for log, step, value in found]
+        return [(step, self._read(log, value, key)) for log, step, value in found]
 
     def _tables(self, key: str) -> list[tuple[_Log, int, dict[str, Any]]]:
         rows = [(log, int(log.rows.steps[row]), value) for log in self.logs for row, value in log.rows.values(key)]
         return [entry for entry in rows if isinstance(entry[2], dict) and "table" in str(entry[2].get("_type"))]
 
-    def _read(self, log: _Log, step: int, value: dict[str, Any], key: str) -> Table:
-        del step
+    def _read(self, log: _Log, value: dict[str, Any], key: str) -> Table:
         return read_table(value, log.path.parent / "files", self.artifacts, self.meta.id, key)
 
     def charts(self) -> Mapping[str, LoggedChart]:

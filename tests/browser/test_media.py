@@ -9,6 +9,7 @@ import re
 import numpy as np
 import pytest
 from conftest import EXAMPLES, log_runs, open_example
+from detections import pycocotools
 from PIL import Image
 
 from reportgen import build
@@ -341,7 +342,7 @@ def scope_of(panel: MediaBrowser, folder):
     overlays = Overlays({}, 0.5)
     for number, entry in enumerate(view.items):
         overlays.add(number, entry.item, (entry.item.width or 320, entry.item.height or 200), static=False)
-    numbers = frozenset(n for section in sections(view.items, view.layout) for n in section.items)
+    numbers = frozenset(n for section in sections(view.items, view.axes) for n in section.items)
     found, true = (overlays.groups.index(("boxes", name)) for name in ("predictions", "ground_truth"))
     return boxes_of(overlays, found, true, "score", numbers)
 
@@ -381,31 +382,6 @@ def test_average_precision_in_the_page_is_pycocotools_on_500_images(visit, tmp_p
         values = [float(cell.get_attribute("title")) for cell in row.locator("td[title]").all()]
         assert values[1:] == pytest.approx([curves[0, name - 1], curves[:, name - 1].mean()], abs=1e-6)
     seen.assert_quiet()
-
-
-def pycocotools(true, found):
-    import contextlib
-
-    from pycocotools.coco import COCO
-    from pycocotools.cocoeval import COCOeval
-
-    with contextlib.redirect_stdout(io.StringIO()):
-        coco = COCO()
-        coco.dataset = {
-            "images": [{"id": i} for i in range(500)], "categories": [{"id": c} for c in range(1, 9)],
-            "annotations": [
-                {"id": i + 1, "image_id": r[0], "category_id": r[1], "bbox": r[2:6], "area": r[4] * r[5],
-                 "iscrowd": int(r[6])}
-                for i, r in enumerate(true)
-            ],
-        }  # fmt: skip
-        coco.createIndex()
-        rows = [{"image_id": r[0], "category_id": r[1], "bbox": r[2:6], "score": r[6]} for r in found]
-        evaluated = COCOeval(coco, coco.loadRes(rows), "bbox")
-        evaluated.evaluate()
-        evaluated.accumulate()
-        evaluated.summarize()
-    return evaluated
 
 
 def test_verdicts_and_cells_filter_the_gallery(visit, example):

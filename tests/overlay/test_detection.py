@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-
 import numpy as np
 import pytest
+from detections import detections, pycocotools
 
 from reportgen.overlay.detection import (
     CONFUSED,
@@ -25,27 +23,7 @@ from reportgen.overlay.detection import (
 )  # fmt: skip
 
 
-def detections(seed: int, images: int = 500, classes: int = 6) -> tuple[list[tuple], list[tuple]]:
-    """Return (image, class, x, y, w, h, crowd) and (..., score) rows: near misses, doubles, wrong classes, ties."""
-    rng = np.random.default_rng(seed)
-    true, found = [], []
-    for image in range(images):
-        for _ in range(0 if rng.random() < 0.1 else rng.integers(0, 8)):
-            x, y, w, h = (*rng.integers(0, 400, 2), *rng.integers(20, 160, 2))
-            name = int(rng.integers(1, classes + 1))
-            true.append((image, name, x, y, w, h, rng.random() < 0.06))
-            for _ in range(rng.integers(0, 3)):
-                dx, dy, dw, dh = rng.integers(-8, 9, 4) if seed % 2 else rng.normal(0, 5, 4)
-                guess = name if rng.random() < 0.85 else int(rng.integers(1, classes + 2))
-                score = round(float(rng.beta(4, 2)), 2)
-                found.append((image, guess, x + dx, y + dy, max(w + dw, 1), max(h + dh, 1), score))
-        for _ in range(rng.integers(0, 3)):
-            x, y, w, h = (*rng.integers(0, 400, 2), *rng.integers(20, 160, 2))
-            found.append((image, int(rng.integers(1, classes + 2)), x, y, w, h, round(float(rng.beta(1, 3)), 2)))
-    return true, found
-
-
-def columns(rows: list[tuple], *, scored: bool) -> Boxes:
+def columns(rows: list[list], *, scored: bool) -> Boxes:
     values = np.array([row[:6] for row in rows], float).reshape(-1, 6)
     last = [row[6] for row in rows]
     return Boxes(
@@ -58,29 +36,8 @@ def columns(rows: list[tuple], *, scored: bool) -> Boxes:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_average_precision_is_pycocotools(seed):
-    from pycocotools.coco import COCO
-    from pycocotools.cocoeval import COCOeval
-
     true, found = detections(seed)
-    with contextlib.redirect_stdout(io.StringIO()):
-        coco = COCO()
-        coco.dataset = {
-            "images": [{"id": image} for image in range(500)],
-            "categories": [{"id": name} for name in range(1, 9)],
-            "annotations": [
-                {"id": i + 1, "image_id": r[0], "category_id": r[1], "bbox": [float(v) for v in r[2:6]],
-                 "area": float(r[4] * r[5]), "iscrowd": int(r[6])}
-                for i, r in enumerate(true)
-            ],
-        }  # fmt: skip
-        coco.createIndex()
-        results = [
-            {"image_id": r[0], "category_id": r[1], "bbox": [float(v) for v in r[2:6]], "score": r[6]} for r in found
-        ]
-        theirs = COCOeval(coco, coco.loadRes(results), "bbox")
-        theirs.evaluate()
-        theirs.accumulate()
-        theirs.summarize()
+    theirs = pycocotools(true, found)
     ours = average_precision(columns(true, scored=False), columns(found, scored=True))
     assert ours.mean() == pytest.approx(theirs.stats[0], abs=1e-6)
     assert ours.mean(slice(0, 1)) == pytest.approx(theirs.stats[1], abs=1e-6)

@@ -104,11 +104,11 @@ def test_what_cannot_be_is_told(tmp_path, block, what):
 
 def test_the_last_of_several_at_one_value_of_a_key_is_shown():
     from reportgen.media.item import MediaItem
-    from reportgen.panels._gallery import Layout, Shown, sections
+    from reportgen.panels._gallery import Shown, sections
 
     run = {"index": 0, "name": "a"}
     items = [Shown(run, "k", MediaItem("image", step), 1.0) for step in (10, 20, 30)]
-    (section,) = sections(items, Layout(("index",)))
+    (section,) = sections(items, ("index",))
     assert section.items == (2,)
 
 

@@ -1,17 +1,10 @@
 """Log strings that try to run, with the SDK of this environment: log_hostile.py OUT_DIR."""
 
 import contextlib
-import os
-import sys
-from pathlib import Path
 
-OUT = Path(sys.argv[1]).resolve()
-os.environ |= {
-    "WANDB_MODE": "offline", "WANDB_DIR": str(OUT), "WANDB_SILENT": "true", "WANDB_DATA_DIR": str(OUT / "data"),
-    "WANDB_CACHE_DIR": str(OUT / "cache"), "WANDB_CONFIG_DIR": str(OUT / "config"),
-}  # fmt: skip
-for name in ("data", "cache", "config"):
-    (OUT / name).mkdir(parents=True, exist_ok=True)
+from offline import start
+
+OUT = start()
 
 import numpy as np  # noqa: E402
 import wandb  # noqa: E402

@@ -5,17 +5,10 @@ Works with releases 0.16 to 0.31; what a release cannot log is left out.
 
 import contextlib
 import json
-import os
-import sys
-from pathlib import Path
 
-OUT = Path(sys.argv[1]).resolve()
-os.environ |= {
-    "WANDB_MODE": "offline", "WANDB_DIR": str(OUT), "WANDB_SILENT": "true", "WANDB_DATA_DIR": str(OUT / "data"),
-    "WANDB_CACHE_DIR": str(OUT / "cache"), "WANDB_CONFIG_DIR": str(OUT / "config"),
-}  # fmt: skip
-for name in ("data", "cache", "config"):
-    (OUT / name).mkdir(parents=True, exist_ok=True)
+from offline import start
+
+OUT = start()
 
 import numpy as np  # noqa: E402
 import wandb  # noqa: E402

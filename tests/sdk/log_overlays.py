@@ -1,16 +1,8 @@
 """Log images whose pixels show where their overlays belong: log_overlays.py OUT_DIR."""
 
-import os
-import sys
-from pathlib import Path
+from offline import start
 
-OUT = Path(sys.argv[1]).resolve()
-os.environ |= {
-    "WANDB_MODE": "offline", "WANDB_DIR": str(OUT), "WANDB_SILENT": "true", "WANDB_DATA_DIR": str(OUT / "data"),
-    "WANDB_CACHE_DIR": str(OUT / "cache"), "WANDB_CONFIG_DIR": str(OUT / "config"),
-}  # fmt: skip
-for name in ("data", "cache", "config"):
-    (OUT / name).mkdir(parents=True, exist_ok=True)
+OUT = start()
 
 import numpy as np  # noqa: E402
 import wandb  # noqa: E402

@@ -1,20 +1,14 @@
 // <rg-media-browser>: galleries and grids of logged media, moved through steps, searched, compared, paged.
 
 import { block, create, followStep, keepPictures, mark, RgElement, subscribe } from "../core";
-import type { ImageCell, ImageElement, Look, Overlays, Picture, Scene } from "../image";
+import type { ImageCell, ImageElement, Picture, Scene } from "../image";
 import { Errors } from "../media_browser/errors";
 import { figure, type Making } from "../media_browser/figure";
 import { nameOf, onAxis, placeOf, placesOn, sections, type Item, type Section, type View } from "../media_browser/layout";
 import { Tools } from "../media_browser/tools";
 
 /** What the image element brings into the page, where there are images. */
-interface Images {
-  overlaysOf(legend: NonNullable<View["legend"]>): Promise<Overlays>;
-  Look: new (legend: NonNullable<View["legend"]>, defaults: Readonly<Record<string, string>>) => Look;
-  legendOf(legend: NonNullable<View["legend"]>, look: Look, signal: AbortSignal): HTMLElement;
-  openViewer(list: readonly Picture[], place: number, legend?: (signal: AbortSignal) => HTMLElement): void;
-  compare(list: readonly Picture[], legend?: (signal: AbortSignal) => HTMLElement): void;
-}
+type Images = typeof import("../image");
 
 const images = (): Images | undefined => (globalThis as unknown as { reportgen_image?: Images }).reportgen_image;
 
@@ -100,7 +94,7 @@ class MediaBrowser extends RgElement {
     const { view, tools, gallery } = this;
     if (!view || !tools || !gallery) return;
     const shown = sections(view, this.at, tools.index());
-    this.errors?.update(shown.flatMap((section) => section.items));
+    this.errors?.update(shown.flatMap((section) => section.items), tools.worstFirst);
     const kept = shown.map((section) => ({ ...section, items: tools.ordered(section.items.filter((item) => tools.matches(item) && (this.errors?.holds(item) ?? true)), this.errors) })).filter((section) => section.items.length);
     const count = (all: readonly Section[]): number => all.reduce((sum, { items }) => sum + items.length, 0);
     tools.tell(count(kept), count(shown));

@@ -40,11 +40,12 @@ export class Errors {
     if (errors.boxes) this.element.append(this.sliders(errors.boxes.score), this.chips);
     if (Object.keys(runs).length > 1) this.element.insertBefore(this.runs(runs), this.element.children[1] ?? null);
     this.element.append(this.figures);
-    this.element.addEventListener("toggle", () => { if (this.element.open) this.show(); this.changed(); });
+    this.element.addEventListener("toggle", () => this.changed());
   }
 
-  /** Compute anew for the items that the gallery lays out. */
-  update(scope: readonly Item[]): void {
+  /** Compute anew for the items that the gallery lays out, if the figures are seen or the order needs them. */
+  update(scope: readonly Item[], ordering: boolean): void {
+    if (!this.element.open && !ordering) return;
     if (this.run >= 0 && isHidden(this.run)) this.run = -1;
     if (this.runSelect) this.runSelect.value = String(this.run);
     this.scope = this.run < 0 ? scope : scope.filter(({ run }) => run === this.run);

@@ -14,7 +14,8 @@ export class Tools {
   readonly element = create("div", { class: "rg-tools rg-media-tools rg-control" });
   readonly pager = create("nav", { class: "rg-pager rg-control", "aria-label": "Pages" });
   private query = "";
-  private worstFirst = false;
+  /** Whether the worst items come first. */
+  worstFirst = false;
   private place = 0;
   private indexAt = 0;
   private picking = false;
