@@ -83,10 +83,10 @@ def text_block(text: str) -> Block:
 
 
 def file_block(
-    content: bytes, media_type: str, *, inline: bool = False, exact: bool = False,
+    content: bytes, media_type: str, *, inline: bool = False, exact: bool = False, deflate: bool = False,
     again: Callable[[], bytes] | None = None,
 ) -> Block:  # fmt: skip
-    """Return a block of a file's bytes as they are (pictures are compressed already).
+    """Return a block of a file's bytes as they are (pictures are compressed already), or deflated.
 
     With ``again`` the block does not hold them, and reads them once more when the page is written.
     """
@@ -94,6 +94,9 @@ def file_block(
     digest.update(content)
     size, read = len(content), again or (lambda: content)
     name = digest.hexdigest()
+    if deflate:
+        packed = _deflate(content)
+        return Block(name, "file", len(packed), 0, media_type, exact=exact, read=lambda: packed)
     return Block(name, "file", size, 0, media_type, deflated=False, inline=inline, exact=exact, read=read)
 
 

@@ -235,7 +235,8 @@ class _Maker:
     def _made(self, block: Block, panel: Panel, runs: RunSet, width: int, framed: Sequence[Fragment]) -> Fragment:
         """Return the panel's fragment; what its spec asks for and cannot be had is told with the others' at the end."""
         files = self.files
-        context = Context(width, self.max_points, files.table, self.report.spec.presets, files.text, self.vega)
+        context = Context(width, self.max_points, files.table, self.report.spec.presets, files.text, self.vega,
+                          self.theme.file)  # fmt: skip
         try:
             return panel.render(panel.prepare(runs, context), self.theme, framed)
         except PanelError as error:

@@ -17,8 +17,9 @@ EXAMPLES = ROOT / "examples"
 RUNS = EXAMPLES / "_runs" / "wandb"
 EVALUATION = EXAMPLES / "_runs" / "evaluation"
 SWEEP = EXAMPLES / "_runs" / "sweep"
+SCENES = EXAMPLES / "_runs" / "scenes"
 
-sys.path[:0] = [str(ROOT / "tests" / "browser"), str(ROOT / "tests" / "sdk")]
+sys.path[:0] = [str(ROOT / "tests" / part) for part in ("browser", "sdk", "scene")]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -43,7 +44,7 @@ def golden(request):
 def write_spec(folder: Path, text: str, name: str = "report.yaml") -> Path:
     """Write a spec and return its path; ``RUNS`` in the text is the folder of example runs."""
     path = folder / name
-    for word, runs in {"RUNS": RUNS, "EVALUATION": EVALUATION, "SWEEP": SWEEP}.items():
+    for word, runs in {"RUNS": RUNS, "EVALUATION": EVALUATION, "SWEEP": SWEEP, "SCENES": SCENES}.items():
         text = text.replace(word, runs.as_posix())
     path.write_text(text, "utf-8")
     return path

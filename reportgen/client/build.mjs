@@ -8,7 +8,7 @@ rmSync(out, { recursive: true, force: true });
 for (const folder of ["elements", "libraries"]) mkdirSync(join(out, folder), { recursive: true });
 
 /** Folders whose code an element of the same name brings into the page; others read it from the page's own objects. */
-const SHARED = ["chart", "image"];
+const SHARED = ["chart", "image", "scene"];
 
 const shared = {
   name: "shared-core",
@@ -22,13 +22,40 @@ const shared = {
   },
 };
 
+/**
+ * model-viewer as a file without a network can have it: no address of a decoder, and its one canvas and context made
+ * by the page, which must know whether there is WebGL before it loads the library. A pattern that is gone stops the build.
+ */
+const offline = {
+  name: "offline",
+  setup({ onLoad }) {
+    const patches = {
+      "features/loading.js": [[/'https:[^']+'/g, "'about:blank'"]],
+      "three-components/Renderer.js": [
+        [/this\.canvas3D = document\.createElement\('canvas'\);/, "this.canvas3D = globalThis.reportgen_webgl.canvas;"],
+        [/canvas: this\.canvas3D,\n\s+alpha: true,/, "canvas: this.canvas3D, context: globalThis.reportgen_webgl, alpha: true,"],
+      ],
+    };
+    onLoad({ filter: /@google\/model-viewer\/lib\/(features\/loading|three-components\/Renderer)\.js$/ }, ({ path }) => {
+      const [, changes] = Object.entries(patches).find(([name]) => path.replaceAll("\\", "/").endsWith(name));
+      let contents = readFileSync(path, "utf8");
+      for (const [pattern, replacement] of changes) {
+        if (contents.search(pattern) < 0) throw new Error(`${path}: ${pattern} is gone`);
+        contents = contents.replace(pattern, replacement);
+      }
+      return { contents };
+    });
+  },
+};
+
 const names = (folder) => readdirSync(folder).filter((f) => f.endsWith(".ts") && !f.endsWith(".d.ts")).map((f) => f.slice(0, -3));
 const options = { bundle: true, minify: true, format: "iife", target: "es2022", charset: "utf8", legalComments: "none", metafile: true };
 
 async function bundle(entry, name, more = {}) {
   const result = await build({ ...options, entryPoints: [entry], outfile: join(out, `${name}.js`), ...more });
   const text = readFileSync(join(out, `${name}.js`), "utf8");
-  if (/<\/script|<!--/i.test(text)) throw new Error(`${name} would break out of its script element`);
+  // Only boot stands in the page as text; the others are inserted by it, and no parser of markup sees them.
+  if (name === "boot" && /<\/script|<!--/i.test(text)) throw new Error(`${name} would break out of its script element`);
   return result.metafile;
 }
 
@@ -57,6 +84,6 @@ for (const name of names("elements")) {
   await bundle(join("elements", `${name}.ts`), `elements/${name}`, { plugins: [shared], ...global });
 }
 const texts = {};
-for (const name of names("libraries")) texts[name] = licences(await bundle(join("libraries", `${name}.ts`), `libraries/${name}`));
+for (const name of names("libraries")) texts[name] = licences(await bundle(join("libraries", `${name}.ts`), `libraries/${name}`, { plugins: [offline] }));
 writeFileSync(join(out, "licences.json"), JSON.stringify(texts));
 writeFileSync(join(out, "THIRD_PARTY_LICENSES"), Object.values(texts).join("\n\n---\n\n") + "\n");

@@ -13,6 +13,8 @@ from reportgen.media.item import MediaError, MediaFile
 from reportgen.media.metadata import strip
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from PIL.Image import Image as Opened
 
 MAX_PIXELS = 100_000_000
@@ -20,6 +22,7 @@ MAX_SIDE = 32_767
 _MEDIA_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp", "MPO": "image/jpeg"}
 _ORIENTATION = 0x0112
 _BYTE = 255
+_TEXTURE_SIDE = 512
 _TURNED = 5  # orientations from here on lie on their side
 _GRAY_SAMPLES = ("F", "I", "I;16B")
 
@@ -173,3 +176,25 @@ def preview(picture: Picture, width: int) -> Picture:
         buffer = io.BytesIO()
         small.save(buffer, "WEBP", quality=60, method=1)
         return Picture(buffer.getvalue(), "image/webp", picture.width, picture.height)
+
+
+def texture_pixels(content: bytes) -> NDArray[np.uint8] | None:
+    """Return a texture's (h, w, 4) sRGB bytes, at most 512 a side; None where it cannot be read."""
+    import numpy as np
+
+    try:
+        with opened(content, "texture") as picture:
+            picture.draft("RGB", (_TEXTURE_SIDE, _TEXTURE_SIDE))
+            picture.thumbnail((_TEXTURE_SIDE, _TEXTURE_SIDE))
+            return np.asarray(picture.convert("RGBA"))
+    except MediaError:
+        return None
+
+
+def webp(pixels: NDArray[np.uint8], quality: int) -> bytes:
+    """Return (h, w, 4) sRGB bytes with opacity as a WebP picture."""
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.fromarray(pixels, "RGBA").save(out, "WEBP", quality=quality, method=4, exact=False)
+    return out.getvalue()

@@ -22,7 +22,7 @@ from reportgen.page.policy import policy
 from reportgen.page.theme import Theme
 
 _PALETTE = 10
-_SHARED = ("chart", "image")
+_SHARED = ("chart", "image", "scene")
 _HEAD = 20_000
 """Bytes of the page's own markup, with room for run names and notes."""
 

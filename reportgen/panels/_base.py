@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from markupsafe import Markup
@@ -41,6 +42,8 @@ class Context:
     """Reads a text file of the spec; PanelError says why not."""
     vega: Mapping[str, Any] = field(default_factory=dict)
     """The theme's Vega config."""
+    media: Callable[[str], MediaFile] = lambda path: MediaFile(Path(), path)
+    """Names a file of the spec's folder; it is read when it is needed, and never outside that folder."""
 
 
 class Theme(Protocol):

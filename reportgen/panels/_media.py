@@ -15,7 +15,7 @@ from markupsafe import Markup
 from reportgen.blocks import Block, file_block, number_block, text_block
 from reportgen.media import audio, html, image, video
 from reportgen.media.item import MediaError, MediaFile, MediaItem
-from reportgen.panels import _figures
+from reportgen.panels import _figures, _scenes
 from reportgen.panels._overlays import Overlays
 
 _INLINE_BYTES = 16 * 1024
@@ -31,6 +31,7 @@ class Cells:
 
     overlays: Overlays
     exif: bool = False
+    scenes: _scenes.Scenes = field(default_factory=_scenes.Scenes)
     blocks: list[Block] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -38,9 +39,11 @@ class Cells:
     elements: set[str] = field(default_factory=set)
     _stored: dict[str, int] = field(default_factory=dict)
 
-    def make(self, number: int, item: MediaItem, where: str, *, static: bool) -> tuple[Cell, Markup]:
+    def make(self, number: int, item: MediaItem, where: str, key: str, *, static: bool) -> tuple[Cell, Markup]:
         """Return an item's cell and, if static, its markup; what is wrong with it stands in its place."""
         try:
+            if item.kind in _scenes.KINDS:
+                return self._scene(item, where, key, static)
             return _MAKERS.get(item.kind, Cells._other)(self, number, item, where, static)
         except MediaError as error:
             what = str(error)
@@ -94,6 +97,14 @@ class Cells:
         self.elements |= {"figure"} if "plotly" in figure.libraries else set()
         cell = {"kind": "figure", "element": figure.element, "view": figure.view, "height": figure.height}
         return cell, figure.html if static else Markup()
+
+    def _scene(self, item: MediaItem, where: str, key: str, static: bool) -> tuple[Cell, Markup]:
+        cell, markup, blocks = self.scenes.add(item, key, where, static=static)
+        for block in blocks:
+            self.store(block)
+        self.elements.add("scene")
+        self.libraries |= {"model_viewer"}
+        return cell, markup
 
     def _video(self, number: int, item: MediaItem, where: str, static: bool) -> tuple[Cell, Markup]:
         del number

@@ -1,6 +1,7 @@
 // <rg-media-browser>: galleries and grids of logged media, moved through steps, searched, compared, paged.
 
 import { block, create, followStep, keepPictures, mark, RgElement, subscribe } from "../core";
+import type { Company, SceneCell } from "../scene";
 import type { ImageCell, ImageElement, Picture, Scene } from "../image";
 import { Errors } from "../media_browser/errors";
 import { figure, type Making } from "../media_browser/figure";
@@ -11,6 +12,10 @@ import { Tools } from "../media_browser/tools";
 type Images = typeof import("../image");
 
 const images = (): Images | undefined => (globalThis as unknown as { reportgen_image?: Images }).reportgen_image;
+
+type Scenes = typeof import("../scene");
+
+const scenes = (): Scenes | undefined => (globalThis as unknown as { reportgen_scene?: Scenes }).reportgen_scene;
 
 class MediaBrowser extends RgElement {
   private view: View | undefined;
@@ -23,6 +28,7 @@ class MediaBrowser extends RgElement {
   private gallery: HTMLElement | undefined;
   private made = false;
   private kept: readonly Section[] = [];
+  private company: Company | undefined;
 
   protected override async wake(signal: AbortSignal): Promise<void> {
     keepPictures(this);
@@ -79,6 +85,11 @@ class MediaBrowser extends RgElement {
     const legend = this.legend()?.(new AbortController().signal);
     if (legend) parts.push(legend);
     if (this.errors) parts.push(this.errors.element);
+    const cells = view.items.filter(({ kind }) => kind === "scene") as unknown as SceneCell[], shared = scenes();
+    if (shared && cells.length) {
+      this.company = new shared.Company();
+      parts.push(shared.controlsOf(cells, new AbortController().signal));
+    }
     this.gallery?.before(...parts);
     this.gallery?.after(this.tools.pager);
     this.classList.add("rg-media-live");
@@ -100,7 +111,7 @@ class MediaBrowser extends RgElement {
     tools.tell(count(kept), count(shown));
     const paged = tools.page(kept);
     this.kept = kept;
-    const making: Making = { view, scene: this.scene, previews: this.previews, ...this.shown(gallery), open: (item) => this.open(item) };
+    const making: Making = { view, scene: this.scene, previews: this.previews, ...this.shown(gallery), company: this.company, open: (item) => this.open(item) };
     const active = this.contains(document.activeElement) ? document.activeElement : null;
     const focused = (active?.closest("[data-item]") as HTMLElement | null)?.dataset["item"], kind = active?.localName ?? "";
     gallery.replaceChildren(...paged.map((section) => this.section(section, view, making)));
@@ -110,7 +121,8 @@ class MediaBrowser extends RgElement {
   }
 
   /** What the gallery holds now: its images by item, and what each block or place shows. */
-  private shown(gallery: HTMLElement): Pick<Making, "images" | "before"> {
+  private shown(gallery: HTMLElement): Pick<Making, "images" | "before" | "scenes"> {
+    const scenes = new Map([...gallery.querySelectorAll<HTMLElement>("[data-item] > rg-scene")].map((element) => [Number(element.parentElement?.dataset["item"]), element]));
     const images = new Map<number, ImageElement>(), addresses = new Map<string, string>(), places: (string | undefined)[] = [];
     for (const element of gallery.querySelectorAll<ImageElement>("[data-item] rg-image")) {
       const item = this.view?.items[Number(element.closest<HTMLElement>("[data-item]")?.dataset["item"])], address = element.shownAddress;
@@ -119,7 +131,7 @@ class MediaBrowser extends RgElement {
       places.push(address);
     }
     let place = 0;
-    return { images, before: (block) => { const there = places[place++]; return addresses.get(block) ?? there; } };
+    return { images, scenes, before: (block) => { const there = places[place++]; return addresses.get(block) ?? there; } };
   }
 
   private section(section: Section, view: View, making: Making): HTMLElement {
@@ -133,7 +145,7 @@ class MediaBrowser extends RgElement {
         head.append(dot, create("bdi", {}, view.runs[section.run] ?? ""));
       }
       if (view.manyKeys) head.append(create("bdi", { class: "rg-key" }, section.key));
-      if (!view.axes.includes("step")) {
+      if (!view.axes.includes("step") && first.run >= 0) {
         const at = placeOf(first), late = Number.isFinite(this.at) && at !== this.at;
         head.append(create("span", { class: "rg-note" }, `${view.stepKey || "step"} ${at.toLocaleString("en-US")}${late ? ", the last before" : ""}`));
       }
@@ -178,6 +190,7 @@ class MediaBrowser extends RgElement {
   }
 
   private open(item: Item): void {
+    if (item.kind === "scene") return scenes()?.openScene(item as unknown as SceneCell, this.view ? nameOf(this.view, item) : "", item.caption ?? "");
     const items = this.kept.flatMap((section) => section.items).filter((other) => other.kind === "image" && other.block);
     images()?.openViewer(items.map((other) => this.picture(other)), items.indexOf(item), this.legend());
   }

@@ -13,3 +13,6 @@ declare module "vega-label";
 declare module "vega-regression";
 declare module "vega-voronoi";
 declare module "plotly.js-strict-dist-min";
+declare module "@google/model-viewer/lib/model-viewer.js" { export const ModelViewerElement: { modelCacheSize: number }; }
+declare module "@google/model-viewer/lib/model-viewer-base.js" { export const $scene: symbol; }
+declare module "three" { export class BufferAttribute { constructor(array: ArrayLike<number>, size: number, normalized?: boolean); } }

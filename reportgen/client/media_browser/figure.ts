@@ -2,6 +2,7 @@
 
 import { create } from "../core";
 import type { ImageElement, Scene } from "../image";
+import type { Company, SceneCell, SceneElement } from "../scene";
 import { nameOf, type Item, type View } from "./layout";
 
 export interface Making {
@@ -13,6 +14,8 @@ export interface Making {
   /** What stood in a place before, until the new picture is there. */
   before: (block: string) => string | undefined;
   open(item: Item): void;
+  /** The panel's scenes, and those that the gallery held before, by item. */
+  company: Company | undefined; scenes: ReadonlyMap<number, HTMLElement>;
 }
 
 const WIDE = new Set(["figure", "HTML", "html", "audio", "text"]);
@@ -27,7 +30,11 @@ export function figure(item: Item, extra: string, making: Making): HTMLElement {
   return element;
 }
 
-function content(item: Item, { view, scene, previews, images, before, open }: Making): HTMLElement {
+function content(item: Item, { view, scene, previews, images, before, open, company, scenes }: Making): HTMLElement {
+  if (item.kind === "scene" && company) {
+    const known = scenes.get(item.number), element = document.createElement("rg-scene") as SceneElement;
+    return known ?? element.setup(item as unknown as SceneCell, item.caption || nameOf(view, item), company, () => open(item));
+  }
   if (item.kind === "figure" && item.element) return chart(item);
   if (item.kind === "text" && item.text !== undefined) return create("pre", { class: "rg-text", tabindex: 0 }, create("bdi", {}, item.text));
   if (item.kind === "image" && item.block) {

@@ -27,7 +27,7 @@ export interface Section { key: string; run: number; items: Item[] }
 
 export const placeOf = (item: Item): number => item.at ?? item.step;
 export const nameOf = (view: View, item: Item): string =>
-  [view.manyRuns ? view.runs[item.run] : "", item.key, `${view.stepKey || "step"} ${placeOf(item).toLocaleString("en-US")}`, item.index ? `#${item.index}` : ""].filter(Boolean).join(", ");
+  [view.manyRuns ? view.runs[item.run] : "", item.key, item.run < 0 ? "" : `${view.stepKey || "step"} ${placeOf(item).toLocaleString("en-US")}`, item.index ? `#${item.index}` : ""].filter(Boolean).join(", ");
 
 /** The sections at a place of the sliders; each run and key shows what it had last logged by then. */
 export function sections(view: View, at: number, index: number): Section[] {

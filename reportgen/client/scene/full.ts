@@ -1,0 +1,22 @@
+// The full screen: one scene as large as the window, with the panel's controls.
+
+import { button, create } from "../core";
+import type { SceneCell } from "./cell";
+import { controlsOf } from "./controls";
+import { Company, type SceneElement } from "./scene";
+
+export function openScene(cell: SceneCell, name: string, caption: string): void {
+  const opener = document.activeElement, closing = new AbortController();
+  const scene = (document.createElement("rg-scene") as SceneElement).setup(cell, name, new Company());
+  const dialog = create("dialog", { class: "rg-viewer rg-scene-full", "aria-label": "Full screen" });
+  const close = button("×", () => dialog.close(), { class: "rg-close", "aria-label": "Close", title: "Close (Esc)" });
+  const title = create("div", { class: "rg-viewer-title" }, create("bdi", {}, caption || name), ...(caption ? [create("span", { class: "rg-note" }, name)] : []));
+  dialog.append(create("div", { class: "rg-viewer-bar" }, title, controlsOf([cell], closing.signal), close), scene);
+  dialog.addEventListener("close", () => {
+    closing.abort();
+    dialog.remove();
+    if (opener instanceof HTMLElement) opener.focus();
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+}

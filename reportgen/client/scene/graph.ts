@@ -1,0 +1,50 @@
+// The few names of three.js that are used, and the nodes of a live scene by what they hold.
+
+export interface Attribute { array: Uint16Array; count: number; itemSize: number; normalized: boolean; needsUpdate: boolean; getX(i: number): number; getY(i: number): number; getZ(i: number): number }
+
+export interface Node {
+  name: string; visible: boolean; isPoints?: boolean; isMesh?: boolean; userData: Record<string, unknown>;
+  material?: { size?: number; sizeAttenuation?: boolean; needsUpdate?: boolean };
+  geometry?: { attributes: { position: Attribute; color?: Attribute } };
+  position: { x: number; y: number; z: number }; scale: { x: number; y: number; z: number };
+  traverse(each: (node: Node) => void): void;
+}
+
+export interface Graph extends Node { queueRender(): void; getCamera(): { position: { x: number; y: number; z: number } } }
+
+export interface Library { graph(element: unknown): Graph | undefined }
+
+/** What a node is called before the library adds a number to keep names apart. */
+export const plainName = (node: Node): string => String(node.userData["name"] ?? node.name);
+
+export interface ModelViewer extends HTMLElement {
+  src: string; cameraOrbit: string; cameraTarget: string; fieldOfView: string; orientation: string; loaded: boolean; disableZoom: boolean;
+  getCameraOrbit(): { theta: number; phi: number; radius: number };
+  getCameraTarget(): { x: number; y: number; z: number };
+  getFieldOfView(): number;
+  getIdealAspect(): number;
+  jumpCameraToGoal(): void;
+  zoom(steps: number): void;
+  queryHotspot(name: string): { canvasPosition: { x: number; y: number; z: number }; position: { x: number; y: number; z: number } } | null;
+  positionAndNormalFromPoint(x: number, y: number): { position: { x: number; y: number; z: number } } | null;
+  availableAnimations: string[];
+  play(options?: object): void;
+  pause(): void;
+  paused: boolean;
+}
+
+let context: WebGL2RenderingContext | null | undefined;
+
+/** Whether the browser draws in 3D; asked once, and what is got is the one context that all scenes share. */
+export function canDraw(): boolean {
+  if (context === undefined) {
+    const canvas = document.createElement("canvas");
+    try {
+      context = canvas.getContext("webgl2", { alpha: true, antialias: true, preserveDrawingBuffer: true, depth: true, stencil: false, premultipliedAlpha: true, powerPreference: "high-performance" });
+    } catch {
+      context = null;
+    }
+    (globalThis as unknown as Record<string, unknown>)["reportgen_webgl"] = context;
+  }
+  return context !== null;
+}

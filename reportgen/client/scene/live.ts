@@ -1,0 +1,201 @@
+// A scene come alive: a <model-viewer> with our look, camera and labels.
+
+import { block, create, file, library } from "../core";
+import { firstOrbit, type Coloring, type Orbit, type SceneCell } from "./cell";
+import { plainName, type Graph, type Library, type ModelViewer, type Node } from "./graph";
+import { Labels } from "./labels";
+import { coloring, minScore, pointSize, showsGrid, showsHydrogens, showsPart, upAxis } from "./options";
+import { gradient, stepOf, unpack } from "./unpack";
+
+const FIELD = 30; // degrees, as in reportgen/scene/camera.py
+const ASPECT = 4 / 3;
+
+export interface Atoms { names: string[]; at: number[]; name: number[]; residue: number[]; chain: number[] }
+
+export class Live {
+  readonly viewer = document.createElement("model-viewer") as ModelViewer;
+  private graph: Graph | undefined;
+  private labels: Labels | undefined;
+  private readonly logged = new Map<Node, Uint16Array>();
+  private painted: Coloring | undefined;
+  private turned: "y" | "z";
+  private address = "";
+  private arranging = 0;
+  /** Called when the reader turned the scene. */
+  moved: (() => void) | undefined;
+
+  constructor(readonly cell: SceneCell, name: string) {
+    this.turned = cell.up;
+    const orbit = firstOrbit(cell), { radius } = orbit;
+    const attributes = {
+      alt: name, "camera-controls": "", "disable-tap": "", "disable-zoom": "", "touch-action": "pan-y", "interaction-prompt": "none", loading: "eager", reveal: "auto", "shadow-intensity": "0",
+      "tone-mapping": cell.lit ? "neutral" : "none", "interpolation-decay": "60",
+      "min-camera-orbit": `auto 0deg ${radius * 0.01}m`, "max-camera-orbit": `auto 180deg ${radius * 8}m`, "min-field-of-view": "1deg", "max-field-of-view": "120deg",
+      "camera-orbit": orbitText(orbit), "camera-target": targetText(orbit), "field-of-view": `${FIELD}deg`,
+    };
+    for (const [key, value] of Object.entries(attributes)) this.viewer.setAttribute(key, value);
+    this.viewer.append(create("span", { slot: "progress-bar" }));
+  }
+
+  /** Load into `place`; resolves when the first frame is drawn. */
+  async load(place: HTMLElement, signal: AbortSignal): Promise<void> {
+    const library_ = await library<Library>("model_viewer");
+    const stored = await file(this.cell.block);
+    if (signal.aborted) return;
+    const glb = this.cell.packed ? new Blob([unpack(await stored.arrayBuffer(), this.cell.stops)], { type: "model/gltf-binary" }) : stored;
+    this.address = URL.createObjectURL(glb);
+    const ready = new Promise<void>((resolve, reject) => {
+      this.viewer.addEventListener("load", () => resolve(), { once: true });
+      this.viewer.addEventListener("error", () => reject(new Error("the viewer cannot read it")), { once: true });
+      signal.addEventListener("abort", () => resolve());
+    });
+    place.append(this.viewer);
+    this.viewer.src = this.address;
+    await ready;
+    URL.revokeObjectURL(this.address);
+    if (signal.aborted) return;
+    this.graph = library_.graph(this.viewer);
+    this.frame();
+    this.label();
+    this.apply();
+    this.viewer.addEventListener("camera-change", (event) => {
+      this.arrange();
+      if ((event as CustomEvent<{ source?: string }>).detail.source === "user-interaction") this.moved?.();
+    });
+    this.viewer.jumpCameraToGoal();
+    await frames(3);
+  }
+
+  close(): void {
+    cancelAnimationFrame(this.arranging);
+    this.viewer.remove();
+    this.graph = undefined;
+  }
+
+  /** The library widens the view for what it takes for the model's shape; this takes it back. */
+  frame(): void {
+    const { clientWidth: width, clientHeight: height } = this.viewer;
+    if (!width || !height) return;
+    const aspect = width / height, slope = Math.tan((FIELD * Math.PI) / 360) * Math.max(1, ASPECT / aspect);
+    const ideal = this.viewer.getIdealAspect() / aspect, wider = Number.isFinite(ideal) ? Math.max(1, ideal) : 1;
+    const size = pointSize(this.cell) * this.scale * devicePixelRatio;
+    this.graph?.traverse((node) => { if (node.isPoints && node.material) node.material.size = size; });
+    this.viewer.fieldOfView = `${(Math.atan(slope / wider) * 360) / Math.PI}deg`;
+    this.viewer.jumpCameraToGoal();
+  }
+
+  /** Points are as large as on the poster, and grow with a larger view, but less. */
+  private get scale(): number {
+    const wide = this.viewer.clientWidth / 480;
+    return wide < 1 ? wide : Math.sqrt(wide);
+  }
+
+  get orbit(): Orbit {
+    const { theta, phi, radius } = this.viewer.getCameraOrbit(), { x, y, z } = this.viewer.getCameraTarget();
+    return { theta, phi, radius, target: [x, y, z] };
+  }
+
+  look(orbit: Orbit): void {
+    this.viewer.cameraOrbit = orbitText(orbit);
+    this.viewer.cameraTarget = targetText(orbit);
+    this.viewer.jumpCameraToGoal();
+  }
+
+  /** Show the scene as the settings say. */
+  apply(): void {
+    const { cell, graph } = this;
+    if (!graph) return;
+    this.turn(upAxis(cell));
+    const size = pointSize(cell) * this.scale * devicePixelRatio, least = minScore(cell), grid = showsGrid(cell), hydrogens = showsHydrogens(cell);
+    graph.traverse((node) => {
+      const name = plainName(node), score = node.userData["score"];
+      if (node.isPoints && node.material) {
+        node.material.size = size;
+        node.material.sizeAttenuation = false;
+        node.material.needsUpdate = true;
+        node.visible = showsPart(name);
+      }
+      if (name === "grid" || name === "axes") node.visible = grid;
+      if (name === "hydrogens") node.visible = hydrogens;
+      if (name.startsWith("box ")) node.visible = typeof score !== "number" || score >= least;
+    });
+    this.paint(coloring(cell));
+    this.arrange();
+    graph.queueRender();
+  }
+
+  /** Colour the points as logged or by height. */
+  private paint(wanted: Coloring): void {
+    if (!this.cell.ramp || wanted === (this.painted ?? this.cell.colors ?? "height")) return;
+    this.painted = wanted;
+    const [from, to] = this.cell.ramp, colors = gradient(this.cell.stops ?? []), axis = this.cell.up;
+    this.graph?.traverse((node) => {
+      const attribute = node.isPoints ? node.geometry?.attributes.color : undefined, places = node.geometry?.attributes.position;
+      if (!attribute || !places) return;
+      const logged = this.logged.get(node) ?? attribute.array.slice();
+      this.logged.set(node, logged);
+      if (wanted !== "height" || this.cell.colors === "height") attribute.array.set(logged);
+      else {
+        const low = axis === "z" ? node.position.z : node.position.y, scale = axis === "z" ? node.scale.z : node.scale.y;
+        for (let i = 0; i < attribute.count; i++) {
+          const at = stepOf(low + (axis === "z" ? places.getZ(i) : places.getY(i)) * scale, from, to) * 3;
+          for (let channel = 0; channel < 3; channel++) attribute.array[i * 4 + channel] = colors[at + channel] ?? 0;
+        }
+      }
+      attribute.needsUpdate = true;
+    });
+  }
+
+  private turn(up: "y" | "z"): void {
+    if (up === this.turned) return;
+    this.turned = up;
+    const { up: own } = this.cell;
+    this.viewer.orientation = up === own ? "0deg 0deg 0deg" : own === "y" ? "0deg -90deg 0deg" : "0deg 90deg 0deg";
+    const [x, y, z] = firstOrbit(this.cell).target, middle: [number, number, number] = up === own ? [x, y, z] : own === "y" ? [x, z, -y] : [x, -z, y];
+    this.look({ ...this.orbit, target: middle });
+    for (const element of this.viewer.querySelectorAll("[slot^=hotspot]")) element.remove();
+    this.label();
+  }
+
+  /** A place of the scene as it stands in the view. */
+  private readonly place = ([x, y, z]: readonly [number, number, number]): [number, number, number] => (this.turned === "z" ? [x, z, -y] : [x, y, z]);
+
+  private label(): void {
+    const points: Node[] = [];
+    this.graph?.traverse((node) => { if (node.isPoints) points.push(node); });
+    this.labels = this.cell.labels?.length ? new Labels(this.viewer, this.cell, this.place, points) : undefined;
+  }
+
+  private arrange(): void {
+    if (!this.labels || this.arranging) return;
+    this.arranging = requestAnimationFrame(() => {
+      this.arranging = 0;
+      this.labels?.arrange();
+    });
+  }
+
+  /** What the atom or box under the pointer is called. */
+  async under(x: number, y: number): Promise<string> {
+    if (!this.cell.atoms) return "";
+    const hit = this.viewer.positionAndNormalFromPoint(x, y);
+    if (!hit) return "";
+    const atoms = await block<Atoms>(this.cell.atoms);
+    const { x: px, y: py, z: pz } = hit.position, target = this.viewer.getCameraTarget();
+    const at = [px + target.x, py + target.y, pz + target.z];
+    let best = -1, least = 9; // ångström, squared
+    for (let i = 0; i < atoms.name.length; i++) {
+      const apart = [0, 1, 2].reduce((sum, axis) => sum + ((atoms.at[i * 3 + axis] ?? 0) - (at[axis] ?? 0)) ** 2, 0);
+      if (apart < least) [best, least] = [i, apart];
+    }
+    if (best < 0) return "";
+    const word = (list: number[]): string => atoms.names[list[best] ?? -1] ?? "";
+    return [word(atoms.name), word(atoms.residue), word(atoms.chain) && `chain ${word(atoms.chain)}`].filter(Boolean).join(", ");
+  }
+}
+
+const orbitText = ({ theta, phi, radius }: Orbit): string => `${theta}rad ${phi}rad ${radius}m`;
+const targetText = ({ target: [x, y, z] }: Orbit): string => `${x}m ${y}m ${z}m`;
+
+export const frames = async (count: number): Promise<void> => {
+  for (let i = 0; i < count; i++) await new Promise<void>((resolve) => requestAnimationFrame(() => resolve()));
+};

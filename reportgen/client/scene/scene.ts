@@ -1,0 +1,231 @@
+// <rg-scene>: a poster at once, the live scene when it is in view, and what a reader can do with it.
+
+import { button, create, file, keepPictures, picture, RgElement, subscribe } from "../core";
+import { firstOrbit, type Orbit, type SceneCell } from "./cell";
+import { canDraw } from "./graph";
+import { frames, Live } from "./live";
+import { background, together } from "./options";
+import { unpack } from "./unpack";
+
+/** Scenes of a panel, which are looked at from the same side. */
+export class Company {
+  readonly members = new Set<SceneElement>();
+  private seen: { orbit: Orbit; first: Orbit } | undefined;
+
+  /** Where a scene is to be looked at from: as the last one that was turned. */
+  orbitOf(cell: SceneCell): Orbit {
+    const own = firstOrbit(cell);
+    if (!this.seen || !together()) return own;
+    const { orbit, first } = this.seen, scale = own.radius / first.radius;
+    const target = own.target.map((v, i) => v + ((orbit.target[i] ?? 0) - (first.target[i] ?? 0)) * scale) as Orbit["target"];
+    return { theta: orbit.theta, phi: orbit.phi, radius: orbit.radius * scale, target };
+  }
+
+  turn(by: SceneElement, orbit: Orbit, cell: SceneCell): void {
+    this.seen = { orbit, first: firstOrbit(cell) };
+    if (together()) for (const member of this.members) if (member !== by) member.follow();
+  }
+
+  reset(): void {
+    this.seen = undefined;
+    for (const member of this.members) member.follow();
+  }
+}
+
+/** Scenes wait their turn to load, so that the page stays free. */
+let queue: Promise<unknown> = Promise.resolve();
+const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+  const turn = queue.then(work, work);
+  queue = turn.catch(() => undefined).then(() => frames(1));
+  return turn;
+};
+
+const VIEW = "160px 0px";
+let watch: IntersectionObserver | undefined;
+const watched = (): IntersectionObserver => (watch ??= new IntersectionObserver((entries) => {
+  for (const entry of entries) (entry.target as SceneElement).inView(entry.isIntersecting);
+}, { rootMargin: VIEW }));
+
+export class SceneElement extends RgElement {
+  private cell: SceneCell | undefined;
+  private name = "";
+  private company = new Company();
+  private view: HTMLElement | undefined;
+  private readonly note = create("p", { class: "rg-note rg-scene-facts", role: "status" });
+  private readonly said = create("output", { class: "rg-scene-said", hidden: true });
+  private live: Live | undefined;
+  private coming: AbortController | undefined;
+  private stop: (() => void)[] = [];
+  private whole = false;
+  private opened: ((element: SceneElement) => void) | undefined;
+
+  /** Say what to show; `whole` is the full screen, where the wheel always zooms. */
+  setup(cell: SceneCell, name: string, company: Company, open?: (element: SceneElement) => void): this {
+    [this.cell, this.name, this.company, this.opened, this.whole] = [cell, name, company, open, !open];
+    return this;
+  }
+
+  protected override async wake(signal: AbortSignal): Promise<void> {
+    const { cell } = this;
+    if (!cell) return keepPictures(this);
+    if (!this.view) this.build(cell);
+    this.company.members.add(this);
+    this.stop = [subscribe((now, before) => {
+      if (now.settings === before.settings && now.scheme === before.scheme) return;
+      this.dress();
+      this.live?.apply();
+    })];
+    const poster = this.view?.querySelector("img");
+    if (poster && !poster.getAttribute("src")) poster.src = await picture(cell.poster);
+    if (signal.aborted) return;
+    if (canDraw()) watched().observe(this);
+    else this.note.textContent = [...this.facts(cell), "This browser draws no WebGL, so the picture stands still"].join("; ");
+  }
+
+  protected override rest(): void {
+    watch?.unobserve(this);
+    this.inView(false);
+    this.company.members.delete(this);
+    for (const stop of this.stop) stop();
+    this.stop = [];
+    const poster = this.view?.querySelector("img");
+    if (poster?.src.startsWith("blob:")) URL.revokeObjectURL(poster.src);
+    poster?.removeAttribute("src");
+  }
+
+  private facts({ facts, notes, origin, units }: SceneCell): string[] {
+    const about = origin && units !== "Å" ? `about (${origin.map((v) => v.toLocaleString("en-US")).join(", ")})` : "";
+    return [facts, about, ...notes].filter(Boolean);
+  }
+
+  private build(cell: SceneCell): void {
+    const poster = create("img", { class: "rg-poster", width: 480, height: 360, alt: cell.facts ? `${this.name}: ${cell.facts}` : this.name });
+    this.view = create("span", { class: "rg-scene-view" }, poster, this.tools(), this.said);
+    this.note.textContent = this.facts(cell).join("; ");
+    this.replaceChildren(this.view, this.note);
+    this.dress();
+    this.addEventListener("keydown", (event) => this.key(event));
+    this.view.addEventListener("pointerdown", () => this.engage(true));
+    this.view.addEventListener("focusin", (event) => { if (event.target !== this.view) this.engage(true); });
+    this.view.addEventListener("focusout", () => { if (!this.contains(document.activeElement)) this.engage(false); });
+    this.view.addEventListener("pointermove", (event) => void this.point(event));
+    this.view.addEventListener("pointerleave", () => { this.said.hidden = true; });
+  }
+
+  private tools(): HTMLElement {
+    const { opened } = this;
+    const items = [
+      button("⟲", () => this.reset(), { "aria-label": "Reset the view", title: "Reset (0)" }),
+      button("↓", () => void this.save(), { "aria-label": "Save as GLB", title: "Save as GLB" }),
+      ...(opened ? [button("⤢", () => opened(this), { "aria-label": "Full screen", title: "Full screen (f)" })] : []),
+    ];
+    return create("span", { class: "rg-scene-tools", role: "toolbar", "aria-label": "Scene" }, ...items);
+  }
+
+  private dress(): void {
+    if (this.cell && this.view) this.view.dataset["background"] = background(this.cell);
+  }
+
+  /** The wheel turns the page until a scene is clicked. */
+  private engage(on: boolean): void {
+    if (this.live) this.live.viewer.disableZoom = !(on || this.whole);
+    this.classList.toggle("rg-scene-engaged", on);
+  }
+
+  inView(near: boolean): void {
+    if (near === (this.coming !== undefined)) return;
+    if (near) return void this.come();
+    this.coming?.abort();
+    this.coming = undefined;
+    this.live?.close();
+    this.live = undefined;
+    this.view?.classList.remove("rg-scene-live");
+  }
+
+  private async come(): Promise<void> {
+    const { cell, view } = this, coming = (this.coming = new AbortController());
+    if (!cell || !view) return;
+    try {
+      await inTurn(async () => {
+        if (coming.signal.aborted) return;
+        const live = new Live(cell, this.name);
+        this.live = live;
+        await live.load(view, coming.signal);
+        if (coming.signal.aborted) return live.close();
+        live.moved = (): void => this.company.turn(this, live.orbit, cell);
+        live.look(this.company.orbitOf(cell));
+        const resized = new ResizeObserver(() => live.frame());
+        resized.observe(view);
+        coming.signal.addEventListener("abort", () => resized.disconnect());
+        if (live.viewer.availableAnimations.length) this.addPlay(live);
+        await frames(2);
+        if (coming.signal.aborted) return;
+        view.classList.add("rg-scene-live");
+        this.engage(this.contains(document.activeElement));
+      });
+    } catch (error) {
+      if (coming.signal.aborted) return;
+      this.live?.close();
+      this.live = undefined;
+      this.note.textContent = [...this.facts(cell), `It cannot be shown live: ${error instanceof Error ? error.message : String(error)}`].join("; ");
+    }
+  }
+
+  private addPlay({ viewer }: Live): void {
+    const toggle = button("▶", () => {
+      if (viewer.paused) viewer.play();
+      else viewer.pause();
+      toggle.textContent = viewer.paused ? "▶" : "❚❚";
+      toggle.setAttribute("aria-label", viewer.paused ? "Play the animation" : "Pause the animation");
+    }, { "aria-label": "Play the animation", class: "rg-scene-play" });
+    this.view?.querySelector(".rg-scene-play")?.remove();
+    this.view?.querySelector(".rg-scene-tools")?.prepend(toggle);
+  }
+
+  /** Look from where the panel's other scenes are looked at. */
+  follow(): void {
+    if (this.cell) this.live?.look(this.company.orbitOf(this.cell));
+  }
+
+  reset(): void {
+    this.company.reset();
+    if (!this.company.members.has(this)) this.follow();
+  }
+
+  private key(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const { live } = this;
+    const actions: Record<string, () => void> = {
+      "0": () => this.reset(), f: () => this.opened?.(this),
+      "+": () => live?.viewer.zoom(3), "=": () => live?.viewer.zoom(3), "-": () => live?.viewer.zoom(-3),
+    };
+    const action = actions[event.key];
+    if (!action) return;
+    event.preventDefault();
+    event.stopPropagation();
+    action();
+  }
+
+  private pointing = false;
+
+  private async point(event: PointerEvent): Promise<void> {
+    if (!this.live || !this.cell?.atoms || this.pointing || event.buttons) return;
+    this.pointing = true;
+    const box = this.view?.getBoundingClientRect();
+    const text = await this.live.under(event.clientX, event.clientY);
+    this.said.textContent = text;
+    this.said.hidden = !text;
+    if (box) Object.assign(this.said.style, { left: `${Math.min(event.clientX - box.left + 12, box.width - 120)}px`, top: `${event.clientY - box.top + 12}px` });
+    await frames(1);
+    this.pointing = false;
+  }
+
+  private async save(): Promise<void> {
+    if (!this.cell) return;
+    const stored = await file(this.cell.block);
+    const glb = this.cell.packed ? new Blob([unpack(await stored.arrayBuffer(), this.cell.stops)], { type: "model/gltf-binary" }) : stored;
+    const link = create("a", { href: URL.createObjectURL(glb), download: `${this.name.replace(/[^\p{L}\p{N}._-]+/gu, "_").slice(0, 80) || "scene"}.glb` });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  }
+}

@@ -1,0 +1,218 @@
+"""Scenes as cells: how a panel draws them, what the page knows of each, and their posters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from posixpath import dirname, join
+from typing import TYPE_CHECKING, Any, Literal
+
+from markupsafe import Markup
+
+from reportgen.blocks import Block, file_block, json_block
+from reportgen.media.item import MediaError, MediaFile, MediaItem
+from reportgen.scene.load import Wishes
+
+if TYPE_CHECKING:
+    from reportgen.scene.camera import Camera
+    from reportgen.scene.model import Scene
+
+KINDS = frozenset({"3D object", "molecule"})
+Background = Literal["auto", "light", "dark"]
+_QUALITY = 72
+_FEW = 30
+_THETA, _PHI, _FLAT_PHI = 35.0, 68.0, 55.0
+_FLAT = 0.3
+"""What is flatter than this share of its width is looked at from higher up."""
+_INLINE = 24 * 1024
+_SAME = 1.6
+"""How much larger or smaller a scene of the same key may be to be seen by the same camera."""
+
+
+@dataclass
+class Scenes:
+    """Makes cells of scenes. Those of one key share a camera where they fill about the same space."""
+
+    wishes: Wishes = field(default_factory=Wishes)
+    point_size: float | None = None
+    color_by: Literal["logged", "height"] = "logged"
+    units: str = ""
+    labels: bool = True
+    grid: bool | None = None
+    background: Background = "auto"
+    hydrogens: bool = True
+    min_score: float | None = None
+    problems: list[str] = field(default_factory=list)
+    sampled: list[str] = field(default_factory=list)
+    _cameras: dict[str, tuple[Camera, float]] = field(default_factory=dict)
+
+    def add(self, item: MediaItem, key: str, name: str, *, static: bool) -> tuple[dict[str, Any], Markup, list[Block]]:
+        """Return a scene's cell, its markup if static, and its blocks; MediaError says what is wrong with it."""
+        from reportgen.media.image import webp
+        from reportgen.scene import glb, poster
+        from reportgen.scene.ground import with_ground
+        from reportgen.scene.model import SceneError
+
+        try:
+            scene = self._read(item)
+        except SceneError as error:
+            raise MediaError(f"{item.file.name}: {error}" if item.file else str(error)) from None
+        grid = scene.kind == "points" if self.grid is None else self.grid
+        scene = with_ground(scene, self.units) if scene.passed is None else scene
+        camera, size = self._camera(scene, key, grid=grid)
+        point_size = self.point_size or sharpness(len(scene.points.positions) if scene.points else 0)
+        pixels = poster.draw(scene, camera, point_size, grid=grid, by_height=self.color_by == "height")
+        picture = webp(pixels, _QUALITY)
+        built = glb.write(scene) if scene.passed is None else None
+        content = (
+            file_block(scene.passed or b"", "model/gltf-binary", deflate=True)
+            if built is None
+            else file_block(built.packed, "scene", deflate=True)
+        )
+        small = file_block(picture, "image/webp", inline=static and len(picture) <= _INLINE, exact=True)
+        cell = self._cell(scene, camera, size, content, small) | {"pointSize": point_size, "grid": grid}
+        blocks = [content, small]
+        if scene.atoms and scene.places is not None:
+            blocks.append(_atoms(scene))
+            cell["atoms"] = blocks[-1].id
+        return cell, self._markup(scene, small, item.caption or name) if static else Markup(), blocks
+
+    def _read(self, item: MediaItem) -> Scene:
+        from reportgen.scene import load
+        from reportgen.scene.model import Points, Scene
+
+        if "smiles" in item.value:
+            return load.from_smiles(str(item.value["smiles"]), self.wishes)
+        points = item.value.get("points")
+        if isinstance(points, Points):
+            return load.thin(load.near(Scene("points", self.wishes.up or "z", points=points)), self.wishes)
+        if item.file is None:
+            raise MediaError("the log names no file")
+        return load.read(item.file.read(), item.file.name, beside(item.file), self.wishes)
+
+    def _camera(self, scene: Scene, key: str, *, grid: bool) -> tuple[Camera, float]:
+        """Return the camera and the scene's size."""
+        import numpy as np
+
+        from reportgen.scene.camera import framed, upright
+
+        corners = scene.corners()
+        if grid and scene.lines:
+            corners = np.concatenate([corners, *(lines.ends.reshape(-1, 3) for lines in scene.lines)])
+        corners = upright(corners, scene.up)
+        wide, tall, deep = (float(v) for v in np.ptp(corners, axis=0))
+        size = max(wide, tall, deep)
+        own = framed(corners, _THETA, _FLAT_PHI if tall < _FLAT * size else _PHI)
+        place = f"{key}\0{scene.up}\0{scene.origin}"
+        known = self._cameras.get(place)
+        if known is not None and 1 / _SAME < own.radius / known[0].radius < _SAME:
+            apart = float(np.linalg.norm(np.array(own.target) - np.array(known[0].target)))
+            if apart < 0.25 * known[1]:
+                return known
+        self._cameras.setdefault(place, (own, size))
+        return own, size
+
+    def _cell(self, scene: Scene, camera: Camera, size: float, content: Block, small: Block) -> dict[str, Any]:
+        cell: dict[str, Any] = {
+            "kind": "scene", "block": content.id, "packed": scene.passed is None, "poster": small.id,
+            "what": scene.kind, "up": scene.up, "lit": scene.lit, "size": size,
+            "camera": [camera.theta, camera.phi, camera.radius, *camera.target],
+            "facts": scene.facts, "notes": list(scene.notes), "units": "Å" if scene.kind == "molecule" else self.units,
+            "labelled": self.labels, "background": self.background,
+        }  # fmt: skip
+        if any(scene.origin):
+            cell["origin"] = list(scene.origin)
+        if scene.labels:
+            cell["labels"] = [
+                {"text": label.text, "at": list(label.at), "part": label.part, "color": label.color}
+                | ({} if label.score is None else {"score": label.score}) for label in scene.labels
+            ]  # fmt: skip
+            if self.min_score is not None:
+                cell["minScore"] = self.min_score
+        if any(copies.name == "hydrogens" for copies in scene.copies):
+            cell["hydrogens"] = self.hydrogens
+        if scene.legend:
+            cell["legend"] = [list(entry) for entry in scene.legend]
+        if scene.points is not None:
+            cell |= points_look(scene, self.color_by)
+        return cell
+
+    def _markup(self, scene: Scene, small: Block, name: str) -> Markup:
+        source = Markup('src="rg-inline:{}"').format(small.id) if small.inline else Markup()
+        facts = f"{name}: {scene.facts}" if scene.facts else name
+        notes = "; ".join(part for part in (scene.facts, *scene.notes) if part)
+        return Markup(
+            '<rg-scene><span class="rg-scene-view"><img class="rg-poster" data-rg="{}" {} width="480" height="360" '
+            'alt="{}" decoding="async" loading="lazy"></span><p class="rg-note rg-scene-facts">{}</p></rg-scene>'
+        ).format(small.id, source, facts, notes)
+
+
+def points_look(scene: Scene, color_by: str) -> dict[str, Any]:
+    """Return what the page needs to colour points: the categories as legend, or the ramp from low to high."""
+    import numpy as np
+
+    from reportgen.scene.points import VIRIDIS, Ramp, category_color
+
+    points = scene.points
+    if points is None:
+        return {}
+    heights = points.positions[:, 2 if scene.up == "z" else 1]
+    ramp = Ramp.over(heights)
+    found: dict[str, Any] = {"points": len(points.positions), "ramp": [ramp.low, ramp.high], "stops": list(VIRIDIS)}
+    logged = (
+        "color"
+        if points.colors is not None
+        else "category"
+        if points.categories is not None
+        else "value"
+        if points.values is not None
+        else "height"
+    )
+    found |= {"colors": logged, "colorBy": "height" if color_by == "height" else logged}
+    if logged == "value" and points.values is not None:
+        own = Ramp.over(points.values)
+        found["values"] = [own.low, own.high]
+    if points.categories is not None and logged == "category":
+        kinds, counts = np.unique(points.categories, return_counts=True)
+        found["legend"] = [
+            ["other" if kind < 0 else str(int(kind)), category_color(int(kind)), f"points {int(kind)}", int(count)]
+            for kind, count in zip(kinds, counts, strict=True)
+        ]
+    return found
+
+
+def sharpness(count: int) -> float:
+    """Return how large points are at first, in pixels: fewer are larger."""
+    return 8.0 if count <= _FEW else round(min(max((60_000 / count) ** 0.5, 1.5), 5.0) * 2) / 2
+
+
+def beside(file: MediaFile) -> Any:
+    """Return what reads files next to a scene's own, never outside its root."""
+
+    def read(name: str) -> bytes | None:
+        try:
+            return MediaFile(file.root, join(dirname(file.path.replace("\\", "/")), name.replace("\\", "/"))).read()
+        except MediaError:
+            return None
+
+    return read
+
+
+def _atoms(scene: Scene) -> Block:
+    """Return what the pointer tells: places, and names by number in a list of their own."""
+    import numpy as np
+
+    names = sorted({text for atom in scene.atoms for text in (atom.name, atom.residue, atom.chain)})
+    place = {name: number for number, name in enumerate(names)}
+    places = np.round(scene.places, 2) if scene.places is not None else np.zeros((0, 3))
+    return json_block({
+        "names": names, "at": [float(v) for v in places.ravel()],
+        "name": [place[atom.name] for atom in scene.atoms], "residue": [place[atom.residue] for atom in scene.atoms],
+        "chain": [place[atom.chain] for atom in scene.atoms],
+    })  # fmt: skip
+
+
+def scene_alt(cells: Sequence[Mapping[str, Any]]) -> str:
+    """Return in words what the scenes of a panel hold."""
+    facts = [str(cell["facts"]) for cell in cells if cell.get("kind") == "scene" and cell.get("facts")]
+    return f"The first: {facts[0]}." if facts else ""

@@ -1,0 +1,133 @@
+"""Meshes, point clouds and lidar scenes, turning in the reader's hand.
+
+- object3d: {media_keys: [scene], color_by: height, units: m}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+
+from reportgen.errors import PanelError
+from reportgen.fragment import Fragment
+from reportgen.media.item import MediaItem
+from reportgen.panels._base import Context, Reference, Theme, swatch
+from reportgen.panels._gallery import Shown
+from reportgen.panels._media_panel import NO_RUN, MediaPanel, View
+from reportgen.panels._scenes import Background, Scenes
+from reportgen.panels._scores import column_of, logged_table
+from reportgen.runs.run import Table
+from reportgen.runs.runset import RunSet
+from reportgen.scene.load import Wishes
+from reportgen.scene.points import MOST
+from reportgen.spec.fields import Words, refuse
+
+
+def _as_count(value: Any) -> Any:
+    return None if value == "none" else value
+
+
+_COUNT: dict[str, Any] = {"anyOf": [{"type": "integer", "minimum": 1}, {"const": "none"}]}
+
+
+class Object3d(MediaPanel):
+    """3D objects: a poster at once, live when near. Drag turns, right-drag or two fingers shift, the wheel zooms."""
+
+    noun = "3D object"
+
+    files: Words = []
+    """3D files beside the runs, relative to this spec: glb, gltf, obj, stl, ply, babylon, pts.json, npy, npz."""
+    table_name: str = ""
+    """A logged table whose rows are points."""
+    path: str = ""
+    """A table file whose rows are points: CSV, JSON lines, Parquet; relative to this spec."""
+    x: str = "x"
+    """Column of the table that holds x."""
+    y: str = "y"
+    """Column of the table that holds y."""
+    z: str = "z"
+    """Column of the table that holds z."""
+    color: Words = []
+    """Column of a table that colours points: categories or numbers; or three: red, green, blue."""
+    max_points: Annotated[int | None, BeforeValidator(_as_count), WithJsonSchema(_COUNT), Field(ge=1)] = MOST
+    """At most this many points of a cloud, chosen evenly in space; ``none`` keeps all."""
+    up_axis: Literal["auto", "y", "z"] = "auto"
+    """Which axis points upward: z for point clouds and y for meshes when ``auto``."""
+    color_by: Literal["logged", "height"] = "logged"
+    """What colours points at first: what was logged, or height."""
+    point_size: Annotated[float, Field(ge=0.5, le=20)] | None = None
+    """Size of points at first, in pixels; by their number when left out."""
+    units: str = ""
+    """Unit of lengths, such as ``m``."""
+    grid: bool | None = None
+    """Whether a grid and axes are on at first; for point clouds when left out."""
+    labels: bool = True
+    """Whether labels of boxes are on at first."""
+    min_score: float | None = None
+    """Show boxes whose score is at least this much."""
+    background: Background = "auto"
+    """``light`` and ``dark`` stay so whatever the page's colours are."""
+
+    @model_validator(mode="after")
+    def _some_source(self) -> Object3d:
+        if not (self.media_keys or self.files or self.table_name or self.path):
+            raise refuse("nothing to show", "Name media_keys, files, a table_name or a path.", whole=True)
+        if len(self.color) not in (0, 1, 3):
+            raise refuse("colours are one column, or red, green and blue", "Name one or three columns.", whole=True)
+        return self
+
+    def references(self) -> list[Reference]:
+        """Return the media keys and the table."""
+        table = [Reference(("table_name",), self.table_name, "table")] if self.table_name else []
+        return [*super().references(), *table]
+
+    def heading(self) -> str:
+        """Return the title, the keys, the files or the table."""
+        return self.title or ", ".join([*self.media_keys, *self.files, *filter(None, [self.table_name, self.path])])
+
+    def beside(self, runs: RunSet, context: Context) -> list[Shown]:
+        """Return the files, and the points of tables."""
+        found = [Shown(NO_RUN, file, MediaItem("3D object", 0, file=context.media(file)), 0.0) for file in self.files]
+        for run in runs if self.table_name else ():
+            table = logged_table(run, self.table_name)
+            if table is not None and table.rows:
+                found.append(Shown(swatch(run), self.table_name, self._points(table), 0.0))
+        if self.path:
+            table = context.table(self.path)
+            if table.problem:
+                raise PanelError(table.problem, path=("path",))
+            found.append(Shown(NO_RUN, self.path, self._points(table), 0.0))
+        return found
+
+    def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:
+        """Return posters of the last step's scenes, and every scene."""
+        del theme, children
+        if not view.items:
+            return self.nothing(view)
+        up = None if self.up_axis == "auto" else self.up_axis
+        scenes = Scenes(
+            Wishes(self.max_points, up), point_size=self.point_size, color_by=self.color_by, units=self.units,
+            labels=self.labels, grid=self.grid, background=self.background, min_score=self.min_score,
+        )  # fmt: skip
+        return self.of_scenes(view, scenes)
+
+    def _points(self, table: Table) -> MediaItem:
+        """Return the rows of a table as points."""
+        from reportgen.scene.point_cloud import from_columns
+
+        places = np.column_stack([_numbers(table, name) for name in (self.x, self.y, self.z)])
+        columns = [_numbers(table, name) for name in self.color]
+        one = columns[0] if len(columns) == 1 else None
+        points = from_columns(places, np.column_stack(columns) if len(columns) > 1 else None, one)
+        return MediaItem("3D object", 0, value={"points": points})
+
+
+def _numbers(table: Table, name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+    try:
+        cells = column_of(table, name, name)
+    except LookupError as error:
+        raise PanelError(str(error.args[0])) from None
+    return np.array([cell if isinstance(cell, int | float) else np.nan for cell in cells], np.float64)

@@ -1,0 +1,192 @@
+"""Scenes of points with boxes and arrows (``lidar/beta``), z upward."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from reportgen.overlay.palette import color_of
+from reportgen.scene.model import Copies, Floats, Label, Points, Scene
+from reportgen.scene.points import rgb
+from reportgen.scene.templates import along
+
+_MOST_BOXES = 5_000
+_THIN = 0.0016
+"""Radius of an edge, as a share of the scene's size."""
+_CORNERS = 8
+_SLACK = 0.02
+"""How far a corner may be from where a box has it, as a share of the box's size: logged numbers are rounded."""
+
+
+def scene(document: Mapping[str, Any], points: Points) -> Scene:
+    """Return the scene of a decoded ``lidar/beta`` file."""
+    notes: list[str] = []
+    boxes = [box for box in _dicts(document.get("boxes")) if _corners(box) is not None]
+    wrong = len(_dicts(document.get("boxes"))) - len(boxes)
+    if wrong:
+        notes.append(f"{wrong:,} boxes without eight corners are left out")
+    if len(boxes) > _MOST_BOXES:
+        notes.append(f"the first {_MOST_BOXES:,} of {len(boxes):,} boxes")
+        boxes = boxes[:_MOST_BOXES]
+    arrows = [
+        (s, e, v)
+        for v in _dicts(document.get("vectors"))
+        if (s := _place(v.get("start"))) is not None and (e := _place(v.get("end"))) is not None
+    ]
+    corners = [found for box in boxes if (found := _corners(box)) is not None]
+    spans = [
+        *([points.positions] if len(points.positions) else []),
+        *corners,
+        *(np.stack([s, e]) for s, e, _ in arrows),
+    ]
+    size = float(np.ptp(np.concatenate(spans), axis=0).max()) if spans else 1.0
+    copies: list[Copies] = []
+    labels: list[Label] = []
+    if boxes:
+        made, labels, odd = _boxes(boxes, corners, size)
+        copies.append(made)
+        if odd:
+            notes.append(f"{odd:,} boxes have corners that form no box; the box around them is drawn")
+    if arrows:
+        copies += _arrows(arrows, size)
+    facts = [counted(len(boxes), "box", "boxes")] if boxes else []
+    facts += [counted(len(arrows), "arrow", "arrows")] if arrows else []
+    return Scene(
+        "points",
+        "z",
+        points=points,
+        copies=tuple(copies),
+        labels=tuple(labels),
+        notes=tuple(notes),
+        facts=", ".join(facts),
+    )
+
+
+def counted(number: int, one: str, several: str) -> str:
+    """Return a number with its noun."""
+    return f"{number:,} {one if number == 1 else several}"
+
+
+def _dicts(value: Any) -> list[Mapping[str, Any]]:
+    return [entry for entry in value if isinstance(entry, Mapping)] if isinstance(value, list) else []
+
+
+def _place(value: Any) -> Floats | None:
+    try:
+        found = np.array(value, np.float64)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return found if found.shape == (3,) and np.isfinite(found).all() else None
+
+
+def _corners(box: Mapping[str, Any]) -> Floats | None:
+    """Return the (8, 3) corners of a box, or None."""
+    try:
+        found = np.array(box.get("corners"), np.float64)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return found if found.shape == (_CORNERS, 3) and np.isfinite(found).all() else None
+
+
+def edges(corners: Floats) -> list[tuple[int, int]] | None:
+    """Return the twelve edges of the box whose (8, 3) corners come in any order; None where they form no box.
+
+    From one corner, three others must span all the rest by addition; that holds for slanted and for flat boxes, too.
+    Of the ways to choose them the most exact one is taken.
+    """
+    from_first = corners[1:] - corners[0]
+    length = float(np.linalg.norm(from_first, axis=1).max())
+    bits = np.array([[n >> axis & 1 for axis in range(3)] for n in range(_CORNERS)])
+    best, order = _SLACK * length + 1e-12, None
+    for three in combinations(range(_CORNERS - 1), 3):
+        sums = bits @ from_first[list(three)] + corners[0]
+        apart = np.linalg.norm(sums[:, None] - corners[None], axis=2)
+        worst = float(apart.min(axis=1).max())
+        if worst < best:
+            found = _matched(apart)
+            if found is not None:
+                best, order = worst, found
+    if order is None:
+        return None
+    return [(order[n], order[n | 1 << axis]) for n in range(_CORNERS) for axis in range(3) if not n >> axis & 1]
+
+
+def _matched(apart: Floats) -> list[int] | None:
+    """Return for each of eight sums the nearest corner that is still free, or None where two sums want one."""
+    taken: list[int] = []
+    for row in apart:
+        near = next(int(n) for n in np.argsort(row, kind="stable") if n not in taken)
+        if row[near] > row.min() + 1e-9 + 0.5 * float(row.max()) * _SLACK:
+            return None
+        taken.append(near)
+    return taken
+
+
+def _around(corners: Floats) -> Floats:
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    return np.array([[x, y, z] for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])])
+
+
+def _boxes(boxes: list[Mapping[str, Any]], corners: list[Floats], size: float) -> tuple[Copies, list[Label], int]:
+    """Return the edges of all boxes as thin bars, their labels, and how many have odd corners."""
+    names = sorted({str(box["label"]) for box in boxes if box.get("label")})
+    shades = _shades([box.get("color") for box in boxes])
+    starts, ends, colors, labels, extras, odd = [], [], [], [], [], 0
+    for number, (box, eight) in enumerate(zip(boxes, corners, strict=True)):
+        found, own = edges(eight), eight
+        if found is None:
+            odd += 1
+            own = _around(eight)
+            found = edges(own) or []
+        text = str(box.get("label") or "")
+        score = box.get("score")
+        known = float(score) if isinstance(score, int | float) and np.isfinite(score) else None
+        shade = shades[number] or rgb(color_of(1 + names.index(text) if text else 1))
+        starts += [own[a] for a, _ in found]
+        ends += [own[b] for _, b in found]
+        colors += [shade] * len(found)
+        top = own.mean(axis=0)
+        top[2] = own[:, 2].max()
+        x, y, z = (float(v) for v in top)
+        labels.append(Label(text, (x, y, z), f"box {number}", known, "#{:02x}{:02x}{:02x}".format(*shade)))
+        extras.append({"label": text} | ({} if known is None else {"score": known}))
+    begin, finish = np.array(starts).reshape(-1, 3), np.array(ends).reshape(-1, 3)
+    thick = size * _THIN
+    matrices = along(begin, finish, thick * 2**0.5)
+    groups = np.repeat(np.arange(len(boxes)), 12)
+    made = Copies("prism", matrices, np.array(colors, np.uint8).reshape(-1, 3), "boxes", groups,
+                  tuple(f"box {n}" for n in range(len(boxes))), tuple(extras), unlit=True)  # fmt: skip
+    return made, labels, odd
+
+
+def _shades(values: list[Any]) -> list[tuple[int, int, int] | None]:
+    """Return colours as bytes. They are 0 to 1 where none of the scene is above 1, else 0 to 255."""
+    found = [_place(value) for value in values]
+    known = [color for color in found if color is not None]
+    scale = 255.0 if known and max(float(c.max()) for c in known) <= 1 else 1.0
+
+    def bytes_of(color: Floats) -> tuple[int, int, int]:
+        red, green, blue = (int(v) for v in np.clip(np.rint(color * scale), 0, 255))
+        return red, green, blue
+
+    return [None if color is None else bytes_of(color) for color in found]
+
+
+def _arrows(arrows: list[tuple[Floats, Floats, Mapping[str, Any]]], size: float) -> list[Copies]:
+    """Return arrows as shafts and heads."""
+    starts, ends = np.stack([a[0] for a in arrows]), np.stack([a[1] for a in arrows])
+    shades = [shade or rgb("#ff8a00") for shade in _shades([a[2].get("color") for a in arrows])]
+    colors = np.array(shades, np.uint8)
+    thick = size * _THIN * 1.6
+    length = np.linalg.norm(ends - starts, axis=1)
+    head = np.minimum(thick * 9, length * 0.4)[:, None]
+    necks = ends - (ends - starts) / np.where(length > 0, length, 1.0)[:, None] * head
+    return [
+        Copies("cylinder", along(starts, necks, thick), colors, "arrows", unlit=True),
+        Copies(
+            "cone", along(necks, ends, np.minimum(thick * 3.2, head[:, 0] * 0.5)), colors, "arrow heads", unlit=True
+        ),
+    ]

@@ -1,0 +1,148 @@
+"""Any file of a scene to a Scene: by its extension, about an origin near it, with no more points than wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from reportgen.scene.gltf_file import Beside
+from reportgen.scene.lidar import counted
+from reportgen.scene.model import Floats, Scene, SceneError, Up
+from reportgen.scene.points import MOST, thinned
+
+MOLECULES = frozenset({"pdb", "ent", "pqr", "mmcif", "mcif", "cif", "sdf", "sd", "mol", "gro", "mol2", "mmtf"})
+OBJECTS = frozenset({"obj", "gltf", "glb", "babylon", "stl", "ply", "json", "npy", "npz"})
+Style = Literal["auto", "ball_and_stick", "ribbon"]
+Coloring = Literal["auto", "element", "chain", "residue", "confidence"]
+_FAR = 64.0
+"""How many times its own size a scene may stand from zero before it is moved near it."""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a panel asks of its scenes."""
+
+    most_points: int | None = MOST
+    up: Up | None = None
+    style: Style = "auto"
+    coloring: Coloring = "auto"
+
+
+def read(content: bytes, name: str, beside: Beside, wishes: Wishes) -> Scene:
+    """Return the scene in a file named ``name``; SceneError says what is wrong with it."""
+    kind = name.lower().rpartition(".")[2]
+    if kind in MOLECULES:
+        return _molecule(content, kind, wishes)
+    reader = _READERS.get(kind)
+    if reader is None:
+        raise SceneError(f".{kind} is no 3D file that is known; {', '.join(sorted(OBJECTS | MOLECULES))} are")
+    scene = near(reader(content, kind, beside))
+    return thin(replace(scene, up=wishes.up) if wishes.up else scene, wishes)
+
+
+def thin(scene: Scene, wishes: Wishes) -> Scene:
+    """Return a scene with at most as many points as wanted; says how many there were."""
+    if scene.points is None:
+        return scene
+    points = thinned(scene.points, wishes.most_points)
+    total, shown = scene.points.total, len(points.positions)
+    notes = list(scene.notes)
+    if scene.points.dropped:
+        notes.append(f"{scene.points.dropped:,} points without a place are left out")
+    whole = total - scene.points.dropped
+    said = f"{shown:,} of {whole:,} points" if shown < whole else counted(shown, "point", "points")
+    facts = ", ".join(part for part in (said if total else "", scene.facts) if part)
+    if not shown and not scene.copies and not scene.meshes:
+        raise SceneError("none of its points has a place" if total else "the file holds no point")
+    return replace(scene, points=points if shown else None, notes=tuple(notes), facts=facts)
+
+
+def near(scene: Scene) -> Scene:
+    """Move a scene that stands far from zero, as map coordinates do: 32-bit places keep millimetres only near it."""
+    if scene.passed is not None:
+        return scene
+    corners = scene.corners()
+    middle = np.round((corners.min(axis=0) + corners.max(axis=0)) / 2)
+    size = float(np.ptp(corners, axis=0).max())
+    if float(np.abs(middle).max()) <= _FAR * max(size, 1e-9):
+        return scene
+    return moved(scene, middle)
+
+
+def moved(scene: Scene, origin: Floats) -> Scene:
+    """Return a scene about another origin."""
+    shift = np.concatenate([np.zeros((3, 3)), origin[:, None]], axis=1)
+    points = scene.points
+    x, y, z = (float(v) for v in origin)
+    return replace(
+        scene, origin=(x, y, z),
+        meshes=tuple(replace(mesh, vertices=mesh.vertices - origin) for mesh in scene.meshes),
+        points=None if points is None else replace(points, positions=points.positions - origin),
+        copies=tuple(replace(copies, matrices=copies.matrices - shift) for copies in scene.copies),
+        lines=tuple(replace(lines, ends=lines.ends - origin) for lines in scene.lines),
+        labels=tuple(replace(label, at=(label.at[0] - x, label.at[1] - y, label.at[2] - z)) for label in scene.labels),
+    )  # fmt: skip
+
+
+def _molecule(content: bytes, kind: str, wishes: Wishes) -> Scene:
+    from reportgen.scene import chemistry, molecule_file
+
+    return chemistry.scene(molecule_file.read(content, kind), wishes.style, wishes.coloring)
+
+
+def from_smiles(text: str, wishes: Wishes) -> Scene:
+    """Return the molecule of a SMILES text."""
+    from reportgen.scene import chemistry, molecule_file
+
+    return chemistry.scene(molecule_file.smiles(text), wishes.style, wishes.coloring)
+
+
+def _gltf(content: bytes, kind: str, beside: Beside) -> Scene:
+    del kind
+    from reportgen.scene.gltf_file import open_gltf
+    from reportgen.scene.gltf_mesh import drawn
+
+    file = open_gltf(content, beside)
+    found = drawn(file)
+    clouds = found.points
+    points = clouds[0] if clouds else None
+    if len(clouds) > 1:
+        joined = np.concatenate([cloud.positions for cloud in clouds])
+        colors = np.concatenate([cloud.colors for cloud in clouds if cloud.colors is not None])
+        points = replace(
+            clouds[0], positions=joined, colors=colors if len(colors) == len(joined) else None, total=len(joined)
+        )
+    if not found.meshes and points is None and not found.lines:
+        raise SceneError("the file draws nothing")
+    passed = file.glb() if file.changed or not content.startswith(b"glTF") else content
+    return Scene("mesh", meshes=tuple(found.meshes), points=points, lines=tuple(found.lines), passed=passed,
+                 notes=tuple(dict.fromkeys(file.notes)))  # fmt: skip
+
+
+def _mesh(content: bytes, kind: str, beside: Beside) -> Scene:
+    from reportgen.scene import mesh_file
+
+    return mesh_file.read(content, kind, beside)
+
+
+def _babylon(content: bytes, kind: str, beside: Beside) -> Scene:
+    del kind, beside
+    from reportgen.scene import babylon
+
+    return babylon.read(content)
+
+
+def _points(content: bytes, kind: str, beside: Beside) -> Scene:
+    del beside
+    from reportgen.scene import point_cloud
+
+    return point_cloud.read_json(content) if kind == "json" else point_cloud.read_array(content)
+
+
+_READERS: dict[str, Callable[[bytes, str, Beside], Scene]] = {
+    "glb": _gltf, "gltf": _gltf, "obj": _mesh, "stl": _mesh, "ply": _mesh, "babylon": _babylon,
+    "json": _points, "npy": _points, "npz": _points,
+}  # fmt: skip

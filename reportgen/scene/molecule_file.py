@@ -1,0 +1,217 @@
+"""Files of molecules: pdb, mmcif, mcif and cif through gemmi; sdf, sd, mol, mol2, gro and pqr by their own columns.
+
+No light, maintained reader takes the last ones (docs/decisions/010): the formats are V2000 and V3000 of BIOVIA's CT
+file formats, Tripos mol2, GROMACS gro (in nanometres) and APBS pqr.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from reportgen.scene import elements
+from reportgen.scene.model import SceneError
+from reportgen.scene.molecule import AROMATIC, WATER, Molecule
+
+_MOST_BYTES = 64 << 20
+_MOST_ATOMS = 400_000
+_ORDERS = {
+    "1": 1.0,
+    "2": 2.0,
+    "3": 3.0,
+    "4": AROMATIC,
+    "ar": AROMATIC,
+    "am": 1.0,
+    "5": AROMATIC,
+    "6": 1.0,
+    "7": AROMATIC,
+}
+
+
+def read(content: bytes, kind: str) -> Molecule:
+    """Return the molecule in a file of a ``kind`` such as "pdb"; SceneError says what is wrong with it."""
+    if kind == "mmtf":
+        raise SceneError(
+            "MMTF was retired in 2024 and no maintained reader is left; log the same structure as .cif or .pdb"
+        )
+    if len(content) > _MOST_BYTES:
+        raise SceneError(
+            f"the file has {len(content) >> 20} MiB, and {_MOST_BYTES >> 20} MiB of a molecule are read at most"
+        )
+    reader = _READERS.get(kind)
+    if reader is None:
+        raise SceneError(f".{kind} is no file of a molecule that is known; {', '.join(sorted(_READERS))} are")
+    try:
+        molecule = reader(content.decode("utf-8", "replace"))
+    except SceneError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a broken file breaks its reader in any way
+        raise SceneError(f"the file cannot be read as .{kind}: {str(error)[:120] or type(error).__name__}") from None
+    if not molecule.symbols:
+        raise SceneError("the file holds no atom")
+    if len(molecule.symbols) > _MOST_ATOMS:
+        raise SceneError(f"it has {len(molecule.symbols):,} atoms, and {_MOST_ATOMS:,} are shown at most")
+    return molecule
+
+
+def symbol_of(text: str, default: str = "C") -> str:
+    """Return the element that an atom's name or type begins with: "CA" of a residue is carbon, "Cl1" is chlorine."""
+    letters = re.sub(r"[^A-Za-z].*", "", text.strip().lstrip("0123456789"))
+    if not letters:
+        return default
+    two = letters[:2].capitalize()
+    if len(letters) > 1 and letters[1].islower() and elements.is_element(two):
+        return two
+    if letters[:2].upper() in {"CL", "BR", "NA", "MG", "ZN", "FE"} and len(letters) == 2:  # noqa: PLR2004
+        return two
+    return letters[0].upper() if elements.is_element(letters[0].upper()) else default
+
+
+def _sdf(text: str) -> Molecule:
+    """Read the first record of an SD file, or a molfile."""
+    records = re.split(r"(?m)^\$\$\$\$.*$", text)
+    lines = records[0].splitlines()
+    if len(lines) < 4:  # noqa: PLR2004 - a header of three lines, and counts
+        raise SceneError("the file is cut off")
+    molecule = _v3000(lines) if "V3000" in lines[3] else _v2000(lines)
+    molecule.title = lines[0].strip()
+    more = sum(bool(record.strip()) for record in records) - 1
+    if more > 0:
+        molecule.notes.append(f"the first of {more + 1:,} molecules in the file")
+    return molecule
+
+
+def _v2000(lines: list[str]) -> Molecule:
+    molecule = Molecule(bonded=True)
+    atoms, bonds = int(lines[3][:3]), int(lines[3][3:6])
+    if len(lines) < 4 + atoms + bonds:
+        raise SceneError(f"the file is cut off: {atoms} atoms and {bonds} bonds are named")
+    places = []
+    for line in lines[4 : 4 + atoms]:
+        places.append([float(line[start : start + 10]) for start in (0, 10, 20)])
+        symbol = line[31:34].strip() or line.split()[3]
+        molecule.add(symbol if elements.is_element(symbol) else "X", symbol)
+    for line in lines[4 + atoms : 4 + atoms + bonds]:
+        a, b, order = int(line[:3]) - 1, int(line[3:6]) - 1, _ORDERS.get(line[6:9].strip(), 1.0)
+        _bind(molecule, a, b, order)
+    return molecule.place(places)
+
+
+def _v3000(lines: list[str]) -> Molecule:
+    joined = re.sub(r"-\nM  V30 ", "", "\n".join(lines))
+    molecule, part = Molecule(bonded=True), ""
+    places: list[list[float]] = []
+    index: dict[str, int] = {}
+    for line in joined.splitlines():
+        if not line.startswith("M  V30 "):
+            continue
+        words = line[7:].split()
+        if words[:1] == ["BEGIN"]:
+            part = words[1]
+        elif words[:1] == ["END"]:
+            part = ""
+        elif part == "ATOM":
+            index[words[0]] = len(places)
+            places.append([float(v) for v in words[2:5]])
+            molecule.add(words[1] if elements.is_element(words[1]) else "X", words[1])
+        elif part == "BOND":
+            _bind(molecule, index[words[2]], index[words[3]], _ORDERS.get(words[1], 1.0))
+    return molecule.place(places)
+
+
+def _bind(molecule: Molecule, a: int, b: int, order: float) -> None:
+    if not (0 <= a < len(molecule.symbols) and 0 <= b < len(molecule.symbols)):
+        raise SceneError(f"a bond names atom {max(a, b) + 1}, and there are {len(molecule.symbols)}")
+    if a != b:
+        molecule.bonds.append((a, b, order))
+
+
+def _mol2(text: str) -> Molecule:
+    molecule, part, seen = Molecule(bonded=True), "", 0
+    places: list[list[float]] = []
+    index: dict[str, int] = {}
+    for line in text.splitlines():
+        if line.startswith("@<TRIPOS>"):
+            part = line[9:].strip()
+            seen += part == "MOLECULE"
+            continue
+        words = line.split()
+        if seen > 1 or not words or line.startswith("#"):
+            continue
+        if part == "ATOM" and len(words) >= 6:  # noqa: PLR2004 - id, name, x, y, z, type
+            index[words[0]] = len(places)
+            places.append([float(v) for v in words[2:5]])
+            residue = " ".join(words[7:8])
+            molecule.add(
+                symbol_of(words[5].split(".")[0], symbol_of(words[1])), words[1], residue, water=residue[:3] in WATER
+            )
+        elif part == "BOND" and len(words) >= 4 and words[3] not in {"nc", "du"}:  # noqa: PLR2004 - id, from, to, type
+            _bind(molecule, index[words[1]], index[words[2]], _ORDERS.get(words[3], 1.0))
+    return molecule.place(places)
+
+
+def _gro(text: str) -> Molecule:
+    """Read the first frame; places are in nanometres, and as many digits wide as the file has."""
+    lines = text.splitlines()
+    molecule, places = Molecule(title=lines[0].strip() if lines else ""), []
+    count = int(lines[1])
+    if len(lines) < 2 + count:
+        raise SceneError(
+            f"the file is cut off: {count:,} atoms are named, and {max(len(lines) - 2, 0):,} lines are there"
+        )
+    for line in lines[2 : 2 + count]:
+        dots = [match.start() for match in re.finditer(r"\.", line[20:])]
+        width = dots[1] - dots[0]
+        places.append([float(line[20 + width * axis : 20 + width * (axis + 1)]) * 10 for axis in range(3)])
+        residue, name = line[5:10].strip(), line[10:15].strip()
+        molecule.add(symbol_of(name), name, f"{residue} {line[:5].strip()}", water=residue in WATER)
+    return molecule.place(places)
+
+
+def _pqr(text: str) -> Molecule:
+    """Read white-space separated records: charge and radius are the last two, x, y, z stand before them."""
+    molecule, places = Molecule(), []
+    for line in text.splitlines():
+        if not line.startswith(("ATOM", "HETATM")):
+            continue
+        words = line.split()
+        if len(words) < 9:  # noqa: PLR2004 - record, serial, name, residue, number, x, y, z, ...
+            continue
+        numbers = words[5:8] if len(words) <= 10 and not words[4].isalpha() else words[-5:-2]  # noqa: PLR2004
+        places.append([float(v) for v in numbers])
+        chain = words[4] if words[4].isalpha() else ""
+        number = words[5] if chain else words[4]
+        molecule.add(symbol_of(words[2]), words[2], f"{words[3]} {number}", chain, water=words[3] in WATER)
+    return molecule.place(places)
+
+
+def _crystal(kind: str) -> Callable[[str], Molecule]:
+    def reader(text: str) -> Molecule:
+        from reportgen.scene import structure
+
+        return structure.read(text, kind)
+
+    return reader
+
+
+_READERS: dict[str, Callable[[str], Molecule]] = {
+    "pdb": _crystal("pdb"), "ent": _crystal("pdb"), "mmcif": _crystal("cif"), "mcif": _crystal("cif"),
+    "cif": _crystal("cif"), "sdf": _sdf, "sd": _sdf, "mol": _sdf, "mol2": _mol2, "gro": _gro, "pqr": _pqr,
+}  # fmt: skip
+
+
+def smiles(text: str) -> Molecule:
+    """Return a molecule from SMILES with places that rdkit finds, always the same; SceneError says why not."""
+    try:
+        from rdkit import Chem
+        from rdkit.Chem import AllChem
+    except ImportError:
+        raise SceneError("SMILES needs rdkit; run: pip install 'reportgen-ml[chem]'") from None
+    found = Chem.MolFromSmiles(text.split(maxsplit=1)[0] if text.strip() else "")
+    if found is None or not found.GetNumAtoms():
+        raise SceneError(f"'{text[:60]}' is no SMILES")
+    full = Chem.AddHs(found)
+    if AllChem.EmbedMolecule(full, randomSeed=1) != 0:
+        raise SceneError(f"rdkit finds no places for '{text[:60]}'")
+    AllChem.MMFFOptimizeMolecule(full)
+    return _sdf(Chem.MolToMolBlock(full))

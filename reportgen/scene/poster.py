@@ -1,0 +1,107 @@
+"""The poster: a scene drawn once when the report is built, with the camera that the live view starts from."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reportgen.scene.camera import Camera, upright
+from reportgen.scene.model import Floats, Ints, Material, Mesh, Scene
+from reportgen.scene.points import Ramp, colored, gradient
+from reportgen.scene.raster import Canvas
+from reportgen.scene.templates import merged
+
+WIDTH, HEIGHT = 480, 360
+_FINER = 2
+_MOST_POINTS = 400_000
+Pixels = NDArray[np.uint8]
+
+
+def draw(scene: Scene, camera: Camera, point_size: float, *, grid: bool = True, by_height: bool = False) -> Pixels:
+    """Return (360, 480, 4) sRGB bytes with opacity; ``point_size`` in pixels of the poster.
+
+    With ``by_height`` points are coloured so whatever was logged.
+    """
+    canvas = Canvas(camera, WIDTH * _FINER, HEIGHT * _FINER)
+    for mesh in scene.meshes:
+        if len(mesh.faces):
+            _surface(canvas, mesh, scene)
+    for copies in scene.copies:
+        if len(copies.matrices):
+            vertices, faces = merged(copies)
+            each = len(vertices) // len(copies.matrices)
+            colors = np.column_stack([copies.colors, np.full(len(copies.colors), 255, np.uint8)])
+            form = Mesh(vertices, faces, colors=np.repeat(colors, each, axis=0), normals=None,
+                        material=Material((1, 1, 1, 1), unlit=copies.unlit))  # fmt: skip
+            _surface(canvas, form, scene)
+    if scene.points is not None and len(scene.points.positions):
+        points = scene.points
+        if len(points.positions) > _MOST_POINTS:
+            points = points.take(np.linspace(0, len(points.positions) - 1, _MOST_POINTS).astype(np.int64))
+        known = None if by_height else colored(points)
+        colors = np.zeros((0, 3), np.uint8) if known is None else known
+        if known is None:
+            heights = points.positions[:, 2 if scene.up == "z" else 1]
+            colors = gradient()[Ramp.over(heights).steps(heights)]
+        canvas.points(upright(points.positions, scene.up), colors, point_size * _FINER)
+    for lines in scene.lines if grid else ():
+        canvas.lines(upright(lines.ends.reshape(-1, 3), scene.up).reshape(-1, 2, 3), lines.color)
+    return canvas.shrunk(_FINER)
+
+
+def _surface(canvas: Canvas, mesh: Mesh, scene: Scene) -> None:
+    places = upright(mesh.vertices, scene.up)
+    pixels, faces, weights = canvas.triangles(places, mesh.faces)
+    corners = mesh.faces[faces]
+    color = np.broadcast_to(np.array(mesh.material.color, np.float64), (len(faces), 4)).copy()
+    if mesh.colors is not None:
+        color *= (mesh.colors[corners] / 255 * weights[:, :, None]).sum(axis=1)
+    if mesh.uv is not None and mesh.material.texture is not None:
+        color *= _sampled(mesh, corners, weights)
+    if not mesh.material.unlit:
+        bright, shine = _light(_facing(mesh, places, corners, weights, scene), canvas.camera)
+        color[:, :3] = color[:, :3] * bright[:, None] + shine[:, None]
+        color[:, :3] += mesh.material.emissive
+    kept = color[:, 3] > 0.05  # noqa: PLR2004 - cut-outs such as leaves
+    canvas.blend(pixels[kept], color[kept, :3].clip(0, 1).astype(np.float32), 1.0)
+
+
+def _facing(mesh: Mesh, places: Floats, corners: Ints, weights: Floats, scene: Scene) -> Floats:
+    """Return (k, 3) unit normals in y-up coordinates, smooth where the mesh has them."""
+    if mesh.normals is not None:
+        normals = (upright(mesh.normals, scene.up)[corners] * weights[:, :, None]).sum(axis=1)
+    else:
+        a, b, c = (places[corners[:, i]] for i in range(3))
+        normals = np.cross(b - a, c - a)
+    length = np.linalg.norm(normals, axis=1)
+    unit: Floats = normals / np.where(length > 0, length, 1.0)[:, None]
+    return unit
+
+
+def _light(normals: Floats, camera: Camera) -> tuple[Floats, Floats]:
+    """Return (k,) how bright a surface is in the live view's even light, most from above, and how it shines.
+
+    Both sides are lit.
+    """
+    back = camera.view()[0][2]
+    facing = np.where((normals @ back)[:, None] < 0, -normals, normals)
+    across, height = facing[:, 0] ** 2, facing[:, 1]
+    grazing = (1 - np.abs(facing @ back)) ** 3
+    bright: Floats = 0.58 + 0.17 * across + 0.2 * height + 0.2 * height**2
+    shine: Floats = 0.02 + 0.16 * grazing
+    return bright, shine
+
+
+def _sampled(mesh: Mesh, corners: Ints, weights: Floats) -> Floats:
+    """Return (k, 4) colours of a texture, in 0 to 1; white where it cannot be read."""
+    from reportgen.media.image import texture_pixels
+
+    texture = mesh.material.texture
+    pixels = None if texture is None else texture_pixels(texture.content)
+    if pixels is None or mesh.uv is None:
+        return np.ones((len(corners), 4))
+    at = (mesh.uv[corners] * weights[:, :, None]).sum(axis=1) % 1.0
+    x = np.minimum((at[:, 0] * pixels.shape[1]).astype(np.int64), pixels.shape[1] - 1)
+    y = np.minimum((at[:, 1] * pixels.shape[0]).astype(np.int64), pixels.shape[0] - 1)
+    found: Floats = pixels[y, x] / 255
+    return found

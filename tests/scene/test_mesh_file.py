@@ -1,0 +1,147 @@
+"""Meshes of every format: the same cube from each."""
+
+from __future__ import annotations
+
+import json
+
+import made
+import numpy as np
+import pytest
+
+from reportgen.scene import babylon, glb, load
+from reportgen.scene.gltf_file import open_gltf
+from reportgen.scene.model import SceneError
+
+
+def nothing(name):
+    del name
+
+
+def read(content, name, beside=nothing):
+    return load.read(content, name, beside, load.Wishes())
+
+
+CUBES = {
+    "a.glb": made.glb(), "a.gltf": json.dumps(made.gltf()).encode(), "a.obj": made.obj(), "a.stl": made.stl(),
+    "b.stl": made.ascii_stl(), "a.ply": made.ply(), "c.ply": made.ply(colors=True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CUBES)
+def test_a_cube_is_a_cube(name):
+    scene = read(CUBES[name], name)
+    (mesh,) = scene.meshes
+    assert len(mesh.faces) == 12
+    a, b, c = (mesh.vertices[mesh.faces[:, corner]] for corner in range(3))
+    volume = np.einsum("ij,ij->i", a, np.cross(b, c)).sum() / 6
+    assert volume == pytest.approx(1)
+    np.testing.assert_allclose(scene.corners()[:2], [[0, 0, 0], [1, 1, 1]])
+
+
+def test_a_glb_passes_as_it_is():
+    assert read(CUBES["a.glb"], "a.glb").passed == CUBES["a.glb"]
+
+
+def test_a_gltf_is_made_whole():
+    passed = read(CUBES["a.gltf"], "a.gltf").passed
+    again = open_gltf(passed, nothing)
+    assert not again.changed
+    assert "uri" not in again.json["buffers"][0]
+
+
+def test_an_external_buffer():
+    document = made.gltf()
+    document["buffers"] = [{"byteLength": 168, "uri": "cube.bin"}]
+    content = json.dumps(document).encode()
+    with pytest.raises(SceneError, match=r"its buffer 'cube.bin' is not in the log.*Log a .glb"):
+        read(content, "a.gltf")
+    binary = made.CUBE.astype("<f4").tobytes() + made.FACES.astype("<u2").tobytes()
+    assert len(read(content, "a.gltf", {"cube.bin": binary}.get).meshes) == 1
+
+
+def test_pictures_come_in_or_are_told():
+    document = made.gltf(images=[{"uri": "skin.png"}], textures=[{"source": 0}],
+                         materials=[{"pbrMetallicRoughness": {"baseColorTexture": {"index": 0}}}])  # fmt: skip
+    document["meshes"] = [{"primitives": [{"attributes": {"POSITION": 0}, "indices": 1, "material": 0}]}]
+    content = json.dumps(document).encode()
+    lost = read(content, "a.gltf")
+    assert lost.notes == ("the picture 'skin.png' is not in the log",)
+    assert b"baseColorTexture" not in lost.passed
+    assert b"skin.png" not in lost.passed
+    found = read(content, "a.gltf", {"skin.png": made.picture()}.get)
+    assert found.meshes[0].material.texture.content == made.picture()
+    assert b"uri" not in found.passed
+
+
+@pytest.mark.parametrize(("extension", "said"), [
+    ("KHR_draco_mesh_compression", "compressed with Draco"), ("EXT_meshopt_compression", "compressed with meshopt"),
+    ("ACME_secret", "requires ACME_secret"),
+])  # fmt: skip
+def test_what_needs_a_decoder_says_so(extension, said):
+    with pytest.raises(SceneError, match=said):
+        read(json.dumps(made.gltf(extensionsRequired=[extension])).encode(), "a.gltf")
+
+
+def test_ktx2_pictures_are_left_out_and_told():
+    document = made.gltf(
+        extensionsRequired=["KHR_texture_basisu"], images=[{"uri": "data:image/ktx2;base64,q0tUWCAyMLsNChoK"}],
+        textures=[{"extensions": {"KHR_texture_basisu": {"source": 0}}}],
+        materials=[{"pbrMetallicRoughness": {"baseColorTexture": {"index": 0}}}],
+    )  # fmt: skip
+    scene = read(json.dumps(document).encode(), "a.gltf")
+    assert "KTX2" in scene.notes[0]
+    assert b"basisu" not in scene.passed
+
+
+def test_a_mesh_below_turned_and_scaled_nodes():
+    document = made.gltf(nodes=[{"children": [1], "translation": [10, 0, 0]}, {"mesh": 0, "scale": [2, 2, 2], "rotation": [0, 0, 0.7071068, 0.7071068]}])  # fmt: skip
+    low, high = read(made.glb(document), "a.glb").corners()[:2]
+    np.testing.assert_allclose([low, high], [[8, 0, 0], [10, 2, 2]], atol=1e-5)
+
+
+def test_materials_beside_an_obj():
+    text = b"mtllib a.mtl\nusemtl red\n" + made.obj()
+    assert read(text, "a.obj").notes == ("'a.mtl', which it names, is not in the log",)
+    scene = read(text, "a.obj", {"a.mtl": b"newmtl red\nKd 1 0 0\n"}.get)
+    assert scene.meshes[0].material.color[:3] == pytest.approx((1, 0, 0))
+
+
+def test_points_of_a_ply():
+    scene = read(made.ply(faces=False, colors=True), "a.ply")
+    assert scene.kind == "points"
+    assert scene.points.colors[1].tolist() == [30, 20, 90]
+
+
+def test_babylon(tmp_path):
+    scene = babylon.read(json.dumps(made.babylon()).encode())
+    assert [mesh.name for mesh in scene.meshes] == ["cube"] * 4 + ["child"]
+    red, green = scene.meshes[0].material, scene.meshes[1].material
+    assert (red.color, green.color[:3], green.metallic) == ((1, 0, 0, 0.5), (0, 1, 0), 1)
+    assert green.texture.content == made.picture()
+    # Left-handed: z turns round. The cube stands at (1, 2, 3), twice as large; the instance at (9, 0, 0).
+    used = scene.meshes[0].vertices
+    np.testing.assert_allclose([used.min(axis=0), used.max(axis=0)], [[1, 2, -5], [3, 4, -3]])
+    np.testing.assert_allclose(scene.meshes[2].vertices.min(axis=0), [9, 0, -1])
+    # The child: turned a quarter about y, one up its parent's z, below the parent's place and scale.
+    child = scene.meshes[4].vertices
+    np.testing.assert_allclose([child.min(axis=0), child.max(axis=0)], [[1, 2, -5], [3, 4, -3]], atol=1e-5)
+    import khronos
+
+    (tmp_path / "a.glb").write_bytes(glb.write(scene).glb)
+    assert khronos.errors(tmp_path) == {"a.glb": []}
+
+
+def test_faces_of_babylon_look_outward():
+    for mesh in babylon.read(json.dumps(made.babylon()).encode()).meshes[:4]:
+        a, b, c = (mesh.vertices[mesh.faces[:, corner]] for corner in range(3))
+        assert ((np.cross(b - a, c - a) * mesh.normals[mesh.faces].sum(axis=1)).sum(axis=1) >= 0).all()
+
+
+def test_a_round_mesh_is_smooth_and_a_cube_is_not():
+    assert read(made.stl(), "a.stl").meshes[0].normals is None
+    from reportgen.scene.templates import template
+
+    ball = template("sphere", 2)
+    lines = ["v {} {} {}".format(*p) for p in ball.vertices] + ["f {} {} {}".format(*(f + 1)) for f in ball.faces]
+    normals = read("\n".join(lines).encode(), "a.obj").meshes[0].normals
+    np.testing.assert_allclose(normals, ball.normals, atol=0.05)
