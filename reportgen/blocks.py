@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -98,6 +98,24 @@ def file_block(
         packed = _deflate(content)
         return Block(name, "file", len(packed), 0, media_type, exact=exact, read=lambda: packed)
     return Block(name, "file", size, 0, media_type, deflated=False, inline=inline, exact=exact, read=read)
+
+
+def stream_block(parts: Sequence[bytes], extra: str) -> Block:
+    """Return a block of several streams one after the other, each deflated the way that makes it smaller.
+
+    Noise, such as the low bytes of numbers, is smaller by Huffman codes alone: what deflate takes for repetitions there
+    costs more than it saves.
+    """
+    packed = []
+    for number, part in enumerate(parts):
+        ways = (
+            zlib.compressobj(6, zlib.DEFLATED, -15),
+            zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_HUFFMAN_ONLY),
+        )
+        end = zlib.Z_FINISH if number == len(parts) - 1 else zlib.Z_SYNC_FLUSH
+        packed.append(min((way.compress(part) + way.flush(end) for way in ways), key=len))
+    content = b"".join(packed)
+    return Block(_name(extra.encode() + b"\0" + b"".join(parts)), "file", len(content), 0, extra, read=lambda: content)
 
 
 def number_block(values: NDArray[Any], *, exact: bool = False) -> Block:

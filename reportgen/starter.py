@@ -121,7 +121,11 @@ def _media(runs: RunSet) -> Iterator[str]:
         if kind in ("image", "histogram"):
             yield from _grid([f"{'histogram' if kind == 'histogram' else 'media_browser'}: {key}" for key in keys], 2)
         else:
-            yield f"  - media_browser: {{media_keys: [{', '.join(keys)}], title: {_quote(_plural(kind))}}}"
+            panel = _PANELS.get(kind, "media_browser")
+            yield f"  - {panel}: {{media_keys: [{', '.join(keys)}], title: {_quote(_plural(kind))}}}"
+
+
+_PANELS = {"3D object": "object3d", "molecule": "molecule"}
 
 
 def _plural(kind: str) -> str:

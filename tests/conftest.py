@@ -19,7 +19,7 @@ EVALUATION = EXAMPLES / "_runs" / "evaluation"
 SWEEP = EXAMPLES / "_runs" / "sweep"
 SCENES = EXAMPLES / "_runs" / "scenes"
 
-sys.path[:0] = [str(ROOT / "tests" / part) for part in ("browser", "sdk", "scene")]
+sys.path[:0] = [str(ROOT / "tests" / part) for part in ("browser", "sdk", "scene", "panels")]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -139,14 +139,20 @@ ARGUMENTS = [
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
-    from install import chromium
+def playwright() -> Iterator[object]:
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        yield found
-        found.close()
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright) -> Iterator[object]:
+    from install import chromium
+
+    found = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+    yield found
+    found.close()
 
 
 @dataclass
@@ -174,9 +180,34 @@ class Visit:
         assert self.violations() == []
 
 
+WEBGL = [argument for argument in ARGUMENTS if argument not in {"--disable-3d-apis", "--disable-gpu"}] + [
+    "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def webgl_browser(playwright) -> Iterator[object]:
+    """Return a browser that draws WebGL in software."""
+    from install import chromium
+
+    found = playwright.chromium.launch(executable_path=chromium(), args=WEBGL)
+    yield found
+    found.close()
+
+
 @pytest.fixture
 def visit(browser):
     """Open a report from its file and watch the console, the network and the policy."""
+    yield from _visits(browser)
+
+
+@pytest.fixture
+def visit_scenes(webgl_browser):
+    """Open a report where WebGL is drawn."""
+    yield from _visits(webgl_browser)
+
+
+def _visits(browser):
     contexts = []
 
     def open_report(

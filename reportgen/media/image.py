@@ -178,6 +178,12 @@ def preview(picture: Picture, width: int) -> Picture:
         return Picture(buffer.getvalue(), "image/webp", picture.width, picture.height)
 
 
+def picture_size(content: bytes) -> tuple[int, int]:
+    """Return the (width, height) that a picture says it has; MediaError when it is none, or larger than is decoded."""
+    with opened(content, "it") as picture:
+        return picture.width, picture.height
+
+
 def texture_pixels(content: bytes) -> NDArray[np.uint8] | None:
     """Return a texture's (h, w, 4) sRGB bytes, at most 512 a side; None where it cannot be read."""
     import numpy as np

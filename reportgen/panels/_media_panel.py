@@ -183,11 +183,11 @@ class MediaPanel(Panel):
             figures = Markup().join(
                 figure(made[n][1], view.items[n].item.caption, made[n][0]["kind"], _extra(view, n)) for n in numbers
             )
-            logged = section.run is None or section.run["index"] >= 0
-            at = view.items[numbers[0]].at
+            first_item = view.items[numbers[0]]
+            logged, at = first_item.run["index"] >= 0, first_item.at
             note = f"{self.step_key or 'step'} {at:,g}" if "step" not in view.axes and logged else ""
             line = head(section, many_runs=view.many_runs, named=view.named, note=note)
-            run = Markup(' data-run="{}"').format(section.run["index"]) if section.run and logged else Markup()
+            run = Markup(' data-run="{}"').format(section.run["index"]) if section.run else Markup()
             parts.append(
                 Markup('<section class="rg-media-group"{}>{}<div class="rg-gallery">{}</div></section>').format(
                     run, line, figures

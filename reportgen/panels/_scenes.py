@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from markupsafe import Markup
 
-from reportgen.blocks import Block, file_block, json_block
+from reportgen.blocks import Block, file_block, json_block, stream_block
 from reportgen.media.item import MediaError, MediaFile, MediaItem
 from reportgen.scene.load import Wishes
 
@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 
 KINDS = frozenset({"3D object", "molecule"})
 Background = Literal["auto", "light", "dark"]
-_QUALITY = 72
+_QUALITIES = (72, 55, 38)
 _FEW = 30
 _THETA, _PHI, _FLAT_PHI = 35.0, 68.0, 55.0
 _FLAT = 0.3
 """What is flatter than this share of its width is looked at from higher up."""
-_INLINE = 24 * 1024
+_INLINE = 16 * 1024
+"""Bytes of a poster, at most, unless even the least quality needs more."""
 _SAME = 1.6
 """How much larger or smaller a scene of the same key may be to be seen by the same camera."""
 
@@ -42,8 +43,6 @@ class Scenes:
     background: Background = "auto"
     hydrogens: bool = True
     min_score: float | None = None
-    problems: list[str] = field(default_factory=list)
-    sampled: list[str] = field(default_factory=list)
     _cameras: dict[str, tuple[Camera, float]] = field(default_factory=dict)
 
     def add(self, item: MediaItem, key: str, name: str, *, static: bool) -> tuple[dict[str, Any], Markup, list[Block]]:
@@ -62,14 +61,13 @@ class Scenes:
         camera, size = self._camera(scene, key, grid=grid)
         point_size = self.point_size or sharpness(len(scene.points.positions) if scene.points else 0)
         pixels = poster.draw(scene, camera, point_size, grid=grid, by_height=self.color_by == "height")
-        picture = webp(pixels, _QUALITY)
+        picture = next((p for q in _QUALITIES if len(p := webp(pixels, q)) <= _INLINE), webp(pixels, _QUALITIES[-1]))
         built = glb.write(scene) if scene.passed is None else None
-        content = (
-            file_block(scene.passed or b"", "model/gltf-binary", deflate=True)
-            if built is None
-            else file_block(built.packed, "scene", deflate=True)
-        )
-        small = file_block(picture, "image/webp", inline=static and len(picture) <= _INLINE, exact=True)
+        if built is None:
+            content = file_block(scene.passed or b"", "model/gltf-binary", deflate=True)
+        else:
+            content = stream_block(built.packed, "scene")
+        small = file_block(picture, "image/webp", inline=static, exact=True)
         cell = self._cell(scene, camera, size, content, small) | {"pointSize": point_size, "grid": grid}
         blocks = [content, small]
         if scene.atoms and scene.places is not None:
@@ -138,13 +136,13 @@ class Scenes:
         return cell
 
     def _markup(self, scene: Scene, small: Block, name: str) -> Markup:
-        source = Markup('src="rg-inline:{}"').format(small.id) if small.inline else Markup()
         facts = f"{name}: {scene.facts}" if scene.facts else name
         notes = "; ".join(part for part in (scene.facts, *scene.notes) if part)
         return Markup(
-            '<rg-scene><span class="rg-scene-view"><img class="rg-poster" data-rg="{}" {} width="480" height="360" '
-            'alt="{}" decoding="async" loading="lazy"></span><p class="rg-note rg-scene-facts">{}</p></rg-scene>'
-        ).format(small.id, source, facts, notes)
+            '<rg-scene><span class="rg-scene-view"><img class="rg-poster" data-rg="{}" src="rg-inline:{}" '
+            'width="480" height="360" alt="{}" decoding="async" loading="lazy"></span>'
+            '<p class="rg-note rg-scene-facts">{}</p></rg-scene>'
+        ).format(small.id, small.id, facts, notes)
 
 
 def points_look(scene: Scene, color_by: str) -> dict[str, Any]:
@@ -159,15 +157,8 @@ def points_look(scene: Scene, color_by: str) -> dict[str, Any]:
     heights = points.positions[:, 2 if scene.up == "z" else 1]
     ramp = Ramp.over(heights)
     found: dict[str, Any] = {"points": len(points.positions), "ramp": [ramp.low, ramp.high], "stops": list(VIRIDIS)}
-    logged = (
-        "color"
-        if points.colors is not None
-        else "category"
-        if points.categories is not None
-        else "value"
-        if points.values is not None
-        else "height"
-    )
+    known = {"color": points.colors, "category": points.categories, "value": points.values}
+    logged = next((name for name, column in known.items() if column is not None), "height")
     found |= {"colors": logged, "colorBy": "height" if color_by == "height" else logged}
     if logged == "value" and points.values is not None:
         own = Ramp.over(points.values)

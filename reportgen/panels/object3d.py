@@ -52,7 +52,7 @@ class Object3d(MediaPanel):
     """Column of the table that holds z."""
     color: Words = []
     """Column of a table that colours points: categories or numbers; or three: red, green, blue."""
-    max_points: Annotated[int | None, BeforeValidator(_as_count), WithJsonSchema(_COUNT), Field(ge=1)] = MOST
+    max_points: Annotated[Annotated[int, Field(ge=1)] | None, BeforeValidator(_as_count), WithJsonSchema(_COUNT)] = MOST
     """At most this many points of a cloud, chosen evenly in space; ``none`` keeps all."""
     up_axis: Literal["auto", "y", "z"] = "auto"
     """Which axis points upward: z for point clouds and y for meshes when ``auto``."""

@@ -6,13 +6,14 @@ Colours are linear light in COLOR_0, and what is not lit says so, so that they c
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reportgen.scene.model import Copies, Lines, Material, Mesh, Points, Scene, Texture
+from reportgen.scene.normals import sound
 from reportgen.scene.pack import View, copies_views, given_view, linear, morton_view, pack, ramp_view, raw_view
 from reportgen.scene.points import Grid16, Ramp, colored, morton
 from reportgen.scene.templates import fineness, template
@@ -27,10 +28,10 @@ _UPRIGHT = [-(0.5**0.5), 0.0, 0.0, 0.5**0.5]
 
 @dataclass(frozen=True)
 class Built:
-    """A scene for the page: the ``glb`` itself, and ``packed``, from which the page makes the same bytes."""
+    """A scene for the page: the ``glb`` itself, and ``packed``, streams from which the page makes the same bytes."""
 
     glb: bytes = field(repr=False)
-    packed: bytes = field(repr=False)
+    packed: list[bytes] = field(repr=False)
 
 
 def write(scene: Scene) -> Built:
@@ -224,26 +225,6 @@ class _Writer:
     def _lines(self, lines: Lines) -> None:
         attributes = {"POSITION": self._floats(lines.ends.reshape(-1, 3), "VEC3", limits=True)}
         self._node(lines.name, attributes, Material(lines.color, unlit=True), mode=1)
-
-
-def sound(mesh: Mesh) -> Mesh:
-    """Return a mesh without what glTF forbids: places that are no numbers, normals without a length, loose textures."""
-    places = mesh.vertices
-    good = np.asarray((np.isfinite(places) & (np.abs(places) < np.finfo(np.float32).max)).all(axis=1))
-    faces = mesh.faces[((mesh.faces >= 0) & (mesh.faces < len(good))).all(axis=1)]
-    faces = faces[good[faces].all(axis=1)]
-    used = np.unique(faces)
-    place = np.zeros(len(good), np.int64)
-    place[used] = np.arange(len(used))
-    normals = None
-    if mesh.normals is not None and np.isfinite(mesh.normals[used]).all():
-        length = np.linalg.norm(mesh.normals[used], axis=1, keepdims=True)
-        normals = np.where(length > 1e-12, mesh.normals[used] / np.maximum(length, 1e-12), (0.0, 0.0, 1.0))  # noqa: PLR2004
-    uv = mesh.uv[used] if mesh.uv is not None and np.isfinite(mesh.uv[used]).all() else None
-    material = mesh.material if uv is not None else replace(mesh.material, texture=None)
-    return Mesh(mesh.vertices[used], place[faces], mesh.name, normals,
-                None if mesh.colors is None else mesh.colors[used], uv if material.texture else None,
-                material)  # fmt: skip
 
 
 def texture_type(content: bytes) -> str:

@@ -18,12 +18,21 @@ from urllib.parse import unquote
 import numpy as np
 from numpy.typing import NDArray
 
+from reportgen.media.image import picture_size
+from reportgen.media.item import MediaError
 from reportgen.scene.model import SceneError
 
 Beside = Callable[[str], bytes | None]
 """Reads a file that lies beside the model by its relative name; None where that is not to be had."""
 
 _MOST_NODES = 50_000
+_MOST_DEPTH = 500
+_MOST_SIDE = 8192
+"""Pixels of a picture's side that every graphics card takes."""
+_LISTS = frozenset({
+    "accessors", "animations", "buffers", "bufferViews", "cameras", "images", "materials", "meshes", "nodes",
+    "samplers", "scenes", "skins", "textures",
+})  # fmt: skip
 _PLAIN = {
     "KHR_mesh_quantization", "KHR_materials_unlit", "KHR_texture_transform", "KHR_lights_punctual", "EXT_texture_webp",
     "EXT_texture_avif", "KHR_materials_pbrSpecularGlossiness", "KHR_materials_clearcoat", "KHR_materials_transmission",
@@ -59,7 +68,8 @@ class GltfFile:
 
     def entries(self, name: str) -> list[dict[str, Any]]:
         """Return a list of the file's objects."""
-        return entries(self.json, name)
+        found: list[dict[str, Any]] = self.json.get(name, [])
+        return found
 
     def entry(self, name: str, index: Any) -> dict[str, Any]:
         """Return one object; SceneError where there is none."""
@@ -157,6 +167,10 @@ def open_gltf(content: bytes, beside: Beside) -> GltfFile:
     if not version.startswith("2"):
         raise SceneError(f"the file is glTF {version or 'of no version'}, and only glTF 2 is shown")
     file = GltfFile(document, binary)
+    for name in _LISTS & document.keys():  # whatever stands there, they are lists of objects from here on
+        whole = entries(document, name)
+        file.changed |= whole != document[name]
+        document[name] = whole
     if len(file.entries("nodes")) > _MOST_NODES:
         raise SceneError(f"the file has {len(file.entries('nodes')):,} nodes, and {_MOST_NODES:,} are shown at most")
     _check_extensions(file)
@@ -254,17 +268,44 @@ def _bring_in_images(file: GltfFile, beside: Beside) -> None:
             file.notes.append(f"the picture {short(image.get('uri'))} is not in the log")
             lost.add(number)
             content = _DOT
-        views = file.json.setdefault("bufferViews", [])
-        file.binary += b"\0" * (-len(file.binary) % 4)
-        views.append({"buffer": 0, "byteOffset": len(file.binary), "byteLength": len(content)})
-        file.binary += content
-        image.pop("uri")
-        image |= {"bufferView": len(views) - 1, "mimeType": media_type(content)}
+        _put(file, image, content)
+    for number in range(len(file.entries("images"))):
+        if number not in lost and not _is_shown(file, number):
+            lost.add(number)
     for texture in file.entries("textures"):
         _plain_texture(file, texture, lost)
     if lost or file.changed:
         _drop(file, {n for n, texture in enumerate(file.entries("textures")) if texture.get("lost")})
         file.json["buffers"] = [{"byteLength": len(file.binary)}] if file.binary else []
+
+
+def _is_shown(file: GltfFile, number: int) -> bool:
+    """Return whether a browser can show a picture of the file; one that it cannot is replaced by a dot and told."""
+    image = file.entry("images", number)
+    if "bufferView" not in image:
+        return False
+    start, size, _ = file.view(image["bufferView"])
+    content = file.binary[start : start + size]
+    try:
+        if content.startswith(b"\xabKTX 20") or max(picture_size(content)) <= _MOST_SIDE:
+            return True
+        what = "has {:,} × {:,} pixels".format(*picture_size(content))
+    except MediaError as error:
+        what = str(error).partition(" ")[2]
+    file.notes.append(f"picture {number + 1} of the file {what}, and is left out")
+    _put(file, image, _DOT)
+    return False
+
+
+def _put(file: GltfFile, image: dict[str, Any], content: bytes) -> None:
+    """Put a picture into the binary part."""
+    views = file.json.setdefault("bufferViews", [])
+    file.binary += b"\0" * (-len(file.binary) % 4)
+    views.append({"buffer": 0, "byteOffset": len(file.binary), "byteLength": len(content)})
+    file.binary += content
+    file.changed = True
+    image.pop("uri", None)
+    image |= {"bufferView": len(views) - 1, "mimeType": media_type(content)}
 
 
 def _plain_texture(file: GltfFile, texture: dict[str, Any], lost: set[int]) -> None:
@@ -362,9 +403,12 @@ def _check_tree(file: GltfFile) -> None:
 def _check_roots(nodes: list[dict[str, Any]]) -> None:
     """With one parent each, only a ring of nodes is out of reach of every root."""
     below = {child for node in nodes for child in node.get("children") or []}
-    seen, waiting = 0, [n for n in range(len(nodes)) if n not in below]
+    seen, waiting = 0, [(n, 1) for n in range(len(nodes)) if n not in below]
     while waiting:
+        number, depth = waiting.pop()
+        if depth > _MOST_DEPTH:
+            raise SceneError(f"its nodes hang more than {_MOST_DEPTH:,} deep below each other")
         seen += 1
-        waiting += nodes[waiting.pop()].get("children") or []
+        waiting += [(child, depth + 1) for child in nodes[number].get("children") or []]
     if seen < len(nodes):
         raise SceneError("its nodes go round in a circle")

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from reportgen.scene.gltf_file import GltfFile, media_type
 from reportgen.scene.model import Floats, Ints, Lines, Material, Mesh, Points, Texture
+from reportgen.scene.normals import FAR
 
 _MOST_TRIANGLES = 4_000_000
 _POINTS, _LINES, _TRIANGLES, _STRIP, _FAN = 0, 1, 4, 5, 6
@@ -101,9 +102,11 @@ def _add(file: GltfFile, primitive: Mapping[str, Any], name: str, matrix: Floats
     if "POSITION" not in attributes:
         return 0
     places = file.accessor(attributes["POSITION"])[:, :3].astype(np.float64)
-    places = (
-        _skinned(file, attributes, places, poses) if poses is not None else places @ matrix[:3, :3].T + matrix[:3, 3]
-    )
+    with np.errstate(over="ignore", invalid="ignore"):
+        if poses is not None:
+            places = _skinned(file, attributes, places, poses)
+        else:
+            places = places @ matrix[:3, :3].T + matrix[:3, 3]
     order = (
         file.accessor(primitive["indices"])[:, 0].astype(np.int64) if "indices" in primitive else np.arange(len(places))
     )
@@ -111,6 +114,8 @@ def _add(file: GltfFile, primitive: Mapping[str, Any], name: str, matrix: Floats
     material = _material(file, primitive.get("material"))
     colors = _colors(file, attributes)
     mode = primitive.get("mode", _TRIANGLES)
+    if mode in {_POINTS, _LINES}:
+        order = order[(np.abs(places[order]) < FAR).all(axis=1)]
     if mode == _POINTS:
         rgb = (
             colors[order, :3]

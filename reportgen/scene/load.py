@@ -11,6 +11,7 @@ import numpy as np
 from reportgen.scene.gltf_file import Beside
 from reportgen.scene.lidar import counted
 from reportgen.scene.model import Floats, Scene, SceneError, Up
+from reportgen.scene.normals import sound
 from reportgen.scene.points import MOST, thinned
 
 MOLECULES = frozenset({"pdb", "ent", "pqr", "mmcif", "mcif", "cif", "sdf", "sd", "mol", "gro", "mol2", "mmtf"})
@@ -39,7 +40,10 @@ def read(content: bytes, name: str, beside: Beside, wishes: Wishes) -> Scene:
     reader = _READERS.get(kind)
     if reader is None:
         raise SceneError(f".{kind} is no 3D file that is known; {', '.join(sorted(OBJECTS | MOLECULES))} are")
-    scene = near(reader(content, kind, beside))
+    found = reader(content, kind, beside)
+    scene = near(replace(found, meshes=tuple(sound(mesh) for mesh in found.meshes)))
+    if not (any(len(mesh.faces) for mesh in scene.meshes) or scene.points or scene.copies or scene.lines):
+        raise SceneError("the file draws nothing")
     return thin(replace(scene, up=wishes.up) if wishes.up else scene, wishes)
 
 
@@ -115,8 +119,6 @@ def _gltf(content: bytes, kind: str, beside: Beside) -> Scene:
         points = replace(
             clouds[0], positions=joined, colors=colors if len(colors) == len(joined) else None, total=len(joined)
         )
-    if not found.meshes and points is None and not found.lines:
-        raise SceneError("the file draws nothing")
     passed = file.glb() if file.changed or not content.startswith(b"glTF") else content
     return Scene("mesh", meshes=tuple(found.meshes), points=points, lines=tuple(found.lines), passed=passed,
                  notes=tuple(dict.fromkeys(file.notes)))  # fmt: skip

@@ -11,6 +11,7 @@ from reportgen.scene import elements
 from reportgen.scene.model import Floats, Ints
 
 AROMATIC = 1.5
+MOST_ATOMS = 400_000
 _SLACK = 0.4
 _LEAST = 0.4
 _MOST_BONDS = 12
@@ -44,16 +45,14 @@ class Molecule:
     notes: list[str] = field(default_factory=list)
     title: str = ""
 
-    def add(
-        self, symbol: str, name: str, residue: str = "", chain: str = "", *, water: bool = False, polymer: bool = False
-    ) -> None:
+    def add(self, symbol: str, name: str, residue: str = "", chain: str = "", *, water: bool = False) -> None:
         """Add an atom; its position is set with all others."""
         self.symbols.append(symbol)
         self.names.append(name)
         self.residues.append(residue)
         self.chains.append(chain)
         self.water.append(water)
-        self.polymer.append(polymer)
+        self.polymer.append(False)
 
     def place(self, positions: object) -> Molecule:
         """Set the positions; atoms without one are taken out and told."""

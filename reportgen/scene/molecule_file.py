@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from reportgen.scene import elements
 from reportgen.scene.model import SceneError
-from reportgen.scene.molecule import AROMATIC, WATER, Molecule
+from reportgen.scene.molecule import AROMATIC, MOST_ATOMS, WATER, Molecule
 
 _MOST_BYTES = 64 << 20
-_MOST_ATOMS = 400_000
 _ORDERS = {
     "1": 1.0,
     "2": 2.0,
@@ -49,8 +49,8 @@ def read(content: bytes, kind: str) -> Molecule:
         raise SceneError(f"the file cannot be read as .{kind}: {str(error)[:120] or type(error).__name__}") from None
     if not molecule.symbols:
         raise SceneError("the file holds no atom")
-    if len(molecule.symbols) > _MOST_ATOMS:
-        raise SceneError(f"it has {len(molecule.symbols):,} atoms, and {_MOST_ATOMS:,} are shown at most")
+    if len(molecule.symbols) > MOST_ATOMS:
+        raise SceneError(f"it has {len(molecule.symbols):,} atoms, and {MOST_ATOMS:,} are shown at most")
     return molecule
 
 
@@ -207,11 +207,12 @@ def smiles(text: str) -> Molecule:
         from rdkit.Chem import AllChem
     except ImportError:
         raise SceneError("SMILES needs rdkit; run: pip install 'reportgen-ml[chem]'") from None
-    found = Chem.MolFromSmiles(text.split(maxsplit=1)[0] if text.strip() else "")
+    tools: Any = AllChem  # its types leave out what C++ adds
+    found: Any = Chem.MolFromSmiles(text.split(maxsplit=1)[0] if text.strip() else "")
     if found is None or not found.GetNumAtoms():
         raise SceneError(f"'{text[:60]}' is no SMILES")
     full = Chem.AddHs(found)
-    if AllChem.EmbedMolecule(full, randomSeed=1) != 0:
+    if tools.EmbedMolecule(full, randomSeed=1) != 0:
         raise SceneError(f"rdkit finds no places for '{text[:60]}'")
-    AllChem.MMFFOptimizeMolecule(full)
+    tools.MMFFOptimizeMolecule(full)
     return _sdf(Chem.MolToMolBlock(full))

@@ -1,4 +1,4 @@
-"""Normals of surfaces whose files have none: smooth where the surface is, none where it has edges."""
+"""Surfaces set right: without what glTF forbids, and smooth where their files have no normals and they no edges."""
 
 from __future__ import annotations
 
@@ -11,6 +11,30 @@ from reportgen.scene.model import Mesh
 _LEAST_FACES = 200
 _EDGE = np.cos(np.radians(35))
 _FEW_EDGES = 0.03
+
+
+FAR = 1e30
+"""Places farther away are none: their squares are no 32-bit numbers."""
+
+
+def sound(mesh: Mesh) -> Mesh:
+    """Return a mesh without what glTF forbids: places that are no numbers, normals without a length, loose textures."""
+    places = mesh.vertices
+    good = np.asarray((np.abs(places) < FAR).all(axis=1))
+    faces = mesh.faces[((mesh.faces >= 0) & (mesh.faces < len(good))).all(axis=1)]
+    faces = faces[good[faces].all(axis=1)]
+    used = np.unique(faces)
+    place = np.zeros(len(good), np.int64)
+    place[used] = np.arange(len(used))
+    normals = None
+    if mesh.normals is not None and np.isfinite(mesh.normals[used]).all():
+        length = np.linalg.norm(mesh.normals[used], axis=1, keepdims=True)
+        normals = np.where(length > 1e-12, mesh.normals[used] / np.maximum(length, 1e-12), (0.0, 0.0, 1.0))  # noqa: PLR2004
+    uv = mesh.uv[used] if mesh.uv is not None and np.isfinite(mesh.uv[used]).all() else None
+    material = mesh.material if uv is not None else replace(mesh.material, texture=None)
+    return Mesh(mesh.vertices[used], place[faces], mesh.name, normals,
+                None if mesh.colors is None else mesh.colors[used], uv if material.texture else None,
+                material)  # fmt: skip
 
 
 def smoothed(mesh: Mesh) -> Mesh:

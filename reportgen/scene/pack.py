@@ -49,6 +49,7 @@ def morton_view(whole: NDArray[np.uint16], codes: NDArray[np.uint64]) -> View:
     return View(padded.tobytes(), {"as": "morton", "n": len(whole)}, planes, 8, 34962)
 
 
+_PLANES = {"morton": 6, "given": 3}
 _LINEAR = np.arange(256) / 255
 _DARK = 0.04045
 LINEAR = np.floor(np.where(_LINEAR <= _DARK, _LINEAR / 12.92, ((_LINEAR + 0.055) / 1.055) ** 2.4) * 65535 + 0.5).astype(
@@ -107,11 +108,19 @@ def copies_views(copies: Copies, order: NDArray[np.int64], number: int) -> tuple
     return views, shared, content
 
 
-def pack(glb: bytes, views: list[View], copies: list[dict[str, Any]], shared: list[bytes]) -> bytes:
-    """Return what the page stores: the length of a header, the header as JSON, then the streams of copies and views."""
+def pack(glb: bytes, views: list[View], copies: list[dict[str, Any]], shared: list[bytes]) -> list[bytes]:
+    """Return what the page stores: the length of a header, the header as JSON, then the streams of copies and views.
+
+    They are one text after the other, cut where what is alike ends.
+    """
     size = struct.unpack_from("<I", glb, 12)[0]
     head = {"gltf": glb[20 : 20 + size].decode(), "views": [view.recipe for view in views], "copies": copies}
     text = json.dumps(head, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 4)
-    streams = [part + b"\0" * (-len(part) % 4) for part in [*shared, *(view.packed for view in views)]]
-    return struct.pack("<I", len(text)) + text + b"".join(streams)
+    streams = [part + b"\0" * (-len(part) % 4) for part in shared]
+    for view in views:
+        planes = _PLANES.get(view.recipe["as"], 1)
+        size = len(view.packed) // planes
+        cut = [view.packed[plane * size : (plane + 1) * size] for plane in range(planes)]
+        streams += [*cut[:-1], cut[-1] + b"\0" * (-len(view.packed) % 4)]
+    return [struct.pack("<I", len(text)) + text, *filter(None, streams)]

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from reportgen.scene import lidar
 from reportgen.scene.model import Floats, Points, Scene, SceneError
+from reportgen.scene.normals import FAR
 
 _MOST_BYTES = 256 << 20
 _MOST_NUMBERS = 60_000_000
@@ -130,7 +131,7 @@ def from_columns(
     1 where none is above 1 and some are no whole numbers.
     """
     positions = np.asarray(places, np.float64)
-    kept = np.isfinite(positions).all(axis=1)
+    kept = np.asarray((np.abs(positions) < FAR).all(axis=1))
     total = len(positions)
     positions = positions[kept]
     rgb = kinds = values = None

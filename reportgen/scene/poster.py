@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,7 +14,9 @@ from reportgen.scene.raster import Canvas
 from reportgen.scene.templates import merged
 
 WIDTH, HEIGHT = 480, 360
-_FINER = 2
+_FINER = 2.0
+_MOST_PIXELS = 25_000_000
+"""Pixels that surfaces may cover together, one over the other."""
 _MOST_POINTS = 400_000
 Pixels = NDArray[np.uint8]
 
@@ -22,18 +26,11 @@ def draw(scene: Scene, camera: Camera, point_size: float, *, grid: bool = True, 
 
     With ``by_height`` points are coloured so whatever was logged.
     """
-    canvas = Canvas(camera, WIDTH * _FINER, HEIGHT * _FINER)
-    for mesh in scene.meshes:
-        if len(mesh.faces):
-            _surface(canvas, mesh, scene)
-    for copies in scene.copies:
-        if len(copies.matrices):
-            vertices, faces = merged(copies)
-            each = len(vertices) // len(copies.matrices)
-            colors = np.column_stack([copies.colors, np.full(len(copies.colors), 255, np.uint8)])
-            form = Mesh(vertices, faces, colors=np.repeat(colors, each, axis=0), normals=None,
-                        material=Material((1, 1, 1, 1), unlit=copies.unlit))  # fmt: skip
-            _surface(canvas, form, scene)
+    surfaces = list(_surfaces(scene))
+    finer = _fineness(surfaces, scene, camera)
+    canvas = Canvas(camera, int(WIDTH * finer), int(HEIGHT * finer))
+    for mesh in surfaces:
+        _surface(canvas, mesh, scene)
     if scene.points is not None and len(scene.points.positions):
         points = scene.points
         if len(points.positions) > _MOST_POINTS:
@@ -43,10 +40,38 @@ def draw(scene: Scene, camera: Camera, point_size: float, *, grid: bool = True, 
         if known is None:
             heights = points.positions[:, 2 if scene.up == "z" else 1]
             colors = gradient()[Ramp.over(heights).steps(heights)]
-        canvas.points(upright(points.positions, scene.up), colors, point_size * _FINER)
+        canvas.points(upright(points.positions, scene.up), colors, point_size * finer)
     for lines in scene.lines if grid else ():
         canvas.lines(upright(lines.ends.reshape(-1, 3), scene.up).reshape(-1, 2, 3), lines.color)
-    return canvas.shrunk(_FINER)
+    if finer >= 1:
+        return canvas.shrunk(int(finer))
+    return canvas.shrunk(1).repeat(round(1 / finer), axis=0).repeat(round(1 / finer), axis=1)
+
+
+def _surfaces(scene: Scene) -> Iterator[Mesh]:
+    """Yield everything that has faces as a mesh."""
+    yield from (mesh for mesh in scene.meshes if len(mesh.faces))
+    for copies in scene.copies:
+        if len(copies.matrices):
+            vertices, faces = merged(copies)
+            each = len(vertices) // len(copies.matrices)
+            colors = np.column_stack([copies.colors, np.full(len(copies.colors), 255, np.uint8)])
+            yield Mesh(vertices, faces, colors=np.repeat(colors, each, axis=0),
+                       material=Material((1, 1, 1, 1), unlit=copies.unlit))  # fmt: skip
+
+
+def _fineness(surfaces: list[Mesh], scene: Scene, camera: Camera) -> float:
+    """Return how many pixels a side each of the poster's has: fewer where surfaces lie over each other many times."""
+    canvas = Canvas(camera, WIDTH, HEIGHT)
+    area = 0.0
+    for mesh in surfaces:
+        pixels, _ = canvas.project(upright(mesh.vertices, scene.up))
+        a, b, c = (
+            np.clip(np.nan_to_num(pixels[mesh.faces[:, corner]]), (0, 0), (WIDTH, HEIGHT)) for corner in range(3)
+        )
+        ab, ac = b - a, c - a
+        area += float(np.abs(ab[:, 0] * ac[:, 1] - ab[:, 1] * ac[:, 0]).sum()) / 2
+    return next((finer for finer in (_FINER, 1.0, 0.5, 0.25) if area * finer**2 <= _MOST_PIXELS), 0.125)
 
 
 def _surface(canvas: Canvas, mesh: Mesh, scene: Scene) -> None:

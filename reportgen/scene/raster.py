@@ -108,7 +108,8 @@ class Canvas:
         chosen = (winner & np.uint64(0xFFFFFFFF)).astype(np.int64) - 1
         won = np.flatnonzero(chosen >= 0)
         near = (winner[won] >> np.uint64(32)).astype(np.uint32).view(np.float32)
-        self.depth[won] = 1 / near
+        with np.errstate(divide="ignore"):
+            self.depth[won] = 1 / near
         return won, chosen[won]
 
     def points(self, places: Floats, colors: NDArray[np.uint8], size: float, opacity: float = 1.0) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from reportgen.scene import elements
 from reportgen.scene.model import SceneError
-from reportgen.scene.molecule import AROMATIC, Molecule
+from reportgen.scene.molecule import AROMATIC, MOST_ATOMS, Molecule
 
 if TYPE_CHECKING:
     import gemmi
@@ -98,27 +98,24 @@ def _residue(residue: gemmi.Residue) -> str:
 
 
 def _molecule(structure: gemmi.Structure, *, predicted: bool) -> Molecule:
-    structure.setup_entities()
     if not len(structure) or not structure[0].count_atom_sites():
         raise SceneError("the file holds no atom")
     model = structure[0]
+    if model.count_atom_sites() > MOST_ATOMS:
+        raise SceneError(f"it has {model.count_atom_sites():,} atoms, and {MOST_ATOMS:,} are shown at most")
     molecule = Molecule(title=structure.name)
     places: list[list[float]] = []
     serials: dict[int, int] = {}
     for chain in model:
         for residue in chain:
-            water = residue.is_water()
-            polymer = str(residue.entity_type).endswith("Polymer") and not str(residue.entity_type).endswith(
-                "NonPolymer"
-            )
+            water, name = residue.is_water(), _residue(residue)
+            first = {atom.name for atom in residue if atom.altloc == "A"}
             for atom in residue:
-                if atom.altloc not in {"\0", "A"} and any(
-                    other.name == atom.name and other.altloc == "A" for other in residue
-                ):
+                if atom.altloc not in {"\0", "A"} and atom.name in first:
                     continue
                 serials[atom.serial] = len(places)
                 symbol = atom.element.name if atom.element.atomic_number else "X"
-                molecule.add(symbol, atom.name, _residue(residue), chain.name, water=water, polymer=polymer)
+                molecule.add(symbol, atom.name, name, chain.name, water=water)
                 molecule.values.append(atom.b_iso)
                 places.append([atom.pos.x, atom.pos.y, atom.pos.z])
     _connected(structure, molecule, serials)

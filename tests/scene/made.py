@@ -69,15 +69,30 @@ def scene(seed: int) -> Scene:
         )
         groups = rng.integers(0, 3, count) if rng.random() < 0.5 else None
         extras = tuple({"score": float(v)} for v in rng.random(3)) if groups is not None else ()
-        copies.append(Copies(str(shape), matrices, rng.integers(0, 256, (count, 3)).astype(np.uint8), str(shape), groups,
-                             tuple("abc") if groups is not None else (), extras, bool(rng.random() < 0.5)))  # fmt: skip
+        copies.append(
+            Copies(
+                str(shape),
+                matrices,
+                rng.integers(0, 256, (count, 3)).astype(np.uint8),
+                str(shape),
+                groups,
+                tuple("abc") if groups is not None else (),
+                extras,
+                bool(rng.random() < 0.5),
+            )
+        )
     points = None
     if rng.random() < 0.7 or not (meshes or copies):
         count = int(rng.integers(1, 500))
         places = rng.normal(size=(count, 3)) * size * rng.choice([0.0, 1.0], 3, p=[0.1, 0.9])
         look = rng.integers(4)
-        points = Points(places, rng.integers(0, 256, (count, 3)).astype(np.uint8) if look == 0 else None,
-                        rng.integers(-1, 15, count) if look == 1 else None, rng.normal(size=count) if look == 2 else None, count)  # fmt: skip
+        points = Points(
+            places,
+            rng.integers(0, 256, (count, 3)).astype(np.uint8) if look == 0 else None,
+            rng.integers(-1, 15, count) if look == 1 else None,
+            rng.normal(size=count) if look == 2 else None,
+            count,
+        )
     lines = (
         (Lines(rng.normal(size=(int(rng.integers(1, 5)), 2, 3)) * size, (0.5, 0.5, 0.5, 0.4), "grid"),)
         if rng.random() < 0.4
@@ -91,13 +106,26 @@ def gltf(**changes: object) -> dict[str, object]:
     places, indices = CUBE.astype("<f4").tobytes(), FACES.astype("<u2").tobytes()
     content = places + indices
     document: dict[str, object] = {
-        "asset": {"version": "2.0"}, "scene": 0, "scenes": [{"nodes": [0]}], "nodes": [{"mesh": 0}],
+        "asset": {"version": "2.0"},
+        "scene": 0,
+        "scenes": [{"nodes": [0]}],
+        "nodes": [{"mesh": 0}],
         "meshes": [{"primitives": [{"attributes": {"POSITION": 0}, "indices": 1}]}],
-        "buffers": [{"byteLength": len(content), "uri": "data:application/octet-stream;base64," + base64.b64encode(content).decode()}],
-        "bufferViews": [{"buffer": 0, "byteOffset": 0, "byteLength": len(places)}, {"buffer": 0, "byteOffset": len(places), "byteLength": len(indices)}],
-        "accessors": [{"bufferView": 0, "componentType": 5126, "count": 8, "type": "VEC3", "min": [0, 0, 0], "max": [1, 1, 1]},
-                      {"bufferView": 1, "componentType": 5123, "count": 36, "type": "SCALAR"}],
-    }  # fmt: skip
+        "buffers": [
+            {
+                "byteLength": len(content),
+                "uri": "data:application/octet-stream;base64," + base64.b64encode(content).decode(),
+            }
+        ],
+        "bufferViews": [
+            {"buffer": 0, "byteOffset": 0, "byteLength": len(places)},
+            {"buffer": 0, "byteOffset": len(places), "byteLength": len(indices)},
+        ],
+        "accessors": [
+            {"bufferView": 0, "componentType": 5126, "count": 8, "type": "VEC3", "min": [0, 0, 0], "max": [1, 1, 1]},
+            {"bufferView": 1, "componentType": 5123, "count": 36, "type": "SCALAR"},
+        ],
+    }
     return document | changes
 
 
@@ -164,17 +192,47 @@ def babylon(**changes: object) -> dict[str, object]:
     url = "data:image/png;base64," + base64.b64encode(picture()).decode()
     return {
         "producer": {"name": "test"},
-        "materials": [{"id": "red", "diffuse": [1, 0, 0], "alpha": 0.5}, {"id": "pbr", "customType": "BABYLON.PBRMaterial", "albedo": [0, 1, 0], "metallic": 1, "roughness": 0.2, "albedoTexture": {"name": "a.png", "base64String": url}}],
+        "materials": [
+            {"id": "red", "diffuse": [1, 0, 0], "alpha": 0.5},
+            {
+                "id": "pbr",
+                "customType": "BABYLON.PBRMaterial",
+                "albedo": [0, 1, 0],
+                "metallic": 1,
+                "roughness": 0.2,
+                "albedoTexture": {"name": "a.png", "base64String": url},
+            },
+        ],
         "multiMaterials": [{"id": "both", "materials": ["red", "pbr"]}],
         "geometries": {"vertexData": [{"id": "shared", "positions": positions, "indices": indices}]},
         "meshes": [
-            {"id": "cube", "name": "cube", "positions": positions, "indices": indices, "normals": (CUBE - 0.5).ravel().tolist(), "uvs": CUBE[:, :2].ravel().tolist(),
-             "position": [1, 2, 3], "scaling": [2, 2, 2], "materialId": "both", "instances": [{"name": "again", "position": [9, 0, 0]}],
-             "subMeshes": [{"materialIndex": 0, "indexStart": 0, "indexCount": 18}, {"materialIndex": 1, "indexStart": 18, "indexCount": 18}]},
-            {"id": "child", "name": "child", "geometryId": "shared", "parentId": "cube", "position": [0, 0, 1], "rotation": [0, 1.5707963, 0]},
+            {
+                "id": "cube",
+                "name": "cube",
+                "positions": positions,
+                "indices": indices,
+                "normals": (CUBE - 0.5).ravel().tolist(),
+                "uvs": CUBE[:, :2].ravel().tolist(),
+                "position": [1, 2, 3],
+                "scaling": [2, 2, 2],
+                "materialId": "both",
+                "instances": [{"name": "again", "position": [9, 0, 0]}],
+                "subMeshes": [
+                    {"materialIndex": 0, "indexStart": 0, "indexCount": 18},
+                    {"materialIndex": 1, "indexStart": 18, "indexCount": 18},
+                ],
+            },
+            {
+                "id": "child",
+                "name": "child",
+                "geometryId": "shared",
+                "parentId": "cube",
+                "position": [0, 0, 1],
+                "rotation": [0, 1.5707963, 0],
+            },
             {"id": "hidden", "positions": positions, "indices": indices, "isVisible": False},
         ],
-    } | changes  # fmt: skip
+    } | changes
 
 
 WATER_PDB = (

@@ -30,16 +30,49 @@ $$$$
 """
 PLACES = [(-0.67, 0, 0), (0.67, 0, 0), (-1.24, 0.92, 0), (-1.24, -0.92, 0), (1.24, 0.92, 0), (1.24, -0.92, 0)]
 SYMBOLS = ["C", "C", "H", "H", "H", "H"]
-V3000 = "\n".join([
-    "ethene", "", "", "  0  0  0     0  0            999 V3000", "M  V30 BEGIN CTAB", "M  V30 COUNTS 6 5 0 0 0", "M  V30 BEGIN ATOM",
-    *(f"M  V30 {n + 1} {s} {x} {y} {z} 0" for n, (s, (x, y, z)) in enumerate(zip(SYMBOLS, PLACES, strict=True))), "M  V30 END ATOM",
-    "M  V30 BEGIN BOND", "M  V30 1 2 1 2", "M  V30 2 1 1 3", "M  V30 3 1 1 -", "M  V30 4", "M  V30 4 1 2 5", "M  V30 5 1 2 6", "M  V30 END BOND", "M  V30 END CTAB", "M  END",
-])  # fmt: skip
-MOL2 = "\n".join([
-    "@<TRIPOS>MOLECULE", "ethene", "6 5", "SMALL", "NO_CHARGES", "@<TRIPOS>ATOM",
-    *(f"{n + 1} {s}{n} {x} {y} {z} {s}{'.2' if s == 'C' else ''} 1 ETH 0.0" for n, (s, (x, y, z)) in enumerate(zip(SYMBOLS, PLACES, strict=True))),
-    "@<TRIPOS>BOND", "1 1 2 2", "2 1 3 1", "3 1 4 1", "4 2 5 1", "5 2 6 1",
-])  # fmt: skip
+V3000 = "\n".join(
+    [
+        "ethene",
+        "",
+        "",
+        "  0  0  0     0  0            999 V3000",
+        "M  V30 BEGIN CTAB",
+        "M  V30 COUNTS 6 5 0 0 0",
+        "M  V30 BEGIN ATOM",
+        *(f"M  V30 {n + 1} {s} {x} {y} {z} 0" for n, (s, (x, y, z)) in enumerate(zip(SYMBOLS, PLACES, strict=True))),
+        "M  V30 END ATOM",
+        "M  V30 BEGIN BOND",
+        "M  V30 1 2 1 2",
+        "M  V30 2 1 1 3",
+        "M  V30 3 1 1 -",
+        "M  V30 4",
+        "M  V30 4 1 2 5",
+        "M  V30 5 1 2 6",
+        "M  V30 END BOND",
+        "M  V30 END CTAB",
+        "M  END",
+    ]
+)
+MOL2 = "\n".join(
+    [
+        "@<TRIPOS>MOLECULE",
+        "ethene",
+        "6 5",
+        "SMALL",
+        "NO_CHARGES",
+        "@<TRIPOS>ATOM",
+        *(
+            f"{n + 1} {s}{n} {x} {y} {z} {s}{'.2' if s == 'C' else ''} 1 ETH 0.0"
+            for n, (s, (x, y, z)) in enumerate(zip(SYMBOLS, PLACES, strict=True))
+        ),
+        "@<TRIPOS>BOND",
+        "1 1 2 2",
+        "2 1 3 1",
+        "3 1 4 1",
+        "4 2 5 1",
+        "5 2 6 1",
+    ]
+)
 PDB = (
     "".join(
         f"HETATM{n + 1:5d}  {s}{n:<3d}ETH A   1    {x:8.3f}{y:8.3f}{z:8.3f}  1.00  0.00           {s}\n"
@@ -47,16 +80,22 @@ PDB = (
     )
     + "CONECT    1    2    2    3    4\nCONECT    2    1    1    5    6\nEND\n"
 )
-GRO = "ethene\n    6\n" + "".join(
-    f"    1ETH  {s + str(n):>5s}{n + 1:5d}{x / 10:8.3f}{y / 10:8.3f}{z / 10:8.3f}\n" for n, (s, (x, y, z)) in enumerate(zip(SYMBOLS, PLACES, strict=True))
-) + "   1.0 1.0 1.0\n"  # fmt: skip
+GRO = (
+    "ethene\n    6\n"
+    + "".join(
+        f"    1ETH  {s + str(n):>5s}{n + 1:5d}{x / 10:8.3f}{y / 10:8.3f}{z / 10:8.3f}\n"
+        for n, (s, (x, y, z)) in enumerate(zip(SYMBOLS, PLACES, strict=True))
+    )
+    + "   1.0 1.0 1.0\n"
+)
 PQR = "".join(
     f"ATOM {n + 1} {s}{n} ETH 1 {x} {y} {z} 0.1 1.2\n"
     for n, (s, (x, y, z)) in enumerate(zip(SYMBOLS, PLACES, strict=True))
 )
-CIF = "data_x\nloop_\n_atom_site.group_PDB\n_atom_site.id\n_atom_site.type_symbol\n_atom_site.Cartn_x\n_atom_site.Cartn_y\n_atom_site.Cartn_z\n" + "".join(
-    f"HETATM {n + 1} {s} {x} {y} {z}\n" for n, (s, (x, y, z)) in enumerate(zip(SYMBOLS, PLACES, strict=True))
-)  # fmt: skip
+CIF = (
+    "data_x\nloop_\n_atom_site.group_PDB\n_atom_site.id\n_atom_site.type_symbol\n_atom_site.Cartn_x\n_atom_site.Cartn_y\n_atom_site.Cartn_z\n"
+    + "".join(f"HETATM {n + 1} {s} {x} {y} {z}\n" for n, (s, (x, y, z)) in enumerate(zip(SYMBOLS, PLACES, strict=True)))
+)
 COMPONENT = (
     "data_ETH\nloop_\n_chem_comp_atom.comp_id\n_chem_comp_atom.atom_id\n_chem_comp_atom.type_symbol\n_chem_comp_atom.model_Cartn_x\n_chem_comp_atom.model_Cartn_y\n_chem_comp_atom.model_Cartn_z\n"
     + "".join(f"ETH {s}{n} {s} {x} {y} {z}\n" for n, (s, (x, y, z)) in enumerate(zip(SYMBOLS, PLACES, strict=True)))
@@ -116,8 +155,16 @@ def test_several_molecules_and_models_are_told():
 
 def test_aromatic_bonds():
     ring = [(np.cos(a) * 1.39, np.sin(a) * 1.39, 0) for a in np.arange(6) * np.pi / 3]
-    text = "\n".join(["@<TRIPOS>MOLECULE", "b", "@<TRIPOS>ATOM", *(f"{n + 1} C{n} {x:.3f} {y:.3f} {z} C.ar" for n, (x, y, z) in enumerate(ring)),
-                      "@<TRIPOS>BOND", *(f"{n + 1} {n + 1} {(n + 1) % 6 + 1} ar" for n in range(6))])  # fmt: skip
+    text = "\n".join(
+        [
+            "@<TRIPOS>MOLECULE",
+            "b",
+            "@<TRIPOS>ATOM",
+            *(f"{n + 1} C{n} {x:.3f} {y:.3f} {z} C.ar" for n, (x, y, z) in enumerate(ring)),
+            "@<TRIPOS>BOND",
+            *(f"{n + 1} {n + 1} {(n + 1) % 6 + 1} ar" for n in range(6)),
+        ]
+    )
     molecule = molecule_file.read(text.encode(), "mol2")
     assert {order for *_, order in molecule.bonds} == {AROMATIC}
 
@@ -139,7 +186,9 @@ def helix(count: int, *, chain: str = "A", factor: float = 20.0) -> str:
         for serial, (name, radius, ahead) in enumerate((("CA", 2.3, 0.0), ("C", 1.65, 0.6), ("O", 2.0, 1.5))):
             angle = np.radians(100) * (n + ahead / 3)
             x, y, z = radius * np.cos(angle), radius * np.sin(angle), 1.5 * n + ahead
-            lines.append(f"ATOM  {n * 3 + serial + 1:5d}  {name:<3s} ALA {chain}{n + 1:4d}    {x:8.3f}{y:8.3f}{z:8.3f}  1.00{factor:6.2f}           {name[0]}\n")  # fmt: skip
+            lines.append(
+                f"ATOM  {n * 3 + serial + 1:5d}  {name:<3s} ALA {chain}{n + 1:4d}    {x:8.3f}{y:8.3f}{z:8.3f}  1.00{factor:6.2f}           {name[0]}\n"
+            )
     return "".join(lines) + "TER\n"
 
 
@@ -169,14 +218,13 @@ def test_a_ligand_stays_beside_a_ribbon_and_waters_are_told():
     found = scene(helix(61) + ligand + waters + "END\n")
     assert {copies.name for copies in found.copies} == {"atoms", "bonds", "hydrogens"}
     assert found.notes == ("1 water is hidden",)
-    assert ("CA" not in {atom.name for atom in found.atoms}) and ("ALA 7", "A") in {
-        (a.residue, a.chain) for a in found.atoms
-    }
+    assert "CA" not in {atom.name for atom in found.atoms}
+    assert ("ALA 7", "A") in {(atom.residue, atom.chain) for atom in found.atoms}
 
 
 def test_a_prediction_is_coloured_by_its_confidence():
     found = scene("HEADER    ALPHAFOLD MONOMER\n" + helix(61, factor=95.0) + "END\n")
-    assert [name for name, *_ in found.legend][0] == "very high (over 90)"
+    assert found.legend[0][0] == "very high (over 90)"
     assert found.meshes[0].colors[0].tolist() == [0x00, 0x53, 0xD6, 255]
     assert scene(helix(61) + "END\n", coloring="confidence").legend[0][0] == "chain A"
 
@@ -198,10 +246,18 @@ def test_very_many_atoms_are_points():
     assert found.notes == ("31,000 atoms are drawn as points",)
 
 
-@pytest.mark.parametrize(("content", "kind", "said"), [
-    ("", "pdb", "holds no atom"), ("x", "mmtf", "retired"), ("x\ny\nz\n 99 99 V2000\n", "sdf", "cut off"), ("a\nb", "gro", "cannot be read"),
-    ("data_x\n_a 1\n", "cif", "no table of atoms"), ("@<TRIPOS>ATOM\n1 C x y z C\n", "mol2", "cannot be read"), ("x\n 9\n", "gro", "cut off"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("content", "kind", "said"),
+    [
+        ("", "pdb", "holds no atom"),
+        ("x", "mmtf", "retired"),
+        ("x\ny\nz\n 99 99 V2000\n", "sdf", "cut off"),
+        ("a\nb", "gro", "cannot be read"),
+        ("data_x\n_a 1\n", "cif", "no table of atoms"),
+        ("@<TRIPOS>ATOM\n1 C x y z C\n", "mol2", "cannot be read"),
+        ("x\n 9\n", "gro", "cut off"),
+    ],
+)
 def test_what_cannot_be_is_said(content, kind, said):
     with pytest.raises(SceneError, match=said):
         molecule_file.read(content.encode(), kind)

@@ -36,7 +36,18 @@ def test_the_fast_reader_reads_what_json_does(seed, width):
     np.testing.assert_array_equal(fast, np.array(rows))
 
 
-@pytest.mark.parametrize("text", [b"[[1,2,3],[1,2]]", b"[[1,2],[3,4]]", b'[["a",1,2],[1,2,3]]', b"[[1,2,3],null]", b"[]", b"[[1,2,3]", b"[[1,2,3],[1,,2,3]]"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"[[1,2,3],[1,2]]",
+        b"[[1,2],[3,4]]",
+        b'[["a",1,2],[1,2,3]]',
+        b"[[1,2,3],null]",
+        b"[]",
+        b"[[1,2,3]",
+        b"[[1,2,3],[1,,2,3]]",
+    ],
+)
 def test_the_fast_reader_leaves_what_is_odd(text):
     assert point_cloud._rows(text) is None
 
@@ -89,11 +100,15 @@ def test_a_flat_box_and_no_box():
 
 def test_a_lidar_scene():
     document = {
-        "type": "lidar/beta", "points": [[0, 0, 0], [3, 3, 3]],
-        "boxes": [{"corners": BOX.tolist(), "label": "car", "color": [0, 0.5, 1], "score": 0.8}, {"corners": (BOX + 2).tolist()},
-                  {"corners": [[1, 2]]}],
+        "type": "lidar/beta",
+        "points": [[0, 0, 0], [3, 3, 3]],
+        "boxes": [
+            {"corners": BOX.tolist(), "label": "car", "color": [0, 0.5, 1], "score": 0.8},
+            {"corners": (BOX + 2).tolist()},
+            {"corners": [[1, 2]]},
+        ],
         "vectors": [{"start": [0, 0, 0], "end": [1, 1, 1], "color": [255, 0, 0]}, {"start": [0], "end": [1, 1, 1]}],
-    }  # fmt: skip
+    }
     scene = of(document)
     boxes, shafts, heads = scene.copies
     assert boxes.names == ("box 0", "box 1")
@@ -141,10 +156,17 @@ def test_values_and_many_categories_of_other_sources():
     assert point_cloud.from_rows(rows).categories.max() == 19
 
 
-@pytest.mark.parametrize(("content", "said"), [
-    (b'{"type": "foo", "points": []}', "type 'foo'"), (b"[[1,2]]", "rows of 2 numbers"), (b"nonsense", "cannot be read"),
-    (b'{"points": 3}', "no list"), (b"[[NaN, 1, 2]]", "none of its points has a place"), (b"[]", "holds no point"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b'{"type": "foo", "points": []}', "type 'foo'"),
+        (b"[[1,2]]", "rows of 2 numbers"),
+        (b"nonsense", "cannot be read"),
+        (b'{"points": 3}', "no list"),
+        (b"[[NaN, 1, 2]]", "none of its points has a place"),
+        (b"[]", "holds no point"),
+    ],
+)
 def test_what_cannot_be_said(content, said):
     with pytest.raises(SceneError, match=said):
         load.read(content, "a.pts.json", nothing, load.Wishes())

@@ -88,7 +88,7 @@ function unshuffle(raw: Uint8Array, n: number, width: number): ArrayBuffer {
 const inMarkup = new Map<string, string>();
 
 export function keepPictures(root: ParentNode): void {
-  for (const image of root.querySelectorAll<HTMLImageElement>("img[data-rg]")) inMarkup.set(image.dataset["rg"] ?? "", image.src);
+  for (const image of root.querySelectorAll<HTMLImageElement>("img[data-rg][src]")) inMarkup.set(image.dataset["rg"] ?? "", image.src);
 }
 
 /** A file's content, read anew each time so that nothing keeps what has gone out of view. */

@@ -5,8 +5,15 @@ import type { SceneCell } from "./cell";
 import { controlsOf } from "./controls";
 import { Company, type SceneElement } from "./scene";
 
+/** What has the focus, within a viewer, too. */
+function focused(): Element | null {
+  let element = document.activeElement;
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  return element;
+}
+
 export function openScene(cell: SceneCell, name: string, caption: string): void {
-  const opener = document.activeElement, closing = new AbortController();
+  const opener = focused(), closing = new AbortController();
   const scene = (document.createElement("rg-scene") as SceneElement).setup(cell, name, new Company());
   const dialog = create("dialog", { class: "rg-viewer rg-scene-full", "aria-label": "Full screen" });
   const close = button("×", () => dialog.close(), { class: "rg-close", "aria-label": "Close", title: "Close (Esc)" });

@@ -9,6 +9,7 @@ import { gradient, stepOf, unpack } from "./unpack";
 
 const FIELD = 30; // degrees, as in reportgen/scene/camera.py
 const ASPECT = 4 / 3;
+const REVEAL = 1500; // ms, at most: before that the viewer takes no pointer and no key
 
 export interface Atoms { names: string[]; at: number[]; name: number[]; residue: number[]; chain: number[] }
 
@@ -49,6 +50,9 @@ export class Live {
       this.viewer.addEventListener("error", () => reject(new Error("the viewer cannot read it")), { once: true });
       signal.addEventListener("abort", () => resolve());
     });
+    const revealed = new Promise<void>((resolve) => {
+      this.viewer.addEventListener("poster-dismissed", () => resolve(), { once: true });
+    });
     place.append(this.viewer);
     this.viewer.src = this.address;
     await ready;
@@ -63,6 +67,7 @@ export class Live {
       if ((event as CustomEvent<{ source?: string }>).detail.source === "user-interaction") this.moved?.();
     });
     this.viewer.jumpCameraToGoal();
+    await Promise.race([revealed, new Promise<void>((resolve) => setTimeout(resolve, REVEAL))]);
     await frames(3);
   }
 
