@@ -3,6 +3,7 @@
 import "../scene/wasm_hidden";
 import { ModelViewerElement } from "@google/model-viewer/lib/model-viewer.js";
 import { $scene } from "@google/model-viewer/lib/model-viewer-base.js";
+import { BufferAttribute } from "three";
 import "../scene/wasm_shown";
 
 ModelViewerElement.modelCacheSize = 0;
@@ -10,4 +11,7 @@ ModelViewerElement.modelCacheSize = 0;
 /** The three.js scene of a <model-viewer>. */
 const graph = (element: Record<symbol, unknown>): unknown => element[$scene];
 
-(globalThis as unknown as Record<string, unknown>)["reportgen_model_viewer"] = { graph };
+/** An index of every so-manieth of some points. */
+const every = (count: number, step: number): unknown => new BufferAttribute(Uint32Array.from({ length: Math.ceil(count / step) }, (_, i) => i * step), 1);
+
+(globalThis as unknown as Record<string, unknown>)["reportgen_model_viewer"] = { graph, every };

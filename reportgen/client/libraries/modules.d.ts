@@ -15,4 +15,4 @@ declare module "vega-voronoi";
 declare module "plotly.js-strict-dist-min";
 declare module "@google/model-viewer/lib/model-viewer.js" { export const ModelViewerElement: { modelCacheSize: number }; }
 declare module "@google/model-viewer/lib/model-viewer-base.js" { export const $scene: symbol; }
-declare module "three" { export class BufferAttribute { constructor(array: ArrayLike<number>, size: number, normalized?: boolean); } }
+declare module "three" { export class BufferAttribute { constructor(array: Uint32Array, size: number); } }

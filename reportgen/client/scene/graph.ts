@@ -5,14 +5,14 @@ export interface Attribute { array: Uint16Array; count: number; itemSize: number
 export interface Node {
   name: string; visible: boolean; isPoints?: boolean; isMesh?: boolean; userData: Record<string, unknown>;
   material?: { size?: number; sizeAttenuation?: boolean; needsUpdate?: boolean };
-  geometry?: { attributes: { position: Attribute; color?: Attribute } };
+  geometry?: { attributes: { position: Attribute; color?: Attribute }; setIndex(index: unknown): void };
   position: { x: number; y: number; z: number }; scale: { x: number; y: number; z: number };
   traverse(each: (node: Node) => void): void;
 }
 
 export interface Graph extends Node { queueRender(): void; getCamera(): { position: { x: number; y: number; z: number } } }
 
-export interface Library { graph(element: unknown): Graph | undefined }
+export interface Library { graph(element: unknown): Graph | undefined; every(count: number, step: number): unknown }
 
 /** What a node is called before the library adds a number to keep names apart. */
 export const plainName = (node: Node): string => String(node.userData["name"] ?? node.name);

@@ -5,6 +5,7 @@ import { firstOrbit, type Coloring, type Orbit, type SceneCell } from "./cell";
 import { plainName, type Graph, type Library, type ModelViewer, type Node } from "./graph";
 import { Labels } from "./labels";
 import { coloring, minScore, pointSize, showsGrid, showsHydrogens, showsPart, upAxis } from "./options";
+import { Thinning } from "./thinning";
 import { gradient, stepOf, unpack } from "./unpack";
 
 const FIELD = 30; // degrees, as in reportgen/scene/camera.py
@@ -22,6 +23,7 @@ export class Live {
   private turned: "y" | "z";
   private address = "";
   private arranging = 0;
+  private readonly thinning = new Thinning(() => { this.resize(); this.graph?.queueRender(); });
   /** Called when the reader turned the scene. */
   moved: (() => void) | undefined;
 
@@ -59,12 +61,15 @@ export class Live {
     URL.revokeObjectURL(this.address);
     if (signal.aborted) return;
     this.graph = library_.graph(this.viewer);
+    this.thinning.begin(this.graph, library_);
     this.frame();
     this.label();
     this.apply();
     this.viewer.addEventListener("camera-change", (event) => {
       this.arrange();
-      if ((event as CustomEvent<{ source?: string }>).detail.source === "user-interaction") this.moved?.();
+      if ((event as CustomEvent<{ source?: string }>).detail.source !== "user-interaction") return;
+      this.thinning.moved();
+      this.moved?.();
     });
     this.viewer.jumpCameraToGoal();
     await Promise.race([revealed, new Promise<void>((resolve) => setTimeout(resolve, REVEAL))]);
@@ -73,6 +78,7 @@ export class Live {
 
   close(): void {
     cancelAnimationFrame(this.arranging);
+    this.thinning.end();
     this.viewer.remove();
     this.graph = undefined;
   }
@@ -83,10 +89,14 @@ export class Live {
     if (!width || !height) return;
     const aspect = width / height, slope = Math.tan((FIELD * Math.PI) / 360) * Math.max(1, ASPECT / aspect);
     const ideal = this.viewer.getIdealAspect() / aspect, wider = Number.isFinite(ideal) ? Math.max(1, ideal) : 1;
-    const size = pointSize(this.cell) * this.scale * devicePixelRatio;
-    this.graph?.traverse((node) => { if (node.isPoints && node.material) node.material.size = size; });
+    this.resize();
     this.viewer.fieldOfView = `${(Math.atan(slope / wider) * 360) / Math.PI}deg`;
     this.viewer.jumpCameraToGoal();
+  }
+
+  private resize(): void {
+    const size = pointSize(this.cell) * this.scale * devicePixelRatio * this.thinning.larger;
+    this.graph?.traverse((node) => { if (node.isPoints && node.material) node.material.size = size; });
   }
 
   /** Points are as large as on the poster, and grow with a larger view, but less. */
@@ -111,11 +121,10 @@ export class Live {
     const { cell, graph } = this;
     if (!graph) return;
     this.turn(upAxis(cell));
-    const size = pointSize(cell) * this.scale * devicePixelRatio, least = minScore(cell), grid = showsGrid(cell), hydrogens = showsHydrogens(cell);
+    const least = minScore(cell), grid = showsGrid(cell), hydrogens = showsHydrogens(cell);
     graph.traverse((node) => {
       const name = plainName(node), score = node.userData["score"];
       if (node.isPoints && node.material) {
-        node.material.size = size;
         node.material.sizeAttenuation = false;
         node.material.needsUpdate = true;
         node.visible = showsPart(name);
@@ -124,6 +133,7 @@ export class Live {
       if (name === "hydrogens") node.visible = hydrogens;
       if (name.startsWith("box ")) node.visible = typeof score !== "number" || score >= least;
     });
+    this.resize();
     this.paint(coloring(cell));
     this.arrange();
     graph.queueRender();
