@@ -1,0 +1,439 @@
+"""Scenes in a real browser with WebGL: posters, live views, what a reader does with them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import json
+import re
+
+import khronos
+import made
+import numpy as np
+import pytest
+from conftest import EXAMPLES, build_spec
+from PIL import Image
+
+from reportgen import build
+from reportgen.scene import glb
+from reportgen.scene.points import VIRIDIS
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("scenes")]
+
+CONTEXTS = """
+window.__contexts = 0; window.__lost = 0;
+const get = HTMLCanvasElement.prototype.getContext;
+const known = new WeakSet();
+HTMLCanvasElement.prototype.getContext = function (type, ...more) {
+  const found = get.call(this, type, ...more);
+  if (/webgl/.test(type) && found && !known.has(found)) {
+    known.add(found); window.__contexts++;
+    this.addEventListener("webglcontextlost", () => window.__lost++);
+  }
+  return found;
+};
+"""
+PARTS = """(number) => {
+  const found = {}, viewer = document.querySelectorAll("model-viewer")[number];
+  reportgen_model_viewer.graph(viewer).traverse((node) => {
+    if (node.userData.name) found[node.userData.name] = node.visible;
+  });
+  return found;
+}"""
+
+
+@pytest.fixture(scope="module")
+def examples(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("scenes")
+    return {
+        name: build(EXAMPLES / name / "report.yaml", folder / f"{name}.html").path for name in ("object3d", "molecule")
+    }
+
+
+PICTURES = """async (scene) => {
+  const blob = await scene.querySelector("model-viewer").toBlob({ mimeType: "image/png" });
+  const bytes = new Uint8Array(await blob.arrayBuffer()), poster = scene.querySelector("img");
+  const canvas = Object.assign(document.createElement("canvas"), { width: 480, height: 360 });
+  canvas.getContext("2d").drawImage(poster, 0, 0);
+  const png = canvas.toDataURL("image/png").split(",")[1];
+  return [btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")), png];
+}"""
+
+
+def live(page, count=1):
+    """Wait until so many scenes are live."""
+    page.locator(".rg-scene-live").nth(count - 1).wait_for(timeout=60_000)
+
+
+def focus(page):
+    """Put the focus where the tabulator key would, into the first scene."""
+    page.locator("model-viewer").first.evaluate("(viewer) => viewer.shadowRoot.querySelector('.userInput').focus()")
+
+
+def settled(page):
+    page.wait_for_timeout(700)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 5, 7, 8, 11])
+def test_the_page_makes_the_same_bytes(visit_scenes, examples, seed):
+    page = visit_scenes(examples["object3d"]).page
+    page.locator(".rg-media-live").first.wait_for()
+    built = glb.write(made.scene(seed))
+    script = """async ([packed, stops]) => {
+      const glb = reportgen_scene.unpack(Uint8Array.from(atob(packed), (c) => c.charCodeAt(0)).buffer, stops);
+      return { size: glb.length, digest: [...new Uint8Array(await crypto.subtle.digest("SHA-256", glb))] };
+    }"""
+    found = page.evaluate(script, [base64.b64encode(b"".join(built.packed)).decode(), list(VIRIDIS)])
+    assert found["size"] == len(built.glb)
+    assert bytes(found["digest"]) == hashlib.sha256(built.glb).digest()
+
+
+def test_a_poster_at_once_and_live_when_near(visit_scenes, examples):
+    seen = visit_scenes(examples["object3d"])
+    page = seen.page
+    poster = page.locator("rg-scene img").first
+    assert poster.evaluate("(img) => img.complete && img.naturalWidth") == 480
+    live(page, 2)
+    assert page.locator(".rg-scene-live").count() < page.locator("rg-scene").count()
+    seen.scroll_through()
+    seen.assert_quiet()
+
+
+def ten(folder):
+    """Write ten scenes of all kinds."""
+    from test_molecule_file import ETHENE, helix
+
+    rng = np.random.default_rng(0)
+    street = np.column_stack([rng.random((6000, 3)) * (40, 20, 3), rng.integers(0, 256, (6000, 3))])
+    box = [[x, y, z] for x in (2, 7) for y in (3, 6) for z in (0, 2)]
+    lidar = {
+        "type": "lidar/beta",
+        "points": street.tolist(),
+        "boxes": [{"corners": box, "label": "car"}],
+        "vectors": [{"start": [0, 0, 0], "end": [9, 9, 3]}],
+    }
+    files = {
+        "cube.glb": made.glb(),
+        "cube.obj": made.obj(),
+        "colors.ply": made.ply(colors=True),
+        "scene.babylon": json.dumps(made.babylon()).encode(),
+        "cube.stl": made.stl(),
+        "dense.pts.json": json.dumps((rng.random((20_000, 3)) * (3, 2, 1)).tolist()).encode(),
+        "kinds.pts.json": json.dumps(
+            np.column_stack([rng.random((9000, 3)), rng.integers(1, 5, 9000)]).tolist()
+        ).encode(),
+        "street.pts.json": json.dumps(lidar).encode(),
+        "ethene.sdf": ETHENE.encode(),
+        "helix.pdb": (helix(70) + "END\n").encode(),
+    }
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return list(files)
+
+
+def test_the_poster_and_the_live_view_agree(visit_scenes, tmp_path):
+    """The same silhouette: what both cover over what either covers is above 0.9, for ten scenes."""
+    names = ten(tmp_path)
+    result = build_spec(
+        tmp_path,
+        f"blocks: [{{object3d: {{files: {json.dumps(names)}, grid: false, labels: false, num_columns: 1, point_size: 6}}}}]",
+    )
+    assert result.complete, result.problems
+    page = visit_scenes(result.path).page
+    page.locator(".rg-media-live").wait_for()
+    shares = {}
+    for number, name in enumerate(names):
+        scene = page.locator("rg-scene").nth(number)
+        scene.scroll_into_view_if_needed()
+        scene.locator(".rg-scene-live").wait_for(timeout=60_000)
+        settled(page)
+        pictures = scene.evaluate(PICTURES)
+        seen, drawn = (Image.open(io.BytesIO(base64.b64decode(text))).convert("RGBA") for text in pictures)
+        drawn = drawn.resize(seen.size)
+        one, other = (np.asarray(image)[..., 3] > 127 for image in (seen, drawn))
+        shares[name] = round(float((one & other).sum() / (one | other).sum()), 3)
+    assert {name: share for name, share in shares.items() if share <= 0.9} == {}
+
+
+def test_24_scenes_share_one_context_and_little_memory(visit_scenes, tmp_path):
+    rng = np.random.default_rng(0)
+    for number in range(24):
+        np.save(
+            tmp_path / f"c{number:02d}.npy", (rng.random((20_000, 6)) * (9, 9, 3, 255, 255, 255)).astype(np.float32)
+        )
+    names = json.dumps([f"c{number:02d}.npy" for number in range(24)])
+    result = build_spec(tmp_path, f"blocks: [{{object3d: {{files: {names}}}}}]")
+    seen = visit_scenes(result.path, script=CONTEXTS)
+    page = seen.page
+    page.locator(".rg-media-live").wait_for()
+    for number in range(24):
+        scene = page.locator("rg-scene").nth(number)
+        scene.scroll_into_view_if_needed()
+        scene.locator(".rg-scene-live").wait_for(timeout=60_000)
+    assert page.evaluate("[window.__contexts, window.__lost]") == [1, 0]
+    page.wait_for_timeout(500)
+    session = page.context.new_cdp_session(page)
+    session.send("HeapProfiler.collectGarbage")
+    session.send("Performance.enable")
+    heap = next(m["value"] for m in session.send("Performance.getMetrics")["metrics"] if m["name"] == "JSHeapUsedSize")
+    assert heap < 150e6
+    seen.assert_quiet()
+
+
+def test_the_page_without_webgl_keeps_its_posters_and_says_why(visit, examples):
+    seen = visit(examples["object3d"])
+    page = seen.page
+    scene = page.locator("rg-scene").first
+    scene.locator("text=This browser draws no WebGL, so the picture stands still").wait_for()
+    assert scene.locator("img").evaluate("(img) => img.naturalWidth") == 480
+    assert page.locator("model-viewer").count() == 0
+    assert page.evaluate("window.reportgen_model_viewer") is None
+    seen.assert_quiet()
+
+
+def test_the_library_is_there_once_and_only_with_scenes(examples, tmp_path):
+    html = examples["object3d"].read_text("utf-8")
+    assert len(re.findall(r'data-module="libraries/model_viewer"[^>]* data-type=', html)) == 1
+    assert "model_viewer" not in build_spec(tmp_path, "blocks: [{markdown: x}]").path.read_text("utf-8")
+
+
+def test_the_library_names_no_network():
+    from reportgen.page.client import module
+
+    text = module("libraries/model_viewer").text
+    for host in ("gstatic", "jsdelivr", "unpkg", "googleapis"):
+        assert host not in text
+
+
+def test_controls_change_every_scene(visit_scenes, examples):
+    seen = visit_scenes(examples["object3d"])
+    page = seen.page
+    live(page, 2)
+    panel = page.locator("rg-media-browser").first
+    panel.get_by_label("grid").uncheck()
+    settled(page)
+    assert page.evaluate(PARTS, 0)["grid"] is False
+    assert page.evaluate(PARTS, 1)["axes"] is False
+    scores = page.evaluate("""() => { const found = {}; reportgen_model_viewer.graph(document.querySelector("model-viewer")).traverse((node) => {
+        if (node.userData.score !== undefined) found[node.userData.name] = node.userData.score; }); return found; }""")
+    limit = sorted(scores.values())[len(scores) // 2] + 0.001
+    panel.get_by_label("score ≥").fill(f"{np.ceil(limit * 100) / 100}")
+    settled(page)
+    shown = page.evaluate(PARTS, 0)
+    assert {name: shown[name] for name in scores} == {
+        name: score >= np.ceil(limit * 100) / 100 for name, score in scores.items()
+    }
+    labels = page.locator("model-viewer").first.locator(".rg-scene-label:not(.rg-gone):not(.rg-scene-length)")
+    assert labels.count() >= 1
+    panel.get_by_label("labels").uncheck()
+    settled(page)
+    assert labels.count() == 0
+    size = "(number) => { let size; reportgen_model_viewer.graph(document.querySelectorAll('model-viewer')[number]).traverse((n) => { if (n.isPoints) size = n.material.size; }); return size; }"
+    before = page.evaluate(size, 0)
+    panel.get_by_label("points").fill("9")
+    settled(page)
+    assert page.evaluate(size, 0) == pytest.approx(before * 3, rel=0.01)
+    color = "() => { let c; reportgen_model_viewer.graph(document.querySelector('model-viewer')).traverse((n) => { if (n.isPoints) c = [...n.geometry.attributes.color.array.slice(0, 40)]; }); return c; }"
+    logged = page.evaluate(color)
+    panel.get_by_label("coloured by").select_option("height")
+    settled(page)
+    assert page.evaluate(color) != logged
+    panel.get_by_label("coloured by").select_option("logged")
+    settled(page)
+    assert page.evaluate(color) == logged
+    assert "scene.grid=0" in page.url
+    again = page.evaluate("location.href")
+    page.goto("about:blank")
+    page.goto(again)
+    live(page, 1)
+    settled(page)
+    assert page.evaluate(PARTS, 0)["grid"] is False
+    seen.assert_quiet()
+
+
+def test_a_category_is_switched_off_by_its_chip(visit_scenes, examples):
+    page = visit_scenes(examples["object3d"]).page
+    panel = page.locator("rg-media-browser").nth(1)
+    panel.scroll_into_view_if_needed()
+    panel.locator(".rg-scene-live").wait_for(timeout=60_000)
+    number = page.evaluate(
+        "[...document.querySelectorAll('model-viewer')].findIndex((v) => document.querySelectorAll('rg-media-browser')[1].contains(v))"
+    )
+    assert page.evaluate(PARTS, number)["points 4"] is True
+    panel.locator(".rg-scene-chip button").nth(1).click()
+    settled(page)
+    assert page.evaluate(PARTS, number)["points 4"] is False
+    assert page.evaluate(PARTS, number)["points 7"] is True
+
+
+ORBIT = "(number) => { const { theta, phi, radius } = document.querySelectorAll('model-viewer')[number].getCameraOrbit(); return [theta, phi, radius]; }"
+
+
+def test_scenes_turn_together_and_go_back(visit_scenes, examples):
+    page = visit_scenes(examples["object3d"]).page
+    live(page, 2)
+    start = page.evaluate(ORBIT, 1)
+    view = page.locator("model-viewer").first
+    box = view.bounding_box()
+    page.mouse.move(box["x"] + 200, box["y"] + 150)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 260, box["y"] + 170, steps=5)
+    page.mouse.up()
+    settled(page)
+    first, second = page.evaluate(ORBIT, 0), page.evaluate(ORBIT, 1)
+    assert first == pytest.approx(second, abs=1e-3)
+    assert abs(second[0] - start[0]) > 0.05
+    page.keyboard.press("0")
+    settled(page)
+    assert page.evaluate(ORBIT, 1) == pytest.approx(start, abs=1e-3)
+    page.locator("rg-media-browser").first.get_by_label("turn together").uncheck()
+    focus(page)
+    page.keyboard.press("ArrowLeft")
+    settled(page)
+    assert abs(page.evaluate(ORBIT, 0)[0] - start[0]) > 0.05
+    assert page.evaluate(ORBIT, 1) == pytest.approx(start, abs=1e-3)
+
+
+def test_the_wheel_moves_the_page_until_a_scene_is_clicked(visit_scenes, examples):
+    page = visit_scenes(examples["object3d"]).page
+    live(page, 1)
+    box = page.locator("model-viewer").first.bounding_box()
+    page.mouse.move(box["x"] + 150, box["y"] + 100)
+    radius = page.evaluate(ORBIT, 0)[2]
+    page.mouse.wheel(0, 60)
+    settled(page)
+    assert page.evaluate("scrollY") > 0
+    assert page.evaluate(ORBIT, 0)[2] == pytest.approx(radius)
+    page.mouse.click(box["x"] + 150, box["y"] + 60)
+    page.mouse.wheel(0, -120)
+    settled(page)
+    assert page.evaluate(ORBIT, 0)[2] < radius * 0.98
+
+
+def test_a_large_cloud_is_thin_while_it_turns(visit_scenes, tmp_path):
+    np.save(tmp_path / "large.npy", np.random.default_rng(0).random((300_000, 3)))
+    page = visit_scenes(build_spec(tmp_path, "blocks: [{object3d: {files: large.npy, num_columns: 1}}]").path).page
+    live(page)
+    settled(page)
+    drawn = """() => { let found; reportgen_model_viewer.graph(document.querySelector("model-viewer")).traverse((node) => {
+      if (node.isPoints) found = node.geometry.index ? node.geometry.index.count : node.geometry.attributes.position.count;
+    }); return found; }"""
+    box = page.locator("model-viewer").bounding_box()
+    assert page.evaluate(drawn) == 300_000
+    page.mouse.move(box["x"] + 100, box["y"] + 100)
+    page.mouse.down()
+    least = 300_000
+    for step in range(25):
+        page.mouse.move(box["x"] + 100 + step * 4, box["y"] + 100)
+        page.wait_for_timeout(60)
+        least = min(least, page.evaluate(drawn))
+    page.mouse.up()
+    page.wait_for_timeout(2000)
+    assert least == 30_000
+    assert page.evaluate(drawn) == 300_000
+
+
+def test_steps_keep_the_side_that_is_looked_at(visit_scenes, examples):
+    page = visit_scenes(examples["object3d"]).page
+    live(page, 2)
+    focus(page)
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft")
+    settled(page)
+    turned = page.evaluate(ORBIT, 0)
+    page.locator(".rg-step input").first.focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_timeout(500)
+    live(page, 2)
+    settled(page)
+    assert page.evaluate(ORBIT, 0)[:2] == pytest.approx(turned[:2], abs=1e-3)
+    assert "objects found" in page.locator("[data-item] figcaption").first.inner_text()
+
+
+def test_up_is_switched(visit_scenes, examples):
+    page = visit_scenes(examples["object3d"]).page
+    live(page, 1)
+    label = page.locator("model-viewer").first.locator("[slot=hotspot-0]")
+    before = label.get_attribute("data-position")
+    page.locator("rg-media-browser").first.get_by_label("up", exact=True).select_option("y")
+    settled(page)
+    assert page.locator("model-viewer").first.evaluate("(v) => v.orientation") == "0deg 90deg 0deg"
+    assert page.locator("model-viewer").first.locator("[slot=hotspot-0]").get_attribute("data-position") != before
+
+
+def test_the_full_screen_by_keys(visit_scenes, examples):
+    seen = visit_scenes(examples["object3d"], script=CONTEXTS)
+    page = seen.page
+    live(page, 1)
+    focus(page)
+    page.keyboard.press("f")
+    dialog = page.locator("dialog.rg-scene-full")
+    dialog.locator(".rg-scene-live").wait_for(timeout=60_000)
+    assert dialog.locator("model-viewer").evaluate("(v) => v.clientHeight") > 600
+    assert page.evaluate("window.__contexts") == 1
+    page.keyboard.press("Escape")
+    assert dialog.count() == 0
+    assert page.evaluate("document.activeElement.localName") == "model-viewer"
+    seen.assert_quiet()
+
+
+def test_a_saved_file_is_valid(visit_scenes, examples, tmp_path):
+    page = visit_scenes(examples["object3d"]).page
+    live(page, 1)
+    page.locator("rg-scene").first.hover()
+    with page.expect_download() as download:
+        page.get_by_label("Save as GLB").first.click()
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    download.value.save_as(folder / "a.glb")
+    assert khronos.errors(folder) == {"a.glb": []}
+
+
+def test_atoms_are_named_under_the_pointer_and_hydrogens_hide(visit_scenes, examples):
+    seen = visit_scenes(examples["molecule"])
+    page = seen.page
+    live(page, 1)
+    settled(page)
+    assert page.evaluate(PARTS, 0)["hydrogens"] is True
+    box = page.locator("model-viewer").first.bounding_box()
+    said = page.locator("rg-scene").first.locator(".rg-scene-said")
+    texts = set()
+    for x in np.linspace(0.3, 0.7, 12):
+        for y in np.linspace(0.3, 0.7, 8):
+            page.mouse.move(box["x"] + box["width"] * x, box["y"] + box["height"] * y)
+            page.wait_for_timeout(40)
+            if said.is_visible():
+                texts.add(said.inner_text())
+    assert any(text.startswith(("C", "N", "O")) for text in texts), texts
+    page.get_by_label("hydrogens").first.uncheck()
+    settled(page)
+    assert page.evaluate(PARTS, 0)["hydrogens"] is False
+    seen.assert_quiet()
+
+
+def test_residues_are_named_on_a_ribbon(visit_scenes, examples):
+    page = visit_scenes(examples["molecule"]).page
+    panel = page.locator("rg-media-browser").nth(1)
+    panel.scroll_into_view_if_needed()
+    panel.locator(".rg-scene-live").wait_for(timeout=60_000)
+    settled(page)
+    box = panel.locator("model-viewer").bounding_box()
+    said = panel.locator(".rg-scene-said")
+    texts = set()
+    for x in np.linspace(0.1, 0.9, 25):
+        for y in np.linspace(0.2, 0.6, 10):
+            page.mouse.move(box["x"] + box["width"] * x, box["y"] + box["height"] * y)
+            page.wait_for_timeout(25)
+            if said.is_visible():
+                texts.add(said.inner_text())
+    assert any("chain A" in text for text in texts), texts
+
+
+def test_nothing_of_a_scene_runs_before_the_first_paint(tmp_path):
+    """The poster stands in the text, and the library waits until it is asked for."""
+    (tmp_path / "a.obj").write_bytes(made.obj())
+    path = build_spec(tmp_path, "blocks: [{object3d: {files: a.obj}}]").path
+    html = path.read_text("utf-8")
+    assert html.index("rg-poster") < html.index('data-module="libraries/model_viewer"')
+    assert 'data-module="libraries/model_viewer" data-later' in html
