@@ -147,12 +147,15 @@ def test_the_poster_and_the_live_view_agree(visit_scenes, tmp_path):
         scene = page.locator("rg-scene").nth(number)
         scene.scroll_into_view_if_needed()
         scene.locator(".rg-scene-live").wait_for(timeout=60_000)
-        settled(page)
-        pictures = scene.evaluate(PICTURES)
-        seen, drawn = (Image.open(io.BytesIO(base64.b64decode(text))).convert("RGBA") for text in pictures)
-        drawn = drawn.resize(seen.size)
-        one, other = (np.asarray(image)[..., 3] > 127 for image in (seen, drawn))
-        shares[name] = round(float((one & other).sum() / (one | other).sum()), 3)
+        for _ in range(4):  # while the viewer changes its resolution, it gives out pictures of two sizes in one
+            settled(page)
+            seen, drawn = (
+                Image.open(io.BytesIO(base64.b64decode(t))).convert("RGBA") for t in scene.evaluate(PICTURES)
+            )
+            one, other = (np.asarray(image)[..., 3] > 127 for image in (seen, drawn.resize(seen.size)))
+            shares[name] = max(shares.get(name, 0.0), round(float((one & other).sum() / (one | other).sum()), 3))
+            if shares[name] > 0.9:
+                break
     assert {name: share for name, share in shares.items() if share <= 0.9} == {}
 
 
@@ -373,7 +376,7 @@ def test_the_full_screen_by_keys(visit_scenes, examples):
     assert dialog.locator("model-viewer").evaluate("(v) => v.clientHeight") > 600
     assert page.evaluate("window.__contexts") == 1
     page.keyboard.press("Escape")
-    assert dialog.count() == 0
+    dialog.wait_for(state="detached")
     assert page.evaluate("document.activeElement.localName") == "model-viewer"
     seen.assert_quiet()
 
