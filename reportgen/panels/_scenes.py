@@ -21,6 +21,8 @@ KINDS = frozenset({"3D object", "molecule"})
 Background = Literal["auto", "light", "dark"]
 _QUALITIES = (72, 55, 38)
 _FEW = 30
+_BESIDE = frozenset({"bin", "mtl", "png", "jpg", "jpeg", "webp", "bmp", "tga", "gif", "tif", "tiff", "ktx2"})
+"""What a model may bring in from beside it: never a run's config or log."""
 _THETA, _PHI, _FLAT_PHI = 35.0, 68.0, 55.0
 _FLAT = 0.3
 """What is flatter than this share of its width is looked at from higher up."""
@@ -58,17 +60,21 @@ class Scenes:
             raise MediaError(f"{item.file.name}: {error}" if item.file else str(error)) from None
         grid = scene.kind == "points" if self.grid is None else self.grid
         scene = with_ground(scene, self.units) if scene.passed is None else scene
-        camera, size = self._camera(scene, key, grid=grid)
+        camera = self._camera(scene, key, grid=grid)
         point_size = self.point_size or sharpness(len(scene.points.positions) if scene.points else 0)
         pixels = poster.draw(scene, camera, point_size, grid=grid, by_height=self.color_by == "height")
-        picture = next((p for q in _QUALITIES if len(p := webp(pixels, q)) <= _INLINE), webp(pixels, _QUALITIES[-1]))
+        picture = b""
+        for quality in _QUALITIES:
+            picture = webp(pixels, quality)
+            if len(picture) <= _INLINE:
+                break
         built = glb.write(scene) if scene.passed is None else None
         if built is None:
             content = file_block(scene.passed or b"", "model/gltf-binary", deflate=True)
         else:
             content = stream_block(built.packed, "scene")
         small = file_block(picture, "image/webp", inline=static, exact=True)
-        cell = self._cell(scene, camera, size, content, small) | {"pointSize": point_size, "grid": grid}
+        cell = self._cell(scene, camera, content, small) | {"pointSize": point_size, "grid": grid}
         blocks = [content, small]
         if scene.atoms and scene.places is not None:
             blocks.append(_atoms(scene))
@@ -88,15 +94,15 @@ class Scenes:
             raise MediaError("the log names no file")
         return load.read(item.file.read(), item.file.name, beside(item.file), self.wishes)
 
-    def _camera(self, scene: Scene, key: str, *, grid: bool) -> tuple[Camera, float]:
-        """Return the camera and the scene's size."""
+    def _camera(self, scene: Scene, key: str, *, grid: bool) -> Camera:
+        """Return the camera: that of the key's first scene where this one fills about the same space."""
         import numpy as np
 
         from reportgen.scene.camera import framed, upright
 
         corners = scene.corners()
         if grid and scene.lines:
-            corners = np.concatenate([corners, *(lines.ends.reshape(-1, 3) for lines in scene.lines)])
+            corners = np.concatenate([corners, *(lines.ends.reshape(-1, 3) for lines in scene.lines if lines.ground)])
         corners = upright(corners, scene.up)
         wide, tall, deep = (float(v) for v in np.ptp(corners, axis=0))
         size = max(wide, tall, deep)
@@ -106,14 +112,14 @@ class Scenes:
         if known is not None and 1 / _SAME < own.radius / known[0].radius < _SAME:
             apart = float(np.linalg.norm(np.array(own.target) - np.array(known[0].target)))
             if apart < 0.25 * known[1]:
-                return known
+                return known[0]
         self._cameras.setdefault(place, (own, size))
-        return own, size
+        return own
 
-    def _cell(self, scene: Scene, camera: Camera, size: float, content: Block, small: Block) -> dict[str, Any]:
+    def _cell(self, scene: Scene, camera: Camera, content: Block, small: Block) -> dict[str, Any]:
         cell: dict[str, Any] = {
             "kind": "scene", "block": content.id, "packed": scene.passed is None, "poster": small.id,
-            "what": scene.kind, "up": scene.up, "lit": scene.lit, "size": size,
+            "what": scene.kind, "up": scene.up, "lit": scene.lit,
             "camera": [camera.theta, camera.phi, camera.radius, *camera.target],
             "facts": scene.facts, "notes": list(scene.notes), "units": "Å" if scene.kind == "molecule" else self.units,
             "labelled": self.labels, "background": self.background,
@@ -160,16 +166,20 @@ def points_look(scene: Scene, color_by: str) -> dict[str, Any]:
     known = {"color": points.colors, "category": points.categories, "value": points.values}
     logged = next((name for name, column in known.items() if column is not None), "height")
     found |= {"colors": logged, "colorBy": "height" if color_by == "height" else logged}
-    if logged == "value" and points.values is not None:
-        own = Ramp.over(points.values)
-        found["values"] = [own.low, own.high]
     if points.categories is not None and logged == "category":
         kinds, counts = np.unique(points.categories, return_counts=True)
         found["legend"] = [
-            ["other" if kind < 0 else str(int(kind)), category_color(int(kind)), f"points {int(kind)}", int(count)]
+            [_category(int(kind), points.names), category_color(int(kind)), f"points {int(kind)}", int(count)]
             for kind, count in zip(kinds, counts, strict=True)
         ]
     return found
+
+
+def _category(kind: int, names: Sequence[str]) -> str:
+    """Return what a category is called."""
+    if kind < 0:
+        return "other"
+    return names[kind - 1] if 0 < kind <= len(names) else str(kind)
 
 
 def sharpness(count: int) -> float:
@@ -181,6 +191,8 @@ def beside(file: MediaFile) -> Any:
     """Return what reads files next to a scene's own, never outside its root."""
 
     def read(name: str) -> bytes | None:
+        if name.rpartition(".")[2].lower() not in _BESIDE:
+            return None
         try:
             return MediaFile(file.root, join(dirname(file.path.replace("\\", "/")), name.replace("\\", "/"))).read()
         except MediaError:

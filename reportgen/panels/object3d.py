@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
@@ -30,6 +31,7 @@ def _as_count(value: Any) -> Any:
     return None if value == "none" else value
 
 
+Numbers = np.ndarray[Any, np.dtype[np.float64]]
 _COUNT: dict[str, Any] = {"anyOf": [{"type": "integer", "minimum": 1}, {"const": "none"}]}
 
 
@@ -119,15 +121,31 @@ class Object3d(MediaPanel):
         from reportgen.scene.point_cloud import from_columns
 
         places = np.column_stack([_numbers(table, name) for name in (self.x, self.y, self.z)])
-        columns = [_numbers(table, name) for name in self.color]
-        one = columns[0] if len(columns) == 1 else None
-        points = from_columns(places, np.column_stack(columns) if len(columns) > 1 else None, one)
+        if len(self.color) > 1:
+            points = from_columns(places, np.column_stack([_numbers(table, name) for name in self.color]))
+        elif self.color:
+            points = from_columns(places, None, *_kinds(_cells(table, self.color[0])))
+        else:
+            points = from_columns(places)
         return MediaItem("3D object", 0, value={"points": points})
 
 
-def _numbers(table: Table, name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _cells(table: Table, name: str) -> list[Any]:
     try:
-        cells = column_of(table, name, name)
+        return column_of(table, name, name)
     except LookupError as error:
         raise PanelError(str(error.args[0])) from None
-    return np.array([cell if isinstance(cell, int | float) else np.nan for cell in cells], np.float64)
+
+
+def _numbers(table: Table, name: str) -> Numbers:
+    return np.array([cell if isinstance(cell, int | float) else np.nan for cell in _cells(table, name)], np.float64)
+
+
+def _kinds(cells: list[Any]) -> tuple[Numbers, tuple[str, ...]]:
+    """Return a column as numbers; texts are categories 1, 2, ..., the most frequent first, with their names."""
+    if not any(isinstance(cell, str) for cell in cells):
+        return np.array([cell if isinstance(cell, int | float) else np.nan for cell in cells], np.float64), ()
+    texts = ["" if cell is None else str(cell) for cell in cells]
+    names = tuple(name for name, _ in sorted(Counter(texts).items(), key=lambda pair: (-pair[1], pair[0])))
+    place = {name: number for number, name in enumerate(names, 1)}
+    return np.array([place[text] for text in texts], np.float64), names

@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 
 from reportgen.scene.glb import texture_type
-from reportgen.scene.model import Floats, Ints, Material, Mesh, Scene, SceneError, Texture
+from reportgen.scene.model import Floats, Ints, Material, Mesh, Scene, SceneError, Texture, rotation
 
-_MOST_MESHES = 20_000
+_MOST_VERTICES = 6_000_000
 _MOST_DEPTH = 64
 
 
@@ -26,37 +26,44 @@ _MOST_DEPTH = 64
 class _Reader:
     content: Mapping[str, Any]
     notes: list[str] = field(default_factory=list)
+    _materials: dict[Any, Mapping[str, Any]] = field(default_factory=dict)
+    _shapes: dict[Any, Mapping[str, Any]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for material in reversed([*self.objects("materials"), *self.objects("multiMaterials")]):
+            self._materials |= {str(material[key]): material for key in ("id", "uniqueId") if key in material}
+        data = self.content.get("geometries")
+        for shape in self.objects("vertexData", data) if isinstance(data, Mapping) else ():
+            self._shapes.setdefault(str(shape.get("id")), shape)
 
     def objects(self, name: str, within: Any = None) -> list[Mapping[str, Any]]:
         found = (self.content if within is None else within).get(name)
         return [entry for entry in found if isinstance(entry, Mapping)] if isinstance(found, list) else []
 
     def meshes(self) -> Iterator[Mesh]:
-        placed = {
-            str(entry.get("id", n)): entry
-            for n, entry in enumerate([*self.objects("meshes"), *self.objects("transformNodes")])
-        }
+        """Yield every visible mesh and its instances where they stand."""
+        known = [*self.objects("meshes"), *self.objects("transformNodes")]
+        placed = {str(entry.get("id", number)): entry for number, entry in enumerate(known)}
         mirrored = self.content.get("useRightHandedSystem") is not True
-        for entry in self.objects("meshes")[:_MOST_MESHES]:
-            if entry.get("isEnabled") is False or entry.get("isVisible") is False or entry.get("visibility") == 0:
-                continue
-            shape = self.shape(entry)
+        room = _MOST_VERTICES
+        for entry in self.objects("meshes"):
+            shown = [other for other in (entry, *self.objects("instances", entry)) if _is_shown(other, placed)]
+            shape = self.shape(entry) if shown else None
             if shape is None:
                 continue
-            own = self.matrix(entry, placed)
-            below = entry.get("parentId")
-            instances = self.objects("instances", entry)
-            places = [own, *(self.matrix({"parentId": below, **instance}, placed) for instance in instances)]
-            for matrix in places:
-                yield from self.parts(entry, shape, matrix, mirrored=mirrored)
+            for other in shown:
+                matrix = self.matrix(other, placed)
+                for part in self.parts(entry, shape, matrix, mirrored=mirrored):
+                    room -= len(part.vertices) + len(part.faces) + 1
+                    if room < 0:
+                        raise SceneError(f"the scene has more than {_MOST_VERTICES:,} vertices and faces")
+                    yield part
 
     def shape(self, entry: Mapping[str, Any]) -> dict[str, Any] | None:
         """Return a mesh's arrays, its own or those of the geometry that it names."""
         source: Mapping[str, Any] = entry
         if entry.get("geometryId") and not entry.get("positions"):
-            data = self.content.get("geometries")
-            known = self.objects("vertexData", data) if isinstance(data, Mapping) else []
-            source = next((g for g in known if g.get("id") == entry["geometryId"]), entry)
+            source = self._shapes.get(str(entry["geometryId"]), entry)
         positions = _floats(source.get("positions"), 3)
         if positions is None or not len(positions):
             return None
@@ -113,10 +120,10 @@ class _Reader:
         wanted = entry.get("materialId") or entry.get("materialUniqueId")
         if wanted is None:
             return Material()
-        for several in self.objects("multiMaterials"):
-            if several.get("id") == wanted and isinstance(several.get("materials"), list):
-                wanted = several["materials"][index] if index < len(several["materials"]) else None
-        found = next((m for m in self.objects("materials") if wanted in (m.get("id"), m.get("uniqueId"))), None)
+        found = self._materials.get(str(wanted))
+        several = found.get("materials") if found is not None else None
+        if isinstance(several, list):
+            found = self._materials.get(str(several[index])) if index < len(several) else None
         if found is None:
             return Material()
         metallic, rough = 0.0, 0.8
@@ -163,6 +170,22 @@ def read(content: bytes) -> Scene:
     return Scene("mesh", meshes=meshes, notes=tuple(reader.notes))
 
 
+def _is_shown(entry: Mapping[str, Any], placed: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Return whether a mesh or an instance is visible, and nothing above it is switched off."""
+    if entry.get("isVisible") is False or entry.get("visibility") == 0:
+        return False
+    depth, above = 0, entry
+    while above.get("isEnabled") is not False:
+        parent = placed.get(str(above.get("parentId"))) if above.get("parentId") is not None else None
+        depth += 1
+        if parent is None:
+            return True
+        if depth > _MOST_DEPTH:
+            raise SceneError("its meshes hang below each other in a circle")
+        above = parent
+    return False
+
+
 def _floats(value: Any, width: int, count: int | None = None) -> Floats | None:
     """Return (n, width) numbers, or None where they are missing, ragged or not as many as wanted."""
     if not isinstance(value, list) or not value or len(value) % width:
@@ -187,12 +210,7 @@ def _local(entry: Mapping[str, Any]) -> Floats:
     matrix = np.eye(4)
     turn = _floats(entry.get("rotationQuaternion"), 4)
     if turn is not None:
-        x, y, z, w = turn[0]
-        matrix[:3, :3] = [
-            [1 - 2 * (y * y + z * z), 2 * (x * y - z * w), 2 * (x * z + y * w)],
-            [2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)],
-            [2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)],
-        ]
+        matrix[:3, :3] = rotation(turn[0])
     else:
         angles = _floats(entry.get("rotation"), 3)
         if angles is not None:

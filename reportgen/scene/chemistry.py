@@ -57,8 +57,14 @@ def scene(molecule: Molecule, style: str = "auto", coloring: str = "auto") -> Sc
         points = Points(shown.positions, _shades(shown, coloring), total=len(shown.symbols))
         notes.append(f"{len(shown.symbols):,} atoms are drawn as points")
     elif shown.symbols:
-        find_bonds(shown)
+        if not find_bonds(shown):
+            notes.append("its atoms stand too close together to tell what is bound")
         copies = _sticks(shown, _shades(shown, coloring))
+    chains = [chain for chain in dict.fromkeys(shown.chains) if chain]
+    if not bands and coloring == "confidence":
+        legend = [(name, color, "") for _, color, name in _BANDS]
+    if not bands and coloring == "chain":
+        legend = [(f"chain {chain}", color_of(chains.index(chain) + 1), "") for chain in chains]
     if not bands and coloring == "element":
         legend = [(s, elements.color(s), "") for s in sorted(set(shown.symbols), key=lambda s: (s != "C", s))][:12]
     places = [strand.places for strand in bands] + ([shown.positions] if len(shown.symbols) <= _MOST_BALLS else [])
@@ -125,14 +131,20 @@ def _ribbons(bands: list[Strand], coloring: str) -> tuple[tuple[Mesh, ...], list
 
 
 def _shades(molecule: Molecule, coloring: str) -> NDArray[np.uint8]:
-    """Return (n, 3) sRGB bytes of the atoms; where chains are coloured, their carbons are."""
-    chains = list(dict.fromkeys(molecule.chains))
+    """Return (n, 3) sRGB bytes of the atoms; where chains or residues are coloured, their carbons are."""
     colors = [elements.color(symbol) for symbol in molecule.symbols]
-    if coloring == "chain":
-        colors = [
-            color_of(chains.index(chain) + 1) if symbol == "C" else color
-            for symbol, chain, color in zip(molecule.symbols, molecule.chains, colors, strict=True)
-        ]
+    chains = [chain for chain in dict.fromkeys(molecule.chains) if chain]
+    places = list(dict.fromkeys(zip(molecule.chains, molecule.residues, strict=True)))
+    order = {place: number for number, place in enumerate(places)}
+    for n, symbol in enumerate(molecule.symbols):
+        chain = molecule.chains[n]
+        if coloring == "confidence" and molecule.values:
+            colors[n] = next(color for least, color, _ in _BANDS if molecule.values[n] > least)
+        elif symbol == "C" and coloring == "chain" and chain:
+            colors[n] = color_of(chains.index(chain) + 1)
+        elif symbol == "C" and coloring == "residue":
+            share = order[chain, molecule.residues[n]] / max(len(places) - 1, 1)
+            colors[n] = "#{:02x}{:02x}{:02x}".format(*gradient()[int(share * 240 + 8)])
     return np.array([rgb(color) for color in colors], np.uint8).reshape(-1, 3)
 
 
@@ -183,7 +195,7 @@ def _aside(molecule: Molecule, neighbours: dict[int, list[int]], a: int, b: int)
     way = molecule.positions[b] - molecule.positions[a]
     way = way / max(float(np.linalg.norm(way)), 1e-9)
     for at, other in ((a, b), (b, a)):
-        for third in neighbours.get(at, []):
+        for third in neighbours.get(at, [])[:8]:
             if third == other:
                 continue
             side = molecule.positions[third] - molecule.positions[at]

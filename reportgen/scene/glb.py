@@ -112,7 +112,7 @@ class _Writer:
             attributes=self.lib.Attributes(**attributes), indices=indices, material=self._material(material), mode=mode
         )
         self.gltf.meshes.append(self.lib.Mesh(name=name, primitives=[primitive]))
-        node = self.lib.Node(name=name, mesh=len(self.gltf.meshes) - 1, extras=extras or {}, **place)
+        node = self.lib.Node(name=name, mesh=len(self.gltf.meshes) - 1, extras={"rg": name} | (extras or {}), **place)
         self.gltf.nodes.append(node)
         return node
 
@@ -161,7 +161,8 @@ class _Writer:
             attributes["COLOR_0"] = self._accessor(view, _USHORT, len(mesh.colors), "VEC4", normalized=True)
         faces = np.ascontiguousarray(mesh.faces, np.uint32)
         view = self._view(raw_view(faces.tobytes(), target=34963))
-        self._node(mesh.name, attributes, mesh.material, indices=self._accessor(view, _UINT, faces.size, "SCALAR"))
+        indices = self._accessor(view, _UINT, faces.size, "SCALAR")
+        self._node(mesh.name, attributes, mesh.material, indices=indices, extras={"rg": ""})
 
     def _points(self, points: Points) -> None:
         """Write a cloud in Morton order, one node for each category."""
@@ -224,7 +225,8 @@ class _Writer:
 
     def _lines(self, lines: Lines) -> None:
         attributes = {"POSITION": self._floats(lines.ends.reshape(-1, 3), "VEC3", limits=True)}
-        self._node(lines.name, attributes, Material(lines.color, unlit=True), mode=1)
+        mark = lines.name if lines.ground else ""
+        self._node(lines.name, attributes, Material(lines.color, unlit=True), mode=1, extras={"rg": mark})
 
 
 def texture_type(content: bytes) -> str:

@@ -10,27 +10,35 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportgen.scene.gltf_file import GltfFile, media_type
-from reportgen.scene.model import Floats, Ints, Lines, Material, Mesh, Points, Texture
+from reportgen.scene.model import Floats, Ints, Lines, Material, Mesh, Points, SceneError, Texture, rotation
 from reportgen.scene.normals import FAR
 
-_MOST_TRIANGLES = 4_000_000
-_POINTS, _LINES, _TRIANGLES, _STRIP, _FAN = 0, 1, 4, 5, 6
+_MOST_CORNERS = 12_000_000
+"""Vertices and the names of them that are read for a poster, those of a mesh as often as it is drawn."""
+_POINTS, _LINES, _LOOP, _LINE_STRIP, _TRIANGLES, _STRIP, _FAN = 0, 1, 2, 3, 4, 5, 6
 
 
 @dataclass
 class Drawn:
-    """What a file draws: meshes, points and lines, in y-up coordinates."""
+    """What a file draws: meshes, points and lines, in y-up coordinates; ``cut`` where that is not all of it."""
 
     meshes: list[Mesh]
     points: list[Points]
     lines: list[Lines]
+    room: int = _MOST_CORNERS
+    cut: bool = False
+
+    def take(self, count: int) -> bool:
+        """Return whether there is room for so many more corners."""
+        self.room -= count
+        self.cut |= self.room < 0
+        return self.room >= 0
 
 
 def drawn(file: GltfFile) -> Drawn:
-    """Return everything in the file's scene, posed as at rest."""
+    """Return everything in the file's scene, posed as at rest; a part of it where it draws the same too often."""
     matrices = dict(_placed(file))
     found = Drawn([], [], [])
-    room = _MOST_TRIANGLES
     for number, matrix in matrices.items():
         node = file.entry("nodes", number)
         if "mesh" not in node:
@@ -39,22 +47,27 @@ def drawn(file: GltfFile) -> Drawn:
         poses = _poses(file, node.get("skin"), matrices)
         for primitive in mesh.get("primitives") or []:
             if isinstance(primitive, Mapping) and isinstance(primitive.get("attributes"), Mapping):
-                room -= _add(file, primitive, str(mesh.get("name", "mesh")), matrix, poses, found)
-        if room < 0:
-            break
+                _add(file, primitive, str(mesh.get("name", "mesh")), matrix, poses, found)
+            if found.cut:
+                return found
     return found
 
 
 def _placed(file: GltfFile) -> Iterator[tuple[int, Floats]]:
-    """Yield every node of the scene with its (4, 4) place."""
+    """Yield every node of the scene once with its (4, 4) place."""
     scenes = file.entries("scenes")
     scene = file.entry("scenes", file.json.get("scene", 0)) if scenes else {}
     roots = scene.get("nodes") or ([] if scenes else range(len(file.entries("nodes"))))
-    waiting = [(number, np.eye(4)) for number in reversed(list(roots))]
+    waiting = [(number, np.eye(4)) for number in reversed(list(dict.fromkeys(roots)))]
+    seen: set[int] = set()
     while waiting:
         number, above = waiting.pop()
+        if number in seen:
+            continue
+        seen.add(number)
         node = file.entry("nodes", number)
-        matrix = above @ _local(node)
+        with np.errstate(over="ignore", invalid="ignore"):
+            matrix = above @ _local(node)
         yield number, matrix
         waiting += [(child, matrix) for child in reversed(node.get("children") or [])]
 
@@ -68,12 +81,7 @@ def _numbers(value: Any, count: int, default: list[float]) -> Floats:
 def _local(node: Mapping[str, Any]) -> Floats:
     if "matrix" in node:
         return _numbers(node["matrix"], 16, np.eye(4).ravel().tolist()).reshape(4, 4).T
-    x, y, z, w = _numbers(node.get("rotation"), 4, [0, 0, 0, 1])
-    turn = np.array([
-        [1 - 2 * (y * y + z * z), 2 * (x * y - z * w), 2 * (x * z + y * w)],
-        [2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)],
-        [2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)],
-    ])  # fmt: skip
+    turn = rotation(_numbers(node.get("rotation"), 4, [0, 0, 0, 1]))
     matrix = np.eye(4)
     matrix[:3, :3] = turn * _numbers(node.get("scale"), 3, [1, 1, 1])
     matrix[:3, 3] = _numbers(node.get("translation"), 3, [0, 0, 0])
@@ -96,47 +104,60 @@ def _poses(file: GltfFile, skin: Any, matrices: Mapping[int, Floats]) -> Floats 
 
 
 def _add(file: GltfFile, primitive: Mapping[str, Any], name: str, matrix: Floats, poses: Floats | None,
-         found: Drawn) -> int:  # fmt: skip
-    """Add a primitive; returns its triangles."""
+         found: Drawn) -> None:  # fmt: skip
+    """Add a primitive, as long as there is room."""
     attributes = primitive["attributes"]
     if "POSITION" not in attributes:
-        return 0
+        return
     places = file.accessor(attributes["POSITION"])[:, :3].astype(np.float64)
+    order = _order(file, primitive, len(places))
+    if not found.take(len(places) + len(order)):
+        return
     with np.errstate(over="ignore", invalid="ignore"):
         if poses is not None:
             places = _skinned(file, attributes, places, poses)
         else:
             places = places @ matrix[:3, :3].T + matrix[:3, 3]
-    order = (
-        file.accessor(primitive["indices"])[:, 0].astype(np.int64) if "indices" in primitive else np.arange(len(places))
-    )
-    order = order[order < len(places)]
     material = _material(file, primitive.get("material"))
     colors = _colors(file, attributes)
     mode = primitive.get("mode", _TRIANGLES)
-    if mode in {_POINTS, _LINES}:
-        order = order[(np.abs(places[order]) < FAR).all(axis=1)]
+    near = np.asarray((np.abs(places) < FAR).all(axis=1))
     if mode == _POINTS:
-        rgb = (
-            colors[order, :3]
-            if colors is not None
-            else np.tile(np.array(material.color[:3]) * 255, (len(order), 1)).astype(np.uint8)
-        )
-        found.points.append(Points(places[order], rgb, total=len(order)))
-        return 0
-    if mode == _LINES:
-        found.lines.append(Lines(places[order[: len(order) // 2 * 2]].reshape(-1, 2, 3), material.color, name))
-        return 0
+        order = order[near[order]]
+        plain = np.tile(np.array(material.color[:3]) * 255, (len(order), 1)).astype(np.uint8)
+        found.points.append(Points(places[order], plain if colors is None else colors[order, :3], total=len(order)))
+        return
+    if mode in {_LINES, _LOOP, _LINE_STRIP}:
+        ends = _ends(order, mode)
+        found.lines.append(Lines(places[ends[near[ends].all(axis=1)]], material.color, name))
+        return
     faces = _faces(order, mode)
-    finite = np.asarray(np.isfinite(places).all(axis=1))
-    faces = faces[finite[faces].all(axis=1)]
+    faces = faces[near[faces].all(axis=1)]
     normals = None
     if "NORMAL" in attributes and poses is None:
-        turn = np.linalg.pinv(matrix[:3, :3])
+        turn = np.linalg.pinv(np.nan_to_num(matrix[:3, :3]))
         normals = file.accessor(attributes["NORMAL"])[:, :3].astype(np.float64) @ turn
     uv = file.accessor(attributes["TEXCOORD_0"])[:, :2].astype(np.float64) if "TEXCOORD_0" in attributes else None
     found.meshes.append(Mesh(places, faces, name, normals, colors, uv, material))
-    return len(faces)
+
+
+def _order(file: GltfFile, primitive: Mapping[str, Any], count: int) -> Ints:
+    """Return which places a primitive joins; SceneError where it names one that is not there."""
+    if "indices" not in primitive:
+        return np.arange(count)
+    values = file.accessor(primitive["indices"])[:, 0]
+    if values.dtype.kind != "u" or (len(values) and int(values.max()) >= count):
+        raise SceneError(f"a mesh names vertices that are not there, beyond its {count:,}")
+    order: Ints = values.astype(np.int64)
+    return order
+
+
+def _ends(order: Ints, mode: Any) -> Ints:
+    """Return the (k, 2) ends of lines."""
+    if mode == _LINES:
+        return order[: len(order) // 2 * 2].reshape(-1, 2)
+    after = np.roll(order, -1)
+    return np.column_stack([order, after]) if mode == _LOOP else np.column_stack([order[:-1], order[1:]])
 
 
 def _skinned(file: GltfFile, attributes: Mapping[str, Any], places: Floats, poses: Floats) -> Floats:

@@ -27,12 +27,12 @@ def with_ground(scene: Scene, units: str) -> Scene:
     first[up] = low[up]
     last[[across, along]] = np.maximum(last, first + step)[[across, along]]
     ends = [*_lines(first, last, across, along, step), *_lines(first, last, along, across, step)]
-    lines = [Lines(np.array(ends), _GRID, "grid")]
+    lines = [Lines(np.array(ends), _GRID, "grid", ground=True)]
     labels = []
     for axis in range(3):
         tip = first.copy()
         tip[axis] = last[axis] if axis != up else max(high[up], low[up] + step)
-        lines.append(Lines(np.array([[first, tip]]), _AXES[axis], "axes"))
+        lines.append(Lines(np.array([[first, tip]]), _AXES[axis], "axes", ground=True))
         length = float(tip[axis] - first[axis])
         x, y, z = (float(v) for v in tip)
         labels.append(Label(f"{'xyz'[axis]} {length:.4g}{' ' + units if units else ''}", (x, y, z), "axes"))

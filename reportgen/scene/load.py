@@ -106,7 +106,7 @@ def from_smiles(text: str, wishes: Wishes) -> Scene:
 
 def _gltf(content: bytes, kind: str, beside: Beside) -> Scene:
     del kind
-    from reportgen.scene.gltf_file import open_gltf
+    from reportgen.scene.gltf_check import open_gltf
     from reportgen.scene.gltf_mesh import drawn
 
     file = open_gltf(content, beside)
@@ -119,9 +119,10 @@ def _gltf(content: bytes, kind: str, beside: Beside) -> Scene:
         points = replace(
             clouds[0], positions=joined, colors=colors if len(colors) == len(joined) else None, total=len(joined)
         )
+    notes = [*file.notes, *(["the poster shows a part of it"] if found.cut else [])]
     passed = file.glb() if file.changed or not content.startswith(b"glTF") else content
     return Scene("mesh", meshes=tuple(found.meshes), points=points, lines=tuple(found.lines), passed=passed,
-                 notes=tuple(dict.fromkeys(file.notes)))  # fmt: skip
+                 notes=tuple(dict.fromkeys(notes)))  # fmt: skip
 
 
 def _mesh(content: bytes, kind: str, beside: Beside) -> Scene:

@@ -68,6 +68,8 @@ class Points:
     values: Floats | None = None
     total: int = 0
     dropped: int = 0
+    names: tuple[str, ...] = ()
+    """What the categories 1, 2, ... are called, where they have names."""
 
     def take(self, chosen: NDArray[Any]) -> Points:
         """Return some of the points, by index or by a mask."""
@@ -102,11 +104,15 @@ class Copies:
 
 @dataclass(frozen=True)
 class Lines:
-    """Straight lines one pixel wide: ``ends`` (k, 2, 3), one sRGB ``color`` with opacity."""
+    """Straight lines one pixel wide: ``ends`` (k, 2, 3), one sRGB ``color`` with opacity.
+
+    Those of the ``ground`` are ours, and not part of what was logged.
+    """
 
     ends: Floats
     color: tuple[float, float, float, float]
     name: str
+    ground: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,7 +168,7 @@ class Scene:
         )  # fmt: skip
 
     def corners(self) -> Floats:
-        """Return (k, 3) places that show what is worth seeing: all but the lines and a cloud's few far points.
+        """Return (k, 3) places that show what is worth seeing: all but the ground and a cloud's few far points.
 
         The extremes of each part come first, some of its places after them.
         """
@@ -173,6 +179,7 @@ class Scene:
         for copies in self.copies:
             middle, half = copies.matrices[:, :, 3], np.abs(copies.matrices[:, :, :3]).sum(axis=2)
             parts += [middle - half, middle + half]
+        parts += [lines.ends.reshape(-1, 3) for lines in self.lines if not lines.ground and len(lines.ends)]
         if not parts:
             return np.zeros((1, 3))
         spans = [np.stack([part.min(axis=0), part.max(axis=0)]) for part in parts]
@@ -193,3 +200,13 @@ def _core(positions: Floats) -> Floats:
     near = ((positions >= inner[0] - 0.1 * size) & (positions <= inner[1] + 0.1 * size)).all(axis=1)
     kept: Floats = positions[near]
     return kept
+
+
+def rotation(quaternion: Floats) -> Floats:
+    """Return the (3, 3) turn of a quaternion (x, y, z, w) of unit length."""
+    x, y, z, w = (float(v) for v in quaternion)
+    return np.array([
+        [1 - 2 * (y * y + z * z), 2 * (x * y - z * w), 2 * (x * z + y * w)],
+        [2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)],
+        [2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)],
+    ])  # fmt: skip

@@ -15,6 +15,7 @@ MOST_ATOMS = 400_000
 _SLACK = 0.4
 _LEAST = 0.4
 _MOST_BONDS = 12
+_MOST_PAIRS = 30_000_000
 WATER = frozenset({"HOH", "WAT", "DOD", "SOL", "H2O", "TIP", "TIP3", "TP3", "TIP4"})
 
 
@@ -85,14 +86,20 @@ class Molecule:
         self.bonds = [(int(new[a]), int(new[b]), order) for a, b, order in self.bonds if mask[a] and mask[b]]
 
 
-def find_bonds(molecule: Molecule) -> None:
-    """Bind atoms that stand as near as their covalent radii allow, besides what the file says is bound."""
+def find_bonds(molecule: Molecule) -> bool:
+    """Bind atoms that stand as near as their covalent radii allow, besides what the file says is bound.
+
+    Returns whether that could be done: where thousands of atoms stand in one place, none is bound to any.
+    """
     count = len(molecule.symbols)
     if count < 2:  # noqa: PLR2004 - a pair
-        return
+        return True
     radii = np.array([elements.radius(symbol) for symbol in molecule.symbols])
     hydrogen = np.array([symbol in {"H", "D"} for symbol in molecule.symbols])
-    first, second = near_pairs(molecule.positions, 2 * float(radii.max()) + _SLACK)
+    pairs = near_pairs(molecule.positions, 2 * float(radii.max()) + _SLACK)
+    if pairs is None:
+        return False
+    first, second = pairs
     apart = np.linalg.norm(molecule.positions[first] - molecule.positions[second], axis=1)
     bound = (apart <= radii[first] + radii[second] + _SLACK) & (apart >= _LEAST) & ~(hydrogen[first] & hydrogen[second])
     known = {(min(a, b), max(a, b)) for a, b, _ in molecule.bonds}
@@ -107,10 +114,12 @@ def find_bonds(molecule: Molecule) -> None:
         degree[a] += 1
         degree[b] += 1
         molecule.bonds.append((a, b, 1.0))
+    return True
 
 
-def near_pairs(places: Floats, reach: float) -> tuple[Ints, Ints]:
-    """Return the pairs (i < j) of (n, 3) places in neighbouring cubes of a side of ``reach``."""
+def near_pairs(places: Floats, reach: float) -> tuple[Ints, Ints] | None:
+    """Return the pairs (i < j) of (n, 3) places in neighbouring cubes of a side of ``reach``; None for too many."""
+    room = _MOST_PAIRS
     cubes = np.floor((places - places.min(axis=0)) / reach).astype(np.int64) + 1
     spans = cubes.max(axis=0) + 2
     keys = (cubes[:, 0] * spans[1] + cubes[:, 1]) * spans[2] + cubes[:, 2]
@@ -124,6 +133,9 @@ def near_pairs(places: Floats, reach: float) -> tuple[Ints, Ints]:
         if shift == 0:
             start = np.arange(len(order)) + 1
         counts = np.maximum(stop - start, 0)
+        room -= int(counts.sum())
+        if room < 0:
+            return None
         one = np.repeat(np.arange(len(order)), counts)
         nth = np.arange(len(one)) - np.repeat(np.cumsum(counts) - counts, counts)
         firsts.append(order[one])

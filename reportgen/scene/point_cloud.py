@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import warnings
+import zlib
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -123,12 +124,13 @@ def from_rows(rows: NDArray[Any]) -> Points:
 
 
 def from_columns(
-    places: NDArray[Any], colors: NDArray[Any] | None = None, column: NDArray[Any] | None = None
-) -> Points:
+    places: NDArray[Any], colors: NDArray[Any] | None = None, column: NDArray[Any] | None = None,
+    names: tuple[str, ...] = (),
+) -> Points:  # fmt: skip
     """Return points at (n, 3) places with (n, 3) colours, or a (n,) column of categories or other numbers.
 
-    Whole numbers of at most 64 kinds are categories; other numbers colour as values do. Colours are 0 to 255, or 0 to
-    1 where none is above 1 and some are no whole numbers.
+    Whole numbers of at most 64 kinds are categories, and so are those that have ``names``; other numbers colour as
+    values do. Colours are 0 to 255, or 0 to 1 where none is above 1 and some are no whole numbers.
     """
     positions = np.asarray(places, np.float64)
     kept = np.asarray((np.abs(positions) < FAR).all(axis=1))
@@ -143,9 +145,9 @@ def from_columns(
     if column is not None:
         values = np.asarray(column, np.float64)[kept]
         whole = np.isfinite(values).all() and (values == np.floor(values)).all() and (np.abs(values) < 2**31).all()
-        if whole and len(np.unique(values)) <= 64:  # noqa: PLR2004 - more are a measure, not kinds
+        if whole and (names or len(np.unique(values)) <= 64):  # noqa: PLR2004 - more are a measure, not kinds
             kinds, values = values.astype(np.int64), None
-    return Points(positions, rgb, kinds, values, total, total - len(positions))
+    return Points(positions, rgb, kinds, values, total, total - len(positions), names)
 
 
 def read_array(content: bytes) -> Scene:
@@ -174,7 +176,7 @@ def read_array(content: bytes) -> Scene:
             rows = _numbers(_npy(archive.read(main)))
             shades = next((n for n in ("colors.npy", "rgb.npy") if n in names), "")
             colors = _numbers(_npy(archive.read(shades))) if shades else None
-    except (ValueError, OSError, EOFError, zipfile_error()) as error:
+    except (ValueError, OSError, EOFError, RuntimeError, zlib.error, zipfile_error()) as error:
         raise SceneError(f"the file cannot be read as NumPy's: {str(error)[:120]}") from None
     if colors is None or rows.shape[1:] != (_XYZ,) or colors.shape != rows.shape:
         return Scene("points", "z", points=from_rows(rows))

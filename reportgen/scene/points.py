@@ -54,10 +54,6 @@ class Grid16:
         """Return (n, 3) places as whole steps."""
         return np.clip(np.rint((positions - self.low) / self.step), 0, _STEPS).astype(np.uint16)
 
-    def place(self, whole: NDArray[np.uint16]) -> Floats:
-        """Return where whole steps lie, at most half a step from what was logged."""
-        return self.low + whole.astype(np.float64) * self.step
-
 
 def morton(whole: NDArray[np.uint16]) -> NDArray[np.uint64]:
     """Return (n,) Morton codes of 48 bits: the bits of x, y and z by turns, x lowest."""

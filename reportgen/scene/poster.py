@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +42,7 @@ def draw(scene: Scene, camera: Camera, point_size: float, *, grid: bool = True, 
             heights = points.positions[:, 2 if scene.up == "z" else 1]
             colors = gradient()[Ramp.over(heights).steps(heights)]
         canvas.points(upright(points.positions, scene.up), colors, point_size * finer)
-    for lines in scene.lines if grid else ():
+    for lines in (lines for lines in scene.lines if grid or not lines.ground):
         canvas.lines(upright(lines.ends.reshape(-1, 3), scene.up).reshape(-1, 2, 3), lines.color)
     if finer >= 1:
         return canvas.shrunk(int(finer))
@@ -50,7 +51,12 @@ def draw(scene: Scene, camera: Camera, point_size: float, *, grid: bool = True, 
 
 def _surfaces(scene: Scene) -> Iterator[Mesh]:
     """Yield everything that has faces as a mesh."""
-    yield from (mesh for mesh in scene.meshes if len(mesh.faces))
+    alike: dict[Any, list[Mesh]] = {}
+    for mesh in scene.meshes:
+        if len(mesh.faces):
+            has = mesh.normals is not None, mesh.colors is not None, mesh.uv is not None
+            alike.setdefault((mesh.material, has), []).append(mesh)
+    yield from (_joined(meshes) for meshes in alike.values())
     for copies in scene.copies:
         if len(copies.matrices):
             vertices, faces = merged(copies)
@@ -58,6 +64,21 @@ def _surfaces(scene: Scene) -> Iterator[Mesh]:
             colors = np.column_stack([copies.colors, np.full(len(copies.colors), 255, np.uint8)])
             yield Mesh(vertices, faces, colors=np.repeat(colors, each, axis=0),
                        material=Material((1, 1, 1, 1), unlit=copies.unlit))  # fmt: skip
+
+
+def _joined(meshes: list[Mesh]) -> Mesh:
+    """Return meshes of one material as one: a scene of a thousand parts is drawn as fast as one of a few."""
+    if len(meshes) == 1:
+        return meshes[0]
+    starts = np.cumsum([0, *(len(mesh.vertices) for mesh in meshes[:-1])])
+    faces = np.concatenate([mesh.faces + start for mesh, start in zip(meshes, starts, strict=True)])
+
+    def column(name: str) -> NDArray[Any] | None:
+        parts = [getattr(mesh, name) for mesh in meshes]
+        return None if parts[0] is None else np.concatenate(parts)
+
+    vertices = np.concatenate([mesh.vertices for mesh in meshes])
+    return Mesh(vertices, faces, "", column("normals"), column("colors"), column("uv"), meshes[0].material)
 
 
 def _fineness(surfaces: list[Mesh], scene: Scene, camera: Camera) -> float:

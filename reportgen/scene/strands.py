@@ -36,6 +36,8 @@ class _Guide:
     atom: int
     nucleic: bool
     across: Floats
+    start: int
+    end: int
 
 
 def strands(molecule: Molecule) -> list[Strand]:
@@ -50,7 +52,6 @@ def strands(molecule: Molecule) -> list[Strand]:
             found += _strand(molecule, run)
             run = []
         run.append(guide)
-        molecule.polymer[start:end] = [True] * (end - start)
     return found + _strand(molecule, run)
 
 
@@ -71,10 +72,11 @@ def _guide(molecule: Molecule, start: int, end: int) -> _Guide | None:
     if alpha is not None and molecule.symbols[alpha] == "C" and not molecule.water[alpha]:
         carbon, oxygen = atoms.get("C"), atoms.get("O", atoms.get("OXT", atoms.get("O1")))
         known = carbon is not None and oxygen is not None
-        return _Guide(alpha, False, places[oxygen] - places[carbon] if known else np.zeros(3))  # noqa: FBT003
+        across = places[oxygen] - places[carbon] if known else np.zeros(3)
+        return _Guide(alpha, nucleic=False, across=across, start=start, end=end)
     base = atoms.get("C1'", atoms.get("C1*"))
     if sugar is not None and base is not None and "P" in "".join(sorted(atoms)):
-        return _Guide(sugar, True, places[base] - places[sugar])  # noqa: FBT003
+        return _Guide(sugar, nucleic=True, across=places[base] - places[sugar], start=start, end=end)
     return None
 
 
@@ -87,8 +89,10 @@ def _apart(molecule: Molecule, one: _Guide, other: _Guide) -> bool:
 
 
 def _strand(molecule: Molecule, run: list[_Guide]) -> list[Strand]:
-    if not run:
+    if len(run) < 2:  # noqa: PLR2004 - a single residue is drawn as what it is
         return []
+    for guide in run:
+        molecule.polymer[guide.start : guide.end] = [True] * (guide.end - guide.start)
     atoms = [guide.atom for guide in run]
     names = [molecule.residues[atom] for atom in atoms]
     chain, places = molecule.chains[atoms[0]], molecule.positions[atoms]

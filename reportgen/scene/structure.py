@@ -109,10 +109,11 @@ def _molecule(structure: gemmi.Structure, *, predicted: bool) -> Molecule:
     for chain in model:
         for residue in chain:
             water, name = residue.is_water(), _residue(residue)
-            first = {atom.name for atom in residue if atom.altloc == "A"}
+            seen: set[str] = set()
             for atom in residue:
-                if atom.altloc not in {"\0", "A"} and atom.name in first:
-                    continue
+                if atom.altloc != "\0" and atom.name in seen:
+                    continue  # another place of an atom that is there
+                seen.add(atom.name)
                 serials[atom.serial] = len(places)
                 symbol = atom.element.name if atom.element.atomic_number else "X"
                 molecule.add(symbol, atom.name, name, chain.name, water=water)

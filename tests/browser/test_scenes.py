@@ -37,7 +37,7 @@ HTMLCanvasElement.prototype.getContext = function (type, ...more) {
 PARTS = """(number) => {
   const found = {}, viewer = document.querySelectorAll("model-viewer")[number];
   reportgen_model_viewer.graph(viewer).traverse((node) => {
-    if (node.userData.name) found[node.userData.name] = node.visible;
+    if (node.userData.rg) found[node.userData.rg] = node.visible;
   });
   return found;
 }"""
@@ -219,7 +219,7 @@ def test_controls_change_every_scene(visit_scenes, examples):
     assert page.evaluate(PARTS, 0)["grid"] is False
     assert page.evaluate(PARTS, 1)["axes"] is False
     scores = page.evaluate("""() => { const found = {}; reportgen_model_viewer.graph(document.querySelector("model-viewer")).traverse((node) => {
-        if (node.userData.score !== undefined) found[node.userData.name] = node.userData.score; }); return found; }""")
+        if (node.userData.score !== undefined) found[node.userData.rg] = node.userData.score; }); return found; }""")
     limit = sorted(scores.values())[len(scores) // 2] + 0.001
     panel.get_by_label("score ≥").fill(f"{np.ceil(limit * 100) / 100}")
     settled(page)
@@ -413,6 +413,50 @@ def test_atoms_are_named_under_the_pointer_and_hydrogens_hide(visit_scenes, exam
     settled(page)
     assert page.evaluate(PARTS, 0)["hydrogens"] is False
     seen.assert_quiet()
+
+
+def test_an_atom_is_named_where_it_is_seen(visit_scenes, tmp_path):
+    """Each of three atoms far apart, before and after the view was shifted."""
+    rows = [(-6, 0, 0, "N1", "N"), (0, 0, 0, "C1", "C"), (7, 0, 1, "O1", "O")]
+    lines = [
+        f"HETATM{n + 1:5d}  {name:<3s} UNK A   1    {x:8.3f}{y:8.3f}{z:8.3f}  1.00  0.00           {s}"
+        for n, (x, y, z, name, s) in enumerate(rows)
+    ]
+    (tmp_path / "a.pdb").write_text("\n".join([*lines, "END"]))
+    page = visit_scenes(build_spec(tmp_path, "blocks: [{molecule: {files: a.pdb, num_columns: 1}}]").path).page
+    live(page)
+    settled(page)
+    where = """() => { const viewer = document.querySelector("model-viewer"), found = [];
+      const graph = reportgen_model_viewer.graph(viewer), camera = graph.getCamera(), box = viewer.getBoundingClientRect();
+      graph.updateMatrixWorld(true); camera.updateMatrixWorld(true);
+      graph.traverse((node) => { if (node.userData.rg !== "atoms") return;
+        const position = node.geometry.attributes.position, count = position.count / 3;
+        for (let atom = 0; atom < 3; atom++) {
+          const place = node.position.clone().set(0, 0, 0), one = place.clone();
+          for (let i = 0; i < count; i++) place.add(one.fromBufferAttribute(position, atom * count + i));
+          place.divideScalar(count).applyMatrix4(node.matrixWorld).project(camera);
+          found.push([box.x + (place.x + 1) / 2 * box.width, box.y + (1 - place.y) / 2 * box.height]);
+        } });
+      return found; }"""
+    said = page.locator(".rg-scene-said")
+    focus(page)
+    page.keyboard.press("-")
+    page.wait_for_timeout(2500)
+    for shift in (False, True):
+        if shift:
+            box = page.locator("model-viewer").bounding_box()
+            page.mouse.move(box["x"] + 300, box["y"] + 60)
+            page.mouse.down(button="right")
+            page.mouse.move(box["x"] + 340, box["y"] + 120, steps=6)
+            page.mouse.up(button="right")
+            settled(page)
+        places = page.evaluate(where)
+        for (x, y), (*_, name, _symbol) in zip(places, rows, strict=True):
+            page.mouse.move(x - 60, y - 60)
+            page.wait_for_timeout(150)
+            page.mouse.move(x, y)
+            page.wait_for_timeout(250)
+            assert said.inner_text().startswith(name), (shift, name)
 
 
 def test_residues_are_named_on_a_ribbon(visit_scenes, examples):

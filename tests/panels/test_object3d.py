@@ -137,3 +137,26 @@ def test_media_browser_shows_scenes_too(runs):
     fragment = show(MediaBrowser(media_keys=["body", "ligands"]), runs)
     assert "scene" in fragment.elements
     assert {cell["what"] for cell in cells(fragment)} == {"mesh", "molecule"}
+
+
+def test_texts_are_categories_by_name(tmp_path):
+    (tmp_path / "p.csv").write_text(
+        "x,y,z,what\n" + "\n".join(f"{n},{n % 3},1,{('road', 'car')[n % 4 == 0]}" for n in range(20))
+    )
+    html = build_spec(tmp_path, "blocks: [{object3d: {path: p.csv, color: what}}]")
+    assert html.complete
+    from reportgen.panels.object3d import _kinds
+
+    kinds, names = _kinds(["road", "car", "road", None])
+    assert names == ("road", "", "car")
+    assert kinds.tolist() == [1, 3, 1, 2]
+
+
+def test_a_model_brings_in_no_config(tmp_path):
+    import made as files
+
+    document = files.gltf(buffers=[{"byteLength": 8, "uri": "secret.yaml"}])
+    (tmp_path / "secret.yaml").write_text("password: hunter2\n" * 20)
+    (tmp_path / "a.gltf").write_text(json.dumps(document))
+    result = build_spec(tmp_path, "blocks: [{object3d: {files: a.gltf}}]")
+    assert "secret.yaml' is not in the log" in str(result.problems[0])

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportgen.scene import glb, load
-from reportgen.scene.gltf_file import open_gltf
+from reportgen.scene.gltf_check import open_gltf
 from reportgen.scene.gltf_mesh import drawn
 from reportgen.scene.model import Copies, Mesh, Points, Scene
 from reportgen.scene.points import Grid16, chosen, morton
@@ -95,7 +95,7 @@ def test_boxes_are_nodes_with_their_score():
     content = glb.write(Scene("points", copies=(copies,))).glb
     document = json.loads(content[20 : 20 + struct.unpack_from("<I", content, 12)[0]])
     found = {node["name"]: node.get("extras") for node in document["nodes"][1:]}
-    assert found == {"box 0": {"score": 0.5}, "box 1": {"label": "car"}}
+    assert found == {"box 0": {"rg": "box 0", "score": 0.5}, "box 1": {"rg": "box 1", "label": "car"}}
 
 
 def test_a_packed_sphere_is_small():

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from reportgen.scene import babylon, glb, load
-from reportgen.scene.gltf_file import open_gltf
+from reportgen.scene.gltf_check import open_gltf
 from reportgen.scene.model import SceneError
 
 
@@ -163,3 +163,56 @@ def test_a_round_mesh_is_smooth_and_a_cube_is_not():
     lines = ["v {} {} {}".format(*p) for p in ball.vertices] + ["f {} {} {}".format(*(f + 1)) for f in ball.faces]
     normals = read("\n".join(lines).encode(), "a.obj").meshes[0].normals
     np.testing.assert_allclose(normals, ball.normals, atol=0.05)
+
+
+def test_a_second_json_chunk_does_not_pass():
+    import struct
+
+    extra = json.dumps({"asset": {"version": "2.0"}, "images": [{"uri": "http://example.invalid/x.png"}]}).encode()
+    extra += b" " * (-len(extra) % 4)
+    content = made.glb() + struct.pack("<I4s", len(extra), b"JSON") + extra
+    content = content[:8] + struct.pack("<I", len(content)) + content[12:]
+    passed = read(content, "a.glb").passed
+    assert b"example.invalid" not in passed
+    assert open_gltf(passed, nothing).changed is False
+
+
+def test_a_mesh_that_is_drawn_too_often_is_cut():
+    document = made.gltf(nodes=[{"mesh": 0} for _ in range(40_000)], scenes=[{"nodes": list(range(40_000)) * 3}])
+    scene = read(made.glb(document), "a.glb")
+    assert len(scene.meshes) == 40_000
+    heavy = made.gltf(nodes=[{"mesh": 0} for _ in range(40_000)], scenes=[{"nodes": list(range(40_000))}])
+    heavy["accessors"] = [heavy["accessors"][0], {"componentType": 5125, "count": 400, "type": "SCALAR"}]
+    assert "the poster shows a part of it" in read(made.glb(heavy), "a.glb").notes
+
+
+def test_lines_and_strips_are_drawn():
+    for mode, count in ((1, 18), (2, 36), (3, 35)):
+        document = made.gltf(meshes=[{"primitives": [{"attributes": {"POSITION": 0}, "indices": 1, "mode": mode}]}])
+        scene = read(made.glb(document), "a.glb")
+        assert [len(lines.ends) for lines in scene.lines] == [count]
+        assert not scene.lines[0].ground
+
+
+def test_an_index_that_is_not_there_is_an_error():
+    document = made.gltf()
+    document["accessors"] = [document["accessors"][0] | {"count": 4}, document["accessors"][1]]
+    with pytest.raises(SceneError, match="names vertices that are not there"):
+        read(made.glb(document), "a.glb")
+
+
+def test_a_compressed_copy_beside_a_plain_one_is_left_out():
+    document = made.gltf(extensionsUsed=["KHR_draco_mesh_compression"])
+    extension = {"KHR_draco_mesh_compression": {"bufferView": 0, "attributes": {"POSITION": 0}}}
+    document["meshes"] = [{"primitives": [{"attributes": {"POSITION": 0}, "indices": 1, "extensions": extension}]}]
+    assert b"draco" not in read(made.glb(document), "a.glb").passed
+
+
+def test_instances_of_a_hidden_babylon_mesh():
+    document = made.babylon()
+    cube, *_ = document["meshes"]
+    hidden = {"id": "off", "isEnabled": False}
+    below = {"id": "below", "geometryId": "shared", "parentId": "off"}
+    document["meshes"] = [cube | {"isVisible": False, "subMeshes": []}, hidden, below]
+    (mesh,) = babylon.read(json.dumps(document).encode()).meshes
+    np.testing.assert_allclose(mesh.vertices.min(axis=0), [9, 0, -1])

@@ -279,3 +279,33 @@ def test_smiles():
     np.testing.assert_array_equal(molecule.positions, molecule_file.smiles("C=C").positions)
     with pytest.raises(SceneError, match="is no SMILES"):
         molecule_file.smiles("C((")
+
+
+def test_a_second_place_of_an_atom_is_left_out():
+    line = "HETATM{:5d}  {:<3s}{}LIG A   1    {:8.3f}   0.000   0.000  1.00  0.00           C\n"
+    text = line.format(1, "C1", "B", 0.0) + line.format(2, "C1", "C", 0.6) + line.format(3, "C2", " ", 1.5) + "END\n"
+    assert molecule_file.read(text.encode(), "pdb").names == ["C1", "C2"]
+
+
+def test_atoms_in_one_place_are_not_bound():
+    molecule = chemistry.Molecule()
+    for _ in range(20_000):
+        molecule.add("C", "C")
+    assert not find_bonds(molecule.place(np.zeros((20_000, 3))))
+    assert molecule.bonds == []
+
+
+def test_residues_apart_stay_what_they_are():
+    lone = "".join(
+        f"ATOM  {n + 1:5d}  CA  ALA A{n * 5 + 1:4d}    {n * 12.0:8.3f}   0.000   0.000  1.00  0.00           C\n"
+        for n in range(3)
+    )
+    found = scene(lone + "END\n", style="ribbon")
+    assert len(found.copies[0].matrices) == 3
+
+
+def test_atoms_by_confidence_and_chain():
+    text = "HEADER    ALPHAFOLD\n" + helix(10, factor=95.0) + helix(10, chain="B", factor=40.0) + "END\n"
+    sure = scene(text, style="ball_and_stick", coloring="confidence")
+    assert {tuple(color) for color in sure.copies[0].colors.tolist()} == {(0, 0x53, 0xD6), (0xFF, 0x7D, 0x45)}
+    assert [name for name, *_ in scene(text, style="ball_and_stick", coloring="chain").legend] == ["chain A", "chain B"]

@@ -39,10 +39,14 @@ export abstract class RgElement extends HTMLElement {
     far.observe(this);
   }
 
+  /** What is only moved to another place stays awake. */
   disconnectedCallback(): void {
-    near.unobserve(this);
-    far.unobserve(this);
-    this.depart();
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      near.unobserve(this);
+      far.unobserve(this);
+      this.depart();
+    });
   }
 
   approach(): void {

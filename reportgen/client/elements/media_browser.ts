@@ -1,7 +1,7 @@
 // <rg-media-browser>: galleries and grids of logged media, moved through steps, searched, compared, paged.
 
 import { block, create, followStep, keepPictures, mark, RgElement, subscribe } from "../core";
-import type { Company, SceneCell } from "../scene";
+import type { Company, SceneCell, SceneElement } from "../scene";
 import type { ImageCell, ImageElement, Picture, Scene } from "../image";
 import { Errors } from "../media_browser/errors";
 import { figure, type Making } from "../media_browser/figure";
@@ -111,7 +111,7 @@ class MediaBrowser extends RgElement {
     tools.tell(count(kept), count(shown));
     const paged = tools.page(kept);
     this.kept = kept;
-    const making: Making = { view, scene: this.scene, previews: this.previews, ...this.shown(gallery), company: this.company, open: (item) => this.open(item) };
+    const making: Making = { view, scene: this.scene, previews: this.previews, ...this.shown(gallery), company: this.company, open: (item, from) => this.open(item, from) };
     const active = this.contains(document.activeElement) ? document.activeElement : null;
     const focused = (active?.closest("[data-item]") as HTMLElement | null)?.dataset["item"], kind = active?.localName ?? "";
     gallery.replaceChildren(...paged.map((section) => this.section(section, view, making)));
@@ -189,8 +189,8 @@ class MediaBrowser extends RgElement {
     return { cell: item as ImageCell, scene: this.scene, name: this.view ? nameOf(this.view, item) : "", caption: item.caption ?? "" };
   }
 
-  private open(item: Item): void {
-    if (item.kind === "scene") return scenes()?.openScene(item as unknown as SceneCell, this.view ? nameOf(this.view, item) : "", item.caption ?? "");
+  private open(item: Item, from?: SceneElement): void {
+    if (item.kind === "scene") return scenes()?.openScene(item as unknown as SceneCell, this.view ? nameOf(this.view, item) : "", item.caption ?? "", from);
     const items = this.kept.flatMap((section) => section.items).filter((other) => other.kind === "image" && other.block);
     images()?.openViewer(items.map((other) => this.picture(other)), items.indexOf(item), this.legend());
   }

@@ -13,7 +13,7 @@ export interface Making {
   images: ReadonlyMap<number, ImageElement>;
   /** What stood in a place before, until the new picture is there. */
   before: (block: string) => string | undefined;
-  open(item: Item): void;
+  open(item: Item, from?: SceneElement): void;
   /** The panel's scenes, and those that the gallery held before, by item. */
   company: Company | undefined; scenes: ReadonlyMap<number, HTMLElement>;
 }
@@ -33,7 +33,7 @@ export function figure(item: Item, extra: string, making: Making): HTMLElement {
 function content(item: Item, { view, scene, previews, images, before, open, company, scenes }: Making): HTMLElement {
   if (item.kind === "scene" && company) {
     const known = scenes.get(item.number), element = document.createElement("rg-scene") as SceneElement;
-    return known ?? element.setup(item as unknown as SceneCell, item.caption || nameOf(view, item), company, () => open(item));
+    return known ?? element.setup(item as unknown as SceneCell, item.caption || nameOf(view, item), company, (from) => open(item, from));
   }
   if (item.kind === "figure" && item.element) return chart(item);
   if (item.kind === "text" && item.text !== undefined) return create("pre", { class: "rg-text", tabindex: 0 }, create("bdi", {}, item.text));

@@ -1,8 +1,8 @@
 // The controls above a panel's scenes: only what its scenes have. What is set holds on the whole page.
 
-import { brief, button, create, set, setAll, subscribe } from "../core";
+import { brief, button, create, set, setAll, state, subscribe } from "../core";
 import type { Entry, SceneCell } from "./cell";
-import { background, coloring, minScore, pointSize, showsGrid, showsHydrogens, showsLabels, showsPart, together, upAxis } from "./options";
+import { background, coloring, minScore, pointSize, showsGrid, showsHydrogens, showsLabels, showsPart, together } from "./options";
 
 interface Part { element: HTMLElement; show(): void }
 
@@ -25,7 +25,7 @@ export function controlsOf(cells: readonly SceneCell[], signal: AbortSignal): HT
     [cells.length > 1, "turn together", together, "scene.together"],
   ];
   for (const [wanted, name, on, key] of flags) if (wanted) parts.push(flag(name, on, key));
-  if (first.what !== "molecule") parts.push(select("up", [["y", "y"], ["z", "z"]], () => upAxis(first), "scene.up"));
+  if (first.what !== "molecule") parts.push(select("up", [["", "as logged"], ["y", "y"], ["z", "z"]], () => state.settings["scene.up"] ?? "", "scene.up"));
   parts.push(select("background", [["auto", "as the page"], ["light", "light"], ["dark", "dark"]], () => background(first), "scene.background"));
   box.append(...parts.map(({ element }) => element));
   const legend = legendOf(cells);
@@ -43,13 +43,13 @@ export function controlsOf(cells: readonly SceneCell[], signal: AbortSignal): HT
   return box;
 }
 
-/** The entries of all scenes, each name once, its counts added up. */
+/** The entries of all scenes, each name once; how many there are of each is told where there is one scene. */
 function legendOf(cells: readonly SceneCell[]): Entry[] {
   const found = new Map<string, Entry>();
   for (const { legend = [] } of cells) {
     for (const [name, color, node, count] of legend) {
       const known = found.get(`${name} ${node}`);
-      if (!known) found.set(`${name} ${node}`, [name, color, node, ...(count === undefined ? [] : [count])] as Entry);
+      if (!known) found.set(`${name} ${node}`, [name, color, node, ...(count === undefined || cells.length > 1 ? [] : [count])] as Entry);
     }
   }
   return [...found.values()];
@@ -84,7 +84,7 @@ function scoreLimit(first: SceneCell, scores: readonly number[]): Part {
 
 function select(name: string, options: readonly (readonly [string, string])[], now: () => string, key: string): Part {
   const element = create("select", { "aria-label": name }, ...options.map(([value, text]) => create("option", { value }, text)));
-  element.addEventListener("change", () => set(key, element.value));
+  element.addEventListener("change", () => set(key, element.value || null));
   return { element: create("label", { class: "rg-scene-select" }, create("span", { class: "rg-label" }, name), element), show: () => { element.value = now(); } };
 }
 

@@ -1,6 +1,6 @@
 // The few names of three.js that are used, and the nodes of a live scene by what they hold.
 
-export interface Attribute { array: Uint16Array; count: number; itemSize: number; normalized: boolean; needsUpdate: boolean; getX(i: number): number; getY(i: number): number; getZ(i: number): number }
+export interface Attribute { array: Uint16Array; count: number; needsUpdate: boolean; getX(i: number): number; getY(i: number): number; getZ(i: number): number }
 
 export interface Node {
   name: string; visible: boolean; isPoints?: boolean; isMesh?: boolean; userData: Record<string, unknown>;
@@ -14,11 +14,11 @@ export interface Graph extends Node { queueRender(): void; getCamera(): { positi
 
 export interface Library { graph(element: unknown): Graph | undefined; every(count: number, step: number): unknown }
 
-/** What a node is called before the library adds a number to keep names apart. */
-export const plainName = (node: Node): string => String(node.userData["name"] ?? node.name);
+/** What a node of our own making is: "grid", "box 3"; nothing for what was logged, whatever it is called. */
+export const markOf = (node: Node): string => String(node.userData["rg"] ?? "");
 
 export interface ModelViewer extends HTMLElement {
-  src: string; cameraOrbit: string; cameraTarget: string; fieldOfView: string; orientation: string; loaded: boolean; disableZoom: boolean;
+  src: string; cameraOrbit: string; cameraTarget: string; fieldOfView: string; orientation: string; disableZoom: boolean;
   getCameraOrbit(): { theta: number; phi: number; radius: number };
   getCameraTarget(): { x: number; y: number; z: number };
   getFieldOfView(): number;

@@ -2,7 +2,7 @@
 
 import { block, create, file, library } from "../core";
 import { firstOrbit, type Coloring, type Orbit, type SceneCell } from "./cell";
-import { plainName, type Graph, type Library, type ModelViewer, type Node } from "./graph";
+import { markOf, type Graph, type Library, type ModelViewer, type Node } from "./graph";
 import { Labels } from "./labels";
 import { coloring, minScore, pointSize, showsGrid, showsHydrogens, showsPart, upAxis } from "./options";
 import { Thinning } from "./thinning";
@@ -10,6 +10,7 @@ import { gradient, stepOf, unpack } from "./unpack";
 
 const FIELD = 30; // degrees, as in reportgen/scene/camera.py
 const ASPECT = 4 / 3;
+const PATIENCE = 60_000; // ms, until a scene gives its turn to the next
 const REVEAL = 1500; // ms, at most: before that the viewer takes no pointer and no key
 
 export interface Atoms { names: string[]; at: number[]; name: number[]; residue: number[]; chain: number[] }
@@ -51,14 +52,18 @@ export class Live {
       this.viewer.addEventListener("load", () => resolve(), { once: true });
       this.viewer.addEventListener("error", () => reject(new Error("the viewer cannot read it")), { once: true });
       signal.addEventListener("abort", () => resolve());
+      setTimeout(() => reject(new Error("the viewer takes too long")), PATIENCE);
     });
     const revealed = new Promise<void>((resolve) => {
       this.viewer.addEventListener("poster-dismissed", () => resolve(), { once: true });
     });
     place.append(this.viewer);
     this.viewer.src = this.address;
-    await ready;
-    URL.revokeObjectURL(this.address);
+    try {
+      await ready;
+    } finally {
+      URL.revokeObjectURL(this.address);
+    }
     if (signal.aborted) return;
     this.graph = library_.graph(this.viewer);
     this.thinning.begin(this.graph, library_);
@@ -123,7 +128,7 @@ export class Live {
     this.turn(upAxis(cell));
     const least = minScore(cell), grid = showsGrid(cell), hydrogens = showsHydrogens(cell);
     graph.traverse((node) => {
-      const name = plainName(node), score = node.userData["score"];
+      const name = markOf(node), score = node.userData["score"];
       if (node.isPoints && node.material) {
         node.material.sizeAttenuation = false;
         node.material.needsUpdate = true;
@@ -166,8 +171,7 @@ export class Live {
     this.turned = up;
     const { up: own } = this.cell;
     this.viewer.orientation = up === own ? "0deg 0deg 0deg" : own === "y" ? "0deg -90deg 0deg" : "0deg 90deg 0deg";
-    const [x, y, z] = firstOrbit(this.cell).target, middle: [number, number, number] = up === own ? [x, y, z] : own === "y" ? [x, z, -y] : [x, -z, y];
-    this.look({ ...this.orbit, target: middle });
+    this.look({ ...this.orbit, target: firstOrbit(this.cell, up).target });
     for (const element of this.viewer.querySelectorAll("[slot^=hotspot]")) element.remove();
     this.label();
   }
@@ -189,14 +193,13 @@ export class Live {
     });
   }
 
-  /** What the atom or box under the pointer is called. */
+  /** What the atom under the pointer is called. */
   async under(x: number, y: number): Promise<string> {
     if (!this.cell.atoms) return "";
     const hit = this.viewer.positionAndNormalFromPoint(x, y);
     if (!hit) return "";
     const atoms = await block<Atoms>(this.cell.atoms);
-    const { x: px, y: py, z: pz } = hit.position, target = this.viewer.getCameraTarget();
-    const at = [px + target.x, py + target.y, pz + target.z];
+    const at = [hit.position.x, hit.position.y, hit.position.z];
     let best = -1, least = 9; // ångström, squared
     for (let i = 0; i < atoms.name.length; i++) {
       const apart = [0, 1, 2].reduce((sum, axis) => sum + ((atoms.at[i * 3 + axis] ?? 0) - (at[axis] ?? 0)) ** 2, 0);

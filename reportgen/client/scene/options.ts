@@ -30,7 +30,7 @@ export function coloring(cell: SceneCell): Coloring {
 
 export function upAxis(cell: SceneCell): "y" | "z" {
   const found = text("up");
-  return found === "y" || found === "z" ? found : cell.up;
+  return cell.what !== "molecule" && (found === "y" || found === "z") ? found : cell.up;
 }
 
 export function background(cell: SceneCell): "auto" | "light" | "dark" {

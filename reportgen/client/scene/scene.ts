@@ -4,7 +4,7 @@ import { button, create, file, keepPictures, picture, RgElement, subscribe } fro
 import { firstOrbit, type Orbit, type SceneCell } from "./cell";
 import { canDraw } from "./graph";
 import { frames, Live } from "./live";
-import { background, together } from "./options";
+import { background, together, upAxis } from "./options";
 import { unpack } from "./unpack";
 
 /** Scenes of a panel, which are looked at from the same side. */
@@ -12,23 +12,23 @@ export class Company {
   readonly members = new Set<SceneElement>();
   private seen: { orbit: Orbit; first: Orbit } | undefined;
 
-  /** Where a scene is to be looked at from: as the last one that was turned. */
-  orbitOf(cell: SceneCell): Orbit {
-    const own = firstOrbit(cell);
-    if (!this.seen || !together()) return own;
+  /** Where a scene is to be looked at from: as the last one that was turned, or as it was before. */
+  orbitOf(cell: SceneCell, kept?: Orbit): Orbit {
+    const own = firstOrbit(cell, upAxis(cell));
+    if (!this.seen || !together()) return kept ?? own;
     const { orbit, first } = this.seen, scale = own.radius / first.radius;
     const target = own.target.map((v, i) => v + ((orbit.target[i] ?? 0) - (first.target[i] ?? 0)) * scale) as Orbit["target"];
     return { theta: orbit.theta, phi: orbit.phi, radius: orbit.radius * scale, target };
   }
 
   turn(by: SceneElement, orbit: Orbit, cell: SceneCell): void {
-    this.seen = { orbit, first: firstOrbit(cell) };
+    this.seen = { orbit, first: firstOrbit(cell, upAxis(cell)) };
     if (together()) for (const member of this.members) if (member !== by) member.follow();
   }
 
   reset(): void {
     this.seen = undefined;
-    for (const member of this.members) member.follow();
+    for (const member of this.members) member.forget();
   }
 }
 
@@ -57,6 +57,8 @@ export class SceneElement extends RgElement {
   private coming: AbortController | undefined;
   private stop: (() => void)[] = [];
   private whole = false;
+  private awake = false;
+  private orbit: Orbit | undefined;
   private opened: ((element: SceneElement) => void) | undefined;
 
   /** Say what to show; `whole` is the full screen, where the wheel always zooms. */
@@ -69,6 +71,7 @@ export class SceneElement extends RgElement {
     const { cell } = this;
     if (!cell) return keepPictures(this);
     if (!this.view) this.build(cell);
+    this.awake = true;
     this.company.members.add(this);
     this.stop = [subscribe((now, before) => {
       if (now.settings === before.settings && now.scheme === before.scheme) return;
@@ -76,13 +79,17 @@ export class SceneElement extends RgElement {
       this.live?.apply();
     })];
     const poster = this.view?.querySelector("img");
-    if (poster && !poster.getAttribute("src")) poster.src = await picture(cell.poster);
-    if (signal.aborted) return;
+    if (poster && !poster.getAttribute("src")) {
+      const address = await picture(cell.poster);
+      if (signal.aborted) return URL.revokeObjectURL(address);
+      poster.src = address;
+    }
     if (canDraw()) watched().observe(this);
     else this.note.textContent = [...this.facts(cell), "This browser draws no WebGL, so the picture stands still"].join("; ");
   }
 
   protected override rest(): void {
+    this.awake = false;
     watch?.unobserve(this);
     this.inView(false);
     this.company.members.delete(this);
@@ -133,7 +140,7 @@ export class SceneElement extends RgElement {
   }
 
   inView(near: boolean): void {
-    if (near === (this.coming !== undefined)) return;
+    if (near === (this.coming !== undefined) || (near && !this.awake)) return;
     if (near) return void this.come();
     this.coming?.abort();
     this.coming = undefined;
@@ -152,8 +159,11 @@ export class SceneElement extends RgElement {
         this.live = live;
         await live.load(view, coming.signal);
         if (coming.signal.aborted) return live.close();
-        live.moved = (): void => this.company.turn(this, live.orbit, cell);
-        live.look(this.company.orbitOf(cell));
+        live.moved = (): void => {
+          this.orbit = live.orbit;
+          this.company.turn(this, live.orbit, cell);
+        };
+        live.look(this.company.orbitOf(cell, this.orbit));
         const resized = new ResizeObserver(() => live.frame());
         resized.observe(view);
         coming.signal.addEventListener("abort", () => resized.disconnect());
@@ -161,6 +171,7 @@ export class SceneElement extends RgElement {
         await frames(2);
         if (coming.signal.aborted) return;
         view.classList.add("rg-scene-live");
+        this.note.textContent = this.facts(cell).join("; ");
         this.engage(this.contains(document.activeElement));
       });
     } catch (error) {
@@ -184,12 +195,29 @@ export class SceneElement extends RgElement {
 
   /** Look from where the panel's other scenes are looked at. */
   follow(): void {
-    if (this.cell) this.live?.look(this.company.orbitOf(this.cell));
+    if (this.cell) this.live?.look(this.company.orbitOf(this.cell, this.orbit));
+  }
+
+  /** Go back to where it was looked at from at first. */
+  forget(): void {
+    this.orbit = undefined;
+    this.follow();
   }
 
   reset(): void {
     this.company.reset();
-    if (!this.company.members.has(this)) this.follow();
+    this.forget();
+  }
+
+  /** Where it is looked at from now, where the reader turned it. */
+  get turnedTo(): Orbit | undefined {
+    return this.cell && (this.orbit ?? this.company.orbitOf(this.cell));
+  }
+
+  /** Begin where another view of the same scene stands. */
+  startAt(orbit: Orbit | undefined): this {
+    this.orbit = orbit;
+    return this;
   }
 
   private key(event: KeyboardEvent): void {
@@ -212,7 +240,7 @@ export class SceneElement extends RgElement {
     if (!this.live || !this.cell?.atoms || this.pointing || event.buttons) return;
     this.pointing = true;
     const box = this.view?.getBoundingClientRect();
-    const text = await this.live.under(event.clientX, event.clientY);
+    const text = await this.live.under(event.clientX, event.clientY).catch(() => "");
     this.said.textContent = text;
     this.said.hidden = !text;
     if (box) Object.assign(this.said.style, { left: `${Math.min(event.clientX - box.left + 12, box.width - 120)}px`, top: `${event.clientY - box.top + 12}px` });

@@ -1,0 +1,184 @@
+"""glTF files as they come in: made whole and held against their own bytes, or refused with the reason."""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from reportgen.scene import gltf_images
+from reportgen.scene.gltf_file import Beside, GltfFile, content_of, entries, short, whole
+from reportgen.scene.model import SceneError
+
+_MOST_NODES = 50_000
+_MOST_DEPTH = 500
+_MOST_BUFFERS = 64
+_LISTS = frozenset({
+    "accessors", "animations", "buffers", "bufferViews", "cameras", "images", "materials", "meshes", "nodes",
+    "samplers", "scenes", "skins", "textures",
+})  # fmt: skip
+_PLAIN = {
+    "KHR_mesh_quantization", "KHR_materials_unlit", "KHR_texture_transform", "KHR_lights_punctual", "EXT_texture_webp",
+    "EXT_texture_avif", "KHR_materials_pbrSpecularGlossiness", "KHR_materials_clearcoat", "KHR_materials_transmission",
+    "KHR_materials_ior", "KHR_materials_specular", "KHR_materials_sheen", "KHR_materials_volume",
+    "KHR_materials_emissive_strength", "KHR_materials_iridescence", "KHR_materials_anisotropy",
+    "KHR_materials_variants", "KHR_materials_dispersion", "EXT_mesh_gpu_instancing", "KHR_animation_pointer",
+}  # fmt: skip
+_COMPRESSED = {
+    "KHR_draco_mesh_compression": "Draco", "EXT_meshopt_compression": "meshopt", "KHR_meshopt_compression": "meshopt",
+}  # fmt: skip
+
+
+def open_gltf(content: bytes, beside: Beside) -> GltfFile:
+    """Return a .glb or .gltf file checked and whole; SceneError says what is wrong with it."""
+    document, binary, plain = _split(content)
+    version = str(document.get("asset", {}).get("version", "")) if isinstance(document.get("asset"), dict) else ""
+    if not version.startswith("2"):
+        raise SceneError(f"the file is glTF {version or 'of no version'}, and only glTF 2 is shown")
+    file = GltfFile(document, binary, changed=not plain)
+    for name in _LISTS & document.keys():  # whatever stands there, they are lists of objects from here on
+        listed = entries(document, name)
+        file.changed |= listed != document[name]
+        document[name] = listed
+    if len(file.entries("nodes")) > _MOST_NODES:
+        raise SceneError(f"the file has {len(file.entries('nodes')):,} nodes, and {_MOST_NODES:,} are shown at most")
+    _check_extensions(file)
+    _join_buffers(file, beside)
+    gltf_images.bring_in(file, beside)
+    _check_tree(file)
+    return file
+
+
+def _split(content: bytes) -> tuple[dict[str, Any], bytes, bool]:
+    """Return the JSON, the binary chunk, and whether the file is these two and nothing else.
+
+    A second JSON chunk would be one that was not checked here, and that some viewers read.
+    """
+    binary, plain = b"", False
+    text: bytes = content
+    if content.startswith(b"glTF"):
+        if len(content) < 20:  # noqa: PLR2004 - the headers of the file and of its first chunk
+            raise SceneError("the file is cut off")
+        length = struct.unpack_from("<I", content, 8)[0]
+        if length > len(content):
+            raise SceneError(f"the file is cut off: {length:,} bytes were written, and {len(content):,} are there")
+        chunks = list(_chunks(content[:length]))
+        if not chunks or chunks[0][0] != b"JSON":
+            raise SceneError("the file holds no JSON")
+        text = chunks[0][1]
+        binary = next((body for kind, body in chunks if kind == b"BIN\0"), b"")
+        plain = [kind for kind, _ in chunks] in ([b"JSON"], [b"JSON", b"BIN\0"]) and length == len(content)
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        raise SceneError("the file's JSON cannot be read") from None
+    if not isinstance(document, dict):
+        raise SceneError("the file's JSON is not a glTF document")
+    return document, binary, plain
+
+
+def _chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
+    at = 12
+    while at + 8 <= len(content):
+        size, kind = struct.unpack_from("<I4s", content, at)
+        if at + 8 + size > len(content):
+            raise SceneError("the file is cut off inside a chunk")
+        yield kind, content[at + 8 : at + 8 + size]
+        at += 8 + size
+
+
+def _check_extensions(file: GltfFile) -> None:
+    required = file.json.get("extensionsRequired")
+    names = [str(name) for name in required] if isinstance(required, list) else []
+    for name in names:
+        if name in _COMPRESSED:
+            raise SceneError(
+                f"the file is compressed with {_COMPRESSED[name]}, whose decoder a page without a network cannot have; "
+                "export it without compression"
+            )
+        if name not in _PLAIN and name != "KHR_texture_basisu":
+            raise SceneError(f"the file requires {name}, which is not supported")
+    _use_fallbacks(file)
+
+
+def _use_fallbacks(file: GltfFile) -> None:
+    """Take compressed copies out where the file holds the same plainly: viewers would try to decode them first."""
+    primitives = [p for mesh in file.entries("meshes") for p in entries(mesh, "primitives")]
+    for entry in [*primitives, *file.entries("bufferViews")]:
+        extensions = entry.get("extensions")
+        if not isinstance(extensions, dict):
+            continue
+        for name in sorted(_COMPRESSED.keys() & extensions.keys()):
+            del extensions[name]
+            file.changed = True
+    used = file.json.get("extensionsUsed")
+    if file.changed and isinstance(used, list):
+        file.json["extensionsUsed"] = [name for name in used if name not in _COMPRESSED]
+
+
+def _join_buffers(file: GltfFile, beside: Beside) -> None:
+    """Put all buffers into one."""
+    buffers = file.entries("buffers")
+    if len(buffers) <= 1 and not any("uri" in buffer for buffer in buffers):
+        if buffers and whole(buffers[0].get("byteLength", 0)) > len(file.binary):
+            raise SceneError("the file's buffer is cut off")
+        return
+    parts, starts = bytearray(), []
+    if len(buffers) > _MOST_BUFFERS:
+        raise SceneError(f"the file names {len(buffers):,} buffers, and {_MOST_BUFFERS:,} are read at most")
+    for number, buffer in enumerate(buffers):
+        starts.append(len(parts))
+        content = content_of(buffer.get("uri"), beside) if "uri" in buffer else file.binary
+        if content is None:
+            raise SceneError(
+                f"its buffer {short(buffer.get('uri'))} is not in the log: only the .gltf was logged. "
+                "Log a .glb, which holds everything"
+            )
+        size = whole(buffer.get("byteLength", 0))
+        if size > len(content):
+            raise SceneError(f"buffers[{number}] is cut off: {size:,} bytes are named, and {len(content):,} are there")
+        parts += content[:size] + b"\0" * (-size % 4)
+    for view in file.entries("bufferViews"):
+        which = whole(view.get("buffer", 0))
+        if which >= len(starts):
+            raise SceneError("a buffer view names no buffer")
+        view["byteOffset"] = whole(view.get("byteOffset", 0)) + starts[which]
+        view["buffer"] = 0
+    file.binary, file.changed = bytes(parts), True
+    file.json["buffers"] = [{"byteLength": len(parts)}]
+
+
+def _check_tree(file: GltfFile) -> None:
+    """Hold every accessor and the tree of nodes against what is there; a node that is its own ancestor is an error."""
+    for number, accessor in enumerate(file.entries("accessors")):
+        if "bufferView" in accessor or "sparse" in accessor:
+            file.accessor(number)
+        limits = [accessor.get("min"), accessor.get("max")]
+        if any(isinstance(v, float) and not np.isfinite(v) for end in limits if isinstance(end, list) for v in end):
+            raise SceneError(f"accessors[{number}] has bounds that are no numbers")
+    nodes = file.entries("nodes")
+    parents: set[int] = set()
+    for node in nodes:
+        for child in node.get("children") or []:
+            file.entry("nodes", child)
+            if child in parents:
+                raise SceneError(f"nodes[{child}] hangs below more than one node, or below itself")
+            parents.add(child)
+    _check_roots(nodes)
+
+
+def _check_roots(nodes: list[dict[str, Any]]) -> None:
+    """With one parent each, only a ring of nodes is out of reach of every root."""
+    below = {child for node in nodes for child in node.get("children") or []}
+    seen, waiting = 0, [(n, 1) for n in range(len(nodes)) if n not in below]
+    while waiting:
+        number, depth = waiting.pop()
+        if depth > _MOST_DEPTH:
+            raise SceneError(f"its nodes hang more than {_MOST_DEPTH:,} deep below each other")
+        seen += 1
+        waiting += [(child, depth + 1) for child in nodes[number].get("children") or []]
+    if seen < len(nodes):
+        raise SceneError("its nodes go round in a circle")

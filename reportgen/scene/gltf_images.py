@@ -1,0 +1,108 @@
+"""Pictures of a glTF file: brought into it, checked, and left out where a browser cannot show them."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from reportgen.media.image import picture_size
+from reportgen.media.item import MediaError
+from reportgen.scene.gltf_file import Beside, GltfFile, content_of, media_type, short
+
+_MOST_SIDE = 8192
+"""Pixels of a picture's side that every graphics card takes."""
+
+
+def bring_in(file: GltfFile, beside: Beside) -> None:
+    """Put pictures that stand elsewhere into the binary part; what is not to be had is left out and told."""
+    lost: set[int] = set()
+    for number, image in enumerate(file.entries("images")):
+        if "uri" not in image:
+            continue
+        content, file.changed = content_of(image.get("uri"), beside), True
+        if not content:
+            file.notes.append(f"the picture {short(image.get('uri'))} is not in the log")
+            lost.add(number)
+            content = _DOT
+        _put(file, image, content)
+    for number in range(len(file.entries("images"))):
+        if number not in lost and not _is_shown(file, number):
+            lost.add(number)
+    for texture in file.entries("textures"):
+        _plain_texture(file, texture, lost)
+    if lost or file.changed:
+        _drop(file, {n for n, texture in enumerate(file.entries("textures")) if texture.get("lost")})
+        file.json["buffers"] = [{"byteLength": len(file.binary)}] if file.binary else []
+
+
+def _is_shown(file: GltfFile, number: int) -> bool:
+    """Return whether a browser can show a picture of the file; one that it cannot is replaced by a dot and told."""
+    image = file.entry("images", number)
+    if "bufferView" not in image:
+        return False
+    start, size, _ = file.view(image["bufferView"])
+    content = file.binary[start : start + size]
+    try:
+        if content.startswith(b"\xabKTX 20") or max(picture_size(content)) <= _MOST_SIDE:
+            return True
+        what = "has {:,} × {:,} pixels".format(*picture_size(content))
+    except MediaError as error:
+        what = str(error).partition(" ")[2]
+    file.notes.append(f"picture {number + 1} of the file {what}, and is left out")
+    _put(file, image, _DOT)
+    return False
+
+
+def _put(file: GltfFile, image: dict[str, Any], content: bytes) -> None:
+    """Put a picture into the binary part."""
+    views = file.json.setdefault("bufferViews", [])
+    file.binary += b"\0" * (-len(file.binary) % 4)
+    views.append({"buffer": 0, "byteOffset": len(file.binary), "byteLength": len(content)})
+    file.binary += content
+    file.changed = True
+    image.pop("uri", None)
+    image |= {"bufferView": len(views) - 1, "mimeType": media_type(content)}
+
+
+def _plain_texture(file: GltfFile, texture: dict[str, Any], lost: set[int]) -> None:
+    """Use a picture that browsers decode; KTX2 needs a transcoder that the page cannot have."""
+    extensions = texture.get("extensions")
+    if isinstance(extensions, dict) and extensions.pop("KHR_texture_basisu", None) is not None:
+        file.changed = True
+        required = file.json.get("extensionsRequired")
+        if isinstance(required, list):
+            file.json["extensionsRequired"] = [name for name in required if name != "KHR_texture_basisu"]
+        if "source" not in texture:
+            texture["lost"] = True
+            file.notes.append("pictures compressed as KTX2 are left out: their decoder needs a network")
+    if texture.get("source") in lost:
+        texture["lost"] = True
+
+
+def _drop(file: GltfFile, textures: set[int]) -> None:
+    """Take textures out of every material."""
+    for texture in file.entries("textures"):
+        texture.pop("lost", None)
+    if not textures:
+        return
+    file.notes[:] = list(dict.fromkeys(file.notes))
+
+    def clean(value: Any, depth: int = 0) -> None:
+        if not isinstance(value, dict) or depth > 8:  # noqa: PLR2004 - materials are flat
+            return
+        for key in [
+            key
+            for key, inner in value.items()
+            if isinstance(inner, dict) and inner.get("index") in textures and key.endswith("Texture")
+        ]:
+            del value[key]
+        for inner in value.values():
+            clean(inner, depth + 1)
+
+    for material in file.entries("materials"):
+        clean(material)
+
+
+_DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
+)
