@@ -116,7 +116,10 @@ export class SceneElement extends RgElement {
     this.view.addEventListener("focusin", (event) => { if (event.target !== this.view) this.engage(true); });
     this.view.addEventListener("focusout", () => { if (!this.contains(document.activeElement)) this.engage(false); });
     this.view.addEventListener("pointermove", (event) => void this.point(event));
-    this.view.addEventListener("pointerleave", () => { this.said.hidden = true; });
+    this.view.addEventListener("pointerleave", () => {
+      this.pointed = undefined;
+      this.said.hidden = true;
+    });
   }
 
   private tools(): HTMLElement {
@@ -234,17 +237,23 @@ export class SceneElement extends RgElement {
     action();
   }
 
+  private pointed: PointerEvent | undefined;
   private pointing = false;
 
+  /** Say what is under the pointer; while that is found out, only the last of its moves counts. */
   private async point(event: PointerEvent): Promise<void> {
-    if (!this.live || !this.cell?.atoms || this.pointing || event.buttons) return;
+    this.pointed = event;
+    if (this.pointing) return;
     this.pointing = true;
-    const box = this.view?.getBoundingClientRect();
-    const text = await this.live.under(event.clientX, event.clientY).catch(() => "");
-    this.said.textContent = text;
-    this.said.hidden = !text;
-    if (box) Object.assign(this.said.style, { left: `${Math.min(event.clientX - box.left + 12, box.width - 120)}px`, top: `${event.clientY - box.top + 12}px` });
-    await frames(1);
+    while (this.pointed) {
+      const { clientX: x, clientY: y, buttons } = this.pointed, box = this.view?.getBoundingClientRect();
+      this.pointed = undefined;
+      const text = buttons || !this.cell?.atoms ? "" : await (this.live?.under(x, y).catch(() => "") ?? "");
+      this.said.textContent = text;
+      this.said.hidden = !text;
+      if (box && text) Object.assign(this.said.style, { left: `${Math.min(x - box.left + 12, box.width - 120)}px`, top: `${y - box.top + 12}px` });
+      await frames(1);
+    }
     this.pointing = false;
   }
 
