@@ -455,8 +455,7 @@ def test_an_atom_is_named_where_it_is_seen(visit_scenes, tmp_path):
             page.mouse.move(x - 60, y - 60)
             page.wait_for_timeout(150)
             page.mouse.move(x, y)
-            page.wait_for_timeout(250)
-            assert said.inner_text().startswith(name), (shift, name)
+            said.filter(has_text=name).wait_for(timeout=10_000)
 
 
 def test_residues_are_named_on_a_ribbon(visit_scenes, examples):
