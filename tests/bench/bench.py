@@ -170,6 +170,18 @@ def images(python: str) -> None:
     print(f"  first paint {paint:.2f} x an empty page's; scrolled to the end the tab takes {more:.0f} MB more")
 
 
+def scenes() -> None:
+    """Compare a cloud of 300,000 points to a plain GLB of them in the same viewer, and 24 scenes to an empty page."""
+    out, script = CACHE / "scenes", str(HERE / "scenes.py")
+    print("\n300,000 points with 40 boxes; 24 scenes of 20,000 points; software WebGL")
+    made = subprocess.run([sys.executable, script, "make", str(out)], check=True, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, script, "open", str(out)], check=True, capture_output=True, text=True)
+    cost = json.loads(done.stdout)
+    paint = cost["first_paint_many"] / cost["first_paint_none"]
+    print(f"  {made.stdout.strip()}; first frame {cost['ratio']:.2f} x the plain GLB's")
+    print(f"  24 scenes: first paint {paint:.2f} x an empty page's")
+
+
 def startup() -> None:
     """Compare ``reportgen --help`` with an interpreter that does nothing."""
     # Compiled files count: a first run from a fresh install writes them.
@@ -193,4 +205,5 @@ if __name__ == "__main__":
     charts(peers, 8, 50, 1000, peers=("altair", "plotly"), rounds=3)
     charts(peers, 8, 50, 10_000, peers=("altair",), rounds=1)
     images(peers)
+    scenes()
     startup()
