@@ -110,7 +110,9 @@ def test_automatic_reports_of_every_release(visit, tmp_path, version, script, ar
                 assert charts.get(key, key) in headings  # a chart stands for its table
     panels = page.locator("rg-media-browser")
     for i in range(panels.count()):
-        drawn = panels.nth(i).locator("rg-image, rg-video, rg-audio, rg-html, .rg-placeholder b, rg-chart, rg-figure")
+        drawn = panels.nth(i).locator(
+            "rg-image, rg-video, rg-audio, rg-html, rg-scene, .rg-placeholder b, rg-chart, rg-figure"
+        )
         assert drawn.count() > 0
     broken = page.evaluate("[...document.images].filter(i => i.complete && !i.naturalWidth).length")
     assert broken == 0

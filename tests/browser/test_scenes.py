@@ -19,7 +19,7 @@ from reportgen import build
 from reportgen.scene import glb
 from reportgen.scene.points import VIRIDIS
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("scenes")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 CONTEXTS = """
 window.__contexts = 0; window.__lost = 0;
