@@ -75,18 +75,18 @@ def settled(page):
     page.wait_for_timeout(700)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 5, 7, 8, 11])
-def test_the_page_makes_the_same_bytes(visit_scenes, examples, seed):
+def test_the_page_makes_the_same_bytes(visit_scenes, examples):
     page = visit_scenes(examples["object3d"]).page
     page.locator(".rg-media-live").first.wait_for()
-    built = glb.write(made.scene(seed))
     script = """async ([packed, stops]) => {
       const glb = reportgen_scene.unpack(Uint8Array.from(atob(packed), (c) => c.charCodeAt(0)).buffer, stops);
       return { size: glb.length, digest: [...new Uint8Array(await crypto.subtle.digest("SHA-256", glb))] };
     }"""
-    found = page.evaluate(script, [base64.b64encode(b"".join(built.packed)).decode(), list(VIRIDIS)])
-    assert found["size"] == len(built.glb)
-    assert bytes(found["digest"]) == hashlib.sha256(built.glb).digest()
+    for seed in range(12):
+        built = glb.write(made.scene(seed))
+        found = page.evaluate(script, [base64.b64encode(b"".join(built.packed)).decode(), list(VIRIDIS)])
+        assert found["size"] == len(built.glb)
+        assert bytes(found["digest"]) == hashlib.sha256(built.glb).digest()
 
 
 def test_a_poster_at_once_and_live_when_near(visit_scenes, examples):
@@ -450,12 +450,16 @@ def test_an_atom_is_named_where_it_is_seen(visit_scenes, tmp_path):
             page.mouse.move(box["x"] + 340, box["y"] + 120, steps=6)
             page.mouse.up(button="right")
             settled(page)
-        places = page.evaluate(where)
-        for (x, y), (*_, name, _symbol) in zip(places, rows, strict=True):
-            page.mouse.move(x - 60, y - 60)
-            page.wait_for_timeout(150)
-            page.mouse.move(x, y)
-            said.filter(has_text=name).wait_for(timeout=10_000)
+        for number, (*_, name, _symbol) in enumerate(rows):
+            for _ in range(20):  # the view comes to rest when it does
+                x, y = page.evaluate(where)[number]
+                page.mouse.move(x - 60, y - 60)
+                page.wait_for_timeout(200)
+                page.mouse.move(x, y)
+                page.wait_for_timeout(300)
+                if said.is_visible() and said.inner_text().startswith(name):
+                    break
+            assert said.inner_text().startswith(name), (shift, name)
 
 
 def test_residues_are_named_on_a_ribbon(visit_scenes, examples):
