@@ -103,7 +103,7 @@ def write(page: Page, theme: Theme, path: Path) -> list[Share]:
         "page": page,
         "version": __version__,
         "policy": policy(texts),
-        "style": Markup(theme.style()),  # noqa: S704 - the theme's own file
+        "style": Markup(theme.style(elements)),  # noqa: S704 - the theme's own file
         "colors": Markup(_colors(page.runs)),  # noqa: S704 - numbers and checked colours
         "headings": headings,
         "description": theme.markdown(page.description).html if page.description else "",
@@ -131,11 +131,11 @@ def _scripts(fragments: Sequence[Fragment]) -> tuple[list[str], list[Module], li
 
 def fixed_size(fragments: Sequence[Fragment], theme: Theme) -> int:
     """Return about how many bytes a page takes besides its data blocks: text, style, code and licences."""
-    _, loaded, deferred = _scripts(fragments)
+    elements, loaded, deferred = _scripts(fragments)
     code = sum(packed(m.name).size for m in [*loaded, *deferred]) * 4 // 3
     text = sum(len(fragment.html.encode("utf-8", "replace")) for fragment in fragments)
     libraries = frozenset(name for fragment in fragments for name in fragment.libraries)
-    return code + text + len(theme.style()) + len(licences(libraries)) + len(module("boot").text) + _HEAD
+    return code + text + len(theme.style(elements)) + len(licences(libraries)) + len(module("boot").text) + _HEAD
 
 
 def _headings(blocks: Sequence[Placed]) -> list[Heading]:

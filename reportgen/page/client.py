@@ -36,6 +36,12 @@ def module(name: str) -> Module:
 
 
 @cache
+def element_names() -> frozenset[str]:
+    """Return the names of the bundled elements."""
+    return frozenset(file.stem for file in (_DIST / "elements").glob("*.js"))
+
+
+@cache
 def packed(name: str) -> Block:
     """Return a module as a block of the page."""
     return text_block(module(name).text)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
 from reportgen.errors import Problem, SpecError, suggestion
 from reportgen.fragment import Rendered
 from reportgen.media.item import MediaFile
+from reportgen.page.client import element_names
 from reportgen.page.prose import Prose
 
 _ROOTS = (Path(__file__).parents[1] / "themes", Path(__file__).parents[2] / "themes")
@@ -47,12 +48,17 @@ class Theme:
         )
         self._prose = Prose(self._read_image)
 
-    def style(self) -> str:
-        """Return the stylesheets: the default's, then the theme's own, of each folder ``theme.css`` first."""
+    def style(self, elements: Collection[str]) -> str:
+        """Return the stylesheets: the default's, then the theme's own, of each folder ``theme.css`` first.
+
+        A sheet with the name of an element is left out of pages without that element.
+        """
+        absent = set(element_names()) - set(elements)
         files = [
             file
             for folder in reversed(self._folders)
             for file in sorted(folder.glob("*.css"), key=lambda file: (file.name != "theme.css", file.name))
+            if file.stem not in absent
         ]
         return "\n".join(dict.fromkeys(file.read_text("utf-8") for file in files))
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
@@ -39,6 +39,16 @@ class View:
     """What is laid out: one axis of a gallery, or (across, downward) of a grid."""
     named: bool = False
     """Whether each section needs its key, because the title does not say it."""
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """The sections that the page shows before scripts run."""
+        return sections(self.items, self.axes)
+
+    @cached_property
+    def static(self) -> list[int]:
+        """The items that the page shows before scripts run."""
+        return [number for section in self.sections for number in section.items][:STATIC]
 
 
 class MediaPanel(Panel):
@@ -130,9 +140,8 @@ class MediaPanel(Panel):
 
         ``after`` stands below the gallery before scripts run.
         """
-        first = sections(view.items, view.axes)
-        static = static_items(first)
-        html = self._static(view, first, static, made)
+        first, static = view.sections, view.static
+        html = self._static(view, made)
         data = json_block(self._data(view, made) | more)
         cells.blocks.append(data)
         columns = Markup(' style="--columns:{}"').format(self.num_columns) if self.num_columns else Markup()
@@ -151,7 +160,7 @@ class MediaPanel(Panel):
 
     def made(self, view: View, cells: Cells) -> Made:
         """Return the cell of every item, with the markup of those that the static page shows."""
-        static = frozenset(static_items(sections(view.items, view.axes)))
+        static = frozenset(view.static)
         made = []
         for number, entry in enumerate(view.items):
             item = entry.item
@@ -174,9 +183,9 @@ class MediaPanel(Panel):
         fragment.alt = f"{fragment.alt} {scene_alt([cell for cell, _ in made])}".strip()
         return fragment
 
-    def _static(self, view: View, first: Sequence[Section], static: Sequence[int], made: Made) -> Markup:
-        parts = []
-        for section in first:
+    def _static(self, view: View, made: Made) -> Markup:
+        parts, static = [], frozenset(view.static)
+        for section in view.sections:
             numbers = [number for number in section.items if number in static]
             if not numbers:
                 continue
@@ -202,11 +211,6 @@ class MediaPanel(Panel):
             "axes": list(view.axes), "manyRuns": view.many_runs, "manyKeys": view.named,
             "pageSize": self.page_size, "stepKey": self.step_key or "", "grid": self.mode == "grid",
         }  # fmt: skip
-
-
-def static_items(first: Sequence[Section]) -> list[int]:
-    """Return the items that the page shows before scripts run."""
-    return [number for section in first for number in section.items][:STATIC]
 
 
 def _extra(view: View, number: int) -> str:

@@ -15,6 +15,7 @@ from reportgen.scene.load import Wishes
 
 if TYPE_CHECKING:
     from reportgen.scene.camera import Camera
+    from reportgen.scene.gltf_file import Beside
     from reportgen.scene.model import Scene
 
 KINDS = frozenset({"3D object", "molecule"})
@@ -155,7 +156,8 @@ def points_look(scene: Scene, color_by: str) -> dict[str, Any]:
     """Return what the page needs to colour points: the categories as legend, or the ramp from low to high."""
     import numpy as np
 
-    from reportgen.scene.points import VIRIDIS, Ramp, category_color
+    from reportgen.overlay.palette import color_of
+    from reportgen.scene.points import VIRIDIS, Ramp
 
     points = scene.points
     if points is None:
@@ -169,7 +171,7 @@ def points_look(scene: Scene, color_by: str) -> dict[str, Any]:
     if points.categories is not None and logged == "category":
         kinds, counts = np.unique(points.categories, return_counts=True)
         found["legend"] = [
-            [_category(int(kind), points.names), category_color(int(kind)), f"points {int(kind)}", int(count)]
+            [_category(int(kind), points.names), color_of(int(kind)), f"points {int(kind)}", int(count)]
             for kind, count in zip(kinds, counts, strict=True)
         ]
     return found
@@ -187,7 +189,7 @@ def sharpness(count: int) -> float:
     return 8.0 if count <= _FEW else round(min(max((60_000 / count) ** 0.5, 1.5), 5.0) * 2) / 2
 
 
-def beside(file: MediaFile) -> Any:
+def beside(file: MediaFile) -> Beside:
     """Return what reads files next to a scene's own, never outside its root."""
 
     def read(name: str) -> bytes | None:

@@ -15,7 +15,7 @@ from reportgen.errors import suggestion
 from reportgen.fragment import Fragment
 from reportgen.panels._base import Theme
 from reportgen.panels._errors import Errors, Explored, explore
-from reportgen.panels._gallery import Section, sections
+from reportgen.panels._gallery import Section
 from reportgen.panels._media import Cells
 from reportgen.panels._media_panel import MediaPanel, View
 from reportgen.panels._overlays import Overlays
@@ -84,7 +84,7 @@ class MediaBrowser(MediaPanel):
             overlays.pair = self.errors.predictions, self.errors.ground_truth
         cells = Cells(overlays, exif=self.exif)
         made = self.made(view, cells)
-        errors = self._explored(overlays, view, sections(view.items, view.axes))
+        errors = self._explored(overlays, view, view.sections)
         more = self._more(overlays, errors)
         cells.blocks += overlays.blocks
         fragment = self.laid_out(view, cells, made, more, errors.table if errors else Markup())

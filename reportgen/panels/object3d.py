@@ -138,13 +138,17 @@ def _cells(table: Table, name: str) -> list[Any]:
 
 
 def _numbers(table: Table, name: str) -> Numbers:
-    return np.array([cell if isinstance(cell, int | float) else np.nan for cell in _cells(table, name)], np.float64)
+    return _numeric(_cells(table, name))
+
+
+def _numeric(cells: list[Any]) -> Numbers:
+    return np.array([cell if isinstance(cell, int | float) else np.nan for cell in cells], np.float64)
 
 
 def _kinds(cells: list[Any]) -> tuple[Numbers, tuple[str, ...]]:
     """Return a column as numbers; texts are categories 1, 2, ..., the most frequent first, with their names."""
     if not any(isinstance(cell, str) for cell in cells):
-        return np.array([cell if isinstance(cell, int | float) else np.nan for cell in cells], np.float64), ()
+        return _numeric(cells), ()
     texts = ["" if cell is None else str(cell) for cell in cells]
     names = tuple(name for name, _ in sorted(Counter(texts).items(), key=lambda pair: (-pair[1], pair[0])))
     place = {name: number for number, name in enumerate(names, 1)}

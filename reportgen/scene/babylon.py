@@ -15,8 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from reportgen.scene.glb import texture_type
-from reportgen.scene.model import Floats, Ints, Material, Mesh, Scene, SceneError, Texture, rotation
+from reportgen.scene.model import Floats, Ints, Material, Mesh, Scene, SceneError, Texture, picture_type, rotation
 
 _MOST_VERTICES = 6_000_000
 _MOST_DEPTH = 64
@@ -147,8 +146,8 @@ class _Reader:
                 content = base64.b64decode(text.partition(",")[2])
             except (binascii.Error, ValueError):
                 content = b""
-            if type_ := texture_type(content):
-                return Texture(content, type_)
+            if picture_type(content) in {"image/png", "image/jpeg"}:
+                return Texture(content)
         note = f"the picture '{str(value['name'])[:60]}' is not in the log"
         if note not in self.notes:
             self.notes.append(note)

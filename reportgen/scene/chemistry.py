@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from reportgen.overlay.palette import color_of
 from reportgen.scene import elements
-from reportgen.scene.model import Atom, Copies, Floats, Mesh, Points, Scene
+from reportgen.scene.model import Atom, Copies, Floats, Mesh, Points, Scene, counted
 from reportgen.scene.molecule import AROMATIC, Molecule, find_bonds
 from reportgen.scene.points import gradient, rgb
 from reportgen.scene.ribbon import band
@@ -79,7 +79,7 @@ def scene(molecule: Molecule, style: str = "auto", coloring: str = "auto") -> Sc
 
 def _facts(molecule: Molecule, residues: int) -> str:
     chains = len(set(molecule.chains) - {""})
-    parts = [f"{len(molecule.symbols):,} atoms"]
+    parts = [counted(len(molecule.symbols), "atom", "atoms")]
     parts += [f"{residues:,} residues"] if residues > 1 else []
     parts += [f"{chains:,} chains"] if chains > 1 else []
     return ", ".join(parts)

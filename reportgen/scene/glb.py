@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from reportgen.scene.model import Copies, Lines, Material, Mesh, Points, Scene, Texture
+from reportgen.scene.model import Copies, Lines, Material, Mesh, Points, Scene, Texture, linear_light
 from reportgen.scene.normals import sound
 from reportgen.scene.pack import View, copies_views, given_view, linear, morton_view, pack, ramp_view, raw_view
 from reportgen.scene.points import Grid16, Ramp, colored, morton
@@ -40,8 +40,8 @@ def write(scene: Scene) -> Built:
 
 
 def _lin(color: tuple[float, ...]) -> list[float]:
-    """Return sRGB in 0 to 1 as linear light."""
-    return [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in color]  # noqa: PLR2004 - IEC 61966-2-1
+    channels: list[float] = linear_light(np.array(color)).tolist()
+    return channels
 
 
 @dataclass
@@ -227,10 +227,3 @@ class _Writer:
         attributes = {"POSITION": self._floats(lines.ends.reshape(-1, 3), "VEC3", limits=True)}
         mark = lines.name if lines.ground else ""
         self._node(lines.name, attributes, Material(lines.color, unlit=True), mode=1, extras={"rg": mark})
-
-
-def texture_type(content: bytes) -> str:
-    """Return the media type of a texture's bytes, or an empty string where glTF knows none."""
-    if content.startswith(b"\x89PNG"):
-        return "image/png"
-    return "image/jpeg" if content.startswith(b"\xff\xd8") else ""

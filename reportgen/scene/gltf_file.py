@@ -114,23 +114,8 @@ class GltfFile:
         count = whole(sparse.get("count", 0))
         where, what = sparse.get("indices", {}), sparse.get("values", {})
         kind = _DTYPES.get(where.get("componentType", 0), "<u4")
-        item = np.dtype(kind).itemsize
-        rows = self._strided(
-            {"bufferView": where.get("bufferView"), "byteOffset": where.get("byteOffset", 0)},
-            "sparse",
-            count,
-            kind,
-            1,
-            item,
-        )
-        fresh = self._strided(
-            {"bufferView": what.get("bufferView"), "byteOffset": what.get("byteOffset", 0)},
-            "sparse",
-            count,
-            dtype,
-            width,
-            np.dtype(dtype).itemsize * width,
-        )
+        rows = self._strided(where, "sparse", count, kind, 1, np.dtype(kind).itemsize)
+        fresh = self._strided(what, "sparse", count, dtype, width, np.dtype(dtype).itemsize * width)
         if count and int(rows.max()) >= len(values):
             raise SceneError("a sparse accessor names values that are not there")
         values[rows[:, 0]] = fresh
@@ -164,13 +149,6 @@ def content_of(uri: Any, beside: Beside) -> bytes | None:
         except (binascii.Error, ValueError):
             raise SceneError("data inside the file cannot be decoded") from None
     return None if ":" in text or text.startswith(("/", "\\")) else beside(unquote(text))
-
-
-def media_type(content: bytes) -> str:
-    """Return the media type of a picture's bytes."""
-    if content.startswith(b"\x89PNG"):
-        return "image/png"
-    return "image/webp" if content[8:12] == b"WEBP" else "image/jpeg"
 
 
 def short(uri: Any) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 from reportgen.media.image import picture_size
 from reportgen.media.item import MediaError
-from reportgen.scene.gltf_file import Beside, GltfFile, content_of, media_type, short
+from reportgen.scene.gltf_file import Beside, GltfFile, content_of, short
+from reportgen.scene.model import Texture
 
 _MOST_SIDE = 8192
 """Pixels of a picture's side that every graphics card takes."""
@@ -61,7 +62,7 @@ def _put(file: GltfFile, image: dict[str, Any], content: bytes) -> None:
     file.binary += content
     file.changed = True
     image.pop("uri", None)
-    image |= {"bufferView": len(views) - 1, "mimeType": media_type(content)}
+    image |= {"bufferView": len(views) - 1, "mimeType": Texture(content).media_type}
 
 
 def _plain_texture(file: GltfFile, texture: dict[str, Any], lost: set[int]) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from reportgen.scene.gltf_file import GltfFile, media_type
-from reportgen.scene.model import Floats, Ints, Lines, Material, Mesh, Points, SceneError, Texture, rotation
+from reportgen.scene.gltf_file import GltfFile
+from reportgen.scene.model import Floats, Ints, Lines, Material, Mesh, Points, SceneError, Texture, rotation, srgb_light
 from reportgen.scene.normals import FAR
 
 _MOST_CORNERS = 12_000_000
@@ -183,16 +183,11 @@ def _faces(order: Ints, mode: Any) -> Ints:
     return order[: len(order) // 3 * 3].reshape(-1, 3) if mode == _TRIANGLES else np.zeros((0, 3), np.int64)
 
 
-def _srgb(values: NDArray[Any]) -> NDArray[np.float64]:
-    low = np.clip(np.asarray(values, np.float64), 0, 1)
-    return np.where(low <= 0.0031308, low * 12.92, 1.055 * low ** (1 / 2.4) - 0.055)  # noqa: PLR2004 - IEC 61966-2-1
-
-
 def _colors(file: GltfFile, attributes: Mapping[str, Any]) -> NDArray[np.uint8] | None:
     if "COLOR_0" not in attributes:
         return None
     values = file.accessor(attributes["COLOR_0"]).astype(np.float64)
-    rgb = _srgb(values[:, :3])
+    rgb = srgb_light(values[:, :3])
     alpha = values[:, 3:4] if values.shape[1] > 3 else np.ones((len(values), 1))  # noqa: PLR2004
     return np.floor(np.column_stack([rgb, alpha.clip(0, 1)]) * 255 + 0.5).astype(np.uint8)
 
@@ -212,7 +207,7 @@ def _material(file: GltfFile, index: Any) -> Material:
     if isinstance(gloss, dict):
         factor, picture = gloss.get("diffuseFactor", factor), gloss.get("diffuseTexture", picture)
     color = _numbers(factor, 4, [1, 1, 1, 1])
-    red, green, blue = (float(c) for c in _srgb(color[:3]))
+    red, green, blue = (float(c) for c in srgb_light(np.asarray(color[:3], np.float64)))
     return Material((red, green, blue, 1.0 if entry.get("alphaMode", "OPAQUE") == "OPAQUE" else float(color[3])),
                     unlit="KHR_materials_unlit" in extensions, texture=_texture(file, picture))  # fmt: skip
 
@@ -230,4 +225,4 @@ def _texture(file: GltfFile, info: Any) -> Texture | None:
         return None
     start, size, _ = file.view(image["bufferView"])
     content = file.binary[start : start + size]
-    return Texture(content, media_type(content))
+    return Texture(content)

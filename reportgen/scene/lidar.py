@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from reportgen.overlay.palette import color_of
-from reportgen.scene.model import Copies, Floats, Label, Points, Scene
+from reportgen.scene.model import Copies, Floats, Label, Points, Scene, counted
 from reportgen.scene.points import rgb
 from reportgen.scene.templates import along
 
@@ -63,11 +63,6 @@ def scene(document: Mapping[str, Any], points: Points) -> Scene:
         notes=tuple(notes),
         facts=", ".join(facts),
     )
-
-
-def counted(number: int, one: str, several: str) -> str:
-    """Return a number with its noun."""
-    return f"{number:,} {one if number == 1 else several}"
 
 
 def _dicts(value: Any) -> list[Mapping[str, Any]]:

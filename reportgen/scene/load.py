@@ -9,8 +9,7 @@ from typing import Literal
 import numpy as np
 
 from reportgen.scene.gltf_file import Beside
-from reportgen.scene.lidar import counted
-from reportgen.scene.model import Floats, Scene, SceneError, Up
+from reportgen.scene.model import Floats, Scene, SceneError, Up, counted
 from reportgen.scene.normals import sound
 from reportgen.scene.points import MOST, thinned
 

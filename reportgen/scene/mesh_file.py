@@ -141,7 +141,7 @@ def _material(material: Any) -> Material:
     if picture is not None:
         out = io.BytesIO()
         picture.convert("RGBA" if picture.mode in {"RGBA", "LA", "P"} else "RGB").save(out, "PNG", icc_profile=None)
-        return Material((1, 1, 1, 1), texture=Texture(out.getvalue(), "image/png"))
+        return Material((1, 1, 1, 1), texture=Texture(out.getvalue()))
     color = np.asarray(material.main_color, np.float64) / 255
     red, green, blue, alpha = (float(c) for c in color)
     return Material((red, green, blue, alpha))

@@ -18,12 +18,25 @@ class SceneError(Exception):
     """A scene cannot be made; says why in words for the page."""
 
 
+def picture_type(content: bytes) -> str:
+    """Return the media type of a picture that scenes can carry by its first bytes; empty for all others."""
+    if content.startswith(b"\x89PNG"):
+        return "image/png"
+    if content[8:12] == b"WEBP":
+        return "image/webp"
+    return "image/jpeg" if content.startswith(b"\xff\xd8") else ""
+
+
 @dataclass(frozen=True)
 class Texture:
     """A picture that covers a mesh: its bytes as they were logged."""
 
     content: bytes = field(repr=False)
-    media_type: str = "image/png"
+
+    @property
+    def media_type(self) -> str:
+        """The media type by the first bytes."""
+        return picture_type(self.content) or "image/jpeg"
 
 
 @dataclass(frozen=True)
@@ -210,3 +223,19 @@ def rotation(quaternion: Floats) -> Floats:
         [2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)],
         [2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)],
     ])  # fmt: skip
+
+
+def counted(number: int, one: str, several: str) -> str:
+    """Return a number with its noun."""
+    return f"{number:,} {one if number == 1 else several}"
+
+
+def linear_light(srgb: Floats) -> Floats:
+    """Return sRGB values in 0 to 1 as linear light (IEC 61966-2-1)."""
+    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)  # noqa: PLR2004 - IEC 61966-2-1
+
+
+def srgb_light(linear: Floats) -> Floats:
+    """Return linear light as sRGB; what is outside 0 to 1 is cut."""
+    low = np.clip(linear, 0, 1)
+    return np.where(low <= 0.0031308, low * 12.92, 1.055 * low ** (1 / 2.4) - 0.055)  # noqa: PLR2004 - IEC 61966-2-1

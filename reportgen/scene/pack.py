@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from reportgen.scene.model import Copies
+from reportgen.scene.model import Copies, linear_light
 from reportgen.scene.points import Ramp, gradient
 from reportgen.scene.templates import fineness, placed, template, turned
 
@@ -50,11 +50,7 @@ def morton_view(whole: NDArray[np.uint16], codes: NDArray[np.uint64]) -> View:
 
 
 _PLANES = {"morton": 6, "given": 3}
-_LINEAR = np.arange(256) / 255
-_DARK = 0.04045
-LINEAR = np.floor(np.where(_LINEAR <= _DARK, _LINEAR / 12.92, ((_LINEAR + 0.055) / 1.055) ** 2.4) * 65535 + 0.5).astype(
-    np.uint16
-)
+LINEAR = np.floor(linear_light(np.arange(256) / 255) * 65535 + 0.5).astype(np.uint16)
 """(256,) sRGB bytes as linear light in 16 bits (IEC 61966-2-1)."""
 
 

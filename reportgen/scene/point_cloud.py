@@ -155,11 +155,11 @@ def read_array(content: bytes) -> Scene:
 
     An .npz holds ``points`` (or one array), and may hold ``colors``.
     """
+    import zipfile
+
     try:
         if content.startswith(b"\x93NUMPY"):
             return Scene("points", "z", points=from_rows(_numbers(_npy(content))))
-        import zipfile
-
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
             if sum(sizes.values()) > _MOST_NUMBERS * 8:
@@ -176,18 +176,11 @@ def read_array(content: bytes) -> Scene:
             rows = _numbers(_npy(archive.read(main)))
             shades = next((n for n in ("colors.npy", "rgb.npy") if n in names), "")
             colors = _numbers(_npy(archive.read(shades))) if shades else None
-    except (ValueError, OSError, EOFError, RuntimeError, zlib.error, zipfile_error()) as error:
+    except (ValueError, OSError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile) as error:
         raise SceneError(f"the file cannot be read as NumPy's: {str(error)[:120]}") from None
     if colors is None or rows.shape[1:] != (_XYZ,) or colors.shape != rows.shape:
         return Scene("points", "z", points=from_rows(rows))
     return Scene("points", "z", points=from_columns(rows, colors))
-
-
-def zipfile_error() -> type[Exception]:
-    """Return the error of a broken archive."""
-    import zipfile
-
-    return zipfile.BadZipFile
 
 
 def _npy(content: bytes) -> NDArray[Any]:

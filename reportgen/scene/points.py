@@ -31,11 +31,6 @@ def gradient() -> NDArray[np.uint8]:
     return np.floor(np.column_stack(channels) + 0.5).astype(np.uint8)
 
 
-def category_color(category: int) -> str:
-    """Return the "#rrggbb" of a category; what is none is grey."""
-    return color_of(category)
-
-
 @dataclass(frozen=True)
 class Grid16:
     """The grid that 16-bit places stand on: place = low + step * whole number, an axis each."""
@@ -72,13 +67,11 @@ def _spread(column: NDArray[np.uint16]) -> NDArray[np.uint64]:
 
 
 def chosen(positions: Floats, most: int) -> Ints:
-    """Return the indices of ``most`` points spread evenly in space, in their order; always the same ones.
+    """Return the indices of ``most`` of more points, spread evenly in space, in their order; always the same ones.
 
     Space is cut into equal cubes, as many as still leave no more occupied ones than wanted, and one point of each is
     taken; what is left is drawn from finer cubes. Thin parts so keep their points, and dense parts are thinned.
     """
-    if len(positions) <= most:
-        return np.arange(len(positions))
     span = float((positions.max(axis=0) - positions.min(axis=0)).max()) or 1.0
     whole = np.clip((positions - positions.min(axis=0)) / span * _STEPS, 0, _STEPS).astype(np.uint16)
     codes = morton(whole)
@@ -143,7 +136,7 @@ def colored(points: Points) -> NDArray[np.uint8] | None:
         return points.colors
     if points.categories is not None:
         kinds, where = np.unique(points.categories, return_inverse=True)
-        return np.array([rgb(category_color(int(kind))) for kind in kinds], np.uint8)[where]
+        return np.array([rgb(color_of(int(kind))) for kind in kinds], np.uint8)[where]
     if points.values is not None:
         return gradient()[Ramp.over(points.values).steps(points.values)]
     return None

@@ -61,6 +61,12 @@ PICTURES = """async (scene) => {
 }"""
 
 
+FULL_RESOLUTION = """async () => {  // a slow machine draws fewer pixels while it moves, and a picture taken then has two sizes in one
+  await customElements.whenDefined("model-viewer");
+  customElements.get("model-viewer").minimumRenderScale = 1;
+}"""
+
+
 def live(page, count=1):
     """Wait until so many scenes are live."""
     page.locator(".rg-scene-live").nth(count - 1).wait_for(timeout=60_000)
@@ -142,6 +148,7 @@ def test_the_poster_and_the_live_view_agree(visit_scenes, tmp_path):
     assert result.complete, result.problems
     page = visit_scenes(result.path).page
     page.locator(".rg-media-live").wait_for()
+    page.evaluate(FULL_RESOLUTION)
     shares = {}
     for number, name in enumerate(names):
         scene = page.locator("rg-scene").nth(number)

@@ -1,6 +1,6 @@
 // A chart as a file: SVG with its colours written out, PNG at twice the size, CSV of its values.
 
-import { create } from "../core";
+import { create, csv, download, fileName } from "../core";
 
 export interface Sheet { columns: string[]; rows: (string | number | boolean | null)[][] }
 
@@ -138,20 +138,5 @@ export async function savePng(host: HTMLElement, title: string): Promise<void> {
 }
 
 export function saveCsv(sheet: Sheet, title: string): void {
-  const cell = (value: unknown): string => {
-    const text = value === null || value === undefined ? "" : String(value);
-    // A cell that a spreadsheet would run as a formula is kept as text.
-    const safe = typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-    return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-  };
-  const lines = [sheet.columns, ...sheet.rows].map((row) => row.map(cell).join(","));
-  download(new Blob([lines.join("\r\n") + "\r\n"], { type: "text/csv" }), `${fileName(title)}.csv`);
-}
-
-const fileName = (title: string): string => title.replace(/[\\/:*?"<>|\u0000-\u001f]+/g, "-").trim().slice(0, 80) || "chart";
-
-function download(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  create("a", { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  download(csv([sheet.columns, ...sheet.rows]), `${fileName(title)}.csv`);
 }

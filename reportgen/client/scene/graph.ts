@@ -3,14 +3,14 @@
 export interface Attribute { array: Uint16Array; count: number; needsUpdate: boolean; getX(i: number): number; getY(i: number): number; getZ(i: number): number }
 
 export interface Node {
-  name: string; visible: boolean; isPoints?: boolean; isMesh?: boolean; userData: Record<string, unknown>;
+  name: string; visible: boolean; isPoints?: boolean; userData: Record<string, unknown>;
   material?: { size?: number; sizeAttenuation?: boolean; needsUpdate?: boolean };
   geometry?: { attributes: { position: Attribute; color?: Attribute }; setIndex(index: unknown): void };
   position: { x: number; y: number; z: number }; scale: { x: number; y: number; z: number };
   traverse(each: (node: Node) => void): void;
 }
 
-export interface Graph extends Node { queueRender(): void; getCamera(): { position: { x: number; y: number; z: number } } }
+export interface Graph extends Node { queueRender(): void }
 
 export interface Library { graph(element: unknown): Graph | undefined; every(count: number, step: number): unknown }
 
@@ -28,7 +28,7 @@ export interface ModelViewer extends HTMLElement {
   queryHotspot(name: string): { canvasPosition: { x: number; y: number; z: number }; position: { x: number; y: number; z: number } } | null;
   positionAndNormalFromPoint(x: number, y: number): { position: { x: number; y: number; z: number } } | null;
   availableAnimations: string[];
-  play(options?: object): void;
+  play(): void;
   pause(): void;
   paused: boolean;
 }

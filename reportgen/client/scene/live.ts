@@ -22,7 +22,6 @@ export class Live {
   private readonly logged = new Map<Node, Uint16Array>();
   private painted: Coloring | undefined;
   private turned: "y" | "z";
-  private address = "";
   private arranging = 0;
   private readonly thinning = new Thinning(() => { this.resize(); this.graph?.queueRender(); });
   /** Called when the reader turned the scene. */
@@ -44,25 +43,26 @@ export class Live {
   /** Load into `place`; resolves when the first frame is drawn. */
   async load(place: HTMLElement, signal: AbortSignal): Promise<void> {
     const library_ = await library<Library>("model_viewer");
-    const stored = await file(this.cell.block);
+    const glb = await glbOf(this.cell);
     if (signal.aborted) return;
-    const glb = this.cell.packed ? new Blob([unpack(await stored.arrayBuffer(), this.cell.stops)], { type: "model/gltf-binary" }) : stored;
-    this.address = URL.createObjectURL(glb);
+    const address = URL.createObjectURL(glb);
+    let patience = 0;
     const ready = new Promise<void>((resolve, reject) => {
       this.viewer.addEventListener("load", () => resolve(), { once: true });
       this.viewer.addEventListener("error", () => reject(new Error("the viewer cannot read it")), { once: true });
       signal.addEventListener("abort", () => resolve());
-      setTimeout(() => reject(new Error("the viewer takes too long")), PATIENCE);
+      patience = setTimeout(() => reject(new Error("the viewer takes too long")), PATIENCE);
     });
     const revealed = new Promise<void>((resolve) => {
       this.viewer.addEventListener("poster-dismissed", () => resolve(), { once: true });
     });
     place.append(this.viewer);
-    this.viewer.src = this.address;
+    this.viewer.src = address;
     try {
       await ready;
     } finally {
-      URL.revokeObjectURL(this.address);
+      clearTimeout(patience);
+      URL.revokeObjectURL(address);
     }
     if (signal.aborted) return;
     this.graph = library_.graph(this.viewer);
@@ -213,6 +213,12 @@ export class Live {
 
 const orbitText = ({ theta, phi, radius }: Orbit): string => `${theta}rad ${phi}rad ${radius}m`;
 const targetText = ({ target: [x, y, z] }: Orbit): string => `${x}m ${y}m ${z}m`;
+
+/** A scene as GLB. */
+export async function glbOf(cell: SceneCell): Promise<Blob> {
+  const stored = await file(cell.block);
+  return cell.packed ? new Blob([unpack(await stored.arrayBuffer(), cell.stops)], { type: "model/gltf-binary" }) : stored;
+}
 
 export const frames = async (count: number): Promise<void> => {
   for (let i = 0; i < count; i++) await new Promise<void>((resolve) => requestAnimationFrame(() => resolve()));

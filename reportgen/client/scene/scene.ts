@@ -1,11 +1,10 @@
 // <rg-scene>: a poster at once, the live scene when it is in view, and what a reader can do with it.
 
-import { button, create, file, keepPictures, picture, RgElement, subscribe } from "../core";
+import { button, create, download, fileName, keepPictures, picture, RgElement, subscribe } from "../core";
 import { firstOrbit, type Orbit, type SceneCell } from "./cell";
 import { canDraw } from "./graph";
-import { frames, Live } from "./live";
+import { frames, glbOf, Live } from "./live";
 import { background, together, upAxis } from "./options";
-import { unpack } from "./unpack";
 
 /** Scenes of a panel, which are looked at from the same side. */
 export class Company {
@@ -56,14 +55,13 @@ export class SceneElement extends RgElement {
   private live: Live | undefined;
   private coming: AbortController | undefined;
   private stop: (() => void)[] = [];
-  private whole = false;
   private awake = false;
   private orbit: Orbit | undefined;
   private opened: ((element: SceneElement) => void) | undefined;
 
-  /** Say what to show; `whole` is the full screen, where the wheel always zooms. */
+  /** Say what to show; without `open` it is the full screen, where the wheel always zooms. */
   setup(cell: SceneCell, name: string, company: Company, open?: (element: SceneElement) => void): this {
-    [this.cell, this.name, this.company, this.opened, this.whole] = [cell, name, company, open, !open];
+    [this.cell, this.name, this.company, this.opened] = [cell, name, company, open];
     return this;
   }
 
@@ -138,7 +136,7 @@ export class SceneElement extends RgElement {
 
   /** The wheel turns the page until a scene is clicked. */
   private engage(on: boolean): void {
-    if (this.live) this.live.viewer.disableZoom = !(on || this.whole);
+    if (this.live) this.live.viewer.disableZoom = !(on || !this.opened);
     this.classList.toggle("rg-scene-engaged", on);
   }
 
@@ -259,10 +257,6 @@ export class SceneElement extends RgElement {
 
   private async save(): Promise<void> {
     if (!this.cell) return;
-    const stored = await file(this.cell.block);
-    const glb = this.cell.packed ? new Blob([unpack(await stored.arrayBuffer(), this.cell.stops)], { type: "model/gltf-binary" }) : stored;
-    const link = create("a", { href: URL.createObjectURL(glb), download: `${this.name.replace(/[^\p{L}\p{N}._-]+/gu, "_").slice(0, 80) || "scene"}.glb` });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    download(await glbOf(this.cell), `${fileName(this.name, "scene")}.glb`);
   }
 }
