@@ -9,11 +9,11 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 
 
 def chromium() -> str | None:
-    """Return the path of the browser to test with; ``CHROMIUM`` in the environment wins."""
+    """Return the path of the browser to test with, or None for Playwright's own; ``CHROMIUM`` wins."""
     named = os.environ.get("CHROMIUM")
     if named:
         return named
-    return next((path for name in NAMES if (path := shutil.which(name))), None) or _playwrights()
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
 def _playwrights() -> str | None:
@@ -26,7 +26,7 @@ def _playwrights() -> str | None:
 
 def install() -> None:
     """Install a browser where there is none."""
-    if chromium():
+    if chromium() or _playwrights():
         return
     if shutil.which("apt-get") and os.geteuid() == 0:
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
@@ -35,7 +35,7 @@ def install() -> None:
         if subprocess.run(command, check=False, env=environment, stdout=subprocess.DEVNULL).returncode == 0:
             return
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
-    if not chromium():
+    if not _playwrights():
         sys.exit("The browser tests need Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM.")
 
 
