@@ -144,6 +144,56 @@ def number_block(values: NDArray[Any], *, exact: bool = False) -> Block:
     return _block("f8", _shuffle(column.astype("<f8")), len(column))
 
 
+_MOST_DECIMALS = 6
+_EXACT = 2.0**53
+
+
+def code_block(codes: NDArray[Any]) -> Block:
+    """Return a block of (n,) whole numbers from 0: the places of texts in a list, or a mask."""
+    column = np.asarray(codes, np.int64)
+    if len(column) and bool((column == np.arange(len(column))).all()):
+        return _block("range", b"", len(column), "0,1")
+    most = int(column.max(initial=0))
+    width = "u1" if most < 1 << 8 else "u2" if most < 1 << 16 else "u4"
+    return _block(width, _shuffle(column.astype(f"<{width}")), len(column))
+
+
+def exact_block(values: NDArray[Any]) -> Block:
+    """Return a block of (n,) numbers that come back bit for bit.
+
+    Numbers with few decimals travel as whole numbers and a power of ten, as they were written.
+    """
+    column = np.asarray(values, np.float64)
+    finite = column[np.isfinite(column)]
+    if len(finite) and float(np.abs(finite).max()) < 1e9:  # noqa: PLR2004 - with six decimals still whole below 2^53
+        for decimals in range(_MOST_DECIMALS + 1):
+            scale = 10.0**decimals
+            whole = np.round(finite * scale)
+            if bool((whole / scale == finite).all()) and not bool((np.signbit(finite) & (finite == 0)).any()):
+                return _decimal_block(column, whole, decimals)
+    return number_block(column, exact=True)
+
+
+def _decimal_block(column: NDArray[np.float64], whole: NDArray[np.float64], decimals: int) -> Block:
+    """Return a block of whole numbers; those that are not finite are the three below the least."""
+    low = float(whole.min()) - 3
+    shifted = np.zeros(len(column))
+    shifted[np.isposinf(column)], shifted[np.isneginf(column)] = 1, 2
+    shifted[np.isfinite(column)] = whole - low
+    most = float(shifted.max(initial=0))
+    if decimals == 0 and len(whole) == len(column):
+        plain = number_block(column)
+        if plain.type == "range" or most >= 1 << 24:
+            return plain
+    if most >= 1 << 32:
+        return number_block(column, exact=True)
+    width = "u1" if most < 1 << 8 else "u2" if most < 1 << 16 else "u4"
+    steps = np.diff(shifted.astype(np.uint64), prepend=np.uint64(0)).astype(f"<{width}")
+    ways = {"d": _shuffle(shifted.astype(f"<{width}")), "s": _shuffle(steps)}
+    way = min(ways, key=lambda name: len(_deflate(ways[name])))
+    return _block(f"decimal-{way}", ways[way], len(column), f"{int(low)},{decimals},{width[1]}")
+
+
 def _shuffle(values: NDArray[Any]) -> bytes:
     """Return the bytes of (n,) values plane by plane, most alike together."""
     return values.view(np.uint8).reshape(len(values), -1).T.tobytes() if len(values) else b""

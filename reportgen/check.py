@@ -32,7 +32,7 @@ def check(report: Report, runs: RunSet) -> list[Problem]:
             continue
         for reference in panel.references():
             problems += _reference(report, runs, block, reference)
-        problems += _choice(report, runs, panel, block.path)
+        problems += [] if panel.of_rows else _choice(report, runs, panel, block.path)
     return problems
 
 

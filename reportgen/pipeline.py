@@ -163,7 +163,7 @@ def _choose(report: Report, panel: Panel, all_runs: RunSet, runs: RunSet) -> Run
     if panel.runset is not None:
         spec = report.spec.runsets[panel.runset]
         runs = all_runs.select(spec.filters, spec.order, spec.groupby, spec.limit)
-    return runs.select(panel.filters, panel.order, (), panel.limit)
+    return runs if panel.of_rows else runs.select(panel.filters, panel.order, (), panel.limit)
 
 
 def _shown(report: Report, runs: RunSet) -> RunSet:
@@ -235,8 +235,10 @@ class _Maker:
     def _made(self, block: Block, panel: Panel, runs: RunSet, width: int, framed: Sequence[Fragment]) -> Fragment:
         """Return the panel's fragment; what its spec asks for and cannot be had is told with the others' at the end."""
         files = self.files
-        context = Context(width, self.max_points, files.table, self.report.spec.presets, files.text, self.vega,
-                          self.theme.file)  # fmt: skip
+        context = Context(
+            width, self.max_points, files.table, files.frame, self.report.spec.presets, files.text, self.vega,
+            self.theme.file,
+        )  # fmt: skip
         try:
             return panel.render(panel.prepare(runs, context), self.theme, framed)
         except PanelError as error:

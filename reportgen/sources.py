@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reportgen import readers
 from reportgen.errors import Level, PanelError, Position, Problem, SpecError, suggestion
@@ -14,6 +15,9 @@ from reportgen.runs.run import RunSource, Table
 from reportgen.runs.runset import RunSet, number_runs
 from reportgen.spec.load import Report
 from reportgen.spec.model import Source
+
+if TYPE_CHECKING:
+    from reportgen.tables.frame import Frame
 
 
 class Files:
@@ -30,6 +34,17 @@ class Files:
             return open_table(self.folder / path)
         except TableError as error:
             return Table([], [], 0, str(error))
+
+    def frame(self, path: str, table: str = "") -> Frame:
+        """Return the table in a file, for the engine to answer questions about; PanelError says why not."""
+        from reportgen.tables.file import TableError
+        from reportgen.tables.relation import frame_of_file
+
+        try:
+            return frame_of_file(self.folder / path, table)
+        except TableError as error:
+            hint = _nearby(self.folder, Path(path)) if not (self.folder / path).exists() else ""
+            raise PanelError(str(error), hint, ("path",)) from None
 
     def text(self, path: str) -> str:
         """Return a text file's content; PanelError says why not."""

@@ -102,7 +102,7 @@ def write(page: Page, theme: Theme, path: Path) -> list[Share]:
     values: dict[str, Any] = {
         "page": page,
         "version": __version__,
-        "policy": policy(texts),
+        "policy": policy(texts, workers="query" in libraries),
         "style": Markup(theme.style(elements)),  # noqa: S704 - the theme's own file
         "colors": Markup(_colors(page.runs)),  # noqa: S704 - numbers and checked colours
         "headings": headings,

@@ -36,12 +36,6 @@ def module(name: str) -> Module:
 
 
 @cache
-def element_names() -> frozenset[str]:
-    """Return the names of the bundled elements."""
-    return frozenset(file.stem for file in (_DIST / "elements").glob("*.js"))
-
-
-@cache
 def packed(name: str) -> Block:
     """Return a module as a block of the page."""
     return text_block(module(name).text)
@@ -53,4 +47,4 @@ def licences(libraries: frozenset[str]) -> str:
     if not file.is_file():
         return ""
     texts: dict[str, str] = json.loads(file.read_text("utf-8"))
-    return "\n\n".join(texts[name] for name in sorted(libraries) if name in texts)
+    return "\n\n".join(texts[name] for name in sorted(libraries) if texts.get(name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,9 @@ from typing import Any
 from reportgen.errors import Problem, SpecError, suggestion
 from reportgen.fragment import Rendered
 from reportgen.media.item import MediaFile
-from reportgen.page.client import element_names
 from reportgen.page.prose import Prose
 
+_OF = re.compile(r"/\* Of ([\w, ]+)\.")
 _ROOTS = (Path(__file__).parents[1] / "themes", Path(__file__).parents[2] / "themes")
 
 
@@ -29,6 +30,11 @@ def _folder(name: str, spec_folder: Path) -> Path:
     if (own / "theme.css").is_file():
         return own
     raise SpecError(Problem(f"unknown theme '{name}'", None, suggestion(name, names(), "themes")))
+
+
+def _is_needed(sheet: str, elements: Collection[str]) -> bool:
+    named = _OF.match(sheet)
+    return named is None or any(name in elements for name in named[1].split(", "))
 
 
 class Theme:
@@ -51,16 +57,15 @@ class Theme:
     def style(self, elements: Collection[str]) -> str:
         """Return the stylesheets: the default's, then the theme's own, of each folder ``theme.css`` first.
 
-        A sheet with the name of an element is left out of pages without that element.
+        A sheet that begins with ``/* Of chart, image.`` is left out of pages with neither of these elements.
         """
-        absent = set(element_names()) - set(elements)
         files = [
             file
             for folder in reversed(self._folders)
             for file in sorted(folder.glob("*.css"), key=lambda file: (file.name != "theme.css", file.name))
-            if file.stem not in absent
         ]
-        return "\n".join(dict.fromkeys(file.read_text("utf-8") for file in files))
+        texts = dict.fromkeys(file.read_text("utf-8") for file in files)
+        return "\n".join(text for text in texts if _is_needed(text, elements))
 
     def vega(self) -> dict[str, Any]:
         """Return the Vega config; ``var(--x)`` in it follows light and dark."""

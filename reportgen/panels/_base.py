@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from markupsafe import Markup
 
@@ -14,6 +14,9 @@ from reportgen.media.item import MediaFile
 from reportgen.runs.run import Run, Table
 from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import Fields, Filters, Layout, Limit, Order
+
+if TYPE_CHECKING:
+    from reportgen.tables.frame import Frame
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class Context:
     max_points: int = 100_000
     table: Callable[[str], Table] = lambda _: Table([], [], 0, "no file can be read here")
     """Opens a table file of the spec; a problem is told in the table."""
+    frame: Callable[[str, str], Frame] | None = None
+    """Opens a table file of the spec in the engine, or a named table of a database; PanelError says why not."""
     presets: Mapping[str, str] = field(default_factory=dict)
     """Files of the spec that draw private chart definitions, by name."""
     file: Callable[[str], str] = lambda _: ""
@@ -67,6 +72,8 @@ class Panel(Fields):
     """The field that holds nested blocks."""
     uses_runs: ClassVar[bool] = True
     """Whether it shows runs; a report lists the runs that some panel shows."""
+    of_rows: ClassVar[bool] = False
+    """Whether ``filters``, ``order``, ``groupby`` and ``limit`` are asked of a table's rows, and not of runs."""
     framed: ClassVar[bool] = True
     """Whether the page puts a title and a frame around it."""
 

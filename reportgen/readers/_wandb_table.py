@@ -17,6 +17,7 @@ from typing import Any
 
 from reportgen.media.item import MediaError, MediaFile, MediaItem, kind_of
 from reportgen.readers._wandb_records import Artifact, Entry
+from reportgen.readers._wandb_types import ColumnType
 from reportgen.runs.run import Table
 
 
@@ -144,28 +145,23 @@ def _load(file: MediaFile) -> dict[str, Any]:
 
 def _decode(content: dict[str, Any], artifacts: Artifacts | None, artifact: Artifact | None, count: str) -> Table:
     types = content.get("column_types", {}).get("params", {}).get("type_map", {})
-    columns = [str(name) for name in content.get("columns", [])]
-    kinds = [_cell_kind(types.get(name, {})) for name in columns]
+    names = content.get("columns", [])
+    columns = [ColumnType(types.get(name, types.get(str(name), {}))) for name in names]
     rows = [
-        [_cell(cell, kind, artifacts, artifact) for cell, kind in zip(row, kinds, strict=False)]
+        [_cell(cell, column, artifacts, artifact) for cell, column in zip(row, columns, strict=False)]
         for row in content["data"]
         if isinstance(row, list)
     ]
-    return Table(columns, rows, int(count) if count.isdigit() else len(rows))
+    for place, column in enumerate(columns):
+        arrays = column.arrays(artifacts, artifact)
+        for row, array in zip(rows, arrays, strict=False):
+            row[place] = array
+    return Table([str(name) for name in names], rows, int(count) if count.isdigit() else len(rows))
 
 
-def _cell_kind(type_: Any) -> str:
-    """Return the media type of a column, or an empty string (unions with None are looked through)."""
-    if not isinstance(type_, Mapping):
-        return ""
-    if type_.get("wb_type") == "union":
-        allowed = type_.get("params", {}).get("allowed_types", [])
-        return next((kind for kind in map(_cell_kind, allowed) if kind), "")
-    name = str(type_.get("wb_type", ""))
-    return name if name.endswith("-file") else ""
-
-
-def _cell(cell: Any, kind: str, artifacts: Artifacts | None, artifact: Artifact | None) -> Any:
+def _cell(cell: Any, column: ColumnType, artifacts: Artifacts | None, artifact: Artifact | None) -> Any:
+    if column.is_time:
+        return column.time(cell)
     if not isinstance(cell, Mapping) or "_type" not in cell:
         return cell
     path = cell.get("path")
@@ -175,12 +171,25 @@ def _cell(cell: Any, kind: str, artifacts: Artifacts | None, artifact: Artifact 
         found = {n: artifacts.file(artifact, m.get("path", "")) for n, m in cell["masks"].items()}
         masks = {name: mask for name, mask in found.items() if mask is not None}
     return MediaItem(
-        kind_of(str(cell.get("_type", kind))),
+        kind_of(str(cell["_type"])),
         step=0,
         file=file,
         caption=str(cell.get("caption") or ""),
         width=cell.get("width") if isinstance(cell.get("width"), int) else 0,  # type: ignore[arg-type]
         height=cell.get("height") if isinstance(cell.get("height"), int) else 0,  # type: ignore[arg-type]
+        boxes={str(name): group for name, group in _mapping(cell.get("boxes")).items() if isinstance(group, list)},
         masks=masks,
+        box_labels=column.labels("box"),
+        mask_labels=column.labels("mask"),
+        classes=_classes(cell, artifacts, artifact),
         value=dict(cell),
     )
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _classes(cell: Mapping[str, Any], artifacts: Artifacts | None, artifact: Artifact | None) -> MediaFile | None:
+    path = _mapping(cell.get("classes")).get("path")
+    return artifacts.file(artifact, path) if artifacts and artifact and isinstance(path, str) else None

@@ -82,6 +82,12 @@ class Loss:
         return f"{self.file}: {self.what} at byte {self.start:,} ({self.end - self.start:,} bytes not read)"
 
 
+class Time(str):
+    """A moment in a table, as ISO 8601 text: texts of one form are in the order of time."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Table:
     """A logged table: column names, rows of plain values or MediaItem cells, and the full row count."""

@@ -72,7 +72,7 @@ def parse(text: str, *, metrics: bool = False) -> Expression:
 
     With ``metrics`` any name stands for a metric, and ``${train/loss}`` for one that is not a word: ``1 - acc``.
     """
-    return Expression(text, _Parser(text, metrics=metrics).parse())
+    return Expression(text, Parser(text, metrics=metrics).parse())
 
 
 def alias(path: str) -> str:
@@ -84,7 +84,11 @@ def alias(path: str) -> str:
     return _ALIASES.get(path, path)
 
 
-class _Parser:
+class Parser:
+    """Recursive descent over the words of a text; what a name means is the subclass's to say."""
+
+    token = _TOKEN
+
     def __init__(self, text: str, *, metrics: bool = False) -> None:
         self.text, self.metrics = text, metrics
         self.tokens = list(self._tokens())
@@ -94,7 +98,7 @@ class _Parser:
     def _tokens(self) -> Iterator[tuple[str, str, int]]:
         at = 0
         while at < len(self.text.rstrip()):
-            match = _TOKEN.match(self.text, at)
+            match = self.token.match(self.text, at)
             if match is None:
                 at += len(self.text[at:]) - len(self.text[at:].lstrip())
                 hint = 'A part of a text is: "part" in name' if self.text[at] == "~" else ""
@@ -120,12 +124,15 @@ class _Parser:
             self._fail(f"expected '{word}'" + (f" before '{found}'" if found else " at the end"))
 
     def parse(self) -> Node:
+        """Return the tree of the whole text; ExpressionError says where it goes wrong."""
         tree = self._or()
         if self.tokens[self.at][0] != "end":
             found = self.tokens[self.at][1]
-            hint = 'There are no functions; a part of a text is: "part" in name' if found == "(" else ""
-            self._fail(f"unexpected '{found}'", hint or "Join conditions with 'and' or 'or'.")
+            self._fail(f"unexpected '{found}'", self._call_hint(found) or "Join conditions with 'and' or 'or'.")
         return tree
+
+    def _call_hint(self, found: str) -> str:
+        return 'There are no functions; a part of a text is: "part" in name' if found == "(" else ""
 
     def _deeper(self, by: int = 1) -> None:
         self.depth += by
@@ -207,7 +214,7 @@ class _Parser:
         if kind == "number":
             return ("literal", float(text) if any(c in text for c in ".eE") else int(text))
         if kind == "string":
-            return ("literal", _unquote(text))
+            return ("literal", unquote(text))
         if kind == "field":
             if self.metrics:
                 return ("path", text)
@@ -255,7 +262,7 @@ class _Parser:
                 self._fail("expected a quoted key in brackets", 'Write for example: summary["val/mAP"]')
             self.at += 1
             self._expect("]")
-            path += "." + (_unquote(key) if kind == "string" else key)
+            path += "." + (unquote(key) if kind == "string" else key)
         return ("path", path)
 
     def _slash_hint(self, text: str) -> str:
@@ -282,11 +289,12 @@ class _Parser:
             self._fail(f"{text}() needs a quoted name", f"Write for example: {text}('lr')")
         self.at += 1
         self._expect(")")
-        name = _unquote(key)
+        name = unquote(key)
         return ("path", alias(name) if text == "Metric" else _CALLS[text] + name)
 
 
-def _unquote(text: str) -> str:
+def unquote(text: str) -> str:
+    """Return what a quoted text says: a backslash before a character stands for the character."""
     return re.sub(r"\\(.)", r"\1", text[1:-1])
 
 

@@ -22,9 +22,7 @@ class TableError(Exception):
 
 def open_table(path: Path) -> Table:
     """Return the table in a file, by its suffix; TableError says why not."""
-    reader = _READERS.get(Path(path.name.removesuffix(".gz")).suffix.lower())
-    if reader is None:
-        raise TableError(f"'{path.name}' is no table; CSV, TSV, JSON lines and Parquet are read")
+    reader = reader_of(path)
     if not path.is_file():
         raise TableError(f"no such file '{path.name}'")
     import duckdb
@@ -39,6 +37,14 @@ def open_table(path: Path) -> Table:
     if len(rows) > _MAX_ROWS:
         raise TableError(f"'{path.name}' has more than {_MAX_ROWS:,} rows")
     return Table(columns, rows, len(rows))
+
+
+def reader_of(path: Path) -> str:
+    """Return the engine's function that reads a file, by its suffix; TableError where there is none."""
+    reader = _READERS.get(Path(path.name.removesuffix(".gz")).suffix.lower())
+    if reader is None:
+        raise TableError(f"'{path.name}' is no table; CSV, TSV, JSON lines and Parquet are read")
+    return reader
 
 
 def _plain(value: Any) -> Any:

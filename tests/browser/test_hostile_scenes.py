@@ -98,7 +98,7 @@ def test_nothing_runs_or_asks_the_network(visit_scenes, hostile, tmp_path, polic
     page = seen.page
     seen.scroll_through()
     page.locator("rg-scene").first.scroll_into_view_if_needed()
-    page.locator(".rg-scene-live").first.wait_for(timeout=60_000)
+    page.locator(".rg-scene-live").first.wait_for(timeout=180_000)
     for scene in page.locator("rg-scene").all()[:40]:
         scene.scroll_into_view_if_needed()
         page.wait_for_timeout(120)

@@ -1,6 +1,7 @@
 // Data blocks: inert islands of base64, decoded once and shared. reportgen/blocks.py writes them.
 
 export type Floats = Float64Array | Float32Array;
+export type Numbers = Floats | Uint32Array | Uint16Array | Uint8Array;
 
 interface Boot {
   inflate(content: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
@@ -60,7 +61,7 @@ async function read(id: string): Promise<unknown> {
   }
 }
 
-function numbers(type: string, raw: Uint8Array, n: number, extra: string): Floats {
+function numbers(type: string, raw: Uint8Array, n: number, extra: string): Numbers {
   if (type === "range") {
     const [start = 0, step = 1] = extra.split(",").map(Number);
     return Float64Array.from({ length: n }, (_, i) => start + i * step);
@@ -72,7 +73,26 @@ function numbers(type: string, raw: Uint8Array, n: number, extra: string): Float
     for (let i = 1; i < n; i++) values[i] = (values[i - 1] ?? 0) + (steps[i - 1] ?? 0);
     return values;
   }
+  if (type.startsWith("decimal")) return decimals(raw, n, extra, type.endsWith("s"));
+  if (type === "u1") return raw as Uint8Array<ArrayBuffer>;
+  if (type === "u2" || type === "u4") {
+    const plain = unshuffle(raw, n, type === "u2" ? 2 : 4);
+    return type === "u2" ? new Uint16Array(plain) : new Uint32Array(plain);
+  }
   return type === "f4" ? new Float32Array(unshuffle(raw, n, 4)) : new Float64Array(unshuffle(raw, n, 8));
+}
+
+/** Whole numbers above the least, or their differences, to what they stand for; the first three stand for NaN and the infinities. */
+function decimals(raw: Uint8Array, n: number, extra: string, differences: boolean): Float64Array {
+  const [low = 0, places = 0, width = 1] = extra.split(",").map(Number), plain = unshuffle(raw, n, width), scale = 10 ** places;
+  const whole = width === 1 ? new Uint8Array(plain) : width === 2 ? new Uint16Array(plain) : new Uint32Array(plain);
+  const values = new Float64Array(n), mask = width === 4 ? 0xffffffff : (1 << (8 * width)) - 1;
+  let last = 0;
+  for (let i = 0; i < n; i++) {
+    last = differences ? ((last + (whole[i] ?? 0)) & mask) >>> 0 : whole[i] ?? 0;
+    values[i] = last > 2 ? (last + low) / scale : last === 0 ? NaN : last === 1 ? Infinity : -Infinity;
+  }
+  return values;
 }
 
 /** Undo the byte planes: all first bytes, then all second bytes, and so on. */
@@ -102,4 +122,11 @@ export async function file(id: string): Promise<Blob> {
 /** A URL for a stored picture, wherever its bytes are: in a block, or in an image of the static page. */
 export async function picture(id: string): Promise<string> {
   return inMarkup.get(id) ?? URL.createObjectURL(await file(id));
+}
+
+/** The text of a bundled module, for running it elsewhere than in the page. */
+export async function moduleText(name: string): Promise<string> {
+  const id = document.querySelector<HTMLElement>(`script[data-module="${name}"]`)?.dataset["rg"] ?? "";
+  const stored = boot.join(islandsOf(id).map((island) => boot.decode(island.textContent ?? "")));
+  return new TextDecoder().decode(await boot.inflate(stored));
 }

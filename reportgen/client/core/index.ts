@@ -1,11 +1,12 @@
 // What every element shares: data blocks, the page's state, the side, and when to wake.
-export { block, file, keepPictures, page, passing, picture, type Floats } from "./blocks";
+export { block, file, keepPictures, moduleText, page, passing, picture, type Floats, type Numbers } from "./blocks";
 export { csv, csvCell, download, fileName } from "./download";
 export { RgElement, button, create, library } from "./element";
 export { brief, duration, exact } from "./format";
 export { change, isHidden, mark, runsOf, set, setAll, state, subscribe, type State } from "./state";
 export { followStep, placeIn } from "./step";
 export { shorten, Tip, type TipRow } from "./tip";
+export { popover } from "./popover";
 export { offerAxes, offerLog, offerSmoothing } from "./side";
 
 import { startState } from "./state";

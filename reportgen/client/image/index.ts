@@ -4,5 +4,4 @@ export { ImageElement } from "./image";
 export { legendOf } from "./legend";
 export { Look } from "./look";
 export type { Mark, Scene } from "./overlay";
-export { popover } from "./popover";
 export { compare, openViewer, type Picture } from "./viewer";

@@ -1,10 +1,10 @@
 // The legend of overlays: groups, classes and score limits, each with its own settings. It is shared by all images
 // of a panel, and what is set holds on the whole page.
 
-import { brief, button, create, set, setAll, subscribe } from "../core";
+import { brief, button, create, set, setAll, subscribe, popover } from "../core";
 import type { ClassEntry, Group, Legend } from "./data";
 import type { Look } from "./look";
-import { popover } from "./popover";
+
 
 const MANY = 12;
 

@@ -30,7 +30,7 @@ export function figure(item: Item, extra: string, making: Making): HTMLElement {
   return element;
 }
 
-function content(item: Item, { view, scene, previews, images, before, open, company, scenes }: Making): HTMLElement {
+export function content(item: Item, { view, scene, previews, images, before, open, company, scenes }: Making): HTMLElement {
   if (item.kind === "scene" && company) {
     const known = scenes.get(item.number), element = document.createElement("rg-scene") as SceneElement;
     return known ?? element.setup(item as unknown as SceneCell, item.caption || nameOf(view, item), company, (from) => open(item, from));

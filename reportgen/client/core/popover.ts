@@ -1,6 +1,6 @@
 // A small box of settings under the button that opens it; Escape and a click elsewhere close it.
 
-import { create } from "../core";
+import { create } from "./element";
 
 let shut: (() => void) | undefined;
 

@@ -1,0 +1,33 @@
+// <rg-table>: rows of any number, filtered, sorted and grouped by a worker, with media in their cells.
+
+import { block, keepPictures, RgElement, subscribe, type Numbers } from "../core";
+import { language, startAsker } from "../table/asker";
+import { TableView } from "../table/table";
+import { columnsOf, type View } from "../table/view";
+
+class Table extends RgElement {
+  private table: TableView | undefined;
+  private stop: (() => void) | undefined;
+
+  protected override async wake(signal: AbortSignal): Promise<void> {
+    keepPictures(this);
+    if (!this.table) {
+      const view = await block<View>(this.dataset["view"] ?? "");
+      const [columns, library, places] = await Promise.all([columnsOf(view), language(), block<Numbers>(view.places)]);
+      const asker = await startAsker(view.rows, columns.map(({ get: _, cells: __, runs: ___, ...stored }) => stored));
+      if (signal.aborted) return asker.stop();
+      const table = (this.table = new TableView(view, columns, places, asker, library));
+      await table.begin();
+      this.replaceChildren(table.element);
+      this.classList.add("rg-table-live");
+      table.shown();
+    }
+    this.stop = subscribe((now, before) => { if (now.settings !== before.settings) this.table?.follow(); });
+  }
+
+  protected override rest(): void {
+    this.stop?.();
+  }
+}
+
+customElements.define("rg-table", Table);

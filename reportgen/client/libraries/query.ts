@@ -1,0 +1,33 @@
+// The language of questions and its engine, for the page and for a worker: one text, which finds out where it runs.
+
+import { NAMES, parse, QueryError } from "../query";
+import type { Stored } from "../query/data";
+import { Engine } from "../query/engine";
+import { tokens } from "../query/friendly";
+import { ask, compile } from "../query";
+import { EACH, FUNCTIONS } from "../query/tree";
+
+export interface Library {
+  Engine: typeof Engine; QueryError: typeof QueryError; NAMES: typeof NAMES; FUNCTIONS: typeof FUNCTIONS; EACH: typeof EACH;
+  parse: typeof parse; tokens: typeof tokens; ask: typeof ask; compile: typeof compile;
+}
+
+type Call = { id: number; call: "start"; count: number; columns: Stored[] } | { id: number; call: "answer" | "spreads" | "values" | "typeOf" | "check"; of: unknown[] };
+
+if (typeof document === "undefined") {
+  let engine = new Engine(0, []);
+  const scope = globalThis as unknown as { onmessage: (event: MessageEvent<Call>) => void; postMessage(message: unknown): void };
+  scope.onmessage = ({ data }): void => {
+    try {
+      if (data.call === "start") engine = new Engine(data.count, data.columns);
+      const made = data.call === "start" ? true : (engine[data.call] as (...of: unknown[]) => unknown)(...data.of);
+      scope.postMessage({ id: data.id, made });
+    } catch (error) {
+      const { message, offset = 0, hint = "" } = error as QueryError;
+      scope.postMessage({ id: data.id, error: { message, offset, hint } });
+    }
+  };
+} else {
+  const library: Library = { Engine, QueryError, NAMES, FUNCTIONS, EACH, parse, tokens, ask, compile };
+  (globalThis as unknown as Record<string, unknown>)["reportgen_query"] = library;
+}

@@ -1,0 +1,52 @@
+// Names of a question against the columns that there are. As reportgen/query/bind.py.
+
+import { balanced, inside, nearest, QueryError, type Node } from "./tree";
+
+/** Of each compared table the columns' types by name. */
+export type Tables = readonly ReadonlyMap<string, string>[];
+
+const PARTS = ["boxes", "masks", "caption", "width", "height"];
+const COMPARISONS = ["==", "!=", "<", "<=", ">", ">=", "in", "not in"];
+
+export function bind(tree: Node, tables: Tables): Node {
+  if (tree.is === "field") return field(tree, tables);
+  if (tree.is === "binary" && COMPARISONS.includes(tree.operator) && starred(tree)) {
+    return balanced("or", tables.map((_, table) => bind(ofTable(tree, table), tables)));
+  }
+  return inside(tree, (part) => bind(part, tables));
+}
+
+function starred(node: Node): boolean {
+  let found = node.is === "field" && node.table === "*";
+  inside(node, (part) => { found ||= starred(part); return part; });
+  return found;
+}
+
+const ofTable = (node: Node, table: number): Node => (node.is === "field" ? (node.table === "*" ? { ...node, table } : node) : inside(node, (part) => ofTable(part, table)));
+
+function field(node: Node & { is: "field" }, tables: Tables): Node {
+  const { path, offset } = node;
+  if (node.table === "*") return { is: "list", items: tables.map((_, table) => field({ ...node, table }, tables)) };
+  const table = node.table ?? Math.max(0, tables.findIndex((known) => split(path, known)));
+  const known = tables[table];
+  if (!known) throw new QueryError(`there is no table $${table}`, offset, `${tables.length} table${tables.length > 1 ? "s are" : " is"} there; $0 is the first.`);
+  const found = split(path, known) ?? within(path, known, offset);
+  if (!found) throw new QueryError(`unknown column '${path.join(".")}'`, offset, nearest(path[0] ?? "", [...known.keys()]));
+  return { is: "column", table, name: found[0], path: found[1] };
+}
+
+function split(path: readonly string[], known: ReadonlyMap<string, string>): [string, string[]] | undefined {
+  for (let end = path.length; end > 0; end--) {
+    const name = path.slice(0, end).join(".");
+    if (known.has(name)) return [name, path.slice(end)];
+  }
+  return undefined;
+}
+
+/** The one column with pictures, where a path names what only a picture has. */
+function within(path: readonly string[], known: ReadonlyMap<string, string>, offset: number): [string, string[]] | undefined {
+  const pictures = [...known].filter(([, type]) => type === "media").map(([name]) => name), [first = ""] = pictures;
+  if (!PARTS.includes(path[0] ?? "") || !first) return undefined;
+  if (pictures.length > 1) throw new QueryError(`'${path[0]}' of which column: ${pictures.join(", ")}?`, offset, `Write ${[first, ...path].join(".")}.`);
+  return [first, [...path]];
+}

@@ -1,0 +1,216 @@
+// What a tree means for a row: compiled to functions, once for all rows. As reportgen/query/evaluate.py.
+
+import type { Node } from "./tree";
+
+/** A row's value: `row` counts within the table. */
+export type Get = (row: number) => unknown;
+export type Reader = (table: number, name: string) => Get;
+type Names = Record<string, unknown>;
+type Run = (row: number, names: Names) => unknown;
+
+/** A bound tree as a function of the row. */
+export function compile(tree: Node, read: Reader): Get {
+  const run = made(tree, read), none: Names = {};
+  return (row) => run(row, none);
+}
+
+export function truth(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  if (typeof value === "object" && value !== null) return Object.keys(value).length > 0;
+  return Boolean(value);
+}
+
+export function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return "null";
+  if (typeof value === "boolean") return "bool";
+  if (typeof value === "number" || typeof value === "string") return typeof value;
+  return Array.isArray(value) ? "array" : "object";
+}
+
+/** What a path finds in a value; through a list it finds a list, of what its elements have. */
+export function follow(value: unknown, path: readonly string[], from = 0): unknown {
+  let at: unknown = value;
+  for (let i = from; i < path.length; i++) {
+    if (Array.isArray(at)) return at.map((item) => follow(item, path, i)).filter((item) => item !== null && item !== undefined);
+    const name = path[i] ?? "";
+    at = typeof at === "object" && at !== null && Object.hasOwn(at, name) ? (at as Record<string, unknown>)[name] : null;
+  }
+  return at ?? null;
+}
+
+function made(node: Node, read: Reader): Run {
+  switch (node.is) {
+    case "literal": {
+      const { value } = node;
+      return () => value;
+    }
+    case "column": {
+      const get = read(node.table, node.name), { path } = node;
+      return path.length ? (row) => follow(get(row), path) : (row) => get(row) ?? null;
+    }
+    case "var": {
+      const { name, path } = node;
+      return (_, names) => follow(names[name] ?? null, path);
+    }
+    case "list": {
+      const items = node.items.map((item) => made(item, read));
+      return (row, names) => items.map((item) => item(row, names));
+    }
+    case "part": {
+      const of = made(node.of, read), { path } = node;
+      return (row, names) => follow(of(row, names), path);
+    }
+    case "not": {
+      const of = made(node.of, read);
+      return (row, names) => !truth(of(row, names));
+    }
+    case "neg": {
+      const of = made(node.of, read);
+      return (row, names) => { const value = of(row, names); return typeof value === "number" ? -value : null; };
+    }
+    case "binary": return binary(node.operator, made(node.left, read), made(node.right, read));
+    case "each": return each(node.how, made(node.items, read), node.name, made(node.body, read));
+    case "reduce": {
+      const items = made(node.items, read), initial = made(node.initial, read), body = made(node.body, read);
+      return (row, names) => {
+        const values = items(row, names);
+        return Array.isArray(values) ? values.reduce((value: unknown, item: unknown) => body(row, { ...names, value, this: item }), initial(row, names)) : null;
+      };
+    }
+    case "call": {
+      const of = node.of.map((part) => made(part, read)), [first, second, third] = of;
+      if (node.name === "if" && first && second && third) return (row, names) => (truth(first(row, names)) ? second : third)(row, names);
+      const call = CALLS[node.name] ?? (() => null);
+      return (row, names) => call(...of.map((part) => part(row, names)));
+    }
+    case "field": throw new Error("a field without its column");
+  }
+}
+
+function binary(operator: string, left: Run, right: Run): Run {
+  if (operator === "and") return (row, names) => truth(left(row, names)) && truth(right(row, names));
+  if (operator === "or") return (row, names) => truth(left(row, names)) || truth(right(row, names));
+  const act = BINARY[operator] ?? (() => null);
+  return (row, names) => act(left(row, names), right(row, names));
+}
+
+export function equal(a: unknown, b: unknown): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => equal(item, b[i]));
+  const kind = kindOf(a);
+  if (kind !== kindOf(b)) return false;
+  if (kind === "null") return true;
+  if (kind !== "object") return a === b;
+  const one = a as Record<string, unknown>, other = b as Record<string, unknown>, keys = Object.keys(one);
+  return keys.length === Object.keys(other).length && keys.every((key) => Object.hasOwn(other, key) && equal(one[key], other[key]));
+}
+
+/** Texts in the order of their code points, as every engine has them. */
+export function compareTexts(a: string, b: string): number {
+  const end = Math.min(a.length, b.length);
+  for (let i = 0; i < end; i++) {
+    let x = a.charCodeAt(i), y = b.charCodeAt(i);
+    if (x === y) continue;
+    // Halves of pairs stand for code points above all others.
+    if (x >= 0xd800 && x < 0xe000) x += 0x10000;
+    if (y >= 0xd800 && y < 0xe000) y += 0x10000;
+    return x - y;
+  }
+  return a.length - b.length;
+}
+
+type Of2 = (a: unknown, b: unknown) => unknown;
+
+const order = (holds: (difference: number) => boolean, numbers: (a: number, b: number) => boolean): Of2 => (a, b) => {
+  if (typeof a === "number" && typeof b === "number") return numbers(a, b);
+  return typeof a === "string" && typeof b === "string" && holds(compareTexts(a, b));
+};
+const sums = (act: (a: number, b: number) => number | null): Of2 => (a, b) => (typeof a === "number" && typeof b === "number" ? act(a, b) : null);
+
+function contains(a: unknown, b: unknown): boolean {
+  if (typeof b === "string") return typeof a === "string" && b.includes(a);
+  return Array.isArray(b) && b.some((item) => equal(a, item));
+}
+
+const BINARY: Record<string, Of2> = {
+  "==": equal, "!=": (a, b) => !equal(a, b), in: contains, "not in": (a, b) => !contains(a, b),
+  "<": order((d) => d < 0, (a, b) => a < b), "<=": order((d) => d <= 0, (a, b) => a <= b),
+  ">": order((d) => d > 0, (a, b) => a > b), ">=": order((d) => d >= 0, (a, b) => a >= b),
+  "+": sums((a, b) => a + b), "-": sums((a, b) => a - b), "*": sums((a, b) => a * b), "/": sums((a, b) => (b === 0 ? null : a / b)),
+  "//": sums((a, b) => (b === 0 ? null : Math.floor(a / b))),
+  "%": sums((a, b) => { if (b === 0) return null; const rest = a % b; return rest && rest < 0 !== b < 0 ? rest + b : rest; }),
+  "**": sums((a, b) => { const power = a ** b; return Number.isFinite(a) && Number.isFinite(b) && !Number.isFinite(power) ? null : power; }),
+};
+
+function each(how: string, items: Run, name: string, body: Run): Run {
+  return (row, names) => {
+    const values = items(row, names);
+    if (!Array.isArray(values)) return how === "count" ? 0 : how === "any" ? false : null;
+    const found = (item: unknown): unknown => body(row, { ...names, [name]: item });
+    switch (how) {
+      case "map": return values.map(found);
+      case "filter": return values.filter((item) => truth(found(item)));
+      case "any": return values.some((item) => truth(found(item)));
+      case "all": return values.every((item) => truth(found(item)));
+      default: return values.reduce((count: number, item) => count + Number(truth(found(item))), 0);
+    }
+  };
+}
+
+type Call = (...values: unknown[]) => unknown;
+
+const isNumber = (value: unknown): value is number => typeof value === "number";
+const ofNumber = (act: (value: number) => number | null): Call => (value) => (isNumber(value) ? act(value) : null);
+const ofText = (act: (value: string) => string): Call => (value) => (typeof value === "string" ? act(value) : null);
+const elements = (values: unknown[]): unknown[] => (values.length === 1 && Array.isArray(values[0]) ? values[0] as unknown[] : values);
+
+const extreme = (sign: number): Call => (...values) => {
+  const all = elements(values), numbers = all.filter((value): value is number => isNumber(value) && !Number.isNaN(value));
+  if (numbers.length) return numbers.reduce((best, value) => ((value - best) * sign > 0 ? value : best));
+  const texts = all.filter((value): value is string => typeof value === "string");
+  return texts.length ? texts.reduce((best, value) => (compareTexts(value, best) * sign > 0 ? value : best)) : null;
+};
+
+const round: Call = (value, decimals = 0) => {
+  if (!isNumber(value) || !isNumber(decimals)) return null;
+  if (!Number.isFinite(value)) return value;
+  const scale = 10 ** Math.max(-15, Math.min(15, Math.trunc(decimals))), size = Math.floor(Math.abs(value) * scale + 0.5) / scale;
+  return value < 0 ? -size : size;
+};
+
+const patterns = new Map<string, RegExp | null>();
+
+function pattern(text: string, options: string): RegExp | null {
+  const key = `${options}/${text}`, known = patterns.get(key);
+  if (known !== undefined) return known;
+  let found: RegExp | null = null;
+  const flags = options.includes("i") ? "i" : "";
+  for (const more of ["u", ""]) {
+    try {
+      found = new RegExp(text, flags + more);
+      break;
+    } catch {
+      // Without the flag more is allowed, as other engines do.
+    }
+  }
+  patterns.set(key, found);
+  return found;
+}
+
+const CALLS: Record<string, Call> = {
+  size: (value) => (Array.isArray(value) ? value.length : typeof value === "string" ? [...value].length : null),
+  sum: (...values) => elements(values).filter(isNumber).reduce((total, value) => total + value, 0),
+  avg: (...values) => { const all = elements(values).filter(isNumber); return all.length ? all.reduce((total, value) => total + value, 0) / all.length : null; },
+  min: extreme(-1), max: extreme(1), abs: ofNumber(Math.abs), floor: ofNumber(Math.floor), ceil: ofNumber(Math.ceil), round,
+  sqrt: ofNumber((value) => (value < 0 ? null : Math.sqrt(value))),
+  coalesce: (...values) => values.find((value) => value !== null && value !== undefined) ?? null,
+  concat: (...values) => (values.every((value) => typeof value === "string") ? values.join("") : null),
+  substr: (text, start, count) => {
+    if (typeof text !== "string" || !isNumber(start) || !isNumber(count) || start < 0) return null;
+    const all = [...text], first = Math.trunc(start);
+    return all.slice(first, count < 0 ? undefined : first + Math.trunc(count)).join("");
+  },
+  lower: ofText((text) => text.toLowerCase()), upper: ofText((text) => text.toUpperCase()),
+  matches: (text, wanted, options) => typeof text === "string" && typeof wanted === "string" && (pattern(wanted, String(options ?? ""))?.test(text) ?? false),
+  at: (values, place) => (Array.isArray(values) && isNumber(place) && Number.isFinite(place) ? (values as unknown[]).at(Math.trunc(place)) ?? null : null),
+  exists: (value) => value !== null && value !== undefined, type: kindOf,
+};

@@ -1,0 +1,16 @@
+// Questions about rows in the page: the same language as in the spec, with the same answers.
+
+import { parseAggregation } from "./aggregation";
+import { bind, type Tables } from "./bind";
+import { parseFriendly } from "./friendly";
+import type { Node } from "./tree";
+
+export { bind, type Tables } from "./bind";
+export { compareTexts, compile, equal, kindOf, truth, type Get, type Reader } from "./evaluate";
+export { NAMES, QueryError, type Node } from "./tree";
+
+/** The tree of a question in either spelling; QueryError says where it goes wrong. */
+export const parse = (text: string): Node => (text.trimStart().startsWith("{") ? parseAggregation(text) : parseFriendly(text));
+
+/** The same over columns that exist. */
+export const ask = (text: string, tables: Tables): Node => bind(parse(text), tables);

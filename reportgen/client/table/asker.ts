@@ -1,0 +1,60 @@
+// Asks the engine: in a worker, so that the page never waits, or here where there can be no worker.
+
+import { library, moduleText } from "../core";
+import type { Answer, Asked, Spread } from "../query/engine";
+import type { Stored } from "../query/data";
+import type { Library } from "../libraries/query";
+
+/** What is wrong with a question, and where. */
+export interface Wrong { message: string; offset: number; hint: string }
+
+export interface Asker {
+  answer(asked: Asked): Promise<Answer>;
+  spreads(names: readonly string[], rows: Uint32Array): Promise<Spread[]>;
+  values(name: string, rows: Uint32Array): Promise<unknown[]>;
+  typeOf(text: string): Promise<string>;
+  stop(): void;
+}
+
+export const language = (): Promise<Library> => library<Library>("query");
+
+/** An engine over the columns; `count` rows. */
+export async function startAsker(count: number, columns: readonly Stored[]): Promise<Asker> {
+  try {
+    return await inWorker(count, columns);
+  } catch {
+    return here(count, columns);
+  }
+}
+
+async function inWorker(count: number, columns: readonly Stored[]): Promise<Asker> {
+  const address = URL.createObjectURL(new Blob([await moduleText("libraries/query")], { type: "text/javascript" }));
+  const worker = new Worker(address), waiting = new Map<number, [(made: unknown) => void, (error: unknown) => void]>();
+  let calls = 0;
+  const call = <T>(name: string, more: object): Promise<T> => new Promise<T>((resolve, reject) => {
+    waiting.set(++calls, [resolve as (made: unknown) => void, reject]);
+    worker.postMessage({ id: calls, call: name, ...more });
+  });
+  worker.onmessage = ({ data }: MessageEvent<{ id: number; made?: unknown; error?: Wrong }>): void => {
+    const [resolve, reject] = waiting.get(data.id) ?? [];
+    waiting.delete(data.id);
+    if (data.error) reject?.(data.error);
+    else resolve?.(data.made);
+  };
+  const broken = new Promise<never>((_, reject) => { worker.onerror = (event): void => reject(new Error(event.message)); });
+  await Promise.race([call("start", { count, columns }), broken]);
+  URL.revokeObjectURL(address);
+  return {
+    answer: (asked) => call("answer", { of: [asked] }), spreads: (names, rows) => call("spreads", { of: [names, rows] }),
+    values: (name, rows) => call("values", { of: [name, rows] }), typeOf: (text) => call("typeOf", { of: [text] }),
+    stop: () => worker.terminate(),
+  };
+}
+
+async function here(count: number, columns: readonly Stored[]): Promise<Asker> {
+  const { Engine } = await language(), engine = new Engine(count, columns);
+  return {
+    answer: async (asked) => engine.answer(asked), spreads: async (names, rows) => engine.spreads(names, rows),
+    values: async (name, rows) => engine.values(name, rows), typeOf: async (text) => engine.typeOf(text), stop: () => undefined,
+  };
+}

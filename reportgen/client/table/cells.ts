@@ -1,0 +1,79 @@
+// Cells by their type: numbers aligned, texts clipped, lists as small lines, nested values folded, media as everywhere.
+
+import { create, exact } from "../core";
+import { content, type Making } from "../media_browser/figure";
+import type { Column } from "./view";
+
+const CLIP = 200;
+const SVG = "http://www.w3.org/2000/svg";
+
+export interface Cells { making: Making | undefined }
+
+/** A value in words, whole. */
+export function wordsOf(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  if (typeof value === "number") return exact(value);
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** The inside of a cell. */
+export function cellOf(column: Column, row: number, value: unknown, cells: Cells, small: boolean): Node {
+  const item = column.cells?.[row];
+  if (item && cells.making) return content(item, cells.making);
+  if (value === null || value === undefined) return create("span", { class: "rg-null", title: "no value" }, "–");
+  if (column.runs && typeof value === "string") {
+    const dot = create("i", { class: "rg-dot" });
+    dot.style.background = `var(--run-${column.runs[value] ?? 0})`;
+    return create("span", { class: "rg-cell-run" }, dot, create("bdi", {}, value));
+  }
+  if (typeof value === "number") return document.createTextNode(exact(value));
+  if (typeof value === "boolean") return create("span", { class: value ? "rg-yes" : "rg-no" }, value ? "true" : "false");
+  if (Array.isArray(value) && value.length > 1 && value.every((part) => typeof part === "number")) return spark(value as number[]);
+  if (typeof value === "string") return textOf(value, small);
+  return create("code", { class: "rg-cell-json" }, clip(JSON.stringify(value)));
+}
+
+const clip = (text: string): string => (text.length > CLIP ? `${text.slice(0, CLIP)}…` : text);
+
+function textOf(text: string, small: boolean): Node {
+  const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d/.exec(text);
+  if (moment) return document.createTextNode(text.replace("T", " "));
+  const shown = clip(small ? text.replace(/\s+/g, " ") : text);
+  if (/^https?:\/\/\S+$/.test(text)) return create("a", { href: text, target: "_blank", rel: "noopener noreferrer", tabindex: -1 }, create("bdi", {}, shown));
+  return create("bdi", {}, shown);
+}
+
+/** A list of numbers as a line. */
+export function spark(values: readonly number[], label = true): Element {
+  const finite = values.filter(Number.isFinite), low = Math.min(...finite), high = Math.max(...finite), wide = high - low || 1;
+  const svg = document.createElementNS(SVG, "svg"), line = document.createElementNS(SVG, "path");
+  const step = Math.max(1, Math.floor(values.length / 120)), points: string[] = [];
+  for (let i = 0; i < values.length; i += step) {
+    const value = values[i] ?? NaN;
+    if (Number.isFinite(value)) points.push(`${points.length && Number.isFinite(values[i - step] ?? NaN) ? "L" : "M"}${((i / Math.max(1, values.length - 1)) * 100).toFixed(1)} ${(22 - ((value - low) / wide) * 20).toFixed(1)}`);
+  }
+  for (const [name, value] of [["viewBox", "0 0 100 24"], ["preserveAspectRatio", "none"], ["class", "rg-cell-spark"]]) svg.setAttribute(name ?? "", value ?? "");
+  if (label) {
+    svg.setAttribute("role", "img");
+    svg.setAttribute("aria-label", `${values.length} numbers from ${exact(low)} to ${exact(high)}`);
+  }
+  line.setAttribute("d", points.join(""));
+  svg.append(line);
+  return svg;
+}
+
+/** A nested value as folds that open, whole. */
+export function tree(value: unknown, name = "", depth = 0): HTMLElement {
+  const label = name ? [create("b", {}, name), ": "] : [];
+  if (typeof value !== "object" || value === null) return create("div", { class: "rg-tree" }, ...label, create("bdi", {}, typeof value === "string" ? JSON.stringify(value) : wordsOf(value) || "null"));
+  const entries = Array.isArray(value) ? value.map((item, i): [string, unknown] => [String(i), item]) : Object.entries(value as Record<string, unknown>);
+  if (!entries.length) return create("div", { class: "rg-tree" }, ...label, Array.isArray(value) ? "[]" : "{}");
+  const fold = create("details", { class: "rg-tree" }, create("summary", {}, ...label, create("span", { class: "rg-note" }, Array.isArray(value) ? `${entries.length} elements` : `{${entries.slice(0, 4).map(([inner]) => inner).join(", ")}${entries.length > 4 ? ", …" : ""}}`)));
+  const open = (): void => {
+    if (fold.childElementCount > 1) return;
+    fold.append(...entries.slice(0, 1000).map(([inner, part]) => tree(part, inner, depth + 1)), ...(entries.length > 1000 ? [create("p", { class: "rg-note" }, `and ${entries.length - 1000} more`)] : []));
+  };
+  fold.addEventListener("toggle", open);
+  if (depth < 2) { fold.open = true; open(); }
+  return fold;
+}

@@ -1,0 +1,199 @@
+// The rows that are in view, and no others: any number of rows and columns scroll, each drawn when it is seen.
+
+import { create } from "../core";
+
+export interface Band { kind: "row" | "group"; at: number; height: number }
+
+export interface GridColumn { name: string; width: number; pinned: boolean; numeric: boolean }
+
+export interface GridHost {
+  /** How many bands there are, and where each lies. */
+  count(): number;
+  band(index: number): { top: number; height: number; key: string };
+  /** The first band that ends below a height, in pixels of all bands. */
+  indexAt(y: number): number;
+  height(): number;
+  columns(): readonly GridColumn[];
+  fill(element: HTMLElement, index: number, columns: readonly { column: GridColumn; at: number }[]): void;
+  head(column: GridColumn, at: number): HTMLElement;
+  open(index: number): void;
+}
+
+const MOST = 8_000_000; // px: browsers cannot scroll a taller box; above, a pixel of the bar stands for several
+const OVER = 240; // px drawn beyond what is seen
+
+export class Grid {
+  readonly element = create("div", { class: "rg-grid", role: "grid", tabindex: 0 });
+  private readonly head = create("div", { class: "rg-grid-head", role: "rowgroup" });
+  private readonly body = create("div", { class: "rg-grid-body", role: "rowgroup" });
+  private readonly rows = new Map<string, HTMLElement>();
+  private drawing = 0;
+  private columnsKey = "";
+  private active = { index: 0, column: 0 };
+
+  constructor(private readonly host: GridHost) {
+    this.element.append(this.head, this.body);
+    this.element.addEventListener("scroll", () => this.later(), { passive: true });
+    this.element.addEventListener("keydown", (event) => this.key(event));
+    this.body.addEventListener("click", (event) => this.click(event));
+    this.body.addEventListener("dblclick", (event) => {
+      const row = (event.target as Element).closest<HTMLElement>("[data-index]");
+      if (row && !(event.target as Element).closest("button, a, input")) this.host.open(Number(row.dataset["index"]));
+    });
+  }
+
+  private later(): void {
+    if (this.drawing) return;
+    this.drawing = requestAnimationFrame(() => {
+      this.drawing = 0;
+      this.draw();
+    });
+  }
+
+  /** How many pixels of rows a pixel of the scroll bar stands for. */
+  private get scale(): number {
+    const inner = Math.max(1, Math.min(this.host.height(), MOST) - this.view);
+    return this.host.height() > MOST ? Math.max(1, (this.host.height() - this.view) / inner) : 1;
+  }
+
+  private get view(): number {
+    return this.element.clientHeight - this.head.offsetHeight;
+  }
+
+  /** Draw anew after rows, columns or their contents changed. */
+  refresh(): void {
+    this.rows.clear();
+    this.body.replaceChildren();
+    this.columnsKey = "";
+    this.draw();
+  }
+
+  private shownColumns(): { column: GridColumn; at: number; left: number }[] {
+    const all = this.host.columns(), from = this.element.scrollLeft - OVER, to = this.element.scrollLeft + this.element.clientWidth + OVER;
+    const shown: { column: GridColumn; at: number; left: number }[] = [];
+    let left = 0;
+    for (const [at, column] of all.entries()) {
+      if (column.pinned || (left + column.width > from && left < to)) shown.push({ column, at, left });
+      left += column.width;
+    }
+    return shown;
+  }
+
+  draw(): void {
+    const { host, element } = this, columns = this.shownColumns(), width = host.columns().reduce((sum, column) => sum + column.width, 0);
+    element.setAttribute("aria-rowcount", String(host.count() + 1));
+    element.setAttribute("aria-colcount", String(host.columns().length));
+    const key = columns.map(({ column, left }) => `${column.name} ${column.width} ${left} ${column.pinned}`).join("|");
+    if (key !== this.columnsKey) {
+      this.columnsKey = key;
+      this.rows.clear();
+      this.body.replaceChildren();
+      this.drawHead(columns, width);
+    }
+    this.body.style.height = `${Math.min(host.height(), MOST)}px`;
+    this.body.style.width = `${width}px`;
+    const scroll = element.scrollTop, top = scroll * this.scale, shift = scroll - top;
+    const first = host.indexAt(Math.max(0, top - OVER)), wanted = new Map<string, number>();
+    for (let index = first; index < host.count(); index++) {
+      const band = host.band(index);
+      if (band.top > top + this.view + OVER) break;
+      wanted.set(band.key, index);
+    }
+    for (const [name, row] of this.rows) {
+      if (wanted.has(name)) continue;
+      if (row.contains(document.activeElement)) element.focus({ preventScroll: true });
+      row.remove();
+      this.rows.delete(name);
+    }
+    for (const [name, index] of wanted) {
+      const known = this.rows.get(name), row = known ?? create("div", { class: "rg-grid-row", role: "row" });
+      const band = host.band(index);
+      row.dataset["index"] = String(index);
+      row.setAttribute("aria-rowindex", String(index + 2));
+      row.style.transform = `translateY(${band.top + shift}px)`;
+      row.style.height = `${band.height}px`;
+      if (known) continue;
+      row.style.width = `${width}px`;
+      this.host.fill(row, index, columns);
+      this.rows.set(name, row);
+      this.body.append(row);
+    }
+  }
+
+  private drawHead(columns: readonly { column: GridColumn; at: number; left: number }[], width: number): void {
+    const row = create("div", { class: "rg-grid-row", role: "row", "aria-rowindex": 1 });
+    row.style.width = `${width}px`;
+    place(row, columns, (column, at) => this.host.head(column, at));
+    this.head.replaceChildren(row);
+  }
+
+  private click(event: MouseEvent): void {
+    const target = event.target as Element, row = target.closest<HTMLElement>("[data-index]"), cell = target.closest<HTMLElement>("[data-column]");
+    if (!row || target.closest("button, a, input, summary, rg-image, rg-scene, video, audio")) return;
+    this.active = { index: Number(row.dataset["index"]), column: Number(cell?.dataset["column"] ?? 0) };
+    this.mark();
+  }
+
+  private key(event: KeyboardEvent): void {
+    if (event.target !== this.element || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { active, host } = this, last = host.count() - 1, page = Math.max(1, Math.floor(this.view / (host.band(Math.min(active.index, Math.max(0, last)))?.height || 32)) - 1);
+    const moves: Record<string, () => void> = {
+      ArrowDown: () => { active.index++; }, ArrowUp: () => { active.index--; }, ArrowRight: () => { active.column++; }, ArrowLeft: () => { active.column--; },
+      PageDown: () => { active.index += page; }, PageUp: () => { active.index -= page; }, Home: () => { active.index = 0; }, End: () => { active.index = last; },
+      Enter: () => host.open(active.index),
+    };
+    const move = moves[event.key];
+    if (!move || last < 0) return;
+    event.preventDefault();
+    move();
+    active.index = Math.max(0, Math.min(last, active.index));
+    active.column = Math.max(0, Math.min(host.columns().length - 1, active.column));
+    this.show();
+  }
+
+  /** Bring the active cell into view and mark it. */
+  private show(): void {
+    const band = this.host.band(this.active.index), top = this.element.scrollTop * this.scale;
+    if (band.top < top) this.element.scrollTop = band.top / this.scale;
+    else if (band.top + band.height > top + this.view) this.element.scrollTop = (band.top + band.height - this.view) / this.scale + 1;
+    const columns = this.host.columns(), left = columns.slice(0, this.active.column).reduce((sum, column) => sum + column.width, 0), column = columns[this.active.column];
+    if (column && !column.pinned) {
+      if (left < this.element.scrollLeft) this.element.scrollLeft = left;
+      else if (left + column.width > this.element.scrollLeft + this.element.clientWidth) this.element.scrollLeft = left + column.width - this.element.clientWidth;
+    }
+    this.draw();
+    this.mark();
+  }
+
+  private mark(): void {
+    for (const cell of this.body.querySelectorAll(".rg-active")) cell.classList.remove("rg-active");
+    const cell = this.body.querySelector<HTMLElement>(`[data-index="${this.active.index}"] [data-column="${this.active.column}"]`) ?? this.body.querySelector<HTMLElement>(`[data-index="${this.active.index}"]`);
+    cell?.classList.add("rg-active");
+    if (cell) {
+      cell.id ||= `rg-cell-${Math.floor(performance.now() * 1000)}`;
+      this.element.setAttribute("aria-activedescendant", cell.id);
+    }
+  }
+}
+
+/** Put cells into a row: pinned ones stick to the edge, and a gap stands for columns out of view. */
+export function place(row: HTMLElement, columns: readonly { column: GridColumn; at: number; left?: number }[], make: (column: GridColumn, at: number) => HTMLElement): void {
+  let stuck = 0, at = 0;
+  for (const { column, at: number, left = at } of columns) {
+    if (left > at) {
+      const gap = create("span", { class: "rg-grid-gap", role: "presentation" });
+      gap.style.width = `${left - at}px`;
+      row.append(gap);
+    }
+    const cell = make(column, number);
+    cell.dataset["column"] = String(number);
+    cell.style.width = `${column.width}px`;
+    if (column.pinned) {
+      cell.classList.add("rg-pinned");
+      cell.style.left = `${stuck}px`;
+      stuck += column.width;
+    }
+    row.append(cell);
+    at = left + column.width;
+  }
+}

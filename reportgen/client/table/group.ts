@@ -1,0 +1,68 @@
+// A group of rows as one: what they have in common, how many they are, and of each column how it is spread.
+
+import { button, create, exact } from "../core";
+import { content } from "../media_browser/figure";
+import { isoOf } from "../query/data";
+import type { Spread } from "../query/engine";
+import { wordsOf, type Cells } from "./cells";
+import { place, type GridColumn } from "./grid";
+import type { Column } from "./view";
+
+const STRIP = 4;
+
+export interface GroupHost {
+  keys: [string, unknown][]; open: boolean; rows: Uint32Array; shown: readonly { column: GridColumn; at: number }[]; columns: ReadonlyMap<string, Column>;
+  names: readonly string[]; spreads: Promise<Spread[]>; all: ReadonlyMap<string, Spread>; cells: Cells;
+  toggle(): void;
+}
+
+export function groupRow(row: HTMLElement, host: GroupHost): void {
+  row.classList.add("rg-grid-group");
+  const count = host.rows.length.toLocaleString("en-US"), words = host.keys.map(([, value]) => (value === null || value === undefined ? "no value" : value === "" ? "(empty)" : wordsOf(value)));
+  const head = create("div", { class: "rg-group-head" }, button(host.open ? "▾" : "▸", host.toggle, { "aria-expanded": String(host.open), "aria-label": `${words.join(", ")}: ${count} rows` }), create("b", {}, ...words.flatMap((word, i) => [i ? ", " : "", create("bdi", {}, word)])), create("span", { class: "rg-note" }, `${count} row${host.rows.length === 1 ? "" : "s"}`));
+  row.append(head);
+  const line = create("div", { class: "rg-group-cells" });
+  row.append(line);
+  const cells = new Map<string, HTMLElement>();
+  place(line, host.shown, ({ name }) => {
+    const cell = create("div", { class: "rg-grid-cell rg-group-cell", role: "gridcell" });
+    cells.set(name, cell);
+    return cell;
+  });
+  void host.spreads.then((spreads) => {
+    for (const [i, name] of host.names.entries()) {
+      const cell = cells.get(name), spread = spreads[i], column = host.columns.get(name);
+      if (cell && spread && column) cell.replaceChildren(...told(column, spread, host));
+    }
+  });
+}
+
+function told(column: Column, spread: Spread, { all, rows, cells }: GroupHost): Node[] {
+  if (spread.bins) {
+    const plot = create("span", { class: "rg-group-bars" }), most = Math.max(1, ...spread.bins);
+    for (const count of spread.bins) {
+      const bar = create("i");
+      bar.style.height = `${(count / most) * 100}%`;
+      plot.append(bar);
+    }
+    const { mean = NaN } = spread, whole = all.get(column.name), mark = create("i", { class: "rg-group-mean" });
+    if (whole && Number.isFinite(mean)) {
+      mark.style.left = `${((mean - (whole.low ?? 0)) / ((whole.high ?? 1) - (whole.low ?? 0) || 1)) * 100}%`;
+      plot.append(mark);
+    }
+    return [plot, create("span", { class: "rg-note", title: "mean" }, Number.isFinite(mean) ? (column.moments ? isoOf(Math.round(mean), "day") : `x̄ ${exact(Number(mean.toPrecision(4)))}`) : "no value")];
+  }
+  if (spread.top) {
+    const [first] = spread.top;
+    if (!first) return [create("span", { class: "rg-null" }, "no value")];
+    if ((spread.distinct ?? 0) > 12 && first[1] <= 2) return [create("span", { class: "rg-note" }, `${(spread.distinct ?? 0).toLocaleString("en-US")} distinct`)];
+    return spread.top.slice(0, 2).map(([value, count]) => {
+      const bar = create("span", { class: "rg-group-top", title: `${wordsOf(value)}: ${count.toLocaleString("en-US")}` }, create("bdi", {}, value === "" ? "(empty)" : wordsOf(value)), create("span", {}, count.toLocaleString("en-US")));
+      bar.style.setProperty("--all", `${(count / Math.max(1, spread.count)) * 100}%`);
+      return bar;
+    });
+  }
+  const items = column.cells ? Array.from(rows.subarray(0, 64), (row) => column.cells?.[row]).filter((item) => item?.kind === "image").slice(0, STRIP) : [], { making } = cells;
+  if (making && items.length) return [create("span", { class: "rg-group-strip" }, ...items.map((item) => content(item as never, making)))];
+  return [create("span", { class: "rg-note" }, `${(spread.count - spread.missing).toLocaleString("en-US")} values`)];
+}

@@ -1,0 +1,91 @@
+// How a column's values are spread, above the column: bars to brush, the most frequent to pick, what is missing.
+
+import { button, create, exact } from "../core";
+import { isoOf } from "../query/data";
+import type { Spread } from "../query/engine";
+import { literal, quoted, type Column } from "./view";
+
+export interface Brush { only: string | undefined; choose(condition: string | undefined): void }
+
+const percent = (part: number, whole: number): string => `${((part / Math.max(whole, 1)) * 100).toFixed(part / Math.max(whole, 1) < 0.1 ? 1 : 0)}%`;
+
+/** The distribution of `now` in front of that of all rows. */
+export function spreadOf(column: Column, all: Spread, now: Spread, brush: Brush): HTMLElement {
+  const box = create("div", { class: "rg-spread" });
+  if (all.bins) box.append(bars(column, all, now, brush));
+  else if (all.top) box.append(top(column, all, now, brush));
+  const words = [now.missing ? `${percent(now.missing, now.count)} missing` : "", now.nan ? `${now.nan.toLocaleString("en-US")} not finite` : "", all.distinct !== undefined && all.distinct > 3 ? `${(now.distinct ?? 0).toLocaleString("en-US")} distinct` : ""].filter(Boolean);
+  if (words.length) box.append(create("span", { class: "rg-spread-words" }, words.join(", ")));
+  return box;
+}
+
+const edge = (column: Column, value: number): string => (column.moments ? isoOf(Math.round(value), column.moments).replace("T", " ") : exact(value));
+
+/** A condition on a range of numbers or moments. */
+function between(column: Column, from: number, to: number, last: boolean): string {
+  const name = quoted(column.name), told = (value: number): string => (column.moments ? JSON.stringify(isoOf(Math.round(value), column.moments)) : String(Number(value.toPrecision(6))));
+  return `${name} >= ${told(from)} and ${name} ${last ? "<=" : "<"} ${told(to)}`;
+}
+
+function bars(column: Column, all: Spread, now: Spread, brush: Brush): HTMLElement {
+  const { bins = [], low = 0, high = 0 } = all, most = Math.max(1, ...bins), wide = high - low, chosen = /(-?[\d.e+-]+|"[^"]*") and .*<=? (-?[\d.e+-]+|"[^"]*")/.exec(brush.only ?? "");
+  const plot = create("div", { class: "rg-spread-bars", tabindex: 0, role: "slider", "aria-label": `Distribution of ${column.name}: choose a range with the arrow keys`, "aria-valuemin": low, "aria-valuemax": high, "aria-valuenow": low, "aria-valuetext": brush.only ?? `all, from ${edge(column, low)} to ${edge(column, high)}` });
+  const place = (text: string | undefined): number => (text?.startsWith('"') ? Date.parse(`${text.slice(1, -1)}Z`) : Number(text));
+  const [from, to] = chosen ? [place(chosen[1]), place(chosen[2])] : [-Infinity, Infinity];
+  for (const [i, count] of bins.entries()) {
+    const here = low + (wide * (i + 0.5)) / bins.length, bar = create("i", { class: here >= from && here <= to ? "" : "rg-out", title: `${edge(column, low + (wide * i) / bins.length)} to ${edge(column, low + (wide * (i + 1)) / bins.length)}: ${(now.bins?.[i] ?? 0).toLocaleString("en-US")} of ${count.toLocaleString("en-US")}` });
+    bar.style.setProperty("--all", `${Math.sqrt(count / most) * 100}%`);
+    bar.style.setProperty("--now", `${Math.sqrt((now.bins?.[i] ?? 0) / most) * 100}%`);
+    plot.append(bar);
+  }
+  const at = (x: number): number => { const box = plot.getBoundingClientRect(); return Math.max(0, Math.min(bins.length - 1, Math.floor(((x - box.left) / box.width) * bins.length))); };
+  const choose = (a: number, b: number): void => {
+    const [first, last] = a < b ? [a, b] : [b, a];
+    brush.choose(first === 0 && last === bins.length - 1 ? undefined : between(column, low + (wide * first) / bins.length, low + (wide * (last + 1)) / bins.length, last === bins.length - 1));
+  };
+  plot.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0 || wide <= 0) return;
+    event.preventDefault();
+    plot.focus();
+    const start = at(event.clientX);
+    plot.setPointerCapture(event.pointerId);
+    const mark = (end: number): void => { for (const [i, bar] of [...plot.children].entries()) bar.classList.toggle("rg-out", i < Math.min(start, end) || i > Math.max(start, end)); };
+    mark(start);
+    const move = (moved: PointerEvent): void => mark(at(moved.clientX));
+    const up = (moved: PointerEvent): void => {
+      plot.removeEventListener("pointermove", move);
+      const end = at(moved.clientX);
+      if (start === end && brush.only) brush.choose(undefined);
+      else choose(start, end);
+    };
+    plot.addEventListener("pointermove", move);
+    plot.addEventListener("pointerup", up, { once: true });
+  });
+  plot.addEventListener("keydown", (event) => {
+    const width = wide / bins.length, inside = (value: number): number => Math.round((value - low) / width);
+    let first = Number.isFinite(from) ? inside(from) : 0, last = Number.isFinite(to) ? inside(to) - 1 : bins.length - 1;
+    if (event.key === "ArrowRight" && !event.shiftKey) first = Math.min(first + 1, last);
+    else if (event.key === "ArrowLeft" && !event.shiftKey) first = Math.max(first - 1, 0);
+    else if (event.key === "ArrowLeft") last = Math.max(last - 1, first);
+    else if (event.key === "ArrowRight") last = Math.min(last + 1, bins.length - 1);
+    else if (event.key === "Escape" && brush.only) return void (event.preventDefault(), event.stopPropagation(), brush.choose(undefined));
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+    choose(first, last);
+  });
+  return create("div", { class: "rg-spread-plot" }, plot, create("span", { class: "rg-spread-ends" }, create("span", {}, edge(column, low)), create("span", {}, wide > 0 ? edge(column, high) : "")));
+}
+
+function top(column: Column, all: Spread, now: Spread, brush: Brush): HTMLElement {
+  const counts = new Map(now.top?.map(([value, count]) => [value, count])), most = Math.max(1, ...(all.top ?? []).map(([, count]) => count));
+  const few = (all.distinct ?? 0) > 50 && most <= 2 ? [] : (all.top ?? []).slice(0, 3);
+  return create("div", { class: "rg-spread-top" }, ...few.map(([value, count]) => {
+    const condition = `${quoted(column.name)} == ${literal(value)}`, pressed = brush.only === condition;
+    const name = value === "" ? "(empty)" : String(value), item = button("", () => brush.choose(pressed ? undefined : condition), { "aria-pressed": String(pressed), title: `${name}: ${(counts.get(value) ?? 0).toLocaleString("en-US")} of ${count.toLocaleString("en-US")}` });
+    item.append(create("bdi", {}, name), create("span", {}, percent(count, all.count)));
+    item.style.setProperty("--all", `${(count / most) * 100}%`);
+    item.style.setProperty("--now", `${((counts.get(value) ?? 0) / most) * 100}%`);
+    return item;
+  }));
+}

@@ -1,0 +1,306 @@
+// The live table: a line to ask, what is asked for as chips, the grid, and what can be taken along.
+
+import { button, create, popover } from "../core";
+import type { ImageElement, Picture, Scene } from "../image";
+import type { Making } from "../media_browser/figure";
+import type { Item, View as MediaView } from "../media_browser/layout";
+import type { Answer, Spread } from "../query/engine";
+import type { SceneCell, SceneElement } from "../scene";
+import type { Library } from "../libraries/query";
+import { AskLine } from "./ask";
+import type { Asker, Wrong } from "./asker";
+import { Bands, keyOf } from "./bands";
+import { cellOf, type Cells } from "./cells";
+import { openDetail } from "./detail";
+import { Grid, place, type GridColumn } from "./grid";
+import { groupRow } from "./group";
+import { headOf } from "./head";
+import { columnMenu } from "./menu";
+import { asYaml, saveRows } from "./save";
+import { conditionsOf, firstLook, keepLook, lookOf, quoted, type Column, type Height, type Look, type View } from "./view";
+
+const HEIGHTS: Record<Height, number> = { small: 34, medium: 92, large: 188 };
+const GROUP = 76;
+const SPREADS = 40; // columns, of which distributions are asked at once
+let made = 0;
+
+type Images = typeof import("../image");
+type Scenes = typeof import("../scene");
+const global = globalThis as unknown as { reportgen_image?: Images; reportgen_scene?: Scenes };
+
+export class TableView {
+  readonly element = create("div", { class: "rg-table" });
+  private readonly ask: AskLine;
+  private readonly chips = create("div", { class: "rg-table-chips" });
+  private readonly status = create("p", { class: "rg-note rg-table-status", role: "status" });
+  private readonly grid: Grid;
+  private readonly byName = new Map<string, Column>();
+  private look: Look;
+  private answer: Answer = { rows: new Uint32Array(), groups: [] };
+  private bands = new Bands(this.answer, new Set(), 34, GROUP);
+  private readonly open = new Set<string>();
+  private readonly all = new Map<string, Spread>();
+  private now = new Map<string, Spread>();
+  private readonly groupSpreads = new Map<string, Promise<Spread[]>>();
+  private readonly answers = new Map<string, Map<number, unknown>>();
+  private readonly cells: Cells = { making: undefined };
+  private asking = 0;
+  private scene: Scene | undefined;
+
+  constructor(private readonly view: View, columns: readonly Column[], private readonly places: ArrayLike<number>, private readonly asker: Asker, library: Library) {
+    for (const column of columns) this.byName.set(column.name, column);
+    this.look = lookOf(view);
+    this.ask = new AskLine(library, () => [...this.byName.values()].map(({ name, type }) => [name, type] as [string, string]), (text) => this.change({ filter: text }), `rg-table-${++made}`);
+    this.grid = new Grid({
+      count: () => this.bands.count, height: () => this.bands.height, indexAt: (y) => this.bands.indexAt(y),
+      band: (index) => ({ top: this.bands.top(index), height: this.bands.at(index).kind === "row" ? this.bands.rowHeight : GROUP, key: this.bands.at(index).key }),
+      columns: () => this.shownColumns(), fill: (row, index, shown) => this.fill(row, index, shown), head: (column) => this.head(column), open: (index) => this.enter(index),
+    });
+    this.grid.element.setAttribute("aria-label", `${view.name}: rows`);
+  }
+
+  async begin(): Promise<void> {
+    await this.overlay();
+    const legend = this.legend()?.(new AbortController().signal);
+    this.element.append(create("div", { class: "rg-table-bar rg-control" }, this.ask.element, this.tools()), this.chips, ...(legend ? [legend] : []), this.grid.element, this.status);
+    this.ask.show(this.look.filter);
+    await this.refresh();
+  }
+
+  shown(): void {
+    this.grid.refresh();
+  }
+
+  /** The address changed: look as it says. */
+  follow(): void {
+    const look = lookOf(this.view);
+    if (JSON.stringify(look) === JSON.stringify(this.look)) return;
+    this.look = look;
+    this.ask.show(look.filter);
+    void this.refresh();
+  }
+
+  change(parts: Partial<Look>): void {
+    this.look = { ...this.look, ...parts };
+    keepLook(this.view, this.look);
+    this.ask.show(this.look.filter);
+    void this.refresh();
+  }
+
+  private async refresh(): Promise<void> {
+    const asked = ++this.asking, { look } = this;
+    this.element.classList.add("rg-waiting");
+    try {
+      const answer = await this.asker.answer({ filters: conditionsOf(look), order: look.order.map(([by, down]) => ({ by, down })), groupby: look.groupby });
+      if (asked !== this.asking) return;
+      if (answer.groups.length === 1 && answer.groups[0]) this.open.add(keyOf(answer.groups[0].keys));
+      this.answer = answer;
+      this.groupSpreads.clear();
+      this.ask.tell(undefined);
+      await this.spread(asked);
+    } catch (error) {
+      if (asked === this.asking) this.ask.tell({ offset: (error as Partial<Wrong>).offset ?? 0, hint: (error as Partial<Wrong>).hint ?? "", message: (error as Error).message });
+    }
+    if (asked !== this.asking) return;
+    this.element.classList.remove("rg-waiting");
+    this.layout();
+  }
+
+  private async spread(asked: number): Promise<void> {
+    const names = this.shownNames().slice(0, SPREADS), unknown = names.filter((name) => !this.all.has(name));
+    const every = Uint32Array.from({ length: this.view.rows }, (_, i) => i), { rows } = this.answer;
+    const [all, now] = await Promise.all([unknown.length ? this.asker.spreads(unknown, every) : [], rows.length === this.view.rows ? undefined : this.asker.spreads(names, rows)]);
+    if (asked !== this.asking) return;
+    for (const [i, name] of unknown.entries()) if (all[i]) this.all.set(name, all[i]);
+    this.now = new Map(names.flatMap((name, i) => { const found = now?.[i] ?? this.all.get(name); return found ? [[name, found] as const] : []; }));
+  }
+
+  private layout(): void {
+    const height = HEIGHTS[this.look.height];
+    this.bands = new Bands(this.answer, this.open, height, GROUP);
+    this.grid.element.dataset["height"] = this.look.height;
+    this.drawChips();
+    this.drawStatus();
+    this.grid.refresh();
+  }
+
+  private shownNames(): string[] {
+    const pinned = this.look.pinned.filter((name) => this.look.columns.includes(name));
+    return [...pinned, ...this.look.columns.filter((name) => !pinned.includes(name))];
+  }
+
+  private shownColumns(): GridColumn[] {
+    return this.shownNames().flatMap((name): GridColumn[] => {
+      const column = this.byName.get(name);
+      return column ? [{ name, width: this.look.widths[name] ?? this.width(column), pinned: this.look.pinned.includes(name), numeric: column.type === "number" }] : [];
+    });
+  }
+
+  private width(column: Column): number {
+    if (column.type === "media") return column.cells?.some((cell) => cell?.kind === "audio" || cell?.kind === "html" || cell?.kind === "text") ? 260 : 150;
+    if (column.type === "text") return (this.all.get(column.name)?.top?.some(([value]) => String(value).length > 24) ?? false) ? 260 : 150;
+    return column.type === "json" ? 220 : column.type === "time" ? 180 : 132;
+  }
+
+  private head(shown: GridColumn): HTMLElement {
+    const { name } = shown, column = this.byName.get(name) as Column, text = quoted(name);
+    return headOf(column, {
+      sorted: this.look.order.find(([by]) => by === text || by === name), width: shown.width, all: this.all.get(name), now: this.now.get(name) ?? this.all.get(name), only: this.look.only[name],
+      sort: (more) => this.sort(text, more), menu: (anchor) => columnMenu({ look: () => this.look, change: (parts) => this.change(parts), spread: (of) => this.all.get(of) }, column, anchor),
+      resize: (width) => { this.look = { ...this.look, widths: { ...this.look.widths, [name]: width } }; this.grid.draw(); }, resized: () => this.change({}),
+      move: (moved) => this.move(moved, name),
+      only_: (condition) => { const { [name]: _, ...only } = this.look.only; this.change({ only: condition ? { ...only, [name]: condition } : only }); },
+    });
+  }
+
+  private move(name: string, before: string): void {
+    const columns = this.look.columns.filter((one) => one !== name);
+    columns.splice(columns.indexOf(before), 0, name);
+    this.change({ columns });
+  }
+
+  /** Upward, downward, not at all; with `more` beside what is sorted by already. */
+  private sort(text: string, more: boolean): void {
+    const now = this.look.order.find(([by]) => by === text), others = more ? this.look.order.filter(([by]) => by !== text) : [];
+    this.change({ order: now?.[1] ? others : [...others, [text, Boolean(now)]] });
+  }
+
+  private fill(row: HTMLElement, index: number, shown: readonly { column: GridColumn; at: number }[]): void {
+    const band = this.bands.at(index);
+    if (band.kind === "group") return this.fillGroup(row, band.group, shown);
+    place(row, shown, ({ name, numeric }) => {
+      const column = this.byName.get(name) as Column, cell = create("div", { class: `rg-grid-cell${numeric ? " rg-end" : ""}`, role: "gridcell" });
+      const put = (value: unknown): void => cell.replaceChildren(cellOf(column, band.row, value, this.cells, this.look.height === "small"));
+      if (column.get) put(column.get(band.row));
+      else void this.valueOf(column, band.row).then(put);
+      return cell;
+    });
+  }
+
+  /** A value that the engine answers, asked once. */
+  private async valueOf(column: Column, row: number): Promise<unknown> {
+    const known = this.answers.get(column.name) ?? new Map<number, unknown>();
+    this.answers.set(column.name, known);
+    if (!known.has(row)) {
+      const [value] = await this.asker.values(column.name, Uint32Array.of(row));
+      known.set(row, value);
+    }
+    return known.get(row);
+  }
+
+  private async values(column: Column, rows: Uint32Array): Promise<unknown[]> {
+    const { get } = column;
+    return get ? Array.from(rows, (row) => get(row)) : this.asker.values(column.name, rows);
+  }
+
+  private fillGroup(row: HTMLElement, number: number, shown: readonly { column: GridColumn; at: number }[]): void {
+    const group = this.answer.groups[number];
+    if (!group) return;
+    const key = keyOf(group.keys), rows = this.answer.rows.slice(group.from, group.to), names = this.shownNames().slice(0, SPREADS);
+    const spreads = this.groupSpreads.get(key) ?? this.asker.spreads(names, rows);
+    this.groupSpreads.set(key, spreads);
+    groupRow(row, {
+      keys: group.keys.map((value, i) => [this.look.groupby[i] ?? "", value]), open: this.open.has(key), rows, shown, columns: this.byName, names, spreads, all: this.all, cells: this.cells,
+      toggle: () => {
+        if (!this.open.delete(key)) this.open.add(key);
+        this.layout();
+      },
+    });
+  }
+
+  /** Enter on a row opens it whole, on a group its rows. */
+  private enter(index: number): void {
+    const band = this.bands.at(index);
+    if (band.kind === "group") {
+      const key = keyOf(this.answer.groups[band.group]?.keys ?? []);
+      if (!this.open.delete(key)) this.open.add(key);
+      return this.layout();
+    }
+    const rows = this.answer.rows, columns = [...this.byName.values()];
+    const title = (at: number): string => `Row ${(this.places[rows[at] ?? 0] ?? 0).toLocaleString("en-US")}, ${(at + 1).toLocaleString("en-US")} of ${rows.length.toLocaleString("en-US")}`;
+    openDetail(title, columns, rows.length, Math.max(0, rows.indexOf(band.row)), (at) => rows[at] ?? 0, (row) => Promise.all(columns.map(async (column) => (await this.values(column, Uint32Array.of(row)))[0])), this.cells);
+  }
+
+  private drawChips(): void {
+    const { look } = this, chips: HTMLElement[] = [];
+    const chip = (label: string, text: string, remove: () => void): void => void chips.push(create("span", { class: "rg-table-chip" }, create("span", { class: "rg-note" }, label), create("bdi", {}, text), button("×", remove, { "aria-label": `Remove: ${label} ${text}` })));
+    for (const [name, text] of Object.entries(look.only)) chip("only", text, () => { const { [name]: _, ...only } = this.look.only; this.change({ only }); });
+    for (const text of look.groupby) chip("grouped by", text, () => this.change({ groupby: this.look.groupby.filter((by) => by !== text) }));
+    for (const [text, down] of look.order) chip(down ? "sorted ↓" : "sorted ↑", text, () => this.change({ order: this.look.order.filter(([by]) => by !== text) }));
+    for (const name of Object.keys(look.derive)) chip("column", `${name} = ${look.derive[name]}`, () => { const { [name]: _, ...derive } = this.look.derive; this.change({ derive, columns: this.look.columns.filter((one) => one !== name) }); });
+    this.chips.replaceChildren(...chips);
+  }
+
+  private drawStatus(): void {
+    const { rows, groups } = this.answer, { view } = this, n = (value: number): string => value.toLocaleString("en-US");
+    const first = rows.length === view.rows ? `${n(rows.length)} rows` : `${n(rows.length)} of ${n(view.rows)} rows`;
+    const cut = view.rows < view.total ? `; the page carries ${n(view.rows)} of ${n(view.kept)}${view.baked ? ` that match ${view.baked}, of ${n(view.total)} in all` : ""}` : "";
+    this.status.textContent = `${first}${groups.length ? ` in ${n(groups.length)} groups` : ""}${cut}`;
+  }
+
+  private tools(): HTMLElement {
+    const tool = (label: string, content: () => Node[]): HTMLElement => {
+      const anchor: HTMLButtonElement = button(label, () => popover(anchor, content), { "aria-expanded": "false", class: "rg-table-tool" });
+      return anchor;
+    };
+    return create("div", { class: "rg-table-tools" }, tool("Columns", () => this.columnList()), tool("Rows", () => this.rowTools()), tool("Save", () => this.saveTools()));
+  }
+
+  private columnList(): Node[] {
+    const box = create("div", { class: "rg-menu-picks" }), search = create("input", { type: "search", placeholder: "Find a column", "aria-label": "Find a column", class: "rg-search" });
+    const draw = (): void => box.replaceChildren(...[...this.byName.keys()].filter((name) => name.toLowerCase().includes(search.value.toLowerCase())).slice(0, 200).map((name) => {
+      const tick = create("input", { type: "checkbox", ...(this.look.columns.includes(name) ? { checked: true } : {}) });
+      tick.addEventListener("change", () => this.change({ columns: tick.checked ? [...this.look.columns, name] : this.look.columns.filter((one) => one !== name) }));
+      return create("label", {}, tick, create("bdi", {}, name), create("span", { class: "rg-note" }, this.byName.get(name)?.type ?? ""));
+    }));
+    search.addEventListener("input", draw);
+    draw();
+    return [...(this.byName.size > 8 ? [search] : []), box];
+  }
+
+  private rowTools(): Node[] {
+    const heights = (["small", "medium", "large"] as const).map((height) => button(height, () => this.change({ height }), { class: "rg-menu-item", "aria-pressed": String(this.look.height === height) }));
+    return [create("p", { class: "rg-menu-title" }, "Height of rows"), create("div", { class: "rg-menu-list" }, ...heights), create("div", { class: "rg-menu-list" }, button("As the report began", () => { this.look = firstLook(this.view); this.change({}); }, { class: "rg-menu-item" }))];
+  }
+
+  private saveTools(): Node[] {
+    const columns = (): Column[] => this.shownNames().flatMap((name) => this.byName.get(name) ?? []);
+    const save = (how: "csv" | "json"): void => void saveRows(how, this.view, columns(), this.answer.rows, this.places, (column, rows) => this.values(column, rows));
+    const note = create("p", { class: "rg-note", role: "status" });
+    const copy = async (): Promise<void> => {
+      const text = asYaml(this.view, this.look, firstLook(this.view));
+      try {
+        await navigator.clipboard.writeText(text);
+        note.textContent = "Copied.";
+      } catch {
+        note.replaceChildren(create("textarea", { readonly: true, rows: 8, "aria-label": "The view as YAML", class: "rg-yaml" }, text));
+      }
+    };
+    const count = this.answer.rows.length.toLocaleString("en-US");
+    return [create("div", { class: "rg-menu-list" }, button(`${count} rows as CSV`, () => save("csv"), { class: "rg-menu-item" }), button(`${count} rows as JSON`, () => save("json"), { class: "rg-menu-item" }), button("Copy the view as YAML", () => void copy(), { class: "rg-menu-item" })), note];
+  }
+
+  private async overlay(): Promise<void> {
+    const { view } = this, shared = global.reportgen_image;
+    if (view.legend && shared) this.scene = { overlays: await shared.overlaysOf(view.legend), look: new shared.Look(view.legend, view.settings ?? {}) };
+    const company = global.reportgen_scene ? new global.reportgen_scene.Company() : undefined;
+    if (![...this.byName.values()].some(({ cells }) => cells)) return;
+    this.cells.making = {
+      view: { manyRuns: false, manyKeys: false, runs: {}, stepKey: "" } as unknown as MediaView, scene: this.scene, previews: new Map(), images: new Map<number, ImageElement>(), before: () => undefined,
+      scenes: new Map(), company, open: (item, from) => this.openItem(item, from),
+    } satisfies Making;
+  }
+
+  private legend(): ((signal: AbortSignal) => HTMLElement) | undefined {
+    const { view, scene } = this, shared = global.reportgen_image;
+    return view.legend && scene && shared ? (signal): HTMLElement => shared.legendOf(view.legend as never, scene.look, signal) : undefined;
+  }
+
+  /** Open a picture whole, with the rows' other pictures of its column beside it. */
+  private openItem(item: Item, from?: SceneElement): void {
+    if (item.kind === "scene") return global.reportgen_scene?.openScene(item as unknown as SceneCell, item.caption ?? "", item.caption ?? "", from);
+    const column = [...this.byName.values()].find(({ cells }) => cells?.includes(item)), items = Array.from(this.answer.rows, (row) => column?.cells?.[row]).filter((other): other is Item => other?.kind === "image" && Boolean(other.block));
+    const picture = (other: Item): Picture => ({ cell: other as Picture["cell"], scene: this.scene, name: column?.name ?? "", caption: other.caption ?? "" });
+    global.reportgen_image?.openViewer(items.map(picture), items.indexOf(item), this.legend());
+  }
+}

@@ -1,0 +1,87 @@
+// What the page knows of a table, as reportgen/panels/table.py writes it, and how the reader looks at it.
+
+import { block, set, state, type Numbers } from "../core";
+import { getOf, type Stored } from "../query/data";
+import type { Get } from "../query/evaluate";
+import type { Legend } from "../image";
+import type { Item } from "../media_browser/layout";
+
+export type Height = "small" | "medium" | "large";
+
+interface Entry {
+  name: string; type: string; block?: string; texts?: string; missing?: string; width?: number; moments?: string; cells?: string;
+  derived?: string; hidden?: boolean; pinned?: boolean; runs?: Record<string, number>;
+}
+
+export interface View {
+  columns: Entry[]; rows: number; places: string; total: number; kept: number; filter: string; only: Record<string, string>; baked: string;
+  order: [string, boolean][]; groupby: string[]; height: Height; source: Record<string, string>; name: string;
+  legend?: Legend; settings?: Record<string, string>;
+}
+
+/** A column that can be shown: its values are here, or the engine answers them. */
+export interface Column extends Stored { runs?: Record<string, number>; cells?: readonly (Item | null)[]; get: Get | undefined }
+
+export async function columnsOf(view: View): Promise<Column[]> {
+  let number = 0;
+  return Promise.all(view.columns.map(async (entry): Promise<Column> => {
+    const { name, type, derived, width, moments, runs } = entry;
+    const [values, texts, missing, cells] = await Promise.all([
+      entry.block ? block<Numbers | unknown[]>(entry.block) : [], entry.texts ? block<string[]>(entry.texts) : undefined,
+      entry.missing ? block<Numbers>(entry.missing) : undefined, entry.cells ? block<(Item | null)[]>(entry.cells) : undefined,
+    ]);
+    const stored: Stored = {
+      name, type, values, ...(texts ? { texts } : {}), ...(missing ? { missing } : {}), ...(width ? { width } : {}), ...(moments ? { moments } : {}), ...(derived === undefined ? {} : { derived }),
+    };
+    for (const cell of cells ?? []) if (cell) Object.assign(cell, { number: number++, run: -1, key: name, step: 0, index: 0 });
+    return { ...stored, ...(runs ? { runs } : {}), ...(cells ? { cells } : {}), get: derived === undefined ? getOf(stored, view.rows) : undefined };
+  }));
+}
+
+export interface Look {
+  filter: string;
+  /** What menus and distributions ask of a column, by its name. */
+  only: Readonly<Record<string, string>>;
+  order: readonly (readonly [string, boolean])[]; groupby: readonly string[];
+  columns: readonly string[]; pinned: readonly string[]; widths: Readonly<Record<string, number>>;
+  derive: Readonly<Record<string, string>>; height: Height;
+}
+
+export const firstLook = (view: View): Look => ({
+  filter: view.filter, only: view.only, order: view.order, groupby: view.groupby, height: view.height, widths: {}, derive: {},
+  columns: view.columns.filter((column) => !column.hidden).map(({ name }) => name), pinned: view.columns.filter((column) => column.pinned).map(({ name }) => name),
+});
+
+const key = (view: View): string => `table.${view.name}`;
+
+/** How the reader looks at it, as the address tells; what the address does not say is as the spec says. */
+export function lookOf(view: View): Look {
+  const first = firstLook(view), text = state.settings[key(view)];
+  if (!text) return first;
+  try {
+    const told = JSON.parse(text) as Partial<Look>, known = new Set([...view.columns.map(({ name }) => name), ...Object.keys(told.derive ?? {})]);
+    const names = (of: unknown, otherwise: readonly string[]): readonly string[] => (Array.isArray(of) ? of.filter((name): name is string => typeof name === "string" && known.has(name)) : otherwise);
+    return { ...first, ...told, columns: names(told.columns, first.columns), pinned: names(told.pinned, first.pinned) };
+  } catch {
+    return first;
+  }
+}
+
+/** Keep in the address what differs from the spec. */
+export function keepLook(view: View, look: Look): void {
+  const first = firstLook(view) as unknown as Record<string, unknown>;
+  const parts = Object.entries(look).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(first[name]));
+  set(key(view), parts.length ? JSON.stringify(Object.fromEntries(parts)) : null);
+}
+
+/** Every condition that holds: the question, and what columns are asked for. */
+export const conditionsOf = (look: Look): string[] => [look.filter, ...Object.values(look.only)].filter((text) => text.trim());
+
+/** A column's name as it stands in a question. */
+export function quoted(name: string): string {
+  if (/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) && !["and", "or", "not", "in", "true", "false", "null", "row", "it"].includes(name)) return name;
+  return name.includes("`") ? `row[${JSON.stringify(name)}]` : `\`${name}\``;
+}
+
+/** A value as it stands in a question. */
+export const literal = (value: unknown): string => (typeof value === "string" ? `"${value.replace(/[\\"]/g, "\\$&")}"` : value === undefined ? "null" : String(value));

@@ -1,0 +1,116 @@
+"""Columns of a table as the page gets them: typed blocks, texts as places in a list, media as cells."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from markupsafe import Markup
+
+from reportgen.blocks import Block, code_block, exact_block, json_block, number_block
+from reportgen.media.item import MediaItem
+from reportgen.panels._media import Cells
+
+
+class Columns:
+    """Makes the blocks of columns, storing equal content once."""
+
+    def __init__(self, cells: Cells) -> None:
+        self.cells = cells
+        self._made = 0
+
+    def _store(self, block: Block) -> str:
+        self.cells.store(block)
+        return block.id
+
+    def make(self, name: str, kind: str, values: Any) -> dict[str, Any]:
+        """Return a column's entry of the page's data: its values' block, and the places where there is none."""
+        entry: dict[str, Any] = {"name": name, "type": kind}
+        if kind in ("number", "boolean"):
+            return entry | self._numbers(values, boolean=kind == "boolean")
+        missing = [n for n, value in enumerate(values) if value is None]
+        if kind == "time":
+            return entry | self._times(values, missing)
+        if kind == "text":
+            return entry | self._texts(values, missing)
+        if kind == "vector":
+            return entry | self._vectors(values, missing)
+        return entry | {"block": self._store(json_block(_finite(values)))}
+
+    def _missing(self, places: Any) -> dict[str, str]:
+        return {"missing": self._store(number_block(np.asarray(places)))} if len(places) else {}
+
+    def _numbers(self, values: Any, *, boolean: bool) -> dict[str, Any]:
+        gone = np.ma.getmaskarray(values)
+        numbers = np.ma.getdata(values).astype(np.float64)
+        filled = np.where(gone, 0.0, numbers)
+        block = code_block(filled) if boolean else exact_block(filled)
+        return {"block": self._store(block)} | self._missing(np.flatnonzero(gone))
+
+    def _texts(self, values: Sequence[str | None], missing: Sequence[int]) -> dict[str, Any]:
+        places: dict[str, int] = {}
+        codes = [places.setdefault(value or "", len(places)) for value in values]
+        return {
+            "block": self._store(code_block(np.array(codes, np.int64))), "texts": self._store(json_block(list(places)))
+        } | self._missing(missing)  # fmt: skip
+
+    def _times(self, values: Sequence[str | None], missing: Sequence[int]) -> dict[str, Any]:
+        """Return moments as milliseconds since 1970; texts where one is no moment, or carries more than them."""
+        moments = []
+        for value in values:
+            try:
+                at = datetime.fromisoformat(value or "1970-01-01")
+            except ValueError:
+                return self._texts(values, missing)
+            if at.tzinfo is not None or at.microsecond % 1000 or (value and _iso(at, len(value)) != value):
+                return self._texts(values, missing)
+            moments.append((at - datetime(1970, 1, 1)).total_seconds() * 1000)  # noqa: DTZ001 - both without a zone
+        long = any(value and len(value) > len("1970-01-01") for value in values)
+        return {
+            "block": self._store(exact_block(np.round(np.array(moments)))),
+            "moments": "second" if long else "day",
+        } | (self._missing(missing))
+
+    def _vectors(self, values: Sequence[list[float] | None], missing: Sequence[int]) -> dict[str, Any]:
+        width = next((len(value) for value in values if value is not None), 0)
+        if any(value is not None and (len(value) != width or None in value) for value in values):
+            return {"type": "json", "block": self._store(json_block(_finite(values)))}
+        flat = np.array([value if value is not None else [0.0] * width for value in values], np.float64)
+        return {"block": self._store(exact_block(flat.ravel())), "width": width} | self._missing(missing)
+
+    def media(
+        self, name: str, values: Sequence[Any], items: Sequence[Any], static: Collection[int]
+    ) -> tuple[dict[str, Any], dict[int, Markup]]:
+        """Return a column of media, and the markup of the cells at the places in ``static``."""
+        made: list[dict[str, Any] | None] = []
+        markup: dict[int, Markup] = {}
+        for place, item in enumerate(items):
+            if not isinstance(item, MediaItem):
+                made.append(None)
+                continue
+            cell, html = self.cells.make(self._made, item, f"{name}, row {place}", name, static=place in static)
+            self._made += 1
+            if item.caption:
+                cell["caption"] = item.caption
+            made.append(cell)
+            if place in static:
+                markup[place] = html
+        entry = {"name": name, "type": "media", "block": self._store(json_block(_finite(values))),
+                 "cells": self._store(json_block(made))}  # fmt: skip
+        return entry, markup
+
+
+def _iso(at: datetime, length: int) -> str:
+    text = at.isoformat(timespec="milliseconds").rstrip("0").rstrip(".") if at.microsecond else at.isoformat()
+    return at.date().isoformat() if length == len("1970-01-01") else text
+
+
+def _finite(value: Any) -> Any:
+    """Return nested values as JSON holds them: infinities that were kept are beyond every double there, too."""
+    if isinstance(value, float) and not np.isfinite(value):
+        return None
+    if isinstance(value, Mapping):
+        return {key: _finite(inner) for key, inner in value.items()}
+    return [_finite(inner) for inner in value] if isinstance(value, list) else value

@@ -1,0 +1,259 @@
+"""What a tree means, one row at a time: the reference that the engine's SQL and the page's code agree with."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from reportgen.query.tree import Node
+
+Row = Mapping[str, Any]
+_MOST_DECIMALS = 15
+
+
+def evaluate(tree: Node, rows: Sequence[Row]) -> Any:
+    """Return the value of a bound tree for one row of each compared table."""
+    return _value(tree, rows, {})
+
+
+def truth(value: Any) -> bool:
+    """Return whether a value counts as true: null, false, zero, NaN and empty do not."""
+    return bool(value) and value == value  # noqa: PLR0124 - NaN is not equal to itself
+
+
+def kind_of_value(value: Any) -> str:
+    """Return the name of a value's kind, as ``type()`` tells it."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "bool"
+    if isinstance(value, int | float):
+        return "number"
+    if isinstance(value, str):
+        return "string"
+    return "array" if isinstance(value, list) else "object"
+
+
+def _value(node: Node, rows: Sequence[Row], names: Mapping[str, Any]) -> Any:  # noqa: PLR0911 - one line per kind
+    kind = node[0]
+    if kind == "literal":
+        return node[1]
+    if kind == "column":
+        table, name, path = node[1:]
+        return follow(rows[table].get(name) if table < len(rows) else None, path)
+    if kind == "var":
+        return follow(names.get(node[1]), node[2])
+    if kind == "part":
+        return follow(_value(node[1], rows, names), node[2])
+    if kind == "list":
+        return [_value(item, rows, names) for item in node[1]]
+    if kind == "call":
+        return _call(node, rows, names)
+    if kind == "each":
+        return _each(node, rows, names)
+    if kind == "reduce":
+        return _reduced(node, rows, names)
+    left = _value(node[1], rows, names)
+    if kind == "not":
+        return not truth(left)
+    if kind == "neg":
+        return -left if is_number(left) else None
+    if kind in ("and", "or"):
+        return kind == "or" if truth(left) == (kind == "or") else truth(_value(node[2], rows, names))
+    return binary(kind, left, _value(node[2], rows, names))
+
+
+def follow(value: Any, path: Sequence[str]) -> Any:
+    """Return what a path finds in a value; through a list it finds a list, of what its elements have."""
+    for at, name in enumerate(path):
+        if isinstance(value, list):
+            found = [follow(item, path[at:]) for item in value]
+            return [item for item in found if item is not None]
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
+
+
+def is_number(value: Any) -> bool:
+    """Return whether a value is a number, which a boolean is not."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def binary(kind: str, left: Any, right: Any) -> Any:
+    """Return what an operator makes of two values."""
+    if kind in ("in", "not in"):
+        return _contains(left, right) == (kind == "in")
+    if kind in ("==", "!="):
+        return equal(left, right) == (kind == "==")
+    if kind in ("<", "<=", ">", ">="):
+        both = (is_number(left) and is_number(right)) or (isinstance(left, str) and isinstance(right, str))
+        return both and _ORDER[kind](left, right)
+    if not (is_number(left) and is_number(right)):
+        return None
+    return _arithmetic(kind, float(left), float(right))
+
+
+def _arithmetic(kind: str, left: float, right: float) -> float | None:  # noqa: PLR0911 - one line per operator
+    if kind in ("/", "//", "%") and right == 0:
+        return None
+    try:
+        if kind == "%":
+            if math.isinf(left):
+                return math.nan
+            rest = math.fmod(left, right)
+            return rest + right if rest and (rest < 0) != (right < 0) else rest
+        if kind == "**":
+            made = left**right
+            return made if isinstance(made, float) else None
+        if kind == "//":
+            whole = left / right
+            return math.floor(whole) if math.isfinite(whole) else whole
+        return _SUMS[kind](left, right)
+    except (ArithmeticError, ValueError):
+        return None
+
+
+def equal(left: Any, right: Any) -> bool:
+    """Return whether two values are the same; a boolean is no number, at any depth."""
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(equal(a, b) for a, b in zip(left, right, strict=True))
+    if isinstance(left, Mapping) and isinstance(right, Mapping):
+        return left.keys() == right.keys() and all(equal(left[key], right[key]) for key in left)
+    return kind_of_value(left) == kind_of_value(right) and bool(left == right)
+
+
+def _contains(left: Any, right: Any) -> bool:
+    if isinstance(right, str):
+        return isinstance(left, str) and left in right
+    return isinstance(right, list) and any(equal(left, item) for item in right)
+
+
+def _each(node: Node, rows: Sequence[Row], names: Mapping[str, Any]) -> Any:
+    _, how, items, name, body = node
+    values = _value(items, rows, names)
+    if not isinstance(values, list):
+        return 0 if how == "count" else False if how == "any" else None
+    found = [_value(body, rows, {**names, name: item}) for item in values]
+    if how == "map":
+        return found
+    kept = [item for item, holds in zip(values, found, strict=True) if truth(holds)]
+    if how == "filter":
+        return kept
+    return len(kept) if how == "count" else bool(kept) if how == "any" else len(kept) == len(values)
+
+
+def _reduced(node: Node, rows: Sequence[Row], names: Mapping[str, Any]) -> Any:
+    values, value = _value(node[1], rows, names), _value(node[2], rows, names)
+    if not isinstance(values, list):
+        return None
+    for item in values:
+        value = _value(node[3], rows, {**names, "value": value, "this": item})
+    return value
+
+
+def _call(node: Node, rows: Sequence[Row], names: Mapping[str, Any]) -> Any:
+    _, function, arguments = node
+    if function == "if":
+        chosen = arguments[1] if truth(_value(arguments[0], rows, names)) else arguments[2]
+        return _value(chosen, rows, names)
+    values = [_value(argument, rows, names) for argument in arguments]
+    if function in ("sum", "avg", "min", "max"):
+        only = values[0]
+        return _AGGREGATES[function](only if len(values) == 1 and isinstance(only, list) else values)
+    return _FUNCTIONS[function](*values)
+
+
+def _numbers(values: Sequence[Any]) -> list[float]:
+    return [float(value) for value in values if is_number(value)]
+
+
+def _mean(values: Sequence[Any]) -> float | None:
+    numbers = _numbers(values)
+    return math.fsum(numbers) / len(numbers) if numbers else None
+
+
+def _extreme(values: Sequence[Any], choose: Callable[[Any], Any]) -> Any:
+    """Return the least or greatest number that is not NaN; where there is no number, of the texts."""
+    numbers = [value for value in _numbers(values) if not math.isnan(value)]
+    texts = [value for value in values if isinstance(value, str)]
+    return choose(numbers) if numbers else choose(texts) if texts else None
+
+
+_AGGREGATES: Mapping[str, Callable[[Sequence[Any]], Any]] = {
+    "sum": lambda values: sum(_numbers(values)), "avg": _mean,
+    "min": lambda values: _extreme(values, min), "max": lambda values: _extreme(values, max),
+}  # fmt: skip
+
+
+def _of_number(function: Callable[[float], Any]) -> Callable[[Any], Any]:
+    def apply(value: Any) -> Any:
+        if not is_number(value):
+            return None
+        return function(float(value)) if math.isfinite(value) else float(abs(value) if function is abs else value)
+
+    return apply
+
+
+def _round(value: Any, decimals: Any = 0) -> float | None:
+    if not is_number(value) or not is_number(decimals) or not math.isfinite(value):
+        return float(value) if is_number(value) and is_number(decimals) else None
+    scale = 10.0 ** max(-_MOST_DECIMALS, min(_MOST_DECIMALS, int(decimals)))
+    return math.copysign(math.floor(abs(value) * scale + 0.5) / scale, value)
+
+
+def _concat(*values: Any) -> str | None:
+    return "".join(values) if all(isinstance(value, str) for value in values) else None
+
+
+def _substr(text: Any, start: Any, count: Any) -> str | None:
+    if not isinstance(text, str) or not is_number(start) or not is_number(count) or start < 0:
+        return None
+    first = int(start)
+    return text[first:] if count < 0 else text[first : first + int(count)]
+
+
+def _case(function: Callable[[str], str]) -> Callable[[Any], Any]:
+    return lambda value: function(value) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=256)
+def _pattern(text: str, options: str) -> re.Pattern[str] | None:
+    try:
+        return re.compile(text, re.IGNORECASE if "i" in options else 0)
+    except re.error:
+        return None
+
+
+def _matches(text: Any, pattern: Any, options: Any = "") -> bool:
+    if not isinstance(text, str) or not isinstance(pattern, str):
+        return False
+    compiled = _pattern(pattern, str(options or ""))
+    return compiled is not None and compiled.search(text) is not None
+
+
+def _at(values: Any, place: Any) -> Any:
+    if not isinstance(values, list) or not is_number(place) or not math.isfinite(place):
+        return None
+    index = int(place)
+    return values[index] if -len(values) <= index < len(values) else None
+
+
+def _size(value: Any) -> int | None:
+    return len(value) if isinstance(value, str | list) else None
+
+
+_SUMS: Mapping[str, Callable[[float, float], float]] = {
+    "+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b, "/": lambda a, b: a / b,
+}  # fmt: skip
+_ORDER: Mapping[str, Callable[[Any, Any], bool]] = {
+    "<": lambda a, b: a < b, "<=": lambda a, b: a <= b, ">": lambda a, b: a > b, ">=": lambda a, b: a >= b,
+}  # fmt: skip
+_FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+    "size": _size, "abs": _of_number(abs), "floor": _of_number(math.floor), "ceil": _of_number(math.ceil),
+    "round": _round, "sqrt": lambda v: math.sqrt(v) if is_number(v) and not v < 0 else None,
+    "coalesce": lambda *values: next((value for value in values if value is not None), None), "concat": _concat,
+    "substr": _substr, "lower": _case(str.lower), "upper": _case(str.upper), "matches": _matches, "at": _at,
+    "exists": lambda value: value is not None, "type": kind_of_value,
+}  # fmt: skip

@@ -1,0 +1,101 @@
+"""The tree that every question about rows becomes, and the functions it may call.
+
+Nodes are tuples, the first entry names the kind:
+
+- ``("literal", value)``, ``("list", [nodes])``, ``("not", node)``, ``("neg", node)``
+- ``(operator, left, right)`` with ``and or == != < <= > >= in "not in" + - * / // % **``
+- ``("field", table, segments, offset)``: a value of the row; ``table`` is None, the place of a compared table, or "*"
+- ``("var", name, segments)``: the element that a function looks at, or its ``value`` so far
+- ``("part", node, segments)``: what a path finds in any value
+- ``("call", function, [nodes])``
+- ``("each", how, list, name, body)``: ``how`` is filter, map, count, any or all; ``body`` sees the element as ``name``
+- ``("reduce", list, initial, body)``: ``body`` sees ``value`` and ``this``
+
+What it means (``evaluate`` is the reference; ``tables.sql`` and ``client/query`` answer the same):
+
+- What is missing is null. Null equals only null; no order holds with it; arithmetic with it is null.
+- Values of different kinds are never equal and have no order. NaN equals nothing and has no order.
+- Texts are ordered by code points; lists and objects have no order.
+- Dividing by zero is null. A condition counts as true unless it is null, false, zero, NaN or empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Node = tuple[Any, ...]
+
+COMPARISONS = ("==", "!=", "<", "<=", ">", ">=", "in", "not in")
+EACH = ("filter", "map", "count", "any", "all")
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function: how many arguments it takes, its name among the operators of an aggregation, what it returns."""
+
+    least: int
+    most: int
+    operators: tuple[str, ...]
+    says: str
+
+
+FUNCTIONS: Mapping[str, Function] = {
+    "size": Function(1, 1, ("$size",), "how many elements a list, or characters a text, has"),
+    "sum": Function(1, 99, ("$sum",), "the sum of a list's numbers, or of all arguments"),
+    "avg": Function(1, 99, ("$avg",), "the mean of a list's numbers, or of all arguments"),
+    "min": Function(1, 99, ("$min",), "the least of a list, or of all arguments"),
+    "max": Function(1, 99, ("$max",), "the greatest of a list, or of all arguments"),
+    "abs": Function(1, 1, ("$abs",), "a number without its sign"),
+    "floor": Function(1, 1, ("$floor",), "the next whole number below"),
+    "ceil": Function(1, 1, ("$ceil",), "the next whole number above"),
+    "round": Function(1, 2, ("$round",), "rounded to so many decimals; a half goes away from zero"),
+    "sqrt": Function(1, 1, ("$sqrt",), "the square root; null below zero"),
+    "if": Function(3, 3, (), "the second argument where the first holds, else the third"),
+    "coalesce": Function(1, 99, ("$ifNull",), "the first argument that is not null"),
+    "concat": Function(1, 99, ("$concat",), "texts one after the other; null where one is no text"),
+    "substr": Function(3, 3, ("$substr", "$substrCP"), "so many characters from a place, counted from 0; -1 for all"),
+    "lower": Function(1, 1, ("$toLower",), "a text in small letters"),
+    "upper": Function(1, 1, ("$toUpper",), "a text in capitals"),
+    "matches": Function(2, 3, (), "whether a regular expression is found in a text; options: i"),
+    "at": Function(2, 2, ("$arrayElemAt",), "a list's element, from 0, or from the end with a minus"),
+    "exists": Function(1, 1, ("$exists",), "whether there is a value"),
+    "type": Function(1, 1, ("$type",), "number, string, bool, array, object or null"),
+}
+"""Functions by name; ``count any all filter map reduce`` look at each element and stand beside them."""
+
+NAMES = (*FUNCTIONS, *EACH, "reduce")
+
+
+def balanced(operator: str, parts: list[Node]) -> Node:
+    """Return many conditions joined by ``and`` or ``or``, as a tree that is no deeper than it must be."""
+    if not parts:
+        return ("literal", operator == "and")
+    while len(parts) > 1:
+        pairs = [(operator, *parts[i : i + 2]) if i + 1 < len(parts) else parts[i] for i in range(0, len(parts), 2)]
+        parts = pairs
+    return parts[0]
+
+
+def children(node: Node) -> list[Node]:
+    """Return the nodes inside a node."""
+    kind = node[0]
+    if kind in ("literal", "field", "var", "column"):
+        return []
+    if kind == "list":
+        return list(node[1])
+    if kind == "call":
+        return list(node[2])
+    if kind == "each":
+        return [node[2], node[4]]
+    if kind == "part":
+        return [node[1]]
+    return [part for part in node[1:] if isinstance(part, tuple)]
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Yield a node and all inside it, outermost first."""
+    yield node
+    for child in children(node):
+        yield from walk(child)

@@ -1,0 +1,106 @@
+"""Columns of plain Python values: what type each is, and how the engine is given them."""
+
+from __future__ import annotations
+
+import json
+import math
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reportgen.media.item import MediaFile, MediaItem
+from reportgen.runs.run import Time
+
+if TYPE_CHECKING:
+    import duckdb
+
+SQL_TYPES: Mapping[str, str] = {"number": "DOUBLE", "text": "VARCHAR", "boolean": "BOOLEAN", "time": "VARCHAR"}
+"""Types that engines have, by ours; all others are JSON."""
+_EXACT = 2.0**53
+_HIDDEN = frozenset({"path", "sha256", "size", "artifact_path", "_latest_artifact_path", "entityHref"})
+_DEEPEST = 40
+
+
+def type_of(values: Sequence[Any]) -> str:
+    """Return the type of a column: number, text, boolean, time, vector, media or json; text where all is missing."""
+    kinds = {_kind(value) for value in values if value is not None}
+    if len(kinds) == 1:
+        (kind,) = kinds
+        if kind == "vector" and len({len(value) for value in values if value is not None}) > 1:
+            return "json"
+        return kind
+    return "json" if kinds else "text"
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int | float):
+        return "number" if isinstance(value, float) or abs(value) <= _EXACT else "text"
+    if isinstance(value, str):
+        return "time" if isinstance(value, Time) else "text"
+    if isinstance(value, MediaItem):
+        return "media"
+    if isinstance(value, list) and len(value) > 1 and all(type(v) in (int, float) for v in value):
+        return "vector"
+    return "json"
+
+
+def plain(value: Any, depth: int = 0) -> Any:  # noqa: PLR0911 - one line per kind of value
+    """Return a value as JSON holds it: what is not finite as text at the top, as null inside; no file names."""
+    if value is None or isinstance(value, bool | str):
+        return value
+    if isinstance(value, int):
+        return value if abs(value) <= _EXACT else str(value)
+    if isinstance(value, float):
+        if math.isfinite(value):
+            return int(value) if value == int(value) and abs(value) < _EXACT else value
+        return None if depth else str(value).replace("inf", "Infinity").replace("nan", "NaN")
+    if depth > _DEEPEST:
+        return "…"
+    if isinstance(value, MediaItem):
+        return of_media(value)
+    if isinstance(value, Mapping):
+        return {
+            str(key): plain(inner, depth + 1) for key, inner in sorted(value.items(), key=lambda pair: str(pair[0]))
+        }
+    if isinstance(value, list | tuple):
+        return [plain(inner, depth + 1) for inner in value]
+    return str(value)
+
+
+def of_media(item: MediaItem) -> dict[str, Any]:
+    """Return what can be asked of a piece of media: its caption, size, boxes and what else was logged beside it."""
+    found = {key: value for key, value in item.value.items() if key not in _HIDDEN}
+    found |= {
+        name: value
+        for name, value in (("caption", item.caption), ("width", item.width), ("height", item.height))
+        if value
+    }
+    boxes = {name: group for name, group in item.boxes.items() if not isinstance(group, MediaFile)}
+    if boxes:
+        found["boxes"] = boxes
+    if item.masks:
+        found["masks"] = {name: {} for name in item.masks}
+    made: dict[str, Any] = plain(found, 1)
+    made.pop("classes", None)
+    return made
+
+
+def load(
+    engine: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]
+) -> None:
+    """Make a table ``name`` in the engine: columns c0, c1, ... in order, of the given types, and ``rg_row`` from 0."""
+    width = len(columns)
+    types = ", ".join(f"c{n}: '{SQL_TYPES.get(kind, 'JSON')}'" for n, kind in enumerate(columns.values()))
+    declared = f"{{rg_row: 'BIGINT'{', ' + types if types else ''}}}"
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "rows.jsonl"
+        with file.open("w", encoding="utf-8", errors="replace") as out:
+            for number, row in enumerate(rows):
+                cells = {f"c{n}": plain(row[n] if n < len(row) else None) for n in range(width)}
+                out.write(json.dumps({"rg_row": number, **cells}, ensure_ascii=False) + "\n")
+        options = f"format='newline_delimited', columns={declared}, maximum_object_size=1073741824"
+        place = str(file).replace("'", "''")
+        engine.execute(f"CREATE TABLE {name} AS SELECT * FROM read_json('{place}', {options})")  # noqa: S608 - our names

@@ -1,0 +1,44 @@
+"""The engine where no connection is named: DuckDB in this process, told what the language means."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlglot import exp
+from sqlglot.dialects.duckdb import DuckDB
+
+from reportgen.tables.values import MACROS
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+class Dialect(DuckDB):
+    """DuckDB's SQL as it is from version 2 on: functions of one element are written ``LAMBDA x: ...``."""
+
+    class Generator(DuckDB.Generator):
+        """Writes the new form."""
+
+        def lambda_sql(self, expression: exp.Lambda, arrow_sep: str = "->", wrap: bool = True) -> str:
+            """Return a function of elements as SQL."""
+            del arrow_sep, wrap
+            names = ", ".join(self.sql(name) for name in expression.expressions)
+            return f"LAMBDA {names}: {self.sql(expression, 'this')}"
+
+
+def text_of(query: exp.Expression) -> str:
+    """Return a query as the engine reads it."""
+    return query.sql(dialect=Dialect)
+
+
+def start(memory: str = "") -> duckdb.DuckDBPyConnection:
+    """Return an engine of its own, which loads no extension from anywhere."""
+    import duckdb
+
+    settings: dict[str, Any] = {"autoinstall_known_extensions": "false", "threads": "2"}
+    if memory:
+        settings["memory_limit"] = memory
+    engine = duckdb.connect(config=settings)
+    for macro in MACROS:
+        engine.execute(f"CREATE MACRO {macro}")
+    return engine

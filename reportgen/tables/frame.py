@@ -1,0 +1,134 @@
+"""A table in the engine: columns of known types, derived ones among them, and the rows that a question keeps."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from sqlglot import exp
+
+from reportgen.query.bind import Columns
+from reportgen.query.parse import Query
+from reportgen.runs.run import Table
+from reportgen.tables.columns import load, type_of
+from reportgen.tables.engine import start, text_of
+from reportgen.tables.sql import Compiler
+from reportgen.tables.values import Sql
+
+if TYPE_CHECKING:
+    import duckdb
+
+_TYPES = {"number": "number", "text": "text", "boolean": "boolean", "json": "json", "list": "json", "null": "text"}
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A relation of the engine whose columns ``c0, c1, ...`` stand for named ones, with ``rg_row`` counting rows."""
+
+    engine: duckdb.DuckDBPyConnection = field(repr=False)
+    relation: str
+    types: Mapping[str, str]
+    """The columns' types by name, in order."""
+
+    @classmethod
+    def of_rows(cls, table: Table) -> Frame:
+        """Return a logged table's rows."""
+        columns = {}
+        for number, name in enumerate(table.columns):
+            columns[name] = type_of([row[number] if number < len(row) else None for row in table.rows])
+        engine = start()
+        load(engine, "t0", columns, table.rows)
+        return cls(engine, "t0", columns)
+
+    def identifier(self, name: str) -> str:
+        """Return how the engine calls a column."""
+        return f"c{list(self.types).index(name)}"
+
+    def compile(self, query: Query) -> Sql:
+        """Return a question as SQL over this table; ExpressionError names the nearest column to a wrong name."""
+        tree = query.bound(Columns([self.types]))
+        return self._compiler().compile(tree)
+
+    def _compiler(self) -> Compiler:
+        return Compiler([self.types], lambda _, name: exp.column(self.identifier(name)))
+
+    def derive(self, name: str, query: Query) -> Frame:
+        """Return the table with one more column, which a question answers."""
+        made = self.compile(query)
+        node = exp.func("to_json", made.node) if made.kind == "list" else made.node
+        if made.kind == "null":
+            node = exp.Cast(this=exp.null(), to=exp.DataType.build("text"))
+        relation = f"d{len(self.types)}"
+        column = f"c{len(self.types)}"
+        self.engine.execute(f"CREATE VIEW {relation} AS SELECT *, {text_of(node)} AS {column} FROM {self.relation}")
+        return replace(self, relation=relation, types={**self.types, name: _TYPES[made.kind]})
+
+    def count(self, filters: Query | None = None) -> int:
+        """Return how many rows there are, or are kept."""
+        select = exp.select("count(*)").from_(self.relation)
+        if filters is not None:
+            select = select.where(self._condition(filters))
+        row = self.engine.execute(text_of(select)).fetchone()
+        return int(row[0]) if row else 0
+
+    def _condition(self, filters: Query) -> exp.Expression:
+        return self._compiler().condition(filters.bound(Columns([self.types])))
+
+    def rows(
+        self, filters: Query | None = None, order: Sequence[tuple[Query, bool]] = (), limit: int | None = None
+    ) -> Any:
+        """Return the (n,) places of the rows that are kept, sorted; what is missing or NaN comes last.
+
+        ``order`` holds (question, whether downward).
+        """
+        select = exp.select("rg_row").from_(self.relation)
+        if filters is not None:
+            select = select.where(self._condition(filters))
+        for query, down in order:
+            made = self.compile(query)
+            keys: list[exp.Expression] = [exp.Is(this=exp.paren(made.node.copy()), expression=exp.null())]
+            if made.kind == "number":
+                keys = [exp.Coalesce(this=exp.IsNan(this=made.node.copy()), expressions=[exp.true()])]
+            select = select.order_by(*keys, exp.Ordered(this=made.node, desc=down, nulls_first=False))
+        select = select.order_by("rg_row")
+        if limit is not None:
+            select = select.limit(limit)
+        return self.engine.execute(text_of(select)).fetchnumpy()["rg_row"].astype(np.int64)
+
+    def fetch(self, names: Sequence[str], rows: Any) -> dict[str, list[Any] | np.ndarray[Any, Any]]:
+        """Return columns at (n,) places, in that order: numbers as arrays with a mask, all else as lists."""
+        if not names or not len(rows):
+            return {name: [] for name in names}
+        places = ", ".join(f"({int(row)}, {n})" for n, row in enumerate(rows)) if len(rows) <= _FEW else ""
+        picked = ", ".join(f"{self.identifier(name)}" for name in names)
+        if places:
+            source = f"{self.relation} JOIN (VALUES {places}) AS rg_wanted(rg_at, rg_n) ON rg_row = rg_at ORDER BY rg_n"
+            found = self.engine.execute(f"SELECT {picked} FROM {source}").fetchnumpy()
+            order: Any = slice(None)
+        else:
+            found = self.engine.execute(f"SELECT {picked} FROM {self.relation} ORDER BY rg_row").fetchnumpy()
+            order = rows
+        return {name: self._column(found[self.identifier(name)][order], self.types[name]) for name in names}
+
+    @staticmethod
+    def _column(values: Any, kind: str) -> Any:
+        if kind in ("number", "boolean"):
+            return np.ma.masked_array(values)
+        mask = np.ma.getmaskarray(values)
+        texts = [
+            None if gone or value is None else str(value)
+            for value, gone in zip(np.ma.getdata(values), mask, strict=True)
+        ]
+        return texts if kind in ("text", "time") else [None if t is None else json.loads(t) for t in texts]
+
+
+_FEW = 2_000
+
+
+def is_missing(value: Any) -> bool:
+    """Return whether a cell holds nothing."""
+    return value is None or value is np.ma.masked or (isinstance(value, float) and math.isnan(value))

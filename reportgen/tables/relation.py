@@ -1,0 +1,137 @@
+"""Files as tables of the engine, read in place: only the columns and rows that a question needs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reportgen.runs.run import Table
+from reportgen.tables.engine import start
+from reportgen.tables.file import TableError, reader_of
+from reportgen.tables.frame import Frame
+
+if TYPE_CHECKING:
+    import duckdb
+
+_NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT",
+            "UHUGEINT", "FLOAT", "DOUBLE", "DECIMAL")  # fmt: skip
+_WIDE = ("BIGINT", "HUGEINT", "UBIGINT", "UHUGEINT")
+_EXACT = 1 << 53
+_DATABASES = frozenset({".duckdb", ".ddb"})
+_SQLITE = frozenset({".sqlite", ".sqlite3", ".db"})
+
+
+def frame_of_file(path: Path, table: str = "", memory: str = "") -> Frame:
+    """Return the table in a file, or the one named ``table`` of a database; TableError says why not.
+
+    A folder stands for the Parquet files below it.
+    """
+    if not path.exists():
+        raise TableError(f"no such file '{path.name}'")
+    suffix = path.suffix.lower()
+    if suffix in _SQLITE:
+        return Frame.of_rows(_of_sqlite(path, table))
+    import duckdb
+
+    engine = start(memory)
+    try:
+        if suffix in _DATABASES:
+            source = _attached(engine, path, table)
+        elif path.is_dir():
+            source = f"read_parquet('{_quoted(str(path / '**/*.parquet'))}', hive_partitioning=true)"
+        else:
+            source = f"{reader_of(path)}('{_quoted(str(path))}')"
+        return _canonical(engine, source)
+    except duckdb.Error as error:
+        raise TableError(f"'{path.name}' cannot be read: {str(error).splitlines()[0]}") from None
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")
+
+
+def _attached(engine: duckdb.DuckDBPyConnection, path: Path, table: str) -> str:
+    engine.execute(f"ATTACH '{_quoted(str(path))}' AS rg_file (READ_ONLY)")
+    found = "SELECT table_name FROM information_schema.tables WHERE table_catalog = 'rg_file' ORDER BY 1"
+    known = [row[0] for row in engine.execute(found).fetchall()]
+    return f'rg_file."{_chosen(known, table, path).replace(chr(34), chr(34) * 2)}"'
+
+
+def _chosen(known: list[str], table: str, path: Path) -> str:
+    if table in known:
+        return table
+    if not table and len(known) == 1:
+        return known[0]
+    there = f"There are: {', '.join(known[:12])}." if known else "It holds none."
+    what = f"'{path.name}' has no table '{table}'" if table else f"'{path.name}' holds {len(known)} tables"
+    raise TableError(f"{what}. {there}")
+
+
+def _of_sqlite(path: Path, table: str) -> Table:
+    """Return a table of an SQLite file, by the standard library: the engine's own reader is not part of it."""
+    import sqlite3
+    from contextlib import closing
+
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as file:
+            listed = (
+                "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY 1"
+            )
+            known = [str(row[0]) for row in file.execute(listed)]
+            name = _chosen(known, table, path).replace('"', '""')
+            cursor = file.execute(f'SELECT * FROM "{name}"')
+            columns = [str(column[0]) for column in cursor.description]
+            rows = [[f"{len(cell):,} bytes" if isinstance(cell, bytes) else cell for cell in row] for row in cursor]
+    except sqlite3.Error as error:
+        raise TableError(f"'{path.name}' cannot be read: {error}") from None
+    return Table(columns, rows, len(rows))
+
+
+def _canonical(engine: duckdb.DuckDBPyConnection, source: str) -> Frame:
+    """Make a view of columns c0, c1, ... of our types, with ``rg_row``, over any relation of the engine."""
+    types: dict[str, str] = {}
+    parts: list[str] = []
+    described = engine.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+    wide = [row[0] for row in described if row[1] in _WIDE]
+    large = _large(engine, source, wide)
+    for number, (name, declared, *_) in enumerate(described):
+        column = '"' + str(name).replace('"', '""') + '"'
+        kind, node = _column(column, str(declared), large=name in large)
+        types[str(name)] = kind
+        parts.append(f"{node} AS c{number}")
+    engine.execute(f"CREATE VIEW t0 AS SELECT {', '.join(parts)}, row_number() OVER () - 1 AS rg_row FROM {source}")
+    return Frame(engine, "t0", types)
+
+
+def _large(engine: duckdb.DuckDBPyConnection, source: str, names: list[Any]) -> set[str]:
+    """Return the columns of whole numbers that a double cannot hold: such ids are shown as texts."""
+    if not names:
+        return set()
+    quoted = ['"' + str(name).replace('"', '""') + '"' for name in names]
+    picked = ", ".join(f"max({column}), min({column})" for column in quoted)
+    found = engine.execute(f"SELECT {picked} FROM {source}").fetchone() or ()
+    return {
+        name for n, name in enumerate(names) if any(v is not None and abs(v) > _EXACT for v in found[2 * n : 2 * n + 2])
+    }
+
+
+def _column(column: str, declared: str, *, large: bool) -> tuple[str, str]:  # noqa: PLR0911 - one line per type
+    base = declared.partition("(")[0]
+    if declared.endswith("]"):
+        inner = declared.rpartition("[")[0].partition("(")[0]
+        fixed = not declared.endswith("[]")
+        return ("vector" if fixed and inner in _NUMBERS else "json"), f"to_json({column})"
+    if base in _NUMBERS:
+        return ("text", f"CAST({column} AS VARCHAR)") if large else ("number", f"CAST({column} AS DOUBLE)")
+    if base == "BOOLEAN":
+        return "boolean", column
+    if base == "DATE":
+        return "time", f"strftime({column}, '%Y-%m-%d')"
+    if base.startswith("TIMESTAMP"):
+        plain = f"strftime(CAST({column} AS TIMESTAMP), '%Y-%m-%dT%H:%M:%S.%g')"
+        return "time", f"rtrim(rtrim({plain}, '0'), '.')"
+    if base == "BLOB":
+        return "text", f"format('{{:,}} bytes', octet_length({column}))"
+    if base in ("STRUCT", "MAP", "JSON", "UNION"):
+        return "json", f"to_json({column})"
+    return "text", f"CAST({column} AS VARCHAR)"

@@ -1,0 +1,66 @@
+"""What is wrong with a question is told where it is, with the nearest right thing."""
+
+from __future__ import annotations
+
+import pytest
+
+from reportgen.query.bind import Columns
+from reportgen.query.parse import parse_query
+from reportgen.spec.expression import ExpressionError
+
+COLUMNS = Columns([{"road": "number", "label": "text", "pred_mask": "media", "val/loss": "number"}])
+TWO = Columns([{"one": "media", "two": "media"}, {"one": "number"}])
+WRONG = [
+    ("rod > 1", 0, "unknown column 'rod'", "Did you mean 'road'?"),
+    ("road > 1 and labl == 'a'", 13, "unknown column 'labl'", "Did you mean 'label'?"),
+    ("count(road", 10, "expected ')' at the end", ""),
+    ("foo(1)", 0, "unknown function 'foo'", "Did you mean 'floor'?"),
+    ("round()", 0, "round() takes 1 to 2 arguments, and 0 are given", ""),
+    ("map(road)", 8, "map() needs a list and what to do with each element", ""),
+    ("road ~ 1", 5, "'~' does not belong in an expression", 'A part of a text is: "part" in name'),
+    ("road >", 6, "the expression ends too early", ""),
+    ("road 1", 5, "unexpected '1'", "Join conditions with 'and' or 'or'."),
+    ("$0 > 1", 0, "a table is no value", "Name a column: $0.score"),
+    ("$3.road > 1", 0, "there is no table $3", "1 table is there; $0 is the first."),
+    ("{$gt: ['$0.road' 0.05]}", 17, "expected ',' or ']' before '0'", ""),
+    ("{$ge: [1, 2]}", 1, "unknown operator '$ge'", "Did you mean '$gte'?"),
+    ("{$gt: [1]}", 1, "$gt takes 2 values, and 1 are given", ""),
+    ("{$gt: [road, 1]}", 7, "'road' is no value", "Put text in quotes: 'road'"),
+    ("{$filter: {input: '$road'}}", 1, "$filter needs 'cond'", ""),
+    ("{$filter: {input: '$road', cond: true, az: 'x'}}", 39, "$filter knows no 'az'", "Parts: input, cond, as, limit."),
+    ("{$eq: ['$$box.id', 1]}", 7, "unknown variable '$$box'", "$filter, $map and $reduce name one."),
+    ("{$eq: ['$rod', 1]}", 7, "unknown column 'rod'", "Did you mean 'road'?"),
+    ("{road: {$gtr: 1}}", 8, "unknown condition '$gtr'", "Did you mean '$gt'?"),
+    ("{$eq: [1, 2]} x", 14, "unexpected 'x' after the end", ""),
+    ("{$eq: 1, $eq: 2}", 9, "'$eq' is given twice", ""),
+    ("{", 1, "expected a key, such as $eq", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "offset", "what", "hint"), WRONG, ids=[w[0] for w in WRONG])
+def test_wrong(text, offset, what, hint):
+    with pytest.raises(ExpressionError) as error:
+        parse_query(text).bound(COLUMNS)
+    assert (error.value.what, error.value.offset, error.value.hint) == (what, offset, hint)
+
+
+def test_boxes_of_which_picture():
+    assert parse_query("count(boxes.gt)").bound(COLUMNS)[2] == ("column", 0, "pred_mask", ("boxes", "gt"))
+    with pytest.raises(ExpressionError, match="'boxes' of which column: one, two"):
+        parse_query("count(boxes.gt)").bound(TWO)
+
+
+def test_every_compared_table():
+    tree = parse_query("$*.one > 1").bound(Columns([{"one": "number"}, {"one": "number"}]))
+    assert tree == (
+        "or",
+        (">", ("column", 0, "one", ()), ("literal", 1)),
+        (">", ("column", 1, "one", ()), ("literal", 1)),
+    )
+
+
+@pytest.mark.parametrize("text", ["(" * 400 + "1" + ")" * 400, "not " * 500 + "true", "{$not: " * 300 + "true" + "}" * 300,
+                                  "-" * 500 + "1", "[" * 300, "size(" * 300 + "v" + ")" * 300])  # fmt: skip
+def test_nested_too_deeply(text):
+    with pytest.raises(ExpressionError):
+        parse_query(text)
