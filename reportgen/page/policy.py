@@ -9,14 +9,14 @@ from collections.abc import Iterable
 _POLICY = (
     "default-src 'none'; base-uri 'none'; form-action 'none'; script-src {scripts}; "
     "style-src 'unsafe-inline'; img-src data: blob:; media-src data: blob:; connect-src blob:; "
-    "worker-src {workers}; frame-src 'none'"
+    "{workers}frame-src 'none'"
 )
 
 
 def policy(scripts: Iterable[str], *, workers: bool = False) -> str:
     """Return the policy for a page that runs exactly these script texts; workers, if any, are made by them."""
     hashes = sorted({f"'sha256-{_hash(text)}'" for text in scripts})
-    allowed = "blob:" if workers else "'none'"
+    allowed = "worker-src blob:; " if workers else ""
     return _POLICY.format(scripts=" ".join(hashes) or "'none'", workers=allowed)
 
 

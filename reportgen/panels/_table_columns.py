@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -58,20 +57,18 @@ class Columns:
 
     def _times(self, values: Sequence[str | None], missing: Sequence[int]) -> dict[str, Any]:
         """Return moments as milliseconds since 1970; texts where one is no moment, or carries more than them."""
-        moments = []
-        for value in values:
-            try:
-                at = datetime.fromisoformat(value or "1970-01-01")
-            except ValueError:
-                return self._texts(values, missing)
-            if at.tzinfo is not None or at.microsecond % 1000 or (value and _iso(at, len(value)) != value):
-                return self._texts(values, missing)
-            moments.append((at - datetime(1970, 1, 1)).total_seconds() * 1000)  # noqa: DTZ001 - both without a zone
-        long = any(value and len(value) > len("1970-01-01") for value in values)
-        return {
-            "block": self._store(exact_block(np.round(np.array(moments)))),
-            "moments": "second" if long else "day",
-        } | (self._missing(missing))
+        filled = [value or "1970-01-01" for value in values]
+        try:
+            moments = np.array(filled, "datetime64[ms]")
+        except ValueError:
+            return self._texts(values, missing)
+        long = any(len(value) > len("1970-01-01") for value in filled)
+        told = np.datetime_as_string(moments, unit="ms" if long else "D").tolist()
+        shown = [text.rstrip("0").rstrip(".") if "." in text else text for text in told] if long else told
+        if any(value is not None and value != text for value, text in zip(values, shown, strict=True)):
+            return self._texts(values, missing)
+        block = exact_block(moments.astype(np.int64).astype(np.float64))
+        return {"block": self._store(block), "moments": "second" if long else "day"} | self._missing(missing)
 
     def _vectors(self, values: Sequence[list[float] | None], missing: Sequence[int]) -> dict[str, Any]:
         width = next((len(value) for value in values if value is not None), 0)
@@ -100,11 +97,6 @@ class Columns:
         entry = {"name": name, "type": "media", "block": self._store(json_block(_finite(values))),
                  "cells": self._store(json_block(made))}  # fmt: skip
         return entry, markup
-
-
-def _iso(at: datetime, length: int) -> str:
-    text = at.isoformat(timespec="milliseconds").rstrip("0").rstrip(".") if at.microsecond else at.isoformat()
-    return at.date().isoformat() if length == len("1970-01-01") else text
 
 
 def _finite(value: Any) -> Any:

@@ -58,8 +58,8 @@ _QUESTIONS: dict[str, Any] = {"anyOf": [*_QUESTION["anyOf"], {"type": "array", "
 Question = Annotated[Query, BeforeValidator(_as_query), WithJsonSchema(_QUESTION)]
 """A question about a row: ``road > 0.05``, or an aggregation, ``{$gt: [$0.road, 0.05]}``."""
 Questions = Annotated[list[Question], BeforeValidator(_as_list), WithJsonSchema(_QUESTIONS)]
-Most = Annotated[int | None, BeforeValidator(_as_most), Field(ge=1),
-                 WithJsonSchema({"anyOf": [{"type": "integer"}, {"const": "none"}]})]  # fmt: skip
+_MOST: dict[str, Any] = {"anyOf": [{"type": "integer"}, {"const": "none"}]}
+Most = Annotated[Annotated[int, Field(ge=1)] | None, BeforeValidator(_as_most), WithJsonSchema(_MOST)]
 
 
 @dataclass(frozen=True)
@@ -164,14 +164,14 @@ class Table(Panel):
     @staticmethod
     def _asked(path: tuple[str | int, ...], ask: Any, *arguments: Any) -> Any:
         """Return an answer of the engine; what is wrong with the question is told with its place."""
-        import duckdb
+        from reportgen.tables.file import TableError
 
         try:
             return ask(*arguments)
         except ExpressionError as error:
             raise PanelError(error.what, error.hint, path) from None
-        except duckdb.Error as error:
-            raise PanelError(f"the engine cannot answer it: {str(error).splitlines()[0]}", "", path) from None
+        except TableError as error:
+            raise PanelError(str(error), "", path) from None
 
     def _filter(self) -> Query | None:
         return Query("", balanced("and", [query.tree for query in self.filters])) if self.filters else None
@@ -263,7 +263,9 @@ class Table(Panel):
         block = json_block(data)
         cells.store(block)
         shown = [entry for entry in entries if not entry.get("hidden")]
-        html = Markup('<rg-table data-view="{}">{}</rg-table>').format(block.id, static_table(view, shown, markup))
+        html = Markup('<rg-table data-view="{}" data-name="{}">{}</rg-table>').format(
+            block.id, self.heading(), static_table(view, shown, markup)
+        )
         sampled = [f"{self.heading()}: {len(view.places):,} of {view.kept:,} rows are in the page"] if view.cut else []
         return Fragment(
             html, frozenset({"table", *cells.elements}), cells.libraries | {"query"}, cells.blocks,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from reportgen.media.item import MediaError, class_names
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from reportgen.readers._wandb_records import Artifact
     from reportgen.readers._wandb_table import Artifacts
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MOST = 1 << 30
 
 
@@ -46,12 +44,13 @@ class ColumnType:
             return Time(cell.removesuffix("+00:00"))
         if not isinstance(cell, int | float) or isinstance(cell, bool):
             return cell
+        import numpy as np
+
         try:
-            at = _EPOCH + timedelta(milliseconds=cell)
+            text = str(np.datetime_as_string(np.datetime64(int(cell), "ms"), unit="ms"))
         except (OverflowError, ValueError):
             return cell
-        text = at.replace(tzinfo=None).isoformat(timespec="milliseconds" if at.microsecond else "seconds")
-        return Time(text.rstrip("0") if "." in text else text)
+        return Time(text.rstrip("0").rstrip("."))
 
     def labels(self, what: str) -> dict[str, Mapping[int, str]]:
         """Return the class names of each group of boxes or masks (``what`` is "box" or "mask")."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
@@ -23,7 +22,7 @@ class Source(Fields):
     """Only its runs for which this expression holds."""
     color: Color | None = None
     """One colour for all runs of this source."""
-    staging: Path | None = None
+    staging: str | None = None
     """Folder with the artifact staging files of runs that were copied from another machine."""
 
 

@@ -14,6 +14,8 @@ _READERS = {
     ".ndjson": "read_json_auto", ".parquet": "read_parquet", ".pq": "read_parquet",
 }  # fmt: skip
 _MAX_ROWS = 5_000_000
+OPTIONS = {"read_json_auto": ", map_inference_threshold=-1, maximum_object_size=1073741824"}
+"""What readers are told besides the file: an object of many fields is a row, and no map."""
 
 
 class TableError(Exception):
@@ -29,7 +31,8 @@ def open_table(path: Path) -> Table:
 
     try:
         with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as engine:
-            found = engine.execute(f"SELECT * FROM {reader}($1) LIMIT {_MAX_ROWS + 1}", [str(path)])  # noqa: S608 - fixed names
+            source = f"{reader}($1{OPTIONS.get(reader, '')})"
+            found = engine.execute(f"SELECT * FROM {source} LIMIT {_MAX_ROWS + 1}", [str(path)])  # noqa: S608 - fixed
             columns = [str(column[0]) for column in found.description or ()]
             rows = [[_plain(cell) for cell in row] for row in found.fetchall()]
     except duckdb.Error as error:

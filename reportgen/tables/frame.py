@@ -16,6 +16,7 @@ from reportgen.query.parse import Query
 from reportgen.runs.run import Table
 from reportgen.tables.columns import load, type_of
 from reportgen.tables.engine import start, text_of
+from reportgen.tables.file import TableError
 from reportgen.tables.sql import Compiler
 from reportgen.tables.values import Sql
 
@@ -44,6 +45,15 @@ class Frame:
         load(engine, "t0", columns, table.rows)
         return cls(engine, "t0", columns)
 
+    def _execute(self, query: str) -> duckdb.DuckDBPyConnection:
+        """Ask the engine; TableError says what it cannot answer."""
+        import duckdb
+
+        try:
+            return self.engine.execute(query)
+        except duckdb.Error as error:
+            raise TableError(f"the engine cannot answer it: {str(error).splitlines()[0]}") from None
+
     def identifier(self, name: str) -> str:
         """Return how the engine calls a column."""
         return f"c{list(self.types).index(name)}"
@@ -64,7 +74,7 @@ class Frame:
             node = exp.Cast(this=exp.null(), to=exp.DataType.build("text"))
         relation = f"d{len(self.types)}"
         column = f"c{len(self.types)}"
-        self.engine.execute(f"CREATE VIEW {relation} AS SELECT *, {text_of(node)} AS {column} FROM {self.relation}")
+        self._execute(f"CREATE VIEW {relation} AS SELECT *, {text_of(node)} AS {column} FROM {self.relation}")
         return replace(self, relation=relation, types={**self.types, name: _TYPES[made.kind]})
 
     def count(self, filters: Query | None = None) -> int:
@@ -72,7 +82,7 @@ class Frame:
         select = exp.select("count(*)").from_(self.relation)
         if filters is not None:
             select = select.where(self._condition(filters))
-        row = self.engine.execute(text_of(select)).fetchone()
+        row = self._execute(text_of(select)).fetchone()
         return int(row[0]) if row else 0
 
     def _condition(self, filters: Query) -> exp.Expression:
@@ -97,7 +107,7 @@ class Frame:
         select = select.order_by("rg_row")
         if limit is not None:
             select = select.limit(limit)
-        return self.engine.execute(text_of(select)).fetchnumpy()["rg_row"].astype(np.int64)
+        return self._execute(text_of(select)).fetchnumpy()["rg_row"].astype(np.int64)
 
     def fetch(self, names: Sequence[str], rows: Any) -> dict[str, list[Any] | np.ndarray[Any, Any]]:
         """Return columns at (n,) places, in that order: numbers as arrays with a mask, all else as lists."""
@@ -107,10 +117,10 @@ class Frame:
         picked = ", ".join(f"{self.identifier(name)}" for name in names)
         if places:
             source = f"{self.relation} JOIN (VALUES {places}) AS rg_wanted(rg_at, rg_n) ON rg_row = rg_at ORDER BY rg_n"
-            found = self.engine.execute(f"SELECT {picked} FROM {source}").fetchnumpy()
+            found = self._execute(f"SELECT {picked} FROM {source}").fetchnumpy()
             order: Any = slice(None)
         else:
-            found = self.engine.execute(f"SELECT {picked} FROM {self.relation} ORDER BY rg_row").fetchnumpy()
+            found = self._execute(f"SELECT {picked} FROM {self.relation} ORDER BY rg_row").fetchnumpy()
             order = rows
         return {name: self._column(found[self.identifier(name)][order], self.types[name]) for name in names}
 

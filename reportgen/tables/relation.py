@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from reportgen.runs.run import Table
 from reportgen.tables.engine import start
-from reportgen.tables.file import TableError, reader_of
+from reportgen.tables.file import OPTIONS, TableError, reader_of
 from reportgen.tables.frame import Frame
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ def frame_of_file(path: Path, table: str = "", memory: str = "") -> Frame:
         elif path.is_dir():
             source = f"read_parquet('{_quoted(str(path / '**/*.parquet'))}', hive_partitioning=true)"
         else:
-            source = f"{reader_of(path)}('{_quoted(str(path))}')"
+            reader = reader_of(path)
+            source = f"{reader}('{_quoted(str(path))}'{OPTIONS.get(reader, '')})"
         return _canonical(engine, source)
     except duckdb.Error as error:
         raise TableError(f"'{path.name}' cannot be read: {str(error).splitlines()[0]}") from None

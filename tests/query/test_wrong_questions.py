@@ -59,8 +59,17 @@ def test_every_compared_table():
     )
 
 
-@pytest.mark.parametrize("text", ["(" * 400 + "1" + ")" * 400, "not " * 500 + "true", "{$not: " * 300 + "true" + "}" * 300,
-                                  "-" * 500 + "1", "[" * 300, "size(" * 300 + "v" + ")" * 300])  # fmt: skip
+DEEP = [
+    "(" * 400 + "1" + ")" * 400,
+    "not " * 500 + "true",
+    "{$not: " * 300 + "true" + "}" * 300,
+    "-" * 500 + "1",
+    "[" * 300,
+    "size(" * 300 + "v" + ")" * 300,
+]
+
+
+@pytest.mark.parametrize("text", DEEP, ids=range(len(DEEP)))
 def test_nested_too_deeply(text):
     with pytest.raises(ExpressionError):
         parse_query(text)

@@ -4,8 +4,8 @@ import { create } from "./element";
 
 let shut: (() => void) | undefined;
 
-/** Open below `anchor`, or close if it is open there already. */
-export function popover(anchor: HTMLElement, content: () => Node[]): void {
+/** Open below `anchor`, or close if it is open there already; `host` holds it where what holds the anchor would cut it off. */
+export function popover(anchor: HTMLElement, content: () => Node[], host?: HTMLElement): void {
   const open = anchor.getAttribute("aria-expanded") === "true";
   shut?.();
   if (open) return;
@@ -30,7 +30,8 @@ export function popover(anchor: HTMLElement, content: () => Node[]): void {
     close(true);
   };
   anchor.setAttribute("aria-expanded", "true");
-  anchor.after(box);
+  if (host) host.append(box);
+  else anchor.after(box);
   // Fixed, since what holds the button may scroll and would cut it off.
   const from = anchor.getBoundingClientRect(), { width, height } = box.getBoundingClientRect();
   box.style.left = `${Math.max(8, Math.min(from.left, innerWidth - 8 - width))}px`;
@@ -38,5 +39,6 @@ export function popover(anchor: HTMLElement, content: () => Node[]): void {
   addEventListener("scroll", away, { capture: true, passive: true });
   document.addEventListener("pointerdown", outside, true);
   document.addEventListener("keydown", escape, true);
+  if (host) box.querySelector<HTMLElement>("button, input, select")?.focus({ preventScroll: true });
   shut = (): void => close();
 }

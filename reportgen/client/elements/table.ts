@@ -13,6 +13,7 @@ class Table extends RgElement {
     keepPictures(this);
     if (!this.table) {
       const view = await block<View>(this.dataset["view"] ?? "");
+      view.place = [...document.querySelectorAll<HTMLElement>("rg-table")].filter((other) => other.dataset["name"] === this.dataset["name"]).indexOf(this);
       const [columns, library, places] = await Promise.all([columnsOf(view), language(), block<Numbers>(view.places)]);
       const asker = await startAsker(view.rows, columns.map(({ get: _, cells: __, runs: ___, ...stored }) => stored));
       if (signal.aborted) return asker.stop();
@@ -22,7 +23,10 @@ class Table extends RgElement {
       this.classList.add("rg-table-live");
       table.shown();
     }
-    this.stop = subscribe((now, before) => { if (now.settings !== before.settings) this.table?.follow(); });
+    this.stop = subscribe((now, before) => { 
+      if (now.settings !== before.settings) this.table?.follow();
+      if (now.hidden !== before.hidden) void this.table?.runsChanged();
+    });
   }
 
   protected override rest(): void {

@@ -16,6 +16,7 @@ export class AskLine {
   private readonly offers = create("ul", { class: "rg-ask-offers", role: "listbox", hidden: true });
   private chosen = -1;
   private timer = 0;
+  private sent = "";
 
   constructor(private readonly library: Library, private readonly columns: () => readonly [string, string][], private readonly asked: (text: string) => void, id: string) {
     this.offers.id = `${id}-offers`;
@@ -29,6 +30,7 @@ export class AskLine {
 
   /** Show a question that something else asked. */
   show(text: string): void {
+    this.sent = text;
     if (document.activeElement !== this.input) this.input.value = text;
     this.color();
   }
@@ -58,6 +60,8 @@ export class AskLine {
       const { message, offset = 0, hint = "" } = error as Wrong;
       return this.tell({ message, offset, hint });
     }
+    if (text === this.sent) return;
+    this.sent = text;
     this.asked(text);
   }
 

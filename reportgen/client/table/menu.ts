@@ -11,7 +11,7 @@ export interface MenuHost {
 }
 
 export function columnMenu(host: MenuHost, column: Column, anchor: HTMLElement): void {
-  popover(anchor, () => [create("p", { class: "rg-menu-title" }, create("bdi", {}, column.name), create("span", { class: "rg-note" }, ` ${column.type}`)), ...actions(host, column), ...filters(host, column)]);
+  popover(anchor, () => [create("p", { class: "rg-menu-title" }, create("bdi", {}, column.name), create("span", { class: "rg-note" }, ` ${column.type}`)), ...actions(host, column), ...filters(host, column)], anchor.closest<HTMLElement>("rg-table") ?? undefined);
 }
 
 const shut = (): void => void document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));

@@ -74,7 +74,8 @@ function bars(column: Column, all: Spread, now: Spread, brush: Brush): HTMLEleme
     event.stopPropagation();
     choose(first, last);
   });
-  return create("div", { class: "rg-spread-plot" }, plot, create("span", { class: "rg-spread-ends" }, create("span", {}, edge(column, low)), create("span", {}, wide > 0 ? edge(column, high) : "")));
+  const end = (value: number): string => (column.moments && wide > 2 * 86_400_000 ? isoOf(Math.round(value), "day") : edge(column, value));
+  return create("div", { class: "rg-spread-plot" }, plot, create("span", { class: "rg-spread-ends" }, create("span", {}, end(low)), create("span", {}, wide > 0 ? end(high) : "")));
 }
 
 function top(column: Column, all: Spread, now: Spread, brush: Brush): HTMLElement {

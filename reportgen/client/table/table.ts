@@ -68,7 +68,13 @@ export class TableView {
   }
 
   shown(): void {
+    this.ask.show(this.look.filter);
     this.grid.refresh();
+  }
+
+  /** Runs were switched on or off. */
+  async runsChanged(): Promise<void> {
+    await this.refresh();
   }
 
   /** The address changed: look as it says. */
@@ -91,7 +97,7 @@ export class TableView {
     const asked = ++this.asking, { look } = this;
     this.element.classList.add("rg-waiting");
     try {
-      const answer = await this.asker.answer({ filters: conditionsOf(look), order: look.order.map(([by, down]) => ({ by, down })), groupby: look.groupby });
+      const answer = await this.asker.answer({ filters: conditionsOf(look, this.byName.values()), order: look.order.map(([by, down]) => ({ by, down })), groupby: look.groupby });
       if (asked !== this.asking) return;
       if (answer.groups.length === 1 && answer.groups[0]) this.open.add(keyOf(answer.groups[0].keys));
       this.answer = answer;
@@ -121,6 +127,7 @@ export class TableView {
     this.grid.element.dataset["height"] = this.look.height;
     this.drawChips();
     this.drawStatus();
+    for (const legend of this.element.querySelectorAll<HTMLElement>(":scope > .rg-overlays")) legend.hidden = !this.shownNames().some((name) => this.byName.get(name)?.type === "media");
     this.grid.refresh();
   }
 
@@ -223,7 +230,7 @@ export class TableView {
 
   private drawChips(): void {
     const { look } = this, chips: HTMLElement[] = [];
-    const chip = (label: string, text: string, remove: () => void): void => void chips.push(create("span", { class: "rg-table-chip" }, create("span", { class: "rg-note" }, label), create("bdi", {}, text), button("×", remove, { "aria-label": `Remove: ${label} ${text}` })));
+    const chip = (label: string, text: string, remove: () => void): void => void chips.push(create("span", { class: "rg-table-chip" }, create("span", { class: "rg-note" }, label), " ", create("bdi", {}, text), " ", button("×", remove, { "aria-label": `Remove: ${label} ${text}` })));
     for (const [name, text] of Object.entries(look.only)) chip("only", text, () => { const { [name]: _, ...only } = this.look.only; this.change({ only }); });
     for (const text of look.groupby) chip("grouped by", text, () => this.change({ groupby: this.look.groupby.filter((by) => by !== text) }));
     for (const [text, down] of look.order) chip(down ? "sorted ↓" : "sorted ↑", text, () => this.change({ order: this.look.order.filter(([by]) => by !== text) }));

@@ -1,6 +1,6 @@
 // What the page knows of a table, as reportgen/panels/table.py writes it, and how the reader looks at it.
 
-import { block, set, state, type Numbers } from "../core";
+import { block, isHidden, set, state, type Numbers } from "../core";
 import { getOf, type Stored } from "../query/data";
 import type { Get } from "../query/evaluate";
 import type { Legend } from "../image";
@@ -16,6 +16,8 @@ interface Entry {
 export interface View {
   columns: Entry[]; rows: number; places: string; total: number; kept: number; filter: string; only: Record<string, string>; baked: string;
   order: [string, boolean][]; groupby: string[]; height: Height; source: Record<string, string>; name: string;
+  /** Its place among the tables of the same name. */
+  place: number;
   legend?: Legend; settings?: Record<string, string>;
 }
 
@@ -52,7 +54,7 @@ export const firstLook = (view: View): Look => ({
   columns: view.columns.filter((column) => !column.hidden).map(({ name }) => name), pinned: view.columns.filter((column) => column.pinned).map(({ name }) => name),
 });
 
-const key = (view: View): string => `table.${view.name}`;
+const key = (view: View): string => `table.${view.name}${view.place ? `.${view.place + 1}` : ""}`;
 
 /** How the reader looks at it, as the address tells; what the address does not say is as the spec says. */
 export function lookOf(view: View): Look {
@@ -74,8 +76,14 @@ export function keepLook(view: View, look: Look): void {
   set(key(view), parts.length ? JSON.stringify(Object.fromEntries(parts)) : null);
 }
 
-/** Every condition that holds: the question, and what columns are asked for. */
-export const conditionsOf = (look: Look): string[] => [look.filter, ...Object.values(look.only)].filter((text) => text.trim());
+/** Every condition that holds: the question, what columns are asked for, and the runs that are on. */
+export function conditionsOf(look: Look, columns: Iterable<Column>): string[] {
+  const off = [...columns].flatMap(({ name, runs }) => {
+    const hidden = Object.entries(runs ?? {}).filter(([, index]) => isHidden(index)).map(([run]) => literal(run));
+    return hidden.length ? [`${quoted(name)} not in [${hidden.join(", ")}]`] : [];
+  });
+  return [look.filter, ...Object.values(look.only), ...off].filter((text) => text.trim());
+}
 
 /** A column's name as it stands in a question. */
 export function quoted(name: string): string {

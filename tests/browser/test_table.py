@@ -1,0 +1,368 @@
+"""Tables in a real browser: the language in the page, and everything a reader does with rows."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import sys
+
+import pytest
+from conftest import EXAMPLES, ROOT, build_spec
+
+from reportgen import build
+
+sys.path.insert(0, str(ROOT / "tests" / "query"))
+import cases
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+ANSWERS = """([types, rows, questions]) => {
+  const { ask, compile } = reportgen_query, tables = [new Map(Object.entries(types))];
+  const told = { NaN, Infinity, "-Infinity": -Infinity };
+  const read = (_, name) => (row) => (types[name] === "number" && typeof rows[row][name] === "string" ? told[rows[row][name]] : rows[row][name]);
+  const plain = (v) => Array.isArray(v) ? v.map(plain) : typeof v === "number" && !Number.isFinite(v) ? String(v) : v ?? null;
+  return questions.map((text) => { const get = compile(ask(text, tables), read); return rows.map((_, row) => plain(get(row))); });
+}"""
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
+    return build(EXAMPLES / "table" / "report.yaml", tmp_path_factory.mktemp("table") / "r.html").path
+
+
+@pytest.fixture
+def page(visit, example):
+    page = visit(example).page
+    ready(page, 0)
+    return page
+
+
+def ready(page, number):
+    """Wait until a table is live; returns it."""
+    table = page.locator("rg-table").nth(number)
+    table.scroll_into_view_if_needed()
+    table.locator(".rg-table").wait_for()
+    return table
+
+
+def status(table, text):
+    """Wait for the line that says how many rows there are, which begins so."""
+    table.locator(".rg-table-status", has_text=re.compile("^" + re.escape(text))).wait_for()
+
+
+def ask(table, text):
+    field = table.get_by_role("combobox")
+    field.fill(text)
+    field.press("Enter")
+
+
+def ids(table, column="id"):
+    """Return a column of all rows by saving them."""
+    rows = json.loads(saved(table, "rows as JSON"))
+    return [row[column] for row in rows]
+
+
+def saved(table, item):
+    table.get_by_role("button", name="Save").click()
+    with table.page.expect_download() as download:
+        table.get_by_role("button", name=item).click()
+    table.page.keyboard.press("Escape")
+    return download.value.path().read_text("utf-8")
+
+
+def cells(table, column):
+    """Return the texts of a column's cells that are drawn, from the top."""
+    return table.evaluate("""(table, column) => {
+      const heads = [...table.querySelectorAll("[role=columnheader]")];
+      const place = heads.find((head) => head.querySelector(".rg-th-name bdi")?.textContent === column)?.dataset.column;
+      return [...table.querySelectorAll(".rg-grid-body > [data-index]")].sort((a, b) => a.dataset.index - b.dataset.index)
+        .map((row) => row.querySelector(`[data-column="${place}"]`)?.textContent);
+    }""", column)  # fmt: skip
+
+
+def menu(table, column, item):
+    """Choose from a column's menu, wherever the column is."""
+    open_menu(table, column)
+    table.page.locator(".rg-popover").get_by_role("button", name=item, exact=True).click()
+
+
+def open_menu(table, column):
+    for left in (None, 400, 800, 1200, 2000):
+        if table.get_by_role("button", name=f"Menu of {column}", exact=True).count():
+            break
+        table.get_by_role("grid").evaluate("(grid, left) => { grid.scrollLeft = left ?? 0; }", left)
+        table.page.wait_for_timeout(100)
+    anchor = table.get_by_role("button", name=f"Menu of {column}", exact=True)
+    anchor.scroll_into_view_if_needed()
+    table.page.wait_for_timeout(200)  # scrolling closes menus
+    anchor.click()
+
+
+def test_the_page_gives_the_known_answers(page):
+    known = cases.known()
+    rows = [{name: cases.plain(value) for name, value in row.items()} for row in cases.ROWS]
+    found = page.evaluate(ANSWERS, [cases.TYPES, rows, list(known)])
+    wrong = {}
+    for (text, expected), values in zip(known.items(), found, strict=True):
+        if not all(map(same, values, expected)):
+            wrong[text] = values, expected
+    assert wrong == {}
+
+
+def same(one, other):
+    if isinstance(one, float | int) and isinstance(other, float | int) and not isinstance(one, bool):
+        return not isinstance(other, bool) and math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-12)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(same(a, b) for a, b in zip(one, other, strict=True))
+    return type(one) is type(other) and one == other
+
+
+SEED_FILTERS = {
+    "{$gt: ['$0.road', 0.05]}": lambda row: row["road"] is not None and row["road"] > 0.05,
+    "{$gte: [{$size: {$filter: {input: '$0.pred_mask.boxes.ground_truth', as: 'box', "
+    "cond: {$eq: ['$$box.class_id', 13]}}}}, 1]}": lambda row: (
+        sum(box["class_id"] == 13 for box in row["pred_mask"]["boxes"]["ground_truth"]) >= 1
+    ),
+}
+
+
+def boxes_of_10_000_images():
+    import numpy as np
+
+    rng = np.random.default_rng(7)
+    for number in range(10_000):
+        found = [{"class_id": int(kind), "box_caption": "b"} for kind in rng.integers(0, 20, int(rng.integers(0, 9)))]
+        yield {"id": number, "road": None if number % 97 == 0 else round(float(rng.random() ** 3), 4),
+               "pred_mask": {"boxes": {"ground_truth": found, "prediction": found[::2]}}}  # fmt: skip
+
+
+def test_the_two_known_filters_select_what_a_plain_loop_selects(visit, tmp_path):
+    """Typed into the page, and written in the spec, on 10,000 images' worth of boxes."""
+    rows = list(boxes_of_10_000_images())
+    (tmp_path / "t.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    blocks = [{"table": {"path": "t.jsonl", "title": "typed"}}]
+    blocks += [{"table": {"path": "t.jsonl", "filters": text}} for text in SEED_FILTERS]
+    blocks += [{"table": {"path": "t.jsonl", "filters": text, "limit": 100}} for text in SEED_FILTERS]
+    result = build_spec(tmp_path, f"blocks: {json.dumps(blocks)}")
+    assert result.complete, result.problems
+    page = visit(result.path).page
+    for number, holds in enumerate(SEED_FILTERS.values(), 1):
+        expected = [row["id"] for row in rows if holds(row)]
+        assert 100 < len(expected) < 9_900
+        table = ready(page, number)
+        status(table, f"{len(expected):,} of 10,000 rows")
+        assert ids(table) == expected
+        assert ids(ready(page, number + 2)) == expected[:100]
+    table = ready(page, 0)
+    for text, holds in SEED_FILTERS.items():
+        expected = [row["id"] for row in rows if holds(row)]
+        ask(table, text)
+        status(table, f"{len(expected):,} of 10,000 rows")
+        assert ids(table) == expected
+
+
+def test_a_question_is_colored_completed_and_its_fault_is_underlined(page):
+    table = page.locator("rg-table").first
+    field = table.get_by_role("combobox")
+    field.fill("")
+    field.press_sequentially("sco")
+    table.get_by_role("option", name="score").wait_for()
+    field.press("Tab")
+    assert field.input_value() == "score"
+    field.press_sequentially(" > 0.9 and gess == 1")
+    table.get_by_role("alert").wait_for()
+    assert table.get_by_role("alert").inner_text() == "unknown column 'gess' Did you mean 'guess'?"
+    assert table.locator(".rg-q-wrong").inner_text() == "gess"
+    assert table.locator(".rg-q-word").all_inner_texts() == ["and"]
+    field.fill("score > 0.9")
+    field.press("Enter")
+    table.locator(".rg-table-chip", has_text="sorted").first.wait_for()
+    page.wait_for_timeout(300)
+    assert table.get_by_role("alert").count() == 0 or not table.get_by_role("alert").is_visible()
+    assert all(float(score) > 0.9 for score in ids(table, "score"))
+
+
+def test_sorting_by_several_columns(page):
+    table = page.locator("rg-table").first
+    ask(table, "")
+    status(table, "120 rows")
+    name = table.locator(".rg-th-name")
+    name.filter(has_text="truth").click()
+    name.filter(has_text="road").click(modifiers=["Shift"])
+    name.filter(has_text="road").click(modifiers=["Shift"])
+    table.locator(".rg-table-chip", has_text="sorted ↓ road").wait_for()
+    rows = json.loads(saved(table, "rows as JSON"))
+    assert rows == sorted(rows, key=lambda row: (row["truth"], -row["road"], row["row"]))
+    assert table.get_by_role("columnheader", name="truth").get_attribute("aria-sort") == "ascending"
+
+
+def test_bars_brush_and_values_are_picked(page):
+    table = page.locator("rg-table").first
+    ask(table, "")
+    bars = table.get_by_role("slider", name="Distribution of road")
+    box = bars.bounding_box()
+    page.mouse.move(box["x"] + 2, box["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2 - 2, box["y"] + 10, steps=3)
+    page.mouse.up()
+    table.locator(".rg-table-chip", has_text="road <").wait_for()
+    rows = ids(table, "road")
+    assert rows
+    assert max(rows) < 0.16
+    bars = table.get_by_role("slider", name="Distribution of road")
+    bars.focus()
+    bars.press("Escape")
+    status(table, "120 rows")
+    table.locator(".rg-spread-top button", has_text="bus").first.click()
+    table.locator(".rg-table-chip", has_text='truth == "bus"').wait_for()
+    assert set(ids(table, "truth")) == {"bus"}
+
+
+def test_the_menu_of_a_column(page):
+    table = page.locator("rg-table").first
+    ask(table, "")
+    menu(table, "score", "Sort upward")
+    table.locator(".rg-table-chip", has_text="sorted ↑ score").wait_for()
+    scores = [float(text) for text in cells(table, "score")]
+    assert scores == sorted(scores)
+    menu(table, "night", "Hide")
+    assert table.get_by_role("columnheader", name="night").count() == 0
+    table.get_by_role("button", name="Columns").click()
+    page.locator(".rg-popover").get_by_label("night").check()
+    page.keyboard.press("Escape")
+    menu(table, "truth", "Pin to the side")
+    table.locator(".rg-grid-head .rg-pinned", has_text="truth").wait_for()
+    menu(table, "road", "Move to the left")
+    heads = table.locator(".rg-th-name bdi").all_inner_texts()
+    assert heads.index("road") < heads.index("guess")
+    open_menu(table, "score")
+    page.locator(".rg-popover").get_by_label("score from").fill("0.8")
+    page.keyboard.press("Enter")
+    table.locator(".rg-table-chip", has_text="score >= 0.8").wait_for()
+    assert min(ids(table, "score")) >= 0.8
+
+
+def test_groups_open_to_their_rows(page):
+    table = ready(page, 1)
+    status(table, "120 rows in 4 groups")
+    assert table.locator(".rg-group-head b").all_inner_texts() == ["bus", "car", "cyclist", "person"]
+    assert table.locator(".rg-group-strip rg-image").count() > 4
+    table.get_by_role("button", name="car: 32 rows").click()
+    table.locator("[data-index='2']").wait_for()
+    assert table.locator(".rg-group-head button[aria-expanded=true]").count() == 1
+    menu(table, "guess", "Group by it, too")
+    table.locator(".rg-group-head b", has_text="bus, bus").wait_for()
+
+
+def test_a_row_whole(page):
+    table = page.locator("rg-table").first
+    grid = table.get_by_role("grid")
+    grid.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    dialog.wait_for()
+    assert "2 of 20" in dialog.locator("h3").inner_text()
+    assert dialog.locator("rg-image").count() == 1
+    assert dialog.locator(".rg-tree summary").count() >= 1
+    page.keyboard.press("ArrowRight")
+    dialog.locator("h3", has_text="3 of 20").wait_for()
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
+
+
+def test_a_picture_opens_whole(page):
+    table = page.locator("rg-table").first
+    table.locator(".rg-grid-body rg-image").first.click()
+    page.locator("dialog[open]").wait_for()
+    page.keyboard.press("Escape")
+
+
+def test_the_address_keeps_the_view(page, visit, example):
+    table = page.locator("rg-table").first
+    ask(table, "night and score > 0.5")
+    menu(table, "score", "Sort upward")
+    table.locator(".rg-table-chip", has_text="sorted ↑ score").wait_for()
+    menu(table, "remark", "Hide")
+    table.page.wait_for_timeout(300)
+    expected, address = ids(table), page.url
+    other = visit(example).page
+    other.goto(address)
+    again = ready(other, 0)
+    again.locator(".rg-table-chip", has_text="sorted ↑ score").wait_for()
+    assert ids(again) == expected
+    assert again.get_by_role("columnheader", name="remark").count() == 0
+
+
+def test_yaml_of_the_view_builds_the_view(page, visit, tmp_path):
+    import yaml
+
+    table = page.locator("rg-table").first
+    ask(table, 'night and remark != "a \\"b\\" \\\\ c"')
+    table.locator(".rg-spread-top button", has_text="bus").first.click()
+    table.locator(".rg-table-chip", has_text="only").wait_for()
+    page.wait_for_timeout(300)
+    menu(table, "score", "Sort upward")
+    table.locator(".rg-table-chip", has_text="sorted ↑ score").wait_for()
+    expected = ids(table)
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }")
+    table.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Copy the view as YAML").click()
+    text = page.get_by_label("The view as YAML").input_value()
+    (block,) = yaml.safe_load(text)
+    assert block["table"]["order"] == ["score"]
+    runs = {
+        "path": str(EXAMPLES / "_runs" / "tables" / "offline-run-*"),
+        "staging": str(EXAMPLES / "_runs" / "tables" / "staging"),
+    }
+    result = build_spec(
+        tmp_path, f"runs: {json.dumps(runs)}\nblocks:\n{''.join('  ' + line + chr(10) for line in text.splitlines())}"
+    )
+    assert result.complete, result.problems
+    other = ready(visit(result.path).page, 0)
+    other.locator(".rg-table-chip", has_text="sorted ↑ score").wait_for()
+    assert ids(other) == expected
+
+
+def test_runs_that_are_off_have_no_rows(page):
+    table = page.locator("rg-table").first
+    ask(table, "")
+    status(table, "120 rows")
+    page.locator(".rg-runs button", has_text="small").first.click()
+    status(table, "60 of 120 rows")
+    assert set(ids(table, "run")) == {"large"}
+
+
+def test_without_workers_the_page_answers_itself(visit, example):
+    page = visit(example, script="window.Worker = undefined").page
+    table = ready(page, 0)
+    status(table, "20 of 120 rows")
+
+
+def test_many_rows_and_columns_scroll(visit, tmp_path):
+    import duckdb
+
+    rows = duckdb.sql("SELECT i, i % 7 AS k, 'text ' || (i % 1000) AS t, sin(i) AS s FROM range(200000) r(i)")
+    rows.write_parquet(str(tmp_path / "t.parquet"))
+    wide = {f"column {n}": n for n in range(300)}
+    (tmp_path / "w.jsonl").write_text("\n".join(json.dumps(wide) for _ in range(20)))
+    result = build_spec(tmp_path, "blocks: [{table: {path: t.parquet, max_rows: none}}, {table: {path: w.jsonl}}]")
+    assert result.complete, result.problems
+    page = visit(result.path).page
+    table = ready(page, 0)
+    status(table, "200,000 rows")
+    grid = table.get_by_role("grid")
+    grid.focus()
+    page.keyboard.press("End")
+    table.locator("[data-index='199999']").wait_for()
+    assert cells(table, "i")[-1] == "199,999"
+    assert table.locator(".rg-grid-body > [role=row]").count() < 80
+    grid.evaluate("(grid) => { grid.scrollTop = grid.scrollHeight / 2; }")
+    page.wait_for_timeout(200)
+    middle = [int(text.replace(",", "")) for text in cells(table, "i")]
+    assert middle == list(range(middle[0], middle[0] + len(middle)))
+    wide_table = ready(page, 1)
+    assert wide_table.locator("[role=columnheader]").count() < 40
+    wide_table.get_by_role("grid").evaluate("(grid) => { grid.scrollLeft = grid.scrollWidth; }")
+    wide_table.get_by_role("columnheader", name="column 299").wait_for()

@@ -1,0 +1,202 @@
+"""Tables: of runs and of files; typed columns that come back as they were; what is wrong with a spec is told."""
+
+from __future__ import annotations
+
+import json
+import zlib
+
+import duckdb
+import numpy as np
+import pytest
+from conftest import EXAMPLES, build_spec
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from reportgen.blocks import code_block, exact_block
+from reportgen.errors import SpecError
+from reportgen.panels._base import Context
+from reportgen.panels.table import Table
+from reportgen.runs.runset import RunSet
+from reportgen.sources import Files
+
+TABLES = EXAMPLES / "_runs" / "tables"
+
+
+@pytest.fixture(scope="module")
+def runs():
+    from reportgen.readers import ReadOptions, wandb
+    from reportgen.runs.runset import number_runs
+
+    found = wandb.read(sorted(TABLES.glob("offline-run-*")), ReadOptions((TABLES / "staging",)))
+    return number_runs([(run, "{name}", "") for run in found.runs])
+
+
+def prepared(folder, **fields):
+    panel = Table(**fields)
+    return panel, panel.prepare(RunSet((), (), ()), Context(frame=Files(folder).frame))
+
+
+def data(fragment):
+    """Return what the page is told of the table."""
+    blocks = {block.id: block for block in fragment.blocks}
+    view = next(block for block in fragment.blocks if f'data-view="{block.id}"' in fragment.html)
+    return json.loads(zlib.decompress(view.read(), -15)), blocks
+
+
+def test_types_of_a_logged_table(runs):
+    view = Table(table_name="predictions").prepare(runs, Context())
+    assert dict(view.types) == {
+        "run": "text", "id": "text", "picture": "media", "truth": "text", "guess": "text", "road": "number",
+        "score": "number", "spread": "vector", "embedding": "vector", "seen": "time", "about": "json", "remark": "text",
+        "night": "boolean",
+    }  # fmt: skip
+    assert view.total == 120
+    assert view.values["seen"][60] == "2026-11-01T06:00:00"
+    assert len(view.values["embedding"][0]) == 8
+    boxes = view.values["picture"][0]["boxes"]
+    assert set(boxes) == {"prediction", "ground_truth"}
+    assert boxes["ground_truth"][0]["position"]["maxX"] > 1
+    assert "path" not in json.dumps(view.values["picture"])
+    item = view.items["picture"][0]
+    assert item.box_labels["ground_truth"][13] == "person"
+
+
+def test_the_page_gets_columns_and_the_first_rows_stand_in_it(runs):
+    panel = Table(
+        table_name="predictions", filters=["score > 0.9"], order=["-score"], columns=["id", "picture", "score"]
+    )
+    fragment = panel.render(panel.prepare(runs, Context()), None, ())
+    found, blocks = data(fragment)
+    assert [column["name"] for column in found["columns"]][:3] == ["id", "picture", "score"]
+    assert [column.get("hidden", False) for column in found["columns"]][:4] == [False, False, False, True]
+    assert found["filter"] == "score > 0.9"
+    assert found["order"] == [["score", True]]
+    assert found["rows"] == found["total"] == 120
+    assert fragment.elements == {"table", "image"}
+    assert fragment.libraries == {"query"}
+    assert fragment.html.count("<tr>") == 13
+    scores = [float(text) for text in __import__("re").findall(r'rg-end"><bdi>([\d.]+)', fragment.html)]
+    assert scores == sorted(scores, reverse=True)
+    assert min(scores) > 0.9
+    assert fragment.html.count("<img") == 12
+    assert all(column["block"] in blocks for column in found["columns"] if "block" in column)
+
+
+def test_what_the_page_cannot_carry_is_cut_by_the_engine(tmp_path):
+    duckdb.sql("SELECT i, i % 10 AS k, -i AS down FROM range(100000) r(i)").write_parquet(str(tmp_path / "t.parquet"))
+    panel, view = prepared(tmp_path, path="t.parquet", filters=["k == 3"], order=["down"], max_rows=500)
+    assert (view.total, view.kept, view.cut, len(view.places)) == (100_000, 10_000, True, 500)
+    assert view.values["i"].tolist() == [99_993 - 10 * n for n in range(499, -1, -1)]
+    found, _ = data(panel.render(view, None, ()))
+    assert found["baked"] == "k == 3"
+    assert found["filter"] == ""
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.jsonl", "t.parquet", "t.sqlite", "t.duckdb", "folder"])
+def test_files_of_every_kind(tmp_path, name):
+    rows = [(1, "cat", 0.5, True), (2, "犬", None, False)]
+    path = tmp_path / name
+    if name == "t.csv":
+        path.write_text("id,label,score,flag\n1,cat,0.5,true\n2,犬,,false\n", "utf-8")
+    elif name == "t.jsonl":
+        path.write_text(
+            "\n".join(json.dumps(dict(zip(("id", "label", "score", "flag"), r, strict=True))) for r in rows)
+        )
+    elif name == "t.sqlite":
+        import sqlite3
+
+        with sqlite3.connect(path) as file:
+            file.execute("CREATE TABLE preds (id INT, label TEXT, score REAL, flag INT)")
+            file.executemany("INSERT INTO preds VALUES (?, ?, ?, ?)", rows)
+        file.close()
+    else:
+        engine = duckdb.connect(str(path) if name == "t.duckdb" else ":memory:")
+        engine.execute("CREATE TABLE preds (id INT, label TEXT, score DOUBLE, flag BOOLEAN)")
+        engine.executemany("INSERT INTO preds VALUES (?, ?, ?, ?)", rows)
+        if name == "folder":
+            path.mkdir()
+            engine.execute(f"COPY preds TO '{path / 'part-0.parquet'}'")
+        elif name == "t.parquet":
+            engine.execute(f"COPY preds TO '{path}'")
+        engine.close()
+    _, view = prepared(tmp_path, path=name, derive={"double": "score * 2"})
+    assert list(view.types)[:4] == ["id", "label", "score", "flag"]
+    assert view.values["label"] == ["cat", "犬"]
+    assert view.values["double"].tolist() == [1.0, None]
+
+
+def test_types_of_a_parquet_file(tmp_path):
+    duckdb.sql(
+        "SELECT TIMESTAMP '2026-01-02 03:04:05.5' AS t, DATE '2026-01-02' AS d, {'a': 1, 'b': [1, 2]} AS s, [1, 2, 3] AS l, "
+        "[1.5, 2]::FLOAT[2] AS v, 9007199254740993 AS big, 'x'::BLOB AS raw, 1.25::DECIMAL(9, 2) AS price"
+    ).write_parquet(str(tmp_path / "t.parquet"))
+    _, view = prepared(tmp_path, path="t.parquet")
+    assert dict(view.types) == {"t": "time", "d": "time", "s": "json", "l": "json", "v": "json", "big": "text",
+                                "raw": "text", "price": "number"} | {"v": view.types["v"]}  # fmt: skip
+    assert view.values["t"] == ["2026-01-02T03:04:05.5"]
+    assert view.values["d"] == ["2026-01-02"]
+    assert view.values["s"] == [{"a": 1, "b": [1, 2]}]
+    assert view.values["big"] == ["9007199254740993"]
+    assert view.values["price"].tolist() == [1.25]
+
+
+@pytest.mark.parametrize(
+    ("fields", "what"),
+    [
+        ({"filters": "scor > 1"}, "unknown column 'scor'"),
+        ({"order": "-scor"}, "unknown column 'scor'"),
+        ({"groupby": "scor"}, "unknown column 'scor'"),
+        ({"derive": {"a": "scor + 1"}}, "unknown column 'scor'"),
+        ({"derive": {"id": "score"}}, "there is a column 'id' already"),
+        ({"columns": ["scor"]}, "unknown column 'scor'"),
+        ({"path": "gone.csv"}, "no such file 'gone.csv'"),
+        ({"path": "t.sqlite"}, "no such file 't.sqlite'"),
+        ({"filters": "score >"}, "the expression ends too early"),
+        ({"filters": {"$gtr": [1, 2]}}, "unknown operator '$gtr'"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_place(tmp_path, fields, what):
+    (tmp_path / "t.csv").write_text("id,score\n1,0.5\n")
+    spec = json.dumps({"path": "t.csv", **fields})
+    with pytest.raises(SpecError) as error:
+        build_spec(tmp_path, f"blocks:\n  - table: {spec}")
+    assert what in str(error.value)
+    assert "report.yaml:2" in str(error.value)
+
+
+_NUMBERS = st.floats(width=64) | st.integers(-(2**60), 2**60).map(float) | st.decimals(-999, 999, places=3).map(float)
+
+
+@given(arrays.arrays(np.float64, st.integers(0, 40), elements=_NUMBERS))
+def test_numbers_come_back_bit_for_bit(values):
+    block = exact_block(values)
+    assert np.array_equal(decoded(block), values, equal_nan=True)
+    assert np.array_equal(np.signbit(decoded(block)), np.signbit(values)) or np.isnan(values).any()
+
+
+@given(st.lists(st.integers(0, 100_000), max_size=60))
+def test_codes_come_back(values):
+    assert decoded(code_block(np.array(values, np.int64))).tolist() == values
+
+
+def decoded(block):
+    """Read a block as client/core/blocks.ts does."""
+    content = zlib.decompress(block.read(), -15)
+    if block.type == "range":
+        start, step = map(int, block.extra.split(","))
+        return start + step * np.arange(block.count, dtype=np.float64)
+
+    def plain(kind, raw=content, count=block.count):
+        return np.frombuffer(raw, np.uint8).reshape(np.dtype(kind).itemsize, count).T.copy().view(kind).ravel()
+
+    if block.type == "delta":
+        return np.cumsum([int(block.extra), *plain("<i4", count=block.count - 1)]).astype(np.float64)
+    if block.type.startswith("decimal"):
+        low, places, width = map(int, block.extra.split(","))
+        whole = plain(f"<u{width}").astype(np.uint64)
+        if block.type.endswith("s"):
+            whole = np.cumsum(whole) & np.uint64((1 << 8 * width) - 1)
+        return np.where(whole > 2, (whole.astype(np.float64) + low) / 10.0**places,
+                        np.choose(np.minimum(whole, 2).astype(int), [np.nan, np.inf, -np.inf]))  # fmt: skip
+    return plain({"u1": "<u1", "u2": "<u2", "u4": "<u4", "f4": "<f4", "f8": "<f8"}[block.type]).astype(np.float64)
