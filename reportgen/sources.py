@@ -17,6 +17,8 @@ from reportgen.spec.load import Report
 from reportgen.spec.model import Source
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
     from reportgen.tables.frame import Frame
 
 
@@ -35,13 +37,13 @@ class Files:
         except TableError as error:
             return Table([], [], 0, str(error))
 
-    def frame(self, path: str, table: str = "") -> Frame:
+    def frame(self, path: str, table: str = "", engine: DuckDBPyConnection | None = None, name: str = "t0") -> Frame:
         """Return the table in a file, for the engine to answer questions about; PanelError says why not."""
         from reportgen.tables.file import TableError
         from reportgen.tables.relation import frame_of_file
 
         try:
-            return frame_of_file(self.folder / path, table)
+            return frame_of_file(self.folder / path, table, engine, name)
         except TableError as error:
             hint = _nearby(self.folder, Path(path)) if not (self.folder / path).exists() else ""
             raise PanelError(str(error), hint, ("path",)) from None

@@ -39,7 +39,7 @@ class Context:
     max_points: int = 100_000
     table: Callable[[str], Table] = lambda _: Table([], [], 0, "no file can be read here")
     """Opens a table file of the spec; a problem is told in the table."""
-    frame: Callable[[str, str], Frame] | None = None
+    frame: Callable[..., Frame] | None = None
     """Opens a table file of the spec in the engine, or a named table of a database; PanelError says why not."""
     presets: Mapping[str, str] = field(default_factory=dict)
     """Files of the spec that draw private chart definitions, by name."""

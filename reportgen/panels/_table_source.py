@@ -1,15 +1,38 @@
-"""Where a table panel's rows come from: logged tables over runs and steps, or a file of the spec."""
+"""Where a table panel's rows come from: logged tables over runs and steps, artifacts, files; one or several."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-from reportgen.panels._base import swatch
+from reportgen.errors import PanelError, suggestion
+from reportgen.panels._base import Context, swatch
 from reportgen.panels._scores import logged_table
 from reportgen.runs.run import Run, Table
 from reportgen.runs.runset import RunSet
+
+if TYPE_CHECKING:
+    from reportgen.tables.frame import Frame
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the compared tables: how it is called and coloured, and its rows where a run logged them."""
+
+    label: str
+    color: str
+    table: Table | None = None
+    path: str = ""
+
+    def frame(self, context: Context, name: str, engine: Any, place: int) -> Frame:
+        """Return its rows in an engine."""
+        from reportgen.tables.frame import Frame
+
+        if self.table is not None:
+            return Frame.of_rows(self.table, engine, f"t{place}")
+        assert context.frame is not None  # noqa: S101 - sides of files are made only where files can be read
+        return context.frame(self.path, name, engine, f"t{place}")
 
 
 @dataclass(frozen=True)
@@ -21,6 +44,13 @@ class Logged:
     step_column: str = ""
     runs: tuple[dict[str, Any], ...] = ()
     problems: tuple[str, ...] = ()
+    sides: tuple[Side, ...] = ()
+    """Compared tables, joined or below each other."""
+    keys: tuple[str, ...] = ()
+    matched: str = ""
+    """How the rows of joined tables fit, in words."""
+    names: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    """Of joined tables the place of a column's table and its name there."""
 
 
 def logged(key: str, runs: RunSet, *, all_steps: bool) -> Logged:
@@ -62,3 +92,112 @@ def _fresh(name: str, taken: Sequence[str]) -> str:
     while name in taken:
         name = f"_{name}"
     return name
+
+
+_PALETTE = 10
+
+
+def sides(key: str, compare: Sequence[str], runs: RunSet, context: Context) -> list[Side]:
+    """Return the tables that a comparison names: runs by name or id, steps of a run (``step 3``), files.
+
+    ``runs`` stands for every run that logged the table, ``steps`` for every step of the first such run.
+    """
+    owners = [run for run in runs if key and (key in run.keys or key in run.charts)]
+    if list(compare) == ["runs"]:
+        return [_of_table(run.name, run.index, logged_table(run, key)) for run in owners]
+    steps = {f"step {step}": table for run in owners[:1] for step, table in run.source.tables(key)}
+    if list(compare) == ["steps"]:
+        return [_of_table(label, n, table) for n, (label, table) in enumerate(steps.items())]
+    found = []
+    for place, name in enumerate(compare):
+        run = next((run for run in owners if name in (run.name, run.meta.id)), None)
+        if run is not None:
+            found.append(_of_table(run.name, run.index, logged_table(run, key)))
+        elif name in steps:
+            found.append(_of_table(name, place, steps[name]))
+        elif context.frame is not None and "." in name.rpartition("/")[2]:
+            found.append(Side(name.rpartition("/")[2], f"var(--c{place % _PALETTE})", path=name))
+        else:
+            known = [*(run.name for run in owners), *steps]
+            raise PanelError(
+                f"nothing to compare is called '{name}'", suggestion(name, known, "tables"), ("compare", place)
+            )
+    return found
+
+
+def _of_table(label: str, number: int, table: Table | None) -> Side:
+    color = f"var(--run-{number})" if not label.startswith("step ") else f"var(--c{number % _PALETTE})"
+    return Side(label, color, table or Table([], [], 0))
+
+
+def joined(found: Sequence[Side], name: str, keys: Sequence[str], how: Any, context: Context) -> tuple[Frame, Logged]:
+    """Return the tables joined on keys, or on a column that tells rows apart in all of them."""
+    from reportgen.tables import compare
+    from reportgen.tables.engine import start
+
+    engine = start()
+    frames = [side.frame(context, name, engine, place) for place, side in enumerate(found)]
+    keys = list(keys) or [key for key in [compare.key_of(frames)] if key]
+    if not keys:
+        raise PanelError(
+            "no column tells rows apart in every table", "Name it: join: id, or use layout: concatenated.", ("compare",)
+        )
+    for place, key in enumerate(keys):
+        for side, frame in zip(found, frames, strict=True):
+            if key not in frame.types:
+                raise PanelError(
+                    f"{side.label} has no column '{key}'", suggestion(key, frame.types, "columns"), ("join", place)
+                )
+    fit = compare.matched(frames, keys)
+    frame = compare.joined(frames, keys, how)
+    names = {f"${n}.{column}": (n, column) for n, one in enumerate(frames) for column in one.types}
+    said = ", ".join(filter(None, [f"joined on {' and '.join(keys)}", *_misfits(found, fit)]))
+    return frame, Logged(Table([], [], 0), sides=tuple(found), keys=tuple(keys), matched=said, names=names)
+
+
+def _misfits(found: Sequence[Side], fit: Any) -> list[str]:
+    said = [
+        f"{count:,} rows of {side.label} repeat a key"
+        for side, count in zip(found, fit.duplicates, strict=True)
+        if count
+    ]
+    return said + [f"{count:,} rows of {side.label} have no key and match nothing"
+                   for side, count in zip(found, fit.missing, strict=True) if count]  # fmt: skip
+
+
+def stacked(found: Sequence[Side], name: str, context: Context) -> tuple[Frame, Logged]:
+    """Return the rows of all tables one below the other, with a column ``table``."""
+    from reportgen.tables import compare
+    from reportgen.tables.engine import start
+
+    engine = start()
+    frames = [side.frame(context, name, engine, place) for place, side in enumerate(found)]
+    column = _fresh("table", [name for frame in frames for name in frame.types])
+    frame = compare.stacked(frames, [side.label for side in found], column)
+    return frame, Logged(Table([], [], 0), run_column=column, sides=tuple(found))
+
+
+def items_of(frame: Frame, source: Logged, places: Any) -> dict[str, list[Any]]:
+    """Return the pieces of media of every such column, in the rows at ``places``."""
+    names = [name for name, kind in frame.types.items() if kind == "media"]
+    if not names:
+        return {}
+    if not source.sides:
+        at = {name: source.table.columns.index(name) for name in names}
+        return {name: [source.table.rows[place][at[name]] for place in places] for name in names}
+    if source.names:
+        return {name: _of_side(source.sides[source.names[name][0]], source.names[name][1],
+                               frame.places(f"rg_from_{source.names[name][0]}", places)) for name in names}  # fmt: skip
+    tables, rows = frame.places("rg_table", places), frame.places("rg_from_0", places)
+    found: dict[str, list[Any]] = {}
+    for name in names:
+        cells = [_of_side(side, name, rows) for side in source.sides]
+        found[name] = [cells[table or 0][n] for n, table in enumerate(tables)]
+    return found
+
+
+def _of_side(side: Side, column: str, rows: Sequence[int | None]) -> list[Any]:
+    if side.table is None or column not in side.table.columns:
+        return [None] * len(rows)
+    at, all_ = side.table.columns.index(column), side.table.rows
+    return [None if row is None or row >= len(all_) else all_[row][at] for row in rows]

@@ -24,7 +24,7 @@ def static_table(
     """Return the first rows as a table; ``markup`` holds the cells of media columns."""
     shown = list(entries)[:_WIDEST]
     head = Markup().join(
-        Markup('<th scope="col"{}><bdi>{}</bdi></th>').format(_numeric(entry), entry["name"]) for entry in shown
+        Markup('<th scope="col"{}><bdi>{}</bdi></th>').format(_numeric(entry), _heading(view, entry)) for entry in shown
     )
     body = Markup().join(
         Markup("<tr>{}</tr>").format(Markup().join(_cell(view, entry, place, markup) for entry in shown))
@@ -44,6 +44,11 @@ def static_table(
         "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
     )
     return table.format(f"First rows, {len(shown)} columns", head, body) + note
+
+
+def _heading(view: View, entry: Mapping[str, Any]) -> str:
+    table = entry.get("table")
+    return f"{entry['of']}, {view.source.sides[table].label}" if table is not None else str(entry["name"])
 
 
 def _numeric(entry: Mapping[str, Any]) -> Markup:

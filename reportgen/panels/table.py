@@ -19,7 +19,7 @@ from reportgen.panels._base import Context, Panel, Reference, Theme, nothing
 from reportgen.panels._media import Cells
 from reportgen.panels._overlays import Overlays
 from reportgen.panels._table_columns import Columns
-from reportgen.panels._table_source import Logged, logged
+from reportgen.panels._table_source import Logged, Side, items_of, joined, logged, sides, stacked
 from reportgen.panels._table_static import static_table
 from reportgen.query.parse import Query, parse_query
 from reportgen.query.tree import balanced
@@ -92,6 +92,17 @@ class Table(Panel):
     """Key that the table was logged under; of a database file, the table in it."""
     path: str | None = None
     """A file instead: CSV, TSV, JSON lines, Parquet (or a folder of it), SQLite, DuckDB."""
+    compare: Words = []
+    """Tables to compare: runs by name or id, ``step 3`` of a run, files; or ``runs`` or ``steps`` for all of them."""
+    join: Words = []
+    """Columns that the compared tables are joined on; an id that all of them have when left out."""
+    how: Literal["inner", "left", "outer"] = "outer"
+    """Rows of a join: whose key all tables have, the first one has, or any has."""
+    arrange: Literal["joined", "side_by_side", "concatenated"] = "joined"
+    """Compared tables: ``joined`` puts their values into one cell, ``side_by_side`` into columns of their own,
+    ``concatenated`` puts their rows one below the other."""
+    better: str | None = None
+    """A number by which rows got better or worse; with a leading minus less is better."""
     steps: Literal["last", "all"] = "last"
     """Of a table that was logged several times the ``last`` one, or ``all`` of them with their steps."""
     filters: Questions = []  # type: ignore[assignment]  # of rows here, and of runs in other panels
@@ -134,6 +145,8 @@ class Table(Panel):
     def prepare(self, runs: RunSet, context: Context) -> View:
         """Return the rows that the page carries, and where it begins."""
         source = Logged(_NO_TABLE)
+        if self.compare:
+            return self._compared(runs, context)
         if self.path is not None:
             if context.frame is None:
                 return View(missing=("no file can be read here",))
@@ -147,6 +160,25 @@ class Table(Panel):
             frame = Frame.of_rows(source.table)
         return self._view(self._derived(frame), source)
 
+    def _compared(self, runs: RunSet, context: Context) -> View:
+        from reportgen.tables.file import TableError
+
+        name = self.table_name or ""
+        found = sides(name, self.compare, runs, context)
+        if self.path is not None and context.frame is not None:
+            found = [Side(self.path.rpartition("/")[2], "var(--c9)", path=self.path), *found]
+        found = [side for side in found if side.path or (side.table and side.table.columns)]
+        if len(found) < 2:  # noqa: PLR2004 - a comparison
+            return View(missing=(f"there are no two tables '{name}' to compare",))
+        try:
+            if self.arrange == "concatenated":
+                frame, source = stacked(found, name, context)
+            else:
+                frame, source = joined(found, name, self.join, self.how, context)
+        except TableError as error:
+            raise PanelError(str(error), "", ("compare",)) from None
+        return self._view(self._derived(frame), source)
+
     def _derived(self, frame: Frame) -> Frame:
         for name, query in self.derive.items():
             if name in frame.types:
@@ -154,8 +186,9 @@ class Table(Panel):
             frame = self._asked(("derive", name), frame.derive, name, query)
         for path, names in (("columns", self.columns or []), ("pinned", self.pinned)):
             for place, name in enumerate(names):
-                if name not in frame.types:
-                    hint = suggestion(name, frame.types, "columns")
+                known = {*frame.types, *(column for table in frame.tables for column in table)}
+                if name not in known:
+                    hint = suggestion(name, sorted(known), "columns")
                     raise PanelError(f"unknown column '{name}'", hint, (path, place))
         for place, query in enumerate(self.groupby):
             self._asked(("groupby", place), frame.compile, query)
@@ -172,6 +205,14 @@ class Table(Panel):
             raise PanelError(error.what, error.hint, path) from None
         except TableError as error:
             raise PanelError(str(error), "", path) from None
+
+    def _source(self) -> dict[str, Any]:
+        """Return the fields of the spec that say which rows these are."""
+        found: dict[str, Any] = {"path": self.path, "table_name": self.table_name, "compare": self.compare,
+                                 "join": self.join, "better": self.better}  # fmt: skip
+        if self.compare:
+            found |= {"how": self.how, "arrange": self.arrange}
+        return {name: value for name, value in found.items() if value}
 
     def _filter(self) -> Query | None:
         return Query("", balanced("and", [query.tree for query in self.filters])) if self.filters else None
@@ -195,14 +236,10 @@ class Table(Panel):
         places = sorted(sorted_.tolist()) if cut else list(range(total))
         values = frame.fetch(list(frame.types), _array(places))
         at = {place: n for n, place in enumerate(places)}
-        rows = source.table.rows
-        items = {
-            name: [rows[place][source.table.columns.index(name)] for place in places]
-            for name, kind in frame.types.items()
-            if kind == "media"
-        }
+        items = items_of(frame, source, _array(places))
+        problems = (*source.problems, *([frame.problem] if frame.problem and not source.problems else []))
         first = [at[place] for place in sorted_[:_STATIC].tolist()]
-        return View(frame.types, values, items, places, total, cut, len(shown), first, source, source.problems)
+        return View(frame.types, values, items, places, total, cut, len(shown), first, source, problems)
 
     def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:
         """Return the first rows as they stand, and all carried ones as columns for the page."""
@@ -214,8 +251,17 @@ class Table(Panel):
         cells = Cells(overlays)
         return self._fragment(view, cells, *self._columns(view, Columns(cells)))
 
+    def _shown(self, view: View) -> list[str]:
+        """Return the columns that are shown at first; of joined tables a name stands for that of each."""
+        names = view.source.names
+        if self.columns is None:
+            return [name for name in view.types if names.get(name, (0, ""))[1] not in view.source.keys]
+        return [
+            name for wanted in self.columns for name in view.types if wanted in (name, names.get(name, (0, name))[1])
+        ]
+
     def _columns(self, view: View, columns: Columns) -> tuple[list[dict[str, Any]], dict[str, dict[int, Markup]]]:
-        shown = self.columns if self.columns is not None else list(view.types)
+        shown = self._shown(view)
         order = [*shown, *(name for name in view.types if name not in shown)]
         entries: list[dict[str, Any]] = []
         markup: dict[str, dict[int, Markup]] = {}
@@ -227,13 +273,12 @@ class Table(Panel):
                 entry = {"name": name, "type": kind, "derived": self.derive[name].text}
             else:
                 entry = columns.make(name, kind, view.values[name])
+            table, of = view.source.names.get(name, (None, name))
+            entry |= {"table": table, "of": of} if table is not None else {}
             entry |= {"hidden": True} if name not in shown else {}
-            entry |= {"pinned": True} if name in self.pinned else {}
-            entry |= (
-                {"runs": {run["name"]: run["index"] for run in view.source.runs}}
-                if name == view.source.run_column
-                else {}
-            )
+            entry |= {"pinned": True} if of in self.pinned else {}
+            if name == view.source.run_column and view.source.runs:
+                entry["runs"] = {run["name"]: run["index"] for run in view.source.runs}
             entries.append(entry)
         return entries, markup
 
@@ -251,8 +296,12 @@ class Table(Panel):
             "order": [[downward(query)[0].text, downward(query)[1]] for query in self.order],
             "groupby": [query.text for query in self.groupby],
             "height": self.row_height or ("medium" if pictures else "small"),
-            "source": {"path": self.path} if self.path else {"table_name": self.table_name}, "name": self.heading(),
+            "source": self._source(), "name": self.heading(),
         }  # fmt: skip
+        if view.source.names:
+            tables = [{"label": side.label, "color": side.color} for side in view.source.sides]
+            data |= {"tables": tables, "keys": view.source.keys, "layout": self.arrange, "better": self.better or "",
+                     "matched": view.source.matched}  # fmt: skip
         if cells.overlays.groups:
             data["legend"] = cells.overlays.legend()
             data["settings"] = {

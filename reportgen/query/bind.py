@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from reportgen.errors import suggestion
@@ -18,7 +18,9 @@ class Columns:
     """What a name can stand for: each compared table's columns, and which of them hold pictures."""
 
     tables: Sequence[Mapping[str, str]]
-    """Of each table the columns' types by name: number, text, boolean, time, vector, json or media."""
+    """Of each compared table the columns' types by name: number, text, boolean, time, vector, json or media."""
+    shared: Mapping[str, str] = field(default_factory=dict)
+    """What joined tables share, at place -1: the keys that they are joined on, and derived columns."""
 
     def names(self, table: int) -> list[str]:
         """Return a table's columns."""
@@ -69,6 +71,8 @@ def _field(node: Node, columns: Columns) -> Node:
     _, table, path, offset = node
     if table == "*":
         return ("list", [_field(("field", n, path, offset), columns) for n in range(len(columns.tables))])
+    if table is None and (key := _split(path, columns.shared)):
+        return ("column", -1, key[0], key[1])
     if table is None:
         table = next((n for n in range(len(columns.tables)) if _split(path, columns.tables[n])), 0)
     if table >= len(columns.tables):

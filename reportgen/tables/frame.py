@@ -34,18 +34,24 @@ class Frame:
     relation: str
     types: Mapping[str, str]
     """The columns' types by name, in order."""
+    tables: Sequence[Mapping[str, str]] = ()
+    """Of joined tables the types of each one's columns, which stand here as ``$0.name``, ``$1.name``, ..."""
+    shared: Mapping[str, str] = field(default_factory=dict)
+    """Of joined tables the keys."""
+    problem: str = ""
+    """What of it could not be read."""
 
     @classmethod
-    def of_rows(cls, table: Table) -> Frame:
-        """Return a logged table's rows."""
+    def of_rows(cls, table: Table, engine: duckdb.DuckDBPyConnection | None = None, name: str = "t0") -> Frame:
+        """Return a logged table's rows, in an engine of its own or under a name in one."""
         columns = {}
-        for number, name in enumerate(table.columns):
-            columns[name] = type_of([row[number] if number < len(row) else None for row in table.rows])
-        engine = start()
-        load(engine, "t0", columns, table.rows)
-        return cls(engine, "t0", columns)
+        for number, column in enumerate(table.columns):
+            columns[column] = type_of([row[number] if number < len(row) else None for row in table.rows])
+        engine = start() if engine is None else engine
+        load(engine, name, columns, table.rows)
+        return cls(engine, name, columns, problem=table.problem)
 
-    def _execute(self, query: str) -> duckdb.DuckDBPyConnection:
+    def execute(self, query: str) -> duckdb.DuckDBPyConnection:
         """Ask the engine; TableError says what it cannot answer."""
         import duckdb
 
@@ -60,11 +66,20 @@ class Frame:
 
     def compile(self, query: Query) -> Sql:
         """Return a question as SQL over this table; ExpressionError names the nearest column to a wrong name."""
-        tree = query.bound(Columns([self.types]))
-        return self._compiler().compile(tree)
+        return self._compiler().compile(query.bound(self.columns))
+
+    @property
+    def columns(self) -> Columns:
+        """What a name in a question can stand for."""
+        return Columns(self.tables, self.shared) if self.tables else Columns([self.types])
 
     def _compiler(self) -> Compiler:
-        return Compiler([self.types], lambda _, name: exp.column(self.identifier(name)))
+        if not self.tables:
+            return Compiler([self.types], lambda _, name: exp.column(self.identifier(name)))
+        return Compiler([*self.tables, self.shared], self._of_joined)
+
+    def _of_joined(self, table: int, name: str) -> exp.Expression:
+        return exp.column(self.identifier(name if table < 0 else f"${table}.{name}"))
 
     def derive(self, name: str, query: Query) -> Frame:
         """Return the table with one more column, which a question answers."""
@@ -74,19 +89,21 @@ class Frame:
             node = exp.Cast(this=exp.null(), to=exp.DataType.build("text"))
         relation = f"d{len(self.types)}"
         column = f"c{len(self.types)}"
-        self._execute(f"CREATE VIEW {relation} AS SELECT *, {text_of(node)} AS {column} FROM {self.relation}")
-        return replace(self, relation=relation, types={**self.types, name: _TYPES[made.kind]})
+        self.execute(f"CREATE VIEW {relation} AS SELECT *, {text_of(node)} AS {column} FROM {self.relation}")
+        kind = _TYPES[made.kind]
+        shared = {**self.shared, name: kind} if self.tables else {}
+        return replace(self, relation=relation, types={**self.types, name: kind}, shared=shared)
 
     def count(self, filters: Query | None = None) -> int:
         """Return how many rows there are, or are kept."""
         select = exp.select("count(*)").from_(self.relation)
         if filters is not None:
             select = select.where(self._condition(filters))
-        row = self._execute(text_of(select)).fetchone()
+        row = self.execute(text_of(select)).fetchone()
         return int(row[0]) if row else 0
 
     def _condition(self, filters: Query) -> exp.Expression:
-        return self._compiler().condition(filters.bound(Columns([self.types])))
+        return self._compiler().condition(filters.bound(self.columns))
 
     def rows(
         self, filters: Query | None = None, order: Sequence[tuple[Query, bool]] = (), limit: int | None = None
@@ -107,7 +124,15 @@ class Frame:
         select = select.order_by("rg_row")
         if limit is not None:
             select = select.limit(limit)
-        return self._execute(text_of(select)).fetchnumpy()["rg_row"].astype(np.int64)
+        return self.execute(text_of(select)).fetchnumpy()["rg_row"].astype(np.int64)
+
+    def places(self, column: str, rows: Any) -> list[int | None]:
+        """Return the rows of its tables that rows at (n,) places are of."""
+        found = self.execute(f"SELECT {column} FROM {self.relation} ORDER BY rg_row").fetchnumpy()[column]
+        values = np.ma.masked_array(found)[rows]
+        return [
+            None if gone else int(value) for value, gone in zip(values.data, np.ma.getmaskarray(values), strict=True)
+        ]
 
     def fetch(self, names: Sequence[str], rows: Any) -> dict[str, list[Any] | np.ndarray[Any, Any]]:
         """Return columns at (n,) places, in that order: numbers as arrays with a mask, all else as lists."""
@@ -117,10 +142,10 @@ class Frame:
         picked = ", ".join(f"{self.identifier(name)}" for name in names)
         if places:
             source = f"{self.relation} JOIN (VALUES {places}) AS rg_wanted(rg_at, rg_n) ON rg_row = rg_at ORDER BY rg_n"
-            found = self._execute(f"SELECT {picked} FROM {source}").fetchnumpy()
+            found = self.execute(f"SELECT {picked} FROM {source}").fetchnumpy()
             order: Any = slice(None)
         else:
-            found = self._execute(f"SELECT {picked} FROM {self.relation} ORDER BY rg_row").fetchnumpy()
+            found = self.execute(f"SELECT {picked} FROM {self.relation} ORDER BY rg_row").fetchnumpy()
             order = rows
         return {name: self._column(found[self.identifier(name)][order], self.types[name]) for name in names}
 

@@ -18,32 +18,38 @@ _NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "
 _WIDE = ("BIGINT", "HUGEINT", "UBIGINT", "UHUGEINT")
 _EXACT = 1 << 53
 _DATABASES = frozenset({".duckdb", ".ddb"})
+_LINES = frozenset({".jsonl", ".ndjson", ".json"})
+_MOST_LINES = 1 << 30
 _SQLITE = frozenset({".sqlite", ".sqlite3", ".db"})
 
 
-def frame_of_file(path: Path, table: str = "", memory: str = "") -> Frame:
+def frame_of_file(
+    path: Path, table: str = "", engine: duckdb.DuckDBPyConnection | None = None, name: str = "t0"
+) -> Frame:
     """Return the table in a file, or the one named ``table`` of a database; TableError says why not.
 
-    A folder stands for the Parquet files below it.
+    A folder stands for the Parquet files below it. With ``engine`` it is there as ``name``.
     """
     if not path.exists():
         raise TableError(f"no such file '{path.name}'")
     suffix = path.suffix.lower()
     if suffix in _SQLITE:
-        return Frame.of_rows(_of_sqlite(path, table))
+        return Frame.of_rows(_of_sqlite(path, table), engine, name)
     import duckdb
 
-    engine = start(memory)
+    engine = start() if engine is None else engine
     try:
         if suffix in _DATABASES:
-            source = _attached(engine, path, table)
+            source = _attached(engine, path, table, name)
         elif path.is_dir():
             source = f"read_parquet('{_quoted(str(path / '**/*.parquet'))}', hive_partitioning=true)"
         else:
             reader = reader_of(path)
             source = f"{reader}('{_quoted(str(path))}'{OPTIONS.get(reader, '')})"
-        return _canonical(engine, source)
+        return _canonical(engine, source, name)
     except duckdb.Error as error:
+        if suffix in _LINES:
+            return Frame.of_rows(_of_lines(path), engine, name)
         raise TableError(f"'{path.name}' cannot be read: {str(error).splitlines()[0]}") from None
 
 
@@ -51,11 +57,11 @@ def _quoted(text: str) -> str:
     return text.replace("'", "''")
 
 
-def _attached(engine: duckdb.DuckDBPyConnection, path: Path, table: str) -> str:
-    engine.execute(f"ATTACH '{_quoted(str(path))}' AS rg_file (READ_ONLY)")
-    found = "SELECT table_name FROM information_schema.tables WHERE table_catalog = 'rg_file' ORDER BY 1"
+def _attached(engine: duckdb.DuckDBPyConnection, path: Path, table: str, name: str) -> str:
+    engine.execute(f"ATTACH '{_quoted(str(path))}' AS file_{name} (READ_ONLY)")
+    found = f"SELECT table_name FROM information_schema.tables WHERE table_catalog = 'file_{name}' ORDER BY 1"
     known = [row[0] for row in engine.execute(found).fetchall()]
-    return f'rg_file."{_chosen(known, table, path).replace(chr(34), chr(34) * 2)}"'
+    return f'file_{name}."{_chosen(known, table, path).replace(chr(34), chr(34) * 2)}"'
 
 
 def _chosen(known: list[str], table: str, path: Path) -> str:
@@ -66,6 +72,30 @@ def _chosen(known: list[str], table: str, path: Path) -> str:
     there = f"There are: {', '.join(known[:12])}." if known else "It holds none."
     what = f"'{path.name}' has no table '{table}'" if table else f"'{path.name}' holds {len(known)} tables"
     raise TableError(f"{what}. {there}")
+
+
+def _of_lines(path: Path) -> Table:
+    """Return what can be read of JSON lines that the engine refuses as a whole."""
+    import json
+
+    if path.stat().st_size > _MOST_LINES:
+        raise TableError(f"'{path.name}' holds a line that is no JSON")
+    found, broken = [], 0
+    with path.open(encoding="utf-8", errors="replace") as file:
+        for line in filter(str.strip, file):
+            try:
+                row = json.loads(line)
+            except (ValueError, RecursionError):
+                row = None
+            if isinstance(row, dict):
+                found.append(row)
+            else:
+                broken += 1
+    if not found:
+        raise TableError(f"'{path.name}' holds no line of JSON that is a row")
+    columns = list(dict.fromkeys(name for row in found for name in row))
+    problem = f"{path.name}: {broken:,} of {broken + len(found):,} lines cannot be read" if broken else ""
+    return Table(columns, [[row.get(name) for name in columns] for row in found], len(found), problem)
 
 
 def _of_sqlite(path: Path, table: str) -> Table:
@@ -88,7 +118,7 @@ def _of_sqlite(path: Path, table: str) -> Table:
     return Table(columns, rows, len(rows))
 
 
-def _canonical(engine: duckdb.DuckDBPyConnection, source: str) -> Frame:
+def _canonical(engine: duckdb.DuckDBPyConnection, source: str, view: str) -> Frame:
     """Make a view of columns c0, c1, ... of our types, with ``rg_row``, over any relation of the engine."""
     types: dict[str, str] = {}
     parts: list[str] = []
@@ -100,8 +130,8 @@ def _canonical(engine: duckdb.DuckDBPyConnection, source: str) -> Frame:
         kind, node = _column(column, str(declared), large=name in large)
         types[str(name)] = kind
         parts.append(f"{node} AS c{number}")
-    engine.execute(f"CREATE VIEW t0 AS SELECT {', '.join(parts)}, row_number() OVER () - 1 AS rg_row FROM {source}")
-    return Frame(engine, "t0", types)
+    engine.execute(f"CREATE VIEW {view} AS SELECT {', '.join(parts)}, row_number() OVER () - 1 AS rg_row FROM {source}")
+    return Frame(engine, view, types)
 
 
 def _large(engine: duckdb.DuckDBPyConnection, source: str, names: list[Any]) -> set[str]:

@@ -128,7 +128,8 @@ def test_files_of_every_kind(tmp_path, name):
 
 def test_types_of_a_parquet_file(tmp_path):
     duckdb.sql(
-        "SELECT TIMESTAMP '2026-01-02 03:04:05.5' AS t, DATE '2026-01-02' AS d, {'a': 1, 'b': [1, 2]} AS s, [1, 2, 3] AS l, "
+        "SELECT TIMESTAMP '2026-01-02 03:04:05.5' AS t, DATE '2026-01-02' AS d, {'a': 1, 'b': [1, 2]} AS s, "
+        "[1, 2, 3] AS l, "
         "[1.5, 2]::FLOAT[2] AS v, 9007199254740993 AS big, 'x'::BLOB AS raw, 1.25::DECIMAL(9, 2) AS price"
     ).write_parquet(str(tmp_path / "t.parquet"))
     _, view = prepared(tmp_path, path="t.parquet")

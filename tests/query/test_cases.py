@@ -1,4 +1,4 @@
-"""One table of cases, three evaluators: the reference, the engine's SQL, and (tests/browser/test_table.py) the page."""
+"""One table of cases, three evaluators: the reference, the engine's SQL, and the page (browser/test_tables.py)."""
 
 from __future__ import annotations
 

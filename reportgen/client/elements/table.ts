@@ -27,6 +27,7 @@ class Table extends RgElement {
       if (now.settings !== before.settings) this.table?.follow();
       if (now.hidden !== before.hidden) void this.table?.runsChanged();
     });
+    this.table.follow(); // the address may have changed meanwhile
   }
 
   protected override rest(): void {

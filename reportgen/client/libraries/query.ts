@@ -12,7 +12,7 @@ export interface Library {
   parse: typeof parse; tokens: typeof tokens; ask: typeof ask; compile: typeof compile;
 }
 
-type Call = { id: number; call: "start"; count: number; columns: Stored[] } | { id: number; call: "answer" | "spreads" | "values" | "typeOf" | "check"; of: unknown[] };
+type Call = { id: number; call: "start"; count: number; columns: Stored[] } | { id: number; call: "answer" | "spreads" | "values" | "typeOf" | "check" | "define" | "differences" | "counts"; of: unknown[] };
 
 if (typeof document === "undefined") {
   let engine = new Engine(0, []);

@@ -8,12 +8,13 @@ export type Tables = readonly ReadonlyMap<string, string>[];
 const PARTS = ["boxes", "masks", "caption", "width", "height"];
 const COMPARISONS = ["==", "!=", "<", "<=", ">", ">=", "in", "not in"];
 
-export function bind(tree: Node, tables: Tables): Node {
-  if (tree.is === "field") return field(tree, tables);
+/** `shared` is what joined tables share, at place -1: the keys, and columns that questions answer. */
+export function bind(tree: Node, tables: Tables, shared: ReadonlyMap<string, string> = new Map()): Node {
+  if (tree.is === "field") return field(tree, tables, shared);
   if (tree.is === "binary" && COMPARISONS.includes(tree.operator) && starred(tree)) {
-    return balanced("or", tables.map((_, table) => bind(ofTable(tree, table), tables)));
+    return balanced("or", tables.map((_, table) => bind(ofTable(tree, table), tables, shared)));
   }
-  return inside(tree, (part) => bind(part, tables));
+  return inside(tree, (part) => bind(part, tables, shared));
 }
 
 function starred(node: Node): boolean {
@@ -24,14 +25,15 @@ function starred(node: Node): boolean {
 
 const ofTable = (node: Node, table: number): Node => (node.is === "field" ? (node.table === "*" ? { ...node, table } : node) : inside(node, (part) => ofTable(part, table)));
 
-function field(node: Node & { is: "field" }, tables: Tables): Node {
-  const { path, offset } = node;
-  if (node.table === "*") return { is: "list", items: tables.map((_, table) => field({ ...node, table }, tables)) };
+function field(node: Node & { is: "field" }, tables: Tables, shared: ReadonlyMap<string, string>): Node {
+  const { path, offset } = node, key = node.table === null ? split(path, shared) : undefined;
+  if (key) return { is: "column", table: -1, name: key[0], path: key[1] };
+  if (node.table === "*") return { is: "list", items: tables.map((_, table) => field({ ...node, table }, tables, shared)) };
   const table = node.table ?? Math.max(0, tables.findIndex((known) => split(path, known)));
   const known = tables[table];
   if (!known) throw new QueryError(`there is no table $${table}`, offset, `${tables.length} table${tables.length > 1 ? "s are" : " is"} there; $0 is the first.`);
   const found = split(path, known) ?? within(path, known, offset);
-  if (!found) throw new QueryError(`unknown column '${path.join(".")}'`, offset, nearest(path[0] ?? "", [...known.keys()]));
+  if (!found) throw new QueryError(`unknown column '${path.join(".")}'`, offset, nearest(path[0] ?? "", [...shared.keys(), ...known.keys()]));
   return { is: "column", table, name: found[0], path: found[1] };
 }
 

@@ -13,6 +13,9 @@ export interface Stored {
   width?: number;
   /** Moments are milliseconds since 1970, and told to the day or the second. */
   moments?: string;
+  /** Of joined tables: which one it is of, and its name there; keys are of none. */
+  table?: number;
+  of?: string;
   /** The question that answers the column. */
   derived?: string;
 }

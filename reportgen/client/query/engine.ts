@@ -2,8 +2,8 @@
 // It runs in a worker, or in the page where there can be none.
 
 import { bitsOf, getOf, type Stored } from "./data";
-import { compareTexts, compile, truth, type Get } from "./evaluate";
-import { ask, type Tables } from "./index";
+import { compareTexts, compile, equal, truth, type Get } from "./evaluate";
+import { ask } from "./index";
 import type { Node } from "./tree";
 
 export interface Sort { by: string; down: boolean }
@@ -21,19 +21,44 @@ export interface Spread {
   top?: [unknown, number][]; distinct?: number;
 }
 
+/** Rows that have both values; in how many they are not the same; of numbers also which way, and the mean difference. */
+export interface Difference { both: number; changed: number; up: number; down: number; mean: number }
+
 const BINS = 24;
 const TOP = 8;
 
 export class Engine {
   private readonly byName = new Map<string, Stored>();
-  private readonly tables: Tables;
+  private readonly tables: Map<string, string>[] = [];
+  private readonly shared = new Map<string, string>();
   private readonly gets = new Map<string, Get>();
   private readonly ranks = new Map<string, Float64Array>();
   private readonly ends = new Map<string, [number, number]>();
 
   constructor(private readonly count: number, columns: readonly Stored[]) {
-    for (const column of columns) this.byName.set(column.name, column);
-    this.tables = [new Map(columns.map(({ name, type }) => [name, type]))];
+    for (const column of columns) this.add(column);
+    if (!this.tables.length) this.tables.push(this.shared);
+  }
+
+  private add(column: Stored): void {
+    this.byName.set(column.name, column);
+    if (column.table === undefined) this.shared.set(column.name, column.type);
+    else (this.tables[column.table] ??= new Map<string, string>()).set(column.of ?? column.name, column.type);
+  }
+
+  /** Add a column that a question answers; returns its type. */
+  define(name: string, derived: string): string {
+    const type = this.typeOf(derived);
+    this.add({ name, type, values: [], derived });
+    this.gets.delete(name);
+    this.ranks.clear();
+    this.ends.delete(name);
+    return type;
+  }
+
+  /** What a name in a question is called here. */
+  private flat(table: number, name: string): string {
+    return table < 0 || this.tables[table] === this.shared ? name : `$${table}.${name}`;
   }
 
   /** What a row holds in a column, by name. */
@@ -55,17 +80,17 @@ export class Engine {
 
   /** A question as a function of the row. */
   question(text: string): Get {
-    return this.compiled(ask(text, this.tables));
+    return this.compiled(ask(text, this.tables, this.shared));
   }
 
   private compiled(tree: Node): Get {
-    return compile(tree, (_, name) => this.get(name));
+    return compile(tree, (table, name) => this.get(this.flat(table, name)));
   }
 
   /** What a question is about, if it is a column and nothing else. */
   private columnOf(text: string): Stored | undefined {
-    const tree = ask(text, this.tables);
-    return tree.is === "column" && !tree.path.length ? this.byName.get(tree.name) : undefined;
+    const tree = ask(text, this.tables, this.shared);
+    return tree.is === "column" && !tree.path.length ? this.byName.get(this.flat(tree.table, tree.name)) : undefined;
   }
 
   answer({ filters, order, groupby, rows }: Asked): Answer {
@@ -185,8 +210,9 @@ export class Engine {
   }
 
   private range(name: string, get: Get): [number, number] {
-    const known = this.ends.get(name);
+    const known = this.ends.get(name), of = this.byName.get(name)?.of;
     if (known) return known;
+    if (of !== undefined) return this.rangeOfAll(of);
     let low = Infinity, high = -Infinity;
     for (let row = 0; row < this.count; row++) {
       const value = get(row);
@@ -197,6 +223,50 @@ export class Engine {
     const found: [number, number] = low <= high ? [low, high] : [0, 0];
     this.ends.set(name, found);
     return found;
+  }
+
+  /** The ends of a column over all joined tables, so that their bins are the same. */
+  private rangeOfAll(of: string): [number, number] {
+    let found: [number, number] = [Infinity, -Infinity];
+    const columns = [...this.byName.values()].filter((column) => column.of === of);
+    for (const column of columns) {
+      const get = this.numbers(column.name, column);
+      for (let row = 0; row < this.count; row++) {
+        const value = get(row);
+        if (typeof value === "number" && Number.isFinite(value)) found = [Math.min(found[0], value), Math.max(found[1], value)];
+      }
+    }
+    if (found[0] > found[1]) found = [0, 0];
+    for (const column of columns) this.ends.set(column.name, found);
+    return found;
+  }
+
+  /** How the last of some columns differs from the first, in the rows that have both. */
+  differ(names: readonly string[], rows: Uint32Array): Difference {
+    const [first, last] = [this.get(names[0] ?? ""), this.get(names.at(-1) ?? "")], made: Difference = { both: 0, changed: 0, up: 0, down: 0, mean: 0 };
+    let sum = 0, numbers = 0;
+    for (const row of rows) {
+      const a = first(row), b = last(row);
+      if (a === null || b === null || a === undefined || b === undefined) continue;
+      made.both++;
+      if (!equal(a, b)) made.changed++;
+      if (typeof a !== "number" || typeof b !== "number" || !Number.isFinite(b - a)) continue;
+      numbers++;
+      sum += b - a;
+      if (b > a) made.up++;
+      if (b < a) made.down++;
+    }
+    made.mean = numbers ? sum / numbers : NaN;
+    return made;
+  }
+
+  differences(columns: readonly (readonly string[])[], rows: Uint32Array): Difference[] {
+    return columns.map((names) => this.differ(names, rows));
+  }
+
+  /** How many rows each question keeps. */
+  counts(filters: readonly string[]): number[] {
+    return filters.map((text) => this.keep([text]).length);
   }
 
   spreads(names: readonly string[], rows: Uint32Array): Spread[] {

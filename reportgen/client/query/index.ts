@@ -13,4 +13,4 @@ export { NAMES, QueryError, type Node } from "./tree";
 export const parse = (text: string): Node => (text.trimStart().startsWith("{") ? parseAggregation(text) : parseFriendly(text));
 
 /** The same over columns that exist. */
-export const ask = (text: string, tables: Tables): Node => bind(parse(text), tables);
+export const ask = (text: string, tables: Tables, shared?: ReadonlyMap<string, string>): Node => bind(parse(text), tables, shared);

@@ -1,7 +1,7 @@
 // The line where readers ask: words in colour, columns and functions offered, an error under the character.
 
 import { create } from "../core";
-import type { Wrong } from "./asker";
+import type { Known, Wrong } from "./asker";
 import { quoted } from "./view";
 import type { Library } from "../libraries/query";
 
@@ -18,7 +18,7 @@ export class AskLine {
   private timer = 0;
   private sent = "";
 
-  constructor(private readonly library: Library, private readonly columns: () => readonly [string, string][], private readonly asked: (text: string) => void, id: string) {
+  constructor(private readonly library: Library, private readonly known: () => Known, private readonly asked: (text: string) => void, id: string) {
     this.offers.id = `${id}-offers`;
     this.input.setAttribute("aria-controls", this.offers.id);
     this.element.append(create("div", { class: "rg-ask-field" }, this.colored, this.input), this.offers, this.error);
@@ -54,7 +54,7 @@ export class AskLine {
     clearTimeout(this.timer);
     const text = this.input.value.trim();
     try {
-      if (text) this.library.ask(text, [new Map(this.columns())]);
+      if (text) this.ask(text);
       this.tell(undefined);
     } catch (error) {
       const { message, offset = 0, hint = "" } = error as Wrong;
@@ -63,6 +63,11 @@ export class AskLine {
     if (text === this.sent) return;
     this.sent = text;
     this.asked(text);
+  }
+
+  private ask(text: string): void {
+    const { tables, shared } = this.known();
+    this.library.ask(text, tables, shared);
   }
 
   private color(wrong?: number): void {
@@ -101,7 +106,8 @@ export class AskLine {
     const before = this.input.value.slice(0, this.input.selectionStart), match = /[$\p{L}_`][\p{L}\p{N}_$.`]*$/u.exec(before);
     if (!match || before.trimStart().startsWith("{")) return [];
     const word = match[0].replaceAll("`", "").toLowerCase();
-    const names = this.columns().map(([name, type]) => ({ word: name, put: quoted(name), says: type }));
+    const { tables, shared } = this.known(), all_ = new Map([...tables.flatMap((table) => [...table]), ...shared]);
+    const names = [...all_].map(([name, type]) => ({ word: name, put: quoted(name), says: type }));
     const calls = [...Object.entries(this.library.FUNCTIONS).map(([name, [, , says]]) => ({ word: name, put: `${name}(`, says })), ...Object.entries(this.library.EACH).map(([name, says]) => ({ word: name, put: `${name}(`, says }))];
     const all = [...names, ...calls].filter((one) => one.word.toLowerCase().includes(word) && one.put !== match[0]);
     return all.sort((a, b) => Number(b.word.toLowerCase().startsWith(word)) - Number(a.word.toLowerCase().startsWith(word))).slice(0, OFFERED);

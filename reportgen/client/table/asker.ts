@@ -1,9 +1,12 @@
 // Asks the engine: in a worker, so that the page never waits, or here where there can be no worker.
 
 import { library, moduleText } from "../core";
-import type { Answer, Asked, Spread } from "../query/engine";
+import type { Answer, Asked, Difference, Spread } from "../query/engine";
 import type { Stored } from "../query/data";
 import type { Library } from "../libraries/query";
+
+/** What a question may name: each table's columns by type, and what joined tables share. */
+export interface Known { tables: Map<string, string>[]; shared: Map<string, string> }
 
 /** What is wrong with a question, and where. */
 export interface Wrong { message: string; offset: number; hint: string }
@@ -12,7 +15,10 @@ export interface Asker {
   answer(asked: Asked): Promise<Answer>;
   spreads(names: readonly string[], rows: Uint32Array): Promise<Spread[]>;
   values(name: string, rows: Uint32Array): Promise<unknown[]>;
+  define(name: string, text: string): Promise<string>;
   typeOf(text: string): Promise<string>;
+  differences(columns: readonly (readonly string[])[], rows: Uint32Array): Promise<Difference[]>;
+  counts(filters: readonly string[]): Promise<number[]>;
   stop(): void;
 }
 
@@ -46,7 +52,8 @@ async function inWorker(count: number, columns: readonly Stored[]): Promise<Aske
   URL.revokeObjectURL(address);
   return {
     answer: (asked) => call("answer", { of: [asked] }), spreads: (names, rows) => call("spreads", { of: [names, rows] }),
-    values: (name, rows) => call("values", { of: [name, rows] }), typeOf: (text) => call("typeOf", { of: [text] }),
+    values: (name, rows) => call("values", { of: [name, rows] }), define: (name, text) => call("define", { of: [name, text] }), typeOf: (text) => call("typeOf", { of: [text] }),
+    differences: (columns, rows) => call("differences", { of: [columns, rows] }), counts: (filters) => call("counts", { of: [filters] }),
     stop: () => worker.terminate(),
   };
 }
@@ -55,6 +62,7 @@ async function here(count: number, columns: readonly Stored[]): Promise<Asker> {
   const { Engine } = await language(), engine = new Engine(count, columns);
   return {
     answer: async (asked) => engine.answer(asked), spreads: async (names, rows) => engine.spreads(names, rows),
-    values: async (name, rows) => engine.values(name, rows), typeOf: async (text) => engine.typeOf(text), stop: () => undefined,
+    values: async (name, rows) => engine.values(name, rows), define: async (name, text) => engine.define(name, text), typeOf: async (text) => engine.typeOf(text),
+    differences: async (columns, rows) => engine.differences(columns, rows), counts: async (filters) => engine.counts(filters), stop: () => undefined,
   };
 }

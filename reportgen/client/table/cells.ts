@@ -2,9 +2,8 @@
 
 import { create, exact } from "../core";
 import { content, type Making } from "../media_browser/figure";
-import type { Column } from "./view";
+import { clip, own, type Column } from "./view";
 
-const CLIP = 200;
 const SVG = "http://www.w3.org/2000/svg";
 
 export interface Cells { making: Making | undefined }
@@ -23,7 +22,7 @@ export function cellOf(column: Column, row: number, value: unknown, cells: Cells
   if (value === null || value === undefined) return create("span", { class: "rg-null", title: "no value" }, "–");
   if (column.runs && typeof value === "string") {
     const dot = create("i", { class: "rg-dot" });
-    dot.style.background = `var(--run-${column.runs[value] ?? 0})`;
+    dot.style.background = `var(--run-${own(column.runs, value) ?? 0})`;
     return create("span", { class: "rg-cell-run" }, dot, create("bdi", {}, value));
   }
   if (typeof value === "number") return document.createTextNode(exact(value));
@@ -32,8 +31,6 @@ export function cellOf(column: Column, row: number, value: unknown, cells: Cells
   if (typeof value === "string") return textOf(value, small);
   return create("code", { class: "rg-cell-json" }, clip(JSON.stringify(value)));
 }
-
-const clip = (text: string): string => (text.length > CLIP ? `${text.slice(0, CLIP)}…` : text);
 
 function textOf(text: string, small: boolean): Node {
   const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d/.exec(text);

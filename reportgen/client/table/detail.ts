@@ -35,6 +35,10 @@ export function openDetail(title: (at: number) => string, columns: readonly Colu
   void go(0);
 }
 
+const MOST = 200_000; // characters
+
+const long = (text: string): string => (text.length > MOST ? `${text.slice(0, MOST)}… (${(text.length - MOST).toLocaleString("en-US")} more characters are in what is saved)` : text);
+
 function field(column: Column, row: number, value: unknown, cells: Cells): HTMLElement {
   const item = column.cells?.[row], term = create("dt", {}, create("bdi", {}, column.name));
   if (item && cells.making) {
@@ -47,5 +51,6 @@ function field(column: Column, row: number, value: unknown, cells: Cells): HTMLE
   }
   if (typeof value === "object" && value !== null) return create("dl", {}, term, create("dd", {}, tree(value)));
   if (typeof value === "number") return create("dl", {}, term, create("dd", { title: String(value) }, wordsOf(value), Number(wordsOf(value).replaceAll(",", "")) === value ? "" : create("span", { class: "rg-note" }, ` ${value}`)));
-  return create("dl", {}, term, create("dd", { class: "rg-detail-text" }, value === null || value === undefined ? create("span", { class: "rg-null" }, "no value") : create("bdi", {}, wordsOf(value))));
+  return create("dl", {}, term, create("dd", { class: "rg-detail-text" }, value === null || value === undefined ? create("span", { class: "rg-null" }, "no value") : create("bdi", {}, long(wordsOf(value)))));
+
 }

@@ -4,15 +4,20 @@ import { button, create, exact } from "../core";
 import { content } from "../media_browser/figure";
 import { isoOf } from "../query/data";
 import type { Spread } from "../query/engine";
-import { wordsOf, type Cells } from "./cells";
+import { wordsOf as whole, type Cells } from "./cells";
+import type { Side } from "./compare";
 import { place, type GridColumn } from "./grid";
-import type { Column } from "./view";
+import { outlines } from "./spread";
+import { clip, type Column } from "./view";
+
+const wordsOf = (value: unknown): string => clip(whole(value));
 
 const STRIP = 4;
 
 export interface GroupHost {
   keys: [string, unknown][]; open: boolean; rows: Uint32Array; shown: readonly { column: GridColumn; at: number }[]; columns: ReadonlyMap<string, Column>;
   names: readonly string[]; spreads: Promise<Spread[]>; all: ReadonlyMap<string, Spread>; cells: Cells;
+  sides: readonly Side[];
   toggle(): void;
 }
 
@@ -30,11 +35,30 @@ export function groupRow(row: HTMLElement, host: GroupHost): void {
     return cell;
   });
   void host.spreads.then((spreads) => {
-    for (const [i, name] of host.names.entries()) {
-      const cell = cells.get(name), spread = spreads[i], column = host.columns.get(name);
-      if (cell && spread && column) cell.replaceChildren(...told(column, spread, host));
+    const byName = new Map(host.names.map((name, i) => [name, spreads[i]]));
+    for (const [name, cell] of cells) {
+      const column = host.columns.get(name), parts = column?.parts ?? (column ? [column] : []), [spread, ...others] = parts.map((part) => byName.get(part.name));
+      if (!column || !spread) continue;
+      if (others.length) cell.replaceChildren(...together(column, [spread, ...others], host));
+      else cell.replaceChildren(...told(parts[0] ?? column, spread, host));
     }
   });
+}
+
+/** A column of joined tables in a group: histograms over each other, the most frequent of each, pictures of all. */
+function together(column: Column, spreads: (Spread | undefined)[], host: GroupHost): Node[] {
+  const [first] = spreads, sides = (column.parts ?? []).map((part) => host.sides[part.table ?? 0] ?? { label: "", color: "" });
+  if (first?.bins) return [outlines(spreads, sides), create("span", { class: "rg-group-means" }, ...spreads.map((spread, i) => {
+    const mean = create("b", { title: `mean of ${sides[i]?.label ?? ""}` }, Number.isFinite(spread?.mean ?? NaN) ? exact(Number((spread?.mean ?? 0).toPrecision(4))) : "–");
+    mean.style.color = `color-mix(in oklab, ${sides[i]?.color ?? "var(--ink)"} 70%, var(--ink))`;
+    return mean;
+  }))];
+  if (first?.top) return spreads.map((spread, i) => {
+    const [value, count] = spread?.top?.[0] ?? [null, 0], dot = create("i", { class: "rg-dot" });
+    dot.style.background = sides[i]?.color ?? "";
+    return create("span", { class: "rg-compare-line" }, dot, create("bdi", {}, value === null ? "–" : wordsOf(value)), create("span", { class: "rg-note" }, count.toLocaleString("en-US")));
+  });
+  return told(column.parts?.[0] ?? column, first ?? { missing: 0, count: 0 }, host);
 }
 
 function told(column: Column, spread: Spread, { all, rows, cells }: GroupHost): Node[] {

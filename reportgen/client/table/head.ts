@@ -2,11 +2,12 @@
 
 import { button, create } from "../core";
 import type { Spread } from "../query/engine";
-import { spreadOf } from "./spread";
+import type { Side } from "./compare";
+import { spreadOf, spreadsOf } from "./spread";
 import type { Column } from "./view";
 
 export interface HeadHost {
-  sorted: readonly [string, boolean] | undefined; width: number; all: Spread | undefined; now: Spread | undefined; only: string | undefined;
+  sorted: readonly [string, boolean] | undefined; width: number; all: (Spread | undefined)[]; now: (Spread | undefined)[]; sides: readonly Side[]; only: string | undefined;
   sort(more: boolean): void;
   menu(anchor: HTMLElement): void;
   resize(width: number): void;
@@ -15,12 +16,18 @@ export interface HeadHost {
   only_(condition: string | undefined): void;
 }
 
+const dotOf = ({ label, color }: Side): HTMLElement => {
+  const dot = create("i", { class: "rg-dot", title: label });
+  dot.style.background = color;
+  return dot;
+};
+
 let dragged: string | undefined;
 
 export function headOf(column: Column, host: HeadHost): HTMLElement {
   const { sorted } = host, arrow = sorted ? (sorted[1] ? "↓" : "↑") : "";
   const cell = create("div", { class: "rg-grid-cell rg-grid-th", role: "columnheader", "aria-sort": sorted ? (sorted[1] ? "descending" : "ascending") : "none" });
-  const name = create("button", { type: "button", class: "rg-th-name", title: `${column.name}: ${column.type}. Click to sort; with Shift by it after the others`, draggable: "true" }, create("bdi", {}, column.name), create("span", { class: "rg-th-arrow", "aria-hidden": "true" }, arrow));
+  const name = create("button", { type: "button", class: "rg-th-name", title: `${column.name}: ${column.type}. Click to sort; with Shift by it after the others`, draggable: "true" }, ...(column.parts && column.parts.length === 1 ? host.sides.map(dotOf) : []), create("bdi", {}, column.title ?? column.name), create("span", { class: "rg-th-arrow", "aria-hidden": "true" }, arrow));
   name.addEventListener("click", (event) => host.sort(event.shiftKey));
   name.addEventListener("dragstart", (event) => { dragged = column.name; event.dataTransfer?.setData("text/plain", column.name); });
   cell.addEventListener("dragover", (event) => { if (dragged && dragged !== column.name) event.preventDefault(); });
@@ -32,7 +39,9 @@ export function headOf(column: Column, host: HeadHost): HTMLElement {
   });
   const menu: HTMLButtonElement = button("⋮", () => host.menu(menu), { class: "rg-th-menu", "aria-label": `Menu of ${column.name}`, "aria-expanded": "false" });
   cell.append(create("div", { class: "rg-th-line" }, name, menu));
-  if (host.all && host.now) cell.append(spreadOf(column, host.all, host.now, { only: host.only, choose: (condition) => host.only_(condition) }));
+  const [all] = host.all, [now] = host.now;
+  if (all && now && host.all.length > 1) cell.append(spreadsOf(column, host.all, host.now, host.sides));
+  else if (all && now) cell.append(spreadOf(column.parts?.[0] ?? column, all, now, { only: host.only, choose: (condition) => host.only_(condition) }));
   cell.append(edge(column, host));
   return cell;
 }

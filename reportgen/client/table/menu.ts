@@ -2,7 +2,9 @@
 
 import { button, create, popover } from "../core";
 import type { Spread } from "../query/engine";
-import { literal, quoted, type Column, type Look } from "./view";
+import { clip, literal, own, quoted, type Column, type Look } from "./view";
+
+const PICKED = 200; // characters: a longer text is no question
 
 export interface MenuHost {
   look(): Look;
@@ -41,7 +43,7 @@ function actions(host: MenuHost, column: Column): HTMLElement[] {
 }
 
 function filters(host: MenuHost, column: Column): HTMLElement[] {
-  const { name, type } = column, text = quoted(name), now = host.look().only[name];
+  const { name, type } = column, text = quoted(name), now = own(host.look().only, name);
   const choose = (condition: string | undefined): void => {
     const { [name]: _, ...only } = host.look().only;
     host.change({ only: condition ? { ...only, [name]: condition } : only });
@@ -70,7 +72,7 @@ function range(column: Column, now: string | undefined, choose: (condition: stri
 }
 
 function picks(column: Column, spread: Spread | undefined, now: string | undefined, choose: (condition: string | undefined) => void): HTMLElement[] {
-  const top = spread?.top ?? [];
+  const top = (spread?.top ?? []).filter(([value]) => String(value).length <= PICKED);
   if (!top.length || (spread?.distinct ?? 0) > 200) return [];
   const name = quoted(column.name), chosen = new Set(top.map(([value]) => literal(value)).filter((value) => now === `${name} == ${value}` || (now?.startsWith(`${name} in [`) && now.slice(name.length + 5, -1).split(", ").includes(value))));
   return [create("div", { class: "rg-menu-picks" }, ...top.map(([value, count]) => {
@@ -81,7 +83,7 @@ function picks(column: Column, spread: Spread | undefined, now: string | undefin
       const all = [...chosen];
       choose(all.length > 1 ? `${name} in [${all.join(", ")}]` : all.length ? `${name} == ${all[0]}` : undefined);
     });
-    return create("label", {}, box, create("bdi", {}, value === "" ? "(empty)" : String(value)), create("span", { class: "rg-note" }, count.toLocaleString("en-US")));
+    return create("label", {}, box, create("bdi", {}, value === "" ? "(empty)" : clip(String(value))), create("span", { class: "rg-note" }, count.toLocaleString("en-US")));
   }))];
 }
 

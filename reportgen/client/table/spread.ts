@@ -3,7 +3,10 @@
 import { button, create, exact } from "../core";
 import { isoOf } from "../query/data";
 import type { Spread } from "../query/engine";
+import type { Side } from "./compare";
 import { literal, quoted, type Column } from "./view";
+
+const PICKED = 200; // characters: a longer text is no question
 
 export interface Brush { only: string | undefined; choose(condition: string | undefined): void }
 
@@ -17,6 +20,36 @@ export function spreadOf(column: Column, all: Spread, now: Spread, brush: Brush)
   const words = [now.missing ? `${percent(now.missing, now.count)} missing` : "", now.nan ? `${now.nan.toLocaleString("en-US")} not finite` : "", all.distinct !== undefined && all.distinct > 3 ? `${(now.distinct ?? 0).toLocaleString("en-US")} distinct` : ""].filter(Boolean);
   if (words.length) box.append(create("span", { class: "rg-spread-words" }, words.join(", ")));
   return box;
+}
+
+/** The distributions of joined tables in front of each other, a colour for each. */
+export function spreadsOf(column: Column, all: readonly (Spread | undefined)[], now: readonly (Spread | undefined)[], sides: readonly Side[]): HTMLElement {
+  const box = create("div", { class: "rg-spread" }), [first] = all;
+  if (first?.bins) {
+    const { low = 0, high = 0 } = first;
+    box.append(create("div", { class: "rg-spread-plot" }, outlines(now, sides), create("span", { class: "rg-spread-ends" }, create("span", {}, edge(column, low)), create("span", {}, high > low ? edge(column, high) : ""))));
+  } else if (first?.top) {
+    const values = new Set(now.flatMap((spread) => spread?.top?.slice(0, 3).map(([value]) => value) ?? []));
+    for (const value of [...values].filter((one) => String(one).length <= PICKED).slice(0, 3)) {
+      const counts = now.map((spread) => spread?.top?.find(([other]) => other === value)?.[1] ?? 0);
+      box.append(create("div", { class: "rg-spread-pair", title: sides.map(({ label }, i) => `${label}: ${(counts[i] ?? 0).toLocaleString("en-US")}`).join(", ") }, create("bdi", {}, value === "" ? "(empty)" : String(value)), ...counts.map((count) => create("span", {}, count.toLocaleString("en-US")))));
+    }
+  }
+  return box;
+}
+
+/** Histograms on the same bins as lines over each other. */
+export function outlines(spreads: readonly (Spread | undefined)[], sides: readonly Side[]): SVGSVGElement {
+  const space = "http://www.w3.org/2000/svg", svg = document.createElementNS(space, "svg"), most = Math.max(1, ...spreads.flatMap((spread) => spread?.bins ?? []));
+  for (const [name, value] of [["viewBox", "0 0 96 34"], ["preserveAspectRatio", "none"], ["class", "rg-spread-lines"], ["role", "img"], ["aria-label", `Distributions: ${spreads.map((spread, i) => `${sides[i]?.label ?? ""} mean ${exact(Number((spread?.mean ?? NaN).toPrecision(4)))}`).join(", ")}`]]) svg.setAttribute(name ?? "", value ?? "");
+  for (const [i, spread] of spreads.entries()) {
+    const bins = spread?.bins ?? [], wide = 96 / Math.max(1, bins.length), path = document.createElementNS(space, "path");
+    path.setAttribute("d", `M0 34${bins.map((count, b) => `V${(34 - Math.sqrt(count / most) * 33).toFixed(1)}H${((b + 1) * wide).toFixed(1)}`).join("")}V34`);
+    path.style.stroke = sides[i]?.color ?? "";
+    path.style.fill = `color-mix(in srgb, ${sides[i]?.color ?? "currentColor"} 22%, transparent)`;
+    svg.append(path);
+  }
+  return svg;
 }
 
 const edge = (column: Column, value: number): string => (column.moments ? isoOf(Math.round(value), column.moments).replace("T", " ") : exact(value));
@@ -80,7 +113,7 @@ function bars(column: Column, all: Spread, now: Spread, brush: Brush): HTMLEleme
 
 function top(column: Column, all: Spread, now: Spread, brush: Brush): HTMLElement {
   const counts = new Map(now.top?.map(([value, count]) => [value, count])), most = Math.max(1, ...(all.top ?? []).map(([, count]) => count));
-  const few = (all.distinct ?? 0) > 50 && most <= 2 ? [] : (all.top ?? []).slice(0, 3);
+  const few = (all.distinct ?? 0) > 50 && most <= 2 ? [] : (all.top ?? []).filter(([value]) => String(value).length <= PICKED).slice(0, 3);
   return create("div", { class: "rg-spread-top" }, ...few.map(([value, count]) => {
     const condition = `${quoted(column.name)} == ${literal(value)}`, pressed = brush.only === condition;
     const name = value === "" ? "(empty)" : String(value), item = button("", () => brush.choose(pressed ? undefined : condition), { "aria-pressed": String(pressed), title: `${name}: ${(counts.get(value) ?? 0).toLocaleString("en-US")} of ${count.toLocaleString("en-US")}` });

@@ -8,16 +8,17 @@ import type { Answer, Spread } from "../query/engine";
 import type { SceneCell, SceneElement } from "../scene";
 import type { Library } from "../libraries/query";
 import { AskLine } from "./ask";
-import type { Asker, Wrong } from "./asker";
+import type { Asker, Known, Wrong } from "./asker";
 import { Bands, keyOf } from "./bands";
 import { cellOf, type Cells } from "./cells";
 import { openDetail } from "./detail";
 import { Grid, place, type GridColumn } from "./grid";
 import { groupRow } from "./group";
 import { headOf } from "./head";
+import { changes, choices, compareCell, isCompared, merged, partOf, switches } from "./compare";
 import { columnMenu } from "./menu";
 import { asYaml, saveRows } from "./save";
-import { conditionsOf, firstLook, keepLook, lookOf, quoted, type Column, type Height, type Look, type View } from "./view";
+import { clip, conditionsOf, firstLook, keepLook, lookOf, own, quoted, type Column, type Height, type Look, type View } from "./view";
 
 const HEIGHTS: Record<Height, number> = { small: 34, medium: 92, large: 188 };
 const GROUP = 76;
@@ -35,6 +36,9 @@ export class TableView {
   private readonly status = create("p", { class: "rg-note rg-table-status", role: "status" });
   private readonly grid: Grid;
   private readonly byName = new Map<string, Column>();
+  private readonly flat: Column[];
+  private readonly compared = create("div", { class: "rg-table-compared" });
+  private readonly changed = create("p", { class: "rg-note" });
   private look: Look;
   private answer: Answer = { rows: new Uint32Array(), groups: [] };
   private bands = new Bands(this.answer, new Set(), 34, GROUP);
@@ -48,9 +52,10 @@ export class TableView {
   private scene: Scene | undefined;
 
   constructor(private readonly view: View, columns: readonly Column[], private readonly places: ArrayLike<number>, private readonly asker: Asker, library: Library) {
-    for (const column of columns) this.byName.set(column.name, column);
+    this.flat = [...columns];
+    for (const column of merged(view, columns)) this.byName.set(column.name, column);
     this.look = lookOf(view);
-    this.ask = new AskLine(library, () => [...this.byName.values()].map(({ name, type }) => [name, type] as [string, string]), (text) => this.change({ filter: text }), `rg-table-${++made}`);
+    this.ask = new AskLine(library, () => this.known(), (text) => this.change({ filter: text }), `rg-table-${++made}`);
     this.grid = new Grid({
       count: () => this.bands.count, height: () => this.bands.height, indexAt: (y) => this.bands.indexAt(y),
       band: (index) => ({ top: this.bands.top(index), height: this.bands.at(index).kind === "row" ? this.bands.rowHeight : GROUP, key: this.bands.at(index).key }),
@@ -62,9 +67,28 @@ export class TableView {
   async begin(): Promise<void> {
     await this.overlay();
     const legend = this.legend()?.(new AbortController().signal);
-    this.element.append(create("div", { class: "rg-table-bar rg-control" }, this.ask.element, this.tools()), this.chips, ...(legend ? [legend] : []), this.grid.element, this.status);
+    this.element.append(create("div", { class: "rg-table-bar rg-control" }, this.ask.element, this.tools()), ...(this.view.tables ? [this.sides()] : []), this.compared, this.chips, ...(legend ? [legend] : []), this.grid.element, this.status);
     this.ask.show(this.look.filter);
     await this.refresh();
+  }
+
+  /** What a question may name: columns, and of joined tables those of each. */
+  private known(): Known {
+    const joined = this.view.tables !== undefined, tables: Map<string, string>[] = (this.view.tables ?? []).map(() => new Map<string, string>()), shared = new Map<string, string>();
+    for (const { name, type, table, of } of this.flat) {
+      if (table === undefined) shared.set(name, type);
+      else tables[table]?.set(of ?? name, type);
+    }
+    return joined ? { tables, shared } : { tables: [shared], shared: new Map() };
+  }
+
+  /** Which colour stands for which table. */
+  private sides(): HTMLElement {
+    return create("p", { class: "rg-table-sides" }, ...(this.view.tables ?? []).map(({ label, color }, i) => {
+      const dot = create("i", { class: "rg-dot" });
+      dot.style.background = color;
+      return create("span", {}, dot, create("code", {}, `$${i}`), " ", create("bdi", {}, label));
+    }), create("span", { class: "rg-note" }, this.view.matched ?? ""));
   }
 
   shown(): void {
@@ -97,7 +121,8 @@ export class TableView {
     const asked = ++this.asking, { look } = this;
     this.element.classList.add("rg-waiting");
     try {
-      const answer = await this.asker.answer({ filters: conditionsOf(look, this.byName.values()), order: look.order.map(([by, down]) => ({ by, down })), groupby: look.groupby });
+      await this.define();
+      const answer = await this.asker.answer({ filters: conditionsOf(look, this.flat), order: look.order.map(([by, down]) => ({ by, down })), groupby: look.groupby });
       if (asked !== this.asking) return;
       if (answer.groups.length === 1 && answer.groups[0]) this.open.add(keyOf(answer.groups[0].keys));
       this.answer = answer;
@@ -112,13 +137,42 @@ export class TableView {
     this.layout();
   }
 
+  /** Have the engine know the columns that the reader added. */
+  private async define(): Promise<void> {
+    for (const [name, derived] of Object.entries(this.look.derive)) {
+      const known = this.byName.get(name);
+      if (known && (known.derived === undefined || known.derived === derived)) continue;
+      const type = await this.asker.define(name, derived), column: Column = { name, type, values: [], derived, get: undefined };
+      this.answers.delete(name);
+      this.all.delete(name);
+      this.byName.set(name, column);
+      this.flat.splice(known ? this.flat.indexOf(known) : this.flat.length, known ? 1 : 0, column);
+    }
+  }
+
   private async spread(asked: number): Promise<void> {
-    const names = this.shownNames().slice(0, SPREADS), unknown = names.filter((name) => !this.all.has(name));
+    const names = this.spreadNames(), unknown = names.filter((name) => !this.all.has(name));
     const every = Uint32Array.from({ length: this.view.rows }, (_, i) => i), { rows } = this.answer;
     const [all, now] = await Promise.all([unknown.length ? this.asker.spreads(unknown, every) : [], rows.length === this.view.rows ? undefined : this.asker.spreads(names, rows)]);
     if (asked !== this.asking) return;
     for (const [i, name] of unknown.entries()) if (all[i]) this.all.set(name, all[i]);
     this.now = new Map(names.flatMap((name, i) => { const found = now?.[i] ?? this.all.get(name); return found ? [[name, found] as const] : []; }));
+  }
+
+  /** The columns whose distributions are seen: of merged ones the parts. */
+  private spreadNames(): string[] {
+    return this.shownNames().slice(0, SPREADS).flatMap((name) => this.byName.get(name)?.parts?.map((part) => part.name) ?? [name]);
+  }
+
+  /** Count what the switches would keep, and say what changed in the rows that are kept. */
+  private async compare(): Promise<void> {
+    const { view, look, asking } = this, columns = merged({ ...view, layout: "joined" }, this.flat), all = choices(view, columns, view.better ?? "");
+    if (!all.length) return;
+    const several = columns.filter(isCompared).slice(0, SPREADS);
+    const [counts, differences] = await Promise.all([this.asker.counts(all.map(({ condition }) => condition)), this.asker.differences(several.map(({ parts = [] }) => parts.map((part) => part.name)), this.answer.rows)]);
+    if (asking !== this.asking) return;
+    this.changed.textContent = changes(several, differences);
+    this.compared.replaceChildren(create("div", { class: "rg-table-switches", role: "group", "aria-label": "Compare" }, ...switches(all, counts, look, (only) => this.change({ only }))), this.changed);
   }
 
   private layout(): void {
@@ -127,6 +181,7 @@ export class TableView {
     this.grid.element.dataset["height"] = this.look.height;
     this.drawChips();
     this.drawStatus();
+    void this.compare();
     for (const legend of this.element.querySelectorAll<HTMLElement>(":scope > .rg-overlays")) legend.hidden = !this.shownNames().some((name) => this.byName.get(name)?.type === "media");
     this.grid.refresh();
   }
@@ -139,20 +194,21 @@ export class TableView {
   private shownColumns(): GridColumn[] {
     return this.shownNames().flatMap((name): GridColumn[] => {
       const column = this.byName.get(name);
-      return column ? [{ name, width: this.look.widths[name] ?? this.width(column), pinned: this.look.pinned.includes(name), numeric: column.type === "number" }] : [];
+      return column ? [{ name, width: own(this.look.widths, name) ?? this.width(column), pinned: this.look.pinned.includes(name), numeric: column.type === "number" }] : [];
     });
   }
 
   private width(column: Column): number {
+    if (column.parts && column.parts.length > 1) return column.type === "media" ? 60 + 100 * column.parts.length : column.type === "text" ? 180 : 170;
     if (column.type === "media") return column.cells?.some((cell) => cell?.kind === "audio" || cell?.kind === "html" || cell?.kind === "text") ? 260 : 150;
     if (column.type === "text") return (this.all.get(column.name)?.top?.some(([value]) => String(value).length > 24) ?? false) ? 260 : 150;
     return column.type === "json" ? 220 : column.type === "time" ? 180 : 132;
   }
 
   private head(shown: GridColumn): HTMLElement {
-    const { name } = shown, column = this.byName.get(name) as Column, text = quoted(name);
+    const { name } = shown, column = this.byName.get(name) as Column, text = column.parts ? partOf(column.parts[0] as Column) : quoted(name), of = (spreads: ReadonlyMap<string, Spread>): (Spread | undefined)[] => (column.parts ?? [column]).map((part) => spreads.get(part.name) ?? this.all.get(part.name));
     return headOf(column, {
-      sorted: this.look.order.find(([by]) => by === text || by === name), width: shown.width, all: this.all.get(name), now: this.now.get(name) ?? this.all.get(name), only: this.look.only[name],
+      sorted: this.look.order.find(([by]) => by === text || by === name), width: shown.width, all: of(this.all), now: of(this.now), sides: column.parts ? column.parts.map((part) => this.view.tables?.[part.table ?? 0] ?? { label: "", color: "" }) : [], only: own(this.look.only, name),
       sort: (more) => this.sort(text, more), menu: (anchor) => columnMenu({ look: () => this.look, change: (parts) => this.change(parts), spread: (of) => this.all.get(of) }, column, anchor),
       resize: (width) => { this.look = { ...this.look, widths: { ...this.look.widths, [name]: width } }; this.grid.draw(); }, resized: () => this.change({}),
       move: (moved) => this.move(moved, name),
@@ -178,7 +234,10 @@ export class TableView {
     place(row, shown, ({ name, numeric }) => {
       const column = this.byName.get(name) as Column, cell = create("div", { class: `rg-grid-cell${numeric ? " rg-end" : ""}`, role: "gridcell" });
       const put = (value: unknown): void => cell.replaceChildren(cellOf(column, band.row, value, this.cells, this.look.height === "small"));
-      if (column.get) put(column.get(band.row));
+      if (column.parts && this.view.layout !== "side_by_side") {
+        const whole = this.all.get(column.parts[0]?.name ?? ""), values = column.parts.map((part) => part.get?.(band.row));
+        cell.replaceChildren(compareCell(column, values, band.row, this.view.tables ?? [], [whole?.low ?? 0, whole?.high ?? 1], this.cells, this.look.height === "small"));
+      } else if (column.get) put(column.get(band.row));
       else void this.valueOf(column, band.row).then(put);
       return cell;
     });
@@ -203,11 +262,11 @@ export class TableView {
   private fillGroup(row: HTMLElement, number: number, shown: readonly { column: GridColumn; at: number }[]): void {
     const group = this.answer.groups[number];
     if (!group) return;
-    const key = keyOf(group.keys), rows = this.answer.rows.slice(group.from, group.to), names = this.shownNames().slice(0, SPREADS);
+    const key = keyOf(group.keys), rows = this.answer.rows.slice(group.from, group.to), names = this.spreadNames();
     const spreads = this.groupSpreads.get(key) ?? this.asker.spreads(names, rows);
     this.groupSpreads.set(key, spreads);
     groupRow(row, {
-      keys: group.keys.map((value, i) => [this.look.groupby[i] ?? "", value]), open: this.open.has(key), rows, shown, columns: this.byName, names, spreads, all: this.all, cells: this.cells,
+      keys: group.keys.map((value, i) => [this.look.groupby[i] ?? "", value]), open: this.open.has(key), rows, shown, columns: this.byName, names, sides: this.view.tables ?? [], spreads, all: this.all, cells: this.cells,
       toggle: () => {
         if (!this.open.delete(key)) this.open.add(key);
         this.layout();
@@ -223,18 +282,18 @@ export class TableView {
       if (!this.open.delete(key)) this.open.add(key);
       return this.layout();
     }
-    const rows = this.answer.rows, columns = [...this.byName.values()];
+    const rows = this.answer.rows, columns = this.flat.filter((column) => !(column.of !== undefined && this.view.keys?.includes(column.of)));
     const title = (at: number): string => `Row ${(this.places[rows[at] ?? 0] ?? 0).toLocaleString("en-US")}, ${(at + 1).toLocaleString("en-US")} of ${rows.length.toLocaleString("en-US")}`;
     openDetail(title, columns, rows.length, Math.max(0, rows.indexOf(band.row)), (at) => rows[at] ?? 0, (row) => Promise.all(columns.map(async (column) => (await this.values(column, Uint32Array.of(row)))[0])), this.cells);
   }
 
   private drawChips(): void {
     const { look } = this, chips: HTMLElement[] = [];
-    const chip = (label: string, text: string, remove: () => void): void => void chips.push(create("span", { class: "rg-table-chip" }, create("span", { class: "rg-note" }, label), " ", create("bdi", {}, text), " ", button("×", remove, { "aria-label": `Remove: ${label} ${text}` })));
-    for (const [name, text] of Object.entries(look.only)) chip("only", text, () => { const { [name]: _, ...only } = this.look.only; this.change({ only }); });
+    const chip = (label: string, text: string, remove: () => void): void => void chips.push(create("span", { class: "rg-table-chip" }, create("span", { class: "rg-note" }, label), " ", create("bdi", {}, clip(text)), " ", button("×", remove, { "aria-label": `Remove: ${label} ${text}` })));
+    for (const [name, text] of Object.entries(look.only)) if (!name.startsWith("compare ")) chip("only", text, () => { const { [name]: _, ...only } = this.look.only; this.change({ only }); });
     for (const text of look.groupby) chip("grouped by", text, () => this.change({ groupby: this.look.groupby.filter((by) => by !== text) }));
     for (const [text, down] of look.order) chip(down ? "sorted ↓" : "sorted ↑", text, () => this.change({ order: this.look.order.filter(([by]) => by !== text) }));
-    for (const name of Object.keys(look.derive)) chip("column", `${name} = ${look.derive[name]}`, () => { const { [name]: _, ...derive } = this.look.derive; this.change({ derive, columns: this.look.columns.filter((one) => one !== name) }); });
+    for (const name of Object.keys(look.derive)) chip("column", `${name} = ${own(look.derive, name) ?? ""}`, () => { const { [name]: _, ...derive } = this.look.derive; this.change({ derive, columns: this.look.columns.filter((one) => one !== name) }); });
     this.chips.replaceChildren(...chips);
   }
 
@@ -262,7 +321,28 @@ export class TableView {
     }));
     search.addEventListener("input", draw);
     draw();
-    return [...(this.byName.size > 8 ? [search] : []), box];
+    return [...(this.byName.size > 8 ? [search] : []), box, this.addColumn()];
+  }
+
+  /** A column of the reader's own: a name and what it is. */
+  private addColumn(): HTMLElement {
+    const name = create("input", { placeholder: "name", "aria-label": "Name of the new column" }), text = create("input", { placeholder: "score * 100", "aria-label": "What the new column is", class: "rg-mono" });
+    const note = create("p", { class: "rg-note", role: "status" });
+    const add = async (): Promise<void> => {
+      try {
+        if (!name.value || this.byName.get(name.value)?.get) throw new Error(name.value ? "There is such a column already." : "It needs a name.");
+        await this.asker.typeOf(text.value);
+        this.change({ derive: { ...this.look.derive, [name.value]: text.value }, columns: [...this.look.columns.filter((one) => one !== name.value), name.value] });
+      } catch (error) {
+        note.textContent = [(error as Error).message, (error as Partial<Wrong>).hint].filter(Boolean).join(" ");
+      }
+    };
+    const form = create("form", { class: "rg-menu-filter" }, create("p", { class: "rg-menu-title" }, "Add a column"), create("p", { class: "rg-menu-range" }, name, create("span", {}, "="), text), create("button", { type: "submit", class: "rg-menu-item" }, "Add"), note);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void add();
+    });
+    return form;
   }
 
   private rowTools(): Node[] {
@@ -271,7 +351,7 @@ export class TableView {
   }
 
   private saveTools(): Node[] {
-    const columns = (): Column[] => this.shownNames().flatMap((name) => this.byName.get(name) ?? []);
+    const columns = (): Column[] => this.shownNames().flatMap((name) => { const column = this.byName.get(name); return column?.parts ?? column ?? []; });
     const save = (how: "csv" | "json"): void => void saveRows(how, this.view, columns(), this.answer.rows, this.places, (column, rows) => this.values(column, rows));
     const note = create("p", { class: "rg-note", role: "status" });
     const copy = async (): Promise<void> => {
@@ -291,7 +371,7 @@ export class TableView {
     const { view } = this, shared = global.reportgen_image;
     if (view.legend && shared) this.scene = { overlays: await shared.overlaysOf(view.legend), look: new shared.Look(view.legend, view.settings ?? {}) };
     const company = global.reportgen_scene ? new global.reportgen_scene.Company() : undefined;
-    if (![...this.byName.values()].some(({ cells }) => cells)) return;
+    if (!this.flat.some(({ cells }) => cells)) return;
     this.cells.making = {
       view: { manyRuns: false, manyKeys: false, runs: {}, stepKey: "" } as unknown as MediaView, scene: this.scene, previews: new Map(), images: new Map<number, ImageElement>(), before: () => undefined,
       scenes: new Map(), company, open: (item, from) => this.openItem(item, from),
@@ -306,7 +386,7 @@ export class TableView {
   /** Open a picture whole, with the rows' other pictures of its column beside it. */
   private openItem(item: Item, from?: SceneElement): void {
     if (item.kind === "scene") return global.reportgen_scene?.openScene(item as unknown as SceneCell, item.caption ?? "", item.caption ?? "", from);
-    const column = [...this.byName.values()].find(({ cells }) => cells?.includes(item)), items = Array.from(this.answer.rows, (row) => column?.cells?.[row]).filter((other): other is Item => other?.kind === "image" && Boolean(other.block));
+    const column = this.flat.find(({ cells }) => cells?.includes(item)), items = Array.from(this.answer.rows, (row) => column?.cells?.[row]).filter((other): other is Item => other?.kind === "image" && Boolean(other.block));
     const picture = (other: Item): Picture => ({ cell: other as Picture["cell"], scene: this.scene, name: column?.name ?? "", caption: other.caption ?? "" });
     global.reportgen_image?.openViewer(items.map(picture), items.indexOf(item), this.legend());
   }

@@ -10,30 +10,36 @@ export type Height = "small" | "medium" | "large";
 
 interface Entry {
   name: string; type: string; block?: string; texts?: string; missing?: string; width?: number; moments?: string; cells?: string;
-  derived?: string; hidden?: boolean; pinned?: boolean; runs?: Record<string, number>;
+  derived?: string; hidden?: boolean; pinned?: boolean; runs?: Record<string, number>; table?: number; of?: string;
 }
 
 export interface View {
   columns: Entry[]; rows: number; places: string; total: number; kept: number; filter: string; only: Record<string, string>; baked: string;
-  order: [string, boolean][]; groupby: string[]; height: Height; source: Record<string, string>; name: string;
+  order: [string, boolean][]; groupby: string[]; height: Height; source: Record<string, string | string[]>; name: string;
+  /** Joined tables, the keys that they are joined on, and how they stand beside each other. */
+  tables?: { label: string; color: string }[]; keys?: string[]; layout?: "joined" | "side_by_side"; better?: string; matched?: string;
   /** Its place among the tables of the same name. */
   place: number;
   legend?: Legend; settings?: Record<string, string>;
 }
 
 /** A column that can be shown: its values are here, or the engine answers them. */
-export interface Column extends Stored { runs?: Record<string, number>; cells?: readonly (Item | null)[]; get: Get | undefined }
+export interface Column extends Stored {
+  runs?: Record<string, number>; cells?: readonly (Item | null)[]; get: Get | undefined;
+  /** The columns of joined tables that stand in one, and what it is called. */
+  parts?: Column[]; title?: string;
+}
 
 export async function columnsOf(view: View): Promise<Column[]> {
   let number = 0;
   return Promise.all(view.columns.map(async (entry): Promise<Column> => {
-    const { name, type, derived, width, moments, runs } = entry;
+    const { name, type, derived, width, moments, runs, table, of } = entry;
     const [values, texts, missing, cells] = await Promise.all([
       entry.block ? block<Numbers | unknown[]>(entry.block) : [], entry.texts ? block<string[]>(entry.texts) : undefined,
       entry.missing ? block<Numbers>(entry.missing) : undefined, entry.cells ? block<(Item | null)[]>(entry.cells) : undefined,
     ]);
     const stored: Stored = {
-      name, type, values, ...(texts ? { texts } : {}), ...(missing ? { missing } : {}), ...(width ? { width } : {}), ...(moments ? { moments } : {}), ...(derived === undefined ? {} : { derived }),
+      name, type, values, ...(texts ? { texts } : {}), ...(missing ? { missing } : {}), ...(width ? { width } : {}), ...(moments ? { moments } : {}), ...(derived === undefined ? {} : { derived }), ...(table === undefined || of === undefined ? {} : { table, of }),
     };
     for (const cell of cells ?? []) if (cell) Object.assign(cell, { number: number++, run: -1, key: name, step: 0, index: 0 });
     return { ...stored, ...(runs ? { runs } : {}), ...(cells ? { cells } : {}), get: derived === undefined ? getOf(stored, view.rows) : undefined };
@@ -51,8 +57,14 @@ export interface Look {
 
 export const firstLook = (view: View): Look => ({
   filter: view.filter, only: view.only, order: view.order, groupby: view.groupby, height: view.height, widths: {}, derive: {},
-  columns: view.columns.filter((column) => !column.hidden).map(({ name }) => name), pinned: view.columns.filter((column) => column.pinned).map(({ name }) => name),
+  columns: namesOf(view, (column) => !column.hidden), pinned: namesOf(view, (column) => column.pinned ?? false),
 });
+
+/** The names under which some columns are shown. */
+function namesOf(view: View, which: (entry: Entry) => boolean): string[] {
+  const shown = view.columns.filter((entry) => which(entry) && !(entry.of !== undefined && view.keys?.includes(entry.of)));
+  return [...new Set(shown.map(({ name, of }) => (of === undefined || view.layout === "side_by_side" ? name : of)))];
+}
 
 const key = (view: View): string => `table.${view.name}${view.place ? `.${view.place + 1}` : ""}`;
 
@@ -61,7 +73,7 @@ export function lookOf(view: View): Look {
   const first = firstLook(view), text = state.settings[key(view)];
   if (!text) return first;
   try {
-    const told = JSON.parse(text) as Partial<Look>, known = new Set([...view.columns.map(({ name }) => name), ...Object.keys(told.derive ?? {})]);
+    const told = JSON.parse(text) as Partial<Look>, known = new Set([...namesOf(view, () => true), ...Object.keys(told.derive ?? {})]);
     const names = (of: unknown, otherwise: readonly string[]): readonly string[] => (Array.isArray(of) ? of.filter((name): name is string => typeof name === "string" && known.has(name)) : otherwise);
     return { ...first, ...told, columns: names(told.columns, first.columns), pinned: names(told.pinned, first.pinned) };
   } catch {
@@ -90,6 +102,14 @@ export function quoted(name: string): string {
   if (/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) && !["and", "or", "not", "in", "true", "false", "null", "row", "it"].includes(name)) return name;
   return name.includes("`") ? `row[${JSON.stringify(name)}]` : `\`${name}\``;
 }
+
+/** What a record holds itself under a name, which may be any text. */
+export const own = <T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined => (record && Object.hasOwn(record, name) ? record[name] : undefined);
+
+const CLIP = 200;
+
+/** A text short enough to show. */
+export const clip = (text: string): string => (text.length > CLIP ? `${text.slice(0, CLIP)}…` : text);
 
 /** A value as it stands in a question. */
 export const literal = (value: unknown): string => (typeof value === "string" ? `"${value.replace(/[\\"]/g, "\\$&")}"` : value === undefined ? "null" : String(value));

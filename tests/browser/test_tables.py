@@ -15,6 +15,7 @@ from reportgen import build
 sys.path.insert(0, str(ROOT / "tests" / "query"))
 import cases
 
+TABLES = EXAMPLES / "_runs" / "tables"
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 ANSWERS = """([types, rows, questions]) => {
@@ -366,3 +367,184 @@ def test_many_rows_and_columns_scroll(visit, tmp_path):
     assert wide_table.locator("[role=columnheader]").count() < 40
     wide_table.get_by_role("grid").evaluate("(grid) => { grid.scrollLeft = grid.scrollWidth; }")
     wide_table.get_by_role("columnheader", name="column 299").wait_for()
+
+
+@pytest.fixture(scope="module")
+def comparison(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("comparison")
+    runs = {"path": str(TABLES / "offline-run-*"), "staging": str(TABLES / "staging")}
+    blocks = [
+        {"table": {"table_name": "predictions", "compare": ["small", "large"], "better": "score", "title": "Joined"}},
+        {"table": {"table_name": "predictions", "compare": "runs", "groupby": "$0.truth", "title": "Grouped"}},
+        {"table": {"table_name": "predictions", "compare": "runs", "arrange": "side_by_side", "title": "Beside"}},
+        {"table": {"table_name": "predictions", "compare": "runs", "arrange": "concatenated", "title": "Below"}},
+    ]
+    result = build_spec(folder, f"runs: {json.dumps(runs)}\nblocks: {json.dumps(blocks)}")
+    assert result.complete, result.problems
+    return result.path
+
+
+def test_two_tables_joined(visit, comparison):
+    seen = visit(comparison)
+    table = ready(seen.page, 0)
+    status(table, "70 rows")
+    switches = table.locator(".rg-table-switch")
+    switches.first.wait_for()
+    texts = switches.all_inner_texts()
+    assert texts[:3] == ["in both 50", "only in small 10", "only in large 10"]
+    rows = json.loads(saved(table, "rows as JSON"))
+    both = [row for row in rows if row["$0.score"] is not None and row["$1.score"] is not None]
+    improved = sum(row["$1.score"] > row["$0.score"] for row in both)
+    assert len(both) == 50
+    assert f"score improved {improved}" in texts
+    assert f"score worsened {50 - improved}" in texts
+    mean = sum(row["$1.score"] - row["$0.score"] for row in both) / 50
+    wrong = sum(row["$1.guess"] != row["$0.guess"] for row in both)
+    said = table.locator(".rg-table-compared > .rg-note").inner_text()
+    assert f"guess differs in {wrong} of 50" in said
+    assert f"score +{mean:.3g} on average, up in {improved}, down in {50 - improved}" in said
+    switches.filter(has_text="only in large").click()
+    status(table, "10 of 70 rows")
+    switches.filter(has_text="improved").click()
+    status(table, "0 of 70 rows")
+    switches.filter(has_text="only in large").click()
+    status(table, f"{improved} of 70 rows")
+    switches.filter(has_text="improved").click()
+    status(table, "70 rows")
+    ask(table, "$1.score - $0.score > 0.1 and $*.guess == 'bus'")
+    expected = [
+        row["id"]
+        for row in both
+        if row["$1.score"] - row["$0.score"] > 0.1 and "bus" in (row["$0.guess"], row["$1.guess"])
+    ]
+    assert expected
+    status(table, f"{len(expected)} of 70 rows")
+    assert ids(table) == expected
+    assert table.locator(".rg-compare-media rg-image").count() >= 2
+    assert table.locator(".rg-compare-apart").first.inner_text().startswith("+")
+    seen.assert_quiet()
+
+
+def test_groups_of_joined_tables_hold_both_distributions(visit, comparison):
+    table = ready(visit(comparison).page, 1)
+    status(table, "70 rows in 5 groups")
+    table.locator(".rg-group-cells .rg-spread-lines").first.wait_for()
+    assert table.locator(".rg-group-cells .rg-spread-lines").first.locator("path").count() == 2
+
+
+def test_tables_side_by_side_and_below_each_other(visit, comparison):
+    page = visit(comparison).page
+    beside = ready(page, 2)
+    status(beside, "70 rows")
+    assert beside.locator(".rg-th-name bdi").all_inner_texts()[:4] == ["id", "picture", "truth", "guess"]
+    beside.locator(".rg-table-switch").first.wait_for()
+    assert beside.locator(".rg-table-switch").first.inner_text() == "in both 50"
+    below = ready(page, 3)
+    status(below, "120 rows")
+    assert set(ids(below, "table")) == {"small", "large"}
+
+
+def test_a_column_of_the_readers_own(page, visit, example):
+    table = page.locator("rg-table").first
+    ask(table, "")
+    status(table, "120 rows")
+    table.get_by_role("button", name="Columns").click()
+    form = page.locator(".rg-popover form")
+    form.get_by_label("Name of the new column").fill("twice")
+    form.get_by_label("What the new column is").fill("scor * 2")
+    form.get_by_role("button", name="Add").click()
+    form.get_by_role("status").filter(has_text="Did you mean 'score'?").wait_for()
+    form.get_by_label("What the new column is").fill("round(score * 2, 3)")
+    form.get_by_role("button", name="Add").click()
+    table.locator(".rg-table-chip", has_text="twice = round(score * 2, 3)").wait_for()
+    page.keyboard.press("Escape")
+    ask(table, "twice > 1.5")
+    page.wait_for_timeout(400)
+    rows = json.loads(saved(table, "rows as JSON"))
+    assert rows
+    assert all(abs(row["twice"] - row["score"] * 2) < 0.001 for row in rows)
+    other = visit(example).page
+    other.goto(page.url)
+    again = ready(other, 0)
+    again.locator(".rg-table-chip", has_text="twice").wait_for()
+    assert ids(again, "twice") == [row["twice"] for row in rows]
+
+
+NAMES = [
+    "__proto__",
+    "constructor",
+    "hasOwnProperty",
+    "toString",
+    "=cmd|' /C calc'!A0",
+    "<img src=x onerror=alert(1)>",
+    "a`b\"c'd",
+    "row",
+    "and",
+    "",
+    " ",
+    "a.b",
+    "$0",
+    "ü日😀",
+    "x" * 3000,
+]
+TEXTS = [
+    "<script>document.title='run'</script>",
+    '=HYPERLINK("http://x")',
+    "+1+1",
+    "-2+3",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=2",
+    "a\nb",
+    "\ud800 lone",
+    "\0",
+    "]]>",
+    "--><b>",
+    "\u202eright",
+    "y" * 10_000_000,
+    "http://example.org/<b>",
+    "javascript:alert(1)",
+]
+
+
+def test_hostile_cells_neither_run_nor_break_the_page_or_what_is_saved(visit, tmp_path):
+    deep = {}
+    for _ in range(300):
+        deep = {"a": deep}
+    rows = [dict.fromkeys(NAMES, text) | {"id": number} for number, text in enumerate(TEXTS)]
+    rows += [{"id": 99, "__proto__": {"polluted": True}, "constructor": [1, [2]], "toString": None, "deep": deep}]
+    (tmp_path / "t.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    (tmp_path / "wide.jsonl").write_text("\n".join(json.dumps({f"c{n}": n for n in range(5000)}) for _ in range(3)))
+    result = build_spec(tmp_path, "blocks: [{table: {path: t.jsonl, max_rows: 100}}, {table: {path: wide.jsonl}}]")
+    seen = visit(result.path)
+    page = seen.page
+    table = ready(page, 0)
+    status(table, "17 rows")
+    assert page.title() == "report"
+    assert page.evaluate("({}).polluted") is None
+    for name in ("constructor", "__proto__", "toString"):
+        menu(table, name, "Sort upward")
+        page.wait_for_timeout(200)
+        menu(table, name, "Only where there is a value")
+        page.wait_for_timeout(200)
+    ask(table, "exists(constructor) and exists(row['__proto__'])")
+    page.wait_for_timeout(300)
+    grid = table.get_by_role("grid")
+    grid.focus()
+    for key in ("End", "Enter"):
+        page.keyboard.press(key)
+    page.get_by_role("dialog").wait_for()
+    page.keyboard.press("Escape")
+    text = saved(table, "rows as CSV")
+    import csv
+    import io
+
+    csv.field_size_limit(20_000_000)
+    lines = list(csv.reader(io.StringIO(text, newline="")))
+    assert all(len(line) == len(lines[0]) for line in lines)
+    assert not [cell for line in lines for cell in line if cell[:1] in "=+-@\t\r" and cell and not cell[1:].isdigit()]
+    assert len(json.loads(saved(table, "rows as JSON"))) == len(lines) - 1
+    wide = ready(page, 1)
+    status(wide, "3 rows")
+    assert wide.locator("[role=columnheader]").count() < 40
+    seen.assert_quiet()

@@ -1,0 +1,141 @@
+// Joined tables: a cell with one value per table and what changed, and the questions that comparing asks.
+
+import { button, create, exact } from "../core";
+import type { Difference } from "../query/engine";
+import { cellOf, wordsOf, type Cells } from "./cells";
+import { clip, literal, own, quoted, type Column, type Look, type View } from "./view";
+
+export interface Side { label: string; color: string }
+
+/** A column of one table as it stands in a question. */
+export const partOf = (column: Column): string => {
+  const of = column.of ?? column.name, name = quoted(of);
+  if (column.table === undefined) return name;
+  return /^[\p{L}_][\p{L}\p{N}_]*$/u.test(of) ? `$${column.table}.${of}` : `$${column.table}[${literal(of)}]`;
+};
+
+/** Columns as they are shown: of joined tables those of one name as one, unless they stand side by side. */
+export function merged(view: View, columns: readonly Column[]): Column[] {
+  if (!view.tables) return [...columns];
+  const shown: Column[] = [], byName = new Map<string, Column>();
+  for (const column of columns) {
+    const { of, table } = column;
+    if (of === undefined || table === undefined) {
+      shown.push(column);
+      continue;
+    }
+    if (view.keys?.includes(of)) continue;
+    const known = byName.get(of);
+    if (known?.parts && view.layout !== "side_by_side") {
+      known.parts.push(column);
+      if (known.type !== column.type) known.type = "json";
+      continue;
+    }
+    const made: Column = { ...column, name: view.layout === "side_by_side" ? column.name : of, parts: [column], title: of };
+    byName.set(of, made);
+    shown.push(made);
+  }
+  return view.layout === "side_by_side" ? shown.sort((a, b) => (a.table ?? -1) - (b.table ?? -1)) : shown;
+}
+
+/** One value per table: numbers as bars with their difference, texts with what changed, all else beside each other. */
+export function compareCell(column: Column, values: readonly unknown[], row: number, sides: readonly Side[], ends: readonly [number, number], cells: Cells, small: boolean): Node {
+  const parts = column.parts ?? [];
+  if (column.type === "media") {
+    return create("span", { class: "rg-compare-media" }, ...parts.map((part, i) => create("span", { class: "rg-compare-one", title: sideOf(sides, part).label }, cellOf(part, row, values[i], cells, small))));
+  }
+  if (column.type === "number") return numbers(parts, values as (number | null)[], sides, ends);
+  if (column.type === "text" || column.type === "boolean" || column.type === "time") return texts(parts, values, sides);
+  return create("span", { class: "rg-compare-lines" }, ...parts.map((part, i) => line(sideOf(sides, part), cellOf(part, row, values[i], cells, small))));
+}
+
+const sideOf = (sides: readonly Side[], part: Column): Side => sides[part.table ?? 0] ?? { label: "", color: "var(--ink-2)" };
+
+function line({ label, color }: Side, inner: Node): HTMLElement {
+  const dot = create("i", { class: "rg-dot", title: label });
+  dot.style.background = color;
+  return create("span", { class: "rg-compare-line" }, dot, inner);
+}
+
+function numbers(parts: readonly Column[], values: readonly (number | null)[], sides: readonly Side[], [low, high]: readonly [number, number]): HTMLElement {
+  const from = Math.min(0, low), wide = Math.max(0, high) - from || 1, box = create("span", { class: "rg-compare-bars" });
+  for (const [i, part] of parts.entries()) {
+    const value = values[i], { color, label } = sideOf(sides, part), bar = create("i", { title: label });
+    if (typeof value === "number" && Number.isFinite(value)) {
+      bar.style.insetInlineStart = `${((Math.min(0, value) - from) / wide) * 100}%`;
+      bar.style.width = `${(Math.abs(value) / wide) * 100}%`;
+      bar.style.background = color;
+    }
+    box.append(create("span", { class: "rg-compare-bar" }, create("span", {}, bar), create("b", {}, value === null || value === undefined ? "–" : exact(value))));
+  }
+  const first = values[0], last = values.at(-1);
+  if (parts.length > 1 && typeof first === "number" && typeof last === "number" && first !== last && Number.isFinite(last - first)) {
+    const apart = Number((last - first).toPrecision(4));
+    box.append(create("span", { class: "rg-compare-apart" }, `${apart > 0 ? "+" : "−"}${exact(Math.abs(apart))}`));
+  }
+  return box;
+}
+
+function texts(parts: readonly Column[], values: readonly unknown[], sides: readonly Side[]): HTMLElement {
+  const known = values.filter((value) => value !== null && value !== undefined), [first] = known, shown = (value: unknown): string => clip(wordsOf(value));
+  if (known.length === parts.length && known.every((value) => value === first)) return create("bdi", {}, shown(first));
+  return create("span", { class: "rg-compare-lines" }, ...parts.map((part, i) => {
+    const value = values[i];
+    if (value === null || value === undefined) return line(sideOf(sides, part), create("span", { class: "rg-null", title: "no value" }, "–"));
+    return line(sideOf(sides, part), i && first !== undefined ? marked(shown(first), shown(value)) : create("bdi", {}, shown(value)));
+  }));
+}
+
+/** A text with what differs from another marked: what stands between their common beginning and end. */
+function marked(before: string, after: string): HTMLElement {
+  if (before === after) return create("bdi", {}, after);
+  const a = [...before], b = [...after];
+  let start = 0, end = 0;
+  while (start < Math.min(a.length, b.length) && a[start] === b[start]) start++;
+  while (end < Math.min(a.length, b.length) - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
+  return create("bdi", {}, b.slice(0, start).join(""), create("mark", {}, b.slice(start, b.length - end).join("")), b.slice(b.length - end).join(""));
+}
+
+export interface Choice { key: string; label: string; condition: string }
+
+/** Whether a column of joined tables is one whose values are equal or not: a list of measured numbers never is. */
+export const isCompared = ({ type, parts }: Column): boolean => (type === "text" || type === "number" || type === "boolean" || type === "time") && (parts?.length ?? 0) > 1;
+
+/** The questions that comparing asks: where rows are, and what changed. */
+export function choices(view: View, columns: readonly Column[], better: string): Choice[] {
+  const sides = view.tables ?? [], key = view.keys?.[0], last = sides.length - 1, found: Choice[] = [];
+  if (!key || sides.length < 2) return found;
+  const has = (table: number): string => `exists($${table}[${literal(key)}])`;
+  found.push({ key: "where", label: sides.length > 2 ? "in all" : "in both", condition: sides.map((_, i) => has(i)).join(" and ") });
+  for (const [i, { label }] of sides.entries()) found.push({ key: "where", label: `only in ${label}`, condition: sides.map((_, j) => (i === j ? has(j) : `not ${has(j)}`)).join(" and ") });
+  const compared = columns.filter(isCompared), both = `${has(0)} and ${has(last)}`;
+  if (compared.length) found.push({ key: "what", label: "changed", condition: `${both} and (${compared.map(({ parts = [] }) => `${partOf(parts[0] as Column)} != ${partOf(parts.at(-1) as Column)}`).join(" or ")})` });
+  const measure = compared.find(({ name, type }) => type === "number" && name === better.replace(/^-/, ""));
+  if (measure?.parts) {
+    const [first, then] = [partOf(measure.parts[0] as Column), partOf(measure.parts.at(-1) as Column)], up = better.startsWith("-") ? "<" : ">";
+    found.push({ key: "what", label: `${measure.name} improved`, condition: `${then} ${up} ${first}` }, { key: "what", label: `${measure.name} worsened`, condition: `${then} ${up === ">" ? "<" : ">"} ${first}` });
+  }
+  return found;
+}
+
+/** A switch for each of these questions, with how many rows it keeps; one of a kind holds at a time. */
+export function switches(all: readonly Choice[], counts: readonly number[], look: Look, change: (only: Record<string, string>) => void): HTMLElement[] {
+  return all.map(({ key, label, condition }, i) => {
+    const name = `compare ${key}`, pressed = own(look.only, name) === condition, count = (counts[i] ?? 0).toLocaleString("en-US");
+    return button(`${label} ${count}`, () => {
+      const { [name]: _, ...only } = look.only;
+      change(pressed ? only : { ...only, [name]: condition });
+    }, { class: "rg-table-switch", "aria-pressed": String(pressed) });
+  });
+}
+
+/** What changed, in words. */
+export function changes(columns: readonly Column[], differences: readonly Difference[]): string {
+  return columns.flatMap(({ name, type }, i) => {
+    const found = differences[i];
+    if (!found?.changed) return [];
+    const many = `${found.changed.toLocaleString("en-US")} of ${found.both.toLocaleString("en-US")}`;
+    if (type !== "number" || !Number.isFinite(found.mean)) return [`${name} differs in ${many}`];
+    return [`${name} ${found.mean >= 0 ? "+" : "−"}${exact(Math.abs(Number(found.mean.toPrecision(3))))} on average, up in ${found.up.toLocaleString("en-US")}, down in ${found.down.toLocaleString("en-US")}`];
+  }).join("; ");
+}

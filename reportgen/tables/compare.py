@@ -1,0 +1,126 @@
+"""Several tables as one: joined on keys, a row for each key that any of them has, or one below the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from reportgen.tables.frame import Frame
+
+How = Literal["inner", "left", "outer"]
+
+
+@dataclass(frozen=True)
+class Matched:
+    """How the rows of compared tables fit: of each table its rows, and those whose key it has more than once."""
+
+    rows: tuple[int, ...]
+    duplicates: tuple[int, ...]
+    """Rows of each table beyond the first of their key; the second is joined with the second, and so on."""
+    missing: tuple[int, ...] = field(default=())
+    """Rows of each table whose key is missing; they match nothing."""
+
+
+def joined(frames: Sequence[Frame], keys: Sequence[str], how: How) -> Frame:
+    """Return the tables of one engine joined on columns that all of them have.
+
+    The columns are the keys, then ``$0.name``, ``$1.name``, ... of each table; ``rg_from_0`` and so on hold the row of
+    each table, or nothing where it has none. Rows are in the order of the first table that has them.
+    """
+    names = [f"k{n}" for n in range(len(keys))]
+    parts = [_numbered(frame, keys, names, place) for place, frame in enumerate(frames)]
+    listed = ", ".join(names)
+    every = " UNION ALL ".join(
+        f"SELECT {listed}, rg_nth, {place} AS rg_table, rg_row AS rg_at FROM s{place}" for place in range(len(frames))
+    )
+    picked = [f"rg_all.{name} AS c{n}" for n, name in enumerate(names)]
+    types: dict[str, str] = {key: frames[0].types[key] for key in keys}
+    for place, frame in enumerate(frames):
+        for name, kind in frame.types.items():
+            picked.append(f"s{place}.{frame.identifier(name)} AS c{len(types)}")
+            types[f"${place}.{name}"] = kind
+        picked.append(f"s{place}.rg_row AS rg_from_{place}")
+    joins = " ".join(
+        f"LEFT JOIN s{place} ON s{place}.rg_nth = rg_all.rg_nth"
+        + "".join(f" AND s{place}.{name} = rg_all.{name}" for name in names)
+        for place in range(len(frames))
+    )
+    everywhere = " AND ".join(f"s{place}.rg_row IS NOT NULL" for place in range(len(frames)))
+    wanted = {"outer": "", "left": "WHERE s0.rg_row IS NOT NULL", "inner": f"WHERE {everywhere}"}
+    query = (
+        f"CREATE TABLE joined AS WITH {', '.join(parts)}, rg_every AS ({every}), "
+        f"rg_all AS (SELECT {listed}, rg_nth, min((rg_table, rg_at)) AS rg_order FROM rg_every "
+        f"WHERE {' AND '.join(f'{name} IS NOT NULL' for name in names)} GROUP BY {listed}, rg_nth) "
+        f"SELECT {', '.join(picked)}, row_number() OVER (ORDER BY rg_order) - 1 AS rg_row "
+        f"FROM rg_all {joins} {wanted[how]}"
+    )
+    engine = frames[0]
+    engine.execute(query)
+    shared = {key: types[key] for key in keys}
+    return Frame(engine.engine, "joined", types, tuple(frame.types for frame in frames), shared)
+
+
+def _numbered(frame: Frame, keys: Sequence[str], names: Sequence[str], place: int) -> str:
+    """Return the rows of a table with their keys as texts, numbered among those of the same key."""
+    texts = [f"CAST({frame.identifier(key)} AS VARCHAR)" for key in keys]
+    made = ", ".join(f"{text} AS {name}" for text, name in zip(texts, names, strict=True))
+    nth = f"row_number() OVER (PARTITION BY {', '.join(texts)} ORDER BY rg_row)"
+    return f"s{place} AS (SELECT *, {made}, {nth} AS rg_nth FROM {frame.relation})"
+
+
+def matched(frames: Sequence[Frame], keys: Sequence[str]) -> Matched:
+    """Return how many rows each table has, and how many of them have no key or one that came before."""
+    rows, duplicates, missing = [], [], []
+    for frame in frames:
+        columns = [frame.identifier(key) for key in keys]
+        known = " AND ".join(f"{column} IS NOT NULL" for column in columns)
+        found = frame.execute(
+            f"SELECT count(*), count(*) FILTER ({known}), count(DISTINCT ({', '.join(columns)})) FILTER ({known}) "
+            f"FROM {frame.relation}"
+        ).fetchone() or (0, 0, 0)
+        rows.append(int(found[0]))
+        missing.append(int(found[0] - found[1]))
+        duplicates.append(int(found[1] - found[2]))
+    return Matched(tuple(rows), tuple(duplicates), tuple(missing))
+
+
+def stacked(frames: Sequence[Frame], labels: Sequence[str], name: str) -> Frame:
+    """Return the rows of all tables one below the other; a column ``name`` tells which they are of."""
+    columns: dict[str, str] = {}
+    for frame in frames:
+        for column, kind in frame.types.items():
+            columns[column] = kind if columns.get(column, kind) == kind else "json"
+    parts = []
+    for place, (frame, label) in enumerate(zip(frames, labels, strict=True)):
+        picked = [_as(frame, column, kind) for column, kind in columns.items()]
+        quoted = label.replace("'", "''")
+        parts.append(f"SELECT '{quoted}', {', '.join(picked)}, {place}, rg_row FROM {frame.relation}")
+    listed = ", ".join(f"c{n}" for n in range(len(columns) + 1))
+    query = (
+        f"CREATE TABLE stacked AS SELECT *, row_number() OVER (ORDER BY rg_table, rg_from_0) - 1 AS rg_row FROM "
+        f"({' UNION ALL '.join(parts)}) AS rg_parts({listed}, rg_table, rg_from_0)"
+    )
+    frames[0].execute(query)
+    return Frame(frames[0].engine, "stacked", {name: "text", **columns})
+
+
+def _as(frame: Frame, column: str, kind: str) -> str:
+    if column not in frame.types:
+        return "NULL"
+    made = frame.identifier(column)
+    return made if frame.types[column] == kind else f"to_json({made})"
+
+
+def key_of(frames: Sequence[Frame]) -> str:
+    """Return the column that tells rows apart in every table: an id by name if there is one, else the first such."""
+    common = [name for name in frames[0].types if all(name in frame.types for frame in frames)]
+    named = [name for name in common if name.lower() in _IDS]
+    texts = [name for name in common if name not in named and all(frame.types[name] == "text" for frame in frames)]
+    for name in (*named, *texts):
+        if not any(matched(frames, [name]).duplicates):
+            return name
+    return ""
+
+
+_IDS = frozenset({"id", "key", "index", "example_id", "image_id", "sample_id", "uid", "uuid", "name", "path", "file"})
