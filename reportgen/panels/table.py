@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _ROWS = 50_000
 _NO_TABLE = LoggedTable([], [], 0)
 _STATIC = 12
+_SPREADS = 40
 
 
 def _as_query(value: Any) -> Any:
@@ -80,6 +81,8 @@ class View:
     """Places among the carried rows of those that stand in the page before scripts run."""
     source: Logged = field(default_factory=lambda: Logged(_NO_TABLE))
     missing: tuple[str, ...] = ()
+    whole: Mapping[str, Any] = field(default_factory=dict)
+    """Where the page carries a part: how each column is spread over all rows, and over those that the filter keeps."""
 
 
 class Table(Panel):
@@ -231,15 +234,25 @@ class Table(Panel):
         most = min(self.limit or total, self.max_rows or total)
         order = [downward(query) for query in self.order]
         cut = most < total
-        shown = self._asked(("filters",), frame.rows, self._filter(), (), None)
-        sorted_ = self._asked(("order",), frame.rows, self._filter(), order, most) if order else shown[:most]
-        places = sorted(sorted_.tolist()) if cut else list(range(total))
+        if self.filters:
+            self._asked(("filters",), frame.condition, self._filter())
+        sorted_ = self._asked(("order",), frame.rows, self._filter(), order, most if cut else _STATIC)
+        kept = self._asked(("filters",), frame.count, self._filter()) if self.filters else total
+        places = sorted(sorted_.tolist()) if cut else frame.rows().tolist()
         values = frame.fetch(list(frame.types), _array(places))
         at = {place: n for n, place in enumerate(places)}
         items = items_of(frame, source, _array(places))
         problems = (*source.problems, *([frame.problem] if frame.problem and not source.problems else []))
         first = [at[place] for place in sorted_[:_STATIC].tolist()]
-        return View(frame.types, values, items, places, total, cut, len(shown), first, source, problems)
+        whole = self._spreads(frame) if cut and self.limit is None else {}
+        return View(frame.types, values, items, places, total, cut, kept, first, source, problems, whole)
+
+    def _spreads(self, frame: Frame) -> dict[str, Any]:
+        """Return how the columns of the whole table are spread, which the page cannot know."""
+        from reportgen.tables.spread import spreads
+
+        names = [name for name in (self.columns or frame.types) if name in frame.types][:_SPREADS]
+        return spreads(frame, names, self._filter())
 
     def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:
         """Return the first rows as they stand, and all carried ones as columns for the page."""
@@ -275,6 +288,7 @@ class Table(Panel):
                 entry = columns.make(name, kind, view.values[name])
             table, of = view.source.names.get(name, (None, name))
             entry |= {"table": table, "of": of} if table is not None else {}
+            entry |= {"whole": view.whole[name]} if name in view.whole else {}
             entry |= {"hidden": True} if name not in shown else {}
             entry |= {"pinned": True} if of in self.pinned else {}
             if name == view.source.run_column and view.source.runs:

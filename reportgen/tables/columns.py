@@ -20,6 +20,7 @@ SQL_TYPES: Mapping[str, str] = {"number": "DOUBLE", "text": "VARCHAR", "boolean"
 _EXACT = 2.0**53
 _HIDDEN = frozenset({"path", "sha256", "size", "artifact_path", "_latest_artifact_path", "entityHref"})
 _DEEPEST = 40
+_LINE = 1 << 24
 
 
 def type_of(values: Sequence[Any]) -> str:
@@ -96,11 +97,13 @@ def load(
     types = ", ".join(f"c{n}: '{SQL_TYPES.get(kind, 'JSON')}'" for n, kind in enumerate(columns.values()))
     declared = f"{{rg_row: 'BIGINT'{', ' + types if types else ''}}}"
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "rows.jsonl"
+        file, longest = Path(folder) / "rows.jsonl", _LINE
         with file.open("w", encoding="utf-8", errors="replace") as out:
             for number, row in enumerate(rows):
                 cells = {f"c{n}": plain(row[n] if n < len(row) else None) for n in range(width)}
-                out.write(json.dumps({"rg_row": number, **cells}, ensure_ascii=False) + "\n")
-        options = f"format='newline_delimited', columns={declared}, maximum_object_size=1073741824"
+                line = json.dumps({"rg_row": number, **cells}, ensure_ascii=False) + "\n"
+                longest = max(longest, 4 * len(line))
+                out.write(line)
+        options = f"format='newline_delimited', columns={declared}, maximum_object_size={longest}"
         place = str(file).replace("'", "''")
         engine.execute(f"CREATE TABLE {name} AS SELECT * FROM read_json('{place}', {options})")  # noqa: S608 - our names

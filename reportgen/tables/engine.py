@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -31,13 +32,13 @@ def text_of(query: exp.Expression) -> str:
     return query.sql(dialect=Dialect)
 
 
-def start(memory: str = "") -> duckdb.DuckDBPyConnection:
-    """Return an engine of its own, which loads no extension from anywhere."""
+def start(memory: str = "640MB") -> duckdb.DuckDBPyConnection:
+    """Return an engine of its own, which loads no extension from anywhere; what needs more memory goes to disk."""
     import duckdb
 
-    settings: dict[str, Any] = {"autoinstall_known_extensions": "false", "threads": "2"}
-    if memory:
-        settings["memory_limit"] = memory
+    settings: dict[str, Any] = {
+        "autoinstall_known_extensions": "false", "memory_limit": memory, "temp_directory": tempfile.gettempdir(),
+    }  # fmt: skip
     engine = duckdb.connect(config=settings)
     for macro in MACROS:
         engine.execute(f"CREATE MACRO {macro}")

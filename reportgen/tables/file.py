@@ -14,7 +14,7 @@ _READERS = {
     ".ndjson": "read_json_auto", ".parquet": "read_parquet", ".pq": "read_parquet",
 }  # fmt: skip
 _MAX_ROWS = 5_000_000
-OPTIONS = {"read_json_auto": ", map_inference_threshold=-1, maximum_object_size=1073741824"}
+OPTIONS = {"read_json_auto": ", map_inference_threshold=-1, maximum_object_size=33554432"}
 """What readers are told besides the file: an object of many fields is a row, and no map."""
 
 

@@ -98,11 +98,12 @@ class Frame:
         """Return how many rows there are, or are kept."""
         select = exp.select("count(*)").from_(self.relation)
         if filters is not None:
-            select = select.where(self._condition(filters))
+            select = select.where(self.condition(filters))
         row = self.execute(text_of(select)).fetchone()
         return int(row[0]) if row else 0
 
-    def _condition(self, filters: Query) -> exp.Expression:
+    def condition(self, filters: Query) -> exp.Expression:
+        """Return whether a question holds, as SQL."""
         return self._compiler().condition(filters.bound(self.columns))
 
     def rows(
@@ -114,7 +115,7 @@ class Frame:
         """
         select = exp.select("rg_row").from_(self.relation)
         if filters is not None:
-            select = select.where(self._condition(filters))
+            select = select.where(self.condition(filters))
         for query, down in order:
             made = self.compile(query)
             keys: list[exp.Expression] = [exp.Is(this=exp.paren(made.node.copy()), expression=exp.null())]
@@ -128,26 +129,26 @@ class Frame:
 
     def places(self, column: str, rows: Any) -> list[int | None]:
         """Return the rows of its tables that rows at (n,) places are of."""
-        found = self.execute(f"SELECT {column} FROM {self.relation} ORDER BY rg_row").fetchnumpy()[column]
-        values = np.ma.masked_array(found)[rows]
-        return [
-            None if gone else int(value) for value, gone in zip(values.data, np.ma.getmaskarray(values), strict=True)
-        ]
+        values = np.ma.masked_array(self._at(column, rows)[column])
+        missing = np.ma.getmaskarray(values)
+        return [None if gone else int(value) for value, gone in zip(values.data, missing, strict=True)]
 
     def fetch(self, names: Sequence[str], rows: Any) -> dict[str, list[Any] | np.ndarray[Any, Any]]:
         """Return columns at (n,) places, in that order: numbers as arrays with a mask, all else as lists."""
         if not names or not len(rows):
             return {name: [] for name in names}
-        places = ", ".join(f"({int(row)}, {n})" for n, row in enumerate(rows)) if len(rows) <= _FEW else ""
-        picked = ", ".join(f"{self.identifier(name)}" for name in names)
-        if places:
-            source = f"{self.relation} JOIN (VALUES {places}) AS rg_wanted(rg_at, rg_n) ON rg_row = rg_at ORDER BY rg_n"
-            found = self.execute(f"SELECT {picked} FROM {source}").fetchnumpy()
-            order: Any = slice(None)
-        else:
-            found = self.execute(f"SELECT {picked} FROM {self.relation} ORDER BY rg_row").fetchnumpy()
-            order = rows
-        return {name: self._column(found[self.identifier(name)][order], self.types[name]) for name in names}
+        picked = ", ".join(self.identifier(name) for name in names)
+        found = self._at(picked, rows)
+        return {name: self._column(found[self.identifier(name)], self.types[name]) for name in names}
+
+    def _at(self, picked: str, rows: Any) -> dict[str, Any]:
+        """Return expressions at (n,) places, in that order, as NumPy columns."""
+        rg_places = {"rg_at": np.asarray(rows, np.int64), "rg_n": np.arange(len(rows))}  # the engine finds it by name
+        assert len(rg_places) > 1  # noqa: S101 - it is used, by the query
+        self.engine.execute("CREATE OR REPLACE TEMP TABLE rg_wanted AS SELECT * FROM rg_places")
+        source = f"{self.relation} JOIN rg_wanted ON rg_row = rg_at ORDER BY rg_n"
+        found: dict[str, Any] = self.execute(f"SELECT {picked} FROM {source}").fetchnumpy()
+        return found
 
     @staticmethod
     def _column(values: Any, kind: str) -> Any:
@@ -159,9 +160,6 @@ class Frame:
             for value, gone in zip(np.ma.getdata(values), mask, strict=True)
         ]
         return texts if kind in ("text", "time") else [None if t is None else json.loads(t) for t in texts]
-
-
-_FEW = 2_000
 
 
 def is_missing(value: Any) -> bool:

@@ -43,9 +43,12 @@ def frame_of_file(
             source = _attached(engine, path, table, name)
         elif path.is_dir():
             source = f"read_parquet('{_quoted(str(path / '**/*.parquet'))}', hive_partitioning=true)"
+            return _canonical(engine, source, name, "file_row_number + CAST(file_index AS BIGINT) * 1000000000")
         else:
             reader = reader_of(path)
             source = f"{reader}('{_quoted(str(path))}'{OPTIONS.get(reader, '')})"
+            if reader == "read_parquet":
+                return _canonical(engine, source, name, "file_row_number")
         return _canonical(engine, source, name)
     except duckdb.Error as error:
         if suffix in _LINES:
@@ -118,8 +121,13 @@ def _of_sqlite(path: Path, table: str) -> Table:
     return Table(columns, rows, len(rows))
 
 
-def _canonical(engine: duckdb.DuckDBPyConnection, source: str, view: str) -> Frame:
-    """Make a view of columns c0, c1, ... of our types, with ``rg_row``, over any relation of the engine."""
+def _canonical(
+    engine: duckdb.DuckDBPyConnection, source: str, view: str, row: str = "row_number() OVER () - 1"
+) -> Frame:
+    """Make a view of columns c0, c1, ... of our types, with ``rg_row``, over any relation of the engine.
+
+    Parquet files number their rows themselves, so that filters reach into them and skip what cannot match.
+    """
     types: dict[str, str] = {}
     parts: list[str] = []
     described = engine.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
@@ -130,7 +138,7 @@ def _canonical(engine: duckdb.DuckDBPyConnection, source: str, view: str) -> Fra
         kind, node = _column(column, str(declared), large=name in large)
         types[str(name)] = kind
         parts.append(f"{node} AS c{number}")
-    engine.execute(f"CREATE VIEW {view} AS SELECT {', '.join(parts)}, row_number() OVER () - 1 AS rg_row FROM {source}")
+    engine.execute(f"CREATE VIEW {view} AS SELECT {', '.join(parts)}, {row} AS rg_row FROM {source}")
     return Frame(engine, view, types)
 
 

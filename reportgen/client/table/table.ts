@@ -49,6 +49,8 @@ export class TableView {
   private readonly answers = new Map<string, Map<number, unknown>>();
   private readonly cells: Cells = { making: undefined };
   private asking = 0;
+  /** The spreads of the whole table, while nothing is asked of the rows that the page carries. */
+  private wholes: ReadonlyMap<string, readonly [Spread, Spread]> | undefined;
   private scene: Scene | undefined;
 
   constructor(private readonly view: View, columns: readonly Column[], private readonly places: ArrayLike<number>, private readonly asker: Asker, library: Library) {
@@ -156,6 +158,10 @@ export class TableView {
     const [all, now] = await Promise.all([unknown.length ? this.asker.spreads(unknown, every) : [], rows.length === this.view.rows ? undefined : this.asker.spreads(names, rows)]);
     if (asked !== this.asking) return;
     for (const [i, name] of unknown.entries()) if (all[i]) this.all.set(name, all[i]);
+    if (!conditionsOf(this.look, this.flat).length) {
+      const whole = new Map(this.view.columns.flatMap(({ name, whole: told }) => (told ? [[name, told] as const] : [])));
+      if (whole.size) this.wholes = whole;
+    } else this.wholes = undefined;
     this.now = new Map(names.flatMap((name, i) => { const found = now?.[i] ?? this.all.get(name); return found ? [[name, found] as const] : []; }));
   }
 
@@ -206,9 +212,9 @@ export class TableView {
   }
 
   private head(shown: GridColumn): HTMLElement {
-    const { name } = shown, column = this.byName.get(name) as Column, text = column.parts ? partOf(column.parts[0] as Column) : quoted(name), of = (spreads: ReadonlyMap<string, Spread>): (Spread | undefined)[] => (column.parts ?? [column]).map((part) => spreads.get(part.name) ?? this.all.get(part.name));
+    const { name } = shown, column = this.byName.get(name) as Column, text = column.parts ? partOf(column.parts[0] as Column) : quoted(name), of = (spreads: ReadonlyMap<string, Spread>, which: 0 | 1): (Spread | undefined)[] => (column.parts ?? [column]).map((part) => this.wholes?.get(part.name)?.[which] ?? spreads.get(part.name) ?? this.all.get(part.name));
     return headOf(column, {
-      sorted: this.look.order.find(([by]) => by === text || by === name), width: shown.width, all: of(this.all), now: of(this.now), sides: column.parts ? column.parts.map((part) => this.view.tables?.[part.table ?? 0] ?? { label: "", color: "" }) : [], only: own(this.look.only, name),
+      sorted: this.look.order.find(([by]) => by === text || by === name), width: shown.width, all: of(this.all, 0), now: of(this.now, 1), sides: column.parts ? column.parts.map((part) => this.view.tables?.[part.table ?? 0] ?? { label: "", color: "" }) : [], only: own(this.look.only, name),
       sort: (more) => this.sort(text, more), menu: (anchor) => columnMenu({ look: () => this.look, change: (parts) => this.change(parts), spread: (of) => this.all.get(of) }, column, anchor),
       resize: (width) => { this.look = { ...this.look, widths: { ...this.look.widths, [name]: width } }; this.grid.draw(); }, resized: () => this.change({}),
       move: (moved) => this.move(moved, name),

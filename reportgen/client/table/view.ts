@@ -2,6 +2,7 @@
 
 import { block, isHidden, set, state, type Numbers } from "../core";
 import { getOf, type Stored } from "../query/data";
+import type { Spread } from "../query/engine";
 import type { Get } from "../query/evaluate";
 import type { Legend } from "../image";
 import type { Item } from "../media_browser/layout";
@@ -11,6 +12,8 @@ export type Height = "small" | "medium" | "large";
 interface Entry {
   name: string; type: string; block?: string; texts?: string; missing?: string; width?: number; moments?: string; cells?: string;
   derived?: string; hidden?: boolean; pinned?: boolean; runs?: Record<string, number>; table?: number; of?: string;
+  /** Where the page carries a part of the rows: how all are spread, and those that the spec keeps. */
+  whole?: [Spread, Spread];
 }
 
 export interface View {

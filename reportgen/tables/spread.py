@@ -1,0 +1,75 @@
+"""How the values of a whole table's columns are spread, counted by the engine where the page carries only a part.
+
+The entries are those of ``client/query/engine.ts``: bins of numbers and moments, the most frequent texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from reportgen.query.parse import Query
+from reportgen.tables.engine import text_of
+from reportgen.tables.frame import Frame
+
+_BINS = 24
+_TOP = 8
+_ROUGH = 5_000_000
+"""Rows above which distinct texts are estimated: counting them exactly would hold every one in memory."""
+
+
+def spreads(frame: Frame, names: Sequence[str], filters: Query | None) -> dict[str, list[dict[str, Any]]]:
+    """Return of each column how it is spread over all rows, and over those that the filter keeps."""
+    where = "" if filters is None else f" WHERE {text_of(frame.condition(filters))}"
+    found: dict[str, list[dict[str, Any]]] = {}
+    for name in names:
+        kind, column = frame.types[name], frame.identifier(name)
+        if kind in ("number", "time"):
+            value = column if kind == "number" else f"CAST(epoch_ms(TRY_CAST({column} AS TIMESTAMP)) AS DOUBLE)"
+            low, high = _ends(frame, value)
+            found[name] = [_bins(frame, value, low, high, condition) for condition in ("", where)]
+        elif kind in ("text", "boolean"):
+            found[name] = [_top(frame, column, condition) for condition in ("", where)]
+        else:
+            found[name] = [_missing(frame, column, condition) for condition in ("", where)]
+    return found
+
+
+def _ends(frame: Frame, value: str) -> tuple[float, float]:
+    query = f"SELECT min(x), max(x) FROM (SELECT {value} AS x FROM {frame.relation}) WHERE isfinite(x)"
+    low, high = frame.execute(query).fetchone() or (None, None)
+    return (0.0, 0.0) if low is None else (float(low), float(high))
+
+
+def _bins(frame: Frame, value: str, low: float, high: float, where: str) -> dict[str, Any]:
+    source = f"(SELECT {value} AS x FROM {frame.relation}{where})"
+    wide = high - low
+    place = f"least({_BINS - 1}, CAST(floor((x - {low!r}) / {wide!r} * {_BINS}) AS INTEGER))" if wide > 0 else "0"
+    counted = frame.execute(
+        f"SELECT CASE WHEN x IS NULL THEN -2 WHEN NOT isfinite(x) THEN -1 ELSE {place} END AS b, count(*), avg(x) "
+        f"FROM {source} GROUP BY b"
+    ).fetchall()
+    by_bin = {int(place): int(count) for place, count, _ in counted}
+    finite = sum(count for place, count in by_bin.items() if place >= 0)
+    total = sum(mean * count for place, count, mean in counted if place >= 0)
+    return {
+        "missing": by_bin.get(-2, 0), "nan": by_bin.get(-1, 0), "count": sum(by_bin.values()), "low": low, "high": high,
+        "bins": [by_bin.get(place, 0) for place in range(_BINS)], "mean": total / finite if finite else None,
+    }  # fmt: skip
+
+
+def _top(frame: Frame, column: str, where: str) -> dict[str, Any]:
+    source = f"{frame.relation}{where}"
+    count, known = frame.execute(f"SELECT count(*), count({column}) FROM {source}").fetchone() or (0, 0)
+    distinct = f"approx_count_distinct({column})" if count > _ROUGH else f"count(DISTINCT {column})"
+    (different,) = frame.execute(f"SELECT {distinct} FROM {source}").fetchone() or (0,)
+    also = f"{' AND' if where else ' WHERE'} {column} IS NOT NULL"
+    top = frame.execute(
+        f"SELECT {column}, count(*) AS n FROM {source}{also} GROUP BY {column} ORDER BY n DESC, {column} LIMIT {_TOP}"
+    ).fetchall()
+    return {"missing": count - known, "count": count, "distinct": different, "top": [[value, n] for value, n in top]}
+
+
+def _missing(frame: Frame, column: str, where: str) -> dict[str, Any]:
+    count, known = frame.execute(f"SELECT count(*), count({column}) FROM {frame.relation}{where}").fetchone() or (0, 0)
+    return {"missing": count - known, "count": count}
