@@ -156,13 +156,16 @@ def joined(found: Sequence[Side], name: str, keys: Sequence[str], how: Any, cont
 
 
 def _misfits(found: Sequence[Side], fit: Any) -> list[str]:
-    said = [
-        f"{count:,} rows of {side.label} repeat a key"
-        for side, count in zip(found, fit.duplicates, strict=True)
-        if count
+    labels = [side.label for side in found]
+    twice = [(count, label) for count, label in zip(fit.duplicates, labels, strict=True) if count]
+    without = [(count, label) for count, label in zip(fit.missing, labels, strict=True) if count]
+    return [f"{_rows(count)} of {label} repeat{'s' * (count == 1)} a key" for count, label in twice] + [
+        f"{_rows(count)} of {label} without a key left out" for count, label in without
     ]
-    return said + [f"{count:,} rows of {side.label} have no key and match nothing"
-                   for side, count in zip(found, fit.missing, strict=True) if count]  # fmt: skip
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} row{'s' * (count != 1)}"
 
 
 def stacked(found: Sequence[Side], name: str, context: Context) -> tuple[Frame, Logged]:

@@ -249,10 +249,13 @@ class Table(Panel):
 
     def _spreads(self, frame: Frame) -> dict[str, Any]:
         """Return how the columns of the whole table are spread, which the page cannot know."""
-        from reportgen.tables.spread import spreads
+        from reportgen.tables.spread import groups, spreads
 
         names = [name for name in (self.columns or frame.types) if name in frame.types][:_SPREADS]
-        return spreads(frame, names, self._filter())
+        found: dict[str, Any] = {"spreads": spreads(frame, names, self._filter())}
+        if self.groupby:
+            found["groups"] = groups(frame, self.groupby, names, self._filter())
+        return found
 
     def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:
         """Return the first rows as they stand, and all carried ones as columns for the page."""
@@ -288,7 +291,8 @@ class Table(Panel):
                 entry = columns.make(name, kind, view.values[name])
             table, of = view.source.names.get(name, (None, name))
             entry |= {"table": table, "of": of} if table is not None else {}
-            entry |= {"whole": view.whole[name]} if name in view.whole else {}
+            spread = view.whole.get("spreads", {}).get(name)
+            entry |= {"whole": spread} if spread else {}
             entry |= {"hidden": True} if name not in shown else {}
             entry |= {"pinned": True} if of in self.pinned else {}
             if name == view.source.run_column and view.source.runs:
@@ -312,6 +316,8 @@ class Table(Panel):
             "height": self.row_height or ("medium" if pictures else "small"),
             "source": self._source(), "name": self.heading(),
         }  # fmt: skip
+        if "groups" in view.whole:
+            data["groups"] = view.whole["groups"]
         if view.source.names:
             tables = [{"label": side.label, "color": side.color} for side in view.source.sides]
             data |= {"tables": tables, "keys": view.source.keys, "layout": self.arrange, "better": self.better or "",

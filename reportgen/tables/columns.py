@@ -102,8 +102,10 @@ def load(
             for number, row in enumerate(rows):
                 cells = {f"c{n}": plain(row[n] if n < len(row) else None) for n in range(width)}
                 line = json.dumps({"rg_row": number, **cells}, ensure_ascii=False) + "\n"
-                longest = max(longest, 4 * len(line))
+                longest = max(longest, len(line.encode("utf-8", "replace")) + 1)
                 out.write(line)
+        if longest > _LINE:  # the engine reads a line into memory that is several times as large
+            engine.execute(f"SET memory_limit = '{640 + (6 * longest >> 20)}MB'")
         options = f"format='newline_delimited', columns={declared}, maximum_object_size={longest}"
         place = str(file).replace("'", "''")
         engine.execute(f"CREATE TABLE {name} AS SELECT * FROM read_json('{place}', {options})")  # noqa: S608 - our names

@@ -14,6 +14,8 @@ from reportgen.tables.frame import Frame
 
 _BINS = 24
 _TOP = 8
+_GROUPS = 200
+_NONE = -2
 _ROUGH = 5_000_000
 """Rows above which distinct texts are estimated: counting them exactly would hold every one in memory."""
 
@@ -33,6 +35,74 @@ def spreads(frame: Frame, names: Sequence[str], filters: Query | None) -> dict[s
         else:
             found[name] = [_missing(frame, column, condition) for condition in ("", where)]
     return found
+
+
+def groups(frame: Frame, by: Sequence[Query], names: Sequence[str], filters: Query | None) -> list[dict[str, Any]]:
+    """Return the groups of the rows that the filter keeps, in the order of their keys, with the spread of each column.
+
+    The bins are those of all rows, so that groups compare. At most 200 groups, those with the most rows.
+    """
+    where = "" if filters is None else f" WHERE {text_of(frame.condition(filters))}"
+    keys = [text_of(frame.compile(query).node) for query in by]
+    picked = ", ".join(f"{key} AS g{n}" for n, key in enumerate(keys))
+    listed = ", ".join(f"g{n}" for n in range(len(keys)))
+    source = f"(SELECT *, {picked} FROM {frame.relation}{where})"
+    rows = frame.execute(
+        f"SELECT {listed}, count(*) AS n FROM {source} GROUP BY {listed} ORDER BY n DESC, {listed} LIMIT {_GROUPS}"
+    ).fetchall()
+    found: dict[tuple[Any, ...], dict[str, Any]] = {
+        tuple(row[:-1]): {"keys": list(row[:-1]), "count": int(row[-1]), "spreads": {}} for row in rows
+    }
+    for name in names:
+        for key, spread in _grouped(frame, name, source, listed).items():
+            if key in found:
+                found[key]["spreads"][name] = spread
+
+    def rank(value: Any) -> tuple[bool, bool, Any]:
+        return value is None, isinstance(value, str), 0 if value is None else value
+
+    order = sorted(found, key=lambda key: [rank(value) for value in key])
+    return [found[key] for key in order]
+
+
+def _grouped(frame: Frame, name: str, source: str, listed: str) -> dict[tuple[Any, ...], dict[str, Any]]:
+    kind, column = frame.types[name], frame.identifier(name)
+    made: dict[tuple[Any, ...], dict[str, Any]] = {}
+    if kind == "number":
+        low, high = _ends(frame, column)
+        wide = high - low
+        place = f"least({_BINS - 1}, CAST(floor((x - {low!r}) / {wide!r} * {_BINS}) AS INTEGER))" if wide > 0 else "0"
+        rows = frame.execute(
+            f"SELECT {listed}, CASE WHEN x IS NULL THEN -2 WHEN NOT isfinite(x) THEN -1 ELSE {place} END AS b, "
+            f"count(*), avg(x) FROM (SELECT *, {column} AS x FROM {source}) GROUP BY ALL"
+        ).fetchall()
+        for *key, place_, count, mean in rows:
+            spread = made.setdefault(tuple(key), {"missing": 0, "nan": 0, "count": 0, "bins": [0] * _BINS, "low": low,
+                                                  "high": high, "mean": 0.0})  # fmt: skip
+            spread["count"] += count
+            if place_ < 0:
+                spread["missing" if place_ == _NONE else "nan"] += count
+            else:
+                spread["bins"][place_] = count
+                spread["mean"] += mean * count
+        for spread in made.values():
+            finite = sum(spread["bins"])
+            spread["mean"] = spread["mean"] / finite if finite else None
+    elif kind in ("text", "boolean"):
+        rows = frame.execute(
+            f"SELECT {listed}, {column}, count(*) AS n FROM {source} GROUP BY {listed}, {column} "
+            f"QUALIFY row_number() OVER (PARTITION BY {listed} ORDER BY n DESC, {column}) <= {_TOP} "
+            f"ORDER BY n DESC, {column}"
+        ).fetchall()
+        for *key, value, count in rows:
+            spread = made.setdefault(tuple(key), {"missing": 0, "count": 0, "distinct": 0, "top": []})
+            spread["count"] += count
+            if value is None:
+                spread["missing"] += count
+            else:
+                spread["top"].append([value, count])
+                spread["distinct"] += 1
+    return made
 
 
 def _ends(frame: Frame, value: str) -> tuple[float, float]:

@@ -201,3 +201,55 @@ def decoded(block):
         return np.where(whole > 2, (whole.astype(np.float64) + low) / 10.0**places,
                         np.choose(np.minimum(whole, 2).astype(int), [np.nan, np.inf, -np.inf]))  # fmt: skip
     return plain({"u1": "<u1", "u2": "<u2", "u4": "<u4", "f4": "<f4", "f8": "<f8"}[block.type]).astype(np.float64)
+
+
+def test_what_the_page_cannot_know_is_counted_by_the_engine(tmp_path):
+    """Spreads and groups of the whole table are those that NumPy counts."""
+    duckdb.sql(
+        "SELECT i AS id, ['car', 'bus', NULL][i % 3 + 1] AS label, CASE WHEN i % 11 = 0 THEN NULL WHEN i % 13 = 0 "
+        "THEN 'nan'::DOUBLE ELSE (i * 7919 % 1000) / 1000.0 END AS score FROM range(20000) r(i)"
+    ).write_parquet(str(tmp_path / "t.parquet"))
+    panel, view = prepared(tmp_path, path="t.parquet", filters=["id >= 5000"], groupby=["label"], max_rows=100)
+
+    def score(i):
+        return None if i % 11 == 0 else np.nan if i % 13 == 0 else (i * 7919 % 1000) / 1000
+
+    rows = [(i, ("car", "bus", None)[i % 3], score(i)) for i in range(20_000)]
+
+    def told(some):
+        values = np.array([v for _, _, v in some if v is not None and np.isfinite(v)])
+        counts, _ = np.histogram(values, 24, (0.0, 0.999))
+        return {"bins": counts.tolist(), "missing": sum(v is None for *_, v in some), "mean": values.mean()}
+
+    everything, kept = view.whole["spreads"]["score"]
+    for found, some in ((everything, rows), (kept, rows[5000:])):
+        expected = told(some)
+        assert np.abs(np.subtract(found["bins"], expected["bins"])).sum() <= 0.002 * len(some)  # edges round apart
+        assert found["missing"] == expected["missing"]
+        assert found["mean"] == pytest.approx(expected["mean"])
+        assert found["count"] == len(some)
+    groups = view.whole["groups"]
+    assert [group["keys"] for group in groups] == [["bus"], ["car"], [None]]
+    assert [group["count"] for group in groups] == [5000, 5000, 5000]
+    for group in groups:
+        own = [row for row in rows[5000:] if [row[1]] == group["keys"]]
+        assert group["spreads"]["score"]["mean"] == pytest.approx(told(own)["mean"])
+        assert group["spreads"]["score"]["missing"] == told(own)["missing"]
+    found, _ = data(panel.render(view, None, ()))
+    assert [group["count"] for group in found["groups"]] == [5000, 5000, 5000]
+
+
+def test_tables_are_joined_on_what_tells_rows_apart(tmp_path):
+    (tmp_path / "a.csv").write_text("id,score,note\na,1,x\nb,2,y\nb,3,z\n,4,n\n")
+    (tmp_path / "b.csv").write_text("id,score,more\nb,5,q\nc,6,r\na,1,s\n")
+    _, view = prepared(tmp_path, path="a.csv", compare=["b.csv"], join=["id"])
+    assert view.values["id"] == ["a", "b", "b", "c"]
+    assert view.values["$0.score"].tolist() == [1, 2, 3, None]
+    assert view.values["$1.score"].tolist() == [1, 5, None, 6]
+    assert view.source.matched == ("joined on id, 1 row of a.csv repeats a key, 1 row of a.csv without a key left out")
+    for how, expected in (("inner", ["a", "b"]), ("left", ["a", "b", "b"]), ("outer", ["a", "b", "b", "c"])):
+        _, view = prepared(tmp_path, path="a.csv", compare=["b.csv"], join=["id"], how=how)
+        assert view.values["id"] == expected
+    _, view = prepared(tmp_path, path="a.csv", compare=["b.csv"], arrange="concatenated")
+    assert view.values["table"] == ["a.csv"] * 4 + ["b.csv"] * 3
+    assert view.values["more"] == [None] * 4 + ["q", "r", "s"]

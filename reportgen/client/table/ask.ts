@@ -10,7 +10,7 @@ const OFFERED = 9;
 
 export class AskLine {
   readonly element = create("div", { class: "rg-ask" });
-  readonly input = create("textarea", { rows: 1, spellcheck: "false", autocapitalize: "off", autocomplete: "off", "aria-label": "Filter rows: a condition such as score > 0.5", placeholder: "Filter rows: score > 0.5 and label == \"car\"", role: "combobox", "aria-expanded": "false", "aria-autocomplete": "list" });
+  readonly input = create("textarea", { rows: 1, spellcheck: "false", autocapitalize: "off", autocomplete: "off", "aria-label": "Filter rows: a condition such as score > 0.5", placeholder: "Filter rows: score > 0.5 and label == \"car\"", "aria-autocomplete": "list" });
   private readonly colored = create("div", { class: "rg-ask-colors", "aria-hidden": "true" });
   private readonly error = create("p", { class: "rg-ask-error", role: "alert", hidden: true });
   private readonly offers = create("ul", { class: "rg-ask-offers", role: "listbox", hidden: true });
@@ -116,7 +116,6 @@ export class AskLine {
   private offer(all: { word: string; put: string; says: string }[]): void {
     this.chosen = -1;
     this.offers.hidden = !all.length;
-    this.input.setAttribute("aria-expanded", String(all.length > 0));
     this.input.removeAttribute("aria-activedescendant");
     this.offers.replaceChildren(...all.map(({ word, put, says }, i) => {
       const item = create("li", { role: "option", id: `${this.offers.id}-${i}`, "data-put": put, "aria-selected": "false" }, create("bdi", {}, word), create("span", { class: "rg-note" }, says));

@@ -18,15 +18,17 @@ export interface GroupHost {
   keys: [string, unknown][]; open: boolean; rows: Uint32Array; shown: readonly { column: GridColumn; at: number }[]; columns: ReadonlyMap<string, Column>;
   names: readonly string[]; spreads: Promise<Spread[]>; all: ReadonlyMap<string, Spread>; cells: Cells;
   sides: readonly Side[];
+  /** Rows of the whole table, where the page carries a part. */
+  count: number | undefined;
   toggle(): void;
 }
 
 export function groupRow(row: HTMLElement, host: GroupHost): void {
   row.classList.add("rg-grid-group");
-  const count = host.rows.length.toLocaleString("en-US"), words = host.keys.map(([, value]) => (value === null || value === undefined ? "no value" : value === "" ? "(empty)" : wordsOf(value)));
-  const head = create("div", { class: "rg-group-head" }, button(host.open ? "▾" : "▸", host.toggle, { "aria-expanded": String(host.open), "aria-label": `${words.join(", ")}: ${count} rows` }), create("b", {}, ...words.flatMap((word, i) => [i ? ", " : "", create("bdi", {}, word)])), create("span", { class: "rg-note" }, `${count} row${host.rows.length === 1 ? "" : "s"}`));
+  const carried = host.rows.length.toLocaleString("en-US"), count = (host.count ?? host.rows.length).toLocaleString("en-US"), words = host.keys.map(([, value]) => (value === null || value === undefined ? "no value" : value === "" ? "(empty)" : wordsOf(value)));
+  const head = create("div", { class: "rg-group-head", role: "rowheader" }, button(host.open ? "▾" : "▸", host.toggle, { "aria-expanded": String(host.open), "aria-label": `${words.join(", ")}: ${count} rows` }), create("b", {}, ...words.flatMap((word, i) => [i ? ", " : "", create("bdi", {}, word)])), create("span", { class: "rg-note" }, `${count} row${count === "1" ? "" : "s"}${carried === count ? "" : `, ${carried} of them in the page`}`));
   row.append(head);
-  const line = create("div", { class: "rg-group-cells" });
+  const line = create("div", { class: "rg-group-cells", role: "presentation" });
   row.append(line);
   const cells = new Map<string, HTMLElement>();
   place(line, host.shown, ({ name }) => {

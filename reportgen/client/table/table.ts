@@ -1,6 +1,6 @@
 // The live table: a line to ask, what is asked for as chips, the grid, and what can be taken along.
 
-import { button, create, popover } from "../core";
+import { button, create } from "../core";
 import type { ImageElement, Picture, Scene } from "../image";
 import type { Making } from "../media_browser/figure";
 import type { Item, View as MediaView } from "../media_browser/layout";
@@ -17,8 +17,8 @@ import { groupRow } from "./group";
 import { headOf } from "./head";
 import { changes, choices, compareCell, isCompared, merged, partOf, switches } from "./compare";
 import { columnMenu } from "./menu";
-import { asYaml, saveRows } from "./save";
-import { clip, conditionsOf, firstLook, keepLook, lookOf, own, quoted, type Column, type Height, type Look, type View } from "./view";
+import { toolsOf, type ToolsHost } from "./tools";
+import { clip, conditionsOf, keepLook, lookOf, own, quoted, type Column, type Height, type Look, type View } from "./view";
 
 const HEIGHTS: Record<Height, number> = { small: 34, medium: 92, large: 188 };
 const GROUP = 76;
@@ -49,6 +49,7 @@ export class TableView {
   private readonly answers = new Map<string, Map<number, unknown>>();
   private readonly cells: Cells = { making: undefined };
   private asking = 0;
+  private wholeGroups: ReadonlyMap<string, NonNullable<View["groups"]>[number]> = new Map();
   /** The spreads of the whole table, while nothing is asked of the rows that the page carries. */
   private wholes: ReadonlyMap<string, readonly [Spread, Spread]> | undefined;
   private scene: Scene | undefined;
@@ -69,7 +70,7 @@ export class TableView {
   async begin(): Promise<void> {
     await this.overlay();
     const legend = this.legend()?.(new AbortController().signal);
-    this.element.append(create("div", { class: "rg-table-bar rg-control" }, this.ask.element, this.tools()), ...(this.view.tables ? [this.sides()] : []), this.compared, this.chips, ...(legend ? [legend] : []), this.grid.element, this.status);
+    this.element.append(create("div", { class: "rg-table-bar rg-control" }, this.ask.element, toolsOf(this.toolsHost())), ...(this.view.tables ? [this.sides()] : []), this.compared, this.chips, ...(legend ? [legend] : []), this.grid.element, this.status);
     this.ask.show(this.look.filter);
     await this.refresh();
   }
@@ -127,7 +128,7 @@ export class TableView {
       const answer = await this.asker.answer({ filters: conditionsOf(look, this.flat), order: look.order.map(([by, down]) => ({ by, down })), groupby: look.groupby });
       if (asked !== this.asking) return;
       if (answer.groups.length === 1 && answer.groups[0]) this.open.add(keyOf(answer.groups[0].keys));
-      this.answer = answer;
+      this.answer = this.withWhole(answer);
       this.groupSpreads.clear();
       this.ask.tell(undefined);
       await this.spread(asked);
@@ -137,6 +138,16 @@ export class TableView {
     if (asked !== this.asking) return;
     this.element.classList.remove("rg-waiting");
     this.layout();
+  }
+
+  /** While nothing is asked of the rows that the page carries, the groups are those of the whole table. */
+  private withWhole(answer: Answer): Answer {
+    const { groups } = this.view;
+    this.wholeGroups = new Map();
+    if (!groups || conditionsOf(this.look, this.flat).length || this.look.groupby.join("\n") !== this.view.groupby.join("\n")) return answer;
+    const carried = new Map(answer.groups.map((group) => [keyOf(group.keys), group]));
+    this.wholeGroups = new Map(groups.map((group) => [keyOf(group.keys), group]));
+    return { rows: answer.rows, groups: groups.map(({ keys }) => carried.get(keyOf(keys)) ?? { keys, from: 0, to: 0 }) };
   }
 
   /** Have the engine know the columns that the reader added. */
@@ -269,10 +280,11 @@ export class TableView {
     const group = this.answer.groups[number];
     if (!group) return;
     const key = keyOf(group.keys), rows = this.answer.rows.slice(group.from, group.to), names = this.spreadNames();
-    const spreads = this.groupSpreads.get(key) ?? this.asker.spreads(names, rows);
+    const whole = this.wholeGroups.get(key), none: Spread = { missing: 0, count: 0 };
+    const spreads = this.groupSpreads.get(key) ?? (whole ? Promise.resolve(names.map((name) => own(whole.spreads, name) ?? none)) : this.asker.spreads(names, rows));
     this.groupSpreads.set(key, spreads);
     groupRow(row, {
-      keys: group.keys.map((value, i) => [this.look.groupby[i] ?? "", value]), open: this.open.has(key), rows, shown, columns: this.byName, names, sides: this.view.tables ?? [], spreads, all: this.all, cells: this.cells,
+      keys: group.keys.map((value, i) => [this.look.groupby[i] ?? "", value]), open: this.open.has(key), rows, shown, columns: this.byName, names, sides: this.view.tables ?? [], count: whole?.count, spreads, all: this.all, cells: this.cells,
       toggle: () => {
         if (!this.open.delete(key)) this.open.add(key);
         this.layout();
@@ -310,67 +322,11 @@ export class TableView {
     this.status.textContent = `${first}${groups.length ? ` in ${n(groups.length)} groups` : ""}${cut}`;
   }
 
-  private tools(): HTMLElement {
-    const tool = (label: string, content: () => Node[]): HTMLElement => {
-      const anchor: HTMLButtonElement = button(label, () => popover(anchor, content), { "aria-expanded": "false", class: "rg-table-tool" });
-      return anchor;
+  private toolsHost(): ToolsHost {
+    return {
+      view: this.view, places: this.places, asker: this.asker, columns: this.byName, look: () => this.look, rows: () => this.answer.rows, change: (parts) => this.change(parts), values: (column, rows) => this.values(column, rows),
+      shown: () => this.shownNames().flatMap((name) => { const column = this.byName.get(name); return column?.parts ?? column ?? []; }),
     };
-    return create("div", { class: "rg-table-tools" }, tool("Columns", () => this.columnList()), tool("Rows", () => this.rowTools()), tool("Save", () => this.saveTools()));
-  }
-
-  private columnList(): Node[] {
-    const box = create("div", { class: "rg-menu-picks" }), search = create("input", { type: "search", placeholder: "Find a column", "aria-label": "Find a column", class: "rg-search" });
-    const draw = (): void => box.replaceChildren(...[...this.byName.keys()].filter((name) => name.toLowerCase().includes(search.value.toLowerCase())).slice(0, 200).map((name) => {
-      const tick = create("input", { type: "checkbox", ...(this.look.columns.includes(name) ? { checked: true } : {}) });
-      tick.addEventListener("change", () => this.change({ columns: tick.checked ? [...this.look.columns, name] : this.look.columns.filter((one) => one !== name) }));
-      return create("label", {}, tick, create("bdi", {}, name), create("span", { class: "rg-note" }, this.byName.get(name)?.type ?? ""));
-    }));
-    search.addEventListener("input", draw);
-    draw();
-    return [...(this.byName.size > 8 ? [search] : []), box, this.addColumn()];
-  }
-
-  /** A column of the reader's own: a name and what it is. */
-  private addColumn(): HTMLElement {
-    const name = create("input", { placeholder: "name", "aria-label": "Name of the new column" }), text = create("input", { placeholder: "score * 100", "aria-label": "What the new column is", class: "rg-mono" });
-    const note = create("p", { class: "rg-note", role: "status" });
-    const add = async (): Promise<void> => {
-      try {
-        if (!name.value || this.byName.get(name.value)?.get) throw new Error(name.value ? "There is such a column already." : "It needs a name.");
-        await this.asker.typeOf(text.value);
-        this.change({ derive: { ...this.look.derive, [name.value]: text.value }, columns: [...this.look.columns.filter((one) => one !== name.value), name.value] });
-      } catch (error) {
-        note.textContent = [(error as Error).message, (error as Partial<Wrong>).hint].filter(Boolean).join(" ");
-      }
-    };
-    const form = create("form", { class: "rg-menu-filter" }, create("p", { class: "rg-menu-title" }, "Add a column"), create("p", { class: "rg-menu-range" }, name, create("span", {}, "="), text), create("button", { type: "submit", class: "rg-menu-item" }, "Add"), note);
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      void add();
-    });
-    return form;
-  }
-
-  private rowTools(): Node[] {
-    const heights = (["small", "medium", "large"] as const).map((height) => button(height, () => this.change({ height }), { class: "rg-menu-item", "aria-pressed": String(this.look.height === height) }));
-    return [create("p", { class: "rg-menu-title" }, "Height of rows"), create("div", { class: "rg-menu-list" }, ...heights), create("div", { class: "rg-menu-list" }, button("As the report began", () => { this.look = firstLook(this.view); this.change({}); }, { class: "rg-menu-item" }))];
-  }
-
-  private saveTools(): Node[] {
-    const columns = (): Column[] => this.shownNames().flatMap((name) => { const column = this.byName.get(name); return column?.parts ?? column ?? []; });
-    const save = (how: "csv" | "json"): void => void saveRows(how, this.view, columns(), this.answer.rows, this.places, (column, rows) => this.values(column, rows));
-    const note = create("p", { class: "rg-note", role: "status" });
-    const copy = async (): Promise<void> => {
-      const text = asYaml(this.view, this.look, firstLook(this.view));
-      try {
-        await navigator.clipboard.writeText(text);
-        note.textContent = "Copied.";
-      } catch {
-        note.replaceChildren(create("textarea", { readonly: true, rows: 8, "aria-label": "The view as YAML", class: "rg-yaml" }, text));
-      }
-    };
-    const count = this.answer.rows.length.toLocaleString("en-US");
-    return [create("div", { class: "rg-menu-list" }, button(`${count} rows as CSV`, () => save("csv"), { class: "rg-menu-item" }), button(`${count} rows as JSON`, () => save("json"), { class: "rg-menu-item" }), button("Copy the view as YAML", () => void copy(), { class: "rg-menu-item" })), note];
   }
 
   private async overlay(): Promise<void> {

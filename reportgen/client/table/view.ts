@@ -21,6 +21,8 @@ export interface View {
   order: [string, boolean][]; groupby: string[]; height: Height; source: Record<string, string | string[]>; name: string;
   /** Joined tables, the keys that they are joined on, and how they stand beside each other. */
   tables?: { label: string; color: string }[]; keys?: string[]; layout?: "joined" | "side_by_side"; better?: string; matched?: string;
+  /** The groups of the whole table, where the page carries a part of it. */
+  groups?: { keys: unknown[]; count: number; spreads: Record<string, Spread> }[];
   /** Its place among the tables of the same name. */
   place: number;
   legend?: Legend; settings?: Record<string, string>;
