@@ -69,11 +69,13 @@ class MediaFile:
     size: int | None = None
     digest: str = ""
     """Base64 of the content's MD5, as artifact manifests record it; checked when given."""
+    logged_as: str = ""
+    """What it was logged as, where a staged copy has another name; its end tells the format."""
 
     @property
     def name(self) -> str:
         """The file's name without folders, safe to show."""
-        return self.path.replace("\\", "/").rsplit("/", 1)[-1]
+        return (self.logged_as or self.path).replace("\\", "/").rsplit("/", 1)[-1]
 
     def read(self) -> bytes:
         """Return the content; MediaError when the file is missing, outside its root, or not what was logged."""

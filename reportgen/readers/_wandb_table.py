@@ -43,12 +43,12 @@ class Artifacts:
             client, _, inner = entry.ref.removeprefix("wandb-client-artifact://").partition("/")
             target = self.by_client(client)
             return self.file(target, inner, depth + 1) if target else None
-        return self._staged(entry) if entry.local_path and entry.digest else None
+        return self._staged(entry, path) if entry.local_path and entry.digest else None
 
-    def _staged(self, entry: Entry) -> MediaFile:
+    def _staged(self, entry: Entry, path: str) -> MediaFile:
         local = Path(entry.local_path.replace("\\", "/"))
         place = self._copied.get(local.name, local)
-        return MediaFile(place.parent, place.name, entry.size or None, entry.digest)
+        return MediaFile(place.parent, place.name, entry.size or None, entry.digest, path)
 
     def by_client(self, client: str) -> Artifact | None:
         """Return the newest artifact with this client or sequence id."""

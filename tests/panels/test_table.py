@@ -60,6 +60,7 @@ def test_types_of_a_logged_table(runs):
     assert "path" not in json.dumps(view.values["picture"])
     item = view.items["picture"][0]
     assert item.box_labels["ground_truth"][13] == "person"
+    assert item.file.name.endswith(".png")  # the staged copy is called tmp... and tells nothing
 
 
 def test_the_page_gets_columns_and_the_first_rows_stand_in_it(runs):
