@@ -305,7 +305,6 @@ class Table(Panel):
     ) -> Fragment:
         from reportgen.blocks import json_block, number_block
 
-        pictures = bool(view.items)
         rows = number_block(_array(view.places))
         cells.store(rows)
         data: dict[str, Any] = {
@@ -313,7 +312,7 @@ class Table(Panel):
             **self._asked_for(view),
             "order": [[downward(query)[0].text, downward(query)[1]] for query in self.order],
             "groupby": [query.text for query in self.groupby],
-            "height": self.row_height or ("medium" if pictures else "small"),
+            "height": self.row_height or _height(view),
             "source": self._source(), "name": self.heading(),
         }  # fmt: skip
         if "groups" in view.whole:
@@ -341,6 +340,13 @@ class Table(Panel):
             alt=f"A table of {view.total:,} rows and {len(view.types):,} columns.",
             sampled=[*sampled, *dict.fromkeys(cells.notes)], missing=[*view.missing, *cells.problems],
         )  # fmt: skip
+
+
+def _height(view: View) -> str:
+    """Return how high rows are: large where there are charts, medium for other media."""
+    if any(item is not None and "figure" in item.kind for items in view.items.values() for item in items[:100]):
+        return "large"
+    return "medium" if view.items else "small"
 
 
 def _joined(queries: Sequence[Query]) -> str:

@@ -65,6 +65,7 @@ def ids(table, column="id"):
 
 
 def saved(table, item):
+    settled(table)
     table.get_by_role("button", name="Save").click()
     with table.page.expect_download() as download:
         table.get_by_role("button", name=item).click()
@@ -88,7 +89,15 @@ def menu(table, column, item):
     table.page.locator(".rg-popover").get_by_role("button", name=item, exact=True).click()
 
 
+def settled(table):
+    """Wait until what was asked last is answered and drawn."""
+    table.page.wait_for_timeout(300)
+    table.locator(".rg-table:not(.rg-waiting)").wait_for()
+    table.page.wait_for_timeout(100)
+
+
 def open_menu(table, column):
+    settled(table)
     for left in (None, 400, 800, 1200, 2000):
         if table.get_by_role("button", name=f"Menu of {column}", exact=True).count():
             break
@@ -96,7 +105,7 @@ def open_menu(table, column):
         table.page.wait_for_timeout(100)
     anchor = table.get_by_role("button", name=f"Menu of {column}", exact=True)
     anchor.scroll_into_view_if_needed()
-    table.page.wait_for_timeout(200)  # scrolling closes menus
+    settled(table)  # scrolling closes menus
     anchor.click()
 
 

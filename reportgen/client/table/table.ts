@@ -20,7 +20,7 @@ import { columnMenu } from "./menu";
 import { toolsOf, type ToolsHost } from "./tools";
 import { clip, conditionsOf, keepLook, lookOf, own, quoted, type Column, type Height, type Look, type View } from "./view";
 
-const HEIGHTS: Record<Height, number> = { small: 34, medium: 92, large: 188 };
+const HEIGHTS: Record<Height, number> = { small: 34, medium: 92, large: 248 };
 const GROUP = 76;
 const SPREADS = 40; // columns, of which distributions are asked at once
 let made = 0;
@@ -217,6 +217,7 @@ export class TableView {
 
   private width(column: Column): number {
     if (column.parts && column.parts.length > 1) return column.type === "media" ? 60 + 100 * column.parts.length : column.type === "text" ? 180 : 170;
+    if (column.cells?.some((cell) => cell?.kind === "figure")) return 420;
     if (column.type === "media") return column.cells?.some((cell) => cell?.kind === "audio" || cell?.kind === "html" || cell?.kind === "text") ? 260 : 150;
     if (column.type === "text") return (this.all.get(column.name)?.top?.some(([value]) => String(value).length > 24) ?? false) ? 260 : 150;
     return column.type === "json" ? 220 : column.type === "time" ? 180 : 132;
@@ -317,7 +318,7 @@ export class TableView {
 
   private drawStatus(): void {
     const { rows, groups } = this.answer, { view } = this, n = (value: number): string => value.toLocaleString("en-US");
-    const first = rows.length === view.rows ? `${n(rows.length)} rows` : `${n(rows.length)} of ${n(view.rows)} rows`;
+    const first = rows.length === view.rows ? `${n(rows.length)} row${rows.length === 1 ? "" : "s"}` : `${n(rows.length)} of ${n(view.rows)} rows`;
     const cut = view.rows < view.total ? `; the page carries ${n(view.rows)} of ${n(view.kept)}${view.baked ? ` that match ${view.baked}, of ${n(view.total)} in all` : ""}` : "";
     this.status.textContent = `${first}${groups.length ? ` in ${n(groups.length)} groups` : ""}${cut}`;
   }
