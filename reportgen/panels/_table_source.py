@@ -104,17 +104,17 @@ def sides(key: str, compare: Sequence[str], runs: RunSet, context: Context) -> l
     """
     owners = [run for run in runs if key and (key in run.keys or key in run.charts)]
     if list(compare) == ["runs"]:
-        return [_of_table(run.name, run.index, logged_table(run, key)) for run in owners]
+        return [_side_of(run, key) for run in owners]
     steps = {f"step {step}": table for run in owners[:1] for step, table in run.source.tables(key)}
     if list(compare) == ["steps"]:
-        return [_of_table(label, n, table) for n, (label, table) in enumerate(steps.items())]
+        return [_of_step(label, n, table) for n, (label, table) in enumerate(steps.items())]
     found = []
     for place, name in enumerate(compare):
         run = next((run for run in owners if name in (run.name, run.meta.id)), None)
         if run is not None:
-            found.append(_of_table(run.name, run.index, logged_table(run, key)))
+            found.append(_side_of(run, key))
         elif name in steps:
-            found.append(_of_table(name, place, steps[name]))
+            found.append(_of_step(name, place, steps[name]))
         elif context.frame is not None and "." in name.rpartition("/")[2]:
             found.append(Side(name.rpartition("/")[2], f"var(--c{place % _PALETTE})", path=name))
         else:
@@ -125,9 +125,12 @@ def sides(key: str, compare: Sequence[str], runs: RunSet, context: Context) -> l
     return found
 
 
-def _of_table(label: str, number: int, table: Table | None) -> Side:
-    color = f"var(--run-{number})" if not label.startswith("step ") else f"var(--c{number % _PALETTE})"
-    return Side(label, color, table or Table([], [], 0))
+def _side_of(run: Run, key: str) -> Side:
+    return Side(run.name, f"var(--run-{run.index})", logged_table(run, key) or Table([], [], 0))
+
+
+def _of_step(label: str, number: int, table: Table) -> Side:
+    return Side(label, f"var(--c{number % _PALETTE})", table)
 
 
 def joined(found: Sequence[Side], name: str, keys: Sequence[str], how: Any, context: Context) -> tuple[Frame, Logged]:
@@ -140,7 +143,9 @@ def joined(found: Sequence[Side], name: str, keys: Sequence[str], how: Any, cont
     keys = list(keys) or [key for key in [compare.key_of(frames)] if key]
     if not keys:
         raise PanelError(
-            "no column tells rows apart in every table", "Name it: join: id, or use layout: concatenated.", ("compare",)
+            "no column tells rows apart in every table",
+            "Name it: join: id, or use arrange: concatenated.",
+            ("compare",),
         )
     for place, key in enumerate(keys):
         for side, frame in zip(found, frames, strict=True):

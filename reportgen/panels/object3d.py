@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 import numpy as np
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import Field, model_validator
 
 from reportgen.errors import PanelError
 from reportgen.fragment import Fragment
@@ -24,15 +24,9 @@ from reportgen.runs.run import Table
 from reportgen.runs.runset import RunSet
 from reportgen.scene.load import Wishes
 from reportgen.scene.points import MOST
-from reportgen.spec.fields import Words, refuse
-
-
-def _as_count(value: Any) -> Any:
-    return None if value == "none" else value
-
+from reportgen.spec.fields import Most, Words, refuse
 
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
-_COUNT: dict[str, Any] = {"anyOf": [{"type": "integer", "minimum": 1}, {"const": "none"}]}
 
 
 class Object3d(MediaPanel):
@@ -54,7 +48,7 @@ class Object3d(MediaPanel):
     """Column of the table that holds z."""
     color: Words = []
     """Column of a table that colours points: categories or numbers; or three: red, green, blue."""
-    max_points: Annotated[Annotated[int, Field(ge=1)] | None, BeforeValidator(_as_count), WithJsonSchema(_COUNT)] = MOST
+    max_points: Most = MOST
     """At most this many points of a cloud, chosen evenly in space; ``none`` keeps all."""
     up_axis: Literal["auto", "y", "z"] = "auto"
     """Which axis points upward: z for point clouds and y for meshes when ``auto``."""

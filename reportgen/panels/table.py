@@ -26,7 +26,7 @@ from reportgen.query.tree import balanced
 from reportgen.runs.run import Table as LoggedTable
 from reportgen.runs.runset import RunSet
 from reportgen.spec.expression import ExpressionError
-from reportgen.spec.fields import Key, Limit, Words, refuse
+from reportgen.spec.fields import Key, Limit, Most, Words, as_list, parsed, refuse
 
 if TYPE_CHECKING:
     from reportgen.tables.frame import Frame
@@ -37,30 +37,11 @@ _STATIC = 12
 _SPREADS = 40
 
 
-def _as_query(value: Any) -> Any:
-    if not isinstance(value, str | Mapping):
-        return value
-    try:
-        return parse_query(value)
-    except ExpressionError as error:
-        raise refuse(f"not a question: {error.what}", error.hint, error.offset) from None
-
-
-def _as_list(value: Any) -> Any:
-    return value if isinstance(value, list) else [value]
-
-
-def _as_most(value: Any) -> Any:
-    return None if value == "none" else value
-
-
 _QUESTION: dict[str, Any] = {"anyOf": [{"type": "string"}, {"type": "object"}]}
 _QUESTIONS: dict[str, Any] = {"anyOf": [*_QUESTION["anyOf"], {"type": "array", "items": _QUESTION}]}
-Question = Annotated[Query, BeforeValidator(_as_query), WithJsonSchema(_QUESTION)]
+Question = Annotated[Query, parsed(parse_query, str | Mapping, "a question"), WithJsonSchema(_QUESTION)]
 """A question about a row: ``road > 0.05``, or an aggregation, ``{$gt: [$0.road, 0.05]}``."""
-Questions = Annotated[list[Question], BeforeValidator(_as_list), WithJsonSchema(_QUESTIONS)]
-_MOST: dict[str, Any] = {"anyOf": [{"type": "integer"}, {"const": "none"}]}
-Most = Annotated[Annotated[int, Field(ge=1)] | None, BeforeValidator(_as_most), WithJsonSchema(_MOST)]
+Questions = Annotated[list[Question], BeforeValidator(as_list), WithJsonSchema(_QUESTIONS)]
 
 
 @dataclass(frozen=True)
@@ -147,6 +128,14 @@ class Table(Panel):
 
     def prepare(self, runs: RunSet, context: Context) -> View:
         """Return the rows that the page carries, and where it begins."""
+        from reportgen.tables.file import TableError
+
+        try:
+            return self._prepared(runs, context)
+        except TableError as error:
+            raise PanelError(str(error), "", ("path",) if self.path else ("table_name",)) from None
+
+    def _prepared(self, runs: RunSet, context: Context) -> View:
         source = Logged(_NO_TABLE)
         if self.compare:
             return self._compared(runs, context)
@@ -164,8 +153,6 @@ class Table(Panel):
         return self._view(self._derived(frame), source)
 
     def _compared(self, runs: RunSet, context: Context) -> View:
-        from reportgen.tables.file import TableError
-
         name = self.table_name or ""
         found = sides(name, self.compare, runs, context)
         if self.path is not None and context.frame is not None:
@@ -173,13 +160,10 @@ class Table(Panel):
         found = [side for side in found if side.path or (side.table and side.table.columns)]
         if len(found) < 2:  # noqa: PLR2004 - a comparison
             return View(missing=(f"there are no two tables '{name}' to compare",))
-        try:
-            if self.arrange == "concatenated":
-                frame, source = stacked(found, name, context)
-            else:
-                frame, source = joined(found, name, self.join, self.how, context)
-        except TableError as error:
-            raise PanelError(str(error), "", ("compare",)) from None
+        if self.arrange == "concatenated":
+            frame, source = stacked(found, name, context)
+        else:
+            frame, source = joined(found, name, self.join, self.how, context)
         return self._view(self._derived(frame), source)
 
     def _derived(self, frame: Frame) -> Frame:
@@ -211,11 +195,9 @@ class Table(Panel):
 
     def _source(self) -> dict[str, Any]:
         """Return the fields of the spec that say which rows these are."""
-        found: dict[str, Any] = {"path": self.path, "table_name": self.table_name, "compare": self.compare,
-                                 "join": self.join, "better": self.better}  # fmt: skip
-        if self.compare:
-            found |= {"how": self.how, "arrange": self.arrange}
-        return {name: value for name, value in found.items() if value}
+        names = ("path", "table_name", "compare", "join", "how", "arrange", "better", "steps", "limit", "max_rows")
+        given = {name: getattr(self, name) for name in names if name in self.model_fields_set}
+        return {name: "none" if value is None else value for name, value in given.items()}
 
     def _filter(self) -> Query | None:
         return Query("", balanced("and", [query.tree for query in self.filters])) if self.filters else None
@@ -285,7 +267,7 @@ class Table(Panel):
             kind = view.types[name]
             if name in view.items:
                 entry, markup[name] = columns.media(name, view.values[name], view.items[name], frozenset(view.first))
-            elif name in self.derive and not view.cut:
+            elif name in self.derive:
                 entry = {"name": name, "type": kind, "derived": self.derive[name].text}
             else:
                 entry = columns.make(name, kind, view.values[name])

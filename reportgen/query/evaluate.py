@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from reportgen.query.tree import Node
+from reportgen.spec.expression import ORDER, is_number, truth
 
 Row = Mapping[str, Any]
 _MOST_DECIMALS = 15
@@ -17,11 +18,6 @@ _MOST_DECIMALS = 15
 def evaluate(tree: Node, rows: Sequence[Row]) -> Any:
     """Return the value of a bound tree for one row of each compared table."""
     return _value(tree, rows, {})
-
-
-def truth(value: Any) -> bool:
-    """Return whether a value counts as true: null, false, zero, NaN and empty do not."""
-    return bool(value) and value == value  # noqa: PLR0124 - NaN is not equal to itself
 
 
 def kind_of_value(value: Any) -> str:
@@ -76,11 +72,6 @@ def follow(value: Any, path: Sequence[str]) -> Any:
     return value
 
 
-def is_number(value: Any) -> bool:
-    """Return whether a value is a number, which a boolean is not."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
 def binary(kind: str, left: Any, right: Any) -> Any:
     """Return what an operator makes of two values."""
     if kind in ("in", "not in"):
@@ -89,7 +80,7 @@ def binary(kind: str, left: Any, right: Any) -> Any:
         return equal(left, right) == (kind == "==")
     if kind in ("<", "<=", ">", ">="):
         both = (is_number(left) and is_number(right)) or (isinstance(left, str) and isinstance(right, str))
-        return both and _ORDER[kind](left, right)
+        return both and ORDER[kind](left, right)
     if not (is_number(left) and is_number(right)):
         return None
     return _arithmetic(kind, float(left), float(right))
@@ -246,9 +237,6 @@ def _size(value: Any) -> int | None:
 
 _SUMS: Mapping[str, Callable[[float, float], float]] = {
     "+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b, "/": lambda a, b: a / b,
-}  # fmt: skip
-_ORDER: Mapping[str, Callable[[Any, Any], bool]] = {
-    "<": lambda a, b: a < b, "<=": lambda a, b: a <= b, ">": lambda a, b: a > b, ">=": lambda a, b: a >= b,
 }  # fmt: skip
 _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "size": _size, "abs": _of_number(abs), "floor": _of_number(math.floor), "ceil": _of_number(math.ceil),

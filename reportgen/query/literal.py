@@ -30,12 +30,6 @@ class Text(str):
         return made
 
 
-class Key(Text):
-    """A key of an object."""
-
-    __slots__ = ()
-
-
 def read(text: str) -> Any:
     """Return the value that a literal writes; ExpressionError says where it goes wrong."""
     reader = _Reader(text)
@@ -94,7 +88,7 @@ class _Reader:
             key = self._match(_WORD) if key is None else key
             if key is None:
                 return dict(self.fail("expected a key, such as $eq"))
-            name = Key(key, start)
+            name = Text(key, start)
             if name in found:
                 self.at = start
                 self.fail(f"'{name}' is given twice")

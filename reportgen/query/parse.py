@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,8 +38,3 @@ def parse_query(value: str | Mapping[str, Any]) -> Query:
     if value.lstrip().startswith("{"):
         return Query(value, read_aggregation(read(value)))
     return Query(value, TableParser(value).parse())
-
-
-def names_of(columns: Sequence[str]) -> Columns:
-    """Return one table's columns of any type."""
-    return Columns([dict.fromkeys(columns, "")])

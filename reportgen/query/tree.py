@@ -21,7 +21,7 @@ What it means (``evaluate`` is the reference; ``tables.sql`` and ``client/query`
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,10 +92,3 @@ def children(node: Node) -> list[Node]:
     if kind == "part":
         return [node[1]]
     return [part for part in node[1:] if isinstance(part, tuple)]
-
-
-def walk(node: Node) -> Iterator[Node]:
-    """Yield a node and all inside it, outermost first."""
-    yield node
-    for child in children(node):
-        yield from walk(child)

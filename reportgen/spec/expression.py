@@ -326,9 +326,9 @@ def _evaluate(node: Node, lookup: Lookup, newest: float) -> Any:  # noqa: PLR091
     if kind == "or":
         return truth(left) or truth(_evaluate(node[2], lookup, newest))
     if kind == "neg":
-        return -left if _is_number(left) else None
+        return -left if is_number(left) else None
     if kind == "within":
-        return _is_number(left) and left >= newest - node[2]
+        return is_number(left) and left >= newest - node[2]
     return _binary(kind, left, _evaluate(node[2], lookup, newest))
 
 
@@ -337,7 +337,8 @@ def truth(value: Any) -> bool:
     return bool(value) and value == value  # noqa: PLR0124 - NaN is not equal to itself
 
 
-def _is_number(value: Any) -> bool:
+def is_number(value: Any) -> bool:
+    """Return whether a value is a number, which a boolean is not."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
@@ -347,9 +348,9 @@ def _binary(kind: str, left: Any, right: Any) -> Any:
     if kind in ("==", "!="):
         return _equal(left, right) == (kind == "==")
     if kind in ("<", "<=", ">", ">="):
-        comparable = (_is_number(left) and _is_number(right)) or (isinstance(left, str) and isinstance(right, str))
-        return comparable and _ORDER[kind](left, right)
-    if not (_is_number(left) and _is_number(right)):
+        comparable = (is_number(left) and is_number(right)) or (isinstance(left, str) and isinstance(right, str))
+        return comparable and ORDER[kind](left, right)
+    if not (is_number(left) and is_number(right)):
         return None
     try:
         result = _ARITHMETIC[kind](left, right)
@@ -371,7 +372,7 @@ def _contains(left: Any, right: Any) -> bool:
     return False
 
 
-_ORDER: dict[str, Callable[[Any, Any], bool]] = {
+ORDER: dict[str, Callable[[Any, Any], bool]] = {
     "<": lambda a, b: a < b, "<=": lambda a, b: a <= b, ">": lambda a, b: a > b, ">=": lambda a, b: a >= b,
 }  # fmt: skip
 _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {

@@ -6,6 +6,9 @@ Tolerant input (a word for a list of one, ``config:lr.value`` for ``config.lr``)
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
+from types import UnionType
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
@@ -31,7 +34,8 @@ def refuse(what: str, hint: str = "", offset: int = 0, *, whole: bool = False) -
     return PydanticCustomError("spec", "{what}", {"what": what, "hint": hint, "offset": offset, "whole": whole})
 
 
-def _as_list(value: Any) -> Any:
+def as_list(value: Any) -> Any:
+    """Return a word as a list of one."""
     return value if isinstance(value, list) else [value]
 
 
@@ -39,28 +43,24 @@ def _as_key(value: Any) -> Any:
     return alias(value) if isinstance(value, str) else value
 
 
-def _as_expression(value: Any) -> Any:
-    if isinstance(value, Expression) or not isinstance(value, str):
-        return value
-    try:
-        return parse(value)
-    except ExpressionError as error:
-        raise refuse(f"not an expression: {error.what}", error.hint, error.offset) from None
+def parsed(parse: Callable[[Any], Any], takes: type | UnionType = str, what: str = "an expression") -> BeforeValidator:
+    """Return what reads a field's expression; what is wrong with it is told at its character."""
 
+    def read(value: Any) -> Any:
+        if not isinstance(value, takes):
+            return value
+        try:
+            return parse(value)
+        except ExpressionError as error:
+            raise refuse(f"not {what}: {error.what}", error.hint, error.offset) from None
 
-def _as_metric_expression(value: Any) -> Any:
-    if isinstance(value, Expression) or not isinstance(value, str):
-        return value
-    try:
-        return parse(value, metrics=True)
-    except ExpressionError as error:
-        raise refuse(f"not an expression: {error.what}", error.hint, error.offset) from None
+    return BeforeValidator(read)
 
 
 def _as_order(value: Any) -> Any:
     """Accept ``-summary.loss`` and W&B's ``{name: summary.loss, ascending: false}``."""
     orders = []
-    for item in _as_list(value):
+    for item in as_list(value):
         if isinstance(item, dict) and set(item) <= {"name", "ascending"} and isinstance(item.get("name"), str):
             orders.append(("" if item.get("ascending", True) else "-") + alias(item["name"]))
         elif isinstance(item, str):
@@ -168,21 +168,30 @@ _TEXT_OR_LIST: dict[str, Any] = {
 }
 Key = Annotated[str, Field(min_length=1)]
 """A logged key, exactly as the script named it."""
-Keys = Annotated[list[Key], BeforeValidator(_as_list), WithJsonSchema(_TEXT_OR_LIST)]
+Keys = Annotated[list[Key], BeforeValidator(as_list), WithJsonSchema(_TEXT_OR_LIST)]
 RunPath = Annotated[str, BeforeValidator(_as_key), Field(min_length=1)]
 """A path such as ``config.lr``; W&B's ``config:lr.value`` is taken too."""
-RunPaths = Annotated[list[RunPath], BeforeValidator(_as_list), WithJsonSchema(_TEXT_OR_LIST)]
-Words = Annotated[list[str], BeforeValidator(_as_list), WithJsonSchema(_TEXT_OR_LIST)]
+RunPaths = Annotated[list[RunPath], BeforeValidator(as_list), WithJsonSchema(_TEXT_OR_LIST)]
+Words = Annotated[list[str], BeforeValidator(as_list), WithJsonSchema(_TEXT_OR_LIST)]
 Order = Annotated[list[str], BeforeValidator(_as_order), WithJsonSchema(_TEXT_OR_LIST)]
-Filters = Annotated[Expression, BeforeValidator(_as_expression), WithJsonSchema({"type": "string"})]
-MetricExpression = Annotated[Expression, BeforeValidator(_as_metric_expression), WithJsonSchema({"type": "string"})]
+Filters = Annotated[Expression, parsed(parse), WithJsonSchema({"type": "string"})]
+MetricExpression = Annotated[Expression, parsed(partial(parse, metrics=True)), WithJsonSchema({"type": "string"})]
 """A formula over metrics, such as ``1 - acc`` or ``${train/loss} / ${val/loss}``."""
-MetricExpressions = Annotated[list[MetricExpression], BeforeValidator(_as_list), WithJsonSchema(_TEXT_OR_LIST)]
+MetricExpressions = Annotated[list[MetricExpression], BeforeValidator(as_list), WithJsonSchema(_TEXT_OR_LIST)]
 Bytes = Annotated[
     int | None, BeforeValidator(_as_bytes), WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "integer"}]})
 ]
 Color = Annotated[str, BeforeValidator(_as_color), WithJsonSchema({"type": "string"})]
 Limit = Annotated[int, Field(ge=1)]
+
+
+def _none_as_word(value: Any) -> Any:
+    return None if value == "none" else value
+
+
+_COUNT: dict[str, Any] = {"anyOf": [{"type": "integer", "minimum": 1}, {"const": "none"}]}
+Most = Annotated[Limit | None, BeforeValidator(_none_as_word), WithJsonSchema(_COUNT)]
+"""A number of things, at most; ``none`` for all of them."""
 
 
 _LARGEST = 1e300

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -160,8 +159,3 @@ class Frame:
             for value, gone in zip(np.ma.getdata(values), mask, strict=True)
         ]
         return texts if kind in ("text", "time") else [None if t is None else json.loads(t) for t in texts]
-
-
-def is_missing(value: Any) -> bool:
-    """Return whether a cell holds nothing."""
-    return value is None or value is np.ma.masked or (isinstance(value, float) and math.isnan(value))

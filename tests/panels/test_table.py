@@ -254,3 +254,24 @@ def test_tables_are_joined_on_what_tells_rows_apart(tmp_path):
     _, view = prepared(tmp_path, path="a.csv", compare=["b.csv"], arrange="concatenated")
     assert view.values["table"] == ["a.csv"] * 4 + ["b.csv"] * 3
     assert view.values["more"] == [None] * 4 + ["q", "r", "s"]
+
+
+def test_a_damaged_file_is_told_with_its_place_and_an_empty_one_is_a_table(tmp_path):
+    path = tmp_path / "t.parquet"
+    duckdb.sql("SELECT i, 'text ' || i AS t FROM range(200000) r(i)").write_parquet(str(path))
+    whole = path.read_bytes()
+    path.write_bytes(whole[:1000] + b"\xff" * (len(whole) // 2) + whole[1000 + len(whole) // 2 :])
+    with pytest.raises(SpecError) as error:
+        build_spec(tmp_path, "blocks:\n  - table: {path: t.parquet}")
+    assert "report.yaml:2" in str(error.value)
+    assert "fault of reportgen" not in str(error.value)
+    (tmp_path / "e.csv").write_text("id,score\n")
+    assert build_spec(tmp_path, "blocks: [{table: {path: e.csv, filters: id == 1, groupby: id}}]").complete
+
+
+def test_two_files_without_a_common_id_say_what_to_do(tmp_path):
+    (tmp_path / "a.csv").write_text("x,y\n1,2\n")
+    (tmp_path / "b.csv").write_text("x,y\n1,2\n")
+    with pytest.raises(SpecError) as error:
+        build_spec(tmp_path, "blocks: [{table: {path: a.csv, compare: b.csv}}]")
+    assert "Name it: join: id, or use arrange: concatenated." in str(error.value)

@@ -186,6 +186,15 @@ def known() -> dict[str, list[Any]]:
     return found
 
 
+def same(one: Any, other: Any) -> bool:
+    """Return whether two answers are the same, numbers up to their last digits."""
+    if isinstance(one, float | int) and isinstance(other, float | int) and not isinstance(one, bool):
+        return not isinstance(other, bool) and math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-12)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(same(a, b) for a, b in zip(one, other, strict=True))
+    return type(one) is type(other) and one == other
+
+
 if __name__ == "__main__":
     lines = [f"{json.dumps(text, ensure_ascii=False)}: {json.dumps(found, ensure_ascii=False)}"
              for text, found in answers().items()]  # fmt: skip

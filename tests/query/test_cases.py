@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 
 import cases
 import pytest
@@ -34,14 +33,6 @@ def frame():
     return Frame(frame.engine, frame.relation, cases.TYPES)
 
 
-def same(one, other):
-    if isinstance(one, float | int) and isinstance(other, float | int) and not isinstance(one, bool):
-        return not isinstance(other, bool) and math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-12)
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(same(a, b) for a, b in zip(one, other, strict=True))
-    return type(one) is type(other) and one == other
-
-
 def test_there_are_over_400(answers):
     assert len(answers) > 700
     assert list(answers) == cases.questions()
@@ -49,7 +40,7 @@ def test_there_are_over_400(answers):
 
 def test_the_reference(answers):
     found = cases.answers()
-    assert [text for text in answers if not all(map(same, found[text], answers[text]))] == []
+    assert [text for text in answers if not all(map(cases.same, found[text], answers[text]))] == []
 
 
 def test_the_engine(answers, frame):
@@ -64,7 +55,7 @@ def test_the_engine(answers, frame):
             found = [value and [None if item is None else json.loads(item) for item in value] for value in found]
         for place, (value, wanted) in enumerate(zip(map(cases.plain, found), expected, strict=True)):
             # A value that may be a number or a text travels as JSON, which knows no NaN.
-            if not same(value, wanted) and not (made.kind == "json" and wanted == "NaN"):
+            if not cases.same(value, wanted) and not (made.kind == "json" and wanted == "NaN"):
                 wrong[text, place] = value, wanted
     assert wrong == {}
 

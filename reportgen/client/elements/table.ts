@@ -25,7 +25,7 @@ class Table extends RgElement {
     }
     this.stop = subscribe((now, before) => { 
       if (now.settings !== before.settings) this.table?.follow();
-      if (now.hidden !== before.hidden) void this.table?.runsChanged();
+      if (now.hidden !== before.hidden) void this.table?.refresh();
     });
     this.table.follow(); // the address may have changed meanwhile
   }

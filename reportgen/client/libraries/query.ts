@@ -1,18 +1,17 @@
 // The language of questions and its engine, for the page and for a worker: one text, which finds out where it runs.
 
-import { NAMES, parse, QueryError } from "../query";
+import { ask, compile, NAMES, parse, type QueryError } from "../query";
 import type { Stored } from "../query/data";
 import { Engine } from "../query/engine";
 import { tokens } from "../query/friendly";
-import { ask, compile } from "../query";
 import { EACH, FUNCTIONS } from "../query/tree";
 
 export interface Library {
-  Engine: typeof Engine; QueryError: typeof QueryError; NAMES: typeof NAMES; FUNCTIONS: typeof FUNCTIONS; EACH: typeof EACH;
+  Engine: typeof Engine; NAMES: typeof NAMES; FUNCTIONS: typeof FUNCTIONS; EACH: typeof EACH;
   parse: typeof parse; tokens: typeof tokens; ask: typeof ask; compile: typeof compile;
 }
 
-type Call = { id: number; call: "start"; count: number; columns: Stored[] } | { id: number; call: "answer" | "spreads" | "values" | "typeOf" | "check" | "define" | "differences" | "counts"; of: unknown[] };
+type Call = { id: number; call: "start"; count: number; columns: Stored[] } | { id: number; call: "answer" | "spreads" | "values" | "typeOf" | "define" | "differences" | "counts"; of: unknown[] };
 
 if (typeof document === "undefined") {
   let engine = new Engine(0, []);
@@ -28,6 +27,6 @@ if (typeof document === "undefined") {
     }
   };
 } else {
-  const library: Library = { Engine, QueryError, NAMES, FUNCTIONS, EACH, parse, tokens, ask, compile };
+  const library: Library = { Engine, NAMES, FUNCTIONS, EACH, parse, tokens, ask, compile };
   (globalThis as unknown as Record<string, unknown>)["reportgen_query"] = library;
 }

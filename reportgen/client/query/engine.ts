@@ -292,11 +292,6 @@ export class Engine {
     }
     return type || "text";
   }
-
-  /** Say what is wrong with a question, if anything is. */
-  check(text: string): void {
-    this.question(text);
-  }
 }
 
 /** Rows by one key: sorted as pairs, which is several times as fast as through a comparison of rows. */

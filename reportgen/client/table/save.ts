@@ -25,7 +25,7 @@ const list = (texts: readonly string[]): string => `[${texts.map(yaml).join(", "
 /** The view as a block of a spec. */
 export function asYaml(view: View, look: Look, first: Look): string {
   const conditions = [view.baked, look.filter, ...Object.values(look.only)].map((text) => text.trim()).filter(Boolean);
-  const lines = Object.entries(view.source).map(([key, value]) => `${key}: ${Array.isArray(value) ? list(value) : yaml(value)}`);
+  const lines = Object.entries(view.source).map(([key, value]) => `${key}: ${Array.isArray(value) ? list(value) : typeof value === "number" ? value : yaml(value)}`);
   if (conditions.length) lines.push(`filters: ${conditions.length === 1 ? yaml(conditions[0] ?? "") : list(conditions)}`);
   const derive = { ...Object.fromEntries(view.columns.flatMap(({ name, derived }) => (derived === undefined ? [] : [[name, derived]]))), ...look.derive };
   if (Object.keys(derive).length) lines.push(`derive: {${Object.entries(derive).map(([name, text]) => `${yaml(name)}: ${yaml(text)}`).join(", ")}}`);

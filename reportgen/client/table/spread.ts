@@ -55,16 +55,16 @@ export function outlines(spreads: readonly (Spread | undefined)[], sides: readon
 const edge = (column: Column, value: number): string => (column.moments ? isoOf(Math.round(value), column.moments).replace("T", " ") : exact(value));
 
 /** A condition on a range of numbers or moments. */
-function between(column: Column, from: number, to: number, last: boolean): string {
+function between(column: Column, from: number | undefined, to: number | undefined): string {
   const name = quoted(column.name), told = (value: number): string => (column.moments ? JSON.stringify(isoOf(Math.round(value), column.moments)) : String(Number(value.toPrecision(6))));
-  return `${name} >= ${told(from)} and ${name} ${last ? "<=" : "<"} ${told(to)}`;
+  return [from === undefined ? "" : `${name} >= ${told(from)}`, to === undefined ? "" : `${name} < ${told(to)}`].filter(Boolean).join(" and ");
 }
 
 function bars(column: Column, all: Spread, now: Spread, brush: Brush): HTMLElement {
-  const { bins = [], low = 0, high = 0 } = all, most = Math.max(1, ...bins), wide = high - low, chosen = /(-?[\d.e+-]+|"[^"]*") and .*<=? (-?[\d.e+-]+|"[^"]*")/.exec(brush.only ?? "");
+  const { bins = [], low = 0, high = 0 } = all, most = Math.max(1, ...bins), wide = high - low, least = />= (-?[\d.e+-]+|"[^"]*")/.exec(brush.only ?? ""), above = /<=? (-?[\d.e+-]+|"[^"]*")$/.exec(brush.only ?? "");
   const plot = create("div", { class: "rg-spread-bars", tabindex: 0, role: "slider", "aria-label": `Distribution of ${column.name}: choose a range with the arrow keys`, "aria-valuemin": low, "aria-valuemax": high, "aria-valuenow": low, "aria-valuetext": brush.only ?? `all, from ${edge(column, low)} to ${edge(column, high)}` });
   const place = (text: string | undefined): number => (text?.startsWith('"') ? Date.parse(`${text.slice(1, -1)}Z`) : Number(text));
-  const [from, to] = chosen ? [place(chosen[1]), place(chosen[2])] : [-Infinity, Infinity];
+  const from = least ? place(least[1]) : -Infinity, to = above ? place(above[1]) : Infinity;
   for (const [i, count] of bins.entries()) {
     const here = low + (wide * (i + 0.5)) / bins.length, bar = create("i", { class: here >= from && here <= to ? "" : "rg-out", title: `${edge(column, low + (wide * i) / bins.length)} to ${edge(column, low + (wide * (i + 1)) / bins.length)}: ${(now.bins?.[i] ?? 0).toLocaleString("en-US")} of ${count.toLocaleString("en-US")}` });
     bar.style.setProperty("--all", `${Math.sqrt(count / most) * 100}%`);
@@ -74,7 +74,7 @@ function bars(column: Column, all: Spread, now: Spread, brush: Brush): HTMLEleme
   const at = (x: number): number => { const box = plot.getBoundingClientRect(); return Math.max(0, Math.min(bins.length - 1, Math.floor(((x - box.left) / box.width) * bins.length))); };
   const choose = (a: number, b: number): void => {
     const [first, last] = a < b ? [a, b] : [b, a];
-    brush.choose(first === 0 && last === bins.length - 1 ? undefined : between(column, low + (wide * first) / bins.length, low + (wide * (last + 1)) / bins.length, last === bins.length - 1));
+    brush.choose(first === 0 && last === bins.length - 1 ? undefined : between(column, first ? low + (wide * first) / bins.length : undefined, last < bins.length - 1 ? low + (wide * (last + 1)) / bins.length : undefined));
   };
   plot.addEventListener("pointerdown", (event) => {
     if (event.button !== 0 || wide <= 0) return;

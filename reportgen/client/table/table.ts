@@ -99,11 +99,6 @@ export class TableView {
     this.grid.refresh();
   }
 
-  /** Runs were switched on or off. */
-  async runsChanged(): Promise<void> {
-    await this.refresh();
-  }
-
   /** The address changed: look as it says. */
   follow(): void {
     const look = lookOf(this.view);
@@ -120,7 +115,8 @@ export class TableView {
     void this.refresh();
   }
 
-  private async refresh(): Promise<void> {
+  /** Ask anew, since the view or the runs that are on have changed. */
+  async refresh(): Promise<void> {
     const asked = ++this.asking, { look } = this;
     this.element.classList.add("rg-waiting");
     try {

@@ -18,7 +18,7 @@ interface Entry {
 
 export interface View {
   columns: Entry[]; rows: number; places: string; total: number; kept: number; filter: string; only: Record<string, string>; baked: string;
-  order: [string, boolean][]; groupby: string[]; height: Height; source: Record<string, string | string[]>; name: string;
+  order: [string, boolean][]; groupby: string[]; height: Height; source: Record<string, string | number | string[]>; name: string;
   /** Joined tables, the keys that they are joined on, and how they stand beside each other. */
   tables?: { label: string; color: string }[]; keys?: string[]; layout?: "joined" | "side_by_side"; better?: string; matched?: string;
   /** The groups of the whole table, where the page carries a part of it. */
