@@ -19,7 +19,7 @@ from reportgen.panels._base import Context, Panel, empty
 from reportgen.runs.privacy import without_folders
 from reportgen.runs.run import Run
 from reportgen.runs.runset import RunSet
-from reportgen.sources import Files, open_runs
+from reportgen.sources import Connections, Files, open_runs
 from reportgen.spec.load import Block, Report, load, load_mapping
 from reportgen.starter import starter
 
@@ -126,12 +126,20 @@ def make(report: Report, runs: RunSet, problems: list[Problem], output: Path, te
         runs=[_page_run(run) for run in runs],
         blocks=placed,
         facts=_facts(runs),
-        spec=without_folders(report.text, [path for source in report.spec.runs for path in source.path]),
+        spec=_public(report),
         notes=[*dict.fromkeys(str(p) for p in problems), *_notes(placed)],
     )
     tell("writing", 0, 0)
     shares = write(page, theme, output)
     return Result(output, output.stat().st_size, shares, problems, len(runs))
+
+
+def _public(report: Report) -> str:
+    """Return the spec's text without what it tells of the machine it was built on."""
+    text = report.text
+    for url in sorted(report.spec.connections.values(), key=len, reverse=True):
+        text = text.replace(url, f"{url.partition('://')[0]}://…")
+    return without_folders(text, [path for source in report.spec.runs for path in source.path])
 
 
 def rehearse(report: Report, runs: RunSet, problems: Sequence[Problem]) -> list[Problem]:
@@ -191,6 +199,7 @@ class _Maker:
         self.errors: list[Problem] = []
         self.missing: list[Problem] = []
         self.files = Files(report.folder)
+        self.connections = Connections(report.spec.connections)
         self.vega = theme.vega()
         self.max_points = self._max_points()
 
@@ -236,8 +245,8 @@ class _Maker:
         """Return the panel's fragment; what its spec asks for and cannot be had is told with the others' at the end."""
         files = self.files
         context = Context(
-            width, self.max_points, files.table, files.frame, self.report.spec.presets, files.text, self.vega,
-            self.theme.file,
+            width, self.max_points, files.table, files.frame, self.connections.table, self.report.spec.presets,
+            files.text, self.vega, self.theme.file,
         )  # fmt: skip
         try:
             return panel.render(panel.prepare(runs, context), self.theme, framed)

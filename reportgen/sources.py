@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,8 @@ from reportgen.spec.model import Source
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from reportgen.connections.connect import Connection
+    from reportgen.connections.frame import Remote
     from reportgen.tables.frame import Frame
 
 
@@ -55,6 +57,29 @@ class Files:
         except (OSError, UnicodeDecodeError) as error:
             reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
             raise PanelError(f"cannot read '{path}': {reason}", _nearby(self.folder, Path(path)), ("spec",)) from None
+
+
+class Connections:
+    """The connections that a spec names, opened when a table of theirs is first asked for."""
+
+    def __init__(self, urls: Mapping[str, str]) -> None:
+        self._urls = urls
+        self._open: dict[str, Connection] = {}
+
+    def table(self, name: str, table: str, path: str = "") -> Remote:
+        """Return a table of a connection, or the Parquet files at a path there; PanelError says why not."""
+        from reportgen.connections.connect import Connection
+        from reportgen.tables.file import TableError
+
+        if name not in self._urls:
+            known = suggestion(name, sorted(self._urls), "connections")
+            raise PanelError(f"unknown connection '{name}'", known or "Name it: connections: {...}", ("connection",))
+        if name not in self._open:
+            self._open[name] = Connection(name, self._urls[name])
+        try:
+            return self._open[name].table(table, path)
+        except TableError as error:
+            raise PanelError(str(error), "", ("table_name",) if table else ("connection",)) from None
 
 
 def open_runs(report: Report, staging: Path | None = None) -> tuple[RunSet, list[Problem]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from reportgen.runs.runset import RunSet
 
@@ -21,6 +21,7 @@ def starter(runs: RunSet, paths: Sequence[str], title: str = "") -> str:
     lines += _plots(runs)
     lines += _charts(runs)
     lines += _media(runs)
+    lines += _artifacts(runs)
     lines += _private(runs)
     return "\n".join(lines) + "\n"
 
@@ -111,7 +112,7 @@ def _media(runs: RunSet) -> Iterator[str]:
     drawn = {chart.table_key for run in runs for chart in run.charts.values()}
     for key in sorted({key for run in runs for key, info in run.keys.items() if info.media} - drawn):
         kind = next(run.keys[key].media for run in runs if key in run.keys and run.keys[key].media)
-        kinds.setdefault(kind, []).append(key)
+        kinds.setdefault("table" if kind.endswith("table") else kind, []).append(key)
     for kind in sorted(kinds, key=lambda kind: (kind != "image", kind)):
         if kind in ("image", "histogram", "table"):
             yield f'  - markdown: "## {_plural(kind)}"'
@@ -133,6 +134,23 @@ _PANELS = {"3D object": "object3d", "molecule": "molecule"}
 def _plural(kind: str) -> str:
     head = kind if kind[:1].isupper() or kind[:1].isdigit() else kind.capitalize()
     return head if kind in ("audio", "HTML") else f"{head}s"
+
+
+def _artifacts(runs: RunSet) -> Iterator[str]:
+    """Show the tables of artifacts, the newest version of each."""
+    made = [artifact for run in runs for artifact in run.source.artifacts() if artifact.tables]
+    newest = {one.name: one for one in sorted(made, key=lambda one: (one.name, one.version))}
+    tables = [(artifact, table) for artifact in newest.values() for table in _at_top(artifact.tables)]
+    if tables:
+        yield '  - markdown: "## Artifacts"'
+    for artifact, table in tables[:_MAX_PER_KIND]:
+        what = f"artifact: {_quote(artifact.name)}, table_name: {_quote(table)}"
+        yield f"  - table: {{{what}, title: {_quote(f'{artifact.name}: {table}')}}}"
+
+
+def _at_top(names: Iterable[str]) -> list[str]:
+    """Return names without those in folders, which are parts of a partitioned table; all where there are no others."""
+    return sorted(name for name in names if "/" not in name) or sorted(names)
 
 
 def _charts(runs: RunSet) -> Iterator[str]:

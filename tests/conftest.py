@@ -19,7 +19,7 @@ EVALUATION = EXAMPLES / "_runs" / "evaluation"
 SWEEP = EXAMPLES / "_runs" / "sweep"
 SCENES = EXAMPLES / "_runs" / "scenes"
 
-sys.path[:0] = [str(ROOT / "tests" / part) for part in ("browser", "sdk", "scene", "panels")]
+sys.path[:0] = [str(ROOT / "tests" / part) for part in ("browser", "sdk", "scene", "panels", "query")]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

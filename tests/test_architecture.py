@@ -18,7 +18,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "node_modules" not in
 # Lower numbers may not import higher ones; equal ones only themselves.
 LAYERS = {
     "errors": 0, "spec": 1, "media": 1, "query": 2, "overlay": 1, "scene": 2, "runs": 2, "blocks": 2, "tables": 3,
-    "fragment": 3, "charts": 4, "readers": 5, "panels": 5, "page": 5,
+    "fragment": 3, "connections": 4, "charts": 4, "readers": 5, "panels": 5, "page": 5,
     "sources": 6, "starter": 6, "check": 6, "pipeline": 7, "cli": 8,
     "__init__": 9, "__main__": 9,
 }  # fmt: skip
@@ -40,7 +40,7 @@ DOORS = {
     "altair": ("charts",), "vl_convert": ("charts",), "jinja2": ("page",), "yaml": ("spec/yaml",), "rich": ("cli",),
     "click": ("cli",), "nh3": ("page", "media/html"), "PIL": ("media", "page/budget"), "duckdb": ("tables",),
     "pybase64": ("blocks",), "soundfile": ("media/audio",), "pygltflib": ("scene",), "trimesh": ("scene",),
-    "gemmi": ("scene",), "rdkit": ("scene",),
+    "gemmi": ("scene",), "rdkit": ("scene",), "ibis": ("connections",), "pyspark": ("connections",),
 }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import Fields, Filters, Layout, Limit, Order
 
 if TYPE_CHECKING:
+    from reportgen.connections.frame import Remote
     from reportgen.tables.frame import Frame
 
 
@@ -41,6 +42,8 @@ class Context:
     """Opens a table file of the spec; a problem is told in the table."""
     frame: Callable[..., Frame] | None = None
     """Opens a table file of the spec in the engine, or a named table of a database; PanelError says why not."""
+    connection: Callable[[str, str, str], Remote] | None = None
+    """Opens a table of a connection of the spec (its name, the table, a path there); PanelError says why not."""
     presets: Mapping[str, str] = field(default_factory=dict)
     """Files of the spec that draw private chart definitions, by name."""
     file: Callable[[str], str] = lambda _: ""

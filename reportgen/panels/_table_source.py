@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from reportgen.errors import PanelError, suggestion
 from reportgen.panels._base import Context, swatch
 from reportgen.panels._scores import logged_table
-from reportgen.runs.run import Run, Table
+from reportgen.runs.run import LoggedArtifact, Run, Table
 from reportgen.runs.runset import RunSet
 
 if TYPE_CHECKING:
+    from reportgen.connections.frame import Remote
     from reportgen.tables.frame import Frame
 
 
@@ -24,11 +25,14 @@ class Side:
     color: str
     table: Table | None = None
     path: str = ""
+    remote: Remote | None = None
 
-    def frame(self, context: Context, name: str, engine: Any, place: int) -> Frame:
-        """Return its rows in an engine."""
+    def frame(self, context: Context, name: str, engine: Any, place: int) -> Any:
+        """Return its rows in an engine; those of a connection stay there."""
         from reportgen.tables.frame import Frame
 
+        if self.remote is not None:
+            return self.remote
         if self.table is not None:
             return Frame.of_rows(self.table, engine, f"t{place}")
         assert context.frame is not None  # noqa: S101 - sides of files are made only where files can be read
@@ -39,7 +43,7 @@ class Side:
 class Logged:
     """The rows of every run (and step) one after the other, with ``run`` and ``step`` where they tell rows apart."""
 
-    table: Table
+    table: Table = field(default_factory=lambda: Table([], [], 0))
     run_column: str = ""
     step_column: str = ""
     runs: tuple[dict[str, Any], ...] = ()
@@ -53,20 +57,70 @@ class Logged:
     """Of joined tables the place of a column's table and its name there."""
 
 
-def logged(key: str, runs: RunSet, *, all_steps: bool) -> Logged:
+Part = tuple[Run, int, Table]
+"""A table with the run that logged it, and the step."""
+
+
+def of_key(key: str, runs: RunSet, *, all_steps: bool) -> list[Part]:
     """Return what the runs logged as a table under ``key``: the last of each run, or all of them."""
-    parts: list[tuple[Run, int, Table]] = []
-    problems: list[str] = []
+    found: list[Part] = []
     for run in runs:
-        for step, table in _of_run(run, key, all_steps=all_steps):
-            if table.problem:
-                problems.append(f"{run.name}, {key}: {table.problem}")
-            if table.columns:
-                parts.append((run, step, table))
+        if key in run.keys or key in run.charts:
+            table = None if all_steps else logged_table(run, key)
+            tables = run.source.tables(key) if all_steps else [(0, table)] if table else []
+            found += [(run, step, table) for step, table in tables]
+    return found
+
+
+def of_artifact(name: str, table: str, runs: RunSet) -> list[Part]:
+    """Return a table of an artifact, ``name`` or ``name:version``; LookupError names the nearest right one."""
+    run, artifact = _version(*_split(name), runs)
+    known = list(artifact.tables)
+    wanted = table or (known[0] if len(known) == 1 else "")
+    if wanted not in artifact.tables:
+        there = suggestion(wanted, known, "tables") if wanted else f"Its tables: {', '.join(known[:12]) or 'none'}."
+        what = f"no table '{wanted}'" if wanted else f"{len(known)} tables; say which with table_name"
+        raise LookupError(f"the artifact {artifact.name}:v{artifact.version} has {what}. {there}")
+    return [(run, 0, artifact.tables[wanted]())]
+
+
+def _split(name: str) -> tuple[str, str]:
+    head, colon, version = name.rpartition(":")
+    return (head, version) if colon else (name, "")
+
+
+def _versions(name: str, runs: RunSet) -> list[tuple[Run, LoggedArtifact]]:
+    """Return the versions of an artifact, oldest first; LookupError where no run made it."""
+    made = [(run, artifact) for run in runs for artifact in run.source.artifacts()]
+    found = {artifact.version: (run, artifact) for run, artifact in made if artifact.name == name}
+    if not found:
+        hint = suggestion(name, sorted({artifact.name for _, artifact in made}), "artifacts")
+        raise LookupError(f"no run made an artifact '{name}'. {hint}".strip())
+    return [found[version] for version in sorted(found)]
+
+
+def _version(name: str, version: str, runs: RunSet) -> tuple[Run, LoggedArtifact]:
+    """Return a version by number (``v0``) or alias, the newest where none is named."""
+    versions = _versions(name, runs)
+    if version in ("", "latest"):
+        return versions[-1]
+    for run, artifact in reversed(versions):
+        if version == f"v{artifact.version}" or version in artifact.aliases:
+            return run, artifact
+    known = [f"v{artifact.version}" for _, artifact in versions]
+    aliases = dict.fromkeys(alias for _, one in versions for alias in one.aliases)
+    hint = suggestion(version, [*known, *aliases], "versions")
+    raise LookupError(f"the artifact '{name}' has no version '{version}'. {hint}")
+
+
+def logged(parts: Sequence[Part], taken: Sequence[str] = ()) -> Logged:
+    """Return the rows of all parts below each other, with their runs and steps where these tell rows apart."""
+    problems = [f"{run.name}: {table.problem}" for run, _, table in parts if table.problem]
+    parts = [part for part in parts if part[2].columns]
     columns = list(dict.fromkeys(name for _, _, table in parts for name in table.columns))
     shown = list(dict.fromkeys(run.index for run, _, _ in parts))
-    run_column = _fresh("run", columns) if len(shown) > 1 else ""
-    step_column = _fresh("step", columns) if len(parts) > len(shown) else ""
+    run_column = _fresh("run", [*columns, *taken]) if len(shown) > 1 else ""
+    step_column = _fresh("step", [*columns, *taken]) if len(parts) > len(shown) else ""
     rows: list[list[Any]] = []
     for run, step, table in parts:
         head = [*([run.name] if run_column else []), *([step] if step_column else [])]
@@ -74,18 +128,38 @@ def logged(key: str, runs: RunSet, *, all_steps: bool) -> Logged:
         rows += [[*head, *(row[n] if 0 <= n < len(row) else None for n in place)] for row in table.rows]
     extra = [name for name in (run_column, step_column) if name]
     swatches = tuple({run.index: swatch(run) for run, _, _ in parts}.values())
-    return Logged(
-        Table([*extra, *columns], rows, len(rows)), run_column, step_column, swatches, tuple(dict.fromkeys(problems))
-    )
+    linked = tuple(dict.fromkeys(name for _, _, table in parts for name in table.linked))
+    table = Table([*extra, *columns], rows, len(rows), linked=linked)
+    return Logged(table, run_column, step_column, swatches, tuple(dict.fromkeys(problems)))
 
 
-def _of_run(run: Run, key: str, *, all_steps: bool) -> Sequence[tuple[int, Table]]:
-    if key not in run.keys and key not in run.charts:
-        return []
-    if all_steps:
-        return run.source.tables(key)
-    table = logged_table(run, key)
-    return [(0, table)] if table else []
+def parted(parts: Sequence[Part]) -> tuple[list[Side], Logged]:
+    """Return the tables that logged joined tables are made of, each below those of other runs, and what joins them."""
+    parts = [part for part in parts if part[2].parts]
+    first = parts[0][2]
+    every = [name for _, _, table in parts for _, one in table.parts for name in one.columns]
+    sides, sources = [], []
+    for place, (label, _) in enumerate(first.parts):
+        one = [
+            (run, step, _keyed(table.parts[place][1], table.keys[place], first.keys[0])) for run, step, table in parts
+        ]
+        sources.append(logged(one, every))
+        sides.append(Side(label, f"var(--c{place % _PALETTE})", sources[-1].table))
+    problems = tuple(dict.fromkeys(problem for source in sources for problem in source.problems))
+    keys = tuple(name for name in (sources[0].run_column, sources[0].step_column, first.keys[0]) if name)
+    return sides, replace(sources[0], problems=problems, keys=keys)
+
+
+def _part(table: Table, place: int) -> tuple[Table, str]:
+    return table.parts[place][1], table.keys[place]
+
+
+def _keyed(table: Table, key: str, name: str) -> Table:
+    """Return a table whose key is called ``name``."""
+    if key == name or key not in table.columns:
+        return table
+    others = {name: _fresh(name, table.columns), key: name}
+    return replace(table, columns=[others.get(column, column) for column in table.columns])
 
 
 def _fresh(name: str, taken: Sequence[str]) -> str:
@@ -95,6 +169,43 @@ def _fresh(name: str, taken: Sequence[str]) -> str:
 
 
 _PALETTE = 10
+
+
+def versions(artifact: str, table: str, compare: Sequence[str], runs: RunSet) -> list[Side]:
+    """Return the versions of an artifact's table that a comparison names: ``v0``, an alias, ``other:v1``.
+
+    ``versions`` stands for all of them; a version in ``artifact`` comes first. LookupError names the nearest right one.
+    """
+    name, version = _split(artifact)
+    if list(compare) == ["versions"]:
+        names = [f"{name}:v{one.version}" for _, one in _versions(name, runs)]
+    else:
+        names = [*([artifact] if version else []), *(text if ":" in text else f"{name}:{text}" for text in compare)]
+    labels = [text.rpartition(":")[2] for text in names] if len({_split(text)[0] for text in names}) == 1 else names
+    return [
+        Side(label, f"var(--c{place % _PALETTE})", logged(of_artifact(text, table, runs)).table)
+        for place, (text, label) in enumerate(zip(names, labels, strict=True))
+    ]
+
+
+def tables_of(connection: str, names: Sequence[str], context: Context) -> list[Side]:
+    """Return tables of a connection as sides of a comparison."""
+    assert context.connection is not None  # noqa: S101 - a spec has connections
+    return [
+        Side(name.rpartition(".")[2], f"var(--c{place % _PALETTE})", remote=context.connection(connection, name, ""))
+        for place, name in enumerate(names)
+    ]
+
+
+def _engine_of(found: Sequence[Side]) -> Any:
+    """Return the module that compares these tables: where their rows are."""
+    from reportgen.tables import compare
+
+    if not any(side.remote for side in found):
+        return compare
+    from reportgen.connections import compare as there
+
+    return there
 
 
 def sides(key: str, compare: Sequence[str], runs: RunSet, context: Context) -> list[Side]:
@@ -135,12 +246,12 @@ def _of_step(label: str, number: int, table: Table) -> Side:
 
 def joined(found: Sequence[Side], name: str, keys: Sequence[str], how: Any, context: Context) -> tuple[Frame, Logged]:
     """Return the tables joined on keys, or on a column that tells rows apart in all of them."""
-    from reportgen.tables import compare
+    from reportgen.tables.compare import key_of
     from reportgen.tables.engine import start
 
-    engine = start()
+    engine, compare = start(), _engine_of(found)
     frames = [side.frame(context, name, engine, place) for place, side in enumerate(found)]
-    keys = list(keys) or [key for key in [compare.key_of(frames)] if key]
+    keys = list(keys) or [key for key in [key_of(frames, compare.matched)] if key]
     if not keys:
         raise PanelError(
             "no column tells rows apart in every table",
@@ -157,7 +268,7 @@ def joined(found: Sequence[Side], name: str, keys: Sequence[str], how: Any, cont
     frame = compare.joined(frames, keys, how)
     names = {f"${n}.{column}": (n, column) for n, one in enumerate(frames) for column in one.types}
     said = ", ".join(filter(None, [f"joined on {' and '.join(keys)}", *_misfits(found, fit)]))
-    return frame, Logged(Table([], [], 0), sides=tuple(found), keys=tuple(keys), matched=said, names=names)
+    return frame, Logged(sides=tuple(found), keys=tuple(keys), matched=said, names=names)
 
 
 def _misfits(found: Sequence[Side], fit: Any) -> list[str]:
@@ -175,14 +286,13 @@ def _rows(count: int) -> str:
 
 def stacked(found: Sequence[Side], name: str, context: Context) -> tuple[Frame, Logged]:
     """Return the rows of all tables one below the other, with a column ``table``."""
-    from reportgen.tables import compare
     from reportgen.tables.engine import start
 
-    engine = start()
+    engine, compare = start(), _engine_of(found)
     frames = [side.frame(context, name, engine, place) for place, side in enumerate(found)]
     column = _fresh("table", [name for frame in frames for name in frame.types])
     frame = compare.stacked(frames, [side.label for side in found], column)
-    return frame, Logged(Table([], [], 0), run_column=column, sides=tuple(found))
+    return frame, Logged(run_column=column, sides=tuple(found))
 
 
 def items_of(frame: Frame, source: Logged, places: Any) -> dict[str, list[Any]]:

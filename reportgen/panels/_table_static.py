@@ -11,7 +11,7 @@ import numpy as np
 from markupsafe import Markup
 
 if TYPE_CHECKING:
-    from reportgen.panels.table import View
+    from reportgen.panels._table_view import View
 
 _WIDEST = 14
 _LONGEST = 160

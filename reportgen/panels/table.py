@@ -7,11 +7,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from dataclasses import replace
+from typing import Annotated, Any, ClassVar, Literal
 
 from markupsafe import Markup
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import Field, model_validator
 
 from reportgen.errors import PanelError, suggestion
 from reportgen.fragment import Fragment
@@ -19,51 +19,29 @@ from reportgen.panels._base import Context, Panel, Reference, Theme, nothing
 from reportgen.panels._media import Cells
 from reportgen.panels._overlays import Overlays
 from reportgen.panels._table_columns import Columns
-from reportgen.panels._table_source import Logged, Side, items_of, joined, logged, sides, stacked
+from reportgen.panels._table_questions import Question, Questions, as_one, downward
+from reportgen.panels._table_source import (
+    Logged,
+    Side,
+    joined,
+    logged,
+    of_artifact,
+    of_key,
+    parted,
+    sides,
+    stacked,
+    tables_of,
+    versions,
+)
 from reportgen.panels._table_static import static_table
-from reportgen.query.parse import Query, parse_query
+from reportgen.panels._table_view import View, Wish, asked, at, here, there
+from reportgen.query.parse import Query
 from reportgen.query.tree import balanced
-from reportgen.runs.run import Table as LoggedTable
+from reportgen.runs.privacy import without_folders
 from reportgen.runs.runset import RunSet
-from reportgen.spec.expression import ExpressionError
-from reportgen.spec.fields import Key, Limit, Most, Words, as_list, parsed, refuse
-
-if TYPE_CHECKING:
-    from reportgen.tables.frame import Frame
+from reportgen.spec.fields import Key, Limit, Most, Words, refuse
 
 _ROWS = 50_000
-_NO_TABLE = LoggedTable([], [], 0)
-_STATIC = 12
-_SPREADS = 40
-
-
-_QUESTION: dict[str, Any] = {"anyOf": [{"type": "string"}, {"type": "object"}]}
-_QUESTIONS: dict[str, Any] = {"anyOf": [*_QUESTION["anyOf"], {"type": "array", "items": _QUESTION}]}
-Question = Annotated[Query, parsed(parse_query, str | Mapping, "a question"), WithJsonSchema(_QUESTION)]
-"""A question about a row: ``road > 0.05``, or an aggregation, ``{$gt: [$0.road, 0.05]}``."""
-Questions = Annotated[list[Question], BeforeValidator(as_list), WithJsonSchema(_QUESTIONS)]
-
-
-@dataclass(frozen=True)
-class View:
-    """What the page shows: columns by name with types and values, the media among them, and how it begins."""
-
-    types: Mapping[str, str] = field(default_factory=dict)
-    values: Mapping[str, Any] = field(default_factory=dict)
-    items: Mapping[str, Sequence[Any]] = field(default_factory=dict)
-    places: Sequence[int] = ()
-    """Of each row its place in the whole table."""
-    total: int = 0
-    cut: bool = False
-    """Whether the page carries fewer rows than the spec asks for."""
-    kept: int = 0
-    """How many rows of the whole table the spec's filter keeps."""
-    first: Sequence[int] = ()
-    """Places among the carried rows of those that stand in the page before scripts run."""
-    source: Logged = field(default_factory=lambda: Logged(_NO_TABLE))
-    missing: tuple[str, ...] = ()
-    whole: Mapping[str, Any] = field(default_factory=dict)
-    """Where the page carries a part: how each column is spread over all rows, and over those that the filter keeps."""
 
 
 class Table(Panel):
@@ -74,10 +52,15 @@ class Table(Panel):
 
     table_name: Key | None = None
     """Key that the table was logged under; of a database file, the table in it."""
+    artifact: str | None = None
+    """An artifact instead, ``preds`` or ``preds:v0``; ``table_name`` is the table in it."""
+    connection: str | None = None
+    """A connection of the spec: ``table_name`` (``schema.table`` too) is a table there, or ``path`` its Parquet."""
     path: str | None = None
     """A file instead: CSV, TSV, JSON lines, Parquet (or a folder of it), SQLite, DuckDB."""
     compare: Words = []
-    """Tables to compare: runs by name or id, ``step 3`` of a run, files; or ``runs`` or ``steps`` for all of them."""
+    """Tables to compare: runs by name or id, ``step 3`` of a run, versions of the artifact (``v0``), files; or
+    ``runs``, ``steps`` or ``versions`` for all of them."""
     join: Words = []
     """Columns that the compared tables are joined on; an id that all of them have when left out."""
     how: Literal["inner", "left", "outer"] = "outer"
@@ -114,17 +97,22 @@ class Table(Panel):
 
     @model_validator(mode="after")
     def _one_source(self) -> Table:
-        if self.table_name is None and self.path is None:
-            raise refuse("a table needs 'table_name' or 'path'", "Write for example: table: predictions", whole=True)
+        if self.table_name is None and self.path is None and self.artifact is None:
+            raise refuse(
+                "a table needs 'table_name', 'artifact' or 'path'", "Write for example: table: predictions", whole=True
+            )
         return self
 
     def references(self) -> list[Reference]:
         """Return the table's key, if it was logged."""
-        return [Reference(("table_name",), self.table_name, "table")] if self.table_name and not self.path else []
+        key = "" if self.path or self.artifact or self.connection else self.table_name
+        return [Reference(("table_name",), key, "table")] if key else []
 
     def heading(self) -> str:
         """Return the title, or the table's name."""
-        return self.title or self.table_name or self.path or ""
+        return (
+            self.title or self.table_name or without_folders(self.path or "").removeprefix("…/") or self.artifact or ""
+        )
 
     def prepare(self, runs: RunSet, context: Context) -> View:
         """Return the rows that the page carries, and where it begins."""
@@ -134,30 +122,49 @@ class Table(Panel):
             return self._prepared(runs, context)
         except TableError as error:
             raise PanelError(str(error), "", ("path",) if self.path else ("table_name",)) from None
+        except LookupError as error:
+            return View(missing=(str(error),))
 
     def _prepared(self, runs: RunSet, context: Context) -> View:
-        source = Logged(_NO_TABLE)
         if self.compare:
             return self._compared(runs, context)
-        if self.path is not None:
-            if context.frame is None:
-                return View(missing=("no file can be read here",))
-            frame = context.frame(self.path, self.table_name or "")
-        else:
-            from reportgen.tables.frame import Frame
+        if self.connection or self.path is not None:
+            return self._of_place(context)
+        name = self.table_name or ""
+        parts = of_artifact(self.artifact, name, runs) if self.artifact else None
+        parts = of_key(name, runs, all_steps=self.steps == "all") if parts is None else parts
+        if any(table.parts for _, _, table in parts):
+            found, whole = parted(parts)
+            frame, source = joined(found, "", self.join or whole.keys, self.how, context)
+            source = replace(source, run_column=whole.run_column, runs=whole.runs, problems=whole.problems)
+            return self._view(self._derived(frame), source)
+        from reportgen.tables.frame import Frame
 
-            source = logged(self.table_name or "", runs, all_steps=self.steps == "all")
-            if not source.table.columns:
-                return View(source=source, missing=source.problems or (f"no run logged a table '{self.table_name}'",))
-            frame = Frame.of_rows(source.table)
-        return self._view(self._derived(frame), source)
+        source = logged(parts)
+        if not source.table.columns:
+            return View(source=source, missing=source.problems or (f"no run logged a table '{self.heading()}'",))
+        return self._view(self._derived(Frame.of_rows(source.table)), source)
+
+    def _of_place(self, context: Context) -> View:
+        """Return the rows of a file, or of a table of a connection."""
+        name = self.table_name or ""
+        if self.connection and context.connection is not None:
+            return self._view(self._derived(context.connection(self.connection, name, self.path or "")), Logged())
+        if self.path is None or context.frame is None:
+            return View(missing=("no file can be read here",))
+        return self._view(self._derived(context.frame(self.path, name)), Logged())
 
     def _compared(self, runs: RunSet, context: Context) -> View:
         name = self.table_name or ""
-        found = sides(name, self.compare, runs, context)
-        if self.path is not None and context.frame is not None:
+        if self.connection:
+            found = tables_of(self.connection, [name, *self.compare], context)
+        elif self.artifact:
+            found = versions(self.artifact, name, self.compare, runs)
+        else:
+            found = sides(name, self.compare, runs, context)
+        if self.path is not None and context.frame is not None and not self.connection:
             found = [Side(self.path.rpartition("/")[2], "var(--c9)", path=self.path), *found]
-        found = [side for side in found if side.path or (side.table and side.table.columns)]
+        found = [side for side in found if side.path or side.remote or (side.table and side.table.columns)]
         if len(found) < 2:  # noqa: PLR2004 - a comparison
             return View(missing=(f"there are no two tables '{name}' to compare",))
         if self.arrange == "concatenated":
@@ -166,11 +173,11 @@ class Table(Panel):
             frame, source = joined(found, name, self.join, self.how, context)
         return self._view(self._derived(frame), source)
 
-    def _derived(self, frame: Frame) -> Frame:
+    def _derived(self, frame: Any) -> Any:
         for name, query in self.derive.items():
             if name in frame.types:
                 raise PanelError(f"there is a column '{name}' already", "Choose another name.", ("derive", name))
-            frame = self._asked(("derive", name), frame.derive, name, query)
+            frame = asked(("derive", name), frame.derive, name, query)
         for path, names in (("columns", self.columns or []), ("pinned", self.pinned)):
             for place, name in enumerate(names):
                 known = {*frame.types, *(column for table in frame.tables for column in table)}
@@ -178,26 +185,27 @@ class Table(Panel):
                     hint = suggestion(name, sorted(known), "columns")
                     raise PanelError(f"unknown column '{name}'", hint, (path, place))
         for place, query in enumerate(self.groupby):
-            self._asked(("groupby", place), frame.compile, query)
+            asked(("groupby", place), frame.compile, query)
         return frame
-
-    @staticmethod
-    def _asked(path: tuple[str | int, ...], ask: Any, *arguments: Any) -> Any:
-        """Return an answer of the engine; what is wrong with the question is told with its place."""
-        from reportgen.tables.file import TableError
-
-        try:
-            return ask(*arguments)
-        except ExpressionError as error:
-            raise PanelError(error.what, error.hint, path) from None
-        except TableError as error:
-            raise PanelError(str(error), "", path) from None
 
     def _source(self) -> dict[str, Any]:
         """Return the fields of the spec that say which rows these are."""
-        names = ("path", "table_name", "compare", "join", "how", "arrange", "better", "steps", "limit", "max_rows")
+        names = (
+            "path",
+            "artifact",
+            "table_name",
+            "compare",
+            "join",
+            "how",
+            "arrange",
+            "better",
+            "steps",
+            "limit",
+            "max_rows",
+        )
         given = {name: getattr(self, name) for name in names if name in self.model_fields_set}
-        return {name: "none" if value is None else value for name, value in given.items()}
+        shown = {name: "none" if value is None else value for name, value in given.items()}
+        return {name: without_folders(value) if name == "path" else value for name, value in shown.items()}
 
     def _filter(self) -> Query | None:
         return Query("", balanced("and", [query.tree for query in self.filters])) if self.filters else None
@@ -206,38 +214,17 @@ class Table(Panel):
         """Return the filters for the page's line; what is spelled otherwise stands beside it."""
         written = [query for query in self.filters if not query.text.lstrip().startswith("{")]
         objects = [query for query in self.filters if query.text.lstrip().startswith("{")]
-        first, second = (_joined(written), _joined(objects)) if written else (_joined(objects), "")
+        first, second = (as_one(written), as_one(objects)) if written else (as_one(objects), "")
         if view.cut:
             return {"filter": "", "only": {}, "baked": " and ".join(filter(None, [first, second]))}
         return {"filter": first, "only": {"filters": second} if second else {}, "baked": ""}
 
-    def _view(self, frame: Frame, source: Logged) -> View:
-        total = frame.count()
-        most = min(self.limit or total, self.max_rows or total)
-        order = [downward(query) for query in self.order]
-        cut = most < total
-        if self.filters:
-            self._asked(("filters",), frame.condition, self._filter())
-        sorted_ = self._asked(("order",), frame.rows, self._filter(), order, most if cut else _STATIC)
-        kept = self._asked(("filters",), frame.count, self._filter()) if self.filters else total
-        places = sorted(sorted_.tolist()) if cut else frame.rows().tolist()
-        values = frame.fetch(list(frame.types), _array(places))
-        at = {place: n for n, place in enumerate(places)}
-        items = items_of(frame, source, _array(places))
-        problems = (*source.problems, *([frame.problem] if frame.problem and not source.problems else []))
-        first = [at[place] for place in sorted_[:_STATIC].tolist()]
-        whole = self._spreads(frame) if cut and self.limit is None else {}
-        return View(frame.types, values, items, places, total, cut, kept, first, source, problems, whole)
-
-    def _spreads(self, frame: Frame) -> dict[str, Any]:
-        """Return how the columns of the whole table are spread, which the page cannot know."""
-        from reportgen.tables.spread import groups, spreads
-
-        names = [name for name in (self.columns or frame.types) if name in frame.types][:_SPREADS]
-        found: dict[str, Any] = {"spreads": spreads(frame, names, self._filter())}
-        if self.groupby:
-            found["groups"] = groups(frame, self.groupby, names, self._filter())
-        return found
+    def _view(self, frame: Any, source: Logged) -> View:
+        wish = Wish(
+            self._filter(), [downward(query) for query in self.order], self.groupby, self.columns, self.limit,
+            self.max_rows,
+        )  # fmt: skip
+        return there(frame, source, wish) if frame.remote else here(frame, source, wish)
 
     def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:
         """Return the first rows as they stand, and all carried ones as columns for the page."""
@@ -253,7 +240,10 @@ class Table(Panel):
         """Return the columns that are shown at first; of joined tables a name stands for that of each."""
         names = view.source.names
         if self.columns is None:
-            return [name for name in view.types if names.get(name, (0, ""))[1] not in view.source.keys]
+            away = {*view.source.keys, *view.source.table.linked}
+            return [
+                name for name in view.types if names.get(name, (0, name))[1] not in away or name in view.source.keys
+            ]
         return [
             name for wanted in self.columns for name in view.types if wanted in (name, names.get(name, (0, name))[1])
         ]
@@ -287,7 +277,7 @@ class Table(Panel):
     ) -> Fragment:
         from reportgen.blocks import json_block, number_block
 
-        rows = number_block(_array(view.places))
+        rows = number_block(at(view.places))
         cells.store(rows)
         data: dict[str, Any] = {
             "columns": entries, "rows": len(view.places), "places": rows.id, "total": view.total, "kept": view.kept,
@@ -329,26 +319,3 @@ def _height(view: View) -> str:
     if any(item is not None and "figure" in item.kind for items in view.items.values() for item in items[:100]):
         return "large"
     return "medium" if view.items else "small"
-
-
-def _joined(queries: Sequence[Query]) -> str:
-    """Return questions of one spelling as one."""
-    if len(queries) < 2:  # noqa: PLR2004 - nothing to join
-        return "".join(query.text for query in queries)
-    if queries[0].text.lstrip().startswith("{"):
-        return f"{{$and: [{', '.join(query.text for query in queries)}]}}"
-    return " and ".join(f"({query.text})" for query in queries)
-
-
-def downward(query: Query) -> tuple[Query, bool]:
-    """Return what is sorted by, and whether downward: a leading minus says so."""
-    text = query.text.strip()
-    if query.tree[0] == "neg" and text.startswith("-"):
-        return Query(text[1:].strip(), query.tree[1]), True
-    return query, False
-
-
-def _array(places: Sequence[int]) -> Any:
-    import numpy as np
-
-    return np.asarray(places, np.int64)

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from reportgen.media.item import MediaError, MediaFile
+from reportgen.readers._wandb_artifacts import Artifacts
 from reportgen.readers._wandb_records import Records
-from reportgen.readers._wandb_table import Artifacts
 from reportgen.runs.run import Code, ConsoleText, LoggedChart
 
 _CODE_BYTES = 2_000_000

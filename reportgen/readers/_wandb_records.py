@@ -40,6 +40,8 @@ class Artifact:
     client_id: str
     sequence_client_id: str
     entries: dict[str, Entry]
+    digest: str = ""
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -145,9 +147,9 @@ class Records:
         for encoded in artifact.sub(12).all(4):
             item = Message(encoded)
             entries[item.text(1)] = Entry(item.text(1), item.text(2), item.whole(4), item.text(6), item.text(3))
-        self.artifacts.append(
-            Artifact(artifact.text(5), artifact.text(4), artifact.text(15), artifact.text(16), entries)
-        )
+        aliases = tuple(sorted(alias.decode("utf-8", "replace") for alias in artifact.all(11)))  # a set in the SDK
+        ids = artifact.text(15), artifact.text(16)
+        self.artifacts.append(Artifact(artifact.text(5), artifact.text(4), *ids, entries, artifact.text(6), aliases))
 
     def take_environment(self, environment: Message) -> None:
         """Take machine facts (private: never shown unless a spec asks)."""

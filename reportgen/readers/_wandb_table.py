@@ -1,79 +1,32 @@
 """Tables of W&B runs, through their artifacts.
 
 The run folder holds only the class name of a media cell; the cell itself (its picture, boxes and labels) is in an
-artifact whose files lie in a staging folder of the logging machine.
+artifact whose files lie in a staging folder of the logging machine. Where that is gone, the run's own copy of the
+table is shown with labelled placeholders.
 
-A staged file is read from where the log says, or by its base name below ``--staging``, and only if its size and MD5
-are those of the manifest. Where it is gone, the run's own copy of the table is shown with labelled placeholders.
+Entries are whole tables; joined ones, which name two others and their keys; and partitioned ones, which name a folder
+of parts. A column may hold keys or row numbers of another table: that one's columns then stand beside it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from reportgen.media.item import MediaError, MediaFile, MediaItem, kind_of
-from reportgen.readers._wandb_records import Artifact, Entry
+from reportgen.readers._wandb_artifacts import SUFFIXES, Artifacts
+from reportgen.readers._wandb_records import Artifact
 from reportgen.readers._wandb_types import ColumnType
-from reportgen.runs.run import Table
+from reportgen.runs.run import LoggedArtifact, Table
 
-
-class Artifacts:
-    """The artifacts of all runs that were opened together: references may cross runs."""
-
-    def __init__(self, artifacts: Sequence[Artifact], staging: Sequence[Path]) -> None:
-        self._artifacts = list(artifacts)
-        self._staging = list(staging)
-
-    @cached_property
-    def _copied(self) -> dict[str, Path]:
-        """Files of the copied staging folders, by base name."""
-        found = (path for folder in self._staging for path in sorted(folder.rglob("*")) if path.is_file())
-        return {path.name: path for path in found}
-
-    def file(self, artifact: Artifact, path: str, depth: int = 0) -> MediaFile | None:
-        """Return the staged copy of an artifact's entry, following references between artifacts."""
-        entry = artifact.entries.get(path)
-        if entry is None or depth > 8:  # noqa: PLR2004 - a chain of references this long is a loop
-            return None
-        if entry.ref.startswith("wandb-client-artifact://"):
-            client, _, inner = entry.ref.removeprefix("wandb-client-artifact://").partition("/")
-            target = self.by_client(client)
-            return self.file(target, inner, depth + 1) if target else None
-        return self._staged(entry, path) if entry.local_path and entry.digest else None
-
-    def _staged(self, entry: Entry, path: str) -> MediaFile:
-        local = Path(entry.local_path.replace("\\", "/"))
-        place = self._copied.get(local.name, local)
-        return MediaFile(place.parent, place.name, entry.size or None, entry.digest, path)
-
-    def by_client(self, client: str) -> Artifact | None:
-        """Return the newest artifact with this client or sequence id."""
-        wanted = client.removesuffix(":latest")
-        return next((a for a in reversed(self._artifacts) if wanted in (a.client_id, a.sequence_client_id)), None)
-
-    def named(self, name: str) -> list[Artifact]:
-        """Return all versions of an artifact, oldest first."""
-        return [a for a in self._artifacts if a.name == name]
-
-    @staticmethod
-    def of_run(logged: Sequence[Artifact], type_: str) -> list[Artifact]:
-        """Return a run's own artifacts of a type, the newest of each name."""
-        return list({artifact.name: artifact for artifact in logged if artifact.type == type_}.values())
-
-    def of_table(self, value: Mapping[str, Any], run_id: str, key: str) -> tuple[Artifact, str] | None:
-        """Return the artifact and the entry that hold a logged table."""
-        path = value.get("artifact_path") or value.get("_latest_artifact_path")
-        if isinstance(path, str) and path.startswith("wandb-client-artifact://"):
-            client, _, entry = path.removeprefix("wandb-client-artifact://").partition("/")
-            artifact = self.by_client(client)
-            return (artifact, entry) if artifact else None
-        wanted = f"run-{run_id}-{''.join(c for c in key if c.isalnum() or c in '-_.')}"
-        versions = self.named(wanted)
-        return (versions[-1], f"{key}.table.json") if versions else None
+_OF_KEYS = ("run_table", "wandb-run-incremental-table")
+_MADE = re.compile(r"t\d_\d+\.|media/tables/|\Z")
+"""Names that the SDK made up for tables that were passed as objects."""
 
 
 def read_table(value: Mapping[str, Any], files: Path, artifacts: Artifacts, run_id: str, key: str) -> Table:
@@ -82,13 +35,102 @@ def read_table(value: Mapping[str, Any], files: Path, artifacts: Artifacts, run_
     if held is not None:
         if value.get("_type") == "incremental-table-file":
             return _increments(artifacts, held[0], files, value)
-        file = artifacts.file(*held)
-        if file is not None:
+        if artifacts.file(*held) is not None:
             try:
-                return _decode(_load(file), artifacts, held[0], "")
+                return artifact_table(artifacts, *held)
             except MediaError:
                 pass
     return _own_copy(value, files)
+
+
+def artifacts_of(logged: Sequence[Artifact], artifacts: Artifacts) -> Iterator[LoggedArtifact]:
+    """Yield a run's own artifacts, without those that only carry what it logged under a key."""
+    for artifact in logged:
+        if artifact.type not in _OF_KEYS:
+            tables = {path[: -len(end)]: partial(_table_of, artifacts, artifact, path)
+                      for path in artifact.entries for end in SUFFIXES
+                      if path.endswith(end) and not _MADE.match(path)}  # fmt: skip
+            yield LoggedArtifact(artifact.name, artifacts.version(artifact), artifact.type, artifact.aliases, tables)
+
+
+def _table_of(artifacts: Artifacts, artifact: Artifact, path: str) -> Table:
+    try:
+        return artifact_table(artifacts, artifact, path)
+    except MediaError as error:
+        return Table([], [], 0, str(error))
+
+
+def artifact_table(artifacts: Artifacts, artifact: Artifact, path: str, depth: int = 0) -> Table:
+    """Return the table that an entry of an artifact is; MediaError says why it cannot be read."""
+    file = artifacts.file(artifact, path)
+    if file is None or depth > 4:  # noqa: PLR2004 - a chain of joined tables this long is a loop
+        raise MediaError(f"{path} is not in the artifact {artifact.name}")
+    content = _load(file)
+    if "parts_path" in content:
+        return _partitioned(artifacts, artifact, str(content["parts_path"]))
+    if "table1" in content:
+        return _joined(artifacts, artifact, content, depth)
+    return _linked(_decode(content, artifacts, artifact, ""), content, artifacts, artifact, depth)
+
+
+def _partitioned(artifacts: Artifacts, artifact: Artifact, folder: str) -> Table:
+    """Return the rows of all tables of a folder, in the order of their names."""
+    inside = folder.strip("/") + "/"
+    paths = [path for path in artifact.entries if path.startswith(inside) and path.endswith(SUFFIXES[0])]
+    paths.sort(key=lambda path: [(int(p), "") if p.isdigit() else (-1, p) for p in re.split(r"(\d+)", path)])
+    parts = []
+    for path in paths:
+        try:
+            parts.append(artifact_table(artifacts, artifact, path))
+        except MediaError as error:
+            parts.append(Table([], [], 0, str(error)))
+    if not parts:
+        return Table([], [], 0, f"the partitioned table names the folder '{folder}', which holds no table")
+    return _stacked(parts)
+
+
+def _joined(artifacts: Artifacts, artifact: Artifact, content: Mapping[str, Any], depth: int) -> Table:
+    """Return two tables that are to be joined; what is wrong with one is told in it."""
+    parts = []
+    for number in (1, 2):
+        path = str(content.get(f"table{number}"))
+        entry = artifact.entries.get(path)
+        name = next((p for p in (path, entry.ref.rpartition("/")[2] if entry else "") if not _MADE.match(p)), "")
+        try:
+            table = artifact_table(artifacts, artifact, path, depth + 1)
+        except MediaError as error:
+            table = Table([], [], 0, str(error))
+        parts.append((name.rpartition("/")[2].partition(".")[0] or f"table {number}", table))
+    key = content.get("join_key")
+    pair = [str(part) for part in key] if isinstance(key, list) else [str(key)]
+    problem = "; ".join(dict.fromkeys(table.problem for _, table in parts if table.problem))
+    return Table([], [], 0, problem, parts=tuple(parts), keys=tuple((*pair, *pair)[:2]))
+
+
+def _linked(table: Table, content: Mapping[str, Any], artifacts: Artifacts, artifact: Artifact, depth: int) -> Table:
+    """Return a table with the columns of those that its own columns point into."""
+    for place, (name, column) in enumerate(zip(list(table.columns), _types(content), strict=True)):
+        path, key = column.link()
+        if not path:
+            continue
+        try:
+            other = artifact_table(artifacts, artifact, path, depth + 1)
+        except MediaError as error:
+            table = replace(table, problem=f"{name}: {error}")
+            continue
+        at = other.columns.index(key) if key in other.columns else -1
+        found: dict[Any, list[Any]] = {}
+        for number, row in enumerate(other.rows):
+            cell = row[at] if key else number
+            if isinstance(cell, str | int | float):
+                found.setdefault(cell, row)
+        beside = [n for n in range(len(other.columns)) if n != at]
+        none = [None] * len(other.columns)
+        hit = [found.get(row[place], none) if isinstance(row[place], str | int | float) else none for row in table.rows]
+        rows = [[*row, *(there[n] for n in beside)] for row, there in zip(table.rows, hit, strict=True)]
+        more = [f"{name}.{other.columns[n]}" for n in beside]
+        table = replace(table, columns=[*table.columns, *more], rows=rows, linked=(*table.linked, *more))
+    return table
 
 
 def _own_copy(value: Mapping[str, Any], files: Path) -> Table:
@@ -122,8 +164,11 @@ def _increments(artifacts: Artifacts, last: Artifact, files: Path, value: Mappin
 
 def _stacked(parts: Sequence[Table]) -> Table:
     """Return the rows of all parts below each other; what one lacks is the whole's problem."""
-    rows = [row for part in parts for row in part.rows]
-    columns = next((part.columns for part in parts if part.columns), [])
+    columns = list(dict.fromkeys(name for part in parts for name in part.columns))
+    rows = []
+    for part in parts:
+        at = [part.columns.index(name) if name in part.columns else -1 for name in columns]
+        rows += [[row[n] if 0 <= n < len(row) else None for n in at] for row in part.rows]
     problem = "; ".join(dict.fromkeys(part.problem for part in parts if part.problem))
     return Table(columns, rows, len(rows), problem)
 
@@ -138,18 +183,21 @@ def _load(file: MediaFile) -> dict[str, Any]:
         content = json.loads(file.read())
     except (ValueError, RecursionError):
         raise MediaError(f"{file.name} is not a table") from None
-    if not isinstance(content, dict) or not isinstance(content.get("data"), list):
+    known = isinstance(content, dict) and (
+        isinstance(content.get("data"), list) or "table1" in content or "parts_path" in content
+    )
+    if not known:
         raise MediaError(f"{file.name} is not a table")
-    return content
+    found: dict[str, Any] = content
+    return found
 
 
 def _decode(content: dict[str, Any], artifacts: Artifacts | None, artifact: Artifact | None, count: str) -> Table:
-    types = content.get("column_types", {}).get("params", {}).get("type_map", {})
     names = content.get("columns", [])
-    columns = [ColumnType(types.get(name, types.get(str(name), {}))) for name in names]
+    columns = _types(content)
     rows = [
         [_cell(cell, column, artifacts, artifact) for cell, column in zip(row, columns, strict=False)]
-        for row in content["data"]
+        for row in content.get("data", [])
         if isinstance(row, list)
     ]
     for place, column in enumerate(columns):
@@ -157,6 +205,11 @@ def _decode(content: dict[str, Any], artifacts: Artifacts | None, artifact: Arti
         for row, array in zip(rows, arrays, strict=False):
             row[place] = array
     return Table([str(name) for name in names], rows, int(count) if count.isdigit() else len(rows))
+
+
+def _types(content: Mapping[str, Any]) -> list[ColumnType]:
+    types = content.get("column_types", {}).get("params", {}).get("type_map", {})
+    return [ColumnType(types.get(name, types.get(str(name), {}))) for name in content.get("columns", [])]
 
 
 def _cell(cell: Any, column: ColumnType, artifacts: Artifacts | None, artifact: Artifact | None) -> Any:

@@ -15,8 +15,8 @@ from reportgen.media.item import MediaError, class_names
 from reportgen.runs.run import Time
 
 if TYPE_CHECKING:
+    from reportgen.readers._wandb_artifacts import Artifacts
     from reportgen.readers._wandb_records import Artifact
-    from reportgen.readers._wandb_table import Artifacts
 
 _MOST = 1 << 30
 
@@ -62,6 +62,13 @@ class ColumnType:
                     found.setdefault(str(group), class_names(classes))
         shared = class_names(_constant(params.get("class_map")))
         return {group: {**shared, **names} for group, names in found.items()}
+
+    def link(self) -> tuple[str, str]:
+        """Return the table that cells point into, and the column they name; none where they count its rows."""
+        params = _params(self._entry)
+        if self.name not in ("foreignKey", "foreignIndex"):
+            return "", ""
+        return str(params.get("table") or ""), str(params.get("col_name") or "")
 
     def arrays(self, artifacts: Artifacts | None, artifact: Artifact | None) -> Sequence[Any]:
         """Return a column of arrays as nested lists; empty where the column is of another type, or they are gone."""

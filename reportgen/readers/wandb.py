@@ -21,18 +21,20 @@ from reportgen.errors import Level, Position, Problem
 from reportgen.media.item import MediaItem
 from reportgen.readers import Found, ReadOptions
 from reportgen.readers._leaves import walk
+from reportgen.readers._wandb_artifacts import Artifacts
 from reportgen.readers._wandb_facts import charts, code, console
 from reportgen.readers._wandb_history import History, build_summary
 from reportgen.readers._wandb_log import HEADER, scan
 from reportgen.readers._wandb_media import items, labels_of
 from reportgen.readers._wandb_records import Records, seconds
-from reportgen.readers._wandb_table import Artifacts, read_table
+from reportgen.readers._wandb_table import artifacts_of, read_table
 from reportgen.runs.run import (
     Code,
     Column,
     ConsoleText,
     Ints,
     KeyInfo,
+    LoggedArtifact,
     LoggedChart,
     Loss,
     MetricDefinition,
@@ -76,7 +78,7 @@ def read(paths: Sequence[Path], options: ReadOptions) -> Found:
     runs = [WandbRun(sorted(group, key=lambda p: (p.created, p.path.name))) for group in pieces.values()]
     artifacts = Artifacts([a for run in runs for log in run.logs for a in log.records.artifacts], options.staging)
     for run in runs:
-        run.artifacts = artifacts
+        run.staged = artifacts
     found.runs.extend(runs)
     found.origins.extend(origins[run.meta.id] for run in runs)
     return found
@@ -194,7 +196,7 @@ class WandbRun:
 
     def __init__(self, logs: list[_Log]) -> None:
         self.logs = logs
-        self.artifacts = Artifacts([], ())
+        self.staged = Artifacts([], ())
 
     @cached_property
     def meta(self) -> RunMeta:
@@ -339,7 +341,11 @@ class WandbRun:
         return [entry for entry in rows if isinstance(entry[2], dict) and "table" in str(entry[2].get("_type"))]
 
     def _read(self, log: _Log, value: dict[str, Any], key: str) -> Table:
-        return read_table(value, log.path.parent / "files", self.artifacts, self.meta.id, key)
+        return read_table(value, log.path.parent / "files", self.staged, self.meta.id, key)
+
+    def artifacts(self) -> list[LoggedArtifact]:
+        """Return the versions of artifacts that the script made, oldest first."""
+        return [found for log in self.logs for found in artifacts_of(log.records.artifacts, self.staged)]
 
     def charts(self) -> Mapping[str, LoggedChart]:
         """Return the charts that the script logged, by key."""
@@ -351,7 +357,7 @@ class WandbRun:
 
     def code(self) -> Code:
         """Return the script's commit, packages and saved files."""
-        return code(self.logs[-1].records, self.logs[-1].path.parent / "files", self.artifacts)
+        return code(self.logs[-1].records, self.logs[-1].path.parent / "files", self.staged)
 
 
 def _aggregate(values: Any, words: tuple[str, ...], goal: str) -> dict[str, float]:

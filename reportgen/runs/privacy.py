@@ -36,7 +36,7 @@ def redact(path: str, value: Any) -> Any:
     return value
 
 
-def without_folders(text: str, paths: Sequence[str]) -> str:
+def without_folders(text: str, paths: Sequence[str] = ()) -> str:
     """Return a spec's text with absolute paths cut to their last part: ``paths`` as it names them, and any other."""
     for path in sorted(set(paths), key=len, reverse=True):
         if path.startswith(("/", "~")) or path[1:2] == ":":

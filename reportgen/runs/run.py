@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
@@ -96,6 +96,24 @@ class Table:
     rows: list[list[Any]]
     count: int
     problem: str = ""
+    parts: tuple[tuple[str, Table], ...] = ()
+    """Of a joined table what is joined, by name; it has no rows of its own."""
+    keys: tuple[str, ...] = ()
+    """Of a joined table the key in each part."""
+    linked: tuple[str, ...] = ()
+    """Columns of other tables that a column of this one points into: ``column.name``."""
+
+
+@dataclass(frozen=True)
+class LoggedArtifact:
+    """A version of a named set of files, and the tables in it by name; a table is read when it is called for."""
+
+    name: str
+    version: int
+    """Counted from 0 over all runs that were read."""
+    type: str = ""
+    aliases: tuple[str, ...] = ()
+    tables: Mapping[str, Callable[[], Table]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -194,6 +212,10 @@ class RunSource(Protocol):
 
     def tables(self, key: str) -> list[tuple[int, Table]]:
         """Return every table logged under ``key`` as (step, table)."""
+        ...
+
+    def artifacts(self) -> list[LoggedArtifact]:
+        """Return the versions of artifacts that the script made, oldest first."""
         ...
 
     def charts(self) -> Mapping[str, LoggedChart]:

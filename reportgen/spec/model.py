@@ -53,6 +53,20 @@ def _as_param(value: Any) -> Any:
     return value
 
 
+def _as_url(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    scheme, found, rest = value.partition("://")
+    if not found or scheme not in _SCHEMES:
+        raise refuse("a connection is a URL", f"Schemes: {', '.join(_SCHEMES)}; such as postgres://reader@host/name.")
+    host = rest.partition("/")[0]
+    if host.rpartition("@")[0].partition(":")[2]:
+        raise refuse("a password stands in the spec", "Take it out, and set REPORTGEN_<NAME>_PASSWORD where you build.")
+    return value
+
+
+_SCHEMES = ("postgres", "postgresql", "spark", "sc", "pyspark", "trino", "clickhouse", "bigquery", "duckdb")
+Url = Annotated[str, BeforeValidator(_as_url), WithJsonSchema({"type": "string"})]
 Sources = Annotated[
     list[Source],
     BeforeValidator(_as_sources),
@@ -79,5 +93,8 @@ class ReportSpec(Fields):
     """Values for ``${name}`` below; ``--set name=value`` overrides them."""
     runs: Sources = Field(default=[])
     """Sources of runs."""
+    connections: dict[str, Url] = {}
+    """Databases and clusters by URL, for tables: ``warehouse: postgres://reader@db.example.org/predictions``. A
+    password comes from the environment: ``REPORTGEN_WAREHOUSE_PASSWORD``, or where the driver looks for it."""
     runsets: dict[str, RunSetSpec] = {}
     """Named choices of runs, for panels to use."""

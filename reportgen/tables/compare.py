@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from reportgen.tables.frame import Frame
 
@@ -34,8 +34,10 @@ def joined(frames: Sequence[Frame], keys: Sequence[str], how: How) -> Frame:
     every = " UNION ALL ".join(
         f"SELECT {listed}, rg_nth, {place} AS rg_table, rg_row AS rg_at FROM s{place}" for place in range(len(frames))
     )
-    picked = [f"rg_all.{name} AS c{n}" for n, name in enumerate(names)]
-    types: dict[str, str] = {key: frames[0].types[key] for key in keys}
+    types = {key: frames[0].types[key] if len({frame.types[key] for frame in frames}) == 1 else "text" for key in keys}
+    picked = [
+        f"{_key(frames, key, types[key], name)} AS c{n}" for n, (key, name) in enumerate(zip(keys, names, strict=True))
+    ]
     for place, frame in enumerate(frames):
         for name, kind in frame.types.items():
             picked.append(f"s{place}.{frame.identifier(name)} AS c{len(types)}")
@@ -59,6 +61,13 @@ def joined(frames: Sequence[Frame], keys: Sequence[str], how: How) -> Frame:
     engine.execute(query)
     shared = {key: types[key] for key in keys}
     return Frame(engine.engine, "joined", types, tuple(frame.types for frame in frames), shared)
+
+
+def _key(frames: Sequence[Frame], key: str, kind: str, text: str) -> str:
+    """Return a key's value: that of the first table that has the row; its text where the tables hold several types."""
+    if any(frame.types[key] != kind for frame in frames):
+        return f"rg_all.{text}"
+    return f"coalesce({', '.join(f's{place}.{frame.identifier(key)}' for place, frame in enumerate(frames))})"
 
 
 def _numbered(frame: Frame, keys: Sequence[str], names: Sequence[str], place: int) -> str:
@@ -112,13 +121,13 @@ def _as(frame: Frame, column: str, kind: str) -> str:
     return made if frame.types[column] == kind else f"to_json({made})"
 
 
-def key_of(frames: Sequence[Frame]) -> str:
+def key_of(frames: Sequence[Any], fit: Callable[[Sequence[Any], Sequence[str]], Matched] = matched) -> str:
     """Return the column that tells rows apart in every table: an id by name if there is one, else the first such."""
-    common = [name for name in frames[0].types if all(name in frame.types for frame in frames)]
+    common: list[str] = [name for name in frames[0].types if all(name in frame.types for frame in frames)]
     named = [name for name in common if name.lower() in _IDS]
     texts = [name for name in common if name not in named and all(frame.types[name] == "text" for frame in frames)]
     for name in (*named, *texts):
-        if not any(matched(frames, [name]).duplicates):
+        if not any(fit(frames, [name]).duplicates):
             return name
     return ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from sqlglot import exp
@@ -29,6 +29,9 @@ _TYPES = {"number": "number", "text": "text", "boolean": "boolean", "json": "jso
 class Frame:
     """A relation of the engine whose columns ``c0, c1, ...`` stand for named ones, with ``rg_row`` counting rows."""
 
+    remote: ClassVar[bool] = False
+    """Whether its rows are elsewhere, and only answers come here."""
+
     engine: duckdb.DuckDBPyConnection = field(repr=False)
     relation: str
     types: Mapping[str, str]
@@ -41,10 +44,13 @@ class Frame:
     """What of it could not be read."""
 
     @classmethod
-    def of_rows(cls, table: Table, engine: duckdb.DuckDBPyConnection | None = None, name: str = "t0") -> Frame:
-        """Return a logged table's rows, in an engine of its own or under a name in one."""
-        columns = {}
-        for number, column in enumerate(table.columns):
+    def of_rows(
+        cls, table: Table, engine: duckdb.DuckDBPyConnection | None = None, name: str = "t0",
+        types: Mapping[str, str] | None = None,
+    ) -> Frame:  # fmt: skip
+        """Return a table's rows, in an engine of its own or under a name in one; ``types`` tells what is known."""
+        columns = dict(types or {})
+        for number, column in enumerate(table.columns if types is None else ()):
             columns[column] = type_of([row[number] if number < len(row) else None for row in table.rows])
         engine = start() if engine is None else engine
         load(engine, name, columns, table.rows)

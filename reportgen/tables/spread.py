@@ -5,16 +5,16 @@ The entries are those of ``client/query/engine.ts``: bins of numbers and moments
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reportgen.query.parse import Query
 from reportgen.tables.engine import text_of
 from reportgen.tables.frame import Frame
 
-_BINS = 24
-_TOP = 8
-_GROUPS = 200
+BINS = 24
+TOP = 8
+GROUPS = 200
 _NONE = -2
 _ROUGH = 5_000_000
 """Rows above which distinct texts are estimated: counting them exactly would hold every one in memory."""
@@ -48,7 +48,7 @@ def groups(frame: Frame, by: Sequence[Query], names: Sequence[str], filters: Que
     listed = ", ".join(f"g{n}" for n in range(len(keys)))
     source = f"(SELECT *, {picked} FROM {frame.relation}{where})"
     rows = frame.execute(
-        f"SELECT {listed}, count(*) AS n FROM {source} GROUP BY {listed} ORDER BY n DESC, {listed} LIMIT {_GROUPS}"
+        f"SELECT {listed}, count(*) AS n FROM {source} GROUP BY {listed} ORDER BY n DESC, {listed} LIMIT {GROUPS}"
     ).fetchall()
     found: dict[tuple[Any, ...], dict[str, Any]] = {
         tuple(row[:-1]): {"keys": list(row[:-1]), "count": int(row[-1]), "spreads": {}} for row in rows
@@ -58,11 +58,21 @@ def groups(frame: Frame, by: Sequence[Query], names: Sequence[str], filters: Que
             if key in found:
                 found[key]["spreads"][name] = spread
 
+    return in_order(found)
+
+
+def in_order(found: Mapping[tuple[Any, ...], dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return groups in the order of their keys, what is missing last."""
+
     def rank(value: Any) -> tuple[bool, bool, Any]:
         return value is None, isinstance(value, str), 0 if value is None else value
 
-    order = sorted(found, key=lambda key: [rank(value) for value in key])
-    return [found[key] for key in order]
+    return [found[key] for key in sorted(found, key=lambda key: [rank(value) for value in key])]
+
+
+def mean_of(total: float, count: int) -> float | None:
+    """Return a mean with the digits that every order of adding agrees on."""
+    return float(f"{total / count:.12g}") if count else None
 
 
 def _grouped(frame: Frame, name: str, source: str, listed: str) -> dict[tuple[Any, ...], dict[str, Any]]:
@@ -71,13 +81,13 @@ def _grouped(frame: Frame, name: str, source: str, listed: str) -> dict[tuple[An
     if kind == "number":
         low, high = _ends(frame, column)
         wide = high - low
-        place = f"least({_BINS - 1}, CAST(floor((x - {low!r}) / {wide!r} * {_BINS}) AS INTEGER))" if wide > 0 else "0"
+        place = f"least({BINS - 1}, CAST(floor((x - {low!r}) / {wide!r} * {BINS}) AS INTEGER))" if wide > 0 else "0"
         rows = frame.execute(
             f"SELECT {listed}, CASE WHEN x IS NULL THEN -2 WHEN NOT isfinite(x) THEN -1 ELSE {place} END AS b, "
             f"count(*), avg(x) FROM (SELECT *, {column} AS x FROM {source}) GROUP BY ALL"
         ).fetchall()
         for *key, place_, count, mean in rows:
-            spread = made.setdefault(tuple(key), {"missing": 0, "nan": 0, "count": 0, "bins": [0] * _BINS, "low": low,
+            spread = made.setdefault(tuple(key), {"missing": 0, "nan": 0, "count": 0, "bins": [0] * BINS, "low": low,
                                                   "high": high, "mean": 0.0})  # fmt: skip
             spread["count"] += count
             if place_ < 0:
@@ -86,22 +96,22 @@ def _grouped(frame: Frame, name: str, source: str, listed: str) -> dict[tuple[An
                 spread["bins"][place_] = count
                 spread["mean"] += mean * count
         for spread in made.values():
-            finite = sum(spread["bins"])
-            spread["mean"] = spread["mean"] / finite if finite else None
+            spread["mean"] = mean_of(spread["mean"], sum(spread["bins"]))
     elif kind in ("text", "boolean"):
-        rows = frame.execute(
-            f"SELECT {listed}, {column}, count(*) AS n FROM {source} GROUP BY {listed}, {column} "
-            f"QUALIFY row_number() OVER (PARTITION BY {listed} ORDER BY n DESC, {column}) <= {_TOP} "
-            f"ORDER BY n DESC, {column}"
-        ).fetchall()
-        for *key, value, count in rows:
-            spread = made.setdefault(tuple(key), {"missing": 0, "count": 0, "distinct": 0, "top": []})
-            spread["count"] += count
-            if value is None:
-                spread["missing"] += count
-            else:
+        ranked = (
+            f"SELECT {listed}, x, n, sum(n) OVER g, coalesce(sum(n) FILTER (x IS NULL) OVER g, 0), count(x) OVER g, "
+            f"row_number() OVER (PARTITION BY {listed} ORDER BY x IS NULL, n DESC, x) AS r FROM "
+            f"(SELECT {listed}, {column} AS x, count(*) AS n FROM {source} GROUP BY ALL) "
+            f"WINDOW g AS (PARTITION BY {listed})"
+        )
+        for *key, value, count, all_, missing, distinct, _ in frame.execute(
+            f"SELECT * FROM ({ranked}) WHERE r <= {TOP} ORDER BY r"
+        ).fetchall():
+            spread = made.setdefault(
+                tuple(key), {"missing": int(missing), "count": int(all_), "distinct": int(distinct), "top": []}
+            )
+            if value is not None:
                 spread["top"].append([value, count])
-                spread["distinct"] += 1
     return made
 
 
@@ -114,7 +124,7 @@ def _ends(frame: Frame, value: str) -> tuple[float, float]:
 def _bins(frame: Frame, value: str, low: float, high: float, where: str) -> dict[str, Any]:
     source = f"(SELECT {value} AS x FROM {frame.relation}{where})"
     wide = high - low
-    place = f"least({_BINS - 1}, CAST(floor((x - {low!r}) / {wide!r} * {_BINS}) AS INTEGER))" if wide > 0 else "0"
+    place = f"least({BINS - 1}, CAST(floor((x - {low!r}) / {wide!r} * {BINS}) AS INTEGER))" if wide > 0 else "0"
     counted = frame.execute(
         f"SELECT CASE WHEN x IS NULL THEN -2 WHEN NOT isfinite(x) THEN -1 ELSE {place} END AS b, count(*), avg(x) "
         f"FROM {source} GROUP BY b"
@@ -124,7 +134,7 @@ def _bins(frame: Frame, value: str, low: float, high: float, where: str) -> dict
     total = sum(mean * count for place, count, mean in counted if place >= 0)
     return {
         "missing": by_bin.get(-2, 0), "nan": by_bin.get(-1, 0), "count": sum(by_bin.values()), "low": low, "high": high,
-        "bins": [by_bin.get(place, 0) for place in range(_BINS)], "mean": total / finite if finite else None,
+        "bins": [by_bin.get(place, 0) for place in range(BINS)], "mean": mean_of(total, finite),
     }  # fmt: skip
 
 
@@ -135,7 +145,7 @@ def _top(frame: Frame, column: str, where: str) -> dict[str, Any]:
     (different,) = frame.execute(f"SELECT {distinct} FROM {source}").fetchone() or (0,)
     also = f"{' AND' if where else ' WHERE'} {column} IS NOT NULL"
     top = frame.execute(
-        f"SELECT {column}, count(*) AS n FROM {source}{also} GROUP BY {column} ORDER BY n DESC, {column} LIMIT {_TOP}"
+        f"SELECT {column}, count(*) AS n FROM {source}{also} GROUP BY {column} ORDER BY n DESC, {column} LIMIT {TOP}"
     ).fetchall()
     return {"missing": count - known, "count": count, "distinct": different, "top": [[value, n] for value, n in top]}
 

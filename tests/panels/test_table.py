@@ -8,7 +8,7 @@ import zlib
 import duckdb
 import numpy as np
 import pytest
-from conftest import EXAMPLES, build_spec
+from conftest import EXAMPLES, build_spec, log_runs
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
@@ -275,3 +275,73 @@ def test_two_files_without_a_common_id_say_what_to_do(tmp_path):
     with pytest.raises(SpecError) as error:
         build_spec(tmp_path, "blocks: [{table: {path: a.csv, compare: b.csv}}]")
     assert "Name it: join: id, or use arrange: concatenated." in str(error.value)
+
+
+@pytest.fixture(scope="module")
+def artifacts():
+    from reportgen.readers import ReadOptions, wandb
+    from reportgen.runs.runset import number_runs
+
+    found = wandb.read([log_runs("0.31.0", "log_artifacts.py")], ReadOptions())
+    return number_runs([(run, "{name}", "") for run in found.runs])
+
+
+def test_tables_of_artifacts(artifacts):
+    view = Table(artifact="street").prepare(artifacts, Context())
+    assert (list(view.types), view.total) == (["id", "image", "truth"], 12)
+    newest = Table(artifact="preds", table_name="predictions").prepare(artifacts, Context())
+    first = Table(artifact="preds:best", table_name="predictions").prepare(artifacts, Context())
+    assert (newest.values["id"][0], first.values["id"][0]) == ("ex2", "ex0")
+
+
+@pytest.mark.parametrize(("fields", "said"), [
+    ({"artifact": "pred"}, "no run made an artifact 'pred'. Did you mean 'preds'?"),
+    ({"artifact": "preds:v7"}, "the artifact 'preds' has no version 'v7'. Versions: v0, v1, best, latest"),
+    ({"artifact": "preds:v0"}, "say which with table_name. Its tables: joined, nothing, partitioned"),
+    ({"artifact": "preds", "table_name": "predictons"}, "no table 'predictons'. Did you mean 'predictions'?"),
+    ({"artifact": "preds", "table_name": "predictions", "compare": "v9"}, "has no version 'v9'"),
+])  # fmt: skip
+def test_wrong_artifacts_leave_a_gap_that_names_the_right_one(artifacts, fields, said):
+    (missing,) = Table.model_validate(fields).prepare(artifacts, Context()).missing
+    assert said in missing
+
+
+def test_versions_are_compared(artifacts):
+    fields = {"artifact": "preds", "table_name": "predictions"}
+    view = Table.model_validate(fields | {"compare": "versions"}).prepare(artifacts, Context())
+    assert [side.label for side in view.source.sides] == ["v0", "v1"]
+    assert view.source.keys == ("id",)
+    assert list(view.values["id"]) == [f"ex{n}" for n in range(14)]
+    assert view.values["$0.guess"][3:5] == ["car", "car"]
+    assert view.values["$1.guess"][3:5] == ["bus", "car"]
+    inner = Table.model_validate(fields | {"compare": ["v0", "preds:latest"], "how": "inner"})
+    assert inner.prepare(artifacts, Context()).total == 10
+    fixed = Table.model_validate(fields | {"artifact": "preds:v1", "compare": "best"}).prepare(artifacts, Context())
+    assert [side.label for side in fixed.source.sides] == ["v1", "best"]
+
+
+def test_joined_tables_show_as_comparisons(artifacts):
+    view = Table(artifact="preds:v0", table_name="joined").prepare(artifacts, Context())
+    assert [side.label for side in view.source.sides] == ["dataset", "predictions"]
+    assert list(view.types) == ["id", "$0.id", "$0.image", "$0.truth", "$1.id", "$1.guess", "$1.score"]
+    renamed = Table(artifact="preds:v0", table_name="renamed", filters="$1.size > 3").prepare(artifacts, Context())
+    assert (renamed.total, renamed.kept) == (12, 5)
+    assert renamed.source.keys == ("id",)
+
+
+def test_joined_tables_of_several_runs_are_joined_within_each_run(artifacts):
+    view = Table(table_name="jt").prepare(artifacts, Context())
+    assert view.source.keys == ("run", "id")
+    found = zip(*(np.ma.filled(view.values[name], -1).tolist() for name in ("$0.a", "$1.b")), strict=True)
+    assert list(zip(view.values["run"], found, strict=True)) == [
+        ("maker", (2, 3)), ("maker", (5, -1)), ("second", (7, 8)),
+    ]  # fmt: skip
+
+
+def test_columns_of_linked_tables_are_hidden_at_first(artifacts):
+    panel = Table(table_name="seen")
+    view = panel.prepare(artifacts, Context())
+    entries = data(panel.render(view, None, ()))[0]["columns"]
+    assert {entry["name"]: entry.get("hidden", False) for entry in entries} == {
+        "key": False, "count": False, "key.name": True, "key.wheels": True,
+    }  # fmt: skip

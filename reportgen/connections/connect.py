@@ -1,0 +1,105 @@
+"""Open a connection by its URL; passwords come from the environment alone."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from reportgen.connections.frame import Remote, canonical
+from reportgen.errors import suggestion
+from reportgen.tables.file import TableError
+
+_INSTALL = 'Install it: pip install "reportgen-ml[connections]" and the driver, such as ibis-framework[postgres].'
+_SPARK = ("spark", "sc", "pyspark")
+
+
+@dataclass
+class Connection:
+    """A database or a cluster: opened when it is first asked."""
+
+    name: str
+    url: str
+    _backend: Any = field(default=None, repr=False)
+
+    def table(self, table: str, path: str = "") -> Remote:
+        """Return a table (``schema.table`` too), or the Parquet files at a path there; TableError says why not."""
+        backend = self._open()
+        try:
+            return canonical(backend, _files(backend, path) if path else self._named(backend, table))
+        except TableError:
+            raise
+        except Exception as error:  # noqa: BLE001 - every engine has errors of its own
+            raise TableError(
+                f"the connection '{self.name}' cannot read '{table or path}': {first_line(error)}"
+            ) from None
+
+    def _named(self, backend: Any, table: str) -> Any:
+        *schema, name = table.split(".")
+        database = tuple(schema) if len(schema) > 1 else schema[0] if schema else None
+        known = [str(one) for one in backend.list_tables(database=database)]
+        if name not in known:
+            hint = suggestion(name, sorted(known), "tables")
+            raise TableError(f"the connection '{self.name}' has no table '{table}'. {hint}".strip())
+        return backend.table(name, database=database)
+
+    def _open(self) -> Any:
+        if self._backend is None:
+            try:
+                self._backend = _opened(self._with_password())
+            except ImportError as error:
+                raise TableError(f"the connection '{self.name}' needs {error.name or 'ibis'}. {_INSTALL}") from None
+            except Exception as error:  # noqa: BLE001 - every engine has errors of its own
+                raise TableError(f"the connection '{self.name}' cannot be opened: {first_line(error)}") from None
+        return self._backend
+
+    def _with_password(self) -> str:
+        """Return the URL with what ``REPORTGEN_<NAME>_PASSWORD`` holds; drivers look in their own places besides."""
+        password = os.environ.get(f"REPORTGEN_{re.sub(r'[^A-Z0-9]', '_', self.name.upper())}_PASSWORD", "")
+        parts = urlsplit(self.url)
+        if not password or not parts.username:
+            return self.url
+        user, host = parts.netloc.rsplit("@", 1)
+        return urlunsplit(parts._replace(netloc=f"{user}:{quote(password, safe='')}@{host}"))
+
+
+def first_line(error: BaseException) -> str:
+    """Return an error's first line that says something, without an address's password."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
+    return re.sub(r"(?<=://)[^/@\s]+@", "", lines[0])[:300]
+
+
+def _opened(url: str) -> Any:
+    import ibis
+
+    scheme = urlsplit(url).scheme
+    if scheme in _SPARK:
+        return ibis.pyspark.connect(_session(url, scheme))
+    backend = ibis.connect(url)
+    if scheme.startswith("postgres"):
+        backend.raw_sql("SET TIME ZONE 'UTC'").close()
+    return backend
+
+
+def _session(url: str, scheme: str) -> Any:
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.appName("reportgen")
+    if scheme != "pyspark":
+        builder = builder.remote(url) if scheme == "sc" else builder.master(url)
+    settings = {
+        "spark.sql.session.timeZone": "UTC", "spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false",
+        "spark.log.level": "ERROR", "spark.sql.legacy.sizeOfNull": "false",
+    }  # fmt: skip
+    for key, value in settings.items():
+        builder = builder.config(key, value)
+    return builder.getOrCreate()
+
+
+def _files(backend: Any, path: str) -> Any:
+    try:
+        return backend.read_parquet(path)
+    except NotImplementedError:
+        raise TableError(f"a connection to {backend.name} reads tables by name, not paths") from None

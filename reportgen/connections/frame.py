@@ -1,0 +1,204 @@
+"""A table of a connection: columns of known types, and the few rows and counts that a report takes from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from json import loads
+from typing import Any, ClassVar
+
+from reportgen.connections.expression import Compiler
+from reportgen.connections.values import Value, nan
+from reportgen.query.bind import Columns
+from reportgen.query.parse import Query
+from reportgen.runs.run import Table, Time
+from reportgen.spec.expression import ExpressionError
+from reportgen.tables.file import TableError
+from reportgen.tables.frame import Frame
+
+_EXACT = 1 << 53
+_ENDS = (("l", "min"), ("h", "max"))
+_BYTEWISE = ("pg_c_utf8", "C.utf8", "C.UTF-8")
+SORTED = ("number", "text", "boolean", "time")
+
+
+@dataclass(frozen=True)
+class Remote:
+    """A table whose columns ``c0, c1, ...`` stand for named ones, as ``tables.frame.Frame`` is of the own engine.
+
+    Rows have no order of their own there: they come sorted by what is asked, then by their columns from the first.
+    """
+
+    remote: ClassVar[bool] = True
+
+    backend: Any = field(repr=False)
+    table: Any = field(repr=False)
+    types: Mapping[str, str]
+    tables: Sequence[Mapping[str, str]] = ()
+    shared: Mapping[str, str] = field(default_factory=dict)
+    problem: str = ""
+
+    @property
+    def columns(self) -> Columns:
+        """What a name in a question can stand for."""
+        return Columns(self.tables, self.shared) if self.tables else Columns([self.types])
+
+    def node(self, name: str) -> Any:
+        """Return a column."""
+        return self.table[f"c{list(self.types).index(name)}"]
+
+    def compile(self, query: Query) -> Value:
+        """Return a question as an expression; ExpressionError and TableError say what cannot be asked."""
+        found: Value = self._told(lambda: self._compiler().compile(query.bound(self.columns)))
+        return found
+
+    def condition(self, filters: Query) -> Any:
+        """Return whether a question holds."""
+        return self._told(lambda: self._compiler().condition(filters.bound(self.columns)))
+
+    def _compiler(self) -> Compiler:
+        if not self.tables:
+            return Compiler(lambda _, name: self.node(name), self.backend.name)
+        return Compiler(lambda table, name: self.node(name if table < 0 else f"${table}.{name}"), self.backend.name)
+
+    def execute(self, expression: Any) -> list[dict[str, Any]]:
+        """Return an answer's rows; TableError says why there is none."""
+        found: list[dict[str, Any]] = self._told(lambda: answered(self.backend, expression))
+        return found
+
+    def _told(self, ask: Any) -> Any:
+        from reportgen.connections.connect import first_line
+
+        try:
+            return ask()
+        except (ExpressionError, TableError):
+            raise
+        except Exception as error:  # noqa: BLE001 - every engine has errors of its own
+            raise TableError(f"{self.backend.name} cannot answer it: {first_line(error)}") from None
+
+    def derive(self, name: str, query: Query) -> Remote:
+        """Return the table with one more column, which a question answers."""
+        import ibis
+
+        made = self.compile(query)
+        node = ibis.null("string") if made.kind == "null" else made.node
+        kind = {"list": "json", "object": "json", "null": "text"}.get(made.kind, made.kind)
+        shared = {**self.shared, name: kind} if self.tables else {}
+        table = self.table.mutate(**{f"c{len(self.types)}": node})
+        return replace(self, table=table, types={**self.types, name: kind}, shared=shared)
+
+    def kept(self, filters: Query | None) -> Any:
+        """Return the rows that a question keeps."""
+        return self.table if filters is None else self.table.filter(self.condition(filters))
+
+    def count(self, filters: Query | None = None) -> int:
+        """Return how many rows there are, or are kept."""
+        (row,) = self.execute(self.kept(filters).aggregate(n=lambda rows: rows.count()))
+        return int(row["n"])
+
+    def fetched(self, filters: Query | None, order: Sequence[tuple[Query, bool]], most: int | None) -> Frame:
+        """Return the first rows of the answer as a table of the own engine; all of them where ``most`` is None."""
+        rows = self.kept(filters)
+        values = [(self.compile(query), down) for query, down in order]
+        rest = [(Value(self.node(name), kind), False) for name, kind in self.types.items() if kind in SORTED]
+        rest = [pair for pair in rest if not any(pair[0].node.equals(value.node) for value, _ in values)]
+        keys = [key for value, down in (*values, *rest) for key in _order(value.node, value.kind, down=down)]
+        rows = rows.order_by(keys) if keys else rows
+        rows = rows if most is None else rows.limit(most)
+        names = [f"c{n}" for n in range(len(self.types))]
+        found = self.execute(rows.select(names))
+        times = {n for n, kind in enumerate(self.types.values()) if kind == "time"}
+        texts = {n for n, at in enumerate(names) if self.table[at].type().is_json()}
+        cells = [[_cell(row[at], moment=n in times, json=n in texts) for n, at in enumerate(names)] for row in found]
+        frame = Frame.of_rows(Table(list(self.types), cells, len(cells)), types=self.types)
+        return replace(frame, tables=self.tables, shared=self.shared)
+
+
+def answered(backend: Any, expression: Any) -> list[dict[str, Any]]:
+    """Return an answer's rows. Spark's are taken as they come: through pandas NaN and null are one."""
+    if backend.name != "pyspark":
+        found: list[dict[str, Any]] = backend.to_pyarrow(expression).to_pylist()
+        return found
+    answer = backend._session.sql(backend.compile(expression))  # noqa: SLF001 - Ibis names no other way
+    return [row.asDict(recursive=True) for row in answer.collect()]
+
+
+def _cell(value: Any, *, moment: bool, json: bool) -> Any:
+    if value is None:
+        return None
+    if json and isinstance(value, str):
+        return loads(value)
+    return Time(value) if moment else value
+
+
+def _order(node: Any, kind: str, *, down: bool) -> list[Any]:
+    """Return sort keys that put what is missing or NaN last."""
+    import ibis
+
+    last = node.isnull() | nan(node) if kind == "number" else node.isnull()
+    return [ibis.ifelse(last, 1, 0), ibis.desc(node) if down else ibis.asc(node)]
+
+
+def canonical(backend: Any, table: Any) -> Remote:
+    """Return a table of a connection with columns of our types; what holds bytes is left out and told."""
+    declared = table.schema()
+    large = _large(backend, table, [name for name, kind in declared.items() if kind.is_integer() and kind.nbytes > 4])  # noqa: PLR2004 - bytes that a double always holds
+    types: dict[str, str] = {}
+    made: dict[str, Any] = {}
+    left = []
+    for name, kind in declared.items():
+        found = _column(table[name], kind, large=name in large)
+        if found is None:
+            left.append(f"{name} ({kind})")
+            continue
+        types[name] = found[0]
+        made[f"c{len(made)}"] = found[1]
+    if not made:
+        raise TableError("it has no column that can be shown")
+    problem = f"not shown: {', '.join(left)}" if left else ""
+    return Remote(backend, _bytewise(backend, table.select(**made)), types, problem=problem)
+
+
+def _column(node: Any, kind: Any, *, large: bool) -> tuple[str, Any] | None:  # noqa: PLR0911 - one line per type
+    if kind.is_boolean():
+        return "boolean", node
+    if kind.is_numeric():
+        return ("text", node.cast("string")) if large else ("number", node.cast("float64"))
+    if kind.is_string() or kind.is_uuid() or kind.is_inet() or kind.is_macaddr():
+        return "text", node.cast("string")
+    if kind.is_date():
+        return "time", node.cast("string")
+    if kind.is_timestamp():
+        text = node.cast("timestamp(6)").cast("string").replace(" ", "T")
+        return "time", text.substr(0, 23)
+    if kind.is_time():
+        return "text", node.cast("string")
+    if kind.is_array() or kind.is_struct() or kind.is_json():
+        return "json", node
+    return None
+
+
+def _large(backend: Any, table: Any, names: Sequence[str]) -> set[str]:
+    """Return the columns of whole numbers that a double cannot hold: such ids are shown as texts."""
+    if not names:
+        return set()
+    ends = {f"{side}{n}": getattr(table[name], of)() for n, name in enumerate(names) for side, of in _ENDS}
+    (found,) = answered(backend, table.aggregate(**ends))
+    return {
+        name for n, name in enumerate(names)
+        if any(found[f"{side}{n}"] is not None and abs(found[f"{side}{n}"]) > _EXACT for side in "hl")
+    }  # fmt: skip
+
+
+def _bytewise(backend: Any, table: Any) -> Any:
+    """Return a table whose texts compare by their characters, as they do everywhere else; Postgres asks its locale."""
+    if backend.name != "postgres":
+        return table
+    with backend.raw_sql("SELECT collname FROM pg_collation WHERE collencoding IN (6, -1)") as cursor:  # 6 is UTF-8
+        known = {row[0] for row in cursor.fetchall()}
+    collation = next(name for name in (*_BYTEWISE, "C") if name in known or name == "C")
+    schema = table.schema()
+    changed = {name: f'"{name}" COLLATE "{collation}"' for name, kind in schema.items() if kind.is_string()}
+    changed |= {name: f'"{name}"::jsonb' for name, kind in schema.items() if kind.is_json()}  # a query gives texts
+    columns = [f'{changed.get(name, chr(34) + name + chr(34))} AS "{name}"' for name in schema]
+    return backend.sql(f"SELECT {', '.join(columns)} FROM ({backend.compile(table)}) AS rg_c", schema=schema)

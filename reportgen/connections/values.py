@@ -1,0 +1,187 @@
+"""Values of a question as Ibis expressions of known kinds, and what comparing them means."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import itertools
+import operator
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reportgen.tables.file import TableError
+
+_NAMES = itertools.count()
+
+
+@dataclass(frozen=True)
+class Value:
+    """An expression and its kind: number (float64), text, boolean, list, object, json (of any kind) or null."""
+
+    node: Any
+    kind: str
+
+    @property
+    def element(self) -> str:
+        """The kind of a list's elements."""
+        return kind_of(self.node.type().value_type)
+
+
+def kind_of(declared: Any) -> str:
+    """Return the kind of an Ibis type; an empty text for one that questions cannot be asked of."""
+    if declared.is_boolean():
+        return "boolean"
+    if declared.is_numeric():
+        return "number"
+    if declared.is_string():
+        return "text"
+    if declared.is_json():
+        return "json"
+    return "list" if declared.is_array() else "object" if declared.is_struct() else "null"
+
+
+def value_of(node: Any) -> Value:
+    """Return an expression with its kind."""
+    kind = kind_of(node.type())
+    if kind == "number" and not node.type().is_float64():
+        node = node.cast("float64")
+    return Value(node, kind)
+
+
+def literal(value: Any) -> Value:
+    """Return a value of the question."""
+    import ibis
+
+    if value is None:
+        return Value(ibis.null(), "null")
+    if isinstance(value, bool):
+        return Value(ibis.literal(value), "boolean")
+    if isinstance(value, int | float):
+        # As a text: some engines read a written number as a decimal.
+        return Value(ibis.literal(repr(float(value)).replace("inf", "Infinity")).cast("float64"), "number")
+    if isinstance(value, str):
+        return Value(ibis.literal(value), "text")
+    if isinstance(value, list):
+        return coerced([literal(item) for item in value])
+    raise TableError("a connection cannot compare with an object")
+
+
+def coerced(items: Sequence[Value]) -> Value:
+    """Return a list of values, which must be of one kind there."""
+    import ibis
+
+    kinds = {item.kind for item in items} - {"null"}
+    if len(kinds) > 1:
+        raise TableError(f"a list on a connection holds values of one kind, not {' and '.join(sorted(kinds))}")
+    if not kinds:
+        return Value(ibis.literal([], type="array<float64>"), "list")
+    return Value(ibis.array([item.node for item in items]), "list")
+
+
+def false() -> Any:
+    """Return a condition that never holds."""
+    import ibis
+
+    return ibis.literal(value=False)
+
+
+def or_false(condition: Any) -> Any:
+    """Return a condition that is false where it is null."""
+    return condition.fill_null(false())
+
+
+def nan(node: Any) -> Any:
+    """Return whether a number is NaN."""
+    return or_false(node.isnan())
+
+
+_DECLARED = {"number": "float64", "text": "string", "boolean": "boolean"}
+
+
+def _taken(value: Value, kind: str) -> Any:
+    import ibis
+
+    if value.kind == "json":
+        return value.node.unwrap_as(_DECLARED[kind])
+    return value.node if value.kind == kind else ibis.null(_DECLARED[kind])
+
+
+def as_number(value: Value) -> Any:
+    """Return a value as a number, null where it is none."""
+    return _taken(value, "number")
+
+
+def as_text(value: Value) -> Any:
+    """Return a value as a text, null where it is none."""
+    return _taken(value, "text")
+
+
+def typed(value: Value) -> Value:
+    """Return a value that is no json; TableError says that lists and objects in json cannot be asked about."""
+    if value.kind == "json":
+        raise TableError("a connection compares what json holds with numbers and texts, and looks no further into it")
+    return value
+
+
+def alike(one: Value, other: Value) -> tuple[Value, Value]:
+    """Return two values with json as what the other one is."""
+    if one.kind == "json" and other.kind in _DECLARED:
+        return Value(_taken(one, other.kind), other.kind), other
+    if other.kind == "json" and one.kind in _DECLARED:
+        return one, Value(_taken(other, one.kind), one.kind)
+    return one, other
+
+
+def equal(one: Value, other: Value) -> Any:
+    """Return whether two values are the same."""
+    one, other = alike(one, other)
+    neither = functools.reduce(operator.and_, [_is_null(one), _is_null(other)])
+    if one.kind != other.kind or one.kind == "null":
+        return neither
+    same = one.node == other.node
+    if one.kind == "number":
+        same = same & ~nan(one.node)
+    return same.fill_null(neither)
+
+
+def _is_null(value: Value) -> Any:
+    return ~false() if value.kind == "null" else missing(value)
+
+
+def missing(value: Value) -> Any:
+    """Return whether there is no value; NaN is one, though Ibis counts it as null on Spark."""
+    return value.node.isnull() & ~nan(value.node) if value.kind == "number" else value.node.isnull()
+
+
+def finite(node: Any) -> Any:
+    """Return whether a number is neither missing, NaN nor infinite."""
+    return or_false(node.abs() <= literal(sys.float_info.max).node) & ~nan(node)
+
+
+def of_item(made: Callable[[Any], Any]) -> Callable[..., Any]:
+    """Return a function of a list's element whose argument has a name of its own: Ibis calls it so in the query."""
+    name = f"rg_e{next(_NAMES)}"
+
+    def function(*arguments: Any, **named: Any) -> Any:
+        return made(*arguments, *named.values())
+
+    parameter = inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    function.__signature__ = inspect.Signature([parameter])  # type: ignore[attr-defined]  # what inspect looks for
+    return function
+
+
+def whole(node: Any, rounded: str = "floor") -> Any:
+    """Return a number rounded to a whole one, ``floor`` or ``ceil``; what is too large to have a fraction stays."""
+    import ibis
+
+    inside = or_false(node.abs() < float(1 << 53))
+    return ibis.ifelse(inside, getattr(ibis.ifelse(inside, node, 0.0), rounded)().cast("float64"), node)
+
+
+def truncated(node: Any) -> Any:
+    """Return a number without its fraction."""
+    import ibis
+
+    return ibis.ifelse(node < 0, whole(node, "ceil"), whole(node))

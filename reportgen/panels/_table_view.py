@@ -1,0 +1,126 @@
+"""What a table's page shows: the rows that it carries, where it begins, and what is counted of the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from reportgen.errors import PanelError
+from reportgen.panels._table_source import Logged, items_of
+from reportgen.query.parse import Query
+from reportgen.spec.expression import ExpressionError
+
+if TYPE_CHECKING:
+    from reportgen.connections.frame import Remote
+    from reportgen.tables.frame import Frame
+
+_STATIC = 12
+_SPREADS = 40
+
+
+@dataclass(frozen=True)
+class View:
+    """What the page shows: columns by name with types and values, the media among them, and how it begins."""
+
+    types: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+    items: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    places: Sequence[int] = ()
+    """Of each row its place in the whole table."""
+    total: int = 0
+    cut: bool = False
+    """Whether the page carries fewer rows than the spec asks for."""
+    kept: int = 0
+    """How many rows of the whole table the spec's filter keeps."""
+    first: Sequence[int] = ()
+    """Places among the carried rows of those that stand in the page before scripts run."""
+    source: Logged = field(default_factory=Logged)
+    missing: tuple[str, ...] = ()
+    whole: Mapping[str, Any] = field(default_factory=dict)
+    """Where the page carries a part: how each column is spread over all rows, and over those that the filter keeps."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a spec asks of a table's rows."""
+
+    filters: Query | None
+    order: Sequence[tuple[Query, bool]]
+    """Questions, and whether each sorts downward."""
+    groupby: Sequence[Query]
+    columns: Sequence[str] | None
+    limit: int | None
+    max_rows: int | None
+
+    def most(self, total: int) -> int:
+        """Return how many rows the page may carry."""
+        return min(self.limit or total, self.max_rows or total)
+
+
+def asked(path: tuple[str | int, ...], ask: Any, *arguments: Any) -> Any:
+    """Return an answer of the engine; what is wrong with the question is told with its place."""
+    from reportgen.tables.file import TableError
+
+    try:
+        return ask(*arguments)
+    except ExpressionError as error:
+        raise PanelError(error.what, error.hint, path) from None
+    except TableError as error:
+        raise PanelError(str(error), "", path) from None
+
+
+def here(frame: Frame, source: Logged, wish: Wish) -> View:
+    """Return what the page shows of a table in the own engine."""
+    total = frame.count()
+    most = wish.most(total)
+    cut = most < total
+    if wish.filters:
+        asked(("filters",), frame.condition, wish.filters)
+    sorted_ = asked(("order",), frame.rows, wish.filters, wish.order, most if cut else _STATIC)
+    kept = asked(("filters",), frame.count, wish.filters) if wish.filters else total
+    places = sorted(sorted_.tolist()) if cut else frame.rows().tolist()
+    values = frame.fetch(list(frame.types), at(places))
+    carried = {place: n for n, place in enumerate(places)}
+    items = items_of(frame, source, at(places))
+    problems = (*source.problems, *([frame.problem] if frame.problem and not source.problems else []))
+    first = [carried[place] for place in sorted_[:_STATIC].tolist()]
+    whole = _whole(frame, wish) if cut and wish.limit is None else {}
+    return View(frame.types, values, items, places, total, cut, kept, first, source, problems, whole)
+
+
+def there(frame: Remote, source: Logged, wish: Wish) -> View:
+    """Return what the page shows of a connection's table: only these rows and counts come from there."""
+    total = frame.count()
+    most = wish.most(total)
+    cut = most < total
+    kept = asked(("filters",), frame.count, wish.filters) if wish.filters else total
+    whole = _whole(frame, wish) if cut and wish.limit is None else {}
+    wanted = (wish.filters, wish.order, most) if cut else (None, [], None)
+    local: Frame = asked(("order",), frame.fetched, *wanted)
+    places = range(local.count())
+    first = places[:_STATIC] if cut else local.rows(wish.filters, wish.order, _STATIC).tolist()
+    values = local.fetch(list(local.types), at(places))
+    problems = (frame.problem,) if frame.problem else ()
+    return View(local.types, values, {}, places, total, cut, kept, first, source, problems, whole)
+
+
+def _whole(frame: Any, wish: Wish) -> dict[str, Any]:
+    """Return how the columns of the whole table are spread, which the page cannot know."""
+    if frame.remote:
+        from reportgen.connections import spread
+    else:
+        from reportgen.tables import spread  # type: ignore[no-redef]  # its double
+
+    names = [name for name in (wish.columns or frame.types) if name in frame.types][:_SPREADS]
+    found: dict[str, Any] = {"spreads": spread.spreads(frame, names, wish.filters)}
+    if wish.groupby:
+        found["groups"] = spread.groups(frame, wish.groupby, names, wish.filters)
+    return found
+
+
+def at(places: Sequence[int]) -> Any:
+    """Return places as (n,) whole numbers."""
+    import numpy as np
+
+    return np.asarray(places, np.int64)
