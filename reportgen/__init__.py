@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from reportgen.pipeline import Result as Result
     from reportgen.pipeline import build as build
+    from reportgen.questions import open_table as open_table
 
 __version__ = "0.1.0"
-__all__ = ["Result", "__version__", "build"]
+__all__ = ["Result", "__version__", "build", "open_table"]
+_MODULES = {"build": "pipeline", "Result": "pipeline", "open_table": "questions"}
 
 
 def __getattr__(name: str) -> object:
     """Load public names on first use, so that ``import reportgen`` costs nothing."""
-    if name in {"build", "Result"}:
+    if name in _MODULES:
         import importlib
 
-        return getattr(importlib.import_module("reportgen.pipeline"), name)
+        return getattr(importlib.import_module(f"reportgen.{_MODULES[name]}"), name)
     raise AttributeError(f"module 'reportgen' has no attribute {name!r}")

@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "query"))
 
 import cases
 
+from reportgen import open_table
 from reportgen.connections.connect import Connection
 from reportgen.panels._base import Context
 from reportgen.panels.table import Table
@@ -124,6 +125,18 @@ def content(path):
     return found
 
 
+def grouped(table):
+    """Return what Python tells of the groups of a table's rows, and its first rows."""
+    told = {
+        "score": ("score", "mean"),
+        "worst": ("loss", "max"),
+        "least": ("truth", "min"),
+        "kinds": ("truth", "distinct"),
+    }
+    groups = table.filter("score > 0.25").group_by("model", dark="not night").aggregate(**told)
+    return [groups.to_rows(), table.filter("loss > 350").sort("-loss", "id").head(20).to_rows()]
+
+
 def answers(frame):
     """Ask every question of the table of cases; return what was answered wrongly, and what cannot be answered."""
     wrong, refused, asked = [], {}, []
@@ -176,6 +189,9 @@ def main() -> None:
         head, *_, last = spec.read_text("utf-8").split("  - table:")
         report.write_text(f"{head}  - table:{last}", "utf-8")
         found = {"url": url, "content": content(spec), "answers": answers(frame), "report": str(build(report).path)}
+        if engine == "postgres":
+            found["grouped"] = grouped(open_table(url, "preds"))
+            found["arrow"] = open_table(url, "first").filter("score > 0.99").to_arrow().num_rows
         (folder / f"{engine}.json").write_text(json.dumps(found, default=str), "utf-8")
 
 

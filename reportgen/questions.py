@@ -1,0 +1,256 @@
+"""Tables in Python: the questions of the ``table`` panel, answered as Arrow, a dataframe or plain rows.
+
+import reportgen as rg
+
+wrong = rg.open_table("wandb/", "predictions").filter("guess != truth").sort("-score")
+wrong.to_pandas()
+rg.open_table("preds.parquet").group_by("truth").aggregate(score=("score", "mean")).to_rows()
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reportgen.errors import Problem, ReportError, suggestion
+from reportgen.query.parse import Query, parse_query
+from reportgen.query.tree import balanced
+from reportgen.runs.run import Table
+from reportgen.spec.expression import ExpressionError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+Question = str | Mapping[str, Any]
+"""``road > 0.05``, or an aggregation, ``{"$gt": ["$0.road", 0.05]}``."""
+
+
+class QuestionError(ReportError):
+    """A table cannot be opened, or a question cannot be asked of it; says why, and names the nearest right thing."""
+
+    def __init__(self, what: str, hint: str = "") -> None:
+        super().__init__(Problem(what, hint=hint))
+
+
+def open_table(
+    source: str | Path, table: str = "", *, artifact: str = "", staging: str | Path | None = None
+) -> OpenTable:
+    """Open a table of runs, of a file or of a database; QuestionError says why not.
+
+    ``source`` is a folder of runs (``table`` is then a logged key, or a table in ``artifact``, such as ``preds:v0``),
+    a file that the ``table`` panel reads, a folder of Parquet files, or the URL of a connection
+    (``postgres://reader@host/name``).
+    """
+    from reportgen.tables.file import TableError
+
+    try:
+        return OpenTable(_frame(str(source), table, artifact, Path(staging) if staging else None))
+    except (TableError, LookupError) as error:
+        raise QuestionError(str(error)) from None
+
+
+def _frame(source: str, table: str, artifact: str, staging: Path | None) -> Any:
+    from reportgen.readers import ReadOptions, reader, sniff
+    from reportgen.tables.frame import Frame
+    from reportgen.tables.relation import frame_of_file
+
+    if "://" in source:
+        from reportgen.connections.connect import Connection
+
+        return Connection("given", source).table(table)
+    path = Path(source)
+    known = sniff(path) if path.exists() else None
+    if known is None:
+        return frame_of_file(path, table)
+    from reportgen.panels._table_source import logged, of_artifact, of_key
+    from reportgen.runs.runset import number_runs
+
+    found = reader(known).read([path], ReadOptions((staging,) if staging else ()))
+    runs = number_runs([(run, "{name}", "") for run in found.runs])
+    parts = of_artifact(artifact, table, runs) if artifact else of_key(table, runs, all_steps=False)
+    rows = logged(parts)
+    if not rows.table.columns:
+        known_keys = {key for run in runs for key, info in run.keys.items() if any("table" in t for t in info.types)}
+        missing = f"no run logged a table '{table}'. {suggestion(table, sorted(known_keys), 'tables')}"
+        raise LookupError(" ".join(rows.problems) or missing)
+    return Frame.of_rows(rows.table)
+
+
+@dataclass(frozen=True)
+class OpenTable:
+    """A table, and what is asked of it; each question gives a new one, and nothing is read before an answer is."""
+
+    _of: Any = field(repr=False)
+    _filters: tuple[Query, ...] = ()
+    _order: tuple[tuple[Query, bool], ...] = ()
+    _most: int | None = None
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The columns' types by name: number, text, boolean, time, vector, json or media."""
+        return dict(self._of.types)
+
+    def filter(self, question: Question) -> OpenTable:
+        """Keep the rows for which a question holds."""
+        query = _read(question)
+        _asked(self._of.condition, query)
+        return replace(self, _filters=(*self._filters, query))
+
+    def derive(self, **questions: Question) -> OpenTable:
+        """Add columns, each the answer to a question."""
+        found = self._of
+        for name, question in questions.items():
+            if name in found.types:
+                raise QuestionError(f"there is a column '{name}' already")
+            found = _asked(found.derive, name, _read(question))
+        return replace(self, _of=found)
+
+    def sort(self, *keys: str) -> OpenTable:
+        """Sort by questions, the first one most; a leading minus sorts downward. What is missing comes last."""
+        order = []
+        for key in keys:
+            query = _read(key.removeprefix("-"))
+            _asked(self._of.compile, query)
+            order.append((query, key.startswith("-")))
+        return replace(self, _order=tuple(order))
+
+    def head(self, count: int) -> OpenTable:
+        """Keep the first rows."""
+        return replace(self, _most=count if self._most is None else min(count, self._most))
+
+    def group_by(self, *keys: str, **named: Question) -> Groups:
+        """Group the rows by questions; ``big="score > 0.5"`` names one."""
+        by = {**{key: _read(key) for key in keys}, **{name: _read(question) for name, question in named.items()}}
+        for query in by.values():
+            _asked(self._of.compile, query)
+        return Groups(self, by)
+
+    def _filter(self) -> Query | None:
+        return Query("", balanced("and", [query.tree for query in self._filters])) if self._filters else None
+
+    def __len__(self) -> int:
+        count: int = _asked(self._of.count, self._filter())
+        return count if self._most is None else min(count, self._most)
+
+    def to_columns(self) -> dict[str, list[Any]]:
+        """Return the answer as plain values by column; moments are ISO 8601 texts, missing values None."""
+        frame, filters = self._of, self._filter()
+        if frame.remote:
+            frame = _asked(frame.fetched, filters, self._order, self._most)
+            places = frame.rows()
+        else:
+            places = _asked(frame.rows, filters, self._order, self._most)
+        return {name: _values(column) for name, column in frame.fetch(list(frame.types), places).items()}
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """Return the answer as plain rows."""
+        return _rows(self.to_columns())
+
+    def to_arrow(self) -> pa.Table:
+        """Return the answer as an Arrow table (needs pyarrow); values of mixed kinds are JSON texts."""
+        return _arrow(self.to_columns())
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the answer as a dataframe (needs pandas)."""
+        return _pandas(self.to_columns())
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Groups of rows, and what is to be told of each; ``count`` is told always."""
+
+    _of: OpenTable = field(repr=False)
+    _by: Mapping[str, Query]
+    _told: Mapping[str, tuple[Query, str]] = field(default_factory=dict)
+
+    def aggregate(self, **told: tuple[Question, str]) -> Groups:
+        """Tell more of each group: ``score=("abs(pred - truth)", "mean")``.
+
+        It can be count, distinct, sum, mean, median, min or max.
+        """
+        return replace(self, _told={**self._told, **{name: (_read(of), how) for name, (of, how) in told.items()}})
+
+    def to_table(self) -> Table:
+        """Return a row for each group, in the order of its keys."""
+        frame = self._of._of  # noqa: SLF001 - the same module
+        if frame.remote:
+            from reportgen.connections.group import grouped
+        else:
+            from reportgen.tables.group import grouped  # type: ignore[assignment]  # its double
+        made: Table = _asked(grouped, frame, self._by, self._told, self._of._filter())  # noqa: SLF001 - as above
+        return made
+
+    def to_columns(self) -> dict[str, list[Any]]:
+        """Return the groups as plain values by column."""
+        table = self.to_table()
+        return {name: [row[n] for row in table.rows] for n, name in enumerate(table.columns)}
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """Return the groups as plain rows."""
+        return _rows(self.to_columns())
+
+    def to_arrow(self) -> pa.Table:
+        """Return the groups as an Arrow table (needs pyarrow)."""
+        return _arrow(self.to_columns())
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the groups as a dataframe (needs pandas)."""
+        return _pandas(self.to_columns())
+
+
+def _read(question: Question) -> Query:
+    try:
+        return parse_query(question)
+    except ExpressionError as error:
+        raise QuestionError(f"not a question: {error.what} at character {error.offset + 1}", error.hint) from None
+
+
+def _asked(ask: Any, *arguments: Any) -> Any:
+    from reportgen.tables.file import TableError
+
+    try:
+        return ask(*arguments)
+    except ExpressionError as error:
+        raise QuestionError(error.what, error.hint) from None
+    except TableError as error:
+        raise QuestionError(str(error)) from None
+
+
+def _values(column: Any) -> list[Any]:
+    if isinstance(column, list):
+        return column
+    import numpy as np
+
+    gone = np.ma.getmaskarray(column)
+    return [None if none else value for value, none in zip(np.ma.getdata(column).tolist(), gone, strict=True)]
+
+
+def _rows(columns: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _arrow(columns: Mapping[str, Sequence[Any]]) -> pa.Table:
+    import json
+
+    try:
+        import pyarrow as pa
+    except ImportError:
+        raise QuestionError("an Arrow table needs pyarrow", "Install it: pip install pyarrow.") from None
+    arrays = {}
+    for name, values in columns.items():
+        try:
+            arrays[name] = pa.array(values)
+        except (pa.ArrowInvalid, pa.ArrowTypeError):
+            arrays[name] = pa.array([None if v is None else json.dumps(v, ensure_ascii=False) for v in values])
+    return pa.table(arrays)
+
+
+def _pandas(columns: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
+    try:
+        import pandas as pd
+    except ImportError:
+        raise QuestionError("a dataframe needs pandas", "Install it: pip install pandas.") from None
+    return pd.DataFrame({name: pd.Series(values) for name, values in columns.items()})

@@ -1,0 +1,55 @@
+"""Groups of a table's rows with a number or a text for each: counts, sums, means, least and greatest values."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from sqlglot import exp
+
+from reportgen.query.parse import Query
+from reportgen.runs.run import Table
+from reportgen.tables.engine import text_of
+from reportgen.tables.file import TableError
+from reportgen.tables.frame import Frame
+from reportgen.tables.values import number
+
+HOWS = ("count", "distinct", "sum", "mean", "median", "min", "max")
+"""What can be told of a group's values."""
+_SQL = {"distinct": "count", "mean": "avg"}
+_OF_NUMBERS = ("sum", "mean", "median")
+
+
+def grouped(
+    frame: Frame, by: Mapping[str, Query], told: Mapping[str, tuple[Query, str]], filters: Query | None
+) -> Table:
+    """Return a row for each group, in the order of its keys: keys, ``count``, and what is told of it."""
+    keys = [exp.alias_(frame.compile(query).node, f"k{n}") for n, query in enumerate(by.values())]
+    picked: list[exp.Expression] = [exp.alias_(exp.Count(this=exp.Star()), "n")]
+    for n, (query, how) in enumerate(told.values()):
+        value = frame.compile(query)
+        checked(how, value.kind)
+        arguments: list[exp.Expression] = [value.node]
+        if how == "distinct":
+            arguments = [exp.Distinct(expressions=[value.node])]
+        elif value.kind == "number" and how != "count":  # NaN is no value to choose from, or to add
+            arguments = [exp.Nullif(this=value.node, expression=number(math.nan))]
+        picked.append(exp.alias_(exp.Anonymous(this=_SQL.get(how, how), expressions=arguments), f"v{n}"))
+    select = exp.select(*keys, *picked).from_(frame.relation)
+    if filters is not None:
+        select = select.where(frame.condition(filters))
+    places = [exp.Literal.number(n + 1) for n in range(len(keys))]
+    if keys:
+        select = select.group_by(*places).order_by(
+            *(exp.Ordered(this=place, desc=False, nulls_first=False) for place in places)
+        )
+    rows = [list(row) for row in frame.execute(text_of(select)).fetchall()]
+    return Table([*by, "count", *told], rows, len(rows))
+
+
+def checked(how: str, kind: str) -> None:
+    """Raise TableError where this cannot be told of such values."""
+    if how not in HOWS:
+        raise TableError(f"'{how}' is nothing that can be told of a group. There are: {', '.join(HOWS)}.")
+    if how in _OF_NUMBERS and kind != "number":
+        raise TableError(f"{how} is told of numbers, and this is a {kind}")
