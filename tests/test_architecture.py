@@ -40,7 +40,8 @@ DOORS = {
     "altair": ("charts",), "vl_convert": ("charts",), "jinja2": ("page",), "yaml": ("spec/yaml",), "rich": ("cli",),
     "click": ("cli",), "nh3": ("page", "media/html"), "PIL": ("media", "page/budget"), "duckdb": ("tables",),
     "pybase64": ("blocks",), "soundfile": ("media/audio",), "pygltflib": ("scene",), "trimesh": ("scene",),
-    "gemmi": ("scene",), "rdkit": ("scene",), "ibis": ("connections",), "pyspark": ("connections",),
+    "gemmi": ("scene",), "rdkit": ("scene",),
+    "ibis": ("connections",), "pyspark": ("connections",), "umap": ("tables",),
 }  # fmt: skip
 
 

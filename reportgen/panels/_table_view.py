@@ -39,6 +39,8 @@ class View:
     missing: tuple[str, ...] = ()
     whole: Mapping[str, Any] = field(default_factory=dict)
     """Where the page carries a part: how each column is spread over all rows, and over those that the filter keeps."""
+    map: Mapping[str, str] = field(default_factory=dict)
+    """Of the map of its rows which columns are the places, what colours it and how it was made."""
 
 
 @dataclass(frozen=True)

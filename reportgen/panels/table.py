@@ -19,6 +19,7 @@ from reportgen.panels._base import Context, Panel, Reference, Theme, nothing
 from reportgen.panels._media import Cells
 from reportgen.panels._overlays import Overlays
 from reportgen.panels._table_columns import Columns
+from reportgen.panels._table_map import Map, mapped, static_map
 from reportgen.panels._table_questions import Question, Questions, as_one, downward
 from reportgen.panels._table_source import (
     Logged,
@@ -84,6 +85,9 @@ class Table(Panel):
     """Columns that are shown at first, in this order; all when left out. The reader can show the others."""
     pinned: Words = []
     """Columns that stay in view when the table is moved sideways."""
+    embedding_map: Map = None
+    """A column of vectors to draw as a map: rows that are alike lie together, a lasso keeps those inside. Also
+    ``{column: embedding, color: truth, projection: pca}``."""
     row_height: Literal["small", "medium", "large"] | None = None
     """Height of a row; medium where there are pictures, else small."""
     limit: Limit | None = None
@@ -137,22 +141,22 @@ class Table(Panel):
             found, whole = parted(parts)
             frame, source = joined(found, "", self.join or whole.keys, self.how, context)
             source = replace(source, run_column=whole.run_column, runs=whole.runs, problems=whole.problems)
-            return self._view(self._derived(frame), source)
+            return self._view(frame, source)
         from reportgen.tables.frame import Frame
 
         source = logged(parts)
         if not source.table.columns:
             return View(source=source, missing=source.problems or (f"no run logged a table '{self.heading()}'",))
-        return self._view(self._derived(Frame.of_rows(source.table)), source)
+        return self._view(Frame.of_rows(source.table), source)
 
     def _of_place(self, context: Context) -> View:
         """Return the rows of a file, or of a table of a connection."""
         name = self.table_name or ""
         if self.connection and context.connection is not None:
-            return self._view(self._derived(context.connection(self.connection, name, self.path or "")), Logged())
+            return self._view(context.connection(self.connection, name, self.path or ""), Logged())
         if self.path is None or context.frame is None:
             return View(missing=("no file can be read here",))
-        return self._view(self._derived(context.frame(self.path, name)), Logged())
+        return self._view(context.frame(self.path, name), Logged())
 
     def _compared(self, runs: RunSet, context: Context) -> View:
         name = self.table_name or ""
@@ -171,7 +175,7 @@ class Table(Panel):
             frame, source = stacked(found, name, context)
         else:
             frame, source = joined(found, name, self.join, self.how, context)
-        return self._view(self._derived(frame), source)
+        return self._view(frame, source)
 
     def _derived(self, frame: Any) -> Any:
         for name, query in self.derive.items():
@@ -220,11 +224,14 @@ class Table(Panel):
         return {"filter": first, "only": {"filters": second} if second else {}, "baked": ""}
 
     def _view(self, frame: Any, source: Logged) -> View:
+        frame, told = mapped(frame, self.embedding_map) if self.embedding_map else (frame, {})
+        frame = self._derived(frame)
         wish = Wish(
             self._filter(), [downward(query) for query in self.order], self.groupby, self.columns, self.limit,
             self.max_rows,
         )  # fmt: skip
-        return there(frame, source, wish) if frame.remote else here(frame, source, wish)
+        view = there(frame, source, wish) if frame.remote else here(frame, source, wish)
+        return replace(view, map=told)
 
     def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:
         """Return the first rows as they stand, and all carried ones as columns for the page."""
@@ -240,7 +247,7 @@ class Table(Panel):
         """Return the columns that are shown at first; of joined tables a name stands for that of each."""
         names = view.source.names
         if self.columns is None:
-            away = {*view.source.keys, *view.source.table.linked}
+            away = {*view.source.keys, *view.source.table.linked, view.map.get("x"), view.map.get("y")}
             return [
                 name for name in view.types if names.get(name, (0, name))[1] not in away or name in view.source.keys
             ]
@@ -300,11 +307,15 @@ class Table(Panel):
                 "boxes.labels": "1" if self.boxes_labels else "0",
             }
         cells.blocks += cells.overlays.blocks
+        drawn = Markup()
+        if view.map:
+            data["map"] = view.map
+            drawn = static_map([view.values[view.map[axis]] for axis in "xy"], view.map)
         block = json_block(data)
         cells.store(block)
         shown = [entry for entry in entries if not entry.get("hidden")]
         html = Markup('<rg-table data-view="{}" data-name="{}">{}</rg-table>').format(
-            block.id, self.heading(), static_table(view, shown, markup)
+            block.id, self.heading(), drawn + static_table(view, shown, markup)
         )
         sampled = [f"{self.heading()}: {len(view.places):,} of {view.kept:,} rows are in the page"] if view.cut else []
         return Fragment(

@@ -99,6 +99,17 @@ class Frame:
         shared = {**self.shared, name: kind} if self.tables else {}
         return replace(self, relation=relation, types={**self.types, name: kind}, shared=shared)
 
+    def with_numbers(self, columns: Mapping[str, Any], rows: Any) -> Frame:
+        """Return the table with more columns of numbers, each with values (NaN for none) of the rows at (n,) places."""
+        first, relation = len(self.types), f"m{len(self.types)}"
+        rg_numbers = {"rg_at": np.asarray(rows, np.int64)}  # the engine finds it by name
+        rg_numbers |= {f"n{n}": np.asarray(values, np.float64) for n, values in enumerate(columns.values())}
+        assert len(rg_numbers) > 1  # noqa: S101 - it is used, by the query
+        picked = ", ".join(f"nullif(n{n}, 'NaN') AS c{first + n}" for n in range(len(columns)))
+        joined = f"{self.relation} JOIN rg_numbers ON rg_row = rg_at"
+        self.engine.execute(f"CREATE TABLE {relation} AS SELECT {self.relation}.*, {picked} FROM {joined}")
+        return replace(self, relation=relation, types={**self.types, **dict.fromkeys(columns, "number")})
+
     def count(self, filters: Query | None = None) -> int:
         """Return how many rows there are, or are kept."""
         select = exp.select("count(*)").from_(self.relation)

@@ -384,6 +384,69 @@ def comparison(tmp_path_factory):
     return result.path
 
 
+def lasso(page, plot, shape):
+    """Drag around a place of the map; ``shape`` is a list of shares of its width and height."""
+    box = plot.bounding_box()
+    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in shape]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for x, y in [*places[1:], places[0]]:
+        page.mouse.move(x, y, steps=5)
+    page.mouse.up()
+
+
+def test_a_lasso_on_the_map_keeps_the_rows_inside(page, visit, example, tmp_path):
+    table = ready(page, 3)
+    plot = table.locator(".rg-map-plot")
+    plot.scroll_into_view_if_needed()
+    assert table.locator(".rg-map-legend bdi").all_inner_texts() == ["bus", "car", "cyclist", "person"]
+    status(table, "120 rows")
+    lasso(page, plot, [(0.3, 0.2), (0.7, 0.2), (0.7, 0.7), (0.3, 0.7)])
+    chip = table.locator(".rg-table-chip", has_text="what the lasso holds")
+    chip.wait_for()
+    text = table.locator(".rg-table-status").inner_text()
+    kept = int(re.match(r"(\d+) of 120", text)[1])
+    assert 5 < kept < 115
+    page.evaluate(
+        "() => { navigator.clipboard.writeText = () => Promise.reject(new Error()); }"
+    )  # the text is shown instead
+    table.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Copy the view as YAML").click()
+    yaml = page.get_by_label("The view as YAML").input_value()
+    runs = f"runs: {{path: {TABLES}/offline-run-*, staging: {TABLES}/staging}}\n"
+    again = ready(visit(build_spec(tmp_path, f"{runs}blocks:\n{yaml}").path).page, 0)
+    status(again, text)
+    page.keyboard.press("Escape")
+    other = visit(example, fragment=f"#{page.url.partition('#')[2]}").page
+    status(ready(other, 3), text)
+    table.get_by_role("button", name="Clear the lasso").click()
+    status(table, "120 rows")
+
+
+def test_the_map_by_keys_its_colours_and_its_points(page):
+    table = ready(page, 3)
+    plot = table.locator(".rg-map-plot")
+    plot.focus()
+    for key in [*["ArrowUp"] * 8, "Space", *["ArrowRight"] * 12, "Space", *["ArrowDown"] * 14, "Space", "Enter"]:
+        plot.press(key)
+    table.locator(".rg-table-chip", has_text="what the lasso holds").wait_for()
+    plot.press("Escape")
+    status(table, "120 rows")
+    table.get_by_label("Colour of the points").select_option("score")
+    table.locator(".rg-map-ramp").wait_for()
+    box = plot.bounding_box()
+    tip = table.locator(".rg-map-tip")
+    for x, y in [(x, y) for y in range(30, 100, 4) for x in range(10, 95, 3)]:
+        page.mouse.move(box["x"] + x / 100 * box["width"], box["y"] + y / 100 * box["height"])
+        if tip.is_visible():
+            break
+    tip.locator("dd").first.wait_for()
+    assert re.match(r"ex\d+", tip.locator("dd").first.inner_text())
+    page.mouse.down()
+    page.mouse.up()
+    page.locator("dialog.rg-detail").wait_for()
+
+
 def test_two_tables_joined(visit, comparison):
     seen = visit(comparison)
     table = ready(seen.page, 0)

@@ -345,3 +345,65 @@ def test_columns_of_linked_tables_are_hidden_at_first(artifacts):
     assert {entry["name"]: entry.get("hidden", False) for entry in entries} == {
         "key": False, "count": False, "key.name": True, "key.wheels": True,
     }  # fmt: skip
+
+
+def inside(x, y, corners):
+    """Return whether a ray to the right crosses an odd number of edges."""
+    found = False
+    for (x1, y1), (x2, y2) in zip(corners, corners[1:] + corners[:1], strict=True):
+        if (y > y1) != (y > y2) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1):
+            found = not found
+    return found
+
+
+def test_the_map_of_vectors_is_the_plane_of_most_variance(runs):
+    panel = Table(table_name="predictions", embedding_map="embedding")
+    view = panel.prepare(runs, Context())
+    places = np.stack([np.ma.filled(view.values[view.map[axis]], np.nan) for axis in "xy"], 1)
+    rows = np.array(view.values["embedding"])
+    centred = rows - rows.mean(0)
+    _, _, directions = np.linalg.svd(centred, full_matrices=False)
+    wanted = centred @ directions[:2].T
+    for axis in (0, 1):  # up to the sign, and to a scale that both ways share
+        assert abs(np.corrcoef(places[:, axis], wanted[:, axis])[0, 1]) > 0.9999
+    assert places[:, 0].std() / places[:, 1].std() == pytest.approx(wanted[:, 0].std() / wanted[:, 1].std(), rel=1e-3)
+    entries = data(panel.render(view, None, ()))[0]["columns"]
+    assert [entry["name"] for entry in entries if entry.get("hidden")] == ["embedding_x", "embedding_y"]
+
+
+def test_a_lasso_in_the_spec_keeps_the_rows_inside(runs):
+    plain = Table(table_name="predictions", embedding_map="embedding").prepare(runs, Context())
+    x, y = (plain.values[f"embedding_{axis}"] for axis in "xy")
+    corners = [(-400.0, -300.0), (300.0, -500.0), (500.0, 200.0), (-100.0, 50.0), (-300.0, 500.0)]
+    edges = [
+        f"(embedding_y > {y1}) != (embedding_y > {y2}) and "
+        f"embedding_x < {x1} + (embedding_y - {y1}) * {(x2 - x1) / (y2 - y1)}"
+        for (x1, y1), (x2, y2) in zip(corners, corners[1:] + corners[:1], strict=True)
+    ]
+    question = f"count([{', '.join(edges)}], it) % 2 == 1"
+    panel = Table.model_validate({"table_name": "predictions", "embedding_map": "embedding", "filters": question})
+    expected = sum(inside(a, b, corners) for a, b in zip(x, y, strict=True))
+    assert 10 < expected < 110
+    assert panel.prepare(runs, Context()).kept == expected
+
+
+@pytest.mark.parametrize(("fields", "said"), [
+    ({"embedding_map": "embeding"}, "Did you mean 'embedding'?"),
+    ({"embedding_map": "truth"}, "no map of 'truth': it holds no vectors of one length"),
+    ({"embedding_map": {"column": "embedding", "color": "tuth"}}, "Did you mean 'truth'?"),
+    ({"embedding_map": {"column": "embedding", "projection": "umap"}}, "pip install umap-learn"),
+])  # fmt: skip
+def test_what_is_wrong_with_a_map_is_told(runs, fields, said):
+    from reportgen.errors import PanelError
+
+    with pytest.raises(PanelError) as error:
+        Table.model_validate({"table_name": "predictions", **fields}).prepare(runs, Context())
+    assert said in f"{error.value.what} {error.value.hint}"
+
+
+def test_a_map_leaves_out_what_has_no_vector(tmp_path):
+    lines = [{"id": n, "v": [n % 5, n % 3, n % 2] if n % 7 else None} for n in range(40)]
+    (tmp_path / "t.jsonl").write_text("\n".join(json.dumps(line) for line in lines))
+    _, view = prepared(tmp_path, path="t.jsonl", embedding_map="v")
+    gone = np.ma.getmaskarray(view.values["v_x"])
+    assert [n for n in range(40) if gone[n]] == [n for n in range(40) if n % 7 == 0]

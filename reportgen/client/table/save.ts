@@ -33,6 +33,7 @@ export function asYaml(view: View, look: Look, first: Look): string {
   if (look.groupby.length) lines.push(`groupby: ${list(look.groupby)}`);
   if (look.columns.join("\n") !== view.columns.map(({ name }) => name).join("\n")) lines.push(`columns: ${list(look.columns)}`);
   if (look.pinned.length) lines.push(`pinned: ${list(look.pinned)}`);
+  if (view.map) lines.push(`embedding_map: {column: ${yaml(view.map.column)}${look.color ? `, color: ${yaml(look.color)}` : ""}${view.map.said.startsWith("PCA") ? ", projection: pca" : ""}}`);
   if (look.height !== first.height) lines.push(`row_height: ${look.height}`);
   return `- table:\n${lines.map((line) => `    ${line}\n`).join("")}`;
 }

@@ -16,6 +16,7 @@ import { Grid, place, type GridColumn } from "./grid";
 import { groupRow } from "./group";
 import { headOf } from "./head";
 import { changes, choices, compareCell, isCompared, merged, partOf, switches } from "./compare";
+import { EmbeddingMap, LASSO } from "./map";
 import { columnMenu } from "./menu";
 import { toolsOf, type ToolsHost } from "./tools";
 import { clip, conditionsOf, keepLook, lookOf, own, quoted, type Column, type Height, type Look, type View } from "./view";
@@ -39,6 +40,7 @@ export class TableView {
   private readonly flat: Column[];
   private readonly compared = create("div", { class: "rg-table-compared" });
   private readonly changed = create("p", { class: "rg-note" });
+  private readonly map: EmbeddingMap | undefined;
   private look: Look;
   private answer: Answer = { rows: new Uint32Array(), groups: [] };
   private bands = new Bands(this.answer, new Set(), 34, GROUP);
@@ -58,6 +60,7 @@ export class TableView {
     this.flat = [...columns];
     for (const column of merged(view, columns)) this.byName.set(column.name, column);
     this.look = lookOf(view);
+    if (view.map) this.map = new EmbeddingMap(view.map, { columns: () => [...this.byName.values()], look: () => this.look, change: (parts) => this.change(parts), cells: this.cells, open: (row) => this.detail(row), value: (column, row) => this.valueOf(column, row) });
     this.ask = new AskLine(library, () => this.known(), (text) => this.change({ filter: text }), `rg-table-${++made}`);
     this.grid = new Grid({
       count: () => this.bands.count, height: () => this.bands.height, indexAt: (y) => this.bands.indexAt(y),
@@ -70,7 +73,7 @@ export class TableView {
   async begin(): Promise<void> {
     await this.overlay();
     const legend = this.legend()?.(new AbortController().signal);
-    this.element.append(create("div", { class: "rg-table-bar rg-control" }, this.ask.element, toolsOf(this.toolsHost())), ...(this.view.tables ? [this.sides()] : []), this.compared, this.chips, ...(legend ? [legend] : []), this.grid.element, this.status);
+    this.element.append(create("div", { class: "rg-table-bar rg-control" }, this.ask.element, toolsOf(this.toolsHost())), ...(this.view.tables ? [this.sides()] : []), this.compared, ...(this.map ? [this.map.element] : []), this.chips, ...(legend ? [legend] : []), this.grid.element, this.status);
     this.ask.show(this.look.filter);
     await this.refresh();
   }
@@ -196,6 +199,7 @@ export class TableView {
     this.drawStatus();
     void this.compare();
     for (const legend of this.element.querySelectorAll<HTMLElement>(":scope > .rg-overlays")) legend.hidden = !this.shownNames().some((name) => this.byName.get(name)?.type === "media");
+    this.map?.draw(this.answer.rows);
     this.grid.refresh();
   }
 
@@ -297,15 +301,20 @@ export class TableView {
       if (!this.open.delete(key)) this.open.add(key);
       return this.layout();
     }
+    this.detail(band.row);
+  }
+
+  /** A row, whole. */
+  private detail(row: number): void {
     const rows = this.answer.rows, columns = this.flat.filter((column) => !(column.of !== undefined && this.view.keys?.includes(column.of)));
     const title = (at: number): string => `Row ${(this.places[rows[at] ?? 0] ?? 0).toLocaleString("en-US")}, ${(at + 1).toLocaleString("en-US")} of ${rows.length.toLocaleString("en-US")}`;
-    openDetail(title, columns, rows.length, Math.max(0, rows.indexOf(band.row)), (at) => rows[at] ?? 0, (row) => Promise.all(columns.map(async (column) => (await this.values(column, Uint32Array.of(row)))[0])), this.cells);
+    openDetail(title, columns, rows.length, Math.max(0, rows.indexOf(row)), (at) => rows[at] ?? 0, (row) => Promise.all(columns.map(async (column) => (await this.values(column, Uint32Array.of(row)))[0])), this.cells);
   }
 
   private drawChips(): void {
     const { look } = this, chips: HTMLElement[] = [];
     const chip = (label: string, text: string, remove: () => void): void => void chips.push(create("span", { class: "rg-table-chip" }, create("span", { class: "rg-note" }, label), " ", create("bdi", {}, clip(text)), " ", button("×", remove, { "aria-label": `Remove: ${label} ${text}` })));
-    for (const [name, text] of Object.entries(look.only)) if (!name.startsWith("compare ")) chip("only", text, () => { const { [name]: _, ...only } = this.look.only; this.change({ only }); });
+    for (const [name, text] of Object.entries(look.only)) if (!name.startsWith("compare ")) chip("only", name === LASSO ? "what the lasso holds" : text, () => { const { [name]: _, ...only } = this.look.only; this.change({ only }); });
     for (const text of look.groupby) chip("grouped by", text, () => this.change({ groupby: this.look.groupby.filter((by) => by !== text) }));
     for (const [text, down] of look.order) chip(down ? "sorted ↓" : "sorted ↑", text, () => this.change({ order: this.look.order.filter(([by]) => by !== text) }));
     for (const name of Object.keys(look.derive)) chip("column", `${name} = ${own(look.derive, name) ?? ""}`, () => { const { [name]: _, ...derive } = this.look.derive; this.change({ derive, columns: this.look.columns.filter((one) => one !== name) }); });

@@ -25,6 +25,8 @@ export interface View {
   groups?: { keys: unknown[]; count: number; spreads: Record<string, Spread> }[];
   /** Its place among the tables of the same name. */
   place: number;
+  /** The map of its rows: the columns that are their places, what colours it at first, how it was made. */
+  map?: { column: string; x: string; y: string; color: string; said: string };
   legend?: Legend; settings?: Record<string, string>;
 }
 
@@ -58,10 +60,12 @@ export interface Look {
   order: readonly (readonly [string, boolean])[]; groupby: readonly string[];
   columns: readonly string[]; pinned: readonly string[]; widths: Readonly<Record<string, number>>;
   derive: Readonly<Record<string, string>>; height: Height;
+  /** The column that colours the map. */
+  color: string;
 }
 
 export const firstLook = (view: View): Look => ({
-  filter: view.filter, only: view.only, order: view.order, groupby: view.groupby, height: view.height, widths: {}, derive: {},
+  filter: view.filter, only: view.only, order: view.order, groupby: view.groupby, height: view.height, widths: {}, derive: {}, color: view.map?.color ?? "",
   columns: namesOf(view, (column) => !column.hidden), pinned: namesOf(view, (column) => column.pinned ?? false),
 });
 

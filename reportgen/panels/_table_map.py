@@ -1,0 +1,88 @@
+"""The map of a table's rows: a column of vectors as two columns of places, which questions can name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from markupsafe import Markup
+from pydantic import BeforeValidator, WithJsonSchema
+
+from reportgen.errors import PanelError, suggestion
+from reportgen.spec.fields import Fields
+from reportgen.tables.file import TableError
+
+_MOST = 200_000
+_DRAWN = 2_000
+
+
+class EmbeddingMap(Fields):
+    """A column of vectors, drawn as a map on which rows that are alike lie together."""
+
+    column: str
+    """The column that holds vectors."""
+    color: str = ""
+    """A column that colours the points at first: a class or a number."""
+    projection: Literal["auto", "pca", "umap"] = "auto"
+    """``umap`` needs umap-learn; ``auto`` takes it where it is installed, else ``pca``."""
+
+
+def _as_map(value: Any) -> Any:
+    return {"column": value} if isinstance(value, str) else value
+
+
+Map = Annotated[
+    EmbeddingMap | None,
+    BeforeValidator(_as_map),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "object"}, {"type": "null"}]}),
+]
+
+
+def mapped(frame: Any, wish: EmbeddingMap) -> tuple[Any, dict[str, str]]:
+    """Return the table with the places of its vectors as columns, and what the page is told of the map."""
+    path = ("embedding_map",)
+    for name, field in ((wish.column, "column"), *([(wish.color, "color")] if wish.color else [])):
+        if name not in frame.types:
+            raise PanelError(f"unknown column '{name}'", suggestion(name, frame.types, "columns"), (*path, field))
+    if frame.remote or frame.tables:
+        raise PanelError("a map is of one table, with its rows here", "Leave compare out, or name a file.", path)
+    rows = frame.rows()
+    if len(rows) > _MOST:
+        raise PanelError(f"{len(rows):,} rows are too many for a map", f"It takes {_MOST:,}.", path)
+    from reportgen.tables.projection import project
+
+    try:
+        found = project(list(frame.fetch([wish.column], rows)[wish.column]), wish.projection)
+    except TableError as error:
+        raise PanelError(f"no map of '{wish.column}': {error}", "", path) from None
+    names = [_free(f"{wish.column}_{axis}", frame.types) for axis in "xy"]
+    # Four digits are finer than a point, and the places need not be kept to the last bit.
+    size = float(np.nanmax(np.abs(found.points))) or 1.0
+    points = np.round(found.points / size, 4) * 1000
+    frame = frame.with_numbers(dict(zip(names, points.T, strict=True)), rows)
+    return frame, {"column": wish.column, "x": names[0], "y": names[1], "color": wish.color, "said": found.said}
+
+
+def _free(name: str, taken: Mapping[str, str]) -> str:
+    while name in taken:
+        name += "_"
+    return name
+
+
+def static_map(points: Sequence[Any], told: Mapping[str, str]) -> Markup:
+    """Return the points as they stand in the page before scripts run: at most 2,000 of them."""
+    x, y = (np.ma.filled(np.ma.masked_array(column).astype(np.float64), np.nan) for column in points)
+    places = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
+    if not len(places):
+        return Markup()
+    places = places[:: max(1, -(-len(places) // _DRAWN))]
+    x, y = x[places], y[places]
+    low, size = (x.min(), y.min()), max(x.max() - x.min(), y.max() - y.min()) or 1.0
+    dots = "".join(
+        f"M{20 + (a - low[0]) / size * 560:.0f} {20 + (1 - (b - low[1]) / size) * 320:.0f}h0"
+        for a, b in zip(x, y, strict=True)
+    )
+    return Markup(
+        '<svg class="rg-map-static" viewBox="0 0 600 360" role="img" aria-label="{}"><path d="{}"/></svg>'
+    ).format(f"Map of {told['column']}: {len(places):,} points, {told['said']}", dots)

@@ -1,0 +1,64 @@
+"""Vectors as points of a plane, so that what is alike lies together: PCA, or UMAP where it is installed."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from reportgen.tables.file import TableError
+
+How = Literal["auto", "pca", "umap"]
+_LEAST = 4
+
+
+@dataclass(frozen=True)
+class Projection:
+    """The places of vectors: ``points`` (n, 2) float64, NaN where a vector is missing, and how they were found."""
+
+    points: np.ndarray[Any, np.dtype[np.float64]]
+    said: str
+
+
+def project(vectors: list[Any], how: How) -> Projection:
+    """Project vectors, lists of numbers of one length; TableError where there are none, or UMAP is not installed."""
+    widths = {len(vector) for vector in vectors if isinstance(vector, list)}
+    if len(widths) != 1 or widths <= {0, 1}:
+        raise TableError("it holds no vectors of one length, with two numbers or more")
+    nothing = [np.nan] * widths.pop()
+    try:
+        rows = np.array([vector if isinstance(vector, list) else nothing for vector in vectors], np.float64)
+    except (TypeError, ValueError):
+        raise TableError("its vectors hold more than numbers") from None
+    whole = np.isfinite(rows).all(axis=1)
+    if whole.sum() < _LEAST:
+        raise TableError(f"{int(whole.sum())} of its vectors are whole, too few for a map")
+    there = importlib.util.find_spec("umap") is not None
+    if how == "umap" and not there:
+        raise TableError("umap is not installed. Install it: pip install umap-learn")
+    points = np.full((len(rows), 2), np.nan)
+    if how == "pca" or not there:
+        points[whole], said = _pca(rows[whole])
+    else:
+        points[whole], said = _umap(rows[whole]), "UMAP"
+    return Projection(points, f"{said} of {rows.shape[1]} numbers a row")
+
+
+def _pca(rows: np.ndarray[Any, Any]) -> tuple[Any, str]:
+    """Return the two directions in which rows differ most; each points to where its largest part is positive."""
+    scale = float(np.abs(rows).max()) or 1.0
+    centred = rows / scale - (rows / scale).mean(axis=0)
+    values, directions = np.linalg.eigh(centred.T @ centred)
+    first = directions[:, ::-1][:, :2]
+    first = first * np.sign(first[np.abs(first).argmax(axis=0), [0, 1]])
+    share = float(values[::-1][:2].sum() / values.sum()) if values.sum() > 0 else 1.0
+    return centred @ first * scale, f"PCA ({share:.0%} of the variance)"
+
+
+def _umap(rows: np.ndarray[Any, Any]) -> Any:
+    import umap
+
+    near = min(15, len(rows) - 1)
+    return umap.UMAP(n_neighbors=near, random_state=0, n_jobs=1).fit_transform(rows)
