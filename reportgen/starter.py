@@ -145,7 +145,7 @@ def _artifacts(runs: RunSet) -> Iterator[str]:
         yield '  - markdown: "## Artifacts"'
     for artifact, table in tables[:_MAX_PER_KIND]:
         what = f"artifact: {_quote(artifact.name)}, table_name: {_quote(table)}"
-        yield f"  - table: {{{what}, title: {_quote(f'{artifact.name}: {table}')}}}"
+        yield f"  - table: {{{what}}}"
 
 
 def _at_top(names: Iterable[str]) -> list[str]:

@@ -114,9 +114,7 @@ class Table(Panel):
 
     def heading(self) -> str:
         """Return the title, or the table's name."""
-        return (
-            self.title or self.table_name or without_folders(self.path or "").removeprefix("…/") or self.artifact or ""
-        )
+        return self.title or self.table_name or without_folders(self.path or "").removeprefix("…/")
 
     def prepare(self, runs: RunSet, context: Context) -> View:
         """Return the rows that the page carries, and where it begins."""

@@ -280,6 +280,24 @@ def test_a_picture_opens_whole(page):
     page.keyboard.press("Escape")
 
 
+def test_a_groups_strip_opens_to_the_groups_pictures(page):
+    table = ready(page, 1)
+    head = table.locator(".rg-group-head").first
+    count = int(re.search(r"(\d+) rows", head.inner_text())[1])
+    table.locator(".rg-group-strip rg-image").first.click()
+    assert page.locator(".rg-viewer-title").inner_text().endswith(f"1 of {count}")
+    page.keyboard.press("ArrowRight")
+    assert page.locator(".rg-viewer-title").inner_text().endswith(f"2 of {count}")
+
+
+def test_pictures_have_no_order(page):
+    table = ready(page, 0)
+    open_menu(table, "picture")
+    menu = page.locator(".rg-popover")
+    menu.get_by_role("button", name="Hide").wait_for()
+    assert menu.get_by_role("button", name="Sort upward").count() == 0
+
+
 def test_the_address_keeps_the_view(page, visit, example):
     table = page.locator("rg-table").first
     ask(table, "night and score > 0.5")

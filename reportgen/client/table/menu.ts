@@ -28,12 +28,15 @@ function actions(host: MenuHost, column: Column): HTMLElement[] {
     columns.splice(place + by, 0, name);
     host.change({ columns });
   };
+  const media = column.type === "media"; // pictures have no order
   const list = [
-    item("Sort upward", () => host.change({ order: [[text, false]] }), sorted?.[1] === false),
-    item("Sort downward", () => host.change({ order: [[text, true]] }), sorted?.[1] === true),
-    ...(others.length ? [item("Sort by it after the others", () => host.change({ order: [...others, [text, false]] }))] : []),
-    ...(sorted ? [item("Do not sort by it", () => host.change({ order: others }))] : []),
-    item(grouped ? "Do not group by it" : look.groupby.length ? "Group by it, too" : "Group by it", () => host.change({ groupby: grouped ? look.groupby.filter((by) => by !== text && by !== name) : [...look.groupby, text] }), grouped),
+    ...(media ? [] : [
+      item("Sort upward", () => host.change({ order: [[text, false]] }), sorted?.[1] === false),
+      item("Sort downward", () => host.change({ order: [[text, true]] }), sorted?.[1] === true),
+      ...(others.length ? [item("Sort by it after the others", () => host.change({ order: [...others, [text, false]] }))] : []),
+      ...(sorted ? [item("Do not sort by it", () => host.change({ order: others }))] : []),
+      item(grouped ? "Do not group by it" : look.groupby.length ? "Group by it, too" : "Group by it", () => host.change({ groupby: grouped ? look.groupby.filter((by) => by !== text && by !== name) : [...look.groupby, text] }), grouped),
+    ]),
     item(look.pinned.includes(name) ? "Unpin" : "Pin to the side", () => host.change({ pinned: look.pinned.includes(name) ? look.pinned.filter((one) => one !== name) : [...look.pinned, name] })),
     ...(place > 0 ? [item("Move to the left", () => move(-1))] : []),
     ...(place < look.columns.length - 1 ? [item("Move to the right", () => move(1))] : []),

@@ -351,10 +351,12 @@ export class TableView {
     return view.legend && scene && shared ? (signal): HTMLElement => shared.legendOf(view.legend as never, scene.look, signal) : undefined;
   }
 
-  /** Open a picture whole, with the rows' other pictures of its column beside it. */
+  /** Open a picture whole, with the other pictures of its column beside it: those of its group, or of all rows. */
   private openItem(item: Item, from?: SceneElement): void {
     if (item.kind === "scene") return global.reportgen_scene?.openScene(item as unknown as SceneCell, item.caption ?? "", item.caption ?? "", from);
-    const column = this.flat.find(({ cells }) => cells?.includes(item)), items = Array.from(this.answer.rows, (row) => column?.cells?.[row]).filter((other): other is Item => other?.kind === "image" && Boolean(other.block));
+    const column = this.flat.find(({ cells }) => cells?.includes(item)), { rows, groups } = this.answer, at = rows.findIndex((row) => column?.cells?.[row] === item);
+    const group = groups.find(({ from, to }) => from <= at && at < to), among = group ? rows.subarray(group.from, group.to) : rows; // a group's pictures are a gallery of their own
+    const items = Array.from(among, (row) => column?.cells?.[row]).filter((other): other is Item => other?.kind === "image" && Boolean(other.block));
     const picture = (other: Item): Picture => ({ cell: other as Picture["cell"], scene: this.scene, name: column?.name ?? "", caption: other.caption ?? "" });
     global.reportgen_image?.openViewer(items.map(picture), items.indexOf(item), this.legend());
   }
