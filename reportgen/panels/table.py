@@ -114,6 +114,8 @@ class Table(Panel):
 
     def heading(self) -> str:
         """Return the title, or the table's name."""
+        if self.artifact and not self.title:
+            return f"{self.table_name} ({self.artifact})" if self.table_name else self.artifact
         return self.title or self.table_name or without_folders(self.path or "").removeprefix("…/")
 
     def prepare(self, runs: RunSet, context: Context) -> View:

@@ -289,6 +289,8 @@ def artifacts():
 def test_tables_of_artifacts(artifacts):
     view = Table(artifact="street").prepare(artifacts, Context())
     assert (list(view.types), view.total) == (["id", "image", "truth"], 12)
+    assert Table(artifact="street").heading() == "street"
+    assert Table(artifact="preds:v0", table_name="joined").heading() == "joined (preds:v0)"
     newest = Table(artifact="preds", table_name="predictions").prepare(artifacts, Context())
     first = Table(artifact="preds:best", table_name="predictions").prepare(artifacts, Context())
     assert (newest.values["id"][0], first.values["id"][0]) == ("ex2", "ex0")
