@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -139,6 +140,9 @@ def _public(report: Report) -> str:
     text = report.text
     for url in sorted(report.spec.connections.values(), key=len, reverse=True):
         text = text.replace(url, f"{url.partition('://')[0]}://…")
+    for name, value in report.spec.params.items():  # what a connection's address is made of
+        if re.search(rf"://[^\s'\"]*\$\{{{re.escape(name)}\}}", text) and len(str(value)) > 1:
+            text = text.replace(str(value), "…")
     return without_folders(text, [path for source in report.spec.runs for path in source.path])
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportgen.errors import Problem, ReportError, suggestion
+from reportgen.panels._table_questions import downward
 from reportgen.query.parse import Query, parse_query
 from reportgen.query.tree import balanced
 from reportgen.runs.run import Table
@@ -48,7 +49,7 @@ def open_table(
 
     try:
         return OpenTable(_frame(str(source), table, artifact, Path(staging) if staging else None))
-    except (TableError, LookupError) as error:
+    except TableError as error:
         raise QuestionError(str(error)) from None
 
 
@@ -65,17 +66,23 @@ def _frame(source: str, table: str, artifact: str, staging: Path | None) -> Any:
     known = sniff(path) if path.exists() else None
     if known is None:
         return frame_of_file(path, table)
-    from reportgen.panels._table_source import logged, of_artifact, of_key
+    from reportgen.panels._table_source import NoTable, logged, of_artifact, of_key
     from reportgen.runs.runset import number_runs
 
     found = reader(known).read([path], ReadOptions((staging,) if staging else ()))
     runs = number_runs([(run, "{name}", "") for run in found.runs])
-    parts = of_artifact(artifact, table, runs) if artifact else of_key(table, runs, all_steps=False)
+    try:
+        parts = of_artifact(artifact, table, runs) if artifact else of_key(table, runs, all_steps=False)
+    except NoTable as error:
+        raise QuestionError(str(error)) from None
+    names = [name for _, _, one in parts for name, _ in one.parts]
+    if names:
+        raise QuestionError(f"'{table}' joins tables", f"Open them by themselves: {', '.join(dict.fromkeys(names))}.")
     rows = logged(parts)
     if not rows.table.columns:
         known_keys = {key for run in runs for key, info in run.keys.items() if any("table" in t for t in info.types)}
         missing = f"no run logged a table '{table}'. {suggestion(table, sorted(known_keys), 'tables')}"
-        raise LookupError(" ".join(rows.problems) or missing)
+        raise QuestionError(" ".join(rows.problems) or missing)
     return Frame.of_rows(rows.table)
 
 
@@ -95,9 +102,9 @@ class OpenTable:
 
     def filter(self, question: Question) -> OpenTable:
         """Keep the rows for which a question holds."""
-        query = _read(question)
-        _asked(self._of.condition, query)
-        return replace(self, _filters=(*self._filters, query))
+        query, settled = _read(question), self._settled()
+        _asked(settled._of.condition, query)
+        return replace(settled, _filters=(*settled._filters, query))
 
     def derive(self, **questions: Question) -> OpenTable:
         """Add columns, each the answer to a question."""
@@ -110,23 +117,35 @@ class OpenTable:
 
     def sort(self, *keys: str) -> OpenTable:
         """Sort by questions, the first one most; a leading minus sorts downward. What is missing comes last."""
-        order = []
-        for key in keys:
-            query = _read(key.removeprefix("-"))
-            _asked(self._of.compile, query)
-            order.append((query, key.startswith("-")))
-        return replace(self, _order=tuple(order))
+        settled, order = self._settled(), [downward(_read(key)) for key in keys]
+        for query, _ in order:
+            _asked(settled._of.compile, query)
+        return replace(settled, _order=tuple(order))
 
     def head(self, count: int) -> OpenTable:
-        """Keep the first rows."""
+        """Keep the first rows; what is asked after this is asked of them."""
+        if count < 0:
+            raise QuestionError(f"{count} rows cannot be kept")
         return replace(self, _most=count if self._most is None else min(count, self._most))
 
     def group_by(self, *keys: str, **named: Question) -> Groups:
         """Group the rows by questions; ``big="score > 0.5"`` names one."""
         by = {**{key: _read(key) for key in keys}, **{name: _read(question) for name, question in named.items()}}
+        settled = self._settled()
         for query in by.values():
-            _asked(self._of.compile, query)
-        return Groups(self, by)
+            _asked(settled._of.compile, query)
+        _apart([*keys, *named, "count"])
+        return Groups(settled, by)
+
+    def _settled(self) -> OpenTable:
+        """Return the first rows as a table of their own, where only these are kept."""
+        if self._most is None:
+            return self
+        from reportgen.tables.frame import Frame
+
+        columns = self.to_columns()
+        rows = [list(row) for row in zip(*columns.values(), strict=True)]
+        return OpenTable(Frame.of_rows(Table(list(columns), rows, len(rows)), types=self.columns))
 
     def _filter(self) -> Query | None:
         return Query("", balanced("and", [query.tree for query in self._filters])) if self._filters else None
@@ -171,16 +190,17 @@ class Groups:
 
         It can be count, distinct, sum, mean, median, min or max.
         """
+        _apart([*self._by, "count", *self._told, *told])
         return replace(self, _told={**self._told, **{name: (_read(of), how) for name, (of, how) in told.items()}})
 
     def to_table(self) -> Table:
         """Return a row for each group, in the order of its keys."""
-        frame = self._of._of  # noqa: SLF001 - the same module
+        frame = self._of._of
         if frame.remote:
             from reportgen.connections.group import grouped
         else:
             from reportgen.tables.group import grouped  # type: ignore[assignment]  # its double
-        made: Table = _asked(grouped, frame, self._by, self._told, self._of._filter())  # noqa: SLF001 - as above
+        made: Table = _asked(grouped, frame, self._by, self._told, self._of._filter())
         return made
 
     def to_columns(self) -> dict[str, list[Any]]:
@@ -199,6 +219,13 @@ class Groups:
     def to_pandas(self) -> pd.DataFrame:
         """Return the groups as a dataframe (needs pandas)."""
         return _pandas(self.to_columns())
+
+
+def _apart(names: Sequence[str]) -> None:
+    """Raise QuestionError where two columns of an answer would have one name."""
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise QuestionError(f"two columns of the answer are called '{twice}'", "Name it otherwise: other=question.")
 
 
 def _read(question: Question) -> Query:

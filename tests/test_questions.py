@@ -69,7 +69,32 @@ def test_tables_of_artifacts():
     assert len(rg.open_table(runs, "predictions", artifact="preds:v0").filter("score > 0.3")) == 5
 
 
+def test_what_follows_head_is_asked_of_the_first_rows(predictions):
+    first = predictions.sort("-score").head(20)
+    ids = first.to_columns()["id"]
+    assert first.filter("guess != truth").to_columns()["id"] == [
+        row["id"] for row in first.to_rows() if row["guess"] != row["truth"]
+    ]
+    assert sum(group["count"] for group in first.group_by("truth").to_rows()) == 20
+    assert sorted(first.sort("id").to_columns()["id"]) == sorted(ids)
+    assert first.filter("count(boxes.ground_truth) > 0").columns["picture"] == "media"
+    down = predictions.sort("-(score - road)").to_rows()
+    assert down[0]["score"] - down[0]["road"] == max(row["score"] - row["road"] for row in down)
+
+
+def test_nested_keys_and_numbers_that_are_none(predictions, tmp_path):
+    groups = predictions.group_by("about.camera").to_rows()
+    assert [group["about.camera"] for group in groups] == ["cam0", "cam1", "cam2"]
+    (tmp_path / "t.csv").write_text("k,x\n,1\na,nan\na,2\n")
+    table = rg.open_table(tmp_path / "t.csv")
+    assert table.group_by("x").to_rows() == [{"x": 1.0, "count": 1}, {"x": 2.0, "count": 1}, {"x": None, "count": 1}]
+
+
 @pytest.mark.parametrize(("ask", "said"), [
+    (lambda table: table.head(-1), "-1 rows cannot be kept"),
+    (lambda table: table.group_by(count="truth"), "two columns of the answer are called 'count'"),
+    (lambda table: table.group_by("truth").aggregate(truth=("score", "max")), "called 'truth'"),
+    (lambda _: rg.open_table(log_runs("0.31.0", "log_artifacts.py"), "jt"), "'jt' joins tables"),
     (lambda table: table.filter("scor > 1"), "Did you mean 'score'?"),
     (lambda table: table.filter("score >"), "not a question"),
     (lambda table: table.derive(score="1"), "there is a column 'score' already"),

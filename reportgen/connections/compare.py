@@ -77,13 +77,14 @@ def stacked(frames: Sequence[Remote], labels: Sequence[str], name: str) -> Remot
     import ibis
 
     types: dict[str, str] = {name: "text"}
+    nodes_of = {column: [frame.node(column).type() for frame in frames if column in frame.types] for frame in frames
+                for column in frame.types}  # fmt: skip
     for frame in frames:
         for column, kind in frame.types.items():
-            if types.setdefault(column, kind) != kind:
+            if types.setdefault(column, kind) != kind or len({str(one) for one in nodes_of[column]}) > 1:
                 raise TableError(f"'{column}' is a {types[column]} in one table and a {kind} in another")
     declared = {
-        column: next(frame.node(column).type() for frame in frames if column in frame.types)
-        for column in types if column != name
+        column: nodes_of[column][0] for column in types if column != name
     }  # fmt: skip
     parts = []
     for frame, label in zip(frames, labels, strict=True):

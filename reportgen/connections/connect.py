@@ -39,16 +39,21 @@ class Connection:
     def _named(self, backend: Any, table: str) -> Any:
         *schema, name = table.split(".")
         database = tuple(schema) if len(schema) > 1 else schema[0] if schema else None
-        known = [str(one) for one in backend.list_tables(database=database)]
-        if name not in known:
-            hint = suggestion(name, sorted(known), "tables")
-            raise TableError(f"the connection '{self.name}' has no table '{table}'. {hint}".strip())
-        return backend.table(name, database=database)
+        try:
+            return backend.table(name, database=database)
+        except Exception:
+            known = [str(one) for one in backend.list_tables(database=database)]
+            if name in known:
+                raise
+        hint = suggestion(name, sorted(known), "tables")
+        raise TableError(f"the connection '{self.name}' has no table '{table}'. {hint}".strip())
 
     def _open(self) -> Any:
         if self._backend is None:
             try:
                 self._backend = _opened(self._with_password())
+            except TableError:
+                raise
             except ImportError as error:
                 raise TableError(f"the connection '{self.name}' needs {error.name or 'ibis'}. {_INSTALL}") from None
             except Exception as error:  # noqa: BLE001 - every engine has errors of its own
@@ -59,8 +64,10 @@ class Connection:
         """Return the URL with what ``REPORTGEN_<NAME>_PASSWORD`` holds; drivers look in their own places besides."""
         password = os.environ.get(f"REPORTGEN_{re.sub(r'[^A-Z0-9]', '_', self.name.upper())}_PASSWORD", "")
         parts = urlsplit(self.url)
-        if not password or not parts.username:
+        if not password:
             return self.url
+        if not parts.username:
+            raise TableError(f"the connection '{self.name}' has a password, and its URL names no user for it")
         user, host = parts.netloc.rsplit("@", 1)
         return urlunsplit(parts._replace(netloc=f"{user}:{quote(password, safe='')}@{host}"))
 
@@ -86,6 +93,9 @@ def _opened(url: str) -> Any:
 def _session(url: str, scheme: str) -> Any:
     from pyspark.sql import SparkSession
 
+    known = SparkSession.getActiveSession()
+    if known is not None and scheme == "spark" and known.sparkContext.master != url:
+        raise TableError("this process is connected to another Spark cluster, and Spark allows one")
     builder = SparkSession.builder.appName("reportgen")
     if scheme != "pyspark":
         builder = builder.remote(url) if scheme == "sc" else builder.master(url)
@@ -95,7 +105,7 @@ def _session(url: str, scheme: str) -> Any:
     }  # fmt: skip
     for key, value in settings.items():
         builder = builder.config(key, value)
-    return builder.getOrCreate()
+    return builder.create() if scheme == "sc" else builder.getOrCreate()
 
 
 def _files(backend: Any, path: str) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from json import loads
@@ -96,15 +98,22 @@ class Remote:
         (row,) = self.execute(self.kept(filters).aggregate(n=lambda rows: rows.count()))
         return int(row["n"])
 
-    def fetched(self, filters: Query | None, order: Sequence[tuple[Query, bool]], most: int | None) -> Frame:
-        """Return the first rows of the answer as a table of the own engine; all of them where ``most`` is None."""
+    def fetched(
+        self, filters: Query | None, order: Sequence[tuple[Query, bool]], most: int | None, *, sampled: bool = False
+    ) -> Frame:
+        """Return the first rows of the answer as a table of the own engine; all of them where ``most`` is None.
+
+        Where they are ``sampled`` they are chosen by chance before they are sorted, the same ones each time.
+        """
         rows = self.kept(filters)
+        if sampled:
+            rows = rows.order_by([self._chance(), *(self.node(name) for name in self._sorted())]).limit(most)
         values = [(self.compile(query), down) for query, down in order]
-        rest = [(Value(self.node(name), kind), False) for name, kind in self.types.items() if kind in SORTED]
+        rest = [(Value(self.node(name), self.types[name]), False) for name in self._sorted()]
         rest = [pair for pair in rest if not any(pair[0].node.equals(value.node) for value, _ in values)]
         keys = [key for value, down in (*values, *rest) for key in _order(value.node, value.kind, down=down)]
         rows = rows.order_by(keys) if keys else rows
-        rows = rows if most is None else rows.limit(most)
+        rows = rows if most is None or sampled else rows.limit(most)
         names = [f"c{n}" for n in range(len(self.types))]
         found = self.execute(rows.select(names))
         times = {n for n, kind in enumerate(self.types.values()) if kind == "time"}
@@ -112,6 +121,16 @@ class Remote:
         cells = [[_cell(row[at], moment=n in times, json=n in texts) for n, at in enumerate(names)] for row in found]
         frame = Frame.of_rows(Table(list(self.types), cells, len(cells)), types=self.types)
         return replace(frame, tables=self.tables, shared=self.shared)
+
+    def _sorted(self) -> list[str]:
+        return [name for name, kind in self.types.items() if kind in SORTED]
+
+    def _chance(self) -> Any:
+        """Return a number of each row that has nothing to do with what is in it, and is the same each time."""
+        if not self._sorted():
+            raise TableError("it has no column of plain values to choose rows by")
+        texts = [self.node(name).cast("string").fill_null("") for name in self._sorted()]
+        return functools.reduce(operator.add, texts).hash()
 
 
 def answered(backend: Any, expression: Any) -> list[dict[str, Any]]:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from reportgen.connections.frame import Remote
-from reportgen.connections.values import Value
+from reportgen.connections.values import Value, key_of
 from reportgen.query.parse import Query
 from reportgen.runs.run import Table
 from reportgen.tables.group import checked
+from reportgen.tables.spread import rank
 
 
 def grouped(
@@ -17,7 +18,7 @@ def grouped(
 ) -> Table:
     """Return a row for each group, in the order of its keys: keys, ``count``, and what is told of it."""
     values = {f"v{n}": frame.compile(query) for n, (query, _) in enumerate(told.values())}
-    keys = {f"k{n}": frame.compile(query).node for n, query in enumerate(by.values())}
+    keys = {f"k{n}": key_of(frame.compile(query)) for n, query in enumerate(by.values())}
     rows = frame.kept(filters).mutate(**keys, **{name: value.node for name, value in values.items()})
     made: dict[str, Any] = {"n": rows.count()}
     for (name, value), (_, how) in zip(values.items(), told.values(), strict=True):
@@ -25,7 +26,7 @@ def grouped(
         made[name] = _told(rows[name], value, how)
     answer = rows.group_by(list(keys)).aggregate(**made).order_by(list(keys)) if keys else rows.aggregate(**made)
     found = [[row[name] for name in (*keys, "n", *values)] for row in frame.execute(answer)]
-    found.sort(key=lambda row: [(cell is None, str(type(cell)), cell or 0) for cell in row[: len(keys)]])
+    found.sort(key=lambda row: [rank(cell) for cell in row[: len(keys)]])
     return Table([*by, "count", *told], found, len(found))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from reportgen.connections.frame import Remote
-from reportgen.connections.values import Value, finite, literal, missing
+from reportgen.connections.values import Value, finite, key_of, literal, missing, whole
 from reportgen.query.parse import Query
 from reportgen.tables.spread import BINS, GROUPS, TOP, in_order, mean_of
 
@@ -38,7 +38,9 @@ def groups(frame: Remote, by: Sequence[Query], names: Sequence[str], filters: Qu
     import ibis
 
     keys = [f"g{n}" for n in range(len(by))]
-    rows = frame.kept(filters).mutate(**{key: frame.compile(query).node for key, query in zip(keys, by, strict=True)})
+    rows = frame.kept(filters).mutate(
+        **{key: key_of(frame.compile(query)) for key, query in zip(keys, by, strict=True)}
+    )
     counted = rows.group_by(keys).aggregate(n=lambda t: t.count()).order_by([ibis.desc("n"), *keys]).limit(GROUPS)
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in frame.execute(counted):
@@ -117,7 +119,7 @@ def _numeric(frame: Remote, name: str) -> Any:
     if frame.types[name] == "number":
         return node
     moment = node.replace("T", " ").cast("timestamp")
-    seconds = moment.epoch_seconds().cast("float64") * 1000.0
+    seconds = whole(moment.epoch_seconds().cast("float64")) * 1000.0  # Postgres tells parts of a second, too
     part = node.length() > 20  # noqa: PLR2004 - beyond the seconds and their point
     import ibis
 

@@ -172,6 +172,15 @@ def of_item(made: Callable[[Any], Any]) -> Callable[..., Any]:
     return function
 
 
+def key_of(value: Value) -> Any:
+    """Return what rows are grouped by; NaN and infinities are no value here."""
+    import ibis
+
+    if value.kind not in ("number", "text", "boolean"):
+        raise TableError(f"a connection groups by numbers, texts and booleans, not by a {value.kind}")
+    return ibis.ifelse(finite(value.node), value.node, ibis.null("float64")) if value.kind == "number" else value.node
+
+
 def whole(node: Any, rounded: str = "floor") -> Any:
     """Return a number rounded to a whole one, ``floor`` or ``ceil``; what is too large to have a fraction stays."""
     import ibis

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -39,29 +39,36 @@ Map = Annotated[
 ]
 
 
-def mapped(frame: Any, wish: EmbeddingMap) -> tuple[Any, dict[str, str]]:
-    """Return the table with the places of its vectors as columns, and what the page is told of the map."""
+def mapped(frame: Any, wish: EmbeddingMap, derived: Collection[str]) -> tuple[Any, dict[str, str], str]:
+    """Return the table with the places of its vectors as columns, what the page is told of the map, and why not.
+
+    Columns that will be ``derived`` can colour it.
+    """
     path = ("embedding_map",)
+    known = [*frame.types, *derived]
     for name, field in ((wish.column, "column"), *([(wish.color, "color")] if wish.color else [])):
-        if name not in frame.types:
-            raise PanelError(f"unknown column '{name}'", suggestion(name, frame.types, "columns"), (*path, field))
+        if name not in known:
+            raise PanelError(f"unknown column '{name}'", suggestion(name, known, "columns"), (*path, field))
     if frame.remote or frame.tables:
         raise PanelError("a map is of one table, with its rows here", "Leave compare out, or name a file.", path)
     rows = frame.rows()
     if len(rows) > _MOST:
         raise PanelError(f"{len(rows):,} rows are too many for a map", f"It takes {_MOST:,}.", path)
-    from reportgen.tables.projection import project
+    from reportgen.tables.projection import has_umap, project
 
+    if wish.projection == "umap" and not has_umap():
+        raise PanelError("umap is not installed", "Install it: pip install umap-learn.", (*path, "projection"))
     try:
         found = project(list(frame.fetch([wish.column], rows)[wish.column]), wish.projection)
-    except TableError as error:
-        raise PanelError(f"no map of '{wish.column}': {error}", "", path) from None
+    except TableError as error:  # the data's fault, not the spec's
+        return frame, {}, f"no map of '{wish.column}': {error}"
     names = [_free(f"{wish.column}_{axis}", frame.types) for axis in "xy"]
     # Four digits are finer than a point, and the places need not be kept to the last bit.
     size = float(np.nanmax(np.abs(found.points))) or 1.0
     points = np.round(found.points / size, 4) * 1000
     frame = frame.with_numbers(dict(zip(names, points.T, strict=True)), rows)
-    return frame, {"column": wish.column, "x": names[0], "y": names[1], "color": wish.color, "said": found.said}
+    told = {"column": wish.column, "x": names[0], "y": names[1], "color": wish.color, "said": found.said}
+    return frame, told, ""
 
 
 def _free(name: str, taken: Mapping[str, str]) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from reportgen.errors import PanelError, suggestion
 from reportgen.panels._base import Context, swatch
 from reportgen.panels._scores import logged_table
+from reportgen.runs.privacy import without_folders
 from reportgen.runs.run import LoggedArtifact, Run, Table
 from reportgen.runs.runset import RunSet
 
@@ -57,6 +58,10 @@ class Logged:
     """Of joined tables the place of a column's table and its name there."""
 
 
+class NoTable(Exception):  # noqa: N818 - it is no error of the spec: a labelled gap says it
+    """There is no such table, or it cannot be read; says why, and names the nearest right one."""
+
+
 Part = tuple[Run, int, Table]
 """A table with the run that logged it, and the step."""
 
@@ -73,14 +78,14 @@ def of_key(key: str, runs: RunSet, *, all_steps: bool) -> list[Part]:
 
 
 def of_artifact(name: str, table: str, runs: RunSet) -> list[Part]:
-    """Return a table of an artifact, ``name`` or ``name:version``; LookupError names the nearest right one."""
+    """Return a table of an artifact, ``name`` or ``name:version``; NoTable names the nearest right one."""
     run, artifact = _version(*_split(name), runs)
     known = list(artifact.tables)
     wanted = table or (known[0] if len(known) == 1 else "")
     if wanted not in artifact.tables:
         there = suggestion(wanted, known, "tables") if wanted else f"Its tables: {', '.join(known[:12]) or 'none'}."
         what = f"no table '{wanted}'" if wanted else f"{len(known)} tables; say which with table_name"
-        raise LookupError(f"the artifact {artifact.name}:v{artifact.version} has {what}. {there}")
+        raise NoTable(f"the artifact {artifact.name}:v{artifact.version} has {what}. {there}")
     return [(run, 0, artifact.tables[wanted]())]
 
 
@@ -90,12 +95,12 @@ def _split(name: str) -> tuple[str, str]:
 
 
 def _versions(name: str, runs: RunSet) -> list[tuple[Run, LoggedArtifact]]:
-    """Return the versions of an artifact, oldest first; LookupError where no run made it."""
+    """Return the versions of an artifact, oldest first; NoTable where no run made it."""
     made = [(run, artifact) for run in runs for artifact in run.source.artifacts()]
     found = {artifact.version: (run, artifact) for run, artifact in made if artifact.name == name}
     if not found:
         hint = suggestion(name, sorted({artifact.name for _, artifact in made}), "artifacts")
-        raise LookupError(f"no run made an artifact '{name}'. {hint}".strip())
+        raise NoTable(f"no run made an artifact '{name}'. {hint}".strip())
     return [found[version] for version in sorted(found)]
 
 
@@ -110,7 +115,7 @@ def _version(name: str, version: str, runs: RunSet) -> tuple[Run, LoggedArtifact
     known = [f"v{artifact.version}" for _, artifact in versions]
     aliases = dict.fromkeys(alias for _, one in versions for alias in one.aliases)
     hint = suggestion(version, [*known, *aliases], "versions")
-    raise LookupError(f"the artifact '{name}' has no version '{version}'. {hint}")
+    raise NoTable(f"the artifact '{name}' has no version '{version}'. {hint}")
 
 
 def logged(parts: Sequence[Part], taken: Sequence[str] = ()) -> Logged:
@@ -135,7 +140,10 @@ def logged(parts: Sequence[Part], taken: Sequence[str] = ()) -> Logged:
 
 def parted(parts: Sequence[Part]) -> tuple[list[Side], Logged]:
     """Return the tables that logged joined tables are made of, each below those of other runs, and what joins them."""
-    parts = [part for part in parts if part[2].parts]
+    gone = [f"{run.name}: {table.problem or 'a part has no key'}" for run, _, table in parts if not _is_whole(table)]
+    parts = [part for part in parts if _is_whole(part[2])]
+    if not parts:
+        raise NoTable("; ".join(dict.fromkeys(gone)))
     first = parts[0][2]
     every = [name for _, _, table in parts for _, one in table.parts for name in one.columns]
     sides, sources = [], []
@@ -145,13 +153,14 @@ def parted(parts: Sequence[Part]) -> tuple[list[Side], Logged]:
         ]
         sources.append(logged(one, every))
         sides.append(Side(label, f"var(--c{place % _PALETTE})", sources[-1].table))
-    problems = tuple(dict.fromkeys(problem for source in sources for problem in source.problems))
+    problems = tuple(dict.fromkeys([*gone, *(problem for source in sources for problem in source.problems)]))
     keys = tuple(name for name in (sources[0].run_column, sources[0].step_column, first.keys[0]) if name)
     return sides, replace(sources[0], problems=problems, keys=keys)
 
 
-def _part(table: Table, place: int) -> tuple[Table, str]:
-    return table.parts[place][1], table.keys[place]
+def _is_whole(table: Table) -> bool:
+    """Return whether every part of a joined table is there, with its key."""
+    return bool(table.parts) and all(key in one.columns for (_, one), key in zip(table.parts, table.keys, strict=True))
 
 
 def _keyed(table: Table, key: str, name: str) -> Table:
@@ -174,7 +183,7 @@ _PALETTE = 10
 def versions(artifact: str, table: str, compare: Sequence[str], runs: RunSet) -> list[Side]:
     """Return the versions of an artifact's table that a comparison names: ``v0``, an alias, ``other:v1``.
 
-    ``versions`` stands for all of them; a version in ``artifact`` comes first. LookupError names the nearest right one.
+    ``versions`` stands for all of them; a version in ``artifact`` comes first. NoTable names the nearest right one.
     """
     name, version = _split(artifact)
     if list(compare) == ["versions"]:
@@ -188,13 +197,21 @@ def versions(artifact: str, table: str, compare: Sequence[str], runs: RunSet) ->
     ]
 
 
-def tables_of(connection: str, names: Sequence[str], context: Context) -> list[Side]:
-    """Return tables of a connection as sides of a comparison."""
+def tables_of(connection: str, names: Sequence[str], context: Context, *, paths: bool) -> list[Side]:
+    """Return tables of a connection, or files there, as sides of a comparison."""
     assert context.connection is not None  # noqa: S101 - a spec has connections
+    labels = _labels(names, "/" if paths else ".")
     return [
-        Side(name.rpartition(".")[2], f"var(--c{place % _PALETTE})", remote=context.connection(connection, name, ""))
-        for place, name in enumerate(names)
-    ]
+        Side(label, f"var(--c{place % _PALETTE})",
+             remote=context.connection(connection, "" if paths else name, name if paths else ""))
+        for place, (name, label) in enumerate(zip(names, labels, strict=True))
+    ]  # fmt: skip
+
+
+def _labels(names: Sequence[str], mark: str) -> list[str]:
+    """Return the last part of each name, or the names whole where that does not tell them apart."""
+    short = [name.rstrip(mark).rpartition(mark)[2] for name in names]
+    return short if len(set(short)) == len(short) else [without_folders(name) for name in names]
 
 
 def _engine_of(found: Sequence[Side]) -> Any:
@@ -208,10 +225,11 @@ def _engine_of(found: Sequence[Side]) -> Any:
     return there
 
 
-def sides(key: str, compare: Sequence[str], runs: RunSet, context: Context) -> list[Side]:
+def sides(key: str, compare: Sequence[str], runs: RunSet, context: Context, first: Sequence[str] = ()) -> list[Side]:
     """Return the tables that a comparison names: runs by name or id, steps of a run (``step 3``), files.
 
-    ``runs`` stands for every run that logged the table, ``steps`` for every step of the first such run.
+    ``runs`` stands for every run that logged the table, ``steps`` for every step of the first such run. A file in
+    ``first`` comes before the others.
     """
     owners = [run for run in runs if key and (key in run.keys or key in run.charts)]
     if list(compare) == ["runs"]:
@@ -219,7 +237,8 @@ def sides(key: str, compare: Sequence[str], runs: RunSet, context: Context) -> l
     steps = {f"step {step}": table for run in owners[:1] for step, table in run.source.tables(key)}
     if list(compare) == ["steps"]:
         return [_of_step(label, n, table) for n, (label, table) in enumerate(steps.items())]
-    found = []
+    labels = _labels([*first, *compare], "/")
+    found = [Side(label, "var(--c9)", path=path) for path, label in zip(first, labels, strict=False)]
     for place, name in enumerate(compare):
         run = next((run for run in owners if name in (run.name, run.meta.id)), None)
         if run is not None:
@@ -227,7 +246,7 @@ def sides(key: str, compare: Sequence[str], runs: RunSet, context: Context) -> l
         elif name in steps:
             found.append(_of_step(name, place, steps[name]))
         elif context.frame is not None and "." in name.rpartition("/")[2]:
-            found.append(Side(name.rpartition("/")[2], f"var(--c{place % _PALETTE})", path=name))
+            found.append(Side(labels[place + len(first)], f"var(--c{place % _PALETTE})", path=name))
         else:
             known = [*(run.name for run in owners), *steps]
             raise PanelError(
@@ -267,8 +286,13 @@ def joined(found: Sequence[Side], name: str, keys: Sequence[str], how: Any, cont
     fit = compare.matched(frames, keys)
     frame = compare.joined(frames, keys, how)
     names = {f"${n}.{column}": (n, column) for n, one in enumerate(frames) for column in one.types}
+    problems = _problems(found, frames)
     said = ", ".join(filter(None, [f"joined on {' and '.join(keys)}", *_misfits(found, fit)]))
-    return frame, Logged(sides=tuple(found), keys=tuple(keys), matched=said, names=names)
+    return frame, Logged(sides=tuple(found), keys=tuple(keys), matched=said, names=names, problems=problems)
+
+
+def _problems(found: Sequence[Side], frames: Sequence[Any]) -> tuple[str, ...]:
+    return tuple(f"{side.label}: {frame.problem}" for side, frame in zip(found, frames, strict=True) if frame.problem)
 
 
 def _misfits(found: Sequence[Side], fit: Any) -> list[str]:
@@ -292,7 +316,7 @@ def stacked(found: Sequence[Side], name: str, context: Context) -> tuple[Frame, 
     frames = [side.frame(context, name, engine, place) for place, side in enumerate(found)]
     column = _fresh("table", [name for frame in frames for name in frame.types])
     frame = compare.stacked(frames, [side.label for side in found], column)
-    return frame, Logged(run_column=column, sides=tuple(found))
+    return frame, Logged(run_column=column, sides=tuple(found), problems=_problems(found, frames))
 
 
 def items_of(frame: Frame, source: Logged, places: Any) -> dict[str, list[Any]]:

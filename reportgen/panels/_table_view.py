@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from reportgen.errors import PanelError
@@ -54,10 +55,15 @@ class Wish:
     columns: Sequence[str] | None
     limit: int | None
     max_rows: int | None
+    sample: int | None = None
 
     def most(self, total: int) -> int:
         """Return how many rows the page may carry."""
-        return min(self.limit or total, self.max_rows or total)
+        return min(self.limit or total, self.max_rows or total, self.sample or total)
+
+    def by_chance(self, kept: int) -> bool:
+        """Return whether the carried rows are a sample of the kept ones."""
+        return self.sample is not None and self.sample < kept
 
 
 def asked(path: tuple[str | int, ...], ask: Any, *arguments: Any) -> Any:
@@ -81,6 +87,8 @@ def here(frame: Frame, source: Logged, wish: Wish) -> View:
         asked(("filters",), frame.condition, wish.filters)
     sorted_ = asked(("order",), frame.rows, wish.filters, wish.order, most if cut else _STATIC)
     kept = asked(("filters",), frame.count, wish.filters) if wish.filters else total
+    if wish.by_chance(kept):
+        sorted_ = frame.sampled(wish.filters, most)
     places = sorted(sorted_.tolist()) if cut else frame.rows().tolist()
     values = frame.fetch(list(frame.types), at(places))
     carried = {place: n for n, place in enumerate(places)}
@@ -99,11 +107,12 @@ def there(frame: Remote, source: Logged, wish: Wish) -> View:
     kept = asked(("filters",), frame.count, wish.filters) if wish.filters else total
     whole = _whole(frame, wish) if cut and wish.limit is None else {}
     wanted = (wish.filters, wish.order, most) if cut else (None, [], None)
-    local: Frame = asked(("order",), frame.fetched, *wanted)
+    fetched = partial(frame.fetched, sampled=wish.by_chance(kept))
+    local: Frame = asked(("order",), fetched, *wanted)
     places = range(local.count())
-    first = places[:_STATIC] if cut else local.rows(wish.filters, wish.order, _STATIC).tolist()
+    first = places[:_STATIC] if cut else asked(("order",), local.rows, wish.filters, wish.order, _STATIC).tolist()
     values = local.fetch(list(local.types), at(places))
-    problems = (frame.problem,) if frame.problem else ()
+    problems = (*source.problems, *([frame.problem] if frame.problem and not source.problems else []))
     return View(local.types, values, {}, places, total, cut, kept, first, source, problems, whole)
 
 

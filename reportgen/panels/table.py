@@ -23,7 +23,7 @@ from reportgen.panels._table_map import Map, mapped, static_map
 from reportgen.panels._table_questions import Question, Questions, as_one, downward
 from reportgen.panels._table_source import (
     Logged,
-    Side,
+    NoTable,
     joined,
     logged,
     of_artifact,
@@ -58,7 +58,7 @@ class Table(Panel):
     connection: str | None = None
     """A connection of the spec: ``table_name`` (``schema.table`` too) is a table there, or ``path`` its Parquet."""
     path: str | None = None
-    """A file instead: CSV, TSV, JSON lines, Parquet (or a folder of it), SQLite, DuckDB."""
+    """A file instead: CSV, TSV, JSON lines, Parquet (or a folder of it), SQLite, DuckDB, Arrow (needs pyarrow)."""
     compare: Words = []
     """Tables to compare: runs by name or id, ``step 3`` of a run, versions of the artifact (``v0``), files; or
     ``runs``, ``steps`` or ``versions`` for all of them."""
@@ -92,6 +92,8 @@ class Table(Panel):
     """Height of a row; medium where there are pictures, else small."""
     limit: Limit | None = None
     """At most this many rows."""
+    sample: Limit | None = None
+    """That many of the rows that the filter keeps, chosen by chance, the same ones at each build."""
     max_rows: Most = _ROWS
     """Rows that the page carries: the first that the filter keeps, where there are more; ``none`` carries all."""
     boxes_labels: bool = True
@@ -126,7 +128,7 @@ class Table(Panel):
             return self._prepared(runs, context)
         except TableError as error:
             raise PanelError(str(error), "", ("path",) if self.path else ("table_name",)) from None
-        except LookupError as error:
+        except NoTable as error:
             return View(missing=(str(error),))
 
     def _prepared(self, runs: RunSet, context: Context) -> View:
@@ -161,13 +163,12 @@ class Table(Panel):
     def _compared(self, runs: RunSet, context: Context) -> View:
         name = self.table_name or ""
         if self.connection:
-            found = tables_of(self.connection, [name, *self.compare], context)
+            first = self.path or name
+            found = tables_of(self.connection, [first, *self.compare], context, paths=self.path is not None)
         elif self.artifact:
             found = versions(self.artifact, name, self.compare, runs)
         else:
-            found = sides(name, self.compare, runs, context)
-        if self.path is not None and context.frame is not None and not self.connection:
-            found = [Side(self.path.rpartition("/")[2], "var(--c9)", path=self.path), *found]
+            found = sides(name, self.compare, runs, context, [self.path] if self.path and context.frame else [])
         found = [side for side in found if side.path or side.remote or (side.table and side.table.columns)]
         if len(found) < 2:  # noqa: PLR2004 - a comparison
             return View(missing=(f"there are no two tables '{name}' to compare",))
@@ -195,6 +196,7 @@ class Table(Panel):
     def _source(self) -> dict[str, Any]:
         """Return the fields of the spec that say which rows these are."""
         names = (
+            "connection",
             "path",
             "artifact",
             "table_name",
@@ -205,6 +207,7 @@ class Table(Panel):
             "better",
             "steps",
             "limit",
+            "sample",
             "max_rows",
         )
         given = {name: getattr(self, name) for name in names if name in self.model_fields_set}
@@ -224,14 +227,14 @@ class Table(Panel):
         return {"filter": first, "only": {"filters": second} if second else {}, "baked": ""}
 
     def _view(self, frame: Any, source: Logged) -> View:
-        frame, told = mapped(frame, self.embedding_map) if self.embedding_map else (frame, {})
+        frame, told, gap = mapped(frame, self.embedding_map, self.derive) if self.embedding_map else (frame, {}, "")
         frame = self._derived(frame)
         wish = Wish(
             self._filter(), [downward(query) for query in self.order], self.groupby, self.columns, self.limit,
-            self.max_rows,
+            self.max_rows, self.sample,
         )  # fmt: skip
         view = there(frame, source, wish) if frame.remote else here(frame, source, wish)
-        return replace(view, map=told)
+        return replace(view, map=told, missing=(*view.missing, *([gap] if gap else [])))
 
     def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:
         """Return the first rows as they stand, and all carried ones as columns for the page."""
@@ -294,6 +297,8 @@ class Table(Panel):
             "height": self.row_height or _height(view),
             "source": self._source(), "name": self.heading(),
         }  # fmt: skip
+        if view.cut and self.sample is not None:
+            data["sampled"] = True
         if "groups" in view.whole:
             data["groups"] = view.whole["groups"]
         if view.source.names:

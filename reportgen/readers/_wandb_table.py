@@ -67,13 +67,13 @@ def artifact_table(artifacts: Artifacts, artifact: Artifact, path: str, depth: i
         raise MediaError(f"{path} is not in the artifact {artifact.name}")
     content = _load(file)
     if "parts_path" in content:
-        return _partitioned(artifacts, artifact, str(content["parts_path"]))
+        return _partitioned(artifacts, artifact, str(content["parts_path"]), depth)
     if "table1" in content:
         return _joined(artifacts, artifact, content, depth)
     return _linked(_decode(content, artifacts, artifact, ""), content, artifacts, artifact, depth)
 
 
-def _partitioned(artifacts: Artifacts, artifact: Artifact, folder: str) -> Table:
+def _partitioned(artifacts: Artifacts, artifact: Artifact, folder: str, depth: int) -> Table:
     """Return the rows of all tables of a folder, in the order of their names."""
     inside = folder.strip("/") + "/"
     paths = [path for path in artifact.entries if path.startswith(inside) and path.endswith(SUFFIXES[0])]
@@ -81,7 +81,7 @@ def _partitioned(artifacts: Artifacts, artifact: Artifact, folder: str) -> Table
     parts = []
     for path in paths:
         try:
-            parts.append(artifact_table(artifacts, artifact, path))
+            parts.append(artifact_table(artifacts, artifact, path, depth + 1))
         except MediaError as error:
             parts.append(Table([], [], 0, str(error)))
     if not parts:
@@ -103,6 +103,8 @@ def _joined(artifacts: Artifacts, artifact: Artifact, content: Mapping[str, Any]
         parts.append((name.rpartition("/")[2].partition(".")[0] or f"table {number}", table))
     key = content.get("join_key")
     pair = [str(part) for part in key] if isinstance(key, list) else [str(key)]
+    if not pair:
+        return Table([], [], 0, "the joined table names no key")
     problem = "; ".join(dict.fromkeys(table.problem for _, table in parts if table.problem))
     return Table([], [], 0, problem, parts=tuple(parts), keys=tuple((*pair, *pair)[:2]))
 
@@ -118,7 +120,10 @@ def _linked(table: Table, content: Mapping[str, Any], artifacts: Artifacts, arti
         except MediaError as error:
             table = replace(table, problem=f"{name}: {error}")
             continue
-        at = other.columns.index(key) if key in other.columns else -1
+        if key and key not in other.columns:
+            table = replace(table, problem=f"{name} points to a column '{key}', which its table has not")
+            continue
+        at = other.columns.index(key) if key else -1
         found: dict[Any, list[Any]] = {}
         for number, row in enumerate(other.rows):
             cell = row[at] if key else number
@@ -170,7 +175,8 @@ def _stacked(parts: Sequence[Table]) -> Table:
         at = [part.columns.index(name) if name in part.columns else -1 for name in columns]
         rows += [[row[n] if 0 <= n < len(row) else None for n in at] for row in part.rows]
     problem = "; ".join(dict.fromkeys(part.problem for part in parts if part.problem))
-    return Table(columns, rows, len(rows), problem)
+    linked = tuple(dict.fromkeys(name for part in parts for name in part.linked))
+    return Table(columns, rows, len(rows), problem, linked=linked)
 
 
 def _leading_number(path: str) -> int:
@@ -200,6 +206,7 @@ def _decode(content: dict[str, Any], artifacts: Artifacts | None, artifact: Arti
         for row in content.get("data", [])
         if isinstance(row, list)
     ]
+    rows = [[*row, *[None] * (len(columns) - len(row))] for row in rows]
     for place, column in enumerate(columns):
         arrays = column.arrays(artifacts, artifact)
         for row, array in zip(rows, arrays, strict=False):

@@ -14,6 +14,7 @@ _SECRET = re.compile(
     re.IGNORECASE,
 )
 _FOLDERS = re.compile(r"(?<![\w.:/\\])(?:~|[A-Za-z]:[\\/]|/)[^\s,'\"\]}]*[\\/]([^\s,'\"\]}\\/]+)")
+_ADDRESS = re.compile(r"\b(?!https?:|file:)([a-z][a-z0-9+.-]*)://((?:\$\{[^}]*\}|[^\s'\"\]}>,])*)")
 _WHOLE = re.compile(r"(?:~|[A-Za-z]:[\\/]|/)[^\n]*[\\/]([^\n\\/]+)[\\/]?\Z")
 
 
@@ -36,8 +37,17 @@ def redact(path: str, value: Any) -> Any:
     return value
 
 
+def _short(address: re.Match[str]) -> str:
+    path = address[2].partition("?")[0].rstrip("/").partition("/")[2]
+    return f"{address[1]}://…{'/' + path.rpartition('/')[2] if path else ''}"
+
+
 def without_folders(text: str, paths: Sequence[str] = ()) -> str:
-    """Return a spec's text with absolute paths cut to their last part: ``paths`` as it names them, and any other."""
+    """Return a spec's text with absolute paths cut to their last part: ``paths`` as it names them, and any other.
+
+    Of an address that is no web page (a database, a bucket) its scheme and its last part are left.
+    """
+    text = _ADDRESS.sub(_short, text)
     for path in sorted(set(paths), key=len, reverse=True):
         if path.startswith(("/", "~")) or path[1:2] == ":":
             text = text.replace(path, "…/" + (path.rstrip("/\\").replace("\\", "/").rsplit("/", 1)[-1] or "…"))

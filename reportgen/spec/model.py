@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
@@ -59,12 +60,14 @@ def _as_url(value: Any) -> Any:
     scheme, found, rest = value.partition("://")
     if not found or scheme not in _SCHEMES:
         raise refuse("a connection is a URL", f"Schemes: {', '.join(_SCHEMES)}; such as postgres://reader@host/name.")
-    host = rest.partition("/")[0]
-    if host.rpartition("@")[0].partition(":")[2]:
+    if rest.partition("?")[0].rpartition("@")[0].partition(":")[2] or _SECRET.search(rest):
         raise refuse("a password stands in the spec", "Take it out, and set REPORTGEN_<NAME>_PASSWORD where you build.")
     return value
 
 
+_SECRET = re.compile(
+    r"[?&;](?:password|passwd|pwd|[\w-]*token|[\w-]*secret|[\w-]*key|credentials?)=[^&;]", re.IGNORECASE
+)
 _SCHEMES = ("postgres", "postgresql", "spark", "sc", "pyspark", "trino", "clickhouse", "bigquery", "duckdb")
 Url = Annotated[str, BeforeValidator(_as_url), WithJsonSchema({"type": "string"})]
 Sources = Annotated[

@@ -143,6 +143,13 @@ class Frame:
             select = select.limit(limit)
         return self.execute(text_of(select)).fetchnumpy()["rg_row"].astype(np.int64)
 
+    def sampled(self, filters: Query | None, count: int) -> Any:
+        """Return the (n,) places of so many rows that are kept, chosen by chance: the same ones each time."""
+        select = exp.select("rg_row").from_(self.relation).order_by("hash(rg_row)", "rg_row").limit(count)
+        if filters is not None:
+            select = select.where(self.condition(filters))
+        return np.sort(self.execute(text_of(select)).fetchnumpy()["rg_row"].astype(np.int64))
+
     def places(self, column: str, rows: Any) -> list[int | None]:
         """Return the rows of its tables that rows at (n,) places are of."""
         values = np.ma.masked_array(self._at(column, rows)[column])

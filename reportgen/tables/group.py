@@ -12,6 +12,7 @@ from reportgen.runs.run import Table
 from reportgen.tables.engine import text_of
 from reportgen.tables.file import TableError
 from reportgen.tables.frame import Frame
+from reportgen.tables.spread import key_of, read_key
 from reportgen.tables.values import number
 
 HOWS = ("count", "distinct", "sum", "mean", "median", "min", "max")
@@ -24,7 +25,8 @@ def grouped(
     frame: Frame, by: Mapping[str, Query], told: Mapping[str, tuple[Query, str]], filters: Query | None
 ) -> Table:
     """Return a row for each group, in the order of its keys: keys, ``count``, and what is told of it."""
-    keys = [exp.alias_(frame.compile(query).node, f"k{n}") for n, query in enumerate(by.values())]
+    made = [key_of(frame.compile(query)) for query in by.values()]
+    keys = [exp.alias_(node, f"k{n}") for n, (node, _) in enumerate(made)]
     picked: list[exp.Expression] = [exp.alias_(exp.Count(this=exp.Star()), "n")]
     for n, (query, how) in enumerate(told.values()):
         value = frame.compile(query)
@@ -43,7 +45,10 @@ def grouped(
         select = select.group_by(*places).order_by(
             *(exp.Ordered(this=place, desc=False, nulls_first=False) for place in places)
         )
-    rows = [list(row) for row in frame.execute(text_of(select)).fetchall()]
+    rows = [
+        [*(read_key(cell, nested=nested) for cell, (_, nested) in zip(row, made, strict=False)), *row[len(made) :]]
+        for row in frame.execute(text_of(select)).fetchall()
+    ]
     return Table([*by, "count", *told], rows, len(rows))
 
 

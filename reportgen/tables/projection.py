@@ -22,9 +22,14 @@ class Projection:
     said: str
 
 
+def has_umap() -> bool:
+    """Return whether UMAP is installed."""
+    return importlib.util.find_spec("umap") is not None
+
+
 def project(vectors: list[Any], how: How) -> Projection:
-    """Project vectors, lists of numbers of one length; TableError where there are none, or UMAP is not installed."""
-    widths = {len(vector) for vector in vectors if isinstance(vector, list)}
+    """Project vectors, lists of numbers of one length; TableError where there are too few."""
+    widths = {len(vector) for vector in vectors if isinstance(vector, list)}  # none where there are no rows
     if len(widths) != 1 or widths <= {0, 1}:
         raise TableError("it holds no vectors of one length, with two numbers or more")
     nothing = [np.nan] * widths.pop()
@@ -32,14 +37,13 @@ def project(vectors: list[Any], how: How) -> Projection:
         rows = np.array([vector if isinstance(vector, list) else nothing for vector in vectors], np.float64)
     except (TypeError, ValueError):
         raise TableError("its vectors hold more than numbers") from None
+    if rows.ndim != 2:  # noqa: PLR2004 - rows of numbers
+        raise TableError("its cells are tables of numbers, not vectors")
     whole = np.isfinite(rows).all(axis=1)
     if whole.sum() < _LEAST:
         raise TableError(f"{int(whole.sum())} of its vectors are whole, too few for a map")
-    there = importlib.util.find_spec("umap") is not None
-    if how == "umap" and not there:
-        raise TableError("umap is not installed. Install it: pip install umap-learn")
     points = np.full((len(rows), 2), np.nan)
-    if how == "pca" or not there:
+    if how == "pca" or not has_umap():
         points[whole], said = _pca(rows[whole])
     else:
         points[whole], said = _umap(rows[whole]), "UMAP"

@@ -17,6 +17,7 @@ _NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "
             "UHUGEINT", "FLOAT", "DOUBLE", "DECIMAL")  # fmt: skip
 _WIDE = ("BIGINT", "HUGEINT", "UBIGINT", "UHUGEINT")
 _EXACT = 1 << 53
+_ARROW = frozenset({".arrow", ".feather", ".ipc", ".arrows"})
 _DATABASES = frozenset({".duckdb", ".ddb"})
 _LINES = frozenset({".jsonl", ".ndjson", ".json"})
 _MOST_LINES = 1 << 30
@@ -41,6 +42,9 @@ def frame_of_file(
     try:
         if suffix in _DATABASES:
             source = _attached(engine, path, table, name)
+        elif suffix in _ARROW:
+            engine.register(f"arrow_{name}", _of_arrow(path))
+            source = f"arrow_{name}"
         elif path.is_dir():
             source = f"read_parquet('{_quoted(str(path / '**/*.parquet'))}', hive_partitioning=true)"
             return _canonical(engine, source, name, "file_row_number + CAST(file_index AS BIGINT) * 1000000000")
@@ -58,6 +62,23 @@ def frame_of_file(
 
 def _quoted(text: str) -> str:
     return text.replace("'", "''")
+
+
+def _of_arrow(path: Path) -> Any:
+    """Return an Arrow file, mapped into memory and not copied: a file, a stream or Feather."""
+    try:
+        import pyarrow as pa
+    except ImportError:
+        hint = "Install it: pip install 'reportgen-ml[arrow]'"
+        raise TableError(f"'{path.name}' needs pyarrow. {hint}") from None
+    try:
+        mapped = pa.memory_map(str(path))
+        try:
+            return pa.ipc.open_file(mapped).read_all()
+        except pa.ArrowInvalid:
+            return pa.ipc.open_stream(mapped).read_all()
+    except (pa.ArrowInvalid, OSError) as error:
+        raise TableError(f"'{path.name}' cannot be read: {str(error).splitlines()[0]}") from None
 
 
 def _attached(engine: duckdb.DuckDBPyConnection, path: Path, table: str, name: str) -> str:

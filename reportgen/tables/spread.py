@@ -5,12 +5,16 @@ The entries are those of ``client/query/engine.ts``: bins of numbers and moments
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from sqlglot import exp
 
 from reportgen.query.parse import Query
 from reportgen.tables.engine import text_of
 from reportgen.tables.frame import Frame
+from reportgen.tables.values import Sql
 
 BINS = 24
 TOP = 8
@@ -43,7 +47,8 @@ def groups(frame: Frame, by: Sequence[Query], names: Sequence[str], filters: Que
     The bins are those of all rows, so that groups compare. At most 200 groups, those with the most rows.
     """
     where = "" if filters is None else f" WHERE {text_of(frame.condition(filters))}"
-    keys = [text_of(frame.compile(query).node) for query in by]
+    made = [key_of(frame.compile(query)) for query in by]
+    keys = [text_of(node) for node, _ in made]
     picked = ", ".join(f"{key} AS g{n}" for n, key in enumerate(keys))
     listed = ", ".join(f"g{n}" for n in range(len(keys)))
     source = f"(SELECT *, {picked} FROM {frame.relation}{where})"
@@ -51,8 +56,12 @@ def groups(frame: Frame, by: Sequence[Query], names: Sequence[str], filters: Que
         f"SELECT {listed}, count(*) AS n FROM {source} GROUP BY {listed} ORDER BY n DESC, {listed} LIMIT {GROUPS}"
     ).fetchall()
     found: dict[tuple[Any, ...], dict[str, Any]] = {
-        tuple(row[:-1]): {"keys": list(row[:-1]), "count": int(row[-1]), "spreads": {}} for row in rows
-    }
+        tuple(row[:-1]): {
+            "keys": [read_key(cell, nested=nested) for cell, (_, nested) in zip(row, made, strict=False)],
+            "count": int(row[-1]), "spreads": {},
+        }
+        for row in rows
+    }  # fmt: skip
     for name in names:
         for key, spread in _grouped(frame, name, source, listed).items():
             if key in found:
@@ -61,13 +70,30 @@ def groups(frame: Frame, by: Sequence[Query], names: Sequence[str], filters: Que
     return in_order(found)
 
 
+def key_of(value: Sql) -> tuple[exp.Expression, bool]:
+    """Return what rows are grouped by, and whether it is a nested value, as its JSON text; NaN is no value here."""
+    if value.kind in ("json", "list"):
+        node = exp.func("to_json", value.node) if value.kind == "list" else value.node
+        return exp.Cast(this=node, to=exp.DataType.build("text")), True
+    if value.kind == "number":
+        finite = exp.func("isfinite", value.node.copy())
+        return exp.Case(ifs=[exp.If(this=finite, true=value.node)]), False
+    return value.node, False
+
+
+def read_key(cell: Any, *, nested: bool) -> Any:
+    """Return a group's key as a plain value."""
+    return json.loads(cell) if nested and cell is not None else cell
+
+
 def in_order(found: Mapping[tuple[Any, ...], dict[str, Any]]) -> list[dict[str, Any]]:
     """Return groups in the order of their keys, what is missing last."""
-
-    def rank(value: Any) -> tuple[bool, bool, Any]:
-        return value is None, isinstance(value, str), 0 if value is None else value
-
     return [found[key] for key in sorted(found, key=lambda key: [rank(value) for value in key])]
+
+
+def rank(value: Any) -> tuple[bool, str, Any]:
+    """Return what keys are sorted by: what is missing comes last, numbers before texts."""
+    return value is None, type(value).__name__ if isinstance(value, str) else "", 0 if value is None else value
 
 
 def mean_of(total: float, count: int) -> float | None:

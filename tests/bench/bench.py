@@ -17,7 +17,16 @@ from pathlib import Path
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 CACHE = ROOT / ".cache" / "bench"
-PEERS = ["wandb==0.31.0", "altair==6.3.0", "vl-convert-python>=1.9,<2", "plotly==7.1.0", "numpy", "pandas", "pillow"]
+PEERS = [
+    "wandb==0.31.0",
+    "altair==6.3.0",
+    "vl-convert-python>=1.9,<2",
+    "plotly==7.1.0",
+    "itables==2.9.1",
+    "numpy",
+    "pandas",
+    "pillow",
+]
 ROUNDS = 3
 
 
@@ -170,6 +179,25 @@ def images(python: str) -> None:
     print(f"  first paint {paint:.2f} x an empty page's; scrolled to the end the tab takes {more:.0f} MB more")
 
 
+def tables(python: str) -> None:
+    """Compare a table of 50,000 rows to row JSON, itables and DuckDB; and what larger ones cost."""
+    out, script = CACHE / "tables", str(HERE / "tables.py")
+    print("\nTables: 50,000 rows x 12 columns")
+    subprocess.run([sys.executable, script, "make", str(out)], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([python, script, "peer", str(out / "rows.json"), str(out / "itables.html")], check=True)
+    size = {name: (out / name).stat().st_size for name in ("rows.html", "empty.html", "rows.json", "itables.html")}
+    mine = size["rows.html"] - size["empty.html"]
+    print(f"  {mine / 1e6:.2f} MB in the file: {mine / size['rows.json']:.2f} x row JSON, "
+          f"{mine / size['itables.html']:.2f} x itables' page")  # fmt: skip
+    found = json.loads(subprocess.check_output([sys.executable, script, "open", str(out)]))
+    for name, spent in found["page"].items():
+        print(f"  {name}: {spent:.1f} ms, {spent / found['duckdb'][name]:.1f} x DuckDB's")
+    print(f"  200,000 rows: longest task while scrolling {found['longest']:.0f} ms (0: none over 50)")
+    print(f"  1,000,000 rows: live after {found['live']:.1f} s, filtered in {found['million']['filter']:.0f} ms")
+    large = json.loads(subprocess.check_output([sys.executable, script, "many", str(out)]))
+    print(f"  100,000,000 rows of Parquet: {large['seconds']:.0f} s, peak {large['peak']:.0f} MB")
+
+
 def scenes() -> None:
     """Compare a cloud of 300,000 points to a plain GLB of them in the same viewer, and 24 scenes to an empty page."""
     out, script = CACHE / "scenes", str(HERE / "scenes.py")
@@ -206,4 +234,5 @@ if __name__ == "__main__":
     charts(peers, 8, 50, 10_000, peers=("altair",), rounds=1)
     images(peers)
     scenes()
+    tables(peers)
     startup()

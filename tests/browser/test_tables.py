@@ -428,6 +428,8 @@ def test_a_lasso_on_the_map_keeps_the_rows_inside(page, visit, example, tmp_path
     page.evaluate(
         "() => { navigator.clipboard.writeText = () => Promise.reject(new Error()); }"
     )  # the text is shown instead
+    table.get_by_role("button", name="Save").scroll_into_view_if_needed()
+    settled(table)  # scrolling closes menus
     table.get_by_role("button", name="Save").click()
     page.get_by_role("button", name="Copy the view as YAML").click()
     yaml = page.get_by_label("The view as YAML").input_value()

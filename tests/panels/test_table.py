@@ -391,7 +391,6 @@ def test_a_lasso_in_the_spec_keeps_the_rows_inside(runs):
 
 @pytest.mark.parametrize(("fields", "said"), [
     ({"embedding_map": "embeding"}, "Did you mean 'embedding'?"),
-    ({"embedding_map": "truth"}, "no map of 'truth': it holds no vectors of one length"),
     ({"embedding_map": {"column": "embedding", "color": "tuth"}}, "Did you mean 'truth'?"),
     ({"embedding_map": {"column": "embedding", "projection": "umap"}}, "pip install umap-learn"),
 ])  # fmt: skip
@@ -409,3 +408,78 @@ def test_a_map_leaves_out_what_has_no_vector(tmp_path):
     _, view = prepared(tmp_path, path="t.jsonl", embedding_map="v")
     gone = np.ma.getmaskarray(view.values["v_x"])
     assert [n for n in range(40) if gone[n]] == [n for n in range(40) if n % 7 == 0]
+
+
+def test_a_sample_is_of_the_kept_rows_and_the_same_each_time(tmp_path):
+    duckdb.sql("SELECT i AS id, i % 7 AS k FROM range(20000) r(i)").write_parquet(str(tmp_path / "t.parquet"))
+    fields = {"path": "t.parquet", "filters": ["k == 3"], "sample": 300}
+    panel, view = prepared(tmp_path, **fields)
+    ids = np.asarray(view.values["id"]).astype(int)
+    assert (len(ids), view.kept, view.total, view.cut) == (300, len(range(3, 20000, 7)), 20000, True)
+    assert (ids % 7 == 3).all()
+    assert sorted(ids.tolist()) == ids.tolist()
+    quarters = np.histogram(ids, 4, (0, 20000))[0]
+    assert quarters.min() > 45  # spread over the file, not its first rows
+    assert prepared(tmp_path, **fields)[1].values["id"].tolist() == view.values["id"].tolist()
+    assert data(panel.render(view, None, ()))[0]["sampled"] is True
+    assert prepared(tmp_path, path="t.parquet", sample=30000)[1].cut is False
+
+
+def test_arrow_files_say_what_to_install(tmp_path):
+    (tmp_path / "t.arrow").write_bytes(b"ARROW1")
+    with pytest.raises(SpecError) as error:
+        build_spec(tmp_path, "blocks: [{table: {path: t.arrow}}]")
+    assert "pip install 'reportgen-ml[arrow]'" in str(error.value)
+
+
+def test_a_column_without_vectors_leaves_the_table_and_says_so(runs):
+    panel = Table(table_name="predictions", embedding_map="truth")
+    view = panel.prepare(runs, Context())
+    assert view.total == 120
+    (gap,) = view.missing
+    assert gap == "no map of 'truth': it holds no vectors of one length, with two numbers or more"
+    assert "map" not in data(panel.render(view, None, ()))[0]
+
+
+def test_groups_of_a_whole_table_by_nested_values_and_by_numbers_that_are_none(tmp_path):
+    lines = [{"id": n, "meta": {"split": ["train", "val"][n % 2]}, "x": [0.5, None, 2.0][n % 3]} for n in range(300)]
+    (tmp_path / "t.jsonl").write_text("\n".join(json.dumps(line) for line in lines))
+    for by, keys in (("meta.split", ["train", "val"]), ("if(x > 1, 1e300 * 1e300, x)", [0.5, None]),
+                     ("[meta.split, id % 2]", [["train", 0], ["val", 1]])):  # fmt: skip
+        panel, view = prepared(tmp_path, path="t.jsonl", groupby=[by], max_rows=10)
+        assert [group["keys"][0] for group in view.whole["groups"]] == keys
+        assert sum(group["count"] for group in view.whole["groups"]) == 300
+        assert panel.render(view, None, ()).html
+
+
+def test_files_of_one_name_are_told_apart(tmp_path):
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "p.csv").write_text("id,x\n1,2\n")
+    _, view = prepared(tmp_path, path="a/p.csv", compare=["b/p.csv"])
+    assert [side.label for side in view.source.sides] == ["a/p.csv", "b/p.csv"]
+
+
+def test_joined_tables_with_a_part_that_is_gone_leave_a_gap(artifacts):
+    from reportgen.runs.run import Table as LoggedTable
+
+    class Broken:
+        """A run whose joined table lost a part."""
+
+        def __init__(self, source):
+            self.source = source
+
+        def __getattr__(self, name):
+            return getattr(self.source, name)
+
+        def table(self, key):
+            parts = self.source.table(key).parts
+            return LoggedTable(
+                [], [], 0, "t2 is gone", parts=(parts[0], ("t2", LoggedTable([], [], 0))), keys=("id", "id")
+            )
+
+    from dataclasses import replace
+
+    first = next(iter(artifacts))
+    broken = RunSet((replace(first, source=Broken(first.source)),), (), ())
+    assert Table(table_name="jt").prepare(broken, Context()).missing == ("maker: t2 is gone",)

@@ -22,6 +22,7 @@ class Table extends RgElement {
       this.replaceChildren(table.element);
       this.classList.add("rg-table-live");
       table.shown();
+      if (signal.aborted) return; // it rests already
     }
     this.stop = subscribe((now, before) => { 
       if (now.settings !== before.settings) this.table?.follow();

@@ -108,12 +108,16 @@ export function choices(view: View, columns: readonly Column[], better: string):
   const has = (table: number): string => `exists($${table}[${literal(key)}])`;
   found.push({ key: "where", label: sides.length > 2 ? "in all" : "in both", condition: sides.map((_, i) => has(i)).join(" and ") });
   for (const [i, { label }] of sides.entries()) found.push({ key: "where", label: `only in ${label}`, condition: sides.map((_, j) => (i === j ? has(j) : `not ${has(j)}`)).join(" and ") });
-  const compared = columns.filter(isCompared), both = `${has(0)} and ${has(last)}`;
-  if (compared.length) found.push({ key: "what", label: "changed", condition: `${both} and (${compared.map(({ parts = [] }) => `${partOf(parts[0] as Column)} != ${partOf(parts.at(-1) as Column)}`).join(" or ")})` });
+  const compared = columns.filter(isCompared), ends = last > 1 ? `, ${sides[0]?.label} to ${sides[last]?.label}` : "";
+  const steps = sides.slice(1).flatMap((_, i) => { // of several tables each is held against the one before
+    const differ = compared.flatMap(({ parts = [] }) => { const [before, after] = [parts.find(({ table }) => table === i), parts.find(({ table }) => table === i + 1)]; return before && after ? [`${partOf(before)} != ${partOf(after)}`] : []; });
+    return differ.length ? [`${has(i)} and ${has(i + 1)} and (${differ.join(" or ")})`] : [];
+  });
+  if (steps.length) found.push({ key: "what", label: "changed", condition: steps.length > 1 ? steps.map((step) => `(${step})`).join(" or ") : (steps[0] ?? "") });
   const measure = compared.find(({ name, type }) => type === "number" && name === better.replace(/^-/, ""));
   if (measure?.parts) {
     const [first, then] = [partOf(measure.parts[0] as Column), partOf(measure.parts.at(-1) as Column)], up = better.startsWith("-") ? "<" : ">";
-    found.push({ key: "what", label: `${measure.name} improved`, condition: `${then} ${up} ${first}` }, { key: "what", label: `${measure.name} worsened`, condition: `${then} ${up === ">" ? "<" : ">"} ${first}` });
+    found.push({ key: "what", label: `${measure.name} improved${ends}`, condition: `${then} ${up} ${first}` }, { key: "what", label: `${measure.name} worsened${ends}`, condition: `${then} ${up === ">" ? "<" : ">"} ${first}` });
   }
   return found;
 }
@@ -130,12 +134,13 @@ export function switches(all: readonly Choice[], counts: readonly number[], look
 }
 
 /** What changed, in words. */
-export function changes(columns: readonly Column[], differences: readonly Difference[]): string {
-  return columns.flatMap(({ name, type }, i) => {
+export function changes(columns: readonly Column[], differences: readonly Difference[], sides: readonly Side[]): string {
+  const told = columns.flatMap(({ name, type }, i) => {
     const found = differences[i];
     if (!found?.changed) return [];
     const many = `${found.changed.toLocaleString("en-US")} of ${found.both.toLocaleString("en-US")}`;
     if (type !== "number" || !Number.isFinite(found.mean)) return [`${name} differs in ${many}`];
     return [`${name} ${found.mean >= 0 ? "+" : "−"}${exact(Math.abs(Number(found.mean.toPrecision(3))))} on average, up in ${found.up.toLocaleString("en-US")}, down in ${found.down.toLocaleString("en-US")}`];
   }).join("; ");
+  return told && sides.length > 2 ? `${sides[0]?.label} to ${sides.at(-1)?.label}: ${told}` : told;
 }

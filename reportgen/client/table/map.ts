@@ -62,6 +62,7 @@ export class EmbeddingMap {
   private path: Point[] = [];
   private cursor: Point | undefined;
   private hovered = -1;
+  private known: readonly Point[] = [];
   private low: Point = [0, 0];
   private size = 1;
 
@@ -90,9 +91,10 @@ export class EmbeddingMap {
     return this.host.columns().find((column) => column.name === name);
   }
 
+  /** Where a row is, in pixels. */
   private at(row: number): Point | undefined {
-    const x = this.column(this.map.x)?.get?.(row), y = this.column(this.map.y)?.get?.(row);
-    return typeof x === "number" && typeof y === "number" && Number.isFinite(x) && Number.isFinite(y) ? [x, y] : undefined;
+    const [x = NaN, y = NaN] = this.known[row] ?? [];
+    return Number.isFinite(x) && Number.isFinite(y) ? this.toPixels([x, y]) : undefined;
   }
 
   /** Find out what there is to see, once: all rows fit into the plot, one scale for both ways. */
@@ -120,7 +122,7 @@ export class EmbeddingMap {
   private paint(): void {
     const column = this.column(this.map.x), count = column ? column.values.length : 0, wide = this.plot.clientWidth, high = this.plot.clientHeight, pen = context(this.points, wide, high);
     if (!pen || !count) return;
-    const points = this.measure(count), kept = new Uint8Array(count), colors = this.colors(), radius = count > 20_000 ? 1.4 : count > 2_000 ? 2.2 : 3.4;
+    const points = (this.known = this.measure(count)), kept = new Uint8Array(count), colors = this.colors(), radius = count > 20_000 ? 1.4 : count > 2_000 ? 2.2 : 3.4;
     for (const row of this.rows) kept[row] = 1;
     const dot = (row: number): void => {
       const [x, y] = this.toPixels(points[row] as Point);
@@ -180,7 +182,7 @@ export class EmbeddingMap {
       pen.globalAlpha = 1;
       pen.stroke();
     }
-    const here = this.hovered >= 0 ? this.at(this.hovered) : undefined, mark = here ? this.toPixels(here) : this.cursor;
+    const mark = this.hovered >= 0 ? this.at(this.hovered) : this.cursor;
     if (!mark) return;
     pen.beginPath();
     pen.arc(mark[0], mark[1], 6, 0, 2 * Math.PI);
@@ -245,8 +247,8 @@ export class EmbeddingMap {
   private keep(corners: readonly Point[]): void {
     const { [LASSO]: _, ...only } = this.host.look().only, [first] = corners;
     const some = (first ? simple([...corners, first]).slice(0, -1) : []).map((corner) => this.fromPixels(corner));
-    if (!some.length && !_) return;
-    this.host.change({ only: some.length ? { ...only, [LASSO]: inside(quoted(this.map.x), quoted(this.map.y), some) } : only });
+    if (some.length < 3 && !_) return this.paintOver(); // a stroke holds nothing
+    this.host.change({ only: some.length > 2 ? { ...only, [LASSO]: inside(quoted(this.map.x), quoted(this.map.y), some) } : only });
   }
 
   /** The kept row whose point is nearest, and near enough to be meant. */
@@ -255,7 +257,7 @@ export class EmbeddingMap {
     for (const row of this.rows) {
       const point = this.at(row);
       if (!point) continue;
-      const [px, py] = this.toPixels(point), far = Math.hypot(px - x, py - y);
+      const far = Math.hypot(point[0] - x, point[1] - y);
       if (far < best) [best, found] = [far, row];
     }
     return found;

@@ -187,7 +187,7 @@ export class TableView {
     const several = columns.filter(isCompared).slice(0, SPREADS);
     const [counts, differences] = await Promise.all([this.asker.counts(all.map(({ condition }) => condition)), this.asker.differences(several.map(({ parts = [] }) => parts.map((part) => part.name)), this.answer.rows)]);
     if (asking !== this.asking) return;
-    this.changed.textContent = changes(several, differences);
+    this.changed.textContent = changes(several, differences, view.tables ?? []);
     this.compared.replaceChildren(create("div", { class: "rg-table-switches", role: "group", "aria-label": "Compare" }, ...switches(all, counts, look, (only) => this.change({ only }))), this.changed);
   }
 
@@ -324,7 +324,7 @@ export class TableView {
   private drawStatus(): void {
     const { rows, groups } = this.answer, { view } = this, n = (value: number): string => value.toLocaleString("en-US");
     const first = rows.length === view.rows ? `${n(rows.length)} row${rows.length === 1 ? "" : "s"}` : `${n(rows.length)} of ${n(view.rows)} rows`;
-    const cut = view.rows < view.total ? `; the page carries ${n(view.rows)} of ${n(view.kept)}${view.baked ? ` that match ${view.baked}, of ${n(view.total)} in all` : ""}` : "";
+    const cut = view.rows < view.total ? `; the page carries ${view.sampled ? "a random " : ""}${n(view.rows)} of ${n(view.kept)}${view.baked ? ` that match ${view.baked}, of ${n(view.total)} in all` : ""}` : "";
     this.status.textContent = `${first}${groups.length ? ` in ${n(groups.length)} groups` : ""}${cut}`;
   }
 

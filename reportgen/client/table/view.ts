@@ -23,6 +23,8 @@ export interface View {
   tables?: { label: string; color: string }[]; keys?: string[]; layout?: "joined" | "side_by_side"; better?: string; matched?: string;
   /** The groups of the whole table, where the page carries a part of it. */
   groups?: { keys: unknown[]; count: number; spreads: Record<string, Spread> }[];
+  /** Whether the rows that the page carries were chosen by chance. */
+  sampled?: boolean;
   /** Its place among the tables of the same name. */
   place: number;
   /** The map of its rows: the columns that are their places, what colours it at first, how it was made. */
