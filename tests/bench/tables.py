@@ -17,13 +17,12 @@ from pathlib import Path
 ROWS, SCROLLED, MOST, PARQUET = 50_000, 200_000, 1_000_000, 100_000_000
 CLASSES = "['car', 'bus', 'truck', 'cyclist', 'person', 'road', 'sky', 'tree']"
 FRAME = "'frames/' || lpad((i // 100)::VARCHAR, 5, '0') || '/' || lpad(i::VARCHAR, 8, '0') || '.jpg'"
-SQL = f"""SELECT i AS id, {FRAME} AS image, {CLASSES}[1 + hash(i) % 8] AS label,
-  {CLASSES}[1 + hash(i + 1) % 8] AS guess, round((hash(i + 2) % 1000003) / 1000003.0, 4) AS score,
-  -ln(((hash(i + 3) % 1000003) + 1) / 1000004.0) AS loss,
-  round(pow((hash(i + 4) % 1000003) / 1000003.0, 3), 3) AS road, [640, 1280, 1920][1 + hash(i + 5) % 3] AS width,
-  [480, 720, 1080][1 + hash(i + 6) % 3] AS height, hash(i + 7) % 10 < 3 AS night,
-  TIMESTAMP '2026-11-01' + INTERVAL (i * 37) SECOND AS seen, ['train', 'val', 'test'][1 + hash(i + 8) % 3] AS split
-  FROM range({{}}) r(i)"""
+SQL = f"""SELECT i AS id, {FRAME} AS image, {CLASSES}[1 + (hash(i) % 8)::INT] AS label,
+  {CLASSES}[1 + (hash(i + 1) % 8)::INT] AS guess, round((hash(i + 2) % 1000003) / 1000003.0, 4) AS score,
+  -ln(((hash(i + 3) % 1000003) + 1) / 1000004.0) AS loss, round(pow((hash(i + 4) % 1000003) / 1000003.0, 3), 3) AS road,
+  [640, 1280, 1920][1 + (hash(i + 5) % 3)::INT] AS width, [480, 720, 1080][1 + (hash(i + 6) % 3)::INT] AS height,
+  hash(i + 7) % 10 < 3 AS night, TIMESTAMP '2026-11-01' + INTERVAL (i * 37) SECOND AS seen,
+  ['train', 'val', 'test'][1 + (hash(i + 8) % 3)::INT] AS split FROM range({{}}) r(i)"""
 QUESTIONS = {
     "filter": ("score > 0.5 and label == 'car' and road < 0.1", "SELECT count(*) FROM t WHERE {}"),
     "sort": ("score", "SELECT id FROM t ORDER BY {} DESC"),
@@ -135,7 +134,8 @@ def many(out: Path) -> dict[str, float]:
         for part in range(10):
             first, last = part * PARQUET // 10, (part + 1) * PARQUET // 10
             duckdb.sql(
-                f"SELECT i AS id, {CLASSES}[1 + hash(i) % 8] AS label, (hash(i + 1) % 1000003) / 1000003.0 AS score, "
+                f"SELECT i AS id, {CLASSES}[1 + (hash(i) % 8)::INT] AS label, "
+                f"(hash(i + 1) % 1000003) / 1000003.0 AS score, "
                 f"(hash(i + 2) % 65537) / 100.0 AS loss, hash(i + 3) % 3 = 0 AS night FROM range({first}, {last}) r(i)"
             ).write_parquet(str(folder / f"{part}.parquet"))
         (out / "parts.done").touch()

@@ -192,7 +192,7 @@ export class TableView {
   }
 
   private layout(): void {
-    const height = HEIGHTS[this.look.height];
+    const lines = this.view.tables && this.view.layout === "joined" ? this.view.tables.length : 1, height = Math.max(HEIGHTS[this.look.height], 10 + 22 * lines); // a line for each table
     this.bands = new Bands(this.answer, this.open, height, GROUP);
     this.grid.element.dataset["height"] = this.look.height;
     this.drawChips();
