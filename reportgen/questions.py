@@ -9,6 +9,7 @@ rg.open_table("preds.parquet").group_by("truth").aggregate(score=("score", "mean
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,8 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from reportgen.errors import Problem, ReportError, suggestion
 from reportgen.panels._table_questions import downward
-from reportgen.query.parse import Query, parse_query
-from reportgen.query.tree import balanced
+from reportgen.query.parse import Query, all_of, parse_query
 from reportgen.runs.run import Table
 from reportgen.spec.expression import ExpressionError
 
@@ -86,8 +86,29 @@ def _frame(source: str, table: str, artifact: str, staging: Path | None) -> Any:
     return Frame.of_rows(rows.table)
 
 
+class Answer(ABC):
+    """What a table or its groups answer, in the form that is wanted."""
+
+    @abstractmethod
+    def to_columns(self) -> dict[str, list[Any]]:
+        """Return plain values by column."""
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """Return plain rows."""
+        columns = self.to_columns()
+        return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+    def to_arrow(self) -> pa.Table:
+        """Return an Arrow table (needs pyarrow); values of mixed kinds are JSON texts."""
+        return _arrow(self.to_columns())
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return a dataframe (needs pandas)."""
+        return _pandas(self.to_columns())
+
+
 @dataclass(frozen=True)
-class OpenTable:
+class OpenTable(Answer):
     """A table, and what is asked of it; each question gives a new one, and nothing is read before an answer is."""
 
     _of: Any = field(repr=False)
@@ -148,7 +169,7 @@ class OpenTable:
         return OpenTable(Frame.of_rows(Table(list(columns), rows, len(rows)), types=self.columns))
 
     def _filter(self) -> Query | None:
-        return Query("", balanced("and", [query.tree for query in self._filters])) if self._filters else None
+        return all_of(self._filters)
 
     def __len__(self) -> int:
         count: int = _asked(self._of.count, self._filter())
@@ -164,21 +185,9 @@ class OpenTable:
             places = _asked(frame.rows, filters, self._order, self._most)
         return {name: _values(column) for name, column in frame.fetch(list(frame.types), places).items()}
 
-    def to_rows(self) -> list[dict[str, Any]]:
-        """Return the answer as plain rows."""
-        return _rows(self.to_columns())
-
-    def to_arrow(self) -> pa.Table:
-        """Return the answer as an Arrow table (needs pyarrow); values of mixed kinds are JSON texts."""
-        return _arrow(self.to_columns())
-
-    def to_pandas(self) -> pd.DataFrame:
-        """Return the answer as a dataframe (needs pandas)."""
-        return _pandas(self.to_columns())
-
 
 @dataclass(frozen=True)
-class Groups:
+class Groups(Answer):
     """Groups of rows, and what is to be told of each; ``count`` is told always."""
 
     _of: OpenTable = field(repr=False)
@@ -207,18 +216,6 @@ class Groups:
         """Return the groups as plain values by column."""
         table = self.to_table()
         return {name: [row[n] for row in table.rows] for n, name in enumerate(table.columns)}
-
-    def to_rows(self) -> list[dict[str, Any]]:
-        """Return the groups as plain rows."""
-        return _rows(self.to_columns())
-
-    def to_arrow(self) -> pa.Table:
-        """Return the groups as an Arrow table (needs pyarrow)."""
-        return _arrow(self.to_columns())
-
-    def to_pandas(self) -> pd.DataFrame:
-        """Return the groups as a dataframe (needs pandas)."""
-        return _pandas(self.to_columns())
 
 
 def _apart(names: Sequence[str]) -> None:
@@ -253,10 +250,6 @@ def _values(column: Any) -> list[Any]:
 
     gone = np.ma.getmaskarray(column)
     return [None if none else value for value, none in zip(np.ma.getdata(column).tolist(), gone, strict=True)]
-
-
-def _rows(columns: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def _arrow(columns: Mapping[str, Sequence[Any]]) -> pa.Table:

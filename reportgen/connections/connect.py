@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from reportgen.connections.frame import Remote, canonical
+from reportgen.connections.frame import Remote, canonical, first_line
 from reportgen.errors import suggestion
 from reportgen.tables.file import TableError
 
@@ -70,12 +70,6 @@ class Connection:
             raise TableError(f"the connection '{self.name}' has a password, and its URL names no user for it")
         user, host = parts.netloc.rsplit("@", 1)
         return urlunsplit(parts._replace(netloc=f"{user}:{quote(password, safe='')}@{host}"))
-
-
-def first_line(error: BaseException) -> str:
-    """Return an error's first line that says something, without an address's password."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
-    return re.sub(r"(?<=://)[^/@\s]+@", "", lines[0])[:300]
 
 
 def _opened(url: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from json import loads
@@ -69,8 +70,6 @@ class Remote:
         return found
 
     def _told(self, ask: Any) -> Any:
-        from reportgen.connections.connect import first_line
-
         try:
             return ask()
         except (ExpressionError, TableError):
@@ -131,6 +130,12 @@ class Remote:
             raise TableError("it has no column of plain values to choose rows by")
         texts = [self.node(name).cast("string").fill_null("") for name in self._sorted()]
         return functools.reduce(operator.add, texts).hash()
+
+
+def first_line(error: BaseException) -> str:
+    """Return an error's first line that says something, without an address's password."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
+    return re.sub(r"(?<=://)[^/@\s]+@", "", lines[0])[:300]
 
 
 def answered(backend: Any, expression: Any) -> list[dict[str, Any]]:

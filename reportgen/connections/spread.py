@@ -8,9 +8,7 @@ from typing import Any
 from reportgen.connections.frame import Remote
 from reportgen.connections.values import Value, finite, key_of, literal, missing, whole
 from reportgen.query.parse import Query
-from reportgen.tables.spread import BINS, GROUPS, TOP, in_order, mean_of
-
-_NAN, _NONE = -1, -2
+from reportgen.tables.spread import BINS, GROUPS, NAN, NONE, TOP, in_order, no_bins, put, with_mean
 
 
 def spreads(frame: Remote, names: Sequence[str], filters: Query | None) -> dict[str, list[dict[str, Any]]]:
@@ -66,24 +64,12 @@ def _grouped(
             n=lambda t: t.count(), total=lambda t: t.rg_x.sum(where=t.rg_b >= 0)
         )
         for row in frame.execute(counted):
-            spread = made.setdefault(tuple(row[key] for key in keys), {
-                "missing": 0, "nan": 0, "count": 0, "bins": [0] * BINS, "low": low, "high": high, "mean": 0.0,
-            })  # fmt: skip
-            _count(spread, row["rg_b"], row["n"], row["total"])
-        for spread in made.values():
-            spread["mean"] = mean_of(spread["mean"], sum(spread["bins"]))
+            spread = made.setdefault(tuple(row[key] for key in keys), no_bins(low, high))
+            put(spread, row["rg_b"], row["n"], row["total"])
+        made = {key: with_mean(spread) for key, spread in made.items()}
     elif kind in ("text", "boolean"):
         made = _grouped_top(frame, rows.mutate(rg_x=frame.node(name)), keys)
     return made
-
-
-def _count(spread: dict[str, Any], place: int, count: int, total: float | None) -> None:
-    spread["count"] += count
-    if place < 0:
-        spread["missing" if place == _NONE else "nan"] += count
-    else:
-        spread["bins"][place] += count
-        spread["mean"] += total or 0.0
 
 
 def _grouped_top(frame: Remote, rows: Any, keys: Sequence[str]) -> dict[tuple[Any, ...], dict[str, Any]]:
@@ -153,7 +139,7 @@ def _place(value: Any, low: float, high: float) -> Any:
         calm = ibis.ifelse(finite(value), value, low)
         place = ((calm - low) / wide * float(BINS)).floor().cast("int64")
         place = ibis.ifelse(place > BINS - 1, BINS - 1, place)
-    return ibis.cases((missing(Value(value, "number")), _NONE), (~finite(value), _NAN), else_=place).cast("int64")
+    return ibis.cases((missing(Value(value, "number")), NONE), (~finite(value), NAN), else_=place).cast("int64")
 
 
 def _bins(frame: Remote, rows: Any, value: Any, ends: tuple[float, float]) -> list[dict[str, Any]]:
@@ -166,18 +152,10 @@ def _bins(frame: Remote, rows: Any, value: Any, ends: tuple[float, float]) -> li
     answer = frame.execute(counted)
     found = []
     for side in "01":
-        spread: dict[str, Any] = {
-            "missing": 0,
-            "nan": 0,
-            "count": 0,
-            "low": low,
-            "high": high,
-            "bins": [0] * BINS,
-            "mean": 0.0,
-        }
+        spread = no_bins(low, high)
         for row in answer:
-            _count(spread, row["rg_b"], int(row[f"n{side}"]), row[f"s{side}"])
-        found.append(spread | {"mean": mean_of(spread["mean"], sum(spread["bins"]))})
+            put(spread, row["rg_b"], int(row[f"n{side}"]), row[f"s{side}"])
+        found.append(with_mean(spread))
     return found
 
 

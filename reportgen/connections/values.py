@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import inspect
 import itertools
-import operator
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -30,7 +28,7 @@ class Value:
 
 
 def kind_of(declared: Any) -> str:
-    """Return the kind of an Ibis type; an empty text for one that questions cannot be asked of."""
+    """Return the kind of an Ibis type; null for one that questions cannot be asked of."""
     if declared.is_boolean():
         return "boolean"
     if declared.is_numeric():
@@ -137,7 +135,7 @@ def alike(one: Value, other: Value) -> tuple[Value, Value]:
 def equal(one: Value, other: Value) -> Any:
     """Return whether two values are the same."""
     one, other = alike(one, other)
-    neither = functools.reduce(operator.and_, [_is_null(one), _is_null(other)])
+    neither = _is_null(one) & _is_null(other)
     if one.kind != other.kind or one.kind == "null":
         return neither
     same = one.node == other.node

@@ -36,8 +36,7 @@ from reportgen.panels._table_source import (
 )
 from reportgen.panels._table_static import static_table
 from reportgen.panels._table_view import View, Wish, asked, at, here, there
-from reportgen.query.parse import Query
-from reportgen.query.tree import balanced
+from reportgen.query.parse import Query, all_of
 from reportgen.runs.privacy import without_folders
 from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import Key, Limit, Most, Words, refuse
@@ -215,7 +214,7 @@ class Table(Panel):
         return {name: without_folders(value) if name == "path" else value for name, value in shown.items()}
 
     def _filter(self) -> Query | None:
-        return Query("", balanced("and", [query.tree for query in self.filters])) if self.filters else None
+        return all_of(self.filters)
 
     def _asked_for(self, view: View) -> dict[str, Any]:
         """Return the filters for the page's line; what is spelled otherwise stands beside it."""

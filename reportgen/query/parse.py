@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from reportgen.query.bind import Columns, bind
 from reportgen.query.evaluate import Row, evaluate
 from reportgen.query.friendly import TableParser
 from reportgen.query.literal import read
-from reportgen.query.tree import Node
+from reportgen.query.tree import Node, balanced
 
 
 @dataclass(frozen=True)
@@ -38,3 +38,8 @@ def parse_query(value: str | Mapping[str, Any]) -> Query:
     if value.lstrip().startswith("{"):
         return Query(value, read_aggregation(read(value)))
     return Query(value, TableParser(value).parse())
+
+
+def all_of(queries: Sequence[Query]) -> Query | None:
+    """Return the question whether all hold; None where nothing is asked."""
+    return Query("", balanced("and", [query.tree for query in queries])) if queries else None

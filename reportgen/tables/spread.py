@@ -19,7 +19,7 @@ from reportgen.tables.values import Sql
 BINS = 24
 TOP = 8
 GROUPS = 200
-_NONE = -2
+NAN, NONE = -1, -2
 _ROUGH = 5_000_000
 """Rows above which distinct texts are estimated: counting them exactly would hold every one in memory."""
 
@@ -101,28 +101,45 @@ def mean_of(total: float, count: int) -> float | None:
     return float(f"{total / count:.12g}") if count else None
 
 
+def no_bins(low: float, high: float) -> dict[str, Any]:
+    """Return the spread of no numbers; ``mean`` is their sum until ``with_mean``."""
+    return {"missing": 0, "nan": 0, "count": 0, "low": low, "high": high, "bins": [0] * BINS, "mean": 0.0}
+
+
+def put(spread: dict[str, Any], place: int, count: int, total: float | None) -> None:
+    """Count numbers of one bin, and their sum, into a spread; ``NAN`` and ``NONE`` are the places of what is none."""
+    spread["count"] += count
+    if place < 0:
+        spread["missing" if place == NONE else "nan"] += count
+    else:
+        spread["bins"][place] += count
+        spread["mean"] += total or 0.0
+
+
+def with_mean(spread: dict[str, Any]) -> dict[str, Any]:
+    """Return a counted spread with the mean of its numbers."""
+    return spread | {"mean": mean_of(spread["mean"], sum(spread["bins"]))}
+
+
+def _place(low: float, high: float) -> str:
+    """Return the bin of ``x`` as SQL."""
+    wide = high - low
+    place = f"least({BINS - 1}, CAST(floor((x - {low!r}) / {wide!r} * {BINS}) AS INTEGER))" if wide > 0 else "0"
+    return f"CASE WHEN x IS NULL THEN {NONE} WHEN NOT isfinite(x) THEN {NAN} ELSE {place} END"
+
+
 def _grouped(frame: Frame, name: str, source: str, listed: str) -> dict[tuple[Any, ...], dict[str, Any]]:
     kind, column = frame.types[name], frame.identifier(name)
     made: dict[tuple[Any, ...], dict[str, Any]] = {}
     if kind == "number":
-        low, high = _ends(frame, column)
-        wide = high - low
-        place = f"least({BINS - 1}, CAST(floor((x - {low!r}) / {wide!r} * {BINS}) AS INTEGER))" if wide > 0 else "0"
+        ends = _ends(frame, column)
         rows = frame.execute(
-            f"SELECT {listed}, CASE WHEN x IS NULL THEN -2 WHEN NOT isfinite(x) THEN -1 ELSE {place} END AS b, "
-            f"count(*), avg(x) FROM (SELECT *, {column} AS x FROM {source}) GROUP BY ALL"
+            f"SELECT {listed}, {_place(*ends)} AS b, count(*), avg(x) FROM (SELECT *, {column} AS x FROM {source}) "
+            "GROUP BY ALL"
         ).fetchall()
-        for *key, place_, count, mean in rows:
-            spread = made.setdefault(tuple(key), {"missing": 0, "nan": 0, "count": 0, "bins": [0] * BINS, "low": low,
-                                                  "high": high, "mean": 0.0})  # fmt: skip
-            spread["count"] += count
-            if place_ < 0:
-                spread["missing" if place_ == _NONE else "nan"] += count
-            else:
-                spread["bins"][place_] = count
-                spread["mean"] += mean * count
-        for spread in made.values():
-            spread["mean"] = mean_of(spread["mean"], sum(spread["bins"]))
+        for *key, place, count, mean in rows:
+            put(made.setdefault(tuple(key), no_bins(*ends)), place, count, mean and mean * count)
+        made = {key: with_mean(spread) for key, spread in made.items()}
     elif kind in ("text", "boolean"):
         ranked = (
             f"SELECT {listed}, x, n, sum(n) OVER g, coalesce(sum(n) FILTER (x IS NULL) OVER g, 0), count(x) OVER g, "
@@ -148,20 +165,14 @@ def _ends(frame: Frame, value: str) -> tuple[float, float]:
 
 
 def _bins(frame: Frame, value: str, low: float, high: float, where: str) -> dict[str, Any]:
-    source = f"(SELECT {value} AS x FROM {frame.relation}{where})"
-    wide = high - low
-    place = f"least({BINS - 1}, CAST(floor((x - {low!r}) / {wide!r} * {BINS}) AS INTEGER))" if wide > 0 else "0"
     counted = frame.execute(
-        f"SELECT CASE WHEN x IS NULL THEN -2 WHEN NOT isfinite(x) THEN -1 ELSE {place} END AS b, count(*), avg(x) "
-        f"FROM {source} GROUP BY b"
+        f"SELECT {_place(low, high)} AS b, count(*), avg(x) FROM (SELECT {value} AS x FROM {frame.relation}{where}) "
+        "GROUP BY b"
     ).fetchall()
-    by_bin = {int(place): int(count) for place, count, _ in counted}
-    finite = sum(count for place, count in by_bin.items() if place >= 0)
-    total = sum(mean * count for place, count, mean in counted if place >= 0)
-    return {
-        "missing": by_bin.get(-2, 0), "nan": by_bin.get(-1, 0), "count": sum(by_bin.values()), "low": low, "high": high,
-        "bins": [by_bin.get(place, 0) for place in range(BINS)], "mean": mean_of(total, finite),
-    }  # fmt: skip
+    spread = no_bins(low, high)
+    for place, count, mean in counted:
+        put(spread, place, count, mean and mean * count)
+    return with_mean(spread)
 
 
 def _top(frame: Frame, column: str, where: str) -> dict[str, Any]:
