@@ -42,8 +42,8 @@ def open_table(
     """Open a table of runs, of a file or of a database; QuestionError says why not.
 
     ``source`` is a folder of runs (``table`` is then a logged key, or a table in ``artifact``, such as ``preds:v0``),
-    a file that the ``table`` panel reads, a folder of Parquet files, or the URL of a connection
-    (``postgres://reader@host/name``).
+    a file that the ``table`` panel reads, a folder of Parquet files (also in storage, ``s3://bucket/preds/``), or,
+    with ``table``, the URL of a connection (``postgres://reader@host/name``).
     """
     from reportgen.tables.file import TableError
 
@@ -58,10 +58,12 @@ def _frame(source: str, table: str, artifact: str, staging: Path | None) -> Any:
     from reportgen.tables.frame import Frame
     from reportgen.tables.relation import frame_of_file
 
-    if "://" in source:
+    if "://" in source and table:
         from reportgen.connections.connect import Connection
 
         return Connection("given", source).table(table)
+    if "://" in source:
+        return frame_of_file(source)
     path = Path(source)
     known = sniff(path) if path.exists() else None
     if known is None:

@@ -30,12 +30,17 @@ class Files:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
+    def _place(self, path: str) -> str:
+        """Return a path as the spec's folder sees it; an address is one everywhere."""
+        return path if "://" in path else str(self.folder / path)
+
     def table(self, path: str) -> Table:
         """Return the table in a file; what is wrong with it stands in its ``problem``."""
-        from reportgen.tables.file import TableError, open_table
+        from reportgen.tables.file import TableError
+        from reportgen.tables.relation import open_table
 
         try:
-            return open_table(self.folder / path)
+            return open_table(self._place(path))
         except TableError as error:
             return Table([], [], 0, str(error))
 
@@ -45,10 +50,10 @@ class Files:
         from reportgen.tables.relation import frame_of_file
 
         try:
-            return frame_of_file(self.folder / path, table, engine, name)
+            return frame_of_file(self._place(path), table, engine, name)
         except TableError as error:
-            hint = _nearby(self.folder, Path(path)) if not (self.folder / path).exists() else ""
-            raise PanelError(str(error), hint, ("path",)) from None
+            here = "://" not in path and not (self.folder / path).exists()
+            raise PanelError(str(error), _nearby(self.folder, Path(path)) if here else "", ("path",)) from None
 
     def text(self, path: str) -> str:
         """Return a text file's content; PanelError says why not."""

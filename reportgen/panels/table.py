@@ -57,7 +57,8 @@ class Table(Panel):
     connection: str | None = None
     """A connection of the spec: ``table_name`` (``schema.table`` too) is a table there, or ``path`` its Parquet."""
     path: str | None = None
-    """A file instead: CSV, TSV, JSON lines, Parquet (or a folder of it), SQLite, DuckDB, Arrow (needs pyarrow)."""
+    """A file instead: CSV, TSV, JSON lines, Parquet (or a folder of it), SQLite, DuckDB, Arrow (needs pyarrow); a
+    pattern (``preds/*.parquet``); or an address in storage (``s3://bucket/preds/``, needs fsspec)."""
     compare: Words = []
     """Tables to compare: runs by name or id, ``step 3`` of a run, versions of the artifact (``v0``), files; or
     ``runs``, ``steps`` or ``versions`` for all of them."""

@@ -38,6 +38,7 @@ def start(memory: str = "640MB") -> duckdb.DuckDBPyConnection:
 
     settings: dict[str, Any] = {
         "autoinstall_known_extensions": "false", "memory_limit": memory, "temp_directory": tempfile.gettempdir(),
+        "TimeZone": "UTC",  # moments are the same on every machine
     }  # fmt: skip
     engine = duckdb.connect(config=settings)
     for macro in MACROS:

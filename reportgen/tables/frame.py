@@ -13,6 +13,7 @@ from sqlglot import exp
 from reportgen.query.bind import Columns
 from reportgen.query.parse import Query
 from reportgen.runs.run import Table
+from reportgen.tables.bounds import bounds
 from reportgen.tables.columns import load, type_of
 from reportgen.tables.engine import start, text_of
 from reportgen.tables.file import TableError
@@ -42,6 +43,8 @@ class Frame:
     """Of joined tables the keys."""
     problem: str = ""
     """What of it could not be read."""
+    stored: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Of a file's columns how the relation calls them as they are stored, and their types there."""
 
     @classmethod
     def of_rows(
@@ -114,13 +117,18 @@ class Frame:
         """Return how many rows there are, or are kept."""
         select = exp.select("count(*)").from_(self.relation)
         if filters is not None:
-            select = select.where(self.condition(filters))
+            select = select.where(self.where(filters))
         row = self.execute(text_of(select)).fetchone()
         return int(row[0]) if row else 0
 
     def condition(self, filters: Query) -> exp.Expression:
         """Return whether a question holds, as SQL."""
         return self._compiler().condition(filters.bound(self.columns))
+
+    def where(self, filters: Query) -> exp.Expression:
+        """Return whether a question holds, with what lets an engine skip parts of a file that hold no such row."""
+        implied = bounds(filters.bound(self.columns), self.stored)
+        return exp.and_(*implied, exp.paren(self.condition(filters)))
 
     def rows(
         self, filters: Query | None = None, order: Sequence[tuple[Query, bool]] = (), limit: int | None = None
@@ -131,7 +139,7 @@ class Frame:
         """
         select = exp.select("rg_row").from_(self.relation)
         if filters is not None:
-            select = select.where(self.condition(filters))
+            select = select.where(self.where(filters))
         for query, down in order:
             made = self.compile(query)
             keys: list[exp.Expression] = [exp.Is(this=exp.paren(made.node.copy()), expression=exp.null())]
@@ -147,7 +155,7 @@ class Frame:
         """Return the (n,) places of so many rows that are kept, chosen by chance: the same ones each time."""
         select = exp.select("rg_row").from_(self.relation).order_by("hash(rg_row)", "rg_row").limit(count)
         if filters is not None:
-            select = select.where(self.condition(filters))
+            select = select.where(self.where(filters))
         return np.sort(self.execute(text_of(select)).fetchnumpy()["rg_row"].astype(np.int64))
 
     def places(self, column: str, rows: Any) -> list[int | None]:

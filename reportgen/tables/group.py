@@ -39,7 +39,7 @@ def grouped(
         picked.append(exp.alias_(exp.Anonymous(this=_SQL.get(how, how), expressions=arguments), f"v{n}"))
     select = exp.select(*keys, *picked).from_(frame.relation)
     if filters is not None:
-        select = select.where(frame.condition(filters))
+        select = select.where(frame.where(filters))
     places = [exp.Literal.number(n + 1) for n in range(len(keys))]
     if keys:
         select = select.group_by(*places).order_by(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportgen.runs.run import Table
 from reportgen.tables.engine import start
-from reportgen.tables.file import OPTIONS, TableError, reader_of
+from reportgen.tables.file import TableError
 from reportgen.tables.frame import Frame
+from reportgen.tables.storage import files_of, is_address, numbering, quoted, quoted_name, scan, shown, unreadable
 
 if TYPE_CHECKING:
     import duckdb
@@ -17,6 +20,7 @@ _NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "
             "UHUGEINT", "FLOAT", "DOUBLE", "DECIMAL")  # fmt: skip
 _WIDE = ("BIGINT", "HUGEINT", "UBIGINT", "UHUGEINT")
 _EXACT = 1 << 53
+_MAX_ROWS = 5_000_000
 _ARROW = frozenset({".arrow", ".feather", ".ipc", ".arrows"})
 _DATABASES = frozenset({".duckdb", ".ddb"})
 _LINES = frozenset({".jsonl", ".ndjson", ".json"})
@@ -24,44 +28,61 @@ _MOST_LINES = 1 << 30
 _SQLITE = frozenset({".sqlite", ".sqlite3", ".db"})
 
 
+def open_table(path: str | Path) -> Table:
+    """Return the rows of CSV, TSV, JSON lines or Parquet, here or at an address; TableError says why not."""
+    import duckdb
+
+    try:
+        with start() as engine:
+            _, source = scan(engine, str(path))
+            declared = engine.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+            zoned = [quoted_name(row[0]) for row in declared if row[1] == "TIMESTAMP WITH TIME ZONE"]
+            plain = ", ".join(f"CAST({column} AS TIMESTAMP) AS {column}" for column in zoned)
+            picked = f"* REPLACE ({plain})" if zoned else "*"
+            found = engine.execute(f"SELECT {picked} FROM {source} LIMIT {_MAX_ROWS + 1}")
+            columns = [str(column[0]) for column in found.description or ()]
+            rows = [[_plain(cell) for cell in row] for row in found.fetchall()]
+    except (duckdb.Error, OSError) as error:
+        raise unreadable(str(path), error) from None
+    if len(rows) > _MAX_ROWS:
+        raise TableError(f"'{shown(str(path))}' has more than {_MAX_ROWS:,} rows")
+    return Table(columns, rows, len(rows))
+
+
 def frame_of_file(
-    path: Path, table: str = "", engine: duckdb.DuckDBPyConnection | None = None, name: str = "t0"
+    path: str | Path, table: str = "", engine: duckdb.DuckDBPyConnection | None = None, name: str = "t0"
 ) -> Frame:
     """Return the table in a file, or the one named ``table`` of a database; TableError says why not.
 
-    A folder stands for the Parquet files below it. With ``engine`` it is there as ``name``.
+    A folder stands for the Parquet files below it, a pattern for what it matches; an address such as
+    ``s3://bucket/preds/`` is read in place. With ``engine`` it is there as ``name``.
     """
-    if not path.exists():
-        raise TableError(f"no such file '{path.name}'")
+    text, path = str(path), Path(path)
     suffix = path.suffix.lower()
-    if suffix in _SQLITE:
-        return Frame.of_rows(_of_sqlite(path, table), engine, name)
+    engine = start() if engine is None else engine
+    if suffix in _SQLITE | _DATABASES | _ARROW:
+        if is_address(text):
+            raise TableError(f"'{shown(text)}' is read only from a disk here: copy it first, or keep it as Parquet")
+        if not path.exists():
+            raise TableError(f"no such file '{path.name}'")
     import duckdb
 
-    engine = start() if engine is None else engine
     try:
+        if suffix in _SQLITE:
+            return Frame.of_rows(_of_sqlite(path, table), engine, name)
         if suffix in _DATABASES:
-            source = _attached(engine, path, table, name)
-        elif suffix in _ARROW:
+            return _canonical(engine, _attached(engine, path, table, name), name)
+        if suffix in _ARROW:
             engine.register(f"arrow_{name}", _of_arrow(path))
-            source = f"arrow_{name}"
-        elif path.is_dir():
-            source = f"read_parquet('{_quoted(str(path / '**/*.parquet'))}', hive_partitioning=true)"
-            return _canonical(engine, source, name, "file_row_number + CAST(file_index AS BIGINT) * 1000000000")
-        else:
-            reader = reader_of(path)
-            source = f"{reader}('{_quoted(str(path))}'{OPTIONS.get(reader, '')})"
-            if reader == "read_parquet":
-                return _canonical(engine, source, name, "file_row_number")
+            return _canonical(engine, f"arrow_{name}", name)
+        reader, source = scan(engine, text)
+        if reader == "read_parquet":
+            return _canonical(engine, source, name, numbering(text), files_of(text))
         return _canonical(engine, source, name)
-    except duckdb.Error as error:
-        if suffix in _LINES:
+    except (duckdb.Error, OSError) as error:
+        if suffix in _LINES and path.is_file():
             return Frame.of_rows(_of_lines(path), engine, name)
-        raise TableError(f"'{path.name}' cannot be read: {str(error).splitlines()[0]}") from None
-
-
-def _quoted(text: str) -> str:
-    return text.replace("'", "''")
+        raise unreadable(text, error) from None
 
 
 def _of_arrow(path: Path) -> Any:
@@ -82,10 +103,10 @@ def _of_arrow(path: Path) -> Any:
 
 
 def _attached(engine: duckdb.DuckDBPyConnection, path: Path, table: str, name: str) -> str:
-    engine.execute(f"ATTACH '{_quoted(str(path))}' AS file_{name} (READ_ONLY)")
+    engine.execute(f"ATTACH '{quoted(str(path))}' AS file_{name} (READ_ONLY)")
     found = f"SELECT table_name FROM information_schema.tables WHERE table_catalog = 'file_{name}' ORDER BY 1"
     known = [row[0] for row in engine.execute(found).fetchall()]
-    return f'file_{name}."{_chosen(known, table, path).replace(chr(34), chr(34) * 2)}"'
+    return f"file_{name}.{quoted_name(_chosen(known, table, path))}"
 
 
 def _chosen(known: list[str], table: str, path: Path) -> str:
@@ -133,8 +154,7 @@ def _of_sqlite(path: Path, table: str) -> Table:
                 "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY 1"
             )
             known = [str(row[0]) for row in file.execute(listed)]
-            name = _chosen(known, table, path).replace('"', '""')
-            cursor = file.execute(f'SELECT * FROM "{name}"')
+            cursor = file.execute(f"SELECT * FROM {quoted_name(_chosen(known, table, path))}")
             columns = [str(column[0]) for column in cursor.description]
             rows = [[f"{len(cell):,} bytes" if isinstance(cell, bytes) else cell for cell in row] for row in cursor]
     except sqlite3.Error as error:
@@ -143,32 +163,47 @@ def _of_sqlite(path: Path, table: str) -> Table:
 
 
 def _canonical(
-    engine: duckdb.DuckDBPyConnection, source: str, view: str, row: str = "row_number() OVER () - 1"
+    engine: duckdb.DuckDBPyConnection, source: str, view: str, row: str = "row_number() OVER () - 1", files: str = ""
 ) -> Frame:
     """Make a view of columns c0, c1, ... of our types, with ``rg_row``, over any relation of the engine.
 
-    Parquet files number their rows themselves, so that filters reach into them and skip what cannot match.
+    Parquet files, a pattern of them in ``files``, number their rows themselves, so that filters reach into them and
+    skip what cannot match.
     """
     types: dict[str, str] = {}
+    stored: dict[str, tuple[str, str]] = {}
     parts: list[str] = []
     described = engine.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
-    wide = [row[0] for row in described if row[1] in _WIDE]
-    large = _large(engine, source, wide)
+    wide = [str(row[0]) for row in described if row[1] in _WIDE]
+    large, told = _told_large(engine, files) if files and wide else (set(), set())
+    large |= _large(engine, source, [name for name in wide if name not in told])
     for number, (name, declared, *_) in enumerate(described):
-        column = '"' + str(name).replace('"', '""') + '"'
+        column = quoted_name(name)
         kind, node = _column(column, str(declared), large=name in large)
         types[str(name)] = kind
-        parts.append(f"{node} AS c{number}")
+        parts += [f"{node} AS c{number}", f"{column} AS r{number}"]
+        if (kind == "text" and declared == "VARCHAR") or kind in ("number", "time"):
+            stored[str(name)] = (f"r{number}", str(declared))
     engine.execute(f"CREATE VIEW {view} AS SELECT {', '.join(parts)}, {row} AS rg_row FROM {source}")
-    return Frame(engine, view, types)
+    return Frame(engine, view, types, stored=stored)
 
 
-def _large(engine: duckdb.DuckDBPyConnection, source: str, names: list[Any]) -> set[str]:
+def _told_large(engine: duckdb.DuckDBPyConnection, files: str) -> tuple[set[str], set[str]]:
+    """Return what the footers of Parquet files tell: columns of such numbers, and all that have bounds there."""
+    low, high = "TRY_CAST(stats_min_value AS HUGEINT)", "TRY_CAST(stats_max_value AS HUGEINT)"
+    told = engine.execute(
+        f"SELECT path_in_schema, coalesce(bool_or({low} < -{_EXACT} OR {high} > {_EXACT}), false) "
+        f"FROM parquet_metadata('{quoted(files)}') GROUP BY 1 "
+        f"HAVING bool_and({low} IS NOT NULL AND {high} IS NOT NULL OR stats_null_count = num_values)"
+    ).fetchall()
+    return {name for name, large in told if large}, {name for name, _ in told}
+
+
+def _large(engine: duckdb.DuckDBPyConnection, source: str, names: list[str]) -> set[str]:
     """Return the columns of whole numbers that a double cannot hold: such ids are shown as texts."""
     if not names:
         return set()
-    quoted = ['"' + str(name).replace('"', '""') + '"' for name in names]
-    picked = ", ".join(f"max({column}), min({column})" for column in quoted)
+    picked = ", ".join(f"max({quoted_name(name)}), min({quoted_name(name)})" for name in names)
     found = engine.execute(f"SELECT {picked} FROM {source}").fetchone() or ()
     return {
         name for n, name in enumerate(names) if any(v is not None and abs(v) > _EXACT for v in found[2 * n : 2 * n + 2])
@@ -195,3 +230,16 @@ def _column(column: str, declared: str, *, large: bool) -> tuple[str, str]:  # n
     if base in ("STRUCT", "MAP", "JSON", "UNION"):
         return "json", f"to_json({column})"
     return "text", f"CAST({column} AS VARCHAR)"
+
+
+def _plain(value: Any) -> Any:
+    """Return a cell as logged tables hold it."""
+    if isinstance(value, Decimal):
+        return float(value)
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat())
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, float) and math.isnan(value):
+        return math.nan
+    return value

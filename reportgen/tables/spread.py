@@ -20,25 +20,33 @@ BINS = 24
 TOP = 8
 GROUPS = 200
 NAN, NONE = -1, -2
-_ROUGH = 5_000_000
-"""Rows above which distinct texts are estimated: counting them exactly would hold every one in memory."""
 
 
 def spreads(frame: Frame, names: Sequence[str], filters: Query | None) -> dict[str, list[dict[str, Any]]]:
-    """Return of each column how it is spread over all rows, and over those that the filter keeps."""
-    where = "" if filters is None else f" WHERE {text_of(frame.condition(filters))}"
+    """Return of each column how it is spread over all rows, and over those that the filter keeps.
+
+    Each column is read once for that, and those of numbers once more for their bounds.
+    """
+    keeps = "true" if filters is None else text_of(frame.condition(filters))
+    values = {name: _number(frame, name) for name in names if frame.types[name] in ("number", "time")}
+    bounds = dict(zip(values, _ends(frame, list(values.values())), strict=True))
     found: dict[str, list[dict[str, Any]]] = {}
     for name in names:
-        kind, column = frame.types[name], frame.identifier(name)
-        if kind in ("number", "time"):
-            value = column if kind == "number" else f"CAST(epoch_ms(TRY_CAST({column} AS TIMESTAMP)) AS DOUBLE)"
-            low, high = _ends(frame, value)
-            found[name] = [_bins(frame, value, low, high, condition) for condition in ("", where)]
-        elif kind in ("text", "boolean"):
-            found[name] = [_top(frame, column, condition) for condition in ("", where)]
+        if name in values:
+            found[name] = _bins(frame, values[name], *bounds[name], keeps)
+        elif frame.types[name] in ("text", "boolean"):
+            found[name] = _top(frame, frame.identifier(name), keeps)
         else:
-            found[name] = [_missing(frame, column, condition) for condition in ("", where)]
+            found[name] = _missing(frame, frame.identifier(name), keeps)
     return found
+
+
+def _number(frame: Frame, name: str) -> str:
+    """Return a column of numbers or moments as numbers, in SQL."""
+    column = frame.identifier(name)
+    if frame.types[name] == "number":
+        return column
+    return f"CAST(epoch_ms(TRY_CAST({column} AS TIMESTAMP)) AS DOUBLE)"
 
 
 def groups(frame: Frame, by: Sequence[Query], names: Sequence[str], filters: Query | None) -> list[dict[str, Any]]:
@@ -46,7 +54,7 @@ def groups(frame: Frame, by: Sequence[Query], names: Sequence[str], filters: Que
 
     The bins are those of all rows, so that groups compare. At most 200 groups, those with the most rows.
     """
-    where = "" if filters is None else f" WHERE {text_of(frame.condition(filters))}"
+    where = "" if filters is None else f" WHERE {text_of(frame.where(filters))}"
     made = [key_of(frame.compile(query)) for query in by]
     keys = [text_of(node) for node, _ in made]
     picked = ", ".join(f"{key} AS g{n}" for n, key in enumerate(keys))
@@ -132,7 +140,7 @@ def _grouped(frame: Frame, name: str, source: str, listed: str) -> dict[tuple[An
     kind, column = frame.types[name], frame.identifier(name)
     made: dict[tuple[Any, ...], dict[str, Any]] = {}
     if kind == "number":
-        ends = _ends(frame, column)
+        (ends,) = _ends(frame, [column])
         rows = frame.execute(
             f"SELECT {listed}, {_place(*ends)} AS b, count(*), avg(x) FROM (SELECT *, {column} AS x FROM {source}) "
             "GROUP BY ALL"
@@ -158,35 +166,56 @@ def _grouped(frame: Frame, name: str, source: str, listed: str) -> dict[tuple[An
     return made
 
 
-def _ends(frame: Frame, value: str) -> tuple[float, float]:
-    query = f"SELECT min(x), max(x) FROM (SELECT {value} AS x FROM {frame.relation}) WHERE isfinite(x)"
-    low, high = frame.execute(query).fetchone() or (None, None)
-    return (0.0, 0.0) if low is None else (float(low), float(high))
+def _ends(frame: Frame, values: Sequence[str]) -> list[tuple[float, float]]:
+    """Return the least and the greatest finite one of numbers, (0, 0) where there is none."""
+    if not values:
+        return []
+    picked = ", ".join(
+        f"min(x{n}) FILTER (isfinite(x{n})), max(x{n}) FILTER (isfinite(x{n}))" for n in range(len(values))
+    )
+    named = ", ".join(f"{value} AS x{n}" for n, value in enumerate(values))
+    found = frame.execute(f"SELECT {picked} FROM (SELECT {named} FROM {frame.relation})").fetchone() or ()
+    pairs = zip(found[::2], found[1::2], strict=True)
+    return [(0.0, 0.0) if low is None else (float(low), float(high)) for low, high in pairs]
 
 
-def _bins(frame: Frame, value: str, low: float, high: float, where: str) -> dict[str, Any]:
+def _bins(frame: Frame, value: str, low: float, high: float, keeps: str) -> list[dict[str, Any]]:
     counted = frame.execute(
-        f"SELECT {_place(low, high)} AS b, count(*), avg(x) FROM (SELECT {value} AS x FROM {frame.relation}{where}) "
-        "GROUP BY b"
+        f"SELECT {_place(low, high)} AS b, count(*), avg(x), count(*) FILTER (k), avg(x) FILTER (k) "
+        f"FROM (SELECT {value} AS x, {keeps} AS k FROM {frame.relation}) GROUP BY b ORDER BY b"
     ).fetchall()
-    spread = no_bins(low, high)
-    for place, count, mean in counted:
-        put(spread, place, count, mean and mean * count)
-    return with_mean(spread)
+    whole, kept = no_bins(low, high), no_bins(low, high)
+    for place, count, mean, some, some_mean in counted:
+        put(whole, place, count, mean and mean * count)
+        put(kept, place, some, some_mean and some_mean * some)
+    return [with_mean(whole), with_mean(kept)]
 
 
-def _top(frame: Frame, column: str, where: str) -> dict[str, Any]:
-    source = f"{frame.relation}{where}"
-    count, known = frame.execute(f"SELECT count(*), count({column}) FROM {source}").fetchone() or (0, 0)
-    distinct = f"approx_count_distinct({column})" if count > _ROUGH else f"count(DISTINCT {column})"
-    (different,) = frame.execute(f"SELECT {distinct} FROM {source}").fetchone() or (0,)
-    also = f"{' AND' if where else ' WHERE'} {column} IS NOT NULL"
-    top = frame.execute(
-        f"SELECT {column}, count(*) AS n FROM {source}{also} GROUP BY {column} ORDER BY n DESC, {column} LIMIT {TOP}"
+def _top(frame: Frame, column: str, keeps: str) -> list[dict[str, Any]]:
+    frame.engine.execute(
+        "CREATE OR REPLACE TEMP TABLE rg_counted AS SELECT v, count(*) AS n, count(*) FILTER (k) AS k "
+        f"FROM (SELECT {column} AS v, {keeps} AS k FROM {frame.relation}) GROUP BY v"
+    )
+    return [_of_counted(frame, count) for count in ("n", "k")]
+
+
+def _of_counted(frame: Frame, count: str) -> dict[str, Any]:
+    """Return how texts are spread, once it is counted how often each is there."""
+    picked = f"sum({count}), sum({count}) FILTER (v IS NULL), count(v) FILTER ({count} > 0)"
+    rows, missing, distinct = frame.engine.execute(f"SELECT {picked} FROM rg_counted").fetchone() or (0, 0, 0)
+    top = frame.engine.execute(
+        f"SELECT v, {count} FROM rg_counted WHERE v IS NOT NULL AND {count} > 0 ORDER BY {count} DESC, v LIMIT {TOP}"
     ).fetchall()
-    return {"missing": count - known, "count": count, "distinct": different, "top": [[value, n] for value, n in top]}
+    return {
+        "missing": int(missing or 0),
+        "count": int(rows or 0),
+        "distinct": distinct,
+        "top": [list(row) for row in top],
+    }
 
 
-def _missing(frame: Frame, column: str, where: str) -> dict[str, Any]:
-    count, known = frame.execute(f"SELECT count(*), count({column}) FROM {frame.relation}{where}").fetchone() or (0, 0)
-    return {"missing": count - known, "count": count}
+def _missing(frame: Frame, column: str, keeps: str) -> list[dict[str, Any]]:
+    counted = "count(*), count(v), count(*) FILTER (k), count(v) FILTER (k)"
+    source = f"(SELECT {column} AS v, {keeps} AS k FROM {frame.relation})"
+    rows, known, kept, known_kept = frame.execute(f"SELECT {counted} FROM {source}").fetchone() or (0, 0, 0, 0)
+    return [{"missing": rows - known, "count": rows}, {"missing": kept - known_kept, "count": kept}]

@@ -78,7 +78,8 @@ _NAMES = itertools.count()
 
 def once(value: exp.Expression, build: Callable[[exp.Expression], exp.Expression]) -> exp.Expression:
     """Return what ``build`` makes of a value that it may name many times, and that is found once."""
-    if not list(value.find_all(exp.Func, exp.Binary, exp.Case)) or isinstance(value, exp.Column):
+    constant = isinstance(value, exp.Cast) and isinstance(value.this, exp.Literal | exp.Null)
+    if constant or isinstance(value, exp.Column) or not list(value.find_all(exp.Func, exp.Binary, exp.Case)):
         return build(value)
     name = f"rg_o{next(_NAMES)}"
     inner = exp.Lambda(this=build(exp.column(name)), expressions=[exp.to_identifier(name)])

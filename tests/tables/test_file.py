@@ -7,7 +7,8 @@ import math
 import duckdb
 import pytest
 
-from reportgen.tables.file import TableError, open_table
+from reportgen.tables.file import TableError
+from reportgen.tables.relation import open_table
 
 
 def test_csv(tmp_path):
