@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -198,6 +199,16 @@ def build_summary(leaves: Leaves) -> dict[str, Any]:
         _drop_older_type(tree, path, row, typed)
         plant(tree, path, leaves.value(index))
     return tree
+
+
+def typed_values(tree: Any, name: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the typed values of a summary with their shown names."""
+    for key, value in tree.items():
+        shown = f"{name}.{key}" if name else key
+        if isinstance(value, dict) and "_type" in value:
+            yield shown, value
+        elif isinstance(value, dict) and not key.startswith("_"):
+            yield from typed_values(value, shown)
 
 
 def _drop_older_type(tree: dict[str, Any], path: KeyPath, row: int, typed: dict[KeyPath, int]) -> None:

@@ -18,12 +18,12 @@ from typing import Any
 import numpy as np
 
 from reportgen.errors import Level, Position, Problem
-from reportgen.media.item import MediaItem
+from reportgen.media.item import MediaItem, kind_of
 from reportgen.readers import Found, ReadOptions
 from reportgen.readers._leaves import walk
 from reportgen.readers._wandb_artifacts import Artifacts
 from reportgen.readers._wandb_facts import charts, code, console
-from reportgen.readers._wandb_history import History, build_summary
+from reportgen.readers._wandb_history import History, build_summary, typed_values
 from reportgen.readers._wandb_log import HEADER, scan
 from reportgen.readers._wandb_media import items, labels_of
 from reportgen.readers._wandb_records import Records, seconds
@@ -161,6 +161,14 @@ class _Log:
     def rows(self) -> History:
         return History(self.data, *self.history)
 
+    def summarized(self) -> set[str]:
+        """Return the names in those summary records that hold typed values; most records are not looked into."""
+        starts, ends = self.summary
+        typed = [n for n, (at, to) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True))
+                 if self.data.find(b"_type", at, to) >= 0]  # fmt: skip
+        found = walk(self.data, starts[typed], ends[typed], steps=False).keys if typed else []
+        return {".".join(path[:-1] if path[-1] == "_type" else path) for path in found if not path[0].startswith("_")}
+
 
 def _classify(data: bytes, starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
     """Return for each record 0x12 (history), 0x1A (summary) or 0 (other), and where its message begins.
@@ -242,6 +250,7 @@ class WandbRun:
                 before = found.get(name)
                 types = tuple(dict.fromkeys((*(before.types if before else ()), *info.types)))
                 found[name] = KeyInfo(name, types, info.count + (before.count if before else 0))
+        found |= {name: KeyInfo(name, (kind_of(str(value["_type"])),), 1) for name, value in self._kept.items()}
         for name in sorted({name for log in self.logs for sample in log.records.stats for name in sample.values}):
             count = sum(name in sample.values for log in self.logs for sample in log.records.stats)
             found[_SYSTEM + name] = KeyInfo(_SYSTEM + name, ("number",), count)
@@ -250,6 +259,14 @@ class WandbRun:
     def keys(self) -> Mapping[str, KeyInfo]:
         """Return every logged key by shown name; system metrics stand under ``system/``."""
         return self._keys
+
+    @cached_property
+    def _kept(self) -> dict[str, dict[str, Any]]:
+        """Media and tables that the script put into the summary and never logged, by shown name."""
+        logged: set[str] = set().union(*(log.rows.keys() for log in self.logs))
+        if all(log.summarized() <= logged for log in self.logs):
+            return {}
+        return {name: value for name, value in typed_values(self._summary) if name not in logged}
 
     @cached_property
     def _summary(self) -> dict[str, Any]:
@@ -322,7 +339,15 @@ class WandbRun:
                     found = [MediaItem("text", step, details=value)]
                 if found:
                     by_step[step] = found
+        if key in self._kept:
+            log, step, value = self._of_summary(key)
+            return list(items(value, step, log.path.parent / "files", labels_of(log.records.internal, key)))
         return [item for step in sorted(by_step) for item in by_step[step]]
+
+    def _of_summary(self, key: str) -> tuple[_Log, int, dict[str, Any]]:
+        """Return what the summary alone holds, at the step that the run ended with."""
+        steps = [int(log.rows.steps.max()) for log in self.logs if len(log.rows.steps)]
+        return self.logs[-1], max(steps, default=0), self._kept[key]
 
     def table(self, key: str) -> Table | None:
         """Return the last table logged under ``key``."""
@@ -338,6 +363,7 @@ class WandbRun:
 
     def _tables(self, key: str) -> list[tuple[_Log, int, dict[str, Any]]]:
         rows = [(log, int(log.rows.steps[row]), value) for log in self.logs for row, value in log.rows.values(key)]
+        rows += [self._of_summary(key)] if key in self._kept else []
         return [entry for entry in rows if isinstance(entry[2], dict) and "table" in str(entry[2].get("_type"))]
 
     def _read(self, log: _Log, value: dict[str, Any], key: str) -> Table:
