@@ -387,6 +387,49 @@ def test_many_rows_and_columns_scroll(visit, tmp_path):
     wide_table.get_by_role("columnheader", name="column 299").wait_for()
 
 
+JUMPS = """async (grid) => {
+  const wrong = [], frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const number = (cell) => Number(cell.textContent.replaceAll(",", ""));
+  for (let n = 0; n < 60; n++) {
+    grid.scrollTop = n % 3 ? grid.scrollTop + 300 * (n % 2 ? 1 : -1) : (grid.scrollHeight * ((n * 7919) % 101)) / 101;
+    await frame();
+    if (n % 5 === 0) await new Promise((done) => setTimeout(done, 120));
+    for (const row of grid.querySelectorAll(".rg-grid-body > [data-index]")) {
+      const [i, k, t, twice] = row.querySelectorAll("[data-column]"), index = Number(row.dataset.index);
+      if (number(i) !== index || number(k) !== index % 7 || t.textContent !== `text ${index % 1000}`) wrong.push([index, row.textContent]);
+      if (n % 5 === 0 && number(twice) !== 2 * index) wrong.push([index, twice.textContent]);
+    }
+    for (const row of grid.querySelectorAll(".rg-grid-body > :not([data-index])")) if (row.ariaHidden !== "true") wrong.push("a spare row is told");
+  }
+  return wrong;
+}"""
+
+
+def test_rows_that_are_filled_anew_show_their_own_values(visit, tmp_path):
+    import duckdb
+
+    rows = duckdb.sql("SELECT i, i % 7 AS k, 'text ' || (i % 1000) AS t FROM range(20000) r(i)")
+    rows.write_parquet(str(tmp_path / "t.parquet"))
+    result = build_spec(tmp_path, "blocks: [{table: {path: t.parquet, derive: {twice: i * 2}, row_height: small}}]")
+    page = visit(result.path).page
+    table = ready(page, 0)
+    status(table, "20,000 rows")
+    settled(table)
+    grid = table.get_by_role("grid")
+    assert grid.evaluate(JUMPS) == []
+    # The cell that keys stand on is marked where it is, and nowhere else; text that is selected stays.
+    grid.evaluate("(grid) => { grid.scrollTop = 0; }")
+    settled(table)
+    table.locator("[data-index='3'] [data-column='1']").click()
+    grid.evaluate("(grid) => { grid.scrollTop = grid.scrollHeight / 2; }")
+    settled(table)
+    assert table.locator(".rg-active").count() == 0
+    grid.evaluate("(grid) => { grid.scrollTop = 0; }")
+    settled(table)
+    assert table.locator(".rg-active").get_attribute("data-column") == "1"
+    assert table.locator("[data-index='3'] .rg-active").count() == 1
+
+
 @pytest.fixture(scope="module")
 def comparison(tmp_path_factory):
     folder = tmp_path_factory.mktemp("comparison")

@@ -24,13 +24,15 @@ export interface Asker {
 
 export const language = (): Promise<Library> => library<Library>("query");
 
-/** An engine over the columns; `count` rows. */
-export async function startAsker(count: number, columns: readonly Stored[]): Promise<Asker> {
-  try {
-    return await inWorker(count, columns);
-  } catch {
-    return here(count, columns);
-  }
+/** An engine over the columns; `count` rows. It starts while the first rows are drawn. */
+export function startAsker(count: number, columns: readonly Stored[]): Asker {
+  const started = inWorker(count, columns).catch(() => here(count, columns));
+  return {
+    answer: async (asked) => (await started).answer(asked), spreads: async (names, rows) => (await started).spreads(names, rows),
+    values: async (name, rows) => (await started).values(name, rows), define: async (name, text) => (await started).define(name, text),
+    typeOf: async (text) => (await started).typeOf(text), differences: async (columns, rows) => (await started).differences(columns, rows),
+    counts: async (filters) => (await started).counts(filters), stop: () => void started.then((asker) => asker.stop()),
+  };
 }
 
 async function inWorker(count: number, columns: readonly Stored[]): Promise<Asker> {

@@ -15,6 +15,19 @@ export function wordsOf(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
+/** Put the inside into a cell; a text takes the place of a text, which costs a browser less than a new element. */
+export function put(cell: HTMLElement, inside: Node): void {
+  const old = cell.childNodes.length === 1 ? cell.firstChild : null, text = textIn(old), other = textIn(inside);
+  if (text && other && old?.nodeName === inside.nodeName) text.data = other.data;
+  else cell.replaceChildren(inside);
+}
+
+/** The text of a text, or of an element that isolates one. */
+function textIn(node: Node | null): Text | undefined {
+  const inner = node instanceof HTMLElement && node.localName === "bdi" && !node.attributes.length ? node.firstChild : node;
+  return inner instanceof Text ? inner : undefined;
+}
+
 /** The inside of a cell. */
 export function cellOf(column: Column, row: number, value: unknown, cells: Cells, small: boolean): Node {
   const item = column.cells?.[row];

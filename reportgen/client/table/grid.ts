@@ -14,6 +14,7 @@ export interface GridHost {
   indexAt(y: number): number;
   height(): number;
   columns(): readonly GridColumn[];
+  /** Fill a row; one that was drawn before has its cells, and gets other contents. */
   fill(element: HTMLElement, index: number, columns: readonly { column: GridColumn; at: number }[]): void;
   head(column: GridColumn, at: number): HTMLElement;
   open(index: number): void;
@@ -21,15 +22,18 @@ export interface GridHost {
 
 const MOST = 8_000_000; // px: browsers cannot scroll a taller box; above, a pixel of the bar stands for several
 const OVER = 240; // px drawn beyond what is seen
+const SPARE = 60; // rows kept to be filled anew, which is cheaper than new ones
 
 export class Grid {
   readonly element = create("div", { class: "rg-grid", role: "grid", tabindex: 0 });
   private readonly head = create("div", { class: "rg-grid-head", role: "rowgroup" });
   private readonly body = create("div", { class: "rg-grid-body", role: "rowgroup" });
   private readonly rows = new Map<string, HTMLElement>();
+  private spare: HTMLElement[] = [];
   private drawing = 0;
   private columnsKey = "";
   private active = { index: 0, column: 0 };
+  private marked = false;
 
   constructor(private readonly host: GridHost) {
     this.element.append(this.head, this.body);
@@ -62,10 +66,26 @@ export class Grid {
 
   /** Draw anew after rows, columns or their contents changed. */
   refresh(): void {
-    this.rows.clear();
-    this.body.replaceChildren();
+    this.clear();
     this.columnsKey = "";
     this.draw();
+  }
+
+  /** Draw the heads of the columns anew; the rows stay. */
+  heads(): void {
+    const held = this.head.contains(document.activeElement) ? (document.activeElement?.closest<HTMLElement>("[data-column]")?.dataset["column"]) : undefined;
+    this.drawHead(this.shownColumns(), this.width);
+    if (held !== undefined) this.head.querySelector<HTMLElement>(`[data-column="${held}"] button`)?.focus({ preventScroll: true });
+  }
+
+  private get width(): number {
+    return this.host.columns().reduce((sum, column) => sum + column.width, 0);
+  }
+
+  private clear(): void {
+    this.rows.clear();
+    this.spare = [];
+    this.body.replaceChildren();
   }
 
   private shownColumns(): { column: GridColumn; at: number; left: number }[] {
@@ -80,44 +100,64 @@ export class Grid {
   }
 
   draw(): void {
-    const { host, element } = this, columns = this.shownColumns(), width = host.columns().reduce((sum, column) => sum + column.width, 0);
+    const { host, element } = this, columns = this.shownColumns(), { width } = this;
     element.setAttribute("aria-rowcount", String(host.count() + 1));
     element.setAttribute("aria-colcount", String(host.columns().length));
     const key = columns.map(({ column, left }) => `${column.name} ${column.width} ${left} ${column.pinned}`).join("|");
     if (key !== this.columnsKey) {
       this.columnsKey = key;
-      this.rows.clear();
-      this.body.replaceChildren();
+      this.clear();
       this.drawHead(columns, width);
     }
     this.body.style.height = `${Math.min(host.height(), MOST)}px`;
     this.body.style.width = `${width}px`;
-    const scroll = element.scrollTop, top = scroll * this.scale, shift = scroll - top;
-    const first = host.indexAt(Math.max(0, top - OVER)), wanted = new Map<string, number>();
-    for (let index = first; index < host.count(); index++) {
-      const band = host.band(index);
-      if (band.top > top + this.view + OVER) break;
-      wanted.set(band.key, index);
-    }
-    for (const [name, row] of this.rows) {
-      if (wanted.has(name)) continue;
-      if (row.contains(document.activeElement)) element.focus({ preventScroll: true });
-      row.remove();
-      this.rows.delete(name);
-    }
+    const scroll = element.scrollTop, top = scroll * this.scale, view = this.view, near = this.wanted(top, view, 0);
+    const jumped = this.rows.size > 0 && ![...near.keys()].some((name) => this.rows.has(name)), wanted = jumped ? near : this.wanted(top, view, OVER);
+    this.release(wanted);
     for (const [name, index] of wanted) {
-      const known = this.rows.get(name), row = known ?? create("div", { class: "rg-grid-row", role: "row" });
-      const band = host.band(index);
+      const known = this.rows.get(name), row = known ?? this.take(name), band = host.band(index);
       row.dataset["index"] = String(index);
+      row.removeAttribute("aria-hidden");
       row.setAttribute("aria-rowindex", String(index + 2));
-      row.style.transform = `translateY(${band.top + shift}px)`;
+      row.style.transform = `translateY(${band.top + scroll - top}px)`;
       row.style.height = `${band.height}px`;
       if (known) continue;
       row.style.width = `${width}px`;
-      this.host.fill(row, index, columns);
+      host.fill(row, index, columns);
       this.rows.set(name, row);
-      this.body.append(row);
+      if (!row.isConnected) this.body.append(row);
     }
+    for (const row of this.spare) park(row, jumped);
+    if (this.marked) this.mark();
+    if (jumped) this.later(); // what lies around it, in a frame of its own
+  }
+
+  /** The bands in view, and so many pixels around it. */
+  private wanted(top: number, view: number, over: number): Map<string, number> {
+    const { host } = this, found = new Map<string, number>();
+    for (let index = host.indexAt(Math.max(0, top - over)); index < host.count(); index++) {
+      const band = host.band(index);
+      if (band.top > top + view + over) break;
+      found.set(band.key, index);
+    }
+    return found;
+  }
+
+  /** Take rows out of the grid that are not wanted, to be filled anew; never one in which text is selected. */
+  private release(wanted: ReadonlyMap<string, number>): void {
+    const selection = document.getSelection();
+    for (const [name, row] of this.rows) {
+      if (wanted.has(name)) continue;
+      if (row.contains(document.activeElement)) this.element.focus({ preventScroll: true });
+      this.rows.delete(name);
+      const selected = selection && !selection.isCollapsed && selection.containsNode(row, true);
+      if (name.startsWith("r") && !selected && this.spare.length < SPARE) this.spare.push(row);
+      else row.remove();
+    }
+  }
+
+  private take(name: string): HTMLElement {
+    return (name.startsWith("r") ? this.spare.pop() : undefined) ?? create("div", { class: "rg-grid-row", role: "row" });
   }
 
   private drawHead(columns: readonly { column: GridColumn; at: number; left: number }[], width: number): void {
@@ -166,6 +206,7 @@ export class Grid {
   }
 
   private mark(): void {
+    this.marked = true;
     for (const cell of this.body.querySelectorAll(".rg-active")) cell.classList.remove("rg-active");
     const cell = this.body.querySelector<HTMLElement>(`[data-index="${this.active.index}"] [data-column="${this.active.column}"]`) ?? this.body.querySelector<HTMLElement>(`[data-index="${this.active.index}"]`);
     cell?.classList.add("rg-active");
@@ -174,6 +215,14 @@ export class Grid {
       this.element.setAttribute("aria-activedescendant", cell.id);
     }
   }
+}
+
+/** Take a row out of sight: for one frame beyond the edge, since a row that stays in the page keeps its styles. */
+function park(row: HTMLElement, briefly: boolean): void {
+  if (!briefly) return row.remove();
+  delete row.dataset["index"];
+  row.setAttribute("aria-hidden", "true");
+  row.style.transform = "translateY(-9999px)";
 }
 
 /** Put cells into a row: pinned ones stick to the edge, and a gap stands for columns out of view. */

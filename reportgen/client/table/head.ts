@@ -42,6 +42,7 @@ export function headOf(column: Column, host: HeadHost): HTMLElement {
   const [all] = host.all, [now] = host.now;
   if (all && now && host.all.length > 1) cell.append(spreadsOf(column, host.all, host.now, host.sides));
   else if (all && now) cell.append(spreadOf(column.parts?.[0] ?? column, all, now, { only: host.only, choose: (condition) => host.only_(condition) }));
+  else cell.append(create("div", { class: "rg-spread" }));
   cell.append(edge(column, host));
   return cell;
 }

@@ -10,7 +10,7 @@ import type { Library } from "../libraries/query";
 import { AskLine } from "./ask";
 import type { Asker, Known, Wrong } from "./asker";
 import { Bands, keyOf } from "./bands";
-import { cellOf, type Cells } from "./cells";
+import { cellOf, put, type Cells } from "./cells";
 import { openDetail } from "./detail";
 import { Grid, place, type GridColumn } from "./grid";
 import { groupRow } from "./group";
@@ -23,6 +23,7 @@ import { clip, conditionsOf, keepLook, lookOf, own, quoted, type Column, type He
 
 const HEIGHTS: Record<Height, number> = { small: 34, medium: 92, large: 248 };
 const GROUP = 76;
+const SEEN = 24; // rows whose texts tell how wide a column is
 const SPREADS = 40; // columns, of which distributions are asked at once
 let made = 0;
 
@@ -42,6 +43,7 @@ export class TableView {
   private readonly changed = create("p", { class: "rg-note" });
   private readonly map: EmbeddingMap | undefined;
   private look: Look;
+  private readonly every: Uint32Array;
   private answer: Answer = { rows: new Uint32Array(), groups: [] };
   private bands = new Bands(this.answer, new Set(), 34, GROUP);
   private readonly open = new Set<string>();
@@ -50,6 +52,8 @@ export class TableView {
   private readonly groupSpreads = new Map<string, Promise<Spread[]>>();
   private readonly answers = new Map<string, Map<number, unknown>>();
   private readonly cells: Cells = { making: undefined };
+  /** Which row a cell shows: cells are filled anew while answers are under way. */
+  private readonly rowOf = new WeakMap<HTMLElement, number>();
   private asking = 0;
   private wholeGroups: ReadonlyMap<string, NonNullable<View["groups"]>[number]> = new Map();
   /** The spreads of the whole table, while nothing is asked of the rows that the page carries. */
@@ -58,6 +62,7 @@ export class TableView {
 
   constructor(private readonly view: View, columns: readonly Column[], private readonly places: ArrayLike<number>, private readonly asker: Asker, library: Library) {
     this.flat = [...columns];
+    this.every = Uint32Array.from({ length: view.rows }, (_, i) => i);
     for (const column of merged(view, columns)) this.byName.set(column.name, column);
     this.look = lookOf(view);
     if (view.map) this.map = new EmbeddingMap(view.map, { columns: () => [...this.byName.values()], look: () => this.look, change: (parts) => this.change(parts), cells: this.cells, open: (row) => this.detail(row), value: (column, row) => this.valueOf(column, row) });
@@ -124,19 +129,20 @@ export class TableView {
     this.element.classList.add("rg-waiting");
     try {
       await this.define();
-      const answer = await this.asker.answer({ filters: conditionsOf(look, this.flat), order: look.order.map(([by, down]) => ({ by, down })), groupby: look.groupby });
+      const filters = conditionsOf(look, this.flat), plain = !filters.length && !look.order.length && !look.groupby.length;
+      const answer = plain ? { rows: this.every, groups: [] } : await this.asker.answer({ filters, order: look.order.map(([by, down]) => ({ by, down })), groupby: look.groupby });
       if (asked !== this.asking) return;
       if (answer.groups.length === 1 && answer.groups[0]) this.open.add(keyOf(answer.groups[0].keys));
       this.answer = this.withWhole(answer);
       this.groupSpreads.clear();
       this.ask.tell(undefined);
-      await this.spread(asked);
     } catch (error) {
       if (asked === this.asking) this.ask.tell({ offset: (error as Partial<Wrong>).offset ?? 0, hint: (error as Partial<Wrong>).hint ?? "", message: (error as Error).message });
     }
     if (asked !== this.asking) return;
     this.element.classList.remove("rg-waiting");
     this.layout();
+    void this.spread(asked); // rows first: counting a million values takes a second
   }
 
   /** While nothing is asked of the rows that the page carries, the groups are those of the whole table. */
@@ -164,8 +170,8 @@ export class TableView {
 
   private async spread(asked: number): Promise<void> {
     const names = this.spreadNames(), unknown = names.filter((name) => !this.all.has(name));
-    const every = Uint32Array.from({ length: this.view.rows }, (_, i) => i), { rows } = this.answer;
-    const [all, now] = await Promise.all([unknown.length ? this.asker.spreads(unknown, every) : [], rows.length === this.view.rows ? undefined : this.asker.spreads(names, rows)]);
+    const { rows } = this.answer;
+    const [all, now] = await Promise.all([unknown.length ? this.asker.spreads(unknown, this.every) : [], rows.length === this.view.rows ? undefined : this.asker.spreads(names, rows)]);
     if (asked !== this.asking) return;
     for (const [i, name] of unknown.entries()) if (all[i]) this.all.set(name, all[i]);
     if (!conditionsOf(this.look, this.flat).length) {
@@ -173,6 +179,8 @@ export class TableView {
       if (whole.size) this.wholes = whole;
     } else this.wholes = undefined;
     this.now = new Map(names.flatMap((name, i) => { const found = now?.[i] ?? this.all.get(name); return found ? [[name, found] as const] : []; }));
+    if (this.answer.groups.length || this.view.tables) this.grid.refresh(); // their cells are drawn on the scale of all rows
+    else this.grid.heads();
   }
 
   /** The columns whose distributions are seen: of merged ones the parts. */
@@ -219,7 +227,7 @@ export class TableView {
     if (column.parts && column.parts.length > 1) return column.type === "media" ? 60 + 100 * column.parts.length : column.type === "text" ? 180 : 170;
     if (column.cells?.some((cell) => cell?.kind === "figure")) return 420;
     if (column.type === "media") return column.cells?.some((cell) => cell?.kind === "audio" || cell?.kind === "html" || cell?.kind === "text") ? 260 : 150;
-    if (column.type === "text") return (this.all.get(column.name)?.top?.some(([value]) => String(value).length > 24) ?? false) ? 260 : 150;
+    if (column.type === "text") return Array.from({ length: Math.min(SEEN, this.view.rows) }, (_, row) => String(column.get?.(row) ?? "").length).some((length) => length > 24) ? 260 : 150;
     return column.type === "json" ? 220 : column.type === "time" ? 180 : 132;
   }
 
@@ -249,16 +257,23 @@ export class TableView {
   private fill(row: HTMLElement, index: number, shown: readonly { column: GridColumn; at: number }[]): void {
     const band = this.bands.at(index);
     if (band.kind === "group") return this.fillGroup(row, band.group, shown);
+    const known = [...row.querySelectorAll<HTMLElement>(":scope > .rg-grid-cell")];
+    if (known.length) return shown.forEach(({ column }, i) => { const cell = known[i]; if (cell) this.fillCell(cell, column.name, band.row); });
     place(row, shown, ({ name, numeric }) => {
-      const column = this.byName.get(name) as Column, cell = create("div", { class: `rg-grid-cell${numeric ? " rg-end" : ""}`, role: "gridcell" });
-      const put = (value: unknown): void => cell.replaceChildren(cellOf(column, band.row, value, this.cells, this.look.height === "small"));
-      if (column.parts && this.view.layout !== "side_by_side") {
-        const whole = this.all.get(column.parts[0]?.name ?? ""), values = column.parts.map((part) => part.get?.(band.row));
-        cell.replaceChildren(compareCell(column, values, band.row, this.view.tables ?? [], [whole?.low ?? 0, whole?.high ?? 1], this.cells, this.look.height === "small"));
-      } else if (column.get) put(column.get(band.row));
-      else void this.valueOf(column, band.row).then(put);
+      const cell = create("div", { class: `rg-grid-cell${numeric ? " rg-end" : ""}`, role: "gridcell" });
+      this.fillCell(cell, name, band.row);
       return cell;
     });
+  }
+
+  private fillCell(cell: HTMLElement, name: string, row: number): void {
+    const column = this.byName.get(name) as Column, small = this.look.height === "small";
+    this.rowOf.set(cell, row);
+    if (column.parts && this.view.layout !== "side_by_side") {
+      const whole = this.all.get(column.parts[0]?.name ?? ""), values = column.parts.map((part) => part.get?.(row));
+      cell.replaceChildren(compareCell(column, values, row, this.view.tables ?? [], [whole?.low ?? 0, whole?.high ?? 1], this.cells, small));
+    } else if (column.get) put(cell, cellOf(column, row, column.get(row), this.cells, small));
+    else void this.valueOf(column, row).then((value) => { if (this.rowOf.get(cell) === row) put(cell, cellOf(column, row, value, this.cells, small)); });
   }
 
   /** A value that the engine answers, asked once. */
