@@ -22,6 +22,7 @@ export interface GridHost {
 
 const MOST = 8_000_000; // px: browsers cannot scroll a taller box; above, a pixel of the bar stands for several
 const OVER = 240; // px drawn beyond what is seen
+const LONG = 5; // ms of filling rows in a frame: the others come in the next one
 const SPARE = 60; // rows kept to be filled anew, which is cheaper than new ones
 
 export class Grid {
@@ -31,6 +32,7 @@ export class Grid {
   private readonly rows = new Map<string, HTMLElement>();
   private spare: HTMLElement[] = [];
   private drawing = 0;
+  private heading = 0;
   private columnsKey = "";
   private active = { index: 0, column: 0 };
   private marked = false;
@@ -71,11 +73,24 @@ export class Grid {
     this.draw();
   }
 
-  /** Draw the heads of the columns anew; the rows stay. */
-  heads(): void {
-    const held = this.head.contains(document.activeElement) ? (document.activeElement?.closest<HTMLElement>("[data-column]")?.dataset["column"]) : undefined;
-    this.drawHead(this.shownColumns(), this.width);
-    if (held !== undefined) this.head.querySelector<HTMLElement>(`[data-column="${held}"] button`)?.focus({ preventScroll: true });
+  /** Draw the heads of the columns anew, as many in a frame as it has time for; the rows stay. */
+  async heads(): Promise<void> {
+    const asked = ++this.heading;
+    let until = performance.now() + LONG;
+    for (const { column, at } of this.shownColumns()) {
+      if (performance.now() > until) {
+        await new Promise((done) => requestAnimationFrame(done));
+        until = performance.now() + LONG;
+      }
+      const old = this.head.querySelector<HTMLElement>(`[data-column="${at}"]`);
+      if (asked !== this.heading || !old) return;
+      const head = this.host.head(column, at), held = old.contains(document.activeElement);
+      head.dataset["column"] = String(at);
+      head.style.cssText = old.style.cssText;
+      head.classList.toggle("rg-pinned", column.pinned);
+      old.replaceWith(head);
+      if (held) head.querySelector("button")?.focus({ preventScroll: true });
+    }
   }
 
   private get width(): number {
@@ -112,10 +127,14 @@ export class Grid {
     this.body.style.height = `${Math.min(host.height(), MOST)}px`;
     this.body.style.width = `${width}px`;
     const scroll = element.scrollTop, top = scroll * this.scale, view = this.view, near = this.wanted(top, view, 0);
-    const jumped = this.rows.size > 0 && ![...near.keys()].some((name) => this.rows.has(name)), wanted = jumped ? near : this.wanted(top, view, OVER);
+    const jumped = this.rows.size > 0 && ![...near.keys()].some((name) => this.rows.has(name)), wanted = jumped ? near : new Map([...near, ...this.wanted(top, view, OVER)]);
     this.release(wanted);
+    const until = performance.now() + LONG;
+    let rest = jumped; // what lies around what is seen comes in a frame of its own
     for (const [name, index] of wanted) {
-      const known = this.rows.get(name), row = known ?? this.take(name), band = host.band(index);
+      const known = this.rows.get(name), band = host.band(index);
+      if (!known && performance.now() > until) { rest = true; continue; }
+      const row = known ?? this.take(name);
       row.dataset["index"] = String(index);
       row.removeAttribute("aria-hidden");
       row.setAttribute("aria-rowindex", String(index + 2));
@@ -127,9 +146,9 @@ export class Grid {
       this.rows.set(name, row);
       if (!row.isConnected) this.body.append(row);
     }
-    for (const row of this.spare) park(row, jumped);
+    for (const row of this.spare) park(row, rest);
     if (this.marked) this.mark();
-    if (jumped) this.later(); // what lies around it, in a frame of its own
+    if (rest) this.later();
   }
 
   /** The bands in view, and so many pixels around it. */
@@ -161,6 +180,7 @@ export class Grid {
   }
 
   private drawHead(columns: readonly { column: GridColumn; at: number; left: number }[], width: number): void {
+    this.heading++;
     const row = create("div", { class: "rg-grid-row", role: "row", "aria-rowindex": 1 });
     row.style.width = `${width}px`;
     place(row, columns, (column, at) => this.host.head(column, at));

@@ -180,7 +180,7 @@ export class TableView {
     } else this.wholes = undefined;
     this.now = new Map(names.flatMap((name, i) => { const found = now?.[i] ?? this.all.get(name); return found ? [[name, found] as const] : []; }));
     if (this.answer.groups.length || this.view.tables) this.grid.refresh(); // their cells are drawn on the scale of all rows
-    else this.grid.heads();
+    else void this.grid.heads();
   }
 
   /** The columns whose distributions are seen: of merged ones the parts. */
