@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -157,7 +158,8 @@ def _placed(
 ) -> tuple[list[Placed], list[Problem]]:
     """Return every block, and what panels miss that ``problems`` do not tell yet; SpecError lists the wrong ones."""
     maker = _Maker(report, runs, theme, tell)
-    placed = [maker.place(block, _PAGE_WIDTH) for block in report.blocks]
+    with closing(maker.connections):
+        placed = [maker.place(block, _PAGE_WIDTH) for block in report.blocks]
     if maker.errors:
         raise SpecError(maker.errors)
     known = {problem.what for problem in problems}

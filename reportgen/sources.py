@@ -86,6 +86,11 @@ class Connections:
         except TableError as error:
             raise PanelError(str(error), "", ("table_name",) if table else ("connection",)) from None
 
+    def close(self) -> None:
+        """End what was opened."""
+        for connection in self._open.values():
+            connection.close()
+
 
 def open_runs(report: Report, staging: Path | None = None) -> tuple[RunSet, list[Problem]]:
     """Return the runs of every source, in order, and what could not be read; SpecError lists all wrong sources.

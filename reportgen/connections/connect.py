@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ class Connection:
     name: str
     url: str
     _backend: Any = field(default=None, repr=False)
+    _ours: bool = field(default=True, repr=False)
 
     def table(self, table: str, path: str = "") -> Remote:
         """Return a table (``schema.table`` too), or the Parquet files at a path there; TableError says why not."""
@@ -51,7 +53,7 @@ class Connection:
     def _open(self) -> Any:
         if self._backend is None:
             try:
-                self._backend = _opened(self._with_password())
+                self._backend, self._ours = _opened(self._with_password())
             except TableError:
                 raise
             except ImportError as error:
@@ -59,6 +61,13 @@ class Connection:
             except Exception as error:  # noqa: BLE001 - every engine has errors of its own
                 raise TableError(f"the connection '{self.name}' cannot be opened: {first_line(error)}") from None
         return self._backend
+
+    def close(self) -> None:
+        """Leave the database; a Spark session that was there before stays."""
+        if self._backend is not None and self._ours:
+            with contextlib.suppress(Exception):  # every engine has errors of its own, and all is told by now
+                self._backend.disconnect()
+        self._backend = None
 
     def _with_password(self) -> str:
         """Return the URL with what ``REPORTGEN_<NAME>_PASSWORD`` holds; drivers look in their own places besides."""
@@ -72,19 +81,21 @@ class Connection:
         return urlunsplit(parts._replace(netloc=f"{user}:{quote(password, safe='')}@{host}"))
 
 
-def _opened(url: str) -> Any:
+def _opened(url: str) -> tuple[Any, bool]:
+    """Return what speaks to an engine, and whether it is ours to close."""
     import ibis
 
     scheme = urlsplit(url).scheme
     if scheme in _SPARK:
-        return ibis.pyspark.connect(_session(url, scheme))
+        session, ours = _session(url, scheme)
+        return ibis.pyspark.connect(session), ours
     backend = ibis.connect(url)
     if scheme.startswith("postgres"):
         backend.raw_sql("SET TIME ZONE 'UTC'").close()
-    return backend
+    return backend, True
 
 
-def _session(url: str, scheme: str) -> Any:
+def _session(url: str, scheme: str) -> tuple[Any, bool]:
     from pyspark.sql import SparkSession
 
     known = SparkSession.getActiveSession()
@@ -99,7 +110,7 @@ def _session(url: str, scheme: str) -> Any:
     }  # fmt: skip
     for key, value in settings.items():
         builder = builder.config(key, value)
-    return builder.create() if scheme == "sc" else builder.getOrCreate()
+    return (builder.create(), True) if scheme == "sc" else (builder.getOrCreate(), known is None)
 
 
 def _files(backend: Any, path: str) -> Any:

@@ -11,7 +11,7 @@ from json import loads
 from typing import Any, ClassVar
 
 from reportgen.connections.expression import Compiler
-from reportgen.connections.values import Value, nan
+from reportgen.connections.values import Value, is_told, nan, told
 from reportgen.query.bind import Columns
 from reportgen.query.parse import Query
 from reportgen.runs.run import Table, Time
@@ -183,20 +183,13 @@ def canonical(backend: Any, table: Any) -> Remote:
     return Remote(backend, _bytewise(backend, table.select(**made)), types, problem=problem)
 
 
-def _column(node: Any, kind: Any, *, large: bool) -> tuple[str, Any] | None:  # noqa: PLR0911 - one line per type
+def _column(node: Any, kind: Any, *, large: bool) -> tuple[str, Any] | None:
     if kind.is_boolean():
         return "boolean", node
     if kind.is_numeric():
         return ("text", node.cast("string")) if large else ("number", node.cast("float64"))
-    if kind.is_string() or kind.is_uuid() or kind.is_inet() or kind.is_macaddr():
-        return "text", node.cast("string")
-    if kind.is_date():
-        return "time", node.cast("string")
-    if kind.is_timestamp():
-        text = node.cast("timestamp(6)").cast("string").replace(" ", "T")
-        return "time", text.substr(0, 23)
-    if kind.is_time():
-        return "text", node.cast("string")
+    if kind.is_string() or is_told(kind):
+        return "time" if kind.is_date() or kind.is_timestamp() else "text", told(node)
     if kind.is_array() or kind.is_struct() or kind.is_json():
         return "json", node
     return None

@@ -28,16 +28,31 @@ class Value:
 
 
 def kind_of(declared: Any) -> str:
-    """Return the kind of an Ibis type; null for one that questions cannot be asked of."""
+    """Return the kind of an Ibis type, moments being texts; TableError for one that no question can be asked of."""
     if declared.is_boolean():
         return "boolean"
     if declared.is_numeric():
         return "number"
-    if declared.is_string():
+    if declared.is_string() or is_told(declared):
         return "text"
-    if declared.is_json():
-        return "json"
-    return "list" if declared.is_array() else "object" if declared.is_struct() else "null"
+    known = {"json": declared.is_json(), "list": declared.is_array(), "object": declared.is_struct(),
+             "null": declared.is_null()}  # fmt: skip
+    for kind, found in known.items():
+        if found:
+            return kind
+    raise TableError(f"a connection cannot answer what is asked of a value of type {declared}")
+
+
+def is_told(declared: Any) -> bool:
+    """Return whether values of an Ibis type are shown, and asked, as the texts that ``told`` makes of them."""
+    return bool(declared.is_temporal() or declared.is_uuid() or declared.is_inet() or declared.is_macaddr())
+
+
+def told(node: Any) -> Any:
+    """Return a moment as ISO 8601 to the millisecond, and addresses and ids as they are written."""
+    if not node.type().is_timestamp():
+        return node.cast("string")
+    return node.cast("timestamp(6)").cast("string").replace(" ", "T").substr(0, 23)
 
 
 def value_of(node: Any) -> Value:
@@ -45,7 +60,7 @@ def value_of(node: Any) -> Value:
     kind = kind_of(node.type())
     if kind == "number" and not node.type().is_float64():
         node = node.cast("float64")
-    return Value(node, kind)
+    return Value(told(node) if kind == "text" and not node.type().is_string() else node, kind)
 
 
 def literal(value: Any) -> Value:

@@ -172,6 +172,23 @@ def answers(frame):
     return {"asked": len(asked), "wrong": wrong, "refused": refused}
 
 
+def deep(frame):
+    """Return what is told of moments and bytes inside objects and lists."""
+    counts = {}
+    questions = (
+        "o.seen > '2026-11-01T11'",
+        "o.seen == '2026-11-01T11:00:00.25'",
+        "'2026-11-02' in days",
+        "o.raw == 'x'",
+    )
+    for text in questions:
+        try:
+            counts[text] = frame.count(parse_query(text))
+        except TableError as error:
+            counts[text] = str(error)
+    return counts
+
+
 def told(frame, asked, refused):
     """Return a column of answers for each question; one that has none is found by halves, and noted."""
     picked = {f"q{n}": value.node for n, (_, value, _) in enumerate(asked)}
@@ -201,6 +218,8 @@ def main() -> None:
         head, *_, last = spec.read_text("utf-8").split("  - table:")
         report.write_text(f"{head}  - table:{last}", "utf-8")
         found = {"url": url, "content": content(spec), "answers": answers(frame), "report": str(build(report).path)}
+        if engine == "spark":
+            found["deep"] = deep(connection.table("", str(folder / "deep.parquet")))
         if engine == "postgres":
             found["grouped"] = grouped(open_table(url, "preds"))
             found["arrow"] = arrow(folder, open_table(url, "first"))

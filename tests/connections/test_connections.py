@@ -79,6 +79,8 @@ ROWS = """SELECT i AS id, 'model ' || chr(65 + (i * 7919 % 5)::INT) AS model,
   TIMESTAMP '2026-01-01' + INTERVAL (i * 37) SECOND AS seen, i % 3 = 0 AS night FROM range({}, {}) r(i)"""
 VERSION = """SELECT i AS id, CASE WHEN i % {} = 0 THEN 'bus' ELSE 'car' END AS guess,
   (i * {} % 1009) / 1009.0::DOUBLE AS score FROM range({}, {}) r(i)"""
+DEEP = """SELECT {'seen': TIMESTAMP '2026-11-01 10:00:00.25' + INTERVAL (i) HOUR, 'raw': 'x'::BLOB} AS o,
+  [DATE '2026-11-01', DATE '2026-11-01' + i::INTEGER] AS days FROM range(4) r(i)"""
 PARTS = 10_000
 
 SPEC = """title: Predictions
@@ -115,6 +117,7 @@ def folder(tmp_path_factory):
             engine.execute(f"COPY ({rows}) TO '{folder}/parts/{n}.parquet' (FORMAT parquet)")
         for name, made in {"first": (3, 31, 0, 5000), "second": (4, 37, 100, 5100)}.items():
             engine.execute(f"COPY ({VERSION.format(*made)}) TO '{folder}/{name}.parquet' (FORMAT parquet)")
+        engine.execute(f"COPY ({DEEP}) TO '{folder}/deep.parquet' (FORMAT parquet)")
     write_cases(folder / "cases.parquet")
     for name, source in SOURCES.items():
         text = SPEC.format(**source) + (COMPARED.format(**source) if "versions" in source else "")
@@ -142,6 +145,8 @@ def test_an_engine_tells_what_the_own_one_tells(engine, folder):
     the_content_is_the_same(engine, found, folder)
     the_cases_agree(engine, found)
     python_is_told_the_same(engine, found, folder)
+    if engine == "spark":
+        moments_inside_objects_are_told(found["deep"])
     the_page_does_not_tell_where_the_rows_were(found)
 
 
@@ -216,6 +221,12 @@ def the_cases_agree(engine, found):
     assert found["answers"]["asked"] > 650
     told_why = ("connection", "cannot", "value out of range", "unknown column", "object", "json", "empty array")
     assert [text for text, why in found["answers"]["refused"].items() if not any(w in why for w in told_why)] == []
+
+
+def moments_inside_objects_are_told(deep):
+    *known, bytes_ = deep.values()
+    assert known == [3, 1, 1], deep
+    assert "of a value of type binary" in bytes_
 
 
 def the_page_does_not_tell_where_the_rows_were(found):

@@ -224,9 +224,10 @@ export class TableView {
   }
 
   private width(column: Column): number {
-    if (column.parts && column.parts.length > 1) return column.type === "media" ? 60 + 100 * column.parts.length : column.type === "text" ? 180 : 170;
+    const large = this.look.height === "large";
+    if (column.parts && column.parts.length > 1) return column.type === "media" ? 60 + (large ? 280 : 100) * column.parts.length : column.type === "text" ? 180 : 170;
     if (column.cells?.some((cell) => cell?.kind === "figure")) return 420;
-    if (column.type === "media") return column.cells?.some((cell) => cell?.kind === "audio" || cell?.kind === "html" || cell?.kind === "text") ? 260 : 150;
+    if (column.type === "media") return column.cells?.some((cell) => cell?.kind === "audio" || cell?.kind === "html" || cell?.kind === "text") ? 260 : large ? 330 : 150;
     if (column.type === "text") return Array.from({ length: Math.min(SEEN, this.view.rows) }, (_, row) => String(column.get?.(row) ?? "").length).some((length) => length > 24) ? 260 : 150;
     return column.type === "json" ? 220 : column.type === "time" ? 180 : 132;
   }
