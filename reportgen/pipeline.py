@@ -18,7 +18,7 @@ from reportgen.page.assemble import Page, PageRun, Placed, Share, fixed_size, fr
 from reportgen.page.theme import Theme
 from reportgen.panels import Kinds
 from reportgen.panels._base import Context, Panel, empty
-from reportgen.runs.privacy import without_folders
+from reportgen.runs.privacy import short_address, without_folders
 from reportgen.runs.run import Run
 from reportgen.runs.runset import RunSet
 from reportgen.sources import Connections, Files, open_runs
@@ -136,6 +136,12 @@ def make(report: Report, runs: RunSet, problems: list[Problem], output: Path, te
     return Result(output, output.stat().st_size, shares, problems, len(runs))
 
 
+def _addresses(panel: object) -> list[str]:
+    """Return the addresses that a panel reads tables from, those of web pages among them."""
+    named = [getattr(panel, "path", None), *(getattr(panel, "compare", None) or [])]
+    return [text for text in named if isinstance(text, str) and "://" in text]
+
+
 def _public(report: Report) -> str:
     """Return the spec's text without what it tells of the machine it was built on."""
     text = report.text
@@ -144,6 +150,8 @@ def _public(report: Report) -> str:
     for name, value in report.spec.params.items():  # what a connection's address is made of
         if re.search(rf"://[^\s'\"]*\$\{{{re.escape(name)}\}}", text) and len(str(value)) > 1:
             text = text.replace(str(value), "…")
+    for address in sorted({one for block in walk(report.blocks) for one in _addresses(block.fields)}, key=len):
+        text = text.replace(address, short_address(address))
     return without_folders(text, [path for source in report.spec.runs for path in source.path])
 
 

@@ -96,9 +96,11 @@ def _opened(url: str) -> tuple[Any, bool]:
 
 
 def _session(url: str, scheme: str) -> tuple[Any, bool]:
+    from pyspark import SparkContext
     from pyspark.sql import SparkSession
 
     known = SparkSession.getActiveSession()
+    there = known is not None or SparkContext._active_spark_context is not None  # noqa: SLF001 - of any thread
     if known is not None and scheme == "spark" and known.sparkContext.master != url:
         raise TableError("this process is connected to another Spark cluster, and Spark allows one")
     builder = SparkSession.builder.appName("reportgen")
@@ -110,7 +112,7 @@ def _session(url: str, scheme: str) -> tuple[Any, bool]:
     }  # fmt: skip
     for key, value in settings.items():
         builder = builder.config(key, value)
-    return (builder.create(), True) if scheme == "sc" else (builder.getOrCreate(), known is None)
+    return (builder.create(), True) if scheme == "sc" else (builder.getOrCreate(), not there)
 
 
 def _files(backend: Any, path: str) -> Any:

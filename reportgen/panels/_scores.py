@@ -15,6 +15,7 @@ from reportgen.errors import PanelError
 from reportgen.fragment import Fragment
 from reportgen.panels import _logged
 from reportgen.panels._base import Context, Panel, Reference, nothing, swatch
+from reportgen.runs.privacy import shown_path
 from reportgen.runs.run import Floats, Ints, Run, Table, as_float
 from reportgen.runs.runset import RunSet, show, sort_key
 from reportgen.spec.fields import Key
@@ -77,7 +78,7 @@ class ScorePanel(Panel):
 
     def heading(self) -> str:
         """Return the title, or the table's name."""
-        return self.title or self.table_name or self.path
+        return self.title or self.table_name or shown_path(self.path)
 
     def logged(self, runs: RunSet, context: Context) -> _logged.View:
         """Return the chart that ``wandb.plot`` logged under the table's name; a plain table needs truth and scores."""
@@ -116,7 +117,7 @@ class ScorePanel(Panel):
             if table.problem:
                 problems.append(table.problem)
                 return []
-            return [({"index": -1, "name": self.path}, table)]
+            return [({"index": -1, "name": shown_path(self.path)}, table)]
         tables = [(run, logged_table(run, self.table_name)) for run in runs]
         return [(swatch(run), table) for run, table in tables if table is not None and table.rows]
 

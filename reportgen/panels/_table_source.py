@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from reportgen.errors import PanelError, suggestion
 from reportgen.panels._base import Context, swatch
 from reportgen.panels._scores import logged_table
-from reportgen.runs.privacy import without_folders
+from reportgen.runs.privacy import shown_path
 from reportgen.runs.run import LoggedArtifact, Run, Table
 from reportgen.runs.runset import RunSet
 
@@ -211,7 +211,7 @@ def tables_of(connection: str, names: Sequence[str], context: Context, *, paths:
 def _labels(names: Sequence[str], mark: str) -> list[str]:
     """Return the last part of each name, or the names whole where that does not tell them apart."""
     short = [name.rstrip(mark).rpartition(mark)[2] for name in names]
-    return short if len(set(short)) == len(short) else [without_folders(name) for name in names]
+    return short if len(set(short)) == len(short) else [shown_path(name) for name in names]
 
 
 def _engine_of(found: Sequence[Side]) -> Any:

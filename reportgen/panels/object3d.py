@@ -20,6 +20,7 @@ from reportgen.panels._gallery import Shown
 from reportgen.panels._media_panel import NO_RUN, MediaPanel, View
 from reportgen.panels._scenes import Background, Scenes
 from reportgen.panels._scores import column_of, logged_table
+from reportgen.runs.privacy import shown_path
 from reportgen.runs.run import Table
 from reportgen.runs.runset import RunSet
 from reportgen.scene.load import Wishes
@@ -82,7 +83,9 @@ class Object3d(MediaPanel):
 
     def heading(self) -> str:
         """Return the title, the keys, the files or the table."""
-        return self.title or ", ".join([*self.media_keys, *self.files, *filter(None, [self.table_name, self.path])])
+        return self.title or ", ".join(
+            [*self.media_keys, *self.files, *filter(None, [self.table_name, shown_path(self.path or "")])]
+        )
 
     def beside(self, runs: RunSet, context: Context) -> list[Shown]:
         """Return the files, and the points of tables."""
@@ -95,7 +98,7 @@ class Object3d(MediaPanel):
             table = context.table(self.path)
             if table.problem:
                 raise PanelError(table.problem, path=("path",))
-            found.append(Shown(NO_RUN, self.path, self._points(table), 0.0))
+            found.append(Shown(NO_RUN, shown_path(self.path), self._points(table), 0.0))
         return found
 
     def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:

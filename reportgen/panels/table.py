@@ -37,7 +37,7 @@ from reportgen.panels._table_source import (
 from reportgen.panels._table_static import static_table
 from reportgen.panels._table_view import View, Wish, asked, at, here, there
 from reportgen.query.parse import Query, all_of
-from reportgen.runs.privacy import without_folders
+from reportgen.runs.privacy import shown_path
 from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import Key, Limit, Most, Words, refuse
 
@@ -118,7 +118,7 @@ class Table(Panel):
         """Return the title, or the table's name."""
         if self.artifact and not self.title:
             return f"{self.table_name} ({self.artifact})" if self.table_name else self.artifact
-        return self.title or self.table_name or without_folders(self.path or "").removeprefix("…/")
+        return self.title or self.table_name or shown_path(self.path or "").removeprefix("…/")
 
     def prepare(self, runs: RunSet, context: Context) -> View:
         """Return the rows that the page carries, and where it begins."""
@@ -212,7 +212,11 @@ class Table(Panel):
         )
         given = {name: getattr(self, name) for name in names if name in self.model_fields_set}
         shown = {name: "none" if value is None else value for name, value in given.items()}
-        return {name: without_folders(value) if name == "path" else value for name, value in shown.items()}
+        if self.path is not None:
+            shown["path"] = shown_path(self.path)
+        if self.compare:
+            shown["compare"] = [shown_path(text) for text in self.compare]
+        return shown
 
     def _filter(self) -> Query | None:
         return all_of(self.filters)

@@ -347,7 +347,8 @@ class WandbRun:
     def _of_summary(self, key: str) -> tuple[_Log, int, dict[str, Any]]:
         """Return what the summary alone holds, at the step that the run ended with."""
         steps = [int(log.rows.steps.max()) for log in self.logs if len(log.rows.steps)]
-        return self.logs[-1], max(steps, default=0), self._kept[key]
+        log = next((log for log in reversed(self.logs) if key in log.summarized()), self.logs[-1])
+        return log, max(steps, default=0), self._kept[key]
 
     def table(self, key: str) -> Table | None:
         """Return the last table logged under ``key``."""

@@ -15,6 +15,7 @@ _SECRET = re.compile(
 )
 _FOLDERS = re.compile(r"(?<![\w.:/\\])(?:~|[A-Za-z]:[\\/]|/)[^\s,'\"\]}]*[\\/]([^\s,'\"\]}\\/]+)")
 _ADDRESS = re.compile(r"\b(?!https?:|file:)([a-z][a-z0-9+.-]*)://((?:\$\{[^}]*\}|[^\s'\"\]}>,])*)")
+_EVERY = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s'\"\]}>,]*")
 _WHOLE = re.compile(r"(?:~|[A-Za-z]:[\\/]|/)[^\n]*[\\/]([^\n\\/]+)[\\/]?\Z")
 
 
@@ -38,8 +39,24 @@ def redact(path: str, value: Any) -> Any:
 
 
 def _short(address: re.Match[str]) -> str:
-    path = address[2].partition("?")[0].rstrip("/").partition("/")[2]
-    return f"{address[1]}://…{'/' + path.rpartition('/')[2] if path else ''}"
+    return short_address(address[0])
+
+
+def short_address(address: str) -> str:
+    """Return an address's scheme and its last part: no user, host, folder or query."""
+    scheme, _, rest = address.partition("://")
+    path = rest.partition("?")[0].rstrip("/").partition("/")[2]
+    return f"{scheme}://…{'/' + path.rpartition('/')[2] if path else ''}"
+
+
+def without_addresses(text: str) -> str:
+    """Return a message with every address, those of web pages too, cut to its scheme and its last part."""
+    return _EVERY.sub(_short, text)
+
+
+def shown_path(path: str) -> str:
+    """Return the path of a file or the address of one as a page may tell it."""
+    return short_address(path) if "://" in path else without_folders(path, [path])
 
 
 def without_folders(text: str, paths: Sequence[str] = ()) -> str:

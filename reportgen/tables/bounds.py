@@ -18,8 +18,10 @@ from reportgen.tables.values import number
 
 _MIRRORED = {"==": "==", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT",
-          "UHUGEINT", "DECIMAL")  # fmt: skip
+          "UHUGEINT")  # fmt: skip
 _EXACT = 1 << 53
+_DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
+_DIGITS = 15  # that a double tells apart
 _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])")
 _SECOND = re.compile(_DAY.pattern + r"T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d")
 Form = Callable[[exp.Expression, str, Any], list[exp.Expression]]
@@ -38,12 +40,25 @@ def bounds(tree: Node, stored: Mapping[str, tuple[str, str]]) -> list[exp.Expres
     if left[0] != "column" or left[3] or left[2] not in stored:
         return []
     column, declared = stored[left[2]]
-    form = _FORMS.get(declared.partition("(")[0])
+    form = _form(declared)
     if form is not None and kind in _MIRRORED and right[0] == "literal":
         return form(exp.column(column), kind, right[1])
     if form is not None and kind == "in" and right[0] == "list" and all(item[0] == "literal" for item in right[1]):
         return _among(form, column, [item[1] for item in right[1]])
     return []
+
+
+def _form(declared: str) -> Form | None:
+    decimal = _DECIMAL.fullmatch(declared)
+    if decimal is None:
+        return _FORMS.get(declared)
+    digits, after = int(decimal[1]), int(decimal[2])
+
+    def of_decimal(column: exp.Expression, kind: str, value: Any) -> list[exp.Expression]:
+        fits = _finite(value) and abs(value) < 10 ** (digits - after) - 1
+        return _of_whole(column, kind, value) if fits else []
+
+    return of_decimal if digits <= _DIGITS else None
 
 
 def _among(form: Form, column: str, values: list[Any]) -> list[exp.Expression]:
@@ -77,7 +92,10 @@ def _of_float(column: exp.Expression, kind: str, value: Any) -> list[exp.Express
     if not _finite(value) or abs(value) > float(np.finfo(np.float32).max):
         return []
     near = np.float32(value)
-    low, high = (np.nextafter(near, np.float32(end)) for end in (-np.inf, np.inf))
+    with np.errstate(over="ignore"):
+        low, high = (np.nextafter(near, np.float32(end)) for end in (-np.inf, np.inf))
+    if not np.isfinite([low, high]).all():
+        return []
     single = exp.DataType.build("float")
     return _between(
         column, kind, *(exp.Cast(this=exp.Literal.number(repr(float(end))), to=single.copy()) for end in (low, high))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import PurePath
 
 _READERS = {
     ".csv": "read_csv", ".tsv": "read_csv", ".txt": "read_csv", ".json": "read_json_auto", ".jsonl": "read_json_auto",
@@ -16,9 +16,10 @@ class TableError(Exception):
     """A file cannot be read as a table; says why."""
 
 
-def reader_of(path: Path) -> str:
+def reader_of(path: PurePath) -> str:
     """Return the engine's function that reads a file, by its suffix; TableError where there is none."""
-    reader = _READERS.get(Path(path.name.removesuffix(".gz")).suffix.lower())
+    reader = _READERS.get(PurePath(path.name.removesuffix(".gz")).suffix.lower())
     if reader is None:
-        raise TableError(f"'{path.name}' is no table; CSV, TSV, JSON lines and Parquet are read")
+        name = path.name.partition("?")[0]  # an address can be signed
+        raise TableError(f"'{name}' is no table; CSV, TSV, JSON lines and Parquet are read")
     return reader

@@ -12,6 +12,7 @@ from sqlglot import exp
 
 from reportgen.query.bind import Columns
 from reportgen.query.parse import Query
+from reportgen.runs.privacy import without_addresses
 from reportgen.runs.run import Table
 from reportgen.tables.bounds import bounds
 from reportgen.tables.columns import load, type_of
@@ -66,7 +67,7 @@ class Frame:
         try:
             return self.engine.execute(query)
         except duckdb.Error as error:
-            raise TableError(f"the engine cannot answer it: {str(error).splitlines()[0]}") from None
+            raise TableError(f"the engine cannot answer it: {without_addresses(str(error).splitlines()[0])}") from None
 
     def identifier(self, name: str) -> str:
         """Return how the engine calls a column."""

@@ -181,8 +181,9 @@ def _canonical(
         column = quoted_name(name)
         kind, node = _column(column, str(declared), large=name in large)
         types[str(name)] = kind
-        parts += [f"{node} AS c{number}", f"{column} AS r{number}"]
+        parts.append(f"{node} AS c{number}")
         if (kind == "text" and declared == "VARCHAR") or kind in ("number", "time"):
+            parts.append(f"{column} AS r{number}")
             stored[str(name)] = (f"r{number}", str(declared))
     engine.execute(f"CREATE VIEW {view} AS SELECT {', '.join(parts)}, {row} AS rg_row FROM {source}")
     return Frame(engine, view, types, stored=stored)
@@ -194,7 +195,7 @@ def _told_large(engine: duckdb.DuckDBPyConnection, files: str) -> tuple[set[str]
     told = engine.execute(
         f"SELECT path_in_schema, coalesce(bool_or({low} < -{_EXACT} OR {high} > {_EXACT}), false) "
         f"FROM parquet_metadata('{quoted(files)}') GROUP BY 1 "
-        f"HAVING bool_and({low} IS NOT NULL AND {high} IS NOT NULL OR stats_null_count = num_values)"
+        f"HAVING bool_and(coalesce({low} IS NOT NULL AND {high} IS NOT NULL OR stats_null_count = num_values, false))"
     ).fetchall()
     return {name for name, large in told if large}, {name for name, _ in told}
 

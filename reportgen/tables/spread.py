@@ -192,18 +192,20 @@ def _bins(frame: Frame, value: str, low: float, high: float, keeps: str) -> list
 
 
 def _top(frame: Frame, column: str, keeps: str) -> list[dict[str, Any]]:
-    frame.engine.execute(
+    frame.execute(
         "CREATE OR REPLACE TEMP TABLE rg_counted AS SELECT v, count(*) AS n, count(*) FILTER (k) AS k "
         f"FROM (SELECT {column} AS v, {keeps} AS k FROM {frame.relation}) GROUP BY v"
     )
-    return [_of_counted(frame, count) for count in ("n", "k")]
+    found = [_of_counted(frame, count) for count in ("n", "k")]
+    frame.execute("DROP TABLE rg_counted")
+    return found
 
 
 def _of_counted(frame: Frame, count: str) -> dict[str, Any]:
     """Return how texts are spread, once it is counted how often each is there."""
     picked = f"sum({count}), sum({count}) FILTER (v IS NULL), count(v) FILTER ({count} > 0)"
-    rows, missing, distinct = frame.engine.execute(f"SELECT {picked} FROM rg_counted").fetchone() or (0, 0, 0)
-    top = frame.engine.execute(
+    rows, missing, distinct = frame.execute(f"SELECT {picked} FROM rg_counted").fetchone() or (0, 0, 0)
+    top = frame.execute(
         f"SELECT v, {count} FROM rg_counted WHERE v IS NOT NULL AND {count} > 0 ORDER BY {count} DESC, v LIMIT {TOP}"
     ).fetchall()
     return {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reportgen.runs.privacy import without_folders
+from reportgen.runs.privacy import short_address, without_addresses
 from reportgen.tables.file import OPTIONS, TableError, reader_of
 
 if TYPE_CHECKING:
@@ -26,14 +26,14 @@ def is_address(path: str) -> bool:
 
 def shown(path: str) -> str:
     """Return a path's last part, as messages and pages may show it."""
-    return without_folders(path) if is_address(path) else path.rstrip("/").rpartition("/")[2] or path
+    return short_address(path) if is_address(path) else Path(path).name or path
 
 
 def is_folder(path: str) -> bool:
     """Return whether a path stands for all Parquet files below it: a folder here, or an address without a suffix."""
     if not is_address(path):
         return Path(path).is_dir()
-    return not PurePosixPath(path).suffix or path.endswith("/")
+    return path.endswith("/") or not (PurePosixPath(path).suffix or glob.has_magic(path))
 
 
 def scan(engine: duckdb.DuckDBPyConnection, path: str) -> tuple[str, str]:
@@ -70,7 +70,7 @@ def unreadable(path: str, error: Exception) -> TableError:
         return TableError(f"nothing matches '{shown(path)}'")
     raised = [line for line in lines if _RAISED.match(line)] if "Traceback" in lines[0] else []
     said = raised[-1].partition(": ")[2] if raised else lines[0]
-    return TableError(f"'{shown(path)}' cannot be read: {said}")
+    return TableError(f"'{shown(path)}' cannot be read: {without_addresses(said)}")
 
 
 def quoted(text: str) -> str:
@@ -87,17 +87,18 @@ def _reach(engine: duckdb.DuckDBPyConnection, address: str) -> None:
     """Let an engine read addresses of this kind through fsspec: whole ranges of bytes, only those it asks for."""
     scheme = address.partition("://")[0]
     try:
-        import fsspec
+        from fsspec.core import url_to_fs
+        from fsspec.registry import known_implementations, registry
     except ImportError:
         hint = 'Install it and a driver: pip install "reportgen-ml[storage]" "fsspec[s3]"'
         raise TableError(f"'{shown(address)}' needs fsspec. {hint}") from None
-    try:
-        files = fsspec.filesystem(scheme, skip_instance_cache=True)
-    except ImportError as error:
-        raise TableError(f"'{shown(address)}' cannot be read here: {error}") from None
-    except ValueError:
+    if scheme not in known_implementations and scheme not in registry:
         what = f"no storage is called '{scheme}://'"
-        raise TableError(f"{what}; a table of a database needs a connection and a table_name") from None
+        raise TableError(f"{what}; a table of a database needs a connection and a table_name")
+    try:
+        files, _ = url_to_fs(address, skip_instance_cache=True)
+    except Exception as error:  # noqa: BLE001 - every driver has errors of its own
+        raise unreadable(address, error) from None
     files.open = partial(files.open, cache_type="none")
     once = np.datetime64(0, "s").item()
     files.modified = lambda _: once  # not all storages tell when a file changed

@@ -208,7 +208,8 @@ def ordered(kind: str, one: Sql, other: Sql) -> exp.Expression:
 
 def _real(value: exp.Expression) -> exp.Expression:
     """Return whether a number is not NaN, which engines order and compare in their own ways."""
-    return exp.true() if isinstance(value, exp.Cast) else exp.Not(this=exp.IsNan(this=value.copy()))
+    constant = isinstance(value, exp.Cast) and isinstance(value.this, exp.Literal) and not value.this.is_string
+    return exp.true() if constant else exp.Not(this=exp.IsNan(this=value.copy()))
 
 
 def arithmetic(kind: str, left: exp.Expression, right: exp.Expression) -> exp.Expression:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportgen.query.parse import parse_query
+from reportgen.spec.expression import truth
 from reportgen.tables.engine import text_of
 from reportgen.tables.relation import frame_of_file
 
@@ -74,6 +75,34 @@ def test_a_year_of_five_digits_is_the_text_that_it_is(tmp_path):
     frame = frame_of_file(tmp_path / "far.parquet")
     assert frame.rows(parse_query("seen < '2026-11-01'")).tolist() == []
     assert frame.rows(parse_query("seen < '20261'")).tolist() == [0]
+
+
+def test_decimals_that_no_double_holds_are_not_bounded(tmp_path):
+    with duckdb.connect() as engine:
+        engine.execute(
+            "COPY (SELECT 0.99999999999999999999::DECIMAL(38, 20) AS near, 0.5::DECIMAL(38, 38) AS small, "
+            "9007199254740993::DECIMAL(38, 0) AS large, 12.5::DECIMAL(4, 2) AS price, 'inf'::FLOAT AS half) "
+            f"TO '{tmp_path}/t.parquet' (FORMAT parquet)"
+        )
+    frame = frame_of_file(tmp_path / "t.parquet")
+    for question in (
+        "near >= 1",
+        "small < 1000",
+        "large <= 9007199254740992",
+        "price < 100",
+        "price < 1e9",
+        "half > 3.4028234663852886e38",
+    ):
+        assert frame.rows(parse_query(question)).tolist() == [0], question
+
+
+def test_nothing_compares_with_a_number_that_is_none(tmp_path):
+    (tmp_path / "t.csv").write_text("x\n1\n-3\n", "utf-8")
+    frame = frame_of_file(tmp_path / "t.csv")
+    for question in ({"$lt": ["$x", math.nan]}, {"$gt": ["$x", math.nan]}, {"$and": [math.nan]}):
+        query = parse_query(question)
+        assert frame.rows(query).tolist() == []
+        assert truth(query.evaluate({"x": 1.0})) is False
 
 
 @pytest.mark.parametrize("question", [

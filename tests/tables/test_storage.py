@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 from collections import Counter
 
@@ -174,9 +175,61 @@ def test_without_credentials(monkeypatch, tmp_path):
 
 
 def test_without_fsspec_the_message_says_what_to_install(monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "fsspec", None)
+    for name in ("fsspec", "fsspec.core"):
+        monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(QuestionError, match=r'pip install "reportgen-ml\[storage\]" "fsspec\[s3\]"'):
         rg.open_table("s3://bucket/preds/")
+
+
+def in_memory(name, text):
+    import fsspec
+
+    with fsspec.filesystem("memory").open(name, "w") as file:
+        file.write(text)
+
+
+def test_addresses_do_not_reach_the_page(tmp_path):
+    in_memory("/zq7bucket/team/q.csv", "truth,guess,score\na,a,0.9\nb,a,0.2\n")
+    in_memory("/zq7bucket/team/r.csv", "truth,guess,score\na,b,0.8\nb,b,0.3\n")
+    result = build_spec(tmp_path, """blocks:
+      - confusion_matrix: {path: 'memory://zq7bucket/team/q.csv', truth: truth, prediction: guess}
+      - table: {path: 'memory://zq7bucket/team/q.csv', compare: 'memory://zq7bucket/team/r.csv', join: truth}
+      - table: {path: 'memory://zq7bucket/team/q.csv'}
+    """)  # fmt: skip
+    page = result.path.read_text("utf-8")
+    assert "memory://…/q.csv" in page
+    blocks = page + "".join(block_texts(page))
+    assert "zq7bucket" not in blocks
+    assert "/team" not in blocks
+
+
+def block_texts(page):
+    """Return what the page's blocks of text hold."""
+    import base64
+    import re
+    import zlib
+
+    for text in re.findall(r'<script type="text/plain" data-rg="[^"]*"[^>]*>([^<]+)</script>', page):
+        raw = base64.b64decode(text)
+        try:
+            yield zlib.decompress(raw, -15).decode("utf-8", "replace")
+        except zlib.error:
+            yield raw.decode("utf-8", "replace")
+
+
+@pytest.mark.parametrize(("path", "said"), [
+    ("https://me:hunter2@host.example/x.exe?X-Signature=s3cret", "'x.exe' is no table"),
+    ("memory://zq7bucket/broken.parquet", "'memory://…/broken.parquet' cannot be read"),
+    ("dir://somewhere/x.parquet", "'dir://…/x.parquet' cannot be read"),
+    ("memory://zq7bucket/team/v1.0", "is no table"),
+])  # fmt: skip
+def test_messages_tell_no_address_and_no_driver_breaks_them(path, said):
+    in_memory("/zq7bucket/broken.parquet", "no parquet")
+    with pytest.raises(QuestionError) as error:
+        rg.open_table(path)
+    assert said in str(error.value)
+    for secret in ("hunter2", "s3cret", "zq7bucket", "somewhere"):
+        assert secret not in str(error.value)
 
 
 # --- patterns here

@@ -68,12 +68,14 @@ export class Grid {
 
   /** Draw anew after rows, columns or their contents changed. */
   refresh(): void {
+    const held = this.body.contains(document.activeElement);
     this.clear();
     this.columnsKey = "";
+    if (held) this.element.focus({ preventScroll: true });
     this.draw();
   }
 
-  /** Draw the heads of the columns anew, as many in a frame as it has time for; the rows stay. */
+  /** Draw the distributions of the columns anew, as many in a frame as it has time for; all else stays. */
   async heads(): Promise<void> {
     const asked = ++this.heading;
     let until = performance.now() + LONG;
@@ -84,12 +86,8 @@ export class Grid {
       }
       const old = this.head.querySelector<HTMLElement>(`[data-column="${at}"]`);
       if (asked !== this.heading || !old) return;
-      const head = this.host.head(column, at), held = old.contains(document.activeElement);
-      head.dataset["column"] = String(at);
-      head.style.cssText = old.style.cssText;
-      head.classList.toggle("rg-pinned", column.pinned);
-      old.replaceWith(head);
-      if (held) head.querySelector("button")?.focus({ preventScroll: true });
+      const before = old.querySelector(".rg-spread"), now = this.host.head(column, at).querySelector(".rg-spread");
+      if (before && now && !before.matches(":active, :focus-within")) before.replaceWith(now); // not under a hand
     }
   }
 
@@ -233,7 +231,7 @@ export class Grid {
     if (cell) {
       cell.id ||= `rg-cell-${Math.floor(performance.now() * 1000)}`;
       this.element.setAttribute("aria-activedescendant", cell.id);
-    }
+    } else this.element.removeAttribute("aria-activedescendant");
   }
 }
 

@@ -126,6 +126,8 @@ export class TableView {
   /** Ask anew, since the view or the runs that are on have changed. */
   async refresh(): Promise<void> {
     const asked = ++this.asking, { look } = this;
+    const tell = (error: unknown): void => { if (asked === this.asking) this.ask.tell({ offset: (error as Partial<Wrong>).offset ?? 0, hint: (error as Partial<Wrong>).hint ?? "", message: (error as Error).message }); };
+    let wrong = false;
     this.element.classList.add("rg-waiting");
     try {
       await this.define();
@@ -137,12 +139,13 @@ export class TableView {
       this.groupSpreads.clear();
       this.ask.tell(undefined);
     } catch (error) {
-      if (asked === this.asking) this.ask.tell({ offset: (error as Partial<Wrong>).offset ?? 0, hint: (error as Partial<Wrong>).hint ?? "", message: (error as Error).message });
+      wrong = true;
+      tell(error);
     }
     if (asked !== this.asking) return;
     this.element.classList.remove("rg-waiting");
     this.layout();
-    void this.spread(asked); // rows first: counting a million values takes a second
+    if (!wrong) void this.spread(asked).catch(tell); // rows first: counting a million values takes a second
   }
 
   /** While nothing is asked of the rows that the page carries, the groups are those of the whole table. */
@@ -274,7 +277,10 @@ export class TableView {
       const whole = this.all.get(column.parts[0]?.name ?? ""), values = column.parts.map((part) => part.get?.(row));
       cell.replaceChildren(compareCell(column, values, row, this.view.tables ?? [], [whole?.low ?? 0, whole?.high ?? 1], this.cells, small));
     } else if (column.get) put(cell, cellOf(column, row, column.get(row), this.cells, small));
-    else void this.valueOf(column, row).then((value) => { if (this.rowOf.get(cell) === row) put(cell, cellOf(column, row, value, this.cells, small)); });
+    else {
+      cell.replaceChildren(); // not the answer for the row that it showed before
+      void this.valueOf(column, row).then((value) => { if (this.rowOf.get(cell) === row) put(cell, cellOf(column, row, value, this.cells, small)); });
+    }
   }
 
   /** A value that the engine answers, asked once. */
