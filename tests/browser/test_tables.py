@@ -91,7 +91,7 @@ def menu(table, column, item):
 def settled(table):
     """Wait until what was asked last is answered and drawn."""
     table.page.wait_for_timeout(300)
-    table.locator(".rg-table:not(.rg-waiting)").wait_for()
+    table.locator(".rg-table:not(.rg-waiting, .rg-counting)").wait_for()
     table.page.wait_for_timeout(100)
 
 
@@ -201,6 +201,7 @@ def test_sorting_by_several_columns(page):
 def test_bars_brush_and_values_are_picked(page):
     table = page.locator("rg-table").first
     ask(table, "")
+    settled(table)
     bars = table.get_by_role("slider", name="Distribution of road")
     box = bars.bounding_box()
     page.mouse.move(box["x"] + 2, box["y"] + 10)
@@ -211,6 +212,7 @@ def test_bars_brush_and_values_are_picked(page):
     rows = ids(table, "road")
     assert rows
     assert max(rows) < 0.16
+    settled(table)
     bars = table.get_by_role("slider", name="Distribution of road")
     bars.focus()
     bars.press("Escape")

@@ -145,7 +145,8 @@ export class TableView {
     if (asked !== this.asking) return;
     this.element.classList.remove("rg-waiting");
     this.layout();
-    if (!wrong) void this.spread(asked).catch(tell); // rows first: counting a million values takes a second
+    this.element.classList.toggle("rg-counting", !wrong);
+    if (!wrong) void this.spread(asked).catch(tell).finally(() => { if (asked === this.asking) this.element.classList.remove("rg-counting"); }); // rows first: counting a million values takes a second
   }
 
   /** While nothing is asked of the rows that the page carries, the groups are those of the whole table. */
