@@ -51,6 +51,18 @@ def settle(page):
     )
 
 
+def press(page, plot, x, y):
+    """Press on a plot that is drawn anew while the button is down."""
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    page.mouse.move(box["x"] + x, box["y"] + y)
+    settle(page)
+    page.mouse.down()
+    plot.evaluate("(plot) => { for (const one of plot.querySelectorAll('image')) one.replaceWith(one.cloneNode()); }")
+    page.mouse.up()
+    settle(page)
+
+
 class TestLinePlot:
     def test_groups_follow_which_runs_are_shown(self, open_spec):
         spec = "runs: RUNS\nblocks: [line_plot: {y: val/mAP, groupby: config.backbone, x: step}]"
@@ -367,8 +379,7 @@ def test_the_distribution_at_the_crosshair(open_spec):
     page.locator(READY).nth(2).wait_for()
     settle(page)
     assert page.get_by_text("at step 39").count() == 3
-    page.locator(".rg-plot").first.click(position={"x": 120, "y": 100})
-    settle(page)
+    press(page, page.locator(".rg-plot").first, 120, 100)
     assert page.get_by_text("at step 39").count() == 0
     assert "step=" in page.evaluate("location.hash")
     rows = rows_of(download(page, "Save as CSV")[1])

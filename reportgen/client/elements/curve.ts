@@ -2,7 +2,7 @@
 // same scores move together.
 
 import { block, exact, isHidden, type Floats } from "../core";
-import { CanvasElement, followThreshold, setThreshold, thresholdOf, type AxisSetup, type Drawing, type Place, type Sheet, type Stroke, type Symbol, type VegaSpec } from "../chart";
+import { CanvasElement, followThreshold, onPress, setThreshold, thresholdOf, type AxisSetup, type Drawing, type Place, type Sheet, type Stroke, type Symbol, type VegaSpec } from "../chart";
 
 interface Stored { run: number; label: string; color: string; dash: string; thresholds: string; tp: string; fp: string; positives: number; negatives: number; area: string }
 interface View { shape: VegaSpec; kind: "pr" | "roc"; lines: Stored[]; source: string; chance: number | null }
@@ -93,7 +93,7 @@ class Curve extends CanvasElement<View> {
       this.read(event.clientX - box.left - area.left, event.clientY - box.top - area.top);
     });
     for (const name of ["pointerleave", "blur"]) plot.addEventListener(name, () => { this.hover = null; this.tip.hide(); this.redraw(); });
-    plot.addEventListener("click", () => { if (this.hover) setThreshold(this.view.source, this.hover.line.thresholds[this.hover.i] ?? this.threshold); });
+    onPress(plot, () => { if (this.hover) setThreshold(this.view.source, this.hover.line.thresholds[this.hover.i] ?? this.threshold); });
     plot.addEventListener("keydown", (event) => {
       const move = { ArrowLeft: -0.01, ArrowRight: 0.01, PageUp: -0.1, PageDown: 0.1 }[event.key], [low, high] = this.range;
       if (move === undefined || event.target !== plot) return;

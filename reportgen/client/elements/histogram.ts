@@ -1,7 +1,7 @@
 // <rg-histogram>: histograms over steps as a heat map or ridgelines, with the one at the crosshair beside it.
 
 import { block, brief, change, exact, isHidden, state, type Floats, type State } from "../core";
-import { CanvasElement, followCursor, heatImage, moveCursor, type AxisSetup, type Drawing, type Place, type Setting, type Sheet, type Stroke, type VegaSpec } from "../chart";
+import { CanvasElement, followCursor, heatImage, moveCursor, onPress, type AxisSetup, type Drawing, type Place, type Setting, type Sheet, type Stroke, type VegaSpec } from "../chart";
 
 interface Stored { run: number; name: string; steps: string; mass: string }
 interface View {
@@ -214,7 +214,7 @@ class Histogram extends CanvasElement<View> {
       if (x !== null) moveCursor({ axis: "step", x, from: this });
     });
     plot.addEventListener("pointerleave", () => moveCursor(null));
-    plot.addEventListener("click", (event) => {
+    onPress(plot, (event) => {
       const step = stepAt(event);
       if (step !== null) change({ step });
     });
