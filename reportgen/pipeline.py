@@ -18,7 +18,7 @@ from reportgen.page.assemble import Page, PageRun, Placed, Share, fixed_size, fr
 from reportgen.page.theme import Theme
 from reportgen.panels import Kinds
 from reportgen.panels._base import Context, Panel, empty
-from reportgen.runs.privacy import short_address, without_folders
+from reportgen.runs.privacy import is_address, short_address, without_folders
 from reportgen.runs.run import Run
 from reportgen.runs.runset import RunSet
 from reportgen.sources import Connections, Files, open_runs
@@ -139,7 +139,7 @@ def make(report: Report, runs: RunSet, problems: list[Problem], output: Path, te
 def _addresses(panel: object) -> list[str]:
     """Return the addresses that a panel reads tables from, those of web pages among them."""
     named = [getattr(panel, "path", None), *(getattr(panel, "compare", None) or [])]
-    return [text for text in named if isinstance(text, str) and "://" in text]
+    return [text for text in named if isinstance(text, str) and is_address(text)]
 
 
 def _public(report: Report) -> str:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from reportgen.errors import Problem, ReportError, suggestion
 from reportgen.panels._table_questions import downward
 from reportgen.query.parse import Query, all_of, parse_query
+from reportgen.runs.privacy import is_address
 from reportgen.runs.run import Table
 from reportgen.spec.expression import ExpressionError
 
@@ -58,11 +59,11 @@ def _frame(source: str, table: str, artifact: str, staging: Path | None) -> Any:
     from reportgen.tables.frame import Frame
     from reportgen.tables.relation import frame_of_file
 
-    if "://" in source and table:
+    if is_address(source) and table:
         from reportgen.connections.connect import Connection
 
         return Connection("given", source).table(table)
-    if "://" in source:
+    if is_address(source):
         return frame_of_file(source)
     path = Path(source)
     known = sniff(path) if path.exists() else None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from reportgen import readers
 from reportgen.errors import Level, PanelError, Position, Problem, SpecError, suggestion
+from reportgen.runs.privacy import is_address
 from reportgen.runs.run import RunSource, Table
 from reportgen.runs.runset import RunSet, number_runs
 from reportgen.spec.load import Report
@@ -32,7 +33,7 @@ class Files:
 
     def _place(self, path: str) -> str:
         """Return a path as the spec's folder sees it; an address is one everywhere."""
-        return path if "://" in path else str(self.folder / path)
+        return path if is_address(path) else str(self.folder / path)
 
     def table(self, path: str) -> Table:
         """Return the table in a file; what is wrong with it stands in its ``problem``."""
@@ -52,7 +53,7 @@ class Files:
         try:
             return frame_of_file(self._place(path), table, engine, name)
         except TableError as error:
-            here = "://" not in path and not (self.folder / path).exists()
+            here = not is_address(path) and not (self.folder / path).exists()
             raise PanelError(str(error), _nearby(self.folder, Path(path)) if here else "", ("path",)) from None
 
     def text(self, path: str) -> str:

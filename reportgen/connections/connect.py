@@ -13,7 +13,7 @@ from reportgen.connections.frame import Remote, canonical, first_line
 from reportgen.errors import suggestion
 from reportgen.tables.file import TableError
 
-_INSTALL = 'Install it: pip install "reportgen-ml[connections]" and the driver, such as ibis-framework[postgres].'
+_INSTALL = "Install it and a driver: pip install 'reportgen-ml[connections]' 'ibis-framework[postgres]'"
 _SPARK = ("spark", "sc", "pyspark")
 
 

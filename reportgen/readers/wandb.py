@@ -161,8 +161,9 @@ class _Log:
     def rows(self) -> History:
         return History(self.data, *self.history)
 
+    @cached_property
     def summarized(self) -> set[str]:
-        """Return the names in those summary records that hold typed values; most records are not looked into."""
+        """The names in those summary records that hold typed values; most records are not looked into."""
         starts, ends = self.summary
         typed = [n for n, (at, to) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True))
                  if self.data.find(b"_type", at, to) >= 0]  # fmt: skip
@@ -264,7 +265,7 @@ class WandbRun:
     def _kept(self) -> dict[str, dict[str, Any]]:
         """Media and tables that the script put into the summary and never logged, by shown name."""
         logged: set[str] = set().union(*(log.rows.keys() for log in self.logs))
-        if all(log.summarized() <= logged for log in self.logs):
+        if all(log.summarized <= logged for log in self.logs):
             return {}
         return {name: value for name, value in typed_values(self._summary) if name not in logged}
 
@@ -347,7 +348,7 @@ class WandbRun:
     def _of_summary(self, key: str) -> tuple[_Log, int, dict[str, Any]]:
         """Return what the summary alone holds, at the step that the run ended with."""
         steps = [int(log.rows.steps.max()) for log in self.logs if len(log.rows.steps)]
-        log = next((log for log in reversed(self.logs) if key in log.summarized()), self.logs[-1])
+        log = next((log for log in reversed(self.logs) if key in log.summarized), self.logs[-1])
         return log, max(steps, default=0), self._kept[key]
 
     def table(self, key: str) -> Table | None:

@@ -14,8 +14,9 @@ _SECRET = re.compile(
     re.IGNORECASE,
 )
 _FOLDERS = re.compile(r"(?<![\w.:/\\])(?:~|[A-Za-z]:[\\/]|/)[^\s,'\"\]}]*[\\/]([^\s,'\"\]}\\/]+)")
-_ADDRESS = re.compile(r"\b(?!https?:|file:)([a-z][a-z0-9+.-]*)://((?:\$\{[^}]*\}|[^\s'\"\]}>,])*)")
-_EVERY = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s'\"\]}>,]*")
+_SCHEME, _REST = r"[a-z][a-z0-9+.-]*://", r"(?:\$\{[^}]*\}|[^\s'\"\]}>,])*"
+_ADDRESS = re.compile(rf"\b{_SCHEME}{_REST}")
+_NO_PAGE = re.compile(rf"\b(?!https?:|file:){_SCHEME}{_REST}")
 _WHOLE = re.compile(r"(?:~|[A-Za-z]:[\\/]|/)[^\n]*[\\/]([^\n\\/]+)[\\/]?\Z")
 
 
@@ -38,8 +39,9 @@ def redact(path: str, value: Any) -> Any:
     return value
 
 
-def _short(address: re.Match[str]) -> str:
-    return short_address(address[0])
+def is_address(path: str) -> bool:
+    """Tell whether a path is an address, of a database or of files in storage, such as ``s3://bucket/preds/``."""
+    return "://" in path
 
 
 def short_address(address: str) -> str:
@@ -51,12 +53,12 @@ def short_address(address: str) -> str:
 
 def without_addresses(text: str) -> str:
     """Return a message with every address, those of web pages too, cut to its scheme and its last part."""
-    return _EVERY.sub(_short, text)
+    return _ADDRESS.sub(lambda found: short_address(found[0]), text)
 
 
 def shown_path(path: str) -> str:
     """Return the path of a file or the address of one as a page may tell it."""
-    return short_address(path) if "://" in path else without_folders(path, [path])
+    return short_address(path) if is_address(path) else without_folders(path, [path])
 
 
 def without_folders(text: str, paths: Sequence[str] = ()) -> str:
@@ -64,7 +66,7 @@ def without_folders(text: str, paths: Sequence[str] = ()) -> str:
 
     Of an address that is no web page (a database, a bucket) its scheme and its last part are left.
     """
-    text = _ADDRESS.sub(_short, text)
+    text = _NO_PAGE.sub(lambda found: short_address(found[0]), text)
     for path in sorted(set(paths), key=len, reverse=True):
         if path.startswith(("/", "~")) or path[1:2] == ":":
             text = text.replace(path, "…/" + (path.rstrip("/\\").replace("\\", "/").rsplit("/", 1)[-1] or "…"))

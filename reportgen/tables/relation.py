@@ -11,7 +11,7 @@ from reportgen.runs.run import Table
 from reportgen.tables.engine import start
 from reportgen.tables.file import TableError
 from reportgen.tables.frame import Frame
-from reportgen.tables.storage import files_of, is_address, numbering, quoted, quoted_name, scan, shown, unreadable
+from reportgen.tables.storage import FileSet, quoted, quoted_name, shown, unreadable
 
 if TYPE_CHECKING:
     import duckdb
@@ -34,7 +34,7 @@ def open_table(path: str | Path) -> Table:
 
     try:
         with start() as engine:
-            _, source = scan(engine, str(path))
+            _, source = FileSet.at(str(path)).scan(engine)
             declared = engine.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
             zoned = [quoted_name(row[0]) for row in declared if row[1] == "TIMESTAMP WITH TIME ZONE"]
             plain = ", ".join(f"CAST({column} AS TIMESTAMP) AS {column}" for column in zoned)
@@ -58,12 +58,13 @@ def frame_of_file(
     ``s3://bucket/preds/`` is read in place. With ``engine`` it is there as ``name``.
     """
     text, path = str(path), Path(path)
+    files = FileSet.at(text)
     suffix = path.suffix.lower()
     engine = start() if engine is None else engine
     if suffix in _SQLITE | _DATABASES | _ARROW:
-        if is_address(text):
+        if files.is_address:
             raise TableError(f"'{shown(text)}' is read only from a disk here: copy it first, or keep it as Parquet")
-        if not path.exists():
+        if not files.is_there:
             raise TableError(f"no such file '{path.name}'")
     import duckdb
 
@@ -75,9 +76,9 @@ def frame_of_file(
         if suffix in _ARROW:
             engine.register(f"arrow_{name}", _of_arrow(path))
             return _canonical(engine, f"arrow_{name}", name)
-        reader, source = scan(engine, text)
+        reader, source = files.scan(engine)
         if reader == "read_parquet":
-            return _canonical(engine, source, name, numbering(text), files_of(text))
+            return _canonical(engine, source, name, files.row_number, files.pattern)
         return _canonical(engine, source, name)
     except (duckdb.Error, OSError) as error:
         if suffix in _LINES and path.is_file():

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import glob
 import re
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reportgen.runs.privacy import short_address, without_addresses
+from reportgen.runs.privacy import is_address, short_address, without_addresses
 from reportgen.tables.file import OPTIONS, TableError, reader_of
 
 if TYPE_CHECKING:
@@ -19,48 +20,57 @@ if TYPE_CHECKING:
 _RAISED = re.compile(r"[\w.]+: ")
 
 
-def is_address(path: str) -> bool:
-    """Return whether a path is one of another machine, such as ``s3://bucket/preds/``."""
-    return "://" in path
+@dataclass(frozen=True)
+class FileSet:
+    """The files that a path stands for: one, those of a pattern, or all Parquet files below a folder.
+
+    What is there under a path's very name is meant before a pattern. At an address a path without a suffix is a
+    folder.
+    """
+
+    path: str
+    is_address: bool
+    is_there: bool
+    is_pattern: bool
+    is_folder: bool
+
+    @classmethod
+    def at(cls, path: str) -> FileSet:
+        """Return what a path stands for; nothing is opened, and of an address nothing is asked."""
+        away = is_address(path)
+        there = not away and Path(path).exists()
+        pattern = glob.has_magic(path) and not there
+        bare = path.endswith("/") or not (PurePosixPath(path).suffix or pattern)
+        return cls(path, away, there, pattern, bare if away else Path(path).is_dir())
+
+    @property
+    def pattern(self) -> str:
+        """The files as the engine finds them."""
+        exact = glob.escape(self.path) if self.is_there else self.path
+        return f"{exact.rstrip('/')}/**/*.parquet" if self.is_folder else exact
+
+    @property
+    def row_number(self) -> str:
+        """What numbers the rows of Parquet files by themselves."""
+        many = self.is_folder or self.is_pattern
+        return "file_row_number" + " + CAST(file_index AS BIGINT) * 1000000000" * many
+
+    def scan(self, engine: duckdb.DuckDBPyConnection) -> tuple[str, str]:
+        """Return the engine's function that reads the files, and the call of it; TableError says why there is none."""
+        if self.is_address:
+            _reach(engine, self.path)
+        elif self.is_pattern and not glob.glob(self.path, recursive=True):
+            raise TableError(f"nothing matches '{shown(self.path)}'")
+        elif not self.is_there and not self.is_pattern:
+            raise TableError(f"no such file '{shown(self.path)}'")
+        reader = "read_parquet" if self.is_folder else reader_of(Path(self.path))
+        options = ", hive_partitioning=true" if self.is_folder else OPTIONS.get(reader, "")
+        return reader, f"{reader}('{quoted(self.pattern)}'{options})"
 
 
 def shown(path: str) -> str:
     """Return a path's last part, as messages and pages may show it."""
     return short_address(path) if is_address(path) else Path(path).name or path
-
-
-def is_folder(path: str) -> bool:
-    """Return whether a path stands for all Parquet files below it: a folder here, or an address without a suffix."""
-    if not is_address(path):
-        return Path(path).is_dir()
-    return path.endswith("/") or not (PurePosixPath(path).suffix or glob.has_magic(path))
-
-
-def scan(engine: duckdb.DuckDBPyConnection, path: str) -> tuple[str, str]:
-    """Return the engine's function that reads a path, and the call of it; TableError says why there is none."""
-    if is_address(path):
-        _reach(engine, path)
-    elif glob.has_magic(path) and not Path(path).exists():
-        if not glob.glob(path, recursive=True):
-            raise TableError(f"nothing matches '{shown(path)}'")
-    elif not Path(path).exists():
-        raise TableError(f"no such file '{shown(path)}'")
-    folder = is_folder(path)
-    reader = "read_parquet" if folder else reader_of(Path(path))
-    options = ", hive_partitioning=true" if folder else OPTIONS.get(reader, "")
-    return reader, f"{reader}('{quoted(files_of(path))}'{options})"
-
-
-def files_of(path: str) -> str:
-    """Return the pattern of the files that a path stands for."""
-    exact = glob.escape(path) if not is_address(path) and Path(path).exists() else path
-    return f"{exact.rstrip('/')}/**/*.parquet" if is_folder(path) else exact
-
-
-def numbering(path: str) -> str:
-    """Return what numbers the rows of Parquet files themselves."""
-    many = is_folder(path) or (glob.has_magic(path) and not Path(path).exists())
-    return "file_row_number" + " + CAST(file_index AS BIGINT) * 1000000000" * many
 
 
 def unreadable(path: str, error: Exception) -> TableError:
@@ -90,7 +100,7 @@ def _reach(engine: duckdb.DuckDBPyConnection, address: str) -> None:
         from fsspec.core import url_to_fs
         from fsspec.registry import known_implementations, registry
     except ImportError:
-        hint = 'Install it and a driver: pip install "reportgen-ml[storage]" "fsspec[s3]"'
+        hint = "Install it and a driver: pip install 'reportgen-ml[storage]' 'fsspec[s3]'"
         raise TableError(f"'{shown(address)}' needs fsspec. {hint}") from None
     if scheme not in known_implementations and scheme not in registry:
         what = f"no storage is called '{scheme}://'"
@@ -103,5 +113,6 @@ def _reach(engine: duckdb.DuckDBPyConnection, address: str) -> None:
     once = np.datetime64(0, "s").item()
     files.modified = lambda _: once  # not all storages tell when a file changed
     engine.execute("SET validate_external_file_cache = 'NO_VALIDATION'")  # a build reads a byte once, while it has room
-    if not set(engine.list_filesystems()) & {scheme, files.protocol if isinstance(files.protocol, str) else scheme}:
+    names = [files.protocol] if isinstance(files.protocol, str) else files.protocol
+    if names[0] not in engine.list_filesystems():  # it stands there under its first name
         engine.register_filesystem(files)

@@ -177,7 +177,7 @@ def test_without_credentials(monkeypatch, tmp_path):
 def test_without_fsspec_the_message_says_what_to_install(monkeypatch):
     for name in ("fsspec", "fsspec.core"):
         monkeypatch.setitem(sys.modules, name, None)
-    with pytest.raises(QuestionError, match=r'pip install "reportgen-ml\[storage\]" "fsspec\[s3\]"'):
+    with pytest.raises(QuestionError, match=r"pip install 'reportgen-ml\[storage\]' 'fsspec\[s3\]'"):
         rg.open_table("s3://bucket/preds/")
 
 

@@ -24,15 +24,18 @@ export interface Asker {
 
 export const language = (): Promise<Library> => library<Library>("query");
 
+const CALLS = ["answer", "spreads", "values", "define", "typeOf", "differences", "counts"] as const;
+type Calls = Record<(typeof CALLS)[number], (...of: never[]) => unknown>;
+
+/** What asks by `call`, a call for each question. */
+function askerOf(call: (name: (typeof CALLS)[number], of: never[]) => Promise<unknown>, stop: () => void): Asker {
+  return { ...Object.fromEntries(CALLS.map((name) => [name, (...of: never[]) => call(name, of)])), stop } as unknown as Asker;
+}
+
 /** An engine over the columns; `count` rows. It starts while the first rows are drawn. */
 export function startAsker(count: number, columns: readonly Stored[]): Asker {
   const started = inWorker(count, columns).catch(() => here(count, columns));
-  return {
-    answer: async (asked) => (await started).answer(asked), spreads: async (names, rows) => (await started).spreads(names, rows),
-    values: async (name, rows) => (await started).values(name, rows), define: async (name, text) => (await started).define(name, text),
-    typeOf: async (text) => (await started).typeOf(text), differences: async (columns, rows) => (await started).differences(columns, rows),
-    counts: async (filters) => (await started).counts(filters), stop: () => void started.then((asker) => asker.stop()),
-  };
+  return askerOf(async (name, of) => ((await started) as Calls)[name](...of), () => void started.then((asker) => asker.stop()));
 }
 
 async function inWorker(count: number, columns: readonly Stored[]): Promise<Asker> {
@@ -52,19 +55,10 @@ async function inWorker(count: number, columns: readonly Stored[]): Promise<Aske
   const broken = new Promise<never>((_, reject) => { worker.onerror = (event): void => reject(new Error(event.message)); });
   await Promise.race([call("start", { count, columns }), broken]);
   URL.revokeObjectURL(address);
-  return {
-    answer: (asked) => call("answer", { of: [asked] }), spreads: (names, rows) => call("spreads", { of: [names, rows] }),
-    values: (name, rows) => call("values", { of: [name, rows] }), define: (name, text) => call("define", { of: [name, text] }), typeOf: (text) => call("typeOf", { of: [text] }),
-    differences: (columns, rows) => call("differences", { of: [columns, rows] }), counts: (filters) => call("counts", { of: [filters] }),
-    stop: () => worker.terminate(),
-  };
+  return askerOf((name, of) => call(name, { of }), () => worker.terminate());
 }
 
 async function here(count: number, columns: readonly Stored[]): Promise<Asker> {
-  const { Engine } = await language(), engine = new Engine(count, columns);
-  return {
-    answer: async (asked) => engine.answer(asked), spreads: async (names, rows) => engine.spreads(names, rows),
-    values: async (name, rows) => engine.values(name, rows), define: async (name, text) => engine.define(name, text), typeOf: async (text) => engine.typeOf(text),
-    differences: async (columns, rows) => engine.differences(columns, rows), counts: async (filters) => engine.counts(filters), stop: () => undefined,
-  };
+  const { Engine } = await language(), engine: Calls = new Engine(count, columns);
+  return askerOf(async (name, of) => engine[name](...of), () => undefined);
 }
