@@ -27,6 +27,8 @@ class Side:
     table: Table | None = None
     path: str = ""
     remote: Remote | None = None
+    run: int = -1
+    """The place of the run that logged it."""
 
     def frame(self, context: Context, name: str, engine: Any, place: int) -> Any:
         """Return its rows in an engine; those of a connection stay there."""
@@ -256,7 +258,7 @@ def sides(key: str, compare: Sequence[str], runs: RunSet, context: Context, firs
 
 
 def _side_of(run: Run, key: str) -> Side:
-    return Side(run.name, f"var(--run-{run.index})", logged_table(run, key) or Table([], [], 0))
+    return Side(run.name, f"var(--run-{run.index})", logged_table(run, key) or Table([], [], 0), run=run.index)
 
 
 def _of_step(label: str, number: int, table: Table) -> Side:

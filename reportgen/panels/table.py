@@ -281,8 +281,8 @@ class Table(Panel):
             entry |= {"whole": spread} if spread else {}
             entry |= {"hidden": True} if name not in shown else {}
             entry |= {"pinned": True} if of in self.pinned else {}
-            if name == view.source.run_column and view.source.runs:
-                entry["runs"] = {run["name"]: run["index"] for run in view.source.runs}
+            if name and name == view.source.run_column:
+                entry |= _told_apart(view.source)
             entries.append(entry)
         return entries, markup
 
@@ -332,6 +332,15 @@ class Table(Panel):
             alt=f"A table of {view.total:,} rows and {len(view.types):,} columns.",
             sampled=[*sampled, *dict.fromkeys(cells.notes)], missing=[*view.missing, *cells.problems],
         )  # fmt: skip
+
+
+def _told_apart(source: Logged) -> dict[str, Any]:
+    """Return what the page is told of the column that says where rows are from: the runs, the colours."""
+    runs = {run["name"]: run["index"] for run in source.runs}
+    runs |= {side.label: side.run for side in source.sides if side.run >= 0}
+    colors = {name: f"var(--run-{index})" for name, index in runs.items()}
+    colors |= {side.label: side.color for side in source.sides}
+    return {name: told for name, told in (("runs", runs), ("colors", colors)) if told}
 
 
 def _height(view: View) -> str:

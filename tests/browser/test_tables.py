@@ -571,6 +571,34 @@ def test_tables_side_by_side_and_below_each_other(visit, comparison):
     below = ready(page, 3)
     status(below, "120 rows")
     assert set(ids(below, "table")) == {"small", "large"}
+    dots = below.locator(".rg-cell-run .rg-dot").evaluate_all("(all) => all.map((dot) => dot.style.background)")
+    assert dots
+    assert all(re.fullmatch(r"var\(--run-\d+\)", dot) for dot in dots)
+    page.locator(".rg-runs .rg-run", has_text="small").click()
+    status(below, "60 of 120 rows")
+    assert set(ids(below, "table")) == {"large"}
+
+
+def test_what_stands_in_heads_is_not_cut_off_and_empty_texts_are_told(visit, tmp_path):
+    long = "the sign is hidden behind a branch, and the light is poor"
+    for name, other in (("a", ""), ("b", "poor")):
+        rows = [
+            {"id": i, "length_of_road": (i % 7 + 1) / 299962.318, "remark": [long, other, "ok"][i % 3]}
+            for i in range(40)
+        ]
+        (tmp_path / f"{name}.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    both = "path: a.jsonl, compare: [b.jsonl], join: id"
+    spec = f"blocks: [table: {{path: a.jsonl}}, table: {{{both}}}, table: {{{both}, groupby: id < 20}}]"
+    page = visit(build_spec(tmp_path, spec).path).page
+    cut = """(all) => all.filter((one) => one.scrollWidth > one.clientWidth + 1
+      || one.getBoundingClientRect().right > one.closest(".rg-grid-cell").getBoundingClientRect().right)
+      .map((one) => one.textContent)"""
+    for number in (0, 1, 2):
+        table = ready(page, number)
+        settled(table)
+        assert table.locator(".rg-grid-head :is(.rg-spread-ends, .rg-spread-pair, .rg-th-name)").evaluate_all(cut) == []
+    page.locator("rg-table").nth(1).locator(".rg-compare-line", has_text="(empty)").first.wait_for()
+    page.locator("rg-table").nth(2).locator(".rg-compare-line", has_text="(empty)").first.wait_for()
 
 
 def test_a_column_of_the_readers_own(page, visit, example):

@@ -15,7 +15,7 @@ class Table extends RgElement {
       const view = await block<View>(this.dataset["view"] ?? "");
       view.place = [...document.querySelectorAll<HTMLElement>("rg-table")].filter((other) => other.dataset["name"] === this.dataset["name"]).indexOf(this);
       const [columns, library, places] = await Promise.all([columnsOf(view), language(), block<Numbers>(view.places)]);
-      const asker = startAsker(view.rows, columns.map(({ get: _, cells: __, runs: ___, ...stored }) => stored));
+      const asker = startAsker(view.rows, columns.map(({ get: _, cells: __, runs: ___, colors: ____, ...stored }) => stored));
       if (signal.aborted) return asker.stop();
       const table = (this.table = new TableView(view, columns, places, asker, library));
       await table.begin();

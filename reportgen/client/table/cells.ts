@@ -15,6 +15,9 @@ export function wordsOf(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
+/** A value as it is named beside a count: what is empty is told, what is long is cut. */
+export const nameOf = (value: unknown): string => (value === null || value === undefined ? "no value" : value === "" ? "(empty)" : clip(wordsOf(value)));
+
 /** Put the inside into a cell; a text takes the place of a text, which costs a browser less than a new element. */
 export function put(cell: HTMLElement, inside: Node): void {
   const old = cell.childNodes.length === 1 ? cell.firstChild : null, text = textIn(old), other = textIn(inside);
@@ -33,9 +36,9 @@ export function cellOf(column: Column, row: number, value: unknown, cells: Cells
   const item = column.cells?.[row];
   if (item && cells.making) return content(item, cells.making);
   if (value === null || value === undefined) return create("span", { class: "rg-null", title: "no value" }, "–");
-  if (column.runs && typeof value === "string") {
+  if (column.colors && typeof value === "string") {
     const dot = create("i", { class: "rg-dot" });
-    dot.style.background = `var(--run-${own(column.runs, value) ?? 0})`;
+    dot.style.background = own(column.colors, value) ?? "";
     return create("span", { class: "rg-cell-run" }, dot, create("bdi", {}, value));
   }
   if (typeof value === "number") return document.createTextNode(exact(value));

@@ -2,7 +2,7 @@
 
 import { button, create, exact } from "../core";
 import type { Difference } from "../query/engine";
-import { cellOf, wordsOf, type Cells } from "./cells";
+import { cellOf, nameOf, wordsOf, type Cells } from "./cells";
 import { clip, literal, own, quoted, type Column, type Look, type View } from "./view";
 
 export interface Side { label: string; color: string }
@@ -52,9 +52,10 @@ export function compareCell(column: Column, values: readonly unknown[], row: num
 const sideOf = (sides: readonly Side[], part: Column): Side => sides[part.table ?? 0] ?? { label: "", color: "var(--ink-2)" };
 
 function line({ label, color }: Side, inner: Node): HTMLElement {
-  const dot = create("i", { class: "rg-dot", title: label });
+  const dot = create("i", { class: "rg-dot", title: label }), made = create("span", { class: "rg-compare-line" }, dot, inner);
   dot.style.background = color;
-  return create("span", { class: "rg-compare-line" }, dot, inner);
+  made.style.setProperty("--side", color);
+  return made;
 }
 
 function numbers(parts: readonly Column[], values: readonly (number | null)[], sides: readonly Side[], [low, high]: readonly [number, number]): HTMLElement {
@@ -82,6 +83,7 @@ function texts(parts: readonly Column[], values: readonly unknown[], sides: read
   return create("span", { class: "rg-compare-lines" }, ...parts.map((part, i) => {
     const value = values[i];
     if (value === null || value === undefined) return line(sideOf(sides, part), create("span", { class: "rg-null", title: "no value" }, "–"));
+    if (value === "") return line(sideOf(sides, part), create("span", { class: "rg-null" }, nameOf(value)));
     return line(sideOf(sides, part), i && first !== undefined ? marked(shown(first), shown(value)) : create("bdi", {}, shown(value)));
   }));
 }

@@ -16,7 +16,9 @@ export interface GridHost {
   columns(): readonly GridColumn[];
   /** Fill a row; one that was drawn before has its cells, and gets other contents. */
   fill(element: HTMLElement, index: number, columns: readonly { column: GridColumn; at: number }[]): void;
-  head(column: GridColumn, at: number): HTMLElement;
+  head(column: GridColumn): HTMLElement;
+  /** The distribution that stands in the head. */
+  spread(column: GridColumn): HTMLElement;
   open(index: number): void;
 }
 
@@ -86,8 +88,8 @@ export class Grid {
       }
       const old = this.head.querySelector<HTMLElement>(`[data-column="${at}"]`);
       if (asked !== this.heading || !old) return;
-      const before = old.querySelector(".rg-spread"), now = this.host.head(column, at).querySelector(".rg-spread");
-      if (before && now && !before.matches(":active, :focus-within")) before.replaceWith(now); // not under a hand
+      const before = old.querySelector(".rg-spread");
+      if (!before?.matches(":active, :focus-within")) before?.replaceWith(this.host.spread(column)); // not under a hand
     }
   }
 
@@ -181,7 +183,7 @@ export class Grid {
     this.heading++;
     const row = create("div", { class: "rg-grid-row", role: "row", "aria-rowindex": 1 });
     row.style.width = `${width}px`;
-    place(row, columns, (column, at) => this.host.head(column, at));
+    place(row, columns, (column) => this.host.head(column));
     this.head.replaceChildren(row);
   }
 

@@ -4,13 +4,11 @@ import { button, create, exact } from "../core";
 import { content } from "../media_browser/figure";
 import { isoOf } from "../query/data";
 import type { Spread } from "../query/engine";
-import { wordsOf as whole, type Cells } from "./cells";
+import { nameOf, type Cells } from "./cells";
 import type { Side } from "./compare";
 import { place, type GridColumn } from "./grid";
 import { outlines } from "./spread";
-import { clip, type Column } from "./view";
-
-const wordsOf = (value: unknown): string => clip(whole(value));
+import type { Column } from "./view";
 
 const STRIP = 4;
 
@@ -25,7 +23,7 @@ export interface GroupHost {
 
 export function groupRow(row: HTMLElement, host: GroupHost): void {
   row.classList.add("rg-grid-group");
-  const carried = host.rows.length.toLocaleString("en-US"), count = (host.count ?? host.rows.length).toLocaleString("en-US"), words = host.keys.map(([, value]) => (value === null || value === undefined ? "no value" : value === "" ? "(empty)" : wordsOf(value)));
+  const carried = host.rows.length.toLocaleString("en-US"), count = (host.count ?? host.rows.length).toLocaleString("en-US"), words = host.keys.map(([, value]) => nameOf(value));
   const head = create("div", { class: "rg-group-head", role: "rowheader" }, button(host.open ? "▾" : "▸", host.toggle, { "aria-expanded": String(host.open), "aria-label": `${words.join(", ")}: ${count} rows` }), create("b", {}, ...words.flatMap((word, i) => [i ? ", " : "", create("bdi", {}, word)])), create("span", { class: "rg-note" }, `${count} row${count === "1" ? "" : "s"}${carried === count ? "" : `, ${carried} of them in the page`}`));
   row.append(head);
   const line = create("div", { class: "rg-group-cells", role: "presentation" });
@@ -58,7 +56,7 @@ function together(column: Column, spreads: (Spread | undefined)[], host: GroupHo
   if (first?.top) return spreads.map((spread, i) => {
     const [value, count] = spread?.top?.[0] ?? [null, 0], dot = create("i", { class: "rg-dot" });
     dot.style.background = sides[i]?.color ?? "";
-    return create("span", { class: "rg-compare-line" }, dot, create("bdi", {}, value === null ? "–" : wordsOf(value)), create("span", { class: "rg-note" }, count.toLocaleString("en-US")));
+    return create("span", { class: "rg-compare-line" }, dot, create("bdi", {}, value === null ? "–" : nameOf(value)), create("span", { class: "rg-note" }, count.toLocaleString("en-US")));
   });
   return told(column.parts?.[0] ?? column, first ?? { missing: 0, count: 0 }, host);
 }
@@ -83,7 +81,7 @@ function told(column: Column, spread: Spread, { all, rows, cells }: GroupHost): 
     if (!first) return [create("span", { class: "rg-null" }, "no value")];
     if ((spread.distinct ?? 0) > 12 && first[1] <= 2) return [create("span", { class: "rg-note" }, `${(spread.distinct ?? 0).toLocaleString("en-US")} distinct`)];
     return spread.top.slice(0, 2).map(([value, count]) => {
-      const bar = create("span", { class: "rg-group-top", title: `${wordsOf(value)}: ${count.toLocaleString("en-US")}` }, create("bdi", {}, value === "" ? "(empty)" : wordsOf(value)), create("span", {}, count.toLocaleString("en-US")));
+      const bar = create("span", { class: "rg-group-top", title: `${nameOf(value)}: ${count.toLocaleString("en-US")}` }, create("bdi", {}, nameOf(value)), create("span", {}, count.toLocaleString("en-US")));
       bar.style.setProperty("--all", `${(count / Math.max(1, spread.count)) * 100}%`);
       return bar;
     });

@@ -39,12 +39,16 @@ export function headOf(column: Column, host: HeadHost): HTMLElement {
   });
   const menu: HTMLButtonElement = button("⋮", () => host.menu(menu), { class: "rg-th-menu", "aria-label": `Menu of ${column.name}`, "aria-expanded": "false" });
   cell.append(create("div", { class: "rg-th-line" }, name, menu));
-  const [all] = host.all, [now] = host.now;
-  if (all && now && host.all.length > 1) cell.append(spreadsOf(column, host.all, host.now, host.sides));
-  else if (all && now) cell.append(spreadOf(column.parts?.[0] ?? column, all, now, { only: host.only, choose: (condition) => host.only_(condition) }));
-  else cell.append(create("div", { class: "rg-spread" }));
-  cell.append(edge(column, host));
+  cell.append(spreadIn(column, host), edge(column, host));
   return cell;
+}
+
+/** The distribution of a column, or of its parts; empty until it is counted. */
+export function spreadIn(column: Column, host: HeadHost): HTMLElement {
+  const [all] = host.all, [now] = host.now;
+  if (!all || !now) return create("div", { class: "rg-spread" });
+  if (host.all.length > 1) return spreadsOf(column, host.all, host.now, host.sides);
+  return spreadOf(column.parts?.[0] ?? column, all, now, { only: host.only, choose: (condition) => host.only_(condition) });
 }
 
 /** An edge to pull with the pointer or the arrow keys. */

@@ -2,7 +2,8 @@
 
 import { button, create, popover } from "../core";
 import type { Spread } from "../query/engine";
-import { clip, literal, own, quoted, type Column, type Look } from "./view";
+import { nameOf } from "./cells";
+import { literal, own, quoted, type Column, type Look } from "./view";
 
 const PICKED = 200; // characters: a longer text is no question
 
@@ -86,7 +87,7 @@ function picks(column: Column, spread: Spread | undefined, now: string | undefin
       const all = [...chosen];
       choose(all.length > 1 ? `${name} in [${all.join(", ")}]` : all.length ? `${name} == ${all[0]}` : undefined);
     });
-    return create("label", {}, box, create("bdi", {}, value === "" ? "(empty)" : clip(String(value))), create("span", { class: "rg-note" }, count.toLocaleString("en-US")));
+    return create("label", {}, box, create("bdi", {}, nameOf(value)), create("span", { class: "rg-note" }, count.toLocaleString("en-US")));
   }))];
 }
 

@@ -3,6 +3,7 @@
 import { button, create, exact } from "../core";
 import { isoOf } from "../query/data";
 import type { Spread } from "../query/engine";
+import { nameOf } from "./cells";
 import type { Side } from "./compare";
 import { literal, quoted, type Column } from "./view";
 
@@ -18,7 +19,7 @@ export function spreadOf(column: Column, all: Spread, now: Spread, brush: Brush)
   if (all.bins) box.append(bars(column, all, now, brush));
   else if (all.top) box.append(top(column, all, now, brush));
   const words = [now.missing ? `${percent(now.missing, now.count)} missing` : "", now.nan ? `${now.nan.toLocaleString("en-US")} not finite` : "", all.distinct !== undefined && all.distinct > 3 ? `${(now.distinct ?? 0).toLocaleString("en-US")} distinct` : ""].filter(Boolean);
-  if (words.length) box.append(create("span", { class: "rg-spread-words" }, words.join(", ")));
+  if (words.length) box.append(create("span", { class: "rg-spread-words", title: words.join(", ") }, words.join(", ")));
   return box;
 }
 
@@ -27,12 +28,12 @@ export function spreadsOf(column: Column, all: readonly (Spread | undefined)[], 
   const box = create("div", { class: "rg-spread" }), [first] = all;
   if (first?.bins) {
     const { low = 0, high = 0 } = first;
-    box.append(create("div", { class: "rg-spread-plot" }, outlines(now, sides), create("span", { class: "rg-spread-ends" }, create("span", {}, edge(column, low)), create("span", {}, high > low ? edge(column, high) : ""))));
+    box.append(create("div", { class: "rg-spread-plot" }, outlines(now, sides), create("span", { class: "rg-spread-ends" }, create("span", {}, end(column, low, high - low)), create("span", {}, high > low ? end(column, high, high - low) : ""))));
   } else if (first?.top) {
     const values = new Set(now.flatMap((spread) => spread?.top?.slice(0, 3).map(([value]) => value) ?? []));
     for (const value of [...values].filter((one) => String(one).length <= PICKED).slice(0, 3)) {
       const counts = now.map((spread) => spread?.top?.find(([other]) => other === value)?.[1] ?? 0);
-      box.append(create("div", { class: "rg-spread-pair", title: sides.map(({ label }, i) => `${label}: ${(counts[i] ?? 0).toLocaleString("en-US")}`).join(", ") }, create("bdi", {}, value === "" ? "(empty)" : String(value)), ...counts.map((count) => create("span", {}, count.toLocaleString("en-US")))));
+      box.append(create("div", { class: "rg-spread-pair", title: sides.map(({ label }, i) => `${label}: ${(counts[i] ?? 0).toLocaleString("en-US")}`).join(", ") }, create("bdi", {}, nameOf(value)), ...counts.map((count) => create("span", {}, count.toLocaleString("en-US")))));
     }
   }
   return box;
@@ -53,6 +54,9 @@ export function outlines(spreads: readonly (Spread | undefined)[], sides: readon
 }
 
 const edge = (column: Column, value: number): string => (column.moments ? isoOf(Math.round(value), column.moments).replace("T", " ") : exact(value));
+
+/** An end of the axis, in the room that there is. */
+const end = (column: Column, value: number, wide: number): string => (column.moments ? (wide > 2 * 86_400_000 ? isoOf(Math.round(value), "day") : edge(column, value)) : exact(Math.abs(value) < 1e4 ? Number(value.toPrecision(4)) : value));
 
 /** A condition on a range of numbers or moments. */
 function between(column: Column, from: number | undefined, to: number | undefined): string {
@@ -107,8 +111,7 @@ function bars(column: Column, all: Spread, now: Spread, brush: Brush): HTMLEleme
     event.stopPropagation();
     choose(first, last);
   });
-  const end = (value: number): string => (column.moments && wide > 2 * 86_400_000 ? isoOf(Math.round(value), "day") : edge(column, value));
-  return create("div", { class: "rg-spread-plot" }, plot, create("span", { class: "rg-spread-ends" }, create("span", {}, end(low)), create("span", {}, wide > 0 ? end(high) : "")));
+  return create("div", { class: "rg-spread-plot" }, plot, create("span", { class: "rg-spread-ends" }, create("span", {}, end(column, low, wide)), create("span", {}, wide > 0 ? end(column, high, wide) : "")));
 }
 
 function top(column: Column, all: Spread, now: Spread, brush: Brush): HTMLElement {
@@ -116,7 +119,7 @@ function top(column: Column, all: Spread, now: Spread, brush: Brush): HTMLElemen
   const few = (all.distinct ?? 0) > 50 && most <= 2 ? [] : (all.top ?? []).filter(([value]) => String(value).length <= PICKED).slice(0, 3);
   return create("div", { class: "rg-spread-top" }, ...few.map(([value, count]) => {
     const condition = `${quoted(column.name)} == ${literal(value)}`, pressed = brush.only === condition;
-    const name = value === "" ? "(empty)" : String(value), item = button("", () => brush.choose(pressed ? undefined : condition), { "aria-pressed": String(pressed), title: `${name}: ${(counts.get(value) ?? 0).toLocaleString("en-US")} of ${count.toLocaleString("en-US")}` });
+    const name = nameOf(value), item = button("", () => brush.choose(pressed ? undefined : condition), { "aria-pressed": String(pressed), title: `${name}: ${(counts.get(value) ?? 0).toLocaleString("en-US")} of ${count.toLocaleString("en-US")}` });
     item.append(create("bdi", {}, name), create("span", {}, percent(count, all.count)));
     item.style.setProperty("--all", `${(count / most) * 100}%`);
     item.style.setProperty("--now", `${((counts.get(value) ?? 0) / most) * 100}%`);

@@ -14,7 +14,7 @@ import { cellOf, put, type Cells } from "./cells";
 import { openDetail } from "./detail";
 import { Grid, place, type GridColumn } from "./grid";
 import { groupRow } from "./group";
-import { headOf } from "./head";
+import { headOf, spreadIn } from "./head";
 import { changes, choices, compareCell, isCompared, merged, partOf, switches } from "./compare";
 import { EmbeddingMap, LASSO } from "./map";
 import { columnMenu } from "./menu";
@@ -70,8 +70,9 @@ export class TableView {
     this.grid = new Grid({
       count: () => this.bands.count, height: () => this.bands.height, indexAt: (y) => this.bands.indexAt(y),
       band: (index) => ({ top: this.bands.top(index), height: this.bands.at(index).kind === "row" ? this.bands.rowHeight : GROUP, key: this.bands.at(index).key }),
-      columns: () => this.shownColumns(), fill: (row, index, shown) => this.fill(row, index, shown), head: (column) => this.head(column), open: (index) => this.enter(index),
+      columns: () => this.shownColumns(), fill: (row, index, shown) => this.fill(row, index, shown), head: (column) => this.headed(column, headOf), spread: (column) => this.headed(column, spreadIn), open: (index) => this.enter(index),
     });
+    this.grid.element.classList.toggle("rg-bare", [...this.byName.values()].every(({ type }) => type === "media" || type === "json" || type === "vector"));
     this.grid.element.setAttribute("aria-label", `${view.name}: rows`);
   }
 
@@ -227,7 +228,12 @@ export class TableView {
     });
   }
 
+  /** Room for what is in a column, and for its name within reason. */
   private width(column: Column): number {
+    return Math.max(this.room(column), Math.min(220, 50 + 7.6 * (column.title ?? column.name).length));
+  }
+
+  private room(column: Column): number {
     const large = this.look.height === "large";
     if (column.parts && column.parts.length > 1) return column.type === "media" ? 60 + (large ? 280 : 100) * column.parts.length : column.type === "text" ? 180 : 170;
     if (column.cells?.some((cell) => cell?.kind === "figure")) return 420;
@@ -236,9 +242,9 @@ export class TableView {
     return column.type === "json" ? 220 : column.type === "time" ? 180 : 132;
   }
 
-  private head(shown: GridColumn): HTMLElement {
+  private headed(shown: GridColumn, made: typeof headOf): HTMLElement {
     const { name } = shown, column = this.byName.get(name) as Column, text = column.parts ? partOf(column.parts[0] as Column) : quoted(name), of = (spreads: ReadonlyMap<string, Spread>, which: 0 | 1): (Spread | undefined)[] => (column.parts ?? [column]).map((part) => this.wholes?.get(part.name)?.[which] ?? spreads.get(part.name) ?? this.all.get(part.name));
-    return headOf(column, {
+    return made(column, {
       sorted: this.look.order.find(([by]) => by === text || by === name), width: shown.width, all: of(this.all, 0), now: of(this.now, 1), sides: column.parts ? column.parts.map((part) => this.view.tables?.[part.table ?? 0] ?? { label: "", color: "" }) : [], only: own(this.look.only, name),
       sort: (more) => this.sort(text, more), menu: (anchor) => columnMenu({ look: () => this.look, change: (parts) => this.change(parts), spread: (of) => this.all.get(of) }, column, anchor),
       resize: (width) => { this.look = { ...this.look, widths: { ...this.look.widths, [name]: width } }; this.grid.draw(); }, resized: () => this.change({}),

@@ -11,7 +11,7 @@ export type Height = "small" | "medium" | "large";
 
 interface Entry {
   name: string; type: string; block?: string; texts?: string; missing?: string; width?: number; moments?: string; cells?: string;
-  derived?: string; hidden?: boolean; pinned?: boolean; runs?: Record<string, number>; table?: number; of?: string;
+  derived?: string; hidden?: boolean; pinned?: boolean; runs?: Record<string, number>; colors?: Record<string, string>; table?: number; of?: string;
   /** Where the page carries a part of the rows: how all are spread, and those that the spec keeps. */
   whole?: [Spread, Spread];
 }
@@ -34,7 +34,8 @@ export interface View {
 
 /** A column that can be shown: its values are here, or the engine answers them. */
 export interface Column extends Stored {
-  runs?: Record<string, number>; cells?: readonly (Item | null)[]; get: Get | undefined;
+  /** Of the column that tells where rows are from: the runs, and the colour of each. */
+  runs?: Record<string, number>; colors?: Record<string, string>; cells?: readonly (Item | null)[]; get: Get | undefined;
   /** The columns of joined tables that stand in one, and what it is called. */
   parts?: Column[]; title?: string;
 }
@@ -42,7 +43,7 @@ export interface Column extends Stored {
 export async function columnsOf(view: View): Promise<Column[]> {
   let number = 0;
   return Promise.all(view.columns.map(async (entry): Promise<Column> => {
-    const { name, type, derived, width, moments, runs, table, of } = entry;
+    const { name, type, derived, width, moments, runs, colors, table, of } = entry;
     const [values, texts, missing, cells] = await Promise.all([
       entry.block ? block<Numbers | unknown[]>(entry.block) : [], entry.texts ? block<string[]>(entry.texts) : undefined,
       entry.missing ? block<Numbers>(entry.missing) : undefined, entry.cells ? block<(Item | null)[]>(entry.cells) : undefined,
@@ -51,7 +52,7 @@ export async function columnsOf(view: View): Promise<Column[]> {
       name, type, values, ...(texts ? { texts } : {}), ...(missing ? { missing } : {}), ...(width ? { width } : {}), ...(moments ? { moments } : {}), ...(derived === undefined ? {} : { derived }), ...(table === undefined || of === undefined ? {} : { table, of }),
     };
     for (const cell of cells ?? []) if (cell) Object.assign(cell, { number: number++, run: -1, key: name, step: 0, index: 0 });
-    return { ...stored, ...(runs ? { runs } : {}), ...(cells ? { cells } : {}), get: derived === undefined ? getOf(stored, view.rows) : undefined };
+    return { ...stored, ...(runs ? { runs } : {}), ...(colors ? { colors } : {}), ...(cells ? { cells } : {}), get: derived === undefined ? getOf(stored, view.rows) : undefined };
   }));
 }
 
