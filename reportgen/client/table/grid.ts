@@ -24,7 +24,8 @@ export interface GridHost {
 
 const MOST = 8_000_000; // px: browsers cannot scroll a taller box; above, a pixel of the bar stands for several
 const OVER = 240; // px drawn beyond what is seen
-const LONG = 5; // ms of filling rows in a frame: the others come in the next one
+const LONG = 3; // ms of filling rows in a frame, which cost four times that to draw: the others come in the next one
+const REST = 80; // ms without a drawing of rows: the reader does not scroll
 const SPARE = 60; // rows kept to be filled anew, which is cheaper than new ones
 
 export class Grid {
@@ -34,6 +35,7 @@ export class Grid {
   private readonly rows = new Map<string, HTMLElement>();
   private spare: HTMLElement[] = [];
   private drawing = 0;
+  private drawn = 0;
   private heading = 0;
   private columnsKey = "";
   private active = { index: 0, column: 0 };
@@ -77,13 +79,13 @@ export class Grid {
     this.draw();
   }
 
-  /** Draw the distributions of the columns anew, as many in a frame as it has time for; all else stays. */
+  /** Draw the distributions of the columns anew while no rows are drawn, as many in a frame as it has time for. */
   async heads(): Promise<void> {
     const asked = ++this.heading;
-    let until = performance.now() + LONG;
+    let until = 0;
     for (const { column, at } of this.shownColumns()) {
       if (performance.now() > until) {
-        await new Promise((done) => requestAnimationFrame(done));
+        do await new Promise((done) => requestAnimationFrame(done)); while (performance.now() - this.drawn < REST);
         until = performance.now() + LONG;
       }
       const old = this.head.querySelector<HTMLElement>(`[data-column="${at}"]`);
@@ -148,6 +150,7 @@ export class Grid {
     }
     for (const row of this.spare) park(row, rest);
     if (this.marked) this.mark();
+    this.drawn = performance.now();
     if (rest) this.later();
   }
 

@@ -54,6 +54,7 @@ export class TableView {
   private readonly cells: Cells = { making: undefined };
   /** Which row a cell shows: cells are filled anew while answers are under way. */
   private readonly rowOf = new WeakMap<HTMLElement, number>();
+  private readonly long = new WeakMap<Column, boolean>();
   private asking = 0;
   private wholeGroups: ReadonlyMap<string, NonNullable<View["groups"]>[number]> = new Map();
   /** The spreads of the whole table, while nothing is asked of the rows that the page carries. */
@@ -185,7 +186,7 @@ export class TableView {
     } else this.wholes = undefined;
     this.now = new Map(names.flatMap((name, i) => { const found = now?.[i] ?? this.all.get(name); return found ? [[name, found] as const] : []; }));
     if (this.answer.groups.length || this.view.tables) this.grid.refresh(); // their cells are drawn on the scale of all rows
-    else void this.grid.heads();
+    else await this.grid.heads();
   }
 
   /** The columns whose distributions are seen: of merged ones the parts. */
@@ -238,8 +239,14 @@ export class TableView {
     if (column.parts && column.parts.length > 1) return column.type === "media" ? 60 + (large ? 280 : 100) * column.parts.length : column.type === "text" ? 180 : 170;
     if (column.cells?.some((cell) => cell?.kind === "figure")) return 420;
     if (column.type === "media") return column.cells?.some((cell) => cell?.kind === "audio" || cell?.kind === "html" || cell?.kind === "text") ? 260 : large ? 330 : 150;
-    if (column.type === "text") return Array.from({ length: Math.min(SEEN, this.view.rows) }, (_, row) => String(column.get?.(row) ?? "").length).some((length) => length > 24) ? 260 : 150;
+    if (column.type === "text") return this.isLong(column) ? 260 : 150;
     return column.type === "json" ? 220 : column.type === "time" ? 180 : 132;
+  }
+
+  /** Whether some of a column's first texts need more room than most. */
+  private isLong(column: Column): boolean {
+    if (!this.long.has(column)) this.long.set(column, Array.from({ length: Math.min(SEEN, this.view.rows) }, (_, row) => String(column.get?.(row) ?? "").length).some((length) => length > 24));
+    return this.long.get(column) ?? false;
   }
 
   private headed(shown: GridColumn, made: typeof headOf): HTMLElement {
