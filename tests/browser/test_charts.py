@@ -7,7 +7,8 @@ import io
 
 import numpy as np
 import pytest
-from conftest import EVALUATION, build_spec, open_example, write_spec
+from conftest import EVALUATION, build_spec, eventually, open_example, write_spec
+from playwright.sync_api import expect
 from sklearn import metrics
 
 from reportgen import build
@@ -67,7 +68,7 @@ class TestLinePlot:
     def test_groups_follow_which_runs_are_shown(self, open_spec):
         spec = "runs: RUNS\nblocks: [line_plot: {y: val/mAP, groupby: config.backbone, x: step}]"
         seen, page = open_spec(spec)
-        assert page.locator(".rg-lines path[fill^='var(--run']").count() == 2  # two bands
+        expect(page.locator(".rg-lines path[fill^='var(--run']")).to_have_count(2)  # two bands
         page.locator(".rg-runs .rg-run").first.click()
         settle(page)
         rows = rows_of(download(page, "Save as CSV")[1])
@@ -105,8 +106,8 @@ class TestLinePlot:
         page.keyboard.press("Escape")
         page.locator("#rg-log").select_option("1")
         settle(page)
-        assert page.evaluate(ticks)[1] != before[1]
-        assert "log=1" in page.evaluate("location.hash")
+        eventually(lambda: page.evaluate(ticks)[1] != before[1])
+        eventually(lambda: "log=1" in page.evaluate("location.hash"))
 
     def test_wheel_zooms_with_ctrl_and_scrolls_without(self, open_spec):
         _, page = open_spec(
@@ -121,7 +122,7 @@ class TestLinePlot:
         assert page.evaluate("scrollY") == 0
         page.mouse.wheel(0, 300)
         page.wait_for_timeout(500)
-        assert page.evaluate("scrollY") > 0
+        eventually(lambda: page.evaluate("scrollY") > 0)
 
     def test_the_crosshair_is_shared_by_plots_with_the_same_axis(self, open_spec):
         _, page = open_spec(
@@ -133,7 +134,7 @@ class TestLinePlot:
         crosses = [cross.is_visible() for cross in page.locator(".rg-cross").all()]
         assert crosses[:2] == [True, True]
         assert not any(crosses[2:])
-        assert page.locator(".rg-tip:visible").count() == 1
+        expect(page.locator(".rg-tip:visible")).to_have_count(1)
 
     def test_values_that_are_no_numbers_have_a_mark(self, open_spec):
         _, page = open_spec("runs: RUNS\nblocks: [line_plot: train/loss]")
@@ -144,7 +145,7 @@ class TestLinePlot:
         seen, page = open_spec(
             "runs: RUNS\nblocks: [line_plot: {y: train/loss, y2: lr, plot_type: pct-area, limit: 1}]"
         )
-        assert page.locator(".rg-vega .role-axis-label").count() == 3
+        expect(page.locator(".rg-vega .role-axis-label")).to_have_count(3)
         labels = page.locator(".rg-vega .role-axis-label").nth(1).text_content()
         assert "100%" in labels
         seen.assert_quiet()
@@ -155,10 +156,10 @@ class TestLinePlot:
             "'${config:backbone} ${count} runs [[ ${x}: ${mean} ± ${stderr} ]]'}]"
         )
         _, page = open_spec(spec)
-        assert page.locator(".rg-legend li").all_text_contents() == ["resnet101 2 runs", "resnet50 2 runs"]
+        expect(page.locator(".rg-legend li")).to_have_text(["resnet101 2 runs", "resnet50 2 runs"])
         box = page.locator(".rg-plot").bounding_box()
         page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 80)
-        assert "±" in page.locator(".rg-tip").text_content()
+        expect(page.locator(".rg-tip")).to_contain_text("±")
 
     def test_enlarged_it_fills_the_window(self, open_spec):
         _, page = open_spec("runs: EVALUATION\nblocks: [line_plot: train/loss, histogram: gradients/conv1]")
@@ -168,7 +169,7 @@ class TestLinePlot:
             heights = page.evaluate("[...document.querySelectorAll('.rg-large .rg-plot')].map(p => p.clientHeight)")
             assert sum(heights) > 450
             page.keyboard.press("Escape")
-            assert page.locator(".rg-large").count() == 0
+            expect(page.locator(".rg-large")).to_have_count(0)
 
 
 COUNT = 1_000_000
@@ -320,8 +321,8 @@ def test_a_prediction_is_not_recounted(open_spec):
         "runs: EVALUATION\nblocks: [confusion_matrix: {table_name: scenes, truth: truth, prediction: guess,"
         " scores: [day, night, rain]}]"
     )
-    assert page.locator(".rg-step").count() == 0
-    assert page.locator(".rg-accuracy").count() == 3
+    expect(page.locator(".rg-step")).to_have_count(0)
+    expect(page.locator(".rg-accuracy")).to_have_count(3)
 
 
 def test_the_step_slider_changes_logged_charts(open_spec):
@@ -332,8 +333,8 @@ def test_the_step_slider_changes_logged_charts(open_spec):
     )
     settle(page)
     assert page.locator("rg-chart .rg-vega").first.inner_html() != before
-    assert {o.text_content() for o in page.locator(".rg-step output").all()} == {"40"}
-    assert "step=40" in page.evaluate("location.hash")
+    eventually(lambda: {o.text_content() for o in page.locator(".rg-step output").all()} == {"40"})
+    eventually(lambda: "step=40" in page.evaluate("location.hash"))
     seen.assert_quiet()
 
 
@@ -343,7 +344,7 @@ def test_a_logged_matrix_follows_the_step(open_spec):
     slider = page.locator("rg-confusion-matrix input[type=range]")
     slider.evaluate("(e) => { e.value = 0; e.dispatchEvent(new Event('input')); }")
     settle(page)
-    assert page.locator(".rg-accuracy").text_content() != before
+    eventually(lambda: page.locator(".rg-accuracy").text_content() != before)
     seen.assert_quiet()
 
 
@@ -362,7 +363,7 @@ def test_a_brush_filters_the_runs_everywhere(open_spec):
     page.locator("rg-parallel-coordinates .rg-plot").focus()
     page.keyboard.press("Escape")
     settle(page)
-    assert page.locator(".rg-run[aria-pressed=false]").count() == 1  # the one that was hidden before stays so
+    expect(page.locator(".rg-run[aria-pressed=false]")).to_have_count(1)  # the one that was hidden before stays so
     seen.assert_quiet()
 
 
@@ -378,10 +379,10 @@ def test_the_distribution_at_the_crosshair(open_spec):
     seen, page = open_spec("runs: EVALUATION\nblocks: [histogram: gradients/conv1, line_plot: train/loss]")
     page.locator(READY).nth(2).wait_for()
     settle(page)
-    assert page.get_by_text("at step 39").count() == 3
+    eventually(lambda: page.get_by_text("at step 39").count() == 3)
     press(page, page.locator(".rg-plot").first, 120, 100)
-    assert page.get_by_text("at step 39").count() == 0
-    assert "step=" in page.evaluate("location.hash")
+    eventually(lambda: page.get_by_text("at step 39").count() == 0)
+    eventually(lambda: "step=" in page.evaluate("location.hash"))
     rows = rows_of(download(page, "Save as CSV")[1])
     assert {row[0] for row in rows[1:]} == {run.name for run in open_example(EVALUATION)}  # all runs of the panel
     assert sum(float(row[4]) for row in rows[1:] if row[1] == "0") == pytest.approx(3 * 1500, rel=1e-6)
@@ -391,10 +392,10 @@ def test_the_distribution_at_the_crosshair(open_spec):
 def test_values_as_a_table(open_spec):
     _, page = open_spec("runs: SWEEP\nblocks: [scatter_plot: {x: config.lr, y: val/mAP}]")
     menu(page, "View as table")
-    assert page.locator(".rg-sheet tbody tr").count() == 12
-    assert page.locator(".rg-sheet thead th").all_text_contents() == ["run", "config.lr", "val/mAP"]
+    expect(page.locator(".rg-sheet tbody tr")).to_have_count(12)
+    expect(page.locator(".rg-sheet thead th")).to_have_text(["run", "config.lr", "val/mAP"])
     menu(page, "Hide the table")
-    assert page.locator(".rg-sheet").count() == 0
+    expect(page.locator(".rg-sheet")).to_have_count(0)
 
 
 def test_saved_pictures_stand_alone(open_spec):
@@ -411,10 +412,10 @@ def test_saved_pictures_stand_alone(open_spec):
 def test_trends_are_taken_away_where_they_would_be_false(open_spec):
     _, page = open_spec("runs: SWEEP\nblocks: [scatter_plot: {x: config.lr, y: val/mAP, regression: true}]")
     lines = ".rg-vega .mark-line path"
-    assert page.locator(lines).count() == 1
+    expect(page.locator(lines)).to_have_count(1)
     page.locator(".rg-runs .rg-run").first.click()
     settle(page)
-    assert page.locator(lines).count() == 0
+    expect(page.locator(lines)).to_have_count(0)
 
 
 def test_runs_side_by_side_follow_which_are_shown(visit, tmp_path):
@@ -426,16 +427,16 @@ def test_runs_side_by_side_follow_which_are_shown(visit, tmp_path):
     )
     before = page.evaluate(shown)
     page.get_by_text("only differences").click()
-    assert page.evaluate(shown) > before
+    eventually(lambda: page.evaluate(shown) > before)
     page.locator(".rg-runs .rg-run").first.click()
-    assert page.locator(".rg-comparer thead th:visible").count() == 3
+    expect(page.locator(".rg-comparer thead th:visible")).to_have_count(3)
 
 
 def test_the_console_is_searched(visit, tmp_path):
     page = visit(build_spec(tmp_path, "runs: EVALUATION\nblocks: [console_log: {}]").path).page
     page.locator("rg-console-log .rg-search").first.fill("warning")
     page.get_by_text("1 of 6 lines").wait_for()
-    assert page.locator(".rg-console").first.locator("[data-line]").count() == 1
+    expect(page.locator(".rg-console").first.locator("[data-line]")).to_have_count(1)
 
 
 def test_plotly_draws_what_has_no_counterpart(visit, tmp_path):
@@ -456,6 +457,6 @@ def test_hostile_columns_and_names_draw_as_text(open_spec, tmp_path):
         " tooltip: {field: label}}}"
     )
     seen, page = open_spec(f"blocks:\n  - custom_chart: {{path: t.csv, chart_fields: {{x: a.b}}, spec: {chart}}}")
-    assert page.locator("rg-chart img").count() == 0
-    assert "<img" in page.locator(".rg-vega").text_content()
+    expect(page.locator("rg-chart img")).to_have_count(0)
+    expect(page.locator(".rg-vega")).to_contain_text("<img")
     seen.assert_quiet()

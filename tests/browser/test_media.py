@@ -8,9 +8,10 @@ import re
 
 import numpy as np
 import pytest
-from conftest import EXAMPLES, log_runs, open_example
+from conftest import EXAMPLES, eventually, log_runs, open_example
 from detections import pycocotools
 from PIL import Image
+from playwright.sync_api import expect
 
 from reportgen import build
 from reportgen.overlay.detection import average_precision, judge
@@ -156,17 +157,17 @@ def ready(visit, path, **options):
 def test_the_step_snaps_plays_and_is_shared(visit, example):
     seen, browser = ready(visit, example)
     slider = browser.locator(".rg-step input")
-    assert slider.get_attribute("aria-valuetext") == "epoch 3"
+    expect(slider).to_have_attribute("aria-valuetext", "epoch 3")
     slider.press("ArrowLeft")
-    assert browser.locator(".rg-step output").text_content() == "2"
+    expect(browser.locator(".rg-step output")).to_have_text("2")
     other = seen.page.locator("rg-media-browser").nth(1)
     other.scroll_into_view_if_needed()
     other.locator("rg-image").first.wait_for()
-    assert other.locator(".rg-step output").text_content() == "100"  # the step of epoch 2
+    eventually(lambda: other.locator(".rg-step output").text_content() == "100")  # the step of epoch 2
     assert "at=2%3Aepoch" in seen.page.url or "at=2:epoch" in seen.page.url
     browser.locator(".rg-play").click()
     seen.page.wait_for_timeout(1000)
-    assert browser.locator(".rg-step output").text_content() == "3"
+    expect(browser.locator(".rg-step output")).to_have_text("3")
     seen.assert_quiet()
 
 
@@ -189,11 +190,11 @@ def test_groups_classes_and_scores_filter_boxes_everywhere(visit, example):
     assert cars < found
     browser.get_by_role("button", name="car", exact=True).click()
     browser.locator(".rg-overlays .rg-score input").fill("950")
-    assert count() < found
+    eventually(lambda: count() < found)
     assert "o.score.score" in seen.page.url
     seen.page.reload()
     seen.page.locator("rg-media-browser.rg-media-live rg-image").first.wait_for(state="attached")
-    assert browser.get_by_role("button", name="ground_truth", exact=True).get_attribute("aria-pressed") == "false"
+    expect(browser.get_by_role("button", name="ground_truth", exact=True)).to_have_attribute("aria-pressed", "false")
     seen.assert_quiet()
 
 
@@ -207,24 +208,24 @@ def test_colours_opacity_and_style_of_a_class(visit, example):
     seen.page.locator(".rg-popover input[type=color]").fill("#112233")
     seen.page.locator(".rg-popover select").select_option("outline")
     seen.page.wait_for_timeout(200)
-    assert path.count() == 0
-    assert browser.locator("rg-image").first.locator("path[stroke='#112233']").count() >= 1
+    eventually(lambda: path.count() == 0)
+    eventually(lambda: browser.locator("rg-image").first.locator("path[stroke='#112233']").count() >= 1)
     seen.page.keyboard.press("Escape")
-    assert seen.page.locator(".rg-popover").count() == 0
+    expect(seen.page.locator(".rg-popover")).to_have_count(0)
     seen.assert_quiet()
 
 
 def test_captions_are_searched_and_pages_turned(visit, example):
     seen, browser = ready(visit, example)
-    assert browser.locator("rg-image").count() == 24
+    expect(browser.locator("rg-image")).to_have_count(24)
     browser.get_by_role("button", name="Next page").click()
-    assert browser.locator("rg-image").count() == 8
+    expect(browser.locator("rg-image")).to_have_count(8)
     browser.get_by_label("Find in captions").fill("NIGHT")
     captions = browser.locator("figcaption bdi").all_text_contents()
     assert len(captions) == 8
     assert all("night" in caption for caption in captions)
     browser.get_by_label("Find in captions").fill("nothing like it")
-    assert browser.get_by_text("Nothing here matches.").is_visible()
+    expect(browser.get_by_text("Nothing here matches.")).to_be_visible()
     seen.assert_quiet()
 
 
@@ -239,20 +240,20 @@ def test_full_screen_by_keyboard_alone(visit, example):
     fitted = page.evaluate(width)
     page.keyboard.press("+")
     page.keyboard.press("+")
-    assert page.evaluate(width) == pytest.approx(fitted * 1.25**2)
+    eventually(lambda: page.evaluate(width) == pytest.approx(fitted * 1.25**2))
     page.keyboard.press("1")
-    assert page.evaluate(width) == pytest.approx(320)
+    eventually(lambda: page.evaluate(width) == pytest.approx(320))
     page.keyboard.press("0")
     page.keyboard.press("ArrowRight")
-    assert dialog.locator(".rg-viewer-title").get_by_text("2 of 32").is_visible()
+    expect(dialog.locator(".rg-viewer-title").get_by_text("2 of 32")).to_be_visible()
     for key in "pcho":
         page.keyboard.press(key)
-    assert dialog.locator(".rg-pixel-histogram svg").is_visible()
-    assert "url(" in dialog.locator(".rg-frame image").first.evaluate("i => i.style.filter")
-    assert dialog.locator(".rg-overlay rect").count() == 0
+    expect(dialog.locator(".rg-pixel-histogram svg")).to_be_visible()
+    eventually(lambda: "url(" in dialog.locator(".rg-frame image").first.evaluate("i => i.style.filter"))
+    expect(dialog.locator(".rg-overlay rect")).to_have_count(0)
     page.keyboard.press("Escape")
-    assert page.locator("dialog").count() == 0
-    assert page.evaluate("document.activeElement.closest('.rg-image') !== null")
+    expect(page.locator("dialog")).to_have_count(0)
+    eventually(lambda: page.evaluate("document.activeElement.closest('.rg-image') !== null"))
     seen.assert_quiet()
 
 
@@ -265,10 +266,10 @@ def test_values_at_the_pointer_are_the_pictures_own(visit, tmp_path):
     for x, y, value in ((20, 20, 255), (5, 5, 0)):
         across, down = (x + 0.5) / 60 * place["width"], (y + 0.5) / 45 * place["height"]
         seen.page.mouse.move(place["x"] + across, place["y"] + down)
-        assert f"x {x}, y {y}" in seen.page.locator(".rg-readout").text_content()
-        assert f"value {value}" in seen.page.locator(".rg-readout").text_content()
+        expect(seen.page.locator(".rg-readout")).to_contain_text(f"x {x}, y {y}")
+        expect(seen.page.locator(".rg-readout")).to_contain_text(f"value {value}")
     seen.page.mouse.wheel(0, -300)
-    assert seen.page.locator(".rg-frame").bounding_box()["width"] > place["width"]
+    eventually(lambda: seen.page.locator(".rg-frame").bounding_box()["width"] > place["width"])
 
 
 def test_comparing_across_runs_and_steps(visit, example):
@@ -283,7 +284,7 @@ def test_comparing_across_runs_and_steps(visit, example):
     assert [re.sub(", #1$", "", name) for name in names] == wanted
     for mode in ("wipe", "onion", "difference", "side"):
         seen.page.locator(".rg-compare-modes select").first.select_option(mode)
-        assert seen.page.locator(".rg-stage").get_attribute("data-mode") == mode
+        expect(seen.page.locator(".rg-stage")).to_have_attribute("data-mode", mode)
     seen.assert_quiet()
 
 
@@ -292,11 +293,11 @@ def test_a_grid_of_runs_over_steps(visit, example):
     grid = seen.page.locator("rg-media-browser").nth(2)
     grid.scroll_into_view_if_needed()
     grid.locator("table").wait_for()
-    assert grid.locator("thead th").all_text_contents() == [f"epoch {i}" for i in range(4)]
-    assert grid.locator("tbody th").all_text_contents() == ["detector-base", "detector-large"]
-    assert grid.locator("tbody figure").count() == 8
+    eventually(lambda: grid.locator("thead th").all_text_contents() == [f"epoch {i}" for i in range(4)])
+    expect(grid.locator("tbody th")).to_have_text(["detector-base", "detector-large"])
+    expect(grid.locator("tbody figure")).to_have_count(8)
     grid.get_by_label("Index").press("ArrowRight")
-    assert set(grid.locator("figcaption").all_text_contents()) == {"dusk 01"}
+    eventually(lambda: set(grid.locator("figcaption").all_text_contents()) == {"dusk 01"})
     seen.assert_quiet()
 
 
@@ -306,31 +307,31 @@ def test_video_sound_html_and_text(visit, example):
     seen.scroll_through()
     page.locator("rg-audio .rg-waveform").wait_for()
     page.locator("rg-audio .rg-track").press("ArrowRight")
-    assert float(page.locator("rg-audio .rg-track").get_attribute("aria-valuenow")) > 0
+    eventually(lambda: float(page.locator("rg-audio .rg-track").get_attribute("aria-valuenow")) > 0)
     page.get_by_role("button", name="spectrogram").click()
     page.locator("rg-audio .rg-spectrum").wait_for()
     gif = page.locator("rg-video", has=page.locator(".rg-play-gif"))
     still = gif.locator("img").get_attribute("src")
     gif.locator("button").click()
     page.wait_for_timeout(200)
-    assert gif.locator("img").get_attribute("src") != still
+    eventually(lambda: gif.locator("img").get_attribute("src") != still)
     frame = page.locator("rg-html iframe")
     frame.wait_for()
-    assert frame.get_attribute("sandbox") == ""
-    assert 100 < frame.bounding_box()["height"] < 400
-    assert page.frame_locator("rg-html iframe").locator("h2").text_content() == "Street scenes"
+    expect(frame).to_have_attribute("sandbox", "")
+    eventually(lambda: 100 < frame.bounding_box()["height"] < 400)
+    expect(page.frame_locator("rg-html iframe").locator("h2")).to_have_text("Street scenes")
     assert page.locator("rg-video video").evaluate("v => v.readyState") >= 1
     seen.assert_quiet()
 
 
 def test_without_scripts_pictures_overlays_and_figures_are_there(visit, example):
     page = visit(example, live=False, java_script_enabled=False).page
-    assert page.locator(".rg-gallery img").count() > 24
-    assert page.locator("svg.rg-overlay rect").first.is_visible()
+    eventually(lambda: page.locator(".rg-gallery img").count() > 24)
+    expect(page.locator("svg.rg-overlay rect").first).to_be_visible()
     page.locator(".rg-errors-static summary").first.click()
-    assert page.get_by_text("AP50:95").first.is_visible()
-    assert page.locator("svg.rg-waveform").is_visible()
-    assert page.get_by_text("The first 24 of 32").is_visible()
+    expect(page.get_by_text("AP50:95").first).to_be_visible()
+    expect(page.locator("svg.rg-waveform")).to_be_visible()
+    expect(page.get_by_text("The first 24 of 32")).to_be_visible()
 
 
 # --- the error explorer counts what the build counts
@@ -389,12 +390,12 @@ def test_verdicts_and_cells_filter_the_gallery(visit, example):
     browser.locator('[data-kind="wrong class"]').click()
     wrong = browser.locator("rg-image").count()
     assert 0 < wrong < 24
-    assert browser.locator(".rg-box-labels").get_by_text("wrong class").count() >= wrong
+    eventually(lambda: browser.locator(".rg-box-labels").get_by_text("wrong class").count() >= wrong)
     browser.locator('[data-kind="wrong class"]').click()
     cell = browser.locator(".rg-confusion td.rg-wrong button").first
     count = int(re.search(r"in (\d+) images", cell.get_attribute("title"))[1])
     cell.click()
-    assert browser.locator("rg-image").count() == count
+    expect(browser.locator("rg-image")).to_have_count(count)
     browser.locator(".rg-confusion td button[aria-pressed=true]").click()
     browser.get_by_label("Order").select_option("worst")
     first = browser.locator("rg-image").first

@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES, log_runs, write_spec
+from conftest import EXAMPLES, eventually, log_runs, write_spec
+from playwright.sync_api import expect
 
 from reportgen import build
 
@@ -138,15 +139,15 @@ def test_a_run_is_switched_off_everywhere_at_once(visit, demo):
     rows = page.locator("rg-scalar-chart").first.locator("li[data-run]")
     page.locator(".rg-runs .rg-run").nth(1).click()
     until(page, count(1) + " === 3")
-    assert sum(rows.nth(i).is_visible() for i in range(rows.count())) == 3
-    assert page.locator(".rg-runs .rg-run").nth(1).get_attribute("aria-pressed") == "false"
+    eventually(lambda: sum(rows.nth(i).is_visible() for i in range(rows.count())) == 3)
+    expect(page.locator(".rg-runs .rg-run").nth(1)).to_have_attribute("aria-pressed", "false")
     assert "hide=1" in page.url
     table = page.locator("rg-run-table")
     table.scroll_into_view_if_needed()
     page.wait_for_timeout(300)
-    assert table.locator("tbody tr").count() == 2
+    expect(table.locator("tbody tr")).to_have_count(2)
     gallery = page.locator("rg-media-browser .rg-media-group[data-run='1']")
-    assert not gallery.is_visible()
+    expect(gallery).to_be_hidden()
 
 
 def test_only_one_run(visit, demo):
@@ -160,11 +161,11 @@ def test_only_one_run(visit, demo):
 
 def test_the_address_restores_the_view(visit, demo):
     page = visit(demo, fragment="#training~hide=0.2&x=relative_time&smooth=0.5&step=200").page
-    assert page.locator(".rg-run[aria-pressed=false]").count() == 2
+    expect(page.locator(".rg-run[aria-pressed=false]")).to_have_count(2)
     plot = plot_ready(page, 0)
     assert paths(plot) == 4  # two runs, each with its raw line behind
-    assert "time" in plot.locator(".rg-vega").inner_text()
-    assert page.locator("#rg-smoothing").input_value() == "0.5"
+    expect(plot.locator(".rg-vega")).to_contain_text("time", use_inner_text=True)
+    expect(page.locator("#rg-smoothing")).to_have_value("0.5")
     media = page.locator("rg-media-browser")
     media.scroll_into_view_if_needed()
     until(page, "document.querySelector('rg-media-browser output').textContent === '119'")
@@ -176,9 +177,9 @@ def test_hover_reads_all_runs(visit, demo):
     box = plot.locator(".rg-plot").bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 100)
     tip = plot.locator(".rg-tip")
-    assert tip.is_visible()
-    assert tip.locator("li").count() == 4
-    assert "夜間-再学習" in tip.inner_text()
+    expect(tip).to_be_visible()
+    expect(tip.locator("li")).to_have_count(4)
+    expect(tip).to_contain_text("夜間-再学習", use_inner_text=True)
     values = [float(text) for text in tip.locator("b").all_inner_texts()]
     assert values == sorted(values, reverse=True)
 
@@ -207,7 +208,7 @@ def test_zoom_by_drag_shows_real_detail_and_resets(visit, lines):
     page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 80)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + 90, steps=4)
-    assert plot.locator(".rg-band").is_visible()
+    expect(plot.locator(".rg-band")).to_be_visible()
     page.mouse.up()
     plot.locator(".rg-reset").wait_for()
     assert ticks(plot) != before
@@ -274,7 +275,7 @@ def test_media_slider_moves_every_gallery(visit, demo):
     slider.focus()
     page.keyboard.press("Home")
     until(page, "document.querySelector('rg-media-browser output').textContent === '119'")
-    assert media.locator("rg-image image").count() == 16
+    expect(media.locator("rg-image image")).to_have_count(16)
     until(page, f"{DRAWN}.every(i => i.href.baseVal && i.width.baseVal.value === 192)")
     assert "step=119" in page.url
 
@@ -321,12 +322,12 @@ def test_table_sorts_searches_and_chooses_columns(visit, tmp_path):
     ranked = names()
     assert ranked != logged
     assert sorted(ranked) == sorted(logged)
-    assert table.locator("th[aria-sort=descending]").count() == 1
+    expect(table.locator("th[aria-sort=descending]")).to_have_count(1)
     assert ranked[0] == "r101-focal"
     table.locator("input[type=search]").first.fill("夜間")
     assert names() == ["夜間-再学習"]
     table.locator("input[type=search]").first.fill("no such thing")
-    assert "No run matches" in table.inner_text()
+    expect(table).to_contain_text("No run matches", use_inner_text=True)
     table.locator("input[type=search]").first.fill("")
     columns = table.locator("thead th").count()
     table.get_by_label("only what differs").check()
@@ -335,8 +336,8 @@ def test_table_sorts_searches_and_chooses_columns(visit, tmp_path):
     table.locator(".rg-menu > summary").click()
     table.locator(".rg-menu-list label", has_text="batch").locator("input").check()
     table.get_by_label("only what differs").uncheck()
-    assert table.locator("thead th", has_text="batch").count() == 1
-    assert table.locator("td.best").count() > 0
+    expect(table.locator("thead th", has_text="batch")).to_have_count(1)
+    eventually(lambda: table.locator("td.best").count() > 0)
     seen.assert_quiet()
 
 
@@ -346,16 +347,16 @@ def test_scalars_follow_the_runs_shown(visit, demo):
     page.locator("rg-scalar-chart.rg-awake").first.wait_for()
     before = chart.locator(".rg-number").inner_text()
     page.locator(".rg-runs .rg-run").nth(2).click()
-    assert chart.locator(".rg-number").inner_text() != before
-    assert "3 runs" in chart.locator(".rg-note").inner_text()
+    eventually(lambda: chart.locator(".rg-number").inner_text() != before)
+    expect(chart.locator(".rg-note")).to_contain_text("3 runs", use_inner_text=True)
 
 
 def test_without_javascript_everything_is_readable(visit, demo):
     page = visit(demo, java_script_enabled=False).page
-    assert page.locator("svg.rg-static .l").count() >= 20
-    assert page.locator("rg-media-browser img").count() == 16
-    assert page.locator("rg-run-table tbody tr").count() == 3
-    assert page.locator(".rg-scheme").is_hidden()
+    eventually(lambda: page.locator("svg.rg-static .l").count() >= 20)
+    expect(page.locator("rg-media-browser img")).to_have_count(16)
+    expect(page.locator("rg-run-table tbody tr")).to_have_count(3)
+    expect(page.locator(".rg-scheme")).to_be_hidden()
     assert page.locator("math").count() >= 2
 
 
@@ -367,7 +368,7 @@ def test_in_a_sandboxed_frame_without_an_origin(visit, demo, tmp_path):
     frame = seen.page.frame_locator("iframe")
     frame.locator(".rg-live-plot[data-ready]").first.wait_for(state="attached")
     frame.locator(".rg-runs .rg-run").first.click()
-    assert frame.locator(".rg-run[aria-pressed=false]").count() == 1
+    expect(frame.locator(".rg-run[aria-pressed=false]")).to_have_count(1)
     frame.locator(".rg-scheme").click()
     assert seen.errors == []
 

@@ -13,8 +13,9 @@ import khronos
 import made
 import numpy as np
 import pytest
-from conftest import EXAMPLES, build_spec
+from conftest import EXAMPLES, build_spec, eventually
 from PIL import Image
+from playwright.sync_api import expect
 
 from reportgen import build
 from reportgen.scene import glb
@@ -115,7 +116,7 @@ def test_a_poster_at_once_and_live_when_near(visit_scenes, examples):
     seen = visit_scenes(examples["object3d"])
     page = seen.page
     poster = page.locator("rg-scene img").first
-    assert poster.evaluate(WIDTH) == 480
+    eventually(lambda: poster.evaluate(WIDTH) == 480)
     live(page, 2)
     assert page.locator(".rg-scene-live").count() < page.locator("rg-scene").count()
     seen.scroll_through()
@@ -212,8 +213,8 @@ def test_the_page_without_webgl_keeps_its_posters_and_says_why(visit, examples):
     page = seen.page
     scene = page.locator("rg-scene").first
     scene.locator("text=This browser draws no WebGL, so the picture stands still").wait_for()
-    assert scene.locator("img").evaluate(WIDTH) == 480
-    assert page.locator("model-viewer").count() == 0
+    eventually(lambda: scene.locator("img").evaluate(WIDTH) == 480)
+    expect(page.locator("model-viewer")).to_have_count(0)
     assert page.evaluate("window.reportgen_model_viewer") is None
     seen.assert_quiet()
 
@@ -239,8 +240,8 @@ def test_controls_change_every_scene(visit_scenes, examples):
     panel = page.locator("rg-media-browser").first
     panel.get_by_label("grid").uncheck()
     settled(page)
-    assert page.evaluate(PARTS, 0)["grid"] is False
-    assert page.evaluate(PARTS, 1)["axes"] is False
+    eventually(lambda: page.evaluate(PARTS, 0)["grid"] is False)
+    eventually(lambda: page.evaluate(PARTS, 1)["axes"] is False)
     scores = page.evaluate("""() => { const found = {}; reportgen_model_viewer.graph(document.querySelector("model-viewer")).traverse((node) => {
         if (node.userData.score !== undefined) found[node.userData.rg] = node.userData.score; }); return found; }""")
     limit = sorted(scores.values())[len(scores) // 2] + 0.001
@@ -251,30 +252,30 @@ def test_controls_change_every_scene(visit_scenes, examples):
         name: score >= np.ceil(limit * 100) / 100 for name, score in scores.items()
     }
     labels = page.locator("model-viewer").first.locator(".rg-scene-label:not(.rg-gone):not(.rg-scene-length)")
-    assert labels.count() >= 1
+    eventually(lambda: labels.count() >= 1)
     panel.get_by_label("labels").uncheck()
     settled(page)
-    assert labels.count() == 0
+    eventually(lambda: labels.count() == 0)
     size = "(number) => { let size; reportgen_model_viewer.graph(document.querySelectorAll('model-viewer')[number]).traverse((n) => { if (n.isPoints) size = n.material.size; }); return size; }"
     before = page.evaluate(size, 0)
     panel.get_by_label("points").fill("9")
     settled(page)
-    assert page.evaluate(size, 0) == pytest.approx(before * 3, rel=0.01)
+    eventually(lambda: page.evaluate(size, 0) == pytest.approx(before * 3, rel=0.01))
     color = "() => { let c; reportgen_model_viewer.graph(document.querySelector('model-viewer')).traverse((n) => { if (n.isPoints) c = [...n.geometry.attributes.color.array.slice(0, 40)]; }); return c; }"
     logged = page.evaluate(color)
     panel.get_by_label("coloured by").select_option("height")
     settled(page)
-    assert page.evaluate(color) != logged
+    eventually(lambda: page.evaluate(color) != logged)
     panel.get_by_label("coloured by").select_option("logged")
     settled(page)
-    assert page.evaluate(color) == logged
+    eventually(lambda: page.evaluate(color) == logged)
     assert "scene.grid=0" in page.url
     again = page.evaluate("location.href")
     page.goto("about:blank")
     page.goto(again)
     live(page, 1)
     settled(page)
-    assert page.evaluate(PARTS, 0)["grid"] is False
+    eventually(lambda: page.evaluate(PARTS, 0)["grid"] is False)
     seen.assert_quiet()
 
 
@@ -286,11 +287,11 @@ def test_a_category_is_switched_off_by_its_chip(visit_scenes, examples):
     number = page.evaluate(
         "[...document.querySelectorAll('model-viewer')].findIndex((v) => document.querySelectorAll('rg-media-browser')[1].contains(v))"
     )
-    assert page.evaluate(PARTS, number)["points 4"] is True
+    eventually(lambda: page.evaluate(PARTS, number)["points 4"] is True)
     panel.locator(".rg-scene-chip button").nth(1).click()
     settled(page)
-    assert page.evaluate(PARTS, number)["points 4"] is False
-    assert page.evaluate(PARTS, number)["points 7"] is True
+    eventually(lambda: page.evaluate(PARTS, number)["points 4"] is False)
+    eventually(lambda: page.evaluate(PARTS, number)["points 7"] is True)
 
 
 ORBIT = "(number) => { const { theta, phi, radius } = document.querySelectorAll('model-viewer')[number].getCameraOrbit(); return [theta, phi, radius]; }"
@@ -312,12 +313,12 @@ def test_scenes_turn_together_and_go_back(visit_scenes, examples):
     assert abs(second[0] - start[0]) > 0.05
     page.keyboard.press("0")
     settled(page)
-    assert page.evaluate(ORBIT, 1) == pytest.approx(start, abs=1e-3)
+    eventually(lambda: page.evaluate(ORBIT, 1) == pytest.approx(start, abs=1e-3))
     page.locator("rg-media-browser").first.get_by_label("turn together").uncheck()
     focus(page)
     page.keyboard.press("ArrowLeft")
     settled(page)
-    assert abs(page.evaluate(ORBIT, 0)[0] - start[0]) > 0.05
+    eventually(lambda: abs(page.evaluate(ORBIT, 0)[0] - start[0]) > 0.05)
     assert page.evaluate(ORBIT, 1) == pytest.approx(start, abs=1e-3)
 
 
@@ -329,12 +330,12 @@ def test_the_wheel_moves_the_page_until_a_scene_is_clicked(visit_scenes, example
     radius = page.evaluate(ORBIT, 0)[2]
     page.mouse.wheel(0, 60)
     settled(page)
-    assert page.evaluate("scrollY") > 0
+    eventually(lambda: page.evaluate("scrollY") > 0)
     assert page.evaluate(ORBIT, 0)[2] == pytest.approx(radius)
     page.mouse.click(box["x"] + 150, box["y"] + 60)
     page.mouse.wheel(0, -120)
     settled(page)
-    assert page.evaluate(ORBIT, 0)[2] < radius * 0.98
+    eventually(lambda: page.evaluate(ORBIT, 0)[2] < radius * 0.98)
 
 
 def test_a_large_cloud_is_thin_while_it_turns(visit_scenes, tmp_path):
@@ -373,7 +374,7 @@ def test_steps_keep_the_side_that_is_looked_at(visit_scenes, examples):
     page.wait_for_timeout(500)
     live(page, 2)
     assert still(page)[:2] == pytest.approx(turned[:2], abs=1e-3)
-    assert "objects found" in page.locator("[data-item] figcaption").first.inner_text()
+    expect(page.locator("[data-item] figcaption").first).to_contain_text("objects found", use_inner_text=True)
 
 
 def test_up_is_switched(visit_scenes, examples):
@@ -383,8 +384,10 @@ def test_up_is_switched(visit_scenes, examples):
     before = label.get_attribute("data-position")
     page.locator("rg-media-browser").first.get_by_label("up", exact=True).select_option("y")
     settled(page)
-    assert page.locator("model-viewer").first.evaluate("(v) => v.orientation") == "0deg 90deg 0deg"
-    assert page.locator("model-viewer").first.locator("[slot=hotspot-0]").get_attribute("data-position") != before
+    eventually(lambda: page.locator("model-viewer").first.evaluate("(v) => v.orientation") == "0deg 90deg 0deg")
+    eventually(
+        lambda: page.locator("model-viewer").first.locator("[slot=hotspot-0]").get_attribute("data-position") != before
+    )
 
 
 def test_the_full_screen_by_keys(visit_scenes, examples):
@@ -395,11 +398,11 @@ def test_the_full_screen_by_keys(visit_scenes, examples):
     page.keyboard.press("f")
     dialog = page.locator("dialog.rg-scene-full")
     dialog.locator(".rg-scene-live").wait_for(timeout=60_000)
-    assert dialog.locator("model-viewer").evaluate("(v) => v.clientHeight") > 600
+    eventually(lambda: dialog.locator("model-viewer").evaluate("(v) => v.clientHeight") > 600)
     assert page.evaluate("window.__contexts") == 1
     page.keyboard.press("Escape")
     dialog.wait_for(state="detached")
-    assert page.evaluate("document.activeElement.localName") == "model-viewer"
+    eventually(lambda: page.evaluate("document.activeElement.localName") == "model-viewer")
     seen.assert_quiet()
 
 
@@ -420,7 +423,7 @@ def test_atoms_are_named_under_the_pointer_and_hydrogens_hide(visit_scenes, exam
     page = seen.page
     live(page, 1)
     settled(page)
-    assert page.evaluate(PARTS, 0)["hydrogens"] is True
+    eventually(lambda: page.evaluate(PARTS, 0)["hydrogens"] is True)
     box = page.locator("model-viewer").first.bounding_box()
     said = page.locator("rg-scene").first.locator(".rg-scene-said")
     texts = set()
@@ -433,7 +436,7 @@ def test_atoms_are_named_under_the_pointer_and_hydrogens_hide(visit_scenes, exam
     assert any(text.startswith(("C", "N", "O")) for text in texts), texts
     page.get_by_label("hydrogens").first.uncheck()
     settled(page)
-    assert page.evaluate(PARTS, 0)["hydrogens"] is False
+    eventually(lambda: page.evaluate(PARTS, 0)["hydrogens"] is False)
     seen.assert_quiet()
 
 

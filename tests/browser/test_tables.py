@@ -7,7 +7,8 @@ import re
 import sys
 
 import pytest
-from conftest import EXAMPLES, ROOT, build_spec
+from conftest import EXAMPLES, ROOT, build_spec, eventually
+from playwright.sync_api import expect
 
 from reportgen import build
 
@@ -170,17 +171,17 @@ def test_a_question_is_colored_completed_and_its_fault_is_underlined(page):
     field.press_sequentially("sco")
     table.get_by_role("option", name="score").wait_for()
     field.press("Tab")
-    assert field.input_value() == "score"
+    expect(field).to_have_value("score")
     field.press_sequentially(" > 0.9 and gess == 1")
     table.get_by_role("alert").wait_for()
-    assert table.get_by_role("alert").inner_text() == "unknown column 'gess' Did you mean 'guess'?"
-    assert table.locator(".rg-q-wrong").inner_text() == "gess"
-    assert table.locator(".rg-q-word").all_inner_texts() == ["and"]
+    expect(table.get_by_role("alert")).to_have_text("unknown column 'gess' Did you mean 'guess'?", use_inner_text=True)
+    expect(table.locator(".rg-q-wrong")).to_have_text("gess", use_inner_text=True)
+    expect(table.locator(".rg-q-word")).to_have_text(["and"], use_inner_text=True)
     field.fill("score > 0.9")
     field.press("Enter")
     table.locator(".rg-table-chip", has_text="sorted").first.wait_for()
     page.wait_for_timeout(300)
-    assert table.get_by_role("alert").count() == 0 or not table.get_by_role("alert").is_visible()
+    eventually(lambda: table.get_by_role("alert").count() == 0 or not table.get_by_role("alert").is_visible())
     assert all(float(score) > 0.9 for score in ids(table, "score"))
 
 
@@ -195,7 +196,7 @@ def test_sorting_by_several_columns(page):
     table.locator(".rg-table-chip", has_text="sorted ↓ road").wait_for()
     rows = json.loads(saved(table, "rows as JSON"))
     assert rows == sorted(rows, key=lambda row: (row["truth"], -row["road"], row["row"]))
-    assert table.get_by_role("columnheader", name="truth").get_attribute("aria-sort") == "ascending"
+    expect(table.get_by_role("columnheader", name="truth")).to_have_attribute("aria-sort", "ascending")
 
 
 def test_bars_brush_and_values_are_picked(page):
@@ -230,7 +231,7 @@ def test_the_menu_of_a_column(page):
     scores = [float(text) for text in cells(table, "score")]
     assert scores == sorted(scores)
     menu(table, "night", "Hide")
-    assert table.get_by_role("columnheader", name="night").count() == 0
+    eventually(lambda: table.get_by_role("columnheader", name="night").count() == 0)
     table.get_by_role("button", name="Columns").click()
     page.locator(".rg-popover").get_by_label("night").check()
     page.keyboard.press("Escape")
@@ -249,11 +250,11 @@ def test_the_menu_of_a_column(page):
 def test_groups_open_to_their_rows(page):
     table = ready(page, 1)
     status(table, "120 rows in 4 groups")
-    assert table.locator(".rg-group-head b").all_inner_texts() == ["bus", "car", "cyclist", "person"]
-    assert table.locator(".rg-group-strip rg-image").count() > 4
+    expect(table.locator(".rg-group-head b")).to_have_text(["bus", "car", "cyclist", "person"], use_inner_text=True)
+    eventually(lambda: table.locator(".rg-group-strip rg-image").count() > 4)
     table.get_by_role("button", name="car: 32 rows").click()
     table.locator("[data-index='2']").wait_for()
-    assert table.locator(".rg-group-head button[aria-expanded=true]").count() == 1
+    expect(table.locator(".rg-group-head button[aria-expanded=true]")).to_have_count(1)
     menu(table, "guess", "Group by it, too")
     table.locator(".rg-group-head b", has_text="bus, bus").wait_for()
 
@@ -266,9 +267,9 @@ def test_a_row_whole(page):
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog")
     dialog.wait_for()
-    assert "2 of 20" in dialog.locator("h3").inner_text()
-    assert dialog.locator("rg-image").count() == 1
-    assert dialog.locator(".rg-tree summary").count() >= 1
+    expect(dialog.locator("h3")).to_contain_text("2 of 20", use_inner_text=True)
+    expect(dialog.locator("rg-image")).to_have_count(1)
+    eventually(lambda: dialog.locator(".rg-tree summary").count() >= 1)
     page.keyboard.press("ArrowRight")
     dialog.locator("h3", has_text="3 of 20").wait_for()
     page.keyboard.press("Escape")
@@ -287,9 +288,9 @@ def test_a_groups_strip_opens_to_the_groups_pictures(page):
     head = table.locator(".rg-group-head").first
     count = int(re.search(r"(\d+) rows", head.inner_text())[1])
     table.locator(".rg-group-strip rg-image").first.click()
-    assert page.locator(".rg-viewer-title").inner_text().endswith(f"1 of {count}")
+    eventually(lambda: page.locator(".rg-viewer-title").inner_text().endswith(f"1 of {count}"))
     page.keyboard.press("ArrowRight")
-    assert page.locator(".rg-viewer-title").inner_text().endswith(f"2 of {count}")
+    eventually(lambda: page.locator(".rg-viewer-title").inner_text().endswith(f"2 of {count}"))
 
 
 def test_pictures_have_no_order(page):
@@ -297,7 +298,7 @@ def test_pictures_have_no_order(page):
     open_menu(table, "picture")
     menu = page.locator(".rg-popover")
     menu.get_by_role("button", name="Hide").wait_for()
-    assert menu.get_by_role("button", name="Sort upward").count() == 0
+    eventually(lambda: menu.get_by_role("button", name="Sort upward").count() == 0)
 
 
 def test_the_address_keeps_the_view(page, visit, example):
@@ -313,7 +314,7 @@ def test_the_address_keeps_the_view(page, visit, example):
     again = ready(other, 0)
     again.locator(".rg-table-chip", has_text="sorted ↑ score").wait_for()
     assert ids(again) == expected
-    assert again.get_by_role("columnheader", name="remark").count() == 0
+    eventually(lambda: again.get_by_role("columnheader", name="remark").count() == 0)
 
 
 def test_yaml_of_the_view_builds_the_view(page, visit, tmp_path):
@@ -425,12 +426,12 @@ def test_rows_that_are_filled_anew_show_their_own_values(visit, tmp_path):
     table.locator("[data-index='3'] [data-column='1']").click()
     grid.evaluate("(grid) => { grid.scrollTop = grid.scrollHeight / 2; }")
     settled(table)
-    assert table.locator(".rg-active").count() == 0
-    assert grid.get_attribute("aria-activedescendant") is None
+    expect(table.locator(".rg-active")).to_have_count(0)
+    eventually(lambda: grid.get_attribute("aria-activedescendant") is None)
     grid.evaluate("(grid) => { grid.scrollTop = 0; }")
     settled(table)
-    assert table.locator(".rg-active").get_attribute("data-column") == "1"
-    assert table.locator("[data-index='3'] .rg-active").count() == 1
+    expect(table.locator(".rg-active")).to_have_attribute("data-column", "1")
+    expect(table.locator("[data-index='3'] .rg-active")).to_have_count(1)
 
 
 @pytest.fixture(scope="module")
@@ -463,7 +464,7 @@ def test_a_lasso_on_the_map_keeps_the_rows_inside(page, visit, example, tmp_path
     table = ready(page, 3)
     plot = table.locator(".rg-map-plot")
     plot.scroll_into_view_if_needed()
-    assert table.locator(".rg-map-legend bdi").all_inner_texts() == ["bus", "car", "cyclist", "person"]
+    expect(table.locator(".rg-map-legend bdi")).to_have_text(["bus", "car", "cyclist", "person"], use_inner_text=True)
     status(table, "120 rows")
     lasso(page, plot, [(0.3, 0.2), (0.7, 0.2), (0.7, 0.7), (0.3, 0.7)])
     chip = table.locator(".rg-table-chip", has_text="what the lasso holds")
@@ -507,7 +508,7 @@ def test_the_map_by_keys_its_colours_and_its_points(page):
         if tip.is_visible():
             break
     tip.locator("dd").first.wait_for()
-    assert re.match(r"ex\d+", tip.locator("dd").first.inner_text())
+    eventually(lambda: re.match(r"ex\d+", tip.locator("dd").first.inner_text()))
     page.mouse.down()
     page.mouse.up()
     page.locator("dialog.rg-detail").wait_for()
@@ -549,8 +550,8 @@ def test_two_tables_joined(visit, comparison):
     assert expected
     status(table, f"{len(expected)} of 70 rows")
     assert ids(table) == expected
-    assert table.locator(".rg-compare-media rg-image").count() >= 2
-    assert table.locator(".rg-compare-apart").first.inner_text().startswith("+")
+    eventually(lambda: table.locator(".rg-compare-media rg-image").count() >= 2)
+    eventually(lambda: table.locator(".rg-compare-apart").first.inner_text().startswith("+"))
     seen.assert_quiet()
 
 
@@ -558,16 +559,16 @@ def test_groups_of_joined_tables_hold_both_distributions(visit, comparison):
     table = ready(visit(comparison).page, 1)
     status(table, "70 rows in 5 groups")
     table.locator(".rg-group-cells .rg-spread-lines").first.wait_for()
-    assert table.locator(".rg-group-cells .rg-spread-lines").first.locator("path").count() == 2
+    expect(table.locator(".rg-group-cells .rg-spread-lines").first.locator("path")).to_have_count(2)
 
 
 def test_tables_side_by_side_and_below_each_other(visit, comparison):
     page = visit(comparison).page
     beside = ready(page, 2)
     status(beside, "70 rows")
-    assert beside.locator(".rg-th-name bdi").all_inner_texts()[:4] == ["id", "picture", "truth", "guess"]
+    eventually(lambda: beside.locator(".rg-th-name bdi").all_inner_texts()[:4] == ["id", "picture", "truth", "guess"])
     beside.locator(".rg-table-switch").first.wait_for()
-    assert beside.locator(".rg-table-switch").first.inner_text() == "in both 50"
+    expect(beside.locator(".rg-table-switch").first).to_have_text("in both 50", use_inner_text=True)
     below = ready(page, 3)
     status(below, "120 rows")
     assert set(ids(below, "table")) == {"small", "large"}
