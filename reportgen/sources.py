@@ -16,6 +16,7 @@ from reportgen.runs.run import RunSource, Table
 from reportgen.runs.runset import RunSet, number_runs
 from reportgen.spec.load import Report
 from reportgen.spec.model import Source
+from reportgen.tables.storage import is_there
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -53,7 +54,7 @@ class Files:
         try:
             return frame_of_file(self._place(path), table, engine, name)
         except TableError as error:
-            here = not is_address(path) and not (self.folder / path).exists()
+            here = not is_address(path) and not is_there(self.folder / path)
             raise PanelError(str(error), _nearby(self.folder, Path(path)) if here else "", ("path",)) from None
 
     def text(self, path: str) -> str:
@@ -153,7 +154,7 @@ def _resolve(report: Report, index: int, source: Source, errors: list[Problem]) 
             continue
         if not glob.has_magic(str(expanded)):
             path = report.folder / expanded
-            if path.exists():
+            if is_there(path):
                 paths.append(path)
             else:
                 errors.append(Problem(f"no such path '{text}'", where, _nearby(report.folder, expanded)))
@@ -201,7 +202,7 @@ def _nearby(folder: Path, path: Path) -> str:
     parts = path.parts
     at = Path(path.anchor) if path.is_absolute() else folder
     for part in parts[1:] if path.is_absolute() else parts:
-        if glob.has_magic(part) or not (at / part).exists():
+        if glob.has_magic(part) or not is_there(at / part):
             try:
                 there = sorted(child.name for child in at.iterdir() if not child.name.startswith("."))
             except OSError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 import re
 from dataclasses import dataclass
 from functools import partial
@@ -38,10 +39,10 @@ class FileSet:
     def at(cls, path: str) -> FileSet:
         """Return what a path stands for; nothing is opened, and of an address nothing is asked."""
         away = is_address(path)
-        there = not away and Path(path).exists()
+        there = not away and is_there(path)
         pattern = glob.has_magic(path) and not there
         bare = path.endswith("/") or not (PurePosixPath(path).suffix or pattern)
-        return cls(path, away, there, pattern, bare if away else Path(path).is_dir())
+        return cls(path, away, there, pattern, bare if away else there and Path(path).is_dir())
 
     @property
     def pattern(self) -> str:
@@ -66,6 +67,11 @@ class FileSet:
         reader = "read_parquet" if self.is_folder else reader_of(Path(self.path))
         options = ", hive_partitioning=true" if self.is_folder else OPTIONS.get(reader, "")
         return reader, f"{reader}('{quoted(self.pattern)}'{options})"
+
+
+def is_there(path: str | Path) -> bool:
+    """Tell whether there is a file or a folder; what no disk can hold, such as a name too long, is not there."""
+    return os.path.exists(path)  # noqa: PTH110 - a Path raises
 
 
 def shown(path: str) -> str:
