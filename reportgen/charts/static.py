@@ -13,6 +13,7 @@ import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 
+from reportgen import portable
 from reportgen.charts import ticks
 from reportgen.charts.marks import Mark
 
@@ -48,8 +49,8 @@ class Axis:
         """Return the place of ``values`` on the axis as a share of its length."""
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             if self.log:
-                low, high = np.log(self.low), np.log(self.high)
-                shares: Floats = (np.log(values) - low) / (high - low)
+                low, high = portable.log([self.low, self.high])
+                shares: Floats = (portable.log(values) - low) / (high - low)
                 return np.where(values > 0, shares, np.nan)
             return (values / 2 - self.low / 2) / (self.high / 2 - self.low / 2)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from reportgen import portable
 from reportgen.media.item import MediaError
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _read(file: SoundFile, frames: int) -> tuple[NDArray[np.float64], NDArray[np
     """Return the peaks and the power (rows, columns), reading some columns at a time."""
     columns = max(1, min(COLUMNS, frames // 2))
     edges = np.linspace(0, frames, columns + 1).astype(np.int64)
-    window = np.hanning(_WINDOW)
+    window = 0.5 - 0.5 * portable.cos(np.arange(_WINDOW) * (2 * np.pi / (_WINDOW - 1)))  # Hann's
     peaks = np.zeros((columns, 2))
     spectra = np.zeros((ROWS, columns))
     at_once = max(1, _PIECE * columns // max(frames, 1))
@@ -114,7 +115,8 @@ def _spectrum(piece: NDArray[np.float64], window: NDArray[np.float64]) -> NDArra
     total = np.zeros(_WINDOW // 2)
     for start in np.unique(starts).tolist():
         part = piece[start : start + _WINDOW]
-        total += np.abs(np.fft.rfft(part * window[: len(part)], _WINDOW)[:-1]) ** 2
+        waves = np.fft.rfft(part * window[: len(part)], _WINDOW)[:-1]
+        total += waves.real * waves.real + waves.imag * waves.imag
     most: NDArray[np.float64] = total.reshape(ROWS, -1).max(axis=1)
     return most
 
@@ -123,7 +125,7 @@ def _decibels(power: NDArray[np.float64]) -> NDArray[np.uint8]:
     loudest = float(power.max(initial=0.0))
     if loudest <= 0:
         return np.zeros(power.shape, np.uint8)
-    level = 10 * np.log10(np.maximum(power / loudest, 1e-12))
+    level = np.round(10 * portable.log10(np.maximum(power / loudest, 1e-12)), 6)  # decibels, no rounding noise
     return np.flipud(np.clip((level / _RANGE_DB + 1) * 255, 0, 255)).astype(np.uint8)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from markupsafe import Markup
 
+from reportgen import portable
 from reportgen.blocks import Block, file_block, json_block, stream_block
 from reportgen.media.item import MediaError, MediaFile, MediaItem
 from reportgen.scene.load import Wishes
@@ -111,7 +112,7 @@ class Scenes:
         place = f"{key}\0{scene.up}\0{scene.origin}"
         known = self._cameras.get(place)
         if known is not None and 1 / _SAME < own.radius / known[0].radius < _SAME:
-            apart = float(np.linalg.norm(np.array(own.target) - np.array(known[0].target)))
+            apart = portable.length(np.array(own.target) - np.array(known[0].target))
             if apart < 0.25 * known[1]:
                 return known[0]
         self._cameras.setdefault(place, (own, size))

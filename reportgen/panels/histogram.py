@@ -14,6 +14,7 @@ import numpy as np
 from markupsafe import Markup
 from pydantic import Field
 
+from reportgen import portable
 from reportgen.blocks import Block, json_block, number_block
 from reportgen.charts import heat, shape, static
 from reportgen.charts.marks import Bars, Mark, Picture
@@ -229,7 +230,7 @@ def _heat_picture(view: View, rows: Rows, most: float, width: int, *, log: bool)
     columns = np.linspace(low, high, min(len(rows.steps), _STATIC_STEPS))
     at = np.clip(np.searchsorted(rows.steps, columns, side="right") - 1, 0, len(rows.steps) - 1)
     mass = rows.mass[at]
-    shares = np.log1p(mass) / (np.log1p(most) or 1) if log else mass / (most or 1)
+    shares = portable.log1p(mass) / (float(portable.log1p(most)) or 1) if log else mass / (most or 1)
     y = (float(view.edges[0]), float(view.edges[-1]))
     url = heat.data_url(shares.T[::-1])
     return static.picture([Picture((low, high), y, url)], static.Axis(low, high), static.Axis(*y), width, _HEIGHT)

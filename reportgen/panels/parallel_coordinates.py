@@ -15,6 +15,7 @@ import numpy as np
 from markupsafe import Markup
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from reportgen import portable
 from reportgen.blocks import Block, json_block
 from reportgen.charts import shape, static
 from reportgen.charts.marks import Line, Mark, Texts
@@ -68,7 +69,7 @@ class Axis:
     def share(self) -> list[float]:
         """Return each value's height on the axis, 0 at the foot to 1."""
         values = np.array(self.values, float)
-        scaled = np.log(np.where(values > 0, values, np.nan)) if self.log else values
+        scaled = portable.log(np.where(values > 0, values, np.nan)) if self.log else values
         known = scaled[np.isfinite(scaled)]
         if not len(known):
             return [math.nan] * len(values)

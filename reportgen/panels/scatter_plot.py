@@ -14,6 +14,7 @@ import numpy as np
 from markupsafe import Markup
 from pydantic import model_validator
 
+from reportgen import portable
 from reportgen.charts import heat, ranged, shape, static, titled
 from reportgen.charts.marks import Dots, Line, Mark
 from reportgen.fragment import Fragment
@@ -209,7 +210,7 @@ def _ends(found: tuple[float, float], asked: Sequence[float | None] | None) -> t
 def _shares(values: Floats, *, log: bool) -> Floats:
     """Return values as shares of their range; NaN where there is none."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        scaled = np.where(values > 0, np.log(values), np.nan) if log else values
+        scaled = np.where(values > 0, portable.log(values), np.nan) if log else values
     known = scaled[np.isfinite(scaled)]
     if not len(known):
         return np.full(len(values), np.nan)
@@ -228,10 +229,13 @@ def _sizes(values: Floats) -> Floats:
 
 def _least_squares(x: Floats, y: Floats, *, log_x: bool, log_y: bool) -> tuple[Floats, Floats, float]:
     """Return the line of least squares as (x, y) and its R², on the axes as they are drawn."""
-    a, b = np.log(x) if log_x else x, np.log(y) if log_y else y
-    slope, start = np.polyfit(a, b, 1)
-    rest = float(((b - (slope * a + start)) ** 2).sum())
-    total = float(((b - b.mean()) ** 2).sum())
+    a, b = portable.log(x) if log_x else x, portable.log(y) if log_y else y
+    aside, above = a - a.mean(), b - b.mean()
+    slope = math.fsum((aside * above).tolist()) / math.fsum((aside * aside).tolist())
+    start = float(b.mean()) - slope * float(a.mean())
+    rest = math.fsum(((above - slope * aside) ** 2).tolist())
+    total = math.fsum((above**2).tolist())
     along = np.linspace(a[0], a[-1], 33 if log_x != log_y else 2)
     fitted = slope * along + start
-    return np.exp(along) if log_x else along, np.exp(fitted) if log_y else fitted, 1 - rest / total if total else 1.0
+    square = 1 - rest / total if total else 1.0
+    return portable.exp(along) if log_x else along, portable.exp(fitted) if log_y else fitted, square

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from reportgen import portable
 from reportgen.runs.run import Floats
 
 MAX_PLACES, EVEN_PLACES = 2000, 1000
@@ -35,7 +36,7 @@ def on_grid(x: Floats, y: Floats, places: Floats) -> Floats:
     if not len(x):
         return np.full(len(places), np.nan)
     last = np.append(np.diff(x) > 0, [True])
-    found: Floats = np.interp(places, x[last], y[last], left=np.nan, right=np.nan)
+    found: Floats = portable.interp(places, x[last], y[last], left=np.nan, right=np.nan)
     return found
 
 

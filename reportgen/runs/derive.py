@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from reportgen import portable
 from reportgen.runs.run import Column, Floats, Ints, Run
 from reportgen.spec.expression import Expression, Node
 
-_BINARY = {
+_BINARY: dict[str, Any] = {
     "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "//": np.floor_divide, "%": np.mod,
-    "**": np.power, "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "==": np.equal,
+    "**": portable.power, "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "==": np.equal,
     "!=": np.not_equal, "and": np.logical_and, "or": np.logical_or,
 }  # fmt: skip
 

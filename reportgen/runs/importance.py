@@ -67,8 +67,9 @@ def _forest(columns: Floats, target: Floats) -> Floats | None:
         return None
     forest = RandomForestRegressor(n_estimators=TREES, random_state=SEED, n_jobs=1)
     forest.fit(columns, target)
+    # The digits that all compilers agree on.
     weights: Floats = np.asarray(forest.feature_importances_, np.float64)
-    return weights
+    return weights.round(9)
 
 
 def _numbers(values: Sequence[Any]) -> Floats | None:
@@ -96,4 +97,8 @@ def _pearson(values: Floats, target: Floats) -> float:
     a, b = values[good], target[good]
     if len(a) < 2 or a.std() == 0 or b.std() == 0:  # noqa: PLR2004 - two points at least
         return math.nan
-    return float(np.corrcoef(a, b)[0, 1])
+    a, b = a / np.abs(a).max(), b / np.abs(b).max()
+    aside, above = a - a.mean(), b - b.mean()
+    both = math.fsum((aside * above).tolist())
+    found = both / math.sqrt(math.fsum((aside**2).tolist())) / math.sqrt(math.fsum((above**2).tolist()))
+    return min(max(found, -1.0), 1.0)

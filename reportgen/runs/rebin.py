@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reportgen import portable
 from reportgen.runs.run import Floats
 
 _WHOLE = 1e-6
@@ -76,7 +77,7 @@ def common_edges(found: Sequence[Histogram], bins: int) -> Floats:
 def rebin(histogram: Histogram, edges: Floats) -> Floats:
     """Return the mass (m,) of a histogram between ``edges`` (m + 1,); all of it where they hold its own edges."""
     below = np.concatenate([[0.0], np.cumsum(histogram.mass)])
-    found: Floats = np.diff(np.interp(edges, histogram.edges, below))
+    found: Floats = np.diff(portable.interp(edges, histogram.edges, below))
     return found
 
 
@@ -86,5 +87,5 @@ def percentiles(mass: Floats, edges: Floats, shares: Sequence[float]) -> Floats:
     below = np.concatenate([np.zeros((len(mass), 1)), np.cumsum(mass, axis=1)], axis=1)
     for row, curve in enumerate(below):
         if curve[-1] > 0:
-            out[row] = np.interp(np.asarray(shares) * curve[-1], curve, edges)
+            out[row] = portable.interp(np.asarray(shares) * curve[-1], curve, edges)
     return out

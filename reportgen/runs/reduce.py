@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from reportgen import portable
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -56,13 +58,11 @@ def smooth(x: Floats, y: Floats, factor: float) -> Floats:
     span = float(x[-1] - x[0]) or 1.0
     result = y.copy()
     last = norm = 0.0
-    before = float(x[0])
-    for i in range(len(y)):
-        if not np.isfinite(y[i]):
-            continue
-        power = weight ** ((float(x[i]) - before) / span * 1000.0)
-        before = float(x[i])
-        last = last * power + float(y[i])
+    good = np.flatnonzero(np.isfinite(y))
+    apart = np.diff(x[good], prepend=x[0]) / span * 1000.0
+    powers = portable.exp(apart * portable.log(weight)).tolist()
+    for i, power, value in zip(good, powers, y[good].tolist(), strict=True):
+        last = last * power + value
         norm = norm * power + 1.0
         result[i] = last / norm
     return result

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from reportgen import portable
 from reportgen.scene.model import Floats, Ints, Material, Mesh, Scene, SceneError, Texture, picture_type, rotation
 
 _MOST_VERTICES = 6_000_000
@@ -86,7 +87,7 @@ class _Reader:
             depth += 1
             if depth > _MOST_DEPTH:
                 raise SceneError("its meshes hang below each other in a circle")
-            matrix = _local(parent) @ matrix
+            matrix = portable.product(_local(parent), matrix)
             parent = placed.get(str(parent.get("parentId"))) if parent.get("parentId") is not None else None
         return matrix
 
@@ -94,10 +95,10 @@ class _Reader:
         self, entry: Mapping[str, Any], shape: Mapping[str, Any], matrix: Floats, *, mirrored: bool
     ) -> Iterator[Mesh]:
         """Yield a mesh, one part for each of its materials."""
-        places = shape["places"] @ matrix[:3, :3].T + matrix[:3, 3]
+        places = portable.product(shape["places"], matrix[:3, :3].T) + matrix[:3, 3]
         normals = shape["normals"]
         if normals is not None:
-            normals = normals @ np.linalg.pinv(matrix[:3, :3])
+            normals = portable.product(normals, portable.normal_turn(matrix[:3, :3]))
         if mirrored:
             places = places * (1.0, 1.0, -1.0)
             normals = None if normals is None else normals * (1.0, 1.0, -1.0)
@@ -213,7 +214,9 @@ def _local(entry: Mapping[str, Any]) -> Floats:
     else:
         angles = _floats(entry.get("rotation"), 3)
         if angles is not None:
-            matrix[:3, :3] = _about(1, angles[0, 1]) @ _about(0, angles[0, 0]) @ _about(2, angles[0, 2])
+            matrix[:3, :3] = portable.product(
+                portable.product(_about(1, angles[0, 1]), _about(0, angles[0, 0])), _about(2, angles[0, 2])
+            )
     scale, shift = _floats(entry.get("scaling"), 3), _floats(entry.get("position"), 3)
     matrix[:3, :3] *= 1.0 if scale is None else scale[0]
     matrix[:3, 3] = 0.0 if shift is None else shift[0]
@@ -222,7 +225,7 @@ def _local(entry: Mapping[str, Any]) -> Floats:
 
 def _about(axis: int, angle: float) -> Floats:
     """Return the (3, 3) turn about an axis, in radians."""
-    sin, cos = np.sin(angle), np.cos(angle)
+    sin, cos = portable.sin(angle), portable.cos(angle)
     first, second = [(1, 2), (2, 0), (0, 1)][axis]
     turn = np.eye(3)
     turn[first, first] = turn[second, second] = cos

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reportgen import portable
 from reportgen.scene.model import Floats, Up
 
 FOV = 30.0
 ASPECT = 4 / 3
 _MARGIN = 1.06
+SLOPE = float(portable.sin(np.radians(FOV / 2)) / portable.cos(np.radians(FOV / 2)))
+"""The tangent of half the angle of view."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +31,10 @@ class Camera:
 
     def view(self) -> tuple[Floats, Floats]:
         """Return the rows right, up, backward (3, 3) of the camera, and where it stands (3,)."""
-        theta, phi = np.radians(self.theta), np.radians(self.phi)
-        back = np.array([np.sin(phi) * np.sin(theta), np.cos(phi), np.sin(phi) * np.cos(theta)])
-        right = np.array([np.cos(theta), 0.0, -np.sin(theta)])
+        angles = np.array([self.theta, self.phi]) * (np.pi / 180)
+        (sin_theta, sin_phi), (cos_theta, cos_phi) = portable.sin(angles), portable.cos(angles)
+        back = np.array([sin_phi * sin_theta, cos_phi, sin_phi * cos_theta])
+        right = np.array([cos_theta, 0.0, -sin_theta])
         return np.stack([right, np.cross(back, right), back]), np.array(self.target) + self.radius * back
 
 
@@ -46,8 +50,8 @@ def framed(corners: Floats, theta: float, phi: float) -> Camera:
     """
     target = (corners.min(axis=0) + corners.max(axis=0)) / 2
     turn, _ = Camera(theta, phi, 0.0, (0.0, 0.0, 0.0)).view()
-    right, up, back = ((corners - target) @ turn.T).T
-    slope = np.tan(np.radians(FOV / 2))
+    right, up, back = portable.product(corners - target, turn.T).T
+    slope = SLOPE
     needed = np.maximum(np.abs(up) / slope, np.abs(right) / (slope * ASPECT)) * _MARGIN + back
     radius = float(needed.max())
     x, y, z = (float(v) for v in target)

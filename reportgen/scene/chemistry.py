@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from reportgen import portable
 from reportgen.overlay.palette import color_of
 from reportgen.scene import elements
 from reportgen.scene.model import Atom, Copies, Floats, Mesh, Points, Scene, counted
@@ -193,18 +194,18 @@ def _rods(
 def _aside(molecule: Molecule, neighbours: dict[int, list[int]], a: int, b: int) -> Floats:
     """Return the unit direction in which the second line of a double bond lies: in the plane of its neighbours."""
     way = molecule.positions[b] - molecule.positions[a]
-    way = way / max(float(np.linalg.norm(way)), 1e-9)
+    way = way / max(portable.length(way), 1e-9)
     for at, other in ((a, b), (b, a)):
         for third in neighbours.get(at, [])[:8]:
             if third == other:
                 continue
             side = molecule.positions[third] - molecule.positions[at]
-            side = side - (side @ way) * way
-            length = float(np.linalg.norm(side))
+            side = side - portable.dot(side, way) * way
+            length = portable.length(side)
             if length > 1e-3:  # noqa: PLR2004 - not in line
                 unit: Floats = side / length
                 return unit
     helper = np.array([0.0, 0.0, 1.0]) if abs(way[2]) < 0.9 else np.array([1.0, 0.0, 0.0])  # noqa: PLR2004
     side = np.cross(way, helper)
-    found: Floats = side / np.linalg.norm(side)
+    found: Floats = side / portable.length(side)
     return found

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from reportgen import portable
 from reportgen.scene.gltf_file import GltfFile
 from reportgen.scene.model import Floats, Ints, Lines, Material, Mesh, Points, SceneError, Texture, rotation, srgb_light
 from reportgen.scene.normals import FAR
@@ -67,7 +68,7 @@ def _placed(file: GltfFile) -> Iterator[tuple[int, Floats]]:
         seen.add(number)
         node = file.entry("nodes", number)
         with np.errstate(over="ignore", invalid="ignore"):
-            matrix = above @ _local(node)
+            matrix = portable.product(above, _local(node))
         yield number, matrix
         waiting += [(child, matrix) for child in reversed(node.get("children") or [])]
 
@@ -99,7 +100,7 @@ def _poses(file: GltfFile, skin: Any, matrices: Mapping[int, Floats]) -> Floats 
     poses = np.stack(joints)
     if "inverseBindMatrices" in entry:
         inverse = file.accessor(entry["inverseBindMatrices"]).reshape(-1, 4, 4).transpose(0, 2, 1)
-        poses = poses[: len(inverse)] @ inverse[: len(poses)].astype(np.float64)
+        poses = portable.product(poses[: len(inverse)], inverse[: len(poses)].astype(np.float64))
     return poses
 
 
@@ -117,7 +118,7 @@ def _add(file: GltfFile, primitive: Mapping[str, Any], name: str, matrix: Floats
         if poses is not None:
             places = _skinned(file, attributes, places, poses)
         else:
-            places = places @ matrix[:3, :3].T + matrix[:3, 3]
+            places = portable.product(places, matrix[:3, :3].T) + matrix[:3, 3]
     material = _material(file, primitive.get("material"))
     colors = _colors(file, attributes)
     mode = primitive.get("mode", _TRIANGLES)
@@ -135,8 +136,8 @@ def _add(file: GltfFile, primitive: Mapping[str, Any], name: str, matrix: Floats
     faces = faces[near[faces].all(axis=1)]
     normals = None
     if "NORMAL" in attributes and poses is None:
-        turn = np.linalg.pinv(np.nan_to_num(matrix[:3, :3]))
-        normals = file.accessor(attributes["NORMAL"])[:, :3].astype(np.float64) @ turn
+        turn = portable.normal_turn(np.nan_to_num(matrix[:3, :3]))
+        normals = portable.product(file.accessor(attributes["NORMAL"])[:, :3].astype(np.float64), turn)
     uv = file.accessor(attributes["TEXCOORD_0"])[:, :2].astype(np.float64) if "TEXCOORD_0" in attributes else None
     found.meshes.append(Mesh(places, faces, name, normals, colors, uv, material))
 
@@ -168,7 +169,7 @@ def _skinned(file: GltfFile, attributes: Mapping[str, Any], places: Floats, pose
     out = np.zeros_like(places)
     for column in range(4):
         pose = poses[joints[:, column]]
-        moved = (pose[:, :3, :3] @ places[:, :, None])[:, :, 0] + pose[:, :3, 3]
+        moved = portable.product(pose[:, :3, :3], places[:, :, None])[:, :, 0] + pose[:, :3, 3]
         out += moved * weights[:, column : column + 1]
     return out
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from reportgen import portable
 from reportgen.scene.model import Floats, Label, Lines, Scene
 
 _GRID = (0.5, 0.5, 0.55, 0.38)
@@ -41,7 +42,7 @@ def with_ground(scene: Scene, units: str) -> Scene:
 
 def nice(length: float) -> float:
     """Return 1, 2 or 5 times a power of ten, at least ``length``."""
-    power = 10.0 ** np.floor(np.log10(length))
+    power = float(f"1e{portable.decade(length)}")
     return float(next(power * n for n in (1, 2, 5, 10) if power * n >= length * (1 - 1e-9)))
 
 

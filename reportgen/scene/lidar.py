@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 
+from reportgen import portable
 from reportgen.overlay.palette import color_of
 from reportgen.scene.model import Copies, Floats, Label, Points, Scene, counted
 from reportgen.scene.points import rgb
@@ -97,7 +99,7 @@ def edges(corners: Floats) -> list[tuple[int, int]] | None:
     bits = np.array([[n >> axis & 1 for axis in range(3)] for n in range(_CORNERS)])
     best, order = _SLACK * length + 1e-12, None
     for three in combinations(range(_CORNERS - 1), 3):
-        sums = bits @ from_first[list(three)] + corners[0]
+        sums = portable.product(bits, from_first[list(three)]) + corners[0]
         apart = np.linalg.norm(sums[:, None] - corners[None], axis=2)
         worst = float(apart.min(axis=1).max())
         if worst < best:
@@ -150,7 +152,7 @@ def _boxes(boxes: list[Mapping[str, Any]], corners: list[Floats], size: float) -
         extras.append({"label": text} | ({} if known is None else {"score": known}))
     begin, finish = np.array(starts).reshape(-1, 3), np.array(ends).reshape(-1, 3)
     thick = size * _THIN
-    matrices = along(begin, finish, thick * 2**0.5)
+    matrices = along(begin, finish, thick * math.sqrt(2))
     groups = np.repeat(np.arange(len(boxes)), 12)
     made = Copies("prism", matrices, np.array(colors, np.uint8).reshape(-1, 3), "boxes", groups,
                   tuple(f"box {n}" for n in range(len(boxes))), tuple(extras), unlit=True)  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from reportgen import portable
 from reportgen.scene.gltf_file import Beside
 from reportgen.scene.model import Material, Mesh, Points, Scene, SceneError, Texture
 from reportgen.scene.normals import smoothed
@@ -98,7 +99,7 @@ def _parts(scene: trimesh.Scene) -> Iterator[Mesh | Points]:
     for node in scene.graph.nodes_geometry:
         matrix, name = scene.graph[node]
         geometry = scene.geometry[name]
-        places = np.asarray(geometry.vertices, np.float64) @ matrix[:3, :3].T + matrix[:3, 3]
+        places = portable.product(np.asarray(geometry.vertices, np.float64), matrix[:3, :3].T) + matrix[:3, 3]
         if isinstance(geometry, trimesh.PointCloud):
             colors = np.asarray(geometry.colors) if geometry.colors is not None and len(geometry.colors) else None
             rgb = None if colors is None or len(colors) != len(places) else colors[:, :3].astype(np.uint8)

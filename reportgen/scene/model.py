@@ -9,6 +9,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from reportgen import portable
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Up = Literal["y", "z"]
@@ -232,10 +234,10 @@ def counted(number: int, one: str, several: str) -> str:
 
 def linear_light(srgb: Floats) -> Floats:
     """Return sRGB values in 0 to 1 as linear light (IEC 61966-2-1)."""
-    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)  # noqa: PLR2004 - IEC 61966-2-1
+    return np.where(srgb <= 0.04045, srgb / 12.92, portable.power(np.abs(srgb + 0.055) / 1.055, 2.4))  # noqa: PLR2004 - IEC 61966-2-1
 
 
 def srgb_light(linear: Floats) -> Floats:
     """Return linear light as sRGB; what is outside 0 to 1 is cut."""
     low = np.clip(linear, 0, 1)
-    return np.where(low <= 0.0031308, low * 12.92, 1.055 * low ** (1 / 2.4) - 0.055)  # noqa: PLR2004 - IEC 61966-2-1
+    return np.where(low <= 0.0031308, low * 12.92, 1.055 * portable.power(low, 1 / 2.4) - 0.055)  # noqa: PLR2004 - IEC 61966-2-1

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from reportgen import portable
 from reportgen.overlay.palette import color_of
 from reportgen.scene.model import Floats, Ints, Points
 
@@ -27,7 +28,7 @@ def gradient() -> NDArray[np.uint8]:
     """Return (256, 3) sRGB bytes from low to high."""
     anchors = np.array([rgb(color) for color in VIRIDIS], np.float64)
     at = np.linspace(0, len(anchors) - 1, 256)
-    channels = [np.interp(at, np.arange(len(anchors)), anchors[:, axis]) for axis in range(3)]
+    channels = [portable.interp(at, np.arange(len(anchors)), anchors[:, axis]) for axis in range(3)]
     return np.floor(np.column_stack(channels) + 0.5).astype(np.uint8)
 
 

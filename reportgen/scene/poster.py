@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from reportgen import portable
 from reportgen.scene.camera import Camera, upright
 from reportgen.scene.model import Floats, Ints, Material, Mesh, Scene
 from reportgen.scene.points import Ramp, colored, gradient
@@ -130,11 +131,11 @@ def _light(normals: Floats, camera: Camera) -> tuple[Floats, Floats]:
     Both sides are lit.
     """
     back = camera.view()[0][2]
-    facing = np.where((normals @ back)[:, None] < 0, -normals, normals)
+    facing = np.where(portable.dot(normals, back)[:, None] < 0, -normals, normals)
     across, height = facing[:, 0] ** 2, facing[:, 1]
-    grazing = (1 - np.abs(facing @ back)) ** 3
+    edge = 1 - np.abs(portable.dot(facing, back))
     bright: Floats = 0.58 + 0.17 * across + 0.2 * height + 0.2 * height**2
-    shine: Floats = 0.02 + 0.16 * grazing
+    shine: Floats = 0.02 + 0.16 * edge * edge * edge
     return bright, shine
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from reportgen.scene.camera import FOV, Camera
+from reportgen import portable
+from reportgen.scene.camera import SLOPE, Camera
 from reportgen.scene.model import Floats, Ints
 
 _AT_ONCE = 1_500_000
@@ -35,9 +36,9 @@ class Canvas:
     def project(self, places: Floats) -> tuple[Floats, Floats]:
         """Return (n, 2) pixels and (n,) distances of y-up places; NaN pixels for what is behind the camera."""
         turn, stand = self.camera.view()
-        right, up, back = ((places - stand) @ turn.T).T
+        right, up, back = portable.product(places - stand, turn.T).T
         away = -back
-        scale = self.height / (2 * np.tan(np.radians(FOV / 2)))
+        scale = self.height / (2 * SLOPE)
         with np.errstate(divide="ignore", invalid="ignore"):
             share = np.where(away > _NEAR * self.camera.radius, scale / away, np.nan)
         return np.column_stack([self.width / 2 + right * share, self.height / 2 - up * share]), away

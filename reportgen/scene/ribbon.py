@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from reportgen import portable
 from reportgen.scene.model import Floats, Ints, Material, Mesh
 from reportgen.scene.strands import Strand
 
@@ -27,11 +28,11 @@ def band(strand: Strand, colors: np.ndarray) -> Mesh | None:
     third = np.cross(tangent, across)
     half = _halves(strand, at)
     angles = 2 * np.pi * np.arange(_SIDES) / _SIDES
-    ring = across[:, None] * (np.cos(angles)[:, None] * half[:, None, :1]) + third[:, None] * (
-        np.sin(angles)[:, None] * half[:, None, 1:]
+    ring = across[:, None] * (portable.cos(angles)[:, None] * half[:, None, :1]) + third[:, None] * (
+        portable.sin(angles)[:, None] * half[:, None, 1:]
     )
-    outward = across[:, None] * (np.cos(angles)[:, None] / half[:, None, :1]) + third[:, None] * (
-        np.sin(angles)[:, None] / half[:, None, 1:]
+    outward = across[:, None] * (portable.cos(angles)[:, None] / half[:, None, :1]) + third[:, None] * (
+        portable.sin(angles)[:, None] / half[:, None, 1:]
     )
     outward /= np.maximum(np.linalg.norm(outward, axis=2, keepdims=True), 1e-9)
     vertices = (path[:, None] + ring).reshape(-1, 3)
@@ -75,7 +76,7 @@ def _spline(places: Floats, at: Floats) -> Floats:
     t = (at - whole)[:, None]
     p0, p1, p2, p3 = (padded[whole + n] for n in range(4))
     curve: Floats = 0.5 * (
-        2 * p1 + (p2 - p0) * t + (2 * p0 - 5 * p1 + 4 * p2 - p3) * t**2 + (3 * p1 - p0 - 3 * p2 + p3) * t**3
+        2 * p1 + (p2 - p0) * t + (2 * p0 - 5 * p1 + 4 * p2 - p3) * t**2 + (3 * p1 - p0 - 3 * p2 + p3) * (t * t * t)
     )
     return curve
 
@@ -84,14 +85,14 @@ def _frames(strand: Strand, tangent: Floats, at: Floats) -> Floats:
     """Return (k, 3) unit directions across the band, turned no more than they must."""
     across = strand.across.copy()
     for n in range(len(across)):
-        if not np.isfinite(across[n]).all() or np.linalg.norm(across[n]) < 1e-6:  # noqa: PLR2004 - no direction
+        if not np.isfinite(across[n]).all() or portable.length(across[n]) < 1e-6:  # noqa: PLR2004 - no direction
             before = across[n - 1] if n else np.array([0.31, 0.77, 0.56])
             across[n] = before
-        if n and across[n] @ across[n - 1] < 0:
+        if n and portable.dot(across[n], across[n - 1]) < 0:
             across[n] = -across[n]
     smooth = across.copy()
     smooth[1:-1] = (across[:-2] + 2 * across[1:-1] + across[2:]) / 4 if len(across) > 2 else across[1:-1]  # noqa: PLR2004
-    found = np.column_stack([np.interp(at, np.arange(len(smooth)), smooth[:, axis]) for axis in range(3)])
+    found = np.column_stack([portable.interp(at, np.arange(len(smooth)), smooth[:, axis]) for axis in range(3)])
     found -= (found * tangent).sum(axis=1, keepdims=True) * tangent
     length = np.linalg.norm(found, axis=1)
     for at_odds in np.flatnonzero(length < 1e-3):  # noqa: PLR2004 - along the way itself
@@ -107,7 +108,7 @@ def _halves(strand: Strand, at: Floats) -> Floats:
     if strand.nucleic:
         return np.tile(_NUCLEIC, (len(at), 1))
     sizes = np.array([_HALF[fold] for fold in strand.folds])
-    halves = np.column_stack([np.interp(at, np.arange(len(sizes)), sizes[:, axis]) for axis in range(2)])
+    halves = np.column_stack([portable.interp(at, np.arange(len(sizes)), sizes[:, axis]) for axis in range(2)])
     for n, fold in enumerate(strand.folds):
         last = (
             fold == "sheet"

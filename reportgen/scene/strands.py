@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from reportgen import portable
 from reportgen.scene.model import Floats
 from reportgen.scene.molecule import Molecule
 
@@ -84,7 +85,7 @@ def _apart(molecule: Molecule, one: _Guide, other: _Guide) -> bool:
     """Return whether a ribbon ends between two residues."""
     if molecule.chains[one.atom] != molecule.chains[other.atom] or one.nucleic != other.nucleic:
         return True
-    length = float(np.linalg.norm(molecule.positions[one.atom] - molecule.positions[other.atom]))
+    length = portable.length(molecule.positions[one.atom] - molecule.positions[other.atom])
     return length > (_NUCLEIC_GAP if one.nucleic else _GAP)
 
 

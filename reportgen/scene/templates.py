@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reportgen import portable
 from reportgen.scene.model import Copies, Floats, Ints, Shape
 
 
@@ -34,14 +36,14 @@ def template(shape: Shape, fineness: int) -> Template:
 
 
 def _sphere(fineness: int) -> Template:
-    golden = (1 + 5**0.5) / 2
+    golden = (1 + math.sqrt(5)) / 2
     corners = [(-1, golden, 0), (1, golden, 0), (-1, -golden, 0), (1, -golden, 0), (0, -1, golden), (0, 1, golden),
                (0, -1, -golden), (0, 1, -golden), (golden, 0, -1), (golden, 0, 1),
                (-golden, 0, -1), (-golden, 0, 1)]  # fmt: skip
     faces = [(0, 11, 5), (0, 5, 1), (0, 1, 7), (0, 7, 10), (0, 10, 11), (1, 5, 9), (5, 11, 4), (11, 10, 2), (10, 7, 6),
              (7, 1, 8), (3, 9, 4), (3, 4, 2), (3, 2, 6), (3, 6, 8), (3, 8, 9), (4, 9, 5), (2, 4, 11), (6, 2, 10),
              (8, 6, 7), (9, 8, 1)]  # fmt: skip
-    points = [np.array(corner) / np.linalg.norm(corner) for corner in corners]
+    points = [np.array(corner) / portable.length(np.array(corner)) for corner in corners]
     for _ in range(fineness):
         middles: dict[tuple[int, int], int] = {}
 
@@ -50,7 +52,7 @@ def _sphere(fineness: int) -> Template:
             if key not in middles:
                 point = points[a] + points[b]
                 middles[key] = len(points)
-                points.append(point / np.linalg.norm(point))
+                points.append(point / portable.length(point))
             return middles[key]
 
         finer = []
@@ -65,7 +67,7 @@ def _sphere(fineness: int) -> Template:
 def _cylinder(sides: int) -> Template:
     """Return a tube that is closed at both ends."""
     angles = 2 * np.pi * (np.arange(sides) + 0.5) / sides
-    ring = np.column_stack([np.cos(angles), np.sin(angles), np.zeros(sides)])
+    ring = np.column_stack([portable.cos(angles), portable.sin(angles), np.zeros(sides)])
     up = np.array([0.0, 0.0, 1.0])
     vertices = np.concatenate([ring - up, ring + up, ring - up, ring + up])
     normals = np.concatenate([ring, ring, np.tile(-up, (sides, 1)), np.tile(up, (sides, 1))])
@@ -79,9 +81,9 @@ def _cylinder(sides: int) -> Template:
 
 def _cone(sides: int) -> Template:
     angles = 2 * np.pi * np.arange(sides) / sides
-    ring = np.column_stack([np.cos(angles), np.sin(angles), np.full(sides, -1.0)])
+    ring = np.column_stack([portable.cos(angles), portable.sin(angles), np.full(sides, -1.0)])
     tips = np.tile([0.0, 0.0, 1.0], (sides, 1))
-    slope = np.column_stack([np.cos(angles) * 2, np.sin(angles) * 2, np.ones(sides)]) / 5**0.5
+    slope = np.column_stack([portable.cos(angles) * 2, portable.sin(angles) * 2, np.ones(sides)]) / math.sqrt(5)
     vertices = np.concatenate([ring, tips, ring])
     normals = np.concatenate([slope, slope, np.tile([0.0, 0.0, -1.0], (sides, 1))])
     a, b = np.arange(sides), (np.arange(sides) + 1) % sides

@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 import numpy as np
 
+from reportgen import portable
+from reportgen.tables.eigen import directions
 from reportgen.tables.file import TableError
 
 How = Literal["auto", "pca", "umap"]
@@ -54,11 +56,11 @@ def _pca(rows: np.ndarray[Any, Any]) -> tuple[Any, str]:
     """Return the two directions in which rows differ most; each points to where its largest part is positive."""
     scale = float(np.abs(rows).max()) or 1.0
     centred = rows / scale - (rows / scale).mean(axis=0)
-    values, directions = np.linalg.eigh(centred.T @ centred)
-    first = directions[:, ::-1][:, :2]
-    first = first * np.sign(first[np.abs(first).argmax(axis=0), [0, 1]])
-    share = float(values[::-1][:2].sum() / values.sum()) if values.sum() > 0 else 1.0
-    return centred @ first * scale, f"PCA ({share:.0%} of the variance)"
+    values, first, whole = directions(centred)
+    first = first * np.where(first[np.abs(first).argmax(axis=0), [0, 1]] < 0, -1.0, 1.0)
+    share = sum(values) / whole if whole > 0 else 1.0
+    places = np.stack([portable.dot(centred, first[:, axis]) for axis in (0, 1)], axis=1)
+    return places * scale, f"PCA ({share:.0%} of the variance)"
 
 
 def _umap(rows: np.ndarray[Any, Any]) -> Any:
