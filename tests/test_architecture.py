@@ -25,6 +25,7 @@ LAYERS = {
 HEAVY = {
     "numpy", "PIL", "altair", "vl_convert", "pydantic", "pydantic_core", "jinja2", "markdown", "pymdownx", "nh3",
     "rich", "yaml", "latex2mathml", "pygments", "duckdb", "soundfile", "pybase64", "pygltflib", "trimesh", "gemmi",
+    "tinycss2",
 }  # fmt: skip
 SHARED_ELEMENTS = {
     "chart",
@@ -40,7 +41,7 @@ DOORS = {
     "altair": ("charts",), "vl_convert": ("charts",), "jinja2": ("page",), "yaml": ("spec/yaml",), "rich": ("cli",),
     "click": ("cli",), "nh3": ("page", "media/html"), "PIL": ("media", "page/budget"), "duckdb": ("tables",),
     "pybase64": ("blocks",), "soundfile": ("media/audio",), "pygltflib": ("scene",), "trimesh": ("scene",),
-    "gemmi": ("scene",), "rdkit": ("scene",),
+    "gemmi": ("scene",), "rdkit": ("scene",), "tinycss2": ("media/css",),
     "ibis": ("connections",), "pyspark": ("connections",), "umap": ("tables",),
 }  # fmt: skip
 

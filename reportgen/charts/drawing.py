@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 from markupsafe import Markup
 
 from reportgen.charts.custom import ChartError, first_line
+from reportgen.media import css
 
 SECONDS = 30.0
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -27,6 +28,7 @@ _ATTRIBUTES = {
     "font-weight", "font-style", "dominant-baseline", "dy", "dx", "offset", "stop-color", "stop-opacity",
     "preserveAspectRatio",
 }  # fmt: skip
+_PAINTS = {"fill", "stroke", "stop-color"}
 
 
 class _Worker:
@@ -109,7 +111,7 @@ def _clean(element: ET.Element) -> Markup:
     pairs = [
         Markup('{}="{}"').format(Markup(name), value)  # noqa: S704 - a name of the list
         for name, value in element.attrib.items()
-        if name in _ATTRIBUTES and "url(" not in value
+        if name in _ATTRIBUTES and "url(" not in value and (name not in _PAINTS or css.value(value) is not None)
     ]
     href = element.get("href") or element.get("{http://www.w3.org/1999/xlink}href") or ""
     if tag == "image":

@@ -132,8 +132,13 @@ class Prose:
 
     def _inline(self, source: str) -> str | None:
         """Return a picture as a data URL; one that is remote or outside the spec's folder is left out."""
-        if source.startswith("data:image/"):
-            return source
+        from reportgen.media.html import picture
+
+        if source.strip().lower().startswith("data:"):
+            safe = picture(source)
+            if safe is None:
+                self.missing.append(f"picture '{source[:40]}…' is no picture that a report can hold")
+            return safe
         if "://" in source or source.startswith("//"):
             self.missing.append(f"picture '{source}' is remote, and a report asks no network for anything")
             return None

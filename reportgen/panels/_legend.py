@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from reportgen.charts import heat
+from reportgen.media import css
 
 FAINT = 0.3
 """The share of the heat ramp that the lowest value gets: it must stand out from the paper."""
@@ -15,6 +16,7 @@ FAINT = 0.3
 
 def entry(name: str, color: str, dash: str = "", runs: Sequence[int] = (), key: str = "") -> Markup:
     """Return one entry; with ``runs`` it is a button that hides and shows them."""
+    color = css.value(color) or "var(--line-2)"  # logged figures name colours, too
     line = Markup('<svg width="18" height="8" aria-hidden="true"><path d="M0 4h18" style="stroke:{}{}"/></svg>').format(
         color, f";stroke-dasharray:{dash}" if dash else ""
     )

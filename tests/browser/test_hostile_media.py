@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+from hashlib import sha256
 
 import numpy as np
 import pytest
 from conftest import log_runs, write_spec
+from css_tricks import documents
 
 from reportgen import build
 
@@ -65,3 +67,21 @@ def test_nothing_runs_or_asks_the_network(visit, hostile, tmp_path, policy):
     assert seen.violations() == []
     # A browser says of a broken video or sound that it cannot decode it; nothing else is in its console.
     assert [error for error in seen.errors if "decod" not in error.lower() and "ERR_REQUEST_RANGE" not in error] == []
+
+
+@pytest.mark.parametrize("policy", ["kept", "removed"])
+def test_logged_style_asks_for_nothing_and_no_policy_has_to_say_so(visit, tmp_path, policy):
+    digest = sha256("".join(documents("")).encode()).hexdigest()[:12]
+    runs = log_runs("0.31.0", "log_html.py", digest)
+    keys = [f"style_{number}" for number in range(1 + len(documents("")[::25]))]
+    report = build(write_spec(tmp_path, f"runs: {runs}\nblocks: [{{media_browser: {{media_keys: {keys}}}}}]\n"))
+    assert not report.problems
+    if policy == "removed":
+        html = report.path.read_text("utf-8")
+        report.path.write_text(html.replace('<meta http-equiv="Content-Security-Policy"', "<meta data-was", 1), "utf-8")
+    seen = visit(report.path)
+    for frame in seen.page.locator("rg-html").all():
+        frame.scroll_into_view_if_needed()
+        frame.locator("iframe:not(.rg-html-probe)").wait_for()
+    assert seen.page.locator("rg-html iframe").count() == len(keys)
+    seen.assert_quiet()
