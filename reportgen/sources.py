@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import glob
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen import readers
 from reportgen.errors import Level, PanelError, Position, Problem, SpecError, suggestion
+from reportgen.runs.order import in_order, natural
 from reportgen.runs.privacy import is_address
 from reportgen.runs.run import RunSource, Table
 from reportgen.runs.runset import RunSet, number_runs
@@ -101,10 +101,14 @@ def open_runs(report: Report, staging: Path | None = None) -> tuple[RunSet, list
     may lie under different entries.
     """
     errors: list[Problem] = []
+    problems: list[Problem] = []
     owners: dict[Path, Source] = {}
     by_format: dict[str, list[Path]] = {}
     for index, source in enumerate(report.spec.runs):
-        for name, paths in _formats(report, index, source, _resolve(report, index, source, errors), errors).items():
+        there = _resolve(report, index, source, errors)
+        formats = _formats(report, index, source, there, errors)
+        problems += _without_runs(report, index, source, {path for paths in formats.values() for path in paths})
+        for name, paths in formats.items():
             new = [path for path in paths if path not in owners]
             owners.update(dict.fromkeys(new, source))
             by_format.setdefault(name, []).extend(new)
@@ -112,18 +116,19 @@ def open_runs(report: Report, staging: Path | None = None) -> tuple[RunSet, list
         raise SpecError(errors)
     folders = [staging] if staging else []
     folders += [report.folder / source.staging for source in report.spec.runs if source.staging]
-    problems: list[Problem] = []
     found: list[tuple[RunSource, Source]] = []
     for name, paths in by_format.items():
         result = readers.reader(name).read(paths, readers.ReadOptions(tuple(folders)))
         problems += result.problems
         found += [(run, owners[origin]) for run, origin in zip(result.runs, result.origins, strict=True)]
+    found = [found[place] for place in in_order([run.meta for run, _ in found])]
     found.sort(key=lambda pair: next(i for i, source in enumerate(report.spec.runs) if source is pair[1]))
     for run, _ in found:
         problems += [
             Problem(str(loss), Position(run.meta.name), "Every other record is shown.", Level.MISSING)
             for loss in run.meta.losses
         ]
+        problems += [Problem(remark, Position(run.meta.name), level=Level.NOTE) for remark in run.meta.remarks]
     named = number_runs([(run, source.name, source.color or "") for run, source in found])
     keep = {
         run.index
@@ -159,7 +164,7 @@ def _resolve(report: Report, index: int, source: Source, errors: list[Problem]) 
             else:
                 errors.append(Problem(f"no such path '{text}'", where, _nearby(report.folder, expanded)))
             continue
-        matches = sorted(glob.glob(str(expanded), root_dir=report.folder, recursive=True), key=_natural)
+        matches = sorted(glob.glob(str(expanded), root_dir=report.folder, recursive=True), key=natural)
         if not matches:
             errors.append(Problem(f"nothing matches '{text}'", where, _nearby(report.folder, expanded)))
         paths += [report.folder / match for match in matches]
@@ -188,13 +193,21 @@ def _formats(
     if paths and not by_format:
         what = f"no runs in '{', '.join(source.path)}'"
         hint = f"Formats that can be read: {', '.join(readers.names())}."
+        if any(path.is_dir() for path in paths):
+            hint = f"{_SEARCHED} {hint}"
         errors.append(Problem(what, _where(report, index), hint))
     return by_format
 
 
-def _natural(path: str) -> list[tuple[int, int, str]]:
-    """Return a sort key that puts run-9 before run-10."""
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"(\d+)", path) if part]
+_SEARCHED = "Every folder below was searched, but for hidden ones and caches."
+
+
+def _without_runs(report: Report, index: int, source: Source, known: set[Path]) -> Iterator[Problem]:
+    """Tell each folder that was named beside others and holds no run; what a glob matches is passed over."""
+    for part, text in enumerate(source.path if known else ()):
+        path = report.folder / Path(text).expanduser()
+        if not glob.has_magic(text) and path not in known and path.is_dir():
+            yield Problem(f"no runs in '{text}'", _where(report, index, part), _SEARCHED, Level.NOTE)
 
 
 def _nearby(folder: Path, path: Path) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-
-from conftest import RUNS, build_spec, write_spec
+import pytest
+from conftest import build_spec, log_runs, write_spec
 
 from reportgen.pipeline import read_spec
 from reportgen.sources import open_runs
@@ -19,16 +18,16 @@ def test_a_source_can_choose(tmp_path):
         tmp_path, "runs: [{path: RUNS, filters: config.loss == 'focal', name: 'f {name}', color: '#ff0000'}]"
     )
     assert [(run.index, run.name, run.color) for run in runs] == [
-        (0, "f r101-focal", "#ff0000"),
-        (1, "f r50-focal", "#ff0000"),
+        (0, "f r50-focal", "#ff0000"),
+        (1, "f r101-focal", "#ff0000"),
     ]
 
 
+@pytest.mark.sdk
 def test_pieces_of_one_run_under_different_entries_are_one_run(tmp_path):
-    for stamp in ("20261102_080000", "20261103_080000"):
-        shutil.copytree(next(RUNS.glob("*r50focal")), tmp_path / f"offline-run-{stamp}-r50focal")
-    names = sorted(path.name for path in tmp_path.glob("offline*"))
-    (run,) = runs_of(tmp_path, f"runs: [{names[0]}, {names[1]}, {names[0]}]")
+    folder = log_runs("0.31.0", "log_resumed.py")
+    paths = sorted(folder.glob("wandb/offline-run-*-counted"))
+    (run,) = runs_of(tmp_path, f"runs: [{paths[0]}, {paths[2]}, {paths[0]}]")
     assert len(run.source.logs) == 2
 
 

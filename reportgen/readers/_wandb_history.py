@@ -36,6 +36,10 @@ class History:
             self.steps = self.steps.copy()
             self.steps[rows] = logged.astype(np.int64)
 
+    def move(self, by: int) -> None:
+        """Count the rows from a later step on."""
+        self.steps = self.steps + by
+
     @cached_property
     def times(self) -> Floats:
         """Unix seconds of each row, NaN where not recorded."""

@@ -14,6 +14,7 @@ from reportgen.readers._wire import Message, WireError
 from reportgen.runs.run import MetricDefinition
 
 _HISTORY, _SUMMARY = 2, 3
+_STEPS_GIVEN = 61  # the field of the SDK's telemetry
 _SUMMARY_WORDS = {1: "min", 2: "max", 3: "mean", 4: "best", 5: "last", 6: "none", 7: "copy", 8: "first"}
 _GOALS = {1: "minimize", 2: "maximize"}
 _ENVIRONMENT = {1: "os", 2: "python", 4: "docker", 6: "program", 7: "code_path", 10: "email", 11: "root", 12: "host",
@@ -66,9 +67,13 @@ class Records:
     """(stream, Unix seconds, text, whether it is raw and not a line)"""
     artifacts: list[Artifact] = field(default_factory=list)
     environment: dict[str, Any] = field(default_factory=dict)
+    first_step: int = 0
+    """Where a run that was resumed with the server's knowledge counts on."""
     exit_code: int | None = None
     exit_runtime: float = 0.0
     sdk: str = ""
+    steps_given: bool = False
+    """Whether the script named steps (``log(..., step=)``), as far as the SDK took note."""
     unread: int = 0
     _names: dict[int, str] = field(default_factory=dict)
 
@@ -93,6 +98,8 @@ class Records:
         """Take a run record: it always carries the whole config."""
         self.run = run
         self.take_config(run.sub(4))
+        self.take_telemetry(run.sub(19))
+        self.first_step = run.whole(14)
 
     def take_config(self, config: Message) -> None:
         """Apply a config record's updates and removals."""
@@ -173,8 +180,9 @@ class Records:
         self.sdk = header.sub(1).text(1).split("+")[0] or self.sdk
 
     def take_telemetry(self, telemetry: Message) -> None:
-        """Take the SDK's version where an old log has no header version."""
+        """Take the SDK's version where an old log has no header version, and what the script made use of."""
         self.sdk = self.sdk or telemetry.text(5)
+        self.steps_given |= bool(telemetry.sub(3).whole(_STEPS_GIVEN))
 
     def definition(self, key: str) -> MetricDefinition:
         """Return the definition of ``key``: its own, else that of the longest matching glob."""

@@ -6,11 +6,9 @@ log is the only source of truth: ``config.yaml``, ``wandb-summary.json`` and ``w
 
 from __future__ import annotations
 
-import math
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -23,189 +21,74 @@ from reportgen.readers import Found, ReadOptions
 from reportgen.readers._leaves import walk
 from reportgen.readers._wandb_artifacts import Artifacts
 from reportgen.readers._wandb_facts import charts, code, console
-from reportgen.readers._wandb_history import History, build_summary, typed_values
-from reportgen.readers._wandb_log import HEADER, scan
+from reportgen.readers._wandb_find import Search, each_once, logs
+from reportgen.readers._wandb_history import build_summary, typed_values
 from reportgen.readers._wandb_media import items, labels_of
-from reportgen.readers._wandb_records import Records, seconds
+from reportgen.readers._wandb_piece import Piece
+from reportgen.readers._wandb_resume import duration, in_time, put_behind
 from reportgen.readers._wandb_table import artifacts_of, read_table
 from reportgen.runs.run import (
     Code,
     Column,
     ConsoleText,
-    Ints,
     KeyInfo,
     LoggedArtifact,
     LoggedChart,
-    Loss,
     MetricDefinition,
     RunMeta,
     Table,
 )  # fmt: skip
 
-_FOLDER = re.compile(r"(offline-)?run-\d{8}_\d{6}-")
-_HISTORY, _SUMMARY = 0x12, 0x1A
 _SYSTEM = "system/"
 
 
 def sniff(path: Path) -> bool:
-    """Say whether ``path`` is a ``.wandb`` log, a run folder, or a folder of run folders."""
-    return next(_logs(path), None) is not None
+    """Say whether ``path`` is a ``.wandb`` log, or a folder with runs somewhere below it."""
+    return next(logs(path), None) is not None
 
 
 def read(paths: Sequence[Path], options: ReadOptions) -> Found:
     """Open every run at or below ``paths``; pieces of one resumed run are joined by their run id."""
     found = Found()
-    pieces: dict[str, list[_Log]] = defaultdict(list)
-    origins: dict[str, Path] = {}
-    seen: set[Path] = set()
+    search = Search()
+    origins: dict[Path, Path] = {}
     for origin in paths:
-        for log in _logs(origin):
-            if log.resolve() in seen:  # latest-run and the run itself
-                continue
-            seen.add(log.resolve())
-            if log.suffix != ".wandb":
-                what = f"{log.name} holds no log (the run was killed before it wrote one)"
-                found.problems.append(Problem(what, Position(log.name), level=Level.MISSING))
-                continue
-            try:
-                piece = _Log.open(log)
-            except OSError as error:  # one log that cannot be opened does not sink the others
-                what = f"the log cannot be read: {error.strerror}"
-                found.problems.append(Problem(what, Position(log.name), level=Level.MISSING))
-                continue
-            pieces[piece.id].append(piece)
-            origins.setdefault(piece.id, origin)
-    runs = [WandbRun(sorted(group, key=lambda p: (p.created, p.path.name))) for group in pieces.values()]
+        for log in logs(origin, search):
+            origins.setdefault(log, origin)
+    found.problems += [_missing(folder, "the folder cannot be read") for folder in dict.fromkeys(search.closed)]
+    pieces: dict[str, list[Piece]] = defaultdict(list)
+    source: dict[str, Path] = {}
+    for log in each_once(list(origins)).values():
+        if log.suffix != ".wandb":
+            found.problems.append(_missing(log, f"{log.name} holds no log (the run was killed before it wrote one)"))
+            continue
+        try:
+            piece = Piece.open(log)
+        except OSError as error:  # one log that cannot be opened does not sink the others
+            found.problems.append(_missing(log, f"the log cannot be read: {error.strerror}"))
+            continue
+        pieces[piece.id].append(piece)
+        source.setdefault(piece.id, origins[log])
+    runs = [WandbRun(in_time(group)) for group in pieces.values()]
     artifacts = Artifacts([a for run in runs for log in run.logs for a in log.records.artifacts], options.staging)
     for run in runs:
         run.staged = artifacts
     found.runs.extend(runs)
-    found.origins.extend(origins[run.meta.id] for run in runs)
+    found.origins.extend(source[run.meta.id] for run in runs)
     return found
 
 
-def _logs(path: Path) -> Iterator[Path]:
-    """Yield the logs at or below ``path``, in order; a run folder without a log is yielded itself."""
-    if path.is_file():
-        if path.suffix == ".wandb" or _has_header(path):
-            yield path
-        return
-    if not path.is_dir():
-        return
-    own = sorted(path.glob("run-*.wandb"))
-    if own or _FOLDER.match(path.name):
-        yield from own or [path]
-        return
-    children = [child for child in sorted(path.iterdir()) if child.is_dir() and not child.is_symlink()]
-    runs = [child for child in children if _FOLDER.match(child.name)]
-    if not runs and (path / "wandb").is_dir():
-        runs = [path / "wandb"]
-    for child in runs:
-        yield from _logs(child)
-
-
-def _has_header(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return file.read(4) == HEADER[:4]
-    except OSError:
-        return False
-
-
-@dataclass
-class _Log:
-    """One ``.wandb`` file, scanned: everything but history and summary is decoded."""
-
-    path: Path
-    data: bytes
-    history: tuple[Ints, Ints]
-    summary: tuple[Ints, Ints]
-    records: Records
-    losses: list[Loss]
-
-    @classmethod
-    def open(cls, path: Path) -> _Log:
-        found = scan(path.read_bytes())
-        data = found.data
-        starts, ends = np.array(found.starts, np.int64), np.array(found.ends, np.int64)
-        kind, body = _classify(data, starts, ends)
-        records = Records()
-        for index in np.flatnonzero(kind == 0).tolist():
-            start, end = int(starts[index]), int(ends[index])
-            inner = records.add(data[start:end])
-            if inner is not None:  # history or summary behind other fields
-                kind[index] = inner[0]
-                body[index] = data.index(inner[1], start, end)
-                ends[index] = body[index] + len(inner[1])
-        losses = [Loss(path.name, damage.what, damage.start, damage.end) for damage in found.damage]
-        history, summary = kind == _HISTORY, kind == _SUMMARY
-        return cls(path, data, (body[history], ends[history]), (body[summary], ends[summary]), records, losses)
-
-    @property
-    def id(self) -> str:
-        run = self.records.run
-        named = self.path.stem.removeprefix("run-")
-        return (run.text(1) if run else "") or named
-
-    @property
-    def created(self) -> float:
-        return seconds(self.records.run.sub(17)) if self.records.run else math.nan
-
-    def all_losses(self) -> list[Loss]:
-        """Return what was lost of the file, and the records that are whole but say nothing readable."""
-        unread = self.records.unread + self.rows.leaves.damaged
-        noun = "record" if unread == 1 else "records"
-        return [*self.losses, *([Loss(self.path.name, f"{unread} {noun} could not be decoded")] if unread else [])]
-
-    @cached_property
-    def rows(self) -> History:
-        return History(self.data, *self.history)
-
-    @cached_property
-    def summarized(self) -> set[str]:
-        """The names in those summary records that hold typed values; most records are not looked into."""
-        starts, ends = self.summary
-        typed = [n for n, (at, to) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True))
-                 if self.data.find(b"_type", at, to) >= 0]  # fmt: skip
-        found = walk(self.data, starts[typed], ends[typed], steps=False).keys if typed else []
-        return {".".join(path[:-1] if path[-1] == "_type" else path) for path in found if not path[0].startswith("_")}
-
-
-def _classify(data: bytes, starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
-    """Return for each record 0x12 (history), 0x1A (summary) or 0 (other), and where its message begins.
-
-    A history record is ``num`` (field 1) and then field 2 to the record's end; anything else is looked at singly.
-    """
-    raw = np.frombuffer(data, np.uint8) if data else np.zeros(1, np.uint8)
-    last = len(raw) - 1
-
-    def skip_varint(at: Ints) -> Ints:
-        for _ in range(10):
-            more = raw[np.minimum(at, last)] >= 0x80  # noqa: PLR2004 - the continuation bit
-            if not more.any():
-                break
-            at = at + more
-        return at + 1
-
-    tag_at = skip_varint(starts + 1)
-    tag = raw[np.minimum(tag_at, last)].astype(np.int64)
-    size, at = np.zeros(len(starts), np.int64), tag_at + 1
-    for shift in range(0, 35, 7):
-        byte = raw[np.minimum(at, last)].astype(np.int64)
-        open_ = at == tag_at + 1 + shift // 7
-        size = np.where(open_, size | (byte & 0x7F) << shift, size)
-        at = np.where(open_ & (byte >= 0x80), at + 1, at)  # noqa: PLR2004
-    body = at + 1
-    plain = (raw[np.minimum(starts, last)] == 0x08) & np.isin(tag, [_HISTORY, _SUMMARY]) & (body + size == ends)  # noqa: PLR2004
-    return np.where(plain, tag, 0), body
+def _missing(path: Path, what: str) -> Problem:
+    return Problem(what, Position(path.name), level=Level.MISSING)
 
 
 class WandbRun:
-    """A run of one or more logs (a resumed run writes one each time; of a step logged twice the later wins)."""
+    """A run of one or more logs: a resumed run writes one each time."""
 
-    def __init__(self, logs: list[_Log]) -> None:
-        self.logs = logs
+    def __init__(self, pieces: list[Piece]) -> None:
+        self.logs = pieces
         self.staged = Artifacts([], ())
+        self._remarks = put_behind(pieces) if len(pieces) > 1 else []
 
     @cached_property
     def meta(self) -> RunMeta:
@@ -222,10 +105,11 @@ class WandbRun:
             folder=self.logs[-1].path.parent.name,
             state="crashed" if last.exit_code is None else "failed" if last.exit_code else "finished",
             created=self.logs[0].created,
-            duration=self._duration(),
+            duration=duration(self.logs),
             sdk=f"wandb {last.sdk}" if last.sdk else "",
             config=config,
             losses=tuple(loss for log in self.logs for loss in log.all_losses()),
+            remarks=tuple(self._remarks),
         )
         if run is None:
             return meta
@@ -234,14 +118,6 @@ class WandbRun:
             meta, project=run.text(3), group=run.text(6), job_type=run.text(7), notes=run.text(9), tags=tags,
             sweep=run.text(12),
         )  # fmt: skip
-
-    def _duration(self) -> float:
-        runtimes = [log.records.exit_runtime for log in self.logs]
-        for log in self.logs:
-            found = log.rows.leaves.where(("_runtime",))
-            last = log.rows.leaves.value(int(found[-1])) if len(found) else 0.0
-            runtimes.append(float(last) if isinstance(last, int | float) else 0.0)
-        return max(runtimes) or math.nan
 
     @cached_property
     def _keys(self) -> dict[str, KeyInfo]:
@@ -278,7 +154,7 @@ class WandbRun:
             tree.update(build_summary(walk(log.data, *log.summary, steps=False)))
         return tree
 
-    def _last_values(self, log: _Log) -> dict[str, Any]:
+    def _last_values(self, log: Piece) -> dict[str, Any]:
         """Return each key's last value, or the aggregate that the script defined for it."""
         values: dict[str, Any] = {}
         for name, info in log.rows.keys().items():
@@ -345,7 +221,7 @@ class WandbRun:
             return list(items(value, step, log.path.parent / "files", labels_of(log.records.internal, key)))
         return [item for step in sorted(by_step) for item in by_step[step]]
 
-    def _of_summary(self, key: str) -> tuple[_Log, int, dict[str, Any]]:
+    def _of_summary(self, key: str) -> tuple[Piece, int, dict[str, Any]]:
         """Return what the summary alone holds, at the step that the run ended with."""
         steps = [int(log.rows.steps.max()) for log in self.logs if len(log.rows.steps)]
         log = next((log for log in reversed(self.logs) if key in log.summarized), self.logs[-1])
@@ -363,12 +239,14 @@ class WandbRun:
             found = found[-1:]
         return [(step, self._read(log, value, key)) for log, step, value in found]
 
-    def _tables(self, key: str) -> list[tuple[_Log, int, dict[str, Any]]]:
+    def _tables(self, key: str) -> list[tuple[Piece, int, dict[str, Any]]]:
         rows = [(log, int(log.rows.steps[row]), value) for log in self.logs for row, value in log.rows.values(key)]
         rows += [self._of_summary(key)] if key in self._kept else []
-        return [entry for entry in rows if isinstance(entry[2], dict) and "table" in str(entry[2].get("_type"))]
+        found = [entry for entry in rows if isinstance(entry[2], dict) and "table" in str(entry[2].get("_type"))]
+        by_step = {step: (log, step, value) for log, step, value in found}  # of a step logged twice the later one
+        return [by_step[step] for step in sorted(by_step)]
 
-    def _read(self, log: _Log, value: dict[str, Any], key: str) -> Table:
+    def _read(self, log: Piece, value: dict[str, Any], key: str) -> Table:
         return read_table(value, log.path.parent / "files", self.staged, self.meta.id, key)
 
     def artifacts(self) -> list[LoggedArtifact]:

@@ -172,6 +172,8 @@ class RunMeta:
     sdk: str = ""
     config: Mapping[str, Any] = field(default_factory=dict)
     losses: tuple[Loss, ...] = ()
+    remarks: tuple[str, ...] = ()
+    """What a reader of the page should know of how the run was read; nothing is missing for it."""
 
 
 class RunSource(Protocol):

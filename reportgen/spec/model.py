@@ -14,7 +14,7 @@ class Source(Fields):
     """Where runs come from. A plain path is short for ``{path: ...}``."""
 
     path: Words
-    """Paths or globs, relative to the spec."""
+    """Paths or globs, relative to the spec. A folder stands for every run anywhere below it."""
     format: str | None = None
     """The reader to use; sniffed when left out."""
     name: str = "{name}"

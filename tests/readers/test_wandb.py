@@ -176,16 +176,6 @@ def test_a_log_that_cannot_be_opened_does_not_sink_the_others(tmp_path):
     assert "run-abc.wandb: the log cannot be read" in str(found.problems[0])
 
 
-def test_pieces_of_a_resumed_run_are_one_run(tmp_path):
-    source = next(RUNS.glob("*r50focal"))
-    for stamp in ("20261102_080000", "20261103_080000"):
-        shutil.copytree(source, tmp_path / f"offline-run-{stamp}-r50focal")
-    (run,) = read(tmp_path)
-    assert len(run.logs) == 2
-    assert run.column("train/loss").steps.tolist() == list(range(600))
-    assert len(run.media("examples")) == 20
-
-
 @pytest.mark.parametrize("path", ["wandb", "run", "log"])
 def test_any_level_can_be_named(path):
     run = next(RUNS.glob("*r50focal"))

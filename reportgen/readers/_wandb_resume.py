@@ -1,0 +1,89 @@
+"""The logs of one resumed run, put behind each other.
+
+A run that is resumed offline knows nothing of its first log: the SDK counts its steps from 0 again. Where the script
+left the counting to the SDK, a later log's steps are moved behind those before it, all keys alike, so that nothing is
+lost and rows stay rows. Where it named its steps itself (as after a checkpoint), they stay: the later log wins.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from reportgen.readers._wandb_piece import Piece
+from reportgen.runs.order import natural
+
+_MOSTLY = 0.9
+
+
+def in_time(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the logs of one run by their start; of copies of one log only the longest."""
+    ordered = sorted(pieces, key=lambda piece: -len(piece.data))
+    different: dict[float | bytes, Piece] = {}
+    for piece in ordered:
+        different.setdefault(piece.data if math.isnan(piece.created) else piece.created, piece)
+
+    def start(piece: Piece) -> tuple[bool, float, list[tuple[int, int, str]]]:
+        unknown = math.isnan(piece.created)
+        return unknown, 0.0 if unknown else piece.created, natural(piece.path.parent.name)
+
+    return sorted(different.values(), key=start)
+
+
+def put_behind(pieces: Sequence[Piece]) -> list[str]:
+    """Move the steps of later pieces where they began to count again; return what was done, in words."""
+    remarks: list[str] = []
+    moved, again = 0, 0
+    before = np.zeros(0, np.int64)
+    for piece in pieces:
+        steps = piece.rows.steps
+        if len(steps) and len(before) and steps.min() <= before.max():
+            if _is_counted(piece):
+                piece.rows.move(int(before.max()) + 1 - min(int(steps.min()), piece.records.first_step))
+                moved += len(steps)
+            else:
+                again += len(np.intersect1d(steps, before))
+        before = np.union1d(before, piece.rows.steps)
+    if moved:
+        rows = "its 1 later row stands" if moved == 1 else f"its {moved:,} later rows stand"
+        remarks.append(f"the run was resumed, and its steps were counted from the start again: {rows} behind the first")
+    if again:
+        steps_of = "1 step was" if again == 1 else f"{again:,} steps were"
+        remarks.append(f"the run was resumed, and {steps_of} logged again: the later values are shown")
+    return remarks
+
+
+def _is_counted(piece: Piece) -> bool:
+    """Tell steps that the SDK counted from those that the script gave.
+
+    The SDK takes note of the latter; releases that do not are told by the steps, which leave gaps or begin later.
+    """
+    steps = piece.rows.steps
+    if piece.records.steps_given:
+        return False
+    if piece.records.first_step:
+        return True
+    gaps = np.diff(steps)
+    return piece.losses != [] or (int(steps[0]) == 0 and (not len(gaps) or bool(np.mean(gaps == 1) >= _MOSTLY)))
+
+
+def duration(pieces: Sequence[Piece]) -> float:
+    """Return the seconds that all pieces ran, NaN where none says; a piece may count on or begin at zero again."""
+    total = 0.0
+    for piece in pieces:
+        first, last = _runtimes(piece)
+        last = max(last, piece.records.exit_runtime)
+        total = max(last, total) if first >= total else total + last
+    return total or math.nan
+
+
+def _runtimes(piece: Piece) -> tuple[float, float]:
+    """Return the first and last runtime that a piece's rows tell."""
+    found = piece.rows.leaves.where(("_runtime",))
+    if not len(found):
+        return 0.0, 0.0
+    values = [piece.rows.leaves.value(int(found[place])) for place in (0, -1)]
+    first, last = (float(value) if isinstance(value, int | float) else 0.0 for value in values)
+    return first, last
