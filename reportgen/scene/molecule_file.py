@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from reportgen.scene import elements
+from reportgen.scene.atom_names import of_name, of_types, spelled
 from reportgen.scene.model import SceneError
 from reportgen.scene.molecule import AROMATIC, MOST_ATOMS, WATER, Molecule
 
@@ -54,19 +54,6 @@ def read(content: bytes, kind: str) -> Molecule:
     return molecule
 
 
-def symbol_of(text: str, default: str = "C") -> str:
-    """Return the element that an atom's name or type begins with: "CA" of a residue is carbon, "Cl1" is chlorine."""
-    letters = re.sub(r"[^A-Za-z].*", "", text.strip().lstrip("0123456789"))
-    if not letters:
-        return default
-    two = letters[:2].capitalize()
-    if len(letters) > 1 and letters[1].islower() and elements.is_element(two):
-        return two
-    if letters[:2].upper() in {"CL", "BR", "NA", "MG", "ZN", "FE"} and len(letters) == 2:  # noqa: PLR2004
-        return two
-    return letters[0].upper() if elements.is_element(letters[0].upper()) else default
-
-
 def _sdf(text: str) -> Molecule:
     """Read the first record of an SD file, or a molfile."""
     records = re.split(r"(?m)^\$\$\$\$.*$", text)
@@ -90,7 +77,7 @@ def _v2000(lines: list[str]) -> Molecule:
     for line in lines[4 : 4 + atoms]:
         places.append([float(line[start : start + 10]) for start in (0, 10, 20)])
         symbol = line[31:34].strip() or line.split()[3]
-        molecule.add(symbol if elements.is_element(symbol) else "X", symbol)
+        molecule.add(spelled(symbol), symbol)
     for line in lines[4 + atoms : 4 + atoms + bonds]:
         a, b, order = int(line[:3]) - 1, int(line[3:6]) - 1, _ORDERS.get(line[6:9].strip(), 1.0)
         _bind(molecule, a, b, order)
@@ -113,7 +100,7 @@ def _v3000(lines: list[str]) -> Molecule:
         elif part == "ATOM":
             index[words[0]] = len(places)
             places.append([float(v) for v in words[2:5]])
-            molecule.add(words[1] if elements.is_element(words[1]) else "X", words[1])
+            molecule.add(spelled(words[1]), words[1])
         elif part == "BOND":
             _bind(molecule, index[words[2]], index[words[3]], _ORDERS.get(words[1], 1.0))
     return molecule.place(places)
@@ -130,6 +117,7 @@ def _mol2(text: str) -> Molecule:
     molecule, part, seen = Molecule(bonded=True), "", 0
     places: list[list[float]] = []
     index: dict[str, int] = {}
+    types: list[str] = []
     for line in text.splitlines():
         if line.startswith("@<TRIPOS>"):
             part = line[9:].strip()
@@ -142,11 +130,11 @@ def _mol2(text: str) -> Molecule:
             index[words[0]] = len(places)
             places.append([float(v) for v in words[2:5]])
             residue = " ".join(words[7:8])
-            molecule.add(
-                symbol_of(words[5].split(".")[0], symbol_of(words[1])), words[1], residue, water=residue[:3] in WATER
-            )
+            types.append(words[5])
+            molecule.add("", words[1], residue, water=residue[:3] in WATER)
         elif part == "BOND" and len(words) >= 4 and words[3] not in {"nc", "du"}:  # noqa: PLR2004 - id, from, to, type
             _bind(molecule, index[words[1]], index[words[2]], _ORDERS.get(words[3], 1.0))
+    molecule.symbols = of_types(types, molecule.names, molecule.residues)
     return molecule.place(places)
 
 
@@ -164,7 +152,7 @@ def _gro(text: str) -> Molecule:
         width = dots[1] - dots[0]
         places.append([float(line[20 + width * axis : 20 + width * (axis + 1)]) * 10 for axis in range(3)])
         residue, name = line[5:10].strip(), line[10:15].strip()
-        molecule.add(symbol_of(name), name, f"{residue} {line[:5].strip()}", water=residue in WATER)
+        molecule.add(of_name(name, residue), name, f"{residue} {line[:5].strip()}", water=residue in WATER)
     return molecule.place(places)
 
 
@@ -181,7 +169,7 @@ def _pqr(text: str) -> Molecule:
         places.append([float(v) for v in numbers])
         chain = words[4] if words[4].isalpha() else ""
         number = words[5] if chain else words[4]
-        molecule.add(symbol_of(words[2]), words[2], f"{words[3]} {number}", chain, water=words[3] in WATER)
+        molecule.add(of_name(words[2], words[3]), words[2], f"{words[3]} {number}", chain, water=words[3] in WATER)
     return molecule.place(places)
 
 

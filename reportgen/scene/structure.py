@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from reportgen.scene import elements
+from reportgen.scene.atom_names import of_name, spelled, with_elements
 from reportgen.scene.model import SceneError
 from reportgen.scene.molecule import AROMATIC, MOST_ATOMS, Molecule
 
@@ -22,7 +22,7 @@ def read(text: str, kind: str) -> Molecule:
     import gemmi
 
     if kind == "pdb":
-        structure = gemmi.read_pdb_string(text)
+        structure = gemmi.read_pdb_string(with_elements(text))
         _number_conect(structure, text)
         return _molecule(structure, predicted="ALPHAFOLD" in text[:4000].upper())
     document = gemmi.cif.read_string(text)
@@ -39,16 +39,33 @@ def read(text: str, kind: str) -> Molecule:
 def _from_block(block: gemmi.cif.Block, text: str) -> Molecule:
     import gemmi
 
+    _name_elements(block)
     structure = gemmi.make_structure_from_block(block)
     if len(structure) and len(structure[0]) and structure[0].count_atom_sites():
         predicted = bool(block.find_values("_ma_qa_metric.name")) or "alphafold" in text[:4000].lower()
         return _molecule(structure, predicted=predicted)
     molecule, places = Molecule(), []  # a table with places and elements only
     for row in block.find("_atom_site.", ["type_symbol", "Cartn_x", "Cartn_y", "Cartn_z"]):
-        symbol = row.str(0).capitalize()
-        molecule.add(symbol if elements.is_element(symbol) else "X", row.str(0))
+        molecule.add(spelled(row.str(0)), row.str(0))
         places.append([gemmi.cif.as_number(row[column]) for column in (1, 2, 3)])
     return molecule.place(places)
+
+
+def _name_elements(block: gemmi.cif.Block) -> None:
+    """Give a table of atoms that names no elements those of the atoms' names."""
+    places = block.find_loop("_atom_site.Cartn_x")
+    if not len(places):
+        return
+    loop = places.get_loop()
+    if "_atom_site.type_symbol" in loop.tags:
+        return
+    for whose in ("label", "auth"):
+        names = [f"_atom_site.{whose}_{what}_id" for what in ("atom", "comp")]
+        if all(name in loop.tags for name in names):
+            loop.add_columns(["_atom_site.type_symbol"], "?")
+            for row in block.find([*names, "_atom_site.type_symbol"]):
+                row[2] = of_name(row.str(0), row.str(1))
+            return
 
 
 def _component(block: gemmi.cif.Block) -> Molecule:
@@ -64,8 +81,7 @@ def _component(block: gemmi.cif.Block) -> Molecule:
         if places and np.isfinite(places).any():
             for row in table:
                 index[row.str(0)] = len(index)
-                symbol = row.str(1).capitalize()
-                molecule.add(symbol if elements.is_element(symbol) else "X", row.str(0), molecule.title)
+                molecule.add(spelled(row.str(1)), row.str(0), molecule.title)
             break
     else:
         raise SceneError("the component has no places")
@@ -115,7 +131,7 @@ def _molecule(structure: gemmi.Structure, *, predicted: bool) -> Molecule:
                     continue  # another place of an atom that is there
                 seen.add(atom.name)
                 serials[atom.serial] = len(places)
-                symbol = atom.element.name if atom.element.atomic_number else "X"
+                symbol = atom.element.name if atom.element.atomic_number else of_name(atom.name, residue.name)
                 molecule.add(symbol, atom.name, name, chain.name, water=water)
                 molecule.values.append(atom.b_iso)
                 places.append([atom.pos.x, atom.pos.y, atom.pos.z])
