@@ -92,9 +92,14 @@ def _box(entry: Any, width: int, height: int) -> Box | None:
     caption = entry.get("box_caption")
     return Box(
         min(a, c), min(b, d), max(a, c), max(b, d),
-        class_id if _is_number(class_id) and isinstance(class_id, int) else NO_CLASS,
+        int(class_id) if isinstance(class_id, int | float) and _is_whole(class_id) else NO_CLASS,
         str(caption) if caption is not None else "", found, bool(entry.get("iscrowd") or found.get("iscrowd")),
     )  # fmt: skip
+
+
+def _is_whole(value: float) -> bool:
+    """Tell a class id: JSON of other tools writes 3.0."""
+    return _is_number(value) and value == int(value)
 
 
 def _is_number(value: Any) -> bool:

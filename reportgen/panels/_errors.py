@@ -61,7 +61,8 @@ def explore(
     if pair is not None:
         found, true = (overlays.groups.index(("boxes", name)) for name in pair)
         score = _score(overlays, found, spec.score)
-        data["boxes"] = {"found": found, "true": true, "score": score}
+        ranks, classes = ranked(overlays)
+        data["boxes"] = {"found": found, "true": true, "score": score, "ranks": ranks, "classes": classes}
         for run, name in _runs(items, scope):
             precision = average_precision(*boxes_of(overlays, found, true, score, frozenset(run)))
             parts.append(_table(overlays, precision, name, pair, score))
@@ -70,10 +71,9 @@ def explore(
                 f"AP50:95 {_figure(precision.mean())}."
             )
     if overlays.agreements:
-        entries = {entry.id: place for place, entry in reversed(list(enumerate(overlays.classes)))}
-        data["masks"] = {str(number): _counts(agreement, entries) for number, agreement in overlays.agreements.items()}
+        data["masks"] = {str(number): _counts(agreement) for number, agreement in overlays.agreements.items()}
         for run, name in _runs(items, [number for number in scope if number in overlays.agreements]):
-            parts.append(_agreements(overlays, run, name, entries))
+            parts.append(_agreements(overlays, run, name))
     if not parts:
         return None
     table = Markup('<details class="rg-static-note rg-errors-static"><summary>Errors</summary>{}</details>').format(
@@ -82,11 +82,25 @@ def explore(
     return Explored(data, table, " ".join(words))
 
 
+def ranked(overlays: Overlays) -> tuple[list[int], list[int]]:
+    """Return of each class of the legend its number among all that mean different things, by id; and the first of each.
+
+    Two layers may call one thing by different ids, and two things by one id.
+    """
+    first = sorted(set(overlays.same), key=lambda place: (overlays.classes[place].id, place))
+    numbers = {place: rank for rank, place in enumerate(first)}
+    return [numbers[place] for place in overlays.same], first
+
+
 def boxes_of(overlays: Overlays, found: int, true: int, score: str, numbers: frozenset[int]) -> tuple[Boxes, Boxes]:
-    """Return the true and the found boxes of some images, class by id; boxes without the score count as certain."""
+    """Return the true and the found boxes of some images; boxes without the score count as certain.
+
+    Their classes are numbers of ``ranked``.
+    """
     columns = overlays.columns
     item, group = np.array(columns.item, np.int64), np.array(columns.group, np.int64)
-    ids = np.array([overlays.classes[entry].id for entry in columns.entry], np.int64)
+    ranks, _ = ranked(overlays)
+    ids = np.array([ranks[entry] for entry in columns.entry], np.int64)
     corners = np.array(columns.corners, np.float64).reshape(-1, 4)
     scores = overlays.scores(score) if score else np.full(len(item), np.nan)
     inside = np.isin(item, np.array(sorted(numbers), np.int64))
@@ -121,18 +135,18 @@ def _score(overlays: Overlays, found: int, wanted: str) -> str:
 
 
 def _table(overlays: Overlays, precision: Precision, name: str, pair: tuple[str, str], score: str) -> Markup:
-    labels = {entry.id: entry.name for entry in reversed(overlays.classes)}
+    _, first = ranked(overlays)
     rows = Markup().join(
         Markup(
             '<tr><th scope="row"><bdi>{}</bdi></th><td class="n">{:,}</td><td class="n">{}</td>'
             '<td class="n">{}</td></tr>'
         ).format(
-            labels.get(class_id, class_id),
+            overlays.classes[first[rank]].name,
             int(precision.true[place]),
             _figure(float(precision.values[0, place])),
             _figure(float(precision.values[:, place].mean())),
         )
-        for place, class_id in enumerate(precision.classes.tolist())
+        for place, rank in enumerate(precision.classes.tolist())
         if precision.true[place]
     )
     line = Markup('<p class="rg-note">{}<bdi>{}</bdi> against <bdi>{}</bdi>{}: AP50 {}, AP50:95 {}</p>').format(
@@ -145,7 +159,7 @@ def _table(overlays: Overlays, precision: Precision, name: str, pair: tuple[str,
     return line + _framed(("class", "true boxes", "AP50", "AP50:95"), rows)
 
 
-def _agreements(overlays: Overlays, numbers: Sequence[int], name: str, entries: dict[int, int]) -> Markup:
+def _agreements(overlays: Overlays, numbers: Sequence[int], name: str) -> Markup:
     total = Agreement()
     for number in numbers:
         agreement = overlays.agreements[number]
@@ -158,9 +172,9 @@ def _agreements(overlays: Overlays, numbers: Sequence[int], name: str, entries: 
                 mine[class_id] = mine.get(class_id, 0) + count
     rows = Markup().join(
         Markup('<tr><th scope="row"><bdi>{}</bdi></th><td class="n">{}</td><td class="n">{}</td></tr>').format(
-            overlays.classes[entries[class_id]].name, _figure(total.iou(class_id)), _figure(total.dice(class_id))
+            overlays.classes[place].name, _figure(total.iou(place)), _figure(total.dice(place))
         )
-        for class_id in total.classes()
+        for place in sorted(total.classes(), key=lambda place: (overlays.classes[place].id, place))
     )
     line = Markup('<p class="rg-note">{}masks of {:,} images: mean IoU {}</p>').format(
         Markup("<bdi>{}</bdi>, ").format(name) if name else "", len(numbers), _figure(total.mean_iou())
@@ -179,10 +193,10 @@ def _framed(heads: Sequence[str], rows: Markup) -> Markup:
     ).format(head, rows)
 
 
-def _counts(agreement: Agreement, entries: dict[int, int]) -> list[list[int]]:
+def _counts(agreement: Agreement) -> list[list[int]]:
     """Return [class, pixels in both, in the found mask, in the true one] of each class."""
     return [
-        [entries[c], agreement.shared.get(c, 0), agreement.found.get(c, 0), agreement.true.get(c, 0)]
+        [c, agreement.shared.get(c, 0), agreement.found.get(c, 0), agreement.true.get(c, 0)]
         for c in agreement.classes()
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,8 +17,9 @@ from reportgen.media.item import MediaError, MediaFile, MediaItem, class_names
 from reportgen.media.mask import Mask, bitmap, read_mask
 from reportgen.overlay.drawing import DrawnBox, DrawnMask, draw
 from reportgen.overlay.palette import color_of
-from reportgen.overlay.segmentation import Agreement
+from reportgen.overlay.segmentation import Agreement, Ids
 from reportgen.overlay.trace import Region, trace
+from reportgen.panels._labels import Labels, unlabelled
 
 _MOST_CORNERS = 12_000  # of one class; above, its outline is noise and a bitmap takes fewer bytes
 _STATIC_CORNERS = 800  # of one image, in the page's markup
@@ -46,6 +47,12 @@ class ClassEntry:
     name: str
     color: str
     hidden: bool = False
+    key: str = ""
+    """What settings call it, where that is not its name: what masks leave unlabelled is no class of boxes."""
+
+    def described(self) -> dict[str, Any]:
+        """Return it as the page knows it."""
+        return {name: value for name, value in vars(self).items() if name != "key" or value}
 
 
 @dataclass
@@ -78,7 +85,10 @@ class Overlays:
         """What the spec says of the first view of boxes."""
         self.pair = ("", "")
         """Names of the found and the true group; empty ones are recognised."""
-        self._entries: dict[tuple[int, str], int] = {}
+        self.same: list[int] = []
+        """Of each class the first one that means the same: of one name, in whichever layer and under whichever id."""
+        self._entries: dict[tuple[int, str, bool], int] = {}
+        self._known: dict[tuple[str, int | None], int] = {}
         self._captions: dict[str, int] = {}
         self._names: dict[MediaFile, Mapping[int, str]] = {}
 
@@ -87,33 +97,48 @@ class Overlays:
         cell: dict[str, Any] = {}
         boxes: list[DrawnBox] = []
         start = len(self.columns.item)
-        shared = self._shared_names(item)
+        labels = Labels(item, self._shared_names(item))
+        groups: dict[str, BoxGroup] = {}
         for name, source in item.boxes.items():
             try:
-                group = read_boxes(source, *size)
+                groups[name] = group = read_boxes(source, *size)
+                labels.boxes[name] = {**labels.boxes.get(name, {}), **group.labels}
             except MediaError as error:
                 self.problems.append(f"boxes '{name}': {error}")
-                continue
-            boxes += self._boxes(number, name, group, {**shared, **item.box_labels.get(name, {}), **group.labels})
+        for name, group in groups.items():
+            boxes += self._boxes(number, name, group, labels.of_boxes(name))
         if len(self.columns.item) > start or item.boxes:
             cell["boxes"] = [start, len(self.columns.item)]
         drawn: list[DrawnMask] = []
-        masks: dict[str, Mask] = {}
+        classes: dict[str, Ids] = {}
         for name, file in item.masks.items():
             try:
                 mask = read_mask(file)
-                found, outlines = self._mask(name, mask, {**shared, **item.mask_labels.get(name, {})}, static=static)
+                regions = trace(mask.ids)
+                found, outlines = self._mask(name, mask, regions, labels.of_masks(name), static=static)
             except MediaError as error:
                 self.problems.append(f"mask '{name}': {error}")
                 continue
             cell.setdefault("masks", []).append(found)
             drawn += outlines
-            masks[name] = mask
-        pair = pair_of(masks, *self.pair)
+            if name in self._paired(item.masks):
+                classes[name] = self._by_class(mask, regions, found["classes"])
+        pair = pair_of(classes, *self.pair)
         if pair is not None:
             self.agreements[number] = agreement = Agreement()
-            agreement.add(masks[pair[0]].ids, masks[pair[1]].ids)
+            agreement.add(classes[pair[0]], classes[pair[1]])
         return cell, draw(*size, boxes, drawn, self._opacity) if static and (boxes or drawn) else ""
+
+    def _paired(self, names: Iterable[str]) -> tuple[str, ...]:
+        return pair_of(names, *self.pair) or ()
+
+    def _by_class(self, mask: Mask, regions: Sequence[Region], entries: Sequence[int]) -> Ids:
+        """Return a mask whose values are classes of the panel, one number for all that mean the same."""
+        ids = np.array([region.class_id for region in regions], np.int64)
+        meant = np.array([self.same[entry] for entry in entries], np.int64)
+        order = np.argsort(ids)
+        found: Ids = meant[order][np.searchsorted(ids[order], mask.ids)]
+        return found
 
     def _boxes(self, number: int, name: str, group: BoxGroup, names: Mapping[int, str]) -> list[DrawnBox]:
         place = self._group("boxes", name)
@@ -122,7 +147,7 @@ class Overlays:
         if group.unread:
             self.problems.append(f"boxes '{name}': {group.unread:,} entries are no boxes")
         for box in group.boxes:
-            entry = self._class(box.class_id, names)
+            entry = self._class("boxes", box.class_id, names)
             columns.item.append(number)
             columns.group.append(place)
             columns.entry.append(entry)
@@ -143,13 +168,13 @@ class Overlays:
         return least and all(scores.get(name, limit) <= limit for name, limit in self.max_score.items())
 
     def _mask(
-        self, name: str, mask: Mask, names: Mapping[int, str], *, static: bool
+        self, name: str, mask: Mask, regions: list[Region], names: Mapping[int, str], *, static: bool
     ) -> tuple[dict[str, Any], list[DrawnMask]]:
-        regions = trace(mask.ids)
         if len(regions) > _MOST_CLASSES:
             raise MediaError(f"it has {len(regions):,} classes")
         height, width = mask.ids.shape
-        entries = [self._class(region.class_id, names, mask.colors.get(region.class_id, "")) for region in regions]
+        colors = mask.colors
+        entries = [self._class("masks", region.class_id, names, colors.get(region.class_id, "")) for region in regions]
         cell = {
             "group": self._group("masks", name), "width": width, "height": height,
             "classes": entries, "pixels": [region.pixels for region in regions],
@@ -205,18 +230,26 @@ class Overlays:
             self.groups.append((kind, name))
         return self.groups.index((kind, name))
 
-    def _class(self, class_id: int, names: Mapping[int, str], color: str = "") -> int:
-        """Return the place of a class in the legend; one id under two names is two classes."""
-        name = names.get(class_id) or (color or f"class_{class_id}" if class_id != NO_CLASS else "no class")
-        known = self._entries.get((class_id, name))
+    def _class(self, kind: str, class_id: int, names: Mapping[int, str], color: str = "") -> int:
+        """Return the place of a class in the legend; one id under two names is two classes.
+
+        Only masks have a background; in boxes an id of 0 is a class as any other.
+        """
+        name = names.get(class_id) or (color or unlabelled(class_id) if class_id != NO_CLASS else "no class")
+        background = kind == "masks" and class_id == 0 and bool(_BACKGROUND.fullmatch(name))
+        known = self._entries.get((class_id, name, background))
         if known is not None:
             return known
+        twice = sum(other == name for other in names.values()) > 1  # ids that a layer itself tells apart
+        place = self._entries[class_id, name, background] = len(self.classes)
+        same = self._known.setdefault((name, class_id if twice else None), place) if not background else place
         turn = sum(entry.id == class_id for entry in self.classes)
-        chosen = self._colors.get(name) or color or color_of(class_id, turn)
-        hidden = name in self._hidden or (class_id == 0 and bool(_BACKGROUND.fullmatch(name)))
-        self._entries[class_id, name] = len(self.classes)
-        self.classes.append(ClassEntry(class_id, name, chosen, hidden))
-        return len(self.classes) - 1
+        chosen = self._colors.get(name) or color
+        chosen = chosen or (self.classes[same].color if same != place else color_of(class_id, turn))
+        key = f"masks.{name}" if background and name == unlabelled(class_id) else ""
+        self.same.append(same)
+        self.classes.append(ClassEntry(class_id, name, chosen, name in self._hidden or background, key))
+        return place
 
     def dashed(self, place: int) -> bool:
         """Whether a group's lines are dashed: true ones beside others, else every second group."""
@@ -242,7 +275,7 @@ class Overlays:
         scores = {name: self.scores(name) for name in keys}
         return {
             "groups": [self._described(place) for place in range(len(self.groups))],
-            "classes": [vars(entry) for entry in self.classes],
+            "classes": [entry.described() for entry in self.classes],
             "captions": list(self._captions),
             "columns": {
                 name: self._store(number_block(np.asarray(values, np.float64), exact=True))

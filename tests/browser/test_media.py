@@ -366,6 +366,43 @@ def test_moving_the_sliders_counts_as_the_build_does(visit, example):
 
 
 @pytest.mark.sdk
+def test_classes_are_known_by_their_layer(visit, tmp_path):
+    keys = ["plain", "apart", "half", "changing"]
+    panels = [{"media_browser": {"media_keys": [key], "errors": {"show": key != "plain"}}} for key in keys]
+    panels[-1]["media_browser"] |= {"gallery_axis": "step"}
+    seen = visit(report(tmp_path, panels, log_runs("0.31.0", "log_classes.py")))
+    plain, apart, half, changing = (seen.page.locator("rg-media-browser").nth(n) for n in range(4))
+    plain.locator(".rg-class-chips").wait_for()
+    chips = {
+        chip.inner_text(): chip.get_attribute("aria-pressed")
+        for chip in plain.locator(".rg-class-chips .rg-chip-main").all()
+    }
+    assert chips == {"class_0": "true", "class_1": "true", "class_0 masks": "false"}
+    assert plain.locator(".rg-overlay rect:not(.rg-halo)").count() == 2
+    plain.locator(".rg-class-chips").get_by_role("button", name="class_0 masks").click()
+    eventually(lambda: plain.locator(".rg-overlay path").count() == 2)
+    plain.get_by_role("button", name="class_0", exact=True).click()
+    eventually(lambda: plain.locator(".rg-overlay rect:not(.rg-halo)").count() == 1)
+    assert plain.locator(".rg-overlay path").count() == 2
+    for browser, names in ((apart, ["car", "person"]), (half, ["car", "person"]), (changing, ["cat", "dog"])):
+        browser.scroll_into_view_if_needed()
+        table = browser.get_by_label("Average precision by class")
+        table.wait_for()
+        rows = [row.inner_text().split() for row in table.locator("tbody tr").all()]
+        assert sorted(row[0] for row in rows[1:]) == names
+        assert {row[3] for row in rows} == {"1.000"}
+        confusion = browser.locator(".rg-confusion")
+        assert sorted(confusion.locator("tbody th").all_inner_texts()[:-1]) == names
+        assert confusion.locator("td.rg-wrong button").count() == 0
+    masks = apart.get_by_label("Agreement of masks by class")
+    assert sorted(masks.locator("tbody th").all_inner_texts()) == ["mean of classes", "other", "road"]
+    assert set(masks.locator("td").all_inner_texts()) == {"1.000"}
+    chips = apart.locator(".rg-class-chips .rg-chip-main").all_inner_texts()
+    assert sorted(chips) == ["car", "other", "person", "road"]
+    seen.assert_quiet()
+
+
+@pytest.mark.sdk
 def test_average_precision_in_the_page_is_pycocotools_on_500_images(visit, tmp_path):
     folder = log_runs("0.31.0", "log_detections.py", "3")
     rows = json.loads((folder / "detections.json").read_text())

@@ -19,7 +19,9 @@ export interface ImageCell {
 }
 
 export interface Group { kind: "boxes" | "masks"; name: string; dashed: boolean; hidden: boolean; style?: "fill" | "outline" }
-export interface ClassEntry { id: number; name: string; color: string; hidden: boolean }
+/** A class; `key` is what settings call it, where that is not its name. */
+export interface ClassEntry { id: number; name: string; color: string; hidden: boolean; key?: string }
+export const keyOf = (entry: ClassEntry): string => entry.key ?? entry.name;
 
 export interface Legend {
   groups: Group[]; classes: ClassEntry[]; captions: string[]; columns: Record<string, string>;

@@ -2,7 +2,7 @@
 // of a panel, and what is set holds on the whole page.
 
 import { brief, button, create, set, setAll, subscribe, popover } from "../core";
-import type { ClassEntry, Group, Legend } from "./data";
+import { keyOf, type ClassEntry, type Group, type Legend } from "./data";
 import type { Look } from "./look";
 
 
@@ -11,15 +11,16 @@ const MANY = 12;
 /** A legend that follows the page's settings until `signal` is aborted. */
 export function legendOf(legend: Legend, look: Look, signal: AbortSignal): HTMLElement {
   const box = create("div", { class: "rg-overlays rg-control", role: "group", "aria-label": "Overlays" });
+  const entries = distinct(legend);
   const chips = [
     ...legend.groups.map((group) => groupChip(group, legend, look)),
-    ...legend.classes.map((entry) => classChip(entry, legend, look)),
+    ...entries.map((entry) => classChip(entry, legend, look)),
   ];
   const groups = create("div", { class: "rg-chips" }, ...chips.slice(0, legend.groups.length).map(({ element }) => element));
   const classes = create("div", { class: "rg-chips rg-class-chips" }, ...chips.slice(legend.groups.length).map(({ element }) => element));
   const scores = legend.scores.map((score) => scoreLimit(score, look));
   box.append(groups);
-  if (legend.classes.length) box.append(classHead(legend, classes), classes);
+  if (entries.length) box.append(classHead(legend, entries, classes), classes);
   if (scores.length) box.append(create("div", { class: "rg-scores" }, ...scores.map((score) => score.element)));
   const show = (): void => { for (const part of [...chips, ...scores]) part.show(); };
   show();
@@ -27,8 +28,14 @@ export function legendOf(legend: Legend, look: Look, signal: AbortSignal): HTMLE
   return box;
 }
 
+/** The classes that can be switched: those of one name are one, whatever their layers call them by number. */
+function distinct(legend: Legend): ClassEntry[] {
+  const seen = new Set<string>();
+  return legend.classes.filter((entry) => !seen.has(keyOf(entry)) && seen.add(keyOf(entry)));
+}
+
 const shown = (legend: Legend, on: (entry: ClassEntry) => boolean): Record<string, string> =>
-  Object.fromEntries(legend.classes.map((entry) => [`show.class.${entry.name}`, on(entry) ? "1" : "0"]));
+  Object.fromEntries(legend.classes.map((entry) => [`show.class.${keyOf(entry)}`, on(entry) ? "1" : "0"]));
 
 interface Part { element: HTMLElement; show(): void }
 
@@ -58,29 +65,29 @@ function groupChip(group: Group, legend: Legend, look: Look): Part {
 
 function classChip(entry: ClassEntry, legend: Legend, look: Look): Part {
   const swatch = create("i", { class: "rg-dot" });
-  const only = (): void => setAll(shown(legend, (other) => other.name === entry.name));
+  const only = (): void => setAll(shown(legend, (other) => keyOf(other) === keyOf(entry)));
   const settings = (): Node[] => [
-    color(`color.class.${entry.name}`, "colour", look.color(entry)), opacity(`opacity.class.${entry.name}`, look, "masks"), style(`style.class.${entry.name}`, look, "masks"),
+    color(`color.class.${keyOf(entry)}`, "colour", look.color(entry)), opacity(`opacity.class.${keyOf(entry)}`, look, "masks"), style(`style.class.${keyOf(entry)}`, look, "masks"),
     create("div", { class: "rg-actions" }, button("only this class", only)),
-    reset(`color.class.${entry.name}`, `opacity.class.${entry.name}`, `style.class.${entry.name}`),
+    reset(`color.class.${keyOf(entry)}`, `opacity.class.${keyOf(entry)}`, `style.class.${keyOf(entry)}`),
   ];
-  const part = chip(entry.name, "", () => look.showsClass(entry), `show.class.${entry.name}`, swatch, settings);
+  const part = chip(entry.name, entry.key ? "masks" : "", () => look.showsClass(entry), `show.class.${keyOf(entry)}`, swatch, settings);
   return { element: part.element, show: () => { swatch.style.background = look.color(entry); part.show(); } };
 }
 
-function classHead(legend: Legend, chips: HTMLElement): HTMLElement {
+function classHead(legend: Legend, entries: readonly ClassEntry[], chips: HTMLElement): HTMLElement {
   const every = (on: boolean): void => setAll(shown(legend, () => on));
   const head = create("div", { class: "rg-class-head" });
-  if (legend.classes.length > MANY) {
-    const search = create("input", { type: "search", class: "rg-search", placeholder: `Find among ${legend.classes.length} classes`, "aria-label": "Find a class" });
+  if (entries.length > MANY) {
+    const search = create("input", { type: "search", class: "rg-search", placeholder: `Find among ${entries.length} classes`, "aria-label": "Find a class" });
     search.addEventListener("input", () => {
       for (const [place, chipBox] of [...chips.children].entries()) {
-        (chipBox as HTMLElement).hidden = !(legend.classes[place]?.name ?? "").toLowerCase().includes(search.value.toLowerCase());
+        (chipBox as HTMLElement).hidden = !(entries[place]?.name ?? "").toLowerCase().includes(search.value.toLowerCase());
       }
     });
     head.append(search);
   }
-  if (legend.classes.length > 3) {
+  if (entries.length > 3) {
     head.append(create("span", { class: "rg-all" }, button("all", () => every(true), { "aria-label": "all classes shown" }), button("none", () => every(false), { "aria-label": "none of the classes shown" })));
   }
   return head;

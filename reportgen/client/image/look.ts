@@ -2,7 +2,7 @@
 // page, so that a class switched off is off in every panel and table.
 
 import { state } from "../core";
-import type { ClassEntry, Group, Legend } from "./data";
+import { keyOf, type ClassEntry, type Group, type Legend } from "./data";
 
 export type Style = "fill" | "outline";
 export interface Filter { least: boolean; value: number }
@@ -16,22 +16,22 @@ export class Look {
   }
 
   showsGroup = (group: Group): boolean => this.flag(`show.${group.kind}.${group.name}`, !group.hidden);
-  showsClass = (entry: ClassEntry): boolean => this.flag(`show.class.${entry.name}`, !entry.hidden);
+  showsClass = (entry: ClassEntry): boolean => this.flag(`show.class.${keyOf(entry)}`, !entry.hidden);
   get labels(): boolean { return this.flag("boxes.labels", true); }
 
   /** A class's colour; in a group that was given one of its own, the group's. */
   color(entry: ClassEntry, group?: Group): string {
-    const set = (group && this.text(`color.${group.kind}.${group.name}`)) ?? this.text(`color.class.${entry.name}`);
+    const set = (group && this.text(`color.${group.kind}.${group.name}`)) ?? this.text(`color.class.${keyOf(entry)}`);
     return set && /^#[0-9a-f]{6}$/i.test(set) ? set : entry.color;
   }
 
   opacity(group: Group, entry: ClassEntry): number {
-    const own = this.number(`opacity.class.${entry.name}`) ?? this.number(`opacity.${group.kind}.${group.name}`);
+    const own = this.number(`opacity.class.${keyOf(entry)}`) ?? this.number(`opacity.${group.kind}.${group.name}`);
     return Math.min(Math.max(own ?? this.number(`${group.kind}.opacity`) ?? 1, 0), 1);
   }
 
   style(group: Group, entry: ClassEntry): Style {
-    const own = this.text(`style.class.${entry.name}`) ?? this.text(`style.${group.kind}.${group.name}`) ?? group.style ?? this.text(`${group.kind}.style`);
+    const own = this.text(`style.class.${keyOf(entry)}`) ?? this.text(`style.${group.kind}.${group.name}`) ?? group.style ?? this.text(`${group.kind}.style`);
     return own === "fill" || own === "outline" ? own : group.kind === "boxes" ? "outline" : "fill";
   }
 

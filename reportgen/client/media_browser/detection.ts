@@ -1,5 +1,6 @@
 // Found boxes held against true ones: the same matching and average precision as reportgen/overlay/detection.py.
 
+/** A box; `id` numbers its class by what it means. */
 export interface Box { image: number; row: number; id: number; x0: number; y0: number; x1: number; y1: number; score: number; crowd: boolean }
 
 export type Verdict = "found" | "duplicate" | "wrong class" | "false" | "ignored" | "hidden";

@@ -1,7 +1,7 @@
 // The error explorer: verdicts on boxes as thresholds move, which filter the gallery; precision, confusion, masks.
 
 import { button, create, isHidden, set, state, subscribe } from "../core";
-import type { Mark, Overlays } from "../image";
+import type { ClassEntry, Mark, Overlays } from "../image";
 import { averagePrecision, judge, THRESHOLDS, type Box, type Judged, type Verdict } from "./detection";
 import type { ErrorsView, Item } from "./layout";
 import { cellKey, confusion, confusionTable, maskTable, precisionPicture, precisionTable, type Cell, type Pair } from "./figures";
@@ -130,8 +130,8 @@ export class Errors {
     return text !== undefined && Number.isFinite(Number(text)) ? Number(text) : this.errors[name];
   }
 
-  private read({ found, true: true_, score }: NonNullable<ErrorsView["boxes"]>): { found: Box[]; true: Box[] } {
-    const { boxes, legend } = this.overlays, scores = boxes.scores.get(score);
+  private read({ found, true: true_, score, ranks }: NonNullable<ErrorsView["boxes"]>): { found: Box[]; true: Box[] } {
+    const { boxes } = this.overlays, scores = boxes.scores.get(score);
     const made: { found: Box[]; true: Box[] } = { found: [], true: [] };
     this.byRow.clear();
     for (const item of this.scope) {
@@ -141,7 +141,7 @@ export class Errors {
         if (group !== found && group !== true_) continue;
         const value = group === found ? scores?.[row] ?? NaN : NaN;
         const box: Box = {
-          image, row, id: legend.classes[boxes.entry[row] ?? -1]?.id ?? -1, x0: boxes.x0[row] ?? 0, y0: boxes.y0[row] ?? 0, x1: boxes.x1[row] ?? 0, y1: boxes.y1[row] ?? 0,
+          image, row, id: ranks[boxes.entry[row] ?? -1] ?? -1, x0: boxes.x0[row] ?? 0, y0: boxes.y0[row] ?? 0, x1: boxes.x1[row] ?? 0, y1: boxes.y1[row] ?? 0,
           score: Number.isNaN(value) ? 1 : value, crowd: group === true_ && boxes.crowd[row] === 1,
         };
         this.byRow.set(row, box);
@@ -196,8 +196,9 @@ export class Errors {
   /** Draw the figures; called when open only. */
   private show(): void {
     const parts: Node[] = [], { legend } = this.overlays;
-    const nameOf = (id: number): string => legend.classes.find((entry) => entry.id === id)?.name ?? String(id);
-    const colorOf = (id: number): string => legend.classes.find((entry) => entry.id === id)?.color ?? "#888";
+    const entryOf = (rank: number): ClassEntry | undefined => legend.classes[this.errors.boxes?.classes[rank] ?? -1];
+    const nameOf = (rank: number): string => entryOf(rank)?.name ?? String(rank);
+    const colorOf = (rank: number): string => entryOf(rank)?.color ?? "#888";
     if (this.errors.boxes && this.judged) {
       const iou = this.number("iou");
       const precision = averagePrecision(this.boxes.true, this.boxes.found, [iou, ...THRESHOLDS]);

@@ -116,7 +116,8 @@ export function maskTable(masks: NonNullable<ErrorsView["masks"]>, scope: readon
       totals.set(entry, [sum[0] + both, sum[1] + found, sum[2] + true_]);
     }
   }
-  const values = [...totals].sort(([a], [b]) => a - b).map(([entry, [both, found, true_]]) => ({
+  const idOf = (entry: number): number => legend.classes[entry]?.id ?? 0;
+  const values = [...totals].sort(([a], [b]) => idOf(a) - idOf(b) || a - b).map(([entry, [both, found, true_]]) => ({
     name: legend.classes[entry]?.name ?? "", iou: both / (found + true_ - both), dice: (2 * both) / (found + true_),
   }));
   const row = (name: string, iou: number, dice: number): HTMLElement =>

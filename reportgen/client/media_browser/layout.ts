@@ -18,7 +18,9 @@ export interface View {
 }
 
 export interface ErrorsView {
-  iou: number; minScore: number; open: boolean; boxes?: { found: number; true: number; score: string };
+  iou: number; minScore: number; open: boolean;
+  /** `ranks` numbers the legend's classes by what they mean, and `classes` holds the first of each number. */
+  boxes?: { found: number; true: number; score: string; ranks: number[]; classes: number[] };
   /** Of each item with two masks: [class, pixels in both, in the found one, in the true one] of each class. */
   masks?: Record<string, [number, number, number, number][]>;
 }
