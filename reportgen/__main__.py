@@ -1,5 +1,18 @@
 """``python -m reportgen`` is the ``reportgen`` command."""
 
-from reportgen.cli import main
+from __future__ import annotations
 
-main()
+import signal
+
+
+def main() -> None:
+    """Run the command; whatever stops it while it starts ends it without a word."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from reportgen.cli import main as command
+
+    command()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,12 +1,14 @@
 """The command line: the only place that prints or exits. Messages go to standard error, data to standard output.
 
 Exit status: 0 done; 1 the build failed; 2 the spec or the command line is wrong; 3 done, but with ``--strict`` and
-something was missing (the HTML is written all the same).
+something was missing (the HTML is written all the same); 128 and a signal's number when it was stopped: 130 by Ctrl-C,
+143 by SIGTERM, 141 when nobody reads what it prints any more.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from reportgen.stopping import endings
 
 if TYPE_CHECKING:
     from reportgen.errors import Problem
@@ -32,7 +36,16 @@ _strict = click.option("--strict", is_flag=True, help="Exit with 3 when somethin
 _set = click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Fill ${KEY} in the spec.")
 
 
-@click.group(context_settings=_CONTEXT)
+class _Commands(click.Group):
+    """Commands that end in order, whatever ends them."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        with endings():
+            return super().invoke(ctx)
+
+
+@click.group(cls=_Commands, context_settings=_CONTEXT)
 @click.version_option(None, "-V", "--version", package_name="reportgen-ml", prog_name="reportgen")
 def main() -> None:
     """Turn logged machine-learning runs into one self-contained HTML report."""
@@ -40,7 +53,10 @@ def main() -> None:
 
 @main.command()
 @_paths
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="The HTML file to write.")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, readable=False, allow_dash=True),
+    help="The HTML file to write; - is standard output.",
+)  # fmt: skip
 @_set
 @_staging
 @_strict
@@ -49,13 +65,14 @@ def main() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 @click.option("--open", "open_it", is_flag=True, help="Open the report in a browser.")
 def build(
-    paths: tuple[Path, ...], output: Path | None, settings: tuple[str, ...], staging: Path | None, strict: bool,
+    paths: tuple[Path, ...], output: str | None, settings: tuple[str, ...], staging: Path | None, strict: bool,
     quiet: bool, verbose: bool, as_json: bool, open_it: bool,
 ) -> None:  # fmt: skip
     """Build a report from PATHS: one spec (report.yaml), or runs alone for an automatic report."""
     with _failures(verbose=verbose):
         from reportgen.pipeline import build as build_report
 
+        printed = _is_printed(output, as_json=as_json, open_it=open_it)
         with _progress(quiet or as_json) as progress:
             result = build_report(
                 _specs(paths), output, settings=_settings(settings), staging=staging, progress=progress
@@ -65,8 +82,10 @@ def build(
         click.echo(json.dumps(_outcome(result), indent=1, ensure_ascii=False))
     elif not quiet:
         _summary(result, verbose=verbose)
-    if open_it:
-        click.launch(result.path.resolve().as_uri())
+        if not printed:
+            click.echo(os.fsencode(result.path))
+    if open_it and click.launch(result.path.resolve().as_uri()):
+        _say(f"No browser could be started. Open {result.path} yourself.")
     if strict and not result.complete:
         _say("Something is missing (see above), and --strict was given.")
         sys.exit(3)
@@ -153,6 +172,20 @@ def _number(count: int, noun: str) -> str:
     return f"{count:,} {noun}" + ("" if count == 1 else "s")
 
 
+def _is_printed(output: str | None, *, as_json: bool, open_it: bool) -> bool:
+    """Tell whether the report itself goes to standard output, where nothing else may then be said."""
+    if output is None:
+        return False
+    from reportgen.page.output import Output
+
+    place = Output.at(output)
+    if place.is_stream and open_it:
+        raise click.UsageError("--open needs a file: give one with -o report.html")
+    if place.is_standard and as_json:
+        raise click.UsageError("--json and the report cannot both go to standard output: give a file with -o")
+    return place.is_standard
+
+
 def _settings(pairs: Sequence[str]) -> dict[str, str]:
     found = {}
     for pair in pairs:
@@ -183,10 +216,14 @@ def _failures(*, verbose: bool = False) -> Iterator[None]:
     except ReportError as error:
         _problems(error.problems)
         sys.exit(1)
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        _say(f"error: {error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
+        if error.filename is None:
+            raise  # of what is printed
+        _say(f"error: {error.strerror or error}: {error.filename}")
         sys.exit(1)
-    except (click.exceptions.Exit, click.ClickException, SystemExit, KeyboardInterrupt):
+    except (click.exceptions.Exit, click.ClickException):
         raise
     except Exception as error:
         if verbose:
@@ -230,7 +267,7 @@ def _size(count: int) -> str:
 
 
 def _summary(result: Result, *, verbose: bool) -> None:
-    """Print the size of each part and the report's path."""
+    """Print the size of each part."""
     parts = [share for share in result.shares if share.size >= result.size / 100 or verbose]
     rest = [share for share in result.shares if share not in parts]
     rows = [(share.name[:60], share.size) for share in parts]
@@ -241,7 +278,6 @@ def _summary(result: Result, *, verbose: bool) -> None:
     _say(f"  {_size(result.size):>9}  from {_number(result.runs, 'run')}")
     if result.size > _BIG:
         _say("  This is a large file for a browser and for mail. `size_budget:` in the spec makes pictures smaller.")
-    click.echo(str(result.path))
 
 
 def _outcome(result: Result) -> dict[str, Any]:

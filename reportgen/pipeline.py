@@ -14,7 +14,9 @@ from markupsafe import Markup
 from reportgen.check import check, walk
 from reportgen.errors import Level, PanelError, Position, Problem, ReportError, SpecError
 from reportgen.fragment import Fragment
+from reportgen.inputs import Inputs, note_path, watched
 from reportgen.page.assemble import Page, PageRun, Placed, Share, fixed_size, frame, write
+from reportgen.page.output import Output
 from reportgen.page.theme import Theme
 from reportgen.panels import Kinds
 from reportgen.panels._base import Context, Panel, empty
@@ -40,6 +42,7 @@ class Result:
     """A written report: where, how large, what it cost by part, and what is missing in it."""
 
     path: Path
+    """Where it was written; ``-`` is standard output."""
     size: int
     shares: list[Share]
     problems: list[Problem] = field(default_factory=list)
@@ -53,6 +56,7 @@ class Result:
 
 def read_spec(path: Path, settings: Mapping[str, str] | None = None) -> Report:
     """Return the validated spec at ``path``; SpecError lists every problem."""
+    note_path(path)
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -89,29 +93,45 @@ def build(
     """Build a report from a spec, or from runs alone, and write it to ``output`` (by default beside the spec).
 
     ``source`` is a spec file, a spec as a mapping (its paths relative to the working folder; Altair charts may stand
-    in it), or paths of runs.
+    in it), or paths of runs. ``output`` may be a stream such as a FIFO; the text ``-`` is standard output. A file of
+    the report's own sources is refused.
     """
     tell = progress or (lambda *_: None)
     tell("reading", 0, 0)
-    if isinstance(source, Mapping):
-        report = load_mapping(source, Path.cwd(), Kinds(), settings)
-        runs, problems = open_runs(report, staging)
+    place = Output.at(output if output is not None else _beside(source))
+    with watched() as inputs:
+        if isinstance(source, Mapping):
+            report = load_mapping(source, Path.cwd(), Kinds(), settings)
+            runs, problems = open_runs(report, staging)
+        elif (path := _spec_file(source)) is not None:
+            report = read_spec(path, settings)
+            runs, problems = open_runs(report, staging)
+        else:
+            report, runs, problems = automatic(_paths(source), staging)
+        place.refuse(inputs)
         problems += check(report, runs)
-        return make(report, runs, problems, Path(output) if output is not None else Path("report.html"), tell)
-    paths = [Path(source)] if isinstance(source, str | Path) else [Path(part) for part in source]
-    if len(paths) == 1 and paths[0].suffix in (".yaml", ".yml"):
-        report = read_spec(paths[0], settings)
-        runs, problems = open_runs(report, staging)
-        default = paths[0].with_suffix(".html")
-    else:
-        report, runs, problems = automatic(paths, staging)
-        default = Path("report.html")
-    problems += check(report, runs)
-    return make(report, runs, problems, Path(output) if output is not None else default, tell)
+        return make(report, runs, problems, place, tell, inputs)
 
 
-def make(report: Report, runs: RunSet, problems: list[Problem], output: Path, tell: Progress) -> Result:
-    """Prepare, render and write an opened report."""
+def _paths(source: Path | str | Sequence[Path | str]) -> list[Path]:
+    return [Path(source)] if isinstance(source, str | Path) else [Path(part) for part in source]
+
+
+def _spec_file(source: Path | str | Sequence[Path | str]) -> Path | None:
+    paths = _paths(source)
+    return paths[0] if len(paths) == 1 and paths[0].suffix in (".yaml", ".yml") else None
+
+
+def _beside(source: Path | str | Mapping[str, Any] | Sequence[Path | str]) -> Path:
+    """Return where a report goes when nobody says so."""
+    spec = None if isinstance(source, Mapping) else _spec_file(source)
+    return Path("report.html") if spec is None else spec.with_suffix(".html")
+
+
+def make(
+    report: Report, runs: RunSet, problems: list[Problem], output: Output, tell: Progress, inputs: Inputs
+) -> Result:
+    """Prepare, render and write an opened report, unless it would take the place of one of ``inputs``."""
     theme = Theme(report.spec.theme, report.folder)
     runs = _shown(report, runs)
     placed, missing = _placed(report, runs, theme, problems, tell)
@@ -131,9 +151,10 @@ def make(report: Report, runs: RunSet, problems: list[Problem], output: Path, te
         spec=_public(report),
         notes=[*dict.fromkeys(str(p) for p in problems), *_notes(placed)],
     )
+    output.refuse(inputs)  # panels read files, too
     tell("writing", 0, 0)
     shares = write(page, theme, output)
-    return Result(output, output.stat().st_size, shares, problems, len(runs))
+    return Result(output.path, sum(share.size for share in shares), shares, problems, len(runs))
 
 
 def _addresses(panel: object) -> list[str]:

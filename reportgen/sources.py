@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from reportgen import readers
 from reportgen.errors import Level, PanelError, Position, Problem, SpecError, suggestion
+from reportgen.inputs import note_path
 from reportgen.runs.order import in_order, natural
 from reportgen.runs.privacy import is_address
 from reportgen.runs.run import RunSource, Table
@@ -59,6 +60,7 @@ class Files:
 
     def text(self, path: str) -> str:
         """Return a text file's content; PanelError says why not."""
+        note_path(self.folder / path)
         try:
             return (self.folder / path).read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:

@@ -83,20 +83,6 @@ def test_every_command_has_help():
     assert run("--version").stdout.startswith("reportgen")
 
 
-def test_output_is_replaced_whole_or_not_at_all(tmp_path):
-    """A build that dies while writing leaves the old report, and no stray file."""
-    out = tmp_path / "r.html"
-    out.write_text("old")
-    script = (
-        "import reportgen.page.assemble as a, pathlib, sys\n"
-        "def pieces():\n    yield 'half'\n    raise KeyboardInterrupt\n"
-        f"try:\n    a._replace(pathlib.Path({str(out)!r}), pieces())\nexcept KeyboardInterrupt:\n    pass"
-    )
-    subprocess.run([sys.executable, "-c", script], check=True)
-    assert out.read_text() == "old"
-    assert [p.name for p in tmp_path.iterdir()] == ["r.html"]
-
-
 @pytest.mark.parametrize(
     "name", ["cost_${x}", "a: b", "- c", "\x7f", "\ufffe", "nul\x9bl", "#", "null", "1e3", "'\"", "日本"]
 )

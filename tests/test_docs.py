@@ -110,7 +110,12 @@ def commands() -> str:
         parts += [f"## `{' '.join(['reportgen', *arguments])}`", "", "```", shown, "```", ""]
     parts += [
         "Exit status: 0 done; 1 the build failed; 2 the spec or the command line is wrong; 3 done, but with",
-        "`--strict` and something was missing (the HTML is written all the same).",
+        "`--strict` and something was missing (the HTML is written all the same); 128 and a signal's number when it",
+        "was stopped: 130 by Ctrl-C, 143 by SIGTERM, 141 when nobody reads what it prints any more.",
+        "",
+        "What `-o` names is never destroyed. `-` is standard output, and then nothing else is printed there. Devices,",
+        "FIFOs and `/dev/fd/N` are written to; of a symbolic link the target is replaced; a file is replaced whole or",
+        "not at all, and keeps its mode and owner; a file that the report is made of is refused.",
     ]
     return "\n".join(parts) + "\n"
 

@@ -7,10 +7,11 @@ import os
 import re
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from reportgen.connections.frame import Remote, canonical, first_line
 from reportgen.errors import suggestion
+from reportgen.inputs import note_path
 from reportgen.tables.file import TableError
 
 _INSTALL = "Install it and a driver: pip install 'reportgen-ml[connections]' 'ibis-framework[postgres]'"
@@ -90,6 +91,8 @@ def _opened(url: str) -> tuple[Any, bool]:
         session, ours = _session(url, scheme)
         return ibis.pyspark.connect(session), ours
     backend = ibis.connect(url)
+    if scheme == "duckdb":
+        note_path(unquote(urlsplit(url).netloc + urlsplit(url).path))
     if scheme.startswith("postgres"):
         backend.raw_sql("SET TIME ZONE 'UTC'").close()
     return backend, True

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from reportgen.errors import Position, Problem, ReportError
+from reportgen.inputs import note
 
 MAX_FILE_BYTES = 1 << 30
 
@@ -85,6 +86,7 @@ class MediaFile:
             missing = isinstance(error, FileNotFoundError | NotADirectoryError)
             raise MediaError(f"{self.name} is missing" if missing else f"{self.name} cannot be read") from None
         status = os.fstat(handle)
+        note(status)
         if not stat.S_ISREG(status.st_mode):
             os.close(handle)
             raise MediaError(f"{self.name} is not a regular file")

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import base64
-import os
 import re
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
@@ -18,6 +15,7 @@ from reportgen.blocks import Block, json_block
 from reportgen.errors import Position
 from reportgen.fragment import Fragment, Heading
 from reportgen.page.client import Module, licences, module, packed
+from reportgen.page.output import Output
 from reportgen.page.policy import policy
 from reportgen.page.theme import Theme
 
@@ -88,8 +86,8 @@ def frame(placed: Placed, theme: Theme, number: int) -> Markup:
     )
 
 
-def write(page: Page, theme: Theme, path: Path) -> list[Share]:
-    """Write the page to ``path`` atomically and return the bytes of each part, in reading order."""
+def write(page: Page, theme: Theme, output: Output) -> list[Share]:
+    """Write the page to its place, whole or not at all, and return the bytes of each part, in reading order."""
     fragments = [placed.fragment for placed in page.blocks]
     elements, loaded, deferred = _scripts(fragments)
     libraries = frozenset(name for fragment in fragments for name in fragment.libraries)
@@ -114,8 +112,7 @@ def write(page: Page, theme: Theme, path: Path) -> list[Share]:
         "licences": licences(libraries),
         "elements": elements,
     }
-    _replace(path, theme.stream("page.html.jinja", **values))
-    total = path.stat().st_size
+    total = output.write(theme.stream("page.html.jinja", **values))
     shares.append(Share("page: text, style and code", total - sum(share.size for share in shares)))
     return shares
 
@@ -220,23 +217,3 @@ def _colors(runs: Sequence[PageRun]) -> str:
         lines.append(f"--run-{run.index}:{color};")
     lines += [f"--run-{i}:var(--c{i});" for i in range(len(runs), _PALETTE)]
     return ":root{" + "".join(lines) + "}"
-
-
-def _replace(path: Path, pieces: Iterable[str]) -> None:
-    """Write a file so that a reader sees the old one or the whole new one, whatever happens in between."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            for piece in pieces:
-                # HTML has no NUL: a browser would drop it, and the text would read otherwise than it was logged.
-                file.write(piece.replace("\0", "\ufffd").encode("utf-8", "replace"))
-            file.flush()
-            os.fsync(file.fileno())
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(name).chmod(0o666 & ~mask)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

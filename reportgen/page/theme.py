@@ -10,6 +10,7 @@ from typing import Any
 
 from reportgen.errors import Problem, SpecError, suggestion
 from reportgen.fragment import Rendered
+from reportgen.inputs import note_path
 from reportgen.media.item import MediaFile
 from reportgen.page.prose import Prose
 
@@ -44,6 +45,8 @@ class Theme:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
         self._folders = [_folder(name, spec_folder), _folder("default", spec_folder)]
+        for file in self._folders[0].iterdir():
+            note_path(file)
         self._spec_folder = spec_folder
         self._environment = Environment(
             loader=FileSystemLoader([str(folder) for folder in self._folders]),

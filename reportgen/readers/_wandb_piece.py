@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from reportgen.inputs import note_run
 from reportgen.readers._leaves import walk
 from reportgen.readers._wandb_history import History
 from reportgen.readers._wandb_log import scan
@@ -34,6 +35,7 @@ class Piece:
 
     @classmethod
     def open(cls, path: Path) -> Piece:
+        note_run(path)
         found = scan(path.read_bytes())
         data = found.data
         starts, ends = np.array(found.starts, np.int64), np.array(found.ends, np.int64)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from reportgen.inputs import note_path
 from reportgen.runs.privacy import is_address, short_address, without_addresses
 from reportgen.tables.file import OPTIONS, TableError, reader_of
 
@@ -42,7 +43,10 @@ class FileSet:
         there = not away and is_there(path)
         pattern = glob.has_magic(path) and not there
         bare = path.endswith("/") or not (PurePosixPath(path).suffix or pattern)
-        return cls(path, away, there, pattern, bare if away else there and Path(path).is_dir())
+        found = cls(path, away, there, pattern, bare if away else there and Path(path).is_dir())
+        for file in [] if away else glob.glob(found.pattern, recursive=True):
+            note_path(file)
+        return found
 
     @property
     def pattern(self) -> str:

@@ -182,6 +182,7 @@ def long_line(tmp_path_factory):
     from reportgen.charts import shape
     from reportgen.fragment import Fragment
     from reportgen.page.assemble import Page, PageRun, Placed, write
+    from reportgen.page.output import Output
     from reportgen.page.theme import Theme
     from reportgen.panels._lines import Settings, static_picture
     from reportgen.panels._series import Look, Series
@@ -212,7 +213,7 @@ def long_line(tmp_path_factory):
     assert shape("canvas")
     path = tmp_path_factory.mktemp("m4") / "r.html"
     page = Page("M4", "", "en", [PageRun(0, "long", "finished")], [Placed("line_plot", "y", fragment)])
-    write(page, Theme("default", path.parent), path)
+    write(page, Theme("default", path.parent), Output.at(path))
     return path, values
 
 

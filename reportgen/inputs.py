@@ -1,0 +1,63 @@
+"""Which files a build read, so that its output never takes the place of one of them.
+
+A file is known by what it is and not by its name: links and other spellings of its path are the same file.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+Identity = tuple[int, int]
+"""The device and the number of a file on it."""
+
+
+@dataclass(eq=False)
+class Inputs:
+    """What was read: files by what they are, and the folders of runs, all of whose files are the run's."""
+
+    files: set[Identity] = field(default_factory=set)
+    folders: set[Path] = field(default_factory=set)
+
+
+_watching: list[Inputs] = []
+
+
+@contextmanager
+def watched() -> Iterator[Inputs]:
+    """Yield what is read from here on; it grows while files are read."""
+    seen = Inputs()
+    _watching.append(seen)
+    try:
+        yield seen
+    finally:
+        _watching.remove(seen)
+
+
+def identity(status: os.stat_result) -> Identity:
+    """Return what a file is, from its status."""
+    return status.st_dev, status.st_ino
+
+
+def note(status: os.stat_result) -> None:
+    """Remember an open file as one that is read."""
+    for seen in _watching:
+        seen.files.add(identity(status))
+
+
+def note_path(path: Path | str) -> None:
+    """Remember the file at ``path``, if there is one, as one that is read."""
+    if _watching:
+        with suppress(OSError, ValueError):
+            note(os.stat(path))  # noqa: PTH116 - paths come as texts, too
+
+
+def note_run(log: Path) -> None:
+    """Remember the log of a run, and its folder where the log lies in one."""
+    note_path(log)
+    if _watching and (log.parent / "files").is_dir():
+        for seen in _watching:
+            seen.folders.add(Path(os.path.realpath(log.parent)))
