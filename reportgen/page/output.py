@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
 import stat
 import sys
 from collections.abc import Iterable, Iterator
@@ -144,7 +143,7 @@ class Output:
 
     def _replace(self, pieces: Iterable[str]) -> int:
         """Write a file so that a reader sees the old one or the whole new one, whatever happens in between."""
-        name = self.place.parent / f".reportgen-{secrets.token_hex(8)}.tmp"
+        name = self.place.parent / f".reportgen-{os.urandom(8).hex()}.tmp"
         try:
             with os.fdopen(_held(name, _FRESH if self.status is None else _PRIVATE), "wb") as file:
                 size = _copy(pieces, file)
