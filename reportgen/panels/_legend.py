@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from reportgen.charts import heat
 from reportgen.media import css
+from reportgen.runs.digits import digits
 
 FAINT = 0.3
 """The share of the heat ramp that the lowest value gets: it must stand out from the paper."""
@@ -50,6 +51,6 @@ def color_scale(name: str, values: Any) -> Markup:
         return legend([entry(f"no run has {name} as a number", "var(--line-2)")])
     stops = ",".join(heat.css(FAINT + i / 5 * (1 - FAINT)) for i in range(6))
     return Markup(
-        '<p class="rg-scale"><bdi>{}</bdi> <span>{:.4g}</span>'
-        '<i style="background:linear-gradient(to right,{})"></i><span>{:.4g}</span></p>'
-    ).format(name, float(known.min()), Markup(stops), float(known.max()))  # noqa: S704 - our own colours
+        '<p class="rg-scale"><bdi>{}</bdi> <span>{}</span>'
+        '<i style="background:linear-gradient(to right,{})"></i><span>{}</span></p>'
+    ).format(name, digits(float(known.min()), 4), Markup(stops), digits(float(known.max()), 4))  # noqa: S704 - our own colours

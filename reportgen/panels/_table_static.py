@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from markupsafe import Markup
 
+from reportgen.runs.digits import digits
+
 if TYPE_CHECKING:
     from reportgen.panels._table_view import View
 
@@ -72,6 +74,6 @@ def text_of(value: Any) -> str:
     if isinstance(value, int | float | np.number):
         number: float = float(value)
         whole: bool = math.isfinite(number) and number.is_integer() and abs(number) < _WHOLE
-        return f"{number:,.0f}" if whole else f"{number:,.6g}"
+        return f"{number:,.0f}" if whole else digits(number, thousands=True)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

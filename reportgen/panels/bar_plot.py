@@ -22,6 +22,7 @@ from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swat
 from reportgen.panels._legend import entry, legend
 from reportgen.panels._values import number_of, short
 from reportgen.runs import aggregate
+from reportgen.runs.digits import digits
 from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import Limit, Range, RunPaths
 
@@ -167,5 +168,5 @@ class BarPlot(Panel):
         parts = [f"Bar plot of {', '.join(short(p) for p in view.metrics)} over {len(view.rows)} {noun}."]
         for cell in [cell for cell in view.cells if cell.values][:12]:
             of = f" of {len(cell.values)} runs" if len(cell.values) > 1 else ""
-            parts.append(f"{view.rows[cell.row][0]}: {self._middle(cell):.4g}{of}.")
+            parts.append(f"{view.rows[cell.row][0]}: {digits(self._middle(cell), 4)}{of}.")
         return " ".join(parts)

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from reportgen.blocks import json_block
 from reportgen.fragment import Fragment
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
+from reportgen.runs.digits import digits
 from reportgen.runs.goals import goal_of
 from reportgen.runs.privacy import redact
 from reportgen.runs.run import Run, dig, flatten, is_aggregate
@@ -223,7 +224,7 @@ def show_cell(value: Any) -> str:
         return ""
     if isinstance(plain, bool):
         return "true" if plain else "false"
-    return format(plain, ".6g") if isinstance(plain, float) else str(plain)
+    return digits(plain) if isinstance(plain, float) else str(plain)
 
 
 def _seconds(value: Any) -> str:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from reportgen.fragment import Fragment
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
+from reportgen.runs.digits import digits
 from reportgen.runs.goals import goal_of
 from reportgen.runs.run import Run
 from reportgen.runs.runset import RunSet
@@ -85,12 +86,11 @@ class ScalarChart(Panel):
         count = len(scalars.values)
         name = scalars.values[0][0]["name"] if count == 1 else f"{_WORDS[how]} {count} runs"
         html = Markup(
-            '<rg-scalar-chart data-how="{}"><p class="rg-number">{}</p><p class="rg-note"><bdi>{}</bdi></p>{}'
-            "</rg-scalar-chart>"
-        )
-        bars = _bars(scalars) if count > 1 else Markup()
+            '<rg-scalar-chart data-how="{}"><p class="rg-number" title="{}">{}</p>'
+            '<p class="rg-note"><bdi>{}</bdi></p>{}</rg-scalar-chart>'
+        ).format(how, repr(scalars.value), _show(scalars.value), name, _bars(scalars) if count > 1 else Markup())
         alt = f"{self.heading()}: {_show(scalars.value)}, {name}."
-        return Fragment(html.format(how, _show(scalars.value), name, bars), frozenset({"scalar_chart"}), alt=alt)
+        return Fragment(html, frozenset({"scalar_chart"}), alt=alt)
 
 
 def number(run: Run, path: str) -> float | None:
@@ -132,6 +132,4 @@ def _bars(scalars: View) -> Markup:
 
 
 def _show(value: float) -> str:
-    if value == int(value) and abs(value) < 1e15:  # noqa: PLR2004 - beyond this a float is no longer exact
-        return f"{int(value):,}"
-    return f"{value:,.4g}" if abs(value) < 1e6 else f"{value:.4g}"  # noqa: PLR2004
+    return digits(value, 4, thousands=True)

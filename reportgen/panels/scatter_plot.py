@@ -22,6 +22,7 @@ from reportgen.panels import _chart
 from reportgen.panels._base import Context, Panel, Reference, Theme, nothing, swatch
 from reportgen.panels._legend import FAINT, color_scale, runs_legend
 from reportgen.panels._values import number_of, short
+from reportgen.runs.digits import digits
 from reportgen.runs.run import Floats
 from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import Range, RunPath, refuse
@@ -148,10 +149,10 @@ class ScatterPlot(Panel):
         ]
 
     def _tip(self, view: View, i: int) -> dict[str, str]:
-        tip = {"title": view.runs[i]["name"], short(self.x): f"{view.x[i]:.6g}", short(self.y): f"{view.y[i]:.6g}"}
+        tip = {"title": view.runs[i]["name"], short(self.x): digits(view.x[i]), short(self.y): digits(view.y[i])}
         for path, values in ((self.z, view.z), (self.size, view.size)):
             if path and math.isfinite(values[i]):
-                tip[short(path)] = f"{values[i]:.6g}"
+                tip[short(path)] = digits(values[i])
         return tip
 
     def _trend(self, view: View) -> tuple[dict[str, list[Any]], list[str]]:
@@ -198,7 +199,7 @@ class ScatterPlot(Panel):
     def _alt(self, view: View, notes: Sequence[str]) -> str:
         best = int(np.argmax(view.y))
         said = f"Scatter plot of {short(self.y)} over {short(self.x)}, {len(view.runs)} runs."
-        highest = f"Highest: {view.runs[best]['name']}, {view.y[best]:.4g} at {view.x[best]:.4g}."
+        highest = f"Highest: {view.runs[best]['name']}, {digits(view.y[best], 4)} at {digits(view.x[best], 4)}."
         return " ".join([said, highest, *(f"{note}." for note in notes)])
 
 

@@ -59,7 +59,7 @@ class History:
         kinds: dict[str, Counter[str]] = defaultdict(Counter)
         raw = np.frombuffer(self.leaves.data, np.uint8)
         for key in self.leaves.keys:
-            if key[0].startswith("_"):
+            if key[0].startswith("_") and not key[0].startswith("__"):
                 continue
             found = self.leaves.where(key)
             parent = self._typed_parent(key)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from reportgen.runs.digits import digits
 from reportgen.runs.run import Run, RunSource
 from reportgen.spec.expression import Expression
 
@@ -93,7 +94,7 @@ def show(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return format(value, ".6g")
+        return digits(value)
     if hasattr(value, "caption"):  # media in a table's cell
         return value.caption or f"({value.kind})"
     return str(value)

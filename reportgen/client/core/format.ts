@@ -1,6 +1,7 @@
 // Numbers as a reader wants them: short on axes and in tables, exact on demand.
 
 const UNITS: [number, string][] = [[1e12, "T"], [1e9, "G"], [1e6, "M"], [1e3, "k"]];
+const WHOLE = 1e16;
 
 /** Four significant digits, with a unit letter for thousands and up. */
 export function brief(value: number): string {
@@ -8,14 +9,25 @@ export function brief(value: number): string {
   const size = Math.abs(value);
   const unit = UNITS.find(([limit]) => size >= limit * 10);
   if (unit) return `${trim((value / unit[0]).toPrecision(4))}${unit[1]}`;
-  return size !== 0 && size < 1e-3 ? value.toExponential(2) : trim(value.toPrecision(4));
+  return size !== 0 && size < 1e-3 ? value.toExponential(2) : plain(value, 4);
 }
 
 /** Six significant digits, whole numbers in full with thousands separated. */
 export function exact(value: number): string {
+  return Number.isInteger(value) && Math.abs(value) < WHOLE ? value.toLocaleString("en-US") : plain(value);
+}
+
+/** Whole numbers in full, others at so many significant digits and at least one decimal: what is not whole never looks it. */
+export function plain(value: number, significant = 6, thousands = false): string {
+  if (thousands) return plain(value, significant).replace(/^-?\d+(?=\.|$)/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
+  const size = Math.abs(value);
   if (!Number.isFinite(value)) return String(value);
-  if (Number.isInteger(value) && Math.abs(value) < 1e15) return value.toLocaleString("en-US");
-  return Math.abs(value) < 1e-4 || Math.abs(value) >= 1e9 ? value.toExponential(4) : trim(value.toPrecision(6));
+  if (size >= WHOLE) return value.toExponential();
+  if (Number.isInteger(value)) return String(value);
+  if (size < 1e-4) return value.toExponential(significant - 1).replace(/\.?0+e/, "e");
+  const before = size >= 1 ? Math.trunc(size).toString().length : Math.floor(Math.log10(size)) + 1;
+  const text = value.toFixed(before < significant ? significant - before : 3), short = text.replace(/0+$/, "");
+  return short.endsWith(".") ? text : short; // 1.00000: not quite one
 }
 
 /** Seconds as 1h 05m, 3m 20s or 4.2s. */

@@ -1,6 +1,6 @@
 // <rg-run-table>: all runs, with search, sort, a choice of columns, and only what differs.
 
-import { block, button, create, duration, isHidden, mark, RgElement, subscribe } from "../core";
+import { block, button, create, duration, isHidden, mark, plain, RgElement, subscribe } from "../core";
 
 type Cell = string | number | boolean | null;
 
@@ -185,7 +185,7 @@ function show(value: Cell, path: string): string {
   if (value === null) return "";
   if (typeof value === "number" && path === "duration") return duration(value);
   if (typeof value === "number" && path === "created") return new Date(value * 1000).toISOString().slice(0, 16).replace("T", " ");
-  return typeof value === "number" ? String(Number(value.toPrecision(6))) : String(value);
+  return typeof value === "number" ? plain(value) : String(value);
 }
 
 customElements.define("rg-run-table", RunTable);

@@ -1,6 +1,6 @@
 // <rg-scalar-chart>: the number follows which runs are shown.
 
-import { brief, isHidden, RgElement, subscribe } from "../core";
+import { isHidden, plain, RgElement, subscribe } from "../core";
 
 const mean = (v: number[]): number => v.reduce((a, b) => a + b, 0) / v.length;
 
@@ -37,7 +37,9 @@ class ScalarChart extends RgElement {
     const number = this.querySelector(".rg-number"), note = this.querySelector(".rg-note");
     if (!number || !note || !rows.length) return;
     const values = shown.map((row) => Number(row.dataset["value"]));
-    number.textContent = shown.length === rows.length ? this.whole : values.length ? brief((HOW[how] ?? mean)(values)) : "–";
+    const total = (HOW[how] ?? mean)(values);
+    number.textContent = shown.length === rows.length ? this.whole : values.length ? plain(total, 4, true) : "–";
+    number.setAttribute("title", values.length ? String(total) : "");
     note.textContent = shown.length === 1 ? shown[0]?.querySelector("bdi")?.textContent ?? "" : `${WORDS[how]} ${shown.length} runs`;
   }
 }

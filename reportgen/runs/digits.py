@@ -1,0 +1,30 @@
+"""Numbers as a reader sees them: exact, or rounded so that it can be seen.
+
+A number that is not whole never looks whole: it keeps a decimal, a zero where need be.
+"""
+
+from __future__ import annotations
+
+import math
+
+_WHOLE = 1e16
+_LEAST = 1e-4
+
+
+def digits(value: float, significant: int = 6, *, thousands: bool = False) -> str:
+    """Return whole numbers in full, others at so many significant digits and at least one decimal."""
+    comma = "," if thousands else ""
+    size = abs(value)
+    if not math.isfinite(value) or size >= _WHOLE:
+        return repr(value)
+    if value.is_integer():
+        return format(int(value), comma)
+    if size < _LEAST:
+        return format(value, f".{significant}g")
+    before = len(str(int(size))) if size >= 1 else math.floor(math.log10(size)) + 1
+    decimals = significant - before if before < significant else 3
+    text = format(value, f"{comma}.{decimals}f")
+    short = text.rstrip("0")
+    if not short.endswith("."):
+        return short
+    return text  # 1.00000: not quite one
