@@ -5,6 +5,7 @@ report.yaml:14:8: unknown metric 'val/los' in line_plot. Did you mean 'val/loss'
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -70,22 +71,111 @@ class MissingBundle(ReportError):  # noqa: N818 - a state of the checkout, not o
 
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:
-    """Return the choice that a person most likely meant by ``word``, or None."""
-    import difflib
+    """Return the choice that a person most likely meant by ``word``, or None where none is near.
 
-    choices = list(choices)
-    lowered = {choice.lower(): choice for choice in reversed(choices)}
-    if word.lower() in lowered:
-        return lowered[word.lower()]
-    longer = [choice for choice in choices if len(word) > 2 and choice.lower().startswith(word.lower())]  # noqa: PLR2004
-    if longer:
-        return longer[0]
-    found = difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
-    if found:
-        return lowered[found[0]]
-    tails = {choice.lower().rsplit("/", 1)[-1]: choice for choice in reversed(choices)}
-    found = difflib.get_close_matches(word.lower().rsplit("/", 1)[-1], tails, n=1, cutoff=0.75)
-    return tails[found[0]] if found else None
+    Near is, best first: the same but for case, separators or the order of parts; a few letters wrong; the beginning
+    of a name, or of its last part; the same last part of a path.
+    """
+    found = _Word(word)
+    best: tuple[tuple[int, ...], str] | None = None
+    for place, choice in enumerate(dict.fromkeys(choices)):
+        rank = found.rank(_Word(choice), best[0][:2] if best else (9, 0))
+        if rank is not None and (best is None or (*rank, place) < best[0]):
+            best = (*rank, place), choice
+    return best[1] if best else None
+
+
+class _Word:
+    """A name in the forms that it is compared in."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.low = text.casefold()
+        self.parts = [part for part in re.split(r"[\W_]+", _HUMP.sub("_", text).casefold()) if part]
+        self.path = [part for part in re.split(r"[/.]", self.low) if part]
+        self.bare = "".join(self.parts)
+
+    def rank(self, other: _Word, best: tuple[int, ...]) -> tuple[int, ...] | None:
+        """Return how near another name is, lower is nearer; None where it is not, or no nearer than ``best``."""
+        if not self.low or not other.low:
+            return None
+        if self.low == other.low:
+            return (0, sum(a != b for a, b in zip(self.text, other.text, strict=True)), 0)
+        if self.bare and self.bare == other.bare:
+            return (1, abs(len(self.low) - len(other.low)), 0)
+        allowed = _allowed(self.low, other.low)
+        steps = edits(self.low, other.low, allowed) if best >= (2, 0) else allowed + 1
+        if steps <= allowed and not _is_other(self.low, other.low):
+            return (2, steps, -_shared(self.low, other.low))
+        if len(self.parts) > 1 and sorted(self.parts) == sorted(other.parts):
+            return (3, 0, 0)
+        return self._of_parts(other)
+
+    def _of_parts(self, other: _Word) -> tuple[int, ...] | None:
+        """Compare names by their words: one begins or ends as the other does."""
+        mine, theirs = self.parts, other.parts
+        more = len(theirs) - len(mine)
+        if len(self.low) > 2 and (other.low.startswith(self.low) or other.path[-1:] == self.path):  # noqa: PLR2004
+            return (4, len(other.low) - len(self.low), 0)
+        if more > 0 and theirs[more:] == mine and len(self.bare) > 1:
+            return (5, more, 0)
+        if more < 0 and mine[-more:] == theirs and len(other.bare) > 1:
+            return (6, -more, 0)
+        if more < 0 and mine[:more] == theirs and len(theirs) > 1:
+            return (6, -more, 1)
+        return self._of_paths(other)
+
+    def _of_paths(self, other: _Word) -> tuple[int, ...] | None:
+        """Compare the last parts of paths."""
+        if not self.path or len(other.path) < 2:  # noqa: PLR2004 - no path
+            return None
+        last = other.path[-1]
+        if len(self.path) > 1 and self.path[-1] == last:
+            heads = "/".join(self.path[:-1]), "/".join(other.path[:-1])
+            return (7, edits(*heads, max(map(len, heads))), 0)
+        if len(self.low) > 2 and last.startswith(self.low):  # noqa: PLR2004 - letters that say something
+            return (8, len(last) - len(self.low), 0)
+        allowed = _allowed(self.low, last) if len(self.path) == 1 and len(self.low) > 3 else -1  # noqa: PLR2004
+        near = edits(self.low, last, max(allowed, 0)) <= allowed
+        return (8, 100 + len(other.low), 0) if near else None
+
+
+def _allowed(one: str, other: str) -> int:
+    """Return how many letters of a name may be wrong."""
+    least = min(len(one), len(other))
+    return 0 if least < 2 else 1 if least < 8 else 2 if least < 14 else 3  # noqa: PLR2004 - letters of a name
+
+
+def _is_other(one: str, other: str) -> bool:
+    """Tell a word of two letters with one changed: that is another word."""
+    return len(one) == len(other) == 2 and sorted(one) != sorted(other)  # noqa: PLR2004
+
+
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def _shared(one: str, other: str) -> int:
+    """Return how many letters two names begin and end with alike."""
+    first = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    pairs = zip(reversed(one), reversed(other), strict=False)
+    return first + next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
+def edits(one: str, other: str, most: int) -> int:
+    """Return how many letters to change, add, leave out or swap with the next; ``most + 1`` for any more than that."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one):
+        last, row, before = before, [i + 1, *[0] * len(other)], row
+        for j, b in enumerate(other):
+            row[j + 1] = min(before[j] + (a != b), before[j + 1] + 1, row[j] + 1)
+            if i and j and a == other[j - 1] and one[i - 1] == b:
+                row[j + 1] = min(row[j + 1], last[j - 1] + 1)
+        if min(row) > most:
+            return most + 1
+    return row[-1]
 
 
 def suggestion(word: str, choices: Iterable[str], noun: str = "", limit: int = 12) -> str:

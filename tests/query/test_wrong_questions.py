@@ -14,7 +14,7 @@ WRONG = [
     ("rod > 1", 0, "unknown column 'rod'", "Did you mean 'road'?"),
     ("road > 1 and labl == 'a'", 13, "unknown column 'labl'", "Did you mean 'label'?"),
     ("count(road", 10, "expected ')' at the end", ""),
-    ("foo(1)", 0, "unknown function 'foo'", "Did you mean 'floor'?"),
+    ("flor(1)", 0, "unknown function 'flor'", "Did you mean 'floor'?"),
     ("round()", 0, "round() takes 1 to 2 arguments, and 0 are given", ""),
     ("map(road)", 8, "map() needs a list and what to do with each element", ""),
     ("road ~ 1", 5, "'~' does not belong in an expression", 'A part of a text is: "part" in name'),
