@@ -85,22 +85,38 @@ export function inside(node: Node, change: (part: Node) => Node): Node {
   }
 }
 
-/** What someone probably meant: the nearest of the known words. */
+/** What someone probably meant: the same but for case and separators, a few letters wrong, or a beginning. */
 export function nearest(word: string, known: readonly string[]): string {
-  let best = "", least = Math.max(1.5, word.length * 0.45);
+  let best = "", least = Infinity;
   for (const name of known) {
-    const apart = distance(word.toLowerCase(), name.toLowerCase());
+    const apart = distance(word, name);
     if (apart < least) [best, least] = [name, apart];
   }
   return best ? `Did you mean '${best}'?` : known.length && known.length <= 12 ? `There are: ${known.join(", ")}.` : "";
 }
 
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+/** How far a name is from what was written, Infinity where it is another word. */
+function distance(word: string, name: string): number {
+  const a = word.toLowerCase(), b = name.toLowerCase(), length = Math.min(a.length, b.length);
+  const bare = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu, "");
+  if (a === b || (bare(a) && bare(a) === bare(b))) return a === b ? 0 : 0.5;
+  const apart = edits(a, b), swapped = [...a].sort().join("") === [...b].sort().join("");
+  const allowed = length < 2 ? 0 : length < 8 ? 1 : length < 14 ? 2 : 3;
+  if (apart <= allowed && (a.length !== 2 || b.length !== 2 || swapped)) return apart;
+  return a.length > 2 && b.startsWith(a) ? 4 + b.length - a.length : Infinity;
+}
+
+/** Letters to change, add, leave out or swap with the next. */
+function edits(a: string, b: string): number {
+  const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
+  const at = (i: number, j: number): number => rows[i]?.[j] ?? Infinity;
   for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) next.push(Math.min((next[j - 1] ?? 0) + 1, (row[j] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    row = next;
+    const row = [i];
+    rows.push(row);
+    for (let j = 1; j <= b.length; j++) {
+      const swap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? at(i - 2, j - 2) + 1 : Infinity;
+      row.push(Math.min(at(i, j - 1) + 1, at(i - 1, j) + 1, at(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1), swap));
+    }
   }
-  return row[b.length] ?? 0;
+  return at(a.length, b.length);
 }
