@@ -6,11 +6,12 @@ import io
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from reportgen.media.item import MediaError, MediaFile
 from reportgen.media.metadata import strip
+from reportgen.media.turn import ORIENTATION, Turn, orientation_of, turned
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,11 +21,10 @@ if TYPE_CHECKING:
 MAX_PIXELS = 100_000_000
 MAX_SIDE = 32_767
 _MEDIA_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp", "MPO": "image/jpeg"}
-_ORIENTATION = 0x0112
 _BYTE = 255
 _TEXTURE_SIDE = 512
-_TURNED = 5  # orientations from here on lie on their side
 _GRAY_SAMPLES = ("F", "I", "I;16B")
+_AS_STORED = Turn(1, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -43,37 +43,55 @@ class Picture:
     dim: bool = False
     note: str = ""
     animated: bool = False
+    turn: Turn = _AS_STORED
+    """How what was measured on its stored pixels is brought to where it is seen."""
 
 
-def load(file: MediaFile, *, exif: bool = False, turn: bool = True) -> Picture:
-    """Return a file's picture, its pixels untouched if a browser shows its format; MediaError says what is wrong.
+def load(file: MediaFile, *, exif: bool = False) -> Picture:
+    """Return a file's picture upright, its pixels untouched if browsers show its format; MediaError says what is wrong.
 
-    What a camera wrote beside the pixels is left out unless ``exif``. A turned photograph stays turned with ``turn``;
-    without, it is shown as its pixels lie, which is what overlays are measured in, and loses the EXIF that turns it.
+    What a camera wrote beside the pixels is left out unless ``exif``. A turned JPEG keeps its orientation, which every
+    browser follows; the pixels of other formats are turned.
     """
     content = file.read()
-    picture, orientation = _identified(content, file.name)
+    picture = _identified(content, file.name)
     if picture.content is not content:
         return picture
-    media_type = picture.media_type
-    private = exif and (turn or orientation == 1)  # what turns a picture may not stay under overlays
-    kept = content if private else strip(content, media_type, orientation if turn else 1)
-
+    turn, media_type = picture.turn, picture.media_type
+    if picture.animated:  # its frames are not turned, and nothing is left that says so
+        turn = Turn(1, picture.width, picture.height)
+    width, height = turn.size
+    seen = replace(picture, width=width, height=height, turn=turn)
+    if turn.orientation != 1 and media_type != "image/jpeg":
+        return replace(seen, content=_baked(content, file.name, turn.orientation, exif=exif))
+    private = exif and turn.orientation == picture.turn.orientation
     size = len(content)
 
-    def again() -> bytes:
-        fresh = file.again(size)
-        return fresh if private else strip(fresh, media_type, orientation if turn else 1)
+    def made(content: bytes) -> bytes:
+        return content if private else strip(content, media_type, turn.orientation)
 
-    width, height = picture.width, picture.height
-    if turn and orientation >= _TURNED and media_type == "image/jpeg":
-        width, height = height, width
-    return Picture(kept, media_type, width, height, again, picture.dim, picture.note, picture.animated)
+    return replace(seen, content=made(content), again=lambda: made(file.again(size)))
+
+
+def _baked(content: bytes, name: str, orientation: int, *, exif: bool) -> bytes:
+    """Return a PNG or WebP picture with its pixels turned, without loss."""
+    with opened(content, name) as image:
+        kind = image.format
+        image.load()
+        more: dict[str, Any] = {"lossless": True, "exact": True} if kind == "WEBP" else {}
+        kept = image.getexif()
+        kept.pop(ORIENTATION, None)
+        straight = turned(image, orientation)
+        for key in ("exif", "xmp", "XML:com.adobe.xmp", "Raw profile type exif"):
+            straight.info.pop(key, None)
+        buffer = io.BytesIO()
+        straight.save(buffer, kind, icc_profile=image.info.get("icc_profile"), exif=kept if exif else b"", **more)
+        return buffer.getvalue()
 
 
 def from_bytes(content: bytes, name: str) -> Picture:
     """Return the picture in ``content``: PNG, JPEG, GIF and WebP as they are, anything else Pillow reads as PNG."""
-    return _identified(content, name)[0]
+    return _identified(content, name)
 
 
 @contextmanager
@@ -97,26 +115,30 @@ def opened(content: bytes, name: str) -> Iterator[Opened]:
             raise MediaError(f"{name} is broken ({str(error)[:60] or type(error).__name__})") from None
 
 
-def _identified(content: bytes, name: str) -> tuple[Picture, int]:
-    """Return the picture and its EXIF orientation."""
+def _identified(content: bytes, name: str) -> Picture:
+    """Return the picture as it is stored, or converted and upright."""
     with opened(content, name) as image:
         width, height = image.size
+        orientation = orientation_of(image, content)
+        turn = Turn(orientation, width, height)
         media_type = _MEDIA_TYPES.get(image.format or "")
         if media_type is None:
-            return _converted(image), 1
+            if image.format == "TIFF":  # Pillow turns these itself, and says the size that they have then
+                turn, orientation = Turn(orientation, *turn.size), 1
+            return replace(_converted(image, orientation), turn=turn)
         if not _is_whole(content, media_type):
             image.load()  # a cut file must not pass
-        orientation = image.getexif().get(_ORIENTATION, 1) if media_type == "image/jpeg" else 1
         dim = _is_dim(image, len(content))
         animated = bool(getattr(image, "is_animated", False))
-    picture = Picture(content, media_type, width, height, dim=dim, animated=animated)
-    return picture, orientation if orientation in range(1, 9) else 1
+    return Picture(content, media_type, width, height, dim=dim, animated=animated, turn=turn)
 
 
-def _converted(image: Opened) -> Picture:
-    """Return a picture that browsers do not show (TIFF, BMP) as PNG; measured values become black to white."""
+def _converted(image: Opened, orientation: int) -> Picture:
+    """Return a picture that browsers do not show (TIFF, BMP) as upright PNG; measured values become black to white."""
     from PIL import Image
 
+    image.load()
+    image = turned(image, orientation)
     note = ""
     if image.mode in _GRAY_SAMPLES:
         import numpy as np
@@ -129,7 +151,7 @@ def _converted(image: Opened) -> Picture:
         note = f"values from {low:g} to {high:g} are shown as black to white"
     mode = image.mode if image.mode in {"L", "RGB", "RGBA", "P", "1", "I;16"} else "RGBA"
     buffer = io.BytesIO()
-    image.convert(mode).save(buffer, "PNG")
+    image.convert(mode).save(buffer, "PNG", exif=b"")
     return Picture(buffer.getvalue(), "image/png", image.size[0], image.size[1], note=note)
 
 
@@ -152,17 +174,18 @@ def _is_whole(content: bytes, media_type: str) -> bool:
     return content.endswith(ends[media_type])
 
 
-def upright(image: Opened) -> Opened:
-    """Return a decoded picture as browsers show it, in 8 bits: turned as EXIF says, with 16-bit gray scaled down."""
-    from PIL import Image, ImageOps
+def upright(image: Opened, content: bytes) -> Opened:
+    """Return an opened picture as browsers show it, in 8 bits: turned as EXIF says, with 16-bit gray scaled down."""
+    from PIL import Image
 
+    orientation = orientation_of(image, content)
     if image.mode.startswith("I;16") or image.mode == "I":
         import numpy as np
 
         values = np.asarray(image)
         image = Image.fromarray((values >> 8 if int(values.max(initial=0)) > _BYTE else values).astype(np.uint8))
-    turned = ImageOps.exif_transpose(image)
-    return turned.convert("RGBA" if "A" in turned.getbands() or "transparency" in turned.info else "RGB")
+    straight = turned(image, orientation)
+    return straight.convert("RGBA" if "A" in straight.getbands() or "transparency" in straight.info else "RGB")
 
 
 def preview(picture: Picture, width: int) -> Picture:
@@ -171,7 +194,7 @@ def preview(picture: Picture, width: int) -> Picture:
 
     with Image.open(io.BytesIO(picture.content)) as image:
         image.draft("RGB", (width, width))
-        small = upright(image)
+        small = upright(image, picture.content)
         small.thumbnail((width, width * 4), reducing_gap=1.5)
         buffer = io.BytesIO()
         small.save(buffer, "WEBP", quality=60, method=1)

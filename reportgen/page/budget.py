@@ -126,7 +126,7 @@ def _encode(block: Block, quality: int, side: int) -> Block:
                 return block
             if side:
                 image.draft("RGB", (side, side))
-            picture = upright(image)
+            picture = upright(image, content)
             longest = side or _MOST_SIDE
             if max(picture.size) > longest:
                 picture.thumbnail((longest, longest))

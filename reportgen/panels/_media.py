@@ -54,14 +54,13 @@ class Cells:
         return {"kind": item.kind, "note": what}, placeholder(item.kind, what)
 
     def _image(self, number: int, item: MediaItem, where: str, static: bool) -> tuple[Cell, Markup]:
-        turn = not (item.boxes or item.masks)
-        picture = image.load(_file(item), exif=self.exif, turn=turn)
+        picture = image.load(_file(item), exif=self.exif)
         inline = static and len(picture.content) <= _INLINE_BYTES
         block = file_block(picture.content, picture.media_type, inline=inline, again=picture.again)
         self.store(block)
         size = picture.width, picture.height
         known = len(self.overlays.problems)
-        over, drawn = self.overlays.add(number, item, size, static=static)
+        over, drawn = self.overlays.add(number, item, size, static=static, turn=picture.turn)
         self.problems += [f"{where}: {what}" for what in self.overlays.problems[known:]]
         cell = {"kind": "image", "block": block.id, "width": size[0], "height": size[1], **over}
         if picture.dim:

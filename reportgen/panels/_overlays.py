@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from reportgen.blocks import Block, file_block, number_block
 from reportgen.media.boxes import NO_CLASS, BoxGroup, read_boxes
 from reportgen.media.item import MediaError, MediaFile, MediaItem, class_names
 from reportgen.media.mask import Mask, bitmap, read_mask
+from reportgen.media.turn import Turn
 from reportgen.overlay.drawing import DrawnBox, DrawnMask, draw
 from reportgen.overlay.palette import color_of
 from reportgen.overlay.segmentation import Agreement, Ids
@@ -92,29 +93,33 @@ class Overlays:
         self._captions: dict[str, int] = {}
         self._names: dict[MediaFile, Mapping[int, str]] = {}
 
-    def add(self, number: int, item: MediaItem, size: tuple[int, int], *, static: bool) -> tuple[dict[str, Any], str]:
-        """Take the overlays of an image of (width, height) pixels; returns its cell's part, and markup if static."""
+    def add(
+        self, number: int, item: MediaItem, size: tuple[int, int], *, static: bool, turn: Turn | None = None
+    ) -> tuple[dict[str, Any], str]:
+        """Take the overlays of an image seen as (width, height) pixels; returns its cell's part, and markup if static.
+
+        They are measured on its stored pixels, which ``turn`` brings upright, unless their shape says otherwise.
+        """
         cell: dict[str, Any] = {}
-        boxes: list[DrawnBox] = []
         start = len(self.columns.item)
         labels = Labels(item, self._shared_names(item))
-        groups: dict[str, BoxGroup] = {}
-        for name, source in item.boxes.items():
-            try:
-                groups[name] = group = read_boxes(source, *size)
-                labels.boxes[name] = {**labels.boxes.get(name, {}), **group.labels}
-            except MediaError as error:
-                self.problems.append(f"boxes '{name}': {error}")
+        masks = self._masks(item)
+        turn = turn or Turn(1, *size)
+        seen = any(turn.is_seen(*reversed(mask.ids.shape)) for mask in masks.values())
+        boxes: list[DrawnBox] = []
+        groups = self._groups(item, turn, seen=seen)
+        for name, group in groups.items():
+            labels.boxes[name] = {**labels.boxes.get(name, {}), **group.labels}
         for name, group in groups.items():
             boxes += self._boxes(number, name, group, labels.of_boxes(name))
         if len(self.columns.item) > start or item.boxes:
             cell["boxes"] = [start, len(self.columns.item)]
         drawn: list[DrawnMask] = []
         classes: dict[str, Ids] = {}
-        for name, file in item.masks.items():
+        for name, mask in masks.items():
+            mask = mask if seen else replace(mask, ids=turn.mask(mask.ids))  # noqa: PLW2901 - the same, upright
+            regions = trace(mask.ids)
             try:
-                mask = read_mask(file)
-                regions = trace(mask.ids)
                 found, outlines = self._mask(name, mask, regions, labels.of_masks(name), static=static)
             except MediaError as error:
                 self.problems.append(f"mask '{name}': {error}")
@@ -128,6 +133,30 @@ class Overlays:
             self.agreements[number] = agreement = Agreement()
             agreement.add(classes[pair[0]], classes[pair[1]])
         return cell, draw(*size, boxes, drawn, self._opacity) if static and (boxes or drawn) else ""
+
+    def _masks(self, item: MediaItem) -> dict[str, Mask]:
+        """Return the masks that can be read; the others are told."""
+        found = {}
+        for name, file in item.masks.items():
+            try:
+                found[name] = read_mask(file)
+            except MediaError as error:
+                self.problems.append(f"mask '{name}': {error}")
+        return found
+
+    def _groups(self, item: MediaItem, turn: Turn, *, seen: bool) -> dict[str, BoxGroup]:
+        """Return the boxes that can be read, in the pixels that are seen; the others are told."""
+        found = {}
+        for name, source in item.boxes.items():
+            try:
+                group = read_boxes(source, turn.width, turn.height)
+                if seen or turn.reaches(group):
+                    found[name] = read_boxes(source, *turn.size)
+                else:
+                    found[name] = turn.boxes(group)
+            except MediaError as error:
+                self.problems.append(f"boxes '{name}': {error}")
+        return found
 
     def _paired(self, names: Iterable[str]) -> tuple[str, ...]:
         return pair_of(names, *self.pair) or ()

@@ -272,6 +272,55 @@ def test_values_at_the_pointer_are_the_pictures_own(visit, tmp_path):
     eventually(lambda: seen.page.locator(".rg-frame").bounding_box()["width"] > place["width"])
 
 
+RED = """async (all) => Promise.all([...document.querySelectorAll(all)].map(async (frame) => {
+  const picture = frame.querySelector('image'), image = new Image();
+  image.src = picture.getAttribute('href');
+  await image.decode();
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+  const pen = canvas.getContext('2d');
+  pen.drawImage(image, 0, 0);
+  const { data, width, height } = pen.getImageData(0, 0, canvas.width, canvas.height);
+  let [x0, y0, x1, y1] = [1e9, 1e9, -1, -1];
+  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) if (data[(y * width + x) * 4] > 128) {
+    [x0, y0, x1, y1] = [Math.min(x0, x), Math.min(y0, y), Math.max(x1, x + 1), Math.max(y1, y + 1)];
+  }
+  const box = frame.querySelector('rect:not(.rg-halo)'), mask = frame.querySelector('path').getBBox();
+  const size = [frame.style.getPropertyValue('--w'), frame.style.getPropertyValue('--h')].map(Number);
+  return { size, natural: [width, height], red: [x0, y0, x1 - x0, y1 - y0],
+    box: ['x', 'y', 'width', 'height'].map((name) => Number(box.getAttribute(name))),
+    mask: [mask.x, mask.y, mask.width, mask.height] };
+}))"""
+
+
+@pytest.mark.sdk
+def test_pictures_stand_upright_and_what_lies_over_them_turns_along(visit, tmp_path):
+    keys = ["png", "jpg", "webp"]
+    path = report(tmp_path, [{"media_browser": {"media_keys": keys}}], log_runs("0.31.0", "log_turned.py"))
+    seen, browser = ready(visit, path)
+    seen.scroll_through()
+    eventually(lambda: browser.locator(".rg-image rect:not(.rg-halo)").count() == 24)
+    eventually(lambda: browser.locator(".rg-image image[href]").count() == 24)
+    for number, found in enumerate(seen.page.evaluate(RED, "rg-media-browser .rg-image")):
+        wanted = [90, 60] if number % 8 < 4 else [60, 90]
+        assert found["size"] == found["natural"] == wanted, number
+        assert found["box"] == found["red"] == found["mask"], number
+    browser.locator(".rg-image button").nth(5).click()  # orientation 6: what was on the left is above
+    place = seen.page.locator(".rg-frame").bounding_box()
+    assert place["height"] > place["width"]
+    for x, y, value in ((40, 20, "255 0 0"), (20, 20, "0 0 255")):
+        across, down = (x + 0.5) / 60 * place["width"], (y + 0.5) / 90 * place["height"]
+        seen.page.mouse.move(place["x"] + across, place["y"] + down)
+        expect(seen.page.locator(".rg-readout")).to_contain_text(f"x {x}, y {y}")
+        expect(seen.page.locator(".rg-readout")).to_contain_text(value)
+    seen.assert_quiet()
+    still = visit(path, live=False, java_script_enabled=False).page
+    shapes = still.locator("rg-media-browser img").evaluate_all(
+        "all => all.map((i) => [i.naturalWidth < i.naturalHeight, i.width < i.height])"
+    )
+    assert shapes == [[False, False]] * 4 + [[True, True]] * 4 + ([[False, False]] * 4 + [[True, True]] * 4) * 2
+
+
 def test_comparing_across_runs_and_steps(visit, example):
     seen, browser = ready(visit, example)
     browser.get_by_role("button", name="compare…").click()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from reportgen.errors import ReportError
 from reportgen.media import image
+from reportgen.media.boxes import Box, BoxGroup
 from reportgen.media.item import MediaError, MediaFile
+from reportgen.media.turn import Turn
 
 PIXELS = np.random.default_rng(0).integers(0, 256, (20, 40, 3)).astype(np.uint8)
 
@@ -47,15 +50,71 @@ def test_exif_goes_and_pixels_stay(tmp_path, name):
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_a_turned_photograph_stays_turned_and_overlays_do_not_turn(tmp_path, orientation):
-    file = saved(tmp_path, "a.jpg", exif=camera(orientation))
-    turned, flat = image.load(file), image.load(file, turn=False)
-    with Image.open(io.BytesIO(turned.content)) as picture:
-        assert picture.getexif().get(0x0112, 1) == orientation
-    assert (turned.width, turned.height) == ((20, 40) if orientation >= 5 else (40, 20))
-    with Image.open(io.BytesIO(flat.content)) as picture:
-        assert not picture.getexif()
-    assert (flat.width, flat.height) == (40, 20)
+@pytest.mark.parametrize("name", ["a.png", "a.webp", "a.tiff", "a.avif", "a.jpg", "p.png", "g.png", "t.png"])
+def test_every_format_stands_upright(tmp_path, name, orientation):
+    """As Pillow turns it; a JPEG by its orientation, which browsers follow, all others by their pixels."""
+    drawn = {
+        "p": Image.fromarray(PIXELS).quantize(16), "g": Image.fromarray(PIXELS[..., 0].astype(np.uint16) * 250),
+        "t": Image.fromarray(np.dstack([PIXELS, PIXELS[..., 0]])),
+    }.get(name[0], Image.fromarray(PIXELS))  # fmt: skip
+    options = {"lossless": True} if name.endswith("webp") else {}
+    written = Image.Exif()
+    written[0x0112] = orientation
+    file = saved(tmp_path, name, drawn, exif=written, **options)
+    for exif in (False, True):
+        picture = image.load(file, exif=exif)
+        with Image.open(io.BytesIO(picture.content)) as shown, Image.open(tmp_path / name) as logged:
+            assert shown.getexif().get(0x0112, 1) == (orientation if name == "a.jpg" else 1)
+            wanted, found = (np.asarray(ImageOps.exif_transpose(one)) for one in (logged, shown))
+            assert (found == wanted).all()
+            assert (picture.width, picture.height) == found.shape[1::-1] == ((20, 40) if orientation >= 5 else (40, 20))
+            if name[0] == "p":
+                assert shown.mode == "P"
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_boxes_and_masks_turn_with_their_picture(orientation):
+    stored = np.zeros((6, 10), np.int64)
+    stored[1:3, 2:7] = 1
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    buffer = io.BytesIO()
+    Image.fromarray(stored.astype(np.uint8)).save(buffer, "PNG", exif=exif)
+    with Image.open(buffer) as logged:
+        wanted = np.asarray(ImageOps.exif_transpose(logged))
+    turn = Turn(orientation, 10, 6)
+    assert (turn.mask(stored) == wanted).all()
+    (box,) = turn.boxes(BoxGroup((Box(2, 1, 7, 3),))).boxes
+    ys, xs = np.nonzero(wanted)
+    assert (box.x0, box.y0, box.x1, box.y1) == (xs.min(), ys.min(), xs.max() + 1, ys.max() + 1)
+    assert turn.size == wanted.shape[::-1]
+
+
+def test_what_was_measured_upright_stays():
+    turn = Turn(6, 90, 60)
+    assert turn.is_seen(60, 90)
+    assert turn.is_seen(30, 45)
+    assert not turn.is_seen(90, 60)
+    assert not turn.is_seen(80, 60)
+    assert turn.reaches(BoxGroup((Box(0, 0, 50, 88),)))
+    assert not turn.reaches(BoxGroup((Box(0, 0, 50, 55),)))
+    assert not turn.reaches(BoxGroup((Box(0, 0, 500, 500),)))
+
+
+def test_an_animation_and_a_broken_orientation_are_left_as_they_lie(tmp_path):
+    frames = [Image.fromarray(PIXELS), Image.fromarray(PIXELS[::-1].copy())]
+    file = saved(tmp_path, "a.png", frames[0], save_all=True, append_images=frames[1:], exif=camera(6))
+    picture = image.load(file, exif=True)
+    assert (picture.width, picture.height, picture.animated) == (40, 20, True)
+    assert b"eXIf" not in picture.content
+    for wrong in (0, 9, 77):
+        picture = image.load(saved(tmp_path, f"{wrong}.png", exif=camera(wrong)))
+        assert (picture.width, picture.height) == (40, 20)
+    content = (tmp_path / "0.png").read_bytes()
+    at = content.index(b"eXIf")
+    (tmp_path / "b.png").write_bytes(content[: at + 4] + b"\xff" * 30 + content[at + 34 :])
+    with contextlib.suppress(MediaError):  # its checksum is wrong, too
+        assert image.load(MediaFile(tmp_path, "b.png")).width == 40
 
 
 @pytest.mark.parametrize("name", ["a.tiff", "a.bmp"])
@@ -101,12 +160,6 @@ def test_smaller_copies_are_turned_and_keep_sixteen_bits(tmp_path):
     gray = image.load(saved(tmp_path, "g.png", Image.fromarray(ramp)))
     with Image.open(io.BytesIO(image.preview(gray, 256).content)) as small:
         assert np.asarray(small.convert("L")).mean() == pytest.approx(127, abs=4)
-
-
-def test_overlays_lie_on_the_pixels_even_where_exif_is_kept(tmp_path):
-    flat = image.load(saved(tmp_path, "a.jpg", exif=camera(6)), exif=True, turn=False)
-    with Image.open(io.BytesIO(flat.content)) as picture:
-        assert picture.getexif().get(0x0112, 1) == 1
 
 
 def test_measured_values_are_stretched_and_told(tmp_path):
