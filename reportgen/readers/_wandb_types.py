@@ -60,8 +60,7 @@ class ColumnType:
             for group, classes in _constant(params.get(name)).items():
                 if isinstance(classes, Mapping):
                     found.setdefault(str(group), class_names(classes))
-        shared = class_names(_constant(params.get("class_map")))
-        return {group: {**shared, **names} for group, names in found.items()}
+        return found  # "class_map" mixes the layers of both kinds
 
     def link(self) -> tuple[str, str]:
         """Return the table that cells point into, and the column they name; none where they count its rows."""
