@@ -82,12 +82,40 @@ class _Worker:
 _worker = _Worker()
 
 
+_FONT = "Liberation Sans"
+"""The font that vl-convert brings along: labels take the same room on every machine, whatever is installed there."""
+_FONT_NAMES = {"font", "labelFont", "titleFont", "subtitleFont"}
+
+
+def _measured(value: Any) -> Any:
+    """Return a part of a Vega spec with all its fonts by the one that is always there."""
+    if isinstance(value, list):
+        return [_measured(item) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    found = {key: _measured(item) for key, item in value.items()}
+    for key in _FONT_NAMES & found.keys():
+        found[key] = _FONT if isinstance(found[key], str) else {"value": _FONT}
+    return found
+
+
+def _with_font(vega: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a Vega spec that is drawn alike on every machine; its data are left alone."""
+    spec = {key: item if key == "data" else _measured(item) for key, item in vega.items()}
+    config = dict(spec.get("config") or {})
+    styles = dict(config.get("style") or {})
+    for name in ("guide-label", "guide-title", "group-title", "group-subtitle"):
+        styles[name] = {**styles.get(name, {}), "font": _FONT}
+    text = {"font": _FONT, **(config.get("text") or {})}
+    return {**spec, "config": {**config, "style": styles, "text": text}}
+
+
 def draw(vega: Mapping[str, Any]) -> tuple[Markup, float, float]:
     """Return the chart as SVG of a closed list of elements, with its width and height in px.
 
     ChartError says what Vega finds wrong with it, or that it does not come to an end.
     """
-    answer = _worker.ask(json.dumps(vega))
+    answer = _worker.ask(json.dumps(_with_font(vega)))
     if "error" in answer:
         raise ChartError(f"Vega cannot draw it: {first_line(answer['error'])}")
     try:

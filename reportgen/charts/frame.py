@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from reportgen.blocks import Block, number_block
+from reportgen.blocks import Block, exact_block, number_block
 
 _INLINE = 48
 _LOOKALIKES = str.maketrans({".": "\u2024", "[": "\uff3b", "]": "\uff3d", '"': "\u201d", "'": "\u2019", "\\": "\uff3c"})
@@ -38,7 +38,7 @@ def _column(values: Sequence[Any], blocks: list[Block]) -> dict[str, Any]:
         if len(values) <= _INLINE:
             return {"v": [plain(value) for value in values]}
         found = np.array([math.nan if value is None else _float(value) for value in values])
-        numbers = number_block(np.where(np.isfinite(found), found, math.nan))  # no scale has a place for infinity
+        numbers = exact_block(np.where(np.isfinite(found), found, math.nan))  # no scale has a place for infinity
         blocks.append(numbers)
         return {"b": numbers.id}
     if len(values) <= _INLINE or not all(isinstance(value, str) or value is None for value in values):

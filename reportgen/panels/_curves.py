@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
-from reportgen.blocks import Block, json_block, number_block
+from reportgen.blocks import Block, exact_block, json_block
 from reportgen.charts import shape, static
 from reportgen.charts.marks import Line, Mark
 from reportgen.fragment import Fragment
@@ -153,7 +153,7 @@ def _stored(one: Named, word: str, blocks: list[Block]) -> dict[str, Any]:
     columns = {"thresholds": one.curve.thresholds, "tp": one.curve.tp, "fp": one.curve.fp}
     ids = {}
     for name, values in columns.items():
-        stored = number_block(values[kept])
+        stored = exact_block(values[kept])
         blocks.append(stored)
         ids[name] = stored.id
     return {

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from pydantic import Field
 
 from reportgen import portable
-from reportgen.blocks import Block, json_block, number_block
+from reportgen.blocks import Block, exact_block, json_block, number_block
 from reportgen.charts import heat, shape, static
 from reportgen.charts.marks import Bars, Mark, Picture
 from reportgen.charts.ticks import label
@@ -152,7 +152,7 @@ class Histogram(Panel):
 
     @staticmethod
     def _stored(rows: Rows, blocks: list[Block]) -> dict[str, Any]:
-        steps, mass = number_block(rows.steps), number_block(rows.mass.ravel())
+        steps, mass = number_block(rows.steps), exact_block(rows.mass.ravel())
         blocks += [steps, mass]
         return {"run": rows.run["index"], "name": rows.run["name"], "steps": steps.id, "mass": mass.id}
 

@@ -14,7 +14,7 @@ import numpy as np
 from markupsafe import Markup
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
-from reportgen.blocks import Block, json_block, number_block
+from reportgen.blocks import Block, exact_block, json_block
 from reportgen.charts import shape
 from reportgen.charts.ticks import label
 from reportgen.fragment import Fragment
@@ -31,7 +31,7 @@ from reportgen.panels._series import (
     notes_of,
     series_of,
 )  # fmt: skip
-from reportgen.runs.run import Run
+from reportgen.runs.run import Floats, Run
 from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import (
     Color,
@@ -46,6 +46,7 @@ from reportgen.spec.fields import (
 )  # fmt: skip
 
 HEIGHT = 264
+_LONG = 1000.0  # s
 _AXIS_WORDS = {
     "Step": "step", "_step": "step", "_runtime": "relative_time", "RelativeTime(Process)": "relative_time",
     "RelativeTime(Wall)": "relative_time", "_timestamp": "wall_time", "WallTime": "wall_time",
@@ -299,14 +300,21 @@ class LinePlot(Panel):
 
 
 def _line(line: Series, look: Look, blocks: list[Block]) -> dict[str, Any]:
-    columns = {axis: number_block(values) for axis, values in line.x.items()}
-    values = number_block(line.values)
+    columns = {axis: exact_block(_timed(values) if axis == "relative_time" else values)
+               for axis, values in line.x.items()}  # fmt: skip
+    values = exact_block(line.values)
     blocks += [*columns.values(), values]
     return {
         "run": line.run["index"], "key": line.key, **vars(look), "right": line.right, "group": line.group,
         "total": line.total, "start": None if np.isnan(line.start) else line.start,
         "x": {axis: block.id for axis, block in columns.items()}, "y": values.id, "legend": line.legend,
     }  # fmt: skip
+
+
+def _timed(seconds: Floats) -> Floats:
+    """Return seconds in milliseconds of long runs and in microseconds of short ones: no clock says more."""
+    known = seconds[np.isfinite(seconds)]
+    return np.round(seconds, 3 if len(known) and float(np.ptp(known)) > _LONG else 6)
 
 
 def _alt(view: View) -> str:

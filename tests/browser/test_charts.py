@@ -172,12 +172,12 @@ class TestLinePlot:
             expect(page.locator(".rg-large")).to_have_count(0)
 
 
-COUNT = 1_000_000
+COUNT = 200_000
 
 
 @pytest.fixture(scope="module")
 def long_line(tmp_path_factory):
-    """Return a page with one line of a million points, and its values."""
+    """Return a page with one line of 200,000 points, and its values."""
     from reportgen.blocks import json_block
     from reportgen.charts import shape
     from reportgen.fragment import Fragment
@@ -235,42 +235,51 @@ class TestM4:
                     low[side], high[side] = min(low[side], at), max(high[side], at)
         return np.floor(low), np.floor(high)
 
-    @staticmethod
-    def drawn(page):
-        """Return the (x, y) of the page's path in pixels, and the width of its axes."""
-        found = page.evaluate(
-            """() => {
-              const plot = document.querySelector('rg-line-plot');
-              const path = plot.querySelector('.rg-lines path').getAttribute('d');
-              const line = plot.querySelector('.rg-vega .role-axis-domain line').getBoundingClientRect();
-              return [path.match(/-?[\\d.]+/g).map(Number), line.width];
-            }"""
-        )
-        numbers = np.array(found[0])
-        return numbers[0::2], numbers[1::2], found[1]
+    DRAWN = """async ([width, left]) => {
+      const element = document.querySelector('rg-line-plot'), plot = element.querySelector('.rg-plot');
+      const inner = element.querySelector('.rg-lines svg'), before = inner.getAttribute('width');
+      Object.assign(plot.style, { width: `${width}px`, marginLeft: `${left}px` });
+      while (inner.getAttribute('width') === before) await new Promise(requestAnimationFrame);
+      await new Promise(requestAnimationFrame);
+      const found = inner.getScreenCTM(), path = inner.querySelector('path').getAttribute('d');
+      const ends = (name) => { const s = element.vega.scale(name); return [...s.domain(), ...s.range()]; };
+      return { numbers: path.match(/-?[\\d.]+/g).map(Number), ratio: devicePixelRatio, scale: found.a,
+               left: found.e, top: found.f, x: ends('x'), y: ends('y') };
+    }"""
 
     @staticmethod
-    def points(x, y, all_x, all_y):
-        """Return which points the path goes through: it writes hundredths of a pixel."""
-        first, last = np.searchsorted(all_x, x - 0.006), np.searchsorted(all_x, x + 0.006)
-        found = [a + int(np.argmin(np.abs(all_y[a:b] - at))) for a, b, at in zip(first, last, y, strict=True)]
-        assert np.abs(all_y[found] - y).max() < 0.02
-        return np.unique(found)
+    def on_screen(found, values):
+        """Return where the page's scales put all points, in pixels of the screen."""
+        places = []
+        for name, column, origin in (("x", np.arange(len(values)), "left"), ("y", values, "top")):
+            low, high, begin, end = found[name]
+            places.append((begin + (column - low) / (high - low) * (end - begin) + found[origin]) * found["ratio"])
+        return places
 
-    def test_the_overview_is_the_picture_of_all_points(self, visit, long_line):
+    @pytest.mark.parametrize("ratio", [1, 1.25, 1.5, 2, 2.625])
+    def test_the_overview_is_the_picture_of_all_points(self, visit, long_line, ratio):
+        """Fifty widths in all, whatever the fonts leave of them, at whole and at odd places of the page."""
         path, values = long_line
-        page = visit(path, width=1403).page
+        page = visit(path, width=1403, device_scale_factor=ratio).page
         page.locator(READY).wait_for()
-        x, y, width = self.drawn(page)
-        assert 980 <= width <= 1020
-        assert len(x) < 10 * width
-        all_x = np.arange(COUNT) * (width / (COUNT - 1))
-        all_y = y.max() - (values - values.min()) * ((y.max() - y.min()) / (values.max() - values.min()))
-        kept = self.points(x, y, all_x, all_y)
-        low, high = self.raster(all_x[kept], all_y[kept])
-        full_low, full_high = self.raster(all_x, all_y)
-        assert np.array_equal(low, full_low)
-        assert np.array_equal(high, full_high)
+        widths = [1003, 1057, 1060, 997, 801.5, 640, 613, 455.25, 556, 1101]
+        for nth, width in enumerate(widths):
+            found = page.evaluate(self.DRAWN, [width + nth * ratio, [0, 0.3, 7.77][nth % 3]])
+            assert found["ratio"] == ratio
+            assert found["scale"] == 1
+            all_x, all_y = self.on_screen(found, values)
+            numbers = np.array(found["numbers"])
+            x, y = (numbers[axis::2] + found[origin] for axis, origin in enumerate(("left", "top")))
+            assert len(x) < 10 * ratio * width
+            after = np.clip(np.searchsorted(all_x, x * ratio), 1, COUNT - 1)
+            kept = after - (x * ratio - all_x[after - 1] < all_x[after] - x * ratio)
+            assert np.abs(all_x[kept] - x * ratio).max() <= 0.0011 * ratio
+            assert (np.diff(kept) > 0).all()
+            # Written with three decimals, each point is in the pixel that it was in.
+            assert np.array_equal(np.floor(x * ratio), np.floor(all_x[kept]))
+            assert np.array_equal(np.floor(y * ratio), np.floor(all_y[kept]))
+            for one, other in zip(self.raster(all_x[kept], all_y[kept]), self.raster(all_x, all_y), strict=True):
+                assert np.array_equal(one, other), f"{width} px at {ratio}"
 
     def test_zoomed_to_one_percent_it_shows_more(self, visit, long_line):
         path, _ = long_line

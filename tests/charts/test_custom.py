@@ -145,3 +145,18 @@ def test_json_is_told_with_its_place():
         custom.read('{\n  "mark": }')
     with pytest.raises(ChartError, match="object"):
         custom.read("[]")
+
+
+def test_labels_take_the_same_room_whatever_fonts_are_installed():
+    """Each is measured in the font that the renderer brings along, whatever a spec asks for and a machine has."""
+
+    def drawn(font):
+        text = {"mark": {"type": "text", "font": font}, "encoding": {"text": {"value": "width"}}}
+        axis = {"labelFont": font, "titleFont": font}
+        spec = {**DATA, "layer": [{"mark": "point"}, text], "encoding": {"y": {"field": "a", "type": "quantitative"}},
+                "config": {"font": font, "axis": axis, "title": {"font": font}}, "title": "A title"}  # fmt: skip
+        return make(spec)
+
+    assert drawn("DejaVu Sans Mono") == drawn("serif") == drawn("system-ui") == drawn("Liberation Sans")
+    plain = {**DATA, "mark": "point", "encoding": {"y": {"field": "a", "type": "quantitative"}}}
+    assert make(plain) == make({**plain, "config": {"font": "monospace"}})

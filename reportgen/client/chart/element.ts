@@ -7,6 +7,16 @@ import type { Sheet } from "./save";
 import { inTurn, pause } from "./turns";
 import type { Vega, VegaSpec, VegaView } from "./vega";
 
+/** Call back when the page moves to a sharper or coarser screen, or is zoomed; returns how to stop. */
+function onPixelRatio(changed: () => void): () => void {
+  const stop = new AbortController();
+  const watch = (): void => {
+    matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener("change", () => { changed(); watch(); }, { once: true, signal: stop.signal });
+  };
+  watch();
+  return () => stop.abort();
+}
+
 export interface Area { left: number; top: number; width: number; height: number }
 
 export abstract class ChartElement<V> extends RgElement implements MenuHost {
@@ -78,7 +88,8 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
     if (signal.aborted) return;
     const observer = new ResizeObserver(() => this.redraw());
     observer.observe(this.plot);
-    this.stops = [subscribe((now, before) => { if (this.concerns(now, before)) this.redraw(); }), () => observer.disconnect()];
+    const unwatch = onPixelRatio(() => this.redraw());
+    this.stops = [unwatch, subscribe((now, before) => { if (this.concerns(now, before)) this.redraw(); }), () => observer.disconnect()];
     addMenu(this);
     await this.draw();
   }

@@ -7,7 +7,7 @@ import { drawnOf, valuesBetween, type Drawn, type Group, type Line, type Setting
 import { crosshairText, legendText } from "../line_plot/legend";
 import { Lines, type Stroke } from "../line_plot/lines";
 import { listen, type Readable } from "../line_plot/pointer";
-import { lowerBound, nearest, ordered, outline, path, type Points, type SmoothingType } from "../line_plot/series";
+import { lowerBound, nearest, ordered, outline, path, type Points, type Screen, type SmoothingType } from "../line_plot/series";
 
 type Range = [number | null, number | null] | null;
 
@@ -44,6 +44,7 @@ class LinePlot extends ChartElement<View> implements Readable {
   private unfollow: (() => void) | undefined;
   private lines = new Lines();
   private marked = false;
+  private screen: Screen = { left: 0, top: 0, ratio: 1 };
 
   protected override parts(): HTMLElement[] {
     return [this.band, this.cross, this.reset];
@@ -146,6 +147,8 @@ class LinePlot extends ChartElement<View> implements Readable {
   }
 
   protected override select(): boolean {
+    const box = this.live.getBoundingClientRect(); // here, where nothing has been changed, it costs no layout
+    this.screen = { left: box.left, top: box.top, ratio: devicePixelRatio };
     const axis = this.axis(), lines: { line: Line; raw: Points }[] = [];
     this.bad = [];
     for (const line of this.view.lines) {
@@ -239,13 +242,14 @@ class LinePlot extends ChartElement<View> implements Readable {
   }
 
   private paths(toX: (v: number) => number, toY: (right: boolean) => (v: number) => number): Stroke[] {
+    const area = this.area(), screen = { ...this.screen, left: this.screen.left + area.left, top: this.screen.top + area.top };
     const rows: Stroke[] = [], none = { strokeWidth: 0, strokeDash: null, opacity: 1, fillOpacity: 0 };
     for (const { color, right, band, area } of this.drawn) {
       const fill = area ?? band;
       if (fill) rows.push({ ...none, path: outline(fill.x, fill.low, fill.high, toX, toY(right)), fill: color, fillOpacity: area ? 0.5 : 0.16 });
     }
     const row = (drawn: Drawn, points: Points, faint: boolean): Stroke => ({
-      ...none, path: path(points, this.domain, toX, toY(drawn.right)), stroke: drawn.color, opacity: faint ? 0.25 : 1,
+      ...none, path: path(points, this.domain, toX, toY(drawn.right), screen), stroke: drawn.color, opacity: faint ? 0.25 : 1,
       strokeWidth: faint ? 1 : drawn.points ? 0 : drawn.width, strokeDash: drawn.dash ? drawn.dash.split(" ").map(Number) : null,
     });
     for (const drawn of this.drawn) for (const points of drawn.faint) rows.push(row(drawn, points, true));

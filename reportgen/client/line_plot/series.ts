@@ -112,13 +112,20 @@ export function nearest(x: Float64Array, value: number): number {
   return value - (x[left] ?? 0) <= (x[right] ?? 0) - value ? left : right;
 }
 
+/** Where the axes' origin lies on the screen in CSS pixels, and how many of the screen's pixels are one of them. */
+export interface Screen { left: number; top: number; ratio: number }
+
 /**
- * The SVG path of a line in pixels. Where several points share a pixel column, the first, lowest, highest and last
- * draw the same picture as all of them (Jugel et al., "M4", VLDB 2014). Points that are not finite leave gaps.
+ * The SVG path of a line in pixels. Where several points share a pixel column of the screen, the first, lowest,
+ * highest and last draw the same picture as all of them (Jugel et al., "M4", VLDB 2014). Points that are not finite
+ * leave gaps.
  */
 export function path(
   { x, y }: Points, range: readonly [number, number], toX: (v: number) => number, toY: (v: number) => number,
+  { left, top, ratio }: Screen = { left: 0, top: 0, ratio: 1 },
 ): string {
+  // Columns that lie in one of the screen's whole, whatever a CSS pixel is: coarse screens get halves for smooth edges.
+  const fine = ratio < 2 ? ratio * 2 : ratio;
   const from = Math.max(lowerBound(x, range[0]) - 1, 0);
   const to = Math.min(lowerBound(x, range[1]) + 1, x.length);
   const pen = new Pen();
@@ -128,7 +135,7 @@ export function path(
     const middle = low < high ? [low, high] : [high, low];
     let before = -1;
     for (const i of [first, ...middle, last]) {
-      if (i !== before) pen.to(toX(x[i] ?? 0), toY(y[i] ?? 0));
+      if (i !== before) pen.to(within(toX(x[i] ?? 0), left, fine), within(toY(y[i] ?? 0), top, ratio));
       before = i;
     }
     first = -1;
@@ -140,7 +147,7 @@ export function path(
       pen.lift();
       continue;
     }
-    const bucket = Math.floor(px * 2); // half pixels, so that sharp screens lose nothing
+    const bucket = Math.floor((px + left) * fine);
     if (bucket !== column || first < 0) {
       flush();
       column = bucket;
@@ -162,7 +169,7 @@ class Pen {
   private points = 0;
 
   to(px: number, py: number): void {
-    this.text += `${this.down ? "L" : "M"}${round(px)} ${round(py)}`;
+    this.text += `${this.down ? "L" : "M"}${px} ${py}`;
     this.down = true;
     this.points++;
   }
@@ -175,7 +182,16 @@ class Pen {
   }
 }
 
-const round = (value: number): number => Math.round(Math.min(Math.max(value, -1e5), 1e5) * 100) / 100;
+const limited = (value: number): number => Math.min(Math.max(value, -1e5), 1e5);
+const round = (value: number): number => Math.round(limited(value) * 100) / 100;
+const thousandths = (value: number): number => Math.round(value * 1000) / 1000;
+
+/** A coordinate with three decimals, rounded so that it stays in its pixel of the screen. */
+function within(exact: number, origin: number, ratio: number): number {
+  const value = limited(exact), near = thousandths(value);
+  if (Math.floor((near + origin) * ratio) === Math.floor((value + origin) * ratio)) return near;
+  return thousandths(near + (near > value ? -0.001 : 0.001));
+}
 
 /** The outline between two edges over x, in pixels: one stretch for each run of finite places. */
 export function outline(
