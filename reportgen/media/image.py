@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -23,6 +25,12 @@ MAX_SIDE = 32_767
 _MEDIA_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp", "MPO": "image/jpeg"}
 _BYTE = 255
 _TEXTURE_SIDE = 512
+_CUT = ("truncated", "end of file", "cut off")
+_SMALL = 1 << 20
+"""Pixels up to which a picture is decoded to be sure that it can be."""
+_SMALL_PNG = 1 << 16
+"""As much for one whose checksums are right."""
+_PNG_NEEDED = {b"IHDR", b"PLTE", b"IDAT", b"IEND"}
 _GRAY_SAMPLES = ("F", "I", "I;16B")
 _AS_STORED = Turn(1, 0, 0)
 
@@ -65,12 +73,15 @@ def load(file: MediaFile, *, exif: bool = False) -> Picture:
     if turn.orientation != 1 and media_type != "image/jpeg":
         return replace(seen, content=_baked(content, file.name, turn.orientation, exif=exif))
     private = exif and turn.orientation == picture.turn.orientation
+    kept = content if private else _stripped(content, media_type, turn.orientation)
+    if kept is None:
+        return _redrawn(content, file.name, seen)
     size = len(content)
 
     def made(content: bytes) -> bytes:
         return content if private else strip(content, media_type, turn.orientation)
 
-    return replace(seen, content=made(content), again=lambda: made(file.again(size)))
+    return replace(seen, content=kept, again=lambda: made(file.again(size)))
 
 
 def _baked(content: bytes, name: str, orientation: int, *, exif: bool) -> bytes:
@@ -111,8 +122,14 @@ def opened(content: bytes, name: str) -> Iterator[Opened]:
             raise MediaError(f"{name} is not a picture") from None
         except Image.DecompressionBombError:
             raise MediaError(f"{name} is too large a picture") from None
-        except (OSError, ValueError, SyntaxError, EOFError, MemoryError, OverflowError) as error:
-            raise MediaError(f"{name} is broken ({str(error)[:60] or type(error).__name__})") from None
+        except MediaError:
+            raise
+        except MemoryError:
+            raise MediaError(f"{name} needs more memory than there is") from None
+        except Exception as error:  # noqa: BLE001 - a broken picture breaks its decoder in any way
+            cut = isinstance(error, EOFError) or any(word in str(error).lower() for word in _CUT)
+            what = "the file is cut off" if cut else "its picture data is damaged"
+            raise MediaError(f"{name} is broken: {what}; log it again") from None
 
 
 def _identified(content: bytes, name: str) -> Picture:
@@ -126,8 +143,7 @@ def _identified(content: bytes, name: str) -> Picture:
             if image.format == "TIFF":  # Pillow turns these itself, and says the size that they have then
                 turn, orientation = Turn(orientation, *turn.size), 1
             return replace(_converted(image, orientation), turn=turn)
-        if not _is_whole(content, media_type):
-            image.load()  # a cut file must not pass
+        _decode(content, media_type, width * height)
         dim = _is_dim(image, len(content))
         animated = bool(getattr(image, "is_animated", False))
     return Picture(content, media_type, width, height, dim=dim, animated=animated, turn=turn)
@@ -166,6 +182,65 @@ def _is_dim(image: Opened, size: int) -> bool:
     return bool(highest == 1)
 
 
+def _decode(content: bytes, media_type: str, pixels: int) -> None:
+    """Make sure that a picture can be decoded: by its checksums where it is large, else by decoding it.
+
+    Browsers draw a damaged picture as an empty one, and say nothing.
+    """
+    from PIL import Image
+
+    known = _is_whole(content, media_type)
+    if known and media_type == "image/png":
+        if not _has_sound_chunks(content):
+            raise SyntaxError
+        known = pixels > _SMALL_PNG
+    if known and pixels > _SMALL:
+        return
+    with Image.open(io.BytesIO(content)) as image:
+        if known:
+            image.draft("RGB", (64, 64))  # an eighth of a JPEG's pixels, from all of its data
+        image.load()
+
+
+def _has_sound_chunks(content: bytes) -> bool:
+    """Return whether the checksums of a PNG's pixels and of what they need are right."""
+    view, at, seen = memoryview(content), 8, set()
+    while at + 12 <= len(content):
+        end = at + 8 + int.from_bytes(view[at : at + 4], "big")
+        name = bytes(view[at + 4 : at + 8])
+        if name in _PNG_NEEDED and zlib.crc32(view[at + 4 : end]) != int.from_bytes(view[end : end + 4], "big"):
+            return False
+        seen.add(name)
+        at = end + 4
+        if name == b"IEND":
+            break
+    return {b"IHDR", b"IDAT", b"IEND"} <= seen
+
+
+def _stripped(content: bytes, media_type: str, orientation: int) -> bytes | None:
+    """Return a picture without its private parts; None where they are damaged, so that more would go with them."""
+    try:
+        kept = strip(content, media_type, orientation)
+        if kept is not content:
+            with opened(kept, "it") as image:
+                _decode(kept, media_type, image.size[0] * image.size[1])
+    except (MediaError, IndexError, ValueError, struct.error):
+        return None
+    return kept
+
+
+def _redrawn(content: bytes, name: str, seen: Picture) -> Picture:
+    """Return a picture's pixels as an upright PNG without anything else."""
+    with opened(content, name) as image:
+        image.load()
+        clear = "A" in image.getbands() or "transparency" in image.info
+        pixels = turned(image.convert("RGBA" if clear else "RGB"), seen.turn.orientation)
+        buffer = io.BytesIO()
+        pixels.save(buffer, "PNG", exif=b"")
+        note = "its pixels are written anew, because what a camera or a program wrote beside them is damaged"
+        return replace(seen, content=buffer.getvalue(), media_type="image/png", animated=False, note=note)
+
+
 def _is_whole(content: bytes, media_type: str) -> bool:
     """Tell from its last bytes that a file was not cut; one with more behind its end is decoded to be sure."""
     if media_type == "image/webp":
@@ -190,9 +265,7 @@ def upright(image: Opened, content: bytes) -> Opened:
 
 def preview(picture: Picture, width: int) -> Picture:
     """Return a light WebP of at most ``width`` pixels, for the time before scripts run."""
-    from PIL import Image
-
-    with Image.open(io.BytesIO(picture.content)) as image:
+    with opened(picture.content, "the picture") as image:
         image.draft("RGB", (width, width))
         small = upright(image, picture.content)
         small.thumbnail((width, width * 4), reducing_gap=1.5)

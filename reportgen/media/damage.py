@@ -1,0 +1,61 @@
+"""Broken media in plain words: whatever breaks inside a reader of media leaves it as a MediaError."""
+
+from __future__ import annotations
+
+import json
+import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from reportgen.media.item import MediaError
+
+_ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@contextmanager
+def reading(what: str, advice: str = "log it again") -> Iterator[None]:
+    """Turn anything unexpected inside into a MediaError about ``what``, and keep libraries' warnings quiet.
+
+    Readers say what they know to be wrong themselves, as a MediaError; this is for all the rest.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            yield
+        except MediaError:
+            raise
+        except MemoryError:
+            raise MediaError(f"{what} needs more memory than there is") from None
+        except RecursionError:
+            raise MediaError(f"{what} is nested too deeply to be read") from None
+        except Exception:  # noqa: BLE001 - a broken file breaks its reader in any way
+            raise MediaError(f"{what} is damaged: its content does not fit together; {advice}") from None
+
+
+def read_json(content: bytes, name: str) -> Any:
+    """Return what JSON says; MediaError where it is none. Lone surrogates become U+FFFD, since no file can hold them."""
+    try:
+        found = json.loads(content)
+        return whole_text(found) if _ESCAPED_SURROGATE.search(content) else found
+    except UnicodeDecodeError:
+        raise MediaError(f"{name} is not JSON: it holds bytes that are no text") from None
+    except json.JSONDecodeError as error:
+        if not error.doc[error.pos :].strip() or error.msg.startswith("Unterminated"):
+            raise MediaError(f"{name} is cut off: its JSON ends in the middle") from None
+        raise MediaError(f"{name} is not JSON: line {error.lineno}, column {error.colno} cannot be read") from None
+    except ValueError:
+        raise MediaError(f"{name} holds a number with thousands of digits") from None
+    except RecursionError:
+        raise MediaError(f"{name} is nested too deeply to be read") from None
+
+
+def whole_text(value: Any) -> Any:
+    """Return a decoded value whose texts hold no lone surrogate: each is U+FFFD."""
+    if isinstance(value, str):
+        return _SURROGATE.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {whole_text(key): whole_text(inner) for key, inner in value.items()}
+    return [whole_text(inner) for inner in value] if isinstance(value, list) else value
