@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from reportgen.media.item import MediaError
+
 _TYPES = {"i1", "u1", "i2", "u2", "i4", "u4", "f4", "f8"}
 _DASHES = {"dash": [6, 4], "dot": [2, 3], "dashdot": [8, 3, 2, 3], "longdash": [10, 5], "longdashdot": [10, 4, 2, 4]}
 _TAG = re.compile(r"<br\s*/?>|<[^<>]+>")
@@ -26,12 +28,27 @@ def decoded(value: Any) -> Any:
     """Return a figure with its typed arrays as lists, nested where they have a shape."""
     if isinstance(value, Mapping):
         if set(value) <= {"dtype", "bdata", "shape"} and str(value.get("dtype", "")).lstrip("<") in _TYPES:
-            raw = base64.b64decode(str(value.get("bdata", "")))
-            array = np.frombuffer(raw, "<" + str(value["dtype"]).lstrip("<"))
-            shape = [int(part) for part in re.findall(r"\d+", str(value.get("shape", "")))]
-            return (array.reshape(shape) if len(shape) > 1 else array).tolist()
+            return _typed(value)
         return {key: decoded(item) for key, item in value.items()}
     return [decoded(item) for item in value] if isinstance(value, list) else value
+
+
+def _typed(value: Mapping[str, Any]) -> list[Any]:
+    """Return a typed array as a list; MediaError where its bytes are not what it says of them."""
+    kind = str(value["dtype"]).lstrip("<")
+    try:
+        raw = base64.b64decode(str(value.get("bdata", "")))
+        array = np.frombuffer(raw, "<" + kind)
+    except ValueError:
+        raise MediaError(f"the figure is damaged: an array of '{kind}' cannot be decoded; log it again") from None
+    shape = str(value.get("shape", ""))
+    sizes = [int(part) for part in shape.split(",")] if re.fullmatch(r"\s*\d{1,15}\s*(,\s*\d{1,15}\s*)*", shape) else []
+    if shape and (not sizes or math.prod(sizes) != len(array)):
+        raise MediaError(
+            f"the figure is damaged: an array of {len(array):,} numbers is said to be of shape ({shape[:40]}); "
+            "log it again"
+        )
+    return list((array.reshape(sizes) if len(sizes) > 1 else array).tolist())
 
 
 def needs_network(figure: Mapping[str, Any]) -> bool:

@@ -31,6 +31,14 @@ _MEDIA_TYPES = {
     b"ID3\x04": "audio/mpeg", b"ID3\x02": "audio/mpeg", b"FORM": "audio/aiff",
 }  # fmt: skip
 
+_DAMAGED = "the file is damaged or cut off; log it again"
+_REASONS = {
+    1: "its format is not one that is decoded here; log it as WAV, FLAC, OGG or MP3",
+    4: "its coding is not one that is decoded here; log it as WAV, FLAC, OGG or MP3",
+    18: "its coding is not one that is decoded here; log it as WAV, FLAC, OGG or MP3",
+}
+"""By the number that libsndfile gives an error: not recognised, and known but not decoded."""
+
 
 @dataclass(frozen=True)
 class Sound:
@@ -63,12 +71,22 @@ def listen(content: bytes, name: str) -> Sound:
     try:
         with _silenced(), soundfile.SoundFile(io.BytesIO(content)) as file:
             frames, rate, channels = len(file), int(file.samplerate), int(file.channels)
-            if frames > _MOST_SECONDS * rate:
-                raise MediaError(f"{name} is longer than {_MOST_SECONDS // 3600} hours")
+            _check_length(frames / max(rate, 1), name)
             peaks, spectra = _read(file, frames)
-    except (soundfile.SoundFileError, ValueError, TypeError, MemoryError, OverflowError) as error:
-        raise MediaError(f"no waveform: {str(error)[:80]}") from None
+    except soundfile.LibsndfileError as error:
+        raise MediaError(f"no waveform: {_REASONS.get(error.code, _DAMAGED)}") from None
+    except MediaError:
+        raise
+    except MemoryError:
+        raise MediaError("no waveform: the sound needs more memory than there is") from None
+    except Exception:  # noqa: BLE001 - a broken file breaks its decoder in any way
+        raise MediaError(f"no waveform: {_DAMAGED}") from None
     return Sound(frames / max(rate, 1), rate, channels, peaks, _decibels(spectra))
+
+
+def _check_length(seconds: float, name: str) -> None:
+    if seconds > _MOST_SECONDS:
+        raise MediaError(f"{name} is longer than {_MOST_SECONDS // 3600} hours")
 
 
 def _read(file: SoundFile, frames: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

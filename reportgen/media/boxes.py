@@ -6,12 +6,12 @@ image, or in its pixels where ``domain`` is "pixel"; each box may do it its own 
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from reportgen.media.damage import read_json
 from reportgen.media.item import MediaError, MediaFile, class_names
 
 NO_CLASS = -1
@@ -51,10 +51,7 @@ def read_boxes(source: MediaFile | Sequence[Any], width: int, height: int) -> Bo
     """Return a group's boxes over an image of (width, height) pixels; MediaError when there is nothing to read."""
     if not isinstance(source, MediaFile):
         return _group(source, {}, width, height)
-    try:
-        content = json.loads(source.read())
-    except (ValueError, RecursionError):
-        raise MediaError(f"{source.name} holds no boxes") from None
+    content = read_json(source.read(), source.name)
     entries = content.get("box_data") if isinstance(content, Mapping) else content
     if not isinstance(entries, list):
         raise MediaError(f"{source.name} holds no boxes")

@@ -11,13 +11,14 @@ from typing import Any
 
 from reportgen.media.item import MediaError
 
-_ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+ODD_TEXT = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]|\x00")
+"""What may be half of a character in JSON: it is escaped, or stands there in bytes, or the text is not UTF-8."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @contextmanager
-def reading(what: str, advice: str = "log it again") -> Iterator[None]:
-    """Turn anything unexpected inside into a MediaError about ``what``, and keep libraries' warnings quiet.
+def reading(what: str, advice: str = "log it again", error: type[MediaError] = MediaError) -> Iterator[None]:
+    """Turn anything unexpected inside into an ``error`` about ``what``, and keep libraries' warnings quiet.
 
     Readers say what they know to be wrong themselves, as a MediaError; this is for all the rest.
     """
@@ -25,21 +26,23 @@ def reading(what: str, advice: str = "log it again") -> Iterator[None]:
         warnings.simplefilter("ignore")
         try:
             yield
-        except MediaError:
+        except error:
             raise
+        except MediaError as known:
+            raise error(str(known)) from None
         except MemoryError:
-            raise MediaError(f"{what} needs more memory than there is") from None
+            raise error(f"{what} needs more memory than there is") from None
         except RecursionError:
-            raise MediaError(f"{what} is nested too deeply to be read") from None
+            raise error(f"{what} is nested too deeply to be read") from None
         except Exception:  # noqa: BLE001 - a broken file breaks its reader in any way
-            raise MediaError(f"{what} is damaged: its content does not fit together; {advice}") from None
+            raise error(f"{what} cannot be read: it is damaged, its parts do not fit together; {advice}") from None
 
 
 def read_json(content: bytes, name: str) -> Any:
-    """Return what JSON says; MediaError where it is none. Lone surrogates become U+FFFD, since no file can hold them."""
+    """Return what JSON says; MediaError where it is none. Lone surrogates become U+FFFD."""
     try:
         found = json.loads(content)
-        return whole_text(found) if _ESCAPED_SURROGATE.search(content) else found
+        return whole_text(found) if ODD_TEXT.search(content) else found
     except UnicodeDecodeError:
         raise MediaError(f"{name} is not JSON: it holds bytes that are no text") from None
     except json.JSONDecodeError as error:

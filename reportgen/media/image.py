@@ -115,8 +115,7 @@ def opened(content: bytes, name: str) -> Iterator[Opened]:
         try:
             with Image.open(io.BytesIO(content)) as image:
                 width, height = image.size
-                if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
-                    raise MediaError(f"{name} has {width:,} × {height:,} pixels, more than a browser can show")
+                _check_size(width, height, name)
                 yield image
         except UnidentifiedImageError:
             raise MediaError(f"{name} is not a picture") from None
@@ -130,6 +129,11 @@ def opened(content: bytes, name: str) -> Iterator[Opened]:
             cut = isinstance(error, EOFError) or any(word in str(error).lower() for word in _CUT)
             what = "the file is cut off" if cut else "its picture data is damaged"
             raise MediaError(f"{name} is broken: {what}; log it again") from None
+
+
+def _check_size(width: int, height: int, name: str) -> None:
+    if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
+        raise MediaError(f"{name} has {width:,} × {height:,} pixels, more than a browser can show")
 
 
 def _identified(content: bytes, name: str) -> Picture:

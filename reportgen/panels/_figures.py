@@ -13,6 +13,7 @@ from reportgen.blocks import Block, json_block
 from reportgen.charts import custom, plotly
 from reportgen.charts.frame import plain
 from reportgen.fragment import Fragment
+from reportgen.media.damage import read_json, reading
 from reportgen.media.item import MediaError, MediaItem
 from reportgen.panels import _chart
 from reportgen.panels._base import empty, run_head, swatch
@@ -89,12 +90,10 @@ def draw(item: MediaItem) -> Figure:
         raise MediaError(f"{item.kind}s are not drawn")
     if item.file is None:
         raise MediaError("the figure has no file")
-    try:
-        figure = plotly.decoded(json.loads(item.file.read()))
-    except (ValueError, RecursionError):
-        raise MediaError(f"{item.file.name} is not a figure") from None
+    with reading(f"the figure {item.file.name}"):
+        figure = plotly.decoded(read_json(item.file.read(), item.file.name))
     if not isinstance(figure, Mapping):
-        raise MediaError(f"{item.file.name} is not a figure")
+        raise MediaError(f"{item.file.name} is not a figure: a figure is an object with 'data' and 'layout'")
     if plotly.needs_network(figure):
         raise MediaError("maps of Plotly ask the network for their outlines, and a report asks for nothing")
     try:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from reportgen.blocks import Block, file_block, number_block, text_block
 from reportgen.media import audio, html, image, video
+from reportgen.media.damage import reading
 from reportgen.media.item import MediaError, MediaFile, MediaItem
 from reportgen.panels import _figures, _scenes
 from reportgen.panels._overlays import Overlays
@@ -42,14 +43,12 @@ class Cells:
     def make(self, number: int, item: MediaItem, where: str, key: str, *, static: bool) -> tuple[Cell, Markup]:
         """Return an item's cell and, if static, its markup; what is wrong with it stands in its place."""
         try:
-            if item.kind in _scenes.KINDS:
-                return self._scene(item, where, key, static)
-            return _MAKERS.get(item.kind, Cells._other)(self, number, item, where, static)
+            with reading(item.file.name if item.file else f"this {item.kind}"):  # one file never sinks a report
+                if item.kind in _scenes.KINDS:
+                    return self._scene(item, where, key, static)
+                return _MAKERS.get(item.kind, Cells._other)(self, number, item, where, static)
         except MediaError as error:
             what = str(error)
-        except Exception as error:  # noqa: BLE001 - one broken file never sinks a report, however it is broken
-            name = item.file.name if item.file else "it"
-            what = f"{name} cannot be shown ({type(error).__name__}: {str(error)[:80]})"
         self.problems.append(f"{where}: {what}")
         return {"kind": item.kind, "note": what}, placeholder(item.kind, what)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from reportgen.blocks import Block, file_block, number_block
 from reportgen.media.boxes import NO_CLASS, BoxGroup, read_boxes
+from reportgen.media.damage import read_json
 from reportgen.media.item import MediaError, MediaFile, MediaItem, class_names
 from reportgen.media.mask import Mask, bitmap, read_mask
 from reportgen.media.turn import Turn
@@ -246,11 +246,13 @@ class Overlays:
             return {}
         if file not in self._names:
             try:
-                content = json.loads(file.read())
+                content = read_json(file.read(), file.name)
                 entries = content.get("class_set", []) if isinstance(content, Mapping) else []
-                pairs = {e.get("id"): e.get("name") for e in entries if isinstance(e, Mapping)}
+                listed = [e for e in entries if isinstance(e, Mapping)] if isinstance(entries, list) else []
+                pairs = {e.get("id"): e.get("name") for e in listed if isinstance(e.get("id"), str | int)}
                 self._names[file] = class_names(pairs)
-            except (MediaError, ValueError, RecursionError):
+            except MediaError as error:
+                self.problems.append(f"names of classes: {error}")
                 self._names[file] = {}
         return self._names[file]
 

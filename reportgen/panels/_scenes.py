@@ -54,11 +54,10 @@ class Scenes:
         from reportgen.media.image import webp
         from reportgen.scene import glb, poster
         from reportgen.scene.ground import with_ground
-        from reportgen.scene.model import SceneError
 
         try:
             scene = self._read(item)
-        except SceneError as error:
+        except MediaError as error:
             raise MediaError(f"{item.file.name}: {error}" if item.file else str(error)) from None
         grid = scene.kind == "points" if self.grid is None else self.grid
         scene = with_ground(scene, self.units) if scene.passed is None else scene

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 
 from reportgen import portable
+from reportgen.media.damage import read_json
+from reportgen.scene.gltf_file import said
 from reportgen.scene.model import Floats, Ints, Material, Mesh, Scene, SceneError, Texture, picture_type, rotation
 
 _MOST_VERTICES = 6_000_000
@@ -64,13 +66,17 @@ class _Reader:
         source: Mapping[str, Any] = entry
         if entry.get("geometryId") and not entry.get("positions"):
             source = self._shapes.get(str(entry["geometryId"]), entry)
-        positions = _floats(source.get("positions"), 3)
-        if positions is None or not len(positions):
+        listed = source.get("positions")
+        if not listed:
             return None
+        positions = _floats(listed, 3)
+        name = str(entry.get("name", ""))[:60]
+        if positions is None:
+            raise SceneError(f"the mesh '{name}' has positions that are no rows of three numbers")
         indices = source.get("indices")
         order = _integers(indices) if indices else np.arange(len(positions))
         if order is None or (len(order) and int(order.max()) >= len(positions)):
-            raise SceneError(f"the mesh '{entry.get('name', '')}' names vertices that are not there")
+            raise SceneError(f"the mesh '{name}' names vertices that are not there: it has {len(positions):,}")
         return {
             "places": positions,
             "order": order,
@@ -104,17 +110,20 @@ class _Reader:
             normals = None if normals is None else normals * (1.0, 1.0, -1.0)
         uv = None if shape["uv"] is None else np.column_stack([shape["uv"][:, 0], 1 - shape["uv"][:, 1]])
         colors = shape["colors"]
-        colors = None if colors is None else np.floor(colors.clip(0, 1) * 255 + 0.5).astype(np.uint8)
+        shades = None if colors is None else np.floor(np.nan_to_num(colors).clip(0, 1) * 255 + 0.5).astype(np.uint8)
         order: Ints = shape["order"]
         whole = [{"indexStart": 0, "indexCount": len(order), "materialIndex": 0}]
+        name = str(entry.get("name", "mesh"))
         for part in self.objects("subMeshes", entry) or whole:
-            start, count = (max(int(part.get(key, 0)), 0) for key in ("indexStart", "indexCount"))
+            start, count, which = (_count(part, key, name) for key in ("indexStart", "indexCount", "materialIndex"))
+            if start + count > len(order):
+                raise SceneError(
+                    f"the file is cut off: the mesh '{name[:60]}' needs {start + count:,} indices, "
+                    f"and {len(order):,} are there"
+                )
             faces = order[start : start + count]
             faces = _outward(faces[: len(faces) // 3 * 3].reshape(-1, 3), places, normals)
-            name = str(entry.get("name", "mesh"))
-            yield Mesh(
-                places, faces, name, normals, colors, uv, self.material(entry, int(part.get("materialIndex", 0)))
-            )
+            yield Mesh(places, faces, name, normals, shades, uv, self.material(entry, which))
 
     def material(self, entry: Mapping[str, Any], index: int) -> Material:
         wanted = entry.get("materialId") or entry.get("materialUniqueId")
@@ -157,10 +166,7 @@ class _Reader:
 
 def read(content: bytes) -> Scene:
     """Return the scene of a .babylon file; SceneError says what is wrong with it."""
-    try:
-        document = json.loads(content)
-    except (ValueError, RecursionError):
-        raise SceneError("the file is not JSON, which a .babylon file is") from None
+    document = read_json(content, "the file")
     if not isinstance(document, Mapping):
         raise SceneError("the file is not a Babylon.js scene")
     reader = _Reader(document)
@@ -195,6 +201,15 @@ def _floats(value: Any, width: int, count: int | None = None) -> Floats | None:
     except (TypeError, ValueError):
         return None
     return found if count is None or len(found) == count else None
+
+
+def _count(part: Mapping[str, Any], key: str, name: str) -> int:
+    """Return a count of a part of a mesh; SceneError where something else stands."""
+    value = part.get(key, 0)
+    number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if not number or not 0 <= value == int(value):
+        raise SceneError(f"a part of the mesh '{name[:60]}' has {said(value)} as its {key}, where a count belongs")
+    return int(value)
 
 
 def _integers(value: Any) -> Ints | None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
+import math
 import struct
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
+from reportgen.media.damage import ODD_TEXT, read_json
 from reportgen.scene import gltf_images
-from reportgen.scene.gltf_file import Beside, GltfFile, content_of, entries, short, whole
+from reportgen.scene.gltf_file import Beside, GltfFile, content_of, entries, said, short, whole
 from reportgen.scene.model import SceneError
 
 _MOST_NODES = 50_000
@@ -71,13 +72,32 @@ def _split(content: bytes) -> tuple[dict[str, Any], bytes, bool]:
         text = chunks[0][1]
         binary = next((body for kind, body in chunks if kind == b"BIN\0"), b"")
         plain = [kind for kind, _ in chunks] in ([b"JSON"], [b"JSON", b"BIN\0"]) and length == len(content)
-    try:
-        document = json.loads(text)
-    except (ValueError, RecursionError):
-        raise SceneError("the file's JSON cannot be read") from None
+    document = read_json(text, "the file")
     if not isinstance(document, dict):
         raise SceneError("the file's JSON is not a glTF document")
-    return document, binary, plain
+    endless = _without_endless(document, "")
+    return document, binary, plain and not endless and not ODD_TEXT.search(text)
+
+
+def _without_endless(value: Any, where: str) -> bool:
+    """Take NaN and infinity out of what is only noted beside a model; SceneError where they stand elsewhere."""
+    changed = False
+    if isinstance(value, float) and not math.isfinite(value):
+        what = "NaN" if math.isnan(value) else "a number without end"
+        raise SceneError(f"the file holds {what} at {where.lstrip('.')[:80]}, where a number belongs; export it again")
+    if isinstance(value, dict):
+        if "extras" in value:
+            try:
+                _without_endless(value["extras"], "")
+            except SceneError:
+                del value["extras"]
+                changed = True
+        for key, inner in value.items():
+            changed |= _without_endless(inner, f"{where}.{key}")
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            changed |= _without_endless(inner, f"{where}[{number}]")
+    return changed
 
 
 def _chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -115,8 +135,13 @@ def _use_fallbacks(file: GltfFile) -> None:
             del extensions[name]
             file.changed = True
     used = file.json.get("extensionsUsed")
-    if file.changed and isinstance(used, list):
-        file.json["extensionsUsed"] = [name for name in used if name not in _COMPRESSED]
+    if isinstance(used, list):
+        kept = [name for name in used if isinstance(name, str) and not (file.changed and name in _COMPRESSED)]
+        file.changed |= kept != used
+        file.json["extensionsUsed"] = kept
+    elif used is not None:
+        del file.json["extensionsUsed"]
+        file.changed = True
 
 
 def _join_buffers(file: GltfFile, beside: Beside) -> None:
@@ -162,6 +187,8 @@ def _check_tree(file: GltfFile) -> None:
     nodes = file.entries("nodes")
     parents: set[int] = set()
     for node in nodes:
+        if not isinstance(node.get("children") or [], list):
+            raise SceneError(f"the file holds {said(node['children'])} where a node's children belong")
         for child in node.get("children") or []:
             file.entry("nodes", child)
             if child in parents:

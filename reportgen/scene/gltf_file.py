@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import math
 import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from reportgen.scene.model import SceneError
 Beside = Callable[[str], bytes | None]
 """Reads a file that lies beside the model by its relative name; None where that is not to be had."""
 
+_MOST = 1 << 53
 _DTYPES = {5120: "<i1", 5121: "<u1", 5122: "<i2", 5123: "<u2", 5125: "<u4", 5126: "<f4"}
 _SIZES = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT2": 4, "MAT3": 9, "MAT4": 16}
 
@@ -56,7 +58,7 @@ class GltfFile:
         """Return one object; SceneError where there is none."""
         found = self.entries(name)
         if not isinstance(index, int) or isinstance(index, bool) or not 0 <= index < len(found):
-            raise SceneError(f"the file names {name}[{index!r}], and has {len(found)}")
+            raise SceneError(f"the file names {name}[{said(index)}], and holds {len(found):,} of them")
         return found[index]
 
     def view(self, index: Any) -> tuple[int, int, int]:
@@ -74,6 +76,7 @@ class GltfFile:
 
         They are read once, and not to be changed.
         """
+        self.entry("accessors", index)
         if index not in self._read:
             self._read[index] = self._accessor(index)
         return self._read[index]
@@ -81,7 +84,7 @@ class GltfFile:
     def _accessor(self, index: Any) -> NDArray[Any]:
         accessor = self.entry("accessors", index)
         count, kind = whole(accessor.get("count", 0)), str(accessor.get("type"))
-        dtype = _DTYPES.get(accessor.get("componentType", 0))
+        dtype = dtype_of(accessor)
         if dtype is None or kind not in _SIZES:
             raise SceneError(f"accessors[{index}] is of no known type")
         width = _SIZES[kind]
@@ -102,7 +105,7 @@ class GltfFile:
     def _strided(
         self, accessor: Mapping[str, Any], index: Any, count: int, dtype: str, width: int, item: int
     ) -> NDArray[Any]:
-        start, size, stride = self.view(accessor["bufferView"])
+        start, size, stride = self.view(accessor.get("bufferView"))
         offset = whole(accessor.get("byteOffset", 0))
         stride = stride or item
         if stride < item or (count and offset + stride * (count - 1) + item > size):
@@ -112,8 +115,10 @@ class GltfFile:
 
     def _sparse(self, values: NDArray[Any], sparse: Mapping[str, Any], dtype: str, width: int) -> NDArray[Any]:
         count = whole(sparse.get("count", 0))
-        where, what = sparse.get("indices", {}), sparse.get("values", {})
-        kind = _DTYPES.get(where.get("componentType", 0), "<u4")
+        where, what = sparse.get("indices"), sparse.get("values")
+        if not isinstance(where, Mapping) or not isinstance(what, Mapping):
+            raise SceneError("a sparse accessor names no indices and values")
+        kind = dtype_of(where) or "<u4"
         rows = self._strided(where, "sparse", count, kind, 1, np.dtype(kind).itemsize)
         fresh = self._strided(what, "sparse", count, dtype, width, np.dtype(dtype).itemsize * width)
         if count and int(rows.max()) >= len(values):
@@ -128,11 +133,24 @@ def entries(content: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     return [entry if isinstance(entry, dict) else {} for entry in found] if isinstance(found, list) else []
 
 
+def dtype_of(accessor: Mapping[str, Any]) -> str | None:
+    """Return the type of an accessor's numbers, None where it is not known."""
+    kind = accessor.get("componentType")
+    return _DTYPES.get(kind) if isinstance(kind, int) else None
+
+
 def whole(value: Any) -> int:
     """Return a count or an offset; SceneError where something else stands."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value) or value < 0:
-        raise SceneError(f"the file holds {value!r} where a count belongs")
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not math.isfinite(value) or value != int(value) or not 0 <= value < _MOST:
+        raise SceneError(f"the file holds {said(value)} where a count belongs")
     return int(value)
+
+
+def said(value: Any) -> str:
+    """Return a value of the file as its JSON has it, short."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 40 else f"{text[:40]}…"  # noqa: PLR2004 - characters
 
 
 def content_of(uri: Any, beside: Beside) -> bytes | None:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportgen import portable
-from reportgen.scene.gltf_file import GltfFile
+from reportgen.scene.gltf_file import GltfFile, entries, said, whole
 from reportgen.scene.model import Floats, Ints, Lines, Material, Mesh, Points, SceneError, Texture, rotation, srgb_light
 from reportgen.scene.normals import FAR
 
@@ -46,8 +46,8 @@ def drawn(file: GltfFile) -> Drawn:
             continue
         mesh = file.entry("meshes", node["mesh"])
         poses = _poses(file, node.get("skin"), matrices)
-        for primitive in mesh.get("primitives") or []:
-            if isinstance(primitive, Mapping) and isinstance(primitive.get("attributes"), Mapping):
+        for primitive in entries(mesh, "primitives"):
+            if isinstance(primitive.get("attributes"), Mapping):
                 _add(file, primitive, str(mesh.get("name", "mesh")), matrix, poses, found)
             if found.cut:
                 return found
@@ -59,6 +59,10 @@ def _placed(file: GltfFile) -> Iterator[tuple[int, Floats]]:
     scenes = file.entries("scenes")
     scene = file.entry("scenes", file.json.get("scene", 0)) if scenes else {}
     roots = scene.get("nodes") or ([] if scenes else range(len(file.entries("nodes"))))
+    if not isinstance(roots, list | range):
+        raise SceneError(f"the file holds {said(roots)} where a scene's nodes belong")
+    for number in roots:
+        file.entry("nodes", number)
     waiting = [(number, np.eye(4)) for number in reversed(list(dict.fromkeys(roots)))]
     seen: set[int] = set()
     while waiting:
@@ -94,7 +98,12 @@ def _poses(file: GltfFile, skin: Any, matrices: Mapping[int, Floats]) -> Floats 
     if skin is None:
         return None
     entry = file.entry("skins", skin)
-    joints = [matrices.get(joint, np.eye(4)) for joint in entry.get("joints") or []]
+    named = entry.get("joints") or []
+    if not isinstance(named, list):
+        raise SceneError(f"the file holds {said(named)} where a skin's joints belong")
+    for joint in named:
+        file.entry("nodes", joint)
+    joints = [matrices.get(joint, np.eye(4)) for joint in named]
     if not joints:
         return None
     poses = np.stack(joints)
@@ -121,7 +130,7 @@ def _add(file: GltfFile, primitive: Mapping[str, Any], name: str, matrix: Floats
             places = portable.product(places, matrix[:3, :3].T) + matrix[:3, 3]
     material = _material(file, primitive.get("material"))
     colors = _colors(file, attributes)
-    mode = primitive.get("mode", _TRIANGLES)
+    mode = whole(primitive.get("mode", _TRIANGLES))
     near = np.asarray((np.abs(places) < FAR).all(axis=1))
     if mode == _POINTS:
         order = order[near[order]]

@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from reportgen.media.damage import reading
 from reportgen.scene.gltf_file import Beside
 from reportgen.scene.model import Floats, Scene, SceneError, Up, counted
 from reportgen.scene.normals import sound
@@ -39,8 +40,9 @@ def read(content: bytes, name: str, beside: Beside, wishes: Wishes) -> Scene:
     reader = _READERS.get(kind)
     if reader is None:
         raise SceneError(f".{kind} is no 3D file that is known; {', '.join(sorted(OBJECTS | MOLECULES))} are")
-    found = reader(content, kind, beside)
-    scene = near(replace(found, meshes=tuple(sound(mesh) for mesh in found.meshes)))
+    with reading("the file", "export it again", SceneError), np.errstate(all="ignore"):
+        found = reader(content, kind, beside)
+        scene = near(replace(found, meshes=tuple(sound(mesh) for mesh in found.meshes)))
     if not (any(len(mesh.faces) for mesh in scene.meshes) or scene.points or scene.copies or scene.lines):
         raise SceneError("the file draws nothing")
     return thin(replace(scene, up=wishes.up) if wishes.up else scene, wishes)

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reportgen import portable
+from reportgen.media.damage import reading
 from reportgen.scene.gltf_file import Beside
 from reportgen.scene.model import Material, Mesh, Points, Scene, SceneError, Texture
 from reportgen.scene.normals import smoothed
+from reportgen.scene.point_cloud import from_columns
 
 if TYPE_CHECKING:
     import trimesh
@@ -31,15 +33,11 @@ def read(content: bytes, kind: str, beside: Beside) -> Scene:
     lost: list[str] = []
     if kind == "stl":
         _check_stl(content)
-    try:
+    with reading(f"the .{kind} file", "export it again", SceneError), np.errstate(all="ignore"):
         loaded = trimesh.load_scene(
             io.BytesIO(content), file_type=kind, resolver=_resolver(beside, lost), process=False, maintain_order=True
         )
         parts = list(_parts(loaded))
-    except SceneError:
-        raise
-    except Exception as error:  # noqa: BLE001 - a broken file breaks its reader in any way
-        raise SceneError(f"the file cannot be read as .{kind}: {str(error)[:120] or type(error).__name__}") from None
     meshes = tuple(smoothed(part) for part in parts if isinstance(part, Mesh) and len(part.faces))
     clouds = [part for part in parts if isinstance(part, Points)]
     if not meshes and not clouds:
@@ -103,13 +101,18 @@ def _parts(scene: trimesh.Scene) -> Iterator[Mesh | Points]:
         if isinstance(geometry, trimesh.PointCloud):
             colors = np.asarray(geometry.colors) if geometry.colors is not None and len(geometry.colors) else None
             rgb = None if colors is None or len(colors) != len(places) else colors[:, :3].astype(np.uint8)
-            yield Points(places, rgb, total=len(places))
+            yield from_columns(places, rgb)
         elif isinstance(geometry, trimesh.Trimesh):
             yield _mesh(geometry, places, str(name))
 
 
 def _mesh(geometry: trimesh.Trimesh, places: Any, name: str) -> Mesh:
     faces = np.asarray(geometry.faces, np.int64)
+    if len(faces) and (int(faces.min()) < 0 or int(faces.max()) >= len(places)):
+        worst = int(faces.min()) if int(faces.min()) < 0 else int(faces.max())
+        raise SceneError(
+            f"the file is damaged: a face names vertex {worst:,}, and there are {len(places):,}; export it again"
+        )
     normals = None
     if "vertex_normals" in geometry._cache.cache:  # noqa: SLF001 - those of the file; computed ones would smooth edges
         normals = np.asarray(geometry.vertex_normals, np.float64)

@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportgen import portable
+from reportgen.media.item import MediaError
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Up = Literal["y", "z"]
 
 
-class SceneError(Exception):
+class SceneError(MediaError):
     """A scene cannot be made; says why in words for the page."""
 
 

@@ -7,9 +7,10 @@ file formats, Tripos mol2, GROMACS gro (in nanometres) and APBS pqr.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from reportgen.media.damage import reading
 from reportgen.scene.atom_names import of_name, of_types, spelled
 from reportgen.scene.model import SceneError
 from reportgen.scene.molecule import AROMATIC, MOST_ATOMS, WATER, Molecule
@@ -41,12 +42,8 @@ def read(content: bytes, kind: str) -> Molecule:
     reader = _READERS.get(kind)
     if reader is None:
         raise SceneError(f".{kind} is no file of a molecule that is known; {', '.join(sorted(_READERS))} are")
-    try:
+    with reading(f"the .{kind} file", "write it again", SceneError):
         molecule = reader(content.decode("utf-8", "replace"))
-    except SceneError:
-        raise
-    except Exception as error:  # noqa: BLE001 - a broken file breaks its reader in any way
-        raise SceneError(f"the file cannot be read as .{kind}: {str(error)[:120] or type(error).__name__}") from None
     if not molecule.symbols:
         raise SceneError("the file holds no atom")
     if len(molecule.symbols) > MOST_ATOMS:
@@ -70,16 +67,17 @@ def _sdf(text: str) -> Molecule:
 
 def _v2000(lines: list[str]) -> Molecule:
     molecule = Molecule(bonded=True)
-    atoms, bonds = int(lines[3][:3]), int(lines[3][3:6])
+    atoms, bonds = _count(lines[3][:3], "atoms"), _count(lines[3][3:6], "bonds")
     if len(lines) < 4 + atoms + bonds:
         raise SceneError(f"the file is cut off: {atoms} atoms and {bonds} bonds are named")
     places = []
     for line in lines[4 : 4 + atoms]:
-        places.append([float(line[start : start + 10]) for start in (0, 10, 20)])
+        places.append(_place([line[start : start + 10] for start in (0, 10, 20)], line))
         symbol = line[31:34].strip() or line.split()[3]
         molecule.add(spelled(symbol), symbol)
     for line in lines[4 + atoms : 4 + atoms + bonds]:
-        a, b, order = int(line[:3]) - 1, int(line[3:6]) - 1, _ORDERS.get(line[6:9].strip(), 1.0)
+        a, b = (_count(line[start : start + 3], "a bond's atoms") - 1 for start in (0, 3))
+        order = _ORDERS.get(line[6:9].strip(), 1.0)
         _bind(molecule, a, b, order)
     return molecule.place(places)
 
@@ -99,7 +97,7 @@ def _v3000(lines: list[str]) -> Molecule:
             part = ""
         elif part == "ATOM":
             index[words[0]] = len(places)
-            places.append([float(v) for v in words[2:5]])
+            places.append(_place(words[2:5], line))
             molecule.add(spelled(words[1]), words[1])
         elif part == "BOND":
             _bind(molecule, index[words[2]], index[words[3]], _ORDERS.get(words[1], 1.0))
@@ -128,7 +126,7 @@ def _mol2(text: str) -> Molecule:
             continue
         if part == "ATOM" and len(words) >= 6:  # noqa: PLR2004 - id, name, x, y, z, type
             index[words[0]] = len(places)
-            places.append([float(v) for v in words[2:5]])
+            places.append(_place(words[2:5], line))
             residue = " ".join(words[7:8])
             types.append(words[5])
             molecule.add("", words[1], residue, water=residue[:3] in WATER)
@@ -142,15 +140,16 @@ def _gro(text: str) -> Molecule:
     """Read the first frame; places are in nanometres, and as many digits wide as the file has."""
     lines = text.splitlines()
     molecule, places = Molecule(title=lines[0].strip() if lines else ""), []
-    count = int(lines[1])
+    count = _count(lines[1] if len(lines) > 1 else "", "atoms")
     if len(lines) < 2 + count:
         raise SceneError(
             f"the file is cut off: {count:,} atoms are named, and {max(len(lines) - 2, 0):,} lines are there"
         )
     for line in lines[2 : 2 + count]:
         dots = [match.start() for match in re.finditer(r"\.", line[20:])]
-        width = dots[1] - dots[0]
-        places.append([float(line[20 + width * axis : 20 + width * (axis + 1)]) * 10 for axis in range(3)])
+        width = dots[1] - dots[0] if len(dots) > 1 else 8
+        place = _place([line[20 + width * axis : 20 + width * (axis + 1)] for axis in range(3)], line)
+        places.append([value * 10 for value in place])
         residue, name = line[5:10].strip(), line[10:15].strip()
         molecule.add(of_name(name, residue), name, f"{residue} {line[:5].strip()}", water=residue in WATER)
     return molecule.place(places)
@@ -166,7 +165,7 @@ def _pqr(text: str) -> Molecule:
         if len(words) < 9:  # noqa: PLR2004 - record, serial, name, residue, number, x, y, z, ...
             continue
         numbers = words[5:8] if len(words) <= 10 and not words[4].isalpha() else words[-5:-2]  # noqa: PLR2004
-        places.append([float(v) for v in numbers])
+        places.append(_place(numbers, line))
         chain = words[4] if words[4].isalpha() else ""
         number = words[5] if chain else words[4]
         molecule.add(of_name(words[2], words[3]), words[2], f"{words[3]} {number}", chain, water=words[3] in WATER)
@@ -180,6 +179,24 @@ def _crystal(kind: str) -> Callable[[str], Molecule]:
         return structure.read(text, kind)
 
     return reader
+
+
+def _place(words: Sequence[str], line: str) -> list[float]:
+    """Return the three numbers of a place; SceneError where they are none."""
+    try:
+        found = [float(word) for word in words]
+    except ValueError:
+        found = []
+    if len(found) != 3:  # noqa: PLR2004 - x, y, z
+        raise SceneError(f"the file cannot be read: the line '{line.strip()[:60]}' holds no place of three numbers")
+    return found
+
+
+def _count(text: str, what: str) -> int:
+    """Return a whole number; SceneError where something else stands."""
+    if not text.strip().isdecimal():
+        raise SceneError(f"the file cannot be read: it holds '{text.strip()[:40]}' where the number of {what} belongs")
+    return int(text)
 
 
 _READERS: dict[str, Callable[[str], Molecule]] = {

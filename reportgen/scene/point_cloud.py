@@ -6,7 +6,6 @@ A row holds x, y, z, and a category (1 to 14) or red, green, blue (0 to 255). Cl
 from __future__ import annotations
 
 import io
-import json
 import warnings
 import zlib
 from collections.abc import Mapping
@@ -16,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from reportgen.media import damage
 from reportgen.scene import lidar
 from reportgen.scene.model import Floats, Points, Scene, SceneError
 from reportgen.scene.normals import FAR
@@ -29,6 +29,10 @@ OTHER = -1
 """The category of points whose own is not known."""
 
 
+class _ArrayError(ValueError):
+    """What is wrong with an array, in words."""
+
+
 def read_json(content: bytes) -> Scene:
     """Return the scene of a .pts.json file; SceneError says what is wrong with it."""
     if len(content) > _MOST_BYTES:
@@ -38,10 +42,7 @@ def read_json(content: bytes) -> Scene:
     rows = _rows(content)
     if rows is not None:
         return Scene("points", "z", points=_fourteen(from_rows(rows)))
-    try:
-        document = json.loads(content)
-    except (ValueError, RecursionError):
-        raise SceneError("the file's JSON cannot be read") from None
+    document = damage.read_json(content, "the file")
     if isinstance(document, Mapping):
         if document.get("type", "lidar/beta") != "lidar/beta":
             raise SceneError(
@@ -177,7 +178,8 @@ def read_array(content: bytes) -> Scene:
             shades = next((n for n in ("colors.npy", "rgb.npy") if n in names), "")
             colors = _numbers(_npy(archive.read(shades))) if shades else None
     except (ValueError, OSError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile) as error:
-        raise SceneError(f"the file cannot be read as NumPy's: {str(error)[:120]}") from None
+        what = str(error) if isinstance(error, _ArrayError) else "it is cut off, or was not written by NumPy"
+        raise SceneError(f"the file cannot be read as NumPy's: {what}; save it again") from None
     if colors is None or rows.shape[1:] != (_XYZ,) or colors.shape != rows.shape:
         return Scene("points", "z", points=from_rows(rows))
     return Scene("points", "z", points=from_columns(rows, colors))
@@ -191,14 +193,14 @@ def _npy(content: bytes) -> NDArray[Any]:
     shape, fortran, dtype = reader(file)
     count = int(np.prod([int(n) for n in shape], dtype=object)) if shape else 1
     if dtype.hasobject or dtype.fields:
-        raise ValueError("it holds objects, not numbers")
+        raise _ArrayError("it holds objects, not numbers")
     if count < 0 or count * dtype.itemsize > len(content) - file.tell() or count > _MOST_NUMBERS:
-        raise ValueError(f"its header names {count:,} numbers, more than the file holds")
+        raise _ArrayError(f"its header names {count:,} numbers, more than the file holds")
     flat = np.frombuffer(content, dtype, count, file.tell())
     return flat.reshape(shape, order="F" if fortran else "C")
 
 
 def _numbers(array: NDArray[Any]) -> NDArray[np.float64]:
     if array.dtype.kind not in "fiub":
-        raise ValueError(f"it holds {array.dtype}, not numbers")
+        raise _ArrayError(f"it holds {array.dtype}, not numbers")
     return array.astype(np.float64)

@@ -161,7 +161,9 @@ def test_values_and_many_categories_of_other_sources():
     [
         (b'{"type": "foo", "points": []}', "type 'foo'"),
         (b"[[1,2]]", "rows of 2 numbers"),
-        (b"nonsense", "cannot be read"),
+        (b"nonsense", "not JSON: line 1, column 1"),
+        (b"[[1,2,3],[4,5", "cut off"),
+        (b'{"points": ' + b"[" * 100_000, "nested too deeply"),
         (b'{"points": 3}', "no list"),
         (b"[[NaN, 1, 2]]", "none of its points has a place"),
         (b"[]", "holds no point"),
