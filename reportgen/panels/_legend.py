@@ -41,15 +41,15 @@ def runs_legend(runs: Iterable[dict[str, Any]]) -> Markup:
     return legend(entry(name, f"var(--run-{index})", "", [index]) for index, name in sorted(seen.items()))
 
 
-def color_scale(name: str, values: Any) -> Markup:
-    """Return a scale of the heat colours from the lowest to the highest of (n,) ``values``."""
+def color_scale(name: str, values: Any, faint: float = FAINT) -> Markup:
+    """Return a scale of the heat colours, from a share ``faint`` of the ramp, over the range of (n,) ``values``."""
     import numpy as np
 
     known = np.asarray(values, float)
     known = known[np.isfinite(known)]
     if not len(known):
         return legend([entry(f"no run has {name} as a number", "var(--line-2)")])
-    stops = ",".join(heat.css(FAINT + i / 5 * (1 - FAINT)) for i in range(6))
+    stops = ",".join(heat.css(faint + i / 5 * (1 - faint)) for i in range(6))
     return Markup(
         '<p class="rg-scale"><bdi>{}</bdi> <span>{}</span>'
         '<i style="background:linear-gradient(to right,{})"></i><span>{}</span></p>'

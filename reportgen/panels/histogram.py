@@ -21,15 +21,15 @@ from reportgen.charts.marks import Bars, Mark, Picture
 from reportgen.charts.ticks import label
 from reportgen.fragment import Fragment
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, run_head, swatch
-from reportgen.panels._legend import runs_legend
+from reportgen.panels._legend import color_scale, runs_legend
 from reportgen.runs.rebin import Histogram as Logged
-from reportgen.runs.rebin import common_edges, histogram_of, percentiles, rebin
+from reportgen.runs.rebin import Measure, as_histogram, as_shares, common_edges, even, measured, percentiles, rebin
 from reportgen.runs.run import Floats, Run
 from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import Key
 
 _HEIGHT = 264
-_BINS, _MOST_BINS = 64, 100_000
+_BINS = 64
 _MAX_STEPS = 2000
 _STATIC_STEPS = 96
 
@@ -45,17 +45,29 @@ class Rows:
 
 @dataclass(frozen=True)
 class View:
-    """All runs' histograms on common ``edges`` (bins + 1,)."""
+    """All runs' histograms on common ``edges`` (bins + 1,), and what is drawn of their mass."""
 
     edges: Floats
     rows: tuple[Rows, ...]
-    density: bool
+    measure: Measure
     width: int
     notes: tuple[str, ...] = ()
 
+    def heights(self, mass: Floats) -> Floats:
+        """Return (..., bins) masses as they are drawn."""
+        return mass / self.measure.widths
+
+    def most(self) -> float:
+        """Return the greatest height."""
+        return max((float(self.heights(rows.mass).max(initial=0)) for rows in self.rows), default=0.0) or 1.0
+
 
 class Histogram(Panel):
-    """Distributions over steps: colour is how much falls into a bin; or one distribution as bars."""
+    """Distributions over steps: colour is how much falls into a bin; or one distribution as bars.
+
+    Where bins differ in width, colour and height are counts per unit, so that area is what falls into a bin. What was
+    logged as a density (``np.histogram(density=True)``) is shown as one.
+    """
 
     main: ClassVar[str] = "key"
 
@@ -84,7 +96,7 @@ class Histogram(Panel):
         usable = [(_member(run, index, len(kept)), logged) for run, kept, _ in found for index, logged in kept.items()]
         unusable = sum(bad for *_, bad in found)
         if not usable:
-            return View(np.zeros(2), (), density=False, width=context.width) if unusable else None
+            return View(np.zeros(2), (), Measure("count", np.ones(1), 1.0), context.width) if unusable else None
         notes = []
         if unusable:
             notes.append(f"{unusable:,} {'histogram is' if unusable == 1 else 'histograms are'} empty and not drawn")
@@ -92,13 +104,17 @@ class Histogram(Panel):
             most = max(len(logged) for _, logged in usable)
             notes.append(f"{_MAX_STEPS:,} of {most:,} histograms of a run kept, evenly spaced")
             usable = [(run, _thinned(logged)) for run, logged in usable]
+        densities = {h.density for _, logged in usable for h in logged}
+        if len(densities) > 1:
+            notes.append("counts and densities are drawn on one scale, as densities")
+            usable = [(run, as_shares(logged)) for run, logged in usable]
         edges = common_edges([h for _, logged in usable for h in logged], self.bins)
         rows = tuple(
             Rows(run, np.array([float(h.step) for h in logged]), np.array([rebin(h, edges) for h in logged]))
             for run, logged in usable
         )
-        density = all(h.density for _, logged in usable for h in logged)
-        return View(edges, rows, density, context.width, tuple(notes))
+        measure = measured([each.mass for each in rows], edges, density=True in densities)
+        return View(edges, rows, measure, context.width, tuple(notes))
 
     def _logged(self, run: Run) -> tuple[dict[int, list[Logged]], int]:
         """Return the run's histograms by their place in a logged list, and how many hold nothing."""
@@ -113,11 +129,11 @@ class Histogram(Panel):
         kept: dict[int, list[Logged]] = {}
         unusable = 0
         for index, step, value in values:
-            logged = _histogram(value, step)
-            if logged is None or logged.total <= 0:
+            histogram = as_histogram(value, step)
+            if histogram is None or histogram.total <= 0:
                 unusable += 1
             else:
-                kept.setdefault(index, []).append(logged)
+                kept.setdefault(index, []).append(histogram)
         return kept, unusable
 
     def render(self, view: View | None, theme: Theme, children: Sequence[Fragment]) -> Fragment:
@@ -131,7 +147,9 @@ class Histogram(Panel):
         blocks: list[Block] = []
         single = all(len(rows.steps) == 1 for rows in view.rows)
         data = {
-            "shape": shape("canvas"), "edges": view.edges.tolist(), "density": view.density, "single": single,
+            "shape": shape("canvas"), "edges": view.edges.tolist(), "measure": view.measure.name, "single": single,
+            "widths": None if (view.measure.widths == 1).all() else view.measure.widths.tolist(),
+            "unit": view.measure.unit,
             "logColor": self.log_color, "percentiles": self.percentiles, "view": self.view,
             "rows": [self._stored(rows, blocks) for rows in view.rows],
         }  # fmt: skip
@@ -139,12 +157,11 @@ class Histogram(Panel):
         if single:
             body = _plot(blocks[-1].id, "", self._bars(view)) + runs_legend([rows.run for rows in view.rows])
         else:
-            most = max(float(rows.mass.max(initial=0)) for rows in view.rows)
-            cells = [self._cell(view, place, most, blocks[-1].id) for place in range(len(view.rows))]
+            cells = [self._cell(view, place, blocks[-1].id) for place in range(len(view.rows))]
             columns = 1 if len(cells) == 1 else 2 if view.width > 560 else 1  # noqa: PLR2004 - two need room
             body = Markup('<div class="rg-histograms" style="--columns:{}">{}</div>').format(
                 columns, Markup().join(cells)
-            )
+            ) + color_scale(view.measure.name + (", logarithmic" if self.log_color else ""), [0, view.most()], faint=0)
         return Fragment(
             body, frozenset({"chart", "histogram"}), frozenset({"vega"}), blocks, alt=self._alt(view),
             sampled=list(view.notes),
@@ -156,27 +173,23 @@ class Histogram(Panel):
         blocks += [steps, mass]
         return {"run": rows.run["index"], "name": rows.run["name"], "steps": steps.id, "mass": mass.id}
 
-    def _cell(self, view: View, place: int, most: float, block: str) -> Markup:
+    def _cell(self, view: View, place: int, block: str) -> Markup:
         rows = view.rows[place]
         name = run_head(rows.run) if len(view.rows) > 1 else Markup()
         width = view.width if len(view.rows) == 1 else view.width // 2
-        plot = _plot(block, str(place), _heat_picture(view, rows, most, width, log=self.log_color))
+        plot = _plot(block, str(place), _heat_picture(view, rows, width, log=self.log_color))
         return Markup('<div class="rg-histogram-cell" data-run="{}">{}{}</div>').format(rows.run["index"], name, plot)
 
     @staticmethod
     def _bars(view: View) -> Markup:
         marks: list[Mark] = []
         zero = np.zeros(len(view.edges) - 1)
-        widths = np.diff(view.edges)
-        # Bins of unequal width are drawn by area: a count per unit.
-        scale = np.ones(len(widths)) if np.allclose(widths, widths[0], rtol=1e-3) else widths
         for rows in view.rows:
             color = f"var(--run-{rows.run['index']})"
             opacity = 1.0 if len(view.rows) == 1 else 0.45
-            marks.append(Bars(view.edges[:-1], view.edges[1:], zero, rows.mass[0] / scale, [color], opacity))
-        top = max(float((rows.mass / scale).max(initial=0)) for rows in view.rows) or 1.0
+            marks.append(Bars(view.edges[:-1], view.edges[1:], zero, view.heights(rows.mass[0]), [color], opacity))
         x = static.Axis(float(view.edges[0]), float(view.edges[-1]))
-        return static.picture(marks, x, static.Axis(0, top * 1.05), view.width, _HEIGHT)
+        return static.picture(marks, x, static.Axis(0, view.most() * 1.05), view.width, _HEIGHT)
 
     def _alt(self, view: View) -> str:
         parts = [f"Histograms of {self.heading()}, {len(view.rows)} {'run' if len(view.rows) == 1 else 'runs'}."]
@@ -196,20 +209,6 @@ def _member(run: Run, index: int, count: int) -> dict[str, Any]:
     return swatch(run) if count == 1 else swatch(run) | {"name": f"{run.name}, item {index + 1}", "item": index}
 
 
-def _histogram(value: Any, step: int) -> Logged | None:
-    """Return a logged value as a histogram; old SDKs packed even bins as min, size and count."""
-    values, edges, packed = value.get("values"), value.get("bins"), value.get("packedBins")
-    try:
-        if edges is None and isinstance(packed, dict):
-            low, size, count = (float(packed.get(name, 0)) for name in ("min", "size", "count"))
-            edges = [low + size * i for i in range(min(int(count), _MOST_BINS) + 1)]
-        if not isinstance(values, list) or not isinstance(edges, list):
-            return None
-        return histogram_of([float(v) for v in values], [float(e) for e in edges], step)
-    except (TypeError, ValueError, OverflowError):
-        return None
-
-
 def _thinned(logged: list[Logged]) -> list[Logged]:
     if len(logged) <= _MAX_STEPS:
         return logged
@@ -223,14 +222,17 @@ def _plot(block: str, run: str, picture: Markup) -> Markup:
     ).format(block, which, _HEIGHT, picture)
 
 
-def _heat_picture(view: View, rows: Rows, most: float, width: int, *, log: bool) -> Markup:
+def _heat_picture(view: View, rows: Rows, width: int, *, log: bool) -> Markup:
     """Return the static heat map: at most a hundred columns, each the histogram last logged by then."""
     low, high = float(rows.steps[0]), float(rows.steps[-1])
     high = high if high > low else low + 1
     columns = np.linspace(low, high, min(len(rows.steps), _STATIC_STEPS))
     at = np.clip(np.searchsorted(rows.steps, columns, side="right") - 1, 0, len(rows.steps) - 1)
-    mass = rows.mass[at]
-    shares = portable.log1p(mass) / (float(portable.log1p(most)) or 1) if log else mass / (most or 1)
+    heights, most, unit = view.heights(rows.mass[at]), view.most(), view.measure.unit
+    shares = portable.log1p(heights / unit) / float(portable.log1p(most / unit)) if log else heights / most
     y = (float(view.edges[0]), float(view.edges[-1]))
+    if not even(view.edges):  # a row of pixels shows the bin that its middle lies in
+        middles = y[0] + (np.arange(_HEIGHT) + 0.5) / _HEIGHT * (y[1] - y[0])
+        shares = shares[:, np.clip(np.searchsorted(view.edges, middles, side="right") - 1, 0, shares.shape[1] - 1)]
     url = heat.data_url(shares.T[::-1])
     return static.picture([Picture((low, high), y, url)], static.Axis(low, high), static.Axis(*y), width, _HEIGHT)

@@ -18,6 +18,7 @@ from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swat
 from reportgen.runs.digits import digits
 from reportgen.runs.goals import goal_of
 from reportgen.runs.privacy import redact
+from reportgen.runs.rebin import as_histogram, even, evenly
 from reportgen.runs.run import Run, dig, flatten, is_aggregate
 from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import RunPaths
@@ -193,11 +194,17 @@ def _cell(run: Run, path: str) -> Any:
 
 
 def sparkline(value: Mapping[str, Any]) -> str:
-    """Return a histogram as a row of block characters, the highest bin full; nothing for other media."""
+    """Return a histogram as a row of block characters, the highest bin full; nothing for other media.
+
+    Bins of different widths are put on even ones.
+    """
     counts = value.get("values")
     if value.get("_type") != "histogram" or not isinstance(counts, list):
         return ""
     numbers = [float(c) if isinstance(c, int | float) and math.isfinite(c) and c > 0 else 0.0 for c in counts]
+    found = as_histogram(value)
+    if found is not None and not even(found.edges):
+        numbers = evenly(found, _SPARK)
     width = -(-len(numbers) // _SPARK)
     sums = [sum(numbers[i : i + width]) for i in range(0, len(numbers), width)] if numbers else []
     most = max(sums, default=0.0)

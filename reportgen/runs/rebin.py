@@ -6,15 +6,19 @@ between the edges of the logged bins.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from reportgen import portable
 from reportgen.runs.run import Floats
 
-_WHOLE = 1e-6
+_WHOLE = 1e-4
+_EVEN = 1e-3
+_NARROW = 1000
+_MOST_BINS = 100_000
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,22 @@ class Histogram:
     def total(self) -> float:
         """The mass of all bins."""
         return float(self.mass.sum())
+
+
+def as_histogram(value: Any, step: int = 0) -> Histogram | None:
+    """Return a logged value as a histogram, None where it is none; old SDKs packed even bins as min, size and count."""
+    if not isinstance(value, Mapping):
+        return None
+    values, edges, packed = value.get("values"), value.get("bins"), value.get("packedBins")
+    try:
+        if edges is None and isinstance(packed, dict):
+            low, size, count = (float(packed.get(name, 0)) for name in ("min", "size", "count"))
+            edges = [low + size * i for i in range(min(int(count), _MOST_BINS) + 1)]
+        if not isinstance(values, list) or not isinstance(edges, list):
+            return None
+        return histogram_of([float(v) for v in values], [float(e) for e in edges], step)
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
 def histogram_of(values: Sequence[float], edges: Sequence[float], step: int = 0) -> Histogram | None:
@@ -74,10 +94,59 @@ def common_edges(found: Sequence[Histogram], bins: int) -> Floats:
     return np.linspace(low, high, bins + 1)
 
 
+def even(edges: Floats) -> bool:
+    """Return whether all bins have one width."""
+    widths = np.diff(edges)
+    return bool((np.abs(widths - widths.mean()) <= widths.mean() * _EVEN).all())
+
+
+def widths_of(edges: Floats) -> Floats:
+    """Return (n,) widths that mass is divided by where it is drawn as density; none is below a thousandth of all.
+
+    A bin that is narrower than a pixel has no area to be seen, and would make all others pale.
+    """
+    widths = np.diff(edges)
+    return np.maximum(widths, float(edges[-1] - edges[0]) / _NARROW)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is drawn of histograms: its name, the (n,) widths to divide mass by, and the unit of logarithmic colours."""
+
+    name: str
+    widths: Floats
+    unit: float
+
+
+def measured(mass: Sequence[Floats], edges: Floats, *, density: bool) -> Measure:
+    """Return how (rows, bins) masses are drawn: as they are, or by width where bins differ in it or hold a density."""
+    uneven = not even(edges)
+    widths = widths_of(edges) if density or uneven else np.ones(len(edges) - 1)
+    whole = all(bool((rows == np.floor(rows)).all()) for rows in mass)
+    shares = not whole and all(bool((np.abs(rows.sum(axis=1) - 1) < _WHOLE).all()) for rows in mass)
+    name = "density" if density else ("share" if shares else "count") + (" per unit" if uneven else "")
+    if name == "count":
+        return Measure(name, widths, 1.0)
+    heights = np.concatenate([(rows / widths).ravel() for rows in mass])
+    most, known = float(heights.max(initial=0.0)), heights[heights > 0]
+    return Measure(name, widths, max(float(known.min()) if len(known) else 1.0, most * 1e-6))
+
+
+def as_shares(found: Sequence[Histogram]) -> list[Histogram]:
+    """Return counts and densities on one scale: what part of each falls into a bin."""
+    return [replace(h, mass=h.mass / h.total, density=True) for h in found]
+
+
 def rebin(histogram: Histogram, edges: Floats) -> Floats:
     """Return the mass (m,) of a histogram between ``edges`` (m + 1,); all of it where they hold its own edges."""
     below = np.concatenate([[0.0], np.cumsum(histogram.mass)])
     found: Floats = np.diff(portable.interp(edges, histogram.edges, below))
+    return found
+
+
+def evenly(histogram: Histogram, bins: int) -> list[float]:
+    """Return what lies in each of ``bins`` even bins over all of a histogram."""
+    found: list[float] = rebin(histogram, np.linspace(histogram.edges[0], histogram.edges[-1], bins + 1)).tolist()
     return found
 
 

@@ -5,7 +5,10 @@ import { CanvasElement, followCursor, heatImage, moveCursor, onPress, type AxisS
 
 interface Stored { run: number; name: string; steps: string; mass: string }
 interface View {
-  shape: VegaSpec; edges: number[]; density: boolean; single: boolean; logColor: boolean; percentiles: boolean;
+  shape: VegaSpec; edges: number[]; single: boolean;
+  /** What is drawn: count, share or density, "per unit" where bins differ in width; mass is divided by `widths`. */
+  measure: string; widths: number[] | null; unit: number;
+  logColor: boolean; percentiles: boolean;
   view: "heat_map" | "ridgeline"; rows: Stored[];
 }
 interface Rows { run: number; name: string; steps: Floats; mass: Floats }
@@ -27,7 +30,8 @@ class Histogram extends CanvasElement<View> {
     const { rows, logColor, percentiles, view } = this.view;
     if (!this.started) Object.assign(this, { started: true, logColor, lines: percentiles, mode: view });
     const read = await Promise.all(rows.map(async ({ run, name, steps, mass }) => ({ run, name, steps: await block<Floats>(steps), mass: await block<Floats>(mass) })));
-    this.most = Math.max(0, ...read.map(({ mass }) => largest(mass))) || 1;
+    this.most = Math.max(0, ...read.map(({ mass }) => largest(this.heights(mass)))) || 1;
+    this.nameColors();
     const own = this.dataset["of"];
     this.rows = own === undefined ? read : read.slice(Number(own), Number(own) + 1);
     this.stop?.();
@@ -80,9 +84,8 @@ class Histogram extends CanvasElement<View> {
 
   protected override axes(): { x: AxisSetup; y: AxisSetup } {
     if (this.view.single) {
-      const top = Math.max(0, ...this.shown().map(({ mass }) => largest(mass.map((value, i) => value / this.scale(i)))));
-      const title = `${this.view.density ? "share" : "count"}${isEven(this.view.edges) ? "" : " per unit"}`;
-      return { x: this.values(), y: { low: 0, high: (top || 1) * 1.05, title } };
+      const top = Math.max(0, ...this.shown().map(({ mass }) => largest(this.heights(mass))));
+      return { x: this.values(), y: { low: 0, high: (top || 1) * 1.05, title: this.view.measure } };
     }
     if (this.mode === "ridgeline") {
       const steps = this.ridges();
@@ -102,23 +105,34 @@ class Histogram extends CanvasElement<View> {
 
   // --- one distribution
 
-  /** Bins of unequal width are drawn by area: a count per unit. */
-  private scale(bin: number): number {
-    const { edges } = this.view;
-    return isEven(edges) ? 1 : (edges[bin + 1] ?? 1) - (edges[bin] ?? 0);
+  /** The heights that rows of masses are drawn with. */
+  private heights(mass: Floats): Floats {
+    const { widths } = this.view;
+    return widths ? mass.map((value, i) => value / (widths[i % widths.length] || 1)) : mass;
+  }
+
+  /** What the tooltip says of a bin. */
+  private bin(title: string, i: number, mass: number, total: number): Record<string, string> {
+    const { edges, measure, widths } = this.view, range = `${brief(edges[i] ?? 0)} to ${brief(edges[i + 1] ?? 0)}`;
+    const height = brief(mass / (widths?.[i] || 1)), share = `${brief((mass / (total || 1)) * 100)}%`;
+    if (measure === "density") return { title, value: range, density: height, share };
+    return measure.startsWith("share") ? { title, value: range, share, ...(widths ? { [measure]: height } : {}) }
+      : { title, value: range, count: exact(mass), share, ...(widths ? { [measure]: height } : {}) };
   }
 
   private bars({ x, y }: Place): Drawing {
     const several = this.shown().length > 1;
-    const boxes = this.shown().flatMap(({ run, name, mass }) =>
-      this.view.edges.slice(0, -1).map((from, i) => {
-        const to = this.view.edges[i + 1] ?? from, value = mass[i] ?? 0;
+    const boxes = this.shown().flatMap(({ run, name, mass }) => {
+      const heights = this.heights(mass), total = sum(mass);
+      return this.view.edges.slice(0, -1).map((from, i) => {
+        const to = this.view.edges[i + 1] ?? from;
         const gap = x(to) - x(from) > 4 ? 0.5 : 0;
         return {
-          x: x(from) + gap, x2: x(to) - gap, y: y(0), y2: y(value / this.scale(i)), fill: `var(--run-${run})`, fillOpacity: several ? 0.45 : 1,
-          tooltip: { title: name, [`${brief(from)} to ${brief(to)}`]: exact(value) },
+          x: x(from) + gap, x2: x(to) - gap, y: y(0), y2: y(heights[i] ?? 0), fill: `var(--run-${run})`, fillOpacity: several ? 0.45 : 1,
+          tooltip: this.bin(name, i, mass[i] ?? 0, total),
         };
-      }).filter(({ y, y2 }) => y !== y2));
+      }).filter(({ y, y2 }) => y !== y2);
+    });
     return { boxes };
   }
 
@@ -137,7 +151,8 @@ class Histogram extends CanvasElement<View> {
   }
 
   private share(value: number): number {
-    return this.logColor ? Math.log1p(value) / Math.log1p(this.most) : value / this.most;
+    const { unit } = this.view;
+    return this.logColor ? Math.log1p(value / unit) / Math.log1p(this.most / unit) : value / this.most;
   }
 
   private heat({ x, y, width, height }: Place): Drawing {
@@ -145,10 +160,10 @@ class Histogram extends CanvasElement<View> {
     if (!rows) return {};
     const columns = Math.max(Math.min(Math.round(width), 1600), 1), bins = this.bins;
     const at = Array.from({ length: columns }, (_, i) => this.rowAt(x.invert(((i + 0.5) * width) / columns)));
-    const { edges } = this.view, even = isEven(edges);
+    const { edges } = this.view, even = isEven(edges), heights = this.heights(rows.mass);
     const lines = even ? bins : Math.max(Math.round(height), bins);
     const binOf = (row: number): number => (even ? bins - 1 - row : find(edges, y.invert(((row + 0.5) * height) / lines)));
-    const url = heatImage(columns, lines, (column, row) => this.share(rows.mass[(at[column] ?? 0) * bins + binOf(row)] ?? 0));
+    const url = heatImage(columns, lines, (column, row) => this.share(heights[(at[column] ?? 0) * bins + binOf(row)] ?? 0));
     const here = this.rowAt(this.cursor ?? state.step ?? Infinity), step = rows.steps[here] ?? 0;
     return {
       images: [{ x: 0, y: 0, width, height, url }],
@@ -171,10 +186,11 @@ class Histogram extends CanvasElement<View> {
   /** The distribution at a row, lying on its side beside the heat map. */
   private slice(rows: Rows, row: number, { y, width, height }: Place): Pick<Drawing, "boxes" | "texts"> {
     if (!this.room().right) return {};
-    const bins = this.bins, mass = rows.mass.subarray(row * bins, (row + 1) * bins), most = largest(mass) || 1;
-    const boxes = [...mass].flatMap((value, i) => value > 0 ? [{
+    const bins = this.bins, mass = rows.mass.subarray(row * bins, (row + 1) * bins);
+    const heights = this.heights(mass), most = largest(heights) || 1, total = sum(mass);
+    const boxes = [...heights].flatMap((value, i) => value > 0 ? [{
       x: width + GAP, x2: width + GAP + (value / most) * SIDE, y: y(this.view.edges[i] ?? 0), y2: y(this.view.edges[i + 1] ?? 0), fill: `var(--run-${rows.run})`,
-      tooltip: { title: `step ${exact(rows.steps[row] ?? 0)}`, [`${brief(this.view.edges[i] ?? 0)} to ${brief(this.view.edges[i + 1] ?? 0)}`]: exact(value) },
+      tooltip: this.bin(`step ${exact(rows.steps[row] ?? 0)}`, i, mass[i] ?? 0, total),
     }] : []);
     return { boxes, texts: [{ x: width + GAP, y: height + 12, text: `at step ${exact(rows.steps[row] ?? 0)}`, align: "left", fill: "var(--ink-2)", fontSize: 11 }] };
   }
@@ -189,10 +205,15 @@ class Histogram extends CanvasElement<View> {
     const rows = this.shown()[0];
     if (!rows) return {};
     const steps = this.ridges(), bins = this.bins, { edges } = this.view;
-    const most = Math.max(...steps.map((row) => largest(rows.mass.subarray(row * bins, (row + 1) * bins)))) || 1;
+    const heights = steps.map((row) => this.heights(rows.mass.subarray(row * bins, (row + 1) * bins)));
+    const most = Math.max(...heights.map(largest)) || 1, even = isEven(edges);
     // From the top down, so that each outline covers the foot of the one above.
     const lines = steps.map((row, i) => {
-      const points = [...rows.mass.subarray(row * bins, (row + 1) * bins)].map((value, bin) => `${x(((edges[bin] ?? 0) + (edges[bin + 1] ?? 0)) / 2).toFixed(1)} ${y(i + (value / most) * 2).toFixed(1)}`);
+      const points = [...(heights[i] ?? [])].map((value, bin) => {
+        const from = edges[bin] ?? 0, to = edges[bin + 1] ?? 0, at = y(i + (value / most) * 2).toFixed(1);
+        // Bins that differ in width are steps: a line between their middles would lean over the wide ones.
+        return even ? `${x((from + to) / 2).toFixed(1)} ${at}` : `${x(from).toFixed(1)} ${at}L${x(to).toFixed(1)} ${at}`;
+      });
       return {
         path: `M${x(edges[0] ?? 0).toFixed(1)} ${y(i)}L${points.join("L")}L${x(edges[bins] ?? 0).toFixed(1)} ${y(i)}`,
         stroke: `var(--run-${rows.run})`, strokeWidth: 1.25, fill: "var(--paper)", fillOpacity: 0.85, tooltip: { title: `step ${exact(rows.steps[row] ?? 0)}` },
@@ -243,13 +264,22 @@ class Histogram extends CanvasElement<View> {
       set(one);
       one.redraw();
     }
+    this.nameColors();
+  }
+
+  /** Say below the panel what its colours are; ridgelines have none. */
+  private nameColors(): void {
+    const scale = this.closest("figure")?.querySelector<HTMLElement>(".rg-scale"), name = scale?.querySelector("bdi");
+    if (!scale || !name) return;
+    name.textContent = this.view.measure + (this.logColor ? ", logarithmic" : "");
+    scale.hidden = this.mode === "ridgeline";
   }
 
   override sheet(): Sheet {
-    const bins = this.bins, { edges } = this.view;
+    const bins = this.bins, { edges, measure, widths } = this.view, plain = measure === "density" ? "share" : measure.replace(" per unit", "");
     const rows = this.shown().flatMap(({ name, steps, mass }) => [...mass].flatMap((value, i): (string | number)[][] =>
-      value > 0 ? [[name, steps[Math.floor(i / bins)] ?? 0, edges[i % bins] ?? 0, edges[(i % bins) + 1] ?? 0, value]] : []));
-    return { columns: ["run", "step", "from", "to", this.view.density ? "share" : "count"], rows };
+      value > 0 ? [[name, steps[Math.floor(i / bins)] ?? 0, edges[i % bins] ?? 0, edges[(i % bins) + 1] ?? 0, value, ...(widths ? [value / (widths[i % bins] || 1)] : [])]] : []));
+    return { columns: ["run", "step", "from", "to", plain, ...(widths ? [measure] : [])], rows };
   }
 }
 
@@ -257,6 +287,12 @@ function largest(values: Floats): number {
   let most = 0;
   for (const value of values) if (value > most) most = value;
   return most;
+}
+
+function sum(values: Floats): number {
+  let all = 0;
+  for (const value of values) all += value;
+  return all;
 }
 
 const isEven = (edges: readonly number[]): boolean => {
@@ -272,8 +308,7 @@ const find = (edges: readonly number[], value: number): number => {
 
 /** The values below which each of SHARES lies, linear within a bin. */
 function quantiles(mass: Floats, edges: readonly number[]): number[] {
-  let total = 0;
-  for (const value of mass) total += value;
+  const total = sum(mass);
   let below = 0, bin = 0;
   return SHARES.map((share) => {
     if (!total) return NaN;
