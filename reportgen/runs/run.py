@@ -270,7 +270,7 @@ class Run:
         """Return what a path such as ``config.lr``, ``summary.val/mAP`` or ``state`` names, else None."""
         head, _, tail = path.partition(".")
         if head == "config":
-            return dig(self.meta.config, tail)
+            return self._of_config(tail)
         if not tail and head in ATTRIBUTES:
             return self._attribute(head)
         value = dig(self.summary, tail if head == "summary" else path)
@@ -278,8 +278,16 @@ class Run:
             return value.get("last", next(iter(value.values())))
         return value if value is not None or head == "summary" else dig(self.meta.config, path)
 
+    def _of_config(self, path: str) -> Any:
+        """Return a config value; ``optim.value.lr`` is how W&B writes ``optim.lr``."""
+        parts = path.split(".")
+        steps = [i for i, part in enumerate(parts) if part == "value" and i]
+        ways = [path, *(".".join(parts[:i] + parts[i + 1 :]) for i in steps)]
+        return next((found for way in ways if (found := dig(self.meta.config, way)) is not None), None)
+
     def _attribute(self, name: str) -> Any:
-        value = self.name if name == "name" else getattr(self.meta, name)
+        # Of two runs of one name each is shown with its id behind it, which is no part of its name.
+        value = self.name.removesuffix(f" ({self.meta.id})") if name == "name" else getattr(self.meta, name)
         if isinstance(value, float) and math.isnan(value):
             return None
         return list(value) if isinstance(value, tuple) else value

@@ -1,7 +1,11 @@
 """The one expression language: filters, sort keys and gates, in two spellings of one syntax tree.
 
 Python-like: ``config.lr > 0.01 and "night" in tags``, ``summary["val/mAP"] >= 0.5``.
-W&B's report form: ``Config('lr') >= 0.001 and State = 'finished'``, ``Metric('state') in ['finished']``.
+W&B's report form: ``Config('lr') >= 0.001 and State = 'finished'``, ``Metric('Tags') in ['night', 'v2']``; names mean
+what they mean there, and what no log holds (``Metric('User')``) is refused.
+
+A comparison of ``tags`` with texts holds where it holds for one of them: ``tags in ['night', 'v2']``. ``created``
+compares with dates: ``created >= '2026-11-01'``.
 
 What is missing is null: null equals only null, and no comparison of order with it holds. Values of different kinds
 are never equal and have no order.
@@ -15,6 +19,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from reportgen.errors import nearest, suggestion
+from reportgen.spec import wandb
 
 Node = tuple[Any, ...]
 """("literal", v) | ("path", str) | ("list", [..]) | ("not"|"neg", n) | (operator, left, right) | ("within", n, s)"""
@@ -33,12 +38,7 @@ _COMPARE = {"==", "=", "!=", "<", "<=", ">", ">=", "in", "not in"}
 _WORDS = {"true": True, "True": True, "false": False, "False": False, "null": None, "None": None}
 _ROOTS = ("config", "summary", "name", "id", "state", "tags", "group", "job_type", "project", "notes", "sweep",
           "created", "duration", "format")  # fmt: skip
-_CALLS = {"Config": "config.", "Summary": "summary.", "SummaryMetric": "summary.", "Metric": "", "Tags": "tags"}
-_ALIASES = {
-    "Name": "name", "State": "state", "Tags": "tags", "ID": "id", "Group": "group", "JobType": "job_type",
-    "Sweep": "sweep", "Runtime": "duration", "CreatedTimestamp": "created", "displayName": "name",
-    "runtime": "duration", "createdAt": "created", "jobType": "job_type",
-}  # fmt: skip
+_CALLS = {"Config": "config.", "Summary": "summary.", "SummaryMetric": "summary.", "KeysInfo": "summary."}
 _UNIT_SECONDS = {"minute": 60, "hour": 3600, "day": 86400, "week": 604800, "month": 2592000, "year": 31536000}
 _MAX_DEPTH = 120
 
@@ -76,12 +76,11 @@ def parse(text: str, *, metrics: bool = False) -> Expression:
 
 
 def alias(path: str) -> str:
-    """Return our path for W&B's accessor forms (``config:lr.value``, ``summary:acc``, ``run:state``)."""
-    for prefix, ours in (("config:", "config."), ("summary:", "summary."), ("run:", "")):
-        if path.startswith(prefix):
-            tail = path.removeprefix(prefix)
-            return _ALIASES.get(tail, ours + tail.removesuffix(".value"))
-    return _ALIASES.get(path, path)
+    """Return our path for W&B's accessor forms (``config:lr.value``, ``summary:acc``, ``run:state``) and names."""
+    return wandb.accessor(path) or wandb.SHOWN.get(path, _CAMEL.get(path, path))
+
+
+_CAMEL = {"displayName": "name", "runtime": "duration", "createdAt": "created", "jobType": "job_type"}
 
 
 class Parser:
@@ -125,7 +124,10 @@ class Parser:
 
     def parse(self) -> Node:
         """Return the tree of the whole text; ExpressionError says where it goes wrong."""
-        tree = self._or()
+        try:
+            tree = self._or()
+        except wandb.UnknownError as error:
+            self._fail(error.what, error.hint)
         if self.tokens[self.at][0] != "end":
             found = self.tokens[self.at][1]
             self._fail(f"unexpected '{found}'", self._call_hint(found) or "Join conditions with 'and' or 'or'.")
@@ -172,14 +174,22 @@ class Parser:
         if word == "not":
             self._expect("in")
             word = "not in"
-        return ({"=": "=="}.get(word, word), left, self._sum())
+        start = self.at
+        right = self._sum()
+        end, self.at = self.at, start  # what is wrong with the right side is told there
+        compared = wandb.compared({"=": "=="}.get(word, word), left, right)
+        self.at = end
+        return compared
 
     def _within(self, left: Node) -> Node:
+        if left[0] == "path" and left[1] != "created":
+            self.at -= 1
+            self._fail("within_last asks when a run was created", "Write for example: created within_last 5 days")
         kind, number, _ = self.tokens[self.at]
         if kind != "number":
             self._fail("within_last needs a number", "Write for example: within_last 5 days")
         self.at += 1
-        unit = self.tokens[self.at][1]
+        unit = self.tokens[self.at][1].strip("'\"")
         if unit.removesuffix("s") not in _UNIT_SECONDS:
             self._fail(f"unknown unit of time '{unit}'", suggestion(unit, [f"{u}s" for u in _UNIT_SECONDS], "units"))
         self.at += 1
@@ -247,8 +257,12 @@ class Parser:
     def _name(self, text: str) -> Node:
         if text in _WORDS:
             return ("literal", _WORDS[text])
-        if text in _CALLS and self.tokens[self.at][1] == "(":
+        if text in (*_CALLS, "Metric", "Tags") and self.tokens[self.at][1] == "(":
             return self._call(text)
+        if not self.metrics and text[:1].isupper():
+            self.at -= 1
+            wandb.refuse_absent(text)
+            self.at += 1
         path = alias(text)
         root = path.split(".")[0]
         if root not in _ROOTS and self.metrics:
@@ -287,10 +301,11 @@ class Parser:
         kind, key, _ = self.tokens[self.at]
         if kind != "string":
             self._fail(f"{text}() needs a quoted name", f"Write for example: {text}('lr')")
+        name = unquote(key)
+        node = wandb.tag(name) if text == "Tags" else ("path", wandb.attribute(name) if text == "Metric" else "")
         self.at += 1
         self._expect(")")
-        name = unquote(key)
-        return ("path", alias(name) if text == "Metric" else _CALLS[text] + name)
+        return ("path", _CALLS[text] + name) if text in _CALLS else node
 
 
 def unquote(text: str) -> str:

@@ -79,6 +79,9 @@ def test_paths():
     assert alias("config:optim.lr.value") == "config.optim.lr"
     assert alias("summary:val/acc") == "summary.val/acc"
     assert alias("run:displayName") == "name"
+    assert alias("config:optim.value.lr") == "config.optim.lr"
+    assert alias("run:name") == "id"
+    assert alias("tags:__ALL__") == "tags"
 
 
 @given(st.text(alphabet="abc.'\"()[]<>=!+-*/ 019andortin", max_size=40))
