@@ -15,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from pydantic_core import PydanticCustomError
 
 from reportgen.errors import suggestion
+from reportgen.spec.colors import css_color
 from reportgen.spec.expression import Expression, ExpressionError, alias, parse
 
 
@@ -88,79 +89,13 @@ def _as_bytes(value: Any) -> Any:
     return int(float(match[1]) * _UNITS[match[2]])
 
 
-_COLOR_NAMES = frozenset(
-    [
-        "aqua",
-        "black",
-        "blue",
-        "brown",
-        "coral",
-        "crimson",
-        "cyan",
-        "darkblue",
-        "darkgreen",
-        "darkorange",
-        "darkred",
-        "darkviolet",
-        "deeppink",
-        "dodgerblue",
-        "firebrick",
-        "forestgreen",
-        "fuchsia",
-        "gold",
-        "goldenrod",
-        "gray",
-        "green",
-        "grey",
-        "hotpink",
-        "indianred",
-        "indigo",
-        "khaki",
-        "lightblue",
-        "lightgray",
-        "lightgreen",
-        "lime",
-        "magenta",
-        "maroon",
-        "midnightblue",
-        "navy",
-        "olive",
-        "orange",
-        "orangered",
-        "orchid",
-        "pink",
-        "plum",
-        "purple",
-        "red",
-        "royalblue",
-        "salmon",
-        "sandybrown",
-        "seagreen",
-        "sienna",
-        "silver",
-        "skyblue",
-        "slateblue",
-        "slategray",
-        "steelblue",
-        "tan",
-        "teal",
-        "tomato",
-        "turquoise",
-        "violet",
-        "white",
-        "yellow",
-        "yellowgreen",
-    ]
-)
-_COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z")
-
-
 def _as_color(value: Any) -> Any:
-    if isinstance(value, str) and value.lower() in _COLOR_NAMES:
-        return value.lower()
-    if isinstance(value, str) and not _COLOR.match(value):
-        raise refuse(f"'{value}' is not a colour", "Write it as '#1f77b4', in quotes, or as a name of CSS.")
-    return value
+    if not isinstance(value, str):
+        return value
+    color = css_color(value)
+    if color is None:
+        raise refuse(f"'{value}' is not a colour", "Write it as '#1f77b4', 'rgb(31, 119, 180)', or as a name of CSS.")
+    return color
 
 
 _TEXT_OR_LIST: dict[str, Any] = {

@@ -128,11 +128,8 @@ def _unix(text: str) -> float:
     """Return an ISO 8601 date, in UTC where it names no other zone, as Unix seconds."""
     import numpy as np
 
-    match = _DATE.match(text)
+    day, clock, sign, hours, minutes = ((match := _DATE.match(text)) and match.groups()) or ("", *[None] * 4)
     try:
-        if match is None:
-            raise ValueError
-        day, clock, sign, hours, minutes = match.groups()
         moment = np.datetime64(f"{day}T{clock or '00:00'}", "us").astype(np.int64) / 1e6
     except ValueError:
         hint = "Write for example: '2026-11-27' or '2026-11-27T15:00'."
