@@ -29,7 +29,8 @@ class Chart:
     """A Vega spec, its data sets as columns, and what the page may do with them.
 
     ``run`` and ``step`` name the columns that hold a row's run and step; ``titles`` are the columns of the table and
-    CSV by name, of the data set ``sheet``. A ``fixed`` chart keeps the spec's own size.
+    CSV by name, of the data set ``sheet``. A ``fixed`` chart keeps the spec's own size; one that fills its panel is
+    at most ``widest`` px wide.
     """
 
     vega: Mapping[str, Any]
@@ -43,6 +44,7 @@ class Chart:
     switches: Sequence[Switch] = ()
     height: int = HEIGHT
     fixed: bool = False
+    widest: int | None = None
     after: Markup = field(default_factory=Markup)
 
 
@@ -60,15 +62,20 @@ def fragment(chart: Chart, alt: str, sampled: Sequence[str] = (), missing: Seque
     blocks.append(json_block(view))
     steps = _steps(chart) if chart.step else []
     html = Markup(
-        '<rg-chart data-view="{}">{}<div class="rg-plot{}" style="height:{}px">{}</div>{}</rg-chart>'
+        '<rg-chart data-view="{}">{}<div class="rg-plot{}" style="{}">{}</div>{}</rg-chart>'
     ).format(
         blocks[-1].id, slider(steps) if len(steps) > 1 else Markup(), " rg-fixed" if chart.fixed else "",
-        chart.height, chart.picture, chart.after,
+        size(chart.height, chart.widest), chart.picture, chart.after,
     )  # fmt: skip
     libraries = frozenset({chart.library})
     return Fragment(
         html, frozenset({"chart"}), libraries, blocks, alt=alt, sampled=list(sampled), missing=list(missing)
     )
+
+
+def size(height: int, widest: int | None = None) -> str:
+    """Return the CSS of a plot that fills its panel, up to a width where one is given."""
+    return f"height:{height}px" + (f";max-width:{widest}px" if widest else "")
 
 
 def _steps(chart: Chart) -> list[float]:

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
 from reportgen.blocks import Block, json_block
-from reportgen.charts import custom, plotly
+from reportgen.charts import custom
 from reportgen.charts.frame import plain
+from reportgen.charts.plotly import figure as plotly
 from reportgen.fragment import Fragment
 from reportgen.media.damage import read_json, reading
 from reportgen.media.item import MediaError, MediaItem
 from reportgen.panels import _chart
 from reportgen.panels._base import empty, run_head, swatch
-from reportgen.panels._legend import entry, legend
+from reportgen.panels._chart import size
 from reportgen.runs.runset import RunSet
 
-_HEIGHT = 340
-_BY_PLOTLY = "drawn by Plotly, because some of its traces have no counterpart here"
+_HEIGHT, _WIDTH = 340, 640
+_BY_PLOTLY = "drawn by Plotly itself, because of {}"
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Figure:
     view: str
     libraries: frozenset[str]
     height: int
+    width: int | None = None
     note: str = ""
 
 
@@ -97,33 +99,39 @@ def draw(item: MediaItem) -> Figure:
     if plotly.needs_network(figure):
         raise MediaError("maps of Plotly ask the network for their outlines, and a report asks for nothing")
     try:
-        spec = plotly.to_vega_lite(figure)
-        if spec is not None:
-            return _as_vega(spec, figure)
+        answer = plotly.converted(figure)
+        if answer.vega is not None:
+            return _as_vega(answer.vega, figure, answer.notes)
+        why = answer.why
     except (custom.ChartError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
-        pass  # Plotly is more forgiving
-    return _as_plotly(figure)
+        why = "a value of an unusual kind"  # Plotly is more forgiving
+    return _as_plotly(figure, why)
 
 
-def _as_vega(spec: dict[str, Any], figure: Mapping[str, Any]) -> Figure:
-    from reportgen.charts import compile_vega_lite, drawing
+def _as_vega(vega: dict[str, Any], figure: Mapping[str, Any], notes: Sequence[str]) -> Figure:
+    from reportgen.charts import drawing
 
-    vega = compile_vega_lite({**spec, "width": 480, "height": 280})
-    vega = {key: value for key, value in vega.items() if key not in ("$schema", "background")}
-    vega["autosize"] = {"type": "fit", "contains": "padding"}
-    picture, _, _ = drawing.draw(json.loads(json.dumps(plain(vega))))
-    names = plotly.legend_of(figure)
-    after = legend(entry(name, color) for name, color in names) if len(names) > 1 else Markup()
-    chart = _chart.Chart(plain(vega), {}, {}, picture, run="", height=_HEIGHT, after=after)
+    width, height = plotly.size_of(figure)
+    tall = height or _HEIGHT
+    drawn = plain({**vega, "width": width or _WIDTH, "height": tall})
+    picture, _, _ = drawing.draw(json.loads(json.dumps(drawn)))
+    chart = _chart.Chart(drawn, {}, {}, picture, run="", height=tall, widest=width)
     made = _chart.fragment(chart, "")
-    return Figure(made.html, tuple(made.blocks), "rg-chart", made.blocks[-1].id, made.libraries, _HEIGHT)
+    return Figure(made.html, tuple(made.blocks), "rg-chart", made.blocks[-1].id, made.libraries, tall, width,
+                  "; ".join(notes))  # fmt: skip
 
 
-def _as_plotly(figure: Mapping[str, Any]) -> Figure:
-    block = json_block(plain({"data": figure.get("data", []), "layout": figure.get("layout", {})}))
+def _as_plotly(figure: Mapping[str, Any], why: str) -> Figure:
+    width, height = plotly.size_of(figure)
+    tall = height or _HEIGHT + 60
+    safe, notes = plotly.cleaned(figure)
+    block = json_block(plain({**safe, "themed": plotly.is_themed(figure)}))
+    title, names = plotly.title_of(figure), plotly.names_of(figure)
+    said = ". ".join(filter(None, [title, ", ".join(names[:12]) + (" …" if len(names) > 12 else "")]))  # noqa: PLR2004
     html = Markup(
-        '<rg-figure data-view="{}"><div class="rg-plot rg-plotly" style="height:{}px">'
-        '<p class="rg-empty rg-static-note">This figure is drawn by Plotly, which needs JavaScript.</p></div>'
+        '<rg-figure data-view="{}"><div class="rg-plot rg-plotly" style="{}">'
+        '<p class="rg-empty rg-static-note">{}This figure is drawn by Plotly, which needs JavaScript.</p></div>'
         "</rg-figure>"
-    ).format(block.id, _HEIGHT + 60)
-    return Figure(html, (block,), "rg-figure", block.id, frozenset({"plotly"}), _HEIGHT + 60, _BY_PLOTLY)
+    ).format(block.id, size(tall, width), Markup("<bdi>{}</bdi>. ").format(said) if said else "")
+    note = "; ".join([_BY_PLOTLY.format(why), *notes])
+    return Figure(html, (block,), "rg-figure", block.id, frozenset({"plotly"}), tall, width, note)

@@ -93,7 +93,8 @@ class Cells:
             self.notes.append(f"{where}: {figure.note}")
         self.elements |= {"chart"} if figure.libraries & {"vega", "vega_full"} else set()
         self.elements |= {"figure"} if "plotly" in figure.libraries else set()
-        cell = {"kind": "figure", "element": figure.element, "view": figure.view, "height": figure.height}
+        cell = {"kind": "figure", "element": figure.element, "view": figure.view, "height": figure.height,
+                **({"width": figure.width} if figure.width else {})}  # fmt: skip
         return cell, figure.html if static else Markup()
 
     def _scene(self, item: MediaItem, where: str, key: str, static: bool) -> tuple[Cell, Markup]:

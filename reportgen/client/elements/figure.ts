@@ -2,15 +2,39 @@
 
 import { block, create, library, RgElement, subscribe } from "../core";
 
-interface Figure { data: object[]; layout: Record<string, unknown> }
+type Part = Record<string, unknown>;
+/** `themed`: the figure leaves its colours to Plotly, so they follow the page's. */
+interface Figure { data: object[]; layout: Part; frames?: object[]; config: Part; themed: boolean }
 interface Plotly {
-  newPlot(where: HTMLElement, data: object[], layout: object, config: object): Promise<unknown>;
-  relayout(where: HTMLElement, layout: object): Promise<unknown>;
+  newPlot(where: HTMLElement, figure: { data: object[]; layout: object; frames?: object[]; config: object }): Promise<unknown>;
+  react(where: HTMLElement, data: object[], layout: object, config: object): Promise<unknown>;
   purge(where: HTMLElement): void;
-  Plots: { resize(where: HTMLElement): void };
 }
 
-const ink = (): string => getComputedStyle(document.documentElement).getPropertyValue("--ink-2").trim();
+const color = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+const isPart = (value: unknown): value is Part => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** One layout under another: what `own` says holds. */
+function under(base: Part, own: Part): Part {
+  const merged: Part = { ...base };
+  for (const [name, value] of Object.entries(own)) {
+    const before = merged[name];
+    merged[name] = isPart(before) && isPart(value) ? under(before, value) : value;
+  }
+  return merged;
+}
+
+/** The page's colours as Plotly's template; paper is a colour, because Plotly chooses others to stand out from it. */
+function colors(): Part {
+  const grid = { gridcolor: color("line"), linecolor: color("line-2"), zerolinecolor: color("line-2") };
+  const paper = color("paper"), ink = color("ink-2"), round = { ...grid, ticks: "" };
+  const side = { ...grid, backgroundcolor: paper, showbackground: true };
+  return {
+    paper_bgcolor: paper, plot_bgcolor: paper, font: { color: ink, family: "system-ui, sans-serif" }, xaxis: grid, yaxis: grid,
+    scene: { xaxis: side, yaxis: side, zaxis: side }, polar: { bgcolor: paper, angularaxis: round, radialaxis: round },
+    ternary: { bgcolor: paper, aaxis: round, baxis: round, caxis: round }, annotationdefaults: { arrowcolor: ink }, shapedefaults: { line: { color: ink } },
+  };
+}
 
 class FigureElement extends RgElement {
   private holder: HTMLDivElement | undefined;
@@ -26,13 +50,13 @@ class FigureElement extends RgElement {
     this.holder = holder;
     plot.querySelector(".rg-static-note")?.remove();
     plot.append(holder);
-    const { width, height, template, ...layout } = figure.layout;
-    void [width, height, template];
-    const clear = { paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)" };
-    const font = { color: ink(), family: "system-ui, sans-serif", size: 12 };
-    await this.plotly.newPlot(holder, structuredClone(figure.data), { ...layout, ...clear, font, autosize: true }, { displaylogo: false, responsive: true, modeBarButtonsToRemove: ["sendDataToCloud"] });
+    const config = { displaylogo: false, responsive: true, ...figure.config, modeBarButtonsToRemove: ["sendDataToCloud"], showLink: false, showSendToCloud: false };
+    const { frames } = figure, drawn = structuredClone({ data: figure.data, frames });
+    await this.plotly.newPlot(holder, { data: drawn.data, layout: laidOut(figure), ...(drawn.frames ? { frames: drawn.frames } : {}), config });
     if (signal.aborted) return this.plotly.purge(holder);
-    this.stop = [subscribe((now, before) => { if (now.scheme !== before.scheme) void this.plotly?.relayout(holder, { "font.color": ink() }); })];
+    this.stop = figure.themed ? [subscribe((now, before) => {
+      if (now.scheme !== before.scheme) void this.plotly?.react(holder, structuredClone(figure.data), laidOut(figure), config);
+    })] : [];
   }
 
   protected override rest(): void {
@@ -42,6 +66,16 @@ class FigureElement extends RgElement {
     this.holder?.remove();
     this.holder = undefined;
   }
+}
+
+/** The figure's layout in the size of its place, in the page's colours where it has none of its own. */
+function laidOut({ layout, themed }: Figure): Part {
+  const { width, height, ...own } = structuredClone(layout);
+  void [width, height];
+  if (!themed) return { ...own, autosize: true };
+  const template = isPart(own["template"]) ? own["template"] : {};
+  const ours = under(isPart(template["layout"]) ? template["layout"] : {}, colors());
+  return { ...own, autosize: true, template: { ...template, layout: ours } };
 }
 
 customElements.define("rg-figure", FigureElement);

@@ -50,9 +50,10 @@ export function content(item: Item, { view, scene, previews, images, before, ope
   return create("span", { class: "rg-placeholder" }, create("b", {}, item.kind), " ", create("bdi", {}, item.note ?? ""));
 }
 
-function chart(item: Item & { height?: number }): HTMLElement {
+function chart(item: Item & { height?: number; width?: number }): HTMLElement {
   const plot = create("div", { class: "rg-plot" });
   plot.style.height = `${item.height ?? 320}px`;
+  if (item.width) plot.style.maxWidth = `${item.width}px`;
   const element = document.createElement(item.element ?? "rg-chart");
   element.dataset["view"] = item.view;
   element.append(plot);
