@@ -25,7 +25,7 @@ LAYERS = {
 HEAVY = {
     "numpy", "PIL", "altair", "vl_convert", "pydantic", "pydantic_core", "jinja2", "markdown", "pymdownx", "nh3",
     "rich", "yaml", "latex2mathml", "pygments", "duckdb", "soundfile", "pybase64", "pygltflib", "trimesh", "gemmi",
-    "tinycss2",
+    "tinycss2", "DracoPy", "meshopt", "opengl_basisu",
 }  # fmt: skip
 SHARED_ELEMENTS = {
     "chart",
@@ -41,7 +41,8 @@ DOORS = {
     "altair": ("charts",), "vl_convert": ("charts",), "jinja2": ("page",), "yaml": ("spec/yaml",), "rich": ("cli",),
     "click": ("cli",), "nh3": ("page", "media/html"), "PIL": ("media", "page/budget"), "duckdb": ("tables",),
     "pybase64": ("blocks",), "soundfile": ("media/audio",), "pygltflib": ("scene",), "trimesh": ("scene",),
-    "gemmi": ("scene",), "rdkit": ("scene",), "tinycss2": ("media/css",),
+    "gemmi": ("scene",), "rdkit": ("scene",), "tinycss2": ("media/css",), "DracoPy": ("scene/gltf_packed",),
+    "meshopt": ("scene/gltf_packed",), "opengl_basisu": ("scene/gltf_packed",),
     "ibis": ("connections",), "pyspark": ("connections",), "umap": ("tables",),
 }  # fmt: skip
 

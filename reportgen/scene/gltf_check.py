@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from reportgen.media.damage import ODD_TEXT, read_json
-from reportgen.scene import gltf_images
+from reportgen.scene import gltf_images, gltf_packed
 from reportgen.scene.gltf_file import Beside, GltfFile, content_of, entries, said, short, whole
 from reportgen.scene.model import SceneError
 
@@ -28,9 +28,7 @@ _PLAIN = {
     "KHR_materials_emissive_strength", "KHR_materials_iridescence", "KHR_materials_anisotropy",
     "KHR_materials_variants", "KHR_materials_dispersion", "EXT_mesh_gpu_instancing", "KHR_animation_pointer",
 }  # fmt: skip
-_COMPRESSED = {
-    "KHR_draco_mesh_compression": "Draco", "EXT_meshopt_compression": "meshopt", "KHR_meshopt_compression": "meshopt",
-}  # fmt: skip
+_UNPACKED = {"KHR_draco_mesh_compression", "EXT_meshopt_compression", "KHR_meshopt_compression", "KHR_texture_basisu"}
 
 
 def open_gltf(content: bytes, beside: Beside) -> GltfFile:
@@ -48,6 +46,7 @@ def open_gltf(content: bytes, beside: Beside) -> GltfFile:
         raise SceneError(f"the file has {len(file.entries('nodes')):,} nodes, and {_MOST_NODES:,} are shown at most")
     _check_extensions(file)
     _join_buffers(file, beside)
+    gltf_packed.unpack(file)
     gltf_images.bring_in(file, beside)
     _check_tree(file)
     return file
@@ -114,48 +113,28 @@ def _check_extensions(file: GltfFile) -> None:
     required = file.json.get("extensionsRequired")
     names = [str(name) for name in required] if isinstance(required, list) else []
     for name in names:
-        if name in _COMPRESSED:
+        if name not in _PLAIN | _UNPACKED:
             raise SceneError(
-                f"the file is compressed with {_COMPRESSED[name]}, whose decoder a page without a network cannot have; "
-                "export it without compression"
+                f"the file requires the glTF extension {name[:80]}, which is not supported; export it without"
             )
-        if name not in _PLAIN and name != "KHR_texture_basisu":
-            raise SceneError(f"the file requires {name}, which is not supported")
-    _use_fallbacks(file)
-
-
-def _use_fallbacks(file: GltfFile) -> None:
-    """Take compressed copies out where the file holds the same plainly: viewers would try to decode them first."""
-    primitives = [p for mesh in file.entries("meshes") for p in entries(mesh, "primitives")]
-    for entry in [*primitives, *file.entries("bufferViews")]:
-        extensions = entry.get("extensions")
-        if not isinstance(extensions, dict):
-            continue
-        for name in sorted(_COMPRESSED.keys() & extensions.keys()):
-            del extensions[name]
-            file.changed = True
-    used = file.json.get("extensionsUsed")
-    if isinstance(used, list):
-        kept = [name for name in used if isinstance(name, str) and not (file.changed and name in _COMPRESSED)]
-        file.changed |= kept != used
-        file.json["extensionsUsed"] = kept
-    elif used is not None:
-        del file.json["extensionsUsed"]
-        file.changed = True
 
 
 def _join_buffers(file: GltfFile, beside: Beside) -> None:
     """Put all buffers into one."""
     buffers = file.entries("buffers")
-    if len(buffers) <= 1 and not any("uri" in buffer for buffer in buffers):
+    if len(buffers) <= 1 and not any("uri" in buffer or gltf_packed.is_fallback(buffer) for buffer in buffers):
         if buffers and whole(buffers[0].get("byteLength", 0)) > len(file.binary):
             raise SceneError("the file's buffer is cut off")
         return
     parts, starts = bytearray(), []
     if len(buffers) > _MOST_BUFFERS:
         raise SceneError(f"the file names {len(buffers):,} buffers, and {_MOST_BUFFERS:,} are read at most")
+    views = file.entries("bufferViews")
+    needed = {view.get("buffer", 0) for view in views if not gltf_packed.packed_view(view)}
     for number, buffer in enumerate(buffers):
         starts.append(len(parts))
+        if gltf_packed.is_fallback(buffer) and number not in needed:
+            continue
         content = content_of(buffer.get("uri"), beside) if "uri" in buffer else file.binary
         if content is None:
             raise SceneError(
@@ -166,12 +145,12 @@ def _join_buffers(file: GltfFile, beside: Beside) -> None:
         if size > len(content):
             raise SceneError(f"buffers[{number}] is cut off: {size:,} bytes are named, and {len(content):,} are there")
         parts += content[:size] + b"\0" * (-size % 4)
-    for view in file.entries("bufferViews"):
-        which = whole(view.get("buffer", 0))
+    for place in [*views, *filter(None, map(gltf_packed.packed_view, views))]:
+        which = whole(place.get("buffer", 0))
         if which >= len(starts):
             raise SceneError("a buffer view names no buffer")
-        view["byteOffset"] = whole(view.get("byteOffset", 0)) + starts[which]
-        view["buffer"] = 0
+        place["byteOffset"] = whole(place.get("byteOffset", 0)) + starts[which]
+        place["buffer"] = 0
     file.binary, file.changed = bytes(parts), True
     file.json["buffers"] = [{"byteLength": len(parts)}]
 

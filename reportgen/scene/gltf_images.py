@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from reportgen.media.image import picture_size
+from reportgen.media.image import picture_size, webp
 from reportgen.media.item import MediaError
+from reportgen.scene import gltf_packed
 from reportgen.scene.gltf_file import Beside, GltfFile, content_of, short
-from reportgen.scene.model import Texture
+from reportgen.scene.model import SceneError, Texture
 
+_QUALITY = 92
 _MOST_SIDE = 8192
 """Pixels of a picture's side that every graphics card takes."""
 
@@ -27,7 +29,7 @@ def bring_in(file: GltfFile, beside: Beside) -> None:
             content = _DOT
         _put(file, image, content)
     for number in range(len(file.entries("images"))):
-        if number not in lost and not _is_shown(file, number):
+        if number not in lost and not (_unpacked(file, number) and _is_shown(file, number)):
             lost.add(number)
     for texture in file.entries("textures"):
         _plain_texture(file, texture, lost)
@@ -36,15 +38,38 @@ def bring_in(file: GltfFile, beside: Beside) -> None:
         file.json["buffers"] = [{"byteLength": len(file.binary)}] if file.binary else []
 
 
+def _unpacked(file: GltfFile, number: int) -> bool:
+    """Make a KTX2 picture one that browsers show; one that cannot be decoded is replaced by a dot and told."""
+    image = file.entry("images", number)
+    content = _content(file, image)
+    if not content.startswith(gltf_packed.KTX2):
+        return True
+    try:
+        picture = webp(gltf_packed.picture_of(content), _QUALITY)
+        gltf_packed.forget(file, image["bufferView"])
+        _put(file, image, picture)
+    except SceneError as error:
+        file.notes.append(f"picture {number + 1} of the file {error}, and is left out")
+        _put(file, image, _DOT)
+        return False
+    return True
+
+
+def _content(file: GltfFile, image: dict[str, Any]) -> bytes:
+    if "bufferView" not in image:
+        return b""
+    start, size, _ = file.view(image["bufferView"])
+    return file.binary[start : start + size]
+
+
 def _is_shown(file: GltfFile, number: int) -> bool:
     """Return whether a browser can show a picture of the file; one that it cannot is replaced by a dot and told."""
     image = file.entry("images", number)
     if "bufferView" not in image:
         return False
-    start, size, _ = file.view(image["bufferView"])
-    content = file.binary[start : start + size]
+    content = _content(file, image)
     try:
-        if content.startswith(b"\xabKTX 20") or max(picture_size(content)) <= _MOST_SIDE:
+        if max(picture_size(content)) <= _MOST_SIDE:
             return True
         what = "has {:,} × {:,} pixels".format(*picture_size(content))
     except MediaError as error:
@@ -66,18 +91,27 @@ def _put(file: GltfFile, image: dict[str, Any], content: bytes) -> None:
 
 
 def _plain_texture(file: GltfFile, texture: dict[str, Any], lost: set[int]) -> None:
-    """Use a picture that browsers decode; KTX2 needs a transcoder that the page cannot have."""
+    """Use a picture that browsers decode: what was KTX2 is WebP by now, unless the file has it plainly, too."""
     extensions = texture.get("extensions")
-    if isinstance(extensions, dict) and extensions.pop("KHR_texture_basisu", None) is not None:
+    packed = extensions.pop("KHR_texture_basisu", None) if isinstance(extensions, dict) else None
+    if isinstance(packed, dict):
         file.changed = True
-        required = file.json.get("extensionsRequired")
-        if isinstance(required, list):
-            file.json["extensionsRequired"] = [name for name in required if name != "KHR_texture_basisu"]
+        _rename(file, "KHR_texture_basisu", "EXT_texture_webp" if "source" not in texture else "")
         if "source" not in texture:
-            texture["lost"] = True
-            file.notes.append("pictures compressed as KTX2 are left out: their decoder needs a network")
+            texture["extensions"]["EXT_texture_webp"] = {"source": packed.get("source")}
+            if packed.get("source") in lost:
+                texture["lost"] = True
     if texture.get("source") in lost:
         texture["lost"] = True
+
+
+def _rename(file: GltfFile, name: str, other: str) -> None:
+    """Say that the file uses, and requires, another extension in place of one."""
+    for key in ("extensionsUsed", "extensionsRequired"):
+        named = file.json.get(key)
+        if isinstance(named, list):
+            file.json[key] = [*named, other] if other and name in named and other not in named else named
+            gltf_packed.name_without(file, key, {name})
 
 
 def _drop(file: GltfFile, textures: set[int]) -> None:

@@ -81,20 +81,12 @@ def test_pictures_come_in_or_are_told():
     assert b"uri" not in found.passed
 
 
-@pytest.mark.parametrize(
-    ("extension", "said"),
-    [
-        ("KHR_draco_mesh_compression", "compressed with Draco"),
-        ("EXT_meshopt_compression", "compressed with meshopt"),
-        ("ACME_secret", "requires ACME_secret"),
-    ],
-)
-def test_what_needs_a_decoder_says_so(extension, said):
-    with pytest.raises(SceneError, match=said):
-        read(json.dumps(made.gltf(extensionsRequired=[extension])).encode(), "a.gltf")
+def test_an_extension_that_is_not_known_is_said_plainly():
+    with pytest.raises(SceneError, match="requires the glTF extension ACME_secret, which is not supported"):
+        read(json.dumps(made.gltf(extensionsRequired=["ACME_secret"])).encode(), "a.gltf")
 
 
-def test_ktx2_pictures_are_left_out_and_told():
+def test_broken_ktx2_pictures_are_left_out_and_told():
     document = made.gltf(
         extensionsRequired=["KHR_texture_basisu"],
         images=[{"uri": "data:image/ktx2;base64,q0tUWCAyMLsNChoK"}],
@@ -102,6 +94,7 @@ def test_ktx2_pictures_are_left_out_and_told():
         materials=[{"pbrMetallicRoughness": {"baseColorTexture": {"index": 0}}}],
     )
     scene = read(json.dumps(document).encode(), "a.gltf")
+    assert "picture 1 of the file" in scene.notes[0]
     assert "KTX2" in scene.notes[0]
     assert b"basisu" not in scene.passed
 
