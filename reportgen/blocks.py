@@ -71,6 +71,12 @@ def _deflate(content: bytes) -> bytes:
     return packer.compress(content) + packer.flush()
 
 
+def inflated(block: Block) -> bytes:
+    """Return the content of a block that is deflated, or stored as it is."""
+    content = block.read()
+    return zlib.decompress(content, -15) if block.deflated else content
+
+
 def json_block(value: Any) -> Block:
     """Return a block of JSON; NaN and infinities must have been replaced by the caller."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

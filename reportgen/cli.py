@@ -292,12 +292,12 @@ def _outcome(result: Result) -> dict[str, Any]:
 
 
 def _run_facts(run: Run) -> dict[str, Any]:
-    from reportgen.runs.privacy import redact
+    from reportgen.runs.run import plain_tree
 
     meta = run.meta
     return {
         "id": meta.id, "name": run.name, "state": meta.state, "format": meta.format, "folder": meta.folder,
-        "config": redact("config", dict(meta.config)),
+        "config": plain_tree(meta.config),
         "keys": {key: {"types": list(info.types), "count": info.count} for key, info in run.keys.items()},
         "charts": {key: {"definition": c.definition, "table": c.table_key} for key, c in run.charts.items()},
         "losses": [str(loss) for loss in meta.losses],
@@ -306,12 +306,11 @@ def _run_facts(run: Run) -> dict[str, Any]:
 
 def _listing(runs: RunSet) -> None:
     from reportgen.panels.run_table import show_cell
-    from reportgen.runs.privacy import redact
     from reportgen.runs.run import flatten
 
     for run in runs:
         click.echo(f"{run.name}  {run.meta.state}  {run.meta.folder}")
-        config = {path: show_cell(redact(path, value)) for path, value in flatten(run.meta.config).items()}
+        config = {path: show_cell(value) for path, value in flatten(run.meta.config).items()}
         if config:
             shown = ", ".join(f"{path}={value[:40]}" for path, value in list(config.items())[:24])
             click.echo(f"  config: {shown}" + (f" and {len(config) - 24} more" if len(config) > 24 else ""))  # noqa: PLR2004

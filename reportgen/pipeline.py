@@ -15,12 +15,17 @@ from reportgen.check import check, walk
 from reportgen.errors import Level, PanelError, Position, Problem, ReportError, SpecError
 from reportgen.fragment import Fragment
 from reportgen.inputs import Inputs, note_path, watched
+from reportgen.media.private import private_file
 from reportgen.page.assemble import Page, PageRun, Placed, Share, fixed_size, frame, write
 from reportgen.page.output import Output
 from reportgen.page.theme import Theme
 from reportgen.panels import Kinds
 from reportgen.panels._base import Context, Panel, empty
-from reportgen.runs.privacy import is_address, short_address, without_folders
+from reportgen.privacy.places import is_address, short_address, shown_path, without_folders
+from reportgen.privacy.step import Tally
+from reportgen.privacy.text import clean
+from reportgen.publish import published
+from reportgen.runs.private import asked_for, privacy_of, private_table, showing
 from reportgen.runs.run import Run
 from reportgen.runs.runset import RunSet
 from reportgen.sources import Connections, Files, open_runs
@@ -149,7 +154,7 @@ def make(
         blocks=placed,
         facts=_facts(runs),
         spec=_public(report),
-        notes=[*dict.fromkeys(str(p) for p in problems), *_notes(placed)],
+        notes=[*dict.fromkeys(clean(str(p))[0] for p in problems), *_notes(placed)],
     )
     output.refuse(inputs)  # panels read files, too
     tell("writing", 0, 0)
@@ -173,7 +178,8 @@ def _public(report: Report) -> str:
             text = text.replace(str(value), "…")
     for address in sorted({one for block in walk(report.blocks) for one in _addresses(block.fields)}, key=len):
         text = text.replace(address, short_address(address))
-    return without_folders(text, [path for source in report.spec.runs for path in source.path])
+    text = without_folders(text, [path for source in report.spec.runs for path in source.path])
+    return clean(text, mail=False)[0]  # an author's own address stays
 
 
 def rehearse(report: Report, runs: RunSet, problems: Sequence[Problem]) -> list[Problem]:
@@ -192,7 +198,14 @@ def _placed(
     if maker.errors:
         raise SpecError(maker.errors)
     known = {problem.what for problem in problems}
-    return placed, [problem for problem in dict.fromkeys(maker.missing) if not _covered(problem.what, known)]
+    told = [problem for problem in dict.fromkeys(maker.missing) if not _covered(problem.what, known)]
+    return placed, [*told, *_hidden(maker.privacy.tally)]
+
+
+def _hidden(tally: Tally) -> list[Problem]:
+    """Say how many values were hidden and where, and how to show them."""
+    how = "Name a column or key in the spec to show it (columns: [...])."
+    return [Problem(str(tally), None, how, Level.NOTE)] if tally.total else []
 
 
 def _covered(missing: str, known: set[str]) -> bool:
@@ -236,6 +249,7 @@ class _Maker:
         self.files = Files(report.folder)
         self.connections = Connections(report.spec.connections)
         self.vega = theme.vega()
+        self.privacy = privacy_of(runs)
         self.max_points = self._max_points()
 
     def _max_points(self) -> int:
@@ -279,12 +293,17 @@ class _Maker:
     def _made(self, block: Block, panel: Panel, runs: RunSet, width: int, framed: Sequence[Fragment]) -> Fragment:
         """Return the panel's fragment; what its spec asks for and cannot be had is told with the others' at the end."""
         files = self.files
+        names = panel.named()
+        runs, privacy = showing(runs, names), self.privacy.showing(frozenset(names))
+        place = f"{block.kind} {panel.heading()}".strip()
         context = Context(
-            width, self.max_points, files.table, files.frame, self.connections.table, self.report.spec.presets,
-            files.text, self.vega, self.theme.file,
+            width, self.max_points, lambda path: private_table(files.table(path), privacy, f"table {shown_path(path)}"),
+            files.frame, self.connections.table, self.report.spec.presets, files.text, self.vega,
+            lambda path: private_file(self.theme.file(path), privacy, place), privacy,
         )  # fmt: skip
         try:
-            return panel.render(panel.prepare(runs, context), self.theme, framed)
+            made = panel.render(panel.prepare(runs, context), self.theme, framed)
+            return published(made, privacy, place, asked_for(runs, names)) if panel.uses_runs else made
         except PanelError as error:
             where = self.report.position((*block.path, *error.path))
             self.errors.append(Problem(f"{block.kind}: {error.what}", where, error.hint))

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from reportgen.errors import Problem, ReportError, suggestion
 from reportgen.panels._table_questions import downward
+from reportgen.privacy.places import is_address
 from reportgen.query.parse import Query, all_of, parse_query
-from reportgen.runs.privacy import is_address
 from reportgen.runs.run import Table
 from reportgen.spec.expression import ExpressionError
 

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from reportgen import readers
 from reportgen.errors import Level, PanelError, Position, Problem, SpecError, suggestion
 from reportgen.inputs import note_path
+from reportgen.privacy.places import is_address
+from reportgen.privacy.step import Privacy
 from reportgen.runs.order import in_order, natural
-from reportgen.runs.privacy import is_address
+from reportgen.runs.private import PrivateSource, shown_name
 from reportgen.runs.run import RunSource, Table
 from reportgen.runs.runset import RunSet, number_runs
 from reportgen.spec.load import Report
@@ -138,7 +140,11 @@ def open_runs(report: Report, staging: Path | None = None) -> tuple[RunSet, list
         for run in named.select(source.filters)
         if next(owner for other, owner in found if other is run.source) is source
     }
-    chosen = tuple(replace(run, index=i) for i, run in enumerate(r for r in named if r.index in keep))
+    privacy = Privacy()
+    chosen = tuple(
+        replace(run, index=i, source=PrivateSource(run.source, privacy), name=shown_name(run, privacy))
+        for i, run in enumerate(r for r in named if r.index in keep)
+    )
     return RunSet(chosen, (), chosen), problems
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import operator
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from json import loads
@@ -12,12 +11,14 @@ from typing import Any, ClassVar
 
 from reportgen.connections.expression import Compiler
 from reportgen.connections.values import Value, is_told, nan, told
+from reportgen.privacy.names import HIDDEN
+from reportgen.privacy.text import clean
 from reportgen.query.bind import Columns
 from reportgen.query.parse import Query
 from reportgen.runs.run import Table, Time
 from reportgen.spec.expression import ExpressionError
 from reportgen.tables.file import TableError
-from reportgen.tables.frame import Frame
+from reportgen.tables.frame import Frame, as_texts
 
 _EXACT = 1 << 53
 _ENDS = (("l", "min"), ("h", "max"))
@@ -88,6 +89,19 @@ class Remote:
         table = self.table.mutate(**{f"c{len(self.types)}": node})
         return replace(self, table=table, types={**self.types, name: kind}, shared=shared)
 
+    def hiding(self, names: Sequence[str]) -> Remote:
+        """Return the table with the values of columns hidden, from questions too; what is missing stays missing."""
+        if not names:
+            return self
+        import ibis
+
+        made = {
+            f"c{list(self.types).index(name)}": ibis.ifelse(self.node(name).isnull(), ibis.null("string"), HIDDEN)
+            for name in names
+        }
+        types, tables, shared = as_texts(names, self.types, self.tables, self.shared)
+        return replace(self, table=self.table.mutate(**made), types=types, tables=tables, shared=shared)
+
     def kept(self, filters: Query | None) -> Any:
         """Return the rows that a question keeps."""
         return self.table if filters is None else self.table.filter(self.condition(filters))
@@ -135,7 +149,7 @@ class Remote:
 def first_line(error: BaseException) -> str:
     """Return an error's first line that says something, without an address's password."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
-    return re.sub(r"(?<=://)[^/@\s]+@", "", lines[0])[:300]
+    return clean(lines[0])[0][:300]
 
 
 def answered(backend: Any, expression: Any) -> list[dict[str, Any]]:

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-_JPEG_PRIVATE = {0xE1, 0xED, 0xFE}  # APP1 (EXIF, XMP), APP13 (IPTC), comments
+_JPEG_PRIVATE = {0xE1, *range(0xE3, 0xEE), 0xEF, 0xFE}
+"""APP1 (EXIF, XMP), APP13 (IPTC), what only programs read, comments; JFIF, ICC (APP2) and Adobe (APP14) draw."""
+_JPEG_APP0, _JPEG_APP2 = 0xE0, 0xE2
+_JPEG_KEPT = {_JPEG_APP0: (b"JFIF\0",), _JPEG_APP2: (b"ICC_PROFILE\0",)}
 _MARK, _JPEG_SCAN, _JPEG_END = 0xFF, 0xDA, 0xD9
 _AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 """The next marker behind a scan's data, in which 0xFF is followed by 0 or a restart."""
-_GIF_EXTENSION, _GIF_IMAGE, _GIF_COMMENT, _GIF_APPLICATION = 0x21, 0x2C, 0xFE, 0xFF
-_PNG_PRIVATE = {b"eXIf", b"tEXt", b"iTXt", b"zTXt", b"tIME"}
+_GIF_EXTENSION, _GIF_IMAGE, _GIF_COMMENT, _GIF_APPLICATION, _GIF_TEXT = 0x21, 0x2C, 0xFE, 0xFF, 0x01
+_PNG_DRAWN = {b"sBIT", b"cHRM", b"gAMA", b"sRGB", b"iCCP", b"cICP", b"mDCV", b"mDCv", b"cLLI", b"cLLi", b"tRNS",
+              b"bKGD", b"pHYs", b"acTL", b"fcTL", b"fdAT", b"hIST"}  # fmt: skip
+"""Beside the chunks that every reader must know (a capital first), those that a browser draws by."""
 _PNG_HEAD = 8
-_WEBP_PRIVATE = {b"EXIF", b"XMP "}
+_WEBP_DRAWN = {b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"}
 _WEBP_FLAGS = 0x08 | 0x04
+
+
+def strip_beside(content: bytes, text: Callable[[str], str]) -> bytes:
+    """Return a sound, film or scene without its private parts; names in it pass ``text``. Pictures stay as they are."""
+    from reportgen.media.containers import strip as of_container
+
+    return of_container(content, text)
 
 
 def strip(content: bytes, media_type: str, orientation: int = 1) -> bytes:
@@ -60,7 +72,9 @@ def _jpeg_parts(content: bytes) -> Iterator[tuple[int, int]]:
             return
         if size < 2:  # noqa: PLR2004 - the length counts itself
             return
-        if marker in _JPEG_PRIVATE:
+        kept = _JPEG_KEPT.get(marker)
+        private = marker in _JPEG_PRIVATE or (kept is not None and not content.startswith(kept, at + 4))
+        if private:
             yield at, at + 2 + size
         at += 2 + size
         if marker == _JPEG_SCAN:
@@ -81,10 +95,16 @@ def _orientation(value: int) -> bytes:
 def _png_parts(content: bytes) -> Iterator[tuple[int, int]]:
     at = _PNG_HEAD
     while at + 12 <= len(content):
-        end = at + 12 + int.from_bytes(content[at : at + 4], "big")
-        if content[at + 4 : at + 8] in _PNG_PRIVATE:
+        end, name = at + 12 + int.from_bytes(content[at : at + 4], "big"), content[at + 4 : at + 8]
+        if not name[:1].isupper() and name not in _PNG_DRAWN:
             yield at, min(end, len(content))
         at = end
+        if name == b"IEND":
+            break
+    else:
+        return
+    if at < len(content):
+        yield at, len(content)
 
 
 def _gif_parts(content: bytes) -> Iterator[tuple[int, int]]:
@@ -99,9 +119,11 @@ def _gif_parts(content: bytes) -> Iterator[tuple[int, int]]:
         end = _behind(content, at + 2)
         named = content[at + 3 : at + 14]
         private = content[at + 1] == _GIF_APPLICATION and named not in {b"NETSCAPE2.0", b"ANIMEXTS1.0"}
-        if content[at + 1] == _GIF_COMMENT or private:
+        if content[at + 1] in (_GIF_COMMENT, _GIF_TEXT) or private:
             yield at, end
         at = end
+    if content[at : at + 1] == b";" and at + 1 < len(content):
+        yield at + 1, len(content)
 
 
 def _colors(flags: int) -> int:
@@ -118,13 +140,15 @@ def _behind(content: bytes, at: int) -> int:
 
 def _webp(content: bytes) -> bytes:
     def parts() -> Iterator[tuple[int, int]]:
-        at = 12
-        while at + 8 <= len(content):
+        at, whole = 12, min(int.from_bytes(content[4:8], "little") + 8, len(content))
+        while at + 8 <= whole:
             size = int.from_bytes(content[at + 4 : at + 8], "little")
             end = at + 8 + size + size % 2
-            if content[at : at + 4] in _WEBP_PRIVATE:
-                yield at, min(end, len(content))
+            if content[at : at + 4] not in _WEBP_DRAWN:
+                yield at, min(end, whole)
             at = end
+        if whole < len(content):
+            yield whole, len(content)
 
     kept = _without(content, parts(), b"", 0)
     if kept is content:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from reportgen.fragment import Fragment, Rendered
 from reportgen.media.item import MediaFile
+from reportgen.privacy.step import Privacy
 from reportgen.runs.run import Run, Table
 from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import Fields, Filters, Layout, Limit, Order
@@ -52,6 +53,8 @@ class Context:
     """The theme's Vega config."""
     media: Callable[[str], MediaFile] = lambda path: MediaFile(Path(), path)
     """Names a file of the spec's folder; it is read when it is needed, and never outside that folder."""
+    privacy: Privacy = field(default_factory=Privacy)
+    """The step that tables of files and databases pass on their way into the page; runs have passed it."""
 
 
 class Theme(Protocol):
@@ -96,6 +99,11 @@ class Panel(Fields):
     def references(self) -> list[Reference]:
         """Return every key that the spec names, so that a wrong one is reported with its place."""
         return []
+
+    def named(self) -> list[str]:
+        """Return the paths and columns that the spec names, which therefore are shown as they were logged."""
+        paths = [reference.key for reference in self.references() if reference.want in ("path", "value")]
+        return [*paths, *getattr(self, "groupby", [])]
 
     def heading(self) -> str:
         """Return the panel's title."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from reportgen.errors import PanelError, suggestion
 from reportgen.panels._base import Context, swatch
 from reportgen.panels._scores import logged_table
-from reportgen.runs.privacy import shown_path
+from reportgen.privacy.places import shown_path
 from reportgen.runs.run import LoggedArtifact, Run, Table
 from reportgen.runs.runset import RunSet
 

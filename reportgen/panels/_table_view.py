@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from reportgen.errors import PanelError
 from reportgen.panels._table_source import Logged, items_of
+from reportgen.privacy.names import HIDDEN
+from reportgen.privacy.step import Privacy
 from reportgen.query.parse import Query
 from reportgen.spec.expression import ExpressionError
 
@@ -114,6 +116,45 @@ def there(frame: Remote, source: Logged, wish: Wish) -> View:
     values = local.fetch(list(local.types), at(places))
     problems = (*source.problems, *([frame.problem] if frame.problem and not source.problems else []))
     return View(local.types, values, {}, places, total, cut, kept, first, source, problems, whole)
+
+
+def private_view(view: View, privacy: Privacy, where: str, hidden: Sequence[str]) -> View:
+    """Return what the page shows behind the privacy step: values, the most frequent ones, and the groups' keys.
+
+    ``hidden`` are the columns that were hidden whole.
+    """
+    for name in hidden:
+        place = f"{where}, column {name}"
+        if place not in privacy.tally.counts:  # those of logged tables are counted
+            privacy.tally.put(place, "shown", sum(value == HIDDEN for value in view.values.get(name, ())))
+
+    def column(name: str, values: Any) -> Any:
+        last = name.partition(".")[2] if name.startswith("$") and "." in name else name
+        if view.types.get(name) in ("number", "boolean", "vector", "media"):
+            return values
+        return privacy.column(last, values, f"{where}, column {name}", "shown")
+
+    def spread(name: str, told: dict[str, Any]) -> dict[str, Any]:
+        if "top" not in told or view.types.get(name) == "boolean":
+            return told
+        counts: dict[Any, int] = {}
+        for value, (_, count) in zip(column(name, [value for value, _ in told["top"]]), told["top"], strict=True):
+            counts[value] = counts.get(value, 0) + count
+        return told | {"top": [list(pair) for pair in counts.items()]}
+
+    values = {name: column(name, found) for name, found in view.values.items()}
+    whole = dict(view.whole)
+    if "spreads" in whole:
+        whole["spreads"] = {name: [spread(name, one) for one in told] for name, told in whole["spreads"].items()}
+    if "groups" in whole:
+        whole["groups"] = [
+            group | {
+                "keys": [privacy.column("", [key], f"{where}, groups", "shown")[0] for key in group["keys"]],
+                "spreads": {name: spread(name, told) for name, told in group["spreads"].items()},
+            }
+            for group in whole["groups"]
+        ]  # fmt: skip
+    return replace(view, values=values, whole=whole)
 
 
 def _whole(frame: Any, wish: Wish) -> dict[str, Any]:

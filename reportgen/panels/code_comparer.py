@@ -15,7 +15,6 @@ from markupsafe import Markup
 
 from reportgen.fragment import Fragment
 from reportgen.panels._base import Context, Panel, Theme, empty, swatch
-from reportgen.runs.privacy import redact_line, redact_url, without_folders
 from reportgen.runs.run import Code
 from reportgen.runs.runset import RunSet
 
@@ -110,7 +109,7 @@ def _compare(first: dict[str, Any], a: Code, other: dict[str, Any], b: Code) -> 
     facts = [
         (name, left, right)
         for name, left, right in (
-            ("commit", a.commit, b.commit), ("repository", redact_url(a.remote), redact_url(b.remote)),
+            ("commit", a.commit, b.commit), ("repository", a.remote, b.remote),
             ("script", _base(a.program), _base(b.program)), ("Python", a.python, b.python),
         )
         if left != right or name == "commit"
@@ -135,14 +134,14 @@ def _packages(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
     for line in lines:
         match = re.match(r"([A-Za-z0-9._-]+)\s*(?:==|@|>=|~=)\s*(\S+)", line)
         if match:
-            yield match[1], redact_url(match[2])
+            yield match[1], match[2]
 
 
 def _diff(name: str, a: str, b: str) -> File | None:
     """Return a file's lines beside each other, with three lines around each change; None where it is the same."""
     if a == b:
         return None
-    left, right = ([redact_line(without_folders(line, [])) for line in text.splitlines()] for text in (a, b))
+    left, right = (text.splitlines() for text in (a, b))
     pairs: list[Pair] = []
     added = removed = 0
     for number, group in enumerate(_matcher(left, right).get_grouped_opcodes(_CONTEXT)):
@@ -221,7 +220,7 @@ def _unified(pairs: Sequence[Pair]) -> Markup:
 def _single(run: dict[str, Any], code: Code) -> Markup:
     """Return what one run ran: facts, packages and files."""
     packages = f"{len(code.requirements):,}" if code.requirements else ""
-    facts = [("commit", code.commit), ("repository", redact_url(code.remote)), ("script", _base(code.program)),
+    facts = [("commit", code.commit), ("repository", code.remote), ("script", _base(code.program)),
              ("Python", code.python), ("packages", packages)]  # fmt: skip
     rows = Markup().join(
         Markup('<tr><th scope="row">{}</th><td><bdi>{}</bdi></td></tr>').format(name, value)
@@ -231,7 +230,7 @@ def _single(run: dict[str, Any], code: Code) -> Markup:
     texts = {**code.files} | ({"uncommitted changes": code.changes} if code.changes else {})
     files = Markup().join(
         Markup('<details><summary><bdi>{}</bdi></summary><pre tabindex="0"><code>{}</code></pre></details>').format(
-            name, "\n".join(redact_line(without_folders(line, [])) for line in text.splitlines()[:_MAX_LINES])
+            name, "\n".join(text.splitlines()[:_MAX_LINES])
         )
         for name, text in sorted(texts.items())
     )

@@ -15,9 +15,8 @@ from pydantic import Field
 from reportgen.blocks import Block, json_block
 from reportgen.fragment import Fragment
 from reportgen.panels._base import Context, Panel, Theme, empty, swatch
-from reportgen.runs.privacy import redact_line, without_folders
 from reportgen.runs.runset import RunSet
-from reportgen.runs.terminal import Segment, screen
+from reportgen.runs.terminal import Segment
 
 _FIRST = 60
 
@@ -49,8 +48,8 @@ class ConsoleLog(Panel):
         del context
         logs = []
         for run in runs:
-            lines = screen(piece.text for piece in run.source.console())
-            kept = tuple(tuple(_safe(line)) for line in lines[-self.max_lines :])
+            lines = run.printed()
+            kept = tuple(lines[-self.max_lines :])
             if kept:
                 logs.append(Log(swatch(run), kept, len(lines)))
         return logs
@@ -81,13 +80,6 @@ class ConsoleLog(Panel):
         alt = f"Console output of {len(view)} {'run' if len(view) == 1 else 'runs'}."
         html = Markup('<div class="rg-consoles">{}</div>').format(Markup().join(parts))
         return Fragment(html, frozenset({"console_log"}), blocks=blocks, alt=alt, sampled=notes)
-
-
-def _safe(line: Sequence[Segment]) -> list[Segment]:
-    """Return a line without secrets and folders; one that holds a secret loses its colours."""
-    whole = "".join(text for _, text in line)
-    safe = redact_line(without_folders(whole, []))
-    return list(line) if safe == whole else [("", safe)]
 
 
 def _line(number: int, line: Sequence[Segment]) -> Markup:

@@ -106,6 +106,10 @@ class CustomChart(Panel):
         found += [Reference((f, i), p, "path") for f in ("summary", "config") for i, p in enumerate(getattr(self, f))]
         return found
 
+    def named(self) -> list[str]:
+        """Return the paths, and the columns that the chart's fields stand for."""
+        return [*super().named(), *self.chart_fields.values()]
+
     def heading(self) -> str:
         """Return the title, the logged key, the spec's own title, or the file."""
         own = self.spec.get("title") if isinstance(self.spec, dict) else self.spec

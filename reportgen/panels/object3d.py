@@ -20,7 +20,7 @@ from reportgen.panels._gallery import Shown
 from reportgen.panels._media_panel import NO_RUN, MediaPanel, View
 from reportgen.panels._scenes import Background, Scenes
 from reportgen.panels._scores import column_of, logged_table
-from reportgen.runs.privacy import shown_path
+from reportgen.privacy.places import shown_path
 from reportgen.runs.run import Table
 from reportgen.runs.runset import RunSet
 from reportgen.scene.load import Wishes

@@ -17,7 +17,6 @@ from reportgen.fragment import Fragment
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
 from reportgen.runs.digits import digits
 from reportgen.runs.goals import goal_of
-from reportgen.runs.privacy import redact
 from reportgen.runs.rebin import as_histogram, even, evenly
 from reportgen.runs.run import Run, dig, flatten, is_aggregate
 from reportgen.runs.runset import RunSet
@@ -90,7 +89,7 @@ class RunTable(Panel):
         paths = self.columns or _natural_paths(tables)
         columns = []
         for path in paths:
-            values = [self._value(run, path) for run in runs]
+            values = [_cell(run, path) for run in runs]
             columns.append(self._column(path, values, runs))
         labels = [column.label for column in columns]
         columns = [replace(c, label=c.path) if labels.count(c.label) > 1 else c for c in columns]
@@ -100,17 +99,12 @@ class RunTable(Panel):
             (
                 swatch(run) | {"state": run.meta.state},
                 names.get(run.index, ""),
-                tuple(self._value(run, c.path) for c in columns),
+                tuple(_cell(run, c.path) for c in columns),
             )
             for run in runs
         )
         absent = tuple(p for p in self.columns if len(runs) and all(_cell(run, p) is None for run in runs))
         return View(tuple(columns), rows, absent)
-
-    def _value(self, run: Run, path: str) -> Any:
-        """Return a cell; what a spec does not name is shown without secrets and folders."""
-        value = _cell(run, path)
-        return value if path in self.columns else redact(path, value)
 
     def _column(self, path: str, values: Sequence[Any], runs: RunSet) -> TableColumn:
         group, _, rest = path.partition(".")

@@ -35,9 +35,10 @@ from reportgen.panels._table_source import (
     versions,
 )
 from reportgen.panels._table_static import static_table
-from reportgen.panels._table_view import View, Wish, asked, at, here, there
+from reportgen.panels._table_view import View, Wish, asked, at, here, private_view, there
+from reportgen.privacy.places import shown_path
+from reportgen.privacy.step import Privacy
 from reportgen.query.parse import Query, all_of
-from reportgen.runs.privacy import shown_path
 from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import Key, Limit, Most, Words, refuse
 
@@ -114,6 +115,10 @@ class Table(Panel):
         key = "" if self.path or self.artifact or self.connection else self.table_name
         return [Reference(("table_name",), key, "table")] if key else []
 
+    def named(self) -> list[str]:
+        """Return the columns that the spec names."""
+        return [*(self.columns or []), *self.pinned]
+
     def heading(self) -> str:
         """Return the title, or the table's name."""
         if self.artifact and not self.title:
@@ -143,22 +148,23 @@ class Table(Panel):
             found, whole = parted(parts)
             frame, source = joined(found, "", self.join or whole.keys, self.how, context)
             source = replace(source, run_column=whole.run_column, runs=whole.runs, problems=whole.problems)
-            return self._view(frame, source)
+            return self._view(frame, source, context.privacy)
         from reportgen.tables.frame import Frame
 
         source = logged(parts)
         if not source.table.columns:
             return View(source=source, missing=source.problems or (f"no run logged a table '{self.heading()}'",))
-        return self._view(Frame.of_rows(source.table), source)
+        return self._view(Frame.of_rows(source.table), source, context.privacy)
 
     def _of_place(self, context: Context) -> View:
         """Return the rows of a file, or of a table of a connection."""
         name = self.table_name or ""
         if self.connection and context.connection is not None:
-            return self._view(context.connection(self.connection, name, self.path or ""), Logged())
+            frame = context.connection(self.connection, name, self.path or "")
+            return self._view(frame, Logged(), context.privacy)
         if self.path is None or context.frame is None:
             return View(missing=("no file can be read here",))
-        return self._view(context.frame(self.path, name), Logged())
+        return self._view(context.frame(self.path, name), Logged(), context.privacy)
 
     def _compared(self, runs: RunSet, context: Context) -> View:
         name = self.table_name or ""
@@ -176,7 +182,7 @@ class Table(Panel):
             frame, source = stacked(found, name, context)
         else:
             frame, source = joined(found, name, self.join, self.how, context)
-        return self._view(frame, source)
+        return self._view(frame, source, context.privacy)
 
     def _derived(self, frame: Any) -> Any:
         for name, query in self.derive.items():
@@ -230,7 +236,9 @@ class Table(Panel):
             return {"filter": "", "only": {}, "baked": " and ".join(filter(None, [first, second]))}
         return {"filter": first, "only": {"filters": second} if second else {}, "baked": ""}
 
-    def _view(self, frame: Any, source: Logged) -> View:
+    def _view(self, frame: Any, source: Logged, privacy: Privacy) -> View:
+        hidden = privacy.hidden_columns(frame.types)
+        frame = frame.hiding(hidden)
         frame, told, gap = mapped(frame, self.embedding_map, self.derive) if self.embedding_map else (frame, {}, "")
         frame = self._derived(frame)
         wish = Wish(
@@ -238,6 +246,7 @@ class Table(Panel):
             self.max_rows, self.sample,
         )  # fmt: skip
         view = there(frame, source, wish) if frame.remote else here(frame, source, wish)
+        view = private_view(view, privacy, f"table {self.heading()}", hidden)
         return replace(view, map=told, missing=(*view.missing, *([gap] if gap else [])))
 
     def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:

@@ -110,6 +110,7 @@ class WandbRun:
             config=config,
             losses=tuple(loss for log in self.logs for loss in log.all_losses()),
             remarks=tuple(self._remarks),
+            hosts=tuple({str(log.records.environment.get("host", "")): 0 for log in self.logs}),
         )
         if run is None:
             return meta

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportgen.media.item import MediaItem
+from reportgen.runs.terminal import Segment, screen
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -174,6 +175,8 @@ class RunMeta:
     losses: tuple[Loss, ...] = ()
     remarks: tuple[str, ...] = ()
     """What a reader of the page should know of how the run was read; nothing is missing for it."""
+    hosts: tuple[str, ...] = field(default=(), repr=False)
+    """Names of the machine that it ran on: never shown, and hidden where its texts hold them."""
 
 
 class RunSource(Protocol):
@@ -260,7 +263,29 @@ class Run:
     @cached_property
     def summary(self) -> Mapping[str, Any]:
         """The summary as nested plain values, without the logger's own entries."""
-        return {k: v for k, v in self.source.summary().items() if not k.startswith("_wandb")}
+        found = self.source.summary()
+        own = any(key.startswith("_wandb") for key in found)
+        return {key: value for key, value in found.items() if not key.startswith("_wandb")} if own else found
+
+    @cached_property
+    def unhidden(self) -> Run:
+        """The run as it was logged, which only filters, sorting and grouping may ask: nothing of it is shown."""
+        return replace(self, source=getattr(self.source, "raw", self.source))
+
+    def printed(self) -> list[tuple[Segment, ...]]:
+        """Return the lines that the script printed as a terminal would show them, without what is hidden.
+
+        A line in which something is hidden loses its colours.
+        """
+        lines = screen(piece.text for piece in self.source.console())
+        texts = ["".join(text for _, text in line) for line in lines]
+        hide = getattr(self.source, "printed", None)
+        shown = texts if hide is None else hide("\n".join(texts)).split("\n")
+        if len(shown) != len(texts):  # something of several lines became one
+            return [(("", text),) for text in shown]
+        return [
+            tuple(line) if text == made else (("", made),) for line, text, made in zip(lines, texts, shown, strict=True)
+        ]
 
     def column(self, key: str) -> Column:
         """Return the numbers logged under ``key``; empty when there are none."""
@@ -332,6 +357,11 @@ def dig(tree: Any, path: str) -> Any:
             if found is not None:
                 return found
     return None
+
+
+def plain_tree(tree: Mapping[str, Any]) -> dict[str, Any]:
+    """Return nested mappings of any kind as plain ones."""
+    return {key: plain_tree(value) if isinstance(value, Mapping) else value for key, value in tree.items()}
 
 
 def flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

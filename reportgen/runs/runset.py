@@ -47,21 +47,28 @@ class RunSet:
             down = path.startswith("-")
             key = path.removeprefix("-")
             # Runs without the value come last, whichever way the rest is sorted.
-            chosen.sort(key=lambda run, key=key: sort_key(run.lookup(key))[1:], reverse=down)  # type: ignore[misc]
-            chosen.sort(key=lambda run, key=key: sort_key(run.lookup(key))[0])  # type: ignore[misc]
+            chosen.sort(key=lambda run, key=key: sort_key(run.unhidden.lookup(key))[1:], reverse=down)  # type: ignore[misc]
+            chosen.sort(key=lambda run, key=key: sort_key(run.unhidden.lookup(key))[0])  # type: ignore[misc]
         return RunSet(tuple(chosen[:limit]), tuple(groupby) or self.groupby, self.all_runs)
 
     def groups(self) -> list[Group]:
         """Return the groups in order of first appearance; without grouping, none."""
-        found: dict[str, list[Run]] = {}
+        found: dict[tuple[str, ...], list[Run]] = {}
         for run in self.runs if self.groupby else ():
-            values = [f"{path.split('.')[-1]}: {show(run.lookup(path))}" for path in self.groupby]
-            found.setdefault(", ".join(values), []).append(run)
-        return [Group(name, tuple(runs)) for name, runs in found.items()]
+            found.setdefault(tuple(show(run.unhidden.lookup(path)) for path in self.groupby), []).append(run)
+        groups, names = [], dict[str, int]()
+        for runs in found.values():
+            values = [f"{path.split('.')[-1]}: {show(runs[0].lookup(path))}" for path in self.groupby]
+            name = ", ".join(values)
+            names[name] = names.get(name, 0) + 1  # what is hidden or cut can leave several alike
+            groups.append(Group(name if names[name] == 1 else f"{name} ({names[name]})", tuple(runs)))
+        return groups
 
     def sorted_groups(self) -> list[Group]:
         """Return the groups by the values of the grouping paths: numbers before texts, what is missing last."""
-        return sorted(self.groups(), key=lambda group: [sort_key(group.runs[0].lookup(path)) for path in self.groupby])
+        return sorted(
+            self.groups(), key=lambda group: [sort_key(group.runs[0].unhidden.lookup(path)) for path in self.groupby]
+        )
 
     def keys(self) -> dict[str, int]:
         """Return every key of these runs with the number of runs that logged it."""
@@ -75,7 +82,7 @@ class RunSet:
 def _holds(filters: Expression, run: Run, newest: float) -> bool:
     from reportgen.spec.expression import truth
 
-    return truth(filters.evaluate(run.lookup, newest))
+    return truth(filters.evaluate(run.unhidden.lookup, newest))
 
 
 def sort_key(value: Any) -> tuple[int, int, float, str]:

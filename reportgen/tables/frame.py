@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from sqlglot import exp
 
+from reportgen.privacy.names import HIDDEN
+from reportgen.privacy.places import without_addresses
 from reportgen.query.bind import Columns
 from reportgen.query.parse import Query
-from reportgen.runs.privacy import without_addresses
 from reportgen.runs.run import Table
 from reportgen.tables.bounds import bounds
 from reportgen.tables.columns import load, type_of
@@ -103,6 +104,18 @@ class Frame:
         shared = {**self.shared, name: kind} if self.tables else {}
         return replace(self, relation=relation, types={**self.types, name: kind}, shared=shared)
 
+    def hiding(self, names: Sequence[str]) -> Frame:
+        """Return the table with the values of columns hidden, from questions too; what is missing stays missing."""
+        if not names:
+            return self
+        columns = {name: self.identifier(name) for name in names}
+        picked = ", ".join(f"CASE WHEN {c} IS NOT NULL THEN '{HIDDEN}' END AS {c}" for c in columns.values())
+        relation = f"h{len(self.types)}_{self.relation}"
+        self.execute(f"CREATE VIEW {relation} AS SELECT * REPLACE ({picked}) FROM {self.relation}")
+        types, tables, shared = as_texts(names, self.types, self.tables, self.shared)
+        stored = {name: of for name, of in self.stored.items() if name not in columns}
+        return replace(self, relation=relation, types=types, tables=tables, shared=shared, stored=stored)
+
     def with_numbers(self, columns: Mapping[str, Any], rows: Any) -> Frame:
         """Return the table with more columns of numbers, each with values (NaN for none) of the rows at (n,) places."""
         first, relation = len(self.types), f"m{len(self.types)}"
@@ -192,3 +205,17 @@ class Frame:
             for value, gone in zip(np.ma.getdata(values), mask, strict=True)
         ]
         return texts if kind in ("text", "time") else [None if t is None else json.loads(t) for t in texts]
+
+
+Types = Mapping[str, str]
+
+
+def as_texts(
+    names: Sequence[str], types: Types, tables: Sequence[Types], shared: Types
+) -> tuple[dict[str, str], tuple[dict[str, str], ...], dict[str, str]]:
+    """Return the types of a table (of its parts, of its keys) whose columns of these names have become texts."""
+    found = {**types, **dict.fromkeys(names, "text")}
+    parts = tuple(
+        {name: found.get(f"${n}.{name}", kind) for name, kind in part.items()} for n, part in enumerate(tables)
+    )
+    return found, parts, {name: found.get(name, kind) for name, kind in shared.items()}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reportgen.inputs import note_path
-from reportgen.runs.privacy import is_address, short_address, without_addresses
+from reportgen.privacy.places import is_address, short_address, without_addresses
 from reportgen.tables.file import OPTIONS, TableError, reader_of
 
 if TYPE_CHECKING:

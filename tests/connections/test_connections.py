@@ -257,7 +257,7 @@ def test_a_password_in_a_spec_is_refused(tmp_path, url):
 
 
 def test_where_tables_are_does_not_reach_the_page():
-    from reportgen.runs.privacy import without_folders
+    from reportgen.privacy.places import without_folders
 
     told = {
         "postgres://reader@db.corp:5432/eval": "postgres://…/eval", "spark://head:7077": "spark://…",

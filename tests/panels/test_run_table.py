@@ -7,7 +7,6 @@ from conftest import open_example
 
 from reportgen.panels._base import Context
 from reportgen.panels.run_table import RunTable, best, show_cell
-from reportgen.runs.privacy import redact, without_folders
 
 
 @pytest.fixture(scope="module")
@@ -55,46 +54,3 @@ def test_best():
 )  # fmt: skip
 def test_cells(value, text):
     assert show_cell(value) == text
-
-
-@pytest.mark.parametrize(
-    ("path", "value", "shown"),
-    [
-        ("config.api_key", "sk-1", "(hidden)"),
-        ("config.wandb.hf_token", "x", "(hidden)"),
-        ("config.password", None, None),
-        ("config.tokens_per_batch", 4096, 4096),
-        ("config.pad_token", "<pad>", "<pad>"),
-        ("config.author", "x", "x"),
-        ("config.data", "/home/alice/my data/train set", "…/train set"),
-        ("config.out", "~/runs/x", "…/x"),
-        ("config.win", "C:\\\\Users\\\\alice\\\\x".replace("\\\\", "\\"), "…/x"),
-        ("config.cmd", "train.py --out /home/alice/x --lr 1", "train.py --out …/x --lr 1"),
-        ("config.url", "https://example.org/a/b", "https://example.org/a/b"),
-        ("config.ratio", "train/val", "train/val"),
-        ("config.list", ["/home/a/b"], ["…/b"]),
-    ],
-)
-def test_private_values_are_not_published(path, value, shown):
-    assert redact(path, value) == shown
-
-
-def test_a_spec_is_shown_without_folders():
-    text = 'runs: ["/srv/john doe/runs/wandb", ../x, https://h/a/b]\n'
-    assert without_folders(text, ["/srv/john doe/runs/wandb"]) == 'runs: ["…/wandb", ../x, https://h/a/b]\n'
-
-
-def test_a_named_column_shows_what_it_holds(runs):
-    class Source:
-        def __getattr__(self, name):
-            return getattr(runs.runs[0].source, name)
-
-    from dataclasses import replace
-
-    from reportgen.runs.runset import number_runs
-
-    source = Source()
-    source.meta = replace(runs.runs[0].meta, config={"api_key": "sk-1", "lr": 1})
-    single = number_runs([(source, "{name}", "")])
-    assert "sk-1" not in str(RunTable().prepare(single, Context()).rows)
-    assert "sk-1" in str(RunTable(columns=["config.api_key"]).prepare(single, Context()).rows)
