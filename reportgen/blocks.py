@@ -180,6 +180,11 @@ def exact_block(values: NDArray[Any]) -> Block:
     return number_block(column, exact=True)
 
 
+def whole_block(values: Sequence[int]) -> Block:
+    """Return a block of (n,) whole numbers of 64 bits, which doubles do not tell apart."""
+    return _block("i64", _shuffle(np.array(values, "<i8")), len(values))
+
+
 def _decimal_block(column: NDArray[np.float64], whole: NDArray[np.float64], decimals: int) -> Block:
     """Return a block of whole numbers; those that are not finite are the three below the least."""
     low = float(whole.min()) - 3

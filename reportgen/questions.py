@@ -121,7 +121,10 @@ class OpenTable(Answer):
 
     @property
     def columns(self) -> dict[str, str]:
-        """The columns' types by name: number, text, boolean, time, vector, json or media."""
+        """The columns' types by name: number, integer, text, boolean, time, vector, json or media.
+
+        ``integer`` is a column of whole numbers that a double cannot hold; answers about it are exact.
+        """
         return dict(self._of.types)
 
     def filter(self, question: Question) -> OpenTable:
@@ -186,7 +189,8 @@ class OpenTable(Answer):
             places = frame.rows()
         else:
             places = _asked(frame.rows, filters, self._order, self._most)
-        return {name: _values(column) for name, column in frame.fetch(list(frame.types), places).items()}
+        found = frame.fetch(list(frame.types), places)
+        return {name: _values(column, whole=name in frame.whole) for name, column in found.items()}
 
 
 @dataclass(frozen=True)
@@ -246,13 +250,16 @@ def _asked(ask: Any, *arguments: Any) -> Any:
         raise QuestionError(str(error)) from None
 
 
-def _values(column: Any) -> list[Any]:
+def _values(column: Any, *, whole: bool) -> list[Any]:
     if isinstance(column, list):
         return column
     import numpy as np
 
     gone = np.ma.getmaskarray(column)
-    return [None if none else value for value, none in zip(np.ma.getdata(column).tolist(), gone, strict=True)]
+    values = np.ma.getdata(column).tolist()
+    if whole:
+        return [None if none else int(value) for value, none in zip(values, gone, strict=True)]
+    return [None if none else value for value, none in zip(values, gone, strict=True)]
 
 
 def _arrow(columns: Mapping[str, Sequence[Any]]) -> pa.Table:
@@ -265,10 +272,31 @@ def _arrow(columns: Mapping[str, Sequence[Any]]) -> pa.Table:
     arrays = {}
     for name, values in columns.items():
         try:
-            arrays[name] = pa.array(values)
-        except (pa.ArrowInvalid, pa.ArrowTypeError):
+            arrays[name] = pa.array(values, _declared(values))
+        except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
             arrays[name] = pa.array([None if v is None else json.dumps(v, ensure_ascii=False) for v in values])
     return pa.table(arrays)
+
+
+def _declared(values: Sequence[Any]) -> Any:
+    """Return the Arrow type of whole numbers that 64 bits with a sign cannot hold; None leaves it to Arrow."""
+    import pyarrow as pa
+
+    found = [value for value in values if value is not None]
+    if not all(type(value) is int for value in found) or all(-(1 << 63) <= value < 1 << 63 for value in found):
+        return None
+    return pa.uint64() if all(0 <= value < 1 << 64 for value in found) else pa.decimal128(38, 0)
+
+
+def _series(values: Sequence[Any]) -> pd.Series[Any]:
+    """Return a column of a dataframe; whole numbers stay whole beside missing ones."""
+    import pandas as pd
+
+    found = [value for value in values if value is not None]
+    if len(found) < len(values) and found and all(type(value) is int for value in found):
+        narrow = all(-(1 << 63) <= value < 1 << 63 for value in found)
+        return pd.Series(values, dtype="Int64" if narrow else "object")
+    return pd.Series(values)
 
 
 def _pandas(columns: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
@@ -276,4 +304,4 @@ def _pandas(columns: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
         import pandas as pd
     except ImportError:
         raise QuestionError("a dataframe needs pandas", "Install it: pip install pandas.") from None
-    return pd.DataFrame({name: pd.Series(values) for name, values in columns.items()})
+    return pd.DataFrame({name: _series(values) for name, values in columns.items()})

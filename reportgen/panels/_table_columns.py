@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
-from reportgen.blocks import Block, code_block, exact_block, json_block, number_block
+from reportgen.blocks import Block, code_block, exact_block, json_block, number_block, whole_block
 from reportgen.media.item import MediaItem
 from reportgen.panels._media import Cells
+from reportgen.query.evaluate import EXACT
 
 
 class Columns:
@@ -27,6 +28,8 @@ class Columns:
     def make(self, name: str, kind: str, values: Any) -> dict[str, Any]:
         """Return a column's entry of the page's data: its values' block, and the places where there is none."""
         entry: dict[str, Any] = {"name": name, "type": kind}
+        if kind == "integer":
+            return entry | self._wholes(values)
         if kind in ("number", "boolean"):
             return entry | self._numbers(values, boolean=kind == "boolean")
         missing = [n for n, value in enumerate(values) if value is None]
@@ -36,7 +39,7 @@ class Columns:
             return entry | self._texts(values, missing)
         if kind == "vector":
             return entry | self._vectors(values, missing)
-        return entry | {"block": self._store(json_block(_finite(values)))}
+        return entry | self._nested(values)
 
     def _missing(self, places: Any) -> dict[str, str]:
         return {"missing": self._store(number_block(np.asarray(places)))} if len(places) else {}
@@ -47,6 +50,18 @@ class Columns:
         filled = np.where(gone, 0.0, numbers)
         block = code_block(filled) if boolean else exact_block(filled)
         return {"block": self._store(block)} | self._missing(np.flatnonzero(gone))
+
+    def _wholes(self, values: Sequence[int | None]) -> dict[str, Any]:
+        """Return whole numbers of which one is too large for a double: as 64 bits, or as their digits."""
+        filled = [value or 0 for value in values]
+        narrow = all(-(1 << 63) <= value < 1 << 63 for value in filled)
+        block = whole_block(filled) if narrow else json_block([str(value) for value in filled])
+        missing = self._missing([n for n, value in enumerate(values) if value is None])
+        return {"type": "number", "integer": True, "block": self._store(block), **missing}
+
+    def _nested(self, values: Any) -> dict[str, Any]:
+        told = marked(values)
+        return {"block": self._store(json_block(told)), **({"marked": True} if told != values else {})}
 
     def _texts(self, values: Sequence[str | None], missing: Sequence[int]) -> dict[str, Any]:
         places: dict[str, int] = {}
@@ -73,7 +88,7 @@ class Columns:
     def _vectors(self, values: Sequence[list[float] | None], missing: Sequence[int]) -> dict[str, Any]:
         width = next((len(value) for value in values if value is not None), 0)
         if any(value is not None and (len(value) != width or None in value) for value in values):
-            return {"type": "json", "block": self._store(json_block(_finite(values)))}
+            return {"type": "json"} | self._nested(values)
         flat = np.array([value if value is not None else [0.0] * width for value in values], np.float64)
         return {"block": self._store(exact_block(flat.ravel())), "width": width} | self._missing(missing)
 
@@ -94,15 +109,21 @@ class Columns:
             made.append(cell)
             if place in static:
                 markup[place] = html
-        entry = {"name": name, "type": "media", "block": self._store(json_block(_finite(values))),
-                 "cells": self._store(json_block(made))}  # fmt: skip
+        entry = {"name": name, "type": "media", **self._nested(values), "cells": self._store(json_block(made))}
         return entry, markup
 
 
-def _finite(value: Any) -> Any:
-    """Return nested values as JSON holds them: infinities that were kept are beyond every double there, too."""
+def marked(value: Any) -> Any:
+    """Return nested values as JSON holds them: what it has no number for is a text that begins with a NUL.
+
+    ``client/query/whole.ts`` reads them back: whole numbers that doubles do not tell apart, NaN and infinities.
+    """
+    if isinstance(value, str):
+        return f"\0s{value}" if value.startswith("\0") else value
     if isinstance(value, float) and not np.isfinite(value):
-        return None
+        return "\0NaN" if np.isnan(value) else "\0Infinity" if value > 0 else "\0-Infinity"
+    if type(value) is int and abs(value) >= EXACT:
+        return f"\0i{value}"
     if isinstance(value, Mapping):
-        return {key: _finite(inner) for key, inner in value.items()}
-    return [_finite(inner) for inner in value] if isinstance(value, list) else value
+        return {key: marked(inner) for key, inner in value.items()}
+    return [marked(inner) for inner in value] if isinstance(value, list | tuple) else value

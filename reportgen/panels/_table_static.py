@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _WIDEST = 14
 _LONGEST = 160
-_WHOLE = 1e15
+_WHOLE = 1 << 53
 
 
 def static_table(
@@ -72,8 +72,12 @@ def text_of(value: Any) -> str:
     if isinstance(value, bool | np.bool_):
         return "true" if value else "false"
     if isinstance(value, int | float | np.number):
+        if type(value) is int:  # one that a double may not hold: digits and nothing else, as ids are copied
+            return str(value)
         number: float = float(value)
-        whole: bool = math.isfinite(number) and number.is_integer() and abs(number) < _WHOLE
+        if not math.isfinite(number):
+            return "NaN" if math.isnan(number) else "Infinity" if number > 0 else "-Infinity"
+        whole: bool = number.is_integer() and abs(number) <= _WHOLE
         return f"{number:,.0f}" if whole else digits(number, thousands=True)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

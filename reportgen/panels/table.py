@@ -18,7 +18,7 @@ from reportgen.fragment import Fragment
 from reportgen.panels._base import Context, Panel, Reference, Theme, nothing
 from reportgen.panels._media import Cells
 from reportgen.panels._overlays import Overlays
-from reportgen.panels._table_columns import Columns
+from reportgen.panels._table_columns import Columns, marked
 from reportgen.panels._table_map import Map, mapped, static_map
 from reportgen.panels._table_questions import Question, Questions, as_one, downward
 from reportgen.panels._table_source import (
@@ -313,7 +313,7 @@ class Table(Panel):
         if view.cut and self.sample is not None:
             data["sampled"] = True
         if "groups" in view.whole:
-            data["groups"] = view.whole["groups"]
+            data["groups"] = [group | {"keys": marked(group["keys"])} for group in view.whole["groups"]]
         if view.source.names:
             tables = [{"label": side.label, "color": side.color} for side in view.source.sides]
             data |= {"tables": tables, "keys": view.source.keys, "layout": self.arrange, "better": self.better or "",

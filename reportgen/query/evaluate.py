@@ -13,6 +13,13 @@ from reportgen.spec.expression import ORDER, is_number, truth
 
 Row = Mapping[str, Any]
 _MOST_DECIMALS = 15
+EXACT = 1 << 53
+"""Doubles tell whole numbers apart below this one."""
+LARGEST = 10**38
+_WHOLE: Mapping[str, Callable[[int, int], int]] = {
+    "+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b, "//": lambda a, b: a // b,
+    "%": lambda a, b: a % b,
+}  # fmt: skip
 
 
 def evaluate(tree: Node, rows: Sequence[Row]) -> Any:
@@ -83,7 +90,35 @@ def binary(kind: str, left: Any, right: Any) -> Any:
         return both and ORDER[kind](left, right)
     if not (is_number(left) and is_number(right)):
         return None
-    return _arithmetic(kind, float(left), float(right))
+    if kind in _WHOLE and any(is_large(value) for value in (left, right)) and all(map(is_whole, (left, right))):
+        return _exactly(kind, int(left), int(right))
+    return _arithmetic(kind, as_double(left), as_double(right))
+
+
+def is_large(value: Any) -> bool:
+    """Return whether a value is a whole number that doubles do not tell from its neighbours."""
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) >= EXACT
+
+
+def is_whole(value: Any) -> bool:
+    """Return whether a value is a whole number, of whatever type."""
+    return is_number(value) and (isinstance(value, int) or value.is_integer())
+
+
+def as_double(value: float) -> float:
+    """Return a number as a double; one that is larger than all of them is infinite."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.copysign(math.inf, value)
+
+
+def _exactly(kind: str, left: int, right: int) -> int | None:
+    """Return what an operator makes of whole numbers of which one is large; null beyond 38 digits."""
+    if kind in ("//", "%") and right == 0:
+        return None
+    made = _WHOLE[kind](left, right)
+    return made if abs(made) < LARGEST else None
 
 
 def _arithmetic(kind: str, left: float, right: float) -> float | None:  # noqa: PLR0911 - one line per operator
@@ -100,7 +135,7 @@ def _arithmetic(kind: str, left: float, right: float) -> float | None:  # noqa: 
             return made if isinstance(made, float) else None
         if kind == "//":
             whole = left / right
-            return math.floor(whole) if math.isfinite(whole) else whole
+            return float(math.floor(whole)) if math.isfinite(whole) else whole
         return _SUMS[kind](left, right)
     except (ArithmeticError, ValueError):
         return None
@@ -157,7 +192,7 @@ def _call(node: Node, rows: Sequence[Row], names: Mapping[str, Any]) -> Any:
 
 
 def _numbers(values: Sequence[Any]) -> list[float]:
-    return [float(value) for value in values if is_number(value)]
+    return [as_double(value) for value in values if is_number(value)]
 
 
 def _mean(values: Sequence[Any]) -> float | None:
@@ -167,7 +202,7 @@ def _mean(values: Sequence[Any]) -> float | None:
 
 def _extreme(values: Sequence[Any], choose: Callable[[Any], Any]) -> Any:
     """Return the least or greatest number that is not NaN; where there is no number, of the texts."""
-    numbers = [value for value in _numbers(values) if not math.isnan(value)]
+    numbers = [value if is_large(value) else float(value) for value in values if is_number(value) and value == value]  # noqa: PLR0124 - NaN
     texts = [value for value in values if isinstance(value, str)]
     return choose(numbers) if numbers else choose(texts) if texts else None
 
@@ -182,12 +217,18 @@ def _of_number(function: Callable[[float], Any]) -> Callable[[Any], Any]:
     def apply(value: Any) -> Any:
         if not is_number(value):
             return None
-        return function(float(value)) if math.isfinite(value) else float(abs(value) if function is abs else value)
+        if is_large(value):
+            return abs(value) if function is abs else value
+        return float(function(float(value)) if math.isfinite(value) else abs(value) if function is abs else value)
 
     return apply
 
 
-def _round(value: Any, decimals: Any = 0) -> float | None:
+def _round(value: Any, decimals: Any = 0) -> Any:
+    if is_large(value) and is_number(decimals):
+        if decimals >= 0:
+            return value
+        value = as_double(value)
     if not is_number(value) or not is_number(decimals) or not math.isfinite(value):
         return float(value) if is_number(value) and is_number(decimals) else None
     scale = 10.0 ** max(-_MOST_DECIMALS, min(_MOST_DECIMALS, int(decimals)))
@@ -240,7 +281,7 @@ _SUMS: Mapping[str, Callable[[float, float], float]] = {
 }  # fmt: skip
 _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "size": _size, "abs": _of_number(abs), "floor": _of_number(math.floor), "ceil": _of_number(math.ceil),
-    "round": _round, "sqrt": lambda v: math.sqrt(v) if is_number(v) and not v < 0 else None,
+    "round": _round, "sqrt": lambda v: math.sqrt(as_double(v)) if is_number(v) and not v < 0 else None,
     "coalesce": lambda *values: next((value for value in values if value is not None), None), "concat": _concat,
     "substr": _substr, "lower": _case(str.lower), "upper": _case(str.upper), "matches": _matches, "at": _at,
     "exists": lambda value: value is not None, "type": kind_of_value,

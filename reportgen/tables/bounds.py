@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 from sqlglot import exp
 
+from reportgen.query.evaluate import LARGEST
 from reportgen.query.tree import Node
 from reportgen.tables.values import number
 
 _MIRRORED = {"==": "==", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT",
           "UHUGEINT")  # fmt: skip
-_EXACT = 1 << 53
 _DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
 _DIGITS = 15  # that a double tells apart
 _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])")
@@ -75,11 +75,13 @@ def _between(column: exp.Expression, kind: str, low: exp.Expression, high: exp.E
 
 
 def _finite(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return abs(value) < LARGEST if isinstance(value, int) else math.isfinite(value)
 
 
 def _of_whole(column: exp.Expression, kind: str, value: Any) -> list[exp.Expression]:
-    if not _finite(value) or abs(value) > _EXACT:
+    if not _finite(value) or abs(value) >= LARGEST:
         return []
     return _between(column, kind, exp.Literal.number(str(math.floor(value))), exp.Literal.number(str(math.ceil(value))))
 

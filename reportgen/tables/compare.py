@@ -34,7 +34,7 @@ def joined(frames: Sequence[Frame], keys: Sequence[str], how: How) -> Frame:
     every = " UNION ALL ".join(
         f"SELECT {listed}, rg_nth, {place} AS rg_table, rg_row AS rg_at FROM s{place}" for place in range(len(frames))
     )
-    types = {key: frames[0].types[key] if len({frame.types[key] for frame in frames}) == 1 else "text" for key in keys}
+    types = {key: _type_of(frames, key) for key in keys}
     picked = [
         f"{_key(frames, key, types[key], name)} AS c{n}" for n, (key, name) in enumerate(zip(keys, names, strict=True))
     ]
@@ -60,19 +60,42 @@ def joined(frames: Sequence[Frame], keys: Sequence[str], how: How) -> Frame:
     engine = frames[0]
     engine.execute(query)
     shared = {key: types[key] for key in keys}
-    return Frame(engine.engine, "joined", types, tuple(frame.types for frame in frames), shared)
+    whole = {f"${n}.{name}" for n, frame in enumerate(frames) for name in frame.whole}
+    whole |= {key for key in keys if types[key] == "number" and all(key in frame.whole for frame in frames)}
+    return Frame(engine.engine, "joined", types, tuple(frame.types for frame in frames), shared, whole=frozenset(whole))
 
 
 def _key(frames: Sequence[Frame], key: str, kind: str, text: str) -> str:
     """Return a key's value: that of the first table that has the row; its text where the tables hold several types."""
-    if any(frame.types[key] != kind for frame in frames):
+    if kind == "text" and any(frame.types[key] != kind for frame in frames):
         return f"rg_all.{text}"
-    return f"coalesce({', '.join(f's{place}.{frame.identifier(key)}' for place, frame in enumerate(frames))})"
+    form = "CAST({} AS HUGEINT)" if kind == "integer" else "{}"
+    found = (form.format(f"s{place}.{frame.identifier(key)}") for place, frame in enumerate(frames))
+    return f"coalesce({', '.join(found)})"
+
+
+def _type_of(frames: Sequence[Frame], key: str) -> str:
+    """Return the type of a key of several tables: text where theirs differ, and are not whole numbers all."""
+    kinds = {frame.types[key] for frame in frames}
+    if len(kinds) == 1:
+        return frames[0].types[key]
+    whole = all(frame.types[key] == "integer" or key in frame.whole for frame in frames)
+    return "integer" if whole else "text"
+
+
+def _text_of(frame: Frame, key: str) -> str:
+    """Return a key as a text that is the same for the same value in every table: 5 for 5.0, too."""
+    column = frame.identifier(key)
+    if frame.types[key] != "number":
+        return f"CAST({column} AS VARCHAR)"
+    whole = f"{column} = trunc({column}) AND abs({column}) < 1e38"
+    digits = f"CAST(CASE WHEN {whole} THEN CAST({column} AS HUGEINT) END AS VARCHAR)"
+    return f"coalesce({digits}, CAST({column} AS VARCHAR))"
 
 
 def _numbered(frame: Frame, keys: Sequence[str], names: Sequence[str], place: int) -> str:
     """Return the rows of a table with their keys as texts, numbered among those of the same key."""
-    texts = [f"CAST({frame.identifier(key)} AS VARCHAR)" for key in keys]
+    texts = [_text_of(frame, key) for key in keys]
     made = ", ".join(f"{text} AS {name}" for text, name in zip(texts, names, strict=True))
     nth = f"row_number() OVER (PARTITION BY {', '.join(texts)} ORDER BY rg_row)"
     return f"s{place} AS (SELECT *, {made}, {nth} AS rg_nth FROM {frame.relation})"
@@ -99,7 +122,12 @@ def stacked(frames: Sequence[Frame], labels: Sequence[str], name: str) -> Frame:
     columns: dict[str, str] = {}
     for frame in frames:
         for column, kind in frame.types.items():
-            columns[column] = kind if columns.get(column, kind) == kind else "json"
+            kinds = {columns.get(column, kind), kind}
+            columns[column] = kind if len(kinds) == 1 else "integer" if kinds == {"integer", "number"} else "json"
+    for column, kind in columns.items():
+        there = [frame for frame in frames if column in frame.types]
+        if kind == "integer" and any(frame.types[column] == "number" and column not in frame.whole for frame in there):
+            columns[column] = "json"
     parts = []
     for place, (frame, label) in enumerate(zip(frames, labels, strict=True)):
         picked = [_as(frame, column, kind) for column, kind in columns.items()]
@@ -118,7 +146,9 @@ def _as(frame: Frame, column: str, kind: str) -> str:
     if column not in frame.types:
         return "NULL"
     made = frame.identifier(column)
-    return made if frame.types[column] == kind else f"to_json({made})"
+    if frame.types[column] == kind:
+        return made
+    return f"CAST({made} AS HUGEINT)" if kind == "integer" else f"to_json({made})"
 
 
 def key_of(frames: Sequence[Any], fit: Callable[[Sequence[Any], Sequence[str]], Matched] = matched) -> str:

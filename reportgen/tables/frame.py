@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,16 +17,26 @@ from reportgen.query.bind import Columns
 from reportgen.query.parse import Query
 from reportgen.runs.run import Table
 from reportgen.tables.bounds import bounds
-from reportgen.tables.columns import load, type_of
+from reportgen.tables.columns import are_whole, load, type_of
 from reportgen.tables.engine import start, text_of
 from reportgen.tables.file import TableError
 from reportgen.tables.sql import Compiler
-from reportgen.tables.values import Sql
+from reportgen.tables.values import Sql, as_boolean, as_json, as_number, as_text, coalesced, rest
 
 if TYPE_CHECKING:
     import duckdb
 
-_TYPES = {"number": "number", "text": "text", "boolean": "boolean", "json": "json", "list": "json", "null": "text"}
+_VIEWS = itertools.count()
+"""What views are called by: a table can be asked for several columns, one beside the other."""
+_TYPES = {
+    "number": "number",
+    "integer": "integer",
+    "text": "text",
+    "boolean": "boolean",
+    "json": "json",
+    "list": "json",
+    "null": "text",
+}
 
 
 @dataclass(frozen=True)
@@ -45,6 +56,8 @@ class Frame:
     """Of joined tables the keys."""
     problem: str = ""
     """What of it could not be read."""
+    whole: frozenset[str] = frozenset()
+    """Columns of numbers that hold whole ones only."""
     stored: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Of a file's columns how the relation calls them as they are stored, and their types there."""
 
@@ -55,11 +68,16 @@ class Frame:
     ) -> Frame:  # fmt: skip
         """Return a table's rows, in an engine of its own or under a name in one; ``types`` tells what is known."""
         columns = dict(types or {})
-        for number, column in enumerate(table.columns if types is None else ()):
-            columns[column] = type_of([row[number] if number < len(row) else None for row in table.rows])
+        whole = set()
+        for number, column in enumerate(table.columns):
+            values = [row[number] if number < len(row) else None for row in table.rows]
+            if types is None:
+                columns[column] = type_of(values)
+            if columns[column] == "number" and are_whole(values):
+                whole.add(column)
         engine = start() if engine is None else engine
         load(engine, name, columns, table.rows)
-        return cls(engine, name, columns, problem=table.problem)
+        return cls(engine, name, columns, problem=table.problem, whole=frozenset(whole))
 
     def execute(self, query: str) -> duckdb.DuckDBPyConnection:
         """Ask the engine; TableError says what it cannot answer."""
@@ -85,11 +103,17 @@ class Frame:
 
     def _compiler(self) -> Compiler:
         if not self.tables:
-            return Compiler([self.types], lambda _, name: exp.column(self.identifier(name)))
-        return Compiler([*self.tables, self.shared], self._of_joined)
+            return Compiler(
+                [self.types], lambda _, name: exp.column(self.identifier(name)), lambda _, name: name in self.whole
+            )
+        return Compiler([*self.tables, self.shared], self._of_joined, lambda t, name: self._flat(t, name) in self.whole)
 
     def _of_joined(self, table: int, name: str) -> exp.Expression:
-        return exp.column(self.identifier(name if table < 0 else f"${table}.{name}"))
+        return exp.column(self.identifier(self._flat(table, name)))
+
+    @staticmethod
+    def _flat(table: int, name: str) -> str:
+        return name if table < 0 else f"${table}.{name}"
 
     def derive(self, name: str, query: Query) -> Frame:
         """Return the table with one more column, which a question answers."""
@@ -97,12 +121,13 @@ class Frame:
         node = exp.func("to_json", made.node) if made.kind == "list" else made.node
         if made.kind == "null":
             node = exp.Cast(this=exp.null(), to=exp.DataType.build("text"))
-        relation = f"d{len(self.types)}"
+        relation = f"d{next(_VIEWS)}"
         column = f"c{len(self.types)}"
         self.execute(f"CREATE VIEW {relation} AS SELECT *, {text_of(node)} AS {column} FROM {self.relation}")
         kind = _TYPES[made.kind]
         shared = {**self.shared, name: kind} if self.tables else {}
-        return replace(self, relation=relation, types={**self.types, name: kind}, shared=shared)
+        whole = self.whole | {name} if kind == "number" and made.whole else self.whole
+        return replace(self, relation=relation, types={**self.types, name: kind}, shared=shared, whole=whole)
 
     def hiding(self, names: Sequence[str]) -> Frame:
         """Return the table with the values of columns hidden, from questions too; what is missing stays missing."""
@@ -110,15 +135,16 @@ class Frame:
             return self
         columns = {name: self.identifier(name) for name in names}
         picked = ", ".join(f"CASE WHEN {c} IS NOT NULL THEN '{HIDDEN}' END AS {c}" for c in columns.values())
-        relation = f"h{len(self.types)}_{self.relation}"
+        relation = f"h{next(_VIEWS)}"
         self.execute(f"CREATE VIEW {relation} AS SELECT * REPLACE ({picked}) FROM {self.relation}")
         types, tables, shared = as_texts(names, self.types, self.tables, self.shared)
         stored = {name: of for name, of in self.stored.items() if name not in columns}
-        return replace(self, relation=relation, types=types, tables=tables, shared=shared, stored=stored)
+        whole = self.whole - columns.keys()
+        return replace(self, relation=relation, types=types, tables=tables, shared=shared, stored=stored, whole=whole)
 
     def with_numbers(self, columns: Mapping[str, Any], rows: Any) -> Frame:
         """Return the table with more columns of numbers, each with values (NaN for none) of the rows at (n,) places."""
-        first, relation = len(self.types), f"m{len(self.types)}"
+        first, relation = len(self.types), f"m{next(_VIEWS)}"
         rg_numbers = {"rg_at": np.asarray(rows, np.int64)}  # the engine finds it by name
         rg_numbers |= {f"n{n}": np.asarray(values, np.float64) for n, values in enumerate(columns.values())}
         assert len(rg_numbers) > 1  # noqa: S101 - it is used, by the query
@@ -147,7 +173,7 @@ class Frame:
     def rows(
         self, filters: Query | None = None, order: Sequence[tuple[Query, bool]] = (), limit: int | None = None
     ) -> Any:
-        """Return the (n,) places of the rows that are kept, sorted; what is missing or NaN comes last.
+        """Return the (n,) places of the rows that are kept, sorted; NaN comes last, and then what is missing.
 
         ``order`` holds (question, whether downward).
         """
@@ -156,10 +182,8 @@ class Frame:
             select = select.where(self.where(filters))
         for query, down in order:
             made = self.compile(query)
-            keys: list[exp.Expression] = [exp.Is(this=exp.paren(made.node.copy()), expression=exp.null())]
-            if made.kind == "number":
-                keys = [exp.Coalesce(this=exp.IsNan(this=made.node.copy()), expressions=[exp.true()])]
-            select = select.order_by(*keys, exp.Ordered(this=made.node, desc=down, nulls_first=False))
+            first, keys = sort_keys(made)
+            select = select.order_by(first, *(exp.Ordered(this=key, desc=down, nulls_first=False) for key in keys))
         select = select.order_by("rg_row")
         if limit is not None:
             select = select.limit(limit)
@@ -182,9 +206,14 @@ class Frame:
         """Return columns at (n,) places, in that order: numbers as arrays with a mask, all else as lists."""
         if not names or not len(rows):
             return {name: [] for name in names}
-        picked = ", ".join(self.identifier(name) for name in names)
+        picked = ", ".join(self._picked(name) for name in names)
         found = self._at(picked, rows)
         return {name: self._column(found[self.identifier(name)], self.types[name]) for name in names}
+
+    def _picked(self, name: str) -> str:
+        """Return how a column is selected: NumPy would read large whole numbers as doubles."""
+        column = self.identifier(name)
+        return f"CAST({column} AS VARCHAR) AS {column}" if self.types[name] == "integer" else column
 
     def _at(self, picked: str, rows: Any) -> dict[str, Any]:
         """Return expressions at (n,) places, in that order, as NumPy columns."""
@@ -204,7 +233,9 @@ class Frame:
             None if gone or value is None else str(value)
             for value, gone in zip(np.ma.getdata(values), mask, strict=True)
         ]
-        return texts if kind in ("text", "time") else [None if t is None else json.loads(t) for t in texts]
+        if kind in ("text", "time"):
+            return texts
+        return [None if t is None else int(t) if kind == "integer" else json.loads(t) for t in texts]
 
 
 Types = Mapping[str, str]
@@ -219,3 +250,22 @@ def as_texts(
         {name: found.get(f"${n}.{name}", kind) for name, kind in part.items()} for n, part in enumerate(tables)
     )
     return found, parts, {name: found.get(name, kind) for name, kind in shared.items()}
+
+
+def sort_keys(made: Sql) -> tuple[exp.Expression, list[exp.Expression]]:
+    """Return what is sorted by upward always (values, then what has no order or is NaN, then null), and the values."""
+    missing = exp.Is(this=exp.paren(made.node.copy()), expression=exp.null())
+    one, two = exp.Literal.number(1), exp.Literal.number(2)
+    last = [exp.If(this=missing, true=two)]
+    keys = [made.node]
+    if made.kind == "number":
+        last.append(exp.If(this=exp.IsNan(this=made.node.copy()), true=one))
+    elif made.kind in ("json", "list"):
+        value = Sql(as_json(made), "json")
+        number = coalesced(as_number(value), exp.Cast(this=as_boolean(value), to=exp.DataType.build("double")))
+        text = as_text(value)
+        is_text = exp.Not(this=exp.paren(exp.Is(this=text.copy(), expression=exp.null())))
+        none = exp.and_(exp.Is(this=number.copy(), expression=exp.null()), exp.Not(this=exp.paren(is_text.copy())))
+        last.append(exp.If(this=none, true=one))
+        keys = [exp.Cast(this=exp.paren(is_text), to=exp.DataType.build("int")), number, rest(value), text]
+    return exp.Case(ifs=last, default=exp.Literal.number(0)), keys

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sqlglot import exp
 
-from reportgen.tables.values import Sql, as_json, as_list, as_number, as_text, number, once, truth
+from reportgen.tables.values import Sql, as_integer, as_json, as_list, as_number, as_text, number, once, truth
 
 _MOST_DECIMALS = 15
 
@@ -16,9 +16,21 @@ def call(name: str, values: Sequence[Sql]) -> Sql:
     """Return a function's answer for arguments that are compiled."""
     if name in ("sum", "avg", "min", "max"):
         return _aggregate(name, values)
+    if values[0].kind == "integer" and (
+        name in ("abs", "floor", "ceil") or (name == "round" and _to_decimals(values[1:]))
+    ):
+        return Sql(exp.Abs(this=values[0].node), "integer", whole=True) if name == "abs" else values[0]
     if name in ("abs", "floor", "ceil", "sqrt"):
         return Sql(_of_number(name, as_number(values[0])), "number")
     return _CALLS[name](values)
+
+
+def _to_decimals(places: Sequence[Sql]) -> bool:
+    """Return whether what is rounded to so many decimals keeps all digits before them."""
+    literals = [value.node.this for value in places if isinstance(value.node, exp.Cast)]
+    return all(isinstance(one, exp.Literal) and float(str(one.this)) >= 0 for one in literals) and len(literals) == len(
+        places
+    )
 
 
 def _fn(name: str, *arguments: exp.Expression) -> exp.Expression:
@@ -68,25 +80,38 @@ def _aggregate(name: str, values: Sequence[Sql]) -> Sql:
         return Sql(total, "number")
     if name == "avg":
         return Sql(_fn("list_avg", numbers), "number")
-    calm = _fn("list_filter", numbers, _lambda("rg_x", lambda v: exp.Not(this=exp.IsNan(this=v))))
-    best = _fn(f"list_{name}", calm)
+    return _extreme(name, values, numbers)
+
+
+def _extreme(name: str, values: Sequence[Sql], numbers: exp.Expression) -> Sql:
+    """Return the least or greatest number, exactly; where there is none, of the texts."""
+    if all(value.whole for value in values) and any(value.kind == "integer" for value in values):
+        all_ = exp.Array(expressions=[as_integer(value) for value in values])
+        return Sql(_fn(f"list_{name}", all_), "integer", whole=True)
     if all(value.kind == "number" for value in values):
-        return Sql(best, "number")
+        calm = _fn("list_filter", numbers, _lambda("rg_x", lambda v: exp.Not(this=exp.IsNan(this=v))))
+        return Sql(_fn(f"list_{name}", calm), "number", whole=all(value.whole for value in values))
+    real = _lambda("rg_x", lambda v: exp.Not(this=exp.IsNan(this=_fn("rg_number", v))))  # null where it is none
+    ranked = _fn(
+        "list_transform", _fn("list_filter", _elements(values), real), _lambda("rg_y", lambda v: _fn("rg_rank", v))
+    )
+    best = _fn("struct_extract", _fn(f"list_{name}", ranked), exp.Literal.string("j"))
     made = _fn("list_transform", _elements(values), _lambda("rg_v", lambda v: _fn("rg_text", v)))
     texts = _fn(f"list_{name}", _some(made))
-    return Sql(exp.Coalesce(this=_fn("rg_json", best), expressions=[_fn("to_json", texts)]), "json")
+    return Sql(exp.Coalesce(this=best, expressions=[_fn("to_json", texts)]), "json")
 
 
 def _if(values: Sequence[Sql]) -> Sql:
     condition, then, other = values
     kind, (one, two) = _alike([then, other])
-    return Sql(exp.Case(ifs=[exp.If(this=truth(condition), true=one)], default=two), kind)
+    whole = then.whole and other.whole
+    return Sql(exp.Case(ifs=[exp.If(this=truth(condition), true=one)], default=two), kind, whole=whole)
 
 
 def _coalesce(values: Sequence[Sql]) -> Sql:
     kind, nodes = _alike(values)
     if kind != "json":
-        return Sql(exp.Coalesce(this=nodes[0], expressions=nodes[1:]), kind)
+        return Sql(exp.Coalesce(this=nodes[0], expressions=nodes[1:]), kind, whole=all(value.whole for value in values))
     ifs = [
         exp.If(
             this=exp.Not(this=exp.paren(exp.Is(this=exp.paren(value.node.copy()), expression=exp.null()))), true=node
@@ -102,6 +127,8 @@ def _alike(values: Sequence[Sql]) -> tuple[str, list[exp.Expression]]:
     kinds = {value.kind for value in values} - {"null"}
     if len(kinds) <= 1:
         return next(iter(kinds), "null"), [value.node for value in values]
+    if kinds == {"number", "integer"} and all(value.whole or value.kind == "null" for value in values):
+        return "integer", [value.node if value.kind == "null" else as_integer(value) for value in values]
     return "json", [as_json(value) for value in values]
 
 
@@ -205,7 +232,14 @@ def _type(values: Sequence[Sql]) -> Sql:
     (value,) = values
     if value.kind == "json":
         return Sql(_fn("rg_kind", value.node), "text")
-    names = {"number": "number", "text": "string", "boolean": "bool", "list": "array", "null": "null"}
+    names = {
+        "number": "number",
+        "integer": "number",
+        "text": "string",
+        "boolean": "bool",
+        "list": "array",
+        "null": "null",
+    }
     name = exp.Literal.string(names[value.kind])
     missing = exp.If(this=exp.Is(this=exp.paren(value.node), expression=exp.null()), true=exp.Literal.string("null"))
     return Sql(exp.Case(ifs=[missing], default=name), "text")

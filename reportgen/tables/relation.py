@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reportgen.query.evaluate import EXACT, LARGEST
 from reportgen.runs.run import Table
 from reportgen.tables.engine import start
 from reportgen.tables.file import TableError
@@ -16,15 +17,17 @@ from reportgen.tables.storage import FileSet, quoted, quoted_name, shown, unread
 if TYPE_CHECKING:
     import duckdb
 
-_NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT",
-            "UHUGEINT", "FLOAT", "DOUBLE", "DECIMAL")  # fmt: skip
+_INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT",
+             "UHUGEINT")  # fmt: skip
+_NUMBERS = (*_INTEGERS, "FLOAT", "DOUBLE", "DECIMAL")
 _WIDE = ("BIGINT", "HUGEINT", "UBIGINT", "UHUGEINT")
-_EXACT = 1 << 53
+_ENDLESS = ("HUGEINT", "UHUGEINT")
 _MAX_ROWS = 5_000_000
 _ARROW = frozenset({".arrow", ".feather", ".ipc", ".arrows"})
 _DATABASES = frozenset({".duckdb", ".ddb"})
 _LINES = frozenset({".jsonl", ".ndjson", ".json"})
 _MOST_LINES = 1 << 30
+_MOST_DIGITS = 1 << 26
 _SQLITE = frozenset({".sqlite", ".sqlite3", ".db"})
 
 
@@ -79,11 +82,27 @@ def frame_of_file(
         reader, source = files.scan(engine)
         if reader == "read_parquet":
             return _canonical(engine, source, name, files.row_number, files.pattern)
-        return _canonical(engine, source, name)
+        frame = _canonical(engine, source, name)
     except (duckdb.Error, OSError) as error:
         if suffix in _LINES and path.is_file():
             return Frame.of_rows(_of_lines(path), engine, name)
         raise unreadable(text, error) from None
+    return _with_digits(frame, path) if suffix in _LINES and path.is_file() else frame
+
+
+def _with_digits(frame: Frame, path: Path) -> Frame:
+    """Return a table of JSON lines with whole numbers beyond 64 bits digit by digit; the engine reads doubles."""
+    doubles = [column for column, declared in frame.stored.values() if declared == "DOUBLE"]
+    if not doubles or path.stat().st_size > _MOST_DIGITS:
+        return frame
+    large = " OR ".join(f"(abs({column}) >= {1 << 63} AND {column} = trunc({column}))" for column in doubles)
+    row = frame.execute(f"SELECT count(*) FROM {frame.relation} WHERE {large}").fetchone()
+    if not row or not row[0]:
+        return frame
+    try:
+        return Frame.of_rows(_of_lines(path), frame.engine, f"{frame.relation}_digits")
+    except TableError:  # it is one array
+        return frame
 
 
 def _of_arrow(path: Path) -> Any:
@@ -173,53 +192,72 @@ def _canonical(
     """
     types: dict[str, str] = {}
     stored: dict[str, tuple[str, str]] = {}
+    whole: set[str] = set()
     parts: list[str] = []
     described = engine.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
-    wide = [str(row[0]) for row in described if row[1] in _WIDE]
+    wide = [str(row[0]) for row in described if _is_wide(str(row[1]))]
     large, told = _told_large(engine, files) if files and wide else (set(), set())
     large |= _large(engine, source, [name for name in wide if name not in told])
+    endless = _large(
+        engine, source, [str(row[0]) for row in described if str(row[0]) in large and row[1] in _ENDLESS], LARGEST - 1
+    )
     for number, (name, declared, *_) in enumerate(described):
         column = quoted_name(name)
-        kind, node = _column(column, str(declared), large=name in large)
+        kind, node = _column(
+            column, str(declared), large="text" if name in endless else "integer" if name in large else ""
+        )
         types[str(name)] = kind
         parts.append(f"{node} AS c{number}")
-        if (kind == "text" and declared == "VARCHAR") or kind in ("number", "time"):
+        if kind == "number" and _is_whole(str(declared)):
+            whole.add(str(name))
+        if (kind == "text" and declared == "VARCHAR") or kind in ("number", "integer", "time"):
             parts.append(f"{column} AS r{number}")
             stored[str(name)] = (f"r{number}", str(declared))
     engine.execute(f"CREATE VIEW {view} AS SELECT {', '.join(parts)}, {row} AS rg_row FROM {source}")
-    return Frame(engine, view, types, stored=stored)
+    return Frame(engine, view, types, stored=stored, whole=frozenset(whole))
 
 
 def _told_large(engine: duckdb.DuckDBPyConnection, files: str) -> tuple[set[str], set[str]]:
     """Return what the footers of Parquet files tell: columns of such numbers, and all that have bounds there."""
     low, high = "TRY_CAST(stats_min_value AS HUGEINT)", "TRY_CAST(stats_max_value AS HUGEINT)"
     told = engine.execute(
-        f"SELECT path_in_schema, coalesce(bool_or({low} < -{_EXACT} OR {high} > {_EXACT}), false) "
+        f"SELECT path_in_schema, coalesce(bool_or({low} <= -{EXACT} OR {high} >= {EXACT}), false) "
         f"FROM parquet_metadata('{quoted(files)}') GROUP BY 1 "
         f"HAVING bool_and(coalesce({low} IS NOT NULL AND {high} IS NOT NULL OR stats_null_count = num_values, false))"
     ).fetchall()
     return {name for name, large in told if large}, {name for name, _ in told}
 
 
-def _large(engine: duckdb.DuckDBPyConnection, source: str, names: list[str]) -> set[str]:
-    """Return the columns of whole numbers that a double cannot hold: such ids are shown as texts."""
+def _is_whole(declared: str) -> bool:
+    return declared in _INTEGERS or (declared.startswith("DECIMAL(") and declared.endswith(",0)"))
+
+
+def _is_wide(declared: str) -> bool:
+    """Return whether values of a type can be whole and beyond what doubles tell apart."""
+    return declared in _WIDE or (_is_whole(declared) and declared.startswith("DECIMAL("))
+
+
+def _large(engine: duckdb.DuckDBPyConnection, source: str, names: list[str], most: int = EXACT - 1) -> set[str]:
+    """Return the columns of whole numbers of which one is larger than that: by default, than a double can hold."""
     if not names:
         return set()
     picked = ", ".join(f"max({quoted_name(name)}), min({quoted_name(name)})" for name in names)
     found = engine.execute(f"SELECT {picked} FROM {source}").fetchone() or ()
     return {
-        name for n, name in enumerate(names) if any(v is not None and abs(v) > _EXACT for v in found[2 * n : 2 * n + 2])
+        name for n, name in enumerate(names) if any(v is not None and abs(v) > most for v in found[2 * n : 2 * n + 2])
     }
 
 
-def _column(column: str, declared: str, *, large: bool) -> tuple[str, str]:  # noqa: PLR0911 - one line per type
+def _column(column: str, declared: str, *, large: str) -> tuple[str, str]:  # noqa: PLR0911 - one line per type
+    """Return a column's type and its values; ``large`` is what whole numbers are that a double cannot hold."""
     base = declared.partition("(")[0]
     if declared.endswith("]"):
         inner = declared.rpartition("[")[0].partition("(")[0]
         fixed = not declared.endswith("[]")
         return ("vector" if fixed and inner in _NUMBERS else "json"), f"to_json({column})"
     if base in _NUMBERS:
-        return ("text", f"CAST({column} AS VARCHAR)") if large else ("number", f"CAST({column} AS DOUBLE)")
+        to = {"text": "VARCHAR", "integer": "HUGEINT"}.get(large, "DOUBLE")
+        return large or "number", f"CAST({column} AS {to})"
     if base == "BOOLEAN":
         return "boolean", column
     if base == "DATE":

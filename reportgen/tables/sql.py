@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from reportgen.query.tree import Node
+from reportgen.tables.arithmetic import arithmetic, whole_arithmetic
 from reportgen.tables.functions import call
 from reportgen.tables.values import (
     ORDER,
     Sql,
-    arithmetic,
     as_json,
     as_list,
     as_number,
@@ -28,8 +28,10 @@ from reportgen.tables.values import (
     truth,
 )  # fmt: skip
 
-_KINDS = {"number": "number", "text": "text", "boolean": "boolean", "time": "text", "json": "json", "vector": "json",
-          "media": "json"}  # fmt: skip
+_KINDS = {"number": "number", "integer": "integer", "text": "text", "boolean": "boolean", "time": "text",
+          "json": "json", "vector": "json", "media": "json"}  # fmt: skip
+
+EXACTLY = ("+", "-", "*", "//", "%")
 
 
 @dataclass
@@ -39,6 +41,8 @@ class Compiler:
     tables: Sequence[Mapping[str, str]]
     column: Callable[[int, str], exp.Expression]
     """How a column of a table is named in the query."""
+    whole: Callable[[int, str], bool] = lambda _table, _name: False
+    """Which columns of numbers hold whole ones only."""
     _names: dict[str, str] = field(default_factory=dict)
     _used: int = 0
 
@@ -62,7 +66,7 @@ class Compiler:
         if kind == "not":
             return Sql(exp.Not(this=exp.paren(truth(self.compile(node[1])))), "boolean")
         if kind == "neg":
-            return Sql(exp.Neg(this=exp.paren(as_number(self.compile(node[1])))), "number")
+            return self._negative(self.compile(node[1]))
         if kind in ("and", "or"):
             form = exp.And if kind == "and" else exp.Or
             left, right = (exp.paren(self.condition(part)) for part in node[1:])
@@ -75,9 +79,17 @@ class Compiler:
             return call(node[1], [self.compile(part) for part in node[2]])
         return self._binary(kind, node[1], node[2])
 
+    @staticmethod
+    def _negative(value: Sql) -> Sql:
+        if value.kind == "integer":
+            return Sql(exp.Neg(this=exp.paren(value.node)), "integer", whole=True)
+        return Sql(exp.Neg(this=exp.paren(as_number(value))), "number", whole=value.whole)
+
     def _column(self, node: Node) -> Sql:
         _, table, name, path = node
-        return followed(Sql(self.column(table, name), _KINDS[self.tables[table][name]]), path)
+        kind = _KINDS[self.tables[table][name]]
+        whole = kind == "integer" or (kind == "number" and self.whole(table, name))
+        return followed(Sql(self.column(table, name), kind, whole=whole), path)
 
     def _binary(self, kind: str, left: Node, right: Node) -> Sql:
         if kind in ("in", "not in"):
@@ -89,6 +101,8 @@ class Compiler:
             return Sql(found if kind == "==" else exp.Not(this=exp.paren(found)), "boolean")
         if kind in ORDER:
             return Sql(ordered(kind, one, other), "boolean")
+        if kind in EXACTLY and one.whole and other.whole and "integer" in (one.kind, other.kind):
+            return Sql(whole_arithmetic(kind, one, other), "integer", whole=True)
         return Sql(arithmetic(kind, as_number(one), as_number(other)), "number")
 
     def _contains(self, one: Sql, right: Node) -> exp.Expression:

@@ -1,6 +1,8 @@
 """Values of a question as SQL expressions of known kinds, and what comparing and counting them means.
 
-Each expression is one of six kinds: number (DOUBLE), text, boolean, json, list (of json) and null. Where the language
+Each expression is one of seven kinds: number (DOUBLE), integer (HUGEINT, where doubles cannot tell values apart), text,
+boolean, json, list (of json) and null. Numbers are compared exactly, whatever their kinds: as doubles first, then by
+what these leave of a whole number, its rest. Where the language
 knows no null as an answer (a comparison), the SQL has none either. Nested values are JSON, and the functions ``rg_*``
 that ``MACROS`` defines say what their parts mean; all else is standard, and reads the same in every dialect.
 """
@@ -15,6 +17,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlglot import exp
+
+from reportgen.query.evaluate import EXACT, LARGEST, as_double
 
 
 def _macro(name: str, body: str, more: str = "") -> str:
@@ -35,13 +39,19 @@ MACROS = (
     _macro("rg_get", _THROUGH.format("rg_among"), ", k"),
     _macro("rg_number", "CASE WHEN json_type(j) IN ('BIGINT', 'UBIGINT', 'HUGEINT', 'DOUBLE')"
            " THEN CAST(j AS DOUBLE) END"),
+    _macro("rg_apart", "CAST(j - CAST(CAST(j AS DOUBLE) AS HUGEINT) AS DOUBLE)"),
+    _macro("rg_rest", "CASE WHEN json_type(j) IN ('BIGINT', 'UBIGINT', 'HUGEINT', 'DOUBLE')"
+           " AND abs(CAST(j AS DOUBLE)) BETWEEN 9007199254740992 AND 1e38"
+           " THEN COALESCE(rg_apart(TRY_CAST(j AS HUGEINT)), 0) ELSE 0 END"),
     _macro("rg_text", "CASE WHEN json_type(j) = 'VARCHAR' THEN json_extract_string(j, '$') END"),
     _macro("rg_boolean", "CASE WHEN json_type(j) = 'BOOLEAN' THEN CAST(j AS BOOLEAN) END"),
     _macro("rg_truth", "COALESCE(CASE WHEN json_type(j) = 'BOOLEAN' THEN CAST(j AS BOOLEAN)"
            " WHEN json_type(j) = 'VARCHAR' THEN json_extract_string(j, '$') <> ''"
            " WHEN json_type(j) = 'ARRAY' THEN json_array_length(j) > 0"
            " WHEN json_type(j) = 'OBJECT' THEN len(json_keys(j)) > 0 ELSE rg_number(j) <> 0 END, FALSE)"),
-    _macro("rg_same", "list_transform([rg_k], LAMBDA k: COALESCE(rg_number(j) = rg_number(k),"
+    _macro("rg_rank", "{'n': rg_number(j), 'r': rg_rest(j), 'j': j}"),
+    _macro("rg_same", "list_transform([rg_k], LAMBDA k: COALESCE("
+           "rg_number(j) = rg_number(k) AND rg_rest(j) = rg_rest(k),"
            " CAST(j AS VARCHAR) = CAST(k AS VARCHAR), j IS NULL AND k IS NULL))[1]", ", rg_k"),
     _macro("rg_size", "CASE WHEN json_type(j) = 'ARRAY' THEN json_array_length(j)"
            " WHEN json_type(j) = 'VARCHAR' THEN length(json_extract_string(j, '$')) END"),
@@ -57,10 +67,11 @@ MACROS = (
 
 @dataclass(frozen=True)
 class Sql:
-    """An expression, and its kind."""
+    """An expression, and its kind; of a number also whether it is always whole."""
 
     node: exp.Expression
     kind: str
+    whole: bool = False
 
 
 def called(name: str, *arguments: exp.Expression) -> exp.Expression:
@@ -101,6 +112,18 @@ def number(value: float) -> exp.Expression:
     return exp.Cast(this=exp.Literal.string(name), to=exp.DataType.build("double"))
 
 
+def whole_number(value: int) -> exp.Expression:
+    """Return a whole number with all of its digits."""
+    return exp.Cast(this=exp.Literal.string(str(value)), to=exp.DataType.build("hugeint", dialect="duckdb"))
+
+
+def _number_of(value: float) -> Sql:
+    if isinstance(value, int) and EXACT <= abs(value) < LARGEST:
+        return Sql(whole_number(value), "integer", whole=True)
+    made = as_double(value)
+    return Sql(number(made), "number", whole=made.is_integer())
+
+
 def literal(value: Any) -> Sql:
     """Return a value of the question as SQL."""
     if value is None:
@@ -108,7 +131,7 @@ def literal(value: Any) -> Sql:
     if isinstance(value, bool):
         return Sql(exp.true() if value else exp.false(), "boolean")
     if isinstance(value, int | float):
-        return Sql(number(float(value)), "number")
+        return _number_of(value)
     if isinstance(value, str):
         return Sql(exp.Literal.string(value), "text")
     if isinstance(value, list):
@@ -132,7 +155,30 @@ def _taken(kind: str, of_json: str, otherwise: str) -> Callable[[Sql], exp.Expre
     return take
 
 
-as_number = _taken("number", "rg_number", "double")
+_of_number = _taken("number", "rg_number", "double")
+
+
+def as_number(value: Sql) -> exp.Expression:
+    """Return a value as a double, null where it is no number."""
+    if value.kind == "integer":
+        return exp.Cast(this=value.node, to=exp.DataType.build("double"))
+    return _of_number(value)
+
+
+def as_integer(value: Sql) -> exp.Expression:
+    """Return a whole value with all of its digits."""
+    if value.kind == "integer":
+        return value.node
+    return exp.Cast(this=value.node, to=exp.DataType.build("hugeint", dialect="duckdb"))
+
+
+def rest(value: Sql) -> exp.Expression:
+    """Return what a number is beyond the double that stands for it."""
+    if value.kind in ("integer", "json"):
+        return called("rg_apart" if value.kind == "integer" else "rg_rest", value.node.copy())
+    return number(0)
+
+
 as_text = _taken("text", "rg_text", "text")
 as_boolean = _taken("boolean", "rg_boolean", "boolean")
 
@@ -159,6 +205,8 @@ def truth(value: Sql) -> exp.Expression:
     """Return whether a value counts as true."""
     if value.kind == "boolean":
         return or_false(value.node)
+    if value.kind == "integer":
+        return or_false(exp.NEQ(this=value.node, expression=number(0)))
     if value.kind == "number":
         return or_false(once(value.node, lambda v: exp.and_(exp.NEQ(this=v, expression=number(0)), _real(v))))
     if value.kind == "text":
@@ -180,6 +228,9 @@ def equal(one: Sql, other: Sql) -> exp.Expression:
     kinds = {one.kind, other.kind}
     if "list" in kinds or kinds == {"json"}:
         return called("rg_same", as_json(one), as_json(other))
+    if kinds <= _NUMBERS and _has_rests(one, other):
+        return coalesced(_by_rests("==", one, other), neither)
+    kinds = {"number" if kind == "integer" else kind for kind in kinds}
     take = {"number": as_number, "text": as_text, "boolean": as_boolean}
     kind = next(iter(kinds - {"json"}))
     if kinds - {"json", kind}:
@@ -192,13 +243,48 @@ def equal(one: Sql, other: Sql) -> exp.Expression:
     return coalesced(same, neither)
 
 
+_NUMBERS = frozenset({"number", "integer", "json"})
+
+
+def _has_rests(one: Sql, other: Sql) -> bool:
+    """Return whether comparing two numbers as doubles can go wrong: both can be whole and beyond what doubles hold."""
+    return all(value.kind in ("integer", "json") or not _is_small(value) for value in (one, other)) and not (
+        one.kind == other.kind == "number"
+    )
+
+
+def _is_small(value: Sql) -> bool:
+    node = value.node
+    literal_ = isinstance(node, exp.Cast) and isinstance(node.this, exp.Literal)
+    return literal_ and not (abs(float(str(node.this.this))) >= EXACT)
+
+
+def _by_rests(kind: str, one: Sql, other: Sql) -> exp.Expression:
+    """Return whether two numbers compare so, exactly."""
+    if one.kind == other.kind == "integer":
+        return COMPARED[kind](this=one.node, expression=other.node)
+
+    def compared(v: exp.Expression, w: exp.Expression) -> exp.Expression:
+        same = exp.EQ(this=v.copy(), expression=w.copy())
+        among = exp.and_(same, COMPARED[kind](this=rest(one), expression=rest(other)))
+        if kind == "==":
+            return exp.and_(among, _real(v))
+        strict = exp.LT if kind.startswith("<") else exp.GT
+        return exp.and_(exp.or_(strict(this=v.copy(), expression=w.copy()), among), _real(v), _real(w))
+
+    return once(as_number(one), lambda v: once(as_number(other), lambda w: compared(v, w)))
+
+
 ORDER: Mapping[str, type[exp.Binary]] = {"<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
+COMPARED: Mapping[str, type[exp.Binary]] = {**ORDER, "==": exp.EQ}
 
 
 def ordered(kind: str, one: Sql, other: Sql) -> exp.Expression:
     """Return whether an order holds: between numbers, or between texts."""
     kinds, found = {one.kind, other.kind}, []
-    if kinds <= {"number", "json"}:
+    if kinds <= _NUMBERS and _has_rests(one, other):
+        found.append(_by_rests(kind, one, other))
+    elif kinds <= _NUMBERS:
         found.append(once(as_number(one), lambda v: once(as_number(other), lambda w: exp.and_(
             ORDER[kind](this=v, expression=w), _real(v), _real(w)))))  # fmt: skip
     if kinds <= {"text", "json"}:
@@ -210,51 +296,6 @@ def _real(value: exp.Expression) -> exp.Expression:
     """Return whether a number is not NaN, which engines order and compare in their own ways."""
     constant = isinstance(value, exp.Cast) and isinstance(value.this, exp.Literal) and not value.this.is_string
     return exp.true() if constant else exp.Not(this=exp.IsNan(this=value.copy()))
-
-
-def arithmetic(kind: str, left: exp.Expression, right: exp.Expression) -> exp.Expression:
-    """Return what an operator makes of two numbers."""
-    if kind == "**":
-        return once(left, lambda v: once(right, lambda w: _power(v, w)))
-    if kind in ("/", "//", "%"):
-        right = exp.Nullif(this=right, expression=number(0))
-    if kind == "%":
-        return once(
-            left, lambda v: once(right, lambda w: once(exp.Mod(this=v, expression=w), lambda rest: _rest(rest, w)))
-        )
-    left, right = exp.paren(left), exp.paren(right)
-    if kind == "//":
-        return exp.Floor(this=exp.Div(this=left, expression=right, typed=False, safe=False))
-    forms: Mapping[str, type[exp.Binary]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul, "/": exp.Div}
-    return forms[kind](this=left, expression=right)
-
-
-def _power(left: exp.Expression, right: exp.Expression) -> exp.Expression:
-    def calm(made: exp.Expression) -> exp.Expression:
-        wild = exp.or_(exp.IsNan(this=made.copy()), _infinite(made))
-        finite = exp.and_(_finite(left), _finite(right))
-        return exp.Case(ifs=[exp.If(this=exp.and_(finite, wild), true=exp.null())], default=made)
-
-    return once(exp.Pow(this=left, expression=right), calm)
-
-
-def _rest(rest: exp.Expression, by: exp.Expression) -> exp.Expression:
-    """Return a remainder with the sign of what was divided by."""
-    signs = [exp.paren(exp.LT(this=side.copy(), expression=number(0))) for side in (rest, by)]
-    moved = exp.and_(exp.NEQ(this=rest.copy(), expression=number(0)), exp.NEQ(this=signs[0], expression=signs[1]))
-    return exp.Case(ifs=[exp.If(this=moved, true=exp.Add(this=rest.copy(), expression=by.copy()))], default=rest)
-
-
-def _infinite(value: exp.Expression) -> exp.Expression:
-    return exp.EQ(this=_abs(value), expression=number(math.inf))
-
-
-def _finite(value: exp.Expression) -> exp.Expression:
-    return exp.LT(this=_abs(value), expression=number(math.inf))
-
-
-def _abs(value: exp.Expression) -> exp.Expression:
-    return exp.Abs(this=value.copy())
 
 
 def followed(value: Sql, path: Sequence[str]) -> Sql:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import zlib
 
 import duckdb
@@ -134,12 +135,12 @@ def test_types_of_a_parquet_file(tmp_path):
         "[1.5, 2]::FLOAT[2] AS v, 9007199254740993 AS big, 'x'::BLOB AS raw, 1.25::DECIMAL(9, 2) AS price"
     ).write_parquet(str(tmp_path / "t.parquet"))
     _, view = prepared(tmp_path, path="t.parquet")
-    assert dict(view.types) == {"t": "time", "d": "time", "s": "json", "l": "json", "v": "json", "big": "text",
+    assert dict(view.types) == {"t": "time", "d": "time", "s": "json", "l": "json", "v": "json", "big": "integer",
                                 "raw": "text", "price": "number"} | {"v": view.types["v"]}  # fmt: skip
     assert view.values["t"] == ["2026-01-02T03:04:05.5"]
     assert view.values["d"] == ["2026-01-02"]
     assert view.values["s"] == [{"a": 1, "b": [1, 2]}]
-    assert view.values["big"] == ["9007199254740993"]
+    assert view.values["big"] == [9007199254740993]
     assert view.values["price"].tolist() == [1.25]
 
 
@@ -444,7 +445,7 @@ def test_a_column_without_vectors_leaves_the_table_and_says_so(runs):
 def test_groups_of_a_whole_table_by_nested_values_and_by_numbers_that_are_none(tmp_path):
     lines = [{"id": n, "meta": {"split": ["train", "val"][n % 2]}, "x": [0.5, None, 2.0][n % 3]} for n in range(300)]
     (tmp_path / "t.jsonl").write_text("\n".join(json.dumps(line) for line in lines))
-    for by, keys in (("meta.split", ["train", "val"]), ("if(x > 1, 1e300 * 1e300, x)", [0.5, None]),
+    for by, keys in (("meta.split", ["train", "val"]), ("if(x > 1, 1e300 * 1e300, x)", [0.5, math.inf, None]),
                      ("[meta.split, id % 2]", [["train", 0], ["val", 1]])):  # fmt: skip
         panel, view = prepared(tmp_path, path="t.jsonl", groupby=[by], max_rows=10)
         assert [group["keys"][0] for group in view.whole["groups"]] == keys

@@ -15,7 +15,7 @@ from typing import Any
 ANSWERS = Path(__file__).with_name("answers.json")
 TYPES = {
     "n": "number", "m": "number", "t": "text", "u": "text", "b": "boolean", "when": "time", "j": "json", "v": "vector",
-    "img": "media", "a.b": "number", "val/loss": "number", "größe": "number",
+    "img": "media", "a.b": "number", "val/loss": "number", "größe": "number", "id": "integer", "ids": "json",
 }  # fmt: skip
 
 
@@ -24,7 +24,24 @@ def box(class_id: int, **more: Any) -> dict[str, Any]:
 
 
 def row(*values: Any) -> dict[str, Any]:
-    return dict(zip(TYPES, values, strict=True))
+    """Return a row; the last two columns are large whole numbers, in order."""
+    large = _LARGE[len(_MADE)]
+    _MADE.append(None)
+    return dict(zip(TYPES, (*values, *large), strict=True))
+
+
+EXACT = 2**53
+_MADE: list[None] = []
+_LARGE: list[tuple[Any, Any]] = [
+    (EXACT, [EXACT + 1, 2]),
+    (EXACT + 1, {"id": EXACT + 1}),
+    (EXACT + 2, EXACT + 1),
+    (-EXACT - 1, [{"id": 2**63}, {"id": 2**64}]),
+    (None, None),
+    (2**63 - 1, 1e18),
+    (5, 2**64 + 1),
+    (-(2**63), True),
+]
 
 
 ROWS: list[dict[str, Any]] = [
@@ -74,7 +91,14 @@ map(filter(img.boxes.gt, class_id == 13), scores.acc)|count(img.boxes.gt, any([1
 reduce(v, 0, value + this)|reduce(v, 1, value * this)|reduce(v, "", if(this > 2, "big", value))|reduce(img.boxes.gt, 0, value + class_id)|reduce(null, 0, 1)|reduce([], 5, 1)
 row["val/loss"] > 0.4|`val/loss` * 2|${val/loss}|$0["val/loss"]|row["a.b"]|a.b + 1|größe|größe > 2 and n|row.größe|$0.n == n|$0.img.boxes.gt[0].class_id
 (n > 1) == (m > 1)|n + m * 2|(n + m) * 2|n - m - 1|2 ** 3 ** 2|-2 ** 2|7 // 2|-7 // 2|7 % 3|-7 % 3|7 % -3|5.5 % 2|n % 0|n // 0|n / 0|0 / 0|1e308 * 10|10 ** 400
-1 < 2|"a" < "B"|true == 1|1 == 1.0|"1" == 1|null == null|null < 1|not (null < 1)|[] == []|[null] == [null]|true and "x"|"" or 0|1 and null
+id == 9007199254740993|id == 9007199254740992|id > 9007199254740992|id >= 9007199254740993|id < 9007199254740994|id != 9007199254740993|id < 7|id == 5
+id == 9007199254740992.0|id > 9007199254740992.0|id < 1e16|id > n|id == n|n < id|id >= m|id <= t|id == ids|id > ids|ids == id|ids >= 9007199254740993
+id in [5, 9007199254740993]|9007199254740993 in ids|9007199254740992 in ids|18446744073709551616 in ids.id|ids.id == [9223372036854775808, 18446744073709551616]
+ids.id|ids[0]|ids[0] == 9007199254740993|ids|ids == 9007199254740993|ids > 9007199254740992|ids == 18446744073709551617|ids == 1000000000000000000|ids.id == 9007199254740993
+id + 1|id + 2 == 9007199254740995|id - 9007199254740992|id * 2|id * id|id // 10|id % 10|-id|id % -7|-id // 3|id / 2|id + 0.5|id ** 2|id // 0|id % 0|id + null
+abs(id)|floor(id)|ceil(id)|round(id)|round(id, 2)|sqrt(id)|max(id, 5)|min(id, 5)|max(ids)|min(ids)|max(id, 1.5)|if(b, id, 0)|coalesce(id, 0)|coalesce(null, id)|type(id)
+exists(id)|not id|id and true|[id, 1]|[id] == [9007199254740993]|count(ids, it == 9007199254740993)|map(ids, it)|any(ids, id > 9223372036854775807)|type(ids)|avg(id)|sum(id)
+9007199254740993 > 9007199254740992|9007199254740993 == 9007199254740992|9007199254740993 - 9007199254740992|99999999999999999999999999999999999999 > 9e37|1 < 2|"a" < "B"|true == 1|1 == 1.0|"1" == 1|null == null|null < 1|not (null < 1)|[] == []|[null] == [null]|true and "x"|"" or 0|1 and null
 """.strip()
 _AGGREGATIONS = r"""
 {$gt: ['$0.n', 0.05]}
@@ -141,6 +165,9 @@ _AGGREGATIONS = r"""
 {$eq: ['$$ROOT.t', 'abc']}
 {$gt: ['$val/loss', 0.3], }
 {$literal: {a: [1, 'x']}}
+{$eq: ['$id', 9007199254740993]}
+{id: {$in: [9007199254740993, 5]}}
+{$gt: [{$add: ['$id', 1]}, 9007199254740993]}
 { /* a comment */ $eq: ['$t', "abc"] } // and another
 {}
 """
@@ -159,6 +186,8 @@ def questions() -> list[str]:
 def plain(value: Any) -> Any:
     """Return an answer as JSON holds it: whole numbers whole, what is not finite as text."""
     if isinstance(value, bool) or value is None or isinstance(value, str):
+        return value
+    if isinstance(value, int) and abs(value) >= EXACT:
         return value
     if isinstance(value, float | int):
         if not math.isfinite(value):
@@ -187,7 +216,9 @@ def known() -> dict[str, list[Any]]:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Return whether two answers are the same, numbers up to their last digits."""
+    """Return whether two answers are the same, numbers up to their last digits, and large whole ones exactly."""
+    if any(isinstance(value, int) and abs(value) >= EXACT for value in (one, other)):
+        return bool(one == other)
     if isinstance(one, float | int) and isinstance(other, float | int) and not isinstance(one, bool):
         return not isinstance(other, bool) and math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-12)
     if isinstance(one, list) and isinstance(other, list):

@@ -88,12 +88,14 @@ def test_decimals_that_no_double_holds_are_not_bounded(tmp_path):
     for question in (
         "near >= 1",
         "small < 1000",
-        "large <= 9007199254740992",
+        "large <= 9007199254740993",
+        "large > 9007199254740992",
         "price < 100",
         "price < 1e9",
         "half > 3.4028234663852886e38",
     ):
         assert frame.rows(parse_query(question)).tolist() == [0], question
+    assert frame.rows(parse_query("large <= 9007199254740992")).tolist() == []
 
 
 def test_nothing_compares_with_a_number_that_is_none(tmp_path):

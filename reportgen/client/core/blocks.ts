@@ -2,6 +2,8 @@
 
 export type Floats = Float64Array | Float32Array;
 export type Numbers = Floats | Uint32Array | Uint16Array | Uint8Array;
+/** Whole numbers of 64 bits, which doubles do not tell apart. */
+export type Wholes = BigInt64Array;
 
 interface Boot {
   inflate(content: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
@@ -57,6 +59,7 @@ async function read(id: string): Promise<unknown> {
     case "json": return JSON.parse(new TextDecoder().decode(raw));
     case "text": return new TextDecoder().decode(raw);
     case "file": return new Blob([raw], { type: extra });
+    case "i64": return new BigInt64Array(unshuffle(new Uint8Array(raw), Number(n), 8));
     default: return numbers(type ?? "", new Uint8Array(raw), Number(n), extra);
   }
 }

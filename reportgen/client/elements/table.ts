@@ -4,6 +4,7 @@ import { block, keepPictures, RgElement, subscribe, type Numbers } from "../core
 import { language, startAsker } from "../table/asker";
 import { TableView } from "../table/table";
 import { columnsOf, type View } from "../table/view";
+import { revived } from "../query/whole";
 
 class Table extends RgElement {
   private table: TableView | undefined;
@@ -13,6 +14,7 @@ class Table extends RgElement {
     keepPictures(this);
     if (!this.table) {
       const view = await block<View>(this.dataset["view"] ?? "");
+      if (view.groups) view.groups = view.groups.map(({ keys, ...told }) => ({ ...told, keys: revived(keys) as unknown[] }));
       view.place = [...document.querySelectorAll<HTMLElement>("rg-table")].filter((other) => other.dataset["name"] === this.dataset["name"]).indexOf(this);
       const [columns, library, places] = await Promise.all([columnsOf(view), language(), block<Numbers>(view.places)]);
       const asker = startAsker(view.rows, columns.map(({ get: _, cells: __, runs: ___, colors: ____, ...stored }) => stored));

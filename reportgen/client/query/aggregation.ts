@@ -1,9 +1,10 @@
 // The spelling of MongoDB's aggregations, unquoted keys and single quotes included. As reportgen/query/aggregation.py.
 
 import { balanced, CALLS, FUNCTIONS, nearest, OPERATORS, QueryError, type Node } from "./tree";
+import { numberOf, type Num } from "./whole";
 
 /** A literal with the places of its texts and keys, for messages. */
-type Literal = { of: "text"; text: string; at: number } | { of: "object"; entries: { key: string; at: number; value: Literal }[] } | { of: "list"; items: Literal[] } | { of: "value"; value: number | boolean | null };
+type Literal = { of: "text"; text: string; at: number } | { of: "object"; entries: { key: string; at: number; value: Literal }[] } | { of: "list"; items: Literal[] } | { of: "value"; value: Num | boolean | null };
 
 const SPACE = /(?:\s|\/\/[^\n]*|\/\*[^]*?\*\/)*/y;
 const STRING = /"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*'/y;
@@ -70,7 +71,7 @@ class Reader {
     const at = this.at, text = this.string();
     if (text !== undefined) return { of: "text", text, at };
     const number = this.match(NUMBER);
-    if (number !== undefined) return { of: "value", value: Number(number) };
+    if (number !== undefined) return { of: "value", value: numberOf(number) };
     const word = this.match(WORD);
     if (word !== undefined && Object.hasOwn(VALUES, word)) return { of: "value", value: VALUES[word] ?? null };
     this.at = at;

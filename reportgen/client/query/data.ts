@@ -1,10 +1,13 @@
 // Columns of a table as the page holds them, and a row's value of each as questions see it.
 
 import type { Get } from "./evaluate";
+import { normal } from "./whole";
 
 export interface Stored {
   name: string; type: string;
-  values: ArrayLike<number> | readonly unknown[];
+  values: ArrayLike<number> | ArrayLike<bigint> | readonly unknown[];
+  /** Whether numbers are whole, and some too large for doubles: values are BigInts, or their digits. */
+  integer?: boolean;
   /** Texts that the values of a text column are places in. */
   texts?: readonly string[];
   /** Rows without a value. */
@@ -38,6 +41,7 @@ export function bitsOf(rows: ArrayLike<number> | undefined, count: number): Uint
 export function getOf(column: Stored, count: number): Get {
   const { values, texts, type, width = 0, moments } = column, gone = bitsOf(column.missing, count);
   const get: Get = ((): Get => {
+    if (column.integer) return (row) => { const value = values[row]; return value === undefined ? null : normal(BigInt(value as bigint | string)); };
     if (moments) return (row) => isoOf(values[row] as number, moments);
     if (texts) return (row) => texts[values[row] as number] ?? null;
     if (type === "boolean") return (row) => values[row] === 1;

@@ -5,6 +5,7 @@ import { bitsOf, getOf, type Stored } from "./data";
 import { compareTexts, compile, equal, truth, type Get } from "./evaluate";
 import { ask } from "./index";
 import type { Node } from "./tree";
+import { compareNumbers, difference, isNumber, jsonOf, type Num } from "./whole";
 
 export interface Sort { by: string; down: boolean }
 
@@ -16,13 +17,18 @@ export interface Answer { rows: Uint32Array; groups: { keys: unknown[]; from: nu
 export interface Spread {
   missing: number; count: number;
   /** Numbers and moments: how many lie in each of equally wide bins from `low` to `high`. */
-  bins?: number[]; low?: number; high?: number; mean?: number; nan?: number;
+  bins?: number[]; low?: number; high?: number; mean?: number; nan?: number; infinite?: number;
+  /** The ends of large whole numbers, with all of their digits. */
+  ends?: [string, string];
   /** Texts and booleans: the most frequent, and how many there are. */
   top?: [unknown, number][]; distinct?: number;
 }
 
 /** Rows that have both values; in how many they are not the same; of numbers also which way, and the mean difference. */
 export interface Difference { both: number; changed: number; up: number; down: number; mean: number }
+
+/** Numbers in the order of values, NaN for what has none, and which rows hold nothing at all. */
+interface Ranks { ranks: Float64Array; missing: Uint8Array }
 
 const BINS = 24;
 const TOP = 8;
@@ -32,8 +38,8 @@ export class Engine {
   private readonly tables: Map<string, string>[] = [];
   private readonly shared = new Map<string, string>();
   private readonly gets = new Map<string, Get>();
-  private readonly ranks = new Map<string, Float64Array>();
-  private readonly ends = new Map<string, [number, number]>();
+  private readonly ranks = new Map<string, Ranks>();
+  private readonly ends = new Map<string, [Num, Num]>();
 
   constructor(private readonly count: number, columns: readonly Stored[]) {
     for (const column of columns) this.add(column);
@@ -109,15 +115,19 @@ export class Engine {
     return kept.subarray(0, found);
   }
 
-  /** Stable; what is missing or NaN comes last, upward and downward. */
+  /** Stable; NaN comes last, and then what is missing, upward and downward. */
   private sort(rows: Uint32Array, order: readonly Sort[]): Uint32Array {
     if (!order.length) return rows;
     const keys = order.map(({ by, down }) => [this.rank(by), down ? -1 : 1] as const);
     const compare = (a: number, b: number): number => {
-      for (const [ranks, sign] of keys) {
+      for (const [{ ranks, missing }, sign] of keys) {
         const x = ranks[a] as number, y = ranks[b] as number;
         if (x === y) continue;
-        if (x !== x) { if (y !== y) continue; return 1; }
+        if (x !== x) {
+          const apart = y !== y ? (missing[a] ?? 0) - (missing[b] ?? 0) : 1;
+          if (apart) return apart;
+          continue;
+        }
         if (y !== y) return -1;
         return x < y ? -sign : sign;
       }
@@ -129,27 +139,30 @@ export class Engine {
   }
 
   /** Numbers in the order of a question's values: texts by code points, after numbers. */
-  private rank(text: string): Float64Array {
+  private rank(text: string): Ranks {
     const known = this.ranks.get(text);
     if (known) return known;
-    const ranks = new Float64Array(this.count), column = this.columnOf(text);
+    const ranks = new Float64Array(this.count), column = this.columnOf(text), missing = new Uint8Array(this.count);
     if (column?.texts) {
       const places = placesOf(column.texts), gone = bitsOf(column.missing, this.count);
       for (let row = 0; row < this.count; row++) ranks[row] = gone?.[row] ? NaN : (places[column.values[row] as number] ?? NaN);
-    } else if (column && column.derived === undefined && (column.type === "number" || column.moments)) {
+      missing.set(gone ?? []);
+    } else if (column && column.derived === undefined && !column.integer && (column.type === "number" || column.moments)) {
       const gone = bitsOf(column.missing, this.count);
       for (let row = 0; row < this.count; row++) ranks[row] = gone?.[row] ? NaN : (column.values[row] as number);
-    } else this.rankAny(this.question(text), ranks);
-    this.ranks.set(text, ranks);
-    return ranks;
+      missing.set(gone ?? []);
+    } else this.rankAny(this.question(text), ranks, missing);
+    this.ranks.set(text, { ranks, missing });
+    return { ranks, missing };
   }
 
-  private rankAny(get: Get, ranks: Float64Array): void {
-    const values = Array.from({ length: this.count }, (_, row) => get(row));
+  private rankAny(get: Get, ranks: Float64Array, missing: Uint8Array): void {
+    const values = Array.from({ length: this.count }, (_, row) => get(row)), placeOf = placesOfNumbers(values);
     const texts = [...new Set(values.filter((value): value is string => typeof value === "string"))], places = placesOf(texts);
     const at = new Map(texts.map((text, i) => [text, places[i] ?? 0]));
     for (const [row, value] of values.entries()) {
-      ranks[row] = typeof value === "number" ? value : typeof value === "boolean" ? Number(value) : typeof value === "string" ? 1e300 * (1 + (at.get(value) ?? 0) / 1e9) : NaN;
+      missing[row] = Number(value === null || value === undefined);
+      ranks[row] = isNumber(value) ? placeOf(value) : typeof value === "boolean" ? Number(value) : typeof value === "string" ? 1e300 * (1 + (at.get(value) ?? 0) / 1e9) : NaN;
     }
   }
 
@@ -158,7 +171,7 @@ export class Engine {
     const groups: Answer["groups"] = [];
     let last = "";
     for (let i = 0; i < rows.length; i++) {
-      const keys = keyOf(rows[i] ?? 0), name = JSON.stringify(keys.map((key) => (typeof key === "number" && !Number.isFinite(key) ? String(key) : key)));
+      const keys = keyOf(rows[i] ?? 0), name = jsonOf(keys);
       const open = groups.at(-1);
       if (open && name === last) open.to = i + 1;
       else groups.push({ keys, from: i, to: i + 1 });
@@ -189,51 +202,53 @@ export class Engine {
   }
 
   private numbers(name: string, column: Stored): Get {
-    if (!column.moments) return this.get(name);
+    if (!column.moments) { const get = this.get(name); return (row) => get(row); }
     const gone = bitsOf(column.missing, this.count);
     return (row) => (gone?.[row] ? null : column.values[row]);
   }
 
   private bins(name: string, column: Stored, rows: Uint32Array): Spread {
-    const get = this.numbers(name, column), [low, high] = this.range(name, get), bins = new Array<number>(BINS).fill(0), wide = high - low;
-    let missing = 0, nan = 0, sum = 0, finite = 0;
+    const get = this.numbers(name, column), [low, high] = this.range(name, get), bins = new Array<number>(BINS).fill(0), wide = difference(high, low);
+    const from = column.integer ? low : 0; // means of large ones are those of what they are above the least
+    let missing = 0, nan = 0, infinite = 0, sum = 0, finite = 0;
     for (const row of rows) {
       const value = get(row);
-      if (typeof value !== "number") { missing++; continue; }
-      if (!Number.isFinite(value)) { nan++; continue; }
-      const bin = wide > 0 ? Math.min(BINS - 1, Math.floor(((value - low) / wide) * BINS)) : 0;
+      if (!isNumber(value)) { missing++; continue; }
+      if (!isFinite(Number(value))) { if (Number.isNaN(value)) nan++; else infinite++; continue; }
+      const bin = wide > 0 ? Math.min(BINS - 1, Math.floor((difference(value, low) / wide) * BINS)) : 0;
       bins[bin] = (bins[bin] ?? 0) + 1;
-      sum += value;
+      sum += difference(value, from);
       finite++;
     }
-    return { missing, nan, count: rows.length, bins, low, high, mean: finite ? sum / finite : NaN };
+    const ends: Partial<Spread> = column.integer ? { ends: [String(low), String(high)] } : {};
+    return { missing, nan, infinite, count: rows.length, bins, low: Number(low), high: Number(high), mean: finite ? Number(from) + sum / finite : NaN, ...ends };
   }
 
-  private range(name: string, get: Get): [number, number] {
+  private range(name: string, get: Get): [Num, Num] {
     const known = this.ends.get(name), of = this.byName.get(name)?.of;
     if (known) return known;
     if (of !== undefined) return this.rangeOfAll(of);
-    let low = Infinity, high = -Infinity;
+    let low: Num = Infinity, high: Num = -Infinity;
     for (let row = 0; row < this.count; row++) {
       const value = get(row);
-      if (typeof value !== "number" || !Number.isFinite(value)) continue;
+      if (!isNumber(value) || !isFinite(Number(value))) continue;
       if (value < low) low = value;
       if (value > high) high = value;
     }
-    const found: [number, number] = low <= high ? [low, high] : [0, 0];
+    const found: [Num, Num] = low <= high ? [low, high] : [0, 0];
     this.ends.set(name, found);
     return found;
   }
 
   /** The ends of a column over all joined tables, so that their bins are the same. */
-  private rangeOfAll(of: string): [number, number] {
-    let found: [number, number] = [Infinity, -Infinity];
+  private rangeOfAll(of: string): [Num, Num] {
+    let found: [Num, Num] = [Infinity, -Infinity];
     const columns = [...this.byName.values()].filter((column) => column.of === of);
     for (const column of columns) {
       const get = this.numbers(column.name, column);
       for (let row = 0; row < this.count; row++) {
         const value = get(row);
-        if (typeof value === "number" && Number.isFinite(value)) found = [Math.min(found[0], value), Math.max(found[1], value)];
+        if (isNumber(value) && isFinite(Number(value))) found = [value < found[0] ? value : found[0], value > found[1] ? value : found[1]];
       }
     }
     if (found[0] > found[1]) found = [0, 0];
@@ -250,9 +265,9 @@ export class Engine {
       if (a === null || b === null || a === undefined || b === undefined) continue;
       made.both++;
       if (!equal(a, b)) made.changed++;
-      if (typeof a !== "number" || typeof b !== "number" || !Number.isFinite(b - a)) continue;
+      if (!isNumber(a) || !isNumber(b) || !isFinite(difference(b, a))) continue;
       numbers++;
-      sum += b - a;
+      sum += difference(b, a);
       if (b > a) made.up++;
       if (b < a) made.down++;
     }
@@ -286,7 +301,7 @@ export class Engine {
     for (let row = 0; row < this.count; row++) {
       const value = get(row);
       if (value === null || value === undefined) continue;
-      const here = typeof value === "number" ? "number" : typeof value === "string" ? "text" : typeof value === "boolean" ? "boolean" : "json";
+      const here = isNumber(value) ? "number" : typeof value === "string" ? "text" : typeof value === "boolean" ? "boolean" : "json";
       if (type && type !== here) return "json";
       type = here;
     }
@@ -295,15 +310,24 @@ export class Engine {
 }
 
 /** Rows by one key: sorted as pairs, which is several times as fast as through a comparison of rows. */
-function byOne(rows: Uint32Array, ranks: Float64Array, sign: number): Uint32Array {
-  const real: number[] = [], last: number[] = [];
-  for (const row of rows) (Number.isNaN(ranks[row] as number) ? last : real).push(row);
+function byOne(rows: Uint32Array, { ranks, missing }: Ranks, sign: number): Uint32Array {
+  const real: number[] = [], last: number[] = [], gone: number[] = [];
+  for (const row of rows) (!Number.isNaN(ranks[row] as number) ? real : missing[row] ? gone : last).push(row);
   const order = Uint32Array.from(real.keys()), keys = Float64Array.from(real, (row) => (ranks[row] as number) * sign);
   order.sort((a, b) => (keys[a] as number) - (keys[b] as number) || a - b);
   const sorted = new Uint32Array(rows.length);
   for (let i = 0; i < order.length; i++) sorted[i] = real[order[i] as number] as number;
   sorted.set(last, order.length);
+  sorted.set(gone, order.length + last.length);
   return sorted;
+}
+
+/** Where each number stands in the order of all: itself, unless some are larger than doubles tell apart. */
+function placesOfNumbers(values: readonly unknown[]): (value: Num) => number {
+  if (!values.some((value) => typeof value === "bigint")) return Number;
+  const all = [...new Set(values.filter(isNumber))].filter((value) => !Number.isNaN(value)).sort(compareNumbers);
+  const places = new Map(all.map((value, place) => [value, place]));
+  return (value) => places.get(value) ?? NaN;
 }
 
 /** Where each text stands in the order of all. */

@@ -1,6 +1,7 @@
 // What a tree means for a row: compiled to functions, once for all rows. As reportgen/query/evaluate.py.
 
 import type { Node } from "./tree";
+import { compareNumbers, exactly, isNaNumber, isNumber, type Num } from "./whole";
 
 /** A row's value: `row` counts within the table. */
 export type Get = (row: number) => unknown;
@@ -23,6 +24,7 @@ export function truth(value: unknown): boolean {
 export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return "null";
   if (typeof value === "boolean") return "bool";
+  if (typeof value === "bigint") return "number";
   if (typeof value === "number" || typeof value === "string") return typeof value;
   return Array.isArray(value) ? "array" : "object";
 }
@@ -66,7 +68,7 @@ function made(node: Node, read: Reader): Run {
     }
     case "neg": {
       const of = made(node.of, read);
-      return (row, names) => { const value = of(row, names); return typeof value === "number" ? -value : null; };
+      return (row, names) => { const value = of(row, names); return isNumber(value) ? -value : null; };
     }
     case "binary": return binary(node.operator, made(node.left, read), made(node.right, read));
     case "each": return each(node.how, made(node.items, read), node.name, made(node.body, read));
@@ -99,6 +101,7 @@ export function equal(a: unknown, b: unknown): boolean {
   const kind = kindOf(a);
   if (kind !== kindOf(b)) return false;
   if (kind === "null") return true;
+  if (kind === "number") return compareNumbers(a as Num, b as Num) === 0;
   if (kind !== "object") return a === b;
   const one = a as Record<string, unknown>, other = b as Record<string, unknown>, keys = Object.keys(one);
   return keys.length === Object.keys(other).length && keys.every((key) => Object.hasOwn(other, key) && equal(one[key], other[key]));
@@ -120,11 +123,15 @@ export function compareTexts(a: string, b: string): number {
 
 type Of2 = (a: unknown, b: unknown) => unknown;
 
-const order = (holds: (difference: number) => boolean, numbers: (a: number, b: number) => boolean): Of2 => (a, b) => {
-  if (typeof a === "number" && typeof b === "number") return numbers(a, b);
+const order = (holds: (difference: number) => boolean, numbers: (a: Num, b: Num) => boolean): Of2 => (a, b) => {
+  if (isNumber(a) && isNumber(b)) return numbers(a, b);
   return typeof a === "string" && typeof b === "string" && holds(compareTexts(a, b));
 };
-const sums = (act: (a: number, b: number) => number | null): Of2 => (a, b) => (typeof a === "number" && typeof b === "number" ? act(a, b) : null);
+const sums = (act: (a: number, b: number) => number | null, operator = ""): Of2 => (a, b) => {
+  if (!isNumber(a) || !isNumber(b)) return null;
+  const whole = exactly(operator, a, b);
+  return whole === undefined ? act(Number(a), Number(b)) : whole;
+};
 
 function contains(a: unknown, b: unknown): boolean {
   if (typeof b === "string") return typeof a === "string" && b.includes(a);
@@ -135,9 +142,9 @@ const BINARY: Record<string, Of2> = {
   "==": equal, "!=": (a, b) => !equal(a, b), in: contains, "not in": (a, b) => !contains(a, b),
   "<": order((d) => d < 0, (a, b) => a < b), "<=": order((d) => d <= 0, (a, b) => a <= b),
   ">": order((d) => d > 0, (a, b) => a > b), ">=": order((d) => d >= 0, (a, b) => a >= b),
-  "+": sums((a, b) => a + b), "-": sums((a, b) => a - b), "*": sums((a, b) => a * b), "/": sums((a, b) => (b === 0 ? null : a / b)),
-  "//": sums((a, b) => (b === 0 ? null : Math.floor(a / b))),
-  "%": sums((a, b) => { if (b === 0) return null; const rest = a % b; return rest && rest < 0 !== b < 0 ? rest + b : rest; }),
+  "+": sums((a, b) => a + b, "+"), "-": sums((a, b) => a - b, "-"), "*": sums((a, b) => a * b, "*"), "/": sums((a, b) => (b === 0 ? null : a / b)),
+  "//": sums((a, b) => (b === 0 ? null : Math.floor(a / b)), "//"),
+  "%": sums((a, b) => { if (b === 0) return null; const rest = a % b; return rest && rest < 0 !== b < 0 ? rest + b : rest; }, "%"),
   "**": sums((a, b) => { const power = a ** b; return Number.isFinite(a) && Number.isFinite(b) && !Number.isFinite(power) ? null : power; }),
 };
 
@@ -158,20 +165,23 @@ function each(how: string, items: Run, name: string, body: Run): Run {
 
 type Call = (...values: unknown[]) => unknown;
 
-const isNumber = (value: unknown): value is number => typeof value === "number";
-const ofNumber = (act: (value: number) => number | null): Call => (value) => (isNumber(value) ? act(value) : null);
+const ofNumber = (act: (value: number) => number | null, large: (value: bigint) => Num | null = (value) => act(Number(value))): Call => (value) => (typeof value === "bigint" ? large(value) : typeof value === "number" ? act(value) : null);
+const doubles = (values: unknown[]): number[] => values.filter(isNumber).map(Number);
+const same = (value: bigint): bigint => value;
 const ofText = (act: (value: string) => string): Call => (value) => (typeof value === "string" ? act(value) : null);
 const elements = (values: unknown[]): unknown[] => (values.length === 1 && Array.isArray(values[0]) ? values[0] as unknown[] : values);
 
 const extreme = (sign: number): Call => (...values) => {
-  const all = elements(values), numbers = all.filter((value): value is number => isNumber(value) && !Number.isNaN(value));
-  if (numbers.length) return numbers.reduce((best, value) => ((value - best) * sign > 0 ? value : best));
+  const all = elements(values), numbers = all.filter((value): value is Num => isNumber(value) && !isNaNumber(value));
+  if (numbers.length) return numbers.reduce((best, value) => (compareNumbers(value, best) * sign > 0 ? value : best));
   const texts = all.filter((value): value is string => typeof value === "string");
   return texts.length ? texts.reduce((best, value) => (compareTexts(value, best) * sign > 0 ? value : best)) : null;
 };
 
-const round: Call = (value, decimals = 0) => {
-  if (!isNumber(value) || !isNumber(decimals)) return null;
+const round: Call = (given, decimals = 0) => {
+  if (!isNumber(given) || typeof decimals !== "number") return null;
+  if (typeof given === "bigint" && decimals >= 0) return given;
+  const value = Number(given);
   if (!Number.isFinite(value)) return value;
   const scale = 10 ** Math.max(-15, Math.min(15, Math.trunc(decimals))), size = Math.floor(Math.abs(value) * scale + 0.5) / scale;
   return value < 0 ? -size : size;
@@ -198,19 +208,19 @@ function pattern(text: string, options: string): RegExp | null {
 
 const CALLS: Record<string, Call> = {
   size: (value) => (Array.isArray(value) ? value.length : typeof value === "string" ? [...value].length : null),
-  sum: (...values) => elements(values).filter(isNumber).reduce((total, value) => total + value, 0),
-  avg: (...values) => { const all = elements(values).filter(isNumber); return all.length ? all.reduce((total, value) => total + value, 0) / all.length : null; },
-  min: extreme(-1), max: extreme(1), abs: ofNumber(Math.abs), floor: ofNumber(Math.floor), ceil: ofNumber(Math.ceil), round,
+  sum: (...values) => doubles(elements(values)).reduce((total, value) => total + value, 0),
+  avg: (...values) => { const all = doubles(elements(values)); return all.length ? all.reduce((total, value) => total + value, 0) / all.length : null; },
+  min: extreme(-1), max: extreme(1), abs: ofNumber(Math.abs, (value) => (value < 0n ? -value : value)), floor: ofNumber(Math.floor, same), ceil: ofNumber(Math.ceil, same), round,
   sqrt: ofNumber((value) => (value < 0 ? null : Math.sqrt(value))),
   coalesce: (...values) => values.find((value) => value !== null && value !== undefined) ?? null,
   concat: (...values) => (values.every((value) => typeof value === "string") ? values.join("") : null),
   substr: (text, start, count) => {
-    if (typeof text !== "string" || !isNumber(start) || !isNumber(count) || start < 0) return null;
+    if (typeof text !== "string" || typeof start !== "number" || typeof count !== "number" || start < 0) return null;
     const all = [...text], first = Math.trunc(start);
     return all.slice(first, count < 0 ? undefined : first + Math.trunc(count)).join("");
   },
   lower: ofText((text) => text.toLowerCase()), upper: ofText((text) => text.toUpperCase()),
   matches: (text, wanted, options) => typeof text === "string" && typeof wanted === "string" && (pattern(wanted, String(options ?? ""))?.test(text) ?? false),
-  at: (values, place) => (Array.isArray(values) && isNumber(place) && Number.isFinite(place) ? (values as unknown[]).at(Math.trunc(place)) ?? null : null),
+  at: (values, place) => (Array.isArray(values) && typeof place === "number" && Number.isFinite(place) ? (values as unknown[]).at(Math.trunc(place)) ?? null : null),
   exists: (value) => value !== null && value !== undefined, type: kindOf,
 };

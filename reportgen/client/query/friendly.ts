@@ -1,6 +1,7 @@
 // The friendly spelling: road > 0.05 and count(boxes.ground_truth, class_id == 13) >= 1. As reportgen/query/friendly.py.
 
 import { EACH, FUNCTIONS, NAMES, nearest, QueryError, type Node } from "./tree";
+import { numberOf } from "./whole";
 
 export interface Token { kind: "number" | "string" | "quoted" | "cell" | "name" | "member" | "op" | "end"; text: string; at: number }
 
@@ -142,7 +143,7 @@ class Friendly {
     const { kind, text, at } = this.token;
     if (kind === "end") this.fail("the question ends too early");
     this.at++;
-    if (kind === "number") return { is: "literal", value: Number(text) };
+    if (kind === "number") return { is: "literal", value: numberOf(text) };
     if (kind === "string") return { is: "literal", value: unquote(text) };
     if (kind === "cell") {
       const [table = "", ...path] = text.slice(1).split(".");

@@ -1,6 +1,7 @@
 // Rows and groups as bands below each other: where each lies, and which is where.
 
 import type { Answer } from "../query/engine";
+import { jsonOf } from "../query/whole";
 
 export type Band = { kind: "row"; row: number; key: string } | { kind: "group"; group: number; key: string };
 
@@ -58,7 +59,7 @@ export class Bands {
   }
 }
 
-export const keyOf = (keys: readonly unknown[]): string => JSON.stringify(keys);
+export const keyOf = (keys: readonly unknown[]): string => jsonOf(keys);
 
 /** The last place whose value is not above `wanted`. */
 function last(values: ArrayLike<number>, wanted: number, count = values.length): number {

@@ -1,6 +1,7 @@
 // Cells by their type: numbers aligned, texts clipped, lists as small lines, nested values folded, media as everywhere.
 
 import { create, exact } from "../core";
+import { jsonOf } from "../query/whole";
 import { content, type Making } from "../media_browser/figure";
 import { clip, own, type Column } from "./view";
 
@@ -11,8 +12,9 @@ export interface Cells { making: Making | undefined }
 /** A value in words, whole. */
 export function wordsOf(value: unknown): string {
   if (value === null || value === undefined) return "";
+  if (typeof value === "bigint") return String(value);
   if (typeof value === "number") return exact(value);
-  return typeof value === "string" ? value : JSON.stringify(value);
+  return typeof value === "string" ? value : jsonOf(value);
 }
 
 /** A value as it is named beside a count: what is empty is told, what is long is cut. */
@@ -41,11 +43,17 @@ export function cellOf(column: Column, row: number, value: unknown, cells: Cells
     dot.style.background = own(column.colors, value) ?? "";
     return create("span", { class: "rg-cell-run" }, dot, create("bdi", {}, value));
   }
-  if (typeof value === "number") return document.createTextNode(exact(value));
+  if (typeof value === "number" || typeof value === "bigint") return numberOf(column, value);
   if (typeof value === "boolean") return create("span", { class: value ? "rg-yes" : "rg-no" }, value ? "true" : "false");
   if (Array.isArray(value) && value.length > 1 && value.every((part) => typeof part === "number")) return spark(value as number[]);
   if (typeof value === "string") return textOf(value, small);
-  return create("code", { class: "rg-cell-json" }, clip(JSON.stringify(value)));
+  return create("code", { class: "rg-cell-json" }, clip(jsonOf(value)));
+}
+
+/** A number, aligned; columns of large whole numbers show digits and nothing else, as ids are copied. */
+function numberOf(column: Column, value: number | bigint): Node {
+  if (Number.isNaN(value)) return create("span", { class: "rg-nan", title: "NaN: not a number" }, "NaN");
+  return create("bdi", {}, column.integer || typeof value === "bigint" ? String(value) : exact(value));
 }
 
 function textOf(text: string, small: boolean): Node {

@@ -2,6 +2,7 @@
 
 import { button, create, exact } from "../core";
 import type { Difference } from "../query/engine";
+import { difference, isNumber } from "../query/whole";
 import { cellOf, nameOf, wordsOf, type Cells } from "./cells";
 import { clip, literal, own, quoted, type Column, type Look, type View } from "./view";
 
@@ -44,7 +45,7 @@ export function compareCell(column: Column, values: readonly unknown[], row: num
   if (column.type === "media") {
     return create("span", { class: "rg-compare-media" }, ...parts.map((part, i) => create("span", { class: "rg-compare-one", title: sideOf(sides, part).label }, cellOf(part, row, values[i], cells, small))));
   }
-  if (column.type === "number") return numbers(parts, values as (number | null)[], sides, ends);
+  if (column.type === "number") return numbers(parts, values as (number | bigint | null)[], sides, ends);
   if (column.type === "text" || column.type === "boolean" || column.type === "time") return texts(parts, values, sides);
   return create("span", { class: "rg-compare-lines" }, ...parts.map((part, i) => line(sideOf(sides, part), cellOf(part, row, values[i], cells, small))));
 }
@@ -58,20 +59,20 @@ function line({ label, color }: Side, inner: Node): HTMLElement {
   return made;
 }
 
-function numbers(parts: readonly Column[], values: readonly (number | null)[], sides: readonly Side[], [low, high]: readonly [number, number]): HTMLElement {
+function numbers(parts: readonly Column[], values: readonly (number | bigint | null)[], sides: readonly Side[], [low, high]: readonly [number, number]): HTMLElement {
   const from = Math.min(0, low), wide = Math.max(0, high) - from || 1, box = create("span", { class: "rg-compare-bars" });
   for (const [i, part] of parts.entries()) {
-    const value = values[i], { color, label } = sideOf(sides, part), bar = create("i", { title: label });
+    const told = values[i], value = isNumber(told) ? Number(told) : told, { color, label } = sideOf(sides, part), bar = create("i", { title: label });
     if (typeof value === "number" && Number.isFinite(value)) {
       bar.style.insetInlineStart = `${((Math.min(0, value) - from) / wide) * 100}%`;
       bar.style.width = `${(Math.abs(value) / wide) * 100}%`;
       bar.style.background = color;
     }
-    box.append(create("span", { class: "rg-compare-bar" }, create("span", {}, bar), create("b", {}, value === null || value === undefined ? "–" : exact(value))));
+    box.append(create("span", { class: "rg-compare-bar" }, create("span", {}, bar), create("b", {}, value === null || value === undefined ? "–" : part.integer ? String(told) : wordsOf(told))));
   }
   const first = values[0], last = values.at(-1);
-  if (parts.length > 1 && typeof first === "number" && typeof last === "number" && first !== last && Number.isFinite(last - first)) {
-    const apart = Number((last - first).toPrecision(4));
+  if (parts.length > 1 && isNumber(first) && isNumber(last) && first !== last && Number.isFinite(difference(last, first))) {
+    const apart = Number(difference(last, first).toPrecision(4));
     box.append(create("span", { class: "rg-compare-apart" }, `${apart > 0 ? "+" : "−"}${exact(Math.abs(apart))}`));
   }
   return box;

@@ -50,7 +50,8 @@ function field(column: Column, row: number, value: unknown, cells: Cells): HTMLE
     return create("dl", {}, term, create("dd", {}, spark(value as number[]), create("details", {}, create("summary", {}, `${value.length} numbers`), create("p", { class: "rg-detail-numbers" }, value.map(wordsOf).join(", ")))));
   }
   if (typeof value === "object" && value !== null) return create("dl", {}, term, create("dd", {}, tree(value)));
-  if (typeof value === "number") return create("dl", {}, term, create("dd", { title: String(value) }, wordsOf(value), Number(wordsOf(value).replaceAll(",", "")) === value ? "" : create("span", { class: "rg-note" }, ` ${value}`)));
+  if (typeof value === "bigint" || (column.integer && typeof value === "number")) return create("dl", {}, term, create("dd", {}, String(value)));
+  if (typeof value === "number") return create("dl", {}, term, create("dd", { title: String(value) }, wordsOf(value), Number.isNaN(value) || Number(wordsOf(value).replaceAll(",", "")) === value ? "" : create("span", { class: "rg-note" }, ` ${value}`)));
   return create("dl", {}, term, create("dd", { class: "rg-detail-text" }, value === null || value === undefined ? create("span", { class: "rg-null" }, "no value") : create("bdi", {}, long(wordsOf(value)))));
 
 }

@@ -3,6 +3,7 @@
 
 import { button, create, exact } from "../core";
 import { heatColor, ramp } from "../chart/heat";
+import { isNumber } from "../query/whole";
 import { cellOf, type Cells } from "./cells";
 import { clip, own, quoted, type Column, type Look, type View } from "./view";
 
@@ -148,10 +149,10 @@ export class EmbeddingMap {
     this.legend.replaceChildren();
     if (!column || !get) return () => accent;
     if (column.type === "number") {
-      const values = Array.from(this.rows, (row) => get(row)).filter((value): value is number => typeof value === "number" && Number.isFinite(value));
+      const values = Array.from(this.rows, (row) => get(row)).filter(isNumber).map(Number).filter(Number.isFinite);
       const [low, high] = values.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value)], [Infinity, -Infinity]), heat = ramp(), none = solid(HIDDEN);
       if (values.length) this.legend.append(create("span", {}, exact(low)), create("i", { class: "rg-map-ramp" }), create("span", {}, exact(high)));
-      return (row) => { const value = get(row); return typeof value === "number" && Number.isFinite(value) ? heatColor(heat, .12 + .88 * ((value - low) / (high - low || 1))) : none; };
+      return (row) => { const told = get(row), value = isNumber(told) ? Number(told) : NaN; return Number.isFinite(value) ? heatColor(heat, .12 + .88 * ((value - low) / (high - low || 1))) : none; };
     }
     const counts = new Map<unknown, number>(), size = column.values.length;
     for (let row = 0; row < size; row++) counts.set(get(row), (counts.get(get(row)) ?? 0) + 1);

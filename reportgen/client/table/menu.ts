@@ -2,6 +2,7 @@
 
 import { button, create, popover } from "../core";
 import type { Spread } from "../query/engine";
+import { numberOf } from "../query/whole";
 import { nameOf } from "./cells";
 import { literal, own, quoted, type Column, type Look } from "./view";
 
@@ -56,10 +57,11 @@ function filters(host: MenuHost, column: Column): HTMLElement[] {
   if (type === "number") parts.push(range(column, now, choose));
   if (type === "text" || type === "boolean") parts.push(...picks(column, host.spread(name), now, choose));
   if (type === "text") parts.push(contains(column, choose));
-  const some = `exists(${text})`;
+  const some = `exists(${text})`, nan = `${text} != ${text}`; // NaN equals nothing
   parts.push(create("div", { class: "rg-menu-list" },
     button("Only where there is a value", () => { shut(); choose(now === some ? undefined : some); }, { class: "rg-menu-item", "aria-pressed": String(now === some) }),
     button("Only where there is none", () => { shut(); choose(now === `not ${some}` ? undefined : `not ${some}`); }, { class: "rg-menu-item", "aria-pressed": String(now === `not ${some}`) }),
+    ...(type === "number" && host.spread(name)?.nan ? [button("Only where it is NaN", () => { shut(); choose(now === nan ? undefined : nan); }, { class: "rg-menu-item", "aria-pressed": String(now === nan) })] : []),
     ...(now ? [button("Take this filter away", () => { shut(); choose(undefined); }, { class: "rg-menu-item" })] : [])));
   return [create("div", { class: "rg-menu-filter" }, ...parts)];
 }
@@ -68,7 +70,7 @@ function range(column: Column, now: string | undefined, choose: (condition: stri
   const [, least = ""] = />= (-?[\d.e+-]+)/.exec(now ?? "") ?? [], [, most = ""] = /<=? (-?[\d.e+-]+)$/.exec(now ?? "") ?? [];
   const from = create("input", { type: "number", step: "any", value: least, "aria-label": `${column.name} from` }), to = create("input", { type: "number", step: "any", value: most, "aria-label": `${column.name} to` });
   const change = (): void => {
-    const parts = [from.value && `${quoted(column.name)} >= ${Number(from.value)}`, to.value && `${quoted(column.name)} <= ${Number(to.value)}`].filter(Boolean);
+    const parts = [from.value && `${quoted(column.name)} >= ${numberOf(from.value)}`, to.value && `${quoted(column.name)} <= ${numberOf(to.value)}`].filter(Boolean);
     choose(parts.join(" and ") || undefined);
   };
   for (const input of [from, to]) input.addEventListener("change", change);

@@ -1,11 +1,12 @@
 // What a reader takes along: rows as CSV or JSON with their ids, and the view as YAML for the spec.
 
 import { csv, download, fileName } from "../core";
+import { jsonOf } from "../query/whole";
 import type { Column, Look, View } from "./view";
 
 export type Cells = (column: Column, rows: Uint32Array) => Promise<unknown[]>;
 
-const plain = (value: unknown): unknown => (typeof value === "object" && value !== null ? JSON.stringify(value) : value);
+const plain = (value: unknown): unknown => (typeof value === "object" && value !== null ? jsonOf(value) : value);
 
 /** Rows with their places in the whole table, which find them again. */
 export async function saveRows(how: "csv" | "json", view: View, columns: readonly Column[], rows: Uint32Array, places: ArrayLike<number>, cells: Cells): Promise<void> {
@@ -14,7 +15,7 @@ export async function saveRows(how: "csv" | "json", view: View, columns: readonl
     const lines = Array.from(rows, (row, i) => [places[row] ?? row, ...values.map((column) => plain(column[i]))]);
     return download(csv([["row", ...columns.map((column) => column.name)], ...lines]), `${name}.csv`);
   }
-  const lines = Array.from(rows, (row, i) => JSON.stringify(Object.fromEntries([["row", places[row] ?? row], ...columns.map((column, c): [string, unknown] => [column.name, values[c]?.[i] ?? null])])));
+  const lines = Array.from(rows, (row, i) => jsonOf(Object.fromEntries([["row", places[row] ?? row], ...columns.map((column, c): [string, unknown] => [column.name, values[c]?.[i] ?? null])])));
   download(new Blob([`[\n${lines.join(",\n")}\n]\n`], { type: "application/json" }), `${name}.json`);
 }
 

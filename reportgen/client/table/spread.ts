@@ -18,7 +18,7 @@ export function spreadOf(column: Column, all: Spread, now: Spread, brush: Brush)
   const box = create("div", { class: "rg-spread" });
   if (all.bins) box.append(bars(column, all, now, brush));
   else if (all.top) box.append(top(column, all, now, brush));
-  const words = [now.missing ? `${percent(now.missing, now.count)} missing` : "", now.nan ? `${now.nan.toLocaleString("en-US")} not finite` : "", all.distinct !== undefined && all.distinct > 3 ? `${(now.distinct ?? 0).toLocaleString("en-US")} distinct` : ""].filter(Boolean);
+  const words = [now.missing ? `${percent(now.missing, now.count)} missing` : "", now.nan ? `${now.nan.toLocaleString("en-US")} NaN` : "", now.infinite ? `${now.infinite.toLocaleString("en-US")} infinite` : "", all.distinct !== undefined && all.distinct > 3 ? `${(now.distinct ?? 0).toLocaleString("en-US")} distinct` : ""].filter(Boolean);
   if (words.length) box.append(create("span", { class: "rg-spread-words", title: words.join(", ") }, words.join(", ")));
   return box;
 }
@@ -27,13 +27,12 @@ export function spreadOf(column: Column, all: Spread, now: Spread, brush: Brush)
 export function spreadsOf(column: Column, all: readonly (Spread | undefined)[], now: readonly (Spread | undefined)[], sides: readonly Side[]): HTMLElement {
   const box = create("div", { class: "rg-spread" }), [first] = all;
   if (first?.bins) {
-    const { low = 0, high = 0 } = first;
-    box.append(create("div", { class: "rg-spread-plot" }, outlines(now, sides), create("span", { class: "rg-spread-ends" }, create("span", {}, end(column, low, high - low)), create("span", {}, high > low ? end(column, high, high - low) : ""))));
+    box.append(create("div", { class: "rg-spread-plot" }, outlines(now, sides), endsOf(column.parts?.[0] ?? column, first)));
   } else if (first?.top) {
     const values = new Set(now.flatMap((spread) => spread?.top?.slice(0, 3).map(([value]) => value) ?? []));
     for (const value of [...values].filter((one) => String(one).length <= PICKED).slice(0, 3)) {
       const counts = now.map((spread) => spread?.top?.find(([other]) => other === value)?.[1] ?? 0);
-      box.append(create("div", { class: "rg-spread-pair", title: sides.map(({ label }, i) => `${label}: ${(counts[i] ?? 0).toLocaleString("en-US")}`).join(", ") }, create("bdi", {}, nameOf(value)), ...counts.map((count) => create("span", {}, count.toLocaleString("en-US")))));
+      box.append(create("div", { class: "rg-spread-pair", title: `${nameOf(value)}: ${sides.map(({ label }, i) => `${label} ${(counts[i] ?? 0).toLocaleString("en-US")}`).join(", ")}` }, create("bdi", {}, nameOf(value)), ...counts.map((count) => create("span", {}, count.toLocaleString("en-US")))));
     }
   }
   return box;
@@ -55,22 +54,48 @@ export function outlines(spreads: readonly (Spread | undefined)[], sides: readon
 
 const edge = (column: Column, value: number): string => (column.moments ? isoOf(Math.round(value), column.moments).replace("T", " ") : exact(value));
 
-/** An end of the axis, in the room that there is. */
-const end = (column: Column, value: number, wide: number): string => (column.moments ? (wide > 2 * 86_400_000 ? isoOf(Math.round(value), "day") : edge(column, value)) : exact(Math.abs(value) < 1e4 ? Number(value.toPrecision(4)) : value));
+/** An end of the axis, short: whole numbers as they are, all others with four digits. */
+function end(column: Column, value: number, wide: number): string {
+  if (column.moments) return wide > 2 * 86_400_000 ? isoOf(Math.round(value), "day") : edge(column, value);
+  const [digits = "", power] = value.toPrecision(4).split("e");
+  if (power !== undefined && !(Number.isInteger(value) && Math.abs(value) <= 2 ** 53)) return `${Number(digits)}e${power}`;
+  return Math.abs(value) < 1e4 && Math.abs(value) >= 1e-4 ? exact(Number(value.toPrecision(4))) : Math.abs(value) >= 1e4 ? exact(value) : value ? value.toExponential(2).replace(/\.?0+e/, "e") : "0";
+}
+
+/** Both ends of the axis: an ellipsis says where there is no room, and the title has each whole. */
+function endsOf(column: Column, { low = 0, high = 0, ends, bins = [] }: Spread): HTMLElement {
+  const some = bins.some(Boolean), one = (value: number, digits: string | undefined): HTMLElement => {
+    const whole = digits ?? (column.moments ? edge(column, value) : String(value));
+    return create("span", { title: whole }, digits ?? end(column, value, high - low));
+  };
+  return create("span", { class: "rg-spread-ends" }, ...(some ? [one(low, ends?.[0]), ...(high > low || (ends && ends[0] !== ends[1]) ? [one(high, ends?.[1])] : [])] : []));
+}
+
+/** Where the bins of a column begin, and what lies so far from there: as it is shown, and as it stands in a question. */
+interface Scale { wide: number; shown(offset: number): string; asked(offset: number): string; offset(text: string): number }
+
+function scaleOf(column: Column, { low = 0, high = 0, ends, bins = [] }: Spread): Scale {
+  if (ends) {
+    const least = BigInt(ends[0]), digits = (offset: number): string => String(least + BigInt(Math.ceil(offset)));
+    return { wide: Number(BigInt(ends[1]) - least), shown: digits, asked: digits, offset: (text) => Number(BigInt(text) - least) };
+  }
+  const wide = high - low, needed = (value: number): number => Math.max(6, Math.min(17, 4 + Math.ceil(Math.log10((Math.abs(value) * bins.length) / (wide || 1)) || 0)));
+  const asked = (value: number): string => (column.moments ? JSON.stringify(isoOf(Math.round(value), column.moments)) : String(Number(value.toPrecision(needed(value)))));
+  return { wide, shown: (offset) => edge(column, low + offset), asked: (offset) => asked(low + offset), offset: (text) => (text.startsWith('"') ? Date.parse(`${text.slice(1, -1)}Z`) : Number(text)) - low };
+}
 
 /** A condition on a range of numbers or moments. */
-function between(column: Column, from: number | undefined, to: number | undefined): string {
-  const name = quoted(column.name), told = (value: number): string => (column.moments ? JSON.stringify(isoOf(Math.round(value), column.moments)) : String(Number(value.toPrecision(6))));
+function between(column: Column, from: number | undefined, to: number | undefined, told: (offset: number) => string): string {
+  const name = quoted(column.name);
   return [from === undefined ? "" : `${name} >= ${told(from)}`, to === undefined ? "" : `${name} < ${told(to)}`].filter(Boolean).join(" and ");
 }
 
 function bars(column: Column, all: Spread, now: Spread, brush: Brush): HTMLElement {
-  const { bins = [], low = 0, high = 0 } = all, most = Math.max(1, ...bins), wide = high - low, least = />= (-?[\d.e+-]+|"[^"]*")/.exec(brush.only ?? ""), above = /<=? (-?[\d.e+-]+|"[^"]*")$/.exec(brush.only ?? "");
+  const { bins = [], low = 0, high = 0 } = all, most = Math.max(1, ...bins), scale = scaleOf(column, all), { wide } = scale, least = />= (-?[\d.e+-]+|"[^"]*")/.exec(brush.only ?? ""), above = /<=? (-?[\d.e+-]+|"[^"]*")$/.exec(brush.only ?? "");
   const plot = create("div", { class: "rg-spread-bars", tabindex: 0, role: "slider", "aria-label": `Distribution of ${column.name}: choose a range with the arrow keys`, "aria-valuemin": low, "aria-valuemax": high, "aria-valuenow": low, "aria-valuetext": brush.only ?? `all, from ${edge(column, low)} to ${edge(column, high)}` });
-  const place = (text: string | undefined): number => (text?.startsWith('"') ? Date.parse(`${text.slice(1, -1)}Z`) : Number(text));
-  const from = least ? place(least[1]) : -Infinity, to = above ? place(above[1]) : Infinity;
+  const from = least?.[1] ? scale.offset(least[1]) : -Infinity, to = above?.[1] ? scale.offset(above[1]) : Infinity;
   for (const [i, count] of bins.entries()) {
-    const here = low + (wide * (i + 0.5)) / bins.length, bar = create("i", { class: here >= from && here <= to ? "" : "rg-out", title: `${edge(column, low + (wide * i) / bins.length)} to ${edge(column, low + (wide * (i + 1)) / bins.length)}: ${(now.bins?.[i] ?? 0).toLocaleString("en-US")} of ${count.toLocaleString("en-US")}` });
+    const here = (wide * (i + 0.5)) / bins.length, bar = create("i", { class: here >= from && here <= to ? "" : "rg-out", title: `${scale.shown((wide * i) / bins.length)} to ${scale.shown((wide * (i + 1)) / bins.length)}: ${(now.bins?.[i] ?? 0).toLocaleString("en-US")} of ${count.toLocaleString("en-US")}` });
     bar.style.setProperty("--all", `${Math.sqrt(count / most) * 100}%`);
     bar.style.setProperty("--now", `${Math.sqrt((now.bins?.[i] ?? 0) / most) * 100}%`);
     plot.append(bar);
@@ -78,7 +103,7 @@ function bars(column: Column, all: Spread, now: Spread, brush: Brush): HTMLEleme
   const at = (x: number): number => { const box = plot.getBoundingClientRect(); return Math.max(0, Math.min(bins.length - 1, Math.floor(((x - box.left) / box.width) * bins.length))); };
   const choose = (a: number, b: number): void => {
     const [first, last] = a < b ? [a, b] : [b, a];
-    brush.choose(first === 0 && last === bins.length - 1 ? undefined : between(column, first ? low + (wide * first) / bins.length : undefined, last < bins.length - 1 ? low + (wide * (last + 1)) / bins.length : undefined));
+    brush.choose(first === 0 && last === bins.length - 1 ? undefined : between(column, first ? (wide * first) / bins.length : undefined, last < bins.length - 1 ? (wide * (last + 1)) / bins.length : undefined, scale.asked));
   };
   plot.addEventListener("pointerdown", (event) => {
     if (event.button !== 0 || wide <= 0) return;
@@ -99,7 +124,7 @@ function bars(column: Column, all: Spread, now: Spread, brush: Brush): HTMLEleme
     plot.addEventListener("pointerup", up, { once: true });
   });
   plot.addEventListener("keydown", (event) => {
-    const width = wide / bins.length, inside = (value: number): number => Math.round((value - low) / width);
+    const width = wide / bins.length, inside = (offset: number): number => Math.round(offset / width);
     let first = Number.isFinite(from) ? inside(from) : 0, last = Number.isFinite(to) ? inside(to) - 1 : bins.length - 1;
     if (event.key === "ArrowRight" && !event.shiftKey) first = Math.min(first + 1, last);
     else if (event.key === "ArrowLeft" && !event.shiftKey) first = Math.max(first - 1, 0);
@@ -111,7 +136,7 @@ function bars(column: Column, all: Spread, now: Spread, brush: Brush): HTMLEleme
     event.stopPropagation();
     choose(first, last);
   });
-  return create("div", { class: "rg-spread-plot" }, plot, create("span", { class: "rg-spread-ends" }, create("span", {}, end(column, low, wide)), create("span", {}, wide > 0 ? end(column, high, wide) : "")));
+  return create("div", { class: "rg-spread-plot" }, plot, endsOf(column, all));
 }
 
 function top(column: Column, all: Spread, now: Spread, brush: Brush): HTMLElement {

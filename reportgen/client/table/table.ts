@@ -19,7 +19,7 @@ import { changes, choices, compareCell, isCompared, merged, partOf, switches } f
 import { EmbeddingMap, LASSO } from "./map";
 import { columnMenu } from "./menu";
 import { toolsOf, type ToolsHost } from "./tools";
-import { clip, conditionsOf, keepLook, lookOf, own, quoted, type Column, type Height, type Look, type View } from "./view";
+import { clip, conditionsOf, digitsRoom, keepLook, lookOf, own, quoted, type Column, type Height, type Look, type View } from "./view";
 
 const HEIGHTS: Record<Height, number> = { small: 34, medium: 92, large: 248 };
 const GROUP = 76;
@@ -240,7 +240,7 @@ export class TableView {
     if (column.cells?.some((cell) => cell?.kind === "figure")) return 420;
     if (column.type === "media") return column.cells?.some((cell) => cell?.kind === "audio" || cell?.kind === "html" || cell?.kind === "text") ? 260 : large ? 330 : 150;
     if (column.type === "text") return this.isLong(column) ? 260 : 150;
-    return column.type === "json" ? 220 : column.type === "time" ? 180 : 132;
+    return column.integer ? digitsRoom(column) : column.type === "json" ? 220 : column.type === "time" ? 180 : 132;
   }
 
   /** Whether some of a column's first texts need more room than most. */

@@ -4,6 +4,7 @@ import { block, isHidden, set, state, type Numbers } from "../core";
 import { getOf, type Stored } from "../query/data";
 import type { Spread } from "../query/engine";
 import type { Get } from "../query/evaluate";
+import { revived } from "../query/whole";
 import type { Legend } from "../image";
 import type { Item } from "../media_browser/layout";
 
@@ -11,7 +12,7 @@ export type Height = "small" | "medium" | "large";
 
 interface Entry {
   name: string; type: string; block?: string; texts?: string; missing?: string; width?: number; moments?: string; cells?: string;
-  derived?: string; hidden?: boolean; pinned?: boolean; runs?: Record<string, number>; colors?: Record<string, string>; table?: number; of?: string;
+  integer?: boolean; marked?: boolean; derived?: string; hidden?: boolean; pinned?: boolean; runs?: Record<string, number>; colors?: Record<string, string>; table?: number; of?: string;
   /** Where the page carries a part of the rows: how all are spread, and those that the spec keeps. */
   whole?: [Spread, Spread];
 }
@@ -43,13 +44,13 @@ export interface Column extends Stored {
 export async function columnsOf(view: View): Promise<Column[]> {
   let number = 0;
   return Promise.all(view.columns.map(async (entry): Promise<Column> => {
-    const { name, type, derived, width, moments, runs, colors, table, of } = entry;
-    const [values, texts, missing, cells] = await Promise.all([
+    const { name, type, derived, width, moments, runs, colors, table, of, integer } = entry;
+    const [stored_, texts, missing, cells] = await Promise.all([
       entry.block ? block<Numbers | unknown[]>(entry.block) : [], entry.texts ? block<string[]>(entry.texts) : undefined,
       entry.missing ? block<Numbers>(entry.missing) : undefined, entry.cells ? block<(Item | null)[]>(entry.cells) : undefined,
     ]);
     const stored: Stored = {
-      name, type, values, ...(texts ? { texts } : {}), ...(missing ? { missing } : {}), ...(width ? { width } : {}), ...(moments ? { moments } : {}), ...(derived === undefined ? {} : { derived }), ...(table === undefined || of === undefined ? {} : { table, of }),
+      name, type, values: entry.marked ? (revived(stored_) as unknown[]) : stored_, ...(integer ? { integer } : {}), ...(texts ? { texts } : {}), ...(missing ? { missing } : {}), ...(width ? { width } : {}), ...(moments ? { moments } : {}), ...(derived === undefined ? {} : { derived }), ...(table === undefined || of === undefined ? {} : { table, of }),
     };
     for (const cell of cells ?? []) if (cell) Object.assign(cell, { number: number++, run: -1, key: name, step: 0, index: 0 });
     return { ...stored, ...(runs ? { runs } : {}), ...(colors ? { colors } : {}), ...(cells ? { cells } : {}), get: derived === undefined ? getOf(stored, view.rows) : undefined };
@@ -108,6 +109,9 @@ export function conditionsOf(look: Look, columns: Iterable<Column>): string[] {
   });
   return [look.filter, ...Object.values(look.only), ...off].filter((text) => text.trim());
 }
+
+/** Room for the digits of a column of large whole numbers, within reason. */
+export const digitsRoom = ({ values }: Column): number => Math.min(340, 26 + 7.9 * Array.from({ length: Math.min(64, values.length) }, (_, row) => String(values[row]).length).reduce((most, length) => Math.max(most, length), 12));
 
 /** A column's name as it stands in a question. */
 export function quoted(name: string): string {
