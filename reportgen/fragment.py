@@ -46,3 +46,16 @@ class Fragment:
     sampled: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     late: Callable[[Sequence[Heading]], Markup] | None = None
+
+
+def joined(parts: Sequence[Fragment]) -> Fragment:
+    """Return what several fragments need and say, as one without markup."""
+    return Fragment(
+        elements=frozenset().union(*(part.elements for part in parts)),
+        libraries=frozenset().union(*(part.libraries for part in parts)),
+        blocks=[block for part in parts for block in part.blocks],
+        headings=[heading for part in parts for heading in part.headings],
+        alt=" ".join(part.alt for part in parts),
+        sampled=list(dict.fromkeys(text for part in parts for text in part.sampled)),
+        missing=list(dict.fromkeys(text for part in parts for text in part.missing)),
+    )

@@ -114,14 +114,15 @@ def _media(runs: RunSet) -> Iterator[str]:
         kind = next(run.keys[key].media for run in runs if key in run.keys and run.keys[key].media)
         kinds.setdefault("table" if kind.endswith("table") else kind, []).append(key)
     for kind in sorted(kinds, key=lambda kind: (kind != "image", kind)):
-        if kind in ("image", "histogram", "table"):
+        apart = kind in ("image", "histogram") or kind.endswith("figure")
+        if apart or kind == "table":
             yield f'  - markdown: "## {_plural(kind)}"'
         if len(kinds[kind]) > _MAX_PER_KIND:
             yield _comment(f"{len(kinds[kind]) - _MAX_PER_KIND} more keys were logged; `reportgen inspect` lists them.")
         keys = [_quote(key) for key in kinds[kind][:_MAX_PER_KIND]]
         if kind == "table":
             yield from (f"  - table: {key}" for key in keys)
-        elif kind in ("image", "histogram"):
+        elif apart:
             yield from _grid([f"{'histogram' if kind == 'histogram' else 'media_browser'}: {key}" for key in keys], 2)
         else:
             panel = _PANELS.get(kind, "media_browser")

@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from markupsafe import Markup
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from reportgen.errors import suggestion
-from reportgen.fragment import Fragment
+from reportgen.fragment import Fragment, joined
 from reportgen.panels._base import Theme
 from reportgen.panels._errors import Errors, Explored, explore
 from reportgen.panels._gallery import Section
@@ -51,6 +52,28 @@ def _as_errors(value: Any) -> Any:
 _ERRORS: dict[str, Any] = {"anyOf": [{"type": "boolean"}, {"type": "object"}]}
 
 
+_PART = Markup(
+    '<figure class="rg-panel rg-media-browser-panel" aria-label="{}"><figcaption class="rg-panel-head">'
+    "<bdi>{}</bdi></figcaption>{}</figure>"
+)
+
+
+def _apart(view: View) -> Iterator[View]:
+    """Yield what stands beside each other: the figures of each key are a panel, all other media are one."""
+    keys = dict.fromkeys(entry.key for entry in view.items)
+    figures = [key for key in keys if all(e.item.kind.endswith("figure") for e in view.items if e.key == key)]
+    if not figures or len(keys) == 1:
+        yield view
+        return
+    absent = view.absent
+    for own in ([key for key in keys if key not in figures], *([key] for key in figures)):
+        items = tuple(entry for entry in view.items if entry.key in own)
+        if items:
+            steps = tuple(sorted({entry.at for entry in items}))
+            yield replace(view, items=items, steps=steps, absent=absent, named=len(own) > 1)
+            absent = ()
+
+
 class MediaBrowser(MediaPanel):
     """A gallery or grid that moves through the logged steps; each run shows what it had last logged by then."""
 
@@ -77,6 +100,18 @@ class MediaBrowser(MediaPanel):
         del theme, children
         if not view.items:
             return self.nothing(view)
+        views = list(_apart(view))
+        if len(views) == 1:
+            return self._rendered(view)
+        parts = [self._rendered(one) for one in views]
+        names = [", ".join(dict.fromkeys(entry.key for entry in one.items)) for one in views]
+        cells = zip(names, parts, strict=True)
+        inner = Markup().join(_PART.format(name, name, part.html) for name, part in cells)
+        whole = joined(parts)
+        whole.html = Markup('<div class="rg-panel-grid" style="--columns:2">{}</div>').format(inner)
+        return whole
+
+    def _rendered(self, view: View) -> Fragment:
         overlays = Overlays(self.class_colors, self.mask_opacity, frozenset(self.hidden))
         overlays.min_score, overlays.max_score = self.boxes.min_score, self.boxes.max_score
         overlays.labels = self.boxes.labels

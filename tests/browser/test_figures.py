@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from conftest import log_runs, write_spec
+from conftest import eventually, log_runs, write_spec
 from playwright.sync_api import expect
 
 from reportgen import build
@@ -42,6 +42,20 @@ def test_the_legend_and_the_title_are_there_wherever_the_figure_stands(visit, tm
     static = visit(path, java_script_enabled=False).page.locator("rg-chart svg.rg-static")
     for text in ("train-curve", "val-curve", "Two curves"):
         expect(static).to_contain_text(text)
+    seen.assert_quiet()
+
+
+def test_enlarged_it_fills_the_window(visit, tmp_path):
+    seen = visit(report(tmp_path, "plain", [{"media_browser": {"media_keys": ["lines", "tall"]}}]))
+    assert seen.page.locator("rg-media-browser").count() == 2
+    panel = seen.page.locator(".rg-media-browser-panel .rg-media-browser-panel").nth(1)
+    panel.scroll_into_view_if_needed()
+    panel.locator(".rg-live-plot[data-ready]").wait_for()
+    panel.get_by_role("button", name=re.compile("nlarge")).click()
+    plot = panel.locator(".rg-plot")
+    eventually(lambda: plot.bounding_box()["height"] > 600)
+    assert plot.bounding_box()["width"] > 1000
+    expect(panel.locator(".rg-vega")).to_contain_text("val-curve")
     seen.assert_quiet()
 
 

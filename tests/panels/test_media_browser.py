@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import build_spec, open_example
+from conftest import EVALUATION, build_spec, open_example
 
 from reportgen.panels._base import Context
 from reportgen.panels.media_browser import MediaBrowser
+from reportgen.starter import _media
 
 
 @pytest.fixture(scope="module")
@@ -145,3 +146,18 @@ def test_a_picture_wider_than_webp_can_hold_is_made_smaller():
     small = _encode(file_block(buffer.getvalue(), "image/png"), 80, 0)
     with Image.open(io.BytesIO(small.read())) as picture:
         assert picture.size[0] == 16_383
+
+
+def test_figures_of_several_keys_are_panels_of_their_own():
+    runs = open_example(EVALUATION).select(limit=1)
+    panel = MediaBrowser(media_keys=["figures/curve", "figures/heat"])
+    fragment = panel.render(panel.prepare(runs, Context()), None, ())
+    assert fragment.html.count("<rg-media-browser") == 2
+    assert re.findall(r'rg-panel-head"><bdi>([^<]+)', fragment.html) == ["figures/curve", "figures/heat"]
+    assert 'type="range"' not in fragment.html
+
+
+def test_the_report_that_is_written_gives_each_figure_a_panel():
+    text = "\n".join(_media(open_example(EVALUATION)))
+    assert "- media_browser: figures/curve" in text
+    assert "- media_browser: figures/heat" in text
