@@ -16,6 +16,8 @@ from reportgen.media import css
 
 _MOST = 4_000_000
 _SCRIPT = re.compile(r"<script[\s>/]|\son\w+\s*=|javascript:", re.IGNORECASE)
+_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
+_VISIBLE = re.compile(r"(?:^|>)\s*[^<\s]|<(?:img|svg|hr|meter|progress)[\s>]")
 _PART = re.compile(r"<(/?svg|style)>", re.IGNORECASE)
 _SVG_DATA = re.compile(r"\s*data:image/svg\+xml(?:;[\w=-]+)*?(;base64)?,", re.IGNORECASE)
 _SVG_START = re.compile(r'<svg((?:\s+[\w:-]+="[^"]*")*)\s*>')
@@ -61,6 +63,11 @@ class Document:
 
     html: str
     scripts: bool
+
+    @property
+    def visible(self) -> bool:
+        """Whether there is a text or a picture in it."""
+        return _VISIBLE.search(_STYLE.sub("", self.html)) is not None
 
 
 def clean(content: bytes) -> Document:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import warnings
 import zlib
@@ -25,6 +26,8 @@ MAX_SIDE = 32_767
 _MEDIA_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp", "MPO": "image/jpeg"}
 _BYTE = 255
 _TEXTURE_SIDE = 512
+_HEADS = re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP|II\*\0|MM\0\*|.{4}ftypavi[fs]", re.DOTALL)
+"""How files of pictures begin."""
 _CUT = ("truncated", "end of file", "cut off")
 _SMALL = 1 << 20
 """Pixels up to which a picture is decoded to be sure that it can be."""
@@ -118,6 +121,10 @@ def opened(content: bytes, name: str) -> Iterator[Opened]:
                 _check_size(width, height, name)
                 yield image
         except UnidentifiedImageError:
+            if _HEADS.match(content):
+                raise MediaError(
+                    f"{name} is broken: it begins as a picture, and cannot be decoded; log it again"
+                ) from None
             raise MediaError(f"{name} is not a picture") from None
         except Image.DecompressionBombError:
             raise MediaError(f"{name} is too large a picture") from None

@@ -153,6 +153,9 @@ class Cells:
     def _html(self, number: int, item: MediaItem, where: str, static: bool) -> tuple[Cell, Markup]:
         del number, where, static
         document = html.clean(_file(item).read())
+        if document.scripts and not document.visible:
+            what = "all of it is drawn by scripts, which do not run here; log it as an image, too"
+            return {"kind": item.kind, "note": what}, placeholder(item.kind, what)
         block = text_block(document.html)
         self.store(block)
         self.elements.add("html")

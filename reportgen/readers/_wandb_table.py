@@ -10,7 +10,6 @@ of parts. A column may hold keys or row numbers of another table: that one's col
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -18,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from reportgen.media.damage import read_json, reading
 from reportgen.media.item import MediaError, MediaFile, MediaItem, kind_of
 from reportgen.readers._wandb_artifacts import SUFFIXES, Artifacts
 from reportgen.readers._wandb_records import Artifact
@@ -65,12 +65,13 @@ def artifact_table(artifacts: Artifacts, artifact: Artifact, path: str, depth: i
     file = artifacts.file(artifact, path)
     if file is None or depth > 4:  # noqa: PLR2004 - a chain of joined tables this long is a loop
         raise MediaError(f"{path} is not in the artifact {artifact.name}")
-    content = _load(file)
-    if "parts_path" in content:
-        return _partitioned(artifacts, artifact, str(content["parts_path"]), depth)
-    if "table1" in content:
-        return _joined(artifacts, artifact, content, depth)
-    return _linked(_decode(content, artifacts, artifact, ""), content, artifacts, artifact, depth)
+    with reading(file.name):
+        content = _load(file)
+        if "parts_path" in content:
+            return _partitioned(artifacts, artifact, str(content["parts_path"]), depth)
+        if "table1" in content:
+            return _joined(artifacts, artifact, content, depth)
+        return _linked(_decode(content, artifacts, artifact, ""), content, artifacts, artifact, depth)
 
 
 def _partitioned(artifacts: Artifacts, artifact: Artifact, folder: str, depth: int) -> Table:
@@ -143,7 +144,8 @@ def _own_copy(value: Mapping[str, Any], files: Path) -> Table:
     if not isinstance(path, str):
         return Table([], [], 0, "the table is only in an artifact, which is not read here")
     try:
-        return _decode(_load(MediaFile(files, path)), None, None, str(value.get("nrows", "")))
+        with reading(MediaFile(files, path).name):
+            return _decode(_load(MediaFile(files, path)), None, None, str(value.get("nrows", "")))
     except MediaError as error:
         return Table([], [], 0, str(error))
 
@@ -156,7 +158,8 @@ def _increments(artifacts: Artifacts, last: Artifact, files: Path, value: Mappin
             for path in artifact.entries:
                 file = artifacts.file(artifact, path) if path.endswith(".table.json") else None
                 if file is not None:
-                    parts[path] = _decode(_load(file), artifacts, artifact, "")
+                    with reading(file.name):
+                        parts[path] = _decode(_load(file), artifacts, artifact, "")
     except MediaError:
         parts = {}
     if parts:
@@ -185,21 +188,18 @@ def _leading_number(path: str) -> int:
 
 
 def _load(file: MediaFile) -> dict[str, Any]:
-    try:
-        content = json.loads(file.read())
-    except (ValueError, RecursionError):
-        raise MediaError(f"{file.name} is not a table") from None
+    content = read_json(file.read(), file.name)
     known = isinstance(content, dict) and (
         isinstance(content.get("data"), list) or "table1" in content or "parts_path" in content
     )
     if not known:
-        raise MediaError(f"{file.name} is not a table")
+        raise MediaError(f"{file.name} is not a table: a table is an object with 'columns' and 'data'")
     found: dict[str, Any] = content
     return found
 
 
 def _decode(content: dict[str, Any], artifacts: Artifacts | None, artifact: Artifact | None, count: str) -> Table:
-    names = content.get("columns", [])
+    names = _names(content)
     columns = _types(content)
     rows = [
         [_cell(cell, column, artifacts, artifact) for cell, column in zip(row, columns, strict=False)]
@@ -215,8 +215,13 @@ def _decode(content: dict[str, Any], artifacts: Artifacts | None, artifact: Arti
 
 
 def _types(content: Mapping[str, Any]) -> list[ColumnType]:
-    types = content.get("column_types", {}).get("params", {}).get("type_map", {})
-    return [ColumnType(types.get(name, types.get(str(name), {}))) for name in content.get("columns", [])]
+    types = _mapping(_mapping(_mapping(content.get("column_types")).get("params")).get("type_map"))
+    return [ColumnType(types.get(str(name), {})) for name in _names(content)]
+
+
+def _names(content: Mapping[str, Any]) -> list[Any]:
+    names = content.get("columns")
+    return names if isinstance(names, list) else []
 
 
 def _cell(cell: Any, column: ColumnType, artifacts: Artifacts | None, artifact: Artifact | None) -> Any:

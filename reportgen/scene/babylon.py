@@ -72,11 +72,13 @@ class _Reader:
         positions = _floats(listed, 3)
         name = str(entry.get("name", ""))[:60]
         if positions is None:
-            raise SceneError(f"the mesh '{name}' has positions that are no rows of three numbers")
+            raise SceneError(f"the mesh '{name}' has positions that are no rows of three numbers; export it again")
         indices = source.get("indices")
         order = _integers(indices) if indices else np.arange(len(positions))
         if order is None or (len(order) and int(order.max()) >= len(positions)):
-            raise SceneError(f"the mesh '{name}' names vertices that are not there: it has {len(positions):,}")
+            raise SceneError(
+                f"the mesh '{name}' names vertices that are not there: it has {len(positions):,}; export it again"
+            )
         return {
             "places": positions,
             "order": order,
@@ -208,7 +210,9 @@ def _count(part: Mapping[str, Any], key: str, name: str) -> int:
     value = part.get(key, 0)
     number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
     if not number or not 0 <= value == int(value):
-        raise SceneError(f"a part of the mesh '{name[:60]}' has {said(value)} as its {key}, where a count belongs")
+        raise SceneError(
+            f"a part of the mesh '{name[:60]}' has {said(value)} as its {key}, not a count; export it again"
+        )
     return int(value)
 
 

@@ -58,7 +58,7 @@ class GltfFile:
         """Return one object; SceneError where there is none."""
         found = self.entries(name)
         if not isinstance(index, int) or isinstance(index, bool) or not 0 <= index < len(found):
-            raise SceneError(f"the file names {name}[{said(index)}], and holds {len(found):,} of them")
+            raise SceneError(f"the file names {name}[{said(index)}], and holds {len(found):,} of them; export it again")
         return found[index]
 
     def view(self, index: Any) -> tuple[int, int, int]:
@@ -143,7 +143,7 @@ def whole(value: Any) -> int:
     """Return a count or an offset; SceneError where something else stands."""
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if not number or not math.isfinite(value) or value != int(value) or not 0 <= value < _MOST:
-        raise SceneError(f"the file holds {said(value)} where a count belongs")
+        raise SceneError(f"the file holds {said(value)} where a count belongs; export it again")
     return int(value)
 
 

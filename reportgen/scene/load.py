@@ -56,7 +56,8 @@ def thin(scene: Scene, wishes: Wishes) -> Scene:
     total, shown = scene.points.total, len(points.positions)
     notes = list(scene.notes)
     if scene.points.dropped:
-        notes.append(f"{scene.points.dropped:,} points without a place are left out")
+        left = "point without a place is" if scene.points.dropped == 1 else "points without a place are"
+        notes.append(f"{scene.points.dropped:,} {left} left out")
     whole = total - scene.points.dropped
     said = f"{shown:,} of {whole:,} points" if shown < whole else counted(shown, "point", "points")
     facts = ", ".join(part for part in (said if total else "", scene.facts) if part)

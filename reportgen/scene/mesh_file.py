@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,9 @@ def read(content: bytes, kind: str, beside: Beside) -> Scene:
     meshes = tuple(smoothed(part) for part in parts if isinstance(part, Mesh) and len(part.faces))
     clouds = [part for part in parts if isinstance(part, Points)]
     if not meshes and not clouds:
+        named = re.match(rb"ply\s.{0,4000}?element\s+vertex\s+0*([1-9]\d*)", content, re.DOTALL)
+        if named:
+            raise SceneError(f"the file is cut off: {int(named[1]):,} vertices are named, and not all are there")
         raise SceneError("the file holds no triangle and no point")
     if sum(len(mesh.faces) for mesh in meshes) > _MOST_FACES:
         raise SceneError(f"the mesh has more than {_MOST_FACES:,} triangles; thin it before logging")
