@@ -70,6 +70,11 @@ def build(
 ) -> None:  # fmt: skip
     """Build a report from PATHS: one spec (report.yaml), or runs alone for an automatic report."""
     with _failures(verbose=verbose):
+        if verbose:
+            import logging
+
+            logging.basicConfig(format="%(message)s")
+            logging.getLogger("reportgen").setLevel(logging.DEBUG)
         from reportgen.pipeline import build as build_report
 
         printed = _is_printed(output, as_json=as_json, open_it=open_it)
@@ -234,13 +239,15 @@ def _failures(*, verbose: bool = False) -> Iterator[None]:
 
 
 def _problems(problems: Sequence[Problem]) -> None:
+    from dataclasses import replace
+
     from reportgen.errors import Level
 
     styles = {Level.ERROR: ("error", "red"), Level.MISSING: ("missing", "yellow"), Level.NOTE: ("note", "blue")}
     for problem in problems:
         word, color = styles[problem.level]
         where = f"{problem.where}: " if problem.where else ""
-        text = str(problem).removeprefix(where)
+        text = str(replace(problem, hint=" ".join(filter(None, (problem.hint, problem.aside))))).removeprefix(where)
         _say(f"{click.style(where, bold=True)}{click.style(word, fg=color)}: {text}")
 
 

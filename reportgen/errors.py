@@ -39,6 +39,8 @@ class Problem:
     where: Position | None = None
     hint: str = ""
     level: Level = Level.ERROR
+    aside: str = ""
+    """A hint for who builds, such as what lies in a folder: it is printed, and never stands in a page."""
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
@@ -64,6 +66,10 @@ class PanelError(Exception):
     def __init__(self, what: str, hint: str = "", path: tuple[str | int, ...] = ()) -> None:
         super().__init__(what)
         self.what, self.hint, self.path = what, hint, path
+
+
+class Gap(PanelError):  # noqa: N818 - a state of the world, and not of the spec
+    """What a panel names beside its runs cannot be read: it leaves a labelled gap, and does not end the build."""
 
 
 class MissingBundle(ReportError):  # noqa: N818 - a state of the checkout, not of the input

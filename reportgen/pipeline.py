@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
@@ -12,7 +13,7 @@ from typing import Any
 from markupsafe import Markup
 
 from reportgen.check import check, walk
-from reportgen.errors import Level, PanelError, Position, Problem, ReportError, SpecError
+from reportgen.errors import Gap, Level, PanelError, Position, Problem, ReportError, SpecError
 from reportgen.fragment import Fragment
 from reportgen.inputs import Inputs, note_path, watched
 from reportgen.media.private import private_file
@@ -32,6 +33,7 @@ from reportgen.sources import Connections, Files, open_runs
 from reportgen.spec.load import Block, Report, load, load_mapping
 from reportgen.starter import starter
 
+_log = logging.getLogger(__name__)
 _PAGE_WIDTH = 1056
 _GAP = 32
 _POINTS = 3_000_000
@@ -196,10 +198,20 @@ def _placed(
     with closing(maker.connections):
         placed = [maker.place(block, _PAGE_WIDTH) for block in report.blocks]
     if maker.errors:
-        raise SpecError(maker.errors)
+        told = dict.fromkeys([*maker.errors, *maker.missing])
+        raise SpecError(sorted(told, key=lambda problem: problem.where or Position("")))
     known = {problem.what for problem in problems}
-    told = [problem for problem in dict.fromkeys(maker.missing) if not _covered(problem.what, known)]
-    return placed, [*told, *_hidden(maker.privacy.tally)]
+    missing = [problem for problem in dict.fromkeys(maker.missing) if not _covered(problem.what, known)]
+    return placed, [*_unread(runs), *missing, *_hidden(maker.privacy.tally)]
+
+
+def _unread(runs: RunSet) -> list[Problem]:
+    """Say what of the runs could not be understood when a panel asked for it."""
+    return [
+        Problem(what, Position(run.name), "The rest of it is shown.", Level.MISSING)
+        for run in runs
+        for what in getattr(run.unhidden.source, "failures", ())
+    ]
 
 
 def _hidden(tally: Tally) -> list[Problem]:
@@ -304,15 +316,21 @@ class _Maker:
         try:
             made = panel.render(panel.prepare(runs, context), self.theme, framed)
             return published(made, privacy, place, asked_for(runs, names)) if panel.uses_runs else made
+        except Gap as error:
+            where = self.report.position((*block.path, *error.path))
+            what = f"{block.kind}: {error.what}"
+            self.missing.append(Problem(what, where, level=Level.MISSING, aside=error.hint))
+            return Fragment(empty(what))
         except PanelError as error:
             where = self.report.position((*block.path, *error.path))
             self.errors.append(Problem(f"{block.kind}: {error.what}", where, error.hint))
             return Fragment()
         except ReportError:
             raise
-        except Exception as error:  # noqa: BLE001 - one broken panel never sinks a report
-            what = f"{block.kind} could not be made: {type(error).__name__}: {error}"[:300]
-            return Fragment(empty(what), missing=[f"{what}. This is a fault of reportgen"])
+        except Exception:  # noqa: BLE001 - one broken panel never sinks a report
+            _log.debug("making %s", block.kind, exc_info=True)
+            what = f"{block.kind} could not be made"
+            return Fragment(empty(what), missing=[f"{what}: this is a fault of reportgen; `build -v` has the details"])
 
     @staticmethod
     def _width(panel: Panel, child: Block, width: int) -> int:

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen import readers
-from reportgen.errors import Level, PanelError, Position, Problem, SpecError, suggestion
+from reportgen.errors import Gap, Level, PanelError, Position, Problem, ReportError, SpecError, suggestion
 from reportgen.inputs import note_path
 from reportgen.privacy.places import is_address
 from reportgen.privacy.step import Privacy
+from reportgen.runs.guarded import GuardedRun
 from reportgen.runs.order import in_order, natural
 from reportgen.runs.private import PrivateSource, shown_name
 from reportgen.runs.run import RunSource, Table
@@ -50,7 +51,7 @@ class Files:
             return Table([], [], 0, str(error))
 
     def frame(self, path: str, table: str = "", engine: DuckDBPyConnection | None = None, name: str = "t0") -> Frame:
-        """Return the table in a file, for the engine to answer questions about; PanelError says why not."""
+        """Return the table in a file, for the engine to answer questions about; Gap says why not."""
         from reportgen.tables.file import TableError
         from reportgen.tables.relation import frame_of_file
 
@@ -58,16 +59,17 @@ class Files:
             return frame_of_file(self._place(path), table, engine, name)
         except TableError as error:
             here = not is_address(path) and not is_there(self.folder / path)
-            raise PanelError(str(error), _nearby(self.folder, Path(path)) if here else "", ("path",)) from None
+            raise Gap(str(error), _nearby(self.folder, Path(path)) if here else "", ("path",)) from None
 
     def text(self, path: str) -> str:
-        """Return a text file's content; PanelError says why not."""
+        """Return a text file's content; Gap says why not."""
         note_path(self.folder / path)
         try:
             return (self.folder / path).read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
-            raise PanelError(f"cannot read '{path}': {reason}", _nearby(self.folder, Path(path)), ("spec",)) from None
+            hint = "" if is_there(self.folder / path) else _nearby(self.folder, Path(path))
+            raise Gap(f"cannot read '{Path(path).name}': {reason}", hint, ("spec",)) from None
 
 
 class Connections:
@@ -90,7 +92,7 @@ class Connections:
         try:
             return self._open[name].table(table, path)
         except TableError as error:
-            raise PanelError(str(error), "", ("table_name",) if table else ("connection",)) from None
+            raise Gap(str(error), "", ("table_name",) if table else ("connection",)) from None
 
     def close(self) -> None:
         """End what was opened."""
@@ -122,9 +124,13 @@ def open_runs(report: Report, staging: Path | None = None) -> tuple[RunSet, list
     folders += [report.folder / source.staging for source in report.spec.runs if source.staging]
     found: list[tuple[RunSource, Source]] = []
     for name, paths in by_format.items():
-        result = readers.reader(name).read(paths, readers.ReadOptions(tuple(folders)))
+        result = _read(name, paths, readers.ReadOptions(tuple(folders)))
         problems += result.problems
-        found += [(run, owners[origin]) for run, origin in zip(result.runs, result.origins, strict=True)]
+        for run, origin in zip(result.runs, result.origins, strict=True):
+            try:
+                found.append((GuardedRun(run), owners[origin]))
+            except Exception:  # noqa: BLE001 - one run never sinks the others
+                problems.append(_lost(origin))
     found = [found[place] for place in in_order([run.meta for run, _ in found])]
     found.sort(key=lambda pair: next(i for i, source in enumerate(report.spec.runs) if source is pair[1]))
     for run, _ in found:
@@ -146,6 +152,27 @@ def open_runs(report: Report, staging: Path | None = None) -> tuple[RunSet, list
         for i, run in enumerate(r for r in named if r.index in keep)
     )
     return RunSet(chosen, (), chosen), problems
+
+
+def _read(name: str, paths: list[Path], options: readers.ReadOptions) -> readers.Found:
+    """Return what a reader makes of its paths; if it fails at all of them together, of each by itself."""
+    try:
+        return readers.reader(name).read(paths, options)
+    except ReportError:
+        raise
+    except Exception:  # noqa: BLE001 - one path never sinks the others
+        if len(paths) == 1:
+            return readers.Found(problems=[_lost(paths[0])])
+    parts = [_read(name, [path], options) for path in paths]
+    return readers.Found(*([item for part in parts for item in getattr(part, field)] for field in _OF_FOUND))
+
+
+_OF_FOUND = ("runs", "origins", "problems")
+
+
+def _lost(path: Path) -> Problem:
+    what = "what is logged there cannot be understood, and is left out"
+    return Problem(what, Position(path.name), level=Level.MISSING)
 
 
 def _where(report: Report, index: int, part: int | None = None) -> Position:

@@ -28,7 +28,7 @@ def test_pieces_of_one_run_under_different_entries_are_one_run(tmp_path):
     folder = log_runs("0.31.0", "log_resumed.py")
     paths = sorted(folder.glob("wandb/offline-run-*-counted"))
     (run,) = runs_of(tmp_path, f"runs: [{paths[0]}, {paths[2]}, {paths[0]}]")
-    assert len(run.unhidden.source.logs) == 2
+    assert len(run.unhidden.source.logged.logs) == 2
 
 
 def test_a_page_lists_and_colours_only_the_runs_that_it_shows(tmp_path):

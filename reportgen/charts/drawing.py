@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import json
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -18,6 +19,9 @@ from reportgen.charts.custom import ChartError, first_line
 from reportgen.media import css
 
 SECONDS = 30.0
+"""What one drawing may compute."""
+_WAIT = 20
+"""How many times as long it may take on a machine that has other things to do."""
 _SVG = "{http://www.w3.org/2000/svg}"
 _TAGS = {"svg", "g", "path", "rect", "text", "tspan", "line", "circle", "clipPath", "defs", "linearGradient",
          "radialGradient", "stop", "image"}  # fmt: skip
@@ -29,6 +33,14 @@ _ATTRIBUTES = {
     "preserveAspectRatio",
 }  # fmt: skip
 _PAINTS = {"fill", "stroke", "stop-color"}
+
+
+_TOO_LONG = "drawing it takes more than {:.0f} seconds of computing"
+_LOOK = "Look for transforms and expressions that make ever more rows."
+
+
+class NotDrawn(ChartError):  # noqa: N818 - what happened to a chart that may be right
+    """A chart that nothing is wrong with as a spec, and that does not come to an end."""
 
 
 class _Worker:
@@ -45,18 +57,20 @@ class _Worker:
         answers: queue.Queue[str] = queue.Queue()
         threading.Thread(target=lambda: answers.put(stdout.readline()), daemon=True).start()
         try:
-            process.stdin.write(vega + "\n")
+            process.stdin.write(f'{{"seconds": {SECONDS}, "vega": {vega}}}\n')
             process.stdin.flush()
-            answer = answers.get(timeout=SECONDS)
-        except (queue.Empty, OSError):
+            answer = answers.get(timeout=SECONDS * _WAIT)
+        except queue.Empty:
+            self.stop()
+            raise NotDrawn(_TOO_LONG.format(SECONDS), _LOOK) from None
+        except OSError:
             answer = ""
         if not answer:
-            ended = process.poll() is not None
+            status = process.wait()
             self.stop()
-            if ended:
-                raise ChartError("the renderer cannot draw it and came to a halt")
-            raise ChartError(f"drawing it took longer than {SECONDS:.0f} seconds, or ran out of memory",
-                             "Look for transforms and expressions that make ever more rows.")  # fmt: skip
+            if status == -getattr(signal, "SIGXCPU", 0):
+                raise NotDrawn(_TOO_LONG.format(SECONDS), _LOOK)
+            raise NotDrawn("the renderer cannot draw it and came to a halt, perhaps for want of memory", _LOOK)
         found: dict[str, Any] = json.loads(answer)
         return found
 

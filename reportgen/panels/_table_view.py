@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from reportgen.errors import PanelError
+from reportgen.errors import Gap, PanelError
 from reportgen.panels._table_source import Logged, items_of
 from reportgen.privacy.names import HIDDEN
 from reportgen.privacy.step import Privacy
@@ -77,7 +77,7 @@ def asked(path: tuple[str | int, ...], ask: Any, *arguments: Any) -> Any:
     except ExpressionError as error:
         raise PanelError(error.what, error.hint, path) from None
     except TableError as error:
-        raise PanelError(str(error), "", path) from None
+        raise Gap(str(error), "", path) from None
 
 
 def here(frame: Frame, source: Logged, wish: Wish) -> View:

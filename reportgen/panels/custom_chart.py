@@ -17,7 +17,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from reportgen.charts import custom, drawing
 from reportgen.charts.frame import plain, safe_name
-from reportgen.errors import PanelError
+from reportgen.errors import Gap, PanelError
 from reportgen.fragment import Fragment
 from reportgen.panels import _chart, _logged, _presets, _rows
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty
@@ -136,7 +136,7 @@ class CustomChart(Panel):
         if self.path:
             table = context.table(self.path)
             if table.problem:
-                raise PanelError(table.problem, path=("path",))
+                raise Gap(table.problem, path=("path",))
             return _rows.of_table(table)
         if self.table_name:
             logged = _logged.prepare(self.table_name, "", runs, context)
@@ -164,7 +164,8 @@ class CustomChart(Panel):
             picture, _, tall = _drawn(vega, columns, context, self.height or height, fixed=fixed, steps=rows.steps)
         except custom.ChartError as error:
             path = ("key",) if self.spec is None else ("spec",)
-            raise PanelError(error.what, error.hint, path) from None
+            elsewhere = isinstance(source, str) or isinstance(error, drawing.NotDrawn)
+            raise (Gap if elsewhere else PanelError)(error.what, error.hint, path) from None
         size = round(tall) + 8 if fixed else self.height or height
         titles = {safe_name(name): name for name in rows.columns if name not in ("color", "id", "_run")}
         shown = rows.runs if custom.uses_color(filled) else ()

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import Field, model_validator
 
-from reportgen.errors import PanelError
+from reportgen.errors import Gap, PanelError
 from reportgen.fragment import Fragment
 from reportgen.media.item import MediaItem
 from reportgen.panels._base import Context, Reference, Theme, swatch
@@ -97,7 +97,7 @@ class Object3d(MediaPanel):
         if self.path:
             table = context.table(self.path)
             if table.problem:
-                raise PanelError(table.problem, path=("path",))
+                raise Gap(table.problem, path=("path",))
             found.append(Shown(NO_RUN, shown_path(self.path), self._points(table), 0.0))
         return found
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from markupsafe import Markup
 from pydantic import Field, model_validator
 
-from reportgen.errors import PanelError, suggestion
+from reportgen.errors import Gap, PanelError, suggestion
 from reportgen.fragment import Fragment
 from reportgen.panels._base import Context, Panel, Reference, Theme, nothing
 from reportgen.panels._media import Cells
@@ -132,7 +132,7 @@ class Table(Panel):
         try:
             return self._prepared(runs, context)
         except TableError as error:
-            raise PanelError(str(error), "", ("path",) if self.path else ("table_name",)) from None
+            raise Gap(str(error), "", ("path",) if self.path else ("table_name",)) from None
         except NoTable as error:
             return View(missing=(str(error),))
 

@@ -87,6 +87,7 @@ class Leaves:
         """Return (rows, values) of the items of ``key`` that are numbers, NaN and infinities included."""
         found = self.where(key)
         raw = np.frombuffer(self.data, np.uint8)
+        found = found[self.size[found] > 0]  # no text is no value, and may stand at the log's very end
         first = raw[self.at[found]] if len(found) else np.zeros(0, np.uint8)
         found = found[_NUMERIC[first] & (self.size[found] <= _WIDEST_NUMBER)]
         if not len(found):
@@ -127,7 +128,10 @@ def _is_deep(value: Any, left: int = 60) -> bool:
 
 
 def _is_huge(value: Any) -> bool:
-    return isinstance(value, int) and value.bit_length() > 1000  # noqa: PLR2004 - beyond every float
+    """Tell a value that holds a whole number beyond every float; it is shown as text."""
+    if isinstance(value, dict | list):
+        return any(_is_huge(item) for item in (value.values() if isinstance(value, dict) else value))
+    return isinstance(value, int) and value.bit_length() > 1000  # noqa: PLR2004
 
 
 def _number(word: bytes) -> float:

@@ -72,6 +72,7 @@ class History:
                 # A leaf of a typed value in one row can be a plain one in another.
                 typed = self.leaves.row[self.leaves.where((*parent, "_type"))]
                 found = found[~np.isin(self.leaves.row[found], typed)]
+            found = found[self.leaves.size[found] > 0]
             first = raw[self.leaves.at[found]]
             counts = np.bincount(first, minlength=256)
             for byte in np.flatnonzero(counts).tolist():

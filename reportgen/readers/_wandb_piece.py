@@ -16,7 +16,7 @@ from reportgen.inputs import note_run
 from reportgen.readers._leaves import walk
 from reportgen.readers._wandb_history import History
 from reportgen.readers._wandb_log import scan
-from reportgen.readers._wandb_records import Records, seconds
+from reportgen.readers._wandb_records import Records
 from reportgen.runs.run import Ints, Loss
 
 _HISTORY, _SUMMARY = 0x12, 0x1A
@@ -56,11 +56,11 @@ class Piece:
     def id(self) -> str:
         run = self.records.run
         named = self.path.stem.removeprefix("run-")
-        return (run.text(1) if run else "") or named
+        return (run.id if run else "") or named
 
     @property
     def created(self) -> float:
-        return seconds(self.records.run.sub(17)) if self.records.run else math.nan
+        return self.records.run.created if self.records.run else math.nan
 
     def all_losses(self) -> list[Loss]:
         """Return what was lost of the file, and the records that are whole but say nothing readable."""

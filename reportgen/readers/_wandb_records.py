@@ -6,19 +6,26 @@ Field numbers are those of ``wandb_internal.proto``, checked against logs of SDK
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from reportgen.readers._leaves import KeyPath, load_json
-from reportgen.readers._wire import Message, WireError
+from reportgen.readers._wire import Message
 from reportgen.runs.run import MetricDefinition
 
 _HISTORY, _SUMMARY = 2, 3
 _STEPS_GIVEN = 61  # the field of the SDK's telemetry
 _SUMMARY_WORDS = {1: "min", 2: "max", 3: "mean", 4: "best", 5: "last", 6: "none", 7: "copy", 8: "first"}
+_FACTS = {"id": 1, "project": 3, "group": 6, "job_type": 7, "name": 8, "notes": 9, "sweep": 12}
+_LAST_SECOND = 253_402_300_800  # of the year 9999
 _GOALS = {1: "minimize", 2: "maximize"}
 _ENVIRONMENT = {1: "os", 2: "python", 4: "docker", 6: "program", 7: "code_path", 10: "email", 11: "root", 12: "host",
                 13: "username", 14: "executable", 18: "gpu_type"}  # fmt: skip
+
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -53,11 +60,27 @@ class Stats:
     values: dict[str, float]
 
 
+@dataclass(frozen=True)
+class RunFacts:
+    """What a run record says besides the config."""
+
+    id: str = ""
+    project: str = ""
+    group: str = ""
+    job_type: str = ""
+    name: str = ""
+    notes: str = ""
+    sweep: str = ""
+    tags: tuple[str, ...] = ()
+    created: float = math.nan
+    """Unix seconds."""
+
+
 @dataclass
 class Records:
     """What the records of one log say, merged in file order: the last word wins."""
 
-    run: Message | None = None
+    run: RunFacts | None = None
     config: dict[str, Any] = field(default_factory=dict)
     internal: dict[str, Any] = field(default_factory=dict)
     metrics: list[tuple[str, str, MetricDefinition]] = field(default_factory=list)
@@ -90,28 +113,41 @@ class Records:
                 take = _TAKERS.get(number)
                 if take is not None:
                     take(self, record.sub(number))
-        except (WireError, ValueError, TypeError, RecursionError):
+        except Exception:  # noqa: BLE001 - whatever a record says that none can mean, it is only one
             self.unread += 1
         return None
 
+    def _part(self, take: Callable[[], Value], empty: Value) -> Value:
+        """Return a part of a record; one that cannot be decoded is counted, and costs no other part."""
+        try:
+            return take()
+        except Exception:  # noqa: BLE001 - as above
+            self.unread += 1
+            return empty
+
     def take_run(self, run: Message) -> None:
         """Take a run record: it always carries the whole config."""
-        self.run = run
-        self.take_config(run.sub(4))
+        texts = {name: self._part(partial(run.text, number), "") for name, number in _FACTS.items()}
+        tags = tuple(tag.decode("utf-8", "replace") for tag in run.all(10))
+        self.run = RunFacts(**texts, tags=tags, created=self._part(lambda: seconds(run.sub(17)), math.nan))
+        self._part(lambda: self.take_config(run.sub(4)), None)
         self.take_telemetry(run.sub(19))
         self.first_step = run.whole(14)
 
     def take_config(self, config: Message) -> None:
         """Apply a config record's updates and removals."""
         for update in config.all(1):
-            item = Message(update)
-            path, value = key_path(item), load_json(item.data(16))
-            if path[0] == "_wandb":
-                merge(self.internal, nested(path[1:], value))
-            else:
-                plant(self.config, path, value)
+            self._part(partial(self._update, update), None)
         for removal in config.all(2):
-            uproot(self.config, key_path(Message(removal)))
+            self._part(lambda item=removal: uproot(self.config, key_path(Message(item))), None)  # type: ignore[misc]
+
+    def _update(self, update: bytes) -> None:
+        item = Message(update)
+        path, value = key_path(item), load_json(item.data(16))
+        if path[0] == "_wandb":
+            merge(self.internal, nested(path[1:], value))
+        else:
+            plant(self.config, path, value)
 
     def take_metric(self, metric: Message) -> None:
         """Take a metric definition; a step metric may be named by its index among earlier ones."""
@@ -214,9 +250,9 @@ def _joined(before: MetricDefinition, after: MetricDefinition) -> MetricDefiniti
 
 
 def seconds(timestamp: Message) -> float:
-    """Return a protobuf Timestamp as Unix seconds, NaN when absent."""
+    """Return a protobuf Timestamp as Unix seconds, NaN when absent or no time of any calendar."""
     whole, nanos = timestamp.whole(1), timestamp.whole(2)
-    return whole + nanos / 1e9 if whole or nanos else math.nan
+    return whole + nanos / 1e9 if (whole or nanos) and 0 <= whole < _LAST_SECOND else math.nan
 
 
 def key_path(item: Message) -> KeyPath:

@@ -40,6 +40,7 @@ from reportgen.runs.run import (
 )  # fmt: skip
 
 _SYSTEM = "system/"
+_UNREADABLE = "the log cannot be understood: its records are damaged, and the run is left out"
 
 
 def sniff(path: Path) -> bool:
@@ -67,9 +68,20 @@ def read(paths: Sequence[Path], options: ReadOptions) -> Found:
         except OSError as error:  # one log that cannot be opened does not sink the others
             found.problems.append(_missing(log, f"the log cannot be read: {error.strerror}"))
             continue
+        except Exception:  # noqa: BLE001 - nor does one whose content nobody foresaw
+            found.problems.append(_missing(log, _UNREADABLE))
+            continue
         pieces[piece.id].append(piece)
         source.setdefault(piece.id, origins[log])
-    runs = [WandbRun(in_time(group)) for group in pieces.values()]
+    runs = []
+    for group in pieces.values():
+        try:
+            run = WandbRun(in_time(group))
+            source.setdefault(run.meta.id, source[group[0].id])
+        except Exception:  # noqa: BLE001 - as above
+            found.problems += [_missing(piece.path, _UNREADABLE) for piece in group]
+        else:
+            runs.append(run)
     artifacts = Artifacts([a for run in runs for log in run.logs for a in log.records.artifacts], options.staging)
     for run in runs:
         run.staged = artifacts
@@ -100,7 +112,7 @@ class WandbRun:
             config.update(log.records.config)
         meta = RunMeta(
             id=self.logs[-1].id,
-            name=(run.text(8) if run else "") or self.logs[-1].id,
+            name=(run.name if run else "") or self.logs[-1].id,
             format="wandb",
             folder=self.logs[-1].path.parent.name,
             state="crashed" if last.exit_code is None else "failed" if last.exit_code else "finished",
@@ -114,10 +126,9 @@ class WandbRun:
         )
         if run is None:
             return meta
-        tags = tuple(tag.decode("utf-8", "replace") for tag in run.all(10))
         return replace(
-            meta, project=run.text(3), group=run.text(6), job_type=run.text(7), notes=run.text(9), tags=tags,
-            sweep=run.text(12),
+            meta, project=run.project, group=run.group, job_type=run.job_type, notes=run.notes, tags=run.tags,
+            sweep=run.sweep,
         )  # fmt: skip
 
     @cached_property

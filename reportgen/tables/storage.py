@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import duckdb
 
 _RAISED = re.compile(r"[\w.]+: ")
+_CSV_LINE = re.compile(r"Invalid Input Error: CSV Error on Line: (\d+)")
+_ENGINE = re.compile(r"\A(?:[A-Z][A-Za-z]* )*(?:Error|Exception): ")  # the engine's word for what it met
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,11 @@ def unreadable(path: str, error: Exception) -> TableError:
         return TableError(f"nothing matches '{shown(path)}'")
     raised = [line for line in lines if _RAISED.match(line)] if "Traceback" in lines[0] else []
     said = raised[-1].partition(": ")[2] if raised else lines[0]
+    row = _CSV_LINE.fullmatch(lines[0])
+    if row and (reason := next((line for line in lines[1:] if not line.startswith("Original Line")), "")):
+        said = f"line {row[1]}: {reason}"
+    for place in (str(Path(path).absolute()), path):
+        said = _ENGINE.sub("", said).replace(place, shown(path))
     return TableError(f"'{shown(path)}' cannot be read: {without_addresses(said)}")
 
 

@@ -69,7 +69,7 @@ def test_hostile_and_broken_specs_are_told(name):
 
 
 def test_a_spec_that_never_ends_is_stopped(monkeypatch):
-    monkeypatch.setattr(drawing, "SECONDS", 3.0)
+    monkeypatch.setattr(drawing, "SECONDS", 1.0)
     values = [{"a": i} for i in range(3000)]
     spec = {
         "data": [
@@ -78,7 +78,7 @@ def test_a_spec_that_never_ends_is_stopped(monkeypatch):
         ],
         "marks": [],
     }
-    with pytest.raises(ChartError, match="longer than"):
+    with pytest.raises(ChartError, match="more than 1 seconds of computing"):
         make(spec)
     assert "<path" in make(POINT)[0]  # and the next one is drawn
 

@@ -126,7 +126,7 @@ BROKEN = [
     ("g.gltf", changed(GLTF, accessors=[{"componentType": [], "type": "VEC3"}]), "no known type"),
     ("h.gltf", changed(GLTF, accessors=[GLTF["accessors"][0] | {"sparse": {"count": 1}}]), "no indices and values"),
     ("i.gltf", changed(GLTF, bufferViews=[{"buffer": 0, "byteLength": -1}]), "-1 where a count belongs"),
-    ("j.gltf", changed(GLTF, extensionsRequired=["X"], extensionsUsed=[{}]), "requires X"),
+    ("j.gltf", changed(GLTF, extensionsRequired=["X"], extensionsUsed=[{}]), "requires the glTF extension X"),
     ("k.gltf", changed(GLTF, meshes=[{"primitives": [{"attributes": {"POSITION": [0]}}]}]), "accessors[[0]]"),
     ("l.gltf", changed(GLTF, buffers=[{"byteLength": 99, "uri": GLTF["buffers"][0]["uri"]}]), "99 bytes are named, and 36 are there"),
     ("a.glb", glb(GLTF)[:40], "cut off"), ("b.glb", glb({"asset": {"version": "2.0"}, "bufferViews": [{"byteLength": "RAW"}]}), "draws nothing"),
