@@ -19,7 +19,7 @@ from reportgen.page.output import Output
 from reportgen.page.policy import policy
 from reportgen.page.theme import Theme
 
-_PALETTE = 10
+_PALETTE = 30
 _SHARED = ("chart", "image", "scene")
 _HEAD = 20_000
 """Bytes of the page's own markup, with room for run names and notes."""
@@ -205,15 +205,6 @@ def _shared(page: Page, theme: Theme, charts: bool) -> Block:
 
 def _colors(runs: Sequence[PageRun]) -> str:
     """Return custom properties for the runs' colours: ten hues, then the same ones deeper and paler."""
-    mixes = (
-        "var(--c{})",
-        "color-mix(in oklab,var(--c{}) 58%,var(--ink))",
-        "color-mix(in oklab,var(--c{}) 55%,var(--paper))",
-    )
-    lines = []
-    for run in runs:
-        turn, hue = divmod(run.index, _PALETTE)
-        color = run.color or mixes[turn % len(mixes)].format(hue)
-        lines.append(f"--run-{run.index}:{color};")
-    lines += [f"--run-{i}:var(--c{i});" for i in range(len(runs), _PALETTE)]
+    lines = [f"--run-{run.index}:{run.color or f'var(--c{run.index % _PALETTE})'};" for run in runs]
+    lines += [f"--run-{i}:var(--c{i});" for i in range(len(runs), 10)]
     return ":root{" + "".join(lines) + "}"

@@ -240,7 +240,7 @@ def sides(key: str, compare: Sequence[str], runs: RunSet, context: Context, firs
     if list(compare) == ["steps"]:
         return [_of_step(label, n, table) for n, (label, table) in enumerate(steps.items())]
     labels = _labels([*first, *compare], "/")
-    found = [Side(label, "var(--c9)", path=path) for path, label in zip(first, labels, strict=False)]
+    found = [Side(label, "var(--ink-2)", path=path) for path, label in zip(first, labels, strict=False)]
     for place, name in enumerate(compare):
         run = next((run for run in owners if name in (run.name, run.meta.id)), None)
         if run is not None:

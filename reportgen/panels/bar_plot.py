@@ -144,6 +144,8 @@ class BarPlot(Panel):
             start = max(start, ends_x[0]) if ends_x[0] is not None else start
             end = min(end, ends_x[1]) if ends_x[1] is not None else end
             marks.append(Bars(start * one, end * one, low * one, (low + share * 0.92) * one, color))
+            if self.plot_type != "bar" and start == end:  # a box of equal values is a line
+                marks.append(Line(np.full(2, middle), np.array([low, low + share * 0.92]), color[0]))
             span = (
                 aggregate.spread(values[:, None], np.array([middle]), self.groupby_rangefunc) if view.grouped else None
             )

@@ -195,7 +195,8 @@ class LinePlot(Panel):
         keys = [
             key for key in keys_of([*self.y, *self.y2], self.metric_regex, runs) if key not in self.y2 or key in self.y
         ]
-        axis, axes = self._axes(runs, [*keys, *self.y2])
+        inside = [name for formula in self.custom_expressions for name in formula.paths()]
+        axis, axes = self._axes(runs, [*keys, *self.y2, *inside])
         limit = self.max_points or context.max_points
         lines = [
             (run, replace(series_of(run, key, column, axes, limit), right=right))
@@ -246,7 +247,12 @@ class LinePlot(Panel):
         if self.xaxis_expression is not None:
             axis = self.xaxis_expression.text
             return axis, {axis: self.xaxis_expression, "step": None, "relative_time": None, "wall_time": None}
-        defined = {run.source.definition(key).step_metric for run in runs for key in keys if key in run.keys}
+        defined = {
+            run.source.definition(key).step_metric
+            for run in runs
+            for key in keys
+            if key in run.keys and key not in run.source.step_metrics()  # an axis in a formula has none of its own
+        }
         system = bool(keys) and all(key.startswith("system/") for key in keys)
         axis = self.x or (defined.pop() if len(defined) == 1 else "") or ("relative_time" if system else "step")
         metrics = {axis} | {metric for run in runs for metric in run.source.step_metrics()}

@@ -169,8 +169,10 @@ class ScatterPlot(Panel):
         running["mean"] = np.cumsum(y) / np.arange(1, len(y) + 1)
         asked = {"lowest": self.running_ymin, "highest": self.running_ymax, "mean": self.running_ymean}
         for name, wanted in asked.items():
-            if wanted:
-                lines.append((name, x, running[name], [4, 3] if name != "mean" else [2, 2]))
+            if wanted and name == "mean":
+                lines.append((name, x, running[name], [2, 2]))
+            elif wanted:
+                lines.append((name, *_steps(x, running[name]), [4, 3]))
         rows: dict[str, list[Any]] = {name: [] for name in ("x", "y", "line", "color", "dash", "order")}
         for name, a, b, dash in lines:
             for place, (p, q) in enumerate(zip(a.tolist(), b.tolist(), strict=True)):
@@ -226,6 +228,11 @@ def _sizes(values: Floats) -> Floats:
     if not np.isfinite(shares).any():
         return np.full(len(values), _DIAMETER)
     return np.where(np.isfinite(shares), np.sqrt(_SMALL**2 + shares * (_LARGE**2 - _SMALL**2)), _SMALL)
+
+
+def _steps(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """Return the corners of a line that keeps each y until the next x: nothing is known between two points."""
+    return np.repeat(x, 2)[1:], np.repeat(y, 2)[:-1]
 
 
 def _least_squares(x: Floats, y: Floats, *, log_x: bool, log_y: bool) -> tuple[Floats, Floats, float]:

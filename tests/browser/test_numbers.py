@@ -1,34 +1,227 @@
-"""Numbers in the page are exact or visibly rounded, before scripts run and after."""
+"""Numbers as a reader takes them from charts: none that was not logged, all of their digits, and densities as such."""
 
 from __future__ import annotations
 
+import csv
+import io
+import itertools
+import re
+
+import numpy as np
 import pytest
-from conftest import build_spec, log_runs
+from conftest import eventually, log_runs, write_spec
+from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.sdk, pytest.mark.xdist_group("browser")]
+from reportgen import build
 
-BLOCKS = """
-blocks:
-  - run_table:
-      columns: [summary.params, summary.f32, summary.time, summary.near, summary.six, config.tokens, config.scale]
-  - run_comparer: {diff_only: false}
-  - scalar_chart: summary.params
-  - scalar_chart: summary.time
-"""
-SHOWN = ["7241732096", "16777217", "1711972800.123", "1.000000", "123456.7", "300000000001", "1234567.25"]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+READY = ".rg-live-plot[data-ready]"
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_long_floats_keep_their_digits(browser, tmp_path, scripts):
-    folder = log_runs("0.31.0", "log_numbers.py")
-    result = build_spec(tmp_path, f"runs: [{{path: {folder}, filters: name == 'digits'}}]{BLOCKS}")
-    page = browser.new_page(java_script_enabled=scripts)
-    page.goto(result.path.as_uri())
-    row = page.locator(".rg-run-table tbody tr").first
-    row.wait_for()
-    assert row.locator("td").all_inner_texts() == SHOWN
-    compared = page.locator(".rg-comparer").inner_text()
-    for text in SHOWN:
-        assert text in compared
-    assert page.locator(".rg-number").all_inner_texts() == ["7,241,732,096", "1,711,972,800.123"]
-    page.close()
+@pytest.fixture(scope="session")
+def number_runs():
+    return log_runs("0.31.0", "log_numbers.py")
+
+
+@pytest.fixture
+def open_spec(visit, tmp_path, number_runs):
+    """Build blocks over the runs and open them; returns the page."""
+
+    def open_it(blocks, **options):
+        spec = write_spec(tmp_path, f"runs: {number_runs.as_posix()}\nblocks:\n{blocks}")
+        page = visit(build(spec, tmp_path / "r.html").path, **options).page
+        page.locator(READY).first.wait_for()
+        return page
+
+    return open_it
+
+
+def table(page):
+    """Return the rows of the first chart's CSV."""
+    page.locator(".rg-chart-menu > summary").first.click()
+    with page.expect_download() as caught:
+        page.get_by_role("button", name="Save as CSV", exact=True).click()
+    return list(csv.reader(io.StringIO(caught.value.path().read_bytes().decode("utf-8"))))
+
+
+def axis(page):
+    """Return where the axes lie on the page: left, right, top."""
+    return page.evaluate(
+        "(() => { const r = document.querySelector('.rg-vega .role-axis-domain line').getBoundingClientRect();"
+        " return [r.left, r.right, document.querySelector('.rg-plot').getBoundingClientRect().top]; })()"
+    )
+
+
+class TestReading:
+    def test_no_value_after_the_end_of_a_run(self, open_spec):
+        page = open_spec("  - line_plot: {y: loss, x: step}")
+        left, right, top = axis(page)
+        for share, names in ((0.25, {"run-0", "run-1"}), (0.75, {"run-1"}), (1, {"run-1"})):
+            page.mouse.move(left + (right - left) * share - 1, top + 100)
+            expect(page.locator(".rg-tip li")).to_have_count(len(names))
+            assert {name for name in ("run-0", "run-1") if name in page.locator(".rg-tip").inner_text()} == names
+
+    def test_nor_where_runs_are_stacked(self, open_spec):
+        page = open_spec("  - line_plot: {y: loss, x: step, plot_type: stacked-area}")
+        left, right, top = axis(page)
+        page.mouse.move(left + (right - left) * 0.75, top + 100)
+        expect(page.locator(".rg-tip")).to_contain_text("run-1")
+        assert "run-0" not in page.locator(".rg-tip").inner_text()
+
+    def test_a_finger_reads_values(self, open_spec):
+        page = open_spec("  - line_plot: {y: loss, x: step}", width=390, has_touch=True, is_mobile=True)
+        left, right, top = axis(page)
+        page.touchscreen.tap(left + (right - left) / 4, top + 100)
+        expect(page.locator(".rg-tip")).to_be_visible()
+        expect(page.locator(".rg-tip")).to_contain_text("step 20")
+        box = page.locator(".rg-tip").bounding_box()
+        assert box["y"] + box["height"] <= top + 1  # above the plot, not below the finger
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+        page.touchscreen.tap(left + (right - left) / 2, top + 100)  # another place is another value
+        expect(page.locator(".rg-tip")).to_contain_text(re.compile("step (39|40)"))
+        assert page.evaluate("getComputedStyle(document.querySelector('.rg-live-plot')).touchAction").startswith(
+            "pan-y"
+        )
+        page.touchscreen.tap(30, 20)
+        expect(page.locator(".rg-tip")).to_be_hidden()
+
+
+class TestDigits:
+    def test_a_file_of_values_holds_the_logged_ones(self, open_spec):
+        rows = table(open_spec("  - line_plot: {y: [loss, thirds], x: step}"))
+        found = {(line, key, int(step)): value for line, key, step, value in rows[1:]}
+        for number, steps in enumerate((40, 80)):
+            for step in range(steps):
+                # As JavaScript and Python write it, which is the shortest text that reads back as the same number.
+                for key, value in (("loss", 0.1 * (step + 1) + 1000 * number), ("thirds", (step + 1) / 3)):
+                    assert float(found[f"run-{number}", key, step]) == value
+        assert found["run-0", "loss", 0] == "0.1"
+
+    def test_formulas_stand_on_the_axis_of_their_metrics(self, open_spec):
+        rows = table(open_spec('  - line_plot: {custom_expressions: ["${val/a} / ${val/b}"]}'))
+        assert rows[0][2] == "epoch"
+        assert [(float(x), float(y)) for name, _, x, y in rows[1:] if name == "run-0"] == [
+            (step // 10, (6 + step) / 3) for step in range(9, 40, 10)
+        ]
+
+
+class TestHistograms:
+    DARKNESS = """() => {
+      const image = document.querySelector('rg-histogram .rg-vega image');
+      return new Promise((done) => { const read = new Image(); read.onload = () => {
+        const canvas = Object.assign(document.createElement('canvas'), { width: read.width, height: read.height });
+        const pen = canvas.getContext('2d'); pen.drawImage(read, 0, 0);
+        const data = pen.getImageData(0, 0, 1, read.height).data;
+        done(Array.from({ length: read.height }, (_, y) => data[4 * y])); };
+        read.src = image.href.baseVal || image.getAttribute('href'); });
+    }"""
+
+    def test_colour_is_density_where_bins_differ_in_width(self, open_spec):
+        page = open_spec("  - histogram: {key: uneven, limit: 1}")
+        red = page.evaluate(self.DARKNESS)
+        lowest, middle, highest = red[-1], red[int(len(red) * 0.95)], red[len(red) // 3]
+        assert lowest < middle < highest  # 10 a unit, 1.1 and 0.1: darker below
+        assert sum(value == lowest for value in red) < len(red) / 20
+        expect(page.locator(".rg-scale")).to_have_text("count per unit 010")
+
+    def test_bars_have_the_area_of_their_count(self, open_spec):
+        page = open_spec("  - histogram: {key: summary.bins, limit: 1}")
+        boxes = [box.bounding_box() for box in page.locator("rg-histogram .rg-vega .mark-rect path").all()]
+        areas = sorted(box["width"] * box["height"] for box in boxes if 1 < box["height"] < 240)[:3]
+        assert len(areas) >= 2
+        expect(page.locator("rg-histogram .rg-vega")).to_contain_text("count per unit")
+        rows = table(page)
+        assert rows[0] == ["run", "step", "from", "to", "count", "count per unit"]
+        assert [[float(cell) for cell in row[2:]] for row in rows[1:]] == [
+            [0, 1, 10, 10], [1, 10, 10, 10 / 9], [10, 100, 10, 1 / 9],
+        ]  # fmt: skip
+
+    def test_logged_densities_are_densities(self, open_spec):
+        page = open_spec("  - histogram: {key: summary.once, limit: 1}")
+        expect(page.locator("rg-histogram .rg-vega")).to_contain_text("density")
+        rows = table(page)
+        assert rows[0] == ["run", "step", "from", "to", "share", "density"]
+        shares, densities = (np.array([float(row[n]) for row in rows[1:]]) for n in (4, 5))
+        widths = np.array([float(row[3]) - float(row[2]) for row in rows[1:]])
+        assert shares.sum() == pytest.approx(1)
+        assert densities * widths == pytest.approx(shares)
+        left, right, top = axis(page)
+        page.mouse.move((left + right) / 2 + 4, top + 200)
+        tip = page.locator("rg-histogram .rg-tip")
+        expect(tip).to_contain_text("density")
+        digits = [len(word.strip("%").replace(".", "").lstrip("0")) for word in tip.locator("b").all_inner_texts()[1:]]
+        assert max(digits) <= 4  # readable
+
+
+def test_equal_values_are_a_line_and_no_violin(open_spec):
+    for kind in ("violin", "boxplot"):
+        page = open_spec(f"  - bar_plot: {{metrics: same, groupby: config.group, plot_type: {kind}}}")
+        box = page.locator("rg-bar-plot .rg-vega").bounding_box()
+        labels = page.locator("rg-bar-plot .rg-vega .role-axis-label text").all_text_contents()
+        ticks = [float(text) for text in labels if text.replace(".", "").isdigit()]
+        assert min(ticks) < 0.5 < max(ticks)
+        marks = page.locator("rg-bar-plot .rg-vega .mark-path path, rg-bar-plot .rg-vega .mark-symbol path").all()
+        seen = [mark.bounding_box() for mark in marks]
+        seen = [one for one in seen if one and one["height"] > 0]
+        assert seen
+        for one in seen:
+            assert box["x"] <= one["x"]
+            assert one["x"] + one["width"] <= box["x"] + box["width"] + 1
+        static = page.locator("rg-bar-plot .rg-static path:not(.g):not(.a)").count()
+        assert static > 0
+
+
+def test_chosen_runs_stand_out_from_the_others(open_spec):
+    page = open_spec("  - parallel_coordinates: {columns: [config.lr, level]}")
+    lines = "[...document.querySelectorAll('rg-parallel-coordinates .rg-vega .mark-path path')]"
+    rule = page.evaluate(
+        f"(() => {{ const r = {lines}.map(p => p.getBoundingClientRect()).find(r => r.width < 2 && r.height > 50);"
+        " return [r.left, r.top, r.bottom]; })()"
+    )
+    place, top, bottom = rule[0] + 0.5, rule[1], rule[2]
+    page.mouse.move(place, top + (bottom - top) * 0.03)  # beside the run that will not be chosen
+    expect(page.locator(".rg-tip")).to_contain_text("run-1")
+    page.mouse.down()
+    for share in (0.5, 0.9, 1):
+        page.mouse.move(place, top + (bottom - top) * share - 1)
+    page.mouse.up()
+    strokes = (
+        f"{lines}.map(p => [p.getAttribute('stroke'), +p.getAttribute('stroke-width'), +(p.getAttribute('opacity') ?? 1)])"
+        ".filter(([stroke]) => /run-|line-2/.test(stroke))"
+    )
+
+    def told_apart():
+        found = page.evaluate(strokes)
+        on = [one for one in found if "run-0" in one[0]]
+        off = [one for one in found if "line-2" in one[0]]
+        return len(on) == len(off) == 1 and on[0][1:] == [2, 1] and off[0][2] < 0.5
+
+    eventually(told_apart)
+
+
+OKLAB = """(names) => {
+  const seen = document.createElement('i'); document.body.append(seen);
+  const pen = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  return names.map((name) => {
+    seen.style.color = `var(${name})`; pen.fillStyle = getComputedStyle(seen).color; pen.fillRect(0, 0, 1, 1);
+    const [r, g, b] = [...pen.getImageData(0, 0, 1, 1).data].map((v) => v / 255).map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    const [l, m, s] = [[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566], [0.0883024619, 0.2817188376, 0.6299787005]]
+      .map(([x, y, z]) => Math.cbrt(x * r + y * g + z * b));
+    return [0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s, 1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s,
+            0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s];
+  });
+}"""  # noqa: E501 - matrices
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_of_runs_are_apart(open_spec, scheme):
+    """Thirty runs differ by 0.07 in OKLab at least: from each other, the paper and the grey of what is off."""
+    page = open_spec("  - line_plot: loss", color_scheme=scheme)
+    names = [f"--c{n}" for n in range(30)]
+    found = np.array(page.evaluate(OKLAB, [*names, "--paper", "--line-2"]))
+    for one, other in itertools.combinations(range(len(found)), 2):
+        if max(one, other) < 30 or min(one, other) < 30:
+            assert np.linalg.norm(found[one] - found[other]) >= 0.07, (one, other)
+    assert np.hypot(found[:30, 1], found[:30, 2]).min() > 0.03  # greys are for what is off

@@ -9,7 +9,10 @@ const ROWS = 14;
 export class Tip {
   readonly element = create("div", { class: "rg-tip", role: "status", hidden: true });
 
-  /** Show at (x, y) in CSS pixels of `plot`, on the side where there is room. */
+  /**
+   * Show at (x, y) in CSS pixels of `plot`, on the side where there is room; with y -Infinity above the plot, where no
+   * finger covers it.
+   */
   show(plot: HTMLElement, x: number, y: number, title: string, rows: readonly TipRow[]): void {
     const items = rows.slice(0, ROWS).map(({ color, name, value, raw }) => {
       const item = create("li");
@@ -26,6 +29,11 @@ export class Tip {
     this.element.replaceChildren(...(title ? [create("p", {}, title)] : []), create("ul", {}, ...items));
     this.element.hidden = false;
     const size = this.element.offsetWidth, from = plot.getBoundingClientRect().left;
+    if (y === -Infinity) {
+      const left = Math.min(Math.max(x - size / 2, 8 - from), innerWidth - 8 - size - from);
+      Object.assign(this.element.style, { left: `${left}px`, top: `${Math.max(-this.element.offsetHeight - 4, 4 - plot.getBoundingClientRect().top)}px` });
+      return;
+    }
     const place = from + x + 14 + size < innerWidth - 8 || x - 14 - size < -from ? x + 14 : x - size - 14;
     const top = Math.min(Math.max(y - this.element.offsetHeight / 2, 0), Math.max(plot.clientHeight - this.element.offsetHeight, 0));
     Object.assign(this.element.style, { left: `${place}px`, top: `${top}px` });

@@ -44,7 +44,8 @@ class BarPlot extends CanvasElement<View> {
   protected override axes(): { x: AxisSetup; y: AxisSetup } {
     const all = this.shown.flatMap(({ values, middle, ends }) => (this.type === "bar" ? [0, middle, ...(ends ?? [])] : values));
     let low = Math.min(...all), high = Math.max(...all);
-    if (!(low < high)) [low, high] = [Math.min(low, 0), Math.max(high, 0) || 1];
+    if (this.type !== "bar" && alike(low, high)) [low, high] = [low - (Math.abs(low) / 10 || 0.5), high + (Math.abs(high) / 10 || 0.5)];
+    else if (!(low < high)) [low, high] = [Math.min(low, 0), Math.max(high, 0) || 1];
     else if (this.type !== "bar") {
       const room = (high - low) * (this.type === "violin" ? 0.3 : 0.08);
       [low, high] = [low - room, high + room];
@@ -75,10 +76,11 @@ class BarPlot extends CanvasElement<View> {
         const reach = 1.5 * (q3 - q1), inside = cell.values.filter((v) => v >= q1 - reach && v <= q3 + reach);
         lines.push(whisker(x(Math.min(...inside)), x(q1), middle, 4), whisker(x(Math.max(...inside)), x(q3), middle, 4));
         boxes.push({ x: x(q1), x2: Math.max(x(q3), x(q1) + 1), y: y1, y2, fill, fillOpacity: 0.75, tooltip });
-        lines.push({ path: `M${x(q2)} ${y1}V${y2}`, stroke: "var(--paper)", strokeWidth: 2 });
+        // A box of equal values is a line: one in the colour of the paper would hide it.
+        lines.push({ path: `M${x(q2)} ${y1}V${y2}`, stroke: x(q3) - x(q1) > 4 ? "var(--paper)" : fill, strokeWidth: 2 });
         for (const v of cell.values) if (!inside.includes(v)) marks.push({ x: x(v), y: middle, stroke: fill, fill: "transparent", size: 24 });
       } else {
-        lines.push({ path: violin(cell.values, x, middle, (y2 - y1) / 2), fill, fillOpacity: 0.4, stroke: fill, strokeWidth: 1, tooltip });
+        if (!alike(Math.min(...cell.values), Math.max(...cell.values))) lines.push({ path: violin(cell.values, x, middle, (y2 - y1) / 2), fill, fillOpacity: 0.4, stroke: fill, strokeWidth: 1, tooltip });
         for (const v of cell.values) marks.push({ x: x(v), y: middle, fill, size: 14, tooltip });
         lines.push({ path: `M${x(quantile(cell.values, 0.5))} ${y1 + 4}V${y2 - 4}`, stroke: "var(--ink)", strokeWidth: 1.5 });
       }
@@ -115,6 +117,9 @@ class BarPlot extends CanvasElement<View> {
     return { columns: [this.view.grouped ? "group" : "row", "run", "metric", "value"], rows };
   }
 }
+
+/** Whether values from the least to the greatest are equal up to rounding: they have no density that could be drawn. */
+const alike = (low: number, high: number): boolean => high - low <= 1e-9 * Math.max(Math.abs(low), Math.abs(high));
 
 /** A line from one value to another, with a stop at the first; at both where it is the only one. */
 const whisker = (from: number, to: number, y: number, half: number, both = false): Stroke => ({

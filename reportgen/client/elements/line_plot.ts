@@ -7,7 +7,8 @@ import { drawnOf, valuesBetween, type Drawn, type Group, type Line, type Setting
 import { crosshairText, legendText } from "../line_plot/legend";
 import { Lines, type Stroke } from "../line_plot/lines";
 import { listen, type Readable } from "../line_plot/pointer";
-import { lowerBound, nearest, ordered, outline, path, type Points, type Screen, type SmoothingType } from "../line_plot/series";
+import { hitsAt, type Hit } from "../line_plot/reading";
+import { lowerBound, ordered, outline, path, type Points, type Screen, type SmoothingType } from "../line_plot/series";
 
 type Range = [number | null, number | null] | null;
 
@@ -341,22 +342,14 @@ class LinePlot extends ChartElement<View> implements Readable {
 
   read(px: number, py: number): void {
     if (!this.painted) return;
-    const value = this.valueAt(px);
-    const hits = this.drawn.flatMap((drawn) => {
-      const i = nearest(drawn.shown.x, value);
-      const y = drawn.shown.y[i] ?? NaN, x = drawn.shown.x[i] ?? NaN;
-      const own = drawn.area ? y - (drawn.area.low[i] ?? 0) : y;
-      return i >= 0 && x >= this.domain[0] && x <= this.domain[1] ? [{ drawn, x, y: own, raw: drawn.raw.x === drawn.shown.x ? drawn.raw.y[i] ?? NaN : own, far: Math.abs(x - value) }] : [];
-    });
-    const closest = hits.reduce<(typeof hits)[number] | undefined>((best, hit) => (!best || hit.far < best.far ? hit : best), undefined);
-    if (!closest) return this.leave();
-    const left = this.mark(closest.x);
-    hits.sort((a, b) => (Number.isFinite(b.y) ? b.y : -Infinity) - (Number.isFinite(a.y) ? a.y : -Infinity));
-    this.tip.show(this.plot, left, py, this.xText(closest.x), hits.map((hit) => this.row(hit)));
-    moveCursor({ axis: this.axis(), x: closest.x, from: this });
+    const found = hitsAt(this.drawn, this.valueAt(px), this.domain);
+    if (!found) return this.leave();
+    const left = this.mark(found.x);
+    this.tip.show(this.plot, left, py, this.xText(found.x), found.hits.map((hit) => this.row(hit)));
+    moveCursor({ axis: this.axis(), x: found.x, from: this });
   }
 
-  private row({ drawn, x, y, raw }: { drawn: Drawn; x: number; y: number; raw: number }): TipRow {
+  private row({ drawn, x, y, raw }: Hit): TipRow {
     const keys = new Set(this.drawn.map(({ key }) => key)).size > 1, runs = new Set(this.drawn.map(({ name }) => name)).size > 1;
     const name = [runs || !keys ? drawn.name : "", keys ? drawn.key : ""].filter(Boolean).join(" · ");
     const share = this.view.plotType === "pct-area";

@@ -41,11 +41,12 @@ class ParallelCoordinates extends CanvasElement<View> {
     const lines: Stroke[] = [], texts: Label[] = [];
     const known = this.view.shades.filter((v): v is number => v !== null), low = Math.min(...known), high = Math.max(...known);
     const colors = known.length ? ramp() : null;
+    const hover = this.hover >= 0 && isHidden(this.view.runs[this.hover] ?? 0) ? -1 : this.hover, brushed = this.brushes.size > 0;
     const order = [...this.view.runs.keys()].sort((a, b) => Number(isHidden(this.view.runs[b] ?? 0)) - Number(isHidden(this.view.runs[a] ?? 0)));
     for (const i of order) {
       const run = this.view.runs[i] ?? 0, shade = this.view.shades[i], off = isHidden(run);
       const color = colors && shade !== null && shade !== undefined ? heatColor(colors, 0.3 + 0.7 * (high > low ? (shade - low) / (high - low) : 0.5)) : `var(--run-${run})`;
-      lines.push({ path: this.path(i, x, y), stroke: off ? "var(--line-2)" : color, strokeWidth: i === this.hover ? 3 : 1.5, opacity: off ? 0.5 : this.hover >= 0 && i !== this.hover ? 0.35 : 0.9 });
+      lines.push({ path: this.path(i, x, y), stroke: off ? "var(--line-2)" : color, strokeWidth: i === hover ? 3 : brushed && !off ? 2 : 1.5, opacity: off ? 0.35 : hover >= 0 && i !== hover ? 0.35 : brushed ? 1 : 0.9 });
     }
     const room = x(1) - x(0);
     this.view.axes.forEach((axis, i) => {
@@ -83,6 +84,7 @@ class ParallelCoordinates extends CanvasElement<View> {
       const place = at(event);
       if (!place || event.button !== 0 || Math.abs(place.px - (this.vega?.scale("x")(place.axis + 0.5) ?? 0)) > 24) return;
       this.drag = { axis: place.axis, from: place.share };
+      this.hover = -1; // the run under the pointer is not what is chosen
       plot.setPointerCapture(event.pointerId);
       this.tip.hide();
     });

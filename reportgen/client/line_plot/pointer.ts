@@ -5,7 +5,7 @@ import type { Area } from "../chart";
 export interface Readable {
   ready(): boolean;
   area(): Area;
-  /** Show the values at a pixel of the drawing area; `py` is where the pointer is in the plot. */
+  /** Show the values at a pixel of the drawing area; `py` is where the pointer is in the plot, -Infinity a finger. */
   read(px: number, py: number): void;
   /** Leave reading. */
   leave(): void;
@@ -15,6 +15,16 @@ export interface Readable {
   zoomBy(factor: number, px: number): void;
   pan(share: number): void;
   zoomed(): boolean;
+}
+
+const FAR = 40;
+
+/** Keep what a finger asked for after it was lifted, until it touches something else or the page is scrolled. */
+function keepUntilElsewhere(plot: HTMLElement, host: Readable): void {
+  const stop = new AbortController(), { signal } = stop, from = scrollY;
+  const end = (): void => { stop.abort(); host.leave(); };
+  addEventListener("pointerdown", (event) => { if (event.target instanceof Node && plot.contains(event.target)) stop.abort(); else end(); }, { signal, capture: true });
+  addEventListener("scroll", () => { if (Math.abs(scrollY - from) > FAR) end(); }, { signal, passive: true });
 }
 
 /** The shaded stretch that a drag selects. */
@@ -29,7 +39,7 @@ export function listen(plot: HTMLElement, band: HTMLElement, host: Readable): vo
     const px = at(event);
     if (from === null) {
       cursor = px;
-      return host.read(px, event.clientY - plot.getBoundingClientRect().top);
+      return host.read(px, event.pointerType === "touch" ? -Infinity : event.clientY - plot.getBoundingClientRect().top);
     }
     const { left, top, height } = host.area();
     band.hidden = Math.abs(px - from) < 4;
@@ -37,7 +47,10 @@ export function listen(plot: HTMLElement, band: HTMLElement, host: Readable): vo
   };
   plot.addEventListener("pointermove", move);
   plot.addEventListener("pointerdown", (event) => {
-    if (event.pointerType === "touch") return move(event);
+    if (event.pointerType === "touch") {
+      keepUntilElsewhere(plot, host);
+      return move(event);
+    }
     if (!host.ready() || event.button !== 0 || (event.target as Element).closest("button")) return;
     from = at(event);
     plot.setPointerCapture(event.pointerId);
@@ -51,7 +64,8 @@ export function listen(plot: HTMLElement, band: HTMLElement, host: Readable): vo
     if (ends[1] - ends[0] >= 4) host.zoomTo(ends);
   });
   plot.addEventListener("pointercancel", () => { from = null; band.hidden = true; });
-  for (const name of ["pointerleave", "blur"]) plot.addEventListener(name, () => host.leave());
+  plot.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch") host.leave(); });
+  plot.addEventListener("blur", () => host.leave());
   plot.addEventListener("dblclick", () => host.zoomTo(null));
   // The wheel scrolls the page; with Ctrl or ⌘ (which is what a pinch sends), or in an enlarged plot, it zooms.
   plot.addEventListener("wheel", (event) => {

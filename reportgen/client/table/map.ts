@@ -158,7 +158,7 @@ export class EmbeddingMap {
     for (let row = 0; row < size; row++) counts.set(get(row), (counts.get(get(row)) ?? 0) + 1);
     const classes = [...counts].filter(([value]) => value !== null && value !== undefined).sort((a, b) => b[1] - a[1] || (String(a[0]) < String(b[0]) ? -1 : 1)).slice(0, CLASSES).map(([value]) => value).sort((a, b) => (String(a) < String(b) ? -1 : 1));
     const colorOf = (value: unknown, i: number): string => (typeof value === "string" && column.colors && own(column.colors, value)) || `var(--c${i})`;
-    const known = new Map(classes.map((value, i) => [value, solid(colorOf(value, i))])), rest = solid("var(--c9)");
+    const known = new Map(classes.map((value, i) => [value, solid(colorOf(value, i))])), rest = solid("var(--ink-2)");
     this.legend.append(...classes.map((value, i) => {
       const mark = create("i", { class: "rg-dot" });
       mark.style.background = colorOf(value, i);

@@ -1,0 +1,34 @@
+"""Numbers in the page are exact or visibly rounded, before scripts run and after."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import build_spec, log_runs
+
+pytestmark = [pytest.mark.browser, pytest.mark.sdk, pytest.mark.xdist_group("browser")]
+
+BLOCKS = """
+blocks:
+  - run_table:
+      columns: [summary.params, summary.f32, summary.time, summary.near, summary.six, config.tokens, config.scale]
+  - run_comparer: {diff_only: false}
+  - scalar_chart: summary.params
+  - scalar_chart: summary.time
+"""
+SHOWN = ["7241732096", "16777217", "1711972800.123", "1.000000", "123456.7", "300000000001", "1234567.25"]
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_long_floats_keep_their_digits(browser, tmp_path, scripts):
+    folder = log_runs("0.31.0", "log_digits.py")
+    result = build_spec(tmp_path, f"runs: [{{path: {folder}, filters: name == 'digits'}}]{BLOCKS}")
+    page = browser.new_page(java_script_enabled=scripts)
+    page.goto(result.path.as_uri())
+    row = page.locator(".rg-run-table tbody tr").first
+    row.wait_for()
+    assert row.locator("td").all_inner_texts() == SHOWN
+    compared = page.locator(".rg-comparer").inner_text()
+    for text in SHOWN:
+        assert text in compared
+    assert page.locator(".rg-number").all_inner_texts() == ["7,241,732,096", "1,711,972,800.123"]
+    page.close()
