@@ -184,12 +184,12 @@ def test_chosen_runs_stand_out_from_the_others(open_spec):
     page.mouse.move(place, top + (bottom - top) * 0.03)  # beside the run that will not be chosen
     expect(page.locator(".rg-tip")).to_contain_text("run-1")
     page.mouse.down()
-    for share in (0.5, 0.9, 1):
-        page.mouse.move(place, top + (bottom - top) * share - 1)
+    for share in (0.5, 0.9, 1.05):
+        page.mouse.move(place, top + (bottom - top) * share)
     page.mouse.up()
     strokes = (
-        f"{lines}.map(p => [p.getAttribute('stroke'), +p.getAttribute('stroke-width'), +(p.getAttribute('opacity') ?? 1)])"
-        ".filter(([stroke]) => /run-|line-2/.test(stroke))"
+        f"{lines}.map(p => ['stroke', 'stroke-width', 'opacity'].map(name => p.getAttribute(name) ?? '1'))"
+        ".filter(([stroke]) => /run-|line-2/.test(stroke)).map(([stroke, ...rest]) => [stroke, ...rest.map(Number)])"
     )
 
     def told_apart():
