@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from reportgen.errors import Level, Problem, suggestion
-from reportgen.panels._base import Panel, Reference
+from reportgen.errors import Level, Position, Problem, suggestion
+from reportgen.fragment import Fragment
+from reportgen.panels._base import GAP, Panel, Reference, empty
 from reportgen.runs.derive import OWN
 from reportgen.runs.run import ATTRIBUTES, KeyInfo, dig, flatten, is_aggregate
 from reportgen.runs.runset import RunSet
@@ -34,6 +36,34 @@ def check(report: Report, runs: RunSet) -> list[Problem]:
             problems += _reference(report, runs, block, reference)
         problems += [] if panel.of_rows else _choice(report, runs, panel, block.path)
     return problems
+
+
+KEPT_NONE = "the filter keeps no run"
+
+
+def told_gap(
+    fragment: Fragment, block: Block, chosen: tuple[RunSet, RunSet], hints: Mapping[Position | None, str],
+    report: Report,
+) -> Fragment:  # fmt: skip
+    """Return a panel; where it has nothing to show, with the reason.
+
+    Of the runs (the panel's, all) its filter left none; or a key is not there, and ``hints`` tell the nearest by place.
+    """
+    panel = block.fields
+    if not isinstance(panel, Panel) or not fragment.html.startswith(GAP):
+        return fragment
+    runs, every = chosen
+    if len(every) and not len(runs) and panel.uses_runs:
+        named = report.spec.runsets.get(panel.runset) if panel.runset else None
+        texts = [one.text for one in (named.filters if named else None, panel.filters) if one is not None]
+        what = f"{KEPT_NONE} of {len(every)}" + (f": {' and '.join(texts)}" if texts else "")
+        return replace(fragment, html=empty(f"{what[:1].upper()}{what[1:]}."), missing=[what])
+    places = [report.position((*block.path, *reference.path)) for reference in panel.references()]
+    told = dict.fromkeys(hint for hint in map(hints.get, places) if hint and hint.startswith("Did you mean"))
+    if not told:
+        return fragment
+    text = fragment.html.striptags()
+    return replace(fragment, html=empty(f"{text} {' '.join(told)}"))
 
 
 def walk(blocks: list[Block]) -> Iterator[Block]:

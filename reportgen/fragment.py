@@ -34,7 +34,8 @@ class Fragment:
     """A rendered panel. ``elements`` name client modules, ``libraries`` the large ones that these need.
 
     ``alt`` says in words what the panel shows; ``sampled`` what was left out; ``missing`` what a spec asked for and
-    no run has. ``late``, where given, makes the markup once every heading of the page is known.
+    no run has. ``late``, where given, makes the markup once every heading of the page is known. ``title`` is what a
+    logged chart calls itself, for a panel whose spec gives none.
     """
 
     html: Markup = field(default_factory=Markup)
@@ -46,6 +47,7 @@ class Fragment:
     sampled: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     late: Callable[[Sequence[Heading]], Markup] | None = None
+    title: str = ""
 
 
 def joined(parts: Sequence[Fragment]) -> Fragment:

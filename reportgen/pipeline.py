@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from reportgen.check import check, walk
+from reportgen.check import KEPT_NONE, check, told_gap, walk
 from reportgen.errors import Gap, Level, PanelError, Position, Problem, ReportError, SpecError
 from reportgen.fragment import Fragment
 from reportgen.inputs import Inputs, note_path, watched
@@ -195,6 +195,7 @@ def _placed(
 ) -> tuple[list[Placed], list[Problem]]:
     """Return every block, and what panels miss that ``problems`` do not tell yet; SpecError lists the wrong ones."""
     maker = _Maker(report, runs, theme, tell)
+    maker.hints = {problem.where: problem.hint for problem in problems}
     with closing(maker.connections):
         placed = [maker.place(block, _PAGE_WIDTH) for block in report.blocks]
     if maker.errors:
@@ -223,7 +224,7 @@ def _hidden(tally: Tally) -> list[Problem]:
 def _covered(missing: str, known: set[str]) -> bool:
     """Tell whether the check already reported, with its place, what a panel could not find."""
     quoted = missing.split("'")
-    return len(quoted) == 3 and any(f"'{quoted[1]}'" in what for what in known)  # noqa: PLR2004 - one quoted name
+    return not missing.startswith(KEPT_NONE) and len(quoted) == 3 and any(f"'{quoted[1]}'" in what for what in known)  # noqa: PLR2004 - one quoted name
 
 
 def _choose(report: Report, panel: Panel, all_runs: RunSet, runs: RunSet) -> RunSet:
@@ -258,6 +259,7 @@ class _Maker:
         self.done = 0
         self.errors: list[Problem] = []
         self.missing: list[Problem] = []
+        self.hints: dict[Position | None, str] = {}
         self.files = Files(report.folder)
         self.connections = Connections(report.spec.connections)
         self.vega = theme.vega()
@@ -285,6 +287,7 @@ class _Maker:
         self.tell(f"{block.kind} {panel.heading()}".strip(), self.done, self.total)
         framed = [_framed(child, self.theme) for child in children]
         fragment = self._made(block, panel, runs, width, framed)
+        fragment = told_gap(fragment, block, (runs, self.runs), self.hints, self.report)
         where = self.report.position(block.path)
         self.missing += [Problem(what, where, level=Level.MISSING) for what in fragment.missing]
         for child in children:
@@ -294,7 +297,7 @@ class _Maker:
         place = (layout.x, layout.y, layout.w, layout.h) if layout else None
         return Placed(
             block.kind,
-            panel.heading(),
+            panel.title or fragment.title or panel.heading(),
             fragment,
             panel.framed,
             place,

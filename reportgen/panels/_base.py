@@ -135,6 +135,10 @@ def run_head(run: Mapping[str, Any]) -> Markup:
     return Markup('<p class="rg-media-head">{}</p>').format(run_name(run))
 
 
+GAP = '<p class="rg-empty">'
+"""How the markup of a panel begins that has nothing to show."""
+
+
 def nothing(what: str, missing: Sequence[str] = ()) -> Fragment:
     """Return a panel that has nothing to show: ``what`` stands in its place, and is told unless ``missing`` is."""
     return Fragment(empty(f"{what[:1].upper()}{what[1:]}."), missing=list(missing) or [what])

@@ -38,10 +38,12 @@ def render(view: View, title: str) -> Fragment:
         return nothing(what, view.problems)
     name = "/".join(view.definition.split("/")[:2])
     try:
-        return PRESETS.get(name, best_effort)(view)
+        fragment = PRESETS.get(name, best_effort)(view)
     except LookupError as error:
         what = f"{title}: {error.args[0]}"
         return Fragment(empty(what), missing=[what])
+    fragment.title = view.strings.get("title", "")
+    return fragment
 
 
 def line(view: View) -> Fragment:

@@ -61,6 +61,8 @@ class View:
     notes: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     name: str = ""
+    title: str = ""
+    """What the script called it."""
 
 
 class CustomChart(Panel):
@@ -170,7 +172,7 @@ class CustomChart(Panel):
         titles = {safe_name(name): name for name in rows.columns if name not in ("color", "id", "_run")}
         shown = rows.runs if custom.uses_color(filled) else ()
         return View(vega, library, columns, titles, picture, size, fixed, shown, rows.steps, rows.notes,
-                    rows.problems, self.heading())  # fmt: skip
+                    rows.problems, self.heading(), texts.get("title", "") if self.spec is None else "")  # fmt: skip
 
     def render(self, view: Any, theme: Theme, children: Sequence[Fragment]) -> Fragment:
         """Return the chart."""
@@ -190,7 +192,10 @@ class CustomChart(Panel):
             after=runs_legend(dict(run) for run in view.runs) if several else Markup(),
         )  # fmt: skip
         count = max((len(values) for values in view.columns.values()), default=0)
-        return _chart.fragment(chart, f"{view.name}: a chart of {count:,} rows.", view.notes, view.problems)
+        name = view.title or view.name
+        fragment = _chart.fragment(chart, f"{name}: a chart of {count:,} rows.", view.notes, view.problems)
+        fragment.title = view.title
+        return fragment
 
 
 def _bound(spec: dict[str, Any]) -> tuple[dict[str, Any], bool, int]:

@@ -153,7 +153,7 @@ class Table(Panel):
 
         source = logged(parts)
         if not source.table.columns:
-            return View(source=source, missing=source.problems or (f"no run logged a table '{self.heading()}'",))
+            return View(source=source, missing=source.problems or (f"no run logged a table '{name or self.artifact}'",))
         return self._view(Frame.of_rows(source.table), source, context.privacy)
 
     def _of_place(self, context: Context) -> View:

@@ -188,7 +188,8 @@ def test_chosen_runs_stand_out_from_the_others(open_spec):
         page.mouse.move(place, top + (bottom - top) * share)
     page.mouse.up()
     strokes = (
-        f"{lines}.map(p => ['stroke', 'stroke-width', 'opacity'].map(name => p.getAttribute(name) ?? '1'))"
+        f"{lines}.map(p => [p.getAttribute('stroke'), +p.getAttribute('stroke-width'),"
+        " +(p.getAttribute('opacity') ?? 1)])"
         ".filter(([stroke]) => /run-|line-2/.test(stroke)).map(([stroke, ...rest]) => [stroke, ...rest.map(Number)])"
     )
 
