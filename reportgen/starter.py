@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from reportgen.runs.run import Run, as_float, dig, flatten, is_aggregate, tensor_facts
 from reportgen.runs.runset import RunSet
 
 _MAX_PLOTS = 60
 _MAX_PER_KIND = 60
+_MAX_FIGURES = 12
 _PLAIN = re.compile(r"[A-Za-z_][\w/.-]*\Z")
 _WORDS = {"null", "true", "false", "Null", "True", "False", "NULL", "TRUE", "FALSE", "y", "n"}
 
@@ -18,6 +21,7 @@ def starter(runs: RunSet, paths: Sequence[str], title: str = "") -> str:
     """Return the text of a commented spec that shows ``runs``, read from ``paths``."""
     lines = [f"title: {_quote(title or _title(runs))}", "runs:", *(f"  - {_quote(path)}" for path in paths), "blocks:"]
     lines += _overview()
+    lines += _figures(runs)
     lines += _plots(runs)
     lines += _charts(runs)
     lines += _media(runs)
@@ -55,6 +59,29 @@ def _comment(text: str) -> str:
 def _overview() -> list[str]:
     hint = "Config and summary of each run. Name the ones you want: columns: [config.lr, summary.loss]"
     return [_comment(hint), "  - run_table: {}"]
+
+
+def _figures(runs: RunSet) -> Iterator[str]:
+    """Show what a run logged once, or put into its summary, as figures."""
+    lines = set(_numeric(runs))
+    names = {
+        name for run in runs for name, value in flatten(run.summary).items()
+        if name not in lines and not name.startswith(("_", "system/")) and math.isfinite(as_float(value))
+        and not _is_part(run, name)
+    }  # fmt: skip
+    found = sorted(names, key=_natural)
+    if found:
+        yield f"  - markdown: {_quote('## Figures')}"
+        yield from _grid([f"scalar_chart: {_quote(f'summary.{name}')}" for name in found[:_MAX_FIGURES]], 4)
+    if len(found) > _MAX_FIGURES:
+        yield _comment(f"{len(found) - _MAX_FIGURES} more values were logged once; `reportgen inspect` lists them.")
+
+
+def _is_part(run: Run, name: str) -> bool:
+    """Tell a number about something larger: an aggregate of a metric, a fact of a tensor."""
+    parent = dig(run.summary, name.rpartition(".")[0]) if "." in name else None
+    counted = name in run.keys and run.keys[name].count > 1
+    return counted or is_aggregate(parent) or bool(tensor_facts(parent))
 
 
 def _numeric(runs: RunSet) -> list[str]:

@@ -43,6 +43,7 @@ KINDS: dict[str, str] = {
     "artifactVersion": "artifact",
     "numpy.ndarray": "array",
     "torch.Tensor": "array",
+    "tensorflow.Tensor": "array",
     "graph-file": "graph",
     "data-frame": "data frame",
     "partitioned-table-file": "partitioned table",

@@ -16,7 +16,7 @@ from reportgen.blocks import Block, file_block, number_block, text_block
 from reportgen.media import audio, html, image, video
 from reportgen.media.damage import reading
 from reportgen.media.item import MediaError, MediaFile, MediaItem
-from reportgen.panels import _figures, _scenes
+from reportgen.panels import _figures, _scenes, _tensors
 from reportgen.panels._overlays import Overlays
 
 _INLINE_BYTES = 16 * 1024
@@ -169,6 +169,12 @@ class Cells:
         self.elements.add("image")
         return {"kind": "text", "text": text}, text_markup(text) if static else Markup()
 
+    def _tensor(self, number: int, item: MediaItem, where: str, static: bool) -> tuple[Cell, Markup]:
+        made = _tensors.cell(item.value)
+        if made is None:
+            return self._other(number, item, where, static)
+        return made, _tensors.markup(made["facts"], made["box"]) if static else Markup()
+
     def _other(self, number: int, item: MediaItem, where: str, static: bool) -> tuple[Cell, Markup]:
         del number, where, static
         extension = item.file.name.partition(".")[2] if item.file else ""
@@ -188,7 +194,7 @@ class Cells:
 
 _MAKERS: dict[str, Callable[[Cells, int, MediaItem, str, bool], tuple[Cell, Markup]]] = {
     "image": Cells._image, "Plotly figure": Cells._figure, "video": Cells._video, "audio": Cells._audio,  # noqa: SLF001
-    "HTML": Cells._html, "text": Cells._text,  # noqa: SLF001
+    "HTML": Cells._html, "text": Cells._text, "array": Cells._tensor,  # noqa: SLF001
 }  # fmt: skip
 
 

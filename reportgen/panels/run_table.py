@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from reportgen.blocks import json_block
 from reportgen.fragment import Fragment
+from reportgen.panels import _tensors
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
 from reportgen.runs.digits import digits
 from reportgen.runs.goals import goal_of
@@ -184,7 +185,7 @@ def _natural_paths(tables: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def _cell(run: Run, path: str) -> Any:
     value = run.lookup(path)
-    return (sparkline(value) or None) if _is_media(value) else value
+    return (sparkline(value) or _tensors.words(value) or None) if _is_media(value) else value
 
 
 def sparkline(value: Mapping[str, Any]) -> str:

@@ -333,6 +333,18 @@ def as_float(value: Any) -> float:
         return math.nan
 
 
+TENSORS = ("numpy.ndarray", "torch.Tensor", "tensorflow.Tensor")
+"""``_type`` of what a logger keeps of a tensor: numbers about it, by name."""
+
+
+def tensor_facts(value: Any) -> dict[str, float]:
+    """Return what is known of a tensor, such as ``mean`` and ``25%``; empty for anything else."""
+    if not isinstance(value, Mapping) or value.get("_type") not in TENSORS:
+        return {}
+    return {str(name): number for name, number in value.items()
+            if isinstance(number, int | float) and not isinstance(number, bool)}  # fmt: skip
+
+
 _AGGREGATES = {"min", "max", "mean", "best", "last", "first"}
 
 
@@ -365,10 +377,14 @@ def plain_tree(tree: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Return leaves of nested mappings by dotted path; a typed value (with ``_type``) and a list are leaves."""
+    """Return leaves of nested mappings by dotted path; a typed value (with ``_type``) and a list are leaves.
+
+    Of a tensor the numbers that are kept of it are leaves, too: ``weights.mean``.
+    """
     leaves: dict[str, Any] = {}
     for key, value in tree.items():
         path = f"{prefix}.{key}" if prefix else key
+        leaves.update({f"{path}.{name}": number for name, number in tensor_facts(value).items()})
         if isinstance(value, Mapping) and value and "_type" not in value:
             leaves.update(flatten(value, path))
         else:

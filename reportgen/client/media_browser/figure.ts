@@ -4,6 +4,7 @@ import { create } from "../core";
 import type { ImageElement, Scene } from "../image";
 import type { Company, SceneCell, SceneElement } from "../scene";
 import { nameOf, type Item, type View } from "./layout";
+import { tensor } from "./tensor";
 
 export interface Making {
   view: View; scene: Scene | undefined;
@@ -36,6 +37,7 @@ export function content(item: Item, { view, scene, previews, images, before, ope
     return known ?? element.setup(item as unknown as SceneCell, item.caption || nameOf(view, item), company, (from) => open(item, from));
   }
   if (item.kind === "figure" && item.element) return chart(item);
+  if (item.kind === "array" && item.facts) return tensor(item.facts, item.box ?? []);
   if (item.kind === "text" && item.text !== undefined) return create("pre", { class: "rg-text", tabindex: 0 }, create("bdi", {}, item.text));
   if (item.kind === "image" && item.block) {
     const known = images.get(item.number);

@@ -8,7 +8,7 @@ export type Axis = "step" | "index" | "run";
 export interface Item extends Partial<ImageCell> {
   /** Its place among the panel's items. */
   number: number; run: number; key: string; step: number; index: number; at?: number; caption?: string; kind: string; note?: string;
-  element?: string; view?: string; text?: string; type?: string; name?: string; poster?: string;
+  facts?: string[][]; box?: number[]; element?: string; view?: string; text?: string; type?: string; name?: string; poster?: string;
   seconds?: number; rate?: number; channels?: number; peaks?: string; spectrum?: string;
 }
 
