@@ -155,9 +155,9 @@ def _identified(content: bytes, name: str) -> Picture:
                 turn, orientation = Turn(orientation, *turn.size), 1
             return replace(_converted(image, orientation), turn=turn)
         _decode(content, media_type, width * height)
-        dim = _is_dim(image, len(content))
+        doubt = _doubt(image, len(content))
         animated = bool(getattr(image, "is_animated", False))
-    return Picture(content, media_type, width, height, dim=dim, animated=animated, turn=turn)
+    return Picture(content, media_type, width, height, None, doubt == _UNSCALED, doubt, animated, turn)
 
 
 def _converted(image: Opened, orientation: int) -> Picture:
@@ -182,15 +182,25 @@ def _converted(image: Opened, orientation: int) -> Picture:
     return Picture(buffer.getvalue(), "image/png", image.size[0], image.size[1], note=note)
 
 
-def _is_dim(image: Opened, size: int) -> bool:
-    """Tell a picture whose largest value is 1; only one that takes under a bit a sample can be, so few are decoded."""
+def _doubt(image: Opened, size: int) -> str:
+    """Say where a picture's values are those of one that was not scaled to bytes: all 0 and 1, or -1 turned into 255.
+
+    Only a file that takes few bits a sample can be such a picture, so few are decoded.
+    """
     samples = image.size[0] * image.size[1] * len(image.getbands())
-    if image.mode not in {"L", "RGB", "RGBA", "LA"} or size > samples / 8 + 4096 or samples > MAX_PIXELS / 10:
-        return False
+    bits = 4 if image.format == "PNG" else 8
+    if image.mode not in {"L", "RGB", "RGBA", "LA"} or size > samples / bits + 4096 or samples > MAX_PIXELS / 10:
+        return ""
     colors = image.convert("RGB") if "A" in image.getbands() else image
-    extrema = colors.getextrema()
-    highest = max(high for _, high in extrema) if isinstance(extrema[0], tuple) else extrema[1]
-    return bool(highest == 1)
+    counts = colors.histogram()
+    found = {place % 256 for place, count in enumerate(counts) if count}
+    if 1 not in found or not found <= {0, 1, _BYTE}:
+        return ""
+    return _WRAPPED if _BYTE in found else _UNSCALED
+
+
+_UNSCALED = "values are 0 and 1 only: it may have been logged without normalisation"
+_WRAPPED = "values are 0, 1 and 255 only: it may have been logged without normalisation, with -1 wrapped to 255"
 
 
 def _decode(content: bytes, media_type: str, pixels: int) -> None:

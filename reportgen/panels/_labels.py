@@ -26,6 +26,8 @@ class Labels:
 
     item: MediaItem
     shared: Names
+    told: Mapping[str, Names] = field(default_factory=dict)
+    """What the spec says, by layer; "" is for all of them. It counts before everything that was logged."""
     boxes: dict[str, Names] = field(init=False)
     masks: dict[str, Names] = field(init=False)
 
@@ -35,13 +37,16 @@ class Labels:
 
     def of_boxes(self, layer: str) -> Names:
         """Return the names of a group of boxes."""
-        return self._of(layer, self.boxes, self.masks)
+        return self._of(layer, self.boxes, self.masks) | self._told(layer)
 
     def of_masks(self, layer: str) -> Names:
         """Return the names of a mask."""
-        return self._of(layer, self.masks, self.boxes)
+        return self._of(layer, self.masks, self.boxes) | self._told(layer)
 
-    def _of(self, layer: str, alike: Mapping[str, Names], others: Mapping[str, Names]) -> Names:
+    def _told(self, layer: str) -> dict[int, str]:
+        return {**self.told.get("", {}), **self.told.get(layer, {})}
+
+    def _of(self, layer: str, alike: Mapping[str, Names], others: Mapping[str, Names]) -> dict[int, str]:
         own = _given(alike.get(layer, {}))
         beside = _agreed([names for name, names in alike.items() if name != layer])
         elsewhere = {pair for names in others.values() for pair in names.items()}

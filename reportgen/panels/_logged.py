@@ -48,6 +48,8 @@ def prepare(key: str, definition: str, runs: RunSet, context: Context) -> View:
     tables, notes, problems = [], [], []
     for run, chart in found:
         logged = run.source.tables(chart.table_key)
+        if not logged and key in run.charts:
+            problems.append(f"{run.name} logged the chart '{key}', but not its table '{chart.table_key}'")
         if len(logged) > _MAX_STEPS:
             notes.append(f"{run.name}: the last {_MAX_STEPS} of {len(logged):,} steps are kept")
         for step, table in logged[-_MAX_STEPS:]:

@@ -82,6 +82,8 @@ class Overlays:
         self._colors, self._opacity, self._hidden = colors, opacity, hidden
         self.min_score: Mapping[str, float] = {}
         self.max_score: Mapping[str, float] = {}
+        self.named: Mapping[str, Mapping[int, str]] = {}
+        """Names of classes that the spec gives, by group; "" is for all of them."""
         self.labels = True
         """What the spec says of the first view of boxes."""
         self.pair = ("", "")
@@ -102,7 +104,7 @@ class Overlays:
         """
         cell: dict[str, Any] = {}
         start = len(self.columns.item)
-        labels = Labels(item, self._shared_names(item))
+        labels = Labels(item, self._shared_names(item), self.named)
         masks = self._masks(item)
         turn = turn or Turn(1, *size)
         seen = any(turn.is_seen(*reversed(mask.ids.shape)) for mask in masks.values())

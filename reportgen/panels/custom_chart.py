@@ -132,6 +132,8 @@ class CustomChart(Panel):
             rows = _rows.of_logged(logged)
             return self._compiled(file, rows, context, logged.fields, logged.strings)
         rows = self._data(runs, context)
+        if rows.problems and not any(rows.columns.values()):  # there is nothing that the fields could be columns of
+            return _logged.View(self.table_name or self.heading(), problems=rows.problems)
         return self._compiled(self.spec, rows, context, self.chart_fields, self.chart_strings)
 
     def _data(self, runs: RunSet, context: Context) -> _rows.Rows:

@@ -20,7 +20,7 @@ from reportgen.panels._gallery import Section
 from reportgen.panels._media import Cells
 from reportgen.panels._media_panel import MediaPanel, View
 from reportgen.panels._overlays import Overlays
-from reportgen.spec.fields import Color, Fields, Keys, Words, refuse
+from reportgen.spec.fields import ClassLabels, Color, Fields, Keys, Words, refuse
 
 Style = Literal["fill", "outline"]
 
@@ -87,6 +87,8 @@ class MediaBrowser(MediaPanel):
     """``outline`` draws only the masks' edges."""
     hidden: Words = []
     """Names of groups and classes that are off at first."""
+    class_labels: ClassLabels = {}
+    """Names of classes by id, where the log lost them: ``{0: road, 1: car}``, or by group: ``{truth: {0: road}}``."""
     class_colors: dict[str, Color] = {}
     """Colours of classes by name."""
     errors: Annotated[Errors, BeforeValidator(_as_errors), WithJsonSchema(_ERRORS)] | None = None
@@ -114,7 +116,7 @@ class MediaBrowser(MediaPanel):
     def _rendered(self, view: View) -> Fragment:
         overlays = Overlays(self.class_colors, self.mask_opacity, frozenset(self.hidden))
         overlays.min_score, overlays.max_score = self.boxes.min_score, self.boxes.max_score
-        overlays.labels = self.boxes.labels
+        overlays.labels, overlays.named = self.boxes.labels, self.class_labels
         if self.errors is not None:
             overlays.pair = self.errors.predictions, self.errors.ground_truth
         cells = Cells(overlays, exif=self.exif)
@@ -139,6 +141,7 @@ class MediaBrowser(MediaPanel):
         errors = self.errors or Errors()
         named = [
             ("group", [errors.predictions, errors.ground_truth], groups),
+            ("group", filter(None, self.class_labels), groups),
             ("score", [errors.score, *self.boxes.min_score, *self.boxes.max_score], scores),
             ("class", self.class_colors, classes),
             ("group or class", self.hidden, groups | classes),

@@ -40,7 +40,7 @@ from reportgen.privacy.places import shown_path
 from reportgen.privacy.step import Privacy
 from reportgen.query.parse import Query, all_of
 from reportgen.runs.runset import RunSet
-from reportgen.spec.fields import Key, Limit, Most, Words, refuse
+from reportgen.spec.fields import ClassLabels, Key, Limit, Most, Words, refuse
 
 _ROWS = 50_000
 
@@ -101,6 +101,8 @@ class Table(Panel):
     """Whether boxes carry their caption or class."""
     mask_opacity: Annotated[float, Field(ge=0, le=1)] = 0.5
     """How opaque masks are at first."""
+    class_labels: ClassLabels = {}
+    """Names of classes by id, where the log lost them: ``{0: road, 1: car}``, or by group: ``{truth: {0: road}}``."""
 
     @model_validator(mode="after")
     def _one_source(self) -> Table:
@@ -255,7 +257,7 @@ class Table(Panel):
         if not view.types:
             return nothing(view.missing[0] if view.missing else "the table is empty", view.missing)
         overlays = Overlays({}, self.mask_opacity)
-        overlays.labels = self.boxes_labels
+        overlays.labels, overlays.named = self.boxes_labels, self.class_labels
         cells = Cells(overlays)
         return self._fragment(view, cells, *self._columns(view, Columns(cells)))
 

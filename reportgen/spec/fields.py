@@ -120,6 +120,35 @@ Color = Annotated[str, BeforeValidator(_as_color), WithJsonSchema({"type": "stri
 Limit = Annotated[int, Field(ge=1)]
 
 
+def _as_labels(value: Any) -> Any:
+    """Return names of classes by group and id; a list counts from 0, and without groups they are for all."""
+    if isinstance(value, list):
+        value = dict(enumerate(value))
+    if not isinstance(value, dict):
+        return value
+    groups = {name: names for name, names in value.items() if isinstance(names, dict | list)}
+    alone = {name: names for name, names in value.items() if name not in groups}
+    found = {str(name): names if isinstance(names, dict) else dict(enumerate(names)) for name, names in groups.items()}
+    for names in (alone, *found.values()):
+        wrong = next((key for key in names if not re.fullmatch(r"\d{1,9}", str(key))), None)
+        if wrong is not None:
+            raise refuse(f"'{wrong}' is no class id", "Write for example {0: road, 1: car}, or {truth: {0: road}}.")
+    found = {"": alone, **found} if alone else found
+    return {group: {int(key): _label(name) for key, name in names.items()} for group, names in found.items()}
+
+
+def _label(name: Any) -> str:
+    if not isinstance(name, str | int | float | bool) or name == "":
+        raise refuse("the name of a class is a text", "Write for example {0: road, 1: car}.")
+    return name if isinstance(name, str) else str(name).lower() if isinstance(name, bool) else str(name)
+
+
+ClassLabels = Annotated[
+    dict[str, dict[int, str]], BeforeValidator(_as_labels), WithJsonSchema({"type": ["object", "array"]})
+]
+"""Names of classes by id, for every group of boxes and masks or for those of one name."""
+
+
 def _none_as_word(value: Any) -> Any:
     return None if value == "none" else value
 
