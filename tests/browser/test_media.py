@@ -383,6 +383,47 @@ def test_without_scripts_pictures_overlays_and_figures_are_there(visit, example)
     expect(page.get_by_text("The first 24 of 32")).to_be_visible()
 
 
+REVOKED = """
+window.__revoked = new Set();
+const revoke = URL.revokeObjectURL;
+URL.revokeObjectURL = (url) => { window.__revoked.add(url); revoke.call(URL, url); };
+window.__stale = () => [...document.querySelectorAll('image, img, video, audio')].filter(
+  (one) => window.__revoked.has(one.getAttribute('href') ?? one.getAttribute('src'))).length;
+"""
+
+
+def test_no_picture_is_asked_for_after_its_address_is_gone(visit, example):
+    """Orders, steps, scrolling and full screen in turn: each takes pictures over from what stood there before."""
+    seen, browser = ready(visit, example, script=REVOKED)
+    page = seen.page
+    step, order = browser.locator(".rg-step input"), browser.get_by_label("Order")
+    for kind in ("worst", "", "worst"):
+        order.select_option(kind)
+        for key in ("Home", "ArrowRight", "ArrowRight", "ArrowLeft", "End"):
+            step.press(key)
+            eventually(lambda: browser.locator(".rg-image image[href]").count() > 10)
+        browser.get_by_role("button", name="compare…").click()
+        for number in (0, 3):
+            browser.locator(".rg-pick input").nth(number).check()
+        browser.get_by_role("button", name="compare these").click()
+        page.keyboard.press("Escape")
+        browser.get_by_role("button", name="compare…").click()
+        browser.locator(".rg-image button").first.click()
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Escape")
+        gone = page.evaluate("__revoked.size")
+        step.press("ArrowLeft")
+        page.wait_for_function("gone => __revoked.size > gone", arg=gone)
+        assert page.evaluate("__stale()") == 0
+    seen.scroll_through()
+    before = page.evaluate("__revoked.size")
+    step.press("Home")
+    step.press("End")
+    page.wait_for_function("gone => __revoked.size > gone", arg=before)
+    assert page.evaluate("__stale()") == 0
+    seen.assert_quiet()
+
+
 # --- the error explorer counts what the build counts
 
 

@@ -1,5 +1,7 @@
 // Data blocks: inert islands of base64, decoded once and shared. reportgen/blocks.py writes them.
 
+import { addressOf } from "./addresses";
+
 export type Floats = Float64Array | Float32Array;
 export type Numbers = Floats | Uint32Array | Uint16Array | Uint8Array;
 /** Whole numbers of 64 bits, which doubles do not tell apart. */
@@ -122,9 +124,9 @@ export async function file(id: string): Promise<Blob> {
   return new Blob([boot.decode(source.slice(comma + 1))], { type: source.slice(5, source.indexOf(";")) });
 }
 
-/** A URL for a stored picture, wherever its bytes are: in a block, or in an image of the static page. */
+/** An address of a stored picture, wherever its bytes are: in a block, or in an image of the static page. Drop it. */
 export async function picture(id: string): Promise<string> {
-  return inMarkup.get(id) ?? URL.createObjectURL(await file(id));
+  return inMarkup.get(id) ?? addressOf(await file(id));
 }
 
 /** The text of a bundled module, for running it elsewhere than in the page. */

@@ -1,4 +1,5 @@
 // What every element shares: data blocks, the page's state, the side, and when to wake.
+export { addressOf, drop, share } from "./addresses";
 export { block, file, keepPictures, moduleText, page, passing, picture, type Floats, type Numbers } from "./blocks";
 export { csv, csvCell, download, fileName } from "./download";
 export { RgElement, button, create, library } from "./element";

@@ -1,6 +1,6 @@
 // <rg-audio>: a logged sound over its waveform or spectrogram, both computed at build. One plays at a time.
 
-import { block, button, create, duration, file, picture, RgElement, type Floats } from "../core";
+import { addressOf, block, button, create, drop, duration, file, picture, RgElement, type Floats } from "../core";
 
 interface Item { block?: string; type?: string; name?: string; seconds?: number; rate?: number; channels?: number; peaks?: string; spectrum?: string }
 
@@ -58,9 +58,17 @@ class Sound extends RgElement {
 
   protected override rest(): void {
     this.pause();
-    if (this.audio.src) URL.revokeObjectURL(this.audio.src);
+    const address = this.audio.getAttribute("src");
     this.audio.removeAttribute("src");
-    this.track.replaceChildren();
+    drop(address ?? undefined);
+    this.put();
+  }
+
+  /** Put something in the track, and let go of what was there. */
+  private put(...content: Node[]): void {
+    const before = this.track.querySelector("img")?.getAttribute("src");
+    this.track.replaceChildren(...content);
+    drop(before ?? undefined);
   }
 
   private length(): number {
@@ -68,7 +76,7 @@ class Sound extends RgElement {
   }
 
   private async ready(): Promise<void> {
-    if (!this.audio.src && this.item?.block) this.audio.src = URL.createObjectURL(await file(this.item.block));
+    if (!this.audio.src && this.item?.block) this.audio.src = addressOf(await file(this.item.block));
   }
 
   private async play(): Promise<void> {
@@ -109,7 +117,7 @@ class Sound extends RgElement {
     if (this.spectrum && item.spectrum) {
       const image = create("img", { class: "rg-spectrum", alt: `Spectrogram of ${this.name}, 0 to ${((item.rate ?? 0) / 2).toLocaleString("en-US")} Hz upward` });
       image.src = await picture(item.spectrum);
-      this.track.replaceChildren(image);
+      this.put(image);
       return;
     }
     const peaks = await block<Floats>(item.peaks);
@@ -122,7 +130,7 @@ class Sound extends RgElement {
     for (let i = 0; i < peaks.length; i += 2) text += `M${i / 2} ${-(peaks[i + 1] ?? 0)}V${-(peaks[i] ?? 0) + 1}`;
     path.setAttribute("d", text);
     svg.append(path);
-    this.track.replaceChildren(svg);
+    this.put(svg);
   }
 
   private cannot(): void {

@@ -1,6 +1,6 @@
 // <rg-video>: a logged video with the browser's own controls; a GIF with a button that plays and stops it.
 
-import { button, create, file, picture, RgElement } from "../core";
+import { addressOf, button, create, drop, file, picture, RgElement } from "../core";
 
 interface Item { block?: string; type?: string; name?: string; poster?: string; width?: number; height?: number }
 
@@ -8,6 +8,7 @@ class Video extends RgElement {
   private item: Item | undefined;
   private name = "";
   private address = "";
+  private still = "";
   private playing = false;
 
   setup(item: Item, name: string): this {
@@ -22,10 +23,10 @@ class Video extends RgElement {
   protected override async wake(signal: AbortSignal): Promise<void> {
     const { item } = this, frame = this.querySelector<HTMLElement>(".rg-video");
     if (!item?.block || !frame) return;
-    if (item.type === "image/gif") return this.gif(item, frame);
+    if (item.type === "image/gif") return this.gif(item, frame, signal);
     const content = await file(item.block);
     if (signal.aborted) return;
-    this.address = URL.createObjectURL(content);
+    this.address = addressOf(content);
     const video = create("video", { controls: true, preload: "metadata", loop: true, playsinline: true, "aria-label": this.name });
     video.muted = true;
     video.addEventListener("error", () => this.cannot(frame, item));
@@ -34,23 +35,29 @@ class Video extends RgElement {
   }
 
   protected override rest(): void {
-    if (this.address) URL.revokeObjectURL(this.address);
-    this.address = "";
     this.playing = false;
+    this.querySelector("video")?.removeAttribute("src");
     this.querySelector(".rg-video")?.replaceChildren();
+    drop(this.address);
+    drop(this.still);
+    this.address = this.still = "";
   }
 
-  private async gif(item: Item, frame: HTMLElement): Promise<void> {
+  private async gif(item: Item, frame: HTMLElement, signal: AbortSignal): Promise<void> {
     const image = create("img", { alt: this.name, ...(item.width ? { width: item.width, height: item.height ?? 0 } : {}) });
     const still = item.poster ? await picture(item.poster) : "";
+    if (signal.aborted) return drop(still);
+    this.still = still;
     const toggle = button("▶", () => void play(), { class: "rg-play-gif", "aria-label": `Play ${this.name}` });
     const play = async (): Promise<void> => {
       this.playing = !this.playing;
       toggle.textContent = this.playing ? "❚❚" : "▶";
       toggle.setAttribute("aria-label", `${this.playing ? "Stop" : "Play"} ${this.name}`);
-      if (this.address) URL.revokeObjectURL(this.address);
-      this.address = this.playing ? URL.createObjectURL(await file(item.block ?? "")) : "";
+      const before = this.address, content = this.playing ? await file(item.block ?? "") : undefined;
+      if (signal.aborted || before !== this.address) return;
+      this.address = content && this.playing ? addressOf(content) : "";
       image.src = this.address || still;
+      drop(before);
     };
     image.src = still;
     frame.classList.toggle("rg-pixels", Math.max(item.width ?? 0, item.height ?? 0) <= 64);

@@ -1,6 +1,6 @@
 // <rg-image>: a picture with what lies over it. It decodes when near the view and lets go when far.
 
-import { button, create, file, RgElement, subscribe, Tip } from "../core";
+import { addressOf, button, create, drop, file, RgElement, share, subscribe, Tip } from "../core";
 import type { ImageCell } from "./data";
 import { under } from "./hover";
 import { canvasOf, drawOver, forget, thin, type Scene } from "./overlay";
@@ -36,8 +36,8 @@ export class ImageElement extends RgElement {
     this.frame.style.setProperty("--w", String(cell.width));
     this.frame.style.setProperty("--h", String(cell.height));
     Object.assign(this, canvasOf(cell.width, cell.height));
-    this.preview = preview;
-    if (preview) this.picture?.setAttribute("href", preview);
+    this.preview = share(preview);
+    if (this.preview) this.picture?.setAttribute("href", this.preview);
     if (this.svg) press.append(this.svg);
     this.replaceChildren(this.frame);
     if (cell.dim) this.append(create("span", { class: "rg-chip", title: "Full screen can stretch the contrast" }, "no value above 1"));
@@ -97,9 +97,10 @@ export class ImageElement extends RgElement {
     if (turn !== this.turn) return;
     const before = this.address;
     this.drawnWidth = shown === content ? 0 : width;
-    this.address = URL.createObjectURL(shown);
+    this.address = addressOf(shown);
     this.picture?.setAttribute("href", this.address);
-    if (before) setTimeout(() => URL.revokeObjectURL(before), 1000);
+    drop(before);
+    this.leave();
   }
 
   /**
@@ -117,6 +118,13 @@ export class ImageElement extends RgElement {
     return canvas.convertToBlob({ type: "image/png" }).catch(() => undefined);
   }
 
+  /** Let go of what another element showed; a small picture of the page itself stays. */
+  private leave(): void {
+    if (!this.preview?.startsWith("blob:")) return;
+    drop(this.preview);
+    this.preview = undefined;
+  }
+
   /** Let go of the picture and of what lies over it. */
   private release(): void {
     away.delete(this);
@@ -124,10 +132,10 @@ export class ImageElement extends RgElement {
     this.released++;
     this.sized?.disconnect();
     this.sized = undefined;
+    this.leave();
     if (this.preview) this.picture?.setAttribute("href", this.preview);
     else this.picture?.removeAttribute("href");
-    const { address } = this;
-    if (address) setTimeout(() => URL.revokeObjectURL(address), 3000); // another may show it meanwhile
+    drop(this.address);
     this.address = "";
     this.svg?.querySelector(":scope > g")?.remove();
     this.labels?.remove();

@@ -1,6 +1,6 @@
 // One picture on the full screen's stage, with what lies over it, its pixels' values and stretched contrast.
 
-import { create, file } from "../core";
+import { addressOf, create, drop, file } from "../core";
 import type { ImageCell } from "./data";
 import { under } from "./hover";
 import { canvasOf, drawOver, thin, type Scene } from "./overlay";
@@ -42,7 +42,7 @@ export class Pane {
   async load(): Promise<void> {
     const content = await file(this.picture.cell.block);
     if (this.closed) return;
-    this.address = URL.createObjectURL(content);
+    this.address = addressOf(content);
     this.image.src = this.address;
     this.seen.setAttribute("href", this.address);
     await this.image.decode().catch(() => undefined);
@@ -51,7 +51,9 @@ export class Pane {
 
   close(): void {
     this.closed = true;
-    if (this.address) URL.revokeObjectURL(this.address);
+    this.seen.removeAttribute("href");
+    this.image.removeAttribute("src");
+    drop(this.address);
     this.element.remove();
     this.filter?.remove();
   }

@@ -1,6 +1,6 @@
 // <rg-scene>: a poster at once, the live scene when it is in view, and what a reader can do with it.
 
-import { button, create, download, fileName, keepPictures, picture, RgElement, subscribe } from "../core";
+import { button, create, download, drop, fileName, keepPictures, picture, RgElement, subscribe } from "../core";
 import { firstOrbit, type Orbit, type SceneCell } from "./cell";
 import { canDraw } from "./graph";
 import { frames, glbOf, Live } from "./live";
@@ -79,7 +79,7 @@ export class SceneElement extends RgElement {
     const poster = this.view?.querySelector("img");
     if (poster && !poster.getAttribute("src")) {
       const address = await picture(cell.poster);
-      if (signal.aborted) return URL.revokeObjectURL(address);
+      if (signal.aborted) return drop(address);
       poster.src = address;
     }
     if (canDraw()) watched().observe(this);
@@ -94,8 +94,9 @@ export class SceneElement extends RgElement {
     for (const stop of this.stop) stop();
     this.stop = [];
     const poster = this.view?.querySelector("img");
-    if (poster?.src.startsWith("blob:")) URL.revokeObjectURL(poster.src);
+    const address = poster?.getAttribute("src");
     poster?.removeAttribute("src");
+    drop(address ?? undefined);
   }
 
   private facts({ facts, notes, origin, units }: SceneCell): string[] {
