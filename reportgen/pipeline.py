@@ -34,6 +34,8 @@ from reportgen.spec.load import Block, Report, load, load_mapping
 from reportgen.starter import starter
 
 _log = logging.getLogger(__name__)
+_AUTOMATIC = "automatic report"
+"""What the spec is called that nobody wrote: its names are what was logged."""
 _PAGE_WIDTH = 1056
 _GAP = 32
 _POINTS = 3_000_000
@@ -82,7 +84,7 @@ def automatic(paths: Sequence[Path], staging: Path | None = None) -> tuple[Repor
         runs, problems = open_runs(bare, staging)
     except SpecError as error:  # a path given by hand has no line
         raise SpecError([replace(problem, where=None) for problem in error.problems]) from None
-    report = load(starter(runs, names), "automatic report", Path.cwd(), Kinds())
+    report = load(starter(runs, names), _AUTOMATIC, Path.cwd(), Kinds())
     return report, runs, problems
 
 
@@ -181,7 +183,7 @@ def _public(report: Report) -> str:
     for address in sorted({one for block in walk(report.blocks) for one in _addresses(block.fields)}, key=len):
         text = text.replace(address, short_address(address))
     text = without_folders(text, [path for source in report.spec.runs for path in source.path])
-    return clean(text, mail=False)[0]  # an author's own address stays
+    return clean(text, mail=report.document.file == _AUTOMATIC)[0]  # an author's own address stays
 
 
 def rehearse(report: Report, runs: RunSet, problems: Sequence[Problem]) -> list[Problem]:
@@ -297,13 +299,17 @@ class _Maker:
         place = (layout.x, layout.y, layout.w, layout.h) if layout else None
         return Placed(
             block.kind,
-            panel.title or fragment.title or panel.heading(),
+            panel.title or clean(fragment.title)[0] or self._heading(panel),
             fragment,
             panel.framed,
             place,
             bool(panel.title),
             self.report.position(block.path),
         )
+
+    def _heading(self, panel: Panel) -> str:
+        logged = self.report.document.file == _AUTOMATIC
+        return clean(panel.heading())[0] if logged else panel.heading()
 
     def _made(self, block: Block, panel: Panel, runs: RunSet, width: int, framed: Sequence[Fragment]) -> Fragment:
         """Return the panel's fragment; what its spec asks for and cannot be had is told with the others' at the end."""

@@ -45,6 +45,8 @@ def open_table(
     ``source`` is a folder of runs (``table`` is then a logged key, or a table in ``artifact``, such as ``preds:v0``),
     a file that the ``table`` panel reads, a folder of Parquet files (also in storage, ``s3://bucket/preds/``), or,
     with ``table``, the URL of a connection (``postgres://reader@host/name``).
+
+    What it answers are the user's own values, secrets among them: it queries, and publishes nothing.
     """
     from reportgen.tables.file import TableError
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Callable, Iterator
+from typing import Any
 
 _WAVE = frozenset({b"fmt ", b"data", b"fact", b"PEAK", b"cue ", b"smpl"})
 _AIFF = frozenset({b"COMM", b"SSND", b"FVER", b"MARK", b"INST"})
@@ -290,13 +291,41 @@ def _glb(content: bytes, text: Text) -> bytes:
         return content
     whole = content[: min(total, len(content))]
     made = gltf(tree, text) if isinstance(tree, dict) else tree
-    if made == tree:
+    behind = b"".join(_known(whole, 20 + size))
+    kept = _textures(made, behind) if isinstance(made, dict) else behind
+    if made == tree and kept == behind:
         return content if len(whole) == len(content) else whole
     body = json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
     body += b" " * (-len(body) % 4)
-    kept = b"".join(_known(whole, 20 + size))
     head = struct.pack("<4sII", b"glTF", int.from_bytes(content[4:8], "little"), 20 + len(body) + len(kept))
     return head + struct.pack("<I4s", len(body), b"JSON") + body + kept
+
+
+def _textures(tree: dict[str, Any], parts: bytes) -> bytes:
+    """Return the binary part with its pictures stripped where they stand; their views become as much shorter."""
+    from reportgen.media.metadata import strip as of_picture
+
+    made = bytearray(parts)
+    views: Any = tree.get("bufferViews")
+    images = tree.get("images")
+    for image in images if isinstance(images, list) else ():
+        try:
+            view = views[image["bufferView"]]
+            start, size = 8 + int(view.get("byteOffset", 0)), int(view["byteLength"])
+        except (KeyError, TypeError, ValueError, IndexError, AttributeError):
+            continue
+        content = bytes(made[start : start + size])
+        kept = of_picture(content, _picture_type(content))
+        if start >= 8 and len(content) == size and len(kept) < size:  # noqa: PLR2004 - a chunk's head
+            made[start : start + size] = kept + bytes(size - len(kept))
+            view["byteLength"] = len(kept)
+    return bytes(made)
+
+
+def _picture_type(content: bytes) -> str:
+    if content[:4] == b"RIFF":
+        return "image/webp"
+    return {b"\xff\xd8": "image/jpeg", b"\x89P": "image/png"}.get(content[:2], "")
 
 
 def _known(content: bytes, at: int) -> Iterator[bytes]:
@@ -310,7 +339,7 @@ def _known(content: bytes, at: int) -> Iterator[bytes]:
 _SAID = ("KHR_xmp_json_ld", "KHR_xmp")
 
 
-def gltf(tree: dict[str, object], text: Text) -> dict[str, object]:
+def gltf(tree: dict[str, Any], text: Text) -> dict[str, Any]:
     """Return a glTF document without its generator, copyright, extras and XMP, and with its names cleaned."""
 
     def walked(value: object, key: str, depth: int) -> object:

@@ -40,7 +40,7 @@ _WHOLE = re.compile(r"(?:~|[A-Za-z]:[\\/]|/)[^\n]*[\\/]([^\n\\/]+)[\\/]?\Z")
 _LAST = re.compile(r"(?:[\\/]|%2[fF]|%5[cC])+")
 
 _MAIL = re.compile(
-    r"(?<![\w.+/%-])(?:mailto:)?([A-Za-z0-9][\w.+%-]{0,63})(?:@|%40|&#64;)((?:[A-Za-z0-9-]{1,63}\.)+)([A-Za-z]{2,24})(?![\w(@])"
+    r"(?<![\w.+%-])(?:mailto:)?([A-Za-z0-9][\w.+%-]{0,63})(?:@|%40|&#64;)((?:[A-Za-z0-9-]{1,63}\.)+)([A-Za-z]{2,24})(?![\w(@])"
 )
 _ENDS_TEXT = """
     com org net edu gov mil int io ai dev co info biz app me cloud tech xyz local internal corp lan intra home
@@ -58,8 +58,8 @@ _ENDS = frozenset(_ENDS_TEXT.split())
 _NOBODY = frozenset({"git", "hg", "svn"})
 _PERSON = re.compile(r"(?<=://)(?!git@|hg@)(?:[^/\s@\"'<>?#]+@|[^\s\"'<>/@:?#]{1,300}:(?!\d+/)[^\s\"'<>@]{1,300}@)")
 
-HINTS = ("@", "%40", "&#64;", "home", "homes", "users", "documents", "/root", "~", "\\\\", "file:")
-"""Parts of texts, in small letters, without which there is neither a home folder nor a person."""
+GATE = re.compile(r"@|%40|&#64;|home|users|documents|/root|~|\\\\|file:")
+"""What stands in a text, in small letters, in which there is a home folder or a person."""
 
 
 def _cut(match: re.Match[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 _FORMS = (
@@ -26,9 +27,9 @@ _FORMS = (
     r"lin_api_[A-Za-z0-9]{16,}", r"figd_[\w-]{20,}", r"ntn_[A-Za-z0-9]{20,}", r"secret_[A-Za-z0-9]{32,}",
     r"tskey-[\w-]{16,}", r"PMAK-[\w-]{16,}", r"rubygems_[a-f0-9]{16,}", r"oy2[a-z0-9]{43}", r"CLOJARS_[a-z0-9]{30,}",
     r"AGE-SECRET-KEY-1[A-Z0-9]{20,}", r"EAA(?=[A-Za-z]*\d)[A-Za-z0-9]{60,}", r"(?:AC|SK)[0-9a-f]{32}(?![0-9a-f])",
-    r"[MNO][A-Za-z\d_-]{23,25}\.[\w-]{6}\.[\w-]{27,}", r"\d{8,10}:AA[\w-]{30,}", r"key-[0-9a-f]{32}(?![0-9a-f])",
-    r"[0-9a-f]{32}-us\d{1,2}(?!\d)", r"[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{30,}", r"lt_[A-Za-z0-9]{30,}",
-    r"NRAK-[A-Z0-9]{20,}", r"AKC(?=[A-Za-z]*\d)[A-Za-z0-9]{20,}", r"sl\.[\w-]{60,}", r"ops_eyJ[\w-]{40,}",
+ r"\d{8,10}:AA[\w-]{30,}", r"key-[0-9a-f]{32}(?![0-9a-f])",
+    r"[0-9a-f]{32}-us\d{1,2}(?!\d)", r"[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{30,}",
+    r"NRAK-[A-Z0-9]{20,}", r"AKC(?=[A-Za-z]*\d)[A-Za-z0-9]{20,}", r"ops_eyJ[\w-]{40,}",
     r"ddog_\w{20,}", r"sbp_[a-f0-9]{30,}", r"pscale_\w+_[\w-]{20,}", r"fo1_[\w-]{30,}", r"FlyV1\s\S{30,}",
     r"eyJ[\w-]{6,}\.[\w=-]{4,}(?:\.[\w+/=-]*)?", r"eyJhcGlf[\w+/=-]{20,}",
 )  # fmt: skip
@@ -42,36 +43,56 @@ _RUN = re.compile(r"[\w+/=.-]{20,}")
 _DIGITS = re.compile(r"\d")
 
 HINTS = (
-    "hf_", "api_org_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "gl", "gr1348941", "xox", "xapp-", "akia",
-    "asia", "abia", "acca", "aroa", "aida", "a3t", "aiza", "ya29.", "gocspx-", "1//0", "sk-", "_live_", "_test_",
-    "whsec_", "npm_", "pypi-", "dapi", "nvapi-", "r8_", "lsv2_", "ls__", "_v1_", "gsk_", "xai-", "pplx-", "fw_",
-    "pcsk_", "jina_", "voyage-", "shp", "sq0", "sg.", "hvs.", "hvb.", "hvr.", "dckr_", "glc_", "sntry", "atatt3",
-    "atctt3", "atbb", "lin_api_", "figd_", "ntn_", "secret_", "tskey-", "pmak-", "rubygems_", "oy2", "clojars_",
-    "age-secret", "eaa", "-us", ".atlasv1.", "lt_", "nrak-", "akc", "sl.", "ops_", "ddog_", "sbp_", "pscale_", "fo1_",
-    "flyv1", "eyj", "hooks.", "webhook", "chat.googleapis", "wandb", "key-", ":aa",
+    "hf_", "api_org_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "gldt-", "glft-", "glsoat-",
+    "glrt-", "glcbt-", "glimt-", "glptt-", "glagent-", "gloas-", "GR1348941", "xox", "xapp-", "AKIA", "ASIA", "ABIA",
+    "ACCA", "AROA", "AIDA", "A3T", "AIza", "ya29.", "GOCSPX-", "1//0", "sk-", "_live_", "_test_", "whsec_", "npm_",
+    "pypi-", "dapi", "nvapi-", "r8_", "lsv2_", "ls__", "wandb_v1_", "gsk_", "xai-", "pplx-", "tgp_v1_", "fw_", "pcsk_",
+    "jina_", "voyage-", "shpat_", "shpss_", "shpca_", "shppa_", "sq0", "SG.", "dop_v1_", "doo_v1_", "hvs.", "hvb.",
+    "hvr.", "dckr_", "glsa_", "glc_", "sntry", "ATATT3", "ATCTT3", "ATBB", "lin_api_", "figd_", "ntn_", "secret_",
+    "tskey-", "PMAK-", "rubygems_", "oy2", "CLOJARS_", "AGE-SECRET", "EAA", "AC", "SK", ":AA", "key-", "-us",
+    ".atlasv1.", "NRAK-", "AKC", "ops_eyJ", "ddog_", "sbp_", "pscale_", "fo1_", "FlyV1", "eyJ", "hooks.slack",
+    "webhook", "chat.googleapis", "andb", "ANDB", "AccountKey", "cloudant", "softlayer", "_authToken",
 )  # fmt: skip
-"""Parts of texts, in small letters, without which no pattern here holds (but for those with no letters in common)."""
-_FREE = re.compile(r"(?<![A-Za-z0-9])(?:(?:AC|SK)[0-9a-f]{32}|[MNO][A-Za-z\d_-]{23,25}\.[\w-]{6}\.)")
+"""Parts of texts without one of which no pattern here holds (but for Discord's)."""
+_DISCORD = re.compile(r"(?<![A-Za-z0-9])[MNO][A-Za-z\d_-]{23,25}\.[\w-]{6}\.[\w-]{27,}")
+_GROUPS = tuple(
+    (mark, tuple(hint for hint in HINTS if mark in hint and not any(other in hint for other in before)))
+    for mark, before in (("_", ""), ("-", "_"), (".", "_-"), ("A", "_-."), ("", "_-.A"))
+)
+"""Hints by a character that they have: where it is in no text, none of them is looked for."""
 _LIBRARY_HINTS = ("akc", "aws", "accountkey", "cloudant", "clou", "softlayer", "ibm", "cos", "_authtoken", "sk-")
 
 
-def without_tokens(text: str, low: str, hidden: str) -> tuple[str, int]:
-    """Return a text, whose small letters are ``low``, without keys and tokens, and how many there were."""
+def hints_in(text: str) -> list[str]:
+    """Return the hints that a text holds."""
+    return [hint for mark, hints in _GROUPS if mark in text for hint in hints if hint in text]
+
+
+def without_tokens(text: str, low: str, hints: Sequence[str], hidden: str) -> tuple[str, int]:
+    """Return a text without keys and tokens, and how many there were.
+
+    ``low`` are its small letters, and ``hints`` what ``hints_in`` found.
+    """
     found = 0
-    if any(hint in low for hint in HINTS) or _FREE.search(text):
-        text, count = _TOKEN.subn(hidden, text)
-        found += count
-        text, count = _HOOKS.subn(rf"\1{hidden}", text)
-        found += count
-        text, count = _WANDB.subn(rf"\1{hidden}", text)
+    if hints:
+        for pattern, made in ((_TOKEN, hidden), (_HOOKS, rf"\1{hidden}"), (_WANDB, rf"\1{hidden}")):
+            text, count = pattern.subn(made, text)
+            found += count
+    if text.count(".") > 1:
+        text, count = _DISCORD.subn(hidden, text)
         found += count
     if any(hint in low for hint in _LIBRARY_HINTS) and any(_DIGITS.search(run) for run in _RUN.findall(text)):
-        for pattern in library_patterns():
-            for match in list(pattern.finditer(text)):
-                secret = next((group for group in match.groups() if group), "") or match[0].strip("\"'=: \n")
-                if len(secret) > 7 and secret in text:  # noqa: PLR2004 - a key has more characters
-                    text = text.replace(secret, hidden)
-                    found += 1
+        return _of_library(text, hidden, found)
+    return text, found
+
+
+def _of_library(text: str, hidden: str, found: int) -> tuple[str, int]:
+    for pattern in library_patterns():
+        for match in list(pattern.finditer(text)):
+            secret = next((group for group in match.groups() if group), "") or match[0].strip("\"'=: \n")
+            if len(secret) > 7 and secret in text:  # noqa: PLR2004 - a key has more characters
+                text = text.replace(secret, hidden)
+                found += 1
     return text, found
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from reportgen.media.image import picture_size, webp
 from reportgen.media.item import MediaError
+from reportgen.media.metadata import strip
 from reportgen.scene import gltf_packed
 from reportgen.scene.gltf_file import Beside, GltfFile, content_of, short
 from reportgen.scene.model import SceneError, Texture
@@ -80,7 +81,8 @@ def _is_shown(file: GltfFile, number: int) -> bool:
 
 
 def _put(file: GltfFile, image: dict[str, Any], content: bytes) -> None:
-    """Put a picture into the binary part."""
+    """Put a picture into the binary part, without what was written beside its pixels."""
+    content = strip(content, Texture(content).media_type)
     views = file.json.setdefault("bufferViews", [])
     file.binary += b"\0" * (-len(file.binary) % 4)
     views.append({"buffer": 0, "byteOffset": len(file.binary), "byteLength": len(content)})

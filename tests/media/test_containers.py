@@ -98,3 +98,22 @@ def test_a_streamed_sound_whose_lengths_are_unknown_is_whole():
     content = bytearray(buffer.getvalue())
     content[4:8] = content[40:44] = b"\xff\xff\xff\xff"
     assert stripped(bytes(content))[44:] == content[44:]
+
+
+def test_pictures_of_a_scene_lose_their_tags(files):
+    picture = files["png"]
+    tree = {
+        "asset": {"version": "2.0"}, "images": [{"bufferView": 0, "mimeType": "image/png"}],
+        "buffers": [{"byteLength": len(picture)}], "bufferViews": [{"buffer": 0, "byteLength": len(picture)}],
+    }  # fmt: skip
+    body = json.dumps(tree).encode()
+    body += b" " * (-len(body) % 4)
+    padded = picture + bytes(-len(picture) % 4)
+    parts = struct.pack("<I4s", len(body), b"JSON") + body + struct.pack("<I4s", len(padded), b"BIN\0") + padded
+    made = stripped(struct.pack("<4sII", b"glTF", 2, 12 + len(parts)) + parts)
+    assert b"MARK" not in made
+    size = struct.unpack("<I", made[12:16])[0]
+    view = json.loads(made[20 : 20 + size])["bufferViews"][0]
+    start = 20 + size + 8
+    with Image.open(io.BytesIO(made[start : start + view["byteLength"]])) as image:
+        image.load()
