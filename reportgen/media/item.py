@@ -51,6 +51,9 @@ KINDS: dict[str, str] = {
 }
 
 
+_PLAIN = frozenset({int, float, str, bool, type(None)})
+
+
 class MediaError(Exception):
     """The bytes of a piece of media cannot be had; says why in words for the page."""
 
@@ -159,6 +162,26 @@ class MediaItem:
     classes: MediaFile | None = None
     details: str = ""
     value: dict[str, Any] = field(default_factory=dict)
+
+
+def pieces(value: Any, name: str = "") -> list[tuple[str, Any]]:
+    """Return what a cell holds, piece by piece, each with its name in the mappings that it stands in.
+
+    A list or a mapping without any MediaItem in it is one piece.
+    """
+    if isinstance(value, MediaItem) or not has_media(value):
+        return [(name, value)]
+    if isinstance(value, Mapping):
+        return [piece for key, one in value.items() for piece in pieces(one, f"{name}.{key}" if name else str(key))]
+    return [piece for one in value for piece in pieces(one, name)]
+
+
+def has_media(value: Any) -> bool:
+    """Return whether a cell is a piece of media, or a list or a mapping with one in it."""
+    if isinstance(value, MediaItem):
+        return True
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    return any(has_media(one) for one in inner if type(one) not in _PLAIN)
 
 
 def class_names(labels: Any) -> dict[int, str]:

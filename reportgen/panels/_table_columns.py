@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 from markupsafe import Markup
 
 from reportgen.blocks import Block, code_block, exact_block, json_block, number_block, whole_block
-from reportgen.media.item import MediaItem
+from reportgen.media.item import MediaItem, pieces
 from reportgen.panels._media import Cells
 from reportgen.query.evaluate import EXACT
 
@@ -92,6 +93,17 @@ class Columns:
         flat = np.array([value if value is not None else [0.0] * width for value in values], np.float64)
         return {"block": self._store(exact_block(flat.ravel())), "width": width} | self._missing(missing)
 
+    def _piece(self, piece: Any, label: str, name: str, place: int, *, static: bool) -> tuple[dict[str, Any], Markup]:
+        """Return one piece of what a cell holds; ``label`` is its name there."""
+        if not isinstance(piece, MediaItem):
+            text = piece if isinstance(piece, str) else json.dumps(piece, ensure_ascii=False, default=str)
+            piece = MediaItem("text", 0, details=f"{label}: {text}" if label else text)
+        cell, html = self.cells.make(self._made, piece, f"{name}, row {place}", name, static=static)
+        self._made += 1
+        if caption := ": ".join(filter(None, [label if piece.kind != "text" else "", piece.caption])):
+            cell["caption"] = caption
+        return cell, html
+
     def media(
         self, name: str, values: Sequence[Any], items: Sequence[Any], static: Collection[int]
     ) -> tuple[dict[str, Any], dict[int, Markup]]:
@@ -99,18 +111,22 @@ class Columns:
         made: list[dict[str, Any] | None] = []
         markup: dict[int, Markup] = {}
         for place, item in enumerate(items):
-            if not isinstance(item, MediaItem):
+            found = pieces(item) if item is not None else []
+            if not any(isinstance(piece, MediaItem) for _, piece in found):
                 made.append(None)
                 continue
-            cell, html = self.cells.make(self._made, item, f"{name}, row {place}", name, static=place in static)
-            self._made += 1
-            if item.caption:
-                cell["caption"] = item.caption
-            made.append(cell)
+            cells = [self._piece(piece, label, name, place, static=place in static) for label, piece in found]
+            made.append(
+                cells[0][0] if isinstance(item, MediaItem) else {"kind": "several", "items": [c for c, _ in cells]}
+            )
             if place in static:
-                markup[place] = html
+                markup[place] = cells[0][1] if isinstance(item, MediaItem) else _several([html for _, html in cells])
         entry = {"name": name, "type": "media", **self._nested(values), "cells": self._store(json_block(made))}
         return entry, markup
+
+
+def _several(cells: Sequence[Markup]) -> Markup:
+    return Markup('<span class="rg-several">{}</span>').format(Markup().join(cells))
 
 
 def marked(value: Any) -> Any:

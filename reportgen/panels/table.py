@@ -15,6 +15,7 @@ from pydantic import Field, model_validator
 
 from reportgen.errors import Gap, PanelError, suggestion
 from reportgen.fragment import Fragment
+from reportgen.media.item import MediaItem, pieces
 from reportgen.panels._base import Context, Panel, Reference, Theme, nothing
 from reportgen.panels._media import Cells
 from reportgen.panels._overlays import Overlays
@@ -356,6 +357,7 @@ def _told_apart(source: Logged) -> dict[str, Any]:
 
 def _height(view: View) -> str:
     """Return how high rows are: large where there are charts, medium for other media."""
-    if any(item is not None and "figure" in item.kind for items in view.items.values() for item in items[:100]):
+    first = (item for items in view.items.values() for item in items[:100])
+    if any(isinstance(piece, MediaItem) and "figure" in piece.kind for item in first for _, piece in pieces(item)):
         return "large"
     return "medium" if view.items else "small"

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,9 @@ from reportgen.media.item import MediaError, MediaFile, MediaItem, kind_of
 from reportgen.readers._wandb_artifacts import SUFFIXES, Artifacts
 from reportgen.readers._wandb_records import Artifact
 from reportgen.readers._wandb_types import ColumnType
-from reportgen.runs.run import LoggedArtifact, Table
+from reportgen.runs.run import LoggedArtifact, Table, distinct
 
+_NAN = float("nan")
 _OF_KEYS = ("run_table", "wandb-run-incremental-table")
 _MADE = re.compile(r"t\d_\d+\.|media/tables/|\Z")
 """Names that the SDK made up for tables that were passed as objects."""
@@ -37,10 +39,30 @@ def read_table(value: Mapping[str, Any], files: Path, artifacts: Artifacts, run_
             return _increments(artifacts, held[0], files, value)
         if artifacts.file(*held) is not None:
             try:
-                return artifact_table(artifacts, *held)
+                return _with_nans(artifact_table(artifacts, *held), value, files)
             except MediaError:
                 pass
     return _own_copy(value, files)
+
+
+def _with_nans(table: Table, value: Mapping[str, Any], files: Path) -> Table:
+    """Return a table of an artifact with its NaN, which only the run's own copy tells apart from what is missing."""
+    path = value.get("path")
+    if not isinstance(path, str) or not any(None in row for row in table.rows):
+        return table
+    try:
+        content = MediaFile(files, path).read()
+        own = _decode(_parsed(content, path), None, None, "") if b"NaN" in content else None
+    except MediaError:
+        return table
+    if own is None or len(own.rows) != len(table.rows) or own.columns != table.columns[: len(own.columns)]:
+        return table
+    rows = [
+        [_NAN if one is None and isinstance(other, float) and other != other else one  # noqa: PLR0124 - NaN
+         for one, other in zip_longest(row, beside)]
+        for row, beside in zip(table.rows, own.rows, strict=True)
+    ]  # fmt: skip
+    return replace(table, rows=rows)
 
 
 def artifacts_of(logged: Sequence[Artifact], artifacts: Artifacts) -> Iterator[LoggedArtifact]:
@@ -65,6 +87,7 @@ def artifact_table(artifacts: Artifacts, artifact: Artifact, path: str, depth: i
     file = artifacts.file(artifact, path)
     if file is None or depth > 4:  # noqa: PLR2004 - a chain of joined tables this long is a loop
         raise MediaError(f"{path} is not in the artifact {artifact.name}")
+    artifact, path = artifacts.owner(artifact, path)
     with reading(file.name):
         content = _load(file)
         if "parts_path" in content:
@@ -134,8 +157,9 @@ def _linked(table: Table, content: Mapping[str, Any], artifacts: Artifacts, arti
         none = [None] * len(other.columns)
         hit = [found.get(row[place], none) if isinstance(row[place], str | int | float) else none for row in table.rows]
         rows = [[*row, *(there[n] for n in beside)] for row, there in zip(table.rows, hit, strict=True)]
-        more = [f"{name}.{other.columns[n]}" for n in beside]
-        table = replace(table, columns=[*table.columns, *more], rows=rows, linked=(*table.linked, *more))
+        columns = distinct([*table.columns, *(f"{name}.{other.columns[n]}" for n in beside)])
+        more = columns[len(table.columns) :]
+        table = replace(table, columns=columns, rows=rows, linked=(*table.linked, *more))
     return table
 
 
@@ -188,12 +212,16 @@ def _leading_number(path: str) -> int:
 
 
 def _load(file: MediaFile) -> dict[str, Any]:
-    content = read_json(file.read(), file.name)
+    return _parsed(file.read(), file.name)
+
+
+def _parsed(text: bytes, name: str) -> dict[str, Any]:
+    content = read_json(text, name)
     known = isinstance(content, dict) and (
         isinstance(content.get("data"), list) or "table1" in content or "parts_path" in content
     )
     if not known:
-        raise MediaError(f"{file.name} is not a table: a table is an object with 'columns' and 'data'")
+        raise MediaError(f"{name} is not a table: a table is an object with 'columns' and 'data'")
     found: dict[str, Any] = content
     return found
 
@@ -211,7 +239,7 @@ def _decode(content: dict[str, Any], artifacts: Artifacts | None, artifact: Arti
         arrays = column.arrays(artifacts, artifact)
         for row, array in zip(rows, arrays, strict=False):
             row[place] = array
-    return Table([str(name) for name in names], rows, int(count) if count.isdigit() else len(rows))
+    return Table(distinct(map(str, names)), rows, int(count) if count.isdigit() else len(rows))
 
 
 def _types(content: Mapping[str, Any]) -> list[ColumnType]:
@@ -227,7 +255,14 @@ def _names(content: Mapping[str, Any]) -> list[Any]:
 def _cell(cell: Any, column: ColumnType, artifacts: Artifacts | None, artifact: Artifact | None) -> Any:
     if column.is_time:
         return column.time(cell)
-    if not isinstance(cell, Mapping) or "_type" not in cell:
+    if isinstance(cell, list) and not any(isinstance(one, list | Mapping) for one in cell):
+        return cell
+    if isinstance(cell, list | Mapping) and "_type" not in cell:
+        inner = column.inner()
+        if isinstance(cell, list):
+            return [_cell(one, inner(n), artifacts, artifact) for n, one in enumerate(cell)]
+        return {name: _cell(one, inner(name), artifacts, artifact) for name, one in cell.items()}
+    if not isinstance(cell, Mapping) or not isinstance(cell["_type"], str):
         return cell
     path = cell.get("path")
     file = artifacts.file(artifact, path) if artifacts and artifact and isinstance(path, str) else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from reportgen.media.item import MediaError, class_names
@@ -61,6 +61,12 @@ class ColumnType:
                 if isinstance(classes, Mapping):
                     found.setdefault(str(group), class_names(classes))
         return found  # "class_map" mixes the layers of both kinds
+
+    def inner(self) -> Callable[[int | str], ColumnType]:
+        """Return what finds the type of a list's elements, or of what a mapping holds under a name."""
+        params = _params(self._entry)
+        each, named = params.get("element_type"), params.get("type_map")
+        return lambda key: ColumnType(named.get(key) if isinstance(named, Mapping) else each)
 
     def link(self) -> tuple[str, str]:
         """Return the table that cells point into, and the column they name; none where they count its rows."""

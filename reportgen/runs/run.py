@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Protocol
@@ -89,9 +89,25 @@ class Time(str):
     __slots__ = ()
 
 
+def distinct(names: Iterable[str]) -> list[str]:
+    """Return column names that tell columns apart: a second ``score`` is ``score_1``, as the engine calls it, too."""
+    wanted = list(names)
+    found: dict[str, None] = {}
+    for name in wanted:
+        number, free = 0, name
+        while free in found or (number and free in wanted):
+            number += 1
+            free = f"{name}_{number}"
+        found[free] = None
+    return list(found)
+
+
 @dataclass(frozen=True)
 class Table:
-    """A logged table: column names, rows of plain values or MediaItem cells, and the full row count."""
+    """A logged table: column names, rows of plain values or MediaItem cells, and the full row count.
+
+    Names are distinct. A cell can also be a list or a mapping with MediaItems in it.
+    """
 
     columns: list[str]
     rows: list[list[Any]]

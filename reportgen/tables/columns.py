@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reportgen.media.item import MediaFile, MediaItem
+from reportgen.media.item import MediaFile, MediaItem, has_media
 from reportgen.query.evaluate import EXACT, LARGEST
 from reportgen.runs.run import Time
 
@@ -33,6 +33,9 @@ def type_of(values: Sequence[Any]) -> str:
     is missing, or where a whole number has more than 38 digits.
     """
     kinds = {_kind(value) for value in values if value is not None}
+    if "media" in kinds and kinds <= {"media", "empty"}:
+        return "media"
+    kinds = {"json" if kind == "empty" else kind for kind in kinds}
     if kinds <= _WHOLE and len(kinds) > 1 and are_whole(values):
         return "text" if "endless" in kinds else "integer"
     if len(kinds) == 1:
@@ -59,11 +62,9 @@ def _kind(value: Any) -> str:
         return "number" if small else "integer" if abs(value) < LARGEST else "endless"
     if isinstance(value, str):
         return "time" if isinstance(value, Time) else "text"
-    if isinstance(value, MediaItem):
-        return "media"
     if isinstance(value, list) and len(value) > 1 and all(type(v) in (int, float) for v in value):
         return "json" if any(type(v) is int and abs(v) >= EXACT for v in value) else "vector"
-    return "json"
+    return "media" if has_media(value) else "json" if value else "empty"
 
 
 def plain(value: Any, depth: int = 0) -> Any:  # noqa: PLR0911 - one line per kind of value

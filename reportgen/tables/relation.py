@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportgen.query.evaluate import EXACT, LARGEST
-from reportgen.runs.run import Table
+from reportgen.runs.run import Table, distinct
 from reportgen.tables.engine import start
 from reportgen.tables.file import TableError
 from reportgen.tables.frame import Frame
@@ -91,7 +91,7 @@ def frame_of_file(
 
 
 def _with_digits(frame: Frame, path: Path) -> Frame:
-    """Return a table of JSON lines with whole numbers beyond 64 bits digit by digit; the engine reads doubles."""
+    """Return a table of JSON lines with all digits of whole numbers beyond 64 bits: the engine reads doubles."""
     doubles = [column for column, declared in frame.stored.values() if declared == "DOUBLE"]
     if not doubles or path.stat().st_size > _MOST_DIGITS:
         return frame
@@ -115,9 +115,10 @@ def _of_arrow(path: Path) -> Any:
     try:
         mapped = pa.memory_map(str(path))
         try:
-            return pa.ipc.open_file(mapped).read_all()
+            found = pa.ipc.open_file(mapped).read_all()
         except pa.ArrowInvalid:
-            return pa.ipc.open_stream(mapped).read_all()
+            found = pa.ipc.open_stream(mapped).read_all()
+        return found.rename_columns(distinct(found.column_names))
     except (pa.ArrowInvalid, OSError) as error:
         raise TableError(f"'{path.name}' cannot be read: {str(error).splitlines()[0]}") from None
 
@@ -175,7 +176,7 @@ def _of_sqlite(path: Path, table: str) -> Table:
             )
             known = [str(row[0]) for row in file.execute(listed)]
             cursor = file.execute(f"SELECT * FROM {quoted_name(_chosen(known, table, path))}")
-            columns = [str(column[0]) for column in cursor.description]
+            columns = distinct(str(column[0]) for column in cursor.description)
             rows = [[f"{len(cell):,} bytes" if isinstance(cell, bytes) else cell for cell in row] for row in cursor]
     except sqlite3.Error as error:
         raise TableError(f"'{path.name}' cannot be read: {error}") from None

@@ -1,4 +1,4 @@
-"""Whole numbers that doubles do not tell apart, from every source: exact wherever asked for, and shown whole."""
+"""Whole numbers that doubles do not tell apart, from every source: exact in every answer, and shown whole."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def lines(path, ids):
 def parquet(kind):
     def write(path, ids):
         values = ", ".join(f"({one}::{kind}, {n})" for n, one in enumerate(ids))
-        duckdb.sql(f"SELECT * FROM (VALUES {values}) t(id, row)").write_parquet(str(path))
+        duckdb.sql(f"FROM (VALUES {values}) t(id, row)").write_parquet(str(path))
 
     return write
 

@@ -3,6 +3,7 @@
 import { create, exact } from "../core";
 import { jsonOf } from "../query/whole";
 import { content, type Making } from "../media_browser/figure";
+import type { Item } from "../media_browser/layout";
 import { clip, own, type Column } from "./view";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -36,6 +37,7 @@ function textIn(node: Node | null): Text | undefined {
 /** The inside of a cell. */
 export function cellOf(column: Column, row: number, value: unknown, cells: Cells, small: boolean): Node {
   const item = column.cells?.[row];
+  if (item?.items && cells.making) return several(item.items, cells.making);
   if (item && cells.making) return content(item, cells.making);
   if (value === null || value === undefined) return create("span", { class: "rg-null", title: "no value" }, "–");
   if (column.colors && typeof value === "string") {
@@ -48,6 +50,11 @@ export function cellOf(column: Column, row: number, value: unknown, cells: Cells
   if (Array.isArray(value) && value.length > 1 && value.every((part) => typeof part === "number")) return spark(value as number[]);
   if (typeof value === "string") return textOf(value, small);
   return create("code", { class: "rg-cell-json" }, clip(jsonOf(value)));
+}
+
+/** All pieces of media of a cell, beside each other. */
+function several(items: readonly Item[], making: Making): HTMLElement {
+  return create("span", { class: "rg-several", role: "group", tabindex: 0, "aria-label": `${items.length} pieces` }, ...items.map((item) => create("span", { class: "rg-several-one", ...(item.caption ? { title: item.caption } : {}) }, content(item, making))));
 }
 
 /** A number, aligned; columns of large whole numbers show digits and nothing else, as ids are copied. */

@@ -3,7 +3,7 @@
 import { button, create } from "../core";
 import { content } from "../media_browser/figure";
 import { spark, tree, wordsOf, type Cells } from "./cells";
-import type { Column } from "./view";
+import { itemsOf, type Column } from "./view";
 
 export function openDetail(title: (at: number) => string, columns: readonly Column[], count: number, start: number, row: (at: number) => number, values: (row: number) => Promise<unknown[]>, cells: Cells): void {
   const body = create("div", { class: "rg-detail-body" }), name = create("h3", { class: "rg-detail-title", id: "rg-detail-title" });
@@ -42,9 +42,8 @@ const long = (text: string): string => (text.length > MOST ? `${text.slice(0, MO
 function field(column: Column, row: number, value: unknown, cells: Cells): HTMLElement {
   const item = column.cells?.[row], term = create("dt", {}, create("bdi", {}, column.name));
   if (item && cells.making) {
-    const shown = create("dd", { class: "rg-detail-media" }, content(item, cells.making));
-    if (item.caption) shown.append(create("p", { class: "rg-note" }, create("bdi", {}, item.caption)));
-    return create("dl", {}, term, shown);
+    const shown = itemsOf(item).flatMap((one) => [content(one, cells.making as never), ...(one.caption ? [create("p", { class: "rg-note" }, create("bdi", {}, one.caption))] : [])]);
+    return create("dl", {}, term, create("dd", { class: "rg-detail-media" }, ...shown));
   }
   if (Array.isArray(value) && value.length > 1 && value.every((part) => typeof part === "number")) {
     return create("dl", {}, term, create("dd", {}, spark(value as number[]), create("details", {}, create("summary", {}, `${value.length} numbers`), create("p", { class: "rg-detail-numbers" }, value.map(wordsOf).join(", ")))));

@@ -8,7 +8,7 @@ import { nameOf, type Cells } from "./cells";
 import type { Side } from "./compare";
 import { place, type GridColumn } from "./grid";
 import { outlines } from "./spread";
-import type { Column } from "./view";
+import { itemsOf, type Column } from "./view";
 
 const STRIP = 4;
 
@@ -86,7 +86,7 @@ function told(column: Column, spread: Spread, { all, rows, cells }: GroupHost): 
       return bar;
     });
   }
-  const items = column.cells ? Array.from(rows.subarray(0, 64), (row) => column.cells?.[row]).filter((item) => item?.kind === "image").slice(0, STRIP) : [], { making } = cells;
+  const items = column.cells ? Array.from(rows.subarray(0, 64), (row) => column.cells?.[row]).flatMap(itemsOf).filter((item) => item?.kind === "image").slice(0, STRIP) : [], { making } = cells;
   if (making && items.length) return [create("span", { class: "rg-group-strip" }, ...items.map((item) => content(item as never, making)))];
   return [create("span", { class: "rg-note" }, `${(spread.count - spread.missing).toLocaleString("en-US")} values`)];
 }

@@ -19,7 +19,7 @@ import { changes, choices, compareCell, isCompared, merged, partOf, switches } f
 import { EmbeddingMap, LASSO } from "./map";
 import { columnMenu } from "./menu";
 import { toolsOf, type ToolsHost } from "./tools";
-import { clip, conditionsOf, digitsRoom, keepLook, lookOf, own, quoted, type Column, type Height, type Look, type View } from "./view";
+import { clip, conditionsOf, digitsRoom, itemsOf, keepLook, lookOf, mediaRoom, own, quoted, type Column, type Height, type Look, type View } from "./view";
 
 const HEIGHTS: Record<Height, number> = { small: 34, medium: 92, large: 248 };
 const GROUP = 76;
@@ -237,8 +237,8 @@ export class TableView {
   private room(column: Column): number {
     const large = this.look.height === "large";
     if (column.parts && column.parts.length > 1) return column.type === "media" ? 60 + (large ? 280 : 100) * column.parts.length : column.type === "text" ? 180 : 170;
-    if (column.cells?.some((cell) => cell?.kind === "figure")) return 420;
-    if (column.type === "media") return column.cells?.some((cell) => cell?.kind === "audio" || cell?.kind === "html" || cell?.kind === "text") ? 260 : large ? 330 : 150;
+    if (column.cells?.some((cell) => itemsOf(cell).some(({ kind }) => kind === "figure"))) return 420;
+    if (column.type === "media") return mediaRoom(column, large);
     if (column.type === "text") return this.isLong(column) ? 260 : 150;
     return column.integer ? digitsRoom(column) : column.type === "json" ? 220 : column.type === "time" ? 180 : 132;
   }
@@ -390,9 +390,9 @@ export class TableView {
   /** Open a picture whole, with the other pictures of its column beside it: those of its group, or of all rows. */
   private openItem(item: Item, from?: SceneElement): void {
     if (item.kind === "scene") return global.reportgen_scene?.openScene(item as unknown as SceneCell, item.caption ?? "", item.caption ?? "", from);
-    const column = this.flat.find(({ cells }) => cells?.includes(item)), { rows, groups } = this.answer, at = rows.findIndex((row) => column?.cells?.[row] === item);
+    const column = this.flat.find(({ cells }) => cells?.some((cell) => itemsOf(cell).includes(item))), { rows, groups } = this.answer, at = rows.findIndex((row) => itemsOf(column?.cells?.[row]).includes(item));
     const group = groups.find(({ from, to }) => from <= at && at < to), among = group ? rows.subarray(group.from, group.to) : rows; // a group's pictures are a gallery of their own
-    const items = Array.from(among, (row) => column?.cells?.[row]).filter((other): other is Item => other?.kind === "image" && Boolean(other.block));
+    const items = Array.from(among, (row) => column?.cells?.[row]).flatMap(itemsOf).filter((other) => other.kind === "image" && Boolean(other.block));
     const picture = (other: Item): Picture => ({ cell: other as Picture["cell"], scene: this.scene, name: column?.name ?? "", caption: other.caption ?? "" });
     global.reportgen_image?.openViewer(items.map(picture), items.indexOf(item), this.legend());
   }

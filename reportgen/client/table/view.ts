@@ -33,10 +33,14 @@ export interface View {
   legend?: Legend; settings?: Record<string, string>;
 }
 
+/** What a cell holds: one piece of media, or the pieces of a list or a mapping. */
+export type MediaCell = Item & { items?: Item[] };
+export const itemsOf = (cell: MediaCell | null | undefined): Item[] => cell?.items ?? (cell ? [cell] : []);
+
 /** A column that can be shown: its values are here, or the engine answers them. */
 export interface Column extends Stored {
   /** Of the column that tells where rows are from: the runs, and the colour of each. */
-  runs?: Record<string, number>; colors?: Record<string, string>; cells?: readonly (Item | null)[]; get: Get | undefined;
+  runs?: Record<string, number>; colors?: Record<string, string>; cells?: readonly (MediaCell | null)[]; get: Get | undefined;
   /** The columns of joined tables that stand in one, and what it is called. */
   parts?: Column[]; title?: string;
 }
@@ -47,12 +51,12 @@ export async function columnsOf(view: View): Promise<Column[]> {
     const { name, type, derived, width, moments, runs, colors, table, of, integer } = entry;
     const [stored_, texts, missing, cells] = await Promise.all([
       entry.block ? block<Numbers | unknown[]>(entry.block) : [], entry.texts ? block<string[]>(entry.texts) : undefined,
-      entry.missing ? block<Numbers>(entry.missing) : undefined, entry.cells ? block<(Item | null)[]>(entry.cells) : undefined,
+      entry.missing ? block<Numbers>(entry.missing) : undefined, entry.cells ? block<(MediaCell | null)[]>(entry.cells) : undefined,
     ]);
     const stored: Stored = {
       name, type, values: entry.marked ? (revived(stored_) as unknown[]) : stored_, ...(integer ? { integer } : {}), ...(texts ? { texts } : {}), ...(missing ? { missing } : {}), ...(width ? { width } : {}), ...(moments ? { moments } : {}), ...(derived === undefined ? {} : { derived }), ...(table === undefined || of === undefined ? {} : { table, of }),
     };
-    for (const cell of cells ?? []) if (cell) Object.assign(cell, { number: number++, run: -1, key: name, step: 0, index: 0 });
+    for (const cell of (cells ?? []).flatMap(itemsOf)) Object.assign(cell, { number: number++, run: -1, key: name, step: 0, index: 0 });
     return { ...stored, ...(runs ? { runs } : {}), ...(colors ? { colors } : {}), ...(cells ? { cells } : {}), get: derived === undefined ? getOf(stored, view.rows) : undefined };
   }));
 }
@@ -113,8 +117,16 @@ export function conditionsOf(look: Look, columns: Iterable<Column>): string[] {
 /** Room for the digits of a column of large whole numbers, within reason. */
 export const digitsRoom = ({ values }: Column): number => Math.min(340, 26 + 7.9 * Array.from({ length: Math.min(64, values.length) }, (_, row) => String(values[row]).length).reduce((most, length) => Math.max(most, length), 12));
 
+/** Room for a column of media: for several pieces in a cell as many beside each other as there are, within reason. */
+export function mediaRoom({ cells = [] }: Column, large: boolean): number {
+  if (cells.some((cell) => itemsOf(cell).some(({ kind }) => kind === "audio" || kind === "html" || kind === "text"))) return 260;
+  const most = cells.reduce((count, cell) => Math.max(count, cell?.items?.length ?? 1), 1);
+  return most > 1 ? Math.min(420, (large ? 230 : 96) * Math.min(most, 4) + 20) : large ? 330 : 150;
+}
+
 /** A column's name as it stands in a question. */
 export function quoted(name: string): string {
+  if (!name) return 'row[""]';
   if (/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) && !["and", "or", "not", "in", "true", "false", "null", "row", "it"].includes(name)) return name;
   return name.includes("`") ? `row[${JSON.stringify(name)}]` : `\`${name}\``;
 }
