@@ -209,19 +209,19 @@ export class Engine {
 
   private bins(name: string, column: Stored, rows: Uint32Array): Spread {
     const get = this.numbers(name, column), [low, high] = this.range(name, get), bins = new Array<number>(BINS).fill(0), wide = difference(high, low);
-    const from = column.integer ? low : 0; // means of large ones are those of what they are above the least
-    let missing = 0, nan = 0, infinite = 0, sum = 0, finite = 0;
+    let missing = 0, nan = 0, infinite = 0, sum = 0, large = 0n, finite = 0;
     for (const row of rows) {
       const value = get(row);
       if (!isNumber(value)) { missing++; continue; }
       if (!isFinite(Number(value))) { if (Number.isNaN(value)) nan++; else infinite++; continue; }
       const bin = wide > 0 ? Math.min(BINS - 1, Math.floor((difference(value, low) / wide) * BINS)) : 0;
       bins[bin] = (bins[bin] ?? 0) + 1;
-      sum += difference(value, from);
+      if (column.integer) large += BigInt(value);
+      else sum += Number(value);
       finite++;
     }
     const ends: Partial<Spread> = column.integer ? { ends: [String(low), String(high)] } : {};
-    return { missing, nan, infinite, count: rows.length, bins, low: Number(low), high: Number(high), mean: finite ? Number(from) + sum / finite : NaN, ...ends };
+    return { missing, nan, infinite, count: rows.length, bins, low: Number(low), high: Number(high), mean: finite ? (column.integer ? Number(large) : sum) / finite : NaN, ...ends };
   }
 
   private range(name: string, get: Get): [Num, Num] {

@@ -74,6 +74,7 @@ function told(column: Column, spread: Spread, { all, rows, cells }: GroupHost): 
       mark.style.left = `${((mean - (whole.low ?? 0)) / ((whole.high ?? 1) - (whole.low ?? 0) || 1)) * 100}%`;
       plot.append(mark);
     }
+    if (column.integer) return [plot]; // the mean of ids says nothing
     return [plot, create("span", { class: "rg-note", title: "mean" }, Number.isFinite(mean) ? (column.moments ? isoOf(Math.round(mean), "day") : `x̄ ${exact(Number(mean.toPrecision(4)))}`) : "no value")];
   }
   if (spread.top) {

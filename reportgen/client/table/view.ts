@@ -121,7 +121,7 @@ export const digitsRoom = ({ values }: Column): number => Math.min(340, 26 + 7.9
 export function mediaRoom({ cells = [] }: Column, large: boolean): number {
   if (cells.some((cell) => itemsOf(cell).some(({ kind }) => kind === "audio" || kind === "html" || kind === "text"))) return 260;
   const most = cells.reduce((count, cell) => Math.max(count, cell?.items?.length ?? 1), 1);
-  return most > 1 ? Math.min(420, (large ? 230 : 96) * Math.min(most, 4) + 20) : large ? 330 : 150;
+  return most > 1 ? Math.min(520, (large ? 240 : 120) * Math.min(most, 4) + 20) : large ? 330 : 150;
 }
 
 /** A column's name as it stands in a question. */

@@ -1,0 +1,107 @@
+"""Cells of logged tables in a real browser: large numbers, NaN, names twice, several pictures, other artifacts."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import pytest
+from conftest import build_spec, log_runs
+from playwright.sync_api import expect
+from test_tables import ask, cells, menu, ready, saved, settled, status
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+EXACT = 2**53
+IDS = ["9007199254740992", "9007199254740993", "9007199254740994", "5", "-9223372036854775808"]
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    folder = log_runs("0.31.0", "log_tables.py")
+    text = f"""
+runs: {folder}
+blocks:
+  - table: ids
+  - table: {{table_name: ids, filters: id == 9007199254740993}}
+  - table: {{table_name: ids, groupby: v}}
+  - table: twice
+  - table: {{table_name: several, row_height: medium}}
+  - table: {{artifact: made, table_name: joined}}
+  - table: {{artifact: made, table_name: again}}
+"""
+    return build_spec(tmp_path_factory.mktemp("cells"), text).path
+
+
+def test_large_whole_numbers(visit, report):
+    page = visit(report).page
+    table = ready(page, 0)
+    assert cells(table, "id") == IDS
+    for question, kept in (("id == 9007199254740993", 1), ("id > 9007199254740992", 2), ("id < 7", 2),
+                           ("id + 1 == 9007199254740994", 1), ("id in [5, 9007199254740993]", 2)):  # fmt: skip
+        ask(table, question)
+        status(table, f"{kept} of 5 rows")
+    ask(table, "")
+    menu(table, "id", "Sort downward")
+    settled(table)
+    assert cells(table, "id") == [IDS[2], IDS[1], IDS[0], IDS[3], IDS[4]]
+    ends = table.locator(".rg-grid-th", has_text="id").locator(".rg-spread-ends span")
+    assert [end.get_attribute("title") for end in ends.all()] == [IDS[4], IDS[2]]
+    rows = list(csv.DictReader(saved(table, "rows as CSV").splitlines()))
+    assert [row["id"] for row in rows] == [IDS[2], IDS[1], IDS[0], IDS[3], IDS[4]]
+    assert [row["v"] for row in rows] == ["", "NaN", "0.5", "Infinity", "-Infinity"]
+    rows = json.loads(saved(table, "rows as JSON"))
+    assert [row["id"] for row in rows] == [EXACT + 2, EXACT + 1, EXACT, 5, -(2**63)]
+    assert [row["v"] for row in rows] == [None, "NaN", 0.5, "Infinity", "-Infinity"]
+    filtered = ready(page, 1)
+    status(filtered, "1 of 5 rows")
+    assert cells(filtered, "id") == ["9007199254740993"]
+
+
+def test_nan_is_no_missing_value(visit, report):
+    page = visit(report).page
+    table = ready(page, 0)
+    expect(table.locator(".rg-grid-th", has_text="v").locator(".rg-spread-words")).to_have_text(
+        "20% missing, 1 NaN, 2 infinite"
+    )
+    assert cells(table, "v") == ["0.5", "NaN", "–", "Infinity", "-Infinity"]
+    menu(table, "v", "Only where it is NaN")
+    status(table, "1 of 5 rows")
+    menu(table, "v", "Only where there is none")
+    status(table, "1 of 5 rows")
+    menu(table, "v", "Take this filter away")
+    menu(table, "v", "Sort downward")
+    settled(table)
+    assert cells(table, "v") == ["Infinity", "0.5", "-Infinity", "NaN", "–"]
+    grouped = ready(page, 2)
+    heads = grouped.locator(".rg-group-head b")
+    expect(heads).to_have_text(["-Infinity", "0.5", "Infinity", "NaN", "no value"])
+
+
+def test_every_picture_of_a_cell_is_there(visit, report):
+    seen = visit(report)
+    table = ready(seen.page, 4)
+    expect(table.locator(".rg-grid-body rg-image")).to_have_count(4 + 2 + 1)
+    assert table.locator("rg-audio").count() == 2
+    assert "_type" not in table.inner_text()
+    table.locator(".rg-several rg-image").nth(1).click()
+    viewer = seen.page.locator("dialog[open]")
+    expect(viewer).to_be_visible()
+    seen.page.keyboard.press("Escape")
+    ask(table, 'count(pictures, caption == "a") == 1')
+    status(table, "1 of 2 rows")
+    assert seen.errors == []
+
+
+def test_columns_of_one_name(visit, report):
+    table = ready(visit(report).page, 3)
+    assert (cells(table, "score"), cells(table, "score_1")) == (["11", "44"], ["22", "55"])
+    ask(table, "score_1 > 30")
+    status(table, "1 of 2 rows")
+
+
+@pytest.mark.parametrize("number", [5, 6])
+def test_media_of_another_artifact(visit, report, number):
+    table = ready(visit(report).page, number)
+    expect(table.locator(".rg-grid-body rg-image")).to_have_count(6)
+    expect(table.locator(".rg-placeholder")).to_have_count(0)
+    assert "names no file" not in table.inner_text()
