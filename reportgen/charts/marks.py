@@ -14,10 +14,31 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+_MOST_MARKS = 100
 
 
 class Frame(Protocol):
-    """Where data stands in the picture: pixels of (n,) values, y downward."""
+    """Where data stands in the picture: pixels of (n,) values, y downward; the box between the axes."""
+
+    @property
+    def left(self) -> float:
+        """Where the box begins."""
+        ...
+
+    @property
+    def top(self) -> float:
+        """Where the box begins below the picture's upper edge."""
+        ...
+
+    @property
+    def width(self) -> float:
+        """Its width."""
+        ...
+
+    @property
+    def height(self) -> float:
+        """Its height."""
+        ...
 
     def x(self, values: Floats) -> Floats:
         """Return the pixels of x values; NaN where the axis has no place for them."""
@@ -65,6 +86,32 @@ class Line:
         style = f"stroke:{self.color}" + (f";stroke-dasharray:{self.dash}" if self.dash else "")
         name = "l f" if self.faint else "l"
         return Markup('<path class="{}" style="{}" transform="scale(.5)" d="{}"/>').format(name, style, "".join(parts))
+
+
+@dataclass(frozen=True)
+class Strange:
+    """Values that no axis has a place for, at the edge over their x: infinity above, minus infinity and NaN below.
+
+    A mark of NaN is hollow, as in the live chart.
+    """
+
+    x: Floats
+    values: Floats
+    color: str
+
+    def svg(self, frame: Frame) -> Markup:
+        """Return a triangle for each that does not lie on another."""
+        px = frame.x(self.x)
+        seen: dict[tuple[int, str], Markup] = {}
+        mark = Markup('<path d="M{:.1f} {:.1f}{}" style="stroke:{};fill:{}"/>')
+        for x, value in zip(px.tolist(), self.values.tolist(), strict=True):
+            kind = "nan" if np.isnan(value) else "up" if value > 0 else "down"
+            if np.isfinite(value) or not frame.left <= x <= frame.left + frame.width:
+                continue
+            y, shape = (frame.top + 8, "l4-7l4 7z") if kind == "up" else (frame.top + frame.height - 8, "l4 7l4-7z")
+            fill = "none" if kind == "nan" else self.color
+            seen.setdefault((round(x / 3), kind), mark.format(x - 4, y, Markup(shape), self.color, fill))  # noqa: S704
+        return Markup().join(list(seen.values())[:_MOST_MARKS])
 
 
 @dataclass(frozen=True)

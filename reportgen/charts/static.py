@@ -21,6 +21,7 @@ Floats = NDArray[np.float64]
 _FONT_WIDTH = 6.2  # px, an average digit at 11 px
 _NAME_WIDTH = 6.0
 _MAX_LABEL = 150.0
+_LARGEST = 1.7976931348623157e308
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,9 @@ class Axis:
             step = -(-len(self.names) // max(count, 1))
             return [i + 0.5 for i in range(0, len(self.names), step)], list(self.names[::step])
         values = ticks.log(self.low, self.high) if self.log else ticks.linear(self.low, self.high, count=count)
-        return values, [f"{value * 100:.4g}%" if self.percent else ticks.label(value) for value in values]
+        if self.log and self.high > 10 * self.low:
+            return values, ticks.each(values)
+        return values, ticks.labels(values, percent=self.percent)
 
     def share(self, values: Floats) -> Floats:
         """Return the place of ``values`` on the axis as a share of its length."""
@@ -79,9 +82,11 @@ def domain(values: Sequence[Floats], *, log: bool = False, pad: float = 0.0) -> 
         return (1.0, 10.0) if log else (0.0, 1.0)
     low, high = float(found.min()), float(found.max())
     if low == high:
-        return (low / 2, low * 2) if log else (low - (abs(low) / 10 or 0.5), high + (abs(high) / 10 or 0.5))
+        if log:
+            return max(low / 2, 5e-324), min(low * 2, _LARGEST)
+        return max(low - (abs(low) / 10 or 0.5), -_LARGEST), min(high + (abs(high) / 10 or 0.5), _LARGEST)
     space = 0.0 if log else (high / 2 - low / 2) * pad * 2
-    return max(low - space, -1e308), min(high + space, 1e308)
+    return max(low - space, -_LARGEST), min(high + space, _LARGEST)
 
 
 def picture(marks: Sequence[Mark], x: Axis, y: Axis, width: int, height: int) -> Markup:

@@ -87,7 +87,7 @@ def slider(steps: Sequence[float], key: str = "step") -> Markup:
     """Return the control that moves the page's step through ``steps``, or through values of another logged key."""
     last = len(steps) - 1
     return Markup(
-        '<div class="rg-step rg-control"><label><span class="rg-label">{}</span> <output>{:,g}</output>'
+        '<div class="rg-step rg-control"><label><span class="rg-label">{}</span> <output>{:,.15g}</output>'
         '<input type="range" min="0" max="{}" value="{}" step="1" aria-label="{}"></label>'
         '<span class="rg-note">{:,} {}</span></div>'
     ).format(key, steps[-1], last, last, key[:1].upper() + key[1:], len(steps), "steps" if key == "step" else "values")

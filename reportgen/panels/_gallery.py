@@ -69,7 +69,7 @@ def sections(items: Sequence[Shown], axes: Sequence[Axis]) -> list[Section]:
 def place_of(entry: Shown, axis: Axis) -> str:
     """Return what an item's place on an axis is called."""
     if axis == "step":
-        return f"{entry.at:,g}"
+        return f"{entry.at:,.15g}"
     return f"{entry.item.index:,}" if axis == "index" else str(entry.run["name"])
 
 

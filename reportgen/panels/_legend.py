@@ -7,9 +7,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from reportgen.charts import heat
+from reportgen.charts import heat, ticks
 from reportgen.media import css
-from reportgen.runs.digits import digits
 
 FAINT = 0.3
 """The share of the heat ramp that the lowest value gets: it must stand out from the paper."""
@@ -49,8 +48,9 @@ def color_scale(name: str, values: Any, faint: float = FAINT) -> Markup:
     known = known[np.isfinite(known)]
     if not len(known):
         return legend([entry(f"no run has {name} as a number", "var(--line-2)")])
+    ends = ticks.labels([float(known.min()), float(known.max())])
     stops = ",".join(heat.css(faint + i / 5 * (1 - faint)) for i in range(6))
     return Markup(
         '<p class="rg-scale"><bdi>{}</bdi> <span>{}</span>'
         '<i style="background:linear-gradient(to right,{})"></i><span>{}</span></p>'
-    ).format(name, digits(float(known.min()), 4), Markup(stops), digits(float(known.max()), 4))  # noqa: S704 - our own colours
+    ).format(name, ends[0], Markup(stops), ends[-1])  # noqa: S704 - our own colours

@@ -10,7 +10,7 @@ import numpy as np
 from markupsafe import Markup
 
 from reportgen.charts import static
-from reportgen.charts.marks import Band, Line, Mark
+from reportgen.charts.marks import Band, Line, Mark, Strange
 from reportgen.panels import _legend
 from reportgen.panels._legend import entry
 from reportgen.panels._series import DASHES, HUES, MARKS, Look, Series
@@ -94,12 +94,25 @@ def static_picture(
         some = reduce.m4(item.x, item.y, kept)
         if len(some):
             marks.append(Line(item.x[some], item.y[some], item.look.color, item.look.dash))
+    marks += _strange(series, looks, settings)
     edges = [values for item in drawn for values in (item.y, item.low, item.high) if values is not None]
     if settings.ignore_outliers:
         edges = [np.nanpercentile(np.concatenate(edges), [5, 95])] if any(map(len, edges)) else edges
-    x = _axis([item.x for item in drawn], settings.range_x, log=settings.log_x)
+    across = [item.x for item in drawn] + [mark.x for mark in marks if isinstance(mark, Strange)]
+    x = _axis(across, settings.range_x, log=settings.log_x)
     y = _axis(edges, settings.range_y, log=settings.log_y, pad=0.04)
     return static.picture(marks, x, y, width, height)
+
+
+def _strange(series: Sequence[Series], looks: Sequence[Look], settings: Settings) -> list[Strange]:
+    """Return the marks of values that are no numbers, as the page draws them."""
+    found = []
+    for line, own in zip(series, looks, strict=True):
+        x = line.x.get(settings.axis, np.zeros(0))
+        bad = np.isfinite(x) & ~np.isfinite(line.values[: len(x)])
+        if bad.any():
+            found.append(Strange(x[bad], line.values[bad], own.color))
+    return found
 
 
 def _axis(values: Sequence[Floats], asked: list[float | None] | None, *, log: bool, pad: float = 0.0) -> static.Axis:

@@ -194,7 +194,7 @@ class MediaPanel(Panel):
             )
             first_item = view.items[numbers[0]]
             logged, at = first_item.run["index"] >= 0, first_item.at
-            note = f"{self.step_key or 'step'} {at:,g}" if "step" not in view.axes and logged else ""
+            note = f"{self.step_key or 'step'} {at:,.15g}" if "step" not in view.axes and logged else ""
             line = head(section, many_runs=view.many_runs, named=view.named, note=note)
             run = Markup(' data-run="{}"').format(section.run["index"]) if section.run else Markup()
             parts.append(

@@ -17,7 +17,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from reportgen import portable
 from reportgen.blocks import Block, json_block
-from reportgen.charts import shape, static
+from reportgen.charts import shape, static, ticks
 from reportgen.charts.marks import Line, Mark, Texts
 from reportgen.fragment import Fragment
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
@@ -169,7 +169,8 @@ def _picture(view: View) -> Markup:
     for i, axis in enumerate(view.axes):
         marks.append(Line(np.full(2, i + 0.5), np.array([0.0, 1.0]), "var(--line-2)"))
         known = [value for value in axis.values if not math.isnan(value)]
-        ends = (axis.names[0], axis.names[-1]) if axis.names else (f"{min(known):.4g}", f"{max(known):.4g}")
+        ends = list(axis.names) or ticks.labels([min(known), max(known)])
+        ends = [ends[0], ends[-1]]
         ends = ends[::-1] if axis.inverted else ends
         marks.append(Texts(np.full(2, i + 0.5), np.array([-0.06, 1.06]), [text[:18] for text in ends]))
         marks.append(Texts(np.array([i + 0.5]), np.array([1.15]), [axis.title[:24]], color="var(--ink)"))

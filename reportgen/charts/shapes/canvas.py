@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-_LABEL = "abs(datum.value) >= 1000 ? format(datum.value, '~s') : datum.label"
+from reportgen.charts.shapes import numbered
+
 _CHANNELS: dict[str, tuple[str, tuple[str, ...]]] = {
     "images": ("image", ("x", "y", "width", "height", "url")),
     "boxes": ("rect", ("x", "x2", "y", "y2", "fill", "fillOpacity", "stroke", "tooltip")),
@@ -27,7 +28,7 @@ def author() -> dict[str, Any]:
         return {"shorthand": f"{field}:Q", "scale": alt.Scale(domain=domain, nice=False, zero=False)}
 
     def ticks(count: str, *, grid: bool) -> alt.Axis:
-        return alt.Axis(title=None, grid=grid, labelFlush=False, labelExpr=_LABEL, tickCount=alt.ExprRef(count))
+        return alt.Axis(title=None, grid=grid, labelFlush=False, tickCount=alt.ExprRef(count))
 
     chart = (
         alt.Chart(alt.NamedData("lines"))
@@ -48,6 +49,7 @@ def finish(vega: dict[str, Any]) -> dict[str, Any]:
     vega["data"] = [{"name": name} for name in _CHANNELS]
     vega["marks"] = [_mark(name, kind, channels) for name, (kind, channels) in _CHANNELS.items()]
     _second_axis(vega)
+    numbered(vega)
     vega.pop("background", None)
     vega.pop("style", None)
     vega["padding"] = {"left": 0, "top": 4, "right": 14, "bottom": 4}

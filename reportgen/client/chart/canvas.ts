@@ -64,6 +64,13 @@ export abstract class CanvasElement<V extends { shape: VegaSpec }> extends Chart
 /** Names as an expression writes them: the line separators of Unicode would end it. */
 const literal = (names: readonly string[]): string => JSON.stringify(names).replace(/[\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`);
 
+/** Labels of a logarithmic axis: each by itself, with all of its digits. Vega itself leaves most of them empty. */
+export function logarithmic(axis: NonNullable<VegaSpec["axes"]>[number]): void {
+  delete axis.format;
+  const text = "datum.value >= 1e4 && datum.value < 1e15 ? format(datum.value, '.12~s') : datum.value >= 1e-3 && datum.value < 1e4 ? format(datum.value, '.12~r') : replace(format(datum.value, '.12~e'), 'e+', 'e')";
+  axis.encode = { labels: { update: { text: { signal: text } } } };
+}
+
 function shapeAxis(axis: NonNullable<VegaSpec["axes"]>[number] & Record<string, unknown>, setup: AxisSetup): void {
   const places = setup.names ? setup.places ?? setup.names.map((_, i) => i + 0.5) : setup.places;
   if (places) {
@@ -82,6 +89,7 @@ function shapeAxis(axis: NonNullable<VegaSpec["axes"]>[number] & Record<string, 
     axis["labelLimit"] = axis.scale === "y" ? 150 : 110;
     axis["ticks"] = false;
     axis["labelOverlap"] = setup.names.length > 40;
-  } else if (setup.percent) axis.encode = { labels: { update: { text: { signal: "format(datum.value, '~%')" } } } };
-  else if (setup.log) axis.encode = { labels: { update: { text: { signal: "abs(datum.value) >= 1000 ? format(datum.value, '~s') : format(datum.value, '~r')" } } } };
+    delete axis.format;
+  } else if (setup.percent) axis.format = "~%";
+  else if (setup.log) logarithmic(axis);
 }

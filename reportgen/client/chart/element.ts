@@ -30,6 +30,7 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
   /** Whether the view in force has been drawn: before, it has no scales. */
   protected painted = false;
   private config: object = {};
+  private still: SVGElement | null = null;
   private kind = "";
   private stops: (() => void)[] = [];
   private pending = false;
@@ -102,6 +103,7 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
     this.painted = false;
     this.live?.remove();
     this.plot?.classList.remove("rg-ready");
+    if (this.still) this.plot.prepend(this.still);
   }
 
   private raise(): void {
@@ -150,6 +152,8 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
     this.painted = true;
     this.live.dataset["ready"] = "";
     this.plot.classList.add("rg-ready"); // a class, because :has() would look again at every change of the page
+    this.still ??= this.plot.querySelector<SVGElement>(":scope > .rg-static");
+    this.still?.remove(); // a search in the page finds each text once
   }
 
   /** The Vega view in force; made again only when its key changes. */

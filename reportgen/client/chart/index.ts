@@ -7,7 +7,7 @@ export type { Sheet } from "./save";
 export * from "./statistics";
 export { shorten, Tip, type TipRow } from "../core";
 export type { Scale, Vega, VegaSpec, VegaView } from "./vega";
-export { CanvasElement, type AxisSetup, type Box, type Drawing, type Label, type Place, type Stroke, type Symbol } from "./canvas";
+export { CanvasElement, logarithmic, type AxisSetup, type Box, type Drawing, type Label, type Place, type Stroke, type Symbol } from "./canvas";
 export { onPress } from "./press";
 export { heatColor, heatImage, ramp } from "./heat";
 export { followThreshold, setThreshold, thresholdOf } from "./threshold";

@@ -21,7 +21,7 @@ export interface VegaView {
 
 export interface VegaSpec {
   scales?: { name: string; type: string; domain?: unknown }[];
-  axes?: { scale: string; title?: unknown; encode?: object; grid?: boolean; labels?: boolean }[];
+  axes?: { scale: string; title?: unknown; encode?: object; grid?: boolean; labels?: boolean; format?: unknown }[];
   [key: string]: unknown;
 }
 

@@ -12,6 +12,16 @@ export function brief(value: number): string {
   return size !== 0 && size < 1e-3 ? value.toExponential(2) : plain(value, 4);
 }
 
+/** Short texts that tell values apart: as many digits as that takes. */
+export function apart(values: readonly number[]): string[] {
+  const count = new Set(values).size;
+  for (let digits = 4; digits < 17; digits++) {
+    const texts = digits === 4 ? values.map(brief) : values.map((value) => trim(value.toPrecision(digits)));
+    if (new Set(texts).size === count) return texts;
+  }
+  return values.map(String);
+}
+
 /** Six significant digits, whole numbers in full with thousands separated. */
 export function exact(value: number): string {
   return Number.isInteger(value) && Math.abs(value) < WHOLE ? value.toLocaleString("en-US") : plain(value);

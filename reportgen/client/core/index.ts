@@ -3,7 +3,7 @@ export { addressOf, drop, share } from "./addresses";
 export { block, file, keepPictures, moduleText, page, passing, picture, type Floats, type Numbers } from "./blocks";
 export { csv, csvCell, download, fileName } from "./download";
 export { RgElement, button, create, library } from "./element";
-export { brief, duration, exact, plain } from "./format";
+export { apart, brief, duration, exact, plain } from "./format";
 export { change, isHidden, mark, runsOf, set, setAll, state, subscribe, type State } from "./state";
 export { followStep, placeIn } from "./step";
 export { shorten, Tip, type TipRow } from "./tip";

@@ -1,7 +1,7 @@
 // <rg-chart>: a compiled Vega spec with its data. It follows which runs are shown, and the step where it has several.
 
 import { followStep, isHidden, mark, state, type State } from "../core";
-import { ChartElement, rowsOf, type Row, type Setting, type Sheet, type StoredFrame, type VegaSpec, type VegaView } from "../chart";
+import { ChartElement, logarithmic, rowsOf, type Row, type Setting, type Sheet, type StoredFrame, type VegaSpec, type VegaView } from "../chart";
 
 export * from "../chart";
 
@@ -54,7 +54,9 @@ class Chart extends ChartElement<View> {
     for (const { on, scales = {} } of this.view.switches) {
       for (const scale of spec.scales ?? []) {
         const types = scales[scale.name];
-        if (types) scale.type = types[on ? 1 : 0];
+        if (!types) continue;
+        scale.type = types[on ? 1 : 0];
+        for (const axis of spec.axes ?? []) if (scale.type === "log" && axis.scale === scale.name && axis.labels !== false) logarithmic(axis);
       }
     }
     return spec;

@@ -89,7 +89,7 @@ class Histogram extends CanvasElement<View> {
     }
     if (this.mode === "ridgeline") {
       const steps = this.ridges();
-      return { x: this.values(), y: { low: -0.2, high: steps.length + 1.2, title: "step", names: ["", ...steps.map((i) => brief(this.rows[0]?.steps[i] ?? 0))].slice(1), places: steps.map((_, i) => i + 0.5).filter((_, i) => i % Math.ceil(steps.length / 8) === 0) } };
+      return { x: this.values(), y: { low: -0.2, high: steps.length + 1.2, title: "step", names: ["", ...steps.map((i) => exact(this.rows[0]?.steps[i] ?? 0))].slice(1), places: steps.map((_, i) => i + 0.5).filter((_, i) => i % Math.ceil(steps.length / 8) === 0) } };
     }
     return { x: { ...this.stepRange(), title: "step" }, y: this.values() };
   }

@@ -1,7 +1,7 @@
 // <rg-line-plot>: axes and scales by Vega, each line one path; zoom by drag and wheel, a crosshair that reads all runs.
 
 import { block, brief, button, create, exact, isHidden, offerAxes, offerLog, offerSmoothing, runsOf, state, type Floats, type State } from "../core";
-import { ChartElement, followCursor, moveCursor, type Aggregate, type Cursor, type Setting, type Sheet, type Spread, type TipRow, type VegaSpec, type VegaView } from "../chart";
+import { ChartElement, followCursor, logarithmic, moveCursor, type Aggregate, type Cursor, type Setting, type Sheet, type Spread, type TipRow, type VegaSpec, type VegaView } from "../chart";
 import { extent, timeUnit, unitName, widen } from "../line_plot/axes";
 import { drawnOf, valuesBetween, type Drawn, type Group, type Line, type Settings } from "../line_plot/drawn";
 import { crosshairText, legendText } from "../line_plot/legend";
@@ -27,8 +27,6 @@ const SMOOTHINGS: [SmoothingType, string][] = [
 const AGGREGATES: [string, string][] = [["mean", "mean"], ["median", "median"], ["min", "minimum"], ["max", "maximum"], ["sum", "sum"], ["samples", "every run"]];
 const RANGES: [string, string][] = [["minmax", "minimum to maximum"], ["stddev", "standard deviation"], ["stderr", "standard error"], ["samples", "every run"], ["none", "none"]];
 const MAX_MARKS = 300;
-/** Vega leaves most labels of a logarithmic axis empty; overlapping ones are dropped anyway. */
-const LOG_LABELS = { labels: { update: { text: { signal: "abs(datum.value) >= 1000 ? format(datum.value, '~s') : format(datum.value, '~r')" } } } };
 
 class LinePlot extends ChartElement<View> implements Readable {
   private columns = new Map<Line, { x: Map<string, Floats>; y: Floats }>();
@@ -207,11 +205,11 @@ class LinePlot extends ChartElement<View> implements Readable {
     const titles: Record<string, string> = { x: (axis === this.view.axis && this.view.titleX) || this.axisTitle(axis), y: this.view.titleY, right: this.view.titleRight };
     for (const each of spec.axes ?? []) {
       if (each.labels === false) continue;
-      if (types[each.scale] === "log") each.encode = LOG_LABELS;
+      if (types[each.scale] === "log") logarithmic(each);
       if (titles[each.scale]) each.title = titles[each.scale];
-      if (each.scale === "x" && type === "utc") delete each.encode; // its labels are for numbers
+      if (each.scale === "x" && type === "utc") { delete each.encode; delete each.format; } // its labels are for numbers
       if (this.view.fontSize) Object.assign(each, { labelFontSize: this.view.fontSize, titleFontSize: this.view.fontSize });
-      if (each.scale === "y" && this.view.plotType === "pct-area") each.encode = { labels: { update: { text: { signal: "format(datum.value, '.0%')" } } } };
+      if (each.scale === "y" && this.view.plotType === "pct-area") each.format = "~%";
     }
     return spec;
   }

@@ -1,6 +1,6 @@
 // <rg-parallel-coordinates>: a line a run over several axes. A brush on an axis hides the other runs everywhere.
 
-import { brief, change, exact, isHidden, state, type State } from "../core";
+import { apart, brief, change, exact, isHidden, state, type State } from "../core";
 import { CanvasElement, heatColor, ramp, type AxisSetup, type Drawing, type Label, type Place, type Setting, type Sheet, type Stroke, type VegaSpec } from "../chart";
 
 interface Axis { title: string; values: (number | null)[]; shares: (number | null)[]; names: string[]; log: boolean; inverted: boolean }
@@ -174,10 +174,9 @@ function ticks(axis: Axis): [number, string][] {
   }
   const known = axis.values.filter((v): v is number => v !== null), low = Math.min(...known), high = Math.max(...known);
   if (low === high) return [[0.5, brief(low)]];
-  return Array.from({ length: TICKS }, (_, i) => {
-    const share = i / (TICKS - 1);
-    return [flip(share), brief(axis.log ? low * (high / low) ** share : low + (high - low) * share)];
-  });
+  const shares = Array.from({ length: TICKS }, (_, i) => i / (TICKS - 1));
+  const texts = apart(shares.map((share) => (axis.log ? low * (high / low) ** share : low + (high - low) * share)));
+  return shares.map((share, i) => [flip(share), texts[i] ?? ""]);
 }
 
 customElements.define("rg-parallel-coordinates", ParallelCoordinates);

@@ -6,6 +6,9 @@ const DAY = 86400, HOUR = 3600, MINUTE = 60;
 export const timeUnit = (seconds: number): number =>
   seconds > 3 * DAY ? DAY : seconds > 3 * HOUR ? HOUR : seconds > 5 * MINUTE ? MINUTE : 1;
 
+/** Half of the largest float at most: the length of an axis is a float as well. */
+const finite = (end: number): number => Math.min(Math.max(end, -Number.MAX_VALUE / 2), Number.MAX_VALUE / 2);
+
 /** A range that is asked for, or found and given some room; never empty. */
 export function widen(
   low: number, high: number, asked: readonly [number | null, number | null] | null, log: boolean, room: number,
@@ -14,7 +17,7 @@ export function widen(
   if (low === high) [low, high] = log ? [low / 2, high * 2] : [low - (Math.abs(low) / 10 || 0.5), high + (Math.abs(high) / 10 || 0.5)];
   else if (log) [low, high] = room ? [low / (high / low) ** room, high * (high / low) ** room] : [low, high];
   else [low, high] = [low - (high - low) * room, high + (high - low) * room];
-  return [asked?.[0] ?? low, asked?.[1] ?? high];
+  return [asked?.[0] ?? finite(low), asked?.[1] ?? finite(high)];
 }
 
 export const unitName = (unit: number): string =>
