@@ -13,6 +13,7 @@ from markupsafe import Markup
 from reportgen.blocks import Block, exact_block, json_block
 from reportgen.charts import shape, static
 from reportgen.charts.marks import Line, Mark
+from reportgen.errors import suggestion
 from reportgen.fragment import Fragment
 from reportgen.panels._legend import entry, legend
 from reportgen.panels._scores import Scored
@@ -74,6 +75,13 @@ def curves_of(
         areas = [area(found) for _, found in each if found.positives]
         macro.append((table.run["name"], float(np.mean(areas)) if areas else math.nan))
         kept = _choose(each, table.classes, wanted, area)
+        unknown = [name for name in wanted if name not in table.classes and not _is_place(name, len(table.classes))]
+        for name in unknown:
+            hint = suggestion(name, list(table.classes), "classes")
+            what = f"{table.run['name']}: no class is called '{name}'. {hint}".strip()
+            if not kept:
+                raise LookupError(what)
+            notes.append(what)
         if len(kept) < len(each) and not wanted:
             notes.append(f"{len(kept)} of {len(each)} classes drawn: those with the smallest area")
         for place, (i, found) in enumerate(kept):
@@ -89,6 +97,26 @@ def curves_of(
             Named(table.run, label, micro, area(micro), _color(table.run["index"]) if several else "var(--ink)", "2 3")
         )
     return Curves(tuple(named), source, width, tuple(macro), tuple(notes))
+
+
+def _is_place(name: str, count: int) -> bool:
+    return name.isdigit() and int(name) < count
+
+
+def _undefined(view: Curves, kind: str) -> list[str]:
+    """Return why curves are not defined: a class without positives, or on ROC without negatives."""
+    notes = []
+    for one in view.named:
+        found = one.curve
+        if not len(found.tp):
+            notes.append(f"{one.label}: no curve, because no row has both truth and score")
+        elif not found.positives:
+            notes.append(f"{one.label}: {'recall' if kind == 'pr' else 'the true positive rate'} is not defined, "
+                         "because no row is truly of this class")  # fmt: skip
+        elif kind == "roc" and not found.negatives:
+            notes.append(f"{one.label}: no curve, because every row is truly of this class: "
+                         "the false positive rate is not defined")  # fmt: skip
+    return notes
 
 
 def _color(run: int) -> str:
@@ -143,7 +171,8 @@ def render(view: Curves, kind: str, title: str) -> Fragment:
         for one in view.named[:12]
     )
     return Fragment(
-        html, frozenset({"chart", "curve"}), frozenset({"vega"}), blocks, alt=alt, sampled=list(view.notes),
+        html, frozenset({"chart", "curve"}), frozenset({"vega"}), blocks, alt=alt,
+        sampled=[*view.notes, *_undefined(view, kind)],
         missing=list(view.problems),
     )  # fmt: skip
 

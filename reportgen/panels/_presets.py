@@ -22,6 +22,7 @@ from reportgen.panels._base import empty, nothing
 from reportgen.panels._legend import entry, legend, runs_legend
 from reportgen.panels._logged import View, cells, is_number, only, spread
 from reportgen.panels._series import DASHES, HUES
+from reportgen.panels._undrawn import is_name, rowless, undrawn_lines
 from reportgen.runs import reduce
 from reportgen.runs.runset import show
 
@@ -80,8 +81,8 @@ def area_under_curve(view: View) -> Fragment:
         mine = [area for (of, _), area in zip(groups, areas, strict=True) if of == run]
         if len(mine) > 1:
             labels[run, ""] = f"macro {word} {float(np.mean(mine)):.3f}"
-    titles = view.strings.get("x-axis-title", view.fields.get("x", "")), view.strings.get("y-axis-title", "")
-    return _lines(view, x, y, names, x_title=titles[0], y_title=titles[1], unit=True, chance=roc, labels=labels)
+    across, up = view.strings.get("x-axis-title", view.fields.get("x", "")), view.strings.get("y-axis-title", "")
+    return _lines(view, x, y, names, x_title=across, y_title=up, unit=True, chance=roc, labels=labels)
 
 
 def scatter(view: View) -> Fragment:
@@ -89,9 +90,10 @@ def scatter(view: View) -> Fragment:
     x, y = cells(view, "x"), cells(view, "y")
     good = [is_number(a) and is_number(b) for a, b in zip(x, y, strict=True)]
     place = {name: only(values, good) for name, values in spread(view).items()}
+    names = (view.fields.get("x", "x"), view.fields.get("y", "y"))
+    notes = rowless(good, *names)
     x, y = only(x, good), only(y, good)
     colors = [f"var(--run-{run})" for run in place["run"]]
-    names = (view.fields.get("x", "x"), view.fields.get("y", "y"))
     tips = [{"title": _run(view, run), names[0]: show(a), names[1]: show(b)}
             for run, a, b in zip(place["run"], x, y, strict=True)]  # fmt: skip
     data = {"x": x, "y": y, "color": colors, "size": [28] * len(x), "tip": tips, **place}
@@ -99,7 +101,7 @@ def scatter(view: View) -> Fragment:
     shown = Dots(np.array(only(x, last), float), np.array(only(y, last), float), only(colors, last), [2.5] * sum(last))
     picture = _picture([shown], x, y, view)
     return _finish(view, titled(shape("scatter"), x=names[0], y=names[1]), {"rows": data, "trend": {}}, picture,
-                   {"run": "run", "x": names[0], "y": names[1]}, _run_legend(view))  # fmt: skip
+                   {"run": "run", "x": names[0], "y": names[1]}, _run_legend(view), notes)  # fmt: skip
 
 
 def bar(view: View) -> Fragment:
@@ -107,9 +109,10 @@ def bar(view: View) -> Fragment:
     names, values = [show(cell) for cell in cells(view, "label")], cells(view, "value")
     good = [is_number(value) for value in values]
     place = {name: only(column, good) for name, column in spread(view).items()}
+    field = view.fields.get("value", "value")
+    notes = rowless(good, field)
     names, values = only(names, good), only(values, good)
     colors = [f"var(--run-{run})" for run in place["run"]]
-    field = view.fields.get("value", "value")
     tips = [{"title": _run(view, run), name: show(value)}
             for run, name, value in zip(place["run"], names, values, strict=True)]  # fmt: skip
     data = {"name": names, "value": values, "series": [str(run) for run in place["run"]], "color": colors, "tip": tips}
@@ -120,7 +123,7 @@ def bar(view: View) -> Fragment:
     shown = {name: only(column, last) for name, column in data.items()}
     picture = _bar_picture(view, distinct, shown, height)
     return _finish(view, titled(shape("bar"), x=field), {"rows": data | place}, picture, titles, _run_legend(view),
-                   height=height)  # fmt: skip
+                   notes, height=height)  # fmt: skip
 
 
 def histogram(view: View) -> Fragment:
@@ -147,7 +150,8 @@ def histogram(view: View) -> Fragment:
     field = view.fields.get("value", "value")
     picture = _bins_picture(view, rows)
     return _finish(view, titled(shape("bins"), x=field, y="count"), {"rows": rows}, picture,
-                   {"run": "run", "low": "from", "high": "to", "count": "count"}, _run_legend(view))  # fmt: skip
+                   {"run": "run", "low": "from", "high": "to", "count": "count"}, _run_legend(view),
+                   rowless(good, field))  # fmt: skip
 
 
 def confusion_matrix(view: View) -> Fragment:
@@ -161,11 +165,15 @@ def confusion_matrix(view: View) -> Fragment:
         at = found[run].setdefault(step, np.zeros((len(classes), len(classes))))
         if is_number(n):
             at[place[a], place[p]] += n
+    lost = sum(not is_number(n) for n in counts)
     tables = []
-    for run, steps in found.items():
+    for run, steps in ((run, steps) for run, steps in found.items() if steps):
         ordered = tuple(sorted(steps.items()))
         tables.append(_matrix.Counted({"index": run, "name": _run(view, run)}, ordered[-1][1], steps=ordered))
-    return _matrix.render(_matrix.Matrices(tuple(classes), tuple(tables), view.width), view.key)
+    if not tables or lost == len(counts):
+        raise LookupError("none of its counts is a number")
+    notes = (f"{lost:,} counts that are no numbers are left out",) if lost else ()
+    return _matrix.render(_matrix.Matrices(tuple(classes), tuple(tables), view.width, notes=notes), view.key)
 
 
 def best_effort(view: View) -> Fragment:
@@ -203,8 +211,11 @@ PRESETS: Mapping[str, Callable[[View], Fragment]] = {
 
 def _lines(view: View, x: Sequence[Any], y: Sequence[Any], series: Sequence[Any], **options: Any) -> Fragment:
     """Return lines through rows: a line for each run and series, in the order of the rows."""
-    nominal = any(not is_number(value) and value is not None for value in x)
+    nominal = not options.get("unit") and any(map(is_name, x))
     good = [(nominal or is_number(a)) and a is not None and is_number(b) for a, b in zip(x, y, strict=True)]
+    undrawn = undrawn_lines(view, x, y, series, good, options)
+    if not any(good):
+        raise LookupError("; ".join(undrawn) or "no row has numbers on both axes")
     place = {name: only(values, good) for name, values in spread(view).items()}
     a, b, names = only(x, good), only(y, good), [show(value) for value in only(series, good)]
     many = len(_runs(view)) > 1
@@ -226,7 +237,7 @@ def _lines(view: View, x: Sequence[Any], y: Sequence[Any], series: Sequence[Any]
         "x": a, "y": b, "line": keys, "color": colors, "dash": dashes, "tip": tips, "series": names,
         "alone": [counts.get(key) == 1 for key in keys], **place,
     }  # fmt: skip
-    notes = _thin(data) if not nominal else []
+    notes = [*undrawn, *(_thin(data) if not nominal else [])]
     vega = titled(shape("line_nominal" if nominal else "line"), x=options["x_title"], y=options["y_title"])
     if options.get("unit"):
         vega = ranged(vega, x=(0, 1), y=(0, 1))
@@ -319,10 +330,12 @@ def _dash(pattern: str) -> list[int]:
 
 def _line_legend(view: View, series: Sequence[str], *, many: bool, labels: Mapping[tuple[int, str], str]) -> Markup:
     entries = []
+    only_one = series[0] if len(series) == 1 else ""
     if many or len(series) == 1:
-        for run in _runs(view) if many or labels else ():
-            text = labels.get((run, series[0] if len(series) == 1 else ""), "")
-            entries.append(entry(f"{_run(view, run)}  {text}".strip(), f"var(--run-{run})", "", [run]))
+        for run in _runs(view) if many or labels or only_one else ():
+            text = labels.get((run, only_one), "")
+            name = " · ".join(part for part in (_run(view, run) if many or not only_one else "", only_one) if part)
+            entries.append(entry(f"{name}  {text}".strip(), f"var(--run-{run})", "", [run]))
     if len(series) > 1:
         for place, name in enumerate(series):
             color = "var(--ink)" if many else f"var(--c{place % HUES})"
