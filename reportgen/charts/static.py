@@ -20,6 +20,8 @@ from reportgen.charts.marks import Mark
 Floats = NDArray[np.float64]
 _FONT_WIDTH = 6.2  # px, an average digit at 11 px
 _NAME_WIDTH = 6.0
+_LONG, _LONG_WIDTH = 10, 6.8
+"""A label of this many digits has no room to be wider than the average."""
 _MAX_LABEL = 150.0
 _LARGEST = 1.7976931348623157e308
 
@@ -92,7 +94,8 @@ def domain(values: Sequence[Floats], *, log: bool = False, pad: float = 0.0) -> 
 def picture(marks: Sequence[Mark], x: Axis, y: Axis, width: int, height: int) -> Markup:
     """Return the picture of ``marks`` with axes, ``width`` x ``height`` px."""
     places, labels = y.ticks(max(2, height // (22 if y.names else 50)))
-    wide = max((len(text) for text in labels), default=0) * (_NAME_WIDTH if y.names else _FONT_WIDTH)
+    longest = max((len(text) for text in labels), default=0)
+    wide = longest * (_NAME_WIDTH if y.names else _FONT_WIDTH if longest < _LONG else _LONG_WIDTH)
     left = min(wide, _MAX_LABEL) + 10 if labels else 6
     box = _Box(left, 6, width - left - 8, height - (6 if x.hidden else 28), x, y)
     parts = [_y_axis(places, _cut(labels, y), box), _x_axis(box)]

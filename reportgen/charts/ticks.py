@@ -67,7 +67,8 @@ def labels(values: Sequence[float], *, percent: bool = False) -> list[str]:
 
 def label(value: float) -> str:
     """Return a short number by itself, four digits: 1.5k, 0.02, 3M, 1e-6; rounding noise around zero is zero."""
-    return labels([float(f"{value:.4g}")])[0] if abs(value) >= 1e-12 else "0"  # noqa: PLR2004
+    rounded = float(f"{value:.4g}")
+    return labels([rounded if math.isfinite(rounded) else value])[0] if abs(value) >= 1e-12 else "0"  # noqa: PLR2004
 
 
 def each(values: Sequence[float]) -> list[str]:

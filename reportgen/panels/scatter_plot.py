@@ -125,7 +125,9 @@ class ScatterPlot(Panel):
         }  # fmt: skip
         trend, notes = self._trend(view)
         vega = titled(shape("scatter"), x=short(self.x), y=short(self.y))
-        vega = ranged(vega, x=self.range_x, y=self.range_y)
+        vega = ranged(
+            vega, x=_around(view.x, self.range_x, log=self.log_x), y=_around(view.y, self.range_y, log=self.log_y)
+        )
         switches = [
             _chart.Switch(f"logarithmic {n} axis", getattr(self, f"log_{n}"), {n: ("linear", "log")})
             for n, values, ends in (("x", view.x, self.range_x), ("y", view.y, self.range_y))
@@ -203,6 +205,14 @@ class ScatterPlot(Panel):
         said = f"Scatter plot of {short(self.y)} over {short(self.x)}, {len(view.runs)} runs."
         highest = f"Highest: {view.runs[best]['name']}, {digits(view.y[best], 4)} at {digits(view.x[best], 4)}."
         return " ".join([said, highest, *(f"{note}." for note in notes)])
+
+
+def _around(values: Floats, asked: Sequence[float | None] | None, *, log: bool) -> Sequence[float | None] | None:
+    """Return the ends that are asked for; where all values are equal, ends around them."""
+    known = values[np.isfinite(values)]
+    if asked is None and len(known) and known.min() == known.max():
+        return static.domain([known], log=log)
+    return asked
 
 
 def _ends(found: tuple[float, float], asked: Sequence[float | None] | None) -> tuple[float, float]:

@@ -67,7 +67,10 @@ const literal = (names: readonly string[]): string => JSON.stringify(names).repl
 /** Labels of a logarithmic axis: each by itself, with all of its digits. Vega itself leaves most of them empty. */
 export function logarithmic(axis: NonNullable<VegaSpec["axes"]>[number]): void {
   delete axis.format;
-  const text = "datum.value >= 1e4 && datum.value < 1e15 ? format(datum.value, '.12~s') : datum.value >= 1e-3 && datum.value < 1e4 ? format(datum.value, '.12~r') : replace(format(datum.value, '.12~e'), 'e+', 'e')";
+  // Powers of ten are not exact, and a narrow axis needs all digits.
+  const digits = `(domain('${axis.scale}')[1] > 10 * domain('${axis.scale}')[0] ? '.12~' : '.16~')`;
+  const written = (form: string): string => `format(datum.value, ${digits} + '${form}')`;
+  const text = `datum.value >= 1e4 && datum.value < 1e15 ? ${written("s")} : datum.value >= 1e-3 && datum.value < 1e4 ? ${written("r")} : replace(${written("e")}, 'e+', 'e')`;
   axis.encode = { labels: { update: { text: { signal: text } } } };
 }
 
