@@ -48,9 +48,9 @@ def color_scale(name: str, values: Any, faint: float = FAINT) -> Markup:
     known = known[np.isfinite(known)]
     if not len(known):
         return legend([entry(f"no run has {name} as a number", "var(--line-2)")])
-    ends = ticks.labels([float(known.min()), float(known.max())])
+    low, high = ticks.ends(float(known.min()), float(known.max()))
     stops = ",".join(heat.css(faint + i / 5 * (1 - faint)) for i in range(6))
     return Markup(
         '<p class="rg-scale"><bdi>{}</bdi> <span>{}</span>'
         '<i style="background:linear-gradient(to right,{})"></i><span>{}</span></p>'
-    ).format(name, ends[0], Markup(stops), ends[-1])  # noqa: S704 - our own colours
+    ).format(name, low, Markup(stops), high)  # noqa: S704 - our own colours

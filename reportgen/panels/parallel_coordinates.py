@@ -169,8 +169,7 @@ def _picture(view: View) -> Markup:
     for i, axis in enumerate(view.axes):
         marks.append(Line(np.full(2, i + 0.5), np.array([0.0, 1.0]), "var(--line-2)"))
         known = [value for value in axis.values if not math.isnan(value)]
-        ends = list(axis.names) or ticks.labels([min(known), max(known)])
-        ends = [ends[0], ends[-1]]
+        ends = (axis.names[0], axis.names[-1]) if axis.names else ticks.ends(min(known), max(known))
         ends = ends[::-1] if axis.inverted else ends
         marks.append(Texts(np.full(2, i + 0.5), np.array([-0.06, 1.06]), [text[:18] for text in ends]))
         marks.append(Texts(np.array([i + 0.5]), np.array([1.15]), [axis.title[:24]], color="var(--ink)"))

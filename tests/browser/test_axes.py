@@ -20,7 +20,8 @@ e => [...e.querySelectorAll('.rg-vega .role-axis-label')].map(axis =>
 """
 STATIC = """
 e => {
-  const texts = [...e.querySelectorAll('.rg-static text')], floor = Math.max(...texts.map(t => Number(t.getAttribute('y'))));
+  const texts = [...e.querySelectorAll('.rg-static text')];
+  const floor = Math.max(...texts.map(t => Number(t.getAttribute('y'))));
   const below = texts.filter(t => Number(t.getAttribute('y')) === floor);
   return [texts.filter(t => !below.includes(t)), below].map(axis => axis.map(t => t.textContent));
 }

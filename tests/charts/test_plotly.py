@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportgen.charts.plotly import bins, boxes, known
@@ -327,6 +327,7 @@ def test_hidden_traces_are_not_drawn_and_keep_their_colour():
     ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=60).filter(lambda values: max(values) - min(values) > 1e-3))
 def test_bins_hold_every_value(values):
     start, size, count = bins.edges(np.array(values), None, 0)
@@ -334,6 +335,7 @@ def test_bins_hold_every_value(values):
     assert start + size * count > max(values)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=60))
 def test_quartiles_are_in_order(values):
     ordered = sorted(values)
@@ -344,6 +346,7 @@ def test_quartiles_are_in_order(values):
 FLOATS = st.one_of(st.floats(), st.integers(-(10**20), 10**20), st.none(), st.text(max_size=4), st.booleans())
 
 
+@settings(deadline=None)
 @given(
     st.lists(FLOATS, max_size=12), st.lists(FLOATS, max_size=12), st.sampled_from(["scatter", "bar", "box", "heatmap"])
 )
@@ -353,6 +356,7 @@ def test_any_values_are_drawn_or_lead_to_plotly(x, y, kind):
     assert answer.why if answer.vega is None else json.dumps(answer.vega)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-1e300, 1e300), min_size=1, max_size=9))
 def test_an_axis_reaches_what_it_holds(values):
     axis = Axis("y", {}, values)

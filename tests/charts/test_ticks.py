@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportgen.charts import static, ticks
@@ -44,6 +44,15 @@ def test_shares_are_told_apart():
     assert ticks.labels([0.5001, 0.5002], percent=True) == ["50.01%", "50.02%"]
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "texts"),
+    [(0.00014844, 0.0082, ("0.0001484", "0.0082")), (1e9, 1e9 + 1, ("1000000000", "1000000001")), (2, 2, ("2", "2"))],
+)
+def test_ends_of_a_range(low, high, texts):
+    assert ticks.ends(low, high) == texts
+
+
+@settings(deadline=None)
 @given(ENDS, ENDS, st.integers(1, 12))
 def test_two_ticks_at_the_least_and_no_two_labels_alike(a, b, count):
     low, high = min(a, b), max(a, b)
@@ -54,6 +63,7 @@ def test_two_ticks_at_the_least_and_no_two_labels_alike(a, b, count):
     assert len(set(texts)) == len(texts)
 
 
+@settings(deadline=None)
 @given(st.floats(5e-324, 1e308), st.floats(1.0001, 1e12))
 def test_ticks_of_logarithmic_axes(low, factor):
     high = low * factor

@@ -143,8 +143,8 @@ class Drawing:
         """Return the tooltip of a trace's marks: the lines of its hover text, or its values."""
         template = trace.stated.get("hovertemplate")
         fields = {"x": x, "y": y, **more}
-        heading = "" if template is not None or trace.stated.get("name") in (None, "") else trace.name
-        parts = [f"'title': {literal(heading)}"] if heading else []
+        alone = "<extra></extra>" in str(template or "") or trace.stated.get("name") in (None, "")
+        parts = [] if alone else [f"'title': {literal(trace.name)}"]
         if template is None:
             shown = {"x": "x", "y": "y", "z": "z", "t": "text"}
             parts += [f"{literal(shown[key])}: {_NUMBER.format(at)}" for key, at in fields.items() if key in shown]
@@ -159,12 +159,13 @@ class Drawing:
             if key not in fields:
                 raise NoCounterpart("a hover text of values that the trace does not have")
             value = fields[key]
-            text = f"format({value}, {literal(form)})" if form else _NUMBER.format(value)
+            own = f"isNumber({value}) ? format({value}, {literal(form)}) : {value}"
+            text = own if form else _NUMBER.format(value)
             parts.append(f"{literal(name)}: {text}")
         if heads:
             if "h" not in fields:
                 raise NoCounterpart("a hover text of values that the trace does not have")
-            parts.insert(0, f"'title': {fields['h']}")
+            parts = [f"'title': {fields['h']}", *(part for part in parts if not part.startswith("'title'"))]
         return {"tooltip": {"signal": "{" + ", ".join(parts) + "}"}}
 
     def legend(self) -> list[dict[str, Any]]:
