@@ -56,9 +56,11 @@ def read_json(content: bytes, name: str) -> Any:
 
 
 def whole_text(value: Any) -> Any:
-    """Return a decoded value whose texts hold no lone surrogate: each is U+FFFD."""
+    """Return a decoded value whose texts hold no surrogate: a pair is its character, a lone one U+FFFD."""
     if isinstance(value, str):
-        return _SURROGATE.sub("\ufffd", value)
+        if not _SURROGATE.search(value):
+            return value
+        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     if isinstance(value, dict):
         return {whole_text(key): whole_text(inner) for key, inner in value.items()}
     return [whole_text(inner) for inner in value] if isinstance(value, list) else value

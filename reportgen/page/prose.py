@@ -5,9 +5,13 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from markupsafe import Markup, escape
+
+from reportgen.media.damage import whole_text
+from reportgen.page import formulas
 
 _TAGS = {
     "a", "abbr", "blockquote", "br", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption", "figure",
@@ -24,19 +28,8 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "pre": {"class"}, "ul": {"class"}, "blockquote": {"class"}, "details": {"class", "open"}, "label": {"class"},
     **{f"h{level}": {"id"} for level in range(1, 7)},
 }  # fmt: skip
-_MATH = re.compile(r'<(span|div) class="arithmatex">(.*?)</\1>', re.DOTALL)
-_MATHML = {
-    "math", "mrow", "mi", "mn", "mo", "ms", "mtext", "mspace", "mfrac", "msqrt", "mroot", "mstyle", "merror", "mpadded",
-    "mphantom", "msub", "msup", "msubsup", "munder", "mover", "munderover", "mmultiscripts", "mtable", "mtr", "mtd",
-    "menclose", "semantics", "none", "mprescripts",
-}  # fmt: skip
-_MATHML_ATTRIBUTES = {
-    "display", "mathvariant", "stretchy", "fence", "separator", "accent", "accentunder", "form", "lspace", "rspace",
-    "minsize", "maxsize", "symmetric", "movablelimits", "largeop", "linethickness", "columnalign", "rowspacing",
-    "columnspacing", "columnlines", "rowlines", "scriptlevel", "displaystyle", "width", "height", "depth", "notation",
-    "mathsize",
-}  # fmt: skip
-
+_MOST_BRACKETS = 1_000
+"""Of one paragraph."""
 _LOST = re.compile(r"<img (?![^>]*\bsrc=)[^>]*>")
 _CHECKBOX = re.compile(r"<input ([^>]*)>")
 
@@ -71,7 +64,7 @@ class Prose:
                 "pymdownx.quotes": {"callouts": True},
             },
         )  # fmt: skip
-        self._markdown.inlinePatterns.register(_inline_display(), "display_math", 190)
+        formulas.register(self._markdown)
         self._markdown.preprocessors.deregister("html_block")
         self._markdown.inlinePatterns.deregister("html")
 
@@ -79,13 +72,23 @@ class Prose:
         """Return (markup, headings as (level, text, id))."""
         self._markdown.reset()
         self.missing = []
-        html = self._markdown.convert(text)
+        html = self._converted(whole_text(text))
         headings: list[tuple[int, str, str]] = []
         renamed: dict[str, str] = {}
         self._headings(getattr(self._markdown, "toc_tokens", []), headings, renamed)
         clean = _CHECKBOX.sub(_name_checkbox, self._sanitise(html, renamed))
         clean = _LOST.sub(_lost, clean)
-        return Markup(_MATH.sub(lambda m: self._formula(m[2], block=m[1] == "div"), clean)), tuple(headings)  # noqa: S704 - sanitised above
+        return Markup(formulas.MATH.sub(lambda m: self._formula(m[2]), clean)), tuple(headings)  # noqa: S704 - sanitised above
+
+    def _converted(self, text: str) -> str:
+        """Return a text's markup; one that no Markdown can be made of stands as it was written."""
+        with suppress(Exception):  # extensions break in many ways, and nothing that was written may be lost
+            # Brackets cost the square of their number.
+            if all(block.count("[") <= _MOST_BRACKETS for block in text.split("\n\n")):
+                return self._markdown.convert(text)
+        self._markdown.reset()
+        self.missing.append("its Markdown cannot be read: it stands as it was written")
+        return f"<pre><code>{escape(text)}</code></pre>"
 
     def _headings(
         self, tokens: list[dict[str, Any]], found: list[tuple[int, str, str]], renamed: dict[str, str]
@@ -94,17 +97,16 @@ class Prose:
             name = token["id"]
             count = self._ids[name] = self._ids.get(name, 0) + 1
             renamed[name] = name if count == 1 else f"{name}-{count}"
-            found.append((token["level"], Markup(token["name"]).striptags(), renamed[name]))  # noqa: S704 - only its text
+            found.append((token["level"], formulas.named(Markup(token["name"]).striptags()), renamed[name]))  # noqa: S704 - only its text
             self._headings(token["children"], found, renamed)
 
-    def _formula(self, source: str, *, block: bool) -> str:
+    def _formula(self, source: str) -> str:
         """Return a formula's MathML; one that cannot be read stays as its own text, and is told."""
         import html
 
-        tex = html.unescape(source).strip()
-        tex = tex.removeprefix("\\(").removesuffix("\\)").removeprefix("\\[").removesuffix("\\]").strip()
+        tex, display = formulas.split(html.unescape(source))
         try:
-            return _mathml(tex, block=block)
+            return formulas.mathml(tex, block=display)
         except ValueError:
             self.missing.append(f"formula '{tex[:60]}' cannot be read")
             return f'<code class="rg-tex">{escape(tex)}</code>'
@@ -144,7 +146,11 @@ class Prose:
             return None
         try:
             content, media_type = self._read_image(source)
-        except (OSError, ValueError) as error:
+        except OSError as error:
+            reason = "is not there" if isinstance(error, FileNotFoundError) else "cannot be read"
+            self.missing.append(f"picture '{source}' {reason}")
+            return None
+        except ValueError as error:
             self.missing.append(f"picture '{source}': {error}")
             return None
         return f"data:{media_type};base64,{base64.b64encode(content).decode()}"
@@ -156,45 +162,6 @@ def _lost(match: re.Match[str]) -> str:
     return f'<span class="rg-placeholder"><b>picture</b> {alt[1] if alt else ""}</span>'
 
 
-def _inline_display() -> Any:
-    """Return a pattern for ``$$x$$`` inside a paragraph: a formula of the line."""
-    from xml.etree import ElementTree as ET
-
-    from markdown.inlinepatterns import InlineProcessor
-
-    class InlineDisplay(InlineProcessor):
-        """Makes the element that the formula is later put into."""
-
-        def handleMatch(self, m: re.Match[str], data: str) -> tuple[Any, int, int]:  # type: ignore[override]  # noqa: N802
-            del data
-            element = ET.Element("span", {"class": "arithmatex"})
-            element.text = self.md.htmlStash.store(f"\\({escape(m[1])}\\)")
-            return element, m.start(0), m.end(0)
-
-    return InlineDisplay(r"(?<!\\)\$\$([^$\n]+?)\$\$")
-
-
 def _name_checkbox(match: re.Match[str]) -> str:
     """Give a task's checkbox the name that a screen reader says."""
     return f'<input {match[1]} aria-label="{"done" if "checked" in match[1] else "to do"}">'
-
-
-def _mathml(tex: str, *, block: bool) -> str:
-    """Return a formula as MathML; ValueError when it cannot be read."""
-    from xml.etree import ElementTree as ET
-
-    try:
-        from latex2mathml.converter import convert
-
-        tree = ET.fromstring(convert(tex, display="block" if block else "inline"))  # noqa: S314 - made a line above
-    except Exception:  # noqa: BLE001 - the converter raises many kinds, and a formula must not sink a report
-        raise ValueError(tex) from None
-    for element in tree.iter():
-        name = element.tag.rsplit("}", 1)[-1]
-        if name not in _MATHML:
-            raise ValueError(tex)
-        element.tag = name
-        for attribute in list(element.attrib):
-            if attribute not in _MATHML_ATTRIBUTES:
-                del element.attrib[attribute]
-    return ET.tostring(tree, encoding="unicode")

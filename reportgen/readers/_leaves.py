@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from reportgen.media.damage import ODD_TEXT, whole_text
 from reportgen.readers import _decimal
 from reportgen.readers._wire import Message, WireError, fields
 
@@ -114,6 +115,8 @@ def load_json(text: bytes) -> Any:
     """Decode JSON as the SDK writes it (bare NaN and Infinity included)."""
     try:
         value = json.loads(text)
+        if ODD_TEXT.search(text):
+            value = whole_text(value)
     except (ValueError, RecursionError):
         return text.decode("utf-8", "replace")
     return text.decode("utf-8", "replace") if _is_deep(value) or _is_huge(value) else value

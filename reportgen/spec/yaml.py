@@ -86,6 +86,11 @@ def parse(text: str, file: str) -> Document:
     return composer.document
 
 
+def _whole(text: str) -> str:
+    """Return a text whose surrogate pairs, as tools of JSON escape emoji, are characters; a lone one is U+FFFD."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def _advice(what: str) -> str:
     if "\\t" in what:
         return "Indent with spaces, not tabs."
@@ -141,7 +146,7 @@ class _Composer:
         self._deepest = len(path)
         value: Any
         if isinstance(event, yaml.ScalarEvent):
-            value = scalar(event.value) if event.implicit[0] and event.style is None else event.value
+            value = scalar(event.value) if event.implicit[0] and event.style is None else _whole(event.value)
         elif isinstance(event, yaml.SequenceStartEvent):
             value = self._sequence(events, path)
         else:
@@ -179,7 +184,7 @@ class _Composer:
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 raise self._refuse("a key must be a plain word", event)
-            key, where = event.value, self._where(event)
+            key, where = _whole(event.value), self._where(event)
             if key in items:
                 first = self.document.keys[(*path, key)]
                 self.problems.append(

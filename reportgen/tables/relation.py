@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reportgen.media.damage import whole_text
 from reportgen.query.evaluate import EXACT, LARGEST
 from reportgen.runs.run import Table, distinct
 from reportgen.tables.engine import start
@@ -150,7 +151,7 @@ def _of_lines(path: Path) -> Table:
     with path.open(encoding="utf-8", errors="replace") as file:
         for line in filter(str.strip, file):
             try:
-                row = json.loads(line)
+                row = whole_text(json.loads(line))
             except (ValueError, RecursionError):
                 row = None
             if isinstance(row, dict):

@@ -61,7 +61,7 @@ def test_there_are_over_forty_and_most_are_told(hostile):
         "cut off",
         "go round in a circle",
         "below more than one node",
-        "no numbers",
+        "where a number belongs",
         "its Draco geometry",
         "retired",
         "at most",

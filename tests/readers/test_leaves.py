@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportgen.readers._leaves import walk
+from reportgen.readers._leaves import load_json, walk
 from reportgen.readers._wire import Message
 
 
@@ -95,3 +95,10 @@ def test_the_generic_decoder_reads_what_protobuf_writes():
     assert message.whole(1) == 150
     assert message.text(3) == "abc"
     assert message.numbers() == {1, 2, 3, 4}
+
+
+def test_texts_that_no_file_can_hold_are_held():
+    """A lone half of a character reaches no page, no engine and no terminal."""
+    assert load_json(b'{"a\\ud800": ["\\ud83d\\ude00", "\\udc00", "\xed\xa0\xbd\xed\xb8\x80"]}') == {
+        "a\ufffd": ["😀", "\ufffd", "😀"]
+    }

@@ -27,6 +27,18 @@ def test_core_schema(text, value):
     assert type(found) is type(value)
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (r'"\ud83d\ude00"', "😀"), (r'"a\uD83D\uDE00b"', "a😀b"), (r'"\ud83d"', "\ufffd"),
+        (r'"\ude00\ud83d!"', "\ufffd\ufffd!"),
+        (r'{"\ud83d\ude00": ["\ud83d\ude00"]}', {"😀": ["😀"]}), (r'"\U0001f600"', "😀"), ("😀", "😀"),
+    ],
+)  # fmt: skip
+def test_emoji_as_tools_of_json_write_them(text, value):
+    assert parse(text, "f").value == value
+
+
 def test_positions():
     document = parse("a: 1\nb:\n  - x\n  - {c: 2}\n", "f.yaml")
     assert document.value == {"a": 1, "b": ["x", {"c": 2}]}
