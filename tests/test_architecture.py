@@ -17,15 +17,16 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "node_modules" not in
 
 # Lower numbers may not import higher ones; equal ones only themselves.
 LAYERS = {
-    "errors": 0, "inputs": 0, "portable": 0, "privacy": 0, "spec": 1, "media": 1, "query": 2, "overlay": 1, "scene": 2,
-    "runs": 2, "blocks": 2, "tables": 3, "fragment": 3, "publish": 4, "connections": 4, "charts": 4, "readers": 5,
-    "panels": 5, "page": 5, "sources": 6, "starter": 6, "check": 6, "pipeline": 7, "questions": 7, "stopping": 7,
-    "cli": 8, "__init__": 9, "__main__": 9,
+    "errors": 0, "inputs": 0, "patterns": 0, "portable": 0, "privacy": 0,
+    "spec": 1, "media": 1, "query": 2, "overlay": 1, "scene": 2, "runs": 2, "blocks": 2, "tables": 3, "fragment": 3,
+    "publish": 4, "connections": 4, "charts": 4, "readers": 5, "panels": 5, "page": 5,
+    "sources": 6, "starter": 6, "check": 6, "pipeline": 7, "questions": 7, "stopping": 7, "cli": 8,
+    "__init__": 9, "__main__": 9,
 }  # fmt: skip
 HEAVY = {
     "numpy", "PIL", "altair", "vl_convert", "pydantic", "pydantic_core", "jinja2", "markdown", "pymdownx", "nh3",
     "rich", "yaml", "latex2mathml", "pygments", "duckdb", "soundfile", "pybase64", "pygltflib", "trimesh", "gemmi",
-    "tinycss2", "DracoPy", "meshopt", "opengl_basisu", "detect_secrets", "requests",
+    "tinycss2", "DracoPy", "meshopt", "opengl_basisu", "detect_secrets", "requests", "re2",
 }  # fmt: skip
 SHARED_ELEMENTS = {
     "chart",
@@ -43,6 +44,7 @@ DOORS = {
     "pybase64": ("blocks",), "soundfile": ("media/audio",), "pygltflib": ("scene",), "trimesh": ("scene",),
     "gemmi": ("scene",), "rdkit": ("scene",), "tinycss2": ("media/css",), "DracoPy": ("scene/gltf_packed",),
     "meshopt": ("scene/gltf_packed",), "opengl_basisu": ("scene/gltf_packed",), "detect_secrets": ("privacy/vendors",),
+    "re2": ("patterns",),
     "ibis": ("connections",), "pyspark": ("connections",), "umap": ("tables",),
 }  # fmt: skip
 

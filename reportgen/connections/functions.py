@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import operator
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -22,6 +21,8 @@ from reportgen.connections.values import (
     value_of,
     whole,
 )  # fmt: skip
+from reportgen.patterns import PatternError
+from reportgen.patterns import pattern as compiled_pattern
 from reportgen.tables.file import TableError
 
 _MOST_DECIMALS = 15
@@ -173,8 +174,8 @@ def _matches(values: Values) -> Value:
     if written is None:
         raise TableError("matches() on a connection takes a pattern that is written out")
     try:
-        re.compile(written)
-    except re.error:
+        compiled_pattern(written)
+    except PatternError:
         return Value(false(), "boolean")
     options = _text_of(values[2]) if len(values) > 2 else ""  # noqa: PLR2004 - the third
     pattern = f"(?i){written}" if "i" in (options or "") else written

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from reportgen.panels._base import swatch
+from reportgen.patterns import found_in
 from reportgen.runs import reduce
 from reportgen.runs.derive import derive
 from reportgen.runs.run import Column, Floats, Run
@@ -56,7 +57,7 @@ def keys_of(y: Sequence[str], pattern: str, runs: RunSet) -> list[str]:
     found = [
         key
         for key in sorted(runs.keys())
-        if pattern and re.search(pattern, key) and any(key in r.keys and r.keys[key].is_number for r in runs)
+        if pattern and found_in(key, pattern) and any(key in r.keys and r.keys[key].is_number for r in runs)
     ]
     return list(dict.fromkeys([*y, *found]))
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, ClassVar, Literal
@@ -31,6 +30,7 @@ from reportgen.panels._series import (
     notes_of,
     series_of,
 )  # fmt: skip
+from reportgen.patterns import PatternError, pattern
 from reportgen.runs.run import Floats, Run
 from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import (
@@ -59,9 +59,9 @@ Mark = Literal["solid", "dashed", "dotted", "dotdash", "dotdotdash", "points"]
 
 def _as_pattern(value: Any) -> Any:
     try:
-        re.compile(value if isinstance(value, str) else "")
-    except re.error as error:
-        raise refuse(f"not a regular expression: {error.msg}", "", error.pos or 0) from None
+        pattern(value if isinstance(value, str) else "")
+    except PatternError as error:
+        raise refuse(f"not a regular expression: {error}", "") from None
     return value
 
 
@@ -90,7 +90,7 @@ class LinePlot(Panel):
     y: Keys = []
     """Metrics to draw."""
     metric_regex: Annotated[str, BeforeValidator(_as_pattern)] = ""
-    """Draws every metric whose name this regular expression finds, too."""
+    """Draws every metric whose name this regular expression (RE2) finds, too."""
     custom_expressions: MetricExpressions = []
     """Formulas to draw, such as ``1 - acc`` or ``${train/loss} / ${val/loss}``."""
     y2: Annotated[Keys, Field(validate_default=True)] = []

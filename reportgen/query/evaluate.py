@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
+from reportgen.patterns import found_in
 from reportgen.query.tree import Node
 from reportgen.spec.expression import ORDER, is_number, truth
 
@@ -250,19 +249,10 @@ def _case(function: Callable[[str], str]) -> Callable[[Any], Any]:
     return lambda value: function(value) if isinstance(value, str) else None
 
 
-@lru_cache(maxsize=256)
-def _pattern(text: str, options: str) -> re.Pattern[str] | None:
-    try:
-        return re.compile(text, re.IGNORECASE if "i" in options else 0)
-    except re.error:
-        return None
-
-
 def _matches(text: Any, pattern: Any, options: Any = "") -> bool:
     if not isinstance(text, str) or not isinstance(pattern, str):
         return False
-    compiled = _pattern(pattern, str(options or ""))
-    return compiled is not None and compiled.search(text) is not None
+    return found_in(text, pattern, insensitive="i" in str(options or ""))
 
 
 def _at(values: Any, place: Any) -> Any:

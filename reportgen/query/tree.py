@@ -58,7 +58,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "substr": Function(3, 3, ("$substr", "$substrCP"), "so many characters from a place, counted from 0; -1 for all"),
     "lower": Function(1, 1, ("$toLower",), "a text in small letters"),
     "upper": Function(1, 1, ("$toUpper",), "a text in capitals"),
-    "matches": Function(2, 3, (), "whether a regular expression is found in a text; options: i"),
+    "matches": Function(2, 3, (), "whether a regular expression (RE2) is found in a text; options: i"),
     "at": Function(2, 2, ("$arrayElemAt",), "a list's element, from 0, or from the end with a minus"),
     "exists": Function(1, 1, ("$exists",), "whether there is a value"),
     "type": Function(1, 1, ("$type",), "number, string, bool, array, object or null"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -38,9 +38,9 @@ class GuardedRun:
         self.meta: RunMeta = source.meta
         self.failures: list[str] = []
 
-    def _read(self, what: str, read: Callable[[], Value], empty: Value) -> Value:
+    def _read(self, what: str, method: str, empty: Value, *arguments: str) -> Value:
         try:
-            return read()
+            found: Value = getattr(self.logged, method)(*arguments)
         except ReportError:
             raise
         except Exception:  # noqa: BLE001 - whatever a reader raises
@@ -49,10 +49,11 @@ class GuardedRun:
             if failure not in self.failures:
                 self.failures.append(failure)
             return empty
+        return found
 
     @cached_property
     def _keys(self) -> Mapping[str, KeyInfo]:
-        return self._read("its history", self.logged.keys, {})
+        return self._read("its history", "keys", {})
 
     def keys(self) -> Mapping[str, KeyInfo]:
         """Return every logged key by its shown name."""
@@ -60,7 +61,7 @@ class GuardedRun:
 
     @cached_property
     def _summary(self) -> Mapping[str, Any]:
-        return self._read("its summary", self.logged.summary, {})
+        return self._read("its summary", "summary", {})
 
     def summary(self) -> Mapping[str, Any]:
         """Return the summary as nested plain values."""
@@ -68,40 +69,40 @@ class GuardedRun:
 
     def definition(self, key: str) -> MetricDefinition:
         """Return what the script defined for ``key``."""
-        return self._read(f"what it says of '{key}'", lambda: self.logged.definition(key), MetricDefinition())
+        return self._read(f"what it says of '{key}'", "definition", MetricDefinition(), key)
 
     def step_metrics(self) -> list[str]:
         """Return the metrics that the script named as x axes of others."""
-        return self._read("its step metrics", self.logged.step_metrics, [])
+        return self._read("its step metrics", "step_metrics", [])
 
     def column(self, key: str) -> Column:
         """Return the numbers logged under ``key``."""
-        return self._read(f"'{key}'", lambda: self.logged.column(key), Column.empty())
+        return self._read(f"'{key}'", "column", Column.empty(), key)
 
     def media(self, key: str) -> list[MediaItem]:
         """Return the media logged under ``key``, by step and index."""
-        return self._read(f"'{key}'", lambda: self.logged.media(key), [])
+        return self._read(f"'{key}'", "media", [], key)
 
     def table(self, key: str) -> Table | None:
         """Return the last table logged under ``key``."""
-        return self._read(f"'{key}'", lambda: self.logged.table(key), None)
+        return self._read(f"'{key}'", "table", None, key)
 
     def tables(self, key: str) -> list[tuple[int, Table]]:
         """Return every table logged under ``key`` as (step, table)."""
-        return self._read(f"'{key}'", lambda: self.logged.tables(key), [])
+        return self._read(f"'{key}'", "tables", [], key)
 
     def artifacts(self) -> list[LoggedArtifact]:
         """Return the versions of artifacts that the script made, oldest first."""
-        return self._read("its artifacts", self.logged.artifacts, [])
+        return self._read("its artifacts", "artifacts", [])
 
     def charts(self) -> Mapping[str, LoggedChart]:
         """Return the charts that the script logged, by key."""
-        return self._read("its charts", self.logged.charts, {})
+        return self._read("its charts", "charts", {})
 
     def console(self) -> list[ConsoleText]:
         """Return what the script printed: private, shown only when a spec asks."""
-        return self._read("what it printed", self.logged.console, [])
+        return self._read("what it printed", "console", [])
 
     def code(self) -> Code:
         """Return what ran: private, shown only when a spec asks."""
-        return self._read("its code", self.logged.code, Code())
+        return self._read("its code", "code", Code())

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 
 from sqlglot import exp
 
+from reportgen.patterns import PatternError
+from reportgen.patterns import pattern as compiled_pattern
 from reportgen.tables.values import Sql, as_integer, as_json, as_list, as_number, as_text, number, once, truth
 
 _MOST_DECIMALS = 15
@@ -203,8 +204,8 @@ def _matches(values: Sequence[Sql]) -> Sql:
         return Sql(exp.false(), "boolean")
     if isinstance(pattern, exp.Literal):
         try:
-            re.compile(str(pattern.this))
-        except re.error:
+            compiled_pattern(str(pattern.this))
+        except PatternError:
             return Sql(exp.false(), "boolean")
     options = values[2].node if len(values) > 2 and values[2].kind == "text" else None  # noqa: PLR2004 - the third
     insensitive = isinstance(options, exp.Literal) and "i" in str(options.this)

@@ -77,6 +77,8 @@ if(b, n, m)|if(n > 1, "big", "small")|if(b, n, t)|if(null, 1, 2)|if(v, 1, 2)|if(
 coalesce(n, m)|coalesce(t, "none")|coalesce(null, null)|coalesce(null, n, 0)|coalesce(a.b, 0) + 1|coalesce(j, t)|coalesce(v, [])|ifnull(t, u)
 concat(t, "-", t)|concat(t, n)|concat("a")|concat(t, null)|lower(t)|upper(t)|lower(n)|upper("é日")|concat(upper(t), lower(t))
 substr(t, 1, 1)|substr(t, 0, -1)|substr(t, -1, 1)|substr(t, 99, 1)|substr(u, 1, 2)|substr(n, 0, 1)|substr("😀日本", 1, 1)|substr(t, 0, 0)
+matches(t, "(?i)B")|matches(t, "a(?=b)")|matches(t, "a(?!x)")|matches(t, "(?<=a)b")|matches(t, "(a)\\1")|matches(t, "line.break")|matches(t, "(?s)line.break")|matches("a b", "a\\sb")
+matches("a　b", "a\\sb")|matches("٣", "\\d")|matches(t, "k$")|matches(t, "\\Aabc\\z")|matches("a1", "[[:alpha:]][[:digit:]]")|matches("x]", "[]x]+$")|matches("k", "(?P<name>k)")|matches("é", "\\w")
 matches(t, "^[a-c]+$")|matches(t, "B", "i")|matches(t, "B")|matches(n, "1")|matches(t, "(")|matches(u, "'")|matches(t, "^$")|matches(t, "\\d+")|matches(t, "é")
 at(v, 0)|at(v, -1)|at(v, 9)|v[1]|v[1] + 1|at(j, 2)|at(t, 0)|at(v, null)|at([5, 6], 1)|at(v, 0.9)|v[-2]|img.boxes.gt[0].class_id|j[2]["k"]
 exists(n)|exists(t)|exists(img.caption)|exists(null)|exists(v)|exists(j.k)|not exists(m)|type(n)|type(t)|type(b)|type(j)|type(v)|type(img)|type(null)

@@ -1,5 +1,6 @@
 // What a tree means for a row: compiled to functions, once for all rows. As reportgen/query/evaluate.py.
 
+import { pattern } from "./pattern";
 import type { Node } from "./tree";
 import { compareNumbers, exactly, isNaNumber, isNumber, type Num } from "./whole";
 
@@ -186,25 +187,6 @@ const round: Call = (given, decimals = 0) => {
   const scale = 10 ** Math.max(-15, Math.min(15, Math.trunc(decimals))), size = Math.floor(Math.abs(value) * scale + 0.5) / scale;
   return value < 0 ? -size : size;
 };
-
-const patterns = new Map<string, RegExp | null>();
-
-function pattern(text: string, options: string): RegExp | null {
-  const key = `${options}/${text}`, known = patterns.get(key);
-  if (known !== undefined) return known;
-  let found: RegExp | null = null;
-  const flags = options.includes("i") ? "i" : "";
-  for (const more of ["u", ""]) {
-    try {
-      found = new RegExp(text, flags + more);
-      break;
-    } catch {
-      // Without the flag more is allowed, as other engines do.
-    }
-  }
-  patterns.set(key, found);
-  return found;
-}
 
 const CALLS: Record<string, Call> = {
   size: (value) => (Array.isArray(value) ? value.length : typeof value === "string" ? [...value].length : null),

@@ -32,10 +32,34 @@ function askerOf(call: (name: (typeof CALLS)[number], of: never[]) => Promise<un
   return { ...Object.fromEntries(CALLS.map((name) => [name, (...of: never[]) => call(name, of)])), stop } as unknown as Asker;
 }
 
-/** An engine over the columns; `count` rows. It starts while the first rows are drawn. */
+const MOST = 15_000, TOO_LONG: Wrong = { message: `no answer after ${MOST / 1000} seconds`, offset: 0, hint: "A pattern such as (a+)+ tries ever more ways: write a simpler one." };
+
+/** An engine over the columns; `count` rows. It starts while the first rows are drawn.
+ * One that gives no answer is ended and another takes its place: no question costs those after it. */
 export function startAsker(count: number, columns: readonly Stored[]): Asker {
-  const started = inWorker(count, columns).catch(() => here(count, columns));
-  return askerOf(async (name, of) => ((await started) as Calls)[name](...of), () => void started.then((asker) => asker.stop()));
+  const defined: never[][] = [], fresh = (): Promise<Asker> => inWorker(count, columns).catch(() => here(count, columns));
+  let started = fresh();
+  return askerOf(async (name, of) => {
+    const asker = started, answer = Promise.resolve(((await asker) as Calls)[name](...of));
+    let late: ReturnType<typeof setTimeout> | undefined;
+    const limit = new Promise<never>((_, reject) => { late = setTimeout(() => reject(TOO_LONG), MOST); });
+    try {
+      const found = await Promise.race([answer, limit]);
+      if (name === "define") defined.push(of);
+      return found;
+    } catch (error) {
+      if (error === TOO_LONG && started === asker) {
+        void asker.then((old) => old.stop());
+        started = fresh().then(async (other) => {
+          for (const one of defined) await (other as Calls).define(...one);
+          return other;
+        });
+      }
+      throw error;
+    } finally {
+      clearTimeout(late);
+    }
+  }, () => void started.then((asker) => asker.stop()));
 }
 
 async function inWorker(count: number, columns: readonly Stored[]): Promise<Asker> {
