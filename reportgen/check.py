@@ -10,7 +10,7 @@ from reportgen.errors import Level, Position, Problem, suggestion
 from reportgen.fragment import Fragment
 from reportgen.panels._base import GAP, Panel, Reference, empty
 from reportgen.runs.derive import OWN
-from reportgen.runs.run import ATTRIBUTES, KeyInfo, dig, flatten, is_aggregate
+from reportgen.runs.run import ATTRIBUTES, KeyInfo, dig, flatten, is_aggregate, of_logger
 from reportgen.runs.runset import RunSet
 from reportgen.spec.load import Block, Report
 from reportgen.spec.yaml import Path
@@ -148,7 +148,7 @@ def _elsewhere(runs: RunSet, reference: Reference) -> bool:
 
 def _summary_paths(summary: Mapping[str, Any]) -> set[str]:
     """Return the paths to suggest: a metric kept as aggregates also stands for itself."""
-    paths = {path for path in flatten(summary) if not path.startswith("_")}
+    paths = {path for path in flatten(summary) if not of_logger(path)}
     return paths | {p.rpartition(".")[0] for p in paths if is_aggregate(dig(summary, p.rpartition(".")[0]))} - {""}
 
 

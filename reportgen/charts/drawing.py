@@ -16,6 +16,7 @@ from xml.etree import ElementTree as ET
 from markupsafe import Markup
 
 from reportgen.charts.custom import ChartError, first_line
+from reportgen.charts.frame import own_titles
 from reportgen.media import css
 
 SECONDS = 30.0
@@ -129,7 +130,7 @@ def draw(vega: Mapping[str, Any]) -> tuple[Markup, float, float]:
 
     ChartError says what Vega finds wrong with it, or that it does not come to an end.
     """
-    answer = _worker.ask(json.dumps(_with_font(vega)))
+    answer = _worker.ask(json.dumps(_with_font(own_titles(vega))))
     if "error" in answer:
         raise ChartError(f"Vega cannot draw it: {first_line(answer['error'])}")
     try:

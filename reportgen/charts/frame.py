@@ -15,6 +15,9 @@ import numpy as np
 from reportgen.blocks import Block, exact_block, number_block
 
 _INLINE = 48
+_OF_OBJECTS = frozenset({
+    "constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString", "valueOf",
+})  # fmt: skip
 _LOOKALIKES = str.maketrans({".": "\u2024", "[": "\uff3b", "]": "\uff3d", '"': "\u201d", "'": "\u2019", "\\": "\uff3c"})
 
 
@@ -23,8 +26,28 @@ def safe_name(name: str) -> str:
 
     Vega reads ``a.b`` and ``a[0]`` as paths into a value; a name of Python's or JavaScript's own is no column either.
     """
-    plain = name.translate(_LOOKALIKES)
-    return f"\uff3f{plain[1:]}" if plain.startswith("__") else plain or " "
+    return own_text(name.translate(_LOOKALIKES)) or " "
+
+
+def own_text(text: str) -> str:
+    """Return a text that Vega may use as a key: what every JavaScript object has is told apart by an unseen mark."""
+    return f"\u2060{text}" if text in _OF_OBJECTS or text.startswith("__") else text
+
+
+def own_values(values: Sequence[Any]) -> Sequence[Any]:
+    """Return a column whose texts Vega may group by."""
+    return [own_text(value) if isinstance(value, str) else value for value in values]
+
+
+def own_titles(spec: Any) -> Any:
+    """Return a Vega spec whose titles are no names that every JavaScript object has."""
+    if isinstance(spec, Mapping):
+        return {
+            key: own_text(value) if key in ("title", "text", "subtitle") and isinstance(value, str)
+            else value if key == "values" else own_titles(value)
+            for key, value in spec.items()
+        }  # fmt: skip
+    return [own_titles(item) for item in spec] if isinstance(spec, list) else spec
 
 
 def store(columns: Mapping[str, Sequence[Any]], blocks: list[Block]) -> dict[str, Any]:

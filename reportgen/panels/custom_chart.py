@@ -16,7 +16,7 @@ from markupsafe import Markup
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from reportgen.charts import custom, drawing
-from reportgen.charts.frame import plain, safe_name
+from reportgen.charts.frame import own_values, plain, safe_name
 from reportgen.errors import Gap, PanelError
 from reportgen.fragment import Fragment
 from reportgen.panels import _chart, _logged, _presets, _rows
@@ -163,7 +163,7 @@ class CustomChart(Panel):
             if named.get("data") == {"name": custom.DATA}:
                 custom.check_fields(named, list(rows.columns))
             vega, library = custom.compiled(named)
-            columns = {safe_name(name): values for name, values in rows.columns.items()}
+            columns = {safe_name(name): own_values(values) for name, values in rows.columns.items()}
             vega = vega | {"autosize": {"type": "fit", "contains": "padding"}} if not fixed else vega
             picture, _, tall = _drawn(vega, columns, context, self.height or height, fixed=fixed, steps=rows.steps)
         except custom.ChartError as error:

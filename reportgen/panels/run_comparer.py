@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from reportgen.fragment import Fragment
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
-from reportgen.runs.run import Run, flatten
+from reportgen.runs.run import Run, flatten, of_logger
 from reportgen.runs.runset import RunSet, show
 from reportgen.spec.fields import RunPaths
 
@@ -102,7 +102,7 @@ def _tree(run: Run, group: str) -> dict[str, Any]:
     return {
         key: value
         for key, value in flatten(tree).items()
-        if not (isinstance(value, dict) and "_type" in value) and not (group == "summary" and key.startswith("_"))
+        if not (isinstance(value, dict) and "_type" in value) and not (group == "summary" and of_logger(key))
     }
 
 

@@ -19,7 +19,7 @@ from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swat
 from reportgen.runs.digits import digits
 from reportgen.runs.goals import goal_of
 from reportgen.runs.rebin import as_histogram, even, evenly
-from reportgen.runs.run import Run, dig, flatten, is_aggregate
+from reportgen.runs.run import Run, dig, flatten, is_aggregate, of_logger
 from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import RunPaths
 
@@ -162,7 +162,7 @@ class RunTable(Panel):
 def _cells(run: Run) -> dict[str, Any]:
     found: dict[str, Any] = {}
     found.update({f"config.{k}": v for k, v in flatten(run.meta.config).items()})
-    found.update({f"summary.{k}": v for k, v in flatten(run.summary).items() if not k.startswith("_")})
+    found.update({f"summary.{k}": v for k, v in flatten(run.summary).items() if not of_logger(k)})
     # A metric kept as one aggregate is one column, under its own name.
     for path in list(found):
         parent = path.rpartition(".")[0]

@@ -18,7 +18,7 @@ import numpy as np
 from reportgen.media.item import kind_of
 from reportgen.readers._leaves import KeyPath, Leaves, load_json, walk
 from reportgen.readers._wandb_records import plant
-from reportgen.runs.run import Column, Floats, Ints, KeyInfo, dig
+from reportgen.runs.run import Column, Floats, Ints, KeyInfo, dig, of_logger
 
 _TYPE = re.compile(rb'"_type":\s*"([^"]+)"')
 _FIRST_BYTE = {ord('"'): "text", ord("["): "list", ord("{"): "JSON", ord("n"): "null"}
@@ -59,7 +59,7 @@ class History:
         kinds: dict[str, Counter[str]] = defaultdict(Counter)
         raw = np.frombuffer(self.leaves.data, np.uint8)
         for key in self.leaves.keys:
-            if key[0].startswith("_") and not key[0].startswith("__"):
+            if of_logger(key[0]):
                 continue
             found = self.leaves.where(key)
             parent = self._typed_parent(key)
@@ -212,7 +212,7 @@ def typed_values(tree: Any, name: str = "") -> Iterator[tuple[str, dict[str, Any
         shown = f"{name}.{key}" if name else key
         if isinstance(value, dict) and "_type" in value:
             yield shown, value
-        elif isinstance(value, dict) and not key.startswith("_"):
+        elif isinstance(value, dict) and not of_logger(key):
             yield from typed_values(value, shown)
 
 

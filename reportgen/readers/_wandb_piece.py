@@ -17,7 +17,7 @@ from reportgen.readers._leaves import walk
 from reportgen.readers._wandb_history import History
 from reportgen.readers._wandb_log import scan
 from reportgen.readers._wandb_records import Records
-from reportgen.runs.run import Ints, Loss
+from reportgen.runs.run import Ints, Loss, of_logger
 
 _HISTORY, _SUMMARY = 0x12, 0x1A
 
@@ -79,7 +79,7 @@ class Piece:
         typed = [n for n, (at, to) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True))
                  if self.data.find(b"_type", at, to) >= 0]  # fmt: skip
         found = walk(self.data, starts[typed], ends[typed], steps=False).keys if typed else []
-        return {".".join(path[:-1] if path[-1] == "_type" else path) for path in found if not path[0].startswith("_")}
+        return {".".join(path[:-1] if path[-1] == "_type" else path) for path in found if not of_logger(path[0])}
 
 
 def _classify(data: bytes, starts: Ints, ends: Ints) -> tuple[Ints, Ints]:

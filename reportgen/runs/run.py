@@ -280,8 +280,7 @@ class Run:
     def summary(self) -> Mapping[str, Any]:
         """The summary as nested plain values, without the logger's own entries."""
         found = self.source.summary()
-        own = any(key.startswith("_wandb") for key in found)
-        return {key: value for key, value in found.items() if not key.startswith("_wandb")} if own else found
+        return {key: value for key, value in found.items() if key != "_wandb"} if "_wandb" in found else found
 
     @cached_property
     def unhidden(self) -> Run:
@@ -333,6 +332,13 @@ class Run:
             return None
         return list(value) if isinstance(value, tuple) else value
 
+
+def of_logger(path: str) -> bool:
+    """Tell the logger's own entries from those of a script, which may begin with an underscore, too."""
+    return path.partition(".")[0] in _OF_LOGGER
+
+
+_OF_LOGGER = frozenset({"_step", "_runtime", "_timestamp", "_wandb"})
 
 ATTRIBUTES = (
     "id", "name", "state", "tags", "group", "job_type", "project", "notes", "sweep", "created", "duration", "format",

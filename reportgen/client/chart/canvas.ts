@@ -61,6 +61,9 @@ export abstract class CanvasElement<V extends { shape: VegaSpec }> extends Chart
   }
 }
 
+/** A text that is no name of what every object has: the parser of expressions looks texts up in plain objects. */
+const unlike = (text: string): string => (text in Object.prototype ? `\u2060${text}` : text);
+
 /** Names as an expression writes them: the line separators of Unicode would end it. */
 const literal = (names: readonly string[]): string => JSON.stringify(names).replace(/[\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`);
 
@@ -86,7 +89,7 @@ function shapeAxis(axis: NonNullable<VegaSpec["axes"]>[number] & Record<string, 
   }
   if (setup.title) axis.title = setup.title;
   if (setup.names) {
-    const chosen = (places ?? []).map((at) => shorten(setup.names?.[Math.floor(at)] ?? "", axis.scale === "y" ? 26 : 18));
+    const chosen = (places ?? []).map((at) => unlike(shorten(setup.names?.[Math.floor(at)] ?? "", axis.scale === "y" ? 26 : 18)));
     // The label of a place, by its rank among the places.
     axis.encode = { labels: { update: { text: { signal: `${literal(chosen)}[indexof(${JSON.stringify(places)}, datum.value)]` } } } };
     axis["labelLimit"] = axis.scale === "y" ? 150 : 110;

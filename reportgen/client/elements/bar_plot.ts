@@ -90,7 +90,7 @@ class BarPlot extends CanvasElement<View> {
 
   private tipOf(cell: Shown): Record<string, string> {
     const tip: Record<string, string> = { title: this.view.rows[cell.row] ?? "" };
-    const name = this.view.metrics[cell.metric] ?? "value";
+    const named = this.view.metrics[cell.metric] ?? "value", name = named in Object.prototype || named === "title" ? `\u2060${named}` : named;
     if (cell.values.length === 1) tip[name] = exact(cell.middle);
     else {
       tip[`${this.how} ${name}`] = exact(cell.middle);

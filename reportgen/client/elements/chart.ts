@@ -95,7 +95,7 @@ class Chart extends ChartElement<View> {
     if (!rows.length) return null;
     const columns = Object.keys(titles).filter((name) => name in (rows[0] ?? {}));
     const plain = (value: unknown): string | number | boolean | null =>
-      typeof value === "number" || typeof value === "boolean" || value === null || value === undefined ? value ?? null : String(value);
+      typeof value === "number" || typeof value === "boolean" || value === null || value === undefined ? value ?? null : String(value).replace(/^\u2060/u, "");
     return {
       columns: columns.map((name) => titles[name] ?? name),
       rows: rows.map((row) => columns.map((name) => (name === run ? this.names[Number(row[name])] ?? "" : plain(row[name])))),

@@ -19,9 +19,18 @@ const locked = {
   file: () => Promise.reject(new Error("reports load nothing")),
 };
 
+const TITLES = new Set(["title", "text", "subtitle"]);
+
+/** The spec with titles that are no names of what every object has: the parser looks texts up in plain objects. */
+function titled(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(titled);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]): [string, unknown] => [key, TITLES.has(key) && typeof inner === "string" && inner in Object.prototype ? `\u2060${inner}` : key === "values" ? inner : titled(inner)]));
+}
+
 /** Make a view of a compiled spec inside `container`, not yet run. */
 export function view(spec: object, config: object, container: HTMLElement, tooltip: (...said: unknown[]) => void = () => undefined): unknown {
-  const runtime = parse(spec, config, { ast: true });
+  const runtime = parse(titled(spec) as object, config, { ast: true });
   return new View(runtime, {
     expr: expressionInterpreter,
     loader: locked,
