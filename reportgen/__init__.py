@@ -24,3 +24,8 @@ def __getattr__(name: str) -> object:
 
         return getattr(importlib.import_module(f"reportgen.{_MODULES[name]}"), name)
     raise AttributeError(f"module 'reportgen' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return sorted({name for name in globals() if name.startswith("__")} | set(__all__))

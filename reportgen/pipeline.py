@@ -14,12 +14,12 @@ from markupsafe import Markup
 
 from reportgen.check import KEPT_NONE, check, told_gap, walk
 from reportgen.errors import Gap, Level, PanelError, Position, Problem, ReportError, SpecError
-from reportgen.fragment import Fragment
+from reportgen.fragment import Fragment, Heading
 from reportgen.inputs import Inputs, note_path, watched
 from reportgen.media.private import private_file
 from reportgen.page.assemble import Page, PageRun, Placed, Share, fixed_size, frame, write
 from reportgen.page.output import Output
-from reportgen.page.theme import Theme
+from reportgen.page.theme import Theme, theme_fault
 from reportgen.panels import Kinds
 from reportgen.panels._base import Context, Panel, empty
 from reportgen.privacy.places import is_address, short_address, shown_path, without_folders
@@ -72,7 +72,7 @@ def read_spec(path: Path, settings: Mapping[str, str] | None = None) -> Report:
         raise SpecError(Problem(f"not UTF-8 text at byte {error.start}", Position(path.name, 1, 1))) from None
     except OSError as error:
         raise SpecError(Problem(f"cannot read the spec: {error.strerror}", Position(str(path)))) from None
-    return load(text, path.name, path.parent, Kinds(), settings)
+    return load(text, path.name, path.parent, Kinds(), settings, theme_fault)
 
 
 def automatic(paths: Sequence[Path], staging: Path | None = None) -> tuple[Report, RunSet, list[Problem]]:
@@ -258,7 +258,7 @@ class _Maker:
     def __init__(self, report: Report, runs: RunSet, theme: Theme, tell: Progress) -> None:
         self.report, self.runs, self.theme, self.tell = report, runs, theme, tell
         self.total = len(list(walk(report.blocks)))
-        self.done = 0
+        self.done = self.inner = 0
         self.errors: list[Problem] = []
         self.missing: list[Problem] = []
         self.hints: dict[Position | None, str] = {}
@@ -287,7 +287,7 @@ class _Maker:
         runs = _choose(self.report, panel, self.runs, inherited if inherited is not None else self.runs)
         children = [self.place(child, self._width(panel, child, width), runs) for child in block.children]
         self.tell(f"{block.kind} {panel.heading()}".strip(), self.done, self.total)
-        framed = [_framed(child, self.theme) for child in children]
+        framed = [_framed(child, self.theme, self._anchor(child)) for child in children]
         fragment = self._made(block, panel, runs, width, framed)
         fragment = told_gap(fragment, block, (runs, self.runs), self.hints, self.report)
         where = self.report.position(block.path)
@@ -341,6 +341,15 @@ class _Maker:
             what = f"{block.kind} could not be made"
             return Fragment(empty(what), missing=[f"{what}: this is a fault of reportgen; `build -v` has the details"])
 
+    def _anchor(self, child: Placed) -> str:
+        """Return what a titled panel inside another is called, for the table of contents."""
+        if not (child.framed and child.titled):
+            return ""
+        self.inner += 1
+        anchor = f"rg-inner-{self.inner}"
+        child.fragment.headings.insert(0, Heading(3, child.title, anchor))
+        return anchor
+
     @staticmethod
     def _width(panel: Panel, child: Block, width: int) -> int:
         layout = getattr(child.fields, "layout", None)
@@ -348,9 +357,9 @@ class _Maker:
         return max(280, round((width - _GAP * (columns - 1)) / columns))
 
 
-def _framed(child: Placed, theme: Theme) -> Fragment:
+def _framed(child: Placed, theme: Theme, anchor: str) -> Fragment:
     """Return a child's fragment with its frame around it."""
-    html = frame(child, theme, -1)
+    html = frame(child, theme, anchor)
     if child.layout is not None:
         x, y, w, h = child.layout
         place = f"grid-column:{x + 1}/span {min(w, 24 - x)};grid-row:{y + 1}/span {h}"

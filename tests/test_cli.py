@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -97,3 +98,25 @@ def test_any_metric_name_survives_the_automatic_report(name):
     report = load(text, "f", Path(), Kinds())
     assert report.spec.title == name
     assert report.blocks[0].fields.y == [name]
+
+
+def test_the_package_lists_what_it_offers():
+    import reportgen
+
+    assert {"build", "open_table", "Result", "__version__"} <= set(dir(reportgen))
+    assert "annotations" not in dir(reportgen)
+
+
+def test_a_run_that_is_being_logged_is_complete_for_strict(tmp_path):
+    """A log without an end, cut in its last record: what any log looks like while it is written."""
+    source = next(RUNS.glob("*/*.wandb"))
+    folder = tmp_path / source.parent.name
+    shutil.copytree(source.parent, folder)
+    (folder / source.name).write_bytes(source.read_bytes()[:-700])
+    done = run("build", "--strict", folder, "-o", tmp_path / "r.html")
+    assert done.returncode == 0, done.stderr
+    assert "the run was being logged, or was killed" in done.stderr
+    damaged = bytearray(source.read_bytes()[:-700])
+    damaged[40_000:40_050] = bytes(50)
+    (folder / source.name).write_bytes(damaged)
+    assert run("build", "--strict", folder, "-o", tmp_path / "r.html").returncode == 3

@@ -75,11 +75,10 @@ class Share:
     size: int
 
 
-def frame(placed: Placed, theme: Theme, number: int) -> Markup:
-    """Return a panel's markup inside its frame, or as it is."""
+def frame(placed: Placed, theme: Theme, anchor: str) -> Markup:
+    """Return a panel's markup inside its frame, which ``anchor`` names, or as it is."""
     if not placed.framed:
         return placed.fragment.html
-    anchor = f"rg-panel-{number}" if number >= 0 else ""
     return Markup("").join(
         Markup(part)  # noqa: S704
         for part in theme.stream("panel.html.jinja", panel=placed, fragment=placed.fragment, anchor=anchor)
@@ -150,7 +149,7 @@ def _body(page: Page, theme: Theme, headings: Sequence[Heading], shares: list[Sh
         fragment = placed.fragment
         if fragment.late is not None:
             fragment.html = fragment.late(headings)
-        html = _with_pictures(frame(placed, theme, number), fragment.blocks)
+        html = _with_pictures(frame(placed, theme, f"rg-panel-{number}"), fragment.blocks)
         size = len(html.encode("utf-8", "replace"))
         for block in fragment.blocks:
             if block.id not in seen and not block.inline:

@@ -33,6 +33,15 @@ def _folder(name: str, spec_folder: Path) -> Path:
     raise SpecError(Problem(f"unknown theme '{name}'", None, suggestion(name, names(), "themes")))
 
 
+def theme_fault(name: str, spec_folder: Path) -> tuple[str, str] | None:
+    """Return what is wrong with a theme's name, and the nearest right thing."""
+    try:
+        _folder(name, spec_folder)
+    except SpecError as error:
+        return error.problems[0].what, error.problems[0].hint
+    return None
+
+
 def _is_needed(sheet: str, elements: Collection[str]) -> bool:
     named = _OF.match(sheet)
     return named is None or any(name in elements for name in named[1].split(", "))

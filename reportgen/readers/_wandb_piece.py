@@ -32,6 +32,8 @@ class Piece:
     summary: tuple[Ints, Ints]
     records: Records
     losses: list[Loss]
+    remarks: list[str]
+    """How a log without an end breaks off, in words."""
 
     @classmethod
     def open(cls, path: Path) -> Piece:
@@ -48,9 +50,16 @@ class Piece:
                 kind[index] = inner[0]
                 body[index] = data.index(inner[1], start, end)
                 ends[index] = body[index] + len(inner[1])
-        losses = [Loss(path.name, damage.what, damage.start, damage.end) for damage in found.damage]
+        whole = path.stat().st_size if found.damage else 0
+        losses, remarks = [], []
+        for damage in found.damage:
+            loss = Loss(path.name, damage.what, damage.start, damage.end)
+            if damage.end >= whole and records.exit_code is None:  # as every log that is being written may end
+                remarks.append(f"{loss}; the run was being logged, or was killed")
+            else:
+                losses.append(loss)
         history, summary = kind == _HISTORY, kind == _SUMMARY
-        return cls(path, data, (body[history], ends[history]), (body[summary], ends[summary]), records, losses)
+        return cls(path, data, (body[history], ends[history]), (body[summary], ends[summary]), records, losses, remarks)
 
     @property
     def id(self) -> str:

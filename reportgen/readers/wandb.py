@@ -121,7 +121,7 @@ class WandbRun:
             sdk=f"wandb {last.sdk}" if last.sdk else "",
             config=config,
             losses=tuple(loss for log in self.logs for loss in log.all_losses()),
-            remarks=tuple(self._remarks),
+            remarks=(*self._remarks, *(remark for log in self.logs for remark in log.remarks)),
             hosts=tuple({str(log.records.environment.get("host", "")): 0 for log in self.logs}),
         )
         if run is None:

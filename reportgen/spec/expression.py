@@ -83,6 +83,12 @@ def alias(path: str) -> str:
 _CAMEL = {"displayName": "name", "runtime": "duration", "createdAt": "created", "jobType": "job_type"}
 
 
+_HINTS = {
+    "~": 'A part of a text is: "part" in name', "&": "Write 'and'.", "|": "Write 'or'.", "!": "Write 'not'.",
+    "[": "", "'": "A text's quote is not closed.", '"': "A text's quote is not closed.",
+}  # fmt: skip
+
+
 class Parser:
     """Recursive descent over the words of a text; what a name means is the subclass's to say."""
 
@@ -100,7 +106,7 @@ class Parser:
             match = self.token.match(self.text, at)
             if match is None:
                 at += len(self.text[at:]) - len(self.text[at:].lstrip())
-                hint = 'A part of a text is: "part" in name' if self.text[at] == "~" else ""
+                hint = next((said for sign, said in _HINTS.items() if self.text.startswith(sign, at)), "")
                 raise ExpressionError(f"'{self.text[at]}' does not belong in an expression", at, hint)
             kind = match.lastgroup or ""
             yield kind, match.group(kind), match.start(kind)

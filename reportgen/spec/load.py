@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from reportgen.errors import Position, Problem, SpecError, suggestion
+from reportgen.spec.places import check_places
 from reportgen.spec.yaml import Document, parse
 from reportgen.spec.yaml import Path as ValuePath
 
@@ -56,11 +57,15 @@ class Report:
 
 
 def load(
-    text: str, file: str, folder: Path, kinds: Mapping[str, Any], settings: Mapping[str, str] | None = None
-) -> Report:
-    """Validate spec ``text`` against the known ``kinds``; SpecError lists all problems in file order."""
+    text: str, file: str, folder: Path, kinds: Mapping[str, Any], settings: Mapping[str, str] | None = None,
+    theme_fault: Callable[[str, Path], tuple[str, str] | None] = lambda *_: None,
+) -> Report:  # fmt: skip
+    """Validate spec ``text`` against the known ``kinds``; SpecError lists all problems in file order.
+
+    ``theme_fault`` says what is wrong with a theme's name, and the nearest right thing.
+    """
     document = parse(text, file)
-    loader = _Loader(document, kinds)
+    loader = _Loader(document, kinds, theme_fault)
     return loader.load(text, folder, settings or {})
 
 
@@ -85,15 +90,21 @@ def _named(value: Any) -> str:
 
 
 class _Loader:
-    def __init__(self, document: Document, kinds: Mapping[str, Any]) -> None:
-        self.document, self.kinds = document, kinds
+    def __init__(
+        self, document: Document, kinds: Mapping[str, Any],
+        theme_fault: Callable[[str, Path], tuple[str, str] | None] = lambda *_: None,
+    ) -> None:  # fmt: skip
+        self.document, self.kinds, self._theme_fault = document, kinds, theme_fault
         self.problems: list[Problem] = []
         self._unfilled: set[ValuePath] = set()
 
     def load(self, text: str, folder: Path, settings: Mapping[str, str]) -> Report:
         value = self.document.value
         if value is None:
-            value = {}
+            self._add(
+                (), "the spec is empty", "Name runs and blocks: runs: wandb/, and blocks: with - run_table below."
+            )
+            raise SpecError(self.problems)
         if not isinstance(value, dict):
             self._add((), "a spec is a mapping of fields", f"Fields: {', '.join(_TOP)}.")
             raise SpecError(self.problems)
@@ -101,6 +112,9 @@ class _Loader:
         blocks = value.pop("blocks", None)
         spec = self._top(value)
         loaded = self._blocks(blocks if blocks is not None else [], ("blocks",))
+        fault = self._theme_fault(spec.theme, folder) if spec is not None else None
+        if fault is not None:
+            self._add(("theme",), *fault)
         named = value.get("runsets")
         self._check_runsets(loaded, list(named) if isinstance(named, dict) else [])
         if self.problems:
@@ -192,6 +206,7 @@ class _Loader:
         children: list[Block] = []
         if model.children and model.children in value:
             children = self._blocks(value.pop(model.children), (*path, model.children))
+            check_places(children, self._add)
         fields = self._validate(model, value, path, kind, others=(model.children,), short=short)
         return Block(kind, fields, path, children) if fields is not None else None
 
@@ -300,5 +315,10 @@ def _expected(kind: str, context: Mapping[str, Any], given: Any) -> str:
     return f"{rule}, not {shown}"
 
 
+_TRUTH = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+
+
 def _quote_hint(kind: str, given: Any) -> str:
+    if kind.startswith("bool") and str(given).lower() in _TRUTH:
+        return f"Write {_TRUTH[str(given).lower()]}."
     return f"Put it in quotes: '{_text(given)}'." if kind == "string_type" and isinstance(given, int | float) else ""

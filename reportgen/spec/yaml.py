@@ -77,8 +77,10 @@ def parse(text: str, file: str) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = Position(file, mark.line + 1, mark.column + 1) if mark else Position(file)
+        lines = text.splitlines()
+        line = lines[mark.line] if mark and mark.line < len(lines) else ""
         what = " ".join(part for part in (error.context, error.problem) if part)
-        raise SpecError([*composer.problems, Problem(f"not valid YAML: {what}", where, _advice(what))]) from None
+        raise SpecError([*composer.problems, Problem(f"not valid YAML: {what}", where, _advice(what, line))]) from None
     except (yaml.YAMLError, OverflowError, ValueError) as error:  # characters that YAML forbids
         raise SpecError(Problem(f"not valid YAML: {error}", Position(file))) from None
     if composer.problems:
@@ -91,16 +93,25 @@ def _whole(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _advice(what: str) -> str:
+_BRACKET = re.compile(r"(?:^|[:-])\s+[\[{].*[\]}]\s*[^\s,\]}#]|[:-]\s+[\[{][^\]}]*$")
+
+
+def _advice(what: str, line: str) -> str:
     if "\\t" in what:
         return "Indent with spaces, not tabs."
-    if "mapping values are not allowed" in what:
-        return "Quote a text that holds ': ', or check the indentation."
-    if "expected <block end>" in what or "while parsing a block" in what:
-        return "Check the indentation of this line against the lines above."
-    if "while parsing a flow" in what:
-        return "A bracket or a comma is missing."
-    return ""
+    if _BRACKET.search(line):
+        return 'Put a text that begins with a bracket in quotes: "[a] b".'
+    return next((said for sign, said in _ADVICE.items() if sign in what), "")
+
+
+_ADVICE = {
+    "mapping values are not allowed": "Quote a text that holds ': ', or check the indentation.",
+    "cannot start any token": "Put a text that begins with such a character in quotes.",
+    "while scanning an a": "Put a text that begins with such a character in quotes.",  # an alias, an anchor
+    "expected <block end>": "Check the indentation of this line against the lines above.",
+    "while parsing a block": "Check the indentation of this line against the lines above.",
+    "while parsing a flow": "A bracket or a comma is missing.",
+}
 
 
 class _Composer:

@@ -14,3 +14,14 @@ def test_headings_of_later_blocks(tmp_path):
 
 def test_without_headings_there_is_nothing(tmp_path):
     assert '<nav class="rg-toc"' not in build_spec(tmp_path, "blocks: [toc]").path.read_text("utf-8")
+
+
+def test_panels_inside_grids(tmp_path):
+    text = ("runs: RUNS\nblocks:\n  - toc\n  - {line_plot: {y: train/loss, title: Above}}\n  - panel_grid:\n      panels:\n"
+            "        - {line_plot: {y: train/loss, title: Inner}}\n        - line_plot: val/loss\n"
+            "        - panel_grid: {panels: [{run_table: {title: Deep}}]}\n")  # fmt: skip
+    html = build_spec(tmp_path, text).path.read_text("utf-8")
+    for name in ("Inner", "Deep"):
+        anchor = html.partition(f"<bdi>{name}</bdi></a>")[0].rpartition('href="#')[2].removesuffix('">')
+        assert html.count(f'id="{anchor}"') == 1, name
+    assert html.index("<bdi>Above</bdi></a>") < html.index("<bdi>Inner</bdi></a>") < html.index("<bdi>Deep</bdi></a>")
