@@ -50,3 +50,27 @@ def test_all_kinds_that_the_sdk_logs(media_runs):
     assert keys
     for key in keys:
         assert show(Histogram(key=key), runs).html
+
+
+def test_the_static_picture_gives_bins_their_width():
+    """Of a heat map whose bins differ in width each row of pixels is the bin that its height lies in."""
+    import base64
+    import io
+    import re
+
+    from PIL import Image
+
+    from reportgen.panels.histogram import Rows, View
+    from reportgen.runs.rebin import measured
+
+    edges, mass = np.array([0.0, 1.0, 10.0, 100.0]), np.full((3, 3), 10.0)
+    rows = Rows({"index": 0, "name": "a"}, np.arange(3.0), mass)
+    view = View(edges, (rows,), measured([mass], edges, density=False), 600)
+    html = Histogram(key="h").render(view, None, ()).html
+    picture = Image.open(io.BytesIO(base64.b64decode(re.search(r"base64,([^\"&]+)", html)[1]))).convert("RGBA")
+    opacity = np.array(picture)[:, 0, 3]
+    assert opacity[-1] == 255  # ten a unit
+    assert opacity[int(len(opacity) * 0.95)] == pytest.approx(255 / 9, abs=1)
+    assert opacity[0] == pytest.approx(255 / 90, abs=1)
+    assert (opacity == 255).sum() <= 0.02 * len(opacity)
+    assert "count per unit" in html

@@ -6,7 +6,7 @@ import pytest
 from conftest import open_example
 
 from reportgen.panels._base import Context
-from reportgen.panels.run_table import RunTable, best, show_cell
+from reportgen.panels.run_table import RunTable, best, show_cell, sparkline
 
 
 @pytest.fixture(scope="module")
@@ -54,3 +54,11 @@ def test_best():
 )  # fmt: skip
 def test_cells(value, text):
     assert show_cell(value) == text
+
+
+def test_a_small_histogram_of_uneven_bins_is_by_width():
+    logged = {"_type": "histogram", "values": [10, 10, 10], "bins": [0, 1, 10, 100]}
+    found = sparkline(logged)
+    assert found[0] == "█"
+    assert set(found[3:]) == {"▁"}
+    assert sparkline(logged | {"bins": [0, 1, 2, 3]}) == "███"

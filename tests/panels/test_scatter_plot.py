@@ -34,7 +34,8 @@ def test_running_extremes_follow_x(runs):
     rows, _ = panel._trend(panel.prepare(runs, Context()))
     highest = [y for y, line in zip(rows["y"], rows["line"], strict=True) if line == "highest"]
     assert highest == sorted(highest)
-    assert len(rows["y"]) == 3 * len(runs)
+    steps = 2 * len(runs) - 1  # each value is kept until the next x
+    assert len(rows["y"]) == 2 * steps + len(runs)
 
 
 def test_names_are_no_numbers(runs):
@@ -54,3 +55,10 @@ def test_a_logarithm_needs_positive_ends():
 
     with pytest.raises(ValidationError):
         ScatterPlot(x="a", y="b", log_x=True, range_x=[0, 1])
+
+
+def test_the_best_so_far_is_a_step():
+    from reportgen.panels.scatter_plot import _steps
+
+    x, y = _steps(np.array([1.0, 2.0, 4.0]), np.array([3.0, 5.0, 5.0]))
+    assert list(zip(x, y, strict=True)) == [(1, 3), (2, 3), (2, 5), (4, 5), (4, 5)]

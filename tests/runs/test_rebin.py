@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportgen.runs.rebin import common_edges, histogram_of, percentiles, rebin
+from reportgen.runs.rebin import (
+    as_histogram,
+    as_shares,
+    common_edges,
+    even,
+    evenly,
+    histogram_of,
+    measured,
+    percentiles,
+    rebin,
+)
 
 
 def slow(histogram, edges):
@@ -77,3 +87,55 @@ def test_percentiles_of_an_even_spread():
     found = percentiles(np.stack([np.ones(10), np.zeros(10)]), edges, [0.05, 0.5, 0.95])
     assert found[0] == pytest.approx([0.5, 5.0, 9.5])
     assert np.isnan(found[1]).all()
+
+
+class TestMeasure:
+    """What is drawn of masses: counts, shares or densities; by width where bins differ in it."""
+
+    @settings(max_examples=100, deadline=None)
+    @given(st.lists(st.tuples(st.floats(0.05, 20), st.integers(0, 1000)), min_size=1, max_size=30))
+    def test_area_is_mass(self, bins):
+        edges = np.cumsum([0.0, *(width for width, _ in bins)])
+        mass = np.array([[float(count) for _, count in bins]])
+        found = measured([mass], edges, density=False)
+        if even(edges):
+            assert (found.name, found.widths.tolist()) == ("count", [1.0] * len(bins))
+        else:
+            assert found.name == "count per unit"
+            assert mass[0] / found.widths * found.widths == pytest.approx(mass[0])
+
+    def test_a_density_is_what_was_logged(self):
+        rng = np.random.default_rng(0)
+        for bins in (20, [0, 0.1, 0.3, 1]):
+            values, edges = np.histogram(rng.random(300), bins, (0, 1), density=True)
+            found = histogram_of(values.tolist(), edges.tolist())
+            drawn = measured([found.mass[None]], edges, density=found.density)
+            assert drawn.name == "density"
+            assert found.mass / drawn.widths == pytest.approx(values)
+
+    def test_densities_of_32_bits_are_densities(self):
+        values, edges = np.histogram(np.random.default_rng(1).normal(size=999), 64, density=True)
+        assert histogram_of(values.astype(np.float32).tolist(), edges.astype(np.float32).tolist()).density
+
+    def test_weights_that_sum_to_one_are_shares(self):
+        edges = np.linspace(0, 1, 5)
+        assert measured([np.array([[0.1, 0.2, 0.3, 0.4]])], edges, density=False).name == "share"
+        assert measured([np.array([[0.0, 0.0, 1.0, 0.0]])], edges, density=False).name == "count"
+
+    def test_a_bin_without_width_leaves_the_others_their_colour(self):
+        spike = histogram_of([5, 90, 5], [0.0, 1.0, 1.0, 2.0])
+        heights = spike.mass / measured([spike.mass[None]], spike.edges, density=False).widths
+        assert heights[0] > heights.max() / 10_000
+
+    def test_counts_and_densities_come_on_one_scale(self):
+        counts, density = histogram_of([1, 3], [0, 1, 2]), histogram_of([0.25, 0.75], [0, 1, 2])
+        one, other = as_shares([counts, density])
+        assert one.mass.tolist() == other.mass.tolist() == [0.25, 0.75]
+
+
+def test_packed_bins_and_what_is_none():
+    packed = as_histogram({"values": [1, 2], "packedBins": {"min": 1.0, "size": 0.5, "count": 2}})
+    assert packed.edges.tolist() == [1.0, 1.5, 2.0]
+    assert as_histogram({"values": [1], "bins": ["a", 2]}) is None
+    assert as_histogram([1, 2]) is None
+    assert evenly(histogram_of([10, 10], [0, 1, 4]), 4) == pytest.approx([10, 10 / 3, 10 / 3, 10 / 3])

@@ -42,12 +42,12 @@ class BarPlot extends CanvasElement<View> {
   }
 
   protected override axes(): { x: AxisSetup; y: AxisSetup } {
-    const all = this.shown.flatMap(({ values, middle, ends }) => (this.type === "bar" ? [0, middle, ...(ends ?? [])] : values));
+    const all = this.shown.flatMap(({ values, middle, ends }) => (this.type === "bar" ? [0, middle, ...(ends ?? [])] : this.type === "violin" ? reach(values) : values));
     let low = Math.min(...all), high = Math.max(...all);
     if (this.type !== "bar" && alike(low, high)) [low, high] = [low - (Math.abs(low) / 10 || 0.5), high + (Math.abs(high) / 10 || 0.5)];
     else if (!(low < high)) [low, high] = [Math.min(low, 0), Math.max(high, 0) || 1];
     else if (this.type !== "bar") {
-      const room = (high - low) * (this.type === "violin" ? 0.3 : 0.08);
+      const room = (high - low) * (this.type === "violin" ? 0.02 : 0.08);
       [low, high] = [low - room, high + room];
     }
     else if (high > 0) high += (high - low) * 0.02;
@@ -126,11 +126,20 @@ const whisker = (from: number, to: number, y: number, half: number, both = false
   path: `M${from} ${y - half}V${y + half}M${from} ${y}H${to}${both ? `M${to} ${y - half}V${y + half}` : ""}`, stroke: "var(--ink-2)", strokeWidth: 1.25,
 });
 
+/** Silverman's width of a kernel. */
+const kernel = (values: readonly number[]): number =>
+  0.9 * Math.min(stddev(values), (quantile(values, 0.75) - quantile(values, 0.25)) / 1.34 || Infinity) * values.length ** -0.2;
+
+/** The ends of a violin: two widths of its kernel beyond the values. */
+function reach(values: readonly number[]): [number, number] {
+  const low = Math.min(...values), high = Math.max(...values), room = alike(low, high) ? 0 : 2 * kernel(values);
+  return [low - room, high + room];
+}
+
 /** A kernel density estimate (Gaussian, Silverman's width) on both sides of a line, as wide as `half` at its peak. */
 function violin(values: readonly number[], x: (v: number) => number, middle: number, half: number): string {
-  const low = Math.min(...values), high = Math.max(...values);
-  const width = 0.9 * Math.min(stddev(values), (quantile(values, 0.75) - quantile(values, 0.25)) / 1.34 || Infinity) * values.length ** -0.2 || (high - low) / 10 || 1;
-  const places = Array.from({ length: 49 }, (_, i) => low - 2 * width + ((high - low + 4 * width) * i) / 48);
+  const [low, high] = reach(values), width = kernel(values);
+  const places = Array.from({ length: 49 }, (_, i) => low + ((high - low) * i) / 48);
   const density = places.map((at) => values.reduce((sum, v) => sum + Math.exp(-(((at - v) / width) ** 2) / 2), 0));
   const peak = Math.max(...density);
   const side = (sign: number): string[] => places.map((at, i) => `${x(at).toFixed(1)} ${(middle + (sign * half * (density[i] ?? 0)) / peak).toFixed(1)}`);
