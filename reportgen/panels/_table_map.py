@@ -25,7 +25,10 @@ class EmbeddingMap(Fields):
     color: str = ""
     """A column that colours the points at first: a class or a number."""
     projection: Literal["auto", "pca", "umap"] = "auto"
-    """``umap`` needs umap-learn; ``auto`` takes it where it is installed, else ``pca``."""
+    """``umap`` needs umap-learn; ``auto`` takes it where it is installed, else ``pca``.
+
+    Only ``pca`` gives the same map on every machine: UMAP's steps magnify the last bits in which processors differ.
+    """
 
 
 def _as_map(value: Any) -> Any:

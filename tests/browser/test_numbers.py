@@ -87,6 +87,24 @@ class TestReading:
         page.touchscreen.tap(30, 20)
         expect(page.locator(".rg-tip")).to_be_hidden()
 
+    def test_a_finger_reads_marks(self, open_spec):
+        page = open_spec(
+            "  - bar_plot: level\n  - parallel_coordinates: {columns: [config.lr, level]}",
+            width=390, has_touch=True, is_mobile=True,
+        )  # fmt: skip
+        bar = page.locator("rg-bar-plot .mark-rect path").first.bounding_box()
+        page.touchscreen.tap(bar["x"] + bar["width"] / 2, bar["y"] + bar["height"] / 2)
+        expect(page.locator("rg-bar-plot .rg-tip")).to_contain_text("100")
+        page.locator("rg-parallel-coordinates").scroll_into_view_if_needed()
+        page.locator(f"rg-parallel-coordinates {READY}").wait_for()
+        rule = page.evaluate(
+            "(() => { const r = [...document.querySelectorAll('rg-parallel-coordinates .rg-vega .mark-path path')]"
+            ".map(p => p.getBoundingClientRect()).find(r => r.width < 2 && r.height > 50); return [r.left, r.top]; })()"
+        )
+        page.touchscreen.tap(rule[0] + 40, rule[1] + 2)
+        expect(page.locator("rg-parallel-coordinates .rg-tip")).to_contain_text("run-1")
+        expect(page.locator("rg-bar-plot .rg-tip")).to_be_hidden()
+
 
 class TestDigits:
     def test_a_file_of_values_holds_the_logged_ones(self, open_spec):

@@ -4,6 +4,7 @@
 import { block, create, library, page, RgElement, subscribe, type State, Tip } from "../core";
 import { addMenu, type MenuHost, type Setting } from "./menu";
 import type { Sheet } from "./save";
+import { isTouch, keepUntilElsewhere } from "./touch";
 import { inTurn, pause } from "./turns";
 import type { Vega, VegaSpec, VegaView } from "./vega";
 
@@ -117,7 +118,18 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
     plot.tabIndex = 0;
     plot.setAttribute("role", "group");
     plot.setAttribute("aria-label", [this.closest("figure")?.getAttribute("aria-label") ?? "Chart", this.hint()].join(" ").trim());
+    plot.addEventListener("pointerdown", (event) => { if (isTouch(event)) this.touch(event); }); // before it is read
     this.listen(plot);
+  }
+
+  /** Show what a mark under a finger says: Vega listens to pointers that move, which a tap does not. */
+  private touch(event: PointerEvent): void {
+    this.tip.hide();
+    keepUntilElsewhere(this.plot, () => this.tip.hide());
+    const holder = this.live.querySelector(".rg-vega");
+    if (!(event.target instanceof Element) || !holder?.contains(event.target)) return;
+    holder.addEventListener("pointermove", (moved) => moved.stopPropagation(), { once: true });
+    event.target.dispatchEvent(new PointerEvent("pointermove", { bubbles: true, clientX: event.clientX, clientY: event.clientY, pointerType: "touch" }));
   }
 
   redraw(): void {
@@ -177,11 +189,11 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
   /** Show what a mark says of itself under the pointer. */
   protected point(event: MouseEvent, datum: unknown, value: unknown): void {
     void datum;
-    if (value === null || value === undefined || value === "") return this.tip.hide();
+    if (value === null || value === undefined || value === "") return isTouch(event) ? undefined : this.tip.hide();
     const box = this.plot.getBoundingClientRect();
     const rows = typeof value === "object" ? Object.entries(value).filter(([name]) => name !== "title").map(([name, text]) => ({ name, value: String(text) })) : [{ name: "", value: String(value) }];
     const title = typeof value === "object" && "title" in value ? String(value.title) : "";
-    this.tip.show(this.plot, event.clientX - box.left, event.clientY - box.top, title, rows);
+    this.tip.show(this.plot, event.clientX - box.left, isTouch(event) ? -Infinity : event.clientY - box.top, title, rows);
   }
 
   /** Where the drawing area begins inside the element, in CSS pixels, and its size. */

@@ -9,5 +9,6 @@ export { shorten, Tip, type TipRow } from "../core";
 export type { Scale, Vega, VegaSpec, VegaView } from "./vega";
 export { CanvasElement, logarithmic, type AxisSetup, type Box, type Drawing, type Label, type Place, type Stroke, type Symbol } from "./canvas";
 export { onPress } from "./press";
+export { isTouch, keepUntilElsewhere } from "./touch";
 export { heatColor, heatImage, ramp } from "./heat";
 export { followThreshold, setThreshold, thresholdOf } from "./threshold";

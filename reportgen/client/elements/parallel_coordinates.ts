@@ -1,7 +1,7 @@
 // <rg-parallel-coordinates>: a line a run over several axes. A brush on an axis hides the other runs everywhere.
 
 import { apart, brief, change, exact, isHidden, state, type State } from "../core";
-import { CanvasElement, heatColor, ramp, type AxisSetup, type Drawing, type Label, type Place, type Setting, type Sheet, type Stroke, type VegaSpec } from "../chart";
+import { CanvasElement, heatColor, isTouch, ramp, type AxisSetup, type Drawing, type Label, type Place, type Setting, type Sheet, type Stroke, type VegaSpec } from "../chart";
 
 interface Axis { title: string; values: (number | null)[]; shares: (number | null)[]; names: string[]; log: boolean; inverted: boolean }
 interface View { shape: VegaSpec; runs: number[]; shades: (number | null)[]; axes: Axis[] }
@@ -82,11 +82,12 @@ class ParallelCoordinates extends CanvasElement<View> {
     };
     plot.addEventListener("pointerdown", (event) => {
       const place = at(event);
+      if (place && isTouch(event)) this.pointAt(event, place);
       if (!place || event.button !== 0 || Math.abs(place.px - (this.vega?.scale("x")(place.axis + 0.5) ?? 0)) > 24) return;
       this.drag = { axis: place.axis, from: place.share };
       this.hover = -1; // the run under the pointer is not what is chosen
       plot.setPointerCapture(event.pointerId);
-      this.tip.hide();
+      if (!isTouch(event)) this.tip.hide();
     });
     plot.addEventListener("pointermove", (event) => {
       const place = at(event);
@@ -102,7 +103,12 @@ class ParallelCoordinates extends CanvasElement<View> {
     };
     plot.addEventListener("pointerup", end);
     plot.addEventListener("pointercancel", end);
-    plot.addEventListener("pointerleave", () => { this.tip.hide(); this.hover = -1; this.redraw(); });
+    plot.addEventListener("pointerleave", (event) => {
+      if (isTouch(event)) return;
+      this.tip.hide();
+      this.hover = -1;
+      this.redraw();
+    });
     plot.addEventListener("keydown", (event) => { if (event.key === "Escape" && this.brushes.size) { this.clear(); event.stopPropagation(); } });
   }
 
@@ -123,7 +129,7 @@ class ParallelCoordinates extends CanvasElement<View> {
     if (best < 0) return this.tip.hide();
     const box = this.plot.getBoundingClientRect();
     const rows = this.view.axes.map((axis) => ({ name: axis.title, value: textOf(axis, best) }));
-    this.tip.show(this.plot, event.clientX - box.left, event.clientY - box.top, this.names[this.view.runs[best] ?? 0] ?? "", rows);
+    this.tip.show(this.plot, event.clientX - box.left, isTouch(event) ? -Infinity : event.clientY - box.top, this.names[this.view.runs[best] ?? 0] ?? "", rows);
   }
 
   private brush(axis: number, range: [number, number] | null): void {

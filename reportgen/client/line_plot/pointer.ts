@@ -1,6 +1,6 @@
 // Pointer, wheel and keys on a line plot: reading, zooming, panning.
 
-import type { Area } from "../chart";
+import { isTouch, keepUntilElsewhere, type Area } from "../chart";
 
 export interface Readable {
   ready(): boolean;
@@ -17,16 +17,6 @@ export interface Readable {
   zoomed(): boolean;
 }
 
-const FAR = 40;
-
-/** Keep what a finger asked for after it was lifted, until it touches something else or the page is scrolled. */
-function keepUntilElsewhere(plot: HTMLElement, host: Readable): void {
-  const stop = new AbortController(), { signal } = stop, from = scrollY;
-  const end = (): void => { stop.abort(); host.leave(); };
-  addEventListener("pointerdown", (event) => { if (event.target instanceof Node && plot.contains(event.target)) stop.abort(); else end(); }, { signal, capture: true });
-  addEventListener("scroll", () => { if (Math.abs(scrollY - from) > FAR) end(); }, { signal, passive: true });
-}
-
 /** The shaded stretch that a drag selects. */
 export function listen(plot: HTMLElement, band: HTMLElement, host: Readable): void {
   let from: number | null = null, cursor = NaN;
@@ -39,7 +29,7 @@ export function listen(plot: HTMLElement, band: HTMLElement, host: Readable): vo
     const px = at(event);
     if (from === null) {
       cursor = px;
-      return host.read(px, event.pointerType === "touch" ? -Infinity : event.clientY - plot.getBoundingClientRect().top);
+      return host.read(px, isTouch(event) ? -Infinity : event.clientY - plot.getBoundingClientRect().top);
     }
     const { left, top, height } = host.area();
     band.hidden = Math.abs(px - from) < 4;
@@ -47,8 +37,8 @@ export function listen(plot: HTMLElement, band: HTMLElement, host: Readable): vo
   };
   plot.addEventListener("pointermove", move);
   plot.addEventListener("pointerdown", (event) => {
-    if (event.pointerType === "touch") {
-      keepUntilElsewhere(plot, host);
+    if (isTouch(event)) {
+      keepUntilElsewhere(plot, () => host.leave());
       return move(event);
     }
     if (!host.ready() || event.button !== 0 || (event.target as Element).closest("button")) return;
@@ -64,7 +54,7 @@ export function listen(plot: HTMLElement, band: HTMLElement, host: Readable): vo
     if (ends[1] - ends[0] >= 4) host.zoomTo(ends);
   });
   plot.addEventListener("pointercancel", () => { from = null; band.hidden = true; });
-  plot.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch") host.leave(); });
+  plot.addEventListener("pointerleave", (event) => { if (!isTouch(event)) host.leave(); });
   plot.addEventListener("blur", () => host.leave());
   plot.addEventListener("dblclick", () => host.zoomTo(null));
   // The wheel scrolls the page; with Ctrl or ⌘ (which is what a pinch sends), or in an enlarged plot, it zooms.

@@ -1,0 +1,14 @@
+// What a finger asked for stays after it was lifted: there is no pointer that hovers.
+
+const FAR = 40;
+
+/** Call `leave` when something outside `plot` is touched or the page is scrolled. */
+export function keepUntilElsewhere(plot: HTMLElement, leave: () => void): void {
+  const stop = new AbortController(), { signal } = stop, from = scrollY;
+  const end = (): void => { stop.abort(); leave(); };
+  addEventListener("pointerdown", (event) => { if (event.target instanceof Node && plot.contains(event.target)) stop.abort(); else end(); }, { signal, capture: true });
+  addEventListener("scroll", () => { if (Math.abs(scrollY - from) > FAR) end(); }, { signal, passive: true });
+}
+
+/** Whether a finger made an event. */
+export const isTouch = (event: Event): boolean => ("pointerType" in event && event.pointerType === "touch") || event.type.startsWith("touch");
