@@ -13,7 +13,7 @@ import sys
 import numpy as np
 import pytest
 from conftest import EXAMPLES, ROOT
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportgen import portable
@@ -26,6 +26,7 @@ def near(found, expected, ulps=1.0):
     return abs(float(found) - expected) <= ulps * math.ulp(expected)
 
 
+@settings(deadline=None)
 @given(POSITIVE, st.floats(-700, 700), st.floats(0, 1e9))
 def test_logarithms_and_powers_of_e_are_within_a_unit_of_the_last_place(x, y, z):
     assert near(portable.log(x), math.log(x))
@@ -34,6 +35,7 @@ def test_logarithms_and_powers_of_e_are_within_a_unit_of_the_last_place(x, y, z)
     assert near(portable.log10(x), math.log10(x), 2)
 
 
+@settings(deadline=None)
 @given(st.floats(-1e4, 1e4))
 def test_angles(x):
     assert float(portable.sin(x)) == pytest.approx(math.sin(x), rel=1e-12, abs=2e-16)
@@ -48,6 +50,7 @@ def test_ends_of_the_range():
     assert [portable.decade(x) for x in (1, 999.9999999999999, 1000, 0.001, 1e-300)] == [0, 2, 3, -3, -300]
 
 
+@settings(deadline=None)
 @given(st.integers(-9, 9), st.integers(0, 9))
 def test_whole_powers_of_whole_numbers_are_exact(base, exponent):
     assert portable.power(base, exponent) == base**exponent
@@ -61,6 +64,7 @@ def test_other_powers():
         assert portable.power(*odd).tolist() == pytest.approx(np.float_power(*odd).tolist(), nan_ok=True)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-100, 100), min_size=1, max_size=12), st.lists(st.floats(-120, 120), max_size=12))
 def test_lines_between_points_are_those_of_numpy(x, at):
     x = np.sort(x)
