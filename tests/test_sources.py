@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from conftest import build_spec, log_runs, write_spec
+from conftest import RUNS, build_spec, log_runs, write_spec
 
+from reportgen.errors import Level, SpecError
 from reportgen.pipeline import read_spec
 from reportgen.sources import open_runs
 
@@ -37,3 +38,21 @@ def test_a_page_lists_and_colours_only_the_runs_that_it_shows(tmp_path):
     assert "<span>2 runs</span>" in html
     assert "夜間" not in html
     assert "--run-0:var(--c0);--run-1:var(--c1);" in html
+
+
+def test_a_folder_without_runs_is_told(tmp_path):
+    for name in ("empty", "deep/er"):
+        (tmp_path / name).mkdir(parents=True)
+    with pytest.raises(SpecError) as error:
+        runs_of(tmp_path, "runs: [deep]")
+    assert "no runs in 'deep'. Every folder below was searched, but for hidden ones and caches." in str(error.value)
+    _, problems = open_runs(read_spec(write_spec(tmp_path, f"runs: {{path: [{RUNS.as_posix()}, empty]}}")))
+    (note,) = problems
+    assert (note.what, note.level) == ("no runs in 'empty'", Level.NOTE)
+
+
+def test_links_and_globs_count_a_run_once(tmp_path):
+    for run in RUNS.glob("*"):
+        (tmp_path / run.name).symlink_to(run)
+    (tmp_path / "latest-run").symlink_to(next(RUNS.glob("*r50focal")))
+    assert len(runs_of(tmp_path, "runs: ['*', latest-run, .]")) == 4

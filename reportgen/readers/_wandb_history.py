@@ -206,6 +206,16 @@ def build_summary(leaves: Leaves) -> dict[str, Any]:
     return tree
 
 
+def overlay(tree: dict[str, Any], more: dict[str, Any]) -> None:
+    """Put a later summary over an earlier one, mapping by mapping; a typed value is replaced as a whole."""
+    for key, value in more.items():
+        before = tree.get(key)
+        if isinstance(before, dict) and isinstance(value, dict) and not ("_type" in before or "_type" in value):
+            overlay(before, value)
+        else:
+            tree[key] = value
+
+
 def typed_values(tree: Any, name: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the typed values of a summary with their shown names."""
     for key, value in tree.items():

@@ -92,6 +92,8 @@ class Records:
     environment: dict[str, Any] = field(default_factory=dict)
     first_step: int = 0
     """Where a run that was resumed with the server's knowledge counts on."""
+    counts_on: bool = False
+    """Whether its runtime does, too."""
     exit_code: int | None = None
     exit_runtime: float = 0.0
     sdk: str = ""
@@ -133,6 +135,7 @@ class Records:
         self._part(lambda: self.take_config(run.sub(4)), None)
         self.take_telemetry(run.sub(19))
         self.first_step = run.whole(14)
+        self.counts_on = bool(run.whole(20))
 
     def take_config(self, config: Message) -> None:
         """Apply a config record's updates and removals."""

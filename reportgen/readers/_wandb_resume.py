@@ -3,12 +3,14 @@
 A run that is resumed offline knows nothing of its first log: the SDK counts its steps from 0 again. Where the script
 left the counting to the SDK, a later log's steps are moved behind those before it, all keys alike, so that nothing is
 lost and rows stay rows. Where it named its steps itself (as after a checkpoint), they stay: the later log wins.
+Processes that log into one run at the same time count each for itself, too: their rows are put in the order of time.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -34,6 +36,8 @@ def in_time(pieces: Sequence[Piece]) -> list[Piece]:
 
 def put_behind(pieces: Sequence[Piece]) -> list[str]:
     """Move the steps of later pieces where they began to count again; return what was done, in words."""
+    if _at_once(pieces):
+        return [_by_time(pieces)]
     remarks: list[str] = []
     moved, again = 0, 0
     before = np.zeros(0, np.int64)
@@ -55,6 +59,25 @@ def put_behind(pieces: Sequence[Piece]) -> list[str]:
     return remarks
 
 
+def _at_once(pieces: Sequence[Piece]) -> bool:
+    """Tell logs whose rows are of the same time and of steps that each counted for itself."""
+    logged = [piece for piece in pieces if len(piece.rows.steps)]
+    if not all(_is_counted(piece) and np.isfinite(piece.rows.times).all() for piece in logged):
+        return False
+    return any(later.rows.times.min() < before.rows.times.max() for before, later in pairwise(logged))
+
+
+def _by_time(pieces: Sequence[Piece]) -> str:
+    times = np.concatenate([piece.rows.times for piece in pieces])
+    steps = np.empty(len(times), np.int64)
+    steps[np.argsort(times, kind="stable")] = np.arange(len(times))
+    for piece, part in zip(
+        pieces, np.split(steps, np.cumsum([len(piece.rows.steps) for piece in pieces])), strict=False
+    ):
+        piece.rows.steps = part
+    return f"{len(pieces)} processes logged into the run at once: their {len(times):,} rows stand in the order of time"
+
+
 def _is_counted(piece: Piece) -> bool:
     """Tell steps that the SDK counted from those that the script gave.
 
@@ -70,20 +93,11 @@ def _is_counted(piece: Piece) -> bool:
 
 
 def duration(pieces: Sequence[Piece]) -> float:
-    """Return the seconds that all pieces ran, NaN where none says; a piece may count on or begin at zero again."""
+    """Return the seconds that all pieces ran, NaN where none says; one may count on from what the server knew."""
     total = 0.0
     for piece in pieces:
-        first, last = _runtimes(piece)
-        last = max(last, piece.records.exit_runtime)
-        total = max(last, total) if first >= total else total + last
+        found = piece.rows.leaves.where(("_runtime",))
+        last = piece.rows.leaves.value(int(found[-1])) if len(found) else 0.0
+        ran = max(float(last) if isinstance(last, int | float) else 0.0, piece.records.exit_runtime)
+        total = max(total, ran) if piece.records.counts_on else total + ran
     return total or math.nan
-
-
-def _runtimes(piece: Piece) -> tuple[float, float]:
-    """Return the first and last runtime that a piece's rows tell."""
-    found = piece.rows.leaves.where(("_runtime",))
-    if not len(found):
-        return 0.0, 0.0
-    values = [piece.rows.leaves.value(int(found[place])) for place in (0, -1)]
-    first, last = (float(value) if isinstance(value, int | float) else 0.0 for value in values)
-    return first, last

@@ -22,7 +22,7 @@ from reportgen.readers._leaves import walk
 from reportgen.readers._wandb_artifacts import Artifacts
 from reportgen.readers._wandb_facts import charts, code, console
 from reportgen.readers._wandb_find import Search, each_once, logs
-from reportgen.readers._wandb_history import build_summary, typed_values
+from reportgen.readers._wandb_history import build_summary, overlay, typed_values
 from reportgen.readers._wandb_media import items, labels_of
 from reportgen.readers._wandb_piece import Piece
 from reportgen.readers._wandb_resume import duration, in_time, put_behind
@@ -37,6 +37,8 @@ from reportgen.runs.run import (
     MetricDefinition,
     RunMeta,
     Table,
+    dig,
+    is_aggregate,
 )  # fmt: skip
 
 _SYSTEM = "system/"
@@ -163,8 +165,19 @@ class WandbRun:
         for log in self.logs:
             if len(log.summary[0]) < len(log.history[0]):  # old SDKs keep no running summary in the log
                 tree.update(self._last_values(log))
-            tree.update(build_summary(walk(log.data, *log.summary, steps=False)))
+            overlay(tree, build_summary(walk(log.data, *log.summary, steps=False)))
+        if len(self.logs) > 1:
+            self._aggregate_again(tree)
         return tree
+
+    def _aggregate_again(self, tree: dict[str, Any]) -> None:
+        """Take aggregates over all logs of a resumed run: each log knows only those of its own rows."""
+        for name in {name for log in self.logs for name, info in log.rows.keys().items() if info.is_number}:
+            held = dig(tree, name)
+            if isinstance(held, dict) and is_aggregate(held):
+                definition = self.definition(name)
+                whole = _aggregate(self.column(name).values, definition.summary, definition.goal)
+                held.update({word: value for word, value in whole.items() if word in held})
 
     def _last_values(self, log: Piece) -> dict[str, Any]:
         """Return each key's last value, or the aggregate that the script defined for it."""

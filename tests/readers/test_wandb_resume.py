@@ -64,6 +64,30 @@ def test_a_run_lasts_as_long_as_its_parts(runs):
     assert run.meta.duration >= sum(seconds)
 
 
+@pytest.fixture(scope="module")
+def parts():
+    folder = log_runs("0.31.0", "log_at_once.py")
+    return {run.meta.id: run for run in wandb.read([folder], ReadOptions()).runs}
+
+
+def test_aggregates_are_of_all_parts(parts):
+    summary = parts["parts"].summary()
+    assert summary["best"]["max"] == 59
+    assert summary["parts"] == {"part0": 0, "part1": 1}
+    assert summary["acc"] == 109
+
+
+def test_processes_that_log_at_once_are_in_the_order_of_time(parts):
+    run = parts["ranks"]
+    loss = run.column("loss")
+    assert loss.steps.tolist() == list(range(16))
+    assert np.all(np.diff(loss.times) >= 0)
+    assert sorted(loss.values.tolist()) == sorted([*range(8), *range(8)])
+    for rank in ("rank0", "rank1"):
+        assert run.column(rank).values.tolist() == list(range(8))
+    assert run.meta.remarks == ("2 processes logged into the run at once: their 16 rows stand in the order of time",)
+
+
 def test_copies_of_one_log_are_one(tmp_path):
     for stamp in ("20261102_080000", "20261103_080000"):
         shutil.copytree(next(RUNS.glob("*r50focal")), tmp_path / stamp / f"offline-run-{stamp}-r50focal")
