@@ -17,7 +17,9 @@ from reportgen.scene.templates import along
 
 _MOST_BOXES = 5_000
 _THIN = 0.0016
-"""Radius of an edge, as a share of the scene's size."""
+"""Radius of an edge at most, as a share of the scene's size."""
+_THIN_OWN = 0.01
+"""The same as a share of its own box's or arrow's length."""
 _CORNERS = 8
 _SLACK = 0.02
 """How far a corner may be from where a box has it, as a share of the box's size: logged numbers are rounded."""
@@ -151,11 +153,12 @@ def _boxes(boxes: list[Mapping[str, Any]], corners: list[Floats], size: float) -
         labels.append(Label(text, (x, y, z), f"box {number}", known, "#{:02x}{:02x}{:02x}".format(*shade)))
         extras.append({"label": text} | ({} if known is None else {"score": known}))
     begin, finish = np.array(starts).reshape(-1, 3), np.array(ends).reshape(-1, 3)
-    thick = size * _THIN
+    lengths = np.array([float(np.linalg.norm(np.ptp(eight, axis=0))) for eight in corners])
+    thick = np.repeat(np.minimum(size * _THIN, lengths * _THIN_OWN), 12)
     matrices = along(begin, finish, thick * math.sqrt(2))
     groups = np.repeat(np.arange(len(boxes)), 12)
     made = Copies("prism", matrices, np.array(colors, np.uint8).reshape(-1, 3), "boxes", groups,
-                  tuple(f"box {n}" for n in range(len(boxes))), tuple(extras), unlit=True)  # fmt: skip
+                  tuple(f"box {n}" for n in range(len(boxes))), tuple(extras), unlit=True, above=True)  # fmt: skip
     return made, labels, odd
 
 
@@ -177,13 +180,11 @@ def _arrows(arrows: list[tuple[Floats, Floats, Mapping[str, Any]]], size: float)
     starts, ends = np.stack([a[0] for a in arrows]), np.stack([a[1] for a in arrows])
     shades = [shade or rgb("#ff8a00") for shade in _shades([a[2].get("color") for a in arrows])]
     colors = np.array(shades, np.uint8)
-    thick = size * _THIN * 1.6
     length = np.linalg.norm(ends - starts, axis=1)
-    head = np.minimum(thick * 9, length * 0.4)[:, None]
+    thick = np.minimum(size * _THIN * 1.6, length * _THIN_OWN)
+    head = (length * 0.3)[:, None]
     necks = ends - (ends - starts) / np.where(length > 0, length, 1.0)[:, None] * head
     return [
-        Copies("cylinder", along(starts, necks, thick), colors, "arrows", unlit=True),
-        Copies(
-            "cone", along(necks, ends, np.minimum(thick * 3.2, head[:, 0] * 0.5)), colors, "arrow heads", unlit=True
-        ),
+        Copies("cylinder", along(starts, necks, thick), colors, "arrows", unlit=True, above=True),
+        Copies("cone", along(necks, ends, head[:, 0] * 0.35), colors, "arrow heads", unlit=True, above=True),
     ]

@@ -105,7 +105,7 @@ class Copies:
     """Copies of a unit shape: ``matrices`` (k, 3, 4) place it, ``colors`` (k, 3) sRGB bytes.
 
     ``groups`` (k,) numbers the parts that are shown and hidden together, named by ``names``; ``extras`` adds what is
-    known of each. The columns of a matrix stand at right angles.
+    known of each. The columns of a matrix stand at right angles. What is ``above`` is seen through everything else.
     """
 
     shape: Shape
@@ -116,6 +116,7 @@ class Copies:
     names: tuple[str, ...] = ()
     extras: tuple[Mapping[str, Any], ...] = ()
     unlit: bool = False
+    above: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from reportgen import portable
 from reportgen.scene.camera import Camera, upright
-from reportgen.scene.model import Floats, Ints, Material, Mesh, Scene
+from reportgen.scene.model import Copies, Floats, Ints, Material, Mesh, Scene
 from reportgen.scene.points import Ramp, colored, gradient
 from reportgen.scene.raster import Canvas
 from reportgen.scene.templates import merged
@@ -20,6 +20,8 @@ _FINER = 2.0
 _MOST_PIXELS = 25_000_000
 """Pixels that surfaces may cover together, one over the other."""
 _MOST_POINTS = 400_000
+_STROKE = 1.5
+"""Pixels that a line is wide which is seen through everything."""
 Pixels = NDArray[np.uint8]
 
 
@@ -45,13 +47,28 @@ def draw(scene: Scene, camera: Camera, point_size: float, *, grid: bool = True, 
         canvas.points(upright(points.positions, scene.up), colors, point_size * finer)
     for lines in (lines for lines in scene.lines if grid or not lines.ground):
         canvas.lines(upright(lines.ends.reshape(-1, 3), scene.up).reshape(-1, 2, 3), lines.color)
+    _above(canvas, scene, finer)
     if finer >= 1:
         return canvas.shrunk(int(finer))
     return canvas.shrunk(1).repeat(round(1 / finer), axis=0).repeat(round(1 / finer), axis=1)
 
 
+def _above(canvas: Canvas, scene: Scene, finer: float) -> None:
+    """Draw what is seen through everything, its bars by lines, too, which do not get thinner than is seen."""
+    copies = [copies for copies in scene.copies if copies.above and len(copies.matrices)]
+    if not copies:
+        return
+    canvas.depth[:] = np.inf
+    for part in copies:
+        _surface(canvas, _of_copies(part), scene)
+        if part.shape != "cone":
+            middle, half = part.matrices[:, :, 3], part.matrices[:, :, 2]
+            ends = np.stack([middle - half, middle + half], axis=1).reshape(-1, 3)
+            canvas.lines(upright(ends, scene.up).reshape(-1, 2, 3), part.colors, _STROKE * finer)
+
+
 def _surfaces(scene: Scene) -> Iterator[Mesh]:
-    """Yield everything that has faces as a mesh."""
+    """Yield everything that has faces and can be hidden as a mesh."""
     alike: dict[Any, list[Mesh]] = {}
     for mesh in scene.meshes:
         if len(mesh.faces):
@@ -59,12 +76,16 @@ def _surfaces(scene: Scene) -> Iterator[Mesh]:
             alike.setdefault((mesh.material, has), []).append(mesh)
     yield from (_joined(meshes) for meshes in alike.values())
     for copies in scene.copies:
-        if len(copies.matrices):
-            vertices, faces = merged(copies)
-            each = len(vertices) // len(copies.matrices)
-            colors = np.column_stack([copies.colors, np.full(len(copies.colors), 255, np.uint8)])
-            yield Mesh(vertices, faces, colors=np.repeat(colors, each, axis=0),
-                       material=Material((1, 1, 1, 1), unlit=copies.unlit))  # fmt: skip
+        if len(copies.matrices) and not copies.above:
+            yield _of_copies(copies)
+
+
+def _of_copies(copies: Copies) -> Mesh:
+    vertices, faces = merged(copies)
+    each = len(vertices) // len(copies.matrices)
+    colors = np.column_stack([copies.colors, np.full(len(copies.colors), 255, np.uint8)])
+    return Mesh(vertices, faces, colors=np.repeat(colors, each, axis=0),
+                material=Material((1, 1, 1, 1), unlit=copies.unlit))  # fmt: skip
 
 
 def _joined(meshes: list[Mesh]) -> Mesh:

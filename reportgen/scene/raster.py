@@ -140,8 +140,13 @@ class Canvas:
         self.color[pixels, :3] = mixed / alpha[:, None]
         self.color[pixels, 3] = alpha
 
-    def lines(self, ends: Floats, color: tuple[float, float, float, float]) -> None:
-        """Draw (k, 2, 3) straight lines, a pixel wide and thinner by opacity; they hide nothing."""
+    def lines(
+        self, ends: Floats, color: tuple[float, float, float, float] | NDArray[np.uint8], width: float = 1
+    ) -> None:
+        """Draw (k, 2, 3) straight lines, pixels wide and thinner by opacity; they hide nothing.
+
+        All have one colour, or (k, 3) sRGB bytes.
+        """
         pixels, _ = self.project(ends.reshape(-1, 3))
         with np.errstate(invalid="ignore"):
             length = np.nan_to_num(np.abs(np.diff(pixels.reshape(-1, 2, 2), axis=1)).max(axis=(1, 2)), nan=512.0)
@@ -151,7 +156,10 @@ class Canvas:
         share = (nth / (steps[line] - 1))[:, None]
         before = self.depth.copy()
         places = ends[line, 0] * (1 - share) + ends[line, 1] * share
-        self.points(places, (np.array(color[:3]) * 255).astype(np.uint8), 1, color[3])
+        if isinstance(color, tuple):
+            self.points(places, (np.array(color[:3]) * 255).astype(np.uint8), width, color[3])
+        else:
+            self.points(places, color[line], width)
         self.depth = before
 
     def shrunk(self, times: int) -> NDArray[np.uint8]:

@@ -13,7 +13,7 @@ import khronos
 import made
 import numpy as np
 import pytest
-from conftest import EXAMPLES, build_spec, eventually
+from conftest import EXAMPLES, ROOT, build_spec, eventually
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -36,6 +36,7 @@ HTMLCanvasElement.prototype.getContext = function (type, ...more) {
   return found;
 };
 """
+PACKED = ROOT / "tests" / "scene" / "packed"
 PARTS = """(number) => {
   const found = {}, viewer = document.querySelectorAll("model-viewer")[number];
   reportgen_model_viewer.graph(viewer).traverse((node) => {
@@ -181,6 +182,103 @@ def test_the_poster_and_the_live_view_agree(visit_scenes, tmp_path):
             if shares[name] > 0.9:
                 break
     assert {name: share for name, share in shares.items() if share <= 0.9} == {}
+
+
+def packed_street(folder):
+    """Write a box and an arrow deep inside of a thick cloud, and another box beside it with a label of its own."""
+    rng = np.random.default_rng(0)
+    cloud = np.column_stack([rng.random((60_000, 3)) * (40, 40, 12) - (20, 20, 6), np.tile((60, 60, 60), (60_000, 1))])
+    box = [[x, y, z] for x in (-4, 4) for y in (-4, 4) for z in (-2, 2)]
+    far = [[x + 6, y + 14, z] for x, y, z in box]
+    content = {
+        "type": "lidar/beta", "points": cloud.round(3).tolist(),
+        "boxes": [{"corners": box, "label": "car", "color": [0, 255, 0]}, {"corners": far, "label": "van", "color": [0, 255, 0]}],
+        "vectors": [{"start": [-8, -8, 0], "end": [8, -12, 0], "color": [255, 0, 0]}],
+    }  # fmt: skip
+    (folder / "street.pts.json").write_text(json.dumps(content))
+    return "street.pts.json"
+
+
+def share_of(picture: bytes, channel: int) -> float:
+    """Return how many of a picture's pixels are clearly of one colour."""
+    with Image.open(io.BytesIO(picture)) as image:
+        pixels = np.asarray(image.convert("RGB"), int)
+    others = np.delete(pixels, channel, axis=2).max(axis=2)
+    return float((pixels[..., channel] - others > 100).mean())
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_boxes_arrows_and_labels_are_seen_through_points_at_every_size(visit_scenes, visit, tmp_path, scheme):
+    path = build_spec(tmp_path, f"blocks: [{{object3d: {{files: {packed_street(tmp_path)}, num_columns: 1}}}}]").path
+    page = visit_scenes(path, color_scheme=scheme).page
+    for width in (340, 500, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        live(page)
+        settled(page)
+        view = page.locator(".rg-scene-view")
+        labels = view.locator(".rg-scene-label:not(.rg-scene-length):not(.rg-gone)")
+        expect(labels).to_have_text(["car", "van"])
+        boxes = [label.bounding_box() for label in labels.all()]
+        inside = view.bounding_box()
+        for box in boxes:
+            assert inside["x"] <= box["x"]
+            assert box["x"] + box["width"] <= inside["x"] + inside["width"]
+        shot = view.screenshot()
+        assert share_of(shot, 1) > 0.004, width  # lines are as wide at every size
+        assert share_of(shot, 0) > 0.0005, width
+    page.get_by_role("button", name="Full screen").click()
+    page.locator("dialog .rg-scene-live").wait_for(timeout=60_000)
+    settled(page)
+    shot = page.locator("dialog .rg-scene-view").screenshot()
+    assert share_of(shot, 1) > 0.002
+    assert share_of(shot, 0) > 0.0003
+    expect(page.locator("dialog .rg-scene-label:not(.rg-scene-length):not(.rg-gone)")).to_have_text(["car", "van"])
+    still = visit(path, live=False, java_script_enabled=False, color_scheme=scheme).page
+    shot = still.locator(".rg-scene-view").screenshot()
+    assert share_of(shot, 1) > 0.004
+    assert share_of(shot, 0) > 0.0005
+
+
+def test_a_score_hides_the_lines_of_a_box_as_well(visit_scenes, tmp_path):
+    name = packed_street(tmp_path)
+    content = json.loads((tmp_path / name).read_text())
+    for box, score in zip(content["boxes"], (0.9, 0.2), strict=True):
+        box["score"] = score
+    (tmp_path / name).write_text(json.dumps(content))
+    page = visit_scenes(build_spec(tmp_path, f"blocks: [{{object3d: {{files: {name}, num_columns: 1}}}}]").path).page
+    live(page)
+    settled(page)
+    view = page.locator(".rg-scene-view")
+    both = share_of(view.screenshot(), 1)
+    page.get_by_label("score").fill("0.5")
+    expect(view.locator(".rg-scene-label:not(.rg-scene-length):not(.rg-gone)")).to_have_count(1)
+    settled(page)
+    assert 0.3 * both < share_of(view.screenshot(), 1) < 0.8 * both
+
+
+def test_compressed_files_are_drawn(visit_scenes, tmp_path):
+    """Draco, meshopt, quantised, KTX2 and WebP: each as its plain original, with no decoder in the page."""
+    names = sorted(path.name for path in PACKED.glob("*.glb"))
+    for name in names:
+        (tmp_path / name).write_bytes((PACKED / name).read_bytes())
+    files = json.dumps(names)
+    result = build_spec(tmp_path, f"blocks: [{{object3d: {{files: {files}, grid: false, num_columns: 3}}}}]")
+    assert result.complete, result.problems
+    seen = visit_scenes(result.path)
+    seen.page.evaluate(FULL_RESOLUTION)
+    pictures = {}
+    for number, name in enumerate(names):
+        scene = seen.page.locator("rg-scene").nth(number)
+        scene.scroll_into_view_if_needed()
+        scene.locator(".rg-scene-live").wait_for(timeout=60_000)
+        settled(seen.page)
+        live_, _ = scene.evaluate(PICTURES)
+        with Image.open(io.BytesIO(base64.b64decode(live_))) as image:
+            pictures[name] = np.asarray(image.convert("RGBA").resize((160, 120)), int)
+    for name, picture in pictures.items():
+        assert np.abs(picture - pictures["base.glb"]).mean() < 5, name
+    assert pictures["base.glb"][..., 3].mean() > 20
+    seen.assert_quiet()
 
 
 def test_24_scenes_share_one_context_and_little_memory(visit_scenes, tmp_path):

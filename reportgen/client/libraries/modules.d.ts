@@ -16,3 +16,12 @@ declare module "plotly.js-strict-dist-min";
 declare module "@google/model-viewer/lib/model-viewer.js" { export const ModelViewerElement: { modelCacheSize: number }; }
 declare module "@google/model-viewer/lib/model-viewer-base.js" { export const $scene: symbol; }
 declare module "three" { export class BufferAttribute { constructor(array: Uint32Array, size: number); } }
+declare module "three/examples/jsm/lines/LineMaterial.js" {
+  export class LineMaterial { constructor(options: Record<string, unknown>); linewidth: number; dispose(): void; }
+}
+declare module "three/examples/jsm/lines/LineSegments2.js" {
+  export class LineSegments2 { constructor(geometry: object, material: object); visible: boolean; removeFromParent(): void; }
+}
+declare module "three/examples/jsm/lines/LineSegmentsGeometry.js" {
+  export class LineSegmentsGeometry { setPositions(values: Float32Array): this; setColors(values: Float32Array): this; dispose(): void; }
+}

@@ -3,16 +3,20 @@
 export interface Attribute { array: Uint16Array; count: number; needsUpdate: boolean; getX(i: number): number; getY(i: number): number; getZ(i: number): number }
 
 export interface Node {
-  name: string; visible: boolean; isPoints?: boolean; userData: Record<string, unknown>;
+  name: string; visible: boolean; isPoints?: boolean; renderOrder?: number; userData: Record<string, unknown>; parent?: Node | null;
   material?: { size?: number; sizeAttenuation?: boolean; needsUpdate?: boolean };
-  geometry?: { attributes: { position: Attribute; color?: Attribute }; setIndex(index: unknown): void };
+  geometry?: { attributes: { position: Attribute; color?: Attribute }; index?: { count: number; getX(i: number): number } | null; setIndex(index: unknown): void };
+  add?(node: unknown): void;
   position: { x: number; y: number; z: number }; scale: { x: number; y: number; z: number };
   traverse(each: (node: Node) => void): void;
 }
 
 export interface Graph extends Node { queueRender(): void }
 
-export interface Library { graph(element: unknown): Graph | undefined; every(count: number, step: number): unknown }
+/** Lines over everything else. */
+export interface Strokes { set(ends: Float32Array, colors: Float32Array): void; wide(pixels: number): void; end(): void }
+
+export interface Library { graph(element: unknown): Graph | undefined; every(count: number, step: number): unknown; strokes(): Strokes }
 
 /** What a node of our own making is: "grid", "box 3"; nothing for what was logged, whatever it is called. */
 export const markOf = (node: Node): string => String(node.userData["rg"] ?? "");

@@ -1,6 +1,7 @@
 // A scene come alive: a <model-viewer> with our look, camera and labels.
 
 import { block, create, file, library } from "../core";
+import { Above } from "./above";
 import { firstOrbit, type Coloring, type Orbit, type SceneCell } from "./cell";
 import { markOf, type Graph, type Library, type ModelViewer, type Node } from "./graph";
 import { Labels } from "./labels";
@@ -11,6 +12,7 @@ import { gradient, stepOf, unpack } from "./unpack";
 const FIELD = 30; // degrees, as in reportgen/scene/camera.py
 const ASPECT = 4 / 3;
 const PATIENCE = 60_000; // ms, until a scene gives its turn to the next
+const SMALL = 420; // px of width, below which labels are smaller
 const REVEAL = 1500; // ms, at most: before that the viewer takes no pointer and no key
 
 export interface Atoms { names: string[]; at: number[]; name: number[]; residue: number[]; chain: number[] }
@@ -23,6 +25,7 @@ export class Live {
   private painted: Coloring | undefined;
   private turned: "y" | "z";
   private arranging = 0;
+  private readonly above = new Above();
   private readonly thinning = new Thinning(() => { this.resize(); this.graph?.queueRender(); });
   /** Called when the reader turned the scene. */
   moved: (() => void) | undefined;
@@ -67,6 +70,7 @@ export class Live {
     if (signal.aborted) return;
     this.graph = library_.graph(this.viewer);
     this.thinning.begin(this.graph, library_);
+    this.above.begin(this.graph, library_);
     this.frame();
     this.label();
     this.apply();
@@ -84,6 +88,7 @@ export class Live {
   close(): void {
     cancelAnimationFrame(this.arranging);
     this.thinning.end();
+    this.above.end();
     this.viewer.remove();
     this.graph = undefined;
   }
@@ -102,6 +107,8 @@ export class Live {
   private resize(): void {
     const size = pointSize(this.cell) * this.scale * devicePixelRatio * this.thinning.larger;
     this.graph?.traverse((node) => { if (node.isPoints && node.material) node.material.size = size; });
+    this.above.resize(this.viewer.clientWidth);
+    this.viewer.classList.toggle("rg-small", this.viewer.clientWidth < SMALL);
   }
 
   /** Points are as large as on the poster, and grow with a larger view, but less. */
@@ -138,6 +145,7 @@ export class Live {
       if (name === "hydrogens") node.visible = hydrogens;
       if (name.startsWith("box ")) node.visible = typeof score !== "number" || score >= least;
     });
+    this.above.show();
     this.resize();
     this.paint(coloring(cell));
     this.arrange();
@@ -180,9 +188,7 @@ export class Live {
   private readonly place = ([x, y, z]: readonly [number, number, number]): [number, number, number] => (this.turned === "z" ? [x, z, -y] : [x, y, z]);
 
   private label(): void {
-    const points: Node[] = [];
-    this.graph?.traverse((node) => { if (node.isPoints) points.push(node); });
-    this.labels = this.cell.labels?.length ? new Labels(this.viewer, this.cell, this.place, points) : undefined;
+    this.labels = this.cell.labels?.length ? new Labels(this.viewer, this.cell, this.place) : undefined;
   }
 
   private arrange(): void {
