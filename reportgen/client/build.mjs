@@ -35,8 +35,15 @@ const offline = {
         [/this\.canvas3D = document\.createElement\('canvas'\);/, "this.canvas3D = globalThis.reportgen_webgl.canvas;"],
         [/canvas: this\.canvas3D,\n\s+alpha: true,/, "canvas: this.canvas3D, context: globalThis.reportgen_webgl, alpha: true,"],
       ],
+      // Light around a scene costs seconds where no graphics card draws: none for what is not lit, a coarse one else.
+      "features/environment.js": [
+        [/(if \(textureUtils == null\) \{\s+return;\s+\})/, "$1 if (this.hasAttribute('data-unlit')) { this[$scene].setEnvironmentAndSkybox(null, null); return; }"],
+      ],
+      "three-components/TextureUtils.js": [
+        [/new WebGLCubeRenderTarget\(256,/, "new WebGLCubeRenderTarget(globalThis.reportgen_software ? 32 : 256,"],
+      ],
     };
-    onLoad({ filter: /@google\/model-viewer\/lib\/(features\/loading|three-components\/Renderer)\.js$/ }, ({ path }) => {
+    onLoad({ filter: /@google\/model-viewer\/lib\/(features\/loading|features\/environment|three-components\/Renderer|three-components\/TextureUtils)\.js$/ }, ({ path }) => {
       const [, changes] = Object.entries(patches).find(([name]) => path.replaceAll("\\", "/").endsWith(name));
       let contents = readFileSync(path, "utf8");
       for (const [pattern, replacement] of changes) {

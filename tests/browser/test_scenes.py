@@ -317,6 +317,66 @@ def test_the_page_without_webgl_keeps_its_posters_and_says_why(visit, examples):
     seen.assert_quiet()
 
 
+LONGEST = """
+window.__longest = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.__longest = Math.max(window.__longest, entry.duration);
+}).observe({ type: "longtask", buffered: true });
+"""
+
+
+@pytest.mark.parametrize(
+    "flags", [["--disable-3d-apis"], ["--disable-webgl"], ["--disable-gpu", "--disable-software-rasterizer"]]
+)
+def test_without_webgl_the_page_goes_on(playwright, examples, flags):
+    """No task is long, nothing of the viewer is loaded, the poster stays, and a note says why."""
+    from install import chromium
+
+    browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", *flags])
+    said: list[str] = []
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.on("console", lambda m: said.append(m.text) if m.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda e: said.append(str(e)))
+    page.add_init_script(LONGEST)
+    page.goto(examples["molecule"].resolve().as_uri())
+    scene = page.locator("rg-scene").first
+    scene.locator("text=This browser draws no WebGL").wait_for()
+    for _ in range(6):
+        page.mouse.wheel(0, 700)
+        page.evaluate("new Promise(requestAnimationFrame)")
+    scene.scroll_into_view_if_needed()
+    eventually(lambda: scene.locator("img").evaluate(WIDTH) == 480)
+    expect(page.locator("model-viewer")).to_have_count(0)
+    assert page.evaluate("window.reportgen_model_viewer") is None
+    assert page.evaluate("__longest") < 1500  # a library of 300 KB and a lost driver took several seconds
+    assert said == []
+    browser.close()
+
+
+def test_in_software_little_light_is_made(visit_scenes, tmp_path):
+    """What is not lit needs none; what is gets a coarse one: a fine one stands the page still for seconds."""
+    np.save(tmp_path / "points.npy", np.random.default_rng(0).random((500, 3)))
+    (tmp_path / "cube.obj").write_bytes(made.obj())
+    light = """() => {
+      const light = reportgen_model_viewer.graph(document.querySelector("model-viewer")).environment;
+      return light && light.image[0].width;
+    }"""
+    for name, wide in (("points.npy", None), ("cube.obj", 32)):
+        page = visit_scenes(build_spec(tmp_path, f"blocks: [{{object3d: {{files: {name}}}}}]").path).page
+        live(page)
+        eventually(lambda page=page, wide=wide: page.evaluate(light) == wide)
+
+
+def test_a_lost_context_brings_the_poster_back(visit_scenes, examples):
+    page = visit_scenes(examples["object3d"]).page
+    live(page)
+    page.evaluate("reportgen_webgl.getExtension('WEBGL_lose_context').loseContext()")
+    scene = page.locator("rg-scene").first
+    scene.locator("text=The graphics card gave up").wait_for()
+    expect(scene.locator(".rg-scene-live")).to_have_count(0)
+    expect(scene.locator("img")).to_be_visible()
+
+
 def test_the_library_is_there_once_and_only_with_scenes(examples, tmp_path):
     html = examples["object3d"].read_text("utf-8")
     assert len(re.findall(r'data-module="libraries/model_viewer"[^>]* data-type=', html)) == 1

@@ -37,6 +37,12 @@ export interface ModelViewer extends HTMLElement {
   paused: boolean;
 }
 
+/** Whether a program and no graphics card draws: everything takes many times as long. */
+function isSoftware(context: WebGL2RenderingContext): boolean {
+  const names = context.getExtension("WEBGL_debug_renderer_info");
+  return /swiftshader|llvmpipe|softpipe|software|basic render/i.test(String(context.getParameter(names ? names.UNMASKED_RENDERER_WEBGL : context.RENDERER)));
+}
+
 let context: WebGL2RenderingContext | null | undefined;
 
 /** Whether the browser draws in 3D; asked once, and what is got is the one context that all scenes share. */
@@ -48,7 +54,9 @@ export function canDraw(): boolean {
     } catch {
       context = null;
     }
-    (globalThis as unknown as Record<string, unknown>)["reportgen_webgl"] = context;
+    const shared = globalThis as unknown as Record<string, unknown>;
+    shared["reportgen_webgl"] = context;
+    shared["reportgen_software"] = context ? isSoftware(context) : false;
   }
   return context !== null;
 }

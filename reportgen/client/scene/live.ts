@@ -29,6 +29,8 @@ export class Live {
   private readonly thinning = new Thinning(() => { this.resize(); this.graph?.queueRender(); });
   /** Called when the reader turned the scene. */
   moved: (() => void) | undefined;
+  /** Called when the browser can draw it no longer. */
+  lost: (() => void) | undefined;
 
   constructor(readonly cell: SceneCell, name: string) {
     this.turned = cell.up;
@@ -39,6 +41,7 @@ export class Live {
       "min-camera-orbit": `auto 0deg ${radius * 0.01}m`, "max-camera-orbit": `auto 180deg ${radius * 8}m`, "min-field-of-view": "1deg", "max-field-of-view": "120deg",
       "camera-orbit": orbitText(orbit), "camera-target": targetText(orbit), "field-of-view": `${FIELD}deg`,
     };
+    if (!cell.lit) this.viewer.setAttribute("data-unlit", "");
     for (const [key, value] of Object.entries(attributes)) this.viewer.setAttribute(key, value);
     this.viewer.append(create("span", { slot: "progress-bar" }));
   }
@@ -80,6 +83,7 @@ export class Live {
       this.thinning.moved();
       this.moved?.();
     });
+    this.viewer.addEventListener("error", () => this.lost?.());
     this.viewer.jumpCameraToGoal();
     await Promise.race([revealed, new Promise<void>((resolve) => setTimeout(resolve, REVEAL))]);
     await frames(3);

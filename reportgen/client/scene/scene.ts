@@ -165,6 +165,11 @@ export class SceneElement extends RgElement {
           this.orbit = live.orbit;
           this.company.turn(this, live.orbit, cell);
         };
+        live.lost = (): void => {
+          if (coming.signal.aborted) return;
+          this.inView(false);
+          this.note.textContent = [...this.facts(cell), "The graphics card gave up, so the picture stands still"].join("; ");
+        };
         live.look(this.company.orbitOf(cell, this.orbit));
         const resized = new ResizeObserver(() => live.frame());
         resized.observe(view);
