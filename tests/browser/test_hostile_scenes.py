@@ -62,7 +62,6 @@ def test_there_are_over_forty_and_most_are_told(hostile):
         "go round in a circle",
         "below more than one node",
         "where a number belongs",
-        "its Draco geometry",
         "retired",
         "at most",
         "more than",
