@@ -11,6 +11,7 @@ from reportgen.media.item import MediaFile, MediaItem
 from reportgen.media.private import private_file
 from reportgen.privacy.names import kind_of
 from reportgen.privacy.step import Privacy
+from reportgen.privacy.text import clean
 from reportgen.runs.run import (
     Code,
     Column,
@@ -241,8 +242,9 @@ def _is_changed(run: Run, path: str) -> bool:
 
 
 def asked_for(runs: RunSet, names: Iterable[str]) -> frozenset[str]:
-    """Return the texts that runs hold under the names that a spec asks for."""
-    return frozenset(text for name in names for run in runs for text in _texts(run.unhidden.lookup(name)))
+    """Return the texts that runs hold under the names that a spec asks for, and that would be cleaned elsewhere."""
+    found = {text for name in names for run in runs for text in _texts(run.unhidden.lookup(name))}
+    return frozenset(text for text in found if clean(text)[0] != text)
 
 
 def _texts(value: Any) -> Iterator[str]:

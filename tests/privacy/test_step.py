@@ -129,3 +129,17 @@ def test_nothing_ordinary_is_hidden_in_the_examples(name, tmp_path):
     result = reportgen.build(EXAMPLES / name / "report.yaml", tmp_path / "r.html")
     assert [str(p) for p in result.problems if "hidden" in str(p)] == []
     assert "(hidden)" not in result.path.read_text("utf-8")
+
+
+def test_what_a_spec_asks_for_lets_nothing_else_through():
+    from markupsafe import Markup
+
+    from reportgen.fragment import Fragment
+    from reportgen.publish import published
+
+    asked = "mail me@lab.example.org"
+    html = Markup('<p title="{0}">{0}, or you@lab.example.org</p><p>{1}</p>').format(asked, "see /home/alice/x & y")
+    made = published(Fragment(html), Privacy(), "table t", frozenset({asked})).html
+    assert made == '<p title="mail me@lab.example.org">mail me@lab.example.org, or (hidden)</p><p>see …/x &amp; y</p>'
+    hidden = published(Fragment(html), Privacy(), "table t").html
+    assert "@" not in hidden
