@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
 
+from reportgen.privacy.names import kind_of
 from reportgen.query.parse import Query, parse_query
+from reportgen.query.tree import children
 from reportgen.spec.fields import as_list, parsed
 
 _QUESTION: dict[str, Any] = {"anyOf": [{"type": "string"}, {"type": "object"}]}
@@ -24,6 +26,19 @@ def as_one(queries: Sequence[Query]) -> str:
     if queries[0].text.lstrip().startswith("{"):
         return f"{{$and: [{', '.join(query.text for query in queries)}]}}"
     return " and ".join(f"({query.text})" for query in queries)
+
+
+def reads_secret(query: Query, named: Collection[str]) -> bool:
+    """Tell whether a question names something inside a value, such as ``user.password``, that is a secret."""
+    nodes = [query.tree]
+    while nodes:
+        node = nodes.pop()
+        if node[0] in ("field", "var", "part") and any(
+            isinstance(name, str) and name not in named and kind_of(name) in ("secret", "token") for name in node[2]
+        ):
+            return True
+        nodes += children(node)
+    return False
 
 
 def downward(query: Query) -> tuple[Query, bool]:

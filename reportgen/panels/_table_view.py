@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from reportgen.errors import Gap, PanelError
+from reportgen.panels._table_questions import reads_secret
 from reportgen.panels._table_source import Logged, items_of
 from reportgen.privacy.names import HIDDEN
 from reportgen.privacy.step import Privacy
@@ -118,7 +119,9 @@ def there(frame: Remote, source: Logged, wish: Wish) -> View:
     return View(local.types, values, {}, places, total, cut, kept, first, source, problems, whole)
 
 
-def private_view(view: View, privacy: Privacy, where: str, hidden: Sequence[str]) -> View:
+def private_view(
+    view: View, privacy: Privacy, where: str, hidden: Sequence[str], groupby: Sequence[Query] = ()
+) -> View:
     """Return what the page shows behind the privacy step: values, the most frequent ones, and the groups' keys.
 
     ``hidden`` are the columns that were hidden whole.
@@ -149,7 +152,11 @@ def private_view(view: View, privacy: Privacy, where: str, hidden: Sequence[str]
     if "groups" in whole:
         whole["groups"] = [
             group | {
-                "keys": [privacy.column("", [key], f"{where}, groups", "shown")[0] for key in group["keys"]],
+                "keys": [
+                    HIDDEN if key is not None and reads_secret(query, privacy.named)
+                    else privacy.column("", [key], f"{where}, groups", "shown")[0]
+                    for query, key in zip(groupby, group["keys"], strict=True)
+                ],
                 "spreads": {name: spread(name, told) for name, told in group["spreads"].items()},
             }
             for group in whole["groups"]

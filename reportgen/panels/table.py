@@ -21,7 +21,7 @@ from reportgen.panels._media import Cells
 from reportgen.panels._overlays import Overlays
 from reportgen.panels._table_columns import Columns, marked
 from reportgen.panels._table_map import Map, mapped, static_map
-from reportgen.panels._table_questions import Question, Questions, as_one, downward
+from reportgen.panels._table_questions import Question, Questions, as_one, downward, reads_secret
 from reportgen.panels._table_source import (
     Logged,
     NoTable,
@@ -244,12 +244,14 @@ class Table(Panel):
         frame = frame.hiding(hidden)
         frame, told, gap = mapped(frame, self.embedding_map, self.derive) if self.embedding_map else (frame, {}, "")
         frame = self._derived(frame)
+        hidden += [name for name, query in self.derive.items() if reads_secret(query, privacy.named)]
+        frame = frame.hiding([name for name in self.derive if name in hidden])
         wish = Wish(
             self._filter(), [downward(query) for query in self.order], self.groupby, self.columns, self.limit,
             self.max_rows, self.sample,
         )  # fmt: skip
         view = there(frame, source, wish) if frame.remote else here(frame, source, wish)
-        view = private_view(view, privacy, f"table {self.heading()}", hidden)
+        view = private_view(view, privacy, f"table {self.heading()}", hidden, self.groupby)
         return replace(view, map=told, missing=(*view.missing, *([gap] if gap else [])))
 
     def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:

@@ -33,7 +33,7 @@ class Tally:
 
     def __str__(self) -> str:
         """Return in words how many values were hidden and where; never a value."""
-        many = {where: sum(of.values()) for where, of in self.counts.items()}
+        many = {clean(where)[0]: sum(of.values()) for where, of in self.counts.items()}
         places = [f"{where} ({count:,})" if count > 1 else where for where, count in many.items()]
         more = f" and {len(places) - _TOLD:,} more places" if len(places) > _TOLD else ""
         what = (

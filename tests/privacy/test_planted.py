@@ -44,6 +44,8 @@ KINDS = """
 - table: {path: t.csv, compare: [t2.csv], join: id}
 - table: {path: t.jsonl}
 - table: {path: t.sqlite, table_name: users}
+- table: {path: t.parquet, max_rows: 4, groupby: deep.password,
+    derive: {got: deep.password, two: "concat(note, api_key)"}}
 - table: {path: t.parquet, max_rows: 4, groupby: note, filters: "id >= 0"}
 - media_browser: [picture_png, picture_jpg, picture_webp, picture_gif, boxed, page, note, api_key, film_mp4, film_webm]
 - media_browser: [sound_wav, sound_flac, sound_ogg, sound_mp3]
