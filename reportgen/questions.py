@@ -132,7 +132,7 @@ class OpenTable(Answer):
     def filter(self, question: Question) -> OpenTable:
         """Keep the rows for which a question holds."""
         query, settled = _read(question), self._settled()
-        _asked(settled._of.condition, query)
+        _asked(settled._of.condition, all_of([query]))
         return replace(settled, _filters=(*settled._filters, query))
 
     def derive(self, **questions: Question) -> OpenTable:

@@ -50,7 +50,7 @@ def _round(values: Values) -> Value:
     places = truncated(decimals).clip(float(-_MOST_DECIMALS), float(_MOST_DECIMALS))
     scale = ibis.literal(10.0) ** places
     size = whole(node.abs() * scale + 0.5) / scale
-    endless = nan(node) | or_false(node.abs() == float("inf"))
+    endless = nan(node) | or_false(node.abs() * scale == float("inf"))
     none = (decimals.isnull(), ibis.null("float64"))
     return Value(ibis.cases(none, (endless, node), (node < 0, -size), else_=size), "number")
 

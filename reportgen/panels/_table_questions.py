@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Any
 
@@ -17,6 +18,51 @@ _QUESTIONS: dict[str, Any] = {"anyOf": [*_QUESTION["anyOf"], {"type": "array", "
 Question = Annotated[Query, parsed(parse_query, str | Mapping, "a question"), WithJsonSchema(_QUESTION)]
 """A question about a row: ``road > 0.05``, or an aggregation, ``{$gt: [$0.road, 0.05]}``."""
 Questions = Annotated[list[Question], BeforeValidator(as_list), WithJsonSchema(_QUESTIONS)]
+
+
+def _as_groups(value: Any) -> Any:
+    """Return what rows are grouped by as questions; ``{score: 0.1}`` is a question for bins."""
+    return [question for one in as_list(value) for question in _of_mapping(one)]
+
+
+def _of_mapping(value: Any) -> list[Any]:
+    if not _names_groups(value):
+        return [value]
+    return [
+        f"bin({quoted(str(name))}, {of!r})"
+        if _is_width(of)
+        else quoted(str(name))
+        if isinstance(of, str)
+        else {name: of}
+        for name, of in value.items()
+    ]
+
+
+def _names_groups(value: Any) -> bool:
+    return isinstance(value, Mapping) and not any(str(key).startswith("$") for key in value)
+
+
+def _is_width(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def quoted(name: str) -> str:
+    """Return a column's name as a question names it."""
+    return f"`{name}`" if name and "`" not in name else f"row[{json.dumps(name, ensure_ascii=False)}]"
+
+
+Groupings = Annotated[list[Question], BeforeValidator(_as_groups), WithJsonSchema(_QUESTIONS)]
+"""Questions that make groups, also ``{score: 0.1}`` for bins and ``{size: "if(area > 9, 'large', 'small')"}``."""
+
+
+def with_named_groups(data: Any) -> Any:
+    """Return a panel's fields with the groups that a mapping names as columns of their own."""
+    if not isinstance(data, Mapping) or "groupby" not in data:
+        return data
+    groups = [one for one in as_list(data["groupby"]) if _names_groups(one)]
+    found = {str(name): of for one in groups for name, of in one.items() if isinstance(of, str)}
+    derive = data.get("derive", {})
+    return {**data, "derive": {**derive, **found}} if found and isinstance(derive, Mapping) else data
 
 
 def as_one(queries: Sequence[Query]) -> str:

@@ -21,7 +21,15 @@ from reportgen.panels._media import Cells
 from reportgen.panels._overlays import Overlays
 from reportgen.panels._table_columns import Columns, marked
 from reportgen.panels._table_map import Map, mapped, static_map
-from reportgen.panels._table_questions import Question, Questions, as_one, downward, reads_secret
+from reportgen.panels._table_questions import (
+    Groupings,
+    Question,
+    Questions,
+    as_one,
+    downward,
+    reads_secret,
+    with_named_groups,
+)
 from reportgen.panels._table_source import (
     Logged,
     NoTable,
@@ -76,11 +84,13 @@ class Table(Panel):
     steps: Literal["last", "all"] = "last"
     """Of a table that was logged several times the ``last`` one, or ``all`` of them with their steps."""
     filters: Questions = []  # type: ignore[assignment]  # of rows here, and of runs in other panels
-    """Which rows are shown at first: one question, or several that all must hold."""
+    """Which rows (not runs) are shown at first: one question, or several that all must hold. A word alone is
+    searched for in the rows' texts."""
     order: Questions = []  # type: ignore[assignment]  # as above
-    """What the rows are sorted by at first; a leading minus sorts downward."""
-    groupby: Questions = []
-    """What the rows are grouped by at first."""
+    """What the rows (not runs) are sorted by at first; a leading minus sorts downward."""
+    groupby: Groupings = []
+    """What the rows are grouped by at first: columns, expressions, ``{score: 0.1}`` for bins of that width, or
+    ``{size: "if(area > 9, 'large', 'small')"}``, a column of its own."""
     derive: dict[str, Question] = {}
     """Further columns, each an expression: ``{error: abs(pred - truth)}``."""
     columns: Words | None = None
@@ -93,7 +103,7 @@ class Table(Panel):
     row_height: Literal["small", "medium", "large"] | None = None
     """Height of a row; medium where there are pictures, else small."""
     limit: Limit | None = None
-    """At most this many rows."""
+    """At most this many rows (not runs)."""
     sample: Limit | None = None
     """That many of the rows that the filter keeps, chosen by chance, the same ones at each build."""
     max_rows: Most = _ROWS
@@ -104,6 +114,11 @@ class Table(Panel):
     """How opaque masks are at first."""
     class_labels: ClassLabels = {}
     """Names of classes by id, where the log lost them: ``{0: road, 1: car}``, or by group: ``{truth: {0: road}}``."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named_groups(cls, data: Any) -> Any:
+        return with_named_groups(data)
 
     @model_validator(mode="after")
     def _one_source(self) -> Table:

@@ -10,6 +10,7 @@ from reportgen.errors import suggestion
 from reportgen.query.tree import COMPARISONS, Node, balanced, children
 from reportgen.spec.expression import ExpressionError
 
+_TEXTS = ("text", "time", "json", "media", "")
 _PARTS = ("boxes", "masks", "caption", "width", "height")
 
 
@@ -35,6 +36,10 @@ def bind(tree: Node, columns: Columns) -> Node:  # noqa: PLR0911 - one line per 
     if kind in COMPARISONS and _is_starred(tree):
         each = [bind(_of_table(tree, table), columns) for table in range(len(columns.tables))]
         return balanced("or", each)
+    if kind == "sought":
+        return _sought(tree[1], columns)
+    if kind == "search":
+        return _search(tree[1], columns)
     if kind in ("literal", "var", "column"):
         return tree
     if kind == "part":
@@ -65,6 +70,25 @@ def _of_table(node: Node, table: int) -> Node:
     if node[0] == "call":
         return ("call", node[1], [_of_table(item, table) for item in node[2]])
     return tuple(_of_table(part, table) if isinstance(part, tuple) and part else part for part in node)
+
+
+def _sought(node: Node, columns: Columns) -> Node:
+    """Return a filter that is one name alone: the column of that name, or a search for it."""
+    if node[0] == "literal":
+        return _search(node[1], columns)
+    path = node[2]
+    known = any(_split(path, table) for table in (*columns.tables, columns.shared))
+    return bind(node, columns) if known else _search(".".join(path), columns)
+
+
+def _search(word: str, columns: Columns) -> Node:
+    """Return whether a text of a row contains a word: texts, moments, captions of media, texts among nested values."""
+    all_ = [(-1, name, kind) for name, kind in columns.shared.items()]
+    all_ += [(n, name, kind) for n, table in enumerate(columns.tables) for name, kind in table.items()]
+    texts: list[Node] = [
+        ("column", n, name, ("caption",) if kind == "media" else ()) for n, name, kind in all_ if kind in _TEXTS
+    ]
+    return balanced("or", [("in", ("literal", word.lower()), ("call", "lower", [text])) for text in texts])
 
 
 def _field(node: Node, columns: Columns) -> Node:

@@ -231,7 +231,8 @@ def _round(value: Any, decimals: Any = 0) -> Any:
     if not is_number(value) or not is_number(decimals) or not math.isfinite(value):
         return float(value) if is_number(value) and is_number(decimals) else None
     scale = 10.0 ** max(-_MOST_DECIMALS, min(_MOST_DECIMALS, int(decimals)))
-    return math.copysign(math.floor(abs(value) * scale + 0.5) / scale, value)
+    scaled = abs(value) * scale + 0.5
+    return math.copysign(math.floor(scaled) / scale, value) if math.isfinite(scaled) else float(value)
 
 
 def _concat(*values: Any) -> str | None:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 
 from reportgen.errors import suggestion
-from reportgen.query.tree import EACH, FUNCTIONS, NAMES, Node
-from reportgen.spec.expression import Parser, unquote
+from reportgen.query.tree import EACH, FUNCTIONS, NAMES, Node, binned
+from reportgen.spec.expression import ExpressionError, Parser, is_number, unquote
 
 _PATH = r"(?:\.[^\W\d]\w*)*"
+_WIDEST = 1e300
 _WORDS = {"true": True, "True": True, "false": False, "False": False, "null": None, "None": None}
 
 
@@ -110,7 +111,21 @@ class TableParser(Parser):
                 self._expect(")")
                 break
         self._count(name, len(arguments), offset)
+        if name in ("bin", "search"):
+            return self._made(name, arguments, offset)
         return self._indexed(("call", name, arguments))
+
+    def _made(self, name: str, arguments: list[Node], offset: int) -> Node:
+        """Return what stands for a function that is a short form."""
+        kind, value = arguments[-1][0], arguments[-1][1]
+        if name == "search" and kind == "literal" and isinstance(value, str):
+            return ("search", value)
+        if name == "bin" and kind == "literal" and is_number(value) and 0 < value < _WIDEST:
+            return self._indexed(binned(arguments[0], value))
+        what = "a text in quotes" if name == "search" else "a width, a number above 0"
+        raise ExpressionError(
+            f"{name}() needs {what}", offset, 'search("cat")' if name == "search" else "bin(score, 0.1)"
+        )
 
     def _count(self, name: str, given: int, offset: int) -> None:
         least, most = FUNCTIONS[name].least, FUNCTIONS[name].most

@@ -12,7 +12,7 @@ from reportgen.query.bind import Columns, bind
 from reportgen.query.evaluate import Row, evaluate
 from reportgen.query.friendly import TableParser
 from reportgen.query.literal import read
-from reportgen.query.tree import Node, balanced
+from reportgen.query.tree import Node, balanced, sought
 
 
 @dataclass(frozen=True)
@@ -41,5 +41,8 @@ def parse_query(value: str | Mapping[str, Any]) -> Query:
 
 
 def all_of(queries: Sequence[Query]) -> Query | None:
-    """Return the question whether all hold; None where nothing is asked."""
-    return Query("", balanced("and", [query.tree for query in queries])) if queries else None
+    """Return the filter that all hold; None where nothing is asked.
+
+    A filter that is one word is searched for in the texts of a row, unless a column is called so.
+    """
+    return Query("", balanced("and", [sought(query.tree) for query in queries])) if queries else None

@@ -9,6 +9,8 @@ Nodes are tuples, the first entry names the kind:
 - ``("part", node, segments)``: what a path finds in any value
 - ``("call", function, [nodes])``
 - ``("each", how, list, name, body)``: ``how`` is filter, map, count, any or all; ``body`` sees the element as ``name``
+- ``("search", word)``: whether a text of the row contains a word; ``("sought", node)``: a filter that is one name or
+  text alone, which is searched for where no column is called so. Binding makes conditions of both.
 - ``("reduce", list, initial, body)``: ``body`` sees ``value`` and ``this``
 
 What it means (``evaluate`` is the reference; ``tables.sql`` and ``client/query`` answer the same):
@@ -28,6 +30,7 @@ from typing import Any
 Node = tuple[Any, ...]
 
 COMPARISONS = ("==", "!=", "<", "<=", ">", ">=", "in", "not in")
+_NEAR = 1e-9
 EACH = ("filter", "map", "count", "any", "all")
 
 
@@ -60,6 +63,8 @@ FUNCTIONS: Mapping[str, Function] = {
     "upper": Function(1, 1, ("$toUpper",), "a text in capitals"),
     "matches": Function(2, 3, (), "whether a regular expression (RE2) is found in a text; options: i"),
     "at": Function(2, 2, ("$arrayElemAt",), "a list's element, from 0, or from the end with a minus"),
+    "bin": Function(2, 2, (), "where the bin of a number begins, of bins so wide: bin(score, 0.1)"),
+    "search": Function(1, 1, (), 'whether a text of the row contains it, in capitals or not: search("cat")'),
     "exists": Function(1, 1, ("$exists",), "whether there is a value"),
     "type": Function(1, 1, ("$type",), "number, string, bool, array, object or null"),
 }
@@ -78,10 +83,27 @@ def balanced(operator: str, parts: list[Node]) -> Node:
     return parts[0]
 
 
+def binned(value: Node, width: float) -> Node:
+    """Return where the bin of a number begins; 0.3 begins a bin of width 0.1, though no double is a tenth."""
+    place: Node = ("call", "floor", [("call", "round", [("/", value, ("literal", width)), ("literal", 9)])])
+    parts = round(1 / width)
+    if width < 1 and abs(parts * width - 1) < _NEAR:
+        return ("/", place, ("literal", parts))
+    return ("*", place, ("literal", width))
+
+
+def sought(node: Node) -> Node:
+    """Return a filter; one name or text alone is searched for, unless a column is called so: ``cat or dog``."""
+    if node[0] in ("and", "or", "not"):
+        return (node[0], *(sought(part) for part in node[1:]))
+    alone = (node[0] == "field" and node[1] is None) or (node[0] == "literal" and isinstance(node[1], str))
+    return ("sought", node) if alone else node
+
+
 def children(node: Node) -> list[Node]:
     """Return the nodes inside a node."""
     kind = node[0]
-    if kind in ("literal", "field", "var", "column"):
+    if kind in ("literal", "field", "var", "column", "search"):
         return []
     if kind == "list":
         return list(node[1])

@@ -160,7 +160,7 @@ def _rounded(value: exp.Expression, scale: exp.Expression) -> exp.Expression:
     whole = exp.Floor(this=exp.Add(this=exp.paren(scaled), expression=number(0.5)))
     size = exp.Div(this=whole, expression=scale.copy())
     endless = exp.or_(
-        exp.EQ(this=exp.Abs(this=value.copy()), expression=number(float("inf"))), exp.IsNan(this=value.copy())
+        exp.EQ(this=exp.paren(scaled.copy()), expression=number(float("inf"))), exp.IsNan(this=value.copy())
     )
     below = exp.LT(this=value.copy(), expression=number(0))
     return exp.Case(

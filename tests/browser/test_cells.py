@@ -105,3 +105,15 @@ def test_media_of_another_artifact(visit, report, number):
     expect(table.locator(".rg-grid-body rg-image")).to_have_count(6)
     expect(table.locator(".rg-placeholder")).to_have_count(0)
     assert "names no file" not in table.inner_text()
+
+
+def test_a_word_is_searched_for_and_numbers_are_binned(visit, report):
+    page = visit(report).page
+    table = ready(page, 6)
+    ask(table, "E3")
+    status(table, "1 of 6 rows with “E3” in a text")
+    expect(table.locator(".rg-ask-error")).to_be_hidden()
+    ask(table, "")
+    table = ready(page, 3)
+    menu(table, "score", "Group by it in bins of 5")
+    expect(table.locator(".rg-group-head b")).to_have_text(["10 to 15", "40 to 45"])

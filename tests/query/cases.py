@@ -100,7 +100,9 @@ ids.id|ids[0]|ids[0] == 9007199254740993|ids|ids == 9007199254740993|ids > 90071
 id + 1|id + 2 == 9007199254740995|id - 9007199254740992|id * 2|id * id|id // 10|id % 10|-id|id % -7|-id // 3|id / 2|id + 0.5|id ** 2|id // 0|id % 0|id + null
 abs(id)|floor(id)|ceil(id)|round(id)|round(id, 2)|sqrt(id)|max(id, 5)|min(id, 5)|max(ids)|min(ids)|max(id, 1.5)|if(b, id, 0)|coalesce(id, 0)|coalesce(null, id)|type(id)
 exists(id)|not id|id and true|[id, 1]|[id] == [9007199254740993]|count(ids, it == 9007199254740993)|map(ids, it)|any(ids, id > 9223372036854775807)|type(ids)|avg(id)|sum(id)
-9007199254740993 > 9007199254740992|9007199254740993 == 9007199254740992|9007199254740993 - 9007199254740992|99999999999999999999999999999999999999 > 9e37|1 < 2|"a" < "B"|true == 1|1 == 1.0|"1" == 1|null == null|null < 1|not (null < 1)|[] == []|[null] == [null]|true and "x"|"" or 0|1 and null
+9007199254740993 > 9007199254740992|9007199254740993 == 9007199254740992|9007199254740993 - 9007199254740992|99999999999999999999999999999999999999 > 9e37|bin(n, 2)|bin(m, 0.1)|bin(a.b, 0.5)|bin(`val/loss`, 0.1)|bin(n, 0.3)|bin(t, 1)|bin(0.3, 0.1)|bin(-0.05, 0.1)|bin(n * 1000, 250)|bin(id, 1000)|bin(n, 2) == 0
+search("ABC")|search("line")|search("10")|search("2024")|search("x")|search("é")|search("日本")|search("nothing")|search("")|not search("a")|search("text")
+1 < 2|"a" < "B"|true == 1|1 == 1.0|"1" == 1|null == null|null < 1|not (null < 1)|[] == []|[null] == [null]|true and "x"|"" or 0|1 and null
 """.strip()
 _AGGREGATIONS = r"""
 {$gt: ['$0.n', 0.05]}

@@ -1,6 +1,6 @@
 // The language of questions and its engine, for the page and for a worker: one text, which finds out where it runs.
 
-import { ask, compile, NAMES, parse, type QueryError } from "../query";
+import { ask, askFilter, compile, NAMES, parse, wordOf, type QueryError } from "../query";
 import type { Stored } from "../query/data";
 import { Engine } from "../query/engine";
 import { tokens } from "../query/friendly";
@@ -8,7 +8,7 @@ import { EACH, FUNCTIONS } from "../query/tree";
 
 export interface Library {
   Engine: typeof Engine; NAMES: typeof NAMES; FUNCTIONS: typeof FUNCTIONS; EACH: typeof EACH;
-  parse: typeof parse; tokens: typeof tokens; ask: typeof ask; compile: typeof compile;
+  parse: typeof parse; tokens: typeof tokens; ask: typeof ask; askFilter: typeof askFilter; wordOf: typeof wordOf; compile: typeof compile;
 }
 
 type Call = { id: number; call: "start"; count: number; columns: Stored[] } | { id: number; call: "answer" | "spreads" | "values" | "typeOf" | "define" | "differences" | "counts"; of: unknown[] };
@@ -27,6 +27,6 @@ if (typeof document === "undefined") {
     }
   };
 } else {
-  const library: Library = { Engine, NAMES, FUNCTIONS, EACH, parse, tokens, ask, compile };
+  const library: Library = { Engine, NAMES, FUNCTIONS, EACH, parse, tokens, ask, askFilter, wordOf, compile };
   (globalThis as unknown as Record<string, unknown>)["reportgen_query"] = library;
 }

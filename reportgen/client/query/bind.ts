@@ -11,10 +11,27 @@ const COMPARISONS = ["==", "!=", "<", "<=", ">", ">=", "in", "not in"];
 /** `shared` is what joined tables share, at place -1: the keys, and columns that questions answer. */
 export function bind(tree: Node, tables: Tables, shared: ReadonlyMap<string, string> = new Map()): Node {
   if (tree.is === "field") return field(tree, tables, shared);
+  if (tree.is === "search") return search(tree.word, tables, shared);
+  if (tree.is === "sought") { const word = wordOf(tree, tables, shared); return word === undefined ? bind(tree.of, tables, shared) : search(word, tables, shared); }
   if (tree.is === "binary" && COMPARISONS.includes(tree.operator) && starred(tree)) {
     return balanced("or", tables.map((_, table) => bind(ofTable(tree, table), tables, shared)));
   }
   return inside(tree, (part) => bind(part, tables, shared));
+}
+
+/** What a filter that is one name or text alone searches for; nothing where a column is called so. */
+export function wordOf(tree: Node, tables: Tables, shared: ReadonlyMap<string, string>): string | undefined {
+  if (tree.is !== "sought") return undefined;
+  const { of } = tree;
+  if (of.is === "literal") return String(of.value);
+  return of.is === "field" && ![...tables, shared].some((known) => split(of.path, known)) ? of.path.join(".") : undefined;
+}
+
+/** Whether a text of a row contains a word: texts, moments, captions of media, texts among nested values. */
+function search(word: string, tables: Tables, shared: ReadonlyMap<string, string>): Node {
+  const all = [...[...shared].map(([name, type]) => ({ table: -1, name, type })), ...tables.flatMap((known, table) => (known === shared ? [] : [...known].map(([name, type]) => ({ table, name, type }))))];
+  const texts = all.filter(({ type }) => ["text", "time", "json", "media", ""].includes(type)).map(({ table, name, type }): Node => ({ is: "column", table, name, path: type === "media" ? ["caption"] : [] }));
+  return balanced("or", texts.map((text): Node => ({ is: "binary", operator: "in", left: { is: "literal", value: word.toLowerCase() }, right: { is: "call", name: "lower", of: [text] } })));
 }
 
 function starred(node: Node): boolean {

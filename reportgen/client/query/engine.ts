@@ -3,7 +3,7 @@
 
 import { bitsOf, getOf, type Stored } from "./data";
 import { compareTexts, compile, equal, truth, type Get } from "./evaluate";
-import { ask } from "./index";
+import { ask, askFilter } from "./index";
 import type { Node } from "./tree";
 import { compareNumbers, difference, isNumber, jsonOf, type Num } from "./whole";
 
@@ -105,7 +105,7 @@ export class Engine {
   }
 
   private keep(filters: readonly string[], among?: Uint32Array): Uint32Array {
-    const holds = filters.map((text) => this.question(text)), count = among?.length ?? this.count;
+    const holds = filters.map((text) => this.compiled(askFilter(text, this.tables, this.shared))), count = among?.length ?? this.count;
     const kept = new Uint32Array(count);
     let found = 0;
     for (let i = 0; i < count; i++) {

@@ -86,7 +86,7 @@ function made(node: Node, read: Reader): Run {
       const call = CALLS[node.name] ?? (() => null);
       return (row, names) => call(...of.map((part) => part(row, names)));
     }
-    case "field": throw new Error("a field without its column");
+    case "field": case "search": case "sought": throw new Error("a name without its column");
   }
 }
 
@@ -184,7 +184,8 @@ const round: Call = (given, decimals = 0) => {
   if (typeof given === "bigint" && decimals >= 0) return given;
   const value = Number(given);
   if (!Number.isFinite(value)) return value;
-  const scale = 10 ** Math.max(-15, Math.min(15, Math.trunc(decimals))), size = Math.floor(Math.abs(value) * scale + 0.5) / scale;
+  const scale = 10 ** Math.max(-15, Math.min(15, Math.trunc(decimals))), scaled = Math.abs(value) * scale + 0.5, size = Math.floor(scaled) / scale;
+  if (!Number.isFinite(scaled)) return value;
   return value < 0 ? -size : size;
 };
 

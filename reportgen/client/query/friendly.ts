@@ -1,6 +1,6 @@
 // The friendly spelling: road > 0.05 and count(boxes.ground_truth, class_id == 13) >= 1. As reportgen/query/friendly.py.
 
-import { EACH, FUNCTIONS, NAMES, nearest, QueryError, type Node } from "./tree";
+import { binned, EACH, FUNCTIONS, NAMES, nearest, QueryError, type Node } from "./tree";
 import { numberOf } from "./whole";
 
 export interface Token { kind: "number" | "string" | "quoted" | "cell" | "name" | "member" | "op" | "end"; text: string; at: number }
@@ -255,7 +255,16 @@ class Friendly {
     }
     const [least, most] = FUNCTIONS[name] ?? [0, 99], wanted = least === most ? `${least}` : `${least} to ${most}`;
     if (of.length < least || of.length > most) throw new QueryError(`${name}() takes ${wanted} argument${wanted === "1" ? "" : "s"}, and ${of.length} are given`, at);
+    if (name === "bin" || name === "search") return this.made(name, of, at);
     return this.indexed({ is: "call", name, of });
+  }
+
+  /** What stands for a function that is a short form. */
+  private made(name: string, [first, last = first]: Node[], at: number): Node {
+    const value = last?.is === "literal" ? last.value : undefined;
+    if (name === "search" && typeof value === "string") return { is: "search", word: value };
+    if (name === "bin" && first && typeof value === "number" && value > 0 && value < 1e300) return this.indexed(binned(first, value));
+    throw new QueryError(`${name}() needs ${name === "search" ? "a text in quotes" : "a width, a number above 0"}`, at, name === "search" ? 'search("cat")' : "bin(score, 0.1)");
   }
 
   private each(how: string): Node {

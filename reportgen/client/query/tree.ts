@@ -2,6 +2,8 @@
 
 export type Node =
   | { is: "literal"; value: unknown }
+  | { is: "search"; word: string }
+  | { is: "sought"; of: Node }
   | { is: "list"; items: Node[] }
   | { is: "not" | "neg"; of: Node }
   | { is: "binary"; operator: string; left: Node; right: Node }
@@ -40,6 +42,8 @@ export const FUNCTIONS: Record<string, [number, number, string]> = {
   upper: [1, 1, "a text in capitals"],
   matches: [2, 3, "whether a regular expression is found in a text"],
   at: [2, 2, "a list's element, from 0, or from the end with a minus"],
+  bin: [2, 2, "where the bin of a number begins, of bins so wide"],
+  search: [1, 1, "whether a text of the row contains it, in capitals or not"],
   exists: [1, 1, "whether there is a value"],
   type: [1, 1, "number, string, bool, array, object or null"],
 };
@@ -72,11 +76,25 @@ export function balanced(operator: "and" | "or", parts: Node[]): Node {
   return all[0] as Node;
 }
 
+/** Where the bin of a number begins; 0.3 begins a bin of width 0.1, though no double is a tenth. */
+export function binned(of: Node, width: number): Node {
+  const literal = (value: number): Node => ({ is: "literal", value }), parts = Math.round(1 / width);
+  const place: Node = { is: "call", name: "floor", of: [{ is: "call", name: "round", of: [{ is: "binary", operator: "/", left: of, right: literal(width) }, literal(9)] }] };
+  if (width < 1 && Math.abs(parts * width - 1) < 1e-9) return { is: "binary", operator: "/", left: place, right: literal(parts) };
+  return { is: "binary", operator: "*", left: place, right: literal(width) };
+}
+
+/** A filter; one name or text alone is searched for, unless a column is called so: `cat or dog`. */
+export function sought(node: Node): Node {
+  if (node.is === "not" || (node.is === "binary" && (node.operator === "and" || node.operator === "or"))) return inside(node, sought);
+  return (node.is === "field" && node.table === null) || (node.is === "literal" && typeof node.value === "string") ? { is: "sought", of: node } : node;
+}
+
 /** A node with `change` done to each node directly inside it. */
 export function inside(node: Node, change: (part: Node) => Node): Node {
   switch (node.is) {
     case "list": return { ...node, items: node.items.map(change) };
-    case "not": case "neg": case "part": return { ...node, of: change(node.of) };
+    case "not": case "neg": case "part": case "sought": return { ...node, of: change(node.of) };
     case "binary": return { ...node, left: change(node.left), right: change(node.right) };
     case "call": return { ...node, of: node.of.map(change) };
     case "each": return { ...node, items: change(node.items), body: change(node.body) };

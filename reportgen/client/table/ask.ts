@@ -10,7 +10,7 @@ const OFFERED = 9;
 
 export class AskLine {
   readonly element = create("div", { class: "rg-ask" });
-  readonly input = create("textarea", { rows: 1, spellcheck: "false", autocapitalize: "off", autocomplete: "off", "aria-label": "Filter rows: a condition such as score > 0.5", placeholder: "Filter rows: score > 0.5 and label == \"car\"", "aria-autocomplete": "list" });
+  readonly input = create("textarea", { rows: 1, spellcheck: "false", autocapitalize: "off", autocomplete: "off", "aria-label": "Filter rows: a condition such as score > 0.5", placeholder: "Filter rows: a word, or score > 0.5 and label == \"car\"", "aria-autocomplete": "list" });
   private readonly colored = create("div", { class: "rg-ask-colors", "aria-hidden": "true" });
   private readonly error = create("p", { class: "rg-ask-error", role: "alert", hidden: true });
   private readonly offers = create("ul", { class: "rg-ask-offers", role: "listbox", hidden: true });
@@ -67,7 +67,7 @@ export class AskLine {
 
   private ask(text: string): void {
     const { tables, shared } = this.known();
-    this.library.ask(text, tables, shared);
+    this.library.askFilter(text, tables, shared);
   }
 
   private color(wrong?: number): void {

@@ -4,7 +4,7 @@ import { button, create, exact } from "../core";
 import { content } from "../media_browser/figure";
 import { isoOf } from "../query/data";
 import type { Spread } from "../query/engine";
-import { nameOf, type Cells } from "./cells";
+import { nameOf, wordsOf, type Cells } from "./cells";
 import type { Side } from "./compare";
 import { place, type GridColumn } from "./grid";
 import { outlines } from "./spread";
@@ -19,6 +19,12 @@ export interface GroupHost {
   /** Rows of the whole table, where the page carries a part. */
   count: number | undefined;
   toggle(): void;
+}
+
+/** Where a group is a bin of numbers, both of its ends. */
+export function inBin(by: string, value: unknown): unknown {
+  const width = Number(/^bin\(.*,\s*([\d.]+(?:e[+-]?\d+)?)\)$/.exec(by.trim())?.[1]);
+  return width && typeof value === "number" && Number.isFinite(value) ? `${wordsOf(value)} to ${wordsOf(Number((value + width).toPrecision(12)))}` : value;
 }
 
 export function groupRow(row: HTMLElement, host: GroupHost): void {

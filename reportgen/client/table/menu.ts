@@ -3,7 +3,7 @@
 import { button, create, popover } from "../core";
 import type { Spread } from "../query/engine";
 import { numberOf } from "../query/whole";
-import { nameOf } from "./cells";
+import { nameOf, wordsOf } from "./cells";
 import { literal, own, quoted, type Column, type Look } from "./view";
 
 const PICKED = 200; // characters: a longer text is no question
@@ -20,6 +20,13 @@ export function columnMenu(host: MenuHost, column: Column, anchor: HTMLElement):
 
 const shut = (): void => void document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
 
+/** A round width of about ten bins of a column. */
+function widthOf({ low = 0, high = 0 }: Spread = { missing: 0, count: 0 }): number {
+  const tenth = (high - low) / 10, power = 10 ** Math.floor(Math.log10(tenth));
+  if (!(tenth > 0) || !Number.isFinite(power)) return 0;
+  return Number(((tenth / power > 5 ? 10 : tenth / power > 2 ? 5 : tenth / power > 1 ? 2 : 1) * power).toPrecision(3));
+}
+
 function actions(host: MenuHost, column: Column): HTMLElement[] {
   const { name } = column, look = host.look(), text = quoted(name), sorted = look.order.find(([by]) => by === text || by === name);
   const item = (label: string, act: () => void, pressed = false): HTMLElement => button(label, () => { shut(); act(); }, { class: "rg-menu-item", ...(pressed ? { "aria-pressed": "true" } : {}) });
@@ -31,6 +38,7 @@ function actions(host: MenuHost, column: Column): HTMLElement[] {
     host.change({ columns });
   };
   const media = column.type === "media"; // pictures have no order
+  const bins = column.type === "number" && !column.integer ? widthOf(host.spread(name)) : 0;
   const list = [
     ...(media ? [] : [
       item("Sort upward", () => host.change({ order: [[text, false]] }), sorted?.[1] === false),
@@ -38,6 +46,7 @@ function actions(host: MenuHost, column: Column): HTMLElement[] {
       ...(others.length ? [item("Sort by it after the others", () => host.change({ order: [...others, [text, false]] }))] : []),
       ...(sorted ? [item("Do not sort by it", () => host.change({ order: others }))] : []),
       item(grouped ? "Do not group by it" : look.groupby.length ? "Group by it, too" : "Group by it", () => host.change({ groupby: grouped ? look.groupby.filter((by) => by !== text && by !== name) : [...look.groupby, text] }), grouped),
+      ...(bins && !grouped ? [item(`Group by it in bins of ${wordsOf(bins)}`, () => host.change({ groupby: [...look.groupby, `bin(${text}, ${bins})`] }))] : []),
     ]),
     item(look.pinned.includes(name) ? "Unpin" : "Pin to the side", () => host.change({ pinned: look.pinned.includes(name) ? look.pinned.filter((one) => one !== name) : [...look.pinned, name] })),
     ...(place > 0 ? [item("Move to the left", () => move(-1))] : []),

@@ -1,6 +1,6 @@
 // The live table: a line to ask, what is asked for as chips, the grid, and what can be taken along.
 
-import { button, create } from "../core";
+import { create } from "../core";
 import type { ImageElement, Picture, Scene } from "../image";
 import type { Making } from "../media_browser/figure";
 import type { Item, View as MediaView } from "../media_browser/layout";
@@ -13,13 +13,14 @@ import { Bands, keyOf } from "./bands";
 import { cellOf, put, type Cells } from "./cells";
 import { openDetail } from "./detail";
 import { Grid, place, type GridColumn } from "./grid";
-import { groupRow } from "./group";
+import { groupRow, inBin } from "./group";
 import { headOf, spreadIn } from "./head";
 import { changes, choices, compareCell, isCompared, merged, partOf, switches } from "./compare";
-import { EmbeddingMap, LASSO } from "./map";
+import { EmbeddingMap } from "./map";
+import { chipsOf, statusOf, wordIn } from "./asked";
 import { columnMenu } from "./menu";
 import { toolsOf, type ToolsHost } from "./tools";
-import { clip, conditionsOf, digitsRoom, itemsOf, keepLook, lookOf, mediaRoom, own, quoted, type Column, type Height, type Look, type View } from "./view";
+import { conditionsOf, digitsRoom, itemsOf, keepLook, lookOf, mediaRoom, own, quoted, type Column, type Height, type Look, type View } from "./view";
 
 const HEIGHTS: Record<Height, number> = { small: 34, medium: 92, large: 248 };
 const GROUP = 76;
@@ -61,7 +62,7 @@ export class TableView {
   private wholes: ReadonlyMap<string, readonly [Spread, Spread]> | undefined;
   private scene: Scene | undefined;
 
-  constructor(private readonly view: View, columns: readonly Column[], private readonly places: ArrayLike<number>, private readonly asker: Asker, library: Library) {
+  constructor(private readonly view: View, columns: readonly Column[], private readonly places: ArrayLike<number>, private readonly asker: Asker, private readonly library: Library) {
     this.flat = [...columns];
     this.every = Uint32Array.from({ length: view.rows }, (_, i) => i);
     for (const column of merged(view, columns)) this.byName.set(column.name, column);
@@ -321,7 +322,7 @@ export class TableView {
     const spreads = this.groupSpreads.get(key) ?? (whole ? Promise.resolve(names.map((name) => own(whole.spreads, name) ?? none)) : this.asker.spreads(names, rows));
     this.groupSpreads.set(key, spreads);
     groupRow(row, {
-      keys: group.keys.map((value, i) => [this.look.groupby[i] ?? "", value]), open: this.open.has(key), rows, shown, columns: this.byName, names, sides: this.view.tables ?? [], count: whole?.count, spreads, all: this.all, cells: this.cells,
+      keys: group.keys.map((value, i) => [this.look.groupby[i] ?? "", inBin(this.look.groupby[i] ?? "", value)]), open: this.open.has(key), rows, shown, columns: this.byName, names, sides: this.view.tables ?? [], count: whole?.count, spreads, all: this.all, cells: this.cells,
       toggle: () => {
         if (!this.open.delete(key)) this.open.add(key);
         this.layout();
@@ -348,20 +349,11 @@ export class TableView {
   }
 
   private drawChips(): void {
-    const { look } = this, chips: HTMLElement[] = [];
-    const chip = (label: string, text: string, remove: () => void): void => void chips.push(create("span", { class: "rg-table-chip" }, create("span", { class: "rg-note" }, label), " ", create("bdi", {}, clip(text)), " ", button("×", remove, { "aria-label": `Remove: ${label} ${text}` })));
-    for (const [name, text] of Object.entries(look.only)) if (!name.startsWith("compare ")) chip("only", name === LASSO ? "what the lasso holds" : text, () => { const { [name]: _, ...only } = this.look.only; this.change({ only }); });
-    for (const text of look.groupby) chip("grouped by", text, () => this.change({ groupby: this.look.groupby.filter((by) => by !== text) }));
-    for (const [text, down] of look.order) chip(down ? "sorted ↓" : "sorted ↑", text, () => this.change({ order: this.look.order.filter(([by]) => by !== text) }));
-    for (const name of Object.keys(look.derive)) chip("column", `${name} = ${own(look.derive, name) ?? ""}`, () => { const { [name]: _, ...derive } = this.look.derive; this.change({ derive, columns: this.look.columns.filter((one) => one !== name) }); });
-    this.chips.replaceChildren(...chips);
+    this.chips.replaceChildren(...chipsOf(this.look, () => this.look, (parts) => this.change(parts)));
   }
 
   private drawStatus(): void {
-    const { rows, groups } = this.answer, { view } = this, n = (value: number): string => value.toLocaleString("en-US");
-    const first = rows.length === view.rows ? `${n(rows.length)} row${rows.length === 1 ? "" : "s"}` : `${n(rows.length)} of ${n(view.rows)} rows`;
-    const cut = view.rows < view.total ? `; the page carries ${view.sampled ? "a random " : ""}${n(view.rows)} of ${n(view.kept)}${view.baked ? ` that match ${view.baked}, of ${n(view.total)} in all` : ""}` : "";
-    this.status.textContent = `${first}${groups.length ? ` in ${n(groups.length)} groups` : ""}${cut}`;
+    this.status.textContent = statusOf(this.view, this.answer, wordIn(this.library, this.known(), this.look.filter));
   }
 
   private toolsHost(): ToolsHost {
