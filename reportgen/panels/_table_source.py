@@ -83,7 +83,8 @@ def of_artifact(name: str, table: str, runs: RunSet) -> list[Part]:
     """Return a table of an artifact, ``name`` or ``name:version``; NoTable names the nearest right one."""
     run, artifact = _version(*_split(name), runs)
     known = list(artifact.tables)
-    wanted = table or (known[0] if len(known) == 1 else "")
+    real = [one for one in known if one != _OBJECTS] or known
+    wanted = table or (real[0] if len(real) == 1 else "")
     if wanted not in artifact.tables:
         there = suggestion(wanted, known, "tables") if wanted else f"Its tables: {', '.join(known[:12]) or 'none'}."
         what = f"no table '{wanted}'" if wanted else f"{len(known)} tables; say which with table_name"
@@ -180,6 +181,7 @@ def _fresh(name: str, taken: Sequence[str]) -> str:
 
 
 _PALETTE = 10
+_OBJECTS = "objects"  # what an artifact holds besides tables
 
 
 def versions(artifact: str, table: str, compare: Sequence[str], runs: RunSet) -> list[Side]:

@@ -63,7 +63,8 @@ class Table(Panel):
     table_name: Key | None = None
     """Key that the table was logged under; of a database file, the table in it."""
     artifact: str | None = None
-    """An artifact instead, ``preds`` or ``preds:v0``; ``table_name`` is the table in it."""
+    """An artifact instead, ``preds`` or ``preds:v0``; ``table_name`` is the table in it, or ``objects`` for what else
+    it holds: images, classes, other media and files."""
     connection: str | None = None
     """A connection of the spec: ``table_name`` (``schema.table`` too) is a table there, or ``path`` its Parquet."""
     path: str | None = None

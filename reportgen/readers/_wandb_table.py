@@ -21,11 +21,13 @@ from typing import Any
 from reportgen.media.damage import read_json, reading
 from reportgen.media.item import MediaError, MediaFile, MediaItem, kind_of
 from reportgen.readers._wandb_artifacts import SUFFIXES, Artifacts
+from reportgen.readers._wandb_objects import object_table, objects_of
 from reportgen.readers._wandb_records import Artifact
 from reportgen.readers._wandb_types import ColumnType
 from reportgen.runs.run import LoggedArtifact, Table, distinct
 
 _NAN = float("nan")
+_OBJECTS = "objects"
 _OF_KEYS = ("run_table", "wandb-run-incremental-table")
 _MADE = re.compile(r"t\d_\d+\.|media/tables/|\Z")
 """Names that the SDK made up for tables that were passed as objects."""
@@ -72,7 +74,22 @@ def artifacts_of(logged: Sequence[Artifact], artifacts: Artifacts) -> Iterator[L
             tables = {path[: -len(end)]: partial(_table_of, artifacts, artifact, path)
                       for path in artifact.entries for end in SUFFIXES
                       if path.endswith(end) and not _MADE.match(path)}  # fmt: skip
+            if _OBJECTS not in tables and objects_of(artifact):
+                tables[_OBJECTS] = partial(object_table, artifacts, artifact, _object)
             yield LoggedArtifact(artifact.name, artifacts.version(artifact), artifact.type, artifact.aliases, tables)
+
+
+def _object(artifacts: Artifacts, artifact: Artifact, path: str) -> Any:
+    """Return what an entry that holds an object is: a MediaItem, or what its JSON holds."""
+    file = artifacts.file(artifact, path)
+    if file is None:
+        return None
+    try:
+        content = json.loads(file.read())
+    except (MediaError, ValueError, RecursionError):
+        return None
+    owner, _ = artifacts.owner(artifact, path)
+    return _cell(content, ColumnType({}), artifacts, owner)
 
 
 def _table_of(artifacts: Artifacts, artifact: Artifact, path: str) -> Table:

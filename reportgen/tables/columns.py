@@ -33,7 +33,7 @@ def type_of(values: Sequence[Any]) -> str:
     is missing, or where a whole number has more than 38 digits.
     """
     kinds = {_kind(value) for value in values if value is not None}
-    if "media" in kinds and kinds <= {"media", "empty"}:
+    if "media" in kinds and kinds <= {"media", "empty", "json"}:
         return "media"
     kinds = {"json" if kind == "empty" else kind for kind in kinds}
     if kinds <= _WHOLE and len(kinds) > 1 and are_whole(values):

@@ -29,7 +29,8 @@ def folder(tmp_path):
 
 
 @pytest.mark.parametrize(("question", "kept"), [
-    ("cat", [0, 2, 3]), ("'cat'", [0, 2, 3]), ("CAT", [0, 2, 3]), ("cat and score > 0.2", [2, 3]), ("dog or car", [1, 3]),
+    ("cat", [0, 2, 3]), ("'cat'", [0, 2, 3]), ("CAT", [0, 2, 3]), ("cat and score > 0.2", [2, 3]),
+    ("dog or car", [1, 3]),
     ("not cat", [1, 4]), ("search('black cat')", [0]), ("score", [0, 1, 2, 3]), ("nothing", []),
     ("tag", [0, 1, 3]),
 ])  # fmt: skip

@@ -115,3 +115,18 @@ def test_references_are_followed_by_client_by_content_and_by_path(tmp_path):
         assert str(all_.file(second, path).root / all_.file(second, path).path) == str(tmp_path / "a"), path
     for path in ("loop", "lost", "web", "nowhere"):
         assert all_.file(second, path) is None
+
+
+def test_what_an_artifact_holds_besides_tables(run, folder):
+    made = next(one.tables for one in run.artifacts() if one.name == "dataset")
+    assert list(made) == ["source", "objects"]
+    rows = {row[0]: row[1:] for row in made["objects"]().rows}
+    assert {name: row[0] for name, row in rows.items()} == {
+        "cover": "image", "folder/beep": "audio", "names": "classes", "notes.txt": "file"}  # fmt: skip
+    assert rows["cover"][1].file.read()
+    assert rows["folder/beep"][1].file.read()
+    assert rows["names"][1] == {"0": "road", "1": "sky"}
+    assert rows["notes.txt"][1:] == [None, 9]
+    table = rg.open_table(folder, "objects", artifact="dataset")
+    assert table.columns == {"name": "text", "kind": "text", "object": "media", "bytes": "number"}
+    assert "objects" not in next(one.tables for one in run.artifacts() if one.name == "made")

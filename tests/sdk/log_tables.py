@@ -44,6 +44,10 @@ for n in range(6):
     source.add_data(f"e{n}", masked(n), sound(n))
 data.add(source, "source")
 data.add(picture(7), "cover")
+data.add(wandb.Classes([{"id": 0, "name": "road"}, {"id": 1, "name": "sky"}]), "names")
+data.add(sound(3), "folder/beep")
+with data.new_file("notes.txt") as file:
+    file.write("as it was")
 run.log_artifact(data)
 made = wandb.Artifact("made", type="predictions")
 scores = wandb.Table(columns=["id", "score"], data=[[f"e{n}", n / 10] for n in range(6)])
