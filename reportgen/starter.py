@@ -165,7 +165,7 @@ def _plural(kind: str) -> str:
 
 
 def _artifacts(runs: RunSet) -> Iterator[str]:
-    """Show the tables of artifacts, the newest version of each."""
+    """Show the tables of artifacts: of one version as it is, of several the last two compared."""
     made = [artifact for run in runs for artifact in run.source.artifacts() if artifact.tables]
     newest = {one.name: one for one in sorted(made, key=lambda one: (one.name, one.version))}
     tables = [(artifact, table) for artifact in newest.values() for table in _at_top(artifact.tables)]
@@ -173,7 +173,13 @@ def _artifacts(runs: RunSet) -> Iterator[str]:
         yield '  - markdown: "## Artifacts"'
     for artifact, table in tables[:_MAX_PER_KIND]:
         what = f"artifact: {_quote(artifact.name)}, table_name: {_quote(table)}"
-        yield f"  - table: {{{what}}}"
+        versions = sorted({one.version for one in made if one.name == artifact.name and table in one.tables})
+        if len(versions) < 2 or table == "objects":  # noqa: PLR2004 - a comparison
+            yield f"  - table: {{{what}}}"
+            continue
+        last = [f"v{version}" for version in versions[-2:]]
+        title = f"{table} of {artifact.name}: {last[0]} and {last[1]} of {len(versions)} versions"
+        yield f"  - table: {{{what}, compare: [{', '.join(last)}], title: {_quote(title)}}}"
 
 
 def _at_top(names: Iterable[str]) -> list[str]:

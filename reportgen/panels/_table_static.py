@@ -59,8 +59,8 @@ def _numeric(entry: Mapping[str, Any]) -> Markup:
 
 def _cell(view: View, entry: Mapping[str, Any], place: int, markup: Mapping[str, Mapping[int, Markup]]) -> Markup:
     name = entry["name"]
-    if name in markup:
-        return Markup("<td>{}</td>").format(markup[name].get(place, ""))
+    if place in markup.get(name, {}):
+        return Markup("<td>{}</td>").format(markup[name][place])
     value = view.values[name][place]
     return Markup("<td{}><bdi>{}</bdi></td>").format(_numeric(entry), text_of(value))
 

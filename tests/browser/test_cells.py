@@ -28,6 +28,8 @@ blocks:
   - table: {{table_name: several, row_height: medium}}
   - table: {{artifact: made, table_name: joined}}
   - table: {{artifact: made, table_name: again}}
+  - table: {{artifact: grown, table_name: rows, compare: versions}}
+  - table: {{artifact: dataset, table_name: objects}}
 """
     return build_spec(tmp_path_factory.mktemp("cells"), text).path
 
@@ -117,3 +119,27 @@ def test_a_word_is_searched_for_and_numbers_are_binned(visit, report):
     table = ready(page, 3)
     menu(table, "score", "Group by it in bins of 5")
     expect(table.locator(".rg-group-head b")).to_have_text(["10 to 15", "40 to 45"])
+
+
+def test_the_reader_chooses_which_versions_are_compared(visit, report):
+    page = visit(report).page
+    table = ready(page, 7)
+    status(table, "6 rows")
+    table.get_by_label("First table").select_option(label="v1")
+    status(table, "5 of 6 rows")
+    switches = table.locator(".rg-table-switches button")
+    expect(switches).to_have_text(["in both 3", "only in v1 1", "only in v2 1", "changed 3"])
+    expect(table.locator(".rg-compare-bar").first).to_be_visible()
+    assert table.locator(".rg-grid-body > [data-index='0'] .rg-compare-bar").count() == 2
+    table.get_by_label("Second table").select_option(label="v0")
+    expect(switches).to_have_text(["in both 3", "only in v1 1", "only in v0 1", "changed 3"])
+    table.get_by_role("button", name="all 3").click()
+    status(table, "6 rows")
+
+
+def test_objects_of_an_artifact(visit, report):
+    table = ready(visit(report).page, 8)
+    assert cells(table, "kind") == ["image", "audio", "classes", "file"]
+    expect(table.locator("rg-image")).to_have_count(1)
+    expect(table.locator("rg-audio")).to_have_count(1)
+    assert "road" in table.inner_text()

@@ -13,6 +13,8 @@ from reportgen.readers import ReadOptions, wandb
 from reportgen.readers._wandb_artifacts import Artifacts
 from reportgen.readers._wandb_records import Artifact, Entry
 from reportgen.runs.run import distinct
+from reportgen.runs.runset import number_runs
+from reportgen.starter import starter
 from reportgen.tables.frame import Frame
 
 EXACT = 2**53
@@ -130,3 +132,12 @@ def test_what_an_artifact_holds_besides_tables(run, folder):
     table = rg.open_table(folder, "objects", artifact="dataset")
     assert table.columns == {"name": "text", "kind": "text", "object": "media", "bytes": "number"}
     assert "objects" not in next(one.tables for one in run.artifacts() if one.name == "made")
+
+
+def test_the_automatic_report_compares_the_last_two_versions(folder):
+    runs = number_runs([(run, "{name}", "") for run in wandb.read([folder], ReadOptions()).runs])
+    text = starter(runs, ["runs"])
+    (line,) = (line for line in text.splitlines() if "grown" in line)
+    assert "compare: [v1, v2]" in line
+    assert "v1 and v2 of 3 versions" in line
+    assert sum("table_name: objects" in line for line in text.splitlines()) == 1

@@ -56,4 +56,8 @@ made.add(wandb.JoinedTable(source, scores, "id"), "joined")
 made.add(source, "again")
 run.log_artifact(made)
 run.log({"logged": source})
+for n in range(3):
+    grown = wandb.Artifact("grown", type="predictions")
+    grown.add(wandb.Table(columns=["id", "score"], data=[[f"g{i}", i + n / 10] for i in range(n, n + 4)]), "rows")
+    run.log_artifact(grown)
 run.finish()

@@ -39,6 +39,33 @@ export function merged(view: View, columns: readonly Column[]): Column[] {
   return view.layout === "side_by_side" ? shown.sort((a, b) => (a.table ?? -1) - (b.table ?? -1)) : shown;
 }
 
+/** Which two of several joined tables are shown: a choice for each, and one for all of them. */
+export function pairOf(sides: readonly Side[], key: string, look: Look, change: (parts: Partial<Look>) => void): HTMLElement {
+  const choose = (pair: readonly number[]): void => { // only rows that one of them has, and no switch of another pair
+    const only = Object.fromEntries(Object.entries(look.only).filter(([name]) => !name.startsWith("compare ")));
+    change({ pair, only: pair.length ? { ...only, "compare pair": pair.map((i) => inTable(i, key)).join(" or ") } : only });
+  };
+  const all = sides.map((_, i) => i), pair = look.pair.length === 2 ? look.pair : [];
+  const choice = (which: 0 | 1): HTMLSelectElement => {
+    const select = create("select", { "aria-label": which ? "Second table" : "First table" }, ...sides.map(({ label }, i) => create("option", { value: String(i) }, label)));
+    select.value = String(pair[which] ?? (which ? sides.length - 1 : 0));
+    select.addEventListener("change", () => {
+      const now = [first, second].map(({ value }) => Number(value)), [a = 0, b = 0] = now;
+      choose(a === b ? all.filter((i) => i === a || i === (a ? a - 1 : 1)) : now);
+    });
+    return select;
+  };
+  const first = choice(0), second = choice(1);
+  return create("span", { class: "rg-table-pair" }, create("span", { class: "rg-note" }, "Compare "), first, create("span", { class: "rg-note" }, " with "), second, " ", button(`all ${sides.length}`, () => choose([]), { class: "rg-table-switch", "aria-pressed": String(!pair.length) }));
+}
+
+/** Columns of the joined tables that are shown, in the order in which they are compared. */
+export function paired(columns: readonly Column[], pair: readonly number[]): Column[] {
+  if (pair.length !== 2) return [...columns];
+  const place = ({ table }: Column): number => (table === undefined ? -1 : pair.indexOf(table));
+  return columns.filter((column) => column.table === undefined || place(column) >= 0).sort((a, b) => (a.table === undefined || b.table === undefined ? 0 : place(a) - place(b)));
+}
+
 /** One value per table: numbers as bars with their difference, texts with what changed, all else beside each other. */
 export function compareCell(column: Column, values: readonly unknown[], row: number, sides: readonly Side[], ends: readonly [number, number], cells: Cells, small: boolean): Node {
   const parts = column.parts ?? [];
@@ -104,16 +131,19 @@ export interface Choice { key: string; label: string; condition: string }
 /** Whether a column of joined tables is one whose values are equal or not: a list of measured numbers never is. */
 export const isCompared = ({ type, parts }: Column): boolean => (type === "text" || type === "number" || type === "boolean" || type === "time") && (parts?.length ?? 0) > 1;
 
+/** Whether a row is in one of the joined tables. */
+const inTable = (table: number, key: string): string => `exists($${table}[${literal(key)}])`;
+
 /** The questions that comparing asks: where rows are, and what changed. */
-export function choices(view: View, columns: readonly Column[], better: string): Choice[] {
-  const sides = view.tables ?? [], key = view.keys?.[0], last = sides.length - 1, found: Choice[] = [];
+export function choices(view: View, columns: readonly Column[], better: string, pair: readonly number[] = []): Choice[] {
+  const all = view.tables ?? [], places = pair.length === 2 ? pair : all.map((_, i) => i), sides = places.flatMap((i) => all[i] ?? []), key = view.keys?.[0], last = sides.length - 1, found: Choice[] = [];
   if (!key || sides.length < 2) return found;
-  const has = (table: number): string => `exists($${table}[${literal(key)}])`;
+  const has = (i: number): string => inTable(places[i] ?? i, key);
   found.push({ key: "where", label: sides.length > 2 ? "in all" : "in both", condition: sides.map((_, i) => has(i)).join(" and ") });
   for (const [i, { label }] of sides.entries()) found.push({ key: "where", label: `only in ${label}`, condition: sides.map((_, j) => (i === j ? has(j) : `not ${has(j)}`)).join(" and ") });
   const compared = columns.filter(isCompared), ends = last > 1 ? `, ${sides[0]?.label} to ${sides[last]?.label}` : "";
   const steps = sides.slice(1).flatMap((_, i) => { // of several tables each is held against the one before
-    const differ = compared.flatMap(({ parts = [] }) => { const [before, after] = [parts.find(({ table }) => table === i), parts.find(({ table }) => table === i + 1)]; return before && after ? [`${partOf(before)} != ${partOf(after)}`] : []; });
+    const differ = compared.flatMap(({ parts = [] }) => { const [before, after] = [parts.find(({ table }) => table === places[i]), parts.find(({ table }) => table === places[i + 1])]; return before && after ? [`${partOf(before)} != ${partOf(after)}`] : []; });
     return differ.length ? [`${has(i)} and ${has(i + 1)} and (${differ.join(" or ")})`] : [];
   });
   if (steps.length) found.push({ key: "what", label: "changed", condition: steps.length > 1 ? steps.map((step) => `(${step})`).join(" or ") : (steps[0] ?? "") });

@@ -15,7 +15,7 @@ import { openDetail } from "./detail";
 import { Grid, place, type GridColumn } from "./grid";
 import { groupRow, inBin } from "./group";
 import { headOf, spreadIn } from "./head";
-import { changes, choices, compareCell, isCompared, merged, partOf, switches } from "./compare";
+import { changes, choices, compareCell, isCompared, merged, paired, pairOf, partOf, switches } from "./compare";
 import { EmbeddingMap } from "./map";
 import { chipsOf, statusOf, wordIn } from "./asked";
 import { columnMenu } from "./menu";
@@ -60,13 +60,13 @@ export class TableView {
   private wholeGroups: ReadonlyMap<string, NonNullable<View["groups"]>[number]> = new Map();
   /** The spreads of the whole table, while nothing is asked of the rows that the page carries. */
   private wholes: ReadonlyMap<string, readonly [Spread, Spread]> | undefined;
-  private scene: Scene | undefined;
+  private scene: Scene | undefined; private merged = "";
 
   constructor(private readonly view: View, columns: readonly Column[], private readonly places: ArrayLike<number>, private readonly asker: Asker, private readonly library: Library) {
     this.flat = [...columns];
     this.every = Uint32Array.from({ length: view.rows }, (_, i) => i);
-    for (const column of merged(view, columns)) this.byName.set(column.name, column);
     this.look = lookOf(view);
+    this.merge();
     if (view.map) this.map = new EmbeddingMap(view.map, { columns: () => [...this.byName.values()], look: () => this.look, change: (parts) => this.change(parts), cells: this.cells, open: (row) => this.detail(row), value: (column, row) => this.valueOf(column, row) });
     this.ask = new AskLine(library, () => this.known(), (text) => this.change({ filter: text }), `rg-table-${++made}`);
     this.grid = new Grid({
@@ -94,6 +94,13 @@ export class TableView {
       else tables[table]?.set(of ?? name, type);
     }
     return joined ? { tables, shared } : { tables: [shared], shared: new Map() };
+  }
+
+  /** The columns as they are shown: those of compared tables as one. */
+  private merge(): void {
+    const made = [...this.byName.values()].filter(({ derived, name }) => derived !== undefined && own(this.look.derive, name) !== undefined);
+    this.byName.clear();
+    for (const column of [...merged(this.view, paired(this.flat, this.look.pair)), ...made]) this.byName.set(column.name, column);
   }
 
   /** Which colour stands for which table. */
@@ -131,6 +138,7 @@ export class TableView {
     const asked = ++this.asking, { look } = this;
     const tell = (error: unknown): void => { if (asked === this.asking) this.ask.tell({ offset: (error as Partial<Wrong>).offset ?? 0, hint: (error as Partial<Wrong>).hint ?? "", message: (error as Error).message }); };
     let wrong = false;
+    if (look.pair.join() !== this.merged) { this.merged = look.pair.join(); this.merge(); }
     this.element.classList.add("rg-waiting");
     try {
       await this.define();
@@ -197,17 +205,18 @@ export class TableView {
 
   /** Count what the switches would keep, and say what changed in the rows that are kept. */
   private async compare(): Promise<void> {
-    const { view, look, asking } = this, columns = merged({ ...view, layout: "joined" }, this.flat), all = choices(view, columns, view.better ?? "");
+    const { view, look, asking } = this, columns = merged({ ...view, layout: "joined" }, paired(this.flat, look.pair)), all = choices(view, columns, view.better ?? "", look.pair);
     if (!all.length) return;
     const several = columns.filter(isCompared).slice(0, SPREADS);
     const [counts, differences] = await Promise.all([this.asker.counts(all.map(({ condition }) => condition)), this.asker.differences(several.map(({ parts = [] }) => parts.map((part) => part.name)), this.answer.rows)]);
     if (asking !== this.asking) return;
-    this.changed.textContent = changes(several, differences, view.tables ?? []);
-    this.compared.replaceChildren(create("div", { class: "rg-table-switches", role: "group", "aria-label": "Compare" }, ...switches(all, counts, look, (only) => this.change({ only }))), this.changed);
+    const sides = look.pair.length === 2 ? look.pair.flatMap((i) => view.tables?.[i] ?? []) : (view.tables ?? []);
+    this.changed.textContent = changes(several, differences, sides);
+    this.compared.replaceChildren(...((view.tables?.length ?? 0) > 2 ? [pairOf(view.tables ?? [], view.keys?.[0] ?? "", look, (parts) => this.change(parts))] : []), create("div", { class: "rg-table-switches", role: "group", "aria-label": "Compare" }, ...switches(all, counts, look, (only) => this.change({ only }))), this.changed);
   }
 
   private layout(): void {
-    const lines = this.view.tables && this.view.layout === "joined" ? this.view.tables.length : 1, height = Math.max(HEIGHTS[this.look.height], 10 + 22 * lines); // a line for each table
+    const lines = this.view.tables && this.view.layout === "joined" ? this.look.pair.length || this.view.tables.length : 1, height = Math.max(HEIGHTS[this.look.height], 10 + 22 * lines); // a line for each table
     this.bands = new Bands(this.answer, this.open, height, GROUP);
     this.grid.element.dataset["height"] = this.look.height;
     this.drawChips();

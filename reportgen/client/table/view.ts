@@ -70,10 +70,12 @@ export interface Look {
   derive: Readonly<Record<string, string>>; height: Height;
   /** The column that colours the map. */
   color: string;
+  /** Of several joined tables the two that are shown, by their places; all where there is none. */
+  pair: readonly number[];
 }
 
 export const firstLook = (view: View): Look => ({
-  filter: view.filter, only: view.only, order: view.order, groupby: view.groupby, height: view.height, widths: {}, derive: {}, color: view.map?.color ?? "",
+  filter: view.filter, only: view.only, order: view.order, groupby: view.groupby, height: view.height, widths: {}, derive: {}, color: view.map?.color ?? "", pair: [],
   columns: namesOf(view, (column) => !column.hidden), pinned: namesOf(view, (column) => column.pinned ?? false),
 });
 
