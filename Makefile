@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup demo test check bench golden format clean
+.PHONY: help setup demo test check fuzz bench golden format clean
 .DEFAULT_GOAL := help
 
 help:  ## Show the targets.
@@ -37,6 +37,10 @@ check: assets  ## Lint, types of Python and TypeScript.
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python tests/typescript.py
+
+fuzz: assets  ## Fuzz every reader and parser; SECONDS for each, TARGETS for some.
+	$(BIN)/python -m pip install --quiet --group fuzz
+	$(BIN)/python tests/fuzz/run.py --seconds $(or $(SECONDS),60) $(TARGETS)
 
 bench: assets  ## Measure against the peers, as ratios in one run.
 	$(BIN)/python tests/bench/bench.py

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 SHEETS = [
     "@import 'URL';", '@import"URL"', "@import url(URL);", "@i\\mport 'URL';", "@\\69mport 'URL';", "@\\000069 mport 'URL';",
     "@IMPORT URL('URL') layer(a) supports(display:grid) screen;", "@im/**/port 'URL'; @import/**/'URL';",
@@ -93,3 +95,32 @@ def documents(address: str) -> list[str]:
     made += [f"<svg width=9 height=9><path d='M0 0h9v9z' {text} /></svg>" for text in ATTRIBUTES]
     host = address.partition("//")[2].partition("/")[0]
     return [text.replace("URL", address).replace("HOST", host) for text in made]
+
+
+def outside(text: str) -> list[str]:
+    """Return what a tokenizer finds in safe style that could ask for something."""
+    import tinycss2
+
+    found = []
+
+    def walk(tokens):
+        for token in tokens:
+            address = token.value if token.type == "url" else None
+            if token.type == "function":
+                if token.lower_name == "url":
+                    address = next((part.value for part in token.arguments if part.type == "string"), "?")
+                elif token.lower_name in {"image-set", "-webkit-image-set", "src", "image", "cross-fade", "element"}:
+                    found.append(token.lower_name)
+                walk(token.arguments)
+            if address is not None and not re.match(
+                r"#|data:image/(png|jpe?g|gif|webp|avif|bmp|x-icon);base64,", address
+            ):
+                found.append(address)
+            if token.type == "at-keyword" and token.lower_value in {"import", "font-face", "namespace", "property"}:
+                found.append(token.value)
+            if token.type == "error":
+                found.append(token.kind)
+            walk(getattr(token, "content", None) or [])
+
+    walk(tinycss2.parse_component_value_list(text))
+    return found

@@ -7,8 +7,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-import tinycss2
-from css_tricks import DECLARATIONS, SHEETS, documents
+from css_tricks import DECLARATIONS, SHEETS, documents, outside
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,33 +19,6 @@ PIECES = [
     "--a", "http://e.invalid/a", "//e.invalid", "/*", "*/", "\\", "\n", "<!--", "-->", "</style>", "<", ">", "&", "a", "*",
     "background", "#x", "data:image/png;base64,AA", "\0", "\ufeff", "!important", "1e3", "%", ",", "src(", "attr(title)",
 ]  # fmt: skip
-
-
-def outside(text: str) -> list[str]:
-    """Return what a tokenizer finds in safe style that could ask for something."""
-    found = []
-
-    def walk(tokens):
-        for token in tokens:
-            address = token.value if token.type == "url" else None
-            if token.type == "function":
-                if token.lower_name == "url":
-                    address = next((part.value for part in token.arguments if part.type == "string"), "?")
-                elif token.lower_name in {"image-set", "-webkit-image-set", "src", "image", "cross-fade", "element"}:
-                    found.append(token.lower_name)
-                walk(token.arguments)
-            if address is not None and not re.match(
-                r"#|data:image/(png|jpe?g|gif|webp|avif|bmp|x-icon);base64,", address
-            ):
-                found.append(address)
-            if token.type == "at-keyword" and token.lower_value in {"import", "font-face", "namespace", "property"}:
-                found.append(token.value)
-            if token.type == "error":
-                found.append(token.kind)
-            walk(getattr(token, "content", None) or [])
-
-    walk(tinycss2.parse_component_value_list(text))
-    return found
 
 
 @pytest.mark.parametrize("text", SHEETS)

@@ -1,0 +1,104 @@
+"""Fuzz readers and parsers with atheris: run.py [--seconds N] [TARGET ...].
+
+Each target runs in a process of its own. What breaks a check, takes more than a second of CPU or more than 2 GiB is kept
+below .cache/fuzz/TARGET/, once for each place in the code, and the run goes on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import re
+import shutil
+import subprocess
+import sys
+import time
+import traceback
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+CACHE = Path(__file__).parents[2] / ".cache" / "fuzz"
+SLOW = 1.0
+MOST_BYTES = 4096
+
+
+def fuzz(name: str, seconds: int) -> None:
+    """Fuzz one target in this process; libFuzzer ends it."""
+    import resource
+
+    import atheris
+
+    resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
+    folder = CACHE / name
+    corpus, kept = folder / "corpus", folder / "kept"
+    for part in (corpus, kept):
+        part.mkdir(parents=True, exist_ok=True)
+    with atheris.instrument_imports(include=["reportgen"]):
+        from targets import TARGETS
+
+        target = TARGETS[name]
+        for seed in target.seeds():
+            (corpus / hashlib.sha256(seed).hexdigest()[:16]).write_bytes(seed)
+            target.check(seed)  # imports what it needs, instrumented
+    seen: set[str] = set()
+
+    def keep(where: str, data: bytes, what: str) -> None:
+        if where not in seen:
+            seen.add(where)
+            place = kept / hashlib.sha256(data).hexdigest()[:12]
+            place.write_bytes(data)
+            place.with_suffix(".txt").write_text(what, "utf-8", "replace")
+
+    def one(data: bytes) -> None:
+        start = time.process_time()
+        try:
+            target.check(data)
+        except Exception as error:  # noqa: BLE001 - this is what is looked for
+            stack = traceback.extract_tb(error.__traceback__)
+            keep(f"{type(error).__name__} {stack[-1].filename}:{stack[-1].lineno}", data, traceback.format_exc())
+        spent = time.process_time() - start
+        if spent > SLOW:
+            keep("slow", data, f"{spent:.1f} s of CPU\n")
+
+    options = [
+        f"-max_total_time={seconds}",
+        f"-max_len={MOST_BYTES}",
+        "-timeout=120",
+        "-rss_limit_mb=2048",
+        "-verbosity=0",
+    ]
+    atheris.Setup([sys.argv[0], *options, f"-artifact_prefix={kept}/", str(corpus)], one)
+    atheris.Fuzz()
+
+
+def main() -> int:
+    """Fuzz all targets, one after the other; returns 1 where anything was found."""
+    from targets import TARGETS
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=int, default=60, help="for each target")
+    parser.add_argument("--one", action="store_true", help="in this process")
+    parser.add_argument("targets", nargs="*", help=f"of {', '.join(TARGETS)}")
+    chosen = parser.parse_args()
+    names = chosen.targets or list(TARGETS)
+    if chosen.one:
+        fuzz(names[0], chosen.seconds)
+        return 0
+    found = 0
+    for name in names:
+        kept = CACHE / name / "kept"
+        shutil.rmtree(kept, ignore_errors=True)
+        command = [sys.executable, __file__, "--one", "--seconds", str(chosen.seconds), name]
+        # libFuzzer reads no text: whatever a target prints may be cut anywhere.
+        done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
+        runs = re.findall(r"(?:Done |#)(\d+)", done.stderr)
+        broken = len([path for path in kept.glob("*") if path.suffix != ".txt"]) if kept.is_dir() else 0
+        found += broken + (done.returncode != 0)
+        ended = f"  ended: {done.stderr.strip()[-200:]!r}" if done.returncode else ""
+        print(f"{name:12} {int(runs[-1]) if runs else 0:>10,} executions {broken:>4} found{ended}", flush=True)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

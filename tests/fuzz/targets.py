@@ -1,0 +1,346 @@
+"""What is fuzzed: for each reader and parser its seeds, and a check that any bytes must pass.
+
+A check fails by raising: readers may raise nothing but their own errors, reasons are plain words, and what is
+sanitised asks for nothing. Time and memory are watched by whoever runs the check.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "media"), str(ROOT / "tests" / "query")]
+
+from css_tricks import DECLARATIONS, SHEETS, documents, outside  # noqa: E402
+from whole_files import RAW, WHOLE, picture, shown  # noqa: E402
+
+EXAMPLES = ROOT / "examples"
+_ACTIVE = re.compile(
+    r"<(?:script|iframe|object|embed|link|meta|base|form)[\s>/]|\son\w+\s*=\s*[\"'][^\"']", re.IGNORECASE
+)
+_ADDRESS = re.compile(
+    r"\s(?:src|href|background|poster|srcset|action|data|cite|xlink:href)=\"(?!#|data:image/)([^\"]*)\""
+)
+_STYLE = re.compile(r"<style>(.*?)</style>|\sstyle=\"([^\"]*)\"", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Target:
+    """One reader: ``seeds`` to begin with, and ``check``, which raises where it breaks a promise."""
+
+    seeds: Callable[[], Sequence[bytes]]
+    check: Callable[[bytes], None]
+
+
+def text_of(data: bytes) -> str:
+    """Return bytes as text, lone surrogates among it."""
+    return (
+        data.decode("utf-8", "surrogatepass" if b"\xed" in data else "replace")
+        if _is_text(data)
+        else data.decode("latin-1")
+    )
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+@cache
+def _folder() -> Path:
+    """Return a folder that goes when the process ends."""
+    import atexit
+
+    folder = Path(tempfile.mkdtemp(prefix="reportgen-fuzz-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _plain(texts: Sequence[str]) -> None:
+    for text in texts:
+        assert not RAW.search(text), text
+
+
+# --- logs and tables
+
+
+def _logs() -> list[bytes]:
+    found = sorted(EXAMPLES.glob("_runs/sweep/*/*.wandb"))[:2] + sorted(EXAMPLES.glob("_runs/tables/*/*.wandb"))[:1]
+    return [path.read_bytes()[:length] for path in found for length in (2_000, 40_000)]
+
+
+def _log(data: bytes) -> None:
+    from reportgen.readers import ReadOptions, wandb
+
+    folder = _folder() / "offline-run-20260101_000000-fuzz"
+    folder.mkdir(exist_ok=True)
+    (folder / "run-fuzz.wandb").write_bytes(data)
+    found = wandb.read([folder], ReadOptions())
+    _plain([str(problem) for problem in found.problems])
+    for run in found.runs:
+        for key, info in list(run.keys().items())[:40]:
+            run.column(key)
+            if info.media:
+                run.media(key)
+
+
+def _tables() -> list[bytes]:
+    table = {"columns": ["a", "b", 1], "data": [[1, "x", None], [2.5, {"_type": "image-file", "path": "a.png"}, [1]]]}
+    types = {"column_types": {"params": {"type_map": {"a": {"wb_type": "timestamp"}, "b": {"wb_type": "union"}}}}}
+    found = [
+        path.read_bytes() for path in sorted(EXAMPLES.glob("_runs/**/*.table.json")) if path.stat().st_size < 9_000
+    ]
+    return [json.dumps(table).encode(), json.dumps(table | types).encode(), *found[:4]]
+
+
+def _table(data: bytes) -> None:
+    from reportgen.readers._leaves import load_json
+    from reportgen.readers._wandb_table import _own_copy
+
+    (_folder() / "a.table.json").write_bytes(data)
+    table = _own_copy({"path": "a.table.json"}, _folder())
+    _plain([table.problem])
+    assert all(len(row) == len(table.columns) for row in table.rows)
+    load_json(data)
+
+
+# --- texts
+
+
+def _specs() -> list[bytes]:
+    return [path.read_bytes()[:6_000] for path in sorted(EXAMPLES.glob("*/report.yaml"))]
+
+
+def _spec(data: bytes) -> None:
+    from reportgen.errors import SpecError
+    from reportgen.panels import Kinds
+    from reportgen.spec.load import load
+
+    text = text_of(data)
+    try:
+        load(text, "report.yaml", _folder(), Kinds())
+    except SpecError as error:
+        str(error)
+
+
+def _expressions() -> list[bytes]:
+    texts = [
+        'config.lr < 1e-3 and state == "finished"', 'Metric("Tags") in ["a"]', "${train/loss} - 1", 'name contains "x"',
+        'within_last(created, "3 days")', "not (a or b)", "-a ** 2 / 3 % 4", "summary:acc >= 0.5", 'Config("optim.lr") == 1',
+        "a not in [1, 2, null]", "log(loss + 1e-9)", "max(a, b, 3)",
+    ]  # fmt: skip
+    return [text.encode() for text in texts]
+
+
+def _expression(data: bytes) -> None:
+    from reportgen.spec.expression import ExpressionError, parse
+
+    for metrics in (False, True):
+        try:
+            found = parse(text_of(data), metrics=metrics)
+            found.paths()
+            found.evaluate(lambda path: (1.5, "x", None, [1], True)[len(path) % 5])
+        except ExpressionError as error:
+            _plain([str(error)])
+
+
+def _questions() -> list[bytes]:
+    import cases
+
+    return [question.encode() for question in cases.questions()][::12]
+
+
+def _question(data: bytes) -> None:
+    from reportgen.query.parse import parse_query
+    from reportgen.spec.expression import ExpressionError
+
+    try:
+        parse_query(text_of(data)).evaluate(
+            {"a": 1, "b": "x", "c": None, "score": 0.5, "list": [1, "a"], "nested": {"x": 1}}
+        )
+    except ExpressionError as error:
+        _plain([str(error)])
+
+
+def _prose() -> list[bytes]:
+    texts = [
+        "# H $x$\n\na $$x^2$$ b\n\n- one\n- two $$y$$\n\n> q", "| a | b |\n|--|--|\n| $|x|$ | `b` |", "$$_$$+", "\\[x\\] \\(y\\)",
+        "```python\nx = 1\n```\n\n- [x] a\n\na[^1]\n\n[^1]: b", "!!! note\n    a\n\n??? x\n    y", "![a](data:image/png;base64,AA)",
+        "<script>x</script> [a](javascript:x) ~~a~~ ==b== **c**", "term\n: def\n\n*[A]: b", "$$\na\n\nb\n$$\n\n\\begin{a}\nx\n\\end{a}",
+    ]  # fmt: skip
+    return [text.encode() for text in texts]
+
+
+def _no_picture(path: str) -> tuple[bytes, str]:
+    raise ValueError(f"{path[:20]} is not there")
+
+
+def _markdown(data: bytes) -> None:
+    from reportgen.page.prose import Prose
+
+    html = str(Prose(_no_picture).render(text_of(data))[0])
+    html.encode()
+    assert not _ACTIVE.search(html), html
+    for address in re.findall(r'\ssrc="([^"]*)"', html):
+        assert address.startswith("data:image/"), address
+
+
+def _pages() -> list[bytes]:
+    return [text.encode("utf-8", "replace") for text in documents("http://e.invalid/a")[::9]] + [WHOLE["a.html"]]
+
+
+def _html(data: bytes) -> None:
+    from reportgen.media.html import clean, clean_svg
+
+    safe = clean(data).html
+    assert not _ACTIVE.search(re.sub(r">[^<]*", ">", safe)), safe
+    assert not _ADDRESS.search(re.sub(r">[^<]*", ">", safe)), safe
+    for sheet, attribute in _STYLE.findall(safe):
+        assert outside(sheet or attribute.replace("&quot;", '"').replace("&amp;", "&")) == [], safe
+    clean_svg(data)
+
+
+def _styles() -> list[bytes]:
+    texts = [text.replace("URL", "http://e.invalid/a") for text in (*SHEETS, *DECLARATIONS)]
+    return [text.encode("utf-8", "replace") for text in texts]
+
+
+def _css(data: bytes) -> None:
+    from reportgen.media import css
+
+    text = text_of(data)
+    for rebuild in (css.sheet, css.declarations, lambda value: css.value(value) or ""):
+        safe = rebuild(text)
+        assert outside(safe) == [], safe
+        assert not re.search(r"<(?![= ])", safe), safe
+        assert rebuild(safe) == safe, safe
+
+
+def _lines() -> list[bytes]:
+    return [
+        b"epoch 1\r epoch 2\n", b"\x1b[31mred\x1b[0m \x1b[1;4mb\x1b[K\x1b[2A\x1b[5G x", b"\x1b]0;title\x07a\tb\x08c",
+        b" 10%|#         |\r 20%|##        |\r\n", "tqdm ▏▎▍\n".encode(), b"\x1b[38;5;200mx\x1b[48;2;1;2;3my\x1b[m",
+    ]  # fmt: skip
+
+
+def _terminal(data: bytes) -> None:
+    from reportgen.runs.terminal import screen
+
+    text = text_of(data)
+    whole = screen([text])
+    halves = screen([text[: len(text) // 2], text[len(text) // 2 :]])
+    assert sum(len(piece) for line in whole for _, piece in line) <= max(30 * len(text), 2_000) + 20_000 * len(whole)
+    assert len(whole) == len(halves)
+
+
+# --- media, as the page takes it
+
+
+def _media(name: str, data: bytes) -> None:
+    if data:
+        _, cells = shown(_folder(), name, data)
+        _plain(cells.problems)
+
+
+def _molecules(kind: str) -> list[bytes]:
+    more = {
+        "cif": b"data_a\nloop_\n_atom_site.id\n_atom_site.type_symbol\n_atom_site.Cartn_x\n_atom_site.Cartn_y\n"
+        b"_atom_site.Cartn_z\n1 C 2.0 1.0 0.5\n",
+        "pqr": b"ATOM 1 N ALA 1 1.0 2.0 3.0 0.1 1.5\n",
+    }
+    return [more[kind] if kind in more else WHOLE[f"a.{kind}"]]
+
+
+def _molecule(kind: str, data: bytes) -> None:
+    """Read a molecule and lay it out; its picture takes long, and is the same for all kinds."""
+    from reportgen.scene import load
+    from reportgen.scene.model import SceneError
+
+    try:
+        load.read(data, f"a.{kind}", lambda _: None, load.Wishes())
+    except SceneError as error:
+        _plain([str(error)])
+
+
+def _mask(data: bytes) -> None:
+    from reportgen.media.item import MediaError, MediaFile
+    from reportgen.media.mask import bitmap, read_mask
+    from reportgen.overlay.trace import trace
+
+    (_folder() / "mask.png").write_bytes(data)
+    try:
+        mask = read_mask(MediaFile(_folder(), "mask.png"))
+        if mask.ids.size < 40_000:
+            for region in trace(mask.ids)[:4]:
+                bitmap(mask, region.class_id)
+    except MediaError as error:
+        _plain([str(error)])
+
+
+def _boxes(data: bytes) -> None:
+    from reportgen.media.boxes import read_boxes
+    from reportgen.media.item import MediaError, MediaFile
+
+    (_folder() / "boxes.json").write_bytes(data)
+    try:
+        read_boxes(MediaFile(_folder(), "boxes.json"), 64, 48)
+    except MediaError as error:
+        _plain([str(error)])
+
+
+BOXES = json.dumps({
+    "box_data": [
+        {"position": {"minX": 0, "maxX": 1, "minY": 0, "maxY": 1}, "class_id": 1, "box_caption": "a", "scores": {"s": 0.5}},
+        {"position": {"middle": [3, 4], "width": 2, "height": 2}, "domain": "pixel", "class_id": 0},
+    ],
+    "class_labels": {"0": "a", "1": "b"},
+}).encode()  # fmt: skip
+
+
+def _npy() -> bytes:
+    import io
+
+    import numpy as np
+
+    out = io.BytesIO()
+    np.save(out, np.arange(12.0).reshape(4, 3))
+    return out.getvalue()
+
+
+def _file(name: str, *more: bytes) -> Target:
+    return Target(lambda: [WHOLE[name], *more], partial(_media, name))
+
+
+def _glb() -> bytes:
+    from whole_files import GLTF, glb
+
+    return glb(GLTF)
+
+
+TARGETS: dict[str, Target] = {
+    "log": Target(_logs, _log), "table": Target(_tables, _table), "spec": Target(_specs, _spec),
+    "expression": Target(_expressions, _expression), "question": Target(_questions, _question),
+    "markdown": Target(_prose, _markdown), "html": Target(_pages, _html), "css": Target(_styles, _css),
+    "terminal": Target(_lines, _terminal),
+    "image": Target(lambda: [WHOLE[f"a.{kind}"] for kind in ("png", "jpg", "gif", "webp", "tiff", "bmp")], partial(_media, "a.png")),
+    "mask": Target(lambda: [picture(size=8), picture("BMP", 8)], _mask), "boxes": Target(lambda: [BOXES], _boxes),
+    "gltf": _file("a.gltf"), "glb": Target(lambda: [_glb()], partial(_media, "a.glb")), "babylon": _file("a.babylon"),
+    "obj": _file("a.obj"), "ply": _file("a.ply"), "stl": _file("a.stl", b"solid a\nfacet normal 0 0 1\nouter loop\nvertex 0 0 0\n"),
+    "points": Target(lambda: [WHOLE["a.pts.json"], WHOLE["a.lidar.json"]], partial(_media, "a.pts.json")),
+    "array": Target(lambda: [_npy()], partial(_media, "a.npy")),
+    **{kind: Target(partial(_molecules, kind), partial(_molecule, kind)) for kind in ("pdb", "cif", "mol", "mol2", "gro", "pqr")},
+    "audio": _file("a.wav", b"fLaC\0\0\0\x22" + b"\x10" * 40, b"OggS\0\2" + b"\0" * 40, b"\xff\xfb\x90\x64" + b"\0" * 400),
+    "figure": Target(lambda: [WHOLE["a.plotly.json"], b'{"data":[{"type":"scatter","x":[1,2],"y":[3,null]}],"layout":{"title":{"text":"a"}}}'],
+                     partial(_media, "a.plotly.json")),
+}  # fmt: skip
