@@ -187,9 +187,9 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
   }
 
   /** Show what a mark says of itself under the pointer. */
-  protected point(event: MouseEvent, datum: unknown, value: unknown): void {
+  protected point(event: MouseEvent | null, datum: unknown, value: unknown): void {
     void datum;
-    if (value === null || value === undefined || value === "") return isTouch(event) ? undefined : this.tip.hide();
+    if (!event || value === null || value === undefined || value === "") return isTouch(event) ? undefined : this.tip.hide();
     const box = this.plot.getBoundingClientRect();
     const rows = typeof value === "object" ? Object.entries(value).filter(([name]) => name !== "title").map(([name, text]) => ({ name, value: String(text) })) : [{ name: "", value: String(value) }];
     const title = typeof value === "object" && "title" in value ? String(value.title) : "";

@@ -10,5 +10,6 @@ export function keepUntilElsewhere(plot: HTMLElement, leave: () => void): void {
   addEventListener("scroll", () => { if (Math.abs(scrollY - from) > FAR) end(); }, { signal, passive: true });
 }
 
-/** Whether a finger made an event. */
-export const isTouch = (event: Event): boolean => ("pointerType" in event && event.pointerType === "touch") || event.type.startsWith("touch");
+/** Whether a finger made an event; Vega has none where a view is let go. */
+export const isTouch = (event: Event | null): boolean =>
+  event !== null && (("pointerType" in event && event.pointerType === "touch") || event.type.startsWith("touch"));
