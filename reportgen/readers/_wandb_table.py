@@ -85,8 +85,8 @@ def _object(artifacts: Artifacts, artifact: Artifact, path: str) -> Any:
     if file is None:
         return None
     try:
-        content = json.loads(file.read())
-    except (MediaError, ValueError, RecursionError):
+        content = read_json(file.read(), file.name)
+    except MediaError:
         return None
     owner, _ = artifacts.owner(artifact, path)
     return _cell(content, ColumnType({}), artifacts, owner)
