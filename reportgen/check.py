@@ -10,7 +10,8 @@ from reportgen.errors import Level, Position, Problem, suggestion
 from reportgen.fragment import Fragment
 from reportgen.panels._base import GAP, Panel, Reference, empty
 from reportgen.runs.derive import OWN
-from reportgen.runs.run import ATTRIBUTES, KeyInfo, dig, flatten, is_aggregate, of_logger
+from reportgen.runs.nested import dig, flatten, is_aggregate, of_logger
+from reportgen.runs.run import ATTRIBUTES, KeyInfo
 from reportgen.runs.runset import RunSet
 from reportgen.spec.load import Block, Report
 from reportgen.spec.yaml import Path

@@ -299,7 +299,7 @@ def _outcome(result: Result) -> dict[str, Any]:
 
 
 def _run_facts(run: Run) -> dict[str, Any]:
-    from reportgen.runs.run import plain_tree
+    from reportgen.runs.nested import plain_tree
 
     meta = run.meta
     return {
@@ -313,7 +313,7 @@ def _run_facts(run: Run) -> dict[str, Any]:
 
 def _listing(runs: RunSet) -> None:
     from reportgen.panels.run_table import show_cell
-    from reportgen.runs.run import flatten
+    from reportgen.runs.nested import flatten
 
     for run in runs:
         click.echo(f"{run.name}  {run.meta.state}  {run.meta.folder}")

@@ -17,7 +17,8 @@ from reportgen.errors import Gap, Level, PanelError, Position, Problem, ReportEr
 from reportgen.fragment import Fragment, Heading
 from reportgen.inputs import Inputs, note_path, watched
 from reportgen.media.private import private_file
-from reportgen.page.assemble import Page, PageRun, Placed, Share, fixed_size, frame, write
+from reportgen.page.assemble import Page, Placed, Share, fixed_size, frame, write
+from reportgen.page.facts import facts_of, page_run
 from reportgen.page.output import Output
 from reportgen.page.theme import Theme, theme_fault
 from reportgen.panels import Kinds
@@ -27,7 +28,6 @@ from reportgen.privacy.step import Tally
 from reportgen.privacy.text import clean
 from reportgen.publish import published
 from reportgen.runs.private import asked_for, privacy_of, private_table, showing
-from reportgen.runs.run import Run
 from reportgen.runs.runset import RunSet
 from reportgen.sources import Connections, Files, open_runs
 from reportgen.spec.load import Block, Report, load, load_mapping
@@ -154,9 +154,9 @@ def make(
         title=report.spec.title or Path(report.document.file).stem,
         description=report.spec.description,
         lang=report.spec.lang,
-        runs=[_page_run(run) for run in runs],
+        runs=[page_run(run) for run in runs],
         blocks=placed,
-        facts=_facts(runs),
+        facts=facts_of(runs),
         spec=_public(report),
         notes=[*dict.fromkeys(clean(str(p))[0] for p in problems), *_notes(placed)],
     )
@@ -375,33 +375,6 @@ def _absorb(parent: Fragment, child: Fragment) -> None:
     parent.headings += child.headings
     parent.sampled += child.sampled
     parent.missing += child.missing
-
-
-def _page_run(run: Run) -> PageRun:
-    meta = run.meta
-    losses = tuple(str(loss) for loss in meta.losses)
-    return PageRun(run.index, run.name, meta.state, run.color, meta.folder, meta.id, meta.format, meta.sdk, losses)
-
-
-def _facts(runs: RunSet) -> list[str]:
-    """Return the line of facts below the title."""
-    metrics = len(
-        {key for run in runs for key, info in run.keys.items() if info.is_number and not key.startswith("system/")}
-    )
-    if not len(runs):
-        return []
-    unfinished = sum(run.meta.state != "finished" for run in runs)
-    facts = [_count(len(runs), "run"), _count(metrics, "metric")]
-    damaged = sum(bool(run.meta.losses) for run in runs)
-    if damaged:
-        facts.append(_count(damaged, "damaged log"))
-    if unfinished:
-        facts.append(f"{unfinished:,} did not finish")
-    return facts
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def _notes(placed: Sequence[Placed]) -> list[str]:

@@ -7,7 +7,8 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from reportgen.runs.run import Run, as_float, dig, flatten, is_aggregate, tensor_facts
+from reportgen.runs.nested import as_float, dig, flatten, is_aggregate, tensor_facts
+from reportgen.runs.run import Run
 from reportgen.runs.runset import RunSet
 
 _MAX_PLOTS = 60

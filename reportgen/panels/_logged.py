@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reportgen.panels._base import Context, swatch
-from reportgen.runs.run import LoggedChart, Run, Table, as_float
+from reportgen.runs.nested import as_float
+from reportgen.runs.run import LoggedChart, Run, Table
 from reportgen.runs.runset import RunSet
 
 _MAX_STEPS = 50

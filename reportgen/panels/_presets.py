@@ -14,13 +14,14 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
-from reportgen.charts import ranged, shape, static, titled
-from reportgen.charts.marks import Bars, Dots, Line, Mark
+from reportgen.charts import ranged, shape, titled
+from reportgen.charts.marks import Dots
 from reportgen.fragment import Fragment
 from reportgen.panels import _chart, _matrix
 from reportgen.panels._base import empty, nothing
 from reportgen.panels._legend import entry, legend, runs_legend
 from reportgen.panels._logged import View, cells, is_number, only, spread
+from reportgen.panels._preset_pictures import bar_picture, bins_picture, last_steps, line_picture, picture
 from reportgen.panels._series import DASHES, HUES
 from reportgen.panels._undrawn import is_name, rowless, undrawn_lines
 from reportgen.runs import reduce
@@ -64,7 +65,7 @@ def area_under_curve(view: View) -> Fragment:
     x, y = cells(view, "x"), cells(view, "y")
     names = [show(c) for c in (cells(view, "class") if "class" in view.fields else [""] * len(x))]
     roc = {"fpr", "tpr"} <= {view.fields.get("x"), view.fields.get("y")}
-    last = _last_steps(view)
+    last = last_steps(view)
     word, areas = ("AUC", "AP")[not roc], []
     groups: dict[tuple[int, str], list[tuple[float, float]]] = {}
     for run, step, a, b, name in zip(*spread(view).values(), x, y, names, strict=True):
@@ -99,8 +100,8 @@ def scatter(view: View) -> Fragment:
     data = {"x": x, "y": y, "color": colors, "size": [28] * len(x), "tip": tips, **place}
     last = _last(view, place)
     shown = Dots(np.array(only(x, last), float), np.array(only(y, last), float), only(colors, last), [2.5] * sum(last))
-    picture = _picture([shown], x, y, view)
-    return _finish(view, titled(shape("scatter"), x=names[0], y=names[1]), {"rows": data, "trend": {}}, picture,
+    shown_now = picture([shown], x, y, view)
+    return _finish(view, titled(shape("scatter"), x=names[0], y=names[1]), {"rows": data, "trend": {}}, shown_now,
                    {"run": "run", "x": names[0], "y": names[1]}, _run_legend(view), notes)  # fmt: skip
 
 
@@ -121,7 +122,7 @@ def bar(view: View) -> Fragment:
     height = max(120, min(28 * len(distinct) + 48, 900))
     last = _last(view, place)
     shown = {name: only(column, last) for name, column in data.items()}
-    picture = _bar_picture(view, distinct, shown, height)
+    picture = bar_picture(view, distinct, shown, height)
     return _finish(view, titled(shape("bar"), x=field), {"rows": data | place}, picture, titles, _run_legend(view),
                    notes, height=height)  # fmt: skip
 
@@ -148,7 +149,7 @@ def histogram(view: View) -> Fragment:
             for name, value in zip(rows, found, strict=True):
                 rows[name].append(value)
     field = view.fields.get("value", "value")
-    picture = _bins_picture(view, rows)
+    picture = bins_picture(view, rows)
     return _finish(view, titled(shape("bins"), x=field, y="count"), {"rows": rows}, picture,
                    {"run": "run", "low": "from", "high": "to", "count": "count"}, _run_legend(view),
                    rowless(good, field))  # fmt: skip
@@ -241,7 +242,7 @@ def _lines(view: View, x: Sequence[Any], y: Sequence[Any], series: Sequence[Any]
     vega = titled(shape("line_nominal" if nominal else "line"), x=options["x_title"], y=options["y_title"])
     if options.get("unit"):
         vega = ranged(vega, x=(0, 1), y=(0, 1))
-    picture = _line_picture(
+    picture = line_picture(
         view, data, nominal=nominal, unit=bool(options.get("unit")), chance=bool(options.get("chance"))
     )
     if options.get("chance"):
@@ -311,16 +312,9 @@ def _series(view: View, field: str) -> list[Any]:
     return cells(view, field) if field in view.fields else [""] * sum(len(r.table.rows) for r in view.tables)
 
 
-def _last_steps(view: View) -> dict[int, int]:
-    last: dict[int, int] = {}
-    for rows in view.tables:
-        last[rows.run["index"]] = max(rows.step, last.get(rows.run["index"], rows.step))
-    return last
-
-
 def _last(view: View, place: Mapping[str, Sequence[int]]) -> list[bool]:
     """Tell which rows belong to the last step of their run: what the static picture shows."""
-    last = _last_steps(view)
+    last = last_steps(view)
     return [step == last[run] for run, step in zip(place["run"], place["step"], strict=True)]
 
 
@@ -343,59 +337,3 @@ def _line_legend(view: View, series: Sequence[str], *, many: bool, labels: Mappi
             text = "" if many else labels.get((_runs(view)[0], name), "")
             entries.append(entry(f"{name}  {text}".strip(), color, dash))
     return legend(entries)
-
-
-def _picture(marks: Sequence[Mark], x: Sequence[Any], y: Sequence[Any], view: View) -> Markup:
-    ends = [static.domain([np.array(values, float)], pad=0.04) for values in (x, y)]
-    return static.picture(marks, static.Axis(*ends[0]), static.Axis(*ends[1]), view.width, _HEIGHT)
-
-
-def _line_picture(view: View, data: Mapping[str, list[Any]], *, nominal: bool, unit: bool, chance: bool) -> Markup:
-    names = list(dict.fromkeys(data["x"])) if nominal else []
-    place = {name: i + 0.5 for i, name in enumerate(names)}
-    last = _last_steps(view)
-    marks: list[Mark] = [Line(np.array([0.0, 1.0]), np.array([0.0, 1.0]), "var(--line-2)", "4 4")] if chance else []
-    shown: dict[str, list[int]] = {}
-    for i, key in enumerate(data["line"]):
-        if data["step"][i] == last[data["run"][i]]:
-            shown.setdefault(key, []).append(i)
-    xs, ys = [np.zeros(0)], [np.zeros(0)]
-    for members in shown.values():
-        x = np.array([place[data["x"][i]] if nominal else data["x"][i] for i in members], float)
-        y = np.array([data["y"][i] for i in members], float)
-        order = np.argsort(x, kind="stable")
-        kept = order[reduce.m4(x[order], y[order], 60)]
-        first = members[0]
-        marks.append(Line(x[kept], y[kept], data["color"][first], " ".join(map(str, data["dash"][first]))))
-        xs.append(x)
-        ys.append(y)
-    if unit:
-        return static.picture(marks, static.Axis(0, 1), static.Axis(0, 1), view.width, _HEIGHT)
-    axis = static.Axis(0, len(names), names=names) if nominal else static.Axis(*static.domain(xs))
-    return static.picture(marks, axis, static.Axis(*static.domain(ys, pad=0.04)), view.width, _HEIGHT)
-
-
-def _bar_picture(view: View, names: Sequence[str], data: Mapping[str, list[Any]], height: int) -> Markup:
-    series = list(dict.fromkeys(data["series"]))
-    count, share = len(names), 0.8 / max(len(series), 1)
-    place = {name: count - 1 - i for i, name in enumerate(names)}
-    low = np.array(
-        [place[n] + 0.9 - share * (series.index(s) + 1) for n, s in zip(data["name"], data["series"], strict=True)]
-    )
-    values = np.array(data["value"], float)
-    bars = Bars(np.zeros(len(values)), values, low, low + share, data["color"])
-    ends = static.domain([np.append(values, 0.0)], pad=0.0)
-    axis = static.Axis(0, count, names=list(reversed(names)))
-    return static.picture([bars], static.Axis(min(ends[0], 0), max(ends[1], 0)), axis, view.width, height)
-
-
-def _bins_picture(view: View, rows: Mapping[str, list[Any]]) -> Markup:
-    last = _last_steps(view)
-    kept = [i for i, (run, step) in enumerate(zip(rows["run"], rows["step"], strict=True)) if step == last[run]]
-    if not kept:
-        return Markup()
-    low, high, count = (np.array([rows[n][i] for i in kept], float) for n in ("low", "high", "count"))
-    colors = [rows["color"][i] for i in kept]
-    bars = Bars(low, high, np.zeros(len(kept)), count, colors, rows["opacity"][0])
-    top = float(count.max(initial=1)) * 1.05
-    return static.picture([bars], static.Axis(low.min(), high.max()), static.Axis(0, top), view.width, _HEIGHT)

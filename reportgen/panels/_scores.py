@@ -16,7 +16,8 @@ from reportgen.fragment import Fragment
 from reportgen.panels import _logged
 from reportgen.panels._base import Context, Panel, Reference, nothing, swatch
 from reportgen.privacy.places import shown_path
-from reportgen.runs.run import Floats, Ints, Run, Table, as_float
+from reportgen.runs.nested import as_float
+from reportgen.runs.run import Floats, Ints, Run, Table
 from reportgen.runs.runset import RunSet, show, sort_key
 from reportgen.spec.fields import Key
 

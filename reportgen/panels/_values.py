@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from reportgen.runs.run import Run, as_float
+from reportgen.runs.nested import as_float
+from reportgen.runs.run import Run
 
 
 def short(path: str) -> str:

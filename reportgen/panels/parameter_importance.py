@@ -18,7 +18,7 @@ from reportgen.fragment import Fragment
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty
 from reportgen.panels._values import number_of, short
 from reportgen.runs.importance import LEAST, TREES, Importance, importance_of
-from reportgen.runs.run import flatten
+from reportgen.runs.nested import flatten
 from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import RunPath, RunPaths
 

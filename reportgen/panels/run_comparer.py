@@ -13,7 +13,8 @@ from markupsafe import Markup
 
 from reportgen.fragment import Fragment
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
-from reportgen.runs.run import Run, flatten, of_logger
+from reportgen.runs.nested import flatten, of_logger
+from reportgen.runs.run import Run
 from reportgen.runs.runset import RunSet, show
 from reportgen.spec.fields import RunPaths
 

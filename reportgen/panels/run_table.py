@@ -18,8 +18,9 @@ from reportgen.panels import _tensors
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
 from reportgen.runs.digits import digits
 from reportgen.runs.goals import goal_of
+from reportgen.runs.nested import dig, flatten, is_aggregate, of_logger
 from reportgen.runs.rebin import as_histogram, even, evenly
-from reportgen.runs.run import Run, dig, flatten, is_aggregate, of_logger
+from reportgen.runs.run import Run
 from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import RunPaths
 

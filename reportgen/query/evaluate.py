@@ -8,7 +8,7 @@ from typing import Any
 
 from reportgen.patterns import found_in
 from reportgen.query.tree import Node
-from reportgen.spec.expression import ORDER, is_number, truth
+from reportgen.spec.evaluation import ORDER, is_number, truth
 
 Row = Mapping[str, Any]
 _MOST_DECIMALS = 15

@@ -11,7 +11,8 @@ import re
 
 from reportgen.errors import suggestion
 from reportgen.query.tree import EACH, FUNCTIONS, NAMES, Node, binned
-from reportgen.spec.expression import ExpressionError, Parser, is_number, unquote
+from reportgen.spec.evaluation import is_number
+from reportgen.spec.expression import ExpressionError, Parser, unquote
 
 _PATH = r"(?:\.[^\W\d]\w*)*"
 _WIDEST = 1e300

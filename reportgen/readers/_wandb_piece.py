@@ -17,7 +17,8 @@ from reportgen.readers._leaves import walk
 from reportgen.readers._wandb_history import History
 from reportgen.readers._wandb_log import scan
 from reportgen.readers._wandb_records import Records
-from reportgen.runs.run import Ints, Loss, of_logger
+from reportgen.runs.nested import of_logger
+from reportgen.runs.run import Ints, Loss
 
 _HISTORY, _SUMMARY = 0x12, 0x1A
 

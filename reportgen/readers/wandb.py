@@ -27,6 +27,7 @@ from reportgen.readers._wandb_media import items, labels_of
 from reportgen.readers._wandb_piece import Piece
 from reportgen.readers._wandb_resume import duration, in_time, put_behind
 from reportgen.readers._wandb_table import artifacts_of, read_table
+from reportgen.runs.nested import dig, is_aggregate
 from reportgen.runs.run import (
     Code,
     Column,
@@ -37,9 +38,7 @@ from reportgen.runs.run import (
     MetricDefinition,
     RunMeta,
     Table,
-    dig,
-    is_aggregate,
-)  # fmt: skip
+)
 
 _SYSTEM = "system/"
 _UNREADABLE = "the log cannot be understood: its records are damaged, and the run is left out"

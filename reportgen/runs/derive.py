@@ -10,7 +10,8 @@ import numpy as np
 
 from reportgen import portable
 from reportgen.runs.run import Column, Floats, Ints, Run
-from reportgen.spec.expression import Expression, Node
+from reportgen.spec.evaluation import Node
+from reportgen.spec.expression import Expression
 
 _BINARY: dict[str, Any] = {
     "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "//": np.floor_divide, "%": np.mod,

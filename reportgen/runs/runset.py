@@ -80,7 +80,7 @@ class RunSet:
 
 
 def _holds(filters: Expression, run: Run, newest: float) -> bool:
-    from reportgen.spec.expression import truth
+    from reportgen.spec.evaluation import truth
 
     return truth(filters.evaluate(run.unhidden.lookup, newest))
 

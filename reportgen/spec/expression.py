@@ -14,17 +14,13 @@ are never equal and have no order.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from reportgen.errors import nearest, suggestion
 from reportgen.spec import wandb
-
-Node = tuple[Any, ...]
-"""("literal", v) | ("path", str) | ("list", [..]) | ("not"|"neg", n) | (operator, left, right) | ("within", n, s)"""
-
-Lookup = Callable[[str], Any]
+from reportgen.spec.evaluation import Lookup, Node, evaluate
 
 _TOKEN = re.compile(
     r"""\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)
@@ -60,7 +56,7 @@ class Expression:
 
     def evaluate(self, lookup: Lookup, newest: float = 0.0) -> Any:
         """Return the value for one run; ``newest`` (Unix seconds) is what ``within_last`` counts back from."""
-        return _evaluate(self.tree, lookup, newest)
+        return evaluate(self.tree, lookup, newest)
 
     def paths(self) -> list[str]:
         """Return every path that the expression names, in order."""
@@ -329,75 +325,3 @@ def _paths(node: Node) -> Iterator[str]:
         for part in node[1:]:
             if isinstance(part, tuple):
                 yield from _paths(part)
-
-
-def _evaluate(node: Node, lookup: Lookup, newest: float) -> Any:  # noqa: PLR0911 - one line per kind of node
-    kind = node[0]
-    if kind == "literal":
-        return node[1]
-    if kind == "path":
-        return lookup(node[1])
-    if kind == "list":
-        return [_evaluate(item, lookup, newest) for item in node[1]]
-    left = _evaluate(node[1], lookup, newest)
-    if kind == "not":
-        return not truth(left)
-    if kind == "and":
-        return truth(left) and truth(_evaluate(node[2], lookup, newest))
-    if kind == "or":
-        return truth(left) or truth(_evaluate(node[2], lookup, newest))
-    if kind == "neg":
-        return -left if is_number(left) else None
-    if kind == "within":
-        return is_number(left) and left >= newest - node[2]
-    return _binary(kind, left, _evaluate(node[2], lookup, newest))
-
-
-def truth(value: Any) -> bool:
-    """Return whether a value counts as true: null, false, zero, NaN and empty do not."""
-    return bool(value) and value == value  # noqa: PLR0124 - NaN is not equal to itself
-
-
-def is_number(value: Any) -> bool:
-    """Return whether a value is a number, which a boolean is not."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _binary(kind: str, left: Any, right: Any) -> Any:
-    if kind in ("in", "not in"):
-        return _contains(left, right) == (kind == "in")
-    if kind in ("==", "!="):
-        return _equal(left, right) == (kind == "==")
-    if kind in ("<", "<=", ">", ">="):
-        comparable = (is_number(left) and is_number(right)) or (isinstance(left, str) and isinstance(right, str))
-        return comparable and ORDER[kind](left, right)
-    if not (is_number(left) and is_number(right)):
-        return None
-    try:
-        result = _ARITHMETIC[kind](left, right)
-    except (ArithmeticError, ValueError):
-        return None
-    return None if isinstance(result, complex) else result
-
-
-def _equal(left: Any, right: Any) -> bool:
-    same = isinstance(left, bool) == isinstance(right, bool)
-    return same and bool(left == right)
-
-
-def _contains(left: Any, right: Any) -> bool:
-    if isinstance(right, str):
-        return isinstance(left, str) and left in right
-    if isinstance(right, list | tuple):
-        return any(_equal(left, item) for item in right)
-    return False
-
-
-ORDER: dict[str, Callable[[Any, Any], bool]] = {
-    "<": lambda a, b: a < b, "<=": lambda a, b: a <= b, ">": lambda a, b: a > b, ">=": lambda a, b: a >= b,
-}  # fmt: skip
-_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
-    "+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b, "/": lambda a, b: a / b,
-    "//": lambda a, b: a // b, "%": lambda a, b: a % b,
-    "**": lambda a, b: float(a) ** b,
-}  # fmt: skip

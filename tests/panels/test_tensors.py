@@ -6,7 +6,7 @@ import pytest
 from conftest import build_spec, log_runs, open_example
 
 from reportgen.panels import _tensors
-from reportgen.runs.run import flatten, tensor_facts
+from reportgen.runs.nested import flatten, tensor_facts
 from reportgen.starter import starter
 
 pytestmark = [pytest.mark.sdk, pytest.mark.xdist_group("sdk")]

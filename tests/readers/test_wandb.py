@@ -10,7 +10,7 @@ import pytest
 from conftest import RUNS, log_runs
 
 from reportgen.readers import ReadOptions, names, sniff, wandb
-from reportgen.runs.run import dig
+from reportgen.runs.nested import dig
 
 VERSIONS = ("0.16.6", "0.19.11", "0.22.3", "0.31.0")
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportgen.spec.expression import ExpressionError, alias, parse, truth
+from reportgen.spec.evaluation import truth
+from reportgen.spec.expression import ExpressionError, alias, parse
 
 RUN = {
     "config.lr": 0.01, "config.name": "adam", "config.flag": True, "config.zero": 0, "summary.val/mAP": 0.6,

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportgen.query.parse import parse_query
-from reportgen.spec.expression import truth
+from reportgen.spec.evaluation import truth
 from reportgen.tables.engine import text_of
 from reportgen.tables.relation import frame_of_file
 

@@ -1,0 +1,35 @@
+"""What the page says of its runs: one by one in the side, and together below the title."""
+
+from __future__ import annotations
+
+from reportgen.page.assemble import PageRun
+from reportgen.runs.run import Run
+from reportgen.runs.runset import RunSet
+
+
+def page_run(run: Run) -> PageRun:
+    """Return a run as the page lists it."""
+    meta = run.meta
+    losses = tuple(str(loss) for loss in meta.losses)
+    return PageRun(run.index, run.name, meta.state, run.color, meta.folder, meta.id, meta.format, meta.sdk, losses)
+
+
+def facts_of(runs: RunSet) -> list[str]:
+    """Return the line of facts below the title."""
+    metrics = len(
+        {key for run in runs for key, info in run.keys.items() if info.is_number and not key.startswith("system/")}
+    )
+    if not len(runs):
+        return []
+    unfinished = sum(run.meta.state != "finished" for run in runs)
+    facts = [_count(len(runs), "run"), _count(metrics, "metric")]
+    damaged = sum(bool(run.meta.losses) for run in runs)
+    if damaged:
+        facts.append(_count(damaged, "damaged log"))
+    if unfinished:
+        facts.append(f"{unfinished:,} did not finish")
+    return facts
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
