@@ -15,7 +15,7 @@ from reportgen.privacy.places import is_address
 from reportgen.privacy.step import Privacy
 from reportgen.runs.guarded import GuardedRun
 from reportgen.runs.order import in_order, natural
-from reportgen.runs.private import PrivateSource, shown_name
+from reportgen.runs.private import PrivateSource, shown_names
 from reportgen.runs.run import RunSource, Table
 from reportgen.runs.runset import RunSet, number_runs
 from reportgen.spec.load import Report
@@ -147,9 +147,10 @@ def open_runs(report: Report, staging: Path | None = None) -> tuple[RunSet, list
         if next(owner for other, owner in found if other is run.source) is source
     }
     privacy = Privacy()
+    kept = [run for run in named if run.index in keep]
     chosen = tuple(
-        replace(run, index=i, source=PrivateSource(run.source, privacy), name=shown_name(run, privacy))
-        for i, run in enumerate(r for r in named if r.index in keep)
+        replace(run, index=i, source=PrivateSource(run.source, privacy), name=name)
+        for i, (run, name) in enumerate(zip(kept, shown_names(kept, privacy), strict=True))
     )
     return RunSet(chosen, (), chosen), problems
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
@@ -205,9 +205,13 @@ def _is_host(word: str) -> bool:
     return len(word) > 4 and word not in _COMMON and any(c in word for c in "-._0123456789")  # noqa: PLR2004 - letters
 
 
-def shown_name(run: Run, privacy: Privacy) -> str:
-    """Return how a run may be called in a report."""
-    return privacy.text(run.name, "name", run.meta.id)
+def shown_names(runs: Sequence[Run], privacy: Privacy) -> list[str]:
+    """Return how runs may be called in a report; those that are alike then are told apart by their ids."""
+    names = [privacy.text(run.name, "name", run.meta.id) for run in runs]
+    return [
+        name if names.count(name) == 1 or name == run.name else f"{name} ({run.meta.id})"
+        for run, name in zip(runs, names, strict=True)
+    ]
 
 
 def privacy_of(runs: Iterable[Run]) -> Privacy:

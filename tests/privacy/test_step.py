@@ -143,3 +143,12 @@ def test_what_a_spec_asks_for_lets_nothing_else_through():
     assert made == '<p title="mail me@lab.example.org">mail me@lab.example.org, or (hidden)</p><p>see …/x &amp; y</p>'
     hidden = published(Fragment(html), Privacy(), "table t").html
     assert "@" not in hidden
+
+
+def test_names_that_become_alike_are_told_apart():
+    from reportgen.runs.private import shown_names
+
+    runs = [replace(run, name=f"{who}@lab.example.org") for run, who in zip(open_example(RUNS), "ab", strict=False)]
+    first, second = shown_names(runs, Privacy())
+    assert first != second
+    assert first == f"(hidden) ({runs[0].meta.id})"
