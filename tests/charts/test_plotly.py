@@ -314,6 +314,35 @@ def test_other_hover_texts(template):
     assert found is None or template == "a=%{x}"
 
 
+def test_what_plotly_gets_is_clean():
+    figure = {
+        "data": [
+            {"y": [1], "name": "_child0", "text": '<span style="color:red;fill:url(x)">a</span> < <a href="//b">c</a>'}
+        ],
+        "layout": {
+            "images": [{"source": "http://x.invalid"}, {"source": "data:image/png;base64,AAAA"}],
+            "__proto__": {},
+        },
+        "config": {"scrollZoom": True, "plotlyServerURL": "http://x.invalid"},
+    }
+    safe, notes = plotly.cleaned(figure)
+    assert safe["data"][0]["text"] == '<span style="color:red">a</span> &lt; c'
+    assert safe["layout"] == {"images": [{}, {"source": "data:image/png;base64,AAAA"}], "showlegend": False}
+    assert safe["config"] == {"scrollZoom": True}
+    assert notes == ["a link's address left out", "a picture or address outside the report left out"]
+
+
+@pytest.mark.parametrize(
+    ("figure", "themed"),
+    [({"data": TWO}, True), ({"data": TWO, "layout": {"paper_bgcolor": "#fff"}}, False),
+     ({"data": [{"line": {"color": "black"}}]}, False),
+     ({"data": TWO, "layout": {"template": {"layout": {"plot_bgcolor": "#E5ECF6", "paper_bgcolor": "white"}}}}, True),
+     ({"data": TWO, "layout": {"template": {"layout": {"plot_bgcolor": "black", "paper_bgcolor": "black"}}}}, False)],
+)  # fmt: skip
+def test_only_figures_without_colours_of_their_own_follow_the_page(figure, themed):
+    assert plotly.is_themed(figure) == themed
+
+
 def test_maps_need_the_network():
     assert plotly.needs_network({"data": [{"type": "choropleth"}]})
     assert plotly.needs_network({"data": [], "frames": [{"data": [{"type": "scattermap"}]}]})

@@ -52,6 +52,9 @@ def cleaned(figure: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     }
     made.setdefault("data", [])
     made["layout"] = _value(mapping(figure.get("layout")), "layout", "", lost, 0)
+    names = [str(mapping(trace).get("name")) for trace in items(figure.get("data"))]
+    if any(re.fullmatch(r"_(child\d+|nolegend_)", name) for name in names):
+        made["layout"].setdefault("showlegend", False)  # of Matplotlib, which keeps such names out of its legends
     config = mapping(figure.get("config"))
     made["config"] = {name: value for name, value in config.items() if name in _CONFIG and _CONFIG[name](value)}
     return made, [f"{what} left out" for what in lost]
