@@ -76,12 +76,18 @@ class MissingBundle(ReportError):  # noqa: N818 - a state of the checkout, not o
     """The page code was not built in this checkout."""
 
 
+_LONGEST_WORD = 300
+"""No one types a longer word by mistake, and comparing takes ever longer."""
+
+
 def nearest(word: str, choices: Iterable[str]) -> str | None:
     """Return the choice that a person most likely meant by ``word``, or None where none is near.
 
     Near is, best first: the same but for case, separators or the order of parts; a few letters wrong; the beginning
     of a name, or of its last part; the same last part of a path.
     """
+    if len(word) > _LONGEST_WORD:
+        return None
     found = _Word(word)
     best: tuple[tuple[int, ...], str] | None = None
     for place, choice in enumerate(dict.fromkeys(choices)):

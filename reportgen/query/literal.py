@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from typing import Any, Self
 
@@ -117,6 +118,8 @@ class _Reader:
             return Text(text, start)
         number = self._match(_NUMBER)
         if number is not None:
+            if math.isinf(float(number)):
+                self.fail("a number is larger than any that was logged")
             return float(number) if any(c in number for c in ".eE") else int(number)
         word = self._match(_WORD)
         if word in _WORDS:

@@ -37,6 +37,8 @@ def tensor_facts(value: Any) -> dict[str, float]:
             if isinstance(number, int | float) and not isinstance(number, bool)}  # fmt: skip
 
 
+_DEEPEST = 200
+"""Parts of a path; nothing that is logged lies as deep."""
 _AGGREGATES = {"min", "max", "mean", "best", "last", "first"}
 
 
@@ -54,6 +56,8 @@ def dig(tree: Any, path: str) -> Any:
     if path in tree:
         return tree[path]
     parts = path.split(".")
+    if len(parts) > _DEEPEST:
+        return None
     for cut in range(len(parts) - 1, 0, -1):
         head = ".".join(parts[:cut])
         if head in tree:

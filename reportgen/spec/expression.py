@@ -13,6 +13,7 @@ are never equal and have no order.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -222,6 +223,8 @@ class Parser:
         kind, text, _ = self.tokens[self.at]
         if kind == "end":
             self._fail("the expression ends too early")
+        if kind == "number" and math.isinf(float(text)):
+            self._fail("a number is larger than any that was logged")
         self.at += 1
         if kind == "number":
             return ("literal", float(text) if any(c in text for c in ".eE") else int(text))

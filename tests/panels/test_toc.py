@@ -17,8 +17,9 @@ def test_without_headings_there_is_nothing(tmp_path):
 
 
 def test_panels_inside_grids(tmp_path):
-    text = ("runs: RUNS\nblocks:\n  - toc\n  - {line_plot: {y: train/loss, title: Above}}\n  - panel_grid:\n"
-            "      panels:\n        - {line_plot: {y: train/loss, title: Inner}}\n        - line_plot: val/loss\n"
+    text = ("runs: RUNS\nblocks:\n  - toc\n  - {line_plot: {y: train/loss, title: Above}}\n"
+            "  - panel_grid:\n      panels:\n"
+            "        - {line_plot: {y: train/loss, title: Inner}}\n        - line_plot: val/loss\n"
             "        - panel_grid: {panels: [{run_table: {title: Deep}}]}\n")  # fmt: skip
     html = build_spec(tmp_path, text).path.read_text("utf-8")
     for name in ("Inner", "Deep"):
