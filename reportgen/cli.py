@@ -70,11 +70,6 @@ def build(
 ) -> None:  # fmt: skip
     """Build a report from PATHS: one spec (report.yaml), or runs alone for an automatic report."""
     with _failures(verbose=verbose):
-        if verbose:
-            import logging
-
-            logging.basicConfig(format="%(message)s")
-            logging.getLogger("reportgen").setLevel(logging.DEBUG)
         from reportgen.pipeline import build as build_report
 
         printed = _is_printed(output, as_json=as_json, open_it=open_it)
@@ -213,6 +208,7 @@ def _failures(*, verbose: bool = False) -> Iterator[None]:
     """Turn errors of ours into messages and exit statuses; anything else is a fault of reportgen, and says so."""
     from reportgen.errors import ReportError, SpecError
 
+    _hear_libraries(verbose=verbose)
     try:
         yield
     except SpecError as error:
@@ -236,6 +232,20 @@ def _failures(*, verbose: bool = False) -> Iterator[None]:
         _say(f"error: reportgen failed: {type(error).__name__}: {error}")
         _say("This is a fault of reportgen. Run again with `build -v` for the details to report.")
         sys.exit(1)
+
+
+def _hear_libraries(*, verbose: bool) -> None:
+    """Keep what libraries warn of from the terminal: what matters to a reader is told as a problem."""
+    import logging
+    import warnings
+
+    if verbose:
+        logging.basicConfig(format="%(message)s")
+        logging.getLogger("reportgen").setLevel(logging.DEBUG)
+    else:
+        logging.getLogger().addHandler(logging.NullHandler())
+        if not sys.warnoptions:
+            warnings.simplefilter("ignore")
 
 
 def _problems(problems: Sequence[Problem]) -> None:

@@ -120,3 +120,12 @@ def test_a_run_that_is_being_logged_is_complete_for_strict(tmp_path):
     damaged[40_000:40_050] = bytes(50)
     (folder / source.name).write_bytes(damaged)
     assert run("build", "--strict", folder, "-o", tmp_path / "r.html").returncode == 3
+
+
+def test_warnings_of_libraries_stay_off_the_terminal():
+    script = (
+        "import logging, warnings\nfrom reportgen.cli import _failures\n"
+        "with _failures():\n    warnings.warn('of a library')\n    logging.getLogger('trimesh').warning('of another')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
