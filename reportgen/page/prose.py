@@ -109,7 +109,8 @@ class Prose:
             return formulas.mathml(tex, block=display)
         except ValueError:
             self.missing.append(f"formula '{tex[:60]}' cannot be read")
-            return f'<code class="rg-tex">{escape(tex)}</code>'
+            marks = "$$" if display else "$"
+            return f'<code class="rg-tex">{marks}{escape(tex)}{marks}</code>'
 
     def _sanitise(self, html: str, renamed: dict[str, str]) -> str:
         import nh3

@@ -97,7 +97,7 @@ def test_math_is_set_off_wherever_it_stands(render, text):
 @pytest.mark.parametrize(
     ("text", "kept"),
     [
-        ("$$_$$+", "_</code>+"), ("a $$\\frac{$$ b", "<code>"), ("a $x_{$ b $y$", "x_{</code> b <math"),
+        ("$$_$$+", "$$_$$</code>+"), ("a $$\\frac{$$ b", "<code>"), ("a $x_{$ b $y$", "$x_{$</code> b <math"),
         ("$$\n\\begin{a}\n$$\n\nafter", "after"), ("- a $$_$$ b\n- c", "<li>c"),
         ("$\\text{<script>}$", "&lt;script&gt;"),
         ("`$$x$$`", "<code>$$x$$</code>"), ("```\n$$x$$\n```", "$$x$$"), ("$$ x", "$$ x"), ("a $$ b", "a $$ b"),
