@@ -44,7 +44,7 @@ def sheet(text: str) -> str:
     """Return a style sheet that asks for nothing, to stand in a ``style`` element of an HTML document."""
     import tinycss2
 
-    rules = tinycss2.parse_stylesheet(text[:_MOST], skip_comments=True, skip_whitespace=True)
+    rules = tinycss2.parse_stylesheet(text[:_MOST], skip_comments=False, skip_whitespace=True)
     return "".join(_rules(rules, 0))
 
 
@@ -61,7 +61,7 @@ def _cached(text: str) -> str:
 def _attribute(text: str) -> str:
     import tinycss2
 
-    found = tinycss2.parse_declaration_list(text[:_MOST], skip_comments=True, skip_whitespace=True)
+    found = tinycss2.parse_declaration_list(text[:_MOST], skip_comments=False, skip_whitespace=True)
     return ";".join(_declared(found))
 
 
@@ -117,7 +117,7 @@ def _block(content: Sequence[Any], depth: int) -> str:
     if depth >= _MOST_DEPTH:
         raise _RefusedError
     parts: list[str] = []
-    for item in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
+    for item in tinycss2.parse_blocks_contents(content, skip_comments=False, skip_whitespace=True):
         if item.type == "declaration":
             parts += [f"{one};" for one in _declared([item])]
         else:
@@ -146,7 +146,13 @@ def _written(tokens: Iterable[Any], functions: frozenset[str], signs: frozenset[
     """Return tokens written anew; _RefusedError where one is not allowed."""
     if depth > _MOST_DEPTH:
         raise _RefusedError
-    return "".join(_token(token, functions, signs, selector, depth) for token in tokens)
+    parts, before = [], ""
+    for token in tokens:
+        if before == "ident" and token.type == "() block":
+            raise _RefusedError  # written side by side they would be a function
+        parts.append(_token(token, functions, signs, selector, depth))
+        before = token.type
+    return "".join(parts)
 
 
 def _token(token: Any, functions: frozenset[str], signs: frozenset[str], selector: bool, depth: int) -> str:

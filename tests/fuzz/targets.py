@@ -193,7 +193,7 @@ def _markdown(data: bytes) -> None:
     html.encode()
     assert not _ACTIVE.search(html), html
     for address in re.findall(r'\ssrc="([^"]*)"', html):
-        assert address.startswith("data:image/"), address
+        assert address.lower().startswith("data:image/"), address
 
 
 def _pages() -> list[bytes]:

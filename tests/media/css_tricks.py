@@ -13,7 +13,7 @@ SHEETS = [
     "*{background:url(URL)}", "*{background:url('URL')}", "*{background:URL(URL)}", "*{background:u\\72l(URL)}",
     "*{background:\\75\\72\\6c(URL)}", "*{background:\\000075rl(URL)}", "*{background:u\\r\\l('URL')}",
     "*{background:url(\\68ttp\\3a //HOST/a)}", "*{background:ur/**/l(URL)}", "*{background:url/**/(URL)}",
-    "*{background:url(/**/URL)}", "*{background:url(  \n'URL'\t)}", "*{background:url(URL", "*{background:url('URL",
+    "*{background:url(/**/URL)}", "*{background:url/**/(a.png)}", "*{background:u\\72l/**/(a)}", "a:is/**/(url/**/(a)){color:red}", "@media url/**/(a){*{color:red}}", "*{--a:src/**/(a)}", "*{background:url(  \n'URL'\t)}", "*{background:url(URL", "*{background:url('URL",
     "*{background:url('URL\n'); background:url(URL)}", "*{background:url(//HOST/a)}", "*{background:url(\\\\HOST\\a)}",
     "*{background:url(#a) , url(URL)}", "*{background:url(data:image/svg+xml,<svg/onload=x>),url(URL)}",
     "*{background:ururl(x)l(URL)}", "*{background:url(data:text/html,URL)}", "*{background:url('#a' URL)}",

@@ -15,7 +15,7 @@ from reportgen.media import css
 from reportgen.media.html import clean, clean_svg, picture
 
 PIECES = [
-    "url(", "u\\72l(", "'", '"', ")", "(", "{", "}", "[", "]", ";", ":", "@import ", "@media ", "image-set(", "var(",
+    "url", "/**/", "src", "(a.png)", "url(", "u\\72l(", "'", '"', ")", "(", "{", "}", "[", "]", ";", ":", "@import ", "@media ", "image-set(", "var(",
     "--a", "http://e.invalid/a", "//e.invalid", "/*", "*/", "\\", "\n", "<!--", "-->", "</style>", "<", ">", "&", "a", "*",
     "background", "#x", "data:image/png;base64,AA", "\0", "\ufeff", "!important", "1e3", "%", ",", "src(", "attr(title)",
 ]  # fmt: skip
@@ -26,6 +26,7 @@ def test_no_sheet_asks_for_anything(text):
     safe = css.sheet(text.replace("URL", "http://e.invalid/a").replace("HOST", "e.invalid"))
     assert outside(safe) == []
     assert "e.invalid" not in safe
+    assert "url(a" not in safe
     assert "</" not in safe
     assert "<!" not in safe
     assert css.sheet(safe) == safe

@@ -17,7 +17,7 @@ from reportgen.panels._overlays import Overlays
 
 RAW = re.compile(
     r"Error\b|Exception|NoneType|Traceback|object at 0x|out of range|out of bounds|unhashable|not subscriptable|"
-    r"errno|codec|struct\.|invalid literal|could not convert|unpack|argument|NaN to integer|zero-size|index \d+ is|"
+    r"errno|codec|struct\.|invalid literal|could not convert|unpack|positional argument|\(\) argument|NaN to integer|zero-size|index \d+ is|"
     r"list index|has no attribute|numpy|ndarray|matmul|bytes-like|PIL|libav|Failed to"
 )
 """Texts of Python and of libraries, which are no reasons for a reader."""
