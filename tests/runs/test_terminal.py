@@ -43,3 +43,9 @@ def test_colours_end_where_they_are_told_to():
 def test_any_text_is_taken(pieces):
     for line in screen(pieces):
         assert all("\x1b" not in text and "\n" not in text for _, text in line)
+
+
+def test_a_title_that_is_cut_between_pieces_is_no_text():
+    whole = "a\x1b]0;epoch 1\x07b\n"
+    for at in range(len(whole)):
+        assert screen([whole[:at], whole[at:]]) == screen([whole])
