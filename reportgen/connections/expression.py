@@ -12,14 +12,18 @@ from reportgen.connections.functions import CALLS, OF_JSON, sliced
 from reportgen.connections.values import (
     Value,
     alike,
+    as_double,
     as_number,
     coerced,
+    counted,
     equal,
+    exact_pair,
     false,
     finite,
     literal,
     missing,
     nan,
+    of_column,
     of_item,
     or_false,
     typed,
@@ -34,6 +38,10 @@ _POSTGRES = "postgres"
 _ORDER: Mapping[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
+
+
+_EXACTLY = ("+", "-", "*", "//", "%")
+_OF_DOUBLES = ("exists", "type", "sqrt", "sum", "avg", "size", "concat", "lower", "upper", "matches", "substr")
 
 
 @dataclass
@@ -54,17 +62,17 @@ class Compiler:
         if kind == "literal":
             return literal(node[1])
         if kind == "column":
-            return followed(value_of(self.column(node[1], node[2])), node[3])
+            return followed(of_column(self.column(node[1], node[2])), node[3])
         if kind == "part":
             return followed(self.compile(node[1]), node[2])
         if kind == "var":
             return followed(self._names[node[1]], node[2])
         if kind == "list":
-            return coerced([self.compile(item) for item in node[1]])
+            return coerced([counted(self.compile(item)) for item in node[1]])
         if kind == "not":
             return Value(~truth(self.compile(node[1])), "boolean")
         if kind == "neg":
-            return Value(-as_number(self.compile(node[1])), "number")
+            return Value(-as_number(counted(self.compile(node[1]))), "number")
         if kind in ("and", "or"):
             join = operator.and_ if kind == "and" else operator.or_
             return Value(join(self.condition(node[1]), self.condition(node[2])), "boolean")
@@ -73,7 +81,7 @@ class Compiler:
         if kind == "call" and node[1] == "at" and self.engine == _POSTGRES:
             return sliced([typed(self.compile(part)) for part in node[2]])
         if kind == "call":
-            values = [self.compile(part) for part in node[2]]
+            values = [(as_double if node[1] in _OF_DOUBLES else counted)(self.compile(part)) for part in node[2]]
             return CALLS[node[1]](values if node[1] in OF_JSON else [typed(value) for value in values])
         if kind == "reduce":
             raise TableError("a connection cannot reduce a list element by element")
@@ -83,11 +91,15 @@ class Compiler:
         if kind in ("in", "not in"):
             found = self._contains(self.compile(left), right)
             return Value(found if kind == "in" else ~found, "boolean")
-        one, other = alike(self.compile(left), self.compile(right))
+        one, other = self.compile(left), self.compile(right)
         if kind in ("==", "!="):
             return Value(equal(one, other) if kind == "==" else ~equal(one, other), "boolean")
         if kind in _ORDER:
             return Value(_ordered(kind, one, other), "boolean")
+        take = counted if kind in _EXACTLY else as_double
+        return self._counted(kind, *alike(take(one), take(other)))
+
+    def _counted(self, kind: str, one: Value, other: Value) -> Value:
         if not {one.kind, other.kind} <= {"number", "json"}:
             return Value(as_number(literal(None)), "number")
         numbers = as_number(one), as_number(other)
@@ -142,6 +154,7 @@ def truth(value: Value) -> Any:
     """Return whether a value counts as true."""
     if value.kind == "boolean":
         return or_false(value.node)
+    value = as_double(value)
     if value.kind == "number":
         return or_false((value.node != 0) & ~nan(value.node))
     if value.kind == "text":
@@ -173,6 +186,10 @@ def _followed(path: Sequence[str], item: Any) -> Any:
 
 
 def _ordered(kind: str, one: Value, other: Value) -> Any:
+    pair = exact_pair(one, other)
+    if pair is not None:
+        return or_false(_ORDER[kind](*pair))
+    one, other = alike(as_double(one), as_double(other))
     if one.kind != other.kind or one.kind not in ("number", "text"):
         return false()
     found = _ORDER[kind](one.node, other.node)

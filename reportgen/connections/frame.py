@@ -6,6 +6,7 @@ import functools
 import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from json import loads
 from typing import Any, ClassVar
 
@@ -23,7 +24,7 @@ from reportgen.tables.frame import Frame, as_texts
 _EXACT = 1 << 53
 _ENDS = (("l", "min"), ("h", "max"))
 _BYTEWISE = ("pg_c_utf8", "C.utf8", "C.UTF-8")
-SORTED = ("number", "text", "boolean", "time")
+SORTED = ("number", "integer", "text", "boolean", "time")
 
 
 @dataclass(frozen=True)
@@ -164,6 +165,8 @@ def answered(backend: Any, expression: Any) -> list[dict[str, Any]]:
 def _cell(value: Any, *, moment: bool, json: bool) -> Any:
     if value is None:
         return None
+    if isinstance(value, Decimal):
+        return int(value)
     if json and isinstance(value, str):
         return loads(value)
     return Time(value) if moment else value
@@ -173,14 +176,18 @@ def _order(node: Any, kind: str, *, down: bool) -> list[Any]:
     """Return sort keys that put what is missing or NaN last."""
     import ibis
 
-    last = node.isnull() | nan(node) if kind == "number" else node.isnull()
-    return [ibis.ifelse(last, 1, 0), ibis.desc(node) if down else ibis.asc(node)]
+    last = (
+        ibis.ifelse(nan(node), 1, ibis.ifelse(node.isnull(), 2, 0))
+        if kind == "number"
+        else ibis.ifelse(node.isnull(), 2, 0)
+    )
+    return [last, ibis.desc(node) if down else ibis.asc(node)]
 
 
 def canonical(backend: Any, table: Any) -> Remote:
     """Return a table of a connection with columns of our types; what holds bytes is left out and told."""
     declared = table.schema()
-    large = _large(backend, table, [name for name, kind in declared.items() if kind.is_integer() and kind.nbytes > 4])  # noqa: PLR2004 - bytes that a double always holds
+    large = _large(backend, table, [name for name, kind in declared.items() if _is_wide(kind)])
     types: dict[str, str] = {}
     made: dict[str, Any] = {}
     left = []
@@ -201,7 +208,7 @@ def _column(node: Any, kind: Any, *, large: bool) -> tuple[str, Any] | None:
     if kind.is_boolean():
         return "boolean", node
     if kind.is_numeric():
-        return ("text", node.cast("string")) if large else ("number", node.cast("float64"))
+        return ("integer", node) if large else ("number", node.cast("float64"))
     if kind.is_string() or is_told(kind):
         return "time" if kind.is_date() or kind.is_timestamp() else "text", told(node)
     if kind.is_array() or kind.is_struct() or kind.is_json():
@@ -209,15 +216,20 @@ def _column(node: Any, kind: Any, *, large: bool) -> tuple[str, Any] | None:
     return None
 
 
+def _is_wide(kind: Any) -> bool:
+    """Return whether values of a type can be whole numbers that a double cannot hold."""
+    return bool(kind.is_integer() and kind.nbytes > 4) or bool(kind.is_decimal() and kind.scale == 0)  # noqa: PLR2004
+
+
 def _large(backend: Any, table: Any, names: Sequence[str]) -> set[str]:
-    """Return the columns of whole numbers that a double cannot hold: such ids are shown as texts."""
+    """Return the columns of whole numbers that a double cannot hold: such ids stay whole."""
     if not names:
         return set()
     ends = {f"{side}{n}": getattr(table[name], of)() for n, name in enumerate(names) for side, of in _ENDS}
     (found,) = answered(backend, table.aggregate(**ends))
     return {
         name for n, name in enumerate(names)
-        if any(found[f"{side}{n}"] is not None and abs(found[f"{side}{n}"]) > _EXACT for side in "hl")
+        if any(found[f"{side}{n}"] is not None and abs(found[f"{side}{n}"]) >= _EXACT for side in "hl")
     }  # fmt: skip
 
 

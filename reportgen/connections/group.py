@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from reportgen.connections.frame import Remote
+from reportgen.connections.spread import keyed
 from reportgen.connections.values import Value, key_of
 from reportgen.query.parse import Query
 from reportgen.runs.run import Table
@@ -25,7 +26,7 @@ def grouped(
         checked(how, value.kind)
         made[name] = _told(rows[name], value, how)
     answer = rows.group_by(list(keys)).aggregate(**made).order_by(list(keys)) if keys else rows.aggregate(**made)
-    found = [[row[name] for name in (*keys, "n", *values)] for row in frame.execute(answer)]
+    found = [[*keyed(row, list(keys)), row["n"], *keyed(row, list(values))] for row in frame.execute(answer)]
     found.sort(key=lambda row: [rank(cell) for cell in row[: len(keys)]])
     return Table([*by, "count", *told], found, len(found))
 

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from reportgen.connections.frame import Remote
-from reportgen.connections.values import Value, finite, key_of, literal, missing, whole
+from reportgen.connections.values import Value, finite, key_of, literal, missing, nan, whole
 from reportgen.query.parse import Query
-from reportgen.tables.spread import BINS, GROUPS, NAN, NONE, TOP, in_order, no_bins, put, with_mean
+from reportgen.tables.spread import (
+    BINS,
+    GROUPS,
+    INFINITE,
+    NAN,
+    NONE,
+    TOP,
+    in_order,
+    no_bins,
+    put,
+    read_key,
+    with_mean,
+)
 
 
 def spreads(frame: Remote, names: Sequence[str], filters: Query | None) -> dict[str, list[dict[str, Any]]]:
@@ -19,7 +32,7 @@ def spreads(frame: Remote, names: Sequence[str], filters: Query | None) -> dict[
     found: dict[str, list[dict[str, Any]]] = {}
     for name in names:
         kind = frame.types[name]
-        if kind in ("number", "time"):
+        if kind in ("number", "integer", "time"):
             found[name] = _bins(frame, rows, _numeric(frame, name), ends[name])
         elif kind in ("text", "boolean"):
             found[name] = _top(frame, rows, frame.node(name))
@@ -42,9 +55,9 @@ def groups(frame: Remote, by: Sequence[Query], names: Sequence[str], filters: Qu
     counted = rows.group_by(keys).aggregate(n=lambda t: t.count()).order_by([ibis.desc("n"), *keys]).limit(GROUPS)
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in frame.execute(counted):
-        key = tuple(row[name] for name in keys)
+        key = keyed(row, keys)
         found[key] = {"keys": list(key), "count": int(row["n"]), "spreads": {}}
-    ends = _ends(frame, [name for name in names if frame.types[name] == "number"])
+    ends = _ends(frame, [name for name in names if frame.types[name] in ("number", "integer")])
     for name in names:
         for key, spread in _grouped(frame, rows, keys, name, ends).items():
             if key in found:
@@ -52,19 +65,30 @@ def groups(frame: Remote, by: Sequence[Query], names: Sequence[str], filters: Qu
     return in_order(found)
 
 
+def keyed(row: Mapping[str, Any], keys: Sequence[str]) -> tuple[Any, ...]:
+    """Return a group's keys as plain values."""
+    return tuple(_plain(row[key]) for key in keys)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return read_key(value, nested=False)
+
+
 def _grouped(
     frame: Remote, rows: Any, keys: Sequence[str], name: str, ends: dict[str, tuple[float, float]]
 ) -> dict[tuple[Any, ...], dict[str, Any]]:
     kind = frame.types[name]
     made: dict[tuple[Any, ...], dict[str, Any]] = {}
-    if kind == "number":
+    if kind in ("number", "integer"):
         low, high = ends[name]
-        placed = rows.mutate(rg_x=frame.node(name)).mutate(rg_b=lambda t: _place(t.rg_x, low, high))
+        placed = rows.mutate(rg_x=_numeric(frame, name)).mutate(rg_b=lambda t: _place(t.rg_x, low, high))
         counted = placed.group_by([*keys, "rg_b"]).aggregate(
             n=lambda t: t.count(), total=lambda t: t.rg_x.sum(where=t.rg_b >= 0)
         )
         for row in frame.execute(counted):
-            spread = made.setdefault(tuple(row[key] for key in keys), no_bins(low, high))
+            spread = made.setdefault(keyed(row, keys), no_bins(low, high))
             put(spread, row["rg_b"], row["n"], row["total"])
         made = {key: with_mean(spread) for key, spread in made.items()}
     elif kind in ("text", "boolean"):
@@ -92,7 +116,7 @@ def _grouped_top(frame: Remote, rows: Any, keys: Sequence[str]) -> dict[tuple[An
     first = ranked.filter(ranked.rg_rank < TOP).order_by(["rg_rank"])
     made: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in frame.execute(first):
-        spread = made.setdefault(tuple(row[key] for key in keys), {
+        spread = made.setdefault(keyed(row, keys), {
             "missing": int(row["rg_missing"]), "count": int(row["rg_count"]), "distinct": int(row["rg_distinct"]),
             "top": []})  # fmt: skip
         if row["rg_known"]:
@@ -102,8 +126,8 @@ def _grouped_top(frame: Remote, rows: Any, keys: Sequence[str]) -> dict[tuple[An
 
 def _numeric(frame: Remote, name: str) -> Any:
     node = frame.node(name)
-    if frame.types[name] == "number":
-        return node
+    if frame.types[name] in ("number", "integer"):
+        return node.cast("float64")
     moment = node.replace("T", " ").cast("timestamp")
     seconds = whole(moment.epoch_seconds().cast("float64")) * 1000.0  # Postgres tells parts of a second, too
     part = node.length() > 20  # noqa: PLR2004 - beyond the seconds and their point
@@ -114,7 +138,7 @@ def _numeric(frame: Remote, name: str) -> Any:
 
 def _ends(frame: Remote, names: Sequence[str]) -> dict[str, tuple[float, float]]:
     """Return the least and the greatest number of columns, in one pass."""
-    wanted = [name for name in names if frame.types[name] in ("number", "time")]
+    wanted = [name for name in names if frame.types[name] in ("number", "integer", "time")]
     if not wanted:
         return {}
     parts: dict[str, Any] = {}
@@ -130,7 +154,7 @@ def _ends(frame: Remote, names: Sequence[str]) -> dict[str, tuple[float, float]]
 
 
 def _place(value: Any, low: float, high: float) -> Any:
-    """Return the bin of a number; -1 for one that is not finite, -2 for none."""
+    """Return the bin of a number; below zero for one that is not finite, and for none."""
     import ibis
 
     wide = high - low
@@ -139,7 +163,9 @@ def _place(value: Any, low: float, high: float) -> Any:
         calm = ibis.ifelse(finite(value), value, low)
         place = ((calm - low) / wide * float(BINS)).floor().cast("int64")
         place = ibis.ifelse(place > BINS - 1, BINS - 1, place)
-    return ibis.cases((missing(Value(value, "number")), NONE), (~finite(value), NAN), else_=place).cast("int64")
+    return ibis.cases(
+        (missing(Value(value, "number")), NONE), (nan(value), NAN), (~finite(value), INFINITE), else_=place
+    ).cast("int64")
 
 
 def _bins(frame: Remote, rows: Any, value: Any, ends: tuple[float, float]) -> list[dict[str, Any]]:

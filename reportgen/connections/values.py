@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import inspect
 import itertools
+import math
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
+from reportgen.query.evaluate import LARGEST
+from reportgen.query.evaluate import as_double as double
 from reportgen.tables.file import TableError
 
 _NAMES = itertools.count()
@@ -16,10 +20,14 @@ _NAMES = itertools.count()
 
 @dataclass(frozen=True)
 class Value:
-    """An expression and its kind: number (float64), text, boolean, list, object, json (of any kind) or null."""
+    """An expression and its kind: number (float64), integer, text, boolean, list, object, json (of any kind) or null.
+
+    ``exact`` is a whole number of the question, with all of its digits.
+    """
 
     node: Any
     kind: str
+    exact: int | None = None
 
     @property
     def element(self) -> str:
@@ -63,6 +71,41 @@ def value_of(node: Any) -> Value:
     return Value(told(node) if kind == "text" and not node.type().is_string() else node, kind)
 
 
+def of_column(node: Any) -> Value:
+    """Return a column with its kind; whole numbers that are not doubles there are larger than these can hold."""
+    declared = node.type()
+    whole = declared.is_integer() or (declared.is_decimal() and declared.scale == 0)
+    return Value(node, "integer") if whole else value_of(node)
+
+
+def as_double(value: Value) -> Value:
+    """Return a value with large whole numbers as doubles."""
+    return Value(value.node.cast("float64"), "number") if value.kind == "integer" else value
+
+
+def counted(value: Value) -> Value:
+    """Return a value to count with; TableError where doubles would lose digits."""
+    if value.kind == "integer" or (value.exact is not None and double(value.exact) != value.exact):
+        raise TableError("a connection compares whole numbers of that size, and does not count with them")
+    return value
+
+
+def exact_pair(one: Value, other: Value) -> tuple[Any, Any] | None:
+    """Return two whole numbers to compare with all of their digits; None where doubles are compared."""
+    if "integer" not in (one.kind, other.kind) and None in (one.exact, other.exact):
+        return None
+    found = [value.node if value.kind == "integer" else _whole(value.exact) for value in (one, other)]
+    return None if any(node is None for node in found) else (found[0], found[1])
+
+
+def _whole(value: int | None) -> Any:
+    import ibis
+
+    if value is None:
+        return None
+    return ibis.literal(value, type="int64") if abs(value) < 1 << 63 else ibis.literal(Decimal(value), "decimal(38, 0)")
+
+
 def literal(value: Any) -> Value:
     """Return a value of the question."""
     import ibis
@@ -73,7 +116,9 @@ def literal(value: Any) -> Value:
         return Value(ibis.literal(value), "boolean")
     if isinstance(value, int | float):
         # As a text: some engines read a written number as a decimal.
-        return Value(ibis.literal(repr(float(value)).replace("inf", "Infinity")).cast("float64"), "number")
+        made = double(value)
+        exact = int(value) if math.isfinite(made) and abs(made) < LARGEST and value == int(value) else None
+        return Value(ibis.literal(repr(made).replace("inf", "Infinity")).cast("float64"), "number", exact)
     if isinstance(value, str):
         return Value(ibis.literal(value), "text")
     if isinstance(value, list):
@@ -123,7 +168,7 @@ def _taken(value: Value, kind: str) -> Any:
 
 def as_number(value: Value) -> Any:
     """Return a value as a number, null where it is none."""
-    return _taken(value, "number")
+    return _taken(as_double(value), "number")
 
 
 def as_text(value: Value) -> Any:
@@ -149,7 +194,10 @@ def alike(one: Value, other: Value) -> tuple[Value, Value]:
 
 def equal(one: Value, other: Value) -> Any:
     """Return whether two values are the same."""
-    one, other = alike(one, other)
+    pair = exact_pair(one, other)
+    if pair is not None:
+        return (pair[0] == pair[1]).fill_null(_is_null(one) & _is_null(other))
+    one, other = alike(as_double(one), as_double(other))
     neither = _is_null(one) & _is_null(other)
     if one.kind != other.kind or one.kind == "null":
         return neither
@@ -186,12 +234,10 @@ def of_item(made: Callable[[Any], Any]) -> Callable[..., Any]:
 
 
 def key_of(value: Value) -> Any:
-    """Return what rows are grouped by; NaN and infinities are no value here."""
-    import ibis
-
-    if value.kind not in ("number", "text", "boolean"):
+    """Return what rows are grouped by."""
+    if value.kind not in ("number", "integer", "text", "boolean"):
         raise TableError(f"a connection groups by numbers, texts and booleans, not by a {value.kind}")
-    return ibis.ifelse(finite(value.node), value.node, ibis.null("float64")) if value.kind == "number" else value.node
+    return value.node
 
 
 def whole(node: Any, rounded: str = "floor") -> Any:

