@@ -16,7 +16,7 @@ OLD = {"_type": "torch.Tensor", "min": -1.5, "mean": 0.25, "max": 2.0, "var": 0.
 
 @pytest.fixture(scope="module")
 def folder():
-    return log_runs("0.31.0", "log_numbers.py")
+    return log_runs("0.31.0", "log_digits.py")
 
 
 def test_facts_by_path(folder):

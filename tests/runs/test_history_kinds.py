@@ -18,6 +18,6 @@ pytestmark = [pytest.mark.sdk, pytest.mark.xdist_group("sdk")]
     ],
 )  # fmt: skip
 def test_every_key_is_a_column(key, values):
-    run = next(run for run in open_example(log_runs("0.31.0", "log_numbers.py")) if run.name == "kinds")
+    run = next(run for run in open_example(log_runs("0.31.0", "log_digits.py")) if run.name == "kinds")
     assert run.keys[key].is_number
     assert run.column(key).values.tolist() == values
