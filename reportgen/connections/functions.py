@@ -7,6 +7,7 @@ import operator
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from reportgen.connections.pattern import plain
 from reportgen.connections.values import (
     Value,
     as_number,
@@ -178,7 +179,8 @@ def _matches(values: Values) -> Value:
     except PatternError:
         return Value(false(), "boolean")
     options = _text_of(values[2]) if len(values) > 2 else ""  # noqa: PLR2004 - the third
-    pattern = f"(?i){written}" if "i" in (options or "") else written
+    portable = plain(written)
+    pattern = f"(?i){portable}" if "i" in (options or "") and not portable.startswith("(?i)") else portable
     return Value(or_false(text.re_search(pattern)), "boolean")
 
 

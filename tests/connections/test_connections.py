@@ -281,5 +281,8 @@ def test_a_wrong_url_and_a_wrong_name_are_told(tmp_path):
 
 
 def test_without_ibis_the_message_says_what_to_install(tmp_path):
-    said = messages(tmp_path, "connections: {w: 'postgres://h/d'}\nblocks:\n  - table: {connection: w, table_name: t}")
+    made = build_spec(
+        tmp_path, "connections: {w: 'postgres://h/d'}\nblocks:\n  - table: {connection: w, table_name: t}"
+    )
+    (said,) = [str(problem) for problem in made.problems]
     assert "pip install 'reportgen-ml[connections]' 'ibis-framework[postgres]'" in said
