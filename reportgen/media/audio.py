@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportgen import portable
+from reportgen.media.damage import silenced
 from reportgen.media.item import MediaError
 
 if TYPE_CHECKING:
@@ -69,7 +67,7 @@ def listen(content: bytes, name: str) -> Sound:
     import soundfile
 
     try:
-        with _silenced(), soundfile.SoundFile(io.BytesIO(content)) as file:
+        with silenced(), soundfile.SoundFile(io.BytesIO(content)) as file:
             frames, rate, channels = len(file), int(file.samplerate), int(file.channels)
             _check_length(frames / max(rate, 1), name)
             peaks, spectra = _read(file, frames)
@@ -108,23 +106,6 @@ def _read(file: SoundFile, frames: int) -> tuple[NDArray[np.float64], NDArray[np
                 more = max(0, _WINDOW - (end - start)) // 2
                 spectra[:, column] = _spectrum(piece[max(start - more, 0) : end + more], window)
     return peaks, spectra
-
-
-@contextmanager
-def _silenced() -> Iterator[None]:
-    """Keep what the decoders' C code prints about odd frames off the terminal."""
-    try:
-        kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    except OSError:
-        yield
-        return
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
 
 
 def _spectrum(piece: NDArray[np.float64], window: NDArray[np.float64]) -> NDArray[np.float64]:

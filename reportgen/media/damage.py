@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import warnings
 from collections.abc import Iterator
@@ -36,6 +37,23 @@ def reading(what: str, advice: str = "log it again", error: type[MediaError] = M
             raise error(f"{what} is nested too deeply to be read") from None
         except Exception:  # noqa: BLE001 - a broken file breaks its reader in any way
             raise error(f"{what} cannot be read: it is damaged, its parts do not fit together; {advice}") from None
+
+
+@contextmanager
+def silenced() -> Iterator[None]:
+    """Keep what decoders written in C print about odd files off the terminal."""
+    try:
+        kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    except OSError:
+        yield
+        return
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def read_json(content: bytes, name: str) -> Any:

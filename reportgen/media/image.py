@@ -8,10 +8,11 @@ import struct
 import warnings
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from reportgen.media.damage import silenced
 from reportgen.media.item import MediaError, MediaFile
 from reportgen.media.metadata import strip
 from reportgen.media.turn import ORIENTATION, Turn, orientation_of, turned
@@ -28,6 +29,8 @@ _BYTE = 255
 _TEXTURE_SIDE = 512
 _HEADS = re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP|II\*\0|MM\0\*|.{4}ftypavi[fs]", re.DOTALL)
 """How files of pictures begin."""
+_TIFF = re.compile(rb"II\*\0|MM\0\*|II\+\0|MM\0\+")
+"""Their decoder, libtiff, prints what it finds odd."""
 _CUT = ("truncated", "end of file", "cut off")
 _SMALL = 1 << 20
 """Pixels up to which a picture is decoded to be sure that it can be."""
@@ -116,7 +119,7 @@ def opened(content: bytes, name: str) -> Iterator[Opened]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what Pillow finds odd is told in the page, or harmless
         try:
-            with Image.open(io.BytesIO(content)) as image:
+            with silenced() if _TIFF.match(content) else nullcontext(), Image.open(io.BytesIO(content)) as image:
                 width, height = image.size
                 _check_size(width, height, name)
                 yield image

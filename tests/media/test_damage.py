@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import struct
 
@@ -13,6 +14,7 @@ from PIL import Image
 from whole_files import GLTF, GRO, JPEG, MOL, MOL2, PLY, PNG, RAW, WHOLE, babylon, changed, figure, glb, picture, shown
 
 from reportgen.media.damage import read_json, reading
+from reportgen.media.image import from_bytes
 from reportgen.media.item import MediaError
 
 AT = PNG.index(b"IDAT") + 40
@@ -148,3 +150,14 @@ def test_a_boundary_lets_its_own_errors_pass():
     for error, said in ((KeyError("x"), "do not fit"), (MemoryError(), "memory"), (RecursionError(), "deeply")):
         with pytest.raises(MediaError, match=said), reading("a"):
             raise error
+
+
+def test_what_a_decoder_in_c_prints_stays_off_the_terminal(tmp_path, capfd):
+    path = tmp_path / "odd.tiff"
+    noise = np.random.default_rng(0).integers(0, 255, (60, 80, 3), dtype=np.uint8)
+    Image.fromarray(noise).save(path, compression="tiff_adobe_deflate")
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 255
+    with contextlib.suppress(MediaError):
+        from_bytes(bytes(content), "odd.tiff")
+    assert capfd.readouterr().err == ""
