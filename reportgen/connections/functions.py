@@ -48,8 +48,11 @@ def _round(values: Values) -> Value:
 
     node = as_number(values[0])
     decimals = as_number(values[1]) if len(values) > 1 else ibis.literal(0.0)
-    places = truncated(decimals).clip(float(-_MOST_DECIMALS), float(_MOST_DECIMALS))
-    scale = ibis.literal(10.0) ** places
+    written = values[1].exact if len(values) > 1 else 0
+    if written is None:
+        scale = ibis.literal(10.0) ** truncated(decimals).clip(float(-_MOST_DECIMALS), float(_MOST_DECIMALS))
+    else:  # the usual case, and worth telling apart: what is computed stands in the question several times
+        scale = literal(10.0 ** max(-_MOST_DECIMALS, min(_MOST_DECIMALS, written))).node
     size = whole(node.abs() * scale + 0.5) / scale
     endless = nan(node) | or_false(node.abs() * scale == float("inf"))
     none = (decimals.isnull(), ibis.null("float64"))
