@@ -227,8 +227,8 @@ def _boxes(made: bytearray, at: int, end: int, depth: int) -> int:
 
 def _matroska(content: bytes) -> bytes:
     made = bytearray(content)
-    _elements(made, 0, len(made))
-    at = made.find(_TAGS_ID)
+    walked = _elements(made, 0, len(made))
+    at = made.find(_TAGS_ID, walked)
     while at >= 0:  # behind clusters whose length nobody wrote
         found = _element(made, at, len(made))
         if found is not None and found[2] <= len(made):
@@ -253,20 +253,24 @@ def _element(made: bytearray, at: int, end: int) -> tuple[int, int, int, bool] |
     return name, body, (body + size if known else end), known
 
 
-def _elements(made: bytearray, at: int, end: int) -> None:
+def _elements(made: bytearray, at: int, end: int) -> int:
+    """Clean elements one after the other; return where that ended: before ``end`` where a length is not known."""
     while (found := _element(made, at, end)) is not None:
         name, body, last, known = found
         if last > end:
-            return
+            return at
         if name in _PARENTS:
-            _elements(made, body, last)
+            reached = _elements(made, body, last)
+            if not known:
+                return reached
         elif name in _VOIDED and known:
             _void(made, at, last)
         elif name in _BLANKED:
             made[body:last] = b" " * (last - body)
         elif not known:
-            return
+            return body
         at = last
+    return at
 
 
 def _void(made: bytearray, start: int, end: int) -> None:

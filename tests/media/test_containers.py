@@ -10,7 +10,7 @@ import struct
 import numpy as np
 import pytest
 import soundfile
-from conftest import log_runs
+from conftest import EXAMPLES, log_runs
 from PIL import Image
 
 from reportgen.media.containers import strip
@@ -117,3 +117,14 @@ def test_pictures_of_a_scene_lose_their_tags(files):
     start = 20 + size + 8
     with Image.open(io.BytesIO(made[start : start + view["byteLength"]])) as image:
         image.load()
+
+
+@pytest.mark.parametrize("path", sorted((EXAMPLES / "_runs").rglob("*.webm")), ids=lambda path: path.stem)
+def test_a_film_keeps_all_but_its_tags(path):
+    """The index at its head names tags, too, and is none."""
+    before = path.read_bytes()
+    after = stripped(before)
+    clusters = before.index(b"\x1f\x43\xb6\x75")
+    assert after[clusters:] == before[clusters:]
+    assert b"Lavf" in before
+    assert b"Lavf" not in after
