@@ -123,7 +123,7 @@ class WandbRun:
             config=config,
             losses=tuple(loss for log in self.logs for loss in log.all_losses()),
             remarks=(*self._remarks, *(remark for log in self.logs for remark in log.remarks)),
-            hosts=tuple({str(log.records.environment.get("host", "")): 0 for log in self.logs}),
+            hosts=tuple(dict.fromkeys(str(log.records.environment.get("host", "")) for log in self.logs)),
         )
         if run is None:
             return meta
