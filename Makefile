@@ -38,7 +38,7 @@ check: assets  ## Lint, types of Python and TypeScript.
 	$(BIN)/mypy
 	$(BIN)/python tests/typescript.py
 
-fuzz: assets  ## Fuzz every reader and parser; SECONDS for each, TARGETS for some.
+fuzz: assets  ## Fuzz every reader and parser; SECONDS of processor time for each, TARGETS for some.
 	$(BIN)/python -m pip install --quiet --group fuzz
 	$(BIN)/python tests/fuzz/run.py --seconds $(or $(SECONDS),60) $(TARGETS)
 
