@@ -11,6 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same cases each run, so that a change is judged by what it changed; REPORTGEN_EXPLORE=1 looks at new ones.
+settings.register_profile("same", derandomize=True, database=None, deadline=None)
+settings.register_profile("explore", database=None, deadline=None)
+settings.load_profile("explore" if os.environ.get("REPORTGEN_EXPLORE") else "same")
 
 ROOT = Path(__file__).parents[1]
 CACHE = ROOT / ".cache"

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from conftest import log_runs, write_spec
 from css_tricks import documents
+from playwright.sync_api import expect
 
 from reportgen import build
 
@@ -81,6 +82,7 @@ def test_logged_style_asks_for_nothing_and_no_policy_has_to_say_so(visit, tmp_pa
         html = report.path.read_text("utf-8")
         report.path.write_text(html.replace('<meta http-equiv="Content-Security-Policy"', "<meta data-was", 1), "utf-8")
     seen = visit(report.path)
+    expect(seen.page.locator("rg-html")).to_have_count(len(keys))
     for frame in seen.page.locator("rg-html").all():
         frame.scroll_into_view_if_needed()
         frame.locator("iframe:not(.rg-html-probe)").wait_for()
