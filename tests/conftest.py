@@ -26,7 +26,9 @@ EVALUATION = EXAMPLES / "_runs" / "evaluation"
 SWEEP = EXAMPLES / "_runs" / "sweep"
 SCENES = EXAMPLES / "_runs" / "scenes"
 
-sys.path[:0] = [str(ROOT / "tests" / part) for part in ("browser", "media", "fuzz", "sdk", "scene", "panels", "query")]
+sys.path[:0] = [
+    str(ROOT / "tests" / part) for part in ("browser", "media", "fuzz", "sdk", "scene", "panels", "query", "readers")
+]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

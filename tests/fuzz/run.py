@@ -1,7 +1,7 @@
 """Fuzz readers and parsers with atheris: run.py [--seconds N] [TARGET ...].
 
 Each target runs in a process of its own, for N seconds of processor time. What breaks a check, takes more than a second
-of it or more than 2 GiB is kept below .cache/fuzz/TARGET/, once for each place in the code, and the run goes on.
+of it or more than another GiB is kept below .cache/fuzz/TARGET/, once for each place in the code, and the run goes on.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 CACHE = Path(__file__).parents[2] / ".cache" / "fuzz"
 SLOW = 1.0
+LARGE = 1 << 20  # KiB
 MOST_BYTES = 4096
+AGAIN = 75
+"""How a process ends that the fuzzer itself, which keeps something of each execution, made large."""
 
 
 def fuzz(name: str, seconds: int) -> None:
@@ -42,7 +45,9 @@ def fuzz(name: str, seconds: int) -> None:
             (corpus / hashlib.sha256(seed).hexdigest()[:16]).write_bytes(seed)
             target.check(seed)  # imports what it needs, instrumented
     seen: set[str] = set()
-    executions, end = 0, time.process_time() + seconds
+    executions, begun = 0, time.process_time()
+    count = folder / "executions"
+    before, spent_before = map(int, count.read_text("utf-8").split()) if count.is_file() else (0, 0)
 
     def keep(where: str, data: bytes, what: str) -> None:
         if where not in seen:
@@ -54,21 +59,28 @@ def fuzz(name: str, seconds: int) -> None:
     def one(data: bytes) -> None:
         nonlocal executions
         start = time.process_time()
-        if start > end:  # libFuzzer knows a limit of the clock alone, and other work may have the processor
+        spent = spent_before + start - begun
+        if executions % 64 == 0:
+            count.write_text(f"{before + executions} {spent:.0f}\n", "utf-8")
+        if spent > seconds:  # libFuzzer knows a limit of the clock alone, and other work may have the processor
             os._exit(0)
         executions += 1
-        if executions % 64 == 1:
-            (folder / "executions").write_text(f"{executions} {start + seconds - end:.0f}\n", "utf-8")
+        small = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         try:
             target.check(data)
         except Exception as error:  # noqa: BLE001 - this is what is looked for
             stack = traceback.extract_tb(error.__traceback__)
             keep(f"{type(error).__name__} {stack[-1].filename}:{stack[-1].lineno}", data, traceback.format_exc())
-        spent = time.process_time() - start
-        if spent > SLOW:
-            keep("slow", data, f"{spent:.1f} s of CPU\n")
+        took, large = time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        if took > SLOW:
+            keep("slow", data, f"{took:.1f} s of CPU\n")
+        if large - small > LARGE:
+            keep("large", data, f"{(large - small) >> 10} MiB more\n")
+        if large > 2 * LARGE:
+            count.write_text(f"{before + executions} {spent:.0f}\n", "utf-8")
+            os._exit(AGAIN)
 
-    options = [f"-max_len={MOST_BYTES}", "-timeout=120", "-rss_limit_mb=2048"]
+    options = [f"-max_len={MOST_BYTES}", "-timeout=120", "-rss_limit_mb=4096"]
     atheris.Setup([sys.argv[0], *options, f"-artifact_prefix={kept}/", str(corpus)], one)
     atheris.Fuzz()
 
@@ -93,7 +105,10 @@ def main() -> int:
         (CACHE / name / "executions").unlink(missing_ok=True)
         command = [sys.executable, __file__, "--one", "--seconds", str(chosen.seconds), name]
         # libFuzzer reads no text: whatever a target prints may be cut anywhere.
-        done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
+        while True:
+            done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
+            if done.returncode != AGAIN:
+                break
         count = CACHE / name / "executions"
         runs, spent = count.read_text("utf-8").split() if count.is_file() else ("0", "0")
         broken = len([path for path in kept.glob("*") if path.suffix != ".txt"]) if kept.is_dir() else 0

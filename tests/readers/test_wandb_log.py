@@ -3,38 +3,13 @@
 from __future__ import annotations
 
 import random
-import struct
-import zlib
 
 import pytest
+from framing import frame
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportgen.readers._wandb_log import BLOCK, HEADER, scan
-
-
-def frame(records: list[bytes]) -> tuple[bytes, list[list[tuple[int, int]]]]:
-    """Write records as the SDK's log writer does; also return the byte ranges of each record's chunks."""
-    out = bytearray(HEADER)
-    spans: list[list[tuple[int, int]]] = []
-    for record in records:
-        spans.append([])
-        rest, first = record, True
-        while True:
-            left = BLOCK - len(out) % BLOCK
-            if left < 7:
-                out += bytes(left)
-                left = BLOCK
-            piece, rest = rest[: left - 7], rest[left - 7 :]
-            kind = {(True, True): 1, (True, False): 2, (False, False): 3, (False, True): 4}[first, not rest]
-            body = bytes([kind]) + piece
-            start = len(out)
-            out += struct.pack("<IH", zlib.crc32(body), len(piece)) + body
-            spans[-1].append((start, len(out)))
-            first = False
-            if not rest:
-                break
-    return bytes(out), spans
 
 
 def make_records(seed: int, count: int, longest: int = 2000) -> list[bytes]:
