@@ -11,7 +11,7 @@ from reportgen import portable
 from reportgen.overlay.palette import color_of
 from reportgen.scene import elements
 from reportgen.scene.model import Atom, Copies, Floats, Mesh, Points, Scene, counted
-from reportgen.scene.molecule import AROMATIC, Molecule, find_bonds
+from reportgen.scene.molecule import AROMATIC, Molecule, apart, find_bonds
 from reportgen.scene.points import gradient, rgb
 from reportgen.scene.ribbon import band
 from reportgen.scene.strands import Strand, strands
@@ -46,6 +46,10 @@ def scene(molecule: Molecule, style: str = "auto", coloring: str = "auto") -> Sc
         notes.append(f"{len(waters):,} waters are hidden" if len(waters) > 1 else "1 water is hidden")
         molecule = _without(molecule, water)
     shown = _without(molecule, np.array(molecule.polymer, bool)) if as_ribbon else molecule
+    drawn = apart(shown.positions)
+    if not drawn.all():
+        notes.append(f"{counted(int((~drawn).sum()), 'atom stands', 'atoms stand')} in the place of others, not drawn")
+        shown = _without(shown, ~drawn)
     middle = molecule.positions.mean(axis=0) if len(molecule.positions) else np.zeros(3)
     middle = np.round(middle, 3)
     shown.positions = shown.positions - middle

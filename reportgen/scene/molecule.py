@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reportgen.scene import elements
 from reportgen.scene.model import Floats, Ints
@@ -16,6 +17,8 @@ _SLACK = 0.4
 _LEAST = 0.4
 _MOST_BONDS = 12
 _MOST_PAIRS = 30_000_000
+_CROWD = 4
+_CROWD_SIDE = 0.5  # ångström
 WATER = frozenset({"HOH", "WAT", "DOD", "SOL", "H2O", "TIP", "TIP3", "TP3", "TIP4"})
 
 
@@ -115,6 +118,23 @@ def find_bonds(molecule: Molecule) -> bool:
         degree[b] += 1
         molecule.bonds.append((a, b, 1.0))
     return True
+
+
+def apart(places: Floats) -> NDArray[np.bool_]:
+    """Return which of (n, 3) places are drawn: four in each cube of half an ångström, the first ones.
+
+    A real structure has fewer, its alternate locations included. Thousands of balls within each other look like one,
+    and a browser that draws without a graphics card would need minutes for them.
+    """
+    cubes = np.floor(places / _CROWD_SIDE).astype(np.int64)
+    _, owner = np.unique(cubes, axis=0, return_inverse=True)
+    owner = owner.reshape(-1)
+    order = np.argsort(owner, kind="stable")
+    ranked = owner[order]
+    first = np.searchsorted(ranked, ranked, "left")
+    drawn = np.zeros(len(places), bool)
+    drawn[order] = np.arange(len(places)) - first < _CROWD
+    return drawn
 
 
 def near_pairs(places: Floats, reach: float) -> tuple[Ints, Ints] | None:

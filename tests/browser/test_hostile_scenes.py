@@ -95,7 +95,7 @@ def test_nothing_runs_or_asks_the_network(visit_scenes, hostile, tmp_path, polic
     path.write_text(html, "utf-8")
     seen = visit_scenes(path)
     page = seen.page
-    page.set_default_timeout(600_000)  # forty scenes drawn by a processor that others use, too, hold the page up
+    page.set_default_timeout(120_000)  # forty scenes drawn by a processor that others use, too, hold the page up
     seen.scroll_through()
     page.locator("rg-scene").first.scroll_into_view_if_needed()
     page.locator(".rg-scene-live").first.wait_for()

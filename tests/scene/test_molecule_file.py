@@ -8,7 +8,7 @@ import pytest
 
 from reportgen.scene import chemistry, load, molecule_file
 from reportgen.scene.model import SceneError
-from reportgen.scene.molecule import AROMATIC, find_bonds, near_pairs
+from reportgen.scene.molecule import AROMATIC, apart, find_bonds, near_pairs
 
 ETHENE = """ethene
   test
@@ -293,6 +293,25 @@ def test_atoms_in_one_place_are_not_bound():
         molecule.add("C", "C")
     assert not find_bonds(molecule.place(np.zeros((20_000, 3))))
     assert molecule.bonds == []
+
+
+def test_atoms_in_the_place_of_others_are_told_and_not_drawn():
+    molecule = chemistry.Molecule()
+    for _ in range(3_002):
+        molecule.add("C", "C")
+    places = np.concatenate([np.zeros((3_000, 3)), [[1.4, 0, 0], [2.8, 0, 0]]])
+    found = chemistry.scene(molecule.place(places))
+    assert len(found.atoms) == 6
+    assert "2,996 atoms stand in the place of others, not drawn" in found.notes
+    assert found.facts == "3,002 atoms"
+
+
+def test_atoms_as_near_as_in_real_structures_are_drawn():
+    rng = np.random.default_rng(1)
+    steps = rng.normal(size=(400, 3))
+    chain = np.cumsum(steps / np.linalg.norm(steps, axis=1, keepdims=True) * 0.74, axis=0)  # hydrogen's own distance
+    assert apart(chain).all()
+    assert apart(np.zeros((4, 3))).all()
 
 
 def test_residues_apart_stay_what_they_are():
