@@ -21,9 +21,9 @@ from reportgen.stopping import endings
 
 if TYPE_CHECKING:
     from reportgen.errors import Problem
+    from reportgen.model.run import Run
+    from reportgen.model.runset import RunSet
     from reportgen.pipeline import Progress, Result
-    from reportgen.runs.run import Run
-    from reportgen.runs.runset import RunSet
 
 _BIG = 50_000_000
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -99,7 +99,7 @@ def init(paths: tuple[Path, ...], title: str, staging: Path | None) -> None:
     """Print a commented starter spec for the runs at PATHS: reportgen init RUNS... > report.yaml."""
     with _failures():
         from reportgen.pipeline import automatic
-        from reportgen.starter import starter
+        from reportgen.pipeline.starter import starter
 
         _, runs, problems = automatic(paths, staging)
         _problems(problems)
@@ -117,9 +117,9 @@ def init(paths: tuple[Path, ...], title: str, staging: Path | None) -> None:
 def check(spec: Path, settings: tuple[str, ...], staging: Path | None, strict: bool) -> None:
     """Validate SPEC against its runs without building."""
     with _failures():
-        from reportgen.check import check as check_report
         from reportgen.errors import Level
         from reportgen.pipeline import read_spec, rehearse
+        from reportgen.pipeline.check import check as check_report
         from reportgen.sources import open_runs
 
         report = read_spec(spec, _settings(settings))
@@ -309,7 +309,7 @@ def _outcome(result: Result) -> dict[str, Any]:
 
 
 def _run_facts(run: Run) -> dict[str, Any]:
-    from reportgen.runs.nested import plain_tree
+    from reportgen.model.nested import plain_tree
 
     meta = run.meta
     return {
@@ -322,8 +322,8 @@ def _run_facts(run: Run) -> dict[str, Any]:
 
 
 def _listing(runs: RunSet) -> None:
+    from reportgen.model.nested import flatten
     from reportgen.panels.run_table import show_cell
-    from reportgen.runs.nested import flatten
 
     for run in runs:
         click.echo(f"{run.name}  {run.meta.state}  {run.meta.folder}")

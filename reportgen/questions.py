@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportgen.errors import Problem, ReportError, suggestion
+from reportgen.model.table import Table
 from reportgen.panels._table_questions import downward
 from reportgen.privacy.places import is_address
 from reportgen.query.parse import Query, all_of, parse_query
-from reportgen.runs.run import Table
 from reportgen.spec.expression import ExpressionError
 
 if TYPE_CHECKING:
@@ -71,8 +71,8 @@ def _frame(source: str, table: str, artifact: str, staging: Path | None) -> Any:
     known = sniff(path) if path.exists() else None
     if known is None:
         return frame_of_file(path, table)
+    from reportgen.model.runset import number_runs
     from reportgen.panels._table_source import NoTable, logged, of_artifact, of_key
-    from reportgen.runs.runset import number_runs
 
     found = reader(known).read([path], ReadOptions((staging,) if staging else ()))
     runs = number_runs([(run, "{name}", "") for run in found.runs])

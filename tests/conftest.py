@@ -68,8 +68,8 @@ def build_spec(folder: Path, text: str, name: str = "report"):
 
 def open_example(folder: Path = RUNS):
     """Return example runs as a run set."""
+    from reportgen.model.runset import number_runs
     from reportgen.readers import ReadOptions, wandb
-    from reportgen.runs.runset import number_runs
 
     return number_runs([(run, "{name}", "") for run in wandb.read([folder], ReadOptions()).runs])
 

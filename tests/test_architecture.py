@@ -17,11 +17,11 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "node_modules" not in
 
 # Lower numbers may not import higher ones; equal ones only themselves.
 LAYERS = {
-    "errors": 0, "inputs": 0, "patterns": 0, "portable": 0, "privacy": 0,
-    "spec": 1, "media": 1, "query": 2, "overlay": 1, "scene": 2, "runs": 2, "blocks": 2, "tables": 3, "fragment": 3,
-    "publish": 4, "connections": 4, "charts": 4, "readers": 5, "panels": 5, "page": 5,
-    "sources": 6, "starter": 6, "check": 6, "pipeline": 7, "questions": 7, "stopping": 7, "cli": 8,
-    "__init__": 9, "__main__": 9,
+    "errors": 0, "inputs": 0, "patterns": 0, "portable": 0, "digits": 0, "privacy": 0,
+    "spec": 1, "overlay": 1, "blocks": 2, "query": 2, "model": 2, "media": 3, "stats": 3, "fragment": 3,
+    "scene": 4, "tables": 4, "connections": 5, "charts": 5, "readers": 6, "panels": 6, "page": 6,
+    "sources": 7, "pipeline": 8, "questions": 8, "stopping": 8, "cli": 9,
+    "__init__": 10, "__main__": 10,
 }  # fmt: skip
 HEAVY = {
     "numpy", "PIL", "altair", "vl_convert", "pydantic", "pydantic_core", "jinja2", "markdown", "pymdownx", "nh3",

@@ -91,8 +91,8 @@ def test_any_metric_name_survives_the_automatic_report(name):
     from pathlib import Path
 
     from reportgen.panels import Kinds
+    from reportgen.pipeline.starter import _quote
     from reportgen.spec.load import load
-    from reportgen.starter import _quote
 
     text = f"title: {_quote(name)}\nblocks:\n  - line_plot: {_quote(name)}\n"
     report = load(text, "f", Path(), Kinds())

@@ -12,11 +12,11 @@ from typing import Any, ClassVar
 
 from reportgen.connections.expression import Compiler
 from reportgen.connections.values import Value, is_told, nan, told
+from reportgen.model.table import Table, Time
 from reportgen.privacy.names import HIDDEN
 from reportgen.privacy.text import clean
 from reportgen.query.bind import Columns
 from reportgen.query.parse import Query
-from reportgen.runs.run import Table, Time
 from reportgen.spec.expression import ExpressionError
 from reportgen.tables.file import TableError
 from reportgen.tables.frame import Frame, as_texts

@@ -8,8 +8,8 @@ from typing import Any
 from reportgen.connections.frame import Remote
 from reportgen.connections.spread import keyed
 from reportgen.connections.values import Value, key_of
+from reportgen.model.table import Table
 from reportgen.query.parse import Query
-from reportgen.runs.run import Table
 from reportgen.tables.group import checked
 from reportgen.tables.spread import rank
 

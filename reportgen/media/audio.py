@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from reportgen import portable
 from reportgen.media.damage import silenced
-from reportgen.media.item import MediaError
+from reportgen.model.media import MediaError
 
 if TYPE_CHECKING:
     from soundfile import SoundFile

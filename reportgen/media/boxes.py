@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reportgen.media.damage import read_json
-from reportgen.media.item import MediaError, MediaFile, class_names
+from reportgen.model.media import MediaError, MediaFile, class_names
 
 NO_CLASS = -1
 """Class id of a box that was logged without one."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from reportgen.media.item import MediaError
+from reportgen.model.media import MediaError
 
 ODD_TEXT = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]|\x00")
 """What may be half of a character in JSON: it is escaped, or stands there in bytes, or the text is not UTF-8."""

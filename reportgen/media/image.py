@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from reportgen.media.damage import silenced
-from reportgen.media.item import MediaError, MediaFile
 from reportgen.media.metadata import strip
 from reportgen.media.turn import ORIENTATION, Turn, orientation_of, turned
+from reportgen.model.media import MediaError, MediaFile
 
 if TYPE_CHECKING:
     import numpy as np

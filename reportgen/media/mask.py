@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportgen.media.image import opened
-from reportgen.media.item import MediaError, MediaFile
+from reportgen.model.media import MediaError, MediaFile
 
 _MOST_COLORS = 1024
 _RGB_BASE = 1 << 24

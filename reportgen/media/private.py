@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from reportgen.media.item import MediaFile
 from reportgen.media.metadata import strip_beside
+from reportgen.model.media import MediaFile
 from reportgen.privacy.step import Privacy
 from reportgen.privacy.text import suspicious
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 from reportgen.media.image import opened
-from reportgen.media.item import MediaError
+from reportgen.model.media import MediaError
 
 
 def media_type(content: bytes, name: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from reportgen.model.run import Run
+from reportgen.model.runset import RunSet
 from reportgen.page.assemble import PageRun
-from reportgen.runs.run import Run
-from reportgen.runs.runset import RunSet
 
 
 def page_run(run: Run) -> PageRun:

@@ -11,7 +11,7 @@ from typing import Any
 from reportgen.errors import Problem, SpecError, suggestion
 from reportgen.fragment import Rendered
 from reportgen.inputs import note_path
-from reportgen.media.item import MediaFile
+from reportgen.model.media import MediaFile
 from reportgen.page.prose import Prose
 
 _OF = re.compile(r"/\* Of ([\w, ]+)\.")
@@ -100,7 +100,7 @@ class Theme:
 
     def _read_image(self, path: str) -> tuple[bytes, str]:
         from reportgen.media.image import from_bytes
-        from reportgen.media.item import MediaError
+        from reportgen.model.media import MediaError
 
         try:
             picture = from_bytes(self.file(path).read(), path)

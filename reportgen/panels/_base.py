@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from markupsafe import Markup
 
 from reportgen.fragment import Fragment, Rendered
-from reportgen.media.item import MediaFile
+from reportgen.model.media import MediaFile
+from reportgen.model.run import Run
+from reportgen.model.runset import RunSet
+from reportgen.model.table import Table
 from reportgen.privacy.step import Privacy
-from reportgen.runs.run import Run, Table
-from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import Fields, Filters, Layout, Limit, Order
 
 if TYPE_CHECKING:

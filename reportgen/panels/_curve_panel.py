@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 
 from reportgen.errors import PanelError
 from reportgen.fragment import Fragment
+from reportgen.model.runset import RunSet
 from reportgen.panels import _curves, _presets
 from reportgen.panels._base import Context, Theme
 from reportgen.panels._scores import ScorePanel
-from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import Words
 
 

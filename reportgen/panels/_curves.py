@@ -15,12 +15,12 @@ from reportgen.charts import shape, static
 from reportgen.charts.marks import Line, Mark
 from reportgen.errors import suggestion
 from reportgen.fragment import Fragment
+from reportgen.model.column import Floats, Ints
 from reportgen.panels._legend import entry, legend
 from reportgen.panels._scores import Scored
 from reportgen.panels._series import DASHES, HUES
-from reportgen.runs import reduce
-from reportgen.runs.run import Floats, Ints
-from reportgen.runs.scores import Curve, curve, pooled
+from reportgen.stats import reduce
+from reportgen.stats.scores import Curve, curve, pooled
 
 _HEIGHT = 320
 _KEPT = 4000

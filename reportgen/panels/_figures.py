@@ -15,11 +15,11 @@ from reportgen.charts.frame import plain
 from reportgen.charts.plotly import figure as plotly
 from reportgen.fragment import Fragment
 from reportgen.media.damage import read_json, reading
-from reportgen.media.item import MediaError, MediaItem
+from reportgen.model.media import MediaError, MediaItem
+from reportgen.model.runset import RunSet
 from reportgen.panels import _chart
 from reportgen.panels._base import empty, run_head, swatch
 from reportgen.panels._chart import size
-from reportgen.runs.runset import RunSet
 
 _HEIGHT, _WIDTH = 340, 640
 _BY_PLOTLY = "drawn by Plotly itself, because of {}"

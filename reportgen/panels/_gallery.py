@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from markupsafe import Markup
 
-from reportgen.media.item import MediaItem
+from reportgen.model.media import MediaItem
 from reportgen.panels._base import run_name
 
 Axis = Literal["step", "index", "run"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from reportgen.media.item import MediaItem
+from reportgen.model.media import MediaItem
 
 Names = Mapping[int, str]
 

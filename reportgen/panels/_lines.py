@@ -11,11 +11,11 @@ from markupsafe import Markup
 
 from reportgen.charts import static
 from reportgen.charts.marks import Band, Line, Mark, Strange
+from reportgen.model.column import Floats
 from reportgen.panels import _legend
 from reportgen.panels._legend import entry
 from reportgen.panels._series import DASHES, HUES, MARKS, Look, Series
-from reportgen.runs import aggregate, reduce
-from reportgen.runs.run import Floats
+from reportgen.stats import aggregate, reduce
 
 _STATIC_COLUMNS = 60
 _STATIC_POINTS = 720

@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from reportgen.model.chart import LoggedChart
+from reportgen.model.nested import as_float
+from reportgen.model.run import Run
+from reportgen.model.runset import RunSet
+from reportgen.model.table import Table
 from reportgen.panels._base import Context, swatch
-from reportgen.runs.nested import as_float
-from reportgen.runs.run import LoggedChart, Run, Table
-from reportgen.runs.runset import RunSet
 
 _MAX_STEPS = 50
 

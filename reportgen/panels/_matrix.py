@@ -13,11 +13,11 @@ from reportgen.blocks import Block, json_block, number_block
 from reportgen.charts import heat, shape, static
 from reportgen.charts.marks import Mark, Picture, Texts
 from reportgen.fragment import Fragment
+from reportgen.model.column import Floats
 from reportgen.panels import _chart
 from reportgen.panels._base import run_head
 from reportgen.panels._scores import Scored
-from reportgen.runs.run import Floats
-from reportgen.runs.scores import by_class
+from reportgen.stats.scores import by_class
 
 _FIGURES = 20
 _ROWS = 200_000

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from reportgen.blocks import Block, file_block, number_block, text_block
 from reportgen.media import audio, html, image, video
 from reportgen.media.damage import reading
-from reportgen.media.item import MediaError, MediaFile, MediaItem
+from reportgen.model.media import MediaError, MediaFile, MediaItem
 from reportgen.panels import _figures, _scenes, _tensors
 from reportgen.panels._overlays import Overlays
 

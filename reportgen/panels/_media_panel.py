@@ -12,14 +12,14 @@ from pydantic import Field, model_validator
 
 from reportgen.blocks import json_block
 from reportgen.fragment import Fragment
+from reportgen.model.run import Run
+from reportgen.model.runset import RunSet
 from reportgen.panels._base import Context, Panel, Reference, empty, swatch
 from reportgen.panels._chart import slider
 from reportgen.panels._gallery import Axis, Section, Shown, figure, head, place_of, sections
 from reportgen.panels._media import Cell, Cells
 from reportgen.panels._overlays import Overlays
 from reportgen.panels._scenes import Scenes, scene_alt
-from reportgen.runs.run import Run
-from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import Key, Keys, refuse
 
 STATIC = 24

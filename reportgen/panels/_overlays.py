@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from reportgen.blocks import Block, file_block, number_block
 from reportgen.media.boxes import NO_CLASS, BoxGroup, read_boxes
 from reportgen.media.damage import read_json
-from reportgen.media.item import MediaError, MediaFile, MediaItem, class_names
 from reportgen.media.mask import Mask, bitmap, read_mask
 from reportgen.media.turn import Turn
+from reportgen.model.media import MediaError, MediaFile, MediaItem, class_names
 from reportgen.overlay.drawing import DrawnBox, DrawnMask, draw
 from reportgen.overlay.palette import color_of
 from reportgen.overlay.segmentation import Agreement, Ids

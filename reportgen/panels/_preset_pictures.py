@@ -12,7 +12,7 @@ from reportgen.charts import static
 from reportgen.charts.marks import Bars, Line, Mark
 from reportgen.panels._chart import HEIGHT
 from reportgen.panels._logged import View
-from reportgen.runs import reduce
+from reportgen.stats import reduce
 
 
 def last_steps(view: View) -> dict[int, int]:

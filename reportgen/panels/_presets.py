@@ -17,6 +17,7 @@ from markupsafe import Markup
 from reportgen.charts import ranged, shape, titled
 from reportgen.charts.marks import Dots
 from reportgen.fragment import Fragment
+from reportgen.model.runset import show
 from reportgen.panels import _chart, _matrix
 from reportgen.panels._base import empty, nothing
 from reportgen.panels._legend import entry, legend, runs_legend
@@ -24,8 +25,7 @@ from reportgen.panels._logged import View, cells, is_number, only, spread
 from reportgen.panels._preset_pictures import bar_picture, bins_picture, last_steps, line_picture, picture
 from reportgen.panels._series import DASHES, HUES
 from reportgen.panels._undrawn import is_name, rowless, undrawn_lines
-from reportgen.runs import reduce
-from reportgen.runs.runset import show
+from reportgen.stats import reduce
 
 _HEIGHT = _chart.HEIGHT
 _ROWS = 20_000

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from reportgen.model.run import Run
+from reportgen.model.runset import RunSet
+from reportgen.model.table import Table
 from reportgen.panels import _logged
 from reportgen.panels._base import swatch
-from reportgen.runs.run import Run, Table
-from reportgen.runs.runset import RunSet
 
 _MAX_ROWS = 200_000
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from reportgen import portable
 from reportgen.blocks import Block, file_block, json_block, stream_block
-from reportgen.media.item import MediaError, MediaFile, MediaItem
+from reportgen.model.media import MediaError, MediaFile, MediaItem
 from reportgen.scene.load import Wishes
 
 if TYPE_CHECKING:

@@ -13,12 +13,14 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from reportgen.errors import PanelError
 from reportgen.fragment import Fragment
+from reportgen.model.column import Floats, Ints
+from reportgen.model.nested import as_float
+from reportgen.model.run import Run
+from reportgen.model.runset import RunSet, show, sort_key
+from reportgen.model.table import Table
 from reportgen.panels import _logged
 from reportgen.panels._base import Context, Panel, Reference, nothing, swatch
 from reportgen.privacy.places import shown_path
-from reportgen.runs.nested import as_float
-from reportgen.runs.run import Floats, Ints, Run, Table
-from reportgen.runs.runset import RunSet, show, sort_key
 from reportgen.spec.fields import Key
 
 _YES = ("1", "true", "yes", "positive", "pos", "1.0")

@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from reportgen.model.column import Column, Floats
+from reportgen.model.run import Run
+from reportgen.model.runset import RunSet, show
 from reportgen.panels._base import swatch
 from reportgen.patterns import found_in
-from reportgen.runs import reduce
-from reportgen.runs.derive import derive
-from reportgen.runs.run import Column, Floats, Run
-from reportgen.runs.runset import RunSet, show
 from reportgen.spec.expression import Expression
+from reportgen.stats import reduce
+from reportgen.stats.derive import derive
 
 TIME_AXES = {"relative_time", "wall_time"}
 DASHES = ("", "6 4", "2 3", "8 3 2 3", "10 5", "1 2")

@@ -10,7 +10,7 @@ import numpy as np
 from markupsafe import Markup
 
 from reportgen.blocks import Block, code_block, exact_block, json_block, number_block, whole_block
-from reportgen.media.item import MediaItem, pieces
+from reportgen.model.media import MediaItem, pieces
 from reportgen.panels._media import Cells
 from reportgen.query.evaluate import EXACT
 

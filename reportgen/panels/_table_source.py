@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from reportgen.errors import PanelError, suggestion
+from reportgen.model.artifact import LoggedArtifact
+from reportgen.model.run import Run
+from reportgen.model.runset import RunSet
+from reportgen.model.table import Table
 from reportgen.panels._base import Context, swatch
 from reportgen.panels._scores import logged_table
 from reportgen.privacy.places import shown_path
-from reportgen.runs.run import LoggedArtifact, Run, Table
-from reportgen.runs.runset import RunSet
 
 if TYPE_CHECKING:
     from reportgen.connections.frame import Remote

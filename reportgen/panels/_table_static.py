@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from markupsafe import Markup
 
-from reportgen.runs.digits import digits
+from reportgen.digits import digits
 
 if TYPE_CHECKING:
     from reportgen.panels._table_view import View

@@ -8,8 +8,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from reportgen.runs.digits import digits
-from reportgen.runs.nested import as_float, tensor_facts
+from reportgen.digits import digits
+from reportgen.model.nested import as_float, tensor_facts
 
 _NAMES = {"min": "minimum", "max": "maximum", "var": "variance", "size": "values"}
 _FIRST = ("size", "min", "mean", "max", "var")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from reportgen.model.runset import show
 from reportgen.panels._logged import View, is_number, spread
-from reportgen.runs.runset import show
 
 _MOST_NAMED = 12
 _NO_CURVE = {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from reportgen.runs.nested import as_float
-from reportgen.runs.run import Run
+from reportgen.model.nested import as_float
+from reportgen.model.run import Run
 
 
 def short(path: str) -> str:

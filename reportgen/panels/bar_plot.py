@@ -17,14 +17,14 @@ from pydantic import Field
 from reportgen.blocks import Block, json_block
 from reportgen.charts import shape, static
 from reportgen.charts.marks import Bars, Line, Mark
+from reportgen.digits import digits
 from reportgen.fragment import Fragment
+from reportgen.model.runset import RunSet
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
 from reportgen.panels._legend import entry, legend
 from reportgen.panels._values import number_of, short
-from reportgen.runs import aggregate
-from reportgen.runs.digits import digits
-from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import Limit, Range, RunPaths
+from reportgen.stats import aggregate
 
 _ROW, _MOST = 26, 900
 

@@ -14,9 +14,9 @@ from typing import Any, Literal
 from markupsafe import Markup
 
 from reportgen.fragment import Fragment
+from reportgen.model.code import Code
+from reportgen.model.runset import RunSet
 from reportgen.panels._base import Context, Panel, Theme, empty, swatch
-from reportgen.runs.run import Code
-from reportgen.runs.runset import RunSet
 
 _CONTEXT = 3
 _MAX_LINES = 4000

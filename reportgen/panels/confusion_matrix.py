@@ -14,11 +14,11 @@ from typing import Any, Literal
 import numpy as np
 
 from reportgen.fragment import Fragment
+from reportgen.model.runset import RunSet
 from reportgen.panels import _matrix, _presets
 from reportgen.panels._base import Context, Theme
 from reportgen.panels._scores import Scored, ScorePanel
-from reportgen.runs.runset import RunSet
-from reportgen.runs.scores import confusion
+from reportgen.stats.scores import confusion
 
 
 class ConfusionMatrix(ScorePanel):

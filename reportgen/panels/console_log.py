@@ -14,9 +14,9 @@ from pydantic import Field
 
 from reportgen.blocks import Block, json_block
 from reportgen.fragment import Fragment
+from reportgen.model.runset import RunSet
+from reportgen.model.terminal import Segment
 from reportgen.panels._base import Context, Panel, Theme, empty, swatch
-from reportgen.runs.runset import RunSet
-from reportgen.runs.terminal import Segment
 
 _FIRST = 60
 

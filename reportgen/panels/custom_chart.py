@@ -19,11 +19,11 @@ from reportgen.charts import custom, drawing
 from reportgen.charts.frame import own_values, plain, safe_name
 from reportgen.errors import Gap, PanelError
 from reportgen.fragment import Fragment
+from reportgen.model.runset import RunSet
 from reportgen.panels import _chart, _logged, _presets, _rows
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty
 from reportgen.panels._figures import Figures, figures_of
 from reportgen.panels._legend import runs_legend
-from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import Key, Keys, RunPaths, refuse
 
 _HEIGHT = 300

@@ -20,13 +20,14 @@ from reportgen.charts import heat, shape, static
 from reportgen.charts.marks import Bars, Mark, Picture
 from reportgen.charts.ticks import label
 from reportgen.fragment import Fragment
+from reportgen.model.column import Floats
+from reportgen.model.run import Run
+from reportgen.model.runset import RunSet
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, run_head, swatch
 from reportgen.panels._legend import color_scale, runs_legend
-from reportgen.runs.rebin import Histogram as Logged
-from reportgen.runs.rebin import Measure, as_histogram, as_shares, common_edges, even, measured, percentiles, rebin
-from reportgen.runs.run import Floats, Run
-from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import Key
+from reportgen.stats.rebin import Histogram as Logged
+from reportgen.stats.rebin import Measure, as_histogram, as_shares, common_edges, even, measured, percentiles, rebin
 
 _HEIGHT = 264
 _BINS = 64

@@ -17,6 +17,9 @@ from reportgen.blocks import Block, exact_block, json_block
 from reportgen.charts import shape
 from reportgen.charts.ticks import label
 from reportgen.fragment import Fragment
+from reportgen.model.column import Floats
+from reportgen.model.run import Run
+from reportgen.model.runset import RunSet
 from reportgen.panels import _lines, _series
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty
 from reportgen.panels._series import (
@@ -31,8 +34,6 @@ from reportgen.panels._series import (
     series_of,
 )  # fmt: skip
 from reportgen.patterns import PatternError, pattern
-from reportgen.runs.run import Floats, Run
-from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import (
     Color,
     Key,

@@ -13,10 +13,10 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from reportgen.fragment import Fragment
+from reportgen.model.runset import RunSet
+from reportgen.model.table import Table
 from reportgen.panels import _logged, _presets
 from reportgen.panels._base import Context, Panel, Reference, Theme
-from reportgen.runs.run import Table
-from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import Key, Words
 
 

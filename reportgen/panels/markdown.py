@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from reportgen.fragment import Fragment, Heading
+from reportgen.model.runset import RunSet
 from reportgen.panels._base import Context, Panel, Theme
-from reportgen.runs.runset import RunSet
 
 
 class Markdown(Panel):

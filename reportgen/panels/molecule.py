@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from pydantic import model_validator
 
 from reportgen.fragment import Fragment
-from reportgen.media.item import MediaItem
+from reportgen.model.media import MediaItem
+from reportgen.model.runset import RunSet
 from reportgen.panels._base import Context, Theme
 from reportgen.panels._gallery import Shown
 from reportgen.panels._media_panel import NO_RUN, MediaPanel, View
 from reportgen.panels._scenes import Background, Scenes
-from reportgen.runs.runset import RunSet
 from reportgen.scene.load import Coloring, Style, Wishes
 from reportgen.spec.fields import Words, refuse
 

@@ -14,15 +14,15 @@ from pydantic import Field, model_validator
 
 from reportgen.errors import Gap, PanelError
 from reportgen.fragment import Fragment
-from reportgen.media.item import MediaItem
+from reportgen.model.media import MediaItem
+from reportgen.model.runset import RunSet
+from reportgen.model.table import Table
 from reportgen.panels._base import Context, Reference, Theme, swatch
 from reportgen.panels._gallery import Shown
 from reportgen.panels._media_panel import NO_RUN, MediaPanel, View
 from reportgen.panels._scenes import Background, Scenes
 from reportgen.panels._scores import column_of, logged_table
 from reportgen.privacy.places import shown_path
-from reportgen.runs.run import Table
-from reportgen.runs.runset import RunSet
 from reportgen.scene.load import Wishes
 from reportgen.scene.points import MOST
 from reportgen.spec.fields import Most, Words, refuse

@@ -17,8 +17,8 @@ from markupsafe import Markup
 from pydantic import Field
 
 from reportgen.fragment import Fragment
+from reportgen.model.runset import RunSet
 from reportgen.panels._base import Context, Panel, Theme, empty
-from reportgen.runs.runset import RunSet
 
 
 class PanelGrid(Panel):

@@ -20,10 +20,10 @@ from reportgen.blocks import Block, json_block
 from reportgen.charts import shape, static, ticks
 from reportgen.charts.marks import Line, Mark, Texts
 from reportgen.fragment import Fragment
+from reportgen.model.runset import RunSet, show
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
 from reportgen.panels._legend import color_scale, runs_legend
 from reportgen.panels._values import number_of, short
-from reportgen.runs.runset import RunSet, show
 from reportgen.spec.fields import Fields, RunPath
 
 _HEIGHT = 320

@@ -15,12 +15,12 @@ from markupsafe import Markup
 from pydantic import Field
 
 from reportgen.fragment import Fragment
+from reportgen.model.nested import flatten
+from reportgen.model.runset import RunSet
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty
 from reportgen.panels._values import number_of, short
-from reportgen.runs.importance import LEAST, TREES, Importance, importance_of
-from reportgen.runs.nested import flatten
-from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import RunPath, RunPaths
+from reportgen.stats.importance import LEAST, TREES, Importance, importance_of
 
 _SHOWN = 12
 

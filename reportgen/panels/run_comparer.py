@@ -12,10 +12,10 @@ from typing import Any, Literal
 from markupsafe import Markup
 
 from reportgen.fragment import Fragment
+from reportgen.model.nested import flatten, of_logger
+from reportgen.model.run import Run
+from reportgen.model.runset import RunSet, show
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
-from reportgen.runs.nested import flatten, of_logger
-from reportgen.runs.run import Run
-from reportgen.runs.runset import RunSet, show
 from reportgen.spec.fields import RunPaths
 
 _FACTS = ("state", "created", "duration", "group", "job_type", "tags", "notes", "sweep")

@@ -13,16 +13,16 @@ from typing import Any, ClassVar, Literal
 from markupsafe import Markup
 
 from reportgen.blocks import json_block
+from reportgen.digits import digits
 from reportgen.fragment import Fragment
+from reportgen.model.nested import dig, flatten, is_aggregate, of_logger
+from reportgen.model.run import Run
+from reportgen.model.runset import RunSet
 from reportgen.panels import _tensors
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
-from reportgen.runs.digits import digits
-from reportgen.runs.goals import goal_of
-from reportgen.runs.nested import dig, flatten, is_aggregate, of_logger
-from reportgen.runs.rebin import as_histogram, even, evenly
-from reportgen.runs.run import Run
-from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import RunPaths
+from reportgen.stats.goals import goal_of
+from reportgen.stats.rebin import as_histogram, even, evenly
 
 _FIRST_ROWS = 20
 _FIRST_COLUMNS = 12

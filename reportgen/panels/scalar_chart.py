@@ -12,13 +12,13 @@ from typing import Any, ClassVar, Literal
 
 from markupsafe import Markup
 
+from reportgen.digits import digits
 from reportgen.fragment import Fragment
+from reportgen.model.run import Run
+from reportgen.model.runset import RunSet
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
-from reportgen.runs.digits import digits
-from reportgen.runs.goals import goal_of
-from reportgen.runs.run import Run
-from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import RunPath
+from reportgen.stats.goals import goal_of
 
 _SHOWN = 8
 

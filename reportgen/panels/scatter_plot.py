@@ -17,14 +17,14 @@ from pydantic import model_validator
 from reportgen import portable
 from reportgen.charts import heat, ranged, shape, static, titled
 from reportgen.charts.marks import Dots, Line, Mark
+from reportgen.digits import digits
 from reportgen.fragment import Fragment
+from reportgen.model.column import Floats
+from reportgen.model.runset import RunSet
 from reportgen.panels import _chart
 from reportgen.panels._base import Context, Panel, Reference, Theme, nothing, swatch
 from reportgen.panels._legend import FAINT, color_scale, runs_legend
 from reportgen.panels._values import number_of, short
-from reportgen.runs.digits import digits
-from reportgen.runs.run import Floats
-from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import Range, RunPath, refuse
 
 _HEIGHT = 300

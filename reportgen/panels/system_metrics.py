@@ -15,9 +15,9 @@ from markupsafe import Markup
 from pydantic import BeforeValidator, Field
 
 from reportgen.fragment import Fragment
+from reportgen.model.runset import RunSet
 from reportgen.panels._base import Context, Panel, Theme, empty
 from reportgen.panels.line_plot import LinePlot
-from reportgen.runs.runset import RunSet
 
 Group = Literal["gpu", "cpu", "memory", "disk", "network", "other"]
 _TITLES: dict[str, str] = {

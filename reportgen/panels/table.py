@@ -15,7 +15,8 @@ from pydantic import Field, model_validator
 
 from reportgen.errors import Gap, PanelError, suggestion
 from reportgen.fragment import Fragment
-from reportgen.media.item import MediaItem, pieces
+from reportgen.model.media import MediaItem, pieces
+from reportgen.model.runset import RunSet
 from reportgen.panels._base import Context, Panel, Reference, Theme, nothing
 from reportgen.panels._media import Cells
 from reportgen.panels._overlays import Overlays
@@ -48,7 +49,6 @@ from reportgen.panels._table_view import View, Wish, asked, at, here, private_vi
 from reportgen.privacy.places import shown_path
 from reportgen.privacy.step import Privacy
 from reportgen.query.parse import Query, all_of
-from reportgen.runs.runset import RunSet
 from reportgen.spec.fields import ClassLabels, Key, Limit, Most, Words, refuse
 
 _ROWS = 50_000

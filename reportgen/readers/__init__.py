@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from reportgen.errors import Problem
-from reportgen.runs.run import RunSource
+from reportgen.model.run import RunSource
 
 
 @dataclass(frozen=True)

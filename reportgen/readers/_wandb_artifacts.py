@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from reportgen.media.item import MediaFile
+from reportgen.model.media import MediaFile
 from reportgen.readers._wandb_records import Artifact, Entry
 
 SUFFIXES = (".table.json", ".joined-table.json", ".partitioned-table.json")

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from reportgen.media.item import MediaError, MediaFile
+from reportgen.model.chart import LoggedChart
+from reportgen.model.code import Code
+from reportgen.model.media import MediaError, MediaFile
+from reportgen.model.printed import ConsoleText
 from reportgen.readers._wandb_artifacts import Artifacts
 from reportgen.readers._wandb_records import Records
-from reportgen.runs.run import Code, ConsoleText, LoggedChart
 
 _CODE_BYTES = 2_000_000
 _CODE_FILES = 400

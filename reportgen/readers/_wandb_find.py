@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from reportgen.model.order import natural
 from reportgen.readers._wandb_log import HEADER
-from reportgen.runs.order import natural
 
 _FOLDER = re.compile(r"(offline-)?run-\d{8}_\d{6}-")
 _OF_A_RUN = frozenset({"files", "logs", "media", "tmp"})

@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from reportgen.media.item import kind_of
+from reportgen.model.column import Column, Floats, Ints, KeyInfo
+from reportgen.model.nested import dig, of_logger
 from reportgen.readers._leaves import KeyPath, Leaves, load_json, walk
+from reportgen.readers._wandb_kinds import kind_of
 from reportgen.readers._wandb_records import plant
-from reportgen.runs.nested import dig, of_logger
-from reportgen.runs.run import Column, Floats, Ints, KeyInfo
 
 _TYPE = re.compile(rb'"_type":\s*"([^"]+)"')
 _FIRST_BYTE = {ord('"'): "text", ord("["): "list", ord("{"): "JSON", ord("n"): "null"}

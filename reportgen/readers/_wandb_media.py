@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from reportgen.media.item import MediaFile, MediaItem, class_names, kind_of
+from reportgen.model.media import MediaFile, MediaItem, class_names
+from reportgen.readers._wandb_kinds import kind_of
 
 _LIST_FILES = {
     "images/separated": "filenames", "images": "filenames", "object3D": "filenames", "molecule": "filenames",

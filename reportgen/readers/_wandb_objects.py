@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from reportgen.media.item import MediaItem, class_names, kind_of
+from reportgen.model.media import MediaItem, class_names
+from reportgen.model.table import Table
 from reportgen.readers._wandb_artifacts import SUFFIXES, Artifacts
+from reportgen.readers._wandb_kinds import kind_of
 from reportgen.readers._wandb_records import Artifact
-from reportgen.runs.run import Table
 
 _BY_SUFFIX = dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".avif"), "image")
 _BY_SUFFIX |= dict.fromkeys((".wav", ".mp3", ".flac", ".ogg"), "audio") | dict.fromkeys((".mp4", ".webm"), "video")

@@ -13,12 +13,13 @@ from pathlib import Path
 import numpy as np
 
 from reportgen.inputs import note_run
+from reportgen.model.column import Ints
+from reportgen.model.nested import of_logger
+from reportgen.model.run import Loss
 from reportgen.readers._leaves import walk
 from reportgen.readers._wandb_history import History
 from reportgen.readers._wandb_log import scan
 from reportgen.readers._wandb_records import Records
-from reportgen.runs.nested import of_logger
-from reportgen.runs.run import Ints, Loss
 
 _HISTORY, _SUMMARY = 0x12, 0x1A
 

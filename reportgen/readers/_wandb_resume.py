@@ -14,8 +14,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from reportgen.model.order import natural
 from reportgen.readers._wandb_piece import Piece
-from reportgen.runs.order import natural
 
 _MOSTLY = 0.9
 

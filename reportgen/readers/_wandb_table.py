@@ -19,12 +19,14 @@ from pathlib import Path
 from typing import Any
 
 from reportgen.media.damage import read_json, reading
-from reportgen.media.item import MediaError, MediaFile, MediaItem, kind_of
+from reportgen.model.artifact import LoggedArtifact
+from reportgen.model.media import MediaError, MediaFile, MediaItem
+from reportgen.model.table import Table, distinct
 from reportgen.readers._wandb_artifacts import SUFFIXES, Artifacts
+from reportgen.readers._wandb_kinds import kind_of
 from reportgen.readers._wandb_objects import object_table, objects_of
 from reportgen.readers._wandb_records import Artifact
 from reportgen.readers._wandb_types import ColumnType
-from reportgen.runs.run import LoggedArtifact, Table, distinct
 
 _NAN = float("nan")
 _OBJECTS = "objects"

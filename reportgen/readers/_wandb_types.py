@@ -11,8 +11,8 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from reportgen.media.item import MediaError, class_names
-from reportgen.runs.run import Time
+from reportgen.model.media import MediaError, class_names
+from reportgen.model.table import Time
 
 if TYPE_CHECKING:
     from reportgen.readers._wandb_artifacts import Artifacts

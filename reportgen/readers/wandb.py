@@ -16,29 +16,26 @@ from typing import Any
 import numpy as np
 
 from reportgen.errors import Level, Position, Problem
-from reportgen.media.item import MediaItem, kind_of
+from reportgen.model.artifact import LoggedArtifact
+from reportgen.model.chart import LoggedChart
+from reportgen.model.code import Code
+from reportgen.model.column import Column, KeyInfo, MetricDefinition
+from reportgen.model.media import MediaItem
+from reportgen.model.nested import dig, is_aggregate
+from reportgen.model.printed import ConsoleText
+from reportgen.model.run import RunMeta
+from reportgen.model.table import Table
 from reportgen.readers import Found, ReadOptions
 from reportgen.readers._leaves import walk
 from reportgen.readers._wandb_artifacts import Artifacts
 from reportgen.readers._wandb_facts import charts, code, console
 from reportgen.readers._wandb_find import Search, each_once, logs
 from reportgen.readers._wandb_history import build_summary, overlay, typed_values
+from reportgen.readers._wandb_kinds import kind_of
 from reportgen.readers._wandb_media import items, labels_of
 from reportgen.readers._wandb_piece import Piece
 from reportgen.readers._wandb_resume import duration, in_time, put_behind
 from reportgen.readers._wandb_table import artifacts_of, read_table
-from reportgen.runs.nested import dig, is_aggregate
-from reportgen.runs.run import (
-    Code,
-    Column,
-    ConsoleText,
-    KeyInfo,
-    LoggedArtifact,
-    LoggedChart,
-    MetricDefinition,
-    RunMeta,
-    Table,
-)
 
 _SYSTEM = "system/"
 _UNREADABLE = "the log cannot be understood: its records are damaged, and the run is left out"

@@ -6,8 +6,8 @@ import base64
 from typing import Any
 
 from reportgen.media.image import picture_size, webp
-from reportgen.media.item import MediaError
 from reportgen.media.metadata import strip
+from reportgen.model.media import MediaError
 from reportgen.scene import gltf_packed
 from reportgen.scene.gltf_file import Beside, GltfFile, content_of, short
 from reportgen.scene.model import SceneError, Texture

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportgen import portable
-from reportgen.media.item import MediaError
+from reportgen.model.media import MediaError
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reportgen.media.item import MediaFile, MediaItem, has_media
+from reportgen.model.media import MediaFile, MediaItem, has_media
+from reportgen.model.table import Time
 from reportgen.query.evaluate import EXACT, LARGEST
-from reportgen.runs.run import Time
 
 if TYPE_CHECKING:
     import duckdb

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from sqlglot import exp
 
+from reportgen.model.table import Table
 from reportgen.privacy.names import HIDDEN
 from reportgen.privacy.places import without_addresses
 from reportgen.query.bind import Columns
 from reportgen.query.parse import Query
-from reportgen.runs.run import Table
 from reportgen.tables.bounds import bounds
 from reportgen.tables.columns import are_whole, load, type_of
 from reportgen.tables.engine import start, text_of

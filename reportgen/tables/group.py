@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlglot import exp
 
+from reportgen.model.table import Table
 from reportgen.query.parse import Query
-from reportgen.runs.run import Table
 from reportgen.tables.engine import text_of
 from reportgen.tables.file import TableError
 from reportgen.tables.frame import Frame

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportgen.media.damage import whole_text
+from reportgen.model.table import Table, distinct
 from reportgen.query.evaluate import EXACT, LARGEST
-from reportgen.runs.run import Table, distinct
 from reportgen.tables.engine import start
 from reportgen.tables.file import TableError
 from reportgen.tables.frame import Frame

@@ -24,11 +24,11 @@ import cases
 
 from reportgen import open_table
 from reportgen.connections.connect import Connection
+from reportgen.model.runset import RunSet
 from reportgen.panels._base import Context
 from reportgen.panels.table import Table
 from reportgen.pipeline import build, read_spec
 from reportgen.query.parse import parse_query
-from reportgen.runs.runset import RunSet
 from reportgen.sources import Connections, Files
 from reportgen.spec.expression import ExpressionError
 from reportgen.tables.file import TableError

@@ -262,7 +262,7 @@ def _lines() -> list[bytes]:
 
 
 def _terminal(data: bytes) -> None:
-    from reportgen.runs.terminal import screen
+    from reportgen.model.terminal import screen
 
     text = text_of(data)
     whole = screen([text])
@@ -301,8 +301,8 @@ def _molecule(kind: str, data: bytes) -> None:
 
 
 def _mask(data: bytes) -> None:
-    from reportgen.media.item import MediaError, MediaFile
     from reportgen.media.mask import bitmap, read_mask
+    from reportgen.model.media import MediaError, MediaFile
     from reportgen.overlay.trace import trace
 
     (_folder() / "mask.png").write_bytes(data)
@@ -317,7 +317,7 @@ def _mask(data: bytes) -> None:
 
 def _boxes(data: bytes) -> None:
     from reportgen.media.boxes import read_boxes
-    from reportgen.media.item import MediaError, MediaFile
+    from reportgen.model.media import MediaError, MediaFile
 
     (_folder() / "boxes.json").write_bytes(data)
     try:

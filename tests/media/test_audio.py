@@ -9,7 +9,7 @@ import pytest
 import soundfile
 
 from reportgen.media import audio
-from reportgen.media.item import MediaError
+from reportgen.model.media import MediaError
 
 
 def sound(samples, rate=8000, kind="WAV") -> bytes:

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from reportgen.media.boxes import NO_CLASS, read_boxes
-from reportgen.media.item import MediaError, MediaFile
+from reportgen.model.media import MediaError, MediaFile
 
 
 def one(**entry):

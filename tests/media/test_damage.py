@@ -15,7 +15,7 @@ from whole_files import GLTF, GRO, JPEG, MOL, MOL2, PLY, PNG, RAW, WHOLE, babylo
 
 from reportgen.media.damage import read_json, reading
 from reportgen.media.image import from_bytes
-from reportgen.media.item import MediaError
+from reportgen.model.media import MediaError
 
 AT = PNG.index(b"IDAT") + 40
 BROKEN = [

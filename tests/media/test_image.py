@@ -12,8 +12,8 @@ from PIL import Image, ImageOps
 from reportgen.errors import ReportError
 from reportgen.media import image
 from reportgen.media.boxes import Box, BoxGroup
-from reportgen.media.item import MediaError, MediaFile
 from reportgen.media.turn import Turn
+from reportgen.model.media import MediaError, MediaFile
 
 PIXELS = np.random.default_rng(0).integers(0, 256, (20, 40, 3)).astype(np.uint8)
 

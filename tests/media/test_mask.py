@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from reportgen.media.item import MediaError, MediaFile
 from reportgen.media.mask import bitmap, read_mask
+from reportgen.model.media import MediaError, MediaFile
 
 IDS = np.arange(12, dtype=np.uint8).reshape(3, 4) % 5
 

@@ -11,7 +11,7 @@ import wave
 import numpy as np
 from PIL import Image
 
-from reportgen.media.item import MediaFile, MediaItem
+from reportgen.model.media import MediaFile, MediaItem
 from reportgen.panels._media import Cells
 from reportgen.panels._overlays import Overlays
 

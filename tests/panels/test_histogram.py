@@ -61,7 +61,7 @@ def test_the_static_picture_gives_bins_their_width():
     from PIL import Image
 
     from reportgen.panels.histogram import Rows, View
-    from reportgen.runs.rebin import measured
+    from reportgen.stats.rebin import measured
 
     edges, mass = np.array([0.0, 1.0, 10.0, 100.0]), np.full((3, 3), 10.0)
     rows = Rows({"index": 0, "name": "a"}, np.arange(3.0), mass)

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from conftest import RUNS, open_example
 
+from reportgen.model.runset import number_runs
 from reportgen.panels._base import Context
 from reportgen.panels.line_plot import LinePlot
 from reportgen.readers import ReadOptions, wandb
-from reportgen.runs.runset import number_runs
 
 
 @pytest.fixture(scope="module")

@@ -7,11 +7,11 @@ import re
 import pytest
 from conftest import open_example, show
 
+from reportgen.model.table import Table
 from reportgen.panels import _logged, _presets
 from reportgen.panels.confusion_matrix import ConfusionMatrix
 from reportgen.panels.pr_curve import PrCurve
 from reportgen.panels.roc_curve import RocCurve
-from reportgen.runs.run import Table
 
 NAN = float("nan")
 ROC = {"x": "fpr", "y": "tpr", "class": "class"}

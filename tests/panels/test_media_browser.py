@@ -9,7 +9,7 @@ from conftest import EVALUATION, build_spec, open_example
 
 from reportgen.panels._base import Context
 from reportgen.panels.media_browser import MediaBrowser
-from reportgen.starter import _media
+from reportgen.pipeline.starter import _media
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +104,7 @@ def test_what_cannot_be_is_told(tmp_path, block, what):
 
 
 def test_the_last_of_several_at_one_value_of_a_key_is_shown():
-    from reportgen.media.item import MediaItem
+    from reportgen.model.media import MediaItem
     from reportgen.panels._gallery import Shown, sections
 
     run = {"index": 0, "name": "a"}

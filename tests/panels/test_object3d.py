@@ -10,8 +10,8 @@ import pytest
 from conftest import SCENES, build_spec, open_example, show
 
 from reportgen.errors import SpecError
+from reportgen.model.runset import RunSet
 from reportgen.panels.object3d import Object3d
-from reportgen.runs.runset import RunSet
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from reportgen.media.item import MediaFile, MediaItem
+from reportgen.model.media import MediaFile, MediaItem
 from reportgen.panels._errors import Errors, explore, ranked
 from reportgen.panels._gallery import Section, Shown
 from reportgen.panels._labels import Labels

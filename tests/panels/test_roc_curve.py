@@ -6,9 +6,9 @@ import pytest
 from conftest import EVALUATION, open_example, show
 from sklearn import metrics
 
+from reportgen.model.table import Table
 from reportgen.panels._base import Context
 from reportgen.panels.roc_curve import RocCurve
-from reportgen.runs.run import Table
 
 
 @pytest.fixture(scope="module")

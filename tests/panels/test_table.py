@@ -16,9 +16,9 @@ from hypothesis.extra import numpy as arrays
 
 from reportgen.blocks import code_block, exact_block
 from reportgen.errors import SpecError
+from reportgen.model.runset import RunSet
 from reportgen.panels._base import Context
 from reportgen.panels.table import Table
-from reportgen.runs.runset import RunSet
 from reportgen.sources import Files
 
 TABLES = EXAMPLES / "_runs" / "tables"
@@ -26,8 +26,8 @@ TABLES = EXAMPLES / "_runs" / "tables"
 
 @pytest.fixture(scope="module")
 def runs():
+    from reportgen.model.runset import number_runs
     from reportgen.readers import ReadOptions, wandb
-    from reportgen.runs.runset import number_runs
 
     found = wandb.read(sorted(TABLES.glob("offline-run-*")), ReadOptions((TABLES / "staging",)))
     return number_runs([(run, "{name}", "") for run in found.runs])
@@ -311,8 +311,8 @@ def test_two_files_without_a_common_id_say_what_to_do(tmp_path):
 
 @pytest.fixture(scope="module")
 def artifacts():
+    from reportgen.model.runset import number_runs
     from reportgen.readers import ReadOptions, wandb
-    from reportgen.runs.runset import number_runs
 
     found = wandb.read([log_runs("0.31.0", "log_artifacts.py")], ReadOptions())
     return number_runs([(run, "{name}", "") for run in found.runs])
@@ -492,7 +492,7 @@ def test_files_of_one_name_are_told_apart(tmp_path):
 
 
 def test_joined_tables_with_a_part_that_is_gone_leave_a_gap(artifacts):
-    from reportgen.runs.run import Table as LoggedTable
+    from reportgen.model.table import Table as LoggedTable
 
     class Broken:
         """A run whose joined table lost a part."""

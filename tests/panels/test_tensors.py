@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from conftest import build_spec, log_runs, open_example
 
+from reportgen.model.nested import flatten, tensor_facts
 from reportgen.panels import _tensors
-from reportgen.runs.nested import flatten, tensor_facts
-from reportgen.starter import starter
+from reportgen.pipeline.starter import starter
 
 pytestmark = [pytest.mark.sdk, pytest.mark.xdist_group("sdk")]
 

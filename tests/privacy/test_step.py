@@ -11,13 +11,13 @@ from conftest import EXAMPLES, RUNS, build_spec, log_runs, open_example
 
 import reportgen
 from reportgen.cli import main
+from reportgen.model.printed import ConsoleText
+from reportgen.model.runset import number_runs
 from reportgen.panels._base import Context
 from reportgen.panels.run_comparer import RunComparer
 from reportgen.panels.run_table import RunTable
 from reportgen.privacy.step import Privacy
-from reportgen.runs.private import PrivateSource, showing
-from reportgen.runs.run import ConsoleText
-from reportgen.runs.runset import number_runs
+from reportgen.sources.private import PrivateSource, showing
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +135,7 @@ def test_what_a_spec_asks_for_lets_nothing_else_through():
     from markupsafe import Markup
 
     from reportgen.fragment import Fragment
-    from reportgen.publish import published
+    from reportgen.pipeline.outgoing import published
 
     asked = "mail me@lab.example.org"
     html = Markup('<p title="{0}">{0}, or you@lab.example.org</p><p>{1}</p>').format(asked, "see /home/alice/x & y")
@@ -146,7 +146,7 @@ def test_what_a_spec_asks_for_lets_nothing_else_through():
 
 
 def test_names_that_become_alike_are_told_apart():
-    from reportgen.runs.private import shown_names
+    from reportgen.sources.private import shown_names
 
     runs = [replace(run, name=f"{who}@lab.example.org") for run, who in zip(open_example(RUNS), "ab", strict=False)]
     first, second = shown_names(runs, Privacy())

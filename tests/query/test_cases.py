@@ -8,9 +8,9 @@ import cases
 import pytest
 from sqlglot import exp
 
+from reportgen.model.table import Table, Time
 from reportgen.query.bind import Columns
 from reportgen.query.parse import parse_query
-from reportgen.runs.run import Table, Time
 from reportgen.tables.engine import text_of
 from reportgen.tables.frame import Frame
 

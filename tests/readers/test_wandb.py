@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from conftest import RUNS, log_runs
 
+from reportgen.model.nested import dig
 from reportgen.readers import ReadOptions, names, sniff, wandb
-from reportgen.runs.nested import dig
 
 VERSIONS = ("0.16.6", "0.19.11", "0.22.3", "0.31.0")
 
@@ -193,7 +193,7 @@ def test_other_files_are_not_taken(tmp_path):
 
 
 def test_media_outside_the_run_are_refused(tmp_path):
-    from reportgen.media.item import MediaError, MediaFile
+    from reportgen.model.media import MediaError, MediaFile
 
     (tmp_path / "run").mkdir()
     (tmp_path / "secret").write_text("s")

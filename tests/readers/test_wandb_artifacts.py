@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import log_runs
 
-from reportgen.media.item import MediaItem
+from reportgen.model.media import MediaItem
 from reportgen.readers import ReadOptions, wandb
 
 

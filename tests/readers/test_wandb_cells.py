@@ -8,13 +8,13 @@ import pytest
 from conftest import log_runs
 
 import reportgen as rg
-from reportgen.media.item import MediaItem, pieces
+from reportgen.model.media import MediaItem, pieces
+from reportgen.model.runset import number_runs
+from reportgen.model.table import distinct
+from reportgen.pipeline.starter import starter
 from reportgen.readers import ReadOptions, wandb
 from reportgen.readers._wandb_artifacts import Artifacts
 from reportgen.readers._wandb_records import Artifact, Entry
-from reportgen.runs.run import distinct
-from reportgen.runs.runset import number_runs
-from reportgen.starter import starter
 from reportgen.tables.frame import Frame
 
 EXACT = 2**53

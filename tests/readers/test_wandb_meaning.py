@@ -11,10 +11,10 @@ from conftest import RUNS, build_spec
 from test_wandb_log import frame
 
 from reportgen.errors import Level
+from reportgen.model.run import RunMeta
 from reportgen.readers import ReadOptions, wandb
 from reportgen.readers._wandb_log import scan
-from reportgen.runs.guarded import GuardedRun
-from reportgen.runs.run import RunMeta
+from reportgen.sources.guarded import GuardedRun
 
 LOG = min(RUNS.glob("*/*.wandb"))
 

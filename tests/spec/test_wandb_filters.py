@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reportgen.runs.run import Run, RunMeta
+from reportgen.model.run import Run, RunMeta
 from reportgen.spec.expression import ExpressionError, parse
 
 

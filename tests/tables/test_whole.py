@@ -13,14 +13,14 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import reportgen as rg
+from reportgen.model.runset import RunSet
+from reportgen.model.table import Table
 from reportgen.panels._base import Context
 from reportgen.panels._table_static import text_of
 from reportgen.panels.table import Table as Panel
 from reportgen.query.bind import Columns
 from reportgen.query.evaluate import evaluate
 from reportgen.query.parse import parse_query
-from reportgen.runs.run import Table
-from reportgen.runs.runset import RunSet
 from reportgen.sources import Files
 from reportgen.tables.compare import joined, stacked
 from reportgen.tables.engine import start

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from reportgen.charts.plotly import known
-from reportgen.media.item import MediaError
+from reportgen.model.media import MediaError
 
 _TYPES = {"i1", "u1", "i2", "u2", "i4", "u4", "f4", "f8"}
 _OTHER_SUBPLOTS = {

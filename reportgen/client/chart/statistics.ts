@@ -1,4 +1,4 @@
-// Aggregates over runs. reportgen/runs/aggregate.py has the same for the static page.
+// Aggregates over runs. reportgen/stats/aggregate.py has the same for the static page.
 
 export type Aggregate = "mean" | "min" | "max" | "median" | "sum" | "samples";
 export type Spread = "minmax" | "stddev" | "stderr" | "none" | "samples";

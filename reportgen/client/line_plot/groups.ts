@@ -1,5 +1,5 @@
 // Lines of several runs as one: a common grid of x, and aggregates over the runs at each of its places.
-// reportgen/runs/aggregate.py does the same for the static page.
+// reportgen/stats/aggregate.py does the same for the static page.
 
 import { aggregate, spread, type Aggregate, type Spread } from "../chart";
 import type { Points } from "./series";

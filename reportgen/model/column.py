@@ -1,0 +1,61 @@
+"""A metric's history, and what is known of a key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A metric's sparse history: ``steps`` (n,) int64 rising; ``values`` (n,) float64, NaN and infinities kept.
+
+    ``times`` (n,) float64 are Unix seconds, NaN where unknown.
+    """
+
+    steps: Ints
+    values: Floats
+    times: Floats
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    @classmethod
+    def empty(cls) -> Column:
+        """Return a column with no points."""
+        return cls(np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
+
+
+@dataclass(frozen=True)
+class KeyInfo:
+    """What a run logged under a key: ``types`` are "number", "text", "list", "JSON" or media kinds, commonest first."""
+
+    name: str
+    types: tuple[str, ...]
+    count: int = 0
+
+    @property
+    def is_number(self) -> bool:
+        """Whether a line can be drawn of it."""
+        return "number" in self.types
+
+    @property
+    def media(self) -> str:
+        """The media kind, or an empty string."""
+        return next((kind for kind in self.types if kind not in {"number", "text", "list", "JSON", "null"}), "")
+
+
+@dataclass(frozen=True)
+class MetricDefinition:
+    """What the training script said of a metric (W&B's ``define_metric``)."""
+
+    step_metric: str = ""
+    hidden: bool = False
+    summary: tuple[str, ...] = ()
+    goal: str = ""
+    """"minimize", "maximize" or "" when the script did not say."""

@@ -1,0 +1,162 @@
+"""One logged piece of media, and the one way to its bytes."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import md5
+from pathlib import Path
+from typing import Any
+
+from reportgen.errors import Position, Problem, ReportError
+from reportgen.inputs import note
+
+MAX_FILE_BYTES = 1 << 30
+
+_PLAIN = frozenset({int, float, str, bool, type(None)})
+
+
+class MediaError(Exception):
+    """The bytes of a piece of media cannot be had; says why in words for the page."""
+
+
+@lru_cache(maxsize=4096)
+def _places(root: str, folder: str) -> tuple[str, str]:
+    """Return a root and a folder below it, links followed."""
+    whole = os.path.realpath(root)
+    return whole, os.path.realpath(os.path.join(whole, folder))  # noqa: PTH118 - realpath takes text
+
+
+@dataclass(frozen=True)
+class MediaFile:
+    """A file that a run logged: ``path`` inside ``root``, never outside it; read only when needed."""
+
+    root: Path
+    path: str
+    size: int | None = None
+    digest: str = ""
+    """Base64 of the content's MD5, as artifact manifests record it; checked when given."""
+    logged_as: str = ""
+    """What it was logged as, where a staged copy has another name; its end tells the format."""
+
+    @property
+    def name(self) -> str:
+        """The file's name without folders, safe to show."""
+        return (self.logged_as or self.path).replace("\\", "/").rsplit("/", 1)[-1]
+
+    def read(self) -> bytes:
+        """Return the content; MediaError when the file is missing, outside its root, or not what was logged."""
+        try:
+            handle = self._open()
+        except (OSError, ValueError) as error:
+            missing = isinstance(error, FileNotFoundError | NotADirectoryError)
+            raise MediaError(f"{self.name} is missing" if missing else f"{self.name} cannot be read") from None
+        status = os.fstat(handle)
+        note(status)
+        if not stat.S_ISREG(status.st_mode):
+            os.close(handle)
+            raise MediaError(f"{self.name} is not a regular file")
+        with os.fdopen(handle, "rb") as file:
+            if status.st_size > MAX_FILE_BYTES:
+                raise MediaError(f"{self.name} is larger than {MAX_FILE_BYTES >> 20} MiB")
+            content = file.read()
+        self._verify(content)
+        return content
+
+    def again(self, size: int) -> bytes:
+        """Return the content once more, when the page is written; ReportError when it is not what was read before.
+
+        ``size`` is how many bytes that were.
+        """
+        try:
+            content = self.read()
+        except MediaError as error:
+            what = str(error)
+        else:
+            if len(content) == size:
+                return content
+            what = f"{self.name} has other bytes"
+        problem = Problem(f"a file changed while the report was built: {what}", Position(self.path), "Build again.")
+        raise ReportError(problem)
+
+    def _open(self) -> int:
+        """Open the file where it really lies, which must be inside the root."""
+        root, folder = _places(str(self.root), os.path.dirname(self.path))  # noqa: PTH120 - a thousand times a report
+        place = os.path.join(folder, os.path.basename(self.path))  # noqa: PTH118, PTH119
+        if os.path.basename(place) in {"", ".", ".."} or os.path.islink(place):  # noqa: PTH114, PTH119
+            place = os.path.realpath(place)
+        if not place.startswith(root.rstrip(os.sep) + os.sep):
+            raise MediaError(f"{self.name} lies outside the run's folder")
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+        return os.open(place, flags)
+
+    def _verify(self, content: bytes) -> None:
+        from base64 import b64encode
+
+        if not content:
+            raise MediaError(f"{self.name} is empty")
+        if self.size is not None and len(content) != self.size:
+            raise MediaError(f"{self.name} has {len(content):,} bytes, and {self.size:,} were logged")
+        if self.digest and b64encode(md5(content, usedforsecurity=False).digest()).decode() != self.digest:
+            raise MediaError(f"{self.name} is not the file that was logged")
+
+
+@dataclass(frozen=True)
+class MediaItem:
+    """One piece of media at one step: an image of a gallery, a video, a table.
+
+    ``boxes`` maps a group's name to its bounding boxes (a file, or the list that a table cell holds), ``masks`` to its
+    image of class ids. ``box_labels`` and ``mask_labels`` name the classes of a group as the run's config does;
+    ``classes`` is a file that names those of all groups. ``details`` holds the text of a logged text.
+    """
+
+    kind: str
+    step: int
+    index: int = 0
+    file: MediaFile | None = None
+    caption: str = ""
+    width: int = 0
+    height: int = 0
+    boxes: Mapping[str, MediaFile | list[Any]] = field(default_factory=dict)
+    masks: Mapping[str, MediaFile] = field(default_factory=dict)
+    box_labels: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    mask_labels: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    classes: MediaFile | None = None
+    details: str = ""
+    value: dict[str, Any] = field(default_factory=dict)
+
+
+def pieces(value: Any, name: str = "") -> list[tuple[str, Any]]:
+    """Return what a cell holds, piece by piece, each with its name in the mappings that it stands in.
+
+    A list or a mapping without any MediaItem in it is one piece.
+    """
+    if isinstance(value, MediaItem) or not has_media(value):
+        return [(name, value)]
+    if isinstance(value, Mapping):
+        return [piece for key, one in value.items() for piece in pieces(one, f"{name}.{key}" if name else str(key))]
+    return [piece for one in value for piece in pieces(one, name)]
+
+
+def has_media(value: Any) -> bool:
+    """Return whether a cell is a piece of media, or a list or a mapping with one in it."""
+    if isinstance(value, MediaItem):
+        return True
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    return any(has_media(one) for one in inner if type(one) not in _PLAIN)
+
+
+def class_names(labels: Any) -> dict[int, str]:
+    """Return logged class labels by class id; ids may be texts, what is not an id is left out."""
+    if not isinstance(labels, Mapping):
+        return {}
+    found = {}
+    for key, name in labels.items():
+        try:
+            found[int(key)] = str(name)
+        except (ValueError, TypeError):
+            continue
+    return found

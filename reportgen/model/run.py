@@ -1,0 +1,206 @@
+"""A run: what every reader returns and every panel receives."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Protocol
+
+from reportgen.model.artifact import LoggedArtifact
+from reportgen.model.chart import LoggedChart
+from reportgen.model.code import Code
+from reportgen.model.column import Column, KeyInfo, MetricDefinition
+from reportgen.model.media import MediaItem
+from reportgen.model.nested import dig, is_aggregate
+from reportgen.model.printed import ConsoleText
+from reportgen.model.table import Table
+from reportgen.model.terminal import Segment, screen
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What could not be read of a run's files, in words for the build and the page."""
+
+    file: str
+    what: str
+    start: int = 0
+    end: int = 0
+
+    def __str__(self) -> str:
+        if self.end == self.start:
+            return f"{self.file}: {self.what}"
+        return f"{self.file}: {self.what} at byte {self.start:,} ({self.end - self.start:,} bytes not read)"
+
+
+@dataclass(frozen=True)
+class RunMeta:
+    """What is known of a run without decoding its history."""
+
+    id: str
+    name: str
+    format: str
+    folder: str = ""
+    project: str = ""
+    group: str = ""
+    job_type: str = ""
+    notes: str = ""
+    sweep: str = ""
+    tags: tuple[str, ...] = ()
+    state: str = "finished"
+    """"finished", "failed" (a non-zero exit) or "crashed" (the log has no end)."""
+    created: float = math.nan
+    """Unix seconds."""
+    duration: float = math.nan
+    """Seconds."""
+    sdk: str = ""
+    config: Mapping[str, Any] = field(default_factory=dict)
+    losses: tuple[Loss, ...] = ()
+    remarks: tuple[str, ...] = ()
+    """What a reader of the page should know of how the run was read; nothing is missing for it."""
+    hosts: tuple[str, ...] = field(default=(), repr=False)
+    """Names of the machine that it ran on: never shown, and hidden where its texts hold them."""
+
+
+class RunSource(Protocol):
+    """A reader's side of a run. Everything beyond ``meta`` is read on first use."""
+
+    @property
+    def meta(self) -> RunMeta:
+        """What is known without decoding history."""
+        ...
+
+    def keys(self) -> Mapping[str, KeyInfo]:
+        """Return every logged key by its shown name."""
+        ...
+
+    def summary(self) -> Mapping[str, Any]:
+        """Return the summary as nested plain values."""
+        ...
+
+    def definition(self, key: str) -> MetricDefinition:
+        """Return what the script defined for ``key``."""
+        ...
+
+    def step_metrics(self) -> list[str]:
+        """Return the metrics that the script named as x axes of others."""
+        ...
+
+    def column(self, key: str) -> Column:
+        """Return the numbers logged under ``key``."""
+        ...
+
+    def media(self, key: str) -> list[MediaItem]:
+        """Return the media logged under ``key``, by step and index."""
+        ...
+
+    def table(self, key: str) -> Table | None:
+        """Return the last table logged under ``key``."""
+        ...
+
+    def tables(self, key: str) -> list[tuple[int, Table]]:
+        """Return every table logged under ``key`` as (step, table)."""
+        ...
+
+    def artifacts(self) -> list[LoggedArtifact]:
+        """Return the versions of artifacts that the script made, oldest first."""
+        ...
+
+    def charts(self) -> Mapping[str, LoggedChart]:
+        """Return the charts that the script logged, by key."""
+        ...
+
+    def console(self) -> list[ConsoleText]:
+        """Return what the script printed: private, shown only when a spec asks."""
+        ...
+
+    def code(self) -> Code:
+        """Return what ran: private, shown only when a spec asks."""
+        ...
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run of a report: its source under the name, colour slot and address it has on the page."""
+
+    source: RunSource = field(repr=False)
+    index: int
+    name: str
+    color: str = ""
+
+    @property
+    def meta(self) -> RunMeta:
+        """What is known without decoding history."""
+        return self.source.meta
+
+    @cached_property
+    def keys(self) -> Mapping[str, KeyInfo]:
+        """Every logged key by its shown name."""
+        return self.source.keys()
+
+    @cached_property
+    def charts(self) -> Mapping[str, LoggedChart]:
+        """The charts that the script logged, by key."""
+        return self.source.charts()
+
+    @cached_property
+    def summary(self) -> Mapping[str, Any]:
+        """The summary as nested plain values, without the logger's own entries."""
+        found = self.source.summary()
+        return {key: value for key, value in found.items() if key != "_wandb"} if "_wandb" in found else found
+
+    @cached_property
+    def unhidden(self) -> Run:
+        """The run as it was logged, which only filters, sorting and grouping may ask: nothing of it is shown."""
+        return replace(self, source=getattr(self.source, "raw", self.source))
+
+    def printed(self) -> list[tuple[Segment, ...]]:
+        """Return the lines that the script printed as a terminal would show them, without what is hidden.
+
+        A line in which something is hidden loses its colours.
+        """
+        lines = screen(piece.text for piece in self.source.console())
+        texts = ["".join(text for _, text in line) for line in lines]
+        hide = getattr(self.source, "printed", None)
+        shown = texts if hide is None else hide("\n".join(texts)).split("\n")
+        if len(shown) != len(texts):  # something of several lines became one
+            return [(("", text),) for text in shown]
+        return [
+            tuple(line) if text == made else (("", made),) for line, text, made in zip(lines, texts, shown, strict=True)
+        ]
+
+    def column(self, key: str) -> Column:
+        """Return the numbers logged under ``key``; empty when there are none."""
+        return self.source.column(key)
+
+    def lookup(self, path: str) -> Any:
+        """Return what a path such as ``config.lr``, ``summary.val/mAP`` or ``state`` names, else None."""
+        head, _, tail = path.partition(".")
+        if head == "config":
+            return self._of_config(tail)
+        if not tail and head in ATTRIBUTES:
+            return self._attribute(head)
+        value = dig(self.summary, tail if head == "summary" else path)
+        if is_aggregate(value):
+            return value.get("last", next(iter(value.values())))
+        return value if value is not None or head == "summary" else dig(self.meta.config, path)
+
+    def _of_config(self, path: str) -> Any:
+        """Return a config value; ``optim.value.lr`` is how W&B writes ``optim.lr``."""
+        parts = path.split(".")
+        steps = [i for i, part in enumerate(parts) if part == "value" and i]
+        ways = [path, *(".".join(parts[:i] + parts[i + 1 :]) for i in steps)]
+        return next((found for way in ways if (found := dig(self.meta.config, way)) is not None), None)
+
+    def _attribute(self, name: str) -> Any:
+        # Of two runs of one name each is shown with its id behind it, which is no part of its name.
+        value = self.name.removesuffix(f" ({self.meta.id})") if name == "name" else getattr(self.meta, name)
+        if isinstance(value, float) and math.isnan(value):
+            return None
+        return list(value) if isinstance(value, tuple) else value
+
+
+ATTRIBUTES = (
+    "id", "name", "state", "tags", "group", "job_type", "project", "notes", "sweep", "created", "duration", "format",
+)  # fmt: skip

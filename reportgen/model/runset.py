@@ -1,0 +1,127 @@
+"""Run sets: which runs a panel shows, in what order and groups; names and colours that hold over the report."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from reportgen.digits import digits
+from reportgen.model.run import Run, RunSource
+from reportgen.spec.expression import Expression
+
+
+@dataclass(frozen=True)
+class Group:
+    """Runs that share the values of the grouping paths."""
+
+    name: str
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True)
+class RunSet:
+    """An ordered choice of runs; iterates over them."""
+
+    runs: tuple[Run, ...] = ()
+    groupby: tuple[str, ...] = ()
+    all_runs: tuple[Run, ...] = field(default=(), repr=False)
+
+    def __iter__(self) -> Iterator[Run]:
+        return iter(self.runs)
+
+    def __len__(self) -> int:
+        return len(self.runs)
+
+    def select(
+        self, filters: Expression | None = None, order: Sequence[str] = (), groupby: Sequence[str] = (),
+        limit: int | None = None,
+    ) -> RunSet:  # fmt: skip
+        """Return the runs for which ``filters`` holds, ordered, cut to ``limit``."""
+        chosen = list(self.runs)
+        if filters is not None:
+            newest = max((r.meta.created for r in self.all_runs if not math.isnan(r.meta.created)), default=0.0)
+            chosen = [run for run in chosen if _holds(filters, run, newest)]
+        for path in reversed(order):
+            down = path.startswith("-")
+            key = path.removeprefix("-")
+            # Runs without the value come last, whichever way the rest is sorted.
+            chosen.sort(key=lambda run, key=key: sort_key(run.unhidden.lookup(key))[1:], reverse=down)  # type: ignore[misc]
+            chosen.sort(key=lambda run, key=key: sort_key(run.unhidden.lookup(key))[0])  # type: ignore[misc]
+        return RunSet(tuple(chosen[:limit]), tuple(groupby) or self.groupby, self.all_runs)
+
+    def groups(self) -> list[Group]:
+        """Return the groups in order of first appearance; without grouping, none."""
+        found: dict[tuple[str, ...], list[Run]] = {}
+        for run in self.runs if self.groupby else ():
+            found.setdefault(tuple(show(run.unhidden.lookup(path)) for path in self.groupby), []).append(run)
+        groups, names = [], dict[str, int]()
+        for runs in found.values():
+            values = [f"{path.split('.')[-1]}: {show(runs[0].lookup(path))}" for path in self.groupby]
+            name = ", ".join(values)
+            names[name] = names.get(name, 0) + 1  # what is hidden or cut can leave several alike
+            groups.append(Group(name if names[name] == 1 else f"{name} ({names[name]})", tuple(runs)))
+        return groups
+
+    def sorted_groups(self) -> list[Group]:
+        """Return the groups by the values of the grouping paths: numbers before texts, what is missing last."""
+        return sorted(
+            self.groups(), key=lambda group: [sort_key(group.runs[0].unhidden.lookup(path)) for path in self.groupby]
+        )
+
+    def keys(self) -> dict[str, int]:
+        """Return every key of these runs with the number of runs that logged it."""
+        counts: dict[str, int] = {}
+        for run in self.runs:
+            for key in run.keys:
+                counts[key] = counts.get(key, 0) + 1
+        return counts
+
+
+def _holds(filters: Expression, run: Run, newest: float) -> bool:
+    from reportgen.spec.evaluation import truth
+
+    return truth(filters.evaluate(run.unhidden.lookup, newest))
+
+
+def sort_key(value: Any) -> tuple[int, int, float, str]:
+    """Return a total order over logged values: numbers, then texts, then what is missing (NaN counts as missing)."""
+    if isinstance(value, int | float) and not math.isnan(value):
+        return (0, 0, float(value), "")
+    if value is None or isinstance(value, float):
+        return (1, 0, 0.0, "")
+    return (0, 1, 0.0, str(value))
+
+
+def show(value: Any) -> str:
+    """Return a logged value as a reader would write it."""
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return digits(value)
+    if hasattr(value, "caption"):  # media in a table's cell
+        return value.caption or f"({value.kind})"
+    return str(value)
+
+
+def number_runs(sources: Sequence[tuple[RunSource, str, str]]) -> RunSet:
+    """Give each (source, name template, colour) its place, name and colour; equal names are told apart by run id."""
+    named = [(source, _fill(template, source), color) for source, template, color in sources]
+    counts: dict[str, int] = {}
+    for _, name, _ in named:
+        counts[name] = counts.get(name, 0) + 1
+    runs = tuple(
+        Run(source, index, name if counts[name] == 1 else f"{name} ({source.meta.id})", color)
+        for index, (source, name, color) in enumerate(named)
+    )
+    return RunSet(runs, (), runs)
+
+
+def _fill(template: str, source: RunSource) -> str:
+    name = template
+    for word in ("name", "id", "group", "job_type", "folder"):
+        name = name.replace("{" + word + "}", str(getattr(source.meta, word)))
+    return name or source.meta.id

@@ -1,0 +1,45 @@
+"""Logged tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+
+class Time(str):
+    """A moment in a table, as ISO 8601 text: texts of one form are in the order of time."""
+
+    __slots__ = ()
+
+
+def distinct(names: Iterable[str]) -> list[str]:
+    """Return column names that tell columns apart: a second ``score`` is ``score_1``, as the engine calls it, too."""
+    wanted = list(names)
+    found: dict[str, None] = {}
+    for name in wanted:
+        number, free = 0, name
+        while free in found or (number and free in wanted):
+            number += 1
+            free = f"{name}_{number}"
+        found[free] = None
+    return list(found)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A logged table: column names, rows of plain values or MediaItem cells, and the full row count.
+
+    Names are distinct. A cell can also be a list or a mapping with MediaItems in it.
+    """
+
+    columns: list[str]
+    rows: list[list[Any]]
+    count: int
+    problem: str = ""
+    parts: tuple[tuple[str, Table], ...] = ()
+    """Of a joined table what is joined, by name; it has no rows of its own."""
+    keys: tuple[str, ...] = ()
+    """Of a joined table the key in each part."""
+    linked: tuple[str, ...] = ()
+    """Columns of other tables that a column of this one points into: ``column.name``."""

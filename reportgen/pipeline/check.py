@@ -1,0 +1,163 @@
+"""The spec against the runs: every key and path that it names must be somewhere, else the nearest one is suggested."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from reportgen.errors import Level, Position, Problem, suggestion
+from reportgen.fragment import Fragment
+from reportgen.model.column import KeyInfo
+from reportgen.model.nested import dig, flatten, is_aggregate, of_logger
+from reportgen.model.run import ATTRIBUTES
+from reportgen.model.runset import RunSet
+from reportgen.panels._base import GAP, Panel, Reference, empty
+from reportgen.spec.load import Block, Report
+from reportgen.spec.yaml import Path
+from reportgen.stats.derive import OWN
+
+_NOUNS = {
+    "number": "metric",
+    "media": "media",
+    "any": "key",
+    "histogram": "histogram",
+    "table": "table",
+    "chart": "chart",
+}
+
+
+def check(report: Report, runs: RunSet) -> list[Problem]:
+    """Return what the spec names and no run has; each leaves a labelled gap in the page."""
+    problems = list(_runsets(report, runs))
+    for block in walk(report.blocks):
+        panel = block.fields
+        if not isinstance(panel, Panel):
+            continue
+        for reference in panel.references():
+            problems += _reference(report, runs, block, reference)
+        problems += [] if panel.of_rows else _choice(report, runs, panel, block.path)
+    return problems
+
+
+KEPT_NONE = "the filter keeps no run"
+
+
+def told_gap(
+    fragment: Fragment, block: Block, chosen: tuple[RunSet, RunSet], hints: Mapping[Position | None, str],
+    report: Report,
+) -> Fragment:  # fmt: skip
+    """Return a panel; where it has nothing to show, with the reason.
+
+    Of the runs (the panel's, all) its filter left none; or a key is not there, and ``hints`` tell the nearest by place.
+    """
+    panel = block.fields
+    if not isinstance(panel, Panel) or not fragment.html.startswith(GAP):
+        return fragment
+    runs, every = chosen
+    if len(every) and not len(runs) and panel.uses_runs:
+        named = report.spec.runsets.get(panel.runset) if panel.runset else None
+        texts = [one.text for one in (named.filters if named else None, panel.filters) if one is not None]
+        what = f"{KEPT_NONE} of {len(every)}" + (f": {' and '.join(texts)}" if texts else "")
+        return replace(fragment, html=empty(f"{what[:1].upper()}{what[1:]}."), missing=[what])
+    places = [report.position((*block.path, *reference.path)) for reference in panel.references()]
+    told = dict.fromkeys(hint for hint in map(hints.get, places) if hint and hint.startswith("Did you mean"))
+    if not told:
+        return fragment
+    text = fragment.html.striptags()
+    return replace(fragment, html=empty(f"{text} {' '.join(told)}"))
+
+
+def walk(blocks: list[Block]) -> Iterator[Block]:
+    """Yield blocks and the ones inside them, in reading order."""
+    for block in blocks:
+        yield block
+        yield from walk(block.children)
+
+
+def _runsets(report: Report, runs: RunSet) -> Iterator[Problem]:
+    for name, spec in report.spec.runsets.items():
+        path: Path = ("runsets", name)
+        yield from _choice(report, runs, spec, path)
+        if len(runs) and not len(runs.select(spec.filters, limit=spec.limit)):
+            where = report.position((*path, "filters"))
+            yield Problem(f"run set '{name}' matches none of {len(runs)} runs", where, level=Level.MISSING)
+
+
+def _choice(report: Report, runs: RunSet, spec: object, path: Path) -> Iterator[Problem]:
+    """Check the paths of filters, order and groupby."""
+    filters = getattr(spec, "filters", None)
+    for name in filters.paths() if filters is not None else ():
+        yield from _path(report, runs, name, (*path, "filters"))
+    for field in ("order", "groupby"):
+        for index, name in enumerate(getattr(spec, field, ())):
+            yield from _path(report, runs, name.removeprefix("-"), (*path, field, index))
+
+
+def _reference(report: Report, runs: RunSet, block: Block, reference: Reference) -> Iterator[Problem]:
+    path = (*block.path, *reference.path)
+    if reference.want == "value":
+        yield from _value(report, runs, block, reference)
+        return
+    if reference.want == "path":
+        yield from _path(report, runs, reference.key, path)
+        return
+    infos = [run.keys[reference.key] for run in runs if reference.key in run.keys]
+    if any(_fits(info, reference.want) for info in infos) or _elsewhere(runs, reference):
+        return
+    noun = _NOUNS[reference.want]
+    if infos:
+        what = f"'{reference.key}' was logged as {infos[0].types[0]}, which {block.kind} does not draw"
+        yield Problem(what, report.position(path), level=Level.MISSING)
+        return
+    known = sorted({key for run in runs for key, info in run.keys.items() if _fits(info, reference.want)})
+    if reference.want in ("table", "chart"):
+        known = sorted({*known, *(key for run in runs for key in run.charts)})
+    hint = suggestion(reference.key, known, "logged media keys" if noun == "media" else f"logged {noun}s")
+    yield Problem(f"unknown {noun} '{reference.key}' in {block.kind}", report.position(path), hint, Level.MISSING)
+
+
+def _value(report: Report, runs: RunSet, block: Block, reference: Reference) -> Iterator[Problem]:
+    """Check a name in a formula: a metric, a number of config or summary, or the step and times themselves."""
+    name = reference.key
+    if name in OWN or any(name in run.keys and run.keys[name].is_number for run in runs):
+        return
+    if any(isinstance(run.lookup(name), int | float) for run in runs):
+        return
+    known = sorted({key for run in runs for key, info in run.keys.items() if info.is_number})
+    whole = next((key for key in known if "/" in key and name in key.split("/")), None)
+    hint = f"Write ${{{whole}}} for a name with a slash." if whole else suggestion(name, known, "logged metrics")
+    where = report.position((*block.path, *reference.path))
+    yield Problem(f"unknown metric '{name}' in {block.kind}", where, hint, Level.MISSING)
+
+
+def _fits(info: KeyInfo, want: str) -> bool:
+    """Tell whether a logged key is what a panel draws."""
+    if want == "number":
+        return info.is_number
+    if want in ("histogram", "table"):
+        return any(want in kind for kind in info.types)
+    return bool(info.media) or want == "any" or (want == "media" and "text" in info.types)
+
+
+def _elsewhere(runs: RunSet, reference: Reference) -> bool:
+    """Tell whether what a panel asks for is kept outside of history: a chart, or a summary value."""
+    if reference.want in ("table", "chart"):
+        return any(reference.key in run.charts for run in runs)
+    name = reference.key.removeprefix("summary.")
+    return reference.want == "histogram" and any(isinstance(run.lookup(f"summary.{name}"), dict) for run in runs)
+
+
+def _summary_paths(summary: Mapping[str, Any]) -> set[str]:
+    """Return the paths to suggest: a metric kept as aggregates also stands for itself."""
+    paths = {path for path in flatten(summary) if not of_logger(path)}
+    return paths | {p.rpartition(".")[0] for p in paths if is_aggregate(dig(summary, p.rpartition(".")[0]))} - {""}
+
+
+def _path(report: Report, runs: RunSet, name: str, path: Path) -> Iterator[Problem]:
+    if not len(runs) or name in ATTRIBUTES or any(run.lookup(name) is not None for run in runs):
+        return
+    known = {f"config.{key}" for run in runs for key in flatten(run.meta.config)}
+    known |= {f"summary.{key}" for run in runs for key in _summary_paths(run.summary)}
+    hint = suggestion(name, sorted([*known, *ATTRIBUTES]), "paths")
+    yield Problem(f"no run has '{name}'", report.position(path), hint, Level.MISSING)

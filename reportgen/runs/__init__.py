@@ -1,1 +1,0 @@
-"""Runs as panels see them: columns, media and summary of one run; sets of runs; reductions of columns."""

@@ -1,0 +1,103 @@
+"""A run whose reader may fail: what it cannot give is empty and told, and the other runs are not touched by it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, TypeVar
+
+from reportgen.errors import ReportError
+from reportgen.model.artifact import LoggedArtifact  # fmt: skip
+from reportgen.model.chart import LoggedChart  # fmt: skip
+from reportgen.model.code import Code  # fmt: skip
+from reportgen.model.column import Column, KeyInfo, MetricDefinition  # fmt: skip
+from reportgen.model.media import MediaItem
+from reportgen.model.printed import ConsoleText  # fmt: skip
+from reportgen.model.run import RunMeta, RunSource  # fmt: skip
+from reportgen.model.table import Table  # fmt: skip
+
+_log = logging.getLogger("reportgen")
+Value = TypeVar("Value")
+
+
+class GuardedRun:
+    """A run source that never raises; ``failures`` says what of it could not be read.
+
+    Its ``meta`` is read at once: without it there is no run, and that is told by whoever opens it.
+    """
+
+    def __init__(self, source: RunSource) -> None:
+        self.logged = source
+        """The reader's own run."""
+        self.meta: RunMeta = source.meta
+        self.failures: list[str] = []
+
+    def _read(self, what: str, method: str, empty: Value, *arguments: str) -> Value:
+        try:
+            found: Value = getattr(self.logged, method)(*arguments)
+        except ReportError:
+            raise
+        except Exception:  # noqa: BLE001 - whatever a reader raises
+            _log.debug("reading %s of %s", what, self.meta.name, exc_info=True)
+            failure = f"{what} cannot be understood, and is left out"
+            if failure not in self.failures:
+                self.failures.append(failure)
+            return empty
+        return found
+
+    @cached_property
+    def _keys(self) -> Mapping[str, KeyInfo]:
+        return self._read("its history", "keys", {})
+
+    def keys(self) -> Mapping[str, KeyInfo]:
+        """Return every logged key by its shown name."""
+        return self._keys
+
+    @cached_property
+    def _summary(self) -> Mapping[str, Any]:
+        return self._read("its summary", "summary", {})
+
+    def summary(self) -> Mapping[str, Any]:
+        """Return the summary as nested plain values."""
+        return self._summary
+
+    def definition(self, key: str) -> MetricDefinition:
+        """Return what the script defined for ``key``."""
+        return self._read(f"what it says of '{key}'", "definition", MetricDefinition(), key)
+
+    def step_metrics(self) -> list[str]:
+        """Return the metrics that the script named as x axes of others."""
+        return self._read("its step metrics", "step_metrics", [])
+
+    def column(self, key: str) -> Column:
+        """Return the numbers logged under ``key``."""
+        return self._read(f"'{key}'", "column", Column.empty(), key)
+
+    def media(self, key: str) -> list[MediaItem]:
+        """Return the media logged under ``key``, by step and index."""
+        return self._read(f"'{key}'", "media", [], key)
+
+    def table(self, key: str) -> Table | None:
+        """Return the last table logged under ``key``."""
+        return self._read(f"'{key}'", "table", None, key)
+
+    def tables(self, key: str) -> list[tuple[int, Table]]:
+        """Return every table logged under ``key`` as (step, table)."""
+        return self._read(f"'{key}'", "tables", [], key)
+
+    def artifacts(self) -> list[LoggedArtifact]:
+        """Return the versions of artifacts that the script made, oldest first."""
+        return self._read("its artifacts", "artifacts", [])
+
+    def charts(self) -> Mapping[str, LoggedChart]:
+        """Return the charts that the script logged, by key."""
+        return self._read("its charts", "charts", {})
+
+    def console(self) -> list[ConsoleText]:
+        """Return what the script printed: private, shown only when a spec asks."""
+        return self._read("what it printed", "console", [])
+
+    def code(self) -> Code:
+        """Return what ran: private, shown only when a spec asks."""
+        return self._read("its code", "code", Code())

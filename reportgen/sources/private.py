@@ -1,0 +1,256 @@
+"""A run as a report may show it: every value passes the privacy step on its way out, when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property, partial
+from typing import Any
+
+from reportgen.media.private import private_file
+from reportgen.model.artifact import LoggedArtifact
+from reportgen.model.chart import LoggedChart
+from reportgen.model.code import Code
+from reportgen.model.column import Column, KeyInfo, MetricDefinition
+from reportgen.model.media import MediaFile, MediaItem
+from reportgen.model.printed import ConsoleText
+from reportgen.model.run import Run, RunMeta, RunSource
+from reportgen.model.runset import RunSet
+from reportgen.model.table import Table
+from reportgen.privacy.names import kind_of
+from reportgen.privacy.step import Privacy
+from reportgen.privacy.text import clean
+
+
+class Shown(Mapping[str, Any]):
+    """A mapping whose values pass the step when they are looked at: what nobody looks at is not counted."""
+
+    def __init__(self, tree: Mapping[str, Any], privacy: Privacy, where: str, origin: str) -> None:
+        self._tree, self._privacy, self._where, self._origin = tree, privacy, where, origin
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, key: str) -> Any:
+        if key not in self._made:
+            value = self._tree[key]
+            self._made[key] = self._privacy.value(key, value, self._where, self._origin, wide=True)
+        return self._made[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._tree
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tree)
+
+    def __len__(self) -> int:
+        return len(self._tree)
+
+
+class PrivateSource:
+    """A reader's run behind the privacy step; ``raw`` is what was logged, for filters, sorting and grouping alone."""
+
+    def __init__(self, raw: RunSource, privacy: Privacy) -> None:
+        self.raw = raw
+        hosts = tuple(word for word in raw.meta.hosts if _is_host(word))
+        self.privacy = replace(privacy, words=hosts)
+
+    def showing(self, names: frozenset[str]) -> PrivateSource:
+        """Return the run with the values under these names as they were logged."""
+        return PrivateSource(self.raw, self.privacy.showing(names))
+
+    @cached_property
+    def meta(self) -> RunMeta:
+        """What is known without decoding history."""
+        meta, text = self.raw.meta, partial(self._text, wide=True)
+        return replace(
+            meta, config=Shown(meta.config, self.privacy, "config", meta.id), name=text(meta.name, "name"),
+            folder=text(meta.folder, "folder"), project=text(meta.project, "project"), group=text(meta.group, "group"),
+            job_type=text(meta.job_type, "job type"), notes=text(meta.notes, "notes"),
+            sweep=text(meta.sweep, "sweep"), tags=tuple(text(tag, "tags") for tag in meta.tags),
+            losses=tuple(
+                replace(loss, file=text(loss.file, "losses"), what=text(loss.what, "losses")) for loss in meta.losses
+            ),
+        )  # fmt: skip
+
+    def _text(self, text: str, where: str, *, wide: bool = False) -> str:
+        return self.privacy.text(text, where, self.raw.meta.id, wide=wide) if text else text
+
+    def keys(self) -> Mapping[str, KeyInfo]:
+        """Return every logged key by its shown name."""
+        return self.raw.keys()
+
+    def summary(self) -> Mapping[str, Any]:
+        """Return the summary as nested plain values."""
+        kept = {key: value for key, value in self.raw.summary().items() if not key.startswith("_wandb")}
+        return Shown(kept, self.privacy, "summary", self.raw.meta.id)
+
+    def definition(self, key: str) -> MetricDefinition:
+        """Return what the script defined for ``key``."""
+        return self.raw.definition(key)
+
+    def step_metrics(self) -> list[str]:
+        """Return the metrics that the script named as x axes of others."""
+        return self.raw.step_metrics()
+
+    def column(self, key: str) -> Column:
+        """Return the numbers logged under ``key``."""
+        return self.raw.column(key)
+
+    def media(self, key: str) -> list[MediaItem]:
+        """Return the media logged under ``key``, by step and index."""
+        origin = f"{self.raw.meta.id}\0{key}"
+        return [private_item(item, self.privacy, key, f"'{key}'", f"{origin}\0{n}")
+                for n, item in enumerate(self.raw.media(key))]  # fmt: skip
+
+    def table(self, key: str) -> Table | None:
+        """Return the last table logged under ``key``."""
+        found = self.raw.table(key)
+        return None if found is None else private_table(found, self.privacy, f"table {key}", self.raw.meta.id)
+
+    def tables(self, key: str) -> list[tuple[int, Table]]:
+        """Return every table logged under ``key`` as (step, table)."""
+        origin = self.raw.meta.id
+        return [
+            (step, private_table(table, self.privacy, f"table {key}", f"{origin}\0{step}"))
+            for step, table in self.raw.tables(key)
+        ]
+
+    def artifacts(self) -> list[LoggedArtifact]:
+        """Return the versions of artifacts that the script made, oldest first."""
+        return [replace(one, tables={name: self._opened(one, name, table) for name, table in one.tables.items()})
+                for one in self.raw.artifacts()]  # fmt: skip
+
+    def _opened(self, artifact: LoggedArtifact, name: str, table: Callable[[], Table]) -> Callable[[], Table]:
+        where = f"artifact {artifact.name}, table {name}"
+        return lambda: private_table(table(), self.privacy, where, f"{self.raw.meta.id}\0{artifact.version}")
+
+    def charts(self) -> Mapping[str, LoggedChart]:
+        """Return the charts that the script logged, by key."""
+        return {
+            key: replace(chart, strings={name: self._text(text, f"chart {key}")
+                                         for name, text in chart.strings.items()})
+            for key, chart in self.raw.charts().items()
+        }  # fmt: skip
+
+    def console(self) -> list[ConsoleText]:
+        """Return what the script printed, piece by piece as it came: ``Run.printed`` gives the lines to show."""
+        return self.raw.console()
+
+    def printed(self, text: str) -> str:
+        """Return printed lines as they may be shown."""
+        return self._text(text, "console", wide=True)
+
+    def code(self) -> Code:
+        """Return what ran: private, shown only when a spec asks."""
+        code = self.raw.code()
+        shown = partial(self._text, wide=True)
+        return replace(
+            code, remote=shown(code.remote, "repository"), program=shown(code.program, "script"),
+            requirements=tuple(self._text(line, "requirements.txt") for line in code.requirements),
+            changes=shown(code.changes, "uncommitted changes"),
+            files={self._text(name, "code"): shown(text, f"code {name}") for name, text in code.files.items()},
+        )  # fmt: skip
+
+
+def private_table(table: Table, privacy: Privacy, where: str, origin: str = "") -> Table:
+    """Return a table as it may be shown; a column's name counts, and so does what is in its cells."""
+    columns: list[Any] = []
+    for place, name in enumerate(table.columns):
+        cells = [row[place] if place < len(row) else None for row in table.rows]
+        told, media = f"{where}, column {name}", any(isinstance(cell, MediaItem) for cell in cells)
+        if media:
+            cells = [
+                private_item(cell, privacy, name, told, f"{origin}\0{n}") if isinstance(cell, MediaItem) else cell
+                for n, cell in enumerate(cells)
+            ]
+        columns.append(privacy.column(name, cells, told, origin))
+    rows = [list(row) for row in zip(*columns, strict=True)] if columns else table.rows
+    parts = tuple((name, private_table(part, privacy, f"{where}, {name}", origin)) for name, part in table.parts)
+    return replace(table, rows=rows, parts=parts, problem=privacy.text(table.problem, where, origin))
+
+
+def private_item(item: MediaItem, privacy: Privacy, name: str, where: str, origin: str) -> MediaItem:
+    """Return a piece of media as it may be shown: its texts, and its files when they are read."""
+    text = partial(privacy.text, where=where, origin=f"{origin}\0text")
+
+    def labels(groups: Mapping[str, Mapping[int, str]]) -> dict[str, Mapping[int, str]]:
+        return {group: {number: text(label) for number, label in names.items()} for group, names in groups.items()}
+
+    def file(of: MediaFile | None) -> MediaFile | None:
+        return None if of is None else private_file(of, privacy, where)
+
+    details = item.details
+    if details:
+        details = privacy.value(name.rpartition("/")[2], details, where, origin)
+    return replace(
+        item, caption=text(item.caption), details=details, file=file(item.file), classes=file(item.classes),
+        boxes={group: private_file(box, privacy, where) if isinstance(box, MediaFile)
+               else privacy.value("boxes", box, where, origin) for group, box in item.boxes.items()},
+        masks={group: private_file(mask, privacy, where) for group, mask in item.masks.items()},
+        box_labels=labels(item.box_labels), mask_labels=labels(item.mask_labels),
+        value=item.value if item.kind == "histogram" else privacy.value("value", item.value, where, origin),
+    )  # fmt: skip
+
+
+_COMMON = frozenset({"localhost", "localhost.localdomain", "docker-desktop"})
+
+
+def _is_host(word: str) -> bool:
+    """Tell the name of a machine that is no ordinary word."""
+    return len(word) > 4 and word not in _COMMON and any(c in word for c in "-._0123456789")  # noqa: PLR2004 - letters
+
+
+def shown_names(runs: Sequence[Run], privacy: Privacy) -> list[str]:
+    """Return how runs may be called in a report; those that are alike then are told apart by their ids."""
+    names = [privacy.text(run.name, "name", run.meta.id) for run in runs]
+    return [
+        name if names.count(name) == 1 or name == run.name else f"{name} ({run.meta.id})"
+        for run, name in zip(runs, names, strict=True)
+    ]
+
+
+def privacy_of(runs: Iterable[Run]) -> Privacy:
+    """Return the step that the runs of a report pass, with its count; a fresh one where there is no run."""
+    return next((run.source.privacy for run in runs if isinstance(run.source, PrivateSource)), Privacy())
+
+
+def showing(runs: RunSet, names: Iterable[str]) -> RunSet:
+    """Return runs with the values that a panel's spec names as they were logged; the same where nothing changes."""
+    wanted = [name for name in names if any(_is_changed(run, name) for run in runs)]
+    if not wanted:
+        return runs
+    paths = frozenset(bare for name in wanted for bare in (name, _bare(name)))
+
+    def shown(run: Run) -> Run:
+        source = run.source
+        return replace(run, source=source.showing(paths)) if isinstance(source, PrivateSource) else run
+
+    return replace(runs, runs=tuple(map(shown, runs.runs)))
+
+
+def _bare(path: str) -> str:
+    head, _, tail = path.partition(".")
+    return tail if head in ("config", "summary") and tail else path
+
+
+def _is_changed(run: Run, path: str) -> bool:
+    if kind_of(_bare(path).rpartition(".")[2], table=False):
+        return True
+    value = run.unhidden.lookup(path)
+    return isinstance(value, str | list | Mapping) and Privacy().value(path, value, "", wide=True) != value
+
+
+def asked_for(runs: RunSet, names: Iterable[str]) -> frozenset[str]:
+    """Return the texts that runs hold under the names that a spec asks for, and that would be cleaned elsewhere."""
+    found = {text for name in names for run in runs for text in _texts(run.unhidden.lookup(name))}
+    return frozenset(text for text in found if clean(text)[0] != text)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)

@@ -1,0 +1,1 @@
+"""Numbers from numbers: aggregates, reductions, scores, importance; values in, values out."""
