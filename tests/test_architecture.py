@@ -54,6 +54,12 @@ def part(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
+def is_module(name: str) -> bool:
+    """Tell a module of the package from a name in one."""
+    place = PACKAGE.parent.joinpath(*name.split("."))
+    return place.with_suffix(".py").is_file() or (place / "__init__.py").is_file()
+
+
 def imports(path: Path, *, top: bool = False) -> list[str]:
     """Return the modules that a file imports; with ``top`` only those imported when it is."""
     tree = ast.parse(path.read_text("utf-8"))
@@ -66,7 +72,8 @@ def imports(path: Path, *, top: bool = False) -> list[str]:
         if isinstance(node, ast.Import):
             found += [name.name for name in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found += [node.module, *(f"{node.module}.{name.name}" for name in node.names)]
+            inner = [f"{node.module}.{name.name}" for name in node.names]
+            found += inner if all(map(is_module, inner)) else [node.module, *inner]
         if not (top and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)):
             stack += ast.iter_child_nodes(node)
     return found

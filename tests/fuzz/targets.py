@@ -103,7 +103,7 @@ def _log(data: bytes) -> None:
 
 def _records() -> list[bytes]:
     """Return what logs hold, so that changes reach the meaning of a record and do not end at its checksum."""
-    from reportgen.readers._wandb_log import scan
+    from reportgen.readers.wandb.log import scan
 
     found = []
     for log in _logs():
@@ -132,8 +132,8 @@ def _tables() -> list[bytes]:
 
 
 def _table(data: bytes) -> None:
-    from reportgen.readers._leaves import load_json
-    from reportgen.readers._wandb_table import _own_copy
+    from reportgen.readers.wandb.leaves import load_json
+    from reportgen.readers.wandb.table import _own_copy
 
     (_folder() / "a.table.json").write_bytes(data)
     table = _own_copy({"path": "a.table.json"}, _folder())

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from reportgen.readers import _decimal
+from reportgen.readers.wandb import decimal
 
-pytestmark = pytest.mark.skipif(not _decimal.AVAILABLE, reason="this machine's long double is a double")
+pytestmark = pytest.mark.skipif(not decimal.AVAILABLE, reason="this machine's long double is a double")
 
 
 def matrix(texts: list[str]) -> np.ndarray:
@@ -18,7 +18,7 @@ def matrix(texts: list[str]) -> np.ndarray:
 
 
 def check(texts: list[str]) -> int:
-    values, exact = _decimal.parse(matrix(texts))
+    values, exact = decimal.parse(matrix(texts))
     for text, value, sure in zip(texts, values, exact, strict=True):
         if sure:
             assert value.hex() == float(text).hex(), text
@@ -41,7 +41,7 @@ def test_exact_near_the_middle_of_two_floats(texts):
 def test_what_is_not_plain_is_left_to_the_caller():
     texts = ["NaN", "Infinity", "-Infinity", "true", "1e5", "1E-5", "--1", "1-", ".", "-", "1.2.3", "1 "]
     assert check(["0", "-0.0", "-12", "7."]) == 4
-    assert not _decimal.parse(matrix(texts))[1].any()
+    assert not decimal.parse(matrix(texts))[1].any()
 
 
 def test_nearly_all_values_are_taken():

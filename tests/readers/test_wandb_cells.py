@@ -13,8 +13,8 @@ from reportgen.model.runset import number_runs
 from reportgen.model.table import distinct
 from reportgen.pipeline.starter import starter
 from reportgen.readers import ReadOptions, wandb
-from reportgen.readers._wandb_artifacts import Artifacts
-from reportgen.readers._wandb_records import Artifact, Entry
+from reportgen.readers.wandb.artifacts import Artifacts
+from reportgen.readers.wandb.records import Artifact, Entry
 from reportgen.tables.frame import Frame
 
 EXACT = 2**53

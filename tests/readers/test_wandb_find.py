@@ -10,7 +10,7 @@ import pytest
 from conftest import RUNS
 
 from reportgen.readers import ReadOptions, sniff, wandb
-from reportgen.readers._wandb_find import Search, logs
+from reportgen.readers.wandb.find import Search, logs
 
 LOG = next(RUNS.glob("*r50focal"))
 

@@ -13,7 +13,7 @@ from test_wandb_log import frame
 from reportgen.errors import Level
 from reportgen.model.run import RunMeta
 from reportgen.readers import ReadOptions, wandb
-from reportgen.readers._wandb_log import scan
+from reportgen.readers.wandb.log import scan
 from reportgen.sources.guarded import GuardedRun
 
 LOG = min(RUNS.glob("*/*.wandb"))

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportgen.media.damage import ODD_TEXT, whole_text
-from reportgen.readers import _decimal
-from reportgen.readers._wire import Message, WireError, fields
+from reportgen.readers.wandb import decimal
+from reportgen.readers.wandb.wire import Message, WireError, fields
 
 KeyPath = tuple[str, ...]
 Ints = NDArray[np.int64]
@@ -100,7 +100,7 @@ class Leaves:
         else:
             text = raw[np.minimum(at[:, None] + np.arange(width), len(raw) - 1)]
         text *= np.arange(width) < self.size[found][:, None]  # zeros behind each number
-        values, exact = _decimal.parse(text) if _decimal.AVAILABLE else (np.zeros(len(text)), np.zeros(len(text), bool))
+        values, exact = decimal.parse(text) if decimal.AVAILABLE else (np.zeros(len(text)), np.zeros(len(text), bool))
         if exact.all():
             return self.row[found], values
         words = text[~exact].view(f"S{width}")[:, 0]

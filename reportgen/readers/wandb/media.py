@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from reportgen.model.media import MediaFile, MediaItem, class_names
-from reportgen.readers._wandb_kinds import kind_of
+from reportgen.readers.wandb.kinds import kind_of
 
 _LIST_FILES = {
     "images/separated": "filenames", "images": "filenames", "object3D": "filenames", "molecule": "filenames",

@@ -16,10 +16,10 @@ from reportgen.inputs import note_run
 from reportgen.model.column import Ints
 from reportgen.model.nested import of_logger
 from reportgen.model.run import Loss
-from reportgen.readers._leaves import walk
-from reportgen.readers._wandb_history import History
-from reportgen.readers._wandb_log import scan
-from reportgen.readers._wandb_records import Records
+from reportgen.readers.wandb.history import History
+from reportgen.readers.wandb.leaves import walk
+from reportgen.readers.wandb.log import scan
+from reportgen.readers.wandb.records import Records
 
 _HISTORY, _SUMMARY = 0x12, 0x1A
 
@@ -39,6 +39,7 @@ class Piece:
 
     @classmethod
     def open(cls, path: Path) -> Piece:
+        """Read one log; OSError when it cannot be opened."""
         note_run(path)
         found = scan(path.read_bytes())
         data = found.data
@@ -65,12 +66,14 @@ class Piece:
 
     @property
     def id(self) -> str:
+        """The run's id, else what the file's name says."""
         run = self.records.run
         named = self.path.stem.removeprefix("run-")
         return (run.id if run else "") or named
 
     @property
     def created(self) -> float:
+        """When the run began, in Unix seconds; NaN where unknown."""
         return self.records.run.created if self.records.run else math.nan
 
     def all_losses(self) -> list[Loss]:
@@ -81,6 +84,7 @@ class Piece:
 
     @cached_property
     def rows(self) -> History:
+        """The history, decoded by key."""
         return History(self.data, *self.history)
 
     @cached_property

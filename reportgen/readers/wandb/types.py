@@ -15,8 +15,8 @@ from reportgen.model.media import MediaError, class_names
 from reportgen.model.table import Time
 
 if TYPE_CHECKING:
-    from reportgen.readers._wandb_artifacts import Artifacts
-    from reportgen.readers._wandb_records import Artifact
+    from reportgen.readers.wandb.artifacts import Artifacts
+    from reportgen.readers.wandb.records import Artifact
 
 _MOST = 1 << 30
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from reportgen.model.media import MediaItem, class_names
 from reportgen.model.table import Table
-from reportgen.readers._wandb_artifacts import SUFFIXES, Artifacts
-from reportgen.readers._wandb_kinds import kind_of
-from reportgen.readers._wandb_records import Artifact
+from reportgen.readers.wandb.artifacts import SUFFIXES, Artifacts
+from reportgen.readers.wandb.kinds import kind_of
+from reportgen.readers.wandb.records import Artifact
 
 _BY_SUFFIX = dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".avif"), "image")
 _BY_SUFFIX |= dict.fromkeys((".wav", ".mp3", ".flac", ".ogg"), "audio") | dict.fromkeys((".mp4", ".webm"), "video")

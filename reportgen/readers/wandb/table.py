@@ -22,11 +22,11 @@ from reportgen.media.damage import read_json, reading
 from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.media import MediaError, MediaFile, MediaItem
 from reportgen.model.table import Table, distinct
-from reportgen.readers._wandb_artifacts import SUFFIXES, Artifacts
-from reportgen.readers._wandb_kinds import kind_of
-from reportgen.readers._wandb_objects import object_table, objects_of
-from reportgen.readers._wandb_records import Artifact
-from reportgen.readers._wandb_types import ColumnType
+from reportgen.readers.wandb.artifacts import SUFFIXES, Artifacts
+from reportgen.readers.wandb.kinds import kind_of
+from reportgen.readers.wandb.objects import object_table, objects_of
+from reportgen.readers.wandb.records import Artifact
+from reportgen.readers.wandb.types import ColumnType
 
 _NAN = float("nan")
 _OBJECTS = "objects"

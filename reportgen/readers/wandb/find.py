@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from reportgen.model.order import natural
-from reportgen.readers._wandb_log import HEADER
+from reportgen.readers.wandb.log import HEADER
 
 _FOLDER = re.compile(r"(offline-)?run-\d{8}_\d{6}-")
 _OF_A_RUN = frozenset({"files", "logs", "media", "tmp"})

@@ -10,8 +10,8 @@ from reportgen.model.chart import LoggedChart
 from reportgen.model.code import Code
 from reportgen.model.media import MediaError, MediaFile
 from reportgen.model.printed import ConsoleText
-from reportgen.readers._wandb_artifacts import Artifacts
-from reportgen.readers._wandb_records import Records
+from reportgen.readers.wandb.artifacts import Artifacts
+from reportgen.readers.wandb.records import Records
 
 _CODE_BYTES = 2_000_000
 _CODE_FILES = 400

@@ -17,9 +17,9 @@ import numpy as np
 
 from reportgen.model.column import Column, Floats, Ints, KeyInfo
 from reportgen.model.nested import dig, of_logger
-from reportgen.readers._leaves import KeyPath, Leaves, load_json, walk
-from reportgen.readers._wandb_kinds import kind_of
-from reportgen.readers._wandb_records import plant
+from reportgen.readers.wandb.kinds import kind_of
+from reportgen.readers.wandb.leaves import KeyPath, Leaves, load_json, walk
+from reportgen.readers.wandb.records import plant
 
 _TYPE = re.compile(rb'"_type":\s*"([^"]+)"')
 _FIRST_BYTE = {ord('"'): "text", ord("["): "list", ord("{"): "JSON", ord("n"): "null"}
