@@ -11,6 +11,7 @@ from reportgen.fragment import Fragment
 from reportgen.model.runset import RunSet
 from reportgen.panels import _curves, _presets
 from reportgen.panels._base import Context, Theme
+from reportgen.panels._class_names import Called
 from reportgen.panels._scores import ScorePanel
 from reportgen.spec.fields import Words
 
@@ -31,11 +32,14 @@ class CurvePanel(ScorePanel):
         scored, problems = self.scored(runs, context)
         try:
             view = _curves.curves_of(
-                scored, lambda c: float(getattr(c, self.area)), self.classes_to_plot, self.source(), context.width
+                scored, lambda c: float(getattr(c, self.area)), self._wanted(), self.source(), context.width
             )
         except LookupError as error:
             raise PanelError(str(error.args[0])) from None
         return replace(view, problems=tuple(problems))
+
+    def _wanted(self) -> list[str]:
+        return [str(name) for name in Called(self.class_labels).cells(self.classes_to_plot, self.truth)]
 
     def render(self, view: Any, theme: Theme, children: Sequence[Fragment]) -> Fragment:
         """Return the plot and its numbers."""

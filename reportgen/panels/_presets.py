@@ -174,7 +174,8 @@ def confusion_matrix(view: View) -> Fragment:
     if not tables or lost == len(counts):
         raise LookupError("none of its counts is a number")
     notes = (f"{lost:,} counts that are no numbers are left out",) if lost else ()
-    return _matrix.render(_matrix.Matrices(tuple(classes), tuple(tables), view.width, notes=notes), view.key)
+    whole = _matrix.Matrices(tuple(classes), tuple(tables), view.width, notes=notes, problems=view.problems)
+    return _matrix.render(whole, view.key)
 
 
 def best_effort(view: View) -> Fragment:

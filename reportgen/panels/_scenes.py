@@ -47,6 +47,8 @@ class Scenes:
     background: Background = "auto"
     hydrogens: bool = True
     min_score: float | None = None
+    class_names: Mapping[int, str] = field(default_factory=dict)
+    """What categories of points and labels of boxes are called that were logged as numbers."""
     _cameras: dict[str, tuple[Camera, float]] = field(default_factory=dict)
 
     def add(self, item: MediaItem, key: str, name: str, *, static: bool) -> tuple[dict[str, Any], Markup, list[Block]]:
@@ -129,7 +131,8 @@ class Scenes:
             cell["origin"] = list(scene.origin)
         if scene.labels:
             cell["labels"] = [
-                {"text": label.text, "at": list(label.at), "part": label.part, "color": label.color}
+                {"text": self._named(label.text, label.part), "at": list(label.at), "part": label.part,
+                 "color": label.color}
                 | ({} if label.score is None else {"score": label.score}) for label in scene.labels
             ]  # fmt: skip
             if self.min_score is not None:
@@ -139,8 +142,12 @@ class Scenes:
         if scene.legend:
             cell["legend"] = [list(entry) for entry in scene.legend]
         if scene.points is not None:
-            cell |= points_look(scene, self.color_by)
+            cell |= points_look(scene, self.color_by, self.class_names)
         return cell
+
+    def _named(self, text: str, part: str) -> str:
+        known = part.startswith("box ") and text.isascii() and text.isdigit()
+        return self.class_names.get(int(text[:9]), text) if known else text
 
     def _markup(self, scene: Scene, small: Block, name: str) -> Markup:
         facts = f"{name}: {scene.facts}" if scene.facts else name
@@ -152,7 +159,7 @@ class Scenes:
         ).format(small.id, small.id, facts, notes)
 
 
-def points_look(scene: Scene, color_by: str) -> dict[str, Any]:
+def points_look(scene: Scene, color_by: str, names: Mapping[int, str]) -> dict[str, Any]:
     """Return what the page needs to colour points: the categories as legend, or the ramp from low to high."""
     import numpy as np
 
@@ -171,17 +178,17 @@ def points_look(scene: Scene, color_by: str) -> dict[str, Any]:
     if points.categories is not None and logged == "category":
         kinds, counts = np.unique(points.categories, return_counts=True)
         found["legend"] = [
-            [_category(int(kind), points.names), color_of(int(kind)), f"points {int(kind)}", int(count)]
+            [_category(int(kind), points.names, names), color_of(int(kind)), f"points {int(kind)}", int(count)]
             for kind, count in zip(kinds, counts, strict=True)
         ]
     return found
 
 
-def _category(kind: int, names: Sequence[str]) -> str:
+def _category(kind: int, names: Sequence[str], told: Mapping[int, str]) -> str:
     """Return what a category is called."""
     if kind < 0:
         return "other"
-    return names[kind - 1] if 0 < kind <= len(names) else str(kind)
+    return names[kind - 1] if 0 < kind <= len(names) else told.get(kind, str(kind))
 
 
 def sharpness(count: int) -> float:

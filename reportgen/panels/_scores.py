@@ -16,12 +16,13 @@ from reportgen.fragment import Fragment
 from reportgen.model.column import Floats, Ints
 from reportgen.model.nested import as_float
 from reportgen.model.run import Run
-from reportgen.model.runset import RunSet, show, sort_key
+from reportgen.model.runset import RunSet, show
 from reportgen.model.table import Table
 from reportgen.panels import _logged
 from reportgen.panels._base import Context, Panel, Reference, nothing, swatch
+from reportgen.panels._class_names import Called, with_class_names
 from reportgen.privacy.places import shown_path
-from reportgen.spec.fields import Key
+from reportgen.spec.fields import ClassLabels, Key
 
 _YES = ("1", "true", "yes", "positive", "pos", "1.0")
 _MAX_CLASSES = 1000
@@ -74,6 +75,8 @@ class ScorePanel(Panel):
     """Names of the classes, in order, where a score column holds lists or numbers stand for classes."""
     positive: str | int | bool | None = None
     """The positive class of a binary table; found when left out (1, true, yes, positive)."""
+    class_labels: ClassLabels = {}
+    """Names of classes that were logged as numbers: ``{0: cat, 1: dog}``, or by column: ``{truth: {0: cat}}``."""
 
     def references(self) -> list[Reference]:
         """Return the table."""
@@ -92,7 +95,7 @@ class ScorePanel(Panel):
             columns = ", ".join(view.tables[-1].table.columns)
             raise PanelError(f"'{self.table_name}' is a table and no logged curve: name its truth and scores",
                              f"Columns: {columns}.", ("table_name",))  # fmt: skip
-        return view
+        return with_class_names(view, Called(self.class_labels))
 
     def without(self, problems: Sequence[str]) -> Fragment:
         """Return what stands where no run has rows."""
@@ -108,6 +111,7 @@ class ScorePanel(Panel):
         found: list[Scored] = []
         problems: list[str] = []
         for run, table in self._tables(runs, context, problems):
+            problems += Called(self.class_labels).unknown(table.columns)
             try:
                 found.append(self._read(run, table, prediction))
             except LookupError as error:
@@ -125,9 +129,11 @@ class ScorePanel(Panel):
         return [(swatch(run), table) for run, table in tables if table is not None and table.rows]
 
     def _read(self, run: dict[str, Any], table: Table, prediction: str) -> Scored:
-        truth = [None if cell != cell else cell for cell in column_of(table, self.truth, "truth")]  # noqa: PLR0124 - NaN
+        called = Called(self.class_labels)
+        cells = [None if cell != cell else cell for cell in column_of(table, self.truth, "truth")]  # noqa: PLR0124 - NaN
+        truth = called.cells(cells, self.truth)
         if self.positive is not None and len(self.scores) == 1 and self._is_known(truth):
-            wanted = show(self.positive)  # one class against the rest
+            wanted = self._positive()  # one class against the rest
             truth = [None if cell is None else wanted if show(cell) == wanted else f"not {wanted}" for cell in truth]
         names = self._score_columns(table)
         scores = np.array([_numbers(column_of(table, name, "scores")) for name in names.values()]).T
@@ -137,7 +143,7 @@ class ScorePanel(Panel):
             first = column_of(table, next(iter(names.values())), "scores")
             if any(isinstance(cell, list) for cell in first):
                 scores, names = _vectors(first), {}
-        predicted = column_of(table, prediction, "prediction") if prediction else None
+        predicted = called.cells(column_of(table, prediction, "prediction"), prediction) if prediction else None
         binary = scores.shape[1] == 1
         classes = self._classes(truth, predicted, names, scores.shape[1], binary=binary)
         codes = _codes(truth, classes)
@@ -155,7 +161,11 @@ class ScorePanel(Panel):
 
     def _is_known(self, truth: Sequence[Any]) -> bool:
         found = {show(cell) for cell in truth if cell is not None}
-        return len(found) > 2 and show(self.positive) in found  # noqa: PLR2004 - negative and positive
+        return len(found) > 2 and self._positive() in found  # noqa: PLR2004 - negative and positive
+
+    def _positive(self) -> str:
+        """Return the positive class by the name that it has here."""
+        return show(Called(self.class_labels).cells([self.positive], self.truth)[0])
 
     def _score_columns(self, table: Table) -> dict[str, str]:
         """Return score columns by class name."""
@@ -171,50 +181,55 @@ class ScorePanel(Panel):
         self, truth: Sequence[Any], predicted: Sequence[Any] | None, names: dict[str, str], width: int, *, binary: bool
     ) -> list[Any]:
         """Return the classes in order: as named, else as they sort; the positive one of a binary table is the last."""
+        called = Called(self.class_labels)
         seen = {show(value): value for value in [*truth, *(predicted or ())] if value is not None}
-        ordered = sorted(seen, key=lambda text: sort_key(seen[text]))
+        ordered = sorted(seen, key=lambda text: called.rank(text, seen[text]))
         if binary:
-            return self._two(ordered)
+            return self._two(ordered, called)
         if width:
-            return self._named(list(names), ordered, width)
-        found = [*self.classes, *(text for text in ordered if text not in self.classes)]
-        if all(text.lstrip("-").isdigit() for text in ordered) and self.classes:
-            found = list(self.classes)
+            return self._named(list(names), ordered, width, called)
+        given = called.cells(self.classes, self.truth)
+        found = [*given, *(text for text in ordered if text not in given)]
+        if all(text.lstrip("-").isdigit() for text in ordered) and given:
+            found = given
         if len(found) > _MAX_CLASSES:
             raise LookupError(f"'{self.truth}' has {len(found):,} values, too many for classes")
         return found
 
-    def _two(self, ordered: list[str]) -> list[Any]:
+    def _two(self, ordered: list[str], called: Called) -> list[Any]:
         if len(ordered) > 2:  # noqa: PLR2004 - negative and positive
             what = f"'{self.truth}' has {len(ordered)} classes and only one score column"
             raise LookupError(f"{what}: name a column for each class, or the positive one of {', '.join(ordered[:12])}")
+        yes = [text for text in ordered if called.number(text).lower() in _YES]
         if self.positive is not None:
-            positive = show(self.positive)
+            positive = self._positive()
             if positive not in ordered:
                 raise LookupError(f"no row of '{self.truth}' is '{positive}'; found: {', '.join(ordered)}")
-        elif len(ordered) == 1 and ordered[0].lower() not in _YES:
-            return [ordered[0], f"not {ordered[0]}"]  # a table of negatives alone
+        elif len(ordered) == 1 and not yes:
+            return [ordered[0], called.other(ordered[0], self.truth)]  # a table of negatives alone
         else:
-            positive = next((text for text in ordered if text.lower() in _YES), ordered[-1] if ordered else "1")
+            positive = (yes or ordered[-1:] or ["1"])[0]
         negative = next((text for text in ordered if text != positive), "")
-        return [negative or f"not {positive}", positive]
+        return [negative or called.other(positive, self.truth), positive]
 
-    def _named(self, names: list[str], ordered: list[str], width: int) -> list[Any]:
+    def _named(self, names: list[str], ordered: list[str], width: int, called: Called) -> list[Any]:
         if self.classes:
             if len(self.classes) != width:
                 raise LookupError(f"{width} score columns and {len(self.classes)} classes")
-            return list(self.classes)
+            return called.cells(self.classes, self.truth)
         if len(names) == width:
             # score_cat, p_cat or cat: the name that is left when what all columns share is cut.
             start, end = _common_start(names), _common_start([name[::-1] for name in names])
             short = [name[len(start) : len(name) - len(end)] or name for name in names]
-            for candidate in (names, short):
+            for candidate in (called.cells(names, self.truth), called.cells(short, self.truth)):
                 if set(ordered) <= set(candidate):
-                    return list(candidate)
-            if not all(text.isdigit() and int(text) < width for text in ordered):
+                    return candidate
+            if not all((id_ := called.number(text)).isdigit() and int(id_) < width for text in ordered):
                 what = f"the score columns ({', '.join(names[:6])}) do not say which class is whose"
                 raise LookupError(f"{what}: write scores as class: column")
-        return ordered if len(ordered) == width and not names else [str(i) for i in range(width)]
+        if len(ordered) == width and not names:
+            return list(ordered)
+        return called.cells([str(i) for i in range(width)], self.truth)
 
 
 def _common_start(names: Sequence[str]) -> str:

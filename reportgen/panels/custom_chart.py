@@ -22,9 +22,10 @@ from reportgen.fragment import Fragment
 from reportgen.model.runset import RunSet
 from reportgen.panels import _chart, _logged, _presets, _rows
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty
+from reportgen.panels._class_names import CLASSES, Called, with_class_names
 from reportgen.panels._figures import Figures, figures_of
 from reportgen.panels._legend import runs_legend
-from reportgen.spec.fields import Key, Keys, RunPaths, refuse
+from reportgen.spec.fields import ClassLabels, Key, Keys, RunPaths, refuse
 
 _HEIGHT = 300
 _PICTURE_ROWS, _TRIED_ROWS = 20_000, 200
@@ -90,6 +91,9 @@ class CustomChart(Panel):
     """What the spec's ``${field:...}`` stand for: columns."""
     chart_strings: dict[str, Any] = {}
     """What its ``${string:...}`` stand for: texts."""
+    class_labels: ClassLabels = {}
+    """Names of classes that were logged as numbers: ``{0: cat, 1: dog}`` for the classes of a logged curve, matrix or
+    bar chart, or by column: ``{truth: {0: cat}}``."""
     height: Annotated[int, Field(ge=80, le=4000)] | None = None
     """Height in pixels, for a chart that fills its width."""
 
@@ -125,7 +129,7 @@ class CustomChart(Panel):
             figures = figures_of(runs, self.key)
             if figures:
                 return figures
-            logged = _logged.prepare(self.key, "", runs, context)
+            logged = with_class_names(_logged.prepare(self.key, "", runs, context), Called(self.class_labels))
             file = context.presets.get(logged.definition)
             if file is None or not logged.tables:
                 return logged
@@ -141,9 +145,12 @@ class CustomChart(Panel):
             table = context.table(self.path)
             if table.problem:
                 raise Gap(table.problem, path=("path",))
-            return _rows.of_table(table)
+            of_file = Called(self.class_labels)
+            return replace(
+                _rows.of_table(of_file.table(table)), problems=tuple(of_file.unknown(table.columns, CLASSES))
+            )
         if self.table_name:
-            logged = _logged.prepare(self.table_name, "", runs, context)
+            logged = with_class_names(_logged.prepare(self.table_name, "", runs, context), Called(self.class_labels))
             if not self.history_table:
                 last = {rows.run["index"]: rows for rows in logged.tables}
                 logged = replace(logged, tables=tuple(last.values()))

@@ -25,7 +25,7 @@ from reportgen.panels._scores import column_of, logged_table
 from reportgen.privacy.places import shown_path
 from reportgen.scene.load import Wishes
 from reportgen.scene.points import MOST
-from reportgen.spec.fields import Most, Words, refuse
+from reportgen.spec.fields import ClassLabels, Most, Words, refuse
 
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -65,6 +65,8 @@ class Object3d(MediaPanel):
     """Whether labels of boxes are on at first."""
     min_score: float | None = None
     """Show boxes whose score is at least this much."""
+    class_labels: ClassLabels = {}
+    """Names of categories of points, and of labels of boxes, that were logged as numbers: ``{1: road, 2: car}``."""
     background: Background = "auto"
     """``light`` and ``dark`` stay so whatever the page's colours are."""
 
@@ -72,6 +74,8 @@ class Object3d(MediaPanel):
     def _some_source(self) -> Object3d:
         if not (self.media_keys or self.files or self.table_name or self.path):
             raise refuse("nothing to show", "Name media_keys, files, a table_name or a path.", whole=True)
+        if any(self.class_labels):
+            raise refuse("object3d has no groups of classes", "Write for example {1: road, 2: car}.", whole=True)
         if len(self.color) not in (0, 1, 3):
             raise refuse("colours are one column, or red, green and blue", "Name one or three columns.", whole=True)
         return self
@@ -110,6 +114,7 @@ class Object3d(MediaPanel):
         scenes = Scenes(
             Wishes(self.max_points, up), point_size=self.point_size, color_by=self.color_by, units=self.units,
             labels=self.labels, grid=self.grid, background=self.background, min_score=self.min_score,
+            class_names=self.class_labels.get("", {}),
         )  # fmt: skip
         return self.of_scenes(view, scenes)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from conftest import build_spec, log_runs
+from conftest import build_spec, log_runs, open_example, show
+from test_object3d import cells
 
 from reportgen.errors import SpecError
 
@@ -85,3 +86,87 @@ blocks: [custom_chart: {{spec: {{mark: point, encoding: {{x: {{field: a}}}}}}, t
     result = build_spec(tmp_path, text)
     assert "No run logged a chart or a table &#39;nothere&#39;" in result.path.read_text("utf-8")
     assert any("no run logged a chart or a table" in str(p) or "unknown table" in str(p) for p in result.problems)
+
+
+@pytest.fixture(scope="module")
+def numbers():
+    return log_runs("0.31.0", "log_class_numbers.py")
+
+
+PANELS = (
+    """
+- confusion_matrix: {table_name: rows, truth: truth, prediction: guess, LABELS}
+- confusion_matrix: {table_name: rows, truth: truth, scores: [p_0, p_1, p_2], LABELS}
+- pr_curve: {table_name: rows, truth: truth, scores: [p_0, p_1, p_2], classes_to_plot: [dog, '2', CAT], LABELS}
+- roc_curve: {table_name: rows, truth: truth, scores: {CAT: p_0, dog: p_1, fox: p_2}, LABELS}
+- confusion_matrix: {table_name: matrix, LABELS}
+- roc_curve: {table_name: curve, LABELS}
+- custom_chart: {key: bars, LABELS}
+- custom_chart: {key: curve, LABELS}
+""".replace("CAT", "'a cat'")
+    .replace("LABELS", "class_labels: {0: 'a cat', 1: dog, 2: fox}")
+    .strip()
+    .splitlines()
+)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("panel", PANELS)
+def test_every_panel_of_classes_calls_them_by_the_names_of_the_spec(numbers, tmp_path, browser, panel):
+    result = build_spec(tmp_path, f"runs: {numbers}\nblocks:\n{panel}\n")
+    assert not result.problems
+    page = browser.new_page()
+    page.goto(result.path.as_uri())
+    page.locator("canvas, svg.marks, .rg-plot svg").first.wait_for()
+    shown = page.locator("main").inner_text() + "".join(page.locator("main svg text").all_text_contents())
+    page.close()
+    for name in ("a cat", "dog", "fox"):
+        assert name in shown
+    assert "Class_1" not in shown
+
+
+def scored(numbers, tmp_path, panel):
+    text = build_spec(tmp_path, f"runs: {numbers}\nblocks:\n- {panel}\n")
+    return text.path.read_text("utf-8"), [str(problem) for problem in text.problems]
+
+
+def test_names_do_not_change_the_numbers(numbers, tmp_path):
+    import re
+
+    spec = "confusion_matrix: {table_name: rows, truth: truth, prediction: guess, CLASSES}"
+    bare, _ = scored(numbers, tmp_path, spec.replace(", CLASSES", ""))
+    # the names sort otherwise than the ids, and two classes may be called alike
+    for labels in ("{0: zebra, 1: dog, 2: ant}", "{0: cat, 1: cat, 2: fox}", "{truth: [a, b, c], guess: [a, b, c]}"):
+        named, problems = scored(numbers, tmp_path, spec.replace("CLASSES", f"class_labels: {labels}"))
+        figure = re.compile(r'<td class="n">([\d.]+)</td>')
+        assert figure.findall(named) == figure.findall(bare)
+        assert not problems
+
+
+def test_the_positive_class_is_named_by_id_or_by_name(numbers, tmp_path):
+    spec = "pr_curve: {table_name: rows, truth: truth, scores: p_1, positive: WHICH, class_labels: [cat, dog, fox]}"
+    by_id, _ = scored(numbers, tmp_path, spec.replace("WHICH", "1"))
+    by_name, problems = scored(numbers, tmp_path, spec.replace("WHICH", "dog"))
+    assert by_id.count("not dog") == by_name.count("not dog")
+    assert "AP 1.0000" in by_name
+    assert "AP 1.0000" in by_id
+    assert not problems
+
+
+def test_names_that_nothing_has_are_told(numbers, tmp_path):
+    spec = "roc_curve: {table_name: rows, truth: truth, scores: [p_0, p_1, p_2], class_labels: {thruth: {0: cat}}}"
+    _, problems = scored(numbers, tmp_path, spec)
+    assert any("there is no column 'thruth'. Did you mean 'truth'?" in problem for problem in problems)
+    _, problems = scored(numbers, tmp_path, "confusion_matrix: {table_name: matrix, class_labels: {0: cat}}")
+    assert any("Class_1" in problem for problem in problems)
+
+
+def test_categories_of_points_have_them(numbers, tmp_path):
+    from reportgen.panels.object3d import Object3d
+
+    runs = open_example(numbers)
+    fragment = show(Object3d(media_keys=["cloud"], class_labels={1: "road", 2: "car"}), runs)
+    legends = [[entry[0] for entry in cell["legend"]] for cell in cells(fragment)]
+    assert legends == [["road", "car", "3"]]
+    with pytest.raises(SpecError, match="no groups"):
+        build_spec(tmp_path, f"runs: {numbers}\nblocks: [object3d: {{media_keys: cloud, class_labels: {{a: [b]}}}}]")
