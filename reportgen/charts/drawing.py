@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from reportgen.charts.custom import ChartError, first_line
 from reportgen.charts.frame import own_titles
-from reportgen.media import css
+from reportgen.media import css, inside
 
 SECONDS = 30.0
 """What one drawing may compute."""
@@ -160,7 +160,7 @@ def _clean(element: ET.Element) -> Markup:
     if tag == "image":
         if not href.startswith(("data:image/png;base64,", "data:image/jpeg;base64,", "data:image/webp;base64,")):
             return Markup()
-        pairs.append(Markup('href="{}"').format(href))
+        pairs.append(Markup('href="{}"').format(inside.raster(href) or ""))
     text = Markup("{}").format(element.text or "")
     inner = text + Markup().join(_clean(child) for child in element)
     name, attributes = Markup(tag), Markup().join(Markup(" ") + pair for pair in pairs)  # noqa: S704 - of the list

@@ -345,10 +345,11 @@ _SAID = ("KHR_xmp_json_ld", "KHR_xmp")
 
 def gltf(tree: dict[str, Any], text: Text) -> dict[str, Any]:
     """Return a glTF document without its generator, copyright, extras and XMP, and with its names cleaned."""
+    from reportgen.media.inside import without_metadata
 
     def walked(value: object, key: str, depth: int) -> object:
         if isinstance(value, str):
-            return value if key == "uri" and value.startswith("data:") else text(value)
+            return without_metadata(value) if key == "uri" and value.startswith("data:") else text(value)
         if depth > 40:  # noqa: PLR2004 - no scene is so deep
             return value
         if isinstance(value, dict):

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
+from reportgen.media import inside
 from reportgen.media.css_names import AT_RULES, CONDITION_FUNCTIONS, FUNCTIONS, PROPERTIES, SELECTOR_FUNCTIONS
 
 _MOST = 1_000_000
@@ -23,7 +24,6 @@ _HASHED = re.compile(r"[-\w\u0080-\U0010ffff]+")
 _PLAIN = re.compile(r"[-\w\u0080-\U0010ffff]")
 _UNIT = re.compile(r"(?![eE]\d)[A-Za-z]{1,8}")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
-_RASTER = re.compile(r"data:image/(?:png|jpe?g|gif|webp|avif|bmp|x-icon);base64,[A-Za-z0-9+/=\s]*", re.IGNORECASE)
 _FRAGMENT = re.compile(r"#[-\w\u0080-\U0010ffff.:]+")
 _ADDRESS = re.compile(r"//|\\\\|^\s*[a-z][a-z0-9+.-]*:[^\s]", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
@@ -73,11 +73,6 @@ def value(text: str) -> str | None:
         return _written(tinycss2.parse_component_value_list(text[:_MOST]), FUNCTIONS, _VALUE).strip()
     except _RefusedError:
         return None
-
-
-def is_raster(address: str) -> bool:
-    """Return whether an address holds a raster picture itself."""
-    return _RASTER.fullmatch(address.strip()) is not None
 
 
 def _rules(rules: Iterable[Any], depth: int) -> Iterable[str]:
@@ -221,9 +216,10 @@ def _url(address: str) -> str:
     text = address.strip()
     if _FRAGMENT.fullmatch(text):
         return f'url("{text}")'
-    if is_raster(text):
-        return f'url("{_SPACE.sub("", text)}")'
-    raise _RefusedError
+    picture = inside.raster(text)
+    if picture is None:
+        raise _RefusedError
+    return f'url("{picture}")'
 
 
 _WRITERS: dict[str, Callable[[Any], str]] = {

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
-from reportgen.media import css
+from reportgen.media import css, inside
 
 _MOST = 4_000_000
 _SCRIPT = re.compile(r"<script[\s>/]|\son\w+\s*=|javascript:", re.IGNORECASE)
@@ -92,9 +92,9 @@ def clean_svg(content: bytes, nested: int = 0) -> bytes:
 
 
 def picture(address: str, nested: int = 0) -> str | None:
-    """Return the address of a picture that holds itself, SVG cleaned; None for every other address."""
-    if css.is_raster(address):
-        return "".join(address.split())
+    """Return the address of a picture that holds itself, SVG cleaned and nothing beside pixels; None for others."""
+    if inside.is_raster(address):
+        return inside.raster(address)
     found = _SVG_DATA.match(address)
     if found is None or nested >= _MOST_NESTED:
         return None

@@ -12,7 +12,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from reportgen.media.damage import silenced
+from reportgen.media.damage import reading, silenced
 from reportgen.media.metadata import strip
 from reportgen.media.turn import ORIENTATION, Turn, orientation_of, turned
 from reportgen.model.media import MediaError, MediaFile
@@ -68,26 +68,38 @@ def load(file: MediaFile, *, exif: bool = False) -> Picture:
     browser follows; the pixels of other formats are turned.
     """
     content = file.read()
-    picture = _identified(content, file.name)
+    seen, again = _shown(content, file.name, exif=exif)
+    size = len(content)
+    return seen if again is None else replace(seen, again=lambda: again(file.again(size)))
+
+
+def bare(content: bytes, name: str) -> Picture:
+    """Return the picture in ``content`` as ``load`` returns that of a file; MediaError says what is wrong."""
+    with reading(name):
+        return _shown(content, name, exif=False)[0]
+
+
+def _shown(content: bytes, name: str, *, exif: bool) -> tuple[Picture, Callable[[bytes], bytes] | None]:
+    """Return a picture, and what makes it of its file's bytes where that is only a matter of leaving some out."""
+    picture = _identified(content, name)
     if picture.content is not content:
-        return picture
+        return picture, None
     turn, media_type = picture.turn, picture.media_type
     if picture.animated:  # its frames are not turned, and nothing is left that says so
         turn = Turn(1, picture.width, picture.height)
     width, height = turn.size
     seen = replace(picture, width=width, height=height, turn=turn)
     if turn.orientation != 1 and media_type != "image/jpeg":
-        return replace(seen, content=_baked(content, file.name, turn.orientation, exif=exif))
+        return replace(seen, content=_baked(content, name, turn.orientation, exif=exif)), None
     private = exif and turn.orientation == picture.turn.orientation
     kept = content if private else _stripped(content, media_type, turn.orientation)
     if kept is None:
-        return _redrawn(content, file.name, seen)
-    size = len(content)
+        return _redrawn(content, name, seen), None
 
     def made(content: bytes) -> bytes:
         return content if private else strip(content, media_type, turn.orientation)
 
-    return replace(seen, content=kept, again=lambda: made(file.again(size)))
+    return replace(seen, content=kept), made
 
 
 def _baked(content: bytes, name: str, orientation: int, *, exif: bool) -> bytes:

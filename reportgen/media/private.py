@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from reportgen.media.inside import without_metadata
 from reportgen.media.metadata import strip_beside
 from reportgen.model.media import MediaFile
 from reportgen.privacy.step import Privacy
@@ -18,6 +19,7 @@ _NAMES = """
 _TEXTS = frozenset(_NAMES.split())
 _JSON = frozenset({"json", "babylon", "gltf"})
 _MOST_PARSED = 64_000_000
+_DEEPEST = 60
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,10 @@ def private_content(content: bytes, name: str, privacy: Privacy, where: str) -> 
 
 def _text(content: bytes, kind: str, privacy: Privacy, where: str) -> bytes:
     text = content.decode("utf-8", "replace")
-    if not suspicious(text):
+    bare = without_metadata(text)
+    if bare != text:
+        text, content = bare, bare.encode("utf-8", "replace")
+    if not suspicious(text) and not (kind in _JSON and "base64," in text):
         return content
     if kind in _JSON and len(content) <= _MOST_PARSED:
         try:
@@ -65,4 +70,15 @@ def _text(content: bytes, kind: str, privacy: Privacy, where: str) -> bytes:
 
 
 def _tree(tree: Any, privacy: Privacy, where: str) -> Any:
-    return replace(privacy, words=()).value("", tree, where, "file")
+    return replace(privacy, words=()).value("", _bare(tree), where, "file")
+
+
+def _bare(tree: Any, depth: int = 0) -> Any:
+    """Return a tree with the pictures in its texts as they may be shown; JSON can spell an address in many ways."""
+    if isinstance(tree, str):
+        return without_metadata(tree)
+    if depth > _DEEPEST:
+        return tree
+    if isinstance(tree, dict):
+        return {name: _bare(inner, depth + 1) for name, inner in tree.items()}
+    return [_bare(inner, depth + 1) for inner in tree] if isinstance(tree, list) else tree

@@ -11,6 +11,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from reportgen.media.damage import whole_text
+from reportgen.media.inside import without_metadata
 from reportgen.page import formulas
 
 _TAGS = {
@@ -72,7 +73,7 @@ class Prose:
         """Return (markup, headings as (level, text, id))."""
         self._markdown.reset()
         self.missing = []
-        html = self._converted(whole_text(text))
+        html = self._converted(without_metadata(whole_text(text)))
         headings: list[tuple[int, str, str]] = []
         renamed: dict[str, str] = {}
         self._headings(getattr(self._markdown, "toc_tokens", []), headings, renamed)

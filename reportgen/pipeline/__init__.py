@@ -15,6 +15,7 @@ from markupsafe import Markup
 from reportgen.errors import Gap, Level, PanelError, Position, Problem, ReportError, SpecError
 from reportgen.fragment import Fragment, Heading
 from reportgen.inputs import Inputs, note_path, watched
+from reportgen.media.inside import without_metadata
 from reportgen.media.private import private_file
 from reportgen.model.runset import RunSet
 from reportgen.page.assemble import Page, Placed, Share, fixed_size, frame, write
@@ -174,7 +175,7 @@ def _addresses(panel: object) -> list[str]:
 
 def _public(report: Report) -> str:
     """Return the spec's text without what it tells of the machine it was built on."""
-    text = report.text
+    text = without_metadata(report.text)
     for url in sorted(report.spec.connections.values(), key=len, reverse=True):
         text = text.replace(url, f"{url.partition('://')[0]}://…")
     for name, value in report.spec.params.items():  # what a connection's address is made of

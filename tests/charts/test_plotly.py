@@ -9,6 +9,7 @@ import math
 
 import numpy as np
 import pytest
+from dot import DOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -320,14 +321,14 @@ def test_what_plotly_gets_is_clean():
             {"y": [1], "name": "_child0", "text": '<span style="color:red;fill:url(x)">a</span> < <a href="//b">c</a>'}
         ],
         "layout": {
-            "images": [{"source": "http://x.invalid"}, {"source": "data:image/png;base64,AAAA"}],
+            "images": [{"source": "http://x.invalid"}, {"source": DOT}],
             "__proto__": {},
         },
         "config": {"scrollZoom": True, "plotlyServerURL": "http://x.invalid"},
     }
     safe, notes = plotly.cleaned(figure)
     assert safe["data"][0]["text"] == '<span style="color:red">a</span> &lt; c'
-    assert safe["layout"] == {"images": [{}, {"source": "data:image/png;base64,AAAA"}], "showlegend": False}
+    assert safe["layout"] == {"images": [{}, {"source": DOT}], "showlegend": False}
     assert safe["config"] == {"scrollZoom": True}
     assert notes == ["a link's address left out", "a picture or address outside the report left out"]
 

@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from css_tricks import DECLARATIONS, SHEETS, documents, outside
+from dot import DOT
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,7 +68,7 @@ def test_what_is_made_of_any_pieces_asks_for_nothing(text):
         "@media (min-width:3px) and (max-width <= 40em){a:hover::before{content:\"a\"}}", "a:not(.b,[c~=d]){color:rgba(0,0,0,.4)}",
         "@keyframes k{from{top:0}50%{top:1e1px}to{opacity:0}}", ".md\\3a flex{display:flex!important}",
         "a{--x:1px;width:calc(var(--x) + 2%)}", "a{color:red;&:hover{color:blue}}", "@supports (display:grid){a{color:red}}",
-        "g{fill:url(\"#g\")}", "a{background:url(\"data:image/png;base64,AA==\") no-repeat}", "@layer a,b;",
+        "g{fill:url(\"#g\")}", f'a{{background:url("{DOT}") no-repeat}}', "@layer a,b;",
         "a{transform:rotate(45deg) translate(1px,-2px);-webkit-box-shadow:0 0 1px #0003}", "p{font-family:\"Noto Sans\",字体}",
         "a{background:linear-gradient(90deg,transparent 50%,#d65f5f 50%)}", "@container c (width > 3px){a{color:red}}",
     ],
@@ -95,7 +96,8 @@ def test_style_inside_svg_and_pictures_of_svg_keep_their_look():
 
 
 def test_a_picture_holds_itself_or_is_left_out():
-    assert picture("data:image/png;base64,AA ==") == "data:image/png;base64,AA=="
+    assert picture(DOT.replace("AAAA", "AA AA")) == DOT
+    assert picture("data:image/png;base64,AAAA") is None
     assert (picture("data:image/svg+xml,%3Csvg onload=x%3E%3C/svg%3E") or "").startswith("data:image/svg+xml;base64,")
     for address in ("http://e.invalid/a.png", "//e.invalid/a", "data:text/html,x", "data:image/svg+xml,x", "a.png", ""):
         assert picture(address) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from dot import DOT
 
 from reportgen.media.html import clean
 
@@ -41,10 +42,10 @@ def test_nothing_runs_or_calls_home(text):
 
 
 def test_looks_stay():
-    text = "<style>b{color:red}</style><b class=x style='margin:2px'>ü</b><img src='data:image/png;base64,AA'>"
+    text = "<style>b{color:red}</style><b class=x style='margin:2px'>ü</b><img src='DOT'>".replace("DOT", DOT)
     text += "<svg viewBox='0 0 1 1'><path d='M0 0' fill='red'/></svg><table><tr><td colspan=2>1</td></tr></table>"
     safe = clean(text.encode()).html
-    for part in ("b{color:red}", 'style="margin:2px"', "ü", "data:image/png;base64,AA", "<path", 'colspan="2"'):
+    for part in ("b{color:red}", 'style="margin:2px"', "ü", DOT, "<path", 'colspan="2"'):
         assert part in safe
 
 

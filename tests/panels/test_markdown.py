@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from dot import DOT
 
 from reportgen.page.prose import Prose
 
@@ -139,8 +140,11 @@ def test_no_text_takes_long_or_is_lost(render, text):
 
 def test_pictures_in_the_text_hold_themselves():
     prose = Prose(lambda _: (b"", ""))
-    assert 'src="data:image/png;base64,AA=="' in str(prose.render("![a](data:image/png;base64,AA==)")[0])
+    assert f'src="{DOT}"' in str(prose.render(f"![a]({DOT})")[0])
     assert prose.missing == []
+    assert "<img" not in str(prose.render("![a](data:image/png;base64,AA==)")[0])
+    assert [what for what in prose.missing if "is no picture that a report can hold" in what]
+    prose.missing.clear()
     html = str(prose.render("![a](data:text/html,x) ![b](data:image/svg+xml,%3Csvg%20onload=x%3E%3C/svg%3E)")[0])
     assert "onload" not in html
     assert "text/html" not in html

@@ -12,6 +12,7 @@ from typing import Any
 
 from reportgen.charts.plotly.known import squeezed
 from reportgen.charts.plotly.stated import items, mapping
+from reportgen.media import inside
 
 _PICTURE = re.compile(r"data:image/(png|jpeg|webp|gif);base64,[A-Za-z0-9+/=\s]*")
 _TAG = re.compile(r"<(?:(/?)([A-Za-z][A-Za-z0-9]*)((?:\s[^<>]*)?/?)>)?")
@@ -94,7 +95,7 @@ def _is_refused(name: str, item: Any, parent: str, lost: dict[str, None]) -> boo
 def _text(text: str, key: str, lost: dict[str, None]) -> str:
     """Return a text as Plotly may draw it."""
     if _PICTURE.fullmatch(text):
-        return text
+        return _picture(text, lost)
     if key.lower() in _FONTS:
         return text if re.fullmatch(r"[\w\s,.'\"-]*", text) else "sans-serif"
     if "color" in key.lower() and _OUTSIDE.search(text):
@@ -106,6 +107,14 @@ def _text(text: str, key: str, lost: dict[str, None]) -> str:
     if "<" not in text:
         return text
     return _TAG.sub(lambda tag: _tag(tag, lost), text)
+
+
+def _picture(text: str, lost: dict[str, None]) -> str:
+    """Return a picture's address with nothing beside its pixels."""
+    picture = inside.raster(text)
+    if picture is None:
+        lost["a picture that cannot be read"] = None
+    return picture or ""
 
 
 def _tag(tag: re.Match[str], lost: dict[str, None]) -> str:
