@@ -13,7 +13,14 @@ from functools import lru_cache
 from typing import Any
 
 from reportgen.media import inside
-from reportgen.media.css_names import AT_RULES, CONDITION_FUNCTIONS, FUNCTIONS, PROPERTIES, SELECTOR_FUNCTIONS
+from reportgen.media.css_names import (
+    AT_RULES,
+    CONDITION_FUNCTIONS,
+    FUNCTIONS,
+    PROPERTIES,
+    SELECTOR_FUNCTIONS,
+    TEXT_PROPERTIES,
+)
 
 _MOST = 1_000_000
 """Characters of style that are read of a document."""
@@ -27,6 +34,8 @@ _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _FRAGMENT = re.compile(r"#[-\w\u0080-\U0010ffff.:]+")
 _ADDRESS = re.compile(r"//|\\\\|^\s*[a-z][a-z0-9+.-]*:[^\s]", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
+_URL = "url("
+"""How every address begins that is written here."""
 
 
 _VALUE = frozenset(",/*+-")
@@ -63,6 +72,21 @@ def _attribute(text: str) -> str:
 
     found = tinycss2.parse_declaration_list(text[:_MOST], skip_comments=False, skip_whitespace=True)
     return ";".join(_declared(found))
+
+
+def text_style(text: str) -> str:
+    """Return what a ``style`` attribute says of a figure's text: colour and font, by the same rules, and no address."""
+    import tinycss2
+
+    found = tinycss2.parse_declaration_list(text[:_MOST], skip_comments=True, skip_whitespace=True)
+    kept = [one for one in found if one.type == "declaration" and one.lower_name in TEXT_PROPERTIES]
+    return ";".join(one for one in _declared(kept) if _URL not in one and '"' not in one)
+
+
+def plain_value(text: str) -> str | None:
+    """Return a value as ``value`` does, unless there is any address in it."""
+    made = value(text)
+    return None if made is None or _URL in made else made
 
 
 def value(text: str) -> str | None:

@@ -86,3 +86,6 @@ AT_RULES = frozenset(("media", "supports", "keyframes", "layer", "container"))
 
 CONDITION_FUNCTIONS = frozenset(("calc", "min", "max", "clamp", "not", "selector", "style"))
 """Functions that stand between an at-rule's name and its block."""
+
+TEXT_PROPERTIES = frozenset({"color", "font-weight", "font-style", "font-size"})
+"""What the texts of a figure may say of themselves."""

@@ -334,6 +334,36 @@ def test_what_plotly_gets_is_clean():
 
 
 @pytest.mark.parametrize(
+    ("style", "kept"),
+    [
+        ("color: red; font-size: 12px", "color:red;font-size:12px"),
+        ("COLOR:RGBA(1, 2, 3, .5)", "color:rgba(1, 2, 3, .5)"),
+        ("c\\6flor: r\\65 d", "color:red"),
+        ("color:/**/hsl(1deg 2% 3%)", "color:hsl(1deg 2% 3%)"),
+        ("font-weight:bold;position:fixed;background:red", "font-weight:bold"),
+        ("color:url(#a)", ""), ("color:u\\72l(//e.invalid)", ""), ("--x:red;color:image-set('//e.invalid' 1x)", ""),
+        ("color:red)};x{", ""), ("color:'red'", ""), ("fill:red", ""),
+    ],
+)  # fmt: skip
+def test_styles_inside_a_figures_texts_follow_the_rules_of_logged_style(style, kept):
+    safe, _ = plotly.cleaned({"data": [{"text": f'<span style="{style}">a</span>'}]})
+    assert safe["data"][0]["text"] == (f'<span style="{kept}">a</span>' if kept else "<span>a</span>")
+
+
+@pytest.mark.parametrize(
+    ("color", "kept"),
+    [("red", True), ("#1f77b4", True), ("rgb(1, 2, 3)", True), ("hsv(10, 20%, 30%)", True), ("Viridis", True),
+     ("rgba(0,0,0,0.1)", True), ("hsl(1,2%,3%)", True), ("url(#a)", False), ("u\\72l(//e.invalid)", False),
+     ("image-set('//e.invalid' 1x)", False), ("javascript:x", False), ("red;fill:url(x)", False),
+     (f"url({DOT})", False)],
+)  # fmt: skip
+def test_colours_of_figures_follow_them_too(color, kept):
+    safe, notes = plotly.cleaned({"data": [{"marker": {"color": color}}]})
+    assert safe["data"][0]["marker"]["color"] == (color if kept else "")
+    assert bool(notes) != kept
+
+
+@pytest.mark.parametrize(
     ("figure", "themed"),
     [({"data": TWO}, True), ({"data": TWO, "layout": {"paper_bgcolor": "#fff"}}, False),
      ({"data": [{"line": {"color": "black"}}]}, False),

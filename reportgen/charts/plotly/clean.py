@@ -12,7 +12,7 @@ from typing import Any
 
 from reportgen.charts.plotly.known import squeezed
 from reportgen.charts.plotly.stated import items, mapping
-from reportgen.media import inside
+from reportgen.media import css, inside
 
 _PICTURE = re.compile(r"data:image/(png|jpeg|webp|gif);base64,[A-Za-z0-9+/=\s]*")
 _TAG = re.compile(r"<(?:(/?)([A-Za-z][A-Za-z0-9]*)((?:\s[^<>]*)?/?)>)?")
@@ -21,12 +21,8 @@ _ARGUMENTS = {"args", "args2"}
 _MAPS = re.compile(r"(mapbox|map|geo)\d*")
 _TAGS = {"b", "strong", "i", "em", "u", "s", "sub", "sup", "br", "span", "extra"}
 _STYLE = re.compile(r"""style\s*=\s*("[^"]*"|'[^']*')""", re.IGNORECASE)
-_DECLARATION = re.compile(
-    r"color:\s*(#[0-9a-f]{3,8}|[a-z]{3,20}|rgba?\([\d\s.,%]{5,40}\))|font-weight:\s*(bold|normal|[1-9]00)"
-    r"|font-style:\s*(italic|normal)|font-size:\s*\d{1,2}(\.\d+)?(px|pt|em)",
-    re.IGNORECASE,
-)
-_OUTSIDE = re.compile(r"url\s*\(|image-set|@import|expression\s*\(|javascript:|\\", re.IGNORECASE)
+_OWN_COLOR = re.compile(r"\s*hsva?\s*\([\d\s.,%]+\)\s*", re.IGNORECASE)
+"""What Plotly knows as a colour and CSS does not."""
 _ADDRESSES = {
     "source", "sources", "src", "href", "url", "accesstoken", "topojsonurl", "plotlyserverurl", "sourceattribution",
     "tiles", "geojson", "mapboxaccesstoken", "backgroundimage",
@@ -97,8 +93,8 @@ def _text(text: str, key: str, lost: dict[str, None]) -> str:
     if _PICTURE.fullmatch(text):
         return _picture(text, lost)
     if key.lower() in _FONTS:
-        return text if re.fullmatch(r"[\w\s,.'\"-]*", text) else "sans-serif"
-    if "color" in key.lower() and _OUTSIDE.search(text):
+        return text if css.plain_value(text) is not None else "sans-serif"
+    if "color" in key.lower() and css.plain_value(text) is None and not _OWN_COLOR.fullmatch(text):
         lost["a colour that is none"] = None
         return ""
     if key.lower() in _ARGUMENTS and (_ADDRESS.match(text) or any(word in text for word in _FORBIDDEN)):
@@ -126,15 +122,10 @@ def _tag(tag: re.Match[str], lost: dict[str, None]) -> str:
     if name not in _TAGS:
         return tag[0].replace("<", "&lt;")
     style = _STYLE.search(rest)
-    kept = _declarations(style[1][1:-1]) if style and name == "span" and not end else ""
+    kept = css.text_style(style[1][1:-1]) if style and name == "span" and not end else ""
     if style and not kept:
         lost["a style inside a text"] = None
     return f"<{end}{name}{f' style={chr(34)}{kept}{chr(34)}' if kept else ''}>"
-
-
-def _declarations(style: str) -> str:
-    parts = [part.strip() for part in style.split(";")]
-    return ";".join(part for part in parts if _DECLARATION.fullmatch(part))
 
 
 def is_themed(figure: Mapping[str, Any]) -> bool:
