@@ -46,7 +46,7 @@ class Picture:
     """A picture of ``width`` x ``height`` pixels as a page holds it.
 
     ``content`` are its bytes now; ``again`` reads them once more when the page is written, so that a report of
-    thousands holds one at a time. ``dim`` says that no value is above 1: probably logged without scaling.
+    thousands holds one at a time. ``unscaled`` says that its values are those of one logged without scaling: ``note``.
     """
 
     content: bytes = field(repr=False)
@@ -54,7 +54,7 @@ class Picture:
     width: int
     height: int
     again: Callable[[], bytes] | None = field(default=None, repr=False)
-    dim: bool = False
+    unscaled: bool = False
     note: str = ""
     animated: bool = False
     turn: Turn = _AS_STORED
@@ -172,7 +172,7 @@ def _identified(content: bytes, name: str) -> Picture:
         _decode(content, media_type, width * height)
         doubt = _doubt(image, len(content))
         animated = bool(getattr(image, "is_animated", False))
-    return Picture(content, media_type, width, height, None, doubt == _UNSCALED, doubt, animated, turn)
+    return Picture(content, media_type, width, height, None, bool(doubt), doubt, animated, turn)
 
 
 def _converted(image: Opened, orientation: int) -> Picture:

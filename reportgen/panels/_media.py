@@ -62,8 +62,8 @@ class Cells:
         over, drawn = self.overlays.add(number, item, size, static=static, turn=picture.turn)
         self.problems += [f"{where}: {what}" for what in self.overlays.problems[known:]]
         cell = {"kind": "image", "block": block.id, "width": size[0], "height": size[1], **over}
-        if picture.dim:
-            cell["dim"] = True
+        if picture.unscaled:
+            cell["unscaled"] = True
         if picture.animated:
             cell["animated"] = True
         if picture.note:

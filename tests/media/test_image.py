@@ -170,18 +170,18 @@ def test_measured_values_are_stretched_and_told(tmp_path):
     assert "from -3 to 5" in picture.note
 
 
-@pytest.mark.parametrize(("most", "dim"), [(0, False), (1, True), (2, False), (255, False)])
-def test_pictures_logged_without_scaling(tmp_path, most, dim):
+@pytest.mark.parametrize(("most", "unscaled"), [(0, False), (1, True), (2, False), (255, False)])
+def test_pictures_logged_without_scaling(tmp_path, most, unscaled):
     values = np.random.default_rng(1).integers(0, 2, (64, 64, 3)).astype(np.uint8) * most
     picture = image.load(saved(tmp_path, "d.png", Image.fromarray(values)))
-    assert picture.dim is dim
-    assert ("values are 0 and 1 only" in picture.note) is dim
+    assert picture.unscaled is unscaled
+    assert ("values are 0 and 1 only" in picture.note) is unscaled
 
 
 def test_a_picture_whose_values_wrapped_says_so(tmp_path):
     values = np.random.default_rng(1).choice([-1.0, 0.0, 0.4, 1.0], (48, 48, 3)).astype(np.int64).astype(np.uint8)
     picture = image.load(saved(tmp_path, "w.png", Image.fromarray(values)))
-    assert not picture.dim
+    assert picture.unscaled
     assert "-1 wrapped to 255" in picture.note
 
 
@@ -189,7 +189,7 @@ def test_a_picture_whose_values_wrapped_says_so(tmp_path):
 def test_masks_black_and_ordinary_pictures_are_in_no_doubt(tmp_path, values):
     pixels = np.random.default_rng(1).choice(values, (48, 48)).astype(np.uint8)
     picture = image.load(saved(tmp_path, "m.png", Image.fromarray(pixels)))
-    assert (picture.dim, picture.note) == (False, "")
+    assert (picture.unscaled, picture.note) == (False, "")
 
 
 def test_a_picture_that_changes_while_a_report_is_built(tmp_path):

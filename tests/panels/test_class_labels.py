@@ -74,8 +74,23 @@ def test_a_group_that_no_picture_has_is_told(folder, tmp_path):
 
 @pytest.mark.browser
 def test_a_picture_logged_without_scaling_says_so(folder, tmp_path, browser):
-    result = build_spec(tmp_path, f"runs: {folder}\nblocks: [media_browser: unit]")
-    assert "values are 0 and 1 only: it may have been logged without normalisation" in names(browser, result)
+    shown = names(browser, build_spec(tmp_path, f"runs: {folder}\nblocks: [media_browser: [unit, wrapped]]"))
+    for values in ("0 and 1", "0, 1 and 255"):
+        assert shown.count(f"values are {values} only: it may have been logged without normalisation") == 1
+    assert "normalised" not in shown
+    assert "no value above 1" not in shown
+
+
+@pytest.mark.browser
+def test_a_cell_without_a_caption_has_a_word_on_it(folder, tmp_path, browser):
+    page = browser.new_page()
+    page.goto(build_spec(tmp_path, f"runs: {folder}\nblocks: [table: odd]").path.as_uri())
+    chips = page.locator("rg-table .rg-chip")
+    chips.nth(1).wait_for()
+    assert chips.all_inner_texts() == ["not normalised?"] * 2
+    titles = chips.evaluate_all("all => all.map(one => one.title)")
+    page.close()
+    assert ["0 and 1 only" in titles[0], "with -1 wrapped to 255" in titles[1]] == [True, True]
 
 
 def test_a_chart_whose_table_no_run_logged_says_so(folder, tmp_path):

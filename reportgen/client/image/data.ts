@@ -10,8 +10,8 @@ export interface MaskCell {
 
 export interface ImageCell {
   block: string; width: number; height: number; caption?: string; note?: string;
-  /** No value is above 1: probably logged without scaling. */
-  dim?: boolean;
+  /** Probably logged without scaling: `note` says how that is seen. */
+  unscaled?: boolean;
   animated?: boolean;
   /** Rows of the boxes' columns, from and up to. */
   boxes?: [number, number];

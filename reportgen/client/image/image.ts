@@ -40,7 +40,6 @@ export class ImageElement extends RgElement {
     if (this.preview) this.picture?.setAttribute("href", this.preview);
     if (this.svg) press.append(this.svg);
     this.replaceChildren(this.frame);
-    if (cell.dim) this.append(create("span", { class: "rg-chip", title: "Full screen can stretch the contrast" }, "no value above 1"));
     this.frame.addEventListener("pointermove", (event) => this.point(event));
     this.frame.addEventListener("pointerleave", () => this.tip?.hide());
     return this;

@@ -22,7 +22,7 @@ export interface Making {
 const WIDE = new Set(["figure", "HTML", "html", "audio", "text"]);
 
 export function figure(item: Item, extra: string, making: Making): HTMLElement {
-  const element = create("figure", { class: `rg-item${WIDE.has(item.kind) ? " rg-item-wide" : ""}`, "data-item": item.number }, content(item, making));
+  const element = create("figure", { class: `rg-item${WIDE.has(item.kind) ? " rg-item-wide" : ""}`, "data-item": item.number }, content(item, making, true));
   const caption = create("figcaption");
   if (item.caption) caption.append(create("bdi", {}, item.caption));
   if (item.note && item.kind !== "placeholder" && (item.block || item.kind === "audio")) caption.append(create("span", { class: "rg-note" }, item.note));
@@ -31,7 +31,8 @@ export function figure(item: Item, extra: string, making: Making): HTMLElement {
   return element;
 }
 
-export function content(item: Item, { view, scene, previews, images, before, open, company, scenes }: Making): HTMLElement {
+/** What shows an item. Where no caption tells what is odd about a picture (`captioned`), a word on it does. */
+export function content(item: Item, { view, scene, previews, images, before, open, company, scenes }: Making, captioned = false): HTMLElement {
   if (item.kind === "scene" && company) {
     const known = scenes.get(item.number), element = document.createElement("rg-scene") as SceneElement;
     return known ?? element.setup(item as unknown as SceneCell, item.caption || nameOf(view, item), company, (from) => open(item, from));
@@ -43,7 +44,9 @@ export function content(item: Item, { view, scene, previews, images, before, ope
     const known = images.get(item.number);
     if (known) return known;
     const image = document.createElement("rg-image") as ImageElement, preview = before(item.block) ?? previews.get(item.block);
-    return image.setup(item as Parameters<ImageElement["setup"]>[0], scene, item.caption || nameOf(view, item), preview, () => open(item));
+    image.setup(item as Parameters<ImageElement["setup"]>[0], scene, item.caption || nameOf(view, item), preview, () => open(item));
+    if (item.unscaled && !captioned) image.append(create("span", { class: "rg-chip", title: item.note ?? "" }, "not normalised?"));
+    return image;
   }
   if (item.block && (item.kind === "video" || item.kind === "audio" || item.kind === "html")) {
     const element = document.createElement(`rg-${item.kind}`) as HTMLElement & { setup(item: Item, name: string): HTMLElement };
