@@ -20,6 +20,7 @@ from reportgen.model.runset import RunSet
 from reportgen.panels import _chart
 from reportgen.panels._base import empty, run_head, swatch
 from reportgen.panels._chart import size
+from reportgen.panels._figure_outline import without_scripts
 
 _HEIGHT, _WIDTH = 340, 640
 _BY_PLOTLY = "drawn by Plotly itself, because of {}"
@@ -126,12 +127,8 @@ def _as_plotly(figure: Mapping[str, Any], why: str) -> Figure:
     tall = height or _HEIGHT + 60
     safe, notes = plotly.cleaned(figure)
     block = json_block(plain({**safe, "themed": plotly.is_themed(figure)}))
-    title, names = plotly.title_of(figure), plotly.names_of(figure)
-    said = ". ".join(filter(None, [title, ", ".join(names[:12]) + (" …" if len(names) > 12 else "")]))  # noqa: PLR2004
-    html = Markup(
-        '<rg-figure data-view="{}"><div class="rg-plot rg-plotly" style="{}">'
-        '<p class="rg-empty rg-static-note">{}This figure is drawn by Plotly, which needs JavaScript.</p></div>'
-        "</rg-figure>"
-    ).format(block.id, size(tall, width), Markup("<bdi>{}</bdi>. ").format(said) if said else "")
+    html = Markup('<rg-figure data-view="{}"><div class="rg-plot rg-plotly" style="{}">{}</div></rg-figure>').format(
+        block.id, size(tall, width), without_scripts(figure)
+    )
     note = "; ".join([_BY_PLOTLY.format(why), *notes])
     return Figure(html, (block,), "rg-figure", block.id, frozenset({"plotly"}), tall, width, note)

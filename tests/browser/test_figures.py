@@ -214,3 +214,16 @@ def test_the_list_names_no_attribute_that_plotly_does_not_have(schema):
 def test_the_static_picture_has_no_address(tmp_path):
     html = report(tmp_path, "hostile", [{"custom_chart": key} for key in HOSTILE]).read_text("utf-8")
     assert not re.search(r"<[a-z][^<>]*\s(href|src)=.?http", html)
+
+
+def test_without_scripts_and_on_paper_a_figure_of_plotlys_says_what_it_holds(visit, tmp_path):
+    path = report(tmp_path, "plain", [{"custom_chart": "sankey"}])
+    still = visit(path, java_script_enabled=False).page
+    outline = still.locator("rg-figure .rg-figure-outline")
+    expect(outline).to_contain_text("which needs JavaScript")
+    expect(outline.locator("tbody tr").first).to_be_visible()
+    assert outline.evaluate("one => one.scrollHeight - one.clientHeight") <= 1  # nothing of it is cut
+    seen = visit(path)
+    seen.page.locator("rg-figure .js-plotly-plot").wait_for()
+    assert seen.page.locator(".rg-figure-outline").count() == 0
+    seen.assert_quiet()
