@@ -84,6 +84,16 @@ def head(section: Section, *, many_runs: bool, named: bool, note: str) -> Markup
     return Markup('<p class="rg-media-head">{}{}{}</p>').format(name, label, after)
 
 
+_GAPS = 20
+
+
+def gaps(notes: Sequence[str]) -> Markup:
+    """Return one list of what several items following each other have instead of themselves."""
+    items = Markup().join(Markup("<li><bdi>{}</bdi></li>").format(note) for note in notes[:_GAPS])
+    more = Markup("<li>and {:,} more</li>").format(len(notes) - _GAPS) if len(notes) > _GAPS else Markup()
+    return Markup('<ul class="rg-item rg-item-wide rg-empty rg-gaps">{}{}</ul>').format(items, more)
+
+
 def figure(content: Markup, caption: str, kind: str, extra: str = "") -> Markup:
     """Return one item with its caption."""
     under = Markup("<bdi>{}</bdi>").format(caption) if caption else Markup()

@@ -210,6 +210,15 @@ def frame(inner: Markup, width: int, height: int) -> Markup:
     return Markup('<span class="rg-image{}" style="--w:{};--h:{}">{}</span>').format(small, width, height, inner)
 
 
+PLACEHOLDER = '<span class="rg-placeholder">'
+"""How the markup of an item begins that cannot be shown."""
+
+
+def gap_note(kind: str, note: str, caption: str, extra: str) -> str:
+    """Return the line of an item that cannot be shown, in a list of such."""
+    return ", ".join(filter(None, [extra, caption, f"{kind}: {note}"]))
+
+
 def placeholder(kind: str, note: str) -> Markup:
     """Return the labelled place of what cannot be shown."""
     return Markup('<span class="rg-placeholder"><b>{}</b> <bdi>{}</bdi></span>').format(kind, note)

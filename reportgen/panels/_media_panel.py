@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
@@ -16,8 +18,8 @@ from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
 from reportgen.panels._base import Context, Panel, Reference, empty, swatch
 from reportgen.panels._chart import slider
-from reportgen.panels._gallery import Axis, Section, Shown, figure, head, place_of, sections
-from reportgen.panels._media import Cell, Cells
+from reportgen.panels._gallery import Axis, Section, Shown, figure, gaps, head, place_of, sections
+from reportgen.panels._media import PLACEHOLDER, Cell, Cells, gap_note
 from reportgen.panels._overlays import Overlays
 from reportgen.panels._scenes import Scenes, scene_alt
 from reportgen.spec.fields import Key, Keys, refuse
@@ -189,9 +191,7 @@ class MediaPanel(Panel):
             numbers = [number for number in section.items if number in static]
             if not numbers:
                 continue
-            figures = Markup().join(
-                figure(made[n][1], view.items[n].item.caption, made[n][0]["kind"], _extra(view, n)) for n in numbers
-            )
+            figures = Markup().join(_figures(view, made, numbers))
             first_item = view.items[numbers[0]]
             logged, at = first_item.run["index"] >= 0, first_item.at
             note = f"{self.step_key or 'step'} {at:,.15g}" if "step" not in view.axes and logged else ""
@@ -211,6 +211,18 @@ class MediaPanel(Panel):
             "axes": list(view.axes), "manyRuns": view.many_runs, "manyKeys": view.named,
             "pageSize": self.page_size, "stepKey": self.step_key or "", "grid": self.mode == "grid",
         }  # fmt: skip
+
+
+def _figures(view: View, made: Made, numbers: Sequence[int]) -> Iterator[Markup]:
+    """Yield the items of a section; several that have nothing to show and follow each other are one list."""
+    for gap, run in groupby(numbers, lambda n: made[n][1].startswith(PLACEHOLDER)):
+        found = list(run)
+        if gap and len(found) > 1:
+            entries = [(view.items[n].item, made[n][0].get("note", ""), _extra(view, n)) for n in found]
+            yield gaps([gap_note(item.kind, note, item.caption, extra) for item, note, extra in entries])
+            continue
+        for n in found:
+            yield figure(made[n][1], view.items[n].item.caption, made[n][0]["kind"], _extra(view, n))
 
 
 def _extra(view: View, number: int) -> str:

@@ -24,7 +24,7 @@ from reportgen.page.output import Output
 from reportgen.page.theme import Theme, theme_fault
 from reportgen.panels import Kinds
 from reportgen.panels._base import Context, Panel, empty
-from reportgen.pipeline.check import KEPT_NONE, check, told_gap, walk
+from reportgen.pipeline.check import KEPT_NONE, check, collapsed, told_gap, walk
 from reportgen.pipeline.outgoing import published
 from reportgen.pipeline.starter import starter
 from reportgen.privacy.places import is_address, short_address, shown_path, without_folders
@@ -200,7 +200,7 @@ def _placed(
     maker = _Maker(report, runs, theme, tell)
     maker.hints = {problem.where: problem.hint for problem in problems}
     with closing(maker.connections):
-        placed = [maker.place(block, _PAGE_WIDTH) for block in report.blocks]
+        placed = collapsed([maker.place(block, _PAGE_WIDTH) for block in report.blocks])
     if maker.errors:
         told = dict.fromkeys([*maker.errors, *maker.missing])
         raise SpecError(sorted(told, key=lambda problem: problem.where or Position("")))
@@ -286,7 +286,7 @@ class _Maker:
         panel = block.fields
         assert isinstance(panel, Panel)  # noqa: S101 - the loader made it from a panel class
         runs = _choose(self.report, panel, self.runs, inherited if inherited is not None else self.runs)
-        children = [self.place(child, self._width(panel, child, width), runs) for child in block.children]
+        children = collapsed([self.place(child, self._width(panel, child, width), runs) for child in block.children])
         self.tell(f"{block.kind} {panel.heading()}".strip(), self.done, self.total)
         framed = [_framed(child, self.theme, self._anchor(child)) for child in children]
         fragment = self._made(block, panel, runs, width, framed)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
+from markupsafe import Markup
+
 from reportgen.errors import Level, Position, Problem, suggestion
-from reportgen.fragment import Fragment
+from reportgen.fragment import Fragment, Heading
 from reportgen.model.column import KeyInfo
 from reportgen.model.nested import dig, flatten, is_aggregate, of_logger
 from reportgen.model.run import ATTRIBUTES
 from reportgen.model.runset import RunSet
+from reportgen.page.assemble import Placed
 from reportgen.panels._base import GAP, Panel, Reference, empty
 from reportgen.spec.load import Block, Report
 from reportgen.spec.yaml import Path
@@ -66,6 +70,36 @@ def told_gap(
         return fragment
     text = fragment.html.striptags()
     return replace(fragment, html=empty(f"{text} {' '.join(told)}"))
+
+
+def collapsed(placed: Sequence[Placed]) -> list[Placed]:
+    """Return panels in their order, those that have nothing to show and follow each other as one list."""
+    made: list[Placed] = []
+    for empty_, run in groupby(placed, _is_gap):
+        found = list(run)
+        made += [_listed(found)] if empty_ and len(found) > 1 else found
+    return made
+
+
+def _is_gap(placed: Placed) -> bool:
+    return placed.framed and placed.layout is None and placed.fragment.html.startswith(GAP)
+
+
+def _listed(gaps: Sequence[Placed]) -> Placed:
+    """Return one panel that lists what panels have nothing to show, and why; titled ones stay in the toc."""
+    items, headings = [], []
+    for gap in gaps:
+        text, anchor = gap.fragment.html.striptags(), Markup()
+        if gap.titled and gap.where is not None:
+            name = f"rg-gap-{gap.where.line}-{gap.where.column}"
+            headings.append(Heading(3, gap.title, name))
+            anchor = Markup(' id="{}"').format(name)
+        title = Markup("<strong><bdi>{}</bdi></strong> ").format(gap.title) if gap.title not in text else Markup()
+        items.append(Markup("<li{}>{}{}</li>").format(anchor, title, text))
+    body = Markup('<ul class="rg-empty rg-gaps">{}</ul>').format(Markup().join(items))
+    missing = [what for gap in gaps for what in gap.fragment.missing]
+    fragment = Fragment(body, headings=headings, missing=missing)
+    return Placed(gaps[0].kind, f"{len(gaps)} panels with nothing to show", fragment, where=gaps[0].where)
 
 
 def walk(blocks: list[Block]) -> Iterator[Block]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+
 import pytest
-from conftest import RUNS, build_spec, log_runs
+from conftest import RUNS, build_spec, log_runs, open_example
 
 FILTER = "filters: config.loss == 'no'"
 
@@ -54,3 +57,56 @@ def test_a_logged_chart_has_its_own_title(tmp_path):
     assert ">T2<" in html
     assert ">Mine<" in html
     assert RUNS.exists()
+
+
+BLOCKS = """
+runs: RUNS
+blocks:
+- line_plot: train/los
+- table: {table_name: nothere, title: My table}
+- scalar_chart: summary.nope
+- line_plot: train/loss
+- histogram: gone
+- panel_grid: {panels: [line_plot: a, line_plot: train/loss, line_plot: b, line_plot: c]}
+- toc: {}
+"""
+
+
+def test_panels_with_nothing_to_show_that_follow_each_other_are_one_list(tmp_path):
+    result = build_spec(tmp_path, BLOCKS)
+    html = result.path.read_text("utf-8")
+    lists = re.findall(r'<ul class="rg-empty rg-gaps">(.*?)</ul>', html, re.DOTALL)
+    assert [part.count("<li") for part in lists] == [3, 2]
+    assert "3 panels with nothing to show" in html
+    for told in ("No run has logged train/los.", "No run logged a table &#39;nothere&#39;.", "summary.nope"):
+        assert told in lists[0]
+    assert html.count('<p class="rg-empty">') == 2  # of one alone there is no list: gone, a
+    anchor = re.search(r'<li id="([^"]*)"><strong><bdi>My table</bdi></strong>', lists[0])
+    assert anchor
+    assert f'href="#{anchor[1]}"' in html
+    assert len([p for p in result.problems if "los" in str(p) or "nothere" in str(p) or "nope" in str(p)]) >= 3
+
+
+@pytest.mark.browser
+@pytest.mark.sdk
+def test_missing_media_of_a_key_are_one_list(tmp_path, browser):
+    folder = tmp_path / "runs"
+    shutil.copytree(next(log_runs("0.31.0", "log_galleries.py").rglob("offline-run*")), folder)
+    (run,) = open_example(folder)
+    pictures = [item.file.path for item in run.source.media("gallery")]
+    for path in pictures[2:]:
+        (folder / "files" / path).unlink()
+    result = build_spec(tmp_path, f"runs: {folder}\nblocks: [media_browser: gallery]")
+    assert len(result.problems) >= 4  # each is told
+    for scripts in (False, True):
+        context = browser.new_context(java_script_enabled=scripts)
+        page = context.new_page()
+        page.goto(result.path.as_uri())
+        if scripts:
+            page.locator("rg-media-browser.rg-awake, rg-media-browser.rg-media-live").first.wait_for()
+        page.locator(".rg-gallery .rg-gaps").first.wait_for()
+        assert page.locator(".rg-gallery .rg-gaps").count() == 1
+        assert page.locator(".rg-gallery .rg-gaps li").count() == len(pictures) - 2
+        assert page.locator(".rg-gallery .rg-placeholder").count() == 0
+        assert page.locator(".rg-gallery figure").count() == 2
+        context.close()

@@ -4,7 +4,7 @@ import { block, create, followStep, keepPictures, mark, RgElement, subscribe } f
 import type { Company, SceneCell, SceneElement } from "../scene";
 import type { ImageCell, ImageElement, Picture, Scene } from "../image";
 import { Errors } from "../media_browser/errors";
-import { figure, type Making } from "../media_browser/figure";
+import { figure, gaps, isGap, type Making } from "../media_browser/figure";
 import { nameOf, onAxis, placeOf, placesOn, sections, type Item, type Section, type View } from "../media_browser/layout";
 import { Tools } from "../media_browser/tools";
 
@@ -157,7 +157,15 @@ class MediaBrowser extends RgElement {
 
   private row(items: readonly Item[], view: View, making: Making): HTMLElement {
     const axis = view.axes[0] ?? "index";
-    const figures = items.map((item) => this.pickable(figure(item, axis === "index" ? "" : onAxis(view, item, axis).name, making), item));
+    const extra = (item: Item): string => (axis === "index" ? "" : onAxis(view, item, axis).name), figures: HTMLElement[] = [];
+    for (let at = 0; at < items.length;) {
+      let end = at;
+      while (isGap(items[end])) end += 1;
+      const item = items[at];
+      if (end > at + 1) figures.push(gaps(items.slice(at, end), extra));
+      else if (item) figures.push(this.pickable(figure(item, extra(item), making), item));
+      at = Math.max(end, at + 1);
+    }
     return create("div", { class: "rg-gallery" }, ...figures);
   }
 

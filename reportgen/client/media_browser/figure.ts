@@ -31,6 +31,19 @@ export function figure(item: Item, extra: string, making: Making): HTMLElement {
   return element;
 }
 
+/** Whether there is a line of text where an item would be: it cannot be shown. */
+export const isGap = (item: Item | undefined): boolean =>
+  item !== undefined && !item.block && !item.element && !item.facts && item.text === undefined;
+
+const GAPS = 20;
+
+/** One list of several items following each other that cannot be shown. */
+export function gaps(items: readonly Item[], extra: (item: Item) => string): HTMLElement {
+  const lines = items.slice(0, GAPS).map((item) => [extra(item), item.caption, `${item.kind}: ${item.note ?? ""}`].filter(Boolean).join(", "));
+  if (items.length > GAPS) lines.push(`and ${(items.length - GAPS).toLocaleString("en-US")} more`);
+  return create("ul", { class: "rg-item rg-item-wide rg-empty rg-gaps" }, ...lines.map((line) => create("li", {}, create("bdi", {}, line))));
+}
+
 /** What shows an item. Where no caption tells what is odd about a picture (`captioned`), a word on it does. */
 export function content(item: Item, { view, scene, previews, images, before, open, company, scenes }: Making, captioned = false): HTMLElement {
   if (item.kind === "scene" && company) {
