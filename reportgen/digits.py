@@ -14,6 +14,8 @@ _LEAST = 1e-4
 def digits(value: float, significant: int = 6, *, thousands: bool = False) -> str:
     """Return whole numbers in full, others at so many significant digits and at least one decimal."""
     comma = "," if thousands else ""
+    if isinstance(value, int):
+        return format(value, comma)
     size = abs(value)
     if not math.isfinite(value) or size >= _WHOLE:
         return repr(value)

@@ -85,10 +85,10 @@ def _holds(filters: Expression, run: Run, newest: float) -> bool:
     return truth(filters.evaluate(run.unhidden.lookup, newest))
 
 
-def sort_key(value: Any) -> tuple[int, int, float, str]:
+def sort_key(value: Any) -> tuple[int, int, int | float, str]:
     """Return a total order over logged values: numbers, then texts, then what is missing (NaN counts as missing)."""
     if isinstance(value, int | float) and not math.isnan(value):
-        return (0, 0, float(value), "")
+        return (0, 0, value, "")  # whole numbers beyond 2^53 as they are
     if value is None or isinstance(value, float):
         return (1, 0, 0.0, "")
     return (0, 1, 0.0, str(value))

@@ -20,6 +20,7 @@ from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
 from reportgen.panels import _tensors
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
+from reportgen.panels._values import is_large
 from reportgen.spec.fields import RunPaths
 from reportgen.stats.goals import goal_of
 from reportgen.stats.rebin import as_histogram, even, evenly
@@ -142,7 +143,7 @@ class RunTable(Panel):
         data = {
             "columns": [vars(column) for column in view.columns],
             "rows": [
-                {"run": run, "group": group, "cells": [_plain(c) for c in cells]} for run, group, cells in view.rows
+                {"run": run, "group": group, "cells": [_stored(c) for c in cells]} for run, group, cells in view.rows
             ],
             "diffOnly": self.diff_only,
         }
@@ -207,11 +208,16 @@ def sparkline(value: Mapping[str, Any]) -> str:
     return "".join(_BLOCKS[round(s / most * (len(_BLOCKS) - 1))] for s in sums) if most else ""
 
 
+def _stored(value: Any) -> Any:
+    """Return a cell for the page, where a whole number beyond 2^53 would lose its last digits: it goes as a text."""
+    return {"whole": str(value)} if is_large(value) else _plain(value)
+
+
 def _plain(value: Any) -> Any:
     """Return a cell as JSON can hold it: not-finite numbers and nested values as text."""
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > 2**53:
+    if is_large(value):
         return str(value)
     if isinstance(value, Mapping):
         return ", ".join(f"{k}: {show_cell(v)}" for k, v in value.items())

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from reportgen.digits import digits
 from reportgen.fragment import Fragment
+from reportgen.model.nested import as_float
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
@@ -23,18 +24,33 @@ from reportgen.stats.goals import goal_of
 _SHOWN = 8
 
 
-def _median(values: Sequence[float]) -> float:
+Number = int | float
+"""``int``: a whole number beyond 2^53, which no double holds; all others are doubles."""
+
+
+def _sum(values: Sequence[Number]) -> Number:
+    """Return the sum, exact where whole numbers beyond 2^53 are in it."""
+    exact = any(isinstance(value, int) for value in values) and all(value == int(value) for value in values)
+    return sum(int(value) for value in values) if exact else math.fsum(values)
+
+
+def _mean(values: Sequence[Number]) -> Number:
+    total, count = _sum(values), len(values)
+    return total // count if isinstance(total, int) and total % count == 0 else total / count
+
+
+def _median(values: Sequence[Number]) -> Number:
     ordered = sorted(values)
     middle = len(ordered) // 2
-    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+    return ordered[middle] if len(ordered) % 2 else _mean(ordered[middle - 1 : middle + 1])
 
 
-_AGGREGATES: dict[str, Callable[[Sequence[float]], float]] = {
-    "mean": lambda v: math.fsum(v) / len(v),
+_AGGREGATES: dict[str, Callable[[Sequence[Number]], Number]] = {
+    "mean": _mean,
     "min": min,
     "max": max,
     "median": _median,
-    "sum": math.fsum,
+    "sum": _sum,
 }
 _WORDS = {"mean": "mean of", "min": "lowest of", "max": "highest of", "median": "median of", "sum": "sum of"}
 
@@ -43,8 +59,8 @@ _WORDS = {"mean": "mean of", "min": "lowest of", "max": "highest of", "median": 
 class View:
     """The aggregate over all runs, and each run's own value in the order of the run set."""
 
-    value: float | None
-    values: tuple[tuple[dict[str, Any], float], ...]
+    value: Number | None
+    values: tuple[tuple[dict[str, Any], Number], ...]
     absent: tuple[str, ...]
 
 
@@ -93,12 +109,13 @@ class ScalarChart(Panel):
         return Fragment(html, frozenset({"scalar_chart"}), alt=alt)
 
 
-def number(run: Run, path: str) -> float | None:
-    """Return the finite number that a path names, else None."""
+def number(run: Run, path: str) -> Number | None:
+    """Return the finite number that a path names, else None; a whole one beyond 2^53 as it is."""
     value = run.lookup(path)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    found = as_float(value)
+    if not math.isfinite(found):
         return None
-    return float(value)
+    return value if isinstance(value, int) and abs(value) > 2**53 else found
 
 
 def _natural(runs: RunSet, metric: str) -> str:
@@ -131,5 +148,5 @@ def _bars(scalars: View) -> Markup:
     return head + more.format(len(rows) - _SHOWN, Markup().join(rows[_SHOWN:]))
 
 
-def _show(value: float) -> str:
+def _show(value: Number) -> str:
     return digits(value, 4, thousands=True)

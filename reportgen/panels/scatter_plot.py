@@ -24,7 +24,7 @@ from reportgen.model.runset import RunSet
 from reportgen.panels import _chart
 from reportgen.panels._base import Context, Panel, Reference, Theme, nothing, swatch
 from reportgen.panels._legend import FAINT, color_scale, runs_legend
-from reportgen.panels._values import number_of, short
+from reportgen.panels._values import large, number_of, short
 from reportgen.spec.fields import Range, RunPath, refuse
 
 _HEIGHT = 300
@@ -43,6 +43,8 @@ class View:
     size: Floats
     absent: tuple[str, ...]
     width: int
+    exact: tuple[dict[str, int], ...] = ()
+    """By run and path the whole numbers that the arrays only have rounded."""
 
 
 class ScatterPlot(Panel):
@@ -108,7 +110,8 @@ class ScatterPlot(Panel):
             for path in (self.z, self.size)
         )
         x, y = np.array([x for _, x, _ in good], float), np.array([y for *_, y in good], float)
-        return View(tuple(swatch(run) for run in kept), x, y, z, size, absent, context.width)
+        exact = tuple(large(run, [self.x, self.y, self.z, self.size]) for run in kept)
+        return View(tuple(swatch(run) for run in kept), x, y, z, size, absent, context.width, exact)
 
     def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:
         """Return the points with their trends."""
@@ -151,10 +154,11 @@ class ScatterPlot(Panel):
         ]
 
     def _tip(self, view: View, i: int) -> dict[str, str]:
-        tip = {"title": view.runs[i]["name"], short(self.x): digits(view.x[i]), short(self.y): digits(view.y[i])}
-        for path, values in ((self.z, view.z), (self.size, view.size)):
+        tip = {"title": view.runs[i]["name"]}
+        known = view.exact[i] if view.exact else {}
+        for path, values in ((self.x, view.x), (self.y, view.y), (self.z, view.z), (self.size, view.size)):
             if path and math.isfinite(values[i]):
-                tip[short(path)] = digits(values[i])
+                tip[short(path)] = digits(known.get(path, values[i]))
         return tip
 
     def _trend(self, view: View) -> tuple[dict[str, list[Any]], list[str]]:

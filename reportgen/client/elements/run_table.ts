@@ -2,11 +2,18 @@
 
 import { block, button, create, duration, isHidden, mark, plain, RgElement, subscribe } from "../core";
 
-type Cell = string | number | boolean | null;
+/** `bigint`: a whole number that no double holds; the page gets it as a text. */
+type Cell = string | number | bigint | boolean | null;
+type Stored = Exclude<Cell, bigint> | { whole: string };
 
 interface Column { path: string; label: string; group: string; goal: string; differs: boolean; numeric: boolean; shown: boolean }
 interface Row { run: { index: number; name: string; state: string }; group: string; cells: Cell[] }
 interface View { columns: Column[]; rows: Row[]; diffOnly: boolean }
+
+const isNumber = (cell: Cell): cell is number | bigint => typeof cell === "number" || typeof cell === "bigint";
+const exact = (cell: Stored): Cell => (typeof cell === "object" && cell !== null ? BigInt(cell.whole) : cell);
+/** The order of two numbers of either kind; those are compared exactly. */
+const order = (a: number | bigint, b: number | bigint): number => Number(a > b) - Number(a < b);
 
 class RunTable extends RgElement {
   private view: View | undefined;
@@ -20,7 +27,7 @@ class RunTable extends RgElement {
     const view = await block<View>(this.dataset["view"] ?? "");
     if (signal.aborted) return;
     if (!this.view) {
-      this.view = view;
+      this.view = { ...view, rows: view.rows.map((row) => ({ ...row, cells: row.cells.map((cell) => exact(cell as Stored)) })) };
       this.shown = new Set(this.view.columns.flatMap((column, i) => (column.shown ? [i] : [])));
       this.onlyDiffering = this.view.diffOnly;
       this.prepend(this.controls(this.view));
@@ -155,24 +162,24 @@ const text = (row: Row): string => [row.run.name, ...row.cells].join("\u0000").t
 /** Numbers before texts, what is missing last whichever way the rest goes. */
 function compare(a: Cell, b: Cell, down: boolean): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
-  const order = typeof a === "number" && typeof b === "number" ? a - b
-    : typeof a === "number" ? -1 : typeof b === "number" ? 1 : String(a).localeCompare(String(b), "en", { numeric: true });
-  return down ? -order : order;
+  const found = isNumber(a) && isNumber(b) ? order(a, b)
+    : isNumber(a) ? -1 : isNumber(b) ? 1 : String(a).localeCompare(String(b), "en", { numeric: true });
+  return down ? -found : found;
 }
 
-function bestOf(rows: readonly Row[], column: number, goal: string): number | null {
-  const numbers = rows.map((row) => row.cells[column]).filter((cell): cell is number => typeof cell === "number");
+function bestOf(rows: readonly Row[], column: number, goal: string): number | bigint | null {
+  const numbers = rows.map((row) => row.cells[column] ?? null).filter(isNumber).sort(order);
   if (!goal || new Set(numbers).size < 2) return null;
-  return goal === "minimize" ? Math.min(...numbers) : Math.max(...numbers);
+  return (goal === "minimize" ? numbers[0] : numbers.at(-1)) ?? null;
 }
 
-function tableRow(row: Row, columns: number[], view: View, best: Map<number, number | null>): HTMLElement {
+function tableRow(row: Row, columns: number[], view: View, best: Map<number, number | bigint | null>): HTMLElement {
   const dot = create("i", { class: "rg-dot" });
   dot.style.background = `var(--run-${row.run.index})`;
   const name = create("th", { scope: "row" }, dot, create("bdi", {}, row.run.name));
   const cells = columns.map((i) => {
     const value = row.cells[i] ?? null;
-    const isBest = typeof value === "number" && best.get(i) === value;
+    const isBest = isNumber(value) && best.get(i) === value;
     const shown = show(value, view.columns[i]?.path ?? "");
     const names = [view.columns[i]?.numeric ? "n" : "", isBest ? "best" : "", shown.length < 32 ? "s" : ""].filter(Boolean).join(" ");
     const marked = isBest ? [create("bdi", {}, shown), create("span", { class: "rg-hidden" }, " (best)")] : [create("bdi", {}, shown)];

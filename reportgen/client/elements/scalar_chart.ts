@@ -2,16 +2,28 @@
 
 import { isHidden, plain, RgElement, subscribe } from "../core";
 
-const mean = (v: number[]): number => v.reduce((a, b) => a + b, 0) / v.length;
+/** `bigint`: a whole number that no double holds. */
+type Value = number | bigint;
 
-const HOW: Record<string, (values: number[]) => number> = {
+const doubles = (v: readonly Value[]): number[] => v.map(Number);
+const ordered = (v: readonly Value[]): Value[] => [...v].sort((a, b) => Number(a > b) - Number(a < b));
+const whole = (v: readonly Value[]): v is bigint[] | number[] => v.some((one) => typeof one === "bigint") && v.every((one) => typeof one === "bigint" || Number.isInteger(one));
+const total = (v: readonly Value[]): Value => (whole(v) ? v.map(BigInt).reduce((a, b) => a + b, 0n) : doubles(v).reduce((a, b) => a + b, 0));
+function mean(v: readonly Value[]): Value {
+  const sum = total(v), count = BigInt(v.length);
+  return typeof sum === "bigint" && sum % count === 0n ? sum / count : Number(sum) / v.length;
+}
+const exact = (text: string): Value => (/^-?\d{16,}$/.test(text) && !Number.isSafeInteger(Number(text)) ? BigInt(text) : Number(text));
+const show = (value: Value): string => (typeof value === "bigint" ? value.toString().replace(/\B(?=(\d{3})+$)/g, ",") : plain(value, 4, true));
+
+const HOW: Record<string, (values: Value[]) => Value> = {
   mean,
-  sum: (v) => v.reduce((a, b) => a + b, 0),
-  min: (v) => Math.min(...v),
-  max: (v) => Math.max(...v),
+  sum: total,
+  min: (v) => ordered(v)[0] ?? NaN,
+  max: (v) => ordered(v).at(-1) ?? NaN,
   median: (v) => {
-    const s = [...v].sort((a, b) => a - b), m = s.length >> 1;
-    return s.length % 2 ? s[m] ?? 0 : ((s[m - 1] ?? 0) + (s[m] ?? 0)) / 2;
+    const s = ordered(v), m = s.length >> 1;
+    return s.length % 2 ? s[m] ?? 0 : mean(s.slice(m - 1, m + 1));
   },
 };
 const WORDS: Record<string, string> = { mean: "mean of", min: "lowest of", max: "highest of", median: "median of", sum: "sum of" };
@@ -36,10 +48,10 @@ class ScalarChart extends RgElement {
     const shown = rows.filter((row) => !isHidden(Number(row.dataset["run"])));
     const number = this.querySelector(".rg-number"), note = this.querySelector(".rg-note");
     if (!number || !note || !rows.length) return;
-    const values = shown.map((row) => Number(row.dataset["value"]));
-    const total = (HOW[how] ?? mean)(values);
-    number.textContent = shown.length === rows.length ? this.whole : values.length ? plain(total, 4, true) : "–";
-    number.setAttribute("title", values.length ? String(total) : "");
+    const values = shown.map((row) => exact(row.dataset["value"] ?? ""));
+    const found = (HOW[how] ?? mean)(values);
+    number.textContent = shown.length === rows.length ? this.whole : values.length ? show(found) : "–";
+    number.setAttribute("title", values.length ? String(found) : "");
     note.textContent = shown.length === 1 ? shown[0]?.querySelector("bdi")?.textContent ?? "" : `${WORDS[how]} ${shown.length} runs`;
   }
 }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -20,7 +21,7 @@ from reportgen.model.run import RunMeta
 from reportgen.model.table import Table
 from reportgen.readers.wandb.artifacts import Artifacts
 from reportgen.readers.wandb.facts import charts, code, console
-from reportgen.readers.wandb.history import build_summary, overlay, typed_values
+from reportgen.readers.wandb.history import History, build_summary, overlay, typed_values
 from reportgen.readers.wandb.kinds import kind_of
 from reportgen.readers.wandb.leaves import walk
 from reportgen.readers.wandb.media import items, labels_of
@@ -29,6 +30,8 @@ from reportgen.readers.wandb.resume import duration, put_behind
 from reportgen.readers.wandb.table import artifacts_of, read_table
 
 _SYSTEM = "system/"
+_EXACT = 2**53
+"""Whole numbers below it are all exact as doubles."""
 
 
 class WandbRun:
@@ -101,18 +104,22 @@ class WandbRun:
             if len(log.summary[0]) < len(log.history[0]):  # old SDKs keep no running summary in the log
                 tree.update(self._last_values(log))
             overlay(tree, build_summary(walk(log.data, *log.summary, steps=False)))
-        if len(self.logs) > 1:
-            self._aggregate_again(tree)
+        self._aggregate_again(tree, whole=len(self.logs) > 1)
         return tree
 
-    def _aggregate_again(self, tree: dict[str, Any]) -> None:
-        """Take aggregates over all logs of a resumed run: each log knows only those of its own rows."""
+    def _aggregate_again(self, tree: dict[str, Any], *, whole: bool) -> None:
+        """Take aggregates over all logs of a resumed run (``whole``): each log knows only those of its own rows.
+
+        Of whole numbers that no double holds the SDK keeps rounded ones; those are taken anew as well.
+        """
         for name in {name for log in self.logs for name, info in log.rows.keys().items() if info.is_number}:
             held = dig(tree, name)
-            if isinstance(held, dict) and is_aggregate(held):
+            if isinstance(held, dict) and is_aggregate(held) and (whole or any(map(_is_large, held.values()))):
                 definition = self.definition(name)
-                whole = _aggregate(self.column(name).values, definition.summary, definition.goal)
-                held.update({word: value for word, value in whole.items() if word in held})
+                values = self.column(name).values
+                exact = _exact((log.rows for log in self.logs), name, values)
+                found = _aggregate(values, definition.summary, definition.goal, exact)
+                held.update({word: value for word, value in found.items() if word in held})
 
     def _last_values(self, log: Piece) -> dict[str, Any]:
         """Return each key's last value, or the aggregate that the script defined for it."""
@@ -127,8 +134,9 @@ class WandbRun:
                 continue
             else:
                 goal = log.records.definition(name).goal
-                chosen = _aggregate(column.values, words, goal)
-                values[name] = chosen or float(column.values[-1])
+                exact = _exact([log.rows], name, column.values)
+                chosen = _aggregate(column.values, words, goal, exact)
+                values[name] = chosen or (exact[-1] if exact else float(column.values[-1]))
         return values
 
     def summary(self) -> Mapping[str, Any]:
@@ -226,12 +234,33 @@ class WandbRun:
         return code(self.logs[-1].records, self.logs[-1].path.parent / "files", self.staged)
 
 
-def _aggregate(values: Any, words: tuple[str, ...], goal: str) -> dict[str, float]:
+def _is_large(value: Any) -> bool:
+    """Tell a number so large that a double may not hold its last digit."""
+    return isinstance(value, int | float) and _EXACT <= abs(value) < math.inf
+
+
+def _exact(logs: Iterable[History], name: str, values: Any) -> list[int | float]:
+    """Return what was logged under a name where doubles (``values``) do not hold it; else nothing."""
+    if not (np.isfinite(values) & (np.abs(values) >= _EXACT)).any():
+        return []
+    found = [value for rows in logs for _, value in rows.values(name)]
+    return [value for value in found if isinstance(value, int | float) and not isinstance(value, bool)]
+
+
+def _aggregate(
+    values: Any, words: tuple[str, ...], goal: str, exact: Sequence[int | float] = ()
+) -> dict[str, int | float]:
+    """Return the aggregates that ``words`` name; ``exact`` has the values themselves where doubles do not hold them."""
     best = np.nanmax if goal == "maximize" else np.nanmin
     functions: dict[str, Callable[[Any], Any]] = {"min": np.nanmin, "max": np.nanmax, "mean": np.nanmean, "best": best}
-    chosen = {
+    chosen: dict[str, int | float] = {
         word: float(functions[word](values)) for word in words if word in functions and not np.isnan(values).all()
     }
     if chosen and "last" in words:
         chosen["last"] = float(values[-1])
+    known = [value for value in exact if value == value]  # noqa: PLR0124 - NaN
+    if known:
+        whole = {"min": min(known), "max": max(known), "last": exact[-1]}
+        whole["best"] = whole["max" if goal == "maximize" else "min"]
+        chosen |= {word: value for word, value in whole.items() if word in chosen}
     return chosen
