@@ -39,6 +39,8 @@ class View:
     notes: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     runs: int = 0
+    show: str = "counts"
+    """What a logged confusion matrix shows at first."""
 
 
 def prepare(key: str, definition: str, runs: RunSet, context: Context) -> View:

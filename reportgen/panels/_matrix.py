@@ -17,7 +17,7 @@ from reportgen.model.column import Floats
 from reportgen.panels import _chart
 from reportgen.panels._base import run_head
 from reportgen.panels._scores import Scored
-from reportgen.stats.scores import by_class
+from reportgen.stats.scores import by_class, macro_f1
 
 _FIGURES = 20
 _ROWS = 200_000
@@ -147,7 +147,7 @@ def figures(classes: Sequence[str], counts: Floats, *, folded: bool) -> Markup:
     ).format(head, rows)
     accuracy = f"accuracy {right / total:.4f}" if total else "no rows"
     note = Markup('<p class="rg-note rg-accuracy">{} · macro F1 {:.4f} · {:,.0f} rows</p>').format(
-        accuracy, float(numbers[:, 2].mean()) if len(numbers) else 0.0, total
+        accuracy, macro_f1(counts), total
     )
     if len(classes) <= _TABLE and not folded:
         return note + table

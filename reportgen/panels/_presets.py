@@ -174,7 +174,9 @@ def confusion_matrix(view: View) -> Fragment:
     if not tables or lost == len(counts):
         raise LookupError("none of its counts is a number")
     notes = (f"{lost:,} counts that are no numbers are left out",) if lost else ()
-    whole = _matrix.Matrices(tuple(classes), tuple(tables), view.width, notes=notes, problems=view.problems)
+    whole = _matrix.Matrices(
+        tuple(classes), tuple(tables), view.width, show=view.show, notes=notes, problems=view.problems
+    )
     return _matrix.render(whole, view.key)
 
 

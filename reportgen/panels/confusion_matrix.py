@@ -32,7 +32,7 @@ class ConfusionMatrix(ScorePanel):
     def prepare(self, runs: RunSet, context: Context) -> Any:
         """Return the counts of every run, or the logged chart where the spec names no truth."""
         if not self.truth:
-            return self.logged(runs, context)
+            return replace(self.logged(runs, context), show=self.show)
         scored, problems = self.scored(runs, context, self.prediction)
         if not self.prediction and not self.scores:
             problems.append("confusion_matrix needs 'prediction' or 'scores' beside 'truth'")

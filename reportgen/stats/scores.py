@@ -101,3 +101,9 @@ def by_class(counts: Ints | Floats) -> Floats:
     precision, recall = hits / np.maximum(predicted, 1), hits / np.maximum(true, 1)
     both = predicted + true
     return np.stack([precision, recall, 2 * hits / np.maximum(both, 1)], axis=1)
+
+
+def macro_f1(counts: Ints | Floats) -> float:
+    """Return the mean F1 of the classes that have rows: one that is neither true nor predicted says nothing."""
+    met = counts.sum(axis=0) + counts.sum(axis=1) > 0
+    return float(by_class(counts)[met, 2].mean()) if met.any() else 0.0

@@ -329,6 +329,16 @@ def test_the_threshold_moves_curve_and_matrix_together(open_spec):
     seen.assert_quiet()
 
 
+def test_the_macro_average_is_over_classes_that_have_rows(open_spec, tmp_path):
+    rows = [("a", 0.9, 0.1, 0), ("b", 0.2, 0.8, 0), ("a", 0.4, 0.6, 0), ("b", 0.3, 0.7, 0)]
+    lines = ["truth,pa,pb,pc", *(",".join(map(str, row)) for row in rows)]
+    (tmp_path / "t.csv").write_text("\n".join(lines))
+    _, page = open_spec("blocks: [confusion_matrix: {path: t.csv, truth: truth, scores: {a: pa, b: pb, c: pc}}]")
+    page.locator(".rg-step output", has_text="0.6").wait_for()  # the page counted anew
+    expected = f"macro F1 {metrics.f1_score(list('abab'), list('abbb'), average='macro'):.4f}"
+    assert expected in page.locator(".rg-accuracy").text_content()
+
+
 def test_a_prediction_is_not_recounted(open_spec):
     _, page = open_spec(
         "runs: EVALUATION\nblocks: [confusion_matrix: {table_name: scenes, truth: truth, prediction: guess,"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 from conftest import EVALUATION, open_example, show
 from sklearn import metrics
 
+from reportgen.blocks import inflated
 from reportgen.model.table import Table
 from reportgen.panels._base import Context
 from reportgen.panels.confusion_matrix import ConfusionMatrix
@@ -50,6 +53,12 @@ def test_what_wandb_plot_logged(runs):
     assert fragment.html.count("<rg-confusion-matrix") == 3
     assert "accuracy" in fragment.html
     assert fragment.html.count('aria-label="Step"') == 3  # logged at three steps
+
+
+@pytest.mark.parametrize("what", ["counts", "rows", "columns"])
+def test_what_a_logged_matrix_shows_at_first(runs, what):
+    fragment = show(ConfusionMatrix(table_name="confusion", show=what), runs)
+    assert json.loads(inflated(fragment.blocks[-1]))["show"] == what
 
 
 def test_neither_prediction_nor_scores(runs):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from sklearn import metrics
 
-from reportgen.stats.scores import by_class, confusion, curve, pooled
+from reportgen.stats.scores import by_class, confusion, curve, macro_f1, pooled
 
 CASES = 200
 
@@ -73,6 +73,18 @@ def test_confusion_counts_and_figures(seed):
         assert np.array_equal(counts, metrics.confusion_matrix(truth, predicted, labels=labels))
         expected = metrics.precision_recall_fscore_support(truth, predicted, labels=labels, zero_division=0)
     assert by_class(counts) == pytest.approx(np.stack(expected[:3], axis=1), abs=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(CASES))
+def test_the_macro_average_is_over_classes_that_have_rows(seed):
+    rng = np.random.default_rng(seed)
+    classes, n = int(rng.integers(1, 30)), int(rng.integers(1, 60))
+    truth, predicted = rng.integers(0, classes, n), rng.integers(0, classes, n)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        expected = metrics.f1_score(truth, predicted, average="macro", zero_division=0)
+    assert macro_f1(confusion(truth, predicted, classes + 5)) == pytest.approx(expected, abs=1e-12)
+    assert macro_f1(np.zeros((3, 3))) == 0
 
 
 def test_the_micro_average_pools_all_decisions():

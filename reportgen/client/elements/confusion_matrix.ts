@@ -79,16 +79,17 @@ class ConfusionMatrix extends CanvasElement<View> {
   private figures(): void {
     const n = this.view.classes.length, hits = (i: number): number => this.counts[i * n + i] ?? 0;
     const true_ = this.sums("rows"), predicted = this.sums("columns"), total = true_.reduce((a, b) => a + b, 0);
-    let right = 0, f1 = 0;
+    let right = 0, f1 = 0, met = 0;
     this.view.classes.forEach((_, i) => {
       const values = [hits(i) / Math.max(predicted[i] ?? 0, 1), hits(i) / Math.max(true_[i] ?? 0, 1), (2 * hits(i)) / Math.max((predicted[i] ?? 0) + (true_[i] ?? 0), 1)];
       right += hits(i);
       f1 += values[2] ?? 0;
+      if ((predicted[i] ?? 0) + (true_[i] ?? 0) > 0) met++; // what is neither true nor predicted says nothing
       const cells = this.querySelectorAll(".rg-figures tbody tr")[i]?.querySelectorAll("td");
       [...values.map((v) => v.toFixed(4)), exact(true_[i] ?? 0)].forEach((text, k) => { const cell = cells?.[k]; if (cell) cell.textContent = text; });
     });
     const note = this.querySelector(".rg-accuracy");
-    const parts = [`accuracy ${(right / Math.max(total, 1)).toFixed(4)}`, `macro F1 ${(f1 / Math.max(n, 1)).toFixed(4)}`, `${exact(total)} rows`];
+    const parts = [`accuracy ${(right / Math.max(total, 1)).toFixed(4)}`, `macro F1 ${(f1 / Math.max(met, 1)).toFixed(4)}`, `${exact(total)} rows`];
     if (this.undecided) parts.push(`${exact(this.undecided)} below the threshold, not counted`);
     if (note) note.textContent = parts.join(" · ");
   }
