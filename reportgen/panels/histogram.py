@@ -156,7 +156,8 @@ class Histogram(Panel):
         }  # fmt: skip
         blocks.append(json_block(data))
         if single:
-            body = _plot(blocks[-1].id, "", self._bars(view)) + runs_legend([rows.run for rows in view.rows])
+            runs = [rows.run | {"name": rows.run.get("of", rows.run["name"])} for rows in view.rows]
+            body = _plot(blocks[-1].id, "", self._bars(view)) + runs_legend(runs)
         else:
             cells = [self._cell(view, place, blocks[-1].id) for place in range(len(view.rows))]
             columns = 1 if len(cells) == 1 else 2 if view.width > 560 else 1  # noqa: PLR2004 - two need room
@@ -207,7 +208,7 @@ class Histogram(Panel):
 
 def _member(run: Run, index: int, count: int) -> dict[str, Any]:
     """Return how a run's histogram is named; those of a logged list by their places."""
-    return swatch(run) if count == 1 else swatch(run) | {"name": f"{run.name}, item {index + 1}", "item": index}
+    return swatch(run) if count == 1 else swatch(run) | {"name": f"{run.name}, item {index + 1}", "of": run.name}
 
 
 def _thinned(logged: list[Logged]) -> list[Logged]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
-from conftest import EVALUATION, open_example, show
+from conftest import EVALUATION, build_spec, open_example, show
 
 from reportgen.panels._base import Context
-from reportgen.panels.histogram import Histogram
+from reportgen.panels.histogram import Histogram, Measure, Rows, View, _member
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +38,21 @@ def test_the_summarys_is_drawn_as_bars(runs):
     fragment = show(Histogram(key="summary.final_logits"), runs)
     assert fragment.html.count("<rg-histogram ") == 1
     assert fragment.html.count("<rect") > 20
+
+
+def test_the_legend_names_a_run_that_logged_a_list_once_and_as_itself(runs):
+    (run, *_) = runs
+    measure = Measure("count", np.ones(2), 1.0)
+    rows = tuple(Rows(_member(run, i, 2), np.zeros(1), np.array([[1.0 + i, 2.0]])) for i in range(2))
+    fragment = Histogram(key="listed").render(View(np.array([0.0, 1.0, 2.0]), rows, measure, 400), None, ())
+    assert re.findall(r"<bdi>([^<]*)</bdi>", str(fragment.html)) == [run.name]
+    assert f"{run.name}, item 2" in fragment.alt
+
+
+def test_a_page_of_histograms_alone_has_the_look_of_the_lines_above_them(tmp_path):
+    html = build_spec(tmp_path, "runs: EVALUATION\nblocks: [histogram: weights/fc]").path.read_text("utf-8")
+    assert '<p class="rg-media-head">' in html
+    assert ".rg-media-head {" in html
 
 
 def test_an_unknown_key_is_an_empty_state(runs):
