@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -196,6 +198,9 @@ class Scene:
         for copies in self.copies:
             middle, half = copies.matrices[:, :, 3], np.abs(copies.matrices[:, :, :3]).sum(axis=2)
             parts += [middle - half, middle + half]
+            if copies.shape == "sphere":  # a ball reaches as far in every direction, and not only to those two
+                turned = sum(copies.matrices[None, :, :, axis] * _AROUND[:, axis, None, None] for axis in range(3))
+                parts.append((middle + turned).reshape(-1, 3))
         parts += [lines.ends.reshape(-1, 3) for lines in self.lines if not lines.ground and len(lines.ends)]
         if not parts:
             return np.zeros((1, 3))
@@ -204,6 +209,10 @@ class Scene:
 
 
 _SAMPLE = 2_000
+_AROUND = np.array([
+    np.array(way) / math.sqrt(sum(map(abs, way))) for way in itertools.product((-1, 0, 1), repeat=3) if any(way)
+])  # fmt: skip
+"""(26, 3) directions from a ball's middle."""
 
 
 def _core(positions: Floats) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from conftest import SCENES, build_spec, open_example, show
 from test_molecule_file import ETHENE
@@ -9,6 +10,8 @@ from test_object3d import cells
 
 from reportgen.errors import SpecError
 from reportgen.panels.molecule import Molecule
+from reportgen.scene.camera import ASPECT, SLOPE, framed
+from reportgen.scene.model import Copies, Scene
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +48,24 @@ def test_files_and_smiles(tmp_path):
     assert "9 atoms" in html
     (problem,) = result.problems
     assert "'C((' is no SMILES" in str(problem)
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_the_first_view_holds_every_ball_whole(seed):
+    rng = np.random.default_rng(seed)
+    count = int(rng.integers(1, 5))
+    radii = rng.uniform(0.3, 0.6, count)
+    balls = np.concatenate([radii[:, None, None] * np.eye(3), rng.normal(0, 1, (count, 3, 1))], axis=2)
+    scene = Scene("molecule", "y", copies=(Copies("sphere", balls, np.zeros((count, 3), np.uint8), "balls"),))
+    theta, phi = float(rng.uniform(-180, 180)), float(rng.uniform(20, 160))
+    turn, stand = (camera := framed(scene.corners(), theta, phi)).view()
+    ways = rng.normal(size=(4000, 3))
+    ways /= np.linalg.norm(ways, axis=1, keepdims=True)
+    for ball in balls:
+        right, up, back = ((ball[:, 3] + ways * ball[0, 0] - stand) @ turn.T).T
+        assert (back < 0).all()
+        assert np.abs(right / -back).max() <= SLOPE * ASPECT, camera
+        assert np.abs(up / -back).max() <= SLOPE, camera
 
 
 def test_nothing_to_show(tmp_path):
