@@ -142,7 +142,7 @@ GAP = '<p class="rg-empty">'
 
 def nothing(what: str, missing: Sequence[str] = ()) -> Fragment:
     """Return a panel that has nothing to show: ``what`` stands in its place, and is told unless ``missing`` is."""
-    return Fragment(empty(f"{what[:1].upper()}{what[1:]}."), missing=list(missing) or [what])
+    return Fragment(empty(f"{what[:1].upper()}{what[1:].removesuffix('.')}."), missing=list(missing) or [what])
 
 
 def empty(message: str) -> Markup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Any
 
@@ -46,8 +47,17 @@ def _is_width(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_TAKEN = {
+    "and", "or", "not", "in", "AND", "OR", "NOT", "IN", "true", "false", "null", "True", "False", "None", "row",
+    "within_last",
+}  # fmt: skip
+
+
 def quoted(name: str) -> str:
-    """Return a column's name as a question names it."""
+    """Return a column's name as a question names it: as it is where it reads as a name and nothing else."""
+    if _NAME.fullmatch(name) and name not in _TAKEN:
+        return name
     return f"`{name}`" if name and "`" not in name else f"row[{json.dumps(name, ensure_ascii=False)}]"
 
 

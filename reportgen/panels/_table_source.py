@@ -89,6 +89,8 @@ def of_artifact(name: str, table: str, runs: RunSet) -> list[Part]:
     wanted = table or (real[0] if len(real) == 1 else "")
     if wanted not in artifact.tables:
         there = suggestion(wanted, known, "tables") if wanted else f"Its tables: {', '.join(known[:12]) or 'none'}."
+        if wanted == _OBJECTS and known:
+            raise NoTable(f"the artifact {artifact.name}:v{artifact.version} holds nothing but tables. {there}")
         what = f"no table '{wanted}'" if wanted else f"{len(known)} tables; say which with table_name"
         raise NoTable(f"the artifact {artifact.name}:v{artifact.version} has {what}. {there}")
     return [(run, 0, artifact.tables[wanted]())]

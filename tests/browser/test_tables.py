@@ -275,6 +275,8 @@ def test_groups_open_to_their_rows(page):
     table.get_by_role("button", name="car: 32 rows").click()
     table.locator("[data-index='2']").wait_for()
     expect(table.locator(".rg-group-head button[aria-expanded=true]")).to_have_count(1)
+    table.locator(".rg-group-head b", has_text="car").click()
+    expect(table.locator(".rg-group-head button[aria-expanded=true]")).to_have_count(0)
     menu(table, "guess", "Group by it, too")
     table.locator(".rg-group-head b", has_text="bus, bus").wait_for()
 

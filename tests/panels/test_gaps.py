@@ -8,6 +8,8 @@ import shutil
 import pytest
 from conftest import RUNS, build_spec, log_runs, open_example
 
+from reportgen.panels._base import nothing
+
 FILTER = "filters: config.loss == 'no'"
 
 
@@ -47,6 +49,10 @@ def test_a_filter_that_keeps_no_run_is_said_to_be_that(tmp_path, block):
 def test_the_nearest_key_stands_in_the_gap(tmp_path, block, told):
     html = build_spec(tmp_path, f"runs: RUNS\nblocks: [{{{block}}}]").path.read_text("utf-8")
     assert f'<p class="rg-empty">{told}' in html
+
+
+def test_a_gap_ends_in_one_full_stop():
+    assert str(nothing("the artifact has no table 'x'. Tables: a, b.").html).endswith("Tables: a, b.</p>")
 
 
 @pytest.mark.sdk

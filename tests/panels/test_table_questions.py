@@ -9,7 +9,9 @@ from test_table import data, prepared
 
 import reportgen as rg
 from reportgen.errors import SpecError
+from reportgen.panels._table_questions import quoted
 from reportgen.panels.table import Table
+from reportgen.query.parse import parse_query
 
 ROWS = [
     {"id": n, "name": name, "tag": tag, "score": score, "cat": None}
@@ -40,6 +42,16 @@ def test_a_word_is_searched_for_unless_a_column_is_called_so(folder, question, k
     assert view.first == kept
 
 
+@pytest.mark.parametrize(("name", "text"), [
+    ("score", "score"), ("a b", "`a b`"), ("a.b", "`a.b`"), ("not", "`not`"), ("row", "`row`"), ("größe", "`größe`"),
+    ("a`b", 'row["a`b"]'), ("", 'row[""]'), ("2nd", "`2nd`"),
+])  # fmt: skip
+def test_only_names_that_read_otherwise_are_quoted(name, text):
+    assert quoted(name) == text
+    node = parse_query(text).tree
+    assert (node[0], node[2]) == ("field", (name,))
+
+
 def test_a_column_of_that_name_is_meant(folder):
     assert rg.open_table(folder / "c.jsonl").filter("cat").to_columns()["id"] == []
 
@@ -51,10 +63,10 @@ def test_several_filters_and_words(folder):
 
 
 @pytest.mark.parametrize(("groupby", "text", "keys"), [
-    ({"score": 0.1}, "bin(`score`, 0.1)", [[0.0], [0.1], [0.2], [0.3], [None]]),
+    ({"score": 0.1}, "bin(score, 0.1)", [[0.0], [0.1], [0.2], [0.3], [None]]),
     ("bin(score, 0.1)", "bin(score, 0.1)", [[0.0], [0.1], [0.2], [0.3], [None]]),
-    ({"size": "if(score > 0.2, 'large', 'small')"}, "`size`", [["large"], ["small"]]),
-    ([{"score": 1}, "tag"], "bin(`score`, 1)", [[0, "cat"], [0, "pet"], [0, None], [None, ""]]),
+    ({"size": "if(score > 0.2, 'large', 'small')"}, "size", [["large"], ["small"]]),
+    ([{"score": 1}, "tag"], "bin(score, 1)", [[0, "cat"], [0, "pet"], [0, None], [None, ""]]),
     ({"$gt": ["$score", 0.2]}, '{"$gt": ["$score", 0.2]}', [[False], [True]]),
 ])  # fmt: skip
 def test_groups_by_mappings(folder, groupby, text, keys):

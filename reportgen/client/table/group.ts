@@ -31,6 +31,7 @@ export function groupRow(row: HTMLElement, host: GroupHost): void {
   row.classList.add("rg-grid-group");
   const carried = host.rows.length.toLocaleString("en-US"), count = (host.count ?? host.rows.length).toLocaleString("en-US"), words = host.keys.map(([, value]) => nameOf(value));
   const head = create("div", { class: "rg-group-head", role: "rowheader" }, button(host.open ? "▾" : "▸", host.toggle, { "aria-expanded": String(host.open), "aria-label": `${words.join(", ")}: ${count} rows` }), create("b", {}, ...words.flatMap((word, i) => [i ? ", " : "", create("bdi", {}, word)])), create("span", { class: "rg-note" }, `${count} row${count === "1" ? "" : "s"}${carried === count ? "" : `, ${carried} of them in the page`}`));
+  head.addEventListener("click", ({ target }) => { if (!(target as Element).closest("button")) host.toggle(); });
   row.append(head);
   const line = create("div", { class: "rg-group-cells", role: "presentation" });
   row.append(line);
@@ -95,5 +96,6 @@ function told(column: Column, spread: Spread, { all, rows, cells }: GroupHost): 
   }
   const items = column.cells ? Array.from(rows.subarray(0, 64), (row) => column.cells?.[row]).flatMap(itemsOf).filter((item) => item?.kind === "image").slice(0, STRIP) : [], { making } = cells;
   if (making && items.length) return [create("span", { class: "rg-group-strip" }, ...items.map((item) => content(item as never, making)))];
-  return [create("span", { class: "rg-note" }, `${(spread.count - spread.missing).toLocaleString("en-US")} values`)];
+  const count = spread.count - spread.missing;
+  return [create("span", { class: "rg-note" }, `${count.toLocaleString("en-US")} value${count === 1 ? "" : "s"}`)];
 }
