@@ -121,8 +121,8 @@ def open_runs(report: Report, staging: Path | None = None) -> tuple[RunSet, list
             by_format.setdefault(name, []).extend(new)
     if errors:
         raise SpecError(errors)
-    folders = [staging] if staging else []
-    folders += [report.folder / source.staging for source in report.spec.runs if source.staging]
+    folders, unknown = _staging(report, staging)
+    problems += unknown
     found: list[tuple[RunSource, Source]] = []
     for name, paths in by_format.items():
         result = _read(name, paths, readers.ReadOptions(tuple(folders)))
@@ -245,6 +245,20 @@ def _without_runs(report: Report, index: int, source: Source, known: set[Path]) 
         path = report.folder / Path(text).expanduser()
         if not glob.has_magic(text) and path not in known and path.is_dir():
             yield Problem(f"no runs in '{text}'", _where(report, index, part), _SEARCHED, Level.NOTE)
+
+
+def _staging(report: Report, given: Path | None) -> tuple[list[Path], list[Problem]]:
+    """Return the folders of staging files, that of the command line first, and what is told of those that are none."""
+    named = [(given, Path(), Position("--staging"))] if given else []
+    named += [
+        (Path(source.staging), report.folder, report.position(("runs", index, "staging")))
+        for index, source in enumerate(report.spec.runs) if source.staging
+    ]  # fmt: skip
+    told = [
+        Problem(f"no such folder of staging files: '{path}'", where, level=Level.MISSING, aside=_nearby(folder, path))
+        for path, folder, where in named if not (folder / path).is_dir()
+    ]  # fmt: skip
+    return [folder / path for path, folder, _ in named], told
 
 
 def _nearby(folder: Path, path: Path) -> str:

@@ -51,6 +51,19 @@ def test_a_folder_without_runs_is_told(tmp_path):
     assert (note.what, note.level) == ("no runs in 'empty'", Level.NOTE)
 
 
+def test_a_folder_of_staging_files_that_is_not_there_is_told(tmp_path):
+    (tmp_path / "copied").mkdir()
+    report = read_spec(write_spec(tmp_path, "runs: [{path: RUNS, staging: copid}, {path: RUNS, staging: copied}]"))
+    _, problems = open_runs(report, tmp_path / "copied")
+    (problem,) = problems
+    assert problem.what == "no such folder of staging files: 'copid'"
+    assert problem.aside == "Did you mean 'copied'?"
+    assert problem.level == Level.MISSING
+    assert str(problem).startswith("report.yaml:1:")
+    (given, _) = open_runs(report, tmp_path / "elsewhere")[1]
+    assert str(given).startswith("--staging: ")
+
+
 def test_links_and_globs_count_a_run_once(tmp_path):
     for run in RUNS.glob("*"):
         (tmp_path / run.name).symlink_to(run)
