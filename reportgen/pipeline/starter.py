@@ -141,20 +141,28 @@ def _media(runs: RunSet) -> Iterator[str]:
     for key in sorted({key for run in runs for key, info in run.keys.items() if info.media} - drawn):
         kind = next(run.keys[key].media for run in runs if key in run.keys and run.keys[key].media)
         kinds.setdefault("table" if kind.endswith("table") else kind, []).append(key)
-    for kind in sorted(kinds, key=lambda kind: (kind != "image", kind)):
-        apart = kind in ("image", "histogram") or kind.endswith("figure")
-        if apart or kind == "table":
+    lone = sorted(kind for kind in kinds if not _has_heading(kind))  # a panel each, under one heading
+    headed = sorted(set(kinds) - {*lone, "table"}, key=lambda kind: (kind != "image", kind))
+    for kind in [*headed, *lone, *(["table"] if "table" in kinds else [])]:
+        if _has_heading(kind):
             yield f'  - markdown: "## {_plural(kind)}"'
+        elif kind == lone[0]:
+            yield f'  - markdown: "## {"More media" if headed else "Media"}"'
         if len(kinds[kind]) > _MAX_PER_KIND:
             yield _comment(f"{len(kinds[kind]) - _MAX_PER_KIND} more keys were logged; `reportgen inspect` lists them.")
         keys = [_quote(key) for key in kinds[kind][:_MAX_PER_KIND]]
         if kind == "table":
             yield from (f"  - table: {key}" for key in keys)
-        elif apart:
+        elif _has_heading(kind):
             yield from _grid([f"{'histogram' if kind == 'histogram' else 'media_browser'}: {key}" for key in keys], 2)
         else:
             panel = _PANELS.get(kind, "media_browser")
             yield f"  - {panel}: {{media_keys: [{', '.join(keys)}], title: {_quote(_plural(kind))}}}"
+
+
+def _has_heading(kind: str) -> bool:
+    """Tell whether each key of a kind is a panel of its own, under the kind's heading."""
+    return kind in ("image", "histogram", "table") or kind.endswith("figure")
 
 
 _PANELS = {"3D object": "object3d", "molecule": "molecule"}

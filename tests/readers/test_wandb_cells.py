@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 
 import pytest
-from conftest import log_runs
+from conftest import log_runs, open_example
 
 import reportgen as rg
 from reportgen.model.media import MediaItem, pieces
 from reportgen.model.runset import number_runs
 from reportgen.model.table import distinct
+from reportgen.panels._table_source import NoTable, of_artifact
 from reportgen.pipeline.starter import starter
 from reportgen.readers import ReadOptions, wandb
 from reportgen.readers.wandb.artifacts import Artifacts
@@ -132,6 +133,21 @@ def test_what_an_artifact_holds_besides_tables(run, folder):
     table = rg.open_table(folder, "objects", artifact="dataset")
     assert table.columns == {"name": "text", "kind": "text", "object": "media", "bytes": "number"}
     assert "objects" not in next(one.tables for one in run.artifacts() if one.name == "made")
+    runs = number_runs([(run, "{name}", "")])
+    with pytest.raises(NoTable, match=r"the artifact made:v0 holds nothing but tables\. "):
+        of_artifact("made", "objects", runs)
+
+
+@pytest.mark.sdk
+def test_the_contents_of_an_automatic_report_put_no_kind_under_another(media_runs):
+    heading, under = "", {}
+    for line in starter(open_example(media_runs), ["runs"]).splitlines():
+        if line.startswith('  - markdown: "## '):
+            heading = line.removeprefix('  - markdown: "## ').removesuffix('"')
+        if "media_keys: [" in line:
+            under[line.rpartition("title: ")[2].rstrip("}").strip('"')] = heading
+    assert {"Audio", "Videos"} <= set(under)
+    assert set(under.values()) == {"More media"}
 
 
 def test_the_automatic_report_compares_the_last_two_versions(folder):
