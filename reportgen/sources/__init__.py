@@ -15,7 +15,7 @@ from reportgen.model.order import in_order, natural
 from reportgen.model.run import RunSource
 from reportgen.model.runset import RunSet, number_runs
 from reportgen.model.table import Table
-from reportgen.privacy.places import is_address
+from reportgen.privacy.places import is_address, shown_path
 from reportgen.privacy.step import Privacy
 from reportgen.sources.guarded import GuardedRun
 from reportgen.sources.private import PrivateSource, shown_names
@@ -255,7 +255,7 @@ def _staging(report: Report, given: Path | None) -> tuple[list[Path], list[Probl
         for index, source in enumerate(report.spec.runs) if source.staging
     ]  # fmt: skip
     told = [
-        Problem(f"no such folder of staging files: '{path}'", where, level=Level.MISSING, aside=_nearby(folder, path))
+        Problem(f"no such folder of staging files: '{shown_path(str(path))}'", where, level=Level.MISSING, aside=_nearby(folder, path))
         for path, folder, where in named if not (folder / path).is_dir()
     ]  # fmt: skip
     return [folder / path for path, folder, _ in named], told
