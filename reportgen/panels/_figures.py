@@ -23,6 +23,7 @@ from reportgen.panels._chart import size
 from reportgen.panels._figure_outline import without_scripts
 
 _HEIGHT, _WIDTH = 340, 640
+_TWO = 560  # px, for two beside each other
 _BY_PLOTLY = "drawn by Plotly itself, because of {}"
 
 
@@ -45,6 +46,7 @@ class Figures:
     """The figures that runs logged under a key: the last of each run."""
 
     items: tuple[tuple[dict[str, Any], MediaItem], ...]
+    width: int = 960
 
     def render(self, title: str) -> Fragment:
         """Return the figures, with the run's name where there are several."""
@@ -66,7 +68,7 @@ class Figures:
             notes += [figure.note] if figure.note else []
         if not parts:
             return Fragment(empty(f"{problems[0] if problems else 'No figure'}."), missing=problems)
-        columns = 1 if len(parts) == 1 else 2
+        columns = 1 if len(parts) == 1 or self.width < _TWO else 2
         found.html = Markup('<div class="rg-histograms" style="--columns:{}">{}</div>').format(
             columns, Markup().join(parts)
         )
@@ -76,7 +78,7 @@ class Figures:
         return found
 
 
-def figures_of(runs: RunSet, key: str) -> Figures | None:
+def figures_of(runs: RunSet, key: str, width: int) -> Figures | None:
     """Return the last Plotly or Bokeh figure of each run under a key, None where there are none."""
     found = []
     for run in runs:
@@ -84,7 +86,7 @@ def figures_of(runs: RunSet, key: str) -> Figures | None:
         if info is not None and info.media.endswith("figure"):
             items = run.source.media(key)
             found += [(swatch(run), items[-1])] if items else []
-    return Figures(tuple(found)) if found else None
+    return Figures(tuple(found), width) if found else None
 
 
 def draw(item: MediaItem) -> Figure:

@@ -126,7 +126,7 @@ class CustomChart(Panel):
     def prepare(self, runs: RunSet, context: Context) -> Any:
         """Return the compiled chart, a logged chart, or logged figures."""
         if self.spec is None:
-            figures = figures_of(runs, self.key)
+            figures = figures_of(runs, self.key, context.width)
             if figures:
                 return figures
             logged = with_class_names(_logged.prepare(self.key, "", runs, context), Called(self.class_labels))

@@ -34,6 +34,12 @@ def test_figures_with_a_counterpart(runs, key):
     assert fragment.libraries == {"vega"}
 
 
+@pytest.mark.parametrize(("width", "columns"), [(960, 2), (450, 1)])
+def test_figures_of_several_runs_stand_below_each_other_where_there_is_no_room(runs, width, columns):
+    fragment = show(CustomChart(key="figures/surface"), runs, width=width)
+    assert f"--columns:{columns}" in fragment.html
+
+
 def test_a_surface_is_drawn_by_plotly_and_says_so(runs):
     fragment = show(CustomChart(key="figures/surface"), runs.select(limit=1))
     assert fragment.libraries == {"plotly"}
