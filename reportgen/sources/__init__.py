@@ -254,10 +254,11 @@ def _staging(report: Report, given: Path | None) -> tuple[list[Path], list[Probl
         (Path(source.staging), report.folder, report.position(("runs", index, "staging")))
         for index, source in enumerate(report.spec.runs) if source.staging
     ]  # fmt: skip
-    told = [
-        Problem(f"no such folder of staging files: '{shown_path(str(path))}'", where, level=Level.MISSING, aside=_nearby(folder, path))
-        for path, folder, where in named if not (folder / path).is_dir()
-    ]  # fmt: skip
+    told = []
+    for path, folder, where in named:
+        if not (folder / path).is_dir():
+            what = f"no such folder of staging files: '{shown_path(str(path))}'"
+            told.append(Problem(what, where, level=Level.MISSING, aside=_nearby(folder, path)))
     return [folder / path for path, folder, _ in named], told
 
 
