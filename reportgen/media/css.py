@@ -22,6 +22,8 @@ from reportgen.media.css_names import (
     TEXT_PROPERTIES,
 )
 
+_BLANK = " \t\r\n\f"
+"""What CSS takes for white space: a no-break space is a letter there."""
 _MOST = 1_000_000
 """Characters of style that are read of a document."""
 _MOST_DEPTH = 16
@@ -33,7 +35,7 @@ _UNIT = re.compile(r"(?![eE]\d)[A-Za-z]{1,8}")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _FRAGMENT = re.compile(r"#[-\w\u0080-\U0010ffff.:]+")
 _ADDRESS = re.compile(r"//|\\\\|^\s*[a-z][a-z0-9+.-]*:[^\s]", re.IGNORECASE)
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[ \t\r\n\f]+")
 _URL = "url("
 """How every address begins that is written here."""
 
@@ -94,7 +96,7 @@ def value(text: str) -> str | None:
     import tinycss2
 
     try:
-        return _written(tinycss2.parse_component_value_list(text[:_MOST]), FUNCTIONS, _VALUE).strip()
+        return _written(tinycss2.parse_component_value_list(text[:_MOST]), FUNCTIONS, _VALUE).strip(_BLANK)
     except _RefusedError:
         return None
 
@@ -112,7 +114,7 @@ def _rules(rules: Iterable[Any], depth: int) -> Iterable[str]:
 
 def _selected(rule: Any, depth: int) -> str:
     """Return a rule: its selector, its declarations, and rules inside it."""
-    prelude = _written(rule.prelude, SELECTOR_FUNCTIONS, _SELECTOR, selector=True).strip()
+    prelude = _written(rule.prelude, SELECTOR_FUNCTIONS, _SELECTOR, selector=True).strip(_BLANK)
     return f"{prelude}{{{_block(rule.content, depth)}}}" if prelude else ""
 
 
@@ -120,10 +122,10 @@ def _at_rule(rule: Any, depth: int) -> str:
     name = rule.lower_at_keyword
     if _PREFIX.sub("", name, count=1) not in AT_RULES:
         return ""
-    prelude = _SPACE.sub(" ", _written(rule.prelude, CONDITION_FUNCTIONS, _CONDITION)).strip()
+    prelude = _SPACE.sub(" ", _written(rule.prelude, CONDITION_FUNCTIONS, _CONDITION)).strip(_BLANK)
     if _OPENS_TAG.search(prelude):
         raise _RefusedError
-    head = f"@{name} {prelude}".rstrip()
+    head = f"@{name} {prelude}".rstrip(_BLANK)
     if rule.content is None:
         return f"{head};" if name == "layer" else ""
     return f"{head}{{{_block(rule.content, depth)}}}"
@@ -153,7 +155,7 @@ def _declared(found: Iterable[Any]) -> Iterable[str]:
         if not (_NAME.fullmatch(name) if custom else _PREFIX.sub("", name, count=1) in PROPERTIES):
             continue
         try:
-            written = _written(item.value, FUNCTIONS, _VALUE).strip()
+            written = _written(item.value, FUNCTIONS, _VALUE).strip(_BLANK)
         except _RefusedError:
             continue
         if written or custom:

@@ -157,3 +157,11 @@ def test_a_browser_without_a_policy_asks_for_nothing(browser):
         page.close()
         listener.shutdown()
         assert listener.asked == ["/last"]
+
+
+def test_what_css_takes_for_letters_stays():
+    for text in ("\xa0\xa07\xa0 [", "\u3000a", "\x1fred"):
+        for rebuild in (css.sheet, css.declarations, css.value):
+            made = rebuild(text) or ""
+            assert (rebuild(made) or "") == made
+    assert css.value("\xa0a b") == "\xa0a b"
