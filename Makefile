@@ -26,13 +26,13 @@ demo: $(STAMP)  ## Build a report from real logged runs and print its path.
 	@$(BIN)/reportgen build examples/demo/report.yaml -o reports/demo.html
 
 assets: $(VENV)/.dev
-	@$(BIN)/python hatch_build.py
+	@$(BIN)/python hatch_build.py --tools
 
 test: assets  ## Run all tests; a browser and old SDKs are installed where they are missing.
 	$(BIN)/python tests/browser/install.py
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-check: assets  ## Lint, types of Python and TypeScript.
+check: assets  ## Lint, format and types of Python and TypeScript.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -48,9 +48,10 @@ bench: assets  ## Measure against the peers, as ratios in one run.
 golden: assets  ## Write the golden files of tests again; look at the diff.
 	$(BIN)/python -m pytest -q tests/test_examples.py tests/test_docs.py tests/spec/test_messages.py --golden
 
-format: assets  ## Format the Python code.
+format: assets  ## Format the Python and the TypeScript code.
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix-only .
+	$(BIN)/python tests/typescript.py --write
 
 clean:  ## Remove what was built.
 	rm -rf $(VENV) .cache build dist reports reportgen/client/dist reportgen/client/node_modules reportgen/charts/compiled

@@ -60,16 +60,17 @@ def _run(command: list[str]) -> None:
     subprocess.run(command, cwd=CLIENT, env=environment, check=True)
 
 
-def install_packages() -> None:
-    """Fill ``node_modules`` by the lock file, unless it already matches it."""
-    stamp = CLIENT / "node_modules" / ".lock"
+def install_packages(*, tools: bool = False) -> None:
+    """Fill ``node_modules`` by the lock file, unless it already matches it; ``tools`` are what checks and tests need."""
     digest = _digest([CLIENT / "package-lock.json"])
-    if _is_current(stamp, digest):
+    stamps = [CLIENT / "node_modules" / name for name in ([".tools"] if tools else [".lock", ".tools"])]
+    if any(_is_current(stamp, digest) for stamp in stamps):
         return
     program, npm = node()
     # --ignore-scripts: esbuild's install script wants node on the path, its JavaScript API does without.
-    _run([program, npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
-    stamp.write_text(digest)
+    options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    _run([program, npm, "ci", *options, *([] if tools else ["--omit=dev"])])
+    stamps[0].write_text(digest)
 
 
 def build_client() -> None:
@@ -109,6 +110,8 @@ def build() -> None:
 
 
 if __name__ == "__main__":
+    if "--tools" in sys.argv:  # what checks and tests of the browser code need besides
+        install_packages(tools=True)
     build()
 else:
     from hatchling.builders.hooks.plugin.interface import BuildHookInterface

@@ -1,4 +1,4 @@
-"""Check the types of the browser code with the pinned compiler."""
+"""Check the browser code: its types with the pinned compiler, its format and its lint with Biome."""
 
 import os
 import subprocess
@@ -10,15 +10,17 @@ CLIENT = ROOT / "reportgen" / "client"
 
 
 def main() -> int:
-    """Run ``tsc --noEmit`` by the Node.js that the build uses."""
+    """Run both by the Node.js that the build uses; with ``--write`` the format is mended and not checked."""
     sys.path.insert(0, str(ROOT))
     from hatch_build import install_packages, node
 
-    install_packages()
+    install_packages(tools=True)
     environment = {**os.environ, "PATH": f"{Path(node()[0]).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
-    return subprocess.run(
-        [node()[0], "node_modules/typescript/bin/tsc", "--noEmit"], cwd=CLIENT, env=environment, check=False
-    ).returncode
+    biome = ["check", "--write"] if "--write" in sys.argv else ["ci"]
+    commands = (["node_modules/typescript/bin/tsc", "--noEmit"], ["node_modules/@biomejs/biome/bin/biome", *biome])
+    return max(
+        subprocess.run([node()[0], *one], cwd=CLIENT, env=environment, check=False).returncode for one in commands
+    )
 
 
 if __name__ == "__main__":

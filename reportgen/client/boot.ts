@@ -17,7 +17,8 @@ const decode: Boot["decode"] = (text) => {
 
 // Written straight into the stream: a Blob in between costs a round trip to another process for each block.
 const inflate: Boot["inflate"] = (content) => {
-  const stream = new DecompressionStream("deflate-raw"), writer = stream.writable.getWriter();
+  const stream = new DecompressionStream("deflate-raw");
+  const writer = stream.writable.getWriter();
   void writer.write(content).catch(() => undefined);
   void writer.close().catch(() => undefined);
   return new Response(stream.readable).arrayBuffer();
@@ -29,7 +30,10 @@ const join: Boot["join"] = (parts) => {
   if (only && parts.length === 1) return only;
   const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
   let at = 0;
-  for (const part of parts) { whole.set(part, at); at += part.length; }
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
   return whole;
 };
 
@@ -39,7 +43,9 @@ const load: Boot["load"] = (module) => {
   const insert = async (): Promise<void> => {
     const first = document.querySelector(`script[data-module="${module}"]`);
     const id = first?.getAttribute("data-rg") ?? "";
-    const parts = [...document.querySelectorAll(`script[data-rg="${id}"]`)].map((part) => decode(part.textContent ?? ""));
+    const parts = [...document.querySelectorAll(`script[data-rg="${id}"]`)].map((part) =>
+      decode(part.textContent ?? ""),
+    );
     const script = document.createElement("script");
     script.textContent = new TextDecoder().decode(await inflate(join(parts)));
     document.head.append(script);

@@ -1,7 +1,8 @@
 // Bundles the page code: boot, core, one module per element, one per library. Run by hatch_build.py.
-import { build } from "esbuild";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync, existsSync } from "node:fs";
+
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { build } from "esbuild";
 
 const out = "dist";
 rmSync(out, { recursive: true, force: true });
@@ -16,9 +17,13 @@ const shared = {
     onResolve({ filter: /^\.\.\/core$/ }, () => ({ path: "core", namespace: "shared" }));
     for (const name of SHARED) {
       const filter = new RegExp(`^\\.\\./${name}$`);
-      onResolve({ filter }, ({ importer }) => importer.endsWith(`elements/${name}.ts`) ? undefined : ({ path: name, namespace: "shared" }));
+      onResolve({ filter }, ({ importer }) =>
+        importer.endsWith(`elements/${name}.ts`) ? undefined : { path: name, namespace: "shared" },
+      );
     }
-    onLoad({ filter: /.*/, namespace: "shared" }, ({ path }) => ({ contents: `module.exports = globalThis.reportgen${path === "core" ? "" : `_${path}`}` }));
+    onLoad({ filter: /.*/, namespace: "shared" }, ({ path }) => ({
+      contents: `module.exports = globalThis.reportgen${path === "core" ? "" : `_${path}`}`,
+    }));
   },
 };
 
@@ -33,30 +38,53 @@ const offline = {
       "features/loading.js": [[/'https:[^']+'/g, "'about:blank'"]],
       "three-components/Renderer.js": [
         [/this\.canvas3D = document\.createElement\('canvas'\);/, "this.canvas3D = globalThis.reportgen_webgl.canvas;"],
-        [/canvas: this\.canvas3D,\n\s+alpha: true,/, "canvas: this.canvas3D, context: globalThis.reportgen_webgl, alpha: true,"],
+        [
+          /canvas: this\.canvas3D,\n\s+alpha: true,/,
+          "canvas: this.canvas3D, context: globalThis.reportgen_webgl, alpha: true,",
+        ],
       ],
       // Light around a scene costs seconds where no graphics card draws: none for what is not lit, a coarse one else.
       "features/environment.js": [
-        [/(if \(textureUtils == null\) \{\s+return;\s+\})/, "$1 if (this.hasAttribute('data-unlit')) { this[$scene].setEnvironmentAndSkybox(null, null); return; }"],
+        [
+          /(if \(textureUtils == null\) \{\s+return;\s+\})/,
+          "$1 if (this.hasAttribute('data-unlit')) { this[$scene].setEnvironmentAndSkybox(null, null); return; }",
+        ],
       ],
       "three-components/TextureUtils.js": [
         [/new WebGLCubeRenderTarget\(256,/, "new WebGLCubeRenderTarget(globalThis.reportgen_software ? 32 : 256,"],
       ],
     };
-    onLoad({ filter: /@google\/model-viewer\/lib\/(features\/loading|features\/environment|three-components\/Renderer|three-components\/TextureUtils)\.js$/ }, ({ path }) => {
-      const [, changes] = Object.entries(patches).find(([name]) => path.replaceAll("\\", "/").endsWith(name));
-      let contents = readFileSync(path, "utf8");
-      for (const [pattern, replacement] of changes) {
-        if (contents.search(pattern) < 0) throw new Error(`${path}: ${pattern} is gone`);
-        contents = contents.replace(pattern, replacement);
-      }
-      return { contents };
-    });
+    onLoad(
+      {
+        filter:
+          /@google\/model-viewer\/lib\/(features\/loading|features\/environment|three-components\/Renderer|three-components\/TextureUtils)\.js$/,
+      },
+      ({ path }) => {
+        const [, changes] = Object.entries(patches).find(([name]) => path.replaceAll("\\", "/").endsWith(name));
+        let contents = readFileSync(path, "utf8");
+        for (const [pattern, replacement] of changes) {
+          if (contents.search(pattern) < 0) throw new Error(`${path}: ${pattern} is gone`);
+          contents = contents.replace(pattern, replacement);
+        }
+        return { contents };
+      },
+    );
   },
 };
 
-const names = (folder) => readdirSync(folder).filter((f) => f.endsWith(".ts") && !f.endsWith(".d.ts")).map((f) => f.slice(0, -3));
-const options = { bundle: true, minify: true, format: "iife", target: "es2022", charset: "utf8", legalComments: "none", metafile: true };
+const names = (folder) =>
+  readdirSync(folder)
+    .filter((f) => f.endsWith(".ts") && !f.endsWith(".d.ts"))
+    .map((f) => f.slice(0, -3));
+const options = {
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: "es2022",
+  charset: "utf8",
+  legalComments: "none",
+  metafile: true,
+};
 
 async function bundle(entry, name, more = {}) {
   const result = await build({ ...options, entryPoints: [entry], outfile: join(out, `${name}.js`), ...more });
@@ -77,7 +105,9 @@ function licences(metafile) {
   for (const name of [...packages].sort()) {
     const folder = join("node_modules", name);
     const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-    const file = ["LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE", "license"].map((f) => join(folder, f)).find((f) => existsSync(f));
+    const file = ["LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE", "license"]
+      .map((f) => join(folder, f))
+      .find((f) => existsSync(f));
     const text = (file ? readFileSync(file, "utf8") : `Licence: ${license}`).trim().replaceAll("\r\n", "\n");
     byText.set(text, [...(byText.get(text) ?? []), `${name} ${version} (${license})`]);
   }
@@ -91,6 +121,7 @@ for (const name of names("elements")) {
   await bundle(join("elements", `${name}.ts`), `elements/${name}`, { plugins: [shared], ...global });
 }
 const texts = {};
-for (const name of names("libraries")) texts[name] = licences(await bundle(join("libraries", `${name}.ts`), `libraries/${name}`, { plugins: [offline] }));
+for (const name of names("libraries"))
+  texts[name] = licences(await bundle(join("libraries", `${name}.ts`), `libraries/${name}`, { plugins: [offline] }));
 writeFileSync(join(out, "licences.json"), JSON.stringify(texts));
-writeFileSync(join(out, "THIRD_PARTY_LICENSES"), Object.values(texts).join("\n\n---\n\n") + "\n");
+writeFileSync(join(out, "THIRD_PARTY_LICENSES"), `${Object.values(texts).join("\n\n---\n\n")}\n`);

@@ -5,21 +5,80 @@ import { ChartElement } from "./element";
 import type { Scale, VegaSpec, VegaView } from "./vega";
 
 export interface AxisSetup {
-  low: number; high: number; log?: boolean; title?: string; percent?: boolean; hidden?: boolean;
+  low: number;
+  high: number;
+  log?: boolean;
+  title?: string;
+  percent?: boolean;
+  hidden?: boolean;
   /** Labels instead of numbers: the i-th stands at i + 0.5. */
   names?: readonly string[];
   /** Only these places get a label. */
   places?: readonly number[];
 }
 
-export interface Box { x: number; x2: number; y: number; y2: number; fill: string; fillOpacity?: number; stroke?: string; tooltip?: unknown }
-export interface Stroke { path: string; stroke?: string; strokeWidth?: number; strokeDash?: number[] | null; opacity?: number; fill?: string; fillOpacity?: number; tooltip?: unknown }
-export interface Symbol { x: number; y: number; fill?: string; stroke?: string; shape?: string; size?: number; fillOpacity?: number; tooltip?: unknown }
-export interface Label { x: number; y: number; text: string; align?: "left" | "center" | "right"; fill?: string; fontSize?: number; fontWeight?: number; angle?: number; limit?: number }
-export interface Picture { x: number; y: number; width: number; height: number; url: string }
+export interface Box {
+  x: number;
+  x2: number;
+  y: number;
+  y2: number;
+  fill: string;
+  fillOpacity?: number;
+  stroke?: string;
+  tooltip?: unknown;
+}
+export interface Stroke {
+  path: string;
+  stroke?: string;
+  strokeWidth?: number;
+  strokeDash?: number[] | null;
+  opacity?: number;
+  fill?: string;
+  fillOpacity?: number;
+  tooltip?: unknown;
+}
+export interface Mark {
+  x: number;
+  y: number;
+  fill?: string;
+  stroke?: string;
+  shape?: string;
+  size?: number;
+  fillOpacity?: number;
+  tooltip?: unknown;
+}
+export interface Label {
+  x: number;
+  y: number;
+  text: string;
+  align?: "left" | "center" | "right";
+  fill?: string;
+  fontSize?: number;
+  fontWeight?: number;
+  angle?: number;
+  limit?: number;
+}
+export interface Picture {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  url: string;
+}
 
-export interface Drawing { images?: Picture[]; boxes?: Box[]; lines?: Stroke[]; marks?: Symbol[]; texts?: Label[] }
-export interface Place { x: Scale; y: Scale; width: number; height: number }
+export interface Drawing {
+  images?: Picture[];
+  boxes?: Box[];
+  lines?: Stroke[];
+  marks?: Mark[];
+  texts?: Label[];
+}
+export interface Place {
+  x: Scale;
+  y: Scale;
+  width: number;
+  height: number;
+}
 
 export abstract class CanvasElement<V extends { shape: VegaSpec }> extends ChartElement<V> {
   protected abstract axes(): { x: AxisSetup; y: AxisSetup };
@@ -32,13 +91,21 @@ export abstract class CanvasElement<V extends { shape: VegaSpec }> extends Chart
 
   protected override key(): string {
     const { x, y } = this.axes();
-    const fixed = ({ log, title, percent, hidden, names, places }: AxisSetup): unknown[] => [log, title, percent, hidden, names, places];
+    const fixed = ({ log, title, percent, hidden, names, places }: AxisSetup): unknown[] => [
+      log,
+      title,
+      percent,
+      hidden,
+      names,
+      places,
+    ];
     return JSON.stringify([fixed(x), fixed(y), this.room()]);
   }
 
   protected override spec(): VegaSpec {
-    const spec = structuredClone(this.view.shape), setups: Record<string, AxisSetup> = this.axes();
-    spec["padding"] = { left: 0, top: 4, right: 14, bottom: 4, ...this.room() };
+    const spec = structuredClone(this.view.shape);
+    const setups: Record<string, AxisSetup> = this.axes();
+    spec.padding = { left: 0, top: 4, right: 14, bottom: 4, ...this.room() };
     spec.scales = (spec.scales ?? []).filter(({ name }) => name !== "right");
     for (const scale of spec.scales) if (setups[scale.name]?.log) scale.type = "log";
     spec.axes = (spec.axes ?? []).filter(({ scale }) => scale in setups && !setups[scale]?.hidden);
@@ -54,7 +121,12 @@ export abstract class CanvasElement<V extends { shape: VegaSpec }> extends Chart
     view.signal("x0", x.low).signal("x1", x.high).signal("y0", y.low).signal("y1", y.high);
     await view.width(width).height(height).runAsync();
     if (this.vega !== view) return;
-    const place = { x: view.scale("x"), y: view.scale("y"), width: Number(view.signal("width")), height: Number(view.signal("height")) };
+    const place = {
+      x: view.scale("x"),
+      y: view.scale("y"),
+      width: Number(view.signal("width")),
+      height: Number(view.signal("height")),
+    };
     const drawing: Drawing = this.drawing(place);
     for (const name of ["images", "boxes", "lines", "marks", "texts"] as const) view.data(name, drawing[name] ?? []);
     await view.runAsync();
@@ -65,7 +137,8 @@ export abstract class CanvasElement<V extends { shape: VegaSpec }> extends Chart
 const unlike = (text: string): string => (text in Object.prototype ? `\u2060${text}` : text);
 
 /** Names as an expression writes them: the line separators of Unicode would end it. */
-const literal = (names: readonly string[]): string => JSON.stringify(names).replace(/[\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`);
+const literal = (names: readonly string[]): string =>
+  JSON.stringify(names).replace(/[\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`);
 
 /** Labels of a logarithmic axis: each by itself, with all of its digits. Vega itself leaves most of them empty. */
 export function logarithmic(axis: NonNullable<VegaSpec["axes"]>[number]): void {
@@ -78,10 +151,10 @@ export function logarithmic(axis: NonNullable<VegaSpec["axes"]>[number]): void {
 }
 
 function shapeAxis(axis: NonNullable<VegaSpec["axes"]>[number] & Record<string, unknown>, setup: AxisSetup): void {
-  const places = setup.names ? setup.places ?? setup.names.map((_, i) => i + 0.5) : setup.places;
+  const places = setup.names ? (setup.places ?? setup.names.map((_, i) => i + 0.5)) : setup.places;
   if (places) {
-    axis["values"] = places;
-    delete axis["tickCount"]; // it would thin them
+    axis.values = places;
+    delete axis.tickCount; // it would thin them
   }
   if (axis.labels === false) {
     if (setup.names) axis.grid = false;
@@ -89,12 +162,16 @@ function shapeAxis(axis: NonNullable<VegaSpec["axes"]>[number] & Record<string, 
   }
   if (setup.title) axis.title = setup.title;
   if (setup.names) {
-    const chosen = (places ?? []).map((at) => unlike(shorten(setup.names?.[Math.floor(at)] ?? "", axis.scale === "y" ? 26 : 18)));
+    const chosen = (places ?? []).map((at) =>
+      unlike(shorten(setup.names?.[Math.floor(at)] ?? "", axis.scale === "y" ? 26 : 18)),
+    );
     // The label of a place, by its rank among the places.
-    axis.encode = { labels: { update: { text: { signal: `${literal(chosen)}[indexof(${JSON.stringify(places)}, datum.value)]` } } } };
-    axis["labelLimit"] = axis.scale === "y" ? 150 : 110;
-    axis["ticks"] = false;
-    axis["labelOverlap"] = setup.names.length > 40;
+    axis.encode = {
+      labels: { update: { text: { signal: `${literal(chosen)}[indexof(${JSON.stringify(places)}, datum.value)]` } } },
+    };
+    axis.labelLimit = axis.scale === "y" ? 150 : 110;
+    axis.ticks = false;
+    axis.labelOverlap = setup.names.length > 40;
     delete axis.format;
   } else if (setup.percent) axis.format = "~%";
   else if (setup.log) logarithmic(axis);

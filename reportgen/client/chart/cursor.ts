@@ -1,6 +1,10 @@
 // One crosshair over all charts that share an x axis: where the reader points in one, the others show a line.
 
-export interface Cursor { axis: string; x: number; from: object }
+export interface Cursor {
+  axis: string;
+  x: number;
+  from: object;
+}
 
 const followers = new Set<(cursor: Cursor | null) => void>();
 

@@ -1,7 +1,7 @@
 // What every chart element shares: a Vega view that is made when near and let go when far, redrawn once a frame at
 // most, with a tooltip and a menu.
 
-import { block, create, library, page, RgElement, subscribe, type State, Tip } from "../core";
+import { block, create, library, page, RgElement, type State, subscribe, Tip } from "../core";
 import { addMenu, type MenuHost, type Setting } from "./menu";
 import type { Sheet } from "./save";
 import { isTouch, keepUntilElsewhere } from "./touch";
@@ -12,13 +12,25 @@ import type { Vega, VegaSpec, VegaView } from "./vega";
 function onPixelRatio(changed: () => void): () => void {
   const stop = new AbortController();
   const watch = (): void => {
-    matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener("change", () => { changed(); watch(); }, { once: true, signal: stop.signal });
+    matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener(
+      "change",
+      () => {
+        changed();
+        watch();
+      },
+      { once: true, signal: stop.signal },
+    );
   };
   watch();
   return () => stop.abort();
 }
 
-export interface Area { left: number; top: number; width: number; height: number }
+export interface Area {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
 
 export abstract class ChartElement<V> extends RgElement implements MenuHost {
   protected view!: V;
@@ -80,7 +92,7 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
   }
 
   protected override async wake(signal: AbortSignal): Promise<void> {
-    this.view ??= await block<V>(this.dataset["view"] ?? "");
+    this.view ??= await block<V>(this.dataset.view ?? "");
     const shared = await page();
     if (signal.aborted) return;
     this.names = shared.runs.map((run) => run.name);
@@ -91,7 +103,13 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
     const observer = new ResizeObserver(() => this.redraw());
     observer.observe(this.plot);
     const unwatch = onPixelRatio(() => this.redraw());
-    this.stops = [unwatch, subscribe((now, before) => { if (this.concerns(now, before)) this.redraw(); }), () => observer.disconnect()];
+    this.stops = [
+      unwatch,
+      subscribe((now, before) => {
+        if (this.concerns(now, before)) this.redraw();
+      }),
+      () => observer.disconnect(),
+    ];
     addMenu(this);
     await this.draw();
   }
@@ -112,13 +130,23 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
     if (!plot) return;
     this.plot = plot;
     this.live = create("div", { class: "rg-live-plot" });
-    this.live.append(create("div", { class: "rg-vega", "aria-hidden": "true" }), ...this.parts(), this.tip.element, this.note);
+    this.live.append(
+      create("div", { class: "rg-vega", "aria-hidden": "true" }),
+      ...this.parts(),
+      this.tip.element,
+      this.note,
+    );
     plot.append(this.live);
     if (plot.hasAttribute("tabindex")) return;
     plot.tabIndex = 0;
     plot.setAttribute("role", "group");
-    plot.setAttribute("aria-label", [this.closest("figure")?.getAttribute("aria-label") ?? "Chart", this.hint()].join(" ").trim());
-    plot.addEventListener("pointerdown", (event) => { if (isTouch(event)) this.touch(event); }); // before it is read
+    plot.setAttribute(
+      "aria-label",
+      [this.closest("figure")?.getAttribute("aria-label") ?? "Chart", this.hint()].join(" ").trim(),
+    );
+    plot.addEventListener("pointerdown", (event) => {
+      if (isTouch(event)) this.touch(event);
+    }); // before it is read
     this.listen(plot);
   }
 
@@ -129,12 +157,23 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
     const holder = this.live.querySelector(".rg-vega");
     if (!(event.target instanceof Element) || !holder?.contains(event.target)) return;
     holder.addEventListener("pointermove", (moved) => moved.stopPropagation(), { once: true });
-    event.target.dispatchEvent(new PointerEvent("pointermove", { bubbles: true, clientX: event.clientX, clientY: event.clientY, pointerType: "touch" }));
+    event.target.dispatchEvent(
+      new PointerEvent("pointermove", {
+        bubbles: true,
+        clientX: event.clientX,
+        clientY: event.clientY,
+        pointerType: "touch",
+      }),
+    );
   }
 
   redraw(): void {
     if (!this.live?.isConnected) return;
-    if (!this.pending) requestAnimationFrame(() => { this.pending = false; void this.draw(); });
+    if (!this.pending)
+      requestAnimationFrame(() => {
+        this.pending = false;
+        void this.draw();
+      });
     this.pending = true;
   }
 
@@ -153,16 +192,18 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
   }
 
   private async drawOnce(): Promise<void> {
-    const width = this.plot.clientWidth, height = this.plot.clientHeight;
+    const width = this.plot.clientWidth;
+    const height = this.plot.clientHeight;
     if (!this.live.isConnected || width < 40) return;
     this.note.hidden = this.select();
-    const before = this.vega, view = await this.ensure();
+    const before = this.vega;
+    const view = await this.ensure();
     if (view !== before) await pause(); // making a view and drawing it are a task each
     if (!view || !this.live.isConnected || this.vega !== view) return;
     await this.paint(view, width, height);
     if (this.vega !== view) return;
     this.painted = true;
-    this.live.dataset["ready"] = "";
+    this.live.dataset.ready = "";
     this.plot.classList.add("rg-ready"); // a class, because :has() would look again at every change of the page
     this.still ??= this.plot.querySelector<SVGElement>(":scope > .rg-static");
     this.still?.remove(); // a search in the page finds each text once
@@ -181,7 +222,9 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
     const holder = this.live.querySelector<HTMLElement>(".rg-vega");
     if (!holder) return undefined;
     holder.replaceChildren();
-    this.vega = vega.view(this.spec(), this.config, holder, (_, event, item, value) => this.point(event, item?.datum, value));
+    this.vega = vega.view(this.spec(), this.config, holder, (_, event, item, value) =>
+      this.point(event, item?.datum, value),
+    );
     this.kind = kind;
     return this.vega;
   }
@@ -189,18 +232,31 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
   /** Show what a mark says of itself under the pointer. */
   protected point(event: MouseEvent | null, datum: unknown, value: unknown): void {
     void datum;
-    if (!event || value === null || value === undefined || value === "") return isTouch(event) ? undefined : this.tip.hide();
+    if (!event || value === null || value === undefined || value === "")
+      return isTouch(event) ? undefined : this.tip.hide();
     const box = this.plot.getBoundingClientRect();
-    const rows = typeof value === "object" ? Object.entries(value).filter(([name]) => name !== "title").map(([name, text]) => ({ name, value: String(text) })) : [{ name: "", value: String(value) }];
+    const rows =
+      typeof value === "object"
+        ? Object.entries(value)
+            .filter(([name]) => name !== "title")
+            .map(([name, text]) => ({ name, value: String(text) }))
+        : [{ name: "", value: String(value) }];
     const title = typeof value === "object" && "title" in value ? String(value.title) : "";
-    this.tip.show(this.plot, event.clientX - box.left, isTouch(event) ? -Infinity : event.clientY - box.top, title, rows);
+    this.tip.show(
+      this.plot,
+      event.clientX - box.left,
+      isTouch(event) ? -Infinity : event.clientY - box.top,
+      title,
+      rows,
+    );
   }
 
   /** Where the drawing area begins inside the element, in CSS pixels, and its size. */
   area(): Area {
     const view = this.vega;
-    if (!view || !view.signal("width")) return { left: 0, top: 0, width: 1, height: 1 };
-    const [x, y] = view.origin(), { left, top } = view.padding();
+    if (!view?.signal("width")) return { left: 0, top: 0, width: 1, height: 1 };
+    const [x, y] = view.origin();
+    const { left, top } = view.padding();
     return { left: x + left, top: y + top, width: Number(view.signal("width")), height: Number(view.signal("height")) };
   }
 }

@@ -16,8 +16,11 @@ export function ramp(): Uint8ClampedArray {
   });
   const colors = new Uint8ClampedArray(256 * 3);
   for (let i = 0; i < 256; i++) {
-    const place = (i / 255) * (STOPS - 1), low = Math.min(Math.floor(place), STOPS - 2), part = place - low;
-    for (let c = 0; c < 3; c++) colors[i * 3 + c] = (stops[low]?.[c] ?? 0) * (1 - part) + (stops[low + 1]?.[c] ?? 0) * part;
+    const place = (i / 255) * (STOPS - 1);
+    const low = Math.min(Math.floor(place), STOPS - 2);
+    const part = place - low;
+    for (let c = 0; c < 3; c++)
+      colors[i * 3 + c] = (stops[low]?.[c] ?? 0) * (1 - part) + (stops[low + 1]?.[c] ?? 0) * part;
   }
   return colors;
 }
@@ -30,12 +33,15 @@ export const heatColor = (colors: Uint8ClampedArray, share: number): string => {
 
 /** An image of `columns` x `rows` shares, the first row at the top; a share that is not positive is left clear. */
 export function heatImage(columns: number, rows: number, share: (column: number, row: number) => number): string {
-  const canvas = create("canvas", { width: columns, height: rows }), context = canvas.getContext("2d");
+  const canvas = create("canvas", { width: columns, height: rows });
+  const context = canvas.getContext("2d");
   if (!context) return "";
-  const image = context.createImageData(columns, rows), colors = ramp();
+  const image = context.createImageData(columns, rows);
+  const colors = ramp();
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
-      const value = share(column, row), at = (row * columns + column) * 4;
+      const value = share(column, row);
+      const at = (row * columns + column) * 4;
       if (!(value > 0)) continue;
       const i = Math.round(Math.min(value, 1) * 255) * 3;
       for (let c = 0; c < 3; c++) image.data[at + c] = colors[i + c] ?? 0;

@@ -1,13 +1,21 @@
 // A chart's own menu, in the head of its panel: enlarge, its settings, its values as a table, files to keep.
 
 import { button, create, exact } from "../core";
-import { saveCsv, savePng, saveSvg, type Sheet } from "./save";
+import { type Sheet, saveCsv, savePng, saveSvg } from "./save";
 
 /** A setting of one chart. `value` reads what is in force; null stands for "as the page says". */
 export type Setting =
   | { label: string; type: "check"; value(): boolean; change(on: boolean): void }
   | { label: string; type: "select"; options: [string, string][]; value(): string; change(value: string): void }
-  | { label: string; type: "range"; min: number; max: number; step: number; value(): number; change(value: number): void };
+  | {
+      label: string;
+      type: "range";
+      min: number;
+      max: number;
+      step: number;
+      value(): number;
+      change(value: number): void;
+    };
 
 export interface MenuHost extends HTMLElement {
   settings(): Setting[];
@@ -19,26 +27,39 @@ const hostsOf = new WeakMap<HTMLElement, Set<MenuHost>>();
 
 /** The values of all charts of a panel: those of several runs below each other. */
 function sheetOf(panel: HTMLElement): Sheet | null {
-  const sheets = [...(hostsOf.get(panel) ?? [])].filter((host) => host.isConnected && host.offsetParent !== null).map((host) => ({ host, sheet: host.sheet() }));
+  const sheets = [...(hostsOf.get(panel) ?? [])]
+    .filter((host) => host.isConnected && host.offsetParent !== null)
+    .map((host) => ({ host, sheet: host.sheet() }));
   const [first, ...rest] = sheets.filter(({ sheet }) => sheet);
   if (!first?.sheet) return null;
   const name = (host: MenuHost): string => host.closest(".rg-histogram-cell")?.querySelector("bdi")?.textContent ?? "";
   if (!rest.length) return first.sheet;
-  if (first.sheet.columns[0] === "run") return { columns: first.sheet.columns, rows: sheets.flatMap(({ sheet }) => sheet?.rows ?? []) };
-  return { columns: ["run", ...first.sheet.columns], rows: sheets.flatMap(({ host, sheet }) => (sheet?.rows ?? []).map((row) => [name(host), ...row])) };
+  if (first.sheet.columns[0] === "run")
+    return { columns: first.sheet.columns, rows: sheets.flatMap(({ sheet }) => sheet?.rows ?? []) };
+  return {
+    columns: ["run", ...first.sheet.columns],
+    rows: sheets.flatMap(({ host, sheet }) => (sheet?.rows ?? []).map((row) => [name(host), ...row])),
+  };
 }
 
 /** Put the menu into the head of the chart's panel, once. */
 export function addMenu(host: MenuHost): void {
-  const panel = host.closest<HTMLElement>(".rg-panel"), head = panel?.querySelector<HTMLElement>(".rg-panel-head");
+  const panel = host.closest<HTMLElement>(".rg-panel");
+  const head = panel?.querySelector<HTMLElement>(".rg-panel-head");
   if (!panel || !head) return;
   hostsOf.set(panel, (hostsOf.get(panel) ?? new Set()).add(host));
   if (head.querySelector(".rg-chart-tools")) return;
   const title = head.textContent?.trim() ?? "chart";
-  const menu = create("details", { class: "rg-chart-menu" }, create("summary", { "aria-label": `Menu of ${title}` }, icon("M3 8h.01M8 8h.01M13 8h.01")));
+  const menu = create(
+    "details",
+    { class: "rg-chart-menu" },
+    create("summary", { "aria-label": `Menu of ${title}` }, icon("M3 8h.01M8 8h.01M13 8h.01")),
+  );
   const box = create("div", { class: "rg-menu-box" });
   menu.append(box);
-  const close = (): void => { menu.open = false; };
+  const close = (): void => {
+    menu.open = false;
+  };
   const tools = create("span", { class: "rg-chart-tools" }, enlarge(panel, title), menu);
   head.append(tools);
   menu.addEventListener("toggle", () => {
@@ -50,12 +71,20 @@ export function addMenu(host: MenuHost): void {
     menu.querySelector("summary")?.focus();
     event.stopPropagation();
   });
-  document.addEventListener("pointerdown", (event) => { if (!menu.contains(event.target as Node)) close(); });
+  document.addEventListener("pointerdown", (event) => {
+    if (!menu.contains(event.target as Node)) close();
+  });
 }
 
 function icon(path: string): SVGSVGElement {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  for (const [name, value] of [["viewBox", "0 0 16 16"], ["width", "16"], ["height", "16"], ["aria-hidden", "true"]]) svg.setAttribute(name ?? "", value ?? "");
+  for (const [name, value] of [
+    ["viewBox", "0 0 16 16"],
+    ["width", "16"],
+    ["height", "16"],
+    ["aria-hidden", "true"],
+  ])
+    svg.setAttribute(name ?? "", value ?? "");
   const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
   line.setAttribute("d", path);
   svg.append(line);
@@ -64,12 +93,16 @@ function icon(path: string): SVGSVGElement {
 
 /** Fill the window with the panel, and back. The panel stays where it is in the document. */
 function enlarge(panel: HTMLElement, title: string): HTMLElement {
-  const toggle = button("", () => set(!panel.classList.contains("rg-large")), { "aria-label": `Enlarge ${title}`, "aria-pressed": "false" });
+  const toggle = button("", () => set(!panel.classList.contains("rg-large")), {
+    "aria-label": `Enlarge ${title}`,
+    "aria-pressed": "false",
+  });
   toggle.append(icon("M6 2.5H2.5V6M10 2.5h3.5V6M6 13.5H2.5V10M10 13.5h3.5V10"));
   const outside = (on: boolean): void => {
     // What is behind an enlarged panel can be neither seen nor reached.
     for (let node: HTMLElement = panel; node.parentElement && node !== document.body; node = node.parentElement) {
-      for (const other of node.parentElement.children) if (other !== node && other.localName !== "script") other.toggleAttribute("inert", on);
+      for (const other of node.parentElement.children)
+        if (other !== node && other.localName !== "script") other.toggleAttribute("inert", on);
     }
   };
   const set = (on: boolean): void => {
@@ -95,7 +128,11 @@ function settings(host: MenuHost): Node[] {
       return create("label", { class: "rg-check" }, input, create("span", {}, setting.label));
     }
     if (setting.type === "select") {
-      const select = create("select", { "aria-label": setting.label }, ...setting.options.map(([value, text]) => create("option", { value }, text)));
+      const select = create(
+        "select",
+        { "aria-label": setting.label },
+        ...setting.options.map(([value, text]) => create("option", { value }, text)),
+      );
       select.value = setting.value();
       select.addEventListener("change", () => setting.change(select.value));
       return create("label", { class: "rg-field" }, create("span", {}, setting.label), select);
@@ -103,19 +140,54 @@ function settings(host: MenuHost): Node[] {
     const input = create("input", { type: "range", min: setting.min, max: setting.max, step: setting.step });
     input.value = String(setting.value());
     const output = create("output", {}, exact(setting.value()));
-    input.addEventListener("input", () => { setting.change(Number(input.value)); output.textContent = exact(Number(input.value)); });
-    return create("label", { class: "rg-slide" }, create("span", { class: "rg-field" }, create("span", {}, setting.label), output), input);
+    input.addEventListener("input", () => {
+      setting.change(Number(input.value));
+      output.textContent = exact(Number(input.value));
+    });
+    return create(
+      "label",
+      { class: "rg-slide" },
+      create("span", { class: "rg-field" }, create("span", {}, setting.label), output),
+      input,
+    );
   });
   return list.length ? [create("div", { class: "rg-settings" }, ...list)] : [];
 }
 
 function actions(host: MenuHost, panel: HTMLElement, title: string, close: () => void): Node[] {
   const sheet = sheetOf(panel);
-  const then = (action: () => unknown): (() => void) => () => { close(); void action(); };
+  const then =
+    (action: () => unknown): (() => void) =>
+    () => {
+      close();
+      void action();
+    };
   const shown = host.querySelector(".rg-sheet") !== null;
-  const list = sheet ? [button(shown ? "Hide the table" : "View as table", then(() => toggleSheet(host, sheet)))] : [];
-  list.push(button("Save as SVG", then(() => saveSvg(panel, title))), button("Save as PNG", then(() => savePng(panel, title))));
-  if (sheet) list.push(button("Save as CSV", then(() => saveCsv(sheet, title))));
+  const list = sheet
+    ? [
+        button(
+          shown ? "Hide the table" : "View as table",
+          then(() => toggleSheet(host, sheet)),
+        ),
+      ]
+    : [];
+  list.push(
+    button(
+      "Save as SVG",
+      then(() => saveSvg(panel, title)),
+    ),
+    button(
+      "Save as PNG",
+      then(() => savePng(panel, title)),
+    ),
+  );
+  if (sheet)
+    list.push(
+      button(
+        "Save as CSV",
+        then(() => saveCsv(sheet, title)),
+      ),
+    );
   return [create("div", { class: "rg-actions" }, ...list)];
 }
 
@@ -124,11 +196,32 @@ function toggleSheet(host: HTMLElement, sheet: Sheet): void {
   if (there) return there.remove();
   const numeric = sheet.columns.map((_, i) => sheet.rows.every((row) => row[i] === null || typeof row[i] === "number"));
   const cell = (value: unknown, i: number): HTMLElement =>
-    create("td", numeric[i] ? { class: "n" } : {}, create("bdi", {}, typeof value === "number" ? exact(value) : String(value ?? "")));
-  const head = create("tr", {}, ...sheet.columns.map((name, i) => create("th", { scope: "col", class: numeric[i] ? "n" : null }, create("bdi", {}, name))));
+    create(
+      "td",
+      numeric[i] ? { class: "n" } : {},
+      create("bdi", {}, typeof value === "number" ? exact(value) : String(value ?? "")),
+    );
+  const head = create(
+    "tr",
+    {},
+    ...sheet.columns.map((name, i) =>
+      create("th", { scope: "col", class: numeric[i] ? "n" : null }, create("bdi", {}, name)),
+    ),
+  );
   const body = sheet.rows.slice(0, ROWS).map((row) => create("tr", {}, ...row.map(cell)));
   const table = create("table", {}, create("thead", {}, head), create("tbody", {}, ...body));
-  const box = create("div", { class: "rg-sheet" }, create("div", { class: "rg-table-scroll", tabindex: 0, role: "group", "aria-label": "Values of the chart" }, table));
-  if (sheet.rows.length > ROWS) box.append(create("p", { class: "rg-note" }, `The first ${ROWS} of ${sheet.rows.length.toLocaleString("en-US")} rows; the CSV file has all.`));
+  const box = create(
+    "div",
+    { class: "rg-sheet" },
+    create("div", { class: "rg-table-scroll", tabindex: 0, role: "group", "aria-label": "Values of the chart" }, table),
+  );
+  if (sheet.rows.length > ROWS)
+    box.append(
+      create(
+        "p",
+        { class: "rg-note" },
+        `The first ${ROWS} of ${sheet.rows.length.toLocaleString("en-US")} rows; the CSV file has all.`,
+      ),
+    );
   host.append(box);
 }

@@ -8,7 +8,9 @@ export function onPress(plot: HTMLElement, press: (event: PointerEvent) => void)
   plot.addEventListener("pointerdown", (event) => {
     down = event.button === 0 && event.isPrimary && !(event.target as Element).closest("button") ? event : null;
   });
-  plot.addEventListener("pointercancel", () => { down = null; });
+  plot.addEventListener("pointercancel", () => {
+    down = null;
+  });
   plot.addEventListener("pointerup", (event) => {
     if (down && Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) < STILL) press(event);
     down = null;

@@ -3,21 +3,27 @@
 import { block, type Floats } from "../core";
 
 type Stored = { v: unknown[] } | { b: string } | { w: string[]; b: string };
-export interface StoredFrame { n: number; columns: Record<string, Stored> }
+export interface StoredFrame {
+  n: number;
+  columns: Record<string, Stored>;
+}
 export type Row = Record<string, unknown>;
 
 export async function rowsOf(frame: StoredFrame): Promise<Row[]> {
   const rows: Row[] = Array.from({ length: frame.n }, () => Object.create(null) as Row);
   for (const [name, stored] of Object.entries(frame.columns)) {
     if ("v" in stored) {
-      stored.v.forEach((value, i) => { const row = rows[i]; if (row) row[name] = value; });
+      stored.v.forEach((value, i) => {
+        const row = rows[i];
+        if (row) row[name] = value;
+      });
       continue;
     }
     const numbers = await block<Floats>(stored.b);
     const words = "w" in stored ? stored.w : undefined;
     rows.forEach((row, i) => {
       const value = numbers[i] ?? NaN;
-      row[name] = words ? words[value] ?? null : Number.isNaN(value) ? null : value;
+      row[name] = words ? (words[value] ?? null) : Number.isNaN(value) ? null : value;
     });
   }
   return rows;

@@ -2,11 +2,18 @@
 
 import { create, csv, download, fileName } from "../core";
 
-export interface Sheet { columns: string[]; rows: (string | number | boolean | null)[][] }
+export interface Sheet {
+  columns: string[];
+  rows: (string | number | boolean | null)[][];
+}
 
 const SVG = "http://www.w3.org/2000/svg";
 
-const make = <K extends keyof SVGElementTagNameMap>(tag: K, attributes: Record<string, string | number>, text = ""): SVGElementTagNameMap[K] => {
+const make = <K extends keyof SVGElementTagNameMap>(
+  tag: K,
+  attributes: Record<string, string | number>,
+  text = "",
+): SVGElementTagNameMap[K] => {
   const element = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
   element.textContent = text;
@@ -49,19 +56,25 @@ class Colors {
 
 /** The charts of a panel as one SVG document with its title, the runs' names, the legend and the notes. */
 export function svgOf(panel: HTMLElement, title: string): SVGSVGElement | null {
-  const drawn = [...panel.querySelectorAll<SVGSVGElement>(".rg-vega svg")].filter((svg) => svg.getBoundingClientRect().width > 0);
+  const drawn = [...panel.querySelectorAll<SVGSVGElement>(".rg-vega svg")].filter(
+    (svg) => svg.getBoundingClientRect().width > 0,
+  );
   if (!drawn.length) return null;
-  const colors = new Colors(panel), ink = colors.plain("var(--ink)"), ink2 = colors.plain("var(--ink-2)");
+  const colors = new Colors(panel);
+  const ink = colors.plain("var(--ink)");
+  const ink2 = colors.plain("var(--ink-2)");
   const names = [...panel.querySelectorAll<HTMLElement>(".rg-histogram-cell:not(.rg-off) .rg-media-head")];
   const places = [...drawn, ...names].map((part) => part.getBoundingClientRect());
-  const left = Math.min(...places.map((p) => p.left)), top = Math.min(...places.map((p) => p.top));
+  const left = Math.min(...places.map((p) => p.left));
+  const top = Math.min(...places.map((p) => p.top));
   const width = Math.ceil(Math.max(...places.map((p) => p.right)) - left) + 24;
   const bottom = Math.ceil(Math.max(...places.map((p) => p.bottom)) - top) + 36;
   const whole = make("svg", { xmlns: SVG, width, height: 0, "font-family": "system-ui, sans-serif" });
   whole.append(make("rect", { width: "100%", height: "100%", fill: colors.plain("var(--paper)") }));
   whole.append(make("text", { x: 12, y: 24, "font-size": 14, "font-weight": 600, fill: ink }, title));
   for (const svg of drawn) {
-    const copy = svg.cloneNode(true) as SVGSVGElement, place = svg.getBoundingClientRect();
+    const copy = svg.cloneNode(true) as SVGSVGElement;
+    const place = svg.getBoundingClientRect();
     copy.setAttribute("x", String(place.left - left + 12));
     copy.setAttribute("y", String(place.top - top + 36));
     plainColors(copy, colors);
@@ -69,7 +82,13 @@ export function svgOf(panel: HTMLElement, title: string): SVGSVGElement | null {
   }
   for (const name of names) {
     const place = name.getBoundingClientRect();
-    whole.append(make("text", { x: place.left - left + 12, y: place.top - top + 50, "font-size": 13, fill: ink }, name.textContent?.trim() ?? ""));
+    whole.append(
+      make(
+        "text",
+        { x: place.left - left + 12, y: place.top - top + 50, "font-size": 13, fill: ink },
+        name.textContent?.trim() ?? "",
+      ),
+    );
   }
   const end = below(whole, panel, { width, from: bottom + 20, ink2, colors });
   whole.setAttribute("height", String(end));
@@ -82,23 +101,46 @@ function plainColors(copy: SVGSVGElement, colors: Colors): void {
   for (const node of [copy, ...copy.querySelectorAll("*")]) {
     for (const { name, value } of [...node.attributes]) {
       if (!value.includes("var(") && !value.includes("color-mix")) continue;
-      if (name === "style") node.setAttribute("style", value.replace(/(?:var|color-mix)\((?:[^()]|\([^()]*\))*\)/g, (css) => colors.plain(css)));
+      if (name === "style")
+        node.setAttribute(
+          "style",
+          value.replace(/(?:var|color-mix)\((?:[^()]|\([^()]*\))*\)/g, (css) => colors.plain(css)),
+        );
       else node.setAttribute(name, colors.plain(value));
     }
   }
 }
 
 /** Put legend, colour scale and notes below the charts; returns the height of the whole. */
-function below(whole: SVGSVGElement, panel: HTMLElement, { width, from, ink2, colors }: { width: number; from: number; ink2: string; colors: Colors }): number {
+function below(
+  whole: SVGSVGElement,
+  panel: HTMLElement,
+  { width, from, ink2, colors }: { width: number; from: number; ink2: string; colors: Colors },
+): number {
   const pen = create("canvas").getContext("2d");
   if (pen) pen.font = "12px system-ui, sans-serif";
-  let x = 12, y = from;
-  const items = [...panel.querySelectorAll<HTMLElement>(".rg-legend li")].filter((item) => !item.querySelector(".rg-off"));
+  let x = 12;
+  let y = from;
+  const items = [...panel.querySelectorAll<HTMLElement>(".rg-legend li")].filter(
+    (item) => !item.querySelector(".rg-off"),
+  );
   for (const item of items) {
-    const text = item.textContent?.trim() ?? "", line = item.querySelector<SVGPathElement>("path");
+    const text = item.textContent?.trim() ?? "";
+    const line = item.querySelector<SVGPathElement>("path");
     const size = (line ? 24 : 0) + (pen?.measureText(text).width ?? text.length * 7) + 20;
-    if (x > 12 && x + size > width) { x = 12; y += 20; }
-    if (line) whole.append(make("path", { d: `M${x} ${y - 4}h18`, stroke: colors.plain(line.style.stroke || "var(--ink)"), "stroke-width": 2.5, "stroke-dasharray": line.style.strokeDasharray }));
+    if (x > 12 && x + size > width) {
+      x = 12;
+      y += 20;
+    }
+    if (line)
+      whole.append(
+        make("path", {
+          d: `M${x} ${y - 4}h18`,
+          stroke: colors.plain(line.style.stroke || "var(--ink)"),
+          "stroke-width": 2.5,
+          "stroke-dasharray": line.style.strokeDasharray,
+        }),
+      );
     whole.append(make("text", { x: x + (line ? 24 : 0), y, "font-size": 12, fill: ink2 }, text));
     x += size;
   }
@@ -106,7 +148,16 @@ function below(whole: SVGSVGElement, panel: HTMLElement, { width, from, ink2, co
   const scale = panel.querySelector<HTMLElement>(".rg-scale");
   if (scale) {
     const [name, low, high] = [...scale.querySelectorAll("bdi, span")].map((part) => part.textContent ?? "");
-    for (let i = 0; i < 40; i++) whole.append(make("rect", { x: 12 + i * 3.5, y: y - 9, width: 3.6, height: 10, fill: colors.plain(`color-mix(in srgb, var(--heat-5) ${i * 2.5}%, var(--heat-2))`) }));
+    for (let i = 0; i < 40; i++)
+      whole.append(
+        make("rect", {
+          x: 12 + i * 3.5,
+          y: y - 9,
+          width: 3.6,
+          height: 10,
+          fill: colors.plain(`color-mix(in srgb, var(--heat-5) ${i * 2.5}%, var(--heat-2))`),
+        }),
+      );
     whole.append(make("text", { x: 162, y, "font-size": 12, fill: ink2 }, `${name}: ${low} to ${high}`));
     y += 22;
   }
@@ -134,7 +185,9 @@ export async function savePng(host: HTMLElement, title: string): Promise<void> {
   const canvas = create("canvas", { width: image.width * 2, height: image.height * 2 });
   canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
   URL.revokeObjectURL(url);
-  canvas.toBlob((blob) => { if (blob) download(blob, `${fileName(title)}.png`); });
+  canvas.toBlob((blob) => {
+    if (blob) download(blob, `${fileName(title)}.png`);
+  });
 }
 
 export function saveCsv(sheet: Sheet, title: string): void {

@@ -11,8 +11,10 @@ export const mean = (values: readonly number[]): number => sum(values) / values.
 /** The value below which a share `q` of the values lies, linear between neighbours. */
 export function quantile(values: readonly number[], q: number): number {
   const sorted = [...values].sort((a, b) => a - b);
-  const place = (sorted.length - 1) * q, low = Math.floor(place);
-  const a = sorted[low] ?? NaN, b = sorted[Math.min(low + 1, sorted.length - 1)] ?? NaN;
+  const place = (sorted.length - 1) * q;
+  const low = Math.floor(place);
+  const a = sorted[low] ?? NaN;
+  const b = sorted[Math.min(low + 1, sorted.length - 1)] ?? NaN;
   return a + (b - a) * (place - low);
 }
 

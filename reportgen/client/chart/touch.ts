@@ -4,10 +4,28 @@ const FAR = 40;
 
 /** Call `leave` when something outside `plot` is touched or the page is scrolled. */
 export function keepUntilElsewhere(plot: HTMLElement, leave: () => void): void {
-  const stop = new AbortController(), { signal } = stop, from = scrollY;
-  const end = (): void => { stop.abort(); leave(); };
-  addEventListener("pointerdown", (event) => { if (event.target instanceof Node && plot.contains(event.target)) stop.abort(); else end(); }, { signal, capture: true });
-  addEventListener("scroll", () => { if (Math.abs(scrollY - from) > FAR) end(); }, { signal, passive: true });
+  const stop = new AbortController();
+  const { signal } = stop;
+  const from = scrollY;
+  const end = (): void => {
+    stop.abort();
+    leave();
+  };
+  addEventListener(
+    "pointerdown",
+    (event) => {
+      if (event.target instanceof Node && plot.contains(event.target)) stop.abort();
+      else end();
+    },
+    { signal, capture: true },
+  );
+  addEventListener(
+    "scroll",
+    () => {
+      if (Math.abs(scrollY - from) > FAR) end();
+    },
+    { signal, passive: true },
+  );
 }
 
 /** Whether a finger made an event; Vega has none where a view is let go. */

@@ -26,7 +26,12 @@ export interface VegaSpec {
 }
 
 /** What the runtime calls when the pointer is on a mark with a tooltip; `value` is what the spec says of it. */
-export type TooltipHandler = (handler: unknown, event: MouseEvent, item: { datum?: unknown } | null, value: unknown) => void;
+export type TooltipHandler = (
+  handler: unknown,
+  event: MouseEvent,
+  item: { datum?: unknown } | null,
+  value: unknown,
+) => void;
 
 export interface Vega {
   view(spec: object, config: object, container: HTMLElement, tooltip?: TooltipHandler): VegaView;

@@ -24,9 +24,10 @@ export function drop(address: string | undefined): void {
   const count = address === undefined ? undefined : uses.get(address);
   if (address === undefined || count === undefined) return;
   uses.set(address, count - 1);
-  if (count === 1) setTimeout(() => {
-    if (uses.get(address) !== 0) return;
-    uses.delete(address);
-    URL.revokeObjectURL(address);
-  }, LINGER);
+  if (count === 1)
+    setTimeout(() => {
+      if (uses.get(address) !== 0) return;
+      uses.delete(address);
+      URL.revokeObjectURL(address);
+    }, LINGER);
 }

@@ -42,7 +42,8 @@ function islandsOf(id: string): HTMLElement[] {
   if (!index) {
     index = new Map();
     for (const island of document.querySelectorAll<HTMLElement>("script[data-rg]")) {
-      const name = island.dataset["rg"] ?? "", found = index.get(name);
+      const name = island.dataset.rg ?? "";
+      const found = index.get(name);
       if (found) found.push(island);
       else index.set(name, [island]);
     }
@@ -58,11 +59,16 @@ async function read(id: string): Promise<unknown> {
   const stored = boot.join(islands.map((island) => boot.decode(island.textContent ?? "")));
   const raw = "raw" in first.dataset ? stored.buffer : await boot.inflate(stored);
   switch (type) {
-    case "json": return JSON.parse(new TextDecoder().decode(raw));
-    case "text": return new TextDecoder().decode(raw);
-    case "file": return new Blob([raw], { type: extra });
-    case "i64": return new BigInt64Array(unshuffle(new Uint8Array(raw), Number(n), 8));
-    default: return numbers(type ?? "", new Uint8Array(raw), Number(n), extra);
+    case "json":
+      return JSON.parse(new TextDecoder().decode(raw));
+    case "text":
+      return new TextDecoder().decode(raw);
+    case "file":
+      return new Blob([raw], { type: extra });
+    case "i64":
+      return new BigInt64Array(unshuffle(new Uint8Array(raw), Number(n), 8));
+    default:
+      return numbers(type ?? "", new Uint8Array(raw), Number(n), extra);
   }
 }
 
@@ -89,12 +95,15 @@ function numbers(type: string, raw: Uint8Array, n: number, extra: string): Numbe
 
 /** Whole numbers above the least, or their differences, to what they stand for; the first three stand for NaN and the infinities. */
 function decimals(raw: Uint8Array, n: number, extra: string, differences: boolean): Float64Array {
-  const [low = 0, places = 0, width = 1] = extra.split(",").map(Number), plain = unshuffle(raw, n, width), scale = 10 ** places;
+  const [low = 0, places = 0, width = 1] = extra.split(",").map(Number);
+  const plain = unshuffle(raw, n, width);
+  const scale = 10 ** places;
   const whole = width === 1 ? new Uint8Array(plain) : width === 2 ? new Uint16Array(plain) : new Uint32Array(plain);
-  const values = new Float64Array(n), mask = width === 4 ? 0xffffffff : (1 << (8 * width)) - 1;
+  const values = new Float64Array(n);
+  const mask = width === 4 ? 0xffffffff : (1 << (8 * width)) - 1;
   let last = 0;
   for (let i = 0; i < n; i++) {
-    last = differences ? ((last + (whole[i] ?? 0)) & mask) >>> 0 : whole[i] ?? 0;
+    last = differences ? ((last + (whole[i] ?? 0)) & mask) >>> 0 : (whole[i] ?? 0);
     values[i] = last > 2 ? (last + low) / scale : last === 0 ? NaN : last === 1 ? Infinity : -Infinity;
   }
   return values;
@@ -113,7 +122,8 @@ function unshuffle(raw: Uint8Array, n: number, width: number): ArrayBuffer {
 const inMarkup = new Map<string, string>();
 
 export function keepPictures(root: ParentNode): void {
-  for (const image of root.querySelectorAll<HTMLImageElement>("img[data-rg][src]")) inMarkup.set(image.dataset["rg"] ?? "", image.src);
+  for (const image of root.querySelectorAll<HTMLImageElement>("img[data-rg][src]"))
+    inMarkup.set(image.dataset.rg ?? "", image.src);
 }
 
 /** A file's content, read anew each time so that nothing keeps what has gone out of view. */
@@ -131,7 +141,7 @@ export async function picture(id: string): Promise<string> {
 
 /** The text of a bundled module, for running it elsewhere than in the page. */
 export async function moduleText(name: string): Promise<string> {
-  const id = document.querySelector<HTMLElement>(`script[data-module="${name}"]`)?.dataset["rg"] ?? "";
+  const id = document.querySelector<HTMLElement>(`script[data-module="${name}"]`)?.dataset.rg ?? "";
   const stored = boot.join(islandsOf(id).map((island) => boot.decode(island.textContent ?? "")));
   return new TextDecoder().decode(await boot.inflate(stored));
 }

@@ -3,7 +3,12 @@
 import { create } from "./element";
 
 /** A title as a file name. */
-export const fileName = (title: string, otherwise = "chart"): string => title.replace(/[\\/:*?"<>|\u0000-\u001f]+/g, "-").trim().slice(0, 80) || otherwise;
+export const fileName = (title: string, otherwise = "chart"): string =>
+  title
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: a name of a file holds none
+    .replace(/[\\/:*?"<>|\u0000-\u001f]+/g, "-")
+    .trim()
+    .slice(0, 80) || otherwise;
 
 export function download(blob: Blob, name: string): void {
   const url = URL.createObjectURL(blob);
@@ -18,4 +23,8 @@ export function csvCell(value: unknown): string {
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-export const csv = (rows: Iterable<readonly unknown[]>): Blob => new Blob(Array.from(rows, (row) => `${row.map(csvCell).join(",")}\r\n`), { type: "text/csv" });
+export const csv = (rows: Iterable<readonly unknown[]>): Blob =>
+  new Blob(
+    Array.from(rows, (row) => `${row.map(csvCell).join(",")}\r\n`),
+    { type: "text/csv" },
+  );

@@ -54,7 +54,9 @@ export abstract class RgElement extends HTMLElement {
     const visit = new AbortController();
     this.visit = visit;
     Promise.resolve(this.wake(visit.signal)).then(
-      () => { if (!visit.signal.aborted) this.classList.add("rg-awake"); },
+      () => {
+        if (!visit.signal.aborted) this.classList.add("rg-awake");
+      },
       (error: unknown) => console.error(`${this.localName}:`, error),
     );
   }
@@ -72,7 +74,9 @@ type Props = Record<string, string | number | boolean | null | undefined>;
 
 /** Make an element; `text` and attributes are always text, never markup. */
 export function create<K extends keyof HTMLElementTagNameMap>(
-  tag: K, attributes: Props = {}, ...children: (Node | string)[]
+  tag: K,
+  attributes: Props = {},
+  ...children: (Node | string)[]
 ): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {

@@ -1,6 +1,11 @@
 // Numbers as a reader wants them: short on axes and in tables, exact on demand.
 
-const UNITS: [number, string][] = [[1e12, "T"], [1e9, "G"], [1e6, "M"], [1e3, "k"]];
+const UNITS: [number, string][] = [
+  [1e12, "T"],
+  [1e9, "G"],
+  [1e6, "M"],
+  [1e3, "k"],
+];
 const WHOLE = 1e16;
 
 /** Four significant digits, with a unit letter for thousands and up. */
@@ -29,14 +34,16 @@ export function exact(value: number): string {
 
 /** Whole numbers in full, others at so many significant digits and at least one decimal: what is not whole never looks it. */
 export function plain(value: number, significant = 6, thousands = false): string {
-  if (thousands) return plain(value, significant).replace(/^-?\d+(?=\.|$)/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
+  if (thousands)
+    return plain(value, significant).replace(/^-?\d+(?=\.|$)/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
   const size = Math.abs(value);
   if (!Number.isFinite(value)) return String(value);
   if (size >= WHOLE) return value.toExponential();
   if (Number.isInteger(value)) return String(value);
   if (size < 1e-4) return value.toExponential(significant - 1).replace(/\.?0+e/, "e");
   const before = size >= 1 ? Math.trunc(size).toString().length : Math.floor(Math.log10(size)) + 1;
-  const text = value.toFixed(before < significant ? significant - before : 3), short = text.replace(/0+$/, "");
+  const text = value.toFixed(before < significant ? significant - before : 3);
+  const short = text.replace(/0+$/, "");
   return short.endsWith(".") ? text : short; // 1.00000: not quite one
 }
 

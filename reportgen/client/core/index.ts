@@ -1,17 +1,17 @@
 // What every element shares: data blocks, the page's state, the side, and when to wake.
 export { addressOf, drop, share } from "./addresses";
-export { block, file, keepPictures, moduleText, page, passing, picture, type Floats, type Numbers } from "./blocks";
+export { block, type Floats, file, keepPictures, moduleText, type Numbers, page, passing, picture } from "./blocks";
 export { csv, csvCell, download, fileName } from "./download";
-export { RgElement, button, create, library } from "./element";
+export { button, create, library, RgElement } from "./element";
 export { apart, brief, duration, exact, plain } from "./format";
-export { change, isHidden, mark, runsOf, set, setAll, state, subscribe, type State } from "./state";
-export { followStep, placeIn } from "./step";
-export { shorten, Tip, type TipRow } from "./tip";
 export { popover } from "./popover";
 export { offerAxes, offerLog, offerSmoothing } from "./side";
+export { change, isHidden, mark, runsOf, type State, set, setAll, state, subscribe } from "./state";
+export { followStep, placeIn } from "./step";
+export { shorten, Tip, type TipRow } from "./tip";
 
-import { startState } from "./state";
 import { startSide } from "./side";
+import { startState } from "./state";
 
 startState();
 startSide();

@@ -14,16 +14,18 @@ export function popover(anchor: HTMLElement, content: () => Node[], host?: HTMLE
     box.remove();
     anchor.setAttribute("aria-expanded", "false");
     document.removeEventListener("pointerdown", outside, true);
-    document.removeEventListener("keydown", escape, true);
+    document.removeEventListener("keydown", onKey, true);
     removeEventListener("scroll", away, { capture: true });
     shut = undefined;
     if (focus) anchor.focus();
   };
-  const away = (event: Event): void => { if (!box.contains(event.target as Node)) close(); };
+  const away = (event: Event): void => {
+    if (!box.contains(event.target as Node)) close();
+  };
   const outside = (event: Event): void => {
     if (!box.contains(event.target as Node) && !anchor.contains(event.target as Node)) close();
   };
-  const escape = (event: KeyboardEvent): void => {
+  const onKey = (event: KeyboardEvent): void => {
     if (event.key !== "Escape") return;
     event.preventDefault();
     event.stopPropagation();
@@ -33,12 +35,13 @@ export function popover(anchor: HTMLElement, content: () => Node[], host?: HTMLE
   if (host) host.append(box);
   else anchor.after(box);
   // Fixed, since what holds the button may scroll and would cut it off.
-  const from = anchor.getBoundingClientRect(), { width, height } = box.getBoundingClientRect();
+  const from = anchor.getBoundingClientRect();
+  const { width, height } = box.getBoundingClientRect();
   box.style.left = `${Math.max(8, Math.min(from.left, innerWidth - 8 - width))}px`;
   box.style.top = `${from.bottom + 4 + height > innerHeight ? Math.max(8, from.top - 4 - height) : from.bottom + 4}px`;
   addEventListener("scroll", away, { capture: true, passive: true });
   document.addEventListener("pointerdown", outside, true);
-  document.addEventListener("keydown", escape, true);
+  document.addEventListener("keydown", onKey, true);
   if (host) box.querySelector<HTMLElement>("button, input, select")?.focus({ preventScroll: true });
   shut = (): void => close();
 }

@@ -26,20 +26,23 @@ export function startSide(): void {
 function scheme(): void {
   const toggle = document.querySelector<HTMLButtonElement>(".rg-scheme");
   const dark = (): boolean =>
-    root.dataset["scheme"] ? root.dataset["scheme"] === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.scheme ? root.dataset.scheme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   const kept = stored("reportgen-scheme");
-  if (kept === "dark" || kept === "light") root.dataset["scheme"] = kept;
+  if (kept === "dark" || kept === "light") root.dataset.scheme = kept;
   const label = (): void => toggle?.setAttribute("aria-label", dark() ? "Use light colours" : "Use dark colours");
   label();
   toggle?.addEventListener("click", () => {
     const next = dark() ? "light" : "dark";
-    root.dataset["scheme"] = next;
+    root.dataset.scheme = next;
     stored("reportgen-scheme", next);
     label();
     tell();
   });
   const tell = (): void => change({ scheme: dark() ? "dark" : "light" });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { label(); tell(); });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    label();
+    tell();
+  });
   tell();
 }
 
@@ -47,9 +50,9 @@ function runs(): void {
   const list = document.querySelector<HTMLElement>(".rg-runs");
   if (!list) return;
   const items = [...list.querySelectorAll<HTMLElement>("li[data-run]")];
-  const numbers = items.map((item) => Number(item.dataset["run"]));
+  const numbers = items.map((item) => Number(item.dataset.run));
   for (const item of items) {
-    const run = Number(item.dataset["run"]);
+    const run = Number(item.dataset.run);
     item.querySelector(".rg-run")?.addEventListener("click", () => toggle(run));
     const solo = (): void => {
       const alone = !state.hidden.has(run) && state.hidden.size === numbers.length - 1;
@@ -66,7 +69,7 @@ function runs(): void {
   if (items.length > 8) list.before(searchBox(items));
   const pressed = (): void => {
     for (const item of items) {
-      item.querySelector(".rg-run")?.setAttribute("aria-pressed", String(!isHidden(Number(item.dataset["run"]))));
+      item.querySelector(".rg-run")?.setAttribute("aria-pressed", String(!isHidden(Number(item.dataset.run))));
     }
   };
   pressed();
@@ -88,7 +91,12 @@ function toggle(...runs: number[]): void {
 }
 
 function searchBox(items: HTMLElement[]): HTMLElement {
-  const input = create("input", { type: "search", placeholder: "Find a run", "aria-label": "Find a run", class: "rg-search" });
+  const input = create("input", {
+    type: "search",
+    placeholder: "Find a run",
+    "aria-label": "Find a run",
+    class: "rg-search",
+  });
   input.addEventListener("input", () => {
     const wanted = input.value.toLowerCase();
     for (const item of items) item.hidden = !(item.textContent ?? "").toLowerCase().includes(wanted);
@@ -108,7 +116,9 @@ export function offerAxes(names: readonly string[]): void {
     select = create("select", { id: "rg-axis" }, create("option", { value: "" }, "as drawn"));
     const chosen = select;
     chosen.addEventListener("change", () => change({ axis: chosen.value || null }));
-    slot.querySelector("h2")?.after(create("label", { class: "rg-field", for: "rg-axis" }, create("span", {}, "x axis")), chosen);
+    slot
+      .querySelector("h2")
+      ?.after(create("label", { class: "rg-field", for: "rg-axis" }, create("span", {}, "x axis")), chosen);
     slot.hidden = false;
     subscribe(() => (chosen.value = state.axis ?? ""));
   }
@@ -137,7 +147,11 @@ export function offerSmoothing(): void {
     reset.hidden = state.smoothing === null;
   };
   input.addEventListener("input", () => change({ smoothing: Number(input.value) }));
-  slot.append(create("label", { class: "rg-field", for: "rg-smoothing" }, create("span", {}, "smoothing"), output), input, reset);
+  slot.append(
+    create("label", { class: "rg-field", for: "rg-smoothing" }, create("span", {}, "smoothing"), output),
+    input,
+    reset,
+  );
   slot.hidden = false;
   show();
   subscribe(show);
@@ -150,11 +164,21 @@ export function offerLog(): void {
   const slot = document.querySelector<HTMLElement>(".rg-view");
   if (!slot || logOffered) return;
   logOffered = true;
-  const options: [string, string][] = [["", "as drawn"], ["0", "linear"], ["1", "logarithmic"]];
-  const select = create("select", { id: "rg-log" }, ...options.map(([value, text]) => create("option", { value }, text)));
+  const options: [string, string][] = [
+    ["", "as drawn"],
+    ["0", "linear"],
+    ["1", "logarithmic"],
+  ];
+  const select = create(
+    "select",
+    { id: "rg-log" },
+    ...options.map(([value, text]) => create("option", { value }, text)),
+  );
   select.addEventListener("change", () => change({ logY: select.value === "" ? null : select.value === "1" }));
   slot.append(create("label", { class: "rg-field", for: "rg-log" }, create("span", {}, "y axis")), select);
-  const show = (): void => { select.value = state.logY === null ? "" : state.logY ? "1" : "0"; };
+  const show = (): void => {
+    select.value = state.logY === null ? "" : state.logY ? "1" : "0";
+  };
   show();
   subscribe(show);
 }
@@ -165,7 +189,9 @@ function contents(): void {
   for (const link of document.querySelectorAll<HTMLElement>(".rg-contents a")) {
     links.set(idOf(link.getAttribute("href")?.slice(1) ?? ""), link);
   }
-  const headings = [...links.keys()].map((id) => document.getElementById(id)).filter((h): h is HTMLElement => h !== null);
+  const headings = [...links.keys()]
+    .map((id) => document.getElementById(id))
+    .filter((h): h is HTMLElement => h !== null);
   if (!headings.length) return;
   const update = (): void => {
     const passed = headings.filter((heading) => heading.getBoundingClientRect().top < 140);
@@ -174,11 +200,18 @@ function contents(): void {
   };
   new IntersectionObserver(update, { rootMargin: "-120px 0px -60% 0px" }).observe(headings[0] ?? document.body);
   let waiting = false;
-  addEventListener("scroll", () => {
-    if (waiting) return;
-    waiting = true;
-    requestAnimationFrame(() => { waiting = false; update(); });
-  }, { passive: true });
+  addEventListener(
+    "scroll",
+    () => {
+      if (waiting) return;
+      waiting = true;
+      requestAnimationFrame(() => {
+        waiting = false;
+        update();
+      });
+    },
+    { passive: true },
+  );
   update();
 }
 
@@ -193,11 +226,16 @@ function sheet(): void {
   };
   opener.addEventListener("click", () => set(!side.hasAttribute("data-open")));
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && side.hasAttribute("data-open")) { set(false); opener.focus(); }
+    if (event.key === "Escape" && side.hasAttribute("data-open")) {
+      set(false);
+      opener.focus();
+    }
   });
   document.addEventListener("pointerdown", (event) => {
     const target = event.target as Node;
     if (side.hasAttribute("data-open") && !side.contains(target) && !opener.contains(target)) set(false);
   });
-  side.addEventListener("click", (event) => { if ((event.target as Element).closest("a")) set(false); });
+  side.addEventListener("click", (event) => {
+    if ((event.target as Element).closest("a")) set(false);
+  });
 }

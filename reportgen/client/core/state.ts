@@ -17,7 +17,16 @@ export interface State {
   readonly scheme: string;
 }
 
-export let state: State = { hidden: new Set(), axis: null, smoothing: null, logY: null, step: null, at: null, settings: {}, scheme: "light" };
+export let state: State = {
+  hidden: new Set(),
+  axis: null,
+  smoothing: null,
+  logY: null,
+  step: null,
+  at: null,
+  settings: {},
+  scheme: "light",
+};
 
 type Listener = (state: State, before: State) => void;
 const listeners = new Set<Listener>();
@@ -57,7 +66,7 @@ export function mark(root: ParentNode): void {
 }
 
 /** The runs that an element stands for: one, or those of a group ("1.4.5"). */
-export const runsOf = (element: HTMLElement): number[] => (element.dataset["run"] ?? "").split(".").map(Number);
+export const runsOf = (element: HTMLElement): number[] => (element.dataset.run ?? "").split(".").map(Number);
 
 const SETTING = "o.";
 
@@ -101,13 +110,18 @@ function recall(): void {
     logY: number("log") === null ? null : number("log") !== 0,
     step: number("step"),
     at: place(parts.get("at") ?? ""),
-    settings: Object.fromEntries([...parts].filter(([name]) => name.startsWith(SETTING)).map(([name, value]) => [name.slice(SETTING.length), value])),
+    settings: Object.fromEntries(
+      [...parts]
+        .filter(([name]) => name.startsWith(SETTING))
+        .map(([name, value]) => [name.slice(SETTING.length), value]),
+    ),
   };
 }
 
 /** A place on a key, as "3:epoch". */
 function place(text: string): State["at"] {
-  const colon = text.indexOf(":"), value = Number(text.slice(0, colon));
+  const colon = text.indexOf(":");
+  const value = Number(text.slice(0, colon));
   return colon > 0 && Number.isFinite(value) ? { key: text.slice(colon + 1), value } : null;
 }
 
@@ -123,7 +137,8 @@ export function idOf(anchor: string): string {
 function go(id: string): void {
   const target = document.getElementById(idOf(id));
   if (!target) return;
-  for (let fold = target.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null) fold.open = true;
+  for (let fold = target.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null)
+    fold.open = true;
   target.scrollIntoView();
   if (!target.hasAttribute("tabindex")) target.tabIndex = -1;
   target.focus({ preventScroll: true });

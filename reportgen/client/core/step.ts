@@ -25,7 +25,9 @@ export function placeIn({ places, key, stepOf }: Steps): number {
 
 /** Bind the slider below `root` to the page's step; `show` gets each place, the first one at once. */
 export function followStep(root: ParentNode, steps: Steps, show: (place: number) => void): () => void {
-  const box = root.querySelector<HTMLElement>(".rg-step"), input = box?.querySelector("input"), output = box?.querySelector("output");
+  const box = root.querySelector<HTMLElement>(".rg-step");
+  const input = box?.querySelector("input");
+  const output = box?.querySelector("output");
   const { places, key, stepOf } = steps;
   const go = (place: number): void => {
     const value = places[place] ?? 0;
@@ -36,13 +38,16 @@ export function followStep(root: ParentNode, steps: Steps, show: (place: number)
   const play = box && input ? player(box, () => Number(input.value), places.length, go) : undefined;
   let shown = -1;
   const follow = (): void => {
-    const place = placeIn(steps), text = (places[place] ?? 0).toLocaleString("en-US");
+    const place = placeIn(steps);
+    const text = (places[place] ?? 0).toLocaleString("en-US");
     if (input) input.value = String(place);
     input?.setAttribute("aria-valuetext", `${key || "step"} ${text}`);
     if (output) output.textContent = text;
-    if (place !== shown) show(shown = place);
+    if (place !== shown) show((shown = place));
   };
-  const stop = subscribe((now, before) => { if (now.step !== before.step || now.at !== before.at) follow(); });
+  const stop = subscribe((now, before) => {
+    if (now.step !== before.step || now.at !== before.at) follow();
+  });
   follow();
   return () => {
     stop();
@@ -64,13 +69,17 @@ function player(box: HTMLElement, now: () => number, count: number, go: (place: 
     if (now() >= count - 1) return halt();
     go(now() + 1);
   };
-  const toggle = button("", () => {
-    if (timer) return halt();
-    go(now() >= count - 1 ? 0 : now() + 1);
-    timer = window.setInterval(tick, PLAY);
-    toggle.setAttribute("aria-label", "Pause");
-    toggle.classList.add("rg-playing");
-  }, { class: "rg-play", "aria-label": "Play" });
+  const toggle = button(
+    "",
+    () => {
+      if (timer) return halt();
+      go(now() >= count - 1 ? 0 : now() + 1);
+      timer = window.setInterval(tick, PLAY);
+      toggle.setAttribute("aria-label", "Pause");
+      toggle.classList.add("rg-playing");
+    },
+    { class: "rg-play", "aria-label": "Play" },
+  );
   box.prepend(toggle);
   return () => {
     halt();

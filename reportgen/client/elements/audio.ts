@@ -1,8 +1,17 @@
 // <rg-audio>: a logged sound over its waveform or spectrogram, both computed at build. One plays at a time.
 
-import { addressOf, block, button, create, drop, duration, file, picture, RgElement, type Floats } from "../core";
+import { addressOf, block, button, create, drop, duration, type Floats, file, picture, RgElement } from "../core";
 
-interface Item { block?: string; type?: string; name?: string; seconds?: number; rate?: number; channels?: number; peaks?: string; spectrum?: string }
+interface Item {
+  block?: string;
+  type?: string;
+  name?: string;
+  seconds?: number;
+  rate?: number;
+  channels?: number;
+  peaks?: string;
+  spectrum?: string;
+}
 
 let current: Sound | undefined;
 
@@ -20,14 +29,29 @@ class Sound extends RgElement {
     this.name = name;
     this.toggle.setAttribute("aria-label", `Play ${name}`);
     this.track.setAttribute("aria-label", `Place in ${name}`);
-    const facts = [item.rate ? `${item.rate.toLocaleString("en-US")} Hz` : "", item.channels === 1 ? "mono" : item.channels === 2 ? "stereo" : item.channels ? `${item.channels} channels` : ""].filter(Boolean).join(", ");
-    const line = create("div", { class: "rg-sound-line" }, this.toggle, this.clock, create("span", { class: "rg-note" }, facts));
+    const facts = [
+      item.rate ? `${item.rate.toLocaleString("en-US")} Hz` : "",
+      item.channels === 1 ? "mono" : item.channels === 2 ? "stereo" : item.channels ? `${item.channels} channels` : "",
+    ]
+      .filter(Boolean)
+      .join(", ");
+    const line = create(
+      "div",
+      { class: "rg-sound-line" },
+      this.toggle,
+      this.clock,
+      create("span", { class: "rg-note" }, facts),
+    );
     if (item.spectrum) {
-      const other = button("spectrogram", () => {
-        this.spectrum = !this.spectrum;
-        other.setAttribute("aria-pressed", String(this.spectrum));
-        void this.draw();
-      }, { "aria-pressed": "false", class: "rg-quiet" });
+      const other = button(
+        "spectrogram",
+        () => {
+          this.spectrum = !this.spectrum;
+          other.setAttribute("aria-pressed", String(this.spectrum));
+          void this.draw();
+        },
+        { "aria-pressed": "false", class: "rg-quiet" },
+      );
       line.append(other);
     }
     this.replaceChildren(this.track, line);
@@ -41,7 +65,8 @@ class Sound extends RgElement {
       void this.seek(((event.clientX - box.left) / box.width) * this.length());
     });
     this.track.addEventListener("keydown", (event) => {
-      const moves: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, PageDown: -10, PageUp: 10 }, by = moves[event.key];
+      const moves: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, PageDown: -10, PageUp: 10 };
+      const by = moves[event.key];
       if (event.key === " " || event.key === "Enter") void this.play();
       else if (event.key === "Home") void this.seek(0);
       else if (by !== undefined) void this.seek(this.audio.currentTime + by * Math.max(this.length() / 50, 0.05));
@@ -84,10 +109,13 @@ class Sound extends RgElement {
     await this.ready();
     if (current && current !== this) current.pause();
     current = this;
-    await this.audio.play().then(() => {
-      this.toggle.textContent = "❚❚";
-      this.toggle.setAttribute("aria-label", `Pause ${this.name}`);
-    }, () => undefined);
+    await this.audio.play().then(
+      () => {
+        this.toggle.textContent = "❚❚";
+        this.toggle.setAttribute("aria-label", `Pause ${this.name}`);
+      },
+      () => undefined,
+    );
   }
 
   pause(): void {
@@ -103,7 +131,8 @@ class Sound extends RgElement {
   }
 
   private tell(): void {
-    const now = this.audio.currentTime, whole = this.length();
+    const now = this.audio.currentTime;
+    const whole = this.length();
     this.clock.textContent = `${duration(Number(now.toFixed(1)))} of ${duration(Number(whole.toFixed(2)))}`;
     this.track.style.setProperty("--played", `${whole ? (now / whole) * 100 : 0}%`);
     this.track.setAttribute("aria-valuemax", String(whole));
@@ -115,13 +144,17 @@ class Sound extends RgElement {
     const { item } = this;
     if (!item?.peaks) return;
     if (this.spectrum && item.spectrum) {
-      const image = create("img", { class: "rg-spectrum", alt: `Spectrogram of ${this.name}, 0 to ${((item.rate ?? 0) / 2).toLocaleString("en-US")} Hz upward` });
+      const image = create("img", {
+        class: "rg-spectrum",
+        alt: `Spectrogram of ${this.name}, 0 to ${((item.rate ?? 0) / 2).toLocaleString("en-US")} Hz upward`,
+      });
       image.src = await picture(item.spectrum);
       this.put(image);
       return;
     }
     const peaks = await block<Floats>(item.peaks);
-    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg"), path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
     svg.setAttribute("viewBox", `0 -128 ${peaks.length / 2} 256`);
     svg.setAttribute("preserveAspectRatio", "none");
     svg.setAttribute("class", "rg-waveform");

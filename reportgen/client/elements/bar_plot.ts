@@ -1,20 +1,69 @@
 // <rg-bar-plot>: bars, boxes or violins over runs or groups; they follow which runs are shown.
 
+import {
+  type Aggregate,
+  type AxisSetup,
+  aggregate,
+  type Box,
+  CanvasElement,
+  type Drawing,
+  type Place,
+  quantile,
+  type Setting,
+  type Sheet,
+  type Spread,
+  type Stroke,
+  type Mark,
+  spread,
+  stddev,
+  type VegaSpec,
+} from "../chart";
 import { exact, isHidden } from "../core";
-import { aggregate, CanvasElement, quantile, spread, stddev, type Aggregate, type AxisSetup, type Box, type Drawing, type Place, type Setting, type Sheet, type Spread, type Stroke, type Symbol, type VegaSpec } from "../chart";
 
 type PlotType = "bar" | "boxplot" | "violin";
-interface Cell { row: number; metric: number; runs: number[]; values: number[] }
+interface Cell {
+  row: number;
+  metric: number;
+  runs: number[];
+  values: number[];
+}
 interface View {
-  shape: VegaSpec; rows: string[]; colors: number[]; metrics: string[]; plotType: PlotType; cells: Cell[]; aggregate: Aggregate;
-  range: Spread; grouped: boolean; rangeX: [number | null, number | null] | null; titleX: string;
+  shape: VegaSpec;
+  rows: string[];
+  colors: number[];
+  metrics: string[];
+  plotType: PlotType;
+  cells: Cell[];
+  aggregate: Aggregate;
+  range: Spread;
+  grouped: boolean;
+  rangeX: [number | null, number | null] | null;
+  titleX: string;
 }
 /** A cell with only the runs that are shown. */
-interface Shown extends Cell { middle: number; ends: [number, number] | null }
+interface Shown extends Cell {
+  middle: number;
+  ends: [number, number] | null;
+}
 
-const AGGREGATES: [string, string][] = [["mean", "mean"], ["median", "median"], ["min", "minimum"], ["max", "maximum"], ["sum", "sum"]];
-const RANGES: [string, string][] = [["minmax", "minimum to maximum"], ["stddev", "standard deviation"], ["stderr", "standard error"], ["none", "none"]];
-const TYPES: [string, string][] = [["bar", "bars"], ["boxplot", "boxes"], ["violin", "violins"]];
+const AGGREGATES: [string, string][] = [
+  ["mean", "mean"],
+  ["median", "median"],
+  ["min", "minimum"],
+  ["max", "maximum"],
+  ["sum", "sum"],
+];
+const RANGES: [string, string][] = [
+  ["minmax", "minimum to maximum"],
+  ["stddev", "standard deviation"],
+  ["stderr", "standard error"],
+  ["none", "none"],
+];
+const TYPES: [string, string][] = [
+  ["bar", "bars"],
+  ["boxplot", "boxes"],
+  ["violin", "violins"],
+];
 
 class BarPlot extends CanvasElement<View> {
   private shown: Shown[] = [];
@@ -25,7 +74,13 @@ class BarPlot extends CanvasElement<View> {
   private started = false;
 
   protected override load(): Promise<void> {
-    if (!this.started) Object.assign(this, { started: true, type: this.view.plotType, how: this.view.aggregate, range: this.view.range });
+    if (!this.started)
+      Object.assign(this, {
+        started: true,
+        type: this.view.plotType,
+        how: this.view.aggregate,
+        range: this.view.range,
+      });
     return Promise.resolve();
   }
 
@@ -35,54 +90,100 @@ class BarPlot extends CanvasElement<View> {
       const values = cell.values.filter((_, i) => keep[i]);
       if (!values.length) return [];
       const middle = aggregate(values, this.how);
-      return [{ ...cell, runs: cell.runs.filter((_, i) => keep[i]), values, middle, ends: spread(values, middle, this.range) }];
+      return [
+        {
+          ...cell,
+          runs: cell.runs.filter((_, i) => keep[i]),
+          values,
+          middle,
+          ends: spread(values, middle, this.range),
+        },
+      ];
     });
     this.rows = [...new Set(this.shown.map(({ row }) => row))].sort((a, b) => a - b);
     return this.shown.length > 0;
   }
 
   protected override axes(): { x: AxisSetup; y: AxisSetup } {
-    const all = this.shown.flatMap(({ values, middle, ends }) => (this.type === "bar" ? [0, middle, ...(ends ?? [])] : this.type === "violin" ? reach(values) : values));
-    let low = Math.min(...all), high = Math.max(...all);
-    if (this.type !== "bar" && alike(low, high)) [low, high] = [low - (Math.abs(low) / 10 || 0.5), high + (Math.abs(high) / 10 || 0.5)];
+    const all = this.shown.flatMap(({ values, middle, ends }) =>
+      this.type === "bar" ? [0, middle, ...(ends ?? [])] : this.type === "violin" ? reach(values) : values,
+    );
+    let low = Math.min(...all);
+    let high = Math.max(...all);
+    if (this.type !== "bar" && alike(low, high))
+      [low, high] = [low - (Math.abs(low) / 10 || 0.5), high + (Math.abs(high) / 10 || 0.5)];
     else if (!(low < high)) [low, high] = [Math.min(low, 0), Math.max(high, 0) || 1];
     else if (this.type !== "bar") {
       const room = (high - low) * (this.type === "violin" ? 0.02 : 0.08);
       [low, high] = [low - room, high + room];
-    }
-    else if (high > 0) high += (high - low) * 0.02;
+    } else if (high > 0) high += (high - low) * 0.02;
     const [from, to] = this.view.rangeX ?? [null, null];
     return {
       x: { low: from ?? low, high: to ?? high, title: this.view.titleX },
-      y: { low: 0, high: Math.max(this.rows.length, 1), names: this.rows.map((row) => this.view.rows[row] ?? "").reverse() },
+      y: {
+        low: 0,
+        high: Math.max(this.rows.length, 1),
+        names: this.rows.map((row) => this.view.rows[row] ?? "").reverse(),
+      },
     };
   }
 
   private color(cell: Cell): string {
-    return this.view.metrics.length > 1 ? `var(--c${cell.metric % 10})` : `var(--run-${this.view.colors[cell.row] ?? 0})`;
+    return this.view.metrics.length > 1
+      ? `var(--c${cell.metric % 10})`
+      : `var(--run-${this.view.colors[cell.row] ?? 0})`;
   }
 
   protected override drawing({ x, y, width }: Place): Drawing {
-    const boxes: Box[] = [], lines: Stroke[] = [], marks: Symbol[] = [];
-    const share = 0.78 / this.view.metrics.length, clip = (v: number): number => Math.min(Math.max(x(v), 0), width);
+    const boxes: Box[] = [];
+    const lines: Stroke[] = [];
+    const marks: Mark[] = [];
+    const share = 0.78 / this.view.metrics.length;
+    const clip = (v: number): number => Math.min(Math.max(x(v), 0), width);
     for (const cell of this.shown) {
       const top = this.rows.length - this.rows.indexOf(cell.row) - 0.11 - share * cell.metric;
-      const y1 = y(top), y2 = y(top - share * 0.92), middle = (y1 + y2) / 2, fill = this.color(cell), tooltip = this.tipOf(cell);
+      const y1 = y(top);
+      const y2 = y(top - share * 0.92);
+      const middle = (y1 + y2) / 2;
+      const fill = this.color(cell);
+      const tooltip = this.tipOf(cell);
       if (this.type === "bar") {
         boxes.push({ x: clip(0), x2: clip(cell.middle), y: y1, y2, fill, tooltip });
-        if (cell.ends) lines.push(whisker(clip(cell.ends[0]), clip(cell.ends[1]), middle, Math.min(4, (y2 - y1) / 3), true));
+        if (cell.ends)
+          lines.push(whisker(clip(cell.ends[0]), clip(cell.ends[1]), middle, Math.min(4, (y2 - y1) / 3), true));
       } else if (this.type === "boxplot") {
         const [q1, q2, q3] = [0.25, 0.5, 0.75].map((q) => quantile(cell.values, q)) as [number, number, number];
-        const reach = 1.5 * (q3 - q1), inside = cell.values.filter((v) => v >= q1 - reach && v <= q3 + reach);
-        lines.push(whisker(x(Math.min(...inside)), x(q1), middle, 4), whisker(x(Math.max(...inside)), x(q3), middle, 4));
+        const reach = 1.5 * (q3 - q1);
+        const inside = cell.values.filter((v) => v >= q1 - reach && v <= q3 + reach);
+        lines.push(
+          whisker(x(Math.min(...inside)), x(q1), middle, 4),
+          whisker(x(Math.max(...inside)), x(q3), middle, 4),
+        );
         boxes.push({ x: x(q1), x2: Math.max(x(q3), x(q1) + 1), y: y1, y2, fill, fillOpacity: 0.75, tooltip });
         // A box of equal values is a line: one in the colour of the paper would hide it.
-        lines.push({ path: `M${x(q2)} ${y1}V${y2}`, stroke: x(q3) - x(q1) > 4 ? "var(--paper)" : fill, strokeWidth: 2 });
-        for (const v of cell.values) if (!inside.includes(v)) marks.push({ x: x(v), y: middle, stroke: fill, fill: "transparent", size: 24 });
+        lines.push({
+          path: `M${x(q2)} ${y1}V${y2}`,
+          stroke: x(q3) - x(q1) > 4 ? "var(--paper)" : fill,
+          strokeWidth: 2,
+        });
+        for (const v of cell.values)
+          if (!inside.includes(v)) marks.push({ x: x(v), y: middle, stroke: fill, fill: "transparent", size: 24 });
       } else {
-        if (!alike(Math.min(...cell.values), Math.max(...cell.values))) lines.push({ path: violin(cell.values, x, middle, (y2 - y1) / 2), fill, fillOpacity: 0.4, stroke: fill, strokeWidth: 1, tooltip });
+        if (!alike(Math.min(...cell.values), Math.max(...cell.values)))
+          lines.push({
+            path: violin(cell.values, x, middle, (y2 - y1) / 2),
+            fill,
+            fillOpacity: 0.4,
+            stroke: fill,
+            strokeWidth: 1,
+            tooltip,
+          });
         for (const v of cell.values) marks.push({ x: x(v), y: middle, fill, size: 14, tooltip });
-        lines.push({ path: `M${x(quantile(cell.values, 0.5))} ${y1 + 4}V${y2 - 4}`, stroke: "var(--ink)", strokeWidth: 1.5 });
+        lines.push({
+          path: `M${x(quantile(cell.values, 0.5))} ${y1 + 4}V${y2 - 4}`,
+          stroke: "var(--ink)",
+          strokeWidth: 1.5,
+        });
       }
     }
     return { boxes, lines, marks };
@@ -90,30 +191,68 @@ class BarPlot extends CanvasElement<View> {
 
   private tipOf(cell: Shown): Record<string, string> {
     const tip: Record<string, string> = { title: this.view.rows[cell.row] ?? "" };
-    const named = this.view.metrics[cell.metric] ?? "value", name = named in Object.prototype || named === "title" ? `\u2060${named}` : named;
+    const named = this.view.metrics[cell.metric] ?? "value";
+    const name = named in Object.prototype || named === "title" ? `\u2060${named}` : named;
     if (cell.values.length === 1) tip[name] = exact(cell.middle);
     else {
       tip[`${this.how} ${name}`] = exact(cell.middle);
-      tip["from"] = exact(Math.min(...cell.values));
-      tip["to"] = exact(Math.max(...cell.values));
+      tip.from = exact(Math.min(...cell.values));
+      tip.to = exact(Math.max(...cell.values));
       tip["standard deviation"] = exact(stddev(cell.values));
-      tip["runs"] = exact(cell.values.length);
+      tip.runs = exact(cell.values.length);
     }
     return tip;
   }
 
   override settings(): Setting[] {
-    const set = (change: () => void): void => { change(); this.redraw(); };
+    const set = (change: () => void): void => {
+      change();
+      this.redraw();
+    };
     if (!this.view.grouped && this.view.plotType === "bar") return [];
     return [
-      { type: "select", label: "drawn as", options: TYPES, value: () => this.type, change: (name) => set(() => { this.type = name as PlotType; }) },
-      { type: "select", label: "groups as", options: AGGREGATES, value: () => this.how, change: (name) => set(() => { this.how = name as Aggregate; }) },
-      { type: "select", label: "range", options: RANGES, value: () => this.range, change: (name) => set(() => { this.range = name as Spread; }) },
+      {
+        type: "select",
+        label: "drawn as",
+        options: TYPES,
+        value: () => this.type,
+        change: (name) =>
+          set(() => {
+            this.type = name as PlotType;
+          }),
+      },
+      {
+        type: "select",
+        label: "groups as",
+        options: AGGREGATES,
+        value: () => this.how,
+        change: (name) =>
+          set(() => {
+            this.how = name as Aggregate;
+          }),
+      },
+      {
+        type: "select",
+        label: "range",
+        options: RANGES,
+        value: () => this.range,
+        change: (name) =>
+          set(() => {
+            this.range = name as Spread;
+          }),
+      },
     ];
   }
 
   override sheet(): Sheet {
-    const rows = this.shown.flatMap((cell) => cell.values.map((value, i) => [this.view.rows[cell.row] ?? "", this.names[cell.runs[i] ?? 0] ?? "", this.view.metrics[cell.metric] ?? "", value]));
+    const rows = this.shown.flatMap((cell) =>
+      cell.values.map((value, i) => [
+        this.view.rows[cell.row] ?? "",
+        this.names[cell.runs[i] ?? 0] ?? "",
+        this.view.metrics[cell.metric] ?? "",
+        value,
+      ]),
+    );
     return { columns: [this.view.grouped ? "group" : "row", "run", "metric", "value"], rows };
   }
 }
@@ -123,26 +262,34 @@ const alike = (low: number, high: number): boolean => high - low <= 1e-9 * Math.
 
 /** A line from one value to another, with a stop at the first; at both where it is the only one. */
 const whisker = (from: number, to: number, y: number, half: number, both = false): Stroke => ({
-  path: `M${from} ${y - half}V${y + half}M${from} ${y}H${to}${both ? `M${to} ${y - half}V${y + half}` : ""}`, stroke: "var(--ink-2)", strokeWidth: 1.25,
+  path: `M${from} ${y - half}V${y + half}M${from} ${y}H${to}${both ? `M${to} ${y - half}V${y + half}` : ""}`,
+  stroke: "var(--ink-2)",
+  strokeWidth: 1.25,
 });
 
 /** Silverman's width of a kernel. */
 const kernel = (values: readonly number[]): number =>
-  0.9 * Math.min(stddev(values), (quantile(values, 0.75) - quantile(values, 0.25)) / 1.34 || Infinity) * values.length ** -0.2;
+  0.9 *
+  Math.min(stddev(values), (quantile(values, 0.75) - quantile(values, 0.25)) / 1.34 || Infinity) *
+  values.length ** -0.2;
 
 /** The ends of a violin: two widths of its kernel beyond the values. */
 function reach(values: readonly number[]): [number, number] {
-  const low = Math.min(...values), high = Math.max(...values), room = alike(low, high) ? 0 : 2 * kernel(values);
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  const room = alike(low, high) ? 0 : 2 * kernel(values);
   return [low - room, high + room];
 }
 
 /** A kernel density estimate (Gaussian, Silverman's width) on both sides of a line, as wide as `half` at its peak. */
 function violin(values: readonly number[], x: (v: number) => number, middle: number, half: number): string {
-  const [low, high] = reach(values), width = kernel(values);
+  const [low, high] = reach(values);
+  const width = kernel(values);
   const places = Array.from({ length: 49 }, (_, i) => low + ((high - low) * i) / 48);
   const density = places.map((at) => values.reduce((sum, v) => sum + Math.exp(-(((at - v) / width) ** 2) / 2), 0));
   const peak = Math.max(...density);
-  const side = (sign: number): string[] => places.map((at, i) => `${x(at).toFixed(1)} ${(middle + (sign * half * (density[i] ?? 0)) / peak).toFixed(1)}`);
+  const side = (sign: number): string[] =>
+    places.map((at, i) => `${x(at).toFixed(1)} ${(middle + (sign * half * (density[i] ?? 0)) / peak).toFixed(1)}`);
   return `M${side(-1).join("L")}L${side(1).reverse().join("L")}Z`;
 }
 

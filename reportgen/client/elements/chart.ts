@@ -1,16 +1,37 @@
 // <rg-chart>: a compiled Vega spec with its data. It follows which runs are shown, and the step where it has several.
 
-import { followStep, isHidden, mark, state, type State } from "../core";
-import { ChartElement, logarithmic, rowsOf, type Row, type Setting, type Sheet, type StoredFrame, type VegaSpec, type VegaView } from "../chart";
+import {
+  ChartElement,
+  logarithmic,
+  type Row,
+  rowsOf,
+  type Setting,
+  type Sheet,
+  type StoredFrame,
+  type VegaSpec,
+  type VegaView,
+} from "../chart";
+import { followStep, isHidden, mark, type State, state } from "../core";
 
 export * from "../chart";
 
 /** A switch of the spec itself: each option sets the type of some scales. */
-interface Switch { label: string; on: boolean; scales?: Record<string, [string, string]> }
+interface Switch {
+  label: string;
+  on: boolean;
+  scales?: Record<string, [string, string]>;
+}
 
 interface View {
-  vega: VegaSpec; library: string; data: Record<string, StoredFrame>; titles: Record<string, string>;
-  run: string; step: string; switches: Switch[]; sheet: string; fixed: boolean;
+  vega: VegaSpec;
+  library: string;
+  data: Record<string, StoredFrame>;
+  titles: Record<string, string>;
+  run: string;
+  step: string;
+  switches: Switch[];
+  sheet: string;
+  fixed: boolean;
 }
 
 class Chart extends ChartElement<View> {
@@ -24,11 +45,17 @@ class Chart extends ChartElement<View> {
   }
 
   protected override async load(): Promise<void> {
-    this.rows = new Map(await Promise.all(Object.entries(this.view.data).map(async ([name, frame]) => [name, await rowsOf(frame)] as [string, Row[]])));
+    this.rows = new Map(
+      await Promise.all(
+        Object.entries(this.view.data).map(async ([name, frame]) => [name, await rowsOf(frame)] as [string, Row[]]),
+      ),
+    );
     if (!this.first.length) this.first = this.view.switches.map(({ on }) => on);
     const { step } = this.view;
     if (!step) return;
-    this.steps = [...new Set([...this.rows.values()].flat().map((row) => Number(row[step])))].filter(Number.isFinite).sort((a, b) => a - b);
+    this.steps = [...new Set([...this.rows.values()].flat().map((row) => Number(row[step])))]
+      .filter(Number.isFinite)
+      .sort((a, b) => a - b);
     this.unfollow?.();
     if (!this.live.isConnected) return;
     this.unfollow = followStep(this, { places: this.steps }, () => undefined);
@@ -56,7 +83,8 @@ class Chart extends ChartElement<View> {
         const types = scales[scale.name];
         if (!types) continue;
         scale.type = types[on ? 1 : 0];
-        for (const axis of spec.axes ?? []) if (scale.type === "log" && axis.scale === scale.name && axis.labels !== false) logarithmic(axis);
+        for (const axis of spec.axes ?? [])
+          if (scale.type === "log" && axis.scale === scale.name && axis.labels !== false) logarithmic(axis);
       }
     }
     return spec;
@@ -72,13 +100,20 @@ class Chart extends ChartElement<View> {
   private shown(name: string): Row[] {
     const { run, step } = this.view;
     // Trends were computed over all runs on the axes as drawn; over others they would say something false.
-    if (name === "trend" && ((this.rows.get("rows") ?? []).some((row) => isHidden(Number(row[run]))) || this.view.switches.some(({ on }, i) => on !== this.first[i]))) return [];
+    if (
+      name === "trend" &&
+      ((this.rows.get("rows") ?? []).some((row) => isHidden(Number(row[run]))) ||
+        this.view.switches.some(({ on }, i) => on !== this.first[i]))
+    )
+      return [];
     const all = (this.rows.get(name) ?? []).filter((row) => !run || !(run in row) || !isHidden(Number(row[run])));
     if (!step || !all.some((row) => step in row)) return all.map((row) => ({ ...row }));
     // Each run shows what it had last logged at or before the step.
-    const now = state.step ?? Infinity, last = new Map<unknown, number>();
+    const now = state.step ?? Infinity;
+    const last = new Map<unknown, number>();
     for (const row of all) {
-      const at = Number(row[step]), before = last.get(row[run]) ?? -Infinity;
+      const at = Number(row[step]);
+      const before = last.get(row[run]) ?? -Infinity;
       if (at <= Math.max(now, this.steps[0] ?? 0) && at > before) last.set(row[run], at);
     }
     return all.filter((row) => Number(row[step]) === last.get(row[run])).map((row) => ({ ...row }));
@@ -86,19 +121,30 @@ class Chart extends ChartElement<View> {
 
   override settings(): Setting[] {
     return this.view.switches.map((one) => ({
-      type: "check" as const, label: one.label, value: () => one.on, change: (on: boolean) => { one.on = on; this.redraw(); },
+      type: "check" as const,
+      label: one.label,
+      value: () => one.on,
+      change: (on: boolean) => {
+        one.on = on;
+        this.redraw();
+      },
     }));
   }
 
   override sheet(): Sheet | null {
-    const rows = this.shown(this.view.sheet), { titles, run } = this.view;
+    const rows = this.shown(this.view.sheet);
+    const { titles, run } = this.view;
     if (!rows.length) return null;
     const columns = Object.keys(titles).filter((name) => name in (rows[0] ?? {}));
     const plain = (value: unknown): string | number | boolean | null =>
-      typeof value === "number" || typeof value === "boolean" || value === null || value === undefined ? value ?? null : String(value).replace(/^\u2060/u, "");
+      typeof value === "number" || typeof value === "boolean" || value === null || value === undefined
+        ? (value ?? null)
+        : String(value).replace(/^\u2060/u, "");
     return {
       columns: columns.map((name) => titles[name] ?? name),
-      rows: rows.map((row) => columns.map((name) => (name === run ? this.names[Number(row[name])] ?? "" : plain(row[name])))),
+      rows: rows.map((row) =>
+        columns.map((name) => (name === run ? (this.names[Number(row[name])] ?? "") : plain(row[name]))),
+      ),
     };
   }
 }

@@ -1,13 +1,51 @@
 // <rg-confusion-matrix>: counts or shares of true against predicted classes; a threshold recounts them.
 
-import { block, exact, followStep, isHidden, type Floats, type State } from "../core";
-import { CanvasElement, followThreshold, heatColor, heatImage, ramp, setThreshold, thresholdOf, type AxisSetup, type Box, type Drawing, type Label, type Place, type Setting, type Sheet, type VegaSpec } from "../chart";
+import {
+  type AxisSetup,
+  type Box,
+  CanvasElement,
+  type Drawing,
+  followThreshold,
+  heatColor,
+  heatImage,
+  type Label,
+  type Place,
+  ramp,
+  type Setting,
+  type Sheet,
+  setThreshold,
+  thresholdOf,
+  type VegaSpec,
+} from "../chart";
+import { block, exact, type Floats, followStep, isHidden, type State } from "../core";
 
 type Show = "counts" | "rows" | "columns";
-interface Stored { run: number; name: string; counts: string; truth?: string; predicted?: string; score?: string; binary?: boolean; pair?: [number, number]; steps?: number[]; every?: string }
-interface View { shape: VegaSpec; classes: string[]; tables: Stored[]; source: string; show: Show }
+interface Stored {
+  run: number;
+  name: string;
+  counts: string;
+  truth?: string;
+  predicted?: string;
+  score?: string;
+  binary?: boolean;
+  pair?: [number, number];
+  steps?: number[];
+  every?: string;
+}
+interface View {
+  shape: VegaSpec;
+  classes: string[];
+  tables: Stored[];
+  source: string;
+  show: Show;
+}
 
-const TEXTS = 24, NAMES: [Show, string][] = [["counts", "counts"], ["rows", "share of the true class"], ["columns", "share of the predicted class"]];
+const TEXTS = 24;
+const NAMES: [Show, string][] = [
+  ["counts", "counts"],
+  ["rows", "share of the true class"],
+  ["columns", "share of the predicted class"],
+];
 
 class ConfusionMatrix extends CanvasElement<View> {
   private table: Stored | undefined;
@@ -21,29 +59,38 @@ class ConfusionMatrix extends CanvasElement<View> {
 
   protected override async load(): Promise<void> {
     if (!this.started) Object.assign(this, { started: true, show: this.view.show });
-    this.table = this.view.tables[Number(this.dataset["of"] ?? 0)];
+    this.table = this.view.tables[Number(this.dataset.of ?? 0)];
     const { counts, truth, predicted, score } = this.table ?? {};
     this.whole = this.counts = counts ? await block<Floats>(counts) : new Float64Array(0);
     if (this.table?.every) return this.overSteps(this.table.steps ?? [], await block<Floats>(this.table.every));
     const slider = this.querySelector<HTMLElement>(".rg-step");
     if (slider) slider.hidden = !score;
     if (!truth || !predicted || !score) return;
-    const [a = this.whole, b = this.whole, c = this.whole] = await Promise.all([truth, predicted, score].map((id) => block<Floats>(id)));
+    const [a = this.whole, b = this.whole, c = this.whole] = await Promise.all(
+      [truth, predicted, score].map((id) => block<Floats>(id)),
+    );
     this.rows = { truth: a, predicted: b, score: c };
     if (!this.live.isConnected) return;
-    let low = Infinity, high = -Infinity;
-    for (const value of c) { low = Math.min(low, value); high = Math.max(high, value); }
+    let low = Infinity;
+    let high = -Infinity;
+    for (const value of c) {
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
     const input = this.querySelector<HTMLInputElement>(".rg-step input");
     if (input) input.oninput = () => setThreshold(this.view.source, low + ((high - low) * Number(input.value)) / 1000);
     const follow = (): void => {
-      const now = thresholdOf(this.view.source) ?? (this.table?.binary ? 0.5 : low), output = this.querySelector(".rg-step output");
+      const now = thresholdOf(this.view.source) ?? (this.table?.binary ? 0.5 : low);
+      const output = this.querySelector(".rg-step output");
       if (input) input.value = String(high > low ? Math.round(((now - low) / (high - low)) * 1000) : 0);
       if (output) output.textContent = exact(Number(now.toPrecision(4)));
       this.recount(now);
       this.redraw();
     };
     this.stop?.();
-    this.stop = followThreshold((source) => { if (source === this.view.source) follow(); });
+    this.stop = followThreshold((source) => {
+      if (source === this.view.source) follow();
+    });
     follow();
   }
 
@@ -61,15 +108,20 @@ class ConfusionMatrix extends CanvasElement<View> {
 
   /** Count anew: two classes by the positive score, more by the best class where its score reaches the threshold. */
   private recount(threshold: number): void {
-    const rows = this.rows, n = this.view.classes.length;
+    const rows = this.rows;
+    const n = this.view.classes.length;
     if (!rows) return;
-    const counts = new Float64Array(n * n), pair = this.table?.pair ?? [0, 1];
+    const counts = new Float64Array(n * n);
+    const pair = this.table?.pair ?? [0, 1];
     this.undecided = 0;
     for (let i = 0; i < rows.truth.length; i++) {
       const sure = (rows.score[i] ?? 0) >= threshold;
-      const predicted = this.table?.binary ? pair[sure ? 1 : 0] : rows.predicted[i] ?? 0;
+      const predicted = this.table?.binary ? pair[sure ? 1 : 0] : (rows.predicted[i] ?? 0);
       if (!this.table?.binary && !sure) this.undecided++;
-      else { const cell = (rows.truth[i] ?? 0) * n + predicted; counts[cell] = (counts[cell] ?? 0) + 1; }
+      else {
+        const cell = (rows.truth[i] ?? 0) * n + predicted;
+        counts[cell] = (counts[cell] ?? 0) + 1;
+      }
     }
     this.counts = counts;
     this.figures();
@@ -77,26 +129,44 @@ class ConfusionMatrix extends CanvasElement<View> {
 
   /** Write the figures of each class anew. */
   private figures(): void {
-    const n = this.view.classes.length, hits = (i: number): number => this.counts[i * n + i] ?? 0;
-    const true_ = this.sums("rows"), predicted = this.sums("columns"), total = true_.reduce((a, b) => a + b, 0);
-    let right = 0, f1 = 0, met = 0;
+    const n = this.view.classes.length;
+    const hits = (i: number): number => this.counts[i * n + i] ?? 0;
+    const true_ = this.sums("rows");
+    const predicted = this.sums("columns");
+    const total = true_.reduce((a, b) => a + b, 0);
+    let right = 0;
+    let f1 = 0;
+    let met = 0;
     this.view.classes.forEach((_, i) => {
-      const values = [hits(i) / Math.max(predicted[i] ?? 0, 1), hits(i) / Math.max(true_[i] ?? 0, 1), (2 * hits(i)) / Math.max((predicted[i] ?? 0) + (true_[i] ?? 0), 1)];
+      const values = [
+        hits(i) / Math.max(predicted[i] ?? 0, 1),
+        hits(i) / Math.max(true_[i] ?? 0, 1),
+        (2 * hits(i)) / Math.max((predicted[i] ?? 0) + (true_[i] ?? 0), 1),
+      ];
       right += hits(i);
       f1 += values[2] ?? 0;
       if ((predicted[i] ?? 0) + (true_[i] ?? 0) > 0) met++; // what is neither true nor predicted says nothing
       const cells = this.querySelectorAll(".rg-figures tbody tr")[i]?.querySelectorAll("td");
-      [...values.map((v) => v.toFixed(4)), exact(true_[i] ?? 0)].forEach((text, k) => { const cell = cells?.[k]; if (cell) cell.textContent = text; });
+      [...values.map((v) => v.toFixed(4)), exact(true_[i] ?? 0)].forEach((text, k) => {
+        const cell = cells?.[k];
+        if (cell) cell.textContent = text;
+      });
     });
     const note = this.querySelector(".rg-accuracy");
-    const parts = [`accuracy ${(right / Math.max(total, 1)).toFixed(4)}`, `macro F1 ${(f1 / Math.max(met, 1)).toFixed(4)}`, `${exact(total)} rows`];
+    const parts = [
+      `accuracy ${(right / Math.max(total, 1)).toFixed(4)}`,
+      `macro F1 ${(f1 / Math.max(met, 1)).toFixed(4)}`,
+      `${exact(total)} rows`,
+    ];
     if (this.undecided) parts.push(`${exact(this.undecided)} below the threshold, not counted`);
     if (note) note.textContent = parts.join(" · ");
   }
 
   private sums(by: "rows" | "columns"): number[] {
     const n = this.view.classes.length;
-    return this.view.classes.map((_, i) => this.view.classes.reduce((all, _name, k) => all + (this.counts[by === "rows" ? i * n + k : k * n + i] ?? 0), 0));
+    return this.view.classes.map((_, i) =>
+      this.view.classes.reduce((all, _name, k) => all + (this.counts[by === "rows" ? i * n + k : k * n + i] ?? 0), 0),
+    );
   }
 
   protected override rest(): void {
@@ -113,27 +183,54 @@ class ConfusionMatrix extends CanvasElement<View> {
   }
 
   protected override axes(): { x: AxisSetup; y: AxisSetup } {
-    const { classes } = this.view, n = classes.length;
-    return { x: { low: 0, high: n, names: classes, title: "predicted" }, y: { low: 0, high: n, names: [...classes].reverse(), title: "true" } };
+    const { classes } = this.view;
+    const n = classes.length;
+    return {
+      x: { low: 0, high: n, names: classes, title: "predicted" },
+      y: { low: 0, high: n, names: [...classes].reverse(), title: "true" },
+    };
   }
 
   protected override drawing({ width, height }: Place): Drawing {
-    const n = this.view.classes.length, sums = this.show === "counts" ? [] : this.sums(this.show);
+    const n = this.view.classes.length;
+    const sums = this.show === "counts" ? [] : this.sums(this.show);
     let most = 1;
     for (const count of this.counts) if (count > most) most = count;
     const share = (row: number, column: number): number => {
       const value = this.counts[row * n + column] ?? 0;
       return this.show === "counts" ? value / most : value / (sums[this.show === "rows" ? row : column] || 1);
     };
-    const [w, h] = [width / n, height / n], colors = ramp();
-    if (n > TEXTS) return { images: [{ x: 0, y: 0, width, height, url: heatImage(n, n, (column, row) => share(row, column)) }], boxes: this.hits(w, h, n, share) };
-    const boxes: Box[] = [], texts: Label[] = [];
+    const [w, h] = [width / n, height / n];
+    const colors = ramp();
+    if (n > TEXTS)
+      return {
+        images: [{ x: 0, y: 0, width, height, url: heatImage(n, n, (column, row) => share(row, column)) }],
+        boxes: this.hits(w, h, n, share),
+      };
+    const boxes: Box[] = [];
+    const texts: Label[] = [];
     for (let row = 0; row < n; row++) {
       for (let column = 0; column < n; column++) {
-        const value = this.counts[row * n + column] ?? 0, part = share(row, column);
-        boxes.push({ x: column * w + 0.5, x2: (column + 1) * w - 0.5, y: row * h + 0.5, y2: (row + 1) * h - 0.5, fill: heatColor(colors, part), tooltip: this.tipOf(row, column, part) });
+        const value = this.counts[row * n + column] ?? 0;
+        const part = share(row, column);
+        boxes.push({
+          x: column * w + 0.5,
+          x2: (column + 1) * w - 0.5,
+          y: row * h + 0.5,
+          y2: (row + 1) * h - 0.5,
+          fill: heatColor(colors, part),
+          tooltip: this.tipOf(row, column, part),
+        });
         const text = this.show === "counts" ? exact(value) : `${(part * 100).toFixed(part && part < 0.1 ? 1 : 0)}%`;
-        if (value && w > text.length * 6 && h > 11) texts.push({ x: (column + 0.5) * w, y: (row + 0.5) * h, text, align: "center", fill: contrast(colors, part), fontSize: 11 });
+        if (value && w > text.length * 6 && h > 11)
+          texts.push({
+            x: (column + 0.5) * w,
+            y: (row + 0.5) * h,
+            text,
+            align: "center",
+            fill: contrast(colors, part),
+            fontSize: 11,
+          });
       }
     }
     return { boxes, texts };
@@ -143,31 +240,60 @@ class ConfusionMatrix extends CanvasElement<View> {
   private hits(w: number, h: number, n: number, share: (row: number, column: number) => number): Box[] {
     const boxes: Box[] = [];
     for (let i = 0; i < n * n; i++) {
-      const row = Math.floor(i / n), column = i % n;
-      if (this.counts[i]) boxes.push({ x: column * w, x2: (column + 1) * w, y: row * h, y2: (row + 1) * h, fill: "transparent", tooltip: this.tipOf(row, column, share(row, column)) });
+      const row = Math.floor(i / n);
+      const column = i % n;
+      if (this.counts[i])
+        boxes.push({
+          x: column * w,
+          x2: (column + 1) * w,
+          y: row * h,
+          y2: (row + 1) * h,
+          fill: "transparent",
+          tooltip: this.tipOf(row, column, share(row, column)),
+        });
     }
     return boxes.length > 4000 ? [] : boxes;
   }
 
   private tipOf(row: number, column: number, part: number): Record<string, string> {
-    const { classes } = this.view, n = classes.length;
-    const tip: Record<string, string> = { title: row === column ? "right" : "wrong", true: classes[row] ?? "", predicted: classes[column] ?? "", rows: exact(this.counts[row * n + column] ?? 0) };
-    if (this.show !== "counts") tip["share"] = `${(part * 100).toFixed(2)}%`;
+    const { classes } = this.view;
+    const n = classes.length;
+    const tip: Record<string, string> = {
+      title: row === column ? "right" : "wrong",
+      true: classes[row] ?? "",
+      predicted: classes[column] ?? "",
+      rows: exact(this.counts[row * n + column] ?? 0),
+    };
+    if (this.show !== "counts") tip.share = `${(part * 100).toFixed(2)}%`;
     return tip;
   }
 
   override settings(): Setting[] {
-    return [{ type: "select", label: "show", options: NAMES, value: () => this.show, change: (show) => {
-      for (const one of this.closest("figure")?.querySelectorAll<ConfusionMatrix>("rg-confusion-matrix") ?? [this]) {
-        one.show = show as Show;
-        one.redraw();
-      }
-    } }];
+    return [
+      {
+        type: "select",
+        label: "show",
+        options: NAMES,
+        value: () => this.show,
+        change: (show) => {
+          for (const one of this.closest("figure")?.querySelectorAll<ConfusionMatrix>("rg-confusion-matrix") ?? [
+            this,
+          ]) {
+            one.show = show as Show;
+            one.redraw();
+          }
+        },
+      },
+    ];
   }
 
   override sheet(): Sheet {
-    const { classes } = this.view, n = classes.length;
-    return { columns: ["true \\ predicted", ...classes], rows: classes.map((name, row) => [name, ...classes.map((_, column) => this.counts[row * n + column] ?? 0)]) };
+    const { classes } = this.view;
+    const n = classes.length;
+    return {
+      columns: ["true \\ predicted", ...classes],
+      rows: classes.map((name, row) => [name, ...classes.map((_, column) => this.counts[row * n + column] ?? 0)]),
+    };
   }
 }
 

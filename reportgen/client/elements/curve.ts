@@ -1,13 +1,52 @@
 // <rg-curve>: precision-recall and ROC curves at every threshold. The slider moves a point on each; panels over the
 // same scores move together.
 
-import { block, exact, isHidden, type Floats } from "../core";
-import { CanvasElement, followThreshold, onPress, setThreshold, thresholdOf, type AxisSetup, type Drawing, type Place, type Sheet, type Stroke, type Symbol, type VegaSpec } from "../chart";
+import {
+  type AxisSetup,
+  CanvasElement,
+  type Drawing,
+  followThreshold,
+  onPress,
+  type Place,
+  type Sheet,
+  type Stroke,
+  type Mark,
+  setThreshold,
+  thresholdOf,
+  type VegaSpec,
+} from "../chart";
+import { block, exact, type Floats, isHidden } from "../core";
 
-interface Stored { run: number; label: string; color: string; dash: string; thresholds: string; tp: string; fp: string; positives: number; negatives: number; area: string }
-interface View { shape: VegaSpec; kind: "pr" | "roc"; lines: Stored[]; source: string; chance: number | null }
-interface Line extends Omit<Stored, "thresholds" | "tp" | "fp"> { thresholds: Floats; tp: Floats; fp: Floats }
-interface Point { line: Line; i: number; x: number; y: number }
+interface Stored {
+  run: number;
+  label: string;
+  color: string;
+  dash: string;
+  thresholds: string;
+  tp: string;
+  fp: string;
+  positives: number;
+  negatives: number;
+  area: string;
+}
+interface View {
+  shape: VegaSpec;
+  kind: "pr" | "roc";
+  lines: Stored[];
+  source: string;
+  chance: number | null;
+}
+interface Line extends Omit<Stored, "thresholds" | "tp" | "fp"> {
+  thresholds: Floats;
+  tp: Floats;
+  fp: Floats;
+}
+interface Point {
+  line: Line;
+  i: number;
+  x: number;
+  y: number;
+}
 
 class Curve extends CanvasElement<View> {
   private lines: Line[] = [];
@@ -17,11 +56,15 @@ class Curve extends CanvasElement<View> {
   private stop: (() => void) | undefined;
 
   protected override async load(): Promise<void> {
-    this.lines = await Promise.all(this.view.lines.map(async (line) => {
-      const [thresholds, tp, fp] = await Promise.all([line.thresholds, line.tp, line.fp].map((id) => block<Floats>(id)));
-      const none = new Float64Array(0);
-      return { ...line, thresholds: thresholds ?? none, tp: tp ?? none, fp: fp ?? none };
-    }));
+    this.lines = await Promise.all(
+      this.view.lines.map(async (line) => {
+        const [thresholds, tp, fp] = await Promise.all(
+          [line.thresholds, line.tp, line.fp].map((id) => block<Floats>(id)),
+        );
+        const none = new Float64Array(0);
+        return { ...line, thresholds: thresholds ?? none, tp: tp ?? none, fp: fp ?? none };
+      }),
+    );
     const ends = this.lines.flatMap(({ thresholds }) => [thresholds[thresholds.length - 1] ?? 0, thresholds[0] ?? 1]);
     this.range = [Math.min(...ends), Math.max(...ends)];
     const input = this.querySelector<HTMLInputElement>(".rg-step input");
@@ -29,12 +72,16 @@ class Curve extends CanvasElement<View> {
     if (input) input.oninput = () => setThreshold(this.view.source, low + ((high - low) * Number(input.value)) / 1000);
     this.stop?.();
     if (!this.live.isConnected) return;
-    this.stop = followThreshold((source) => { if (source === this.view.source) this.follow(); });
+    this.stop = followThreshold((source) => {
+      if (source === this.view.source) this.follow();
+    });
     this.follow();
   }
 
   private follow(): void {
-    const [low, high] = this.range, input = this.querySelector<HTMLInputElement>(".rg-step input"), output = this.querySelector(".rg-step output");
+    const [low, high] = this.range;
+    const input = this.querySelector<HTMLInputElement>(".rg-step input");
+    const output = this.querySelector(".rg-step output");
     this.threshold = thresholdOf(this.view.source) ?? (low <= 0.5 && high >= 0.5 ? 0.5 : (low + high) / 2);
     if (input) input.value = String(high > low ? Math.round(((this.threshold - low) / (high - low)) * 1000) : 0);
     if (output) output.textContent = exact(Number(this.threshold.toPrecision(4)));
@@ -62,15 +109,31 @@ class Curve extends CanvasElement<View> {
   }
 
   private place(line: Line, i: number): [number, number] {
-    const tp = line.tp[i] ?? 0, fp = line.fp[i] ?? 0;
-    if (this.view.kind === "roc") return [line.negatives ? fp / line.negatives : NaN, line.positives ? tp / line.positives : NaN];
+    const tp = line.tp[i] ?? 0;
+    const fp = line.fp[i] ?? 0;
+    if (this.view.kind === "roc")
+      return [line.negatives ? fp / line.negatives : NaN, line.positives ? tp / line.positives : NaN];
     return [line.positives ? tp / line.positives : 1, tp / Math.max(tp + fp, 1)];
   }
 
   protected override drawing({ x, y, width }: Place): Drawing {
-    const lines: Stroke[] = [], marks: Symbol[] = [], pr = this.view.kind === "pr";
-    if (!pr) lines.push({ path: `M${x(0)} ${y(0)}L${x(1)} ${y(1)}`, stroke: "var(--line-2)", strokeWidth: 1.25, strokeDash: [4, 4] });
-    if (this.view.chance !== null) lines.push({ path: `M0 ${y(this.view.chance)}H${width}`, stroke: "var(--line-2)", strokeWidth: 1.25, strokeDash: [4, 4] });
+    const lines: Stroke[] = [];
+    const marks: Mark[] = [];
+    const pr = this.view.kind === "pr";
+    if (!pr)
+      lines.push({
+        path: `M${x(0)} ${y(0)}L${x(1)} ${y(1)}`,
+        stroke: "var(--line-2)",
+        strokeWidth: 1.25,
+        strokeDash: [4, 4],
+      });
+    if (this.view.chance !== null)
+      lines.push({
+        path: `M0 ${y(this.view.chance)}H${width}`,
+        stroke: "var(--line-2)",
+        strokeWidth: 1.25,
+        strokeDash: [4, 4],
+      });
     for (const line of this.shown()) {
       const first = this.place(line, 0);
       let path = pr ? `M${x(0)} ${y(first[1])}` : `M${x(0)} ${y(0)}`;
@@ -78,24 +141,39 @@ class Curve extends CanvasElement<View> {
         const [px, py] = this.place(line, i);
         if (Number.isFinite(px) && Number.isFinite(py)) path += `L${x(px).toFixed(2)} ${y(py).toFixed(2)}`;
       }
-      lines.push({ path, stroke: line.color, strokeWidth: 1.75, strokeDash: line.dash ? line.dash.split(" ").map(Number) : null });
+      lines.push({
+        path,
+        stroke: line.color,
+        strokeWidth: 1.75,
+        strokeDash: line.dash ? line.dash.split(" ").map(Number) : null,
+      });
       const at = indexAt(line, this.threshold);
       const [px, py] = at < 0 ? [0, pr ? first[1] : 0] : this.place(line, at);
       marks.push({ x: x(px), y: y(py), fill: line.color, stroke: "var(--paper)", size: 90 });
     }
-    if (this.hover) marks.push({ x: x(this.hover.x), y: y(this.hover.y), fill: "transparent", stroke: "var(--ink)", size: 120 });
+    if (this.hover)
+      marks.push({ x: x(this.hover.x), y: y(this.hover.y), fill: "transparent", stroke: "var(--ink)", size: 120 });
     return { lines, marks };
   }
 
   protected override listen(plot: HTMLElement): void {
     plot.addEventListener("pointermove", (event) => {
-      const box = plot.getBoundingClientRect(), area = this.area();
+      const box = plot.getBoundingClientRect();
+      const area = this.area();
       this.read(event.clientX - box.left - area.left, event.clientY - box.top - area.top);
     });
-    for (const name of ["pointerleave", "blur"]) plot.addEventListener(name, () => { this.hover = null; this.tip.hide(); this.redraw(); });
-    onPress(plot, () => { if (this.hover) setThreshold(this.view.source, this.hover.line.thresholds[this.hover.i] ?? this.threshold); });
+    for (const name of ["pointerleave", "blur"])
+      plot.addEventListener(name, () => {
+        this.hover = null;
+        this.tip.hide();
+        this.redraw();
+      });
+    onPress(plot, () => {
+      if (this.hover) setThreshold(this.view.source, this.hover.line.thresholds[this.hover.i] ?? this.threshold);
+    });
     plot.addEventListener("keydown", (event) => {
-      const move = { ArrowLeft: -0.01, ArrowRight: 0.01, PageUp: -0.1, PageDown: 0.1 }[event.key], [low, high] = this.range;
+      const move = { ArrowLeft: -0.01, ArrowRight: 0.01, PageUp: -0.1, PageDown: 0.1 }[event.key];
+      const [low, high] = this.range;
       if (move === undefined || event.target !== plot) return;
       event.preventDefault();
       setThreshold(this.view.source, Math.min(Math.max(this.threshold + move * (high - low), low), high));
@@ -109,12 +187,18 @@ class Curve extends CanvasElement<View> {
   /** Show the nearest point of a curve within reach of the pointer. */
   private read(px: number, py: number): void {
     if (!this.painted || !this.vega) return;
-    const sx = this.vega.scale("x"), sy = this.vega.scale("y");
-    let best: Point | null = null, reach = 40 ** 2;
+    const sx = this.vega.scale("x");
+    const sy = this.vega.scale("y");
+    let best: Point | null = null;
+    let reach = 40 ** 2;
     for (const line of this.shown()) {
       for (let i = 0; i < line.tp.length; i++) {
-        const [x, y] = this.place(line, i), far = (sx(x) - px) ** 2 + (sy(y) - py) ** 2;
-        if (far < reach) { reach = far; best = { line, i, x, y }; }
+        const [x, y] = this.place(line, i);
+        const far = (sx(x) - px) ** 2 + (sy(y) - py) ** 2;
+        if (far < reach) {
+          reach = far;
+          best = { line, i, x, y };
+        }
       }
     }
     const changed = best?.line !== this.hover?.line || best?.i !== this.hover?.i;
@@ -128,17 +212,40 @@ class Curve extends CanvasElement<View> {
   }
 
   override sheet(): Sheet {
-    const rows = this.shown().flatMap((line) => [...line.thresholds].map((threshold, i) => {
-      const tp = line.tp[i] ?? 0, fp = line.fp[i] ?? 0;
-      return [line.label, threshold, tp, fp, tp / Math.max(tp + fp, 1), tp / Math.max(line.positives, 1), fp / Math.max(line.negatives, 1)];
-    }));
-    return { columns: ["curve", "threshold", "true positives", "false positives", "precision", "recall", "false positive rate"], rows };
+    const rows = this.shown().flatMap((line) =>
+      [...line.thresholds].map((threshold, i) => {
+        const tp = line.tp[i] ?? 0;
+        const fp = line.fp[i] ?? 0;
+        return [
+          line.label,
+          threshold,
+          tp,
+          fp,
+          tp / Math.max(tp + fp, 1),
+          tp / Math.max(line.positives, 1),
+          fp / Math.max(line.negatives, 1),
+        ];
+      }),
+    );
+    return {
+      columns: [
+        "curve",
+        "threshold",
+        "true positives",
+        "false positives",
+        "precision",
+        "recall",
+        "false positive rate",
+      ],
+      rows,
+    };
   }
 }
 
 /** The index of the lowest threshold at or above a value; thresholds fall. -1 where all are below. */
 function indexAt(line: Line, value: number): number {
-  let low = 0, high = line.thresholds.length;
+  let low = 0;
+  let high = line.thresholds.length;
   while (low < high) {
     const middle = (low + high) >> 1;
     if ((line.thresholds[middle] ?? 0) >= value) low = middle + 1;
@@ -148,10 +255,14 @@ function indexAt(line: Line, value: number): number {
 }
 
 function rowsOf({ line, i }: Point): { name: string; value: string }[] {
-  const tp = line.tp[i] ?? 0, fp = line.fp[i] ?? 0, share = (a: number, b: number): string => (b ? (a / b).toFixed(4) : "–");
+  const tp = line.tp[i] ?? 0;
+  const fp = line.fp[i] ?? 0;
+  const share = (a: number, b: number): string => (b ? (a / b).toFixed(4) : "–");
   return [
-    { name: "threshold", value: exact(line.thresholds[i] ?? NaN) }, { name: "precision", value: share(tp, tp + fp) },
-    { name: "recall", value: share(tp, line.positives) }, { name: "F1", value: share(2 * tp, tp + fp + line.positives) },
+    { name: "threshold", value: exact(line.thresholds[i] ?? NaN) },
+    { name: "precision", value: share(tp, tp + fp) },
+    { name: "recall", value: share(tp, line.positives) },
+    { name: "F1", value: share(2 * tp, tp + fp + line.positives) },
     { name: "false positive rate", value: share(fp, line.negatives) },
   ];
 }

@@ -2,11 +2,15 @@
 
 import { block, create, RgElement } from "../core";
 
-interface Item { block?: string }
+interface Item {
+  block?: string;
+}
 
-const LEAST = 40, MOST = 1200; // px
+const LEAST = 40;
+const MOST = 1200; // px
 const QUIET = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">`;
-const LOOK = "<style>html{color-scheme:light;background:#fff;color:#1b1b1f}body{margin:8px;font:15px/1.5 system-ui,sans-serif;overflow-wrap:break-word}</style>";
+const LOOK =
+  "<style>html{color-scheme:light;background:#fff;color:#1b1b1f}body{margin:8px;font:15px/1.5 system-ui,sans-serif;overflow-wrap:break-word}</style>";
 
 class Html extends RgElement {
   private item: Item | undefined;
@@ -38,9 +42,16 @@ class Html extends RgElement {
    * laid out once in a frame that may not run scripts either, out of sight, and taken away.
    */
   private async height(content: string): Promise<number> {
-    const probe = create("iframe", { sandbox: "allow-same-origin", "aria-hidden": "true", tabindex: -1, class: "rg-html-probe" });
+    const probe = create("iframe", {
+      sandbox: "allow-same-origin",
+      "aria-hidden": "true",
+      tabindex: -1,
+      class: "rg-html-probe",
+    });
     probe.style.width = `${Math.max(this.clientWidth, 200)}px`;
-    const loaded = new Promise<void>((resolve) => { probe.onload = (): void => resolve(); });
+    const loaded = new Promise<void>((resolve) => {
+      probe.onload = (): void => resolve();
+    });
     probe.srcdoc = content;
     this.append(probe);
     await Promise.race([loaded, new Promise<void>((resolve) => setTimeout(resolve, 2000))]);

@@ -1,12 +1,21 @@
 // <rg-media-browser>: galleries and grids of logged media, moved through steps, searched, compared, paged.
 
 import { block, create, followStep, keepPictures, mark, RgElement, subscribe } from "../core";
-import type { Company, SceneCell, SceneElement } from "../scene";
 import type { ImageCell, ImageElement, Picture, Scene } from "../image";
 import { Errors } from "../media_browser/errors";
 import { figure, gaps, isGap, type Making } from "../media_browser/figure";
-import { nameOf, onAxis, placeOf, placesOn, sections, type Item, type Section, type View } from "../media_browser/layout";
+import {
+  type Item,
+  nameOf,
+  onAxis,
+  placeOf,
+  placesOn,
+  type Section,
+  sections,
+  type View,
+} from "../media_browser/layout";
 import { Tools } from "../media_browser/tools";
+import type { Company, SceneCell, SceneElement } from "../scene";
 
 /** What the image element brings into the page, where there are images. */
 type Images = typeof import("../image");
@@ -33,7 +42,7 @@ class MediaBrowser extends RgElement {
   protected override async wake(signal: AbortSignal): Promise<void> {
     keepPictures(this);
     for (const image of this.querySelectorAll<HTMLImageElement>("img[data-full], img[data-rg]")) {
-      this.previews.set(image.dataset["full"] ?? image.dataset["rg"] ?? "", image.src);
+      this.previews.set(image.dataset.full ?? image.dataset.rg ?? "", image.src);
     }
     const view = (this.view ??= await this.load());
     if (signal.aborted) return;
@@ -41,15 +50,22 @@ class MediaBrowser extends RgElement {
     if (signal.aborted) return;
     this.gallery ??= this.querySelector<HTMLElement>(".rg-media") ?? undefined;
     if (!this.made) this.build(view);
-    const places = [...new Set(view.items.map(placeOf))].sort((a, b) => a - b), steps = new Map<number, number>();
+    const places = [...new Set(view.items.map(placeOf))].sort((a, b) => a - b);
+    const steps = new Map<number, number>();
     for (const item of view.items) steps.set(placeOf(item), Math.max(steps.get(placeOf(item)) ?? item.step, item.step));
     this.stop = [
       ...(this.errors ? [this.errors.follow()] : []),
-      subscribe((now, before) => { if (now.hidden !== before.hidden) this.lay(); }),
-      followStep(this, { places, key: view.stepKey, stepOf: (place) => steps.get(places[place] ?? NaN) ?? places[place] ?? 0 }, (place) => {
-        this.at = places[place] ?? Infinity;
-        if (!view.axes.includes("step") || !this.gallery?.querySelector("[data-item]")) this.lay();
+      subscribe((now, before) => {
+        if (now.hidden !== before.hidden) this.lay();
       }),
+      followStep(
+        this,
+        { places, key: view.stepKey, stepOf: (place) => steps.get(places[place] ?? NaN) ?? places[place] ?? 0 },
+        (place) => {
+          this.at = places[place] ?? Infinity;
+          if (!view.axes.includes("step") || !this.gallery?.querySelector("[data-item]")) this.lay();
+        },
+      ),
     ];
   }
 
@@ -59,7 +75,7 @@ class MediaBrowser extends RgElement {
   }
 
   private async load(): Promise<View> {
-    const view = await block<View>(this.dataset["view"] ?? "");
+    const view = await block<View>(this.dataset.view ?? "");
     for (const [number, item] of view.items.entries()) item.number = number;
     return view;
   }
@@ -67,10 +83,14 @@ class MediaBrowser extends RgElement {
   private async overlay(legend: NonNullable<View["legend"]>, settings: Record<string, string>): Promise<void> {
     const shared = images();
     if (!shared) return;
-    const overlays = await shared.overlaysOf(legend), look = new shared.Look(legend, settings);
+    const overlays = await shared.overlaysOf(legend);
+    const look = new shared.Look(legend, settings);
     this.scene = { overlays, look };
     if (!this.view?.errors) return;
-    this.errors = new Errors(this.view.errors, overlays, this.view.runs, () => { this.lay(); this.redraw(); });
+    this.errors = new Errors(this.view.errors, overlays, this.view.runs, () => {
+      this.lay();
+      this.redraw();
+    });
     this.scene.mark = this.errors.mark;
   }
 
@@ -79,13 +99,18 @@ class MediaBrowser extends RgElement {
     this.made = true;
     this.tools = new Tools(view, this.errors !== undefined, {
       changed: () => this.lay(),
-      compare: (items) => images()?.compare(items.map((item) => this.picture(item)), this.legend()),
+      compare: (items) =>
+        images()?.compare(
+          items.map((item) => this.picture(item)),
+          this.legend(),
+        ),
     });
     const parts: HTMLElement[] = [this.tools.element];
     const legend = this.legend()?.(new AbortController().signal);
     if (legend) parts.push(legend);
     if (this.errors) parts.push(this.errors.element);
-    const cells = view.items.filter(({ kind }) => kind === "scene") as unknown as SceneCell[], shared = scenes();
+    const cells = view.items.filter(({ kind }) => kind === "scene") as unknown as SceneCell[];
+    const shared = scenes();
     if (shared && cells.length) {
       this.company = new shared.Company();
       parts.push(shared.controlsOf(cells, new AbortController().signal));
@@ -96,7 +121,9 @@ class MediaBrowser extends RgElement {
   }
 
   private legend(): ((signal: AbortSignal) => HTMLElement) | undefined {
-    const legend = this.view?.legend, look = this.scene?.look, shared = images();
+    const legend = this.view?.legend;
+    const look = this.scene?.look;
+    const shared = images();
     return legend && look && shared ? (signal): HTMLElement => shared.legendOf(legend, look, signal) : undefined;
   }
 
@@ -105,37 +132,82 @@ class MediaBrowser extends RgElement {
     const { view, tools, gallery } = this;
     if (!view || !tools || !gallery) return;
     const shown = sections(view, this.at, tools.index());
-    this.errors?.update(shown.flatMap((section) => section.items), tools.worstFirst);
-    const kept = shown.map((section) => ({ ...section, items: tools.ordered(section.items.filter((item) => tools.matches(item) && (this.errors?.holds(item) ?? true)), this.errors) })).filter((section) => section.items.length);
+    this.errors?.update(
+      shown.flatMap((section) => section.items),
+      tools.worstFirst,
+    );
+    const kept = shown
+      .map((section) => ({
+        ...section,
+        items: tools.ordered(
+          section.items.filter((item) => tools.matches(item) && (this.errors?.holds(item) ?? true)),
+          this.errors,
+        ),
+      }))
+      .filter((section) => section.items.length);
     const count = (all: readonly Section[]): number => all.reduce((sum, { items }) => sum + items.length, 0);
     tools.tell(count(kept), count(shown));
     const paged = tools.page(kept);
     this.kept = kept;
-    const making: Making = { view, scene: this.scene, previews: this.previews, ...this.shown(gallery), company: this.company, open: (item, from) => this.open(item, from) };
+    const making: Making = {
+      view,
+      scene: this.scene,
+      previews: this.previews,
+      ...this.shown(gallery),
+      company: this.company,
+      open: (item, from) => this.open(item, from),
+    };
     const active = this.contains(document.activeElement) ? document.activeElement : null;
-    const focused = (active?.closest("[data-item]") as HTMLElement | null)?.dataset["item"], kind = active?.localName ?? "";
+    const focused = (active?.closest("[data-item]") as HTMLElement | null)?.dataset.item;
+    const kind = active?.localName ?? "";
     gallery.replaceChildren(...paged.map((section) => this.section(section, view, making)));
-    if (!paged.length) gallery.append(create("p", { class: "rg-empty" }, view.items.length ? "Nothing here matches." : "Nothing was logged."));
-    if (focused) gallery.querySelector<HTMLElement>(`[data-item="${focused}"] ${kind === "input" ? "input" : kind === "div" ? "[role=slider]" : "button"}`)?.focus();
+    if (!paged.length)
+      gallery.append(
+        create("p", { class: "rg-empty" }, view.items.length ? "Nothing here matches." : "Nothing was logged."),
+      );
+    if (focused)
+      gallery
+        .querySelector<HTMLElement>(
+          `[data-item="${focused}"] ${kind === "input" ? "input" : kind === "div" ? "[role=slider]" : "button"}`,
+        )
+        ?.focus();
     mark(this);
   }
 
   /** What the gallery holds now: its images by item, and what each block or place shows. */
   private shown(gallery: HTMLElement): Pick<Making, "images" | "before" | "scenes"> {
-    const scenes = new Map([...gallery.querySelectorAll<HTMLElement>("[data-item] > rg-scene")].map((element) => [Number(element.parentElement?.dataset["item"]), element]));
-    const images = new Map<number, ImageElement>(), addresses = new Map<string, string>(), places: (string | undefined)[] = [];
+    const scenes = new Map(
+      [...gallery.querySelectorAll<HTMLElement>("[data-item] > rg-scene")].map((element) => [
+        Number(element.parentElement?.dataset.item),
+        element,
+      ]),
+    );
+    const images = new Map<number, ImageElement>();
+    const addresses = new Map<string, string>();
+    const places: (string | undefined)[] = [];
     for (const element of gallery.querySelectorAll<ImageElement>("[data-item] rg-image")) {
-      const item = this.view?.items[Number(element.closest<HTMLElement>("[data-item]")?.dataset["item"])], address = element.shownAddress;
+      const item = this.view?.items[Number(element.closest<HTMLElement>("[data-item]")?.dataset.item)];
+      const address = element.shownAddress;
       if (item) images.set(item.number, element);
       if (item?.block && address) addresses.set(item.block, address);
       places.push(address);
     }
     let place = 0;
-    return { images, scenes, before: (block) => { const there = places[place++]; return addresses.get(block) ?? there; } };
+    return {
+      images,
+      scenes,
+      before: (block) => {
+        const there = places[place++];
+        return addresses.get(block) ?? there;
+      },
+    };
   }
 
   private section(section: Section, view: View, making: Making): HTMLElement {
-    const element = create("section", { class: "rg-media-group", ...(section.run >= 0 ? { "data-run": section.run } : {}) });
+    const element = create("section", {
+      class: "rg-media-group",
+      ...(section.run >= 0 ? { "data-run": section.run } : {}),
+    });
     const first = section.items[0];
     if (first && ((view.manyRuns && section.run >= 0) || view.manyKeys)) {
       const head = create("p", { class: "rg-media-head" });
@@ -146,8 +218,15 @@ class MediaBrowser extends RgElement {
       }
       if (view.manyKeys) head.append(create("bdi", { class: "rg-key" }, section.key));
       if (!view.axes.includes("step") && first.run >= 0) {
-        const at = placeOf(first), late = Number.isFinite(this.at) && at !== this.at;
-        head.append(create("span", { class: "rg-note" }, `${view.stepKey || "step"} ${at.toLocaleString("en-US")}${late ? ", the last before" : ""}`));
+        const at = placeOf(first);
+        const late = Number.isFinite(this.at) && at !== this.at;
+        head.append(
+          create(
+            "span",
+            { class: "rg-note" },
+            `${view.stepKey || "step"} ${at.toLocaleString("en-US")}${late ? ", the last before" : ""}`,
+          ),
+        );
       }
       element.append(head);
     }
@@ -157,8 +236,9 @@ class MediaBrowser extends RgElement {
 
   private row(items: readonly Item[], view: View, making: Making): HTMLElement {
     const axis = view.axes[0] ?? "index";
-    const extra = (item: Item): string => (axis === "index" ? "" : onAxis(view, item, axis).name), figures: HTMLElement[] = [];
-    for (let at = 0; at < items.length;) {
+    const extra = (item: Item): string => (axis === "index" ? "" : onAxis(view, item, axis).name);
+    const figures: HTMLElement[] = [];
+    for (let at = 0; at < items.length; ) {
       let end = at;
       while (isGap(items[end])) end += 1;
       const item = items[at];
@@ -172,39 +252,81 @@ class MediaBrowser extends RgElement {
   /** A table of items: columns along the first axis, rows along the second. */
   private grid(items: readonly Item[], view: View, making: Making): HTMLElement {
     const [across = "step", down = "run"] = view.axes;
-    const columns = placesOn(view, items, across), rows = placesOn(view, items, down);
+    const columns = placesOn(view, items, across);
+    const rows = placesOn(view, items, down);
     const cells = new Map<string, Item[]>();
     for (const item of items) {
-      const key = `${onAxis(view, item, across).order} ${onAxis(view, item, down).order}`, here = cells.get(key);
+      const key = `${onAxis(view, item, across).order} ${onAxis(view, item, down).order}`;
+      const here = cells.get(key);
       if (here) here.push(item);
       else cells.set(key, [item]);
     }
-    const head = create("tr", {}, create("td"), ...columns.map(({ name }) => create("th", { scope: "col" }, create("bdi", {}, name))));
-    const body = rows.map(({ order, name }) => create("tr", {}, create("th", { scope: "row" }, create("bdi", {}, name)), ...columns.map((column) => {
-      const here = cells.get(`${column.order} ${order}`) ?? [];
-      return create("td", {}, ...here.map((item) => this.pickable(figure(item, "", making), item)));
-    })));
-    return create("div", { class: "rg-table-scroll rg-media-grid", tabindex: 0, role: "group", "aria-label": `Grid: ${across} across, ${down} downward` }, create("table", {}, create("thead", {}, head), create("tbody", {}, ...body)));
+    const head = create(
+      "tr",
+      {},
+      create("td"),
+      ...columns.map(({ name }) => create("th", { scope: "col" }, create("bdi", {}, name))),
+    );
+    const body = rows.map(({ order, name }) =>
+      create(
+        "tr",
+        {},
+        create("th", { scope: "row" }, create("bdi", {}, name)),
+        ...columns.map((column) => {
+          const here = cells.get(`${column.order} ${order}`) ?? [];
+          return create("td", {}, ...here.map((item) => this.pickable(figure(item, "", making), item)));
+        }),
+      ),
+    );
+    return create(
+      "div",
+      {
+        class: "rg-table-scroll rg-media-grid",
+        tabindex: 0,
+        role: "group",
+        "aria-label": `Grid: ${across} across, ${down} downward`,
+      },
+      create("table", {}, create("thead", {}, head), create("tbody", {}, ...body)),
+    );
   }
 
   /** While pictures are being picked for comparing, a box to tick on each. */
   private pickable(element: HTMLElement, item: Item): HTMLElement {
-    if (item.kind === "image" && item.block) this.tools?.addPick(element, item, this.view ? nameOf(this.view, item) : "");
+    if (item.kind === "image" && item.block)
+      this.tools?.addPick(element, item, this.view ? nameOf(this.view, item) : "");
     return element;
   }
 
   private picture(item: Item): Picture {
-    return { cell: item as ImageCell, scene: this.scene, name: this.view ? nameOf(this.view, item) : "", caption: item.caption ?? "" };
+    return {
+      cell: item as ImageCell,
+      scene: this.scene,
+      name: this.view ? nameOf(this.view, item) : "",
+      caption: item.caption ?? "",
+    };
   }
 
   private open(item: Item, from?: SceneElement): void {
-    if (item.kind === "scene") return scenes()?.openScene(item as unknown as SceneCell, this.view ? nameOf(this.view, item) : "", item.caption ?? "", from);
-    const items = this.kept.flatMap((section) => section.items).filter((other) => other.kind === "image" && other.block);
-    images()?.openViewer(items.map((other) => this.picture(other)), items.indexOf(item), this.legend());
+    if (item.kind === "scene")
+      return scenes()?.openScene(
+        item as unknown as SceneCell,
+        this.view ? nameOf(this.view, item) : "",
+        item.caption ?? "",
+        from,
+      );
+    const items = this.kept
+      .flatMap((section) => section.items)
+      .filter((other) => other.kind === "image" && other.block);
+    images()?.openViewer(
+      items.map((other) => this.picture(other)),
+      items.indexOf(item),
+      this.legend(),
+    );
   }
 
   private redraw(): void {
-    for (const image of this.querySelectorAll("rg-image")) void (image as HTMLElement & { redraw(): Promise<void> }).redraw();
+    for (const image of this.querySelectorAll("rg-image"))
+      void (image as HTMLElement & { redraw(): Promise<void> }).redraw();
   }
 }
 

@@ -7,14 +7,19 @@ type Value = number | bigint;
 
 const doubles = (v: readonly Value[]): number[] => v.map(Number);
 const ordered = (v: readonly Value[]): Value[] => [...v].sort((a, b) => Number(a > b) - Number(a < b));
-const whole = (v: readonly Value[]): v is bigint[] | number[] => v.some((one) => typeof one === "bigint") && v.every((one) => typeof one === "bigint" || Number.isInteger(one));
-const total = (v: readonly Value[]): Value => (whole(v) ? v.map(BigInt).reduce((a, b) => a + b, 0n) : doubles(v).reduce((a, b) => a + b, 0));
+const whole = (v: readonly Value[]): v is bigint[] | number[] =>
+  v.some((one) => typeof one === "bigint") && v.every((one) => typeof one === "bigint" || Number.isInteger(one));
+const total = (v: readonly Value[]): Value =>
+  whole(v) ? v.map(BigInt).reduce((a, b) => a + b, 0n) : doubles(v).reduce((a, b) => a + b, 0);
 function mean(v: readonly Value[]): Value {
-  const sum = total(v), count = BigInt(v.length);
+  const sum = total(v);
+  const count = BigInt(v.length);
   return typeof sum === "bigint" && sum % count === 0n ? sum / count : Number(sum) / v.length;
 }
-const exact = (text: string): Value => (/^-?\d{16,}$/.test(text) && !Number.isSafeInteger(Number(text)) ? BigInt(text) : Number(text));
-const show = (value: Value): string => (typeof value === "bigint" ? value.toString().replace(/\B(?=(\d{3})+$)/g, ",") : plain(value, 4, true));
+const exact = (text: string): Value =>
+  /^-?\d{16,}$/.test(text) && !Number.isSafeInteger(Number(text)) ? BigInt(text) : Number(text);
+const show = (value: Value): string =>
+  typeof value === "bigint" ? value.toString().replace(/\B(?=(\d{3})+$)/g, ",") : plain(value, 4, true);
 
 const HOW: Record<string, (values: Value[]) => Value> = {
   mean,
@@ -22,11 +27,18 @@ const HOW: Record<string, (values: Value[]) => Value> = {
   min: (v) => ordered(v)[0] ?? NaN,
   max: (v) => ordered(v).at(-1) ?? NaN,
   median: (v) => {
-    const s = ordered(v), m = s.length >> 1;
-    return s.length % 2 ? s[m] ?? 0 : mean(s.slice(m - 1, m + 1));
+    const s = ordered(v);
+    const m = s.length >> 1;
+    return s.length % 2 ? (s[m] ?? 0) : mean(s.slice(m - 1, m + 1));
   },
 };
-const WORDS: Record<string, string> = { mean: "mean of", min: "lowest of", max: "highest of", median: "median of", sum: "sum of" };
+const WORDS: Record<string, string> = {
+  mean: "mean of",
+  min: "lowest of",
+  max: "highest of",
+  median: "median of",
+  sum: "sum of",
+};
 
 class ScalarChart extends RgElement {
   private stop: (() => void) | undefined;
@@ -34,7 +46,9 @@ class ScalarChart extends RgElement {
 
   protected override wake(): void {
     this.whole ||= this.querySelector(".rg-number")?.textContent ?? "";
-    this.stop = subscribe((now, before) => { if (now.hidden !== before.hidden) this.draw(); });
+    this.stop = subscribe((now, before) => {
+      if (now.hidden !== before.hidden) this.draw();
+    });
     this.draw();
   }
 
@@ -43,16 +57,18 @@ class ScalarChart extends RgElement {
   }
 
   private draw(): void {
-    const how = this.dataset["how"] ?? "mean";
+    const how = this.dataset.how ?? "mean";
     const rows = [...this.querySelectorAll<HTMLElement>("li[data-run]")];
-    const shown = rows.filter((row) => !isHidden(Number(row.dataset["run"])));
-    const number = this.querySelector(".rg-number"), note = this.querySelector(".rg-note");
+    const shown = rows.filter((row) => !isHidden(Number(row.dataset.run)));
+    const number = this.querySelector(".rg-number");
+    const note = this.querySelector(".rg-note");
     if (!number || !note || !rows.length) return;
-    const values = shown.map((row) => exact(row.dataset["value"] ?? ""));
+    const values = shown.map((row) => exact(row.dataset.value ?? ""));
     const found = (HOW[how] ?? mean)(values);
     number.textContent = shown.length === rows.length ? this.whole : values.length ? show(found) : "–";
     number.setAttribute("title", values.length ? String(found) : "");
-    note.textContent = shown.length === 1 ? shown[0]?.querySelector("bdi")?.textContent ?? "" : `${WORDS[how]} ${shown.length} runs`;
+    note.textContent =
+      shown.length === 1 ? (shown[0]?.querySelector("bdi")?.textContent ?? "") : `${WORDS[how]} ${shown.length} runs`;
   }
 }
 

@@ -1,10 +1,10 @@
 // <rg-table>: rows of any number, filtered, sorted and grouped by a worker, with media in their cells.
 
-import { block, keepPictures, RgElement, subscribe, type Numbers } from "../core";
+import { block, keepPictures, type Numbers, RgElement, subscribe } from "../core";
+import { revived } from "../query/whole";
 import { language, startAsker } from "../table/asker";
 import { TableView } from "../table/table";
 import { columnsOf, type View } from "../table/view";
-import { revived } from "../query/whole";
 
 class Table extends RgElement {
   private table: TableView | undefined;
@@ -13,11 +13,17 @@ class Table extends RgElement {
   protected override async wake(signal: AbortSignal): Promise<void> {
     keepPictures(this);
     if (!this.table) {
-      const view = await block<View>(this.dataset["view"] ?? "");
-      if (view.groups) view.groups = view.groups.map(({ keys, ...told }) => ({ ...told, keys: revived(keys) as unknown[] }));
-      view.place = [...document.querySelectorAll<HTMLElement>("rg-table")].filter((other) => other.dataset["name"] === this.dataset["name"]).indexOf(this);
+      const view = await block<View>(this.dataset.view ?? "");
+      if (view.groups)
+        view.groups = view.groups.map(({ keys, ...told }) => ({ ...told, keys: revived(keys) as unknown[] }));
+      view.place = [...document.querySelectorAll<HTMLElement>("rg-table")]
+        .filter((other) => other.dataset.name === this.dataset.name)
+        .indexOf(this);
       const [columns, library, places] = await Promise.all([columnsOf(view), language(), block<Numbers>(view.places)]);
-      const asker = startAsker(view.rows, columns.map(({ get: _, cells: __, runs: ___, colors: ____, ...stored }) => stored));
+      const asker = startAsker(
+        view.rows,
+        columns.map(({ get: _, cells: __, runs: ___, colors: ____, ...stored }) => stored),
+      );
       if (signal.aborted) return asker.stop();
       const table = (this.table = new TableView(view, columns, places, asker, library));
       await table.begin();
@@ -26,7 +32,7 @@ class Table extends RgElement {
       table.shown();
       if (signal.aborted) return; // it rests already
     }
-    this.stop = subscribe((now, before) => { 
+    this.stop = subscribe((now, before) => {
       if (now.settings !== before.settings) this.table?.follow();
       if (now.hidden !== before.hidden) void this.table?.refresh();
     });

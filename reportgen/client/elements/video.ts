@@ -2,7 +2,14 @@
 
 import { addressOf, button, create, drop, file, picture, RgElement } from "../core";
 
-interface Item { block?: string; type?: string; name?: string; poster?: string; width?: number; height?: number }
+interface Item {
+  block?: string;
+  type?: string;
+  name?: string;
+  poster?: string;
+  width?: number;
+  height?: number;
+}
 
 class Video extends RgElement {
   private item: Item | undefined;
@@ -21,13 +28,20 @@ class Video extends RgElement {
   }
 
   protected override async wake(signal: AbortSignal): Promise<void> {
-    const { item } = this, frame = this.querySelector<HTMLElement>(".rg-video");
+    const { item } = this;
+    const frame = this.querySelector<HTMLElement>(".rg-video");
     if (!item?.block || !frame) return;
     if (item.type === "image/gif") return this.gif(item, frame, signal);
     const content = await file(item.block);
     if (signal.aborted) return;
     this.address = addressOf(content);
-    const video = create("video", { controls: true, preload: "metadata", loop: true, playsinline: true, "aria-label": this.name });
+    const video = create("video", {
+      controls: true,
+      preload: "metadata",
+      loop: true,
+      playsinline: true,
+      "aria-label": this.name,
+    });
     video.muted = true;
     video.addEventListener("error", () => this.cannot(frame, item));
     video.src = this.address;
@@ -44,7 +58,10 @@ class Video extends RgElement {
   }
 
   private async gif(item: Item, frame: HTMLElement, signal: AbortSignal): Promise<void> {
-    const image = create("img", { alt: this.name, ...(item.width ? { width: item.width, height: item.height ?? 0 } : {}) });
+    const image = create("img", {
+      alt: this.name,
+      ...(item.width ? { width: item.width, height: item.height ?? 0 } : {}),
+    });
     const still = item.poster ? await picture(item.poster) : "";
     if (signal.aborted) return drop(still);
     this.still = still;
@@ -53,7 +70,8 @@ class Video extends RgElement {
       this.playing = !this.playing;
       toggle.textContent = this.playing ? "❚❚" : "▶";
       toggle.setAttribute("aria-label", `${this.playing ? "Stop" : "Play"} ${this.name}`);
-      const before = this.address, content = this.playing ? await file(item.block ?? "") : undefined;
+      const before = this.address;
+      const content = this.playing ? await file(item.block ?? "") : undefined;
       if (signal.aborted || before !== this.address) return;
       this.address = content && this.playing ? addressOf(content) : "";
       image.src = this.address || still;
@@ -67,7 +85,16 @@ class Video extends RgElement {
   /** A browser without the format gets to keep the file. */
   private cannot(frame: HTMLElement, item: Item): void {
     const save = create("a", { href: this.address, download: item.name ?? "video" }, "save the file");
-    frame.replaceChildren(create("span", { class: "rg-placeholder" }, create("b", {}, "video"), " This browser does not play it; ", save, "."));
+    frame.replaceChildren(
+      create(
+        "span",
+        { class: "rg-placeholder" },
+        create("b", {}, "video"),
+        " This browser does not play it; ",
+        save,
+        ".",
+      ),
+    );
   }
 }
 

@@ -3,7 +3,7 @@
 import { addressOf, button, create, drop, file, RgElement, share, subscribe, Tip } from "../core";
 import type { ImageCell } from "./data";
 import { under } from "./hover";
-import { canvasOf, drawOver, forget, thin, type Scene } from "./overlay";
+import { canvasOf, drawOver, forget, type Scene, thin } from "./overlay";
 
 const SMALL = 64; // px; smoothing would blur
 const KEPT = 96; // pictures out of view that stay as they are, for a way back and for printing
@@ -48,13 +48,17 @@ export class ImageElement extends RgElement {
   protected override async wake(signal: AbortSignal): Promise<void> {
     const { cell, frame } = this;
     if (!cell || !frame) return;
-    this.stop = subscribe((now, before) => { if (now.settings !== before.settings) void this.redraw(); });
+    this.stop = subscribe((now, before) => {
+      if (now.settings !== before.settings) void this.redraw();
+    });
     const over = this.redraw();
     if (away.delete(this) && this.address) return over;
     const content = await file(cell.block);
     if (signal.aborted) return;
     await this.fill(content);
-    this.sized = new ResizeObserver(() => { if (this.drawnWidth && Math.abs(this.wanted() / this.drawnWidth - 1) > 0.1) void this.fill(content); });
+    this.sized = new ResizeObserver(() => {
+      if (this.drawnWidth && Math.abs(this.wanted() / this.drawnWidth - 1) > 0.1) void this.fill(content);
+    });
     this.sized.observe(frame);
     await over;
   }
@@ -62,7 +66,9 @@ export class ImageElement extends RgElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     // One that only moves in the page keeps its picture.
-    queueMicrotask(() => { if (!this.isConnected) this.release(); });
+    queueMicrotask(() => {
+      if (!this.isConnected) this.release();
+    });
   }
 
   /** The address of what is shown now, for another element to show until its own picture is there. */
@@ -92,7 +98,9 @@ export class ImageElement extends RgElement {
 
   /** Show the picture, or a copy as small as it is shown. */
   private async fill(content: Blob): Promise<void> {
-    const turn = ++this.turn, width = this.wanted(), shown = (await this.shrunk(content, width)) ?? content;
+    const turn = ++this.turn;
+    const width = this.wanted();
+    const shown = (await this.shrunk(content, width)) ?? content;
     if (turn !== this.turn) return;
     const before = this.address;
     this.drawnWidth = shown === content ? 0 : width;
@@ -108,9 +116,14 @@ export class ImageElement extends RgElement {
    */
   private async shrunk(content: Blob, width: number): Promise<Blob | undefined> {
     const { cell } = this;
-    if (!cell || cell.animated || content.type === "image/gif" || !width || cell.width < width * WORTH) return undefined;
+    if (!cell || cell.animated || content.type === "image/gif" || !width || cell.width < width * WORTH)
+      return undefined;
     const height = Math.max(1, Math.round((width * cell.height) / cell.width));
-    const bitmap = await createImageBitmap(content, { resizeWidth: width, resizeHeight: height, resizeQuality: "high" }).catch(() => undefined);
+    const bitmap = await createImageBitmap(content, {
+      resizeWidth: width,
+      resizeHeight: height,
+      resizeQuality: "high",
+    }).catch(() => undefined);
     if (!bitmap) return undefined;
     const canvas = new OffscreenCanvas(width, height);
     canvas.getContext("bitmaprenderer")?.transferFromImageBitmap(bitmap);
@@ -145,7 +158,8 @@ export class ImageElement extends RgElement {
   async redraw(): Promise<void> {
     const { cell, scene, frame, svg } = this;
     if (!cell || !scene || !frame || !svg || !(cell.boxes || cell.masks)) return;
-    const turn = this.released, labels = await drawOver(svg, cell, scene);
+    const turn = this.released;
+    const labels = await drawOver(svg, cell, scene);
     if (turn !== this.released) return svg.querySelector(":scope > g")?.remove();
     this.labels?.remove();
     this.labels = labels;
@@ -158,7 +172,8 @@ export class ImageElement extends RgElement {
     const { cell, scene, frame } = this;
     if (!cell || !scene || !frame || event.pointerType === "touch") return;
     const place = frame.getBoundingClientRect();
-    const x = ((event.clientX - place.left) / place.width) * cell.width, y = ((event.clientY - place.top) / place.height) * cell.height;
+    const x = ((event.clientX - place.left) / place.width) * cell.width;
+    const y = ((event.clientY - place.top) / place.height) * cell.height;
     const found = under(frame, cell, scene, x, y);
     this.tip ??= new Tip();
     if (!this.tip.element.isConnected) this.append(this.tip.element);

@@ -1,5 +1,5 @@
 // What panels with images share: the element, the legend, and the full screen.
-export { overlaysOf, type ClassEntry, type Group, type ImageCell, type Legend, type Overlays } from "./data";
+export { type ClassEntry, type Group, type ImageCell, type Legend, type Overlays, overlaysOf } from "./data";
 export { ImageElement } from "./image";
 export { legendOf } from "./legend";
 export { Look } from "./look";

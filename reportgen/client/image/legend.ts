@@ -1,10 +1,9 @@
 // The legend of overlays: groups, classes and score limits, each with its own settings. It is shared by all images
 // of a panel, and what is set holds on the whole page.
 
-import { brief, button, create, set, setAll, subscribe, popover } from "../core";
-import { keyOf, type ClassEntry, type Group, type Legend } from "./data";
+import { brief, button, create, popover, set, setAll, subscribe } from "../core";
+import { type ClassEntry, type Group, keyOf, type Legend } from "./data";
 import type { Look } from "./look";
-
 
 const MANY = 12;
 
@@ -16,15 +15,30 @@ export function legendOf(legend: Legend, look: Look, signal: AbortSignal): HTMLE
     ...legend.groups.map((group) => groupChip(group, legend, look)),
     ...entries.map((entry) => classChip(entry, legend, look)),
   ];
-  const groups = create("div", { class: "rg-chips" }, ...chips.slice(0, legend.groups.length).map(({ element }) => element));
-  const classes = create("div", { class: "rg-chips rg-class-chips" }, ...chips.slice(legend.groups.length).map(({ element }) => element));
+  const groups = create(
+    "div",
+    { class: "rg-chips" },
+    ...chips.slice(0, legend.groups.length).map(({ element }) => element),
+  );
+  const classes = create(
+    "div",
+    { class: "rg-chips rg-class-chips" },
+    ...chips.slice(legend.groups.length).map(({ element }) => element),
+  );
   const scores = legend.scores.map((score) => scoreLimit(score, look));
   box.append(groups);
   if (entries.length) box.append(classHead(legend, entries, classes), classes);
   if (scores.length) box.append(create("div", { class: "rg-scores" }, ...scores.map((score) => score.element)));
-  const show = (): void => { for (const part of [...chips, ...scores]) part.show(); };
+  const show = (): void => {
+    for (const part of [...chips, ...scores]) part.show();
+  };
   show();
-  signal.addEventListener("abort", subscribe((now, before) => { if (now.settings !== before.settings) show(); }));
+  signal.addEventListener(
+    "abort",
+    subscribe((now, before) => {
+      if (now.settings !== before.settings) show();
+    }),
+  );
   return box;
 }
 
@@ -37,14 +51,30 @@ function distinct(legend: Legend): ClassEntry[] {
 const shown = (legend: Legend, on: (entry: ClassEntry) => boolean): Record<string, string> =>
   Object.fromEntries(legend.classes.map((entry) => [`show.class.${keyOf(entry)}`, on(entry) ? "1" : "0"]));
 
-interface Part { element: HTMLElement; show(): void }
+interface Part {
+  element: HTMLElement;
+  show(): void;
+}
 
 /** A button that switches something on and off, and a smaller one with more. */
-function chip(name: string, note: string, shown: () => boolean, key: string, swatch: HTMLElement, more: () => Node[]): Part {
-  const label = note ? create("span", {}, create("bdi", {}, name), create("small", {}, ` ${note}`)) : create("bdi", {}, name);
+function chip(
+  name: string,
+  note: string,
+  shown: () => boolean,
+  key: string,
+  swatch: HTMLElement,
+  more: () => Node[],
+): Part {
+  const label = note
+    ? create("span", {}, create("bdi", {}, name), create("small", {}, ` ${note}`))
+    : create("bdi", {}, name);
   const toggle = button("", () => set(key, shown() ? "0" : "1"), { class: "rg-chip-main" });
   toggle.append(swatch, label);
-  const menu = button("", () => popover(menu, more), { class: "rg-chip-more", "aria-expanded": "false", "aria-label": `Settings of ${name}` });
+  const menu = button("", () => popover(menu, more), {
+    class: "rg-chip-more",
+    "aria-expanded": "false",
+    "aria-label": `Settings of ${name}`,
+  });
   const element = create("span", { class: "rg-chip-box" }, toggle, menu);
   return { element, show: () => toggle.setAttribute("aria-pressed", String(shown())) };
 }
@@ -57,60 +87,108 @@ function groupChip(group: Group, legend: Legend, look: Look): Part {
   const settings = (): Node[] => [
     ...(group.kind === "boxes" ? [labels(look)] : []),
     color(`color.${where}`, "one colour", look.text(`color.${where}`) ?? "#ffffff"),
-    opacity(`opacity.${where}`, look, group.kind), style(`style.${where}`, look, group.kind),
+    opacity(`opacity.${where}`, look, group.kind),
+    style(`style.${where}`, look, group.kind),
     reset(`color.${where}`, `opacity.${where}`, `style.${where}`),
   ];
-  return chip(group.name, alone && !mixed ? "" : group.kind, () => look.showsGroup(group), `show.${where}`, swatch, settings);
+  return chip(
+    group.name,
+    alone && !mixed ? "" : group.kind,
+    () => look.showsGroup(group),
+    `show.${where}`,
+    swatch,
+    settings,
+  );
 }
 
 function classChip(entry: ClassEntry, legend: Legend, look: Look): Part {
   const swatch = create("i", { class: "rg-dot" });
   const only = (): void => setAll(shown(legend, (other) => keyOf(other) === keyOf(entry)));
   const settings = (): Node[] => [
-    color(`color.class.${keyOf(entry)}`, "colour", look.color(entry)), opacity(`opacity.class.${keyOf(entry)}`, look, "masks"), style(`style.class.${keyOf(entry)}`, look, "masks"),
+    color(`color.class.${keyOf(entry)}`, "colour", look.color(entry)),
+    opacity(`opacity.class.${keyOf(entry)}`, look, "masks"),
+    style(`style.class.${keyOf(entry)}`, look, "masks"),
     create("div", { class: "rg-actions" }, button("only this class", only)),
     reset(`color.class.${keyOf(entry)}`, `opacity.class.${keyOf(entry)}`, `style.class.${keyOf(entry)}`),
   ];
-  const part = chip(entry.name, entry.key ? "masks" : "", () => look.showsClass(entry), `show.class.${keyOf(entry)}`, swatch, settings);
-  return { element: part.element, show: () => { swatch.style.background = look.color(entry); part.show(); } };
+  const part = chip(
+    entry.name,
+    entry.key ? "masks" : "",
+    () => look.showsClass(entry),
+    `show.class.${keyOf(entry)}`,
+    swatch,
+    settings,
+  );
+  return {
+    element: part.element,
+    show: () => {
+      swatch.style.background = look.color(entry);
+      part.show();
+    },
+  };
 }
 
 function classHead(legend: Legend, entries: readonly ClassEntry[], chips: HTMLElement): HTMLElement {
   const every = (on: boolean): void => setAll(shown(legend, () => on));
   const head = create("div", { class: "rg-class-head" });
   if (entries.length > MANY) {
-    const search = create("input", { type: "search", class: "rg-search", placeholder: `Find among ${entries.length} classes`, "aria-label": "Find a class" });
+    const search = create("input", {
+      type: "search",
+      class: "rg-search",
+      placeholder: `Find among ${entries.length} classes`,
+      "aria-label": "Find a class",
+    });
     search.addEventListener("input", () => {
       for (const [place, chipBox] of [...chips.children].entries()) {
-        (chipBox as HTMLElement).hidden = !(entries[place]?.name ?? "").toLowerCase().includes(search.value.toLowerCase());
+        (chipBox as HTMLElement).hidden = !(entries[place]?.name ?? "")
+          .toLowerCase()
+          .includes(search.value.toLowerCase());
       }
     });
     head.append(search);
   }
   if (entries.length > 3) {
-    head.append(create("span", { class: "rg-all" }, button("all", () => every(true), { "aria-label": "all classes shown" }), button("none", () => every(false), { "aria-label": "none of the classes shown" })));
+    head.append(
+      create(
+        "span",
+        { class: "rg-all" },
+        button("all", () => every(true), { "aria-label": "all classes shown" }),
+        button("none", () => every(false), { "aria-label": "none of the classes shown" }),
+      ),
+    );
   }
   return head;
 }
 
 /** A slider over a score, with a button that turns "at least" into "at most". */
 function scoreLimit({ name, min, max }: Legend["scores"][number], look: Look): Part {
-  const key = `score.${name}`, low = Math.min(min, 0), high = max > 0 && max <= 1 ? 1 : Math.max(max, low + 1e-9);
+  const key = `score.${name}`;
+  const low = Math.min(min, 0);
+  const high = max > 0 && max <= 1 ? 1 : Math.max(max, low + 1e-9);
   let least = look.filter(name)?.least ?? true;
   const input = create("input", { type: "range", min: 0, max: 1000, step: 1, "aria-label": `Limit of ${name}` });
   const output = create("output");
-  const turn = button("≥", () => {
-    least = !least;
-    const kept = look.filter(name);
-    if (kept) set(key, `${least ? ">=" : "<="}${kept.value}`);
-    else show();
-  }, { class: "rg-turn" });
-  const clear = button("×", () => set(key, look.text(key) === undefined ? null : ""), { class: "rg-quiet", "aria-label": `No limit of ${name}` });
-  input.addEventListener("input", () => set(key, `${least ? ">=" : "<="}${Number((low + (Number(input.value) / 1000) * (high - low)).toPrecision(3))}`));
+  const turn = button(
+    "≥",
+    () => {
+      least = !least;
+      const kept = look.filter(name);
+      if (kept) set(key, `${least ? ">=" : "<="}${kept.value}`);
+      else show();
+    },
+    { class: "rg-turn" },
+  );
+  const clear = button("×", () => set(key, look.text(key) === undefined ? null : ""), {
+    class: "rg-quiet",
+    "aria-label": `No limit of ${name}`,
+  });
+  input.addEventListener("input", () =>
+    set(key, `${least ? ">=" : "<="}${Number((low + (Number(input.value) / 1000) * (high - low)).toPrecision(3))}`),
+  );
   const show = (): void => {
     const filter = look.filter(name);
     least = filter?.least ?? least;
-    input.value = String(Math.round(((filter?.value ?? (least ? low : high)) - low) / (high - low) * 1000));
+    input.value = String(Math.round((((filter?.value ?? (least ? low : high)) - low) / (high - low)) * 1000));
     output.textContent = filter ? brief(filter.value) : "any";
     input.setAttribute("aria-valuetext", filter ? `${least ? "at least" : "at most"} ${brief(filter.value)}` : "any");
     turn.textContent = least ? "≥" : "≤";
@@ -134,7 +212,12 @@ function opacity(key: string, look: Look, kind: string): HTMLElement {
 }
 
 function style(key: string, look: Look, kind: string): HTMLElement {
-  const select = create("select", {}, create("option", { value: "fill" }, "filled"), create("option", { value: "outline" }, "outline"));
+  const select = create(
+    "select",
+    {},
+    create("option", { value: "fill" }, "filled"),
+    create("option", { value: "outline" }, "outline"),
+  );
   select.value = look.text(key) ?? look.text(`${kind}.style`) ?? "fill";
   select.addEventListener("change", () => set(key, select.value));
   return create("label", { class: "rg-field" }, create("span", {}, "drawn as"), select);
@@ -148,6 +231,8 @@ function labels(look: Look): HTMLElement {
 }
 
 function reset(...keys: string[]): HTMLElement {
-  const back = (): void => { for (const key of keys) set(key, null); };
+  const back = (): void => {
+    for (const key of keys) set(key, null);
+  };
   return create("div", { class: "rg-actions" }, button("as in the spec", back));
 }

@@ -2,13 +2,19 @@
 // page, so that a class switched off is off in every panel and table.
 
 import { state } from "../core";
-import { keyOf, type ClassEntry, type Group, type Legend } from "./data";
+import { type ClassEntry, type Group, keyOf, type Legend } from "./data";
 
 export type Style = "fill" | "outline";
-export interface Filter { least: boolean; value: number }
+export interface Filter {
+  least: boolean;
+  value: number;
+}
 
 export class Look {
-  constructor(readonly legend: Legend, private readonly defaults: Readonly<Record<string, string>>) {}
+  constructor(
+    readonly legend: Legend,
+    private readonly defaults: Readonly<Record<string, string>>,
+  ) {}
 
   /** A setting's text: the reader's, else the spec's. */
   text(name: string): string | undefined {
@@ -17,7 +23,9 @@ export class Look {
 
   showsGroup = (group: Group): boolean => this.flag(`show.${group.kind}.${group.name}`, !group.hidden);
   showsClass = (entry: ClassEntry): boolean => this.flag(`show.class.${keyOf(entry)}`, !entry.hidden);
-  get labels(): boolean { return this.flag("boxes.labels", true); }
+  get labels(): boolean {
+    return this.flag("boxes.labels", true);
+  }
 
   /** A class's colour; in a group that was given one of its own, the group's. */
   color(entry: ClassEntry, group?: Group): string {
@@ -31,7 +39,11 @@ export class Look {
   }
 
   style(group: Group, entry: ClassEntry): Style {
-    const own = this.text(`style.class.${keyOf(entry)}`) ?? this.text(`style.${group.kind}.${group.name}`) ?? group.style ?? this.text(`${group.kind}.style`);
+    const own =
+      this.text(`style.class.${keyOf(entry)}`) ??
+      this.text(`style.${group.kind}.${group.name}`) ??
+      group.style ??
+      this.text(`${group.kind}.style`);
     return own === "fill" || own === "outline" ? own : group.kind === "boxes" ? "outline" : "fill";
   }
 

@@ -3,14 +3,16 @@
 import { addressOf, create, drop, file } from "../core";
 import type { ImageCell } from "./data";
 import { under } from "./hover";
-import { canvasOf, drawOver, thin, type Scene } from "./overlay";
+import { canvasOf, drawOver, type Scene, thin } from "./overlay";
 import { Pixels, stretchFilter } from "./pixels";
 import { fitScale, type View } from "./view";
 
 export interface Picture {
-  cell: ImageCell; scene: Scene | undefined;
+  cell: ImageCell;
+  scene: Scene | undefined;
   /** What the picture is, and what was written under it. */
-  name: string; caption: string;
+  name: string;
+  caption: string;
 }
 
 let filters = 0;
@@ -29,14 +31,25 @@ export class Pane {
   private overlaid = true;
   private closed = false;
 
-  constructor(readonly picture: Picture, titled: boolean) {
+  constructor(
+    readonly picture: Picture,
+    titled: boolean,
+  ) {
     ({ svg: this.svg, picture: this.seen } = canvasOf(picture.cell.width, picture.cell.height));
     this.svg.setAttribute("role", "img");
     this.svg.setAttribute("aria-label", picture.caption || picture.name);
     this.svg.removeAttribute("aria-hidden");
     this.frame.append(this.svg);
     this.element.append(this.frame);
-    if (titled) this.element.append(create("p", { class: "rg-pane-name" }, create("bdi", {}, picture.name), picture.caption ? create("bdi", { class: "rg-note" }, picture.caption) : ""));
+    if (titled)
+      this.element.append(
+        create(
+          "p",
+          { class: "rg-pane-name" },
+          create("bdi", {}, picture.name),
+          picture.caption ? create("bdi", { class: "rg-note" }, picture.caption) : "",
+        ),
+      );
   }
 
   async load(): Promise<void> {
@@ -77,15 +90,20 @@ export class Pane {
   /** Put the picture where a view says, in a stage of this size. */
   place(view: View, stage: { width: number; height: number }): void {
     const { width, height } = this.shown(stage);
-    const w = width * view.zoom, h = height * view.zoom;
+    const w = width * view.zoom;
+    const h = height * view.zoom;
     Object.assign(this.frame.style, {
-      width: `${w}px`, height: `${h}px`, left: `${stage.width / 2 - view.x * w}px`, top: `${stage.height / 2 - view.y * h}px`,
+      width: `${w}px`,
+      height: `${h}px`,
+      left: `${stage.width / 2 - view.x * w}px`,
+      top: `${stage.height / 2 - view.y * h}px`,
     });
   }
 
   /** The picture's size in CSS pixels at zoom 1. */
   shown(stage: { width: number; height: number }): { width: number; height: number } {
-    const { width, height } = this.picture.cell, scale = fitScale(width, height, stage);
+    const { width, height } = this.picture.cell;
+    const scale = fitScale(width, height, stage);
     return { width: width * scale, height: height * scale };
   }
 
@@ -107,9 +125,12 @@ export class Pane {
 
   /** What is at a point of the window: pixel, values, and what lies over it. */
   tell(clientX: number, clientY: number): string {
-    const place = this.frame.getBoundingClientRect(), { cell, scene } = this.picture;
-    const x = ((clientX - place.left) / place.width) * cell.width, y = ((clientY - place.top) / place.height) * cell.height;
-    const column = Math.floor(x), row = Math.floor(y);
+    const place = this.frame.getBoundingClientRect();
+    const { cell, scene } = this.picture;
+    const x = ((clientX - place.left) / place.width) * cell.width;
+    const y = ((clientY - place.top) / place.height) * cell.height;
+    const column = Math.floor(x);
+    const row = Math.floor(y);
     // A budget can have made the stored picture smaller than the logged one.
     const across = (this.image.naturalWidth || cell.width) / cell.width;
     const values = this.values()?.at(Math.floor(x * across), Math.floor(y * across));
@@ -117,8 +138,14 @@ export class Pane {
     const [red, green, blue, alpha] = values;
     const color = red === green && green === blue ? `${red}` : `${red} ${green} ${blue}`;
     const over = scene && this.overlaid ? under(this.frame, cell, scene, x, y) : undefined;
-    const words = over ? [over.title, ...over.rows.map((line) => [line.name, line.value].filter(Boolean).join(" "))].filter(Boolean).join(" · ") : "";
-    return [`x ${column}, y ${row}`, `value ${color}${alpha === 255 ? "" : `, alpha ${alpha}`}`, words].filter(Boolean).join("   ");
+    const words = over
+      ? [over.title, ...over.rows.map((line) => [line.name, line.value].filter(Boolean).join(" "))]
+          .filter(Boolean)
+          .join(" · ")
+      : "";
+    return [`x ${column}, y ${row}`, `value ${color}${alpha === 255 ? "" : `, alpha ${alpha}`}`, words]
+      .filter(Boolean)
+      .join("   ");
   }
 }
 

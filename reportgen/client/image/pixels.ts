@@ -5,7 +5,11 @@ import { create } from "../core";
 const MOST = 40_000_000; // samples that are read at once
 
 export class Pixels {
-  private constructor(readonly width: number, readonly height: number, readonly data: Uint8ClampedArray) {}
+  private constructor(
+    readonly width: number,
+    readonly height: number,
+    readonly data: Uint8ClampedArray,
+  ) {}
 
   /** Read a decoded picture; undefined where it is too large, or the browser keeps its pixels. */
   static of(image: HTMLImageElement): Pixels | undefined {
@@ -31,12 +35,17 @@ export class Pixels {
 
   /** Counts of the values 0 to 255 of each channel, of pixels that can be seen. */
   histogram(): [Uint32Array, Uint32Array, Uint32Array] {
-    const counts: [Uint32Array, Uint32Array, Uint32Array] = [new Uint32Array(256), new Uint32Array(256), new Uint32Array(256)];
+    const counts: [Uint32Array, Uint32Array, Uint32Array] = [
+      new Uint32Array(256),
+      new Uint32Array(256),
+      new Uint32Array(256),
+    ];
     const { data } = this;
     for (let i = 0; i < data.length; i += 4) {
       if (!data[i + 3]) continue;
       for (let c = 0; c < 3; c++) {
-        const value = data[i + c] ?? 0, own = counts[c as 0 | 1 | 2];
+        const value = data[i + c] ?? 0;
+        const own = counts[c as 0 | 1 | 2];
         own[value] = (own[value] ?? 0) + 1;
       }
     }
@@ -46,8 +55,14 @@ export class Pixels {
   /** The lowest and highest value of all channels. */
   range(): [number, number] {
     const counts = this.histogram();
-    let low = 255, high = 0;
-    for (const own of counts) for (let v = 0; v < 256; v++) if (own[v]) { low = Math.min(low, v); high = Math.max(high, v); }
+    let low = 255;
+    let high = 0;
+    for (const own of counts)
+      for (let v = 0; v < 256; v++)
+        if (own[v]) {
+          low = Math.min(low, v);
+          high = Math.max(high, v);
+        }
     return low <= high ? [low, high] : [0, 255];
   }
 }
@@ -64,11 +79,20 @@ export function histogramPicture(pixels: Pixels): SVGSVGElement {
   svg.setAttribute("preserveAspectRatio", "none");
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", "Histogram of pixel values");
-  const channels: [Uint32Array, string][] = gray ? [[red, "#ccc"]] : [[red, "#ff6b6b"], [green, "#51cf66"], [blue, "#74a9ff"]];
+  const channels: [Uint32Array, string][] = gray
+    ? [[red, "#ccc"]]
+    : [
+        [red, "#ff6b6b"],
+        [green, "#51cf66"],
+        [blue, "#74a9ff"],
+      ];
   for (const [counts, color] of channels) {
     const path = document.createElementNS(SVG, "path");
     // The root keeps a few common values from hiding all others.
-    path.setAttribute("d", `M0 64${[...counts].map((count, v) => `L${v} ${(64 - Math.sqrt(count / most) * 62).toFixed(1)}L${v + 1} ${(64 - Math.sqrt(count / most) * 62).toFixed(1)}`).join("")}L256 64z`);
+    path.setAttribute(
+      "d",
+      `M0 64${[...counts].map((count, v) => `L${v} ${(64 - Math.sqrt(count / most) * 62).toFixed(1)}L${v + 1} ${(64 - Math.sqrt(count / most) * 62).toFixed(1)}`).join("")}L256 64z`,
+    );
     path.setAttribute("fill", color);
     path.setAttribute("fill-opacity", "0.55");
     svg.append(path);
@@ -82,7 +106,8 @@ export function stretchFilter(id: string, low: number, high: number): SVGSVGElem
   svg.setAttribute("width", "0");
   svg.setAttribute("height", "0");
   svg.setAttribute("aria-hidden", "true");
-  const filter = document.createElementNS(SVG, "filter"), transfer = document.createElementNS(SVG, "feComponentTransfer");
+  const filter = document.createElementNS(SVG, "filter");
+  const transfer = document.createElementNS(SVG, "feComponentTransfer");
   filter.id = id;
   filter.setAttribute("color-interpolation-filters", "sRGB");
   const slope = 255 / Math.max(high - low, 1);

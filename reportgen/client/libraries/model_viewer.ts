@@ -18,12 +18,22 @@ const ABOVE = 10;
 const graph = (element: Record<symbol, unknown>): unknown => element[$scene];
 
 /** An index of every so-manieth of some points. */
-const every = (count: number, step: number): unknown => new BufferAttribute(Uint32Array.from({ length: Math.ceil(count / step) }, (_, i) => i * step), 1);
+const every = (count: number, step: number): unknown =>
+  new BufferAttribute(
+    Uint32Array.from({ length: Math.ceil(count / step) }, (_, i) => i * step),
+    1,
+  );
 
 /** Straight lines as wide on every screen, drawn over everything else; `set` gives their ends and colours, six numbers a line. */
 function strokes(): unknown {
   const geometry = new LineSegmentsGeometry();
-  const material = new LineMaterial({ vertexColors: true, depthTest: false, depthWrite: false, transparent: true, toneMapped: false });
+  const material = new LineMaterial({
+    vertexColors: true,
+    depthTest: false,
+    depthWrite: false,
+    transparent: true,
+    toneMapped: false,
+  });
   const lines = new LineSegments2(geometry, material);
   Object.assign(lines, { renderOrder: ABOVE + 1, frustumCulled: false, raycast: () => undefined });
   return Object.assign(lines, {
@@ -31,7 +41,9 @@ function strokes(): unknown {
       lines.visible = ends.length > 0;
       if (lines.visible) geometry.setPositions(ends).setColors(colors);
     },
-    wide: (pixels: number): void => { material.linewidth = pixels; },
+    wide: (pixels: number): void => {
+      material.linewidth = pixels;
+    },
     end: (): void => {
       lines.removeFromParent();
       geometry.dispose();
@@ -40,4 +52,4 @@ function strokes(): unknown {
   });
 }
 
-(globalThis as unknown as Record<string, unknown>)["reportgen_model_viewer"] = { graph, every, strokes };
+(globalThis as unknown as Record<string, unknown>).reportgen_model_viewer = { graph, every, strokes };

@@ -2,4 +2,5 @@
 
 import * as Plotly from "plotly.js-strict-dist-min";
 
-(globalThis as unknown as Record<string, unknown>)["reportgen_plotly"] = (Plotly as { default?: unknown }).default ?? Plotly;
+(globalThis as unknown as Record<string, unknown>).reportgen_plotly =
+  (Plotly as { default?: unknown }).default ?? Plotly;

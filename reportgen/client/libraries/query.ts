@@ -1,21 +1,38 @@
 // The language of questions and its engine, for the page and for a worker: one text, which finds out where it runs.
 
-import { ask, askFilter, compile, NAMES, parse, wordOf, type QueryError } from "../query";
+import { ask, askFilter, compile, NAMES, parse, type QueryError, wordOf } from "../query";
 import type { Stored } from "../query/data";
 import { Engine } from "../query/engine";
 import { tokens } from "../query/friendly";
 import { EACH, FUNCTIONS } from "../query/tree";
 
 export interface Library {
-  Engine: typeof Engine; NAMES: typeof NAMES; FUNCTIONS: typeof FUNCTIONS; EACH: typeof EACH;
-  parse: typeof parse; tokens: typeof tokens; ask: typeof ask; askFilter: typeof askFilter; wordOf: typeof wordOf; compile: typeof compile;
+  Engine: typeof Engine;
+  NAMES: typeof NAMES;
+  FUNCTIONS: typeof FUNCTIONS;
+  EACH: typeof EACH;
+  parse: typeof parse;
+  tokens: typeof tokens;
+  ask: typeof ask;
+  askFilter: typeof askFilter;
+  wordOf: typeof wordOf;
+  compile: typeof compile;
 }
 
-type Call = { id: number; call: "start"; count: number; columns: Stored[] } | { id: number; call: "answer" | "spreads" | "values" | "typeOf" | "define" | "differences" | "counts"; of: unknown[] };
+type Call =
+  | { id: number; call: "start"; count: number; columns: Stored[] }
+  | {
+      id: number;
+      call: "answer" | "spreads" | "values" | "typeOf" | "define" | "differences" | "counts";
+      of: unknown[];
+    };
 
 if (typeof document === "undefined") {
   let engine = new Engine(0, []);
-  const scope = globalThis as unknown as { onmessage: (event: MessageEvent<Call>) => void; postMessage(message: unknown): void };
+  const scope = globalThis as unknown as {
+    onmessage: (event: MessageEvent<Call>) => void;
+    postMessage(message: unknown): void;
+  };
   scope.onmessage = ({ data }): void => {
     try {
       if (data.call === "start") engine = new Engine(data.count, data.columns);
@@ -28,5 +45,5 @@ if (typeof document === "undefined") {
   };
 } else {
   const library: Library = { Engine, NAMES, FUNCTIONS, EACH, parse, tokens, ask, askFilter, wordOf, compile };
-  (globalThis as unknown as Record<string, unknown>)["reportgen_query"] = library;
+  (globalThis as unknown as Record<string, unknown>).reportgen_query = library;
 }

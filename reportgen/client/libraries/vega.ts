@@ -14,7 +14,10 @@ Object.assign(transforms, tx, vtx, encode);
 /** A loader that loads nothing: a spec cannot ask the network for anything. Only pictures within it are shown. */
 const locked = {
   load: () => Promise.reject(new Error("reports load nothing")),
-  sanitize: (uri: string) => /^data:image\/(png|jpeg|webp|gif);base64,/.test(uri) ? Promise.resolve({ href: uri }) : Promise.reject(new Error("reports load nothing")),
+  sanitize: (uri: string) =>
+    /^data:image\/(png|jpeg|webp|gif);base64,/.test(uri)
+      ? Promise.resolve({ href: uri })
+      : Promise.reject(new Error("reports load nothing")),
   http: () => Promise.reject(new Error("reports load nothing")),
   file: () => Promise.reject(new Error("reports load nothing")),
 };
@@ -25,11 +28,25 @@ const TITLES = new Set(["title", "text", "subtitle"]);
 function titled(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(titled);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]): [string, unknown] => [key, TITLES.has(key) && typeof inner === "string" && inner in Object.prototype ? `\u2060${inner}` : key === "values" ? inner : titled(inner)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]): [string, unknown] => [
+      key,
+      TITLES.has(key) && typeof inner === "string" && inner in Object.prototype
+        ? `\u2060${inner}`
+        : key === "values"
+          ? inner
+          : titled(inner),
+    ]),
+  );
 }
 
 /** Make a view of a compiled spec inside `container`, not yet run. */
-export function view(spec: object, config: object, container: HTMLElement, tooltip: (...said: unknown[]) => void = () => undefined): unknown {
+export function view(
+  spec: object,
+  config: object,
+  container: HTMLElement,
+  tooltip: (...said: unknown[]) => void = () => undefined,
+): unknown {
   const runtime = parse(titled(spec) as object, config, { ast: true });
   return new View(runtime, {
     expr: expressionInterpreter,
@@ -42,4 +59,4 @@ export function view(spec: object, config: object, container: HTMLElement, toolt
   });
 }
 
-(globalThis as unknown as Record<string, unknown>)["reportgen_vega"] = { view };
+(globalThis as unknown as Record<string, unknown>).reportgen_vega = { view };

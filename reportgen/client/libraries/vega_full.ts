@@ -12,4 +12,4 @@ import { view } from "./vega";
 
 Object.assign(transforms, crossfilter, force, geo, hierarchy, label, regression, voronoi);
 
-(globalThis as unknown as Record<string, unknown>)["reportgen_vega_full"] = { view };
+(globalThis as unknown as Record<string, unknown>).reportgen_vega_full = { view };

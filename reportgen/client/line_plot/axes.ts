@@ -1,6 +1,8 @@
 // Domains, units and names of a line plot.
 
-const DAY = 86400, HOUR = 3600, MINUTE = 60;
+const DAY = 86400;
+const HOUR = 3600;
+const MINUTE = 60;
 
 /** The unit, in seconds, in which a stretch of time reads best. */
 export const timeUnit = (seconds: number): number =>
@@ -17,11 +19,16 @@ const finite = (end: number, other: number): number => {
 
 /** A range that is asked for, or found and given some room; never empty. */
 export function widen(
-  low: number, high: number, asked: readonly [number | null, number | null] | null, log: boolean, room: number,
+  low: number,
+  high: number,
+  asked: readonly [number | null, number | null] | null,
+  log: boolean,
+  room: number,
 ): [number, number] {
   if (!(low <= high)) [low, high] = log ? [1, 10] : [0, 1];
   const [least, most] = [low, high];
-  if (low === high) [low, high] = log ? [low / 2, high * 2] : [low - (Math.abs(low) / 10 || 0.5), high + (Math.abs(high) / 10 || 0.5)];
+  if (low === high)
+    [low, high] = log ? [low / 2, high * 2] : [low - (Math.abs(low) / 10 || 0.5), high + (Math.abs(high) / 10 || 0.5)];
   else if (log) [low, high] = room ? [low / (high / low) ** room, high * (high / low) ** room] : [low, high];
   else [low, high] = [low - (high - low) * room, high + (high - low) * room];
   if (high - low === Infinity) [low, high] = least < most ? [least, most] : [least / 2, most];
@@ -34,7 +41,8 @@ export const unitName = (unit: number): string =>
 
 /** The lowest and highest of the values for which `wanted` holds; between the 5th and 95th percentile if outliers are left out. */
 export function extent(values: Iterable<number>, positive: boolean, outliers: boolean): [number, number] {
-  let low = Infinity, high = -Infinity;
+  let low = Infinity;
+  let high = -Infinity;
   const kept: number[] = [];
   for (const value of values) {
     if (!Number.isFinite(value) || (positive && value <= 0)) continue;
@@ -48,7 +56,9 @@ export function extent(values: Iterable<number>, positive: boolean, outliers: bo
 }
 
 function quantileSorted(sorted: readonly number[], q: number): number {
-  const place = (sorted.length - 1) * q, low = Math.floor(place);
-  const a = sorted[low] ?? NaN, b = sorted[Math.min(low + 1, sorted.length - 1)] ?? NaN;
+  const place = (sorted.length - 1) * q;
+  const low = Math.floor(place);
+  const a = sorted[low] ?? NaN;
+  const b = sorted[Math.min(low + 1, sorted.length - 1)] ?? NaN;
   return a + (b - a) * (place - low);
 }

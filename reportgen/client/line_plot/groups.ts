@@ -1,18 +1,31 @@
 // Lines of several runs as one: a common grid of x, and aggregates over the runs at each of its places.
 // reportgen/stats/aggregate.py does the same for the static page.
 
-import { aggregate, spread, type Aggregate, type Spread } from "../chart";
+import { type Aggregate, aggregate, type Spread, spread } from "../chart";
 import type { Points } from "./series";
 
-const MAX_PLACES = 2000, EVEN_PLACES = 1000;
+const MAX_PLACES = 2000;
+const EVEN_PLACES = 1000;
 
-export interface Band { x: Float64Array; low: Float64Array; high: Float64Array }
-export interface Statistic { mean: number; min: number; max: number; stddev: number; stderr: number; count: number }
+export interface Band {
+  x: Float64Array;
+  low: Float64Array;
+  high: Float64Array;
+}
+export interface Statistic {
+  mean: number;
+  min: number;
+  max: number;
+  stddev: number;
+  stderr: number;
+  count: number;
+}
 
 /** Every place where a line has a point, or evenly spaced ones where that would be too many. */
 export function grid(lines: readonly Points[]): Float64Array {
   const places = new Set<number>();
-  let low = Infinity, high = -Infinity;
+  let low = Infinity;
+  let high = -Infinity;
   for (const { x } of lines) {
     for (const value of x) if (places.size <= MAX_PLACES) places.add(value);
     low = Math.min(low, x[0] ?? low);
@@ -31,12 +44,15 @@ export function onGrid({ x, y }: Points, places: Float64Array): Float64Array {
   for (let i = 0; i < places.length; i++) {
     const place = places[i] ?? NaN;
     while (at < keep.length && (x[keep[at] ?? 0] ?? 0) < place) at++;
-    const right = keep[at], left = keep[at - 1];
+    const right = keep[at];
+    const left = keep[at - 1];
     if (right === undefined) break;
-    const x1 = x[right] ?? 0, y1 = y[right] ?? 0;
+    const x1 = x[right] ?? 0;
+    const y1 = y[right] ?? 0;
     if (x1 === place) out[i] = y[lastEqual(x, keep, at)] ?? y1;
     else if (left !== undefined) {
-      const x0 = x[left] ?? 0, y0 = y[left] ?? 0;
+      const x0 = x[left] ?? 0;
+      const y0 = y[left] ?? 0;
       out[i] = y0 + ((y1 - y0) * (place - x0)) / (x1 - x0);
     }
   }
@@ -51,13 +67,22 @@ function lastEqual(x: Float64Array, keep: readonly number[], at: number): number
 }
 
 /** The aggregate of several lines, and the band around it. */
-export function combine(lines: readonly Points[], how: Aggregate, range: Spread): { line: Points; band: Band | null; values: Float64Array[] } {
+export function combine(
+  lines: readonly Points[],
+  how: Aggregate,
+  range: Spread,
+): { line: Points; band: Band | null; values: Float64Array[] } {
   const x = grid(lines);
   const values = lines.map((line) => onGrid(line, x));
-  const y = new Float64Array(x.length), low = new Float64Array(x.length), high = new Float64Array(x.length);
+  const y = new Float64Array(x.length);
+  const low = new Float64Array(x.length);
+  const high = new Float64Array(x.length);
   for (let i = 0; i < x.length; i++) {
     const here: number[] = [];
-    for (const column of values) { const value = column[i] ?? NaN; if (Number.isFinite(value)) here.push(value); }
+    for (const column of values) {
+      const value = column[i] ?? NaN;
+      if (Number.isFinite(value)) here.push(value);
+    }
     y[i] = aggregate(here, how);
     const ends = spread(here, y[i] ?? NaN, range);
     low[i] = ends?.[0] ?? NaN;

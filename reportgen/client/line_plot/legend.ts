@@ -2,8 +2,8 @@
 // what belongs to a place is filled here, and what stands in [[ ]] is shown at the crosshair only.
 
 import { exact } from "../core";
+import { type Drawn, statistic } from "./drawn";
 import { nearest } from "./series";
-import { statistic, type Drawn } from "./drawn";
 
 const TOKEN = /\$\{(x|y|original|mean|min|max|stddev|stderr|count)\}/g;
 
@@ -13,11 +13,15 @@ export const legendText = (drawn: Drawn): string =>
 
 /** The text of a line at the crosshair, or null where the template says nothing of it. */
 export const crosshairText = (drawn: Drawn, x: number): string | null =>
-  drawn.legend.includes("[[") ? fill([...drawn.legend.matchAll(/\[\[(.*?)\]\]/gs)].map((match) => match[1] ?? "").join(" "), drawn, x).trim() : null;
+  drawn.legend.includes("[[")
+    ? fill([...drawn.legend.matchAll(/\[\[(.*?)\]\]/gs)].map((match) => match[1] ?? "").join(" "), drawn, x).trim()
+    : null;
 
 function fill(text: string, drawn: Drawn, x: number): string {
   if (!text.includes("${")) return text;
   const found = statistic(drawn, x);
   const at = drawn.shown.x[nearest(drawn.shown.x, x)] ?? NaN;
-  return text.replace(TOKEN, (_, name: string) => (name === "x" ? exact(at) : exact(found[name as keyof typeof found])));
+  return text.replace(TOKEN, (_, name: string) =>
+    name === "x" ? exact(at) : exact(found[name as keyof typeof found]),
+  );
 }

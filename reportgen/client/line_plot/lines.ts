@@ -2,7 +2,15 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
-export interface Stroke { path: string; stroke?: string; strokeWidth: number; strokeDash: number[] | null; opacity: number; fill?: string; fillOpacity: number }
+export interface Stroke {
+  path: string;
+  stroke?: string;
+  strokeWidth: number;
+  strokeDash: number[] | null;
+  opacity: number;
+  fill?: string;
+  fillOpacity: number;
+}
 
 export class Lines {
   private readonly outer = document.createElementNS(SVG, "svg");
@@ -16,11 +24,16 @@ export class Lines {
   }
 
   /** Draw over Vega's picture in `holder`, whose axes span `area`; both scale alike in print. */
-  draw(holder: HTMLElement, area: { left: number; top: number; width: number; height: number }, strokes: readonly Stroke[]): void {
+  draw(
+    holder: HTMLElement,
+    area: { left: number; top: number; width: number; height: number },
+    strokes: readonly Stroke[],
+  ): void {
     const below = holder.querySelector("svg:not(.rg-lines)");
     if (!below) return;
     for (const name of ["width", "height", "viewBox"]) set(this.outer, name, below.getAttribute(name));
-    for (const [name, value] of Object.entries({ x: area.left, y: area.top, width: area.width, height: area.height })) set(this.inner, name, String(Math.max(value, 0)));
+    for (const [name, value] of Object.entries({ x: area.left, y: area.top, width: area.width, height: area.height }))
+      set(this.inner, name, String(Math.max(value, 0)));
     strokes.forEach((stroke, i) => {
       const path = this.paths[i] ?? this.add();
       set(path, "d", stroke.path);

@@ -1,6 +1,6 @@
 // Pointer, wheel and keys on a line plot: reading, zooming, panning.
 
-import { isTouch, keepUntilElsewhere, type Area } from "../chart";
+import { type Area, isTouch, keepUntilElsewhere } from "../chart";
 
 export interface Readable {
   ready(): boolean;
@@ -19,7 +19,8 @@ export interface Readable {
 
 /** The shaded stretch that a drag selects. */
 export function listen(plot: HTMLElement, band: HTMLElement, host: Readable): void {
-  let from: number | null = null, cursor = NaN;
+  let from: number | null = null;
+  let cursor = NaN;
   const at = (event: MouseEvent): number => {
     const area = host.area();
     return Math.min(Math.max(event.clientX - plot.getBoundingClientRect().left - area.left, 0), area.width);
@@ -33,7 +34,12 @@ export function listen(plot: HTMLElement, band: HTMLElement, host: Readable): vo
     }
     const { left, top, height } = host.area();
     band.hidden = Math.abs(px - from) < 4;
-    Object.assign(band.style, { left: `${left + Math.min(px, from)}px`, width: `${Math.abs(px - from)}px`, top: `${top}px`, height: `${height}px` });
+    Object.assign(band.style, {
+      left: `${left + Math.min(px, from)}px`,
+      width: `${Math.abs(px - from)}px`,
+      top: `${top}px`,
+      height: `${height}px`,
+    });
   };
   plot.addEventListener("pointermove", move);
   plot.addEventListener("pointerdown", (event) => {
@@ -53,19 +59,28 @@ export function listen(plot: HTMLElement, band: HTMLElement, host: Readable): vo
     band.hidden = true;
     if (ends[1] - ends[0] >= 4) host.zoomTo(ends);
   });
-  plot.addEventListener("pointercancel", () => { from = null; band.hidden = true; });
-  plot.addEventListener("pointerleave", (event) => { if (!isTouch(event)) host.leave(); });
+  plot.addEventListener("pointercancel", () => {
+    from = null;
+    band.hidden = true;
+  });
+  plot.addEventListener("pointerleave", (event) => {
+    if (!isTouch(event)) host.leave();
+  });
   plot.addEventListener("blur", () => host.leave());
   plot.addEventListener("dblclick", () => host.zoomTo(null));
   // The wheel scrolls the page; with Ctrl or ⌘ (which is what a pinch sends), or in an enlarged plot, it zooms.
-  plot.addEventListener("wheel", (event) => {
-    const zooms = event.ctrlKey || event.metaKey || plot.closest(".rg-large") !== null;
-    const sideways = Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.shiftKey;
-    if (!host.ready() || (!zooms && !(sideways && host.zoomed()))) return;
-    event.preventDefault();
-    if (sideways) host.pan((event.deltaX || event.deltaY) / Math.max(host.area().width, 1));
-    else host.zoomBy(1.0015 ** (event.deltaY * (event.deltaMode ? 16 : 1)), at(event));
-  }, { passive: false });
+  plot.addEventListener(
+    "wheel",
+    (event) => {
+      const zooms = event.ctrlKey || event.metaKey || plot.closest(".rg-large") !== null;
+      const sideways = Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.shiftKey;
+      if (!host.ready() || (!zooms && !(sideways && host.zoomed()))) return;
+      event.preventDefault();
+      if (sideways) host.pan((event.deltaX || event.deltaY) / Math.max(host.area().width, 1));
+      else host.zoomBy(1.0015 ** (event.deltaY * (event.deltaMode ? 16 : 1)), at(event));
+    },
+    { passive: false },
+  );
   plot.addEventListener("keydown", (event) => {
     if (!host.ready() || event.target !== plot) return;
     const { width } = host.area();
@@ -78,8 +93,10 @@ export function listen(plot: HTMLElement, band: HTMLElement, host: Readable): vo
     } else if (event.key === "+" || event.key === "=") host.zoomBy(0.5, Number.isFinite(cursor) ? cursor : width / 2);
     else if (event.key === "-") host.zoomBy(2, Number.isFinite(cursor) ? cursor : width / 2);
     else if (event.key === "0") host.zoomTo(null);
-    else if (event.key === "Escape" && host.zoomed()) { host.zoomTo(null); event.stopPropagation(); }
-    else return;
+    else if (event.key === "Escape" && host.zoomed()) {
+      host.zoomTo(null);
+      event.stopPropagation();
+    } else return;
     event.preventDefault();
   });
 }

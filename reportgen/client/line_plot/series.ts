@@ -47,9 +47,12 @@ function timeWeighted(x: Float64Array, y: Float64Array, factor: number): Float64
   const first = x[0] ?? 0;
   const span = (x[x.length - 1] ?? 0) - first || 1;
   const out = y.slice();
-  let last = 0, norm = 0, before = first;
+  let last = 0;
+  let norm = 0;
+  let before = first;
   for (let i = 0; i < y.length; i++) {
-    const value = y[i] ?? NaN, at = x[i] ?? 0;
+    const value = y[i] ?? NaN;
+    const at = x[i] ?? 0;
     if (!Number.isFinite(value)) continue;
     const power = weight ** (((at - before) / span) * 1000);
     before = at;
@@ -62,7 +65,8 @@ function timeWeighted(x: Float64Array, y: Float64Array, factor: number): Float64
 
 function exponential(y: Float64Array, factor: number): Float64Array {
   const out = y.slice();
-  let last = 0, count = 0;
+  let last = 0;
+  let count = 0;
   for (let i = 0; i < y.length; i++) {
     const value = y[i] ?? NaN;
     if (!Number.isFinite(value)) continue;
@@ -80,7 +84,8 @@ function windowed(y: Float64Array, factor: number, gaussian: boolean): Float64Ar
   const out = y.slice();
   for (let i = 0; i < y.length; i++) {
     if (!Number.isFinite(y[i] ?? NaN)) continue;
-    let sum = 0, weights = 0;
+    let sum = 0;
+    let weights = 0;
     for (let j = Math.max(0, i - reach); j <= Math.min(y.length - 1, i + reach); j++) {
       const value = y[j] ?? NaN;
       if (!Number.isFinite(value)) continue;
@@ -95,7 +100,8 @@ function windowed(y: Float64Array, factor: number, gaussian: boolean): Float64Ar
 
 /** The first index whose x is at least `value`. */
 export function lowerBound(x: Float64Array, value: number): number {
-  let low = 0, high = x.length;
+  let low = 0;
+  let high = x.length;
   while (low < high) {
     const middle = (low + high) >> 1;
     if ((x[middle] ?? 0) < value) low = middle + 1;
@@ -113,7 +119,11 @@ export function nearest(x: Float64Array, value: number): number {
 }
 
 /** Where the axes' origin lies on the screen in CSS pixels, and how many of the screen's pixels are one of them. */
-export interface Screen { left: number; top: number; ratio: number }
+export interface Screen {
+  left: number;
+  top: number;
+  ratio: number;
+}
 
 /**
  * The SVG path of a line in pixels. Where several points share a pixel column of the screen, the first, lowest,
@@ -121,7 +131,10 @@ export interface Screen { left: number; top: number; ratio: number }
  * leave gaps.
  */
 export function path(
-  { x, y }: Points, range: readonly [number, number], toX: (v: number) => number, toY: (v: number) => number,
+  { x, y }: Points,
+  range: readonly [number, number],
+  toX: (v: number) => number,
+  toY: (v: number) => number,
   { left, top, ratio }: Screen = { left: 0, top: 0, ratio: 1 },
 ): string {
   // Columns that lie in one of the screen's whole, whatever a CSS pixel is: coarse screens get halves for smooth edges.
@@ -129,7 +142,11 @@ export function path(
   const from = Math.max(lowerBound(x, range[0]) - 1, 0);
   const to = Math.min(lowerBound(x, range[1]) + 1, x.length);
   const pen = new Pen();
-  let column = NaN, first = -1, low = -1, high = -1, last = -1;
+  let column = NaN;
+  let first = -1;
+  let low = -1;
+  let high = -1;
+  let last = -1;
   const flush = (): void => {
     if (first < 0) return;
     const middle = low < high ? [low, high] : [high, low];
@@ -141,7 +158,8 @@ export function path(
     first = -1;
   };
   for (let i = from; i < to; i++) {
-    const px = toX(x[i] ?? NaN), value = y[i] ?? NaN;
+    const px = toX(x[i] ?? NaN);
+    const value = y[i] ?? NaN;
     if (!Number.isFinite(px) || !Number.isFinite(toY(value))) {
       flush();
       pen.lift();
@@ -188,24 +206,36 @@ const thousandths = (value: number): number => Math.round(value * 1000) / 1000;
 
 /** A coordinate with three decimals, rounded so that it stays in its pixel of the screen. */
 function within(exact: number, origin: number, ratio: number): number {
-  const value = limited(exact), near = thousandths(value);
+  const value = limited(exact);
+  const near = thousandths(value);
   if (Math.floor((near + origin) * ratio) === Math.floor((value + origin) * ratio)) return near;
   return thousandths(near + (near > value ? -0.001 : 0.001));
 }
 
 /** The outline between two edges over x, in pixels: one stretch for each run of finite places. */
 export function outline(
-  x: Float64Array, low: Float64Array, high: Float64Array, toX: (v: number) => number, toY: (v: number) => number,
+  x: Float64Array,
+  low: Float64Array,
+  high: Float64Array,
+  toX: (v: number) => number,
+  toY: (v: number) => number,
 ): string {
-  let text = "", top: string[] = [], bottom: string[] = [];
+  let text = "";
+  let top: string[] = [];
+  let bottom: string[] = [];
   const close = (): void => {
     if (top.length > 1) text += `M${top.join("L")}L${bottom.reverse().join("L")}Z`;
     top = [];
     bottom = [];
   };
   for (let i = 0; i < x.length; i++) {
-    const px = toX(x[i] ?? NaN), up = toY(high[i] ?? NaN), down = toY(low[i] ?? NaN);
-    if (![px, up, down].every(Number.isFinite)) { close(); continue; }
+    const px = toX(x[i] ?? NaN);
+    const up = toY(high[i] ?? NaN);
+    const down = toY(low[i] ?? NaN);
+    if (![px, up, down].every(Number.isFinite)) {
+      close();
+      continue;
+    }
     top.push(`${round(px)} ${round(up)}`);
     bottom.push(`${round(px)} ${round(down)}`);
   }

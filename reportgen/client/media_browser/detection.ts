@@ -1,12 +1,26 @@
 // Found boxes held against true ones: the same matching and average precision as reportgen/overlay/detection.py.
 
 /** A box; `id` numbers its class by what it means. */
-export interface Box { image: number; row: number; id: number; x0: number; y0: number; x1: number; y1: number; score: number; crowd: boolean }
+export interface Box {
+  image: number;
+  row: number;
+  id: number;
+  x0: number;
+  y0: number;
+  x1: number;
+  y1: number;
+  score: number;
+  crowd: boolean;
+}
 
 export type Verdict = "found" | "duplicate" | "wrong class" | "false" | "ignored" | "hidden";
 export type Fate = "matched" | "missed" | "confused" | "crowd";
 
-export interface Judged { verdicts: Map<Box, Verdict>; partners: Map<Box, Box>; fates: Map<Box, Fate> }
+export interface Judged {
+  verdicts: Map<Box, Verdict>;
+  partners: Map<Box, Box>;
+  fates: Map<Box, Fate>;
+}
 
 const MOST_FOUND = 100;
 // As NumPy divides a range: the same numbers to the last bit, since an overlap can be exactly one of them.
@@ -17,8 +31,10 @@ const RECALLS = Array.from({ length: 101 }, (_, i) => (i === 100 ? 1 : i * 0.01)
 export function overlap(found: Box, true_: Box): number {
   const width = Math.max(Math.min(found.x1, true_.x1) - Math.max(found.x0, true_.x0), 0);
   const height = Math.max(Math.min(found.y1, true_.y1) - Math.max(found.y0, true_.y0), 0);
-  const shared = width * height, area = (found.x1 - found.x0) * (found.y1 - found.y0);
-  const other = (true_.x1 - true_.x0) * (true_.y1 - true_.y0), whole = true_.crowd ? area : area + other - shared;
+  const shared = width * height;
+  const area = (found.x1 - found.x0) * (found.y1 - found.y0);
+  const other = (true_.x1 - true_.x0) * (true_.y1 - true_.y0);
+  const whole = true_.crowd ? area : area + other - shared;
   return whole > 0 ? shared / whole : 0;
 }
 
@@ -36,7 +52,8 @@ const certainFirst = (boxes: readonly Box[]): Box[] => [...boxes].sort((a, b) =>
 
 /** The box that a found one overlaps most among some, the last of equal ones. */
 function best(found: Box, among: readonly Box[], iou: number): Box | undefined {
-  let chosen: Box | undefined, most = -1;
+  let chosen: Box | undefined;
+  let most = -1;
   for (const box of among) {
     const value = overlap(found, box);
     if (value >= iou && value >= most) [chosen, most] = [box, value];
@@ -46,16 +63,23 @@ function best(found: Box, among: readonly Box[], iou: number): Box | undefined {
 
 /** A verdict on every box at one threshold. */
 export function judge(true_: readonly Box[], found: readonly Box[], iou: number, minScore: number): Judged {
-  const verdicts = new Map<Box, Verdict>(), partners = new Map<Box, Box>(), fates = new Map<Box, Fate>();
+  const verdicts = new Map<Box, Verdict>();
+  const partners = new Map<Box, Box>();
+  const fates = new Map<Box, Fate>();
   for (const box of true_) fates.set(box, box.crowd ? "crowd" : "missed");
   for (const box of found) verdicts.set(box, "hidden");
   const truths = byImage(true_);
   for (const [image, own] of byImage(found)) {
-    const theirs = truths.get(image) ?? [], shown = certainFirst(own.filter((box) => box.score >= minScore));
+    const theirs = truths.get(image) ?? [];
+    const shown = certainFirst(own.filter((box) => box.score >= minScore));
     const left: Box[] = [];
     for (const box of shown) {
       const same = theirs.filter((other) => other.id === box.id);
-      const match = best(box, same.filter((other) => fates.get(other) === "missed"), iou);
+      const match = best(
+        box,
+        same.filter((other) => fates.get(other) === "missed"),
+        iou,
+      );
       if (match) {
         verdicts.set(box, "found");
         partners.set(box, match);
@@ -64,8 +88,18 @@ export function judge(true_: readonly Box[], found: readonly Box[], iou: number,
       else left.push(box);
     }
     for (const box of left) {
-      const again = best(box, theirs.filter((other) => !other.crowd && other.id === box.id), iou);
-      const other = again ? undefined : best(box, theirs.filter((one) => one.id !== box.id && fates.get(one) === "missed"), iou);
+      const again = best(
+        box,
+        theirs.filter((other) => !other.crowd && other.id === box.id),
+        iou,
+      );
+      const other = again
+        ? undefined
+        : best(
+            box,
+            theirs.filter((one) => one.id !== box.id && fates.get(one) === "missed"),
+            iou,
+          );
       verdicts.set(box, again ? "duplicate" : other ? "wrong class" : "false");
       const partner = again ?? other;
       if (partner) partners.set(box, partner);
@@ -75,30 +109,55 @@ export function judge(true_: readonly Box[], found: readonly Box[], iou: number,
   return { verdicts, partners, fates };
 }
 
-export interface Precision { id: number; count: number; values: number[]; curves: number[][] }
+export interface Precision {
+  id: number;
+  count: number;
+  values: number[];
+  curves: number[][];
+}
 
 /** Average precision of each class with true boxes, and the precision at each of 101 recalls, by threshold. */
-export function averagePrecision(true_: readonly Box[], found: readonly Box[], thresholds: readonly number[]): Precision[] {
+export function averagePrecision(
+  true_: readonly Box[],
+  found: readonly Box[],
+  thresholds: readonly number[],
+): Precision[] {
   const classes = [...new Set(true_.map((box) => box.id))].sort((a, b) => a - b);
   return classes.flatMap((id) => {
-    const theirs = true_.filter((box) => box.id === id), own = found.filter((box) => box.id === id);
+    const theirs = true_.filter((box) => box.id === id);
+    const own = found.filter((box) => box.id === id);
     const count = theirs.filter((box) => !box.crowd).length;
     if (!count) return [];
-    const truths = byImage(theirs), parts: { score: number; hits: Int8Array }[] = [];
-    for (const [image, boxes] of [...byImage(own)].sort(([a], [b]) => a - b)) parts.push(...matched(certainFirst(boxes).slice(0, MOST_FOUND), truths.get(image) ?? [], thresholds));
+    const truths = byImage(theirs);
+    const parts: { score: number; hits: Int8Array }[] = [];
+    for (const [image, boxes] of [...byImage(own)].sort(([a], [b]) => a - b))
+      parts.push(...matched(certainFirst(boxes).slice(0, MOST_FOUND), truths.get(image) ?? [], thresholds));
     parts.sort((a, b) => b.score - a.score);
-    const curves = thresholds.map((_, t) => curve(parts.map((part) => part.hits[t] ?? 0), count));
+    const curves = thresholds.map((_, t) =>
+      curve(
+        parts.map((part) => part.hits[t] ?? 0),
+        count,
+      ),
+    );
     return [{ id, count, curves, values: curves.map((values) => values.reduce((a, b) => a + b, 0) / values.length) }];
   });
 }
 
 /** Of each box: 1 where it is right at a threshold, 0 where it is not, -1 where it does not count. */
-function matched(boxes: readonly Box[], true_: readonly Box[], thresholds: readonly number[]): { score: number; hits: Int8Array }[] {
+function matched(
+  boxes: readonly Box[],
+  true_: readonly Box[],
+  thresholds: readonly number[],
+): { score: number; hits: Int8Array }[] {
   const taken = thresholds.map(() => new Set<Box>());
   return boxes.map((box) => {
     const hits = Int8Array.from(thresholds, (threshold, t) => {
       const least = Math.min(threshold, 1 - 1e-10);
-      const match = best(box, true_.filter((other) => !other.crowd && !taken[t]?.has(other)), least);
+      const match = best(
+        box,
+        true_.filter((other) => !other.crowd && !taken[t]?.has(other)),
+        least,
+      );
       if (match) {
         taken[t]?.add(match);
         return 1;
@@ -111,8 +170,10 @@ function matched(boxes: readonly Box[], true_: readonly Box[], thresholds: reado
 
 /** Precision at each recall, never rising with recall; `hits` the most certain first. */
 function curve(hits: readonly number[], count: number): number[] {
-  let right = 0, wrong = 0;
-  const recall: number[] = [], precision: number[] = [];
+  let right = 0;
+  let wrong = 0;
+  const recall: number[] = [];
+  const precision: number[] = [];
   for (const hit of hits) {
     if (hit === 1) right++;
     else if (hit === 0) wrong++;
@@ -123,6 +184,6 @@ function curve(hits: readonly number[], count: number): number[] {
   let at = 0;
   return RECALLS.map((wanted) => {
     while (at < recall.length && (recall[at] ?? 0) < wanted) at++;
-    return at < recall.length ? precision[at] ?? 0 : 0;
+    return at < recall.length ? (precision[at] ?? 0) : 0;
   });
 }

@@ -7,10 +7,15 @@ import type { ErrorsView } from "./layout";
 
 const SVG = "http://www.w3.org/2000/svg";
 const figure = (value: number): string => (Number.isNaN(value) ? "–" : value.toFixed(3));
-const mean = (values: readonly number[]): number => (values.length ? values.reduce((a, b) => a + b, 0) / values.length : NaN);
+const mean = (values: readonly number[]): number =>
+  values.length ? values.reduce((a, b) => a + b, 0) / values.length : NaN;
 
 /** A picture of each class's precision (upward) over recall, at the first threshold. */
-export function precisionPicture(precision: readonly Precision[], nameOf: (id: number) => string, colorOf: (id: number) => string): SVGSVGElement {
+export function precisionPicture(
+  precision: readonly Precision[],
+  nameOf: (id: number) => string,
+  colorOf: (id: number) => string,
+): SVGSVGElement {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "-34 -8 348 238");
   svg.setAttribute("class", "rg-precision");
@@ -43,26 +48,55 @@ export function precisionPicture(precision: readonly Precision[], nameOf: (id: n
   return svg;
 }
 
-const cell = (tag: "th" | "td", text: string, attributes: Record<string, string> = {}): HTMLElement => create(tag, attributes, create("bdi", {}, text));
+const cell = (tag: "th" | "td", text: string, attributes: Record<string, string> = {}): HTMLElement =>
+  create(tag, attributes, create("bdi", {}, text));
 const framed = (label: string, heads: readonly string[], rows: readonly HTMLElement[]): HTMLElement => {
-  const head = create("tr", {}, ...heads.map((text, i) => cell("th", text, { scope: "col", ...(i ? { class: "n" } : {}) })));
-  return create("div", { class: "rg-table-scroll rg-figures", tabindex: 0, role: "group", "aria-label": label }, create("table", {}, create("thead", {}, head), create("tbody", {}, ...rows)));
+  const head = create(
+    "tr",
+    {},
+    ...heads.map((text, i) => cell("th", text, { scope: "col", ...(i ? { class: "n" } : {}) })),
+  );
+  return create(
+    "div",
+    { class: "rg-table-scroll rg-figures", tabindex: 0, role: "group", "aria-label": label },
+    create("table", {}, create("thead", {}, head), create("tbody", {}, ...rows)),
+  );
 };
 
 /** AP at the slider's threshold (the first), AP50 and AP50:95, in all and by class. */
-export function precisionTable(precision: readonly Precision[], nameOf: (id: number) => string, iou: number): HTMLElement {
+export function precisionTable(
+  precision: readonly Precision[],
+  nameOf: (id: number) => string,
+  iou: number,
+): HTMLElement {
   const row = (name: string, count: number, values: readonly number[]): HTMLElement =>
-    create("tr", {}, cell("th", name, { scope: "row" }), cell("td", count.toLocaleString("en-US"), { class: "n" }), ...values.map((value) => cell("td", figure(value), { class: "n", title: String(value) })));
+    create(
+      "tr",
+      {},
+      cell("th", name, { scope: "row" }),
+      cell("td", count.toLocaleString("en-US"), { class: "n" }),
+      ...values.map((value) => cell("td", figure(value), { class: "n", title: String(value) })),
+    );
   const three = (values: readonly number[]): number[] => [values[0] ?? NaN, values[1] ?? NaN, mean(values.slice(1))];
   const every = precision[0]?.values.map((_, t) => mean(precision.map(({ values }) => values[t] ?? NaN))) ?? [];
   const total = precision.reduce((sum, { count }) => sum + count, 0);
   const rows = precision.map(({ id, count, values }) => row(nameOf(id), count, three(values)));
-  return framed("Average precision by class", ["class", "true", `AP at ${iou.toFixed(2)}`, "AP50", "AP50:95"], [row("all", total, three(every)), ...rows]);
+  return framed(
+    "Average precision by class",
+    ["class", "true", `AP at ${iou.toFixed(2)}`, "AP50", "AP50:95"],
+    [row("all", total, three(every)), ...rows],
+  );
 }
 
 /** A true class and a found one; null stands for nothing. */
-export interface Pair { true: number | null; found: number | null }
-export interface Cell extends Pair { images: Set<number>; count: number }
+export interface Pair {
+  true: number | null;
+  found: number | null;
+}
+export interface Cell extends Pair {
+  images: Set<number>;
+  count: number;
+}
 
 export const cellKey = (cell: Pair): string => `${cell.true}.${cell.found}`;
 
@@ -70,7 +104,8 @@ export const cellKey = (cell: Pair): string => `${cell.true}.${cell.found}`;
 export function confusion(judged: Judged): Map<string, Cell> {
   const cells = new Map<string, Cell>();
   const add = (true_: number | null, found: number | null, image: number): void => {
-    const key = cellKey({ true: true_, found }), cell = cells.get(key) ?? { true: true_, found, images: new Set<number>(), count: 0 };
+    const key = cellKey({ true: true_, found });
+    const cell = cells.get(key) ?? { true: true_, found, images: new Set<number>(), count: 0 };
     cell.count++;
     cell.images.add(image);
     cells.set(key, cell);
@@ -86,29 +121,57 @@ export function confusion(judged: Judged): Map<string, Cell> {
 
 /** Counts of (true class, found class); a click shows the images behind a cell. */
 export function confusionTable(
-  judged: Judged, cells: ReadonlyMap<string, Cell>, nameOf: (id: number) => string, chosen: Pair | undefined, choose: (cell: Pair, pressed: boolean) => void,
+  judged: Judged,
+  cells: ReadonlyMap<string, Cell>,
+  nameOf: (id: number) => string,
+  chosen: Pair | undefined,
+  choose: (cell: Pair, pressed: boolean) => void,
 ): HTMLElement {
-  const ids = [...new Set([...judged.verdicts.keys(), ...judged.fates.keys()].map((box) => box.id))].sort((a, b) => a - b);
+  const ids = [...new Set([...judged.verdicts.keys(), ...judged.fates.keys()].map((box) => box.id))].sort(
+    (a, b) => a - b,
+  );
   const most = Math.max(1, ...Array.from(cells.values(), ({ count }) => count));
-  const row = (true_: number | null): HTMLElement => create("tr", {},
-    cell("th", true_ === null ? "nothing there" : nameOf(true_), { scope: "row" }),
-    ...[...ids, null].map((found) => {
-      const pressed = chosen?.true === true_ && chosen.found === found, pair = { true: true_, found };
-      const here = cells.get(cellKey(pair)) ?? (pressed ? { count: 0, images: new Set<number>() } : undefined);
-      if (!here) return create("td", {});
-      const press = create("button", { type: "button", "aria-pressed": String(pressed), "data-cell": cellKey(pair), title: `true ${true_ === null ? "nothing" : nameOf(true_)}, found ${found === null ? "nothing" : nameOf(found)}: in ${here.images.size} images` }, here.count.toLocaleString("en-US"));
-      press.addEventListener("click", () => choose(pair, pressed));
-      const box = create("td", { class: true_ === found ? "rg-right" : "rg-wrong" }, press);
-      box.style.setProperty("--share", String(Math.sqrt(here.count / most)));
-      return box;
-    }));
-  const table = framed("Confusion of classes: true classes downward, found ones to the right", ["true ↓ found →", ...ids.map(nameOf), "missed"], [...ids.map(row), row(null)]);
+  const row = (true_: number | null): HTMLElement =>
+    create(
+      "tr",
+      {},
+      cell("th", true_ === null ? "nothing there" : nameOf(true_), { scope: "row" }),
+      ...[...ids, null].map((found) => {
+        const pressed = chosen?.true === true_ && chosen.found === found;
+        const pair = { true: true_, found };
+        const here = cells.get(cellKey(pair)) ?? (pressed ? { count: 0, images: new Set<number>() } : undefined);
+        if (!here) return create("td", {});
+        const press = create(
+          "button",
+          {
+            type: "button",
+            "aria-pressed": String(pressed),
+            "data-cell": cellKey(pair),
+            title: `true ${true_ === null ? "nothing" : nameOf(true_)}, found ${found === null ? "nothing" : nameOf(found)}: in ${here.images.size} images`,
+          },
+          here.count.toLocaleString("en-US"),
+        );
+        press.addEventListener("click", () => choose(pair, pressed));
+        const box = create("td", { class: true_ === found ? "rg-right" : "rg-wrong" }, press);
+        box.style.setProperty("--share", String(Math.sqrt(here.count / most)));
+        return box;
+      }),
+    );
+  const table = framed(
+    "Confusion of classes: true classes downward, found ones to the right",
+    ["true ↓ found →", ...ids.map(nameOf), "missed"],
+    [...ids.map(row), row(null)],
+  );
   table.classList.add("rg-confusion");
   return table;
 }
 
 /** IoU and Dice of each class over the images of the scope. */
-export function maskTable(masks: NonNullable<ErrorsView["masks"]>, scope: readonly number[], legend: Legend): HTMLElement {
+export function maskTable(
+  masks: NonNullable<ErrorsView["masks"]>,
+  scope: readonly number[],
+  legend: Legend,
+): HTMLElement {
   const totals = new Map<number, [number, number, number]>();
   for (const number of scope) {
     for (const [entry, both, found, true_] of masks[number] ?? []) {
@@ -117,11 +180,25 @@ export function maskTable(masks: NonNullable<ErrorsView["masks"]>, scope: readon
     }
   }
   const idOf = (entry: number): number => legend.classes[entry]?.id ?? 0;
-  const values = [...totals].sort(([a], [b]) => idOf(a) - idOf(b) || a - b).map(([entry, [both, found, true_]]) => ({
-    name: legend.classes[entry]?.name ?? "", iou: both / (found + true_ - both), dice: (2 * both) / (found + true_),
-  }));
+  const values = [...totals]
+    .sort(([a], [b]) => idOf(a) - idOf(b) || a - b)
+    .map(([entry, [both, found, true_]]) => ({
+      name: legend.classes[entry]?.name ?? "",
+      iou: both / (found + true_ - both),
+      dice: (2 * both) / (found + true_),
+    }));
   const row = (name: string, iou: number, dice: number): HTMLElement =>
-    create("tr", {}, cell("th", name, { scope: "row" }), cell("td", figure(iou), { class: "n" }), cell("td", figure(dice), { class: "n" }));
+    create(
+      "tr",
+      {},
+      cell("th", name, { scope: "row" }),
+      cell("td", figure(iou), { class: "n" }),
+      cell("td", figure(dice), { class: "n" }),
+    );
   const all = row("mean of classes", mean(values.map(({ iou }) => iou)), mean(values.map(({ dice }) => dice)));
-  return framed("Agreement of masks by class", ["class", "IoU", "Dice"], [all, ...values.map(({ name, iou, dice }) => row(name, iou, dice))]);
+  return framed(
+    "Agreement of masks by class",
+    ["class", "IoU", "Dice"],
+    [all, ...values.map(({ name, iou, dice }) => row(name, iou, dice))],
+  );
 }

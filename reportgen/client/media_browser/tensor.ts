@@ -3,11 +3,20 @@
 import { create } from "../core";
 
 export function tensor(facts: readonly (readonly string[])[], box: readonly number[]): HTMLElement {
-  const list = create("dl"), element = create("div", { class: "rg-tensor" });
+  const list = create("dl");
+  const element = create("div", { class: "rg-tensor" });
   for (const [name, text] of facts) list.append(create("dt", {}, name ?? ""), create("dd", {}, text ?? ""));
   if (box.length) {
-    const line = create("div", { class: "rg-tensor-line", role: "img", "aria-label": facts.map((fact) => fact.join(" ")).join(", ") }, create("i"), create("b"), create("s"));
-    ["a", "b", "c", "d", "m"].forEach((name, i) => line.style.setProperty(`--${name}`, `${((box[i] ?? 0) * 100).toFixed(2)}%`));
+    const line = create(
+      "div",
+      { class: "rg-tensor-line", role: "img", "aria-label": facts.map((fact) => fact.join(" ")).join(", ") },
+      create("i"),
+      create("b"),
+      create("s"),
+    );
+    ["a", "b", "c", "d", "m"].forEach((name, i) => {
+      line.style.setProperty(`--${name}`, `${((box[i] ?? 0) * 100).toFixed(2)}%`);
+    });
     element.append(line);
   }
   element.append(list);

@@ -8,7 +8,10 @@ const SEARCHED = 6; // items, from which a search is worth its place
 const MOST_PICKED = 4;
 const GRID = 400; // items on a page of a grid
 
-interface Actions { changed(): void; compare(items: Item[]): void }
+interface Actions {
+  changed(): void;
+  compare(items: Item[]): void;
+}
 
 export class Tools {
   readonly element = create("div", { class: "rg-tools rg-media-tools rg-control" });
@@ -24,12 +27,19 @@ export class Tools {
   private readonly compareButton: HTMLButtonElement;
   private readonly count = create("span", { class: "rg-note", role: "status" });
 
-  constructor(private readonly view: View, errors: boolean, private readonly actions: Actions) {
+  constructor(
+    private readonly view: View,
+    errors: boolean,
+    private readonly actions: Actions,
+  ) {
     const images = view.items.filter((item) => item.kind === "image" && item.block);
     if (view.items.length >= SEARCHED && view.items.some((item) => item.caption)) this.element.append(this.search());
     if (!view.axes.includes("index")) this.addIndex();
     if (errors) this.element.append(this.order());
-    this.compareButton = button("compare these", () => actions.compare([...this.picked]), { hidden: true, class: "rg-primary" });
+    this.compareButton = button("compare these", () => actions.compare([...this.picked]), {
+      hidden: true,
+      class: "rg-primary",
+    });
     if (images.length > 1) this.element.append(this.pick(), this.compareButton, this.pickNote);
     this.element.hidden = !this.element.childNodes.length;
     this.element.append(this.count);
@@ -47,7 +57,8 @@ export class Tools {
 
   /** Say how many items the search and the error explorer leave. */
   tell(left: number, total: number): void {
-    this.count.textContent = left === total ? "" : `${left.toLocaleString("en-US")} of ${total.toLocaleString("en-US")}`;
+    this.count.textContent =
+      left === total ? "" : `${left.toLocaleString("en-US")} of ${total.toLocaleString("en-US")}`;
   }
 
   matches(item: Item): boolean {
@@ -56,17 +67,22 @@ export class Tools {
 
   ordered(items: Item[], errors: Errors | undefined): Item[] {
     if (!this.worstFirst || !errors) return items;
-    return items.map((item) => ({ item, badness: errors.badness(item) })).sort((a, b) => b.badness - a.badness).map(({ item }) => item);
+    return items
+      .map((item) => ({ item, badness: errors.badness(item) }))
+      .sort((a, b) => b.badness - a.badness)
+      .map(({ item }) => item);
   }
 
   /** The sections on the page that the pager stands at. */
   page(all: readonly Section[]): Section[] {
-    const total = all.reduce((sum, { items }) => sum + items.length, 0), { pageSize } = this;
+    const total = all.reduce((sum, { items }) => sum + items.length, 0);
+    const { pageSize } = this;
     const pages = Math.max(1, Math.ceil(total / pageSize));
     this.place = Math.min(this.place, pages - 1);
     this.showPager(pages, total);
     if (pages === 1) return [...all];
-    const from = this.place * pageSize, to = from + pageSize;
+    const from = this.place * pageSize;
+    const to = from + pageSize;
     let at = 0;
     return all.flatMap((section) => {
       const items = section.items.slice(Math.max(from - at, 0), Math.max(to - at, 0));
@@ -78,20 +94,37 @@ export class Tools {
   private showPager(pages: number, total: number): void {
     this.pager.hidden = pages < 2;
     if (pages < 2) return this.pager.replaceChildren();
-    const { pageSize } = this, from = this.place * pageSize + 1;
+    const { pageSize } = this;
+    const from = this.place * pageSize + 1;
     const go = (place: number, name: string) => (): void => {
       this.place = place;
       this.actions.changed();
       this.pager.querySelector<HTMLElement>(`[aria-label="${name}"]:not(:disabled)`)?.focus();
       this.pager.parentElement?.scrollIntoView({ block: "nearest" });
     };
-    const step = (text: string, name: string, place: number): HTMLButtonElement => button(text, go(place, name), { "aria-label": name, disabled: place < 0 || place >= pages });
-    const words = create("span", {}, `${from.toLocaleString("en-US")}–${Math.min(from + pageSize - 1, total).toLocaleString("en-US")} of ${total.toLocaleString("en-US")}`);
-    this.pager.replaceChildren(step("«", "First page", this.place ? 0 : -1), step("‹", "Previous page", this.place - 1), words, step("›", "Next page", this.place + 1), step("»", "Last page", this.place < pages - 1 ? pages - 1 : pages));
+    const step = (text: string, name: string, place: number): HTMLButtonElement =>
+      button(text, go(place, name), { "aria-label": name, disabled: place < 0 || place >= pages });
+    const words = create(
+      "span",
+      {},
+      `${from.toLocaleString("en-US")}–${Math.min(from + pageSize - 1, total).toLocaleString("en-US")} of ${total.toLocaleString("en-US")}`,
+    );
+    this.pager.replaceChildren(
+      step("«", "First page", this.place ? 0 : -1),
+      step("‹", "Previous page", this.place - 1),
+      words,
+      step("›", "Next page", this.place + 1),
+      step("»", "Last page", this.place < pages - 1 ? pages - 1 : pages),
+    );
   }
 
   private search(): HTMLElement {
-    const input = create("input", { type: "search", class: "rg-search", placeholder: "Find in captions", "aria-label": "Find in captions" });
+    const input = create("input", {
+      type: "search",
+      class: "rg-search",
+      placeholder: "Find in captions",
+      "aria-label": "Find in captions",
+    });
     input.addEventListener("input", () => {
       this.query = input.value.toLowerCase();
       this.place = 0;
@@ -105,17 +138,31 @@ export class Tools {
     this.indexAt = indices[0] ?? 0;
     if (indices.length < 2) return;
     const output = create("output", {}, String(this.indexAt));
-    const input = create("input", { type: "range", min: 0, max: indices.length - 1, step: 1, value: 0, "aria-label": "Index" });
+    const input = create("input", {
+      type: "range",
+      min: 0,
+      max: indices.length - 1,
+      step: 1,
+      value: 0,
+      "aria-label": "Index",
+    });
     input.addEventListener("input", () => {
       this.indexAt = indices[Number(input.value)] ?? 0;
       output.textContent = String(this.indexAt);
       this.actions.changed();
     });
-    this.element.append(create("label", { class: "rg-score" }, create("span", { class: "rg-label" }, "index"), input, output));
+    this.element.append(
+      create("label", { class: "rg-score" }, create("span", { class: "rg-label" }, "index"), input, output),
+    );
   }
 
   private order(): HTMLElement {
-    const select = create("select", { "aria-label": "Order" }, create("option", { value: "" }, "as logged"), create("option", { value: "worst" }, "worst first"));
+    const select = create(
+      "select",
+      { "aria-label": "Order" },
+      create("option", { value: "" }, "as logged"),
+      create("option", { value: "worst" }, "worst first"),
+    );
     select.addEventListener("change", () => {
       this.worstFirst = select.value === "worst";
       this.place = 0;
@@ -125,13 +172,17 @@ export class Tools {
   }
 
   private pick(): HTMLElement {
-    const toggle = button("compare…", () => {
-      this.picking = !this.picking;
-      toggle.setAttribute("aria-pressed", String(this.picking));
-      if (!this.picking) this.picked.length = 0;
-      this.showPicked();
-      this.actions.changed();
-    }, { "aria-pressed": "false" });
+    const toggle = button(
+      "compare…",
+      () => {
+        this.picking = !this.picking;
+        toggle.setAttribute("aria-pressed", String(this.picking));
+        if (!this.picking) this.picked.length = 0;
+        this.showPicked();
+        this.actions.changed();
+      },
+      { "aria-pressed": "false" },
+    );
     return toggle;
   }
 
@@ -148,18 +199,26 @@ export class Tools {
       this.actions.changed();
     });
     element.classList.add("rg-pickable");
-    element.addEventListener("click", (event) => {
-      if (!(event.target as Element).closest(".rg-image") || !this.picking) return;
-      event.preventDefault();
-      event.stopPropagation();
-      input.click();
-    }, { capture: true });
+    element.addEventListener(
+      "click",
+      (event) => {
+        if (!(event.target as Element).closest(".rg-image") || !this.picking) return;
+        event.preventDefault();
+        event.stopPropagation();
+        input.click();
+      },
+      { capture: true },
+    );
     element.prepend(create("label", { class: "rg-pick" }, input));
   }
 
   private showPicked(): void {
     const count = this.picked.length;
     this.compareButton.hidden = count < 2;
-    this.pickNote.textContent = !this.picking ? "" : count < 2 ? "Tick two to four pictures; steps and pages can change between." : `${count} of at most ${MOST_PICKED}`;
+    this.pickNote.textContent = !this.picking
+      ? ""
+      : count < 2
+        ? "Tick two to four pictures; steps and pages can change between."
+        : `${count} of at most ${MOST_PICKED}`;
   }
 }

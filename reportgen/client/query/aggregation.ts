@@ -1,16 +1,28 @@
 // The spelling of MongoDB's aggregations, unquoted keys and single quotes included. As reportgen/query/aggregation.py.
 
-import { balanced, CALLS, FUNCTIONS, nearest, OPERATORS, QueryError, type Node } from "./tree";
-import { numberOf, type Num } from "./whole";
+import { balanced, CALLS, FUNCTIONS, type Node, nearest, OPERATORS, QueryError } from "./tree";
+import { type Num, numberOf } from "./whole";
 
 /** A literal with the places of its texts and keys, for messages. */
-type Literal = { of: "text"; text: string; at: number } | { of: "object"; entries: { key: string; at: number; value: Literal }[] } | { of: "list"; items: Literal[] } | { of: "value"; value: Num | boolean | null };
+type Literal =
+  | { of: "text"; text: string; at: number }
+  | { of: "object"; entries: { key: string; at: number; value: Literal }[] }
+  | { of: "list"; items: Literal[] }
+  | { of: "value"; value: Num | boolean | null };
 
-const SPACE = /(?:\s|\/\/[^\n]*|\/\*[^]*?\*\/)*/y;
-const STRING = /"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*'/y;
+const SPACE = /(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*/y;
+const STRING = /"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*'/y;
 const NUMBER = /[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/y;
 const WORD = /[$\p{L}\p{N}_]+/uy;
-const VALUES: Record<string, boolean | null> = { true: true, false: false, null: null, True: true, False: false, None: null, undefined: null };
+const VALUES: Record<string, boolean | null> = {
+  true: true,
+  false: false,
+  null: null,
+  True: true,
+  False: false,
+  None: null,
+  undefined: null,
+};
 const ESCAPES: Record<string, string> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", 0: "\0" };
 
 class Reader {
@@ -47,7 +59,8 @@ class Reader {
 
   private expect(characters: string): string {
     for (const character of characters) if (this.take(character)) return character;
-    const found = this.text[this.at], wanted = [...characters].map((c) => `'${c}'`).join(" or ");
+    const found = this.text[this.at];
+    const wanted = [...characters].map((c) => `'${c}'`).join(" or ");
     this.fail(`expected ${wanted}${found ? ` before '${found}'` : " at the end"}`);
   }
 
@@ -68,7 +81,8 @@ class Reader {
       }
       return { of: "list", items };
     }
-    const at = this.at, text = this.string();
+    const at = this.at;
+    const text = this.string();
     if (text !== undefined) return { of: "text", text, at };
     const number = this.match(NUMBER);
     if (number !== undefined) return { of: "value", value: numberOf(number) };
@@ -82,7 +96,8 @@ class Reader {
   private object(depth: number): Literal {
     const entries: { key: string; at: number; value: Literal }[] = [];
     while (!this.take("}")) {
-      const at = this.at, key = this.string() ?? this.match(WORD);
+      const at = this.at;
+      const key = this.string() ?? this.match(WORD);
       if (key === undefined) this.fail("expected a key, such as $eq");
       if (entries.some((entry) => entry.key === key)) throw new QueryError(`'${key}' is given twice`, at);
       this.expect(":");
@@ -94,15 +109,39 @@ class Reader {
 
   private string(): string | undefined {
     const quoted = this.match(STRING);
-    return quoted?.slice(1, -1).replace(/\\(u[0-9a-fA-F]{4}|[^])/g, (_, c: string) => (c.length > 1 ? String.fromCharCode(parseInt(c.slice(1), 16)) : ESCAPES[c] ?? c));
+    return quoted
+      ?.slice(1, -1)
+      .replace(/\\(u[0-9a-fA-F]{4}|[\s\S])/g, (_, c: string) =>
+        c.length > 1 ? String.fromCharCode(parseInt(c.slice(1), 16)) : (ESCAPES[c] ?? c),
+      );
   }
 }
 
 export const parseAggregation = (text: string): Node => new Aggregation().node(new Reader(text).whole(), 0);
 
 type Entry = { key: string; at: number; value: Literal };
-const SPECIAL = ["$filter", "$map", "$reduce", "$cond", "$switch", "$regexMatch", "$not", "$literal", "$anyElementTrue", "$allElementsTrue"];
-export const ALL = ["$and", "$or", "$nor", ...Object.keys(OPERATORS), "$add", "$multiply", ...Object.keys(CALLS), ...SPECIAL];
+const SPECIAL = [
+  "$filter",
+  "$map",
+  "$reduce",
+  "$cond",
+  "$switch",
+  "$regexMatch",
+  "$not",
+  "$literal",
+  "$anyElementTrue",
+  "$allElementsTrue",
+];
+export const ALL = [
+  "$and",
+  "$or",
+  "$nor",
+  ...Object.keys(OPERATORS),
+  "$add",
+  "$multiply",
+  ...Object.keys(CALLS),
+  ...SPECIAL,
+];
 
 class Aggregation {
   private readonly names: string[] = [];
@@ -111,19 +150,31 @@ class Aggregation {
     if (depth > 60) throw new QueryError("nested too deeply", 0);
     if (value.of === "list") return { is: "list", items: value.items.map((item) => this.node(item, depth + 1)) };
     if (value.of === "value") return { is: "literal", value: value.value };
-    if (value.of === "text") return value.text.startsWith("$") ? this.path(value.text, value.at) : { is: "literal", value: value.text };
-    return value.entries.length ? balanced("and", value.entries.map((entry) => this.entry(entry, depth))) : { is: "literal", value: true };
+    if (value.of === "text")
+      return value.text.startsWith("$") ? this.path(value.text, value.at) : { is: "literal", value: value.text };
+    return value.entries.length
+      ? balanced(
+          "and",
+          value.entries.map((entry) => this.entry(entry, depth)),
+        )
+      : { is: "literal", value: true };
   }
 
   private path(text: string, offset: number): Node {
     if (text.startsWith("$$")) {
       const [name = "", ...path] = text.slice(2).split(".");
       if (name === "ROOT" || name === "CURRENT") return { is: "field", table: 0, path, offset };
-      if (!this.names.includes(name)) throw new QueryError(`unknown variable '$$${name}'`, offset, this.names.length ? nearest(name, this.names) : "$filter, $map and $reduce name one.");
+      if (!this.names.includes(name))
+        throw new QueryError(
+          `unknown variable '$$${name}'`,
+          offset,
+          this.names.length ? nearest(name, this.names) : "$filter, $map and $reduce name one.",
+        );
       return { is: "var", name, path };
     }
     const match = /^(\d+|\*)(?:\.|$)/.exec(text.slice(1));
-    const table = match ? (match[1] === "*" ? "*" : Number(match[1])) : null, path = text.slice(1 + (match?.[0].length ?? 0));
+    const table = match ? (match[1] === "*" ? "*" : Number(match[1])) : null;
+    const path = text.slice(1 + (match?.[0].length ?? 0));
     if (!path) throw new QueryError(`'${text}' is a table, and no value`, offset, `Name a column: '${text}.score'`);
     return { is: "field", table, path: path.split("."), offset };
   }
@@ -132,7 +183,10 @@ class Aggregation {
     if (!key.startsWith("$")) return this.matching(key, at, value, depth);
     if (key === "$and" || key === "$or" || key === "$nor") {
       const items = value.of === "list" ? value.items : [value];
-      const joined = balanced(key === "$and" ? "and" : "or", items.map((item) => this.node(item, depth + 1)));
+      const joined = balanced(
+        key === "$and" ? "and" : "or",
+        items.map((item) => this.node(item, depth + 1)),
+      );
       return key === "$nor" ? { is: "not", of: joined } : joined;
     }
     const operator = OPERATORS[key];
@@ -158,36 +212,75 @@ class Aggregation {
     if (key === "$literal") return { is: "literal", value: plain(value) };
     if (key === "$anyElementTrue" || key === "$allElementsTrue") {
       const items = value.of === "list" && value.items.length === 1 ? (value.items[0] as Literal) : value;
-      return { is: "each", how: key === "$anyElementTrue" ? "any" : "all", items: this.node(items, depth + 1), name: "this", body: { is: "var", name: "this", path: [] } };
+      return {
+        is: "each",
+        how: key === "$anyElementTrue" ? "any" : "all",
+        items: this.node(items, depth + 1),
+        name: "this",
+        body: { is: "var", name: "this", path: [] },
+      };
     }
-    if (key === "$cond" && value.of === "list") return { is: "call", name: "if", of: this.given(key, at, value, 3, 3, depth) };
+    if (key === "$cond" && value.of === "list")
+      return { is: "call", name: "if", of: this.given(key, at, value, 3, 3, depth) };
     if (key === "$cond") {
       const parts = this.named(key, at, value, ["if", "then", "else"]);
-      return { is: "call", name: "if", of: ["if", "then", "else"].map((name) => this.node(parts.get(name) as Literal, depth + 1)) };
+      return {
+        is: "call",
+        name: "if",
+        of: ["if", "then", "else"].map((name) => this.node(parts.get(name) as Literal, depth + 1)),
+      };
     }
     if (key === "$switch") return this.switch(at, value, depth);
     if (key === "$regexMatch") {
       const parts = this.named(key, at, value, ["input", "regex"], ["options"]);
-      return { is: "call", name: "matches", of: ["input", "regex", "options"].flatMap((name) => { const part = parts.get(name); return part ? [this.node(part, depth + 1)] : []; }) };
+      return {
+        is: "call",
+        name: "matches",
+        of: ["input", "regex", "options"].flatMap((name) => {
+          const part = parts.get(name);
+          return part ? [this.node(part, depth + 1)] : [];
+        }),
+      };
     }
     if (key === "$reduce") {
       const parts = this.named(key, at, value, ["input", "initialValue", "in"]);
       const body = this.within(["value", "this"], parts.get("in") as Literal, depth);
-      return { is: "reduce", items: this.node(parts.get("input") as Literal, depth + 1), initial: this.node(parts.get("initialValue") as Literal, depth + 1), body };
+      return {
+        is: "reduce",
+        items: this.node(parts.get("input") as Literal, depth + 1),
+        initial: this.node(parts.get("initialValue") as Literal, depth + 1),
+        body,
+      };
     }
     const inner = key === "$filter" ? "cond" : "in";
-    const parts = this.named(key, at, value, ["input", inner], ["as", "limit"]), as = parts.get("as");
+    const parts = this.named(key, at, value, ["input", inner], ["as", "limit"]);
+    const as = parts.get("as");
     const name = as?.of === "text" ? as.text : "this";
-    return { is: "each", how: key.slice(1), items: this.node(parts.get("input") as Literal, depth + 1), name, body: this.within([name], parts.get(inner) as Literal, depth) };
+    return {
+      is: "each",
+      how: key.slice(1),
+      items: this.node(parts.get("input") as Literal, depth + 1),
+      name,
+      body: this.within([name], parts.get(inner) as Literal, depth),
+    };
   }
 
   private switch(at: number, value: Literal, depth: number): Node {
-    const parts = this.named("$switch", at, value, ["branches"], ["default"]), branches = parts.get("branches") as Literal;
+    const parts = this.named("$switch", at, value, ["branches"], ["default"]);
+    const branches = parts.get("branches") as Literal;
     const otherwise = parts.get("default");
     let tree: Node = otherwise ? this.node(otherwise, depth + 1) : { is: "literal", value: null };
     for (const branch of (branches.of === "list" ? branches.items : [branches]).reverse()) {
       const both = this.named("$switch's branch", at, branch, ["case", "then"]);
-      tree = { is: "call", name: "if", of: [this.node(both.get("case") as Literal, depth + 1), this.node(both.get("then") as Literal, depth + 1), tree] };
+      tree = {
+        is: "call",
+        name: "if",
+        of: [
+          this.node(both.get("case") as Literal, depth + 1),
+          this.node(both.get("then") as Literal, depth + 1),
+          tree,
+        ],
+      };
     }
     return tree;
   }
@@ -195,34 +288,68 @@ class Aggregation {
   /** The short form: a column, and what is asked of it. */
   private matching(name: string, at: number, value: Literal, depth: number): Node {
     const field = this.path(`$${name}`, at);
-    if (value.of !== "object" || !value.entries.some(({ key }) => key.startsWith("$"))) return { is: "binary", operator: "==", left: field, right: this.node(value, depth + 1) };
+    if (value.of !== "object" || !value.entries.some(({ key }) => key.startsWith("$")))
+      return { is: "binary", operator: "==", left: field, right: this.node(value, depth + 1) };
     const options = value.entries.find(({ key }) => key === "$options")?.value;
-    return balanced("and", value.entries.flatMap(({ key, at: place, value: wanted }): Node[] => {
-      const operator = Object.hasOwn(OPERATORS, key) ? OPERATORS[key] : undefined;
-      if (operator) return [{ is: "binary", operator, left: field, right: this.node(wanted, depth + 1) }];
-      if (key === "$options") return [];
-      if (key === "$not") return [{ is: "not", of: this.matching(name, at, wanted, depth + 1) }];
-      if (key === "$exists") {
-        const exists: Node = { is: "call", name: "exists", of: [field] };
-        return [plain(wanted) ? exists : { is: "not", of: exists }];
-      }
-      if (key === "$regex") return [{ is: "call", name: "matches", of: [field, this.node(wanted, depth + 1), ...(options ? [this.node(options, depth + 1)] : [])] }];
-      if (key === "$size") return [{ is: "binary", operator: "==", left: { is: "call", name: "size", of: [field] }, right: this.node(wanted, depth + 1) }];
-      throw new QueryError(`unknown condition '${key}'`, place, nearest(key, [...Object.keys(OPERATORS), "$not", "$regex"]));
-    }));
+    return balanced(
+      "and",
+      value.entries.flatMap(({ key, at: place, value: wanted }): Node[] => {
+        const operator = Object.hasOwn(OPERATORS, key) ? OPERATORS[key] : undefined;
+        if (operator) return [{ is: "binary", operator, left: field, right: this.node(wanted, depth + 1) }];
+        if (key === "$options") return [];
+        if (key === "$not") return [{ is: "not", of: this.matching(name, at, wanted, depth + 1) }];
+        if (key === "$exists") {
+          const exists: Node = { is: "call", name: "exists", of: [field] };
+          return [plain(wanted) ? exists : { is: "not", of: exists }];
+        }
+        if (key === "$regex")
+          return [
+            {
+              is: "call",
+              name: "matches",
+              of: [field, this.node(wanted, depth + 1), ...(options ? [this.node(options, depth + 1)] : [])],
+            },
+          ];
+        if (key === "$size")
+          return [
+            {
+              is: "binary",
+              operator: "==",
+              left: { is: "call", name: "size", of: [field] },
+              right: this.node(wanted, depth + 1),
+            },
+          ];
+        throw new QueryError(
+          `unknown condition '${key}'`,
+          place,
+          nearest(key, [...Object.keys(OPERATORS), "$not", "$regex"]),
+        );
+      }),
+    );
   }
 
   private given(key: string, at: number, value: Literal, least: number, most: number, depth: number): Node[] {
     const items = value.of === "list" ? value.items : [value];
     const wanted = least === most ? `${least}` : most === 99 ? `at least ${least}` : `${least} to ${most}`;
-    if (items.length < least || items.length > most) throw new QueryError(`${key} takes ${wanted} value${wanted === "1" ? "" : "s"}, and ${items.length} are given`, at);
+    if (items.length < least || items.length > most)
+      throw new QueryError(
+        `${key} takes ${wanted} value${wanted === "1" ? "" : "s"}, and ${items.length} are given`,
+        at,
+      );
     return items.map((item) => this.node(item, depth + 1));
   }
 
-  private named(key: string, at: number, value: Literal, wanted: string[], optional: string[] = []): Map<string, Literal> {
+  private named(
+    key: string,
+    at: number,
+    value: Literal,
+    wanted: string[],
+    optional: string[] = [],
+  ): Map<string, Literal> {
     if (value.of !== "object") throw new QueryError(`${key} takes an object with ${wanted.join(", ")}`, at);
     for (const entry of value.entries) {
-      if (!wanted.includes(entry.key) && !optional.includes(entry.key)) throw new QueryError(`${key} knows no '${entry.key}'`, entry.at, nearest(entry.key, [...wanted, ...optional]));
+      if (!wanted.includes(entry.key) && !optional.includes(entry.key))
+        throw new QueryError(`${key} knows no '${entry.key}'`, entry.at, nearest(entry.key, [...wanted, ...optional]));
     }
     const parts = new Map(value.entries.map((entry) => [entry.key, entry.value]));
     const missing = wanted.find((name) => !parts.has(name));

@@ -1,6 +1,6 @@
 // Names of a question against the columns that there are. As reportgen/query/bind.py.
 
-import { balanced, inside, nearest, QueryError, type Node } from "./tree";
+import { balanced, inside, type Node, nearest, QueryError } from "./tree";
 
 /** Of each compared table the columns' types by name. */
 export type Tables = readonly ReadonlyMap<string, string>[];
@@ -12,9 +12,15 @@ const COMPARISONS = ["==", "!=", "<", "<=", ">", ">=", "in", "not in"];
 export function bind(tree: Node, tables: Tables, shared: ReadonlyMap<string, string> = new Map()): Node {
   if (tree.is === "field") return field(tree, tables, shared);
   if (tree.is === "search") return search(tree.word, tables, shared);
-  if (tree.is === "sought") { const word = wordOf(tree, tables, shared); return word === undefined ? bind(tree.of, tables, shared) : search(word, tables, shared); }
+  if (tree.is === "sought") {
+    const word = wordOf(tree, tables, shared);
+    return word === undefined ? bind(tree.of, tables, shared) : search(word, tables, shared);
+  }
   if (tree.is === "binary" && COMPARISONS.includes(tree.operator) && starred(tree)) {
-    return balanced("or", tables.map((_, table) => bind(ofTable(tree, table), tables, shared)));
+    return balanced(
+      "or",
+      tables.map((_, table) => bind(ofTable(tree, table), tables, shared)),
+    );
   }
   return inside(tree, (part) => bind(part, tables, shared));
 }
@@ -24,33 +30,73 @@ export function wordOf(tree: Node, tables: Tables, shared: ReadonlyMap<string, s
   if (tree.is !== "sought") return undefined;
   const { of } = tree;
   if (of.is === "literal") return String(of.value);
-  return of.is === "field" && ![...tables, shared].some((known) => split(of.path, known)) ? of.path.join(".") : undefined;
+  return of.is === "field" && ![...tables, shared].some((known) => split(of.path, known))
+    ? of.path.join(".")
+    : undefined;
 }
 
 /** Whether a text of a row contains a word: texts, moments, captions of media, texts among nested values. */
 function search(word: string, tables: Tables, shared: ReadonlyMap<string, string>): Node {
-  const all = [...[...shared].map(([name, type]) => ({ table: -1, name, type })), ...tables.flatMap((known, table) => (known === shared ? [] : [...known].map(([name, type]) => ({ table, name, type }))))];
-  const texts = all.filter(({ type }) => ["text", "time", "json", "media", ""].includes(type)).map(({ table, name, type }): Node => ({ is: "column", table, name, path: type === "media" ? ["caption"] : [] }));
-  return balanced("or", texts.map((text): Node => ({ is: "binary", operator: "in", left: { is: "literal", value: word.toLowerCase() }, right: { is: "call", name: "lower", of: [text] } })));
+  const all = [
+    ...[...shared].map(([name, type]) => ({ table: -1, name, type })),
+    ...tables.flatMap((known, table) =>
+      known === shared ? [] : [...known].map(([name, type]) => ({ table, name, type })),
+    ),
+  ];
+  const texts = all
+    .filter(({ type }) => ["text", "time", "json", "media", ""].includes(type))
+    .map(({ table, name, type }): Node => ({ is: "column", table, name, path: type === "media" ? ["caption"] : [] }));
+  return balanced(
+    "or",
+    texts.map(
+      (text): Node => ({
+        is: "binary",
+        operator: "in",
+        left: { is: "literal", value: word.toLowerCase() },
+        right: { is: "call", name: "lower", of: [text] },
+      }),
+    ),
+  );
 }
 
 function starred(node: Node): boolean {
   let found = node.is === "field" && node.table === "*";
-  inside(node, (part) => { found ||= starred(part); return part; });
+  inside(node, (part) => {
+    found ||= starred(part);
+    return part;
+  });
   return found;
 }
 
-const ofTable = (node: Node, table: number): Node => (node.is === "field" ? (node.table === "*" ? { ...node, table } : node) : inside(node, (part) => ofTable(part, table)));
+const ofTable = (node: Node, table: number): Node =>
+  node.is === "field" ? (node.table === "*" ? { ...node, table } : node) : inside(node, (part) => ofTable(part, table));
 
 function field(node: Node & { is: "field" }, tables: Tables, shared: ReadonlyMap<string, string>): Node {
-  const { path, offset } = node, key = node.table === null ? split(path, shared) : undefined;
+  const { path, offset } = node;
+  const key = node.table === null ? split(path, shared) : undefined;
   if (key) return { is: "column", table: -1, name: key[0], path: key[1] };
-  if (node.table === "*") return { is: "list", items: tables.map((_, table) => field({ ...node, table }, tables, shared)) };
-  const table = node.table ?? Math.max(0, tables.findIndex((known) => split(path, known)));
+  if (node.table === "*")
+    return { is: "list", items: tables.map((_, table) => field({ ...node, table }, tables, shared)) };
+  const table =
+    node.table ??
+    Math.max(
+      0,
+      tables.findIndex((known) => split(path, known)),
+    );
   const known = tables[table];
-  if (!known) throw new QueryError(`there is no table $${table}`, offset, `${tables.length} table${tables.length > 1 ? "s are" : " is"} there; $0 is the first.`);
+  if (!known)
+    throw new QueryError(
+      `there is no table $${table}`,
+      offset,
+      `${tables.length} table${tables.length > 1 ? "s are" : " is"} there; $0 is the first.`,
+    );
   const found = split(path, known) ?? within(path, known, offset);
-  if (!found) throw new QueryError(`unknown column '${path.join(".")}'`, offset, nearest(path[0] ?? "", [...shared.keys(), ...known.keys()]));
+  if (!found)
+    throw new QueryError(
+      `unknown column '${path.join(".")}'`,
+      offset,
+      nearest(path[0] ?? "", [...shared.keys(), ...known.keys()]),
+    );
   return { is: "column", table, name: found[0], path: found[1] };
 }
 
@@ -63,9 +109,19 @@ function split(path: readonly string[], known: ReadonlyMap<string, string>): [st
 }
 
 /** The one column with pictures, where a path names what only a picture has. */
-function within(path: readonly string[], known: ReadonlyMap<string, string>, offset: number): [string, string[]] | undefined {
-  const pictures = [...known].filter(([, type]) => type === "media").map(([name]) => name), [first = ""] = pictures;
+function within(
+  path: readonly string[],
+  known: ReadonlyMap<string, string>,
+  offset: number,
+): [string, string[]] | undefined {
+  const pictures = [...known].filter(([, type]) => type === "media").map(([name]) => name);
+  const [first = ""] = pictures;
   if (!PARTS.includes(path[0] ?? "") || !first) return undefined;
-  if (pictures.length > 1) throw new QueryError(`'${path[0]}' of which column: ${pictures.join(", ")}?`, offset, `Write ${[first, ...path].join(".")}.`);
+  if (pictures.length > 1)
+    throw new QueryError(
+      `'${path[0]}' of which column: ${pictures.join(", ")}?`,
+      offset,
+      `Write ${[first, ...path].join(".")}.`,
+    );
   return [first, [...path]];
 }

@@ -4,7 +4,8 @@ import type { Get } from "./evaluate";
 import { normal } from "./whole";
 
 export interface Stored {
-  name: string; type: string;
+  name: string;
+  type: string;
   values: ArrayLike<number> | ArrayLike<bigint> | readonly unknown[];
   /** Whether numbers are whole, and some too large for doubles: values are BigInts, or their digits. */
   integer?: boolean;
@@ -26,7 +27,9 @@ export interface Stored {
 /** A moment as ISO 8601. */
 export function isoOf(moment: number, precision: string): string {
   const text = new Date(moment).toISOString();
-  return precision === "day" ? text.slice(0, 10) : text.slice(0, 19) + (moment % 1000 ? text.slice(19, 23).replace(/0+$/, "") : "");
+  return precision === "day"
+    ? text.slice(0, 10)
+    : text.slice(0, 19) + (moment % 1000 ? text.slice(19, 23).replace(/0+$/, "") : "");
 }
 
 /** Rows as bits. */
@@ -39,13 +42,19 @@ export function bitsOf(rows: ArrayLike<number> | undefined, count: number): Uint
 
 /** What a row holds in a column that is no answer of a question. */
 export function getOf(column: Stored, count: number): Get {
-  const { values, texts, type, width = 0, moments } = column, gone = bitsOf(column.missing, count);
+  const { values, texts, type, width = 0, moments } = column;
+  const gone = bitsOf(column.missing, count);
   const get: Get = ((): Get => {
-    if (column.integer) return (row) => { const value = values[row]; return value === undefined ? null : normal(BigInt(value as bigint | string)); };
+    if (column.integer)
+      return (row) => {
+        const value = values[row];
+        return value === undefined ? null : normal(BigInt(value as bigint | string));
+      };
     if (moments) return (row) => isoOf(values[row] as number, moments);
     if (texts) return (row) => texts[values[row] as number] ?? null;
     if (type === "boolean") return (row) => values[row] === 1;
-    if (type === "vector" && width) return (row) => Array.from({ length: width }, (_, i) => values[row * width + i] as number);
+    if (type === "vector" && width)
+      return (row) => Array.from({ length: width }, (_, i) => values[row * width + i] as number);
     return (row) => values[row] ?? null;
   })();
   return gone ? (row) => (gone[row] ? null : get(row)) : get;

@@ -12,7 +12,8 @@ type Run = (row: number, names: Names) => unknown;
 
 /** A bound tree as a function of the row. */
 export function compile(tree: Node, read: Reader): Get {
-  const run = made(tree, read), none: Names = {};
+  const run = made(tree, read);
+  const none: Names = {};
   return (row) => run(row, none);
 }
 
@@ -34,9 +35,11 @@ export function kindOf(value: unknown): string {
 export function follow(value: unknown, path: readonly string[], from = 0): unknown {
   let at: unknown = value;
   for (let i = from; i < path.length; i++) {
-    if (Array.isArray(at)) return at.map((item) => follow(item, path, i)).filter((item) => item !== null && item !== undefined);
+    if (Array.isArray(at))
+      return at.map((item) => follow(item, path, i)).filter((item) => item !== null && item !== undefined);
     const name = path[i] ?? "";
-    at = typeof at === "object" && at !== null && Object.hasOwn(at, name) ? (at as Record<string, unknown>)[name] : null;
+    at =
+      typeof at === "object" && at !== null && Object.hasOwn(at, name) ? (at as Record<string, unknown>)[name] : null;
   }
   return at ?? null;
 }
@@ -48,7 +51,8 @@ function made(node: Node, read: Reader): Run {
       return () => value;
     }
     case "column": {
-      const get = read(node.table, node.name), { path } = node;
+      const get = read(node.table, node.name);
+      const { path } = node;
       return path.length ? (row) => follow(get(row), path) : (row) => get(row) ?? null;
     }
     case "var": {
@@ -60,7 +64,8 @@ function made(node: Node, read: Reader): Run {
       return (row, names) => items.map((item) => item(row, names));
     }
     case "part": {
-      const of = made(node.of, read), { path } = node;
+      const of = made(node.of, read);
+      const { path } = node;
       return (row, names) => follow(of(row, names), path);
     }
     case "not": {
@@ -69,24 +74,41 @@ function made(node: Node, read: Reader): Run {
     }
     case "neg": {
       const of = made(node.of, read);
-      return (row, names) => { const value = of(row, names); return isNumber(value) ? -value : null; };
+      return (row, names) => {
+        const value = of(row, names);
+        return isNumber(value) ? -value : null;
+      };
     }
-    case "binary": return binary(node.operator, made(node.left, read), made(node.right, read));
-    case "each": return each(node.how, made(node.items, read), node.name, made(node.body, read));
+    case "binary":
+      return binary(node.operator, made(node.left, read), made(node.right, read));
+    case "each":
+      return each(node.how, made(node.items, read), node.name, made(node.body, read));
     case "reduce": {
-      const items = made(node.items, read), initial = made(node.initial, read), body = made(node.body, read);
+      const items = made(node.items, read);
+      const initial = made(node.initial, read);
+      const body = made(node.body, read);
       return (row, names) => {
         const values = items(row, names);
-        return Array.isArray(values) ? values.reduce((value: unknown, item: unknown) => body(row, { ...names, value, this: item }), initial(row, names)) : null;
+        return Array.isArray(values)
+          ? values.reduce(
+              (value: unknown, item: unknown) => body(row, { ...names, value, this: item }),
+              initial(row, names),
+            )
+          : null;
       };
     }
     case "call": {
-      const of = node.of.map((part) => made(part, read)), [first, second, third] = of;
-      if (node.name === "if" && first && second && third) return (row, names) => (truth(first(row, names)) ? second : third)(row, names);
+      const of = node.of.map((part) => made(part, read));
+      const [first, second, third] = of;
+      if (node.name === "if" && first && second && third)
+        return (row, names) => (truth(first(row, names)) ? second : third)(row, names);
       const call = CALLS[node.name] ?? (() => null);
       return (row, names) => call(...of.map((part) => part(row, names)));
     }
-    case "field": case "search": case "sought": throw new Error("a name without its column");
+    case "field":
+    case "search":
+    case "sought":
+      throw new Error("a name without its column");
   }
 }
 
@@ -104,15 +126,21 @@ export function equal(a: unknown, b: unknown): boolean {
   if (kind === "null") return true;
   if (kind === "number") return compareNumbers(a as Num, b as Num) === 0;
   if (kind !== "object") return a === b;
-  const one = a as Record<string, unknown>, other = b as Record<string, unknown>, keys = Object.keys(one);
-  return keys.length === Object.keys(other).length && keys.every((key) => Object.hasOwn(other, key) && equal(one[key], other[key]));
+  const one = a as Record<string, unknown>;
+  const other = b as Record<string, unknown>;
+  const keys = Object.keys(one);
+  return (
+    keys.length === Object.keys(other).length &&
+    keys.every((key) => Object.hasOwn(other, key) && equal(one[key], other[key]))
+  );
 }
 
 /** Texts in the order of their code points, as every engine has them. */
 export function compareTexts(a: string, b: string): number {
   const end = Math.min(a.length, b.length);
   for (let i = 0; i < end; i++) {
-    let x = a.charCodeAt(i), y = b.charCodeAt(i);
+    let x = a.charCodeAt(i);
+    let y = b.charCodeAt(i);
     if (x === y) continue;
     // Halves of pairs stand for code points above all others.
     if (x >= 0xd800 && x < 0xe000) x += 0x10000;
@@ -124,15 +152,19 @@ export function compareTexts(a: string, b: string): number {
 
 type Of2 = (a: unknown, b: unknown) => unknown;
 
-const order = (holds: (difference: number) => boolean, numbers: (a: Num, b: Num) => boolean): Of2 => (a, b) => {
-  if (isNumber(a) && isNumber(b)) return numbers(a, b);
-  return typeof a === "string" && typeof b === "string" && holds(compareTexts(a, b));
-};
-const sums = (act: (a: number, b: number) => number | null, operator = ""): Of2 => (a, b) => {
-  if (!isNumber(a) || !isNumber(b)) return null;
-  const whole = exactly(operator, a, b);
-  return whole === undefined ? act(Number(a), Number(b)) : whole;
-};
+const order =
+  (holds: (difference: number) => boolean, numbers: (a: Num, b: Num) => boolean): Of2 =>
+  (a, b) => {
+    if (isNumber(a) && isNumber(b)) return numbers(a, b);
+    return typeof a === "string" && typeof b === "string" && holds(compareTexts(a, b));
+  };
+const sums =
+  (act: (a: number, b: number) => number | null, operator = ""): Of2 =>
+  (a, b) => {
+    if (!isNumber(a) || !isNumber(b)) return null;
+    const whole = exactly(operator, a, b);
+    return whole === undefined ? act(Number(a), Number(b)) : whole;
+  };
 
 function contains(a: unknown, b: unknown): boolean {
   if (typeof b === "string") return typeof a === "string" && b.includes(a);
@@ -140,13 +172,40 @@ function contains(a: unknown, b: unknown): boolean {
 }
 
 const BINARY: Record<string, Of2> = {
-  "==": equal, "!=": (a, b) => !equal(a, b), in: contains, "not in": (a, b) => !contains(a, b),
-  "<": order((d) => d < 0, (a, b) => a < b), "<=": order((d) => d <= 0, (a, b) => a <= b),
-  ">": order((d) => d > 0, (a, b) => a > b), ">=": order((d) => d >= 0, (a, b) => a >= b),
-  "+": sums((a, b) => a + b, "+"), "-": sums((a, b) => a - b, "-"), "*": sums((a, b) => a * b, "*"), "/": sums((a, b) => (b === 0 ? null : a / b)),
+  "==": equal,
+  "!=": (a, b) => !equal(a, b),
+  in: contains,
+  "not in": (a, b) => !contains(a, b),
+  "<": order(
+    (d) => d < 0,
+    (a, b) => a < b,
+  ),
+  "<=": order(
+    (d) => d <= 0,
+    (a, b) => a <= b,
+  ),
+  ">": order(
+    (d) => d > 0,
+    (a, b) => a > b,
+  ),
+  ">=": order(
+    (d) => d >= 0,
+    (a, b) => a >= b,
+  ),
+  "+": sums((a, b) => a + b, "+"),
+  "-": sums((a, b) => a - b, "-"),
+  "*": sums((a, b) => a * b, "*"),
+  "/": sums((a, b) => (b === 0 ? null : a / b)),
   "//": sums((a, b) => (b === 0 ? null : Math.floor(a / b)), "//"),
-  "%": sums((a, b) => { if (b === 0) return null; const rest = a % b; return rest && rest < 0 !== b < 0 ? rest + b : rest; }, "%"),
-  "**": sums((a, b) => { const power = a ** b; return Number.isFinite(a) && Number.isFinite(b) && !Number.isFinite(power) ? null : power; }),
+  "%": sums((a, b) => {
+    if (b === 0) return null;
+    const rest = a % b;
+    return rest && rest < 0 !== b < 0 ? rest + b : rest;
+  }, "%"),
+  "**": sums((a, b) => {
+    const power = a ** b;
+    return Number.isFinite(a) && Number.isFinite(b) && !Number.isFinite(power) ? null : power;
+  }),
 };
 
 function each(how: string, items: Run, name: string, body: Run): Run {
@@ -155,36 +214,53 @@ function each(how: string, items: Run, name: string, body: Run): Run {
     if (!Array.isArray(values)) return how === "count" ? 0 : how === "any" ? false : null;
     const found = (item: unknown): unknown => body(row, { ...names, [name]: item });
     switch (how) {
-      case "map": return values.map(found);
-      case "filter": return values.filter((item) => truth(found(item)));
-      case "any": return values.some((item) => truth(found(item)));
-      case "all": return values.every((item) => truth(found(item)));
-      default: return values.reduce((count: number, item) => count + Number(truth(found(item))), 0);
+      case "map":
+        return values.map(found);
+      case "filter":
+        return values.filter((item) => truth(found(item)));
+      case "any":
+        return values.some((item) => truth(found(item)));
+      case "all":
+        return values.every((item) => truth(found(item)));
+      default:
+        return values.reduce((count: number, item) => count + Number(truth(found(item))), 0);
     }
   };
 }
 
 type Call = (...values: unknown[]) => unknown;
 
-const ofNumber = (act: (value: number) => number | null, large: (value: bigint) => Num | null = (value) => act(Number(value))): Call => (value) => (typeof value === "bigint" ? large(value) : typeof value === "number" ? act(value) : null);
+const ofNumber =
+  (act: (value: number) => number | null, large: (value: bigint) => Num | null = (value) => act(Number(value))): Call =>
+  (value) =>
+    typeof value === "bigint" ? large(value) : typeof value === "number" ? act(value) : null;
 const doubles = (values: unknown[]): number[] => values.filter(isNumber).map(Number);
 const same = (value: bigint): bigint => value;
-const ofText = (act: (value: string) => string): Call => (value) => (typeof value === "string" ? act(value) : null);
-const elements = (values: unknown[]): unknown[] => (values.length === 1 && Array.isArray(values[0]) ? values[0] as unknown[] : values);
+const ofText =
+  (act: (value: string) => string): Call =>
+  (value) =>
+    typeof value === "string" ? act(value) : null;
+const elements = (values: unknown[]): unknown[] =>
+  values.length === 1 && Array.isArray(values[0]) ? (values[0] as unknown[]) : values;
 
-const extreme = (sign: number): Call => (...values) => {
-  const all = elements(values), numbers = all.filter((value): value is Num => isNumber(value) && !isNaNumber(value));
-  if (numbers.length) return numbers.reduce((best, value) => (compareNumbers(value, best) * sign > 0 ? value : best));
-  const texts = all.filter((value): value is string => typeof value === "string");
-  return texts.length ? texts.reduce((best, value) => (compareTexts(value, best) * sign > 0 ? value : best)) : null;
-};
+const extreme =
+  (sign: number): Call =>
+  (...values) => {
+    const all = elements(values);
+    const numbers = all.filter((value): value is Num => isNumber(value) && !isNaNumber(value));
+    if (numbers.length) return numbers.reduce((best, value) => (compareNumbers(value, best) * sign > 0 ? value : best));
+    const texts = all.filter((value): value is string => typeof value === "string");
+    return texts.length ? texts.reduce((best, value) => (compareTexts(value, best) * sign > 0 ? value : best)) : null;
+  };
 
 const round: Call = (given, decimals = 0) => {
   if (!isNumber(given) || typeof decimals !== "number") return null;
   if (typeof given === "bigint" && decimals >= 0) return given;
   const value = Number(given);
   if (!Number.isFinite(value)) return value;
-  const scale = 10 ** Math.max(-15, Math.min(15, Math.trunc(decimals))), scaled = Math.abs(value) * scale + 0.5, size = Math.floor(scaled) / scale;
+  const scale = 10 ** Math.max(-15, Math.min(15, Math.trunc(decimals)));
+  const scaled = Math.abs(value) * scale + 0.5;
+  const size = Math.floor(scaled) / scale;
   if (!Number.isFinite(scaled)) return value;
   return value < 0 ? -size : size;
 };
@@ -192,18 +268,35 @@ const round: Call = (given, decimals = 0) => {
 const CALLS: Record<string, Call> = {
   size: (value) => (Array.isArray(value) ? value.length : typeof value === "string" ? [...value].length : null),
   sum: (...values) => doubles(elements(values)).reduce((total, value) => total + value, 0),
-  avg: (...values) => { const all = doubles(elements(values)); return all.length ? all.reduce((total, value) => total + value, 0) / all.length : null; },
-  min: extreme(-1), max: extreme(1), abs: ofNumber(Math.abs, (value) => (value < 0n ? -value : value)), floor: ofNumber(Math.floor, same), ceil: ofNumber(Math.ceil, same), round,
+  avg: (...values) => {
+    const all = doubles(elements(values));
+    return all.length ? all.reduce((total, value) => total + value, 0) / all.length : null;
+  },
+  min: extreme(-1),
+  max: extreme(1),
+  abs: ofNumber(Math.abs, (value) => (value < 0n ? -value : value)),
+  floor: ofNumber(Math.floor, same),
+  ceil: ofNumber(Math.ceil, same),
+  round,
   sqrt: ofNumber((value) => (value < 0 ? null : Math.sqrt(value))),
   coalesce: (...values) => values.find((value) => value !== null && value !== undefined) ?? null,
   concat: (...values) => (values.every((value) => typeof value === "string") ? values.join("") : null),
   substr: (text, start, count) => {
     if (typeof text !== "string" || typeof start !== "number" || typeof count !== "number" || start < 0) return null;
-    const all = [...text], first = Math.trunc(start);
+    const all = [...text];
+    const first = Math.trunc(start);
     return all.slice(first, count < 0 ? undefined : first + Math.trunc(count)).join("");
   },
-  lower: ofText((text) => text.toLowerCase()), upper: ofText((text) => text.toUpperCase()),
-  matches: (text, wanted, options) => typeof text === "string" && typeof wanted === "string" && (pattern(wanted, String(options ?? ""))?.test(text) ?? false),
-  at: (values, place) => (Array.isArray(values) && typeof place === "number" && Number.isFinite(place) ? (values as unknown[]).at(Math.trunc(place)) ?? null : null),
-  exists: (value) => value !== null && value !== undefined, type: kindOf,
+  lower: ofText((text) => text.toLowerCase()),
+  upper: ofText((text) => text.toUpperCase()),
+  matches: (text, wanted, options) =>
+    typeof text === "string" &&
+    typeof wanted === "string" &&
+    (pattern(wanted, String(options ?? ""))?.test(text) ?? false),
+  at: (values, place) =>
+    Array.isArray(values) && typeof place === "number" && Number.isFinite(place)
+      ? ((values as unknown[]).at(Math.trunc(place)) ?? null)
+      : null,
+  exists: (value) => value !== null && value !== undefined,
+  type: kindOf,
 };

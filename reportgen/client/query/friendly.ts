@@ -1,19 +1,25 @@
 // The friendly spelling: road > 0.05 and count(boxes.ground_truth, class_id == 13) >= 1. As reportgen/query/friendly.py.
 
-import { binned, EACH, FUNCTIONS, NAMES, nearest, QueryError, type Node } from "./tree";
+import { binned, EACH, FUNCTIONS, NAMES, type Node, nearest, QueryError } from "./tree";
 import { numberOf } from "./whole";
 
-export interface Token { kind: "number" | "string" | "quoted" | "cell" | "name" | "member" | "op" | "end"; text: string; at: number }
+export interface Token {
+  kind: "number" | "string" | "quoted" | "cell" | "name" | "member" | "op" | "end";
+  text: string;
+  at: number;
+}
 
 const PATH = "(?:\\.[^\\W\\d]\\w*)*".replaceAll("\\w", "[\\p{L}\\p{N}_]").replaceAll("[^\\W\\d]", "[\\p{L}_]");
 const TOKEN = new RegExp(
   "\\s*(?:(?<number>(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?)" +
-  "|(?<string>\"(?:[^\"\\\\]|\\\\[^])*\"|'(?:[^'\\\\]|\\\\[^])*')" +
-  `|(?<quoted>(?:\`[^\`]+\`|\\$\\{[^}]+\\})${PATH})` +
-  `|(?<cell>\\$(?:\\d+|\\*)${PATH})` +
-  `|(?<name>[\\p{L}_][\\p{L}\\p{N}_]*${PATH})` +
-  "|(?<member>(?:\\.[\\p{L}_][\\p{L}\\p{N}_]*)+)" +
-  "|(?<op><=|>=|==|!=|\\*\\*|//|[-+*/%<>=()\\[\\],]))", "uy");
+    "|(?<string>\"(?:[^\"\\\\]|\\\\[\\s\\S])*\"|'(?:[^'\\\\]|\\\\[\\s\\S])*')" +
+    `|(?<quoted>(?:\`[^\`]+\`|\\$\\{[^}]+\\})${PATH})` +
+    `|(?<cell>\\$(?:\\d+|\\*)${PATH})` +
+    `|(?<name>[\\p{L}_][\\p{L}\\p{N}_]*${PATH})` +
+    "|(?<member>(?:\\.[\\p{L}_][\\p{L}\\p{N}_]*)+)" +
+    "|(?<op><=|>=|==|!=|\\*\\*|//|[-+*/%<>=()\\[\\],]))",
+  "uy",
+);
 const WORDS: Record<string, unknown> = { true: true, True: true, false: false, False: false, null: null, None: null };
 const COMPARE = new Set(["==", "=", "!=", "<", "<=", ">", ">=", "in", "not"]);
 const ALIASES: Record<string, string> = { len: "size", mean: "avg", ifnull: "coalesce" };
@@ -21,7 +27,8 @@ const DEEPEST = 120;
 
 /** The words of a question; a character that cannot be in one is an error. */
 export function tokens(text: string): Token[] {
-  const found: Token[] = [], end = text.trimEnd().length;
+  const found: Token[] = [];
+  const end = text.trimEnd().length;
   let at = 0;
   while (at < end) {
     TOKEN.lastIndex = at;
@@ -29,7 +36,10 @@ export function tokens(text: string): Token[] {
     const [kind, word] = Object.entries(match?.groups ?? {}).find(([, value]) => value !== undefined) ?? [];
     if (!match || !kind || word === undefined) {
       const start = at + (text.slice(at).length - text.slice(at).trimStart().length);
-      throw new QueryError(`'${String.fromCodePoint(text.codePointAt(start) ?? 0)}' does not belong in a question`, start);
+      throw new QueryError(
+        `'${String.fromCodePoint(text.codePointAt(start) ?? 0)}' does not belong in a question`,
+        start,
+      );
     }
     at = match.index + match[0].length;
     found.push({ kind: kind as Token["kind"], text: word, at: at - word.length });
@@ -37,7 +47,7 @@ export function tokens(text: string): Token[] {
   return [...found, { kind: "end", text: "", at: end }];
 }
 
-const unquote = (text: string): string => text.slice(1, -1).replace(/\\([^])/g, "$1");
+const unquote = (text: string): string => text.slice(1, -1).replace(/\\([\s\S])/g, "$1");
 
 export const parseFriendly = (text: string): Node => new Friendly(text).parse();
 
@@ -73,7 +83,13 @@ class Friendly {
 
   parse(): Node {
     const tree = this.or();
-    if (this.token.kind !== "end") this.fail(`unexpected '${this.token.text}'`, this.token.text === "(" ? nearest(this.tokens[this.at - 1]?.text ?? "", NAMES) : "Join conditions with 'and' or 'or'.");
+    if (this.token.kind !== "end")
+      this.fail(
+        `unexpected '${this.token.text}'`,
+        this.token.text === "("
+          ? nearest(this.tokens[this.at - 1]?.text ?? "", NAMES)
+          : "Join conditions with 'and' or 'or'.",
+      );
     return tree;
   }
 
@@ -152,7 +168,17 @@ class Friendly {
     if (kind === "quoted") {
       const [open, close] = text[0] === "`" ? [1, "`"] : [2, "}"];
       const end = text.indexOf(close, open);
-      return this.path(null, [text.slice(open, end), ...text.slice(end + 1).split(".").filter(Boolean)], at);
+      return this.path(
+        null,
+        [
+          text.slice(open, end),
+          ...text
+            .slice(end + 1)
+            .split(".")
+            .filter(Boolean),
+        ],
+        at,
+      );
     }
     if (text === "(" || text === "[") return this.group(text);
     if (kind === "op") {
@@ -163,7 +189,8 @@ class Friendly {
   }
 
   private group(opener: string): Node {
-    const items: Node[] = [], closer = opener === "(" ? ")" : "]";
+    const items: Node[] = [];
+    const closer = opener === "(" ? ")" : "]";
     if (opener === "(") {
       const inner = this.or();
       if (!this.take(",")) {
@@ -189,7 +216,8 @@ class Friendly {
     if (first === "row" && (path.length || this.isNext("["))) return this.path(0, path, at);
     const scope = this.scope.at(-1);
     if (scope === undefined) return this.path(null, [first, ...path], at);
-    const soFar = first === "value" && scope === "this", own = soFar || first === "it" || first === scope;
+    const soFar = first === "value" && scope === "this";
+    const own = soFar || first === "it" || first === scope;
     return this.indexed({ is: "var", name: soFar ? "value" : scope, path: own ? path : [first, ...path] });
   }
 
@@ -253,8 +281,13 @@ class Friendly {
         break;
       }
     }
-    const [least, most] = FUNCTIONS[name] ?? [0, 99], wanted = least === most ? `${least}` : `${least} to ${most}`;
-    if (of.length < least || of.length > most) throw new QueryError(`${name}() takes ${wanted} argument${wanted === "1" ? "" : "s"}, and ${of.length} are given`, at);
+    const [least, most] = FUNCTIONS[name] ?? [0, 99];
+    const wanted = least === most ? `${least}` : `${least} to ${most}`;
+    if (of.length < least || of.length > most)
+      throw new QueryError(
+        `${name}() takes ${wanted} argument${wanted === "1" ? "" : "s"}, and ${of.length} are given`,
+        at,
+      );
     if (name === "bin" || name === "search") return this.made(name, of, at);
     return this.indexed({ is: "call", name, of });
   }
@@ -263,8 +296,13 @@ class Friendly {
   private made(name: string, [first, last = first]: Node[], at: number): Node {
     const value = last?.is === "literal" ? last.value : undefined;
     if (name === "search" && typeof value === "string") return { is: "search", word: value };
-    if (name === "bin" && first && typeof value === "number" && value > 0 && value < 1e300) return this.indexed(binned(first, value));
-    throw new QueryError(`${name}() needs ${name === "search" ? "a text in quotes" : "a width, a number above 0"}`, at, name === "search" ? 'search("cat")' : "bin(score, 0.1)");
+    if (name === "bin" && first && typeof value === "number" && value > 0 && value < 1e300)
+      return this.indexed(binned(first, value));
+    throw new QueryError(
+      `${name}() needs ${name === "search" ? "a text in quotes" : "a width, a number above 0"}`,
+      at,
+      name === "search" ? 'search("cat")' : "bin(score, 0.1)",
+    );
   }
 
   private each(how: string): Node {

@@ -17,7 +17,11 @@ export type Node =
 
 /** The question is not one; `offset` is where, `hint` what would be right. */
 export class QueryError extends Error {
-  constructor(message: string, readonly offset: number, readonly hint = "") {
+  constructor(
+    message: string,
+    readonly offset: number,
+    readonly hint = "",
+  ) {
     super(message);
   }
 }
@@ -48,17 +52,48 @@ export const FUNCTIONS: Record<string, [number, number, string]> = {
   type: [1, 1, "number, string, bool, array, object or null"],
 };
 export const EACH: Record<string, string> = {
-  count: "how many elements of a list a condition holds for", any: "whether it holds for one element", all: "whether it holds for every element",
-  filter: "the elements that it holds for", map: "what it makes of each element", reduce: "what it makes of all elements, one after the other",
+  count: "how many elements of a list a condition holds for",
+  any: "whether it holds for one element",
+  all: "whether it holds for every element",
+  filter: "the elements that it holds for",
+  map: "what it makes of each element",
+  reduce: "what it makes of all elements, one after the other",
 };
 export const NAMES = [...Object.keys(FUNCTIONS), ...Object.keys(EACH)];
 export const OPERATORS: Record<string, string> = {
-  $eq: "==", $ne: "!=", $gt: ">", $gte: ">=", $lt: "<", $lte: "<=", $in: "in", $nin: "not in", $subtract: "-", $divide: "/", $mod: "%", $pow: "**",
+  $eq: "==",
+  $ne: "!=",
+  $gt: ">",
+  $gte: ">=",
+  $lt: "<",
+  $lte: "<=",
+  $in: "in",
+  $nin: "not in",
+  $subtract: "-",
+  $divide: "/",
+  $mod: "%",
+  $pow: "**",
 };
 export const CALLS: Record<string, string> = {
-  $size: "size", $sum: "sum", $avg: "avg", $min: "min", $max: "max", $abs: "abs", $floor: "floor", $ceil: "ceil", $round: "round", $sqrt: "sqrt",
-  $ifNull: "coalesce", $concat: "concat", $substr: "substr", $substrCP: "substr", $toLower: "lower", $toUpper: "upper", $arrayElemAt: "at",
-  $exists: "exists", $type: "type",
+  $size: "size",
+  $sum: "sum",
+  $avg: "avg",
+  $min: "min",
+  $max: "max",
+  $abs: "abs",
+  $floor: "floor",
+  $ceil: "ceil",
+  $round: "round",
+  $sqrt: "sqrt",
+  $ifNull: "coalesce",
+  $concat: "concat",
+  $substr: "substr",
+  $substrCP: "substr",
+  $toLower: "lower",
+  $toUpper: "upper",
+  $arrayElemAt: "at",
+  $exists: "exists",
+  $type: "type",
 };
 
 /** Many conditions joined, as a tree that is no deeper than it must be. */
@@ -68,7 +103,8 @@ export function balanced(operator: "and" | "or", parts: Node[]): Node {
   while (all.length > 1) {
     const pairs: Node[] = [];
     for (let i = 0; i < all.length; i += 2) {
-      const left = all[i] as Node, right = all[i + 1];
+      const left = all[i] as Node;
+      const right = all[i + 1];
       pairs.push(right ? { is: "binary", operator, left, right } : left);
     }
     all = pairs;
@@ -78,34 +114,56 @@ export function balanced(operator: "and" | "or", parts: Node[]): Node {
 
 /** Where the bin of a number begins; 0.3 begins a bin of width 0.1, though no double is a tenth. */
 export function binned(of: Node, width: number): Node {
-  const literal = (value: number): Node => ({ is: "literal", value }), parts = Math.round(1 / width);
-  const place: Node = { is: "call", name: "floor", of: [{ is: "call", name: "round", of: [{ is: "binary", operator: "/", left: of, right: literal(width) }, literal(9)] }] };
-  if (width < 1 && Math.abs(parts * width - 1) < 1e-9) return { is: "binary", operator: "/", left: place, right: literal(parts) };
+  const literal = (value: number): Node => ({ is: "literal", value });
+  const parts = Math.round(1 / width);
+  const place: Node = {
+    is: "call",
+    name: "floor",
+    of: [
+      { is: "call", name: "round", of: [{ is: "binary", operator: "/", left: of, right: literal(width) }, literal(9)] },
+    ],
+  };
+  if (width < 1 && Math.abs(parts * width - 1) < 1e-9)
+    return { is: "binary", operator: "/", left: place, right: literal(parts) };
   return { is: "binary", operator: "*", left: place, right: literal(width) };
 }
 
 /** A filter; one name or text alone is searched for, unless a column is called so: `cat or dog`. */
 export function sought(node: Node): Node {
-  if (node.is === "not" || (node.is === "binary" && (node.operator === "and" || node.operator === "or"))) return inside(node, sought);
-  return (node.is === "field" && node.table === null) || (node.is === "literal" && typeof node.value === "string") ? { is: "sought", of: node } : node;
+  if (node.is === "not" || (node.is === "binary" && (node.operator === "and" || node.operator === "or")))
+    return inside(node, sought);
+  return (node.is === "field" && node.table === null) || (node.is === "literal" && typeof node.value === "string")
+    ? { is: "sought", of: node }
+    : node;
 }
 
 /** A node with `change` done to each node directly inside it. */
 export function inside(node: Node, change: (part: Node) => Node): Node {
   switch (node.is) {
-    case "list": return { ...node, items: node.items.map(change) };
-    case "not": case "neg": case "part": case "sought": return { ...node, of: change(node.of) };
-    case "binary": return { ...node, left: change(node.left), right: change(node.right) };
-    case "call": return { ...node, of: node.of.map(change) };
-    case "each": return { ...node, items: change(node.items), body: change(node.body) };
-    case "reduce": return { ...node, items: change(node.items), initial: change(node.initial), body: change(node.body) };
-    default: return node;
+    case "list":
+      return { ...node, items: node.items.map(change) };
+    case "not":
+    case "neg":
+    case "part":
+    case "sought":
+      return { ...node, of: change(node.of) };
+    case "binary":
+      return { ...node, left: change(node.left), right: change(node.right) };
+    case "call":
+      return { ...node, of: node.of.map(change) };
+    case "each":
+      return { ...node, items: change(node.items), body: change(node.body) };
+    case "reduce":
+      return { ...node, items: change(node.items), initial: change(node.initial), body: change(node.body) };
+    default:
+      return node;
   }
 }
 
 /** What someone probably meant: the same but for case and separators, a few letters wrong, or a beginning. */
 export function nearest(word: string, known: readonly string[]): string {
-  let best = "", least = Infinity;
+  let best = "";
+  let least = Infinity;
   for (const name of known) {
     const apart = distance(word, name);
     if (apart < least) [best, least] = [name, apart];
@@ -115,10 +173,13 @@ export function nearest(word: string, known: readonly string[]): string {
 
 /** How far a name is from what was written, Infinity where it is another word. */
 function distance(word: string, name: string): number {
-  const a = word.toLowerCase(), b = name.toLowerCase(), length = Math.min(a.length, b.length);
+  const a = word.toLowerCase();
+  const b = name.toLowerCase();
+  const length = Math.min(a.length, b.length);
   const bare = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu, "");
   if (a === b || (bare(a) && bare(a) === bare(b))) return a === b ? 0 : 0.5;
-  const apart = edits(a, b), swapped = [...a].sort().join("") === [...b].sort().join("");
+  const apart = edits(a, b);
+  const swapped = [...a].sort().join("") === [...b].sort().join("");
   const allowed = length < 2 ? 0 : length < 8 ? 1 : length < 14 ? 2 : 3;
   if (apart <= allowed && (a.length !== 2 || b.length !== 2 || swapped)) return apart;
   return a.length > 2 && b.startsWith(a) ? 4 + b.length - a.length : Infinity;

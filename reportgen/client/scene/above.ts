@@ -1,10 +1,14 @@
 // Boxes and arrows of lidar scenes: seen through the points, and by lines that are as wide at every size of the view.
 
-import { markOf, type Graph, type Library, type Node, type Strokes } from "./graph";
+import { type Graph, type Library, markOf, type Node, type Strokes } from "./graph";
 
 const ABOVE = 10;
 const PRISM = 16; // vertices of a box's edge, as in reportgen/scene/templates.py; the first four are one end, the next four the other
-const TUBES: readonly [sides: number, most: number][] = [[16, 300], [8, 4000], [5, Infinity]];
+const TUBES: readonly [sides: number, most: number][] = [
+  [16, 300],
+  [8, 4000],
+  [5, Infinity],
+];
 
 /** Edges of boxes and shafts of arrows, each with the part of the scene that it belongs to. */
 export class Above {
@@ -15,7 +19,9 @@ export class Above {
   begin(graph: Graph | undefined, library: Library): void {
     let parent: Node | undefined;
     graph?.traverse((node) => {
-      const name = markOf(node), boxes = name.startsWith("box "), arrows = name === "arrows";
+      const name = markOf(node);
+      const boxes = name.startsWith("box ");
+      const arrows = name === "arrows";
       if (!(boxes || arrows || name === "arrow heads") || !node.material) return;
       Object.assign(node.material, { depthTest: false, transparent: true, needsUpdate: true });
       node.renderOrder = ABOVE;
@@ -29,7 +35,8 @@ export class Above {
 
   /** Draw the lines of what is shown now. */
   show(): void {
-    const shown = this.nodes.filter(({ node }) => node.visible), key = shown.map(({ node }) => markOf(node)).join();
+    const shown = this.nodes.filter(({ node }) => node.visible);
+    const key = shown.map(({ node }) => markOf(node)).join();
     if (!this.strokes || key === this.drawn) return;
     this.drawn = key;
     this.strokes.set(joined(shown.map(({ ends }) => ends)), joined(shown.map(({ colors }) => colors)));
@@ -48,17 +55,22 @@ export class Above {
 
 /** The lines along the middle of a node's bars: their ends and colours, six numbers each. */
 function linesOf(node: Node, vertices: number | undefined): { ends: Float32Array; colors: Float32Array } {
-  const { position, color } = node.geometry?.attributes ?? {}, index = node.geometry?.index;
+  const { position, color } = node.geometry?.attributes ?? {};
+  const index = node.geometry?.index;
   if (!position || !color || !index) return { ends: new Float32Array(), colors: new Float32Array() };
-  const each = vertices ?? tubeOf(position.count), ring = each / 4, bars = new Set<number>();
+  const each = vertices ?? tubeOf(position.count);
+  const ring = each / 4;
+  const bars = new Set<number>();
   for (let i = 0; i < index.count; i++) bars.add(Math.floor(index.getX(i) / each));
-  const ends: number[] = [], colors: number[] = [];
+  const ends: number[] = [];
+  const colors: number[] = [];
   for (const bar of bars) {
     for (let end = 0; end < 2; end++) {
       const middle = [0, 0, 0];
       for (let i = 0; i < ring; i++) {
         const at = bar * each + end * ring + i;
-        for (const [axis, value] of [position.getX(at), position.getY(at), position.getZ(at)].entries()) middle[axis] = (middle[axis] ?? 0) + value / ring;
+        for (const [axis, value] of [position.getX(at), position.getY(at), position.getZ(at)].entries())
+          middle[axis] = (middle[axis] ?? 0) + value / ring;
       }
       ends.push(...middle);
       colors.push(color.getX(bar * each), color.getY(bar * each), color.getZ(bar * each));

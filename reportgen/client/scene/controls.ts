@@ -2,44 +2,135 @@
 
 import { brief, button, create, set, setAll, state, subscribe } from "../core";
 import type { Entry, SceneCell } from "./cell";
-import { background, coloring, minScore, pointSize, showsGrid, showsHydrogens, showsLabels, showsPart, together } from "./options";
+import {
+  background,
+  coloring,
+  minScore,
+  pointSize,
+  showsGrid,
+  showsHydrogens,
+  showsLabels,
+  showsPart,
+  together,
+} from "./options";
 
-interface Part { element: HTMLElement; show(): void }
+interface Part {
+  element: HTMLElement;
+  show(): void;
+}
 
 /** Controls that follow the page's settings until `signal` is aborted. */
 export function controlsOf(cells: readonly SceneCell[], signal: AbortSignal): HTMLElement {
-  const [first] = cells, parts: Part[] = [];
+  const [first] = cells;
+  const parts: Part[] = [];
   const box = create("div", { class: "rg-scene-controls rg-control", role: "group", "aria-label": "Scenes" });
   if (!first) return box;
-  const clouds = cells.filter(({ points }) => points !== undefined), cloud = clouds[0];
+  const clouds = cells.filter(({ points }) => points !== undefined);
+  const cloud = clouds[0];
   if (cloud) {
-    parts.push(range("points", 1, 12, 0.5, () => pointSize(cloud), (value) => `${value} px`, "scene.size"));
-    if (cloud.colors !== "height") parts.push(select("coloured by", [["logged", cloud.colors ?? "colour"], ["height", "height"]], () => (coloring(cloud) === "height" ? "height" : "logged"), "scene.color"));
+    parts.push(
+      range(
+        "points",
+        1,
+        12,
+        0.5,
+        () => pointSize(cloud),
+        (value) => `${value} px`,
+        "scene.size",
+      ),
+    );
+    if (cloud.colors !== "height")
+      parts.push(
+        select(
+          "coloured by",
+          [
+            ["logged", cloud.colors ?? "colour"],
+            ["height", "height"],
+          ],
+          () => (coloring(cloud) === "height" ? "height" : "logged"),
+          "scene.color",
+        ),
+      );
   }
-  const scores = cells.flatMap(({ labels = [] }) => labels.flatMap(({ score }) => (score === undefined ? [] : [score])));
+  const scores = cells.flatMap(({ labels = [] }) =>
+    labels.flatMap(({ score }) => (score === undefined ? [] : [score])),
+  );
   if (scores.length) parts.push(scoreLimit(first, scores));
   const flags: [boolean, string, () => boolean, string][] = [
-    [cells.some(({ labels = [] }) => labels.some(({ part, text }) => part !== "axes" && text)), "labels", () => showsLabels(first), "scene.labels"],
+    [
+      cells.some(({ labels = [] }) => labels.some(({ part, text }) => part !== "axes" && text)),
+      "labels",
+      () => showsLabels(first),
+      "scene.labels",
+    ],
     [cells.some(({ packed }) => packed), "grid", () => showsGrid(first), "scene.grid"],
-    [cells.some(({ hydrogens }) => hydrogens !== undefined), "hydrogens", () => showsHydrogens(cells.find(({ hydrogens }) => hydrogens !== undefined) ?? first), "scene.hydrogens"],
+    [
+      cells.some(({ hydrogens }) => hydrogens !== undefined),
+      "hydrogens",
+      () => showsHydrogens(cells.find(({ hydrogens }) => hydrogens !== undefined) ?? first),
+      "scene.hydrogens",
+    ],
     [cells.length > 1, "turn together", together, "scene.together"],
   ];
   for (const [wanted, name, on, key] of flags) if (wanted) parts.push(flag(name, on, key));
-  if (first.what !== "molecule") parts.push(select("up", [["", "as logged"], ["y", "y"], ["z", "z"]], () => state.settings["scene.up"] ?? "", "scene.up"));
-  parts.push(select("background", [["auto", "as the page"], ["light", "light"], ["dark", "dark"]], () => background(first), "scene.background"));
+  if (first.what !== "molecule")
+    parts.push(
+      select(
+        "up",
+        [
+          ["", "as logged"],
+          ["y", "y"],
+          ["z", "z"],
+        ],
+        () => state.settings["scene.up"] ?? "",
+        "scene.up",
+      ),
+    );
+  parts.push(
+    select(
+      "background",
+      [
+        ["auto", "as the page"],
+        ["light", "light"],
+        ["dark", "dark"],
+      ],
+      () => background(first),
+      "scene.background",
+    ),
+  );
   box.append(...parts.map(({ element }) => element));
   const legend = legendOf(cells);
   if (legend.length) {
     const chips = legend.map(chip);
     parts.push(...chips);
-    const all = (on: boolean) => (): void => setAll(Object.fromEntries(legend.filter(([, , node]) => node).map(([, , node]) => [`scene.show.${node}`, on ? "1" : "0"])));
+    const all = (on: boolean) => (): void =>
+      setAll(
+        Object.fromEntries(
+          legend.filter(([, , node]) => node).map(([, , node]) => [`scene.show.${node}`, on ? "1" : "0"]),
+        ),
+      );
     const row = create("div", { class: "rg-chips" }, ...chips.map(({ element }) => element));
-    if (legend.filter(([, , node]) => node).length > 3) row.append(create("span", { class: "rg-all" }, button("all", all(true), { "aria-label": "all categories shown" }), button("none", all(false), { "aria-label": "no category shown" })));
+    if (legend.filter(([, , node]) => node).length > 3)
+      row.append(
+        create(
+          "span",
+          { class: "rg-all" },
+          button("all", all(true), { "aria-label": "all categories shown" }),
+          button("none", all(false), { "aria-label": "no category shown" }),
+        ),
+      );
     box.append(row);
   }
-  const show = (): void => { for (const part of parts) part.show(); };
+  const show = (): void => {
+    for (const part of parts) part.show();
+  };
   show();
-  signal.addEventListener("abort", subscribe((now, before) => { if (now.settings !== before.settings) show(); }));
+  signal.addEventListener(
+    "abort",
+    subscribe((now, before) => {
+      if (now.settings !== before.settings) show();
+    }),
+  );
   return box;
 }
 
@@ -49,7 +140,13 @@ function legendOf(cells: readonly SceneCell[]): Entry[] {
   for (const { legend = [] } of cells) {
     for (const [name, color, node, count] of legend) {
       const known = found.get(`${name} ${node}`);
-      if (!known) found.set(`${name} ${node}`, [name, color, node, ...(count === undefined || cells.length > 1 ? [] : [count])] as Entry);
+      if (!known)
+        found.set(`${name} ${node}`, [
+          name,
+          color,
+          node,
+          ...(count === undefined || cells.length > 1 ? [] : [count]),
+        ] as Entry);
     }
   }
   return [...found.values()];
@@ -59,37 +156,76 @@ function chip([name, color, node, count]: Entry): Part {
   const dot = create("i", { class: "rg-dot" });
   dot.style.background = color;
   const label = create("bdi", {}, name);
-  if (!node) return { element: create("span", { class: "rg-chip-box rg-scene-key" }, dot, label), show: () => undefined };
+  if (!node)
+    return { element: create("span", { class: "rg-chip-box rg-scene-key" }, dot, label), show: () => undefined };
   const toggle = button("", () => set(`scene.show.${node}`, showsPart(node) ? "0" : "1"), { class: "rg-chip-main" });
   toggle.append(dot, label, ...(count === undefined ? [] : [create("small", {}, count.toLocaleString("en-US"))]));
-  return { element: create("span", { class: "rg-chip-box rg-scene-chip" }, toggle), show: () => toggle.setAttribute("aria-pressed", String(showsPart(node))) };
+  return {
+    element: create("span", { class: "rg-chip-box rg-scene-chip" }, toggle),
+    show: () => toggle.setAttribute("aria-pressed", String(showsPart(node))),
+  };
 }
 
-function range(name: string, min: number, max: number, step: number, now: () => number, words: (value: number) => string, key: string): Part {
-  const input = create("input", { type: "range", min, max, step, "aria-label": name }), output = create("output");
+function range(
+  name: string,
+  min: number,
+  max: number,
+  step: number,
+  now: () => number,
+  words: (value: number) => string,
+  key: string,
+): Part {
+  const input = create("input", { type: "range", min, max, step, "aria-label": name });
+  const output = create("output");
   input.addEventListener("input", () => set(key, input.value));
   const show = (): void => {
     input.value = String(now());
     output.textContent = words(now());
     input.setAttribute("aria-valuetext", words(now()));
   };
-  return { element: create("label", { class: "rg-score" }, create("span", { class: "rg-label" }, name), input, output), show };
+  return {
+    element: create("label", { class: "rg-score" }, create("span", { class: "rg-label" }, name), input, output),
+    show,
+  };
 }
 
 function scoreLimit(first: SceneCell, scores: readonly number[]): Part {
-  const low = Math.min(0, ...scores), high = Math.max(1, ...scores);
+  const low = Math.min(0, ...scores);
+  const high = Math.max(1, ...scores);
   const limit = (): number => Math.max(minScore(first), low);
-  return range("score ≥", low, high, (high - low) / 100, limit, (value) => (value <= low ? "any" : brief(value)), "scene.score");
+  return range(
+    "score ≥",
+    low,
+    high,
+    (high - low) / 100,
+    limit,
+    (value) => (value <= low ? "any" : brief(value)),
+    "scene.score",
+  );
 }
 
 function select(name: string, options: readonly (readonly [string, string])[], now: () => string, key: string): Part {
-  const element = create("select", { "aria-label": name }, ...options.map(([value, text]) => create("option", { value }, text)));
+  const element = create(
+    "select",
+    { "aria-label": name },
+    ...options.map(([value, text]) => create("option", { value }, text)),
+  );
   element.addEventListener("change", () => set(key, element.value || null));
-  return { element: create("label", { class: "rg-scene-select" }, create("span", { class: "rg-label" }, name), element), show: () => { element.value = now(); } };
+  return {
+    element: create("label", { class: "rg-scene-select" }, create("span", { class: "rg-label" }, name), element),
+    show: () => {
+      element.value = now();
+    },
+  };
 }
 
 function flag(name: string, on: () => boolean, key: string): Part {
   const input = create("input", { type: "checkbox" });
   input.addEventListener("change", () => set(key, input.checked ? "1" : "0"));
-  return { element: create("label", { class: "rg-check" }, input, create("span", {}, name)), show: () => { input.checked = on(); } };
+  return {
+    element: create("label", { class: "rg-check" }, input, create("span", {}, name)),
+    show: () => {
+      input.checked = on();
+    },
+  };
 }

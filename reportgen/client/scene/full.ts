@@ -13,11 +13,19 @@ function focused(): Element | null {
 }
 
 export function openScene(cell: SceneCell, name: string, caption: string, from?: SceneElement): void {
-  const opener = focused(), closing = new AbortController();
-  const scene = (document.createElement("rg-scene") as SceneElement).setup(cell, name, new Company()).startAt(from?.turnedTo);
+  const opener = focused();
+  const closing = new AbortController();
+  const scene = (document.createElement("rg-scene") as SceneElement)
+    .setup(cell, name, new Company())
+    .startAt(from?.turnedTo);
   const dialog = create("dialog", { class: "rg-viewer rg-scene-full", "aria-label": "Full screen" });
   const close = button("×", () => dialog.close(), { class: "rg-close", "aria-label": "Close", title: "Close (Esc)" });
-  const title = create("div", { class: "rg-viewer-title" }, create("bdi", {}, caption || name), ...(caption ? [create("span", { class: "rg-note" }, name)] : []));
+  const title = create(
+    "div",
+    { class: "rg-viewer-title" },
+    create("bdi", {}, caption || name),
+    ...(caption ? [create("span", { class: "rg-note" }, name)] : []),
+  );
   dialog.append(create("div", { class: "rg-viewer-bar" }, title, controlsOf([cell], closing.signal), close), scene);
   dialog.addEventListener("close", () => {
     closing.abort();

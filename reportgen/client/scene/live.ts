@@ -2,8 +2,8 @@
 
 import { block, create, file, library } from "../core";
 import { Above } from "./above";
-import { firstOrbit, type Coloring, type Orbit, type SceneCell } from "./cell";
-import { markOf, type Graph, type Library, type ModelViewer, type Node } from "./graph";
+import { type Coloring, firstOrbit, type Orbit, type SceneCell } from "./cell";
+import { type Graph, type Library, type ModelViewer, markOf, type Node } from "./graph";
 import { Labels } from "./labels";
 import { coloring, minScore, pointSize, showsGrid, showsHydrogens, showsPart, upAxis } from "./options";
 import { Thinning } from "./thinning";
@@ -15,7 +15,13 @@ const PATIENCE = 60_000; // ms, until a scene gives its turn to the next
 const SMALL = 420; // px of width, below which labels are smaller
 const REVEAL = 1500; // ms, at most: before that the viewer takes no pointer and no key
 
-export interface Atoms { names: string[]; at: number[]; name: number[]; residue: number[]; chain: number[] }
+export interface Atoms {
+  names: string[];
+  at: number[];
+  name: number[];
+  residue: number[];
+  chain: number[];
+}
 
 export class Live {
   readonly viewer = document.createElement("model-viewer") as ModelViewer;
@@ -26,20 +32,41 @@ export class Live {
   private turned: "y" | "z";
   private arranging = 0;
   private readonly above = new Above();
-  private readonly thinning = new Thinning(() => { this.resize(); this.graph?.queueRender(); });
+  private readonly thinning = new Thinning(() => {
+    this.resize();
+    this.graph?.queueRender();
+  });
   /** Called when the reader turned the scene. */
   moved: (() => void) | undefined;
   /** Called when the browser can draw it no longer. */
   lost: (() => void) | undefined;
 
-  constructor(readonly cell: SceneCell, name: string) {
+  constructor(
+    readonly cell: SceneCell,
+    name: string,
+  ) {
     this.turned = cell.up;
-    const orbit = firstOrbit(cell), { radius } = orbit;
+    const orbit = firstOrbit(cell);
+    const { radius } = orbit;
     const attributes = {
-      alt: name, "camera-controls": "", "disable-tap": "", "disable-zoom": "", "touch-action": "pan-y", "interaction-prompt": "none", loading: "eager", reveal: "auto", "shadow-intensity": "0",
-      "tone-mapping": cell.lit ? "neutral" : "none", "interpolation-decay": "60",
-      "min-camera-orbit": `auto 0deg ${radius * 0.01}m`, "max-camera-orbit": `auto 180deg ${radius * 8}m`, "min-field-of-view": "1deg", "max-field-of-view": "120deg",
-      "camera-orbit": orbitText(orbit), "camera-target": targetText(orbit), "field-of-view": `${FIELD}deg`,
+      alt: name,
+      "camera-controls": "",
+      "disable-tap": "",
+      "disable-zoom": "",
+      "touch-action": "pan-y",
+      "interaction-prompt": "none",
+      loading: "eager",
+      reveal: "auto",
+      "shadow-intensity": "0",
+      "tone-mapping": cell.lit ? "neutral" : "none",
+      "interpolation-decay": "60",
+      "min-camera-orbit": `auto 0deg ${radius * 0.01}m`,
+      "max-camera-orbit": `auto 180deg ${radius * 8}m`,
+      "min-field-of-view": "1deg",
+      "max-field-of-view": "120deg",
+      "camera-orbit": orbitText(orbit),
+      "camera-target": targetText(orbit),
+      "field-of-view": `${FIELD}deg`,
     };
     if (!cell.lit) this.viewer.setAttribute("data-unlit", "");
     for (const [key, value] of Object.entries(attributes)) this.viewer.setAttribute(key, value);
@@ -101,8 +128,10 @@ export class Live {
   frame(): void {
     const { clientWidth: width, clientHeight: height } = this.viewer;
     if (!width || !height) return;
-    const aspect = width / height, slope = Math.tan((FIELD * Math.PI) / 360) * Math.max(1, ASPECT / aspect);
-    const ideal = this.viewer.getIdealAspect() / aspect, wider = Number.isFinite(ideal) ? Math.max(1, ideal) : 1;
+    const aspect = width / height;
+    const slope = Math.tan((FIELD * Math.PI) / 360) * Math.max(1, ASPECT / aspect);
+    const ideal = this.viewer.getIdealAspect() / aspect;
+    const wider = Number.isFinite(ideal) ? Math.max(1, ideal) : 1;
     this.resize();
     this.viewer.fieldOfView = `${(Math.atan(slope / wider) * 360) / Math.PI}deg`;
     this.viewer.jumpCameraToGoal();
@@ -110,7 +139,9 @@ export class Live {
 
   private resize(): void {
     const size = pointSize(this.cell) * this.scale * devicePixelRatio * this.thinning.larger;
-    this.graph?.traverse((node) => { if (node.isPoints && node.material) node.material.size = size; });
+    this.graph?.traverse((node) => {
+      if (node.isPoints && node.material) node.material.size = size;
+    });
     this.above.resize(this.viewer.clientWidth);
     this.viewer.classList.toggle("rg-small", this.viewer.clientWidth < SMALL);
   }
@@ -122,7 +153,8 @@ export class Live {
   }
 
   get orbit(): Orbit {
-    const { theta, phi, radius } = this.viewer.getCameraOrbit(), { x, y, z } = this.viewer.getCameraTarget();
+    const { theta, phi, radius } = this.viewer.getCameraOrbit();
+    const { x, y, z } = this.viewer.getCameraTarget();
     return { theta, phi, radius, target: [x, y, z] };
   }
 
@@ -137,9 +169,12 @@ export class Live {
     const { cell, graph } = this;
     if (!graph) return;
     this.turn(upAxis(cell));
-    const least = minScore(cell), grid = showsGrid(cell), hydrogens = showsHydrogens(cell);
+    const least = minScore(cell);
+    const grid = showsGrid(cell);
+    const hydrogens = showsHydrogens(cell);
     graph.traverse((node) => {
-      const name = markOf(node), score = node.userData["score"];
+      const name = markOf(node);
+      const score = node.userData.score;
       if (node.isPoints && node.material) {
         node.material.sizeAttenuation = false;
         node.material.needsUpdate = true;
@@ -160,15 +195,19 @@ export class Live {
   private paint(wanted: Coloring): void {
     if (!this.cell.ramp || wanted === (this.painted ?? this.cell.colors ?? "height")) return;
     this.painted = wanted;
-    const [from, to] = this.cell.ramp, colors = gradient(this.cell.stops ?? []), axis = this.cell.up;
+    const [from, to] = this.cell.ramp;
+    const colors = gradient(this.cell.stops ?? []);
+    const axis = this.cell.up;
     this.graph?.traverse((node) => {
-      const attribute = node.isPoints ? node.geometry?.attributes.color : undefined, places = node.geometry?.attributes.position;
+      const attribute = node.isPoints ? node.geometry?.attributes.color : undefined;
+      const places = node.geometry?.attributes.position;
       if (!attribute || !places) return;
       const logged = this.logged.get(node) ?? attribute.array.slice();
       this.logged.set(node, logged);
       if (wanted !== "height" || this.cell.colors === "height") attribute.array.set(logged);
       else {
-        const low = axis === "z" ? node.position.z : node.position.y, scale = axis === "z" ? node.scale.z : node.scale.y;
+        const low = axis === "z" ? node.position.z : node.position.y;
+        const scale = axis === "z" ? node.scale.z : node.scale.y;
         for (let i = 0; i < attribute.count; i++) {
           const at = stepOf(low + (axis === "z" ? places.getZ(i) : places.getY(i)) * scale, from, to) * 3;
           for (let channel = 0; channel < 3; channel++) attribute.array[i * 4 + channel] = colors[at + channel] ?? 0;
@@ -189,7 +228,8 @@ export class Live {
   }
 
   /** A place of the scene as it stands in the view. */
-  private readonly place = ([x, y, z]: readonly [number, number, number]): [number, number, number] => (this.turned === "z" ? [x, z, -y] : [x, y, z]);
+  private readonly place = ([x, y, z]: readonly [number, number, number]): [number, number, number] =>
+    this.turned === "z" ? [x, z, -y] : [x, y, z];
 
   private label(): void {
     this.labels = this.cell.labels?.length ? new Labels(this.viewer, this.cell, this.place) : undefined;
@@ -210,14 +250,17 @@ export class Live {
     if (!hit) return "";
     const atoms = await block<Atoms>(this.cell.atoms);
     const at = [hit.position.x, hit.position.y, hit.position.z];
-    let best = -1, least = 9; // ångström, squared
+    let best = -1;
+    let least = 9; // ångström, squared
     for (let i = 0; i < atoms.name.length; i++) {
       const apart = [0, 1, 2].reduce((sum, axis) => sum + ((atoms.at[i * 3 + axis] ?? 0) - (at[axis] ?? 0)) ** 2, 0);
       if (apart < least) [best, least] = [i, apart];
     }
     if (best < 0) return "";
     const word = (list: number[]): string => atoms.names[list[best] ?? -1] ?? "";
-    return [word(atoms.name), word(atoms.residue), word(atoms.chain) && `chain ${word(atoms.chain)}`].filter(Boolean).join(", ");
+    return [word(atoms.name), word(atoms.residue), word(atoms.chain) && `chain ${word(atoms.chain)}`]
+      .filter(Boolean)
+      .join(", ");
   }
 }
 
@@ -227,7 +270,9 @@ const targetText = ({ target: [x, y, z] }: Orbit): string => `${x}m ${y}m ${z}m`
 /** A scene as GLB. */
 export async function glbOf(cell: SceneCell): Promise<Blob> {
   const stored = await file(cell.block);
-  return cell.packed ? new Blob([unpack(await stored.arrayBuffer(), cell.stops)], { type: "model/gltf-binary" }) : stored;
+  return cell.packed
+    ? new Blob([unpack(await stored.arrayBuffer(), cell.stops)], { type: "model/gltf-binary" })
+    : stored;
 }
 
 export const frames = async (count: number): Promise<void> => {

@@ -25,7 +25,7 @@ export const together = (): boolean => flag("together", true);
 
 export function coloring(cell: SceneCell): Coloring {
   const found = text("color");
-  return found === "height" ? "height" : found === "logged" ? cell.colors ?? "height" : cell.colorBy ?? "height";
+  return found === "height" ? "height" : found === "logged" ? (cell.colors ?? "height") : (cell.colorBy ?? "height");
 }
 
 export function upAxis(cell: SceneCell): "y" | "z" {

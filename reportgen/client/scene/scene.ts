@@ -15,8 +15,11 @@ export class Company {
   orbitOf(cell: SceneCell, kept?: Orbit): Orbit {
     const own = firstOrbit(cell, upAxis(cell));
     if (!this.seen || !together()) return kept ?? own;
-    const { orbit, first } = this.seen, scale = own.radius / first.radius;
-    const target = own.target.map((v, i) => v + ((orbit.target[i] ?? 0) - (first.target[i] ?? 0)) * scale) as Orbit["target"];
+    const { orbit, first } = this.seen;
+    const scale = own.radius / first.radius;
+    const target = own.target.map(
+      (v, i) => v + ((orbit.target[i] ?? 0) - (first.target[i] ?? 0)) * scale,
+    ) as Orbit["target"];
     return { theta: orbit.theta, phi: orbit.phi, radius: orbit.radius * scale, target };
   }
 
@@ -41,9 +44,13 @@ const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
 
 const VIEW = "160px 0px";
 let watch: IntersectionObserver | undefined;
-const watched = (): IntersectionObserver => (watch ??= new IntersectionObserver((entries) => {
-  for (const entry of entries) (entry.target as SceneElement).inView(entry.isIntersecting);
-}, { rootMargin: VIEW }));
+const watched = (): IntersectionObserver =>
+  (watch ??= new IntersectionObserver(
+    (entries) => {
+      for (const entry of entries) (entry.target as SceneElement).inView(entry.isIntersecting);
+    },
+    { rootMargin: VIEW },
+  ));
 
 export class SceneElement extends RgElement {
   private cell: SceneCell | undefined;
@@ -71,11 +78,13 @@ export class SceneElement extends RgElement {
     if (!this.view) this.build(cell);
     this.awake = true;
     this.company.members.add(this);
-    this.stop = [subscribe((now, before) => {
-      if (now.settings === before.settings && now.scheme === before.scheme) return;
-      this.dress();
-      this.live?.apply();
-    })];
+    this.stop = [
+      subscribe((now, before) => {
+        if (now.settings === before.settings && now.scheme === before.scheme) return;
+        this.dress();
+        this.live?.apply();
+      }),
+    ];
     const poster = this.view?.querySelector("img");
     if (poster && !poster.getAttribute("src")) {
       const address = await picture(cell.poster);
@@ -83,7 +92,10 @@ export class SceneElement extends RgElement {
       poster.src = address;
     }
     if (canDraw()) watched().observe(this);
-    else this.note.textContent = [...this.facts(cell), "This browser draws no WebGL, so the picture stands still"].join("; ");
+    else
+      this.note.textContent = [...this.facts(cell), "This browser draws no WebGL, so the picture stands still"].join(
+        "; ",
+      );
   }
 
   protected override rest(): void {
@@ -105,15 +117,24 @@ export class SceneElement extends RgElement {
   }
 
   private build(cell: SceneCell): void {
-    const poster = create("img", { class: "rg-poster", width: 480, height: 360, alt: cell.facts ? `${this.name}: ${cell.facts}` : this.name });
+    const poster = create("img", {
+      class: "rg-poster",
+      width: 480,
+      height: 360,
+      alt: cell.facts ? `${this.name}: ${cell.facts}` : this.name,
+    });
     this.view = create("span", { class: "rg-scene-view" }, poster, this.tools(), this.said);
     this.note.textContent = this.facts(cell).join("; ");
     this.replaceChildren(this.view, this.note);
     this.dress();
     this.addEventListener("keydown", (event) => this.key(event));
     this.view.addEventListener("pointerdown", () => this.engage(true));
-    this.view.addEventListener("focusin", (event) => { if (event.target !== this.view) this.engage(true); });
-    this.view.addEventListener("focusout", () => { if (!this.contains(document.activeElement)) this.engage(false); });
+    this.view.addEventListener("focusin", (event) => {
+      if (event.target !== this.view) this.engage(true);
+    });
+    this.view.addEventListener("focusout", () => {
+      if (!this.contains(document.activeElement)) this.engage(false);
+    });
     this.view.addEventListener("pointermove", (event) => void this.point(event));
     this.view.addEventListener("pointerleave", () => {
       this.pointed = undefined;
@@ -132,7 +153,7 @@ export class SceneElement extends RgElement {
   }
 
   private dress(): void {
-    if (this.cell && this.view) this.view.dataset["background"] = background(this.cell);
+    if (this.cell && this.view) this.view.dataset.background = background(this.cell);
   }
 
   /** The wheel turns the page until a scene is clicked. */
@@ -152,7 +173,8 @@ export class SceneElement extends RgElement {
   }
 
   private async come(): Promise<void> {
-    const { cell, view } = this, coming = (this.coming = new AbortController());
+    const { cell, view } = this;
+    const coming = (this.coming = new AbortController());
     if (!cell || !view) return;
     try {
       await inTurn(async () => {
@@ -168,7 +190,9 @@ export class SceneElement extends RgElement {
         live.lost = (): void => {
           if (coming.signal.aborted) return;
           this.inView(false);
-          this.note.textContent = [...this.facts(cell), "The graphics card gave up, so the picture stands still"].join("; ");
+          this.note.textContent = [...this.facts(cell), "The graphics card gave up, so the picture stands still"].join(
+            "; ",
+          );
         };
         live.look(this.company.orbitOf(cell, this.orbit));
         const resized = new ResizeObserver(() => live.frame());
@@ -185,17 +209,24 @@ export class SceneElement extends RgElement {
       if (coming.signal.aborted) return;
       this.live?.close();
       this.live = undefined;
-      this.note.textContent = [...this.facts(cell), `It cannot be shown live: ${error instanceof Error ? error.message : String(error)}`].join("; ");
+      this.note.textContent = [
+        ...this.facts(cell),
+        `It cannot be shown live: ${error instanceof Error ? error.message : String(error)}`,
+      ].join("; ");
     }
   }
 
   private addPlay({ viewer }: Live): void {
-    const toggle = button("▶", () => {
-      if (viewer.paused) viewer.play();
-      else viewer.pause();
-      toggle.textContent = viewer.paused ? "▶" : "❚❚";
-      toggle.setAttribute("aria-label", viewer.paused ? "Play the animation" : "Pause the animation");
-    }, { "aria-label": "Play the animation", class: "rg-scene-play" });
+    const toggle = button(
+      "▶",
+      () => {
+        if (viewer.paused) viewer.play();
+        else viewer.pause();
+        toggle.textContent = viewer.paused ? "▶" : "❚❚";
+        toggle.setAttribute("aria-label", viewer.paused ? "Play the animation" : "Pause the animation");
+      },
+      { "aria-label": "Play the animation", class: "rg-scene-play" },
+    );
     this.view?.querySelector(".rg-scene-play")?.remove();
     this.view?.querySelector(".rg-scene-tools")?.prepend(toggle);
   }
@@ -231,8 +262,11 @@ export class SceneElement extends RgElement {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const { live } = this;
     const actions: Record<string, () => void> = {
-      "0": () => this.reset(), f: () => this.opened?.(this),
-      "+": () => live?.viewer.zoom(3), "=": () => live?.viewer.zoom(3), "-": () => live?.viewer.zoom(-3),
+      "0": () => this.reset(),
+      f: () => this.opened?.(this),
+      "+": () => live?.viewer.zoom(3),
+      "=": () => live?.viewer.zoom(3),
+      "-": () => live?.viewer.zoom(-3),
     };
     const action = actions[event.key];
     if (!action) return;
@@ -250,12 +284,17 @@ export class SceneElement extends RgElement {
     if (this.pointing) return;
     this.pointing = true;
     while (this.pointed) {
-      const { clientX: x, clientY: y, buttons } = this.pointed, box = this.view?.getBoundingClientRect();
+      const { clientX: x, clientY: y, buttons } = this.pointed;
+      const box = this.view?.getBoundingClientRect();
       this.pointed = undefined;
       const text = buttons || !this.cell?.atoms ? "" : await (this.live?.under(x, y).catch(() => "") ?? "");
       this.said.textContent = text;
       this.said.hidden = !text;
-      if (box && text) Object.assign(this.said.style, { left: `${Math.min(x - box.left + 12, box.width - 120)}px`, top: `${y - box.top + 12}px` });
+      if (box && text)
+        Object.assign(this.said.style, {
+          left: `${Math.min(x - box.left + 12, box.width - 120)}px`,
+          top: `${y - box.top + 12}px`,
+        });
       await frames(1);
     }
     this.pointing = false;

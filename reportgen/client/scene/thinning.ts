@@ -17,7 +17,9 @@ export class Thinning {
   constructor(private readonly changed: () => void) {}
 
   begin(graph: Graph | undefined, library: Library): void {
-    graph?.traverse((node) => { if (node.isPoints) this.nodes.push(node); });
+    graph?.traverse((node) => {
+      if (node.isPoints) this.nodes.push(node);
+    });
     const count = (node: Node): number => node.geometry?.attributes.position.count ?? 0;
     const total = this.nodes.reduce((sum, node) => sum + count(node), 0);
     this.step = Math.ceil(total / FEW);
@@ -32,7 +34,8 @@ export class Thinning {
   /** The reader turned the scene. */
   moved(): void {
     if (this.step < 2) return;
-    const now = performance.now(), passed = now - this.last;
+    const now = performance.now();
+    const passed = now - this.last;
     this.last = now;
     if (!this.on && passed > SLOW && passed < 1000) this.show(true);
     clearTimeout(this.timer);

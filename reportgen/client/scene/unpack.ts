@@ -2,13 +2,29 @@
 
 interface Recipe {
   as: "raw" | "morton" | "given" | "ramp" | "place" | "normal" | "color" | "face";
-  n?: number; copies?: number; view?: number; axis?: number; low?: number; step?: number; from?: number; to?: number;
+  n?: number;
+  copies?: number;
+  view?: number;
+  axis?: number;
+  low?: number;
+  step?: number;
+  from?: number;
+  to?: number;
 }
 
-interface Head { gltf: string; views: Recipe[]; copies: { n: number; vertices: number; faces: number }[] }
+interface Head {
+  gltf: string;
+  views: Recipe[];
+  copies: { n: number; vertices: number; faces: number }[];
+}
 
 interface Copies {
-  count: number; vertices: Float32Array; normals: Float32Array; faces: Uint16Array; matrices: Float32Array; colors: Uint8Array;
+  count: number;
+  vertices: Float32Array;
+  normals: Float32Array;
+  faces: Uint16Array;
+  matrices: Float32Array;
+  colors: Uint8Array;
 }
 
 const LINEAR = Uint16Array.from({ length: 256 }, (_, byte) => {
@@ -18,7 +34,10 @@ const LINEAR = Uint16Array.from({ length: 256 }, (_, byte) => {
 
 /** Reads one stream after the other, each beginning at a multiple of four bytes. */
 class Streams {
-  constructor(private readonly content: ArrayBuffer, private at: number) {}
+  constructor(
+    private readonly content: ArrayBuffer,
+    private at: number,
+  ) {}
 
   bytes(size: number): Uint8Array {
     const part = new Uint8Array(this.content, this.at, size);
@@ -50,36 +69,62 @@ export function unpack(content: ArrayBuffer, stops: readonly string[] = []): Uin
 
 function readCopies({ n, vertices, faces }: Head["copies"][number], streams: Streams): Copies {
   const floats = (count: number): Float32Array => new Float32Array(streams.next(count * 4).slice().buffer);
-  const shape = { vertices: floats(vertices * 3), normals: floats(vertices * 3), faces: new Uint16Array(streams.next(faces * 6).slice().buffer) };
+  const shape = {
+    vertices: floats(vertices * 3),
+    normals: floats(vertices * 3),
+    faces: new Uint16Array(streams.next(faces * 6).slice().buffer),
+  };
   streams.next((4 - ((faces * 6) % 4)) % 4);
-  const planes = streams.next(n * 48), bytes = new Uint8Array(n * 48);
-  for (let plane = 0; plane < 48; plane++) for (let i = 0; i < n; i++) bytes[i * 48 + plane] = planes[plane * n + i] ?? 0;
+  const planes = streams.next(n * 48);
+  const bytes = new Uint8Array(n * 48);
+  for (let plane = 0; plane < 48; plane++)
+    for (let i = 0; i < n; i++) bytes[i * 48 + plane] = planes[plane * n + i] ?? 0;
   const colors = streams.next(n * 3).slice();
   streams.align();
   return { count: n, ...shape, matrices: new Float32Array(bytes.buffer), colors };
 }
 
-function make(recipe: Recipe, streams: Streams, copies: readonly Copies[], views: readonly Uint8Array[], stops: readonly string[]): Uint8Array {
-  const n = recipe.n ?? 0, own = copies[recipe.copies ?? 0];
+function make(
+  recipe: Recipe,
+  streams: Streams,
+  copies: readonly Copies[],
+  views: readonly Uint8Array[],
+  stops: readonly string[],
+): Uint8Array {
+  const n = recipe.n ?? 0;
+  const own = copies[recipe.copies ?? 0];
   switch (recipe.as) {
-    case "raw": return streams.bytes(n);
-    case "morton": return places(streams.bytes(n * 6), n);
-    case "given": return given(streams.bytes(n * 3), n);
-    case "ramp": return ramp(recipe, views[recipe.view ?? 0], stops);
-    case "place": return own ? placed(own) : new Uint8Array();
-    case "normal": return own ? turned(own) : new Uint8Array();
-    case "color": return own ? colored(own) : new Uint8Array();
-    case "face": return own ? faces(own) : new Uint8Array();
+    case "raw":
+      return streams.bytes(n);
+    case "morton":
+      return places(streams.bytes(n * 6), n);
+    case "given":
+      return given(streams.bytes(n * 3), n);
+    case "ramp":
+      return ramp(recipe, views[recipe.view ?? 0], stops);
+    case "place":
+      return own ? placed(own) : new Uint8Array();
+    case "normal":
+      return own ? turned(own) : new Uint8Array();
+    case "color":
+      return own ? colored(own) : new Uint8Array();
+    case "face":
+      return own ? faces(own) : new Uint8Array();
   }
 }
 
 /** 48-bit differences in six byte planes to places of 16 bits an axis; the bits of x, y and z stand by turns. */
 function places(planes: Uint8Array, n: number): Uint8Array {
   const out = new Uint16Array(n * 4);
-  let low = 0, high = 0; // 24 bits each
+  let low = 0;
+  let high = 0; // 24 bits each
   for (let i = 0; i < n; i++) {
     low += (planes[i] ?? 0) | ((planes[n + i] ?? 0) << 8) | ((planes[2 * n + i] ?? 0) << 16);
-    high = (high + ((planes[3 * n + i] ?? 0) | ((planes[4 * n + i] ?? 0) << 8) | ((planes[5 * n + i] ?? 0) << 16)) + (low >>> 24)) & 0xffffff;
+    high =
+      (high +
+        ((planes[3 * n + i] ?? 0) | ((planes[4 * n + i] ?? 0) << 8) | ((planes[5 * n + i] ?? 0) << 16)) +
+        (low >>> 24)) &
+      0xffffff;
     low &= 0xffffff;
     for (let axis = 0; axis < 3; axis++) out[i * 4 + axis] = every3rd(low >>> axis) | (every3rd(high >>> axis) << 8);
   }
@@ -111,19 +156,28 @@ function given(planes: Uint8Array, n: number): Uint8Array {
 export function gradient(stops: readonly string[]): Uint16Array {
   const out = new Uint16Array(256 * 3);
   for (let step = 0; step < 256; step++) {
-    const at = (step * (stops.length - 1)) / 255, place = Math.min(Math.floor(at), stops.length - 2);
+    const at = (step * (stops.length - 1)) / 255;
+    const place = Math.min(Math.floor(at), stops.length - 2);
     for (let channel = 0; channel < 3; channel++) {
-      const byte = (stop: number): number => parseInt((stops[stop] ?? "#000000").slice(1 + channel * 2, 3 + channel * 2), 16);
-      out[step * 3 + channel] = LINEAR[Math.floor(byte(place) + (byte(place + 1) - byte(place)) * (at - place) + 0.5)] ?? 0;
+      const byte = (stop: number): number =>
+        parseInt((stops[stop] ?? "#000000").slice(1 + channel * 2, 3 + channel * 2), 16);
+      out[step * 3 + channel] =
+        LINEAR[Math.floor(byte(place) + (byte(place + 1) - byte(place)) * (at - place) + 0.5)] ?? 0;
     }
   }
   return out;
 }
 
-export const stepOf = (value: number, from: number, to: number): number => Math.floor(Math.min(Math.max((value - from) / (to - from), 0), 1) * 255 + 0.5);
+export const stepOf = (value: number, from: number, to: number): number =>
+  Math.floor(Math.min(Math.max((value - from) / (to - from), 0), 1) * 255 + 0.5);
 
-function ramp({ n = 0, axis = 0, low = 0, step = 1, from = 0, to = 1 }: Recipe, source: Uint8Array | undefined, stops: readonly string[]): Uint8Array {
-  const out = new Uint16Array(n * 4), colors = gradient(stops);
+function ramp(
+  { n = 0, axis = 0, low = 0, step = 1, from = 0, to = 1 }: Recipe,
+  source: Uint8Array | undefined,
+  stops: readonly string[],
+): Uint8Array {
+  const out = new Uint16Array(n * 4);
+  const colors = gradient(stops);
   const whole = source ? new Uint16Array(source.buffer, source.byteOffset, n * 4) : new Uint16Array(n * 4);
   for (let i = 0; i < n; i++) {
     const at = stepOf(low + (whole[i * 4 + axis] ?? 0) * step, from, to) * 3;
@@ -136,13 +190,20 @@ function ramp({ n = 0, axis = 0, low = 0, step = 1, from = 0, to = 1 }: Recipe, 
 }
 
 function placed({ count, vertices, matrices }: Copies): Uint8Array {
-  const size = vertices.length / 3, out = new Float32Array(count * vertices.length);
+  const size = vertices.length / 3;
+  const out = new Float32Array(count * vertices.length);
   for (let copy = 0, at = 0; copy < count; copy++) {
     for (let vertex = 0; vertex < size; vertex++) {
-      const x = vertices[vertex * 3] ?? 0, y = vertices[vertex * 3 + 1] ?? 0, z = vertices[vertex * 3 + 2] ?? 0;
+      const x = vertices[vertex * 3] ?? 0;
+      const y = vertices[vertex * 3 + 1] ?? 0;
+      const z = vertices[vertex * 3 + 2] ?? 0;
       for (let axis = 0; axis < 3; axis++) {
         const row = copy * 12 + axis * 4;
-        out[at++] = (matrices[row] ?? 0) * x + (matrices[row + 1] ?? 0) * y + (matrices[row + 2] ?? 0) * z + (matrices[row + 3] ?? 0);
+        out[at++] =
+          (matrices[row] ?? 0) * x +
+          (matrices[row + 1] ?? 0) * y +
+          (matrices[row + 2] ?? 0) * z +
+          (matrices[row + 3] ?? 0);
       }
     }
   }
@@ -150,46 +211,67 @@ function placed({ count, vertices, matrices }: Copies): Uint8Array {
 }
 
 function turned({ count, normals, matrices }: Copies): Uint8Array {
-  const size = normals.length / 3, out = new Int8Array(count * size * 4), m = new Float64Array(9);
+  const size = normals.length / 3;
+  const out = new Int8Array(count * size * 4);
+  const m = new Float64Array(9);
   for (let copy = 0; copy < count; copy++) {
     for (let column = 0; column < 3; column++) {
-      const [a, b, c] = [0, 1, 2].map((axis) => matrices[copy * 12 + axis * 4 + column] ?? 0) as [number, number, number];
-      const square = a * a + b * b + c * c, divisor = square > 0 ? square : 1;
+      const [a, b, c] = [0, 1, 2].map((axis) => matrices[copy * 12 + axis * 4 + column] ?? 0) as [
+        number,
+        number,
+        number,
+      ];
+      const square = a * a + b * b + c * c;
+      const divisor = square > 0 ? square : 1;
       m[column] = a / divisor;
       m[3 + column] = b / divisor;
       m[6 + column] = c / divisor;
     }
     for (let vertex = 0; vertex < size; vertex++) {
-      const x = normals[vertex * 3] ?? 0, y = normals[vertex * 3 + 1] ?? 0, z = normals[vertex * 3 + 2] ?? 0;
-      const way = [0, 3, 6].map((row) => (m[row] ?? 0) * x + (m[row + 1] ?? 0) * y + (m[row + 2] ?? 0) * z) as [number, number, number];
+      const x = normals[vertex * 3] ?? 0;
+      const y = normals[vertex * 3 + 1] ?? 0;
+      const z = normals[vertex * 3 + 2] ?? 0;
+      const way = [0, 3, 6].map((row) => (m[row] ?? 0) * x + (m[row + 1] ?? 0) * y + (m[row + 2] ?? 0) * z) as [
+        number,
+        number,
+        number,
+      ];
       const length = Math.sqrt(way[0] * way[0] + way[1] * way[1] + way[2] * way[2]) || 1;
-      for (let axis = 0; axis < 3; axis++) out[(copy * size + vertex) * 4 + axis] = Math.floor(((way[axis] ?? 0) / length) * 127 + 0.5);
+      for (let axis = 0; axis < 3; axis++)
+        out[(copy * size + vertex) * 4 + axis] = Math.floor(((way[axis] ?? 0) / length) * 127 + 0.5);
     }
   }
   return new Uint8Array(out.buffer);
 }
 
 function colored({ count, vertices, colors }: Copies): Uint8Array {
-  const size = vertices.length / 3, out = new Uint16Array(count * size * 4).fill(65535);
+  const size = vertices.length / 3;
+  const out = new Uint16Array(count * size * 4).fill(65535);
   for (let copy = 0, at = 0; copy < count; copy++) {
     for (let vertex = 0; vertex < size; vertex++, at += 4) {
-      for (let channel = 0; channel < 3; channel++) out[at + channel] = LINEAR[colors[channel * count + copy] ?? 0] ?? 0;
+      for (let channel = 0; channel < 3; channel++)
+        out[at + channel] = LINEAR[colors[channel * count + copy] ?? 0] ?? 0;
     }
   }
   return new Uint8Array(out.buffer);
 }
 
 function faces({ count, vertices, faces: own }: Copies): Uint8Array {
-  const size = vertices.length / 3, out = new Uint32Array(count * own.length);
-  for (let copy = 0, at = 0; copy < count; copy++) for (let i = 0; i < own.length; i++) out[at++] = (own[i] ?? 0) + copy * size;
+  const size = vertices.length / 3;
+  const out = new Uint32Array(count * own.length);
+  for (let copy = 0, at = 0; copy < count; copy++)
+    for (let i = 0; i < own.length; i++) out[at++] = (own[i] ?? 0) + copy * size;
   return new Uint8Array(out.buffer);
 }
 
 /** The file: a header, the JSON padded with spaces, the buffer views padded with zeros. */
 function glb(json: string, views: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const text = new TextEncoder().encode(json), sizes = views.map((view) => Math.ceil(view.length / 4) * 4);
-  const textSize = Math.ceil(text.length / 4) * 4, binary = sizes.reduce((sum, size) => sum + size, 0);
-  const out = new Uint8Array(20 + textSize + (binary ? 8 + binary : 0)), header = new DataView(out.buffer);
+  const text = new TextEncoder().encode(json);
+  const sizes = views.map((view) => Math.ceil(view.length / 4) * 4);
+  const textSize = Math.ceil(text.length / 4) * 4;
+  const binary = sizes.reduce((sum, size) => sum + size, 0);
+  const out = new Uint8Array(20 + textSize + (binary ? 8 + binary : 0));
+  const header = new DataView(out.buffer);
   const words = [0x46546c67, 2, out.length, textSize, 0x4e4f534a];
   for (const [place, word] of words.entries()) header.setUint32(place * 4, word, true);
   out.fill(0x20, 20, 20 + textSize).set(text, 20);

@@ -1,16 +1,32 @@
 // The line where readers ask: words in colour, columns and functions offered, an error under the character.
 
 import { create } from "../core";
+import type { Library } from "../libraries/query";
 import type { Known, Wrong } from "./asker";
 import { quoted } from "./view";
-import type { Library } from "../libraries/query";
 
-const COLORS: Record<string, string> = { number: "rg-q-number", string: "rg-q-string", op: "rg-q-op", name: "rg-q-name", quoted: "rg-q-name", cell: "rg-q-name", member: "rg-q-name" };
+const COLORS: Record<string, string> = {
+  number: "rg-q-number",
+  string: "rg-q-string",
+  op: "rg-q-op",
+  name: "rg-q-name",
+  quoted: "rg-q-name",
+  cell: "rg-q-name",
+  member: "rg-q-name",
+};
 const OFFERED = 9;
 
 export class AskLine {
   readonly element = create("div", { class: "rg-ask" });
-  readonly input = create("textarea", { rows: 1, spellcheck: "false", autocapitalize: "off", autocomplete: "off", "aria-label": "Filter rows: a condition such as score > 0.5", placeholder: "Filter rows: a word, or score > 0.5 and label == \"car\"", "aria-autocomplete": "list" });
+  readonly input = create("textarea", {
+    rows: 1,
+    spellcheck: "false",
+    autocapitalize: "off",
+    autocomplete: "off",
+    "aria-label": "Filter rows: a condition such as score > 0.5",
+    placeholder: 'Filter rows: a word, or score > 0.5 and label == "car"',
+    "aria-autocomplete": "list",
+  });
   private readonly colored = create("div", { class: "rg-ask-colors", "aria-hidden": "true" });
   private readonly error = create("p", { class: "rg-ask-error", role: "alert", hidden: true });
   private readonly offers = create("ul", { class: "rg-ask-offers", role: "listbox", hidden: true });
@@ -18,14 +34,24 @@ export class AskLine {
   private timer = 0;
   private sent = "";
 
-  constructor(private readonly library: Library, private readonly known: () => Known, private readonly asked: (text: string) => void, id: string) {
+  constructor(
+    private readonly library: Library,
+    private readonly known: () => Known,
+    private readonly asked: (text: string) => void,
+    id: string,
+  ) {
     this.offers.id = `${id}-offers`;
     this.input.setAttribute("aria-controls", this.offers.id);
     this.element.append(create("div", { class: "rg-ask-field" }, this.colored, this.input), this.offers, this.error);
     this.input.addEventListener("input", () => this.changed());
     this.input.addEventListener("keydown", (event) => this.key(event));
-    this.input.addEventListener("blur", () => { this.offer([]); this.send(); });
-    this.input.addEventListener("scroll", () => { this.colored.scrollTop = this.input.scrollTop; });
+    this.input.addEventListener("blur", () => {
+      this.offer([]);
+      this.send();
+    });
+    this.input.addEventListener("scroll", () => {
+      this.colored.scrollTop = this.input.scrollTop;
+    });
   }
 
   /** Show a question that something else asked. */
@@ -84,8 +110,20 @@ export class AskLine {
     try {
       for (const token of this.library.tokens(text)) {
         if (token.kind === "end") break;
-        const kind = COLORS[token.kind] ?? "", word = token.kind === "name" && ["and", "or", "not", "in"].includes(token.text) ? "rg-q-word" : token.kind === "name" && this.library.NAMES.includes(token.text) ? "rg-q-call" : kind;
-        put(token.at, token.at + token.text.length, wrong !== undefined && token.at <= wrong && wrong < token.at + token.text.length ? `${word} rg-q-wrong` : word);
+        const kind = COLORS[token.kind] ?? "";
+        const word =
+          token.kind === "name" && ["and", "or", "not", "in"].includes(token.text)
+            ? "rg-q-word"
+            : token.kind === "name" && this.library.NAMES.includes(token.text)
+              ? "rg-q-call"
+              : kind;
+        put(
+          token.at,
+          token.at + token.text.length,
+          wrong !== undefined && token.at <= wrong && wrong < token.at + token.text.length
+            ? `${word} rg-q-wrong`
+            : word,
+        );
       }
     } catch {
       // What is no question yet stays plain.
@@ -103,29 +141,47 @@ export class AskLine {
 
   /** The word before the caret, and what it could become. */
   private candidates(): { word: string; put: string; says: string }[] {
-    const before = this.input.value.slice(0, this.input.selectionStart), match = /[$\p{L}_`][\p{L}\p{N}_$.`]*$/u.exec(before);
+    const before = this.input.value.slice(0, this.input.selectionStart);
+    const match = /[$\p{L}_`][\p{L}\p{N}_$.`]*$/u.exec(before);
     if (!match || before.trimStart().startsWith("{")) return [];
     const word = match[0].replaceAll("`", "").toLowerCase();
-    const { tables, shared } = this.known(), all_ = new Map([...tables.flatMap((table) => [...table]), ...shared]);
+    const { tables, shared } = this.known();
+    const all_ = new Map([...tables.flatMap((table) => [...table]), ...shared]);
     const names = [...all_].map(([name, type]) => ({ word: name, put: quoted(name), says: type }));
-    const calls = [...Object.entries(this.library.FUNCTIONS).map(([name, [, , says]]) => ({ word: name, put: `${name}(`, says })), ...Object.entries(this.library.EACH).map(([name, says]) => ({ word: name, put: `${name}(`, says }))];
+    const calls = [
+      ...Object.entries(this.library.FUNCTIONS).map(([name, [, , says]]) => ({ word: name, put: `${name}(`, says })),
+      ...Object.entries(this.library.EACH).map(([name, says]) => ({ word: name, put: `${name}(`, says })),
+    ];
     const all = [...names, ...calls].filter((one) => one.word.toLowerCase().includes(word) && one.put !== match[0]);
-    return all.sort((a, b) => Number(b.word.toLowerCase().startsWith(word)) - Number(a.word.toLowerCase().startsWith(word))).slice(0, OFFERED);
+    return all
+      .sort((a, b) => Number(b.word.toLowerCase().startsWith(word)) - Number(a.word.toLowerCase().startsWith(word)))
+      .slice(0, OFFERED);
   }
 
   private offer(all: { word: string; put: string; says: string }[]): void {
     this.chosen = -1;
     this.offers.hidden = !all.length;
     this.input.removeAttribute("aria-activedescendant");
-    this.offers.replaceChildren(...all.map(({ word, put, says }, i) => {
-      const item = create("li", { role: "option", id: `${this.offers.id}-${i}`, "data-put": put, "aria-selected": "false" }, create("bdi", {}, word), create("span", { class: "rg-note" }, says));
-      item.addEventListener("pointerdown", (event) => { event.preventDefault(); this.put(put); });
-      return item;
-    }));
+    this.offers.replaceChildren(
+      ...all.map(({ word, put, says }, i) => {
+        const item = create(
+          "li",
+          { role: "option", id: `${this.offers.id}-${i}`, "data-put": put, "aria-selected": "false" },
+          create("bdi", {}, word),
+          create("span", { class: "rg-note" }, says),
+        );
+        item.addEventListener("pointerdown", (event) => {
+          event.preventDefault();
+          this.put(put);
+        });
+        return item;
+      }),
+    );
   }
 
   private put(text: string): void {
-    const { value, selectionStart: caret } = this.input, start = caret - (/[$\p{L}_`][\p{L}\p{N}_$.`]*$/u.exec(value.slice(0, caret))?.[0].length ?? 0);
+    const { value, selectionStart: caret } = this.input;
+    const start = caret - (/[$\p{L}_`][\p{L}\p{N}_$.`]*$/u.exec(value.slice(0, caret))?.[0].length ?? 0);
     this.input.setRangeText(text, start, caret, "end");
     this.changed();
     this.offer([]);
@@ -138,9 +194,13 @@ export class AskLine {
       this.chosen = (this.chosen + (event.key === "ArrowDown" ? 1 : -1) + items.length) % items.length;
       for (const [i, item] of items.entries()) item.setAttribute("aria-selected", String(i === this.chosen));
       this.input.setAttribute("aria-activedescendant", items[this.chosen]?.id ?? "");
-    } else if (!this.offers.hidden && (event.key === "Tab" || event.key === "Enter") && (this.chosen >= 0 || event.key === "Tab")) {
+    } else if (
+      !this.offers.hidden &&
+      (event.key === "Tab" || event.key === "Enter") &&
+      (this.chosen >= 0 || event.key === "Tab")
+    ) {
       event.preventDefault();
-      this.put(items[Math.max(0, this.chosen)]?.dataset["put"] ?? "");
+      this.put(items[Math.max(0, this.chosen)]?.dataset.put ?? "");
     } else if (event.key === "Escape" && !this.offers.hidden) {
       event.stopPropagation();
       this.offer([]);

@@ -1,15 +1,22 @@
 // Asks the engine: in a worker, so that the page never waits, or here where there can be no worker.
 
 import { library, moduleText } from "../core";
-import type { Answer, Asked, Difference, Spread } from "../query/engine";
-import type { Stored } from "../query/data";
 import type { Library } from "../libraries/query";
+import type { Stored } from "../query/data";
+import type { Answer, Asked, Difference, Spread } from "../query/engine";
 
 /** What a question may name: each table's columns by type, and what joined tables share. */
-export interface Known { tables: Map<string, string>[]; shared: Map<string, string> }
+export interface Known {
+  tables: Map<string, string>[];
+  shared: Map<string, string>;
+}
 
 /** What is wrong with a question, and where. */
-export interface Wrong { message: string; offset: number; hint: string }
+export interface Wrong {
+  message: string;
+  offset: number;
+  hint: string;
+}
 
 export interface Asker {
   answer(asked: Asked): Promise<Answer>;
@@ -29,60 +36,86 @@ type Calls = Record<(typeof CALLS)[number], (...of: never[]) => unknown>;
 
 /** What asks by `call`, a call for each question. */
 function askerOf(call: (name: (typeof CALLS)[number], of: never[]) => Promise<unknown>, stop: () => void): Asker {
-  return { ...Object.fromEntries(CALLS.map((name) => [name, (...of: never[]) => call(name, of)])), stop } as unknown as Asker;
+  return {
+    ...Object.fromEntries(CALLS.map((name) => [name, (...of: never[]) => call(name, of)])),
+    stop,
+  } as unknown as Asker;
 }
 
-const MOST = 15_000, TOO_LONG: Wrong = { message: `no answer after ${MOST / 1000} seconds`, offset: 0, hint: "A pattern such as (a+)+ tries ever more ways: write a simpler one." };
+const MOST = 15_000;
+const TOO_LONG: Wrong = {
+  message: `no answer after ${MOST / 1000} seconds`,
+  offset: 0,
+  hint: "A pattern such as (a+)+ tries ever more ways: write a simpler one.",
+};
 
 /** An engine over the columns; `count` rows. It starts while the first rows are drawn.
  * One that gives no answer is ended and another takes its place: no question costs those after it. */
 export function startAsker(count: number, columns: readonly Stored[]): Asker {
-  const defined: never[][] = [], fresh = (): Promise<Asker> => inWorker(count, columns).catch(() => here(count, columns));
+  const defined: never[][] = [];
+  const fresh = (): Promise<Asker> => inWorker(count, columns).catch(() => here(count, columns));
   let started = fresh();
-  return askerOf(async (name, of) => {
-    const asker = started, answer = Promise.resolve(((await asker) as Calls)[name](...of));
-    let late: ReturnType<typeof setTimeout> | undefined;
-    const limit = new Promise<never>((_, reject) => { late = setTimeout(() => reject(TOO_LONG), MOST); });
-    try {
-      const found = await Promise.race([answer, limit]);
-      if (name === "define") defined.push(of);
-      return found;
-    } catch (error) {
-      if (error === TOO_LONG && started === asker) {
-        void asker.then((old) => old.stop());
-        started = fresh().then(async (other) => {
-          for (const one of defined) await (other as Calls).define(...one);
-          return other;
-        });
+  return askerOf(
+    async (name, of) => {
+      const asker = started;
+      const answer = Promise.resolve(((await asker) as Calls)[name](...of));
+      let late: ReturnType<typeof setTimeout> | undefined;
+      const limit = new Promise<never>((_, reject) => {
+        late = setTimeout(() => reject(TOO_LONG), MOST);
+      });
+      try {
+        const found = await Promise.race([answer, limit]);
+        if (name === "define") defined.push(of);
+        return found;
+      } catch (error) {
+        if (error === TOO_LONG && started === asker) {
+          void asker.then((old) => old.stop());
+          started = fresh().then(async (other) => {
+            for (const one of defined) await (other as Calls).define(...one);
+            return other;
+          });
+        }
+        throw error;
+      } finally {
+        clearTimeout(late);
       }
-      throw error;
-    } finally {
-      clearTimeout(late);
-    }
-  }, () => void started.then((asker) => asker.stop()));
+    },
+    () => void started.then((asker) => asker.stop()),
+  );
 }
 
 async function inWorker(count: number, columns: readonly Stored[]): Promise<Asker> {
   const address = URL.createObjectURL(new Blob([await moduleText("libraries/query")], { type: "text/javascript" }));
-  const worker = new Worker(address), waiting = new Map<number, [(made: unknown) => void, (error: unknown) => void]>();
+  const worker = new Worker(address);
+  const waiting = new Map<number, [(made: unknown) => void, (error: unknown) => void]>();
   let calls = 0;
-  const call = <T>(name: string, more: object): Promise<T> => new Promise<T>((resolve, reject) => {
-    waiting.set(++calls, [resolve as (made: unknown) => void, reject]);
-    worker.postMessage({ id: calls, call: name, ...more });
-  });
+  const call = <T>(name: string, more: object): Promise<T> =>
+    new Promise<T>((resolve, reject) => {
+      waiting.set(++calls, [resolve as (made: unknown) => void, reject]);
+      worker.postMessage({ id: calls, call: name, ...more });
+    });
   worker.onmessage = ({ data }: MessageEvent<{ id: number; made?: unknown; error?: Wrong }>): void => {
     const [resolve, reject] = waiting.get(data.id) ?? [];
     waiting.delete(data.id);
     if (data.error) reject?.(data.error);
     else resolve?.(data.made);
   };
-  const broken = new Promise<never>((_, reject) => { worker.onerror = (event): void => reject(new Error(event.message)); });
+  const broken = new Promise<never>((_, reject) => {
+    worker.onerror = (event): void => reject(new Error(event.message));
+  });
   await Promise.race([call("start", { count, columns }), broken]);
   URL.revokeObjectURL(address);
-  return askerOf((name, of) => call(name, { of }), () => worker.terminate());
+  return askerOf(
+    (name, of) => call(name, { of }),
+    () => worker.terminate(),
+  );
 }
 
 async function here(count: number, columns: readonly Stored[]): Promise<Asker> {
-  const { Engine } = await language(), engine: Calls = new Engine(count, columns);
-  return askerOf(async (name, of) => engine[name](...of), () => undefined);
+  const { Engine } = await language();
+  const engine: Calls = new Engine(count, columns);
+  return askerOf(
+    async (name, of) => engine[name](...of),
+    () => undefined,
+  );
 }

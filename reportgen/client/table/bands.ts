@@ -10,14 +10,20 @@ export class Bands {
   private starts: number[] = [];
   private all = 0;
 
-  constructor(readonly answer: Answer, readonly open: ReadonlySet<string>, readonly rowHeight: number, readonly groupHeight: number) {
+  constructor(
+    readonly answer: Answer,
+    readonly open: ReadonlySet<string>,
+    readonly rowHeight: number,
+    readonly groupHeight: number,
+  ) {
     const { rows, groups } = answer;
     if (!groups.length) {
       this.all = rows.length;
       return;
     }
     this.tops = new Float64Array(groups.length + 1);
-    let top = 0, index = 0;
+    let top = 0;
+    let index = 0;
     for (const [g, group] of groups.entries()) {
       this.starts.push(index);
       this.tops[g] = top;
@@ -34,13 +40,15 @@ export class Bands {
   }
 
   get height(): number {
-    return this.answer.groups.length ? this.tops[this.answer.groups.length] ?? 0 : this.all * this.rowHeight;
+    return this.answer.groups.length ? (this.tops[this.answer.groups.length] ?? 0) : this.all * this.rowHeight;
   }
 
   at(index: number): Band {
     const { rows, groups } = this.answer;
     if (!groups.length) return { kind: "row", row: rows[index] ?? 0, key: `r${rows[index]}` };
-    const g = last(this.starts, index), group = groups[g], inside = index - (this.starts[g] ?? 0);
+    const g = last(this.starts, index);
+    const group = groups[g];
+    const inside = index - (this.starts[g] ?? 0);
     if (!group || inside === 0) return { kind: "group", group: g, key: `g${g}` };
     const row = rows[group.from + inside - 1] ?? 0;
     return { kind: "row", row, key: `r${row}` };
@@ -48,13 +56,15 @@ export class Bands {
 
   top(index: number): number {
     if (!this.answer.groups.length) return index * this.rowHeight;
-    const g = last(this.starts, index), inside = index - (this.starts[g] ?? 0);
+    const g = last(this.starts, index);
+    const inside = index - (this.starts[g] ?? 0);
     return (this.tops[g] ?? 0) + (inside ? this.groupHeight + (inside - 1) * this.rowHeight : 0);
   }
 
   indexAt(y: number): number {
     if (!this.answer.groups.length) return Math.min(this.all, Math.floor(y / this.rowHeight));
-    const g = last(this.tops, y, this.answer.groups.length), inside = y - (this.tops[g] ?? 0) - this.groupHeight;
+    const g = last(this.tops, y, this.answer.groups.length);
+    const inside = y - (this.tops[g] ?? 0) - this.groupHeight;
     return (this.starts[g] ?? 0) + (inside < 0 ? 0 : 1 + Math.floor(inside / this.rowHeight));
   }
 }
@@ -63,7 +73,8 @@ export const keyOf = (keys: readonly unknown[]): string => jsonOf(keys);
 
 /** The last place whose value is not above `wanted`. */
 function last(values: ArrayLike<number>, wanted: number, count = values.length): number {
-  let low = 0, high = count - 1;
+  let low = 0;
+  let high = count - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
     if ((values[middle] ?? 0) <= wanted) low = middle;

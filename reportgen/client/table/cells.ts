@@ -1,14 +1,16 @@
 // Cells by their type: numbers aligned, texts clipped, lists as small lines, nested values folded, media as everywhere.
 
 import { create, exact } from "../core";
-import { jsonOf } from "../query/whole";
 import { content, type Making } from "../media_browser/figure";
 import type { Item } from "../media_browser/layout";
-import { clip, own, type Column } from "./view";
+import { jsonOf } from "../query/whole";
+import { type Column, clip, own } from "./view";
 
 const SVG = "http://www.w3.org/2000/svg";
 
-export interface Cells { making: Making | undefined }
+export interface Cells {
+  making: Making | undefined;
+}
 
 /** A value in words, whole. */
 export function wordsOf(value: unknown): string {
@@ -19,18 +21,22 @@ export function wordsOf(value: unknown): string {
 }
 
 /** A value as it is named beside a count: what is empty is told, what is long is cut. */
-export const nameOf = (value: unknown): string => (value === null || value === undefined ? "no value" : value === "" ? "(empty)" : clip(wordsOf(value)));
+export const nameOf = (value: unknown): string =>
+  value === null || value === undefined ? "no value" : value === "" ? "(empty)" : clip(wordsOf(value));
 
 /** Put the inside into a cell; a text takes the place of a text, which costs a browser less than a new element. */
 export function put(cell: HTMLElement, inside: Node): void {
-  const old = cell.childNodes.length === 1 ? cell.firstChild : null, text = textIn(old), other = textIn(inside);
+  const old = cell.childNodes.length === 1 ? cell.firstChild : null;
+  const text = textIn(old);
+  const other = textIn(inside);
   if (text && other && old?.nodeName === inside.nodeName) text.data = other.data;
   else cell.replaceChildren(inside);
 }
 
 /** The text of a text, or of an element that isolates one. */
 function textIn(node: Node | null): Text | undefined {
-  const inner = node instanceof HTMLElement && node.localName === "bdi" && !node.attributes.length ? node.firstChild : node;
+  const inner =
+    node instanceof HTMLElement && node.localName === "bdi" && !node.attributes.length ? node.firstChild : node;
   return inner instanceof Text ? inner : undefined;
 }
 
@@ -46,15 +52,27 @@ export function cellOf(column: Column, row: number, value: unknown, cells: Cells
     return create("span", { class: "rg-cell-run" }, dot, create("bdi", {}, value));
   }
   if (typeof value === "number" || typeof value === "bigint") return numberOf(column, value);
-  if (typeof value === "boolean") return create("span", { class: value ? "rg-yes" : "rg-no" }, value ? "true" : "false");
-  if (Array.isArray(value) && value.length > 1 && value.every((part) => typeof part === "number")) return spark(value as number[]);
+  if (typeof value === "boolean")
+    return create("span", { class: value ? "rg-yes" : "rg-no" }, value ? "true" : "false");
+  if (Array.isArray(value) && value.length > 1 && value.every((part) => typeof part === "number"))
+    return spark(value as number[]);
   if (typeof value === "string") return textOf(value, small);
   return create("code", { class: "rg-cell-json" }, clip(jsonOf(value)));
 }
 
 /** All pieces of media of a cell, beside each other. */
 function several(items: readonly Item[], making: Making): HTMLElement {
-  return create("span", { class: "rg-several", role: "group", tabindex: 0, "aria-label": `${items.length} pieces` }, ...items.map((item) => create("span", { class: "rg-several-one", ...(item.caption ? { title: item.caption } : {}) }, content(item, making))));
+  return create(
+    "span",
+    { class: "rg-several", role: "group", tabindex: 0, "aria-label": `${items.length} pieces` },
+    ...items.map((item) =>
+      create(
+        "span",
+        { class: "rg-several-one", ...(item.caption ? { title: item.caption } : {}) },
+        content(item, making),
+      ),
+    ),
+  );
 }
 
 /** A number, aligned; columns of large whole numbers show digits and nothing else, as ids are copied. */
@@ -67,20 +85,38 @@ function textOf(text: string, small: boolean): Node {
   const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d/.exec(text);
   if (moment) return document.createTextNode(text.replace("T", " "));
   const shown = clip(small ? text.replace(/\s+/g, " ") : text);
-  if (/^https?:\/\/\S+$/.test(text)) return create("a", { href: text, target: "_blank", rel: "noopener noreferrer", tabindex: -1 }, create("bdi", {}, shown));
+  if (/^https?:\/\/\S+$/.test(text))
+    return create(
+      "a",
+      { href: text, target: "_blank", rel: "noopener noreferrer", tabindex: -1 },
+      create("bdi", {}, shown),
+    );
   return create("bdi", {}, shown);
 }
 
 /** A list of numbers as a line. */
 export function spark(values: readonly number[], label = true): Element {
-  const finite = values.filter(Number.isFinite), low = Math.min(...finite), high = Math.max(...finite), wide = high - low || 1;
-  const svg = document.createElementNS(SVG, "svg"), line = document.createElementNS(SVG, "path");
-  const step = Math.max(1, Math.floor(values.length / 120)), points: string[] = [];
+  const finite = values.filter(Number.isFinite);
+  const low = Math.min(...finite);
+  const high = Math.max(...finite);
+  const wide = high - low || 1;
+  const svg = document.createElementNS(SVG, "svg");
+  const line = document.createElementNS(SVG, "path");
+  const step = Math.max(1, Math.floor(values.length / 120));
+  const points: string[] = [];
   for (let i = 0; i < values.length; i += step) {
     const value = values[i] ?? NaN;
-    if (Number.isFinite(value)) points.push(`${points.length && Number.isFinite(values[i - step] ?? NaN) ? "L" : "M"}${((i / Math.max(1, values.length - 1)) * 100).toFixed(1)} ${(22 - ((value - low) / wide) * 20).toFixed(1)}`);
+    if (Number.isFinite(value))
+      points.push(
+        `${points.length && Number.isFinite(values[i - step] ?? NaN) ? "L" : "M"}${((i / Math.max(1, values.length - 1)) * 100).toFixed(1)} ${(22 - ((value - low) / wide) * 20).toFixed(1)}`,
+      );
   }
-  for (const [name, value] of [["viewBox", "0 0 100 24"], ["preserveAspectRatio", "none"], ["class", "rg-cell-spark"]]) svg.setAttribute(name ?? "", value ?? "");
+  for (const [name, value] of [
+    ["viewBox", "0 0 100 24"],
+    ["preserveAspectRatio", "none"],
+    ["class", "rg-cell-spark"],
+  ])
+    svg.setAttribute(name ?? "", value ?? "");
   if (label) {
     svg.setAttribute("role", "img");
     svg.setAttribute("aria-label", `${values.length} numbers from ${exact(low)} to ${exact(high)}`);
@@ -93,15 +129,47 @@ export function spark(values: readonly number[], label = true): Element {
 /** A nested value as folds that open, whole. */
 export function tree(value: unknown, name = "", depth = 0): HTMLElement {
   const label = name ? [create("b", {}, name), ": "] : [];
-  if (typeof value !== "object" || value === null) return create("div", { class: "rg-tree" }, ...label, create("bdi", {}, typeof value === "string" ? JSON.stringify(value) : wordsOf(value) || "null"));
-  const entries = Array.isArray(value) ? value.map((item, i): [string, unknown] => [String(i), item]) : Object.entries(value as Record<string, unknown>);
+  if (typeof value !== "object" || value === null)
+    return create(
+      "div",
+      { class: "rg-tree" },
+      ...label,
+      create("bdi", {}, typeof value === "string" ? JSON.stringify(value) : wordsOf(value) || "null"),
+    );
+  const entries = Array.isArray(value)
+    ? value.map((item, i): [string, unknown] => [String(i), item])
+    : Object.entries(value as Record<string, unknown>);
   if (!entries.length) return create("div", { class: "rg-tree" }, ...label, Array.isArray(value) ? "[]" : "{}");
-  const fold = create("details", { class: "rg-tree" }, create("summary", {}, ...label, create("span", { class: "rg-note" }, Array.isArray(value) ? `${entries.length} elements` : `{${entries.slice(0, 4).map(([inner]) => inner).join(", ")}${entries.length > 4 ? ", …" : ""}}`)));
+  const fold = create(
+    "details",
+    { class: "rg-tree" },
+    create(
+      "summary",
+      {},
+      ...label,
+      create(
+        "span",
+        { class: "rg-note" },
+        Array.isArray(value)
+          ? `${entries.length} elements`
+          : `{${entries
+              .slice(0, 4)
+              .map(([inner]) => inner)
+              .join(", ")}${entries.length > 4 ? ", …" : ""}}`,
+      ),
+    ),
+  );
   const open = (): void => {
     if (fold.childElementCount > 1) return;
-    fold.append(...entries.slice(0, 1000).map(([inner, part]) => tree(part, inner, depth + 1)), ...(entries.length > 1000 ? [create("p", { class: "rg-note" }, `and ${entries.length - 1000} more`)] : []));
+    fold.append(
+      ...entries.slice(0, 1000).map(([inner, part]) => tree(part, inner, depth + 1)),
+      ...(entries.length > 1000 ? [create("p", { class: "rg-note" }, `and ${entries.length - 1000} more`)] : []),
+    );
   };
   fold.addEventListener("toggle", open);
-  if (depth < 2) { fold.open = true; open(); }
+  if (depth < 2) {
+    fold.open = true;
+    open();
+  }
   return fold;
 }

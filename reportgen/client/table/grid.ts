@@ -2,9 +2,18 @@
 
 import { create } from "../core";
 
-export interface Band { kind: "row" | "group"; at: number; height: number }
+export interface Band {
+  kind: "row" | "group";
+  at: number;
+  height: number;
+}
 
-export interface GridColumn { name: string; width: number; pinned: boolean; numeric: boolean }
+export interface GridColumn {
+  name: string;
+  width: number;
+  pinned: boolean;
+  numeric: boolean;
+}
 
 export interface GridHost {
   /** How many bands there are, and where each lies. */
@@ -48,7 +57,7 @@ export class Grid {
     this.body.addEventListener("click", (event) => this.click(event));
     this.body.addEventListener("dblclick", (event) => {
       const row = (event.target as Element).closest<HTMLElement>("[data-index]");
-      if (row && !(event.target as Element).closest("button, a, input")) this.host.open(Number(row.dataset["index"]));
+      if (row && !(event.target as Element).closest("button, a, input")) this.host.open(Number(row.dataset.index));
     });
   }
 
@@ -85,7 +94,8 @@ export class Grid {
     let until = 0;
     for (const { column, at } of this.shownColumns()) {
       if (performance.now() > until) {
-        do await new Promise((done) => requestAnimationFrame(done)); while (performance.now() - this.drawn < REST);
+        do await new Promise((done) => requestAnimationFrame(done));
+        while (performance.now() - this.drawn < REST);
         until = performance.now() + LONG;
       }
       const old = this.head.querySelector<HTMLElement>(`[data-column="${at}"]`);
@@ -106,7 +116,9 @@ export class Grid {
   }
 
   private shownColumns(): { column: GridColumn; at: number; left: number }[] {
-    const all = this.host.columns(), from = this.element.scrollLeft - OVER, to = this.element.scrollLeft + this.element.clientWidth + OVER;
+    const all = this.host.columns();
+    const from = this.element.scrollLeft - OVER;
+    const to = this.element.scrollLeft + this.element.clientWidth + OVER;
     const shown: { column: GridColumn; at: number; left: number }[] = [];
     let left = 0;
     for (const [at, column] of all.entries()) {
@@ -117,7 +129,9 @@ export class Grid {
   }
 
   draw(): void {
-    const { host, element } = this, columns = this.shownColumns(), { width } = this;
+    const { host, element } = this;
+    const columns = this.shownColumns();
+    const { width } = this;
     element.setAttribute("aria-rowcount", String(host.count() + 1));
     element.setAttribute("aria-colcount", String(host.columns().length));
     const key = columns.map(({ column, left }) => `${column.name} ${column.width} ${left} ${column.pinned}`).join("|");
@@ -128,16 +142,24 @@ export class Grid {
     }
     this.body.style.height = `${Math.min(host.height(), MOST)}px`;
     this.body.style.width = `${width}px`;
-    const scroll = element.scrollTop, top = scroll * this.scale, view = this.view, near = this.wanted(top, view, 0);
-    const jumped = this.rows.size > 0 && ![...near.keys()].some((name) => this.rows.has(name)), wanted = jumped ? near : new Map([...near, ...this.wanted(top, view, OVER)]);
+    const scroll = element.scrollTop;
+    const top = scroll * this.scale;
+    const view = this.view;
+    const near = this.wanted(top, view, 0);
+    const jumped = this.rows.size > 0 && ![...near.keys()].some((name) => this.rows.has(name));
+    const wanted = jumped ? near : new Map([...near, ...this.wanted(top, view, OVER)]);
     this.release(wanted);
     const until = performance.now() + LONG;
     let rest = jumped; // what lies around what is seen comes in a frame of its own
     for (const [name, index] of wanted) {
-      const known = this.rows.get(name), band = host.band(index);
-      if (!known && performance.now() > until) { rest = true; continue; }
+      const known = this.rows.get(name);
+      const band = host.band(index);
+      if (!known && performance.now() > until) {
+        rest = true;
+        continue;
+      }
       const row = known ?? this.take(name);
-      row.dataset["index"] = String(index);
+      row.dataset.index = String(index);
       row.removeAttribute("aria-hidden");
       row.setAttribute("aria-rowindex", String(index + 2));
       row.style.transform = `translateY(${band.top + scroll - top}px)`;
@@ -156,7 +178,8 @@ export class Grid {
 
   /** The bands in view, and so many pixels around it. */
   private wanted(top: number, view: number, over: number): Map<string, number> {
-    const { host } = this, found = new Map<string, number>();
+    const { host } = this;
+    const found = new Map<string, number>();
     for (let index = host.indexAt(Math.max(0, top - over)); index < host.count(); index++) {
       const band = host.band(index);
       if (band.top > top + view + over) break;
@@ -179,7 +202,9 @@ export class Grid {
   }
 
   private take(name: string): HTMLElement {
-    return (name.startsWith("r") ? this.spare.pop() : undefined) ?? create("div", { class: "rg-grid-row", role: "row" });
+    return (
+      (name.startsWith("r") ? this.spare.pop() : undefined) ?? create("div", { class: "rg-grid-row", role: "row" })
+    );
   }
 
   private drawHead(columns: readonly { column: GridColumn; at: number; left: number }[], width: number): void {
@@ -191,18 +216,47 @@ export class Grid {
   }
 
   private click(event: MouseEvent): void {
-    const target = event.target as Element, row = target.closest<HTMLElement>("[data-index]"), cell = target.closest<HTMLElement>("[data-column]");
+    const target = event.target as Element;
+    const row = target.closest<HTMLElement>("[data-index]");
+    const cell = target.closest<HTMLElement>("[data-column]");
     if (!row || target.closest("button, a, input, summary, rg-image, rg-scene, video, audio")) return;
-    this.active = { index: Number(row.dataset["index"]), column: Number(cell?.dataset["column"] ?? 0) };
+    this.active = { index: Number(row.dataset.index), column: Number(cell?.dataset.column ?? 0) };
     this.mark();
   }
 
   private key(event: KeyboardEvent): void {
     if (event.target !== this.element || event.ctrlKey || event.metaKey || event.altKey) return;
-    const { active, host } = this, last = host.count() - 1, page = Math.max(1, Math.floor(this.view / (host.band(Math.min(active.index, Math.max(0, last)))?.height || 32)) - 1);
+    const { active, host } = this;
+    const last = host.count() - 1;
+    const page = Math.max(
+      1,
+      Math.floor(this.view / (host.band(Math.min(active.index, Math.max(0, last)))?.height || 32)) - 1,
+    );
     const moves: Record<string, () => void> = {
-      ArrowDown: () => { active.index++; }, ArrowUp: () => { active.index--; }, ArrowRight: () => { active.column++; }, ArrowLeft: () => { active.column--; },
-      PageDown: () => { active.index += page; }, PageUp: () => { active.index -= page; }, Home: () => { active.index = 0; }, End: () => { active.index = last; },
+      ArrowDown: () => {
+        active.index++;
+      },
+      ArrowUp: () => {
+        active.index--;
+      },
+      ArrowRight: () => {
+        active.column++;
+      },
+      ArrowLeft: () => {
+        active.column--;
+      },
+      PageDown: () => {
+        active.index += page;
+      },
+      PageUp: () => {
+        active.index -= page;
+      },
+      Home: () => {
+        active.index = 0;
+      },
+      End: () => {
+        active.index = last;
+      },
       Enter: () => host.open(active.index),
     };
     const move = moves[event.key];
@@ -216,13 +270,18 @@ export class Grid {
 
   /** Bring the active cell into view and mark it. */
   private show(): void {
-    const band = this.host.band(this.active.index), top = this.element.scrollTop * this.scale;
+    const band = this.host.band(this.active.index);
+    const top = this.element.scrollTop * this.scale;
     if (band.top < top) this.element.scrollTop = band.top / this.scale;
-    else if (band.top + band.height > top + this.view) this.element.scrollTop = (band.top + band.height - this.view) / this.scale + 1;
-    const columns = this.host.columns(), left = columns.slice(0, this.active.column).reduce((sum, column) => sum + column.width, 0), column = columns[this.active.column];
+    else if (band.top + band.height > top + this.view)
+      this.element.scrollTop = (band.top + band.height - this.view) / this.scale + 1;
+    const columns = this.host.columns();
+    const left = columns.slice(0, this.active.column).reduce((sum, column) => sum + column.width, 0);
+    const column = columns[this.active.column];
     if (column && !column.pinned) {
       if (left < this.element.scrollLeft) this.element.scrollLeft = left;
-      else if (left + column.width > this.element.scrollLeft + this.element.clientWidth) this.element.scrollLeft = left + column.width - this.element.clientWidth;
+      else if (left + column.width > this.element.scrollLeft + this.element.clientWidth)
+        this.element.scrollLeft = left + column.width - this.element.clientWidth;
     }
     this.draw();
     this.mark();
@@ -231,7 +290,10 @@ export class Grid {
   private mark(): void {
     this.marked = true;
     for (const cell of this.body.querySelectorAll(".rg-active")) cell.classList.remove("rg-active");
-    const cell = this.body.querySelector<HTMLElement>(`[data-index="${this.active.index}"] [data-column="${this.active.column}"]`) ?? this.body.querySelector<HTMLElement>(`[data-index="${this.active.index}"]`);
+    const cell =
+      this.body.querySelector<HTMLElement>(
+        `[data-index="${this.active.index}"] [data-column="${this.active.column}"]`,
+      ) ?? this.body.querySelector<HTMLElement>(`[data-index="${this.active.index}"]`);
     cell?.classList.add("rg-active");
     if (cell) {
       cell.id ||= `rg-cell-${Math.floor(performance.now() * 1000)}`;
@@ -243,14 +305,19 @@ export class Grid {
 /** Take a row out of sight: for one frame beyond the edge, since a row that stays in the page keeps its styles. */
 function park(row: HTMLElement, briefly: boolean): void {
   if (!briefly) return row.remove();
-  delete row.dataset["index"];
+  delete row.dataset.index;
   row.setAttribute("aria-hidden", "true");
   row.style.transform = "translateY(-9999px)";
 }
 
 /** Put cells into a row: pinned ones stick to the edge, and a gap stands for columns out of view. */
-export function place(row: HTMLElement, columns: readonly { column: GridColumn; at: number; left?: number }[], make: (column: GridColumn, at: number) => HTMLElement): void {
-  let stuck = 0, at = 0;
+export function place(
+  row: HTMLElement,
+  columns: readonly { column: GridColumn; at: number; left?: number }[],
+  make: (column: GridColumn, at: number) => HTMLElement,
+): void {
+  let stuck = 0;
+  let at = 0;
   for (const { column, at: number, left = at } of columns) {
     if (left > at) {
       const gap = create("span", { class: "rg-grid-gap", role: "presentation" });
@@ -258,7 +325,7 @@ export function place(row: HTMLElement, columns: readonly { column: GridColumn; 
       row.append(gap);
     }
     const cell = make(column, number);
-    cell.dataset["column"] = String(number);
+    cell.dataset.column = String(number);
     cell.style.width = `${column.width}px`;
     if (column.pinned) {
       cell.classList.add("rg-pinned");

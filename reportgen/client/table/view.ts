@@ -1,27 +1,57 @@
 // What the page knows of a table, as reportgen/panels/table.py writes it, and how the reader looks at it.
 
-import { block, isHidden, set, state, type Numbers } from "../core";
+import { block, isHidden, type Numbers, set, state } from "../core";
+import type { Legend } from "../image";
+import type { Item } from "../media_browser/layout";
 import { getOf, type Stored } from "../query/data";
 import type { Spread } from "../query/engine";
 import type { Get } from "../query/evaluate";
 import { revived } from "../query/whole";
-import type { Legend } from "../image";
-import type { Item } from "../media_browser/layout";
 
 export type Height = "small" | "medium" | "large";
 
 interface Entry {
-  name: string; type: string; block?: string; texts?: string; missing?: string; width?: number; moments?: string; cells?: string;
-  integer?: boolean; marked?: boolean; derived?: string; hidden?: boolean; pinned?: boolean; runs?: Record<string, number>; colors?: Record<string, string>; table?: number; of?: string;
+  name: string;
+  type: string;
+  block?: string;
+  texts?: string;
+  missing?: string;
+  width?: number;
+  moments?: string;
+  cells?: string;
+  integer?: boolean;
+  marked?: boolean;
+  derived?: string;
+  hidden?: boolean;
+  pinned?: boolean;
+  runs?: Record<string, number>;
+  colors?: Record<string, string>;
+  table?: number;
+  of?: string;
   /** Where the page carries a part of the rows: how all are spread, and those that the spec keeps. */
   whole?: [Spread, Spread];
 }
 
 export interface View {
-  columns: Entry[]; rows: number; places: string; total: number; kept: number; filter: string; only: Record<string, string>; baked: string;
-  order: [string, boolean][]; groupby: string[]; height: Height; source: Record<string, string | number | string[]>; name: string;
+  columns: Entry[];
+  rows: number;
+  places: string;
+  total: number;
+  kept: number;
+  filter: string;
+  only: Record<string, string>;
+  baked: string;
+  order: [string, boolean][];
+  groupby: string[];
+  height: Height;
+  source: Record<string, string | number | string[]>;
+  name: string;
   /** Joined tables, the keys that they are joined on, and how they stand beside each other. */
-  tables?: { label: string; color: string }[]; keys?: string[]; layout?: "joined" | "side_by_side"; better?: string; matched?: string;
+  tables?: { label: string; color: string }[];
+  keys?: string[];
+  layout?: "joined" | "side_by_side";
+  better?: string;
+  matched?: string;
   /** The groups of the whole table, where the page carries a part of it. */
   groups?: { keys: unknown[]; count: number; spreads: Record<string, Spread> }[];
   /** Whether the rows that the page carries were chosen by chance. */
@@ -30,7 +60,8 @@ export interface View {
   place: number;
   /** The map of its rows: the columns that are their places, what colours it at first, how it was made. */
   map?: { column: string; x: string; y: string; color: string; said: string };
-  legend?: Legend; settings?: Record<string, string>;
+  legend?: Legend;
+  settings?: Record<string, string>;
 }
 
 /** What a cell holds: one piece of media, or the pieces of a list or a mapping. */
@@ -40,34 +71,62 @@ export const itemsOf = (cell: MediaCell | null | undefined): Item[] => cell?.ite
 /** A column that can be shown: its values are here, or the engine answers them. */
 export interface Column extends Stored {
   /** Of the column that tells where rows are from: the runs, and the colour of each. */
-  runs?: Record<string, number>; colors?: Record<string, string>; cells?: readonly (MediaCell | null)[]; get: Get | undefined;
+  runs?: Record<string, number>;
+  colors?: Record<string, string>;
+  cells?: readonly (MediaCell | null)[];
+  get: Get | undefined;
   /** The columns of joined tables that stand in one, and what it is called. */
-  parts?: Column[]; title?: string;
+  parts?: Column[];
+  title?: string;
 }
 
 export async function columnsOf(view: View): Promise<Column[]> {
   let number = 0;
-  return Promise.all(view.columns.map(async (entry): Promise<Column> => {
-    const { name, type, derived, width, moments, runs, colors, table, of, integer } = entry;
-    const [stored_, texts, missing, cells] = await Promise.all([
-      entry.block ? block<Numbers | unknown[]>(entry.block) : [], entry.texts ? block<string[]>(entry.texts) : undefined,
-      entry.missing ? block<Numbers>(entry.missing) : undefined, entry.cells ? block<(MediaCell | null)[]>(entry.cells) : undefined,
-    ]);
-    const stored: Stored = {
-      name, type, values: entry.marked ? (revived(stored_) as unknown[]) : stored_, ...(integer ? { integer } : {}), ...(texts ? { texts } : {}), ...(missing ? { missing } : {}), ...(width ? { width } : {}), ...(moments ? { moments } : {}), ...(derived === undefined ? {} : { derived }), ...(table === undefined || of === undefined ? {} : { table, of }),
-    };
-    for (const cell of (cells ?? []).flatMap(itemsOf)) Object.assign(cell, { number: number++, run: -1, key: name, step: 0, index: 0 });
-    return { ...stored, ...(runs ? { runs } : {}), ...(colors ? { colors } : {}), ...(cells ? { cells } : {}), get: derived === undefined ? getOf(stored, view.rows) : undefined };
-  }));
+  return Promise.all(
+    view.columns.map(async (entry): Promise<Column> => {
+      const { name, type, derived, width, moments, runs, colors, table, of, integer } = entry;
+      const [stored_, texts, missing, cells] = await Promise.all([
+        entry.block ? block<Numbers | unknown[]>(entry.block) : [],
+        entry.texts ? block<string[]>(entry.texts) : undefined,
+        entry.missing ? block<Numbers>(entry.missing) : undefined,
+        entry.cells ? block<(MediaCell | null)[]>(entry.cells) : undefined,
+      ]);
+      const stored: Stored = {
+        name,
+        type,
+        values: entry.marked ? (revived(stored_) as unknown[]) : stored_,
+        ...(integer ? { integer } : {}),
+        ...(texts ? { texts } : {}),
+        ...(missing ? { missing } : {}),
+        ...(width ? { width } : {}),
+        ...(moments ? { moments } : {}),
+        ...(derived === undefined ? {} : { derived }),
+        ...(table === undefined || of === undefined ? {} : { table, of }),
+      };
+      for (const cell of (cells ?? []).flatMap(itemsOf))
+        Object.assign(cell, { number: number++, run: -1, key: name, step: 0, index: 0 });
+      return {
+        ...stored,
+        ...(runs ? { runs } : {}),
+        ...(colors ? { colors } : {}),
+        ...(cells ? { cells } : {}),
+        get: derived === undefined ? getOf(stored, view.rows) : undefined,
+      };
+    }),
+  );
 }
 
 export interface Look {
   filter: string;
   /** What menus and distributions ask of a column, by its name. */
   only: Readonly<Record<string, string>>;
-  order: readonly (readonly [string, boolean])[]; groupby: readonly string[];
-  columns: readonly string[]; pinned: readonly string[]; widths: Readonly<Record<string, number>>;
-  derive: Readonly<Record<string, string>>; height: Height;
+  order: readonly (readonly [string, boolean])[];
+  groupby: readonly string[];
+  columns: readonly string[];
+  pinned: readonly string[];
+  widths: Readonly<Record<string, number>>;
+  derive: Readonly<Record<string, string>>;
+  height: Height;
   /** The column that colours the map. */
   color: string;
   /** Of several joined tables the two that are shown, by their places; all where there is none. */
@@ -75,13 +134,24 @@ export interface Look {
 }
 
 export const firstLook = (view: View): Look => ({
-  filter: view.filter, only: view.only, order: view.order, groupby: view.groupby, height: view.height, widths: {}, derive: {}, color: view.map?.color ?? "", pair: [],
-  columns: namesOf(view, (column) => !column.hidden), pinned: namesOf(view, (column) => column.pinned ?? false),
+  filter: view.filter,
+  only: view.only,
+  order: view.order,
+  groupby: view.groupby,
+  height: view.height,
+  widths: {},
+  derive: {},
+  color: view.map?.color ?? "",
+  pair: [],
+  columns: namesOf(view, (column) => !column.hidden),
+  pinned: namesOf(view, (column) => column.pinned ?? false),
 });
 
 /** The names under which some columns are shown. */
 function namesOf(view: View, which: (entry: Entry) => boolean): string[] {
-  const shown = view.columns.filter((entry) => which(entry) && !(entry.of !== undefined && view.keys?.includes(entry.of)));
+  const shown = view.columns.filter(
+    (entry) => which(entry) && !(entry.of !== undefined && view.keys?.includes(entry.of)),
+  );
   return [...new Set(shown.map(({ name, of }) => (of === undefined || view.layout === "side_by_side" ? name : of)))];
 }
 
@@ -89,11 +159,14 @@ const key = (view: View): string => `table.${view.name}${view.place ? `.${view.p
 
 /** How the reader looks at it, as the address tells; what the address does not say is as the spec says. */
 export function lookOf(view: View): Look {
-  const first = firstLook(view), text = state.settings[key(view)];
+  const first = firstLook(view);
+  const text = state.settings[key(view)];
   if (!text) return first;
   try {
-    const told = JSON.parse(text) as Partial<Look>, known = new Set([...namesOf(view, () => true), ...Object.keys(told.derive ?? {})]);
-    const names = (of: unknown, otherwise: readonly string[]): readonly string[] => (Array.isArray(of) ? of.filter((name): name is string => typeof name === "string" && known.has(name)) : otherwise);
+    const told = JSON.parse(text) as Partial<Look>;
+    const known = new Set([...namesOf(view, () => true), ...Object.keys(told.derive ?? {})]);
+    const names = (of: unknown, otherwise: readonly string[]): readonly string[] =>
+      Array.isArray(of) ? of.filter((name): name is string => typeof name === "string" && known.has(name)) : otherwise;
     return { ...first, ...told, columns: names(told.columns, first.columns), pinned: names(told.pinned, first.pinned) };
   } catch {
     return first;
@@ -110,18 +183,30 @@ export function keepLook(view: View, look: Look): void {
 /** Every condition that holds: the question, what columns are asked for, and the runs that are on. */
 export function conditionsOf(look: Look, columns: Iterable<Column>): string[] {
   const off = [...columns].flatMap(({ name, runs }) => {
-    const hidden = Object.entries(runs ?? {}).filter(([, index]) => isHidden(index)).map(([run]) => literal(run));
+    const hidden = Object.entries(runs ?? {})
+      .filter(([, index]) => isHidden(index))
+      .map(([run]) => literal(run));
     return hidden.length ? [`${quoted(name)} not in [${hidden.join(", ")}]`] : [];
   });
   return [look.filter, ...Object.values(look.only), ...off].filter((text) => text.trim());
 }
 
 /** Room for the digits of a column of large whole numbers, within reason. */
-export const digitsRoom = ({ values }: Column): number => Math.min(340, 26 + 7.9 * Array.from({ length: Math.min(64, values.length) }, (_, row) => String(values[row]).length).reduce((most, length) => Math.max(most, length), 12));
+export const digitsRoom = ({ values }: Column): number =>
+  Math.min(
+    340,
+    26 +
+      7.9 *
+        Array.from({ length: Math.min(64, values.length) }, (_, row) => String(values[row]).length).reduce(
+          (most, length) => Math.max(most, length),
+          12,
+        ),
+  );
 
 /** Room for a column of media: for several pieces in a cell as many beside each other as there are, within reason. */
 export function mediaRoom({ cells = [] }: Column, large: boolean): number {
-  if (cells.some((cell) => itemsOf(cell).some(({ kind }) => kind === "audio" || kind === "html" || kind === "text"))) return 260;
+  if (cells.some((cell) => itemsOf(cell).some(({ kind }) => kind === "audio" || kind === "html" || kind === "text")))
+    return 260;
   const most = cells.reduce((count, cell) => Math.max(count, cell?.items?.length ?? 1), 1);
   return most > 1 ? Math.min(520, (large ? 240 : 120) * Math.min(most, 4) + 20) : large ? 330 : 150;
 }
@@ -129,12 +214,17 @@ export function mediaRoom({ cells = [] }: Column, large: boolean): number {
 /** A column's name as it stands in a question. */
 export function quoted(name: string): string {
   if (!name) return 'row[""]';
-  if (/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) && !["and", "or", "not", "in", "true", "false", "null", "row", "it"].includes(name)) return name;
+  if (
+    /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) &&
+    !["and", "or", "not", "in", "true", "false", "null", "row", "it"].includes(name)
+  )
+    return name;
   return name.includes("`") ? `row[${JSON.stringify(name)}]` : `\`${name}\``;
 }
 
 /** What a record holds itself under a name, which may be any text. */
-export const own = <T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined => (record && Object.hasOwn(record, name) ? record[name] : undefined);
+export const own = <T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
+  record && Object.hasOwn(record, name) ? record[name] : undefined;
 
 const CLIP = 200;
 
@@ -142,4 +232,5 @@ const CLIP = 200;
 export const clip = (text: string): string => (text.length > CLIP ? `${text.slice(0, CLIP)}…` : text);
 
 /** A value as it stands in a question. */
-export const literal = (value: unknown): string => (typeof value === "string" ? `"${value.replace(/[\\"]/g, "\\$&")}"` : value === undefined ? "null" : String(value));
+export const literal = (value: unknown): string =>
+  typeof value === "string" ? `"${value.replace(/[\\"]/g, "\\$&")}"` : value === undefined ? "null" : String(value);
