@@ -61,7 +61,7 @@ def _run(command: list[str]) -> None:
 
 
 def install_packages(*, tools: bool = False) -> None:
-    """Fill ``node_modules`` by the lock file, unless it already matches it; ``tools`` are what checks and tests need."""
+    """Fill ``node_modules`` by the lock file, unless it matches it; ``tools`` are what checks and tests need."""
     digest = _digest([CLIENT / "package-lock.json"])
     stamps = [CLIENT / "node_modules" / name for name in ([".tools"] if tools else [".lock", ".tools"])]
     if any(_is_current(stamp, digest) for stamp in stamps):
