@@ -8,9 +8,9 @@ export {
   type Drawing,
   type Label,
   logarithmic,
+  type Mark,
   type Place,
   type Stroke,
-  type Mark,
 } from "./canvas";
 export { type Cursor, followCursor, moveCursor } from "./cursor";
 export { type Area, ChartElement } from "./element";
