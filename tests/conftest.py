@@ -141,6 +141,17 @@ def media_runs() -> Path:
 # --- a real browser
 
 
+IDLE = """async () => {
+  for (let calm = 0; calm < 2; )
+    calm = await new Promise(requestAnimationFrame) && document.documentElement.hasAttribute("data-rg-idle") ? calm + 1 : 0;
+}"""
+
+
+def idle(page) -> None:
+    """Wait until the page has done what was asked of it: two frames in which it says that it has no work."""
+    page.evaluate(IDLE)
+
+
 def eventually(holds: Callable[[], bool], seconds: float = 30) -> None:
     """Wait until something holds of a page, which draws when it has time, and fail where it never does."""
     end = time.monotonic() + seconds
@@ -190,8 +201,7 @@ class Visit:
         height = self.page.evaluate("document.documentElement.scrollHeight")
         for y in range(0, min(height, 80_000), 700):
             self.page.evaluate(f"scrollTo(0, {y})")
-            self.page.wait_for_timeout(60)
-        self.page.wait_for_timeout(300)
+            idle(self.page)
 
     def assert_quiet(self) -> None:
         assert self.errors == []

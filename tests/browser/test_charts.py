@@ -7,7 +7,7 @@ import io
 
 import numpy as np
 import pytest
-from conftest import EVALUATION, build_spec, eventually, open_example, write_spec
+from conftest import EVALUATION, build_spec, eventually, idle, open_example, write_spec
 from playwright.sync_api import expect
 from sklearn import metrics
 
@@ -46,22 +46,16 @@ def rows_of(text):
     return list(csv.reader(io.StringIO(text)))
 
 
-def settle(page):
-    page.evaluate(
-        "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 150))))"
-    )
-
-
 def press(page, plot, x, y):
     """Press on a plot that is drawn anew while the button is down."""
     plot.scroll_into_view_if_needed()
     box = plot.bounding_box()
     page.mouse.move(box["x"] + x, box["y"] + y)
-    settle(page)
+    idle(page)
     page.mouse.down()
     plot.evaluate("(plot) => { for (const one of plot.querySelectorAll('image')) one.replaceWith(one.cloneNode()); }")
     page.mouse.up()
-    settle(page)
+    idle(page)
 
 
 class TestLinePlot:
@@ -72,7 +66,7 @@ class TestLinePlot:
         first = page.locator(".rg-runs .rg-run").first
         hidden = first.inner_text()
         first.click()
-        settle(page)
+        idle(page)
         rows = rows_of(download(page, "Save as CSV")[1])
         runs = [run for run in open_example() if run.name != hidden]
         assert len(runs) == 3
@@ -102,13 +96,13 @@ class TestLinePlot:
         before = page.evaluate(ticks)
         page.locator(".rg-chart-menu > summary").first.click()
         page.get_by_text("logarithmic y axis").click()
-        settle(page)
+        idle(page)
         one = page.evaluate(ticks)
         assert one[0] != before[0]
         assert one[1] == before[1]
         page.keyboard.press("Escape")
         page.locator("#rg-log").select_option("1")
-        settle(page)
+        idle(page)
         eventually(lambda: page.evaluate(ticks)[1] != before[1])
         eventually(lambda: "log=1" in page.evaluate("location.hash"))
 
@@ -124,7 +118,6 @@ class TestLinePlot:
         page.locator(".rg-reset").first.wait_for()
         assert page.evaluate("scrollY") == 0
         page.mouse.wheel(0, 300)
-        page.wait_for_timeout(500)
         eventually(lambda: page.evaluate("scrollY") > 0)
 
     def test_the_crosshair_is_shared_by_plots_with_the_same_axis(self, open_spec):
@@ -168,7 +161,7 @@ class TestLinePlot:
         _, page = open_spec("runs: EVALUATION\nblocks: [line_plot: train/loss, histogram: gradients/conv1]")
         for number in (0, 1):
             page.locator(".rg-chart-tools > button").nth(number).click()
-            settle(page)
+            idle(page)
             heights = page.evaluate("[...document.querySelectorAll('.rg-large .rg-plot')].map(p => p.clientHeight)")
             assert sum(heights) > 450
             page.keyboard.press("Escape")
@@ -299,7 +292,7 @@ class TestM4:
         page.mouse.move(area[0] + area[1] * 0.51, box["y"] + 100, steps=3)
         page.mouse.up()
         page.locator(".rg-reset").wait_for()
-        settle(page)
+        idle(page)
         drawn = page.evaluate("document.querySelector('.rg-lines path').getAttribute('d').match(/[ML]/g).length")
         # One percent of the overview's width held about a hundredth of its points.
         assert drawn > 20 * overview / 100
@@ -316,7 +309,7 @@ def test_the_threshold_moves_curve_and_matrix_together(open_spec):
     page.locator(f"rg-confusion-matrix {READY}").first.wait_for()
     slider = page.locator("rg-curve input[type=range]").first
     slider.evaluate("(e) => { e.value = 700; e.dispatchEvent(new Event('input')); }")
-    settle(page)
+    idle(page)
     texts = {o.text_content() for o in page.locator(".rg-step output").all()}
     assert len(texts) == 1
     threshold = float(texts.pop())
@@ -354,7 +347,7 @@ def test_the_step_slider_changes_logged_charts(open_spec):
     page.locator("rg-chart input[type=range]").first.evaluate(
         "(e) => { e.value = 0; e.dispatchEvent(new Event('input')); }"
     )
-    settle(page)
+    idle(page)
     assert page.locator("rg-chart .rg-vega").first.inner_html() != before
     eventually(lambda: {o.text_content() for o in page.locator(".rg-step output").all()} == {"40"})
     eventually(lambda: "step=40" in page.evaluate("location.hash"))
@@ -366,7 +359,7 @@ def test_a_logged_matrix_follows_the_step(open_spec):
     before = page.locator(".rg-accuracy").text_content()
     slider = page.locator("rg-confusion-matrix input[type=range]")
     slider.evaluate("(e) => { e.value = 0; e.dispatchEvent(new Event('input')); }")
-    settle(page)
+    idle(page)
     eventually(lambda: page.locator(".rg-accuracy").text_content() != before)
     seen.assert_quiet()
 
@@ -380,12 +373,12 @@ def test_a_brush_filters_the_runs_everywhere(open_spec):
     page.mouse.down()
     page.mouse.move(x, box["y"] + 150, steps=4)
     page.mouse.up()
-    settle(page)
+    idle(page)
     off = page.locator(".rg-run[aria-pressed=false]").count()
     assert 1 < off < 12
     page.locator("rg-parallel-coordinates .rg-plot").focus()
     page.keyboard.press("Escape")
-    settle(page)
+    idle(page)
     expect(page.locator(".rg-run[aria-pressed=false]")).to_have_count(1)  # the one that was hidden before stays so
     seen.assert_quiet()
 
@@ -394,14 +387,14 @@ def test_bars_count_only_the_runs_that_are_shown(open_spec):
     _, page = open_spec("runs: SWEEP\nblocks: [bar_plot: {metrics: val/mAP, groupby: config.optimizer}]")
     whole = rows_of(download(page, "Save as CSV")[1])
     page.locator(".rg-runs .rg-run").first.click()
-    settle(page)
+    idle(page)
     assert len(rows_of(download(page, "Save as CSV")[1])) == len(whole) - 1
 
 
 def test_the_distribution_at_the_crosshair(open_spec):
     seen, page = open_spec("runs: EVALUATION\nblocks: [histogram: gradients/conv1, line_plot: train/loss]")
     page.locator(READY).nth(2).wait_for()
-    settle(page)
+    idle(page)
     eventually(lambda: page.get_by_text("at step 39").count() == 3)
     press(page, page.locator(".rg-plot").first, 120, 100)
     eventually(lambda: page.get_by_text("at step 39").count() == 0)
@@ -437,7 +430,7 @@ def test_trends_are_taken_away_where_they_would_be_false(open_spec):
     lines = ".rg-vega .mark-line path"
     expect(page.locator(lines)).to_have_count(1)
     page.locator(".rg-runs .rg-run").first.click()
-    settle(page)
+    idle(page)
     expect(page.locator(lines)).to_have_count(0)
 
 
@@ -469,7 +462,7 @@ def test_plotly_draws_what_has_no_counterpart(visit, tmp_path):
         state="attached"
     )
     seen.page.locator(".rg-scheme").click()
-    seen.page.wait_for_timeout(500)
+    idle(seen.page)
     seen.assert_quiet()
 
 

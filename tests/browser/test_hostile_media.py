@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import numpy as np
 import pytest
-from conftest import log_runs, write_spec
+from conftest import idle, log_runs, write_spec
 from css_tricks import documents
 from playwright.sync_api import expect
 
@@ -53,12 +53,12 @@ def test_nothing_runs_or_asks_the_network(visit, hostile, tmp_path, policy):
     seen.scroll_through()
     for box in page.locator("rg-media-browser").all():
         box.scroll_into_view_if_needed()
-        page.wait_for_timeout(200)
+        idle(page)
     page.locator("rg-image button").first.click()
-    page.wait_for_timeout(200)
+    idle(page)
     page.keyboard.press("Escape")
     page.locator(".rg-play-sound").first.click()
-    page.wait_for_timeout(300)
+    idle(page)
     assert page.locator("rg-html iframe").count() >= 6
     assert page.get_by_text("all of it is drawn by scripts").count() >= 2
     assert page.locator("rg-media-browser figure").count() >= 60

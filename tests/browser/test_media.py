@@ -8,7 +8,7 @@ import re
 
 import numpy as np
 import pytest
-from conftest import EXAMPLES, eventually, log_runs, open_example
+from conftest import EXAMPLES, eventually, idle, log_runs, open_example
 from detections import pycocotools
 from PIL import Image
 from playwright.sync_api import expect
@@ -82,16 +82,16 @@ def test_box_corners_lie_where_the_pixels_do(visit, tmp_path, key, ratio):
         page.reload()
         page.locator("rg-image .rg-overlay rect").first.wait_for(state="attached")
         page.evaluate(ALONE, [key, width])
-        page.wait_for_timeout(300)
+        idle(page)
         box = [v * ratio for v in page.locator(".rg-overlay rect:not(.rg-halo)").bounding_box().values()]
         x, y = round(box[0] + box[2] / 2), round(box[1] + box[3] / 2)
         page.evaluate(SHOW, "picture")
-        page.wait_for_timeout(60)
+        idle(page)
         picture = grab(page)[..., 0]
         left, right = edges(picture[y])
         top, bottom = edges(picture[:, x])
         page.evaluate(SHOW, "overlay")
-        page.wait_for_timeout(60)
+        idle(page)
         drawn = grab(page).max(axis=2)
         reach = round(4 * ratio)
         for wanted, line in ((left, drawn[y]), (right, drawn[y]), (top, drawn[:, x]), (bottom, drawn[:, x])):
@@ -119,7 +119,7 @@ def test_the_class_at_every_pixel_is_the_logged_one(visit, tmp_path, key, width)
     colors = {c["name"]: c["color"] for c in legend_of(page)}
     page.evaluate(ALONE, [key, width])
     page.evaluate("document.body.style.padding = '8px 0 0 8px'")
-    page.wait_for_timeout(300)
+    idle(page)
     place = page.locator(".rg-image").bounding_box()
     height = round(place["height"] * 2)
     picture = grab(page)[16 : 16 + height, 16 : 16 + width * 2]
@@ -177,7 +177,7 @@ def test_groups_classes_and_scores_filter_boxes_everywhere(visit, example):
     first.locator(".rg-overlay rect").first.wait_for(state="attached")
 
     def count() -> int:
-        seen.page.wait_for_timeout(120)
+        idle(seen.page)
         return first.locator(".rg-overlay rect:not(.rg-halo)").count()
 
     browser.locator(".rg-errors > summary").click()  # without verdicts
@@ -207,7 +207,7 @@ def test_colours_opacity_and_style_of_a_class(visit, example):
     browser.get_by_role("button", name="Settings of road").click()
     seen.page.locator(".rg-popover input[type=color]").fill("#112233")
     seen.page.locator(".rg-popover select").select_option("outline")
-    seen.page.wait_for_timeout(200)
+    idle(seen.page)
     eventually(lambda: path.count() == 0)
     eventually(lambda: browser.locator("rg-image").first.locator("path[stroke='#112233']").count() >= 1)
     seen.page.keyboard.press("Escape")
@@ -362,7 +362,7 @@ def test_video_sound_html_and_text(visit, example):
     gif = page.locator("rg-video", has=page.locator(".rg-play-gif"))
     still = gif.locator("img").get_attribute("src")
     gif.locator("button").click()
-    page.wait_for_timeout(200)
+    idle(page)
     eventually(lambda: gif.locator("img").get_attribute("src") != still)
     frame = page.locator("rg-html iframe")
     frame.wait_for()

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES, eventually, log_runs, open_example, write_spec
+from conftest import EXAMPLES, eventually, idle, log_runs, open_example, write_spec
 from playwright.sync_api import expect
 
 from reportgen import build
@@ -144,7 +144,7 @@ def test_a_run_is_switched_off_everywhere_at_once(visit, demo):
     assert "hide=1" in page.url
     table = page.locator("rg-run-table")
     table.scroll_into_view_if_needed()
-    page.wait_for_timeout(300)
+    idle(page)
     expect(table.locator("tbody tr")).to_have_count(2)
     gallery = page.locator("rg-media-browser .rg-media-group[data-run='1']")
     expect(gallery).to_be_hidden()
@@ -396,7 +396,7 @@ def test_contents_lead_to_headings_and_keep_the_view(visit, demo):
     page = visit(demo, fragment="#~hide=1").page
     page.locator(".rg-contents a", has_text="Runs compared").click()
     assert "#runs-compared~hide=1" in page.url
-    page.wait_for_timeout(200)
+    idle(page)
     assert 0 <= page.locator("#runs-compared").bounding_box()["y"] < 900
 
 

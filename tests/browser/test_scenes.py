@@ -13,7 +13,7 @@ import khronos
 import made
 import numpy as np
 import pytest
-from conftest import EXAMPLES, ROOT, build_spec, eventually
+from conftest import EXAMPLES, ROOT, build_spec, eventually, idle
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -96,7 +96,19 @@ def still(page):
 
 
 def settled(page):
-    page.wait_for_timeout(700)
+    """Wait until the page has no work and no camera has moved for a while of frames."""
+    idle(page)
+    page.evaluate(
+        """async () => {
+      const orbits = () => [...document.querySelectorAll("model-viewer")].map((v) => String(v.getCameraOrbit?.())).join();
+      for (let last = "", calm = 0; calm < 6; ) {
+        await new Promise(requestAnimationFrame);
+        const now = orbits();
+        calm = now === last ? calm + 1 : 0;
+        last = now;
+      }
+    }"""
+    )
 
 
 def test_the_page_makes_the_same_bytes(visit_scenes, examples):
@@ -297,7 +309,7 @@ def test_24_scenes_share_one_context_and_little_memory(visit_scenes, tmp_path):
         scene.scroll_into_view_if_needed()
         scene.locator(".rg-scene-live").wait_for(timeout=60_000)
     assert page.evaluate("[window.__contexts, window.__lost]") == [1, 0]
-    page.wait_for_timeout(500)
+    settled(page)
     session = page.context.new_cdp_session(page)
     session.send("HeapProfiler.collectGarbage")
     session.send("Performance.enable")
@@ -529,7 +541,7 @@ def test_steps_keep_the_side_that_is_looked_at(visit_scenes, examples):
     turned = still(page)
     page.locator(".rg-step input").first.focus()
     page.keyboard.press("ArrowLeft")
-    page.wait_for_timeout(500)
+    idle(page)
     live(page, 2)
     assert still(page)[:2] == pytest.approx(turned[:2], abs=1e-3)
     expect(page.locator("[data-item] figcaption").first).to_contain_text("objects found", use_inner_text=True)
@@ -624,7 +636,7 @@ def test_an_atom_is_named_where_it_is_seen(visit_scenes, tmp_path):
     said = page.locator(".rg-scene-said")
     focus(page)
     page.keyboard.press("-")
-    page.wait_for_timeout(2500)
+    settled(page)
     for shift in (False, True):
         if shift:
             box = page.locator("model-viewer").bounding_box()

@@ -7,7 +7,7 @@ import re
 import sys
 
 import pytest
-from conftest import EXAMPLES, ROOT, build_spec, eventually
+from conftest import EXAMPLES, ROOT, build_spec, eventually, idle
 from playwright.sync_api import expect
 
 from reportgen import build
@@ -93,9 +93,8 @@ def menu(table, column, item):
 
 def settled(table):
     """Wait until what was asked last is answered and drawn."""
-    table.page.wait_for_timeout(300)
+    idle(table.page)
     table.locator(".rg-table:not(.rg-waiting, .rg-counting)").wait_for()
-    table.page.wait_for_timeout(100)
 
 
 def open_menu(table, column):
@@ -104,7 +103,7 @@ def open_menu(table, column):
         if table.get_by_role("button", name=f"Menu of {column}", exact=True).count():
             break
         table.get_by_role("grid").evaluate("(grid, left) => { grid.scrollLeft = left ?? 0; }", left)
-        table.page.wait_for_timeout(100)
+        idle(table.page)
     anchor = table.get_by_role("button", name=f"Menu of {column}", exact=True)
     anchor.scroll_into_view_if_needed()
     settled(table)  # scrolling closes menus
@@ -200,7 +199,7 @@ def test_a_question_is_colored_completed_and_its_fault_is_underlined(page):
     field.fill("score > 0.9")
     field.press("Enter")
     table.locator(".rg-table-chip", has_text="sorted").first.wait_for()
-    page.wait_for_timeout(300)
+    idle(page)
     eventually(lambda: table.get_by_role("alert").count() == 0 or not table.get_by_role("alert").is_visible())
     assert all(float(score) > 0.9 for score in ids(table, "score"))
 
@@ -329,7 +328,7 @@ def test_the_address_keeps_the_view(page, visit, example):
     menu(table, "score", "Sort upward")
     table.locator(".rg-table-chip", has_text="sorted ↑ score").wait_for()
     menu(table, "remark", "Hide")
-    table.page.wait_for_timeout(300)
+    idle(table.page)
     expected, address = ids(table), page.url
     other = visit(example).page
     other.goto(address)
@@ -346,7 +345,7 @@ def test_yaml_of_the_view_builds_the_view(page, visit, tmp_path):
     ask(table, 'night and remark != "a \\"b\\" \\\\ c"')
     table.locator(".rg-spread-top button", has_text="bus").first.click()
     table.locator(".rg-table-chip", has_text="only").wait_for()
-    page.wait_for_timeout(300)
+    idle(page)
     menu(table, "score", "Sort upward")
     table.locator(".rg-table-chip", has_text="sorted ↑ score").wait_for()
     expected = ids(table)
@@ -403,7 +402,7 @@ def test_many_rows_and_columns_scroll(visit, tmp_path):
     assert cells(table, "i")[-1] == "199,999"
     assert table.locator(".rg-grid-body > [role=row]").count() < 80
     grid.evaluate("(grid) => { grid.scrollTop = grid.scrollHeight / 2; }")
-    page.wait_for_timeout(200)
+    idle(page)
     middle = [int(text.replace(",", "")) for text in cells(table, "i")]
     assert middle == list(range(middle[0], middle[0] + len(middle)))
     wide_table = ready(page, 1)
@@ -639,7 +638,7 @@ def test_a_column_of_the_readers_own(page, visit, example):
     table.locator(".rg-table-chip", has_text="twice = round(score * 2, 3)").wait_for()
     page.keyboard.press("Escape")
     ask(table, "twice > 1.5")
-    page.wait_for_timeout(400)
+    idle(page)
     rows = json.loads(saved(table, "rows as JSON"))
     assert rows
     assert all(abs(row["twice"] - row["score"] * 2) < 0.001 for row in rows)
@@ -707,11 +706,11 @@ def test_hostile_cells_neither_run_nor_break_the_page_or_what_is_saved(visit, tm
     assert page.evaluate("({}).polluted") is None
     for name in ("constructor", "__proto__", "toString"):
         menu(table, name, "Sort upward")
-        page.wait_for_timeout(200)
+        idle(page)
         menu(table, name, "Only where there is a value")
-        page.wait_for_timeout(200)
+        idle(page)
     ask(table, "exists(constructor) and exists(row['__proto__'])")
-    page.wait_for_timeout(300)
+    idle(page)
     grid = table.get_by_role("grid")
     grid.focus()
     for key in ("End", "Enter"):

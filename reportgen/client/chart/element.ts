@@ -1,7 +1,7 @@
 // What every chart element shares: a Vega view that is made when near and let go when far, redrawn once a frame at
 // most, with a tooltip and a menu.
 
-import { block, create, library, page, RgElement, type State, subscribe, Tip } from "../core";
+import { begin, block, create, library, page, RgElement, type State, subscribe, Tip } from "../core";
 import { addMenu, type MenuHost, type Setting } from "./menu";
 import type { Sheet } from "./save";
 import { isTouch, keepUntilElsewhere } from "./touch";
@@ -169,12 +169,13 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
 
   redraw(): void {
     if (!this.live?.isConnected) return;
-    if (!this.pending)
-      requestAnimationFrame(() => {
-        this.pending = false;
-        void this.draw();
-      });
+    if (this.pending) return;
     this.pending = true;
+    const end = begin();
+    requestAnimationFrame(() => {
+      this.pending = false;
+      void this.draw().finally(end);
+    });
   }
 
   /** Draw now, or once more after the drawing that is under way. */

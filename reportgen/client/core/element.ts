@@ -1,6 +1,7 @@
 // Custom elements that wake when scrolled near and rest when far, so that a long report costs what is in view.
 
 import { boot } from "./blocks";
+import { during } from "./idle";
 
 const NEAR = "800px 0px";
 const FAR = "4000px 0px";
@@ -53,7 +54,7 @@ export abstract class RgElement extends HTMLElement {
     if (this.visit) return;
     const visit = new AbortController();
     this.visit = visit;
-    Promise.resolve(this.wake(visit.signal)).then(
+    during(Promise.resolve(this.wake(visit.signal))).then(
       () => {
         if (!visit.signal.aborted) this.classList.add("rg-awake");
       },

@@ -1,6 +1,6 @@
 // <rg-scene>: a poster at once, the live scene when it is in view, and what a reader can do with it.
 
-import { button, create, download, drop, fileName, keepPictures, picture, RgElement, subscribe } from "../core";
+import { button, create, download, drop, during, fileName, keepPictures, picture, RgElement, subscribe } from "../core";
 import { firstOrbit, type Orbit, type SceneCell } from "./cell";
 import { canDraw } from "./graph";
 import { frames, glbOf, Live } from "./live";
@@ -164,7 +164,7 @@ export class SceneElement extends RgElement {
 
   inView(near: boolean): void {
     if (near === (this.coming !== undefined) || (near && !this.awake)) return;
-    if (near) return void this.come();
+    if (near) return void during(this.come());
     this.coming?.abort();
     this.coming = undefined;
     this.live?.close();

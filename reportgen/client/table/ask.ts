@@ -1,6 +1,6 @@
 // The line where readers ask: words in colour, columns and functions offered, an error under the character.
 
-import { create } from "../core";
+import { begin, create } from "../core";
 import type { Library } from "../libraries/query";
 import type { Known, Wrong } from "./asker";
 import { quoted } from "./view";
@@ -32,6 +32,7 @@ export class AskLine {
   private readonly offers = create("ul", { class: "rg-ask-offers", role: "listbox", hidden: true });
   private chosen = -1;
   private timer = 0;
+  private ended: () => void = () => undefined;
   private sent = "";
 
   constructor(
@@ -71,6 +72,8 @@ export class AskLine {
 
   private changed(): void {
     clearTimeout(this.timer);
+    this.ended();
+    this.ended = begin();
     this.timer = setTimeout(() => this.send(), 250);
     this.color();
     this.offer(this.candidates());
@@ -78,6 +81,7 @@ export class AskLine {
 
   private send(): void {
     clearTimeout(this.timer);
+    this.ended();
     const text = this.input.value.trim();
     try {
       if (text) this.ask(text);

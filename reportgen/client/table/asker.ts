@@ -1,6 +1,6 @@
 // Asks the engine: in a worker, so that the page never waits, or here where there can be no worker.
 
-import { library, moduleText } from "../core";
+import { begin, library, moduleText } from "../core";
 import type { Library } from "../libraries/query";
 import type { Stored } from "../query/data";
 import type { Answer, Asked, Difference, Spread } from "../query/engine";
@@ -57,6 +57,7 @@ export function startAsker(count: number, columns: readonly Stored[]): Asker {
   let started = fresh();
   return askerOf(
     async (name, of) => {
+      const end = begin();
       const asker = started;
       const answer = Promise.resolve(((await asker) as Calls)[name](...of));
       let late: ReturnType<typeof setTimeout> | undefined;
@@ -78,6 +79,7 @@ export function startAsker(count: number, columns: readonly Stored[]): Asker {
         throw error;
       } finally {
         clearTimeout(late);
+        end();
       }
     },
     () => void started.then((asker) => asker.stop()),

@@ -1,6 +1,6 @@
 // The rows that are in view, and no others: any number of rows and columns scroll, each drawn when it is seen.
 
-import { create } from "../core";
+import { begin, create } from "../core";
 
 export interface Band {
   kind: "row" | "group";
@@ -63,9 +63,11 @@ export class Grid {
 
   private later(): void {
     if (this.drawing) return;
+    const end = begin();
     this.drawing = requestAnimationFrame(() => {
       this.drawing = 0;
       this.draw();
+      end();
     });
   }
 

@@ -1,6 +1,6 @@
 // The live table: a line to ask, what is asked for as chips, the grid, and what can be taken along.
 
-import { create } from "../core";
+import { create, during } from "../core";
 import type { ImageElement, Picture, Scene } from "../image";
 import type { Library } from "../libraries/query";
 import type { Making } from "../media_browser/figure";
@@ -304,7 +304,7 @@ export class TableView {
     );
     if (this.answer.groups.length || this.view.tables)
       this.grid.refresh(); // their cells are drawn on the scale of all rows
-    else await this.grid.heads();
+    else await during(this.grid.heads());
   }
 
   /** The columns whose distributions are seen: of merged ones the parts. */
