@@ -142,8 +142,10 @@ def media_runs() -> Path:
 
 
 IDLE = """async () => {
-  for (let calm = 0; calm < 2; )
-    calm = await new Promise(requestAnimationFrame) && document.documentElement.hasAttribute("data-rg-idle") ? calm + 1 : 0;
+  for (let calm = 0; calm < 2; ) {
+    await new Promise(requestAnimationFrame);
+    calm = document.documentElement.hasAttribute("data-rg-idle") ? calm + 1 : 0;
+  }
 }"""
 
 

@@ -42,8 +42,9 @@ DOORS = {
     "altair": ("charts",), "vl_convert": ("charts",), "jinja2": ("page",), "yaml": ("spec/yaml",), "rich": ("cli",),
     "click": ("cli",), "nh3": ("page", "media/html"), "PIL": ("media", "page/budget"), "duckdb": ("tables",),
     "pybase64": ("blocks",), "soundfile": ("media/audio",), "pygltflib": ("scene",), "trimesh": ("scene",),
-    "gemmi": ("scene",), "rdkit": ("scene",), "tinycss2": ("media/css",), "DracoPy": ("scene/gltf_packed",),
-    "meshopt": ("scene/gltf_packed",), "opengl_basisu": ("scene/gltf_packed",), "detect_secrets": ("privacy/vendors",),
+    "gemmi": ("scene",), "rdkit": ("scene",), "tinycss2": ("media/css",), "DracoPy": ("scene/formats/gltf_packed",),
+    "meshopt": ("scene/formats/gltf_packed",), "opengl_basisu": ("scene/formats/gltf_packed",),
+    "detect_secrets": ("privacy/vendors",),
     "re2": ("patterns",),
     "ibis": ("connections",), "pyspark": ("connections",), "umap": ("tables",),
 }  # fmt: skip

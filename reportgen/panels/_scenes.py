@@ -16,7 +16,7 @@ from reportgen.scene.load import Wishes
 
 if TYPE_CHECKING:
     from reportgen.scene.camera import Camera
-    from reportgen.scene.gltf_file import Beside
+    from reportgen.scene.formats.gltf_file import Beside
     from reportgen.scene.model import Scene
 
 KINDS = frozenset({"3D object", "molecule"})

@@ -120,7 +120,7 @@ class Object3d(MediaPanel):
 
     def _points(self, table: Table) -> MediaItem:
         """Return the rows of a table as points."""
-        from reportgen.scene.point_cloud import from_columns
+        from reportgen.scene.formats.point_cloud import from_columns
 
         places = np.column_stack([_numbers(table, name) for name in (self.x, self.y, self.z)])
         if len(self.color) > 1:

@@ -16,7 +16,7 @@ from reportgen.scene.model import Copies, Lines, Material, Mesh, Points, Scene, 
 from reportgen.scene.normals import sound
 from reportgen.scene.pack import View, copies_views, given_view, linear, morton_view, pack, ramp_view, raw_view
 from reportgen.scene.points import Grid16, Ramp, colored, morton
-from reportgen.scene.templates import fineness, template
+from reportgen.scene.unit_shapes import fineness, template
 
 if TYPE_CHECKING:
     import pygltflib

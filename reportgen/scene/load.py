@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from reportgen.media.damage import reading
-from reportgen.scene.gltf_file import Beside
+from reportgen.scene.formats.gltf_file import Beside
 from reportgen.scene.model import Floats, Scene, SceneError, Up, counted
 from reportgen.scene.normals import sound
 from reportgen.scene.points import MOST, thinned
@@ -94,22 +94,24 @@ def moved(scene: Scene, origin: Floats) -> Scene:
 
 
 def _molecule(content: bytes, kind: str, wishes: Wishes) -> Scene:
-    from reportgen.scene import chemistry, molecule_file
+    from reportgen.scene.formats import molecule_file
+    from reportgen.scene.molecules import chemistry
 
     return chemistry.scene(molecule_file.read(content, kind), wishes.style, wishes.coloring)
 
 
 def from_smiles(text: str, wishes: Wishes) -> Scene:
     """Return the molecule of a SMILES text."""
-    from reportgen.scene import chemistry, molecule_file
+    from reportgen.scene.formats import molecule_file
+    from reportgen.scene.molecules import chemistry
 
     return chemistry.scene(molecule_file.smiles(text), wishes.style, wishes.coloring)
 
 
 def _gltf(content: bytes, kind: str, beside: Beside) -> Scene:
     del kind
-    from reportgen.scene.gltf_check import open_gltf
-    from reportgen.scene.gltf_mesh import drawn
+    from reportgen.scene.formats.gltf_check import open_gltf
+    from reportgen.scene.formats.gltf_mesh import drawn
 
     file = open_gltf(content, beside)
     found = drawn(file)
@@ -128,21 +130,21 @@ def _gltf(content: bytes, kind: str, beside: Beside) -> Scene:
 
 
 def _mesh(content: bytes, kind: str, beside: Beside) -> Scene:
-    from reportgen.scene import mesh_file
+    from reportgen.scene.formats import mesh_file
 
     return mesh_file.read(content, kind, beside)
 
 
 def _babylon(content: bytes, kind: str, beside: Beside) -> Scene:
     del kind, beside
-    from reportgen.scene import babylon
+    from reportgen.scene.formats import babylon
 
     return babylon.read(content)
 
 
 def _points(content: bytes, kind: str, beside: Beside) -> Scene:
     del beside
-    from reportgen.scene import point_cloud
+    from reportgen.scene.formats import point_cloud
 
     return point_cloud.read_json(content) if kind == "json" else point_cloud.read_array(content)
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from reportgen.scene.model import Copies, linear_light
 from reportgen.scene.points import Ramp, gradient
-from reportgen.scene.templates import fineness, placed, template, turned
+from reportgen.scene.unit_shapes import fineness, placed, template, turned
 
 
 @dataclass(frozen=True)

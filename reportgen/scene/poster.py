@@ -13,7 +13,7 @@ from reportgen.scene.camera import Camera, upright
 from reportgen.scene.model import Copies, Floats, Ints, Material, Mesh, Scene
 from reportgen.scene.points import Ramp, colored, gradient
 from reportgen.scene.raster import Canvas
-from reportgen.scene.templates import merged
+from reportgen.scene.unit_shapes import merged
 
 WIDTH, HEIGHT = 480, 360
 _FINER = 2.0

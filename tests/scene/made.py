@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image
 
 from reportgen.scene.model import Copies, Lines, Material, Mesh, Points, Scene, Texture
-from reportgen.scene.templates import along, balls
+from reportgen.scene.unit_shapes import along, balls
 
 CUBE = np.array(list(itertools.product((0.0, 1.0), repeat=3)))
 FACES = np.array(

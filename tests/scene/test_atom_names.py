@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from reportgen.scene import load, molecule_file
-from reportgen.scene.atom_names import of_name, spelled
+from reportgen.scene import load
+from reportgen.scene.formats import molecule_file
+from reportgen.scene.molecules.atom_names import of_name, spelled
 
 
 def mol2(*atoms: tuple[str, str, str]) -> list[str]:

@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportgen.scene import glb, load
-from reportgen.scene.gltf_check import open_gltf
-from reportgen.scene.gltf_mesh import drawn
+from reportgen.scene.formats.gltf_check import open_gltf
+from reportgen.scene.formats.gltf_mesh import drawn
 from reportgen.scene.model import Copies, Mesh, Points, Scene
 from reportgen.scene.points import Grid16, chosen, morton
-from reportgen.scene.templates import along, balls, merged
+from reportgen.scene.unit_shapes import along, balls, merged
 
 
 def nothing(name):

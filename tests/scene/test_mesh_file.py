@@ -8,8 +8,9 @@ import made
 import numpy as np
 import pytest
 
-from reportgen.scene import babylon, glb, load
-from reportgen.scene.gltf_check import open_gltf
+from reportgen.scene import glb, load
+from reportgen.scene.formats import babylon
+from reportgen.scene.formats.gltf_check import open_gltf
 from reportgen.scene.model import SceneError
 
 
@@ -150,7 +151,7 @@ def test_faces_of_babylon_look_outward():
 
 def test_a_round_mesh_is_smooth_and_a_cube_is_not():
     assert read(made.stl(), "a.stl").meshes[0].normals is None
-    from reportgen.scene.templates import template
+    from reportgen.scene.unit_shapes import template
 
     ball = template("sphere", 2)
     lines = ["v {} {} {}".format(*p) for p in ball.vertices] + ["f {} {} {}".format(*(f + 1)) for f in ball.faces]

@@ -6,9 +6,11 @@ import made
 import numpy as np
 import pytest
 
-from reportgen.scene import chemistry, load, molecule_file
+from reportgen.scene import load
+from reportgen.scene.formats import molecule_file
 from reportgen.scene.model import SceneError
-from reportgen.scene.molecule import AROMATIC, apart, find_bonds, near_pairs
+from reportgen.scene.molecules import chemistry
+from reportgen.scene.molecules.molecule import AROMATIC, apart, find_bonds, near_pairs
 
 ETHENE = """ethene
   test

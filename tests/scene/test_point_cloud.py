@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportgen.scene import lidar, load, point_cloud
+from reportgen.scene import load
+from reportgen.scene.formats import lidar, point_cloud
 from reportgen.scene.model import SceneError
 
 BOX = np.array(list(itertools.product((0.0, 1.0), repeat=3)))

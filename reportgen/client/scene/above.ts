@@ -3,7 +3,7 @@
 import { type Graph, type Library, markOf, type Node, type Strokes } from "./graph";
 
 const ABOVE = 10;
-const PRISM = 16; // vertices of a box's edge, as in reportgen/scene/templates.py; the first four are one end, the next four the other
+const PRISM = 16; // vertices of a box's edge, as in reportgen/scene/unit_shapes.py; the first four are one end, the next four the other
 const TUBES: readonly [sides: number, most: number][] = [
   [16, 300],
   [8, 4000],

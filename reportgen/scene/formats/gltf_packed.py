@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from reportgen.scene.gltf_file import GltfFile, entries, whole
+from reportgen.scene.formats.gltf_file import GltfFile, entries, whole
 from reportgen.scene.model import SceneError
 
 DRACO = "KHR_draco_mesh_compression"

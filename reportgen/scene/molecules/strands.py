@@ -10,7 +10,7 @@ import numpy as np
 
 from reportgen import portable
 from reportgen.scene.model import Floats
-from reportgen.scene.molecule import Molecule
+from reportgen.scene.molecules.molecule import Molecule
 
 _GAP, _NUCLEIC_GAP = 5.0, 9.0
 """Ångström between guide atoms of neighbouring residues, at most."""

@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from reportgen.media.damage import reading
-from reportgen.scene.atom_names import of_name, of_types, spelled
 from reportgen.scene.model import SceneError
-from reportgen.scene.molecule import AROMATIC, MOST_ATOMS, WATER, Molecule
+from reportgen.scene.molecules.atom_names import of_name, of_types, spelled
+from reportgen.scene.molecules.molecule import AROMATIC, MOST_ATOMS, WATER, Molecule
 
 _MOST_BYTES = 64 << 20
 _ORDERS = {
@@ -174,7 +174,7 @@ def _pqr(text: str) -> Molecule:
 
 def _crystal(kind: str) -> Callable[[str], Molecule]:
     def reader(text: str) -> Molecule:
-        from reportgen.scene import structure
+        from reportgen.scene.formats import structure
 
         return structure.read(text, kind)
 

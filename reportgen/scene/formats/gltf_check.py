@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from reportgen.media.damage import ODD_TEXT, read_json
-from reportgen.scene import gltf_images, gltf_packed
-from reportgen.scene.gltf_file import Beside, GltfFile, content_of, entries, said, short, whole
+from reportgen.scene.formats import gltf_images, gltf_packed
+from reportgen.scene.formats.gltf_file import Beside, GltfFile, content_of, entries, said, short, whole
 from reportgen.scene.model import SceneError
 
 _MOST_NODES = 50_000

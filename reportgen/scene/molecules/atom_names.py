@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from reportgen.scene import elements
-from reportgen.scene.molecule import WATER
+from reportgen.scene.molecules import elements
+from reportgen.scene.molecules.molecule import WATER
 
 UNKNOWN = "X"
 """Stands for what is no element: dummies, lone pairs, virtual sites, wildcards of queries."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from reportgen import portable
 from reportgen.scene.model import Floats, Ints, Material, Mesh
-from reportgen.scene.strands import Strand
+from reportgen.scene.molecules.strands import Strand
 
 _STEPS = 6
 _SIDES = 10

@@ -8,8 +8,8 @@ from typing import Any
 from reportgen.media.image import picture_size, webp
 from reportgen.media.metadata import strip
 from reportgen.model.media import MediaError
-from reportgen.scene import gltf_packed
-from reportgen.scene.gltf_file import Beside, GltfFile, content_of, short
+from reportgen.scene.formats import gltf_packed
+from reportgen.scene.formats.gltf_file import Beside, GltfFile, content_of, short
 from reportgen.scene.model import SceneError, Texture
 
 _QUALITY = 92

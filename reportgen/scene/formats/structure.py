@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from reportgen.scene.atom_names import of_name, spelled, with_elements
 from reportgen.scene.model import SceneError
-from reportgen.scene.molecule import AROMATIC, MOST_ATOMS, Molecule
+from reportgen.scene.molecules.atom_names import of_name, spelled, with_elements
+from reportgen.scene.molecules.molecule import AROMATIC, MOST_ATOMS, Molecule
 
 if TYPE_CHECKING:
     import gemmi

@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 
 from reportgen import portable
 from reportgen.overlay.palette import color_of
-from reportgen.scene import elements
 from reportgen.scene.model import Atom, Copies, Floats, Mesh, Points, Scene, counted
-from reportgen.scene.molecule import AROMATIC, Molecule, apart, find_bonds
+from reportgen.scene.molecules import elements
+from reportgen.scene.molecules.molecule import AROMATIC, Molecule, apart, find_bonds
+from reportgen.scene.molecules.ribbon import band
+from reportgen.scene.molecules.strands import Strand, strands
 from reportgen.scene.points import gradient, rgb
-from reportgen.scene.ribbon import band
-from reportgen.scene.strands import Strand, strands
-from reportgen.scene.templates import along, balls
+from reportgen.scene.unit_shapes import along, balls
 
 _RIBBON_FROM = 60
 _MOST_BALLS = 30_000

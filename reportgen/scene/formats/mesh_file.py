@@ -11,10 +11,10 @@ import numpy as np
 
 from reportgen import portable
 from reportgen.media.damage import reading
-from reportgen.scene.gltf_file import Beside
+from reportgen.scene.formats.gltf_file import Beside
+from reportgen.scene.formats.point_cloud import from_columns
 from reportgen.scene.model import Material, Mesh, Points, Scene, SceneError, Texture
 from reportgen.scene.normals import smoothed
-from reportgen.scene.point_cloud import from_columns
 
 if TYPE_CHECKING:
     import trimesh

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from reportgen.scene import elements
 from reportgen.scene.model import Floats, Ints
+from reportgen.scene.molecules import elements
 
 AROMATIC = 1.5
 MOST_ATOMS = 400_000

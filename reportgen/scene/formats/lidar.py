@@ -13,7 +13,7 @@ from reportgen import portable
 from reportgen.overlay.palette import color_of
 from reportgen.scene.model import Copies, Floats, Label, Points, Scene, counted
 from reportgen.scene.points import rgb
-from reportgen.scene.templates import along
+from reportgen.scene.unit_shapes import along
 
 _MOST_BOXES = 5_000
 _THIN = 0.0016

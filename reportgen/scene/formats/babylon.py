@@ -17,7 +17,7 @@ import numpy as np
 
 from reportgen import portable
 from reportgen.media.damage import read_json
-from reportgen.scene.gltf_file import said
+from reportgen.scene.formats.gltf_file import said
 from reportgen.scene.model import Floats, Ints, Material, Mesh, Scene, SceneError, Texture, picture_type, rotation
 
 _MOST_VERTICES = 6_000_000

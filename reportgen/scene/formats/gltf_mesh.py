@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportgen import portable
-from reportgen.scene.gltf_file import GltfFile, entries, said, whole
+from reportgen.scene.formats.gltf_file import GltfFile, entries, said, whole
 from reportgen.scene.model import Floats, Ints, Lines, Material, Mesh, Points, SceneError, Texture, rotation, srgb_light
 from reportgen.scene.normals import FAR
 

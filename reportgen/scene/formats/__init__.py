@@ -1,0 +1,1 @@
+"""Readers of 3D files: meshes, point clouds, lidar scenes, structures."""

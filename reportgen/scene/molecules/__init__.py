@@ -1,0 +1,1 @@
+"""What molecules are, and how they are drawn: bonds, ribbons, colours."""
