@@ -6,6 +6,7 @@ A number that is not whole never looks whole: it keeps a decimal, a zero where n
 from __future__ import annotations
 
 import math
+from decimal import ROUND_HALF_UP, Decimal
 
 _WHOLE = 1e16
 _LEAST = 1e-4
@@ -25,7 +26,11 @@ def digits(value: float, significant: int = 6, *, thousands: bool = False) -> st
         return format(value, f".{significant}g")
     before = len(str(int(size))) if size >= 1 else math.floor(math.log10(size)) + 1
     decimals = significant - before if before < significant else 3
-    text = format(value, f"{comma}.{decimals}f")
+    if value * 2.0 ** (decimals + 1) % 2 == 1:  # just between two: away from zero, as the page's code rounds
+        rounded = Decimal(float(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        text = format(rounded, f"{comma}f")
+    else:
+        text = format(value, f"{comma}.{decimals}f")
     short = text.rstrip("0")
     if not short.endswith("."):
         return short
