@@ -37,6 +37,7 @@ def test_wheel_and_sdist_hold_what_they_need(built):
     needed = {"reportgen/client/dist/boot.js", "themes/default/theme.css", "hatch_build.py"}
     assert needed | {"reportgen/client/core/index.ts"} <= packed
     assert not [name for name in packed if "node_modules" in name or name.startswith(("examples", "tests"))]
+    assert not [name for name in packed if name.endswith(".test.ts") or "client/testing" in name]
 
 
 def test_the_wheel_builds_a_report_in_an_empty_environment_offline(built, tmp_path):

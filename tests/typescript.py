@@ -17,7 +17,12 @@ def main() -> int:
     install_packages(tools=True)
     environment = {**os.environ, "PATH": f"{Path(node()[0]).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
     biome = ["check", "--write"] if "--write" in sys.argv else ["ci"]
-    commands = (["node_modules/typescript/bin/tsc", "--noEmit"], ["node_modules/@biomejs/biome/bin/biome", *biome])
+    tsc = ["node_modules/typescript/bin/tsc", "--noEmit", "--project"]
+    commands = (
+        [*tsc, "tsconfig.json"],
+        [*tsc, "tsconfig.tests.json"],
+        ["node_modules/@biomejs/biome/bin/biome", *biome],
+    )
     return max(
         subprocess.run([node()[0], *one], cwd=CLIENT, env=environment, check=False).returncode for one in commands
     )

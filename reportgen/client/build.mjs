@@ -74,7 +74,7 @@ const offline = {
 
 const names = (folder) =>
   readdirSync(folder)
-    .filter((f) => f.endsWith(".ts") && !f.endsWith(".d.ts"))
+    .filter((f) => f.endsWith(".ts") && !/\.(d|test)\.ts$/.test(f))
     .map((f) => f.slice(0, -3));
 const options = {
   bundle: true,
@@ -115,7 +115,7 @@ function licences(metafile) {
 }
 
 await bundle("boot.ts", "boot");
-await bundle("core/index.ts", "core", { globalName: "reportgen" });
+await bundle("core/start.ts", "core", { globalName: "reportgen" });
 for (const name of names("elements")) {
   const global = SHARED.includes(name) ? { globalName: `reportgen_${name}` } : {};
   await bundle(join("elements", `${name}.ts`), `elements/${name}`, { plugins: [shared], ...global });

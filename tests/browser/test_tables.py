@@ -4,29 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 
 import pytest
-from conftest import EXAMPLES, ROOT, build_spec, eventually, idle
+from conftest import EXAMPLES, build_spec, eventually, idle
 from playwright.sync_api import expect
 
 from reportgen import build
 
-sys.path.insert(0, str(ROOT / "tests" / "query"))
-import cases
-
 TABLES = EXAMPLES / "_runs" / "tables"
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
-ANSWERS = """([types, rows, questions]) => {
-  const { ask, compile } = reportgen_query, tables = [new Map(Object.entries(types))];
-  const told = { NaN, Infinity, "-Infinity": -Infinity };
-  const read = (_, name) => (row) => (types[name] === "number" && typeof rows[row][name] === "string" ? told[rows[row][name]] : rows[row][name]);
-  const inside = (v, change) => Array.isArray(v) ? v.map((one) => inside(one, change)) : v && typeof v === "object" ? Object.fromEntries(Object.entries(v).map(([k, one]) => [k, inside(one, change)])) : change(v);
-  for (const row of rows) for (const name of ["id", "ids"]) row[name] = inside(row[name], (v) => typeof v === "string" && v.startsWith("big ") ? BigInt(v.slice(4)) : v);
-  const plain = (v) => inside(v, (one) => typeof one === "bigint" ? `big ${one}` : typeof one === "number" && !Number.isFinite(one) ? String(one) : one ?? null);
-  return questions.map((text) => { const get = compile(ask(text, tables), read); return rows.map((_, row) => plain(get(row))); });
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -108,35 +94,6 @@ def open_menu(table, column):
     anchor.scroll_into_view_if_needed()
     settled(table)  # scrolling closes menus
     anchor.click()
-
-
-def told(value):
-    """Return a value with large whole numbers as texts: what carries it to the browser knows doubles alone."""
-    if isinstance(value, dict | list):
-        items = value.items() if isinstance(value, dict) else enumerate(value)
-        return type(value)({key: told(inner) for key, inner in items} if isinstance(value, dict) else map(told, value))
-    return f"big {value}" if isinstance(value, int) and abs(value) >= cases.EXACT else value
-
-
-def read(value):
-    if isinstance(value, dict):
-        return {key: read(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return list(map(read, value))
-    if isinstance(value, int) and abs(value) >= cases.EXACT:
-        return float(value)  # what carried it here makes whole doubles whole numbers
-    return int(value[4:]) if isinstance(value, str) and value.startswith("big ") else value
-
-
-def test_the_page_gives_the_known_answers(page):
-    known = cases.known()
-    rows = [{name: told(cases.plain(value)) for name, value in row.items()} for row in cases.ROWS]
-    found = page.evaluate(ANSWERS, [cases.TYPES, rows, list(known)])
-    wrong = {}
-    for (text, expected), values in zip(known.items(), found, strict=True):
-        if not all(map(cases.same, map(read, values), expected)):
-            wrong[text] = values, expected
-    assert wrong == {}
 
 
 SEED_FILTERS = {

@@ -1,4 +1,4 @@
-"""One table of cases, three evaluators: the reference, the engine's SQL, and the page (browser/test_tables.py)."""
+"""One table of cases, three evaluators: the reference, the engine's SQL, and the page (client/test_units.py)."""
 
 from __future__ import annotations
 

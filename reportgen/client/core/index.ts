@@ -1,20 +1,32 @@
 // What every element shares: data blocks, the page's state, the side, and when to wake.
 export { addressOf, drop, share } from "./addresses";
-export { block, type Floats, file, keepPictures, moduleText, type Numbers, page, passing, picture } from "./blocks";
+export {
+  block,
+  type Floats,
+  file,
+  keepPictures,
+  moduleText,
+  type Numbers,
+  page,
+  passing,
+  picture,
+} from "./blocks";
 export { csv, csvCell, download, fileName } from "./download";
 export { button, create, library, RgElement } from "./element";
 export { apart, brief, duration, exact, plain } from "./format";
 export { begin, during } from "./idle";
 export { popover } from "./popover";
 export { offerAxes, offerLog, offerSmoothing } from "./side";
-export { change, isHidden, mark, runsOf, type State, set, setAll, state, subscribe } from "./state";
+export {
+  change,
+  isHidden,
+  mark,
+  runsOf,
+  type State,
+  set,
+  setAll,
+  state,
+  subscribe,
+} from "./state";
 export { followStep, placeIn } from "./step";
 export { shorten, Tip, type TipRow } from "./tip";
-
-import { settle } from "./idle";
-import { startSide } from "./side";
-import { startState } from "./state";
-
-startState();
-startSide();
-settle();

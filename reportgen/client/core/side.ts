@@ -1,7 +1,8 @@
 // The side: runs on and off, shared controls, light and dark, contents; a sheet from below on a phone.
 
 import { button, create } from "./element";
-import { change, idOf, isHidden, runsOf, state, subscribe } from "./state";
+import { idOf } from "./fragment";
+import { change, isHidden, runsOf, state, subscribe } from "./state";
 
 const root = document.documentElement;
 

@@ -1,32 +1,11 @@
-// The page's one shared state: hidden runs, x axis, smoothing, step. It lives in the URL's fragment, behind a "~",
-// so that a link restores the view and a heading's anchor still works: report.html#results~hide=2&x=step
+// The page's one shared state: hidden runs, x axis, smoothing, step. It lives in the address (fragment.ts), so that a
+// link restores the view.
 
-export interface State {
-  readonly hidden: ReadonlySet<number>;
-  /** The x axis of all line plots, or null for each plot's own. */
-  readonly axis: string | null;
-  readonly smoothing: number | null;
-  /** Whether y axes are logarithmic, or null for each plot's own. */
-  readonly logY: boolean | null;
-  readonly step: number | null;
-  /** Where the step stands on another logged key that some panel steps by. */
-  readonly at: { readonly key: string; readonly value: number } | null;
-  /** What the reader set of overlays and the like, by name; absent names stand as the spec says. */
-  readonly settings: Readonly<Record<string, string>>;
-  /** "light" or "dark" as it is seen now; not in the address. */
-  readonly scheme: string;
-}
+import { anchorOf, idOf, NOTHING_SET, readView, type State, viewOf, withView } from "./fragment";
 
-export let state: State = {
-  hidden: new Set(),
-  axis: null,
-  smoothing: null,
-  logY: null,
-  step: null,
-  at: null,
-  settings: {},
-  scheme: "light",
-};
+export type { State } from "./fragment";
+
+export let state: State = NOTHING_SET;
 
 type Listener = (state: State, before: State) => void;
 const listeners = new Set<Listener>();
@@ -68,21 +47,8 @@ export function mark(root: ParentNode): void {
 /** The runs that an element stands for: one, or those of a group ("1.4.5"). */
 export const runsOf = (element: HTMLElement): number[] => (element.dataset.run ?? "").split(".").map(Number);
 
-const SETTING = "o.";
-
-const anchor = (): string => location.hash.slice(1).split("~")[0] ?? "";
-
 function remember(): void {
-  const parts = new URLSearchParams();
-  if (state.hidden.size) parts.set("hide", [...state.hidden].sort((a, b) => a - b).join("."));
-  if (state.axis !== null) parts.set("x", state.axis);
-  if (state.smoothing !== null) parts.set("smooth", String(state.smoothing));
-  if (state.logY !== null) parts.set("log", state.logY ? "1" : "0");
-  if (state.step !== null) parts.set("step", String(state.step));
-  if (state.at !== null) parts.set("at", `${state.at.value}:${state.at.key}`);
-  for (const [name, value] of Object.entries(state.settings)) parts.set(SETTING + name, value);
-  const text = parts.toString();
-  setFragment(anchor() + (text ? `~${text}` : ""));
+  setFragment(withView(anchorOf(location.hash), viewOf(state)));
 }
 
 /** Sandboxed hosts make history calls throw; the view then simply is not in the address. */
@@ -95,43 +61,7 @@ function setFragment(text: string): void {
 }
 
 function recall(): void {
-  const parts = new URLSearchParams(location.hash.split("~")[1] ?? "");
-  const number = (name: string): number | null => {
-    const text = parts.get(name);
-    return text !== null && text !== "" && Number.isFinite(Number(text)) ? Number(text) : null;
-  };
-  const hidden = (parts.get("hide") ?? "").split(".").filter(Boolean).map(Number).filter(Number.isInteger);
-  const smoothing = number("smooth");
-  state = {
-    ...state,
-    hidden: new Set(hidden),
-    axis: parts.get("x"),
-    smoothing: smoothing === null ? null : Math.min(Math.max(smoothing, 0), 0.99),
-    logY: number("log") === null ? null : number("log") !== 0,
-    step: number("step"),
-    at: place(parts.get("at") ?? ""),
-    settings: Object.fromEntries(
-      [...parts]
-        .filter(([name]) => name.startsWith(SETTING))
-        .map(([name, value]) => [name.slice(SETTING.length), value]),
-    ),
-  };
-}
-
-/** A place on a key, as "3:epoch". */
-function place(text: string): State["at"] {
-  const colon = text.indexOf(":");
-  const value = Number(text.slice(0, colon));
-  return colon > 0 && Number.isFinite(value) ? { key: text.slice(colon + 1), value } : null;
-}
-
-/** An anchor as the id that it names; an address cut in the middle of a character stands as it is. */
-export function idOf(anchor: string): string {
-  try {
-    return decodeURIComponent(anchor);
-  } catch {
-    return anchor;
-  }
+  state = { ...state, ...readView(location.hash) };
 }
 
 function go(id: string): void {
@@ -147,22 +77,22 @@ function go(id: string): void {
 export function startState(): void {
   recall();
   mark(document);
-  if (anchor() && location.hash.includes("~")) go(anchor());
+  const anchor = anchorOf(location.hash);
+  if (anchor && location.hash.includes("~")) go(anchor);
   addEventListener("hashchange", () => {
     const before = state;
     if (!location.hash.includes("~")) return;
     recall();
     mark(document);
     for (const listener of [...listeners]) listener(state, before);
-    go(anchor());
+    go(anchorOf(location.hash));
   });
   document.addEventListener("click", (event) => {
     const link = (event.target as Element | null)?.closest<HTMLAnchorElement>('a[href^="#"]');
     if (!link || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     const id = link.getAttribute("href")?.slice(1) ?? "";
-    const view = location.hash.split("~")[1];
-    setFragment(id + (view ? `~${view}` : ""));
+    setFragment(withView(id, location.hash.split("~")[1] ?? ""));
     go(id);
   });
 }

@@ -48,8 +48,8 @@ export function onGrid({ x, y }: Points, places: Float64Array): Float64Array {
     const left = keep[at - 1];
     if (right === undefined) break;
     const x1 = x[right] ?? 0;
-    const y1 = y[right] ?? 0;
-    if (x1 === place) out[i] = y[lastEqual(x, keep, at)] ?? y1;
+    const y1 = y[lastEqual(x, keep, at)] ?? 0;
+    if (x1 === place) out[i] = y1;
     else if (left !== undefined) {
       const x0 = x[left] ?? 0;
       const y0 = y[left] ?? 0;

@@ -1,0 +1,56 @@
+import { deepEqual, equal } from "node:assert/strict";
+import { test } from "node:test";
+import { anchorOf, idOf, NOTHING_SET, readView, type State, viewOf, withView } from "./fragment";
+
+const { scheme: _, ...NOTHING } = NOTHING_SET;
+
+test("an address restores what was set, whatever the texts", () => {
+  const state: State = {
+    hidden: new Set([4, 0, 11]),
+    axis: "a~b & c=d #1",
+    smoothing: 0.65,
+    logY: false,
+    step: 12.5,
+    at: { key: "epoch: of all", value: 3 },
+    settings: { "scene.size": "4", "table~1": "é&=", empty: "" },
+    scheme: "dark",
+  };
+  const { scheme: __, ...set } = state;
+  deepEqual(readView(`#results${withView("", viewOf(state))}`), set);
+  deepEqual(readView(`#results${withView("", viewOf({ ...state, logY: true }))}`), { ...set, logY: true });
+});
+
+test("nothing set is no part of the address", () => {
+  equal(viewOf(NOTHING_SET), "");
+  equal(withView("results", ""), "results");
+  equal(withView("", "hide=1"), "~hide=1");
+  deepEqual(readView(""), NOTHING);
+  deepEqual(readView("#results"), NOTHING);
+});
+
+test("hidden runs are in order, so that one view has one address", () => {
+  equal(viewOf({ ...NOTHING_SET, hidden: new Set([10, 9, 1]) }), "hide=1.9.10");
+});
+
+test("what cannot be read is as if it was not there", () => {
+  deepEqual(readView("#~hide=1.x.2.5&smooth=&log=maybe&step=abc&at=epoch&other=1"), {
+    ...NOTHING,
+    hidden: new Set([1, 2, 5]),
+  });
+  deepEqual(readView("#~at=x:epoch").at, null);
+  deepEqual(readView("#~hide=.").hidden, new Set());
+  equal(readView("#~step=Infinity").step, null);
+});
+
+test("smoothing stays below one", () => {
+  equal(readView("#~smooth=7").smoothing, 0.99);
+  equal(readView("#~smooth=-1").smoothing, 0);
+});
+
+test("anchors", () => {
+  equal(anchorOf("#results~hide=2"), "results");
+  equal(anchorOf("#~hide=2"), "");
+  equal(anchorOf(""), "");
+  equal(idOf("gr%C3%B6%C3%9Fe"), "größe");
+  equal(idOf("gr%C3"), "gr%C3");
+});

@@ -1,0 +1,185 @@
+"""What tests of the browser code compare with: inputs, and what Python makes of them, as JSON."""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import cases
+import made
+import numpy as np
+
+from reportgen.blocks import Block, code_block, exact_block, inflated, number_block, whole_block
+from reportgen.digits import digits
+from reportgen.overlay import detection
+from reportgen.overlay.trace import trace
+from reportgen.scene import glb
+from reportgen.scene.points import VIRIDIS
+from reportgen.stats import aggregate, reduce
+
+
+def stored(value: Any) -> Any:
+    """Return numbers as JSON holds them: what is not finite, and what no double holds, as texts."""
+    if isinstance(value, np.ndarray):
+        return [stored(item) for item in value.tolist()]
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    return str(value) if isinstance(value, int) and abs(value) >= cases.EXACT else value
+
+
+def text_of(content: bytes) -> str:
+    return base64.b64encode(content).decode()
+
+
+def told(value: Any) -> Any:
+    """Return a value with large whole numbers as texts that begin with "big "."""
+    if isinstance(value, dict):
+        return {key: told(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return list(map(told, value))
+    return f"big {value}" if isinstance(value, int) and abs(value) >= cases.EXACT else value
+
+
+def query() -> dict[str, Any]:
+    rows = [{name: told(cases.plain(value)) for name, value in row.items()} for row in cases.ROWS]
+    return {"types": cases.TYPES, "rows": rows, "answers": told(cases.known())}
+
+
+def blocks() -> list[dict[str, Any]]:
+    rng = np.random.default_rng(0)
+    odd = np.array([math.nan, math.inf, -math.inf, 0.5, -1.25])
+    columns: list[tuple[Block, Any]] = []
+
+    def add(make: Any, values: Any) -> None:
+        columns.append((make(values), values))
+
+    for values in (
+        np.arange(5.0, 50, 3), np.zeros(0), np.array([7.0]), np.array([3.0, -8, 2**20, 5]),
+        np.array([3.0, -8, 2**31, 5]), rng.standard_normal(40).astype(np.float32).astype(float),
+        rng.standard_normal(40) * 1e300, odd,
+    ):  # fmt: skip
+        add(lambda column: number_block(column, exact=True), values)
+        add(exact_block, values)
+    for most in (200, 60_000, 3_000_000_000):
+        add(code_block, rng.integers(0, most, 30))
+        add(exact_block, rng.integers(-most // 3, most // 2, 30) / 100)
+        add(exact_block, np.append(np.sort(rng.integers(0, most, 300)) / 1000, odd[:3]))
+    whole = [2**63 - 1, -(2**63), 0, -1, 2**53 + 1]
+    add(whole_block, whole)
+    return [
+        {"type": block.type, "n": block.count, "extra": block.extra, "raw": text_of(inflated(block)),
+         "values": [str(value) for value in values] if values is whole else stored(np.asarray(values))}
+        for block, values in columns
+    ]  # fmt: skip
+
+
+def lines() -> Iterator[dict[str, Any]]:
+    """Yield lines with gaps, two values at one x, and uneven steps, and what statistics make of them together."""
+    for seed in range(6):
+        rng = np.random.default_rng(seed)
+        runs = []
+        for _ in range(int(rng.integers(1, 5))):
+            x = np.sort(rng.integers(0, 60, int(rng.integers(1, 40))).astype(float))
+            y = rng.standard_normal(len(x)).cumsum()
+            y[rng.random(len(x)) < 0.1] = rng.choice([math.nan, math.inf])
+            runs.append((x, y))
+        places = aggregate.grid([x for x, _ in runs])
+        values = np.array([aggregate.on_grid(x, y, places) for x, y in runs])
+        middles = {how: aggregate.aggregate(values, how) for how in ("mean", "min", "max", "median", "sum")}
+        # What no run has a value for has no sum in the page either.
+        ends = {how: aggregate.spread(values, middles["mean"], how) for how in ("minmax", "stddev", "stderr")}
+        factor = float(rng.uniform(0.1, 0.97))
+        yield {
+            "lines": [{"x": stored(x), "y": stored(y)} for x, y in runs],
+            "grid": stored(places),
+            "values": [stored(row) for row in values],
+            "middles": {how: stored(row) for how, row in middles.items()},
+            "ends": {how: [stored(end) for end in both or ()] for how, both in ends.items()},
+            "stacked": [stored(edge) for edge in aggregate.stack(values, share=True)[1]],
+            "factor": factor,
+            "smooth": [stored(reduce.smooth(x, y, factor)) for x, y in runs],
+        }
+
+
+def _boxes(rng: np.random.Generator, count: int) -> detection.Boxes:
+    corner = rng.integers(0, 40, (count, 2)).astype(float)
+    corners = np.hstack([corner, corner + rng.integers(1, 30, (count, 2))])
+    image = np.sort(rng.integers(0, 4, count))
+    return detection.Boxes(
+        image, rng.integers(0, 3, count), corners, np.round(rng.random(count), 2), rng.random(count) < 0.1
+    )
+
+
+def detections() -> Iterator[dict[str, Any]]:
+    """Yield boxes near each other, and the precision and verdicts of both."""
+    for seed in range(8):
+        rng = np.random.default_rng(seed)
+        true, found = _boxes(rng, 40), _boxes(rng, 60)
+        copied = rng.integers(0, 40, 30)  # half of what is found lies near something true
+        found.corners[:30] = true.corners[copied] + rng.integers(-3, 4, (30, 4))
+        found.class_id[:30] = true.class_id[copied]
+        found.corners[:, 2:] = np.maximum(found.corners[:, 2:], found.corners[:, :2] + 1)
+        found.crowd[:] = False
+        precision = detection.average_precision(true, found)
+        verdicts = detection.judge(true, found, 0.5, 0.2)
+        yield {
+            "true": _columns(true), "found": _columns(found),
+            "classes": precision.classes.tolist(), "values": [stored(row) for row in precision.values.T],
+            "curves": [[stored(row) for row in own] for own in precision.curves.transpose(1, 0, 2)],
+            "verdicts": verdicts.found.tolist(), "partners": verdicts.partner.tolist(), "fates": verdicts.true.tolist(),
+        }  # fmt: skip
+
+
+def _columns(boxes: detection.Boxes) -> dict[str, Any]:
+    return {
+        "image": boxes.image.tolist(), "id": boxes.class_id.tolist(), "score": boxes.score.tolist(),
+        "crowd": boxes.crowd.tolist(), "corners": boxes.corners.tolist(),
+    }  # fmt: skip
+
+
+def masks() -> Iterator[dict[str, Any]]:
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        mask = rng.integers(0, rng.integers(1, 5), rng.integers(1, 14, 2))
+        regions = trace(mask)
+        yield {
+            "width": mask.shape[1],
+            "corners": [region.corners.tolist() for region in regions],
+            "paths": [region.path() for region in regions],
+        }
+
+
+def scenes() -> dict[str, Any]:
+    built = [glb.write(made.scene(seed)) for seed in range(12)]
+    return {
+        "stops": list(VIRIDIS),
+        "scenes": [{"packed": text_of(b"".join(one.packed)), "glb": text_of(one.glb)} for one in built],
+    }
+
+
+def numbers() -> list[dict[str, Any]]:
+    """Return numbers, and how the static page writes them."""
+    rng = np.random.default_rng(0)
+    values = [0.0, 1.0, -1.0, 2.0**53, 1e15, 123456.0, 0.999999999, 1 / 3, 1234567.25, 1711972800.123, 99999.99999]
+    values += (rng.standard_normal(400) * 10.0 ** rng.integers(-3, 15, 400)).tolist()
+    return [
+        {"value": value, "plain": digits(value), "short": digits(value, 4), "thousands": digits(value, thousands=True)}
+        for value in values
+        if value == 0 or abs(value) >= 1e-4
+    ]
+
+
+FIXTURES = {
+    "query": query, "blocks": blocks, "lines": lambda: list(lines()), "detections": lambda: list(detections()),
+    "masks": lambda: list(masks()), "scenes": scenes, "numbers": numbers,
+}  # fmt: skip
+
+
+def write(folder: Path) -> None:
+    """Write each fixture as a file of its name."""
+    for name, make in FIXTURES.items():
+        (folder / f"{name}.json").write_text(json.dumps(make(), allow_nan=False), "utf-8")
