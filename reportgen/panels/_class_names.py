@@ -19,6 +19,8 @@ _NUMBERED = re.compile(r"Class_(\d{1,9})")
 """What the SDK calls the classes of a confusion matrix that was logged without names, counted from 1."""
 CLASSES = ("class", "Actual", "Predicted")
 """What columns with classes are called in the tables of logged curves and matrices."""
+_ROLES = ("truth", "prediction", "series", "label")
+"""Roles of logged charts that such columns have."""
 _FIELDS = (*CLASSES, "stroke", "label")
 """What definitions of logged charts call such columns."""
 
@@ -91,7 +93,9 @@ def with_class_names(view: View, called: Called) -> View:
     """Return a logged chart with the names of its classes."""
     if not called.labels or not view.tables:
         return view
-    classes = [*(view.fields[name] for name in _FIELDS if name in view.fields), *CLASSES]
+    roles, fields = view.chart.columns, view.chart.fields
+    named = [*(roles.get(role) for role in _ROLES), *(fields.get(name) for name in _FIELDS)]
+    classes = [*dict.fromkeys(name for name in named if name), *CLASSES]
     held = list(dict.fromkeys(column for rows in view.tables for column in rows.table.columns))
     tables = tuple(replace(rows, table=called.table(rows.table, classes)) for rows in view.tables)
     problems = [*view.problems, *called.unknown(held, classes)]

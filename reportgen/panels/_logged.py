@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,28 +28,25 @@ class Rows:
 
 @dataclass(frozen=True)
 class View:
-    """A logged chart: its definition, what its fields stand for, and the tables of all runs and steps."""
+    """A logged chart, or a table that was logged without one, and the tables of all runs and steps."""
 
     key: str
-    definition: str = ""
-    fields: Mapping[str, str] = field(default_factory=dict)
-    strings: Mapping[str, str] = field(default_factory=dict)
+    chart: LoggedChart = field(default_factory=lambda: LoggedChart("custom", ""))
     tables: tuple[Rows, ...] = ()
     width: int = 960
     notes: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
-    runs: int = 0
     show: str = "counts"
     """What a logged confusion matrix shows at first."""
 
 
-def prepare(key: str, definition: str, runs: RunSet, context: Context) -> View:
+def prepare(key: str, runs: RunSet, context: Context) -> View:
     """Return what the runs logged under a chart's key, or as a table under it."""
     found: list[tuple[Run, LoggedChart]] = [(run, run.charts[key]) for run in runs if key in run.charts]
     if not found:
-        found = [(run, LoggedChart(definition, {}, {}, key)) for run in runs if key in run.keys]
+        found = [(run, LoggedChart("custom", key)) for run in runs if key in run.keys]
     if not found:
-        return View(key, definition, width=context.width, problems=(f"no run logged a chart or a table '{key}'",))
+        return View(key, width=context.width, problems=(f"no run logged a chart or a table '{key}'",))
     tables, notes, problems = [], [], []
     for run, chart in found:
         logged = run.source.tables(chart.table_key)
@@ -62,20 +59,18 @@ def prepare(key: str, definition: str, runs: RunSet, context: Context) -> View:
                 problems.append(f"{run.name}, {chart.table_key}: {table.problem}")
             if table.rows:
                 tables.append(Rows(swatch(run), step, table))
-    last = found[-1][1]
-    return View(key, definition or last.definition, last.fields, last.strings, tuple(tables), context.width,
-                tuple(notes), tuple(dict.fromkeys(problems)), len(found))  # fmt: skip
+    return View(key, found[-1][1], tuple(tables), context.width, tuple(notes), tuple(dict.fromkeys(problems)))
 
 
-def cells(view: View, name: str, default: str = "") -> list[Any]:
-    """Return a field's cells over all tables, in the order of the rows; LookupError when a table lacks the column."""
+def cells(view: View, role: str) -> list[Any]:
+    """Return a role's cells over all tables, in the order of the rows; LookupError when a table lacks the column."""
     from reportgen.errors import suggestion
 
-    column = view.fields.get(name) or default or name
+    column = view.chart.columns.get(role) or role
     out: list[Any] = []
     for rows in view.tables:
         if column not in rows.table.columns:
-            raise LookupError(f"no column '{column}' for {name}. {suggestion(column, rows.table.columns, 'columns')}")
+            raise LookupError(f"no column '{column}' for {role}. {suggestion(column, rows.table.columns, 'columns')}")
         place = rows.table.columns.index(column)
         out += [row[place] if place < len(row) else None for row in rows.table.rows]
     return out

@@ -1,14 +1,11 @@
-"""The charts that ``wandb.plot`` logs, by their recorded definition, with several runs overlaid and a step slider.
-
-Definitions and their fields are those of wandb 0.16 to 0.31: line, scatter, bar, histogram, lineseries,
-area-under-curve (v0) and confusion_matrix (v0, v1), each under ``wandb/``.
-"""
+"""The charts that a script logged, by their kind, with several runs overlaid and a step slider."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +14,7 @@ from markupsafe import Markup
 from reportgen.charts import ranged, shape, titled
 from reportgen.charts.marks import Dots
 from reportgen.fragment import Fragment
+from reportgen.model.chart import ChartKind
 from reportgen.model.runset import show
 from reportgen.panels import _chart, _matrix
 from reportgen.panels._base import empty, nothing
@@ -34,37 +32,35 @@ _BINS = 40
 
 
 def render(view: View, title: str) -> Fragment:
-    """Return the chart; a definition that nobody knows is drawn as well as its fields allow."""
+    """Return the chart; one of a definition that nobody knows is drawn as well as its columns allow."""
     if not view.tables:
         what = view.problems[0] if view.problems else f"the chart {view.key} has no rows"
         return nothing(what, view.problems)
-    name = "/".join(view.definition.split("/")[:2])
     try:
-        fragment = PRESETS.get(name, best_effort)(view)
+        fragment = _DRAWN[view.chart.kind](view)
     except LookupError as error:
         what = f"{title}: {error.args[0]}"
         return Fragment(empty(what), missing=[what])
-    fragment.title = view.strings.get("title", "")
+    fragment.title = view.chart.title
     return fragment
 
 
 def line(view: View) -> Fragment:
-    """Return lines of y over x, one a stroke."""
-    names = {"x_title": view.fields.get("x", "x"), "y_title": view.fields.get("y", "y")}
-    return _lines(view, cells(view, "x"), cells(view, "y"), _series(view, "stroke"), **names)
+    """Return lines of y over x, one for each value of ``series``."""
+    names = {"x_title": _column(view, "x"), "y_title": _column(view, "y")}
+    return _lines(view, cells(view, "x"), cells(view, "y"), _series(view), **names)
 
 
 def line_series(view: View) -> Fragment:
-    """Return the lines of ``line_series``: shared or own xs, a key each."""
-    title = view.strings.get("xname") or "x"
-    return _lines(view, cells(view, "step"), cells(view, "lineVal"), cells(view, "lineKey"), x_title=title, y_title="")
+    """Return lines by name, over one x for all or one each."""
+    title = view.chart.x_title or "x"
+    return _lines(view, cells(view, "x"), cells(view, "y"), cells(view, "series"), x_title=title, y_title="")
 
 
 def area_under_curve(view: View) -> Fragment:
     """Return logged PR or ROC curves: areas by the trapezoid over the logged points, the line of chance on ROC."""
     x, y = cells(view, "x"), cells(view, "y")
-    names = [show(c) for c in (cells(view, "class") if "class" in view.fields else [""] * len(x))]
-    roc = {"fpr", "tpr"} <= {view.fields.get("x"), view.fields.get("y")}
+    names, roc = [show(c) for c in _series(view)], view.chart.kind == "roc_curve"
     last = last_steps(view)
     word, areas = ("AUC", "AP")[not roc], []
     groups: dict[tuple[int, str], list[tuple[float, float]]] = {}
@@ -82,8 +78,8 @@ def area_under_curve(view: View) -> Fragment:
         mine = [area for (of, _), area in zip(groups, areas, strict=True) if of == run]
         if len(mine) > 1:
             labels[run, ""] = f"macro {word} {float(np.mean(mine)):.3f}"
-    across, up = view.strings.get("x-axis-title", view.fields.get("x", "")), view.strings.get("y-axis-title", "")
-    return _lines(view, x, y, names, x_title=across, y_title=up, unit=True, chance=roc, labels=labels)
+    across = view.chart.x_title or view.chart.columns.get("x", "")
+    return _lines(view, x, y, names, x_title=across, y_title=view.chart.y_title, unit=True, chance=roc, labels=labels)
 
 
 def scatter(view: View) -> Fragment:
@@ -91,7 +87,7 @@ def scatter(view: View) -> Fragment:
     x, y = cells(view, "x"), cells(view, "y")
     good = [is_number(a) and is_number(b) for a, b in zip(x, y, strict=True)]
     place = {name: only(values, good) for name, values in spread(view).items()}
-    names = (view.fields.get("x", "x"), view.fields.get("y", "y"))
+    names = (_column(view, "x"), _column(view, "y"))
     notes = rowless(good, *names)
     x, y = only(x, good), only(y, good)
     colors = [f"var(--run-{run})" for run in place["run"]]
@@ -110,14 +106,14 @@ def bar(view: View) -> Fragment:
     names, values = [show(cell) for cell in cells(view, "label")], cells(view, "value")
     good = [is_number(value) for value in values]
     place = {name: only(column, good) for name, column in spread(view).items()}
-    field = view.fields.get("value", "value")
+    field = _column(view, "value")
     notes = rowless(good, field)
     names, values = only(names, good), only(values, good)
     colors = [f"var(--run-{run})" for run in place["run"]]
     tips = [{"title": _run(view, run), name: show(value)}
             for run, name, value in zip(place["run"], names, values, strict=True)]  # fmt: skip
     data = {"name": names, "value": values, "series": [str(run) for run in place["run"]], "color": colors, "tip": tips}
-    titles = {"run": "run", "name": view.fields.get("label", "label"), "value": field}
+    titles = {"run": "run", "name": _column(view, "label"), "value": field}
     distinct = list(dict.fromkeys(names))
     height = max(120, min(28 * len(distinct) + 48, 900))
     last = _last(view, place)
@@ -134,7 +130,7 @@ def histogram(view: View) -> Fragment:
     place = {name: only(column, good) for name, column in spread(view).items()}
     numbers: Any = np.array(only(values, good), float)
     if not len(numbers):
-        raise LookupError(f"'{view.fields.get('value', 'value')}' holds no numbers")
+        raise LookupError(f"'{_column(view, 'value')}' holds no numbers")
     edges = np.histogram_bin_edges(numbers, min(_BINS, max(4, math.ceil(2 * len(numbers) ** (1 / 3)))))
     rows: dict[str, list[Any]] = {n: [] for n in ("low", "high", "count", "color", "opacity", "tip", "run", "step")}
     opacity = 0.9 if len(_runs(view)) == 1 else 0.45
@@ -148,7 +144,7 @@ def histogram(view: View) -> Fragment:
             found = (low, high, count, f"var(--run-{run})", opacity, tip, run, step)
             for name, value in zip(rows, found, strict=True):
                 rows[name].append(value)
-    field = view.fields.get("value", "value")
+    field = _column(view, "value")
     picture = bins_picture(view, rows)
     return _finish(view, titled(shape("bins"), x=field, y="count"), {"rows": rows}, picture,
                    {"run": "run", "low": "from", "high": "to", "count": "count"}, _run_legend(view),
@@ -157,8 +153,8 @@ def histogram(view: View) -> Fragment:
 
 def confusion_matrix(view: View) -> Fragment:
     """Return a matrix for each run, of its last step."""
-    actual, predicted = [show(c) for c in cells(view, "Actual")], [show(c) for c in cells(view, "Predicted")]
-    counts = cells(view, "nPredictions", "Count" if _has(view, "Count") else "nPredictions")
+    actual, predicted = [show(c) for c in cells(view, "truth")], [show(c) for c in cells(view, "prediction")]
+    counts = cells(view, "count")
     classes = list(dict.fromkeys([*actual, *predicted]))
     place = {name: index for index, name in enumerate(classes)}
     found: dict[int, dict[int, Any]] = {run: {} for run in _runs(view)}
@@ -182,35 +178,37 @@ def confusion_matrix(view: View) -> Fragment:
 
 def best_effort(view: View) -> Fragment:
     """Return a private chart as lines or points of its x and y (or value), and say how to draw it properly."""
-    fields = view.fields
-    x, y = fields.get("x"), fields.get("y") or fields.get("value")
+    known, definition = view.chart.columns, view.chart.definition
+    x, y = known.get("x"), known.get("y") or known.get("value")
     columns = view.tables[-1].table.columns
-    note = f"'{view.definition}' is a chart definition of its own; name a file for it under presets: to draw it"
+    note = f"'{definition}' is a chart definition of its own; name a file for it under presets: to draw it"
     if not (x in columns and y in columns):
         numeric = [
             c for i, c in enumerate(columns) if any(is_number(row[i]) for row in view.tables[-1].table.rows[:50])
         ]
         if not numeric:
-            raise LookupError(f"the definition '{view.definition}' is not known; name a file for it under presets:")
+            raise LookupError(f"the definition '{definition}' is not known; name a file for it under presets:")
         x, y = (numeric[0], numeric[1]) if len(numeric) > 1 else ("", numeric[0])
-    if not x:
-        drawn = View(**(vars(view) | {"fields": {"value": y}}))
-        result = histogram(drawn)
-    else:
-        result = line(View(**(vars(view) | {"fields": {"x": x, "y": y}})))
+    result = line(_over(view, x=x, y=y)) if x else histogram(_over(view, value=y))
     result.sampled.append(note)
     return result
 
 
-PRESETS: Mapping[str, Callable[[View], Fragment]] = {
-    "wandb/line": line,
-    "wandb/scatter": scatter,
-    "wandb/bar": bar,
-    "wandb/histogram": histogram,
-    "wandb/lineseries": line_series,
-    "wandb/area-under-curve": area_under_curve,
-    "wandb/confusion_matrix": confusion_matrix,
-}
+_DRAWN: Mapping[ChartKind, Callable[[View], Fragment]] = {
+    "line": line, "scatter": scatter, "bar": bar, "histogram": histogram, "line_series": line_series,
+    "pr_curve": area_under_curve, "roc_curve": area_under_curve, "confusion_matrix": confusion_matrix,
+    "custom": best_effort,
+}  # fmt: skip
+
+
+def _over(view: View, **columns: str) -> View:
+    """Return a chart with other columns for its roles."""
+    return replace(view, chart=replace(view.chart, columns=columns))
+
+
+def _column(view: View, role: str) -> str:
+    """Return what the column of a role is called."""
+    return view.chart.columns.get(role) or role
 
 
 def _lines(view: View, x: Sequence[Any], y: Sequence[Any], series: Sequence[Any], **options: Any) -> Fragment:
@@ -291,7 +289,7 @@ def _finish(  # noqa: PLR0913 - what makes up a chart
         titles = titles | {"step": "step"}
     chart = _chart.Chart(vega, data, titles, picture, step="step" if several else "", after=after, height=height)
     rows = len(data["rows"]["run"])
-    alt = f"{view.strings.get('title') or view.key}: {rows:,} values of {len(_runs(view))} runs."
+    alt = f"{view.chart.title or view.key}: {rows:,} values of {len(_runs(view))} runs."
     return _chart.fragment(chart, alt, [*view.notes, *notes], view.problems)
 
 
@@ -307,12 +305,9 @@ def _run_legend(view: View) -> Markup:
     return runs_legend(rows.run for rows in view.tables) if len(_runs(view)) > 1 else Markup()
 
 
-def _has(view: View, column: str) -> bool:
-    return all(column in rows.table.columns for rows in view.tables)
-
-
-def _series(view: View, field: str) -> list[Any]:
-    return cells(view, field) if field in view.fields else [""] * sum(len(r.table.rows) for r in view.tables)
+def _series(view: View) -> list[Any]:
+    named = "series" in view.chart.columns
+    return cells(view, "series") if named else [""] * sum(len(r.table.rows) for r in view.tables)
 
 
 def _last(view: View, place: Mapping[str, Sequence[int]]) -> list[bool]:

@@ -90,8 +90,8 @@ class ScorePanel(Panel):
         """Return the chart that ``wandb.plot`` logged under the table's name; a plain table needs truth and scores."""
         if not self.table_name:
             raise PanelError("name a table in 'table_name' or a file in 'path'", "Or a chart that wandb.plot logged.")
-        view = _logged.prepare(self.table_name, "", runs, context)
-        if view.tables and not view.definition:
+        view = _logged.prepare(self.table_name, runs, context)
+        if view.tables and view.chart.is_table:
             columns = ", ".join(view.tables[-1].table.columns)
             raise PanelError(f"'{self.table_name}' is a table and no logged curve: name its truth and scores",
                              f"Columns: {columns}.", ("table_name",))  # fmt: skip

@@ -129,12 +129,12 @@ class CustomChart(Panel):
             figures = figures_of(runs, self.key, context.width)
             if figures:
                 return figures
-            logged = with_class_names(_logged.prepare(self.key, "", runs, context), Called(self.class_labels))
-            file = context.presets.get(logged.definition)
-            if file is None or not logged.tables:
+            logged = with_class_names(_logged.prepare(self.key, runs, context), Called(self.class_labels))
+            chart = logged.chart
+            spec = context.presets.get(chart.definition, chart.spec)
+            if spec is None or not logged.tables:
                 return logged
-            rows = _rows.of_logged(logged)
-            return self._compiled(file, rows, context, logged.fields, logged.strings)
+            return self._compiled(spec, _rows.of_logged(logged), context, chart.fields, chart.strings)
         rows = self._data(runs, context)
         if rows.problems and not any(rows.columns.values()):  # there is nothing that the fields could be columns of
             return _logged.View(self.table_name or self.heading(), problems=rows.problems)
@@ -150,7 +150,7 @@ class CustomChart(Panel):
                 _rows.of_table(of_file.table(table)), problems=tuple(of_file.unknown(table.columns, CLASSES))
             )
         if self.table_name:
-            logged = with_class_names(_logged.prepare(self.table_name, "", runs, context), Called(self.class_labels))
+            logged = with_class_names(_logged.prepare(self.table_name, runs, context), Called(self.class_labels))
             if not self.history_table:
                 last = {rows.run["index"]: rows for rows in logged.tables}
                 logged = replace(logged, tables=tuple(last.values()))

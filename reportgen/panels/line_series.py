@@ -13,6 +13,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from reportgen.fragment import Fragment
+from reportgen.model.chart import LoggedChart
 from reportgen.model.runset import RunSet
 from reportgen.model.table import Table
 from reportgen.panels import _logged, _presets
@@ -44,16 +45,16 @@ class LineSeries(Panel):
 
     def prepare(self, runs: RunSet, context: Context) -> _logged.View:
         """Return the logged lines; columns of a table become one column of lines."""
-        view = _logged.prepare(self.table_name, "", runs, context)
+        view = _logged.prepare(self.table_name, runs, context)
         if not self.y:
             return view
         if len(self.y) == 1:
-            fields = {"x": self.x, "y": self.y[0]} | ({"stroke": self.series} if self.series else {})
-            return replace(view, definition="wandb/line/v0", fields=fields)
-        tables = [replace(rows, table=_long(rows.table, self.x, self.y)) for rows in view.tables]
-        fields = {"step": "x", "lineKey": "line", "lineVal": "value"}
-        return replace(view, definition="wandb/lineseries/v0", fields=fields, strings={"xname": self.x},
-                       tables=tuple(tables))  # fmt: skip
+            columns = {"x": self.x, "y": self.y[0]} | ({"series": self.series} if self.series else {})
+            return replace(view, chart=LoggedChart("line", self.table_name, columns))
+        tables = tuple(replace(rows, table=_long(rows.table, self.x, self.y)) for rows in view.tables)
+        columns = {"x": "x", "y": "value", "series": "line"}
+        chart = LoggedChart("line_series", self.table_name, columns, x_title=self.x)
+        return replace(view, chart=chart, tables=tables)
 
     def render(self, view: Any, theme: Theme, children: Sequence[Fragment]) -> Fragment:
         """Return the lines."""

@@ -125,11 +125,16 @@ class PrivateSource:
 
     def charts(self) -> Mapping[str, LoggedChart]:
         """Return the charts that the script logged, by key."""
-        return {
-            key: replace(chart, strings={name: self._text(text, f"chart {key}")
-                                         for name, text in chart.strings.items()})
-            for key, chart in self.raw.charts().items()
-        }  # fmt: skip
+        return {key: self._chart(key, chart) for key, chart in self.raw.charts().items()}
+
+    def _chart(self, key: str, chart: LoggedChart) -> LoggedChart:
+        where = f"chart {key}"
+        text = partial(self._text, where=where)
+        spec = None if chart.spec is None else self.privacy.value("spec", chart.spec, where, self.raw.meta.id)
+        return replace(
+            chart, title=text(chart.title), x_title=text(chart.x_title), y_title=text(chart.y_title), spec=spec,
+            strings={name: text(value) for name, value in chart.strings.items()},
+        )  # fmt: skip
 
     def console(self) -> list[ConsoleText]:
         """Return what the script printed, piece by piece as it came: ``Run.printed`` gives the lines to show."""

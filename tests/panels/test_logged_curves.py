@@ -12,6 +12,7 @@ from reportgen.panels import _logged, _presets
 from reportgen.panels.confusion_matrix import ConfusionMatrix
 from reportgen.panels.pr_curve import PrCurve
 from reportgen.panels.roc_curve import RocCurve
+from reportgen.readers.wandb.charts import chart_of
 
 NAN = float("nan")
 ROC = {"x": "fpr", "y": "tpr", "class": "class"}
@@ -23,7 +24,8 @@ def logged(columns, *tables, fields=(), definition="wandb/area-under-curve/v0", 
         _logged.Rows({"index": i, "name": f"run {i}"}, 3, Table(list(columns), own, len(own)))
         for i, own in enumerate(tables)
     )
-    return _presets.render(_logged.View("curve", definition, dict(fields), dict(strings), rows), "curve")
+    chart = chart_of(definition, dict(fields), dict(strings), "curve_table")
+    return _presets.render(_logged.View("curve", chart, rows), "curve")
 
 
 def legend_of(fragment):

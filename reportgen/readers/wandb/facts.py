@@ -1,12 +1,10 @@
-"""What a W&B log says besides history and summary: logged charts, console output, code and packages."""
+"""What a W&B log says besides history and summary: console output, code and packages."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from reportgen.model.chart import LoggedChart
 from reportgen.model.code import Code
 from reportgen.model.media import MediaError, MediaFile
 from reportgen.model.printed import ConsoleText
@@ -15,36 +13,6 @@ from reportgen.readers.wandb.records import Records
 
 _CODE_BYTES = 2_000_000
 _CODE_FILES = 400
-
-
-def charts(internal: Mapping[str, Any]) -> Iterator[tuple[str, LoggedChart]]:
-    """Yield the charts of ``wandb.plot`` and ``plot_table`` by logged key, from the config's ``_wandb`` entry."""
-    for key, value in _mapping(internal.get("visualize")).items():
-        config = _mapping(_mapping(value).get("panel_config"))
-        fields = {str(k): str(v) for k, v in _mapping(config.get("fieldSettings")).items() if v is not None}
-        strings = {str(k): str(v) for k, v in _mapping(config.get("stringSettings")).items() if v is not None}
-        table = next(_arguments(config.get("userQuery"), "tableKey"), f"{key}_table")
-        yield str(key), LoggedChart(str(config.get("panelDefId", "")), fields, strings, table)
-    for key, value in _mapping(internal.get("viz")).items():  # wandb.visualize
-        logged = _mapping(_mapping(value).get("historyFieldSettings"))
-        rest = {str(k): str(v) for k, v in logged.items() if k not in ("x-axis", "key")}
-        yield str(key), LoggedChart(str(_mapping(value).get("id", "")), rest, {}, str(logged.get("key", key)))
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _arguments(query: Any, name: str) -> Iterator[str]:
-    """Yield the values of an argument anywhere in a panel's query."""
-    if isinstance(query, Mapping):
-        if query.get("name") == name and isinstance(query.get("value"), str):
-            yield query["value"]
-        for part in query.values():
-            yield from _arguments(part, name)
-    elif isinstance(query, list):
-        for part in query:
-            yield from _arguments(part, name)
 
 
 def console(records: Records) -> Iterator[ConsoleText]:

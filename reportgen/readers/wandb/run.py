@@ -20,7 +20,8 @@ from reportgen.model.printed import ConsoleText
 from reportgen.model.run import RunMeta
 from reportgen.model.table import Table
 from reportgen.readers.wandb.artifacts import Artifacts
-from reportgen.readers.wandb.facts import charts, code, console
+from reportgen.readers.wandb.charts import charts
+from reportgen.readers.wandb.facts import code, console
 from reportgen.readers.wandb.history import History, build_summary, overlay, typed_values
 from reportgen.readers.wandb.kinds import kind_of
 from reportgen.readers.wandb.leaves import walk
