@@ -17,7 +17,7 @@ _RGB_BASE = 1 << 24
 
 
 @dataclass(frozen=True)
-class Mask:
+class MaskPixels:
     """Class ids (height, width); ``colors`` gives the "#rrggbb" of classes that a file of colours stands for.
 
     A colour's class id is 2^24 and its value as a number, so that it never meets an id that a script gave.
@@ -27,7 +27,7 @@ class Mask:
     colors: Mapping[int, str] = field(default_factory=dict)
 
 
-def read_mask(file: MediaFile) -> Mask:
+def read_mask(file: MediaFile) -> MaskPixels:
     """Return the mask in ``file``; MediaError says what is wrong with it.
 
     Gray and palette values are class ids, of 8 or 16 bit. A picture in colours has a class for each; one whose
@@ -35,25 +35,25 @@ def read_mask(file: MediaFile) -> Mask:
     """
     with opened(file.read(), file.name) as image:
         if image.mode in {"L", "P", "1", "I", "I;16", "I;16B"}:
-            return Mask(np.asarray(image))
+            return MaskPixels(np.asarray(image))
         if image.mode in {"LA", "PA"}:
-            return Mask(np.asarray(image)[..., 0])
+            return MaskPixels(np.asarray(image)[..., 0])
         return _of_colors(np.asarray(image.convert("RGB")), file.name)
 
 
-def _of_colors(pixels: NDArray[np.uint8], name: str) -> Mask:
+def _of_colors(pixels: NDArray[np.uint8], name: str) -> MaskPixels:
     """Return the mask of (height, width, 3) pixels."""
     red, green, blue = (pixels[..., channel].astype(np.int64) for channel in range(3))
     if bool((red == green).all()) and bool((green == blue).all()):
-        return Mask(red)
+        return MaskPixels(red)
     value = red << 16 | green << 8 | blue
     colors = np.unique(value)
     if len(colors) > _MOST_COLORS:
         raise MediaError(f"{name} has {len(colors):,} colours: a picture and not a mask of classes")
-    return Mask(value + _RGB_BASE, {int(color) + _RGB_BASE: f"#{int(color):06x}" for color in colors})
+    return MaskPixels(value + _RGB_BASE, {int(color) + _RGB_BASE: f"#{int(color):06x}" for color in colors})
 
 
-def bitmap(mask: Mask, class_id: int) -> bytes:
+def bitmap(mask: MaskPixels, class_id: int) -> bytes:
     """Return a 1-bit PNG of the mask's size, white where the class is."""
     from PIL import Image
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from reportgen.media.boxes import Box, BoxGroup
+from reportgen.model.image import Box, Boxes
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Opened
@@ -38,7 +38,7 @@ class Turn:
         """Return the (width, height) that is seen."""
         return (self.height, self.width) if self.orientation >= _SIDEWAYS else (self.width, self.height)
 
-    def boxes(self, group: BoxGroup) -> BoxGroup:
+    def boxes(self, group: Boxes) -> Boxes:
         """Return boxes measured in stored pixels where they are seen."""
         return replace(group, boxes=tuple(self._box(box) for box in group.boxes))
 
@@ -57,7 +57,7 @@ class Turn:
         own, shape = math.log(self.width / self.height), math.log(width / height)
         return abs(shape + own) < abs(shape - own)
 
-    def reaches(self, group: BoxGroup) -> bool:
+    def reaches(self, group: Boxes) -> bool:
         """Tell whether boxes fit the upright picture only."""
         x, y = (max((getattr(box, name) for box in group.boxes), default=0) - 1 for name in ("x1", "y1"))
         width, height = self.size

@@ -1,15 +1,16 @@
-"""One logged piece of media, and the one way to its bytes."""
+"""What every kind of media has in common, what is decoded later, and the one way to a file's bytes."""
 
 from __future__ import annotations
 
 import os
 import stat
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import md5
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Generic, TypeVar
 
 from reportgen.errors import Position, Problem, ReportError
 from reportgen.inputs import note
@@ -17,6 +18,7 @@ from reportgen.inputs import note
 MAX_FILE_BYTES = 1 << 30
 
 _PLAIN = frozenset({int, float, str, bool, type(None)})
+Decoded = TypeVar("Decoded")
 
 
 class MediaError(Exception):
@@ -104,37 +106,80 @@ class MediaFile:
             raise MediaError(f"{self.name} is not the file that was logged")
 
 
-@dataclass(frozen=True)
-class MediaItem:
-    """One piece of media at one step: an image of a gallery, a video, a table.
+class Stored(ABC, Generic[Decoded]):
+    """What is decoded only when it is asked for. Equal ones hold the same, so that each is decoded once.
 
-    ``boxes`` maps a group's name to its bounding boxes (a file, or the list that a table cell holds), ``masks`` to its
-    image of class ids. ``box_labels`` and ``mask_labels`` name the classes of a group as the run's config does;
-    ``classes`` is a file that names those of all groups. ``details`` holds the text of a logged text.
+    A reader makes it where decoding takes time or a file of its own: the boxes of an image that nobody may look at.
     """
 
-    kind: str
+    in_file: ClassVar[bool] = False
+    """Whether a file must be read for it."""
+
+    @abstractmethod
+    def read(self) -> Decoded:
+        """Return what it holds; MediaError says in words for the page why that cannot be had."""
+
+
+@dataclass(frozen=True, eq=False)
+class Held(Stored[Decoded]):
+    """What needs no decoding."""
+
+    value: Decoded
+
+    def read(self) -> Decoded:
+        """Return the value."""
+        return self.value
+
+
+@dataclass(frozen=True)
+class Media:
+    """A logged value that is more than a number, a text or a list of them: one class for each kind of media.
+
+    It is the same in history, in a summary and in the cell of a table, whoever logged it. Arrays are not copied and
+    must not be changed.
+    """
+
+    noun: ClassVar[str] = "media"
+    """The field's word for the kind."""
+    caption: str = field(default="", kw_only=True)
+
+    @property
+    def kind(self) -> str:
+        """The field's word for the kind, as specs and messages write it."""
+        return self.noun
+
+    def facts(self) -> dict[str, Any]:
+        """Return what can be asked of it by name, as plain values; no files. What is not known is left out."""
+        return {"kind": self.kind} | ({"caption": self.caption} if self.caption else {})
+
+
+@dataclass(frozen=True)
+class FileMedia(Media):
+    """Media whose content is a file; None where the log names none, or it is not at hand."""
+
+    file: MediaFile | None = None
+
+
+@dataclass(frozen=True)
+class LoggedMedia:
+    """One piece of media where it was logged: at a step, as which element of a logged list."""
+
+    value: Media
     step: int
     index: int = 0
-    file: MediaFile | None = None
-    caption: str = ""
-    width: int = 0
-    height: int = 0
-    boxes: Mapping[str, MediaFile | list[Any]] = field(default_factory=dict)
-    masks: Mapping[str, MediaFile] = field(default_factory=dict)
-    box_labels: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
-    mask_labels: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
-    classes: MediaFile | None = None
-    details: str = ""
-    value: dict[str, Any] = field(default_factory=dict)
+
+
+def file_of(media: Media) -> MediaFile | None:
+    """Return the file that holds the content, None where there is none."""
+    return media.file if isinstance(media, FileMedia) else None
 
 
 def pieces(value: Any, name: str = "") -> list[tuple[str, Any]]:
     """Return what a cell holds, piece by piece, each with its name in the mappings that it stands in.
 
-    A list or a mapping without any MediaItem in it is one piece.
+    A list or a mapping without any media in it is one piece.
     """
-    if isinstance(value, MediaItem) or not has_media(value):
+    if isinstance(value, Media) or not has_media(value):
         return [(name, value)]
     if isinstance(value, Mapping):
         return [piece for key, one in value.items() for piece in pieces(one, f"{name}.{key}" if name else str(key))]
@@ -143,20 +188,7 @@ def pieces(value: Any, name: str = "") -> list[tuple[str, Any]]:
 
 def has_media(value: Any) -> bool:
     """Return whether a cell is a piece of media, or a list or a mapping with one in it."""
-    if isinstance(value, MediaItem):
+    if isinstance(value, Media):
         return True
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
     return any(has_media(one) for one in inner if type(one) not in _PLAIN)
-
-
-def class_names(labels: Any) -> dict[int, str]:
-    """Return logged class labels by class id; ids may be texts, what is not an id is left out."""
-    if not isinstance(labels, Mapping):
-        return {}
-    found = {}
-    for key, name in labels.items():
-        try:
-            found[int(key)] = str(name)
-        except (ValueError, TypeError):
-            continue
-    return found

@@ -1,10 +1,14 @@
-"""Nested values, such as a run's config and its summary: looked into by path, and told apart by kind."""
+"""A run's config and its summary: nested mappings whose leaves are plain values, media or aggregates."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
+
+from reportgen.model.media import Media
+from reportgen.model.tensor import Tensor
 
 
 def of_logger(path: str) -> bool:
@@ -12,7 +16,7 @@ def of_logger(path: str) -> bool:
     return path.partition(".")[0] in _OF_LOGGER
 
 
-_OF_LOGGER = frozenset({"_step", "_runtime", "_timestamp", "_wandb"})
+_OF_LOGGER = frozenset({"_step", "_runtime", "_timestamp"})
 
 
 def as_float(value: Any) -> float:
@@ -25,32 +29,30 @@ def as_float(value: Any) -> float:
         return math.nan
 
 
-TENSORS = ("numpy.ndarray", "torch.Tensor", "tensorflow.Tensor")
-"""``_type`` of what a logger keeps of a tensor: numbers about it, by name."""
+@dataclass(frozen=True)
+class Aggregates:
+    """What a summary keeps of one metric: ``values`` by name, any of min, max, mean, best, last and first."""
 
+    values: Mapping[str, Any]
 
-def tensor_facts(value: Any) -> dict[str, float]:
-    """Return what is known of a tensor, such as ``mean`` and ``25%``; empty for anything else."""
-    if not isinstance(value, Mapping) or value.get("_type") not in TENSORS:
-        return {}
-    return {str(name): number for name, number in value.items()
-            if isinstance(number, int | float) and not isinstance(number, bool)}  # fmt: skip
+    @property
+    def value(self) -> Any:
+        """What stands for the metric: its last value, else the first that is there."""
+        return self.values.get("last", next(iter(self.values.values()), None))
 
 
 _DEEPEST = 200
 """Parts of a path; nothing that is logged lies as deep."""
-_AGGREGATES = {"min", "max", "mean", "best", "last", "first"}
-
-
-def is_aggregate(value: Any) -> bool:
-    """Tell a summary value that holds a metric's aggregates, such as ``{"max": 0.9}``, from any other."""
-    return isinstance(value, Mapping) and bool(value) and set(value) <= _AGGREGATES
 
 
 def dig(tree: Any, path: str) -> Any:
     """Return the value at a dotted path; names that hold dots themselves are tried longest first."""
     if not path:
         return tree
+    if isinstance(tree, Media):
+        tree = tree.facts()
+    elif isinstance(tree, Aggregates):
+        tree = tree.values
     if not isinstance(tree, Mapping):
         return None
     if path in tree:
@@ -68,20 +70,31 @@ def dig(tree: Any, path: str) -> Any:
 
 
 def plain_tree(tree: Mapping[str, Any]) -> dict[str, Any]:
-    """Return nested mappings of any kind as plain ones."""
-    return {key: plain_tree(value) if isinstance(value, Mapping) else value for key, value in tree.items()}
+    """Return nested mappings of any kind as plain ones, and what is known of media in them."""
+    return {key: _plain(value) for key, value in tree.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Media):
+        return value.facts()
+    if isinstance(value, Aggregates):
+        return dict(value.values)
+    return plain_tree(value) if isinstance(value, Mapping) else value
 
 
 def flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Return leaves of nested mappings by dotted path; a typed value (with ``_type``) and a list are leaves.
+    """Return leaves of nested mappings by dotted path; media and lists are leaves.
 
-    Of a tensor the numbers that are kept of it are leaves, too: ``weights.mean``.
+    Of a tensor the numbers that are kept of it are leaves, too: ``weights.mean``; of aggregates only their values are.
     """
     leaves: dict[str, Any] = {}
     for key, value in tree.items():
         path = f"{prefix}.{key}" if prefix else key
-        leaves.update({f"{path}.{name}": number for name, number in tensor_facts(value).items()})
-        if isinstance(value, Mapping) and value and "_type" not in value:
+        if isinstance(value, Tensor):
+            leaves.update({f"{path}.{name}": number for name, number in value.numbers.items()})
+        if isinstance(value, Aggregates):
+            leaves.update({f"{path}.{name}": inner for name, inner in value.values.items()})
+        elif isinstance(value, Mapping) and value:
             leaves.update(flatten(value, path))
         else:
             leaves[path] = value

@@ -12,8 +12,8 @@ from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.chart import LoggedChart
 from reportgen.model.code import Code
 from reportgen.model.column import Column, KeyInfo, MetricDefinition
-from reportgen.model.media import MediaItem
-from reportgen.model.nested import dig, is_aggregate
+from reportgen.model.media import LoggedMedia
+from reportgen.model.nested import Aggregates, dig
 from reportgen.model.printed import ConsoleText
 from reportgen.model.table import Table
 from reportgen.model.terminal import Segment, screen
@@ -76,7 +76,7 @@ class RunSource(Protocol):
         ...
 
     def summary(self) -> Mapping[str, Any]:
-        """Return the summary as nested plain values."""
+        """Return the summary: nested mappings of plain values, media and aggregates."""
         ...
 
     def definition(self, key: str) -> MetricDefinition:
@@ -91,7 +91,7 @@ class RunSource(Protocol):
         """Return the numbers logged under ``key``."""
         ...
 
-    def media(self, key: str) -> list[MediaItem]:
+    def media(self, key: str) -> list[LoggedMedia]:
         """Return the media logged under ``key``, by step and index."""
         ...
 
@@ -146,9 +146,8 @@ class Run:
 
     @cached_property
     def summary(self) -> Mapping[str, Any]:
-        """The summary as nested plain values, without the logger's own entries."""
-        found = self.source.summary()
-        return {key: value for key, value in found.items() if key != "_wandb"} if "_wandb" in found else found
+        """The summary as nested values."""
+        return self.source.summary()
 
     @cached_property
     def unhidden(self) -> Run:
@@ -182,8 +181,8 @@ class Run:
         if not tail and head in ATTRIBUTES:
             return self._attribute(head)
         value = dig(self.summary, tail if head == "summary" else path)
-        if is_aggregate(value):
-            return value.get("last", next(iter(value.values())))
+        if isinstance(value, Aggregates):
+            return value.value
         return value if value is not None or head == "summary" else dig(self.meta.config, path)
 
     def _of_config(self, path: str) -> Any:

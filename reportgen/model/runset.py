@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reportgen.digits import digits
+from reportgen.model.media import Media
 from reportgen.model.run import Run, RunSource
 from reportgen.spec.expression import Expression
 
@@ -102,7 +103,7 @@ def show(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, float):
         return digits(value)
-    if hasattr(value, "caption"):  # media in a table's cell
+    if isinstance(value, Media):
         return value.caption or f"({value.kind})"
     return str(value)
 

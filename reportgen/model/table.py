@@ -28,9 +28,9 @@ def distinct(names: Iterable[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class Table:
-    """A logged table: column names, rows of plain values or MediaItem cells, and the full row count.
+    """A logged table: column names, rows of plain values or media, and the full row count.
 
-    Names are distinct. A cell can also be a list or a mapping with MediaItems in it.
+    Names are distinct. A cell can also be a list or a mapping with media in it.
     """
 
     columns: list[str]

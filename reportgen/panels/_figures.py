@@ -15,7 +15,8 @@ from reportgen.charts.frame import plain
 from reportgen.charts.plotly import figure as plotly
 from reportgen.fragment import Fragment
 from reportgen.media.damage import read_json, reading
-from reportgen.model.media import MediaError, MediaItem
+from reportgen.model.document import Figure as LoggedFigure
+from reportgen.model.media import MediaError
 from reportgen.model.runset import RunSet
 from reportgen.panels import _chart
 from reportgen.panels._base import empty, run_head, swatch
@@ -45,7 +46,7 @@ class Figure:
 class Figures:
     """The figures that runs logged under a key: the last of each run."""
 
-    items: tuple[tuple[dict[str, Any], MediaItem], ...]
+    items: tuple[tuple[dict[str, Any], LoggedFigure], ...]
     width: int = 960
 
     def render(self, title: str) -> Fragment:
@@ -79,46 +80,60 @@ class Figures:
 
 
 def figures_of(runs: RunSet, key: str, width: int) -> Figures | None:
-    """Return the last Plotly or Bokeh figure of each run under a key, None where there are none."""
+    """Return the last figure of each run under a key, None where there are none."""
     found = []
     for run in runs:
         info = run.keys.get(key)
         if info is not None and info.media.endswith("figure"):
-            items = run.source.media(key)
-            found += [(swatch(run), items[-1])] if items else []
+            figures = [item.value for item in run.source.media(key) if isinstance(item.value, LoggedFigure)]
+            found += [(swatch(run), figures[-1])] if figures else []
     return Figures(tuple(found), width) if found else None
 
 
-def draw(item: MediaItem) -> Figure:
+def draw(logged: LoggedFigure) -> Figure:
     """Return a figure; MediaError says why it has none."""
-    if item.kind != "Plotly figure":
-        raise MediaError(f"{item.kind}s are not drawn")
-    if item.file is None:
-        raise MediaError("the figure has no file")
-    with reading(f"the figure {item.file.name}"):
-        figure = plotly.decoded(read_json(item.file.read(), item.file.name))
-    if not isinstance(figure, Mapping):
-        raise MediaError(f"{item.file.name} is not a figure: a figure is an object with 'data' and 'layout'")
+    if logged.library == "Bokeh":
+        raise MediaError("Bokeh figures are not drawn")
+    figure = _read(logged) if logged.spec is None else logged.spec
+    if logged.library == "Vega-Lite":
+        try:
+            vega, library = custom.compiled(figure)
+            return _as_vega(vega, vega.get("width"), vega.get("height"), (), library)
+        except custom.ChartError as error:
+            raise MediaError(f"the figure cannot be drawn: {error.what}") from None
     if plotly.needs_network(figure):
         raise MediaError("maps of Plotly ask the network for their outlines, and a report asks for nothing")
     try:
         answer = plotly.converted(figure)
         if answer.vega is not None:
-            return _as_vega(answer.vega, figure, answer.notes)
+            return _as_vega(answer.vega, *plotly.size_of(figure), answer.notes)
         why = answer.why
     except (custom.ChartError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         why = "a value of an unusual kind"  # Plotly is more forgiving
     return _as_plotly(figure, why)
 
 
-def _as_vega(vega: dict[str, Any], figure: Mapping[str, Any], notes: Sequence[str]) -> Figure:
+def _read(logged: LoggedFigure) -> Mapping[str, Any]:
+    """Return a figure's JSON."""
+    if logged.file is None:
+        raise MediaError("the figure has no file")
+    with reading(f"the figure {logged.file.name}"):
+        figure = read_json(logged.file.read(), logged.file.name)
+        figure = plotly.decoded(figure) if logged.library == "Plotly" else figure
+    if not isinstance(figure, Mapping):
+        raise MediaError(f"{logged.file.name} is not a figure: a figure is an object with 'data' and 'layout'")
+    return figure
+
+
+def _as_vega(
+    vega: dict[str, Any], width: int | None, height: int | None, notes: Sequence[str], library: str = "vega"
+) -> Figure:
     from reportgen.charts import drawing
 
-    width, height = plotly.size_of(figure)
     tall = height or _HEIGHT
     drawn = plain({**vega, "width": width or _WIDTH, "height": tall})
     picture, _, _ = drawing.draw(json.loads(json.dumps(drawn)))
-    chart = _chart.Chart(drawn, {}, {}, picture, run="", height=tall, widest=width)
+    chart = _chart.Chart(drawn, {}, {}, picture, run="", height=tall, widest=width, library=library)
     made = _chart.fragment(chart, "")
     return Figure(made.html, tuple(made.blocks), "rg-chart", made.blocks[-1].id, made.libraries, tall, width,
                   "; ".join(notes))  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from markupsafe import Markup
 
-from reportgen.model.media import MediaItem
+from reportgen.model.media import LoggedMedia
 from reportgen.panels._base import run_name
 
 Axis = Literal["step", "index", "run"]
@@ -23,7 +23,7 @@ class Shown:
 
     run: dict[str, Any]
     key: str
-    item: MediaItem
+    item: LoggedMedia
     at: float
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from reportgen.model.media import MediaItem
-
-Names = Mapping[int, str]
+from reportgen.model.image import Image, Names
 
 
 def unlabelled(class_id: int) -> str:
@@ -24,7 +22,7 @@ class Labels:
     do, if they agree: ground truth is often logged without the labels that the predictions carry.
     """
 
-    item: MediaItem
+    item: Image
     shared: Names
     told: Mapping[str, Names] = field(default_factory=dict)
     """What the spec says, by layer; "" is for all of them. It counts before everything that was logged."""
@@ -32,8 +30,8 @@ class Labels:
     masks: dict[str, Names] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Begin with what the run's config says of each layer."""
-        self.boxes, self.masks = dict(self.item.box_labels), dict(self.item.mask_labels)
+        """Begin with what was logged for each layer of all images."""
+        self.boxes, self.masks = dict(self.item.classes.boxes), dict(self.item.classes.masks)
 
     def of_boxes(self, layer: str) -> Names:
         """Return the names of a group of boxes."""

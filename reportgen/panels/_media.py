@@ -5,7 +5,6 @@ Galleries show them now; a table's cells can as well.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,9 +14,16 @@ from markupsafe import Markup
 from reportgen.blocks import Block, file_block, number_block, text_block
 from reportgen.media import audio, html, image, video
 from reportgen.media.damage import reading
-from reportgen.model.media import MediaError, MediaFile, MediaItem
+from reportgen.model.document import Attachment, Figure, Html, Text
+from reportgen.model.histogram import Histogram
+from reportgen.model.image import Image
+from reportgen.model.media import FileMedia, Media, MediaError, MediaFile, file_of
+from reportgen.model.recording import Audio, Video
+from reportgen.model.scene import Molecule, Object3D, PointCloud, Scene
+from reportgen.model.tensor import Tensor
 from reportgen.panels import _figures, _scenes, _tensors
 from reportgen.panels._overlays import Overlays
+from reportgen.panels._scenes import Drawable
 
 _INLINE_BYTES = 16 * 1024
 _PREVIEW_WIDTH = 320
@@ -40,19 +46,38 @@ class Cells:
     elements: set[str] = field(default_factory=set)
     _stored: dict[str, int] = field(default_factory=dict)
 
-    def make(self, number: int, item: MediaItem, where: str, key: str, *, static: bool) -> tuple[Cell, Markup]:
-        """Return an item's cell and, if static, its markup; what is wrong with it stands in its place."""
+    def make(self, number: int, media: Media, where: str, key: str, *, static: bool) -> tuple[Cell, Markup]:
+        """Return a piece of media's cell and, if static, its markup; what is wrong with it stands in its place."""
         try:
-            with reading(item.file.name if item.file else f"this {item.kind}"):  # one file never sinks a report
-                if item.kind in _scenes.KINDS:
-                    return self._scene(item, where, key, static)
-                return _MAKERS.get(item.kind, Cells._other)(self, number, item, where, static)
+            file = file_of(media)
+            with reading(file.name if file else f"this {media.kind}"):  # one file never sinks a report
+                return self._made(number, media, where, key, static)
         except MediaError as error:
             what = str(error)
         self.problems.append(f"{where}: {what}")
-        return {"kind": item.kind, "note": what}, placeholder(item.kind, what)
+        return {"kind": media.kind, "note": what}, placeholder(media.kind, what)
 
-    def _image(self, number: int, item: MediaItem, where: str, static: bool) -> tuple[Cell, Markup]:
+    def _made(self, number: int, media: Media, where: str, key: str, static: bool) -> tuple[Cell, Markup]:  # noqa: PLR0911
+        match media:
+            case Image():
+                return self._image(number, media, where, static)
+            case Figure():
+                return self._figure(media, where, static)
+            case Object3D() | PointCloud() | Scene() | Molecule():
+                return self._scene(media, where, key, static)
+            case Video():
+                return self._video(media, where, static)
+            case Audio():
+                return self._audio(media, static)
+            case Html():
+                return self._html(media)
+            case Text():
+                return self._text(media, static)
+            case Tensor() if media.numbers:
+                return self._tensor(media, static)
+        return self._other(media)
+
+    def _image(self, number: int, item: Image, where: str, static: bool) -> tuple[Cell, Markup]:
         picture = image.load(_file(item), exif=self.exif)
         inline = static and len(picture.content) <= _INLINE_BYTES
         block = file_block(picture.content, picture.media_type, inline=inline, again=picture.again)
@@ -83,8 +108,7 @@ class Cells:
         ).format(link, block.id, source, *size, name)
         return cell, frame(img + Markup(drawn), *size)  # noqa: S704 - drawn by us, with its texts escaped
 
-    def _figure(self, number: int, item: MediaItem, where: str, static: bool) -> tuple[Cell, Markup]:
-        del number
+    def _figure(self, item: Figure, where: str, static: bool) -> tuple[Cell, Markup]:
         figure = _figures.draw(item)
         for block in figure.blocks:
             self.store(block)
@@ -97,7 +121,7 @@ class Cells:
                 **({"width": figure.width} if figure.width else {})}  # fmt: skip
         return cell, figure.html if static else Markup()
 
-    def _scene(self, item: MediaItem, where: str, key: str, static: bool) -> tuple[Cell, Markup]:
+    def _scene(self, item: Drawable, where: str, key: str, static: bool) -> tuple[Cell, Markup]:
         cell, markup, blocks = self.scenes.add(item, key, where, static=static)
         for block in blocks:
             self.store(block)
@@ -105,8 +129,7 @@ class Cells:
         self.libraries |= {"model_viewer"}
         return cell, markup
 
-    def _video(self, number: int, item: MediaItem, where: str, static: bool) -> tuple[Cell, Markup]:
-        del number
+    def _video(self, item: Video, where: str, static: bool) -> tuple[Cell, Markup]:
         file = _file(item)
         content = file.read()
         size, type_ = len(content), video.media_type(content, file.name)
@@ -127,8 +150,7 @@ class Cells:
             '<rg-video>{}<p class="rg-note rg-static-note">A video, played with JavaScript.</p></rg-video>'
         ).format(picture)
 
-    def _audio(self, number: int, item: MediaItem, where: str, static: bool) -> tuple[Cell, Markup]:
-        del number, where
+    def _audio(self, item: Audio, static: bool) -> tuple[Cell, Markup]:
         file = _file(item)
         content = file.read()
         size, type_ = len(content), audio.media_type(content)
@@ -150,8 +172,7 @@ class Cells:
                  "peaks": peaks.id, "spectrum": spectrum.id}  # fmt: skip
         return cell, _waveform(sound) if static else Markup()
 
-    def _html(self, number: int, item: MediaItem, where: str, static: bool) -> tuple[Cell, Markup]:
-        del number, where, static
+    def _html(self, item: Html) -> tuple[Cell, Markup]:
         document = html.clean(_file(item).read())
         if document.scripts and not document.visible:
             what = "all of it is drawn by scripts, which do not run here; log it as an image, too"
@@ -163,23 +184,22 @@ class Cells:
         cell = {"kind": "html", "block": block.id, "note": note}
         return cell, Markup('<p class="rg-note rg-static-note">Logged HTML, shown with JavaScript.</p>')
 
-    def _text(self, number: int, item: MediaItem, where: str, static: bool) -> tuple[Cell, Markup]:
-        del number, where
-        text = item.details[:_MOST_TEXT]
+    def _text(self, item: Text, static: bool) -> tuple[Cell, Markup]:
+        text = item.text[:_MOST_TEXT]
         self.elements.add("image")
         return {"kind": "text", "text": text}, text_markup(text) if static else Markup()
 
-    def _tensor(self, number: int, item: MediaItem, where: str, static: bool) -> tuple[Cell, Markup]:
-        made = _tensors.cell(item.value)
-        if made is None:
-            return self._other(number, item, where, static)
+    def _tensor(self, item: Tensor, static: bool) -> tuple[Cell, Markup]:
+        made = _tensors.cell(item)
         return made, _tensors.markup(made["facts"], made["box"]) if static else Markup()
 
-    def _other(self, number: int, item: MediaItem, where: str, static: bool) -> tuple[Cell, Markup]:
-        del number, where, static
-        extension = item.file.name.partition(".")[2] if item.file else ""
-        text = item.details or (f".{extension} file" if extension else "")
-        text = f"{text}; log it as an image, too, to see it here" if item.kind == "Bokeh figure" else text
+    def _other(self, item: Media) -> tuple[Cell, Markup]:
+        file = file_of(item)
+        extension = file.name.partition(".")[2] if file else ""
+        details = item.details if isinstance(item, Attachment) else ""
+        if isinstance(item, Histogram) and len(item.heights):
+            details = f"{len(item.heights):,} bins"
+        text = details or (f".{extension} file" if extension else "")
         return {"kind": item.kind, "note": text}, placeholder(item.kind, text)
 
     def store(self, block: Block) -> None:
@@ -192,13 +212,7 @@ class Cells:
             self.blocks[stored] = block
 
 
-_MAKERS: dict[str, Callable[[Cells, int, MediaItem, str, bool], tuple[Cell, Markup]]] = {
-    "image": Cells._image, "Plotly figure": Cells._figure, "video": Cells._video, "audio": Cells._audio,  # noqa: SLF001
-    "HTML": Cells._html, "text": Cells._text, "array": Cells._tensor,  # noqa: SLF001
-}  # fmt: skip
-
-
-def _file(item: MediaItem) -> MediaFile:
+def _file(item: FileMedia) -> MediaFile:
     if item.file is None:
         raise MediaError("the log names no file")
     return item.file

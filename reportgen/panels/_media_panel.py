@@ -168,12 +168,12 @@ class MediaPanel(Panel):
             item = entry.item
             words = [entry.run["name"]] if view.many_runs else []
             where = ", ".join([*words, entry.key, *([f"step {item.step}"] if entry.run["index"] >= 0 else [])])
-            cell, markup = cells.make(number, item, where, entry.key, static=number in static)
+            cell, markup = cells.make(number, item.value, where, entry.key, static=number in static)
             place = {"run": entry.run["index"], "key": entry.key, "step": item.step, "index": item.index}
             if entry.at != item.step:
                 place["at"] = entry.at
-            if item.caption:
-                place["caption"] = item.caption
+            if item.value.caption:
+                place["caption"] = item.value.caption
             made.append((place | cell, markup))
         return made
 
@@ -218,11 +218,11 @@ def _figures(view: View, made: Made, numbers: Sequence[int]) -> Iterator[Markup]
     for gap, run in groupby(numbers, lambda n: made[n][1].startswith(PLACEHOLDER)):
         found = list(run)
         if gap and len(found) > 1:
-            entries = [(view.items[n].item, made[n][0].get("note", ""), _extra(view, n)) for n in found]
-            yield gaps([gap_note(item.kind, note, item.caption, extra) for item, note, extra in entries])
+            entries = [(view.items[n].item.value, made[n][0].get("note", ""), _extra(view, n)) for n in found]
+            yield gaps([gap_note(media.kind, note, media.caption, extra) for media, note, extra in entries])
             continue
         for n in found:
-            yield figure(made[n][1], view.items[n].item.caption, made[n][0]["kind"], _extra(view, n))
+            yield figure(made[n][1], view.items[n].item.value.caption, made[n][0]["kind"], _extra(view, n))
 
 
 def _extra(view: View, number: int) -> str:
@@ -235,6 +235,6 @@ def _extra(view: View, number: int) -> str:
 
 def alt_of(view: View) -> str:
     """Return in words what the panel shows."""
-    kinds = sorted({entry.item.kind for entry in view.items})
+    kinds = sorted({entry.item.value.kind for entry in view.items})
     steps = len({entry.item.step for entry in view.items})
     return f"{len(view.items):,} {', '.join(kinds)} items at {steps:,} steps."

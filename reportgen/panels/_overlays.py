@@ -11,11 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportgen.blocks import Block, file_block, number_block
-from reportgen.media.boxes import NO_CLASS, BoxGroup, read_boxes
-from reportgen.media.damage import read_json
-from reportgen.media.mask import Mask, bitmap, read_mask
+from reportgen.media.mask import MaskPixels, bitmap, read_mask
 from reportgen.media.turn import Turn
-from reportgen.model.media import MediaError, MediaFile, MediaItem, class_names
+from reportgen.model.image import NO_CLASS, Boxes, Image, Names
+from reportgen.model.media import MediaError, Stored
 from reportgen.overlay.drawing import DrawnBox, DrawnMask, draw
 from reportgen.overlay.palette import color_of
 from reportgen.overlay.segmentation import Agreement, Ids
@@ -25,6 +24,7 @@ from reportgen.panels._labels import Labels, unlabelled
 _MOST_CORNERS = 12_000  # of one class; above, its outline is noise and a bitmap takes fewer bytes
 _STATIC_CORNERS = 800  # of one image, in the page's markup
 _MOST_CLASSES = 4_096
+_MOST_BOXES = 100_000
 _STATIC_BOXES = 60  # of one group, in the page's markup
 _LEAST = 8  # pixels along a side, below which nothing can be left out
 _BACKGROUND = re.compile(r"background|bg|void|unlabell?ed|ignore[d]?|none|class_0", re.IGNORECASE)
@@ -93,10 +93,10 @@ class Overlays:
         self._entries: dict[tuple[int, str, bool], int] = {}
         self._known: dict[tuple[str, int | None], int] = {}
         self._captions: dict[str, int] = {}
-        self._names: dict[MediaFile, Mapping[int, str]] = {}
+        self._names: dict[Stored[Names], Names] = {}
 
     def add(
-        self, number: int, item: MediaItem, size: tuple[int, int], *, static: bool, turn: Turn | None = None
+        self, number: int, item: Image, size: tuple[int, int], *, static: bool, turn: Turn | None = None
     ) -> tuple[dict[str, Any], str]:
         """Take the overlays of an image seen as (width, height) pixels; returns its cell's part, and markup if static.
 
@@ -112,6 +112,9 @@ class Overlays:
         groups = self._groups(item, turn, seen=seen)
         for name, group in groups.items():
             labels.boxes[name] = {**labels.boxes.get(name, {}), **group.labels}
+        for name, logged in item.masks.items():
+            if logged.labels:
+                labels.masks[name] = {**labels.masks.get(name, {}), **logged.labels}
         for name, group in groups.items():
             boxes += self._boxes(number, name, group, labels.of_boxes(name))
         if len(self.columns.item) > start or item.boxes:
@@ -136,34 +139,37 @@ class Overlays:
             agreement.add(classes[pair[0]], classes[pair[1]])
         return cell, draw(*size, boxes, drawn, self._opacity) if static and (boxes or drawn) else ""
 
-    def _masks(self, item: MediaItem) -> dict[str, Mask]:
+    def _masks(self, item: Image) -> dict[str, MaskPixels]:
         """Return the masks that can be read; the others are told."""
         found = {}
-        for name, file in item.masks.items():
+        for name, mask in item.masks.items():
             try:
-                found[name] = read_mask(file)
+                found[name] = read_mask(mask.file)
             except MediaError as error:
                 self.problems.append(f"mask '{name}': {error}")
         return found
 
-    def _groups(self, item: MediaItem, turn: Turn, *, seen: bool) -> dict[str, BoxGroup]:
+    def _groups(self, item: Image, turn: Turn, *, seen: bool) -> dict[str, Boxes]:
         """Return the boxes that can be read, in the pixels that are seen; the others are told."""
         found = {}
         for name, source in item.boxes.items():
             try:
-                group = read_boxes(source, turn.width, turn.height)
-                if seen or turn.reaches(group):
-                    found[name] = read_boxes(source, *turn.size)
-                else:
-                    found[name] = turn.boxes(group)
+                logged = source.read()
             except MediaError as error:
                 self.problems.append(f"boxes '{name}': {error}")
+                continue
+            count = len(logged.boxes) + logged.unread
+            if count > _MOST_BOXES:
+                self.problems.append(f"boxes '{name}': {count:,} boxes over one image are more than can be shown")
+                continue
+            group = logged.in_pixels(turn.width, turn.height)
+            found[name] = logged.in_pixels(*turn.size) if seen or turn.reaches(group) else turn.boxes(group)
         return found
 
     def _paired(self, names: Iterable[str]) -> tuple[str, ...]:
         return pair_of(names, *self.pair) or ()
 
-    def _by_class(self, mask: Mask, regions: Sequence[Region], entries: Sequence[int]) -> Ids:
+    def _by_class(self, mask: MaskPixels, regions: Sequence[Region], entries: Sequence[int]) -> Ids:
         """Return a mask whose values are classes of the panel, one number for all that mean the same."""
         ids = np.array([region.class_id for region in regions], np.int64)
         meant = np.array([self.same[entry] for entry in entries], np.int64)
@@ -171,7 +177,7 @@ class Overlays:
         found: Ids = meant[order][np.searchsorted(ids[order], mask.ids)]
         return found
 
-    def _boxes(self, number: int, name: str, group: BoxGroup, names: Mapping[int, str]) -> list[DrawnBox]:
+    def _boxes(self, number: int, name: str, group: Boxes, names: Mapping[int, str]) -> list[DrawnBox]:
         place = self._group("boxes", name)
         columns = self.columns
         drawn: list[DrawnBox] = []
@@ -183,13 +189,13 @@ class Overlays:
             columns.group.append(place)
             columns.entry.append(entry)
             columns.corners.append((box.x0, box.y0, box.x1, box.y1))
-            columns.caption.append(self._captions.setdefault(box.caption, len(self._captions)))
+            columns.caption.append(self._captions.setdefault(box.label, len(self._captions)))
             columns.crowd.append(int(box.crowd))
             columns.scores.append(box.scores)
             known = self.classes[entry]
             if known.hidden or name in self._hidden or not self._passes(box.scores) or len(drawn) >= _STATIC_BOXES:
                 continue
-            label = (box.caption or known.name) if self.labels else ""
+            label = (box.label or known.name) if self.labels else ""
             drawn.append(DrawnBox((box.x0, box.y0, box.x1, box.y1), known.color, label, self.dashed(place)))
         return drawn
 
@@ -199,7 +205,7 @@ class Overlays:
         return least and all(scores.get(name, limit) <= limit for name, limit in self.max_score.items())
 
     def _mask(
-        self, name: str, mask: Mask, regions: list[Region], names: Mapping[int, str], *, static: bool
+        self, name: str, mask: MaskPixels, regions: list[Region], names: Mapping[int, str], *, static: bool
     ) -> tuple[dict[str, Any], list[DrawnMask]]:
         if len(regions) > _MOST_CLASSES:
             raise MediaError(f"it has {len(regions):,} classes")
@@ -226,7 +232,7 @@ class Overlays:
             return cell, []
         return cell, self._static(mask, regions, entries)
 
-    def _static(self, mask: Mask, regions: list[Region], entries: list[int]) -> list[DrawnMask]:
+    def _static(self, mask: MaskPixels, regions: list[Region], entries: list[int]) -> list[DrawnMask]:
         """Return outlines for the markup, from every second pixel or fewer where there are too many corners."""
         known = dict(zip((region.class_id for region in regions), entries, strict=True))
         ids, step = mask.ids, 1
@@ -241,22 +247,18 @@ class Overlays:
                 found.append(DrawnMask(region.path(), entry.color, (ids.shape[1], ids.shape[0])))
         return found
 
-    def _shared_names(self, item: MediaItem) -> Mapping[int, str]:
-        """Return the class names of an image's ``classes`` file."""
-        file = item.classes
-        if file is None:
+    def _shared_names(self, item: Image) -> Names:
+        """Return the class names that all layers of an image share."""
+        stored = item.classes.shared
+        if stored is None:
             return {}
-        if file not in self._names:
+        if stored not in self._names:
             try:
-                content = read_json(file.read(), file.name)
-                entries = content.get("class_set", []) if isinstance(content, Mapping) else []
-                listed = [e for e in entries if isinstance(e, Mapping)] if isinstance(entries, list) else []
-                pairs = {e.get("id"): e.get("name") for e in listed if isinstance(e.get("id"), str | int)}
-                self._names[file] = class_names(pairs)
+                self._names[stored] = stored.read()
             except MediaError as error:
                 self.problems.append(f"names of classes: {error}")
-                self._names[file] = {}
-        return self._names[file]
+                self._names[stored] = {}
+        return self._names[stored]
 
     def _group(self, kind: str, name: str) -> int:
         if (kind, name) not in self.groups:

@@ -11,7 +11,9 @@ from markupsafe import Markup
 
 from reportgen import portable
 from reportgen.blocks import Block, file_block, json_block, stream_block
-from reportgen.model.media import MediaError, MediaFile, MediaItem
+from reportgen.model.media import MediaError, MediaFile, file_of
+from reportgen.model.scene import Molecule, Object3D, PointCloud
+from reportgen.model.scene import Scene as LoggedScene
 from reportgen.scene.load import Wishes
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from reportgen.scene.formats.gltf_file import Beside
     from reportgen.scene.model import Scene
 
-KINDS = frozenset({"3D object", "molecule"})
+Drawable = Object3D | PointCloud | LoggedScene | Molecule
 Background = Literal["auto", "light", "dark"]
 _QUALITIES = (72, 55, 38)
 _FEW = 30
@@ -51,7 +53,7 @@ class Scenes:
     """What categories of points and labels of boxes are called that were logged as numbers."""
     _cameras: dict[str, tuple[Camera, float]] = field(default_factory=dict)
 
-    def add(self, item: MediaItem, key: str, name: str, *, static: bool) -> tuple[dict[str, Any], Markup, list[Block]]:
+    def add(self, item: Drawable, key: str, name: str, *, static: bool) -> tuple[dict[str, Any], Markup, list[Block]]:
         """Return a scene's cell, its markup if static, and its blocks; MediaError says what is wrong with it."""
         from reportgen.media.image import webp
         from reportgen.scene import glb, poster
@@ -60,7 +62,8 @@ class Scenes:
         try:
             scene = self._read(item)
         except MediaError as error:
-            raise MediaError(f"{item.file.name}: {error}" if item.file else str(error)) from None
+            file = file_of(item)
+            raise MediaError(f"{file.name}: {error}" if file else str(error)) from None
         grid = scene.kind == "points" if self.grid is None else self.grid
         scene = with_ground(scene, self.units) if scene.passed is None else scene
         camera = self._camera(scene, key, grid=grid)
@@ -84,15 +87,13 @@ class Scenes:
             cell["atoms"] = blocks[-1].id
         return cell, self._markup(scene, small, item.caption or name) if static else Markup(), blocks
 
-    def _read(self, item: MediaItem) -> Scene:
+    def _read(self, item: Drawable) -> Scene:
         from reportgen.scene import load
-        from reportgen.scene.model import Points, Scene
 
-        if "smiles" in item.value:
-            return load.from_smiles(str(item.value["smiles"]), self.wishes)
-        points = item.value.get("points")
-        if isinstance(points, Points):
-            return load.thin(load.near(Scene("points", self.wishes.up or "z", points=points)), self.wishes)
+        if isinstance(item, PointCloud | LoggedScene):
+            return load.of_logged(item, self.wishes)
+        if isinstance(item, Molecule) and item.smiles:
+            return load.from_smiles(item.smiles, self.wishes)
         if item.file is None:
             raise MediaError("the log names no file")
         return load.read(item.file.read(), item.file.name, beside(item.file), self.wishes)

@@ -10,7 +10,8 @@ import numpy as np
 from markupsafe import Markup
 
 from reportgen.blocks import Block, code_block, exact_block, json_block, number_block, whole_block
-from reportgen.model.media import MediaItem, pieces
+from reportgen.model.document import Text
+from reportgen.model.media import Media, pieces
 from reportgen.panels._media import Cells
 from reportgen.query.evaluate import EXACT
 
@@ -95,12 +96,12 @@ class Columns:
 
     def _piece(self, piece: Any, label: str, name: str, place: int, *, static: bool) -> tuple[dict[str, Any], Markup]:
         """Return one piece of what a cell holds; ``label`` is its name there."""
-        if not isinstance(piece, MediaItem):
+        if not isinstance(piece, Media):
             text = piece if isinstance(piece, str) else json.dumps(piece, ensure_ascii=False, default=str)
-            piece = MediaItem("text", 0, details=f"{label}: {text}" if label else text)
+            piece = Text(f"{label}: {text}" if label else text)
         cell, html = self.cells.make(self._made, piece, f"{name}, row {place}", name, static=static)
         self._made += 1
-        if caption := ": ".join(filter(None, [label if piece.kind != "text" else "", piece.caption])):
+        if caption := ": ".join(filter(None, ["" if isinstance(piece, Text) else label, piece.caption])):
             cell["caption"] = caption
         return cell, html
 
@@ -112,15 +113,13 @@ class Columns:
         markup: dict[int, Markup] = {}
         for place, item in enumerate(items):
             found = pieces(item) if item is not None else []
-            if not any(isinstance(piece, MediaItem) for _, piece in found):
+            if not any(isinstance(piece, Media) for _, piece in found):
                 made.append(None)
                 continue
             cells = [self._piece(piece, label, name, place, static=place in static) for label, piece in found]
-            made.append(
-                cells[0][0] if isinstance(item, MediaItem) else {"kind": "several", "items": [c for c, _ in cells]}
-            )
+            made.append(cells[0][0] if isinstance(item, Media) else {"kind": "several", "items": [c for c, _ in cells]})
             if place in static:
-                markup[place] = cells[0][1] if isinstance(item, MediaItem) else _several([html for _, html in cells])
+                markup[place] = cells[0][1] if isinstance(item, Media) else _several([html for _, html in cells])
         entry = {"name": name, "type": "media", **self._nested(values), "cells": self._store(json_block(made))}
         return entry, markup
 

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup
 
 from reportgen.digits import digits
-from reportgen.model.nested import as_float, tensor_facts
+from reportgen.model.nested import as_float
+from reportgen.model.tensor import Tensor
 
 _NAMES = {"min": "minimum", "max": "maximum", "var": "variance", "size": "values"}
 _FIRST = ("size", "min", "mean", "max", "var")
 _BOX = ("10%", "25%", "75%", "90%", "mean")
 
 
-def cell(value: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return a tensor as the page knows it: facts in words, and shares of its range; None where nothing is known."""
-    facts = tensor_facts(value)
+def cell(tensor: Tensor) -> dict[str, Any]:
+    """Return a tensor as the page knows it: facts in words, and shares of its range."""
+    facts = tensor.numbers
     known = {name: number for name, number in facts.items() if math.isfinite(as_float(number))}
-    if not facts:
-        return None
     order = [name for name in _FIRST if name in facts] + [name for name in facts if name not in _FIRST]
     told = [[_NAMES.get(name, name), digits(float(facts[name]), thousands=True)] for name in order]
     low, high = as_float(known.get("min")), as_float(known.get("max"))
@@ -43,9 +42,9 @@ def markup(facts: Sequence[Sequence[str]], box: Sequence[float]) -> Markup:
     return Markup('<div class="rg-tensor">{}<dl>{}</dl></div>').format(line, terms)
 
 
-def words(value: Mapping[str, Any]) -> str:
+def words(tensor: Tensor) -> str:
     """Return a tensor in a table's cell."""
-    facts = tensor_facts(value)
+    facts = tensor.numbers
     if not {"min", "max"} <= set(facts):
         return ""
     mean = f", mean {digits(float(facts['mean']))}" if "mean" in facts else ""

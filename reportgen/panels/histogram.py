@@ -21,13 +21,24 @@ from reportgen.charts.marks import Bars, Mark, Picture
 from reportgen.charts.ticks import label
 from reportgen.fragment import Fragment
 from reportgen.model.column import Floats
+from reportgen.model.histogram import Histogram as LoggedHistogram
+from reportgen.model.media import LoggedMedia
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, run_head, swatch
 from reportgen.panels._legend import color_scale, runs_legend
 from reportgen.spec.fields import Key
-from reportgen.stats.rebin import Histogram as Logged
-from reportgen.stats.rebin import Measure, as_histogram, as_shares, common_edges, even, measured, percentiles, rebin
+from reportgen.stats.rebin import (
+    Masses,
+    Measure,
+    as_shares,
+    common_edges,
+    even,
+    masses_of,
+    measured,
+    percentiles,
+    rebin,
+)  # fmt: skip
 
 _HEIGHT = 264
 _BINS = 64
@@ -117,24 +128,24 @@ class Histogram(Panel):
         measure = measured([each.mass for each in rows], edges, density=True in densities)
         return View(edges, rows, measure, context.width, tuple(notes))
 
-    def _logged(self, run: Run) -> tuple[dict[int, list[Logged]], int]:
+    def _logged(self, run: Run) -> tuple[dict[int, list[Masses]], int]:
         """Return the run's histograms by their place in a logged list, and how many hold nothing."""
         name = self.key.removeprefix("summary.")
-        values: list[tuple[int, int, Any]] = []
+        found: list[LoggedMedia] = []
         if self.key in run.keys and not self.key.startswith("summary."):
-            values = [
-                (item.index, item.step, item.value) for item in run.source.media(self.key) if item.kind == "histogram"
-            ]
-        elif isinstance(run.lookup(f"summary.{name}"), dict):
-            values = [(0, 0, run.lookup(f"summary.{name}"))]
-        kept: dict[int, list[Logged]] = {}
+            found = run.source.media(self.key)
+        elif isinstance(kept_last := run.lookup(f"summary.{name}"), LoggedHistogram):
+            found = [LoggedMedia(kept_last, 0)]
+        kept: dict[int, list[Masses]] = {}
         unusable = 0
-        for index, step, value in values:
-            histogram = as_histogram(value, step)
-            if histogram is None or histogram.total <= 0:
+        for item in found:
+            if not isinstance(item.value, LoggedHistogram):
+                continue
+            masses = masses_of(item.value, item.step)
+            if masses.total <= 0:
                 unusable += 1
             else:
-                kept.setdefault(index, []).append(histogram)
+                kept.setdefault(item.index, []).append(masses)
         return kept, unusable
 
     def render(self, view: View | None, theme: Theme, children: Sequence[Fragment]) -> Fragment:
@@ -211,7 +222,7 @@ def _member(run: Run, index: int, count: int) -> dict[str, Any]:
     return swatch(run) if count == 1 else swatch(run) | {"name": f"{run.name}, item {index + 1}", "of": run.name}
 
 
-def _thinned(logged: list[Logged]) -> list[Logged]:
+def _thinned(logged: list[Masses]) -> list[Masses]:
     if len(logged) <= _MAX_STEPS:
         return logged
     return [logged[i] for i in np.linspace(0, len(logged) - 1, _MAX_STEPS).round().astype(int).tolist()]

@@ -50,7 +50,7 @@ class LineSeries(Panel):
             return view
         if len(self.y) == 1:
             columns = {"x": self.x, "y": self.y[0]} | ({"series": self.series} if self.series else {})
-            return replace(view, chart=LoggedChart("line", self.table_name, columns))
+            return replace(view, chart=replace(view.chart, kind="line", columns=columns))
         tables = tuple(replace(rows, table=_long(rows.table, self.x, self.y)) for rows in view.tables)
         columns = {"x": "x", "y": "value", "series": "line"}
         chart = LoggedChart("line_series", self.table_name, columns, x_title=self.x)

@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from reportgen.errors import suggestion
 from reportgen.fragment import Fragment, joined
+from reportgen.model.document import Figure
 from reportgen.panels._base import Theme
 from reportgen.panels._errors import Errors, Explored, explore
 from reportgen.panels._gallery import Section
@@ -61,7 +62,7 @@ _PART = Markup(
 def _apart(view: View) -> Iterator[View]:
     """Yield what stands beside each other: the figures of each key are a panel, all other media are one."""
     keys = dict.fromkeys(entry.key for entry in view.items)
-    figures = [key for key in keys if all(e.item.kind.endswith("figure") for e in view.items if e.key == key)]
+    figures = [key for key in keys if all(isinstance(e.item.value, Figure) for e in view.items if e.key == key)]
     if not figures or len(keys) == 1:
         yield view
         return

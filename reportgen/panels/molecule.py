@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from pydantic import model_validator
 
 from reportgen.fragment import Fragment
-from reportgen.model.media import MediaItem
+from reportgen.model.media import LoggedMedia
 from reportgen.model.runset import RunSet
+from reportgen.model.scene import Molecule as LoggedMolecule
 from reportgen.panels._base import Context, Theme
 from reportgen.panels._gallery import Shown
 from reportgen.panels._media_panel import NO_RUN, MediaPanel, View
@@ -51,9 +52,9 @@ class Molecule(MediaPanel):
     def beside(self, runs: RunSet, context: Context) -> list[Shown]:
         """Return the files and the SMILES."""
         del runs
-        items = [(name, MediaItem("molecule", 0, file=context.media(name))) for name in self.files]
+        items = [(name, LoggedMedia(LoggedMolecule(context.media(name)), 0)) for name in self.files]
         items += [
-            ("SMILES", MediaItem("molecule", 0, n, caption=text, value={"smiles": text}))
+            ("SMILES", LoggedMedia(LoggedMolecule(smiles=text, caption=text), 0, n))
             for n, text in enumerate(self.smiles)
         ]
         return [Shown(NO_RUN, key, item, 0.0) for key, item in items]

@@ -14,8 +14,10 @@ from pydantic import Field, model_validator
 
 from reportgen.errors import Gap, PanelError
 from reportgen.fragment import Fragment
-from reportgen.model.media import MediaItem
+from reportgen.model.media import LoggedMedia
 from reportgen.model.runset import RunSet
+from reportgen.model.scene import Object3D as LoggedObject
+from reportgen.model.scene import PointCloud
 from reportgen.model.table import Table
 from reportgen.panels._base import Context, Reference, Theme, swatch
 from reportgen.panels._gallery import Shown
@@ -93,7 +95,7 @@ class Object3d(MediaPanel):
 
     def beside(self, runs: RunSet, context: Context) -> list[Shown]:
         """Return the files, and the points of tables."""
-        found = [Shown(NO_RUN, file, MediaItem("3D object", 0, file=context.media(file)), 0.0) for file in self.files]
+        found = [Shown(NO_RUN, file, LoggedMedia(LoggedObject(context.media(file)), 0), 0.0) for file in self.files]
         for run in runs if self.table_name else ():
             table = logged_table(run, self.table_name)
             if table is not None and table.rows:
@@ -118,18 +120,14 @@ class Object3d(MediaPanel):
         )  # fmt: skip
         return self.of_scenes(view, scenes)
 
-    def _points(self, table: Table) -> MediaItem:
+    def _points(self, table: Table) -> LoggedMedia:
         """Return the rows of a table as points."""
-        from reportgen.scene.formats.point_cloud import from_columns
-
         places = np.column_stack([_numbers(table, name) for name in (self.x, self.y, self.z)])
         if len(self.color) > 1:
-            points = from_columns(places, np.column_stack([_numbers(table, name) for name in self.color]))
-        elif self.color:
-            points = from_columns(places, None, *_kinds(_cells(table, self.color[0])))
-        else:
-            points = from_columns(places)
-        return MediaItem("3D object", 0, value={"points": points})
+            colors = np.column_stack([_numbers(table, name) for name in self.color])
+            return LoggedMedia(PointCloud(places, colors), 0)
+        values, names = _kinds(_cells(table, self.color[0])) if self.color else (None, ())
+        return LoggedMedia(PointCloud(places, None, values, names), 0)
 
 
 def _cells(table: Table, name: str) -> list[Any]:

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from markupsafe import Markup
 
 from reportgen.fragment import Fragment
+from reportgen.model.media import Media
 from reportgen.model.nested import flatten, of_logger
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet, show
@@ -103,7 +104,7 @@ def _tree(run: Run, group: str) -> dict[str, Any]:
     return {
         key: value
         for key, value in flatten(tree).items()
-        if not (isinstance(value, dict) and "_type" in value) and not (group == "summary" and of_logger(key))
+        if not isinstance(value, Media) and not (group == "summary" and of_logger(key))
     }
 
 

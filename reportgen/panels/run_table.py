@@ -15,15 +15,18 @@ from markupsafe import Markup
 from reportgen.blocks import json_block
 from reportgen.digits import digits
 from reportgen.fragment import Fragment
-from reportgen.model.nested import dig, flatten, is_aggregate, of_logger
+from reportgen.model.histogram import Histogram
+from reportgen.model.media import Media
+from reportgen.model.nested import Aggregates, dig, flatten, of_logger
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
+from reportgen.model.tensor import Tensor
 from reportgen.panels import _tensors
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
 from reportgen.panels._values import is_large
 from reportgen.spec.fields import RunPaths
 from reportgen.stats.goals import goal_of
-from reportgen.stats.rebin import as_histogram, even, evenly
+from reportgen.stats.rebin import even, evenly, masses_of
 
 _FIRST_ROWS = 20
 _FIRST_COLUMNS = 12
@@ -169,13 +172,9 @@ def _cells(run: Run) -> dict[str, Any]:
     for path in list(found):
         parent = path.rpartition(".")[0]
         held = dig(run.summary, parent.removeprefix("summary.")) if path.startswith("summary.") else None
-        if isinstance(held, Mapping) and is_aggregate(held) and len(held) == 1:
+        if isinstance(held, Aggregates) and len(held.values) == 1:
             found[parent] = found.pop(path)
-    return {path: value for path, value in found.items() if not _is_media(value) or sparkline(value)}
-
-
-def _is_media(value: Any) -> bool:
-    return isinstance(value, Mapping) and "_type" in value
+    return {path: value for path, value in found.items() if not isinstance(value, Media) or sparkline(value)}
 
 
 def _natural_paths(tables: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -187,21 +186,21 @@ def _natural_paths(tables: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def _cell(run: Run, path: str) -> Any:
     value = run.lookup(path)
-    return (sparkline(value) or _tensors.words(value) or None) if _is_media(value) else value
+    if isinstance(value, Tensor):
+        return _tensors.words(value) or None
+    return (sparkline(value) or None) if isinstance(value, Media) else value
 
 
-def sparkline(value: Mapping[str, Any]) -> str:
+def sparkline(value: Media) -> str:
     """Return a histogram as a row of block characters, the highest bin full; nothing for other media.
 
     Bins of different widths are put on even ones.
     """
-    counts = value.get("values")
-    if value.get("_type") != "histogram" or not isinstance(counts, list):
+    if not isinstance(value, Histogram):
         return ""
-    numbers = [float(c) if isinstance(c, int | float) and math.isfinite(c) and c > 0 else 0.0 for c in counts]
-    found = as_histogram(value)
-    if found is not None and not even(found.edges):
-        numbers = evenly(found, _SPARK)
+    numbers = [height if math.isfinite(height) and height > 0 else 0.0 for height in value.heights.tolist()]
+    if numbers and not even((masses := masses_of(value)).edges):
+        numbers = evenly(masses, _SPARK)
     width = -(-len(numbers) // _SPARK)
     sums = [sum(numbers[i : i + width]) for i in range(0, len(numbers), width)] if numbers else []
     most = max(sums, default=0.0)
@@ -215,6 +214,8 @@ def _stored(value: Any) -> Any:
 
 def _plain(value: Any) -> Any:
     """Return a cell as JSON can hold it: not-finite numbers and nested values as text."""
+    if isinstance(value, Media):
+        value = value.facts()
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     if is_large(value):

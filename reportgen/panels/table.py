@@ -15,7 +15,8 @@ from pydantic import Field, model_validator
 
 from reportgen.errors import Gap, PanelError, suggestion
 from reportgen.fragment import Fragment
-from reportgen.model.media import MediaItem, pieces
+from reportgen.model.document import Figure
+from reportgen.model.media import pieces
 from reportgen.model.runset import RunSet
 from reportgen.panels._base import Context, Panel, Reference, Theme, nothing
 from reportgen.panels._media import Cells
@@ -376,6 +377,6 @@ def _told_apart(source: Logged) -> dict[str, Any]:
 def _height(view: View) -> str:
     """Return how high rows are: large where there are charts, medium for other media."""
     first = (item for items in view.items.values() for item in items[:100])
-    if any(isinstance(piece, MediaItem) and "figure" in piece.kind for item in first for _, piece in pieces(item)):
+    if any(isinstance(piece, Figure) for item in first for _, piece in pieces(item)):
         return "large"
     return "medium" if view.items else "small"

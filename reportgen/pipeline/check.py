@@ -12,7 +12,8 @@ from markupsafe import Markup
 from reportgen.errors import Level, Position, Problem, suggestion
 from reportgen.fragment import Fragment, Heading
 from reportgen.model.column import KeyInfo
-from reportgen.model.nested import dig, flatten, is_aggregate, of_logger
+from reportgen.model.histogram import Histogram
+from reportgen.model.nested import Aggregates, dig, flatten, of_logger
 from reportgen.model.run import ATTRIBUTES
 from reportgen.model.runset import RunSet
 from reportgen.page.assemble import Placed
@@ -179,13 +180,15 @@ def _elsewhere(runs: RunSet, reference: Reference) -> bool:
     if reference.want in ("table", "chart"):
         return any(reference.key in run.charts for run in runs)
     name = reference.key.removeprefix("summary.")
-    return reference.want == "histogram" and any(isinstance(run.lookup(f"summary.{name}"), dict) for run in runs)
+    return reference.want == "histogram" and any(isinstance(run.lookup(f"summary.{name}"), Histogram) for run in runs)
 
 
 def _summary_paths(summary: Mapping[str, Any]) -> set[str]:
     """Return the paths to suggest: a metric kept as aggregates also stands for itself."""
     paths = {path for path in flatten(summary) if not of_logger(path)}
-    return paths | {p.rpartition(".")[0] for p in paths if is_aggregate(dig(summary, p.rpartition(".")[0]))} - {""}
+    return paths | {
+        p.rpartition(".")[0] for p in paths if isinstance(dig(summary, p.rpartition(".")[0]), Aggregates)
+    } - {""}
 
 
 def _path(report: Report, runs: RunSet, name: str, path: Path) -> Iterator[Problem]:

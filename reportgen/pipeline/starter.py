@@ -7,9 +7,10 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from reportgen.model.nested import as_float, dig, flatten, is_aggregate, tensor_facts
+from reportgen.model.nested import Aggregates, as_float, dig, flatten
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
+from reportgen.model.tensor import Tensor
 
 _MAX_PLOTS = 60
 _MAX_PER_KIND = 60
@@ -82,7 +83,7 @@ def _is_part(run: Run, name: str) -> bool:
     """Tell a number about something larger: an aggregate of a metric, a fact of a tensor."""
     parent = dig(run.summary, name.rpartition(".")[0]) if "." in name else None
     counted = name in run.keys and run.keys[name].count > 1
-    return counted or is_aggregate(parent) or bool(tensor_facts(parent))
+    return counted or isinstance(parent, Aggregates | Tensor)
 
 
 def _numeric(runs: RunSet) -> list[str]:

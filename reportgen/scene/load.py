@@ -9,6 +9,8 @@ from typing import Literal
 import numpy as np
 
 from reportgen.media.damage import reading
+from reportgen.model.scene import PointCloud
+from reportgen.model.scene import Scene as LoggedScene
 from reportgen.scene.formats.gltf_file import Beside
 from reportgen.scene.model import Floats, Scene, SceneError, Up, counted
 from reportgen.scene.normals import sound
@@ -106,6 +108,18 @@ def from_smiles(text: str, wishes: Wishes) -> Scene:
     from reportgen.scene.molecules import chemistry
 
     return chemistry.scene(molecule_file.smiles(text), wishes.style, wishes.coloring)
+
+
+def of_logged(logged: PointCloud | LoggedScene, wishes: Wishes) -> Scene:
+    """Return the scene of points, or of points with boxes and arrows, that need no file."""
+    from reportgen.scene.formats import lidar, point_cloud
+
+    cloud = logged.points if isinstance(logged, LoggedScene) else logged
+    points = point_cloud.of_logged(cloud)
+    scene = Scene("points", "z", points=points)
+    if isinstance(logged, LoggedScene):
+        scene = lidar.drawn(logged.boxes, logged.vectors, points)
+    return thin(near(replace(scene, up=wishes.up or "z")), wishes)
 
 
 def _gltf(content: bytes, kind: str, beside: Beside) -> Scene:

@@ -12,7 +12,7 @@ from reportgen.model.artifact import LoggedArtifact  # fmt: skip
 from reportgen.model.chart import LoggedChart  # fmt: skip
 from reportgen.model.code import Code  # fmt: skip
 from reportgen.model.column import Column, KeyInfo, MetricDefinition  # fmt: skip
-from reportgen.model.media import MediaItem
+from reportgen.model.media import LoggedMedia
 from reportgen.model.printed import ConsoleText  # fmt: skip
 from reportgen.model.run import RunMeta, RunSource  # fmt: skip
 from reportgen.model.table import Table  # fmt: skip
@@ -74,7 +74,7 @@ class GuardedRun:
         """Return the numbers logged under ``key``."""
         return self._read(f"'{key}'", "column", Column.empty(), key)
 
-    def media(self, key: str) -> list[MediaItem]:
+    def media(self, key: str) -> list[LoggedMedia]:
         """Return the media logged under ``key``, by step and index."""
         return self._read(f"'{key}'", "media", [], key)
 

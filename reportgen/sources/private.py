@@ -7,12 +7,12 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
 
-from reportgen.media.private import private_file
 from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.chart import LoggedChart
 from reportgen.model.code import Code
 from reportgen.model.column import Column, KeyInfo, MetricDefinition
-from reportgen.model.media import MediaFile, MediaItem
+from reportgen.model.media import LoggedMedia, Media, has_media
+from reportgen.model.nested import Aggregates
 from reportgen.model.printed import ConsoleText
 from reportgen.model.run import Run, RunMeta, RunSource
 from reportgen.model.runset import RunSet
@@ -20,6 +20,7 @@ from reportgen.model.table import Table
 from reportgen.privacy.names import kind_of
 from reportgen.privacy.step import Privacy
 from reportgen.privacy.text import clean
+from reportgen.sources.private_media import private_media, private_value
 
 
 class Shown(Mapping[str, Any]):
@@ -32,6 +33,8 @@ class Shown(Mapping[str, Any]):
     def __getitem__(self, key: str) -> Any:
         if key not in self._made:
             value = self._tree[key]
+            if isinstance(value, Media | Aggregates | Mapping):
+                value = private_value(value, self._privacy, key, f"{self._where}.{key}", f"{self._origin}\0{key}")
             self._made[key] = self._privacy.value(key, value, self._where, self._origin, wide=True)
         return self._made[key]
 
@@ -79,9 +82,8 @@ class PrivateSource:
         return self.raw.keys()
 
     def summary(self) -> Mapping[str, Any]:
-        """Return the summary as nested plain values."""
-        kept = {key: value for key, value in self.raw.summary().items() if not key.startswith("_wandb")}
-        return Shown(kept, self.privacy, "summary", self.raw.meta.id)
+        """Return the summary: nested mappings of plain values, media and aggregates."""
+        return Shown(self.raw.summary(), self.privacy, "summary", self.raw.meta.id)
 
     def definition(self, key: str) -> MetricDefinition:
         """Return what the script defined for ``key``."""
@@ -95,10 +97,10 @@ class PrivateSource:
         """Return the numbers logged under ``key``."""
         return self.raw.column(key)
 
-    def media(self, key: str) -> list[MediaItem]:
+    def media(self, key: str) -> list[LoggedMedia]:
         """Return the media logged under ``key``, by step and index."""
-        origin = f"{self.raw.meta.id}\0{key}"
-        return [private_item(item, self.privacy, key, f"'{key}'", f"{origin}\0{n}")
+        where, origin = f"'{key}'", f"{self.raw.meta.id}\0{key}"
+        return [replace(item, value=private_media(item.value, self.privacy, key, where, f"{origin}\0{n}"))
                 for n, item in enumerate(self.raw.media(key))]  # fmt: skip
 
     def table(self, key: str) -> Table | None:
@@ -161,39 +163,16 @@ def private_table(table: Table, privacy: Privacy, where: str, origin: str = "") 
     columns: list[Any] = []
     for place, name in enumerate(table.columns):
         cells = [row[place] if place < len(row) else None for row in table.rows]
-        told, media = f"{where}, column {name}", any(isinstance(cell, MediaItem) for cell in cells)
-        if media:
+        told = f"{where}, column {name}"
+        if any(has_media(cell) for cell in cells):
             cells = [
-                private_item(cell, privacy, name, told, f"{origin}\0{n}") if isinstance(cell, MediaItem) else cell
+                private_value(cell, privacy, name, told, f"{origin}\0{n}") if has_media(cell) else cell
                 for n, cell in enumerate(cells)
             ]
         columns.append(privacy.column(name, cells, told, origin))
     rows = [list(row) for row in zip(*columns, strict=True)] if columns else table.rows
     parts = tuple((name, private_table(part, privacy, f"{where}, {name}", origin)) for name, part in table.parts)
     return replace(table, rows=rows, parts=parts, problem=privacy.text(table.problem, where, origin))
-
-
-def private_item(item: MediaItem, privacy: Privacy, name: str, where: str, origin: str) -> MediaItem:
-    """Return a piece of media as it may be shown: its texts, and its files when they are read."""
-    text = partial(privacy.text, where=where, origin=f"{origin}\0text")
-
-    def labels(groups: Mapping[str, Mapping[int, str]]) -> dict[str, Mapping[int, str]]:
-        return {group: {number: text(label) for number, label in names.items()} for group, names in groups.items()}
-
-    def file(of: MediaFile | None) -> MediaFile | None:
-        return None if of is None else private_file(of, privacy, where)
-
-    details = item.details
-    if details:
-        details = privacy.value(name.rpartition("/")[2], details, where, origin)
-    return replace(
-        item, caption=text(item.caption), details=details, file=file(item.file), classes=file(item.classes),
-        boxes={group: private_file(box, privacy, where) if isinstance(box, MediaFile)
-               else privacy.value("boxes", box, where, origin) for group, box in item.boxes.items()},
-        masks={group: private_file(mask, privacy, where) for group, mask in item.masks.items()},
-        box_labels=labels(item.box_labels), mask_labels=labels(item.mask_labels),
-        value=item.value if item.kind == "histogram" else privacy.value("value", item.value, where, origin),
-    )  # fmt: skip
 
 
 _COMMON = frozenset({"localhost", "localhost.localdomain", "docker-desktop"})

@@ -6,24 +6,26 @@ between the edges of the logged bins.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from reportgen import portable
 from reportgen.model.column import Floats
+from reportgen.model.histogram import Histogram
 
 _WHOLE = 1e-4
 _EVEN = 1e-3
 _NARROW = 1000
-_MOST_BINS = 100_000
 
 
 @dataclass(frozen=True)
-class Histogram:
-    """A logged histogram: ``mass`` (n,) in bins between ``edges`` (n + 1,) rising. ``density``: its mass is one."""
+class Masses:
+    """A histogram as what lies where: ``mass`` (n,) in bins between ``edges`` (n + 1,) rising, no two of them equal.
+
+    Of a ``density`` all mass is one.
+    """
 
     step: int
     mass: Floats
@@ -36,40 +38,13 @@ class Histogram:
         return float(self.mass.sum())
 
 
-def as_histogram(value: Any, step: int = 0) -> Histogram | None:
-    """Return a logged value as a histogram, None where it is none; old SDKs packed even bins as min, size and count."""
-    if not isinstance(value, Mapping):
-        return None
-    values, edges, packed = value.get("values"), value.get("bins"), value.get("packedBins")
-    try:
-        if edges is None and isinstance(packed, dict):
-            low, size, count = (float(packed.get(name, 0)) for name in ("min", "size", "count"))
-            edges = [low + size * i for i in range(min(int(count), _MOST_BINS) + 1)]
-        if not isinstance(values, list) or not isinstance(edges, list):
-            return None
-        return histogram_of([float(v) for v in values], [float(e) for e in edges], step)
-    except (TypeError, ValueError, OverflowError):
-        return None
-
-
-def histogram_of(values: Sequence[float], edges: Sequence[float], step: int = 0) -> Histogram | None:
-    """Return a logged histogram, None where it holds nothing that can be drawn.
-
-    Heights that integrate to one and are no whole numbers are a density (``np.histogram(density=True)``): their mass
-    is height times width. Negative and not-finite heights count as zero; edges out of order make it unreadable.
-    """
-    mass, ends = np.asarray(values, np.float64), np.asarray(edges, np.float64)
-    if mass.ndim != 1 or not len(mass) or len(ends) != len(mass) + 1 or not np.isfinite(ends).all():
-        return None
-    if (np.diff(ends) < 0).any():
-        return None
-    mass = np.where(np.isfinite(mass) & (mass > 0), mass, 0.0)
-    widths = np.diff(ends)
-    whole = bool((mass == np.floor(mass)).all())
-    density = not whole and abs(float((mass * widths).sum()) - 1) < _WHOLE
-    if density:
-        mass = mass * widths
-    return Histogram(step, mass, _apart(ends), density)
+def masses_of(histogram: Histogram, step: int = 0) -> Masses:
+    """Return a histogram as masses: those of a density are height times width. Heights that are no counts are zero."""
+    heights = histogram.heights
+    mass = np.where(np.isfinite(heights) & (heights > 0), heights, 0.0)
+    if histogram.density:
+        mass = mass * np.diff(histogram.edges)
+    return Masses(step, mass, _apart(histogram.edges) if len(mass) else histogram.edges, histogram.density)
 
 
 def _apart(edges: Floats) -> Floats:
@@ -85,7 +60,7 @@ def _apart(edges: Floats) -> Floats:
     return np.maximum.accumulate(edges + np.arange(len(edges)) * sliver)
 
 
-def common_edges(found: Sequence[Histogram], bins: int) -> Floats:
+def common_edges(found: Sequence[Masses], bins: int) -> Floats:
     """Return edges that hold all histograms: their own where all share them, else ``bins`` even ones."""
     first = found[0].edges
     if all(len(h.edges) == len(first) and np.array_equal(h.edges, first) for h in found):
@@ -132,19 +107,19 @@ def measured(mass: Sequence[Floats], edges: Floats, *, density: bool) -> Measure
     return Measure(name, widths, max(float(known.min()) if len(known) else 1.0, most * 1e-6))
 
 
-def as_shares(found: Sequence[Histogram]) -> list[Histogram]:
+def as_shares(found: Sequence[Masses]) -> list[Masses]:
     """Return counts and densities on one scale: what part of each falls into a bin."""
     return [replace(h, mass=h.mass / h.total, density=True) for h in found]
 
 
-def rebin(histogram: Histogram, edges: Floats) -> Floats:
+def rebin(histogram: Masses, edges: Floats) -> Floats:
     """Return the mass (m,) of a histogram between ``edges`` (m + 1,); all of it where they hold its own edges."""
     below = np.concatenate([[0.0], np.cumsum(histogram.mass)])
     found: Floats = np.diff(portable.interp(edges, histogram.edges, below))
     return found
 
 
-def evenly(histogram: Histogram, bins: int) -> list[float]:
+def evenly(histogram: Masses, bins: int) -> list[float]:
     """Return what lies in each of ``bins`` even bins over all of a histogram."""
     found: list[float] = rebin(histogram, np.linspace(histogram.edges[0], histogram.edges[-1], bins + 1)).tolist()
     return found

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reportgen.model.media import MediaFile, MediaItem, has_media
+from reportgen.model.media import Media, has_media
 from reportgen.model.table import Time
 from reportgen.query.evaluate import EXACT, LARGEST
 
@@ -21,7 +21,6 @@ SQL_TYPES: Mapping[str, str] = {
 }  # fmt: skip
 """Types that engines have, by ours; all others are JSON."""
 _WHOLE = frozenset({"number", "integer", "endless"})
-_HIDDEN = frozenset({"path", "sha256", "size", "artifact_path", "_latest_artifact_path", "entityHref"})
 _DEEPEST = 40
 _LINE = 1 << 24
 
@@ -80,8 +79,8 @@ def plain(value: Any, depth: int = 0) -> Any:  # noqa: PLR0911 - one line per ki
         return None if depth else str(value).replace("inf", "Infinity").replace("nan", "NaN")
     if depth > _DEEPEST:
         return "…"
-    if isinstance(value, MediaItem):
-        return of_media(value)
+    if isinstance(value, Media):
+        return plain(value.facts(), 1)
     if isinstance(value, Mapping):
         return {
             str(key): plain(inner, depth + 1) for key, inner in sorted(value.items(), key=lambda pair: str(pair[0]))
@@ -97,24 +96,6 @@ def digits_of(value: int) -> str:
         return str(value)
     except ValueError:  # Python turns thousands of digits into no text
         return hex(value)
-
-
-def of_media(item: MediaItem) -> dict[str, Any]:
-    """Return what can be asked of a piece of media: its caption, size, boxes and what else was logged beside it."""
-    found = {key: value for key, value in item.value.items() if key not in _HIDDEN}
-    found |= {
-        name: value
-        for name, value in (("caption", item.caption), ("width", item.width), ("height", item.height))
-        if value
-    }
-    boxes = {name: group for name, group in item.boxes.items() if not isinstance(group, MediaFile)}
-    if boxes:
-        found["boxes"] = boxes
-    if item.masks:
-        found["masks"] = {name: {} for name in item.masks}
-    made: dict[str, Any] = plain(found, 1)
-    made.pop("classes", None)
-    return made
 
 
 def _stored(value: Any, kind: str) -> Any:

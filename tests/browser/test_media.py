@@ -432,7 +432,8 @@ def scope_of(panel: MediaBrowser, folder):
     view = panel.prepare(open_example(folder), Context())
     overlays = Overlays({}, 0.5)
     for number, entry in enumerate(view.items):
-        overlays.add(number, entry.item, (entry.item.width or 320, entry.item.height or 200), static=False)
+        image = entry.item.value
+        overlays.add(number, image, (image.width or 320, image.height or 200), static=False)
     numbers = frozenset(n for section in sections(view.items, view.axes) for n in section.items)
     found, true = (overlays.groups.index(("boxes", name)) for name in ("predictions", "ground_truth"))
     return boxes_of(overlays, found, true, "score", numbers)

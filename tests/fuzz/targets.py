@@ -316,12 +316,12 @@ def _mask(data: bytes) -> None:
 
 
 def _boxes(data: bytes) -> None:
-    from reportgen.media.boxes import read_boxes
     from reportgen.model.media import MediaError, MediaFile
+    from reportgen.readers.wandb.overlays import BoxFile
 
     (_folder() / "boxes.json").write_bytes(data)
     try:
-        read_boxes(MediaFile(_folder(), "boxes.json"), 64, 48)
+        BoxFile(MediaFile(_folder(), "boxes.json")).read().in_pixels(64, 48)
     except MediaError as error:
         _plain([str(error)])
 

@@ -11,8 +11,8 @@ from PIL import Image, ImageOps
 
 from reportgen.errors import ReportError
 from reportgen.media import image
-from reportgen.media.boxes import Box, BoxGroup
 from reportgen.media.turn import Turn
+from reportgen.model.image import Box, Boxes
 from reportgen.model.media import MediaError, MediaFile
 
 PIXELS = np.random.default_rng(0).integers(0, 256, (20, 40, 3)).astype(np.uint8)
@@ -84,7 +84,7 @@ def test_boxes_and_masks_turn_with_their_picture(orientation):
         wanted = np.asarray(ImageOps.exif_transpose(logged))
     turn = Turn(orientation, 10, 6)
     assert (turn.mask(stored) == wanted).all()
-    (box,) = turn.boxes(BoxGroup((Box(2, 1, 7, 3),))).boxes
+    (box,) = turn.boxes(Boxes((Box(2, 1, 7, 3),))).boxes
     ys, xs = np.nonzero(wanted)
     assert (box.x0, box.y0, box.x1, box.y1) == (xs.min(), ys.min(), xs.max() + 1, ys.max() + 1)
     assert turn.size == wanted.shape[::-1]
@@ -96,9 +96,9 @@ def test_what_was_measured_upright_stays():
     assert turn.is_seen(30, 45)
     assert not turn.is_seen(90, 60)
     assert not turn.is_seen(80, 60)
-    assert turn.reaches(BoxGroup((Box(0, 0, 50, 88),)))
-    assert not turn.reaches(BoxGroup((Box(0, 0, 50, 55),)))
-    assert not turn.reaches(BoxGroup((Box(0, 0, 500, 500),)))
+    assert turn.reaches(Boxes((Box(0, 0, 50, 88),)))
+    assert not turn.reaches(Boxes((Box(0, 0, 50, 55),)))
+    assert not turn.reaches(Boxes((Box(0, 0, 500, 500),)))
 
 
 def test_an_animation_and_a_broken_orientation_are_left_as_they_lie(tmp_path):

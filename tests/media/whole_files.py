@@ -11,7 +11,11 @@ import wave
 import numpy as np
 from PIL import Image
 
-from reportgen.model.media import MediaFile, MediaItem
+from reportgen.model.document import Figure, Html
+from reportgen.model.image import Image as LoggedImage
+from reportgen.model.media import FileMedia, MediaFile
+from reportgen.model.recording import Audio, Video
+from reportgen.model.scene import Object3D
 from reportgen.panels._media import Cells
 from reportgen.panels._overlays import Overlays
 
@@ -100,9 +104,11 @@ def shown(folder, name: str, content: bytes) -> tuple[dict, Cells]:
     """Make the cell of a file; returns it and what made it."""
     (folder / name).write_bytes(content)
     end = name.rpartition(".")[2]
-    kind = {"png": "image", "jpg": "image", "gif": "image", "webp": "image", "tiff": "image", "bmp": "image",
-            "wav": "audio", "ogg": "audio", "flac": "audio", "mp4": "video", "html": "HTML"}.get(end, "3D object")  # fmt: skip
-    kind = "Plotly figure" if name.endswith("plotly.json") else kind
+    kinds: dict[type[FileMedia], str] = {
+        LoggedImage: "png jpg gif webp tiff bmp", Audio: "wav ogg flac", Video: "mp4", Html: "html",
+    }  # fmt: skip
+    kind = next((kind for kind, ends in kinds.items() if end in ends.split()), Object3D)
+    kind = Figure if name.endswith("plotly.json") else kind
     cells = Cells(Overlays({}, 0.5))
-    cell, _ = cells.make(0, MediaItem(kind, 0, file=MediaFile(folder, name)), "here", "k", static=True)
+    cell, _ = cells.make(0, kind(MediaFile(folder, name)), "here", "k", static=True)
     return cell, cells

@@ -21,7 +21,7 @@ def test_items_and_steps(runs):
     view = MediaBrowser(media_keys=["examples"]).prepare(runs, Context())
     assert view.steps == (119, 239, 359, 479, 599)
     assert len(view.items) == 4 * 5 * 4
-    assert view.items[0].item.caption == "night_000"
+    assert view.items[0].item.value.caption == "night_000"
 
 
 def test_equal_pictures_are_stored_once(runs):
@@ -104,11 +104,12 @@ def test_what_cannot_be_is_told(tmp_path, block, what):
 
 
 def test_the_last_of_several_at_one_value_of_a_key_is_shown():
-    from reportgen.model.media import MediaItem
+    from reportgen.model.image import Image
+    from reportgen.model.media import LoggedMedia
     from reportgen.panels._gallery import Shown, sections
 
     run = {"index": 0, "name": "a"}
-    items = [Shown(run, "k", MediaItem("image", step), 1.0) for step in (10, 20, 30)]
+    items = [Shown(run, "k", LoggedMedia(Image(), step), 1.0) for step in (10, 20, 30)]
     (section,) = sections(items, ("index",))
     assert section.items == (2,)
 

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image as Pillow
 
-from reportgen.model.media import MediaFile, MediaItem
+from reportgen.model.image import Box, Boxes, Classes, Image, Mask
+from reportgen.model.media import Held, LoggedMedia, MediaFile
 from reportgen.panels._errors import Errors, explore, ranked
 from reportgen.panels._gallery import Section, Shown
 from reportgen.panels._labels import Labels
 from reportgen.panels._overlays import Overlays
+from reportgen.readers.wandb.overlays import ClassFile
 
-PLACES = [{"minX": 0.1, "minY": 0.1, "maxX": 0.4, "maxY": 0.4}, {"minX": 0.5, "minY": 0.5, "maxX": 0.9, "maxY": 0.9}]
+PLACES = [(0.1, 0.1, 0.4, 0.4), (0.5, 0.5, 0.9, 0.9)]
 
 
 def boxes(*ids):
-    return [
-        {"position": place, "class_id": class_id, "scores": {"score": 0.9}}
-        for place, class_id in zip(PLACES, ids, strict=False)
-    ]
+    return Held(Boxes(tuple(Box(*place, class_id, scores={"score": 0.9})
+                            for place, class_id in zip(PLACES, ids, strict=False))))  # fmt: skip
 
 
 def mask(folder, name, ids):
-    Image.fromarray(np.asarray(ids, np.uint8)).save(folder / f"{name}.png")
-    return MediaFile(folder, f"{name}.png")
+    Pillow.fromarray(np.asarray(ids, np.uint8)).save(folder / f"{name}.png")
+    return Mask(MediaFile(folder, f"{name}.png"))
 
 
 def over(*items):
@@ -38,23 +38,23 @@ def over(*items):
 def explored(*items):
     overlays = over(*items)
     run = {"index": 0, "name": "r"}
-    shown = [Shown(run, "k", item, 0.0) for item in items]
+    shown = [Shown(run, "k", LoggedMedia(item, 0), 0.0) for item in items]
     found = explore(overlays, shown, [Section("k", run, tuple(range(len(items))))], Errors(), opened=True)
     return overlays, found
 
 
 def test_class_zero_of_boxes_is_shown_and_that_of_masks_is_a_background(tmp_path):
-    item = MediaItem("image", 0, boxes={"p": boxes(0, 1)}, masks={"m": mask(tmp_path, "m", [[0, 1], [0, 1]])})
+    item = Image(boxes={"p": boxes(0, 1)}, masks={"m": mask(tmp_path, "m", [[0, 1], [0, 1]])})
     entries = {(e.name, e.key): e.hidden for e in over(item).classes}
     assert entries == {("class_0", ""): False, ("class_1", ""): False, ("class_0", "masks.class_0"): True}
-    named = MediaItem("image", 0, boxes={"p": boxes(0)}, box_labels={"p": {0: "background"}})
+    named = Image(boxes={"p": boxes(0)}, classes=Classes({"p": {0: "background"}}))
     assert [entry.hidden for entry in over(named).classes] == [False]
 
 
 def test_layers_that_number_alike_classes_differently_are_matched_by_what_they_mean():
-    item = MediaItem(
-        "image", 0, boxes={"predictions": boxes(0, 1), "ground_truth": boxes(7, 0)},
-        box_labels={"predictions": {0: "car", 1: "person"}, "ground_truth": {7: "car", 0: "person"}},
+    item = Image(
+        boxes={"predictions": boxes(0, 1), "ground_truth": boxes(7, 0)},
+        classes=Classes({"predictions": {0: "car", 1: "person"}, "ground_truth": {7: "car", 0: "person"}}),
     )  # fmt: skip
     overlays, found = explored(item)
     assert "AP50 1.0000" in found.alt
@@ -66,9 +66,9 @@ def test_layers_that_number_alike_classes_differently_are_matched_by_what_they_m
 
 
 def test_one_id_that_means_two_things_is_no_match():
-    item = MediaItem(
-        "image", 0, boxes={"predictions": boxes(0), "ground_truth": boxes(0)},
-        box_labels={"predictions": {0: "cat"}, "ground_truth": {0: "dog"}},
+    item = Image(
+        boxes={"predictions": boxes(0), "ground_truth": boxes(0)},
+        classes=Classes({"predictions": {0: "cat"}, "ground_truth": {0: "dog"}}),
     )  # fmt: skip
     _, found = explored(item)
     assert "AP50 0.0000" in found.alt
@@ -76,11 +76,11 @@ def test_one_id_that_means_two_things_is_no_match():
 
 def test_what_masks_are_called_says_nothing_of_boxes(tmp_path):
     (tmp_path / "classes.json").write_text('{"class_set": [{"id": 0, "name": "other"}, {"id": 3, "name": "sky"}]}')
-    item = MediaItem(
-        "image", 0, boxes={"predictions": boxes(0, 3), "ground_truth": boxes(0, 3)},
-        masks={"m": mask(tmp_path, "m", [[0, 3]])}, classes=MediaFile(tmp_path, "classes.json"),
-        box_labels={"predictions": {0: "car"}, "ground_truth": {0: "car"}},
-        mask_labels={"m": {0: "other", 3: "sky"}},
+    item = Image(
+        boxes={"predictions": boxes(0, 3), "ground_truth": boxes(0, 3)},
+        masks={"m": mask(tmp_path, "m", [[0, 3]])},
+        classes=Classes({"predictions": {0: "car"}, "ground_truth": {0: "car"}}, {"m": {0: "other", 3: "sky"}},
+                        ClassFile(MediaFile(tmp_path, "classes.json"))),
     )  # fmt: skip
     _, found = explored(item)
     assert "<bdi>car</bdi>" in str(found.table)
@@ -89,7 +89,7 @@ def test_what_masks_are_called_says_nothing_of_boxes(tmp_path):
 
 
 def test_a_layer_without_labels_takes_those_that_its_neighbours_agree_on():
-    item = MediaItem("image", 0, box_labels={"a": {1: "car"}, "b": {1: "car", 2: "bus"}, "c": {2: "van"}})
+    item = Image(classes=Classes({"a": {1: "car"}, "b": {1: "car", 2: "bus"}, "c": {2: "van"}}))
     labels = Labels(item, {5: "tree", 6: "class_6"})
     assert labels.of_boxes("z") == {1: "car", 5: "tree"}
     assert labels.of_boxes("c") == {1: "car", 2: "van", 5: "tree"}
@@ -99,8 +99,8 @@ def test_a_layer_without_labels_takes_those_that_its_neighbours_agree_on():
 
 def test_labels_that_differ_by_step_stay_apart():
     items = [
-        MediaItem("image", step, boxes={"predictions": boxes(0, 1), "ground_truth": boxes(0, 1)},
-                  box_labels=dict.fromkeys(("predictions", "ground_truth"), labels))
+        Image(boxes={"predictions": boxes(0, 1), "ground_truth": boxes(0, 1)},
+                  classes=Classes(dict.fromkeys(("predictions", "ground_truth"), labels)))
         for step, labels in enumerate(({0: "cat", 1: "dog"}, {0: "dog", 1: "cat"}))
     ]  # fmt: skip
     overlays, found = explored(*items)
@@ -111,9 +111,9 @@ def test_labels_that_differ_by_step_stay_apart():
 
 def test_masks_agree_by_what_their_values_mean(tmp_path):
     found, true = mask(tmp_path, "a", [[0, 1], [0, 1]]), mask(tmp_path, "b", [[5, 0], [5, 0]])
-    item = MediaItem(
-        "image", 0, masks={"prediction": found, "truth": true},
-        mask_labels={"prediction": {0: "other", 1: "road"}, "truth": {5: "other", 0: "road"}},
+    item = Image(
+        masks={"prediction": found, "truth": true},
+        classes=Classes(masks={"prediction": {0: "other", 1: "road"}, "truth": {5: "other", 0: "road"}}),
     )  # fmt: skip
     overlays, explorer = explored(item)
     assert overlays.agreements[0].mean_iou() == 1
@@ -122,9 +122,9 @@ def test_masks_agree_by_what_their_values_mean(tmp_path):
 
 @pytest.mark.parametrize("labels", [{1: "car", 2: "car"}])
 def test_ids_that_a_layer_tells_apart_under_one_name_stay_two(labels):
-    item = MediaItem(
-        "image", 0, boxes={"predictions": boxes(1, 2), "ground_truth": boxes(2, 1)},
-        box_labels=dict.fromkeys(("predictions", "ground_truth"), labels),
+    item = Image(
+        boxes={"predictions": boxes(1, 2), "ground_truth": boxes(2, 1)},
+        classes=Classes(dict.fromkeys(("predictions", "ground_truth"), labels)),
     )  # fmt: skip
     _, found = explored(item)
     assert "AP50 0.0000" in found.alt

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from conftest import open_example
 
+from reportgen.model.histogram import Histogram
 from reportgen.panels._base import Context
 from reportgen.panels.run_table import RunTable, best, show_cell, sparkline
 
@@ -57,8 +59,8 @@ def test_cells(value, text):
 
 
 def test_a_small_histogram_of_uneven_bins_is_by_width():
-    logged = {"_type": "histogram", "values": [10, 10, 10], "bins": [0, 1, 10, 100]}
-    found = sparkline(logged)
+    heights = np.full(3, 10.0)
+    found = sparkline(Histogram(np.array([0.0, 1, 10, 100]), heights))
     assert found[0] == "█"
     assert set(found[3:]) == {"▁"}
-    assert sparkline(logged | {"bins": [0, 1, 2, 3]}) == "███"
+    assert sparkline(Histogram(np.arange(4.0), heights)) == "███"

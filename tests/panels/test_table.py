@@ -60,7 +60,7 @@ def test_types_of_a_logged_table(runs):
     assert boxes["ground_truth"][0]["position"]["maxX"] > 1
     assert "path" not in json.dumps(view.values["picture"])
     item = view.items["picture"][0]
-    assert item.box_labels["ground_truth"][13] == "person"
+    assert item.classes.boxes["ground_truth"][13] == "person"
     assert item.file.name.endswith(".png")  # the staged copy is called tmp... and tells nothing
 
 

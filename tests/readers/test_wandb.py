@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from conftest import RUNS, log_runs
 
-from reportgen.model.nested import dig
+from reportgen.model.image import Box
+from reportgen.model.nested import Aggregates, dig
 from reportgen.readers import ReadOptions, names, sniff, wandb
 
 VERSIONS = ("0.16.6", "0.19.11", "0.22.3", "0.31.0")
@@ -86,23 +87,25 @@ class TestEveryRelease:
         summary = runs["scalars"].summary()
         assert summary["best"] == 0.9
         assert summary["loss"] == 0.01
-        assert summary["val/acc"] == {"max": 0.9}
+        assert summary["val/acc"] == Aggregates({"max": 0.9})
         assert dig(summary, "nest.a") == 99
         assert summary["v"] == "now a text"
 
     def test_images(self, runs):
         items = runs["media"].media("samples")
-        assert [(item.step, item.index, item.caption) for item in items] == [
+        assert [(item.step, item.index, item.value.caption) for item in items] == [
             (step, i, f"c{i} <b>@{step}</b>") for step in range(3) for i in range(2)
         ]
-        assert all(item.file.read().startswith(b"\x89PNG") for item in items)
+        assert all(item.value.file.read().startswith(b"\x89PNG") for item in items)
 
     def test_overlays(self, runs):
         (item,) = runs["media"].media("boxed")
-        assert list(item.boxes) == ["pred"]
-        assert list(item.masks) == ["m"]
-        assert b"box_data" in item.boxes["pred"].read()
-        assert item.masks["m"].read().startswith(b"\x89PNG")
+        image = item.value
+        assert list(image.boxes) == ["pred"]
+        assert list(image.masks) == ["m"]
+        assert image.boxes["pred"].read().boxes == (Box(0.1, 0.2, 0.4, 0.5, 1, scores={"acc": 0.5}),)
+        assert image.masks["m"].file.read().startswith(b"\x89PNG")
+        assert image.classes.boxes.get("pred", image.boxes["pred"].read().labels) == {1: "car", 2: "tree"}
 
     def test_tables_come_through_their_artifacts(self, runs):
         table = runs["tables"].table("rich")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import log_runs
 
-from reportgen.model.media import MediaItem
+from reportgen.model.image import Image
 from reportgen.readers import ReadOptions, wandb
 
 
@@ -31,7 +31,7 @@ def test_versions_count_over_runs_and_equal_content_is_one_version(runs):
 def test_tables_of_an_artifact_are_whole(runs):
     table = tables(runs[0], "street", 0)["dataset"]()
     assert table.columns == ["id", "image", "truth"]
-    assert all(isinstance(row[1], MediaItem) and row[1].file.read() for row in table.rows)
+    assert all(isinstance(row[1], Image) and row[1].file.read() for row in table.rows)
 
 
 def test_joined_tables_keep_their_parts(runs):
@@ -39,7 +39,7 @@ def test_joined_tables_keep_their_parts(runs):
     joined = found["joined"]()
     assert [name for name, _ in joined.parts] == ["dataset", "predictions"]
     assert joined.keys == ("id", "id")
-    assert isinstance(joined.parts[0][1].rows[0][1], MediaItem)
+    assert isinstance(joined.parts[0][1].rows[0][1], Image)
     assert found["renamed"]().keys == ("id", "name")
     assert [[*table.rows[0]] for _, table in runs[0].table("jt").parts] == [[1, 2], [1, 3]]
 

@@ -8,7 +8,7 @@ import pytest
 from conftest import log_runs, open_example
 
 import reportgen as rg
-from reportgen.model.media import MediaItem, pieces
+from reportgen.model.media import Media, pieces
 from reportgen.model.runset import number_runs
 from reportgen.model.table import distinct
 from reportgen.panels._table_source import NoTable, of_artifact
@@ -71,7 +71,7 @@ def test_all_pieces_of_a_cell_are_media(run):
     rows = [[pieces(cell) for cell in row] for row in table.rows]
     assert [[len(cell) for cell in row[1:]] for row in rows] == [[3, 2, 1], [1, 2, 1]]
     assert [name for name, _ in rows[0][2]] == ["input", "sound"]
-    found = [piece for row in rows for cell in row for _, piece in cell if isinstance(piece, MediaItem)]
+    found = [piece for row in rows for cell in row for _, piece in cell if isinstance(piece, Media)]
     assert len(found) == 9
     assert all(piece.file.read() for piece in found)
     assert {piece.kind for piece in found} == {"image", "audio"}
@@ -86,7 +86,7 @@ def test_media_of_a_table_of_another_artifact(run, name):
     assert table.columns == ["id", "image", "sound"]
     for _, image, sound in table.rows:
         assert image.file.read()
-        assert image.masks["pred"].read()
+        assert image.masks["pred"].file.read()
         assert sound.file.read()
     assert next(iter(run.table("logged").rows))[1].file.read()
 

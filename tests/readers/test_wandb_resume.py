@@ -32,8 +32,8 @@ def test_steps_that_were_counted_go_on(runs):
 def test_all_keys_of_a_row_keep_together(runs):
     run = runs["counted"]
     expected = [(10 * part + i, f"{part}.{i}") for part in range(3) for i in (0, 3, 6, 9)]
-    assert [(item.step, item.caption) for item in run.media("picture")] == expected
-    assert [(item.step, item.details) for item in run.media("note")] == [(s, f"text {t}") for s, t in expected]
+    assert [(item.step, item.value.caption) for item in run.media("picture")] == expected
+    assert [(item.step, item.value.text) for item in run.media("note")] == [(s, f"text {t}") for s, t in expected]
     assert [item.step for item in run.media("hist")] == [9, 19, 29]
     drawn = run.charts()["chart"].table_key
     assert [step for key in ("rows", drawn) for step, _ in run.tables(key)] == [9, 19, 29] * 2
@@ -49,7 +49,7 @@ def test_of_steps_that_were_given_the_later_wins(runs):
     assert acc.steps.tolist() == list(range(22))
     assert acc.values.tolist() == [*range(6), *(100 + i for i in range(6)), *(200 + i for i in range(10))]
     assert [item.step for item in run.media("picture")] == [0, 3, 6, 9, 12, 15, 18, 21]
-    assert [item.caption for item in run.media("picture")][2:4] == ["1.0", "1.3"]
+    assert [item.value.caption for item in run.media("picture")][2:4] == ["1.0", "1.3"]
 
 
 def test_it_is_said(runs):
@@ -72,7 +72,7 @@ def parts():
 
 def test_aggregates_are_of_all_parts(parts):
     summary = parts["parts"].summary()
-    assert summary["best"]["max"] == 59
+    assert summary["best"].values["max"] == 59
     assert summary["parts"] == {"part0": 0, "part1": 1}
     assert summary["acc"] == 109
 

@@ -29,12 +29,12 @@ def test_it_is_listed_with_what_was_logged(run):
 
 def test_media_stand_at_the_last_step_and_the_last_value_counts(run):
     (best,) = run.media("best")
-    assert (best.kind, best.step, best.caption) == ("image", 4, "shade 200")
-    assert best.file.read()
+    assert (best.value.kind, best.step, best.value.caption) == ("image", 4, "shade 200")
+    assert best.value.file.read()
     (deep,) = run.media("deep.picture")
-    assert deep.caption == "shade 100"
+    assert deep.value.caption == "shade 100"
     assert run.media("gone") == []
-    assert [item.kind for item in run.media("logits")] == ["histogram"]
+    assert [item.value.kind for item in run.media("logits")] == ["histogram"]
 
 
 def test_a_table_is_read_whole(run):

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from reportgen.model.column import Column, Floats, Ints, KeyInfo
-from reportgen.model.nested import dig, of_logger
+from reportgen.model.nested import dig
 from reportgen.readers.wandb.kinds import kind_of
 from reportgen.readers.wandb.leaves import KeyPath, Leaves, load_json, walk
 from reportgen.readers.wandb.records import plant
@@ -24,6 +24,8 @@ from reportgen.readers.wandb.records import plant
 _TYPE = re.compile(rb'"_type":\s*"([^"]+)"')
 _FIRST_BYTE = {ord('"'): "text", ord("["): "list", ord("{"): "JSON", ord("n"): "null"}
 _CHECKS = {ord("{"), ord("[")}
+_OWN = frozenset({"_step", "_runtime", "_timestamp", "_wandb"})
+"""The SDK's own entries, beside those of a script, which may begin with an underscore, too."""
 
 
 class History:
@@ -60,7 +62,7 @@ class History:
         kinds: dict[str, Counter[str]] = defaultdict(Counter)
         raw = np.frombuffer(self.leaves.data, np.uint8)
         for key in self.leaves.keys:
-            if of_logger(key[0]):
+            if key[0].partition(".")[0] in _OWN:
                 continue
             found = self.leaves.where(key)
             parent = self._typed_parent(key)
@@ -223,7 +225,7 @@ def typed_values(tree: Any, name: str = "") -> Iterator[tuple[str, dict[str, Any
         shown = f"{name}.{key}" if name else key
         if isinstance(value, dict) and "_type" in value:
             yield shown, value
-        elif isinstance(value, dict) and not of_logger(key):
+        elif isinstance(value, dict) and key.partition(".")[0] not in _OWN:
             yield from typed_values(value, shown)
 
 

@@ -10,16 +10,23 @@ from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from reportgen.model.media import MediaItem, class_names
+from reportgen.model.document import Attachment, Html
+from reportgen.model.image import Image
+from reportgen.model.media import FileMedia, Media
+from reportgen.model.recording import Audio, Video
+from reportgen.model.scene import Molecule, Object3D
 from reportgen.model.table import Table
 from reportgen.readers.wandb.artifacts import SUFFIXES, Artifacts
 from reportgen.readers.wandb.kinds import kind_of
+from reportgen.readers.wandb.overlays import class_set
 from reportgen.readers.wandb.records import Artifact
 
-_BY_SUFFIX = dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".avif"), "image")
-_BY_SUFFIX |= dict.fromkeys((".wav", ".mp3", ".flac", ".ogg"), "audio") | dict.fromkeys((".mp4", ".webm"), "video")
-_BY_SUFFIX |= dict.fromkeys((".glb", ".gltf", ".obj", ".ply", ".stl"), "3D object") | {".html": "HTML"}
-_BY_SUFFIX |= dict.fromkeys((".pdb", ".mol", ".mol2", ".sdf", ".xyz"), "molecule")
+_TYPES: tuple[tuple[type[FileMedia], str], ...] = (
+    (Image, ".png .jpg .jpeg .gif .webp .bmp .tif .tiff .avif"), (Audio, ".wav .mp3 .flac .ogg"),
+    (Video, ".mp4 .webm"), (Object3D, ".glb .gltf .obj .ply .stl"), (Html, ".html"),
+    (Molecule, ".pdb .mol .mol2 .sdf .xyz"),
+)  # fmt: skip
+_BY_SUFFIX = {suffix: type_ for type_, suffixes in _TYPES for suffix in suffixes.split()}
 _CLASSES = "classes"
 
 
@@ -36,21 +43,15 @@ def object_table(artifacts: Artifacts, artifact: Artifact, read: Callable[[Artif
         logged = parts[1] if len(parts) > 2 and parts[2] == "json" else ""  # noqa: PLR2004 - name, type, json
         entry = artifact.entries[path]
         found = read(artifacts, artifact, path) if logged else _file(artifacts, artifact, path)
-        name = parts[0] if logged and isinstance(found, MediaItem | Mapping | list) else path
-        if isinstance(found, MediaItem) and found.kind == _CLASSES:
-            found = class_names({one.get("id"): one.get("name") for one in _listed(found.value) if "id" in one})
-            found = {str(number): text for number, text in sorted(found.items())}
-        kind = found.kind if isinstance(found, MediaItem) else kind_of(logged) if logged else "file"
+        name = parts[0] if logged and isinstance(found, Media | Mapping | list) else path
+        if isinstance(found, Attachment) and found.kind == _CLASSES:
+            found = {str(number): text for number, text in sorted(class_set(found.more).items())}
+        kind = found.kind if isinstance(found, Media) else kind_of(logged) if logged else "file"
         rows.append([name, kind, found, entry.size or None])
     return Table(["name", "kind", "object", "bytes"], rows, len(rows))
 
 
-def _listed(value: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    classes = value.get("class_set")
-    return [one for one in classes if isinstance(one, Mapping)] if isinstance(classes, list) else []
-
-
-def _file(artifacts: Artifacts, artifact: Artifact, path: str) -> MediaItem | None:
-    kind = _BY_SUFFIX.get(PurePosixPath(path).suffix.lower())
-    file = artifacts.file(artifact, path) if kind else None
-    return MediaItem(kind, 0, file=file) if kind and file is not None else None
+def _file(artifacts: Artifacts, artifact: Artifact, path: str) -> Media | None:
+    type_ = _BY_SUFFIX.get(PurePosixPath(path).suffix.lower())
+    file = artifacts.file(artifact, path) if type_ else None
+    return type_(file) if type_ and file is not None else None

@@ -14,8 +14,9 @@ from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.chart import LoggedChart
 from reportgen.model.code import Code
 from reportgen.model.column import Column, KeyInfo, MetricDefinition
-from reportgen.model.media import MediaItem
-from reportgen.model.nested import dig, is_aggregate
+from reportgen.model.document import Text
+from reportgen.model.media import LoggedMedia, MediaFile
+from reportgen.model.nested import dig
 from reportgen.model.printed import ConsoleText
 from reportgen.model.run import RunMeta
 from reportgen.model.table import Table
@@ -25,7 +26,7 @@ from reportgen.readers.wandb.facts import code, console
 from reportgen.readers.wandb.history import History, build_summary, overlay, typed_values
 from reportgen.readers.wandb.kinds import kind_of
 from reportgen.readers.wandb.leaves import walk
-from reportgen.readers.wandb.media import items, labels_of
+from reportgen.readers.wandb.media import decoded, in_files, is_aggregate, items, labels_of
 from reportgen.readers.wandb.piece import Piece
 from reportgen.readers.wandb.resume import duration, put_behind
 from reportgen.readers.wandb.table import artifacts_of, read_table
@@ -60,7 +61,7 @@ class WandbRun:
             created=self.logs[0].created,
             duration=duration(self.logs),
             sdk=f"wandb {last.sdk}" if last.sdk else "",
-            config=config,
+            config=decoded(config, self._find),
             losses=tuple(loss for log in self.logs for loss in log.all_losses()),
             remarks=(*self._remarks, *(remark for log in self.logs for remark in log.remarks)),
             hosts=tuple(dict.fromkeys(str(log.records.environment.get("host", "")) for log in self.logs)),
@@ -141,8 +142,16 @@ class WandbRun:
         return values
 
     def summary(self) -> Mapping[str, Any]:
-        """Return the summary as nested plain values."""
-        return self._summary
+        """Return the summary: nested mappings of plain values, media and aggregates."""
+        return self._decoded_summary
+
+    @cached_property
+    def _decoded_summary(self) -> dict[str, Any]:
+        kept = {key: value for key, value in self._summary.items() if not key.startswith("_wandb")}
+        return decoded(kept, self._find, aggregates=True)
+
+    def _find(self, value: Mapping[str, Any]) -> MediaFile | None:
+        return in_files(self.logs[-1].path.parent / "files", value)
 
     def definition(self, key: str) -> MetricDefinition:
         """Return what the script defined for ``key``."""
@@ -172,9 +181,9 @@ class WandbRun:
         values = np.array([sample.values[name] for sample in samples])
         return Column(np.arange(len(samples)), values, times)
 
-    def media(self, key: str) -> list[MediaItem]:
+    def media(self, key: str) -> list[LoggedMedia]:
         """Return the media logged under ``key``, by step and index; texts are media, too."""
-        by_step: dict[int, list[MediaItem]] = {}
+        by_step: dict[int, list[LoggedMedia]] = {}
         for log in self.logs:
             files = log.path.parent / "files"
             labels = labels_of(log.records.internal, key)
@@ -182,7 +191,7 @@ class WandbRun:
                 step = int(log.rows.steps[row])
                 found = list(items(value, step, files, labels))
                 if isinstance(value, str):
-                    found = [MediaItem("text", step, details=value)]
+                    found = [LoggedMedia(Text(value), step)]
                 if found:
                     by_step[step] = found
         if key in self._kept:

@@ -20,10 +20,11 @@ from typing import Any
 
 from reportgen.media.damage import read_json, reading
 from reportgen.model.artifact import LoggedArtifact
-from reportgen.model.media import MediaError, MediaFile, MediaItem
+from reportgen.model.image import Classes
+from reportgen.model.media import MediaError, MediaFile
 from reportgen.model.table import Table, distinct
 from reportgen.readers.wandb.artifacts import SUFFIXES, Artifacts
-from reportgen.readers.wandb.kinds import kind_of
+from reportgen.readers.wandb.media import media_of
 from reportgen.readers.wandb.objects import object_table, objects_of
 from reportgen.readers.wandb.records import Artifact
 from reportgen.readers.wandb.types import ColumnType
@@ -82,7 +83,7 @@ def artifacts_of(logged: Sequence[Artifact], artifacts: Artifacts) -> Iterator[L
 
 
 def _object(artifacts: Artifacts, artifact: Artifact, path: str) -> Any:
-    """Return what an entry that holds an object is: a MediaItem, or what its JSON holds."""
+    """Return what an entry that holds an object is: media, or what its JSON holds."""
     file = artifacts.file(artifact, path)
     if file is None:
         return None
@@ -283,32 +284,15 @@ def _cell(cell: Any, column: ColumnType, artifacts: Artifacts | None, artifact: 
         return {name: _cell(one, inner(name), artifacts, artifact) for name, one in cell.items()}
     if not isinstance(cell, Mapping) or not isinstance(cell["_type"], str):
         return cell
-    path = cell.get("path")
-    file = artifacts.file(artifact, path) if artifacts and artifact and isinstance(path, str) else None
-    masks = {}
-    if artifacts and artifact and isinstance(cell.get("masks"), Mapping):
-        found = {n: artifacts.file(artifact, m.get("path", "")) for n, m in cell["masks"].items()}
-        masks = {name: mask for name, mask in found.items() if mask is not None}
-    return MediaItem(
-        kind_of(str(cell["_type"])),
-        step=0,
-        file=file,
-        caption=str(cell.get("caption") or ""),
-        width=cell.get("width") if isinstance(cell.get("width"), int) else 0,  # type: ignore[arg-type]
-        height=cell.get("height") if isinstance(cell.get("height"), int) else 0,  # type: ignore[arg-type]
-        boxes={str(name): group for name, group in _mapping(cell.get("boxes")).items() if isinstance(group, list)},
-        masks=masks,
-        box_labels=column.labels("box"),
-        mask_labels=column.labels("mask"),
-        classes=_classes(cell, artifacts, artifact),
-        value=dict(cell),
-    )
+    labels = Classes(column.labels("box"), column.labels("mask"))
+    return media_of(cell, partial(_entry, artifacts, artifact), labels)
+
+
+def _entry(artifacts: Artifacts | None, artifact: Artifact | None, value: Mapping[str, Any]) -> MediaFile | None:
+    """Return the file of a value in an artifact."""
+    path = value.get("path")
+    return artifacts.file(artifact, path) if artifacts and artifact and isinstance(path, str) else None
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
-
-
-def _classes(cell: Mapping[str, Any], artifacts: Artifacts | None, artifact: Artifact | None) -> MediaFile | None:
-    path = _mapping(cell.get("classes")).get("path")
-    return artifacts.file(artifact, path) if artifacts and artifact and isinstance(path, str) else None

@@ -11,7 +11,8 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from reportgen.model.media import MediaError, class_names
+from reportgen.model.image import class_names
+from reportgen.model.media import MediaError
 from reportgen.model.table import Time
 
 if TYPE_CHECKING:

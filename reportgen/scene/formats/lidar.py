@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 
 from reportgen import portable
+from reportgen.model.nested import as_float
+from reportgen.model.scene import Box3D, Color, Vector
 from reportgen.overlay.palette import color_of
 from reportgen.scene.model import Copies, Floats, Label, Points, Scene, counted
 from reportgen.scene.points import rgb
@@ -25,37 +27,45 @@ _SLACK = 0.02
 """How far a corner may be from where a box has it, as a share of the box's size: logged numbers are rounded."""
 
 
-def scene(document: Mapping[str, Any], points: Points) -> Scene:
+def read(document: Mapping[str, Any], points: Points) -> Scene:
     """Return the scene of a decoded ``lidar/beta`` file."""
-    notes: list[str] = []
-    boxes = [box for box in _dicts(document.get("boxes")) if _corners(box) is not None]
-    wrong = len(_dicts(document.get("boxes"))) - len(boxes)
-    if wrong:
-        notes.append(f"{wrong:,} boxes without eight corners are left out")
+    logged = _dicts(document.get("boxes"))
+    boxes = [
+        Box3D(corners, str(box.get("label") or ""), _color(box.get("color")), _score(box.get("score")))
+        for box in logged
+        if (corners := _corners(box)) is not None
+    ]
+    vectors = [
+        Vector(_three(start), _three(end), _color(vector.get("color")))
+        for vector in _dicts(document.get("vectors"))
+        if (start := _place(vector.get("start"))) is not None and (end := _place(vector.get("end"))) is not None
+    ]
+    wrong = len(logged) - len(boxes)
+    return drawn(boxes, vectors, points, [f"{wrong:,} boxes without eight corners are left out"] if wrong else [])
+
+
+def drawn(boxes: Sequence[Box3D], vectors: Sequence[Vector], points: Points, found: Sequence[str] = ()) -> Scene:
+    """Return points with boxes and arrows as a scene; ``found`` is what to say of them besides."""
+    notes = list(found)
     if len(boxes) > _MOST_BOXES:
         notes.append(f"the first {_MOST_BOXES:,} of {len(boxes):,} boxes")
         boxes = boxes[:_MOST_BOXES]
-    arrows = [
-        (s, e, v)
-        for v in _dicts(document.get("vectors"))
-        if (s := _place(v.get("start"))) is not None and (e := _place(v.get("end"))) is not None
-    ]
-    corners = [found for box in boxes if (found := _corners(box)) is not None]
+    arrows = [(np.array(v.start), np.array(v.end)) for v in vectors]
     spans = [
         *([points.positions] if len(points.positions) else []),
-        *corners,
-        *(np.stack([s, e]) for s, e, _ in arrows),
+        *(box.corners for box in boxes),
+        *(np.stack(ends) for ends in arrows),
     ]
     size = float(np.ptp(np.concatenate(spans), axis=0).max()) if spans else 1.0
     copies: list[Copies] = []
     labels: list[Label] = []
     if boxes:
-        made, labels, odd = _boxes(boxes, corners, size)
+        made, labels, odd = _boxes(boxes, size)
         copies.append(made)
         if odd:
             notes.append(f"{odd:,} boxes have corners that form no box; the box around them is drawn")
     if arrows:
-        copies += _arrows(arrows, size)
+        copies += _arrows(arrows, [vector.color for vector in vectors], size)
     facts = [counted(len(boxes), "box", "boxes")] if boxes else []
     facts += [counted(len(arrows), "arrow", "arrows")] if arrows else []
     return Scene(
@@ -79,6 +89,21 @@ def _place(value: Any) -> Floats | None:
     except (TypeError, ValueError, OverflowError):
         return None
     return found if found.shape == (3,) and np.isfinite(found).all() else None
+
+
+def _three(place: Floats) -> tuple[float, float, float]:
+    x, y, z = (float(value) for value in place)
+    return x, y, z
+
+
+def _color(value: Any) -> Color | None:
+    found = _place(value)
+    return None if found is None else _three(found)
+
+
+def _score(value: Any) -> float | None:
+    number = as_float(value)
+    return number if math.isfinite(number) else None
 
 
 def _corners(box: Mapping[str, Any]) -> Floats | None:
@@ -129,20 +154,18 @@ def _around(corners: Floats) -> Floats:
     return np.array([[x, y, z] for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])])
 
 
-def _boxes(boxes: list[Mapping[str, Any]], corners: list[Floats], size: float) -> tuple[Copies, list[Label], int]:
+def _boxes(boxes: Sequence[Box3D], size: float) -> tuple[Copies, list[Label], int]:
     """Return the edges of all boxes as thin bars, their labels, and how many have odd corners."""
-    names = sorted({str(box["label"]) for box in boxes if box.get("label")})
-    shades = _shades([box.get("color") for box in boxes])
+    names = sorted({box.label for box in boxes if box.label})
+    shades = _shades([box.color for box in boxes])
     starts, ends, colors, labels, extras, odd = [], [], [], [], [], 0
-    for number, (box, eight) in enumerate(zip(boxes, corners, strict=True)):
-        found, own = edges(eight), eight
+    for number, box in enumerate(boxes):
+        found, own = edges(box.corners), box.corners
         if found is None:
             odd += 1
-            own = _around(eight)
+            own = _around(own)
             found = edges(own) or []
-        text = str(box.get("label") or "")
-        score = box.get("score")
-        known = float(score) if isinstance(score, int | float) and np.isfinite(score) else None
+        text, known = box.label, box.score
         shade = shades[number] or rgb(color_of(1 + names.index(text) if text else 1))
         starts += [own[a] for a, _ in found]
         ends += [own[b] for _, b in found]
@@ -153,7 +176,7 @@ def _boxes(boxes: list[Mapping[str, Any]], corners: list[Floats], size: float) -
         labels.append(Label(text, (x, y, z), f"box {number}", known, "#{:02x}{:02x}{:02x}".format(*shade)))
         extras.append({"label": text} | ({} if known is None else {"score": known}))
     begin, finish = np.array(starts).reshape(-1, 3), np.array(ends).reshape(-1, 3)
-    lengths = np.array([float(np.linalg.norm(np.ptp(eight, axis=0))) for eight in corners])
+    lengths = np.array([float(np.linalg.norm(np.ptp(box.corners, axis=0))) for box in boxes])
     thick = np.repeat(np.minimum(size * _THIN, lengths * _THIN_OWN), 12)
     matrices = along(begin, finish, thick * math.sqrt(2))
     groups = np.repeat(np.arange(len(boxes)), 12)
@@ -162,23 +185,22 @@ def _boxes(boxes: list[Mapping[str, Any]], corners: list[Floats], size: float) -
     return made, labels, odd
 
 
-def _shades(values: list[Any]) -> list[tuple[int, int, int] | None]:
+def _shades(colors: Sequence[Color | None]) -> list[tuple[int, int, int] | None]:
     """Return colours as bytes. They are 0 to 1 where none of the scene is above 1, else 0 to 255."""
-    found = [_place(value) for value in values]
-    known = [color for color in found if color is not None]
-    scale = 255.0 if known and max(float(c.max()) for c in known) <= 1 else 1.0
+    known = [color for color in colors if color is not None]
+    scale = 255.0 if known and max(map(max, known)) <= 1 else 1.0
 
-    def bytes_of(color: Floats) -> tuple[int, int, int]:
-        red, green, blue = (int(v) for v in np.clip(np.rint(color * scale), 0, 255))
+    def bytes_of(color: Color) -> tuple[int, int, int]:
+        red, green, blue = (int(v) for v in np.clip(np.rint(np.array(color) * scale), 0, 255))
         return red, green, blue
 
-    return [None if color is None else bytes_of(color) for color in found]
+    return [None if color is None else bytes_of(color) for color in colors]
 
 
-def _arrows(arrows: list[tuple[Floats, Floats, Mapping[str, Any]]], size: float) -> list[Copies]:
+def _arrows(arrows: Sequence[tuple[Floats, Floats]], shaded: Sequence[Color | None], size: float) -> list[Copies]:
     """Return arrows as shafts and heads."""
     starts, ends = np.stack([a[0] for a in arrows]), np.stack([a[1] for a in arrows])
-    shades = [shade or rgb("#ff8a00") for shade in _shades([a[2].get("color") for a in arrows])]
+    shades = [shade or rgb("#ff8a00") for shade in _shades(shaded)]
     colors = np.array(shades, np.uint8)
     length = np.linalg.norm(ends - starts, axis=1)
     thick = np.minimum(size * _THIN * 1.6, length * _THIN_OWN)

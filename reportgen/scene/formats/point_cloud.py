@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportgen.media import damage
+from reportgen.model.scene import PointCloud
 from reportgen.scene.formats import lidar
 from reportgen.scene.model import Floats, Points, Scene, SceneError
 from reportgen.scene.normals import FAR
@@ -48,7 +49,7 @@ def read_json(content: bytes) -> Scene:
             raise SceneError(
                 f"the file is a scene of type '{str(document['type'])[:40]}', and only lidar/beta is known"
             )
-        return lidar.scene(document, _fourteen(points_of(document.get("points"))))
+        return lidar.read(document, _fourteen(points_of(document.get("points"))))
     return Scene("points", "z", points=_fourteen(points_of(document)))
 
 
@@ -122,6 +123,13 @@ def from_rows(rows: NDArray[Any]) -> Points:
     column = rows[:, 3] if rows.shape[1] == _XYZC else None
     colors = rows[:, 3:6] if rows.shape[1] == _XYZRGB else None
     return from_columns(rows[:, :3], colors, column)
+
+
+def of_logged(cloud: PointCloud | None) -> Points:
+    """Return logged points; none where there are none."""
+    if cloud is None:
+        return Points(np.zeros((0, 3)))
+    return from_columns(cloud.positions, cloud.colors, cloud.values, cloud.names)
 
 
 def from_columns(

@@ -6,12 +6,13 @@ import json
 
 import pytest
 
-from reportgen.media.boxes import NO_CLASS, read_boxes
+from reportgen.model.image import NO_CLASS
 from reportgen.model.media import MediaError, MediaFile
+from reportgen.readers.wandb.overlays import BoxFile, BoxList
 
 
 def one(**entry):
-    (box,) = read_boxes([entry], 200, 100).boxes
+    (box,) = BoxList([entry]).read().in_pixels(200, 100).boxes
     return box
 
 
@@ -39,7 +40,7 @@ def test_a_box_may_lie_outside():
 def test_what_else_a_box_holds():
     place = {"minX": 0, "maxX": 1, "minY": 0, "maxY": 1}
     box = one(position=place, class_id=3, box_caption=7, scores={"acc": 0.5, "note": "x", "n": float("nan")}, iscrowd=1)
-    assert (box.class_id, box.caption, box.scores, box.crowd) == (3, "7", {"acc": 0.5}, True)
+    assert (box.class_id, box.label, box.scores, box.crowd) == (3, "7", {"acc": 0.5}, True)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,7 @@ def test_what_else_a_box_holds():
     ],
 )  # fmt: skip
 def test_what_is_no_box_is_counted(entry):
-    group = read_boxes([entry], 10, 10)
+    group = BoxList([entry]).read()
     assert (group.boxes, group.unread) == ((), 1)
 
 
@@ -62,12 +63,22 @@ def test_what_is_no_box_is_counted(entry):
 def test_what_is_no_file_of_boxes(tmp_path, text):
     (tmp_path / "b.json").write_text(text)
     with pytest.raises(MediaError):
-        read_boxes(MediaFile(tmp_path, "b.json"), 10, 10)
+        BoxFile(MediaFile(tmp_path, "b.json")).read()
 
 
 def test_labels_of_the_file(tmp_path):
     (tmp_path / "b.json").write_text(json.dumps({"box_data": [], "class_labels": {"1": "car", "x": "no id"}}))
-    assert read_boxes(MediaFile(tmp_path, "b.json"), 10, 10).labels == {1: "car"}
+    assert BoxFile(MediaFile(tmp_path, "b.json")).read().labels == {1: "car"}
+
+
+def test_what_can_be_asked_of_a_box():
+    entry = {"position": {"middle": [40, 30], "width": 20, "height": 10}, "domain": "pixel", "class_id": 3,
+             "box_caption": "b", "scores": {"acc": 0.5}, "track": 7}  # fmt: skip
+    (box,) = BoxList([entry]).read().boxes
+    assert box.facts() == {
+        "position": {"minX": 30, "maxX": 50, "minY": 25, "maxY": 35}, "domain": "pixel", "class_id": 3,
+        "box_caption": "b", "scores": {"acc": 0.5}, "track": 7,
+    }  # fmt: skip
 
 
 def test_a_class_beyond_all_bounds_is_none():
