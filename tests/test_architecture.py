@@ -177,6 +177,24 @@ def test_no_clock_and_no_random_numbers():
         assert not {"random", "uuid", "secrets", "time", "datetime"} & {n.split(".")[0] for n in imports(path)}, path
 
 
+WRITTEN_BY_LOGGERS = {
+    "wandb": r"""["']_type["']|["']wb_type["']|packedBins|wandb/[a-z-]+/v\d|\b_wandb\b|class_set|box_data|data-frame"""
+    r"""|-file["']|images/separated|panelDefId|historyFieldSettings|lineKey|lineVal|nPredictions"""
+    r"""|_latest_artifact_path|entityHref|["']xname["']|x-axis-title""",
+}  # fmt: skip
+"""By reader what its logger writes and nobody else needs to know."""
+
+
+@pytest.mark.parametrize(("reader", "words"), WRITTEN_BY_LOGGERS.items())
+def test_what_a_logger_writes_is_read_in_its_reader_alone(reader, words):
+    own = PACKAGE / "readers" / reader
+    sources = [*MODULES, *(p for p in CLIENT.rglob("*.ts") if not {"node_modules", "dist"} & set(p.parts))]
+    for path in (path for path in sources if own not in path.parents):
+        found = re.search(words, path.read_text("utf-8"))
+        assert not found, f"{path.relative_to(PACKAGE)}: {found[0] if found else ''}"
+    assert any(re.search(words, path.read_text("utf-8")) for path in own.rglob("*.py"))
+
+
 def test_one_word_everywhere():
     """A kind's module, class, template class and element share its name."""
     from reportgen.panels import Kinds, class_name

@@ -186,7 +186,7 @@ class Run:
         return value if value is not None or head == "summary" else dig(self.meta.config, path)
 
     def _of_config(self, path: str) -> Any:
-        """Return a config value; ``optim.value.lr`` is how W&B writes ``optim.lr``."""
+        """Return a config value; ``optim.value.lr`` stands for ``optim.lr``, too, as report filters may write it."""
         parts = path.split(".")
         steps = [i for i, part in enumerate(parts) if part == "value" and i]
         ways = [path, *(".".join(parts[:i] + parts[i + 1 :]) for i in steps)]

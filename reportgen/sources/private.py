@@ -99,8 +99,8 @@ class PrivateSource:
 
     def media(self, key: str) -> list[LoggedMedia]:
         """Return the media logged under ``key``, by step and index."""
-        where, origin = f"'{key}'", f"{self.raw.meta.id}\0{key}"
-        return [replace(item, value=private_media(item.value, self.privacy, key, where, f"{origin}\0{n}"))
+        where, origin, seen = f"'{key}'", f"{self.raw.meta.id}\0{key}", dict[int, tuple[Any, Any]]()
+        return [replace(item, value=private_media(item.value, self.privacy, key, where, f"{origin}\0{n}", seen))
                 for n, item in enumerate(self.raw.media(key))]  # fmt: skip
 
     def table(self, key: str) -> Table | None:
@@ -165,8 +165,9 @@ def private_table(table: Table, privacy: Privacy, where: str, origin: str = "") 
         cells = [row[place] if place < len(row) else None for row in table.rows]
         told = f"{where}, column {name}"
         if any(has_media(cell) for cell in cells):
+            seen: dict[int, tuple[Any, Any]] = {}
             cells = [
-                private_value(cell, privacy, name, told, f"{origin}\0{n}") if has_media(cell) else cell
+                private_value(cell, privacy, name, told, f"{origin}\0{n}", seen) if has_media(cell) else cell
                 for n, cell in enumerate(cells)
             ]
         columns.append(privacy.column(name, cells, told, origin))

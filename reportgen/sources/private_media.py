@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from reportgen.media.private import private_file
 from reportgen.model.document import Attachment, Text
-from reportgen.model.image import Box, Boxes
+from reportgen.model.image import Box, Boxes, Classes
 from reportgen.model.media import Media, MediaFile, Stored
 from reportgen.model.nested import Aggregates
 from reportgen.privacy.names import HIDDEN
@@ -26,23 +26,34 @@ _CONTENT = {Text: "text", Attachment: "details"}
 """The field that is the logged value itself, which the key that it was logged under may hide."""
 
 
-def private_value(value: Any, privacy: Privacy, name: str, where: str, origin: str) -> Any:
+Seen = dict[int, tuple[Any, Any]]
+"""What many pieces share, such as the names of their classes, by identity: as it was logged, and as it may be shown."""
+
+
+def private_value(value: Any, privacy: Privacy, name: str, where: str, origin: str, seen: Seen | None = None) -> Any:
     """Return a plain or nested value with the media and aggregates in it as they may be shown; the rest as it is."""
     if isinstance(value, Media):
-        return private_media(value, privacy, name, where, origin)
+        return private_media(value, privacy, name, where, origin, seen)
     if isinstance(value, Aggregates):
         step = _Step(privacy, where, origin)
         return Aggregates({key: step.named(f"{name}.{key}", inner) for key, inner in value.values.items()})
     if isinstance(value, Mapping):
-        return {key: private_value(inner, privacy, str(key), where, f"{origin}.{key}") for key, inner in value.items()}
+        return {
+            key: private_value(inner, privacy, str(key), where, f"{origin}.{key}", seen) for key, inner in value.items()
+        }
     if isinstance(value, list):
-        return [private_value(inner, privacy, name, where, f"{origin}.{n}") for n, inner in enumerate(value)]
+        return [private_value(inner, privacy, name, where, f"{origin}.{n}", seen) for n, inner in enumerate(value)]
     return value
 
 
-def private_media(media: Value, privacy: Privacy, name: str, where: str, origin: str) -> Value:
-    """Return a piece of media that was logged under a name as it may be shown."""
-    step = _Step(privacy, where, origin)
+def private_media(
+    media: Value, privacy: Privacy, name: str, where: str, origin: str, seen: Seen | None = None
+) -> Value:
+    """Return a piece of media that was logged under a name as it may be shown.
+
+    ``seen`` is for pieces that are asked for together, so that what they share passes the step once.
+    """
+    step = _Step(privacy, where, origin, {} if seen is None else seen)
     made: Value = step.of_parts(media)
     content = _CONTENT.get(type(media))
     if content is not None:
@@ -76,6 +87,7 @@ class _Step:
     privacy: Privacy
     where: str
     origin: str
+    seen: Seen = field(default_factory=dict)
 
     def of(self, value: Any) -> Any:  # noqa: PLR0911 - one line for each kind of value
         """Return whatever a piece of media holds as it may be shown."""
@@ -89,9 +101,17 @@ class _Step:
             return PrivateStored(value, self)
         if isinstance(value, Mapping):
             return self._mapping(value) if value else value
+        if isinstance(value, Classes):
+            return Classes(self._once(value.boxes), self._once(value.masks), self.of(value.shared))
         if isinstance(value, list | tuple):
             return type(value)(self.of(inner) for inner in value) if value else value
         return self.of_parts(value) if is_dataclass(value) else value
+
+    def _once(self, value: Mapping[Any, Any]) -> Any:
+        """Return what many pieces share."""
+        if id(value) not in self.seen:
+            self.seen[id(value)] = value, self.of(value)
+        return self.seen[id(value)][1]
 
     def of_parts(self, value: Any) -> Any:
         """Return a dataclass, each of its fields as it may be shown."""

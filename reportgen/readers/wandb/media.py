@@ -71,7 +71,7 @@ def items(value: Any, step: int, files: Path, labels: Classes | None = None) -> 
 def _ordered(value: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a value with its overlays by name: the leaves of a log come in any order."""
     groups = {name: dict(sorted(value[name].items())) for name in ("boxes", "masks")
-              if isinstance(value.get(name), Mapping)}  # fmt: skip
+              if isinstance(value.get(name), Mapping) and len(value[name]) > 1}  # fmt: skip
     return {**value, **groups} if groups else value
 
 

@@ -20,7 +20,6 @@ from typing import Any
 
 from reportgen.media.damage import read_json, reading
 from reportgen.model.artifact import LoggedArtifact
-from reportgen.model.image import Classes
 from reportgen.model.media import MediaError, MediaFile
 from reportgen.model.table import Table, distinct
 from reportgen.readers.wandb.artifacts import SUFFIXES, Artifacts
@@ -284,8 +283,7 @@ def _cell(cell: Any, column: ColumnType, artifacts: Artifacts | None, artifact: 
         return {name: _cell(one, inner(name), artifacts, artifact) for name, one in cell.items()}
     if not isinstance(cell, Mapping) or not isinstance(cell["_type"], str):
         return cell
-    labels = Classes(column.labels("box"), column.labels("mask"))
-    return media_of(cell, partial(_entry, artifacts, artifact), labels)
+    return media_of(cell, partial(_entry, artifacts, artifact), column.classes)
 
 
 def _entry(artifacts: Artifacts | None, artifact: Artifact | None, value: Mapping[str, Any]) -> MediaFile | None:

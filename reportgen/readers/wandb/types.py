@@ -9,9 +9,10 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from reportgen.model.image import class_names
+from reportgen.model.image import Classes, class_names
 from reportgen.model.media import MediaError
 from reportgen.model.table import Time
 
@@ -53,7 +54,12 @@ class ColumnType:
             return cell
         return Time(text.rstrip("0").rstrip("."))
 
-    def labels(self, what: str) -> dict[str, Mapping[int, str]]:
+    @cached_property
+    def classes(self) -> Classes:
+        """The names of the classes over the column's images."""
+        return Classes(self._labels("box"), self._labels("mask"))
+
+    def _labels(self, what: str) -> dict[str, Mapping[int, str]]:
         """Return the class names of each group of boxes or masks (``what`` is "box" or "mask")."""
         found: dict[str, Mapping[int, str]] = {}
         params = _params(self._entry)
