@@ -131,7 +131,7 @@ class Held(Stored[Decoded]):
         return self.value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Media:
     """A logged value that is more than a number, a text or a list of them: one class for each kind of media.
 

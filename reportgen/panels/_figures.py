@@ -25,6 +25,7 @@ from reportgen.panels._figure_outline import without_scripts
 
 _HEIGHT, _WIDTH = 340, 640
 _TWO = 560  # px, for two beside each other
+_SIDES = ("width", "height")
 _BY_PLOTLY = "drawn by Plotly itself, because of {}"
 
 
@@ -96,11 +97,7 @@ def draw(logged: LoggedFigure) -> Figure:
         raise MediaError("Bokeh figures are not drawn")
     figure = _read(logged) if logged.spec is None else logged.spec
     if logged.library == "Vega-Lite":
-        try:
-            vega, library = custom.compiled(figure)
-            return _as_vega(vega, vega.get("width"), vega.get("height"), (), library)
-        except custom.ChartError as error:
-            raise MediaError(f"the figure cannot be drawn: {error.what}") from None
+        return _of_vega_lite(figure)
     if plotly.needs_network(figure):
         raise MediaError("maps of Plotly ask the network for their outlines, and a report asks for nothing")
     try:
@@ -123,6 +120,16 @@ def _read(logged: LoggedFigure) -> Mapping[str, Any]:
     if not isinstance(figure, Mapping):
         raise MediaError(f"{logged.file.name} is not a figure: a figure is an object with 'data' and 'layout'")
     return figure
+
+
+def _of_vega_lite(spec: Mapping[str, Any]) -> Figure:
+    """Return a figure that was logged as a Vega-Lite or Vega spec with its data."""
+    try:
+        vega, library = custom.compiled(spec)
+        width, height = (int(v) if isinstance(v := vega.get(side), int | float) else None for side in _SIDES)
+        return _as_vega(vega, width, height, (), library)
+    except custom.ChartError as error:
+        raise MediaError(f"the figure cannot be drawn: {error.what}") from None
 
 
 def _as_vega(

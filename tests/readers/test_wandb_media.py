@@ -9,7 +9,7 @@ from conftest import log_runs, open_example
 from reportgen.model.document import Attachment, Figure, Html
 from reportgen.model.histogram import Histogram
 from reportgen.model.image import Classes, Image
-from reportgen.model.media import LoggedMedia, Media, MediaFile
+from reportgen.model.media import LoggedMedia, Media, MediaError, MediaFile
 from reportgen.model.nested import Aggregates
 from reportgen.model.recording import Audio, Video
 from reportgen.model.scene import Molecule, Object3D
@@ -55,6 +55,21 @@ def test_lists_of_old_releases(tmp_path):
     assert (list(first.value.masks), list(second.value.boxes)) == (["m"], ["p"])
     (cloud,) = items({"_type": "object3D", "filenames": ["c.pts.json"]}, 0, tmp_path)
     assert cloud == LoggedMedia(Object3D(MediaFile(tmp_path, "media/object3D/c.pts.json")), 0)
+
+
+def test_what_lies_over_an_image_is_read_when_it_is_looked_at(tmp_path):
+    value = {"_type": "image-file", "path": "a.png", "boxes": {"p": {"path": "p.json"}, "a": {"path": "a.json"}},
+             "classes": {"path": "c.json"}}  # fmt: skip
+    (item,) = items(value, 0, tmp_path)  # no file is there yet
+    (tmp_path / "a.json").write_text('{"box_data": [], "class_labels": {"3": "car"}}')
+    (tmp_path / "c.json").write_text('{"class_set": [{"id": 1, "name": "tree"}, {"id": "x", "name": 2}, 3]}')
+    assert list(item.value.boxes) == ["a", "p"]
+    assert item.value.boxes["a"].read().labels == {3: "car"}
+    assert item.value.classes.shared.read() == {1: "tree"}
+    with pytest.raises(MediaError, match="is missing"):
+        item.value.boxes["p"].read()
+    (again,) = items(value, 1, tmp_path)
+    assert again.value.classes.shared == item.value.classes.shared  # so that it is read once for all
 
 
 def test_histograms_of_old_releases_pack_their_bins():
