@@ -46,7 +46,7 @@ bench: assets  ## Measure against the peers, as ratios in one run.
 	$(BIN)/python tests/bench/bench.py
 
 golden: assets  ## Write the golden files of tests again; look at the diff.
-	$(BIN)/python -m pytest -q tests/test_examples.py tests/test_docs.py tests/spec/test_messages.py --golden
+	$(BIN)/python -m pytest -q tests/test_examples.py tests/test_docs.py tests/test_language.py tests/spec/test_messages.py --golden
 
 format: assets  ## Format the Python and the TypeScript code.
 	$(BIN)/ruff format .

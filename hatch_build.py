@@ -34,7 +34,8 @@ def _digest(files: list[Path]) -> str:
 def _client_sources() -> list[Path]:
     found = [CLIENT / name for name in ("package.json", "package-lock.json", "build.mjs", "tsconfig.json")]
     aside = {"node_modules", "dist", "testing"}
-    return found + [p for p in CLIENT.rglob("*.ts") if not aside & set(p.parts) and not p.name.endswith(".test.ts")]
+    written = [*CLIENT.rglob("*.ts"), *CLIENT.glob("*/*.json")]
+    return found + [p for p in written if not aside & set(p.parts) and not p.name.endswith(".test.ts")]
 
 
 def _is_current(stamp: Path, digest: str) -> bool:

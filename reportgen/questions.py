@@ -16,11 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportgen.errors import Problem, ReportError, suggestion
+from reportgen.lang.error import ExpressionError
+from reportgen.lang.expression import Expression, all_of, parse_rows
 from reportgen.model.table import Table
-from reportgen.panels._table_questions import downward
 from reportgen.privacy.places import is_address
-from reportgen.query.parse import Query, all_of, parse_query
-from reportgen.spec.expression import ExpressionError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,8 +116,8 @@ class OpenTable(Answer):
     """A table, and what is asked of it; each question gives a new one, and nothing is read before an answer is."""
 
     _of: Any = field(repr=False)
-    _filters: tuple[Query, ...] = ()
-    _order: tuple[tuple[Query, bool], ...] = ()
+    _filters: tuple[Expression, ...] = ()
+    _order: tuple[tuple[Expression, bool], ...] = ()
     _most: int | None = None
 
     @property
@@ -146,7 +145,7 @@ class OpenTable(Answer):
 
     def sort(self, *keys: str) -> OpenTable:
         """Sort by questions, the first one most; a leading minus sorts downward. What is missing comes last."""
-        settled, order = self._settled(), [downward(_read(key)) for key in keys]
+        settled, order = self._settled(), [_read(key).descending() for key in keys]
         for query, _ in order:
             _asked(settled._of.compile, query)
         return replace(settled, _order=tuple(order))
@@ -176,7 +175,7 @@ class OpenTable(Answer):
         rows = [list(row) for row in zip(*columns.values(), strict=True)]
         return OpenTable(Frame.of_rows(Table(list(columns), rows, len(rows)), types=self.columns))
 
-    def _filter(self) -> Query | None:
+    def _filter(self) -> Expression | None:
         return all_of(self._filters)
 
     def __len__(self) -> int:
@@ -200,8 +199,8 @@ class Groups(Answer):
     """Groups of rows, and what is to be told of each; ``count`` is told always."""
 
     _of: OpenTable = field(repr=False)
-    _by: Mapping[str, Query]
-    _told: Mapping[str, tuple[Query, str]] = field(default_factory=dict)
+    _by: Mapping[str, Expression]
+    _told: Mapping[str, tuple[Expression, str]] = field(default_factory=dict)
 
     def aggregate(self, **told: tuple[Question, str]) -> Groups:
         """Tell more of each group: ``score=("abs(pred - truth)", "mean")``.
@@ -234,9 +233,9 @@ def _apart(names: Sequence[str]) -> None:
         raise QuestionError(f"two columns of the answer are called '{twice}'", "Name it otherwise: other=question.")
 
 
-def _read(question: Question) -> Query:
+def _read(question: Question) -> Expression:
     try:
-        return parse_query(question)
+        return parse_rows(question)
     except ExpressionError as error:
         raise QuestionError(f"not a question: {error.what} at character {error.offset + 1}", error.hint) from None
 

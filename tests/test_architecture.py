@@ -18,7 +18,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "node_modules" not in
 # Lower numbers may not import higher ones; equal ones only themselves.
 LAYERS = {
     "errors": 0, "inputs": 0, "patterns": 0, "portable": 0, "digits": 0, "privacy": 0,
-    "spec": 1, "overlay": 1, "blocks": 2, "query": 2, "model": 2, "media": 3, "stats": 3, "fragment": 3,
+    "lang": 1, "overlay": 1, "blocks": 2, "spec": 2, "model": 2, "media": 3, "stats": 3, "fragment": 3,
     "scene": 4, "tables": 4, "connections": 5, "charts": 5, "readers": 6, "panels": 6, "page": 6,
     "sources": 7, "pipeline": 8, "questions": 8, "stopping": 8, "cli": 9,
     "__init__": 10, "__main__": 10,

@@ -11,12 +11,12 @@ from conftest import EXAMPLES, ROOT
 from reportgen.cli import main
 from reportgen.panels import Kinds
 from reportgen.panels._base import Panel
-from reportgen.spec import expression
 from reportgen.spec.fields import Layout
 from reportgen.spec.model import ReportSpec, RunSetSpec, Source
 from reportgen.spec.schema import schema
 
 KINDS = Kinds()
+EXPRESSIONS = """Filters, sort keys, groups, derived columns and formulas: [the language](language.md)."""
 
 
 def type_of(field: dict[str, Any]) -> str:
@@ -96,7 +96,7 @@ def reference() -> str:
             parts += ["", f"Short form: `{kind}: ...` stands for its `{model.main}`."]
         rows = table(definitions[kind]["properties"], definitions[kind].get("required", []), skip=shared)
         parts += ["", rows, ""] if rows.count("\n") > 1 else [""]
-    parts += ["", "## Expressions", "", (expression.__doc__ or "").split("\n\n", 1)[1].strip(), ""]
+    parts += ["", "## Expressions", "", EXPRESSIONS, ""]
     return "\n".join(parts).replace("``", "`").rstrip() + "\n"
 
 

@@ -1,4 +1,4 @@
-"""A question's tree as an Ibis expression over typed columns; what it means is told by ``query.evaluate``."""
+"""A question's tree as an Ibis expression over typed columns; what it means is told by ``lang.evaluate``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import functools
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import and_, or_
 from typing import Any
 
 from reportgen.connections.functions import CALLS, OF_JSON, sliced
@@ -26,11 +27,25 @@ from reportgen.connections.values import (
     of_column,
     of_item,
     or_false,
+    truth,
     typed,
     value_of,
     whole,
 )
-from reportgen.query.tree import Node
+from reportgen.lang.tree import (
+    Binary,
+    Call,
+    Column,
+    Constant,
+    Each,
+    ListOf,
+    Negative,
+    Node,
+    Not,
+    Part,
+    Reduce,
+    Variable,
+)
 from reportgen.tables.file import TableError
 
 _POSTGRES = "postgres"
@@ -56,36 +71,38 @@ class Compiler:
         """Return whether the tree's value counts as true."""
         return truth(self.compile(tree))
 
-    def compile(self, node: Node) -> Value:  # noqa: C901, PLR0911 - one line per kind of node
+    def compile(self, node: Node) -> Value:  # noqa: C901, PLR0911, PLR0912 - one line per kind of node
         """Return a bound tree as an expression; TableError where a connection cannot answer it."""
-        kind = node[0]
-        if kind == "literal":
-            return literal(node[1])
-        if kind == "column":
-            return followed(of_column(self.column(node[1], node[2])), node[3])
-        if kind == "part":
-            return followed(self.compile(node[1]), node[2])
-        if kind == "var":
-            return followed(self._names[node[1]], node[2])
-        if kind == "list":
-            return coerced([counted(self.compile(item)) for item in node[1]])
-        if kind == "not":
-            return Value(~truth(self.compile(node[1])), "boolean")
-        if kind == "neg":
-            return Value(-as_number(counted(self.compile(node[1]))), "number")
-        if kind in ("and", "or"):
-            join = operator.and_ if kind == "and" else operator.or_
-            return Value(join(self.condition(node[1]), self.condition(node[2])), "boolean")
-        if kind == "each":
-            return self._each(node)
-        if kind == "call" and node[1] == "at" and self.engine == _POSTGRES:
-            return sliced([typed(self.compile(part)) for part in node[2]])
-        if kind == "call":
-            values = [(as_double if node[1] in _OF_DOUBLES else counted)(self.compile(part)) for part in node[2]]
-            return CALLS[node[1]](values if node[1] in OF_JSON else [typed(value) for value in values])
-        if kind == "reduce":
-            raise TableError("a connection cannot reduce a list element by element")
-        return self._binary(kind, node[1], node[2])
+        match node:
+            case Constant(value):
+                return literal(value)
+            case Column(table, name, path):
+                return followed(of_column(self.column(table, name)), path)
+            case Binary("and" | "or" as operator, left, right):
+                join = and_ if operator == "and" else or_
+                return Value(join(self.condition(left), self.condition(right)), "boolean")
+            case Binary(operator, left, right):
+                return self._binary(operator, left, right)
+            case Not(of):
+                return Value(~truth(self.compile(of)), "boolean")
+            case Negative(of):
+                return Value(-as_number(counted(self.compile(of))), "number")
+            case Call("at", arguments) if self.engine == _POSTGRES:
+                return sliced([typed(self.compile(part)) for part in arguments])
+            case Call(function, arguments):
+                values = [(as_double if function in _OF_DOUBLES else counted)(self.compile(part)) for part in arguments]
+                return CALLS[function](values if function in OF_JSON else [typed(value) for value in values])
+            case ListOf(items):
+                return coerced([counted(self.compile(item)) for item in items])
+            case Variable(name, path):
+                return followed(self._names[name], path)
+            case Part(of, path):
+                return followed(self.compile(of), path)
+            case Each():
+                return self._each(node)
+            case Reduce():
+                raise TableError("a connection cannot reduce a list element by element")
+        raise TypeError(f"{node} is not bound")
 
     def _binary(self, kind: str, left: Node, right: Node) -> Value:
         if kind in ("in", "not in"):
@@ -108,9 +125,9 @@ class Compiler:
         return Value(_arithmetic(kind, *numbers), "number")
 
     def _contains(self, one: Value, right: Node) -> Any:
-        if right[0] == "list":
-            found = [equal(one, self.compile(item)) for item in right[1]]
-            return functools.reduce(operator.or_, found) if found else false()
+        if isinstance(right, ListOf):
+            found = [equal(one, self.compile(item)) for item in right.items]
+            return functools.reduce(or_, found) if found else false()
         other = typed(self.compile(right))
         if other.kind == "text" and one.kind == "text":
             return or_false(other.node.contains(one.node))
@@ -119,9 +136,9 @@ class Compiler:
         same = other.node.filter(of_item(lambda item: equal(value_of(item), one)))
         return or_false(same.length() > 0)
 
-    def _each(self, node: Node) -> Value:
-        _, how, items, name, body = node
-        values = typed(self.compile(items))
+    def _each(self, node: Each) -> Value:
+        how, name, body = node.how, node.name, node.body
+        values = typed(self.compile(node.items))
         if values.kind != "list":
             return literal({"count": 0, "any": False}.get(how))
         if how == "map":
@@ -148,20 +165,6 @@ def _of(values: Value, made: Any) -> Value:
     import ibis
 
     return value_of(ibis.ifelse(values.node.isnull(), ibis.null(made.type()), made))
-
-
-def truth(value: Value) -> Any:
-    """Return whether a value counts as true."""
-    if value.kind == "boolean":
-        return or_false(value.node)
-    value = as_double(value)
-    if value.kind == "number":
-        return or_false((value.node != 0) & ~nan(value.node))
-    if value.kind == "text":
-        return or_false(value.node != "")
-    if value.kind == "list":
-        return or_false(value.node.length() > 0)
-    return false() if value.kind == "null" else typed(value).node.notnull()
 
 
 def followed(value: Value, path: Sequence[str]) -> Value:

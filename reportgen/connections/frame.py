@@ -12,12 +12,12 @@ from typing import Any, ClassVar
 
 from reportgen.connections.expression import Compiler
 from reportgen.connections.values import Value, is_told, nan, told
+from reportgen.lang.bind import Columns
+from reportgen.lang.error import ExpressionError
+from reportgen.lang.expression import Expression
 from reportgen.model.table import Table, Time
 from reportgen.privacy.names import HIDDEN
 from reportgen.privacy.text import clean
-from reportgen.query.bind import Columns
-from reportgen.query.parse import Query
-from reportgen.spec.expression import ExpressionError
 from reportgen.tables.file import TableError
 from reportgen.tables.frame import Frame, as_texts
 
@@ -52,12 +52,12 @@ class Remote:
         """Return a column."""
         return self.table[f"c{list(self.types).index(name)}"]
 
-    def compile(self, query: Query) -> Value:
+    def compile(self, query: Expression) -> Value:
         """Return a question as an expression; ExpressionError and TableError say what cannot be asked."""
         found: Value = self._told(lambda: self._compiler().compile(query.bound(self.columns)))
         return found
 
-    def condition(self, filters: Query) -> Any:
+    def condition(self, filters: Expression) -> Any:
         """Return whether a question holds."""
         return self._told(lambda: self._compiler().condition(filters.bound(self.columns)))
 
@@ -79,7 +79,7 @@ class Remote:
         except Exception as error:  # noqa: BLE001 - every engine has errors of its own
             raise TableError(f"{self.backend.name} cannot answer it: {first_line(error)}") from None
 
-    def derive(self, name: str, query: Query) -> Remote:
+    def derive(self, name: str, query: Expression) -> Remote:
         """Return the table with one more column, which a question answers."""
         import ibis
 
@@ -103,17 +103,22 @@ class Remote:
         types, tables, shared = as_texts(names, self.types, self.tables, self.shared)
         return replace(self, table=self.table.mutate(**made), types=types, tables=tables, shared=shared)
 
-    def kept(self, filters: Query | None) -> Any:
+    def kept(self, filters: Expression | None) -> Any:
         """Return the rows that a question keeps."""
         return self.table if filters is None else self.table.filter(self.condition(filters))
 
-    def count(self, filters: Query | None = None) -> int:
+    def count(self, filters: Expression | None = None) -> int:
         """Return how many rows there are, or are kept."""
         (row,) = self.execute(self.kept(filters).aggregate(n=lambda rows: rows.count()))
         return int(row["n"])
 
     def fetched(
-        self, filters: Query | None, order: Sequence[tuple[Query, bool]], most: int | None, *, sampled: bool = False
+        self,
+        filters: Expression | None,
+        order: Sequence[tuple[Expression, bool]],
+        most: int | None,
+        *,
+        sampled: bool = False,
     ) -> Frame:
         """Return the first rows of the answer as a table of the own engine; all of them where ``most`` is None.
 

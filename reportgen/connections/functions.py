@@ -19,6 +19,7 @@ from reportgen.connections.values import (
     of_item,
     or_false,
     truncated,
+    truth,
     value_of,
     whole,
 )  # fmt: skip
@@ -127,8 +128,6 @@ def _alike(name: str, values: Values) -> str:
 
 def _if(values: Values) -> Value:
     import ibis
-
-    from reportgen.connections.expression import truth
 
     kind = _alike("if", values[1:])
     return Value(ibis.ifelse(truth(values[0]), values[1].node, values[2].node), kind)

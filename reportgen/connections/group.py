@@ -8,14 +8,14 @@ from typing import Any
 from reportgen.connections.frame import Remote
 from reportgen.connections.spread import keyed
 from reportgen.connections.values import Value, key_of
+from reportgen.lang.expression import Expression
 from reportgen.model.table import Table
-from reportgen.query.parse import Query
 from reportgen.tables.group import checked
 from reportgen.tables.spread import rank
 
 
 def grouped(
-    frame: Remote, by: Mapping[str, Query], told: Mapping[str, tuple[Query, str]], filters: Query | None
+    frame: Remote, by: Mapping[str, Expression], told: Mapping[str, tuple[Expression, str]], filters: Expression | None
 ) -> Table:
     """Return a row for each group, in the order of its keys: keys, ``count``, and what is told of it."""
     values = {f"v{n}": frame.compile(query) for n, (query, _) in enumerate(told.values())}

@@ -8,7 +8,7 @@ from typing import Any
 
 from reportgen.connections.frame import Remote
 from reportgen.connections.values import Value, finite, key_of, literal, missing, nan, whole
-from reportgen.query.parse import Query
+from reportgen.lang.expression import Expression
 from reportgen.tables.spread import (
     BINS,
     GROUPS,
@@ -24,7 +24,7 @@ from reportgen.tables.spread import (
 )
 
 
-def spreads(frame: Remote, names: Sequence[str], filters: Query | None) -> dict[str, list[dict[str, Any]]]:
+def spreads(frame: Remote, names: Sequence[str], filters: Expression | None) -> dict[str, list[dict[str, Any]]]:
     """Return of each column how it is spread over all rows, and over those that the filter keeps."""
     keeps = literal(value=True).node if filters is None else frame.condition(filters)
     rows = frame.table.mutate(rg_keeps=keeps)
@@ -41,7 +41,9 @@ def spreads(frame: Remote, names: Sequence[str], filters: Query | None) -> dict[
     return found
 
 
-def groups(frame: Remote, by: Sequence[Query], names: Sequence[str], filters: Query | None) -> list[dict[str, Any]]:
+def groups(
+    frame: Remote, by: Sequence[Expression], names: Sequence[str], filters: Expression | None
+) -> list[dict[str, Any]]:
     """Return the groups of the rows that the filter keeps, in the order of their keys, with the spread of each column.
 
     The bins are those of all rows, so that groups compare. At most 200 groups, those with the most rows.

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from reportgen.query.evaluate import LARGEST
-from reportgen.query.evaluate import as_double as double
+from reportgen.lang.evaluate import LARGEST
+from reportgen.lang.evaluate import as_double as double
 from reportgen.tables.file import TableError
 
 _NAMES = itertools.count()
@@ -181,6 +181,20 @@ def typed(value: Value) -> Value:
     if value.kind == "json":
         raise TableError("a connection compares what json holds with numbers and texts, and looks no further into it")
     return value
+
+
+def truth(value: Value) -> Any:
+    """Return whether a value counts as true."""
+    if value.kind == "boolean":
+        return or_false(value.node)
+    value = as_double(value)
+    if value.kind == "number":
+        return or_false((value.node != 0) & ~nan(value.node))
+    if value.kind == "text":
+        return or_false(value.node != "")
+    if value.kind == "list":
+        return or_false(value.node.length() > 0)
+    return false() if value.kind == "null" else typed(value).node.notnull()
 
 
 def alike(one: Value, other: Value) -> tuple[Value, Value]:

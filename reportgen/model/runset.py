@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reportgen.digits import digits
+from reportgen.lang.evaluate import sort_key, truth
+from reportgen.lang.expression import Expression, parse_key
 from reportgen.model.media import Media
 from reportgen.model.run import Run, RunSource
-from reportgen.spec.expression import Expression
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class RunSet:
         return len(self.runs)
 
     def select(
-        self, filters: Expression | None = None, order: Sequence[str] = (), groupby: Sequence[str] = (),
+        self, filters: Expression | None = None, order: Sequence[Expression | str] = (), groupby: Sequence[str] = (),
         limit: int | None = None,
     ) -> RunSet:  # fmt: skip
         """Return the runs for which ``filters`` holds, ordered, cut to ``limit``."""
@@ -44,12 +45,10 @@ class RunSet:
         if filters is not None:
             newest = max((r.meta.created for r in self.all_runs if not math.isnan(r.meta.created)), default=0.0)
             chosen = [run for run in chosen if _holds(filters, run, newest)]
-        for path in reversed(order):
-            down = path.startswith("-")
-            key = path.removeprefix("-")
-            # Runs without the value come last, whichever way the rest is sorted.
-            chosen.sort(key=lambda run, key=key: sort_key(run.unhidden.lookup(key))[1:], reverse=down)  # type: ignore[misc]
-            chosen.sort(key=lambda run, key=key: sort_key(run.unhidden.lookup(key))[0])  # type: ignore[misc]
+        for key in reversed(order):
+            query, down = (parse_key(key) if isinstance(key, str) else key).descending()
+            values = {run.index: sort_key(query.evaluate(run.unhidden.lookup), down=down) for run in chosen}
+            chosen.sort(key=lambda run, values=values: values[run.index])  # type: ignore[misc]
         return RunSet(tuple(chosen[:limit]), tuple(groupby) or self.groupby, self.all_runs)
 
     def groups(self) -> list[Group]:
@@ -66,7 +65,7 @@ class RunSet:
         return groups
 
     def sorted_groups(self) -> list[Group]:
-        """Return the groups by the values of the grouping paths: numbers before texts, what is missing last."""
+        """Return the groups by the values of the grouping paths; what has no order comes late, what is missing last."""
         return sorted(
             self.groups(), key=lambda group: [sort_key(group.runs[0].unhidden.lookup(path)) for path in self.groupby]
         )
@@ -81,18 +80,7 @@ class RunSet:
 
 
 def _holds(filters: Expression, run: Run, newest: float) -> bool:
-    from reportgen.spec.evaluation import truth
-
     return truth(filters.evaluate(run.unhidden.lookup, newest))
-
-
-def sort_key(value: Any) -> tuple[int, int, int | float, str]:
-    """Return a total order over logged values: numbers, then texts, then what is missing (NaN counts as missing)."""
-    if isinstance(value, int | float) and not math.isnan(value):
-        return (0, 0, value, "")  # whole numbers beyond 2^53 as they are
-    if value is None or isinstance(value, float):
-        return (1, 0, 0.0, "")
-    return (0, 1, 0.0, str(value))
 
 
 def show(value: Any) -> str:

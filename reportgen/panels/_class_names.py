@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from reportgen.errors import suggestion
-from reportgen.model.runset import show, sort_key
+from reportgen.lang.evaluate import sort_key
+from reportgen.model.runset import show
 from reportgen.model.table import Table
 from reportgen.panels._logged import View
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
+from reportgen.lang.expression import Expression
 from reportgen.model.column import Column, Floats
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet, show
 from reportgen.panels._base import swatch
 from reportgen.patterns import found_in
-from reportgen.spec.expression import Expression
 from reportgen.stats import reduce
 from reportgen.stats.derive import derive
 

@@ -10,10 +10,10 @@ import numpy as np
 from markupsafe import Markup
 
 from reportgen.blocks import Block, code_block, exact_block, json_block, number_block, whole_block
+from reportgen.lang.evaluate import EXACT
 from reportgen.model.document import Text
 from reportgen.model.media import Media, pieces
 from reportgen.panels._media import Cells
-from reportgen.query.evaluate import EXACT
 
 
 class Columns:

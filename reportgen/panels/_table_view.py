@@ -8,12 +8,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from reportgen.errors import Gap, PanelError
+from reportgen.lang.error import ExpressionError
+from reportgen.lang.expression import Expression
 from reportgen.panels._table_questions import reads_secret
 from reportgen.panels._table_source import Logged, items_of
 from reportgen.privacy.names import HIDDEN
 from reportgen.privacy.step import Privacy
-from reportgen.query.parse import Query
-from reportgen.spec.expression import ExpressionError
 
 if TYPE_CHECKING:
     from reportgen.connections.frame import Remote
@@ -51,10 +51,10 @@ class View:
 class Wish:
     """What a spec asks of a table's rows."""
 
-    filters: Query | None
-    order: Sequence[tuple[Query, bool]]
+    filters: Expression | None
+    order: Sequence[tuple[Expression, bool]]
     """Questions, and whether each sorts downward."""
-    groupby: Sequence[Query]
+    groupby: Sequence[Expression]
     columns: Sequence[str] | None
     limit: int | None
     max_rows: int | None
@@ -120,7 +120,7 @@ def there(frame: Remote, source: Logged, wish: Wish) -> View:
 
 
 def private_view(
-    view: View, privacy: Privacy, where: str, hidden: Sequence[str], groupby: Sequence[Query] = ()
+    view: View, privacy: Privacy, where: str, hidden: Sequence[str], groupby: Sequence[Expression] = ()
 ) -> View:
     """Return what the page shows behind the privacy step: values, the most frequent ones, and the groups' keys.
 

@@ -15,6 +15,7 @@ from pydantic import Field, model_validator
 
 from reportgen.errors import Gap, PanelError, suggestion
 from reportgen.fragment import Fragment
+from reportgen.lang.expression import Expression, all_of
 from reportgen.model.document import Figure
 from reportgen.model.media import pieces
 from reportgen.model.runset import RunSet
@@ -28,7 +29,6 @@ from reportgen.panels._table_questions import (
     Question,
     Questions,
     as_one,
-    downward,
     reads_secret,
     with_named_groups,
 )
@@ -49,7 +49,6 @@ from reportgen.panels._table_static import static_table
 from reportgen.panels._table_view import View, Wish, asked, at, here, private_view, there
 from reportgen.privacy.places import shown_path
 from reportgen.privacy.step import Privacy
-from reportgen.query.parse import Query, all_of
 from reportgen.spec.fields import ClassLabels, Key, Limit, Most, Words, refuse
 
 _ROWS = 50_000
@@ -88,7 +87,7 @@ class Table(Panel):
     filters: Questions = []  # type: ignore[assignment]  # of rows here, and of runs in other panels
     """Which rows (not runs) are shown at first: one question, or several that all must hold. A word alone is
     searched for in the rows' texts."""
-    order: Questions = []  # type: ignore[assignment]  # as above
+    order: Questions = []
     """What the rows (not runs) are sorted by at first; a leading minus sorts downward."""
     groupby: Groupings = []
     """What the rows are grouped by at first: columns, expressions, ``{score: 0.1}`` for bins of that width, or
@@ -244,7 +243,7 @@ class Table(Panel):
             shown["compare"] = [shown_path(text) for text in self.compare]
         return shown
 
-    def _filter(self) -> Query | None:
+    def _filter(self) -> Expression | None:
         return all_of(self.filters)
 
     def _asked_for(self, view: View) -> dict[str, Any]:
@@ -264,7 +263,7 @@ class Table(Panel):
         hidden += [name for name, query in self.derive.items() if reads_secret(query, privacy.named)]
         frame = frame.hiding([name for name in self.derive if name in hidden])
         wish = Wish(
-            self._filter(), [downward(query) for query in self.order], self.groupby, self.columns, self.limit,
+            self._filter(), [query.descending() for query in self.order], self.groupby, self.columns, self.limit,
             self.max_rows, self.sample,
         )  # fmt: skip
         view = there(frame, source, wish) if frame.remote else here(frame, source, wish)
@@ -327,7 +326,7 @@ class Table(Panel):
         data: dict[str, Any] = {
             "columns": entries, "rows": len(view.places), "places": rows.id, "total": view.total, "kept": view.kept,
             **self._asked_for(view),
-            "order": [[downward(query)[0].text, downward(query)[1]] for query in self.order],
+            "order": [[key.text, down] for key, down in map(Expression.descending, self.order)],
             "groupby": [query.text for query in self.groupby],
             "height": self.row_height or _height(view),
             "source": self._source(), "name": self.heading(),

@@ -124,9 +124,11 @@ def _choice(report: Report, runs: RunSet, spec: object, path: Path) -> Iterator[
     filters = getattr(spec, "filters", None)
     for name in filters.paths() if filters is not None else ():
         yield from _path(report, runs, name, (*path, "filters"))
-    for field in ("order", "groupby"):
-        for index, name in enumerate(getattr(spec, field, ())):
-            yield from _path(report, runs, name.removeprefix("-"), (*path, field, index))
+    for index, key in enumerate(getattr(spec, "order", ())):
+        for name in key.paths():
+            yield from _path(report, runs, name, (*path, "order", index))
+    for index, name in enumerate(getattr(spec, "groupby", ())):
+        yield from _path(report, runs, name, (*path, "groupby", index))
 
 
 def _reference(report: Report, runs: RunSet, block: Block, reference: Reference) -> Iterator[Problem]:

@@ -15,8 +15,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from pydantic_core import PydanticCustomError
 
 from reportgen.errors import suggestion
+from reportgen.lang.error import ExpressionError
+from reportgen.lang.expression import Expression, parse, parse_key
+from reportgen.lang.runs import alias
 from reportgen.spec.colors import css_color
-from reportgen.spec.expression import Expression, ExpressionError, alias, parse
 
 
 class Fields(BaseModel):
@@ -108,7 +110,8 @@ RunPath = Annotated[str, BeforeValidator(_as_key), Field(min_length=1)]
 """A path such as ``config.lr``; W&B's ``config:lr.value`` is taken too."""
 RunPaths = Annotated[list[RunPath], BeforeValidator(as_list), WithJsonSchema(_TEXT_OR_LIST)]
 Words = Annotated[list[str], BeforeValidator(as_list), WithJsonSchema(_TEXT_OR_LIST)]
-Order = Annotated[list[str], BeforeValidator(_as_order), WithJsonSchema(_TEXT_OR_LIST)]
+SortKey = Annotated[Expression, parsed(parse_key, what="a sort key"), WithJsonSchema({"type": "string"})]
+Order = Annotated[list[SortKey], BeforeValidator(_as_order), WithJsonSchema(_TEXT_OR_LIST)]
 Filters = Annotated[Expression, parsed(parse), WithJsonSchema({"type": "string"})]
 MetricExpression = Annotated[Expression, parsed(partial(parse, metrics=True)), WithJsonSchema({"type": "string"})]
 """A formula over metrics, such as ``1 - acc`` or ``${train/loss} / ${val/loss}``."""

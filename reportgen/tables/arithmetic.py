@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from sqlglot import exp
 
-from reportgen.query.evaluate import LARGEST
+from reportgen.lang.evaluate import LARGEST
 from reportgen.tables.values import Sql, as_integer, called, number, once, whole_number
 
 

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from sqlglot import exp
 
-from reportgen.query.evaluate import LARGEST
-from reportgen.query.tree import Node
+from reportgen.lang.evaluate import LARGEST
+from reportgen.lang.tree import Binary, Column, Constant, ListOf, Node
 from reportgen.tables.values import number
 
 _MIRRORED = {"==": "==", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -30,21 +30,22 @@ Form = Callable[[exp.Expression, str, Any], list[exp.Expression]]
 
 def bounds(tree: Node, stored: Mapping[str, tuple[str, str]]) -> list[exp.Expression]:
     """Return comparisons that hold wherever a bound tree does, of columns ``stored`` as ``name: (column, type)``."""
-    if tree[0] == "and":
-        return [*bounds(tree[1], stored), *bounds(tree[2], stored)]
-    if len(tree) != 3:  # noqa: PLR2004 - no comparison of two
+    if not isinstance(tree, Binary):
         return []
-    kind, left, right = tree
-    if kind in _MIRRORED and right[0] == "column":
+    kind, left, right = tree.operator, tree.left, tree.right
+    if kind == "and":
+        return [*bounds(left, stored), *bounds(right, stored)]
+    if kind in _MIRRORED and isinstance(right, Column):
         kind, left, right = _MIRRORED[kind], right, left
-    if left[0] != "column" or left[3] or left[2] not in stored:
+    if not isinstance(left, Column) or left.path or left.name not in stored:
         return []
-    column, declared = stored[left[2]]
+    column, declared = stored[left.name]
     form = _form(declared)
-    if form is not None and kind in _MIRRORED and right[0] == "literal":
-        return form(exp.column(column), kind, right[1])
-    if form is not None and kind == "in" and right[0] == "list" and all(item[0] == "literal" for item in right[1]):
-        return _among(form, column, [item[1] for item in right[1]])
+    if form is not None and kind in _MIRRORED and isinstance(right, Constant):
+        return form(exp.column(column), kind, right.value)
+    if form is not None and kind == "in" and isinstance(right, ListOf):
+        listed = [item.value for item in right.items if isinstance(item, Constant)]
+        return _among(form, column, listed) if len(listed) == len(right.items) else []
     return []
 
 

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reportgen.lang.evaluate import EXACT, LARGEST
 from reportgen.model.media import Media, has_media
 from reportgen.model.table import Time
-from reportgen.query.evaluate import EXACT, LARGEST
 
 if TYPE_CHECKING:
     import duckdb

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from sqlglot import exp
 
+from reportgen.lang.bind import Columns
+from reportgen.lang.expression import Expression
 from reportgen.model.table import Table
 from reportgen.privacy.names import HIDDEN
 from reportgen.privacy.places import without_addresses
-from reportgen.query.bind import Columns
-from reportgen.query.parse import Query
 from reportgen.tables.bounds import bounds
 from reportgen.tables.columns import are_whole, load, type_of
 from reportgen.tables.engine import start, text_of
@@ -92,7 +92,7 @@ class Frame:
         """Return how the engine calls a column."""
         return f"c{list(self.types).index(name)}"
 
-    def compile(self, query: Query) -> Sql:
+    def compile(self, query: Expression) -> Sql:
         """Return a question as SQL over this table; ExpressionError names the nearest column to a wrong name."""
         return self._compiler().compile(query.bound(self.columns))
 
@@ -115,7 +115,7 @@ class Frame:
     def _flat(table: int, name: str) -> str:
         return name if table < 0 else f"${table}.{name}"
 
-    def derive(self, name: str, query: Query) -> Frame:
+    def derive(self, name: str, query: Expression) -> Frame:
         """Return the table with one more column, which a question answers."""
         made = self.compile(query)
         node = exp.func("to_json", made.node) if made.kind == "list" else made.node
@@ -153,7 +153,7 @@ class Frame:
         self.engine.execute(f"CREATE TABLE {relation} AS SELECT {self.relation}.*, {picked} FROM {joined}")
         return replace(self, relation=relation, types={**self.types, **dict.fromkeys(columns, "number")})
 
-    def count(self, filters: Query | None = None) -> int:
+    def count(self, filters: Expression | None = None) -> int:
         """Return how many rows there are, or are kept."""
         select = exp.select("count(*)").from_(self.relation)
         if filters is not None:
@@ -161,17 +161,17 @@ class Frame:
         row = self.execute(text_of(select)).fetchone()
         return int(row[0]) if row else 0
 
-    def condition(self, filters: Query) -> exp.Expression:
+    def condition(self, filters: Expression) -> exp.Expression:
         """Return whether a question holds, as SQL."""
         return self._compiler().condition(filters.bound(self.columns))
 
-    def where(self, filters: Query) -> exp.Expression:
+    def where(self, filters: Expression) -> exp.Expression:
         """Return whether a question holds, with what lets an engine skip parts of a file that hold no such row."""
         implied = bounds(filters.bound(self.columns), self.stored)
         return exp.and_(*implied, exp.paren(self.condition(filters)))
 
     def rows(
-        self, filters: Query | None = None, order: Sequence[tuple[Query, bool]] = (), limit: int | None = None
+        self, filters: Expression | None = None, order: Sequence[tuple[Expression, bool]] = (), limit: int | None = None
     ) -> Any:
         """Return the (n,) places of the rows that are kept, sorted; NaN comes last, and then what is missing.
 
@@ -189,7 +189,7 @@ class Frame:
             select = select.limit(limit)
         return self.execute(text_of(select)).fetchnumpy()["rg_row"].astype(np.int64)
 
-    def sampled(self, filters: Query | None, count: int) -> Any:
+    def sampled(self, filters: Expression | None, count: int) -> Any:
         """Return the (n,) places of so many rows that are kept, chosen by chance: the same ones each time."""
         select = exp.select("rg_row").from_(self.relation).order_by("hash(rg_row)", "rg_row").limit(count)
         if filters is not None:

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlglot import exp
 
+from reportgen.lang.expression import Expression
 from reportgen.model.table import Table
-from reportgen.query.parse import Query
 from reportgen.tables.engine import text_of
 from reportgen.tables.file import TableError
 from reportgen.tables.frame import Frame
@@ -24,7 +24,7 @@ _WHOLE = ("sum", "min", "max")
 
 
 def grouped(
-    frame: Frame, by: Mapping[str, Query], told: Mapping[str, tuple[Query, str]], filters: Query | None
+    frame: Frame, by: Mapping[str, Expression], told: Mapping[str, tuple[Expression, str]], filters: Expression | None
 ) -> Table:
     """Return a row for each group, in the order of its keys: keys, ``count``, and what is told of it."""
     made = [key_of(frame.compile(query)) for query in by.values()]

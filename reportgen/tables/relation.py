@@ -7,9 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reportgen.lang.evaluate import EXACT, LARGEST
 from reportgen.media.damage import whole_text
 from reportgen.model.table import Table, distinct
-from reportgen.query.evaluate import EXACT, LARGEST
 from reportgen.tables.engine import start
 from reportgen.tables.file import TableError
 from reportgen.tables.frame import Frame

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from reportgen.query.parse import Query
+from reportgen.lang.expression import Expression
 from reportgen.tables.engine import text_of
 from reportgen.tables.frame import Frame
 from reportgen.tables.values import Sql, number
@@ -24,7 +24,7 @@ NAN, NONE, INFINITE = -1, -2, -3
 _NOT = {NAN: "nan", NONE: "missing", INFINITE: "infinite"}
 
 
-def spreads(frame: Frame, names: Sequence[str], filters: Query | None) -> dict[str, list[dict[str, Any]]]:
+def spreads(frame: Frame, names: Sequence[str], filters: Expression | None) -> dict[str, list[dict[str, Any]]]:
     """Return of each column how it is spread over all rows, and over those that the filter keeps.
 
     Each column is read once for that, and those of numbers once more for their bounds.
@@ -52,7 +52,9 @@ def _number(frame: Frame, name: str) -> str:
     return f"CAST(epoch_ms(TRY_CAST({column} AS TIMESTAMP)) AS DOUBLE)"
 
 
-def groups(frame: Frame, by: Sequence[Query], names: Sequence[str], filters: Query | None) -> list[dict[str, Any]]:
+def groups(
+    frame: Frame, by: Sequence[Expression], names: Sequence[str], filters: Expression | None
+) -> list[dict[str, Any]]:
     """Return the groups of the rows that the filter keeps, in the order of their keys, with the spread of each column.
 
     The bins are those of all rows, so that groups compare. At most 200 groups, those with the most rows.

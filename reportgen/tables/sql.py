@@ -7,7 +7,20 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from reportgen.query.tree import Node
+from reportgen.lang.tree import (
+    Binary,
+    Call,
+    Column,
+    Constant,
+    Each,
+    ListOf,
+    Negative,
+    Node,
+    Not,
+    Part,
+    Reduce,
+    Variable,
+)
 from reportgen.tables.arithmetic import arithmetic, whole_arithmetic
 from reportgen.tables.functions import call
 from reportgen.tables.values import (
@@ -50,34 +63,36 @@ class Compiler:
         """Return whether the tree's value counts as true."""
         return truth(self.compile(tree))
 
-    def compile(self, node: Node) -> Sql:  # noqa: PLR0911 - one line per kind of node
+    def compile(self, node: Node) -> Sql:  # noqa: C901, PLR0911 - one line per kind of node
         """Return a bound tree as SQL."""
-        kind = node[0]
-        if kind == "literal":
-            return literal(node[1])
-        if kind == "column":
-            return self._column(node)
-        if kind == "part":
-            return followed(self.compile(node[1]), node[2])
-        if kind == "var":
-            return followed(Sql(exp.column(self._names[node[1]]), "json"), node[2])
-        if kind == "list":
-            return Sql(exp.Array(expressions=[as_json(self.compile(item)) for item in node[1]]), "list")
-        if kind == "not":
-            return Sql(exp.Not(this=exp.paren(truth(self.compile(node[1])))), "boolean")
-        if kind == "neg":
-            return self._negative(self.compile(node[1]))
-        if kind in ("and", "or"):
-            form = exp.And if kind == "and" else exp.Or
-            left, right = (exp.paren(self.condition(part)) for part in node[1:])
-            return Sql(form(this=left, expression=right), "boolean")
-        if kind == "each":
-            return self._each(node)
-        if kind == "reduce":
-            return self._reduce(node)
-        if kind == "call":
-            return call(node[1], [self.compile(part) for part in node[2]])
-        return self._binary(kind, node[1], node[2])
+        match node:
+            case Constant(value):
+                return literal(value)
+            case Column():
+                return self._column(node)
+            case Binary("and" | "or" as operator, left, right):
+                form = exp.And if operator == "and" else exp.Or
+                one, other = (exp.paren(self.condition(part)) for part in (left, right))
+                return Sql(form(this=one, expression=other), "boolean")
+            case Binary(operator, left, right):
+                return self._binary(operator, left, right)
+            case Not(of):
+                return Sql(exp.Not(this=exp.paren(truth(self.compile(of)))), "boolean")
+            case Negative(of):
+                return self._negative(self.compile(of))
+            case Call(function, arguments):
+                return call(function, [self.compile(part) for part in arguments])
+            case ListOf(items):
+                return Sql(exp.Array(expressions=[as_json(self.compile(item)) for item in items]), "list")
+            case Variable(name, path):
+                return followed(Sql(exp.column(self._names[name]), "json"), path)
+            case Part(of, path):
+                return followed(self.compile(of), path)
+            case Each():
+                return self._each(node)
+            case Reduce():
+                return self._reduce(node)
+        raise TypeError(f"{node} is not bound")
 
     @staticmethod
     def _negative(value: Sql) -> Sql:
@@ -85,11 +100,10 @@ class Compiler:
             return Sql(exp.Neg(this=exp.paren(value.node)), "integer", whole=True)
         return Sql(exp.Neg(this=exp.paren(as_number(value))), "number", whole=value.whole)
 
-    def _column(self, node: Node) -> Sql:
-        _, table, name, path = node
-        kind = _KINDS[self.tables[table][name]]
-        whole = kind == "integer" or (kind == "number" and self.whole(table, name))
-        return followed(Sql(self.column(table, name), kind, whole=whole), path)
+    def _column(self, node: Column) -> Sql:
+        kind = _KINDS[self.tables[node.table][node.name]]
+        whole = kind == "integer" or (kind == "number" and self.whole(node.table, node.name))
+        return followed(Sql(self.column(node.table, node.name), kind, whole=whole), node.path)
 
     def _binary(self, kind: str, left: Node, right: Node) -> Sql:
         if kind in ("in", "not in"):
@@ -106,8 +120,8 @@ class Compiler:
         return Sql(arithmetic(kind, as_number(one), as_number(other)), "number")
 
     def _contains(self, one: Sql, right: Node) -> exp.Expression:
-        if right[0] == "list":
-            found = [equal(one, self.compile(item)) for item in right[1]]
+        if isinstance(right, ListOf):
+            found = [equal(one, self.compile(item)) for item in right.items]
             return exp.or_(*found) if found else exp.false()
         other = self.compile(right)
         within = exp.Anonymous(this="contains", expressions=[as_text(other), as_text(one)])
@@ -120,10 +134,9 @@ class Compiler:
         listed = exp.GT(this=called("len", called("list_filter", as_list(other), same)), expression=number(0))
         return exp.or_(or_false(listed), or_false(within)) if other.kind == "json" else or_false(listed)
 
-    def _each(self, node: Node) -> Sql:
-        _, how, items, name, body = node
-        values = as_list(self.compile(items))
-        inner, found = self._inside({name: self._fresh()}, body)
+    def _each(self, node: Each) -> Sql:
+        how, values = node.how, as_list(self.compile(node.items))
+        inner, found = self._inside({node.name: self._fresh()}, node.body)
         if how == "map":
             return Sql(called("list_transform", values, self._lambda(inner, as_json(found))), "list")
         kept = called("list_filter", values, self._lambda(inner, truth(found)))
@@ -136,9 +149,9 @@ class Compiler:
             return Sql(or_false(exp.GT(this=count, expression=number(0))), "boolean")
         return Sql(exp.EQ(this=count, expression=called("len", values.copy())), "boolean")
 
-    def _reduce(self, node: Node) -> Sql:
-        values, initial = as_list(self.compile(node[1])), as_json(self.compile(node[2]))
-        inner, body = self._inside({"value": self._fresh(), "this": self._fresh()}, node[3])
+    def _reduce(self, node: Reduce) -> Sql:
+        values, initial = as_list(self.compile(node.items)), as_json(self.compile(node.initial))
+        inner, body = self._inside({"value": self._fresh(), "this": self._fresh()}, node.body)
         return Sql(called("list_reduce", values, self._lambda(inner, as_json(body)), initial), "json")
 
     def _inside(self, names: dict[str, str], body: Node) -> tuple[list[str], Sql]:

@@ -18,7 +18,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from reportgen.query.evaluate import EXACT, LARGEST, as_double
+from reportgen.lang.evaluate import EXACT, LARGEST, as_double
 
 
 def _macro(name: str, body: str, more: str = "") -> str:

@@ -24,13 +24,13 @@ import cases
 
 from reportgen import open_table
 from reportgen.connections.connect import Connection
+from reportgen.lang.error import ExpressionError
+from reportgen.lang.expression import parse_rows
 from reportgen.model.runset import RunSet
 from reportgen.panels._base import Context
 from reportgen.panels.table import Table
 from reportgen.pipeline import build, read_spec
-from reportgen.query.parse import parse_query
 from reportgen.sources import Connections, Files
-from reportgen.spec.expression import ExpressionError
 from reportgen.tables.file import TableError
 
 
@@ -154,7 +154,7 @@ def answers(frame):
     wrong, refused, asked = [], {}, []
     for text, expected in cases.known().items():
         try:
-            value = frame.compile(parse_query(text))
+            value = frame.compile(parse_rows(text))
         except (TableError, ExpressionError) as error:
             refused[text] = str(error)
             continue
@@ -183,7 +183,7 @@ def deep(frame):
     )
     for text in questions:
         try:
-            counts[text] = frame.count(parse_query(text))
+            counts[text] = frame.count(parse_rows(text))
         except TableError as error:
             counts[text] = str(error)
     return counts

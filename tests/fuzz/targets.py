@@ -171,7 +171,8 @@ def _expressions() -> list[bytes]:
 
 
 def _expression(data: bytes) -> None:
-    from reportgen.spec.expression import ExpressionError, parse
+    from reportgen.lang.error import ExpressionError
+    from reportgen.lang.expression import parse
 
     for metrics in (False, True):
         try:
@@ -189,11 +190,11 @@ def _questions() -> list[bytes]:
 
 
 def _question(data: bytes) -> None:
-    from reportgen.query.parse import parse_query
-    from reportgen.spec.expression import ExpressionError
+    from reportgen.lang.error import ExpressionError
+    from reportgen.lang.expression import parse_rows
 
     try:
-        parse_query(text_of(data)).evaluate(
+        parse_rows(text_of(data)).of_row(
             {"a": 1, "b": "x", "c": None, "score": 0.5, "list": [1, "a"], "nested": {"x": 1}}
         )
     except ExpressionError as error:

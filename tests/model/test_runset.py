@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from conftest import open_example
 
+from reportgen.lang.expression import parse
 from reportgen.model.runset import number_runs
-from reportgen.spec.expression import parse
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,10 @@ from test_table import data, prepared
 
 import reportgen as rg
 from reportgen.errors import SpecError
+from reportgen.lang.expression import parse_rows
+from reportgen.lang.tree import Field
 from reportgen.panels._table_questions import quoted
 from reportgen.panels.table import Table
-from reportgen.query.parse import parse_query
 
 ROWS = [
     {"id": n, "name": name, "tag": tag, "score": score, "cat": None}
@@ -48,8 +49,9 @@ def test_a_word_is_searched_for_unless_a_column_is_called_so(folder, question, k
 ])  # fmt: skip
 def test_only_names_that_read_otherwise_are_quoted(name, text):
     assert quoted(name) == text
-    node = parse_query(text).tree
-    assert (node[0], node[2]) == ("field", (name,))
+    node = parse_rows(text).tree
+    assert isinstance(node, Field)
+    assert node.path == (name,)
 
 
 def test_a_column_of_that_name_is_meant(folder):

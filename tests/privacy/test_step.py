@@ -72,7 +72,7 @@ def test_only_what_is_looked_at_is_counted():
 
 
 def test_filters_sorting_and_groups_ask_what_was_logged():
-    from reportgen.spec.expression import parse
+    from reportgen.lang.expression import parse
 
     runs = private(source_of(config={"data": "/home/alice/a/train", "password": "x"}))
     assert len(runs.select(parse("config.data == '/home/alice/a/train' and config.password == 'x'"))) == 1

@@ -204,12 +204,12 @@ def plain(value: Any) -> Any:
 
 def answers() -> dict[str, list[Any]]:
     """Return the reference's answer of every question, a row after the other."""
-    from reportgen.query.bind import Columns
-    from reportgen.query.evaluate import evaluate
-    from reportgen.query.parse import parse_query
+    from reportgen.lang.bind import Columns
+    from reportgen.lang.evaluate import evaluate
+    from reportgen.lang.expression import parse_rows
 
     columns = Columns([TYPES])
-    trees = {text: parse_query(text).bound(columns) for text in questions()}
+    trees = {text: parse_rows(text).bound(columns) for text in questions()}
     return {text: [plain(evaluate(tree, [row])) for row in ROWS] for text, tree in trees.items()}
 
 

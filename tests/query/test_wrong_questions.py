@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from reportgen.query.bind import Columns
-from reportgen.query.parse import parse_query
-from reportgen.spec.expression import ExpressionError
+from reportgen.lang.bind import Columns
+from reportgen.lang.error import ExpressionError
+from reportgen.lang.expression import parse_rows
+from reportgen.lang.tree import Binary, Column, Constant, Each
 
 COLUMNS = Columns([{"road": "number", "label": "text", "pred_mask": "media", "val/loss": "number"}])
 TWO = Columns([{"one": "media", "two": "media"}, {"one": "number"}])
@@ -40,23 +41,21 @@ WRONG = [
 @pytest.mark.parametrize(("text", "offset", "what", "hint"), WRONG, ids=[w[0] for w in WRONG])
 def test_wrong(text, offset, what, hint):
     with pytest.raises(ExpressionError) as error:
-        parse_query(text).bound(COLUMNS)
+        parse_rows(text).bound(COLUMNS)
     assert (error.value.what, error.value.offset, error.value.hint) == (what, offset, hint)
 
 
 def test_boxes_of_which_picture():
-    assert parse_query("count(boxes.gt)").bound(COLUMNS)[2] == ("column", 0, "pred_mask", ("boxes", "gt"))
+    assert parse_rows("count(boxes.gt)").bound(COLUMNS) == Each(
+        "count", Column(0, "pred_mask", ("boxes", "gt")), "it", Constant(value=True)
+    )
     with pytest.raises(ExpressionError, match="'boxes' of which column: one, two"):
-        parse_query("count(boxes.gt)").bound(TWO)
+        parse_rows("count(boxes.gt)").bound(TWO)
 
 
 def test_every_compared_table():
-    tree = parse_query("$*.one > 1").bound(Columns([{"one": "number"}, {"one": "number"}]))
-    assert tree == (
-        "or",
-        (">", ("column", 0, "one", ()), ("literal", 1)),
-        (">", ("column", 1, "one", ()), ("literal", 1)),
-    )
+    tree = parse_rows("$*.one > 1").bound(Columns([{"one": "number"}, {"one": "number"}]))
+    assert tree == Binary("or", *(Binary(">", Column(table, "one"), Constant(1)) for table in (0, 1)))
 
 
 DEEP = [
@@ -72,4 +71,4 @@ DEEP = [
 @pytest.mark.parametrize("text", DEEP, ids=range(len(DEEP)))
 def test_nested_too_deeply(text):
     with pytest.raises(ExpressionError):
-        parse_query(text)
+        parse_rows(text)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportgen.spec.evaluation import truth
-from reportgen.spec.expression import ExpressionError, alias, parse
+from reportgen.lang.error import ExpressionError
+from reportgen.lang.evaluate import sort_key, truth
+from reportgen.lang.expression import parse, parse_key
+from reportgen.lang.runs import alias
 
 RUN = {
     "config.lr": 0.01, "config.name": "adam", "config.flag": True, "config.zero": 0, "summary.val/mAP": 0.6,
@@ -44,6 +48,16 @@ RUN = {
         ("created within_last 1 minutes", False),
         ("config.name in 'adamw'", True),
         ("1 + 2 == 3 and True", True),
+        ("matches(name, '^R5', 'i')", True),
+        ("round(config.lr * 1000) == 10", True),
+        ("count(tags, it == 'night') == size(tags) - 1", True),
+        ("any(tags, it == row.name)", False),
+        ("tags[0]", "night"),
+        ("coalesce(config.missing, config.name)", "adam"),
+        ("if(config.flag, 'yes', 'no')", "yes"),
+        ("search('NIGHT')", True),
+        ("search('day')", False),
+        ("type(config.flag)", "bool"),
     ],
 )
 def test_meaning(text, value):
@@ -62,6 +76,9 @@ def test_meaning(text, value):
         ("config.lr $ 1", 10, ""),
         ("(config.lr > 1", 14, ""),
         ("summary[val]", 8, "summary["),
+        ("flor(config.lr) > 1", 0, "Did you mean 'floor'?"),
+        ("`val/mAP` > 1", 0, 'summary["val/mAP"]'),
+        ("config.lr > $0.lr", 12, "config.lr"),
         ("created within_last 5 dayz", 22, "Did you mean 'days'?"),
         ("'unclosed", 0, ""),
         ("", 0, ""),
@@ -91,3 +108,24 @@ def test_any_text_parses_or_says_why(text):
         truth(parse(text).evaluate(lambda _: None))
     except ExpressionError as error:
         assert 0 <= error.offset <= len(text)  # noqa: PT017 - not every text fails
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("config.x", "1 2 a b nan list none"),
+        ("-config.x", "b a 2 1 nan list none"),
+        ("config.x * -1", "2 1 nan a b list none"),
+        ("abs(coalesce(config.x, 9) - 2)", "2 1 none nan a b list"),
+    ],
+)
+def test_sort_keys_are_expressions(text, order):
+    values = {"1": 1, "2": 2, "a": "a", "b": "b", "nan": math.nan, "list": [1], "none": None}
+    query, down = parse_key(text).descending()
+    found = sorted(values, key=lambda name: sort_key(query.evaluate({"config.x": values[name]}.get), down=down))
+    assert found == order.split()
+
+
+@pytest.mark.parametrize("path", ["summary.val/mAP", "summary.top-5", "summary.acc (top1)", "config.a.b", "name"])
+def test_a_path_as_it_is_logged_is_a_sort_key(path):
+    assert parse_key(path).paths() == parse_key(f"-{path}").paths() == [path]

@@ -46,7 +46,7 @@ def test_the_words_of_wandb_are_known():
     text = f"blocks: [{{line_plot: {{y: a, x: Step}}}}, {{run_table: {{order: {order}, groupby: 'config:lr.value'}}}}]"
     plot, table = (block.fields for block in report(text).blocks)
     assert plot.x == "step"
-    assert (table.order, table.groupby) == (["-summary.acc"], ["config.lr"])
+    assert ([key.text for key in table.order], table.groupby) == (["-summary.acc"], ["config.lr"])
 
 
 def test_all_problems_at_once():

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from reportgen.lang.error import ExpressionError
+from reportgen.lang.expression import parse
+from reportgen.model.nested import Aggregates
 from reportgen.model.run import Run, RunMeta
-from reportgen.spec.expression import ExpressionError, parse
 
 
 class Source:
@@ -24,7 +26,7 @@ META = RunMeta(
     created=1_795_000_000.5, duration=60.0, sweep="s1",
     config={"optim": {"lr": 0.01, "value": 3}, "lr": 0.1, "a.b": 1, "plain": {"value": {"x": 5}}},
 )  # fmt: skip
-RUN = Run(Source(META, {"loss": 0.5, "val/mAP": 0.6, "acc": {"max": 0.9}}), 0, "r50 baseline")
+RUN = Run(Source(META, {"loss": 0.5, "val/mAP": 0.6, "acc": Aggregates({"max": 0.9})}), 0, "r50 baseline")
 
 
 def holds(text, run=RUN):

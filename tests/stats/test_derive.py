@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from conftest import open_example
+from hypothesis import given
+from hypothesis import strategies as st
 
-from reportgen.spec.expression import ExpressionError, parse
-from reportgen.stats.derive import derive
+from reportgen.lang.error import ExpressionError
+from reportgen.lang.evaluate import evaluate
+from reportgen.lang.expression import parse
+from reportgen.stats.derive import derive, of_columns
 
 
 @pytest.fixture(scope="module")
@@ -45,3 +51,48 @@ def test_division_by_zero_is_no_crash(run):
 def test_a_placeholder_has_no_place_in_a_filter():
     with pytest.raises(ExpressionError, match="does not belong"):
         parse("${val/loss} > 1")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("if(lr >= 0, 2, 3)", 2),
+        ("max(lr, 5)", 5),
+        ("round(lr * 0 + 2.345, 1)", 2.3),
+        ("(lr >= 0) * 4 + (lr < 0)", 4),
+        ("any([lr, 9], it > 8)", 1),
+        ("coalesce(lr / 0, -1)", -1),
+        ("`lr` - ${lr} + 1", 1),
+        ("(lr / 0 == null) + 1", 2),
+    ],
+)
+def test_a_formula_has_every_function_of_the_language(run, text, value):
+    found = derive(parse(text, metrics=True), run).values
+    assert len(found) == len(run.column("lr"))
+    assert found == pytest.approx(value)
+
+
+NUMBERS = st.one_of(st.sampled_from([0.0, 1.0, -1.0, 0.5, 3.0, math.inf, math.nan]), st.floats(-1e6, 1e6))
+FORMULAS = st.recursive(
+    st.sampled_from(["a", "b", "1", "0", "2.5", "true"]),
+    lambda part: st.one_of(
+        st.tuples(part, st.sampled_from(["+", "-", "*", "/", "//", "%", "<", ">=", "==", "!=", "and", "or"]), part).map(
+            lambda parts: f"({' '.join(parts)})"
+        ),
+        part.map(lambda inner: f"(-{inner})"),
+        part.map(lambda inner: f"(not {inner})"),
+        st.tuples(part, part, part).map(lambda parts: f"if({', '.join(parts)})"),
+    ),
+    max_leaves=6,
+)
+
+
+@given(FORMULAS, st.lists(st.tuples(NUMBERS, NUMBERS), min_size=1, max_size=4))
+def test_columns_are_calculated_as_the_reference_says(text, rows):
+    tree = parse(text, metrics=True).tree
+    values = {name: np.array(column) for name, column in zip("ab", zip(*rows, strict=True), strict=True)}
+    found = of_columns(tree, values, len(rows))
+    for a, b, value in zip(*values.values(), found, strict=True):
+        wanted = evaluate(tree, [{"a": float(a), "b": float(b)}])
+        wanted = math.nan if wanted is None else float(wanted)
+        assert value == pytest.approx(wanted, rel=1e-12, abs=1e-12, nan_ok=True), (text, a, b)

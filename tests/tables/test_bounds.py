@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportgen.query.parse import parse_query
-from reportgen.spec.evaluation import truth
+from reportgen.lang.evaluate import truth
+from reportgen.lang.expression import parse_rows
 from reportgen.tables.engine import text_of
 from reportgen.tables.relation import frame_of_file
 
@@ -63,7 +63,7 @@ def test_an_answer_is_the_same_with_what_is_implied(rows, questions, tmp_path_fa
     store(path, rows)
     frame = frame_of_file(path)
     for question in questions:
-        query = parse_query(question)
+        query = parse_rows(question)
         plain = f"SELECT rg_row FROM t0 WHERE {text_of(frame.condition(query))} ORDER BY 1"
         assert frame.rows(query).tolist() == [row[0] for row in frame.execute(plain).fetchall()], question
 
@@ -73,8 +73,8 @@ def test_a_year_of_five_digits_is_the_text_that_it_is(tmp_path):
     with duckdb.connect() as engine:
         engine.execute(f"COPY (SELECT TIMESTAMP '20260-01-01' AS seen) TO '{tmp_path}/far.parquet' (FORMAT parquet)")
     frame = frame_of_file(tmp_path / "far.parquet")
-    assert frame.rows(parse_query("seen < '2026-11-01'")).tolist() == []
-    assert frame.rows(parse_query("seen < '20261'")).tolist() == [0]
+    assert frame.rows(parse_rows("seen < '2026-11-01'")).tolist() == []
+    assert frame.rows(parse_rows("seen < '20261'")).tolist() == [0]
 
 
 def test_decimals_that_no_double_holds_are_not_bounded(tmp_path):
@@ -94,17 +94,17 @@ def test_decimals_that_no_double_holds_are_not_bounded(tmp_path):
         "price < 1e9",
         "half > 3.4028234663852886e38",
     ):
-        assert frame.rows(parse_query(question)).tolist() == [0], question
-    assert frame.rows(parse_query("large <= 9007199254740992")).tolist() == []
+        assert frame.rows(parse_rows(question)).tolist() == [0], question
+    assert frame.rows(parse_rows("large <= 9007199254740992")).tolist() == []
 
 
 def test_nothing_compares_with_a_number_that_is_none(tmp_path):
     (tmp_path / "t.csv").write_text("x\n1\n-3\n", "utf-8")
     frame = frame_of_file(tmp_path / "t.csv")
     for question in ({"$lt": ["$x", math.nan]}, {"$gt": ["$x", math.nan]}, {"$and": [math.nan]}):
-        query = parse_query(question)
+        query = parse_rows(question)
         assert frame.rows(query).tolist() == []
-        assert truth(query.evaluate({"x": 1.0})) is False
+        assert truth(query.of_row({"x": 1.0})) is False
 
 
 @pytest.mark.parametrize("question", [
@@ -121,7 +121,7 @@ def test_what_cannot_match_is_skipped(question, tmp_path):
             f"TO '{path}' (FORMAT parquet, ROW_GROUP_SIZE 64)"
         )
     frame = frame_of_file(path)
-    where = text_of(frame.where(parse_query(question)))
+    where = text_of(frame.where(parse_rows(question)))
     plan = "\n".join(
         row[1] for row in frame.engine.execute(f"EXPLAIN SELECT count(*) FROM t0 WHERE {where}").fetchall()
     )

@@ -13,14 +13,14 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import reportgen as rg
+from reportgen.lang.bind import Columns
+from reportgen.lang.evaluate import evaluate
+from reportgen.lang.expression import parse_rows
 from reportgen.model.runset import RunSet
 from reportgen.model.table import Table
 from reportgen.panels._base import Context
 from reportgen.panels._table_static import text_of
 from reportgen.panels.table import Table as Panel
-from reportgen.query.bind import Columns
-from reportgen.query.evaluate import evaluate
-from reportgen.query.parse import parse_query
 from reportgen.sources import Files
 from reportgen.tables.compare import joined, stacked
 from reportgen.tables.engine import start
@@ -150,9 +150,9 @@ def test_heads_are_exact_where_ids_lie_close_together():
     for spread in spreads(frame, ["id"], None)["id"]:
         assert spread["ends"] == [str(EXACT), str(EXACT + 24)]
         assert spread["bins"] == [1] * 23 + [2]  # the last bin has both of its ends
-    (group,) = groups(frame, [parse_query("id > 0")], ["id"], None)
+    (group,) = groups(frame, [parse_rows("id > 0")], ["id"], None)
     assert group["spreads"]["id"]["bins"] == [1] * 23 + [2]
-    assert [one["keys"] for one in groups(frame, [parse_query("id")], [], parse_query("x < 3"))] == [
+    assert [one["keys"] for one in groups(frame, [parse_rows("id")], [], parse_rows("x < 3"))] == [
         [EXACT], [EXACT + 1], [EXACT + 2]]  # fmt: skip
 
 
@@ -189,7 +189,7 @@ def test_the_engine_compares_as_python_does(rows):
         if made.types["n"] == "json" and "n" in (left, right) and not all(math.isfinite(row[3]) for row in rows):
             continue  # in a column of mixed types what is not finite is a text
         for operator in ("==", "<", "<=", ">", ">="):
-            query = parse_query(f"{left} {operator} {right}")
+            query = parse_rows(f"{left} {operator} {right}")
             tree = query.bound(Columns([made.types]))
             all_ = [dict(zip("abfn", row, strict=True)) for row in [[EXACT, EXACT, 0.5, 1], *rows]]
             kept = [n for n, row in enumerate(all_) if evaluate(tree, [row])]

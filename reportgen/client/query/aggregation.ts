@@ -1,4 +1,4 @@
-// The spelling of MongoDB's aggregations, unquoted keys and single quotes included. As reportgen/query/aggregation.py.
+// The spelling of MongoDB's aggregations, unquoted keys and single quotes included. As reportgen/lang/aggregation.py.
 
 import { balanced, CALLS, FUNCTIONS, type Node, nearest, OPERATORS, QueryError } from "./tree";
 import { type Num, numberOf } from "./whole";

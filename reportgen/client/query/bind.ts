@@ -1,4 +1,4 @@
-// Names of a question against the columns that there are. As reportgen/query/bind.py.
+// Names of a question against the columns that there are. As reportgen/lang/bind.py.
 
 import { balanced, inside, type Node, nearest, QueryError } from "./tree";
 

@@ -1,4 +1,4 @@
-// What a tree means for a row: compiled to functions, once for all rows. As reportgen/query/evaluate.py.
+// What a tree means for a row: compiled to functions, once for all rows. As reportgen/lang/evaluate.py.
 
 import { pattern } from "./pattern";
 import type { Node } from "./tree";

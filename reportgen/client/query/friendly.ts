@@ -1,6 +1,6 @@
-// The friendly spelling: road > 0.05 and count(boxes.ground_truth, class_id == 13) >= 1. As reportgen/query/friendly.py.
+// The friendly spelling: road > 0.05 and count(boxes.ground_truth, class_id == 13) >= 1. As reportgen/lang/parse.py.
 
-import { binned, EACH, FUNCTIONS, NAMES, type Node, nearest, QueryError } from "./tree";
+import { ALIASES, binned, EACH, FUNCTIONS, NAMES, type Node, nearest, QueryError } from "./tree";
 import { numberOf } from "./whole";
 
 export interface Token {
@@ -22,7 +22,6 @@ const TOKEN = new RegExp(
 );
 const WORDS: Record<string, unknown> = { true: true, True: true, false: false, False: false, null: null, None: null };
 const COMPARE = new Set(["==", "=", "!=", "<", "<=", ">", ">=", "in", "not"]);
-const ALIASES: Record<string, string> = { len: "size", mean: "avg", ifnull: "coalesce" };
 const DEEPEST = 120;
 
 /** The words of a question; a character that cannot be in one is an error. */

@@ -1,4 +1,6 @@
-// The tree of a question about rows: reportgen/query/tree.py says what it means.
+// The tree of an expression: reportgen/lang/evaluate.py says what it means, language.json is made from its functions.
+
+import language from "./language.json";
 
 export type Node =
   | { is: "literal"; value: unknown }
@@ -27,74 +29,12 @@ export class QueryError extends Error {
 }
 
 /** [least, most] arguments, and what it returns. */
-export const FUNCTIONS: Record<string, [number, number, string]> = {
-  size: [1, 1, "how many elements a list, or characters a text, has"],
-  sum: [1, 99, "the sum of a list's numbers, or of all arguments"],
-  avg: [1, 99, "the mean of a list's numbers, or of all arguments"],
-  min: [1, 99, "the least of a list, or of all arguments"],
-  max: [1, 99, "the greatest of a list, or of all arguments"],
-  abs: [1, 1, "a number without its sign"],
-  floor: [1, 1, "the next whole number below"],
-  ceil: [1, 1, "the next whole number above"],
-  round: [1, 2, "rounded to so many decimals"],
-  sqrt: [1, 1, "the square root"],
-  if: [3, 3, "the second argument where the first holds, else the third"],
-  coalesce: [1, 99, "the first argument that is not null"],
-  concat: [1, 99, "texts one after the other"],
-  substr: [3, 3, "so many characters from a place, counted from 0"],
-  lower: [1, 1, "a text in small letters"],
-  upper: [1, 1, "a text in capitals"],
-  matches: [2, 3, "whether a regular expression is found in a text"],
-  at: [2, 2, "a list's element, from 0, or from the end with a minus"],
-  bin: [2, 2, "where the bin of a number begins, of bins so wide"],
-  search: [1, 1, "whether a text of the row contains it, in capitals or not"],
-  exists: [1, 1, "whether there is a value"],
-  type: [1, 1, "number, string, bool, array, object or null"],
-};
-export const EACH: Record<string, string> = {
-  count: "how many elements of a list a condition holds for",
-  any: "whether it holds for one element",
-  all: "whether it holds for every element",
-  filter: "the elements that it holds for",
-  map: "what it makes of each element",
-  reduce: "what it makes of all elements, one after the other",
-};
+export const FUNCTIONS = language.functions as unknown as Record<string, [number, number, string]>;
+export const EACH: Record<string, string> = language.each;
+export const ALIASES: Record<string, string> = language.aliases;
 export const NAMES = [...Object.keys(FUNCTIONS), ...Object.keys(EACH)];
-export const OPERATORS: Record<string, string> = {
-  $eq: "==",
-  $ne: "!=",
-  $gt: ">",
-  $gte: ">=",
-  $lt: "<",
-  $lte: "<=",
-  $in: "in",
-  $nin: "not in",
-  $subtract: "-",
-  $divide: "/",
-  $mod: "%",
-  $pow: "**",
-};
-export const CALLS: Record<string, string> = {
-  $size: "size",
-  $sum: "sum",
-  $avg: "avg",
-  $min: "min",
-  $max: "max",
-  $abs: "abs",
-  $floor: "floor",
-  $ceil: "ceil",
-  $round: "round",
-  $sqrt: "sqrt",
-  $ifNull: "coalesce",
-  $concat: "concat",
-  $substr: "substr",
-  $substrCP: "substr",
-  $toLower: "lower",
-  $toUpper: "upper",
-  $arrayElemAt: "at",
-  $exists: "exists",
-  $type: "type",
-};
+export const OPERATORS: Record<string, string> = language.operators;
+export const CALLS: Record<string, string> = language.calls;
 
 /** Many conditions joined, as a tree that is no deeper than it must be. */
 export function balanced(operator: "and" | "or", parts: Node[]): Node {

@@ -1,16 +1,33 @@
-"""What a tree means, one row at a time: the reference that the engine's SQL and the page's code agree with."""
+"""What a tree means, one row at a time: the reference that the engines' queries and the page's code agree with.
+
+- What is missing is null. Null equals only null; no order holds with it; arithmetic with it is null.
+- Values of different kinds are never equal and have no order. NaN equals nothing and has no order.
+- Texts are ordered by code points; lists and objects have no order.
+- Dividing by zero is null. A condition counts as true unless it is null, false, zero, NaN or empty.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
+from reportgen.lang.tree import (
+    Binary,
+    Call,
+    Column,
+    Constant,
+    Each,
+    ListOf,
+    Negative,
+    Node,
+    Not,
+    Part,
+    Reduce,
+    Variable,
+)
 from reportgen.patterns import found_in
-from reportgen.query.tree import Node
-from reportgen.spec.evaluation import ORDER, is_number, truth
 
-Row = Mapping[str, Any]
 _MOST_DECIMALS = 15
 EXACT = 1 << 53
 """Doubles tell whole numbers apart below this one."""
@@ -19,6 +36,13 @@ _WHOLE: Mapping[str, Callable[[int, int], int]] = {
     "+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b, "//": lambda a, b: a // b,
     "%": lambda a, b: a % b,
 }  # fmt: skip
+
+
+class Row(Protocol):
+    """A row of a table, by column name, or what can be asked of a run, by path."""
+
+    def get(self, name: str, /) -> Any:
+        """Return a value, None where there is none."""
 
 
 def evaluate(tree: Node, rows: Sequence[Row]) -> Any:
@@ -39,33 +63,47 @@ def kind_of_value(value: Any) -> str:
     return "array" if isinstance(value, list) else "object"
 
 
-def _value(node: Node, rows: Sequence[Row], names: Mapping[str, Any]) -> Any:  # noqa: PLR0911 - one line per kind
-    kind = node[0]
-    if kind == "literal":
-        return node[1]
-    if kind == "column":
-        table, name, path = node[1:]
-        return follow(rows[table].get(name) if table < len(rows) else None, path)
-    if kind == "var":
-        return follow(names.get(node[1]), node[2])
-    if kind == "part":
-        return follow(_value(node[1], rows, names), node[2])
-    if kind == "list":
-        return [_value(item, rows, names) for item in node[1]]
-    if kind == "call":
-        return _call(node, rows, names)
-    if kind == "each":
-        return _each(node, rows, names)
-    if kind == "reduce":
-        return _reduced(node, rows, names)
-    left = _value(node[1], rows, names)
-    if kind == "not":
-        return not truth(left)
-    if kind == "neg":
-        return -left if is_number(left) else None
-    if kind in ("and", "or"):
-        return kind == "or" if truth(left) == (kind == "or") else truth(_value(node[2], rows, names))
-    return binary(kind, left, _value(node[2], rows, names))
+def truth(value: Any) -> bool:
+    """Return whether a value counts as true: null, false, zero, NaN and empty do not."""
+    return bool(value) and value == value  # noqa: PLR0124 - NaN is not equal to itself
+
+
+def is_number(value: Any) -> bool:
+    """Return whether a value is a number, which a boolean is not."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _value(node: Node, rows: Sequence[Row], names: Mapping[str, Any]) -> Any:  # noqa: C901, PLR0911, PLR0912 - a line per kind
+    match node:
+        case Constant(value):
+            return value
+        case Column(table, name, path):
+            return follow(rows[table].get(name) if table < len(rows) else None, path)
+        case Binary("and" | "or" as kind, left, right):
+            first = truth(_value(left, rows, names))
+            return first if first == (kind == "or") else truth(_value(right, rows, names))
+        case Binary(operator, left, right):
+            return binary(operator, _value(left, rows, names), _value(right, rows, names))
+        case Not(of):
+            return not truth(_value(of, rows, names))
+        case Negative(of):
+            value = _value(of, rows, names)
+            return -value if is_number(value) else None
+        case Call("if", (condition, then, other)):
+            return _value(then if truth(_value(condition, rows, names)) else other, rows, names)
+        case Call(function, arguments):
+            return called(function, [_value(argument, rows, names) for argument in arguments])
+        case ListOf(items):
+            return [_value(item, rows, names) for item in items]
+        case Variable(name, path):
+            return follow(names.get(name), path)
+        case Part(of, path):
+            return follow(_value(of, rows, names), path)
+        case Each():
+            return _each(node, rows, names)
+        case Reduce():
+            return _reduced(node, rows, names)
+    raise TypeError(f"{node} is not bound")
 
 
 def follow(value: Any, path: Sequence[str]) -> Any:
@@ -86,7 +124,7 @@ def binary(kind: str, left: Any, right: Any) -> Any:
         return equal(left, right) == (kind == "==")
     if kind in ("<", "<=", ">", ">="):
         both = (is_number(left) and is_number(right)) or (isinstance(left, str) and isinstance(right, str))
-        return both and ORDER[kind](left, right)
+        return both and _ORDER[kind](left, right)
     if not (is_number(left) and is_number(right)):
         return None
     if kind in _WHOLE and any(is_large(value) for value in (left, right)) and all(map(is_whole, (left, right))):
@@ -155,12 +193,11 @@ def _contains(left: Any, right: Any) -> bool:
     return isinstance(right, list) and any(equal(left, item) for item in right)
 
 
-def _each(node: Node, rows: Sequence[Row], names: Mapping[str, Any]) -> Any:
-    _, how, items, name, body = node
-    values = _value(items, rows, names)
+def _each(node: Each, rows: Sequence[Row], names: Mapping[str, Any]) -> Any:
+    values, how = _value(node.items, rows, names), node.how
     if not isinstance(values, list):
         return 0 if how == "count" else False if how == "any" else None
-    found = [_value(body, rows, {**names, name: item}) for item in values]
+    found = [_value(node.body, rows, {**names, node.name: item}) for item in values]
     if how == "map":
         return found
     kept = [item for item, holds in zip(values, found, strict=True) if truth(holds)]
@@ -169,21 +206,17 @@ def _each(node: Node, rows: Sequence[Row], names: Mapping[str, Any]) -> Any:
     return len(kept) if how == "count" else bool(kept) if how == "any" else len(kept) == len(values)
 
 
-def _reduced(node: Node, rows: Sequence[Row], names: Mapping[str, Any]) -> Any:
-    values, value = _value(node[1], rows, names), _value(node[2], rows, names)
+def _reduced(node: Reduce, rows: Sequence[Row], names: Mapping[str, Any]) -> Any:
+    values, value = _value(node.items, rows, names), _value(node.initial, rows, names)
     if not isinstance(values, list):
         return None
     for item in values:
-        value = _value(node[3], rows, {**names, "value": value, "this": item})
+        value = _value(node.body, rows, {**names, "value": value, "this": item})
     return value
 
 
-def _call(node: Node, rows: Sequence[Row], names: Mapping[str, Any]) -> Any:
-    _, function, arguments = node
-    if function == "if":
-        chosen = arguments[1] if truth(_value(arguments[0], rows, names)) else arguments[2]
-        return _value(chosen, rows, names)
-    values = [_value(argument, rows, names) for argument in arguments]
+def called(function: str, values: Sequence[Any]) -> Any:
+    """Return what a function makes of its arguments; ``if`` is none of these."""
     if function in ("sum", "avg", "min", "max"):
         only = values[0]
         return _AGGREGATES[function](only if len(values) == 1 and isinstance(only, list) else values)
@@ -267,6 +300,9 @@ def _size(value: Any) -> int | None:
     return len(value) if isinstance(value, str | list) else None
 
 
+_ORDER: Mapping[str, Callable[[Any, Any], bool]] = {
+    "<": lambda a, b: a < b, "<=": lambda a, b: a <= b, ">": lambda a, b: a > b, ">=": lambda a, b: a >= b,
+}  # fmt: skip
 _SUMS: Mapping[str, Callable[[float, float], float]] = {
     "+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b, "/": lambda a, b: a / b,
 }  # fmt: skip
@@ -277,3 +313,30 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "substr": _substr, "lower": _case(str.lower), "upper": _case(str.upper), "matches": _matches, "at": _at,
     "exists": lambda value: value is not None, "type": kind_of_value,
 }  # fmt: skip
+
+
+def sort_key(value: Any, *, down: bool = False) -> tuple[int, int, Any]:
+    """Return what values are sorted by, the same way for runs and for rows.
+
+    Numbers come before texts (true is 1, false 0), after them when sorted ``down``; NaN and what has no order (lists,
+    objects) come last either way, and then what is missing.
+    """
+    if value is None:
+        return (3, 0, 0)
+    if isinstance(value, str):
+        return (0 if down else 1, 0, Descending(value) if down else value)
+    if isinstance(value, int | float) and value == value:  # noqa: PLR0124 - NaN
+        return (1 if down else 0, 0, -value if down else value)
+    return (2, 0, 0)
+
+
+class Descending(str):
+    """A text that comes before those that are less."""
+
+    __slots__ = ()
+
+    def __lt__(self, other: str) -> bool:
+        return str.__gt__(self, other)
+
+    def __gt__(self, other: str) -> bool:
+        return str.__lt__(self, other)

@@ -7,7 +7,7 @@ import math
 import re
 from typing import Any, Self
 
-from reportgen.spec.expression import ExpressionError
+from reportgen.lang.error import ExpressionError
 
 _SPACE = re.compile(r"(?:\s|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
 _STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'', re.DOTALL)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-Node = tuple[Any, ...]
+from reportgen.lang.tree import Binary, Column, Constant, ListOf, Node, Not, balanced
 
+TAGS, CREATED = Column(0, "tags"), Column(0, "created")
 SHOWN = {
     "ID": "id", "Name": "name", "Tags": "tags", "State": "state", "CreatedTimestamp": "created", "Runtime": "duration",
     "Group": "group", "JobType": "job_type", "Sweep": "sweep", "Notes": "notes", "Project": "project",
@@ -74,7 +75,7 @@ def plain_config(name: str) -> str:
 
 def tag(name: str) -> Node:
     """Return what ``Tags(name)`` stands for: all tags, or whether there is this one."""
-    return ("path", "tags") if name in ("", "__ALL__") else ("in", ("literal", name), ("path", "tags"))
+    return TAGS if name in ("", "__ALL__") else Binary("in", Constant(name), TAGS)
 
 
 def compared(word: str, left: Node, right: Node) -> Node:
@@ -82,43 +83,43 @@ def compared(word: str, left: Node, right: Node) -> Node:
     tagged = _tagged(word, left, right)
     if tagged is not None:
         return tagged
-    if left == ("path", "created"):
+    if left == CREATED:
         right = _moments(right)
-    elif right == ("path", "created"):
+    elif right == CREATED:
         left = _moments(left)
-    return (word, left, right)
+    return Binary(word, left, right)
 
 
 def _tagged(word: str, left: Node, right: Node) -> Node | None:
     asked = _constants(right)
-    if left[0] == "in" and left[2] == ("path", "tags") and left[1][0] == "literal":  # Tags("night") == true
+    is_one = isinstance(left, Binary) and left.operator == "in" and left.right == TAGS
+    if is_one and isinstance(left, Binary) and isinstance(left.left, Constant):  # Tags("night") == true
         if word in ("==", "!=") and asked and all(isinstance(value, bool) or value in (0, 1) for value in asked):
-            return left if bool(asked[0]) == (word == "==") else ("not", left)
-        left = ("path", "tags")
-    is_list = right[0] == "list"
-    if left != ("path", "tags") or not asked or (word in ("==", "!=") and is_list):
+            return left if bool(asked[0]) == (word == "==") else Not(left)
+        left = TAGS
+    if left != TAGS or not asked or (word in ("==", "!=") and isinstance(right, ListOf)):
         return None
     if word not in ("==", "!=", "in", "not in") or not all(isinstance(value, str) for value in asked):
         return None
-    found: Node = ("in", ("literal", asked[0]), left)
-    for value in asked[1:]:
-        found = ("or", found, ("in", ("literal", value), left))
-    return found if word in ("==", "in") else ("not", found)
+    found = balanced("or", [Binary("in", Constant(value), TAGS) for value in asked])
+    return found if word in ("==", "in") else Not(found)
 
 
 def _constants(node: Node) -> list[Any]:
     """Return the constants that a node lists, none where anything in it is not one."""
-    items = node[1] if node[0] == "list" else [node]
-    return [item[1] for item in items] if all(item[0] == "literal" for item in items) else []
+    items = node.items if isinstance(node, ListOf) else (node,)
+    found = [item.value for item in items if isinstance(item, Constant)]
+    return found if len(found) == len(items) else []
 
 
 def _moments(node: Node) -> Node:
     """Return dates of a node as Unix seconds; UnknownError tells a text that is no date."""
-    if node[0] == "list":
-        return ("list", [_moments(item) for item in node[1]])
-    if node[0] != "literal" or not isinstance(node[1], str):
-        return node
-    return ("literal", _unix(node[1]))
+    match node:
+        case ListOf(items):
+            return ListOf(tuple(map(_moments, items)))
+        case Constant(str(text)):
+            return Constant(_unix(text))
+    return node
 
 
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?))?\s*(?:Z|UTC|([+-])(\d\d):?(\d\d))?\Z")

@@ -11,17 +11,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 from reportgen.errors import suggestion
-from reportgen.query.literal import Text
-from reportgen.query.tree import FUNCTIONS, Node, balanced
-from reportgen.spec.expression import ExpressionError
+from reportgen.lang.error import ExpressionError
+from reportgen.lang.functions import ANY, FUNCTIONS
+from reportgen.lang.functions import OPERATORS as WRITTEN
+from reportgen.lang.literal import Text
+from reportgen.lang.tree import (
+    Binary,
+    Call,
+    Constant,
+    Each,
+    Field,
+    ListOf,
+    Node,
+    Not,
+    Reduce,
+    Variable,
+    balanced,
+)
 
-_BINARY = {
-    "$eq": "==", "$ne": "!=", "$gt": ">", "$gte": ">=", "$lt": "<", "$lte": "<=", "$in": "in", "$nin": "not in",
-    "$subtract": "-", "$divide": "/", "$mod": "%", "$pow": "**",
-}  # fmt: skip
+_JOINED = ("$and", "$or", "$not", "$add", "$multiply")
+_BINARY = {one.aggregation: one.written for one in WRITTEN if one.aggregation not in ("", *_JOINED)}
 _CALLS = {operator: name for name, function in FUNCTIONS.items() for operator in function.operators}
 _TABLE = re.compile(r"(\d+|\*)(?:\.|$)")
 _DEEPEST = 60
@@ -40,36 +52,36 @@ class _Reader:
         if depth > _DEEPEST:
             raise ExpressionError("nested too deeply", 0)
         if isinstance(value, list):
-            return ("list", [self.node(item, depth + 1) for item in value])
+            return ListOf(tuple(self.node(item, depth + 1) for item in value))
         if isinstance(value, Mapping):
             return self._object(value, depth)
         if isinstance(value, str) and value.startswith("$"):
             return self._path(value)
-        return ("literal", str(value) if isinstance(value, str) else value)
+        return Constant(str(value) if isinstance(value, str) else value)
 
     def _path(self, text: str) -> Node:
         offset = _offset(text)
         if text.startswith("$$"):
             name, *path = text[2:].split(".")
             if name in ("ROOT", "CURRENT"):
-                return ("field", 0, tuple(path), offset)
+                return Field(0, tuple(path), offset)
             if name not in self.names:
                 hint = (
                     suggestion(name, self.names, "variables") if self.names else "$filter, $map and $reduce name one."
                 )
                 raise ExpressionError(f"unknown variable '$${name}'", offset, hint)
-            return ("var", name, tuple(path))
-        table: int | str | None = None
+            return Variable(name, tuple(path))
+        table: int | Literal["*"] | None = None
         path_ = text[1:]
         if match := _TABLE.match(path_):
-            table, path_ = match[1] if match[1] == "*" else int(match[1]), path_[match.end() :]
+            table, path_ = "*" if match[1] == "*" else int(match[1]), path_[match.end() :]
         if not path_:
             raise ExpressionError(f"'{text}' is a table, and no value", offset, f"Name a column: '{text}.score'")
-        return ("field", table, tuple(path_.split(".")), offset)
+        return Field(table, tuple(path_.split(".")), offset)
 
     def _object(self, value: Mapping[str, Any], depth: int) -> Node:
         if not value:
-            return ("literal", True)
+            return Constant(True)  # noqa: FBT003 - a value of the language
         parts = [self._entry(key, inner, depth) for key, inner in value.items()]
         return balanced("and", parts)
 
@@ -79,15 +91,15 @@ class _Reader:
         if key in ("$and", "$or", "$nor"):
             items = value if isinstance(value, list) else [value]
             joined = balanced("and" if key == "$and" else "or", [self.node(item, depth + 1) for item in items])
-            return ("not", joined) if key == "$nor" else joined
+            return Not(joined) if key == "$nor" else joined
         if key in _BINARY:
             left, right = self._arguments(key, value, 2, 2, depth)
-            return (_BINARY[key], left, right)
+            return Binary(_BINARY[key], left, right)
         if key in ("$add", "$multiply"):
             return self._chain("+" if key == "$add" else "*", self._arguments(key, value, 1, 99, depth))
         if key in _CALLS:
             function = FUNCTIONS[_CALLS[key]]
-            return ("call", _CALLS[key], self._arguments(key, value, function.least, function.most, depth))
+            return Call(_CALLS[key], tuple(self._arguments(key, value, function.least, function.most, depth)))
         special = _SPECIAL.get(key)
         if special is None:
             raise ExpressionError(f"unknown operator '{key}'", _offset(key), suggestion(key, OPERATORS, "operators"))
@@ -97,13 +109,13 @@ class _Reader:
     def _chain(operator: str, parts: list[Node]) -> Node:
         tree = parts[0]
         for part in parts[1:]:
-            tree = (operator, tree, part)
+            tree = Binary(operator, tree, part)
         return tree
 
     def _arguments(self, key: str, value: Any, least: int, most: int, depth: int) -> list[Node]:
         items = value if isinstance(value, list) else [value]
         if not least <= len(items) <= most:
-            wanted = f"{least}" if least == most else f"at least {least}" if most == 99 else f"{least} to {most}"  # noqa: PLR2004
+            wanted = f"{least}" if least == most else f"at least {least}" if most == ANY else f"{least} to {most}"
             self._fail(key, f"{key} takes {wanted} value{'s' * (wanted != '1')}, and {len(items)} are given")
         return [self.node(item, depth + 1) for item in items]
 
@@ -111,21 +123,21 @@ class _Reader:
         """Read the short form: a column, and what is asked of it."""
         field: Node = self._path(Text("$" + name))
         if not isinstance(value, Mapping) or not any(key.startswith("$") for key in value):
-            return ("==", field, self.node(value, depth + 1))
+            return Binary("==", field, self.node(value, depth + 1))
         parts: list[Node] = []
         for key, wanted in value.items():
             if key in _BINARY:
-                parts.append((_BINARY[key], field, self.node(wanted, depth + 1)))
+                parts.append(Binary(_BINARY[key], field, self.node(wanted, depth + 1)))
             elif key == "$not":
-                parts.append(("not", self._match(name, wanted, depth + 1)))
+                parts.append(Not(self._match(name, wanted, depth + 1)))
             elif key == "$exists":
-                exists: Node = ("call", "exists", [field])
-                parts.append(exists if wanted else ("not", exists))
+                exists = Call("exists", (field,))
+                parts.append(exists if wanted else Not(exists))
             elif key == "$regex":
-                options = [("literal", str(value["$options"]))] if "$options" in value else []
-                parts.append(("call", "matches", [field, self.node(wanted, depth + 1), *options]))
+                options = [Constant(str(value["$options"]))] if "$options" in value else []
+                parts.append(Call("matches", (field, self.node(wanted, depth + 1), *options)))
             elif key == "$size":
-                parts.append(("==", ("call", "size", [field]), self.node(wanted, depth + 1)))
+                parts.append(Binary("==", Call("size", (field,)), self.node(wanted, depth + 1)))
             elif key != "$options":
                 self._fail(
                     key, f"unknown condition '{key}'", suggestion(key, [*_BINARY, "$not", "$regex"], "conditions")
@@ -160,29 +172,23 @@ class _Reader:
     def _filter(self, key: str, value: Any, depth: int) -> Node:
         parts = self._named(key, value, ("input", "cond"), ("as", "limit"))
         name = str(parts.get("as", "this"))
-        return (
-            "each",
-            "filter",
-            self.node(parts["input"], depth + 1),
-            name,
-            self._inside([name], parts["cond"], depth),
-        )
+        return Each("filter", self.node(parts["input"], depth + 1), name, self._inside([name], parts["cond"], depth))
 
     def _map(self, key: str, value: Any, depth: int) -> Node:
         parts = self._named(key, value, ("input", "in"), ("as",))
         name = str(parts.get("as", "this"))
-        return ("each", "map", self.node(parts["input"], depth + 1), name, self._inside([name], parts["in"], depth))
+        return Each("map", self.node(parts["input"], depth + 1), name, self._inside([name], parts["in"], depth))
 
     def _reduce(self, key: str, value: Any, depth: int) -> Node:
         parts = self._named(key, value, ("input", "initialValue", "in"))
         body = self._inside(["value", "this"], parts["in"], depth)
-        return ("reduce", self.node(parts["input"], depth + 1), self.node(parts["initialValue"], depth + 1), body)
+        return Reduce(self.node(parts["input"], depth + 1), self.node(parts["initialValue"], depth + 1), body)
 
     def _cond(self, key: str, value: Any, depth: int) -> Node:
         if isinstance(value, list):
-            return ("call", "if", self._arguments(key, value, 3, 3, depth))
+            return Call("if", tuple(self._arguments(key, value, 3, 3, depth)))
         parts = self._named(key, value, ("if", "then", "else"))
-        return ("call", "if", [self.node(parts[name], depth + 1) for name in ("if", "then", "else")])
+        return Call("if", tuple(self.node(parts[name], depth + 1) for name in ("if", "then", "else")))
 
     def _switch(self, key: str, value: Any, depth: int) -> Node:
         parts = self._named(key, value, ("branches",), ("default",))
@@ -190,25 +196,25 @@ class _Reader:
         tree = self.node(parts.get("default"), depth + 1)
         for branch in reversed(branches):
             case = self._named("$switch's branch", branch, ("case", "then"))
-            tree = ("call", "if", [self.node(case["case"], depth + 1), self.node(case["then"], depth + 1), tree])
+            tree = Call("if", (self.node(case["case"], depth + 1), self.node(case["then"], depth + 1), tree))
         return tree
 
     def _regex(self, key: str, value: Any, depth: int) -> Node:
         parts = self._named(key, value, ("input", "regex"), ("options",))
         nodes = [self.node(parts["input"], depth + 1), self.node(parts["regex"], depth + 1)]
-        return ("call", "matches", [*nodes, *([self.node(parts["options"], depth + 1)] if "options" in parts else [])])
+        return Call("matches", (*nodes, *([self.node(parts["options"], depth + 1)] if "options" in parts else [])))
 
     def _not(self, key: str, value: Any, depth: int) -> Node:
-        return ("not", self._arguments(key, value, 1, 1, depth)[0])
+        return Not(self._arguments(key, value, 1, 1, depth)[0])
 
     def _literal(self, key: str, value: Any, depth: int) -> Node:
         del key, depth
-        return ("literal", value)
+        return Constant(value)
 
     def _true(self, key: str, value: Any, depth: int) -> Node:
         how = "any" if key == "$anyElementTrue" else "all"
         items = value[0] if isinstance(value, list) and len(value) == 1 else value
-        return ("each", how, self.node(items, depth + 1), "this", ("var", "this", ()))
+        return Each(how, self.node(items, depth + 1), "this", Variable("this"))
 
 
 _SPECIAL: Mapping[str, Callable[[_Reader, str, Any, int], Node]] = {
