@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from reportgen.pipeline import Result as Result
     from reportgen.pipeline import build as build
-    from reportgen.questions import open_table as open_table
+    from reportgen.tables.api import open_table as open_table
 
 __version__ = "0.1.0"
 __all__ = ["Result", "__version__", "build", "open_table"]
-_MODULES = {"build": "pipeline", "Result": "pipeline", "open_table": "questions"}
+_MODULES = {"build": "pipeline", "Result": "pipeline", "open_table": "tables.api"}
 
 
 def __getattr__(name: str) -> object:

@@ -160,12 +160,12 @@ EXAMPLES = [*OPERATORS, *FUNCTIONS.values(), *EACH.values()]
 
 @pytest.mark.parametrize("one", EXAMPLES, ids=[one.example for one in EXAMPLES])
 def test_examples_give_what_is_said(one):
-    from reportgen.tables.engine import text_of
-    from reportgen.tables.frame import Frame
+    from reportgen.tables.duckdb.frame import DuckFrame
+    from reportgen.tables.duckdb.start import text_of
 
     wanted = cases.plain(evaluate(parse_rows(one.gives).tree, []))
     query = parse_rows(one.example)
-    frame = Frame.of_rows(Table(["x"], [[1]], 1))
+    frame = DuckFrame.of_rows(Table(["x"], [[1]], 1))
     assert cases.same(cases.plain(evaluate(query.bound(frame.columns), [{"x": 1}])), wanted)
     assert cases.same(cases.plain(parse(one.example).evaluate({}.get)), wanted)
     made = frame.compile(query)

@@ -6,7 +6,7 @@ import pytest
 from conftest import EXAMPLES, log_runs
 
 import reportgen as rg
-from reportgen.questions import QuestionError
+from reportgen.tables.api import QuestionError
 
 TABLES = EXAMPLES / "_runs" / "tables"
 
@@ -99,7 +99,7 @@ def test_nested_keys_and_numbers_that_are_none(predictions, tmp_path):
     (lambda table: table.filter("score >"), "not a question"),
     (lambda table: table.derive(score="1"), "there is a column 'score' already"),
     (lambda table: table.group_by("truth").aggregate(x=("score", "average")).to_rows(), "There are: count, distinct"),
-    (lambda table: table.group_by("truth").aggregate(x=("guess", "mean")).to_rows(), "mean is told of numbers"),
+    (lambda table: table.group_by("truth").aggregate(x=("guess", "mean")).to_rows(), "mean needs a numeric column"),
     (lambda _: rg.open_table(TABLES, "prediction"), "Did you mean 'predictions'?"),
     (lambda _: rg.open_table("nowhere.csv"), "no such file 'nowhere.csv'"),
     (lambda table: table.to_arrow(), "Install it: pip install pyarrow."),

@@ -10,6 +10,8 @@ import struct
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from reportgen.media.metadata import strip as of_picture
+
 _WAVE = frozenset({b"fmt ", b"data", b"fact", b"PEAK", b"cue ", b"smpl"})
 _AIFF = frozenset({b"COMM", b"SSND", b"FVER", b"MARK", b"INST"})
 _STREAMED = (0, 0xFFFFFFFF)
@@ -307,8 +309,6 @@ def _glb(content: bytes, text: Text) -> bytes:
 
 def _textures(tree: dict[str, Any], parts: bytes) -> bytes:
     """Return the binary part with its pictures stripped where they stand; their views become as much shorter."""
-    from reportgen.media.metadata import strip as of_picture
-
     made = bytearray(parts)
     views: Any = tree.get("bufferViews")
     images = tree.get("images")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 _JPEG_PRIVATE = {0xE1, *range(0xE3, 0xEE), 0xEF, 0xFE}
 """APP1 (EXIF, XMP), APP13 (IPTC), what only programs read, comments; JFIF, ICC (APP2) and Adobe (APP14) draw."""
@@ -20,13 +20,6 @@ _PNG_DRAWN = {b"sBIT", b"cHRM", b"gAMA", b"sRGB", b"iCCP", b"cICP", b"mDCV", b"m
 _PNG_HEAD = 8
 _WEBP_DRAWN = {b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"}
 _WEBP_FLAGS = 0x08 | 0x04
-
-
-def strip_beside(content: bytes, text: Callable[[str], str]) -> bytes:
-    """Return a sound, film or scene without its private parts; names in it pass ``text``. Pictures stay as they are."""
-    from reportgen.media.containers import strip as of_container
-
-    return of_container(content, text)
 
 
 def strip(content: bytes, media_type: str, orientation: int = 1) -> bytes:

@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from reportgen.media.containers import strip
 from reportgen.media.inside import without_metadata
-from reportgen.media.metadata import strip_beside
 from reportgen.model.media import MediaFile
 from reportgen.privacy.step import Privacy
 from reportgen.privacy.text import suspicious
@@ -47,7 +47,7 @@ def private_content(content: bytes, name: str, privacy: Privacy, where: str) -> 
     kind = name.lower().rpartition(".")[2]
     if kind in _TEXTS and not content.startswith((b"glTF", b"\x89PNG")):
         return _text(content, kind, privacy, where)
-    return strip_beside(content, lambda text: privacy.text(text, where, name))
+    return strip(content, lambda text: privacy.text(text, where, name))
 
 
 def _text(content: bytes, kind: str, privacy: Privacy, where: str) -> bytes:

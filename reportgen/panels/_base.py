@@ -18,7 +18,7 @@ from reportgen.privacy.step import Privacy
 from reportgen.spec.fields import Fields, Filters, Layout, Limit, Order
 
 if TYPE_CHECKING:
-    from reportgen.connections.frame import Remote
+    from reportgen.tables.duckdb.frame import DuckFrame
     from reportgen.tables.frame import Frame
 
 
@@ -42,9 +42,9 @@ class Context:
     max_points: int = 100_000
     table: Callable[[str], Table] = lambda _: Table([], [], 0, "no file can be read here")
     """Opens a table file of the spec; a problem is told in the table."""
-    frame: Callable[..., Frame] | None = None
+    frame: Callable[..., DuckFrame] | None = None
     """Opens a table file of the spec in the engine, or a named table of a database; PanelError says why not."""
-    connection: Callable[[str, str, str], Remote] | None = None
+    connection: Callable[[str, str, str], Frame] | None = None
     """Opens a table of a connection of the spec (its name, the table, a path there); PanelError says why not."""
     presets: Mapping[str, str] = field(default_factory=dict)
     """Files of the spec that draw private chart definitions, by name."""

@@ -15,7 +15,6 @@ from reportgen.errors import PanelError
 from reportgen.fragment import Fragment
 from reportgen.model.column import Floats, Ints
 from reportgen.model.nested import as_float
-from reportgen.model.run import Run
 from reportgen.model.runset import RunSet, show
 from reportgen.model.table import Table
 from reportgen.panels import _logged
@@ -23,6 +22,7 @@ from reportgen.panels._base import Context, Panel, Reference, nothing, swatch
 from reportgen.panels._class_names import Called, with_class_names
 from reportgen.privacy.places import shown_path
 from reportgen.spec.fields import ClassLabels, Key
+from reportgen.tables.rows import logged_table
 
 _YES = ("1", "true", "yes", "positive", "pos", "1.0")
 _MAX_CLASSES = 1000
@@ -237,12 +237,6 @@ def _common_start(names: Sequence[str]) -> str:
     first, last = min(names), max(names)
     same = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))
     return first[:same] if len(names) > 1 else ""
-
-
-def logged_table(run: Run, key: str) -> Table | None:
-    """Return the last table logged under ``key``, or the one that a chart of that name reads."""
-    chart = run.charts.get(key)
-    return run.source.table(chart.table_key if chart else key)
 
 
 def column_of(table: Table, name: str, what: str) -> list[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import numpy as np
 from markupsafe import Markup
@@ -11,7 +11,10 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from reportgen.errors import PanelError, suggestion
 from reportgen.spec.fields import Fields
-from reportgen.tables.file import TableError
+from reportgen.tables.error import TableError
+
+if TYPE_CHECKING:
+    from reportgen.tables.frame import Frame
 
 _MOST = 200_000
 _DRAWN = 2_000
@@ -42,7 +45,7 @@ Map = Annotated[
 ]
 
 
-def mapped(frame: Any, wish: EmbeddingMap, derived: Collection[str]) -> tuple[Any, dict[str, str], str]:
+def mapped(frame: Frame, wish: EmbeddingMap, derived: Collection[str]) -> tuple[Frame, dict[str, str], str]:
     """Return the table with the places of its vectors as columns, what the page is told of the map, and why not.
 
     Columns that will be ``derived`` can colour it.
@@ -52,9 +55,13 @@ def mapped(frame: Any, wish: EmbeddingMap, derived: Collection[str]) -> tuple[An
     for name, field in ((wish.column, "column"), *([(wish.color, "color")] if wish.color else [])):
         if name not in known:
             raise PanelError(f"unknown column '{name}'", suggestion(name, known, "columns"), (*path, field))
-    if frame.remote or frame.tables:
+    try:
+        own = frame.own()
+    except TableError as error:
+        raise PanelError(f"no map: {error}", "Name a file.", path) from None
+    if frame.tables:
         raise PanelError("a map is of one table, with its rows here", "Leave compare out, or name a file.", path)
-    rows = frame.rows()
+    rows = own.rows()
     if len(rows) > _MOST:
         raise PanelError(f"{len(rows):,} rows are too many for a map", f"It takes {_MOST:,}.", path)
     from reportgen.tables.projection import has_umap, project
@@ -62,16 +69,16 @@ def mapped(frame: Any, wish: EmbeddingMap, derived: Collection[str]) -> tuple[An
     if wish.projection == "umap" and not has_umap():
         raise PanelError("umap is not installed", "Install it: pip install umap-learn.", (*path, "projection"))
     try:
-        found = project(list(frame.fetch([wish.column], rows)[wish.column]), wish.projection)
+        found = project(list(own.fetch([wish.column], rows)[wish.column]), wish.projection)
     except TableError as error:  # the data's fault, not the spec's
         return frame, {}, f"no map of '{wish.column}': {error}"
     names = [_free(f"{wish.column}_{axis}", frame.types) for axis in "xy"]
     # Four digits are finer than a point, and the places need not be kept to the last bit.
     size = float(np.nanmax(np.abs(found.points))) or 1.0
     points = np.round(found.points / size, 4) * 1000
-    frame = frame.with_numbers(dict(zip(names, points.T, strict=True)), rows)
+    shown = own.with_numbers(dict(zip(names, points.T, strict=True)), rows)
     told = {"column": wish.column, "x": names[0], "y": names[1], "color": wish.color, "said": found.said}
-    return frame, told, ""
+    return shown, told, ""
 
 
 def _free(name: str, taken: Mapping[str, str]) -> str:

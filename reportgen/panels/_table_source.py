@@ -7,17 +7,29 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from reportgen.errors import PanelError, suggestion
-from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
 from reportgen.model.table import Table
-from reportgen.panels._base import Context, swatch
-from reportgen.panels._scores import logged_table
+from reportgen.panels._base import Context
 from reportgen.privacy.places import shown_path
+from reportgen.tables.rows import (
+    LoggedRows,
+    NoTable,
+    Part,
+    free_name,
+    logged,
+    logged_table,
+    of_artifact,
+    split_version,
+    versions_of,
+)
 
 if TYPE_CHECKING:
-    from reportgen.connections.frame import Remote
-    from reportgen.tables.frame import Frame
+    from duckdb import DuckDBPyConnection
+
+    from reportgen.tables.compare import Matched
+    from reportgen.tables.duckdb.frame import DuckFrame
+    from reportgen.tables.frame import Frame, How
 
 
 @dataclass(frozen=True)
@@ -28,31 +40,27 @@ class Side:
     color: str
     table: Table | None = None
     path: str = ""
-    remote: Remote | None = None
+    stored: Frame | None = None
+    """The table of a connection."""
     run: int = -1
     """The place of the run that logged it."""
 
-    def frame(self, context: Context, name: str, engine: Any, place: int) -> Any:
+    def frame(self, context: Context, name: str, engine: DuckDBPyConnection, place: int) -> Frame:
         """Return its rows in an engine; those of a connection stay there."""
-        from reportgen.tables.frame import Frame
+        from reportgen.tables.duckdb.frame import DuckFrame
 
-        if self.remote is not None:
-            return self.remote
+        if self.stored is not None:
+            return self.stored
         if self.table is not None:
-            return Frame.of_rows(self.table, engine, f"t{place}")
+            return DuckFrame.of_rows(self.table, engine, f"t{place}")
         assert context.frame is not None  # noqa: S101 - sides of files are made only where files can be read
         return context.frame(self.path, name, engine, f"t{place}")
 
 
 @dataclass(frozen=True)
-class Logged:
-    """The rows of every run (and step) one after the other, with ``run`` and ``step`` where they tell rows apart."""
+class Source(LoggedRows):
+    """Where a panel's rows come from: what runs logged, or tables that are compared."""
 
-    table: Table = field(default_factory=lambda: Table([], [], 0))
-    run_column: str = ""
-    step_column: str = ""
-    runs: tuple[dict[str, Any], ...] = ()
-    problems: tuple[str, ...] = ()
     sides: tuple[Side, ...] = ()
     """Compared tables, joined or below each other."""
     keys: tuple[str, ...] = ()
@@ -61,91 +69,13 @@ class Logged:
     names: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     """Of joined tables the place of a column's table and its name there."""
 
-
-class NoTable(Exception):  # noqa: N818 - it is no error of the spec: a labelled gap says it
-    """There is no such table, or it cannot be read; says why, and names the nearest right one."""
-
-
-Part = tuple[Run, int, Table]
-"""A table with the run that logged it, and the step."""
+    @classmethod
+    def of(cls, rows: LoggedRows, keys: tuple[str, ...] = ()) -> Source:
+        """Return what runs logged."""
+        return cls(rows.table, rows.run_column, rows.step_column, rows.runs, rows.problems, keys=keys)
 
 
-def of_key(key: str, runs: RunSet, *, all_steps: bool) -> list[Part]:
-    """Return what the runs logged as a table under ``key``: the last of each run, or all of them."""
-    found: list[Part] = []
-    for run in runs:
-        if key in run.keys or key in run.charts:
-            table = None if all_steps else logged_table(run, key)
-            tables = run.source.tables(key) if all_steps else [(0, table)] if table else []
-            found += [(run, step, table) for step, table in tables]
-    return found
-
-
-def of_artifact(name: str, table: str, runs: RunSet) -> list[Part]:
-    """Return a table of an artifact, ``name`` or ``name:version``; NoTable names the nearest right one."""
-    run, artifact = _version(*_split(name), runs)
-    known = list(artifact.tables)
-    real = [one for one in known if one != _OBJECTS] or known
-    wanted = table or (real[0] if len(real) == 1 else "")
-    if wanted not in artifact.tables:
-        there = suggestion(wanted, known, "tables") if wanted else f"Its tables: {', '.join(known[:12]) or 'none'}."
-        if wanted == _OBJECTS and known:
-            raise NoTable(f"the artifact {artifact.name}:v{artifact.version} holds nothing but tables. {there}")
-        what = f"no table '{wanted}'" if wanted else f"{len(known)} tables; say which with table_name"
-        raise NoTable(f"the artifact {artifact.name}:v{artifact.version} has {what}. {there}")
-    return [(run, 0, artifact.tables[wanted]())]
-
-
-def _split(name: str) -> tuple[str, str]:
-    head, colon, version = name.rpartition(":")
-    return (head, version) if colon else (name, "")
-
-
-def _versions(name: str, runs: RunSet) -> list[tuple[Run, LoggedArtifact]]:
-    """Return the versions of an artifact, oldest first; NoTable where no run made it."""
-    made = [(run, artifact) for run in runs for artifact in run.source.artifacts()]
-    found = {artifact.version: (run, artifact) for run, artifact in made if artifact.name == name}
-    if not found:
-        hint = suggestion(name, sorted({artifact.name for _, artifact in made}), "artifacts")
-        raise NoTable(f"no run made an artifact '{name}'. {hint}".strip())
-    return [found[version] for version in sorted(found)]
-
-
-def _version(name: str, version: str, runs: RunSet) -> tuple[Run, LoggedArtifact]:
-    """Return a version by number (``v0``) or alias, the newest where none is named."""
-    versions = _versions(name, runs)
-    if version in ("", "latest"):
-        return versions[-1]
-    for run, artifact in reversed(versions):
-        if version == f"v{artifact.version}" or version in artifact.aliases:
-            return run, artifact
-    known = [f"v{artifact.version}" for _, artifact in versions]
-    aliases = dict.fromkeys(alias for _, one in versions for alias in one.aliases)
-    hint = suggestion(version, [*known, *aliases], "versions")
-    raise NoTable(f"the artifact '{name}' has no version '{version}'. {hint}")
-
-
-def logged(parts: Sequence[Part], taken: Sequence[str] = ()) -> Logged:
-    """Return the rows of all parts below each other, with their runs and steps where these tell rows apart."""
-    problems = [f"{run.name}: {table.problem}" for run, _, table in parts if table.problem]
-    parts = [part for part in parts if part[2].columns]
-    columns = list(dict.fromkeys(name for _, _, table in parts for name in table.columns))
-    shown = list(dict.fromkeys(run.index for run, _, _ in parts))
-    run_column = _fresh("run", [*columns, *taken]) if len(shown) > 1 else ""
-    step_column = _fresh("step", [*columns, *taken]) if len(parts) > len(shown) else ""
-    rows: list[list[Any]] = []
-    for run, step, table in parts:
-        head = [*([run.name] if run_column else []), *([step] if step_column else [])]
-        place = [table.columns.index(name) if name in table.columns else -1 for name in columns]
-        rows += [[*head, *(row[n] if 0 <= n < len(row) else None for n in place)] for row in table.rows]
-    extra = [name for name in (run_column, step_column) if name]
-    swatches = tuple({run.index: swatch(run) for run, _, _ in parts}.values())
-    linked = tuple(dict.fromkeys(name for _, _, table in parts for name in table.linked))
-    table = Table([*extra, *columns], rows, len(rows), linked=linked)
-    return Logged(table, run_column, step_column, swatches, tuple(dict.fromkeys(problems)))
-
-
-def parted(parts: Sequence[Part]) -> tuple[list[Side], Logged]:
+def parted(parts: Sequence[Part]) -> tuple[list[Side], Source]:
     """Return the tables that logged joined tables are made of, each below those of other runs, and what joins them."""
     gone = [f"{run.name}: {table.problem or 'a part has no key'}" for run, _, table in parts if not _is_whole(table)]
     parts = [part for part in parts if _is_whole(part[2])]
@@ -162,7 +92,7 @@ def parted(parts: Sequence[Part]) -> tuple[list[Side], Logged]:
         sides.append(Side(label, f"var(--c{place % _PALETTE})", sources[-1].table))
     problems = tuple(dict.fromkeys([*gone, *(problem for source in sources for problem in source.problems)]))
     keys = tuple(name for name in (sources[0].run_column, sources[0].step_column, first.keys[0]) if name)
-    return sides, replace(sources[0], problems=problems, keys=keys)
+    return sides, Source.of(replace(sources[0], problems=problems), keys)
 
 
 def _is_whole(table: Table) -> bool:
@@ -174,18 +104,11 @@ def _keyed(table: Table, key: str, name: str) -> Table:
     """Return a table whose key is called ``name``."""
     if key == name or key not in table.columns:
         return table
-    others = {name: _fresh(name, table.columns), key: name}
+    others = {name: free_name(name, table.columns), key: name}
     return replace(table, columns=[others.get(column, column) for column in table.columns])
 
 
-def _fresh(name: str, taken: Sequence[str]) -> str:
-    while name in taken:
-        name = f"_{name}"
-    return name
-
-
 _PALETTE = 10
-_OBJECTS = "objects"  # what an artifact holds besides tables
 
 
 def versions(artifact: str, table: str, compare: Sequence[str], runs: RunSet) -> list[Side]:
@@ -193,12 +116,13 @@ def versions(artifact: str, table: str, compare: Sequence[str], runs: RunSet) ->
 
     ``versions`` stands for all of them; a version in ``artifact`` comes first. NoTable names the nearest right one.
     """
-    name, version = _split(artifact)
+    name, version = split_version(artifact)
     if list(compare) == ["versions"]:
-        names = [f"{name}:v{one.version}" for _, one in _versions(name, runs)]
+        names = [f"{name}:v{one.version}" for _, one in versions_of(name, runs)]
     else:
         names = [*([artifact] if version else []), *(text if ":" in text else f"{name}:{text}" for text in compare)]
-    labels = [text.rpartition(":")[2] for text in names] if len({_split(text)[0] for text in names}) == 1 else names
+    is_one = len({split_version(text)[0] for text in names}) == 1
+    labels = [text.rpartition(":")[2] for text in names] if is_one else names
     return [
         Side(label, f"var(--c{place % _PALETTE})", logged(of_artifact(text, table, runs)).table)
         for place, (text, label) in enumerate(zip(names, labels, strict=True))
@@ -211,7 +135,7 @@ def tables_of(connection: str, names: Sequence[str], context: Context, *, paths:
     labels = _labels(names, "/" if paths else ".")
     return [
         Side(label, f"var(--c{place % _PALETTE})",
-             remote=context.connection(connection, "" if paths else name, name if paths else ""))
+             stored=context.connection(connection, "" if paths else name, name if paths else ""))
         for place, (name, label) in enumerate(zip(names, labels, strict=True))
     ]  # fmt: skip
 
@@ -220,17 +144,6 @@ def _labels(names: Sequence[str], mark: str) -> list[str]:
     """Return the last part of each name, or the names whole where that does not tell them apart."""
     short = [name.rstrip(mark).rpartition(mark)[2] for name in names]
     return short if len(set(short)) == len(short) else [shown_path(name) for name in names]
-
-
-def _engine_of(found: Sequence[Side]) -> Any:
-    """Return the module that compares these tables: where their rows are."""
-    from reportgen.tables import compare
-
-    if not any(side.remote for side in found):
-        return compare
-    from reportgen.connections import compare as there
-
-    return there
 
 
 def sides(key: str, compare: Sequence[str], runs: RunSet, context: Context, first: Sequence[str] = ()) -> list[Side]:
@@ -271,14 +184,14 @@ def _of_step(label: str, number: int, table: Table) -> Side:
     return Side(label, f"var(--c{number % _PALETTE})", table)
 
 
-def joined(found: Sequence[Side], name: str, keys: Sequence[str], how: Any, context: Context) -> tuple[Frame, Logged]:
+def joined(found: Sequence[Side], name: str, keys: Sequence[str], how: How, context: Context) -> tuple[Frame, Source]:
     """Return the tables joined on keys, or on a column that tells rows apart in all of them."""
-    from reportgen.tables.compare import key_of
-    from reportgen.tables.engine import start
+    from reportgen.tables.compare import key_of, matched
+    from reportgen.tables.duckdb.start import start
 
-    engine, compare = start(), _engine_of(found)
+    engine = start()
     frames = [side.frame(context, name, engine, place) for place, side in enumerate(found)]
-    keys = list(keys) or [key for key in [key_of(frames, compare.matched)] if key]
+    keys = list(keys) or [key for key in [key_of(frames)] if key]
     if not keys:
         raise PanelError(
             "no column tells rows apart in every table",
@@ -291,19 +204,19 @@ def joined(found: Sequence[Side], name: str, keys: Sequence[str], how: Any, cont
                 raise PanelError(
                     f"{side.label} has no column '{key}'", suggestion(key, frame.types, "columns"), ("join", place)
                 )
-    fit = compare.matched(frames, keys)
-    frame = compare.joined(frames, keys, how)
+    fit = matched(frames, keys)
+    frame = frames[0].join(frames[1:], keys, how)
     names = {f"${n}.{column}": (n, column) for n, one in enumerate(frames) for column in one.types}
     problems = _problems(found, frames)
     said = ", ".join(filter(None, [f"joined on {' and '.join(keys)}", *_misfits(found, fit)]))
-    return frame, Logged(sides=tuple(found), keys=tuple(keys), matched=said, names=names, problems=problems)
+    return frame, Source(sides=tuple(found), keys=tuple(keys), matched=said, names=names, problems=problems)
 
 
-def _problems(found: Sequence[Side], frames: Sequence[Any]) -> tuple[str, ...]:
+def _problems(found: Sequence[Side], frames: Sequence[Frame]) -> tuple[str, ...]:
     return tuple(f"{side.label}: {frame.problem}" for side, frame in zip(found, frames, strict=True) if frame.problem)
 
 
-def _misfits(found: Sequence[Side], fit: Any) -> list[str]:
+def _misfits(found: Sequence[Side], fit: Matched) -> list[str]:
     labels = [side.label for side in found]
     twice = [(count, label) for count, label in zip(fit.duplicates, labels, strict=True) if count]
     without = [(count, label) for count, label in zip(fit.missing, labels, strict=True) if count]
@@ -316,18 +229,18 @@ def _rows(count: int) -> str:
     return f"{count:,} row{'s' * (count != 1)}"
 
 
-def stacked(found: Sequence[Side], name: str, context: Context) -> tuple[Frame, Logged]:
+def stacked(found: Sequence[Side], name: str, context: Context) -> tuple[Frame, Source]:
     """Return the rows of all tables one below the other, with a column ``table``."""
-    from reportgen.tables.engine import start
+    from reportgen.tables.duckdb.start import start
 
-    engine, compare = start(), _engine_of(found)
+    engine = start()
     frames = [side.frame(context, name, engine, place) for place, side in enumerate(found)]
-    column = _fresh("table", [name for frame in frames for name in frame.types])
-    frame = compare.stacked(frames, [side.label for side in found], column)
-    return frame, Logged(run_column=column, sides=tuple(found), problems=_problems(found, frames))
+    column = free_name("table", [name for frame in frames for name in frame.types])
+    frame = frames[0].stack(frames[1:], [side.label for side in found], column)
+    return frame, Source(run_column=column, sides=tuple(found), problems=_problems(found, frames))
 
 
-def items_of(frame: Frame, source: Logged, places: Any) -> dict[str, list[Any]]:
+def items_of(frame: DuckFrame, source: Source, places: Any) -> dict[str, list[Any]]:
     """Return the pieces of media of every such column, in the rows at ``places``."""
     names = [name for name, kind in frame.types.items() if kind == "media"]
     if not names:

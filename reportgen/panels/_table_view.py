@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
 
 from reportgen.errors import Gap, PanelError
 from reportgen.lang.error import ExpressionError
 from reportgen.lang.expression import Expression
 from reportgen.panels._table_questions import reads_secret
-from reportgen.panels._table_source import Logged, items_of
+from reportgen.panels._table_source import Source, items_of
 from reportgen.privacy.names import HIDDEN
 from reportgen.privacy.step import Privacy
 
 if TYPE_CHECKING:
-    from reportgen.connections.frame import Remote
-    from reportgen.tables.frame import Frame
+    from reportgen.tables.frame import Frame, SortKeys
 
 _STATIC = 12
 _SPREADS = 40
@@ -39,7 +39,7 @@ class View:
     """How many rows of the whole table the spec's filter keeps."""
     first: Sequence[int] = ()
     """Places among the carried rows of those that stand in the page before scripts run."""
-    source: Logged = field(default_factory=Logged)
+    source: Source = field(default_factory=Source)
     missing: tuple[str, ...] = ()
     whole: Mapping[str, Any] = field(default_factory=dict)
     """Where the page carries a part: how each column is spread over all rows, and over those that the filter keeps."""
@@ -52,8 +52,8 @@ class Wish:
     """What a spec asks of a table's rows."""
 
     filters: Expression | None
-    order: Sequence[tuple[Expression, bool]]
-    """Questions, and whether each sorts downward."""
+    order: SortKeys
+    """Questions, and whether each sorts descending."""
     groupby: Sequence[Expression]
     columns: Sequence[str] | None
     limit: int | None
@@ -69,54 +69,42 @@ class Wish:
         return self.sample is not None and self.sample < kept
 
 
-def asked(path: tuple[str | int, ...], ask: Any, *arguments: Any) -> Any:
+Asked = TypeVar("Asked")
+
+
+def asked(path: tuple[str | int, ...], ask: Callable[[], Asked]) -> Asked:
     """Return an answer of the engine; what is wrong with the question is told with its place."""
-    from reportgen.tables.file import TableError
+    from reportgen.tables.error import TableError
 
     try:
-        return ask(*arguments)
+        return ask()
     except ExpressionError as error:
         raise PanelError(error.what, error.hint, path) from None
     except TableError as error:
         raise Gap(str(error), "", path) from None
 
 
-def here(frame: Frame, source: Logged, wish: Wish) -> View:
-    """Return what the page shows of a table in the own engine."""
+def view_of(frame: Frame, source: Source, wish: Wish) -> View:
+    """Return what the page shows of a table: the rows that it carries, all of them or the first that are asked for."""
     total = frame.count()
     most = wish.most(total)
     cut = most < total
-    if wish.filters:
-        asked(("filters",), frame.condition, wish.filters)
-    sorted_ = asked(("order",), frame.rows, wish.filters, wish.order, most if cut else _STATIC)
-    kept = asked(("filters",), frame.count, wish.filters) if wish.filters else total
-    if wish.by_chance(kept):
-        sorted_ = frame.sampled(wish.filters, most)
-    places = sorted(sorted_.tolist()) if cut else frame.rows().tolist()
-    values = frame.fetch(list(frame.types), at(places))
-    carried = {place: n for n, place in enumerate(places)}
-    items = items_of(frame, source, at(places))
-    problems = (*source.problems, *([frame.problem] if frame.problem and not source.problems else []))
-    first = [carried[place] for place in sorted_[:_STATIC].tolist()]
+    filters = wish.filters
+    kept = asked(("filters",), lambda: frame.count(filters)) if filters else total
     whole = _whole(frame, wish) if cut and wish.limit is None else {}
-    return View(frame.types, values, items, places, total, cut, kept, first, source, problems, whole)
-
-
-def there(frame: Remote, source: Logged, wish: Wish) -> View:
-    """Return what the page shows of a connection's table: only these rows and counts come from there."""
-    total = frame.count()
-    most = wish.most(total)
-    cut = most < total
-    kept = asked(("filters",), frame.count, wish.filters) if wish.filters else total
-    whole = _whole(frame, wish) if cut and wish.limit is None else {}
-    wanted = (wish.filters, wish.order, most) if cut else (None, [], None)
-    fetched = partial(frame.fetched, sampled=wish.by_chance(kept))
-    local: Frame = asked(("order",), fetched, *wanted)
-    places = range(local.count())
-    first = places[:_STATIC] if cut else asked(("order",), local.rows, wish.filters, wish.order, _STATIC).tolist()
-    values = local.fetch(list(local.types), at(places))
+    if cut:
+        taken = asked(("order",), lambda: frame.take(filters, wish.order, most, sample=wish.by_chance(kept)))
+        places, first = np.sort(taken.places), taken.places[:_STATIC]
+    else:
+        taken = frame.take()
+        places = taken.places
+        first = asked(("order",), lambda: taken.frame.rows(filters, wish.order, _STATIC))
+    local = taken.frame
+    values = local.fetch(list(local.types), places)
     problems = (*source.problems, *([frame.problem] if frame.problem and not source.problems else []))
-    return View(local.types, values, {}, places, total, cut, kept, first, source, problems, whole)
+    begin = np.searchsorted(places, first).tolist()
+    items = items_of(local, source, places)
+    return View(local.types, values, items, places.tolist(), total, cut, kept, begin, source, problems, whole)
 
 
 def private_view(
@@ -164,22 +152,12 @@ def private_view(
     return replace(view, values=values, whole=whole)
 
 
-def _whole(frame: Any, wish: Wish) -> dict[str, Any]:
-    """Return how the columns of the whole table are spread, which the page cannot know."""
-    if frame.remote:
-        from reportgen.connections import spread
-    else:
-        from reportgen.tables import spread  # type: ignore[no-redef]  # its double
+def _whole(frame: Frame, wish: Wish) -> dict[str, Any]:
+    """Return how the columns of the whole table are distributed, which the page cannot know."""
+    from reportgen.tables.distribution import distributions, of_groups
 
     names = [name for name in (wish.columns or frame.types) if name in frame.types][:_SPREADS]
-    found: dict[str, Any] = {"spreads": spread.spreads(frame, names, wish.filters)}
+    found: dict[str, Any] = {"spreads": distributions(frame, names, wish.filters)}
     if wish.groupby:
-        found["groups"] = spread.groups(frame, wish.groupby, names, wish.filters)
+        found["groups"] = of_groups(frame, wish.groupby, names, wish.filters)
     return found
-
-
-def at(places: Sequence[int]) -> Any:
-    """Return places as (n,) whole numbers."""
-    import numpy as np
-
-    return np.asarray(places, np.int64)

@@ -23,11 +23,12 @@ from reportgen.panels._base import Context, Reference, Theme, swatch
 from reportgen.panels._gallery import Shown
 from reportgen.panels._media_panel import NO_RUN, MediaPanel, View
 from reportgen.panels._scenes import Background, Scenes
-from reportgen.panels._scores import column_of, logged_table
+from reportgen.panels._scores import column_of
 from reportgen.privacy.places import shown_path
 from reportgen.scene.load import Wishes
 from reportgen.scene.points import MOST
 from reportgen.spec.fields import ClassLabels, Most, Words, refuse
+from reportgen.tables.rows import logged_table
 
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
 

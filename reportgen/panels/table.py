@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Annotated, Any, ClassVar, Literal
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
+import numpy as np
 from markupsafe import Markup
 from pydantic import Field, model_validator
 
@@ -33,12 +35,8 @@ from reportgen.panels._table_questions import (
     with_named_groups,
 )
 from reportgen.panels._table_source import (
-    Logged,
-    NoTable,
+    Source,
     joined,
-    logged,
-    of_artifact,
-    of_key,
     parted,
     sides,
     stacked,
@@ -46,10 +44,14 @@ from reportgen.panels._table_source import (
     versions,
 )
 from reportgen.panels._table_static import static_table
-from reportgen.panels._table_view import View, Wish, asked, at, here, private_view, there
+from reportgen.panels._table_view import View, Wish, asked, private_view, view_of
 from reportgen.privacy.places import shown_path
 from reportgen.privacy.step import Privacy
 from reportgen.spec.fields import ClassLabels, Key, Limit, Most, Words, refuse
+from reportgen.tables.rows import NoTable, logged, of_artifact, of_key
+
+if TYPE_CHECKING:
+    from reportgen.tables.frame import Frame
 
 _ROWS = 50_000
 
@@ -146,7 +148,7 @@ class Table(Panel):
 
     def prepare(self, runs: RunSet, context: Context) -> View:
         """Return the rows that the page carries, and where it begins."""
-        from reportgen.tables.file import TableError
+        from reportgen.tables.error import TableError
 
         try:
             return self._prepared(runs, context)
@@ -168,22 +170,22 @@ class Table(Panel):
             frame, source = joined(found, "", self.join or whole.keys, self.how, context)
             source = replace(source, run_column=whole.run_column, runs=whole.runs, problems=whole.problems)
             return self._view(frame, source, context.privacy)
-        from reportgen.tables.frame import Frame
+        from reportgen.tables.duckdb.frame import DuckFrame
 
-        source = logged(parts)
+        source = Source.of(logged(parts))
         if not source.table.columns:
             return View(source=source, missing=source.problems or (f"no run logged a table '{name or self.artifact}'",))
-        return self._view(Frame.of_rows(source.table), source, context.privacy)
+        return self._view(DuckFrame.of_rows(source.table), source, context.privacy)
 
     def _of_place(self, context: Context) -> View:
         """Return the rows of a file, or of a table of a connection."""
         name = self.table_name or ""
         if self.connection and context.connection is not None:
             frame = context.connection(self.connection, name, self.path or "")
-            return self._view(frame, Logged(), context.privacy)
+            return self._view(frame, Source(), context.privacy)
         if self.path is None or context.frame is None:
             return View(missing=("no file can be read here",))
-        return self._view(context.frame(self.path, name), Logged(), context.privacy)
+        return self._view(context.frame(self.path, name), Source(), context.privacy)
 
     def _compared(self, runs: RunSet, context: Context) -> View:
         name = self.table_name or ""
@@ -194,7 +196,7 @@ class Table(Panel):
             found = versions(self.artifact, name, self.compare, runs)
         else:
             found = sides(name, self.compare, runs, context, [self.path] if self.path and context.frame else [])
-        found = [side for side in found if side.path or side.remote or (side.table and side.table.columns)]
+        found = [side for side in found if side.path or side.stored or (side.table and side.table.columns)]
         if len(found) < 2:  # noqa: PLR2004 - a comparison
             return View(missing=(f"there are no two tables '{name}' to compare",))
         if self.arrange == "concatenated":
@@ -203,11 +205,11 @@ class Table(Panel):
             frame, source = joined(found, name, self.join, self.how, context)
         return self._view(frame, source, context.privacy)
 
-    def _derived(self, frame: Any) -> Any:
+    def _derived(self, frame: Frame) -> Frame:
         for name, query in self.derive.items():
             if name in frame.types:
                 raise PanelError(f"there is a column '{name}' already", "Choose another name.", ("derive", name))
-            frame = asked(("derive", name), frame.derive, name, query)
+            frame = asked(("derive", name), partial(frame.derive, name, query))
         for path, names in (("columns", self.columns or []), ("pinned", self.pinned)):
             for place, name in enumerate(names):
                 known = {*frame.types, *(column for table in frame.tables for column in table)}
@@ -215,7 +217,7 @@ class Table(Panel):
                     hint = suggestion(name, sorted(known), "columns")
                     raise PanelError(f"unknown column '{name}'", hint, (path, place))
         for place, query in enumerate(self.groupby):
-            asked(("groupby", place), frame.compile, query)
+            asked(("groupby", place), partial(frame.kind, query))
         return frame
 
     def _source(self) -> dict[str, Any]:
@@ -255,7 +257,7 @@ class Table(Panel):
             return {"filter": "", "only": {}, "baked": " and ".join(filter(None, [first, second]))}
         return {"filter": first, "only": {"filters": second} if second else {}, "baked": ""}
 
-    def _view(self, frame: Any, source: Logged, privacy: Privacy) -> View:
+    def _view(self, frame: Frame, source: Source, privacy: Privacy) -> View:
         hidden = privacy.hidden_columns(frame.types)
         frame = frame.hiding(hidden)
         frame, told, gap = mapped(frame, self.embedding_map, self.derive) if self.embedding_map else (frame, {}, "")
@@ -266,7 +268,7 @@ class Table(Panel):
             self._filter(), [query.descending() for query in self.order], self.groupby, self.columns, self.limit,
             self.max_rows, self.sample,
         )  # fmt: skip
-        view = there(frame, source, wish) if frame.remote else here(frame, source, wish)
+        view = view_of(frame, source, wish)
         view = private_view(view, privacy, f"table {self.heading()}", hidden, self.groupby)
         return replace(view, map=told, missing=(*view.missing, *([gap] if gap else [])))
 
@@ -321,7 +323,7 @@ class Table(Panel):
     ) -> Fragment:
         from reportgen.blocks import json_block, number_block
 
-        rows = number_block(at(view.places))
+        rows = number_block(np.asarray(view.places, np.int64))
         cells.store(rows)
         data: dict[str, Any] = {
             "columns": entries, "rows": len(view.places), "places": rows.id, "total": view.total, "kept": view.kept,
@@ -364,9 +366,9 @@ class Table(Panel):
         )  # fmt: skip
 
 
-def _told_apart(source: Logged) -> dict[str, Any]:
+def _told_apart(source: Source) -> dict[str, Any]:
     """Return what the page is told of the column that says where rows are from: the runs, the colours."""
-    runs = {run["name"]: run["index"] for run in source.runs}
+    runs = {run.name: run.index for run in source.runs}
     runs |= {side.label: side.run for side in source.sides if side.run >= 0}
     colors = {name: f"var(--run-{index})" for name, index in runs.items()}
     colors |= {side.label: side.color for side in source.sides}

@@ -21,14 +21,14 @@ from reportgen.sources.guarded import GuardedRun
 from reportgen.sources.private import PrivateSource, shown_names
 from reportgen.spec.load import Report
 from reportgen.spec.model import Source
-from reportgen.tables.storage import is_there
+from reportgen.tables.duckdb.storage import is_there
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from reportgen.connections.connect import Connection
-    from reportgen.connections.frame import Remote
+    from reportgen.tables.duckdb.frame import DuckFrame
     from reportgen.tables.frame import Frame
+    from reportgen.tables.ibis.connect import Connection
 
 
 class Files:
@@ -43,18 +43,20 @@ class Files:
 
     def table(self, path: str) -> Table:
         """Return the table in a file; what is wrong with it stands in its ``problem``."""
-        from reportgen.tables.file import TableError
-        from reportgen.tables.relation import open_table
+        from reportgen.tables.duckdb.relation import open_table
+        from reportgen.tables.error import TableError
 
         try:
             return open_table(self._place(path))
         except TableError as error:
             return Table([], [], 0, str(error))
 
-    def frame(self, path: str, table: str = "", engine: DuckDBPyConnection | None = None, name: str = "t0") -> Frame:
+    def frame(
+        self, path: str, table: str = "", engine: DuckDBPyConnection | None = None, name: str = "t0"
+    ) -> DuckFrame:
         """Return the table in a file, for the engine to answer questions about; Gap says why not."""
-        from reportgen.tables.file import TableError
-        from reportgen.tables.relation import frame_of_file
+        from reportgen.tables.duckdb.relation import frame_of_file
+        from reportgen.tables.error import TableError
 
         try:
             return frame_of_file(self._place(path), table, engine, name)
@@ -80,10 +82,10 @@ class Connections:
         self._urls = urls
         self._open: dict[str, Connection] = {}
 
-    def table(self, name: str, table: str, path: str = "") -> Remote:
+    def table(self, name: str, table: str, path: str = "") -> Frame:
         """Return a table of a connection, or the Parquet files at a path there; PanelError says why not."""
-        from reportgen.connections.connect import Connection
-        from reportgen.tables.file import TableError
+        from reportgen.tables.error import TableError
+        from reportgen.tables.ibis.connect import Connection
 
         if name not in self._urls:
             known = suggestion(name, sorted(self._urls), "connections")

@@ -1,271 +1,191 @@
-"""A table in the engine: columns of known types, derived ones among them, and the rows that a question keeps."""
+"""The contract of a table in an engine: what comparison, grouping, distributions, panels and ``rg.open_table`` ask.
+
+``duckdb.frame`` answers it in this process, ``ibis.frame`` in a database or a cluster.
+"""
 
 from __future__ import annotations
 
-import itertools
-import json
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, ClassVar
-
-import numpy as np
-from sqlglot import exp
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, NamedTuple, Self
 
 from reportgen.lang.bind import Columns
 from reportgen.lang.expression import Expression
-from reportgen.model.table import Table
-from reportgen.privacy.names import HIDDEN
-from reportgen.privacy.places import without_addresses
-from reportgen.tables.bounds import bounds
-from reportgen.tables.columns import are_whole, load, type_of
-from reportgen.tables.engine import start, text_of
-from reportgen.tables.file import TableError
-from reportgen.tables.sql import Compiler
-from reportgen.tables.values import Sql, as_boolean, as_json, as_number, as_text, coalesced, rest
 
 if TYPE_CHECKING:
-    import duckdb
+    import numpy as np
+    from numpy.typing import NDArray
 
-_VIEWS = itertools.count()
-"""What views are called by: a table can be asked for several columns, one beside the other."""
-_TYPES = {
-    "number": "number",
-    "integer": "integer",
-    "text": "text",
-    "boolean": "boolean",
-    "json": "json",
-    "list": "json",
-    "null": "text",
-}
+    from reportgen.tables.duckdb.frame import DuckFrame
+
+BINS = 24
+NAN, NONE, INFINITE = -1, -2, -3
+"""The bins of what has none."""
+How = Literal["inner", "left", "outer"]
+Ends = tuple[float, float]
+"""The least and the greatest of numbers; both are int where doubles would not tell them apart."""
+Cell = float | str | bool | None
+Key = tuple[Cell, ...]
+SortKeys = Sequence[tuple[Expression, bool]]
+"""Expressions, and whether each sorts descending."""
+Types = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """How many numbers fall into a bin, and their sum; the same of those that a filter keeps."""
+
+    place: int
+    count: int
+    total: float | None
+    kept: int
+    kept_total: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Top:
+    """How often values are there: how many rows, how many without a value, and the most frequent ones."""
+
+    count: int
+    missing: int
+    distinct: int
+    top: list[tuple[Cell, int]]
+
+
+class Rows(NamedTuple):
+    """Rows of a table in this process, at (n,) places, in order."""
+
+    frame: DuckFrame
+    places: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Frame:
-    """A relation of the engine whose columns ``c0, c1, ...`` stand for named ones, with ``rg_row`` counting rows."""
+class Frame(ABC):
+    """A table whose columns an engine knows by ``types``; each answer is a new table, or plain values.
 
-    remote: ClassVar[bool] = False
-    """Whether its rows are elsewhere, and only answers come here."""
+    Any method raises ExpressionError with the nearest column to a wrong name, and TableError for what this engine
+    cannot answer.
+    """
 
-    engine: duckdb.DuckDBPyConnection = field(repr=False)
-    relation: str
-    types: Mapping[str, str]
-    """The columns' types by name, in order."""
-    tables: Sequence[Mapping[str, str]] = ()
+    types: Types
+    """The columns' types by name, in order: number, integer, text, boolean, time, vector, json or media."""
+    tables: Sequence[Types] = ()
     """Of joined tables the types of each one's columns, which stand here as ``$0.name``, ``$1.name``, ..."""
-    shared: Mapping[str, str] = field(default_factory=dict)
-    """Of joined tables the keys."""
+    shared: Types = field(default_factory=dict)
+    """Of joined tables the keys, and derived columns."""
     problem: str = ""
     """What of it could not be read."""
     whole: frozenset[str] = frozenset()
     """Columns of numbers that hold whole ones only."""
-    stored: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """Of a file's columns how the relation calls them as they are stored, and their types there."""
 
-    @classmethod
-    def of_rows(
-        cls, table: Table, engine: duckdb.DuckDBPyConnection | None = None, name: str = "t0",
-        types: Mapping[str, str] | None = None,
-    ) -> Frame:  # fmt: skip
-        """Return a table's rows, in an engine of its own or under a name in one; ``types`` tells what is known."""
-        columns = dict(types or {})
-        whole = set()
-        for number, column in enumerate(table.columns):
-            values = [row[number] if number < len(row) else None for row in table.rows]
-            if types is None:
-                columns[column] = type_of(values)
-            if columns[column] == "number" and are_whole(values):
-                whole.add(column)
-        engine = start() if engine is None else engine
-        load(engine, name, columns, table.rows)
-        return cls(engine, name, columns, problem=table.problem, whole=frozenset(whole))
-
-    def execute(self, query: str) -> duckdb.DuckDBPyConnection:
-        """Ask the engine; TableError says what it cannot answer."""
-        import duckdb
-
-        try:
-            return self.engine.execute(query)
-        except duckdb.Error as error:
-            raise TableError(f"the engine cannot answer it: {without_addresses(str(error).splitlines()[0])}") from None
+    @property
+    def columns(self) -> Columns:
+        """What a name in an expression can stand for."""
+        return Columns(self.tables, self.shared) if self.tables else Columns([self.types])
 
     def identifier(self, name: str) -> str:
         """Return how the engine calls a column."""
         return f"c{list(self.types).index(name)}"
 
-    def compile(self, query: Expression) -> Sql:
-        """Return a question as SQL over this table; ExpressionError names the nearest column to a wrong name."""
-        return self._compiler().compile(query.bound(self.columns))
+    def hidden_types(self, names: Sequence[str]) -> tuple[Types, Sequence[Types], Types]:
+        """Return the types of the table, of its parts and of its keys when columns have become texts."""
+        found = {**self.types, **dict.fromkeys(names, "text")}
+        parts = tuple(
+            {name: found.get(f"${n}.{name}", kind) for name, kind in part.items()} for n, part in enumerate(self.tables)
+        )
+        return found, parts, {name: found.get(name, kind) for name, kind in self.shared.items()}
 
-    @property
-    def columns(self) -> Columns:
-        """What a name in a question can stand for."""
-        return Columns(self.tables, self.shared) if self.tables else Columns([self.types])
+    @abstractmethod
+    def kind(self, query: Expression) -> str:
+        """Return the kind of an expression's values: number, integer, text, boolean, list, json, object or null."""
 
-    def _compiler(self) -> Compiler:
-        if not self.tables:
-            return Compiler(
-                [self.types], lambda _, name: exp.column(self.identifier(name)), lambda _, name: name in self.whole
-            )
-        return Compiler([*self.tables, self.shared], self._of_joined, lambda t, name: self._flat(t, name) in self.whole)
+    @abstractmethod
+    def condition(self, filters: Expression) -> object:
+        """Return whether a filter holds, as the engine has it."""
 
-    def _of_joined(self, table: int, name: str) -> exp.Expression:
-        return exp.column(self.identifier(self._flat(table, name)))
+    @abstractmethod
+    def derive(self, name: str, query: Expression) -> Self:
+        """Return the table with one more column, which an expression answers."""
 
-    @staticmethod
-    def _flat(table: int, name: str) -> str:
-        return name if table < 0 else f"${table}.{name}"
-
-    def derive(self, name: str, query: Expression) -> Frame:
-        """Return the table with one more column, which a question answers."""
-        made = self.compile(query)
-        node = exp.func("to_json", made.node) if made.kind == "list" else made.node
-        if made.kind == "null":
-            node = exp.Cast(this=exp.null(), to=exp.DataType.build("text"))
-        relation = f"d{next(_VIEWS)}"
-        column = f"c{len(self.types)}"
-        self.execute(f"CREATE VIEW {relation} AS SELECT *, {text_of(node)} AS {column} FROM {self.relation}")
-        kind = _TYPES[made.kind]
-        shared = {**self.shared, name: kind} if self.tables else {}
-        whole = self.whole | {name} if kind == "number" and made.whole else self.whole
-        return replace(self, relation=relation, types={**self.types, name: kind}, shared=shared, whole=whole)
-
-    def hiding(self, names: Sequence[str]) -> Frame:
+    @abstractmethod
+    def hiding(self, names: Sequence[str]) -> Self:
         """Return the table with the values of columns hidden, from questions too; what is missing stays missing."""
-        if not names:
-            return self
-        columns = {name: self.identifier(name) for name in names}
-        picked = ", ".join(f"CASE WHEN {c} IS NOT NULL THEN '{HIDDEN}' END AS {c}" for c in columns.values())
-        relation = f"h{next(_VIEWS)}"
-        self.execute(f"CREATE VIEW {relation} AS SELECT * REPLACE ({picked}) FROM {self.relation}")
-        types, tables, shared = as_texts(names, self.types, self.tables, self.shared)
-        stored = {name: of for name, of in self.stored.items() if name not in columns}
-        whole = self.whole - columns.keys()
-        return replace(self, relation=relation, types=types, tables=tables, shared=shared, stored=stored, whole=whole)
 
-    def with_numbers(self, columns: Mapping[str, Any], rows: Any) -> Frame:
-        """Return the table with more columns of numbers, each with values (NaN for none) of the rows at (n,) places."""
-        first, relation = len(self.types), f"m{next(_VIEWS)}"
-        rg_numbers = {"rg_at": np.asarray(rows, np.int64)}  # the engine finds it by name
-        rg_numbers |= {f"n{n}": np.asarray(values, np.float64) for n, values in enumerate(columns.values())}
-        assert len(rg_numbers) > 1  # noqa: S101 - it is used, by the query
-        picked = ", ".join(f"nullif(n{n}, 'NaN') AS c{first + n}" for n in range(len(columns)))
-        joined = f"{self.relation} JOIN rg_numbers ON rg_row = rg_at"
-        self.engine.execute(f"CREATE TABLE {relation} AS SELECT {self.relation}.*, {picked} FROM {joined}")
-        return replace(self, relation=relation, types={**self.types, **dict.fromkeys(columns, "number")})
-
+    @abstractmethod
     def count(self, filters: Expression | None = None) -> int:
-        """Return how many rows there are, or are kept."""
-        select = exp.select("count(*)").from_(self.relation)
-        if filters is not None:
-            select = select.where(self.where(filters))
-        row = self.execute(text_of(select)).fetchone()
-        return int(row[0]) if row else 0
+        """Return how many rows there are, or a filter keeps."""
 
-    def condition(self, filters: Expression) -> exp.Expression:
-        """Return whether a question holds, as SQL."""
-        return self._compiler().condition(filters.bound(self.columns))
+    @abstractmethod
+    def take(
+        self, filters: Expression | None = None, order: SortKeys = (), most: int | None = None, *, sample: bool = False
+    ) -> Rows:
+        """Return the first rows that a filter keeps, sorted, in this process; with ``sample`` so many by chance.
 
-    def where(self, filters: Expression) -> exp.Expression:
-        """Return whether a question holds, with what lets an engine skip parts of a file that hold no such row."""
-        implied = bounds(filters.bound(self.columns), self.stored)
-        return exp.and_(*implied, exp.paren(self.condition(filters)))
-
-    def rows(
-        self, filters: Expression | None = None, order: Sequence[tuple[Expression, bool]] = (), limit: int | None = None
-    ) -> Any:
-        """Return the (n,) places of the rows that are kept, sorted; NaN comes last, and then what is missing.
-
-        ``order`` holds (question, whether downward).
+        NaN comes last, and then what is missing. A sample is the same one each time.
         """
-        select = exp.select("rg_row").from_(self.relation)
-        if filters is not None:
-            select = select.where(self.where(filters))
-        for query, down in order:
-            made = self.compile(query)
-            first, keys = sort_keys(made)
-            select = select.order_by(first, *(exp.Ordered(this=key, desc=down, nulls_first=False) for key in keys))
-        select = select.order_by("rg_row")
-        if limit is not None:
-            select = select.limit(limit)
-        return self.execute(text_of(select)).fetchnumpy()["rg_row"].astype(np.int64)
 
-    def sampled(self, filters: Expression | None, count: int) -> Any:
-        """Return the (n,) places of so many rows that are kept, chosen by chance: the same ones each time."""
-        select = exp.select("rg_row").from_(self.relation).order_by("hash(rg_row)", "rg_row").limit(count)
-        if filters is not None:
-            select = select.where(self.where(filters))
-        return np.sort(self.execute(text_of(select)).fetchnumpy()["rg_row"].astype(np.int64))
+    @abstractmethod
+    def own(self) -> DuckFrame:
+        """Return the table itself where its rows are in this process; TableError where they are not."""
 
-    def places(self, column: str, rows: Any) -> list[int | None]:
-        """Return the rows of its tables that rows at (n,) places are of."""
-        values = np.ma.masked_array(self._at(column, rows)[column])
-        missing = np.ma.getmaskarray(values)
-        return [None if gone else int(value) for value, gone in zip(values.data, missing, strict=True)]
+    @abstractmethod
+    def ends(self, names: Sequence[str]) -> dict[str, Ends]:
+        """Return the least and the greatest finite number, or moment, of columns; (0, 0) where there is none."""
 
-    def fetch(self, names: Sequence[str], rows: Any) -> dict[str, list[Any] | np.ndarray[Any, Any]]:
-        """Return columns at (n,) places, in that order: numbers as arrays with a mask, all else as lists."""
-        if not names or not len(rows):
-            return {name: [] for name in names}
-        picked = ", ".join(self._picked(name) for name in names)
-        found = self._at(picked, rows)
-        return {name: self._column(found[self.identifier(name)], self.types[name]) for name in names}
+    @abstractmethod
+    def histogram(self, name: str, ends: Ends, filters: Expression | None) -> list[Bin]:
+        """Count a column's numbers, or moments, in bins between ``ends``, of all rows and of those that are kept.
 
-    def _picked(self, name: str) -> str:
-        """Return how a column is selected: NumPy would read large whole numbers as doubles."""
-        column = self.identifier(name)
-        return f"CAST({column} AS VARCHAR) AS {column}" if self.types[name] == "integer" else column
+        Where ends are int the sums are of what numbers are above the least.
+        """
 
-    def _at(self, picked: str, rows: Any) -> dict[str, Any]:
-        """Return expressions at (n,) places, in that order, as NumPy columns."""
-        rg_places = {"rg_at": np.asarray(rows, np.int64), "rg_n": np.arange(len(rows))}  # the engine finds it by name
-        assert len(rg_places) > 1  # noqa: S101 - it is used, by the query
-        self.engine.execute("CREATE OR REPLACE TEMP TABLE rg_wanted AS SELECT * FROM rg_places")
-        source = f"{self.relation} JOIN rg_wanted ON rg_row = rg_at ORDER BY rg_n"
-        found: dict[str, Any] = self.execute(f"SELECT {picked} FROM {source}").fetchnumpy()
-        return found
+    @abstractmethod
+    def top(self, name: str, filters: Expression | None, most: int) -> tuple[Top, Top]:
+        """Return the most frequent values of a column of all rows, and of those that are kept."""
 
-    @staticmethod
-    def _column(values: Any, kind: str) -> Any:
-        if kind in ("number", "boolean"):
-            return np.ma.masked_array(values)
-        mask = np.ma.getmaskarray(values)
-        texts = [
-            None if gone or value is None else str(value)
-            for value, gone in zip(np.ma.getdata(values), mask, strict=True)
-        ]
-        if kind in ("text", "time"):
-            return texts
-        return [None if t is None else int(t) if kind == "integer" else json.loads(t) for t in texts]
+    @abstractmethod
+    def missing(self, name: str, filters: Expression | None) -> tuple[Top, Top]:
+        """Return how many rows there are and how many are without a value, of all rows and of those that are kept."""
+
+    @abstractmethod
+    def groups(self, by: Sequence[Expression], filters: Expression | None) -> Groups:
+        """Return the groups of the rows that are kept."""
+
+    @abstractmethod
+    def repeats(self, keys: Sequence[str]) -> tuple[int, int, int]:
+        """Return how many rows there are, how many without a key, and how many more than there are different keys."""
+
+    @abstractmethod
+    def join(self, others: Sequence[Self], keys: Sequence[str], how: How) -> Frame:
+        """Return tables joined on columns that all of them have, a row for each key; the nth of a key with the nth.
+
+        The columns are the keys, then ``$0.name``, ``$1.name``, ... of each table.
+        """
+
+    @abstractmethod
+    def stack(self, others: Sequence[Self], labels: Sequence[str], name: str) -> Frame:
+        """Return the rows of all tables one below the other; a column ``name`` tells which they are of."""
 
 
-Types = Mapping[str, str]
+class Groups(ABC):
+    """Groups of rows, by the values of expressions."""
 
+    @abstractmethod
+    def counts(self, most: int) -> list[tuple[Key, list[object], int]]:
+        """Return the groups with the most rows: what tells each apart, its keys as plain values, its rows."""
 
-def as_texts(
-    names: Sequence[str], types: Types, tables: Sequence[Types], shared: Types
-) -> tuple[dict[str, str], tuple[dict[str, str], ...], dict[str, str]]:
-    """Return the types of a table (of its parts, of its keys) whose columns of these names have become texts."""
-    found = {**types, **dict.fromkeys(names, "text")}
-    parts = tuple(
-        {name: found.get(f"${n}.{name}", kind) for name, kind in part.items()} for n, part in enumerate(tables)
-    )
-    return found, parts, {name: found.get(name, kind) for name, kind in shared.items()}
+    @abstractmethod
+    def histogram(self, name: str, ends: Ends) -> list[tuple[Key, Bin]]:
+        """Count a column's numbers in bins between ``ends``, in each group."""
 
+    @abstractmethod
+    def top(self, name: str, most: int) -> dict[Key, Top]:
+        """Return the most frequent values of a column, in each group."""
 
-def sort_keys(made: Sql) -> tuple[exp.Expression, list[exp.Expression]]:
-    """Return what is sorted by upward always (values, then what has no order or is NaN, then null), and the values."""
-    missing = exp.Is(this=exp.paren(made.node.copy()), expression=exp.null())
-    one, two = exp.Literal.number(1), exp.Literal.number(2)
-    last = [exp.If(this=missing, true=two)]
-    keys = [made.node]
-    if made.kind == "number":
-        last.append(exp.If(this=exp.IsNan(this=made.node.copy()), true=one))
-    elif made.kind in ("json", "list"):
-        value = Sql(as_json(made), "json")
-        number = coalesced(as_number(value), exp.Cast(this=as_boolean(value), to=exp.DataType.build("double")))
-        text = as_text(value)
-        is_text = exp.Not(this=exp.paren(exp.Is(this=text.copy(), expression=exp.null())))
-        none = exp.and_(exp.Is(this=number.copy(), expression=exp.null()), exp.Not(this=exp.paren(is_text.copy())))
-        last.append(exp.If(this=none, true=one))
-        keys = [exp.Cast(this=exp.paren(is_text), to=exp.DataType.build("int")), number, rest(value), text]
-    return exp.Case(ifs=last, default=exp.Literal.number(0)), keys
+    @abstractmethod
+    def aggregate(self, told: Sequence[tuple[Expression, str]]) -> list[list[object]]:
+        """Return a row for each group, in the order of its keys: the keys, its rows, and what is told of it.
+
+        That is ``count``, ``distinct``, ``sum``, ``mean``, ``median``, ``min`` or ``max`` of an expression.
+        """

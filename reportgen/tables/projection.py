@@ -10,7 +10,7 @@ import numpy as np
 
 from reportgen import portable
 from reportgen.tables.eigen import directions
-from reportgen.tables.file import TableError
+from reportgen.tables.error import TableError
 
 How = Literal["auto", "pca", "umap"]
 _LEAST = 4

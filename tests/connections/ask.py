@@ -23,7 +23,6 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "query"))
 import cases
 
 from reportgen import open_table
-from reportgen.connections.connect import Connection
 from reportgen.lang.error import ExpressionError
 from reportgen.lang.expression import parse_rows
 from reportgen.model.runset import RunSet
@@ -31,7 +30,8 @@ from reportgen.panels._base import Context
 from reportgen.panels.table import Table
 from reportgen.pipeline import build, read_spec
 from reportgen.sources import Connections, Files
-from reportgen.tables.file import TableError
+from reportgen.tables.error import TableError
+from reportgen.tables.ibis.connect import Connection
 
 
 @contextlib.contextmanager

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from reportgen.connections.pattern import plain
 from reportgen.patterns import pattern
-from reportgen.tables.file import TableError
+from reportgen.tables.error import TableError
+from reportgen.tables.ibis.pattern import plain
 
 TEXTS = [
     "",

@@ -16,7 +16,7 @@ from reportgen.pipeline.starter import starter
 from reportgen.readers import ReadOptions, wandb
 from reportgen.readers.wandb.artifacts import Artifacts
 from reportgen.readers.wandb.records import Artifact, Entry
-from reportgen.tables.frame import Frame
+from reportgen.tables.duckdb.frame import DuckFrame
 
 EXACT = 2**53
 
@@ -75,7 +75,7 @@ def test_all_pieces_of_a_cell_are_media(run):
     assert len(found) == 9
     assert all(piece.file.read() for piece in found)
     assert {piece.kind for piece in found} == {"image", "audio"}
-    frame = Frame.of_rows(table)
+    frame = DuckFrame.of_rows(table)
     assert dict(frame.types) == {"id": "number", "pictures": "media", "named": "media", "none": "media"}
 
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from reportgen.lang.evaluate import truth
 from reportgen.lang.expression import parse_rows
-from reportgen.tables.engine import text_of
-from reportgen.tables.relation import frame_of_file
+from reportgen.tables.duckdb.relation import frame_of_file
+from reportgen.tables.duckdb.start import text_of
 
 COLUMNS = {
     "tiny": "TINYINT", "whole": "BIGINT", "unsigned": "UINTEGER", "price": "DECIMAL(9,2)", "score": "DOUBLE",
@@ -134,7 +134,7 @@ def test_moments_with_a_time_zone_are_the_same_on_every_machine(tmp_path, monkey
     monkeypatch.setenv("TZ", "America/New_York")
     time.tzset()
     store(tmp_path / "t.parquet", [(None,) * 9 + (MOMENTS[0].replace(tzinfo=UTC),)])
-    from reportgen.tables.relation import open_table
+    from reportgen.tables.duckdb.relation import open_table
 
     frame = frame_of_file(tmp_path / "t.parquet")
     assert frame.fetch(["zoned"], [0]) == {"zoned": ["2026-11-01T00:30:15"]}

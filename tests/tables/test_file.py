@@ -7,8 +7,8 @@ import math
 import duckdb
 import pytest
 
-from reportgen.tables.file import TableError
-from reportgen.tables.relation import open_table
+from reportgen.tables.duckdb.relation import open_table
+from reportgen.tables.error import TableError
 
 
 def test_csv(tmp_path):

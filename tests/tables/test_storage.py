@@ -12,8 +12,8 @@ import pytest
 from conftest import build_spec
 
 import reportgen as rg
-from reportgen.questions import QuestionError
 from reportgen.sources import Files
+from reportgen.tables.api import QuestionError
 
 ROWS = """SELECT i AS id, ['car', 'bus', 'truck'][1 + (i % 3)] AS label, (i * 48271 % 1000003) / 1000003.0 AS score,
   9007199254740993 + i AS wide, repeat(md5(i::VARCHAR), 8) AS remark FROM range({}, {}) r(i)"""

@@ -22,10 +22,9 @@ from reportgen.panels._base import Context
 from reportgen.panels._table_static import text_of
 from reportgen.panels.table import Table as Panel
 from reportgen.sources import Files
-from reportgen.tables.compare import joined, stacked
-from reportgen.tables.engine import start
-from reportgen.tables.frame import Frame
-from reportgen.tables.spread import groups, spreads
+from reportgen.tables.distribution import distributions, of_groups
+from reportgen.tables.duckdb.frame import DuckFrame
+from reportgen.tables.duckdb.start import start
 
 EXACT = 2**53
 IDS = [EXACT, EXACT + 1, EXACT + 2, 5, 10]
@@ -106,7 +105,7 @@ def test_small_whole_numbers_stay_whole_and_fractions_do_not(tmp_path):
     ([EXACT + 1, "a"], "json"), ([EXACT + 1, True], "json"), ([[EXACT + 1, 1]], "json"),
 ])  # fmt: skip
 def test_logged_values_come_back_as_they_were(values, kind):
-    frame = Frame.of_rows(Table(["x"], [[value] for value in values], len(values)))
+    frame = DuckFrame.of_rows(Table(["x"], [[value] for value in values], len(values)))
     assert frame.types["x"] == kind
     found = frame.fetch(["x"], frame.rows())["x"]
     expected = [value if value is None or kind != "text" else str(value) for value in values]
@@ -132,27 +131,30 @@ def of(*ids):
 
 def test_keys_of_compared_tables_are_exact():
     engine = start()
-    frames = [Frame.of_rows(of(EXACT, EXACT + 1), engine, "t0"), Frame.of_rows(of(EXACT + 1, EXACT + 2), engine, "t1")]
-    made = joined(frames, ["id"], "inner")
+    frames = [
+        DuckFrame.of_rows(of(EXACT, EXACT + 1), engine, "t0"),
+        DuckFrame.of_rows(of(EXACT + 1, EXACT + 2), engine, "t1"),
+    ]
+    made = frames[0].join(frames[1:], ["id"], "inner")
     assert made.fetch(["id"], made.rows())["id"] == [EXACT + 1]
     engine = start()  # one table's ids are small
-    frames = [Frame.of_rows(of(5, EXACT + 1), engine, "t0"), Frame.of_rows(of(5, 6), engine, "t1")]
-    made = joined(frames, ["id"], "outer")
+    frames = [DuckFrame.of_rows(of(5, EXACT + 1), engine, "t0"), DuckFrame.of_rows(of(5, 6), engine, "t1")]
+    made = frames[0].join(frames[1:], ["id"], "outer")
     assert made.types["id"] == "integer"
     assert made.fetch(["id"], made.rows())["id"] == [5, EXACT + 1, 6]
-    below = stacked(frames, ["a", "b"], "table")
+    below = frames[0].stack(frames[1:], ["a", "b"], "table")
     assert below.types["id"] == "integer"
     assert below.fetch(["id"], below.rows())["id"] == [5, EXACT + 1, 5, 6]
 
 
 def test_heads_are_exact_where_ids_lie_close_together():
-    frame = Frame.of_rows(of(*(EXACT + n for n in range(25))))
-    for spread in spreads(frame, ["id"], None)["id"]:
+    frame = DuckFrame.of_rows(of(*(EXACT + n for n in range(25))))
+    for spread in distributions(frame, ["id"], None)["id"]:
         assert spread["ends"] == [str(EXACT), str(EXACT + 24)]
         assert spread["bins"] == [1] * 23 + [2]  # the last bin has both of its ends
-    (group,) = groups(frame, [parse_rows("id > 0")], ["id"], None)
+    (group,) = of_groups(frame, [parse_rows("id > 0")], ["id"], None)
     assert group["spreads"]["id"]["bins"] == [1] * 23 + [2]
-    assert [one["keys"] for one in groups(frame, [parse_rows("id")], [], parse_rows("x < 3"))] == [
+    assert [one["keys"] for one in of_groups(frame, [parse_rows("id")], [], parse_rows("x < 3"))] == [
         [EXACT], [EXACT + 1], [EXACT + 2]]  # fmt: skip
 
 
@@ -184,7 +186,7 @@ numbers = st.one_of(
                 min_size=1, max_size=6))  # fmt: skip
 def test_the_engine_compares_as_python_does(rows):
     """Python's own comparisons of whole numbers and doubles are exact."""
-    made = Frame.of_rows(Table(["a", "b", "f", "n"], [[EXACT, EXACT, 0.5, 1], *map(list, rows)], len(rows) + 1))
+    made = DuckFrame.of_rows(Table(["a", "b", "f", "n"], [[EXACT, EXACT, 0.5, 1], *map(list, rows)], len(rows) + 1))
     for left, right in (("a", "b"), ("a", "f"), ("b", "f"), ("n", "a"), ("n", "b"), ("n", "f"), ("n", "n")):
         if made.types["n"] == "json" and "n" in (left, right) and not all(math.isfinite(row[3]) for row in rows):
             continue  # in a column of mixed types what is not finite is a text

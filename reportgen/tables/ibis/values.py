@@ -13,9 +13,11 @@ from typing import Any
 
 from reportgen.lang.evaluate import LARGEST
 from reportgen.lang.evaluate import as_double as double
-from reportgen.tables.file import TableError
+from reportgen.tables.error import TableError
 
 _NAMES = itertools.count()
+SORTED = ("number", "integer", "text", "boolean", "time")
+"""Types of columns that rows can be sorted by."""
 
 
 @dataclass(frozen=True)

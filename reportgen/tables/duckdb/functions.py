@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from reportgen.patterns import PatternError
 from reportgen.patterns import pattern as compiled_pattern
-from reportgen.tables.values import Sql, as_integer, as_json, as_list, as_number, as_text, number, once, truth
+from reportgen.tables.duckdb.values import Sql, as_integer, as_json, as_list, as_number, as_text, number, once, truth
 
 _MOST_DECIMALS = 15
 

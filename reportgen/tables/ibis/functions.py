@@ -7,8 +7,11 @@ import operator
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from reportgen.connections.pattern import plain
-from reportgen.connections.values import (
+from reportgen.patterns import PatternError
+from reportgen.patterns import pattern as compiled_pattern
+from reportgen.tables.error import TableError
+from reportgen.tables.ibis.pattern import plain
+from reportgen.tables.ibis.values import (
     Value,
     as_number,
     as_text,
@@ -23,9 +26,6 @@ from reportgen.connections.values import (
     value_of,
     whole,
 )  # fmt: skip
-from reportgen.patterns import PatternError
-from reportgen.patterns import pattern as compiled_pattern
-from reportgen.tables.file import TableError
 
 _MOST_DECIMALS = 15
 _LONG = 1e9

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from reportgen.lang.evaluate import EXACT, LARGEST
 from reportgen.media.damage import whole_text
 from reportgen.model.table import Table, distinct
-from reportgen.tables.engine import start
-from reportgen.tables.file import TableError
-from reportgen.tables.frame import Frame
-from reportgen.tables.storage import FileSet, quoted, quoted_name, shown, unreadable
+from reportgen.tables.duckdb.frame import DuckFrame
+from reportgen.tables.duckdb.start import start
+from reportgen.tables.duckdb.storage import FileSet, quoted, quoted_name, shown, unreadable
+from reportgen.tables.error import TableError
 
 if TYPE_CHECKING:
     import duckdb
@@ -55,7 +55,7 @@ def open_table(path: str | Path) -> Table:
 
 def frame_of_file(
     path: str | Path, table: str = "", engine: duckdb.DuckDBPyConnection | None = None, name: str = "t0"
-) -> Frame:
+) -> DuckFrame:
     """Return the table in a file, or the one named ``table`` of a database; TableError says why not.
 
     A folder stands for the Parquet files below it, a pattern for what it matches; an address such as
@@ -74,7 +74,7 @@ def frame_of_file(
 
     try:
         if suffix in _SQLITE:
-            return Frame.of_rows(_of_sqlite(path, table), engine, name)
+            return DuckFrame.of_rows(_of_sqlite(path, table), engine, name)
         if suffix in _DATABASES:
             return _canonical(engine, _attached(engine, path, table, name), name)
         if suffix in _ARROW:
@@ -86,12 +86,12 @@ def frame_of_file(
         frame = _canonical(engine, source, name)
     except (duckdb.Error, OSError) as error:
         if suffix in _LINES and path.is_file():
-            return Frame.of_rows(_of_lines(path), engine, name)
+            return DuckFrame.of_rows(_of_lines(path), engine, name)
         raise unreadable(text, error) from None
     return _with_digits(frame, path) if suffix in _LINES and path.is_file() else frame
 
 
-def _with_digits(frame: Frame, path: Path) -> Frame:
+def _with_digits(frame: DuckFrame, path: Path) -> DuckFrame:
     """Return a table of JSON lines with all digits of whole numbers beyond 64 bits: the engine reads doubles."""
     doubles = [column for column, declared in frame.stored.values() if declared == "DOUBLE"]
     if not doubles or path.stat().st_size > _MOST_DIGITS:
@@ -101,7 +101,7 @@ def _with_digits(frame: Frame, path: Path) -> Frame:
     if not row or not row[0]:
         return frame
     try:
-        return Frame.of_rows(_of_lines(path), frame.engine, f"{frame.relation}_digits")
+        return DuckFrame.of_rows(_of_lines(path), frame.engine, f"{frame.relation}_digits")
     except TableError:  # it is one array
         return frame
 
@@ -186,7 +186,7 @@ def _of_sqlite(path: Path, table: str) -> Table:
 
 def _canonical(
     engine: duckdb.DuckDBPyConnection, source: str, view: str, row: str = "row_number() OVER () - 1", files: str = ""
-) -> Frame:
+) -> DuckFrame:
     """Make a view of columns c0, c1, ... of our types, with ``rg_row``, over any relation of the engine.
 
     Parquet files, a pattern of them in ``files``, number their rows themselves, so that filters reach into them and
@@ -216,7 +216,7 @@ def _canonical(
             parts.append(f"{column} AS r{number}")
             stored[str(name)] = (f"r{number}", str(declared))
     engine.execute(f"CREATE VIEW {view} AS SELECT {', '.join(parts)}, {row} AS rg_row FROM {source}")
-    return Frame(engine, view, types, stored=stored, whole=frozenset(whole))
+    return DuckFrame(engine=engine, relation=view, types=types, stored=stored, whole=frozenset(whole))
 
 
 def _told_large(engine: duckdb.DuckDBPyConnection, files: str) -> tuple[set[str], set[str]]:

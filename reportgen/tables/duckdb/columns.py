@@ -125,4 +125,4 @@ def load(
             engine.execute(f"SET memory_limit = '{640 + (6 * longest >> 20)}MB'")
         options = f"format='newline_delimited', columns={declared}, maximum_object_size={longest}"
         place = str(file).replace("'", "''")
-        engine.execute(f"CREATE TABLE {name} AS SELECT * FROM read_json('{place}', {options})")  # noqa: S608 - our names
+        engine.execute(f"CREATE TABLE {name} AS SELECT * FROM read_json('{place}', {options})")

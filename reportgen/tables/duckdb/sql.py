@@ -21,9 +21,9 @@ from reportgen.lang.tree import (
     Reduce,
     Variable,
 )
-from reportgen.tables.arithmetic import arithmetic, whole_arithmetic
-from reportgen.tables.functions import call
-from reportgen.tables.values import (
+from reportgen.tables.duckdb.arithmetic import arithmetic, whole_arithmetic
+from reportgen.tables.duckdb.functions import call
+from reportgen.tables.duckdb.values import (
     ORDER,
     Sql,
     as_json,

@@ -9,8 +9,23 @@ from dataclasses import dataclass, field
 from operator import and_, or_
 from typing import Any
 
-from reportgen.connections.functions import CALLS, OF_JSON, sliced
-from reportgen.connections.values import (
+from reportgen.lang.tree import (
+    Binary,
+    Call,
+    Column,
+    Constant,
+    Each,
+    ListOf,
+    Negative,
+    Node,
+    Not,
+    Part,
+    Reduce,
+    Variable,
+)
+from reportgen.tables.error import TableError
+from reportgen.tables.ibis.functions import CALLS, OF_JSON, sliced
+from reportgen.tables.ibis.values import (
     Value,
     alike,
     as_double,
@@ -32,21 +47,6 @@ from reportgen.connections.values import (
     value_of,
     whole,
 )
-from reportgen.lang.tree import (
-    Binary,
-    Call,
-    Column,
-    Constant,
-    Each,
-    ListOf,
-    Negative,
-    Node,
-    Not,
-    Part,
-    Reduce,
-    Variable,
-)
-from reportgen.tables.file import TableError
 
 _POSTGRES = "postgres"
 """Knows no remainder of doubles, and Ibis 12 counts the places of its arrays from -1."""

@@ -1,19 +1,22 @@
-"""Several tables of one connection as one, joined or below each other there, as ``tables.compare`` does here."""
+"""Several tables of one connection as one, joined or below each other there."""
 
 from __future__ import annotations
 
 import functools
 import operator
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from reportgen.connections.frame import SORTED, Remote
-from reportgen.connections.values import missing, value_of
-from reportgen.tables.compare import How, Matched
-from reportgen.tables.file import TableError
+from reportgen.tables.error import TableError
+from reportgen.tables.frame import How
+from reportgen.tables.ibis.values import SORTED, missing, value_of
+
+if TYPE_CHECKING:
+    from reportgen.tables.ibis.frame import IbisFrame
 
 
-def joined(frames: Sequence[Remote], keys: Sequence[str], how: How) -> Remote:
+def joined(frames: Sequence[IbisFrame], keys: Sequence[str], how: How) -> IbisFrame:
     """Return the tables joined on columns that all of them have: the keys, then ``$0.name``, ``$1.name``, ..."""
     import ibis
 
@@ -39,10 +42,10 @@ def joined(frames: Sequence[Remote], keys: Sequence[str], how: How) -> Remote:
             types[f"${place}.{name}"] = kind
     shared = {key: types[key] for key in keys}
     tables = tuple(frame.types for frame in frames)
-    return Remote(frames[0].backend, table.select(**picked), types, tables, shared)
+    return replace(frames[0], table=table.select(**picked), types=types, tables=tables, shared=shared, problem="")
 
 
-def _numbered(frame: Remote, keys: Sequence[str], names: Sequence[str], place: int) -> Any:
+def _numbered(frame: IbisFrame, keys: Sequence[str], names: Sequence[str], place: int) -> Any:
     """Return the rows of a table with their keys as texts, numbered among those of the same key."""
     import ibis
 
@@ -56,23 +59,18 @@ def _numbered(frame: Remote, keys: Sequence[str], names: Sequence[str], place: i
     return rows.mutate(rg_nth=nth)
 
 
-def matched(frames: Sequence[Remote], keys: Sequence[str]) -> Matched:
-    """Return how many rows each table has, and how many of them have no key or one that came before."""
-    rows, duplicates, none = [], [], []
-    for frame in frames:
-        nodes = {f"k{n}": frame.node(key) for n, key in enumerate(keys)}
-        gone = functools.reduce(operator.or_, [missing(value_of(node)) for node in nodes.values()])
-        counted = frame.table.mutate(rg_gone=gone, **nodes)
-        (all_,) = frame.execute(counted.aggregate(n=lambda t: t.count(), gone=lambda t: t.count(where=t.rg_gone)))
-        distinct = counted.filter(~counted.rg_gone).select(list(nodes)).distinct()
-        (different,) = frame.execute(distinct.aggregate(n=lambda t: t.count()))
-        rows.append(int(all_["n"]))
-        none.append(int(all_["gone"]))
-        duplicates.append(int(all_["n"] - all_["gone"] - different["n"]))
-    return Matched(tuple(rows), tuple(duplicates), tuple(none))
+def repeats(frame: IbisFrame, keys: Sequence[str]) -> tuple[int, int, int]:
+    """Return how many rows there are, how many without a key, and how many more than there are different keys."""
+    nodes = {f"k{n}": frame.node(key) for n, key in enumerate(keys)}
+    gone = functools.reduce(operator.or_, [missing(value_of(node)) for node in nodes.values()])
+    counted = frame.table.mutate(rg_gone=gone, **nodes)
+    (all_,) = frame.execute(counted.aggregate(n=lambda t: t.count(), gone=lambda t: t.count(where=t.rg_gone)))
+    distinct = counted.filter(~counted.rg_gone).select(list(nodes)).distinct()
+    (different,) = frame.execute(distinct.aggregate(n=lambda t: t.count()))
+    return int(all_["n"]), int(all_["gone"]), int(all_["n"] - all_["gone"] - different["n"])
 
 
-def stacked(frames: Sequence[Remote], labels: Sequence[str], name: str) -> Remote:
+def stacked(frames: Sequence[IbisFrame], labels: Sequence[str], name: str) -> IbisFrame:
     """Return the rows of all tables one below the other; a column ``name`` tells which they are of."""
     import ibis
 
@@ -91,4 +89,4 @@ def stacked(frames: Sequence[Remote], labels: Sequence[str], name: str) -> Remot
         nodes = [ibis.literal(label)]
         nodes += [frame.node(column) if column in frame.types else ibis.null(kind) for column, kind in declared.items()]
         parts.append(frame.table.select(**{f"c{n}": node for n, node in enumerate(nodes)}))
-    return Remote(frames[0].backend, ibis.union(*parts), types)
+    return replace(frames[0], table=ibis.union(*parts), types=types, problem="")

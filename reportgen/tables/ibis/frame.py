@@ -4,53 +4,45 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from json import loads
-from typing import Any, ClassVar
+from typing import Any, Self
 
-from reportgen.connections.expression import Compiler
-from reportgen.connections.values import Value, is_told, nan, told
-from reportgen.lang.bind import Columns
+import numpy as np
+
 from reportgen.lang.error import ExpressionError
 from reportgen.lang.expression import Expression
 from reportgen.model.table import Table, Time
 from reportgen.privacy.names import HIDDEN
 from reportgen.privacy.text import clean
-from reportgen.tables.file import TableError
-from reportgen.tables.frame import Frame, as_texts
+from reportgen.tables.duckdb.frame import DuckFrame
+from reportgen.tables.error import TableError
+from reportgen.tables.frame import Bin, Ends, Frame, How, Rows, SortKeys, Top
+from reportgen.tables.ibis import counts, joins
+from reportgen.tables.ibis.counts import IbisGroups
+from reportgen.tables.ibis.expression import Compiler
+from reportgen.tables.ibis.values import SORTED, Value, is_told, literal, nan, told
 
 _EXACT = 1 << 53
 _ENDS = (("l", "min"), ("h", "max"))
 _BYTEWISE = ("pg_c_utf8", "C.utf8", "C.UTF-8")
-SORTED = ("number", "integer", "text", "boolean", "time")
 
 
-@dataclass(frozen=True)
-class Remote:
-    """A table whose columns ``c0, c1, ...`` stand for named ones, as ``tables.frame.Frame`` is of the own engine.
+@dataclass(frozen=True, kw_only=True)
+class IbisFrame(Frame):
+    """A table whose columns ``c0, c1, ...`` stand for named ones, and whose rows are elsewhere.
 
     Rows have no order of their own there: they come sorted by what is asked, then by their columns from the first.
     """
 
-    remote: ClassVar[bool] = True
-
     backend: Any = field(repr=False)
     table: Any = field(repr=False)
-    types: Mapping[str, str]
-    tables: Sequence[Mapping[str, str]] = ()
-    shared: Mapping[str, str] = field(default_factory=dict)
-    problem: str = ""
-
-    @property
-    def columns(self) -> Columns:
-        """What a name in a question can stand for."""
-        return Columns(self.tables, self.shared) if self.tables else Columns([self.types])
 
     def node(self, name: str) -> Any:
         """Return a column."""
-        return self.table[f"c{list(self.types).index(name)}"]
+        return self.table[self.identifier(name)]
 
     def compile(self, query: Expression) -> Value:
         """Return a question as an expression; ExpressionError and TableError say what cannot be asked."""
@@ -79,7 +71,11 @@ class Remote:
         except Exception as error:  # noqa: BLE001 - every engine has errors of its own
             raise TableError(f"{self.backend.name} cannot answer it: {first_line(error)}") from None
 
-    def derive(self, name: str, query: Expression) -> Remote:
+    def kind(self, query: Expression) -> str:
+        """Return the kind of an expression's values."""
+        return self.compile(query).kind
+
+    def derive(self, name: str, query: Expression) -> Self:
         """Return the table with one more column, which a question answers."""
         import ibis
 
@@ -90,56 +86,87 @@ class Remote:
         table = self.table.mutate(**{f"c{len(self.types)}": node})
         return replace(self, table=table, types={**self.types, name: kind}, shared=shared)
 
-    def hiding(self, names: Sequence[str]) -> Remote:
+    def hiding(self, names: Sequence[str]) -> Self:
         """Return the table with the values of columns hidden, from questions too; what is missing stays missing."""
         if not names:
             return self
         import ibis
 
         made = {
-            f"c{list(self.types).index(name)}": ibis.ifelse(self.node(name).isnull(), ibis.null("string"), HIDDEN)
-            for name in names
+            self.identifier(name): ibis.ifelse(self.node(name).isnull(), ibis.null("string"), HIDDEN) for name in names
         }
-        types, tables, shared = as_texts(names, self.types, self.tables, self.shared)
+        types, tables, shared = self.hidden_types(names)
         return replace(self, table=self.table.mutate(**made), types=types, tables=tables, shared=shared)
 
     def kept(self, filters: Expression | None) -> Any:
         """Return the rows that a question keeps."""
         return self.table if filters is None else self.table.filter(self.condition(filters))
 
+    def kept_rows(self, filters: Expression | None) -> Any:
+        """Return all rows, with ``rg_keeps`` for those that a filter keeps."""
+        return self.table.mutate(rg_keeps=literal(value=True).node if filters is None else self.condition(filters))
+
     def count(self, filters: Expression | None = None) -> int:
         """Return how many rows there are, or are kept."""
         (row,) = self.execute(self.kept(filters).aggregate(n=lambda rows: rows.count()))
         return int(row["n"])
 
-    def fetched(
-        self,
-        filters: Expression | None,
-        order: Sequence[tuple[Expression, bool]],
-        most: int | None,
-        *,
-        sampled: bool = False,
-    ) -> Frame:
-        """Return the first rows of the answer as a table of the own engine; all of them where ``most`` is None.
-
-        Where they are ``sampled`` they are chosen by chance before they are sorted, the same ones each time.
-        """
+    def take(
+        self, filters: Expression | None = None, order: SortKeys = (), most: int | None = None, *, sample: bool = False
+    ) -> Rows:
+        """Return the first rows that a filter keeps, sorted; a sample is chosen before it is sorted."""
         rows = self.kept(filters)
-        if sampled:
+        if sample:
             rows = rows.order_by([self._chance(), *(self.node(name) for name in self._sorted())]).limit(most)
         values = [(self.compile(query), down) for query, down in order]
         rest = [(Value(self.node(name), self.types[name]), False) for name in self._sorted()]
         rest = [pair for pair in rest if not any(pair[0].node.equals(value.node) for value, _ in values)]
         keys = [key for value, down in (*values, *rest) for key in _order(value.node, value.kind, down=down)]
         rows = rows.order_by(keys) if keys else rows
-        rows = rows if most is None or sampled else rows.limit(most)
+        rows = rows if most is None or sample else rows.limit(most)
         names = [f"c{n}" for n in range(len(self.types))]
         found = self.execute(rows.select(names))
         times = {n for n, kind in enumerate(self.types.values()) if kind == "time"}
         texts = {n for n, at in enumerate(names) if self.table[at].type().is_json()}
         cells = [[_cell(row[at], moment=n in times, json=n in texts) for n, at in enumerate(names)] for row in found]
-        frame = Frame.of_rows(Table(list(self.types), cells, len(cells)), types=self.types)
-        return replace(frame, tables=self.tables, shared=self.shared)
+        frame = DuckFrame.of_rows(Table(list(self.types), cells, len(cells)), types=self.types)
+        return Rows(replace(frame, tables=self.tables, shared=self.shared), np.arange(len(cells), dtype=np.int64))
+
+    def own(self) -> DuckFrame:
+        """Raise TableError: its rows are elsewhere."""
+        raise TableError("its rows are in a database")
+
+    def ends(self, names: Sequence[str]) -> dict[str, Ends]:
+        """Return the least and the greatest finite number, or moment, of columns."""
+        return counts.ends(self, names)
+
+    def histogram(self, name: str, ends: Ends, filters: Expression | None) -> list[Bin]:
+        """Count a column's numbers, or moments, in bins between ``ends``."""
+        return counts.histogram(self, name, ends, self.kept_rows(filters))
+
+    def top(self, name: str, filters: Expression | None, most: int) -> tuple[Top, Top]:
+        """Return the most frequent values of a column of all rows, and of those that are kept."""
+        return counts.top(self, name, self.kept_rows(filters), most)
+
+    def missing(self, name: str, filters: Expression | None) -> tuple[Top, Top]:
+        """Return how many rows are without a value, of all rows and of those that are kept."""
+        return counts.missing_of(self, name, self.kept_rows(filters))
+
+    def groups(self, by: Sequence[Expression], filters: Expression | None) -> IbisGroups:
+        """Return the groups of the rows that are kept."""
+        return IbisGroups(self, by, filters)
+
+    def repeats(self, keys: Sequence[str]) -> tuple[int, int, int]:
+        """Return how many rows there are, how many without a key, and how many more than there are different keys."""
+        return joins.repeats(self, keys)
+
+    def join(self, others: Sequence[IbisFrame], keys: Sequence[str], how: How) -> IbisFrame:
+        """Return tables of one connection joined on columns that all of them have."""
+        return joins.joined([self, *others], keys, how)
+
+    def stack(self, others: Sequence[IbisFrame], labels: Sequence[str], name: str) -> IbisFrame:
+        """Return the rows of tables of one connection one below the other."""
+        return joins.stacked([self, *others], labels, name)
 
     def _sorted(self) -> list[str]:
         return [name for name, kind in self.types.items() if kind in SORTED]
@@ -189,7 +216,7 @@ def _order(node: Any, kind: str, *, down: bool) -> list[Any]:
     return [last, ibis.desc(node) if down else ibis.asc(node)]
 
 
-def canonical(backend: Any, table: Any) -> Remote:
+def canonical(backend: Any, table: Any) -> IbisFrame:
     """Return a table of a connection with columns of our types; what holds bytes is left out and told."""
     declared = table.schema()
     large = _large(backend, table, [name for name, kind in declared.items() if _is_wide(kind)])
@@ -206,7 +233,7 @@ def canonical(backend: Any, table: Any) -> Remote:
     if not made:
         raise TableError("it has no column that can be shown")
     problem = f"not shown: {', '.join(left)}" if left else ""
-    return Remote(backend, _bytewise(backend, table.select(**made)), types, problem=problem)
+    return IbisFrame(types, problem=problem, backend=backend, table=_bytewise(backend, table.select(**made)))
 
 
 def _column(node: Any, kind: Any, *, large: bool) -> tuple[str, Any] | None:

@@ -10,10 +10,11 @@ rg.open_table("preds.parquet").group_by("truth").aggregate(score=("score", "mean
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from reportgen.errors import Problem, ReportError, suggestion
 from reportgen.lang.error import ExpressionError
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from reportgen.tables.frame import Frame
+
+Asked = TypeVar("Asked")
 Question = str | Mapping[str, Any]
 """``road > 0.05``, or an aggregation, ``{"$gt": ["$0.road", 0.05]}``."""
 
@@ -47,7 +51,7 @@ def open_table(
 
     What it answers are the user's own values, secrets among them: it queries, and publishes nothing.
     """
-    from reportgen.tables.file import TableError
+    from reportgen.tables.error import TableError
 
     try:
         return OpenTable(_frame(str(source), table, artifact, Path(staging) if staging else None))
@@ -55,13 +59,13 @@ def open_table(
         raise QuestionError(str(error)) from None
 
 
-def _frame(source: str, table: str, artifact: str, staging: Path | None) -> Any:
+def _frame(source: str, table: str, artifact: str, staging: Path | None) -> Frame:
     from reportgen.readers import ReadOptions, reader, sniff
-    from reportgen.tables.frame import Frame
-    from reportgen.tables.relation import frame_of_file
+    from reportgen.tables.duckdb.frame import DuckFrame
+    from reportgen.tables.duckdb.relation import frame_of_file
 
     if is_address(source) and table:
-        from reportgen.connections.connect import Connection
+        from reportgen.tables.ibis.connect import Connection
 
         return Connection("given", source).table(table)
     if is_address(source):
@@ -71,7 +75,7 @@ def _frame(source: str, table: str, artifact: str, staging: Path | None) -> Any:
     if known is None:
         return frame_of_file(path, table)
     from reportgen.model.runset import number_runs
-    from reportgen.panels._table_source import NoTable, logged, of_artifact, of_key
+    from reportgen.tables.rows import NoTable, logged, of_artifact, of_key
 
     found = reader(known).read([path], ReadOptions((staging,) if staging else ()))
     runs = number_runs([(run, "{name}", "") for run in found.runs])
@@ -87,7 +91,7 @@ def _frame(source: str, table: str, artifact: str, staging: Path | None) -> Any:
         known_keys = {key for run in runs for key, info in run.keys.items() if any("table" in t for t in info.types)}
         missing = f"no run logged a table '{table}'. {suggestion(table, sorted(known_keys), 'tables')}"
         raise QuestionError(" ".join(rows.problems) or missing)
-    return Frame.of_rows(rows.table)
+    return DuckFrame.of_rows(rows.table)
 
 
 class Answer(ABC):
@@ -115,7 +119,7 @@ class Answer(ABC):
 class OpenTable(Answer):
     """A table, and what is asked of it; each question gives a new one, and nothing is read before an answer is."""
 
-    _of: Any = field(repr=False)
+    _of: Frame = field(repr=False)
     _filters: tuple[Expression, ...] = ()
     _order: tuple[tuple[Expression, bool], ...] = ()
     _most: int | None = None
@@ -131,7 +135,8 @@ class OpenTable(Answer):
     def filter(self, question: Question) -> OpenTable:
         """Keep the rows for which a question holds."""
         query, settled = _read(question), self._settled()
-        _asked(settled._of.condition, all_of([query]))
+        wanted = all_of([query]) or query
+        _asked(partial(settled._of.condition, wanted))
         return replace(settled, _filters=(*settled._filters, query))
 
     def derive(self, **questions: Question) -> OpenTable:
@@ -140,14 +145,14 @@ class OpenTable(Answer):
         for name, question in questions.items():
             if name in found.types:
                 raise QuestionError(f"there is a column '{name}' already")
-            found = _asked(found.derive, name, _read(question))
+            found = _asked(partial(found.derive, name, _read(question)))
         return replace(self, _of=found)
 
     def sort(self, *keys: str) -> OpenTable:
-        """Sort by questions, the first one most; a leading minus sorts downward. What is missing comes last."""
+        """Sort by questions, the first one most; a leading minus sorts descending. What is missing comes last."""
         settled, order = self._settled(), [_read(key).descending() for key in keys]
         for query, _ in order:
-            _asked(settled._of.compile, query)
+            _asked(partial(settled._of.kind, query))
         return replace(settled, _order=tuple(order))
 
     def head(self, count: int) -> OpenTable:
@@ -161,7 +166,7 @@ class OpenTable(Answer):
         by = {**{key: _read(key) for key in keys}, **{name: _read(question) for name, question in named.items()}}
         settled = self._settled()
         for query in by.values():
-            _asked(settled._of.compile, query)
+            _asked(partial(settled._of.kind, query))
         _apart([*keys, *named, "count"])
         return Groups(settled, by)
 
@@ -169,27 +174,22 @@ class OpenTable(Answer):
         """Return the first rows as a table of their own, where only these are kept."""
         if self._most is None:
             return self
-        from reportgen.tables.frame import Frame
+        from reportgen.tables.duckdb.frame import DuckFrame
 
         columns = self.to_columns()
         rows = [list(row) for row in zip(*columns.values(), strict=True)]
-        return OpenTable(Frame.of_rows(Table(list(columns), rows, len(rows)), types=self.columns))
+        return OpenTable(DuckFrame.of_rows(Table(list(columns), rows, len(rows)), types=self.columns))
 
     def _filter(self) -> Expression | None:
         return all_of(self._filters)
 
     def __len__(self) -> int:
-        count: int = _asked(self._of.count, self._filter())
+        count = _asked(partial(self._of.count, self._filter()))
         return count if self._most is None else min(count, self._most)
 
     def to_columns(self) -> dict[str, list[Any]]:
         """Return the answer as plain values by column; moments are ISO 8601 texts, missing values None."""
-        frame, filters = self._of, self._filter()
-        if frame.remote:
-            frame = _asked(frame.fetched, filters, self._order, self._most)
-            places = frame.rows()
-        else:
-            places = _asked(frame.rows, filters, self._order, self._most)
+        frame, places = _asked(partial(self._of.take, self._filter(), self._order, self._most))
         found = frame.fetch(list(frame.types), places)
         return {name: _values(column, whole=name in frame.whole) for name, column in found.items()}
 
@@ -212,13 +212,9 @@ class Groups(Answer):
 
     def to_table(self) -> Table:
         """Return a row for each group, in the order of its keys."""
-        frame = self._of._of
-        if frame.remote:
-            from reportgen.connections.group import grouped
-        else:
-            from reportgen.tables.group import grouped  # type: ignore[assignment]  # its double
-        made: Table = _asked(grouped, frame, self._by, self._told, self._of._filter())
-        return made
+        from reportgen.tables.group import grouped
+
+        return _asked(partial(grouped, self._of._of, self._by, self._told, self._of._filter()))
 
     def to_columns(self) -> dict[str, list[Any]]:
         """Return the groups as plain values by column."""
@@ -240,11 +236,11 @@ def _read(question: Question) -> Expression:
         raise QuestionError(f"not a question: {error.what} at character {error.offset + 1}", error.hint) from None
 
 
-def _asked(ask: Any, *arguments: Any) -> Any:
-    from reportgen.tables.file import TableError
+def _asked(ask: Callable[[], Asked]) -> Asked:
+    from reportgen.tables.error import TableError
 
     try:
-        return ask(*arguments)
+        return ask()
     except ExpressionError as error:
         raise QuestionError(error.what, error.hint) from None
     except TableError as error:

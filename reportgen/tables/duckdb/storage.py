@@ -7,18 +7,24 @@ import os
 import re
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from reportgen.inputs import note_path
 from reportgen.privacy.places import is_address, short_address, without_addresses
-from reportgen.tables.file import OPTIONS, TableError, reader_of
+from reportgen.tables.error import TableError
 
 if TYPE_CHECKING:
     import duckdb
 
+_READERS = {
+    ".csv": "read_csv", ".tsv": "read_csv", ".txt": "read_csv", ".json": "read_json_auto", ".jsonl": "read_json_auto",
+    ".ndjson": "read_json_auto", ".parquet": "read_parquet", ".pq": "read_parquet",
+}  # fmt: skip
+OPTIONS = {"read_json_auto": ", map_inference_threshold=-1, maximum_object_size=33554432"}
+"""What readers are told besides the file: an object of many fields is a row, and no map."""
 _RAISED = re.compile(r"[\w.]+: ")
 _CSV_LINE = re.compile(r"Invalid Input Error: CSV Error on Line: (\d+)")
 _ENGINE = re.compile(r"\A(?:[A-Z][A-Za-z]* )*(?:Error|Exception): ")  # the engine's word for what it met
@@ -73,6 +79,15 @@ class FileSet:
         reader = "read_parquet" if self.is_folder else reader_of(Path(self.path))
         options = ", hive_partitioning=true" if self.is_folder else OPTIONS.get(reader, "")
         return reader, f"{reader}('{quoted(self.pattern)}'{options})"
+
+
+def reader_of(path: PurePath) -> str:
+    """Return the engine's function that reads a file, by its suffix; TableError where there is none."""
+    reader = _READERS.get(PurePath(path.name.removesuffix(".gz")).suffix.lower())
+    if reader is None:
+        name = path.name.partition("?")[0]  # an address can be signed
+        raise TableError(f"'{name}' is no table; CSV, TSV, JSON lines and Parquet are read")
+    return reader
 
 
 def is_there(path: str | Path) -> bool:

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
-from reportgen.connections.frame import Remote, canonical, first_line
 from reportgen.errors import suggestion
 from reportgen.inputs import note_path
-from reportgen.tables.file import TableError
+from reportgen.tables.error import TableError
+from reportgen.tables.ibis.frame import IbisFrame, canonical, first_line
 
 _INSTALL = "Install it and a driver: pip install 'reportgen-ml[connections]' 'ibis-framework[postgres]'"
 _SPARK = ("spark", "sc", "pyspark")
@@ -27,7 +27,7 @@ class Connection:
     _backend: Any = field(default=None, repr=False)
     _ours: bool = field(default=True, repr=False)
 
-    def table(self, table: str, path: str = "") -> Remote:
+    def table(self, table: str, path: str = "") -> IbisFrame:
         """Return a table (``schema.table`` too), or the Parquet files at a path there; TableError says why not."""
         backend = self._open()
         try:

@@ -15,7 +15,7 @@ from sqlglot import exp
 
 from reportgen.lang.evaluate import LARGEST
 from reportgen.lang.tree import Binary, Column, Constant, ListOf, Node
-from reportgen.tables.values import number
+from reportgen.tables.duckdb.values import number
 
 _MIRRORED = {"==": "==", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from reportgen.tables.file import TableError
+from reportgen.tables.error import TableError
 
 _CLASSES = {"d": "0-9", "w": "0-9A-Za-z_", "s": r"\t\n\f\r "}
 _NAMED = {

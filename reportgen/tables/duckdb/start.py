@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
 
-from reportgen.tables.values import MACROS
+from reportgen.tables.duckdb.values import MACROS
 
 if TYPE_CHECKING:
     import duckdb

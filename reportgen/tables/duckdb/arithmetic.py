@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from sqlglot import exp
 
 from reportgen.lang.evaluate import LARGEST
-from reportgen.tables.values import Sql, as_integer, called, number, once, whole_number
+from reportgen.tables.duckdb.values import Sql, as_integer, called, number, once, whole_number
 
 
 def arithmetic(kind: str, left: exp.Expression, right: exp.Expression) -> exp.Expression:
