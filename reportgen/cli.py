@@ -334,9 +334,7 @@ def _listing(runs: RunSet) -> None:
         groups: dict[str, list[str]] = {}
         for key, info in run.keys.items():
             kind = info.media or ("metric" if info.is_number else "other")
-            groups.setdefault("system metric" if key.startswith("system/") else kind, []).append(
-                f"{key} ({info.count:,})"
-            )
+            groups.setdefault("system metric" if info.system else kind, []).append(f"{key} ({info.count:,})")
         for kind in sorted(groups, key=lambda kind: (kind != "metric", kind == "system metric", kind)):
             click.echo(f"  {kind}: {', '.join(groups[kind])}")
         if run.charts:

@@ -9,16 +9,19 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Steps = Ints | Floats
+"""Whole steps, or fractional ones such as epochs at which something was logged in between."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A metric's sparse history: ``steps`` (n,) int64 rising; ``values`` (n,) float64, NaN and infinities kept.
+    """A metric's sparse history: ``steps`` (n,) never fall; ``values`` (n,) float64, NaN and infinities kept.
 
-    ``times`` (n,) float64 are Unix seconds, NaN where unknown.
+    Several values at one step are several points, in the order in which they were logged. Steps are int64, or float64
+    where some lie between whole ones. ``times`` (n,) float64 are Unix seconds, NaN where unknown.
     """
 
-    steps: Ints
+    steps: Steps
     values: Floats
     times: Floats
 
@@ -38,6 +41,8 @@ class KeyInfo:
     name: str
     types: tuple[str, ...]
     count: int = 0
+    system: bool = False
+    """Whether the logger measured it of the machine, and no script logged it."""
 
     @property
     def is_number(self) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
 from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.chart import LoggedChart
@@ -49,7 +50,7 @@ class RunMeta:
     sweep: str = ""
     tags: tuple[str, ...] = ()
     state: str = "finished"
-    """"finished", "failed" (a non-zero exit) or "crashed" (the log has no end)."""
+    """"finished", "failed" (a non-zero exit), "crashed" (the log has no end) or "" (the log does not say)."""
     created: float = math.nan
     """Unix seconds."""
     duration: float = math.nan
@@ -63,61 +64,72 @@ class RunMeta:
     """Names of the machine that it ran on: never shown, and hidden where its texts hold them."""
 
 
-class RunSource(Protocol):
-    """A reader's side of a run. Everything beyond ``meta`` is read on first use."""
+class RunSource(ABC):
+    """A reader's side of a run. Everything beyond ``meta`` is read on first use.
+
+    A reader of metrics writes ``meta``, ``keys`` and ``column``; of all else nothing was logged until a reader says so.
+    """
 
     @property
+    @abstractmethod
     def meta(self) -> RunMeta:
         """What is known without decoding history."""
-        ...
 
+    @abstractmethod
     def keys(self) -> Mapping[str, KeyInfo]:
         """Return every logged key by its shown name."""
-        ...
+
+    @abstractmethod
+    def column(self, key: str) -> Column:
+        """Return the numbers logged under ``key``; empty when there are none."""
 
     def summary(self) -> Mapping[str, Any]:
-        """Return the summary: nested mappings of plain values, media and aggregates."""
-        ...
+        """Return the summary: nested mappings of plain values, media and aggregates.
+
+        Where a logger keeps none, it is the last value of each metric.
+        """
+        lasts = {key: self.column(key).values[-1:].tolist() for key, info in self.keys().items() if info.is_number}
+        return {key: last[0] for key, last in lasts.items() if last}
 
     def definition(self, key: str) -> MetricDefinition:
         """Return what the script defined for ``key``."""
-        ...
+        del key
+        return MetricDefinition()
 
     def step_metrics(self) -> list[str]:
         """Return the metrics that the script named as x axes of others."""
-        ...
-
-    def column(self, key: str) -> Column:
-        """Return the numbers logged under ``key``."""
-        ...
+        return []
 
     def media(self, key: str) -> list[LoggedMedia]:
         """Return the media logged under ``key``, by step and index."""
-        ...
+        del key
+        return []
 
     def table(self, key: str) -> Table | None:
         """Return the last table logged under ``key``."""
-        ...
+        tables = self.tables(key)
+        return tables[-1][1] if tables else None
 
     def tables(self, key: str) -> list[tuple[int, Table]]:
         """Return every table logged under ``key`` as (step, table)."""
-        ...
+        del key
+        return []
 
     def artifacts(self) -> list[LoggedArtifact]:
         """Return the versions of artifacts that the script made, oldest first."""
-        ...
+        return []
 
     def charts(self) -> Mapping[str, LoggedChart]:
         """Return the charts that the script logged, by key."""
-        ...
+        return {}
 
     def console(self) -> list[ConsoleText]:
         """Return what the script printed: private, shown only when a spec asks."""
-        ...
+        return []
 
     def code(self) -> Code:
         """Return what ran: private, shown only when a spec asks."""
-        ...
+        return Code()
 
 
 @dataclass(frozen=True)

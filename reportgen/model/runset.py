@@ -78,6 +78,11 @@ class RunSet:
                 counts[key] = counts.get(key, 0) + 1
         return counts
 
+    def is_system(self, key: str) -> bool:
+        """Tell what loggers measured of the machine under ``key`` from what scripts logged."""
+        infos = [run.keys[key] for run in self.runs if key in run.keys]
+        return bool(infos) and all(info.system for info in infos)
+
 
 def _holds(filters: Expression, run: Run, newest: float) -> bool:
     return truth(filters.evaluate(run.unhidden.lookup, newest))

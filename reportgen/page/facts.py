@@ -16,12 +16,10 @@ def page_run(run: Run) -> PageRun:
 
 def facts_of(runs: RunSet) -> list[str]:
     """Return the line of facts below the title."""
-    metrics = len(
-        {key for run in runs for key, info in run.keys.items() if info.is_number and not key.startswith("system/")}
-    )
+    metrics = len({key for run in runs for key, info in run.keys.items() if info.is_number and not info.system})
     if not len(runs):
         return []
-    unfinished = sum(run.meta.state != "finished" for run in runs)
+    unfinished = sum(run.meta.state not in ("finished", "") for run in runs)
     facts = [_count(len(runs), "run"), _count(metrics, "metric")]
     damaged = sum(bool(run.meta.losses) for run in runs)
     if damaged:

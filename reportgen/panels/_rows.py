@@ -11,6 +11,7 @@ from reportgen.model.runset import RunSet
 from reportgen.model.table import Table
 from reportgen.panels import _logged
 from reportgen.panels._base import swatch
+from reportgen.stats.align import turns
 
 _MAX_ROWS = 200_000
 
@@ -52,17 +53,20 @@ def of_logged(view: _logged.View) -> Rows:
 
 
 def of_history(runs: RunSet, keys: Sequence[str]) -> Rows:
-    """Return a row for each step at which a run logged any of the metrics."""
+    """Return a row for each step at which a run logged any of the metrics; several where one was logged repeatedly."""
     keys = list(dict.fromkeys(keys))
     columns: dict[str, list[Any]] = {name: [] for name in ("step", *keys, "_run", "name", "id", "color")}
     for run in runs:
         logged = {key: run.column(key) for key in keys if key in run.keys}
-        values = {key: dict(zip(c.steps.tolist(), c.values.tolist(), strict=True)) for key, c in logged.items()}
-        for step in sorted({step for column in values.values() for step in column}):
+        values = {
+            key: dict(zip(zip(c.steps.tolist(), turns(c.steps).tolist(), strict=True), c.values.tolist(), strict=True))
+            for key, c in logged.items()
+        }
+        for place in sorted({place for column in values.values() for place in column}):
             if "step" not in keys:
-                columns["step"].append(step)
+                columns["step"].append(place[0])
             for key in keys:
-                columns[key].append(values.get(key, {}).get(step))
+                columns[key].append(values.get(key, {}).get(place))
             _who(columns, _named(run), keys)
     return Rows(columns, tuple(swatch(run) for run in runs))
 

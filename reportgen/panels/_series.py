@@ -16,6 +16,7 @@ from reportgen.model.runset import RunSet, show
 from reportgen.panels._base import swatch
 from reportgen.patterns import found_in
 from reportgen.stats import reduce
+from reportgen.stats.align import places
 from reportgen.stats.derive import derive
 
 TIME_AXES = {"relative_time", "wall_time"}
@@ -103,10 +104,10 @@ def series_of(run: Run, key: str, column: Column, axes: Mapping[str, Expression 
 
 def _at_steps(axis: Column, column: Column) -> Floats:
     """Return the axis metric at the column's steps, NaN where it was not logged in the same row."""
-    place = np.minimum(np.searchsorted(axis.steps, column.steps), max(len(axis) - 1, 0))
     if not len(axis):
         return np.full(len(column), np.nan)
-    return np.where(axis.steps[place] == column.steps, axis.values[place], np.nan)
+    place = places(column.steps, axis.steps)
+    return np.where(place >= 0, axis.values[place], np.nan)
 
 
 def fill(template: str, run: Run, key: str, group: str) -> str:

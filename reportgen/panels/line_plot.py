@@ -254,7 +254,7 @@ class LinePlot(Panel):
             for key in keys
             if key in run.keys and key not in run.source.step_metrics()  # an axis in a formula has none of its own
         }
-        system = bool(keys) and all(key.startswith("system/") for key in keys)
+        system = bool(keys) and all(map(runs.is_system, keys))
         axis = self.x or (defined.pop() if len(defined) == 1 else "") or ("relative_time" if system else "step")
         metrics = {axis} | {metric for run in runs for metric in run.source.step_metrics()}
         others = sorted(metric for metric in metrics - {"step", "", *TIME_AXES} if not system)

@@ -83,7 +83,7 @@ class SystemMetrics(Panel):
         """Return a plot for each kind of measurement."""
         found: dict[tuple[Group, str], list[str]] = {}
         for key in sorted(runs.keys()):
-            if key.startswith(_PREFIX):
+            if runs.is_system(key):
                 group, title = classify(key.removeprefix(_PREFIX))
                 found.setdefault((group, title), []).append(key)
         width = max(280, (context.width - 64) // 3)

@@ -68,8 +68,8 @@ def _figures(runs: RunSet) -> Iterator[str]:
     lines = set(_numeric(runs))
     names = {
         name for run in runs for name, value in flatten(run.summary).items()
-        if name not in lines and not name.startswith(("_", "system/")) and math.isfinite(as_float(value))
-        and not _is_part(run, name)
+        if name not in lines and not name.startswith("_") and math.isfinite(as_float(value))
+        and not runs.is_system(name) and not _is_part(run, name)
     }  # fmt: skip
     found = sorted(names, key=_natural)
     if found:
@@ -90,8 +90,10 @@ def _numeric(runs: RunSet) -> list[str]:
     """Return the metrics that make a line in some run, by name."""
     axes = {"epoch", "step", "global_step", "trainer/global_step"}  # they only count
     axes.update(metric for run in runs for metric in run.source.step_metrics())
-    found = {key for run in runs for key, info in run.keys.items() if info.is_number and info.count > 1}
-    return sorted(key for key in found - axes if not key.startswith("system/"))
+    found = {
+        key for run in runs for key, info in run.keys.items() if info.is_number and info.count > 1 and not info.system
+    }
+    return sorted(found - axes)
 
 
 def _rank(prefix: str) -> tuple[int, str]:
@@ -207,7 +209,7 @@ def _charts(runs: RunSet) -> Iterator[str]:
 def _private(runs: RunSet) -> Iterator[str]:
     """Name the panels that show a machine or a script; they stay off until someone asks for them."""
     lines = []
-    if any(key.startswith("system/") for run in runs for key in run.keys):
+    if any(info.system for run in runs for info in run.keys.values()):
         lines.append("- system_metrics: {}   # CPU, memory, GPU, disk and network")
     lines += [
         "- console_log: {}      # what the script printed",

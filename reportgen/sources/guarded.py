@@ -21,7 +21,7 @@ _log = logging.getLogger("reportgen")
 Value = TypeVar("Value")
 
 
-class GuardedRun:
+class GuardedRun(RunSource):
     """A run source that never raises; ``failures`` says what of it could not be read.
 
     Its ``meta`` is read at once: without it there is no run, and that is told by whoever opens it.
@@ -30,8 +30,13 @@ class GuardedRun:
     def __init__(self, source: RunSource) -> None:
         self.logged = source
         """The reader's own run."""
-        self.meta: RunMeta = source.meta
+        self._meta = source.meta
         self.failures: list[str] = []
+
+    @property
+    def meta(self) -> RunMeta:
+        """What is known without decoding history."""
+        return self._meta
 
     def _read(self, what: str, method: str, empty: Value, *arguments: str) -> Value:
         try:

@@ -48,7 +48,7 @@ class Shown(Mapping[str, Any]):
         return len(self._tree)
 
 
-class PrivateSource:
+class PrivateSource(RunSource):
     """A reader's run behind the privacy step; ``raw`` is what was logged, for filters, sorting and grouping alone."""
 
     def __init__(self, raw: RunSource, privacy: Privacy) -> None:

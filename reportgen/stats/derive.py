@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -13,8 +12,9 @@ from reportgen.lang.evaluate import EXACT, evaluate
 from reportgen.lang.expression import Expression
 from reportgen.lang.tree import Binary, Call, Constant, Negative, Node, Not, walk
 from reportgen.lang.tree import Column as Name
-from reportgen.model.column import Column, Floats, Ints
+from reportgen.model.column import Column, Floats, Steps
 from reportgen.model.run import Run
+from reportgen.stats.align import places, shared
 
 _BINARY: dict[str, Any] = {
     "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "//": lambda a, b: np.floor(a / b),
@@ -27,9 +27,10 @@ OWN = {"step": "step", "_step": "step", "_timestamp": "time", "wall_time": "time
         "relative_time": "runtime"}  # fmt: skip
 
 
-def derive(expression: Expression, run: Run, every: Ints | None = None) -> Column:
+def derive(expression: Expression, run: Run, every: Steps | None = None) -> Column:
     """Return the expression's value at each step at which every metric that it names was logged.
 
+    Of several points at a step the first goes with the first, the second with the second.
     ``step``, ``relative_time`` and ``wall_time`` stand for themselves; where nothing else is named, at the steps
     ``every``.
 
@@ -47,10 +48,10 @@ def derive(expression: Expression, run: Run, every: Ints | None = None) -> Colum
             values[name] = float(found)
     if not columns and not (own and every is not None):
         return Column.empty()
-    steps = every if every is not None and not columns else reduce(np.intersect1d, [c.steps for c in columns.values()])
+    steps = every if every is not None and not columns else shared([c.steps for c in columns.values()])
     times = np.full(len(steps), np.nan)
     for name, column in columns.items():
-        at = np.searchsorted(column.steps, steps)
+        at = places(steps, column.steps)
         values[name] = column.values[at]
         times = column.times[at]
     for name in own:

@@ -18,7 +18,7 @@ from reportgen.model.document import Text
 from reportgen.model.media import LoggedMedia, MediaFile
 from reportgen.model.nested import dig
 from reportgen.model.printed import ConsoleText
-from reportgen.model.run import RunMeta
+from reportgen.model.run import RunMeta, RunSource
 from reportgen.model.table import Table
 from reportgen.readers.wandb.artifacts import Artifacts
 from reportgen.readers.wandb.charts import charts
@@ -36,7 +36,7 @@ _EXACT = 2**53
 """Whole numbers below it are all exact as doubles."""
 
 
-class WandbRun:
+class WandbRun(RunSource):
     """A run of one or more logs: a resumed run writes one each time."""
 
     def __init__(self, pieces: list[Piece]) -> None:
@@ -84,7 +84,7 @@ class WandbRun:
         found |= {name: KeyInfo(name, (kind_of(str(value["_type"])),), 1) for name, value in self._kept.items()}
         for name in sorted({name for log in self.logs for sample in log.records.stats for name in sample.values}):
             count = sum(name in sample.values for log in self.logs for sample in log.records.stats)
-            found[_SYSTEM + name] = KeyInfo(_SYSTEM + name, ("number",), count)
+            found[_SYSTEM + name] = KeyInfo(_SYSTEM + name, ("number",), count, system=True)
         return found
 
     def keys(self) -> Mapping[str, KeyInfo]:
