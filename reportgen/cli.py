@@ -159,9 +159,10 @@ def schema() -> None:
     """Print the JSON Schema of the spec (draft-07), for editors."""
     with _failures():
         from reportgen.panels import Kinds
+        from reportgen.readers import Readers
         from reportgen.spec.schema import schema as report_schema
 
-        click.echo(json.dumps(report_schema(Kinds()), indent=1, ensure_ascii=False))
+        click.echo(json.dumps(report_schema(Kinds(), Readers().formats()), indent=1, ensure_ascii=False))
 
 
 def _say(text: str = "") -> None:
@@ -326,8 +327,9 @@ def _listing(runs: RunSet) -> None:
     from reportgen.panels.run_table import show_cell
 
     for run in runs:
-        click.echo(f"{run.name}  {run.meta.state}  {run.meta.folder}")
-        config = {path: show_cell(value) for path, value in flatten(run.meta.config).items()}
+        meta = run.meta
+        click.echo("  ".join(filter(None, (run.name, meta.state, meta.folder, f"({meta.format})"))))
+        config = {path: show_cell(value) for path, value in flatten(meta.config).items()}
         if config:
             shown = ", ".join(f"{path}={value[:40]}" for path, value in list(config.items())[:24])
             click.echo(f"  config: {shown}" + (f" and {len(config) - 24} more" if len(config) > 24 else ""))  # noqa: PLR2004

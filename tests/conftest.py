@@ -69,9 +69,9 @@ def build_spec(folder: Path, text: str, name: str = "report"):
 def open_example(folder: Path = RUNS):
     """Return example runs as a run set."""
     from reportgen.model.runset import number_runs
-    from reportgen.readers import ReadOptions, wandb
+    from reportgen.sources import read_runs
 
-    return number_runs([(run, "{name}", "") for run in wandb.read([folder], ReadOptions()).runs])
+    return number_runs([(run, "{name}", "") for run in read_runs(folder).runs])
 
 
 def show(panel, runs, **context):

@@ -11,12 +11,14 @@ from conftest import EXAMPLES, ROOT
 from reportgen.cli import main
 from reportgen.panels import Kinds
 from reportgen.panels._base import Panel
+from reportgen.readers import Readers
 from reportgen.spec.fields import Layout
 from reportgen.spec.model import ReportSpec, RunSetSpec, Source
 from reportgen.spec.schema import schema
 
 KINDS = Kinds()
 EXPRESSIONS = """Filters, sort keys, groups, derived columns and formulas: [the language](language.md)."""
+FORMATS = Readers().formats()
 
 
 def type_of(field: dict[str, Any]) -> str:
@@ -57,7 +59,7 @@ def table(properties: dict[str, Any], required: list[str], *, skip: set[str]) ->
 
 def reference() -> str:
     """Return the whole reference of the spec."""
-    found = schema(KINDS)
+    found = schema(KINDS, FORMATS)
     definitions = found["definitions"]
     shared = set(Panel.model_fields)
     parts = [
@@ -68,14 +70,12 @@ def reference() -> str:
     ]
     parts += [" ".join((ReportSpec.__doc__ or "").split()), "", table(found["properties"], [], skip=set()), ""]
     for title, model in (("Source", Source), ("RunSetSpec", RunSetSpec)):
-        parts += [
-            f"## {title}",
-            "",
-            model.__doc__ or "",
-            "",
-            table(definitions[title]["properties"], definitions[title].get("required", []), skip=set()),
-            "",
-        ]
+        others = set(definitions[title]["properties"]) - set(model.model_fields)
+        parts += [f"## {title}", "", model.__doc__ or ""]
+        parts += ["", table(definitions[title]["properties"], definitions[title].get("required", []), skip=others), ""]
+        for name, fields in FORMATS.items() if model is Source else ():
+            parts += [f"### Source of `{name}` runs", "", " ".join((fields.__doc__ or "").split())]
+            parts += ["", table(definitions[f"{name} runs"]["properties"], [], skip=set()), ""]
     parts += ["## Every block", "", "Fields that every kind takes:", ""]
     parts += [
         table(definitions["line_plot"]["properties"], [], skip=set(definitions["line_plot"]["properties"]) - shared),

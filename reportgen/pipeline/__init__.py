@@ -30,6 +30,7 @@ from reportgen.pipeline.starter import starter
 from reportgen.privacy.places import is_address, short_address, shown_path, without_folders
 from reportgen.privacy.step import Tally
 from reportgen.privacy.text import clean
+from reportgen.readers import Readers
 from reportgen.sources import Connections, Files, open_runs
 from reportgen.sources.private import asked_for, privacy_of, private_table, showing
 from reportgen.spec.load import Block, Report, load, load_mapping
@@ -73,7 +74,7 @@ def read_spec(path: Path, settings: Mapping[str, str] | None = None) -> Report:
         raise SpecError(Problem(f"not UTF-8 text at byte {error.start}", Position(path.name, 1, 1))) from None
     except OSError as error:
         raise SpecError(Problem(f"cannot read the spec: {error.strerror}", Position(str(path)))) from None
-    return load(text, path.name, path.parent, Kinds(), settings, theme_fault)
+    return load(text, path.name, path.parent, Kinds(), settings, theme_fault, Readers().formats())
 
 
 def automatic(paths: Sequence[Path], staging: Path | None = None) -> tuple[Report, RunSet, list[Problem]]:
@@ -111,7 +112,7 @@ def build(
     place = Output.at(output if output is not None else _beside(source))
     with watched() as inputs:
         if isinstance(source, Mapping):
-            report = load_mapping(source, Path.cwd(), Kinds(), settings)
+            report = load_mapping(source, Path.cwd(), Kinds(), settings, Readers().formats())
             runs, problems = open_runs(report, staging)
         elif (path := _spec_file(source)) is not None:
             report = read_spec(path, settings)

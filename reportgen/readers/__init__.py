@@ -1,71 +1,86 @@
-"""One module per on-disk format; the folder is the registry. ``_x.py`` is plumbing.
+"""One module or package per on-disk format; the folder is the registry, ``base`` the contract.
 
-A reader is a module with ``sniff(path) -> bool`` (cheap, standard library only) and
-``read(paths, options) -> Found``; outside packages register theirs under the entry points ``reportgen.readers``.
+The module ``wandb`` holds the class ``Wandb``; outside packages register classes under the entry points
+``reportgen.readers``.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Protocol, cast
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, cast
 
-from reportgen.errors import Problem
-from reportgen.model.run import RunSource
+if TYPE_CHECKING:
+    from reportgen.readers.base import Options, Reader
 
-
-@dataclass(frozen=True)
-class ReadOptions:
-    """What a source entry may ask of its reader."""
-
-    staging: tuple[Path, ...] = ()
-    """Folders that hold the artifact staging files of runs copied from another machine."""
+_CONTRACT = "base"
 
 
-@dataclass
-class Found:
-    """What a reader made of its paths: the runs, the path that each came from, and what it could not read."""
-
-    runs: list[RunSource] = field(default_factory=list)
-    origins: list[Path] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+class Unusable(Exception):  # noqa: N818 - a state of what is installed
+    """A reader of an outside package cannot be used; says why."""
 
 
-class Reader(Protocol):
-    """The contract of a reader module."""
+class Readers(Mapping[str, "type[Reader[Any]]"]):
+    """The readers by the name of their format; a reader's module is imported when it is asked for."""
 
-    def sniff(self, path: Path) -> bool:
-        """Say cheaply whether this reader knows what lies at ``path``."""
-        ...
+    def __init__(self) -> None:
+        from importlib.metadata import entry_points
 
-    def read(self, paths: Sequence[Path], options: ReadOptions) -> Found:
-        """Open every run at or below ``paths``; a run logged in several pieces comes back as one."""
-        ...
+        self._outside = {point.name: point for point in entry_points(group="reportgen.readers")}
+        self._own = {module.name for module in pkgutil.iter_modules(__path__)} - {_CONTRACT}
 
+    def __getitem__(self, name: str) -> type[Reader[Any]]:
+        if name not in self._own:
+            return self._loaded(name)
+        module = importlib.import_module(f"{__name__}.{name}")
+        return cast("type[Reader[Any]]", getattr(module, "".join(word.capitalize() for word in name.split("_"))))
 
-def names() -> list[str]:
-    """Return the known format names."""
-    from importlib.metadata import entry_points
+    def _loaded(self, name: str) -> type[Reader[Any]]:
+        """Return a reader of an outside package; Unusable says why not."""
+        from reportgen.readers.base import Reader
 
-    own = [module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")]
-    return sorted({*own, *(point.name for point in entry_points(group="reportgen.readers"))})
+        point = self._outside[name]
+        package = point.dist.name if point.dist else point.value
+        try:
+            found = point.load()
+        except Exception:  # noqa: BLE001 - whatever another package raises
+            raise Unusable(f"the reader '{name}' of {package} cannot be loaded, and reads nothing") from None
+        if not (isinstance(found, type) and issubclass(found, Reader)):
+            raise Unusable(f"the reader '{name}' of {package} is no reader, and reads nothing")
+        return found
 
+    @cached_property
+    def _names(self) -> list[str]:
+        return sorted({*self._own, *self._outside})
 
-def reader(name: str) -> Reader:
-    """Return the reader of a format; KeyError when there is none."""
-    from importlib.metadata import entry_points
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
 
-    if any(module.name == name for module in pkgutil.iter_modules(__path__)):
-        return cast("Reader", importlib.import_module(f"{__name__}.{name}"))
-    for point in entry_points(group="reportgen.readers"):
-        if point.name == name:
-            return cast("Reader", point.load())
-    raise KeyError(name)
+    def __len__(self) -> int:
+        return len(self._names)
 
+    def usable(self) -> dict[str, type[Reader[Any]]]:
+        """Return the readers that can be used, the highest rank first."""
+        found = {}
+        for name in self:
+            try:
+                found[name] = self[name]
+            except Unusable:
+                continue
+        return dict(sorted(found.items(), key=lambda pair: (-pair[1].rank, pair[0])))
 
-def sniff(path: Path) -> str | None:
-    """Return the format of what lies at ``path``, or None."""
-    return next((name for name in names() if reader(name).sniff(path)), None)
+    def formats(self) -> dict[str, type[Options]]:
+        """Return what entries of ``runs:`` may say, by format."""
+        return {name: reader.options for name, reader in sorted(self.usable().items())}
+
+    def faults(self) -> list[str]:
+        """Say what is wrong with the readers that cannot be used."""
+        found = []
+        for name in self:
+            try:
+                self[name]
+            except Unusable as fault:
+                found.append(str(fault))
+        return found

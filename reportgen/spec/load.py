@@ -17,6 +17,7 @@ from reportgen.spec.yaml import Path as ValuePath
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
+from reportgen.spec.entries import Entries
 from reportgen.spec.fields import Fields
 from reportgen.spec.model import ReportSpec, RunSetSpec, Source
 
@@ -50,6 +51,8 @@ class Report:
     document: Document
     text: str
     folder: Path
+    options: list[Mapping[str, Fields]] = field(default_factory=list)
+    """What each entry of ``runs:`` says to readers, by format."""
 
     def position(self, path: ValuePath) -> Position:
         """Return where a value of the spec stands."""
@@ -59,22 +62,25 @@ class Report:
 def load(
     text: str, file: str, folder: Path, kinds: Mapping[str, Any], settings: Mapping[str, str] | None = None,
     theme_fault: Callable[[str, Path], tuple[str, str] | None] = lambda *_: None,
+    formats: Mapping[str, type[Fields]] | None = None,
 ) -> Report:  # fmt: skip
     """Validate spec ``text`` against the known ``kinds``; SpecError lists all problems in file order.
 
-    ``theme_fault`` says what is wrong with a theme's name, and the nearest right thing.
+    ``theme_fault`` says what is wrong with a theme's name, and the nearest right thing. ``formats`` are the options of
+    readers, which entries of ``runs:`` may set.
     """
     document = parse(text, file)
-    loader = _Loader(document, kinds, theme_fault)
+    loader = _Loader(document, kinds, theme_fault, formats)
     return loader.load(text, folder, settings or {})
 
 
 def load_mapping(
-    value: Mapping[str, Any], folder: Path, kinds: Mapping[str, Any], settings: Mapping[str, str] | None = None
-) -> Report:
+    value: Mapping[str, Any], folder: Path, kinds: Mapping[str, Any], settings: Mapping[str, str] | None = None,
+    formats: Mapping[str, type[Fields]] | None = None,
+) -> Report:  # fmt: skip
     """Validate a spec that a program made; its chart objects stay as they are."""
     document = Document("report", _plain(value))
-    loader = _Loader(document, kinds)
+    loader = _Loader(document, kinds, formats=formats)
     return loader.load(json.dumps(_plain(value), indent=2, ensure_ascii=False, default=_named), folder, settings or {})
 
 
@@ -93,7 +99,9 @@ class _Loader:
     def __init__(
         self, document: Document, kinds: Mapping[str, Any],
         theme_fault: Callable[[str, Path], tuple[str, str] | None] = lambda *_: None,
+        formats: Mapping[str, type[Fields]] | None = None,
     ) -> None:  # fmt: skip
+        self.entries = Entries(formats or {})
         self.document, self.kinds, self._theme_fault = document, kinds, theme_fault
         self.problems: list[Problem] = []
         self._unfilled: set[ValuePath] = set()
@@ -110,6 +118,14 @@ class _Loader:
             raise SpecError(self.problems)
         value = self._fill(value, self._params(value, settings), ())
         blocks = value.pop("blocks", None)
+        options = [
+            {
+                name: fields
+                for name, given in entry.items()
+                if (fields := self._validate(self.entries.formats[name], given, path, f"runs ({name})")) is not None
+            }
+            for path, entry in self.entries.taken(value, self._add)
+        ]
         spec = self._top(value)
         loaded = self._blocks(blocks if blocks is not None else [], ("blocks",))
         fault = self._theme_fault(spec.theme, folder) if spec is not None else None
@@ -121,7 +137,7 @@ class _Loader:
             raise SpecError(sorted(dict.fromkeys(self.problems), key=lambda p: p.where or Position("")))
         if spec is None:  # unreachable: a failed spec has problems
             raise SpecError(Problem("the spec could not be read", Position(self.document.file)))
-        return Report(spec, loaded, self.document, text, folder)
+        return Report(spec, loaded, self.document, text, folder, list(options))
 
     def _add(self, path: ValuePath, what: str, hint: str = "", *, key: bool = False, offset: int = 0) -> None:
         where = self.document.position(path, key=key)
@@ -233,7 +249,7 @@ class _Loader:
         field_name = next((str(p) for p in reversed(loc) if isinstance(p, str)), name)
         kind, context = detail["type"], detail.get("ctx", {})
         if kind == "extra_forbidden":
-            known = [f for f in (*_fields_at(model, loc), *others) if f]
+            known = [f for f in (*_fields_at(model, loc), *others, *self.entries.known(loc)) if f]
             what = f"unknown field '{field_name}' in {_owner(name, loc)}"
             self._add(at, what, suggestion(field_name, known, "fields"), key=True)
         elif kind == "missing":

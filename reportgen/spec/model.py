@@ -11,20 +11,18 @@ from reportgen.spec.fields import Bytes, Color, Fields, Filters, Limit, Order, R
 
 
 class Source(Fields):
-    """Where runs come from. A plain path is short for ``{path: ...}``."""
+    """Where runs come from. A plain path is short for ``{path: ...}``. Each format has fields of its own, below."""
 
     path: Words
     """Paths or globs, relative to the spec. A folder stands for every run anywhere below it."""
     format: str | None = None
-    """The reader to use; sniffed when left out."""
+    """The format to read; found out when left out."""
     name: str = "{name}"
     """How runs are named; ``{name}``, ``{id}``, ``{group}``, ``{job_type}`` and ``{folder}`` are filled in."""
     filters: Filters | None = None
     """Only its runs for which this expression holds."""
     color: Color | None = None
     """One colour for all runs of this source."""
-    staging: str | None = None
-    """Folder with the artifact staging files of runs that were copied from another machine."""
 
 
 class RunSetSpec(Fields):

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from reportgen.spec.fields import Fields
 from reportgen.spec.model import ReportSpec, RunSetSpec, Source
 
 
-def schema(kinds: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the schema of a whole spec with every block kind."""
+def schema(kinds: Mapping[str, Any], formats: Mapping[str, type[Fields]] | None = None) -> dict[str, Any]:
+    """Return the schema of a whole spec with every block kind, and with what entries say to readers of ``formats``."""
     definitions: dict[str, Any] = {}
     top = _model(ReportSpec, definitions)
     definitions["Source"] = _model(Source, definitions)
+    for name, options in (formats or {}).items():
+        own = _model(options, definitions)
+        definitions[f"{name} runs"] = own
+        for field, said in own.get("properties", {}).items():
+            definitions["Source"]["properties"].setdefault(field, said)
     source = {"anyOf": [{"type": "string"}, {"$ref": "#/definitions/Source"}]}
     top["properties"]["runs"].pop("type", None)
     top["properties"]["runs"].pop("items", None)

@@ -60,7 +60,7 @@ def open_table(
 
 
 def _frame(source: str, table: str, artifact: str, staging: Path | None) -> Frame:
-    from reportgen.readers import ReadOptions, reader, sniff
+    from reportgen.sources import read_runs
     from reportgen.tables.duckdb.frame import DuckFrame
     from reportgen.tables.duckdb.relation import frame_of_file
 
@@ -71,13 +71,12 @@ def _frame(source: str, table: str, artifact: str, staging: Path | None) -> Fram
     if is_address(source):
         return frame_of_file(source)
     path = Path(source)
-    known = sniff(path) if path.exists() else None
-    if known is None:
+    found = read_runs(path, staging=staging) if path.exists() and (table or artifact or path.is_dir()) else None
+    if found is None or not (found.runs or found.problems):
         return frame_of_file(path, table)
     from reportgen.model.runset import number_runs
     from reportgen.tables.rows import NoTable, logged, of_artifact, of_key
 
-    found = reader(known).read([path], ReadOptions((staging,) if staging else ()))
     runs = number_runs([(run, "{name}", "") for run in found.runs])
     try:
         parts = of_artifact(artifact, table, runs) if artifact else of_key(table, runs, all_steps=False)

@@ -26,10 +26,10 @@ def make() -> None:
 def ours(count: int) -> float:
     import numpy as np  # noqa: F401 - not timed
 
-    from reportgen.readers import ReadOptions, wandb
+    from reportgen.sources import read_runs
 
     start = time.process_time()
-    (run,) = wandb.read([FOLDER], ReadOptions()).runs
+    (run,) = read_runs(FOLDER).runs
     keys = [key for key in run.keys() if key.startswith("m")][:count]  # noqa: SIM118 - a method of ours
     total = sum(float(run.column(key).values.sum()) for key in keys)
     print(json.dumps({"cpu": time.process_time() - start, "sum": total}))

@@ -42,11 +42,11 @@ def test_nothing_logged_runs_or_asks_the_network(visit, hostile, tmp_path, polic
 
 
 def test_every_string_is_shown_as_it_was_logged(visit, hostile):
-    from reportgen.readers import ReadOptions, wandb
+    from reportgen.sources import read_runs
 
     page = visit(hostile).page
     shown = set(page.locator(".rg-runs bdi").all_text_contents())
-    names = {run.meta.name for run in wandb.read([log_runs("0.31.0", "log_hostile.py")], ReadOptions()).runs}
+    names = {run.meta.name for run in read_runs(log_runs("0.31.0", "log_hostile.py")).runs}
     assert {name.replace("\0", "\ufffd") for name in names} <= shown  # HTML has no NUL
 
 

@@ -96,7 +96,7 @@ def test_nothing_hangs_over_the_side(visit, demo, width):
     ],
 )
 def test_automatic_reports_of_every_release(visit, tmp_path, version, script, arguments):
-    from reportgen.readers import ReadOptions, wandb
+    from reportgen.sources import read_runs
 
     folder = log_runs(version, script, *arguments)
     seen = visit(build([folder], tmp_path / "r.html").path)
@@ -104,7 +104,7 @@ def test_automatic_reports_of_every_release(visit, tmp_path, version, script, ar
     seen.assert_quiet()
     page = seen.page
     headings = set(page.locator(".rg-panel-head, .rg-key").all_inner_texts())
-    for run in wandb.read([folder], ReadOptions()).runs:
+    for run in read_runs(folder).runs:
         charts = {chart.table_key: key for key, chart in run.charts().items()}
         for key, info in run.keys().items():
             if info.media:
@@ -186,7 +186,7 @@ def test_hover_reads_all_runs(visit, demo):
 
 def test_hover_reads_the_logged_value(visit, lines):
     """The number in the tooltip is the number that the SDK logged."""
-    from reportgen.readers import ReadOptions, wandb
+    from reportgen.sources import read_runs
 
     page = visit(lines).page
     plot = plot_ready(page, 0)
@@ -195,7 +195,7 @@ def test_hover_reads_the_logged_value(visit, lines):
     tip = plot.locator(".rg-tip")
     step = int(re.search(r"step ([\d,]+)", tip.inner_text())[1].replace(",", ""))
     shown = {row.locator("bdi").inner_text(): row.locator("b").inner_text() for row in tip.locator("li").all()}
-    for run in wandb.read([EXAMPLES / "_runs" / "wandb"], ReadOptions()).runs:
+    for run in read_runs(EXAMPLES / "_runs" / "wandb").runs:
         value = run.column("train/loss").values[step]
         assert float(shown[run.meta.name]) == pytest.approx(value, rel=1e-5)
 

@@ -87,12 +87,12 @@ def _logs() -> list[bytes]:
 
 
 def _log(data: bytes) -> None:
-    from reportgen.readers import ReadOptions, wandb
+    from reportgen.sources import read_runs
 
     folder = _folder() / "offline-run-20260101_000000-fuzz"
     folder.mkdir(exist_ok=True)
     (folder / "run-fuzz.wandb").write_bytes(data)
-    found = wandb.read([folder], ReadOptions())
+    found = read_runs(folder)
     _plain([str(problem) for problem in found.problems])
     for run in found.runs:
         for key, info in list(run.keys().items())[:40]:

@@ -9,7 +9,7 @@ from conftest import RUNS, open_example
 from reportgen.model.runset import number_runs
 from reportgen.panels._base import Context
 from reportgen.panels.line_plot import LinePlot
-from reportgen.readers import ReadOptions, wandb
+from reportgen.sources import read_runs
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def test_an_unknown_metric_is_an_empty_state(runs):
 
 
 def test_one_run_colours_its_metrics():
-    single = number_runs([(wandb.read([next(RUNS.glob("*r50focal"))], ReadOptions()).runs[0], "{name}", "")])
+    single = number_runs([(read_runs(next(RUNS.glob("*r50focal"))).runs[0], "{name}", "")])
     panel = LinePlot(y=["train/loss", "val/loss"])
     fragment = panel.render(panel.prepare(single, Context()), None, ())
     assert "stroke:var(--c0)" in fragment.html

@@ -27,9 +27,9 @@ TABLES = EXAMPLES / "_runs" / "tables"
 @pytest.fixture(scope="module")
 def runs():
     from reportgen.model.runset import number_runs
-    from reportgen.readers import ReadOptions, wandb
+    from reportgen.sources import read_runs
 
-    found = wandb.read(sorted(TABLES.glob("offline-run-*")), ReadOptions((TABLES / "staging",)))
+    found = read_runs(*sorted(TABLES.glob("offline-run-*")), staging=TABLES / "staging")
     return number_runs([(run, "{name}", "") for run in found.runs])
 
 
@@ -312,9 +312,9 @@ def test_two_files_without_a_common_id_say_what_to_do(tmp_path):
 @pytest.fixture(scope="module")
 def artifacts():
     from reportgen.model.runset import number_runs
-    from reportgen.readers import ReadOptions, wandb
+    from reportgen.sources import read_runs
 
-    found = wandb.read([log_runs("0.31.0", "log_artifacts.py")], ReadOptions())
+    found = read_runs(log_runs("0.31.0", "log_artifacts.py"))
     return number_runs([(run, "{name}", "") for run in found.runs])
 
 

@@ -11,7 +11,7 @@ from conftest import RUNS, log_runs
 
 from reportgen.model.image import Box
 from reportgen.model.nested import Aggregates, dig
-from reportgen.readers import ReadOptions, names, sniff, wandb
+from reportgen.sources import read_runs
 
 VERSIONS = ("0.16.6", "0.19.11", "0.22.3", "0.31.0")
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.sdk
 
 
 def read(*paths, staging=None):
-    return wandb.read([*paths], ReadOptions((staging,) if staging else ())).runs
+    return read_runs(*paths, staging=staging).runs
 
 
 @pytest.fixture(scope="module", params=VERSIONS)
@@ -163,7 +163,7 @@ def test_killed_runs(mode):
 def test_a_run_killed_before_its_first_record(tmp_path):
     folder = tmp_path / "offline-run-20260101_000000-abc"
     folder.mkdir()
-    found = wandb.read([tmp_path], ReadOptions())
+    found = read_runs(tmp_path)
     assert found.runs == []
     assert "no log" in str(found.problems[0])
     (folder / "run-abc.wandb").write_bytes(b":W&B\xe1\xbe\x00")
@@ -174,7 +174,7 @@ def test_a_run_killed_before_its_first_record(tmp_path):
 def test_a_log_that_cannot_be_opened_does_not_sink_the_others(tmp_path):
     shutil.copytree(next(RUNS.glob("*r50focal")), tmp_path / "offline-run-20260101_000000-r50focal")
     (tmp_path / "offline-run-20260102_000000-abc" / "run-abc.wandb").mkdir(parents=True)
-    found = wandb.read([tmp_path], ReadOptions())
+    found = read_runs(tmp_path)
     assert [run.meta.id for run in found.runs] == ["r50focal"]
     assert "run-abc.wandb: the log cannot be read" in str(found.problems[0])
 
@@ -183,16 +183,13 @@ def test_a_log_that_cannot_be_opened_does_not_sink_the_others(tmp_path):
 def test_any_level_can_be_named(path):
     run = next(RUNS.glob("*r50focal"))
     place = {"wandb": RUNS, "run": run, "log": run / "run-r50focal.wandb"}[path]
-    assert sniff(place) == "wandb"
     assert any(found.meta.id == "r50focal" for found in read(place))
 
 
 def test_other_files_are_not_taken(tmp_path):
     (tmp_path / "notes.txt").write_text("hello")
-    assert sniff(tmp_path) is None
-    assert sniff(tmp_path / "notes.txt") is None
-    assert sniff(tmp_path / "nothing") is None
-    assert "wandb" in names()
+    for place in (tmp_path, tmp_path / "notes.txt", tmp_path / "nothing"):
+        assert read_runs(place).runs == []
 
 
 def test_media_outside_the_run_are_refused(tmp_path):

@@ -6,12 +6,12 @@ import pytest
 from conftest import log_runs
 
 from reportgen.model.image import Image
-from reportgen.readers import ReadOptions, wandb
+from reportgen.sources import read_runs
 
 
 @pytest.fixture(scope="module")
 def runs():
-    return wandb.read([log_runs("0.31.0", "log_artifacts.py")], ReadOptions()).runs
+    return read_runs(log_runs("0.31.0", "log_artifacts.py")).runs
 
 
 def tables(run, name, version):

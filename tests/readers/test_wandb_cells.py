@@ -13,9 +13,9 @@ from reportgen.model.runset import number_runs
 from reportgen.model.table import distinct
 from reportgen.panels._table_source import NoTable, of_artifact
 from reportgen.pipeline.starter import starter
-from reportgen.readers import ReadOptions, wandb
 from reportgen.readers.wandb.artifacts import Artifacts
 from reportgen.readers.wandb.records import Artifact, Entry
+from reportgen.sources import read_runs
 from reportgen.tables.duckdb.frame import DuckFrame
 
 EXACT = 2**53
@@ -28,7 +28,7 @@ def folder():
 
 @pytest.fixture(scope="module")
 def run(folder):
-    return wandb.read([folder], ReadOptions()).runs[0]
+    return read_runs(folder).runs[0]
 
 
 def test_nan_is_told_apart_from_what_is_missing(run, folder):
@@ -151,7 +151,7 @@ def test_the_contents_of_an_automatic_report_put_no_kind_under_another(media_run
 
 
 def test_the_automatic_report_compares_the_last_two_versions(folder):
-    runs = number_runs([(run, "{name}", "") for run in wandb.read([folder], ReadOptions()).runs])
+    runs = number_runs([(run, "{name}", "") for run in read_runs(folder).runs])
     text = starter(runs, ["runs"])
     (line,) = (line for line in text.splitlines() if "grown" in line)
     assert "compare: [v1, v2]" in line

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from conftest import RUNS
 
-from reportgen.readers import ReadOptions, wandb
+from reportgen.sources import read_runs
 
 LOG = next(RUNS.glob("*r50focal")) / "run-r50focal.wandb"
 KEYS = ("train/loss", "val/mAP", "epoch", "lr")
@@ -27,7 +27,7 @@ def damages():
 
 @pytest.fixture(scope="module")
 def logged():
-    (run,) = wandb.read([LOG], ReadOptions()).runs
+    (run,) = read_runs(LOG).runs
     return {
         key: dict(zip(*(c.tolist() for c in (run.column(key).steps, run.column(key).values)), strict=True))
         for key in KEYS
@@ -46,7 +46,7 @@ def test_what_is_left_is_what_was_logged(how, at, extent, tmp_path, logged):
         del data[at:]
     path = tmp_path / "run-x.wandb"
     path.write_bytes(data)
-    found = wandb.read([path], ReadOptions())
+    found = read_runs(path)
     for run in found.runs:
         for key in KEYS:
             column = run.column(key)

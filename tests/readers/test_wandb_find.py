@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from conftest import RUNS
 
-from reportgen.readers import ReadOptions, sniff, wandb
-from reportgen.readers.wandb.find import Search, logs
+from reportgen.readers.wandb import Wandb
+from reportgen.sources import read_runs
+from reportgen.sources.walk import Asked, walk
 
 LOG = next(RUNS.glob("*r50focal"))
 
@@ -21,8 +22,11 @@ def put(folder: Path, name: str = "offline-run-20260101_000000-r50focal", log: s
     return folder / name
 
 
+ASKED = [Asked("wandb", Wandb(), Wandb.options())]
+
+
 def found(folder: Path) -> list[str]:
-    return [log.relative_to(folder).as_posix() for log in logs(folder)]
+    return [Path(path).relative_to(folder).as_posix() for _, path, _ in walk(folder, ASKED).claims]
 
 
 @pytest.mark.parametrize(
@@ -30,8 +34,7 @@ def found(folder: Path) -> list[str]:
 )
 def test_at_any_depth(tmp_path, place):
     put(tmp_path / place)
-    assert [run.meta.id for run in wandb.read([tmp_path], ReadOptions()).runs] == ["r50focal"]
-    assert sniff(tmp_path) == "wandb"
+    assert [run.meta.id for run in read_runs(tmp_path).runs] == ["r50focal"]
 
 
 def test_a_folder_with_runs_of_its_own_and_others_below(tmp_path):
@@ -60,9 +63,7 @@ def test_hidden_folders_caches_and_what_lies_in_a_run_are_not_searched(tmp_path)
     put(tmp_path / "venv" / "lib")
     put(run / "files" / "media")
     assert len(found(tmp_path)) == 1
-    search = Search()
-    assert len(list(logs(tmp_path, search))) == 1
-    assert search.folders == 4  # the folder itself, wandb, the run, and venv, which says what it is
+    assert walk(tmp_path, ASKED).folders == 4  # the folder itself, wandb, the run, and venv, which says what it is
 
 
 def test_links_are_followed_once_and_loops_end(tmp_path):
@@ -75,16 +76,16 @@ def test_links_are_followed_once_and_loops_end(tmp_path):
     (work / "self").symlink_to("self")
     own = put(work / "wandb", "offline-run-20260102_000000-own")
     (work / "wandb" / "latest-run").symlink_to(own)
-    read = wandb.read([work], ReadOptions()).runs
+    read = read_runs(work).runs
     assert len(read) == 1  # two copies of one log
-    (only,) = wandb.read([work / "wandb"], ReadOptions()).runs
+    (only,) = read_runs(work / "wandb").runs
     assert (len(only.logs), only.meta.folder) == (1, "offline-run-20260102_000000-own")
 
 
 def test_a_run_killed_before_its_log_is_told(tmp_path):
     (tmp_path / "a" / "wandb" / "offline-run-20260101_000000-dead" / "files").mkdir(parents=True)
     put(tmp_path / "a" / "wandb")
-    (problem,) = wandb.read([tmp_path], ReadOptions()).problems
+    (problem,) = read_runs(tmp_path).problems
     assert "offline-run-20260101_000000-dead holds no log" in str(problem)
 
 
@@ -93,7 +94,7 @@ def test_a_folder_that_may_not_be_read_is_told(tmp_path):
     put(tmp_path / "wandb")
     closed = tmp_path / "closed"
     closed.mkdir(mode=0)
-    (problem,) = wandb.read([tmp_path], ReadOptions()).problems
+    (problem,) = read_runs(tmp_path).problems
     closed.chmod(0o700)
     assert str(problem) == "closed: the folder cannot be read"
 

@@ -12,8 +12,9 @@ from test_wandb_log import frame
 
 from reportgen.errors import Level
 from reportgen.model.run import RunMeta
-from reportgen.readers import ReadOptions, wandb
+from reportgen.readers.wandb import Wandb
 from reportgen.readers.wandb.log import scan
+from reportgen.sources import read_runs
 from reportgen.sources.guarded import GuardedRun
 
 LOG = min(RUNS.glob("*/*.wandb"))
@@ -50,7 +51,7 @@ def test_the_start_of_a_run_that_is_no_time_costs_only_that(tmp_path):
     """A run record (17) with a name (8) and a start (17) whose seconds are cut."""
     inner = field(8, b"still here") + field(1, b"ab12") + bytes([0x8A, 0x01, 2, 0x09, 0x00])
     log = write(tmp_path / "offline-run-20260101_000000-ab12", [bytes([0x8A, 0x01, len(inner)]) + inner])
-    (run,) = wandb.read([log], ReadOptions()).runs
+    (run,) = read_runs(log).runs
     assert (run.meta.name, run.meta.id) == ("still here", "ab12")
     assert [str(loss) for loss in run.meta.losses] == ["run-damaged.wandb: 1 record could not be decoded"]
 
@@ -67,7 +68,7 @@ def test_random_damage_to_what_records_mean(tmp_path):
                 content[chance.randrange(len(content))] = chance.randrange(256)
             payloads[place] = bytes(content)
         log = write(tmp_path / str(number), payloads)
-        found = wandb.read([log], ReadOptions())
+        found = read_runs(log)
         assert len(found.runs) + len(found.problems) >= 1
         for run in found.runs:
             guarded = GuardedRun(run)
@@ -86,7 +87,7 @@ def test_the_other_runs_are_shown(tmp_path, seed):
     )
     assert not [p for p in made.problems if "fault of reportgen" in str(p)]
     assert not made.complete
-    good = wandb.read([LOG], ReadOptions()).runs[0].meta.name
+    good = read_runs(LOG).runs[0].meta.name
     assert good in made.path.read_text("utf-8")
 
 
@@ -104,10 +105,10 @@ class Broken:
 
 def test_a_run_that_raises_becomes_a_gap_that_names_it(tmp_path, monkeypatch):
     shutil.copy(LOG, tmp_path / "log.wandb")
-    found = wandb.read([tmp_path / "log.wandb"], ReadOptions())
+    found = read_runs(tmp_path / "log.wandb")
     found.runs.append(Broken())
     found.origins.append(found.origins[0])
-    monkeypatch.setattr(wandb, "read", lambda *_: found)
+    monkeypatch.setattr(Wandb, "read", lambda *_: found)
     made = build_spec(tmp_path, "runs: log.wandb\nblocks:\n  - run_table\n  - line_plot: train/loss")
     told = [problem for problem in made.problems if str(problem.where) == "broken run"]
     assert told

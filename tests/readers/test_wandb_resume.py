@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from conftest import RUNS, build_spec, log_runs
 
-from reportgen.readers import ReadOptions, wandb
+from reportgen.sources import read_runs
 
 pytestmark = [pytest.mark.sdk, pytest.mark.xdist_group("sdk")]
 
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.sdk, pytest.mark.xdist_group("sdk")]
 @pytest.fixture(scope="module", params=["0.16.6", "0.22.3", "0.31.0"])
 def runs(request):
     folder = log_runs(request.param, "log_resumed.py")
-    return {run.meta.id: run for run in wandb.read([folder], ReadOptions()).runs}
+    return {run.meta.id: run for run in read_runs(folder).runs}
 
 
 def test_steps_that_were_counted_go_on(runs):
@@ -67,7 +67,7 @@ def test_a_run_lasts_as_long_as_its_parts(runs):
 @pytest.fixture(scope="module")
 def parts():
     folder = log_runs("0.31.0", "log_at_once.py")
-    return {run.meta.id: run for run in wandb.read([folder], ReadOptions()).runs}
+    return {run.meta.id: run for run in read_runs(folder).runs}
 
 
 def test_aggregates_are_of_all_parts(parts):
@@ -91,7 +91,7 @@ def test_processes_that_log_at_once_are_in_the_order_of_time(parts):
 def test_copies_of_one_log_are_one(tmp_path):
     for stamp in ("20261102_080000", "20261103_080000"):
         shutil.copytree(next(RUNS.glob("*r50focal")), tmp_path / stamp / f"offline-run-{stamp}-r50focal")
-    (run,) = wandb.read([tmp_path], ReadOptions()).runs
+    (run,) = read_runs(tmp_path).runs
     assert run.column("train/loss").steps.tolist() == list(range(600))
     assert run.meta.remarks == ()
 

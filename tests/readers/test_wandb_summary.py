@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import build_spec, log_runs
 
-from reportgen.readers import ReadOptions, wandb
+from reportgen.sources import read_runs
 
 KEPT = {"final/preds": ("table",), "best": ("image",), "deep.picture": ("image",), "logits": ("histogram",)}
 
@@ -17,7 +17,7 @@ def folder(request):
 
 @pytest.fixture(scope="module")
 def run(folder):
-    (found,) = wandb.read([folder], ReadOptions()).runs
+    (found,) = read_runs(folder).runs
     return found
 
 

@@ -13,6 +13,7 @@ from conftest import EXAMPLES
 
 from reportgen.errors import SpecError
 from reportgen.panels import Kinds
+from reportgen.readers import Readers
 from reportgen.spec.load import load
 from reportgen.spec.schema import schema
 from reportgen.spec.yaml import parse
@@ -56,7 +57,7 @@ def test_all_problems_at_once():
 
 
 def test_schema_is_draft_07_and_takes_every_example():
-    found = schema(KINDS)
+    found = schema(KINDS, Readers().formats())
     jsonschema.Draft7Validator.check_schema(found)
     validator = jsonschema.Draft7Validator(found)
     for spec in sorted(EXAMPLES.glob("*/report.yaml")):

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reportgen.lang.expression import parse
 
+from reportgen.lang.expression import parse
 from reportgen.model.column import Column, KeyInfo
 from reportgen.model.run import Run, RunMeta, RunSource
 from reportgen.model.runset import RunSet

@@ -7,65 +7,82 @@ log is the only source of truth: ``config.yaml``, ``wandb-summary.json`` and ``w
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import ClassVar
 
 from reportgen.errors import Level, Position, Problem
-from reportgen.readers import Found, ReadOptions
+from reportgen.readers.base import Claim, Claims, Folder, Found, Options, Reader
 from reportgen.readers.wandb.artifacts import Artifacts
-from reportgen.readers.wandb.find import Search, each_once, logs
+from reportgen.readers.wandb.find import claimed
 from reportgen.readers.wandb.piece import Piece
 from reportgen.readers.wandb.resume import in_time
 from reportgen.readers.wandb.run import WandbRun
+from reportgen.spec.fields import Words
 
 _UNREADABLE = "the log cannot be understood: its records are damaged, and the run is left out"
 
 
-def sniff(path: Path) -> bool:
-    """Say whether ``path`` is a ``.wandb`` log, or a folder with runs somewhere below it."""
-    return next(logs(path), None) is not None
+class WandbOptions(Options):
+    """What an entry says of W&B runs."""
+
+    staging: Words = []
+    """Folders with the artifact staging files of runs that were copied from another machine."""
 
 
-def read(paths: Sequence[Path], options: ReadOptions) -> Found:
-    """Open every run at or below ``paths``; pieces of one resumed run are joined by their run id."""
-    found = Found()
-    search = Search()
-    origins: dict[Path, Path] = {}
-    for origin in paths:
-        for log in logs(origin, search):
-            origins.setdefault(log, origin)
-    found.problems += [_missing(folder, "the folder cannot be read") for folder in dict.fromkeys(search.closed)]
-    pieces: dict[str, list[Piece]] = defaultdict(list)
-    source: dict[str, Path] = {}
-    for log in each_once(list(origins)).values():
-        if log.suffix != ".wandb":
-            found.problems.append(_missing(log, f"{log.name} holds no log (the run was killed before it wrote one)"))
-            continue
-        try:
-            piece = Piece.open(log)
-        except OSError as error:  # one log that cannot be opened does not sink the others
-            found.problems.append(_missing(log, f"the log cannot be read: {error.strerror}"))
-            continue
-        except Exception:  # noqa: BLE001 - nor does one whose content nobody foresaw
-            found.problems.append(_missing(log, _UNREADABLE))
-            continue
-        pieces[piece.id].append(piece)
-        source.setdefault(piece.id, origins[log])
-    runs = []
-    for group in pieces.values():
-        try:
-            run = WandbRun(in_time(group))
-            source.setdefault(run.meta.id, source[group[0].id])
-        except Exception:  # noqa: BLE001 - as above
-            found.problems += [_missing(piece.path, _UNREADABLE) for piece in group]
-        else:
-            runs.append(run)
-    artifacts = Artifacts([a for run in runs for log in run.logs for a in log.records.artifacts], options.staging)
-    for run in runs:
-        run.staged = artifacts
-    found.runs.extend(runs)
-    found.origins.extend(source[run.meta.id] for run in runs)
-    return found
+class Wandb(Reader[WandbOptions]):
+    """Runs that the W&B SDK logged, offline or synced."""
+
+    rank: ClassVar[int] = 100
+    options: ClassVar[type[Options]] = WandbOptions
+
+    def claims(self, folder: Folder, options: WandbOptions) -> Claims:
+        """Return the logs in a folder."""
+        del options
+        return claimed(folder)
+
+    def read(self, claims: Sequence[Claim[WandbOptions]]) -> Found:
+        """Open every run; pieces of one resumed run are joined by their run id."""
+        found = Found()
+        pieces: dict[str, list[Piece]] = defaultdict(list)
+        origins: dict[str, Claim[WandbOptions]] = {}
+        for claim in claims:
+            piece = _opened(claim.path, found)
+            if piece is not None:
+                pieces[piece.id].append(piece)
+                origins.setdefault(piece.id, claim)
+        runs = []
+        for group in pieces.values():
+            try:
+                run = WandbRun(in_time(group))
+                found.add(run, origins.get(run.meta.id) or origins[group[0].id])
+            except Exception:  # noqa: BLE001 - whatever a damaged log holds
+                found.problems += [_missing(piece.path, _UNREADABLE) for piece in group]
+            else:
+                runs.append(run)
+        artifacts = Artifacts([a for run in runs for log in run.logs for a in log.records.artifacts], _staged(claims))
+        for run in runs:
+            run.staged = artifacts
+        return found
+
+
+def _opened(log: Path, found: Found) -> Piece | None:
+    """Return an open log; what is wrong with one does not sink the others, and is told."""
+    if log.suffix != ".wandb" and log.is_dir():
+        found.problems.append(_missing(log, f"{log.name} holds no log (the run was killed before it wrote one)"))
+        return None
+    try:
+        return Piece.open(log)
+    except OSError as error:
+        found.problems.append(_missing(log, f"the log cannot be read: {error.strerror}"))
+    except Exception:  # noqa: BLE001 - content that nobody foresaw
+        found.problems.append(_missing(log, _UNREADABLE))
+    return None
+
+
+def _staged(claims: Iterable[Claim[WandbOptions]]) -> list[Path]:
+    """Return the folders with staging files of all entries: an artifact may be of another entry's run."""
+    return list(dict.fromkeys(claim.base / folder for claim in claims for folder in claim.options.staging))
 
 
 def _missing(path: Path, what: str) -> Problem:

@@ -1,0 +1,106 @@
+"""Source entries of a spec to runs: opened by their readers, in order, named, and behind the privacy step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from reportgen.errors import Level, Position, Problem, ReportError, SpecError
+from reportgen.model.order import in_order
+from reportgen.model.run import RunSource
+from reportgen.model.runset import RunSet, number_runs
+from reportgen.privacy.step import Privacy
+from reportgen.readers.base import Claim, Found, Reader
+from reportgen.sources.discovery import claims_of, discover
+from reportgen.sources.guarded import GuardedRun
+from reportgen.sources.private import PrivateSource, shown_names
+from reportgen.spec.load import Report
+
+
+def open_runs(report: Report, staging: Path | None = None) -> tuple[RunSet, list[Problem]]:
+    """Return the runs of every source, in order, and what could not be read; SpecError lists all wrong sources.
+
+    Each reader opens all of its paths together: a resumed run's pieces, or an artifact that another run refers to,
+    may lie under different entries.
+    """
+    discovery = discover(report, _given(staging))
+    if discovery.errors:
+        raise SpecError(discovery.errors)
+    problems = discovery.problems
+    found: list[tuple[RunSource, int]] = []
+    for name, claims in discovery.claims.items():
+        result = _read(discovery.readers[name], claims)
+        problems += result.problems
+        for run, origin in zip(result.runs, result.origins, strict=True):
+            try:
+                found.append((GuardedRun(run), origin.entry))
+            except Exception:  # noqa: BLE001 - one run never sinks the others
+                problems.append(_lost(origin.path))
+    found = [found[place] for place in in_order([run.meta for run, _ in found])]
+    found.sort(key=lambda pair: pair[1])
+    return _chosen(report, found, problems), problems
+
+
+def read_runs(*paths: Path, staging: Path | None = None) -> Found:
+    """Return every run at or below paths as its reader opens it, and what could not be read."""
+    discovery = claims_of(paths, _given(staging))
+    found = Found(problems=discovery.problems)
+    for name, claims in discovery.claims.items():
+        result = _read(discovery.readers[name], claims)
+        found.runs += result.runs
+        found.origins += result.origins
+        found.problems += result.problems
+    return found
+
+
+def _given(staging: Path | None) -> Mapping[str, Any]:
+    return {} if staging is None else {"staging": [str(staging.absolute())]}
+
+
+def _chosen(report: Report, found: Sequence[tuple[RunSource, int]], problems: list[Problem]) -> RunSet:
+    """Return the runs that their entries choose, named and coloured; what was lost of them is told."""
+    entries = report.spec.runs
+    for run, _ in found:
+        problems += [
+            Problem(str(loss), Position(run.meta.name), "Every other record is shown.", Level.MISSING)
+            for loss in run.meta.losses
+        ]
+        problems += [Problem(remark, Position(run.meta.name), level=Level.NOTE) for remark in run.meta.remarks]
+    named = number_runs([(run, entries[entry].name, entries[entry].color or "") for run, entry in found])
+    owners = {id(run): entry for run, entry in found}
+    keep = {
+        run.index
+        for entry, source in enumerate(entries)
+        for run in named.select(source.filters)
+        if owners[id(run.source)] == entry
+    }
+    privacy = Privacy()
+    kept = [run for run in named if run.index in keep]
+    chosen = tuple(
+        replace(run, index=i, source=PrivateSource(run.source, privacy), name=name)
+        for i, (run, name) in enumerate(zip(kept, shown_names(kept, privacy), strict=True))
+    )
+    return RunSet(chosen, (), chosen)
+
+
+def _read(reader: Reader[Any], claims: Sequence[Claim[Any]]) -> Found:
+    """Return what a reader makes of its claims; if it fails at all of them together, of each by itself."""
+    try:
+        return reader.read(claims)
+    except ReportError:
+        raise
+    except Exception:  # noqa: BLE001 - one path never sinks the others
+        if len(claims) == 1:
+            return Found(problems=[_lost(claims[0].path)])
+    parts = [_read(reader, [claim]) for claim in claims]
+    return Found(*([item for part in parts for item in getattr(part, field)] for field in _OF_FOUND))
+
+
+_OF_FOUND = ("runs", "origins", "problems")
+
+
+def _lost(path: Path) -> Problem:
+    what = "what is logged there cannot be understood, and is left out"
+    return Problem(what, Position(path.name), level=Level.MISSING)

@@ -1,0 +1,60 @@
+"""Entries of ``runs:`` and what they say to the readers of formats, each of which has fields of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from reportgen.errors import suggestion
+from reportgen.spec.fields import Fields
+from reportgen.spec.model import Source
+from reportgen.spec.yaml import Path
+
+
+class Entries:
+    """The fields of formats, taken out of the entries that set them."""
+
+    def __init__(self, formats: Mapping[str, type[Fields]]) -> None:
+        self.formats = formats
+
+    def known(self, loc: tuple[int | str, ...]) -> list[str]:
+        """Return the fields of formats, where ``loc`` is in an entry."""
+        every = (name for fields in self.formats.values() for name in fields.model_fields)
+        return list(dict.fromkeys(every)) if loc[0] == "runs" and len(loc) > 1 else []
+
+    def taken(
+        self, value: dict[str, Any], tell: Callable[..., None]
+    ) -> Iterator[tuple[Path, dict[str, dict[str, Any]]]]:
+        """Yield each entry's place with its fields by format, which are taken out of ``value``."""
+        runs = value.get("runs")
+        entries = runs if isinstance(runs, list) else [runs] if runs is not None else []
+        changed = []
+        for index, entry in enumerate(entries):
+            path: Path = ("runs", index) if isinstance(runs, list) else ("runs",)
+            rest, found = self._split(entry, path, tell) if isinstance(entry, dict) else (entry, {})
+            changed.append(rest)
+            yield path, found
+        if isinstance(runs, list):
+            value["runs"] = changed
+        elif changed:
+            value["runs"] = changed[0]
+
+    def _split(
+        self, entry: dict[str, Any], path: Path, tell: Callable[..., None]
+    ) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+        form = entry.get("format")
+        rest, found = dict(entry), dict[str, dict[str, Any]]()
+        for name in [name for name in entry if name not in Source.model_fields]:
+            owners = [one for one, fields in self.formats.items() if name in fields.model_fields]
+            if not owners:
+                continue
+            del rest[name]
+            if form in self.formats and form not in owners:
+                of = " and ".join(owners)
+                hint = suggestion(name, [*Source.model_fields, *self.formats[str(form)].model_fields], "fields")
+                what = f"'{name}' is a field of {of} runs, and this entry's format is {form}"
+                tell((*path, name), what, hint, key=True)
+                continue
+            for owner in owners:
+                found.setdefault(owner, {})[name] = entry[name]
+        return rest, found
