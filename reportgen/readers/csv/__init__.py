@@ -1,0 +1,173 @@
+"""Reader of tables of metrics by step: CSV, TSV and their like, as trainers and people write them.
+
+Checked against files of Lightning, Keras and Ultralytics. Delimiter, encoding, decimal comma, header, axis, time and
+runs are found out; an entry of ``runs:`` may name them. A damaged row is told by its line, and no other is lost.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BeforeValidator, Field
+
+from reportgen.errors import Level, Position, Problem, suggestion
+from reportgen.inputs import note_path
+from reportgen.model.order import natural
+from reportgen.readers.base import NOTHING, Claim, Claims, Folder, Found, Options, Reader
+from reportgen.readers.csv.dialect import Sample, sample
+from reportgen.readers.csv.roles import is_metrics, roles_of
+from reportgen.spec.fields import refuse
+
+_SUFFIXES = (".csv", ".tsv", ".tab")
+_USUAL = frozenset(
+    ("metrics", "results", "result", "log", "logs", "progress", "history", "training", "train", "train_log", "val",
+     "training_log", "scores", "loss", "losses", "output", "data", "epochs", "monitor", "evaluations", "stats")
+)  # fmt: skip
+"""Names that say nothing of the run: its folder's name does."""
+_HEAD, _LONG = 1 << 16, 1 << 23
+_LINES = 8
+"""Lines that say how a table is written, at least."""
+_WORDS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "\\t": "\t"}
+
+
+def _as_delimiter(value: Any) -> Any:
+    found = _WORDS.get(value, value) if isinstance(value, str) else value
+    if isinstance(found, str) and (len(found) != 1 or found in "\r\n\"'"):
+        raise refuse(f"'{value}' is no delimiter", "Write one character, or comma, semicolon, tab or pipe.")
+    return found
+
+
+Column = Annotated[str, Field(min_length=1)]
+
+
+class CsvOptions(Options):
+    """What an entry says of tables of metrics, for what is not found out or found out wrongly."""
+
+    x: Column | None = None
+    """The column of the x axis; by its name (``step``, ``iteration``, ``epoch``) when left out, else rows count."""
+    run: Column | None = None
+    """A column that tells runs apart: each of its values becomes a run."""
+    time: Column | None = None
+    """The column of the time: dates (UTC without a zone), or seconds, ms, µs or ns since 1970."""
+    delimiter: Annotated[str, BeforeValidator(_as_delimiter)] | None = None
+    """One character, or ``comma``, ``semicolon``, ``tab`` or ``pipe``."""
+
+
+class Csv(Reader[CsvOptions]):
+    """Tables of metrics by step."""
+
+    rank: ClassVar[int] = 10
+    options: ClassVar[type[Options]] = CsvOptions
+
+    def claims(self, folder: Folder, options: CsvOptions) -> Claims:
+        """Return the tables of metrics in a folder; other tables are left, and told."""
+        names = [name for name in folder.files if folder.named or _is_table(name)]
+        if not names:
+            return NOTHING
+        mine, passed = [], {}
+        for name in names:
+            path = folder.at(name)
+            table = _head(path, options.delimiter)
+            if table is None:
+                continue
+            if folder.asked or _fits(path, table, options):
+                mine.append(name)
+            elif _is_table(name):
+                passed[name] = _PASSED.replace("{name}", name)
+        return Claims(mine, passed=passed) if mine or passed else NOTHING
+
+    def read(self, claims: Sequence[Claim[CsvOptions]]) -> Found:
+        """Read every table; runs of one name are told apart by their folders."""
+        from reportgen.readers.csv.split import runs_of
+
+        found = Found()
+        names = _names([claim.path for claim in claims])
+        for claim, name in zip(claims, names, strict=True):
+            note_path(claim.path)
+            table = _head(claim.path, claim.options.delimiter)
+            if table is None:
+                found.problems.append(_missing(claim.path, "it is empty, or no table of text"))
+                continue
+            found.problems += _unknown(claim, table)
+            try:
+                for run in runs_of(claim.path, table, claim.options, name):
+                    found.add(run, claim)
+            except OSError as error:
+                found.problems.append(_missing(claim.path, f"the file cannot be read: {error.strerror}"))
+        return found
+
+
+_PASSED = (
+    "'{name}' looks like a table that is no metrics by step: show it with table: {path: {path}}, or read it as runs"
+    " with format: csv."
+)
+
+
+def _is_table(name: str) -> bool:
+    low = name.lower()
+    return low.endswith(_SUFFIXES) or (low.endswith(".txt") and low[:-4] in ("progress", "results"))
+
+
+def _head(path: Path, delimiter: str | None) -> Sample | None:
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+            while head.count(b"\n") < _LINES and len(head) < _LONG and (more := file.read(_HEAD)):
+                head += more  # thousands of columns
+            return sample(head, delimiter, whole=not file.read(1)) if head else None
+    except OSError:
+        return None
+
+
+def _fits(path: Path, table: Sample, options: CsvOptions) -> bool:
+    given = {options.x, options.run, options.time} - {None}
+    if given and given <= set(table.dialect.names):
+        return True
+    return is_metrics(table, roles_of(table, options.x, options.run, options.time), usual=path.stem.lower() in _USUAL)
+
+
+def _unknown(claim: Claim[CsvOptions], table: Sample) -> Iterator[Problem]:
+    """Tell each column that an entry names and the file lacks."""
+    for field in ("x", "run", "time"):
+        name = getattr(claim.options, field)
+        if name is not None and name not in table.dialect.names:
+            hint = suggestion(name, table.dialect.names, "columns")
+            yield replace(_missing(claim.path, f"no column '{name}' for {field}"), hint=hint)
+
+
+def _names(paths: Sequence[Path]) -> list[str]:
+    """Return a name for each file: its own or its folder's, with as many folders before it as tell it from others."""
+    parts = [_parts(path) for path in paths]
+    depth = [1] * len(paths)
+    while True:
+        names = ["/".join(own[-count:]) for own, count in zip(parts, depth, strict=True)]
+        again = Counter(names)
+        more = [i for i, name in enumerate(names) if again[name] > 1 and depth[i] < len(parts[i])]
+        if not more:
+            return names
+        for i in more:
+            depth[i] += 1
+
+
+def _parts(path: Path) -> list[str]:
+    folders = list(path.absolute().parent.parts[1:])
+    if path.stem.lower() in _USUAL and folders and folders[-1]:
+        return [*folders[:-1], folders[-1]] if not _has_brother(path) else [*folders, path.stem]
+    return [*folders, path.stem]
+
+
+def _has_brother(path: Path) -> bool:
+    """Tell a folder with several tables of metrics: then the folder's name is none of a run."""
+    try:
+        tables = sorted((one.name for one in path.parent.iterdir() if _is_table(one.name)), key=natural)
+    except OSError:
+        return False
+    return len(tables) > 1
+
+
+def _missing(path: Path, what: str) -> Problem:
+    return Problem(what, Position(path.name), level=Level.MISSING)

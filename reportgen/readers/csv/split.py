@@ -1,0 +1,170 @@
+"""One table to its runs: by a column that names them, or where its steps start anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reportgen.digits import digits
+from reportgen.model.column import Floats, Ints, Steps
+from reportgen.model.run import Loss
+from reportgen.readers.csv.beside import config_beside
+from reportgen.readers.csv.cells import exact
+from reportgen.readers.csv.dialect import Sample
+from reportgen.readers.csv.roles import UNITS, Roles, plain, roles_of
+from reportgen.readers.csv.run import Axes, CsvRun, Part
+from reportgen.readers.csv.sheet import Sheet, Values, read_sheet
+
+if TYPE_CHECKING:
+    from reportgen.readers.csv import CsvOptions
+
+_MOST_RUNS = 10_000
+_MOST_SESSIONS = 50
+_WHOLE = 2.0**62
+_ANEW = "its steps start anew at row {row:,}: what follows is shown as a run of its own"
+_MIXED = "its rows are not in the order of '{name}': they are put in order, and every point is kept"
+_NESTED = "'{name}' starts anew in each '{epoch}': points are drawn by their running count"
+_CUT = "{file} ends within a line: it is still being written, or its writer was stopped"
+
+
+def runs_of(path: Path, table: Sample, options: CsvOptions, name: str) -> Iterator[CsvRun]:
+    """Read a file and yield its runs, in the order in which they begin; OSError when it cannot be read."""
+    roles = roles_of(table, options.x, options.run, options.time)
+    sheet = read_sheet(path, table.dialect, roles)
+    config, losses = config_beside(path.parent)
+    losses += [Loss(sheet.file, what) for what in sheet.losses(roles)]
+    remarks = [_CUT.format(file=sheet.file)] if sheet.cut else []
+    steps, counted = _steps(sheet, roles)
+    remarks += counted
+    axes = Axes(steps, _times(sheet, roles), _coded(sheet, roles.part), _coded(sheet, roles.key))
+    part = Part(-1, name, name, path.absolute().parent.name, config, tuple(losses), tuple(remarks))
+    groups = _groups(sheet, roles, axes, part)
+    if groups is None:
+        groups = _sessions(sheet, roles, axes, part)
+    for one in groups:
+        yield CsvRun(sheet, roles, axes, one)
+
+
+def _steps(sheet: Sheet, roles: Roles) -> tuple[Steps, list[str]]:
+    """Return the step of each row, exact where steps are whole, and what a reader should know of them."""
+    if roles.x < 0:
+        return np.arange(sheet.rows), []
+    rows, values = sheet.columns[roles.x].all()
+    steps = np.full(sheet.rows, np.nan)
+    steps[rows] = values
+    steps[np.isinf(steps)] = np.nan
+    exact_steps = sheet.columns[roles.x].whole
+    if exact_steps and np.isfinite(steps).all() and bool((np.abs(steps) < _WHOLE).all()):
+        whole = steps.astype(np.int64)
+        for at, exactly in exact_steps:
+            whole[at] = exactly
+        return whole, []
+    epochs = next((values for name, values in zip(sheet.dialect.names, sheet.columns, strict=True)
+                   if plain(name) in ("epoch", "epochs") and not values.is_text), None)  # fmt: skip
+    if epochs is None or epochs is sheet.columns[roles.x] or roles.run >= 0 or not np.isfinite(steps).all():
+        return steps, []
+    running = _running(steps, _filled(epochs, sheet.rows))
+    if running is None:
+        return steps, []
+    epoch = next(name for name in sheet.dialect.names if plain(name) in ("epoch", "epochs"))
+    return running, [_NESTED.format(name=sheet.dialect.names[roles.x], epoch=epoch)]
+
+
+def _filled(values: Values, count: int) -> Floats:
+    found = np.full(count, np.nan)
+    rows, numbers = values.all()
+    found[rows] = numbers
+    return found
+
+
+def _running(steps: Floats, epochs: Floats) -> Floats | None:
+    """Return steps that go on where those of an epoch start anew; None where they do not start with each epoch."""
+    back = np.flatnonzero(np.diff(steps) < 0) + 1
+    if not len(back) or not np.isfinite(epochs).all() or bool((np.diff(epochs) < 0).any()):
+        return None
+    if not bool((epochs[back] > epochs[back - 1]).all()):
+        return None
+    found = steps.copy()
+    for start in back.tolist():
+        found[start:] += found[start - 1] + 1 - found[start] if found[start] <= found[start - 1] else 0
+    return found
+
+
+def _times(sheet: Sheet, roles: Roles) -> Floats:
+    """Return the Unix seconds of each row."""
+    if roles.time < 0:
+        return np.full(sheet.rows, np.nan)
+    times = _filled(sheet.columns[roles.time], sheet.rows)
+    if roles.time in roles.dates:
+        return times
+    known = np.abs(times[np.isfinite(times)])
+    middle = float(np.median(known)) if len(known) else 0.0
+    unit = next((unit for unit in reversed(UNITS) if middle >= 1e8 * unit), 1.0)
+    return times / unit
+
+
+def _coded(sheet: Sheet, place: int) -> tuple[Ints, tuple[str, ...]]:
+    """Return the code of each row's text in a column, -1 where there is none, and the texts."""
+    codes = np.full(sheet.rows if place >= 0 else 0, -1, np.int64)
+    if place < 0:
+        return codes, ()
+    rows, found = sheet.columns[place].all_codes()
+    codes[rows] = found
+    return codes, tuple(sheet.columns[place].words)
+
+
+def _groups(sheet: Sheet, roles: Roles, axes: Axes, part: Part) -> list[Part] | None:
+    """Return the runs that a column names; None where none does, or it is the same everywhere."""
+    if roles.run < 0:
+        return None
+    column, name = sheet.columns[roles.run], sheet.dialect.names[roles.run]
+    codes, words = _coded(sheet, roles.run)
+    labels = dict(enumerate(words))
+    rows, numbers = column.all()
+    for value in dict.fromkeys(numbers.tolist()):
+        labels[len(labels)] = digits(value)
+        codes[rows[numbers == value]] = len(labels) - 1
+        if len(labels) > _MOST_RUNS:
+            return None
+    if column.free or not labels or len(labels) > _MOST_RUNS:
+        return None
+    every, first = np.unique(codes, return_index=True)
+    firsts = {code: at for code, at in zip(every.tolist(), first.tolist(), strict=True) if code >= 0}
+    axes.groups = codes if len(every) > 1 else None
+    found = []
+    for code in sorted(firsts, key=firsts.__getitem__):
+        label = labels[code] if code < len(words) and not _is_bare(labels[code]) else f"{name} {labels[code]}"
+        more = {} if code < len(words) else {name: exact(labels[code])}
+        ident = f"{part.ident}:{labels[code]}"
+        found.append(replace(part, code=code, name=label, ident=ident, config={**part.config, **more}))
+    return [*found[:1], *(replace(one, losses=(), remarks=()) for one in found[1:])]
+
+
+def _is_bare(label: str) -> bool:
+    return exact(label) is not None and not isinstance(exact(label), str)
+
+
+def _sessions(sheet: Sheet, roles: Roles, axes: Axes, part: Part) -> list[Part]:
+    """Return a run for each time that the steps begin again from their start, as of a file that is written on."""
+    steps = axes.steps
+    known = np.flatnonzero(np.isfinite(steps))
+    back = known[np.flatnonzero(np.diff(steps[known]) < 0) + 1] if len(known) else known
+    if not len(back) or roles.x < 0:
+        return [part]
+    starts = [0, *back.tolist()]
+    lengths = np.diff([*starts, sheet.rows])
+    first = steps[known[0]]
+    if len(starts) > _MOST_SESSIONS or bool((steps[back] > first).any()) or bool((lengths[:-1] < 2).any()):  # noqa: PLR2004
+        told = _MIXED.format(name=sheet.dialect.names[roles.x])
+        return [replace(part, remarks=(*part.remarks, told))]
+    axes.groups = np.repeat(np.arange(len(starts)), lengths)
+    told = _ANEW.format(row=int(starts[1]) + 1)
+    found = [replace(part, code=0, remarks=(*part.remarks, told))]
+    for code in range(1, len(starts)):
+        name, ident = f"{part.name} ({code + 1})", f"{part.ident}:{code + 1}"
+        found.append(replace(part, code=code, name=name, ident=ident, losses=(), remarks=()))
+    return found
