@@ -152,6 +152,9 @@ def inspect(paths: tuple[Path, ...], staging: Path | None, as_json: bool) -> Non
             click.echo(json.dumps([_run_facts(run) for run in runs], indent=1, ensure_ascii=False))
             return
         _listing(runs)
+        formats = sorted({run.meta.format for run in runs})
+        found = ", ".join(f"{sum(run.meta.format == name for run in runs):,} {name}" for name in formats)
+        _say(f"{_number(len(runs), 'run')}: {found}." if found else "0 runs.")
 
 
 @main.command()

@@ -36,6 +36,7 @@ from reportgen.sources.private import asked_for, privacy_of, private_table, show
 from reportgen.spec.load import Block, Report, load, load_mapping
 
 _log = logging.getLogger(__name__)
+_GIVEN = "command line"
 _AUTOMATIC = "automatic report"
 """What the spec is called that nobody wrote: its names are what was logged."""
 _PAGE_WIDTH = 1056
@@ -81,11 +82,12 @@ def automatic(paths: Sequence[Path], staging: Path | None = None) -> tuple[Repor
     """Return a report of what the runs at ``paths`` hold."""
     names = [str(path.resolve()) for path in paths]
     listing = "runs:\n" + "".join(f"  - {_yaml_text(name)}\n" for name in names)
-    bare = load(listing, "command line", Path.cwd(), Kinds())
+    bare = load(listing, _GIVEN, Path.cwd(), Kinds())
     try:
         runs, problems = open_runs(bare, staging)
     except SpecError as error:  # a path given by hand has no line
         raise SpecError([replace(problem, where=None) for problem in error.problems]) from None
+    problems = [replace(one, where=None) if one.where and one.where.file == _GIVEN else one for one in problems]
     report = load(starter(runs, names), _AUTOMATIC, Path.cwd(), Kinds())
     return report, runs, problems
 

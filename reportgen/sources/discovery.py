@@ -187,8 +187,8 @@ class _Search:
     def _unread(self, index: int, left: Sequence[str], passed: Mapping[str, str]) -> Problem:
         assert self.report is not None  # noqa: S101 - as above
         number = "1 entry" if len(left) == 1 else f"{len(left):,} entries"
-        what = f"{number} beside the runs {'is' if len(left) == 1 else 'are'} of no known format, and not read"
-        aside = f"{_listed(left)}. Formats: {', '.join(sorted(self.classes))}."
+        what = f"{number} beside the runs {'holds' if len(left) == 1 else 'hold'} none that can be read"
+        aside = f"{_listed(left)}. Formats that can be read: {', '.join(sorted(self.classes))}."
         told = next((self._hint(path, passed[path]) for path in left if path in passed), "")
         return Problem(what, _where(self.report, index), level=Level.NOTE, aside=f"{aside} {told}".strip())
 

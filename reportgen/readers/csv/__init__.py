@@ -86,18 +86,22 @@ class Csv(Reader[CsvOptions]):
 
         found = Found()
         names = _names([claim.path for claim in claims])
+        headers: dict[int, list[tuple[str, ...]]] = {}
         for claim, name in zip(claims, names, strict=True):
             note_path(claim.path)
             table = _head(claim.path, claim.options.delimiter)
             if table is None:
                 found.problems.append(_missing(claim.path, "it is empty, or no table of text"))
                 continue
-            found.problems += _unknown(claim, table)
+            headers.setdefault(claim.entry, []).append(table.dialect.names)
             try:
-                for run in runs_of(claim.path, table, claim.options, name):
+                for run in runs_of(claim.path, table, _known(claim.options, table), name):
                     found.add(run, claim)
             except OSError as error:
                 found.problems.append(_missing(claim.path, f"the file cannot be read: {error.strerror}"))
+        firsts = {claim.entry: claim for claim in reversed(claims)}
+        for entry, names_of in headers.items():
+            found.problems += _unknown(firsts[entry], names_of)
         return found
 
 
@@ -124,19 +128,34 @@ def _head(path: Path, delimiter: str | None) -> Sample | None:
 
 
 def _fits(path: Path, table: Sample, options: CsvOptions) -> bool:
-    given = {options.x, options.run, options.time} - {None}
-    if given and given <= set(table.dialect.names):
+    if any(getattr(options, field) in table.dialect.names for field in _COLUMNS):
         return True
-    return is_metrics(table, roles_of(table, options.x, options.run, options.time), usual=path.stem.lower() in _USUAL)
+    return is_metrics(table, roles_of(table), usual=path.stem.lower() in _USUAL)
 
 
-def _unknown(claim: Claim[CsvOptions], table: Sample) -> Iterator[Problem]:
-    """Tell each column that an entry names and the file lacks."""
-    for field in ("x", "run", "time"):
+_COLUMNS = ("x", "run", "time")
+
+
+def _known(options: CsvOptions, table: Sample) -> CsvOptions:
+    """Return options without the columns that a table has not: those are found out."""
+    lost = {field: None for field in _COLUMNS if getattr(options, field) not in (None, *table.dialect.names)}
+    return options.model_copy(update=lost) if lost else options
+
+
+def _unknown(claim: Claim[CsvOptions], headers: Sequence[Sequence[str]]) -> Iterator[Problem]:
+    """Tell each column that an entry names, and that all or some of its tables lack."""
+    for field in _COLUMNS:
         name = getattr(claim.options, field)
-        if name is not None and name not in table.dialect.names:
-            hint = suggestion(name, table.dialect.names, "columns")
-            yield replace(_missing(claim.path, f"no column '{name}' for {field}"), hint=hint)
+        without = [names for names in headers if name is not None and name not in names]
+        if without and len(without) == len(headers):
+            known = sorted({name for names in headers for name in names})
+            problem = _missing(claim.path, f"no column '{name}' for {field}, which is found out")
+            yield replace(problem, hint=suggestion(str(name), known, "columns"))
+        elif without:
+            what = f"{len(without):,} of {len(headers):,} tables have no column '{name}' for {field}: it is found out"
+                f"{len(without):,} of {len(headers):,} tables have no column '{name}' for {field}, which is found out"
+            )
+            yield Problem(what, level=Level.NOTE)
 
 
 def _names(paths: Sequence[Path]) -> list[str]:
