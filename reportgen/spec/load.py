@@ -249,7 +249,8 @@ class _Loader:
         field_name = next((str(p) for p in reversed(loc) if isinstance(p, str)), name)
         kind, context = detail["type"], detail.get("ctx", {})
         if kind == "extra_forbidden":
-            known = [f for f in (*_fields_at(model, loc), *others, *self.entries.known(loc)) if f]
+            here = others if len(loc) == 1 else tuple(self.entries.known(loc))
+            known = [f for f in (*_fields_at(model, loc), *here) if f]
             what = f"unknown field '{field_name}' in {_owner(name, loc)}"
             self._add(at, what, suggestion(field_name, known, "fields"), key=True)
         elif kind == "missing":

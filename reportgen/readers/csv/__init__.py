@@ -152,9 +152,8 @@ def _unknown(claim: Claim[CsvOptions], headers: Sequence[Sequence[str]]) -> Iter
             problem = _missing(claim.path, f"no column '{name}' for {field}, which is found out")
             yield replace(problem, hint=suggestion(str(name), known, "columns"))
         elif without:
-            what = f"{len(without):,} of {len(headers):,} tables have no column '{name}' for {field}: it is found out"
-                f"{len(without):,} of {len(headers):,} tables have no column '{name}' for {field}, which is found out"
-            )
+            many = f"{len(without):,} of {len(headers):,} tables have"
+            what = f"{many} no column '{name}' for {field}, which is found out"
             yield Problem(what, level=Level.NOTE)
 
 

@@ -226,7 +226,7 @@ def _split(sheet: Sheet, text: str, lines: list[str], line: int) -> tuple[list[l
     if '"' not in text:
         if _is_even(sheet, text, len(lines)):
             every = text.rstrip("\n").replace("\n", delimiter).split(delimiter)
-            if len(every) == width * len(lines):
+            if not any(cell.strip() == sheet.dialect.names[0] for cell in every[::width]):
                 return [every[place::width] for place in range(width)], None
         numbered: list[tuple[int, str]] = list(enumerate(lines, line))
     else:
