@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import EVALUATION, RUNS, open_example, show
 
+from reportgen.model.runset import RunSet
 from reportgen.panels.system_metrics import SystemMetrics, classify
 
 
@@ -32,6 +33,18 @@ def test_a_plot_for_each_kind_of_measurement():
     assert "Memory" in fragment.html
     assert "Network sent" in fragment.html
     assert "Disk" not in fragment.html
+
+
+def test_what_a_script_logged_is_its_own_whatever_its_name():
+    from dataclasses import replace
+
+    run = next(iter(open_example(EVALUATION)))
+    system = [key for key, info in run.keys.items() if info.system]
+    assert system
+    assert all(key.startswith("system/") for key in system)
+    logged = replace(run)
+    logged.__dict__["keys"] = {key: replace(info, system=False) for key, info in run.keys.items()}
+    assert "No run has measured its machine" in show(SystemMetrics(), RunSet((logged,), (), (logged,))).html
 
 
 def test_runs_that_measured_nothing():

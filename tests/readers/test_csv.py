@@ -102,7 +102,24 @@ def test_names_are_told_apart_by_folders(tmp_path):
     for place in ("a/version_0", "b/version_0", "c"):
         write(tmp_path, "step,loss\n1,2\n", f"{place}/metrics.csv")
     write(tmp_path, "step,loss\n1,2\n", "baseline.csv")
-    assert sorted(run.meta.name for run in read_runs(tmp_path).runs) == ["a/version_0", "b/version_0", "baseline", "c"]
+    write(tmp_path, "step,loss\n1,2\n", "b/version_1/metrics.csv")
+    names = ["a/version_0", "b/version_0", "b/version_1", "baseline", "c"]
+    assert sorted(run.meta.name for run in read_runs(tmp_path).runs) == names
+
+
+def test_what_names_a_machine_is_kept_back(tmp_path):
+    rows = "".join(f"{i},0.5,pc-of-carey7,10.0.0.7,{4000 + i},done on pc-of-carey7\n" for i in range(3))
+    write(tmp_path, f"step,loss,hostname,node_ip,pid,note\n{rows}")
+    runs, _ = open_runs(read_spec(write_spec(tmp_path, "runs: one.csv")))
+    (run,) = runs
+    assert set(run.keys) == {"loss"}
+    assert "carey7" not in str(dict(run.meta.config))
+    assert "pc-of-carey7" in run.unhidden.meta.hosts
+
+
+def test_a_trial_keeps_the_name_of_its_folder(tmp_path):
+    assert run_of(tmp_path, "step,trial_id,loss\n1,x7,1\n2,x7,2\n", "lr01/progress.csv").meta.name == "lr01"
+    assert run_of(tmp_path / "b", "step,run_name,loss\n1,base,1\n2,base,2\n", "b/progress.csv").meta.name == "base"
 
 
 def test_a_second_session_is_a_run_of_its_own(tmp_path):

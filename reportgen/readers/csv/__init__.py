@@ -166,9 +166,13 @@ def _names(paths: Sequence[Path]) -> list[str]:
         again = Counter(names)
         more = [i for i, name in enumerate(names) if again[name] > 1 and depth[i] < len(parts[i])]
         if not more:
-            return names
+            break
         for i in more:
             depth[i] += 1
+    deepest = {tuple(own[:-1]): 0 for own in parts}  # what lies beside each other is named alike
+    for own, count in zip(parts, depth, strict=True):
+        deepest[tuple(own[:-1])] = max(deepest[tuple(own[:-1])], count)
+    return ["/".join(own[-deepest[tuple(own[:-1])] :]) for own in parts]
 
 
 def _parts(path: Path) -> list[str]:

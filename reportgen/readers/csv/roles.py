@@ -26,6 +26,10 @@ _TIMES = (
 _RUNS = ("run", "run_id", "run_name", "run_uuid", "trial", "trial_id", "trial_name", "experiment", "experiment_name",
          "experiment_id", "exp", "exp_name")  # fmt: skip
 _SEEDS = ("seed", "fold", "repeat", "replicate")
+_MACHINE = frozenset(
+    ("host", "hostname", "host_name", "node", "node_ip", "node_name", "ip", "ip_address", "machine", "pid", "user",
+     "username")
+)  # fmt: skip
 _PARTS = ("phase", "split", "stage", "mode", "subset", "set", "partition", "dataset")
 _KEYS = ("metric", "metric_name", "name", "key", "tag", "variable")
 _VALUES = ("value", "metric_value", "val", "scalar")
@@ -48,13 +52,15 @@ class Roles:
     texts: frozenset[int] = frozenset()
     dates: frozenset[int] = frozenset()
     """Columns of dates and times of day."""
+    machine: frozenset[int] = frozenset()
+    """Columns that name a machine or a person: never shown."""
     sure: bool = False
     """Whether the x axis has a name that says so, or was named by the spec."""
 
     @property
     def metrics(self) -> Callable[[int], bool]:
         """Tell the columns that are measured."""
-        taken = {self.x, self.time, self.run, self.part, self.key} | self.texts | self.dates
+        taken = {self.x, self.time, self.run, self.part, self.key} | self.texts | self.dates | self.machine
         return lambda place: place not in taken
 
 
@@ -100,14 +106,15 @@ def roles_of(table: Sample, x: str | None = None, run: str | None = None, time: 
     key = named(None, _KEYS, lambda place: place in texts)
     value = named(None, _VALUES, lambda place: place not in texts) if key >= 0 else -1
     part = named(None, _PARTS, lambda place: place in texts and 1 < len(set(columns[place])) <= _MOST_PARTS)
-    return Roles(step, clock, group, part, key if value >= 0 else -1, value, texts, dates, sure)
+    machine = frozenset(place for place, name in enumerate(names) if name in _MACHINE)
+    return Roles(step, clock, group, part, key if value >= 0 else -1, value, texts, dates, machine, sure)
 
 
 def is_metrics(table: Sample, roles: Roles, *, usual: bool) -> bool:
     """Tell a table of metrics by step from any other; ``usual`` are names of files that loggers write."""
     places = range(len(table.dialect.names))
     metrics = [place for place in places if roles.metrics(place)]
-    others = roles.texts - {roles.run, roles.part, roles.key}
+    others = roles.texts - roles.machine - {roles.run, roles.part, roles.key}
     varying = [place for place in others if len(set(table.column(place))) > 1]
     once = roles.sure and len(set(table.column(roles.x))) == len(table.rows)
     if not metrics or len(varying) > len(metrics) or (len(varying) == len(metrics) and not once):

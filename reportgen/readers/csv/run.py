@@ -82,7 +82,13 @@ class CsvRun(RunSource):
         return RunMeta(
             self._part.ident, self._part.name, "csv", self._part.folder, state="", created=start, duration=end - start,
             config={**self._part.config, **self._said}, losses=self._part.losses, remarks=self._part.remarks,
+            hosts=tuple(word for place in sorted(self._roles.machine) for word in self._sheet.columns[place].words),
         )  # fmt: skip
+
+    @property
+    def _apart(self) -> frozenset[int]:
+        """Columns of texts that say what was measured, or where."""
+        return self._roles.machine | {self._roles.part, self._roles.key}
 
     @cached_property
     def _said(self) -> dict[str, Any]:
@@ -90,7 +96,7 @@ class CsvRun(RunSource):
         found = {}
         for place, name in enumerate(self._sheet.dialect.names):
             values = self._sheet.columns[place]
-            if values.is_text and not values.free and place not in (self._roles.part, self._roles.key):
+            if values.is_text and not values.free and place not in self._apart:
                 words = np.unique(self._texts(place)[1])
                 if len(words) == 1 and not values.number_count:
                     found[name] = exact(list(values.words)[int(words[0])])
@@ -155,7 +161,7 @@ class CsvRun(RunSource):
         found = {key: KeyInfo(key, ("number",), len(self._points(key)[0])) for key in self._columns}
         for place, name in enumerate(self._sheet.dialect.names):
             values = self._sheet.columns[place]
-            if values.is_text and name not in self._said and place not in (self._roles.part, self._roles.key):
+            if values.is_text and name not in self._said and place not in self._apart:
                 found[name] = KeyInfo(name, ("text",), len(self._texts(place)[0]))
         return found
 

@@ -135,6 +135,8 @@ def _groups(sheet: Sheet, roles: Roles, axes: Axes, part: Part) -> list[Part] | 
     every, first = np.unique(codes, return_index=True)
     firsts = {code: at for code, at in zip(every.tolist(), first.tolist(), strict=True) if code >= 0}
     axes.groups = codes if len(every) > 1 else None
+    if len(every) == 1 and "name" not in plain(name):  # an id tells less than the file's own name
+        return None
     found = []
     for code in sorted(firsts, key=firsts.__getitem__):
         label = labels[code] if code < len(words) and not _is_bare(labels[code]) else f"{name} {labels[code]}"
