@@ -61,3 +61,8 @@ def note_run(log: Path) -> None:
     if _watching and (log.parent / "files").is_dir():
         for seen in _watching:
             seen.folders.add(Path(os.path.realpath(log.parent)))
+
+
+def is_there(path: str | Path) -> bool:
+    """Tell whether there is a file or a folder; what no disk can hold, such as a name too long, is not there."""
+    return os.path.exists(path)  # noqa: PTH110 - a Path raises

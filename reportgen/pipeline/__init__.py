@@ -25,13 +25,15 @@ from reportgen.page.theme import Theme, theme_fault
 from reportgen.panels import Kinds
 from reportgen.panels._base import Context, Panel, empty
 from reportgen.pipeline.check import KEPT_NONE, check, collapsed, told_gap, walk
+from reportgen.pipeline.connections import Connections
+from reportgen.pipeline.files import Files
 from reportgen.pipeline.outgoing import published
 from reportgen.pipeline.starter import starter
 from reportgen.privacy.places import is_address, short_address, shown_path, without_folders
 from reportgen.privacy.step import Tally
 from reportgen.privacy.text import clean
 from reportgen.readers import Readers
-from reportgen.sources import Connections, Files, open_runs
+from reportgen.sources import open_runs
 from reportgen.sources.private import asked_for, privacy_of, private_table, showing
 from reportgen.spec.load import Block, Report, load, load_mapping
 

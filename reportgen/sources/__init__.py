@@ -1,7 +1,5 @@
-"""What a spec names: runs, files and connections."""
+"""Runs that a spec names: found, read, in order, named, and behind the privacy step."""
 
-from reportgen.sources.connections import Connections
-from reportgen.sources.files import Files
 from reportgen.sources.runs import open_runs, read_runs
 
-__all__ = ["Connections", "Files", "open_runs", "read_runs"]
+__all__ = ["open_runs", "read_runs"]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from reportgen.errors import Level, Position, Problem, suggestion
+from reportgen.inputs import is_there
 from reportgen.model.order import natural
 from reportgen.readers import Readers
 from reportgen.readers.base import Claim, Reader
@@ -20,7 +21,6 @@ from reportgen.sources.walk import Asked, Walked, left_over, walk
 from reportgen.spec.fields import Fields
 from reportgen.spec.load import Report
 from reportgen.spec.model import Source
-from reportgen.tables.storage import is_there
 
 _SEARCHED = "Every folder below was searched, but for hidden ones and caches."
 _NAMED = 3

@@ -29,7 +29,8 @@ from reportgen.model.runset import RunSet
 from reportgen.panels._base import Context
 from reportgen.panels.table import Table
 from reportgen.pipeline import build, read_spec
-from reportgen.sources import Connections, Files
+from reportgen.pipeline.connections import Connections
+from reportgen.pipeline.files import Files
 from reportgen.tables.error import TableError
 from reportgen.tables.ibis.connect import Connection
 

@@ -101,6 +101,35 @@ def _log(data: bytes) -> None:
                 run.media(key)
 
 
+def _metrics() -> list[bytes]:
+    """Return tables of metrics: real ones, and one of everything that is found out about them."""
+    found = [path.read_bytes()[:4000] for path in sorted(EXAMPLES.glob("_runs/lightning/*/metrics.csv"))[:1]]
+    odd = 'run;Step;time;phase;loss;note\r\na;0;2026-01-01 10:00:00Z;train;0,5;"x;\ny"\r\nb;1;;val;NaN;\r\n#c\r\n"'
+    long = "step,metric,value\n0,loss,1e400\n0,acc,-inf\n1,loss,123456789012345678901\n9007199254740993,loss,true\n"
+    return [*found, odd.encode(), long.encode("utf-16"), b"step|gr\xf6\xdfe|step\n1|2|3\n2|3\n1|.5|\n2|-|_1\n"]
+
+
+def _csv(data: bytes) -> None:
+    from reportgen.readers.base import Claim
+    from reportgen.readers.csv import Csv, CsvOptions
+    from reportgen.sources import read_runs
+
+    path = _folder() / "metrics" / "fuzz.csv"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(data)
+    found = read_runs(path)
+    forced = Csv().read([Claim(path, CsvOptions())])
+    _plain([str(problem) for problem in (*found.problems, *forced.problems)])
+    assert len(found.runs) in (0, len(forced.runs))
+    for run in forced.runs[:20]:
+        _plain([*map(str, run.meta.losses), *run.meta.remarks])
+        run.summary()
+        for key, info in list(run.keys().items())[:40]:
+            column = run.column(key)
+            assert "number" not in info.types or len(column) == info.count
+            assert bool((column.steps[1:] >= column.steps[:-1]).all())
+
+
 def _records() -> list[bytes]:
     """Return what logs hold, so that changes reach the meaning of a record and do not end at its checksum."""
     from reportgen.readers.wandb.log import scan
@@ -357,7 +386,8 @@ def _glb() -> bytes:
 
 
 TARGETS: dict[str, Target] = {
-    "log": Target(_logs, _log), "record": Target(_records, _record), "table": Target(_tables, _table), "spec": Target(_specs, _spec),
+    "log": Target(_logs, _log), "record": Target(_records, _record),
+    "csv": Target(_metrics, _csv), "table": Target(_tables, _table), "spec": Target(_specs, _spec),
     "expression": Target(_expressions, _expression), "question": Target(_questions, _question),
     "markdown": Target(_prose, _markdown), "html": Target(_pages, _html), "css": Target(_styles, _css),
     "terminal": Target(_lines, _terminal),

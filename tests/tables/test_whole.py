@@ -21,7 +21,7 @@ from reportgen.model.table import Table
 from reportgen.panels._base import Context
 from reportgen.panels._table_static import text_of
 from reportgen.panels.table import Table as Panel
-from reportgen.sources import Files
+from reportgen.pipeline.files import Files
 from reportgen.tables.distribution import distributions, of_groups
 from reportgen.tables.duckdb.frame import DuckFrame
 from reportgen.tables.duckdb.start import start

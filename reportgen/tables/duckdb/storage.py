@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import os
 import re
 from dataclasses import dataclass
 from functools import partial
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reportgen.inputs import note_path
+from reportgen.inputs import is_there, note_path
 from reportgen.privacy.places import is_address, short_address, without_addresses
 from reportgen.tables.error import TableError
 
@@ -88,11 +87,6 @@ def reader_of(path: PurePath) -> str:
         name = path.name.partition("?")[0]  # an address can be signed
         raise TableError(f"'{name}' is no table; CSV, TSV, JSON lines and Parquet are read")
     return reader
-
-
-def is_there(path: str | Path) -> bool:
-    """Tell whether there is a file or a folder; what no disk can hold, such as a name too long, is not there."""
-    return os.path.exists(path)  # noqa: PTH110 - a Path raises
 
 
 def shown(path: str) -> str:

@@ -6,16 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen.errors import Gap
-from reportgen.inputs import note_path
+from reportgen.inputs import is_there, note_path
 from reportgen.model.table import Table
 from reportgen.privacy.places import is_address
 from reportgen.sources.discovery import nearby
-from reportgen.tables.storage import is_there
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from reportgen.tables.frame import Frame
+    from reportgen.tables.duckdb.frame import DuckFrame
 
 
 class Files:
@@ -30,18 +29,20 @@ class Files:
 
     def table(self, path: str) -> Table:
         """Return the table in a file; what is wrong with it stands in its ``problem``."""
-        from reportgen.tables.file import TableError
-        from reportgen.tables.relation import open_table
+        from reportgen.tables.duckdb.relation import open_table
+        from reportgen.tables.error import TableError
 
         try:
             return open_table(self._place(path))
         except TableError as error:
             return Table([], [], 0, str(error))
 
-    def frame(self, path: str, table: str = "", engine: DuckDBPyConnection | None = None, name: str = "t0") -> Frame:
+    def frame(
+        self, path: str, table: str = "", engine: DuckDBPyConnection | None = None, name: str = "t0"
+    ) -> DuckFrame:
         """Return the table in a file, for the engine to answer questions about; Gap says why not."""
-        from reportgen.tables.file import TableError
-        from reportgen.tables.relation import frame_of_file
+        from reportgen.tables.duckdb.relation import frame_of_file
+        from reportgen.tables.error import TableError
 
         try:
             return frame_of_file(self._place(path), table, engine, name)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from reportgen.errors import Gap, PanelError, suggestion
 
 if TYPE_CHECKING:
-    from reportgen.connections.connect import Connection
-    from reportgen.connections.frame import Remote
+    from reportgen.tables.frame import Frame
+    from reportgen.tables.ibis.connect import Connection
 
 
 class Connections:
@@ -19,10 +19,10 @@ class Connections:
         self._urls = urls
         self._open: dict[str, Connection] = {}
 
-    def table(self, name: str, table: str, path: str = "") -> Remote:
+    def table(self, name: str, table: str, path: str = "") -> Frame:
         """Return a table of a connection, or the Parquet files at a path there; PanelError says why not."""
-        from reportgen.connections.connect import Connection
-        from reportgen.tables.file import TableError
+        from reportgen.tables.error import TableError
+        from reportgen.tables.ibis.connect import Connection
 
         if name not in self._urls:
             known = suggestion(name, sorted(self._urls), "connections")
