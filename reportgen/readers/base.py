@@ -110,6 +110,11 @@ class Reader(ABC, Generic[OptionsT]):
     options: ClassVar[type[Options]] = Options
     """What entries of ``runs:`` may say to it."""
 
+    def folders(self, options: OptionsT) -> Sequence[tuple[str, str]]:
+        """Return the folders that options name, each with the field: one that is not there is told."""
+        del options
+        return ()
+
     @abstractmethod
     def claims(self, folder: Folder, options: OptionsT) -> Claims:
         """Return what of a folder is this reader's own; cheap, by names and first bytes."""

@@ -15,6 +15,7 @@ from typing import Any
 from reportgen.errors import Level, Position, Problem, suggestion
 from reportgen.inputs import is_there
 from reportgen.model.order import natural
+from reportgen.privacy.places import shown_path
 from reportgen.readers import Readers
 from reportgen.readers.base import Claim, Reader
 from reportgen.sources.walk import Asked, Walked, left_over, walk
@@ -90,6 +91,7 @@ class _Search:
             self.found.errors.append(Problem(f"unknown format '{form}'", where, hint))
             form = None
         asked = self.asked(self.report.options[index] if self.report.options else {}, form, index)
+        self.unknown_folders(asked, index)
         there = _resolve(self.report, index, source, self.found.errors)
         walked = [(path, part, walk(path, asked)) for path, part in there]
         for _, _, one in walked:
@@ -102,6 +104,20 @@ class _Search:
         hint, aside = self._nothing(walked)
         where = _where(self.report, index)
         self.found.errors.append(Problem(f"{what} '{', '.join(source.path)}'", where, hint, aside=aside))
+
+    def unknown_folders(self, asked: Sequence[Asked], index: int) -> None:
+        """Tell folders that options name and that are not there, those of the command line once."""
+        assert self.report is not None  # noqa: S101 - as above
+        for one in asked:
+            for name, path in one.reader.folders(one.options):
+                given = path in self.given.get(name, ())
+                if (self.base / path).is_dir() or (given and index):
+                    continue
+                where = Position(f"--{name}") if given else self.report.document.position(("runs", index, name))
+                what = f"no such folder of {name} files: '{shown_path(path)}'"
+                self.found.problems.append(
+                    Problem(what, where, level=Level.MISSING, aside=nearby(self.base, Path(path)))
+                )
 
     def take(self, walked: Walked, index: int) -> None:
         """Keep the claims of a walk."""

@@ -41,6 +41,10 @@ class Wandb(Reader[WandbOptions]):
         del options
         return claimed(folder)
 
+    def folders(self, options: WandbOptions) -> Sequence[tuple[str, str]]:
+        """Return the folders of staging files."""
+        return [("staging", folder) for folder in options.staging]
+
     def read(self, claims: Sequence[Claim[WandbOptions]]) -> Found:
         """Open every run; pieces of one resumed run are joined by their run id."""
         found = Found()
