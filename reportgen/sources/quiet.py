@@ -10,11 +10,11 @@ c cc cpp cu h hpp java go rs r m patch diff
 pt pth ckpt safetensors bin h5 hdf5 keras onnx pb tflite pkl pickle joblib gguf ggml params msgpack index meta
 npy npz engine mlmodel torchscript model
 png jpg jpeg gif webp bmp tif tiff svg ico mp4 webm avi mov wav mp3 flac ogg glb gltf obj ply stl
-zip tar gz tgz bz2 xz zst 7z whl so o a dll exe
+whl so o a dll exe
 pid tmp swp bak out err done flag status
 """
 _SUFFIXES = frozenset(_WORDS.split())
-"""Of settings, code and notes; of models and their states; of pictures, sound and scenes; of archives and programs."""
+"""Of settings, code and notes; of models and their states; of pictures, sound and scenes; of programs."""
 
 _NAMES = re.compile(
     r"(readme|licen[cs]e|copying|authors|changelog|contributing|notice|makefile|dockerfile|procfile|justfile)\b"

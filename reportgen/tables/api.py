@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from reportgen.model.run import RunSource
     from reportgen.tables.frame import Frame
 
 Asked = TypeVar("Asked")
+
 Question = str | Mapping[str, Any]
 """``road > 0.05``, or an aggregation, ``{"$gt": ["$0.road", 0.05]}``."""
 
@@ -59,6 +61,10 @@ def open_table(
         raise QuestionError(str(error)) from None
 
 
+def _holds_tables(run: RunSource) -> bool:
+    return any("table" in kind for info in run.keys().values() for kind in info.types) or bool(run.artifacts())
+
+
 def _frame(source: str, table: str, artifact: str, staging: Path | None) -> Frame:
     from reportgen.sources import read_runs
     from reportgen.tables.duckdb.frame import DuckFrame
@@ -73,6 +79,8 @@ def _frame(source: str, table: str, artifact: str, staging: Path | None) -> Fram
     path = Path(source)
     found = read_runs(path, staging=staging) if path.exists() and (table or artifact or path.is_dir()) else None
     if found is None or not (found.runs or found.problems):
+        return frame_of_file(path, table)
+    if not (table or artifact or any(map(_holds_tables, found.runs))):
         return frame_of_file(path, table)
     from reportgen.model.runset import number_runs
     from reportgen.tables.rows import NoTable, logged, of_artifact, of_key

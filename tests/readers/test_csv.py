@@ -117,6 +117,22 @@ def test_what_names_a_machine_is_kept_back(tmp_path):
     assert "pc-of-carey7" in run.unhidden.meta.hosts
 
 
+def test_seeds_are_runs_and_a_single_one_is_config(tmp_path):
+    rows = "".join(f"{seed},{step},{seed}.{step}\n" for seed in (1, 2) for step in range(300))
+    first, second = runs_of(tmp_path, f"seed,step,loss\n{rows}")
+    assert (first.meta.name, second.meta.name, second.meta.config) == ("seed 1", "seed 2", {"seed": 2})
+    assert len(second.column("loss")) == 300
+    run = run_of(tmp_path / "b", "seed,step,loss\n7,1,1\n7,2,2\n")
+    assert (run.meta.name, run.meta.config, list(run.keys())) == ("one", {"seed": 7}, ["loss"])
+
+
+def test_a_part_that_begins_late_and_one_that_is_the_only_one(tmp_path):
+    rows = [f"{step},train,1\n" for step in range(300)] + ["299,val,2\n"]
+    assert set(run_of(tmp_path, "step,split,loss\n" + "".join(rows)).keys()) == {"train/loss", "val/loss"}
+    run = run_of(tmp_path / "b", "step,dataset,loss\n1,street,1\n2,street,2\n")
+    assert (set(run.keys()), run.meta.config) == ({"loss"}, {"dataset": "street"})
+
+
 def test_a_trial_keeps_the_name_of_its_folder(tmp_path):
     assert run_of(tmp_path, "step,trial_id,loss\n1,x7,1\n2,x7,2\n", "lr01/progress.csv").meta.name == "lr01"
     assert run_of(tmp_path / "b", "step,run_name,loss\n1,base,1\n2,base,2\n", "b/progress.csv").meta.name == "base"

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 DELIMITERS = (",", "\t", ";", "|")
-_SAMPLE_ROWS = 200
+_SAMPLE_ROWS = 80
 _PREAMBLE = 30
 """Lines before a header, at most."""
 _MOST_LINES = 100
@@ -59,7 +59,8 @@ def sample(head: bytes, delimiter: str | None = None, *, whole: bool = False) ->
         lines.pop()
     lines = lines[: _SAMPLE_ROWS + _PREAMBLE]
     best: tuple[tuple[bool, float, int], str, int, list[list[str]]] | None = None
-    for candidate in (delimiter,) if delimiter else DELIMITERS:
+    there = [one for one in DELIMITERS if any(one in line for line in lines[:_PREAMBLE])]
+    for candidate in (delimiter,) if delimiter else there or DELIMITERS[:1]:
         found = _table(lines, candidate)
         if found is not None and (best is None or found[0] > best[0]):
             best = found[0], candidate, found[1], found[2]

@@ -34,7 +34,7 @@ _PARTS = ("phase", "split", "stage", "mode", "subset", "set", "partition", "data
 _KEYS = ("metric", "metric_name", "name", "key", "tag", "variable")
 _VALUES = ("value", "metric_value", "val", "scalar")
 _DATE = re.compile(r"\d{4}[-/]\d\d[-/]\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?)?\s?(?:Z|UTC|[-+]\d\d:?\d\d)?\Z")
-_MOST_PARTS = 12
+MOST_PARTS = 12
 _ROWS_A_STEP = 20
 
 
@@ -101,11 +101,11 @@ def roles_of(table: Sample, x: str | None = None, run: str | None = None, time: 
     clock = named(time, _TIMES, lambda place: place in dates or (place != step and is_clock(columns[place])))
     clock = clock if clock >= 0 or time is not None else min(dates, default=-1)
     group = named(run, _RUNS, lambda place: place != step)
-    if group < 0 and run is None and step >= 0 and falls(columns[step]):
-        group = named(None, _SEEDS, lambda place: len(set(columns[place])) > 1)
+    if group < 0 and run is None and step >= 0:
+        group = named(None, _SEEDS, lambda place: place != step and len(columns[place]) >= full)
     key = named(None, _KEYS, lambda place: place in texts)
     value = named(None, _VALUES, lambda place: place not in texts) if key >= 0 else -1
-    part = named(None, _PARTS, lambda place: place in texts and 1 < len(set(columns[place])) <= _MOST_PARTS)
+    part = named(None, _PARTS, lambda place: place in texts and len(set(columns[place])) <= MOST_PARTS)
     machine = frozenset(place for place, name in enumerate(names) if name in _MACHINE)
     return Roles(step, clock, group, part, key if value >= 0 else -1, value, texts, dates, machine, sure)
 
@@ -133,9 +133,9 @@ def is_metrics(table: Sample, roles: Roles, *, usual: bool) -> bool:
 def is_number(text: str) -> bool:
     """Tell a cell that is a number, or a truth value."""
     try:
-        float(text.replace(",", "."))
+        float(text)
     except ValueError:
-        return text.lower() in ("true", "false")
+        return text.lower() in _TRUTH or ("," in text and is_number(text.replace(",", ".", 1)))
     return True
 
 

@@ -61,7 +61,7 @@ class Part:
     name: str
     ident: str
     folder: str
-    config: Mapping[str, Any] = field(default_factory=dict)
+    config: dict[str, Any] = field(default_factory=dict)
     losses: tuple[Loss, ...] = ()
     remarks: tuple[str, ...] = ()
 

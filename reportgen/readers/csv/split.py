@@ -15,7 +15,7 @@ from reportgen.model.run import Loss
 from reportgen.readers.csv.beside import config_beside
 from reportgen.readers.csv.cells import exact
 from reportgen.readers.csv.dialect import Sample
-from reportgen.readers.csv.roles import UNITS, Roles, plain, roles_of
+from reportgen.readers.csv.roles import MOST_PARTS, UNITS, Roles, plain, roles_of
 from reportgen.readers.csv.run import Axes, CsvRun, Part
 from reportgen.readers.csv.sheet import Sheet, Values, read_sheet
 
@@ -35,6 +35,8 @@ def runs_of(path: Path, table: Sample, options: CsvOptions, name: str) -> Iterat
     """Read a file and yield its runs, in the order in which they begin; OSError when it cannot be read."""
     roles = roles_of(table, options.x, options.run, options.time)
     sheet = read_sheet(path, table.dialect, roles)
+    if roles.part >= 0 and not 1 < len(sheet.columns[roles.part].words) <= MOST_PARTS:
+        roles = replace(roles, part=-1)
     config, losses = config_beside(path.parent)
     losses += [Loss(sheet.file, what) for what in sheet.losses(roles)]
     remarks = [_CUT.format(file=sheet.file)] if sheet.cut else []
@@ -136,6 +138,7 @@ def _groups(sheet: Sheet, roles: Roles, axes: Axes, part: Part) -> list[Part] | 
     firsts = {code: at for code, at in zip(every.tolist(), first.tolist(), strict=True) if code >= 0}
     axes.groups = codes if len(every) > 1 else None
     if len(every) == 1 and "name" not in plain(name):  # an id tells less than the file's own name
+        part.config.setdefault(name, exact(labels[int(every[0])]))
         return None
     found = []
     for code in sorted(firsts, key=firsts.__getitem__):
