@@ -60,7 +60,7 @@ def walk(root: Path, asked: Sequence[Asked]) -> Walked:
     found = Walked()
     if root.is_dir():
         _Walk(str(root), asked, found).run()
-    elif root.exists():
+    elif root.is_file():
         folder = str(root.parent)
         names, _ = _settled(Folder(folder, [root.name], named=True), asked, found)
         for reader, name in names:
@@ -161,10 +161,11 @@ class _Walk:
                     elif not entry.is_symlink():
                         if name == "pyvenv.cfg":
                             return _Entries()
-                        found.files.append(name)
+                        if entry.is_file():  # and no pipe, which would never end
+                            found.files.append(name)
                     elif os.path.isdir(entry.path):  # noqa: PTH112 - False for a loop
                         found.links.append(name)
-                    else:
+                    elif entry.is_file() or not os.path.exists(entry.path):  # noqa: PTH110 - a broken link is told
                         found.files.append(name)
                         found.linked.add(name)
         except OSError:

@@ -138,6 +138,15 @@ def test_nothing_at_all_says_what_lies_there(tmp_path):
     assert problem.hint.endswith("Formats that can be read: csv, wandb.")
 
 
+def test_pipes_are_not_opened(tmp_path):
+    mixed(tmp_path)
+    os.mkfifo(tmp_path / "endless.csv")
+    os.mkfifo(tmp_path / "wandb" / "run-endless.wandb")
+    (tmp_path / "link.csv").symlink_to(tmp_path / "endless.csv")
+    assert len(read_runs(tmp_path).runs) == 2
+    assert read_runs(tmp_path / "endless.csv").runs == []
+
+
 class Greedy(Reader[Options]):
     """Takes every table."""
 
