@@ -101,12 +101,13 @@ def _claims_of(each: Asked, folder: Folder, found: Walked) -> Claims:
 
 @dataclass
 class _Entries:
-    """The names in a folder; ``linked`` are those of ``files`` that are links."""
+    """The names in a folder; ``linked`` are those of ``files`` that are links, ``broken`` lead nowhere."""
 
     files: list[str] = field(default_factory=list)
     folders: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     linked: set[str] = field(default_factory=set)
+    broken: set[str] = field(default_factory=set)
 
 
 class _Walk:
@@ -131,7 +132,7 @@ class _Walk:
                 self._hold(path)
             whole = any(claim.whole for claim in claims)
             if not whole:
-                self._note_strays(path, entries.files, {name for _, name in names})
+                self._note_strays(path, entries.files, entries.broken.union(name for _, name in names))
                 stack += self._below(path, real, entries, claims)
 
     def _below(self, path: str, real: str, entries: _Entries, claims: Sequence[Claims]) -> Iterator[tuple[str, str]]:
@@ -165,9 +166,12 @@ class _Walk:
                             found.files.append(name)
                     elif os.path.isdir(entry.path):  # noqa: PTH112 - False for a loop
                         found.links.append(name)
-                    elif entry.is_file() or not os.path.exists(entry.path):  # noqa: PTH110 - a broken link is told
+                    elif os.path.isfile(entry.path):  # noqa: PTH113 - as above
                         found.files.append(name)
                         found.linked.add(name)
+                    elif not os.path.exists(entry.path):  # noqa: PTH110 - of a reader it can be told
+                        found.files.append(name)
+                        found.broken.add(name)
         except OSError:
             self.found.closed.append(folder)
         return found

@@ -116,7 +116,7 @@ def test_inspect_and_init_hide_too(secrets):
         done = CliRunner().invoke(main, [*arguments, str(secrets)])
         assert done.exit_code == 0
         assert "MARK" not in done.output.replace("MARK9999@lab.example.org", "")
-    assert json.loads(CliRunner().invoke(main, ["inspect", "--json", str(secrets)]).output)[0]["config"]["lr"] == 0.1
+    assert json.loads(CliRunner().invoke(main, ["inspect", "--json", str(secrets)]).stdout)[0]["config"]["lr"] == 0.1
 
 
 def test_a_table_opened_in_python_is_the_users_own(secrets):
