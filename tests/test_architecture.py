@@ -150,10 +150,20 @@ def test_small_pieces(path):
             assert (node.end_lineno or 0) - begin.lineno < 50, f"{node.name} is long"
 
 
+TO_BE_SPLIT = {"table/table.ts", "table/map.ts", "table/grid.ts", "query/engine.ts", "query/aggregation.ts",
+               "query/friendly.ts"}  # fmt: skip
+"""Modules of the browser code that are large, or have a large class; each must still be so."""
+
+
 def test_small_pieces_in_the_page():
+    """Modules of 400 lines and classes of 200; Biome holds functions to 50 (reportgen/client/biome.jsonc)."""
+    large = set()
     for path in (p for p in CLIENT.rglob("*.ts") if not {"node_modules", "dist"} & set(p.parts)):
-        large = path.stem in {"table", "line_plot", "histogram", "map", "engine"}  # to be split
-        assert path.read_text("utf-8").count("\n") <= (700 if large else 400), path
+        text = path.read_text("utf-8")
+        classes = re.findall(r"^(?:export )?(?:abstract )?class .*?^}", text, re.MULTILINE | re.DOTALL)
+        if text.count("\n") > 400 or any(one.count("\n") >= 200 for one in classes):
+            large.add(path.relative_to(CLIENT).as_posix())
+    assert large == TO_BE_SPLIT
 
 
 def test_the_page_writes_text_not_markup():

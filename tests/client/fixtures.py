@@ -19,7 +19,8 @@ from reportgen.overlay import detection
 from reportgen.overlay.trace import trace
 from reportgen.scene import glb
 from reportgen.scene.points import VIRIDIS
-from reportgen.stats import aggregate, reduce
+from reportgen.stats import aggregate, reduce, scores
+from reportgen.stats.rebin import percentiles
 
 
 def stored(value: Any) -> Any:
@@ -161,6 +162,29 @@ def scenes() -> dict[str, Any]:
     }
 
 
+def histograms() -> Iterator[dict[str, Any]]:
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        edges = np.unique(rng.uniform(-5, 5, int(rng.integers(2, 12))))
+        mass = rng.integers(0, 9, len(edges) - 1).astype(float)
+        mass[-1] += 1
+        found = percentiles(mass[None], edges, (0.05, 0.25, 0.5, 0.75, 0.95))[0]
+        yield {"mass": stored(mass), "edges": stored(edges), "percentiles": stored(found)}
+
+
+def confusions() -> Iterator[dict[str, Any]]:
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        n = int(rng.integers(2, 7))
+        truth, predicted = rng.integers(0, n, 50), rng.integers(0, n, 50)
+        truth[truth == n - 1] = 0  # a class that is seldom met
+        counts = scores.confusion(truth, predicted, n)
+        yield {
+            "truth": truth.tolist(), "predicted": predicted.tolist(), "classes": n, "counts": counts.ravel().tolist(),
+            "f1": stored(scores.by_class(counts)[:, 2]), "macroF1": scores.macro_f1(counts),
+        }  # fmt: skip
+
+
 def numbers() -> list[dict[str, Any]]:
     """Return numbers, and how the static page writes them."""
     rng = np.random.default_rng(0)
@@ -175,7 +199,8 @@ def numbers() -> list[dict[str, Any]]:
 
 FIXTURES = {
     "query": query, "blocks": blocks, "lines": lambda: list(lines()), "detections": lambda: list(detections()),
-    "masks": lambda: list(masks()), "scenes": scenes, "numbers": numbers,
+    "masks": lambda: list(masks()), "histograms": lambda: list(histograms()),
+    "confusions": lambda: list(confusions()), "scenes": scenes, "numbers": numbers,
 }  # fmt: skip
 
 

@@ -2,9 +2,10 @@
 // most, with a tooltip and a menu.
 
 import { begin, block, create, library, page, RgElement, type State, subscribe, Tip } from "../core";
+import { block, create, library, page, RgElement, type State, subscribe, Tip, type TipRow } from "../core";
 import { addMenu, type MenuHost, type Setting } from "./menu";
 import type { Sheet } from "./save";
-import { isTouch, keepUntilElsewhere } from "./touch";
+import { isTouch, touchMark } from "./touch";
 import { inTurn, pause } from "./turns";
 import type { Vega, VegaSpec, VegaView } from "./vega";
 
@@ -23,6 +24,13 @@ function onPixelRatio(changed: () => void): () => void {
   };
   watch();
   return () => stop.abort();
+}
+
+/** What a mark says of itself: a text, or values by name with a title. */
+function toldBy(value: unknown): { title: string; rows: TipRow[] } {
+  if (typeof value !== "object" || value === null) return { title: "", rows: [{ name: "", value: String(value) }] };
+  const { title = "", ...values } = value as Record<string, unknown>;
+  return { title: String(title), rows: Object.entries(values).map(([name, text]) => ({ name, value: String(text) })) };
 }
 
 export interface Area {
@@ -145,26 +153,9 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
       [this.closest("figure")?.getAttribute("aria-label") ?? "Chart", this.hint()].join(" ").trim(),
     );
     plot.addEventListener("pointerdown", (event) => {
-      if (isTouch(event)) this.touch(event);
+      if (isTouch(event)) touchMark(event, plot, this.live.querySelector(".rg-vega"), () => this.tip.hide());
     }); // before it is read
     this.listen(plot);
-  }
-
-  /** Show what a mark under a finger says: Vega listens to pointers that move, which a tap does not. */
-  private touch(event: PointerEvent): void {
-    this.tip.hide();
-    keepUntilElsewhere(this.plot, () => this.tip.hide());
-    const holder = this.live.querySelector(".rg-vega");
-    if (!(event.target instanceof Element) || !holder?.contains(event.target)) return;
-    holder.addEventListener("pointermove", (moved) => moved.stopPropagation(), { once: true });
-    event.target.dispatchEvent(
-      new PointerEvent("pointermove", {
-        bubbles: true,
-        clientX: event.clientX,
-        clientY: event.clientY,
-        pointerType: "touch",
-      }),
-    );
   }
 
   redraw(): void {
@@ -236,20 +227,9 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
     if (!event || value === null || value === undefined || value === "")
       return isTouch(event) ? undefined : this.tip.hide();
     const box = this.plot.getBoundingClientRect();
-    const rows =
-      typeof value === "object"
-        ? Object.entries(value)
-            .filter(([name]) => name !== "title")
-            .map(([name, text]) => ({ name, value: String(text) }))
-        : [{ name: "", value: String(value) }];
-    const title = typeof value === "object" && "title" in value ? String(value.title) : "";
-    this.tip.show(
-      this.plot,
-      event.clientX - box.left,
-      isTouch(event) ? -Infinity : event.clientY - box.top,
-      title,
-      rows,
-    );
+    const { title, rows } = toldBy(value);
+    const top = isTouch(event) ? -Infinity : event.clientY - box.top;
+    this.tip.show(this.plot, event.clientX - box.left, top, title, rows);
   }
 
   /** Where the drawing area begins inside the element, in CSS pixels, and its size. */

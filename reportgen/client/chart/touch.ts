@@ -31,3 +31,15 @@ export function keepUntilElsewhere(plot: HTMLElement, leave: () => void): void {
 /** Whether a finger made an event; Vega has none where a view is let go. */
 export const isTouch = (event: Event | null): boolean =>
   event !== null && (("pointerType" in event && event.pointerType === "touch") || event.type.startsWith("touch"));
+
+/** Let a mark under a finger speak: Vega, in `holder`, listens to pointers that move, which a tap does not. */
+export function touchMark(event: PointerEvent, plot: HTMLElement, holder: Element | null, hide: () => void): void {
+  hide();
+  keepUntilElsewhere(plot, hide);
+  if (!(event.target instanceof Element) || !holder?.contains(event.target)) return;
+  holder.addEventListener("pointermove", (moved) => moved.stopPropagation(), { once: true });
+  const { clientX, clientY } = event;
+  event.target.dispatchEvent(
+    new PointerEvent("pointermove", { bubbles: true, clientX, clientY, pointerType: "touch" }),
+  );
+}

@@ -2,24 +2,20 @@
 
 import {
   type AxisSetup,
-  type Box,
   CanvasElement,
   type Drawing,
   followThreshold,
-  heatColor,
-  heatImage,
-  type Label,
   type Place,
-  ramp,
   type Setting,
   type Sheet,
   setThreshold,
   thresholdOf,
   type VegaSpec,
 } from "../chart";
+import { figuresOf, type Rows, recount } from "../confusion_matrix/counts";
+import { drawing, type Show } from "../confusion_matrix/drawing";
 import { block, exact, type Floats, followStep, isHidden, type State } from "../core";
 
-type Show = "counts" | "rows" | "columns";
 interface Stored {
   run: number;
   name: string;
@@ -40,7 +36,6 @@ interface View {
   show: Show;
 }
 
-const TEXTS = 24;
 const NAMES: [Show, string][] = [
   ["counts", "counts"],
   ["rows", "share of the true class"],
@@ -51,7 +46,7 @@ class ConfusionMatrix extends CanvasElement<View> {
   private table: Stored | undefined;
   private whole: Floats = new Float64Array(0);
   private counts: Floats = new Float64Array(0);
-  private rows: { truth: Floats; predicted: Floats; score: Floats } | undefined;
+  private rows: Rows | undefined;
   private show: Show = "counts";
   private started = false;
   private undecided = 0;
@@ -70,10 +65,14 @@ class ConfusionMatrix extends CanvasElement<View> {
       [truth, predicted, score].map((id) => block<Floats>(id)),
     );
     this.rows = { truth: a, predicted: b, score: c };
-    if (!this.live.isConnected) return;
+    if (this.live.isConnected) this.overThresholds(c);
+  }
+
+  /** Follow the threshold that charts of the same rows share. */
+  private overThresholds(scores: Floats): void {
     let low = Infinity;
     let high = -Infinity;
-    for (const value of c) {
+    for (const value of scores) {
       low = Math.min(low, value);
       high = Math.max(high, value);
     }
@@ -106,67 +105,30 @@ class ConfusionMatrix extends CanvasElement<View> {
     });
   }
 
-  /** Count anew: two classes by the positive score, more by the best class where its score reaches the threshold. */
   private recount(threshold: number): void {
-    const rows = this.rows;
-    const n = this.view.classes.length;
-    if (!rows) return;
-    const counts = new Float64Array(n * n);
-    const pair = this.table?.pair ?? [0, 1];
-    this.undecided = 0;
-    for (let i = 0; i < rows.truth.length; i++) {
-      const sure = (rows.score[i] ?? 0) >= threshold;
-      const predicted = this.table?.binary ? pair[sure ? 1 : 0] : (rows.predicted[i] ?? 0);
-      if (!this.table?.binary && !sure) this.undecided++;
-      else {
-        const cell = (rows.truth[i] ?? 0) * n + predicted;
-        counts[cell] = (counts[cell] ?? 0) + 1;
-      }
-    }
+    if (!this.rows) return;
+    const pair = this.table?.binary ? (this.table.pair ?? ([0, 1] as const)) : null;
+    const { counts, undecided } = recount(this.rows, this.view.classes.length, threshold, pair);
     this.counts = counts;
+    this.undecided = undecided;
     this.figures();
   }
 
   /** Write the figures of each class anew. */
   private figures(): void {
-    const n = this.view.classes.length;
-    const hits = (i: number): number => this.counts[i * n + i] ?? 0;
-    const true_ = this.sums("rows");
-    const predicted = this.sums("columns");
-    const total = true_.reduce((a, b) => a + b, 0);
-    let right = 0;
-    let f1 = 0;
-    let met = 0;
-    this.view.classes.forEach((_, i) => {
-      const values = [
-        hits(i) / Math.max(predicted[i] ?? 0, 1),
-        hits(i) / Math.max(true_[i] ?? 0, 1),
-        (2 * hits(i)) / Math.max((predicted[i] ?? 0) + (true_[i] ?? 0), 1),
-      ];
-      right += hits(i);
-      f1 += values[2] ?? 0;
-      if ((predicted[i] ?? 0) + (true_[i] ?? 0) > 0) met++; // what is neither true nor predicted says nothing
-      const cells = this.querySelectorAll(".rg-figures tbody tr")[i]?.querySelectorAll("td");
-      [...values.map((v) => v.toFixed(4)), exact(true_[i] ?? 0)].forEach((text, k) => {
+    const { classes, support, accuracy, macroF1, total } = figuresOf(this.counts, this.view.classes.length);
+    const rows = this.querySelectorAll(".rg-figures tbody tr");
+    classes.forEach((values, i) => {
+      const cells = rows[i]?.querySelectorAll("td");
+      [...values.map((v) => v.toFixed(4)), exact(support[i] ?? 0)].forEach((text, k) => {
         const cell = cells?.[k];
         if (cell) cell.textContent = text;
       });
     });
     const note = this.querySelector(".rg-accuracy");
-    const parts = [
-      `accuracy ${(right / Math.max(total, 1)).toFixed(4)}`,
-      `macro F1 ${(f1 / Math.max(met, 1)).toFixed(4)}`,
-      `${exact(total)} rows`,
-    ];
+    const parts = [`accuracy ${accuracy.toFixed(4)}`, `macro F1 ${macroF1.toFixed(4)}`, `${exact(total)} rows`];
     if (this.undecided) parts.push(`${exact(this.undecided)} below the threshold, not counted`);
     if (note) note.textContent = parts.join(" · ");
-  }
-
-  private sums(by: "rows" | "columns"): number[] {
-    const n = this.view.classes.length;
-    return this.view.classes.map((_, i) =>
-      this.view.classes.reduce((all, _name, k) => all + (this.counts[by === "rows" ? i * n + k : k * n + i] ?? 0), 0),
-    );
   }
 
   protected override rest(): void {
@@ -191,81 +153,8 @@ class ConfusionMatrix extends CanvasElement<View> {
     };
   }
 
-  protected override drawing({ width, height }: Place): Drawing {
-    const n = this.view.classes.length;
-    const sums = this.show === "counts" ? [] : this.sums(this.show);
-    let most = 1;
-    for (const count of this.counts) if (count > most) most = count;
-    const share = (row: number, column: number): number => {
-      const value = this.counts[row * n + column] ?? 0;
-      return this.show === "counts" ? value / most : value / (sums[this.show === "rows" ? row : column] || 1);
-    };
-    const [w, h] = [width / n, height / n];
-    const colors = ramp();
-    if (n > TEXTS)
-      return {
-        images: [{ x: 0, y: 0, width, height, url: heatImage(n, n, (column, row) => share(row, column)) }],
-        boxes: this.hits(w, h, n, share),
-      };
-    const boxes: Box[] = [];
-    const texts: Label[] = [];
-    for (let row = 0; row < n; row++) {
-      for (let column = 0; column < n; column++) {
-        const value = this.counts[row * n + column] ?? 0;
-        const part = share(row, column);
-        boxes.push({
-          x: column * w + 0.5,
-          x2: (column + 1) * w - 0.5,
-          y: row * h + 0.5,
-          y2: (row + 1) * h - 0.5,
-          fill: heatColor(colors, part),
-          tooltip: this.tipOf(row, column, part),
-        });
-        const text = this.show === "counts" ? exact(value) : `${(part * 100).toFixed(part && part < 0.1 ? 1 : 0)}%`;
-        if (value && w > text.length * 6 && h > 11)
-          texts.push({
-            x: (column + 0.5) * w,
-            y: (row + 0.5) * h,
-            text,
-            align: "center",
-            fill: contrast(colors, part),
-            fontSize: 11,
-          });
-      }
-    }
-    return { boxes, texts };
-  }
-
-  /** One clear box over a large matrix would tell nothing: the rows and columns that hold something get a box each. */
-  private hits(w: number, h: number, n: number, share: (row: number, column: number) => number): Box[] {
-    const boxes: Box[] = [];
-    for (let i = 0; i < n * n; i++) {
-      const row = Math.floor(i / n);
-      const column = i % n;
-      if (this.counts[i])
-        boxes.push({
-          x: column * w,
-          x2: (column + 1) * w,
-          y: row * h,
-          y2: (row + 1) * h,
-          fill: "transparent",
-          tooltip: this.tipOf(row, column, share(row, column)),
-        });
-    }
-    return boxes.length > 4000 ? [] : boxes;
-  }
-
-  private tipOf(row: number, column: number, part: number): Record<string, string> {
-    const { classes } = this.view;
-    const n = classes.length;
-    const tip: Record<string, string> = {
-      title: row === column ? "right" : "wrong",
-      true: classes[row] ?? "",
-      predicted: classes[column] ?? "",
-      rows: exact(this.counts[row * n + column] ?? 0),
-    };
-    if (this.show !== "counts") tip.share = `${(part * 100).toFixed(2)}%`;
-    return tip;
+  protected override drawing(place: Place): Drawing {
+    return drawing(this.view.classes, this.counts, this.show, place);
   }
 
   override settings(): Setting[] {
@@ -295,13 +184,6 @@ class ConfusionMatrix extends CanvasElement<View> {
       rows: classes.map((name, row) => [name, ...classes.map((_, column) => this.counts[row * n + column] ?? 0)]),
     };
   }
-}
-
-/** Black or white, whichever reads better on a colour of the ramp. */
-function contrast(colors: Uint8ClampedArray, share: number): string {
-  const i = Math.round(Math.min(share, 1) * 255) * 3;
-  const [r = 0, g = 0, b = 0] = [colors[i], colors[i + 1], colors[i + 2]];
-  return 0.299 * r + 0.587 * g + 0.114 * b > 140 ? "#111" : "#fff";
 }
 
 customElements.define("rg-confusion-matrix", ConfusionMatrix);

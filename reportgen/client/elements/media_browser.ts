@@ -1,19 +1,11 @@
 // <rg-media-browser>: galleries and grids of logged media, moved through steps, searched, compared, paged.
 
 import { block, create, followStep, keepPictures, mark, RgElement, subscribe } from "../core";
-import type { ImageCell, ImageElement, Picture, Scene } from "../image";
+import type { ImageCell, Picture, Scene } from "../image";
 import { Errors } from "../media_browser/errors";
-import { figure, gaps, isGap, type Making } from "../media_browser/figure";
-import {
-  type Item,
-  nameOf,
-  onAxis,
-  placeOf,
-  placesOn,
-  type Section,
-  sections,
-  type View,
-} from "../media_browser/layout";
+import type { Making } from "../media_browser/figure";
+import { heldBy, refill, sectionOf } from "../media_browser/gallery";
+import { type Item, nameOf, placeOf, type Section, sections, type View } from "../media_browser/layout";
 import { Tools } from "../media_browser/tools";
 import type { Company, SceneCell, SceneElement } from "../scene";
 
@@ -116,7 +108,7 @@ class MediaBrowser extends RgElement {
       parts.push(shared.controlsOf(cells, new AbortController().signal));
     }
     this.gallery?.before(...parts);
-    this.gallery?.after(this.tools.pager);
+    this.gallery?.after(this.tools.pager.element);
     this.classList.add("rg-media-live");
   }
 
@@ -147,147 +139,21 @@ class MediaBrowser extends RgElement {
       .filter((section) => section.items.length);
     const count = (all: readonly Section[]): number => all.reduce((sum, { items }) => sum + items.length, 0);
     tools.tell(count(kept), count(shown));
-    const paged = tools.page(kept);
+    const paged = tools.pager.page(kept);
     this.kept = kept;
     const making: Making = {
       view,
       scene: this.scene,
       previews: this.previews,
-      ...this.shown(gallery),
+      ...heldBy(gallery, view.items),
       company: this.company,
       open: (item, from) => this.open(item, from),
     };
-    const active = this.contains(document.activeElement) ? document.activeElement : null;
-    const focused = (active?.closest("[data-item]") as HTMLElement | null)?.dataset.item;
-    const kind = active?.localName ?? "";
-    gallery.replaceChildren(...paged.map((section) => this.section(section, view, making)));
-    if (!paged.length)
-      gallery.append(
-        create("p", { class: "rg-empty" }, view.items.length ? "Nothing here matches." : "Nothing was logged."),
-      );
-    if (focused)
-      gallery
-        .querySelector<HTMLElement>(
-          `[data-item="${focused}"] ${kind === "input" ? "input" : kind === "div" ? "[role=slider]" : "button"}`,
-        )
-        ?.focus();
+    const pickable = (element: HTMLElement, item: Item): HTMLElement => this.pickable(element, item);
+    const parts = paged.map((section) => sectionOf(section, { view, making, at: this.at, pickable }));
+    const empty = view.items.length ? "Nothing here matches." : "Nothing was logged.";
+    refill(gallery, parts.length ? parts : [create("p", { class: "rg-empty" }, empty)]);
     mark(this);
-  }
-
-  /** What the gallery holds now: its images by item, and what each block or place shows. */
-  private shown(gallery: HTMLElement): Pick<Making, "images" | "before" | "scenes"> {
-    const scenes = new Map(
-      [...gallery.querySelectorAll<HTMLElement>("[data-item] > rg-scene")].map((element) => [
-        Number(element.parentElement?.dataset.item),
-        element,
-      ]),
-    );
-    const images = new Map<number, ImageElement>();
-    const addresses = new Map<string, string>();
-    const places: (string | undefined)[] = [];
-    for (const element of gallery.querySelectorAll<ImageElement>("[data-item] rg-image")) {
-      const item = this.view?.items[Number(element.closest<HTMLElement>("[data-item]")?.dataset.item)];
-      const address = element.shownAddress;
-      if (item) images.set(item.number, element);
-      if (item?.block && address) addresses.set(item.block, address);
-      places.push(address);
-    }
-    let place = 0;
-    return {
-      images,
-      scenes,
-      before: (block) => {
-        const there = places[place++];
-        return addresses.get(block) ?? there;
-      },
-    };
-  }
-
-  private section(section: Section, view: View, making: Making): HTMLElement {
-    const element = create("section", {
-      class: "rg-media-group",
-      ...(section.run >= 0 ? { "data-run": section.run } : {}),
-    });
-    const first = section.items[0];
-    if (first && ((view.manyRuns && section.run >= 0) || view.manyKeys)) {
-      const head = create("p", { class: "rg-media-head" });
-      if (view.manyRuns && section.run >= 0) {
-        const dot = create("i", { class: "rg-dot" });
-        dot.style.background = `var(--run-${section.run})`;
-        head.append(dot, create("bdi", {}, view.runs[section.run] ?? ""));
-      }
-      if (view.manyKeys) head.append(create("bdi", { class: "rg-key" }, section.key));
-      if (!view.axes.includes("step") && first.run >= 0) {
-        const at = placeOf(first);
-        const late = Number.isFinite(this.at) && at !== this.at;
-        head.append(
-          create(
-            "span",
-            { class: "rg-note" },
-            `${view.stepKey || "step"} ${at.toLocaleString("en-US")}${late ? ", the last before" : ""}`,
-          ),
-        );
-      }
-      element.append(head);
-    }
-    element.append(view.grid ? this.grid(section.items, view, making) : this.row(section.items, view, making));
-    return element;
-  }
-
-  private row(items: readonly Item[], view: View, making: Making): HTMLElement {
-    const axis = view.axes[0] ?? "index";
-    const extra = (item: Item): string => (axis === "index" ? "" : onAxis(view, item, axis).name);
-    const figures: HTMLElement[] = [];
-    for (let at = 0; at < items.length; ) {
-      let end = at;
-      while (isGap(items[end])) end += 1;
-      const item = items[at];
-      if (end > at + 1) figures.push(gaps(items.slice(at, end), extra));
-      else if (item) figures.push(this.pickable(figure(item, extra(item), making), item));
-      at = Math.max(end, at + 1);
-    }
-    return create("div", { class: "rg-gallery" }, ...figures);
-  }
-
-  /** A table of items: columns along the first axis, rows along the second. */
-  private grid(items: readonly Item[], view: View, making: Making): HTMLElement {
-    const [across = "step", down = "run"] = view.axes;
-    const columns = placesOn(view, items, across);
-    const rows = placesOn(view, items, down);
-    const cells = new Map<string, Item[]>();
-    for (const item of items) {
-      const key = `${onAxis(view, item, across).order} ${onAxis(view, item, down).order}`;
-      const here = cells.get(key);
-      if (here) here.push(item);
-      else cells.set(key, [item]);
-    }
-    const head = create(
-      "tr",
-      {},
-      create("td"),
-      ...columns.map(({ name }) => create("th", { scope: "col" }, create("bdi", {}, name))),
-    );
-    const body = rows.map(({ order, name }) =>
-      create(
-        "tr",
-        {},
-        create("th", { scope: "row" }, create("bdi", {}, name)),
-        ...columns.map((column) => {
-          const here = cells.get(`${column.order} ${order}`) ?? [];
-          return create("td", {}, ...here.map((item) => this.pickable(figure(item, "", making), item)));
-        }),
-      ),
-    );
-    return create(
-      "div",
-      {
-        class: "rg-table-scroll rg-media-grid",
-        tabindex: 0,
-        role: "group",
-        "aria-label": `Grid: ${across} across, ${down} downward`,
-      },
-      create("table", {}, create("thead", {}, head), create("tbody", {}, ...body)),
-    );
   }
 
   /** While pictures are being picked for comparing, a box to tick on each. */

@@ -1,10 +1,8 @@
 // <rg-run-table>: all runs, with search, sort, a choice of columns, and only what differs.
 
-import { block, button, create, duration, isHidden, mark, plain, RgElement, subscribe } from "../core";
-
-/** `bigint`: a whole number that no double holds; the page gets it as a text. */
-type Cell = string | number | bigint | boolean | null;
-type Stored = Exclude<Cell, bigint> | { whole: string };
+import { block, button, create, isHidden, mark, RgElement, subscribe } from "../core";
+import { bestOf, type Cell, compare, exact, isNumber, type Stored, show } from "../run_table/cells";
+import { picker } from "../run_table/picker";
 
 interface Column {
   path: string;
@@ -25,11 +23,6 @@ interface View {
   rows: Row[];
   diffOnly: boolean;
 }
-
-const isNumber = (cell: Cell): cell is number | bigint => typeof cell === "number" || typeof cell === "bigint";
-const exact = (cell: Stored): Cell => (typeof cell === "object" && cell !== null ? BigInt(cell.whole) : cell);
-/** The order of two numbers of either kind; those are compared exactly. */
-const order = (a: number | bigint, b: number | bigint): number => Number(a > b) - Number(a < b);
 
 class RunTable extends RgElement {
   private view: View | undefined;
@@ -85,76 +78,8 @@ class RunTable extends RgElement {
       });
       bar.append(create("label", { class: "rg-check" }, box, "only what differs"));
     }
-    bar.append(this.picker(view));
+    bar.append(picker(view.columns, this.shown, () => this.draw()));
     return bar;
-  }
-
-  /** The choice of columns, by group, with a search where they are many. */
-  private picker(view: View): HTMLElement {
-    const count = create("span", { class: "rg-note" });
-    const update = (): void => {
-      count.textContent = `${this.shown.size} of ${view.columns.length}`;
-    };
-    update();
-    const list = create("div", { class: "rg-menu-list" });
-    const labels = view.columns.map((column, i) => {
-      const box = create("input", { type: "checkbox" });
-      box.checked = this.shown.has(i);
-      box.addEventListener("change", () => {
-        if (box.checked) this.shown.add(i);
-        else this.shown.delete(i);
-        update();
-        this.draw();
-      });
-      return create(
-        "label",
-        { class: "rg-check" },
-        box,
-        create("bdi", {}, column.label),
-        create("span", { class: "rg-note" }, column.group),
-      );
-    });
-    list.append(...labels);
-    const search = create("input", {
-      type: "search",
-      placeholder: "Find a column",
-      "aria-label": "Find a column",
-      class: "rg-search",
-    });
-    search.addEventListener("input", () => {
-      const wanted = search.value.toLowerCase();
-      for (const label of labels) label.hidden = !(label.textContent ?? "").toLowerCase().includes(wanted);
-    });
-    const set = (all: boolean): void => {
-      view.columns.forEach((_, i) => {
-        const label = labels[i];
-        const box = label?.querySelector("input");
-        if (!label || label.hidden || !box) return;
-        box.checked = all;
-        if (all) this.shown.add(i);
-        else this.shown.delete(i);
-      });
-      update();
-      this.draw();
-    };
-    const ends = create(
-      "div",
-      { class: "rg-all" },
-      button("all", () => set(true)),
-      button("none", () => set(false)),
-    );
-    const menu = create("details", { class: "rg-menu" }, create("summary", {}, "columns ", count));
-    menu.append(create("div", { class: "rg-menu-box" }, ...(labels.length > 10 ? [search] : []), ends, list));
-    menu.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") {
-        menu.open = false;
-        menu.querySelector("summary")?.focus();
-      }
-    });
-    document.addEventListener("pointerdown", (event) => {
-      if (!menu.contains(event.target as Node)) menu.open = false;
-    });
-    return menu;
   }
 
   private draw(): void {
@@ -162,14 +87,12 @@ class RunTable extends RgElement {
     const scroller = this.querySelector(".rg-table-scroll");
     if (!view || !scroller) return;
     const rows = this.rows(view);
-    const columns = view.columns
-      .map((_, i) => i)
-      .filter((i) => this.shown.has(i) && (!this.onlyDiffering || view.columns[i]?.differs));
+    const columns = this.columnsShown();
     const table = create("table", { class: "rg-run-table" });
     table.append(this.head(view, columns));
     const body = create("tbody");
     let group = "";
-    const best = new Map(columns.map((i) => [i, bestOf(view.rows, i, view.columns[i]?.goal ?? "")]));
+    const best = new Map(columns.map((i) => [i, this.best(view, i)]));
     for (const row of rows) {
       if (row.group !== group && !this.sort) {
         group = row.group;
@@ -188,6 +111,11 @@ class RunTable extends RgElement {
     table.append(body);
     scroller.replaceChildren(table);
     mark(this);
+  }
+
+  private best(view: View, i: number): number | bigint | null {
+    const cells = view.rows.map((row) => row.cells[i] ?? null);
+    return bestOf(cells, view.columns[i]?.goal ?? "");
   }
 
   private rows(view: View): Row[] {
@@ -242,29 +170,6 @@ class RunTable extends RgElement {
 
 const text = (row: Row): string => [row.run.name, ...row.cells].join("\u0000").toLowerCase();
 
-/** Numbers before texts, what is missing last whichever way the rest goes. */
-function compare(a: Cell, b: Cell, down: boolean): number {
-  if (a === null || b === null) return Number(a === null) - Number(b === null);
-  const found =
-    isNumber(a) && isNumber(b)
-      ? order(a, b)
-      : isNumber(a)
-        ? -1
-        : isNumber(b)
-          ? 1
-          : String(a).localeCompare(String(b), "en", { numeric: true });
-  return down ? -found : found;
-}
-
-function bestOf(rows: readonly Row[], column: number, goal: string): number | bigint | null {
-  const numbers = rows
-    .map((row) => row.cells[column] ?? null)
-    .filter(isNumber)
-    .sort(order);
-  if (!goal || new Set(numbers).size < 2) return null;
-  return (goal === "minimize" ? numbers[0] : numbers.at(-1)) ?? null;
-}
-
 function tableRow(row: Row, columns: number[], view: View, best: Map<number, number | bigint | null>): HTMLElement {
   const dot = create("i", { class: "rg-dot" });
   dot.style.background = `var(--run-${row.run.index})`;
@@ -282,14 +187,6 @@ function tableRow(row: Row, columns: number[], view: View, best: Map<number, num
     return create("td", { class: names || null, title: shown.length > 40 ? shown : null }, ...marked);
   });
   return create("tr", { "data-run": row.run.index }, name, ...cells);
-}
-
-function show(value: Cell, path: string): string {
-  if (value === null) return "";
-  if (typeof value === "number" && path === "duration") return duration(value);
-  if (typeof value === "number" && path === "created")
-    return new Date(value * 1000).toISOString().slice(0, 16).replace("T", " ");
-  return typeof value === "number" ? plain(value) : String(value);
 }
 
 customElements.define("rg-run-table", RunTable);

@@ -1,7 +1,7 @@
 // W&B's legend templates: "${run:displayName} [[ ${x}: ${y} (${mean}) ]]". The build fills what belongs to the run;
 // what belongs to a place is filled here, and what stands in [[ ]] is shown at the crosshair only.
 
-import { exact } from "../core";
+import { exact, runsOf } from "../core";
 import { type Drawn, statistic } from "./drawn";
 import { nearest } from "./series";
 
@@ -24,4 +24,16 @@ function fill(text: string, drawn: Drawn, x: number): string {
   return text.replace(TOKEN, (_, name: string) =>
     name === "x" ? exact(at) : exact(found[name as keyof typeof found]),
   );
+}
+
+/** Write what templates say into the legend of a panel, whose texts the build wrote first. */
+export function writeLegend(panel: HTMLElement, all: readonly Drawn[]): void {
+  for (const drawn of all) {
+    if (!drawn.legend.includes("${")) continue;
+    for (const entry of panel.querySelectorAll<HTMLElement>(".rg-legend [data-key]")) {
+      const name = entry.querySelector("bdi");
+      const same = entry.dataset.key === drawn.key && drawn.runs.every((run) => runsOf(entry).includes(run));
+      if (same && name) name.textContent = legendText(drawn);
+    }
+  }
 }

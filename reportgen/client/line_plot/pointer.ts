@@ -17,29 +17,36 @@ export interface Readable {
   zoomed(): boolean;
 }
 
-/** The shaded stretch that a drag selects. */
+/** Listen to a plot; `band` is the shaded stretch that a drag selects. */
 export function listen(plot: HTMLElement, band: HTMLElement, host: Readable): void {
+  const place: Place = { cursor: NaN };
+  listenToPointer(plot, band, host, place);
+  listenToWheel(plot, host);
+  plot.addEventListener("keydown", (event) => {
+    if (host.ready() && event.target === plot && press(event, host, place)) event.preventDefault();
+  });
+  plot.addEventListener("blur", () => host.leave());
+}
+
+/** The pixel that was read last, by pointer or by keys; NaN before. */
+interface Place {
+  cursor: number;
+}
+
+/** The pixel of the drawing area that an event is at. */
+function pixelOf(event: MouseEvent, plot: HTMLElement, host: Readable): number {
+  const { left, width } = host.area();
+  return Math.min(Math.max(event.clientX - plot.getBoundingClientRect().left - left, 0), width);
+}
+
+function listenToPointer(plot: HTMLElement, band: HTMLElement, host: Readable, place: Place): void {
   let from: number | null = null;
-  let cursor = NaN;
-  const at = (event: MouseEvent): number => {
-    const area = host.area();
-    return Math.min(Math.max(event.clientX - plot.getBoundingClientRect().left - area.left, 0), area.width);
-  };
   const move = (event: PointerEvent): void => {
     if (!host.ready()) return;
-    const px = at(event);
-    if (from === null) {
-      cursor = px;
-      return host.read(px, isTouch(event) ? -Infinity : event.clientY - plot.getBoundingClientRect().top);
-    }
-    const { left, top, height } = host.area();
-    band.hidden = Math.abs(px - from) < 4;
-    Object.assign(band.style, {
-      left: `${left + Math.min(px, from)}px`,
-      width: `${Math.abs(px - from)}px`,
-      top: `${top}px`,
-      height: `${height}px`,
-    });
+    const px = pixelOf(event, plot, host);
+    if (from !== null) return shade(band, host.area(), from, px);
+    place.cursor = px;
+    host.read(px, isTouch(event) ? -Infinity : event.clientY - plot.getBoundingClientRect().top);
   };
   plot.addEventListener("pointermove", move);
   plot.addEventListener("pointerdown", (event) => {
@@ -48,13 +55,13 @@ export function listen(plot: HTMLElement, band: HTMLElement, host: Readable): vo
       return move(event);
     }
     if (!host.ready() || event.button !== 0 || (event.target as Element).closest("button")) return;
-    from = at(event);
+    from = pixelOf(event, plot, host);
     plot.setPointerCapture(event.pointerId);
     host.leave();
   });
   plot.addEventListener("pointerup", (event) => {
     if (from === null || !host.ready()) return;
-    const ends = [from, at(event)].sort((a, b) => a - b) as [number, number];
+    const ends = [from, pixelOf(event, plot, host)].sort((a, b) => a - b) as [number, number];
     from = null;
     band.hidden = true;
     if (ends[1] - ends[0] >= 4) host.zoomTo(ends);
@@ -66,9 +73,21 @@ export function listen(plot: HTMLElement, band: HTMLElement, host: Readable): vo
   plot.addEventListener("pointerleave", (event) => {
     if (!isTouch(event)) host.leave();
   });
-  plot.addEventListener("blur", () => host.leave());
   plot.addEventListener("dblclick", () => host.zoomTo(null));
-  // The wheel scrolls the page; with Ctrl or ⌘ (which is what a pinch sends), or in an enlarged plot, it zooms.
+}
+
+function shade(band: HTMLElement, { left, top, height }: Area, from: number, to: number): void {
+  band.hidden = Math.abs(to - from) < 4;
+  Object.assign(band.style, {
+    left: `${left + Math.min(to, from)}px`,
+    width: `${Math.abs(to - from)}px`,
+    top: `${top}px`,
+    height: `${height}px`,
+  });
+}
+
+/** The wheel scrolls the page; with Ctrl or ⌘ (which is what a pinch sends), or in an enlarged plot, it zooms. */
+function listenToWheel(plot: HTMLElement, host: Readable): void {
   plot.addEventListener(
     "wheel",
     (event) => {
@@ -77,26 +96,30 @@ export function listen(plot: HTMLElement, band: HTMLElement, host: Readable): vo
       if (!host.ready() || (!zooms && !(sideways && host.zoomed()))) return;
       event.preventDefault();
       if (sideways) host.pan((event.deltaX || event.deltaY) / Math.max(host.area().width, 1));
-      else host.zoomBy(1.0015 ** (event.deltaY * (event.deltaMode ? 16 : 1)), at(event));
+      else host.zoomBy(1.0015 ** (event.deltaY * (event.deltaMode ? 16 : 1)), pixelOf(event, plot, host));
     },
     { passive: false },
   );
-  plot.addEventListener("keydown", (event) => {
-    if (!host.ready() || event.target !== plot) return;
-    const { width } = host.area();
-    const moves: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 };
-    const step = moves[event.key];
-    if (step !== undefined && event.shiftKey && host.zoomed()) host.pan(step / 10);
-    else if (step !== undefined) {
-      cursor = Number.isFinite(cursor) ? Math.min(Math.max(cursor + (step * width) / 100, 0), width) : width / 2;
-      host.read(cursor, 20);
-    } else if (event.key === "+" || event.key === "=") host.zoomBy(0.5, Number.isFinite(cursor) ? cursor : width / 2);
-    else if (event.key === "-") host.zoomBy(2, Number.isFinite(cursor) ? cursor : width / 2);
-    else if (event.key === "0") host.zoomTo(null);
-    else if (event.key === "Escape" && host.zoomed()) {
-      host.zoomTo(null);
-      event.stopPropagation();
-    } else return;
-    event.preventDefault();
-  });
+}
+
+const MOVES: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 };
+
+/** Whether a key does something in a plot. */
+function press(event: KeyboardEvent, host: Readable, place: Place): boolean {
+  const { width } = host.area();
+  const step = MOVES[event.key];
+  const known = Number.isFinite(place.cursor);
+  const about = known ? place.cursor : width / 2;
+  if (step !== undefined && event.shiftKey && host.zoomed()) host.pan(step / 10);
+  else if (step !== undefined) {
+    place.cursor = known ? Math.min(Math.max(place.cursor + (step * width) / 100, 0), width) : width / 2;
+    host.read(place.cursor, 20);
+  } else if (event.key === "+" || event.key === "=") host.zoomBy(0.5, about);
+  else if (event.key === "-") host.zoomBy(2, about);
+  else if (event.key === "0") host.zoomTo(null);
+  else if (event.key === "Escape" && host.zoomed()) {
+    host.zoomTo(null);
+    event.stopPropagation();
+  } else return false;
+  return true;
 }

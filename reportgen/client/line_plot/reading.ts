@@ -1,7 +1,11 @@
 // What a line plot says at a place: the value of each line there, and nothing of a line before its first or after its
 // last point.
 
+import type { TipRow } from "../chart";
+import { brief, exact } from "../core";
+import { unitName } from "./axes";
 import type { Drawn } from "./drawn";
+import { crosshairText } from "./legend";
 import { nearest, type Points } from "./series";
 
 export interface Hit {
@@ -60,4 +64,25 @@ function finiteEnds({ y }: Points): [number, number] {
   while (first <= last && !Number.isFinite(y[first])) first++;
   while (last > first && !Number.isFinite(y[last])) last--;
   return [first, last];
+}
+
+/** What the tooltip says of a line; `share` of lines that are parts of a whole. */
+export function tipRow(all: readonly Drawn[], { drawn, x, y, raw }: Hit, share: boolean): TipRow {
+  const keys = new Set(all.map(({ key }) => key)).size > 1;
+  const runs = new Set(all.map(({ name }) => name)).size > 1;
+  const name = [runs || !keys ? drawn.name : "", keys ? drawn.key : ""].filter(Boolean).join(" · ");
+  const value = crosshairText(drawn, x) ?? (share ? `${(y * 100).toFixed(1)}%` : exact(y));
+  return {
+    color: drawn.color,
+    name,
+    value,
+    ...(raw !== y && Number.isFinite(raw) && !share ? { raw: exact(raw) } : {}),
+  };
+}
+
+/** A place on an axis; `unit` is the seconds of a unit of time. */
+export function placeText(axis: string, x: number, unit: number): string {
+  if (axis === "wall_time") return `${new Date(x).toISOString().replace("T", " ").slice(0, 19)} UTC`;
+  if (axis === "relative_time") return `${brief(x / unit)} ${unitName(unit)}`;
+  return `${axis} ${exact(x)}`;
 }

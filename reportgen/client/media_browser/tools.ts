@@ -1,12 +1,12 @@
-// The line above a gallery: search, order, the index slider, picking pictures to compare; and the pager below it.
+// The line above a gallery: search, order, the index slider, picking pictures to compare.
 
 import { button, create } from "../core";
 import type { Errors } from "./errors";
-import type { Item, Section, View } from "./layout";
+import type { Item, View } from "./layout";
+import { GRID, Pager } from "./pager";
 
 const SEARCHED = 6; // items, from which a search is worth its place
 const MOST_PICKED = 4;
-const GRID = 400; // items on a page of a grid
 
 interface Actions {
   changed(): void;
@@ -15,11 +15,10 @@ interface Actions {
 
 export class Tools {
   readonly element = create("div", { class: "rg-tools rg-media-tools rg-control" });
-  readonly pager = create("nav", { class: "rg-pager rg-control", "aria-label": "Pages" });
+  readonly pager: Pager;
   private query = "";
   /** Whether the worst items come first. */
   worstFirst = false;
-  private place = 0;
   private indexAt = 0;
   private picking = false;
   private readonly picked: Item[] = [];
@@ -32,6 +31,8 @@ export class Tools {
     errors: boolean,
     private readonly actions: Actions,
   ) {
+    // A page of a grid shows more, since its places say something.
+    this.pager = new Pager(view.grid ? Math.max(view.pageSize, GRID) : view.pageSize, () => actions.changed());
     const images = view.items.filter((item) => item.kind === "image" && item.block);
     if (view.items.length >= SEARCHED && view.items.some((item) => item.caption)) this.element.append(this.search());
     if (!view.axes.includes("index")) this.addIndex();
@@ -43,11 +44,6 @@ export class Tools {
     if (images.length > 1) this.element.append(this.pick(), this.compareButton, this.pickNote);
     this.element.hidden = !this.element.childNodes.length;
     this.element.append(this.count);
-  }
-
-  /** Items on a page; a grid shows more, since its places say something. */
-  private get pageSize(): number {
-    return this.view.grid ? Math.max(this.view.pageSize, GRID) : this.view.pageSize;
   }
 
   /** The index that the slider stands at. */
@@ -73,51 +69,6 @@ export class Tools {
       .map(({ item }) => item);
   }
 
-  /** The sections on the page that the pager stands at. */
-  page(all: readonly Section[]): Section[] {
-    const total = all.reduce((sum, { items }) => sum + items.length, 0);
-    const { pageSize } = this;
-    const pages = Math.max(1, Math.ceil(total / pageSize));
-    this.place = Math.min(this.place, pages - 1);
-    this.showPager(pages, total);
-    if (pages === 1) return [...all];
-    const from = this.place * pageSize;
-    const to = from + pageSize;
-    let at = 0;
-    return all.flatMap((section) => {
-      const items = section.items.slice(Math.max(from - at, 0), Math.max(to - at, 0));
-      at += section.items.length;
-      return items.length ? [{ ...section, items }] : [];
-    });
-  }
-
-  private showPager(pages: number, total: number): void {
-    this.pager.hidden = pages < 2;
-    if (pages < 2) return this.pager.replaceChildren();
-    const { pageSize } = this;
-    const from = this.place * pageSize + 1;
-    const go = (place: number, name: string) => (): void => {
-      this.place = place;
-      this.actions.changed();
-      this.pager.querySelector<HTMLElement>(`[aria-label="${name}"]:not(:disabled)`)?.focus();
-      this.pager.parentElement?.scrollIntoView({ block: "nearest" });
-    };
-    const step = (text: string, name: string, place: number): HTMLButtonElement =>
-      button(text, go(place, name), { "aria-label": name, disabled: place < 0 || place >= pages });
-    const words = create(
-      "span",
-      {},
-      `${from.toLocaleString("en-US")}–${Math.min(from + pageSize - 1, total).toLocaleString("en-US")} of ${total.toLocaleString("en-US")}`,
-    );
-    this.pager.replaceChildren(
-      step("«", "First page", this.place ? 0 : -1),
-      step("‹", "Previous page", this.place - 1),
-      words,
-      step("›", "Next page", this.place + 1),
-      step("»", "Last page", this.place < pages - 1 ? pages - 1 : pages),
-    );
-  }
-
   private search(): HTMLElement {
     const input = create("input", {
       type: "search",
@@ -127,7 +78,7 @@ export class Tools {
     });
     input.addEventListener("input", () => {
       this.query = input.value.toLowerCase();
-      this.place = 0;
+      this.pager.first();
       this.actions.changed();
     });
     return input;
@@ -165,7 +116,7 @@ export class Tools {
     );
     select.addEventListener("change", () => {
       this.worstFirst = select.value === "worst";
-      this.place = 0;
+      this.pager.first();
       this.actions.changed();
     });
     return select;

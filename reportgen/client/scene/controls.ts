@@ -22,41 +22,62 @@ interface Part {
 /** Controls that follow the page's settings until `signal` is aborted. */
 export function controlsOf(cells: readonly SceneCell[], signal: AbortSignal): HTMLElement {
   const [first] = cells;
-  const parts: Part[] = [];
   const box = create("div", { class: "rg-scene-controls rg-control", role: "group", "aria-label": "Scenes" });
   if (!first) return box;
-  const clouds = cells.filter(({ points }) => points !== undefined);
-  const cloud = clouds[0];
-  if (cloud) {
-    parts.push(
-      range(
-        "points",
-        1,
-        12,
-        0.5,
-        () => pointSize(cloud),
-        (value) => `${value} px`,
-        "scene.size",
-      ),
-    );
-    if (cloud.colors !== "height")
-      parts.push(
-        select(
-          "coloured by",
-          [
-            ["logged", cloud.colors ?? "colour"],
-            ["height", "height"],
-          ],
-          () => (coloring(cloud) === "height" ? "height" : "logged"),
-          "scene.color",
-        ),
-      );
+  const parts = [...ofPoints(cells), ...ofScores(cells, first), ...flags(cells, first), ...ofView(first)];
+  box.append(...parts.map(({ element }) => element));
+  const legend = legendOf(cells);
+  if (legend.length) {
+    const chips = legend.map(chip);
+    parts.push(...chips);
+    box.append(chipRow(chips, legend));
   }
+  const show = (): void => {
+    for (const part of parts) part.show();
+  };
+  show();
+  signal.addEventListener(
+    "abort",
+    subscribe((now, before) => {
+      if (now.settings !== before.settings) show();
+    }),
+  );
+  return box;
+}
+
+/** The size and the colours of points, where a scene has some. */
+function ofPoints(cells: readonly SceneCell[]): Part[] {
+  const cloud = cells.find(({ points }) => points !== undefined);
+  if (!cloud) return [];
+  const size = range(
+    "points",
+    1,
+    12,
+    0.5,
+    () => pointSize(cloud),
+    (value) => `${value} px`,
+    "scene.size",
+  );
+  if (cloud.colors === "height") return [size];
+  const options = [
+    ["logged", cloud.colors ?? "colour"],
+    ["height", "height"],
+  ] as const;
+  const now = (): string => (coloring(cloud) === "height" ? "height" : "logged");
+  return [size, select("coloured by", options, now, "scene.color")];
+}
+
+/** The least score that is shown, where something has a score. */
+function ofScores(cells: readonly SceneCell[], first: SceneCell): Part[] {
   const scores = cells.flatMap(({ labels = [] }) =>
     labels.flatMap(({ score }) => (score === undefined ? [] : [score])),
   );
-  if (scores.length) parts.push(scoreLimit(first, scores));
-  const flags: [boolean, string, () => boolean, string][] = [
+  return scores.length ? [scoreLimit(first, scores)] : [];
+}
+
+/** What is shown or not. */
+function flags(cells: readonly SceneCell[], first: SceneCell): Part[] {
+  const all: [boolean, string, () => boolean, string][] = [
     [
       cells.some(({ labels = [] }) => labels.some(({ part, text }) => part !== "axes" && text)),
       "labels",
@@ -72,66 +93,43 @@ export function controlsOf(cells: readonly SceneCell[], signal: AbortSignal): HT
     ],
     [cells.length > 1, "turn together", together, "scene.together"],
   ];
-  for (const [wanted, name, on, key] of flags) if (wanted) parts.push(flag(name, on, key));
-  if (first.what !== "molecule")
-    parts.push(
-      select(
-        "up",
-        [
-          ["", "as logged"],
-          ["y", "y"],
-          ["z", "z"],
-        ],
-        () => state.settings["scene.up"] ?? "",
-        "scene.up",
-      ),
-    );
-  parts.push(
-    select(
-      "background",
-      [
-        ["auto", "as the page"],
-        ["light", "light"],
-        ["dark", "dark"],
-      ],
-      () => background(first),
-      "scene.background",
+  return all.filter(([wanted]) => wanted).map(([, name, on, key]) => flag(name, on, key));
+}
+
+/** Which way is up, where that can be asked, and the background. */
+function ofView(first: SceneCell): Part[] {
+  const up = [
+    ["", "as logged"],
+    ["y", "y"],
+    ["z", "z"],
+  ] as const;
+  const backgrounds = [
+    ["auto", "as the page"],
+    ["light", "light"],
+    ["dark", "dark"],
+  ] as const;
+  return [
+    ...(first.what === "molecule" ? [] : [select("up", up, () => state.settings["scene.up"] ?? "", "scene.up")]),
+    select("background", backgrounds, () => background(first), "scene.background"),
+  ];
+}
+
+/** The legend as chips, with a way to show all and none where they are many. */
+function chipRow(chips: readonly Part[], legend: readonly Entry[]): HTMLElement {
+  const row = create("div", { class: "rg-chips" }, ...chips.map(({ element }) => element));
+  const nodes = legend.flatMap(([, , node]) => (node ? [node] : []));
+  if (nodes.length <= 3) return row;
+  const all = (on: boolean) => (): void =>
+    setAll(Object.fromEntries(nodes.map((node) => [`scene.show.${node}`, on ? "1" : "0"])));
+  row.append(
+    create(
+      "span",
+      { class: "rg-all" },
+      button("all", all(true), { "aria-label": "all categories shown" }),
+      button("none", all(false), { "aria-label": "no category shown" }),
     ),
   );
-  box.append(...parts.map(({ element }) => element));
-  const legend = legendOf(cells);
-  if (legend.length) {
-    const chips = legend.map(chip);
-    parts.push(...chips);
-    const all = (on: boolean) => (): void =>
-      setAll(
-        Object.fromEntries(
-          legend.filter(([, , node]) => node).map(([, , node]) => [`scene.show.${node}`, on ? "1" : "0"]),
-        ),
-      );
-    const row = create("div", { class: "rg-chips" }, ...chips.map(({ element }) => element));
-    if (legend.filter(([, , node]) => node).length > 3)
-      row.append(
-        create(
-          "span",
-          { class: "rg-all" },
-          button("all", all(true), { "aria-label": "all categories shown" }),
-          button("none", all(false), { "aria-label": "no category shown" }),
-        ),
-      );
-    box.append(row);
-  }
-  const show = (): void => {
-    for (const part of parts) part.show();
-  };
-  show();
-  signal.addEventListener(
-    "abort",
-    subscribe((now, before) => {
-      if (now.settings !== before.settings) show();
-    }),
-  );
-  return box;
+  return row;
 }
 
 /** The entries of all scenes, each name once; how many there are of each is told where there is one scene. */

@@ -2,8 +2,9 @@
 
 import { button, create } from "../core";
 import type { SceneCell } from "./cell";
+import { Company } from "./company";
 import { controlsOf } from "./controls";
-import { Company, type SceneElement } from "./scene";
+import type { SceneElement } from "./scene";
 
 /** What has the focus, within a viewer, too. */
 function focused(): Element | null {

@@ -1,6 +1,6 @@
 // What panels with scenes share.
 export type { SceneCell } from "./cell";
+export { Company } from "./company";
 export { controlsOf } from "./controls";
 export { openScene } from "./full";
-export { Company, SceneElement } from "./scene";
-export { unpack } from "./unpack";
+export { SceneElement } from "./scene";

@@ -2,6 +2,7 @@
 
 import { block, create, file, library } from "../core";
 import { Above } from "./above";
+import { type Atoms, atomAt } from "./atoms";
 import { type Coloring, firstOrbit, type Orbit, type SceneCell } from "./cell";
 import { type Graph, type Library, type ModelViewer, markOf, type Node } from "./graph";
 import { Labels } from "./labels";
@@ -14,14 +15,6 @@ const ASPECT = 4 / 3;
 const PATIENCE = 60_000; // ms, until a scene gives its turn to the next
 const SMALL = 420; // px of width, below which labels are smaller
 const REVEAL = 1500; // ms, at most: before that the viewer takes no pointer and no key
-
-export interface Atoms {
-  names: string[];
-  at: number[];
-  name: number[];
-  residue: number[];
-  chain: number[];
-}
 
 export class Live {
   readonly viewer = document.createElement("model-viewer") as ModelViewer;
@@ -46,30 +39,8 @@ export class Live {
     name: string,
   ) {
     this.turned = cell.up;
-    const orbit = firstOrbit(cell);
-    const { radius } = orbit;
-    const attributes = {
-      alt: name,
-      "camera-controls": "",
-      "disable-tap": "",
-      "disable-zoom": "",
-      "touch-action": "pan-y",
-      "interaction-prompt": "none",
-      loading: "eager",
-      reveal: "auto",
-      "shadow-intensity": "0",
-      "tone-mapping": cell.lit ? "neutral" : "none",
-      "interpolation-decay": "60",
-      "min-camera-orbit": `auto 0deg ${radius * 0.01}m`,
-      "max-camera-orbit": `auto 180deg ${radius * 8}m`,
-      "min-field-of-view": "1deg",
-      "max-field-of-view": "120deg",
-      "camera-orbit": orbitText(orbit),
-      "camera-target": targetText(orbit),
-      "field-of-view": `${FIELD}deg`,
-    };
     if (!cell.lit) this.viewer.setAttribute("data-unlit", "");
-    for (const [key, value] of Object.entries(attributes)) this.viewer.setAttribute(key, value);
+    for (const [key, value] of Object.entries(attributesOf(cell, name))) this.viewer.setAttribute(key, value);
     this.viewer.append(create("span", { slot: "progress-bar" }));
   }
 
@@ -195,24 +166,16 @@ export class Live {
   private paint(wanted: Coloring): void {
     if (!this.cell.ramp || wanted === (this.painted ?? this.cell.colors ?? "height")) return;
     this.painted = wanted;
-    const [from, to] = this.cell.ramp;
-    const colors = gradient(this.cell.stops ?? []);
-    const axis = this.cell.up;
+    const { ramp, stops = [] } = this.cell;
+    const colors = gradient(stops);
     this.graph?.traverse((node) => {
       const attribute = node.isPoints ? node.geometry?.attributes.color : undefined;
       const places = node.geometry?.attributes.position;
       if (!attribute || !places) return;
       const logged = this.logged.get(node) ?? attribute.array.slice();
       this.logged.set(node, logged);
-      if (wanted !== "height" || this.cell.colors === "height") attribute.array.set(logged);
-      else {
-        const low = axis === "z" ? node.position.z : node.position.y;
-        const scale = axis === "z" ? node.scale.z : node.scale.y;
-        for (let i = 0; i < attribute.count; i++) {
-          const at = stepOf(low + (axis === "z" ? places.getZ(i) : places.getY(i)) * scale, from, to) * 3;
-          for (let channel = 0; channel < 3; channel++) attribute.array[i * 4 + channel] = colors[at + channel] ?? 0;
-        }
-      }
+      attribute.array.set(logged);
+      if (wanted === "height" && this.cell.colors !== "height") colorByHeight(node, this.cell.up, ramp, colors);
       attribute.needsUpdate = true;
     });
   }
@@ -248,20 +211,48 @@ export class Live {
     if (!this.cell.atoms) return "";
     const hit = this.viewer.positionAndNormalFromPoint(x, y);
     if (!hit) return "";
-    const atoms = await block<Atoms>(this.cell.atoms);
-    const at = [hit.position.x, hit.position.y, hit.position.z];
-    let best = -1;
-    let least = 9; // ångström, squared
-    for (let i = 0; i < atoms.name.length; i++) {
-      const apart = [0, 1, 2].reduce((sum, axis) => sum + ((atoms.at[i * 3 + axis] ?? 0) - (at[axis] ?? 0)) ** 2, 0);
-      if (apart < least) [best, least] = [i, apart];
-    }
-    if (best < 0) return "";
-    const word = (list: number[]): string => atoms.names[list[best] ?? -1] ?? "";
-    return [word(atoms.name), word(atoms.residue), word(atoms.chain) && `chain ${word(atoms.chain)}`]
-      .filter(Boolean)
-      .join(", ");
+    const { x: px, y: py, z: pz } = hit.position;
+    return atomAt(await block<Atoms>(this.cell.atoms), [px, py, pz]);
   }
+}
+
+/** Colour a node's points by their height within a range; `colors` are 256 of three channels. */
+function colorByHeight(node: Node, up: "y" | "z", [from, to]: readonly [number, number], colors: Uint16Array): void {
+  const color = node.geometry?.attributes.color;
+  const places = node.geometry?.attributes.position;
+  if (!color || !places) return;
+  const low = node.position[up];
+  const scale = node.scale[up];
+  for (let i = 0; i < color.count; i++) {
+    const at = stepOf(low + (up === "z" ? places.getZ(i) : places.getY(i)) * scale, from, to) * 3;
+    for (let channel = 0; channel < 3; channel++) color.array[i * 4 + channel] = colors[at + channel] ?? 0;
+  }
+}
+
+/** How the library shows a scene. */
+function attributesOf(cell: SceneCell, name: string): Record<string, string> {
+  const orbit = firstOrbit(cell);
+  const { radius } = orbit;
+  return {
+    alt: name,
+    "camera-controls": "",
+    "disable-tap": "",
+    "disable-zoom": "",
+    "touch-action": "pan-y",
+    "interaction-prompt": "none",
+    loading: "eager",
+    reveal: "auto",
+    "shadow-intensity": "0",
+    "tone-mapping": cell.lit ? "neutral" : "none",
+    "interpolation-decay": "60",
+    "min-camera-orbit": `auto 0deg ${radius * 0.01}m`,
+    "max-camera-orbit": `auto 180deg ${radius * 8}m`,
+    "min-field-of-view": "1deg",
+    "max-field-of-view": "120deg",
+    "camera-orbit": orbitText(orbit),
+    "camera-target": targetText(orbit),
+    "field-of-view": `${FIELD}deg`,
+  };
 }
 
 const orbitText = ({ theta, phi, radius }: Orbit): string => `${theta}rad ${phi}rad ${radius}m`;

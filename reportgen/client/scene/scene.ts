@@ -2,37 +2,13 @@
 
 import { button, create, download, drop, during, fileName, keepPictures, picture, RgElement, subscribe } from "../core";
 import { firstOrbit, type Orbit, type SceneCell } from "./cell";
+import { button, create, download, drop, fileName, keepPictures, picture, RgElement, subscribe } from "../core";
+import type { Orbit, SceneCell } from "./cell";
+import { Company } from "./company";
 import { canDraw } from "./graph";
 import { frames, glbOf, Live } from "./live";
-import { background, together, upAxis } from "./options";
-
-/** Scenes of a panel, which are looked at from the same side. */
-export class Company {
-  readonly members = new Set<SceneElement>();
-  private seen: { orbit: Orbit; first: Orbit } | undefined;
-
-  /** Where a scene is to be looked at from: as the last one that was turned, or as it was before. */
-  orbitOf(cell: SceneCell, kept?: Orbit): Orbit {
-    const own = firstOrbit(cell, upAxis(cell));
-    if (!this.seen || !together()) return kept ?? own;
-    const { orbit, first } = this.seen;
-    const scale = own.radius / first.radius;
-    const target = own.target.map(
-      (v, i) => v + ((orbit.target[i] ?? 0) - (first.target[i] ?? 0)) * scale,
-    ) as Orbit["target"];
-    return { theta: orbit.theta, phi: orbit.phi, radius: orbit.radius * scale, target };
-  }
-
-  turn(by: SceneElement, orbit: Orbit, cell: SceneCell): void {
-    this.seen = { orbit, first: firstOrbit(cell, upAxis(cell)) };
-    if (together()) for (const member of this.members) if (member !== by) member.follow();
-  }
-
-  reset(): void {
-    this.seen = undefined;
-    for (const member of this.members) member.forget();
-  }
-}
+import { background } from "./options";
+import { Pointing } from "./pointing";
 
 /** Scenes wait their turn to load, so that the page stays free. */
 let queue: Promise<unknown> = Promise.resolve();
@@ -58,7 +34,7 @@ export class SceneElement extends RgElement {
   private company = new Company();
   private view: HTMLElement | undefined;
   private readonly note = create("p", { class: "rg-note rg-scene-facts", role: "status" });
-  private readonly said = create("output", { class: "rg-scene-said", hidden: true });
+  private readonly pointing = new Pointing(async (x, y) => this.live?.under(x, y) ?? "");
   private live: Live | undefined;
   private coming: AbortController | undefined;
   private stop: (() => void)[] = [];
@@ -92,10 +68,7 @@ export class SceneElement extends RgElement {
       poster.src = address;
     }
     if (canDraw()) watched().observe(this);
-    else
-      this.note.textContent = [...this.facts(cell), "This browser draws no WebGL, so the picture stands still"].join(
-        "; ",
-      );
+    else this.tell(cell, "This browser draws no WebGL, so the picture stands still");
   }
 
   protected override rest(): void {
@@ -111,20 +84,14 @@ export class SceneElement extends RgElement {
     drop(address ?? undefined);
   }
 
-  private facts({ facts, notes, origin, units }: SceneCell): string[] {
-    const about = origin && units !== "Å" ? `about (${origin.map((v) => v.toLocaleString("en-US")).join(", ")})` : "";
-    return [facts, about, ...notes].filter(Boolean);
+  /** Say below the picture what is known of the scene, and what went wrong. */
+  private tell(cell: SceneCell, trouble = ""): void {
+    this.note.textContent = [...factsOf(cell), trouble].filter(Boolean).join("; ");
   }
 
   private build(cell: SceneCell): void {
-    const poster = create("img", {
-      class: "rg-poster",
-      width: 480,
-      height: 360,
-      alt: cell.facts ? `${this.name}: ${cell.facts}` : this.name,
-    });
-    this.view = create("span", { class: "rg-scene-view" }, poster, this.tools(), this.said);
-    this.note.textContent = this.facts(cell).join("; ");
+    this.view = create("span", { class: "rg-scene-view" }, posterOf(cell, this.name), this.tools(), this.pointing.said);
+    this.tell(cell);
     this.replaceChildren(this.view, this.note);
     this.dress();
     this.addEventListener("keydown", (event) => this.key(event));
@@ -135,11 +102,7 @@ export class SceneElement extends RgElement {
     this.view.addEventListener("focusout", () => {
       if (!this.contains(document.activeElement)) this.engage(false);
     });
-    this.view.addEventListener("pointermove", (event) => void this.point(event));
-    this.view.addEventListener("pointerleave", () => {
-      this.pointed = undefined;
-      this.said.hidden = true;
-    });
+    this.pointing.follow(this.view);
   }
 
   private tools(): HTMLElement {
@@ -190,9 +153,7 @@ export class SceneElement extends RgElement {
         live.lost = (): void => {
           if (coming.signal.aborted) return;
           this.inView(false);
-          this.note.textContent = [...this.facts(cell), "The graphics card gave up, so the picture stands still"].join(
-            "; ",
-          );
+          this.tell(cell, "The graphics card gave up, so the picture stands still");
         };
         live.look(this.company.orbitOf(cell, this.orbit));
         const resized = new ResizeObserver(() => live.frame());
@@ -202,33 +163,20 @@ export class SceneElement extends RgElement {
         await frames(2);
         if (coming.signal.aborted) return;
         view.classList.add("rg-scene-live");
-        this.note.textContent = this.facts(cell).join("; ");
+        this.tell(cell);
         this.engage(this.contains(document.activeElement));
       });
     } catch (error) {
       if (coming.signal.aborted) return;
       this.live?.close();
       this.live = undefined;
-      this.note.textContent = [
-        ...this.facts(cell),
-        `It cannot be shown live: ${error instanceof Error ? error.message : String(error)}`,
-      ].join("; ");
+      this.tell(cell, `It cannot be shown live: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 
-  private addPlay({ viewer }: Live): void {
-    const toggle = button(
-      "▶",
-      () => {
-        if (viewer.paused) viewer.play();
-        else viewer.pause();
-        toggle.textContent = viewer.paused ? "▶" : "❚❚";
-        toggle.setAttribute("aria-label", viewer.paused ? "Play the animation" : "Pause the animation");
-      },
-      { "aria-label": "Play the animation", class: "rg-scene-play" },
-    );
+  private addPlay(live: Live): void {
     this.view?.querySelector(".rg-scene-play")?.remove();
-    this.view?.querySelector(".rg-scene-tools")?.prepend(toggle);
+    this.view?.querySelector(".rg-scene-tools")?.prepend(playButton(live));
   }
 
   /** Look from where the panel's other scenes are looked at. */
@@ -275,33 +223,30 @@ export class SceneElement extends RgElement {
     action();
   }
 
-  private pointed: PointerEvent | undefined;
-  private pointing = false;
-
-  /** Say what is under the pointer; while that is found out, only the last of its moves counts. */
-  private async point(event: PointerEvent): Promise<void> {
-    this.pointed = event;
-    if (this.pointing) return;
-    this.pointing = true;
-    while (this.pointed) {
-      const { clientX: x, clientY: y, buttons } = this.pointed;
-      const box = this.view?.getBoundingClientRect();
-      this.pointed = undefined;
-      const text = buttons || !this.cell?.atoms ? "" : await (this.live?.under(x, y).catch(() => "") ?? "");
-      this.said.textContent = text;
-      this.said.hidden = !text;
-      if (box && text)
-        Object.assign(this.said.style, {
-          left: `${Math.min(x - box.left + 12, box.width - 120)}px`,
-          top: `${y - box.top + 12}px`,
-        });
-      await frames(1);
-    }
-    this.pointing = false;
-  }
-
   private async save(): Promise<void> {
     if (!this.cell) return;
     download(await glbOf(this.cell), `${fileName(this.name, "scene")}.glb`);
   }
+}
+
+const posterOf = (cell: SceneCell, name: string): HTMLElement =>
+  create("img", { class: "rg-poster", width: 480, height: 360, alt: cell.facts ? `${name}: ${cell.facts}` : name });
+
+function factsOf({ facts, notes, origin, units }: SceneCell): string[] {
+  const about = origin && units !== "Å" ? `about (${origin.map((v) => v.toLocaleString("en-US")).join(", ")})` : "";
+  return [facts, about, ...notes];
+}
+
+function playButton({ viewer }: Live): HTMLElement {
+  const toggle = button(
+    "▶",
+    () => {
+      if (viewer.paused) viewer.play();
+      else viewer.pause();
+      toggle.textContent = viewer.paused ? "▶" : "❚❚";
+      toggle.setAttribute("aria-label", viewer.paused ? "Play the animation" : "Pause the animation");
+    },
+    { "aria-label": "Play the animation", class: "rg-scene-play" },
+  );
+  return toggle;
 }

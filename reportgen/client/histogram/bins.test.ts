@@ -1,0 +1,29 @@
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { test } from "node:test";
+import { difference, fixture } from "../testing/fixture";
+import { binAt, isEven, largest, quantiles, sum } from "./bins";
+
+test("percentiles are those of the build", () => {
+  for (const { mass, edges, percentiles } of fixture<{ mass: number[]; edges: number[]; percentiles: number[] }[]>(
+    "histograms",
+  ))
+    equal(difference(quantiles(Float64Array.from(mass), edges), percentiles), "");
+  ok(quantiles(Float64Array.of(0, 0), [0, 1, 2]).every(Number.isNaN));
+});
+
+test("bins of one width, and others", () => {
+  ok(isEven([0, 0.1, 0.2, 0.3]));
+  ok(!isEven([0, 1, 3]));
+});
+
+test("the bin of a value", () => {
+  deepEqual(
+    [-1, 0, 0.9, 1, 2.5, 3, 9].map((value) => binAt([0, 1, 2, 3], value)),
+    [0, 0, 0, 1, 2, 2, 2],
+  );
+});
+
+test("the largest and the sum of masses", () => {
+  equal(largest(Float32Array.of(1, 5, 2)), 5);
+  equal(sum(Float32Array.of(1, 5, 2)), 8);
+});

@@ -1,0 +1,80 @@
+// What the build hands to a histogram (reportgen/panels/histogram.py), and what there is to say of its bins.
+
+import type { VegaSpec } from "../chart";
+import { block, brief, exact, type Floats } from "../core";
+import { sum } from "./bins";
+
+interface Stored {
+  run: number;
+  name: string;
+  steps: string;
+  mass: string;
+}
+
+export interface View {
+  shape: VegaSpec;
+  edges: number[];
+  single: boolean;
+  /** What is drawn: count, share or density, "per unit" where bins differ in width; mass is divided by `widths`. */
+  measure: string;
+  widths: number[] | null;
+  unit: number;
+  logColor: boolean;
+  percentiles: boolean;
+  view: "heat_map" | "ridgeline";
+  rows: Stored[];
+}
+
+/** The histograms of a run: the mass of every bin, a step after the other. */
+export interface Rows {
+  run: number;
+  name: string;
+  steps: Floats;
+  mass: Floats;
+}
+
+export const readRows = (view: View): Promise<Rows[]> =>
+  Promise.all(
+    view.rows.map(async ({ run, name, steps, mass }) => ({
+      run,
+      name,
+      steps: await block<Floats>(steps),
+      mass: await block<Floats>(mass),
+    })),
+  );
+
+export const binsOf = ({ edges }: View): number => edges.length - 1;
+
+/** The masses of one step. */
+export const massAt = (view: View, { mass }: Rows, row: number): Floats =>
+  mass.subarray(row * binsOf(view), (row + 1) * binsOf(view));
+
+/** The heights that masses are drawn with. */
+export const heightsOf = ({ widths }: View, mass: Floats): Floats =>
+  widths ? mass.map((value, i) => value / (widths[i % widths.length] || 1)) : mass;
+
+/** The last row at or before a step, or the first. */
+export function rowAt(steps: Floats, step: number): number {
+  let low = 0;
+  let high = steps.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((steps[middle] ?? 0) <= step) low = middle + 1;
+    else high = middle;
+  }
+  return Math.max(low - 1, 0);
+}
+
+/** What the tooltip says of the bins of a histogram, by their place. */
+export function told(view: View, title: string, mass: Floats): (i: number) => Record<string, string> {
+  const { edges, measure, widths } = view;
+  const total = sum(mass) || 1;
+  return (i) => {
+    const value = `${brief(edges[i] ?? 0)} to ${brief(edges[i + 1] ?? 0)}`;
+    const height = brief((mass[i] ?? 0) / (widths?.[i] || 1));
+    const share = `${brief(((mass[i] ?? 0) / total) * 100)}%`;
+    if (measure === "density") return { title, value, density: height, share };
+    const count = measure.startsWith("share") ? {} : { count: exact(mass[i] ?? 0) };
+    return { title, value, ...count, share, ...(widths ? { [measure]: height } : {}) };
+  };
+}

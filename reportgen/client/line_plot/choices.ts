@@ -1,0 +1,179 @@
+// What is in force in a line plot: the reader's choice for this plot, then for the page, then the spec's.
+
+import type { Aggregate, Setting, Spread } from "../chart";
+import { state } from "../core";
+import type { Line, Settings } from "./drawn";
+import type { SmoothingType } from "./series";
+import type { View } from "./view";
+
+/** What the reader set for this plot alone. */
+interface Own {
+  axis?: string;
+  smoothing?: number;
+  smoothingType?: SmoothingType;
+  logX?: boolean;
+  logY?: boolean;
+  original?: boolean;
+  outliers?: boolean;
+  aggregate?: Aggregate;
+  range?: Spread;
+}
+
+const SMOOTHINGS: [SmoothingType, string][] = [
+  ["exponentialTimeWeighted", "time-weighted average"],
+  ["exponential", "exponential average"],
+  ["gaussian", "Gaussian"],
+  ["average", "running average"],
+  ["none", "none"],
+];
+const AGGREGATES: [string, string][] = [
+  ["mean", "mean"],
+  ["median", "median"],
+  ["min", "minimum"],
+  ["max", "maximum"],
+  ["sum", "sum"],
+  ["samples", "every run"],
+];
+const RANGES: [string, string][] = [
+  ["minmax", "minimum to maximum"],
+  ["stddev", "standard deviation"],
+  ["stderr", "standard error"],
+  ["samples", "every run"],
+  ["none", "none"],
+];
+const ALWAYS = ["step", "relative_time", "wall_time"];
+
+export class Choices {
+  private own: Own = {};
+
+  /** `changed` is told of each choice, and whether the x axis is another one now. */
+  constructor(
+    private readonly view: View,
+    private readonly changed: (axis: boolean) => void,
+  ) {}
+
+  axis(): string {
+    const wanted = this.own.axis ?? state.axis;
+    return wanted !== null && this.view.lines.some((line) => hasAxis(line, wanted)) ? wanted : this.view.axis;
+  }
+
+  logY(): boolean {
+    return this.own.logY ?? state.logY ?? this.view.logY;
+  }
+
+  logX(): boolean {
+    return this.axis() !== "wall_time" && (this.own.logX ?? (this.view.logX && this.axis() === this.view.axis));
+  }
+
+  /** The type of the x scale. */
+  scale(): "utc" | "log" | "linear" {
+    return this.axis() === "wall_time" ? "utc" : this.logX() ? "log" : "linear";
+  }
+
+  settings(): Settings {
+    const { own, view } = this;
+    return {
+      smoothing: own.smoothing ?? state.smoothing ?? view.smoothing,
+      smoothingType: own.smoothingType ?? view.smoothingType,
+      original: own.original ?? view.original,
+      aggregate: own.aggregate ?? view.aggregate,
+      range: own.range ?? view.range,
+      plotType: view.plotType,
+      outliers: own.outliers ?? view.outliers,
+    };
+  }
+
+  private put(parts: Own): void {
+    this.own = { ...this.own, ...parts };
+    this.changed("axis" in parts || "logX" in parts);
+  }
+
+  /** The plot's menu. */
+  menu(): Setting[] {
+    const of = [...(this.view.groups.length ? this.groups() : []), this.axes(), ...this.smoothing()];
+    return [...of, ...this.scales()];
+  }
+
+  private groups(): Setting[] {
+    return [
+      {
+        type: "select",
+        label: "groups as",
+        options: AGGREGATES,
+        value: () => this.settings().aggregate,
+        change: (name) => this.put({ aggregate: name as Aggregate }),
+      },
+      {
+        type: "select",
+        label: "band",
+        options: RANGES,
+        value: () => this.settings().range,
+        change: (name) => this.put({ range: name as Spread }),
+      },
+    ];
+  }
+
+  private axes(): Setting {
+    const axes = [...ALWAYS, ...this.view.axes.filter((axis) => !ALWAYS.includes(axis))];
+    return {
+      type: "select",
+      label: "x axis",
+      options: axes.map((axis) => [axis, axis.replace("_", " ")]),
+      value: () => this.axis(),
+      change: (axis) => this.put({ axis }),
+    };
+  }
+
+  private smoothing(): Setting[] {
+    return [
+      {
+        type: "range",
+        label: "smoothing",
+        min: 0,
+        max: 0.99,
+        step: 0.01,
+        value: () => this.settings().smoothing,
+        change: (smoothing) => this.put({ smoothing }),
+      },
+      {
+        type: "select",
+        label: "smoothed by",
+        options: SMOOTHINGS,
+        value: () => this.settings().smoothingType,
+        change: (name) => this.put({ smoothingType: name as SmoothingType }),
+      },
+      {
+        type: "check",
+        label: "show the raw line",
+        value: () => this.settings().original,
+        change: (original) => this.put({ original }),
+      },
+    ];
+  }
+
+  private scales(): Setting[] {
+    return [
+      {
+        type: "check",
+        label: "logarithmic y axis",
+        value: () => this.logY(),
+        change: (logY) => this.put({ logY }),
+      },
+      {
+        type: "check",
+        label: "logarithmic x axis",
+        value: () => this.logX(),
+        change: (logX) => this.put({ logX }),
+      },
+      {
+        type: "check",
+        label: "leave outliers out of the y axis",
+        value: () => !this.settings().outliers,
+        change: (on) => this.put({ outliers: !on }),
+      },
+    ];
+  }
+}
+
+const hasAxis = (line: Line, axis: string): boolean =>
+  axis in line.x || (axis === "wall_time" && "relative_time" in line.x && line.start !== null);

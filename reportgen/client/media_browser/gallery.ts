@@ -1,0 +1,131 @@
+// The sections of a gallery: rows of figures, or a grid along two axes.
+
+import { create } from "../core";
+import type { ImageElement } from "../image";
+import { figure, gaps, isGap, type Making } from "./figure";
+import { type Item, onAxis, placeOf, placesOn, type Section, type View } from "./layout";
+
+/** What sections are made with. */
+export interface Gallery {
+  view: View;
+  making: Making;
+  /** Where the step slider stands. */
+  at: number;
+  /** Let a figure be picked for comparing. */
+  pickable(element: HTMLElement, item: Item): HTMLElement;
+}
+
+export function sectionOf(section: Section, gallery: Gallery): HTMLElement {
+  const { view } = gallery;
+  const run = section.run >= 0 ? { "data-run": section.run } : {};
+  const element = create("section", { class: "rg-media-group", ...run });
+  const first = section.items[0];
+  if (first && ((view.manyRuns && section.run >= 0) || view.manyKeys))
+    element.append(headOf(section, first, view, gallery.at));
+  element.append(view.grid ? gridOf(section.items, gallery) : rowOf(section.items, gallery));
+  return element;
+}
+
+/** The run, the key and the step of a section, as far as they differ. */
+function headOf({ run, key }: Section, first: Item, view: View, at: number): HTMLElement {
+  const head = create("p", { class: "rg-media-head" });
+  if (view.manyRuns && run >= 0) {
+    const dot = create("i", { class: "rg-dot" });
+    dot.style.background = `var(--run-${run})`;
+    head.append(dot, create("bdi", {}, view.runs[run] ?? ""));
+  }
+  if (view.manyKeys) head.append(create("bdi", { class: "rg-key" }, key));
+  if (!view.axes.includes("step") && first.run >= 0) {
+    const place = placeOf(first);
+    const late = Number.isFinite(at) && place !== at ? ", the last before" : "";
+    const text = `${view.stepKey || "step"} ${place.toLocaleString("en-US")}${late}`;
+    head.append(create("span", { class: "rg-note" }, text));
+  }
+  return head;
+}
+
+/** Figures one after the other; several gaps in a row are one. */
+function rowOf(items: readonly Item[], { view, making, pickable }: Gallery): HTMLElement {
+  const axis = view.axes[0] ?? "index";
+  const extra = (item: Item): string => (axis === "index" ? "" : onAxis(view, item, axis).name);
+  const figures: HTMLElement[] = [];
+  for (let at = 0; at < items.length; ) {
+    let end = at;
+    while (isGap(items[end])) end += 1;
+    const item = items[at];
+    if (end > at + 1) figures.push(gaps(items.slice(at, end), extra));
+    else if (item) figures.push(pickable(figure(item, extra(item), making), item));
+    at = Math.max(end, at + 1);
+  }
+  return create("div", { class: "rg-gallery" }, ...figures);
+}
+
+/** A table of items: columns along the first axis, rows along the second. */
+function gridOf(items: readonly Item[], { view, making, pickable }: Gallery): HTMLElement {
+  const [across = "step", down = "run"] = view.axes;
+  const columns = placesOn(view, items, across);
+  const cells = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = `${onAxis(view, item, across).order} ${onAxis(view, item, down).order}`;
+    const here = cells.get(key);
+    if (here) here.push(item);
+    else cells.set(key, [item]);
+  }
+  const heads = columns.map(({ name }) => create("th", { scope: "col" }, create("bdi", {}, name)));
+  const body = placesOn(view, items, down).map(({ order, name }) => {
+    const row = columns.map((column) => {
+      const here = cells.get(`${column.order} ${order}`) ?? [];
+      return create("td", {}, ...here.map((item) => pickable(figure(item, "", making), item)));
+    });
+    return create("tr", {}, create("th", { scope: "row" }, create("bdi", {}, name)), ...row);
+  });
+  const table = create(
+    "table",
+    {},
+    create("thead", {}, create("tr", {}, create("td"), ...heads)),
+    create("tbody", {}, ...body),
+  );
+  const label = `Grid: ${across} across, ${down} downward`;
+  const attributes = { class: "rg-table-scroll rg-media-grid", tabindex: 0, role: "group", "aria-label": label };
+  return create("div", attributes, table);
+}
+
+/** What a gallery holds now: its images and scenes by item, and what each block or place shows. */
+export function heldBy(gallery: HTMLElement, items: readonly Item[]): Pick<Making, "images" | "before" | "scenes"> {
+  const scenes = new Map(
+    [...gallery.querySelectorAll<HTMLElement>("[data-item] > rg-scene")].map((element) => [
+      Number(element.parentElement?.dataset.item),
+      element,
+    ]),
+  );
+  const images = new Map<number, ImageElement>();
+  const addresses = new Map<string, string>();
+  const places: (string | undefined)[] = [];
+  for (const element of gallery.querySelectorAll<ImageElement>("[data-item] rg-image")) {
+    const item = items[Number(element.closest<HTMLElement>("[data-item]")?.dataset.item)];
+    const address = element.shownAddress;
+    if (item) images.set(item.number, element);
+    if (item?.block && address) addresses.set(item.block, address);
+    places.push(address);
+  }
+  let place = 0;
+  return {
+    images,
+    scenes,
+    before: (block) => {
+      const there = places[place++];
+      return addresses.get(block) ?? there;
+    },
+  };
+}
+
+/** Fill a gallery anew; what of it had the focus has it again. */
+export function refill(gallery: HTMLElement, parts: readonly HTMLElement[]): void {
+  const active = gallery.contains(document.activeElement) ? document.activeElement : null;
+  const focused = active?.closest<HTMLElement>("[data-item]")?.dataset.item;
+  const kind = active?.localName ?? "";
+  gallery.replaceChildren(...parts);
+  if (focused === undefined) return;
+  const inner = kind === "input" ? "input" : kind === "div" ? "[role=slider]" : "button";
+  gallery.querySelector<HTMLElement>(`[data-item="${focused}"] ${inner}`)?.focus();
+}
