@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any, TypedDict
 
 import numpy as np
 
@@ -50,13 +50,39 @@ def own_titles(spec: Any) -> Any:
     return [own_titles(item) for item in spec] if isinstance(spec, list) else spec
 
 
-def store(columns: Mapping[str, Sequence[Any]], blocks: list[Block]) -> dict[str, Any]:
+class InlinePayload(TypedDict):
+    """A short column: its values."""
+
+    v: list[Any]
+
+
+class NumbersPayload(TypedDict):
+    """A column of numbers, NaN where there is none."""
+
+    b: Annotated[str, "BlockId"]
+
+
+class WordsPayload(TypedDict):
+    """A column of texts: each once, and a block of their places, -1 where there is none."""
+
+    w: list[str]
+    b: Annotated[str, "BlockId"]
+
+
+class FramePayload(TypedDict):
+    """Columns of ``n`` values."""
+
+    n: int
+    columns: dict[str, InlinePayload | NumbersPayload | WordsPayload]
+
+
+def store(columns: Mapping[str, Sequence[Any]], blocks: list[Block]) -> FramePayload:
     """Return what the page needs to know of equally long ``columns``, adding their data to ``blocks``."""
     count = max((len(values) for values in columns.values()), default=0)
     return {"n": count, "columns": {name: _column(values, blocks) for name, values in columns.items()}}
 
 
-def _column(values: Sequence[Any], blocks: list[Block]) -> dict[str, Any]:
+def _column(values: Sequence[Any], blocks: list[Block]) -> InlinePayload | NumbersPayload | WordsPayload:
     if all(_is_number(value) or value is None for value in values):
         if len(values) <= _INLINE:
             return {"v": [plain(value) for value in values]}

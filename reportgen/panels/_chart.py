@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict
 
 from markupsafe import Markup
 
 from reportgen.blocks import Block, json_block
-from reportgen.charts.frame import store
+from reportgen.charts.frame import FramePayload, store
 from reportgen.fragment import Fragment
+from reportgen.panels._payload import Shape
 
 HEIGHT = 264
 
@@ -48,11 +49,34 @@ class Chart:
     after: Markup = field(default_factory=Markup)
 
 
+class SwitchPayload(TypedDict):
+    """A check box of a chart's menu: each scale's type, off and on."""
+
+    label: str
+    on: bool
+    scales: dict[str, tuple[str, str]]
+
+
+class ChartPayload(TypedDict):
+    """A chart by Vega and its data sets."""
+
+    vega: Shape
+    library: str
+    titles: dict[str, str]
+    run: str
+    step: str
+    sheet: str
+    fixed: bool
+    data: dict[str, FramePayload]
+    switches: list[SwitchPayload]
+
+
 def fragment(chart: Chart, alt: str, sampled: Sequence[str] = (), missing: Sequence[str] = ()) -> Fragment:
     """Return the chart's markup and data."""
     blocks: list[Block] = []
-    view = {
-        "vega": chart.vega, "library": chart.library, "titles": chart.titles, "run": chart.run, "step": chart.step,
+    view: ChartPayload = {
+        "vega": dict(chart.vega), "library": chart.library, "titles": dict(chart.titles), "run": chart.run,
+        "step": chart.step,
         "sheet": chart.sheet, "fixed": chart.fixed,
         "data": {name: store(columns, blocks) for name, columns in chart.data.items()},
         "switches": [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from reportgen.errors import PanelError
 from reportgen.fragment import Fragment
@@ -19,7 +19,7 @@ from reportgen.spec.fields import Words
 class CurvePanel(ScorePanel):
     """A curve over all thresholds of scores. ``curve`` is "pr" or "roc", ``area`` the attribute with its area."""
 
-    curve: ClassVar[str]
+    curve: ClassVar[Literal["pr", "roc"]]
     area: ClassVar[str]
 
     classes_to_plot: Words = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 import numpy as np
 from markupsafe import Markup
@@ -17,6 +17,7 @@ from reportgen.errors import suggestion
 from reportgen.fragment import Fragment
 from reportgen.model.column import Floats, Ints
 from reportgen.panels._legend import entry, legend
+from reportgen.panels._payload import BlockId, Shape
 from reportgen.panels._scores import Scored
 from reportgen.panels._series import DASHES, HUES
 from reportgen.stats import reduce
@@ -39,6 +40,31 @@ class Named:
     area: float
     color: str
     dash: str = ""
+
+
+class CurveLinePayload(TypedDict):
+    """A curve: blocks of its thresholds and of what is found at each."""
+
+    run: int
+    label: str
+    color: str
+    dash: str
+    thresholds: BlockId
+    tp: BlockId
+    fp: BlockId
+    positives: int
+    negatives: int
+    area: str
+
+
+class CurvePayload(TypedDict):
+    """Curves of several runs and classes."""
+
+    shape: Shape
+    kind: Literal["pr", "roc"]
+    lines: list[CurveLinePayload]
+    source: str
+    chance: float | None
 
 
 @dataclass(frozen=True)
@@ -151,7 +177,7 @@ def points(found: Curve, kind: str) -> tuple[Floats, Floats]:
     return np.append(0.0, found.recall), np.append(start, found.precision)
 
 
-def render(view: Curves, kind: str, title: str) -> Fragment:
+def render(view: Curves, kind: Literal["pr", "roc"], title: str) -> Fragment:
     """Return the plot, its legend with areas, a threshold slider and a table of each curve's best threshold."""
     word = {"pr": "AP", "roc": "AUC"}[kind]
     blocks: list[Block] = []
@@ -160,7 +186,9 @@ def render(view: Curves, kind: str, title: str) -> Fragment:
     if kind == "pr" and len(view.named) == 1:
         only = view.named[0].curve
         chance = only.positives / max(only.positives + only.negatives, 1)
-    data = {"shape": shape("canvas"), "kind": kind, "lines": lines, "source": view.source, "chance": chance}
+    data: CurvePayload = {
+        "shape": shape("canvas"), "kind": kind, "lines": lines, "source": view.source, "chance": chance,
+    }  # fmt: skip
     blocks.append(json_block(data))
     picture = _picture(view, kind)
     html = Markup(
@@ -177,16 +205,14 @@ def render(view: Curves, kind: str, title: str) -> Fragment:
     )  # fmt: skip
 
 
-def _stored(one: Named, word: str, blocks: list[Block]) -> dict[str, Any]:
+def _stored(one: Named, word: str, blocks: list[Block]) -> CurveLinePayload:
     kept = kept_places(one.curve)
-    columns = {"thresholds": one.curve.thresholds, "tp": one.curve.tp, "fp": one.curve.fp}
-    ids = {}
-    for name, values in columns.items():
-        stored = exact_block(values[kept])
-        blocks.append(stored)
-        ids[name] = stored.id
+    stored = [exact_block(values[kept]) for values in (one.curve.thresholds, one.curve.tp, one.curve.fp)]
+    thresholds, tp, fp = (block.id for block in stored)
+    blocks += stored
     return {
-        "run": one.run["index"], "label": one.label, "color": one.color, "dash": one.dash, **ids,
+        "run": one.run["index"], "label": one.label, "color": one.color, "dash": one.dash,
+        "thresholds": thresholds, "tp": tp, "fp": fp,
         "positives": one.curve.positives, "negatives": one.curve.negatives, "area": f"{word} {_three(one.area)}",
     }  # fmt: skip
 

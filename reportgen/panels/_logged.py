@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from reportgen.model.chart import LoggedChart
 from reportgen.model.nested import as_float
@@ -36,7 +36,7 @@ class View:
     width: int = 960
     notes: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
-    show: str = "counts"
+    show: Literal["counts", "rows", "columns"] = "counts"
     """What a logged confusion matrix shows at first."""
 
 

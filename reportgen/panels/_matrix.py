@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal, NotRequired, TypedDict
 
 import numpy as np
 from markupsafe import Markup
@@ -16,6 +16,7 @@ from reportgen.fragment import Fragment
 from reportgen.model.column import Floats
 from reportgen.panels import _chart
 from reportgen.panels._base import run_head
+from reportgen.panels._payload import BlockId, Shape
 from reportgen.panels._scores import Scored
 from reportgen.stats.scores import by_class, macro_f1
 
@@ -44,17 +45,44 @@ class Matrices:
     tables: tuple[Counted, ...]
     width: int
     source: str = ""
-    show: str = "counts"
+    show: Literal["counts", "rows", "columns"] = "counts"
     notes: tuple[str, ...] = ()
     problems: tuple[str, ...] = field(default_factory=tuple)
+
+
+class ConfusionTablePayload(TypedDict):
+    """A run's matrix; blocks of its rows where a threshold can recount them, of every step where there are several."""
+
+    run: int
+    name: str
+    counts: BlockId
+    truth: NotRequired[BlockId]
+    predicted: NotRequired[BlockId]
+    score: NotRequired[BlockId]
+    binary: NotRequired[bool]
+    pair: NotRequired[tuple[int, int]]
+    steps: NotRequired[list[int]]
+    every: NotRequired[BlockId]
+
+
+class ConfusionMatrixPayload(TypedDict):
+    """Confusion matrices over the same classes."""
+
+    shape: Shape
+    classes: list[str]
+    tables: list[ConfusionTablePayload]
+    source: str
+    show: Literal["counts", "rows", "columns"]
 
 
 def render(view: Matrices, title: str) -> Fragment:
     """Return a matrix for each run, and each class's figures."""
     blocks: list[Block] = []
     tables = [_stored(table, blocks) for table in view.tables]
-    data = {"shape": shape("canvas"), "classes": list(view.classes), "tables": tables, "source": view.source,
-            "show": view.show}  # fmt: skip
+    data: ConfusionMatrixPayload = {
+        "shape": shape("canvas"), "classes": list(view.classes), "tables": tables, "source": view.source,
+        "show": view.show,
+    }  # fmt: skip
     blocks.append(json_block(data))
     size = height_of(len(view.classes))
     cells = [_cell(view, place, size, blocks[-1].id) for place in range(len(view.tables))]
@@ -71,24 +99,23 @@ def height_of(classes: int) -> int:
     return max(220, min(60 + classes * 32, 560))
 
 
-def _stored(table: Counted, blocks: list[Block]) -> dict[str, Any]:
+def _stored(table: Counted, blocks: list[Block]) -> ConfusionTablePayload:
     counts = number_block(table.counts.ravel())
     blocks.append(counts)
-    found: dict[str, Any] = {"run": table.run["index"], "name": table.run["name"], "counts": counts.id}
+    found: ConfusionTablePayload = {"run": table.run["index"], "name": table.run["name"], "counts": counts.id}
     if len(table.steps) > 1:
         every = number_block(np.concatenate([at.ravel() for _, at in table.steps]))
         blocks.append(every)
-        found |= {"steps": [step for step, _ in table.steps], "every": every.id}
+        found["steps"], found["every"] = [step for step, _ in table.steps], every.id
     scored = table.scored
     if scored is None or not scored.scores.shape[1] or len(scored.truth) > _ROWS:
         return found
     top = scored.scores[:, 1] if scored.binary else scored.scores.max(axis=1)
-    columns = {"truth": scored.truth, "predicted": scored.predicted, "score": top}
-    for name, values in columns.items():
-        stored = number_block(values.astype(np.float64))
-        blocks.append(stored)
-        found[name] = stored.id
-    return found | {"binary": scored.binary, "pair": list(scored.pair)}
+    stored = [number_block(values.astype(np.float64)) for values in (scored.truth, scored.predicted, top)]
+    found["truth"], found["predicted"], found["score"] = (block.id for block in stored)
+    blocks += stored
+    found["binary"], found["pair"] = scored.binary, scored.pair
+    return found
 
 
 def _cell(view: Matrices, place: int, size: int, block: str) -> Markup:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, TypedDict
 
 import numpy as np
 from markupsafe import Markup
@@ -22,6 +22,7 @@ from reportgen.fragment import Fragment
 from reportgen.model.runset import RunSet
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
 from reportgen.panels._legend import entry, legend
+from reportgen.panels._payload import Ends, Shape
 from reportgen.panels._values import number_of, short
 from reportgen.spec.fields import Limit, Range, RunPaths
 from reportgen.stats import aggregate
@@ -48,6 +49,31 @@ class View:
     grouped: bool
     absent: tuple[str, ...]
     width: int
+
+
+class BarPayload(TypedDict):
+    """The values of a row and metric, by run."""
+
+    row: int
+    metric: int
+    runs: list[int]
+    values: list[float]
+
+
+class BarPlotPayload(TypedDict):
+    """A bar plot."""
+
+    shape: Shape
+    rows: list[str]
+    colors: list[int]
+    metrics: list[str]
+    plotType: Literal["bar", "boxplot", "violin"]
+    cells: list[BarPayload]
+    aggregate: Literal["mean", "min", "max", "median", "sum"]
+    range: Literal["minmax", "stddev", "stderr", "none"]
+    grouped: bool
+    rangeX: Ends | None
+    titleX: str
 
 
 class BarPlot(Panel):
@@ -107,7 +133,7 @@ class BarPlot(Panel):
         if not any(cell.values for cell in view.cells):
             return Fragment(empty(f"No run has {', '.join(short(path) for path in self.metrics)}."), missing=missing)
         height = max(140, min(len(view.rows) * max(_ROW, 12 * len(view.metrics) + 8) + 48, _MOST))
-        data = {
+        data: BarPlotPayload = {
             "shape": shape("canvas"), "rows": [name for name, _ in view.rows], "colors": [run for _, run in view.rows],
             "metrics": [short(path) for path in view.metrics], "plotType": self.plot_type,
             "cells": [{"row": c.row, "metric": c.metric, "runs": [run["index"] for run, _ in c.values],

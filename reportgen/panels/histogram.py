@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, TypedDict
 
 import numpy as np
 from markupsafe import Markup
@@ -27,6 +27,7 @@ from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, run_head, swatch
 from reportgen.panels._legend import color_scale, runs_legend
+from reportgen.panels._payload import BlockId, Shape
 from reportgen.spec.fields import Key
 from reportgen.stats.rebin import (
     Masses,
@@ -72,6 +73,30 @@ class View:
     def most(self) -> float:
         """Return the greatest height."""
         return max((float(self.heights(rows.mass).max(initial=0)) for rows in self.rows), default=0.0) or 1.0
+
+
+class HistogramRowsPayload(TypedDict):
+    """The histograms of a run: blocks of its steps, and of the mass of every bin, a step after the other."""
+
+    run: int
+    name: str
+    steps: BlockId
+    mass: BlockId
+
+
+class HistogramPayload(TypedDict):
+    """Histograms on common edges; mass is drawn divided by ``widths``, where bins differ in width."""
+
+    shape: Shape
+    edges: list[float]
+    measure: str
+    single: bool
+    widths: list[float] | None
+    unit: float
+    logColor: bool
+    percentiles: bool
+    view: Literal["heat_map", "ridgeline"]
+    rows: list[HistogramRowsPayload]
 
 
 class Histogram(Panel):
@@ -158,7 +183,7 @@ class Histogram(Panel):
             return Fragment(empty(f"Every histogram under {self.key} is empty."))
         blocks: list[Block] = []
         single = all(len(rows.steps) == 1 for rows in view.rows)
-        data = {
+        data: HistogramPayload = {
             "shape": shape("canvas"), "edges": view.edges.tolist(), "measure": view.measure.name, "single": single,
             "widths": None if (view.measure.widths == 1).all() else view.measure.widths.tolist(),
             "unit": view.measure.unit,
@@ -181,7 +206,7 @@ class Histogram(Panel):
         )  # fmt: skip
 
     @staticmethod
-    def _stored(rows: Rows, blocks: list[Block]) -> dict[str, Any]:
+    def _stored(rows: Rows, blocks: list[Block]) -> HistogramRowsPayload:
         steps, mass = number_block(rows.steps), exact_block(rows.mass.ravel())
         blocks += [steps, mass]
         return {"run": rows.run["index"], "name": rows.run["name"], "steps": steps.id, "mass": mass.id}

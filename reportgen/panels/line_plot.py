@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, TypedDict
 
 import numpy as np
 from markupsafe import Markup
@@ -22,6 +22,7 @@ from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
 from reportgen.panels import _lines, _series
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty
+from reportgen.panels._payload import BlockId, Ends, Shape
 from reportgen.panels._series import (
     TIME_AXES,
     Look,
@@ -81,6 +82,60 @@ class View:
     width: int = 960
     notes: tuple[str, ...] = field(default_factory=tuple)
     missing: tuple[str, ...] = ()
+
+
+class LinePayload(TypedDict):
+    """A line: its look, and blocks of its values and of each axis."""
+
+    run: int
+    key: str
+    name: str
+    color: str
+    dash: str
+    width: float
+    points: bool
+    right: bool
+    group: int
+    total: int
+    start: float | None
+    x: dict[str, BlockId]
+    y: BlockId
+    legend: str
+
+
+class LineGroupPayload(TypedDict):
+    """A group of runs."""
+
+    name: str
+    color: str
+    legend: str
+
+
+class LinePlotPayload(TypedDict):
+    """A line plot."""
+
+    shape: Shape
+    axis: str
+    axes: list[str]
+    lines: list[LinePayload]
+    groups: list[LineGroupPayload]
+    logX: bool
+    logY: bool
+    logRight: bool
+    rangeX: Ends | None
+    rangeY: Ends | None
+    rangeRight: Ends | None
+    titleX: str
+    titleY: str
+    titleRight: str
+    smoothing: float
+    smoothingType: Literal["exponentialTimeWeighted", "exponential", "gaussian", "average", "none"]
+    original: bool
+    aggregate: Literal["mean", "min", "max", "median", "sum", "samples"]
+    range: Literal["minmax", "stddev", "stderr", "none", "samples"]
+    plotType: Literal["line", "stacked-area", "pct-area"]
+    outliers: bool
+    fontSize: int
 
 
 class LinePlot(Panel):
@@ -289,8 +344,8 @@ class LinePlot(Panel):
             sampled=list(view.notes), missing=missing,
         )  # fmt: skip
 
-    def _spec(self, view: View, lines: list[dict[str, Any]]) -> dict[str, Any]:
-        groups = [
+    def _spec(self, view: View, lines: list[LinePayload]) -> LinePlotPayload:
+        groups: list[LineGroupPayload] = [
             {"name": group.name, "color": f"var(--run-{group.runs[0]})", "legend": line.legend if line else ""}
             for i, group in enumerate(view.groups)
             for line in [next((line for line in view.series if line.group == i), None)]
@@ -306,14 +361,15 @@ class LinePlot(Panel):
         }  # fmt: skip
 
 
-def _line(line: Series, look: Look, blocks: list[Block]) -> dict[str, Any]:
+def _line(line: Series, look: Look, blocks: list[Block]) -> LinePayload:
     columns = {axis: exact_block(_timed(values) if axis == "relative_time" else values)
                for axis, values in line.x.items()}  # fmt: skip
     values = exact_block(line.values)
     blocks += [*columns.values(), values]
     return {
-        "run": line.run["index"], "key": line.key, **vars(look), "right": line.right, "group": line.group,
-        "total": line.total, "start": None if np.isnan(line.start) else line.start,
+        "run": line.run["index"], "key": line.key, "name": look.name, "color": look.color, "dash": look.dash,
+        "width": look.width, "points": look.points, "right": line.right, "group": line.group, "total": line.total,
+        "start": None if np.isnan(line.start) else line.start,
         "x": {axis: block.id for axis, block in columns.items()}, "y": values.id, "legend": line.legend,
     }  # fmt: skip
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, TypedDict
 
 import numpy as np
 from markupsafe import Markup
@@ -23,6 +23,7 @@ from reportgen.fragment import Fragment
 from reportgen.model.runset import RunSet, show
 from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
 from reportgen.panels._legend import color_scale, runs_legend
+from reportgen.panels._payload import Shape
 from reportgen.panels._values import number_of, short
 from reportgen.spec.fields import Fields, RunPath
 
@@ -90,6 +91,26 @@ class View:
     shades: tuple[float, ...] = ()
 
 
+class ParallelAxisPayload(TypedDict):
+    """An axis: values by run with their heights from 0 to 1; of texts, the places in ``names``."""
+
+    title: str
+    values: list[float | None]
+    shares: list[float | None]
+    names: list[str]
+    log: bool
+    inverted: bool
+
+
+class ParallelCoordinatesPayload(TypedDict):
+    """Runs over several axes; ``shades`` are the values that colour them."""
+
+    shape: Shape
+    runs: list[int]
+    shades: list[float | None]
+    axes: list[ParallelAxisPayload]
+
+
 class ParallelCoordinates(Panel):
     """A line for each run over axes of config and results; numbers, logarithms or names, each way up."""
 
@@ -127,7 +148,7 @@ class ParallelCoordinates(Panel):
         missing = [f"no run has '{path}'" for path in view.absent]
         if not view.axes or not view.runs:
             return Fragment(empty("No run has any of these values."), missing=missing)
-        data = {
+        data: ParallelCoordinatesPayload = {
             "shape": shape("canvas"), "runs": [run["index"] for run in view.runs],
             "shades": [None if math.isnan(value) else value for value in view.shades],
             "axes": [

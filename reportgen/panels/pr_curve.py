@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from reportgen.panels._curve_panel import CurvePanel
 
@@ -14,5 +14,5 @@ from reportgen.panels._curve_panel import CurvePanel
 class PrCurve(CurvePanel):
     """Precision against recall of binary or many-class scores; or a curve that ``wandb.plot.pr_curve`` logged."""
 
-    curve: ClassVar[str] = "pr"
+    curve: ClassVar[Literal["pr", "roc"]] = "pr"
     area: ClassVar[str] = "average_precision"

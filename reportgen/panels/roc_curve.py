@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from reportgen.panels._curve_panel import CurvePanel
 
@@ -14,5 +14,5 @@ from reportgen.panels._curve_panel import CurvePanel
 class RocCurve(CurvePanel):
     """True against false positive rate of scores; or a curve that ``wandb.plot.roc_curve`` logged."""
 
-    curve: ClassVar[str] = "roc"
+    curve: ClassVar[Literal["pr", "roc"]] = "roc"
     area: ClassVar[str] = "auc"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, TypedDict
 
 from markupsafe import Markup
 
@@ -59,6 +59,50 @@ class View:
     columns: tuple[TableColumn, ...]
     rows: tuple[tuple[dict[str, Any], str, tuple[Any, ...]], ...]
     absent: tuple[str, ...]
+
+
+class RunTableColumnPayload(TypedDict):
+    """A column: ``coverage`` runs have a value; one of small histograms is a ``picture``."""
+
+    path: str
+    label: str
+    group: str
+    goal: str
+    differs: bool
+    numeric: bool
+    shown: bool
+    coverage: int
+    picture: bool
+
+
+class WholePayload(TypedDict):
+    """A whole number that no double holds."""
+
+    whole: str
+
+
+class RunTableRunPayload(TypedDict):
+    """The run of a row."""
+
+    index: int
+    name: str
+    state: str
+
+
+class RunTableRowPayload(TypedDict):
+    """A run's values by column."""
+
+    run: RunTableRunPayload
+    group: str
+    cells: list[str | float | bool | WholePayload | None]
+
+
+class RunTablePayload(TypedDict):
+    """All runs with all of their values."""
+
+    columns: list[RunTableColumnPayload]
+    rows: list[RunTableRowPayload]
+    diffOnly: bool
 
 
 class RunTable(Panel):
@@ -143,10 +187,11 @@ class RunTable(Panel):
         missing = [f"no run has '{path}'" for path in view.absent]
         if not view.rows:
             return Fragment(empty("No run matches."), missing=missing)
-        data = {
-            "columns": [vars(column) for column in view.columns],
+        data: RunTablePayload = {
+            "columns": [_column(column) for column in view.columns],
             "rows": [
-                {"run": run, "group": group, "cells": [_stored(c) for c in cells]} for run, group, cells in view.rows
+                {"run": _run(run), "group": group, "cells": [_stored(c) for c in cells]}
+                for run, group, cells in view.rows
             ],
             "diffOnly": self.diff_only,
         }
@@ -162,6 +207,18 @@ class RunTable(Panel):
             alt=alt,
             missing=missing,
         )
+
+
+def _run(run: Mapping[str, Any]) -> RunTableRunPayload:
+    return {"index": run["index"], "name": run["name"], "state": run["state"]}
+
+
+def _column(column: TableColumn) -> RunTableColumnPayload:
+    return {
+        "path": column.path, "label": column.label, "group": column.group, "goal": column.goal,
+        "differs": column.differs, "numeric": column.numeric, "shown": column.shown, "coverage": column.coverage,
+        "picture": column.picture,
+    }  # fmt: skip
 
 
 def _cells(run: Run) -> dict[str, Any]:

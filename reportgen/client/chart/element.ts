@@ -1,8 +1,7 @@
 // What every chart element shares: a Vega view that is made when near and let go when far, redrawn once a frame at
 // most, with a tooltip and a menu.
 
-import { begin, block, create, library, page, RgElement, type State, subscribe, Tip } from "../core";
-import { block, create, library, page, RgElement, type State, subscribe, Tip, type TipRow } from "../core";
+import { begin, block, create, library, page, RgElement, type State, subscribe, Tip, type TipRow } from "../core";
 import { addMenu, type MenuHost, type Setting } from "./menu";
 import type { Sheet } from "./save";
 import { isTouch, touchMark } from "./touch";

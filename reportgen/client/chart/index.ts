@@ -17,7 +17,7 @@ export { type Area, ChartElement } from "./element";
 export { heatColor, heatImage, ramp } from "./heat";
 export { addMenu, type MenuHost, type Setting } from "./menu";
 export { onPress } from "./press";
-export { type Row, rowsOf, type StoredFrame } from "./rows";
+export { type Row, rowsOf } from "./rows";
 export type { Sheet } from "./save";
 export * from "./statistics";
 export { followThreshold, setThreshold, thresholdOf } from "./threshold";

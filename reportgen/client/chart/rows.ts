@@ -1,15 +1,11 @@
 // Columns of a chart's data, as reportgen/charts/frame.py stores them, to rows that Vega reads.
 
-import { block, type Floats } from "../core";
+import { column } from "../core";
+import type { FramePayload } from "../payloads";
 
-type Stored = { v: unknown[] } | { b: string } | { w: string[]; b: string };
-export interface StoredFrame {
-  n: number;
-  columns: Record<string, Stored>;
-}
 export type Row = Record<string, unknown>;
 
-export async function rowsOf(frame: StoredFrame): Promise<Row[]> {
+export async function rowsOf(frame: FramePayload): Promise<Row[]> {
   const rows: Row[] = Array.from({ length: frame.n }, () => Object.create(null) as Row);
   for (const [name, stored] of Object.entries(frame.columns)) {
     if ("v" in stored) {
@@ -19,7 +15,7 @@ export async function rowsOf(frame: StoredFrame): Promise<Row[]> {
       });
       continue;
     }
-    const numbers = await block<Floats>(stored.b);
+    const numbers = await column(stored.b);
     const words = "w" in stored ? stored.w : undefined;
     rows.forEach((row, i) => {
       const value = numbers[i] ?? NaN;

@@ -1,9 +1,12 @@
 // Data blocks: inert islands of base64, decoded once and shared. reportgen/blocks.py writes them.
 
 import { addressOf } from "./addresses";
-import { numbers } from "./numbers";
+import { type Floats, numbers } from "./numbers";
 
 export type { Floats, Numbers } from "./numbers";
+
+/** The id of a data block of numbers. */
+export type BlockId = string & { readonly block: "numbers" };
 
 interface Boot {
   inflate(content: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
@@ -27,6 +30,9 @@ export function block<T>(id: string): Promise<T> {
   decoded.set(id, known);
   return known as Promise<T>;
 }
+
+/** The numbers of a block. */
+export const column = (id: BlockId): Promise<Floats> => block<Floats>(id);
 
 /** The same, read anew each time: for what is needed near the view only. */
 export const passing = <T>(id: string): Promise<T> => read(id) as Promise<T>;

@@ -1,7 +1,9 @@
 // What every element shares: data blocks, the page's state, the side, and when to wake.
 export { addressOf, drop, share } from "./addresses";
 export {
+  type BlockId,
   block,
+  column,
   type Floats,
   file,
   keepPictures,

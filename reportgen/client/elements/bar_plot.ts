@@ -16,32 +16,12 @@ import {
   type Stroke,
   spread,
   stddev,
-  type VegaSpec,
 } from "../chart";
 import { exact, isHidden } from "../core";
+import type { BarPayload, BarPlotPayload as View } from "../payloads";
 
-type PlotType = "bar" | "boxplot" | "violin";
-interface Cell {
-  row: number;
-  metric: number;
-  runs: number[];
-  values: number[];
-}
-interface View {
-  shape: VegaSpec;
-  rows: string[];
-  colors: number[];
-  metrics: string[];
-  plotType: PlotType;
-  cells: Cell[];
-  aggregate: Aggregate;
-  range: Spread;
-  grouped: boolean;
-  rangeX: [number | null, number | null] | null;
-  titleX: string;
-}
 /** A cell with only the runs that are shown. */
-interface Shown extends Cell {
+interface Shown extends BarPayload {
   middle: number;
   ends: [number, number] | null;
 }
@@ -68,7 +48,7 @@ const TYPES: [string, string][] = [
 class BarPlot extends CanvasElement<View> {
   private shown: Shown[] = [];
   private rows: number[] = [];
-  private type: PlotType = "bar";
+  private type: View["plotType"] = "bar";
   private how: Aggregate = "mean";
   private range: Spread = "none";
   private started = false;
@@ -128,7 +108,7 @@ class BarPlot extends CanvasElement<View> {
     };
   }
 
-  private color(cell: Cell): string {
+  private color(cell: BarPayload): string {
     return this.view.metrics.length > 1
       ? `var(--c${cell.metric % 10})`
       : `var(--run-${this.view.colors[cell.row] ?? 0})`;
@@ -218,7 +198,7 @@ class BarPlot extends CanvasElement<View> {
         value: () => this.type,
         change: (name) =>
           set(() => {
-            this.type = name as PlotType;
+            this.type = name as View["plotType"];
           }),
       },
       {

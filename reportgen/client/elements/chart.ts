@@ -7,32 +7,13 @@ import {
   rowsOf,
   type Setting,
   type Sheet,
-  type StoredFrame,
   type VegaSpec,
   type VegaView,
 } from "../chart";
 import { followStep, isHidden, mark, type State, state } from "../core";
+import type { ChartPayload as View } from "../payloads";
 
 export * from "../chart";
-
-/** A switch of the spec itself: each option sets the type of some scales. */
-interface Switch {
-  label: string;
-  on: boolean;
-  scales?: Record<string, [string, string]>;
-}
-
-interface View {
-  vega: VegaSpec;
-  library: string;
-  data: Record<string, StoredFrame>;
-  titles: Record<string, string>;
-  run: string;
-  step: string;
-  switches: Switch[];
-  sheet: string;
-  fixed: boolean;
-}
 
 class Chart extends ChartElement<View> {
   private rows = new Map<string, Row[]>();

@@ -10,31 +10,11 @@ import {
   type Sheet,
   setThreshold,
   thresholdOf,
-  type VegaSpec,
 } from "../chart";
 import { figuresOf, type Rows, recount } from "../confusion_matrix/counts";
 import { drawing, type Show } from "../confusion_matrix/drawing";
-import { block, exact, type Floats, followStep, isHidden, type State } from "../core";
-
-interface Stored {
-  run: number;
-  name: string;
-  counts: string;
-  truth?: string;
-  predicted?: string;
-  score?: string;
-  binary?: boolean;
-  pair?: [number, number];
-  steps?: number[];
-  every?: string;
-}
-interface View {
-  shape: VegaSpec;
-  classes: string[];
-  tables: Stored[];
-  source: string;
-  show: Show;
-}
+import { column, exact, type Floats, followStep, isHidden, type State } from "../core";
+import type { ConfusionTablePayload, ConfusionMatrixPayload as View } from "../payloads";
 
 const NAMES: [Show, string][] = [
   ["counts", "counts"],
@@ -43,7 +23,7 @@ const NAMES: [Show, string][] = [
 ];
 
 class ConfusionMatrix extends CanvasElement<View> {
-  private table: Stored | undefined;
+  private table: ConfusionTablePayload | undefined;
   private whole: Floats = new Float64Array(0);
   private counts: Floats = new Float64Array(0);
   private rows: Rows | undefined;
@@ -56,13 +36,13 @@ class ConfusionMatrix extends CanvasElement<View> {
     if (!this.started) Object.assign(this, { started: true, show: this.view.show });
     this.table = this.view.tables[Number(this.dataset.of ?? 0)];
     const { counts, truth, predicted, score } = this.table ?? {};
-    this.whole = this.counts = counts ? await block<Floats>(counts) : new Float64Array(0);
-    if (this.table?.every) return this.overSteps(this.table.steps ?? [], await block<Floats>(this.table.every));
+    this.whole = this.counts = counts ? await column(counts) : new Float64Array(0);
+    if (this.table?.every) return this.overSteps(this.table.steps ?? [], await column(this.table.every));
     const slider = this.querySelector<HTMLElement>(".rg-step");
     if (slider) slider.hidden = !score;
     if (!truth || !predicted || !score) return;
     const [a = this.whole, b = this.whole, c = this.whole] = await Promise.all(
-      [truth, predicted, score].map((id) => block<Floats>(id)),
+      [truth, predicted, score].map((id) => column(id)),
     );
     this.rows = { truth: a, predicted: b, score: c };
     if (this.live.isConnected) this.overThresholds(c);

@@ -13,30 +13,11 @@ import {
   type Stroke,
   setThreshold,
   thresholdOf,
-  type VegaSpec,
 } from "../chart";
-import { block, exact, type Floats, isHidden } from "../core";
+import { column, exact, type Floats, isHidden } from "../core";
+import type { CurveLinePayload, CurvePayload as View } from "../payloads";
 
-interface Stored {
-  run: number;
-  label: string;
-  color: string;
-  dash: string;
-  thresholds: string;
-  tp: string;
-  fp: string;
-  positives: number;
-  negatives: number;
-  area: string;
-}
-interface View {
-  shape: VegaSpec;
-  kind: "pr" | "roc";
-  lines: Stored[];
-  source: string;
-  chance: number | null;
-}
-interface Line extends Omit<Stored, "thresholds" | "tp" | "fp"> {
+interface Line extends Omit<CurveLinePayload, "thresholds" | "tp" | "fp"> {
   thresholds: Floats;
   tp: Floats;
   fp: Floats;
@@ -58,9 +39,7 @@ class Curve extends CanvasElement<View> {
   protected override async load(): Promise<void> {
     this.lines = await Promise.all(
       this.view.lines.map(async (line) => {
-        const [thresholds, tp, fp] = await Promise.all(
-          [line.thresholds, line.tp, line.fp].map((id) => block<Floats>(id)),
-        );
+        const [thresholds, tp, fp] = await Promise.all([line.thresholds, line.tp, line.fp].map((id) => column(id)));
         const none = new Float64Array(0);
         return { ...line, thresholds: thresholds ?? none, tp: tp ?? none, fp: fp ?? none };
       }),

@@ -13,11 +13,12 @@ import {
 } from "../chart";
 import { change, type Floats, isHidden, type State, state } from "../core";
 import { largest } from "../histogram/bins";
-import { heightsOf, type Rows, readRows, rowAt, type View } from "../histogram/data";
+import { heightsOf, type Rows, readRows, rowAt } from "../histogram/data";
 import { GAP, heatMap, SIDE } from "../histogram/heat_map";
 import { ridgelines, stepAxis } from "../histogram/ridgelines";
 import { sheetOf } from "../histogram/sheet";
 import { bars } from "../histogram/single";
+import type { HistogramPayload as View } from "../payloads";
 
 class Histogram extends CanvasElement<View> {
   private rows: Rows[] = [];

@@ -24,7 +24,7 @@ import type { Screen } from "../line_plot/series";
 import { hasRight, shapeOf, stretch } from "../line_plot/shape";
 import { sheetOf } from "../line_plot/sheet";
 import { marks, type Plane, strokes } from "../line_plot/strokes";
-import type { View } from "../line_plot/view";
+import type { LinePlotPayload as View } from "../payloads";
 
 class LinePlot extends ChartElement<View> implements Readable {
   private choices!: Choices;

@@ -3,7 +3,8 @@
 import { type AxisSetup, CanvasElement, type Drawing, isTouch, type Place, type Setting, type Sheet } from "../chart";
 import { change, isHidden, type State, state } from "../core";
 import { cellOf, nearestRun, outside, textOf } from "../parallel_coordinates/axes";
-import { drawing, type View } from "../parallel_coordinates/drawing";
+import { drawing } from "../parallel_coordinates/drawing";
+import type { ParallelCoordinatesPayload as View } from "../payloads";
 
 /** Where the pointer is: the nearest axis, the height on it, pixels from the left. */
 interface Pointed {

@@ -1,31 +1,18 @@
 // <rg-run-table>: all runs, with search, sort, a choice of columns, and only what differs.
 
 import { block, button, create, isHidden, mark, RgElement, subscribe } from "../core";
-import { bestOf, type Cell, compare, exact, isNumber, type Stored, show } from "../run_table/cells";
+import type { RunTableColumnPayload, RunTablePayload, RunTableRowPayload } from "../payloads";
+import { bestOf, type Cell, compare, exact, isNumber, show } from "../run_table/cells";
 import { picker } from "../run_table/picker";
 
-interface Column {
-  path: string;
-  label: string;
-  group: string;
-  goal: string;
-  differs: boolean;
-  numeric: boolean;
-  shown: boolean;
-}
-interface Row {
-  run: { index: number; name: string; state: string };
-  group: string;
-  cells: Cell[];
-}
-interface View {
-  columns: Column[];
-  rows: Row[];
-  diffOnly: boolean;
-}
+type Column = RunTableColumnPayload;
+/** A row with its cells as the page holds them. */
+type Row = Omit<RunTableRowPayload, "cells"> & { cells: Cell[] };
+/** All runs, as the page holds them. */
+type Table = Omit<RunTablePayload, "rows"> & { rows: Row[] };
 
 class RunTable extends RgElement {
-  private view: View | undefined;
+  private view: Table | undefined;
   private shown = new Set<number>();
   private onlyDiffering = false;
   private wanted = "";
@@ -33,12 +20,12 @@ class RunTable extends RgElement {
   private stop: (() => void) | undefined;
 
   protected override async wake(signal: AbortSignal): Promise<void> {
-    const view = await block<View>(this.dataset.view ?? "");
+    const view = await block<RunTablePayload>(this.dataset.view ?? "");
     if (signal.aborted) return;
     if (!this.view) {
       this.view = {
         ...view,
-        rows: view.rows.map((row) => ({ ...row, cells: row.cells.map((cell) => exact(cell as Stored)) })),
+        rows: view.rows.map((row) => ({ ...row, cells: row.cells.map((cell) => exact(cell)) })),
       };
       this.shown = new Set(this.view.columns.flatMap((column, i) => (column.shown ? [i] : [])));
       this.onlyDiffering = this.view.diffOnly;
@@ -54,7 +41,7 @@ class RunTable extends RgElement {
     this.stop?.();
   }
 
-  private controls(view: View): HTMLElement {
+  private controls(view: Table): HTMLElement {
     const bar = create("div", { class: "rg-tools" });
     if (view.rows.length > 3) {
       const search = create("input", {
@@ -113,12 +100,12 @@ class RunTable extends RgElement {
     mark(this);
   }
 
-  private best(view: View, i: number): number | bigint | null {
+  private best(view: Table, i: number): number | bigint | null {
     const cells = view.rows.map((row) => row.cells[i] ?? null);
     return bestOf(cells, view.columns[i]?.goal ?? "");
   }
 
-  private rows(view: View): Row[] {
+  private rows(view: Table): Row[] {
     const found = view.rows.filter(
       (row) => !isHidden(row.run.index) && (!this.wanted || text(row).includes(this.wanted)),
     );
@@ -128,7 +115,7 @@ class RunTable extends RgElement {
     return [...found].sort((a, b) => compare(value(a), value(b), sort.down));
   }
 
-  private head(view: View, columns: number[]): HTMLElement {
+  private head(view: Table, columns: number[]): HTMLElement {
     const cell = (label: string, i: number, column?: Column): HTMLElement => {
       const sorted = this.sort?.column === i ? (this.sort.down ? "descending" : "ascending") : null;
       const sort = button("", () => this.sortBy(i, column), { class: "rg-sort" });
@@ -170,7 +157,7 @@ class RunTable extends RgElement {
 
 const text = (row: Row): string => [row.run.name, ...row.cells].join("\u0000").toLowerCase();
 
-function tableRow(row: Row, columns: number[], view: View, best: Map<number, number | bigint | null>): HTMLElement {
+function tableRow(row: Row, columns: number[], view: Table, best: Map<number, number | bigint | null>): HTMLElement {
   const dot = create("i", { class: "rg-dot" });
   dot.style.background = `var(--run-${row.run.index})`;
   const name = create("th", { scope: "row" }, dot, create("bdi", {}, row.run.name));

@@ -1,29 +1,10 @@
-// What the build hands to a histogram (reportgen/panels/histogram.py), and what there is to say of its bins.
+// The columns of histograms, and what there is to say of its bins.
 
-import type { VegaSpec } from "../chart";
-import { block, brief, exact, type Floats } from "../core";
+import { brief, column, exact, type Floats } from "../core";
+import type { HistogramPayload as View } from "../payloads";
 import { sum } from "./bins";
 
-interface Stored {
-  run: number;
-  name: string;
-  steps: string;
-  mass: string;
-}
-
-export interface View {
-  shape: VegaSpec;
-  edges: number[];
-  single: boolean;
-  /** What is drawn: count, share or density, "per unit" where bins differ in width; mass is divided by `widths`. */
-  measure: string;
-  widths: number[] | null;
-  unit: number;
-  logColor: boolean;
-  percentiles: boolean;
-  view: "heat_map" | "ridgeline";
-  rows: Stored[];
-}
+export type { HistogramPayload as View } from "../payloads";
 
 /** The histograms of a run: the mass of every bin, a step after the other. */
 export interface Rows {
@@ -38,8 +19,8 @@ export const readRows = (view: View): Promise<Rows[]> =>
     view.rows.map(async ({ run, name, steps, mass }) => ({
       run,
       name,
-      steps: await block<Floats>(steps),
-      mass: await block<Floats>(mass),
+      steps: await column(steps),
+      mass: await column(mass),
     })),
   );
 

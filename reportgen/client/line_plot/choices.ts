@@ -2,9 +2,9 @@
 
 import type { Aggregate, Setting, Spread } from "../chart";
 import { state } from "../core";
+import type { LinePlotPayload as View } from "../payloads";
 import type { Line, Settings } from "./drawn";
 import type { SmoothingType } from "./series";
-import type { View } from "./view";
 
 /** What the reader set for this plot alone. */
 interface Own {

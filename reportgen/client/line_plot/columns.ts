@@ -1,6 +1,6 @@
 // The data blocks of a line plot, and its lines along an axis.
 
-import { block, type Floats, isHidden } from "../core";
+import { column, type Floats, isHidden } from "../core";
 import type { Line } from "./drawn";
 import { ordered, type Points } from "./series";
 
@@ -18,7 +18,7 @@ export class Columns {
     await Promise.all(
       lines.map(async (line) => {
         const axes = Object.entries(line.x);
-        const [y, ...xs] = await Promise.all([block<Floats>(line.y), ...axes.map(([, id]) => block<Floats>(id))]);
+        const [y, ...xs] = await Promise.all([column(line.y), ...axes.map(([, id]) => column(id))]);
         const x = new Map(axes.map(([axis], i) => [axis, xs[i] ?? new Float64Array(0)] as [string, Floats]));
         this.of.set(line, { x, y: y ?? new Float64Array(0) });
       }),

@@ -1,10 +1,10 @@
 // The stretches that the axes of a line plot span: all of what is drawn, or what the reader zoomed to.
 
+import type { LinePlotPayload as View } from "../payloads";
 import { extent, widen } from "./axes";
 import type { Choices } from "./choices";
 import { type Drawn, valuesBetween } from "./drawn";
 import { lowerBound } from "./series";
-import type { View } from "./view";
 
 /** The stretch of the x axis that is in view. */
 export class Viewport {

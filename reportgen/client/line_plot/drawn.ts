@@ -1,41 +1,17 @@
 // From what a line plot holds and how it is set to what it draws: lines, bands, areas. Free of the page.
 
-import { type Aggregate, mean as meanOf, type Spread, stddev, stderr } from "../chart";
+import { mean as meanOf, stddev, stderr } from "../chart";
+import type { LineGroupPayload as Group, LinePayload as Line, LinePlotPayload } from "../payloads";
 import { type Band, combine, type Statistic, stack } from "./groups";
-import { nearest, type Points, type SmoothingType, smooth } from "./series";
+import { nearest, type Points, smooth } from "./series";
 
-export interface Line {
-  run: number;
-  key: string;
-  name: string;
-  color: string;
-  dash: string;
-  width: number;
-  points: boolean;
-  right: boolean;
-  group: number;
-  total: number;
-  start: number | null;
-  x: Record<string, string>;
-  y: string;
-  legend: string;
-}
+export type { LineGroupPayload as Group, LinePayload as Line } from "../payloads";
 
-export interface Group {
-  name: string;
-  color: string;
-  legend: string;
-}
-
-export interface Settings {
-  smoothing: number;
-  smoothingType: SmoothingType;
-  original: boolean;
-  aggregate: Aggregate;
-  range: Spread;
-  plotType: "line" | "stacked-area" | "pct-area";
-  outliers: boolean;
-}
+/** What a reader may set. */
+export type Settings = Pick<
+  LinePlotPayload,
+  "smoothing" | "smoothingType" | "original" | "aggregate" | "range" | "plotType" | "outliers"
+>;
 
 /** Something that is drawn: a line with, where it has them, the raw points behind it, a band, or an area's edges. */
 export interface Drawn {

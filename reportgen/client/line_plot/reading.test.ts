@@ -1,5 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { test } from "node:test";
+import type { BlockId } from "../core";
 import { type Drawn, drawnOf, type Line, type Settings, statistic } from "./drawn";
 import { crosshairText, legendText } from "./legend";
 import { hitsAt } from "./reading";
@@ -18,7 +19,7 @@ const LINE: Line = {
   total: 0,
   start: null,
   x: {},
-  y: "",
+  y: "" as BlockId,
   legend: "",
 };
 const SETTINGS: Settings = {

@@ -1,9 +1,9 @@
 // The axes of a line plot as a Vega specification: what the build wrote, changed by what is in force.
 
 import { logarithmic, type VegaSpec, type VegaView } from "../chart";
+import type { LinePlotPayload as View } from "../payloads";
 import { unitName } from "./axes";
 import type { Choices } from "./choices";
-import type { View } from "./view";
 
 export const hasRight = (view: View): boolean => view.lines.some((line) => line.right);
 

@@ -1,17 +1,9 @@
 // The axes of parallel coordinates, and where runs lie on them.
 
 import { apart, brief, exact } from "../core";
+import type { ParallelAxisPayload as Axis } from "../payloads";
 
-export interface Axis {
-  title: string;
-  values: (number | null)[];
-  /** Heights from 0 to 1, by run. */
-  shares: (number | null)[];
-  /** The texts that values are places in; empty for numbers. */
-  names: string[];
-  log: boolean;
-  inverted: boolean;
-}
+export type { ParallelAxisPayload as Axis } from "../payloads";
 
 const TICKS = 5;
 

@@ -1,17 +1,9 @@
 // Lines of runs and their axes, in pixels.
 
-import { type Drawing, heatColor, type Label, type Place, ramp, type Stroke, type VegaSpec } from "../chart";
+import { type Drawing, heatColor, type Label, type Place, ramp, type Stroke } from "../chart";
 import { isHidden } from "../core";
+import type { ParallelCoordinatesPayload as View } from "../payloads";
 import { type Axis, ticks } from "./axes";
-
-/** What the build hands over: reportgen/panels/parallel_coordinates.py writes it. */
-export interface View {
-  shape: VegaSpec;
-  runs: number[];
-  /** The value that colours each run. */
-  shades: (number | null)[];
-  axes: Axis[];
-}
 
 export type Brushes = ReadonlyMap<number, readonly [number, number]>;
 

@@ -1,15 +1,16 @@
 // Cells of the run table: their order, the best of a column, and how they are written.
 
 import { duration, plain } from "../core";
+import type { WholePayload } from "../payloads";
 
 /** `bigint`: a whole number that no double holds; the page gets it as a text. */
 export type Cell = string | number | bigint | boolean | null;
-export type Stored = Exclude<Cell, bigint> | { whole: string };
 
 export const isNumber = (cell: Cell): cell is number | bigint => typeof cell === "number" || typeof cell === "bigint";
 
 /** A cell as the page holds it. */
-export const exact = (cell: Stored): Cell => (typeof cell === "object" && cell !== null ? BigInt(cell.whole) : cell);
+export const exact = (cell: Exclude<Cell, bigint> | WholePayload): Cell =>
+  typeof cell === "object" && cell !== null ? BigInt(cell.whole) : cell;
 
 /** The order of two numbers of either kind; those are compared exactly. */
 const order = (a: number | bigint, b: number | bigint): number => Number(a > b) - Number(a < b);

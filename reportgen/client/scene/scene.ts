@@ -1,8 +1,6 @@
 // <rg-scene>: a poster at once, the live scene when it is in view, and what a reader can do with it.
 
 import { button, create, download, drop, during, fileName, keepPictures, picture, RgElement, subscribe } from "../core";
-import { firstOrbit, type Orbit, type SceneCell } from "./cell";
-import { button, create, download, drop, fileName, keepPictures, picture, RgElement, subscribe } from "../core";
 import type { Orbit, SceneCell } from "./cell";
 import { Company } from "./company";
 import { canDraw } from "./graph";
