@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from reportgen.errors import Level, SpecError
 from reportgen.pipeline import read_spec
+from reportgen.readers.base import Claim
+from reportgen.readers.csv import Csv, CsvOptions, sheet
 from reportgen.readers.csv.dialect import sample
 from reportgen.sources import open_runs, read_runs
 
@@ -310,3 +312,20 @@ def test_a_report_says_what_was_lost(tmp_path):
     made = build_spec(tmp_path, "runs: one.csv\nblocks: [{line_plot: loss}]")
     (problem,) = made.problems
     assert str(problem) == "one: one.csv: line 3: 1 of 2 cells, not read. Every other record is shown."
+
+
+@given(
+    st.lists(st.tuples(st.floats(allow_nan=False), st.text("a,;\n\"' #é", max_size=12)), min_size=1, max_size=30),
+    st.integers(1, 80),
+)
+def test_where_a_piece_of_the_file_ends_does_not_matter(tmp_path_factory, rows, size):
+    path = tmp_path_factory.mktemp("csv") / "one.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
+        writer.writerow(["step", "value", "note"])
+        writer.writerows([n, value, text] for n, (value, text) in enumerate(rows))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sheet, "_CHUNK", size)
+        (run,) = Csv().read([Claim(path, CsvOptions(x="step"))]).runs
+    assert run.meta.losses == ()
+    assert points(run, "value") == (list(range(len(rows))), [value for value, _ in rows])

@@ -138,9 +138,7 @@ def read_sheet(path: Path, dialect: Dialect, roles: Roles) -> Sheet:
         while text := file.read(_CHUNK):
             text = rest + text
             end = text.rfind("\n") + 1
-            if text.count('"', 0, end) % 2:  # a cell goes on in the next piece, or a quote is never closed
-                before = text.rfind("\n", 0, text.rfind('"', 0, end)) + 1
-                end = before if before and end - before < _LONGEST else end
+            end = _whole_rows(text, end)
             rest = text[end:]
             line += _add(sheet, text[:end], line, roles)
         if rest.strip():
@@ -153,6 +151,16 @@ def read_sheet(path: Path, dialect: Dialect, roles: Roles) -> Sheet:
     for values in sheet.columns:
         values.every = every if values.number_count == sheet.rows else None
     return sheet
+
+
+def _whole_rows(text: str, end: int) -> int:
+    """Return where the last row ends that is whole: a quoted cell may go on in the next piece of the file."""
+    start = end
+    while text.count('"', 0, start) % 2:
+        start = text.rfind("\n", 0, text.rfind('"', 0, start)) + 1
+        if end - start > _LONGEST:  # a quote that nobody closes
+            return end
+    return start
 
 
 def _add(sheet: Sheet, text: str, line: int, roles: Roles) -> int:
