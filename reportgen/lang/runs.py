@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from reportgen.errors import nearest, suggestion
 from reportgen.lang import wandb
+from reportgen.lang.error import ExpressionError
 from reportgen.lang.functions import COMPARISONS, LOGICAL
 from reportgen.lang.parse import Parser, Table, unquote
 from reportgen.lang.tree import (
@@ -32,6 +33,7 @@ _TEXTS = ("name", "id", "state", "group", "job_type", "project", "notes", "sweep
 _CALLS = {"Config": "config.", "Summary": "summary.", "SummaryMetric": "summary.", "KeysInfo": "summary."}
 _CAMEL = {"displayName": "name", "runtime": "duration", "createdAt": "created", "jobType": "job_type"}
 _UNIT_SECONDS = {"minute": 60, "hour": 3600, "day": 86400, "week": 604800, "month": 2592000, "year": 31536000}
+_ONE_RUN = "Write the name alone: config.lr"
 NEWEST = Column(1, "newest")
 """When the newest run was created (Unix seconds), which ``within_last`` counts back from."""
 
@@ -81,14 +83,21 @@ class RunParser(Parser):
         self.fail(f"'{written}' does not belong in a filter", f'Write summary["{path[0]}"].')
 
     def _path(self, table: Table, path: list[str], offset: int) -> Node:
-        if table == 0 and not path:  # row["name"]
-            return super()._path(table, path, offset)
+        if table == 0 and not path:
+            return self._of_row(offset)
         self.at -= 1
         if table is not None and self.tokens[self.at][0] == "cell":
-            self.fail("runs are one table", "Write the name alone: config.lr")
+            self.fail("runs are one table", _ONE_RUN)
         found = self._run_path(".".join(path))
         self.at += 1
         return self._indexed(Column(0, ".".join([found, *self._brackets()])))
+
+    def _of_row(self, offset: int) -> Node:
+        """Read ``row["name"]``, which is ``name``."""
+        path = alias(".".join(self._brackets()))
+        if path.split(".")[0] not in _ROOTS:
+            raise ExpressionError(f"unknown name '{path}'" if path else "runs are one table", offset, _ONE_RUN)
+        return self._indexed(Column(0, path))
 
     def _run_path(self, text: str) -> str:
         """Return our path for a name; what names nothing of a run is an error, told at the next word."""
@@ -157,9 +166,17 @@ class MetricParser(Parser):
         if table not in (None, 0):
             self.at -= 1
             self.fail("metrics are of one run", "Write the name alone: ${train/loss}")
-        if not path:  # row["name"]
-            return Column(0, ".".join(self._brackets()))
-        return self._indexed(Column(0, ".".join([alias(".".join(path)), *self._brackets()])))
+        names = [*([alias(".".join(path))] if path else []), *self._brackets()]
+        if not names:
+            self.at -= 1
+            self.fail("a run is no value", "Name a metric: ${train/loss}")
+        return self._indexed(Column(0, ".".join(names)))
+
+    def _made(self, name: str, arguments: list[Node], offset: int) -> Node:
+        found = super()._made(name, arguments, offset)
+        if isinstance(found, Search):
+            raise ExpressionError("metrics have no texts to search", offset, "search() is for filters.")
+        return found
 
 
 def _numeric(node: Node) -> Node:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reportgen.lang.error import ExpressionError
 from reportgen.lang.evaluate import sort_key, truth
 from reportgen.lang.expression import parse, parse_key
+from reportgen.lang.functions import NAMES
 from reportgen.lang.runs import alias
 
 RUN = {
@@ -53,6 +54,7 @@ RUN = {
         ("count(tags, it == 'night') == size(tags) - 1", True),
         ("any(tags, it == row.name)", False),
         ("tags[0]", "night"),
+        ('row["config"]["name"]', "adam"),
         ("coalesce(config.missing, config.name)", "adam"),
         ("if(config.flag, 'yes', 'no')", "yes"),
         ("search('NIGHT')", True),
@@ -79,6 +81,7 @@ def test_meaning(text, value):
         ("flor(config.lr) > 1", 0, "Did you mean 'floor'?"),
         ("`val/mAP` > 1", 0, 'summary["val/mAP"]'),
         ("config.lr > $0.lr", 12, "config.lr"),
+        ('row["lr"] > 1', 0, "config.lr"),
         ("created within_last 5 dayz", 22, "Did you mean 'days'?"),
         ("'unclosed", 0, ""),
         ("", 0, ""),
@@ -102,10 +105,21 @@ def test_paths():
     assert alias("tags:__ALL__") == "tags"
 
 
-@given(st.text(alphabet="abc.'\"()[]<>=!+-*/ 019andortin", max_size=40))
-def test_any_text_parses_or_says_why(text):
+PIECES = [
+    *"abc.'\"()[]<>=!+-*/, 019`$", "and ", "or", " not in ", "row", "it", "$0", "$*", "${a}",
+    "config.lr", "tags", "'x'",
+]  # fmt: skip
+CALLS = [f"{name}(" for name in (*NAMES, "Config", "Metric", "Tags")]
+
+
+@given(st.lists(st.sampled_from([*PIECES, *CALLS]), max_size=14).map("".join), st.booleans())
+@example('row["name"] == 1', False)  # noqa: FBT003 - whether it is a formula
+@example('$0["config"]["lr"]', False)  # noqa: FBT003
+@example("$0", True)  # noqa: FBT003
+@example("search('x')", True)  # noqa: FBT003
+def test_any_text_parses_or_says_why(text, metrics):
     try:
-        truth(parse(text).evaluate(lambda _: None))
+        truth(parse(text, metrics=metrics).evaluate(lambda _: None))
     except ExpressionError as error:
         assert 0 <= error.offset <= len(text)  # noqa: PT017 - not every text fails
 
