@@ -99,7 +99,7 @@ def test_missing_media_of_a_key_are_one_list(tmp_path, browser):
     folder = tmp_path / "runs"
     shutil.copytree(next(log_runs("0.31.0", "log_galleries.py").rglob("offline-run*")), folder)
     (run,) = open_example(folder)
-    pictures = [item.file.path for item in run.source.media("gallery")]
+    pictures = [item.value.file.path for item in run.source.media("gallery")]
     for path in pictures[2:]:
         (folder / "files" / path).unlink()
     result = build_spec(tmp_path, f"runs: {folder}\nblocks: [media_browser: gallery]")
