@@ -109,9 +109,8 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
     if (signal.aborted) return;
     const observer = new ResizeObserver(() => this.redraw());
     observer.observe(this.plot);
-    const unwatch = onPixelRatio(() => this.redraw());
     this.stops = [
-      unwatch,
+      onPixelRatio(() => this.redraw()),
       subscribe((now, before) => {
         if (this.concerns(now, before)) this.redraw();
       }),
@@ -147,10 +146,8 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
     if (plot.hasAttribute("tabindex")) return;
     plot.tabIndex = 0;
     plot.setAttribute("role", "group");
-    plot.setAttribute(
-      "aria-label",
-      [this.closest("figure")?.getAttribute("aria-label") ?? "Chart", this.hint()].join(" ").trim(),
-    );
+    const name = this.closest("figure")?.getAttribute("aria-label") ?? "Chart";
+    plot.setAttribute("aria-label", [name, this.hint()].join(" ").trim());
     plot.addEventListener("pointerdown", (event) => {
       if (isTouch(event)) touchMark(event, plot, this.live.querySelector(".rg-vega"), () => this.tip.hide());
     }); // before it is read
