@@ -245,6 +245,12 @@ def test_other_tables_are_left(tmp_path, text):
     assert runs_of(tmp_path, text, "predictions.csv") == []
 
 
+def test_numbers_alone_are_a_run_where_a_logger_names_them_so(tmp_path):
+    assert runs_of(tmp_path, "x1,x2,target\n1,2,0\n3,4,1\n", "train.csv") == []
+    run = run_of(tmp_path / "b", "loss,acc\n1,2\n3,4\n", "b/history.csv")
+    assert points(run, "acc") == ([0, 1], [2, 4])
+
+
 def test_a_table_that_is_left_says_what_to_do(tmp_path):
     write(tmp_path, "image,label,score\na.png,cat,0.5\nb.png,dog,0.25\n", "preds.csv")
     with pytest.raises(

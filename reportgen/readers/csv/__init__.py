@@ -23,10 +23,12 @@ from reportgen.readers.csv.roles import is_metrics, roles_of
 from reportgen.spec.fields import refuse
 
 _SUFFIXES = (".csv", ".tsv", ".tab")
-_USUAL = frozenset(
-    ("metrics", "results", "result", "log", "logs", "progress", "history", "training", "train", "train_log", "val",
-     "training_log", "scores", "loss", "losses", "output", "data", "epochs", "monitor", "evaluations", "stats")
+_LOGS = frozenset(
+    ("metrics", "results", "log", "logs", "progress", "history", "training", "train_log", "training_log", "loss",
+     "losses", "monitor", "evaluations")
 )  # fmt: skip
+"""Names that loggers give: such a file of numbers alone needs no column of steps."""
+_USUAL = _LOGS | {"train", "val", "test", "result", "scores", "output", "data", "epochs", "stats"}
 """Names that say nothing of the run: its folder's name does."""
 _HEAD, _LONG = 1 << 16, 1 << 23
 _LINES = 8
@@ -130,7 +132,7 @@ def _head(path: Path, delimiter: str | None) -> Sample | None:
 def _fits(path: Path, table: Sample, options: CsvOptions) -> bool:
     if any(getattr(options, field) in table.dialect.names for field in _COLUMNS):
         return True
-    return is_metrics(table, roles_of(table), usual=path.stem.lower() in _USUAL)
+    return is_metrics(table, roles_of(table), usual=path.stem.lower() in _LOGS)
 
 
 _COLUMNS = ("x", "run", "time")
