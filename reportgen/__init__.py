@@ -8,13 +8,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from reportgen.errors import ReportError as ReportError
     from reportgen.pipeline import Result as Result
     from reportgen.pipeline import build as build
+    from reportgen.tables.api import OpenTable as OpenTable
+    from reportgen.tables.api import QuestionError as QuestionError
     from reportgen.tables.api import open_table as open_table
 
 __version__ = "0.1.0"
-__all__ = ["Result", "__version__", "build", "open_table"]
-_MODULES = {"build": "pipeline", "Result": "pipeline", "open_table": "tables.api"}
+__all__ = ["OpenTable", "QuestionError", "ReportError", "Result", "__version__", "build", "open_table"]
+_MODULES = {
+    "build": "pipeline", "Result": "pipeline", "ReportError": "errors",
+    "open_table": "tables.api", "OpenTable": "tables.api", "QuestionError": "tables.api",
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> object:

@@ -103,7 +103,8 @@ def test_any_metric_name_survives_the_automatic_report(name):
 def test_the_package_lists_what_it_offers():
     import reportgen
 
-    assert {"build", "open_table", "Result", "__version__"} <= set(dir(reportgen))
+    assert set(reportgen.__all__) <= set(dir(reportgen))
+    assert all(getattr(reportgen, name) for name in reportgen.__all__)
     assert "annotations" not in dir(reportgen)
 
 
