@@ -36,7 +36,7 @@ def _places(root: str, folder: str) -> tuple[str, str]:
 class MediaFile:
     """A file that a run logged: ``path`` inside ``root``, never outside it; read only when needed."""
 
-    root: Path
+    root: Path = field(repr=False)
     path: str
     size: int | None = None
     digest: str = ""

@@ -71,15 +71,22 @@ def dig(tree: Any, path: str) -> Any:
 
 def plain_tree(tree: Mapping[str, Any]) -> dict[str, Any]:
     """Return nested mappings of any kind as plain ones, and what is known of media in them."""
-    return {key: _plain(value) for key, value in tree.items()}
+    return {key: plain(value) for key, value in tree.items()}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return a value as filters ask for it and JSON holds it: of media and aggregates what is known of them."""
     if isinstance(value, Media):
         return value.facts()
     if isinstance(value, Aggregates):
         return dict(value.values)
+    if isinstance(value, list):
+        return [plain(inner) for inner in value] if any(map(_is_nested, value)) else value
     return plain_tree(value) if isinstance(value, Mapping) else value
+
+
+def _is_nested(value: Any) -> bool:
+    return isinstance(value, Media | Mapping | list)
 
 
 def flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from reportgen.digits import digits
 from reportgen.lang.evaluate import sort_key, truth
 from reportgen.lang.expression import Expression, parse_key
 from reportgen.model.media import Media
+from reportgen.model.nested import plain
 from reportgen.model.run import Run, RunSource
 
 
@@ -47,7 +48,7 @@ class RunSet:
             chosen = [run for run in chosen if _holds(filters, run, newest)]
         for key in reversed(order):
             query, down = (parse_key(key) if isinstance(key, str) else key).descending()
-            values = {run.index: sort_key(query.evaluate(run.unhidden.lookup), down=down) for run in chosen}
+            values = {run.index: sort_key(query.evaluate(_asked(run)), down=down) for run in chosen}
             chosen.sort(key=lambda run, values=values: values[run.index])  # type: ignore[misc]
         return RunSet(tuple(chosen[:limit]), tuple(groupby) or self.groupby, self.all_runs)
 
@@ -85,7 +86,12 @@ class RunSet:
 
 
 def _holds(filters: Expression, run: Run, newest: float) -> bool:
-    return truth(filters.evaluate(run.unhidden.lookup, newest))
+    return truth(filters.evaluate(_asked(run), newest))
+
+
+def _asked(run: Run) -> Callable[[str], Any]:
+    """Return what finds the values of a run for filters and sort keys: as it was logged, media as what is known."""
+    return lambda path: plain(run.unhidden.lookup(path))
 
 
 def show(value: Any) -> str:
@@ -98,7 +104,7 @@ def show(value: Any) -> str:
         return digits(value)
     if isinstance(value, Media):
         return value.caption or f"({value.kind})"
-    return str(value)
+    return str(plain(value))
 
 
 def number_runs(sources: Sequence[tuple[RunSource, str, str]]) -> RunSet:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from conftest import open_example
 
 from reportgen.lang.expression import parse
-from reportgen.model.runset import number_runs
+from reportgen.model.image import Image
+from reportgen.model.runset import number_runs, show
+from reportgen.model.tensor import Tensor
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +48,27 @@ def test_equal_names_are_told_apart_and_indices_stay(runs):
     assert {run.index for run in chosen} == {0, 1, 2, 3}
     templated = number_runs([(run.source, "{group}/{name}", "") for run in runs])
     assert "resnet50/r50-focal" in {run.name for run in templated}
+
+
+def test_filters_and_sort_keys_ask_what_is_known_of_media(runs):
+    class Source:
+        def __init__(self, source, width):
+            self.source, self.width = source, width
+
+        def __getattr__(self, name):
+            return getattr(self.source, name)
+
+        def summary(self):
+            return {"best": Image(width=self.width), "w": Tensor({"mean": self.width}), "all": [Image(caption="a")]}
+
+    own = replace(runs, runs=tuple(replace(run, source=Source(run.source, n)) for n, run in enumerate(runs, 1)))
+    assert [run.index for run in own.select(parse("summary.best.width >= 2 and summary.w.kind == 'array'"))] == [
+        1,
+        2,
+        3,
+    ]
+    assert [run.index for run in own.select(order=["-summary.w.mean"])] == [3, 2, 1, 0]
+    assert show(own.runs[0].lookup("summary.all")) == "[{'kind': 'image', 'caption': 'a'}]"
 
 
 def test_lookup_reads_aggregates_and_dotted_names(runs):

@@ -10,7 +10,7 @@ from reportgen.model.document import Attachment, Figure, Html
 from reportgen.model.histogram import Histogram
 from reportgen.model.image import Classes, Image
 from reportgen.model.media import LoggedMedia, Media, MediaError, MediaFile
-from reportgen.model.nested import Aggregates
+from reportgen.model.nested import Aggregates, plain
 from reportgen.model.recording import Audio, Video
 from reportgen.model.scene import Molecule, Object3D
 from reportgen.model.tensor import Tensor
@@ -82,11 +82,15 @@ def test_histograms_of_old_releases_pack_their_bins():
 
 def test_a_summary_holds_media_and_aggregates_and_a_config_no_aggregates(tmp_path):
     tree = {"h": {"_type": "histogram", "values": [1.0], "bins": [0, 1]}, "loss": {"min": 1, "last": 2},
-            "deep": {"t": {"_type": "torch.Tensor", "min": 0, "name": "x"}}, "lr": 0.1}  # fmt: skip
+            "deep": {"t": {"_type": "torch.Tensor", "min": 0, "name": "x"}}, "lr": 0.1, "layers": [1, {"a": 2}],
+            "data": [{"_type": "artifactVersion", "version": "v1", "path": "x"}]}  # fmt: skip
     summary = decoded(tree, found_in(tmp_path), aggregates=True)
     assert isinstance(summary["h"], Histogram)
     assert summary["loss"] == Aggregates({"min": 1, "last": 2})
     assert summary["deep"] == {"t": Tensor({"min": 0})}
+    assert summary["layers"] == [1, {"a": 2}]
+    assert plain(summary["data"]) == [{"kind": "artifact", "version": "v1"}]
+    assert str(tmp_path) not in str(summary)
     assert decoded(tree, found_in(tmp_path))["loss"] == tree["loss"]
 
 

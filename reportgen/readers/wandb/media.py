@@ -152,6 +152,8 @@ def decoded(tree: Mapping[str, Any], find: Find, *, aggregates: bool = False) ->
     """Return a config or a summary with its typed values as media; ``aggregates`` of metrics are in summaries."""
 
     def leaf(value: Any) -> Any:
+        if isinstance(value, list):
+            return [leaf(inner) for inner in value] if any(isinstance(inner, Mapping) for inner in value) else value
         if not isinstance(value, Mapping):
             return value
         if "_type" in value:
