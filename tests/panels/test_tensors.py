@@ -57,7 +57,7 @@ blocks:
     result = build_spec(tmp_path, text)
     assert result.complete
     html = result.path.read_text("utf-8")
-    for words in ("499.5", "0 to 999, mean 499.5", "0.875", "749.2", "<dt>variance</dt><dd>83,333.2</dd>"):
+    for words in ("499.5", "0 to 999, mean 499.5", "0.875", "749.2", "<dt>variance</dt><dd>83,333.3</dd>"):
         assert words in html
     assert "<b>array</b>" not in html
 

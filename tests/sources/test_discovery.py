@@ -251,3 +251,13 @@ def test_a_reader_in_the_folder_edits_no_file(tmp_path):
     (copy / "reportgen" / "readers" / "toy.py").write_text(TOY)
     told = run_toys(tmp_path, str(copy), source=copy)
     assert not any("cannot be loaded" in line for line in told)
+
+
+def test_what_the_sdk_keeps_of_artifacts_is_nothing_beside_the_runs(tmp_path):
+    shutil.copytree(RUNS, tmp_path / "wandb")
+    staged = tmp_path / "data" / "artifacts" / "staging" / "abc"
+    staged.mkdir(parents=True)
+    (staged / "x.table.json").write_text("{}")
+    runs, problems = opened(tmp_path, "runs: .")
+    assert len(list(runs)) == 4
+    assert [problem for problem in problems if "beside the runs" in str(problem)] == []

@@ -1,0 +1,68 @@
+"""CONTRIBUTING.md's examples are packages that work, and change no file of this one."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT, write_spec
+
+EXAMPLES = dict(
+    re.findall(
+        r"```\w+\n(?:#|/\*) ([^\n*]+?)(?: \*/)?\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.DOTALL
+    )
+)
+
+
+@pytest.fixture
+def site(tmp_path):
+    """Install the examples, as a package manager would, into a folder of their own."""
+    folder = tmp_path / "site"
+    for name, text in EXAMPLES.items():
+        place, content = folder / name, text
+        if name.endswith(": entry points"):
+            package = name.removesuffix(": entry points")
+            place = folder / f"{package}-1.0.dist-info" / "entry_points.txt"
+            content = text.replace('"', "")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(content, "utf-8")
+        if place.name == "entry_points.txt":
+            (place.parent / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.0\n", "utf-8")
+    return folder
+
+
+def build(folder, site, spec):
+    path = write_spec(folder, spec)
+    command = [sys.executable, "-m", "reportgen", "build", "--strict", str(path), "-o", str(folder / "r.html")]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(site), str(ROOT)])}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return (folder / "r.html").read_text("utf-8")
+
+
+def test_there_are_an_example_of_a_reader_a_panel_and_a_theme():
+    assert {"losses/__init__.py", "run_count/__init__.py", "warm/theme.css"} < set(EXAMPLES)
+
+
+def test_they_make_a_report_together(tmp_path, site):
+    runs = tmp_path / "runs"
+    runs.mkdir()
+    (runs / "first.loss").write_text("3\n2\n1\n")
+    (runs / "second.loss").write_text("4\n2.5\n")
+    html = build(
+        tmp_path, site,
+        f"runs: runs\ntheme: {site}/warm\nblocks: [{{run_count: {{word: experiments}}}}, {{line_plot: loss}}]\n",
+    )  # fmt: skip
+    assert "<b>2</b> experiments" in html
+    assert "first loss: last 1" in html
+    assert "--paper: #fffaf0" in html
+
+
+def test_a_wrong_field_of_the_panel_is_told_with_its_place(tmp_path, site):
+    with pytest.raises(
+        AssertionError, match=r"report.yaml:2:23: error: unknown field 'wrd' in run_count. Did you mean 'word'"
+    ):
+        build(tmp_path, site, "runs: RUNS\nblocks: [{run_count: {wrd: x}}]\n")
