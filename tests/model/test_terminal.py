@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reportgen.model.terminal import screen
@@ -49,3 +49,13 @@ def test_a_title_that_is_cut_between_pieces_is_no_text():
     whole = "a\x1b]0;epoch 1\x07b\n"
     for at in range(len(whole)):
         assert screen([whole[:at], whole[at:]]) == screen([whole])
+
+
+_PIECES = st.sampled_from(["\x1b", "[", "m", "(", "B", "]0;", "\x07", "\\", "a", "31", "K", "A", "\r", "\n", "\b", "\t"])
+
+
+@given(st.lists(_PIECES, max_size=14).map("".join), st.integers(0, 30))
+@example("\x1b\x1b[m", 2)
+@settings(max_examples=1500)
+def test_a_sequence_may_be_cut_anywhere(text, at):
+    assert screen([text[:at], text[at:]]) == screen([text])
