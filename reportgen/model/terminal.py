@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 _TOKEN = re.compile(
-    r"\x1b\[([0-9;?]*)[ -/]*([@-~])|\x1b\][^\x07\x1b\n]{0,512}(?:\x07|\x1b\\)|\x1b[()*+#][^\x1b]|\x1b[^\x1b]|([\r\n\b\t])"
-    r"|([^\x1b\r\n\b\t]+)",
+    r"\x1b\[([0-9;?]*)[ -/]*([@-~])|\x1b\][^\x07\x1b\n]{0,512}(?:\x07|\x1b\\)|\x1b[()*+#][^\x1b]|\x1b[^\x1b]"
+    r"|([\r\n\b\t])|([^\x1b\r\n\b\t]+)",
     re.DOTALL,
 )
 _OPEN = re.compile(r"\x1b(?:[()*+#]|\[[0-9;?]{0,64}[ -/]{0,4}|\][^\x07\x1b\n]{0,512}\x1b?)?\Z")

@@ -51,7 +51,9 @@ def test_a_title_that_is_cut_between_pieces_is_no_text():
         assert screen([whole[:at], whole[at:]]) == screen([whole])
 
 
-_PIECES = st.sampled_from(["\x1b", "[", "m", "(", "B", "]0;", "\x07", "\\", "a", "31", "K", "A", "\r", "\n", "\b", "\t"])
+_PIECES = st.sampled_from(
+    ["\x1b", "[", "m", "(", "B", "]0;", "\x07", "\\", "a", "31", "K", "A", "\r", "\n", "\b", "\t"]
+)
 
 
 @given(st.lists(_PIECES, max_size=14).map("".join), st.integers(0, 30))
