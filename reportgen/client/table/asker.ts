@@ -1,6 +1,6 @@
 // Asks the engine: in a worker, so that the page never waits, or here where there can be no worker.
 
-import { begin, library, moduleText } from "../core";
+import { during, library, moduleText } from "../core";
 import type { Library } from "../libraries/query";
 import type { Stored } from "../query/data";
 import type { Answer, Asked, Difference, Spread } from "../query/engine";
@@ -55,33 +55,32 @@ export function startAsker(count: number, columns: readonly Stored[]): Asker {
   const defined: never[][] = [];
   const fresh = (): Promise<Asker> => inWorker(count, columns).catch(() => here(count, columns));
   let started = fresh();
-  return askerOf(
-    async (name, of) => {
-      const end = begin();
-      const asker = started;
-      const answer = Promise.resolve(((await asker) as Calls)[name](...of));
-      let late: ReturnType<typeof setTimeout> | undefined;
-      const limit = new Promise<never>((_, reject) => {
-        late = setTimeout(() => reject(TOO_LONG), MOST);
-      });
-      try {
-        const found = await Promise.race([answer, limit]);
-        if (name === "define") defined.push(of);
-        return found;
-      } catch (error) {
-        if (error === TOO_LONG && started === asker) {
-          void asker.then((old) => old.stop());
-          started = fresh().then(async (other) => {
-            for (const one of defined) await (other as Calls).define(...one);
-            return other;
-          });
-        }
-        throw error;
-      } finally {
-        clearTimeout(late);
-        end();
+  const ask = async (name: (typeof CALLS)[number], of: never[]): Promise<unknown> => {
+    const asker = started;
+    const answer = Promise.resolve(((await asker) as Calls)[name](...of));
+    let late: ReturnType<typeof setTimeout> | undefined;
+    const limit = new Promise<never>((_, reject) => {
+      late = setTimeout(() => reject(TOO_LONG), MOST);
+    });
+    try {
+      const found = await Promise.race([answer, limit]);
+      if (name === "define") defined.push(of);
+      return found;
+    } catch (error) {
+      if (error === TOO_LONG && started === asker) {
+        void asker.then((old) => old.stop());
+        started = fresh().then(async (other) => {
+          for (const one of defined) await (other as Calls).define(...one);
+          return other;
+        });
       }
-    },
+      throw error;
+    } finally {
+      clearTimeout(late);
+    }
+  };
+  return askerOf(
+    (name, of) => during(ask(name, of)),
     () => void started.then((asker) => asker.stop()),
   );
 }

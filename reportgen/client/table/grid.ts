@@ -66,8 +66,11 @@ export class Grid {
     const end = begin();
     this.drawing = requestAnimationFrame(() => {
       this.drawing = 0;
-      this.draw();
-      end();
+      try {
+        this.draw();
+      } finally {
+        end();
+      }
     });
   }
 
