@@ -90,6 +90,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=60, help="of processor time for each target")
     parser.add_argument("--one", action="store_true", help="in this process")
+    parser.add_argument("--continue", dest="goes_on", action="store_true", help="count what targets had before")
     parser.add_argument("targets", nargs="*", help="all when left out")
     chosen = parser.parse_args()
     if chosen.one:  # nothing of reportgen is imported yet: what is, is not watched
@@ -101,8 +102,9 @@ def main() -> int:
     found = 0
     for name in names:
         kept = CACHE / name / "kept"
-        shutil.rmtree(kept, ignore_errors=True)
-        (CACHE / name / "executions").unlink(missing_ok=True)
+        if not chosen.goes_on:
+            shutil.rmtree(kept, ignore_errors=True)
+            (CACHE / name / "executions").unlink(missing_ok=True)
         command = [sys.executable, __file__, "--one", "--seconds", str(chosen.seconds), name]
         # libFuzzer reads no text: whatever a target prints may be cut anywhere.
         while True:
