@@ -12,7 +12,7 @@ import json
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import pybase64
@@ -22,6 +22,9 @@ ISLAND_BYTES = 192 * 1024
 """Binary bytes of one island; larger blocks are split (many small islands parse faster than one large)."""
 
 _RELATIVE_ERROR = 1e-6
+
+BlockId = Annotated[str, "BlockId"]
+"""The id of a data block in what panels hand to the page; ``Annotated`` has its type in client/payloads.ts."""
 
 
 @dataclass(frozen=True)

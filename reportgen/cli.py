@@ -327,7 +327,7 @@ def _run_facts(run: Run) -> dict[str, Any]:
 
 def _listing(runs: RunSet) -> None:
     from reportgen.model.nested import flatten
-    from reportgen.panels.run_table import show_cell
+    from reportgen.panels.base.values import show_cell
 
     for run in runs:
         meta = run.meta

@@ -76,7 +76,7 @@ def open_example(folder: Path = RUNS):
 
 def show(panel, runs, **context):
     """Prepare and render a panel over runs; returns the Fragment."""
-    from reportgen.panels._base import Context
+    from reportgen.panels.base.panel import Context
 
     return panel.render(panel.prepare(runs, Context(**context)), None, ())
 

@@ -111,6 +111,36 @@ def test_no_import_cycles():
         visit(name, ())
 
 
+KINDS = sorted({path.relative_to(PACKAGE / "panels").parts[0].removesuffix(".py")
+                for path in MODULES if PACKAGE / "panels" in path.parents} - {"base", "__init__"})  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "base"])
+def test_panels_know_their_own_modules_and_what_all_share(kind):
+    """No kind imports another, and what they share imports none; outside panels nothing imports a kind."""
+    own = f"reportgen.panels.{kind}"
+    for path in MODULES:
+        place = path.relative_to(PACKAGE).with_suffix("").parts
+        for name in imports(path):
+            inside = place[:2] == ("panels", kind)
+            if inside and name.startswith("reportgen.panels."):
+                assert name.startswith((own, "reportgen.panels.base")), f"{'/'.join(place)} imports {name}"
+            assert inside or kind == "base" or not f"{name}.".startswith(f"{own}."), f"{'/'.join(place)} imports {name}"
+
+
+def test_panels_are_kinds_and_no_more_of_what_they_share():
+    """Every module beside ``base`` is a kind; ``base`` has no more modules than there are kinds."""
+    from reportgen.panels import Kinds
+
+    assert set(KINDS) == set(Kinds())
+    shared = [path for path in (PACKAGE / "panels" / "base").rglob("*.py") if path.name != "__init__.py"]
+    assert len(shared) <= len(KINDS)
+
+
+def test_no_private_modules():
+    assert not [p for p in MODULES if p.stem.startswith("_") and p.name not in ("__init__.py", "__main__.py")]
+
+
 @pytest.mark.parametrize(("library", "doors"), DOORS.items())
 def test_one_door_each(library, doors):
     for path in MODULES:
@@ -215,7 +245,7 @@ def test_one_word_everywhere():
         assert model.__module__ == f"reportgen.panels.{kind}"
     for element in (CLIENT / "elements").glob("*.ts"):
         assert f'customElements.define("rg-{element.stem.replace("_", "-")}"' in element.read_text("utf-8")
-        assert element.stem in SHARED_ELEMENTS or (PACKAGE / "panels" / f"{element.stem}.py").is_file()
+        assert element.stem in {*SHARED_ELEMENTS, *Kinds()}
 
 
 def test_no_grab_bags():

@@ -10,7 +10,7 @@ from conftest import EXAMPLES, ROOT
 
 from reportgen.cli import main
 from reportgen.panels import Kinds
-from reportgen.panels._base import Panel
+from reportgen.panels.base.panel import Panel
 from reportgen.readers import Readers
 from reportgen.spec.fields import Layout
 from reportgen.spec.model import ReportSpec, RunSetSpec, Source

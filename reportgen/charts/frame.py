@@ -14,6 +14,12 @@ import numpy as np
 
 from reportgen.blocks import Block, exact_block, number_block
 
+Shape = Annotated[dict[str, Any], "VegaSpec"]
+"""A compiled Vega spec, as payloads hold it; ``Annotated`` has its type in client/payloads.ts."""
+
+Ends = Annotated[list[float | None], "[number | null, number | null]"]
+"""The ends of an axis that are asked for; null where the values say."""
+
 _INLINE = 48
 _OF_OBJECTS = frozenset({
     "constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString", "valueOf",

@@ -26,6 +26,29 @@ export interface FramePayload {
   columns: Record<string, InlinePayload | NumbersPayload | WordsPayload>;
 }
 
+/** The values of a row and metric, by run. */
+export interface BarPayload {
+  row: number;
+  metric: number;
+  runs: number[];
+  values: number[];
+}
+
+/** A bar plot. */
+export interface BarPlotPayload {
+  shape: VegaSpec;
+  rows: string[];
+  colors: number[];
+  metrics: string[];
+  plotType: "bar" | "boxplot" | "violin";
+  cells: BarPayload[];
+  aggregate: "mean" | "min" | "max" | "median" | "sum";
+  range: "minmax" | "stddev" | "stderr" | "none";
+  grouped: boolean;
+  rangeX: [number | null, number | null] | null;
+  titleX: string;
+}
+
 /** A check box of a chart's menu: each scale's type, off and on. */
 export interface SwitchPayload {
   label: string;
@@ -92,51 +115,6 @@ export interface ConfusionMatrixPayload {
   show: "counts" | "rows" | "columns";
 }
 
-/** The values of a row and metric, by run. */
-export interface BarPayload {
-  row: number;
-  metric: number;
-  runs: number[];
-  values: number[];
-}
-
-/** A bar plot. */
-export interface BarPlotPayload {
-  shape: VegaSpec;
-  rows: string[];
-  colors: number[];
-  metrics: string[];
-  plotType: "bar" | "boxplot" | "violin";
-  cells: BarPayload[];
-  aggregate: "mean" | "min" | "max" | "median" | "sum";
-  range: "minmax" | "stddev" | "stderr" | "none";
-  grouped: boolean;
-  rangeX: [number | null, number | null] | null;
-  titleX: string;
-}
-
-/** The histograms of a run: blocks of its steps, and of the mass of every bin, a step after the other. */
-export interface HistogramRowsPayload {
-  run: number;
-  name: string;
-  steps: BlockId;
-  mass: BlockId;
-}
-
-/** Histograms on common edges; mass is drawn divided by `widths`, where bins differ in width. */
-export interface HistogramPayload {
-  shape: VegaSpec;
-  edges: number[];
-  measure: string;
-  single: boolean;
-  widths: number[] | null;
-  unit: number;
-  logColor: boolean;
-  percentiles: boolean;
-  view: "heat_map" | "ridgeline";
-  rows: HistogramRowsPayload[];
-}
-
 /** A line: its look, and blocks of its values and of each axis. */
 export interface LinePayload {
   run: number;
@@ -186,6 +164,28 @@ export interface LinePlotPayload {
   plotType: "line" | "stacked-area" | "pct-area";
   outliers: boolean;
   fontSize: number;
+}
+
+/** The histograms of a run: blocks of its steps, and of the mass of every bin, a step after the other. */
+export interface HistogramRowsPayload {
+  run: number;
+  name: string;
+  steps: BlockId;
+  mass: BlockId;
+}
+
+/** Histograms on common edges; mass is drawn divided by `widths`, where bins differ in width. */
+export interface HistogramPayload {
+  shape: VegaSpec;
+  edges: number[];
+  measure: string;
+  single: boolean;
+  widths: number[] | null;
+  unit: number;
+  logColor: boolean;
+  percentiles: boolean;
+  view: "heat_map" | "ridgeline";
+  rows: HistogramRowsPayload[];
 }
 
 /** An axis: values by run with their heights from 0 to 1; of texts, the places in `names`. */

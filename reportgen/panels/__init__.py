@@ -1,4 +1,4 @@
-"""One module per block kind; the folder is the registry. ``_x.py`` is plumbing.
+"""One module or package per block kind; the folder is the registry. ``base`` is what they share.
 
 The module ``line_plot`` holds the class ``LinePlot``; outside packages register classes under the entry points
 ``reportgen.panels``.
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from reportgen.panels._base import Panel
+    from reportgen.panels.base.panel import Panel
 
 
 def class_name(kind: str) -> str:
@@ -27,7 +27,7 @@ class Kinds(Mapping[str, "type[Panel]"]):
         from importlib.metadata import entry_points
 
         self._outside = {point.name: point for point in entry_points(group="reportgen.panels")}
-        own = {module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")}
+        own = {module.name for module in pkgutil.iter_modules(__path__) if module.name != "base"}
         self._names = sorted({*own, *self._outside})
 
     def __getitem__(self, kind: str) -> type[Panel]:

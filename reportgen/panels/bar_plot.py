@@ -16,14 +16,15 @@ from pydantic import Field
 
 from reportgen.blocks import Block, json_block
 from reportgen.charts import shape, static
+from reportgen.charts.frame import Ends, Shape
 from reportgen.charts.marks import Bars, Line, Mark
 from reportgen.digits import digits
 from reportgen.fragment import Fragment
 from reportgen.model.runset import RunSet
-from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
-from reportgen.panels._legend import entry, legend
-from reportgen.panels._payload import Ends, Shape
-from reportgen.panels._values import number_of, short
+from reportgen.panels.base.legend import entry, legend
+from reportgen.panels.base.markup import empty, swatch
+from reportgen.panels.base.panel import Context, Panel, Reference, Theme
+from reportgen.panels.base.values import number_of, short
 from reportgen.spec.fields import Limit, Range, RunPaths
 from reportgen.stats import aggregate
 

@@ -16,7 +16,8 @@ from markupsafe import Markup
 from reportgen.fragment import Fragment
 from reportgen.model.code import Code
 from reportgen.model.runset import RunSet
-from reportgen.panels._base import Context, Panel, Theme, empty, swatch
+from reportgen.panels.base.markup import empty, swatch
+from reportgen.panels.base.panel import Context, Panel, Theme
 
 _CONTEXT = 3
 _MAX_LINES = 4000

@@ -15,9 +15,10 @@ import numpy as np
 
 from reportgen.fragment import Fragment
 from reportgen.model.runset import RunSet
-from reportgen.panels import _matrix, _presets
-from reportgen.panels._base import Context, Theme
-from reportgen.panels._scores import Scored, ScorePanel
+from reportgen.panels.base.curves.matrix import Counted, Matrices, render_matrices
+from reportgen.panels.base.curves.presets import render_preset
+from reportgen.panels.base.curves.scores import Scored, ScorePanel
+from reportgen.panels.base.panel import Context, Theme
 from reportgen.stats.scores import confusion
 
 
@@ -38,23 +39,21 @@ class ConfusionMatrix(ScorePanel):
             problems.append("confusion_matrix needs 'prediction' or 'scores' beside 'truth'")
             scored = []
         classes = list(dict.fromkeys(name for table in scored for name in table.classes))
-        tables = [
-            _matrix.Counted(t.run, _counts(t, classes), None if self.prediction else _over(t, classes)) for t in scored
-        ]
+        tables = [Counted(t.run, _counts(t, classes), None if self.prediction else _over(t, classes)) for t in scored]
         notes = [
             f"{t.run['name']}: {t.dropped:,} rows without truth or prediction are left out" for t in scored if t.dropped
         ]
-        return _matrix.Matrices(tuple(classes), tuple(tables), context.width, self.source(), self.show, tuple(notes),
+        return Matrices(tuple(classes), tuple(tables), context.width, self.source(), self.show, tuple(notes),
                                 tuple(problems))  # fmt: skip
 
     def render(self, view: Any, theme: Theme, children: Sequence[Fragment]) -> Fragment:
         """Return the matrices and each class's figures."""
         del theme, children
-        if not isinstance(view, _matrix.Matrices):
-            return _presets.render(view, self.heading())
+        if not isinstance(view, Matrices):
+            return render_preset(view, self.heading())
         if not view.tables:
             return self.without(view.problems)
-        return _matrix.render(view, self.heading())
+        return render_matrices(view, self.heading())
 
 
 def _over(table: Scored, classes: Sequence[str]) -> Scored:

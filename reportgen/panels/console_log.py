@@ -16,7 +16,8 @@ from reportgen.blocks import Block, json_block
 from reportgen.fragment import Fragment
 from reportgen.model.runset import RunSet
 from reportgen.model.terminal import Segment
-from reportgen.panels._base import Context, Panel, Theme, empty, swatch
+from reportgen.panels.base.markup import empty, swatch
+from reportgen.panels.base.panel import Context, Panel, Theme
 
 _FIRST = 60
 

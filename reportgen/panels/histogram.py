@@ -15,8 +15,9 @@ from markupsafe import Markup
 from pydantic import Field
 
 from reportgen import portable
-from reportgen.blocks import Block, exact_block, json_block, number_block
+from reportgen.blocks import Block, BlockId, exact_block, json_block, number_block
 from reportgen.charts import heat, shape, static
+from reportgen.charts.frame import Shape
 from reportgen.charts.marks import Bars, Mark, Picture
 from reportgen.charts.ticks import label
 from reportgen.fragment import Fragment
@@ -25,9 +26,9 @@ from reportgen.model.histogram import Histogram as LoggedHistogram
 from reportgen.model.media import LoggedMedia
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
-from reportgen.panels._base import Context, Panel, Reference, Theme, empty, run_head, swatch
-from reportgen.panels._legend import color_scale, runs_legend
-from reportgen.panels._payload import BlockId, Shape
+from reportgen.panels.base.legend import color_scale, runs_legend
+from reportgen.panels.base.markup import empty, run_head, swatch
+from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.spec.fields import Key
 from reportgen.stats.rebin import (
     Masses,

@@ -16,8 +16,9 @@ from reportgen.fragment import Fragment
 from reportgen.model.chart import LoggedChart
 from reportgen.model.runset import RunSet
 from reportgen.model.table import Table
-from reportgen.panels import _logged, _presets
-from reportgen.panels._base import Context, Panel, Reference, Theme
+from reportgen.panels.base.curves.logged import LoggedView, logged_view
+from reportgen.panels.base.curves.presets import render_preset
+from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.spec.fields import Key, Words
 
 
@@ -43,9 +44,9 @@ class LineSeries(Panel):
         """Return the title, or the table's name."""
         return self.title or self.table_name
 
-    def prepare(self, runs: RunSet, context: Context) -> _logged.View:
+    def prepare(self, runs: RunSet, context: Context) -> LoggedView:
         """Return the logged lines; columns of a table become one column of lines."""
-        view = _logged.prepare(self.table_name, runs, context)
+        view = logged_view(self.table_name, runs, context)
         if not self.y:
             return view
         if len(self.y) == 1:
@@ -59,7 +60,7 @@ class LineSeries(Panel):
     def render(self, view: Any, theme: Theme, children: Sequence[Fragment]) -> Fragment:
         """Return the lines."""
         del theme, children
-        return _presets.render(view, self.heading())
+        return render_preset(view, self.heading())
 
 
 def _long(table: Table, x: str, names: Sequence[str]) -> Table:

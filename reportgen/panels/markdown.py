@@ -8,11 +8,12 @@ r"""Prose: Markdown with tables, task lists, footnotes, highlighted code, math a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from reportgen.fragment import Fragment, Heading
 from reportgen.model.runset import RunSet
-from reportgen.panels._base import Context, Panel, Theme
+from reportgen.panels.base.panel import Context, Panel, Theme
+from reportgen.spec.fields import OwnBraces
 
 
 class Markdown(Panel):
@@ -22,7 +23,7 @@ class Markdown(Panel):
     framed: ClassVar[bool] = False
     uses_runs: ClassVar[bool] = False
 
-    text: str
+    text: Annotated[str, OwnBraces]
     """The Markdown text."""
 
     def prepare(self, runs: RunSet, context: Context) -> str:

@@ -19,11 +19,12 @@ from reportgen.model.runset import RunSet
 from reportgen.model.scene import Object3D as LoggedObject
 from reportgen.model.scene import PointCloud
 from reportgen.model.table import Table
-from reportgen.panels._base import Context, Reference, Theme, swatch
-from reportgen.panels._gallery import Shown
-from reportgen.panels._media_panel import NO_RUN, MediaPanel, View
-from reportgen.panels._scenes import Background, Scenes
-from reportgen.panels._scores import column_of
+from reportgen.panels.base.curves.scores import column_of
+from reportgen.panels.base.markup import swatch
+from reportgen.panels.base.media.gallery import Shown
+from reportgen.panels.base.media.panel import NO_RUN, MediaPanel, View
+from reportgen.panels.base.media.scenes import Background, Scenes
+from reportgen.panels.base.panel import Context, Reference, Theme
 from reportgen.privacy.places import shown_path
 from reportgen.scene.load import Wishes
 from reportgen.scene.points import MOST
@@ -87,6 +88,10 @@ class Object3d(MediaPanel):
         """Return the media keys and the table."""
         table = [Reference(("table_name",), self.table_name, "table")] if self.table_name else []
         return [*super().references(), *table]
+
+    def inputs(self) -> list[str]:
+        """Return the file that stands in place of logged ones."""
+        return [self.path] if self.path else []
 
     def heading(self) -> str:
         """Return the title, the keys, the files or the table."""

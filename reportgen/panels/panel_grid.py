@@ -18,7 +18,9 @@ from pydantic import Field
 
 from reportgen.fragment import Fragment
 from reportgen.model.runset import RunSet
-from reportgen.panels._base import Context, Panel, Theme, empty
+from reportgen.panels.base.markup import empty
+from reportgen.panels.base.panel import Context, Panel, Theme
+from reportgen.spec.fields import Layout
 
 
 class PanelGrid(Panel):
@@ -30,6 +32,10 @@ class PanelGrid(Panel):
 
     columns: Annotated[int, Field(ge=1, le=6)] = 2
     """Equal columns, for panels without a layout of their own."""
+
+    def columns_for(self, child: Layout | None) -> float:
+        """Return the grid's columns, or how many of a child's own width stand beside each other."""
+        return super().columns_for(child) if child else self.columns
 
     def prepare(self, runs: RunSet, context: Context) -> int:
         """Return the number of columns."""

@@ -18,13 +18,14 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from reportgen import portable
 from reportgen.blocks import Block, json_block
 from reportgen.charts import shape, static, ticks
+from reportgen.charts.frame import Shape
 from reportgen.charts.marks import Line, Mark, Texts
 from reportgen.fragment import Fragment
 from reportgen.model.runset import RunSet, show
-from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
-from reportgen.panels._legend import color_scale, runs_legend
-from reportgen.panels._payload import Shape
-from reportgen.panels._values import number_of, short
+from reportgen.panels.base.legend import color_scale, runs_legend
+from reportgen.panels.base.markup import empty, swatch
+from reportgen.panels.base.panel import Context, Panel, Reference, Theme
+from reportgen.panels.base.values import number_of, short
 from reportgen.spec.fields import Fields, RunPath
 
 _HEIGHT = 320

@@ -17,8 +17,9 @@ from pydantic import Field
 from reportgen.fragment import Fragment
 from reportgen.model.nested import flatten
 from reportgen.model.runset import RunSet
-from reportgen.panels._base import Context, Panel, Reference, Theme, empty
-from reportgen.panels._values import number_of, short
+from reportgen.panels.base.markup import empty
+from reportgen.panels.base.panel import Context, Panel, Reference, Theme
+from reportgen.panels.base.values import number_of, short
 from reportgen.spec.fields import RunPath, RunPaths
 from reportgen.stats.importance import LEAST, TREES, Importance, importance_of
 

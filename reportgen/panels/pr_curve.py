@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from reportgen.panels._curve_panel import CurvePanel
+from reportgen.panels.base.curves.curves import CurvePanel
 
 
 class PrCurve(CurvePanel):

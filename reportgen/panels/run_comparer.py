@@ -16,7 +16,9 @@ from reportgen.model.media import Media
 from reportgen.model.nested import flatten, of_logger
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet, show
-from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
+from reportgen.panels.base.markup import empty, swatch
+from reportgen.panels.base.panel import Context, Panel, Reference, Theme
+from reportgen.panels.base.values import show_value
 from reportgen.spec.fields import RunPaths
 
 _FACTS = ("state", "created", "duration", "group", "job_type", "tags", "notes", "sweep")
@@ -118,8 +120,6 @@ def _names(row: Row) -> set[str]:
 def _fact(run: Run, name: str) -> str | None:
     value = run.lookup(name)
     if name in ("created", "duration") and value is not None:
-        from reportgen.panels.run_table import show_value
-
         return show_value(name, value)
     return ", ".join(map(str, value)) if isinstance(value, list) else _text(value) if value else None
 

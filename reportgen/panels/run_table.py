@@ -13,7 +13,6 @@ from typing import Any, ClassVar, Literal, TypedDict
 from markupsafe import Markup
 
 from reportgen.blocks import json_block
-from reportgen.digits import digits
 from reportgen.fragment import Fragment
 from reportgen.model.histogram import Histogram
 from reportgen.model.media import Media
@@ -21,9 +20,10 @@ from reportgen.model.nested import Aggregates, dig, flatten, of_logger
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
 from reportgen.model.tensor import Tensor
-from reportgen.panels import _tensors
-from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
-from reportgen.panels._values import is_large
+from reportgen.panels.base.markup import empty, swatch
+from reportgen.panels.base.panel import Context, Panel, Reference, Theme
+from reportgen.panels.base.tensors import tensor_words
+from reportgen.panels.base.values import is_large, plain_cell, show_value
 from reportgen.spec.fields import RunPaths
 from reportgen.stats.goals import goal_of
 from reportgen.stats.rebin import even, evenly, masses_of
@@ -244,7 +244,7 @@ def _natural_paths(tables: Sequence[Mapping[str, Any]]) -> list[str]:
 def _cell(run: Run, path: str) -> Any:
     value = run.lookup(path)
     if isinstance(value, Tensor):
-        return _tensors.words(value) or None
+        return tensor_words(value) or None
     return (sparkline(value) or None) if isinstance(value, Media) else value
 
 
@@ -266,53 +266,7 @@ def sparkline(value: Media) -> str:
 
 def _stored(value: Any) -> Any:
     """Return a cell for the page, where a whole number beyond 2^53 would lose its last digits: it goes as a text."""
-    return {"whole": str(value)} if is_large(value) else _plain(value)
-
-
-def _plain(value: Any) -> Any:
-    """Return a cell as JSON can hold it: not-finite numbers and nested values as text."""
-    if isinstance(value, Media):
-        value = value.facts()
-    if isinstance(value, float) and not math.isfinite(value):
-        return str(value)
-    if is_large(value):
-        return str(value)
-    if isinstance(value, Mapping):
-        return ", ".join(f"{k}: {show_cell(v)}" for k, v in value.items())
-    if isinstance(value, list | tuple):
-        return ", ".join(show_cell(item) for item in value)
-    return value
-
-
-def show_cell(value: Any) -> str:
-    """Return a cell as text: numbers at six digits, nothing for null."""
-    plain = _plain(value)
-    if plain is None:
-        return ""
-    if isinstance(plain, bool):
-        return "true" if plain else "false"
-    return digits(plain) if isinstance(plain, float) else str(plain)
-
-
-def _seconds(value: Any) -> str:
-    if not isinstance(value, int | float):
-        return ""
-    minutes, seconds = divmod(round(value), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}h {minutes:02}m" if hours else f"{minutes}m {seconds:02}s" if minutes else f"{value:.3g}s"
-
-
-def show_value(path: str, value: Any) -> str:
-    """Return a cell as text; durations and times in their own units."""
-    if path == "duration":
-        return _seconds(value)
-    return _date(value) if path == "created" else show_cell(value)
-
-
-def _date(value: Any) -> str:
-    import numpy as np
-
-    return f"{np.datetime64(int(value), 's')}".replace("T", " ")[:16] if isinstance(value, float) else ""
+    return {"whole": str(value)} if is_large(value) else plain_cell(value)
 
 
 def best(cells: Sequence[Any], goal: str) -> Any:

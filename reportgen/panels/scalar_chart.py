@@ -17,7 +17,8 @@ from reportgen.fragment import Fragment
 from reportgen.model.nested import as_float
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
-from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
+from reportgen.panels.base.markup import empty, swatch
+from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.spec.fields import RunPath
 from reportgen.stats.goals import goal_of
 

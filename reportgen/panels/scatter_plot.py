@@ -21,10 +21,11 @@ from reportgen.digits import digits
 from reportgen.fragment import Fragment
 from reportgen.model.column import Floats
 from reportgen.model.runset import RunSet
-from reportgen.panels import _chart
-from reportgen.panels._base import Context, Panel, Reference, Theme, nothing, swatch
-from reportgen.panels._legend import FAINT, color_scale, runs_legend
-from reportgen.panels._values import large, number_of, short
+from reportgen.panels.base.chart import Chart, Switch, chart_fragment
+from reportgen.panels.base.legend import FAINT, color_scale, runs_legend
+from reportgen.panels.base.markup import nothing, swatch
+from reportgen.panels.base.panel import Context, Panel, Reference, Theme
+from reportgen.panels.base.values import large, number_of, short
 from reportgen.spec.fields import Range, RunPath, refuse
 
 _HEIGHT = 300
@@ -132,17 +133,17 @@ class ScatterPlot(Panel):
             vega, x=_around(view.x, self.range_x, log=self.log_x), y=_around(view.y, self.range_y, log=self.log_y)
         )
         switches = [
-            _chart.Switch(f"logarithmic {n} axis", getattr(self, f"log_{n}"), {n: ("linear", "log")})
+            Switch(f"logarithmic {n} axis", getattr(self, f"log_{n}"), {n: ("linear", "log")})
             for n, values, ends in (("x", view.x, self.range_x), ("y", view.y, self.range_y))
             if (values > 0).all() and all(end is None or end > 0 for end in ends or ())
         ]
         titles = {"run": "run", "x": self.x, "y": self.y} | ({"z": self.z} if self.z else {})
-        chart = _chart.Chart(
+        chart = Chart(
             vega, {"rows": rows, "trend": trend}, titles, self._picture(view, colors, sizes, trend), switches=switches,
             height=_HEIGHT, after=self._legend(view),
         )  # fmt: skip
         left_out = [f"{len(view.absent)} runs without both numbers are left out"] if view.absent else []
-        return _chart.fragment(chart, self._alt(view, notes), [*notes, *left_out])
+        return chart_fragment(chart, self._alt(view, notes), [*notes, *left_out])
 
     def _colors(self, view: View) -> list[str]:
         if self.z is None:

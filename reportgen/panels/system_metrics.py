@@ -16,8 +16,9 @@ from pydantic import BeforeValidator, Field
 
 from reportgen.fragment import Fragment
 from reportgen.model.runset import RunSet
-from reportgen.panels._base import Context, Panel, Theme, empty
-from reportgen.panels.line_plot import LinePlot
+from reportgen.panels.base.lines.panel import LinesPanel
+from reportgen.panels.base.markup import empty
+from reportgen.panels.base.panel import Context, Panel, Theme
 
 Group = Literal["gpu", "cpu", "memory", "disk", "network", "other"]
 _TITLES: dict[str, str] = {
@@ -59,7 +60,7 @@ _KNOWN: tuple[tuple[str, Group, str], ...] = (
 class View:
     """The plots by group, in order, and each plot's own view."""
 
-    plots: tuple[tuple[Group, LinePlot, Any], ...]
+    plots: tuple[tuple[Group, LinesPanel, Any], ...]
     absent: tuple[str, ...]
 
 
@@ -92,7 +93,7 @@ class SystemMetrics(Panel):
         for group in self.groups:
             for (of, title), keys in found.items():
                 if of == group:
-                    plot = LinePlot(title=title, y=keys, x="relative_time", smoothing_factor=self.smoothing_factor)
+                    plot = LinesPanel(title=title, y=keys, x="relative_time", smoothing_factor=self.smoothing_factor)
                     plots.append((group, plot, plot.prepare(runs, inner)))
         present = {group for group, *_ in plots}
         return View(tuple(plots), tuple(group for group in self.groups if group not in present))

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from pydantic import Field
 
 from reportgen.fragment import Fragment, Heading
-from reportgen.panels._base import Panel, Theme
+from reportgen.panels.base.panel import Panel, Theme
 
 
 class Toc(Panel):

@@ -23,7 +23,8 @@ from reportgen.page.facts import facts_of, page_run
 from reportgen.page.output import Output
 from reportgen.page.theme import Theme, theme_fault
 from reportgen.panels import Kinds
-from reportgen.panels._base import Context, Panel, empty
+from reportgen.panels.base.markup import empty
+from reportgen.panels.base.panel import Context, Panel
 from reportgen.pipeline.check import KEPT_NONE, check, collapsed, told_gap, walk
 from reportgen.pipeline.connections import Connections
 from reportgen.pipeline.files import Files
@@ -172,10 +173,8 @@ def make(
     return Result(output.path, sum(share.size for share in shares), shares, problems, len(runs))
 
 
-def _addresses(panel: object) -> list[str]:
-    """Return the addresses that a panel reads tables from, those of web pages among them."""
-    named = [getattr(panel, "path", None), *(getattr(panel, "compare", None) or [])]
-    return [text for text in named if isinstance(text, str) and is_address(text)]
+def _panels(report: Report) -> list[Panel]:
+    return [block.fields for block in walk(report.blocks) if isinstance(block.fields, Panel)]
 
 
 def _public(report: Report) -> str:
@@ -186,7 +185,7 @@ def _public(report: Report) -> str:
     for name, value in report.spec.params.items():  # what a connection's address is made of
         if re.search(rf"://[^\s'\"]*\$\{{{re.escape(name)}\}}", text) and len(str(value)) > 1:
             text = text.replace(str(value), "…")
-    for address in sorted({one for block in walk(report.blocks) for one in _addresses(block.fields)}, key=len):
+    for address in sorted({one for panel in _panels(report) for one in panel.inputs() if is_address(one)}, key=len):
         text = text.replace(address, short_address(address))
     text = without_folders(text, [path for source in report.spec.runs for path in source.path])
     return clean(text, mail=report.document.file == _AUTOMATIC)[0]  # an author's own address stays
@@ -358,8 +357,7 @@ class _Maker:
 
     @staticmethod
     def _width(panel: Panel, child: Block, width: int) -> int:
-        layout = getattr(child.fields, "layout", None)
-        columns = 24 / layout.w if layout else getattr(panel, "columns", 1)
+        columns = panel.columns_for(child.fields.layout if isinstance(child.fields, Panel) else None)
         return max(280, round((width - _GAP * (columns - 1)) / columns))
 
 

@@ -17,7 +17,8 @@ from reportgen.model.nested import Aggregates, dig, flatten, of_logger
 from reportgen.model.run import ATTRIBUTES
 from reportgen.model.runset import RunSet
 from reportgen.page.assemble import Placed
-from reportgen.panels._base import GAP, Panel, Reference, empty
+from reportgen.panels.base.markup import GAP, empty
+from reportgen.panels.base.panel import Panel, Reference
 from reportgen.spec.load import Block, Report
 from reportgen.spec.yaml import Path
 from reportgen.stats.derive import OWN

@@ -29,6 +29,16 @@ class Fields(BaseModel):
     )
 
 
+class OwnBraces:
+    """Marks a field whose texts have ``${...}`` of their own: what names no parameter of the spec stays in them."""
+
+
+def has_own_braces(model: type[Fields], name: str) -> bool:
+    """Tell whether texts of a model's field have ``${...}`` of their own."""
+    field = model.model_fields.get(name)
+    return field is not None and OwnBraces in field.metadata
+
+
 def refuse(what: str, hint: str = "", offset: int = 0, *, whole: bool = False) -> PydanticCustomError:
     """Return the error that a validator raises: ``offset`` counts characters into the value.
 

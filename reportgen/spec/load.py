@@ -18,14 +18,10 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 from reportgen.spec.entries import Entries
-from reportgen.spec.fields import Fields
+from reportgen.spec.fields import Fields, has_own_braces
 from reportgen.spec.model import ReportSpec, RunSetSpec, Source
 
 _PARAM = re.compile(r"(?<!\$)\$\{([A-Za-z_]\w*)\}")  # $${x} stands for the text ${x}
-_TEMPLATES = {
-    "markdown", "text", "legend_template", "spec", "custom_expressions", "xaxis_expression",
-    "chart_strings",
-}  # fmt: skip
 _TOP = ("title", "description", "lang", "theme", "size_budget", "presets", "params", "runs", "runsets", "blocks")
 
 
@@ -174,11 +170,20 @@ class _Loader:
         if whole and whole[1] in params:
             return params[whole[1]]
         for match in _PARAM.finditer(value):
-            if match[1] not in params and not _TEMPLATES & {p for p in path if isinstance(p, str)}:
+            if match[1] not in params and not self._has_own_braces(path):
                 self._unfilled.add(path)
                 self._add(path, f"unknown parameter '{match[1]}'", suggestion(match[1], params, "parameters"))
         filled = _PARAM.sub(lambda m: _text(params[m[1]]) if m[1] in params else m[0], value)
         return filled.replace("$${", "${")
+
+    def _has_own_braces(self, path: ValuePath) -> bool:
+        """Tell whether a value stands in a field of a panel that has its own use for ``${...}``."""
+        for place, word in enumerate(path):
+            if isinstance(word, str) and word in self.kinds and isinstance(path[place - 1], int):
+                kind, inner = self.kinds[word], path[place + 1 : place + 2]
+                if has_own_braces(kind, str(inner[0]) if inner else kind.main):
+                    return True
+        return False
 
     def _top(self, value: dict[str, Any]) -> ReportSpec | None:
         return self._validate(ReportSpec, value, (), "the spec", others=("blocks",))

@@ -180,9 +180,10 @@ def long_line(tmp_path_factory):
     from reportgen.page.assemble import Page, PageRun, Placed, write
     from reportgen.page.output import Output
     from reportgen.page.theme import Theme
-    from reportgen.panels._lines import Settings, static_picture
-    from reportgen.panels._series import Look, Series
-    from reportgen.panels.line_plot import LinePlot, View, _line
+    from reportgen.panels.base.lines.panel import View, _line
+    from reportgen.panels.base.lines.picture import Settings, static_picture
+    from reportgen.panels.base.lines.series import Look, Series
+    from reportgen.panels.line_plot import LinePlot
 
     rng = np.random.default_rng(0)
     values = rng.standard_normal(COUNT).cumsum()

@@ -15,11 +15,11 @@ from playwright.sync_api import expect
 
 from reportgen import build
 from reportgen.overlay.detection import average_precision, judge
-from reportgen.panels._base import Context
-from reportgen.panels._errors import boxes_of
-from reportgen.panels._gallery import sections
-from reportgen.panels._overlays import Overlays
+from reportgen.panels.base.media.gallery import sections
+from reportgen.panels.base.media.overlays import Overlays
+from reportgen.panels.base.panel import Context
 from reportgen.panels.media_browser import MediaBrowser
+from reportgen.panels.media_browser.error_explorer import boxes_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

@@ -7,7 +7,7 @@ from conftest import log_runs, open_example, write_spec
 from playwright.sync_api import expect
 
 from reportgen import build
-from reportgen.panels._base import Context
+from reportgen.panels.base.panel import Context
 from reportgen.panels.scalar_chart import _mean, _median, _sum
 from reportgen.panels.scatter_plot import ScatterPlot
 

@@ -6,9 +6,9 @@ import copy
 
 import pytest
 
+from reportgen.charts.figure_outline import without_scripts
 from reportgen.charts.plotly import figure as plotly
 from reportgen.charts.plotly.outline import outline, simplified
-from reportgen.panels._figure_outline import without_scripts
 
 CLOUD = {
     "data": [{"type": "scatter3d", "name": "<b>points</b>", "x": list(range(30)), "y": [1.5] * 30, "z": [2] * 30}],

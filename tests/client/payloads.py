@@ -24,7 +24,7 @@ PLAIN = {str: "string", int: "number", float: "number", bool: "boolean", type(No
 
 def payloads() -> Iterator[type]:
     """Yield each payload in the order of modules and lines."""
-    found = pkgutil.iter_modules(reportgen.panels.__path__, "reportgen.panels.")
+    found = pkgutil.walk_packages(reportgen.panels.__path__, "reportgen.panels.")
     modules = [reportgen.charts.frame, *(importlib.import_module(each.name) for each in found)]
     for module in modules:
         for value in vars(module).values():

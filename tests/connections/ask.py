@@ -26,7 +26,7 @@ from reportgen import open_table
 from reportgen.lang.error import ExpressionError
 from reportgen.lang.expression import parse_rows
 from reportgen.model.runset import RunSet
-from reportgen.panels._base import Context
+from reportgen.panels.base.panel import Context
 from reportgen.panels.table import Table
 from reportgen.pipeline import build, read_spec
 from reportgen.pipeline.connections import Connections

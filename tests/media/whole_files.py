@@ -16,8 +16,8 @@ from reportgen.model.image import Image as LoggedImage
 from reportgen.model.media import FileMedia, MediaFile
 from reportgen.model.recording import Audio, Video
 from reportgen.model.scene import Object3D
-from reportgen.panels._media import Cells
-from reportgen.panels._overlays import Overlays
+from reportgen.panels.base.media.cells import Cells
+from reportgen.panels.base.media.overlays import Overlays
 
 RAW = re.compile(
     r"Error\b|Exception|NoneType|Traceback|object at 0x|out of range|out of bounds|unhashable|not subscriptable|"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from conftest import SWEEP, open_example, show
 
-from reportgen.panels._base import Context
 from reportgen.panels.bar_plot import BarPlot
+from reportgen.panels.base.panel import Context
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from sklearn import metrics
 
 from reportgen.blocks import inflated
 from reportgen.model.table import Table
-from reportgen.panels._base import Context
+from reportgen.panels.base.panel import Context
 from reportgen.panels.confusion_matrix import ConfusionMatrix
 
 

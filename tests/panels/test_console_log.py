@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import EVALUATION, RUNS, open_example, show
 
-from reportgen.panels._base import Context
+from reportgen.panels.base.panel import Context
 from reportgen.panels.console_log import ConsoleLog
 
 

@@ -8,7 +8,7 @@ import shutil
 import pytest
 from conftest import RUNS, build_spec, log_runs, open_example
 
-from reportgen.panels._base import nothing
+from reportgen.panels.base.markup import nothing
 
 FILTER = "filters: config.loss == 'no'"
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from conftest import EVALUATION, build_spec, open_example, show
 
-from reportgen.panels._base import Context
+from reportgen.panels.base.panel import Context
 from reportgen.panels.histogram import Histogram, Measure, Rows, View, _member
 
 

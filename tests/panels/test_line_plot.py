@@ -7,7 +7,7 @@ import pytest
 from conftest import RUNS, open_example
 
 from reportgen.model.runset import number_runs
-from reportgen.panels._base import Context
+from reportgen.panels.base.panel import Context
 from reportgen.panels.line_plot import LinePlot
 from reportgen.sources import read_runs
 

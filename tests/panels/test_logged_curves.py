@@ -8,7 +8,8 @@ import pytest
 from conftest import open_example, show
 
 from reportgen.model.table import Table
-from reportgen.panels import _logged, _presets
+from reportgen.panels.base.curves.logged import LoggedRows, LoggedView
+from reportgen.panels.base.curves.presets import render_preset
 from reportgen.panels.confusion_matrix import ConfusionMatrix
 from reportgen.panels.pr_curve import PrCurve
 from reportgen.panels.roc_curve import RocCurve
@@ -21,11 +22,11 @@ PR = {"x": "recall", "y": "precision", "class": "class"}
 
 def logged(columns, *tables, fields=(), definition="wandb/area-under-curve/v0", strings=()):
     rows = tuple(
-        _logged.Rows({"index": i, "name": f"run {i}"}, 3, Table(list(columns), own, len(own)))
+        LoggedRows({"index": i, "name": f"run {i}"}, 3, Table(list(columns), own, len(own)))
         for i, own in enumerate(tables)
     )
     chart = chart_of(definition, dict(fields), dict(strings), "curve_table")
-    return _presets.render(_logged.View("curve", chart, rows), "curve")
+    return render_preset(LoggedView("curve", chart, rows), "curve")
 
 
 def legend_of(fragment):

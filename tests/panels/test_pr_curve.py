@@ -7,7 +7,7 @@ from conftest import EVALUATION, open_example, show
 from sklearn import metrics
 
 from reportgen.model.table import Table
-from reportgen.panels._base import Context
+from reportgen.panels.base.panel import Context
 from reportgen.panels.pr_curve import PrCurve
 
 

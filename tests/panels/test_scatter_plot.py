@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from conftest import SWEEP, open_example, show
 
-from reportgen.panels._base import Context
+from reportgen.panels.base.panel import Context
 from reportgen.panels.scatter_plot import ScatterPlot
 
 

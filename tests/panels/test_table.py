@@ -17,7 +17,7 @@ from hypothesis.extra import numpy as arrays
 from reportgen.blocks import code_block, exact_block
 from reportgen.errors import SpecError
 from reportgen.model.runset import RunSet
-from reportgen.panels._base import Context
+from reportgen.panels.base.panel import Context
 from reportgen.panels.table import Table
 from reportgen.pipeline.files import Files
 

@@ -11,8 +11,8 @@ import reportgen as rg
 from reportgen.errors import SpecError
 from reportgen.lang.expression import parse_rows
 from reportgen.lang.tree import Field
-from reportgen.panels._table_questions import quoted
 from reportgen.panels.table import Table
+from reportgen.panels.table.questions import quoted
 
 ROWS = [
     {"id": n, "name": name, "tag": tag, "score": score, "cat": None}

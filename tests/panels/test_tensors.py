@@ -7,7 +7,7 @@ from conftest import build_spec, log_runs, open_example
 
 from reportgen.model.nested import flatten
 from reportgen.model.tensor import Tensor
-from reportgen.panels import _tensors
+from reportgen.panels.base.tensors import tensor_cell, tensor_words
 from reportgen.pipeline.starter import starter
 
 pytestmark = [pytest.mark.sdk, pytest.mark.xdist_group("sdk")]
@@ -30,8 +30,8 @@ def test_facts_by_path(folder):
 
 
 def test_figure():
-    assert _tensors.words(Tensor(OLD)) == "-1.5 to 2, mean 0.25"
-    made = _tensors.cell(Tensor(OLD))
+    assert tensor_words(Tensor(OLD)) == "-1.5 to 2, mean 0.25"
+    made = tensor_cell(Tensor(OLD))
     assert made["facts"] == [
         ["values", "10"],
         ["minimum", "-1.5"],
@@ -40,9 +40,9 @@ def test_figure():
         ["variance", "0.5"],
     ]
     assert made["box"] == []
-    whole = _tensors.cell(Tensor({**OLD, "10%": -1.15, "25%": -0.625, "75%": 1.125, "90%": 1.65}))
+    whole = tensor_cell(Tensor({**OLD, "10%": -1.15, "25%": -0.625, "75%": 1.125, "90%": 1.65}))
     assert whole["box"] == [0.1, 0.25, 0.75, 0.9, 0.5]
-    assert _tensors.cell(Tensor({**OLD, "mean": float("nan")}))["box"] == []
+    assert tensor_cell(Tensor({**OLD, "mean": float("nan")}))["box"] == []
 
 
 def test_columns_and_figures_of_a_report(folder, tmp_path):

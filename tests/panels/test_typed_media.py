@@ -13,9 +13,9 @@ from reportgen.model.histogram import Histogram
 from reportgen.model.image import Image
 from reportgen.model.media import LoggedMedia, Media
 from reportgen.model.scene import Box3D, PointCloud, Scene, Vector
-from reportgen.panels._base import Context
-from reportgen.panels._media import Cells
-from reportgen.panels._overlays import Overlays
+from reportgen.panels.base.media.cells import Cells
+from reportgen.panels.base.media.overlays import Overlays
+from reportgen.panels.base.panel import Context
 from reportgen.panels.histogram import Histogram as HistogramPanel
 
 CORNERS = np.array([[x, y, z] for x in (0.0, 2) for y in (0.0, 1) for z in (0.0, 1)])

@@ -13,7 +13,7 @@ import reportgen
 from reportgen.cli import main
 from reportgen.model.printed import ConsoleText
 from reportgen.model.runset import number_runs
-from reportgen.panels._base import Context
+from reportgen.panels.base.panel import Context
 from reportgen.panels.run_comparer import RunComparer
 from reportgen.panels.run_table import RunTable
 from reportgen.privacy.step import Privacy

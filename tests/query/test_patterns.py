@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportgen.panels import Kinds
-from reportgen.panels._series import keys_of
+from reportgen.panels.base.lines.series import keys_of
 from reportgen.patterns import PatternError, found_in, pattern
 
 

@@ -11,7 +11,7 @@ import reportgen as rg
 from reportgen.model.media import Media, pieces
 from reportgen.model.runset import number_runs
 from reportgen.model.table import distinct
-from reportgen.panels._table_source import NoTable, of_artifact
+from reportgen.panels.table.source import NoTable, of_artifact
 from reportgen.pipeline.starter import starter
 from reportgen.readers.wandb.artifacts import Artifacts
 from reportgen.readers.wandb.records import Artifact, Entry

@@ -11,8 +11,8 @@ from reportgen.lang.expression import parse
 from reportgen.model.column import Column, KeyInfo
 from reportgen.model.run import Run, RunMeta, RunSource
 from reportgen.model.runset import RunSet
-from reportgen.panels._rows import of_history
-from reportgen.panels._series import series_of
+from reportgen.panels.base.lines.series import series_of
+from reportgen.panels.custom_chart.rows import rows_of_history
 from reportgen.stats.align import places, shared, turns
 from reportgen.stats.derive import derive
 
@@ -73,7 +73,7 @@ def test_a_line_over_another_metric_keeps_every_point():
 
 def test_rows_of_history_are_as_many_as_were_logged():
     run = run_of(loss=([3, 3, 4.5], [1, 2, 3]), acc=([3, 4.5], [5, 6]))
-    rows = of_history(RunSet((run,)), ["loss", "acc"]).columns
+    rows = rows_of_history(RunSet((run,)), ["loss", "acc"]).columns
     assert (rows["step"], rows["loss"], rows["acc"]) == ([3, 3, 4.5], [1, 2, 3], [5, None, 6])
 
 

@@ -18,9 +18,9 @@ from reportgen.lang.evaluate import evaluate
 from reportgen.lang.expression import parse_rows
 from reportgen.model.runset import RunSet
 from reportgen.model.table import Table
-from reportgen.panels._base import Context
-from reportgen.panels._table_static import text_of
+from reportgen.panels.base.panel import Context
 from reportgen.panels.table import Table as Panel
+from reportgen.panels.table.static import text_of
 from reportgen.pipeline.files import Files
 from reportgen.tables.distribution import distributions, of_groups
 from reportgen.tables.duckdb.frame import DuckFrame

@@ -1,4 +1,4 @@
-// What the page knows of images and what lies over them: reportgen/panels/_overlays.py writes it.
+// What the page knows of images and what lies over them: reportgen/panels/base/media/overlays.py writes it.
 
 import { block, type Floats } from "../core";
 

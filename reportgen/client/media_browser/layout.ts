@@ -1,4 +1,4 @@
-// What of a panel's items is shown, and beside what: reportgen/panels/_gallery.py makes the first view the same way.
+// What of a panel's items is shown, and beside what: reportgen/panels/base/media/gallery.py makes the first view the same way.
 
 import { isHidden } from "../core";
 import type { ImageCell, Legend } from "../image";

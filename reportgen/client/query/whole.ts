@@ -68,7 +68,7 @@ export function jsonOf(value: unknown): string {
 
 const TOLD: Record<string, number> = { NaN, Infinity, "-Infinity": -Infinity };
 
-/** Values as reportgen/panels/_table_columns.py marked what JSON cannot hold: after a NUL. */
+/** Values as reportgen/panels/table/columns.py marked what JSON cannot hold: after a NUL. */
 export function revived(value: unknown): unknown {
   if (typeof value === "string" && value.startsWith("\0"))
     return value[1] === "i" ? normal(BigInt(value.slice(2))) : value[1] === "s" ? value.slice(2) : TOLD[value.slice(1)];

@@ -1,4 +1,4 @@
-// What atoms are called: reportgen/panels/_scenes.py writes it.
+// What atoms are called: reportgen/panels/base/media/scenes.py writes it.
 
 export interface Atoms {
   names: string[];

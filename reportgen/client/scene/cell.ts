@@ -1,4 +1,4 @@
-// What the page knows of a scene: reportgen/panels/_scenes.py writes it.
+// What the page knows of a scene: reportgen/panels/base/media/scenes.py writes it.
 
 export interface Mark {
   text: string;

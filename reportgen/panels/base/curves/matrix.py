@@ -1,0 +1,194 @@
+"""Confusion matrices: one a run, as counts or shares, with precision, recall and F1 of each class."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, NotRequired, TypedDict
+
+import numpy as np
+from markupsafe import Markup
+
+from reportgen.blocks import Block, BlockId, json_block, number_block
+from reportgen.charts import heat, shape, static
+from reportgen.charts.frame import Shape
+from reportgen.charts.marks import Mark, Picture, Texts
+from reportgen.fragment import Fragment
+from reportgen.model.column import Floats
+from reportgen.panels.base.chart import slider
+from reportgen.panels.base.curves.scores import Scored
+from reportgen.panels.base.markup import run_head
+from reportgen.stats.scores import by_class, macro_f1
+
+_FIGURES = 20
+_ROWS = 200_000
+_TABLE = 12
+_TWO = 560  # px, for two beside each other
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A run's counts (classes, classes), rows are true; ``scored`` has its rows where a threshold can recount them."""
+
+    run: dict[str, Any]
+    counts: Floats
+    scored: Scored | None = None
+    steps: tuple[tuple[int, Floats], ...] = ()
+    """The counts at each step, where they were logged at several."""
+
+
+@dataclass(frozen=True)
+class Matrices:
+    """The matrices of all runs over the same classes."""
+
+    classes: tuple[str, ...]
+    tables: tuple[Counted, ...]
+    width: int
+    source: str = ""
+    show: Literal["counts", "rows", "columns"] = "counts"
+    notes: tuple[str, ...] = ()
+    problems: tuple[str, ...] = field(default_factory=tuple)
+
+
+class ConfusionTablePayload(TypedDict):
+    """A run's matrix; blocks of its rows where a threshold can recount them, of every step where there are several."""
+
+    run: int
+    name: str
+    counts: BlockId
+    truth: NotRequired[BlockId]
+    predicted: NotRequired[BlockId]
+    score: NotRequired[BlockId]
+    binary: NotRequired[bool]
+    pair: NotRequired[tuple[int, int]]
+    steps: NotRequired[list[int]]
+    every: NotRequired[BlockId]
+
+
+class ConfusionMatrixPayload(TypedDict):
+    """Confusion matrices over the same classes."""
+
+    shape: Shape
+    classes: list[str]
+    tables: list[ConfusionTablePayload]
+    source: str
+    show: Literal["counts", "rows", "columns"]
+
+
+def render_matrices(view: Matrices, title: str) -> Fragment:
+    """Return a matrix for each run, and each class's figures."""
+    blocks: list[Block] = []
+    tables = [_stored(table, blocks) for table in view.tables]
+    data: ConfusionMatrixPayload = {
+        "shape": shape("canvas"), "classes": list(view.classes), "tables": tables, "source": view.source,
+        "show": view.show,
+    }  # fmt: skip
+    blocks.append(json_block(data))
+    size = height_of(len(view.classes))
+    cells = [_cell(view, place, size, blocks[-1].id) for place in range(len(view.tables))]
+    columns = 1 if len(cells) == 1 or view.width < _TWO else 2
+    html = Markup('<div class="rg-histograms" style="--columns:{}">{}</div>').format(columns, Markup().join(cells))
+    return Fragment(
+        html, frozenset({"chart", "confusion_matrix"}), frozenset({"vega"}), blocks, alt=_alt(view, title),
+        sampled=list(view.notes), missing=list(view.problems),
+    )  # fmt: skip
+
+
+def height_of(classes: int) -> int:
+    """Return the height in pixels: rows that can be read, within limits."""
+    return max(220, min(60 + classes * 32, 560))
+
+
+def _stored(table: Counted, blocks: list[Block]) -> ConfusionTablePayload:
+    counts = number_block(table.counts.ravel())
+    blocks.append(counts)
+    found: ConfusionTablePayload = {"run": table.run["index"], "name": table.run["name"], "counts": counts.id}
+    if len(table.steps) > 1:
+        every = number_block(np.concatenate([at.ravel() for _, at in table.steps]))
+        blocks.append(every)
+        found["steps"], found["every"] = [step for step, _ in table.steps], every.id
+    scored = table.scored
+    if scored is None or not scored.scores.shape[1] or len(scored.truth) > _ROWS:
+        return found
+    top = scored.scores[:, 1] if scored.binary else scored.scores.max(axis=1)
+    stored = [number_block(values.astype(np.float64)) for values in (scored.truth, scored.predicted, top)]
+    found["truth"], found["predicted"], found["score"] = (block.id for block in stored)
+    blocks += stored
+    found["binary"], found["pair"] = scored.binary, scored.pair
+    return found
+
+
+def _cell(view: Matrices, place: int, size: int, block: str) -> Markup:
+    table = view.tables[place]
+    name = run_head(table.run) if len(view.tables) > 1 else Markup()
+    width = view.width if len(view.tables) == 1 or view.width < _TWO else view.width // 2
+    steps_slider = slider([step for step, _ in table.steps]) if len(table.steps) > 1 else Markup()
+    if table.scored is not None and table.scored.scores.shape[1]:
+        steps_slider = Markup(
+            '<div class="rg-step rg-control"><label><span class="rg-label">threshold</span> <output></output>'
+            '<input type="range" min="0" max="1000" step="1" value="500" aria-label="Threshold"></label></div>'
+        )
+    return Markup(
+        '<div class="rg-histogram-cell"{}>{}<rg-confusion-matrix data-view="{}" data-of="{}">{}'
+        '<div class="rg-plot" style="height:{}px">{}</div>{}</rg-confusion-matrix></div>'
+    ).format(
+        _of(table.run), name, block, place, steps_slider, size, _picture(view.classes, table.counts, width, size),
+        figures(view.classes, table.counts, folded=len(view.tables) > 1),
+    )  # fmt: skip
+
+
+def _of(run: dict[str, Any]) -> Markup:
+    """Return the attribute that hides a part with its run; a file's part belongs to none."""
+    return Markup(' data-run="{}"').format(run["index"]) if run["index"] >= 0 else Markup()
+
+
+def _picture(classes: Sequence[str], counts: Floats, width: int, height: int) -> Markup:
+    """Return the static matrix; true classes downward, predicted ones to the right."""
+    n = len(classes)
+    most = float(counts.max(initial=0)) or 1.0
+    marks: list[Mark] = [Picture((0, n), (0, n), heat.data_url(counts / most * 0.85))]
+    if n <= _FIGURES:
+        rows, columns = np.divmod(np.arange(n * n), n)
+        texts = [f"{value:,.0f}" if value else "" for value in counts.ravel().tolist()]
+        marks.append(Texts(columns + 0.5, n - 0.5 - rows, texts, color="var(--ink)"))
+    x = static.Axis(0, n, names=list(classes))
+    return static.picture(marks, x, static.Axis(0, n, names=list(reversed(classes))), width, height)
+
+
+def figures(classes: Sequence[str], counts: Floats, *, folded: bool) -> Markup:
+    """Return a table of precision, recall and F1 by class, folded where it is long; and the accuracy."""
+    total, right = float(counts.sum()), float(np.trace(counts))
+    numbers = by_class(counts)
+    true = counts.sum(axis=1)
+    rows = Markup().join(
+        Markup('<tr><th scope="row"><bdi>{}</bdi></th>{}<td class="n">{:,.0f}</td></tr>').format(
+            name, Markup().join(Markup('<td class="n">{:.4f}</td>').format(v) for v in numbers[i].tolist()), true[i]
+        )
+        for i, name in enumerate(classes)
+    )
+    heads = ("precision", "recall", "F1", "true")
+    head = Markup().join(Markup('<th scope="col" class="n">{}</th>').format(name) for name in heads)
+    table = Markup(
+        '<div class="rg-table-scroll rg-figures" tabindex="0" role="group" aria-label="Figures by class"><table>'
+        '<thead><tr><th scope="col">class</th>{}</tr></thead><tbody>{}</tbody></table></div>'
+    ).format(head, rows)
+    accuracy = f"accuracy {right / total:.4f}" if total else "no rows"
+    note = Markup('<p class="rg-note rg-accuracy">{} · macro F1 {:.4f} · {:,.0f} rows</p>').format(
+        accuracy, macro_f1(counts), total
+    )
+    if len(classes) <= _TABLE and not folded:
+        return note + table
+    return note + Markup("<details><summary>{:,} classes</summary>{}</details>").format(len(classes), table)
+
+
+def _alt(view: Matrices, title: str) -> str:
+    parts = [f"{title}: confusion matrix of {len(view.classes)} classes."]
+    for table in view.tables[:12]:
+        total = float(table.counts.sum())
+        wrong = table.counts - np.diag(np.diag(table.counts))
+        text = f"{table.run['name']}: accuracy {float(np.trace(table.counts)) / total:.4f}" if total else ""
+        if total and wrong.any():
+            a, p = divmod(int(wrong.argmax()), len(view.classes))
+            text += f", most often {view.classes[a]} taken for {view.classes[p]} ({wrong.max():,.0f} times)"
+        parts.append(f"{text}.")
+    return " ".join(parts)

@@ -1,0 +1,391 @@
+"""A panel of lines over steps, time or another metric: what line_plot is, and system_metrics has several of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any, ClassVar, Literal, TypedDict
+
+import numpy as np
+from markupsafe import Markup
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
+
+from reportgen.blocks import Block, BlockId, exact_block, json_block
+from reportgen.charts import shape
+from reportgen.charts.frame import Ends, Shape
+from reportgen.charts.ticks import label
+from reportgen.fragment import Fragment
+from reportgen.model.column import Floats
+from reportgen.model.run import Run
+from reportgen.model.runset import RunSet
+from reportgen.panels.base.line_style import LineStyle
+from reportgen.panels.base.lines.picture import Group, Settings, line_style, lines_legend, static_picture
+from reportgen.panels.base.lines.series import (
+    TIME_AXES,
+    Series,
+    columns_of,
+    fill,
+    keys_of,
+    look_up,
+    notes_of,
+    series_of,
+    unknown_words,
+)
+from reportgen.panels.base.markup import empty
+from reportgen.panels.base.panel import Context, Panel, Reference, Theme
+from reportgen.patterns import PatternError, pattern
+from reportgen.spec.fields import (
+    Color,
+    Key,
+    Keys,
+    Limit,
+    MetricExpression,
+    MetricExpressions,
+    OwnBraces,
+    Range,
+    RunPaths,
+    refuse,
+)
+
+HEIGHT = 264
+_LONG = 1000.0  # s
+_AXIS_WORDS = {
+    "Step": "step", "_step": "step", "_runtime": "relative_time", "RelativeTime(Process)": "relative_time",
+    "RelativeTime(Wall)": "relative_time", "_timestamp": "wall_time", "WallTime": "wall_time",
+}  # fmt: skip
+_FONT_SIZES = {"small": 10, "medium": 12, "large": 15, "auto": 0}
+
+Axis = Annotated[Key, BeforeValidator(lambda value: _AXIS_WORDS.get(value, value) if isinstance(value, str) else value)]
+Mark = Literal["solid", "dashed", "dotted", "dotdash", "dotdotdash", "points"]
+
+
+def _as_pattern(value: Any) -> Any:
+    try:
+        pattern(value if isinstance(value, str) else "")
+    except PatternError as error:
+        raise refuse(f"not a regular expression: {error}", "") from None
+    return value
+
+
+@dataclass(frozen=True)
+class View:
+    """What the plot shows: lines, the axes that x can be, the groups, and what was left out."""
+
+    axis: str
+    axes: tuple[str, ...]
+    series: tuple[Series, ...]
+    keys: tuple[str, ...]
+    looks: tuple[LineStyle, ...] = ()
+    groups: tuple[Group, ...] = ()
+    absent: tuple[str, ...] = ()
+    by_key: bool = False
+    width: int = 960
+    notes: tuple[str, ...] = field(default_factory=tuple)
+    missing: tuple[str, ...] = ()
+
+
+class LinePayload(TypedDict):
+    """A line: its look, and blocks of its values and of each axis."""
+
+    run: int
+    key: str
+    name: str
+    color: str
+    dash: str
+    width: float
+    points: bool
+    right: bool
+    group: int
+    total: int
+    start: float | None
+    x: dict[str, BlockId]
+    y: BlockId
+    legend: str
+
+
+class LineGroupPayload(TypedDict):
+    """A group of runs."""
+
+    name: str
+    color: str
+    legend: str
+
+
+class LinePlotPayload(TypedDict):
+    """A line plot."""
+
+    shape: Shape
+    axis: str
+    axes: list[str]
+    lines: list[LinePayload]
+    groups: list[LineGroupPayload]
+    logX: bool
+    logY: bool
+    logRight: bool
+    rangeX: Ends | None
+    rangeY: Ends | None
+    rangeRight: Ends | None
+    titleX: str
+    titleY: str
+    titleRight: str
+    smoothing: float
+    smoothingType: Literal["exponentialTimeWeighted", "exponential", "gaussian", "average", "none"]
+    original: bool
+    aggregate: Literal["mean", "min", "max", "median", "sum", "samples"]
+    range: Literal["minmax", "stddev", "stderr", "none", "samples"]
+    plotType: Literal["line", "stacked-area", "pct-area"]
+    outliers: bool
+    fontSize: int
+
+
+class LinesPanel(Panel):
+    """A line for each metric of each run, or of each group of runs, with the raw line behind a smoothed one."""
+
+    main: ClassVar[str] = "y"
+
+    y: Keys = []
+    """Metrics to draw."""
+    metric_regex: Annotated[str, BeforeValidator(_as_pattern)] = ""
+    """Draws every metric whose name this regular expression (RE2) finds, too."""
+    custom_expressions: Annotated[MetricExpressions, OwnBraces] = []
+    """Formulas to draw, such as ``1 - acc`` or ``${train/loss} / ${val/loss}``."""
+    y2: Annotated[Keys, Field(validate_default=True)] = []
+    """Metrics to draw against a second y axis, on the right."""
+    x: Axis | None = None
+    """``step``, ``relative_time``, ``wall_time`` or a logged metric; else the step metric that the script defined."""
+    xaxis_expression: Annotated[MetricExpression | None, OwnBraces] = None
+    """A formula for the x axis, such as ``step * config.batch`` with ``step`` a logged metric."""
+    log_x: bool = False
+    """Logarithmic x axis."""
+    log_y: bool = False
+    """Logarithmic y axis; values of zero and below leave gaps."""
+    log_y2: bool = False
+    """Logarithmic second y axis."""
+    range_x: Range | None = None
+    """[low, high] of the x axis; null leaves an end open."""
+    range_y: Range | None = None
+    """[low, high] of the y axis; null leaves an end open."""
+    range_y2: Range | None = None
+    """[low, high] of the second y axis."""
+    title_x: str = ""
+    """Label of the x axis."""
+    title_y: str = ""
+    """Label of the y axis."""
+    title_y2: str = ""
+    """Label of the second y axis; its metrics when left out."""
+    ignore_outliers: bool = False
+    """Let the y axis span the 5th to the 95th percentile; lines may leave it."""
+    smoothing_factor: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    """0 draws what was logged; towards 1 smooths more."""
+    smoothing_type: Literal["exponentialTimeWeighted", "exponential", "gaussian", "average", "none"] = (
+        "exponentialTimeWeighted"
+    )
+    """How lines are smoothed."""
+    smoothing_show_original: bool = True
+    """Draw the raw line faintly behind the smoothed one."""
+    groupby: RunPaths = []
+    """Paths such as ``config.lr``: runs with equal values become one line. A run set's own grouping counts too."""
+    groupby_aggfunc: Literal["mean", "min", "max", "median", "sum", "samples"] = "mean"
+    """What a group's line shows; ``samples`` draws every run."""
+    groupby_rangefunc: Literal["minmax", "stddev", "stderr", "none", "samples"] = "minmax"
+    """The band around a group's line; ``samples`` draws every run faintly."""
+    plot_type: Literal["line", "stacked-area", "pct-area"] = "line"
+    """Lines, areas on top of each other, or areas as shares of the whole."""
+    line_titles: dict[str, str] = {}
+    """Names in the legend: by metric, by run, or by ``run:metric``."""
+    line_colors: dict[str, Color] = {}
+    """Colours, keyed the same way."""
+    line_widths: dict[str, Annotated[float, Field(gt=0, le=20)]] = {}
+    """Widths in pixels, keyed the same way."""
+    line_marks: dict[str, Mark] = {}
+    """``solid``, ``dashed``, ``dotted``, ``dotdash``, ``dotdotdash`` or ``points``, keyed the same way."""
+    legend_template: Annotated[str, OwnBraces] = ""
+    """Text of a line: ``${run:displayName}``, ``${config:lr}``, ``${mean}``; in [[ ]] for the crosshair only."""
+    legend_position: Literal["north", "south", "east", "west"] = "south"
+    """Where the legend stands."""
+    font_size: Literal["small", "medium", "large", "auto"] = "auto"
+    """Size of the axes' texts."""
+    max_runs_to_show: Limit | None = None
+    """At most this many runs, as ``limit``."""
+    max_points: Annotated[int, Field(ge=100)] | None = None
+    """Points kept of a line in the file; chosen from the size of the report when left out."""
+
+    @field_validator("y2")
+    @classmethod
+    def _something_is_drawn(cls, y2: list[str], info: ValidationInfo) -> list[str]:
+        others = ("y", "metric_regex", "custom_expressions")
+        if not y2 and not any(info.data.get(name, True) for name in others):  # a wrong one is told already
+            raise refuse("line_plot needs 'y'", "Or give metric_regex or custom_expressions.", whole=True)
+        return y2
+
+    @model_validator(mode="after")
+    def _logarithms_are_positive(self) -> LinesPanel:
+        for name in ("x", "y", "y2"):
+            ends = getattr(self, f"range_{name}")
+            if getattr(self, f"log_{name}") and any(end is not None and end <= 0 for end in ends or ()):
+                raise refuse(f"range_{name} must be above zero on a logarithmic axis")
+        return self
+
+    def references(self) -> list[Reference]:
+        """Return the metrics and the x axis."""
+        found = [
+            Reference((name, i), key, "number") for name in ("y", "y2") for i, key in enumerate(getattr(self, name))
+        ]
+        for i, formula in enumerate(self.custom_expressions):
+            found += [Reference(("custom_expressions", i), name, "value") for name in formula.paths()]
+        if self.xaxis_expression is not None:
+            found += [Reference(("xaxis_expression",), name, "value") for name in self.xaxis_expression.paths()]
+        if self.x is not None and self.x != "step" and self.x not in TIME_AXES:
+            found.append(Reference(("x",), self.x, "number"))
+        return found
+
+    def heading(self) -> str:
+        """Return the title, or the metrics."""
+        names = [*self.y, *self.y2, *(formula.text for formula in self.custom_expressions)]
+        names = names or [f"metrics like {self.metric_regex}"]
+        return self.title or ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")  # noqa: PLR2004
+
+    def prepare(self, runs: RunSet, context: Context) -> View:
+        """Return the kept points of every line."""
+        runs = runs.select(limit=self.max_runs_to_show, groupby=self.groupby)
+        keys = [
+            key for key in keys_of([*self.y, *self.y2], self.metric_regex, runs) if key not in self.y2 or key in self.y
+        ]
+        inside = [name for formula in self.custom_expressions for name in formula.paths()]
+        axis, axes = self._axes(runs, [*keys, *self.y2, *inside])
+        limit = self.max_points or context.max_points
+        lines = [
+            (run, replace(series_of(run, key, column, axes, limit), right=right))
+            for right, names in ((False, keys), (True, self.y2))
+            for run, key, column in columns_of(runs, names, () if right else self.custom_expressions)
+        ]
+        groups = [
+            Group(group.name, [run.index for run in group.runs])
+            for group in (runs.groups() if self.order else runs.sorted_groups())
+        ]
+        lines = [(run, self._placed(run, line, groups)) for run, line in lines if line.total]
+        drawn = [line for _, line in lines]
+        lost = ""
+        missing: list[str] = self._unknown(runs)
+        column = "relative_time" if axis == "wall_time" else axis
+        if drawn and not any(np.isfinite(line.x.get(column, np.zeros(0))).any() for line in drawn):
+            lost, axis = f"'{axis}' was not logged in the same rows, so the lines are drawn over step", "step"
+            missing.append(f"no line has a value of '{column}' for its x axis")
+        asked = [*keys, *self.y2, *(formula.text for formula in self.custom_expressions)]
+        present = {line.key for line in drawn}
+        shown = tuple(key for key in asked if key in present)
+        by_key = len(runs.all_runs) == 1 or (len(runs) == 1 and len(shown) > 1)
+        looks = tuple(
+            line_style(line, shown, by_key=by_key, title=look_up(self.line_titles, line, run.meta.id),
+                        color=look_up(self.line_colors, line, run.meta.id),
+                        width=look_up(self.line_widths, line, run.meta.id),
+                        mark=look_up(self.line_marks, line, run.meta.id))
+            for run, line in lines
+        )  # fmt: skip
+        absent = tuple(key for key in asked if key not in present) or ((self.metric_regex,) if not asked else ())
+        notes = (*notes_of(drawn), *([lost] if lost else []))
+        return View(axis, tuple(axes), tuple(drawn), shown, looks, tuple(groups), absent, by_key, context.width, notes,
+                    tuple(missing))  # fmt: skip
+
+    def _unknown(self, runs: RunSet) -> list[str]:
+        """Return what templates and looks name and no run has."""
+        words = unknown_words(self.legend_template, runs)
+        known = {run.name for run in runs} | {run.meta.id for run in runs} | set(runs.keys())
+        known |= {formula.text for formula in self.custom_expressions}
+        looks = {
+            name for table in (self.line_titles, self.line_colors, self.line_widths, self.line_marks) for name in table
+        }
+        strange = sorted(name for name in looks if name not in known and name.rpartition(":")[2] not in known)
+        return [*words, *(f"no line is called '{name}'" for name in strange)]
+
+    def _axes(self, runs: RunSet, keys: Sequence[str]) -> tuple[str, dict[str, Any]]:
+        """Return the x axis, and every axis that the page offers with its formula."""
+        if self.xaxis_expression is not None:
+            axis = self.xaxis_expression.text
+            return axis, {axis: self.xaxis_expression, "step": None, "relative_time": None, "wall_time": None}
+        defined = {
+            run.source.definition(key).step_metric
+            for run in runs
+            for key in keys
+            if key in run.keys and key not in run.source.step_metrics()  # an axis in a formula has none of its own
+        }
+        system = bool(keys) and all(map(runs.is_system, keys))
+        axis = self.x or (defined.pop() if len(defined) == 1 else "") or ("relative_time" if system else "step")
+        metrics = {axis} | {metric for run in runs for metric in run.source.step_metrics()}
+        others = sorted(metric for metric in metrics - {"step", "", *TIME_AXES} if not system)
+        return axis, dict.fromkeys(("step", "relative_time", "wall_time", *others))
+
+    def _placed(self, run: Run, line: Series, groups: Sequence[Group]) -> Series:
+        group = next((i for i, group in enumerate(groups) if run.index in group.runs), -1)
+        name = groups[group].name if group >= 0 else ""
+        return replace(line, group=group, legend=fill(self.legend_template, run, line.key, name))
+
+    def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:
+        """Return the plot: a static picture, and the data for the live one."""
+        del theme, children
+        missing = [*(f"no run logged '{key}'" for key in view.absent), *view.missing]
+        if not view.series:
+            return Fragment(empty(f"No run has logged {' or '.join(view.absent)}."), missing=missing)
+        blocks: list[Block] = []
+        lines = [_line(line, look, blocks) for line, look in zip(view.series, view.looks, strict=True)]
+        blocks.append(json_block(self._spec(view, lines)))
+        settings = Settings(
+            view.axis, self.log_x, self.log_y, self.range_x, self.range_y, self.smoothing_factor,
+            self.groupby_aggfunc, self.groupby_rangefunc, self.plot_type, self.ignore_outliers,
+        )  # fmt: skip
+        picture = static_picture(view.series, view.looks, view.groups, settings, view.width, HEIGHT)
+        legend = lines_legend(view.series, view.looks, view.groups, view.keys, by_key=view.by_key)
+        html = Markup(
+            '<rg-line-plot class="rg-legend-{}" data-view="{}"><div class="rg-plot" style="height:{}px">{}</div>{}'
+            "</rg-line-plot>"
+        ).format(self.legend_position, blocks[-1].id, HEIGHT, picture, legend)
+        return Fragment(
+            html, frozenset({"chart", "line_plot"}), frozenset({"vega"}), blocks, alt=_alt(view),
+            sampled=list(view.notes), missing=missing,
+        )  # fmt: skip
+
+    def _spec(self, view: View, lines: list[LinePayload]) -> LinePlotPayload:
+        groups: list[LineGroupPayload] = [
+            {"name": group.name, "color": f"var(--run-{group.runs[0]})", "legend": line.legend if line else ""}
+            for i, group in enumerate(view.groups)
+            for line in [next((line for line in view.series if line.group == i), None)]
+        ]
+        return {
+            "shape": shape("canvas"), "axis": view.axis, "axes": list(view.axes), "lines": lines, "groups": groups,
+            "logX": self.log_x, "logY": self.log_y, "logRight": self.log_y2, "rangeX": self.range_x,
+            "rangeY": self.range_y, "rangeRight": self.range_y2, "titleX": self.title_x, "titleY": self.title_y,
+            "titleRight": self.title_y2 or ", ".join(self.y2), "smoothing": self.smoothing_factor,
+            "smoothingType": self.smoothing_type, "original": self.smoothing_show_original,
+            "aggregate": self.groupby_aggfunc, "range": self.groupby_rangefunc, "plotType": self.plot_type,
+            "outliers": not self.ignore_outliers, "fontSize": _FONT_SIZES[self.font_size],
+        }  # fmt: skip
+
+
+def _line(line: Series, look: LineStyle, blocks: list[Block]) -> LinePayload:
+    columns = {axis: exact_block(_timed(values) if axis == "relative_time" else values)
+               for axis, values in line.x.items()}  # fmt: skip
+    values = exact_block(line.values)
+    blocks += [*columns.values(), values]
+    return {
+        "run": line.run["index"], "key": line.key, "name": look.name, "color": look.color, "dash": look.dash,
+        "width": look.width, "points": look.points, "right": line.right, "group": line.group, "total": line.total,
+        "start": None if np.isnan(line.start) else line.start,
+        "x": {axis: block.id for axis, block in columns.items()}, "y": values.id, "legend": line.legend,
+    }  # fmt: skip
+
+
+def _timed(seconds: Floats) -> Floats:
+    """Return seconds in milliseconds of long runs and in microseconds of short ones: no clock says more."""
+    known = seconds[np.isfinite(seconds)]
+    return np.round(seconds, 3 if len(known) and float(np.ptp(known)) > _LONG else 6)
+
+
+def _alt(view: View) -> str:
+    runs = len({line.run["index"] for line in view.series})
+    parts = [f"Line plot of {', '.join(view.keys)} over {view.axis.replace('_', ' ')}, {runs} runs."]
+    for line in view.series[:12]:
+        finite = line.values[np.isfinite(line.values)]
+        if len(finite):
+            low, high = label(float(finite.min())), label(float(finite.max()))
+            parts.append(f"{line.run['name']} {line.key}: last {label(float(finite[-1]))}, from {low} to {high}.")
+    return " ".join(parts)

@@ -1,0 +1,1 @@
+"""What panels of logged media share: cells, galleries, overlays, figures and scenes."""

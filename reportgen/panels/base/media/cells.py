@@ -1,0 +1,255 @@
+"""Pieces of media as cells: what the page knows of one, and its markup for the time before scripts run.
+
+Galleries show them now; a table's cells can as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from markupsafe import Markup
+
+from reportgen.blocks import Block, file_block, number_block, text_block
+from reportgen.media import audio, html, image, video
+from reportgen.media.damage import reading
+from reportgen.model.document import Attachment, Figure, Html, Text
+from reportgen.model.histogram import Histogram
+from reportgen.model.image import Image
+from reportgen.model.media import FileMedia, Media, MediaError, MediaFile, file_of
+from reportgen.model.recording import Audio, Video
+from reportgen.model.scene import Molecule, Object3D, PointCloud, Scene
+from reportgen.model.tensor import Tensor
+from reportgen.panels.base.media.figures import draw_figure
+from reportgen.panels.base.media.overlays import Overlays
+from reportgen.panels.base.media.scenes import Drawable, Scenes
+from reportgen.panels.base.tensors import tensor_cell, tensor_markup
+
+_INLINE_BYTES = 16 * 1024
+_PREVIEW_WIDTH = 320
+_MOST_TEXT = 200_000
+
+Cell = dict[str, Any]
+
+
+@dataclass
+class Cells:
+    """Makes cells, storing equal content once; collects what could not be shown and what the page needs."""
+
+    overlays: Overlays
+    exif: bool = False
+    scenes: Scenes = field(default_factory=Scenes)
+    blocks: list[Block] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    libraries: frozenset[str] = frozenset()
+    elements: set[str] = field(default_factory=set)
+    _stored: dict[str, int] = field(default_factory=dict)
+
+    def make(self, number: int, media: Media, where: str, key: str, *, static: bool) -> tuple[Cell, Markup]:
+        """Return a piece of media's cell and, if static, its markup; what is wrong with it stands in its place."""
+        try:
+            file = file_of(media)
+            with reading(file.name if file else f"this {media.kind}"):  # one file never sinks a report
+                return self._made(number, media, where, key, static)
+        except MediaError as error:
+            what = str(error)
+        self.problems.append(f"{where}: {what}")
+        return {"kind": media.kind, "note": what}, placeholder(media.kind, what)
+
+    def _made(self, number: int, media: Media, where: str, key: str, static: bool) -> tuple[Cell, Markup]:  # noqa: PLR0911
+        match media:
+            case Image():
+                return self._image(number, media, where, static)
+            case Figure():
+                return self._figure(media, where, static)
+            case Object3D() | PointCloud() | Scene() | Molecule():
+                return self._scene(media, where, key, static)
+            case Video():
+                return self._video(media, where, static)
+            case Audio():
+                return self._audio(media, static)
+            case Html():
+                return self._html(media)
+            case Text():
+                return self._text(media, static)
+            case Tensor() if media.numbers:
+                return self._tensor(media, static)
+        return self._other(media)
+
+    def _image(self, number: int, item: Image, where: str, static: bool) -> tuple[Cell, Markup]:
+        picture = image.load(_file(item), exif=self.exif)
+        inline = static and len(picture.content) <= _INLINE_BYTES
+        block = file_block(picture.content, picture.media_type, inline=inline, again=picture.again)
+        self.store(block)
+        size = picture.width, picture.height
+        known = len(self.overlays.problems)
+        over, drawn = self.overlays.add(number, item, size, static=static, turn=picture.turn)
+        self.problems += [f"{where}: {what}" for what in self.overlays.problems[known:]]
+        cell = {"kind": "image", "block": block.id, "width": size[0], "height": size[1], **over}
+        if picture.unscaled:
+            cell["unscaled"] = True
+        if picture.animated:
+            cell["animated"] = True
+        if picture.note:
+            cell["note"] = picture.note
+        self.elements.add("image")
+        if not static:
+            return cell, Markup()
+        source, link = block.id, Markup("data-rg")
+        if not inline:
+            small = image.preview(picture, _PREVIEW_WIDTH)
+            light = file_block(small.content, small.media_type, inline=True)
+            self.store(light)
+            source, link = light.id, Markup("data-full")
+        name = item.caption or where
+        img = Markup(
+            '<img {}="{}" src="rg-inline:{}" width="{}" height="{}" alt="{}" decoding="async" loading="lazy">'
+        ).format(link, block.id, source, *size, name)
+        return cell, frame(img + Markup(drawn), *size)  # noqa: S704 - drawn by us, with its texts escaped
+
+    def _figure(self, item: Figure, where: str, static: bool) -> tuple[Cell, Markup]:
+        figure = draw_figure(item)
+        for block in figure.blocks:
+            self.store(block)
+        self.libraries |= figure.libraries
+        if figure.note:
+            self.notes.append(f"{where}: {figure.note}")
+        self.elements |= {"chart"} if figure.libraries & {"vega", "vega_full"} else set()
+        self.elements |= {"figure"} if "plotly" in figure.libraries else set()
+        cell = {"kind": "figure", "element": figure.element, "view": figure.view, "height": figure.height,
+                **({"width": figure.width} if figure.width else {})}  # fmt: skip
+        return cell, figure.html if static else Markup()
+
+    def _scene(self, item: Drawable, where: str, key: str, static: bool) -> tuple[Cell, Markup]:
+        cell, markup, blocks = self.scenes.add(item, key, where, static=static)
+        for block in blocks:
+            self.store(block)
+        self.elements.add("scene")
+        self.libraries |= {"model_viewer"}
+        return cell, markup
+
+    def _video(self, item: Video, where: str, static: bool) -> tuple[Cell, Markup]:
+        file = _file(item)
+        content = file.read()
+        size, type_ = len(content), video.media_type(content, file.name)
+        block = file_block(content, type_, again=lambda: file.again(size))
+        self.store(block)
+        cell: Cell = {"kind": "video", "block": block.id, "type": type_, "name": file.name}
+        picture = Markup('<span class="rg-video-blank"></span>')
+        if type_ == "image/gif":
+            frame_, cell["width"], cell["height"] = video.first_frame(content, file.name)
+            poster = file_block(frame_, "image/png", inline=static)
+            self.store(poster)
+            cell["poster"] = poster.id
+            picture = Markup('<img data-rg="{}" src="rg-inline:{}" width="{}" height="{}" alt="{}">').format(
+                poster.id, poster.id, cell["width"], cell["height"], f"First frame of {item.caption or where}"
+            )
+        self.elements.add("video")
+        return cell, Markup(
+            '<rg-video>{}<p class="rg-note rg-static-note">A video, played with JavaScript.</p></rg-video>'
+        ).format(picture)
+
+    def _audio(self, item: Audio, static: bool) -> tuple[Cell, Markup]:
+        file = _file(item)
+        content = file.read()
+        size, type_ = len(content), audio.media_type(content)
+        if not type_:
+            raise MediaError(f"{file.name} is no sound of a format that browsers play")
+        block = file_block(content, type_, again=lambda: file.again(size))
+        self.store(block)
+        cell: Cell = {"kind": "audio", "block": block.id, "type": type_, "name": file.name}
+        self.elements.add("audio")
+        try:
+            sound = audio.listen(content, file.name)
+        except MediaError as error:
+            return cell | {"note": str(error)}, Markup('<p class="rg-note">{}</p>').format(str(error))
+        peaks = number_block(np.round(sound.peaks.ravel() * 127))
+        spectrum = file_block(audio.picture(sound), "image/png", exact=True)
+        self.store(peaks)
+        self.store(spectrum)
+        cell |= {"seconds": round(sound.seconds, 3), "rate": sound.rate, "channels": sound.channels,
+                 "peaks": peaks.id, "spectrum": spectrum.id}  # fmt: skip
+        return cell, _waveform(sound) if static else Markup()
+
+    def _html(self, item: Html) -> tuple[Cell, Markup]:
+        document = html.clean(_file(item).read())
+        if document.scripts and not document.visible:
+            what = "all of it is drawn by scripts, which do not run here; log it as an image, too"
+            return {"kind": item.kind, "note": what}, placeholder(item.kind, what)
+        block = text_block(document.html)
+        self.store(block)
+        self.elements.add("html")
+        note = "Scripts in it do not run here." if document.scripts else ""
+        cell = {"kind": "html", "block": block.id, "note": note}
+        return cell, Markup('<p class="rg-note rg-static-note">Logged HTML, shown with JavaScript.</p>')
+
+    def _text(self, item: Text, static: bool) -> tuple[Cell, Markup]:
+        text = item.text[:_MOST_TEXT]
+        self.elements.add("image")
+        return {"kind": "text", "text": text}, text_markup(text) if static else Markup()
+
+    def _tensor(self, item: Tensor, static: bool) -> tuple[Cell, Markup]:
+        made = tensor_cell(item)
+        return made, tensor_markup(made["facts"], made["box"]) if static else Markup()
+
+    def _other(self, item: Media) -> tuple[Cell, Markup]:
+        file = file_of(item)
+        extension = file.name.partition(".")[2] if file else ""
+        details = item.details if isinstance(item, Attachment) else ""
+        if isinstance(item, Histogram) and len(item.heights):
+            details = f"{len(item.heights):,} bins"
+        text = details or (f".{extension} file" if extension else "")
+        return {"kind": item.kind, "note": text}, placeholder(item.kind, text)
+
+    def store(self, block: Block) -> None:
+        """Keep each content once; one that stands in the markup needs no island."""
+        stored = self._stored.get(block.id)
+        if stored is None:
+            self._stored[block.id] = len(self.blocks)
+            self.blocks.append(block)
+        elif block.inline:
+            self.blocks[stored] = block
+
+
+def _file(item: FileMedia) -> MediaFile:
+    if item.file is None:
+        raise MediaError("the log names no file")
+    return item.file
+
+
+def frame(inner: Markup, width: int, height: int) -> Markup:
+    """Return the box of an image's shape that it and its overlays fill."""
+    small = " rg-pixels" if max(width, height) <= 64 else ""  # noqa: PLR2004 - px, where smoothing would blur
+    return Markup('<span class="rg-image{}" style="--w:{};--h:{}">{}</span>').format(small, width, height, inner)
+
+
+PLACEHOLDER = '<span class="rg-placeholder">'
+"""How the markup of an item begins that cannot be shown."""
+
+
+def gap_note(kind: str, note: str, caption: str, extra: str) -> str:
+    """Return the line of an item that cannot be shown, in a list of such."""
+    return ", ".join(filter(None, [extra, caption, f"{kind}: {note}"]))
+
+
+def placeholder(kind: str, note: str) -> Markup:
+    """Return the labelled place of what cannot be shown."""
+    return Markup('<span class="rg-placeholder"><b>{}</b> <bdi>{}</bdi></span>').format(kind, note)
+
+
+def text_markup(text: str) -> Markup:
+    """Return a logged text as it was written."""
+    return Markup('<pre class="rg-text" tabindex="0"><bdi>{}</bdi></pre>').format(text)
+
+
+def _waveform(sound: audio.Sound) -> Markup:
+    """Return the waveform as a static picture, a bar a column."""
+    marks = "".join(
+        f"M{x} {-high * 50:.1f}V{-low * 50 + 0.5:.1f}" for x, (low, high) in enumerate(sound.peaks.tolist())
+    )
+    return Markup(
+        '<svg class="rg-waveform" viewBox="0 -50 {} 100" preserveAspectRatio="none" role="img" aria-label="Waveform">'
+        '<path d="{}"/></svg>'
+    ).format(len(sound.peaks), marks)

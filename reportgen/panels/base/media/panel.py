@@ -1,0 +1,241 @@
+"""What every panel of logged media shares: which keys, how they are laid out, how the page moves through them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import Annotated, Any, ClassVar, Literal
+
+import numpy as np
+from markupsafe import Markup
+from pydantic import Field, model_validator
+
+from reportgen.blocks import json_block
+from reportgen.fragment import Fragment
+from reportgen.model.run import Run
+from reportgen.model.runset import RunSet
+from reportgen.panels.base.chart import slider
+from reportgen.panels.base.markup import empty, swatch
+from reportgen.panels.base.media.cells import PLACEHOLDER, Cell, Cells, gap_note
+from reportgen.panels.base.media.gallery import Axis, Section, Shown, figure, gaps, head, place_of, sections
+from reportgen.panels.base.media.overlays import Overlays
+from reportgen.panels.base.media.scenes import Scenes, scene_alt
+from reportgen.panels.base.panel import Context, Panel, Reference
+from reportgen.spec.fields import Key, Keys, refuse
+
+STATIC = 24
+NO_RUN: dict[str, Any] = {"index": -1, "name": ""}
+Made = list[tuple[Cell, Markup]]
+
+
+@dataclass(frozen=True)
+class View:
+    """All items, where the step slider stops, and the keys that no run has."""
+
+    items: tuple[Shown, ...]
+    steps: tuple[float, ...]
+    absent: tuple[str, ...]
+    many_runs: bool
+    axes: tuple[Axis, ...] = ("index",)
+    """What is laid out: one axis of a gallery, or (across, downward) of a grid."""
+    named: bool = False
+    """Whether each section needs its key, because the title does not say it."""
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """The sections that the page shows before scripts run."""
+        return sections(self.items, self.axes)
+
+    @cached_property
+    def static(self) -> list[int]:
+        """The items that the page shows before scripts run."""
+        return [number for section in self.sections for number in section.items][:STATIC]
+
+
+class MediaPanel(Panel):
+    """A gallery or grid that moves through the logged steps; each run shows what it had last logged by then."""
+
+    main: ClassVar[str] = "media_keys"
+    noun: ClassVar[str] = "media"
+    """What the panel shows, for messages."""
+
+    media_keys: Keys = []
+    """Keys that media were logged under."""
+    mode: Literal["gallery", "grid"] = "gallery"
+    """``gallery`` lays items out along one axis, ``grid`` along two."""
+    gallery_axis: Axis = "index"
+    """What a gallery runs along: ``index`` in a logged list, ``step`` or ``run``; sliders move through the others."""
+    grid_x_axis: Axis = "step"
+    """What a grid's columns stand for."""
+    grid_y_axis: Axis = "run"
+    """What a grid's rows stand for."""
+    num_columns: Annotated[int, Field(ge=1, le=24)] | None = None
+    """Items in a row of a gallery; as many as fit when left out."""
+    page_size: Annotated[int, Field(ge=1, le=10_000)] = 24
+    """Items on a page of the gallery."""
+    max_items: Annotated[int, Field(ge=1)] | None = None
+    """At most this many items of a run and key at a step; all when left out."""
+    step_key: Key | None = None
+    """Another logged key, such as ``epoch``, that the step slider shows and is synchronised by."""
+
+    @model_validator(mode="after")
+    def _two_axes(self) -> MediaPanel:
+        if self.mode == "grid" and self.grid_x_axis == self.grid_y_axis:
+            raise refuse("a grid has two axes, and both are the same", "Change grid_x_axis or grid_y_axis.", whole=True)
+        return self
+
+    def references(self) -> list[Reference]:
+        """Return the media keys and the key of the slider."""
+        keys = [Reference(("media_keys", index), key, "media") for index, key in enumerate(self.media_keys)]
+        return [*keys, Reference(("step_key",), self.step_key, "number")] if self.step_key else keys
+
+    def heading(self) -> str:
+        """Return the title, or the keys."""
+        return self.title or ", ".join(self.media_keys)
+
+    def beside(self, runs: RunSet, context: Context) -> list[Shown]:
+        """Return items that no key holds: files of the spec, rows of tables."""
+        del runs, context
+        return []
+
+    def prepare(self, runs: RunSet, context: Context) -> View:
+        """Return every item by key, run and step."""
+        shown: list[Shown] = []
+        for key in self.media_keys:
+            for run in runs:
+                if key in run.keys:
+                    shown += self._items(run, key)
+        present = {entry.key for entry in shown}
+        absent = tuple(key for key in self.media_keys if key not in present)
+        shown += self.beside(runs, context)
+        named = len({entry.key for entry in shown}) > 1 or (bool(present) and self.heading() not in present)
+        axes: tuple[Axis, ...] = (self.gallery_axis,)
+        if self.mode == "grid":
+            axes = (self.grid_x_axis, self.grid_y_axis)
+        steps = tuple(sorted({entry.at for entry in shown}))
+        return View(tuple(shown), steps, absent, len({entry.run["index"] for entry in shown}) > 1, axes, named)
+
+    def _items(self, run: Run, key: str) -> list[Shown]:
+        items = run.source.media(key)
+        if self.max_items is not None:
+            items = [item for item in items if item.index < self.max_items]
+        steps = np.array([item.step for item in items], np.int64)
+        at = steps.astype(np.float64)
+        if self.step_key and items:
+            column = run.column(self.step_key)
+            if len(column):  # what was last known of the key at each item's step
+                at = column.values[np.maximum(np.searchsorted(column.steps, steps, "right") - 1, 0)]
+                at = np.where(np.isfinite(at), at, steps)
+        return [Shown(swatch(run), key, item, float(place)) for item, place in zip(items, at, strict=True)]
+
+    def nothing(self, view: View) -> Fragment:
+        """Return what stands where there is nothing to show."""
+        missing = [f"no run logged media '{key}'" for key in view.absent]
+        words = " or ".join(view.absent)
+        return Fragment(
+            empty(f"No run has logged {self.noun} {words}." if words else "There is nothing to show."), missing=missing
+        )
+
+    def laid_out(self, view: View, cells: Cells, made: Made, more: dict[str, Any], after: Markup) -> Fragment:
+        """Return the last step's gallery as it stands, and data for the others; ``more`` is what the page also needs.
+
+        ``after`` stands below the gallery before scripts run.
+        """
+        first, static = view.sections, view.static
+        html = self._static(view, made)
+        data = json_block(self._data(view, made) | more)
+        cells.blocks.append(data)
+        columns = Markup(' style="--columns:{}"').format(self.num_columns) if self.num_columns else Markup()
+        total = sum(len(section.items) for section in first)
+        left = f"The first {len(static):,} of {total:,}; the others need JavaScript." if total > len(static) else ""
+        note = Markup('<p class="rg-note rg-static-note">{}</p>').format(left) if left else Markup()
+        moves = len(view.steps) > 1 and "step" not in view.axes
+        steps = slider(view.steps, self.step_key or "step") if moves else Markup()
+        shown = Markup('<rg-media-browser data-view="{}"{}>{}{}</rg-media-browser>{}{}')
+        html = shown.format(data.id, columns, steps, html, note, after)
+        missing = [f"no run logged media '{key}'" for key in view.absent]
+        return Fragment(
+            html, frozenset({"media_browser", *cells.elements}), cells.libraries, cells.blocks, alt=alt_of(view),
+            sampled=list(dict.fromkeys(cells.notes)), missing=[*missing, *cells.problems],
+        )  # fmt: skip
+
+    def made(self, view: View, cells: Cells) -> Made:
+        """Return the cell of every item, with the markup of those that the static page shows."""
+        static = frozenset(view.static)
+        made = []
+        for number, entry in enumerate(view.items):
+            item = entry.item
+            words = [entry.run["name"]] if view.many_runs else []
+            where = ", ".join([*words, entry.key, *([f"step {item.step}"] if entry.run["index"] >= 0 else [])])
+            cell, markup = cells.make(number, item.value, where, entry.key, static=number in static)
+            place = {"run": entry.run["index"], "key": entry.key, "step": item.step, "index": item.index}
+            if entry.at != item.step:
+                place["at"] = entry.at
+            if item.value.caption:
+                place["caption"] = item.value.caption
+            made.append((place | cell, markup))
+        return made
+
+    def of_scenes(self, view: View, scenes: Scenes) -> Fragment:
+        """Return a panel of scenes."""
+        cells = Cells(Overlays({}, 0.5, frozenset()), scenes=scenes)
+        made = self.made(view, cells)
+        fragment = self.laid_out(view, cells, made, {}, Markup())
+        fragment.alt = f"{fragment.alt} {scene_alt([cell for cell, _ in made])}".strip()
+        return fragment
+
+    def _static(self, view: View, made: Made) -> Markup:
+        parts, static = [], frozenset(view.static)
+        for section in view.sections:
+            numbers = [number for number in section.items if number in static]
+            if not numbers:
+                continue
+            figures = Markup().join(_figures(view, made, numbers))
+            first_item = view.items[numbers[0]]
+            logged, at = first_item.run["index"] >= 0, first_item.at
+            note = f"{self.step_key or 'step'} {at:,.15g}" if "step" not in view.axes and logged else ""
+            line = head(section, many_runs=view.many_runs, named=view.named, note=note)
+            run = Markup(' data-run="{}"').format(section.run["index"]) if section.run else Markup()
+            parts.append(
+                Markup('<section class="rg-media-group"{}>{}<div class="rg-gallery">{}</div></section>').format(
+                    run, line, figures
+                )
+            )
+        return Markup('<div class="rg-media">{}</div>').format(Markup().join(parts))
+
+    def _data(self, view: View, made: Made) -> dict[str, Any]:
+        runs = {entry.run["index"]: entry.run["name"] for entry in view.items}
+        return {
+            "items": [cell for cell, _ in made], "runs": {str(index): name for index, name in runs.items()},
+            "axes": list(view.axes), "manyRuns": view.many_runs, "manyKeys": view.named,
+            "pageSize": self.page_size, "stepKey": self.step_key or "", "grid": self.mode == "grid",
+        }  # fmt: skip
+
+
+def _figures(view: View, made: Made, numbers: Sequence[int]) -> Iterator[Markup]:
+    """Yield the items of a section; several that have nothing to show and follow each other are one list."""
+    for gap, run in groupby(numbers, lambda n: made[n][1].startswith(PLACEHOLDER)):
+        found = list(run)
+        if gap and len(found) > 1:
+            entries = [(view.items[n].item.value, made[n][0].get("note", ""), _extra(view, n)) for n in found]
+            yield gaps([gap_note(media.kind, note, media.caption, extra) for media, note, extra in entries])
+            continue
+        for n in found:
+            yield figure(made[n][1], view.items[n].item.value.caption, made[n][0]["kind"], _extra(view, n))
+
+
+def _extra(view: View, number: int) -> str:
+    """Return what a caption adds to tell an item's place along the laid out axes."""
+    entry = view.items[number]
+    names = {"step": "step ", "index": "", "run": ""}
+    parts = [names[axis] + place_of(entry, axis) for axis in view.axes if axis != "index"]
+    return ", ".join(parts)
+
+
+def alt_of(view: View) -> str:
+    """Return in words what the panel shows."""
+    kinds = sorted({entry.item.value.kind for entry in view.items})
+    steps = len({entry.item.step for entry in view.items})
+    return f"{len(view.items):,} {', '.join(kinds)} items at {steps:,} steps."

@@ -1,0 +1,82 @@
+"""A run's values by path, and how they are shown, for panels across runs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from reportgen.digits import digits
+from reportgen.model.media import Media
+from reportgen.model.nested import as_float
+from reportgen.model.run import Run
+
+
+def short(path: str) -> str:
+    """Return a path as a reader would name it."""
+    return path.removeprefix("summary.").removeprefix("config.")
+
+
+def number_of(run: Run, path: str) -> float:
+    """Return the number that a path names, NaN where it names none."""
+    return as_float(run.lookup(path))
+
+
+def large(run: Run, paths: Sequence[str | None]) -> dict[str, int]:
+    """Return the whole numbers beyond 2^53 among the values that paths name: doubles do not hold their last digits."""
+    values = {path: run.lookup(path) for path in paths if path}
+    return {path: value for path, value in values.items() if is_large(value)}
+
+
+def is_large(value: Any) -> bool:
+    """Tell a whole number that a double may not hold."""
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) > _EXACT
+
+
+_EXACT = 2**53
+
+
+def plain_cell(value: Any) -> Any:
+    """Return a cell as JSON can hold it: not-finite numbers and nested values as text."""
+    if isinstance(value, Media):
+        value = value.facts()
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if is_large(value):
+        return str(value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{k}: {show_cell(v)}" for k, v in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(show_cell(item) for item in value)
+    return value
+
+
+def show_cell(value: Any) -> str:
+    """Return a cell as text: numbers at six digits, nothing for null."""
+    plain = plain_cell(value)
+    if plain is None:
+        return ""
+    if isinstance(plain, bool):
+        return "true" if plain else "false"
+    return digits(plain) if isinstance(plain, float) else str(plain)
+
+
+def _seconds(value: Any) -> str:
+    if not isinstance(value, int | float):
+        return ""
+    minutes, seconds = divmod(round(value), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}h {minutes:02}m" if hours else f"{minutes}m {seconds:02}s" if minutes else f"{value:.3g}s"
+
+
+def show_value(path: str, value: Any) -> str:
+    """Return a cell as text; durations and times in their own units."""
+    if path == "duration":
+        return _seconds(value)
+    return _date(value) if path == "created" else show_cell(value)
+
+
+def _date(value: Any) -> str:
+    import numpy as np
+
+    return f"{np.datetime64(int(value), 's')}".replace("T", " ")[:16] if isinstance(value, float) else ""

@@ -1,0 +1,373 @@
+"""Tables of datasets and predictions: filtered, sorted, grouped, with media in their cells.
+
+- table: {table_name: predictions, filters: "road > 0.05 and guess != truth", order: [-road], groupby: truth}
+- table: {path: preds.parquet, filters: {$gt: [$0.road, 0.05]}, derive: {error: abs(pred - truth)}}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+
+import numpy as np
+from markupsafe import Markup
+from pydantic import Field, model_validator
+
+from reportgen.errors import Gap, PanelError, suggestion
+from reportgen.fragment import Fragment
+from reportgen.lang.expression import Expression, all_of
+from reportgen.model.document import Figure
+from reportgen.model.media import pieces
+from reportgen.model.runset import RunSet
+from reportgen.panels.base.markup import nothing
+from reportgen.panels.base.media.cells import Cells
+from reportgen.panels.base.media.overlays import Overlays
+from reportgen.panels.base.panel import Context, Panel, Reference, Theme
+from reportgen.panels.table.columns import Columns, marked
+from reportgen.panels.table.questions import Groupings, Question, Questions, as_one, reads_secret, with_named_groups
+from reportgen.panels.table.source import Source, joined, parted, sides, stacked, tables_of, versions
+from reportgen.panels.table.static import static_table
+from reportgen.panels.table.vector_map import Map, mapped, static_map
+from reportgen.panels.table.view import View, Wish, asked, private_view, view_of
+from reportgen.privacy.places import shown_path
+from reportgen.privacy.step import Privacy
+from reportgen.spec.fields import ClassLabels, Key, Limit, Most, Words, refuse
+from reportgen.tables.rows import NoTable, logged, of_artifact, of_key
+
+if TYPE_CHECKING:
+    from reportgen.tables.frame import Frame
+
+_ROWS = 50_000
+
+
+class Table(Panel):
+    """A table whose rows readers filter, sort and group in the page; the spec says how it looks at first."""
+
+    main: ClassVar[str] = "table_name"
+    of_rows: ClassVar[bool] = True
+
+    table_name: Key | None = None
+    """Key that the table was logged under; of a database file, the table in it."""
+    artifact: str | None = None
+    """An artifact instead, ``preds`` or ``preds:v0``; ``table_name`` is the table in it, or ``objects`` for what else
+    it holds: images, classes, other media and files."""
+    connection: str | None = None
+    """A connection of the spec: ``table_name`` (``schema.table`` too) is a table there, or ``path`` its Parquet."""
+    path: str | None = None
+    """A file instead: CSV, TSV, JSON lines, Parquet (or a folder of it), SQLite, DuckDB, Arrow (needs pyarrow); a
+    pattern (``preds/*.parquet``); or an address in storage (``s3://bucket/preds/``, needs fsspec)."""
+    compare: Words = []
+    """Tables to compare: runs by name or id, ``step 3`` of a run, versions of the artifact (``v0``), files; or
+    ``runs``, ``steps`` or ``versions`` for all of them."""
+    join: Words = []
+    """Columns that the compared tables are joined on; an id that all of them have when left out."""
+    how: Literal["inner", "left", "outer"] = "outer"
+    """Rows of a join: whose key all tables have, the first one has, or any has."""
+    arrange: Literal["joined", "side_by_side", "concatenated"] = "joined"
+    """Compared tables: ``joined`` puts their values into one cell, ``side_by_side`` into columns of their own,
+    ``concatenated`` puts their rows one below the other."""
+    better: str | None = None
+    """A number by which rows got better or worse; with a leading minus less is better."""
+    steps: Literal["last", "all"] = "last"
+    """Of a table that was logged several times the ``last`` one, or ``all`` of them with their steps."""
+    filters: Questions = []  # type: ignore[assignment]  # of rows here, and of runs in other panels
+    """Which rows (not runs) are shown at first: one question, or several that all must hold. A word alone is
+    searched for in the rows' texts."""
+    order: Questions = []
+    """What the rows (not runs) are sorted by at first; a leading minus sorts downward."""
+    groupby: Groupings = []
+    """What the rows are grouped by at first: columns, expressions, ``{score: 0.1}`` for bins of that width, or
+    ``{size: "if(area > 9, 'large', 'small')"}``, a column of its own."""
+    derive: dict[str, Question] = {}
+    """Further columns, each an expression: ``{error: abs(pred - truth)}``."""
+    columns: Words | None = None
+    """Columns that are shown at first, in this order; all when left out. The reader can show the others."""
+    pinned: Words = []
+    """Columns that stay in view when the table is moved sideways."""
+    embedding_map: Map = None
+    """A column of vectors to draw as a map: rows that are alike lie together, a lasso keeps those inside. Also
+    ``{column: embedding, color: truth, projection: pca}``."""
+    row_height: Literal["small", "medium", "large"] | None = None
+    """Height of a row; medium where there are pictures, else small."""
+    limit: Limit | None = None
+    """At most this many rows (not runs)."""
+    sample: Limit | None = None
+    """That many of the rows that the filter keeps, chosen by chance, the same ones at each build."""
+    max_rows: Most = _ROWS
+    """Rows that the page carries: the first that the filter keeps, where there are more; ``none`` carries all."""
+    boxes_labels: bool = True
+    """Whether boxes carry their caption or class."""
+    mask_opacity: Annotated[float, Field(ge=0, le=1)] = 0.5
+    """How opaque masks are at first."""
+    class_labels: ClassLabels = {}
+    """Names of classes by id, where the log lost them: ``{0: road, 1: car}``, or by group: ``{truth: {0: road}}``."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named_groups(cls, data: Any) -> Any:
+        return with_named_groups(data)
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Table:
+        if self.table_name is None and self.path is None and self.artifact is None:
+            raise refuse(
+                "a table needs 'table_name', 'artifact' or 'path'", "Write for example: table: predictions", whole=True
+            )
+        return self
+
+    def references(self) -> list[Reference]:
+        """Return the table's key, if it was logged."""
+        key = "" if self.path or self.artifact or self.connection else self.table_name
+        return [Reference(("table_name",), key, "table")] if key else []
+
+    def named(self) -> list[str]:
+        """Return the columns that the spec names."""
+        return [*(self.columns or []), *self.pinned]
+
+    def inputs(self) -> list[str]:
+        """Return the table's file, and what it is compared with."""
+        return [*([self.path] if self.path else []), *self.compare]
+
+    def heading(self) -> str:
+        """Return the title, or the table's name."""
+        if self.artifact and not self.title:
+            return f"{self.table_name} ({self.artifact})" if self.table_name else self.artifact
+        return self.title or self.table_name or shown_path(self.path or "").removeprefix("…/")
+
+    def prepare(self, runs: RunSet, context: Context) -> View:
+        """Return the rows that the page carries, and where it begins."""
+        from reportgen.tables.error import TableError
+
+        try:
+            return self._prepared(runs, context)
+        except TableError as error:
+            raise Gap(str(error), "", ("path",) if self.path else ("table_name",)) from None
+        except NoTable as error:
+            return View(missing=(str(error),))
+
+    def _prepared(self, runs: RunSet, context: Context) -> View:
+        if self.compare:
+            return self._compared(runs, context)
+        if self.connection or self.path is not None:
+            return self._of_place(context)
+        name = self.table_name or ""
+        parts = of_artifact(self.artifact, name, runs) if self.artifact else None
+        parts = of_key(name, runs, all_steps=self.steps == "all") if parts is None else parts
+        if any(table.parts for _, _, table in parts):
+            found, whole = parted(parts)
+            frame, source = joined(found, "", self.join or whole.keys, self.how, context)
+            source = replace(source, run_column=whole.run_column, runs=whole.runs, problems=whole.problems)
+            return self._view(frame, source, context.privacy)
+        from reportgen.tables.duckdb.frame import DuckFrame
+
+        source = Source.of(logged(parts))
+        if not source.table.columns:
+            return View(source=source, missing=source.problems or (f"no run logged a table '{name or self.artifact}'",))
+        return self._view(DuckFrame.of_rows(source.table), source, context.privacy)
+
+    def _of_place(self, context: Context) -> View:
+        """Return the rows of a file, or of a table of a connection."""
+        name = self.table_name or ""
+        if self.connection and context.connection is not None:
+            frame = context.connection(self.connection, name, self.path or "")
+            return self._view(frame, Source(), context.privacy)
+        if self.path is None or context.frame is None:
+            return View(missing=("no file can be read here",))
+        return self._view(context.frame(self.path, name), Source(), context.privacy)
+
+    def _compared(self, runs: RunSet, context: Context) -> View:
+        name = self.table_name or ""
+        if self.connection:
+            first = self.path or name
+            found = tables_of(self.connection, [first, *self.compare], context, paths=self.path is not None)
+        elif self.artifact:
+            found = versions(self.artifact, name, self.compare, runs)
+        else:
+            found = sides(name, self.compare, runs, context, [self.path] if self.path and context.frame else [])
+        found = [side for side in found if side.path or side.stored or (side.table and side.table.columns)]
+        if len(found) < 2:  # noqa: PLR2004 - a comparison
+            return View(missing=(f"there are no two tables '{name}' to compare",))
+        if self.arrange == "concatenated":
+            frame, source = stacked(found, name, context)
+        else:
+            frame, source = joined(found, name, self.join, self.how, context)
+        return self._view(frame, source, context.privacy)
+
+    def _derived(self, frame: Frame) -> Frame:
+        for name, query in self.derive.items():
+            if name in frame.types:
+                raise PanelError(f"there is a column '{name}' already", "Choose another name.", ("derive", name))
+            frame = asked(("derive", name), partial(frame.derive, name, query))
+        for path, names in (("columns", self.columns or []), ("pinned", self.pinned)):
+            for place, name in enumerate(names):
+                known = {*frame.types, *(column for table in frame.tables for column in table)}
+                if name not in known:
+                    hint = suggestion(name, sorted(known), "columns")
+                    raise PanelError(f"unknown column '{name}'", hint, (path, place))
+        for place, query in enumerate(self.groupby):
+            asked(("groupby", place), partial(frame.kind, query))
+        return frame
+
+    def _source(self) -> dict[str, Any]:
+        """Return the fields of the spec that say which rows these are."""
+        names = (
+            "connection",
+            "path",
+            "artifact",
+            "table_name",
+            "compare",
+            "join",
+            "how",
+            "arrange",
+            "better",
+            "steps",
+            "limit",
+            "sample",
+            "max_rows",
+        )
+        given = {name: getattr(self, name) for name in names if name in self.model_fields_set}
+        shown = {name: "none" if value is None else value for name, value in given.items()}
+        if self.path is not None:
+            shown["path"] = shown_path(self.path)
+        if self.compare:
+            shown["compare"] = [shown_path(text) for text in self.compare]
+        return shown
+
+    def _filter(self) -> Expression | None:
+        return all_of(self.filters)
+
+    def _asked_for(self, view: View) -> dict[str, Any]:
+        """Return the filters for the page's line; what is spelled otherwise stands beside it."""
+        written = [query for query in self.filters if not query.text.lstrip().startswith("{")]
+        objects = [query for query in self.filters if query.text.lstrip().startswith("{")]
+        first, second = (as_one(written), as_one(objects)) if written else (as_one(objects), "")
+        if view.cut:
+            return {"filter": "", "only": {}, "baked": " and ".join(filter(None, [first, second]))}
+        return {"filter": first, "only": {"filters": second} if second else {}, "baked": ""}
+
+    def _view(self, frame: Frame, source: Source, privacy: Privacy) -> View:
+        hidden = privacy.hidden_columns(frame.types)
+        frame = frame.hiding(hidden)
+        frame, told, gap = mapped(frame, self.embedding_map, self.derive) if self.embedding_map else (frame, {}, "")
+        frame = self._derived(frame)
+        hidden += [name for name, query in self.derive.items() if reads_secret(query, privacy.named)]
+        frame = frame.hiding([name for name in self.derive if name in hidden])
+        wish = Wish(
+            self._filter(), [query.descending() for query in self.order], self.groupby, self.columns, self.limit,
+            self.max_rows, self.sample,
+        )  # fmt: skip
+        view = view_of(frame, source, wish)
+        view = private_view(view, privacy, f"table {self.heading()}", hidden, self.groupby)
+        return replace(view, map=told, missing=(*view.missing, *([gap] if gap else [])))
+
+    def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:
+        """Return the first rows as they stand, and all carried ones as columns for the page."""
+        del theme, children
+        if not view.types:
+            return nothing(view.missing[0] if view.missing else "the table is empty", view.missing)
+        overlays = Overlays({}, self.mask_opacity)
+        overlays.labels, overlays.named = self.boxes_labels, self.class_labels
+        cells = Cells(overlays)
+        return self._fragment(view, cells, *self._columns(view, Columns(cells)))
+
+    def _shown(self, view: View) -> list[str]:
+        """Return the columns that are shown at first; of joined tables a name stands for that of each."""
+        names = view.source.names
+        if self.columns is None:
+            away = {*view.source.keys, *view.source.table.linked, view.map.get("x"), view.map.get("y")}
+            return [
+                name for name in view.types if names.get(name, (0, name))[1] not in away or name in view.source.keys
+            ]
+        return [
+            name for wanted in self.columns for name in view.types if wanted in (name, names.get(name, (0, name))[1])
+        ]
+
+    def _columns(self, view: View, columns: Columns) -> tuple[list[dict[str, Any]], dict[str, dict[int, Markup]]]:
+        shown = self._shown(view)
+        order = [*shown, *(name for name in view.types if name not in shown)]
+        entries: list[dict[str, Any]] = []
+        markup: dict[str, dict[int, Markup]] = {}
+        for name in order:
+            kind = view.types[name]
+            if name in view.items:
+                entry, markup[name] = columns.media(name, view.values[name], view.items[name], frozenset(view.first))
+            elif name in self.derive:
+                entry = {"name": name, "type": kind, "derived": self.derive[name].text}
+            else:
+                entry = columns.make(name, kind, view.values[name])
+            table, of = view.source.names.get(name, (None, name))
+            entry |= {"table": table, "of": of} if table is not None else {}
+            spread = view.whole.get("spreads", {}).get(name)
+            entry |= {"whole": spread} if spread else {}
+            entry |= {"hidden": True} if name not in shown else {}
+            entry |= {"pinned": True} if of in self.pinned else {}
+            if name and name == view.source.run_column:
+                entry |= _told_apart(view.source)
+            entries.append(entry)
+        return entries, markup
+
+    def _fragment(
+        self, view: View, cells: Cells, entries: list[dict[str, Any]], markup: Mapping[str, Mapping[int, Markup]]
+    ) -> Fragment:
+        from reportgen.blocks import json_block, number_block
+
+        rows = number_block(np.asarray(view.places, np.int64))
+        cells.store(rows)
+        data: dict[str, Any] = {
+            "columns": entries, "rows": len(view.places), "places": rows.id, "total": view.total, "kept": view.kept,
+            **self._asked_for(view),
+            "order": [[key.text, down] for key, down in map(Expression.descending, self.order)],
+            "groupby": [query.text for query in self.groupby],
+            "height": self.row_height or _height(view),
+            "source": self._source(), "name": self.heading(),
+        }  # fmt: skip
+        if view.cut and self.sample is not None:
+            data["sampled"] = True
+        if "groups" in view.whole:
+            data["groups"] = [group | {"keys": marked(group["keys"])} for group in view.whole["groups"]]
+        if view.source.names:
+            tables = [{"label": side.label, "color": side.color} for side in view.source.sides]
+            data |= {"tables": tables, "keys": view.source.keys, "layout": self.arrange, "better": self.better or "",
+                     "matched": view.source.matched}  # fmt: skip
+        if cells.overlays.groups:
+            data["legend"] = cells.overlays.legend()
+            data["settings"] = {
+                "masks.opacity": f"{self.mask_opacity:g}",
+                "boxes.labels": "1" if self.boxes_labels else "0",
+            }
+        cells.blocks += cells.overlays.blocks
+        drawn = Markup()
+        if view.map:
+            data["map"] = view.map
+            drawn = static_map([view.values[view.map[axis]] for axis in "xy"], view.map)
+        block = json_block(data)
+        cells.store(block)
+        shown = [entry for entry in entries if not entry.get("hidden")]
+        html = Markup('<rg-table data-view="{}" data-name="{}">{}</rg-table>').format(
+            block.id, self.heading(), drawn + static_table(view, shown, markup)
+        )
+        sampled = [f"{self.heading()}: {len(view.places):,} of {view.kept:,} rows are in the page"] if view.cut else []
+        return Fragment(
+            html, frozenset({"table", *cells.elements}), cells.libraries | {"query"}, cells.blocks,
+            alt=f"A table of {view.total:,} rows and {len(view.types):,} columns.",
+            sampled=[*sampled, *dict.fromkeys(cells.notes)], missing=[*view.missing, *cells.problems],
+        )  # fmt: skip
+
+
+def _told_apart(source: Source) -> dict[str, Any]:
+    """Return what the page is told of the column that says where rows are from: the runs, the colours."""
+    runs = {run.name: run.index for run in source.runs}
+    runs |= {side.label: side.run for side in source.sides if side.run >= 0}
+    colors = {name: f"var(--run-{index})" for name, index in runs.items()}
+    colors |= {side.label: side.color for side in source.sides}
+    return {name: told for name, told in (("runs", runs), ("colors", colors)) if told}
+
+
+def _height(view: View) -> str:
+    """Return how high rows are: large where there are charts, medium for other media."""
+    first = (item for items in view.items.values() for item in items[:100])
+    if any(isinstance(piece, Figure) for item in first for _, piece in pieces(item)):
+        return "large"
+    return "medium" if view.items else "small"

@@ -1,0 +1,163 @@
+"""What a table's page shows: the rows that it carries, where it begins, and what is counted of the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+
+from reportgen.errors import Gap, PanelError
+from reportgen.lang.error import ExpressionError
+from reportgen.lang.expression import Expression
+from reportgen.panels.table.questions import reads_secret
+from reportgen.panels.table.source import Source, items_of
+from reportgen.privacy.names import HIDDEN
+from reportgen.privacy.step import Privacy
+
+if TYPE_CHECKING:
+    from reportgen.tables.frame import Frame, SortKeys
+
+_STATIC = 12
+_SPREADS = 40
+
+
+@dataclass(frozen=True)
+class View:
+    """What the page shows: columns by name with types and values, the media among them, and how it begins."""
+
+    types: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+    items: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    places: Sequence[int] = ()
+    """Of each row its place in the whole table."""
+    total: int = 0
+    cut: bool = False
+    """Whether the page carries fewer rows than the spec asks for."""
+    kept: int = 0
+    """How many rows of the whole table the spec's filter keeps."""
+    first: Sequence[int] = ()
+    """Places among the carried rows of those that stand in the page before scripts run."""
+    source: Source = field(default_factory=Source)
+    missing: tuple[str, ...] = ()
+    whole: Mapping[str, Any] = field(default_factory=dict)
+    """Where the page carries a part: how each column is spread over all rows, and over those that the filter keeps."""
+    map: Mapping[str, str] = field(default_factory=dict)
+    """Of the map of its rows which columns are the places, what colours it and how it was made."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a spec asks of a table's rows."""
+
+    filters: Expression | None
+    order: SortKeys
+    """Questions, and whether each sorts descending."""
+    groupby: Sequence[Expression]
+    columns: Sequence[str] | None
+    limit: int | None
+    max_rows: int | None
+    sample: int | None = None
+
+    def most(self, total: int) -> int:
+        """Return how many rows the page may carry."""
+        return min(self.limit or total, self.max_rows or total, self.sample or total)
+
+    def by_chance(self, kept: int) -> bool:
+        """Return whether the carried rows are a sample of the kept ones."""
+        return self.sample is not None and self.sample < kept
+
+
+Asked = TypeVar("Asked")
+
+
+def asked(path: tuple[str | int, ...], ask: Callable[[], Asked]) -> Asked:
+    """Return an answer of the engine; what is wrong with the question is told with its place."""
+    from reportgen.tables.error import TableError
+
+    try:
+        return ask()
+    except ExpressionError as error:
+        raise PanelError(error.what, error.hint, path) from None
+    except TableError as error:
+        raise Gap(str(error), "", path) from None
+
+
+def view_of(frame: Frame, source: Source, wish: Wish) -> View:
+    """Return what the page shows of a table: the rows that it carries, all of them or the first that are asked for."""
+    total = frame.count()
+    most = wish.most(total)
+    cut = most < total
+    filters = wish.filters
+    kept = asked(("filters",), lambda: frame.count(filters)) if filters else total
+    whole = _whole(frame, wish) if cut and wish.limit is None else {}
+    if cut:
+        taken = asked(("order",), lambda: frame.take(filters, wish.order, most, sample=wish.by_chance(kept)))
+        places, first = np.sort(taken.places), taken.places[:_STATIC]
+    else:
+        taken = frame.take()
+        places = taken.places
+        first = asked(("order",), lambda: taken.frame.rows(filters, wish.order, _STATIC))
+    local = taken.frame
+    values = local.fetch(list(local.types), places)
+    problems = (*source.problems, *([frame.problem] if frame.problem and not source.problems else []))
+    begin = np.searchsorted(places, first).tolist()
+    items = items_of(local, source, places)
+    return View(local.types, values, items, places.tolist(), total, cut, kept, begin, source, problems, whole)
+
+
+def private_view(
+    view: View, privacy: Privacy, where: str, hidden: Sequence[str], groupby: Sequence[Expression] = ()
+) -> View:
+    """Return what the page shows behind the privacy step: values, the most frequent ones, and the groups' keys.
+
+    ``hidden`` are the columns that were hidden whole.
+    """
+    for name in hidden:
+        place = f"{where}, column {name}"
+        if place not in privacy.tally.counts:  # those of logged tables are counted
+            privacy.tally.put(place, "shown", sum(value == HIDDEN for value in view.values.get(name, ())))
+
+    def column(name: str, values: Any) -> Any:
+        last = name.partition(".")[2] if name.startswith("$") and "." in name else name
+        if view.types.get(name) in ("number", "boolean", "vector", "media"):
+            return values
+        return privacy.column(last, values, f"{where}, column {name}", "shown")
+
+    def spread(name: str, told: dict[str, Any]) -> dict[str, Any]:
+        if "top" not in told or view.types.get(name) == "boolean":
+            return told
+        counts: dict[Any, int] = {}
+        for value, (_, count) in zip(column(name, [value for value, _ in told["top"]]), told["top"], strict=True):
+            counts[value] = counts.get(value, 0) + count
+        return told | {"top": [list(pair) for pair in counts.items()]}
+
+    values = {name: column(name, found) for name, found in view.values.items()}
+    whole = dict(view.whole)
+    if "spreads" in whole:
+        whole["spreads"] = {name: [spread(name, one) for one in told] for name, told in whole["spreads"].items()}
+    if "groups" in whole:
+        whole["groups"] = [
+            group | {
+                "keys": [
+                    HIDDEN if key is not None and reads_secret(query, privacy.named)
+                    else privacy.column("", [key], f"{where}, groups", "shown")[0]
+                    for query, key in zip(groupby, group["keys"], strict=True)
+                ],
+                "spreads": {name: spread(name, told) for name, told in group["spreads"].items()},
+            }
+            for group in whole["groups"]
+        ]  # fmt: skip
+    return replace(view, values=values, whole=whole)
+
+
+def _whole(frame: Frame, wish: Wish) -> dict[str, Any]:
+    """Return how the columns of the whole table are distributed, which the page cannot know."""
+    from reportgen.tables.distribution import distributions, of_groups
+
+    names = [name for name in (wish.columns or frame.types) if name in frame.types][:_SPREADS]
+    found: dict[str, Any] = {"spreads": distributions(frame, names, wish.filters)}
+    if wish.groupby:
+        found["groups"] = of_groups(frame, wish.groupby, names, wish.filters)
+    return found
