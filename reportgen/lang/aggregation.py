@@ -15,7 +15,7 @@ from typing import Any, Literal, NoReturn
 
 from reportgen.errors import suggestion
 from reportgen.lang.error import ExpressionError
-from reportgen.lang.functions import ANY, FUNCTIONS
+from reportgen.lang.functions import FUNCTIONS, counted
 from reportgen.lang.functions import OPERATORS as WRITTEN
 from reportgen.lang.literal import Text
 from reportgen.lang.tree import (
@@ -76,7 +76,7 @@ class _Reader:
         if match := _TABLE.match(path_):
             table, path_ = "*" if match[1] == "*" else int(match[1]), path_[match.end() :]
         if not path_:
-            raise ExpressionError(f"'{text}' is a table, and no value", offset, f"Name a column: '{text}.score'")
+            raise ExpressionError(f"'{text}' is a table, not a value", offset, f"Name a column: '{text}.score'")
         return Field(table, tuple(path_.split(".")), offset)
 
     def _object(self, value: Mapping[str, Any], depth: int) -> Node:
@@ -114,9 +114,8 @@ class _Reader:
 
     def _arguments(self, key: str, value: Any, least: int, most: int, depth: int) -> list[Node]:
         items = value if isinstance(value, list) else [value]
-        if not least <= len(items) <= most:
-            wanted = f"{least}" if least == most else f"at least {least}" if most == ANY else f"{least} to {most}"
-            self._fail(key, f"{key} takes {wanted} value{'s' * (wanted != '1')}, and {len(items)} are given")
+        if wrong := counted(key, "value", least, most, len(items)):
+            self._fail(key, wrong)
         return [self.node(item, depth + 1) for item in items]
 
     def _match(self, name: str, value: Any, depth: int) -> Node:
@@ -152,7 +151,7 @@ class _Reader:
         for name in value:
             if name not in (*wanted, *optional):
                 raise ExpressionError(
-                    f"{key} knows no '{name}'", _offset(name), suggestion(name, [*wanted, *optional], "parts")
+                    f"{key} has no part '{name}'", _offset(name), suggestion(name, [*wanted, *optional], "parts")
                 )
         missing = [name for name in wanted if name not in value]
         if missing:

@@ -124,5 +124,5 @@ def _inside(path: tuple[str, ...], known: Mapping[str, str], offset: int) -> tup
         return None
     if len(pictures) > 1:
         first = ".".join([pictures[0], *path])
-        raise ExpressionError(f"'{path[0]}' of which column: {', '.join(pictures)}?", offset, f"Write {first}.")
+        raise ExpressionError(f"'{path[0]}' is in several columns: {', '.join(pictures)}", offset, f"Write {first}.")
     return pictures[0], path

@@ -24,6 +24,14 @@ class Function:
     gives: str
 
 
+def counted(name: str, what: str, least: int, most: int, given: int) -> str:
+    """Return what is wrong with so many arguments of a function or operator; nothing where they are right."""
+    if least <= given <= most:
+        return ""
+    wanted = f"{least}" if least == most else f"at least {least}" if most == ANY else f"{least} to {most}"
+    return f"{name} takes {wanted} {what}{'s' * (most != 1 and wanted != 'at least 1')}, not {given}"
+
+
 @dataclass(frozen=True)
 class Operator:
     """An operator between values: how it is written, its name in an aggregation, what it means, and an example."""

@@ -128,7 +128,7 @@ class _Reader:
         if word is None:
             found = self.text[start : start + 1]
             return self.fail(f"unexpected '{found}'" if found else "it ends too early")
-        return self.fail(f"'{word}' is no value", f"Put text in quotes: '{word}'")
+        return self.fail(f"'{word}' is not a value", f"Put text in quotes: '{word}'")
 
 
 def _unescape(quoted: str) -> str:

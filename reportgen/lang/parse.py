@@ -15,7 +15,7 @@ from typing import Literal, NoReturn
 
 from reportgen.errors import suggestion
 from reportgen.lang.error import ExpressionError
-from reportgen.lang.functions import ALIASES, COMPARISONS, EACH, FUNCTIONS, NAMES
+from reportgen.lang.functions import ALIASES, COMPARISONS, EACH, FUNCTIONS, NAMES, counted
 from reportgen.lang.tree import (
     Binary,
     Call,
@@ -239,7 +239,7 @@ class Parser(Words):
         path += self._brackets()
         if not path:
             self.at -= 1
-            self.fail("a table is no value", "Name a column: $0.score")
+            self.fail("a table is not a value", "Name a column: $0.score")
         return self._indexed(Field(table, tuple(path), offset))
 
     def _brackets(self) -> list[str]:
@@ -278,7 +278,8 @@ class Parser(Words):
         if name in EACH:
             return self._each(name)
         arguments = list(self._listed(")"))
-        self._count(name, len(arguments), offset)
+        if wrong := counted(f"{name}()", "argument", FUNCTIONS[name].least, FUNCTIONS[name].most, len(arguments)):
+            raise ExpressionError(wrong, offset)
         if name in ("bin", "search"):
             return self._made(name, arguments, offset)
         return self._indexed(Call(name, tuple(arguments)))
@@ -295,14 +296,6 @@ class Parser(Words):
         what = "a text in quotes" if name == "search" else "a width, a number above 0"
         example = 'search("cat")' if name == "search" else "bin(score, 0.1)"
         raise ExpressionError(f"{name}() needs {what}", offset, example)
-
-    def _count(self, name: str, given: int, offset: int) -> None:
-        least, most = FUNCTIONS[name].least, FUNCTIONS[name].most
-        if least <= given <= most:
-            return
-        self.at = next(i for i, token in enumerate(self.tokens) if token[2] >= offset)
-        wanted = f"{least}" if least == most else f"{least} to {most}"
-        self.fail(f"{name}() takes {wanted} argument{'s' * (wanted != '1')}, and {given} are given")
 
     def _each(self, how: str) -> Node:
         items = self._or()

@@ -169,7 +169,7 @@ class MetricParser(Parser):
         names = [*([alias(".".join(path))] if path else []), *self._brackets()]
         if not names:
             self.at -= 1
-            self.fail("a run is no value", "Name a metric: ${train/loss}")
+            self.fail("a run is not a value", "Name a metric: ${train/loss}")
         return self._indexed(Column(0, ".".join(names)))
 
     def _made(self, name: str, arguments: list[Node], offset: int) -> Node:

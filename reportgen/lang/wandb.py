@@ -134,6 +134,6 @@ def _unix(text: str) -> float:
         moment = np.datetime64(f"{day}T{clock or '00:00'}", "us").astype(np.int64) / 1e6
     except ValueError:
         hint = "Write for example: '2026-11-27' or '2026-11-27T15:00'."
-        raise UnknownError(f"'{text}' is no date", hint) from None
+        raise UnknownError(f"'{text}' is not a date", hint) from None
     east = (int(hours) * 3600 + int(minutes) * 60) * (-1 if sign == "-" else 1) if sign else 0
     return float(moment) - east

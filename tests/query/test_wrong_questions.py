@@ -16,19 +16,19 @@ WRONG = [
     ("road > 1 and labl == 'a'", 13, "unknown column 'labl'", "Did you mean 'label'?"),
     ("count(road", 10, "expected ')' at the end", ""),
     ("flor(1)", 0, "unknown function 'flor'", "Did you mean 'floor'?"),
-    ("round()", 0, "round() takes 1 to 2 arguments, and 0 are given", ""),
+    ("round()", 0, "round() takes 1 to 2 arguments, not 0", ""),
     ("map(road)", 8, "map() needs a list and what to do with each element", ""),
     ("road ~ 1", 5, "'~' does not belong in an expression", 'A part of a text is: "part" in name'),
     ("road >", 6, "the expression ends too early", ""),
     ("road 1", 5, "unexpected '1'", "Join conditions with 'and' or 'or'."),
-    ("$0 > 1", 0, "a table is no value", "Name a column: $0.score"),
+    ("$0 > 1", 0, "a table is not a value", "Name a column: $0.score"),
     ("$3.road > 1", 0, "there is no table $3", "1 table is there; $0 is the first."),
     ("{$gt: ['$0.road' 0.05]}", 17, "expected ',' or ']' before '0'", ""),
     ("{$ge: [1, 2]}", 1, "unknown operator '$ge'", "Did you mean '$gte'?"),
-    ("{$gt: [1]}", 1, "$gt takes 2 values, and 1 are given", ""),
-    ("{$gt: [road, 1]}", 7, "'road' is no value", "Put text in quotes: 'road'"),
+    ("{$gt: [1]}", 1, "$gt takes 2 values, not 1", ""),
+    ("{$gt: [road, 1]}", 7, "'road' is not a value", "Put text in quotes: 'road'"),
     ("{$filter: {input: '$road'}}", 1, "$filter needs 'cond'", ""),
-    ("{$filter: {input: '$road', cond: true, az: 'x'}}", 39, "$filter knows no 'az'", "Parts: input, cond, as, limit."),
+    ("{$filter: {input: '$road', cond: true, a: 1}}", 39, "$filter has no part 'a'", "Parts: input, cond, as, limit."),
     ("{$eq: ['$$box.id', 1]}", 7, "unknown variable '$$box'", "$filter, $map and $reduce name one."),
     ("{$eq: ['$rod', 1]}", 7, "unknown column 'rod'", "Did you mean 'road'?"),
     ("{road: {$gtr: 1}}", 8, "unknown condition '$gtr'", "Did you mean '$gt'?"),
@@ -49,7 +49,7 @@ def test_boxes_of_which_picture():
     assert parse_rows("count(boxes.gt)").bound(COLUMNS) == Each(
         "count", Column(0, "pred_mask", ("boxes", "gt")), "it", Constant(value=True)
     )
-    with pytest.raises(ExpressionError, match="'boxes' of which column: one, two"):
+    with pytest.raises(ExpressionError, match="'boxes' is in several columns: one, two"):
         parse_rows("count(boxes.gt)").bound(TWO)
 
 

@@ -3,7 +3,7 @@
 import { ask, askFilter, compile, NAMES, parse, type QueryError, wordOf } from "../query";
 import type { Stored } from "../query/data";
 import { Engine } from "../query/engine";
-import { tokens } from "../query/friendly";
+import { tokens } from "../query/tokens";
 import { EACH, FUNCTIONS } from "../query/tree";
 
 export interface Library {

@@ -119,7 +119,7 @@ function within(
   if (!PARTS.includes(path[0] ?? "") || !first) return undefined;
   if (pictures.length > 1)
     throw new QueryError(
-      `'${path[0]}' of which column: ${pictures.join(", ")}?`,
+      `'${path[0]}' is in several columns: ${pictures.join(", ")}`,
       offset,
       `Write ${[first, ...path].join(".")}.`,
     );

@@ -1,6 +1,6 @@
 // Columns of a table as the page holds them, and a row's value of each as questions see it.
 
-import type { Get } from "./evaluate";
+import type { Get } from "./values";
 import { normal } from "./whole";
 
 export interface Stored {

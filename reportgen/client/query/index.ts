@@ -5,8 +5,7 @@ import { bind, type Tables, wordOf as wordIn } from "./bind";
 import { parseFriendly } from "./friendly";
 import { type Node, sought } from "./tree";
 
-export { bind, type Tables } from "./bind";
-export { compareTexts, compile, equal, type Get, kindOf, type Reader, truth } from "./evaluate";
+export { compile } from "./evaluate";
 export { NAMES, type Node, QueryError } from "./tree";
 
 /** The tree of a question in either spelling; QueryError says where it goes wrong. */

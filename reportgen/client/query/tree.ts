@@ -28,6 +28,8 @@ export class QueryError extends Error {
   }
 }
 
+/** [least, most] arguments. */
+type Arity = readonly [number, number, ...unknown[]];
 /** [least, most] arguments, and what it returns. */
 export const FUNCTIONS = language.functions as unknown as Record<string, [number, number, string]>;
 export const EACH: Record<string, string> = language.each;
@@ -35,6 +37,13 @@ export const ALIASES: Record<string, string> = language.aliases;
 export const NAMES = [...Object.keys(FUNCTIONS), ...Object.keys(EACH)];
 export const OPERATORS: Record<string, string> = language.operators;
 export const CALLS: Record<string, string> = language.calls;
+
+/** What is wrong with so many arguments of a function or operator; empty where nothing is. */
+export function counted(name: string, what: string, [least, most]: Arity, given: number): string {
+  if (given >= least && given <= most) return "";
+  const wanted = least === most ? `${least}` : most === 99 ? `at least ${least}` : `${least} to ${most}`;
+  return `${name} takes ${wanted} ${what}${most === 1 || wanted === "at least 1" ? "" : "s"}, not ${given}`;
+}
 
 /** Many conditions joined, as a tree that is no deeper than it must be. */
 export function balanced(operator: "and" | "or", parts: Node[]): Node {

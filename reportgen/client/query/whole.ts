@@ -6,6 +6,7 @@ const EXACT = BigInt(2 ** 53);
 const LARGEST = 10n ** 38n;
 
 export const isNumber = (value: unknown): value is Num => typeof value === "number" || typeof value === "bigint";
+export const isFiniteNumber = (value: unknown): value is Num => isNumber(value) && Number.isFinite(Number(value));
 export const isWhole = (value: Num): boolean => typeof value === "bigint" || Number.isInteger(value);
 export const isNaNumber = (value: unknown): boolean => typeof value === "number" && Number.isNaN(value);
 

@@ -5,7 +5,7 @@ import type { Legend } from "../image";
 import type { Item } from "../media_browser/layout";
 import { getOf, type Stored } from "../query/data";
 import type { Spread } from "../query/engine";
-import type { Get } from "../query/evaluate";
+import type { Get } from "../query/values";
 import { revived } from "../query/whole";
 
 export type Height = "small" | "medium" | "large";
