@@ -43,15 +43,15 @@ def test_large_whole_numbers(visit, report):
         ask(table, question)
         status(table, f"{kept} of 5 rows")
     ask(table, "")
-    menu(table, "id", "Sort downward")
+    menu(table, "id", "Sort descending")
     settled(table)
     assert cells(table, "id") == [IDS[2], IDS[1], IDS[0], IDS[3], IDS[4]]
     ends = table.locator(".rg-grid-th", has_text="id").locator(".rg-spread-ends span")
     assert [end.get_attribute("title") for end in ends.all()] == [IDS[4], IDS[2]]
-    rows = list(csv.DictReader(saved(table, "rows as CSV").splitlines()))
+    rows = list(csv.DictReader(saved(table, "Save as CSV").splitlines()))
     assert [row["id"] for row in rows] == [IDS[2], IDS[1], IDS[0], IDS[3], IDS[4]]
     assert [row["v"] for row in rows] == ["", "NaN", "0.5", "Infinity", "-Infinity"]
-    rows = json.loads(saved(table, "rows as JSON"))
+    rows = json.loads(saved(table, "Save as JSON"))
     assert [row["id"] for row in rows] == [EXACT + 2, EXACT + 1, EXACT, 5, -(2**63)]
     assert [row["v"] for row in rows] == [None, "NaN", 0.5, "Infinity", "-Infinity"]
     filtered = ready(page, 1)
@@ -66,12 +66,12 @@ def test_nan_is_no_missing_value(visit, report):
         "20% missing, 1 NaN, 2 infinite"
     )
     assert cells(table, "v") == ["0.5", "NaN", "–", "Infinity", "-Infinity"]
-    menu(table, "v", "Only where it is NaN")
+    menu(table, "v", "NaN")
     status(table, "1 of 5 rows")
-    menu(table, "v", "Only where there is none")
+    menu(table, "v", "Empty")
     status(table, "1 of 5 rows")
-    menu(table, "v", "Take this filter away")
-    menu(table, "v", "Sort downward")
+    menu(table, "v", "Remove filter")
+    menu(table, "v", "Sort descending")
     settled(table)
     assert cells(table, "v") == ["Infinity", "0.5", "-Infinity", "NaN", "–"]
     grouped = ready(page, 2)
@@ -113,11 +113,11 @@ def test_a_word_is_searched_for_and_numbers_are_binned(visit, report):
     page = visit(report).page
     table = ready(page, 6)
     ask(table, "E3")
-    status(table, "1 of 6 rows with “E3” in a text")
+    status(table, "1 of 6 rows containing “E3”")
     expect(table.locator(".rg-ask-error")).to_be_hidden()
     ask(table, "")
     table = ready(page, 3)
-    menu(table, "score", "Group by it in bins of 5")
+    menu(table, "score", "Group by bins of 5")
     expect(table.locator(".rg-group-head b")).to_have_text(["10 to 15", "40 to 45"])
 
 

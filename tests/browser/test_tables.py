@@ -48,7 +48,7 @@ def ask(table, text):
 
 def ids(table, column="id"):
     """Return a column of all rows by saving them."""
-    rows = json.loads(saved(table, "rows as JSON"))
+    rows = json.loads(saved(table, "Save as JSON"))
     return [row[column] for row in rows]
 
 
@@ -155,7 +155,7 @@ def test_a_question_is_colored_completed_and_its_fault_is_underlined(page):
     expect(table.locator(".rg-q-word")).to_have_text(["and"], use_inner_text=True)
     field.fill("score > 0.9")
     field.press("Enter")
-    table.locator(".rg-table-chip", has_text="sorted").first.wait_for()
+    table.locator(".rg-table-chip", has_text="Sort").first.wait_for()
     idle(page)
     eventually(lambda: table.get_by_role("alert").count() == 0 or not table.get_by_role("alert").is_visible())
     assert all(float(score) > 0.9 for score in ids(table, "score"))
@@ -169,8 +169,8 @@ def test_sorting_by_several_columns(page):
     name.filter(has_text="truth").click()
     name.filter(has_text="road").click(modifiers=["Shift"])
     name.filter(has_text="road").click(modifiers=["Shift"])
-    table.locator(".rg-table-chip", has_text="sorted ↓ road").wait_for()
-    rows = json.loads(saved(table, "rows as JSON"))
+    table.locator(".rg-table-chip", has_text="Sort ↓ road").wait_for()
+    rows = json.loads(saved(table, "Save as JSON"))
     assert rows == sorted(rows, key=lambda row: (row["truth"], -row["road"], row["row"]))
     expect(table.get_by_role("columnheader", name="truth")).to_have_attribute("aria-sort", "ascending")
 
@@ -202,18 +202,18 @@ def test_bars_brush_and_values_are_picked(page):
 def test_the_menu_of_a_column(page):
     table = page.locator("rg-table").first
     ask(table, "")
-    menu(table, "score", "Sort upward")
-    table.locator(".rg-table-chip", has_text="sorted ↑ score").wait_for()
+    menu(table, "score", "Sort ascending")
+    table.locator(".rg-table-chip", has_text="Sort ↑ score").wait_for()
     scores = [float(text) for text in cells(table, "score")]
     assert scores == sorted(scores)
-    menu(table, "night", "Hide")
+    menu(table, "night", "Hide column")
     eventually(lambda: table.get_by_role("columnheader", name="night").count() == 0)
     table.get_by_role("button", name="Columns").click()
     page.locator(".rg-popover").get_by_label("night").check()
     page.keyboard.press("Escape")
-    menu(table, "truth", "Pin to the side")
+    menu(table, "truth", "Pin left")
     table.locator(".rg-grid-head .rg-pinned", has_text="truth").wait_for()
-    menu(table, "road", "Move to the left")
+    menu(table, "road", "Move left")
     heads = table.locator(".rg-th-name bdi").all_inner_texts()
     assert heads.index("road") < heads.index("guess")
     open_menu(table, "score")
@@ -233,7 +233,7 @@ def test_groups_open_to_their_rows(page):
     expect(table.locator(".rg-group-head button[aria-expanded=true]")).to_have_count(1)
     table.locator(".rg-group-head b", has_text="car").click()
     expect(table.locator(".rg-group-head button[aria-expanded=true]")).to_have_count(0)
-    menu(table, "guess", "Group by it, too")
+    menu(table, "guess", "Add to grouping")
     table.locator(".rg-group-head b", has_text="bus, bus").wait_for()
 
 
@@ -275,22 +275,22 @@ def test_pictures_have_no_order(page):
     table = ready(page, 0)
     open_menu(table, "picture")
     menu = page.locator(".rg-popover")
-    menu.get_by_role("button", name="Hide").wait_for()
-    eventually(lambda: menu.get_by_role("button", name="Sort upward").count() == 0)
+    menu.get_by_role("button", name="Hide column").wait_for()
+    eventually(lambda: menu.get_by_role("button", name="Sort ascending").count() == 0)
 
 
 def test_the_address_keeps_the_view(page, visit, example):
     table = page.locator("rg-table").first
     ask(table, "night and score > 0.5")
-    menu(table, "score", "Sort upward")
-    table.locator(".rg-table-chip", has_text="sorted ↑ score").wait_for()
-    menu(table, "remark", "Hide")
+    menu(table, "score", "Sort ascending")
+    table.locator(".rg-table-chip", has_text="Sort ↑ score").wait_for()
+    menu(table, "remark", "Hide column")
     idle(table.page)
     expected, address = ids(table), page.url
     other = visit(example).page
     other.goto(address)
     again = ready(other, 0)
-    again.locator(".rg-table-chip", has_text="sorted ↑ score").wait_for()
+    again.locator(".rg-table-chip", has_text="Sort ↑ score").wait_for()
     assert ids(again) == expected
     eventually(lambda: again.get_by_role("columnheader", name="remark").count() == 0)
 
@@ -301,15 +301,15 @@ def test_yaml_of_the_view_builds_the_view(page, visit, tmp_path):
     table = page.locator("rg-table").first
     ask(table, 'night and remark != "a \\"b\\" \\\\ c"')
     table.locator(".rg-spread-top button", has_text="bus").first.click()
-    table.locator(".rg-table-chip", has_text="only").wait_for()
+    table.locator(".rg-table-chip", has_text="Filter").wait_for()
     idle(page)
-    menu(table, "score", "Sort upward")
-    table.locator(".rg-table-chip", has_text="sorted ↑ score").wait_for()
+    menu(table, "score", "Sort ascending")
+    table.locator(".rg-table-chip", has_text="Sort ↑ score").wait_for()
     expected = ids(table)
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }")
     table.get_by_role("button", name="Save").click()
-    page.get_by_role("button", name="Copy the view as YAML").click()
-    text = page.get_by_label("The view as YAML").input_value()
+    page.get_by_role("button", name="Copy view as YAML").click()
+    text = page.get_by_label("View as YAML").input_value()
     (block,) = yaml.safe_load(text)
     assert block["table"]["order"] == ["score"]
     runs = {
@@ -321,7 +321,7 @@ def test_yaml_of_the_view_builds_the_view(page, visit, tmp_path):
     )
     assert result.complete, result.problems
     other = ready(visit(result.path).page, 0)
-    other.locator(".rg-table-chip", has_text="sorted ↑ score").wait_for()
+    other.locator(".rg-table-chip", has_text="Sort ↑ score").wait_for()
     assert ids(other) == expected
 
 
@@ -445,7 +445,7 @@ def test_a_lasso_on_the_map_keeps_the_rows_inside(page, visit, example, tmp_path
     expect(table.locator(".rg-map-legend bdi")).to_have_text(["bus", "car", "cyclist", "person"], use_inner_text=True)
     status(table, "120 rows")
     lasso(page, plot, [(0.3, 0.2), (0.7, 0.2), (0.7, 0.7), (0.3, 0.7)])
-    chip = table.locator(".rg-table-chip", has_text="what the lasso holds")
+    chip = table.locator(".rg-table-chip", has_text="in selection")
     chip.wait_for()
     text = table.locator(".rg-table-status").inner_text()
     kept = int(re.match(r"(\d+) of 120", text)[1])
@@ -456,15 +456,15 @@ def test_a_lasso_on_the_map_keeps_the_rows_inside(page, visit, example, tmp_path
     table.get_by_role("button", name="Save").scroll_into_view_if_needed()
     settled(table)  # scrolling closes menus
     table.get_by_role("button", name="Save").click()
-    page.get_by_role("button", name="Copy the view as YAML").click()
-    yaml = page.get_by_label("The view as YAML").input_value()
+    page.get_by_role("button", name="Copy view as YAML").click()
+    yaml = page.get_by_label("View as YAML").input_value()
     runs = f"runs: {{path: {TABLES}/offline-run-*, staging: {TABLES}/staging}}\n"
     again = ready(visit(build_spec(tmp_path, f"{runs}blocks:\n{yaml}").path).page, 0)
     status(again, text)
     page.keyboard.press("Escape")
     other = visit(example, fragment=f"#{page.url.partition('#')[2]}").page
     status(ready(other, 3), text)
-    table.get_by_role("button", name="Clear the lasso").click()
+    table.get_by_role("button", name="Clear selection").click()
     status(table, "120 rows")
 
 
@@ -474,10 +474,10 @@ def test_the_map_by_keys_its_colours_and_its_points(page):
     plot.focus()
     for key in [*["ArrowUp"] * 8, "Space", *["ArrowRight"] * 12, "Space", *["ArrowDown"] * 14, "Space", "Enter"]:
         plot.press(key)
-    table.locator(".rg-table-chip", has_text="what the lasso holds").wait_for()
+    table.locator(".rg-table-chip", has_text="in selection").wait_for()
     plot.press("Escape")
     status(table, "120 rows")
-    table.get_by_label("Colour of the points").select_option("score")
+    table.get_by_label("Colour by").select_option("score")
     table.locator(".rg-map-ramp").wait_for()
     box = plot.bounding_box()
     tip = table.locator(".rg-map-tip")
@@ -500,7 +500,7 @@ def test_two_tables_joined(visit, comparison):
     switches.first.wait_for()
     texts = switches.all_inner_texts()
     assert texts[:3] == ["in both 50", "only in small 10", "only in large 10"]
-    rows = json.loads(saved(table, "rows as JSON"))
+    rows = json.loads(saved(table, "Save as JSON"))
     both = [row for row in rows if row["$0.score"] is not None and row["$1.score"] is not None]
     improved = sum(row["$1.score"] > row["$0.score"] for row in both)
     assert len(both) == 50
@@ -587,16 +587,16 @@ def test_a_column_of_the_readers_own(page, visit, example):
     table.get_by_role("button", name="Columns").click()
     form = page.locator(".rg-popover form")
     form.get_by_label("Name of the new column").fill("twice")
-    form.get_by_label("What the new column is").fill("scor * 2")
+    form.get_by_label("Formula of the new column").fill("scor * 2")
     form.get_by_role("button", name="Add").click()
     form.get_by_role("status").filter(has_text="Did you mean 'score'?").wait_for()
-    form.get_by_label("What the new column is").fill("round(score * 2, 3)")
+    form.get_by_label("Formula of the new column").fill("round(score * 2, 3)")
     form.get_by_role("button", name="Add").click()
     table.locator(".rg-table-chip", has_text="twice = round(score * 2, 3)").wait_for()
     page.keyboard.press("Escape")
     ask(table, "twice > 1.5")
     idle(page)
-    rows = json.loads(saved(table, "rows as JSON"))
+    rows = json.loads(saved(table, "Save as JSON"))
     assert rows
     assert all(abs(row["twice"] - row["score"] * 2) < 0.001 for row in rows)
     other = visit(example).page
@@ -662,9 +662,9 @@ def test_hostile_cells_neither_run_nor_break_the_page_or_what_is_saved(visit, tm
     assert page.title() == "report"
     assert page.evaluate("({}).polluted") is None
     for name in ("constructor", "__proto__", "toString"):
-        menu(table, name, "Sort upward")
+        menu(table, name, "Sort ascending")
         idle(page)
-        menu(table, name, "Only where there is a value")
+        menu(table, name, "Not empty")
         idle(page)
     ask(table, "exists(constructor) and exists(row['__proto__'])")
     idle(page)
@@ -674,7 +674,7 @@ def test_hostile_cells_neither_run_nor_break_the_page_or_what_is_saved(visit, tm
         page.keyboard.press(key)
     page.get_by_role("dialog").wait_for()
     page.keyboard.press("Escape")
-    text = saved(table, "rows as CSV")
+    text = saved(table, "Save as CSV")
     import csv
     import io
 
@@ -682,7 +682,7 @@ def test_hostile_cells_neither_run_nor_break_the_page_or_what_is_saved(visit, tm
     lines = list(csv.reader(io.StringIO(text, newline="")))
     assert all(len(line) == len(lines[0]) for line in lines)
     assert not [cell for line in lines for cell in line if cell[:1] in "=+-@\t\r" and cell and not cell[1:].isdigit()]
-    assert len(json.loads(saved(table, "rows as JSON"))) == len(lines) - 1
+    assert len(json.loads(saved(table, "Save as JSON"))) == len(lines) - 1
     wide = ready(page, 1)
     status(wide, "3 rows")
     assert wide.locator("[role=columnheader]").count() < 40

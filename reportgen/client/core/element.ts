@@ -97,5 +97,9 @@ export function button(text: string, click: () => void, attributes: Props = {}):
 /** Load a large library that only some elements need; resolves to what it puts on the global object. */
 export async function library<T>(name: string): Promise<T> {
   await boot.load(`libraries/${name}`);
-  return (globalThis as unknown as Record<string, T>)[`reportgen_${name}`] as T;
+  return loaded<T>(name) as T;
 }
+
+/** What a script of the page put on the global object; nothing where the page has no such script. */
+export const loaded = <T>(name: string): T | undefined =>
+  (globalThis as unknown as Record<string, T | undefined>)[`reportgen_${name}`];

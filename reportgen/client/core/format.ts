@@ -47,6 +47,10 @@ export function plain(value: number, significant = 6, thousands = false): string
   return short.endsWith(".") ? text : short; // 1.00000: not quite one
 }
 
+/** A count with its noun: 1 row, 1,200 rows. */
+export const plural = (count: number, noun: string, many = `${noun}s`): string =>
+  `${count.toLocaleString("en-US")} ${count === 1 ? noun : many}`;
+
 /** Seconds as 1h 05m, 3m 20s or 4.2s. */
 export function duration(seconds: number): string {
   const whole = Math.round(seconds);

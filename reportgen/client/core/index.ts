@@ -14,8 +14,8 @@ export {
   picture,
 } from "./blocks";
 export { csv, csvCell, download, fileName } from "./download";
-export { button, create, library, RgElement } from "./element";
-export { apart, brief, duration, exact, plain } from "./format";
+export { button, create, library, loaded, RgElement } from "./element";
+export { apart, brief, duration, exact, plain, plural } from "./format";
 export { begin, during } from "./idle";
 export { popover } from "./popover";
 export { offerAxes, offerLog, offerSmoothing } from "./side";

@@ -1,22 +1,14 @@
 // <rg-media-browser>: galleries and grids of logged media, moved through steps, searched, compared, paged.
 
 import { block, create, followStep, keepPictures, mark, RgElement, subscribe } from "../core";
-import type { ImageCell, Picture, Scene } from "../image";
+import type { Scene } from "../image";
 import { Errors } from "../media_browser/errors";
 import type { Making } from "../media_browser/figure";
 import { heldBy, refill, sectionOf } from "../media_browser/gallery";
 import { type Item, nameOf, placeOf, type Section, sections, type View } from "../media_browser/layout";
+import { compareItems, legendOf, openItem, sceneOf, scenes } from "../media_browser/overlays";
 import { Tools } from "../media_browser/tools";
 import type { Company, SceneCell, SceneElement } from "../scene";
-
-/** What the image element brings into the page, where there are images. */
-type Images = typeof import("../image");
-
-const images = (): Images | undefined => (globalThis as unknown as { reportgen_image?: Images }).reportgen_image;
-
-type Scenes = typeof import("../scene");
-
-const scenes = (): Scenes | undefined => (globalThis as unknown as { reportgen_scene?: Scenes }).reportgen_scene;
 
 class MediaBrowser extends RgElement {
   private view: View | undefined;
@@ -38,7 +30,7 @@ class MediaBrowser extends RgElement {
     }
     const view = (this.view ??= await this.load());
     if (signal.aborted) return;
-    if (view.legend && images() && !this.scene) await this.overlay(view.legend, view.settings ?? {});
+    if (!this.scene) await this.overlay(view);
     if (signal.aborted) return;
     this.gallery ??= this.querySelector<HTMLElement>(".rg-media") ?? undefined;
     if (!this.made) this.build(view);
@@ -72,14 +64,10 @@ class MediaBrowser extends RgElement {
     return view;
   }
 
-  private async overlay(legend: NonNullable<View["legend"]>, settings: Record<string, string>): Promise<void> {
-    const shared = images();
-    if (!shared) return;
-    const overlays = await shared.overlaysOf(legend);
-    const look = new shared.Look(legend, settings);
-    this.scene = { overlays, look };
-    if (!this.view?.errors) return;
-    this.errors = new Errors(this.view.errors, overlays, this.view.runs, () => {
+  private async overlay({ legend, settings, errors, runs }: View): Promise<void> {
+    this.scene = await sceneOf(legend, settings);
+    if (!errors || !this.scene) return;
+    this.errors = new Errors(errors, this.scene.overlays, runs, () => {
       this.lay();
       this.redraw();
     });
@@ -91,14 +79,10 @@ class MediaBrowser extends RgElement {
     this.made = true;
     this.tools = new Tools(view, this.errors !== undefined, {
       changed: () => this.lay(),
-      compare: (items) =>
-        images()?.compare(
-          items.map((item) => this.picture(item)),
-          this.legend(),
-        ),
+      compare: (items) => compareItems(items, this.scene, (one) => this.nameOf(one)),
     });
     const parts: HTMLElement[] = [this.tools.element];
-    const legend = this.legend()?.(new AbortController().signal);
+    const legend = legendOf(this.scene)?.(new AbortController().signal);
     if (legend) parts.push(legend);
     if (this.errors) parts.push(this.errors.element);
     const cells = view.items.filter(({ kind }) => kind === "scene") as unknown as SceneCell[];
@@ -110,13 +94,6 @@ class MediaBrowser extends RgElement {
     this.gallery?.before(...parts);
     this.gallery?.after(this.tools.pager.element);
     this.classList.add("rg-media-live");
-  }
-
-  private legend(): ((signal: AbortSignal) => HTMLElement) | undefined {
-    const legend = this.view?.legend;
-    const look = this.scene?.look;
-    const shared = images();
-    return legend && look && shared ? (signal): HTMLElement => shared.legendOf(legend, look, signal) : undefined;
   }
 
   /** Lay out what the sliders, the search and the error explorer leave. */
@@ -151,7 +128,7 @@ class MediaBrowser extends RgElement {
     };
     const pickable = (element: HTMLElement, item: Item): HTMLElement => this.pickable(element, item);
     const parts = paged.map((section) => sectionOf(section, { view, making, at: this.at, pickable }));
-    const empty = view.items.length ? "Nothing here matches." : "Nothing was logged.";
+    const empty = view.items.length ? "No matches." : "Nothing was logged.";
     refill(gallery, parts.length ? parts : [create("p", { class: "rg-empty" }, empty)]);
     mark(this);
   }
@@ -163,31 +140,13 @@ class MediaBrowser extends RgElement {
     return element;
   }
 
-  private picture(item: Item): Picture {
-    return {
-      cell: item as ImageCell,
-      scene: this.scene,
-      name: this.view ? nameOf(this.view, item) : "",
-      caption: item.caption ?? "",
-    };
+  private nameOf(item: Item): string {
+    return this.view ? nameOf(this.view, item) : "";
   }
 
   private open(item: Item, from?: SceneElement): void {
-    if (item.kind === "scene")
-      return scenes()?.openScene(
-        item as unknown as SceneCell,
-        this.view ? nameOf(this.view, item) : "",
-        item.caption ?? "",
-        from,
-      );
-    const items = this.kept
-      .flatMap((section) => section.items)
-      .filter((other) => other.kind === "image" && other.block);
-    images()?.openViewer(
-      items.map((other) => this.picture(other)),
-      items.indexOf(item),
-      this.legend(),
-    );
+    const among = this.kept.flatMap((section) => section.items);
+    openItem(item, among, this.scene, (one) => this.nameOf(one), from);
   }
 
   private redraw(): void {

@@ -3,11 +3,11 @@
 import { create } from "../core";
 import type { ImageElement, Scene } from "../image";
 import type { Company, SceneCell, SceneElement } from "../scene";
-import { type Item, nameOf, type View } from "./layout";
+import { type Item, type Naming, nameOf } from "./layout";
 import { tensor } from "./tensor";
 
 export interface Making {
-  view: View;
+  view: Naming;
   scene: Scene | undefined;
   /** Small pictures of the static page by block, shown until the large ones are decoded. */
   previews: ReadonlyMap<string, string>;

@@ -62,7 +62,9 @@ export interface Section {
 }
 
 export const placeOf = (item: Item): number => item.at ?? item.step;
-export const nameOf = (view: View, item: Item): string =>
+/** What of a panel is in the names of its items. */
+export type Naming = Pick<View, "manyRuns" | "runs" | "stepKey">;
+export const nameOf = (view: Naming, item: Item): string =>
   [
     view.manyRuns ? view.runs[item.run] : "",
     item.key,

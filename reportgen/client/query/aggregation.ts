@@ -2,6 +2,7 @@
 
 import { type Entry, type Literal, plain, readLiteral } from "./literal";
 import { balanced, CALLS, counted, FUNCTIONS, type Node, nearest, OPERATORS, QueryError } from "./tree";
+import { own } from "./values";
 
 export const parseAggregation = (text: string): Node => new Aggregation().node(readLiteral(text), 0);
 
@@ -117,9 +118,6 @@ class Aggregation {
     }
   }
 }
-
-const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
-  Object.hasOwn(record, key) ? record[key] : undefined;
 
 type Special = (read: Aggregation, entry: Entry, depth: number) => Node;
 

@@ -62,3 +62,7 @@ export function compareTexts(a: string, b: string): number {
   }
   return a.length - b.length;
 }
+
+/** What a record holds itself under a name, which may be any text. */
+export const own = <T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
+  record && Object.hasOwn(record, name) ? record[name] : undefined;

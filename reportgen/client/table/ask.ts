@@ -2,7 +2,7 @@
 
 import { begin, create } from "../core";
 import type { Library } from "../libraries/query";
-import type { Known, Wrong } from "./asker";
+import { type Known, type Wrong, wrongOf } from "./asker";
 import { quoted } from "./view";
 
 const COLORS: Record<string, string> = {
@@ -87,8 +87,7 @@ export class AskLine {
       if (text) this.ask(text);
       this.tell(undefined);
     } catch (error) {
-      const { message, offset = 0, hint = "" } = error as Wrong;
-      return this.tell({ message, offset, hint });
+      return this.tell(wrongOf(error));
     }
     if (text === this.sent) return;
     this.sent = text;

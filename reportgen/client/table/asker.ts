@@ -18,6 +18,12 @@ export interface Wrong {
   hint: string;
 }
 
+/** An error as the reader is told of it. */
+export const wrongOf = (error: unknown): Wrong => {
+  const { message, offset = 0, hint = "" } = error as Partial<Wrong> & Error;
+  return { message, offset, hint };
+};
+
 export interface Asker {
   answer(asked: Asked): Promise<Answer>;
   spreads(names: readonly string[], rows: Uint32Array): Promise<Spread[]>;
@@ -46,7 +52,7 @@ const MOST = 15_000;
 const TOO_LONG: Wrong = {
   message: `no answer after ${MOST / 1000} seconds`,
   offset: 0,
-  hint: "A pattern such as (a+)+ tries ever more ways: write a simpler one.",
+  hint: "Ask for less at once: fewer conditions, or simpler patterns.",
 };
 
 /** An engine over the columns; `count` rows. It starts while the first rows are drawn.

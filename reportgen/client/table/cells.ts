@@ -1,10 +1,11 @@
 // Cells by their type: numbers aligned, texts clipped, lists as small lines, nested values folded, media as everywhere.
 
-import { create, exact } from "../core";
+import { create, exact, plural } from "../core";
 import { content, type Making } from "../media_browser/figure";
 import type { Item } from "../media_browser/layout";
+import { own } from "../query/values";
 import { jsonOf } from "../query/whole";
-import { type Column, clip, own } from "./view";
+import { type Column, clip } from "./view";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -54,8 +55,7 @@ export function cellOf(column: Column, row: number, value: unknown, cells: Cells
   if (typeof value === "number" || typeof value === "bigint") return numberOf(column, value);
   if (typeof value === "boolean")
     return create("span", { class: value ? "rg-yes" : "rg-no" }, value ? "true" : "false");
-  if (Array.isArray(value) && value.length > 1 && value.every((part) => typeof part === "number"))
-    return spark(value as number[]);
+  if (isNumbers(value)) return spark(value);
   if (typeof value === "string") return textOf(value, small);
   return create("code", { class: "rg-cell-json" }, clip(jsonOf(value)));
 }
@@ -64,7 +64,7 @@ export function cellOf(column: Column, row: number, value: unknown, cells: Cells
 function several(items: readonly Item[], making: Making): HTMLElement {
   return create(
     "span",
-    { class: "rg-several", role: "group", tabindex: 0, "aria-label": `${items.length} pieces` },
+    { class: "rg-several", role: "group", tabindex: 0, "aria-label": plural(items.length, "item") },
     ...items.map((item) =>
       create(
         "span",
@@ -94,6 +94,10 @@ function textOf(text: string, small: boolean): Node {
   return create("bdi", {}, shown);
 }
 
+/** Whether a value is a list of numbers, which is drawn as a line. */
+export const isNumbers = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.length > 1 && value.every((part) => typeof part === "number");
+
 /** A list of numbers as a line. */
 export function spark(values: readonly number[], label = true): Element {
   const finite = values.filter(Number.isFinite);
@@ -119,7 +123,7 @@ export function spark(values: readonly number[], label = true): Element {
     svg.setAttribute(name ?? "", value ?? "");
   if (label) {
     svg.setAttribute("role", "img");
-    svg.setAttribute("aria-label", `${values.length} numbers from ${exact(low)} to ${exact(high)}`);
+    svg.setAttribute("aria-label", `${values.length} values from ${exact(low)} to ${exact(high)}`);
   }
   line.setAttribute("d", points.join(""));
   svg.append(line);

@@ -1,10 +1,9 @@
 // Joined tables: a cell with one value per table and what changed, and the questions that comparing asks.
 
-import { button, create, exact } from "../core";
-import type { Difference } from "../query/engine";
+import { create, exact } from "../core";
 import { difference, isNumber } from "../query/whole";
 import { type Cells, cellOf, nameOf, wordsOf } from "./cells";
-import { type Column, clip, type Look, literal, own, quoted, type View } from "./view";
+import { type Column, clip, literal, quoted, type View } from "./view";
 
 export interface Side {
   label: string;
@@ -47,51 +46,6 @@ export function merged(view: View, columns: readonly Column[]): Column[] {
     shown.push(made);
   }
   return view.layout === "side_by_side" ? shown.sort((a, b) => (a.table ?? -1) - (b.table ?? -1)) : shown;
-}
-
-/** Which two of several joined tables are shown: a choice for each, and one for all of them. */
-export function pairOf(
-  sides: readonly Side[],
-  key: string,
-  look: Look,
-  change: (parts: Partial<Look>) => void,
-): HTMLElement {
-  const choose = (pair: readonly number[]): void => {
-    // only rows that one of them has, and no switch of another pair
-    const only = Object.fromEntries(Object.entries(look.only).filter(([name]) => !name.startsWith("compare ")));
-    change({
-      pair,
-      only: pair.length ? { ...only, "compare pair": pair.map((i) => inTable(i, key)).join(" or ") } : only,
-    });
-  };
-  const all = sides.map((_, i) => i);
-  const pair = look.pair.length === 2 ? look.pair : [];
-  const choice = (which: 0 | 1): HTMLSelectElement => {
-    const select = create(
-      "select",
-      { "aria-label": which ? "Second table" : "First table" },
-      ...sides.map(({ label }, i) => create("option", { value: String(i) }, label)),
-    );
-    select.value = String(pair[which] ?? (which ? sides.length - 1 : 0));
-    select.addEventListener("change", () => {
-      const now = [first, second].map(({ value }) => Number(value));
-      const [a = 0, b = 0] = now;
-      choose(a === b ? all.filter((i) => i === a || i === (a ? a - 1 : 1)) : now);
-    });
-    return select;
-  };
-  const first = choice(0);
-  const second = choice(1);
-  return create(
-    "span",
-    { class: "rg-table-pair" },
-    create("span", { class: "rg-note" }, "Compare "),
-    first,
-    create("span", { class: "rg-note" }, " with "),
-    second,
-    " ",
-    button(`all ${sides.length}`, () => choose([]), { class: "rg-table-switch", "aria-pressed": String(!pair.length) }),
-  );
 }
 
 /** Columns of the joined tables that are shown, in the order in which they are compared. */
@@ -227,120 +181,4 @@ function marked(before: string, after: string): HTMLElement {
     create("mark", {}, b.slice(start, b.length - end).join("")),
     b.slice(b.length - end).join(""),
   );
-}
-
-export interface Choice {
-  key: string;
-  label: string;
-  condition: string;
-}
-
-/** Whether a column of joined tables is one whose values are equal or not: a list of measured numbers never is. */
-export const isCompared = ({ type, parts }: Column): boolean =>
-  (type === "text" || type === "number" || type === "boolean" || type === "time") && (parts?.length ?? 0) > 1;
-
-/** Whether a row is in one of the joined tables. */
-const inTable = (table: number, key: string): string => `exists($${table}[${literal(key)}])`;
-
-/** The questions that comparing asks: where rows are, and what changed. */
-export function choices(
-  view: View,
-  columns: readonly Column[],
-  better: string,
-  pair: readonly number[] = [],
-): Choice[] {
-  const all = view.tables ?? [];
-  const places = pair.length === 2 ? pair : all.map((_, i) => i);
-  const sides = places.flatMap((i) => all[i] ?? []);
-  const key = view.keys?.[0];
-  const last = sides.length - 1;
-  const found: Choice[] = [];
-  if (!key || sides.length < 2) return found;
-  const has = (i: number): string => inTable(places[i] ?? i, key);
-  found.push({
-    key: "where",
-    label: sides.length > 2 ? "in all" : "in both",
-    condition: sides.map((_, i) => has(i)).join(" and "),
-  });
-  for (const [i, { label }] of sides.entries())
-    found.push({
-      key: "where",
-      label: `only in ${label}`,
-      condition: sides.map((_, j) => (i === j ? has(j) : `not ${has(j)}`)).join(" and "),
-    });
-  const compared = columns.filter(isCompared);
-  const ends = last > 1 ? `, ${sides[0]?.label} to ${sides[last]?.label}` : "";
-  const steps = sides.slice(1).flatMap((_, i) => {
-    // of several tables each is held against the one before
-    const differ = compared.flatMap(({ parts = [] }) => {
-      const [before, after] = [
-        parts.find(({ table }) => table === places[i]),
-        parts.find(({ table }) => table === places[i + 1]),
-      ];
-      return before && after ? [`${partOf(before)} != ${partOf(after)}`] : [];
-    });
-    return differ.length ? [`${has(i)} and ${has(i + 1)} and (${differ.join(" or ")})`] : [];
-  });
-  if (steps.length)
-    found.push({
-      key: "what",
-      label: "changed",
-      condition: steps.length > 1 ? steps.map((step) => `(${step})`).join(" or ") : (steps[0] ?? ""),
-    });
-  const measure = compared.find(({ name, type }) => type === "number" && name === better.replace(/^-/, ""));
-  if (measure?.parts) {
-    const [first, then] = [partOf(measure.parts[0] as Column), partOf(measure.parts.at(-1) as Column)];
-    const up = better.startsWith("-") ? "<" : ">";
-    found.push(
-      { key: "what", label: `${measure.name} improved${ends}`, condition: `${then} ${up} ${first}` },
-      {
-        key: "what",
-        label: `${measure.name} worsened${ends}`,
-        condition: `${then} ${up === ">" ? "<" : ">"} ${first}`,
-      },
-    );
-  }
-  return found;
-}
-
-/** A switch for each of these questions, with how many rows it keeps; one of a kind holds at a time. */
-export function switches(
-  all: readonly Choice[],
-  counts: readonly number[],
-  look: Look,
-  change: (only: Record<string, string>) => void,
-): HTMLElement[] {
-  return all.map(({ key, label, condition }, i) => {
-    const name = `compare ${key}`;
-    const pressed = own(look.only, name) === condition;
-    const count = (counts[i] ?? 0).toLocaleString("en-US");
-    return button(
-      `${label} ${count}`,
-      () => {
-        const { [name]: _, ...only } = look.only;
-        change(pressed ? only : { ...only, [name]: condition });
-      },
-      { class: "rg-table-switch", "aria-pressed": String(pressed) },
-    );
-  });
-}
-
-/** What changed, in words. */
-export function changes(
-  columns: readonly Column[],
-  differences: readonly Difference[],
-  sides: readonly Side[],
-): string {
-  const told = columns
-    .flatMap(({ name, type }, i) => {
-      const found = differences[i];
-      if (!found?.changed) return [];
-      const many = `${found.changed.toLocaleString("en-US")} of ${found.both.toLocaleString("en-US")}`;
-      if (type !== "number" || !Number.isFinite(found.mean)) return [`${name} differs in ${many}`];
-      return [
-        `${name} ${found.mean >= 0 ? "+" : "−"}${exact(Math.abs(Number(found.mean.toPrecision(3))))} on average, up in ${found.up.toLocaleString("en-US")}, down in ${found.down.toLocaleString("en-US")}`,
-      ];
-    })
-    .join("; ");
-  return told && sides.length > 2 ? `${sides[0]?.label} to ${sides.at(-1)?.label}: ${told}` : told;
 }

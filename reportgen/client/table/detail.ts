@@ -1,34 +1,33 @@
 // One row, whole: every column with its value, media at their full width; the arrow keys go to the next row.
 
 import { button, create } from "../core";
-import { content } from "../media_browser/figure";
-import { type Cells, spark, tree, wordsOf } from "./cells";
-import { type Column, itemsOf } from "./view";
+import { content, type Making } from "../media_browser/figure";
+import { type Cells, isNumbers, spark, tree, wordsOf } from "./cells";
+import type { Shown } from "./shown";
+import { type Column, itemsOf, type MediaCell } from "./view";
 
-export function openDetail(
-  title: (at: number) => string,
-  columns: readonly Column[],
-  count: number,
-  start: number,
-  row: (at: number) => number,
-  values: (row: number) => Promise<unknown[]>,
-  cells: Cells,
-): void {
+/** Show a row of some, whole. */
+export function openDetail(table: Shown, rows: Uint32Array, start: number): void {
+  const { view, cells, places } = table;
+  const columns = table.columns.stored.filter(({ of }) => !(of !== undefined && view.keys?.includes(of)));
+  const count = rows.length;
+  const n = (value: number): string => value.toLocaleString("en-US");
   const body = create("div", { class: "rg-detail-body" });
   const name = create("h3", { class: "rg-detail-title", id: "rg-detail-title" });
   const dialog = create("dialog", { class: "rg-detail", "aria-labelledby": "rg-detail-title" });
-  let at = start;
+  let at = Math.max(0, rows.indexOf(start));
   const go = async (by: number): Promise<void> => {
     at = Math.max(0, Math.min(count - 1, at + by));
-    name.textContent = title(at);
+    const row = rows[at] ?? 0;
+    name.textContent = `Row ${n(at + 1)} of ${n(count)} (row ${n(places[row] ?? 0)} of the table)`;
     before.disabled = at === 0;
     after.disabled = at === count - 1;
     const here = at;
-    const found = await values(row(at));
+    const found = await Promise.all(columns.map((column) => table.values(column, Uint32Array.of(row))));
     if (here !== at) return;
-    body.replaceChildren(...columns.map((column, i) => field(column, row(at), found[i], cells)));
+    body.replaceChildren(...columns.map((column, i) => field(column, row, found[i]?.[0], cells)));
   };
-  const before = button("←", () => void go(-1), { "aria-label": "Row before" });
+  const before = button("←", () => void go(-1), { "aria-label": "Previous row" });
   const after = button("→", () => void go(1), { "aria-label": "Next row" });
   const close = button("✕", () => dialog.close(), { "aria-label": "Close", class: "rg-detail-close" });
   dialog.append(
@@ -60,59 +59,35 @@ const long = (text: string): string =>
 
 function field(column: Column, row: number, value: unknown, cells: Cells): HTMLElement {
   const item = column.cells?.[row];
-  const term = create("dt", {}, create("bdi", {}, column.name));
-  if (item && cells.making) {
-    const shown = itemsOf(item).flatMap((one) => [
-      content(one, cells.making as never),
-      ...(one.caption ? [create("p", { class: "rg-note" }, create("bdi", {}, one.caption))] : []),
-    ]);
-    return create("dl", {}, term, create("dd", { class: "rg-detail-media" }, ...shown));
+  const shown = item && cells.making ? mediaIn(item, cells.making) : valueIn(column, value);
+  return create("dl", {}, create("dt", {}, create("bdi", {}, column.name)), shown);
+}
+
+function mediaIn(cell: MediaCell, making: Making): HTMLElement {
+  const shown = itemsOf(cell).flatMap((one) => [
+    content(one, making),
+    ...(one.caption ? [create("p", { class: "rg-note" }, create("bdi", {}, one.caption))] : []),
+  ]);
+  return create("dd", { class: "rg-detail-media" }, ...shown);
+}
+
+function valueIn({ integer }: Column, value: unknown): HTMLElement {
+  if (isNumbers(value)) {
+    const list = create("p", { class: "rg-detail-numbers" }, value.map(wordsOf).join(", "));
+    return create("dd", {}, spark(value), create("details", {}, create("summary", {}, `${value.length} values`), list));
   }
-  if (Array.isArray(value) && value.length > 1 && value.every((part) => typeof part === "number")) {
-    return create(
-      "dl",
-      {},
-      term,
-      create(
-        "dd",
-        {},
-        spark(value as number[]),
-        create(
-          "details",
-          {},
-          create("summary", {}, `${value.length} numbers`),
-          create("p", { class: "rg-detail-numbers" }, value.map(wordsOf).join(", ")),
-        ),
-      ),
-    );
+  if (typeof value === "object" && value !== null) return create("dd", {}, tree(value));
+  if (typeof value === "bigint" || (integer && typeof value === "number")) return create("dd", {}, String(value));
+  if (typeof value === "number") {
+    const words = wordsOf(value);
+    const isExact = Number.isNaN(value) || Number(words.replaceAll(",", "")) === value;
+    const digits = isExact ? "" : create("span", { class: "rg-note" }, ` ${value}`);
+    return create("dd", { title: String(value) }, words, digits);
   }
-  if (typeof value === "object" && value !== null) return create("dl", {}, term, create("dd", {}, tree(value)));
-  if (typeof value === "bigint" || (column.integer && typeof value === "number"))
-    return create("dl", {}, term, create("dd", {}, String(value)));
-  if (typeof value === "number")
-    return create(
-      "dl",
-      {},
-      term,
-      create(
-        "dd",
-        { title: String(value) },
-        wordsOf(value),
-        Number.isNaN(value) || Number(wordsOf(value).replaceAll(",", "")) === value
-          ? ""
-          : create("span", { class: "rg-note" }, ` ${value}`),
-      ),
-    );
+  const none = create("span", { class: "rg-null" }, "no value");
   return create(
-    "dl",
-    {},
-    term,
-    create(
-      "dd",
-      { class: "rg-detail-text" },
-      value === null || value === undefined
-        ? create("span", { class: "rg-null" }, "no value")
-        : create("bdi", {}, long(wordsOf(value))),
-    ),
+    "dd",
+    { class: "rg-detail-text" },
+    value === null || value === undefined ? none : create("bdi", {}, long(wordsOf(value))),
   );
 }

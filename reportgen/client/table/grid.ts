@@ -1,19 +1,8 @@
 // The rows that are in view, and no others: any number of rows and columns scroll, each drawn when it is seen.
 
 import { begin, create } from "../core";
-
-export interface Band {
-  kind: "row" | "group";
-  at: number;
-  height: number;
-}
-
-export interface GridColumn {
-  name: string;
-  width: number;
-  pinned: boolean;
-  numeric: boolean;
-}
+import { ActiveCell } from "./active";
+import { type GridColumn, type Placed, place } from "./place";
 
 export interface GridHost {
   /** How many bands there are, and where each lies. */
@@ -24,7 +13,7 @@ export interface GridHost {
   height(): number;
   columns(): readonly GridColumn[];
   /** Fill a row; one that was drawn before has its cells, and gets other contents. */
-  fill(element: HTMLElement, index: number, columns: readonly { column: GridColumn; at: number }[]): void;
+  fill(element: HTMLElement, index: number, columns: readonly Placed[]): void;
   head(column: GridColumn): HTMLElement;
   /** The distribution that stands in the head. */
   spread(column: GridColumn): HTMLElement;
@@ -47,14 +36,16 @@ export class Grid {
   private drawn = 0;
   private heading = 0;
   private columnsKey = "";
-  private active = { index: 0, column: 0 };
-  private marked = false;
+  private readonly active: ActiveCell;
 
   constructor(private readonly host: GridHost) {
     this.element.append(this.head, this.body);
+    this.active = new ActiveCell(this.element, this.body, host, {
+      view: () => this.view,
+      scale: () => this.scale,
+      draw: () => this.draw(),
+    });
     this.element.addEventListener("scroll", () => this.later(), { passive: true });
-    this.element.addEventListener("keydown", (event) => this.key(event));
-    this.body.addEventListener("click", (event) => this.click(event));
     this.body.addEventListener("dblclick", (event) => {
       const row = (event.target as Element).closest<HTMLElement>("[data-index]");
       if (row && !(event.target as Element).closest("button, a, input")) this.host.open(Number(row.dataset.index));
@@ -120,11 +111,11 @@ export class Grid {
     this.body.replaceChildren();
   }
 
-  private shownColumns(): { column: GridColumn; at: number; left: number }[] {
+  private shownColumns(): Placed[] {
     const all = this.host.columns();
     const from = this.element.scrollLeft - OVER;
     const to = this.element.scrollLeft + this.element.clientWidth + OVER;
-    const shown: { column: GridColumn; at: number; left: number }[] = [];
+    const shown: Placed[] = [];
     let left = 0;
     for (const [at, column] of all.entries()) {
       if (column.pinned || (left + column.width > from && left < to)) shown.push({ column, at, left });
@@ -176,7 +167,7 @@ export class Grid {
       if (!row.isConnected) this.body.append(row);
     }
     for (const row of this.spare) park(row, rest);
-    if (this.marked) this.mark();
+    this.active.mark();
     this.drawn = performance.now();
     if (rest) this.later();
   }
@@ -212,98 +203,12 @@ export class Grid {
     );
   }
 
-  private drawHead(columns: readonly { column: GridColumn; at: number; left: number }[], width: number): void {
+  private drawHead(columns: readonly Placed[], width: number): void {
     this.heading++;
     const row = create("div", { class: "rg-grid-row", role: "row", "aria-rowindex": 1 });
     row.style.width = `${width}px`;
     place(row, columns, (column) => this.host.head(column));
     this.head.replaceChildren(row);
-  }
-
-  private click(event: MouseEvent): void {
-    const target = event.target as Element;
-    const row = target.closest<HTMLElement>("[data-index]");
-    const cell = target.closest<HTMLElement>("[data-column]");
-    if (!row || target.closest("button, a, input, summary, rg-image, rg-scene, video, audio")) return;
-    this.active = { index: Number(row.dataset.index), column: Number(cell?.dataset.column ?? 0) };
-    this.mark();
-  }
-
-  private key(event: KeyboardEvent): void {
-    if (event.target !== this.element || event.ctrlKey || event.metaKey || event.altKey) return;
-    const { active, host } = this;
-    const last = host.count() - 1;
-    const page = Math.max(
-      1,
-      Math.floor(this.view / (host.band(Math.min(active.index, Math.max(0, last)))?.height || 32)) - 1,
-    );
-    const moves: Record<string, () => void> = {
-      ArrowDown: () => {
-        active.index++;
-      },
-      ArrowUp: () => {
-        active.index--;
-      },
-      ArrowRight: () => {
-        active.column++;
-      },
-      ArrowLeft: () => {
-        active.column--;
-      },
-      PageDown: () => {
-        active.index += page;
-      },
-      PageUp: () => {
-        active.index -= page;
-      },
-      Home: () => {
-        active.index = 0;
-      },
-      End: () => {
-        active.index = last;
-      },
-      Enter: () => host.open(active.index),
-    };
-    const move = moves[event.key];
-    if (!move || last < 0) return;
-    event.preventDefault();
-    move();
-    active.index = Math.max(0, Math.min(last, active.index));
-    active.column = Math.max(0, Math.min(host.columns().length - 1, active.column));
-    this.show();
-  }
-
-  /** Bring the active cell into view and mark it. */
-  private show(): void {
-    const band = this.host.band(this.active.index);
-    const top = this.element.scrollTop * this.scale;
-    if (band.top < top) this.element.scrollTop = band.top / this.scale;
-    else if (band.top + band.height > top + this.view)
-      this.element.scrollTop = (band.top + band.height - this.view) / this.scale + 1;
-    const columns = this.host.columns();
-    const left = columns.slice(0, this.active.column).reduce((sum, column) => sum + column.width, 0);
-    const column = columns[this.active.column];
-    if (column && !column.pinned) {
-      if (left < this.element.scrollLeft) this.element.scrollLeft = left;
-      else if (left + column.width > this.element.scrollLeft + this.element.clientWidth)
-        this.element.scrollLeft = left + column.width - this.element.clientWidth;
-    }
-    this.draw();
-    this.mark();
-  }
-
-  private mark(): void {
-    this.marked = true;
-    for (const cell of this.body.querySelectorAll(".rg-active")) cell.classList.remove("rg-active");
-    const cell =
-      this.body.querySelector<HTMLElement>(
-        `[data-index="${this.active.index}"] [data-column="${this.active.column}"]`,
-      ) ?? this.body.querySelector<HTMLElement>(`[data-index="${this.active.index}"]`);
-    cell?.classList.add("rg-active");
-    if (cell) {
-      cell.id ||= `rg-cell-${Math.floor(performance.now() * 1000)}`;
-      this.element.setAttribute("aria-activedescendant", cell.id);
-    } else this.element.removeAttribute("aria-activedescendant");
   }
 }
 
@@ -313,31 +218,4 @@ function park(row: HTMLElement, briefly: boolean): void {
   delete row.dataset.index;
   row.setAttribute("aria-hidden", "true");
   row.style.transform = "translateY(-9999px)";
-}
-
-/** Put cells into a row: pinned ones stick to the edge, and a gap stands for columns out of view. */
-export function place(
-  row: HTMLElement,
-  columns: readonly { column: GridColumn; at: number; left?: number }[],
-  make: (column: GridColumn, at: number) => HTMLElement,
-): void {
-  let stuck = 0;
-  let at = 0;
-  for (const { column, at: number, left = at } of columns) {
-    if (left > at) {
-      const gap = create("span", { class: "rg-grid-gap", role: "presentation" });
-      gap.style.width = `${left - at}px`;
-      row.append(gap);
-    }
-    const cell = make(column, number);
-    cell.dataset.column = String(number);
-    cell.style.width = `${column.width}px`;
-    if (column.pinned) {
-      cell.classList.add("rg-pinned");
-      cell.style.left = `${stuck}px`;
-      stuck += column.width;
-    }
-    row.append(cell);
-    at = left + column.width;
-  }
 }

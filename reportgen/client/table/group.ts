@@ -1,22 +1,22 @@
 // A group of rows as one: what they have in common, how many they are, and of each column how it is spread.
 
-import { button, create, exact } from "../core";
+import { button, create, exact, plural } from "../core";
 import { content } from "../media_browser/figure";
 import { isoOf } from "../query/data";
 import type { Spread } from "../query/engine";
 import { type Cells, nameOf, wordsOf } from "./cells";
 import type { Side } from "./compare";
-import { type GridColumn, place } from "./grid";
+import { type Placed, place } from "./place";
 import { outlines } from "./spread";
 import { type Column, itemsOf } from "./view";
 
 const STRIP = 4;
 
 export interface GroupHost {
-  keys: [string, unknown][];
+  keys: unknown[];
   open: boolean;
   rows: Uint32Array;
-  shown: readonly { column: GridColumn; at: number }[];
+  shown: readonly Placed[];
   columns: ReadonlyMap<string, Column>;
   names: readonly string[];
   spreads: Promise<Spread[]>;
@@ -38,21 +38,21 @@ export function inBin(by: string, value: unknown): unknown {
 
 export function groupRow(row: HTMLElement, host: GroupHost): void {
   row.classList.add("rg-grid-group");
-  const carried = host.rows.length.toLocaleString("en-US");
-  const count = (host.count ?? host.rows.length).toLocaleString("en-US");
-  const words = host.keys.map(([, value]) => nameOf(value));
+  const { rows, count = rows.length } = host;
+  const said = plural(count, "row");
+  const words = host.keys.map(nameOf);
   const head = create(
     "div",
     { class: "rg-group-head", role: "rowheader" },
     button(host.open ? "▾" : "▸", host.toggle, {
       "aria-expanded": String(host.open),
-      "aria-label": `${words.join(", ")}: ${count} rows`,
+      "aria-label": `${words.join(", ")}: ${said}`,
     }),
     create("b", {}, ...words.flatMap((word, i) => [i ? ", " : "", create("bdi", {}, word)])),
     create(
       "span",
       { class: "rg-note" },
-      `${count} row${count === "1" ? "" : "s"}${carried === count ? "" : `, ${carried} of them in the page`}`,
+      rows.length === count ? said : `${said}, ${rows.length.toLocaleString("en-US")} in this report`,
     ),
   );
   head.addEventListener("click", ({ target }) => {
@@ -142,7 +142,7 @@ function told(column: Column, spread: Spread, { all, rows, cells }: GroupHost): 
         Number.isFinite(mean)
           ? column.moments
             ? isoOf(Math.round(mean), "day")
-            : `x̄ ${exact(Number(mean.toPrecision(4)))}`
+            : `mean ${exact(Number(mean.toPrecision(4)))}`
           : "no value",
       ),
     ];
@@ -171,7 +171,6 @@ function told(column: Column, spread: Spread, { all, rows, cells }: GroupHost): 
     : [];
   const { making } = cells;
   if (making && items.length)
-    return [create("span", { class: "rg-group-strip" }, ...items.map((item) => content(item as never, making)))];
-  const count = spread.count - spread.missing;
-  return [create("span", { class: "rg-note" }, `${count.toLocaleString("en-US")} value${count === 1 ? "" : "s"}`)];
+    return [create("span", { class: "rg-group-strip" }, ...items.map((item) => content(item, making)))];
+  return [create("span", { class: "rg-note" }, plural(spread.count - spread.missing, "value"))];
 }

@@ -2,33 +2,30 @@
 
 import { button, create, popover } from "../core";
 import type { Spread } from "../query/engine";
+import { own } from "../query/values";
 import { numberOf } from "../query/whole";
 import { nameOf, wordsOf } from "./cells";
-import { type Column, type Look, literal, own, quoted } from "./view";
+import type { Shown } from "./shown";
+import { type Column, filtered, type Look, literal, quoted } from "./view";
 
 const PICKED = 200; // characters: a longer text is no question
 
-export interface MenuHost {
-  look(): Look;
-  change(parts: Partial<Look>): void;
-  spread(name: string): Spread | undefined;
-}
+type Choose = (condition: string | undefined) => void;
 
-export function columnMenu(host: MenuHost, column: Column, anchor: HTMLElement): void {
-  popover(
-    anchor,
-    () => [
-      create(
-        "p",
-        { class: "rg-menu-title" },
-        create("bdi", {}, column.name),
-        create("span", { class: "rg-note" }, ` ${column.type}`),
-      ),
-      ...actions(host, column),
-      ...filters(host, column),
-    ],
-    anchor.closest<HTMLElement>("rg-table") ?? undefined,
+/** Open the menu of a column below `anchor`; `spread` is its distribution over all rows. */
+export function columnMenu(table: Shown, column: Column, spread: Spread | undefined, anchor: HTMLElement): void {
+  const title = create(
+    "p",
+    { class: "rg-menu-title" },
+    create("bdi", {}, column.name),
+    create("span", { class: "rg-note" }, ` ${column.type}`),
   );
+  const content = (): Node[] => [
+    title,
+    create("div", { class: "rg-menu-list" }, ...ordering(table, column, spread), ...placing(table, column.name)),
+    create("div", { class: "rg-menu-filter" }, ...filters(table, column, spread)),
+  ];
+  popover(anchor, content, anchor.closest<HTMLElement>("rg-table") ?? undefined);
 }
 
 const shut = (): void => void document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
@@ -41,133 +38,88 @@ function widthOf({ low = 0, high = 0 }: Spread = { missing: 0, count: 0 }): numb
   return Number(((tenth / power > 5 ? 10 : tenth / power > 2 ? 5 : tenth / power > 1 ? 2 : 1) * power).toPrecision(3));
 }
 
-function actions(host: MenuHost, column: Column): HTMLElement[] {
-  const { name } = column;
-  const look = host.look();
-  const text = quoted(name);
-  const sorted = look.order.find(([by]) => by === text || by === name);
-  const item = (label: string, act: () => void, pressed = false): HTMLElement =>
-    button(
-      label,
-      () => {
-        shut();
-        act();
-      },
-      { class: "rg-menu-item", ...(pressed ? { "aria-pressed": "true" } : {}) },
-    );
-  const others = look.order.filter(([by]) => by !== text && by !== name);
-  const grouped = look.groupby.includes(text) || look.groupby.includes(name);
-  const place = look.columns.indexOf(name);
-  const move = (by: number): void => {
-    const columns = [...look.columns];
-    columns.splice(place, 1);
-    columns.splice(place + by, 0, name);
-    host.change({ columns });
+/** An entry; `pressed` is given for one that can hold. */
+function item(label: string, act: () => void, pressed?: boolean): HTMLElement {
+  const press = (): void => {
+    shut();
+    act();
   };
-  const media = column.type === "media"; // pictures have no order
-  const bins = column.type === "number" && !column.integer ? widthOf(host.spread(name)) : 0;
-  const list = [
-    ...(media
-      ? []
-      : [
-          item("Sort upward", () => host.change({ order: [[text, false]] }), sorted?.[1] === false),
-          item("Sort downward", () => host.change({ order: [[text, true]] }), sorted?.[1] === true),
-          ...(others.length
-            ? [item("Sort by it after the others", () => host.change({ order: [...others, [text, false]] }))]
-            : []),
-          ...(sorted ? [item("Do not sort by it", () => host.change({ order: others }))] : []),
-          item(
-            grouped ? "Do not group by it" : look.groupby.length ? "Group by it, too" : "Group by it",
-            () =>
-              host.change({
-                groupby: grouped ? look.groupby.filter((by) => by !== text && by !== name) : [...look.groupby, text],
-              }),
-            grouped,
-          ),
-          ...(bins && !grouped
-            ? [
-                item(`Group by it in bins of ${wordsOf(bins)}`, () =>
-                  host.change({ groupby: [...look.groupby, `bin(${text}, ${bins})`] }),
-                ),
-              ]
-            : []),
-        ]),
-    item(look.pinned.includes(name) ? "Unpin" : "Pin to the side", () =>
-      host.change({
-        pinned: look.pinned.includes(name) ? look.pinned.filter((one) => one !== name) : [...look.pinned, name],
-      }),
-    ),
-    ...(place > 0 ? [item("Move to the left", () => move(-1))] : []),
-    ...(place < look.columns.length - 1 ? [item("Move to the right", () => move(1))] : []),
-    item("Hide", () => host.change({ columns: look.columns.filter((one) => one !== name) })),
-  ];
-  return [create("div", { class: "rg-menu-list" }, ...list)];
+  return button(label, press, {
+    class: "rg-menu-item",
+    "aria-pressed": pressed === undefined ? null : String(pressed),
+  });
 }
 
-function filters(host: MenuHost, column: Column): HTMLElement[] {
+/** Sort and group; pictures have no order. */
+function ordering(table: Shown, { name, type, integer }: Column, spread: Spread | undefined): HTMLElement[] {
+  if (type === "media") return [];
+  const { order, groupby } = table.look;
+  const text = quoted(name);
+  const isOwn = (by: string): boolean => by === text || by === name;
+  const sorted = order.find(([by]) => isOwn(by));
+  const others = order.filter(([by]) => !isOwn(by));
+  const sort =
+    (down: boolean, before: Look["order"] = []) =>
+    (): void =>
+      table.change({ order: [...before, [text, down]] });
+  const isGrouped = groupby.some(isOwn);
+  const group = (by: string) => (): void => table.change({ groupby: [...groupby, by] });
+  const bins = type === "number" && !integer && !isGrouped ? widthOf(spread) : 0;
+  return [
+    item("Sort ascending", sort(false), sorted?.[1] === false),
+    item("Sort descending", sort(true), sorted?.[1] === true),
+    ...(others.length ? [item("Add to sort", sort(false, others))] : []),
+    ...(sorted ? [item("Remove from sort", () => table.change({ order: others }))] : []),
+    isGrouped
+      ? item("Remove grouping", () => table.change({ groupby: groupby.filter((by) => !isOwn(by)) }))
+      : item(groupby.length ? "Add to grouping" : "Group by", group(text)),
+    ...(bins ? [item(`Group by bins of ${wordsOf(bins)}`, group(`bin(${text}, ${bins})`))] : []),
+  ];
+}
+
+/** Pin, move, hide. */
+function placing(table: Shown, name: string): HTMLElement[] {
+  const { columns, pinned } = table.look;
+  const place = columns.indexOf(name);
+  const move = (by: number) => (): void => {
+    const others = columns.filter((one) => one !== name);
+    others.splice(place + by, 0, name);
+    table.change({ columns: others });
+  };
+  const isPinned = pinned.includes(name);
+  return [
+    item(isPinned ? "Unpin" : "Pin left", () =>
+      table.change({ pinned: isPinned ? pinned.filter((one) => one !== name) : [...pinned, name] }),
+    ),
+    ...(place > 0 ? [item("Move left", move(-1))] : []),
+    ...(place < columns.length - 1 ? [item("Move right", move(1))] : []),
+    item("Hide column", () => table.change({ columns: columns.filter((one) => one !== name) })),
+  ];
+}
+
+function filters(table: Shown, column: Column, spread: Spread | undefined): HTMLElement[] {
   const { name, type } = column;
   const text = quoted(name);
-  const now = own(host.look().only, name);
-  const choose = (condition: string | undefined): void => {
-    const { [name]: _, ...only } = host.look().only;
-    host.change({ only: condition ? { ...only, [name]: condition } : only });
-  };
-  const parts: HTMLElement[] = [];
-  if (type === "number") parts.push(range(column, now, choose));
-  if (type === "text" || type === "boolean") parts.push(...picks(column, host.spread(name), now, choose));
-  if (type === "text") parts.push(contains(column, choose));
-  const some = `exists(${text})`;
-  const nan = `${text} != ${text}`; // NaN equals nothing
-  parts.push(
+  const now = own(table.look.only, name);
+  const choose: Choose = (condition) => table.change(filtered(table.look, name, condition));
+  const toggle = (label: string, condition: string): HTMLElement =>
+    item(label, () => choose(now === condition ? undefined : condition), now === condition);
+  return [
+    ...(type === "number" ? [range(column, now, choose)] : []),
+    ...(type === "text" || type === "boolean" ? picks(column, spread, now, choose) : []),
+    ...(type === "text" ? [contains(column, choose)] : []),
     create(
       "div",
       { class: "rg-menu-list" },
-      button(
-        "Only where there is a value",
-        () => {
-          shut();
-          choose(now === some ? undefined : some);
-        },
-        { class: "rg-menu-item", "aria-pressed": String(now === some) },
-      ),
-      button(
-        "Only where there is none",
-        () => {
-          shut();
-          choose(now === `not ${some}` ? undefined : `not ${some}`);
-        },
-        { class: "rg-menu-item", "aria-pressed": String(now === `not ${some}`) },
-      ),
-      ...(type === "number" && host.spread(name)?.nan
-        ? [
-            button(
-              "Only where it is NaN",
-              () => {
-                shut();
-                choose(now === nan ? undefined : nan);
-              },
-              { class: "rg-menu-item", "aria-pressed": String(now === nan) },
-            ),
-          ]
-        : []),
-      ...(now
-        ? [
-            button(
-              "Take this filter away",
-              () => {
-                shut();
-                choose(undefined);
-              },
-              { class: "rg-menu-item" },
-            ),
-          ]
-        : []),
+      toggle("Not empty", `exists(${text})`),
+      toggle("Empty", `not exists(${text})`),
+      ...(type === "number" && spread?.nan ? [toggle("NaN", `${text} != ${text}`)] : []), // NaN equals nothing
+      ...(now ? [item("Remove filter", () => choose(undefined))] : []),
     ),
-  );
-  return [create("div", { class: "rg-menu-filter" }, ...parts)];
+  ];
 }
 
-function range(column: Column, now: string | undefined, choose: (condition: string | undefined) => void): HTMLElement {
+function range(column: Column, now: string | undefined, choose: Choose): HTMLElement {
   const [, least = ""] = />= (-?[\d.e+-]+)/.exec(now ?? "") ?? [];
   const [, most = ""] = /<=? (-?[\d.e+-]+)$/.exec(now ?? "") ?? [];
   const from = create("input", { type: "number", step: "any", value: least, "aria-label": `${column.name} from` });
@@ -183,12 +135,7 @@ function range(column: Column, now: string | undefined, choose: (condition: stri
   return create("p", { class: "rg-menu-range" }, from, create("span", {}, "to"), to);
 }
 
-function picks(
-  column: Column,
-  spread: Spread | undefined,
-  now: string | undefined,
-  choose: (condition: string | undefined) => void,
-): HTMLElement[] {
+function picks(column: Column, spread: Spread | undefined, now: string | undefined, choose: Choose): HTMLElement[] {
   const top = (spread?.top ?? []).filter(([value]) => String(value).length <= PICKED);
   if (!top.length || (spread?.distinct ?? 0) > 200) return [];
   const name = quoted(column.name);
@@ -230,7 +177,7 @@ function picks(
   ];
 }
 
-function contains(column: Column, choose: (condition: string | undefined) => void): HTMLElement {
+function contains(column: Column, choose: Choose): HTMLElement {
   const input = create("input", { type: "search", placeholder: "contains …", "aria-label": `${column.name} contains` });
   input.addEventListener("change", () =>
     choose(input.value ? `${literal(input.value)} in ${quoted(column.name)}` : undefined),

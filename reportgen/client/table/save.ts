@@ -2,22 +2,16 @@
 
 import { csv, download, fileName } from "../core";
 import { jsonOf } from "../query/whole";
-import type { Column, Look, View } from "./view";
-
-export type Cells = (column: Column, rows: Uint32Array) => Promise<unknown[]>;
+import type { Shown } from "./shown";
+import { askedOf, type Column, type Look, type View } from "./view";
 
 const plain = (value: unknown): unknown => (typeof value === "object" && value !== null ? jsonOf(value) : value);
 
 /** Rows with their places in the whole table, which find them again. */
-export async function saveRows(
-  how: "csv" | "json",
-  view: View,
-  columns: readonly Column[],
-  rows: Uint32Array,
-  places: ArrayLike<number>,
-  cells: Cells,
-): Promise<void> {
-  const values = await Promise.all(columns.map((column) => cells(column, rows)));
+export async function saveRows(how: "csv" | "json", table: Shown, columns: readonly Column[]): Promise<void> {
+  const { view, places, answer } = table;
+  const { rows } = answer;
+  const values = await Promise.all(columns.map((column) => table.values(column, rows)));
   const name = fileName(view.name, "table");
   if (how === "csv") {
     const lines = Array.from(rows, (row, i) => [places[row] ?? row, ...values.map((column) => plain(column[i]))]);
@@ -45,7 +39,7 @@ const list = (texts: readonly string[]): string => `[${texts.map(yaml).join(", "
 
 /** The view as a block of a spec. */
 export function asYaml(view: View, look: Look, first: Look): string {
-  const conditions = [view.baked, look.filter, ...Object.values(look.only)].map((text) => text.trim()).filter(Boolean);
+  const conditions = [...(view.baked ? [view.baked] : []), ...askedOf(view, look)];
   const lines = Object.entries(view.source).map(
     ([key, value]) => `${key}: ${Array.isArray(value) ? list(value) : typeof value === "number" ? value : yaml(value)}`,
   );

@@ -1,23 +1,13 @@
 // What stands beside the line to ask: which columns and how high the rows, a column of one's own, what can be taken along.
 
-import { button, create, popover } from "../core";
-import type { Asker, Wrong } from "./asker";
+import { button, create, plural, popover } from "../core";
+import { wrongOf } from "./asker";
 import { asYaml, saveRows } from "./save";
-import { type Column, firstLook, type Look, type View } from "./view";
+import type { Shown } from "./shown";
+import { type Column, firstLook } from "./view";
 
-export interface ToolsHost {
-  view: View;
-  places: ArrayLike<number>;
-  asker: Asker;
-  columns: ReadonlyMap<string, Column>;
-  look(): Look;
-  rows(): Uint32Array;
-  shown(): Column[];
-  change(parts: Partial<Look>): void;
-  values(column: Column, rows: Uint32Array): Promise<unknown[]>;
-}
-
-export function toolsOf(host: ToolsHost): HTMLElement {
+/** `shown` are the columns that can be taken along. */
+export function toolsOf(table: Shown, shown: () => Column[]): HTMLElement {
   const tool = (label: string, content: () => Node[]): HTMLElement => {
     const anchor: HTMLButtonElement = button(label, () => popover(anchor, content), {
       "aria-expanded": "false",
@@ -28,33 +18,32 @@ export function toolsOf(host: ToolsHost): HTMLElement {
   return create(
     "div",
     { class: "rg-table-tools" },
-    tool("Columns", () => columnList(host)),
-    tool("Rows", () => rowTools(host)),
-    tool("Save", () => saveTools(host)),
+    tool("Columns", () => columnList(table)),
+    tool("Rows", () => rowTools(table)),
+    tool("Save", () => saveTools(table, shown())),
   );
 }
 
-function columnList(host: ToolsHost): Node[] {
+function columnList(table: Shown): Node[] {
+  const { columns } = table;
   const box = create("div", { class: "rg-menu-picks" });
   const search = create("input", {
     type: "search",
-    placeholder: "Find a column",
-    "aria-label": "Find a column",
+    placeholder: "Search columns",
+    "aria-label": "Search columns",
     class: "rg-search",
   });
   const draw = (): void =>
     box.replaceChildren(
-      ...[...host.columns.keys()]
+      ...[...columns.byName.keys()]
         .filter((name) => name.toLowerCase().includes(search.value.toLowerCase()))
         .slice(0, 200)
         .map((name) => {
-          const shown = host.look().columns;
+          const shown = table.look.columns;
           const tick = create("input", { type: "checkbox", ...(shown.includes(name) ? { checked: true } : {}) });
           tick.addEventListener("change", () =>
-            host.change({
-              columns: tick.checked
-                ? [...host.look().columns, name]
-                : host.look().columns.filter((one) => one !== name),
+            table.change({
+              columns: tick.checked ? [...table.look.columns, name] : table.look.columns.filter((one) => one !== name),
             }),
           );
           return create(
@@ -62,37 +51,38 @@ function columnList(host: ToolsHost): Node[] {
             {},
             tick,
             create("bdi", {}, name),
-            create("span", { class: "rg-note" }, host.columns.get(name)?.type ?? ""),
+            create("span", { class: "rg-note" }, columns.byName.get(name)?.type ?? ""),
           );
         }),
     );
   search.addEventListener("input", draw);
   draw();
-  return [...(host.columns.size > 8 ? [search] : []), box, addColumn(host)];
+  return [...(columns.byName.size > 8 ? [search] : []), box, addColumn(table)];
 }
 
 /** A column of the reader's own: a name and what it is. */
-function addColumn(host: ToolsHost): HTMLElement {
+function addColumn(table: Shown): HTMLElement {
   const name = create("input", { placeholder: "name", "aria-label": "Name of the new column" });
   const text = create("input", {
     placeholder: "score * 100",
-    "aria-label": "What the new column is",
+    "aria-label": "Formula of the new column",
     class: "rg-mono",
   });
   const note = create("p", { class: "rg-note", role: "status" });
   const add = async (): Promise<void> => {
     try {
-      const known = host.columns.get(name.value);
+      const known = table.columns.byName.get(name.value);
       if (!name.value || known?.get || known?.parts)
-        throw new Error(name.value ? "There is such a column already." : "It needs a name.");
-      await host.asker.typeOf(text.value);
-      const look = host.look();
-      host.change({
+        throw new Error(name.value ? "Name already in use." : "Enter a name.");
+      await table.asker.typeOf(text.value);
+      const look = table.look;
+      table.change({
         derive: { ...look.derive, [name.value]: text.value },
         columns: [...look.columns.filter((one) => one !== name.value), name.value],
       });
     } catch (error) {
-      note.textContent = [(error as Error).message, (error as Partial<Wrong>).hint].filter(Boolean).join(" ");
+      const { message, hint } = wrongOf(error);
+      note.textContent = [message, hint].filter(Boolean).join(" ");
     }
   };
   const form = create(
@@ -110,47 +100,49 @@ function addColumn(host: ToolsHost): HTMLElement {
   return form;
 }
 
-function rowTools(host: ToolsHost): Node[] {
+const HEIGHTS = { small: "Small", medium: "Medium", large: "Large" };
+
+function rowTools(table: Shown): Node[] {
   const heights = (["small", "medium", "large"] as const).map((height) =>
-    button(height, () => host.change({ height }), {
+    button(HEIGHTS[height], () => table.change({ height }), {
       class: "rg-menu-item",
-      "aria-pressed": String(host.look().height === height),
+      "aria-pressed": String(table.look.height === height),
     }),
   );
   return [
-    create("p", { class: "rg-menu-title" }, "Height of rows"),
+    create("p", { class: "rg-menu-title" }, "Row height"),
     create("div", { class: "rg-menu-list" }, ...heights),
     create(
       "div",
       { class: "rg-menu-list" },
-      button("As the report began", () => host.change(firstLook(host.view)), { class: "rg-menu-item" }),
+      button("Reset view", () => table.change(firstLook(table.view)), { class: "rg-menu-item" }),
     ),
   ];
 }
 
-function saveTools(host: ToolsHost): Node[] {
-  const save = (how: "csv" | "json"): void =>
-    void saveRows(how, host.view, host.shown(), host.rows(), host.places, (column, rows) => host.values(column, rows));
+function saveTools(table: Shown, columns: readonly Column[]): Node[] {
   const note = create("p", { class: "rg-note", role: "status" });
   const copy = async (): Promise<void> => {
-    const text = asYaml(host.view, host.look(), firstLook(host.view));
+    const text = asYaml(table.view, table.look, firstLook(table.view));
     try {
       await navigator.clipboard.writeText(text);
       note.textContent = "Copied.";
     } catch {
       note.replaceChildren(
-        create("textarea", { readonly: true, rows: 8, "aria-label": "The view as YAML", class: "rg-yaml" }, text),
+        create("textarea", { readonly: true, rows: 8, "aria-label": "View as YAML", class: "rg-yaml" }, text),
       );
     }
   };
-  const count = host.rows().length.toLocaleString("en-US");
+  const count = plural(table.answer.rows.length, "row");
+  const item = (label: string, act: () => Promise<void>): HTMLElement =>
+    button(label, () => void act(), { class: "rg-menu-item" });
   return [
     create(
       "div",
       { class: "rg-menu-list" },
-      button(`${count} rows as CSV`, () => save("csv"), { class: "rg-menu-item" }),
-      button(`${count} rows as JSON`, () => save("json"), { class: "rg-menu-item" }),
-      button("Copy the view as YAML", () => void copy(), { class: "rg-menu-item" }),
+      item(`Save as CSV (${count})`, () => saveRows("csv", table, columns)),
+      item(`Save as JSON (${count})`, () => saveRows("json", table, columns)),
+      item("Copy view as YAML", copy),
     ),
     note,
   ];

@@ -7,6 +7,7 @@ import { getOf, type Stored } from "../query/data";
 import type { Spread } from "../query/engine";
 import type { Get } from "../query/values";
 import { revived } from "../query/whole";
+import { insideOf, type Point } from "./lasso";
 
 export type Height = "small" | "medium" | "large";
 
@@ -32,6 +33,12 @@ interface Entry {
   whole?: [Spread, Spread];
 }
 
+export interface GroupEntry {
+  keys: unknown[];
+  count: number;
+  spreads: Record<string, Spread>;
+}
+
 export interface View {
   columns: Entry[];
   rows: number;
@@ -53,7 +60,7 @@ export interface View {
   better?: string;
   matched?: string;
   /** The groups of the whole table, where the page carries a part of it. */
-  groups?: { keys: unknown[]; count: number; spreads: Record<string, Spread> }[];
+  groups?: GroupEntry[];
   /** Whether the rows that the page carries were chosen by chance. */
   sampled?: boolean;
   /** Its place among the tables of the same name. */
@@ -129,6 +136,8 @@ export interface Look {
   height: Height;
   /** The column that colours the map. */
   color: string;
+  /** The corners around the points of the map that are kept, in its units; all points where there are none. */
+  lasso: readonly Point[];
   /** Of several joined tables the two that are shown, by their places; all where there is none. */
   pair: readonly number[];
 }
@@ -142,6 +151,7 @@ export const firstLook = (view: View): Look => ({
   widths: {},
   derive: {},
   color: view.map?.color ?? "",
+  lasso: [],
   pair: [],
   columns: namesOf(view, (column) => !column.hidden),
   pinned: namesOf(view, (column) => column.pinned ?? false),
@@ -180,35 +190,27 @@ export function keepLook(view: View, look: Look): void {
   set(key(view), parts.length ? JSON.stringify(Object.fromEntries(parts)) : null);
 }
 
-/** Every condition that holds: the question, what columns are asked for, and the runs that are on. */
-export function conditionsOf(look: Look, columns: Iterable<Column>): string[] {
+/** What the reader asks of the rows: the question, what columns are asked for, and the lasso. */
+export const askedOf = ({ map }: View, { filter, only, lasso }: Look): string[] =>
+  [filter, ...Object.values(only), map && lasso.length ? insideOf(quoted(map.x), quoted(map.y), lasso) : ""]
+    .map((text) => text.trim())
+    .filter(Boolean);
+
+/** Every condition that holds: what the reader asks, and the runs that are on. */
+export function conditionsOf(view: View, look: Look, columns: Iterable<Column>): string[] {
   const off = [...columns].flatMap(({ name, runs }) => {
     const hidden = Object.entries(runs ?? {})
       .filter(([, index]) => isHidden(index))
       .map(([run]) => literal(run));
     return hidden.length ? [`${quoted(name)} not in [${hidden.join(", ")}]`] : [];
   });
-  return [look.filter, ...Object.values(look.only), ...off].filter((text) => text.trim());
+  return [...askedOf(view, look), ...off];
 }
 
-/** Room for the digits of a column of large whole numbers, within reason. */
-export const digitsRoom = ({ values }: Column): number =>
-  Math.min(
-    340,
-    26 +
-      7.9 *
-        Array.from({ length: Math.min(64, values.length) }, (_, row) => String(values[row]).length).reduce(
-          (most, length) => Math.max(most, length),
-          12,
-        ),
-  );
-
-/** Room for a column of media: for several pieces in a cell as many beside each other as there are, within reason. */
-export function mediaRoom({ cells = [] }: Column, large: boolean): number {
-  if (cells.some((cell) => itemsOf(cell).some(({ kind }) => kind === "audio" || kind === "html" || kind === "text")))
-    return 260;
-  const most = cells.reduce((count, cell) => Math.max(count, cell?.items?.length ?? 1), 1);
-  return most > 1 ? Math.min(520, (large ? 240 : 120) * Math.min(most, 4) + 20) : large ? 330 : 150;
+/** A condition on a column, or none, in place of the one that it had. */
+export function filtered({ only }: Look, name: string, condition: string | undefined): Pick<Look, "only"> {
+  const { [name]: _, ...others } = only;
+  return { only: condition ? { ...others, [name]: condition } : others };
 }
 
 /** A column's name as it stands in a question. */
@@ -221,10 +223,6 @@ export function quoted(name: string): string {
     return name;
   return name.includes("`") ? `row[${JSON.stringify(name)}]` : `\`${name}\``;
 }
-
-/** What a record holds itself under a name, which may be any text. */
-export const own = <T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
-  record && Object.hasOwn(record, name) ? record[name] : undefined;
 
 const CLIP = 200;
 

@@ -1,0 +1,47 @@
+// What the scripts of images and scenes bring into the page, where there are some: overlays, their legend, full screens.
+
+import { loaded } from "../core";
+import type { ImageCell, Legend, Picture, Scene } from "../image";
+import type { SceneCell, SceneElement } from "../scene";
+import type { Item } from "./layout";
+
+export const images = (): typeof import("../image") | undefined => loaded("image");
+export const scenes = (): typeof import("../scene") | undefined => loaded("scene");
+
+/** What lies over the images of a panel, and how the reader looks at it. */
+export async function sceneOf(legend: Legend | undefined, settings = {}): Promise<Scene | undefined> {
+  const shared = images();
+  return legend && shared
+    ? { overlays: await shared.overlaysOf(legend), look: new shared.Look(legend, settings) }
+    : undefined;
+}
+
+/** What makes the legend of a panel, where its images have overlays. */
+export function legendOf(scene: Scene | undefined): ((signal: AbortSignal) => HTMLElement) | undefined {
+  const shared = images();
+  return scene && shared ? (signal) => shared.legendOf(scene.overlays.legend, scene.look, signal) : undefined;
+}
+
+/** The images of a panel among its items, as the full screen shows them. */
+function pictures(items: readonly Item[], scene: Scene | undefined, nameOf: (item: Item) => string): Picture[] {
+  return items.map((one) => ({ cell: one as ImageCell, scene, name: nameOf(one), caption: one.caption ?? "" }));
+}
+
+/** Show images beside each other or over each other. */
+export function compareItems(items: readonly Item[], scene: Scene | undefined, nameOf: (item: Item) => string): void {
+  images()?.compare(pictures(items, scene, nameOf), legendOf(scene));
+}
+
+/** Open a scene or an image as large as the window; an image with the others `among` which it stands. */
+export function openItem(
+  item: Item,
+  among: readonly Item[],
+  scene: Scene | undefined,
+  nameOf: (item: Item) => string,
+  from?: SceneElement,
+): void {
+  if (item.kind === "scene")
+    return scenes()?.openScene(item as unknown as SceneCell, nameOf(item), item.caption ?? "", from);
+  const shown = among.filter(({ kind, block }) => kind === "image" && block);
+  images()?.openViewer(pictures(shown, scene, nameOf), shown.indexOf(item), legendOf(scene));
+}

@@ -1,0 +1,44 @@
+// The media of a table: what lies over its images, and the full screen.
+
+import type { ImageElement, Scene } from "../image";
+import type { Item } from "../media_browser/layout";
+import { legendOf, openItem, sceneOf, scenes } from "../media_browser/overlays";
+import type { SceneElement } from "../scene";
+import type { Shown } from "./shown";
+import { itemsOf } from "./view";
+
+export class TableMedia {
+  private scene: Scene | undefined;
+
+  constructor(private readonly table: Shown) {}
+
+  /** Make what cells need; returns the legend of the overlays, if there are some. */
+  async begin(): Promise<HTMLElement | undefined> {
+    const { view, columns, cells } = this.table;
+    this.scene = await sceneOf(view.legend, view.settings);
+    const shared = scenes();
+    if (columns.stored.some((column) => column.cells))
+      cells.making = {
+        view: { manyRuns: false, runs: {}, stepKey: "" },
+        scene: this.scene,
+        previews: new Map(),
+        images: new Map<number, ImageElement>(),
+        before: () => undefined,
+        scenes: new Map(),
+        company: shared && new shared.Company(),
+        open: (item, from) => this.open(item, from),
+      };
+    return legendOf(this.scene)?.(new AbortController().signal);
+  }
+
+  /** Open a picture whole, with the other pictures of its column beside it: those of its group, or of all rows. */
+  private open(item: Item, from?: SceneElement): void {
+    const column = this.table.columns.stored.find(({ cells }) => cells?.some((cell) => itemsOf(cell).includes(item)));
+    const { rows, groups } = this.table.answer;
+    const at = rows.findIndex((row) => itemsOf(column?.cells?.[row]).includes(item));
+    const group = groups.find(({ from, to }) => from <= at && at < to);
+    const shown = group ? rows.subarray(group.from, group.to) : rows; // a group's pictures are a gallery of their own
+    const among = Array.from(shown, (row) => column?.cells?.[row]).flatMap(itemsOf);
+    openItem(item, among, this.scene, () => column?.name ?? "", from);
+  }
+}
