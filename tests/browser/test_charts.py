@@ -411,7 +411,7 @@ def test_values_as_a_table(open_spec):
     menu(page, "View as table")
     expect(page.locator(".rg-sheet tbody tr")).to_have_count(12)
     expect(page.locator(".rg-sheet thead th")).to_have_text(["run", "config.lr", "val/mAP"])
-    menu(page, "Hide the table")
+    menu(page, "Hide table")
     expect(page.locator(".rg-sheet")).to_have_count(0)
 
 
@@ -443,7 +443,7 @@ def test_runs_side_by_side_follow_which_are_shown(visit, tmp_path):
         ".filter(r => r.offsetParent && !r.classList.contains('rg-group')).length"
     )
     before = page.evaluate(shown)
-    page.get_by_text("only differences").click()
+    page.get_by_text("Only differences").click()
     eventually(lambda: page.evaluate(shown) > before)
     page.locator(".rg-runs .rg-run").first.click()
     expect(page.locator(".rg-comparer thead th:visible")).to_have_count(3)

@@ -203,8 +203,8 @@ def test_colours_opacity_and_style_of_a_class(visit, example):
     browser = seen.page.locator("rg-media-browser").nth(1)
     browser.scroll_into_view_if_needed()
     path = browser.locator("rg-image").first.locator("path[fill='#ffd60a']")
-    browser.get_by_role("button", name="Settings of road").wait_for()
-    browser.get_by_role("button", name="Settings of road").click()
+    browser.get_by_role("button", name="Settings for road").wait_for()
+    browser.get_by_role("button", name="Settings for road").click()
     seen.page.locator(".rg-popover input[type=color]").fill("#112233")
     seen.page.locator(".rg-popover select").select_option("outline")
     idle(seen.page)
@@ -220,12 +220,12 @@ def test_captions_are_searched_and_pages_turned(visit, example):
     expect(browser.locator("rg-image")).to_have_count(24)
     browser.get_by_role("button", name="Next page").click()
     expect(browser.locator("rg-image")).to_have_count(8)
-    browser.get_by_label("Find in captions").fill("NIGHT")
+    browser.get_by_label("Search captions").fill("NIGHT")
     captions = browser.locator("figcaption bdi").all_text_contents()
     assert len(captions) == 8
     assert all("night" in caption for caption in captions)
-    browser.get_by_label("Find in captions").fill("nothing like it")
-    expect(browser.get_by_text("Nothing here matches.")).to_be_visible()
+    browser.get_by_label("Search captions").fill("nothing like it")
+    expect(browser.get_by_text("No matches.")).to_be_visible()
     seen.assert_quiet()
 
 
@@ -323,11 +323,11 @@ def test_pictures_stand_upright_and_what_lies_over_them_turns_along(visit, tmp_p
 
 def test_comparing_across_runs_and_steps(visit, example):
     seen, browser = ready(visit, example)
-    browser.get_by_role("button", name="compare…").click()
+    browser.get_by_role("button", name="Compare…").click()
     browser.locator(".rg-pick input").nth(1).check()
     browser.locator(".rg-step input").press("Home")
     browser.locator(".rg-pick input").nth(17).check()
-    browser.get_by_role("button", name="compare these").click()
+    browser.get_by_role("button", name="Compare", exact=True).click()
     names = seen.page.locator(".rg-pane-name bdi:first-child").all_text_contents()
     wanted = ["detector-base, detections, epoch 3", "detector-large, detections, epoch 0"]
     assert [re.sub(", #1$", "", name) for name in names] == wanted
@@ -402,12 +402,12 @@ def test_no_picture_is_asked_for_after_its_address_is_gone(visit, example):
         for key in ("Home", "ArrowRight", "ArrowRight", "ArrowLeft", "End"):
             step.press(key)
             eventually(lambda: browser.locator(".rg-image image[href]").count() > 10)
-        browser.get_by_role("button", name="compare…").click()
+        browser.get_by_role("button", name="Compare…").click()
         for number in (0, 3):
             browser.locator(".rg-pick input").nth(number).check()
-        browser.get_by_role("button", name="compare these").click()
+        browser.get_by_role("button", name="Compare", exact=True).click()
         page.keyboard.press("Escape")
-        browser.get_by_role("button", name="compare…").click()
+        browser.get_by_role("button", name="Compare…").click()
         browser.locator(".rg-image button").first.click()
         page.keyboard.press("ArrowRight")
         page.keyboard.press("Escape")
@@ -485,8 +485,8 @@ def test_classes_are_known_by_their_layer(visit, tmp_path):
         confusion = browser.locator(".rg-confusion")
         assert sorted(confusion.locator("tbody th").all_inner_texts()[:-1]) == names
         assert confusion.locator("td.rg-wrong button").count() == 0
-    masks = apart.get_by_label("Agreement of masks by class")
-    assert sorted(masks.locator("tbody th").all_inner_texts()) == ["mean of classes", "other", "road"]
+    masks = apart.get_by_label("Mask agreement by class")
+    assert sorted(masks.locator("tbody th").all_inner_texts()) == ["mean", "other", "road"]
     assert set(masks.locator("td").all_inner_texts()) == {"1.000"}
     chips = apart.locator(".rg-class-chips .rg-chip-main").all_inner_texts()
     assert sorted(chips) == ["car", "other", "person", "road"]

@@ -305,7 +305,7 @@ def test_the_page_without_webgl_keeps_its_posters_and_says_why(visit, examples):
     seen = visit(examples["object3d"])
     page = seen.page
     scene = page.locator("rg-scene").first
-    scene.locator("text=This browser draws no WebGL, so the picture stands still").wait_for()
+    scene.locator("text=WebGL is not available: this view cannot be turned").wait_for()
     eventually(lambda: scene.locator("img").evaluate(WIDTH) == 480)
     expect(page.locator("model-viewer")).to_have_count(0)
     assert page.evaluate("window.reportgen_model_viewer") is None
@@ -335,7 +335,7 @@ def test_without_webgl_the_page_goes_on(playwright, examples, flags):
     page.add_init_script(LONGEST)
     page.goto(examples["molecule"].resolve().as_uri())
     scene = page.locator("rg-scene").first
-    scene.locator("text=This browser draws no WebGL").wait_for()
+    scene.locator("text=WebGL is not available").wait_for()
     for _ in range(6):
         page.mouse.wheel(0, 700)
         page.evaluate("new Promise(requestAnimationFrame)")
@@ -367,7 +367,7 @@ def test_a_lost_context_brings_the_poster_back(visit_scenes, examples):
     live(page)
     page.evaluate("reportgen_webgl.getExtension('WEBGL_lose_context').loseContext()")
     scene = page.locator("rg-scene").first
-    scene.locator("text=The graphics card gave up").wait_for()
+    scene.locator("text=The graphics driver stopped").wait_for()
     expect(scene.locator(".rg-scene-live")).to_have_count(0)
     expect(scene.locator("img")).to_be_visible()
 
@@ -416,10 +416,10 @@ def test_controls_change_every_scene(visit_scenes, examples):
     eventually(lambda: page.evaluate(size, 0) == pytest.approx(before * 3, rel=0.01))
     color = "() => { let c; reportgen_model_viewer.graph(document.querySelector('model-viewer')).traverse((n) => { if (n.isPoints) c = [...n.geometry.attributes.color.array.slice(0, 40)]; }); return c; }"
     logged = page.evaluate(color)
-    panel.get_by_label("coloured by").select_option("height")
+    panel.get_by_label("colour by").select_option("height")
     settled(page)
     eventually(lambda: page.evaluate(color) != logged)
-    panel.get_by_label("coloured by").select_option("logged")
+    panel.get_by_label("colour by").select_option("logged")
     settled(page)
     eventually(lambda: page.evaluate(color) == logged)
     assert "scene.grid=0" in page.url
@@ -467,7 +467,7 @@ def test_scenes_turn_together_and_go_back(visit_scenes, examples):
     page.keyboard.press("0")
     settled(page)
     eventually(lambda: page.evaluate(ORBIT, 1) == pytest.approx(start, abs=1e-3))
-    page.locator("rg-media-browser").first.get_by_label("turn together").uncheck()
+    page.locator("rg-media-browser").first.get_by_label("link cameras").uncheck()
     focus(page)
     page.keyboard.press("ArrowLeft")
     settled(page)

@@ -46,7 +46,7 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
   protected live!: HTMLDivElement;
   protected tip = new Tip();
   protected vega: VegaView | undefined;
-  protected note = create("div", { class: "rg-plot-note", hidden: true }, "No run is shown.");
+  protected note = create("div", { class: "rg-plot-note", hidden: true }, "All runs are hidden.");
   /** Whether the view in force has been drawn: before, it has no scales. */
   protected painted = false;
   private config: object = {};

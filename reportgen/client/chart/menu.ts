@@ -94,7 +94,7 @@ function icon(path: string): SVGSVGElement {
 /** Fill the window with the panel, and back. The panel stays where it is in the document. */
 function enlarge(panel: HTMLElement, title: string): HTMLElement {
   const toggle = button("", () => set(!panel.classList.contains("rg-large")), {
-    "aria-label": `Enlarge ${title}`,
+    "aria-label": `Expand ${title}`,
     "aria-pressed": "false",
   });
   toggle.append(icon("M6 2.5H2.5V6M10 2.5h3.5V6M6 13.5H2.5V10M10 13.5h3.5V10"));
@@ -109,7 +109,7 @@ function enlarge(panel: HTMLElement, title: string): HTMLElement {
     document.documentElement.classList.toggle("rg-has-large", on);
     panel.classList.toggle("rg-large", on);
     toggle.setAttribute("aria-pressed", String(on));
-    toggle.setAttribute("aria-label", on ? `Back to the page from ${title}` : `Enlarge ${title}`);
+    toggle.setAttribute("aria-label", on ? `Close ${title}` : `Expand ${title}`);
     outside(on);
     toggle.focus();
   };
@@ -119,23 +119,24 @@ function enlarge(panel: HTMLElement, title: string): HTMLElement {
   return toggle;
 }
 
+/** A label as a reader sees it: it begins with a capital. */
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 function settings(host: MenuHost): Node[] {
   const list = host.settings().map((setting) => {
+    const label = create("span", {}, sentence(setting.label));
     if (setting.type === "check") {
       const input = create("input", { type: "checkbox" });
       input.checked = setting.value();
       input.addEventListener("change", () => setting.change(input.checked));
-      return create("label", { class: "rg-check" }, input, create("span", {}, setting.label));
+      return create("label", { class: "rg-check" }, input, label);
     }
     if (setting.type === "select") {
-      const select = create(
-        "select",
-        { "aria-label": setting.label },
-        ...setting.options.map(([value, text]) => create("option", { value }, text)),
-      );
+      const options = setting.options.map(([value, text]) => create("option", { value }, text));
+      const select = create("select", { "aria-label": sentence(setting.label) }, ...options);
       select.value = setting.value();
       select.addEventListener("change", () => setting.change(select.value));
-      return create("label", { class: "rg-field" }, create("span", {}, setting.label), select);
+      return create("label", { class: "rg-field" }, label, select);
     }
     const input = create("input", { type: "range", min: setting.min, max: setting.max, step: setting.step });
     input.value = String(setting.value());
@@ -144,12 +145,7 @@ function settings(host: MenuHost): Node[] {
       setting.change(Number(input.value));
       output.textContent = exact(Number(input.value));
     });
-    return create(
-      "label",
-      { class: "rg-slide" },
-      create("span", { class: "rg-field" }, create("span", {}, setting.label), output),
-      input,
-    );
+    return create("label", { class: "rg-slide" }, create("span", { class: "rg-field" }, label, output), input);
   });
   return list.length ? [create("div", { class: "rg-settings" }, ...list)] : [];
 }
@@ -166,7 +162,7 @@ function actions(host: MenuHost, panel: HTMLElement, title: string, close: () =>
   const list = sheet
     ? [
         button(
-          shown ? "Hide the table" : "View as table",
+          shown ? "Hide table" : "View as table",
           then(() => toggleSheet(host, sheet)),
         ),
       ]
@@ -213,14 +209,14 @@ function toggleSheet(host: HTMLElement, sheet: Sheet): void {
   const box = create(
     "div",
     { class: "rg-sheet" },
-    create("div", { class: "rg-table-scroll", tabindex: 0, role: "group", "aria-label": "Values of the chart" }, table),
+    create("div", { class: "rg-table-scroll", tabindex: 0, role: "group", "aria-label": "Chart values" }, table),
   );
   if (sheet.rows.length > ROWS)
     box.append(
       create(
         "p",
         { class: "rg-note" },
-        `The first ${ROWS} of ${sheet.rows.length.toLocaleString("en-US")} rows; the CSV file has all.`,
+        `First ${ROWS} of ${sheet.rows.length.toLocaleString("en-US")} rows; save as CSV for all.`,
       ),
     );
   host.append(box);

@@ -75,7 +75,7 @@ function hits(counts: Floats, n: number, w: number, h: number, tip: (i: number) 
 function tipOf(classes: readonly string[], i: number, count: number, show: Show, part: number): Record<string, string> {
   const [row, column] = [Math.floor(i / classes.length), i % classes.length];
   return {
-    title: row === column ? "right" : "wrong",
+    title: row === column ? "correct" : "incorrect",
     true: classes[row] ?? "",
     predicted: classes[column] ?? "",
     rows: exact(count),

@@ -60,11 +60,11 @@ function runs(): void {
       change({ hidden: new Set(alone ? [] : numbers.filter((other) => other !== run)) });
     };
     const name = item.querySelector("bdi")?.textContent ?? "";
-    if (items.length > 1) item.append(button("only", solo, { class: "rg-solo", "aria-label": `only ${name}` }));
+    if (items.length > 1) item.append(button("Only", solo, { class: "rg-solo", "aria-label": `Show only ${name}` }));
   }
   if (items.length > 1) {
-    const all = button("all", () => change({ hidden: new Set() }), { "aria-label": "all runs shown" });
-    const none = button("none", () => change({ hidden: new Set(numbers) }), { "aria-label": "none of the runs shown" });
+    const all = button("All", () => change({ hidden: new Set() }), { "aria-label": "Show all runs" });
+    const none = button("None", () => change({ hidden: new Set(numbers) }), { "aria-label": "Show none of the runs" });
     document.querySelector(".rg-runs-head")?.append(create("span", { class: "rg-all" }, all, none));
   }
   if (items.length > 8) list.before(searchBox(items));
@@ -94,8 +94,8 @@ function toggle(...runs: number[]): void {
 function searchBox(items: HTMLElement[]): HTMLElement {
   const input = create("input", {
     type: "search",
-    placeholder: "Find a run",
-    "aria-label": "Find a run",
+    placeholder: "Search runs",
+    "aria-label": "Search runs",
     class: "rg-search",
   });
   input.addEventListener("input", () => {
@@ -114,12 +114,12 @@ export function offerAxes(names: readonly string[]): void {
   if (!slot) return;
   let select = slot.querySelector<HTMLSelectElement>("select");
   if (!select) {
-    select = create("select", { id: "rg-axis" }, create("option", { value: "" }, "as drawn"));
+    select = create("select", { id: "rg-axis" }, create("option", { value: "" }, "Per chart"));
     const chosen = select;
     chosen.addEventListener("change", () => change({ axis: chosen.value || null }));
     slot
       .querySelector("h2")
-      ?.after(create("label", { class: "rg-field", for: "rg-axis" }, create("span", {}, "x axis")), chosen);
+      ?.after(create("label", { class: "rg-field", for: "rg-axis" }, create("span", {}, "X axis")), chosen);
     slot.hidden = false;
     subscribe(() => (chosen.value = state.axis ?? ""));
   }
@@ -141,15 +141,15 @@ export function offerSmoothing(): void {
   smoothingOffered = true;
   const output = create("output", { for: "rg-smoothing" });
   const input = create("input", { type: "range", id: "rg-smoothing", min: 0, max: 0.99, step: 0.01, value: 0 });
-  const reset = button("as drawn", () => change({ smoothing: null }), { class: "rg-quiet" });
+  const reset = button("Reset", () => change({ smoothing: null }), { class: "rg-quiet" });
   const show = (): void => {
     input.value = String(state.smoothing ?? 0);
-    output.textContent = state.smoothing === null ? "as drawn" : state.smoothing.toFixed(2);
+    output.textContent = state.smoothing === null ? "Per chart" : state.smoothing.toFixed(2);
     reset.hidden = state.smoothing === null;
   };
   input.addEventListener("input", () => change({ smoothing: Number(input.value) }));
   slot.append(
-    create("label", { class: "rg-field", for: "rg-smoothing" }, create("span", {}, "smoothing"), output),
+    create("label", { class: "rg-field", for: "rg-smoothing" }, create("span", {}, "Smoothing"), output),
     input,
     reset,
   );
@@ -166,9 +166,9 @@ export function offerLog(): void {
   if (!slot || logOffered) return;
   logOffered = true;
   const options: [string, string][] = [
-    ["", "as drawn"],
-    ["0", "linear"],
-    ["1", "logarithmic"],
+    ["", "Per chart"],
+    ["0", "Linear"],
+    ["1", "Logarithmic"],
   ];
   const select = create(
     "select",
@@ -176,7 +176,7 @@ export function offerLog(): void {
     ...options.map(([value, text]) => create("option", { value }, text)),
   );
   select.addEventListener("change", () => change({ logY: select.value === "" ? null : select.value === "1" }));
-  slot.append(create("label", { class: "rg-field", for: "rg-log" }, create("span", {}, "y axis")), select);
+  slot.append(create("label", { class: "rg-field", for: "rg-log" }, create("span", {}, "Y axis")), select);
   const show = (): void => {
     select.value = state.logY === null ? "" : state.logY ? "1" : "0";
   };
@@ -223,7 +223,7 @@ function sheet(): void {
   const set = (open: boolean): void => {
     side.toggleAttribute("data-open", open);
     opener.setAttribute("aria-expanded", String(open));
-    opener.textContent = open ? "Close" : "Runs and view";
+    opener.textContent = open ? "Close" : "Runs and settings";
   };
   opener.addEventListener("click", () => set(!side.hasAttribute("data-open")));
   document.addEventListener("keydown", (event) => {

@@ -28,7 +28,7 @@ class Sound extends RgElement {
     this.item = item;
     this.name = name;
     this.toggle.setAttribute("aria-label", `Play ${name}`);
-    this.track.setAttribute("aria-label", `Place in ${name}`);
+    this.track.setAttribute("aria-label", `Position in ${name}`);
     const facts = [
       item.rate ? `${item.rate.toLocaleString("en-US")} Hz` : "",
       item.channels === 1 ? "mono" : item.channels === 2 ? "stereo" : item.channels ? `${item.channels} channels` : "",
@@ -44,7 +44,7 @@ class Sound extends RgElement {
     );
     if (item.spectrum) {
       const other = button(
-        "spectrogram",
+        "Spectrogram",
         () => {
           this.spectrum = !this.spectrum;
           other.setAttribute("aria-pressed", String(this.spectrum));
@@ -146,7 +146,7 @@ class Sound extends RgElement {
     if (this.spectrum && item.spectrum) {
       const image = create("img", {
         class: "rg-spectrum",
-        alt: `Spectrogram of ${this.name}, 0 to ${((item.rate ?? 0) / 2).toLocaleString("en-US")} Hz upward`,
+        alt: `Spectrogram of ${this.name}, 0 to ${((item.rate ?? 0) / 2).toLocaleString("en-US")} Hz`,
       });
       image.src = await picture(item.spectrum);
       this.put(image);
@@ -169,7 +169,7 @@ class Sound extends RgElement {
   private cannot(): void {
     if (!this.audio.getAttribute("src")) return;
     const save = create("a", { href: this.audio.src, download: this.item?.name ?? "sound" }, "save the file");
-    this.clock.replaceChildren("This browser does not play it; ", save);
+    this.clock.replaceChildren("This browser cannot play it; ", save);
   }
 }
 

@@ -193,7 +193,7 @@ class BarPlot extends CanvasElement<View> {
     return [
       {
         type: "select",
-        label: "drawn as",
+        label: "style",
         options: TYPES,
         value: () => this.type,
         change: (name) =>
@@ -203,7 +203,7 @@ class BarPlot extends CanvasElement<View> {
       },
       {
         type: "select",
-        label: "groups as",
+        label: "show groups as",
         options: AGGREGATES,
         value: () => this.how,
         change: (name) =>

@@ -18,8 +18,8 @@ import type { ConfusionTablePayload, ConfusionMatrixPayload as View } from "../p
 
 const NAMES: [Show, string][] = [
   ["counts", "counts"],
-  ["rows", "share of the true class"],
-  ["columns", "share of the predicted class"],
+  ["rows", "normalised by true class"],
+  ["columns", "normalised by predicted class"],
 ];
 
 class ConfusionMatrix extends CanvasElement<View> {

@@ -25,8 +25,8 @@ class ConsoleLog extends RgElement {
       const search = create("input", {
         type: "search",
         class: "rg-search",
-        placeholder: "Find in the console",
-        "aria-label": "Find in the console",
+        placeholder: "Search log",
+        "aria-label": "Search log",
       });
       search.addEventListener("input", () => this.find(search.value));
       this.prepend(create("div", { class: "rg-tools" }, search, this.count));

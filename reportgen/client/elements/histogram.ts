@@ -161,7 +161,7 @@ class Histogram extends CanvasElement<View> {
       },
       {
         type: "check",
-        label: "colour by the logarithm",
+        label: "logarithmic colour scale",
         value: () => this.logColor,
         change: (on) =>
           this.forAll((one) => {

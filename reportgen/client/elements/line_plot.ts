@@ -46,7 +46,7 @@ class LinePlot extends ChartElement<View> implements Readable {
   }
 
   protected override hint(): string {
-    return "Arrow keys read values, plus and minus zoom, Shift with an arrow moves, 0 resets.";
+    return "Arrow keys read values, plus and minus zoom, Shift and an arrow key pan, 0 resets.";
   }
 
   protected override listen(plot: HTMLElement): void {

@@ -42,7 +42,7 @@ class ParallelCoordinates extends CanvasElement<View> {
   }
 
   protected override hint(): string {
-    return "Drag along an axis to choose runs; Escape shows all again.";
+    return "Drag along an axis to select runs; Escape clears the selection.";
   }
 
   protected override drawing(place: Place): Drawing {
@@ -145,7 +145,7 @@ class ParallelCoordinates extends CanvasElement<View> {
 
   override settings(): Setting[] {
     return this.brushes.size
-      ? [{ type: "check", label: "only the chosen runs", value: () => true, change: () => this.clear() }]
+      ? [{ type: "check", label: "only selected runs", value: () => true, change: () => this.clear() }]
       : [];
   }
 

@@ -28,8 +28,8 @@ class RunComparer extends RgElement {
     const search = create("input", {
       type: "search",
       class: "rg-search",
-      placeholder: "Find a key",
-      "aria-label": "Find a key",
+      placeholder: "Search keys",
+      "aria-label": "Search keys",
     });
     search.addEventListener("input", () => {
       this.query = search.value.toLowerCase();
@@ -41,7 +41,7 @@ class RunComparer extends RgElement {
         "div",
         { class: "rg-tools" },
         search,
-        ...(several ? [create("label", { class: "rg-check" }, check, create("span", {}, "only differences"))] : []),
+        ...(several ? [create("label", { class: "rg-check" }, check, create("span", {}, "Only differences"))] : []),
       ),
     );
   }

@@ -1,4 +1,4 @@
-// <rg-run-table>: all runs, with search, sort, a choice of columns, and only what differs.
+// <rg-run-table>: all runs, with search, sort, a choice of columns, and Only differences.
 
 import { block, button, create, isHidden, mark, RgElement, subscribe } from "../core";
 import type { RunTableColumnPayload, RunTablePayload, RunTableRowPayload } from "../payloads";
@@ -46,8 +46,8 @@ class RunTable extends RgElement {
     if (view.rows.length > 3) {
       const search = create("input", {
         type: "search",
-        placeholder: "Find in the table",
-        "aria-label": "Find in the table",
+        placeholder: "Search runs",
+        "aria-label": "Search runs",
         class: "rg-search",
       });
       search.addEventListener("input", () => {
@@ -63,7 +63,7 @@ class RunTable extends RgElement {
         this.onlyDiffering = box.checked;
         this.draw();
       });
-      bar.append(create("label", { class: "rg-check" }, box, "only what differs"));
+      bar.append(create("label", { class: "rg-check" }, box, "Only differences"));
     }
     bar.append(picker(view.columns, this.shown, () => this.draw()));
     return bar;

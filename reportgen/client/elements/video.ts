@@ -90,7 +90,7 @@ class Video extends RgElement {
         "span",
         { class: "rg-placeholder" },
         create("b", {}, "video"),
-        " This browser does not play it; ",
+        " This browser cannot play it; ",
         save,
         ".",
       ),

@@ -43,7 +43,7 @@ export function under(frame: Element, cell: ImageCell, scene: Scene, x: number, 
     rows.push({
       color: scene.look.color(entry, group),
       name: `${entry.name} (${group.name})`,
-      value: `${(share * 100).toFixed(1)} % of the picture`,
+      value: `${(share * 100).toFixed(1)} % of the image`,
     });
   }
   return rows.length ? { title: "", rows } : undefined;
@@ -61,7 +61,7 @@ function box({ overlays: { legend, boxes }, look, mark }: Scene, row: number): U
     const value = values[row] ?? NaN;
     if (!Number.isNaN(value)) rows.push({ name, value: exact(value) });
   }
-  if (boxes.crowd[row]) rows.push({ name: "crowd", value: "counts for nothing" });
+  if (boxes.crowd[row]) rows.push({ name: "crowd", value: "ignored" });
   return { title: caption === entry?.name ? "" : caption, rows };
 }
 

@@ -73,7 +73,7 @@ function chip(
   const menu = button("", () => popover(menu, more), {
     class: "rg-chip-more",
     "aria-expanded": "false",
-    "aria-label": `Settings of ${name}`,
+    "aria-label": `Settings for ${name}`,
   });
   const element = create("span", { class: "rg-chip-box" }, toggle, menu);
   return { element, show: () => toggle.setAttribute("aria-pressed", String(shown())) };
@@ -86,7 +86,7 @@ function groupChip(group: Group, legend: Legend, look: Look): Part {
   const where = `${group.kind}.${group.name}`;
   const settings = (): Node[] => [
     ...(group.kind === "boxes" ? [labels(look)] : []),
-    color(`color.${where}`, "one colour", look.text(`color.${where}`) ?? "#ffffff"),
+    color(`color.${where}`, "single colour", look.text(`color.${where}`) ?? "#ffffff"),
     opacity(`opacity.${where}`, look, group.kind),
     style(`style.${where}`, look, group.kind),
     reset(`color.${where}`, `opacity.${where}`, `style.${where}`),
@@ -108,7 +108,7 @@ function classChip(entry: ClassEntry, legend: Legend, look: Look): Part {
     color(`color.class.${keyOf(entry)}`, "colour", look.color(entry)),
     opacity(`opacity.class.${keyOf(entry)}`, look, "masks"),
     style(`style.class.${keyOf(entry)}`, look, "masks"),
-    create("div", { class: "rg-actions" }, button("only this class", only)),
+    create("div", { class: "rg-actions" }, button("Only this class", only)),
     reset(`color.class.${keyOf(entry)}`, `opacity.class.${keyOf(entry)}`, `style.class.${keyOf(entry)}`),
   ];
   const part = chip(
@@ -135,8 +135,8 @@ function classHead(legend: Legend, entries: readonly ClassEntry[], chips: HTMLEl
     const search = create("input", {
       type: "search",
       class: "rg-search",
-      placeholder: `Find among ${entries.length} classes`,
-      "aria-label": "Find a class",
+      placeholder: `Search ${entries.length} classes`,
+      "aria-label": "Search classes",
     });
     search.addEventListener("input", () => {
       for (const [place, chipBox] of [...chips.children].entries()) {
@@ -152,8 +152,8 @@ function classHead(legend: Legend, entries: readonly ClassEntry[], chips: HTMLEl
       create(
         "span",
         { class: "rg-all" },
-        button("all", () => every(true), { "aria-label": "all classes shown" }),
-        button("none", () => every(false), { "aria-label": "none of the classes shown" }),
+        button("All", () => every(true), { "aria-label": "Show all classes" }),
+        button("None", () => every(false), { "aria-label": "Show none of the classes" }),
       ),
     );
   }
@@ -166,7 +166,7 @@ function scoreLimit({ name, min, max }: Legend["scores"][number], look: Look): P
   const low = Math.min(min, 0);
   const high = max > 0 && max <= 1 ? 1 : Math.max(max, low + 1e-9);
   let least = look.filter(name)?.least ?? true;
-  const input = create("input", { type: "range", min: 0, max: 1000, step: 1, "aria-label": `Limit of ${name}` });
+  const input = create("input", { type: "range", min: 0, max: 1000, step: 1, "aria-label": `Threshold for ${name}` });
   const output = create("output");
   const turn = button(
     "≥",
@@ -180,7 +180,7 @@ function scoreLimit({ name, min, max }: Legend["scores"][number], look: Look): P
   );
   const clear = button("×", () => set(key, look.text(key) === undefined ? null : ""), {
     class: "rg-quiet",
-    "aria-label": `No limit of ${name}`,
+    "aria-label": `Remove threshold for ${name}`,
   });
   input.addEventListener("input", () =>
     set(key, `${least ? ">=" : "<="}${Number((low + (Number(input.value) / 1000) * (high - low)).toPrecision(3))}`),
@@ -192,7 +192,10 @@ function scoreLimit({ name, min, max }: Legend["scores"][number], look: Look): P
     output.textContent = filter ? brief(filter.value) : "any";
     input.setAttribute("aria-valuetext", filter ? `${least ? "at least" : "at most"} ${brief(filter.value)}` : "any");
     turn.textContent = least ? "≥" : "≤";
-    turn.setAttribute("aria-label", `${name} ${least ? "at least" : "at most"}; turn around`);
+    turn.setAttribute(
+      "aria-label",
+      `${name} ${least ? "at least" : "at most"}: switch to ${least ? "at most" : "at least"}`,
+    );
     clear.hidden = !filter;
   };
   return { element: create("div", { class: "rg-score" }, create("bdi", {}, name), turn, input, output, clear), show };
@@ -220,7 +223,7 @@ function style(key: string, look: Look, kind: string): HTMLElement {
   );
   select.value = look.text(key) ?? look.text(`${kind}.style`) ?? "fill";
   select.addEventListener("change", () => set(key, select.value));
-  return create("label", { class: "rg-field" }, create("span", {}, "drawn as"), select);
+  return create("label", { class: "rg-field" }, create("span", {}, "style"), select);
 }
 
 function labels(look: Look): HTMLElement {
@@ -234,5 +237,5 @@ function reset(...keys: string[]): HTMLElement {
   const back = (): void => {
     for (const key of keys) set(key, null);
   };
-  return create("div", { class: "rg-actions" }, button("as in the spec", back));
+  return create("div", { class: "rg-actions" }, button("Default", back));
 }

@@ -136,14 +136,14 @@ export class Pane {
     const values = this.values()?.at(Math.floor(x * across), Math.floor(y * across));
     if (!values) return "";
     const [red, green, blue, alpha] = values;
-    const color = red === green && green === blue ? `${red}` : `${red} ${green} ${blue}`;
+    const color = red === green && green === blue ? `value ${red}` : `RGB ${red}, ${green}, ${blue}`;
     const over = scene && this.overlaid ? under(this.frame, cell, scene, x, y) : undefined;
     const words = over
       ? [over.title, ...over.rows.map((line) => [line.name, line.value].filter(Boolean).join(" "))]
           .filter(Boolean)
           .join(" · ")
       : "";
-    return [`x ${column}, y ${row}`, `value ${color}${alpha === 255 ? "" : `, alpha ${alpha}`}`, words]
+    return [`x ${column}, y ${row}`, `${color}${alpha === 255 ? "" : `, alpha ${alpha}`}`, words]
       .filter(Boolean)
       .join("   ");
   }

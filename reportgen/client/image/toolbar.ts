@@ -5,10 +5,10 @@ import type { Picture } from "./pane";
 
 export type Mode = "side" | "wipe" | "onion" | "difference";
 const MODES: [Mode, string][] = [
-  ["side", "side by side"],
-  ["wipe", "wipe"],
-  ["onion", "onion skin"],
-  ["difference", "difference"],
+  ["side", "Side by side"],
+  ["wipe", "Wipe"],
+  ["onion", "Overlay"],
+  ["difference", "Difference"],
 ];
 
 /** What is on or off. */
@@ -32,12 +32,12 @@ export function toolbar(host: Tooled, first: readonly HTMLElement[], panel: HTML
     ...first,
     button("−", () => host.zoomBy(1 / 1.5), { "aria-label": "Zoom out", title: "Zoom out (−)" }),
     button("+", () => host.zoomBy(1.5), { "aria-label": "Zoom in", title: "Zoom in (+)" }),
-    button("fit", () => host.fit(), { title: "Whole picture (0)" }),
-    button("1:1", () => host.original(), { title: "One pixel of the screen a pixel (1)" }),
-    flag(host, "pixels", "pixelated", "Sharp pixels (p)"),
-    flag(host, "contrast", "stretched", "Stretch values to black and white (c)"),
-    flag(host, "overlays", "overlays", "Boxes and masks (o)"),
-    button("histogram", () => host.toggleHistogram(), {
+    button("Fit", () => host.fit(), { title: "Fit (0)" }),
+    button("1:1", () => host.original(), { title: "Actual size (1)" }),
+    flag(host, "Pixels", "pixelated", "Pixelated (p)"),
+    flag(host, "Contrast", "stretched", "Auto contrast (c)"),
+    flag(host, "Overlays", "overlays", "Boxes and masks (o)"),
+    button("Histogram", () => host.toggleHistogram(), {
       title: "Histogram of pixel values (h)",
       "aria-pressed": "false",
       "data-key": "histogram",
@@ -68,7 +68,7 @@ function flag(host: Tooled, text: string, key: Flag, title: string): HTMLElement
 
 function legendToggle(panel: HTMLElement): HTMLElement {
   const toggle = button(
-    "legend",
+    "Legend",
     () => {
       panel.hidden = !panel.hidden;
       toggle.setAttribute("aria-pressed", String(!panel.hidden));
@@ -89,7 +89,7 @@ export interface Comparison {
 export function compareTools(list: readonly Picture[], how: Comparison, changed: () => void): HTMLElement {
   const select = create(
     "select",
-    { "aria-label": "How pictures are compared" },
+    { "aria-label": "Comparison mode" },
     ...MODES.map(([value, text]) => create("option", { value }, text)),
   );
   const slide = create("input", {
@@ -98,12 +98,12 @@ export function compareTools(list: readonly Picture[], how: Comparison, changed:
     max: 1,
     step: 0.01,
     value: 0.5,
-    "aria-label": "Share of the second picture",
+    "aria-label": "Share of the second image",
     hidden: true,
   });
   const other = create(
     "select",
-    { "aria-label": "Second picture", hidden: true },
+    { "aria-label": "Second image", hidden: true },
     ...list.slice(1).map((picture, i) => create("option", { value: i + 1 }, picture.name)),
   );
   select.addEventListener("change", () => {

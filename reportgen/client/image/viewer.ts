@@ -27,7 +27,7 @@ const STAGE = {
   class: "rg-stage",
   tabindex: 0,
   role: "application",
-  "aria-label": "Picture: plus and minus zoom, arrows move",
+  "aria-label": "Image: plus and minus zoom, arrow keys pan",
 };
 
 class Viewer implements Keyed {

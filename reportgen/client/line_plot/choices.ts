@@ -20,10 +20,10 @@ interface Own {
 }
 
 const SMOOTHINGS: [SmoothingType, string][] = [
-  ["exponentialTimeWeighted", "time-weighted average"],
-  ["exponential", "exponential average"],
+  ["exponentialTimeWeighted", "time-weighted EMA"],
+  ["exponential", "exponential moving average"],
   ["gaussian", "Gaussian"],
-  ["average", "running average"],
+  ["average", "moving average"],
   ["none", "none"],
 ];
 const AGGREGATES: [string, string][] = [
@@ -98,7 +98,7 @@ export class Choices {
     return [
       {
         type: "select",
-        label: "groups as",
+        label: "show groups as",
         options: AGGREGATES,
         value: () => this.settings().aggregate,
         change: (name) => this.put({ aggregate: name as Aggregate }),
@@ -137,14 +137,14 @@ export class Choices {
       },
       {
         type: "select",
-        label: "smoothed by",
+        label: "smoothing method",
         options: SMOOTHINGS,
         value: () => this.settings().smoothingType,
         change: (name) => this.put({ smoothingType: name as SmoothingType }),
       },
       {
         type: "check",
-        label: "show the raw line",
+        label: "show raw values",
         value: () => this.settings().original,
         change: (original) => this.put({ original }),
       },
@@ -167,7 +167,7 @@ export class Choices {
       },
       {
         type: "check",
-        label: "leave outliers out of the y axis",
+        label: "ignore outliers in the y axis",
         value: () => !this.settings().outliers,
         change: (on) => this.put({ outliers: !on }),
       },

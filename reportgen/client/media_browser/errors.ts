@@ -24,7 +24,7 @@ export class Errors {
   private readonly chips = create("div", {
     class: "rg-chips rg-verdicts",
     role: "group",
-    "aria-label": "Show images that hold",
+    "aria-label": "Show images with",
   });
   private readonly figures = create("div", { class: "rg-errors-figures" });
   private wanted: { kind?: Kind; cell?: Pair } = {};
@@ -48,7 +48,7 @@ export class Errors {
     this.element.open = errors.open;
     this.thresholds = new Thresholds(errors, overlays);
     const names = [
-      errors.boxes && `${this.group(errors.boxes.found)} against ${this.group(errors.boxes.true)}`,
+      errors.boxes && `${this.group(errors.boxes.found)} vs. ${this.group(errors.boxes.true)}`,
       errors.masks && !errors.boxes && "masks",
     ].filter(Boolean);
     this.element.append(
@@ -69,7 +69,7 @@ export class Errors {
     const steps = new Set(this.scope.map(({ step, run }) => `${run} ${step}`)).size;
     const runs = new Set(this.scope.map(({ run }) => run)).size;
     this.together.textContent =
-      steps > runs ? `${(steps / runs).toLocaleString("en-US", { maximumFractionDigits: 1 })} steps together` : "";
+      steps > runs ? `${(steps / runs).toLocaleString("en-US", { maximumFractionDigits: 1 })} steps combined` : "";
     const { boxes } = this.errors;
     if (boxes) {
       this.boxes = boxesOf(this.scope, this.overlays, boxes);
@@ -127,7 +127,7 @@ export class Errors {
     const select = create(
       "select",
       {},
-      create("option", { value: -1 }, "all runs together"),
+      create("option", { value: -1 }, "All runs"),
       ...Object.entries(runs).map(([index, name]) => create("option", { value: index }, name)),
     );
     this.runSelect = select;
@@ -164,7 +164,7 @@ export class Errors {
     const parts: HTMLElement[] = this.judged ? this.ofBoxes(this.judged) : [];
     const { masks } = this.errors;
     const numbers = this.scope.map(({ number }) => number);
-    if (masks) parts.push(part("Agreement of masks", maskTable(masks, numbers, this.overlays.legend)));
+    if (masks) parts.push(part("Mask agreement", maskTable(masks, numbers, this.overlays.legend)));
     this.figures.replaceChildren(...parts);
   }
 
@@ -183,7 +183,7 @@ export class Errors {
     return [
       part(`Precision and recall at IoU ${iou.toFixed(2)}`, precisionPicture(precision, nameOf, colorOf)),
       part("Average precision", precisionTable(precision, nameOf, iou)),
-      part("Confusion of classes", confused),
+      part("Confusion matrix", confused),
     ];
   }
 }

@@ -1,6 +1,6 @@
 // The error explorer's figures: curves of precision over recall, tables by class, a confusion matrix of cells to click.
 
-import { create } from "../core";
+import { create, plural } from "../core";
 import type { Legend } from "../image";
 import type { Judged, Precision } from "./detection";
 import type { ErrorsView } from "./layout";
@@ -20,7 +20,7 @@ export function precisionPicture(
   svg.setAttribute("viewBox", "-34 -8 348 238");
   svg.setAttribute("class", "rg-precision");
   svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", `Precision over recall of ${precision.length} classes`);
+  svg.setAttribute("aria-label", `Precision–recall curves of ${precision.length} classes`);
   const add = (tag: string, attributes: Record<string, string | number>, text = ""): void => {
     const element = document.createElementNS(SVG, tag);
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
@@ -135,7 +135,7 @@ export function confusionTable(
     create(
       "tr",
       {},
-      cell("th", true_ === null ? "nothing there" : nameOf(true_), { scope: "row" }),
+      cell("th", true_ === null ? "background" : nameOf(true_), { scope: "row" }),
       ...[...ids, null].map((found) => {
         const pressed = chosen?.true === true_ && chosen.found === found;
         const pair = { true: true_, found };
@@ -147,7 +147,7 @@ export function confusionTable(
             type: "button",
             "aria-pressed": String(pressed),
             "data-cell": cellKey(pair),
-            title: `true ${true_ === null ? "nothing" : nameOf(true_)}, found ${found === null ? "nothing" : nameOf(found)}: in ${here.images.size} images`,
+            title: `true ${true_ === null ? "background" : nameOf(true_)}, predicted ${found === null ? "background" : nameOf(found)}: ${plural(here.images.size, "image")}`,
           },
           here.count.toLocaleString("en-US"),
         );
@@ -158,8 +158,8 @@ export function confusionTable(
       }),
     );
   const table = framed(
-    "Confusion of classes: true classes downward, found ones to the right",
-    ["true ↓ found →", ...ids.map(nameOf), "missed"],
+    "Confusion matrix: true classes in rows, predicted classes in columns",
+    ["true ↓ predicted →", ...ids.map(nameOf), "missed"],
     [...ids.map(row), row(null)],
   );
   table.classList.add("rg-confusion");
@@ -195,9 +195,9 @@ export function maskTable(
       cell("td", figure(iou), { class: "n" }),
       cell("td", figure(dice), { class: "n" }),
     );
-  const all = row("mean of classes", mean(values.map(({ iou }) => iou)), mean(values.map(({ dice }) => dice)));
+  const all = row("mean", mean(values.map(({ iou }) => iou)), mean(values.map(({ dice }) => dice)));
   return framed(
-    "Agreement of masks by class",
+    "Mask agreement by class",
     ["class", "IoU", "Dice"],
     [all, ...values.map(({ name, iou, dice }) => row(name, iou, dice))],
   );

@@ -37,7 +37,7 @@ function headOf({ run, key }: Section, first: Item, view: View, at: number): HTM
   if (view.manyKeys) head.append(create("bdi", { class: "rg-key" }, key));
   if (!view.axes.includes("step") && first.run >= 0) {
     const place = placeOf(first);
-    const late = Number.isFinite(at) && place !== at ? ", the last before" : "";
+    const late = Number.isFinite(at) && place !== at ? " (latest)" : "";
     const text = `${view.stepKey || "step"} ${place.toLocaleString("en-US")}${late}`;
     head.append(create("span", { class: "rg-note" }, text));
   }
@@ -85,7 +85,7 @@ function gridOf(items: readonly Item[], { view, making, pickable }: Gallery): HT
     create("thead", {}, create("tr", {}, create("td"), ...heads)),
     create("tbody", {}, ...body),
   );
-  const label = `Grid: ${across} across, ${down} downward`;
+  const label = `Grid: ${across} in columns, ${down} in rows`;
   const attributes = { class: "rg-table-scroll rg-media-grid", tabindex: 0, role: "group", "aria-label": label };
   return create("div", attributes, table);
 }

@@ -51,7 +51,7 @@ export class Thresholds {
     return create(
       "div",
       { class: "rg-scores" },
-      this.slider("iou", "IoU of a match ≥", 0.05, 0.95),
+      this.slider("iou", "IoU threshold", 0.05, 0.95),
       ...(score ? [this.slider("minScore", `${score} ≥`, 0, most)] : []),
     );
   }

@@ -37,7 +37,7 @@ export class Tools {
     if (view.items.length >= SEARCHED && view.items.some((item) => item.caption)) this.element.append(this.search());
     if (!view.axes.includes("index")) this.addIndex();
     if (errors) this.element.append(this.order());
-    this.compareButton = button("compare these", () => actions.compare([...this.picked]), {
+    this.compareButton = button("Compare", () => actions.compare([...this.picked]), {
       hidden: true,
       class: "rg-primary",
     });
@@ -73,8 +73,8 @@ export class Tools {
     const input = create("input", {
       type: "search",
       class: "rg-search",
-      placeholder: "Find in captions",
-      "aria-label": "Find in captions",
+      placeholder: "Search captions",
+      "aria-label": "Search captions",
     });
     input.addEventListener("input", () => {
       this.query = input.value.toLowerCase();
@@ -111,8 +111,8 @@ export class Tools {
     const select = create(
       "select",
       { "aria-label": "Order" },
-      create("option", { value: "" }, "as logged"),
-      create("option", { value: "worst" }, "worst first"),
+      create("option", { value: "" }, "As logged"),
+      create("option", { value: "worst" }, "Worst first"),
     );
     select.addEventListener("change", () => {
       this.worstFirst = select.value === "worst";
@@ -124,7 +124,7 @@ export class Tools {
 
   private pick(): HTMLElement {
     const toggle = button(
-      "compare…",
+      "Compare…",
       () => {
         this.picking = !this.picking;
         toggle.setAttribute("aria-pressed", String(this.picking));
@@ -169,7 +169,7 @@ export class Tools {
     this.pickNote.textContent = !this.picking
       ? ""
       : count < 2
-        ? "Tick two to four pictures; steps and pages can change between."
-        : `${count} of at most ${MOST_PICKED}`;
+        ? "Select 2 to 4 images; you can change steps and pages in between."
+        : `${count} of ${MOST_PICKED} selected`;
   }
 }

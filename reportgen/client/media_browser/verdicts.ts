@@ -6,11 +6,11 @@ import type { Judged, Verdict } from "./detection";
 export type Kind = "found" | "false" | "missed" | "wrong class" | "duplicate";
 
 const KINDS: { kind: Kind; label: string; title: string }[] = [
-  { kind: "found", label: "right", title: "Found boxes that match a true one (true positives)" },
-  { kind: "false", label: "false", title: "Found boxes with nothing true under them (false positives)" },
-  { kind: "missed", label: "missed", title: "True boxes that nothing found matches (false negatives)" },
-  { kind: "wrong class", label: "wrong class", title: "Found boxes over a true box of another class" },
-  { kind: "duplicate", label: "duplicate", title: "Found boxes over a true box that was found already" },
+  { kind: "found", label: "correct", title: "Predicted boxes that match a true box (true positives)" },
+  { kind: "false", label: "false positive", title: "Predicted boxes that match no true box (false positives)" },
+  { kind: "missed", label: "missed", title: "True boxes that no predicted box matches (false negatives)" },
+  { kind: "wrong class", label: "wrong class", title: "Predicted boxes on a true box of another class" },
+  { kind: "duplicate", label: "duplicate", title: "Predicted boxes on a true box that is matched already" },
 ];
 export const COLORS: Record<Kind, string> = {
   found: "#00c08b",

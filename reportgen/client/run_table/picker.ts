@@ -29,12 +29,12 @@ export function picker(columns: readonly Column[], shown: Set<number>, changed: 
   const ends = create(
     "div",
     { class: "rg-all" },
-    button("all", () => set(true)),
-    button("none", () => set(false)),
+    button("All", () => set(true)),
+    button("None", () => set(false)),
   );
   const list = create("div", { class: "rg-menu-list" }, ...labels);
   const parts = [...(labels.length > 10 ? [searchOf(labels)] : []), ends, list];
-  return menu(create("summary", {}, "columns ", count), create("div", { class: "rg-menu-box" }, ...parts));
+  return menu(create("summary", {}, "Columns ", count), create("div", { class: "rg-menu-box" }, ...parts));
 }
 
 function put(shown: Set<number>, place: number, on: boolean): void {
@@ -56,8 +56,8 @@ function choice({ label, group }: Column, place: number, shown: Set<number>, cho
 function searchOf(labels: readonly HTMLElement[]): HTMLElement {
   const search = create("input", {
     type: "search",
-    placeholder: "Find a column",
-    "aria-label": "Find a column",
+    placeholder: "Search columns",
+    "aria-label": "Search columns",
     class: "rg-search",
   });
   search.addEventListener("input", () => {

@@ -64,7 +64,7 @@ function ofPoints(cells: readonly SceneCell[]): Part[] {
     ["height", "height"],
   ] as const;
   const now = (): string => (coloring(cloud) === "height" ? "height" : "logged");
-  return [size, select("coloured by", options, now, "scene.color")];
+  return [size, select("colour by", options, now, "scene.color")];
 }
 
 /** The least score that is shown, where something has a score. */
@@ -91,7 +91,7 @@ function flags(cells: readonly SceneCell[], first: SceneCell): Part[] {
       () => showsHydrogens(cells.find(({ hydrogens }) => hydrogens !== undefined) ?? first),
       "scene.hydrogens",
     ],
-    [cells.length > 1, "turn together", together, "scene.together"],
+    [cells.length > 1, "link cameras", together, "scene.together"],
   ];
   return all.filter(([wanted]) => wanted).map(([, name, on, key]) => flag(name, on, key));
 }
@@ -104,7 +104,7 @@ function ofView(first: SceneCell): Part[] {
     ["z", "z"],
   ] as const;
   const backgrounds = [
-    ["auto", "as the page"],
+    ["auto", "match page"],
     ["light", "light"],
     ["dark", "dark"],
   ] as const;
@@ -125,8 +125,8 @@ function chipRow(chips: readonly Part[], legend: readonly Entry[]): HTMLElement 
     create(
       "span",
       { class: "rg-all" },
-      button("all", all(true), { "aria-label": "all categories shown" }),
-      button("none", all(false), { "aria-label": "no category shown" }),
+      button("All", all(true), { "aria-label": "Show all categories" }),
+      button("None", all(false), { "aria-label": "Show none of the categories" }),
     ),
   );
   return row;

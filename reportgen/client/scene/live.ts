@@ -53,9 +53,9 @@ export class Live {
     let patience = 0;
     const ready = new Promise<void>((resolve, reject) => {
       this.viewer.addEventListener("load", () => resolve(), { once: true });
-      this.viewer.addEventListener("error", () => reject(new Error("the viewer cannot read it")), { once: true });
+      this.viewer.addEventListener("error", () => reject(new Error("the viewer cannot read the file")), { once: true });
       signal.addEventListener("abort", () => resolve());
-      patience = setTimeout(() => reject(new Error("the viewer takes too long")), PATIENCE);
+      patience = setTimeout(() => reject(new Error("the viewer timed out")), PATIENCE);
     });
     const revealed = new Promise<void>((resolve) => {
       this.viewer.addEventListener("poster-dismissed", () => resolve(), { once: true });

@@ -66,7 +66,7 @@ export class SceneElement extends RgElement {
       poster.src = address;
     }
     if (canDraw()) watched().observe(this);
-    else this.tell(cell, "This browser draws no WebGL, so the picture stands still");
+    else this.tell(cell, "WebGL is not available: this view cannot be turned");
   }
 
   protected override rest(): void {
@@ -106,7 +106,7 @@ export class SceneElement extends RgElement {
   private tools(): HTMLElement {
     const { opened } = this;
     const items = [
-      button("⟲", () => this.reset(), { "aria-label": "Reset the view", title: "Reset (0)" }),
+      button("⟲", () => this.reset(), { "aria-label": "Reset view", title: "Reset (0)" }),
       button("↓", () => void this.save(), { "aria-label": "Save as GLB", title: "Save as GLB" }),
       ...(opened ? [button("⤢", () => opened(this), { "aria-label": "Full screen", title: "Full screen (f)" })] : []),
     ];
@@ -151,7 +151,7 @@ export class SceneElement extends RgElement {
         live.lost = (): void => {
           if (coming.signal.aborted) return;
           this.inView(false);
-          this.tell(cell, "The graphics card gave up, so the picture stands still");
+          this.tell(cell, "The graphics driver stopped: this view cannot be turned");
         };
         live.look(this.company.orbitOf(cell, this.orbit));
         const resized = new ResizeObserver(() => live.frame());
@@ -168,7 +168,7 @@ export class SceneElement extends RgElement {
       if (coming.signal.aborted) return;
       this.live?.close();
       this.live = undefined;
-      this.tell(cell, `It cannot be shown live: ${error instanceof Error ? error.message : String(error)}`);
+      this.tell(cell, `Interactive view not available: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 
@@ -231,7 +231,8 @@ const posterOf = (cell: SceneCell, name: string): HTMLElement =>
   create("img", { class: "rg-poster", width: 480, height: 360, alt: cell.facts ? `${name}: ${cell.facts}` : name });
 
 function factsOf({ facts, notes, origin, units }: SceneCell): string[] {
-  const about = origin && units !== "Å" ? `about (${origin.map((v) => v.toLocaleString("en-US")).join(", ")})` : "";
+  const about =
+    origin && units !== "Å" ? `relative to (${origin.map((v) => v.toLocaleString("en-US")).join(", ")})` : "";
   return [facts, about, ...notes];
 }
 
@@ -242,9 +243,9 @@ function playButton({ viewer }: Live): HTMLElement {
       if (viewer.paused) viewer.play();
       else viewer.pause();
       toggle.textContent = viewer.paused ? "▶" : "❚❚";
-      toggle.setAttribute("aria-label", viewer.paused ? "Play the animation" : "Pause the animation");
+      toggle.setAttribute("aria-label", viewer.paused ? "Play animation" : "Pause animation");
     },
-    { "aria-label": "Play the animation", class: "rg-scene-play" },
+    { "aria-label": "Play animation", class: "rg-scene-play" },
   );
   return toggle;
 }
