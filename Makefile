@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup demo test check fuzz bench golden format clean
+.PHONY: help setup demo assets test check lint types page fuzz bench golden format clean
 .DEFAULT_GOAL := help
 
 help:  ## Show the targets.
@@ -30,12 +30,19 @@ assets: $(VENV)/.dev
 
 test: assets  ## Run all tests; a browser and old SDKs are installed where they are missing.
 	$(BIN)/python tests/browser/install.py
+	$(BIN)/python tests/environments.py
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-check: assets  ## Lint, format and types of Python and TypeScript.
+check: lint types page  ## Lint, format and types of Python and TypeScript; with -j all at once.
+
+lint: assets
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: assets
 	$(BIN)/mypy
+
+page: assets
 	$(BIN)/python tests/typescript.py
 
 fuzz: assets  ## Fuzz every reader and parser; SECONDS of processor time for each, TARGETS for some.

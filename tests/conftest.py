@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from environments import CACHE, environment, locked
 from hypothesis import settings
 
 # The same cases each run, so that a change is judged by what it changed; REPORTGEN_EXPLORE=1 looks at new ones.
@@ -19,7 +20,6 @@ settings.register_profile("explore", database=None, deadline=None)
 settings.load_profile("explore" if os.environ.get("REPORTGEN_EXPLORE") else "same")
 
 ROOT = Path(__file__).parents[1]
-CACHE = ROOT / ".cache"
 EXAMPLES = ROOT / "examples"
 RUNS = EXAMPLES / "_runs" / "wandb"
 EVALUATION = EXAMPLES / "_runs" / "evaluation"
@@ -33,6 +33,16 @@ sys.path[:0] = [
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden", action="store_true", help="write the golden files instead of comparing")
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist, which reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Group and order tests so that all workers are busy to the end: single ones come last, the short ones of them."""
+    for item in items:
+        shares = any(map(item.get_closest_marker, ("browser", "sdk", "package")))
+        if shares and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))  # what a module's tests share is made once
+    items.sort(key=lambda item: item.get_closest_marker("timeout") is None)  # a limit of its own has what is long
 
 
 @pytest.fixture
@@ -81,31 +91,39 @@ def show(panel, runs, **context):
     return panel.render(panel.prepare(runs, Context(**context)), None, ())
 
 
+def command(*arguments: object) -> subprocess.CompletedProcess[bytes]:
+    """Run a command of reportgen in this process: for what needs no streams, signals or folder of a process."""
+    from click.testing import CliRunner
+
+    from reportgen.cli import main
+
+    done = CliRunner().invoke(main, list(map(str, arguments)), catch_exceptions=False)
+    return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout_bytes, done.stderr_bytes)
+
+
+# --- reports of examples
+
+
+@pytest.fixture(scope="session")
+def example_report(tmp_path_factory) -> Callable[[str], Path]:
+    """Build the report of an example once in a run, by whichever worker needs it first; returns its path."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # which all workers of the run share
+
+    def built(name: str) -> Path:
+        from reportgen import build as build_report
+
+        path = folder / "examples" / f"{name}.html"
+        with locked(path.with_suffix(".lock")):
+            if not path.is_file():
+                build_report(EXAMPLES / name / "report.yaml", path)
+        return path
+
+    return built
+
+
 # --- real SDKs
-
-
-def _environment(version: str) -> Path:
-    """Return the interpreter of an environment with one release of the SDK, made once."""
-    folder = CACHE / f"wandb-{version}"
-    python = folder / "bin" / "python"
-    stamp = folder / ".installed"
-    if not stamp.is_file():
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
-        more = ["soundfile"] if version == "0.31.0" else ["numpy<2", "setuptools<70"]
-        packages = [f"wandb=={version}", "numpy", "pillow<11", *more]
-        subprocess.run([str(python), "-m", "pip", "install", "-q", *packages], check=True)
-        stamp.touch()
-    return python
-
-
-def _locked(name: str, make) -> Path:
-    """Make a folder of runs once, whichever worker comes first."""
-    import fcntl
-
-    CACHE.mkdir(exist_ok=True)
-    with (CACHE / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        return make()
 
 
 def log_runs(version: str, script: str, *arguments: str) -> Path:
@@ -117,19 +135,17 @@ def log_runs(version: str, script: str, *arguments: str) -> Path:
     shared = [source.with_name(name) for name in ("offline.py", "detections.py")]
     text = b"".join(path.read_bytes() for path in (source, *shared))
 
-    def make() -> Path:
-        out = CACHE / "runs" / name
-        stamp = out / ".made"
+    out = CACHE / "runs" / name
+    stamp = out / ".made"
+    with locked(CACHE / f"{name}.lock"):
         if not stamp.is_file() or stamp.read_bytes() != text:
-            python = _environment(version)
+            python = environment(f"wandb-{version}")
             subprocess.run(["rm", "-rf", str(out)], check=True)
             out.mkdir(parents=True)
-            environment = {k: v for k, v in os.environ.items() if not k.startswith(("WANDB", "PYTEST"))}
-            subprocess.run([str(python), str(source), str(out), *arguments], check=True, env=environment, timeout=300)
+            clean = {k: v for k, v in os.environ.items() if not k.startswith(("WANDB", "PYTEST"))}
+            subprocess.run([str(python), str(source), str(out), *arguments], check=True, env=clean, timeout=300)
             stamp.write_bytes(text)
-        return out
-
-    return _locked(name, make)
+    return out
 
 
 @pytest.fixture(scope="session")

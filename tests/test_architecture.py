@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -56,12 +57,14 @@ def part(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
+@cache
 def is_module(name: str) -> bool:
     """Tell a module of the package from a name in one."""
     place = PACKAGE.parent.joinpath(*name.split("."))
     return place.with_suffix(".py").is_file() or (place / "__init__.py").is_file()
 
 
+@cache
 def imports(path: Path, *, top: bool = False) -> list[str]:
     """Return the modules that a file imports; with ``top`` only those imported when it is."""
     tree = ast.parse(path.read_text("utf-8"))

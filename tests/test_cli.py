@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
 
 import pytest
-from conftest import EXAMPLES, RUNS, write_spec
+from conftest import EXAMPLES, RUNS, command, write_spec
 
 
-def run(*arguments, cwd=None, **environment):
-    command = [sys.executable, "-m", "reportgen", *map(str, arguments)]
-    return subprocess.run(
-        command, capture_output=True, text=True, check=False, cwd=cwd, env={**os.environ, **environment}
-    )
+def run(*arguments):
+    done = command(*arguments)
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def start(*arguments):
+    """Run a command in a process of its own."""
+    line = [sys.executable, "-m", "reportgen", *map(str, arguments)]
+    return subprocess.run(line, capture_output=True, text=True, check=False)
 
 
 def test_build_prints_the_path_on_standard_output_and_sizes_on_standard_error(tmp_path):
-    done = run("build", EXAMPLES / "demo" / "report.yaml", "-o", tmp_path / "r.html")
+    done = start("build", EXAMPLES / "demo" / "report.yaml", "-o", tmp_path / "r.html")
     assert (done.returncode, done.stdout.strip()) == (0, str(tmp_path / "r.html"))
     assert "media_browser examples" in done.stderr
     assert "from 4 runs" in done.stderr
@@ -42,11 +45,11 @@ def test_statuses(tmp_path):
     assert done.returncode == 0
     assert "report.yaml:2:22: missing: unknown metric 'val/los' in line_plot. Did you mean 'val/loss'?" in done.stderr
     out.unlink()
-    assert run("build", "--strict", spec, "-o", out).returncode == 3
+    assert start("build", "--strict", spec, "-o", out).returncode == 3
     assert out.is_file()
     assert run("check", spec).returncode == 0
     assert run("check", "--strict", spec).returncode == 3
-    assert run("build", tmp_path / "nothing.yaml").returncode == 2
+    assert start("build", tmp_path / "nothing.yaml").returncode == 2
     assert run("build", tmp_path / "nothing").returncode == 2
     assert run("build").returncode == 2
     assert run("build", "--set", "x", spec).returncode == 2
@@ -78,10 +81,10 @@ def test_inspect():
 
 def test_every_command_has_help():
     shown = run("--help").stdout
-    for command in ("build", "init", "check", "inspect", "schema"):
-        assert command in shown
-        assert run(command, "--help").returncode == 0
-    assert run("--version").stdout.startswith("reportgen")
+    for name in ("build", "init", "check", "inspect", "schema"):
+        assert name in shown
+        assert run(name, "--help").returncode == 0
+    assert start("--version").stdout.startswith("reportgen")
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,6 @@ import pytest
 from conftest import EXAMPLES, ROOT
 from golden_text import readable
 
-from reportgen import build
-
 NAMES = sorted(p.name for p in EXAMPLES.iterdir() if (p / "report.yaml").is_file())
 PACKAGE = ROOT / "reportgen"
 GOLDEN = Path(__file__).parent / "golden"
@@ -37,9 +35,8 @@ def frame_of(html: str) -> str:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_example(name, tmp_path, golden):
-    result = build(EXAMPLES / name / "report.yaml", tmp_path / "r.html")
-    html = result.path.read_text("utf-8")
+def test_example(name, example_report, golden):
+    html = example_report(name).read_text("utf-8")
     golden(GOLDEN / f"{name}.txt", readable(html))
     if name == "demo":  # what stands around panels is the same in all
         golden(GOLDEN / "page.html", frame_of(html))
@@ -66,7 +63,7 @@ SLIPS = [
 def copied(tmp_path_factory):
     """Return a copy of the package in which a module may be changed."""
     folder = tmp_path_factory.mktemp("copied") / "reportgen"
-    shutil.copytree(PACKAGE, folder, ignore=shutil.ignore_patterns("node_modules", "__pycache__", "*.ts"))
+    shutil.copytree(PACKAGE, folder, ignore=shutil.ignore_patterns("node_modules", "*.ts"))
     for name in ("themes", "THIRD_PARTY_LICENSES"):
         (folder.parent / name).symlink_to(ROOT / name)
     return folder

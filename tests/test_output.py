@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES, RUNS, write_spec
+from conftest import EXAMPLES, RUNS, command, write_spec
 
 from reportgen import build
 from reportgen.errors import SpecError
@@ -25,7 +25,11 @@ HTML = b"<!doctype html>"
 KILLS = int(os.environ.get("REPORTGEN_KILLS", "15"))
 
 
-def run(*arguments, **options):
+run = command
+
+
+def start(*arguments, **options):
+    """Run a command in a process of its own."""
     return subprocess.run([*COMMAND, *map(str, arguments)], capture_output=True, check=False, **options)
 
 
@@ -39,7 +43,7 @@ def shell(line: str, **values) -> subprocess.CompletedProcess:
 @pytest.fixture(scope="module")
 def page(tmp_path_factory) -> bytes:
     out = tmp_path_factory.mktemp("page") / "r.html"
-    assert run("build", "-q", EMPTY, "-o", out).returncode == 0
+    assert start("build", "-q", EMPTY, "-o", out).returncode == 0
     return out.read_bytes()
 
 
@@ -48,7 +52,7 @@ def page(tmp_path_factory) -> bytes:
 
 @pytest.mark.parametrize("output", ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])
 def test_standard_output_holds_the_report_and_nothing_else(output, page):
-    done = run("build", EMPTY, "-o", output)
+    done = start("build", EMPTY, "-o", output)
     assert (done.returncode, done.stdout) == (0, page)
     assert b"from 0 runs" in done.stderr
 
@@ -238,7 +242,7 @@ def test_an_output_that_is_an_input_is_refused(project, monkeypatch):
         with pytest.raises(SpecError, match=r"is a file .*Write elsewhere with -o"):
             build("report.yaml", output)
     assert digests(project) == before
-    assert run("build", "-q", "report.yaml", "-o", "report.yaml", cwd=project).returncode == 2
+    assert start("build", "-q", "report.yaml", "-o", "report.yaml", cwd=project).returncode == 2
 
 
 def test_a_report_beside_its_run_is_built_again(project):

@@ -10,8 +10,9 @@ import zipfile
 
 import pytest
 from conftest import EXAMPLES, ROOT
+from environments import empty_environment, install
 
-pytestmark = [pytest.mark.package, pytest.mark.xdist_group("package")]
+pytestmark = [pytest.mark.package, pytest.mark.timeout(600)]
 
 
 @pytest.fixture(scope="module")
@@ -42,9 +43,8 @@ def test_wheel_and_sdist_hold_what_they_need(built):
 
 def test_the_wheel_builds_a_report_in_an_empty_environment_offline(built, tmp_path):
     (wheel,) = built.glob("*.whl")
-    subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "venv")], check=True)
-    python = tmp_path / "venv" / "bin" / "python"
-    subprocess.run([str(python), "-m", "pip", "install", "-q", str(wheel)], check=True, capture_output=True)
+    python = empty_environment(tmp_path / "venv")
+    install(tmp_path / "venv", str(wheel))
     # A network namespace of its own has no network at all; where it cannot be had, the build runs without.
     offline = ["unshare", "-rn"]
     if subprocess.run([*offline, "true"], check=False, capture_output=True).returncode:

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from reportgen import build
 
-pytestmark = [pytest.mark.browser, pytest.mark.sdk, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.sdk]
 
 KEYS = ["offset", "narrow", "tiny", "huge", "least", "most", "constant", "zero", "years", "steps", "shares", "strange"]
 LIVE = """

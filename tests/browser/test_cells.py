@@ -10,7 +10,7 @@ from conftest import build_spec, log_runs
 from playwright.sync_api import expect
 from test_tables import ask, cells, menu, ready, saved, settled, status
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 EXACT = 2**53
 IDS = ["9007199254740992", "9007199254740993", "9007199254740994", "5", "-9223372036854775808"]
 

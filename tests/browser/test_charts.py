@@ -13,7 +13,7 @@ from sklearn import metrics
 
 from reportgen import build
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 READY = ".rg-live-plot[data-ready]"
 

@@ -13,7 +13,7 @@ from reportgen import build
 from reportgen.charts.plotly import figure as plotly
 from reportgen.charts.plotly import known
 
-pytestmark = [pytest.mark.browser, pytest.mark.sdk, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.sdk]
 
 HOSTILE = [
     *(f"text{n}" for n in range(17)), "images", "image", "table", "template", "buttons", "frames", "maps", "config",

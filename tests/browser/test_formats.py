@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from reportgen import build
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 SPEC = """
 runs: runs

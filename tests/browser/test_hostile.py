@@ -9,7 +9,7 @@ from conftest import log_runs
 
 from reportgen import build
 
-pytestmark = [pytest.mark.browser, pytest.mark.sdk, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.sdk]
 
 
 @pytest.fixture(scope="module")

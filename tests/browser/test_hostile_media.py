@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from reportgen import build
 
-pytestmark = [pytest.mark.browser, pytest.mark.sdk, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.sdk]
 
 KEYS = ("files", "others", "paths", "captions", "overlays", "text")
 

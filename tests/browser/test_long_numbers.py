@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import build_spec, log_runs
 
-pytestmark = [pytest.mark.browser, pytest.mark.sdk, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.sdk]
 
 BLOCKS = """
 blocks:

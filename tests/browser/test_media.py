@@ -21,7 +21,7 @@ from reportgen.panels.base.panel import Context
 from reportgen.panels.media_browser import MediaBrowser
 from reportgen.panels.media_browser.error_explorer import boxes_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 DETECTION = EXAMPLES / "_runs" / "detection"
 
@@ -142,10 +142,9 @@ def legend_of(page) -> list[dict[str, str]]:
 # --- controls
 
 
-@pytest.fixture(scope="module")
-def example(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("media")
-    return build(EXAMPLES / "media_browser" / "report.yaml", folder / "media.html").path
+@pytest.fixture
+def example(example_report):
+    return example_report("media_browser")
 
 
 def ready(visit, path, **options):
@@ -166,8 +165,8 @@ def test_the_step_snaps_plays_and_is_shared(visit, example):
     eventually(lambda: other.locator(".rg-step output").text_content() == "100")  # the step of epoch 2
     assert "at=2%3Aepoch" in seen.page.url or "at=2:epoch" in seen.page.url
     browser.locator(".rg-play").click()
-    seen.page.wait_for_timeout(1000)
     expect(browser.locator(".rg-step output")).to_have_text("3")
+    expect(browser.locator(".rg-play")).to_have_attribute("aria-label", "Play")  # it stops by itself at the end
     seen.assert_quiet()
 
 

@@ -11,20 +11,19 @@ from playwright.sync_api import expect
 
 from reportgen import build
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).parents[2] / "reportgen/client/node_modules/axe-core/axe.min.js"
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    return build(EXAMPLES / "demo" / "report.yaml", tmp_path_factory.mktemp("demo") / "demo.html").path
+@pytest.fixture
+def demo(example_report):
+    return example_report("demo")
 
 
-@pytest.fixture(scope="module")
-def lines(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("lines")
-    return build(EXAMPLES / "line_plot" / "report.yaml", folder / "lines.html").path
+@pytest.fixture
+def lines(example_report):
+    return example_report("line_plot")
 
 
 DRAWN = "[...document.querySelectorAll('rg-media-browser rg-image image')]"
@@ -39,11 +38,7 @@ def plot_ready(page, index: int = 0):
 
 def until(page, condition: str) -> None:
     """Wait for a condition; the page's policy forbids Playwright's own way, which needs eval."""
-    for _ in range(100):
-        if page.evaluate(condition):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"never became true: {condition}")
+    eventually(lambda: page.evaluate(condition))
 
 
 def ticks(plot) -> list[str]:
@@ -62,10 +57,8 @@ def paths(plot) -> int:
 
 @pytest.mark.parametrize("example", sorted(p.name for p in EXAMPLES.iterdir() if (p / "report.yaml").is_file()))
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_example_is_quiet_and_accessible(visit, tmp_path, example, scheme):
-    seen = visit(
-        build(EXAMPLES / example / "report.yaml", tmp_path / "r.html").path, color_scheme=scheme, bypass_csp=True
-    )
+def test_every_example_is_quiet_and_accessible(visit, example_report, example, scheme):
+    seen = visit(example_report(example), color_scheme=scheme, bypass_csp=True)
     seen.scroll_through()
     seen.page.locator(".rg-about > summary").click()
     seen.page.add_script_tag(path=AXE)
@@ -310,8 +303,8 @@ def test_pictures_of_the_opening_view_come_back(visit, tmp_path):
     seen.assert_quiet()
 
 
-def test_table_sorts_searches_and_chooses_columns(visit, tmp_path):
-    seen = visit(build(EXAMPLES / "run_table" / "report.yaml", tmp_path / "r.html").path)
+def test_table_sorts_searches_and_chooses_columns(visit, example_report):
+    seen = visit(example_report("run_table"))
     page = seen.page
     table = page.locator("rg-run-table").first
     table.locator(".rg-tools").wait_for()

@@ -12,13 +12,11 @@ import khronos
 import made
 import numpy as np
 import pytest
-from conftest import EXAMPLES, ROOT, build_spec, eventually, idle
+from conftest import ROOT, build_spec, eventually, idle
 from PIL import Image
 from playwright.sync_api import expect
 
-from reportgen import build
-
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 CONTEXTS = """
 window.__contexts = 0; window.__lost = 0;
@@ -43,12 +41,9 @@ PARTS = """(number) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def examples(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("scenes")
-    return {
-        name: build(EXAMPLES / name / "report.yaml", folder / f"{name}.html").path for name in ("object3d", "molecule")
-    }
+@pytest.fixture
+def examples(example_report):
+    return {name: example_report(name) for name in ("object3d", "molecule")}
 
 
 PICTURES = """async (scene) => {

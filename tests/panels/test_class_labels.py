@@ -8,7 +8,7 @@ from test_object3d import cells
 
 from reportgen.errors import SpecError
 
-pytestmark = [pytest.mark.sdk, pytest.mark.xdist_group("sdk")]
+pytestmark = pytest.mark.sdk
 
 
 @pytest.fixture(scope="module")

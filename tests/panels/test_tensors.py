@@ -10,7 +10,7 @@ from reportgen.model.tensor import Tensor
 from reportgen.panels.base.tensors import tensor_cell, tensor_words
 from reportgen.pipeline.starter import starter
 
-pytestmark = [pytest.mark.sdk, pytest.mark.xdist_group("sdk")]
+pytestmark = pytest.mark.sdk
 
 OLD = {"min": -1.5, "mean": 0.25, "max": 2.0, "var": 0.5, "size": 10}
 

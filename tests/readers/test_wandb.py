@@ -28,7 +28,6 @@ def runs(request):
     return {run.meta.name: run for run in read(folder)} | {"version": request.param}
 
 
-@pytest.mark.xdist_group("sdk")
 class TestEveryRelease:
     def test_facts(self, runs):
         meta = runs["scalars"].meta
@@ -122,13 +121,11 @@ class TestEveryRelease:
         assert "host" not in vars(runs["scalars"].meta)
 
 
-@pytest.mark.xdist_group("sdk")
 def test_incremental_table(media_runs):
     (run,) = [run for run in read(media_runs) if run.meta.name == "tables"]
     assert run.table("grow").rows == [[0], [1], [2]]
 
 
-@pytest.mark.xdist_group("sdk")
 def test_lost_staging_leaves_labelled_cells_and_can_be_remapped(tmp_path):
     media_runs = log_runs("0.31.0", "log_media.py", "lost")  # of its own: others read theirs meanwhile
     copied = tmp_path / "copied"
@@ -148,7 +145,6 @@ def test_lost_staging_leaves_labelled_cells_and_can_be_remapped(tmp_path):
         away.rename(hidden)
 
 
-@pytest.mark.xdist_group("sdk")
 @pytest.mark.parametrize("mode", ["user", "both", "core"])
 def test_killed_runs(mode):
     (run,) = read(log_runs("0.31.0", "log_until_killed.py", mode))

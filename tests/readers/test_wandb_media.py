@@ -95,7 +95,6 @@ def test_a_summary_holds_media_and_aggregates_and_a_config_no_aggregates(tmp_pat
 
 
 @pytest.mark.sdk
-@pytest.mark.xdist_group("sdk")
 @pytest.mark.parametrize("version", ["0.16.6", "0.19.11", "0.22.3", "0.31.0"])
 def test_what_each_release_logs(version):
     runs = {run.name: run for run in open_example(log_runs(version, "log_media.py"))}

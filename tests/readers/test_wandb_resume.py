@@ -10,7 +10,7 @@ from conftest import RUNS, build_spec, log_runs
 
 from reportgen.sources import read_runs
 
-pytestmark = [pytest.mark.sdk, pytest.mark.xdist_group("sdk")]
+pytestmark = pytest.mark.sdk
 
 
 @pytest.fixture(scope="module", params=["0.16.6", "0.22.3", "0.31.0"])
