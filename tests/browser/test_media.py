@@ -87,14 +87,13 @@ def test_box_corners_lie_where_the_pixels_do(visit, tmp_path, key, ratio):
         x, y = round(box[0] + box[2] / 2), round(box[1] + box[3] / 2)
         page.evaluate(SHOW, "picture")
         idle(page)
-        picture = grab(page)[..., 0]
-        left, right = edges(picture[y])
-        top, bottom = edges(picture[:, x])
+        row, column = lines_through(page, x, y, ratio)
+        (left, right), (top, bottom) = edges(row[:, 0]), edges(column[:, 0])
         page.evaluate(SHOW, "overlay")
         idle(page)
-        drawn = grab(page).max(axis=2)
+        row, column = (line.max(axis=1) for line in lines_through(page, x, y, ratio))
         reach = round(4 * ratio)
-        for wanted, line in ((left, drawn[y]), (right, drawn[y]), (top, drawn[:, x]), (bottom, drawn[:, x])):
+        for wanted, line in ((left, row), (right, row), (top, column), (bottom, column)):
             start = round(wanted) - reach
             assert abs(start + middle(line[start : start + 2 * reach]) - wanted) <= (0.5 if key == "large" else 1), (
                 width,
@@ -102,9 +101,17 @@ def test_box_corners_lie_where_the_pixels_do(visit, tmp_path, key, ratio):
             )
 
 
-def grab(page) -> np.ndarray:
-    with Image.open(io.BytesIO(page.screenshot())) as picture:
+def grab(page, **clip: int) -> np.ndarray:
+    with Image.open(io.BytesIO(page.screenshot(clip=clip or None))) as picture:
         return np.asarray(picture.convert("RGB"), np.float64)
+
+
+def lines_through(page, x: int, y: int, ratio: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return the row and the column of the screen's pixels through one of them: little of a large screen."""
+    left, top = (2 * int(place / ratio / 2) for place in (x, y))  # even, so that they begin at whole pixels
+    row = grab(page, x=0, y=top, width=page.viewport_size["width"], height=4)
+    column = grab(page, x=left, y=0, width=4, height=page.viewport_size["height"])
+    return row[y - round(top * ratio)], column[:, x - round(left * ratio)]
 
 
 @pytest.mark.sdk
