@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT, log_runs, write_spec
+from conftest import ROOT, idle, log_runs, write_spec
 
 pytestmark = [pytest.mark.browser, pytest.mark.sdk]
 
@@ -101,7 +101,7 @@ def test_nothing_runs_or_asks_the_network(visit_scenes, hostile, tmp_path, polic
     page.locator(".rg-scene-live").first.wait_for()
     for scene in page.locator("rg-scene").all()[:40]:
         scene.scroll_into_view_if_needed()
-        page.wait_for_timeout(120)
+        idle(page)
     assert page.locator("rg-scene").count() >= 10
     assert page.evaluate("window.__pwned") is None
     assert page.evaluate("Object.prototype.polluted") is None

@@ -498,15 +498,15 @@ def test_a_large_cloud_is_thin_while_it_turns(visit_scenes, tmp_path):
     assert page.evaluate(drawn) == 300_000
     page.mouse.move(box["x"] + 100, box["y"] + 100)
     page.mouse.down()
-    least = 300_000
-    for step in range(25):
-        page.mouse.move(box["x"] + 100 + step * 4, box["y"] + 100)
-        page.wait_for_timeout(60)
-        least = min(least, page.evaluate(drawn))
+    steps = itertools.count()
+
+    def thin():
+        page.mouse.move(box["x"] + 100 + next(steps) % 100, box["y"] + 100)
+        return page.evaluate(drawn) == 30_000
+
+    eventually(thin)
     page.mouse.up()
-    page.wait_for_timeout(2000)
-    assert least == 30_000
-    assert page.evaluate(drawn) == 300_000
+    eventually(lambda: page.evaluate(drawn) == 300_000)
 
 
 def test_steps_keep_the_side_that_is_looked_at(visit_scenes, examples):
@@ -566,6 +566,16 @@ def test_a_saved_file_is_valid(visit_scenes, examples, tmp_path):
     assert khronos.errors(folder) == {"a.glb": []}
 
 
+def finds(page, said, box, pattern, across, down):
+    """Move over a view until what is said matches a pattern from its beginning; tells whether it ever did."""
+    for x, y in itertools.product(across, down):
+        page.mouse.move(box["x"] + box["width"] * x, box["y"] + box["height"] * y)
+        idle(page)
+        if said.is_visible() and re.match(pattern, said.inner_text()):
+            return True
+    return False
+
+
 def test_atoms_are_named_under_the_pointer_and_hydrogens_hide(visit_scenes, examples):
     seen = visit_scenes(examples["molecule"])
     page = seen.page
@@ -574,14 +584,7 @@ def test_atoms_are_named_under_the_pointer_and_hydrogens_hide(visit_scenes, exam
     eventually(lambda: page.evaluate(PARTS, 0)["hydrogens"] is True)
     box = page.locator("model-viewer").first.bounding_box()
     said = page.locator("rg-scene").first.locator(".rg-scene-said")
-    texts = set()
-    for x in np.linspace(0.3, 0.7, 12):
-        for y in np.linspace(0.3, 0.7, 8):
-            page.mouse.move(box["x"] + box["width"] * x, box["y"] + box["height"] * y)
-            page.wait_for_timeout(40)
-            if said.is_visible():
-                texts.add(said.inner_text())
-    assert any(text.startswith(("C", "N", "O")) for text in texts), texts
+    assert finds(page, said, box, "[CNO]", np.linspace(0.3, 0.7, 12), np.linspace(0.3, 0.7, 8))
     page.get_by_label("hydrogens").first.uncheck()
     settled(page)
     eventually(lambda: page.evaluate(PARTS, 0)["hydrogens"] is False)
@@ -624,15 +627,16 @@ def test_an_atom_is_named_where_it_is_seen(visit_scenes, tmp_path):
             page.mouse.up(button="right")
             settled(page)
         for number, (*_, name, _symbol) in enumerate(rows):
-            for _ in range(20):  # the view comes to rest when it does
+
+            def is_named(number=number, name=name):  # again, where the view had not yet come to rest
                 x, y = page.evaluate(where)[number]
                 page.mouse.move(x - 60, y - 60)
-                page.wait_for_timeout(200)
+                idle(page)
                 page.mouse.move(x, y)
-                page.wait_for_timeout(300)
-                if said.is_visible() and said.inner_text().startswith(name):
-                    break
-            assert said.inner_text().startswith(name), (shift, name)
+                idle(page)
+                return said.inner_text().startswith(name)
+
+            eventually(is_named)
 
 
 def test_residues_are_named_on_a_ribbon(visit_scenes, examples):
@@ -643,15 +647,7 @@ def test_residues_are_named_on_a_ribbon(visit_scenes, examples):
     settled(page)
     box = panel.locator("model-viewer").bounding_box()
     said = panel.locator(".rg-scene-said")
-    texts = set()
-    for x, y in itertools.product(np.linspace(0.1, 0.9, 25), np.linspace(0.2, 0.6, 10)):
-        page.mouse.move(box["x"] + box["width"] * x, box["y"] + box["height"] * y)
-        page.wait_for_timeout(120)  # a frame is drawn in software, and other tests run beside this one
-        if said.is_visible():
-            texts.add(said.inner_text())
-        if any("chain A" in text for text in texts):
-            break
-    assert any("chain A" in text for text in texts), texts
+    assert finds(page, said, box, ".*chain A", np.linspace(0.1, 0.9, 25), np.linspace(0.2, 0.6, 10))
 
 
 def test_nothing_of_a_scene_runs_before_the_first_paint(tmp_path):

@@ -95,17 +95,18 @@ def spark(folder):
     log = folder / "spark.log"
     running = []
     with log.open("w") as out:
-        for commands, said in (([master], "elected leader"), ([worker, worker], "Successfully registered")):
-            running += [
-                subprocess.Popen([str(home / "bin" / "spark-class"), *command], stdout=out, stderr=subprocess.STDOUT)
-                for command in commands
-            ]
-            while log.read_text("utf-8").count(said) < len(commands):
-                assert all(process.poll() is None for process in running), log.read_text("utf-8")
-                time.sleep(0.05)
-        yield url
-        for process in reversed(running):
-            process.terminate()
+        try:
+            for commands, said in (([master], "elected leader"), ([worker, worker], "Successfully registered")):
+                for command in commands:
+                    start = [str(home / "bin" / "spark-class"), *command]
+                    running.append(subprocess.Popen(start, stdout=out, stderr=subprocess.STDOUT))
+                while log.read_text("utf-8").count(said) < len(commands):
+                    assert all(process.poll() is None for process in running), log.read_text("utf-8")
+                    time.sleep(0.05)
+            yield url
+        finally:
+            for process in reversed(running):
+                process.terminate()
 
 
 def plain(values):

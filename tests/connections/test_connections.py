@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import os
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -120,11 +122,15 @@ def told(engine, folder):
     """Return what an engine told: the panels' content, the answers to the cases, and a report."""
     out = folder / f"{engine}.json"
     keep = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST", "JAVA_TOOL"))}
-    done = subprocess.run(
-        [str(interpreter()), str(ASK), engine, str(folder)],
-        env=keep, capture_output=True, text=True, timeout=900, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-3000:]
+    command = [str(interpreter()), str(ASK), engine, str(folder)]
+    log = folder / f"{engine}.log"
+    with log.open("w") as errors:
+        process = subprocess.Popen(command, env=keep, stdout=errors, stderr=errors, start_new_session=True)
+    try:
+        assert process.wait() == 0, log.read_text("utf-8")[-3000:]
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)  # a cluster whose test was stopped does not go on
     return json.loads(out.read_text("utf-8"))
 
 

@@ -1,6 +1,6 @@
 // What is under the pointer in a scene, told beside it.
 
-import { create } from "../core";
+import { create, during } from "../core";
 import { frames } from "./live";
 
 export class Pointing {
@@ -13,7 +13,7 @@ export class Pointing {
 
   /** Follow the pointer over an element that holds `said`. */
   follow(view: HTMLElement): void {
-    view.addEventListener("pointermove", (event) => void this.at(event, view));
+    view.addEventListener("pointermove", (event) => void during(this.at(event, view)));
     view.addEventListener("pointerleave", () => {
       this.pointed = undefined;
       this.said.hidden = true;
