@@ -132,7 +132,7 @@ def _csv(data: bytes) -> None:
 
 def _records() -> list[bytes]:
     """Return what logs hold, so that changes reach the meaning of a record and do not end at its checksum."""
-    from reportgen.readers.wandb.log import scan
+    from reportgen.readers.wandb.log.framing import scan
 
     found = []
     for log in _logs():
@@ -161,8 +161,8 @@ def _tables() -> list[bytes]:
 
 
 def _table(data: bytes) -> None:
-    from reportgen.readers.wandb.leaves import load_json
-    from reportgen.readers.wandb.table import _own_copy
+    from reportgen.readers.wandb.artifacts.table import _own_copy
+    from reportgen.readers.wandb.log.leaves import load_json
 
     (_folder() / "a.table.json").write_bytes(data)
     table = _own_copy({"path": "a.table.json"}, _folder())
@@ -347,7 +347,7 @@ def _mask(data: bytes) -> None:
 
 def _boxes(data: bytes) -> None:
     from reportgen.model.media import MediaError, MediaFile
-    from reportgen.readers.wandb.overlays import BoxFile
+    from reportgen.readers.wandb.media.overlays import BoxFile
 
     (_folder() / "boxes.json").write_bytes(data)
     try:

@@ -5,6 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PIL import Image as Pillow
+from reportgen.panels._errors import Errors, explore, ranked
+from reportgen.panels._gallery import Section, Shown
+from reportgen.panels._labels import Labels
+from reportgen.panels._overlays import Overlays
+from reportgen.readers.wandb.overlays import ClassFile
 
 from reportgen.model.image import Box, Boxes, Classes, Image, Mask
 from reportgen.model.media import Held, LoggedMedia, MediaFile
@@ -12,7 +17,7 @@ from reportgen.panels.base.media.gallery import Section, Shown
 from reportgen.panels.base.media.labels import Labels
 from reportgen.panels.base.media.overlays import Overlays
 from reportgen.panels.media_browser.error_explorer import Errors, explore, ranked
-from reportgen.readers.wandb.overlays import ClassFile
+from reportgen.readers.wandb.media.overlays import ClassFile
 
 PLACES = [(0.1, 0.1, 0.4, 0.4), (0.5, 0.5, 0.9, 0.9)]
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from reportgen.readers.wandb import decimal
+from reportgen.readers.wandb.log import decimal
 
 pytestmark = pytest.mark.skipif(not decimal.AVAILABLE, reason="this machine's long double is a double")
 

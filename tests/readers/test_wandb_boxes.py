@@ -8,7 +8,7 @@ import pytest
 
 from reportgen.model.image import NO_CLASS
 from reportgen.model.media import MediaError, MediaFile
-from reportgen.readers.wandb.overlays import BoxFile, BoxList
+from reportgen.readers.wandb.media.overlays import BoxFile, BoxList
 
 
 def one(**entry):

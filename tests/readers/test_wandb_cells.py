@@ -13,8 +13,8 @@ from reportgen.model.runset import number_runs
 from reportgen.model.table import distinct
 from reportgen.panels.table.source import NoTable, of_artifact
 from reportgen.pipeline.starter import starter
-from reportgen.readers.wandb.artifacts import Artifacts
-from reportgen.readers.wandb.records import Artifact, Entry
+from reportgen.readers.wandb.artifacts.staged import Artifacts
+from reportgen.readers.wandb.log.records import Artifact, Entry
 from reportgen.sources import read_runs
 from reportgen.tables.duckdb.frame import DuckFrame
 

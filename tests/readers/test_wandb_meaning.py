@@ -13,7 +13,7 @@ from test_wandb_log import frame
 from reportgen.errors import Level
 from reportgen.model.run import RunMeta
 from reportgen.readers.wandb import Wandb
-from reportgen.readers.wandb.log import scan
+from reportgen.readers.wandb.log.framing import scan
 from reportgen.sources import read_runs
 from reportgen.sources.guarded import GuardedRun
 

@@ -14,9 +14,9 @@ from reportgen.model.nested import Aggregates, plain
 from reportgen.model.recording import Audio, Video
 from reportgen.model.scene import Molecule, Object3D
 from reportgen.model.tensor import Tensor
-from reportgen.readers.wandb.bins import histogram_of
-from reportgen.readers.wandb.kinds import KINDS
-from reportgen.readers.wandb.media import decoded, items, media_of
+from reportgen.readers.wandb.media.bins import histogram_of
+from reportgen.readers.wandb.media.kinds import KINDS
+from reportgen.readers.wandb.media.values import decoded, items, media_of
 
 TYPES = {
     "image": Image, "histogram": Histogram, "3D object": Object3D, "molecule": Molecule, "video": Video,

@@ -13,10 +13,10 @@ from typing import ClassVar
 
 from reportgen.errors import Level, Position, Problem
 from reportgen.readers.base import Claim, Claims, Folder, Found, Options, Reader
-from reportgen.readers.wandb.artifacts import Artifacts
+from reportgen.readers.wandb.artifacts.staged import Artifacts
 from reportgen.readers.wandb.find import claimed
-from reportgen.readers.wandb.piece import Piece
-from reportgen.readers.wandb.resume import in_time
+from reportgen.readers.wandb.log.piece import Piece
+from reportgen.readers.wandb.log.resume import in_time
 from reportgen.readers.wandb.run import WandbRun
 from reportgen.spec.fields import Words
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from reportgen.model.code import Code
 from reportgen.model.media import MediaError, MediaFile
 from reportgen.model.printed import ConsoleText
-from reportgen.readers.wandb.artifacts import Artifacts
-from reportgen.readers.wandb.records import Records
+from reportgen.readers.wandb.artifacts.staged import Artifacts
+from reportgen.readers.wandb.log.records import Records
 
 _CODE_BYTES = 2_000_000
 _CODE_FILES = 400

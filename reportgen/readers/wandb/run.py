@@ -20,16 +20,16 @@ from reportgen.model.nested import dig
 from reportgen.model.printed import ConsoleText
 from reportgen.model.run import RunMeta, RunSource
 from reportgen.model.table import Table
-from reportgen.readers.wandb.artifacts import Artifacts
+from reportgen.readers.wandb.artifacts.staged import Artifacts
+from reportgen.readers.wandb.artifacts.table import artifacts_of, read_table
 from reportgen.readers.wandb.charts import charts
 from reportgen.readers.wandb.facts import code, console
-from reportgen.readers.wandb.history import History, build_summary, overlay, typed_values
-from reportgen.readers.wandb.kinds import kind_of
-from reportgen.readers.wandb.leaves import walk
-from reportgen.readers.wandb.media import decoded, in_files, is_aggregate, items, labels_of
-from reportgen.readers.wandb.piece import Piece
-from reportgen.readers.wandb.resume import duration, put_behind
-from reportgen.readers.wandb.table import artifacts_of, read_table
+from reportgen.readers.wandb.log.history import History, build_summary, overlay, typed_values
+from reportgen.readers.wandb.log.leaves import walk
+from reportgen.readers.wandb.log.piece import Piece
+from reportgen.readers.wandb.log.resume import duration, put_behind
+from reportgen.readers.wandb.media.kinds import kind_of
+from reportgen.readers.wandb.media.values import decoded, in_files, is_aggregate, items, labels_of
 
 _SYSTEM = "system/"
 _EXACT = 2**53

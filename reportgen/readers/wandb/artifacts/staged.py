@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from reportgen.model.media import MediaFile
-from reportgen.readers.wandb.records import Artifact, Entry
+from reportgen.readers.wandb.log.records import Artifact, Entry
 
 SUFFIXES = (".table.json", ".joined-table.json", ".partitioned-table.json")
 """What entries that are tables end with."""

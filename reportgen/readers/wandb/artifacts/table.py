@@ -22,11 +22,11 @@ from reportgen.media.damage import read_json, reading
 from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.media import MediaError, MediaFile
 from reportgen.model.table import Table, distinct
-from reportgen.readers.wandb.artifacts import SUFFIXES, Artifacts
-from reportgen.readers.wandb.media import media_of
-from reportgen.readers.wandb.objects import object_table, objects_of
-from reportgen.readers.wandb.records import Artifact
-from reportgen.readers.wandb.types import ColumnType
+from reportgen.readers.wandb.artifacts.objects import object_table, objects_of
+from reportgen.readers.wandb.artifacts.staged import SUFFIXES, Artifacts
+from reportgen.readers.wandb.artifacts.types import ColumnType
+from reportgen.readers.wandb.log.records import Artifact
+from reportgen.readers.wandb.media.values import media_of
 
 _NAN = float("nan")
 _OBJECTS = "objects"

@@ -1,4 +1,4 @@
-"""History and summary of one ``.wandb`` log on top of :mod:`_leaves`: keys, columns and rebuilt values.
+"""History and summary of one ``.wandb`` log on top of ``leaves``: keys, columns and rebuilt values.
 
 wandb-core splits a logged dict into its leaves, in random order; the Python service of old SDKs wrote one JSON text
 per key. Both come out the same here: a key's shown name is its path joined by dots, and a typed value (one with
@@ -17,9 +17,9 @@ import numpy as np
 
 from reportgen.model.column import Column, Floats, Ints, KeyInfo
 from reportgen.model.nested import dig
-from reportgen.readers.wandb.kinds import kind_of
-from reportgen.readers.wandb.leaves import KeyPath, Leaves, load_json, walk
-from reportgen.readers.wandb.records import plant
+from reportgen.readers.wandb.log.leaves import KeyPath, Leaves, load_json, walk
+from reportgen.readers.wandb.log.records import plant
+from reportgen.readers.wandb.media.kinds import kind_of
 
 _TYPE = re.compile(rb'"_type":\s*"([^"]+)"')
 _FIRST_BYTE = {ord('"'): "text", ord("["): "list", ord("{"): "JSON", ord("n"): "null"}

@@ -16,10 +16,10 @@ from reportgen.model.media import FileMedia, Media
 from reportgen.model.recording import Audio, Video
 from reportgen.model.scene import Molecule, Object3D
 from reportgen.model.table import Table
-from reportgen.readers.wandb.artifacts import SUFFIXES, Artifacts
-from reportgen.readers.wandb.kinds import kind_of
-from reportgen.readers.wandb.overlays import class_set
-from reportgen.readers.wandb.records import Artifact
+from reportgen.readers.wandb.artifacts.staged import SUFFIXES, Artifacts
+from reportgen.readers.wandb.log.records import Artifact
+from reportgen.readers.wandb.media.kinds import kind_of
+from reportgen.readers.wandb.media.overlays import class_set
 
 _TYPES: tuple[tuple[type[FileMedia], str], ...] = (
     (Image, ".png .jpg .jpeg .gif .webp .bmp .tif .tiff .avif"), (Audio, ".wav .mp3 .flac .ogg"),

@@ -18,9 +18,9 @@ from reportgen.model.nested import Aggregates
 from reportgen.model.recording import Audio, Video
 from reportgen.model.scene import Molecule, Object3D
 from reportgen.model.tensor import Tensor
-from reportgen.readers.wandb.bins import histogram_of
-from reportgen.readers.wandb.kinds import kind_of
-from reportgen.readers.wandb.overlays import BoxFile, BoxList, ClassFile
+from reportgen.readers.wandb.media.bins import histogram_of
+from reportgen.readers.wandb.media.kinds import kind_of
+from reportgen.readers.wandb.media.overlays import BoxFile, BoxList, ClassFile
 
 _LIST_FILES = {
     "images/separated": "filenames", "images": "filenames", "object3D": "filenames", "molecule": "filenames",

@@ -17,8 +17,8 @@ from reportgen.model.media import MediaError
 from reportgen.model.table import Time
 
 if TYPE_CHECKING:
-    from reportgen.readers.wandb.artifacts import Artifacts
-    from reportgen.readers.wandb.records import Artifact
+    from reportgen.readers.wandb.artifacts.staged import Artifacts
+    from reportgen.readers.wandb.log.records import Artifact
 
 _MOST = 1 << 30
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 
 from reportgen.model.order import natural
-from reportgen.readers.wandb.piece import Piece
+from reportgen.readers.wandb.log.piece import Piece
 
 _MOSTLY = 0.9
 
