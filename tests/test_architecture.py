@@ -234,6 +234,31 @@ def test_what_a_logger_writes_is_read_in_its_reader_alone(reader, words):
     assert any(re.search(words, path.read_text("utf-8")) for path in own.rglob("*.py"))
 
 
+MOST_IN_A_ROOM = 12
+KINDS = {"panels", "readers", "client/elements"}
+"""Rooms of kinds and formats, each a module or package of its name; only what is private there is counted."""
+CROWDED = {"panels": 33, "client/chart": 14, "client/core": 15, "client/image": 14, "client/line_plot": 14,
+           "client/scene": 17, "client/table": 17}  # fmt: skip
+"""Rooms that held more when the rule was made, with how many: none may get fuller."""
+
+
+def rooms():
+    """Return how many modules stand in each folder of the package, tests and kinds aside."""
+    scripts = (p for p in CLIENT.rglob("*.ts") if not {"node_modules", "dist"} & set(p.parts))
+    counts: dict[str, int] = {}
+    for path in (*MODULES, *(p for p in scripts if not p.name.endswith((".test.ts", ".d.ts")))):
+        room = path.parent.relative_to(PACKAGE).as_posix()
+        if path.stem not in ("__init__", "__main__") and (room not in KINDS or path.stem.startswith("_")):
+            counts[room] = counts.get(room, 0) + 1
+    return counts
+
+
+def test_no_room_is_crowded():
+    """A folder of more than twelve modules has rooms within it, by what they are responsible for."""
+    counts = rooms()
+    assert {r: n for r, n in counts.items() if n > CROWDED.get(r, MOST_IN_A_ROOM)} == {}
+
+
 def test_one_word_everywhere():
     """A kind's module, class, template class and element share its name."""
     from reportgen.panels import Kinds, class_name

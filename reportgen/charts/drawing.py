@@ -17,7 +17,8 @@ from markupsafe import Markup
 
 from reportgen.charts.custom import ChartError, first_line
 from reportgen.charts.frame import own_titles
-from reportgen.media import css, inside
+from reportgen.media import css
+from reportgen.media.private import inside
 
 SECONDS = 30.0
 """What one drawing may compute."""

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from reportgen.media import inside
 from reportgen.media.css_names import (
     AT_RULES,
     CONDITION_FUNCTIONS,
@@ -21,6 +20,7 @@ from reportgen.media.css_names import (
     SELECTOR_FUNCTIONS,
     TEXT_PROPERTIES,
 )
+from reportgen.media.private import inside
 
 _BLANK = " \t\r\n\f"
 """What CSS takes for white space: a no-break space is a letter there."""

@@ -12,7 +12,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
-from reportgen.media import css, inside
+from reportgen.media import css
+from reportgen.media.private import inside
 
 _MOST = 4_000_000
 _SCRIPT = re.compile(r"<script[\s>/]|\son\w+\s*=|javascript:", re.IGNORECASE)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from reportgen.media.damage import reading, silenced
-from reportgen.media.metadata import strip
+from reportgen.media.private.metadata import strip
 from reportgen.media.turn import ORIENTATION, Turn, orientation_of, turned
 from reportgen.model.media import MediaError, MediaFile
 

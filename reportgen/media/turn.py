@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from reportgen.model.image import Box, Boxes
+from reportgen.model.media.image import Box, Boxes
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Opened

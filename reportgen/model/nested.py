@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reportgen.model.media import Media
-from reportgen.model.tensor import Tensor
+from reportgen.model.media.tensor import Tensor
 
 
 def of_logger(path: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from reportgen.media.damage import whole_text
-from reportgen.media.inside import without_metadata
+from reportgen.media.private.inside import without_metadata
 from reportgen.page import formulas
 
 _TAGS = {

@@ -22,8 +22,8 @@ from reportgen.charts.marks import Bars, Mark, Picture
 from reportgen.charts.ticks import label
 from reportgen.fragment import Fragment
 from reportgen.model.column import Floats
-from reportgen.model.histogram import Histogram as LoggedHistogram
 from reportgen.model.media import LoggedMedia
+from reportgen.model.media.histogram import Histogram as LoggedHistogram
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.legend import color_scale, runs_legend

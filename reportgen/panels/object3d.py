@@ -15,9 +15,9 @@ from pydantic import Field, model_validator
 from reportgen.errors import Gap, PanelError
 from reportgen.fragment import Fragment
 from reportgen.model.media import LoggedMedia
+from reportgen.model.media.scene import Object3D as LoggedObject
+from reportgen.model.media.scene import PointCloud
 from reportgen.model.runset import RunSet
-from reportgen.model.scene import Object3D as LoggedObject
-from reportgen.model.scene import PointCloud
 from reportgen.model.table import Table
 from reportgen.panels.base.curves.scores import column_of
 from reportgen.panels.base.markup import swatch

@@ -14,8 +14,9 @@ from markupsafe import Markup
 
 from reportgen.blocks import json_block
 from reportgen.fragment import Fragment
-from reportgen.model.histogram import Histogram
 from reportgen.model.media import Media
+from reportgen.model.media.histogram import Histogram
+from reportgen.model.media.tensor import Tensor
 from reportgen.model.nested import Aggregates, dig, flatten, of_logger
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
@@ -24,6 +25,9 @@ from reportgen.panels.base.markup import empty, swatch
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.panels.base.tensors import tensor_words
 from reportgen.panels.base.values import is_large, plain_cell, show_value
+from reportgen.panels import _tensors
+from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
+from reportgen.panels._values import is_large
 from reportgen.spec.fields import RunPaths
 from reportgen.stats.goals import goal_of
 from reportgen.stats.rebin import even, evenly, masses_of

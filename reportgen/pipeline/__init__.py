@@ -15,8 +15,8 @@ from markupsafe import Markup
 from reportgen.errors import Gap, Level, PanelError, Position, Problem, ReportError, SpecError
 from reportgen.fragment import Fragment, Heading
 from reportgen.inputs import Inputs, note_path, watched
-from reportgen.media.inside import without_metadata
-from reportgen.media.private import private_file
+from reportgen.media.private.files import private_file
+from reportgen.media.private.inside import without_metadata
 from reportgen.model.runset import RunSet
 from reportgen.page.assemble import Page, Placed, Share, fixed_size, frame, write
 from reportgen.page.facts import facts_of, page_run

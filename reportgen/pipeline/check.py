@@ -12,7 +12,7 @@ from markupsafe import Markup
 from reportgen.errors import Level, Position, Problem, suggestion
 from reportgen.fragment import Fragment, Heading
 from reportgen.model.column import KeyInfo
-from reportgen.model.histogram import Histogram
+from reportgen.model.media.histogram import Histogram
 from reportgen.model.nested import Aggregates, dig, flatten, of_logger
 from reportgen.model.run import ATTRIBUTES
 from reportgen.model.runset import RunSet

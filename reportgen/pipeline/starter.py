@@ -7,10 +7,10 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from reportgen.model.media.tensor import Tensor
 from reportgen.model.nested import Aggregates, as_float, dig, flatten
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
-from reportgen.model.tensor import Tensor
 
 _MAX_PLOTS = 60
 _MAX_PER_KIND = 60

@@ -9,8 +9,8 @@ from typing import Literal
 import numpy as np
 
 from reportgen.media.damage import reading
-from reportgen.model.scene import PointCloud
-from reportgen.model.scene import Scene as LoggedScene
+from reportgen.model.media.scene import PointCloud
+from reportgen.model.media.scene import Scene as LoggedScene
 from reportgen.scene.formats.gltf_file import Beside
 from reportgen.scene.model import Floats, Scene, SceneError, Up, counted
 from reportgen.scene.normals import sound

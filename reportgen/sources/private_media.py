@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from reportgen.media.private import private_file
-from reportgen.model.document import Attachment, Text
-from reportgen.model.image import Box, Boxes, Classes
+from reportgen.media.private.files import private_file
 from reportgen.model.media import Media, MediaFile, Stored
+from reportgen.model.media.document import Attachment, Text
+from reportgen.model.media.image import Box, Boxes, Classes
 from reportgen.model.nested import Aggregates
 from reportgen.privacy.names import HIDDEN
 from reportgen.privacy.step import Privacy

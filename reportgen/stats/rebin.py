@@ -13,7 +13,7 @@ import numpy as np
 
 from reportgen import portable
 from reportgen.model.column import Floats
-from reportgen.model.histogram import Histogram
+from reportgen.model.media.histogram import Histogram
 
 _WHOLE = 1e-4
 _EVEN = 1e-3

@@ -13,9 +13,10 @@ from dot import DOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportgen.charts.plotly import bins, boxes, known
 from reportgen.charts.plotly import figure as plotly
+from reportgen.charts.plotly import known
 from reportgen.charts.plotly.axes import Axis
+from reportgen.charts.plotly.traces import bins, boxes
 
 
 def typed(array):

@@ -13,8 +13,8 @@ import soundfile
 from conftest import EXAMPLES, log_runs
 from PIL import Image
 
-from reportgen.media.containers import strip
-from reportgen.media.metadata import strip as strip_picture
+from reportgen.media.private.containers import strip
+from reportgen.media.private.metadata import strip as strip_picture
 from reportgen.privacy.text import clean
 from reportgen.scene.load import Wishes, read
 

@@ -12,8 +12,8 @@ from PIL import Image, ImageOps
 from reportgen.errors import ReportError
 from reportgen.media import image
 from reportgen.media.turn import Turn
-from reportgen.model.image import Box, Boxes
 from reportgen.model.media import MediaError, MediaFile
+from reportgen.model.media.image import Box, Boxes
 
 PIXELS = np.random.default_rng(0).integers(0, 256, (20, 40, 3)).astype(np.uint8)
 

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportgen.model.document import Attachment, Figure, Html, Text
-from reportgen.model.histogram import Histogram
-from reportgen.model.image import Box, Boxes, Classes, Image, Mask, class_names
 from reportgen.model.media import Held, LoggedMedia, MediaFile, Stored, file_of, has_media, pieces
+from reportgen.model.media.document import Attachment, Figure, Html, Text
+from reportgen.model.media.histogram import Histogram
+from reportgen.model.media.image import Box, Boxes, Classes, Image, Mask, class_names
+from reportgen.model.media.recording import Audio, Video
+from reportgen.model.media.scene import Box3D, Molecule, Object3D, PointCloud, Scene, Vector
+from reportgen.model.media.tensor import Tensor
 from reportgen.model.nested import Aggregates, dig, flatten, plain_tree
-from reportgen.model.recording import Audio, Video
-from reportgen.model.scene import Box3D, Molecule, Object3D, PointCloud, Scene, Vector
-from reportgen.model.tensor import Tensor
 
 SIZES = st.integers(1, 5000)
 PLACES = st.floats(-2, 3)

@@ -8,9 +8,9 @@ import pytest
 from conftest import open_example
 
 from reportgen.lang.expression import parse
-from reportgen.model.image import Image
+from reportgen.model.media.image import Image
+from reportgen.model.media.tensor import Tensor
 from reportgen.model.runset import number_runs, show
-from reportgen.model.tensor import Tensor
 
 
 @pytest.fixture(scope="module")

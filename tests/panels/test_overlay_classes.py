@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PIL import Image as Pillow
+
+from reportgen.model.media import Held, LoggedMedia, MediaFile
+from reportgen.model.media.image import Box, Boxes, Classes, Image, Mask
 from reportgen.panels._errors import Errors, explore, ranked
 from reportgen.panels._gallery import Section, Shown
 from reportgen.panels._labels import Labels

@@ -11,7 +11,7 @@ import zlib
 import pytest
 from conftest import log_runs
 
-from reportgen.media.inside import raster, without_metadata
+from reportgen.media.private.inside import raster, without_metadata
 from reportgen.pipeline import build
 
 KINDS = """

@@ -10,16 +10,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from reportgen.media.private import PrivateFile
-from reportgen.model.document import Attachment, Figure, Html, Text
-from reportgen.model.histogram import Histogram
-from reportgen.model.image import Box, Boxes, Classes, Image, Mask
+from reportgen.media.private.files import PrivateFile
 from reportgen.model.media import FileMedia, Held, Media, MediaFile, Stored
+from reportgen.model.media.document import Attachment, Figure, Html, Text
+from reportgen.model.media.histogram import Histogram
+from reportgen.model.media.image import Box, Boxes, Classes, Image, Mask
+from reportgen.model.media.recording import Audio, Video
+from reportgen.model.media.scene import Box3D, Molecule, Object3D, PointCloud, Scene, Vector
+from reportgen.model.media.tensor import Tensor
 from reportgen.model.nested import Aggregates
-from reportgen.model.recording import Audio, Video
-from reportgen.model.scene import Box3D, Molecule, Object3D, PointCloud, Scene, Vector
 from reportgen.model.table import Table
-from reportgen.model.tensor import Tensor
 from reportgen.privacy.step import Privacy
 from reportgen.sources.private import Shown, private_table
 from reportgen.sources.private_media import private_media

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from conftest import RUNS, log_runs
 
-from reportgen.model.image import Box
+from reportgen.model.media.image import Box
 from reportgen.model.nested import Aggregates, dig
 from reportgen.sources import read_runs
 

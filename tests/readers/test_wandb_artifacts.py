@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import log_runs
 
-from reportgen.model.image import Image
+from reportgen.model.media.image import Image
 from reportgen.sources import read_runs
 
 

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from reportgen.model.image import NO_CLASS
 from reportgen.model.media import MediaError, MediaFile
+from reportgen.model.media.image import NO_CLASS
 from reportgen.readers.wandb.media.overlays import BoxFile, BoxList
 
 

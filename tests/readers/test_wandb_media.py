@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from conftest import log_runs, open_example
 
-from reportgen.model.document import Attachment, Figure, Html
-from reportgen.model.histogram import Histogram
-from reportgen.model.image import Classes, Image
 from reportgen.model.media import LoggedMedia, Media, MediaError, MediaFile
+from reportgen.model.media.document import Attachment, Figure, Html
+from reportgen.model.media.histogram import Histogram
+from reportgen.model.media.image import Classes, Image
+from reportgen.model.media.recording import Audio, Video
+from reportgen.model.media.scene import Molecule, Object3D
+from reportgen.model.media.tensor import Tensor
 from reportgen.model.nested import Aggregates, plain
-from reportgen.model.recording import Audio, Video
-from reportgen.model.scene import Molecule, Object3D
-from reportgen.model.tensor import Tensor
 from reportgen.readers.wandb.media.bins import histogram_of
 from reportgen.readers.wandb.media.kinds import KINDS
 from reportgen.readers.wandb.media.values import decoded, items, media_of

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportgen.model.histogram import Histogram
+from reportgen.model.media.histogram import Histogram
 from reportgen.stats.rebin import (
     as_shares,
     common_edges,

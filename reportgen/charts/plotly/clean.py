@@ -12,7 +12,8 @@ from typing import Any
 
 from reportgen.charts.plotly.known import squeezed
 from reportgen.charts.plotly.stated import items, mapping
-from reportgen.media import css, inside
+from reportgen.media import css
+from reportgen.media.private import inside
 
 _PICTURE = re.compile(r"data:image/(png|jpeg|webp|gif);base64,[A-Za-z0-9+/=\s]*")
 _TAG = re.compile(r"<(?:(/?)([A-Za-z][A-Za-z0-9]*)((?:\s[^<>]*)?/?)>)?")

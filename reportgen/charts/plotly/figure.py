@@ -12,11 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reportgen.charts.plotly import bars, boxes, cells, pies, points
 from reportgen.charts.plotly.axes import Axis, NoCounterpart
 from reportgen.charts.plotly.clean import cleaned, is_themed
 from reportgen.charts.plotly.drawing import Drawing, Trace
 from reportgen.charts.plotly.stated import Stated, at, decoded, items, mapping, not_understood, of_figure
+from reportgen.charts.plotly.traces import bars, boxes, cells, pies, points
 
 __all__ = ["Answer", "cleaned", "converted", "decoded", "is_themed", "names_of", "needs_network", "size_of", "title_of"]
 _NEEDS_NETWORK = {"scattergeo", "choropleth", "scattermapbox", "choroplethmapbox", "densitymapbox", "scattermap",

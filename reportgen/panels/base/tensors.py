@@ -9,8 +9,8 @@ from typing import Any
 from markupsafe import Markup
 
 from reportgen.digits import digits
+from reportgen.model.media.tensor import Tensor
 from reportgen.model.nested import as_float
-from reportgen.model.tensor import Tensor
 
 _NAMES = {"min": "minimum", "max": "maximum", "var": "variance", "size": "values"}
 _FIRST = ("size", "min", "mean", "max", "var")

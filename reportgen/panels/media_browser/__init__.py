@@ -21,6 +21,13 @@ from reportgen.panels.base.media.overlays import Overlays
 from reportgen.panels.base.media.panel import MediaPanel, View
 from reportgen.panels.base.panel import Theme
 from reportgen.panels.media_browser.error_explorer import Errors, Explored, explore
+from reportgen.model.media.document import Figure
+from reportgen.panels._base import Theme
+from reportgen.panels._errors import Errors, Explored, explore
+from reportgen.panels._gallery import Section
+from reportgen.panels._media import Cells
+from reportgen.panels._media_panel import MediaPanel, View
+from reportgen.panels._overlays import Overlays
 from reportgen.spec.fields import ClassLabels, Color, Fields, Keys, Words, refuse
 
 Style = Literal["fill", "outline"]

@@ -18,8 +18,8 @@ from pydantic import Field, model_validator
 from reportgen.errors import Gap, PanelError, suggestion
 from reportgen.fragment import Fragment
 from reportgen.lang.expression import Expression, all_of
-from reportgen.model.document import Figure
 from reportgen.model.media import pieces
+from reportgen.model.media.document import Figure
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.markup import nothing
 from reportgen.panels.base.media.cells import Cells

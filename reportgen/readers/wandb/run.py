@@ -14,8 +14,8 @@ from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.chart import LoggedChart
 from reportgen.model.code import Code
 from reportgen.model.column import Column, KeyInfo, MetricDefinition
-from reportgen.model.document import Text
 from reportgen.model.media import LoggedMedia, MediaFile
+from reportgen.model.media.document import Text
 from reportgen.model.nested import dig
 from reportgen.model.printed import ConsoleText
 from reportgen.model.run import RunMeta, RunSource

@@ -6,7 +6,7 @@ import base64
 from typing import Any
 
 from reportgen.media.image import picture_size, webp
-from reportgen.media.metadata import strip
+from reportgen.media.private.metadata import strip
 from reportgen.model.media import MediaError
 from reportgen.scene.formats import gltf_packed
 from reportgen.scene.formats.gltf_file import Beside, GltfFile, content_of, short

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from reportgen import portable
+from reportgen.model.media.scene import Box3D, Color, Vector
 from reportgen.model.nested import as_float
-from reportgen.model.scene import Box3D, Color, Vector
 from reportgen.overlay.palette import color_of
 from reportgen.scene.model import Copies, Floats, Label, Points, Scene, counted
 from reportgen.scene.points import rgb

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportgen.media import damage
-from reportgen.model.scene import PointCloud
+from reportgen.model.media.scene import PointCloud
 from reportgen.scene.formats import lidar
 from reportgen.scene.model import Floats, Points, Scene, SceneError
 from reportgen.scene.normals import FAR

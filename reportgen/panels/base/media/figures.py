@@ -16,8 +16,8 @@ from reportgen.charts.frame import plain
 from reportgen.charts.plotly import figure as plotly
 from reportgen.fragment import Fragment
 from reportgen.media.damage import read_json, reading
-from reportgen.model.document import Figure as LoggedFigure
 from reportgen.model.media import MediaError
+from reportgen.model.media.document import Figure as LoggedFigure
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.chart import Chart, chart_fragment, size
 from reportgen.panels.base.markup import empty, run_head, swatch

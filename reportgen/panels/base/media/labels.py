@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from reportgen.model.image import Image, Names
+from reportgen.model.media.image import Image, Names
 
 
 def unlabelled(class_id: int) -> str:

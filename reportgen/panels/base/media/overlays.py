@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from reportgen.blocks import Block, file_block, number_block
 from reportgen.media.mask import MaskPixels, bitmap, read_mask
 from reportgen.media.turn import Turn
-from reportgen.model.image import NO_CLASS, Boxes, Image, Names
 from reportgen.model.media import MediaError, Stored
+from reportgen.model.media.image import NO_CLASS, Boxes, Image, Names
 from reportgen.overlay.drawing import DrawnBox, DrawnMask, draw
 from reportgen.overlay.palette import color_of
 from reportgen.overlay.segmentation import Agreement, Ids

@@ -12,8 +12,8 @@ from markupsafe import Markup
 from reportgen import portable
 from reportgen.blocks import Block, file_block, json_block, stream_block
 from reportgen.model.media import MediaError, MediaFile, file_of
-from reportgen.model.scene import Molecule, Object3D, PointCloud
-from reportgen.model.scene import Scene as LoggedScene
+from reportgen.model.media.scene import Molecule, Object3D, PointCloud
+from reportgen.model.media.scene import Scene as LoggedScene
 from reportgen.scene.load import Wishes
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from reportgen.model.document import Attachment, Html
-from reportgen.model.image import Image
 from reportgen.model.media import FileMedia, Media
-from reportgen.model.recording import Audio, Video
-from reportgen.model.scene import Molecule, Object3D
+from reportgen.model.media.document import Attachment, Html
+from reportgen.model.media.image import Image
+from reportgen.model.media.recording import Audio, Video
+from reportgen.model.media.scene import Molecule, Object3D
 from reportgen.model.table import Table
 from reportgen.readers.wandb.artifacts.staged import SUFFIXES, Artifacts
 from reportgen.readers.wandb.log.records import Artifact

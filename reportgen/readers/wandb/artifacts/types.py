@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from reportgen.model.image import Classes, class_names
 from reportgen.model.media import MediaError
+from reportgen.model.media.image import Classes, class_names
 from reportgen.model.table import Time
 
 if TYPE_CHECKING:

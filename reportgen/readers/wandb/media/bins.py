@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from reportgen.model.histogram import Histogram
+from reportgen.model.media.histogram import Histogram
 
 _MOST_BINS = 100_000
 

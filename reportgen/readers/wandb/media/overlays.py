@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from reportgen.media.damage import read_json
-from reportgen.model.image import NO_CLASS, Box, Boxes, Names, class_names
 from reportgen.model.media import MediaError, MediaFile, Stored
+from reportgen.model.media.image import NO_CLASS, Box, Boxes, Names, class_names
 
 _LARGEST = 1e9
 _KNOWN = frozenset({"position", "domain", "class_id", "box_caption", "scores"})

@@ -10,14 +10,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from reportgen.model.document import Attachment, Figure, Html
-from reportgen.model.histogram import Histogram
-from reportgen.model.image import Boxes, Classes, Image, Mask, class_names
 from reportgen.model.media import LoggedMedia, Media, MediaFile, Stored
+from reportgen.model.media.document import Attachment, Figure, Html
+from reportgen.model.media.histogram import Histogram
+from reportgen.model.media.image import Boxes, Classes, Image, Mask, class_names
+from reportgen.model.media.recording import Audio, Video
+from reportgen.model.media.scene import Molecule, Object3D
+from reportgen.model.media.tensor import Tensor
 from reportgen.model.nested import Aggregates
-from reportgen.model.recording import Audio, Video
-from reportgen.model.scene import Molecule, Object3D
-from reportgen.model.tensor import Tensor
 from reportgen.readers.wandb.media.bins import histogram_of
 from reportgen.readers.wandb.media.kinds import kind_of
 from reportgen.readers.wandb.media.overlays import BoxFile, BoxList, ClassFile

@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from reportgen.media.containers import strip
-from reportgen.media.inside import without_metadata
+from reportgen.media.private.containers import strip
+from reportgen.media.private.inside import without_metadata
 from reportgen.model.media import MediaFile
 from reportgen.privacy.step import Privacy
 from reportgen.privacy.text import suspicious

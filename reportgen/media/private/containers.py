@@ -10,7 +10,7 @@ import struct
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from reportgen.media.metadata import strip as of_picture
+from reportgen.media.private.metadata import strip as of_picture
 
 _WAVE = frozenset({b"fmt ", b"data", b"fact", b"PEAK", b"cue ", b"smpl"})
 _AIFF = frozenset({b"COMM", b"SSND", b"FVER", b"MARK", b"INST"})
@@ -345,7 +345,7 @@ _SAID = ("KHR_xmp_json_ld", "KHR_xmp")
 
 def gltf(tree: dict[str, Any], text: Text) -> dict[str, Any]:
     """Return a glTF document without its generator, copyright, extras and XMP, and with its names cleaned."""
-    from reportgen.media.inside import without_metadata
+    from reportgen.media.private.inside import without_metadata
 
     def walked(value: object, key: str, depth: int) -> object:
         if isinstance(value, str):

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from reportgen.charts.plotly import bins
 from reportgen.charts.plotly.axes import Axis, NoCounterpart, number
 from reportgen.charts.plotly.drawing import Drawing, Entry, Trace, columns, inked
 from reportgen.charts.plotly.known import is_ink
-from reportgen.charts.plotly.points import xy
 from reportgen.charts.plotly.stated import items
+from reportgen.charts.plotly.traces import bins
+from reportgen.charts.plotly.traces.points import xy
 
 _GAP, _LAYER, _DAY = 0.2, 1, 86_400_000.0
 
