@@ -13,15 +13,10 @@ from reportgen.fragment import Fragment
 from reportgen.model.media import LoggedMedia
 from reportgen.model.media.scene import Molecule as LoggedMolecule
 from reportgen.model.runset import RunSet
-from reportgen.model.scene import Molecule as LoggedMolecule
 from reportgen.panels.base.media.gallery import Shown
 from reportgen.panels.base.media.panel import NO_RUN, MediaPanel, View
 from reportgen.panels.base.media.scenes import Background, Scenes
 from reportgen.panels.base.panel import Context, Theme
-from reportgen.panels._base import Context, Theme
-from reportgen.panels._gallery import Shown
-from reportgen.panels._media_panel import NO_RUN, MediaPanel, View
-from reportgen.panels._scenes import Background, Scenes
 from reportgen.scene.load import Coloring, Style, Wishes
 from reportgen.spec.fields import Words, refuse
 

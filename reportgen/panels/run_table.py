@@ -20,14 +20,10 @@ from reportgen.model.media.tensor import Tensor
 from reportgen.model.nested import Aggregates, dig, flatten, of_logger
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
-from reportgen.model.tensor import Tensor
 from reportgen.panels.base.markup import empty, swatch
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.panels.base.tensors import tensor_words
 from reportgen.panels.base.values import is_large, plain_cell, show_value
-from reportgen.panels import _tensors
-from reportgen.panels._base import Context, Panel, Reference, Theme, empty, swatch
-from reportgen.panels._values import is_large
 from reportgen.spec.fields import RunPaths
 from reportgen.stats.goals import goal_of
 from reportgen.stats.rebin import even, evenly, masses_of

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from itertools import groupby
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from markupsafe import Markup
-
-from reportgen.errors import Level, Position, Problem, suggestion
-from reportgen.fragment import Fragment, Heading
+from reportgen.errors import Level, Problem, suggestion
 from reportgen.model.column import KeyInfo
 from reportgen.model.media.histogram import Histogram
 from reportgen.model.nested import Aggregates, dig, flatten, of_logger
 from reportgen.model.run import ATTRIBUTES
 from reportgen.model.runset import RunSet
-from reportgen.page.assemble import Placed
-from reportgen.panels.base.markup import GAP, empty
 from reportgen.panels.base.panel import Panel, Reference
 from reportgen.spec.load import Block, Report
 from reportgen.spec.yaml import Path
@@ -36,7 +29,7 @@ _NOUNS = {
 def check(report: Report, runs: RunSet) -> list[Problem]:
     """Return what the spec names and no run has; each leaves a labelled gap in the page."""
     problems = list(_runsets(report, runs))
-    for block in walk(report.blocks):
+    for block in report.walk():
         panel = block.fields
         if not isinstance(panel, Panel):
             continue
@@ -44,71 +37,6 @@ def check(report: Report, runs: RunSet) -> list[Problem]:
             problems += _reference(report, runs, block, reference)
         problems += [] if panel.of_rows else _choice(report, runs, panel, block.path)
     return problems
-
-
-KEPT_NONE = "the filter keeps no run"
-
-
-def told_gap(
-    fragment: Fragment, block: Block, chosen: tuple[RunSet, RunSet], hints: Mapping[Position | None, str],
-    report: Report,
-) -> Fragment:  # fmt: skip
-    """Return a panel; where it has nothing to show, with the reason.
-
-    Of the runs (the panel's, all) its filter left none; or a key is not there, and ``hints`` tell the nearest by place.
-    """
-    panel = block.fields
-    if not isinstance(panel, Panel) or not fragment.html.startswith(GAP):
-        return fragment
-    runs, every = chosen
-    if len(every) and not len(runs) and panel.uses_runs:
-        named = report.spec.runsets.get(panel.runset) if panel.runset else None
-        texts = [one.text for one in (named.filters if named else None, panel.filters) if one is not None]
-        what = f"{KEPT_NONE} of {len(every)}" + (f": {' and '.join(texts)}" if texts else "")
-        return replace(fragment, html=empty(f"{what[:1].upper()}{what[1:]}."), missing=[what])
-    places = [report.position((*block.path, *reference.path)) for reference in panel.references()]
-    told = dict.fromkeys(hint for hint in map(hints.get, places) if hint and hint.startswith("Did you mean"))
-    if not told:
-        return fragment
-    text = fragment.html.striptags()
-    return replace(fragment, html=empty(f"{text} {' '.join(told)}"))
-
-
-def collapsed(placed: Sequence[Placed]) -> list[Placed]:
-    """Return panels in their order, those that have nothing to show and follow each other as one list."""
-    made: list[Placed] = []
-    for empty_, run in groupby(placed, _is_gap):
-        found = list(run)
-        made += [_listed(found)] if empty_ and len(found) > 1 else found
-    return made
-
-
-def _is_gap(placed: Placed) -> bool:
-    return placed.framed and placed.layout is None and placed.fragment.html.startswith(GAP)
-
-
-def _listed(gaps: Sequence[Placed]) -> Placed:
-    """Return one panel that lists what panels have nothing to show, and why; titled ones stay in the toc."""
-    items, headings = [], []
-    for gap in gaps:
-        text, anchor = gap.fragment.html.striptags(), Markup()
-        if gap.titled and gap.where is not None:
-            name = f"rg-gap-{gap.where.line}-{gap.where.column}"
-            headings.append(Heading(3, gap.title, name))
-            anchor = Markup(' id="{}"').format(name)
-        title = Markup("<strong><bdi>{}</bdi></strong> ").format(gap.title) if gap.title not in text else Markup()
-        items.append(Markup("<li{}>{}{}</li>").format(anchor, title, text))
-    body = Markup('<ul class="rg-empty rg-gaps">{}</ul>').format(Markup().join(items))
-    missing = [what for gap in gaps for what in gap.fragment.missing]
-    fragment = Fragment(body, headings=headings, missing=missing)
-    return Placed(gaps[0].kind, f"{len(gaps)} panels with nothing to show", fragment, where=gaps[0].where)
-
-
-def walk(blocks: list[Block]) -> Iterator[Block]:
-    """Yield blocks and the ones inside them, in reading order."""
-    for block in blocks:
-        yield block
-        yield from walk(block.children)
 
 
 def _runsets(report: Report, runs: RunSet) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -53,6 +53,14 @@ class Report:
     def position(self, path: ValuePath) -> Position:
         """Return where a value of the spec stands."""
         return self.document.position(path)
+
+    def walk(self) -> Iterator[Block]:
+        """Yield blocks and the ones inside them, in reading order."""
+        left = self.blocks[::-1]
+        while left:
+            block = left.pop()
+            yield block
+            left += block.children[::-1]
 
 
 def load(

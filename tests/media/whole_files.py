@@ -12,16 +12,12 @@ import numpy as np
 from PIL import Image
 
 from reportgen.model.media import FileMedia, MediaFile
-from reportgen.model.recording import Audio, Video
-from reportgen.model.scene import Object3D
-from reportgen.panels.base.media.cells import Cells
-from reportgen.panels.base.media.overlays import Overlays
 from reportgen.model.media.document import Figure, Html
 from reportgen.model.media.image import Image as LoggedImage
 from reportgen.model.media.recording import Audio, Video
 from reportgen.model.media.scene import Object3D
-from reportgen.panels._media import Cells
-from reportgen.panels._overlays import Overlays
+from reportgen.panels.base.media.cells import Cells
+from reportgen.panels.base.media.overlays import Overlays
 
 RAW = re.compile(
     r"Error\b|Exception|NoneType|Traceback|object at 0x|out of range|out of bounds|unhashable|not subscriptable|"

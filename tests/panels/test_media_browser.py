@@ -104,10 +104,10 @@ def test_what_cannot_be_is_told(tmp_path, block, what):
 
 
 def test_the_last_of_several_at_one_value_of_a_key_is_shown():
+
     from reportgen.model.media import LoggedMedia
-    from reportgen.panels.base.media.gallery import Shown, sections
     from reportgen.model.media.image import Image
-    from reportgen.panels._gallery import Shown, sections
+    from reportgen.panels.base.media.gallery import Shown, sections
 
     run = {"index": 0, "name": "a"}
     items = [Shown(run, "k", LoggedMedia(Image(), step), 1.0) for step in (10, 20, 30)]

@@ -8,14 +8,6 @@ from PIL import Image as Pillow
 
 from reportgen.model.media import Held, LoggedMedia, MediaFile
 from reportgen.model.media.image import Box, Boxes, Classes, Image, Mask
-from reportgen.panels._errors import Errors, explore, ranked
-from reportgen.panels._gallery import Section, Shown
-from reportgen.panels._labels import Labels
-from reportgen.panels._overlays import Overlays
-from reportgen.readers.wandb.overlays import ClassFile
-
-from reportgen.model.image import Box, Boxes, Classes, Image, Mask
-from reportgen.model.media import Held, LoggedMedia, MediaFile
 from reportgen.panels.base.media.gallery import Section, Shown
 from reportgen.panels.base.media.labels import Labels
 from reportgen.panels.base.media.overlays import Overlays

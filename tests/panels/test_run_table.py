@@ -6,13 +6,10 @@ import numpy as np
 import pytest
 from conftest import open_example
 
-from reportgen.model.histogram import Histogram
+from reportgen.model.media.histogram import Histogram
 from reportgen.panels.base.panel import Context
 from reportgen.panels.base.values import show_cell
 from reportgen.panels.run_table import RunTable, best, sparkline
-from reportgen.model.media.histogram import Histogram
-from reportgen.panels._base import Context
-from reportgen.panels.run_table import RunTable, best, show_cell, sparkline
 
 
 @pytest.fixture(scope="module")

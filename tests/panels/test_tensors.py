@@ -7,9 +7,7 @@ from conftest import build_spec, log_runs, open_example
 
 from reportgen.model.media.tensor import Tensor
 from reportgen.model.nested import flatten
-from reportgen.model.tensor import Tensor
 from reportgen.panels.base.tensors import tensor_cell, tensor_words
-from reportgen.panels import _tensors
 from reportgen.pipeline.starter import starter
 
 pytestmark = pytest.mark.sdk

@@ -9,17 +9,13 @@ import pytest
 from conftest import open_example
 
 from reportgen.model.media import LoggedMedia, Media
-from reportgen.model.scene import Box3D, PointCloud, Scene, Vector
-from reportgen.panels.base.media.cells import Cells
-from reportgen.panels.base.media.overlays import Overlays
-from reportgen.panels.base.panel import Context
 from reportgen.model.media.document import Attachment, Figure
 from reportgen.model.media.histogram import Histogram
 from reportgen.model.media.image import Image
 from reportgen.model.media.scene import Box3D, PointCloud, Scene, Vector
-from reportgen.panels._base import Context
-from reportgen.panels._media import Cells
-from reportgen.panels._overlays import Overlays
+from reportgen.panels.base.media.cells import Cells
+from reportgen.panels.base.media.overlays import Overlays
+from reportgen.panels.base.panel import Context
 from reportgen.panels.histogram import Histogram as HistogramPanel
 
 CORNERS = np.array([[x, y, z] for x in (0.0, 2) for y in (0.0, 1) for z in (0.0, 1)])

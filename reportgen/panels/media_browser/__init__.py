@@ -14,20 +14,13 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from reportgen.errors import suggestion
 from reportgen.fragment import Fragment, joined
-from reportgen.model.document import Figure
+from reportgen.model.media.document import Figure
 from reportgen.panels.base.media.cells import Cells
 from reportgen.panels.base.media.gallery import Section
 from reportgen.panels.base.media.overlays import Overlays
 from reportgen.panels.base.media.panel import MediaPanel, View
 from reportgen.panels.base.panel import Theme
 from reportgen.panels.media_browser.error_explorer import Errors, Explored, explore
-from reportgen.model.media.document import Figure
-from reportgen.panels._base import Theme
-from reportgen.panels._errors import Errors, Explored, explore
-from reportgen.panels._gallery import Section
-from reportgen.panels._media import Cells
-from reportgen.panels._media_panel import MediaPanel, View
-from reportgen.panels._overlays import Overlays
 from reportgen.spec.fields import ClassLabels, Color, Fields, Keys, Words, refuse
 
 Style = Literal["fill", "outline"]

@@ -12,9 +12,8 @@ from markupsafe import Markup
 from reportgen.blocks import Block, code_block, exact_block, json_block, number_block, whole_block
 from reportgen.lang.evaluate import EXACT
 from reportgen.model.media import Media, pieces
-from reportgen.panels.base.media.cells import Cells
 from reportgen.model.media.document import Text
-from reportgen.panels._media import Cells
+from reportgen.panels.base.media.cells import Cells
 
 
 class Columns:

@@ -15,22 +15,16 @@ from reportgen.blocks import Block, file_block, number_block, text_block
 from reportgen.media import audio, html, image, video
 from reportgen.media.damage import reading
 from reportgen.model.media import FileMedia, Media, MediaError, MediaFile, file_of
-from reportgen.model.recording import Audio, Video
-from reportgen.model.scene import Molecule, Object3D, PointCloud, Scene
-from reportgen.model.tensor import Tensor
-from reportgen.panels.base.media.figures import draw_figure
-from reportgen.panels.base.media.overlays import Overlays
-from reportgen.panels.base.media.scenes import Drawable, Scenes
-from reportgen.panels.base.tensors import tensor_cell, tensor_markup
 from reportgen.model.media.document import Attachment, Figure, Html, Text
 from reportgen.model.media.histogram import Histogram
 from reportgen.model.media.image import Image
 from reportgen.model.media.recording import Audio, Video
 from reportgen.model.media.scene import Molecule, Object3D, PointCloud, Scene
 from reportgen.model.media.tensor import Tensor
-from reportgen.panels import _figures, _scenes, _tensors
-from reportgen.panels._overlays import Overlays
-from reportgen.panels._scenes import Drawable
+from reportgen.panels.base.media.figures import draw_figure
+from reportgen.panels.base.media.overlays import Overlays
+from reportgen.panels.base.media.scenes import Drawable, Scenes
+from reportgen.panels.base.tensors import tensor_cell, tensor_markup
 
 _INLINE_BYTES = 16 * 1024
 _PREVIEW_WIDTH = 320

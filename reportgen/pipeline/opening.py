@@ -1,0 +1,95 @@
+"""What is to be built, opened: a spec from a file or a mapping, or runs alone, and the runs that it names."""
+
+from __future__ import annotations
+
+import glob
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+from reportgen.errors import Position, Problem, SpecError
+from reportgen.inputs import note_path
+from reportgen.model.runset import RunSet
+from reportgen.page.theme import theme_fault
+from reportgen.panels import Kinds
+from reportgen.pipeline.starter import starter
+from reportgen.readers import Readers
+from reportgen.sources import open_runs
+from reportgen.spec.load import Report, load, load_mapping
+
+_GIVEN = "command line"
+_AUTOMATIC = "automatic report"
+"""What the spec is called that nobody wrote: its names are what was logged."""
+
+Source: TypeAlias = "Path | str | Mapping[str, Any] | Sequence[Path | str]"
+
+
+class Opened(NamedTuple):
+    """A validated spec, the runs that it names, and what could not be read of them."""
+
+    report: Report
+    runs: RunSet
+    problems: list[Problem]
+
+
+def open_source(source: Source, settings: Mapping[str, str] | None = None, staging: Path | None = None) -> Opened:
+    """Open a spec file, a spec as a mapping, or paths of runs, whose report is made of what they hold."""
+    if isinstance(source, Mapping):
+        report = load_mapping(source, Path.cwd(), Kinds(), settings, Readers().formats())
+    elif (path := _spec_file(source)) is not None:
+        report = read_spec(path, settings)
+    else:
+        return automatic(_paths(source), staging)
+    return Opened(report, *open_runs(report, staging))
+
+
+def read_spec(path: Path, settings: Mapping[str, str] | None = None) -> Report:
+    """Return the validated spec at ``path``; SpecError lists every problem."""
+    note_path(path)
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SpecError(Problem(f"not UTF-8 text at byte {error.start}", Position(path.name, 1, 1))) from None
+    except OSError as error:
+        raise SpecError(Problem(f"cannot read the spec: {error.strerror}", Position(str(path)))) from None
+    return load(text, path.name, path.parent, Kinds(), settings, theme_fault, Readers().formats())
+
+
+def automatic(paths: Sequence[Path], staging: Path | None = None) -> Opened:
+    """Return a report of what the runs at ``paths`` hold."""
+    names = [str(path.resolve()) for path in paths]
+    listing = "runs:\n" + "".join(f"  - {_yaml_text(name)}\n" for name in names)
+    bare = load(listing, _GIVEN, Path.cwd(), Kinds())
+    try:
+        runs, problems = open_runs(bare, staging)
+    except SpecError as error:  # a path given by hand has no line
+        raise SpecError([replace(problem, where=None) for problem in error.problems]) from None
+    problems = [replace(one, where=None) if one.where and one.where.file == _GIVEN else one for one in problems]
+    report = load(starter(runs, names), _AUTOMATIC, Path.cwd(), Kinds())
+    return Opened(report, runs, problems)
+
+
+def is_automatic(report: Report) -> bool:
+    """Tell a report whose spec nobody wrote."""
+    return report.document.file == _AUTOMATIC
+
+
+def beside(source: Source) -> Path:
+    """Return where a report goes when nobody says so."""
+    spec = None if isinstance(source, Mapping) else _spec_file(source)
+    return Path("report.html") if spec is None else spec.with_suffix(".html")
+
+
+def _paths(source: Path | str | Sequence[Path | str]) -> list[Path]:
+    return [Path(source)] if isinstance(source, str | Path) else [Path(part) for part in source]
+
+
+def _spec_file(source: Path | str | Sequence[Path | str]) -> Path | None:
+    paths = _paths(source)
+    return paths[0] if len(paths) == 1 and paths[0].suffix in (".yaml", ".yml") else None
+
+
+def _yaml_text(text: str) -> str:
+    return json.dumps(glob.escape(text) if glob.has_magic(text) else text, ensure_ascii=False)

@@ -1,0 +1,86 @@
+"""One panel, made: prepared of its runs and rendered; what goes wrong is a gap, or a mistake with its place."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from reportgen.errors import Gap, Level, PanelError, Problem, ReportError
+from reportgen.fragment import Fragment
+from reportgen.media.private.files import private_file
+from reportgen.model.runset import RunSet
+from reportgen.page.theme import Theme
+from reportgen.panels.base.markup import empty
+from reportgen.panels.base.panel import Context, Panel
+from reportgen.pipeline.connections import Connections
+from reportgen.pipeline.files import Files
+from reportgen.pipeline.outgoing import published
+from reportgen.privacy.places import shown_path
+from reportgen.sources.private import asked_for, privacy_of, private_table, showing
+from reportgen.spec.load import Block, Report
+
+_log = logging.getLogger(__name__)
+_POINTS = 3_000_000
+"""Points that all lines of a report keep together; each keeps at least _LEAST_POINTS."""
+_LEAST_POINTS = 4_096
+
+
+class PanelMaker:
+    """Makes a report's panels, and keeps what is wrong with them (``errors``) and what they miss (``missing``)."""
+
+    def __init__(self, report: Report, runs: RunSet, theme: Theme) -> None:
+        self.report, self.theme = report, theme
+        self.errors: list[Problem] = []
+        self.missing: list[Problem] = []
+        self.privacy = privacy_of(runs)
+        self._files = Files(report.folder)
+        self._connections = Connections(report.spec.connections)
+        self._vega = theme.vega()
+        self._max_points = _share_of_points(report, runs)
+
+    def make(self, block: Block, panel: Panel, runs: RunSet, width: int, framed: Sequence[Fragment]) -> Fragment:
+        """Return the panel's fragment; what its spec asks for and cannot be had is told with the others' at the end."""
+        names = panel.named()
+        runs, privacy = showing(runs, names), self.privacy.showing(frozenset(names))
+        place = f"{block.kind} {panel.heading()}".strip()
+        files = self._files
+        context = Context(
+            width, self._max_points,
+            lambda path: private_table(files.table(path), privacy, f"table {shown_path(path)}"), files.frame,
+            self._connections.table, self.report.spec.presets, files.text, self._vega,
+            lambda path: private_file(self.theme.file(path), privacy, place), privacy,
+        )  # fmt: skip
+        try:
+            made = panel.render(panel.prepare(runs, context), self.theme, framed)
+            return published(made, privacy, place, asked_for(runs, names)) if panel.uses_runs else made
+        except Gap as error:
+            where = self.report.position((*block.path, *error.path))
+            what = f"{block.kind}: {error.what}"
+            self.missing.append(Problem(what, where, level=Level.MISSING, aside=error.hint))
+            return Fragment(empty(what))
+        except PanelError as error:
+            where = self.report.position((*block.path, *error.path))
+            self.errors.append(Problem(f"{block.kind}: {error.what}", where, error.hint))
+            return Fragment()
+        except ReportError:
+            raise
+        except Exception:  # noqa: BLE001 - one broken panel never sinks a report
+            _log.debug("making %s", block.kind, exc_info=True)
+            what = f"{block.kind} could not be made"
+            return Fragment(empty(what), missing=[f"{what}: this is a fault of reportgen; `build -v` has the details"])
+
+    def close(self) -> None:
+        """End the connections that were opened."""
+        self._connections.close()
+
+
+def _share_of_points(report: Report, runs: RunSet) -> int:
+    """Share the report's points among its lines, known before any is read."""
+    lines = sum(
+        sum(reference.key in run.keys for run in runs)
+        for block in report.walk()
+        if isinstance(block.fields, Panel)
+        for reference in block.fields.references()
+        if reference.want == "number"
+    )
+    return max(_LEAST_POINTS, _POINTS // max(lines, 1))
