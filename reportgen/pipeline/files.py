@@ -9,7 +9,7 @@ from reportgen.errors import Gap
 from reportgen.inputs import is_there, note_path
 from reportgen.model.table import Table
 from reportgen.privacy.places import is_address
-from reportgen.sources.discovery import nearby
+from reportgen.sources.entry import nearby
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -1,0 +1,192 @@
+"""An entry of ``runs:``: the paths that it names, and what to say of them, with the place in the spec."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from reportgen.errors import Level, Position, Problem, suggestion
+from reportgen.inputs import is_there
+from reportgen.model.order import natural
+from reportgen.privacy.places import shown_path
+from reportgen.sources.quiet import is_quiet
+from reportgen.sources.walk import Asked, Walked, left_over
+from reportgen.spec.fields import Fields
+from reportgen.spec.load import Report
+
+_SEARCHED = "Every folder below was searched, but for hidden ones and caches."
+_NAMED = 3
+"""Names that a message tells of many."""
+
+
+class Place(NamedTuple):
+    """A path of an entry."""
+
+    path: Path
+    part: int | None
+    """Which of the entry's paths it is; None for what a glob matches."""
+
+
+class Entry:
+    """An entry of a spec's ``runs:``; ``formats`` are those that can be read."""
+
+    def __init__(self, report: Report, index: int, formats: Sequence[str]) -> None:
+        self.index = index
+        self.options: Mapping[str, Fields] = report.options[index] if report.options else {}
+        self._source = report.spec.runs[index]
+        self._report = report
+        self._readable = f"Formats that can be read: {', '.join(formats)}."
+        self._formats = formats
+
+    def where(self, part: int | None = None) -> Position:
+        """Return where the entry, or one of its paths, stands in the spec."""
+        tail = () if part is None else (part,)
+        document = self._report.document
+        for path in (("path", *tail), ("path",), tail):
+            if ("runs", self.index, *path) in document.at:
+                return document.at["runs", self.index, *path]
+        return document.position(("runs", self.index))
+
+    def _field(self, name: str) -> Position:
+        return self._report.document.position(("runs", self.index, name))
+
+    def format(self) -> tuple[str | None, list[Problem]]:
+        """Return the format that the entry asks for, if it can be read; else what is wrong with it."""
+        form = self._source.format
+        if form is None or form in self._formats:
+            return form, []
+        hint = suggestion(form, self._formats, "formats")
+        return None, [Problem(f"unknown format '{form}'", self._field("format"), hint)]
+
+    def missing_folders(self, asked: Sequence[Asked], given: Mapping[str, Any]) -> Iterator[Problem]:
+        """Tell folders that options name and that are not there, those of the command line once."""
+        base = self._report.folder
+        for one in asked:
+            for name, path in one.reader.folders(one.options):
+                by_hand = path in given.get(name, ())
+                if (base / path).is_dir() or (by_hand and self.index):
+                    continue
+                where = Position(f"--{name}") if by_hand else self._field(name)
+                what = f"no such folder of {name} files: '{shown_path(path)}'"
+                yield Problem(what, where, level=Level.MISSING, aside=nearby(base, Path(path)))
+
+    def places(self) -> tuple[list[Place], list[Problem]]:
+        """Return the paths of the entry, each once, and what is wrong with those that are not there."""
+        places: dict[Path, Place] = {}
+        wrong: list[Problem] = []
+        for part, text in enumerate(self._source.path):
+            try:
+                path = Path(text).expanduser()
+            except RuntimeError:  # ~nobody
+                wrong.append(Problem(f"no home folder for '{text}'", self.where(part)))
+                continue
+            there = self._matches(part, path)
+            places |= {place.path: place for place in there if place.path not in places}
+            if not there:
+                what = "nothing matches" if glob.has_magic(str(path)) else "no such path"
+                wrong.append(Problem(f"{what} '{text}'", self.where(part), nearby(self._report.folder, path)))
+        return list(places.values()), wrong
+
+    def _matches(self, part: int, path: Path) -> list[Place]:
+        """Return what a path or a glob stands for."""
+        folder = self._report.folder
+        if not glob.has_magic(str(path)):
+            return [Place(folder / path, part)] if is_there(folder / path) else []
+        matches = sorted(glob.glob(str(path), root_dir=folder, recursive=True), key=natural)
+        return [Place(match, None) for match in _outermost(folder, matches)]
+
+    def without_runs(self, walked: Sequence[tuple[Place, Walked]], form: str | None) -> Problem:
+        """Return what to say where nothing was found, and what lies there."""
+        what = f"{f'no {form} runs in' if form else 'no runs in'} '{', '.join(self._source.path)}'"
+        hints = [self._hint(path, hint) for _, one in walked for path, hint in one.passed.items()]
+        if hints:
+            return Problem(what, self.where(), hints[0])
+        closed = [folder for _, one in walked for folder in one.closed]
+        if closed:
+            return Problem(what, self.where(), f"Not to be read: {_listed(closed)}.")
+        searched = any(place.path.is_dir() for place, _ in walked)
+        hint = f"{_SEARCHED} {self._readable}" if searched else self._readable
+        left = [path for place, one in walked for path in left_over(one, str(place.path))]
+        return Problem(what, self.where(), hint, aside=f"There: {_listed(left)}." if left else "")
+
+    def _hint(self, path: str, hint: str) -> str:
+        """Return what a reader says of a file that it leaves, with the path as the spec would name it."""
+        try:
+            there = os.path.relpath(path, self._report.folder)
+        except ValueError:  # on another drive
+            there = path
+        return hint.replace("{path}", Path(there).as_posix())
+
+    def beside_runs(self, walked: Sequence[tuple[Place, Walked]]) -> Iterator[Problem]:
+        """Tell what was named beside others and holds no run, and what lies beside runs and nobody reads."""
+        left: dict[str, int] = {}
+        passed: dict[str, str] = {}
+        for place, one in walked:
+            passed |= one.passed
+            if one.claims:
+                left |= left_over(one, str(place.path))
+            elif place.part is None:
+                left.update(_unread_matches(place.path, one))
+            else:
+                yield self._empty(place, place.part, one)
+        unknown = [path for path in left if os.path.basename(path) not in self._report.text]  # noqa: PTH119
+        if unknown:
+            yield self._unread(unknown, passed)
+
+    def _empty(self, place: Place, part: int, walked: Walked) -> Problem:
+        what, where = f"no runs in '{self._source.path[part]}'", self.where(part)
+        if place.path.is_dir():
+            return Problem(what, where, _SEARCHED, Level.NOTE)
+        hint = next((self._hint(*pair) for pair in walked.passed.items()), "")
+        return Problem(what, where, hint, Level.MISSING)
+
+    def _unread(self, left: Sequence[str], passed: Mapping[str, str]) -> Problem:
+        number = "1 entry" if len(left) == 1 else f"{len(left):,} entries"
+        what = f"{number} beside the runs {'holds' if len(left) == 1 else 'hold'} none that can be read"
+        told = next((self._hint(path, passed[path]) for path in left if path in passed), "")
+        aside = f"{_listed(left)}. {self._readable} {told}".strip()
+        return Problem(what, self.where(), level=Level.NOTE, aside=aside)
+
+
+def _unread_matches(path: Path, walked: Walked) -> dict[str, int]:
+    """Return what a glob matched and nobody reads."""
+    if path.is_dir():
+        return {str(path): sum(map(len, walked.strays.values()))} if walked.strays else {}
+    return {} if is_quiet(path.name) else {str(path): 1}
+
+
+def _listed(paths: Sequence[str]) -> str:
+    names = [f"'{os.path.basename(path)}'" for path in paths[:_NAMED]]  # noqa: PTH119
+    more = len(paths) - len(names)
+    return ", ".join(names) + (f" and {more:,} more" if more else "")
+
+
+def _outermost(folder: Path, matches: Sequence[str]) -> Iterator[Path]:
+    """Yield what a glob matches without what lies below other matches: that is found by walking them."""
+    above: set[str] = set()
+    for match in sorted(matches, key=len):
+        path = folder / match
+        if above.isdisjoint(map(str, path.parents)) and not path.is_file():
+            above.add(str(path))
+    for match in matches:
+        path = folder / match
+        if above.isdisjoint(map(str, path.parents)):
+            yield path
+
+
+def nearby(folder: Path, path: Path) -> str:
+    """Say what there is where a path stops to exist."""
+    parts = path.parts
+    at = Path(path.anchor) if path.is_absolute() else folder
+    for part in parts[1:] if path.is_absolute() else parts:
+        if glob.has_magic(part) or not is_there(at / part):
+            try:
+                there = sorted(child.name for child in at.iterdir() if not child.name.startswith("."))
+            except OSError:
+                return ""
+            return suggestion(part, there, "entries", limit=6) if there else "That folder is empty."
+        at = at / part
+    return ""
