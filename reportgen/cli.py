@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reportgen.digits import plural
 from reportgen.stopping import endings
 
 if TYPE_CHECKING:
@@ -129,9 +130,9 @@ def check(spec: Path, settings: tuple[str, ...], staging: Path | None, strict: b
     _problems(problems)
     missing = [problem for problem in problems if problem.level is Level.MISSING]
     _say(
-        f"{spec}: {len(runs)} runs, {_number(len(missing), 'problem')}."
+        f"{spec}: {plural(len(runs), 'run')}, {plural(len(missing), 'problem')}."
         if missing
-        else f"{spec}: {len(runs)} runs, fine."
+        else f"{spec}: {plural(len(runs), 'run')}, fine."
     )
     if strict and missing:
         sys.exit(3)
@@ -154,7 +155,7 @@ def inspect(paths: tuple[Path, ...], staging: Path | None, as_json: bool) -> Non
         _listing(runs)
         formats = sorted({run.meta.format for run in runs})
         found = ", ".join(f"{sum(run.meta.format == name for run in runs):,} {name}" for name in formats)
-        _say(f"{_number(len(runs), 'run')}: {found}." if found else "0 runs.")
+        _say(f"{plural(len(runs), 'run')}: {found}." if found else "0 runs.")
 
 
 @main.command()
@@ -170,10 +171,6 @@ def schema() -> None:
 
 def _say(text: str = "") -> None:
     click.echo(text, err=True)
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" + ("" if count == 1 else "s")
 
 
 def _is_printed(output: str | None, *, as_json: bool, open_it: bool) -> bool:
@@ -293,10 +290,10 @@ def _summary(result: Result, *, verbose: bool) -> None:
     rest = [share for share in result.shares if share not in parts]
     rows = [(share.name[:60], share.size) for share in parts]
     if rest:
-        rows.append((_number(len(rest), "smaller part"), sum(share.size for share in rest)))
+        rows.append((plural(len(rest), "smaller part"), sum(share.size for share in rest)))
     for name, size in rows:
         _say(f"  {_size(size):>9}  {size / result.size:>4.0%}  {name}")
-    _say(f"  {_size(result.size):>9}  from {_number(result.runs, 'run')}")
+    _say(f"  {_size(result.size):>9}  from {plural(result.runs, 'run')}")
     if result.size > _BIG:
         _say("  This is a large file for a browser and for mail. `size_budget:` in the spec makes pictures smaller.")
 

@@ -12,6 +12,11 @@ _WHOLE = 1e16
 _LEAST = 1e-4
 
 
+def plural(count: int, one: str, several: str = "") -> str:
+    """Return a count with its noun and what follows it: ``1 run``, ``2,000 runs``, ``2 entries are``."""
+    return f"{count:,} {one if count == 1 else several or f'{one}s'}"
+
+
 def digits(value: float, significant: int = 6, *, thousands: bool = False) -> str:
     """Return whole numbers in full, others at so many significant digits and at least one decimal."""
     comma = "," if thousands else ""

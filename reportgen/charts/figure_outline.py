@@ -12,6 +12,7 @@ from reportgen.charts import custom, drawing
 from reportgen.charts.frame import plain
 from reportgen.charts.plotly import figure as plotly
 from reportgen.charts.plotly.outline import Outline, Series, outline, simplified
+from reportgen.digits import plural
 
 _TABLES, _NAMED = 3, 40
 _WIDTH, _HEIGHT = 640, 340
@@ -66,7 +67,7 @@ def _all_series(told: Outline, *, tables: bool) -> Markup:
 
 def _said(one: Series) -> str:
     word = "point" if {"x", "y", "z", "r"} & set(one.columns) else "row"
-    count = f"{one.count:,} {word}{'' if one.count == 1 else 's'}" if one.count else ""
+    count = plural(one.count, word) if one.count else ""
     kind = f"{one.kind} trace" if one.name else f"a {one.kind} trace"
     return ", ".join(filter(None, [one.name, kind, count, *one.fields]))
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from reportgen.digits import plural
+
 ANY = 99
 """As many arguments as there are."""
 
@@ -28,8 +30,9 @@ def counted(name: str, what: str, least: int, most: int, given: int) -> str:
     """Return what is wrong with so many arguments of a function or operator; nothing where they are right."""
     if least <= given <= most:
         return ""
-    wanted = f"{least}" if least == most else f"at least {least}" if most == ANY else f"{least} to {most}"
-    return f"{name} takes {wanted} {what}{'s' * (most != 1 and wanted != 'at least 1')}, not {given}"
+    wanted = plural(least, what) if least == most else f"{least} to {plural(most, what)}"
+    wanted = f"at least {plural(least, what)}" if most == ANY else wanted
+    return f"{name} takes {wanted}, not {given}"
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 _TOKEN = re.compile(
-    r"\x1b\[([0-9;?]*)[ -/]*([@-~])|\x1b\][^\x07\x1b\n]{0,512}(?:\x07|\x1b\\)|\x1b[()*+#][^\x1b]|\x1b[^\x1b]"
+    r"\x1b\[([0-9;?]{0,256})[ -/]{0,4}([@-~])|\x1b\][^\x07\x1b\n]{0,512}(?:\x07|\x1b\\)|\x1b[()*+#][^\x1b]|\x1b[^\x1b]"
     r"|([\r\n\b\t])|([^\x1b\r\n\b\t]+)",
     re.DOTALL,
 )
-_OPEN = re.compile(r"\x1b(?:[()*+#]|\[[0-9;?]{0,64}[ -/]{0,4}|\][^\x07\x1b\n]{0,512}\x1b?)?\Z")
+_OPEN = re.compile(r"\x1b(?:[()*+#]|\[[0-9;?]{0,256}[ -/]{0,4}|\][^\x07\x1b\n]{0,512}\x1b?)?\Z")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f]")
 _MAX_WIDTH = 20_000
 

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from reportgen.blocks import Block
+from reportgen.digits import plural
 from reportgen.errors import Level, Problem
 from reportgen.fragment import Fragment
 from reportgen.media.image import upright
@@ -66,7 +67,7 @@ def fit(fragments: Sequence[Fragment], budget: int, fixed: int, tell: Callable[[
     changed = sum(smaller[i].size < pictures[i].size for i in pictures)
     how = f"WebP, quality {quality}" + (f", at most {side} px" if side else "")
     note = (
-        f"{changed:,} pictures re-encoded ({how}) to fit the size budget: "
+        f"{plural(changed, 'picture')} re-encoded ({how}) to fit the size budget: "
         f"{before / 1e6:.1f} MB became {after / 1e6:.1f} MB"
     )
     for fragment in fragments:

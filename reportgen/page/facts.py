@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reportgen.digits import plural
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
 from reportgen.page.assemble import PageRun
@@ -20,14 +21,10 @@ def facts_of(runs: RunSet) -> list[str]:
     if not len(runs):
         return []
     unfinished = sum(run.meta.state not in ("finished", "") for run in runs)
-    facts = [_count(len(runs), "run"), _count(metrics, "metric")]
+    facts = [plural(len(runs), "run"), plural(metrics, "metric")]
     damaged = sum(bool(run.meta.losses) for run in runs)
     if damaged:
-        facts.append(_count(damaged, "damaged log"))
+        facts.append(plural(damaged, "damaged log"))
     if unfinished:
         facts.append(f"{unfinished:,} did not finish")
     return facts
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")

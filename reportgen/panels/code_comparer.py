@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from markupsafe import Markup
 
+from reportgen.digits import plural
 from reportgen.fragment import Fragment
 from reportgen.model.code import Code
 from reportgen.model.runset import RunSet
@@ -81,7 +82,7 @@ class CodeComparer(Panel):
             return Fragment(_single(*view[0]), alt="What ran.")
         parts = [self._comparison(comparison, opened=place == 0) for place, comparison in enumerate(view)]
         files = sum(len(comparison.files) for comparison in view)
-        alt = f"{len(view)} {'comparison' if len(view) == 1 else 'comparisons'} of code: {files} files differ."
+        alt = f"{plural(len(view), 'comparison')} of code: {plural(files, 'file differs', 'files differ')}."
         return Fragment(Markup('<div class="rg-code rg-{}">{}</div>').format(self.diff, Markup().join(parts)), alt=alt)
 
     def _comparison(self, found: Comparison, *, opened: bool) -> Markup:
@@ -98,11 +99,11 @@ class CodeComparer(Panel):
 
 
 def _said(found: Comparison) -> str:
-    parts = [f"{len(found.files)} {'file differs' if len(found.files) == 1 else 'files differ'}"]
+    parts = [plural(len(found.files), "file differs", "files differ")]
     if found.same:
         parts.append(f"{found.same} the same")
     if found.packages:
-        parts.append(f"{len(found.packages)} {'package' if len(found.packages) == 1 else 'packages'} changed")
+        parts.append(f"{plural(len(found.packages), 'package')} changed")
     return ", ".join(parts)
 
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from pydantic import Field
 
 from reportgen.blocks import Block, json_block
+from reportgen.digits import plural
 from reportgen.fragment import Fragment
 from reportgen.model.runset import RunSet
 from reportgen.model.terminal import Segment
@@ -78,7 +79,7 @@ class ConsoleLog(Panel):
             ).format(blocks[-1].id, log.run["name"], lines)
             shown = Markup(" open") if place == 0 else Markup()
             parts.append(Markup('<details data-run="{}"{}>{}{}</details>').format(log.run["index"], shown, head, body))
-        alt = f"Console output of {len(view)} {'run' if len(view) == 1 else 'runs'}."
+        alt = f"Console output of {plural(len(view), 'run')}."
         html = Markup('<div class="rg-consoles">{}</div>').format(Markup().join(parts))
         return Fragment(html, frozenset({"console_log"}), blocks=blocks, alt=alt, sampled=notes)
 

@@ -20,6 +20,7 @@ from reportgen.charts import heat, shape, static
 from reportgen.charts.frame import Shape
 from reportgen.charts.marks import Bars, Mark, Picture
 from reportgen.charts.ticks import label
+from reportgen.digits import plural
 from reportgen.fragment import Fragment
 from reportgen.model.column import Floats
 from reportgen.model.media import LoggedMedia
@@ -137,7 +138,7 @@ class Histogram(Panel):
             return View(np.zeros(2), (), Measure("count", np.ones(1), 1.0), context.width) if unusable else None
         notes = []
         if unusable:
-            notes.append(f"{unusable:,} {'histogram is' if unusable == 1 else 'histograms are'} empty and not drawn")
+            notes.append(f"{plural(unusable, 'histogram is', 'histograms are')} empty and not drawn")
         if any(len(logged) > _MAX_STEPS for _, logged in usable):
             most = max(len(logged) for _, logged in usable)
             notes.append(f"{_MAX_STEPS:,} of {most:,} histograms of a run kept, evenly spaced")
@@ -231,7 +232,7 @@ class Histogram(Panel):
         return static.picture(marks, x, static.Axis(0, view.most() * 1.05), view.width, _HEIGHT)
 
     def _alt(self, view: View) -> str:
-        parts = [f"Histograms of {self.heading()}, {len(view.rows)} {'run' if len(view.rows) == 1 else 'runs'}."]
+        parts = [f"Histograms of {self.heading()}, {plural(len(view.rows), 'run')}."]
         for rows in view.rows[:12]:
             low, middle, high = percentiles(rows.mass[-1:], view.edges, [0.05, 0.5, 0.95])[0].tolist()
             where = f"at step {int(rows.steps[-1]):,}" if len(rows.steps) > 1 else "once"

@@ -20,6 +20,7 @@ from reportgen.blocks import Block, json_block
 from reportgen.charts import shape, static, ticks
 from reportgen.charts.frame import Shape
 from reportgen.charts.marks import Line, Mark, Texts
+from reportgen.digits import plural
 from reportgen.fragment import Fragment
 from reportgen.model.runset import RunSet, show
 from reportgen.panels.base.legend import color_scale, runs_legend
@@ -165,7 +166,8 @@ class ParallelCoordinates(Panel):
             '<rg-parallel-coordinates data-view="{}"><div class="rg-plot" style="height:{}px">{}</div>{}'
             "</rg-parallel-coordinates>"
         ).format(blocks[0].id, _HEIGHT, _picture(view), after)
-        alt = f"Parallel coordinates of {len(view.runs)} runs over {', '.join(axis.title for axis in view.axes)}."
+        over = ", ".join(axis.title for axis in view.axes)
+        alt = f"Parallel coordinates of {plural(len(view.runs), 'run')} over {over}."
         return Fragment(html, frozenset({"chart", "parallel_coordinates"}), frozenset({"vega"}), blocks, alt=alt,
                         missing=missing)  # fmt: skip
 

@@ -14,6 +14,7 @@ import numpy as np
 from markupsafe import Markup
 from pydantic import Field
 
+from reportgen.digits import plural
 from reportgen.fragment import Fragment
 from reportgen.model.nested import flatten
 from reportgen.model.runset import RunSet
@@ -72,18 +73,22 @@ class ParameterImportance(Panel):
         del theme, children
         metric = short(self.with_respect_to)
         if view.runs < LEAST:
-            have = "1 run has" if view.runs == 1 else f"{view.runs} runs have"
+            have = plural(view.runs, "run has", "runs have")
             return Fragment(empty(f"{have} {metric} as a number; it takes {LEAST} to tell what matters."))
         if not view.found:
             return Fragment(empty("No config value differs between these runs."))
         method = f"random forest of {TREES} trees (mean decrease in impurity), Pearson correlation"
         if not view.forest:
             method = "Pearson correlation. For a random forest's importance: pip install 'reportgen-ml[importance]'"
-        notes = [f"From {view.runs} runs: {method}."]
+        notes = [f"From {plural(view.runs, 'run')}: {method}."]
         if view.runs < 10 * len(view.found):
-            notes.append(f"{view.runs} runs are few for {len(view.found)} parameters: take the order as a hint.")
+            notes.append(
+                f"{view.runs} runs are few for {plural(len(view.found), 'parameter')}: take the order as a hint."
+            )
         if view.left_out:
-            notes.append(f"{view.left_out} runs without {metric} are left out.")
+            notes.append(
+                plural(view.left_out, f"run without {metric} is left out.", f"runs without {metric} are left out.")
+            )
         rows = [_row(one, view.forest) for one in view.found]
         body = _table(rows[:_SHOWN], view.forest)
         if len(rows) > _SHOWN:

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Literal, TypedDict
 from markupsafe import Markup
 
 from reportgen.blocks import json_block
+from reportgen.digits import plural
 from reportgen.fragment import Fragment
 from reportgen.model.media import Media
 from reportgen.model.media.histogram import Histogram
@@ -199,7 +200,7 @@ class RunTable(Panel):
         html = Markup('<rg-run-table data-view="{}"><div class="rg-table-scroll" tabindex="0">{}</div></rg-run-table>')
         note = f"{len(view.rows) - _FIRST_ROWS} more runs" if len(view.rows) > _FIRST_ROWS else ""
         more = Markup('<p class="rg-note rg-static-note">{}</p>').format(note) if note else Markup()
-        alt = f"Table of {len(view.rows)} runs with {len(view.columns)} values each."
+        alt = f"Table of {plural(len(view.rows), 'run')} with {plural(len(view.columns), 'value')} each."
         return Fragment(
             html.format(block.id, _table(view)) + more,
             frozenset({"run_table"}),

@@ -17,7 +17,7 @@ from pydantic import model_validator
 from reportgen import portable
 from reportgen.charts import heat, ranged, shape, static, titled
 from reportgen.charts.marks import Dots, Line, Mark
-from reportgen.digits import digits
+from reportgen.digits import digits, plural
 from reportgen.fragment import Fragment
 from reportgen.model.column import Floats
 from reportgen.model.runset import RunSet
@@ -142,7 +142,8 @@ class ScatterPlot(Panel):
             vega, {"rows": rows, "trend": trend}, titles, self._picture(view, colors, sizes, trend), switches=switches,
             height=_HEIGHT, after=self._legend(view),
         )  # fmt: skip
-        left_out = [f"{len(view.absent)} runs without both numbers are left out"] if view.absent else []
+        absent = plural(len(view.absent), "run without both numbers is", "runs without both numbers are")
+        left_out = [f"{absent} left out"] if view.absent else []
         return chart_fragment(chart, self._alt(view, notes), [*notes, *left_out])
 
     def _colors(self, view: View) -> list[str]:
@@ -207,7 +208,7 @@ class ScatterPlot(Panel):
 
     def _alt(self, view: View, notes: Sequence[str]) -> str:
         best = int(np.argmax(view.y))
-        said = f"Scatter plot of {short(self.y)} over {short(self.x)}, {len(view.runs)} runs."
+        said = f"Scatter plot of {short(self.y)} over {short(self.x)}, {plural(len(view.runs), 'run')}."
         highest = f"Highest: {view.runs[best]['name']}, {digits(view.y[best], 4)} at {digits(view.x[best], 4)}."
         return " ".join([said, highest, *(f"{note}." for note in notes)])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from reportgen.digits import plural
 from reportgen.errors import Level, Problem, suggestion
 from reportgen.model.column import KeyInfo
 from reportgen.model.media.histogram import Histogram
@@ -45,7 +46,7 @@ def _runsets(report: Report, runs: RunSet) -> Iterator[Problem]:
         yield from _choice(report, runs, spec, path)
         if len(runs) and not len(runs.select(spec.filters, limit=spec.limit)):
             where = report.position((*path, "filters"))
-            yield Problem(f"run set '{name}' matches none of {len(runs)} runs", where, level=Level.MISSING)
+            yield Problem(f"run set '{name}' matches none of {plural(len(runs), 'run')}", where, level=Level.MISSING)
 
 
 def _choice(report: Report, runs: RunSet, spec: object, path: Path) -> Iterator[Problem]:

@@ -7,8 +7,10 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from reportgen.digits import plural
 from reportgen.model.media.tensor import Tensor
 from reportgen.model.nested import Aggregates, as_float, dig, flatten
+from reportgen.model.order import natural
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
 
@@ -51,7 +53,7 @@ def _title(runs: RunSet) -> str:
     projects = sorted({run.meta.project for run in runs if run.meta.project})
     if len(runs) == 1:
         return next(iter(runs)).name
-    return projects[0] if len(projects) == 1 else f"{len(runs)} runs"
+    return projects[0] if len(projects) == 1 else plural(len(runs), "run")
 
 
 def _comment(text: str) -> str:
@@ -71,7 +73,7 @@ def _figures(runs: RunSet) -> Iterator[str]:
         if name not in lines and not name.startswith("_") and math.isfinite(as_float(value))
         and not runs.is_system(name) and not _is_part(run, name)
     }  # fmt: skip
-    found = sorted(names, key=_natural)
+    found = sorted(names, key=natural)
     if found:
         yield f"  - markdown: {_quote('## Figures')}"
         yield from _grid([f"scalar_chart: {_quote(f'summary.{name}')}" for name in found[:_MAX_FIGURES]], 4)
@@ -111,17 +113,13 @@ def _plots(runs: RunSet) -> Iterator[str]:
     if len(lone) > 2:  # noqa: PLR2004 - many groups of one read better as one
         groups["More metrics" if "" in groups else "Metrics"] = [key for prefix in lone for key in groups.pop(prefix)]
     for prefix in sorted(groups, key=_rank):
-        members = sorted(groups[prefix], key=lambda key: ("loss" not in key.lower(), _natural(key)))[:left]
+        members = sorted(groups[prefix], key=lambda key: ("loss" not in key.lower(), natural(key)))[:left]
         left -= len(members)
         if members:
             yield f"  - markdown: {_quote('## ' + (prefix or 'Metrics'))}"
             yield from _grid([f"line_plot: {_quote(key)}" for key in members], 2 if len(members) < 5 else 3)  # noqa: PLR2004
     if len(keys) > _MAX_PLOTS:
         yield _comment(f"{len(keys) - _MAX_PLOTS} more metrics were logged; `reportgen inspect` lists them.")
-
-
-def _natural(key: str) -> list[tuple[int, str]]:
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", key)]
 
 
 def _hidden(runs: RunSet, key: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from reportgen.digits import plural
 from reportgen.privacy.names import HIDDEN, hides, kind_of
 from reportgen.privacy.text import clean, clean_all
 
@@ -36,11 +37,7 @@ class Tally:
         many = {clean(where)[0]: sum(of.values()) for where, of in self.counts.items()}
         places = [f"{where} ({count:,})" if count > 1 else where for where, count in many.items()]
         more = f" and {len(places) - _TOLD:,} more places" if len(places) > _TOLD else ""
-        what = (
-            "1 value that looks like a secret was"
-            if self.total == 1
-            else f"{self.total:,} values that look like secrets were"
-        )
+        what = plural(self.total, "value that looks like a secret was", "values that look like secrets were")
         return f"{what} hidden: {'; '.join(places[:_TOLD])}{more}"
 
 

@@ -8,11 +8,12 @@ from typing import Literal
 
 import numpy as np
 
+from reportgen.digits import plural
 from reportgen.media.damage import reading
 from reportgen.model.media.scene import PointCloud
 from reportgen.model.media.scene import Scene as LoggedScene
 from reportgen.scene.formats.gltf_file import Beside
-from reportgen.scene.model import Floats, Scene, SceneError, Up, counted
+from reportgen.scene.model import Floats, Scene, SceneError, Up
 from reportgen.scene.normals import sound
 from reportgen.scene.points import MOST, thinned
 
@@ -58,10 +59,10 @@ def thin(scene: Scene, wishes: Wishes) -> Scene:
     total, shown = scene.points.total, len(points.positions)
     notes = list(scene.notes)
     if scene.points.dropped:
-        left = "point without a place is" if scene.points.dropped == 1 else "points without a place are"
-        notes.append(f"{scene.points.dropped:,} {left} left out")
+        left = plural(scene.points.dropped, "point without a place is", "points without a place are")
+        notes.append(f"{left} left out")
     whole = total - scene.points.dropped
-    said = f"{shown:,} of {whole:,} points" if shown < whole else counted(shown, "point", "points")
+    said = f"{shown:,} of {whole:,} points" if shown < whole else plural(shown, "point")
     facts = ", ".join(part for part in (said if total else "", scene.facts) if part)
     if not shown and not scene.copies and not scene.meshes:
         raise SceneError("none of its points has a place" if total else "the file holds no point")

@@ -238,11 +238,6 @@ def rotation(quaternion: Floats) -> Floats:
     ])  # fmt: skip
 
 
-def counted(number: int, one: str, several: str) -> str:
-    """Return a number with its noun."""
-    return f"{number:,} {one if number == 1 else several}"
-
-
 def linear_light(srgb: Floats) -> Floats:
     """Return sRGB values in 0 to 1 as linear light (IEC 61966-2-1)."""
     return np.where(srgb <= 0.04045, srgb / 12.92, portable.power(np.abs(srgb + 0.055) / 1.055, 2.4))  # noqa: PLR2004 - IEC 61966-2-1

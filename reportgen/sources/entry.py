@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from reportgen.digits import plural
 from reportgen.errors import Level, Position, Problem, suggestion
 from reportgen.inputs import is_there
 from reportgen.model.order import natural
@@ -144,8 +145,8 @@ class Entry:
         return Problem(what, where, hint, Level.MISSING)
 
     def _unread(self, left: Sequence[str], passed: Mapping[str, str]) -> Problem:
-        number = "1 entry" if len(left) == 1 else f"{len(left):,} entries"
-        what = f"{number} beside the runs {'holds' if len(left) == 1 else 'hold'} none that can be read"
+        number = plural(len(left), "entry beside the runs holds", "entries beside the runs hold")
+        what = f"{number} none that can be read"
         told = next((self._hint(path, passed[path]) for path in left if path in passed), "")
         aside = f"{_listed(left)}. {self._readable} {told}".strip()
         return Problem(what, self.where(), level=Level.NOTE, aside=aside)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from reportgen.digits import plural
 from reportgen.errors import suggestion
 from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.run import Run
@@ -52,7 +53,7 @@ def of_artifact(name: str, table: str, runs: Iterable[Run]) -> list[Part]:
         there = suggestion(wanted, known, "tables") if wanted else f"Its tables: {', '.join(known[:12]) or 'none'}."
         if wanted == _OBJECTS and known:
             raise NoTable(f"the artifact {artifact.name}:v{artifact.version} holds nothing but tables. {there}")
-        what = f"no table '{wanted}'" if wanted else f"{len(known)} tables; say which with table_name"
+        what = f"no table '{wanted}'" if wanted else f"{plural(len(known), 'table')}; say which with table_name"
         raise NoTable(f"the artifact {artifact.name}:v{artifact.version} has {what}. {there}")
     return [(run, 0, artifact.tables[wanted]())]
 

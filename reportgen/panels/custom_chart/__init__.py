@@ -17,6 +17,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from reportgen.charts import custom, drawing
 from reportgen.charts.frame import own_values, plain, safe_name
+from reportgen.digits import plural
 from reportgen.errors import Gap, PanelError
 from reportgen.fragment import Fragment
 from reportgen.model.runset import RunSet
@@ -208,7 +209,7 @@ class CustomChart(Panel):
         )  # fmt: skip
         count = max((len(values) for values in view.columns.values()), default=0)
         name = view.title or view.name
-        fragment = chart_fragment(chart, f"{name}: a chart of {count:,} rows.", view.notes, view.problems)
+        fragment = chart_fragment(chart, f"{name}: a chart of {plural(count, 'row')}.", view.notes, view.problems)
         fragment.title = view.title
         return fragment
 

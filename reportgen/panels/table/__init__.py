@@ -15,6 +15,7 @@ import numpy as np
 from markupsafe import Markup
 from pydantic import Field, model_validator
 
+from reportgen.digits import plural
 from reportgen.errors import Gap, PanelError, suggestion
 from reportgen.fragment import Fragment
 from reportgen.lang.expression import Expression, all_of
@@ -351,7 +352,7 @@ class Table(Panel):
         sampled = [f"{self.heading()}: {len(view.places):,} of {view.kept:,} rows are in the page"] if view.cut else []
         return Fragment(
             html, frozenset({"table", *cells.elements}), cells.libraries | {"query"}, cells.blocks,
-            alt=f"A table of {view.total:,} rows and {len(view.types):,} columns.",
+            alt=f"A table of {plural(view.total, 'row')} and {plural(len(view.types), 'column')}.",
             sampled=[*sampled, *dict.fromkeys(cells.notes)], missing=[*view.missing, *cells.problems],
         )  # fmt: skip
 

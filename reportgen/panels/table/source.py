@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from reportgen.digits import plural
 from reportgen.errors import PanelError, suggestion
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
@@ -220,13 +221,9 @@ def _misfits(found: Sequence[Side], fit: Matched) -> list[str]:
     labels = [side.label for side in found]
     twice = [(count, label) for count, label in zip(fit.duplicates, labels, strict=True) if count]
     without = [(count, label) for count, label in zip(fit.missing, labels, strict=True) if count]
-    return [f"{_rows(count)} of {label} repeat{'s' * (count == 1)} a key" for count, label in twice] + [
-        f"{_rows(count)} of {label} without a key left out" for count, label in without
-    ]
-
-
-def _rows(count: int) -> str:
-    return f"{count:,} row{'s' * (count != 1)}"
+    return [
+        plural(count, f"row of {label} repeats a key", f"rows of {label} repeat a key") for count, label in twice
+    ] + [f"{plural(count, 'row')} of {label} without a key left out" for count, label in without]
 
 
 def stacked(found: Sequence[Side], name: str, context: Context) -> tuple[Frame, Source]:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from reportgen.digits import plural
 from reportgen.model.column import Floats, Ints
 from reportgen.readers.csv.cells import Parsed, all_numbers, fast_dates, numbers
 from reportgen.readers.csv.dialect import Dialect, cells, fitting, logical
@@ -113,7 +114,7 @@ class Sheet:
         if roles.x >= 0:
             without = self.rows - len(self.columns[roles.x].all()[0])
             if without:
-                rows = "1 row has" if without == 1 else f"{without:,} rows have"
+                rows = plural(without, "row has", "rows have")
                 yield f"{rows} no '{self.dialect.names[roles.x]}', and cannot be drawn over it"
 
 

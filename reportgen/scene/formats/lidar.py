@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from reportgen import portable
+from reportgen.digits import plural
 from reportgen.model.media.scene import Box3D, Color, Vector
 from reportgen.model.nested import as_float
 from reportgen.overlay.palette import color_of
-from reportgen.scene.model import Copies, Floats, Label, Points, Scene, counted
+from reportgen.scene.model import Copies, Floats, Label, Points, Scene
 from reportgen.scene.points import rgb
 from reportgen.scene.unit_shapes import along
 
@@ -41,7 +42,14 @@ def read(document: Mapping[str, Any], points: Points) -> Scene:
         if (start := _place(vector.get("start"))) is not None and (end := _place(vector.get("end"))) is not None
     ]
     wrong = len(logged) - len(boxes)
-    return drawn(boxes, vectors, points, [f"{wrong:,} boxes without eight corners are left out"] if wrong else [])
+    return drawn(
+        boxes,
+        vectors,
+        points,
+        [plural(wrong, "box without eight corners is left out", "boxes without eight corners are left out")]
+        if wrong
+        else [],
+    )
 
 
 def drawn(boxes: Sequence[Box3D], vectors: Sequence[Vector], points: Points, found: Sequence[str] = ()) -> Scene:
@@ -66,8 +74,8 @@ def drawn(boxes: Sequence[Box3D], vectors: Sequence[Vector], points: Points, fou
             notes.append(f"{odd:,} boxes have corners that form no box; the box around them is drawn")
     if arrows:
         copies += _arrows(arrows, [vector.color for vector in vectors], size)
-    facts = [counted(len(boxes), "box", "boxes")] if boxes else []
-    facts += [counted(len(arrows), "arrow", "arrows")] if arrows else []
+    facts = [plural(len(boxes), "box", "boxes")] if boxes else []
+    facts += [plural(len(arrows), "arrow")] if arrows else []
     return Scene(
         "points",
         "z",

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportgen import portable
+from reportgen.digits import plural
 from reportgen.overlay.palette import color_of
-from reportgen.scene.model import Atom, Copies, Floats, Mesh, Points, Scene, counted
+from reportgen.scene.model import Atom, Copies, Floats, Mesh, Points, Scene
 from reportgen.scene.molecules import elements
 from reportgen.scene.molecules.molecule import AROMATIC, Molecule, apart, find_bonds
 from reportgen.scene.molecules.ribbon import band
@@ -43,12 +44,12 @@ def scene(molecule: Molecule, style: str = "auto", coloring: str = "auto") -> Sc
     if water.any() and not water.all():
         residues_of = list(zip(molecule.chains, molecule.residues, strict=True))
         waters = {residues_of[n] for n in np.flatnonzero(water)}
-        notes.append(f"{len(waters):,} waters are hidden" if len(waters) > 1 else "1 water is hidden")
+        notes.append(plural(len(waters), "water is hidden", "waters are hidden"))
         molecule = _without(molecule, water)
     shown = _without(molecule, np.array(molecule.polymer, bool)) if as_ribbon else molecule
     drawn = apart(shown.positions)
     if not drawn.all():
-        notes.append(f"{counted(int((~drawn).sum()), 'atom stands', 'atoms stand')} in the place of others, not drawn")
+        notes.append(f"{plural(int((~drawn).sum()), 'atom stands', 'atoms stand')} in the place of others, not drawn")
         shown = _without(shown, ~drawn)
     middle = molecule.positions.mean(axis=0) if len(molecule.positions) else np.zeros(3)
     middle = np.round(middle, 3)
@@ -60,7 +61,7 @@ def scene(molecule: Molecule, style: str = "auto", coloring: str = "auto") -> Sc
     points = None
     if len(shown.symbols) > _MOST_BALLS:
         points = Points(shown.positions, _shades(shown, coloring), total=len(shown.symbols))
-        notes.append(f"{len(shown.symbols):,} atoms are drawn as points")
+        notes.append(plural(len(shown.symbols), "atom is drawn as a point", "atoms are drawn as points"))
     elif shown.symbols:
         if not find_bonds(shown):
             notes.append("its atoms stand too close together to tell what is bound")
@@ -84,7 +85,7 @@ def scene(molecule: Molecule, style: str = "auto", coloring: str = "auto") -> Sc
 
 def _facts(molecule: Molecule, residues: int) -> str:
     chains = len(set(molecule.chains) - {""})
-    parts = [counted(len(molecule.symbols), "atom", "atoms")]
+    parts = [plural(len(molecule.symbols), "atom")]
     parts += [f"{residues:,} residues"] if residues > 1 else []
     parts += [f"{chains:,} chains"] if chains > 1 else []
     return ", ".join(parts)

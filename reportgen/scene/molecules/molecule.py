@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from reportgen.digits import plural
 from reportgen.scene.model import Floats, Ints
 from reportgen.scene.molecules import elements
 
@@ -64,7 +65,9 @@ class Molecule:
         good = np.isfinite(found).all(axis=1) & (np.abs(found) < 1e6).all(axis=1)  # noqa: PLR2004 - ångström
         self.positions = found
         if not good.all():
-            self.notes.append(f"{int((~good).sum()):,} atoms without a place are left out")
+            self.notes.append(
+                plural(int((~good).sum()), "atom without a place is left out", "atoms without a place are left out")
+            )
             self.keep(good)
         return self
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reportgen.digits import plural
 from reportgen.lang.evaluate import EXACT, LARGEST
 from reportgen.media.damage import whole_text
 from reportgen.model.table import Table, distinct
@@ -137,7 +138,7 @@ def _chosen(known: list[str], table: str, path: Path) -> str:
     if not table and len(known) == 1:
         return known[0]
     there = f"There are: {', '.join(known[:12])}." if known else "It holds none."
-    what = f"'{path.name}' has no table '{table}'" if table else f"'{path.name}' holds {len(known)} tables"
+    what = f"'{path.name}' has no table '{table}'" if table else f"'{path.name}' holds {plural(len(known), 'table')}"
     raise TableError(f"{what}. {there}")
 
 

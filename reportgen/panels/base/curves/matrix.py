@@ -13,6 +13,7 @@ from reportgen.blocks import Block, BlockId, json_block, number_block
 from reportgen.charts import heat, shape, static
 from reportgen.charts.frame import Shape
 from reportgen.charts.marks import Mark, Picture, Texts
+from reportgen.digits import plural
 from reportgen.fragment import Fragment
 from reportgen.model.column import Floats
 from reportgen.panels.base.chart import slider
@@ -182,7 +183,7 @@ def figures(classes: Sequence[str], counts: Floats, *, folded: bool) -> Markup:
 
 
 def _alt(view: Matrices, title: str) -> str:
-    parts = [f"{title}: confusion matrix of {len(view.classes)} classes."]
+    parts = [f"{title}: confusion matrix of {plural(len(view.classes), 'class', 'classes')}."]
     for table in view.tables[:12]:
         total = float(table.counts.sum())
         wrong = table.counts - np.diag(np.diag(table.counts))

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from reportgen.charts import ranged, shape, titled
 from reportgen.charts.marks import Dots
+from reportgen.digits import plural
 from reportgen.fragment import Fragment
 from reportgen.model.chart import ChartKind
 from reportgen.model.runset import show
@@ -296,7 +297,7 @@ def _finish(  # noqa: PLR0913 - what makes up a chart
         titles = titles | {"step": "step"}
     chart = Chart(vega, data, titles, picture, step="step" if several else "", after=after, height=height)
     rows = len(data["rows"]["run"])
-    alt = f"{view.chart.title or view.key}: {rows:,} values of {len(_runs(view))} runs."
+    alt = f"{view.chart.title or view.key}: {plural(rows, 'value')} of {plural(len(_runs(view)), 'run')}."
     return chart_fragment(chart, alt, [*view.notes, *notes], view.problems)
 
 

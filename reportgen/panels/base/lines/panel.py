@@ -14,6 +14,7 @@ from reportgen.blocks import Block, BlockId, exact_block, json_block
 from reportgen.charts import shape
 from reportgen.charts.frame import Ends, Shape
 from reportgen.charts.ticks import label
+from reportgen.digits import plural
 from reportgen.fragment import Fragment
 from reportgen.model.column import Floats
 from reportgen.model.run import Run
@@ -382,7 +383,7 @@ def _timed(seconds: Floats) -> Floats:
 
 def _alt(view: View) -> str:
     runs = len({line.run["index"] for line in view.series})
-    parts = [f"Line plot of {', '.join(view.keys)} over {view.axis.replace('_', ' ')}, {runs} runs."]
+    parts = [f"Line plot of {', '.join(view.keys)} over {view.axis.replace('_', ' ')}, {plural(runs, 'run')}."]
     for line in view.series[:12]:
         finite = line.values[np.isfinite(line.values)]
         if len(finite):

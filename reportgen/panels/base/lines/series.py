@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from reportgen.digits import plural
 from reportgen.lang.expression import Expression
 from reportgen.model.column import Column, Floats
 from reportgen.model.run import Run
@@ -143,6 +144,5 @@ def notes_of(series: Sequence[Series]) -> list[str]:
         notes.append(f"{kept:,} of {total:,} points kept per line; every peak is among them")
     strange = sum(line.not_finite for line in series)
     if strange:
-        are = "value is" if strange == 1 else "values are"
-        notes.append(f"{strange:,} {are} NaN or infinite: gaps, with a mark at the edge")
+        notes.append(f"{plural(strange, 'value is', 'values are')} NaN or infinite: gaps, with a mark at the edge")
     return notes

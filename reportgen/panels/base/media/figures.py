@@ -14,6 +14,7 @@ from reportgen.charts import custom
 from reportgen.charts.figure_outline import without_scripts
 from reportgen.charts.frame import plain
 from reportgen.charts.plotly import figure as plotly
+from reportgen.digits import plural
 from reportgen.fragment import Fragment
 from reportgen.media.damage import read_json, reading
 from reportgen.model.media import MediaError
@@ -74,7 +75,7 @@ class Figures:
             columns, Markup().join(parts)
         )
         found.elements = frozenset({"chart", "figure"} if "plotly" in found.libraries else {"chart"})
-        found.alt = f"{title}: {len(parts)} logged {'figure' if len(parts) == 1 else 'figures'}."
+        found.alt = f"{title}: {plural(len(parts), 'logged figure')}."
         found.sampled, found.missing = list(dict.fromkeys(notes)), problems
         return found
 

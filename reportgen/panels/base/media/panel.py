@@ -13,6 +13,7 @@ from markupsafe import Markup
 from pydantic import Field, model_validator
 
 from reportgen.blocks import json_block
+from reportgen.digits import plural
 from reportgen.fragment import Fragment
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
@@ -238,4 +239,5 @@ def alt_of(view: View) -> str:
     """Return in words what the panel shows."""
     kinds = sorted({entry.item.value.kind for entry in view.items})
     steps = len({entry.item.step for entry in view.items})
-    return f"{len(view.items):,} {', '.join(kinds)} items at {steps:,} steps."
+    items = plural(len(view.items), f"{', '.join(kinds)} item")
+    return f"{items} at {plural(steps, 'step')}."

@@ -21,6 +21,7 @@ from typing import Any
 from reportgen.media.damage import read_json, reading
 from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.media import MediaError, MediaFile
+from reportgen.model.order import natural
 from reportgen.model.table import Table, distinct
 from reportgen.readers.wandb.artifacts.objects import object_table, objects_of
 from reportgen.readers.wandb.artifacts.staged import SUFFIXES, Artifacts
@@ -120,7 +121,7 @@ def _partitioned(artifacts: Artifacts, artifact: Artifact, folder: str, depth: i
     """Return the rows of all tables of a folder, in the order of their names."""
     inside = folder.strip("/") + "/"
     paths = [path for path in artifact.entries if path.startswith(inside) and path.endswith(SUFFIXES[0])]
-    paths.sort(key=lambda path: [(int(p), "") if p.isdigit() else (-1, p) for p in re.split(r"(\d+)", path)])
+    paths.sort(key=natural)
     parts = []
     for path in paths:
         try:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from reportgen.digits import plural
 from reportgen.inputs import note_run
 from reportgen.model.column import Ints
 from reportgen.model.nested import of_logger
@@ -79,8 +80,10 @@ class Piece:
     def all_losses(self) -> list[Loss]:
         """Return what was lost of the file, and the records that are whole but say nothing readable."""
         unread = self.records.unread + self.rows.leaves.damaged
-        noun = "record" if unread == 1 else "records"
-        return [*self.losses, *([Loss(self.path.name, f"{unread} {noun} could not be decoded")] if unread else [])]
+        return [
+            *self.losses,
+            *([Loss(self.path.name, f"{plural(unread, 'record')} could not be decoded")] if unread else []),
+        ]
 
     @cached_property
     def rows(self) -> History:

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from reportgen.digits import plural
 from reportgen.model.order import natural
 from reportgen.readers.wandb.log.piece import Piece
 
@@ -51,10 +52,12 @@ def put_behind(pieces: Sequence[Piece]) -> list[str]:
                 again += len(np.intersect1d(steps, before))
         before = np.union1d(before, piece.rows.steps)
     if moved:
-        rows = "its 1 later row stands" if moved == 1 else f"its {moved:,} later rows stand"
-        remarks.append(f"the run was resumed, and its steps were counted from the start again: {rows} behind the first")
+        rows = plural(moved, "later row stands", "later rows stand")
+        remarks.append(
+            f"the run was resumed, and its steps were counted from the start again: its {rows} behind the first"
+        )
     if again:
-        steps_of = "1 step was" if again == 1 else f"{again:,} steps were"
+        steps_of = plural(again, "step was", "steps were")
         remarks.append(f"the run was resumed, and {steps_of} logged again: the later values are shown")
     return remarks
 
