@@ -61,3 +61,9 @@ _PIECES = st.sampled_from(
 @settings(max_examples=1500)
 def test_a_sequence_may_be_cut_anywhere(text, at):
     assert screen([text[:at], text[at:]]) == screen([text])
+
+
+def test_a_long_control_sequence_is_the_same_in_one_piece_and_in_two():
+    for length in (3, 64, 90, 256, 300):
+        text = f"\x1b[{'1;' * (length // 2)}3m and\nmore"
+        assert all(screen([text]) == screen([text[:cut], text[cut:]]) for cut in range(len(text)))
