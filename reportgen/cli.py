@@ -207,17 +207,14 @@ def _specs(paths: tuple[Path, ...]) -> list[Path]:
 @contextmanager
 def _failures(*, verbose: bool = False) -> Iterator[None]:
     """Turn errors of ours into messages and exit statuses; anything else is a fault of reportgen, and says so."""
-    from reportgen.errors import ReportError, SpecError
+    from reportgen.errors import ReportError
 
     _hear_libraries(verbose=verbose)
     try:
         yield
-    except SpecError as error:
-        _problems(error.problems)
-        sys.exit(2)
     except ReportError as error:
         _problems(error.problems)
-        sys.exit(1)
+        sys.exit(error.status)
     except BrokenPipeError:
         raise
     except OSError as error:

@@ -6,7 +6,8 @@ report.yaml:14:8: unknown metric 'val/los' in line_plot. Did you mean 'val/loss'
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 
@@ -48,8 +49,43 @@ class Problem:
         return f"{place}{what}. {self.hint}" if self.hint else f"{place}{what}"
 
 
-class ReportError(Exception):
+class KnownError(Exception):
+    """What cannot be had or done, in words for who reads it; every error of ours is one.
+
+    ``what`` is wrong, and ``hint`` is the nearest right thing or the next step. ``path`` is the field that is to
+    blame, below the block of a spec that it is about; who knows the block's position makes a problem of it.
+    """
+
+    level = Level.ERROR
+    """ERROR where the spec is wrong; MISSING where the world is, which leaves a labelled gap."""
+
+    def __init__(self, what: str, hint: str = "", path: tuple[str | int, ...] = ()) -> None:
+        super().__init__(what)
+        self.what, self.hint, self.path = what, hint, path
+
+    def problem(self, where: Position | None = None, about: str = "") -> Problem:
+        """Return the problem that it is at ``where``; ``about`` names what it happened to."""
+        what = f"{about}: {self.what}" if about else self.what
+        if self.level is Level.ERROR:
+            return Problem(what, where, self.hint)
+        return Problem(what, where, level=self.level, aside=self.hint)
+
+
+@contextmanager
+def in_field(*path: str | int) -> Iterator[None]:
+    """Say which field is to blame for what fails inside, unless it is known."""
+    try:
+        yield
+    except KnownError as error:
+        error.path = error.path or path
+        raise
+
+
+class ReportError(KnownError):
     """The build cannot go on; carries every problem found so far."""
+
+    status = 1
+    """The exit status that it ends a command with."""
 
     def __init__(self, problems: Problem | Sequence[Problem]) -> None:
         self.problems: list[Problem] = [problems] if isinstance(problems, Problem) else list(problems)
@@ -57,19 +93,19 @@ class ReportError(Exception):
 
 
 class SpecError(ReportError):
-    """The spec or the command line is wrong (exit status 2)."""
+    """The spec or the command line is wrong."""
+
+    status = 2
 
 
-class PanelError(Exception):
-    """A panel cannot be made of what its spec says; ``path`` is the field below the panel that is to blame."""
-
-    def __init__(self, what: str, hint: str = "", path: tuple[str | int, ...] = ()) -> None:
-        super().__init__(what)
-        self.what, self.hint, self.path = what, hint, path
+class PanelError(KnownError):
+    """A panel cannot be made of what its spec says."""
 
 
 class Gap(PanelError):  # noqa: N818 - a state of the world, and not of the spec
     """What a panel names beside its runs cannot be read: it leaves a labelled gap, and does not end the build."""
+
+    level = Level.MISSING
 
 
 class MissingBundle(ReportError):  # noqa: N818 - a state of the checkout, not of the input

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from reportgen.charts.frame import safe_name
-from reportgen.errors import suggestion
+from reportgen.errors import KnownError, suggestion
 
 MAX_ROWS = 200_000
 _MAX_DEPTH = 100
@@ -29,12 +29,8 @@ DATA = "wandb"
 """The name that W&B's specs give to their data set."""
 
 
-class ChartError(Exception):
+class ChartError(KnownError):
     """A chart spec cannot be drawn; says what is wrong and, where known, which part."""
-
-    def __init__(self, what: str, hint: str = "") -> None:
-        super().__init__(what)
-        self.what, self.hint = what, hint
 
 
 def read(text: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from reportgen.charts.custom import ChartError, first_line
 from reportgen.charts.frame import own_titles
+from reportgen.errors import Level
 from reportgen.media import css
 from reportgen.media.private import inside
 
@@ -43,6 +44,8 @@ _LOOK = "Look for transforms and expressions that make ever more rows."
 
 class NotDrawn(ChartError):  # noqa: N818 - what happened to a chart that may be right
     """A chart that nothing is wrong with as a spec, and that does not come to an end."""
+
+    level = Level.MISSING
 
 
 class _Worker:

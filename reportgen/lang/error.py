@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from reportgen.errors import KnownError
 
-class ExpressionError(ValueError):
+
+class ExpressionError(KnownError):
     """The text is not an expression; ``offset`` (from 0) is where, ``hint`` what would be right."""
 
     def __init__(self, what: str, offset: int, hint: str = "") -> None:
-        super().__init__(what)
-        self.what, self.offset, self.hint = what, offset, hint
+        super().__init__(what, hint)
+        self.offset = offset

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from reportgen.errors import KnownError
 from reportgen.lang.tree import Binary, Column, Constant, ListOf, Node, Not, balanced
 
 TAGS, CREATED = Column(0, "tags"), Column(0, "created")
@@ -31,12 +32,8 @@ _OTHER_NAMES = {
 }  # fmt: skip
 
 
-class UnknownError(ValueError):
+class UnknownError(KnownError):
     """A filter asks for what no log tells; ``hint`` says what can be asked instead."""
-
-    def __init__(self, what: str, hint: str) -> None:
-        super().__init__(what)
-        self.what, self.hint = what, hint
 
 
 def attribute(name: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from reportgen.errors import KnownError
 from reportgen.media.damage import whole_text
 from reportgen.media.private.inside import without_metadata
 from reportgen.page import formulas
@@ -35,7 +36,7 @@ _LOST = re.compile(r"<img (?![^>]*\bsrc=)[^>]*>")
 _CHECKBOX = re.compile(r"<input ([^>]*)>")
 
 ReadImage = Callable[[str], tuple[bytes, str]]
-"""Returns (bytes, media type) of a picture of the spec's folder; raises OSError or ValueError with the reason."""
+"""Returns (bytes, media type) of a picture of the spec's folder; raises OSError, or KnownError with the reason."""
 
 
 class Prose:
@@ -152,7 +153,7 @@ class Prose:
             reason = "is not there" if isinstance(error, FileNotFoundError) else "cannot be read"
             self.missing.append(f"picture '{source}' {reason}")
             return None
-        except ValueError as error:
+        except KnownError as error:
             self.missing.append(f"picture '{source}': {error}")
             return None
         return f"data:{media_type};base64,{base64.b64encode(content).decode()}"

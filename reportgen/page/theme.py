@@ -100,10 +100,6 @@ class Theme:
 
     def _read_image(self, path: str) -> tuple[bytes, str]:
         from reportgen.media.image import from_bytes
-        from reportgen.model.media import MediaError
 
-        try:
-            picture = from_bytes(self.file(path).read(), path)
-        except MediaError as error:
-            raise ValueError(str(error)) from None
+        picture = from_bytes(self.file(path).read(), path)
         return picture.content, picture.media_type

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from reportgen.errors import Gap, PanelError, suggestion
+from reportgen.errors import PanelError, in_field, suggestion
 
 if TYPE_CHECKING:
     from reportgen.tables.frame import Frame
@@ -21,7 +21,6 @@ class Connections:
 
     def table(self, name: str, table: str, path: str = "") -> Frame:
         """Return a table of a connection, or the Parquet files at a path there; PanelError says why not."""
-        from reportgen.tables.error import TableError
         from reportgen.tables.ibis.connect import Connection
 
         if name not in self._urls:
@@ -29,10 +28,8 @@ class Connections:
             raise PanelError(f"unknown connection '{name}'", known or "Name it: connections: {...}", ("connection",))
         if name not in self._open:
             self._open[name] = Connection(name, self._urls[name])
-        try:
+        with in_field("table_name" if table else "connection"):
             return self._open[name].table(table, path)
-        except TableError as error:
-            raise Gap(str(error), "", ("table_name",) if table else ("connection",)) from None
 
     def close(self) -> None:
         """End what was opened."""

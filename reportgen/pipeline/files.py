@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reportgen.errors import Gap
+from reportgen.errors import Gap, in_field
 from reportgen.inputs import is_there, note_path
 from reportgen.model.table import Table
 from reportgen.privacy.places import is_address
@@ -40,15 +40,17 @@ class Files:
     def frame(
         self, path: str, table: str = "", engine: DuckDBPyConnection | None = None, name: str = "t0"
     ) -> DuckFrame:
-        """Return the table in a file, for the engine to answer questions about; Gap says why not."""
+        """Return the table in a file, for the engine to answer questions about; TableError says why not."""
         from reportgen.tables.duckdb.relation import frame_of_file
         from reportgen.tables.error import TableError
 
         try:
-            return frame_of_file(self._place(path), table, engine, name)
+            with in_field("path"):
+                return frame_of_file(self._place(path), table, engine, name)
         except TableError as error:
-            here = not is_address(path) and not is_there(self.folder / path)
-            raise Gap(str(error), nearby(self.folder, Path(path)) if here else "", ("path",)) from None
+            if not is_address(path) and not is_there(self.folder / path):
+                error.hint = nearby(self.folder, Path(path))
+            raise
 
     def text(self, path: str) -> str:
         """Return a text file's content; Gap says why not."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from reportgen.errors import Gap, Level, PanelError, Problem, ReportError
+from reportgen.errors import KnownError, Level, Problem, ReportError
 from reportgen.fragment import Fragment
 from reportgen.media.private.files import private_file
 from reportgen.model.runset import RunSet
@@ -53,17 +53,12 @@ class PanelMaker:
         try:
             made = panel.render(panel.prepare(runs, context), self.theme, framed)
             return published(made, privacy, place, asked_for(runs, names)) if panel.uses_runs else made
-        except Gap as error:
-            where = self.report.position((*block.path, *error.path))
-            what = f"{block.kind}: {error.what}"
-            self.missing.append(Problem(what, where, level=Level.MISSING, aside=error.hint))
-            return Fragment(empty(what))
-        except PanelError as error:
-            where = self.report.position((*block.path, *error.path))
-            self.errors.append(Problem(f"{block.kind}: {error.what}", where, error.hint))
-            return Fragment()
         except ReportError:
             raise
+        except KnownError as error:
+            problem = error.problem(self.report.position((*block.path, *error.path)), block.kind)
+            (self.errors if problem.level is Level.ERROR else self.missing).append(problem)
+            return Fragment(empty(problem.what))
         except Exception:  # noqa: BLE001 - one broken panel never sinks a report
             _log.debug("making %s", block.kind, exc_info=True)
             what = f"{block.kind} could not be made"

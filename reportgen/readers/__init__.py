@@ -12,13 +12,15 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
+from reportgen.errors import KnownError
+
 if TYPE_CHECKING:
     from reportgen.readers.base import Options, Reader
 
 _CONTRACT = "base"
 
 
-class Unusable(Exception):  # noqa: N818 - a state of what is installed
+class Unusable(KnownError):  # noqa: N818 - a state of what is installed
     """A reader of an outside package cannot be used; says why."""
 
 

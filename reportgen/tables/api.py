@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from reportgen.errors import Problem, ReportError, suggestion
+from reportgen.errors import KnownError, Problem, ReportError, suggestion
 from reportgen.lang.error import ExpressionError
 from reportgen.lang.expression import Expression, all_of, parse_rows
 from reportgen.model.table import Table
@@ -53,12 +53,7 @@ def open_table(
 
     What it answers are the user's own values, secrets among them: it queries, and publishes nothing.
     """
-    from reportgen.tables.error import TableError
-
-    try:
-        return OpenTable(_frame(str(source), table, artifact, Path(staging) if staging else None))
-    except TableError as error:
-        raise QuestionError(str(error)) from None
+    return OpenTable(_asked(partial(_frame, str(source), table, artifact, Path(staging) if staging else None)))
 
 
 def _holds_tables(run: RunSource) -> bool:
@@ -83,13 +78,10 @@ def _frame(source: str, table: str, artifact: str, staging: Path | None) -> Fram
     if not (table or artifact or any(map(_holds_tables, found.runs))):
         return frame_of_file(path, table)
     from reportgen.model.runset import number_runs
-    from reportgen.tables.rows import NoTable, logged, of_artifact, of_key
+    from reportgen.tables.rows import logged, of_artifact, of_key
 
     runs = number_runs([(run, "{name}", "") for run in found.runs])
-    try:
-        parts = of_artifact(artifact, table, runs) if artifact else of_key(table, runs, all_steps=False)
-    except NoTable as error:
-        raise QuestionError(str(error)) from None
+    parts = of_artifact(artifact, table, runs) if artifact else of_key(table, runs, all_steps=False)
     names = [name for _, _, one in parts for name, _ in one.parts]
     if names:
         raise QuestionError(f"'{table}' joins tables", f"Open them by themselves: {', '.join(dict.fromkeys(names))}.")
@@ -244,14 +236,13 @@ def _read(question: Question) -> Expression:
 
 
 def _asked(ask: Callable[[], Asked]) -> Asked:
-    from reportgen.tables.error import TableError
-
+    """Return an answer; whatever is known to be wrong is a QuestionError."""
     try:
         return ask()
-    except ExpressionError as error:
+    except ReportError:
+        raise
+    except KnownError as error:
         raise QuestionError(error.what, error.hint) from None
-    except TableError as error:
-        raise QuestionError(str(error)) from None
 
 
 def _values(column: Any, *, whole: bool) -> list[Any]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from reportgen.errors import KnownError, Level
 
-class TableError(Exception):
+
+class TableError(KnownError):
     """A table cannot be read, or a question not be answered; says why."""
+
+    level = Level.MISSING

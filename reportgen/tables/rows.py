@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reportgen.digits import plural
-from reportgen.errors import suggestion
+from reportgen.errors import KnownError, Level, suggestion
 from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.run import Run
 from reportgen.model.table import Table
@@ -28,8 +28,10 @@ class LoggedRows:
     problems: tuple[str, ...] = ()
 
 
-class NoTable(Exception):  # noqa: N818 - it is no error of the spec: a labelled gap says it
+class NoTable(KnownError):  # noqa: N818 - it is no error of the spec: a labelled gap says it
     """There is no such table, or it cannot be read; says why, and names the nearest right one."""
+
+    level = Level.MISSING
 
 
 def of_key(key: str, runs: Iterable[Run], *, all_steps: bool) -> list[Part]:

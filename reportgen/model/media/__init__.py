@@ -12,7 +12,7 @@ from hashlib import md5
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
 
-from reportgen.errors import Position, Problem, ReportError
+from reportgen.errors import KnownError, Level, Position, Problem, ReportError
 from reportgen.inputs import note
 
 MAX_FILE_BYTES = 1 << 30
@@ -21,8 +21,10 @@ _PLAIN = frozenset({int, float, str, bool, type(None)})
 Decoded = TypeVar("Decoded")
 
 
-class MediaError(Exception):
+class MediaError(KnownError):
     """The bytes of a piece of media cannot be had; says why in words for the page."""
+
+    level = Level.MISSING
 
 
 @lru_cache(maxsize=4096)
