@@ -37,7 +37,7 @@ class Opened(NamedTuple):
 def open_source(source: Source, settings: Mapping[str, str] | None = None, staging: Path | None = None) -> Opened:
     """Open a spec file, a spec as a mapping, or paths of runs, whose report is made of what they hold."""
     if isinstance(source, Mapping):
-        report = load_mapping(source, Path.cwd(), Kinds(), settings, Readers().formats())
+        report = load_mapping(source, Path.cwd(), Kinds(), settings, Readers().formats)
     elif (path := _spec_file(source)) is not None:
         report = read_spec(path, settings)
     else:
@@ -54,7 +54,7 @@ def read_spec(path: Path, settings: Mapping[str, str] | None = None) -> Report:
         raise SpecError(Problem(f"not UTF-8 text at byte {error.start}", Position(path.name, 1, 1))) from None
     except OSError as error:
         raise SpecError(Problem(f"cannot read the spec: {error.strerror}", Position(str(path)))) from None
-    return load(text, path.name, path.parent, Kinds(), settings, theme_fault, Readers().formats())
+    return load(text, path.name, path.parent, Kinds(), settings, theme_fault, Readers().formats)
 
 
 def automatic(paths: Sequence[Path], staging: Path | None = None) -> Opened:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from reportgen.errors import suggestion
@@ -10,12 +11,20 @@ from reportgen.spec.fields import Fields
 from reportgen.spec.model import Source
 from reportgen.spec.yaml import Path
 
+Formats = Callable[[], Mapping[str, type[Fields]]]
+"""Returns the options of every reader, which it has to import for that."""
+
 
 class Entries:
-    """The fields of formats, taken out of the entries that set them."""
+    """The fields of formats, taken out of the entries that set them; ``formats`` is asked when an entry has any."""
 
-    def __init__(self, formats: Mapping[str, type[Fields]]) -> None:
-        self.formats = formats
+    def __init__(self, formats: Formats) -> None:
+        self._formats = formats
+
+    @cached_property
+    def formats(self) -> Mapping[str, type[Fields]]:
+        """The options of every reader by format."""
+        return self._formats()
 
     def known(self, loc: tuple[int | str, ...]) -> list[str]:
         """Return the fields of formats, where ``loc`` is in an entry."""

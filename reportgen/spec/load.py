@@ -17,7 +17,7 @@ from reportgen.spec.yaml import Path as ValuePath
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-from reportgen.spec.entries import Entries
+from reportgen.spec.entries import Entries, Formats
 from reportgen.spec.fields import Fields, has_own_braces
 from reportgen.spec.model import ReportSpec, RunSetSpec, Source
 
@@ -66,7 +66,7 @@ class Report:
 def load(
     text: str, file: str, folder: Path, kinds: Mapping[str, Any], settings: Mapping[str, str] | None = None,
     theme_fault: Callable[[str, Path], tuple[str, str] | None] = lambda *_: None,
-    formats: Mapping[str, type[Fields]] | None = None,
+    formats: Formats = dict,
 ) -> Report:  # fmt: skip
     """Validate spec ``text`` against the known ``kinds``; SpecError lists all problems in file order.
 
@@ -80,7 +80,7 @@ def load(
 
 def load_mapping(
     value: Mapping[str, Any], folder: Path, kinds: Mapping[str, Any], settings: Mapping[str, str] | None = None,
-    formats: Mapping[str, type[Fields]] | None = None,
+    formats: Formats = dict,
 ) -> Report:  # fmt: skip
     """Validate a spec that a program made; its chart objects stay as they are."""
     document = Document("report", _plain(value))
@@ -103,9 +103,9 @@ class _Loader:
     def __init__(
         self, document: Document, kinds: Mapping[str, Any],
         theme_fault: Callable[[str, Path], tuple[str, str] | None] = lambda *_: None,
-        formats: Mapping[str, type[Fields]] | None = None,
+        formats: Formats = dict,
     ) -> None:  # fmt: skip
-        self.entries = Entries(formats or {})
+        self.entries = Entries(formats)
         self.document, self.kinds, self._theme_fault = document, kinds, theme_fault
         self.problems: list[Problem] = []
         self._unfilled: set[ValuePath] = set()

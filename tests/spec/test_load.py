@@ -69,9 +69,10 @@ def test_schema_is_draft_07_and_takes_every_example():
 
 
 def test_every_field_is_described():
+    definitions = schema(KINDS, Readers().formats())["definitions"]
     for kind in KINDS:
-        for name, field in KINDS[kind].model_fields.items():
-            assert field.description, f"{kind}.{name} has no description"
+        for name in KINDS[kind].model_fields:
+            assert definitions[kind]["properties"][name].get("description"), f"{kind}.{name} has no description"
 
 
 def test_schema_command_prints_json():
