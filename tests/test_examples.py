@@ -96,6 +96,7 @@ def test_goldens_show_a_slip(kind, right, wrong, tmp_path, copied):
     assert [line for line in difflib.unified_diff(golden, shown, n=0) if right.split('"')[1] in line or "wrong" in line]
 
 
+@pytest.mark.timeout(300)
 def test_same_input_same_bytes(tmp_path):
     """Two processes, two hash seeds, two folders, two time zones: one result."""
     built = []

@@ -9,7 +9,7 @@ import sys
 import pytest
 from conftest import ROOT, idle, log_runs, write_spec
 
-pytestmark = [pytest.mark.browser, pytest.mark.sdk]
+pytestmark = [pytest.mark.browser, pytest.mark.sdk, pytest.mark.timeout(600)]
 
 # Builds a report and says which files outside of its folders were opened, and how much memory it took.
 BUILD = """

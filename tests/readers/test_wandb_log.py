@@ -39,6 +39,7 @@ def test_whole_log_comes_back(log):
     assert found.damage == []
 
 
+@pytest.mark.timeout(300)
 def test_cut_at_every_byte_of_the_tail():
     records = [*make_records(6, 40), *make_records(7, 1, 40_000), *make_records(8, 30)]
     data, spans = frame(records)
