@@ -113,6 +113,7 @@ def boxes_of_10_000_images():
                "pred_mask": {"boxes": {"ground_truth": found, "prediction": found[::2]}}}  # fmt: skip
 
 
+@pytest.mark.timeout(300)
 def test_the_two_known_filters_select_what_a_plain_loop_selects(visit, tmp_path):
     """Typed into the page, and written in the spec, on 10,000 images' worth of boxes."""
     rows = list(boxes_of_10_000_images())
@@ -641,6 +642,7 @@ TEXTS = [
 ]
 
 
+@pytest.mark.timeout(600)  # a cell of ten million letters
 def test_hostile_cells_neither_run_nor_break_the_page_or_what_is_saved(visit, tmp_path):
     deep = {}
     for _ in range(300):
