@@ -32,6 +32,8 @@ class Discovery:
 
 def discover(report: Report, given: Mapping[str, Any] | None = None) -> Discovery:
     """Return what readers claim of every entry of a spec; ``given`` are options of the command line, for all."""
+    if not report.spec.runs:
+        return Discovery({})  # readers are not imported for nothing
     search = _Search(report.folder, given)
     for index in range(len(report.spec.runs)):
         search.entry(Entry(report, index, search.formats))
