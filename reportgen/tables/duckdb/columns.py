@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from reportgen.lang.evaluate import EXACT, LARGEST
 from reportgen.model.media import Media, has_media
 from reportgen.model.table import Time
+from reportgen.tables.duckdb.start import MEMORY_MB
 
 if TYPE_CHECKING:
     import duckdb
@@ -122,7 +123,7 @@ def load(
                 longest = max(longest, len(line.encode("utf-8", "replace")) + 1)
                 out.write(line)
         if longest > _LINE:  # the engine reads a line into memory that is several times as large
-            engine.execute(f"SET memory_limit = '{640 + (6 * longest >> 20)}MB'")
+            engine.execute(f"SET memory_limit = '{MEMORY_MB + (6 * longest >> 20)}MB'")
         options = f"format='newline_delimited', columns={declared}, maximum_object_size={longest}"
         place = str(file).replace("'", "''")
         engine.execute(f"CREATE TABLE {name} AS SELECT * FROM read_json('{place}', {options})")

@@ -13,6 +13,9 @@ from reportgen.tables.duckdb.values import MACROS
 if TYPE_CHECKING:
     import duckdb
 
+MEMORY_MB = 640
+"""What the engine takes before it goes to disk."""
+
 
 class Dialect(DuckDB):
     """DuckDB's SQL as it is from version 2 on: functions of one element are written ``LAMBDA x: ...``."""
@@ -32,7 +35,7 @@ def text_of(query: exp.Expression) -> str:
     return query.sql(dialect=Dialect)
 
 
-def start(memory: str = "640MB") -> duckdb.DuckDBPyConnection:
+def start(memory: str = f"{MEMORY_MB}MB") -> duckdb.DuckDBPyConnection:
     """Return an engine of its own, which loads no extension from anywhere; what needs more memory goes to disk."""
     import duckdb
 
