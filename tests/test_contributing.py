@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -66,3 +67,40 @@ def test_a_wrong_field_of_the_panel_is_told_with_its_place(tmp_path, site):
         AssertionError, match=r"report.yaml:2:23: error: unknown field 'wrd' in run_count. Did you mean 'word'"
     ):
         build(tmp_path, site, "runs: RUNS\nblocks: [{run_count: {wrd: x}}]\n")
+
+
+@pytest.fixture
+def patched(tmp_path):
+    """Apply the example of a function to a copy of what it changes, among the package's Python code."""
+    shutil.copytree(ROOT / "reportgen", tmp_path / "reportgen", ignore=shutil.ignore_patterns(
+        "node_modules", "dist", "__pycache__", "compiled", "libraries"))  # fmt: skip
+    command = ["git", "apply", "--unsafe-paths", "--unidiff-zero", "--directory", str(tmp_path), "-"]
+    done = subprocess.run(
+        command, cwd=tmp_path, input=EXAMPLES["sign.patch"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return tmp_path
+
+
+ASK = """
+import reportgen as rg
+from reportgen.lang.expression import parse_rows
+rows = rg.open_table("t.csv")
+print([row["s"] for row in rows.derive(s="sign(x)").to_rows()])
+print([row["x"] for row in rows.filter("sign(x) == -1").to_rows()])
+print([parse_rows(f"sign({x})").of_row({}) for x in ("-2.5", "0", "7", "null", "'a'")])
+try:
+    parse_rows("sgin(x)")
+except Exception as error:
+    print(error, error.hint)
+"""
+
+
+def test_the_function_is_answered_by_the_reference_and_the_engine(patched):
+    (patched / "t.csv").write_text("x\n-2.5\n0\n7\n")
+    environment = {**os.environ, "PYTHONPATH": str(patched)}
+    done = subprocess.run(
+        [sys.executable, "-c", ASK], cwd=patched, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.splitlines()[:3] == ["[-1.0, 0.0, 1.0]", "[-2.5]", "[-1.0, 0.0, 1.0, None, None]"], done.stderr
+    assert "Did you mean 'sign'" in done.stdout
