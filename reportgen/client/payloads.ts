@@ -3,6 +3,7 @@
 
 import type { VegaSpec } from "./chart";
 import type { BlockId } from "./core";
+import type { Spread } from "./query/distribution";
 
 /** A short column: its values. */
 export interface InlinePayload {
@@ -166,6 +167,249 @@ export interface LinePlotPayload {
   fontSize: number;
 }
 
+/** An image; `unscaled` where it was probably logged without scaling, and `note` says how that is seen. */
+export interface ImagePayload {
+  boxes?: [number, number];
+  masks?: MaskPayload[];
+  kind: "image";
+  block: string;
+  width: number;
+  height: number;
+  unscaled?: boolean;
+  animated?: boolean;
+  note?: string;
+  caption?: string;
+}
+
+/** A chart: the element that draws it, and the block that says what. */
+export interface FigurePayload {
+  kind: "figure";
+  element: string;
+  view: string;
+  height: number;
+  width?: number;
+  caption?: string;
+}
+
+/** A video's file; of an animated GIF also its size and first frame. */
+export interface VideoPayload {
+  kind: "video";
+  block: string;
+  type: string;
+  name: string;
+  width?: number;
+  height?: number;
+  poster?: string;
+  caption?: string;
+}
+
+/** A sound's file; of one that could be decoded also its facts, waveform and spectrogram. */
+export interface AudioPayload {
+  kind: "audio";
+  block: string;
+  type: string;
+  name: string;
+  seconds?: number;
+  rate?: number;
+  channels?: number;
+  peaks?: string;
+  spectrum?: string;
+  note?: string;
+  caption?: string;
+}
+
+/** A logged document. */
+export interface HtmlPayload {
+  kind: "html";
+  block: string;
+  note: string;
+  caption?: string;
+}
+
+/** A logged text. */
+export interface TextPayload {
+  kind: "text";
+  text: string;
+  caption?: string;
+}
+
+/** What cannot be shown, of any kind, and why. */
+export interface GapPayload {
+  kind: string;
+  note: string;
+  caption?: string;
+}
+
+/**
+ * A mask: places of its classes in the legend, with their pixels and numbers of corners.
+ *
+ * `outline` holds the corners of all; `bitmaps` the noisy ones by place in `classes`.
+ */
+export interface MaskPayload {
+  group: number;
+  width: number;
+  height: number;
+  classes: number[];
+  pixels: number[];
+  corners: number[];
+  outline: string;
+  bitmaps?: Record<string, string>;
+}
+
+/** What lies over an image: rows of the boxes' columns, from and up to, and masks. */
+export interface OverImagePayload {
+  boxes?: [number, number];
+  masks?: MaskPayload[];
+}
+
+/** A group of boxes or masks; a second mask is an outline, so that both can be seen. */
+export interface LayerPayload {
+  kind: "boxes" | "masks";
+  name: string;
+  dashed: boolean;
+  hidden: boolean;
+  style?: "outline";
+}
+
+/** A class of the legend; `key` is what settings call it, where that is not its name. */
+export interface ClassPayload {
+  id: number;
+  name: string;
+  color: string;
+  hidden: boolean;
+  key?: string;
+}
+
+/** A score of every box, NaN where it was not logged, and its ends. */
+export interface ScorePayload {
+  name: string;
+  block: string;
+  min: number;
+  max: number;
+}
+
+/** What the images of a panel share: groups, classes, captions; and boxes as columns, in pixels of their image. */
+export interface LegendPayload {
+  groups: LayerPayload[];
+  classes: ClassPayload[];
+  captions: string[];
+  columns: Record<string, string>;
+  scores: ScorePayload[];
+}
+
+/**
+ * The groups that are held against each other.
+ *
+ * `ranks` numbers the legend's classes by what they mean, and `classes` holds the first of each number.
+ */
+export interface MatchedPayload {
+  found: number;
+  true: number;
+  score: string;
+  ranks: number[];
+  classes: number[];
+}
+
+/**
+ * The error explorer: where its sliders stand, the groups of boxes, and the masks of items that have two.
+ *
+ * Of each class of a mask: [class, pixels in both, in the found one, in the true one].
+ */
+export interface ErrorsPayload {
+  iou: number;
+  minScore: number;
+  open: boolean;
+  boxes?: MatchedPayload;
+  masks?: Record<string, [number, number, number, number][]>;
+}
+
+/** Where an item was logged, and where it stands on the step slider, if not at its step. */
+export interface PlacePayload {
+  run: number;
+  key: string;
+  step: number;
+  index: number;
+  at?: number;
+  caption?: string;
+}
+
+/** What every panel of media hands over: its items, the names of their runs, how they are laid out. */
+export interface MediaPayload {
+  items: (PlacePayload & CellPayload)[];
+  runs: Record<string, string>;
+  axes: ("step" | "index" | "run")[];
+  manyRuns: boolean;
+  manyKeys: boolean;
+  pageSize: number;
+  stepKey: string;
+  grid: boolean;
+}
+
+/** What the page also needs of images: their legend, how they are looked at first, the error explorer. */
+export interface MorePayload {
+  legend?: LegendPayload;
+  settings?: Record<string, string>;
+  errors?: ErrorsPayload;
+}
+
+/** A label at a place of a scene. */
+export interface MarkPayload {
+  text: string;
+  at: [number, number, number];
+  part: string;
+  color: string;
+  score?: number;
+}
+
+/** How the points of a scene are coloured: by the categories of the legend, or by a ramp from low to high. */
+export interface PointsPayload {
+  points?: number;
+  ramp?: [number, number];
+  stops?: string[];
+  colors?: "color" | "category" | "value" | "height";
+  colorBy?: "color" | "category" | "value" | "height";
+  legend?: [string, string, string, number?][];
+}
+
+/** A scene: a block of its GLB, or of what it is packed from, and how it is looked at. */
+export interface ScenePayload {
+  points?: number;
+  ramp?: [number, number];
+  stops?: string[];
+  colors?: "color" | "category" | "value" | "height";
+  colorBy?: "color" | "category" | "value" | "height";
+  legend?: [string, string, string, number?][];
+  kind: "scene";
+  block: string;
+  packed: boolean;
+  poster: string;
+  what: "mesh" | "points" | "molecule";
+  up: "y" | "z";
+  lit: boolean;
+  camera: [number, number, number, number, number, number];
+  facts: string;
+  notes: string[];
+  units: string;
+  labelled: boolean;
+  background: "auto" | "light" | "dark";
+  pointSize: number;
+  grid: boolean;
+  origin?: [number, number, number];
+  labels?: MarkPayload[];
+  minScore?: number;
+  hydrogens?: boolean;
+  atoms?: string;
+  caption?: string;
+}
+
+/** A tensor in numbers: facts in words, and shares of its range, where it has one. */
+export interface TensorPayload {
+  kind: "array";
+  facts: string[][];
+  box: number[];
+  caption?: string;
+}
+
 /** The histograms of a run: blocks of its steps, and of the mass of every bin, a step after the other. */
 export interface HistogramRowsPayload {
   run: number;
@@ -244,3 +488,106 @@ export interface RunTablePayload {
   rows: RunTableRowPayload[];
   diffOnly: boolean;
 }
+
+/** All pieces of media of a cell. */
+export interface SeveralPayload {
+  kind: "several";
+  items: CellPayload[];
+}
+
+/**
+ * A column of a table: stored, or `derived` by a question.
+ *
+ * Texts are places in a list of `texts`, timestamps milliseconds since 1970 told to the day or the second,
+ * `width` numbers are a vector; `missing` has the rows without a value. Of `integer` columns some number is too
+ * large for a double; `marked` values hold what JSON cannot; `cells` are of media. Of joined tables `table` says
+ * which it is of, and `of` its name there; `whole` are its distributions over all rows and over those that the
+ * spec keeps, where the page carries a part of them. The column of the runs has their places and colours.
+ */
+export interface ColumnPayload {
+  name: string;
+  type: string;
+  block?: string;
+  texts?: string;
+  missing?: string;
+  width?: number;
+  moments?: string;
+  integer?: boolean;
+  marked?: boolean;
+  cells?: string;
+  derived?: string;
+  table?: number;
+  of?: string;
+  whole?: [Spread, Spread];
+  hidden?: boolean;
+  pinned?: boolean;
+  runs?: Record<string, number>;
+  colors?: Record<string, string>;
+}
+
+/** The map of a table's rows: the columns that are their places, what colours it at first, how it was made. */
+export interface MapPayload {
+  column: string;
+  x: string;
+  y: string;
+  color: string;
+  said: string;
+}
+
+/** One of the joined tables. */
+export interface SidePayload {
+  label: string;
+  color: string;
+}
+
+/** A group of the whole table: what its rows have in common, how many they are, how each column is distributed. */
+export interface GroupEntryPayload {
+  keys: unknown[];
+  count: number;
+  spreads: Record<string, Spread>;
+}
+
+/**
+ * A table: its columns, the rows that the page carries, and how the reader looks at them first.
+ *
+ * `places` is a block of their rows in the whole table, which has `total` rows of which the spec's filter keeps
+ * `kept`; `baked` is that filter where the page carries a part of them, by chance where `sampled`. `source`
+ * are the fields of the spec that say which rows these are. Joined tables stand as `tables`, with what they are
+ * joined on as `keys`.
+ */
+export interface TablePayload {
+  columns: ColumnPayload[];
+  rows: number;
+  places: string;
+  total: number;
+  kept: number;
+  filter: string;
+  only: Record<string, string>;
+  baked: string;
+  order: [string, boolean][];
+  groupby: string[];
+  height: "small" | "medium" | "large";
+  source: Record<string, string | number | string[]>;
+  name: string;
+  sampled?: boolean;
+  groups?: GroupEntryPayload[];
+  tables?: SidePayload[];
+  keys?: string[];
+  layout?: "joined" | "side_by_side" | "concatenated";
+  better?: string;
+  matched?: string;
+  legend?: LegendPayload;
+  settings?: Record<string, string>;
+  map?: MapPayload;
+}
+
+export type CellPayload =
+  | ImagePayload
+  | FigurePayload
+  | ScenePayload
+  | VideoPayload
+  | AudioPayload
+  | HtmlPayload
+  | TextPayload
+  | TensorPayload
+  | GapPayload;

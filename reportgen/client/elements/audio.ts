@@ -1,22 +1,12 @@
 // <rg-audio>: a logged sound over its waveform or spectrogram, both computed at build. One plays at a time.
 
 import { addressOf, block, button, create, drop, duration, type Floats, file, picture, RgElement } from "../core";
-
-interface Item {
-  block?: string;
-  type?: string;
-  name?: string;
-  seconds?: number;
-  rate?: number;
-  channels?: number;
-  peaks?: string;
-  spectrum?: string;
-}
+import type { AudioPayload } from "../payloads";
 
 let current: Sound | undefined;
 
 class Sound extends RgElement {
-  private item: Item | undefined;
+  private item: AudioPayload | undefined;
   private name = "";
   private readonly audio = create("audio", { preload: "none" });
   private readonly track = create("div", { class: "rg-track", role: "slider", tabindex: 0, "aria-valuemin": 0 });
@@ -24,7 +14,7 @@ class Sound extends RgElement {
   private readonly toggle = button("▶", () => void this.play(), { class: "rg-play-sound" });
   private spectrum = false;
 
-  setup(item: Item, name: string): this {
+  setup(item: AudioPayload, name: string): this {
     this.item = item;
     this.name = name;
     this.toggle.setAttribute("aria-label", `Play ${name}`);

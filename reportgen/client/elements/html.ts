@@ -1,10 +1,7 @@
 // <rg-html>: a logged document in a frame without scripts and without the page's origin, as high as what it holds.
 
 import { block, create, RgElement } from "../core";
-
-interface Item {
-  block?: string;
-}
+import type { HtmlPayload } from "../payloads";
 
 const LEAST = 40;
 const MOST = 1200; // px
@@ -13,10 +10,10 @@ const LOOK =
   "<style>html{color-scheme:light;background:#fff;color:#1b1b1f}body{margin:8px;font:15px/1.5 system-ui,sans-serif;overflow-wrap:break-word}</style>";
 
 class Html extends RgElement {
-  private item: Item | undefined;
+  private item: HtmlPayload | undefined;
   private name = "";
 
-  setup(item: Item, name: string): this {
+  setup(item: HtmlPayload, name: string): this {
     this.item = item;
     this.name = name;
     return this;

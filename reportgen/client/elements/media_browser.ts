@@ -5,10 +5,11 @@ import type { Scene } from "../image";
 import { Errors } from "../media_browser/errors";
 import type { Making } from "../media_browser/figure";
 import { heldBy, refill, sectionOf } from "../media_browser/gallery";
-import { type Item, nameOf, placeOf, type Section, sections, type View } from "../media_browser/layout";
+import { type Item, isA, nameOf, placeOf, type Section, sections, type View } from "../media_browser/layout";
 import { compareItems, legendOf, openItem, sceneOf, scenes } from "../media_browser/overlays";
 import { Tools } from "../media_browser/tools";
-import type { Company, SceneCell, SceneElement } from "../scene";
+import type { MediaPayload, MorePayload } from "../payloads";
+import type { Company, SceneElement } from "../scene";
 
 class MediaBrowser extends RgElement {
   private view: View | undefined;
@@ -59,9 +60,8 @@ class MediaBrowser extends RgElement {
   }
 
   private async load(): Promise<View> {
-    const view = await block<View>(this.dataset.view ?? "");
-    for (const [number, item] of view.items.entries()) item.number = number;
-    return view;
+    const view = await block<MediaPayload & MorePayload>(this.dataset.view ?? "");
+    return { ...view, items: view.items.map((item, number) => ({ ...item, number })) };
   }
 
   private async overlay({ legend, settings, errors, runs }: View): Promise<void> {
@@ -85,7 +85,7 @@ class MediaBrowser extends RgElement {
     const legend = legendOf(this.scene)?.(new AbortController().signal);
     if (legend) parts.push(legend);
     if (this.errors) parts.push(this.errors.element);
-    const cells = view.items.filter(({ kind }) => kind === "scene") as unknown as SceneCell[];
+    const cells = view.items.filter((item) => isA(item, "scene"));
     const shared = scenes();
     if (shared && cells.length) {
       this.company = new shared.Company();
@@ -135,8 +135,7 @@ class MediaBrowser extends RgElement {
 
   /** While pictures are being picked for comparing, a box to tick on each. */
   private pickable(element: HTMLElement, item: Item): HTMLElement {
-    if (item.kind === "image" && item.block)
-      this.tools?.addPick(element, item, this.view ? nameOf(this.view, item) : "");
+    if (isA(item, "image")) this.tools?.addPick(element, item, this.view ? nameOf(this.view, item) : "");
     return element;
   }
 

@@ -1,24 +1,16 @@
 // <rg-video>: a logged video with the browser's own controls; a GIF with a button that plays and stops it.
 
 import { addressOf, button, create, drop, file, picture, RgElement } from "../core";
-
-interface Item {
-  block?: string;
-  type?: string;
-  name?: string;
-  poster?: string;
-  width?: number;
-  height?: number;
-}
+import type { VideoPayload } from "../payloads";
 
 class Video extends RgElement {
-  private item: Item | undefined;
+  private item: VideoPayload | undefined;
   private name = "";
   private address = "";
   private still = "";
   private playing = false;
 
-  setup(item: Item, name: string): this {
+  setup(item: VideoPayload, name: string): this {
     this.item = item;
     this.name = name;
     const frame = create("span", { class: "rg-video" });
@@ -57,7 +49,7 @@ class Video extends RgElement {
     this.address = this.still = "";
   }
 
-  private async gif(item: Item, frame: HTMLElement, signal: AbortSignal): Promise<void> {
+  private async gif(item: VideoPayload, frame: HTMLElement, signal: AbortSignal): Promise<void> {
     const image = create("img", {
       alt: this.name,
       ...(item.width ? { width: item.width, height: item.height ?? 0 } : {}),
@@ -83,7 +75,7 @@ class Video extends RgElement {
   }
 
   /** A browser without the format gets to keep the file. */
-  private cannot(frame: HTMLElement, item: Item): void {
+  private cannot(frame: HTMLElement, item: VideoPayload): void {
     const save = create("a", { href: this.address, download: item.name ?? "video" }, "save the file");
     frame.replaceChildren(
       create(

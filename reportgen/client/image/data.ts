@@ -1,57 +1,17 @@
-// What the page knows of images and what lies over them: reportgen/panels/base/media/overlays.py writes it.
+// What the page knows of images and what lies over them.
 
 import { block, type Floats } from "../core";
+import type { ClassPayload, LegendPayload } from "../payloads";
 
-export interface MaskCell {
-  group: number;
-  width: number;
-  height: number;
-  /** Classes of the legend, with their pixels and numbers of corners; `bitmaps` holds the noisy ones by place. */
-  classes: number[];
-  pixels: number[];
-  corners: number[];
-  outline: string;
-  bitmaps?: Record<string, string>;
-}
+export type {
+  ClassPayload as ClassEntry,
+  ImagePayload as ImageCell,
+  LayerPayload as Group,
+  LegendPayload as Legend,
+  MaskPayload as MaskCell,
+} from "../payloads";
 
-export interface ImageCell {
-  block: string;
-  width: number;
-  height: number;
-  caption?: string;
-  note?: string;
-  /** Probably logged without scaling: `note` says how that is seen. */
-  unscaled?: boolean;
-  animated?: boolean;
-  /** Rows of the boxes' columns, from and up to. */
-  boxes?: [number, number];
-  masks?: MaskCell[];
-}
-
-export interface Group {
-  kind: "boxes" | "masks";
-  name: string;
-  dashed: boolean;
-  hidden: boolean;
-  style?: "fill" | "outline";
-}
-/** A class; `key` is what settings call it, where that is not its name. */
-export interface ClassEntry {
-  id: number;
-  name: string;
-  color: string;
-  hidden: boolean;
-  key?: string;
-}
-export const keyOf = (entry: ClassEntry): string => entry.key ?? entry.name;
-
-export interface Legend {
-  groups: Group[];
-  classes: ClassEntry[];
-  captions: string[];
-  columns: Record<string, string>;
-  scores: { name: string; block: string; min: number; max: number }[];
-}
+export const keyOf = (entry: ClassPayload): string => entry.key ?? entry.name;
 
 /** The boxes of all images of a panel as columns, in pixels of their image. */
 export interface Boxes {
@@ -67,11 +27,11 @@ export interface Boxes {
 }
 
 export interface Overlays {
-  legend: Legend;
+  legend: LegendPayload;
   boxes: Boxes;
 }
 
-export async function overlaysOf(legend: Legend): Promise<Overlays> {
+export async function overlaysOf(legend: LegendPayload): Promise<Overlays> {
   const column = (name: string): Promise<Floats> => block<Floats>(legend.columns[name] ?? "");
   const [group, entry, caption, crowd, x0, y0, x1, y1] = (await Promise.all(
     ["group", "entry", "caption", "crowd", "x0", "y0", "x1", "y1"].map(column),

@@ -1,19 +1,20 @@
 // The boxes of items as the error explorer judges them.
 
 import type { Overlays } from "../image";
+import type { ErrorsPayload } from "../payloads";
 import type { Box } from "./detection";
-import type { ErrorsView, Item } from "./layout";
+import { type Item, isA } from "./layout";
 
 /** Found and true boxes of some items; a box without a score is certain. */
 export function boxesOf(
   scope: readonly Item[],
   { boxes }: Overlays,
-  { found, true: true_, score, ranks }: NonNullable<ErrorsView["boxes"]>,
+  { found, true: true_, score, ranks }: NonNullable<ErrorsPayload["boxes"]>,
 ): { found: Box[]; true: Box[] } {
   const scores = boxes.scores.get(score);
   const made: { found: Box[]; true: Box[] } = { found: [], true: [] };
   for (const item of scope) {
-    const [from, to] = item.boxes ?? [0, 0];
+    const [from, to] = (isA(item, "image") && item.boxes) || [0, 0];
     for (let row = from; row < to; row++) {
       const group = boxes.group[row];
       if (group !== found && group !== true_) continue;

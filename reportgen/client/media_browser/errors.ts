@@ -3,6 +3,7 @@
 import { create, isHidden } from "../core";
 
 import type { ClassEntry, Mark, Overlays } from "../image";
+import type { ErrorsPayload } from "../payloads";
 import { boxesOf } from "./boxes";
 import { averagePrecision, type Box, type Judged, judge, THRESHOLDS } from "./detection";
 import {
@@ -15,7 +16,7 @@ import {
   precisionPicture,
   precisionTable,
 } from "./figures";
-import type { ErrorsView, Item } from "./layout";
+import type { Item } from "./layout";
 import { Thresholds } from "./thresholds";
 import { COLORS, type Kind, Verdicts } from "./verdicts";
 
@@ -40,7 +41,7 @@ export class Errors {
   private readonly together = create("span", { class: "rg-note" });
 
   constructor(
-    private readonly errors: ErrorsView,
+    private readonly errors: ErrorsPayload,
     private readonly overlays: Overlays,
     runs: Readonly<Record<string, string>>,
     private readonly changed: () => void,
@@ -48,7 +49,7 @@ export class Errors {
     this.element.open = errors.open;
     this.thresholds = new Thresholds(errors, overlays);
     const names = [
-      errors.boxes && `${this.group(errors.boxes.found)} vs. ${this.group(errors.boxes.true)}`,
+      errors.boxes && `${this.group(errors.boxes.found)} against ${this.group(errors.boxes.true)}`,
       errors.masks && !errors.boxes && "masks",
     ].filter(Boolean);
     this.element.append(

@@ -2,8 +2,9 @@
 
 import { create } from "../core";
 import type { ImageElement, Scene } from "../image";
-import type { Company, SceneCell, SceneElement } from "../scene";
-import { type Item, type Naming, nameOf } from "./layout";
+import type { FigurePayload } from "../payloads";
+import type { Company, SceneElement } from "../scene";
+import { type Item, isA, isGap, type Naming, nameOf, noteOf } from "./layout";
 import { tensor } from "./tensor";
 
 export interface Making {
@@ -31,16 +32,11 @@ export function figure(item: Item, extra: string, making: Making): HTMLElement {
   );
   const caption = create("figcaption");
   if (item.caption) caption.append(create("bdi", {}, item.caption));
-  if (item.note && item.kind !== "placeholder" && (item.block || item.kind === "audio"))
-    caption.append(create("span", { class: "rg-note" }, item.note));
+  if (noteOf(item) && !isGap(item)) caption.append(create("span", { class: "rg-note" }, noteOf(item)));
   if (extra) caption.append(create("span", { class: "rg-note" }, extra));
   if (caption.childNodes.length) element.append(caption);
   return element;
 }
-
-/** Whether there is a line of text where an item would be: it cannot be shown. */
-export const isGap = (item: Item | undefined): boolean =>
-  item !== undefined && !item.block && !item.element && !item.facts && item.text === undefined;
 
 const GAPS = 20;
 
@@ -48,7 +44,7 @@ const GAPS = 20;
 export function gaps(items: readonly Item[], extra: (item: Item) => string): HTMLElement {
   const lines = items
     .slice(0, GAPS)
-    .map((item) => [extra(item), item.caption, `${item.kind}: ${item.note ?? ""}`].filter(Boolean).join(", "));
+    .map((item) => [extra(item), item.caption, `${item.kind}: ${noteOf(item)}`].filter(Boolean).join(", "));
   if (items.length > GAPS) lines.push(`and ${(items.length - GAPS).toLocaleString("en-US")} more`);
   return create(
     "ul",
@@ -63,53 +59,39 @@ export function content(
   { view, scene, previews, images, before, open, company, scenes }: Making,
   captioned = false,
 ): HTMLElement {
-  if (item.kind === "scene" && company) {
-    const known = scenes.get(item.number);
+  const name = item.caption || nameOf(view, item);
+  if (isA(item, "scene") && company) {
     const element = document.createElement("rg-scene") as SceneElement;
-    return (
-      known ??
-      element.setup(item as unknown as SceneCell, item.caption || nameOf(view, item), company, (from) =>
-        open(item, from),
-      )
-    );
+    return scenes.get(item.number) ?? element.setup(item, name, company, (from) => open(item, from));
   }
-  if (item.kind === "figure" && item.element) return chart(item);
-  if (item.kind === "array" && item.facts) return tensor(item.facts, item.box ?? []);
-  if (item.kind === "text" && item.text !== undefined)
-    return create("pre", { class: "rg-text", tabindex: 0 }, create("bdi", {}, item.text));
-  if (item.kind === "image" && item.block) {
+  if (isA(item, "figure")) return chart(item);
+  if (isA(item, "array")) return tensor(item.facts, item.box);
+  if (isA(item, "text")) return create("pre", { class: "rg-text", tabindex: 0 }, create("bdi", {}, item.text));
+  if (isA(item, "image")) {
     const known = images.get(item.number);
     if (known) return known;
     const image = document.createElement("rg-image") as ImageElement;
     const preview = before(item.block) ?? previews.get(item.block);
-    image.setup(item as Parameters<ImageElement["setup"]>[0], scene, item.caption || nameOf(view, item), preview, () =>
-      open(item),
-    );
+    image.setup(item, scene, name, preview, () => open(item));
     if (item.unscaled && !captioned)
       image.append(create("span", { class: "rg-chip", title: item.note ?? "" }, "not normalised?"));
     return image;
   }
-  if (item.block && (item.kind === "video" || item.kind === "audio" || item.kind === "html")) {
-    const element = document.createElement(`rg-${item.kind}`) as HTMLElement & {
-      setup(item: Item, name: string): HTMLElement;
-    };
-    return element.setup(item, item.caption || nameOf(view, item));
-  }
-  return create(
-    "span",
-    { class: "rg-placeholder" },
-    create("b", {}, item.kind),
-    " ",
-    create("bdi", {}, item.note ?? ""),
-  );
+  if (isA(item, "video")) return (document.createElement("rg-video") as Player<typeof item>).setup(item, name);
+  if (isA(item, "audio")) return (document.createElement("rg-audio") as Player<typeof item>).setup(item, name);
+  if (isA(item, "html")) return (document.createElement("rg-html") as Player<typeof item>).setup(item, name);
+  return create("span", { class: "rg-placeholder" }, create("b", {}, item.kind), " ", create("bdi", {}, noteOf(item)));
 }
 
-function chart(item: Item & { height?: number; width?: number }): HTMLElement {
+/** An element that shows what was logged. */
+type Player<T> = HTMLElement & { setup(item: T, name: string): HTMLElement };
+
+function chart({ element: name, view, height, width }: FigurePayload): HTMLElement {
   const plot = create("div", { class: "rg-plot" });
-  plot.style.height = `${item.height ?? 320}px`;
-  if (item.width) plot.style.maxWidth = `${item.width}px`;
-  const element = document.createElement(item.element ?? "rg-chart");
-  element.dataset.view = item.view;
+  plot.style.height = `${height}px`;
+  if (width) plot.style.maxWidth = `${width}px`;
+  const element = document.createElement(name);
+  element.dataset.view = view;
   element.append(plot);
   return element;
 }

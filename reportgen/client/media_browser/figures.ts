@@ -2,8 +2,8 @@
 
 import { create, plural } from "../core";
 import type { Legend } from "../image";
+import type { ErrorsPayload } from "../payloads";
 import type { Judged, Precision } from "./detection";
-import type { ErrorsView } from "./layout";
 
 const SVG = "http://www.w3.org/2000/svg";
 const figure = (value: number): string => (Number.isNaN(value) ? "–" : value.toFixed(3));
@@ -168,7 +168,7 @@ export function confusionTable(
 
 /** IoU and Dice of each class over the images of the scope. */
 export function maskTable(
-  masks: NonNullable<ErrorsView["masks"]>,
+  masks: NonNullable<ErrorsPayload["masks"]>,
   scope: readonly number[],
   legend: Legend,
 ): HTMLElement {

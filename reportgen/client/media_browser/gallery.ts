@@ -2,8 +2,8 @@
 
 import { create } from "../core";
 import type { ImageElement } from "../image";
-import { figure, gaps, isGap, type Making } from "./figure";
-import { type Item, onAxis, placeOf, placesOn, type Section, type View } from "./layout";
+import { figure, gaps, type Making } from "./figure";
+import { type Item, isA, isGap, onAxis, placeOf, placesOn, type Section, type View } from "./layout";
 
 /** What sections are made with. */
 export interface Gallery {
@@ -51,7 +51,7 @@ function rowOf(items: readonly Item[], { view, making, pickable }: Gallery): HTM
   const figures: HTMLElement[] = [];
   for (let at = 0; at < items.length; ) {
     let end = at;
-    while (isGap(items[end])) end += 1;
+    for (let next = items[end]; next && isGap(next); next = items[end]) end += 1;
     const item = items[at];
     if (end > at + 1) figures.push(gaps(items.slice(at, end), extra));
     else if (item) figures.push(pickable(figure(item, extra(item), making), item));
@@ -105,7 +105,7 @@ export function heldBy(gallery: HTMLElement, items: readonly Item[]): Pick<Makin
     const item = items[Number(element.closest<HTMLElement>("[data-item]")?.dataset.item)];
     const address = element.shownAddress;
     if (item) images.set(item.number, element);
-    if (item?.block && address) addresses.set(item.block, address);
+    if (item && isA(item, "image") && address) addresses.set(item.block, address);
     places.push(address);
   }
   let place = 0;

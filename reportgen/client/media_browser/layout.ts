@@ -1,59 +1,25 @@
 // What of a panel's items is shown, and beside what: reportgen/panels/base/media/gallery.py makes the first view the same way.
 
 import { isHidden } from "../core";
-import type { ImageCell, Legend } from "../image";
+import type { CellPayload, MediaPayload, MorePayload, PlacePayload } from "../payloads";
 
 export type Axis = "step" | "index" | "run";
 
-export interface Item extends Partial<ImageCell> {
-  /** Its place among the panel's items. */
-  number: number;
-  run: number;
-  key: string;
-  step: number;
-  index: number;
-  at?: number;
-  caption?: string;
-  kind: string;
-  note?: string;
-  facts?: string[][];
-  box?: number[];
-  element?: string;
-  view?: string;
-  text?: string;
-  type?: string;
-  name?: string;
-  poster?: string;
-  seconds?: number;
-  rate?: number;
-  channels?: number;
-  peaks?: string;
-  spectrum?: string;
-}
+/** A piece of media, with its place among the panel's. */
+export type Item = PlacePayload & CellPayload & { number: number };
+export type View = Omit<MediaPayload, "items"> & MorePayload & { items: Item[] };
 
-export interface View {
-  items: Item[];
-  runs: Record<string, string>;
-  axes: Axis[];
-  manyRuns: boolean;
-  manyKeys: boolean;
-  grid: boolean;
-  pageSize: number;
-  stepKey: string;
-  legend?: Legend;
-  settings?: Record<string, string>;
-  errors?: ErrorsView;
-}
+type Kind = "image" | "scene" | "figure" | "video" | "audio" | "html" | "text" | "array";
+export type Shown<K extends Kind> = Item & Extract<CellPayload, { kind: K }>;
 
-export interface ErrorsView {
-  iou: number;
-  minScore: number;
-  open: boolean;
-  /** `ranks` numbers the legend's classes by what they mean, and `classes` holds the first of each number. */
-  boxes?: { found: number; true: number; score: string; ranks: number[]; classes: number[] };
-  /** Of each item with two masks: [class, pixels in both, in the found one, in the true one] of each class. */
-  masks?: Record<string, [number, number, number, number][]>;
-}
+/** Whether there is a line of text where an item would be: it cannot be shown. */
+export const isGap = (item: Item): boolean => !["block", "element", "facts", "text"].some((name) => name in item);
+
+/** Whether an item is of a kind, and can be shown. */
+export const isA = <K extends Kind>(item: Item, kind: K): item is Shown<K> => item.kind === kind && !isGap(item);
+
+/** What is said of an item beside it, or in its place. */
+export const noteOf = (item: Item): string => ("note" in item && item.note) || "";
 
 export interface Section {
   key: string;

@@ -1,9 +1,9 @@
 // What the scripts of images and scenes bring into the page, where there are some: overlays, their legend, full screens.
 
 import { loaded } from "../core";
-import type { ImageCell, Legend, Picture, Scene } from "../image";
-import type { SceneCell, SceneElement } from "../scene";
-import type { Item } from "./layout";
+import type { Legend, Picture, Scene } from "../image";
+import type { SceneElement } from "../scene";
+import { type Item, isA } from "./layout";
 
 export const images = (): typeof import("../image") | undefined => loaded("image");
 export const scenes = (): typeof import("../scene") | undefined => loaded("scene");
@@ -24,7 +24,8 @@ export function legendOf(scene: Scene | undefined): ((signal: AbortSignal) => HT
 
 /** The images of a panel among its items, as the full screen shows them. */
 function pictures(items: readonly Item[], scene: Scene | undefined, nameOf: (item: Item) => string): Picture[] {
-  return items.map((one) => ({ cell: one as ImageCell, scene, name: nameOf(one), caption: one.caption ?? "" }));
+  const images = items.filter((one) => isA(one, "image"));
+  return images.map((cell) => ({ cell, scene, name: nameOf(cell), caption: cell.caption ?? "" }));
 }
 
 /** Show images beside each other or over each other. */
@@ -40,8 +41,8 @@ export function openItem(
   nameOf: (item: Item) => string,
   from?: SceneElement,
 ): void {
-  if (item.kind === "scene")
-    return scenes()?.openScene(item as unknown as SceneCell, nameOf(item), item.caption ?? "", from);
-  const shown = among.filter(({ kind, block }) => kind === "image" && block);
+  if (isA(item, "scene")) return scenes()?.openScene(item, nameOf(item), item.caption ?? "", from);
+  if (!isA(item, "image")) return;
+  const shown = among.filter((one) => isA(one, "image"));
   images()?.openViewer(pictures(shown, scene, nameOf), shown.indexOf(item), legendOf(scene));
 }

@@ -2,7 +2,7 @@
 
 import { create, set, state, subscribe } from "../core";
 import type { Overlays } from "../image";
-import type { ErrorsView } from "./layout";
+import type { ErrorsPayload } from "../payloads";
 
 type Name = "iou" | "minScore";
 
@@ -10,7 +10,7 @@ export class Thresholds {
   private readonly shown: (() => void)[] = [];
 
   constructor(
-    private readonly errors: ErrorsView,
+    private readonly errors: ErrorsPayload,
     private readonly overlays: Overlays,
   ) {}
 

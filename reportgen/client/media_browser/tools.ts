@@ -2,7 +2,7 @@
 
 import { button, create } from "../core";
 import type { Errors } from "./errors";
-import type { Item, View } from "./layout";
+import { type Item, isA, type View } from "./layout";
 import { GRID, Pager } from "./pager";
 
 const SEARCHED = 6; // items, from which a search is worth its place
@@ -33,7 +33,7 @@ export class Tools {
   ) {
     // A page of a grid shows more, since its places say something.
     this.pager = new Pager(view.grid ? Math.max(view.pageSize, GRID) : view.pageSize, () => actions.changed());
-    const images = view.items.filter((item) => item.kind === "image" && item.block);
+    const images = view.items.filter((item) => isA(item, "image"));
     if (view.items.length >= SEARCHED && view.items.some((item) => item.caption)) this.element.append(this.search());
     if (!view.axes.includes("index")) this.addIndex();
     if (errors) this.element.append(this.order());
@@ -58,7 +58,9 @@ export class Tools {
   }
 
   matches(item: Item): boolean {
-    return !this.query || `${item.caption ?? ""} ${item.text ?? ""}`.toLowerCase().includes(this.query);
+    return (
+      !this.query || `${item.caption ?? ""} ${isA(item, "text") ? item.text : ""}`.toLowerCase().includes(this.query)
+    );
   }
 
   ordered(items: Item[], errors: Errors | undefined): Item[] {

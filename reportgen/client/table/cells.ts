@@ -44,8 +44,7 @@ function textIn(node: Node | null): Text | undefined {
 /** The inside of a cell. */
 export function cellOf(column: Column, row: number, value: unknown, cells: Cells, small: boolean): Node {
   const item = column.cells?.[row];
-  if (item?.items && cells.making) return several(item.items, cells.making);
-  if (item && cells.making) return content(item, cells.making);
+  if (item && cells.making) return "kind" in item ? content(item, cells.making) : several(item, cells.making);
   if (value === null || value === undefined) return create("span", { class: "rg-null", title: "no value" }, "–");
   if (column.colors && typeof value === "string") {
     const dot = create("i", { class: "rg-dot" });

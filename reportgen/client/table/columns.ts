@@ -111,6 +111,6 @@ function mediaRoom({ cells = [] }: Column, large: boolean): number {
   const kinds = new Set(cells.flatMap(itemsOf).map(({ kind }) => kind));
   if (kinds.has("figure")) return 420;
   if (["audio", "html", "text"].some((kind) => kinds.has(kind))) return 260;
-  const most = cells.reduce((count, cell) => Math.max(count, cell?.items?.length ?? 1), 1);
+  const most = cells.reduce((count, cell) => Math.max(count, itemsOf(cell).length), 1);
   return most > 1 ? Math.min(520, (large ? 240 : 120) * Math.min(most, 4) + 20) : large ? 330 : 150;
 }

@@ -4,7 +4,7 @@ import type { Answer, Spread } from "../query/engine";
 import { own } from "../query/values";
 import { keyOf } from "./bands";
 import type { Shown } from "./shown";
-import { type Column, conditionsOf, type GroupEntry } from "./view";
+import { type Column, conditionsOf, type View } from "./view";
 
 const MOST = 40; // columns, of which distributions are asked at once
 
@@ -12,7 +12,7 @@ export class Distributions {
   readonly all = new Map<string, Spread>();
   private now: ReadonlyMap<string, Spread> = new Map();
   private readonly ofGroups = new Map<string, Promise<Spread[]>>();
-  private wholeGroups: ReadonlyMap<string, GroupEntry> = new Map();
+  private wholeGroups: ReadonlyMap<string, NonNullable<View["groups"]>[number]> = new Map();
   /** Those of the whole table, while nothing is asked of the rows that the page carries. */
   private wholes: ReadonlyMap<string, readonly [Spread, Spread]> = new Map();
   private readonly every: Uint32Array;

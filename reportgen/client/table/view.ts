@@ -1,79 +1,22 @@
-// What the page knows of a table, as reportgen/panels/table.py writes it, and how the reader looks at it.
+// What the page knows of a table, and how the reader looks at it.
 
 import { block, isHidden, type Numbers, set, state } from "../core";
-import type { Legend } from "../image";
 import type { Item } from "../media_browser/layout";
+import type { CellPayload, ColumnPayload, SeveralPayload, TablePayload } from "../payloads";
 import { getOf, type Stored } from "../query/data";
-import type { Spread } from "../query/engine";
 import type { Get } from "../query/values";
 import { revived } from "../query/whole";
 import { insideOf, type Point } from "./lasso";
 
-export type Height = "small" | "medium" | "large";
+export type Height = TablePayload["height"];
 
-interface Entry {
-  name: string;
-  type: string;
-  block?: string;
-  texts?: string;
-  missing?: string;
-  width?: number;
-  moments?: string;
-  cells?: string;
-  integer?: boolean;
-  marked?: boolean;
-  derived?: string;
-  hidden?: boolean;
-  pinned?: boolean;
-  runs?: Record<string, number>;
-  colors?: Record<string, string>;
-  table?: number;
-  of?: string;
-  /** Where the page carries a part of the rows: how all are spread, and those that the spec keeps. */
-  whole?: [Spread, Spread];
-}
-
-export interface GroupEntry {
-  keys: unknown[];
-  count: number;
-  spreads: Record<string, Spread>;
-}
-
-export interface View {
-  columns: Entry[];
-  rows: number;
-  places: string;
-  total: number;
-  kept: number;
-  filter: string;
-  only: Record<string, string>;
-  baked: string;
-  order: [string, boolean][];
-  groupby: string[];
-  height: Height;
-  source: Record<string, string | number | string[]>;
-  name: string;
-  /** Joined tables, the keys that they are joined on, and how they stand beside each other. */
-  tables?: { label: string; color: string }[];
-  keys?: string[];
-  layout?: "joined" | "side_by_side";
-  better?: string;
-  matched?: string;
-  /** The groups of the whole table, where the page carries a part of it. */
-  groups?: GroupEntry[];
-  /** Whether the rows that the page carries were chosen by chance. */
-  sampled?: boolean;
-  /** Its place among the tables of the same name. */
-  place: number;
-  /** The map of its rows: the columns that are their places, what colours it at first, how it was made. */
-  map?: { column: string; x: string; y: string; color: string; said: string };
-  legend?: Legend;
-  settings?: Record<string, string>;
-}
+/** A table, and its place among those of the same name. */
+export type View = TablePayload & { place: number };
 
 /** What a cell holds: one piece of media, or the pieces of a list or a mapping. */
-export type MediaCell = Item & { items?: Item[] };
-export const itemsOf = (cell: MediaCell | null | undefined): Item[] => cell?.items ?? (cell ? [cell] : []);
+export type MediaCell = Item | readonly Item[];
+export const itemsOf = (cell: MediaCell | null | undefined): readonly Item[] =>
+  !cell ? [] : "kind" in cell ? [cell] : cell;
 
 /** A column that can be shown: its values are here, or the engine answers them. */
 export interface Column extends Stored {
@@ -96,7 +39,7 @@ export async function columnsOf(view: View): Promise<Column[]> {
         entry.block ? block<Numbers | unknown[]>(entry.block) : [],
         entry.texts ? block<string[]>(entry.texts) : undefined,
         entry.missing ? block<Numbers>(entry.missing) : undefined,
-        entry.cells ? block<(MediaCell | null)[]>(entry.cells) : undefined,
+        entry.cells ? block<(CellPayload | SeveralPayload | null)[]>(entry.cells) : undefined,
       ]);
       const stored: Stored = {
         name,
@@ -110,13 +53,21 @@ export async function columnsOf(view: View): Promise<Column[]> {
         ...(derived === undefined ? {} : { derived }),
         ...(table === undefined || of === undefined ? {} : { table, of }),
       };
-      for (const cell of (cells ?? []).flatMap(itemsOf))
-        Object.assign(cell, { number: number++, run: -1, key: name, step: 0, index: 0 });
+      const placed = (cell: CellPayload): Item => ({
+        ...cell,
+        number: number++,
+        run: -1,
+        key: name,
+        step: 0,
+        index: 0,
+      });
       return {
         ...stored,
         ...(runs ? { runs } : {}),
         ...(colors ? { colors } : {}),
-        ...(cells ? { cells } : {}),
+        ...(cells
+          ? { cells: cells.map((cell) => cell && ("items" in cell ? cell.items.map(placed) : placed(cell))) }
+          : {}),
         get: derived === undefined ? getOf(stored, view.rows) : undefined,
       };
     }),
@@ -158,7 +109,7 @@ export const firstLook = (view: View): Look => ({
 });
 
 /** The names under which some columns are shown. */
-function namesOf(view: View, which: (entry: Entry) => boolean): string[] {
+function namesOf(view: View, which: (entry: ColumnPayload) => boolean): string[] {
   const shown = view.columns.filter(
     (entry) => which(entry) && !(entry.of !== undefined && view.keys?.includes(entry.of)),
   );

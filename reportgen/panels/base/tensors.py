@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Literal, NotRequired, TypedDict
 
 from markupsafe import Markup
 
@@ -17,7 +17,16 @@ _FIRST = ("size", "min", "mean", "max", "var")
 _BOX = ("10%", "25%", "75%", "90%", "mean")
 
 
-def tensor_cell(tensor: Tensor) -> dict[str, Any]:
+class TensorPayload(TypedDict):
+    """A tensor in numbers: facts in words, and shares of its range, where it has one."""
+
+    kind: Literal["array"]
+    facts: list[list[str]]
+    box: list[float]
+    caption: NotRequired[str]
+
+
+def tensor_cell(tensor: Tensor) -> TensorPayload:
     """Return a tensor as the page knows it: facts in words, and shares of its range."""
     facts = tensor.numbers
     known = {name: number for name, number in facts.items() if math.isfinite(as_float(number))}

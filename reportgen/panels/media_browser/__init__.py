@@ -18,7 +18,7 @@ from reportgen.model.media.document import Figure
 from reportgen.panels.base.media.cells import Cells
 from reportgen.panels.base.media.gallery import Section
 from reportgen.panels.base.media.overlays import Overlays
-from reportgen.panels.base.media.panel import MediaPanel, View
+from reportgen.panels.base.media.panel import MediaPanel, MorePayload, View
 from reportgen.panels.base.panel import Theme
 from reportgen.panels.media_browser.error_explorer import Errors, Explored, explore
 from reportgen.spec.fields import ClassLabels, Color, Fields, Keys, Words, refuse
@@ -154,9 +154,9 @@ class MediaBrowser(MediaPanel):
                 found.append(f"{self.heading()}: no image has the {noun} '{name}'. {hint}".strip())
         return found
 
-    def _more(self, overlays: Overlays, errors: Explored | None) -> dict[str, Any]:
+    def _more(self, overlays: Overlays, errors: Explored | None) -> MorePayload:
         """Return what the page knows of overlays and errors."""
-        data: dict[str, Any] = {}
+        data: MorePayload = {}
         if overlays.groups:
             data["legend"] = overlays.legend()
             data["settings"] = self._settings()

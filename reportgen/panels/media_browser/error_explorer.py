@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 from markupsafe import Markup
@@ -18,6 +18,7 @@ from reportgen.overlay.detection import Boxes, Precision, average_precision
 from reportgen.overlay.segmentation import Agreement
 from reportgen.panels.base.media.gallery import Section, Shown
 from reportgen.panels.base.media.overlays import Overlays, pair_of
+from reportgen.panels.base.media.panel import ErrorsPayload
 from reportgen.spec.fields import Fields
 
 _SCORES = ("score", "confidence", "conf", "prob", "probability", "acc", "objectness")
@@ -44,7 +45,7 @@ class Errors(Fields):
 class Explored:
     """What the page needs, the table of the static page, and a sentence for readers who see neither."""
 
-    data: dict[str, Any]
+    data: ErrorsPayload
     table: Markup = field(default_factory=Markup)
     alt: str = ""
 
@@ -55,7 +56,7 @@ def explore(
     """Return the explorer of a panel, None where it has no found group beside a true one."""
     names = [name for kind, name in overlays.groups if kind == "boxes"]
     pair = pair_of(names, spec.predictions, spec.ground_truth)
-    data: dict[str, Any] = {"iou": spec.iou, "minScore": spec.min_score, "open": opened}
+    data: ErrorsPayload = {"iou": spec.iou, "minScore": spec.min_score, "open": opened}
     parts, words = [], []
     scope = [number for section in first for number in section.items]
     if pair is not None:

@@ -26,12 +26,12 @@ from reportgen.panels.base.markup import nothing
 from reportgen.panels.base.media.cells import Cells
 from reportgen.panels.base.media.overlays import Overlays
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
-from reportgen.panels.table.columns import Columns, marked
+from reportgen.panels.table.columns import ColumnPayload, Columns, marked
 from reportgen.panels.table.questions import Groupings, Question, Questions, as_one, reads_secret, with_named_groups
 from reportgen.panels.table.source import Source, joined, parted, sides, stacked, tables_of, versions
 from reportgen.panels.table.static import static_table
 from reportgen.panels.table.vector_map import Map, mapped, static_map
-from reportgen.panels.table.view import View, Wish, asked, private_view, view_of
+from reportgen.panels.table.view import Arrange, Height, TablePayload, View, Wish, asked, private_view, view_of
 from reportgen.privacy.places import shown_path
 from reportgen.privacy.step import Privacy
 from reportgen.spec.fields import ClassLabels, Key, Limit, Most, Words, refuse
@@ -66,7 +66,7 @@ class Table(Panel):
     """Columns that the compared tables are joined on; an id that all of them have when left out."""
     how: Literal["inner", "left", "outer"] = "outer"
     """Rows of a join: whose key all tables have, the first one has, or any has."""
-    arrange: Literal["joined", "side_by_side", "concatenated"] = "joined"
+    arrange: Arrange = "joined"
     """Compared tables: ``joined`` puts their values into one cell, ``side_by_side`` into columns of their own,
     ``concatenated`` puts their rows one below the other."""
     better: str | None = None
@@ -90,7 +90,7 @@ class Table(Panel):
     embedding_map: Map = None
     """A column of vectors to draw as a map: rows that are alike lie together, a lasso keeps those inside. Also
     ``{column: embedding, color: truth, projection: pca}``."""
-    row_height: Literal["small", "medium", "large"] | None = None
+    row_height: Height | None = None
     """Height of a row; medium where there are pictures, else small."""
     limit: Limit | None = None
     """At most this many rows (not runs)."""
@@ -239,19 +239,19 @@ class Table(Panel):
     def _filter(self) -> Expression | None:
         return all_of(self.filters)
 
-    def _asked_for(self, view: View) -> dict[str, Any]:
-        """Return the filters for the page's line; what is spelled otherwise stands beside it."""
+    def _asked_for(self, *, cut: bool) -> tuple[str, dict[str, str], str]:
+        """Return the filters for the page's line, what is spelled otherwise beside it, and all where rows are cut."""
         written = [query for query in self.filters if not query.text.lstrip().startswith("{")]
         objects = [query for query in self.filters if query.text.lstrip().startswith("{")]
         first, second = (as_one(written), as_one(objects)) if written else (as_one(objects), "")
-        if view.cut:
-            return {"filter": "", "only": {}, "baked": " and ".join(filter(None, [first, second]))}
-        return {"filter": first, "only": {"filters": second} if second else {}, "baked": ""}
+        if cut:
+            return "", {}, " and ".join(filter(None, [first, second]))
+        return first, {"filters": second} if second else {}, ""
 
     def _view(self, frame: Frame, source: Source, privacy: Privacy) -> View:
         hidden = privacy.hidden_columns(frame.types)
         frame = frame.hiding(hidden)
-        frame, told, gap = mapped(frame, self.embedding_map, self.derive) if self.embedding_map else (frame, {}, "")
+        frame, told, gap = mapped(frame, self.embedding_map, self.derive) if self.embedding_map else (frame, None, "")
         frame = self._derived(frame)
         hidden += [name for name, query in self.derive.items() if reads_secret(query, privacy.named)]
         frame = frame.hiding([name for name in self.derive if name in hidden])
@@ -277,7 +277,7 @@ class Table(Panel):
         """Return the columns that are shown at first; of joined tables a name stands for that of each."""
         names = view.source.names
         if self.columns is None:
-            away = {*view.source.keys, *view.source.table.linked, view.map.get("x"), view.map.get("y")}
+            away = {*view.source.keys, *view.source.table.linked, *([view.map["x"], view.map["y"]] if view.map else [])}
             return [
                 name for name in view.types if names.get(name, (0, name))[1] not in away or name in view.source.keys
             ]
@@ -285,10 +285,10 @@ class Table(Panel):
             name for wanted in self.columns for name in view.types if wanted in (name, names.get(name, (0, name))[1])
         ]
 
-    def _columns(self, view: View, columns: Columns) -> tuple[list[dict[str, Any]], dict[str, dict[int, Markup]]]:
+    def _columns(self, view: View, columns: Columns) -> tuple[list[ColumnPayload], dict[str, dict[int, Markup]]]:
         shown = self._shown(view)
         order = [*shown, *(name for name in view.types if name not in shown)]
-        entries: list[dict[str, Any]] = []
+        entries: list[ColumnPayload] = []
         markup: dict[str, dict[int, Markup]] = {}
         for name in order:
             kind = view.types[name]
@@ -299,26 +299,30 @@ class Table(Panel):
             else:
                 entry = columns.make(name, kind, view.values[name])
             table, of = view.source.names.get(name, (None, name))
-            entry |= {"table": table, "of": of} if table is not None else {}
-            spread = view.whole.get("spreads", {}).get(name)
-            entry |= {"whole": spread} if spread else {}
-            entry |= {"hidden": True} if name not in shown else {}
-            entry |= {"pinned": True} if of in self.pinned else {}
+            if table is not None:
+                entry["table"], entry["of"] = table, of
+            if spread := view.whole.get("spreads", {}).get(name):
+                entry["whole"] = spread
+            if name not in shown:
+                entry["hidden"] = True
+            if of in self.pinned:
+                entry["pinned"] = True
             if name and name == view.source.run_column:
-                entry |= _told_apart(view.source)
+                _tell_apart(entry, view.source)
             entries.append(entry)
         return entries, markup
 
     def _fragment(
-        self, view: View, cells: Cells, entries: list[dict[str, Any]], markup: Mapping[str, Mapping[int, Markup]]
+        self, view: View, cells: Cells, entries: list[ColumnPayload], markup: Mapping[str, Mapping[int, Markup]]
     ) -> Fragment:
         from reportgen.blocks import json_block, number_block
 
         rows = number_block(np.asarray(view.places, np.int64))
         cells.store(rows)
-        data: dict[str, Any] = {
+        filter_, only, baked = self._asked_for(cut=view.cut)
+        data: TablePayload = {
             "columns": entries, "rows": len(view.places), "places": rows.id, "total": view.total, "kept": view.kept,
-            **self._asked_for(view),
+            "filter": filter_, "only": only, "baked": baked,
             "order": [[key.text, down] for key, down in map(Expression.descending, self.order)],
             "groupby": [query.text for query in self.groupby],
             "height": self.row_height or _height(view),
@@ -327,11 +331,14 @@ class Table(Panel):
         if view.cut and self.sample is not None:
             data["sampled"] = True
         if "groups" in view.whole:
-            data["groups"] = [group | {"keys": marked(group["keys"])} for group in view.whole["groups"]]
+            data["groups"] = [
+                {"keys": marked(group["keys"]), "count": group["count"], "spreads": group["spreads"]}
+                for group in view.whole["groups"]
+            ]
         if view.source.names:
-            tables = [{"label": side.label, "color": side.color} for side in view.source.sides]
-            data |= {"tables": tables, "keys": view.source.keys, "layout": self.arrange, "better": self.better or "",
-                     "matched": view.source.matched}  # fmt: skip
+            data["tables"] = [{"label": side.label, "color": side.color} for side in view.source.sides]
+            data["keys"], data["layout"], data["better"] = list(view.source.keys), self.arrange, self.better or ""
+            data["matched"] = view.source.matched
         if cells.overlays.groups:
             data["legend"] = cells.overlays.legend()
             data["settings"] = {
@@ -342,7 +349,7 @@ class Table(Panel):
         drawn = Markup()
         if view.map:
             data["map"] = view.map
-            drawn = static_map([view.values[view.map[axis]] for axis in "xy"], view.map)
+            drawn = static_map([view.values[view.map["x"]], view.values[view.map["y"]]], view.map)
         block = json_block(data)
         cells.store(block)
         shown = [entry for entry in entries if not entry.get("hidden")]
@@ -357,16 +364,19 @@ class Table(Panel):
         )  # fmt: skip
 
 
-def _told_apart(source: Source) -> dict[str, Any]:
-    """Return what the page is told of the column that says where rows are from: the runs, the colours."""
+def _tell_apart(entry: ColumnPayload, source: Source) -> None:
+    """Tell the page of the column that says where rows are from: the runs, the colours."""
     runs = {run.name: run.index for run in source.runs}
     runs |= {side.label: side.run for side in source.sides if side.run >= 0}
     colors = {name: f"var(--run-{index})" for name, index in runs.items()}
     colors |= {side.label: side.color for side in source.sides}
-    return {name: told for name, told in (("runs", runs), ("colors", colors)) if told}
+    if runs:
+        entry["runs"] = runs
+    if colors:
+        entry["colors"] = colors
 
 
-def _height(view: View) -> str:
+def _height(view: View) -> Height:
     """Return how high rows are: large where there are charts, medium for other media."""
     first = (item for items in view.items.values() for item in items[:100])
     if any(isinstance(piece, Figure) for item in first for _, piece in pieces(item)):

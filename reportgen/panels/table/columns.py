@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 import numpy as np
 from markupsafe import Markup
@@ -13,7 +13,46 @@ from reportgen.blocks import Block, code_block, exact_block, json_block, number_
 from reportgen.lang.evaluate import EXACT
 from reportgen.model.media import Media, pieces
 from reportgen.model.media.document import Text
-from reportgen.panels.base.media.cells import Cells
+from reportgen.panels.base.media.cells import CellPayload, Cells
+
+Both = Annotated[list[Any], "[Spread, Spread]"]
+
+
+class SeveralPayload(TypedDict):
+    """All pieces of media of a cell."""
+
+    kind: Literal["several"]
+    items: list[CellPayload]
+
+
+class ColumnPayload(TypedDict):
+    """A column of a table: stored, or ``derived`` by a question.
+
+    Texts are places in a list of ``texts``, timestamps milliseconds since 1970 told to the day or the second,
+    ``width`` numbers are a vector; ``missing`` has the rows without a value. Of ``integer`` columns some number is too
+    large for a double; ``marked`` values hold what JSON cannot; ``cells`` are of media. Of joined tables ``table`` says
+    which it is of, and ``of`` its name there; ``whole`` are its distributions over all rows and over those that the
+    spec keeps, where the page carries a part of them. The column of the runs has their places and colours.
+    """
+
+    name: str
+    type: str
+    block: NotRequired[str]
+    texts: NotRequired[str]
+    missing: NotRequired[str]
+    width: NotRequired[int]
+    moments: NotRequired[str]
+    integer: NotRequired[bool]
+    marked: NotRequired[bool]
+    cells: NotRequired[str]
+    derived: NotRequired[str]
+    table: NotRequired[int]
+    of: NotRequired[str]
+    whole: NotRequired[Both]
+    hidden: NotRequired[bool]
+    pinned: NotRequired[bool]
+    runs: NotRequired[dict[str, int]]
+    colors: NotRequired[dict[str, str]]
 
 
 class Columns:
@@ -27,74 +66,81 @@ class Columns:
         self.cells.store(block)
         return block.id
 
-    def make(self, name: str, kind: str, values: Any) -> dict[str, Any]:
+    def make(self, name: str, kind: str, values: Any) -> ColumnPayload:
         """Return a column's entry of the page's data: its values' block, and the places where there is none."""
-        entry: dict[str, Any] = {"name": name, "type": kind}
+        entry: ColumnPayload = {"name": name, "type": kind}
         if kind == "integer":
-            return entry | self._wholes(values)
-        if kind in ("number", "boolean"):
-            return entry | self._numbers(values, boolean=kind == "boolean")
-        missing = [n for n, value in enumerate(values) if value is None]
-        if kind == "time":
-            return entry | self._times(values, missing)
-        if kind == "text":
-            return entry | self._texts(values, missing)
-        if kind == "vector":
-            return entry | self._vectors(values, missing)
-        return entry | self._nested(values)
+            self._wholes(entry, values)
+        elif kind in ("number", "boolean"):
+            self._numbers(entry, values)
+        elif kind == "time":
+            self._times(entry, values)
+        elif kind == "text":
+            self._texts(entry, values)
+        elif kind == "vector":
+            self._vectors(entry, values)
+        else:
+            self._nested(entry, values)
+        return entry
 
-    def _missing(self, places: Any) -> dict[str, str]:
-        return {"missing": self._store(number_block(np.asarray(places)))} if len(places) else {}
+    def _missing(self, entry: ColumnPayload, places: Any) -> None:
+        if len(places):
+            entry["missing"] = self._store(number_block(np.asarray(places)))
 
-    def _numbers(self, values: Any, *, boolean: bool) -> dict[str, Any]:
+    def _numbers(self, entry: ColumnPayload, values: Any) -> None:
         gone = np.ma.getmaskarray(values)
         numbers = np.ma.getdata(values).astype(np.float64)
         filled = np.where(gone, 0.0, numbers)
-        block = code_block(filled) if boolean else exact_block(filled)
-        return {"block": self._store(block)} | self._missing(np.flatnonzero(gone))
+        entry["block"] = self._store(code_block(filled) if entry["type"] == "boolean" else exact_block(filled))
+        self._missing(entry, np.flatnonzero(gone))
 
-    def _wholes(self, values: Sequence[int | None]) -> dict[str, Any]:
-        """Return whole numbers of which one is too large for a double: as 64 bits, or as their digits."""
+    def _wholes(self, entry: ColumnPayload, values: Sequence[int | None]) -> None:
+        """Store whole numbers of which one is too large for a double: as 64 bits, or as their digits."""
         filled = [value or 0 for value in values]
         narrow = all(-(1 << 63) <= value < 1 << 63 for value in filled)
-        block = whole_block(filled) if narrow else json_block([str(value) for value in filled])
-        missing = self._missing([n for n, value in enumerate(values) if value is None])
-        return {"type": "number", "integer": True, "block": self._store(block), **missing}
+        entry["type"], entry["integer"] = "number", True
+        entry["block"] = self._store(whole_block(filled) if narrow else json_block([str(value) for value in filled]))
+        self._missing(entry, _absent(values))
 
-    def _nested(self, values: Any) -> dict[str, Any]:
+    def _nested(self, entry: ColumnPayload, values: Any) -> None:
         told = marked(values)
-        return {"block": self._store(json_block(told)), **({"marked": True} if told != values else {})}
+        entry["block"] = self._store(json_block(told))
+        if told != values:
+            entry["marked"] = True
 
-    def _texts(self, values: Sequence[str | None], missing: Sequence[int]) -> dict[str, Any]:
+    def _texts(self, entry: ColumnPayload, values: Sequence[str | None]) -> None:
         places: dict[str, int] = {}
         codes = [places.setdefault(value or "", len(places)) for value in values]
-        return {
-            "block": self._store(code_block(np.array(codes, np.int64))), "texts": self._store(json_block(list(places)))
-        } | self._missing(missing)  # fmt: skip
+        entry["block"] = self._store(code_block(np.array(codes, np.int64)))
+        entry["texts"] = self._store(json_block(list(places)))
+        self._missing(entry, _absent(values))
 
-    def _times(self, values: Sequence[str | None], missing: Sequence[int]) -> dict[str, Any]:
-        """Return moments as milliseconds since 1970; texts where one is no moment, or carries more than them."""
+    def _times(self, entry: ColumnPayload, values: Sequence[str | None]) -> None:
+        """Store timestamps as milliseconds since 1970; texts where one is none, or carries more than them."""
         filled = [value or "1970-01-01" for value in values]
         try:
             moments = np.array(filled, "datetime64[ms]")
         except ValueError:
-            return self._texts(values, missing)
+            return self._texts(entry, values)
         long = any(len(value) > len("1970-01-01") for value in filled)
         told = np.datetime_as_string(moments, unit="ms" if long else "D").tolist()
         shown = [text.rstrip("0").rstrip(".") if "." in text else text for text in told] if long else told
         if any(value is not None and value != text for value, text in zip(values, shown, strict=True)):
-            return self._texts(values, missing)
-        block = exact_block(moments.astype(np.int64).astype(np.float64))
-        return {"block": self._store(block), "moments": "second" if long else "day"} | self._missing(missing)
+            return self._texts(entry, values)
+        entry["block"] = self._store(exact_block(moments.astype(np.int64).astype(np.float64)))
+        entry["moments"] = "second" if long else "day"
+        return self._missing(entry, _absent(values))
 
-    def _vectors(self, values: Sequence[list[float] | None], missing: Sequence[int]) -> dict[str, Any]:
+    def _vectors(self, entry: ColumnPayload, values: Sequence[list[float] | None]) -> None:
         width = next((len(value) for value in values if value is not None), 0)
         if any(value is not None and (len(value) != width or None in value) for value in values):
-            return {"type": "json"} | self._nested(values)
+            entry["type"] = "json"
+            return self._nested(entry, values)
         flat = np.array([value if value is not None else [0.0] * width for value in values], np.float64)
-        return {"block": self._store(exact_block(flat.ravel())), "width": width} | self._missing(missing)
+        entry["block"], entry["width"] = self._store(exact_block(flat.ravel())), width
+        return self._missing(entry, _absent(values))
 
-    def _piece(self, piece: Any, label: str, name: str, place: int, *, static: bool) -> tuple[dict[str, Any], Markup]:
+    def _piece(self, piece: Any, label: str, name: str, place: int, *, static: bool) -> tuple[CellPayload, Markup]:
         """Return one piece of what a cell holds; ``label`` is its name there."""
         if not isinstance(piece, Media):
             text = piece if isinstance(piece, str) else json.dumps(piece, ensure_ascii=False, default=str)
@@ -107,9 +153,9 @@ class Columns:
 
     def media(
         self, name: str, values: Sequence[Any], items: Sequence[Any], static: Collection[int]
-    ) -> tuple[dict[str, Any], dict[int, Markup]]:
+    ) -> tuple[ColumnPayload, dict[int, Markup]]:
         """Return a column of media, and the markup of the cells at the places in ``static``."""
-        made: list[dict[str, Any] | None] = []
+        made: list[CellPayload | SeveralPayload | None] = []
         markup: dict[int, Markup] = {}
         for place, item in enumerate(items):
             found = pieces(item) if item is not None else []
@@ -120,8 +166,14 @@ class Columns:
             made.append(cells[0][0] if isinstance(item, Media) else {"kind": "several", "items": [c for c, _ in cells]})
             if place in static:
                 markup[place] = cells[0][1] if isinstance(item, Media) else _several([html for _, html in cells])
-        entry = {"name": name, "type": "media", **self._nested(values), "cells": self._store(json_block(made))}
+        entry: ColumnPayload = {"name": name, "type": "media"}
+        self._nested(entry, values)
+        entry["cells"] = self._store(json_block(made))
         return entry, markup
+
+
+def _absent(values: Sequence[Any]) -> list[int]:
+    return [n for n, value in enumerate(values) if value is None]
 
 
 def _several(cells: Sequence[Markup]) -> Markup:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict
 
 import numpy as np
 from markupsafe import Markup
@@ -18,6 +18,16 @@ if TYPE_CHECKING:
 
 _MOST = 200_000
 _DRAWN = 2_000
+
+
+class MapPayload(TypedDict):
+    """The map of a table's rows: the columns that are their places, what colours it at first, how it was made."""
+
+    column: str
+    x: str
+    y: str
+    color: str
+    said: str
 
 
 class EmbeddingMap(Fields):
@@ -45,7 +55,7 @@ Map = Annotated[
 ]
 
 
-def mapped(frame: Frame, wish: EmbeddingMap, derived: Collection[str]) -> tuple[Frame, dict[str, str], str]:
+def mapped(frame: Frame, wish: EmbeddingMap, derived: Collection[str]) -> tuple[Frame, MapPayload | None, str]:
     """Return the table with the places of its vectors as columns, what the page is told of the map, and why not.
 
     Columns that will be ``derived`` can colour it.
@@ -71,13 +81,13 @@ def mapped(frame: Frame, wish: EmbeddingMap, derived: Collection[str]) -> tuple[
     try:
         found = project(list(own.fetch([wish.column], rows)[wish.column]), wish.projection)
     except TableError as error:  # the data's fault, not the spec's
-        return frame, {}, f"no map of '{wish.column}': {error}"
+        return frame, None, f"no map of '{wish.column}': {error}"
     names = [_free(f"{wish.column}_{axis}", frame.types) for axis in "xy"]
     # Four digits are finer than a point, and the places need not be kept to the last bit.
     size = float(np.nanmax(np.abs(found.points))) or 1.0
     points = np.round(found.points / size, 4) * 1000
     shown = own.with_numbers(dict(zip(names, points.T, strict=True)), rows)
-    told = {"column": wish.column, "x": names[0], "y": names[1], "color": wish.color, "said": found.said}
+    told: MapPayload = {"column": wish.column, "x": names[0], "y": names[1], "color": wish.color, "said": found.said}
     return shown, told, ""
 
 
@@ -87,7 +97,7 @@ def _free(name: str, taken: Mapping[str, str]) -> str:
     return name
 
 
-def static_map(points: Sequence[Any], told: Mapping[str, str]) -> Markup:
+def static_map(points: Sequence[Any], told: MapPayload) -> Markup:
     """Return the points as they stand in the page before scripts run: at most 2,000 of them."""
     x, y = (np.ma.filled(np.ma.masked_array(column).astype(np.float64), np.nan) for column in points)
     places = np.flatnonzero(np.isfinite(x) & np.isfinite(y))

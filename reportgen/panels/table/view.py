@@ -4,23 +4,81 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NotRequired, TypedDict, TypeVar
 
 import numpy as np
 
 from reportgen.errors import Gap, PanelError
 from reportgen.lang.error import ExpressionError
 from reportgen.lang.expression import Expression
+from reportgen.panels.base.media.overlays import LegendPayload
+from reportgen.panels.table.columns import ColumnPayload
 from reportgen.panels.table.questions import reads_secret
 from reportgen.panels.table.source import Source, items_of
+from reportgen.panels.table.vector_map import MapPayload
 from reportgen.privacy.names import HIDDEN
 from reportgen.privacy.step import Privacy
 
 if TYPE_CHECKING:
     from reportgen.tables.frame import Frame, SortKeys
 
+Height = Literal["small", "medium", "large"]
+Arrange = Literal["joined", "side_by_side", "concatenated"]
+Sorted = Annotated[list[Any], "[string, boolean]"]
+"""What rows are sorted by, and whether descending."""
+SourceFields = Annotated[dict[str, Any], "Record<string, string | number | string[]>"]
+Distributions = Annotated[dict[str, Any], "Record<string, Spread>"]
 _STATIC = 12
 _SPREADS = 40
+
+
+class SidePayload(TypedDict):
+    """One of the joined tables."""
+
+    label: str
+    color: str
+
+
+class GroupEntryPayload(TypedDict):
+    """A group of the whole table: what its rows have in common, how many they are, how each column is distributed."""
+
+    keys: list[Any]
+    count: int
+    spreads: Distributions
+
+
+class TablePayload(TypedDict):
+    """A table: its columns, the rows that the page carries, and how the reader looks at them first.
+
+    ``places`` is a block of their rows in the whole table, which has ``total`` rows of which the spec's filter keeps
+    ``kept``; ``baked`` is that filter where the page carries a part of them, by chance where ``sampled``. ``source``
+    are the fields of the spec that say which rows these are. Joined tables stand as ``tables``, with what they are
+    joined on as ``keys``.
+    """
+
+    columns: list[ColumnPayload]
+    rows: int
+    places: str
+    total: int
+    kept: int
+    filter: str
+    only: dict[str, str]
+    baked: str
+    order: list[Sorted]
+    groupby: list[str]
+    height: Height
+    source: SourceFields
+    name: str
+    sampled: NotRequired[bool]
+    groups: NotRequired[list[GroupEntryPayload]]
+    tables: NotRequired[list[SidePayload]]
+    keys: NotRequired[list[str]]
+    layout: NotRequired[Arrange]
+    better: NotRequired[str]
+    matched: NotRequired[str]
+    legend: NotRequired[LegendPayload]
+    settings: NotRequired[dict[str, str]]
+    map: NotRequired[MapPayload]
 
 
 @dataclass(frozen=True)
@@ -43,7 +101,7 @@ class View:
     missing: tuple[str, ...] = ()
     whole: Mapping[str, Any] = field(default_factory=dict)
     """Where the page carries a part: how each column is spread over all rows, and over those that the filter keeps."""
-    map: Mapping[str, str] = field(default_factory=dict)
+    map: MapPayload | None = None
     """Of the map of its rows which columns are the places, what colours it and how it was made."""
 
 

@@ -6,7 +6,7 @@ Galleries show them now; a table's cells can as well.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Literal, NotRequired, TypedDict
 
 import numpy as np
 from markupsafe import Markup
@@ -22,15 +22,98 @@ from reportgen.model.media.recording import Audio, Video
 from reportgen.model.media.scene import Molecule, Object3D, PointCloud, Scene
 from reportgen.model.media.tensor import Tensor
 from reportgen.panels.base.media.figures import draw_figure
-from reportgen.panels.base.media.overlays import Overlays
-from reportgen.panels.base.media.scenes import Drawable, Scenes
-from reportgen.panels.base.tensors import tensor_cell, tensor_markup
+from reportgen.panels.base.media.overlays import OverImagePayload, Overlays
+from reportgen.panels.base.media.scenes import Drawable, ScenePayload, Scenes
+from reportgen.panels.base.tensors import TensorPayload, tensor_cell, tensor_markup
 
 _INLINE_BYTES = 16 * 1024
 _PREVIEW_WIDTH = 320
 _MOST_TEXT = 200_000
 
-Cell = dict[str, Any]
+
+class ImagePayload(OverImagePayload):
+    """An image; ``unscaled`` where it was probably logged without scaling, and ``note`` says how that is seen."""
+
+    kind: Literal["image"]
+    block: str
+    width: int
+    height: int
+    unscaled: NotRequired[bool]
+    animated: NotRequired[bool]
+    note: NotRequired[str]
+    caption: NotRequired[str]
+
+
+class FigurePayload(TypedDict):
+    """A chart: the element that draws it, and the block that says what."""
+
+    kind: Literal["figure"]
+    element: str
+    view: str
+    height: int
+    width: NotRequired[int]
+    caption: NotRequired[str]
+
+
+class VideoPayload(TypedDict):
+    """A video's file; of an animated GIF also its size and first frame."""
+
+    kind: Literal["video"]
+    block: str
+    type: str
+    name: str
+    width: NotRequired[int]
+    height: NotRequired[int]
+    poster: NotRequired[str]
+    caption: NotRequired[str]
+
+
+class AudioPayload(TypedDict):
+    """A sound's file; of one that could be decoded also its facts, waveform and spectrogram."""
+
+    kind: Literal["audio"]
+    block: str
+    type: str
+    name: str
+    seconds: NotRequired[float]
+    rate: NotRequired[int]
+    channels: NotRequired[int]
+    peaks: NotRequired[str]
+    spectrum: NotRequired[str]
+    note: NotRequired[str]
+    caption: NotRequired[str]
+
+
+class HtmlPayload(TypedDict):
+    """A logged document."""
+
+    kind: Literal["html"]
+    block: str
+    note: str
+    caption: NotRequired[str]
+
+
+class TextPayload(TypedDict):
+    """A logged text."""
+
+    kind: Literal["text"]
+    text: str
+    caption: NotRequired[str]
+
+
+class GapPayload(TypedDict):
+    """What cannot be shown, of any kind, and why."""
+
+    kind: str
+    note: str
+    caption: NotRequired[str]
+
+
+CellPayload = (
+    ImagePayload | FigurePayload | ScenePayload | VideoPayload | AudioPayload | HtmlPayload | TextPayload
+    | TensorPayload | GapPayload
+)  # fmt: skip
+"""What shows a piece of media."""
 
 
 @dataclass
@@ -47,7 +130,7 @@ class Cells:
     elements: set[str] = field(default_factory=set)
     _stored: dict[str, int] = field(default_factory=dict)
 
-    def make(self, number: int, media: Media, where: str, key: str, *, static: bool) -> tuple[Cell, Markup]:
+    def make(self, number: int, media: Media, where: str, key: str, *, static: bool) -> tuple[CellPayload, Markup]:
         """Return a piece of media's cell and, if static, its markup; what is wrong with it stands in its place."""
         try:
             file = file_of(media)
@@ -58,7 +141,7 @@ class Cells:
         self.problems.append(f"{where}: {what}")
         return {"kind": media.kind, "note": what}, placeholder(media.kind, what)
 
-    def _made(self, number: int, media: Media, where: str, key: str, static: bool) -> tuple[Cell, Markup]:  # noqa: PLR0911
+    def _made(self, number: int, media: Media, where: str, key: str, static: bool) -> tuple[CellPayload, Markup]:  # noqa: PLR0911
         match media:
             case Image():
                 return self._image(number, media, where, static)
@@ -78,7 +161,7 @@ class Cells:
                 return self._tensor(media, static)
         return self._other(media)
 
-    def _image(self, number: int, item: Image, where: str, static: bool) -> tuple[Cell, Markup]:
+    def _image(self, number: int, item: Image, where: str, static: bool) -> tuple[CellPayload, Markup]:
         picture = image.load(_file(item), exif=self.exif)
         inline = static and len(picture.content) <= _INLINE_BYTES
         block = file_block(picture.content, picture.media_type, inline=inline, again=picture.again)
@@ -87,7 +170,11 @@ class Cells:
         known = len(self.overlays.problems)
         over, drawn = self.overlays.add(number, item, size, static=static, turn=picture.turn)
         self.problems += [f"{where}: {what}" for what in self.overlays.problems[known:]]
-        cell = {"kind": "image", "block": block.id, "width": size[0], "height": size[1], **over}
+        cell: ImagePayload = {"kind": "image", "block": block.id, "width": size[0], "height": size[1]}
+        if "boxes" in over:
+            cell["boxes"] = over["boxes"]
+        if "masks" in over:
+            cell["masks"] = over["masks"]
         if picture.unscaled:
             cell["unscaled"] = True
         if picture.animated:
@@ -109,7 +196,7 @@ class Cells:
         ).format(link, block.id, source, *size, name)
         return cell, frame(img + Markup(drawn), *size)  # noqa: S704 - drawn by us, with its texts escaped
 
-    def _figure(self, item: Figure, where: str, static: bool) -> tuple[Cell, Markup]:
+    def _figure(self, item: Figure, where: str, static: bool) -> tuple[CellPayload, Markup]:
         figure = draw_figure(item)
         for block in figure.blocks:
             self.store(block)
@@ -118,11 +205,14 @@ class Cells:
             self.notes.append(f"{where}: {figure.note}")
         self.elements |= {"chart"} if figure.libraries & {"vega", "vega_full"} else set()
         self.elements |= {"figure"} if "plotly" in figure.libraries else set()
-        cell = {"kind": "figure", "element": figure.element, "view": figure.view, "height": figure.height,
-                **({"width": figure.width} if figure.width else {})}  # fmt: skip
+        cell: FigurePayload = {
+            "kind": "figure", "element": figure.element, "view": figure.view, "height": figure.height
+        }  # fmt: skip
+        if figure.width:
+            cell["width"] = figure.width
         return cell, figure.html if static else Markup()
 
-    def _scene(self, item: Drawable, where: str, key: str, static: bool) -> tuple[Cell, Markup]:
+    def _scene(self, item: Drawable, where: str, key: str, static: bool) -> tuple[CellPayload, Markup]:
         cell, markup, blocks = self.scenes.add(item, key, where, static=static)
         for block in blocks:
             self.store(block)
@@ -130,13 +220,13 @@ class Cells:
         self.libraries |= {"model_viewer"}
         return cell, markup
 
-    def _video(self, item: Video, where: str, static: bool) -> tuple[Cell, Markup]:
+    def _video(self, item: Video, where: str, static: bool) -> tuple[CellPayload, Markup]:
         file = _file(item)
         content = file.read()
         size, type_ = len(content), video.media_type(content, file.name)
         block = file_block(content, type_, again=lambda: file.again(size))
         self.store(block)
-        cell: Cell = {"kind": "video", "block": block.id, "type": type_, "name": file.name}
+        cell: VideoPayload = {"kind": "video", "block": block.id, "type": type_, "name": file.name}
         picture = Markup('<span class="rg-video-blank"></span>')
         if type_ == "image/gif":
             frame_, cell["width"], cell["height"] = video.first_frame(content, file.name)
@@ -151,7 +241,7 @@ class Cells:
             '<rg-video>{}<p class="rg-note rg-static-note">A video, played with JavaScript.</p></rg-video>'
         ).format(picture)
 
-    def _audio(self, item: Audio, static: bool) -> tuple[Cell, Markup]:
+    def _audio(self, item: Audio, static: bool) -> tuple[CellPayload, Markup]:
         file = _file(item)
         content = file.read()
         size, type_ = len(content), audio.media_type(content)
@@ -159,21 +249,23 @@ class Cells:
             raise MediaError(f"{file.name} is no sound of a format that browsers play")
         block = file_block(content, type_, again=lambda: file.again(size))
         self.store(block)
-        cell: Cell = {"kind": "audio", "block": block.id, "type": type_, "name": file.name}
+        cell: AudioPayload = {"kind": "audio", "block": block.id, "type": type_, "name": file.name}
         self.elements.add("audio")
         try:
             sound = audio.listen(content, file.name)
         except MediaError as error:
-            return cell | {"note": str(error)}, Markup('<p class="rg-note">{}</p>').format(str(error))
+            return {**cell, "note": str(error)}, Markup('<p class="rg-note">{}</p>').format(str(error))
         peaks = number_block(np.round(sound.peaks.ravel() * 127))
         spectrum = file_block(audio.picture(sound), "image/png", exact=True)
         self.store(peaks)
         self.store(spectrum)
-        cell |= {"seconds": round(sound.seconds, 3), "rate": sound.rate, "channels": sound.channels,
-                 "peaks": peaks.id, "spectrum": spectrum.id}  # fmt: skip
-        return cell, _waveform(sound) if static else Markup()
+        facts: AudioPayload = {
+            **cell, "seconds": round(sound.seconds, 3), "rate": sound.rate, "channels": sound.channels,
+            "peaks": peaks.id, "spectrum": spectrum.id,
+        }  # fmt: skip
+        return facts, _waveform(sound) if static else Markup()
 
-    def _html(self, item: Html) -> tuple[Cell, Markup]:
+    def _html(self, item: Html) -> tuple[CellPayload, Markup]:
         document = html.clean(_file(item).read())
         if document.scripts and not document.visible:
             what = "all of it is drawn by scripts, which do not run here; log it as an image, too"
@@ -182,19 +274,19 @@ class Cells:
         self.store(block)
         self.elements.add("html")
         note = "Scripts in it do not run here." if document.scripts else ""
-        cell = {"kind": "html", "block": block.id, "note": note}
+        cell: HtmlPayload = {"kind": "html", "block": block.id, "note": note}
         return cell, Markup('<p class="rg-note rg-static-note">Logged HTML, shown with JavaScript.</p>')
 
-    def _text(self, item: Text, static: bool) -> tuple[Cell, Markup]:
+    def _text(self, item: Text, static: bool) -> tuple[CellPayload, Markup]:
         text = item.text[:_MOST_TEXT]
         self.elements.add("image")
         return {"kind": "text", "text": text}, text_markup(text) if static else Markup()
 
-    def _tensor(self, item: Tensor, static: bool) -> tuple[Cell, Markup]:
+    def _tensor(self, item: Tensor, static: bool) -> tuple[CellPayload, Markup]:
         made = tensor_cell(item)
         return made, tensor_markup(made["facts"], made["box"]) if static else Markup()
 
-    def _other(self, item: Media) -> tuple[Cell, Markup]:
+    def _other(self, item: Media) -> tuple[CellPayload, Markup]:
         file = file_of(item)
         extension = file.name.partition(".")[2] if file else ""
         details = item.details if isinstance(item, Attachment) else ""

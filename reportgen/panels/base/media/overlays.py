@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +40,72 @@ def pair_of(names: Iterable[str], found: str = "", true: str = "") -> tuple[str,
     return (first, second) if first is not None and second is not None and first != second else None
 
 
+Layer = Literal["boxes", "masks"]
+Rows = Annotated[list[int], "[number, number]"]
+
+
+class MaskPayload(TypedDict):
+    """A mask: places of its classes in the legend, with their pixels and numbers of corners.
+
+    ``outline`` holds the corners of all; ``bitmaps`` the noisy ones by place in ``classes``.
+    """
+
+    group: int
+    width: int
+    height: int
+    classes: list[int]
+    pixels: list[int]
+    corners: list[int]
+    outline: str
+    bitmaps: NotRequired[dict[str, str]]
+
+
+class OverImagePayload(TypedDict):
+    """What lies over an image: rows of the boxes' columns, from and up to, and masks."""
+
+    boxes: NotRequired[Rows]
+    masks: NotRequired[list[MaskPayload]]
+
+
+class LayerPayload(TypedDict):
+    """A group of boxes or masks; a second mask is an outline, so that both can be seen."""
+
+    kind: Layer
+    name: str
+    dashed: bool
+    hidden: bool
+    style: NotRequired[Literal["outline"]]
+
+
+class ClassPayload(TypedDict):
+    """A class of the legend; ``key`` is what settings call it, where that is not its name."""
+
+    id: int
+    name: str
+    color: str
+    hidden: bool
+    key: NotRequired[str]
+
+
+class ScorePayload(TypedDict):
+    """A score of every box, NaN where it was not logged, and its ends."""
+
+    name: str
+    block: str
+    min: float
+    max: float
+
+
+class LegendPayload(TypedDict):
+    """What the images of a panel share: groups, classes, captions; and boxes as columns, in pixels of their image."""
+
+    groups: list[LayerPayload]
+    classes: list[ClassPayload]
+    captions: list[str]
+    columns: dict[str, str]
+    scores: list[ScorePayload]
+
+
 @dataclass(frozen=True)
 class ClassEntry:
     """A class as the legend shows it; ``hidden`` ones are off until the reader asks."""
@@ -51,9 +117,10 @@ class ClassEntry:
     key: str = ""
     """What settings call it, where that is not its name: what masks leave unlabelled is no class of boxes."""
 
-    def described(self) -> dict[str, Any]:
+    def described(self) -> ClassPayload:
         """Return it as the page knows it."""
-        return {name: value for name, value in vars(self).items() if name != "key" or value}
+        found: ClassPayload = {"id": self.id, "name": self.name, "color": self.color, "hidden": self.hidden}
+        return {**found, "key": self.key} if self.key else found
 
 
 @dataclass
@@ -71,7 +138,7 @@ class Overlays:
     """Collects what lies over the images of one panel."""
 
     def __init__(self, colors: Mapping[str, str], opacity: float, hidden: frozenset[str] = frozenset()) -> None:
-        self.groups: list[tuple[str, str]] = []
+        self.groups: list[tuple[Layer, str]] = []
         """(kind, name) with kind "boxes" or "masks", in order of appearance."""
         self.classes: list[ClassEntry] = []
         self.columns = _Columns()
@@ -97,12 +164,12 @@ class Overlays:
 
     def add(
         self, number: int, item: Image, size: tuple[int, int], *, static: bool, turn: Turn | None = None
-    ) -> tuple[dict[str, Any], str]:
+    ) -> tuple[OverImagePayload, str]:
         """Take the overlays of an image seen as (width, height) pixels; returns its cell's part, and markup if static.
 
         They are measured on its stored pixels, which ``turn`` brings upright, unless their shape says otherwise.
         """
-        cell: dict[str, Any] = {}
+        cell: OverImagePayload = {}
         start = len(self.columns.item)
         labels = Labels(item, self._shared_names(item), self.named)
         masks = self._masks(item)
@@ -206,21 +273,19 @@ class Overlays:
 
     def _mask(
         self, name: str, mask: MaskPixels, regions: list[Region], names: Mapping[int, str], *, static: bool
-    ) -> tuple[dict[str, Any], list[DrawnMask]]:
+    ) -> tuple[MaskPayload, list[DrawnMask]]:
         if len(regions) > _MOST_CLASSES:
             raise MediaError(f"it has {len(regions):,} classes")
         height, width = mask.ids.shape
         colors = mask.colors
         entries = [self._class("masks", region.class_id, names, colors.get(region.class_id, "")) for region in regions]
-        cell = {
+        smooth = [region for region in regions if len(region.corners) <= _MOST_CORNERS]
+        corners = np.concatenate([np.zeros(0, np.int64), *[region.corners for region in smooth]])
+        cell: MaskPayload = {
             "group": self._group("masks", name), "width": width, "height": height,
             "classes": entries, "pixels": [region.pixels for region in regions],
-            "corners": [len(region.corners) for region in regions],
+            "corners": [len(region.corners) for region in regions], "outline": self._store(number_block(corners)),
         }  # fmt: skip
-        smooth = [region for region in regions if len(region.corners) <= _MOST_CORNERS]
-        cell["outline"] = self._store(
-            number_block(np.concatenate([np.zeros(0, np.int64), *[r.corners for r in smooth]]))
-        )
         noisy = {
             str(place): self._store(file_block(bitmap(mask, region.class_id), "image/png", exact=True))
             for place, region in enumerate(regions)
@@ -260,7 +325,7 @@ class Overlays:
                 self._names[stored] = {}
         return self._names[stored]
 
-    def _group(self, kind: str, name: str) -> int:
+    def _group(self, kind: Layer, name: str) -> int:
         if (kind, name) not in self.groups:
             self.groups.append((kind, name))
         return self.groups.index((kind, name))
@@ -298,7 +363,7 @@ class Overlays:
         self.blocks.append(block)
         return block.id
 
-    def legend(self) -> dict[str, Any]:
+    def legend(self) -> LegendPayload:
         """Return what the page needs besides the cells: groups, classes, and the boxes as columns."""
         columns = self.columns
         corners = np.array(columns.corners, np.float64).reshape(-1, 4)
@@ -323,12 +388,12 @@ class Overlays:
             ],
         }  # fmt: skip
 
-    def _described(self, place: int) -> dict[str, Any]:
-        """Return a group as the page knows it; a second mask is drawn as an outline, so that both can be seen."""
+    def _described(self, place: int) -> LayerPayload:
+        """Return a group as the page knows it."""
         kind, name = self.groups[place]
         dashed = self.dashed(place)
-        outline = {"style": "outline"} if kind == "masks" and dashed else {}
-        return {"kind": kind, "name": name, "dashed": dashed, "hidden": name in self._hidden, **outline}
+        found: LayerPayload = {"kind": kind, "name": name, "dashed": dashed, "hidden": name in self._hidden}
+        return {**found, "style": "outline"} if kind == "masks" and dashed else found
 
     def scores(self, key: str) -> NDArray[np.float64]:
         """Return a score of every box (n,), NaN where it was not logged."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, NotRequired, TypedDict
 
 import numpy as np
 from markupsafe import Markup
@@ -19,16 +19,78 @@ from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.chart import slider
 from reportgen.panels.base.markup import empty, swatch
-from reportgen.panels.base.media.cells import PLACEHOLDER, Cell, Cells, gap_note
+from reportgen.panels.base.media.cells import PLACEHOLDER, Cells, gap_note
 from reportgen.panels.base.media.gallery import Axis, Section, Shown, figure, gaps, head, place_of, sections
-from reportgen.panels.base.media.overlays import Overlays
+from reportgen.panels.base.media.overlays import LegendPayload, Overlays
 from reportgen.panels.base.media.scenes import Scenes, scene_alt
 from reportgen.panels.base.panel import Context, Panel, Reference
 from reportgen.spec.fields import Key, Keys, refuse
 
 STATIC = 24
 NO_RUN: dict[str, Any] = {"index": -1, "name": ""}
-Made = list[tuple[Cell, Markup]]
+ItemPayload = Annotated[dict[str, Any], "PlacePayload & CellPayload"]
+Made = list[tuple[ItemPayload, Markup]]
+
+
+Counts = Annotated[list[int], "[number, number, number, number]"]
+
+
+class MatchedPayload(TypedDict):
+    """The groups that are held against each other.
+
+    ``ranks`` numbers the legend's classes by what they mean, and ``classes`` holds the first of each number.
+    """
+
+    found: int
+    true: int
+    score: str
+    ranks: list[int]
+    classes: list[int]
+
+
+class ErrorsPayload(TypedDict):
+    """The error explorer: where its sliders stand, the groups of boxes, and the masks of items that have two.
+
+    Of each class of a mask: [class, pixels in both, in the found one, in the true one].
+    """
+
+    iou: float
+    minScore: float
+    open: bool
+    boxes: NotRequired[MatchedPayload]
+    masks: NotRequired[dict[str, list[Counts]]]
+
+
+class PlacePayload(TypedDict):
+    """Where an item was logged, and where it stands on the step slider, if not at its step."""
+
+    run: int
+    key: str
+    step: int
+    index: int
+    at: NotRequired[float]
+    caption: NotRequired[str]
+
+
+class MediaPayload(TypedDict):
+    """What every panel of media hands over: its items, the names of their runs, how they are laid out."""
+
+    items: list[ItemPayload]
+    runs: dict[str, str]
+    axes: list[Axis]
+    manyRuns: bool
+    manyKeys: bool
+    pageSize: int
+    stepKey: str
+    grid: bool
+
+
+class MorePayload(TypedDict):
+    """What the page also needs of images: their legend, how they are looked at first, the error explorer."""
+
+    legend: NotRequired[LegendPayload]
+    settings: NotRequired[dict[str, str]]
+    errors: NotRequired[ErrorsPayload]
 
 
 @dataclass(frozen=True)
@@ -139,14 +201,14 @@ class MediaPanel(Panel):
             empty(f"No run has logged {self.noun} {words}." if words else "There is nothing to show."), missing=missing
         )
 
-    def laid_out(self, view: View, cells: Cells, made: Made, more: dict[str, Any], after: Markup) -> Fragment:
+    def laid_out(self, view: View, cells: Cells, made: Made, more: MorePayload, after: Markup) -> Fragment:
         """Return the last step's gallery as it stands, and data for the others; ``more`` is what the page also needs.
 
         ``after`` stands below the gallery before scripts run.
         """
         first, static = view.sections, view.static
         html = self._static(view, made)
-        data = json_block(self._data(view, made) | more)
+        data = json_block({**self._data(view, made), **more})
         cells.blocks.append(data)
         columns = Markup(' style="--columns:{}"').format(self.num_columns) if self.num_columns else Markup()
         total = sum(len(section.items) for section in first)
@@ -171,12 +233,12 @@ class MediaPanel(Panel):
             words = [entry.run["name"]] if view.many_runs else []
             where = ", ".join([*words, entry.key, *([f"step {item.step}"] if entry.run["index"] >= 0 else [])])
             cell, markup = cells.make(number, item.value, where, entry.key, static=number in static)
-            place = {"run": entry.run["index"], "key": entry.key, "step": item.step, "index": item.index}
+            place: PlacePayload = {"run": entry.run["index"], "key": entry.key, "step": item.step, "index": item.index}
             if entry.at != item.step:
                 place["at"] = entry.at
             if item.value.caption:
                 place["caption"] = item.value.caption
-            made.append((place | cell, markup))
+            made.append(({**place, **cell}, markup))
         return made
 
     def of_scenes(self, view: View, scenes: Scenes) -> Fragment:
@@ -206,7 +268,7 @@ class MediaPanel(Panel):
             )
         return Markup('<div class="rg-media">{}</div>').format(Markup().join(parts))
 
-    def _data(self, view: View, made: Made) -> dict[str, Any]:
+    def _data(self, view: View, made: Made) -> MediaPayload:
         runs = {entry.run["index"]: entry.run["name"] for entry in view.items}
         return {
             "items": [cell for cell, _ in made], "runs": {str(index): name for index, name in runs.items()},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from posixpath import dirname, join
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NotRequired, TypedDict, cast
 
 from markupsafe import Markup
 
@@ -19,7 +19,7 @@ from reportgen.scene.load import Wishes
 if TYPE_CHECKING:
     from reportgen.scene.camera import Camera
     from reportgen.scene.formats.gltf_file import Beside
-    from reportgen.scene.model import Scene
+    from reportgen.scene.model import Label, Scene
 
 Drawable = Object3D | PointCloud | LoggedScene | Molecule
 Background = Literal["auto", "light", "dark"]
@@ -34,6 +34,60 @@ _INLINE = 16 * 1024
 """Bytes of a poster, at most, unless even the least quality needs more."""
 _SAME = 1.6
 """How much larger or smaller a scene of the same key may be to be seen by the same camera."""
+
+
+Coloring = Literal["color", "category", "value", "height"]
+Place = Annotated[list[float], "[number, number, number]"]
+Ends = Annotated[list[float], "[number, number]"]
+LegendEntry = Annotated[list[Any], "[string, string, string, number?]"]
+"""[name, colour, node or "", count]"""
+
+
+class MarkPayload(TypedDict):
+    """A label at a place of a scene."""
+
+    text: str
+    at: Place
+    part: str
+    color: str
+    score: NotRequired[float]
+
+
+class PointsPayload(TypedDict):
+    """How the points of a scene are coloured: by the categories of the legend, or by a ramp from low to high."""
+
+    points: NotRequired[int]
+    ramp: NotRequired[Ends]
+    stops: NotRequired[list[str]]
+    colors: NotRequired[Coloring]
+    colorBy: NotRequired[Coloring]
+    legend: NotRequired[list[LegendEntry]]
+
+
+class ScenePayload(PointsPayload):
+    """A scene: a block of its GLB, or of what it is packed from, and how it is looked at."""
+
+    kind: Literal["scene"]
+    block: str
+    packed: bool
+    poster: str
+    what: Literal["mesh", "points", "molecule"]
+    up: Literal["y", "z"]
+    lit: bool
+    camera: Annotated[list[float], "[number, number, number, number, number, number]"]
+    facts: str
+    notes: list[str]
+    units: str
+    labelled: bool
+    background: Background
+    pointSize: float
+    grid: bool
+    origin: NotRequired[Place]
+    labels: NotRequired[list[MarkPayload]]
+    minScore: NotRequired[float]
+    hydrogens: NotRequired[bool]
+    atoms: NotRequired[str]
+    caption: NotRequired[str]
 
 
 @dataclass
@@ -53,7 +107,7 @@ class Scenes:
     """What categories of points and labels of boxes are called that were logged as numbers."""
     _cameras: dict[str, tuple[Camera, float]] = field(default_factory=dict)
 
-    def add(self, item: Drawable, key: str, name: str, *, static: bool) -> tuple[dict[str, Any], Markup, list[Block]]:
+    def add(self, item: Drawable, key: str, name: str, *, static: bool) -> tuple[ScenePayload, Markup, list[Block]]:
         """Return a scene's cell, its markup if static, and its blocks; MediaError says what is wrong with it."""
         from reportgen.media.image import webp
         from reportgen.scene import glb, poster
@@ -80,7 +134,7 @@ class Scenes:
         else:
             content = stream_block(built.packed, "scene")
         small = file_block(picture, "image/webp", inline=static, exact=True)
-        cell = self._cell(scene, camera, content, small) | {"pointSize": point_size, "grid": grid}
+        cell = self._cell(scene, camera, (content, small), point_size, grid=grid)
         blocks = [content, small]
         if scene.atoms and scene.places is not None:
             blocks.append(_atoms(scene))
@@ -120,31 +174,33 @@ class Scenes:
         self._cameras.setdefault(place, (own, size))
         return own
 
-    def _cell(self, scene: Scene, camera: Camera, content: Block, small: Block) -> dict[str, Any]:
-        cell: dict[str, Any] = {
+    def _cell(
+        self, scene: Scene, camera: Camera, blocks: tuple[Block, Block], point_size: float, *, grid: bool
+    ) -> ScenePayload:
+        content, small = blocks
+        cell: ScenePayload = {
             "kind": "scene", "block": content.id, "packed": scene.passed is None, "poster": small.id,
             "what": scene.kind, "up": scene.up, "lit": scene.lit,
             "camera": [camera.theta, camera.phi, camera.radius, *camera.target],
             "facts": scene.facts, "notes": list(scene.notes), "units": "Å" if scene.kind == "molecule" else self.units,
-            "labelled": self.labels, "background": self.background,
+            "labelled": self.labels, "background": self.background, "pointSize": point_size, "grid": grid,
         }  # fmt: skip
         if any(scene.origin):
             cell["origin"] = list(scene.origin)
         if scene.labels:
-            cell["labels"] = [
-                {"text": self._named(label.text, label.part), "at": list(label.at), "part": label.part,
-                 "color": label.color}
-                | ({} if label.score is None else {"score": label.score}) for label in scene.labels
-            ]  # fmt: skip
+            cell["labels"] = [self._mark(label) for label in scene.labels]
             if self.min_score is not None:
                 cell["minScore"] = self.min_score
         if any(copies.name == "hydrogens" for copies in scene.copies):
             cell["hydrogens"] = self.hydrogens
         if scene.legend:
             cell["legend"] = [list(entry) for entry in scene.legend]
-        if scene.points is not None:
-            cell |= points_look(scene, self.color_by, self.class_names)
-        return cell
+        return cast("ScenePayload", {**cell, **points_look(scene, self.color_by, self.class_names)})
+
+    def _mark(self, label: Label) -> MarkPayload:
+        text = self._named(label.text, label.part)
+        mark: MarkPayload = {"text": text, "at": list(label.at), "part": label.part, "color": label.color}
+        return mark if label.score is None else {**mark, "score": label.score}
 
     def _named(self, text: str, part: str) -> str:
         known = part.startswith("box ") and text.isascii() and text.isdigit()
@@ -160,7 +216,7 @@ class Scenes:
         ).format(small.id, small.id, facts, notes)
 
 
-def points_look(scene: Scene, color_by: str, names: Mapping[int, str]) -> dict[str, Any]:
+def points_look(scene: Scene, color_by: str, names: Mapping[int, str]) -> PointsPayload:
     """Return what the page needs to colour points: the categories as legend, or the ramp from low to high."""
     import numpy as np
 
@@ -172,10 +228,17 @@ def points_look(scene: Scene, color_by: str, names: Mapping[int, str]) -> dict[s
         return {}
     heights = points.positions[:, 2 if scene.up == "z" else 1]
     ramp = Ramp.over(heights)
-    found: dict[str, Any] = {"points": len(points.positions), "ramp": [ramp.low, ramp.high], "stops": list(VIRIDIS)}
-    known = {"color": points.colors, "category": points.categories, "value": points.values}
-    logged = next((name for name, column in known.items() if column is not None), "height")
-    found |= {"colors": logged, "colorBy": "height" if color_by == "height" else logged}
+    logged: Coloring = "height"
+    if points.colors is not None:
+        logged = "color"
+    elif points.categories is not None:
+        logged = "category"
+    elif points.values is not None:
+        logged = "value"
+    found: PointsPayload = {
+        "points": len(points.positions), "ramp": [ramp.low, ramp.high], "stops": list(VIRIDIS),
+        "colors": logged, "colorBy": "height" if color_by == "height" else logged,
+    }  # fmt: skip
     if points.categories is not None and logged == "category":
         kinds, counts = np.unique(points.categories, return_counts=True)
         found["legend"] = [
