@@ -142,7 +142,7 @@ function told(column: Column, spread: Spread, { all, rows, cells }: GroupHost): 
         Number.isFinite(mean)
           ? column.moments
             ? isoOf(Math.round(mean), "day")
-            : `mean ${exact(Number(mean.toPrecision(4)))}`
+            : `μ ${exact(Number(mean.toPrecision(4)))}`
           : "no value",
       ),
     ];
