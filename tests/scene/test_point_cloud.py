@@ -120,7 +120,7 @@ def test_a_lidar_scene():
     assert [label.text for label in scene.labels] == ["car", ""]
     assert scene.labels[0].at == (0.5, 0.5, 1.0)
     assert scene.facts == "2 boxes, 1 arrow"
-    assert "1 boxes without eight corners are left out" in scene.notes
+    assert "1 box without eight corners is left out" in scene.notes
 
 
 def test_colours_of_boxes_of_0_to_255():
