@@ -11,7 +11,7 @@ from reportgen.page.prose import Prose
 @pytest.fixture
 def render():
     def nothing(path: str):
-        raise ValueError(path)
+        raise FileNotFoundError(path)
 
     prose = Prose(nothing)
     return lambda text: str(prose.render(text)[0])
