@@ -34,7 +34,7 @@ def _digest(files: list[Path]) -> str:
 def _client_sources() -> list[Path]:
     found = [CLIENT / name for name in ("package.json", "package-lock.json", "build.mjs", "tsconfig.json")]
     aside = {"node_modules", "dist", "testing"}
-    written = [*CLIENT.rglob("*.ts"), *CLIENT.glob("*/*.json")]
+    written = [*CLIENT.rglob("*.ts"), *(CLIENT / "query").rglob("*.json")]
     return found + [p for p in written if not aside & set(p.parts) and not p.name.endswith(".test.ts")]
 
 

@@ -152,7 +152,7 @@ def test_the_manual(golden):
 
 
 def test_the_page_has_the_same_list(golden):
-    golden(ROOT / "reportgen" / "client" / "query" / "language.json", listed())
+    golden(ROOT / "reportgen" / "client" / "query" / "language" / "language.json", listed())
 
 
 EXAMPLES = [*OPERATORS, *FUNCTIONS.values(), *EACH.values()]

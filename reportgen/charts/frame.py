@@ -1,6 +1,6 @@
 """Columns of a chart's data for the page: numbers and dictionary-coded texts in blocks, short ones inline.
 
-``client/chart/rows.ts`` reads them back into rows.
+``client/chart/data/rows.ts`` reads them back into rows.
 """
 
 from __future__ import annotations

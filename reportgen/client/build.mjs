@@ -1,7 +1,7 @@
 // Bundles the page code: boot, core, one module per element, one per library. Run by hatch_build.py.
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { build } from "esbuild";
 
 const out = "dist";
@@ -14,11 +14,13 @@ const SHARED = ["chart", "image", "scene"];
 const shared = {
   name: "shared-core",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^\.\.\/core$/ }, () => ({ path: "core", namespace: "shared" }));
-    for (const name of SHARED) {
-      const filter = new RegExp(`^\\.\\./${name}$`);
-      onResolve({ filter }, ({ importer }) =>
-        importer.endsWith(`elements/${name}.ts`) ? undefined : { path: name, namespace: "shared" },
+    for (const name of ["core", ...SHARED]) {
+      const own = resolve("elements", `${name}.ts`);
+      const filter = new RegExp(`^(\\.\\./)+${name}$`);
+      onResolve({ filter }, ({ path, resolveDir, importer }) =>
+        resolve(resolveDir, path) === resolve(name) && importer !== own
+          ? { path: name, namespace: "shared" }
+          : undefined,
       );
     }
     onLoad({ filter: /.*/, namespace: "shared" }, ({ path }) => ({

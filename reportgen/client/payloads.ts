@@ -1,9 +1,9 @@
 // What panels hand to elements: made of the TypedDicts in reportgen/panels by tests/client/payloads.py. Do not edit:
 // `pytest tests/client/test_payloads.py --golden` writes it.
 
-import type { VegaSpec } from "./chart";
+import type { VegaSpec } from "./chart/vega";
 import type { BlockId } from "./core";
-import type { Spread } from "./query/distribution";
+import type { Spread } from "./query/engine/distribution";
 
 /** A short column: its values. */
 export interface InlinePayload {

@@ -152,7 +152,8 @@ def judge(true: Boxes, found: Boxes, iou: float, min_score: float) -> Verdicts:
     """Return a verdict on every box: each found one is held to one true box at most, and each true one to one.
 
     After right ones are matched, what is left is a duplicate where a true box of its class was found already, a wrong
-    class where it overlaps a free true box of another, else false. ``client/media_browser/detection.ts`` does the same.
+    class where it overlaps a free true box of another, else false.
+    ``client/media_browser/error_explorer/detection.ts`` does the same.
     """
     verdict = np.full(len(found.image), HIDDEN, np.int64)
     partner = np.full(len(found.image), -1, np.int64)

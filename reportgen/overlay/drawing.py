@@ -1,7 +1,7 @@
 """Overlays as markup, for the time before scripts run and for pages without them. Coordinates are the image's pixels.
 
-The page draws the same from data (``client/image/overlay.ts``): boxes as rectangles whose strokes keep their width,
-masks as paths, labels as text beside them that keeps its size.
+The page draws the same from data (``client/image/overlay/overlay.ts``): boxes as rectangles whose strokes keep
+their width, masks as paths, labels as text beside them that keeps its size.
 """
 
 from __future__ import annotations

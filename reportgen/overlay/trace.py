@@ -4,7 +4,7 @@ A vertex of the pixel grid is a corner of a class's outline where the class cove
 around it, or two that touch only there (then it is two corners). Corners of a row, in order, are joined in pairs by
 horizontal edges, those of a column by vertical ones; following the edges in turn gives closed rings. Filled by the
 even-odd rule they cover exactly the class's pixels. The corners alone hold all of it: a page gets those, and joins
-them itself (``client/image/outline.ts``).
+them itself (``client/image/overlay/outline.ts``).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A GLB as the page carries it: its buffers as recipes that the page follows to the same bytes.
 
-``client/scene/unpack.ts`` undoes this. Points travel as differences of sorted Morton codes, copies of a shape as the
-shape and where its copies stand, all else as it is; the whole is then deflated by its block.
+``client/scene/live/unpack.ts`` undoes this. Points travel as differences of sorted Morton codes, copies of a shape as
+the shape and where its copies stand, all else as it is; the whole is then deflated by its block.
 """
 
 from __future__ import annotations

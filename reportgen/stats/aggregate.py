@@ -1,6 +1,6 @@
 """Several runs' lines as one: a common grid of x, and aggregates over the runs at each of its places.
 
-``client/line_plot/groups.ts`` does the same in the page, where runs come and go.
+``client/line_plot/data/groups.ts`` does the same in the page, where runs come and go.
 """
 
 from __future__ import annotations

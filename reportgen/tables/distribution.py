@@ -1,6 +1,6 @@
 """How the values of a whole table's columns are distributed, where the page carries only a part of the rows.
 
-The entries are those of ``client/query/engine.ts``: bins of numbers and moments, the most frequent texts.
+The entries are those of ``client/query/engine/engine.ts``: bins of numbers and moments, the most frequent texts.
 """
 
 from __future__ import annotations

@@ -216,7 +216,7 @@ def test_codes_come_back(values):
 
 
 def decoded(block):
-    """Read a block as client/core/blocks.ts does."""
+    """Read a block as client/core/data/blocks.ts does."""
     content = zlib.decompress(block.read(), -15)
     if block.type == "range":
         start, step = map(int, block.extra.split(","))

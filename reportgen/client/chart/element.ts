@@ -3,8 +3,8 @@
 
 import { begin, block, create, library, page, RgElement, type State, subscribe, Tip, type TipRow } from "../core";
 import { addMenu, type MenuHost, type Setting } from "./menu";
+import { isTouch, touchMark } from "./pointer/touch";
 import type { Sheet } from "./save";
-import { isTouch, touchMark } from "./touch";
 import { inTurn, pause } from "./turns";
 import type { Vega, VegaSpec, VegaView } from "./vega";
 

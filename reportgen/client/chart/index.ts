@@ -12,14 +12,14 @@ export {
   type Place,
   type Stroke,
 } from "./canvas";
-export { type Cursor, followCursor, moveCursor } from "./cursor";
+export { type Row, rowsOf } from "./data/rows";
+export * from "./data/statistics";
 export { type Area, ChartElement } from "./element";
 export { heatColor, heatImage, ramp } from "./heat";
 export { addMenu, type MenuHost, type Setting } from "./menu";
-export { onPress } from "./press";
-export { type Row, rowsOf } from "./rows";
+export { type Cursor, followCursor, moveCursor } from "./pointer/cursor";
+export { onPress } from "./pointer/press";
+export { isTouch, keepUntilElsewhere } from "./pointer/touch";
 export type { Sheet } from "./save";
-export * from "./statistics";
 export { followThreshold, setThreshold, thresholdOf } from "./threshold";
-export { isTouch, keepUntilElsewhere } from "./touch";
 export type { Scale, Vega, VegaSpec, VegaView } from "./vega";

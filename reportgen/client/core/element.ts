@@ -1,6 +1,6 @@
 // Custom elements that wake when scrolled near and rest when far, so that a long report costs what is in view.
 
-import { boot } from "./blocks";
+import { boot } from "./data/blocks";
 import { during } from "./idle";
 
 const NEAR = "800px 0px";

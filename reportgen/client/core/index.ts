@@ -1,5 +1,9 @@
 // What every element shares: data blocks, the page's state, the side, and when to wake.
-export { addressOf, drop, share } from "./addresses";
+
+export { popover } from "./controls/popover";
+export { offerAxes, offerLog, offerSmoothing } from "./controls/side";
+export { followStep, placeIn } from "./controls/step";
+export { addressOf, drop, share } from "./data/addresses";
 export {
   type BlockId,
   block,
@@ -12,13 +16,11 @@ export {
   page,
   passing,
   picture,
-} from "./blocks";
+} from "./data/blocks";
 export { csv, csvCell, download, fileName } from "./download";
 export { button, create, library, loaded, RgElement } from "./element";
 export { apart, brief, duration, exact, plain, plural } from "./format";
 export { begin, during } from "./idle";
-export { popover } from "./popover";
-export { offerAxes, offerLog, offerSmoothing } from "./side";
 export {
   change,
   isHidden,
@@ -29,6 +31,5 @@ export {
   setAll,
   state,
   subscribe,
-} from "./state";
-export { followStep, placeIn } from "./step";
+} from "./state/state";
 export { shorten, Tip, type TipRow } from "./tip";

@@ -1,10 +1,10 @@
 // The core as the page loads it: what every element shares, and the page's state and side started once.
 
-export * from "./index";
+export * from ".";
 
+import { startSide } from "./controls/side";
 import { settle } from "./idle";
-import { startSide } from "./side";
-import { startState } from "./state";
+import { startState } from "./state/state";
 
 startState();
 startSide();

@@ -11,18 +11,18 @@ import {
   type VegaView,
 } from "../chart";
 import { button, create, offerAxes, offerLog, offerSmoothing, type State } from "../core";
-import { timeUnit } from "../line_plot/axes";
+import { timeUnit } from "../line_plot/axes/axes";
+import { fullX, fullY, Viewport } from "../line_plot/axes/domains";
+import { hasRight, shapeOf, stretch } from "../line_plot/axes/shape";
 import { Choices } from "../line_plot/choices";
-import { type Bad, Columns } from "../line_plot/columns";
-import { fullX, fullY, Viewport } from "../line_plot/domains";
-import { type Drawn, drawnOf } from "../line_plot/drawn";
+import { type Bad, Columns } from "../line_plot/data/columns";
+import { type Drawn, drawnOf } from "../line_plot/data/drawn";
+import type { Screen } from "../line_plot/data/series";
+import { sheetOf } from "../line_plot/data/sheet";
 import { writeLegend } from "../line_plot/legend";
 import { Lines } from "../line_plot/lines";
 import { listen, type Readable } from "../line_plot/pointer";
 import { hitsAt, placeText, tipRow } from "../line_plot/reading";
-import type { Screen } from "../line_plot/series";
-import { hasRight, shapeOf, stretch } from "../line_plot/shape";
-import { sheetOf } from "../line_plot/sheet";
 import { marks, type Plane, strokes } from "../line_plot/strokes";
 import type { LinePlotPayload as View } from "../payloads";
 

@@ -2,7 +2,7 @@
 
 import { block, create, followStep, keepPictures, mark, RgElement, subscribe } from "../core";
 import type { Scene } from "../image";
-import { Errors } from "../media_browser/errors";
+import { Errors } from "../media_browser/error_explorer/errors";
 import type { Making } from "../media_browser/figure";
 import { heldBy, refill, sectionOf } from "../media_browser/gallery";
 import { type Item, isA, nameOf, placeOf, type Section, sections, type View } from "../media_browser/layout";

@@ -2,7 +2,7 @@
 
 import { block, keepPictures, type Numbers, RgElement, subscribe } from "../core";
 import { revived } from "../query/whole";
-import { language, startAsker } from "../table/asker";
+import { language, startAsker } from "../table/questions/asker";
 import { TableView } from "../table/table";
 import { columnsOf, type View } from "../table/view";
 

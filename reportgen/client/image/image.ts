@@ -2,8 +2,8 @@
 
 import { addressOf, button, create, drop, file, RgElement, share, subscribe, Tip } from "../core";
 import type { ImageCell } from "./data";
-import { under } from "./hover";
-import { canvasOf, drawOver, forget, type Scene, thin } from "./overlay";
+import { under } from "./overlay/hover";
+import { canvasOf, drawOver, forget, type Scene, thin } from "./overlay/overlay";
 
 const SMALL = 64; // px; smoothing would blur
 const KEPT = 96; // pictures out of view that stay as they are, for a way back and for printing

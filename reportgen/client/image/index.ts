@@ -1,7 +1,7 @@
 // What panels with images share: the element, the legend, and the full screen.
 export { type ClassEntry, type Group, type ImageCell, type Legend, type Overlays, overlaysOf } from "./data";
 export { ImageElement } from "./image";
-export { legendOf } from "./legend";
-export { Look } from "./look";
-export type { Mark, Scene } from "./overlay";
-export { compare, openViewer, type Picture } from "./viewer";
+export { legendOf } from "./overlay/legend";
+export { Look } from "./overlay/look";
+export type { Mark, Scene } from "./overlay/overlay";
+export { compare, openViewer, type Picture } from "./viewer/viewer";

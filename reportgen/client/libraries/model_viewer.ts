@@ -1,13 +1,13 @@
 // <model-viewer>: the viewer of all scenes. Its scene graph is reached by a symbol of this pinned version.
 
-import "../scene/wasm_hidden";
+import "../scene/wasm/hidden";
 import { ModelViewerElement } from "@google/model-viewer/lib/model-viewer.js";
 import { $scene } from "@google/model-viewer/lib/model-viewer-base.js";
 import { BufferAttribute } from "three";
 import { LineMaterial } from "three/examples/jsm/lines/LineMaterial.js";
 import { LineSegments2 } from "three/examples/jsm/lines/LineSegments2.js";
 import { LineSegmentsGeometry } from "three/examples/jsm/lines/LineSegmentsGeometry.js";
-import "../scene/wasm_shown";
+import "../scene/wasm/shown";
 
 ModelViewerElement.modelCacheSize = 0;
 

@@ -1,10 +1,10 @@
 // The language of questions and its engine, for the page and for a worker: one text, which finds out where it runs.
 
-import { ask, askFilter, compile, NAMES, parse, type QueryError, wordOf } from "../query";
-import type { Stored } from "../query/data";
-import { Engine } from "../query/engine";
-import { tokens } from "../query/tokens";
-import { EACH, FUNCTIONS } from "../query/tree";
+import type { Stored } from "../query/engine/data";
+import { Engine } from "../query/engine/engine";
+import { ask, askFilter, compile, NAMES, parse, type QueryError, wordOf } from "../query/language";
+import { tokens } from "../query/language/tokens";
+import { EACH, FUNCTIONS } from "../query/language/tree";
 
 export interface Library {
   Engine: typeof Engine;

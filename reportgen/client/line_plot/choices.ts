@@ -3,8 +3,8 @@
 import type { Aggregate, Setting, Spread } from "../chart";
 import { state } from "../core";
 import type { LinePlotPayload as View } from "../payloads";
-import type { Line, Settings } from "./drawn";
-import type { SmoothingType } from "./series";
+import type { Line, Settings } from "./data/drawn";
+import type { SmoothingType } from "./data/series";
 
 /** What the reader set for this plot alone. */
 interface Own {

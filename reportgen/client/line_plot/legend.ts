@@ -2,8 +2,8 @@
 // what belongs to a place is filled here, and what stands in [[ ]] is shown at the crosshair only.
 
 import { exact, runsOf } from "../core";
-import { type Drawn, statistic } from "./drawn";
-import { nearest } from "./series";
+import { type Drawn, statistic } from "./data/drawn";
+import { nearest } from "./data/series";
 
 const TOKEN = /\$\{(x|y|original|mean|min|max|stddev|stderr|count)\}/g;
 

@@ -1,10 +1,10 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { test } from "node:test";
 import type { BlockId } from "../core";
-import { type Drawn, drawnOf, type Line, type Settings, statistic } from "./drawn";
+import { type Drawn, drawnOf, type Line, type Settings, statistic } from "./data/drawn";
+import { ordered } from "./data/series";
 import { crosshairText, legendText } from "./legend";
 import { hitsAt } from "./reading";
-import { ordered } from "./series";
 
 const LINE: Line = {
   run: 0,

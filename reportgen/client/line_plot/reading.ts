@@ -3,10 +3,10 @@
 
 import type { TipRow } from "../chart";
 import { brief, exact } from "../core";
-import { unitName } from "./axes";
-import type { Drawn } from "./drawn";
+import { unitName } from "./axes/axes";
+import type { Drawn } from "./data/drawn";
+import { nearest, type Points } from "./data/series";
 import { crosshairText } from "./legend";
-import { nearest, type Points } from "./series";
 
 export interface Hit {
   drawn: Drawn;

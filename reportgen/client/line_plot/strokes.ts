@@ -1,10 +1,10 @@
 // What a line plot draws between its axes, in pixels: strokes and areas, points, and marks for what is no number.
 
 import type { Area } from "../chart";
-import type { Bad } from "./columns";
-import type { Drawn } from "./drawn";
+import type { Bad } from "./data/columns";
+import type { Drawn } from "./data/drawn";
+import { lowerBound, outline, type Points, path, type Screen } from "./data/series";
 import type { Stroke } from "./lines";
-import { lowerBound, outline, type Points, path, type Screen } from "./series";
 
 /** From values to pixels, over a stretch of x. */
 export interface Plane {

@@ -1,7 +1,7 @@
 // The line above a gallery: search, order, the index slider, picking pictures to compare.
 
 import { button, create } from "../core";
-import type { Errors } from "./errors";
+import type { Errors } from "./error_explorer/errors";
 import { type Item, isA, type View } from "./layout";
 import { GRID, Pager } from "./pager";
 

@@ -3,10 +3,10 @@
 import { button, create, download, drop, during, fileName, keepPictures, picture, RgElement, subscribe } from "../core";
 import type { Orbit, SceneCell } from "./cell";
 import { Company } from "./company";
-import { canDraw } from "./graph";
-import { frames, glbOf, Live } from "./live";
+import { canDraw } from "./live/graph";
+import { frames, glbOf, Live } from "./live/live";
+import { Pointing } from "./live/pointing";
 import { background } from "./options";
-import { Pointing } from "./pointing";
 
 /** Scenes wait their turn to load, so that the page stays free. */
 let queue: Promise<unknown> = Promise.resolve();

@@ -2,7 +2,7 @@
 
 import { button, create } from "../core";
 import { content, type Making } from "../media_browser/figure";
-import { type Cells, isNumbers, spark, tree, wordsOf } from "./cells";
+import { type Cells, isNumbers, spark, tree, wordsOf } from "./grid/cells";
 import type { Shown } from "./shown";
 import { type Column, itemsOf, type MediaCell } from "./view";
 

@@ -1,9 +1,9 @@
 // A table as its parts see it.
 
-import type { Answer } from "../query/engine";
-import type { Asker } from "./asker";
-import type { Cells } from "./cells";
-import type { Columns } from "./columns";
+import type { Answer } from "../query/engine/engine";
+import type { Columns } from "./columns/columns";
+import type { Cells } from "./grid/cells";
+import type { Asker } from "./questions/asker";
 import type { Column, Look, View } from "./view";
 
 export interface Shown {

@@ -2,23 +2,23 @@
 
 import { create, during } from "../core";
 import type { Library } from "../libraries/query";
-import type { Answer } from "../query/engine";
-import { Answers } from "./answers";
-import { AskLine } from "./ask";
-import { chipsOf, statusOf, wordIn } from "./asked";
-import { type Asker, wrongOf } from "./asker";
-import { Bands, keyOf } from "./bands";
-import type { Cells } from "./cells";
-import { Columns } from "./columns";
+import type { Answer } from "../query/engine/engine";
+import { Columns } from "./columns/columns";
+import { Heads } from "./columns/header";
+import { Comparison } from "./compare/switches";
 import { openDetail } from "./detail";
-import { Distributions } from "./distributions";
-import { Grid } from "./grid";
-import { Heads } from "./head";
-import { EmbeddingMap } from "./map";
+import { Distributions } from "./distribution/distributions";
+import { Bands, keyOf } from "./grid/bands";
+import type { Cells } from "./grid/cells";
+import { Grid } from "./grid/grid";
+import { Rows } from "./grid/rows";
+import { EmbeddingMap } from "./map/map";
 import { TableMedia } from "./media";
-import { Rows } from "./rows";
+import { Answers } from "./questions/answers";
+import { AskLine } from "./questions/ask";
+import { chipsOf, statusOf, wordIn } from "./questions/asked";
+import { type Asker, wrongOf } from "./questions/asker";
 import type { Shown } from "./shown";
-import { Comparison } from "./switches";
 import { toolsOf } from "./tools";
 import { type Column, conditionsOf, type Height, keepLook, type Look, lookOf, type View } from "./view";
 

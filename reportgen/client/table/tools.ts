@@ -1,7 +1,7 @@
 // What stands beside the line to ask: which columns and how high the rows, a column of one's own, what can be taken along.
 
 import { button, create, plural, popover } from "../core";
-import { wrongOf } from "./asker";
+import { wrongOf } from "./questions/asker";
 import { asYaml, saveRows } from "./save";
 import type { Shown } from "./shown";
 import { type Column, firstLook } from "./view";

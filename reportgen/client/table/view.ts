@@ -3,10 +3,10 @@
 import { block, isHidden, type Numbers, set, state } from "../core";
 import type { Item } from "../media_browser/layout";
 import type { CellPayload, ColumnPayload, SeveralPayload, TablePayload } from "../payloads";
-import { getOf, type Stored } from "../query/data";
+import { getOf, type Stored } from "../query/engine/data";
 import type { Get } from "../query/values";
 import { revived } from "../query/whole";
-import { insideOf, type Point } from "./lasso";
+import { insideOf, type Point } from "./map/lasso";
 
 export type Height = TablePayload["height"];
 

@@ -1,0 +1,56 @@
+// The data blocks of a line plot, and its lines along an axis.
+
+import { column, type Floats, isHidden } from "../../core";
+import type { Line } from "./drawn";
+import { ordered, type Points } from "./series";
+
+/** A value that is no number, and where. */
+export interface Bad {
+  line: Line;
+  x: number;
+  y: number;
+}
+
+export class Columns {
+  private readonly of = new Map<Line, { x: Map<string, Floats>; y: Floats }>();
+
+  async load(lines: readonly Line[]): Promise<void> {
+    await Promise.all(
+      lines.map(async (line) => {
+        const axes = Object.entries(line.x);
+        const [y, ...xs] = await Promise.all([column(line.y), ...axes.map(([, id]) => column(id))]);
+        const x = new Map(axes.map(([axis], i) => [axis, xs[i] ?? new Float64Array(0)] as [string, Floats]));
+        this.of.set(line, { x, y: y ?? new Float64Array(0) });
+      }),
+    );
+  }
+
+  clear(): void {
+    this.of.clear();
+  }
+
+  private xOf(line: Line, axis: string): Floats | undefined {
+    const columns = this.of.get(line)?.x;
+    if (axis !== "wall_time") return columns?.get(axis);
+    const start = line.start;
+    const relative = columns?.get("relative_time");
+    return start === null || !relative ? undefined : Float64Array.from(relative, (t) => (t + start) * 1000);
+  }
+
+  /** The lines of runs that are shown, along an axis, and their values that are no numbers. */
+  along(axis: string, lines: readonly Line[]): { lines: { line: Line; raw: Points }[]; bad: Bad[] } {
+    const found: { line: Line; raw: Points }[] = [];
+    const bad: Bad[] = [];
+    for (const line of lines) {
+      const x = isHidden(line.run) ? undefined : this.xOf(line, axis);
+      const y = this.of.get(line)?.y;
+      if (!x || !y) continue;
+      const raw = ordered(x, y);
+      if (!raw.x.length) continue;
+      found.push({ line, raw });
+      for (let i = 0; i < raw.y.length; i++)
+        if (!Number.isFinite(raw.y[i] ?? NaN)) bad.push({ line, x: raw.x[i] ?? 0, y: raw.y[i] ?? NaN });
+    }
+    return { lines: found, bad };
+  }
+}

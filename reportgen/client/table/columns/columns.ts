@@ -1,0 +1,116 @@
+// The columns of a table: as they are stored, as they are shown, and how wide.
+
+import { own } from "../../query/values";
+import { merged, paired } from "../compare/compare";
+import type { GridColumn } from "../grid/place";
+import type { Known } from "../questions/asker";
+import { type Column, itemsOf, type Look, type View } from "../view";
+
+const SEEN = 24; // rows whose texts tell how wide a column is
+
+export class Columns {
+  readonly stored: Column[];
+  /** Those that are shown, by name: of joined tables those of one name as one. */
+  readonly byName = new Map<string, Column>();
+  private readonly long = new WeakMap<Column, boolean>();
+  private pair: string | undefined;
+
+  constructor(
+    private readonly view: View,
+    columns: readonly Column[],
+  ) {
+    this.stored = [...columns];
+  }
+
+  /** Merge anew where other tables are compared. */
+  follow({ pair, derive }: Look): void {
+    if (this.pair === pair.join()) return;
+    this.pair = pair.join();
+    const added = [...this.byName.values()].filter(
+      ({ derived, name }) => derived !== undefined && own(derive, name) !== undefined,
+    );
+    this.byName.clear();
+    for (const column of [...merged(this.view, paired(this.stored, pair)), ...added])
+      this.byName.set(column.name, column);
+  }
+
+  /** Add a column that the reader asked for, or put it in place of the one of its name. */
+  add(column: Column): void {
+    const known = this.byName.get(column.name);
+    this.byName.set(column.name, column);
+    this.stored.splice(known ? this.stored.indexOf(known) : this.stored.length, known ? 1 : 0, column);
+  }
+
+  /** What a question may name: columns, and of joined tables those of each. */
+  known(): Known {
+    const tables = (this.view.tables ?? []).map(() => new Map<string, string>());
+    const shared = new Map<string, string>();
+    for (const { name, type, table, of } of this.stored) {
+      if (table === undefined) shared.set(name, type);
+      else tables[table]?.set(of ?? name, type);
+    }
+    return tables.length ? { tables, shared } : { tables: [shared], shared: new Map() };
+  }
+
+  /** The names of what is shown, from left to right. */
+  names({ columns, pinned }: Look): string[] {
+    const first = pinned.filter((name) => columns.includes(name));
+    return [...first, ...columns.filter((name) => !first.includes(name))];
+  }
+
+  /** The stored columns of some that are shown: of merged ones the parts. */
+  partsOf(names: readonly string[]): Column[] {
+    return names.flatMap((name) => {
+      const column = this.byName.get(name);
+      return column?.parts ?? column ?? [];
+    });
+  }
+
+  inGrid(look: Look): GridColumn[] {
+    return this.names(look).flatMap((name) => {
+      const column = this.byName.get(name);
+      if (!column) return [];
+      const width = own(look.widths, name) ?? this.width(column, look.height === "large");
+      return [{ name, width, pinned: look.pinned.includes(name), numeric: column.type === "number" }];
+    });
+  }
+
+  /** Room for what is in a column, and for its name within reason. */
+  private width(column: Column, large: boolean): number {
+    return Math.max(this.room(column, large), Math.min(220, 50 + 7.6 * (column.title ?? column.name).length));
+  }
+
+  private room(column: Column, large: boolean): number {
+    const { type, parts = [] } = column;
+    if (parts.length > 1)
+      return type === "media" ? 60 + (large ? 280 : 100) * parts.length : type === "text" ? 180 : 170;
+    if (type === "media") return mediaRoom(column, large);
+    if (type === "text") return this.isLong(column) ? 260 : 150;
+    return column.integer ? digitsRoom(column) : type === "json" ? 220 : type === "time" ? 180 : 132;
+  }
+
+  /** Whether some of a column's first texts need more room than most. */
+  private isLong(column: Column): boolean {
+    const known = this.long.get(column);
+    if (known !== undefined) return known;
+    const rows = [...Array(Math.min(SEEN, this.view.rows)).keys()];
+    const long = rows.some((row) => String(column.get?.(row) ?? "").length > 24);
+    this.long.set(column, long);
+    return long;
+  }
+}
+
+/** Room for the digits of a column of large whole numbers, within reason. */
+function digitsRoom({ values }: Column): number {
+  const lengths = Array.from({ length: Math.min(64, values.length) }, (_, row) => String(values[row]).length);
+  return Math.min(340, 26 + 7.9 * Math.max(12, ...lengths));
+}
+
+/** Room for a column of media: for several pieces in a cell as many beside each other as there are, within reason. */
+function mediaRoom({ cells = [] }: Column, large: boolean): number {
+  const kinds = new Set(cells.flatMap(itemsOf).map(({ kind }) => kind));
+  if (kinds.has("figure")) return 420;
+  if (["audio", "html", "text"].some((kind) => kinds.has(kind))) return 260;
+  const most = cells.reduce((count, cell) => Math.max(count, itemsOf(cell).length), 1);
+  return most > 1 ? Math.min(520, (large ? 240 : 120) * Math.min(most, 4) + 20) : large ? 330 : 150;
+}

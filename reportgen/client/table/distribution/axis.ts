@@ -1,0 +1,74 @@
+// The axis of a distribution: its ends in words, and where its bins begin, as shown and as they stand in a question.
+
+import { create, exact } from "../../core";
+import { isoOf } from "../../query/engine/data";
+import type { Spread } from "../../query/engine/engine";
+import type { Column } from "../view";
+
+export const edge = (column: Column, value: number): string =>
+  column.moments ? isoOf(Math.round(value), column.moments).replace("T", " ") : exact(value);
+
+/** An end of the axis, short: whole numbers as they are, all others with four digits. */
+function end(column: Column, value: number, wide: number): string {
+  if (column.moments) return wide > 2 * 86_400_000 ? isoOf(Math.round(value), "day") : edge(column, value);
+  const [digits = "", power] = value.toPrecision(4).split("e");
+  if (power !== undefined && !(Number.isInteger(value) && Math.abs(value) <= 2 ** 53))
+    return `${Number(digits)}e${power}`;
+  return Math.abs(value) < 1e4 && Math.abs(value) >= 1e-4
+    ? exact(Number(value.toPrecision(4)))
+    : Math.abs(value) >= 1e4
+      ? exact(value)
+      : value
+        ? value.toExponential(2).replace(/\.?0+e/, "e")
+        : "0";
+}
+
+/** Both ends of the axis: an ellipsis says where there is no room, and the title has each whole. */
+export function endsOf(column: Column, { low = 0, high = 0, ends, bins = [] }: Spread): HTMLElement {
+  const some = bins.some(Boolean);
+  const one = (value: number, digits: string | undefined): HTMLElement => {
+    const whole = digits ?? (column.moments ? edge(column, value) : String(value));
+    return create("span", { title: whole }, digits ?? end(column, value, high - low));
+  };
+  return create(
+    "span",
+    { class: "rg-spread-ends" },
+    ...(some
+      ? [one(low, ends?.[0]), ...(high > low || (ends && ends[0] !== ends[1]) ? [one(high, ends?.[1])] : [])]
+      : []),
+  );
+}
+
+/** Where the bins of a column begin, and what lies so far from there: as it is shown, and as it stands in a question. */
+export interface Scale {
+  wide: number;
+  shown(offset: number): string;
+  asked(offset: number): string;
+  offset(text: string): number;
+}
+
+export function scaleOf(column: Column, { low = 0, high = 0, ends, bins = [] }: Spread): Scale {
+  if (ends) {
+    const least = BigInt(ends[0]);
+    const digits = (offset: number): string => String(least + BigInt(Math.ceil(offset)));
+    return {
+      wide: Number(BigInt(ends[1]) - least),
+      shown: digits,
+      asked: digits,
+      offset: (text) => Number(BigInt(text) - least),
+    };
+  }
+  const wide = high - low;
+  const needed = (value: number): number =>
+    Math.max(6, Math.min(17, 4 + Math.ceil(Math.log10((Math.abs(value) * bins.length) / (wide || 1)) || 0)));
+  const asked = (value: number): string =>
+    column.moments
+      ? JSON.stringify(isoOf(Math.round(value), column.moments))
+      : String(Number(value.toPrecision(needed(value))));
+  return {
+    wide,
+    shown: (offset) => edge(column, low + offset),
+    asked: (offset) => asked(low + offset),
+    offset: (text) => (text.startsWith('"') ? Date.parse(`${text.slice(1, -1)}Z`) : Number(text)) - low,
+  };
+}

@@ -1,0 +1,119 @@
+// How a column's values are spread, above the column: bars to brush, the most frequent to pick, what is missing.
+
+import { button, create, exact } from "../../core";
+import type { Spread } from "../../query/engine/engine";
+import type { Side } from "../compare/compare";
+import { nameOf } from "../grid/cells";
+import { type Column, literal, quoted } from "../view";
+import { endsOf } from "./axis";
+import { type Brush, barsOf } from "./brush";
+
+const PICKED = 200; // characters: a longer text is no question
+
+const percent = (part: number, whole: number): string =>
+  `${((part / Math.max(whole, 1)) * 100).toFixed(part / Math.max(whole, 1) < 0.1 ? 1 : 0)}%`;
+
+/** The distribution of `now` in front of that of all rows. */
+export function spreadOf(column: Column, all: Spread, now: Spread, brush: Brush): HTMLElement {
+  const box = create("div", { class: "rg-spread" });
+  if (all.bins) box.append(barsOf(column, all, now, brush));
+  else if (all.top) box.append(top(column, all, now, brush));
+  const words = [
+    now.missing ? `${percent(now.missing, now.count)} missing` : "",
+    now.nan ? `${now.nan.toLocaleString("en-US")} NaN` : "",
+    now.infinite ? `${now.infinite.toLocaleString("en-US")} infinite` : "",
+    all.distinct !== undefined && all.distinct > 3 ? `${(now.distinct ?? 0).toLocaleString("en-US")} distinct` : "",
+  ].filter(Boolean);
+  if (words.length) box.append(create("span", { class: "rg-spread-words", title: words.join(", ") }, words.join(", ")));
+  return box;
+}
+
+/** The distributions of joined tables in front of each other, a colour for each. */
+export function spreadsOf(
+  column: Column,
+  all: readonly (Spread | undefined)[],
+  now: readonly (Spread | undefined)[],
+  sides: readonly Side[],
+): HTMLElement {
+  const box = create("div", { class: "rg-spread" });
+  const [first] = all;
+  if (first?.bins) {
+    box.append(
+      create("div", { class: "rg-spread-plot" }, outlines(now, sides), endsOf(column.parts?.[0] ?? column, first)),
+    );
+  } else if (first?.top) {
+    const values = new Set(now.flatMap((spread) => spread?.top?.slice(0, 3).map(([value]) => value) ?? []));
+    for (const value of [...values].filter((one) => String(one).length <= PICKED).slice(0, 3)) {
+      const counts = now.map((spread) => spread?.top?.find(([other]) => other === value)?.[1] ?? 0);
+      box.append(
+        create(
+          "div",
+          {
+            class: "rg-spread-pair",
+            title: `${nameOf(value)}: ${sides.map(({ label }, i) => `${label} ${(counts[i] ?? 0).toLocaleString("en-US")}`).join(", ")}`,
+          },
+          create("bdi", {}, nameOf(value)),
+          ...counts.map((count) => create("span", {}, count.toLocaleString("en-US"))),
+        ),
+      );
+    }
+  }
+  return box;
+}
+
+/** Histograms on the same bins as lines over each other. */
+export function outlines(spreads: readonly (Spread | undefined)[], sides: readonly Side[]): SVGSVGElement {
+  const space = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(space, "svg");
+  const most = Math.max(1, ...spreads.flatMap((spread) => spread?.bins ?? []));
+  for (const [name, value] of [
+    ["viewBox", "0 0 96 34"],
+    ["preserveAspectRatio", "none"],
+    ["class", "rg-spread-lines"],
+    ["role", "img"],
+    [
+      "aria-label",
+      `Distributions: ${spreads.map((spread, i) => `${sides[i]?.label ?? ""} mean ${exact(Number((spread?.mean ?? NaN).toPrecision(4)))}`).join(", ")}`,
+    ],
+  ])
+    svg.setAttribute(name ?? "", value ?? "");
+  for (const [i, spread] of spreads.entries()) {
+    const bins = spread?.bins ?? [];
+    const wide = 96 / Math.max(1, bins.length);
+    const path = document.createElementNS(space, "path");
+    path.setAttribute(
+      "d",
+      `M0 34${bins.map((count, b) => `V${(34 - Math.sqrt(count / most) * 33).toFixed(1)}H${((b + 1) * wide).toFixed(1)}`).join("")}V34`,
+    );
+    path.style.stroke = sides[i]?.color ?? "";
+    path.style.fill = `color-mix(in srgb, ${sides[i]?.color ?? "currentColor"} 22%, transparent)`;
+    svg.append(path);
+  }
+  return svg;
+}
+
+function top(column: Column, all: Spread, now: Spread, brush: Brush): HTMLElement {
+  const counts = new Map(now.top?.map(([value, count]) => [value, count]));
+  const most = Math.max(1, ...(all.top ?? []).map(([, count]) => count));
+  const few =
+    (all.distinct ?? 0) > 50 && most <= 2
+      ? []
+      : (all.top ?? []).filter(([value]) => String(value).length <= PICKED).slice(0, 3);
+  return create(
+    "div",
+    { class: "rg-spread-top" },
+    ...few.map(([value, count]) => {
+      const condition = `${quoted(column.name)} == ${literal(value)}`;
+      const pressed = brush.only === condition;
+      const name = nameOf(value);
+      const item = button("", () => brush.choose(pressed ? undefined : condition), {
+        "aria-pressed": String(pressed),
+        title: `${name}: ${(counts.get(value) ?? 0).toLocaleString("en-US")} of ${count.toLocaleString("en-US")}`,
+      });
+      item.append(create("bdi", {}, name), create("span", {}, percent(count, all.count)));
+      item.style.setProperty("--all", `${(count / most) * 100}%`);
+      item.style.setProperty("--now", `${((counts.get(value) ?? 0) / most) * 100}%`);
+      return item;
+    }),
+  );
+}

@@ -1,0 +1,176 @@
+// A group of rows as one: what they have in common, how many they are, and of each column how it is spread.
+
+import { button, create, exact, plural } from "../../core";
+import { content } from "../../media_browser/figure";
+import { isoOf } from "../../query/engine/data";
+import type { Spread } from "../../query/engine/engine";
+import type { Side } from "../compare/compare";
+import { outlines } from "../distribution/spread";
+import { type Column, itemsOf } from "../view";
+import { type Cells, nameOf, wordsOf } from "./cells";
+import { type Placed, place } from "./place";
+
+const STRIP = 4;
+
+export interface GroupHost {
+  keys: unknown[];
+  open: boolean;
+  rows: Uint32Array;
+  shown: readonly Placed[];
+  columns: ReadonlyMap<string, Column>;
+  names: readonly string[];
+  spreads: Promise<Spread[]>;
+  all: ReadonlyMap<string, Spread>;
+  cells: Cells;
+  sides: readonly Side[];
+  /** Rows of the whole table, where the page carries a part. */
+  count: number | undefined;
+  toggle(): void;
+}
+
+/** Where a group is a bin of numbers, both of its ends. */
+export function inBin(by: string, value: unknown): unknown {
+  const width = Number(/^bin\(.*,\s*([\d.]+(?:e[+-]?\d+)?)\)$/.exec(by.trim())?.[1]);
+  return width && typeof value === "number" && Number.isFinite(value)
+    ? `${wordsOf(value)} to ${wordsOf(Number((value + width).toPrecision(12)))}`
+    : value;
+}
+
+export function groupRow(row: HTMLElement, host: GroupHost): void {
+  row.classList.add("rg-grid-group");
+  const { rows, count = rows.length } = host;
+  const said = plural(count, "row");
+  const words = host.keys.map(nameOf);
+  const head = create(
+    "div",
+    { class: "rg-group-head", role: "rowheader" },
+    button(host.open ? "▾" : "▸", host.toggle, {
+      "aria-expanded": String(host.open),
+      "aria-label": `${words.join(", ")}: ${said}`,
+    }),
+    create("b", {}, ...words.flatMap((word, i) => [i ? ", " : "", create("bdi", {}, word)])),
+    create(
+      "span",
+      { class: "rg-note" },
+      rows.length === count ? said : `${said}, ${rows.length.toLocaleString("en-US")} in this report`,
+    ),
+  );
+  head.addEventListener("click", ({ target }) => {
+    if (!(target as Element).closest("button")) host.toggle();
+  });
+  row.append(head);
+  const line = create("div", { class: "rg-group-cells", role: "presentation" });
+  row.append(line);
+  const cells = new Map<string, HTMLElement>();
+  place(line, host.shown, ({ name }) => {
+    const cell = create("div", { class: "rg-grid-cell rg-group-cell", role: "gridcell" });
+    cells.set(name, cell);
+    return cell;
+  });
+  void host.spreads.then((spreads) => {
+    const byName = new Map(host.names.map((name, i) => [name, spreads[i]]));
+    for (const [name, cell] of cells) {
+      const column = host.columns.get(name);
+      const parts = column?.parts ?? (column ? [column] : []);
+      const [spread, ...others] = parts.map((part) => byName.get(part.name));
+      if (!column || !spread) continue;
+      if (others.length) cell.replaceChildren(...together(column, [spread, ...others], host));
+      else cell.replaceChildren(...told(parts[0] ?? column, spread, host));
+    }
+  });
+}
+
+/** A column of joined tables in a group: histograms over each other, the most frequent of each, pictures of all. */
+function together(column: Column, spreads: (Spread | undefined)[], host: GroupHost): Node[] {
+  const [first] = spreads;
+  const sides = (column.parts ?? []).map((part) => host.sides[part.table ?? 0] ?? { label: "", color: "" });
+  if (first?.bins)
+    return [
+      outlines(spreads, sides),
+      create(
+        "span",
+        { class: "rg-group-means" },
+        ...spreads.map((spread, i) => {
+          const mean = create(
+            "b",
+            { title: `mean of ${sides[i]?.label ?? ""}` },
+            Number.isFinite(spread?.mean ?? NaN) ? exact(Number((spread?.mean ?? 0).toPrecision(4))) : "–",
+          );
+          mean.style.color = `color-mix(in oklab, ${sides[i]?.color ?? "var(--ink)"} 70%, var(--ink))`;
+          return mean;
+        }),
+      ),
+    ];
+  if (first?.top)
+    return spreads.map((spread, i) => {
+      const [value, count] = spread?.top?.[0] ?? [null, 0];
+      const dot = create("i", { class: "rg-dot" });
+      dot.style.background = sides[i]?.color ?? "";
+      return create(
+        "span",
+        { class: "rg-compare-line" },
+        dot,
+        create("bdi", {}, value === null ? "–" : nameOf(value)),
+        create("span", { class: "rg-note" }, count.toLocaleString("en-US")),
+      );
+    });
+  return told(column.parts?.[0] ?? column, first ?? { missing: 0, count: 0 }, host);
+}
+
+function told(column: Column, spread: Spread, { all, rows, cells }: GroupHost): Node[] {
+  if (spread.bins) {
+    const plot = create("span", { class: "rg-group-bars" });
+    const most = Math.max(1, ...spread.bins);
+    for (const count of spread.bins) {
+      const bar = create("i");
+      bar.style.height = `${(count / most) * 100}%`;
+      plot.append(bar);
+    }
+    const { mean = NaN } = spread;
+    const whole = all.get(column.name);
+    const mark = create("i", { class: "rg-group-mean" });
+    if (whole && Number.isFinite(mean)) {
+      mark.style.left = `${((mean - (whole.low ?? 0)) / ((whole.high ?? 1) - (whole.low ?? 0) || 1)) * 100}%`;
+      plot.append(mark);
+    }
+    if (column.integer) return [plot]; // the mean of ids says nothing
+    return [
+      plot,
+      create(
+        "span",
+        { class: "rg-note", title: "mean" },
+        Number.isFinite(mean)
+          ? column.moments
+            ? isoOf(Math.round(mean), "day")
+            : `μ ${exact(Number(mean.toPrecision(4)))}`
+          : "no value",
+      ),
+    ];
+  }
+  if (spread.top) {
+    const [first] = spread.top;
+    if (!first) return [create("span", { class: "rg-null" }, "no value")];
+    if ((spread.distinct ?? 0) > 12 && first[1] <= 2)
+      return [create("span", { class: "rg-note" }, `${(spread.distinct ?? 0).toLocaleString("en-US")} distinct`)];
+    return spread.top.slice(0, 2).map(([value, count]) => {
+      const bar = create(
+        "span",
+        { class: "rg-group-top", title: `${nameOf(value)}: ${count.toLocaleString("en-US")}` },
+        create("bdi", {}, nameOf(value)),
+        create("span", {}, count.toLocaleString("en-US")),
+      );
+      bar.style.setProperty("--all", `${(count / Math.max(1, spread.count)) * 100}%`);
+      return bar;
+    });
+  }
+  const items = column.cells
+    ? Array.from(rows.subarray(0, 64), (row) => column.cells?.[row])
+        .flatMap(itemsOf)
+        .filter((item) => item?.kind === "image")
+        .slice(0, STRIP)
+    : [];
+  const { making } = cells;
+  if (making && items.length)
+    return [create("span", { class: "rg-group-strip" }, ...items.map((item) => content(item, making)))];
+  return [create("span", { class: "rg-note" }, plural(spread.count - spread.missing, "value"))];
+}

@@ -1,0 +1,19 @@
+// What a grid asks of the table whose rows it shows.
+
+import type { GridColumn, Placed } from "./place";
+
+export interface GridHost {
+  /** How many bands there are, and where each lies. */
+  count(): number;
+  band(index: number): { top: number; height: number; key: string };
+  /** The first band that ends below a height, in pixels of all bands. */
+  indexAt(y: number): number;
+  height(): number;
+  columns(): readonly GridColumn[];
+  /** Fill a row; one that was drawn before has its cells, and gets other contents. */
+  fill(element: HTMLElement, index: number, columns: readonly Placed[]): void;
+  head(column: GridColumn): HTMLElement;
+  /** The distribution that stands in the head. */
+  spread(column: GridColumn): HTMLElement;
+  open(index: number): void;
+}

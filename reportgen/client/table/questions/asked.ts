@@ -1,0 +1,62 @@
+// What is asked of a table, in words: chips that take it away again, and how many rows that leaves.
+
+import { button, create, plural } from "../../core";
+import type { Library } from "../../libraries/query";
+import type { Answer } from "../../query/engine/engine";
+import type { Shown } from "../shown";
+import { clip, filtered, type Look, type View } from "../view";
+import type { Known } from "./asker";
+
+export function chipsOf(table: Shown): HTMLElement[] {
+  const { look } = table;
+  const chip = (label: string, text: string, remove: (now: Look) => Partial<Look>): HTMLElement =>
+    create(
+      "span",
+      { class: "rg-table-chip" },
+      create("span", { class: "rg-note" }, label),
+      " ",
+      create("bdi", {}, clip(text)),
+      " ",
+      button("×", () => table.change(remove(table.look)), { "aria-label": `Remove: ${label} ${text}` }),
+    );
+  return [
+    ...Object.entries(look.only)
+      .filter(([name]) => !name.startsWith("compare "))
+      .map(([name, text]) => chip("Filter", text, (now) => filtered(now, name, undefined))),
+    ...(look.lasso.length ? [chip("Filter", "in selection", () => ({ lasso: [] }))] : []),
+    ...look.groupby.map((text) =>
+      chip("Group by", text, ({ groupby }) => ({ groupby: groupby.filter((by) => by !== text) })),
+    ),
+    ...look.order.map(([text, down]) =>
+      chip(down ? "Sort ↓" : "Sort ↑", text, ({ order }) => ({ order: order.filter(([by]) => by !== text) })),
+    ),
+    ...Object.entries(look.derive).map(([name, text]) =>
+      chip("Column", `${name} = ${text}`, (now) => {
+        const { [name]: _, ...derive } = now.derive;
+        return { derive, columns: now.columns.filter((one) => one !== name) };
+      }),
+    ),
+  ];
+}
+
+/** What a filter searches for, where it is a word alone; it may be no question yet. */
+export function wordIn(library: Library, { tables, shared }: Known, filter: string): string | undefined {
+  try {
+    return filter.trim() ? library.wordOf(filter.trim(), tables, shared) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function statusOf(view: View, { rows, groups }: Answer, word: string | undefined): string {
+  const n = (value: number): string => value.toLocaleString("en-US");
+  const parts = [
+    rows.length === view.rows ? plural(rows.length, "row") : `${n(rows.length)} of ${n(view.rows)} rows`,
+    word === undefined ? "" : ` containing “${clip(word)}”`,
+    groups.length ? ` in ${plural(groups.length, "group")}` : "",
+  ];
+  if (view.rows === view.total) return parts.join("");
+  const matching = view.baked ? ` that match ${view.baked} (${n(view.total)} in total)` : "";
+  const sample = view.sampled ? "a random sample of " : "";
+  return `${parts.join("")}; this report holds ${sample}${n(view.rows)} of ${n(view.kept)} rows${matching}`;
+}
