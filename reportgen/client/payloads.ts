@@ -3,7 +3,7 @@
 
 import type { VegaSpec } from "./chart/vega";
 import type { BlockId } from "./core";
-import type { Spread } from "./query/engine/distribution";
+import type { Distribution } from "./query/engine/distribution";
 
 /** A short column: its values. */
 export interface InlinePayload {
@@ -511,14 +511,14 @@ export interface ColumnPayload {
   texts?: string;
   missing?: string;
   width?: number;
-  moments?: string;
+  timestamps?: string;
   integer?: boolean;
   marked?: boolean;
   cells?: string;
   derived?: string;
   table?: number;
   of?: string;
-  whole?: [Spread, Spread];
+  whole?: [Distribution, Distribution];
   hidden?: boolean;
   pinned?: boolean;
   runs?: Record<string, number>;
@@ -544,7 +544,7 @@ export interface SidePayload {
 export interface GroupEntryPayload {
   keys: unknown[];
   count: number;
-  spreads: Record<string, Spread>;
+  distributions: Record<string, Distribution>;
 }
 
 /**

@@ -1,6 +1,6 @@
 """How the values of a whole table's columns are distributed, where the page carries only a part of the rows.
 
-The entries are those of ``client/query/engine/engine.ts``: bins of numbers and moments, the most frequent texts.
+The entries are those of ``client/query/engine/engine.ts``: bins of numbers and timestamps, the most frequent texts.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _NOT = {NAN: "nan", NONE: "missing", INFINITE: "infinite"}
 _NUMBERS = ("number", "integer", "time")
 _TEXTS = ("text", "boolean")
 Entry = dict[str, Any]
-"""An entry of the page's engine: its type is ``Spread`` there."""
+"""An entry of the page's engine: its type is ``Distribution`` there."""
 
 
 def distributions(frame: Frame, names: Sequence[str], filters: Expression | None) -> dict[str, list[Entry]]:
@@ -48,13 +48,13 @@ def of_groups(frame: Frame, by: Sequence[Expression], names: Sequence[str], filt
     """
     groups = frame.groups(by, filters)
     found: dict[Key, Entry] = {
-        key: {"keys": shown, "count": count, "spreads": {}} for key, shown, count in groups.counts(GROUPS)
+        key: {"keys": shown, "count": count, "distributions": {}} for key, shown, count in groups.counts(GROUPS)
     }
     ends = frame.ends([name for name in names if frame.types[name] in ("number", "integer")])
     for name in names:
         for key, entry in _of_each(groups, name, frame.types[name], ends.get(name)).items():
             if key in found:
-                found[key]["spreads"][name] = entry
+                found[key]["distributions"][name] = entry
     return [found[key] for key in sorted(found, key=lambda key: [rank(value) for value in key])]
 
 

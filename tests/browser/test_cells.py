@@ -46,7 +46,7 @@ def test_large_whole_numbers(visit, report):
     menu(table, "id", "Sort descending")
     settled(table)
     assert cells(table, "id") == [IDS[2], IDS[1], IDS[0], IDS[3], IDS[4]]
-    ends = table.locator(".rg-grid-th", has_text="id").locator(".rg-spread-ends span")
+    ends = table.locator(".rg-grid-th", has_text="id").locator(".rg-distribution-ends span")
     assert [end.get_attribute("title") for end in ends.all()] == [IDS[4], IDS[2]]
     rows = list(csv.DictReader(saved(table, "Save as CSV").splitlines()))
     assert [row["id"] for row in rows] == [IDS[2], IDS[1], IDS[0], IDS[3], IDS[4]]
@@ -62,7 +62,7 @@ def test_large_whole_numbers(visit, report):
 def test_nan_is_no_missing_value(visit, report):
     page = visit(report).page
     table = ready(page, 0)
-    expect(table.locator(".rg-grid-th", has_text="v").locator(".rg-spread-words")).to_have_text(
+    expect(table.locator(".rg-grid-th", has_text="v").locator(".rg-distribution-words")).to_have_text(
         "20% missing, 1 NaN, 2 infinite"
     )
     assert cells(table, "v") == ["0.5", "NaN", "–", "Infinity", "-Infinity"]
@@ -75,7 +75,7 @@ def test_nan_is_no_missing_value(visit, report):
     settled(table)
     assert cells(table, "v") == ["Infinity", "0.5", "-Infinity", "NaN", "–"]
     grouped = ready(page, 2)
-    heads = grouped.locator(".rg-group-head b")
+    heads = grouped.locator(".rg-group-header b")
     expect(heads).to_have_text(["-Infinity", "0.5", "Infinity", "NaN", "no value"])
 
 
@@ -118,7 +118,7 @@ def test_a_word_is_searched_for_and_numbers_are_binned(visit, report):
     ask(table, "")
     table = ready(page, 3)
     menu(table, "score", "Group by bins of 5")
-    expect(table.locator(".rg-group-head b")).to_have_text(["10 to 15", "40 to 45"])
+    expect(table.locator(".rg-group-header b")).to_have_text(["10 to 15", "40 to 45"])
 
 
 def test_the_reader_chooses_which_versions_are_compared(visit, report):

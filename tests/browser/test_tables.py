@@ -193,7 +193,7 @@ def test_bars_brush_and_values_are_picked(page):
     bars.focus()
     bars.press("Escape")
     status(table, "120 rows")
-    table.locator(".rg-spread-top button", has_text="bus").first.click()
+    table.locator(".rg-distribution-top button", has_text="bus").first.click()
     table.locator(".rg-table-chip", has_text='truth == "bus"').wait_for()
     assert set(ids(table, "truth")) == {"bus"}
 
@@ -211,7 +211,7 @@ def test_the_menu_of_a_column(page):
     page.locator(".rg-popover").get_by_label("night").check()
     page.keyboard.press("Escape")
     menu(table, "truth", "Pin left")
-    table.locator(".rg-grid-head .rg-pinned", has_text="truth").wait_for()
+    table.locator(".rg-grid-header .rg-pinned", has_text="truth").wait_for()
     menu(table, "road", "Move left")
     heads = table.locator(".rg-th-name bdi").all_inner_texts()
     assert heads.index("road") < heads.index("guess")
@@ -225,15 +225,15 @@ def test_the_menu_of_a_column(page):
 def test_groups_open_to_their_rows(page):
     table = ready(page, 1)
     status(table, "120 rows in 4 groups")
-    expect(table.locator(".rg-group-head b")).to_have_text(["bus", "car", "cyclist", "person"], use_inner_text=True)
+    expect(table.locator(".rg-group-header b")).to_have_text(["bus", "car", "cyclist", "person"], use_inner_text=True)
     eventually(lambda: table.locator(".rg-group-strip rg-image").count() > 4)
     table.get_by_role("button", name="car: 32 rows").click()
     table.locator("[data-index='2']").wait_for()
-    expect(table.locator(".rg-group-head button[aria-expanded=true]")).to_have_count(1)
-    table.locator(".rg-group-head b", has_text="car").click()
-    expect(table.locator(".rg-group-head button[aria-expanded=true]")).to_have_count(0)
+    expect(table.locator(".rg-group-header button[aria-expanded=true]")).to_have_count(1)
+    table.locator(".rg-group-header b", has_text="car").click()
+    expect(table.locator(".rg-group-header button[aria-expanded=true]")).to_have_count(0)
     menu(table, "guess", "Add to grouping")
-    table.locator(".rg-group-head b", has_text="bus, bus").wait_for()
+    table.locator(".rg-group-header b", has_text="bus, bus").wait_for()
 
 
 def test_a_row_whole(page):
@@ -262,7 +262,7 @@ def test_a_picture_opens_whole(page):
 
 def test_a_groups_strip_opens_to_the_groups_pictures(page):
     table = ready(page, 1)
-    head = table.locator(".rg-group-head").first
+    head = table.locator(".rg-group-header").first
     count = int(re.search(r"(\d+) rows", head.inner_text())[1])
     table.locator(".rg-group-strip rg-image").first.click()
     eventually(lambda: page.locator(".rg-viewer-title").inner_text().endswith(f"1 of {count}"))
@@ -299,7 +299,7 @@ def test_yaml_of_the_view_builds_the_view(page, visit, tmp_path):
 
     table = page.locator("rg-table").first
     ask(table, 'night and remark != "a \\"b\\" \\\\ c"')
-    table.locator(".rg-spread-top button", has_text="bus").first.click()
+    table.locator(".rg-distribution-top button", has_text="bus").first.click()
     table.locator(".rg-table-chip", has_text="Filter").wait_for()
     idle(page)
     menu(table, "score", "Sort ascending")
@@ -535,8 +535,8 @@ def test_two_tables_joined(visit, comparison):
 def test_groups_of_joined_tables_hold_both_distributions(visit, comparison):
     table = ready(visit(comparison).page, 1)
     status(table, "70 rows in 5 groups")
-    table.locator(".rg-group-cells .rg-spread-lines").first.wait_for()
-    expect(table.locator(".rg-group-cells .rg-spread-lines").first.locator("path")).to_have_count(2)
+    table.locator(".rg-group-cells .rg-distribution-lines").first.wait_for()
+    expect(table.locator(".rg-group-cells .rg-distribution-lines").first.locator("path")).to_have_count(2)
 
 
 def test_tables_side_by_side_and_below_each_other(visit, comparison):
@@ -574,7 +574,12 @@ def test_what_stands_in_heads_is_not_cut_off_and_empty_texts_are_told(visit, tmp
     for number in (0, 1, 2):
         table = ready(page, number)
         settled(table)
-        assert table.locator(".rg-grid-head :is(.rg-spread-ends, .rg-spread-pair, .rg-th-name)").evaluate_all(cut) == []
+        assert (
+            table.locator(
+                ".rg-grid-header :is(.rg-distribution-ends, .rg-distribution-pair, .rg-th-name)"
+            ).evaluate_all(cut)
+            == []
+        )
     page.locator("rg-table").nth(1).locator(".rg-compare-line", has_text="(empty)").first.wait_for()
     page.locator("rg-table").nth(2).locator(".rg-compare-line", has_text="(empty)").first.wait_for()
 

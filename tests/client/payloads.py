@@ -19,7 +19,7 @@ HEAD = """\
 
 import type { VegaSpec } from "./chart/vega";
 import type { BlockId } from "./core";
-import type { Spread } from "./query/engine/distribution";
+import type { Distribution } from "./query/engine/distribution";
 """
 PLAIN = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null", Any: "unknown"}
 

@@ -185,8 +185,8 @@ def the_content_is_the_same(engine, found, folder):
     for number, (here, there) in enumerate(zip(mine, panels, strict=False)):
         if "table" in here["types"]:  # sides are named by their files here
             here["values"]["table"] = [name.removesuffix(".parquet") for name in here["values"]["table"]]
-            for spread in here["whole"]["spreads"]["table"]:
-                spread["top"] = [[name.removesuffix(".parquet"), count] for name, count in spread["top"]]
+            for distribution in here["whole"]["distributions"]["table"]:
+                distribution["top"] = [[name.removesuffix(".parquet"), count] for name, count in distribution["top"]]
         for key in ("types", "total", "kept", "cut", "problems", "matched"):
             assert (
                 here[key] == there[key].replace("first", "first") if key == "matched" else same(here[key], there[key])

@@ -238,7 +238,7 @@ def decoded(block):
 
 
 def test_what_the_page_cannot_know_is_counted_by_the_engine(tmp_path):
-    """Spreads and groups of the whole table are those that NumPy counts."""
+    """Distributions and groups of the whole table are those that NumPy counts."""
     duckdb.sql(
         "SELECT i AS id, ['car', 'bus', NULL][i % 3 + 1] AS label, CASE WHEN i % 11 = 0 THEN NULL WHEN i % 13 = 0 "
         "THEN 'nan'::DOUBLE ELSE (i * 7919 % 1000) / 1000.0 END AS score FROM range(20000) r(i)"
@@ -255,7 +255,7 @@ def test_what_the_page_cannot_know_is_counted_by_the_engine(tmp_path):
         counts, _ = np.histogram(values, 24, (0.0, 0.999))
         return {"bins": counts.tolist(), "missing": sum(v is None for *_, v in some), "mean": values.mean()}
 
-    everything, kept = view.whole["spreads"]["score"]
+    everything, kept = view.whole["distributions"]["score"]
     for found, some in ((everything, rows), (kept, rows[5000:])):
         expected = told(some)
         assert np.abs(np.subtract(found["bins"], expected["bins"])).sum() <= 0.002 * len(some)  # edges round apart
@@ -267,8 +267,8 @@ def test_what_the_page_cannot_know_is_counted_by_the_engine(tmp_path):
     assert [group["count"] for group in groups] == [5000, 5000, 5000]
     for group in groups:
         own = [row for row in rows[5000:] if [row[1]] == group["keys"]]
-        assert group["spreads"]["score"]["mean"] == pytest.approx(told(own)["mean"])
-        assert group["spreads"]["score"]["missing"] == told(own)["missing"]
+        assert group["distributions"]["score"]["mean"] == pytest.approx(told(own)["mean"])
+        assert group["distributions"]["score"]["missing"] == told(own)["missing"]
     found, _ = data(panel.render(view, None, ()))
     assert [group["count"] for group in found["groups"]] == [5000, 5000, 5000]
 

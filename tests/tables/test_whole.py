@@ -149,11 +149,11 @@ def test_keys_of_compared_tables_are_exact():
 
 def test_heads_are_exact_where_ids_lie_close_together():
     frame = DuckFrame.of_rows(of(*(EXACT + n for n in range(25))))
-    for spread in distributions(frame, ["id"], None)["id"]:
-        assert spread["ends"] == [str(EXACT), str(EXACT + 24)]
-        assert spread["bins"] == [1] * 23 + [2]  # the last bin has both of its ends
+    for distribution in distributions(frame, ["id"], None)["id"]:
+        assert distribution["ends"] == [str(EXACT), str(EXACT + 24)]
+        assert distribution["bins"] == [1] * 23 + [2]  # the last bin has both of its ends
     (group,) = of_groups(frame, [parse_rows("id > 0")], ["id"], None)
-    assert group["spreads"]["id"]["bins"] == [1] * 23 + [2]
+    assert group["distributions"]["id"]["bins"] == [1] * 23 + [2]
     assert [one["keys"] for one in of_groups(frame, [parse_rows("id")], [], parse_rows("x < 3"))] == [
         [EXACT], [EXACT + 1], [EXACT + 2]]  # fmt: skip
 

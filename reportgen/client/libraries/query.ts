@@ -23,7 +23,7 @@ type Call =
   | { id: number; call: "start"; count: number; columns: Stored[] }
   | {
       id: number;
-      call: "answer" | "spreads" | "values" | "typeOf" | "define" | "differences" | "counts";
+      call: "answer" | "distributions" | "values" | "typeOf" | "define" | "differences" | "counts";
       of: unknown[];
     };
 

@@ -36,7 +36,7 @@ export function bestOf(cells: readonly Cell[], goal: string): number | bigint | 
   return (goal === "minimize" ? numbers[0] : numbers.at(-1)) ?? null;
 }
 
-/** A cell as a text; durations and moments by the path of their column. */
+/** A cell as a text; durations and timestamps by the path of their column. */
 export function show(value: Cell, path: string): string {
   if (value === null) return "";
   if (typeof value === "number" && path === "duration") return duration(value);

@@ -4,7 +4,7 @@ import { create, during } from "../core";
 import type { Library } from "../libraries/query";
 import type { Answer } from "../query/engine/engine";
 import { Columns } from "./columns/columns";
-import { Heads } from "./columns/header";
+import { Headers } from "./columns/header";
 import { Comparison } from "./compare/switches";
 import { openDetail } from "./detail";
 import { Distributions } from "./distribution/distributions";
@@ -72,7 +72,7 @@ export class TableView implements Shown {
   }
 
   private gridOf(rows: Rows): Grid {
-    const heads = new Heads(this, this.distributions, (name, width) => {
+    const headers = new Headers(this, this.distributions, (name, width) => {
       this.look = { ...this.look, widths: { ...this.look.widths, [name]: width } };
       this.grid.draw();
     });
@@ -86,8 +86,8 @@ export class TableView implements Shown {
       },
       columns: () => this.columns.inGrid(this.look),
       fill: (row, index, shown) => rows.fill(row, this.bands.at(index), shown),
-      head: (column) => heads.head(column),
-      spread: (column) => heads.spread(column),
+      header: (column) => headers.header(column),
+      distribution: (column) => headers.distribution(column),
       open: (index) => this.enter(index),
     });
     const bare = [...this.columns.byName.values()].every(({ type }) => ["media", "json", "vector"].includes(type));
@@ -190,7 +190,7 @@ export class TableView implements Shown {
     if (!isCurrent()) return;
     if (this.answer.groups.length || this.view.tables)
       this.grid.refresh(); // their cells are drawn on the scale of all rows
-    else await during(this.grid.heads());
+    else await during(this.grid.drawDistributions());
   }
 
   private layout(): void {

@@ -34,7 +34,7 @@ export async function columnsOf(view: View): Promise<Column[]> {
   let number = 0;
   return Promise.all(
     view.columns.map(async (entry): Promise<Column> => {
-      const { name, type, derived, width, moments, runs, colors, table, of, integer } = entry;
+      const { name, type, derived, width, timestamps, runs, colors, table, of, integer } = entry;
       const [stored_, texts, missing, cells] = await Promise.all([
         entry.block ? block<Numbers | unknown[]>(entry.block) : [],
         entry.texts ? block<string[]>(entry.texts) : undefined,
@@ -49,7 +49,7 @@ export async function columnsOf(view: View): Promise<Column[]> {
         ...(texts ? { texts } : {}),
         ...(missing ? { missing } : {}),
         ...(width ? { width } : {}),
-        ...(moments ? { moments } : {}),
+        ...(timestamps ? { timestamps } : {}),
         ...(derived === undefined ? {} : { derived }),
         ...(table === undefined || of === undefined ? {} : { table, of }),
       };

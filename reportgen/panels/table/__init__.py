@@ -301,8 +301,8 @@ class Table(Panel):
             table, of = view.source.names.get(name, (None, name))
             if table is not None:
                 entry["table"], entry["of"] = table, of
-            if spread := view.whole.get("spreads", {}).get(name):
-                entry["whole"] = spread
+            if distribution := view.whole.get("distributions", {}).get(name):
+                entry["whole"] = distribution
             if name not in shown:
                 entry["hidden"] = True
             if of in self.pinned:
@@ -332,7 +332,7 @@ class Table(Panel):
             data["sampled"] = True
         if "groups" in view.whole:
             data["groups"] = [
-                {"keys": marked(group["keys"]), "count": group["count"], "spreads": group["spreads"]}
+                {"keys": marked(group["keys"]), "count": group["count"], "distributions": group["distributions"]}
                 for group in view.whole["groups"]
             ]
         if view.source.names:

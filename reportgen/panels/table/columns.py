@@ -15,7 +15,7 @@ from reportgen.model.media import Media, pieces
 from reportgen.model.media.document import Text
 from reportgen.panels.base.media.cells import CellPayload, Cells
 
-Both = Annotated[list[Any], "[Spread, Spread]"]
+Both = Annotated[list[Any], "[Distribution, Distribution]"]
 
 
 class SeveralPayload(TypedDict):
@@ -41,7 +41,7 @@ class ColumnPayload(TypedDict):
     texts: NotRequired[str]
     missing: NotRequired[str]
     width: NotRequired[int]
-    moments: NotRequired[str]
+    timestamps: NotRequired[str]
     integer: NotRequired[bool]
     marked: NotRequired[bool]
     cells: NotRequired[str]
@@ -119,16 +119,16 @@ class Columns:
         """Store timestamps as milliseconds since 1970; texts where one is none, or carries more than them."""
         filled = [value or "1970-01-01" for value in values]
         try:
-            moments = np.array(filled, "datetime64[ms]")
+            timestamps = np.array(filled, "datetime64[ms]")
         except ValueError:
             return self._texts(entry, values)
         long = any(len(value) > len("1970-01-01") for value in filled)
-        told = np.datetime_as_string(moments, unit="ms" if long else "D").tolist()
+        told = np.datetime_as_string(timestamps, unit="ms" if long else "D").tolist()
         shown = [text.rstrip("0").rstrip(".") if "." in text else text for text in told] if long else told
         if any(value is not None and value != text for value, text in zip(values, shown, strict=True)):
             return self._texts(entry, values)
-        entry["block"] = self._store(exact_block(moments.astype(np.int64).astype(np.float64)))
-        entry["moments"] = "second" if long else "day"
+        entry["block"] = self._store(exact_block(timestamps.astype(np.int64).astype(np.float64)))
+        entry["timestamps"] = "second" if long else "day"
         return self._missing(entry, _absent(values))
 
     def _vectors(self, entry: ColumnPayload, values: Sequence[list[float] | None]) -> None:

@@ -27,9 +27,9 @@ Arrange = Literal["joined", "side_by_side", "concatenated"]
 Sorted = Annotated[list[Any], "[string, boolean]"]
 """What rows are sorted by, and whether descending."""
 SourceFields = Annotated[dict[str, Any], "Record<string, string | number | string[]>"]
-Distributions = Annotated[dict[str, Any], "Record<string, Spread>"]
+Distributions = Annotated[dict[str, Any], "Record<string, Distribution>"]
 _STATIC = 12
-_SPREADS = 40
+_DISTRIBUTIONS = 40
 
 
 class SidePayload(TypedDict):
@@ -44,7 +44,7 @@ class GroupEntryPayload(TypedDict):
 
     keys: list[Any]
     count: int
-    spreads: Distributions
+    distributions: Distributions
 
 
 class TablePayload(TypedDict):
@@ -100,7 +100,7 @@ class View:
     source: Source = field(default_factory=Source)
     missing: tuple[str, ...] = ()
     whole: Mapping[str, Any] = field(default_factory=dict)
-    """Where the page carries a part: how each column is spread over all rows, and over those that the filter keeps."""
+    """Where the page carries a part: distributions of columns over all rows, and over those that the filter keeps."""
     map: MapPayload | None = None
     """Of the map of its rows which columns are the places, what colours it and how it was made."""
 
@@ -183,7 +183,7 @@ def private_view(
             return values
         return privacy.column(last, values, f"{where}, column {name}", "shown")
 
-    def spread(name: str, told: dict[str, Any]) -> dict[str, Any]:
+    def distribution(name: str, told: dict[str, Any]) -> dict[str, Any]:
         if "top" not in told or view.types.get(name) == "boolean":
             return told
         counts: dict[Any, int] = {}
@@ -193,8 +193,10 @@ def private_view(
 
     values = {name: column(name, found) for name, found in view.values.items()}
     whole = dict(view.whole)
-    if "spreads" in whole:
-        whole["spreads"] = {name: [spread(name, one) for one in told] for name, told in whole["spreads"].items()}
+    if "distributions" in whole:
+        whole["distributions"] = {
+            name: [distribution(name, one) for one in told] for name, told in whole["distributions"].items()
+        }
     if "groups" in whole:
         whole["groups"] = [
             group | {
@@ -203,7 +205,7 @@ def private_view(
                     else privacy.column("", [key], f"{where}, groups", "shown")[0]
                     for query, key in zip(groupby, group["keys"], strict=True)
                 ],
-                "spreads": {name: spread(name, told) for name, told in group["spreads"].items()},
+                "distributions": {name: distribution(name, told) for name, told in group["distributions"].items()},
             }
             for group in whole["groups"]
         ]  # fmt: skip
@@ -214,8 +216,8 @@ def _whole(frame: Frame, wish: Wish) -> dict[str, Any]:
     """Return how the columns of the whole table are distributed, which the page cannot know."""
     from reportgen.tables.distribution import distributions, of_groups
 
-    names = [name for name in (wish.columns or frame.types) if name in frame.types][:_SPREADS]
-    found: dict[str, Any] = {"spreads": distributions(frame, names, wish.filters)}
+    names = [name for name in (wish.columns or frame.types) if name in frame.types][:_DISTRIBUTIONS]
+    found: dict[str, Any] = {"distributions": distributions(frame, names, wish.filters)}
     if wish.groupby:
         found["groups"] = of_groups(frame, wish.groupby, names, wish.filters)
     return found

@@ -15,8 +15,8 @@ export interface Stored {
   missing?: ArrayLike<number>;
   /** Numbers of each vector. */
   width?: number;
-  /** Moments are milliseconds since 1970, and told to the day or the second. */
-  moments?: string;
+  /** Timestamps are milliseconds since 1970, and told to the day or the second. */
+  timestamps?: string;
   /** Of joined tables: which one it is of, and its name there; keys are of none. */
   table?: number;
   of?: string;
@@ -24,12 +24,12 @@ export interface Stored {
   derived?: string;
 }
 
-/** A moment as ISO 8601. */
-export function isoOf(moment: number, precision: string): string {
-  const text = new Date(moment).toISOString();
+/** A timestamp as ISO 8601. */
+export function isoOf(timestamp: number, precision: string): string {
+  const text = new Date(timestamp).toISOString();
   return precision === "day"
     ? text.slice(0, 10)
-    : text.slice(0, 19) + (moment % 1000 ? text.slice(19, 23).replace(/0+$/, "") : "");
+    : text.slice(0, 19) + (timestamp % 1000 ? text.slice(19, 23).replace(/0+$/, "") : "");
 }
 
 /** Rows as bits. */
@@ -42,7 +42,7 @@ export function bitsOf(rows: ArrayLike<number> | undefined, count: number): Uint
 
 /** What a row holds in a column that is no answer of a question. */
 export function getOf(column: Stored, count: number): Get {
-  const { values, texts, type, width = 0, moments } = column;
+  const { values, texts, type, width = 0, timestamps } = column;
   const gone = bitsOf(column.missing, count);
   const get: Get = ((): Get => {
     if (column.integer)
@@ -50,7 +50,7 @@ export function getOf(column: Stored, count: number): Get {
         const value = values[row];
         return value === undefined ? null : normal(BigInt(value as bigint | string));
       };
-    if (moments) return (row) => isoOf(values[row] as number, moments);
+    if (timestamps) return (row) => isoOf(values[row] as number, timestamps);
     if (texts) return (row) => texts[values[row] as number] ?? null;
     if (type === "boolean") return (row) => values[row] === 1;
     if (type === "vector" && width)

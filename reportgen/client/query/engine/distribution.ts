@@ -3,7 +3,7 @@
 import { compareTexts, equal, type Get } from "../values";
 import { difference, isFiniteNumber, isNumber, type Num } from "../whole";
 
-export interface Spread {
+export interface Distribution {
   missing: number;
   count: number;
   /** Numbers and timestamps: how many lie in each of equally wide bins from `low` to `high`. */
@@ -47,7 +47,7 @@ export function extentOf(columns: readonly Get[], count: number): [Num, Num] {
 }
 
 /** Numbers in bins between two ends; those of a column of large whole numbers (`integer`) are summed exactly. */
-export function inBins(get: Get, rows: Uint32Array, [low, high]: readonly [Num, Num], integer = false): Spread {
+export function inBins(get: Get, rows: Uint32Array, [low, high]: readonly [Num, Num], integer = false): Distribution {
   const bins = new Array<number>(BINS).fill(0);
   const wide = difference(high, low);
   const found = { missing: 0, nan: 0, infinite: 0, count: rows.length };
@@ -77,7 +77,7 @@ export function inBins(get: Get, rows: Uint32Array, [low, high]: readonly [Num, 
 }
 
 /** The most frequent values. */
-export function mostFrequent(get: Get, rows: Uint32Array): Spread {
+export function mostFrequent(get: Get, rows: Uint32Array): Distribution {
   const counts = new Map<unknown, number>();
   let missing = 0;
   for (const row of rows) {

@@ -7,10 +7,10 @@ import type { Node } from "../language/tree";
 import { type Get, truth } from "../values";
 import { isNumber, jsonOf, type Num } from "../whole";
 import { bitsOf, getOf, type Stored } from "./data";
-import { type Difference, differenceOf, extentOf, inBins, mostFrequent, type Spread } from "./distribution";
+import { type Difference, type Distribution, differenceOf, extentOf, inBins, mostFrequent } from "./distribution";
 import { inOrder, type Ranks, ranksOf, ranksOfStored } from "./order";
 
-export type { Difference, Spread };
+export type { Difference, Distribution };
 
 export interface Sort {
   by: string;
@@ -130,11 +130,11 @@ export class Engine {
   }
 
   /** How a column's values are distributed over some rows; the bins are those of all rows, so that groups compare. */
-  spread(name: string, rows: Uint32Array): Spread {
+  distribution(name: string, rows: Uint32Array): Distribution {
     const column = this.byName.get(name);
     if (!column) return { missing: 0, count: 0 };
-    const { type, moments, integer } = column;
-    if (type === "number" || moments) return inBins(this.numbers(column), rows, this.range(column), integer);
+    const { type, timestamps, integer } = column;
+    if (type === "number" || timestamps) return inBins(this.numbers(column), rows, this.range(column), integer);
     const get = this.get(name);
     if (type === "text" || type === "time" || type === "boolean") return mostFrequent(get, rows);
     return { missing: rows.filter((row) => get(row) === null).length, count: rows.length };
@@ -142,7 +142,7 @@ export class Engine {
 
   /** Numbers of a column; of timestamps their milliseconds. */
   private numbers(column: Stored): Get {
-    if (!column.moments) return this.get(column.name);
+    if (!column.timestamps) return this.get(column.name);
     const gone = bitsOf(column.missing, this.count);
     return (row) => (gone?.[row] ? null : column.values[row]);
   }
@@ -171,8 +171,8 @@ export class Engine {
     return filters.map((text) => this.keep([text]).length);
   }
 
-  spreads(names: readonly string[], rows: Uint32Array): Spread[] {
-    return names.map((name) => this.spread(name, rows));
+  distributions(names: readonly string[], rows: Uint32Array): Distribution[] {
+    return names.map((name) => this.distribution(name, rows));
   }
 
   /** Values of some cells, for showing columns that questions answer. */

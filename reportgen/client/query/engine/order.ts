@@ -12,8 +12,8 @@ export interface Ranks {
 
 /** The ranks of a stored column of numbers, timestamps or texts; nothing for another, whose values tell (`ranksOf`). */
 export function ranksOfStored(column: Stored, count: number): Ranks | undefined {
-  const { values, texts, type, moments, integer, derived } = column;
-  if (!texts && (derived !== undefined || integer || (type !== "number" && !moments))) return undefined;
+  const { values, texts, type, timestamps, integer, derived } = column;
+  if (!texts && (derived !== undefined || integer || (type !== "number" && !timestamps))) return undefined;
   const places = texts && placesOf(texts);
   const missing = bitsOf(column.missing, count) ?? new Uint8Array(count);
   const ranks = new Float64Array(count);

@@ -35,7 +35,7 @@ export function wordOf(tree: Node, tables: Tables, shared: ReadonlyMap<string, s
     : undefined;
 }
 
-/** Whether a text of a row contains a word: texts, moments, captions of media, texts among nested values. */
+/** Whether a text of a row contains a word: texts, timestamps, captions of media, texts among nested values. */
 function search(word: string, tables: Tables, shared: ReadonlyMap<string, string>): Node {
   const all = [
     ...[...shared].map(([name, type]) => ({ table: -1, name, type })),

@@ -3,8 +3,8 @@
 import { button, create } from "../../core";
 import { own } from "../../query/values";
 import { partOf, type Side } from "../compare/compare";
+import { distributionOf, distributionsOf } from "../distribution/distribution";
 import type { Distributions } from "../distribution/distributions";
-import { spreadOf, spreadsOf } from "../distribution/spread";
 import type { GridColumn } from "../grid/place";
 import type { Shown } from "../shown";
 import { type Column, filtered, quoted } from "../view";
@@ -16,7 +16,7 @@ const dotOf = ({ label, color }: Side): HTMLElement => {
   return dot;
 };
 
-export class Heads {
+export class Headers {
   private dragged: string | undefined;
 
   constructor(
@@ -29,7 +29,7 @@ export class Heads {
     return this.table.columns.byName.get(name) as Column;
   }
 
-  head({ name, width }: GridColumn): HTMLElement {
+  header({ name, width }: GridColumn): HTMLElement {
     const column = this.column(name);
     const text = column.parts?.[0] ? partOf(column.parts[0]) : quoted(name);
     const sorted = this.table.look.order.find(([by]) => by === text || by === name);
@@ -58,7 +58,11 @@ export class Heads {
       "aria-label": `Menu of ${name}`,
       "aria-expanded": "false",
     });
-    cell.append(create("div", { class: "rg-th-line" }, label, menu), this.spread({ name }), this.edge(name, width));
+    cell.append(
+      create("div", { class: "rg-th-line" }, label, menu),
+      this.distribution({ name }),
+      this.edge(name, width),
+    );
     return cell;
   }
 
@@ -95,13 +99,13 @@ export class Heads {
   }
 
   /** The distribution of a column, or of its parts; empty until it is counted. */
-  spread({ name }: { name: string }): HTMLElement {
+  distribution({ name }: { name: string }): HTMLElement {
     const column = this.column(name);
     const { all, now } = this.distributions.ofColumn(column);
     const [first, kept] = [all[0], now[0]];
-    if (!first || !kept) return create("div", { class: "rg-spread" });
-    if (all.length > 1) return spreadsOf(column, all, now, this.sides(column));
-    return spreadOf(column.parts?.[0] ?? column, first, kept, {
+    if (!first || !kept) return create("div", { class: "rg-distribution" });
+    if (all.length > 1) return distributionsOf(column, all, now, this.sides(column));
+    return distributionOf(column.parts?.[0] ?? column, first, kept, {
       only: own(this.table.look.only, name),
       choose: (condition) => this.table.change(filtered(this.table.look, name, condition)),
     });

@@ -1,7 +1,7 @@
 // The menu of a column: sort, group, filter by what its type allows, pin, move, hide.
 
 import { button, create, popover } from "../../core";
-import type { Spread } from "../../query/engine/engine";
+import type { Distribution } from "../../query/engine/engine";
 import { own } from "../../query/values";
 import { numberOf } from "../../query/whole";
 import { nameOf, wordsOf } from "../grid/cells";
@@ -12,8 +12,13 @@ const PICKED = 200; // characters: a longer text is no question
 
 type Choose = (condition: string | undefined) => void;
 
-/** Open the menu of a column below `anchor`; `spread` is its distribution over all rows. */
-export function columnMenu(table: Shown, column: Column, spread: Spread | undefined, anchor: HTMLElement): void {
+/** Open the menu of a column below `anchor`; `distribution` is its distribution over all rows. */
+export function columnMenu(
+  table: Shown,
+  column: Column,
+  distribution: Distribution | undefined,
+  anchor: HTMLElement,
+): void {
   const title = create(
     "p",
     { class: "rg-menu-title" },
@@ -22,8 +27,8 @@ export function columnMenu(table: Shown, column: Column, spread: Spread | undefi
   );
   const content = (): Node[] => [
     title,
-    create("div", { class: "rg-menu-list" }, ...ordering(table, column, spread), ...placing(table, column.name)),
-    create("div", { class: "rg-menu-filter" }, ...filters(table, column, spread)),
+    create("div", { class: "rg-menu-list" }, ...ordering(table, column, distribution), ...placing(table, column.name)),
+    create("div", { class: "rg-menu-filter" }, ...filters(table, column, distribution)),
   ];
   popover(anchor, content, anchor.closest<HTMLElement>("rg-table") ?? undefined);
 }
@@ -31,7 +36,7 @@ export function columnMenu(table: Shown, column: Column, spread: Spread | undefi
 const shut = (): void => void document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
 
 /** A round width of about ten bins of a column. */
-function widthOf({ low = 0, high = 0 }: Spread = { missing: 0, count: 0 }): number {
+function widthOf({ low = 0, high = 0 }: Distribution = { missing: 0, count: 0 }): number {
   const tenth = (high - low) / 10;
   const power = 10 ** Math.floor(Math.log10(tenth));
   if (!(tenth > 0) || !Number.isFinite(power)) return 0;
@@ -51,7 +56,11 @@ function item(label: string, act: () => void, pressed?: boolean): HTMLElement {
 }
 
 /** Sort and group; pictures have no order. */
-function ordering(table: Shown, { name, type, integer }: Column, spread: Spread | undefined): HTMLElement[] {
+function ordering(
+  table: Shown,
+  { name, type, integer }: Column,
+  distribution: Distribution | undefined,
+): HTMLElement[] {
   if (type === "media") return [];
   const { order, groupby } = table.look;
   const text = quoted(name);
@@ -64,7 +73,7 @@ function ordering(table: Shown, { name, type, integer }: Column, spread: Spread 
       table.change({ order: [...before, [text, down]] });
   const isGrouped = groupby.some(isOwn);
   const group = (by: string) => (): void => table.change({ groupby: [...groupby, by] });
-  const bins = type === "number" && !integer && !isGrouped ? widthOf(spread) : 0;
+  const bins = type === "number" && !integer && !isGrouped ? widthOf(distribution) : 0;
   return [
     item("Sort ascending", sort(false), sorted?.[1] === false),
     item("Sort descending", sort(true), sorted?.[1] === true),
@@ -97,7 +106,7 @@ function placing(table: Shown, name: string): HTMLElement[] {
   ];
 }
 
-function filters(table: Shown, column: Column, spread: Spread | undefined): HTMLElement[] {
+function filters(table: Shown, column: Column, distribution: Distribution | undefined): HTMLElement[] {
   const { name, type } = column;
   const text = quoted(name);
   const now = own(table.look.only, name);
@@ -106,14 +115,14 @@ function filters(table: Shown, column: Column, spread: Spread | undefined): HTML
     item(label, () => choose(now === condition ? undefined : condition), now === condition);
   return [
     ...(type === "number" ? [range(column, now, choose)] : []),
-    ...(type === "text" || type === "boolean" ? picks(column, spread, now, choose) : []),
+    ...(type === "text" || type === "boolean" ? picks(column, distribution, now, choose) : []),
     ...(type === "text" ? [contains(column, choose)] : []),
     create(
       "div",
       { class: "rg-menu-list" },
       toggle("Not empty", `exists(${text})`),
       toggle("Empty", `not exists(${text})`),
-      ...(type === "number" && spread?.nan ? [toggle("NaN", `${text} != ${text}`)] : []), // NaN equals nothing
+      ...(type === "number" && distribution?.nan ? [toggle("NaN", `${text} != ${text}`)] : []), // NaN equals nothing
       ...(now ? [item("Remove filter", () => choose(undefined))] : []),
     ),
   ];
@@ -135,9 +144,14 @@ function range(column: Column, now: string | undefined, choose: Choose): HTMLEle
   return create("p", { class: "rg-menu-range" }, from, create("span", {}, "to"), to);
 }
 
-function picks(column: Column, spread: Spread | undefined, now: string | undefined, choose: Choose): HTMLElement[] {
-  const top = (spread?.top ?? []).filter(([value]) => String(value).length <= PICKED);
-  if (!top.length || (spread?.distinct ?? 0) > 200) return [];
+function picks(
+  column: Column,
+  distribution: Distribution | undefined,
+  now: string | undefined,
+  choose: Choose,
+): HTMLElement[] {
+  const top = (distribution?.top ?? []).filter(([value]) => String(value).length <= PICKED);
+  if (!top.length || (distribution?.distinct ?? 0) > 200) return [];
   const name = quoted(column.name);
   const chosen = new Set(
     top

@@ -2,15 +2,15 @@
 
 import { create, exact } from "../../core";
 import { isoOf } from "../../query/engine/data";
-import type { Spread } from "../../query/engine/engine";
+import type { Distribution } from "../../query/engine/engine";
 import type { Column } from "../view";
 
 export const edge = (column: Column, value: number): string =>
-  column.moments ? isoOf(Math.round(value), column.moments).replace("T", " ") : exact(value);
+  column.timestamps ? isoOf(Math.round(value), column.timestamps).replace("T", " ") : exact(value);
 
 /** An end of the axis, short: whole numbers as they are, all others with four digits. */
 function end(column: Column, value: number, wide: number): string {
-  if (column.moments) return wide > 2 * 86_400_000 ? isoOf(Math.round(value), "day") : edge(column, value);
+  if (column.timestamps) return wide > 2 * 86_400_000 ? isoOf(Math.round(value), "day") : edge(column, value);
   const [digits = "", power] = value.toPrecision(4).split("e");
   if (power !== undefined && !(Number.isInteger(value) && Math.abs(value) <= 2 ** 53))
     return `${Number(digits)}e${power}`;
@@ -24,15 +24,15 @@ function end(column: Column, value: number, wide: number): string {
 }
 
 /** Both ends of the axis: an ellipsis says where there is no room, and the title has each whole. */
-export function endsOf(column: Column, { low = 0, high = 0, ends, bins = [] }: Spread): HTMLElement {
+export function endsOf(column: Column, { low = 0, high = 0, ends, bins = [] }: Distribution): HTMLElement {
   const some = bins.some(Boolean);
   const one = (value: number, digits: string | undefined): HTMLElement => {
-    const whole = digits ?? (column.moments ? edge(column, value) : String(value));
+    const whole = digits ?? (column.timestamps ? edge(column, value) : String(value));
     return create("span", { title: whole }, digits ?? end(column, value, high - low));
   };
   return create(
     "span",
-    { class: "rg-spread-ends" },
+    { class: "rg-distribution-ends" },
     ...(some
       ? [one(low, ends?.[0]), ...(high > low || (ends && ends[0] !== ends[1]) ? [one(high, ends?.[1])] : [])]
       : []),
@@ -47,7 +47,7 @@ export interface Scale {
   offset(text: string): number;
 }
 
-export function scaleOf(column: Column, { low = 0, high = 0, ends, bins = [] }: Spread): Scale {
+export function scaleOf(column: Column, { low = 0, high = 0, ends, bins = [] }: Distribution): Scale {
   if (ends) {
     const least = BigInt(ends[0]);
     const digits = (offset: number): string => String(least + BigInt(Math.ceil(offset)));
@@ -62,8 +62,8 @@ export function scaleOf(column: Column, { low = 0, high = 0, ends, bins = [] }: 
   const needed = (value: number): number =>
     Math.max(6, Math.min(17, 4 + Math.ceil(Math.log10((Math.abs(value) * bins.length) / (wide || 1)) || 0)));
   const asked = (value: number): string =>
-    column.moments
-      ? JSON.stringify(isoOf(Math.round(value), column.moments))
+    column.timestamps
+      ? JSON.stringify(isoOf(Math.round(value), column.timestamps))
       : String(Number(value.toPrecision(needed(value))));
   return {
     wide,

@@ -1,7 +1,7 @@
 // The bars of a distribution, and choosing a range among them with the pointer or the keys.
 
 import { create } from "../../core";
-import type { Spread } from "../../query/engine/engine";
+import type { Distribution } from "../../query/engine/engine";
 import { type Column, quoted } from "../view";
 import { edge, endsOf, scaleOf } from "./axis";
 
@@ -12,10 +12,10 @@ export interface Brush {
 }
 
 /** Bars of `now` in front of those of all rows. */
-export function barsOf(column: Column, all: Spread, now: Spread, brush: Brush): HTMLElement {
+export function barsOf(column: Column, all: Distribution, now: Distribution, brush: Brush): HTMLElement {
   const { bins = [], low = 0, high = 0 } = all;
   const plot = create("div", {
-    class: "rg-spread-bars",
+    class: "rg-distribution-bars",
     tabindex: 0,
     role: "slider",
     "aria-label": `Distribution of ${column.name}: choose a range with the arrow keys`,
@@ -42,7 +42,7 @@ export function barsOf(column: Column, all: Spread, now: Spread, brush: Brush): 
     event.preventDefault();
     event.stopPropagation();
   });
-  return create("div", { class: "rg-spread-plot" }, plot, endsOf(column, all));
+  return create("div", { class: "rg-distribution-plot" }, plot, endsOf(column, all));
 }
 
 /** The bins that a column's condition holds. */
@@ -55,7 +55,7 @@ class Range {
 
   constructor(
     private readonly column: Column,
-    all: Spread,
+    all: Distribution,
     private readonly brush: Brush,
   ) {
     this.scale = scaleOf(column, all);

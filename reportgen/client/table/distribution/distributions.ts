@@ -1,6 +1,6 @@
 // The distributions of a table's columns: over all rows, over those that are kept, and over each group of them.
 
-import type { Answer, Spread } from "../../query/engine/engine";
+import type { Answer, Distribution } from "../../query/engine/engine";
 import { own } from "../../query/values";
 import { keyOf } from "../grid/bands";
 import type { Shown } from "../shown";
@@ -9,12 +9,12 @@ import { type Column, conditionsOf, type View } from "../view";
 const MOST = 40; // columns, of which distributions are asked at once
 
 export class Distributions {
-  readonly all = new Map<string, Spread>();
-  private now: ReadonlyMap<string, Spread> = new Map();
-  private readonly ofGroups = new Map<string, Promise<Spread[]>>();
+  readonly all = new Map<string, Distribution>();
+  private now: ReadonlyMap<string, Distribution> = new Map();
+  private readonly ofGroups = new Map<string, Promise<Distribution[]>>();
   private wholeGroups: ReadonlyMap<string, NonNullable<View["groups"]>[number]> = new Map();
   /** Those of the whole table, while nothing is asked of the rows that the page carries. */
-  private wholes: ReadonlyMap<string, readonly [Spread, Spread]> = new Map();
+  private wholes: ReadonlyMap<string, readonly [Distribution, Distribution]> = new Map();
   private readonly every: Uint32Array;
 
   constructor(private readonly table: Shown) {
@@ -57,8 +57,8 @@ export class Distributions {
     const names = this.names();
     const unknown = names.filter((name) => !this.all.has(name));
     const [all, now] = await Promise.all([
-      unknown.length ? asker.spreads(unknown, this.every) : [],
-      answer.rows.length === view.rows ? undefined : asker.spreads(names, answer.rows),
+      unknown.length ? asker.distributions(unknown, this.every) : [],
+      answer.rows.length === view.rows ? undefined : asker.distributions(names, answer.rows),
     ]);
     if (!isCurrent()) return;
     for (const [i, name] of unknown.entries()) if (all[i]) this.all.set(name, all[i]);
@@ -74,7 +74,7 @@ export class Distributions {
   }
 
   /** What a column's header shows, for each of its parts. */
-  ofColumn(column: Column): { all: (Spread | undefined)[]; now: (Spread | undefined)[] } {
+  ofColumn(column: Column): { all: (Distribution | undefined)[]; now: (Distribution | undefined)[] } {
     const parts = (column.parts ?? [column]).map(({ name }) => name);
     return {
       all: parts.map((name) => this.wholes.get(name)?.[0] ?? this.all.get(name)),
@@ -83,16 +83,19 @@ export class Distributions {
   }
 
   /** What a group shows: how many rows of the whole table it has, where the page carries a part, and distributions. */
-  ofGroup({ keys, from, to }: Answer["groups"][number]): { count: number | undefined; spreads: Promise<Spread[]> } {
+  ofGroup({ keys, from, to }: Answer["groups"][number]): {
+    count: number | undefined;
+    distributions: Promise<Distribution[]>;
+  } {
     const key = keyOf(keys);
     const whole = this.wholeGroups.get(key);
-    const counted = (): Promise<Spread[]> => {
+    const counted = (): Promise<Distribution[]> => {
       const names = this.names();
-      if (!whole) return this.table.asker.spreads(names, this.table.answer.rows.slice(from, to));
-      return Promise.resolve(names.map((name) => own(whole.spreads, name) ?? { missing: 0, count: 0 }));
+      if (!whole) return this.table.asker.distributions(names, this.table.answer.rows.slice(from, to));
+      return Promise.resolve(names.map((name) => own(whole.distributions, name) ?? { missing: 0, count: 0 }));
     };
-    const spreads = this.ofGroups.get(key) ?? counted();
-    this.ofGroups.set(key, spreads);
-    return { count: whole?.count, spreads };
+    const distributions = this.ofGroups.get(key) ?? counted();
+    this.ofGroups.set(key, distributions);
+    return { count: whole?.count, distributions };
   }
 }

@@ -81,8 +81,8 @@ function numberOf(column: Column, value: number | bigint): Node {
 }
 
 function textOf(text: string, small: boolean): Node {
-  const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d/.exec(text);
-  if (moment) return document.createTextNode(text.replace("T", " "));
+  const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d/.exec(text);
+  if (timestamp) return document.createTextNode(text.replace("T", " "));
   const shown = clip(small ? text.replace(/\s+/g, " ") : text);
   if (/^https?:\/\/\S+$/.test(text))
     return create(

@@ -13,7 +13,7 @@ const SPARE = 60; // rows kept to be filled anew, which is cheaper than new ones
 
 export class Grid {
   readonly element = create("div", { class: "rg-grid", role: "grid", tabindex: 0 });
-  private readonly head = create("div", { class: "rg-grid-head", role: "rowgroup" });
+  private readonly header = create("div", { class: "rg-grid-header", role: "rowgroup" });
   private readonly body = create("div", { class: "rg-grid-body", role: "rowgroup" });
   private readonly rows = new Map<string, HTMLElement>();
   private spare: HTMLElement[] = [];
@@ -24,7 +24,7 @@ export class Grid {
   private readonly active: ActiveCell;
 
   constructor(private readonly host: GridHost) {
-    this.element.append(this.head, this.body);
+    this.element.append(this.header, this.body);
     this.active = new ActiveCell(this.element, this.body, host, {
       view: () => this.view,
       scale: () => this.scale,
@@ -57,7 +57,7 @@ export class Grid {
   }
 
   private get view(): number {
-    return this.element.clientHeight - this.head.offsetHeight;
+    return this.element.clientHeight - this.header.offsetHeight;
   }
 
   /** Draw anew after rows, columns or their contents changed. */
@@ -70,7 +70,7 @@ export class Grid {
   }
 
   /** Draw the distributions of the columns anew while no rows are drawn, as many in a frame as it has time for. */
-  async heads(): Promise<void> {
+  async drawDistributions(): Promise<void> {
     const asked = ++this.heading;
     let until = 0;
     for (const { column, at } of this.shownColumns()) {
@@ -79,10 +79,10 @@ export class Grid {
         while (performance.now() - this.drawn < REST);
         until = performance.now() + LONG;
       }
-      const old = this.head.querySelector<HTMLElement>(`[data-column="${at}"]`);
+      const old = this.header.querySelector<HTMLElement>(`[data-column="${at}"]`);
       if (asked !== this.heading || !old) return;
-      const before = old.querySelector(".rg-spread");
-      if (!before?.matches(":active, :focus-within")) before?.replaceWith(this.host.spread(column)); // not under a hand
+      const before = old.querySelector(".rg-distribution");
+      if (!before?.matches(":active, :focus-within")) before?.replaceWith(this.host.distribution(column)); // not under a hand
     }
   }
 
@@ -119,7 +119,7 @@ export class Grid {
     if (key !== this.columnsKey) {
       this.columnsKey = key;
       this.clear();
-      this.drawHead(columns, width);
+      this.drawHeader(columns, width);
     }
     this.body.style.height = `${Math.min(host.height(), MOST)}px`;
     this.body.style.width = `${width}px`;
@@ -188,12 +188,12 @@ export class Grid {
     );
   }
 
-  private drawHead(columns: readonly Placed[], width: number): void {
+  private drawHeader(columns: readonly Placed[], width: number): void {
     this.heading++;
     const row = create("div", { class: "rg-grid-row", role: "row", "aria-rowindex": 1 });
     row.style.width = `${width}px`;
-    place(row, columns, (column) => this.host.head(column));
-    this.head.replaceChildren(row);
+    place(row, columns, (column) => this.host.header(column));
+    this.header.replaceChildren(row);
   }
 }
 

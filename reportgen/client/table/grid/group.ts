@@ -1,11 +1,11 @@
-// A group of rows as one: what they have in common, how many they are, and of each column how it is spread.
+// A group of rows as one: what they have in common, how many they are, and of each column how it is distributed.
 
 import { button, create, exact, plural } from "../../core";
 import { content } from "../../media_browser/figure";
 import { isoOf } from "../../query/engine/data";
-import type { Spread } from "../../query/engine/engine";
+import type { Distribution } from "../../query/engine/engine";
 import type { Side } from "../compare/compare";
-import { outlines } from "../distribution/spread";
+import { outlines } from "../distribution/distribution";
 import { type Column, itemsOf } from "../view";
 import { type Cells, nameOf, wordsOf } from "./cells";
 import { type Placed, place } from "./place";
@@ -19,8 +19,8 @@ export interface GroupHost {
   shown: readonly Placed[];
   columns: ReadonlyMap<string, Column>;
   names: readonly string[];
-  spreads: Promise<Spread[]>;
-  all: ReadonlyMap<string, Spread>;
+  distributions: Promise<Distribution[]>;
+  all: ReadonlyMap<string, Distribution>;
   cells: Cells;
   sides: readonly Side[];
   /** Rows of the whole table, where the page carries a part. */
@@ -41,9 +41,9 @@ export function groupRow(row: HTMLElement, host: GroupHost): void {
   const { rows, count = rows.length } = host;
   const said = plural(count, "row");
   const words = host.keys.map(nameOf);
-  const head = create(
+  const header = create(
     "div",
-    { class: "rg-group-head", role: "rowheader" },
+    { class: "rg-group-header", role: "rowheader" },
     button(host.open ? "▾" : "▸", host.toggle, {
       "aria-expanded": String(host.open),
       "aria-label": `${words.join(", ")}: ${said}`,
@@ -55,10 +55,10 @@ export function groupRow(row: HTMLElement, host: GroupHost): void {
       rows.length === count ? said : `${said}, ${rows.length.toLocaleString("en-US")} in this report`,
     ),
   );
-  head.addEventListener("click", ({ target }) => {
+  header.addEventListener("click", ({ target }) => {
     if (!(target as Element).closest("button")) host.toggle();
   });
-  row.append(head);
+  row.append(header);
   const line = create("div", { class: "rg-group-cells", role: "presentation" });
   row.append(line);
   const cells = new Map<string, HTMLElement>();
@@ -67,34 +67,34 @@ export function groupRow(row: HTMLElement, host: GroupHost): void {
     cells.set(name, cell);
     return cell;
   });
-  void host.spreads.then((spreads) => {
-    const byName = new Map(host.names.map((name, i) => [name, spreads[i]]));
+  void host.distributions.then((distributions) => {
+    const byName = new Map(host.names.map((name, i) => [name, distributions[i]]));
     for (const [name, cell] of cells) {
       const column = host.columns.get(name);
       const parts = column?.parts ?? (column ? [column] : []);
-      const [spread, ...others] = parts.map((part) => byName.get(part.name));
-      if (!column || !spread) continue;
-      if (others.length) cell.replaceChildren(...together(column, [spread, ...others], host));
-      else cell.replaceChildren(...told(parts[0] ?? column, spread, host));
+      const [distribution, ...others] = parts.map((part) => byName.get(part.name));
+      if (!column || !distribution) continue;
+      if (others.length) cell.replaceChildren(...together(column, [distribution, ...others], host));
+      else cell.replaceChildren(...told(parts[0] ?? column, distribution, host));
     }
   });
 }
 
 /** A column of joined tables in a group: histograms over each other, the most frequent of each, pictures of all. */
-function together(column: Column, spreads: (Spread | undefined)[], host: GroupHost): Node[] {
-  const [first] = spreads;
+function together(column: Column, distributions: (Distribution | undefined)[], host: GroupHost): Node[] {
+  const [first] = distributions;
   const sides = (column.parts ?? []).map((part) => host.sides[part.table ?? 0] ?? { label: "", color: "" });
   if (first?.bins)
     return [
-      outlines(spreads, sides),
+      outlines(distributions, sides),
       create(
         "span",
         { class: "rg-group-means" },
-        ...spreads.map((spread, i) => {
+        ...distributions.map((distribution, i) => {
           const mean = create(
             "b",
             { title: `mean of ${sides[i]?.label ?? ""}` },
-            Number.isFinite(spread?.mean ?? NaN) ? exact(Number((spread?.mean ?? 0).toPrecision(4))) : "–",
+            Number.isFinite(distribution?.mean ?? NaN) ? exact(Number((distribution?.mean ?? 0).toPrecision(4))) : "–",
           );
           mean.style.color = `color-mix(in oklab, ${sides[i]?.color ?? "var(--ink)"} 70%, var(--ink))`;
           return mean;
@@ -102,8 +102,8 @@ function together(column: Column, spreads: (Spread | undefined)[], host: GroupHo
       ),
     ];
   if (first?.top)
-    return spreads.map((spread, i) => {
-      const [value, count] = spread?.top?.[0] ?? [null, 0];
+    return distributions.map((distribution, i) => {
+      const [value, count] = distribution?.top?.[0] ?? [null, 0];
       const dot = create("i", { class: "rg-dot" });
       dot.style.background = sides[i]?.color ?? "";
       return create(
@@ -117,16 +117,16 @@ function together(column: Column, spreads: (Spread | undefined)[], host: GroupHo
   return told(column.parts?.[0] ?? column, first ?? { missing: 0, count: 0 }, host);
 }
 
-function told(column: Column, spread: Spread, { all, rows, cells }: GroupHost): Node[] {
-  if (spread.bins) {
+function told(column: Column, distribution: Distribution, { all, rows, cells }: GroupHost): Node[] {
+  if (distribution.bins) {
     const plot = create("span", { class: "rg-group-bars" });
-    const most = Math.max(1, ...spread.bins);
-    for (const count of spread.bins) {
+    const most = Math.max(1, ...distribution.bins);
+    for (const count of distribution.bins) {
       const bar = create("i");
       bar.style.height = `${(count / most) * 100}%`;
       plot.append(bar);
     }
-    const { mean = NaN } = spread;
+    const { mean = NaN } = distribution;
     const whole = all.get(column.name);
     const mark = create("i", { class: "rg-group-mean" });
     if (whole && Number.isFinite(mean)) {
@@ -140,26 +140,26 @@ function told(column: Column, spread: Spread, { all, rows, cells }: GroupHost): 
         "span",
         { class: "rg-note", title: "mean" },
         Number.isFinite(mean)
-          ? column.moments
+          ? column.timestamps
             ? isoOf(Math.round(mean), "day")
             : `μ ${exact(Number(mean.toPrecision(4)))}`
           : "no value",
       ),
     ];
   }
-  if (spread.top) {
-    const [first] = spread.top;
+  if (distribution.top) {
+    const [first] = distribution.top;
     if (!first) return [create("span", { class: "rg-null" }, "no value")];
-    if ((spread.distinct ?? 0) > 12 && first[1] <= 2)
-      return [create("span", { class: "rg-note" }, `${(spread.distinct ?? 0).toLocaleString("en-US")} distinct`)];
-    return spread.top.slice(0, 2).map(([value, count]) => {
+    if ((distribution.distinct ?? 0) > 12 && first[1] <= 2)
+      return [create("span", { class: "rg-note" }, `${(distribution.distinct ?? 0).toLocaleString("en-US")} distinct`)];
+    return distribution.top.slice(0, 2).map(([value, count]) => {
       const bar = create(
         "span",
         { class: "rg-group-top", title: `${nameOf(value)}: ${count.toLocaleString("en-US")}` },
         create("bdi", {}, nameOf(value)),
         create("span", {}, count.toLocaleString("en-US")),
       );
-      bar.style.setProperty("--all", `${(count / Math.max(1, spread.count)) * 100}%`);
+      bar.style.setProperty("--all", `${(count / Math.max(1, distribution.count)) * 100}%`);
       return bar;
     });
   }
@@ -172,5 +172,5 @@ function told(column: Column, spread: Spread, { all, rows, cells }: GroupHost): 
   const { making } = cells;
   if (making && items.length)
     return [create("span", { class: "rg-group-strip" }, ...items.map((item) => content(item, making)))];
-  return [create("span", { class: "rg-note" }, plural(spread.count - spread.missing, "value"))];
+  return [create("span", { class: "rg-note" }, plural(distribution.count - distribution.missing, "value"))];
 }

@@ -12,8 +12,8 @@ export interface GridHost {
   columns(): readonly GridColumn[];
   /** Fill a row; one that was drawn before has its cells, and gets other contents. */
   fill(element: HTMLElement, index: number, columns: readonly Placed[]): void;
-  head(column: GridColumn): HTMLElement;
-  /** The distribution that stands in the head. */
-  spread(column: GridColumn): HTMLElement;
+  header(column: GridColumn): HTMLElement;
+  /** The distribution that stands in the header. */
+  distribution(column: GridColumn): HTMLElement;
   open(index: number): void;
 }

@@ -3,7 +3,7 @@
 import { during, library, moduleText } from "../../core";
 import type { Library } from "../../libraries/query";
 import type { Stored } from "../../query/engine/data";
-import type { Answer, Asked, Difference, Spread } from "../../query/engine/engine";
+import type { Answer, Asked, Difference, Distribution } from "../../query/engine/engine";
 
 /** What a question may name: each table's columns by type, and what joined tables share. */
 export interface Known {
@@ -26,7 +26,7 @@ export const wrongOf = (error: unknown): Wrong => {
 
 export interface Asker {
   answer(asked: Asked): Promise<Answer>;
-  spreads(names: readonly string[], rows: Uint32Array): Promise<Spread[]>;
+  distributions(names: readonly string[], rows: Uint32Array): Promise<Distribution[]>;
   values(name: string, rows: Uint32Array): Promise<unknown[]>;
   define(name: string, text: string): Promise<string>;
   typeOf(text: string): Promise<string>;
@@ -37,7 +37,7 @@ export interface Asker {
 
 export const language = (): Promise<Library> => library<Library>("query");
 
-const CALLS = ["answer", "spreads", "values", "define", "typeOf", "differences", "counts"] as const;
+const CALLS = ["answer", "distributions", "values", "define", "typeOf", "differences", "counts"] as const;
 type Calls = Record<(typeof CALLS)[number], (...of: never[]) => unknown>;
 
 /** What asks by `call`, a call for each question. */

@@ -1,7 +1,7 @@
-// How a column's values are spread, above the column: bars to brush, the most frequent to pick, what is missing.
+// How a column's values are distributed, above the column: bars to brush, the most frequent to pick, what is missing.
 
 import { button, create, exact } from "../../core";
-import type { Spread } from "../../query/engine/engine";
+import type { Distribution } from "../../query/engine/engine";
 import type { Side } from "../compare/compare";
 import { nameOf } from "../grid/cells";
 import { type Column, literal, quoted } from "../view";
@@ -14,8 +14,8 @@ const percent = (part: number, whole: number): string =>
   `${((part / Math.max(whole, 1)) * 100).toFixed(part / Math.max(whole, 1) < 0.1 ? 1 : 0)}%`;
 
 /** The distribution of `now` in front of that of all rows. */
-export function spreadOf(column: Column, all: Spread, now: Spread, brush: Brush): HTMLElement {
-  const box = create("div", { class: "rg-spread" });
+export function distributionOf(column: Column, all: Distribution, now: Distribution, brush: Brush): HTMLElement {
+  const box = create("div", { class: "rg-distribution" });
   if (all.bins) box.append(barsOf(column, all, now, brush));
   else if (all.top) box.append(top(column, all, now, brush));
   const words = [
@@ -24,32 +24,38 @@ export function spreadOf(column: Column, all: Spread, now: Spread, brush: Brush)
     now.infinite ? `${now.infinite.toLocaleString("en-US")} infinite` : "",
     all.distinct !== undefined && all.distinct > 3 ? `${(now.distinct ?? 0).toLocaleString("en-US")} distinct` : "",
   ].filter(Boolean);
-  if (words.length) box.append(create("span", { class: "rg-spread-words", title: words.join(", ") }, words.join(", ")));
+  if (words.length)
+    box.append(create("span", { class: "rg-distribution-words", title: words.join(", ") }, words.join(", ")));
   return box;
 }
 
 /** The distributions of joined tables in front of each other, a colour for each. */
-export function spreadsOf(
+export function distributionsOf(
   column: Column,
-  all: readonly (Spread | undefined)[],
-  now: readonly (Spread | undefined)[],
+  all: readonly (Distribution | undefined)[],
+  now: readonly (Distribution | undefined)[],
   sides: readonly Side[],
 ): HTMLElement {
-  const box = create("div", { class: "rg-spread" });
+  const box = create("div", { class: "rg-distribution" });
   const [first] = all;
   if (first?.bins) {
     box.append(
-      create("div", { class: "rg-spread-plot" }, outlines(now, sides), endsOf(column.parts?.[0] ?? column, first)),
+      create(
+        "div",
+        { class: "rg-distribution-plot" },
+        outlines(now, sides),
+        endsOf(column.parts?.[0] ?? column, first),
+      ),
     );
   } else if (first?.top) {
-    const values = new Set(now.flatMap((spread) => spread?.top?.slice(0, 3).map(([value]) => value) ?? []));
+    const values = new Set(now.flatMap((distribution) => distribution?.top?.slice(0, 3).map(([value]) => value) ?? []));
     for (const value of [...values].filter((one) => String(one).length <= PICKED).slice(0, 3)) {
-      const counts = now.map((spread) => spread?.top?.find(([other]) => other === value)?.[1] ?? 0);
+      const counts = now.map((distribution) => distribution?.top?.find(([other]) => other === value)?.[1] ?? 0);
       box.append(
         create(
           "div",
           {
-            class: "rg-spread-pair",
+            class: "rg-distribution-pair",
             title: `${nameOf(value)}: ${sides.map(({ label }, i) => `${label} ${(counts[i] ?? 0).toLocaleString("en-US")}`).join(", ")}`,
           },
           create("bdi", {}, nameOf(value)),
@@ -62,23 +68,23 @@ export function spreadsOf(
 }
 
 /** Histograms on the same bins as lines over each other. */
-export function outlines(spreads: readonly (Spread | undefined)[], sides: readonly Side[]): SVGSVGElement {
+export function outlines(distributions: readonly (Distribution | undefined)[], sides: readonly Side[]): SVGSVGElement {
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
-  const most = Math.max(1, ...spreads.flatMap((spread) => spread?.bins ?? []));
+  const most = Math.max(1, ...distributions.flatMap((distribution) => distribution?.bins ?? []));
   for (const [name, value] of [
     ["viewBox", "0 0 96 34"],
     ["preserveAspectRatio", "none"],
-    ["class", "rg-spread-lines"],
+    ["class", "rg-distribution-lines"],
     ["role", "img"],
     [
       "aria-label",
-      `Distributions: ${spreads.map((spread, i) => `${sides[i]?.label ?? ""} mean ${exact(Number((spread?.mean ?? NaN).toPrecision(4)))}`).join(", ")}`,
+      `Distributions: ${distributions.map((distribution, i) => `${sides[i]?.label ?? ""} mean ${exact(Number((distribution?.mean ?? NaN).toPrecision(4)))}`).join(", ")}`,
     ],
   ])
     svg.setAttribute(name ?? "", value ?? "");
-  for (const [i, spread] of spreads.entries()) {
-    const bins = spread?.bins ?? [];
+  for (const [i, distribution] of distributions.entries()) {
+    const bins = distribution?.bins ?? [];
     const wide = 96 / Math.max(1, bins.length);
     const path = document.createElementNS(space, "path");
     path.setAttribute(
@@ -92,7 +98,7 @@ export function outlines(spreads: readonly (Spread | undefined)[], sides: readon
   return svg;
 }
 
-function top(column: Column, all: Spread, now: Spread, brush: Brush): HTMLElement {
+function top(column: Column, all: Distribution, now: Distribution, brush: Brush): HTMLElement {
   const counts = new Map(now.top?.map(([value, count]) => [value, count]));
   const most = Math.max(1, ...(all.top ?? []).map(([, count]) => count));
   const few =
@@ -101,7 +107,7 @@ function top(column: Column, all: Spread, now: Spread, brush: Brush): HTMLElemen
       : (all.top ?? []).filter(([value]) => String(value).length <= PICKED).slice(0, 3);
   return create(
     "div",
-    { class: "rg-spread-top" },
+    { class: "rg-distribution-top" },
     ...few.map(([value, count]) => {
       const condition = `${quoted(column.name)} == ${literal(value)}`;
       const pressed = brush.only === condition;
