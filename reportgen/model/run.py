@@ -124,7 +124,7 @@ class RunSource(ABC):
         return {}
 
     def console(self) -> list[ConsoleText]:
-        """Return what the script printed: private, shown only when a spec asks."""
+        """Return console output: private, shown only when a spec asks."""
         return []
 
     def code(self) -> Code:

@@ -121,7 +121,7 @@ class Terminal:
                     next(rest, 0)
 
     def lines(self) -> list[list[Segment]]:
-        """Return the lines as stretches of one style; an empty last line is left out."""
+        """Return the lines as stretches of one style; an empty last line is omitted."""
         found = [_stretches(texts, styles) for texts, styles in zip(self.texts, self.styles, strict=True)]
         return found[:-1] if found and not found[-1] else found
 

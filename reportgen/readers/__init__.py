@@ -48,9 +48,9 @@ class Readers(Mapping[str, "type[Reader[Any]]"]):
         try:
             found = point.load()
         except Exception:  # noqa: BLE001 - whatever another package raises
-            raise Unusable(f"the reader '{name}' of {package} cannot be loaded, and reads nothing") from None
+            raise Unusable(f"the reader '{name}' of {package} cannot be loaded and is ignored") from None
         if not (isinstance(found, type) and issubclass(found, Reader)):
-            raise Unusable(f"the reader '{name}' of {package} is no reader, and reads nothing")
+            raise Unusable(f"the reader '{name}' of {package} is not a Reader and is ignored")
         return found
 
     @cached_property

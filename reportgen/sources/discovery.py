@@ -121,7 +121,7 @@ def _obstacles(walked: Walked) -> Iterator[Problem]:
         what = f"'{os.path.basename(paths[0])}'{many} both {owner} and {other}, and read as {owner}"  # noqa: PTH119
         yield Problem(what, None, f"Write format: {other} to read it as {other}.", Level.NOTE)
     for name, folder in walked.failed.items():
-        what = f"the reader '{name}' failed at '{os.path.basename(folder)}', and what it would read is left out"  # noqa: PTH119
+        what = f"the reader '{name}' failed on '{os.path.basename(folder)}', which is omitted"  # noqa: PTH119
         yield Problem(what, None, level=Level.MISSING)
 
 

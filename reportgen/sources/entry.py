@@ -18,7 +18,7 @@ from reportgen.sources.walk import Asked, Walked, left_over
 from reportgen.spec.fields import Fields
 from reportgen.spec.load import Report
 
-_SEARCHED = "Every folder below was searched, but for hidden ones and caches."
+_SEARCHED = "All subfolders were searched, except hidden ones and caches."
 _NAMED = 3
 """Names that a message tells of many."""
 
@@ -39,7 +39,7 @@ class Entry:
         self.options: Mapping[str, Fields] = report.options[index] if report.options else {}
         self._source = report.spec.runs[index]
         self._report = report
-        self._readable = f"Formats that can be read: {', '.join(formats)}."
+        self._readable = f"Supported formats: {', '.join(formats)}."
         self._formats = formats
 
     def where(self, part: int | None = None) -> Position:
@@ -71,7 +71,7 @@ class Entry:
                 if (base / path).is_dir() or (by_hand and self.index):
                     continue
                 where = Position(f"--{name}") if by_hand else self._field(name)
-                what = f"no such folder of {name} files: '{shown_path(path)}'"
+                what = f"no such {name} folder: '{shown_path(path)}'"
                 yield Problem(what, where, level=Level.MISSING, aside=nearby(base, Path(path)))
 
     def places(self) -> tuple[list[Place], list[Problem]]:
@@ -107,11 +107,11 @@ class Entry:
             return Problem(what, self.where(), hints[0])
         closed = [folder for _, one in walked for folder in one.closed]
         if closed:
-            return Problem(what, self.where(), f"Not to be read: {_listed(closed)}.")
+            return Problem(what, self.where(), f"Permission denied: {_listed(closed)}.")
         searched = any(place.path.is_dir() for place, _ in walked)
         hint = f"{_SEARCHED} {self._readable}" if searched else self._readable
         left = [path for place, one in walked for path in left_over(one, str(place.path))]
-        return Problem(what, self.where(), hint, aside=f"There: {_listed(left)}." if left else "")
+        return Problem(what, self.where(), hint, aside=f"Found: {_listed(left)}." if left else "")
 
     def _hint(self, path: str, hint: str) -> str:
         """Return what a reader says of a file that it leaves, with the path as the spec would name it."""
@@ -145,8 +145,8 @@ class Entry:
         return Problem(what, where, hint, Level.MISSING)
 
     def _unread(self, left: Sequence[str], passed: Mapping[str, str]) -> Problem:
-        number = plural(len(left), "entry beside the runs holds", "entries beside the runs hold")
-        what = f"{number} none that can be read"
+        number = plural(len(left), "entry next to the runs was", "entries next to the runs were")
+        what = f"{number} not recognised as runs"
         told = next((self._hint(path, passed[path]) for path in left if path in passed), "")
         aside = f"{_listed(left)}. {self._readable} {told}".strip()
         return Problem(what, self.where(), level=Level.NOTE, aside=aside)

@@ -45,7 +45,7 @@ class GuardedRun(RunSource):
             raise
         except Exception:  # noqa: BLE001 - whatever a reader raises
             _log.debug("reading %s of %s", what, self.meta.name, exc_info=True)
-            failure = f"{what} cannot be understood, and is left out"
+            failure = f"{what} cannot be parsed and is omitted"
             if failure not in self.failures:
                 self.failures.append(failure)
             return empty
@@ -69,7 +69,7 @@ class GuardedRun(RunSource):
 
     def definition(self, key: str) -> MetricDefinition:
         """Return what the script defined for ``key``."""
-        return self._read(f"what it says of '{key}'", "definition", MetricDefinition(), key)
+        return self._read(f"the definition of '{key}'", "definition", MetricDefinition(), key)
 
     def step_metrics(self) -> list[str]:
         """Return the metrics that the script named as x axes of others."""
@@ -100,8 +100,8 @@ class GuardedRun(RunSource):
         return self._read("its charts", "charts", {})
 
     def console(self) -> list[ConsoleText]:
-        """Return what the script printed: private, shown only when a spec asks."""
-        return self._read("what it printed", "console", [])
+        """Return console output: private, shown only when a spec asks."""
+        return self._read("its console output", "console", [])
 
     def code(self) -> Code:
         """Return what ran: private, shown only when a spec asks."""

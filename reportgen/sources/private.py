@@ -139,7 +139,7 @@ class PrivateSource(RunSource):
         )  # fmt: skip
 
     def console(self) -> list[ConsoleText]:
-        """Return what the script printed, piece by piece as it came: ``Run.printed`` gives the lines to show."""
+        """Return console output, piece by piece as it came: ``Run.printed`` gives the lines to show."""
         return self.raw.console()
 
     def printed(self, text: str) -> str:

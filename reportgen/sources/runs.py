@@ -64,7 +64,7 @@ def _chosen(report: Report, found: Sequence[tuple[RunSource, int]], problems: li
     entries = report.spec.runs
     for run, _ in found:
         problems += [
-            Problem(str(loss), Position(run.meta.name), "Every other record is shown.", Level.MISSING)
+            Problem(str(loss), Position(run.meta.name), "All other records are shown.", Level.MISSING)
             for loss in run.meta.losses
         ]
         problems += [Problem(remark, Position(run.meta.name), level=Level.NOTE) for remark in run.meta.remarks]
@@ -102,5 +102,5 @@ _OF_FOUND = ("runs", "origins", "problems")
 
 
 def _lost(path: Path) -> Problem:
-    what = "what is logged there cannot be understood, and is left out"
+    what = "what is logged there cannot be parsed and is omitted"
     return Problem(what, Position(path.name), level=Level.MISSING)

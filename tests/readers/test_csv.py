@@ -144,13 +144,13 @@ def test_a_second_session_is_a_run_of_its_own(tmp_path):
     first, second = runs_of(tmp_path, "epoch,loss\n0,3\n1,2\n2,1\nepoch,loss\n0,6\n1,5\n", "keras.csv")
     assert (points(first, "loss"), points(second, "loss")) == (([0, 1, 2], [3, 2, 1]), ([0, 1], [6, 5]))
     assert second.meta.name == "keras (2)"
-    assert "start anew at row 4" in first.meta.remarks[0]
+    assert "restart at row 4" in first.meta.remarks[0]
 
 
 def test_rows_out_of_order_and_several_at_a_step_are_all_kept(tmp_path):
     run = run_of(tmp_path, "step,loss\n1,1\n4,2\n3,3\n3,4\n5,5\n6,6\n")
     assert points(run, "loss") == ([1, 3, 3, 4, 5, 6], [1, 3, 4, 2, 5, 6])
-    assert "put in order" in run.meta.remarks[0]
+    assert "were sorted" in run.meta.remarks[0]
 
 
 def test_fractional_steps(tmp_path):
@@ -208,10 +208,10 @@ def test_damaged_rows_are_told_and_the_others_shown(tmp_path):
     assert points(run, "loss") == ([0, 2, 5, 6], [1, 0.4, 0.2, 0.1])
     assert points(run, "acc") == ([0, 2, 3, 5, 6], [2, 3, 4, 6, 7])
     assert [str(loss) for loss in run.meta.losses] == [
-        "one.csv: lines 3 and 6: not 3 cells, not read",
-        "one.csv: line 5: 'loss' is no number there, and has a gap",
+        "one.csv: lines 3 and 6: not 3 cells; skipped",
+        "one.csv: line 5: 'loss' is not a number there and is left as a gap",
     ]
-    assert run.meta.remarks == ("one.csv ends within a line: it is still being written, or its writer was stopped",)
+    assert run.meta.remarks == ("one.csv ends within a line: it is still being written, or the writer was stopped",)
 
 
 def test_quoted_cells_and_a_quote_that_nobody_closes(tmp_path):
@@ -274,14 +274,14 @@ def test_a_column_that_is_not_there_is_told(tmp_path):
     write(tmp_path, "step,loss\n1,1\n")
     runs, (problem,) = open_runs(read_spec(write_spec(tmp_path, "runs: {path: one.csv, x: stepp}")))
     assert (len(runs), problem.level) == (1, Level.MISSING)
-    assert str(problem) == "one.csv: no column 'stepp' for x, which is found out. Did you mean 'step'?"
+    assert str(problem) == "one.csv: no column 'stepp' for x; it was detected instead. Did you mean 'step'?"
 
 
 @pytest.mark.parametrize(
     ("entry", "message"),
-    [("{path: one.csv, delimiter: ab}", "report.yaml:1:35: delimiter: 'ab' is no delimiter. Write one character"),
+    [("{path: one.csv, delimiter: ab}", "report.yaml:1:35: delimiter: 'ab' is not a delimiter. Write one character"),
      ("{path: one.csv, xx: step}", "report.yaml:1:24: unknown field 'xx' in runs"),
-     ("{path: one.csv, format: csv, staging: a}", "report.yaml:1:37: 'staging' is a field of wandb runs"),
+     ("{path: one.csv, format: csv, staging: a}", "report.yaml:1:37: 'staging' is an option for wandb runs"),
      ("{path: one.csv, x: 3}", "report.yaml:1:27: x must be text, not '3'. Put it in quotes: '3'.")],
 )  # fmt: skip
 def test_options_are_checked_where_they_stand(tmp_path, entry, message):
@@ -317,7 +317,7 @@ def test_a_report_says_what_was_lost(tmp_path):
     write(tmp_path, "step,loss\n1,2\n2\n3,1\n")
     made = build_spec(tmp_path, "runs: one.csv\nblocks: [{line_plot: loss}]")
     (problem,) = made.problems
-    assert str(problem) == "one: one.csv: line 3: 1 of 2 cells, not read. Every other record is shown."
+    assert str(problem) == "one: one.csv: line 3: 1 of 2 cells; skipped. All other records are shown."
 
 
 @given(

@@ -47,7 +47,7 @@ def test_joined_tables_keep_their_parts(runs):
 def test_parts_of_a_partitioned_table_stand_in_their_order(runs):
     found = tables(runs[0], "preds", 0)
     assert [row[0] for row in found["partitioned"]().rows] == [n for n in range(11) for _ in range(3)]
-    assert found["nothing"]().problem == "the partitioned table names the folder 'nowhere', which holds no table"
+    assert found["nothing"]().problem == "the partitioned table refers to the folder 'nowhere', which contains no table"
 
 
 def test_keys_and_row_numbers_of_other_tables_bring_their_columns(runs):

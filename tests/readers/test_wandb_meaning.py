@@ -85,7 +85,7 @@ def test_the_other_runs_are_shown(tmp_path, seed):
     made = build_spec(
         tmp_path, "runs: [damaged, good]\nblocks:\n  - run_table\n  - line_plot: train/loss\n  - run_comparer"
     )
-    assert not [p for p in made.problems if "fault of reportgen" in str(p)]
+    assert not [p for p in made.problems if "bug in reportgen" in str(p)]
     assert not made.complete
     good = read_runs(LOG).runs[0].meta.name
     assert good in made.path.read_text("utf-8")
@@ -113,5 +113,5 @@ def test_a_run_that_raises_becomes_a_gap_that_names_it(tmp_path, monkeypatch):
     told = [problem for problem in made.problems if str(problem.where) == "broken run"]
     assert told
     assert {problem.level for problem in told} == {Level.MISSING}
-    assert "its history cannot be understood, and is left out" in [problem.what for problem in told]
+    assert "its history cannot be parsed and is omitted" in [problem.what for problem in told]
     assert "ZeroDivisionError" not in "".join(map(str, made.problems)) + made.path.read_text("utf-8")

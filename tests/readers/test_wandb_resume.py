@@ -54,8 +54,8 @@ def test_of_steps_that_were_given_the_later_wins(runs):
 
 def test_it_is_said(runs):
     (counted,), (given,) = runs["counted"].meta.remarks, runs["given"].meta.remarks
-    assert "20 later rows stand behind the first" in counted
-    assert "8 steps were logged again: the later values are shown" in given
+    assert "20 later rows were placed after the earlier ones" in counted
+    assert "8 steps were logged twice: the later values are shown" in given
 
 
 def test_a_run_lasts_as_long_as_its_parts(runs):
@@ -85,7 +85,7 @@ def test_processes_that_log_at_once_are_in_the_order_of_time(parts):
     assert sorted(loss.values.tolist()) == sorted([*range(8), *range(8)])
     for rank in ("rank0", "rank1"):
         assert run.column(rank).values.tolist() == list(range(8))
-    assert run.meta.remarks == ("2 processes logged into the run at once: their 16 rows stand in the order of time",)
+    assert run.meta.remarks == ("2 processes logged to the run at the same time: their 16 rows are sorted by time",)
 
 
 def test_copies_of_one_log_are_one(tmp_path):

@@ -88,9 +88,9 @@ def test_a_mixed_folder_shows_every_format_and_says_what_it_does_not_know(tmp_pa
     runs, (note,) = opened(tmp_path, "runs: runs")
     assert [(run.name, run.meta.format) for run in runs] == [("r50-base", "wandb"), ("lightning", "csv")]
     assert (note.what, note.level, str(note.where)) == (
-        "2 entries beside the runs hold none that can be read", Level.NOTE, "report.yaml:1:7",
+        "2 entries next to the runs were not recognised as runs", Level.NOTE, "report.yaml:1:7",
     )  # fmt: skip
-    assert note.aside == "'notes.xyz', 'unknown'. Formats that can be read: csv, wandb."
+    assert note.aside == "'notes.xyz', 'unknown'. Supported formats: csv, wandb."
     made = build_spec(tmp_path, "runs: runs\nblocks: [run_table, {line_plot: train/loss}]")
     html = made.path.read_text("utf-8")
     assert made.complete
@@ -103,14 +103,14 @@ def test_many_unknown_entries_are_counted_and_not_listed(tmp_path):
         (tmp_path / "runs" / f"job{number}").mkdir()
         (tmp_path / "runs" / f"job{number}" / "log.trk").touch()
     note = opened(tmp_path, "runs: runs")[1][0]
-    assert note.what == "1,002 entries beside the runs hold none that can be read"
+    assert note.what == "1,002 entries next to the runs were not recognised as runs"
     assert note.aside.startswith("'notes.xyz', 'job0', 'job1' and 999 more.")
 
 
 def test_what_a_glob_matches_beside_runs_is_told_too(tmp_path):
     mixed(tmp_path / "runs")
     runs, (note,) = opened(tmp_path, "runs: 'runs/*'")
-    assert (len(runs), note.what) == (2, "2 entries beside the runs hold none that can be read")
+    assert (len(runs), note.what) == (2, "2 entries next to the runs were not recognised as runs")
 
 
 def test_what_the_spec_names_itself_is_known(tmp_path):
@@ -134,8 +134,8 @@ def test_nothing_at_all_says_what_lies_there(tmp_path):
     with pytest.raises(SpecError) as caught:
         opened(tmp_path, "runs: runs")
     (problem,) = caught.value.problems
-    assert problem.aside == "There: 'events.trk'."
-    assert problem.hint.endswith("Formats that can be read: csv, wandb.")
+    assert problem.aside == "Found: 'events.trk'."
+    assert problem.hint.endswith("Supported formats: csv, wandb.")
 
 
 def test_pipes_are_not_opened(tmp_path):
@@ -240,7 +240,7 @@ def test_a_reader_of_another_package(tmp_path):
     points = "[reportgen.readers]\ntoy = toys:Toy\nlost = toys:Nothing\n"
     (site / "toys-1.0.dist-info" / "entry_points.txt").write_text(points)
     told = run_toys(tmp_path, str(site))
-    assert any("the reader 'lost' of toys cannot be loaded, and reads nothing" in line for line in told)
+    assert any("the reader 'lost' of toys cannot be loaded and is ignored" in line for line in told)
     assert not any("Traceback" in line for line in told)
 
 
@@ -260,4 +260,4 @@ def test_what_the_sdk_keeps_of_artifacts_is_nothing_beside_the_runs(tmp_path):
     (staged / "x.table.json").write_text("{}")
     runs, problems = opened(tmp_path, "runs: .")
     assert len(list(runs)) == 4
-    assert [problem for problem in problems if "beside the runs" in str(problem)] == []
+    assert [problem for problem in problems if "next to the runs" in str(problem)] == []

@@ -45,7 +45,7 @@ def test_a_folder_without_runs_is_told(tmp_path):
         (tmp_path / name).mkdir(parents=True)
     with pytest.raises(SpecError) as error:
         runs_of(tmp_path, "runs: [deep]")
-    assert "no runs in 'deep'. Every folder below was searched, but for hidden ones and caches." in str(error.value)
+    assert "no runs in 'deep'. All subfolders were searched, except hidden ones and caches." in str(error.value)
     _, problems = open_runs(read_spec(write_spec(tmp_path, f"runs: {{path: [{RUNS.as_posix()}, empty]}}")))
     (note,) = problems
     assert (note.what, note.level) == ("no runs in 'empty'", Level.NOTE)
@@ -56,14 +56,12 @@ def test_a_folder_of_staging_files_that_is_not_there_is_told(tmp_path):
     report = read_spec(write_spec(tmp_path, "runs: [{path: RUNS, staging: copid}, {path: RUNS, staging: copied}]"))
     _, problems = open_runs(report, tmp_path / "copied")
     (problem,) = problems
-    assert problem.what == "no such folder of staging files: 'copid'"
+    assert problem.what == "no such staging folder: 'copid'"
     assert problem.aside == "Did you mean 'copied'?"
     assert problem.level == Level.MISSING
     assert str(problem).startswith("report.yaml:1:")
     (given, _) = open_runs(report, tmp_path / "elsewhere")[1]
-    assert (
-        str(given) == "--staging: no such folder of staging files: '…/elsewhere'"
-    )  # a page names no folder of a machine
+    assert str(given) == "--staging: no such staging folder: '…/elsewhere'"  # a page names no folder of a machine
 
 
 def test_links_and_globs_count_a_run_once(tmp_path):

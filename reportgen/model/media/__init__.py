@@ -82,8 +82,8 @@ class MediaFile:
         else:
             if len(content) == size:
                 return content
-            what = f"{self.name} has other bytes"
-        problem = Problem(f"a file changed while the report was built: {what}", Position(self.path), "Build again.")
+            what = f"{self.name} changed on disk"
+        problem = Problem(f"a file changed during the build: {what}", Position(self.path), "Build again.")
         raise ReportError(problem)
 
     def _open(self) -> int:
@@ -93,7 +93,7 @@ class MediaFile:
         if os.path.basename(place) in {"", ".", ".."} or os.path.islink(place):  # noqa: PTH114, PTH119
             place = os.path.realpath(place)
         if not place.startswith(root.rstrip(os.sep) + os.sep):
-            raise MediaError(f"{self.name} lies outside the run's folder")
+            raise MediaError(f"{self.name} is outside the run's folder")
         flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
         return os.open(place, flags)
 
@@ -151,7 +151,7 @@ class Media:
         return self.noun
 
     def facts(self) -> dict[str, Any]:
-        """Return what can be asked of it by name, as plain values; no files. What is not known is left out."""
+        """Return what can be asked of it by name, as plain values; no files. What is not known is omitted."""
         return {"kind": self.kind} | ({"caption": self.caption} if self.caption else {})
 
 

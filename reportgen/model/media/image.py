@@ -117,7 +117,7 @@ class Image(FileMedia):
 
 
 def class_names(labels: Any) -> dict[int, str]:
-    """Return logged class labels by class id; ids may be texts, what is not an id is left out."""
+    """Return logged class labels by class id; ids may be texts, what is not an id is omitted."""
     if not isinstance(labels, Mapping):
         return {}
     found = {}

@@ -39,7 +39,7 @@ _WORDS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "\\t": "\t"}
 def _as_delimiter(value: Any) -> Any:
     found = _WORDS.get(value, value) if isinstance(value, str) else value
     if isinstance(found, str) and (len(found) != 1 or found in "\r\n\"'"):
-        raise refuse(f"'{value}' is no delimiter", "Write one character, or comma, semicolon, tab or pipe.")
+        raise refuse(f"'{value}' is not a delimiter", "Write one character, or comma, semicolon, tab or pipe.")
     return found
 
 
@@ -47,14 +47,14 @@ Column = Annotated[str, Field(min_length=1)]
 
 
 class CsvOptions(Options):
-    """What an entry says of tables of metrics, for what is not found out or found out wrongly."""
+    """Options for tables of metrics, for what is not detected, or detected wrongly."""
 
     x: Column | None = None
-    """The column of the x axis; by its name (``step``, ``iteration``, ``epoch``) when left out, else rows count."""
+    """Column of the x axis; by default ``step``, ``iteration`` or ``epoch``, else the row number."""
     run: Column | None = None
-    """A column that tells runs apart: each of its values becomes a run."""
+    """A column that identifies runs: each of its values becomes a run."""
     time: Column | None = None
-    """The column of the time: dates (UTC without a zone), or seconds, ms, µs or ns since 1970."""
+    """Timestamp column: dates (UTC if they have no time zone), or s, ms, µs or ns since 1970."""
     delimiter: Annotated[str, BeforeValidator(_as_delimiter)] | None = None
     """One character, or ``comma``, ``semicolon``, ``tab`` or ``pipe``."""
 
@@ -93,7 +93,7 @@ class Csv(Reader[CsvOptions]):
             note_path(claim.path)
             table = _head(claim.path, claim.options.delimiter)
             if table is None:
-                found.problems.append(_missing(claim.path, "it is empty, or no table of text"))
+                found.problems.append(_missing(claim.path, "it is empty, or not a text table"))
                 continue
             headers.setdefault(claim.entry, []).append(table.dialect.names)
             try:
@@ -108,7 +108,7 @@ class Csv(Reader[CsvOptions]):
 
 
 _PASSED = (
-    "'{name}' looks like a table that is no metrics by step: show it with table: {path: {path}}, or read it as runs"
+    "'{name}' does not look like metrics by step: show it with table: {path: {path}}, or read it as runs"
     " with format: csv."
 )
 
@@ -151,11 +151,11 @@ def _unknown(claim: Claim[CsvOptions], headers: Sequence[Sequence[str]]) -> Iter
         without = [names for names in headers if name is not None and name not in names]
         if without and len(without) == len(headers):
             known = sorted({name for names in headers for name in names})
-            problem = _missing(claim.path, f"no column '{name}' for {field}, which is found out")
+            problem = _missing(claim.path, f"no column '{name}' for {field}; it was detected instead")
             yield replace(problem, hint=suggestion(str(name), known, "columns"))
         elif without:
             many = f"{len(without):,} of {len(headers):,} tables have"
-            what = f"{many} no column '{name}' for {field}, which is found out"
+            what = f"{many} no column '{name}' for {field}; it was detected instead"
             yield Problem(what, level=Level.NOTE)
 
 

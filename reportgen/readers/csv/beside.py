@@ -30,7 +30,7 @@ def config_beside(folder: Path) -> tuple[dict[str, Any], list[Loss]]:
         try:
             found = _read(path)
         except (OSError, ValueError, RecursionError, SpecError):
-            losses.append(Loss(name, "the settings cannot be read, and its config is left out"))
+            losses.append(Loss(name, "the settings cannot be read, so the run has no config"))
             continue
         if isinstance(found, dict):
             config = {**found, **config}

@@ -106,16 +106,16 @@ class Sheet:
         if self.damaged:
             lines = _lines([line for line, _ in self.damaged], len(self.damaged))
             have = f"{self.damaged[0][1]} of {width} cells"
-            yield f"{lines}: {have}, not read" if len(self.damaged) == 1 else f"{lines}: not {width} cells, not read"
+            yield f"{lines}: {have}; skipped" if len(self.damaged) == 1 else f"{lines}: not {width} cells; skipped"
         for name, values in zip(self.dialect.names, self.columns, strict=True):
             if values.odd and not values.is_text and values.number_count:
                 where = _lines(values.odd, values.odd_count)
-                yield f"{where}: '{name}' is no number there, and has a gap"
+                yield f"{where}: '{name}' is not a number there and is left as a gap"
         if roles.x >= 0:
             without = self.rows - len(self.columns[roles.x].all()[0])
             if without:
                 rows = plural(without, "row has", "rows have")
-                yield f"{rows} no '{self.dialect.names[roles.x]}', and cannot be drawn over it"
+                yield f"{rows} no '{self.dialect.names[roles.x]}', and cannot be plotted against it"
 
 
 def _lines(lines: Sequence[int], count: int) -> str:

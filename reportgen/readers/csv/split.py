@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 _MOST_RUNS = 10_000
 _MOST_SESSIONS = 50
 _WHOLE = 2.0**62
-_ANEW = "its steps start anew at row {row:,}: what follows is shown as a run of its own"
-_MIXED = "its rows are not in the order of '{name}': they are put in order, and every point is kept"
-_NESTED = "'{name}' starts anew in each '{epoch}': points are drawn by their running count"
-_CUT = "{file} ends within a line: it is still being written, or its writer was stopped"
+_ANEW = "its steps restart at row {row:,}: the rest is shown as a separate run"
+_MIXED = "its rows are not sorted by '{name}': they were sorted, and every point is kept"
+_NESTED = "'{name}' restarts in each '{epoch}': points are numbered consecutively instead"
+_CUT = "{file} ends within a line: it is still being written, or the writer was stopped"
 
 
 def runs_of(path: Path, table: Sample, options: CsvOptions, name: str) -> Iterator[CsvRun]:

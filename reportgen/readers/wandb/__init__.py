@@ -20,11 +20,11 @@ from reportgen.readers.wandb.log.resume import in_time
 from reportgen.readers.wandb.run import WandbRun
 from reportgen.spec.fields import Words
 
-_UNREADABLE = "the log cannot be understood: its records are damaged, and the run is left out"
+_UNREADABLE = "the log cannot be parsed: its records are damaged, so the run is omitted"
 
 
 class WandbOptions(Options):
-    """What an entry says of W&B runs."""
+    """Options for W&B runs."""
 
     staging: Words = []
     """Folders with the artifact staging files of runs that were copied from another machine."""
@@ -73,7 +73,7 @@ class Wandb(Reader[WandbOptions]):
 def _opened(log: Path, found: Found) -> Piece | None:
     """Return an open log; what is wrong with one does not sink the others, and is told."""
     if log.suffix != ".wandb" and log.is_dir():
-        found.problems.append(_missing(log, f"{log.name} holds no log (the run was killed before it wrote one)"))
+        found.problems.append(_missing(log, f"{log.name} contains no log (the run was killed before it wrote one)"))
         return None
     try:
         return Piece.open(log)

@@ -236,7 +236,7 @@ class WandbRun(RunSource):
         return {key: chart for log in self.logs for key, chart in charts(log.records.internal)}
 
     def console(self) -> list[ConsoleText]:
-        """Return what the script printed, with its ANSI codes."""
+        """Return console output, with its ANSI codes."""
         return [piece for log in self.logs for piece in console(log.records)]
 
     def code(self) -> Code:

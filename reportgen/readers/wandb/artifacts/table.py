@@ -129,7 +129,7 @@ def _partitioned(artifacts: Artifacts, artifact: Artifact, folder: str, depth: i
         except MediaError as error:
             parts.append(Table([], [], 0, str(error)))
     if not parts:
-        return Table([], [], 0, f"the partitioned table names the folder '{folder}', which holds no table")
+        return Table([], [], 0, f"the partitioned table refers to the folder '{folder}', which contains no table")
     return _stacked(parts)
 
 
@@ -148,7 +148,7 @@ def _joined(artifacts: Artifacts, artifact: Artifact, content: Mapping[str, Any]
     key = content.get("join_key")
     pair = [str(part) for part in key] if isinstance(key, list) else [str(key)]
     if not pair:
-        return Table([], [], 0, "the joined table names no key")
+        return Table([], [], 0, "the joined table has no join key")
     problem = "; ".join(dict.fromkeys(table.problem for _, table in parts if table.problem))
     return Table([], [], 0, problem, parts=tuple(parts), keys=tuple((*pair, *pair)[:2]))
 
@@ -165,7 +165,7 @@ def _linked(table: Table, content: Mapping[str, Any], artifacts: Artifacts, arti
             table = replace(table, problem=f"{name}: {error}")
             continue
         if key and key not in other.columns:
-            table = replace(table, problem=f"{name} points to a column '{key}', which its table has not")
+            table = replace(table, problem=f"{name} points to a column '{key}', which that table does not have")
             continue
         at = other.columns.index(key) if key else -1
         found: dict[Any, list[Any]] = {}
@@ -186,7 +186,7 @@ def _linked(table: Table, content: Mapping[str, Any], artifacts: Artifacts, arti
 def _own_copy(value: Mapping[str, Any], files: Path) -> Table:
     path = value.get("path")
     if not isinstance(path, str):
-        return Table([], [], 0, "the table is only in an artifact, which is not read here")
+        return Table([], [], 0, "the table is stored only in an artifact that is not available here")
     try:
         with reading(MediaFile(files, path).name):
             return _decode(_load(MediaFile(files, path)), None, None, str(value.get("nrows", "")))
@@ -241,7 +241,7 @@ def _parsed(text: bytes, name: str) -> dict[str, Any]:
         isinstance(content.get("data"), list) or "table1" in content or "parts_path" in content
     )
     if not known:
-        raise MediaError(f"{name} is not a table: a table is an object with 'columns' and 'data'")
+        raise MediaError(f"{name} is not a table: expected an object with 'columns' and 'data'")
     found: dict[str, Any] = content
     return found
 

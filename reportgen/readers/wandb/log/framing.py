@@ -102,7 +102,7 @@ class _Scanner:
     def finish(self) -> Scan:
         """Return what was found, with the joined records behind the file's bytes."""
         if self.parts:
-            self._damage(self.begun, self.size, "the last record is cut")
+            self._damage(self.begun, self.size, "the last record is cut off off")
         if self.side:
             self.found.data = self.data + bytes(self.side)
         return self.found
@@ -114,7 +114,7 @@ class _Scanner:
         """Take an intact chunk that is part of a longer record, or follows one that does not end."""
         if kind in (FULL, FIRST):
             if self.parts:
-                self._damage(self.begun, at, "a record does not end")
+                self._damage(self.begun, at, "a record has no end")
                 self.parts.clear()
             if kind == FULL:
                 self.found.starts.append(at + _CHUNK)
@@ -145,7 +145,7 @@ class _Scanner:
                 break
             following += left
         if any(data[begun:there]):
-            self._damage(begun, there, "the file is cut" if there == size else "checksum mismatch")
+            self._damage(begun, there, "the file is cut off" if there == size else "checksum mismatch")
         elif there < size:  # zeros at the very end are reserved space, not loss
             self._damage(begun, there, "zeroed")
         return there

@@ -52,13 +52,13 @@ def put_behind(pieces: Sequence[Piece]) -> list[str]:
                 again += len(np.intersect1d(steps, before))
         before = np.union1d(before, piece.rows.steps)
     if moved:
-        rows = plural(moved, "later row stands", "later rows stand")
+        rows = plural(moved, "later row was", "later rows were")
         remarks.append(
-            f"the run was resumed, and its steps were counted from the start again: its {rows} behind the first"
+            f"the run was resumed and its steps restarted from the beginning: {rows} placed after the earlier ones"
         )
     if again:
         steps_of = plural(again, "step was", "steps were")
-        remarks.append(f"the run was resumed, and {steps_of} logged again: the later values are shown")
+        remarks.append(f"the run was resumed, and {steps_of} logged twice: the later values are shown")
     return remarks
 
 
@@ -78,7 +78,7 @@ def _by_time(pieces: Sequence[Piece]) -> str:
         pieces, np.split(steps, np.cumsum([len(piece.rows.steps) for piece in pieces])), strict=False
     ):
         piece.rows.steps = part
-    return f"{len(pieces)} processes logged into the run at once: their {len(times):,} rows stand in the order of time"
+    return f"{len(pieces)} processes logged to the run at the same time: their {len(times):,} rows are sorted by time"
 
 
 def _is_counted(piece: Piece) -> bool:

@@ -17,7 +17,7 @@ def varint(data: bytes, at: int) -> tuple[int, int]:
     result = shift = 0
     while True:
         if at >= len(data) or shift > 63:  # noqa: PLR2004 - ten bytes hold 64 bits
-            raise WireError("a varint does not end")
+            raise WireError("a varint has no end")
         byte = data[at]
         at += 1
         result |= (byte & 0x7F) << shift
@@ -42,13 +42,13 @@ def fields(data: bytes) -> Iterator[tuple[int, Value]]:
         elif wire_type in (1, 5):
             size = 8 if wire_type == 1 else 4
             if at + size > end:
-                raise WireError("a fixed field is cut")
+                raise WireError("a fixed-width field is cut off")
             value = unpack_from("<d" if size == 8 else "<f", data, at)[0]  # noqa: PLR2004
             at += size
         else:
             raise WireError(f"wire type {wire_type}")
         if at > end or number == 0:
-            raise WireError("a field is cut")
+            raise WireError("a field is cut off")
         yield number, value
 
 

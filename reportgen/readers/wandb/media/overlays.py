@@ -31,7 +31,7 @@ class BoxFile(Stored[Boxes]):
         content = read_json(self.file.read(), self.file.name)
         entries = content.get("box_data") if isinstance(content, Mapping) else content
         if not isinstance(entries, list):
-            raise MediaError(f"{self.file.name} holds no boxes")
+            raise MediaError(f"{self.file.name} contains no boxes")
         labels = content.get("class_labels") if isinstance(content, Mapping) else None
         return boxes_of(entries, class_names(labels))
 
