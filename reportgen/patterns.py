@@ -46,5 +46,5 @@ def _compiled(text: str, insensitive: bool) -> Any:
         said = error.args[0] if error.args else ""
         said = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
         if "perl operator" in said or said.startswith("invalid named capture"):
-            return f"{said.partition(': ')[2]} looks ahead or behind, which no pattern here does"
+            return f"{said.partition(': ')[2]} uses lookahead or lookbehind, which RE2 does not support"
         return said

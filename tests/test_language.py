@@ -16,55 +16,57 @@ from reportgen.lang.functions import ALIASES, ANY, EACH, FUNCTIONS, OPERATORS, F
 from reportgen.model.table import Table
 
 NAMES = """\
-| of | where | a name is | for example |
+| of | where | names | example |
 | :-- | :-- | :-- | :-- |
 | runs | `filters` and `order` of run sets and panels | `config.…`, `summary.…`, or `name`, `id`, `state`, `tags`, \
 `group`, `job_type`, `project`, `notes`, `sweep`, `created`, `duration`, `format` | \
 `config.lr > 0.01 and "night" in tags` |
-| rows | `filters`, `order`, `groupby` and `derive` of a `table`; `rg.open_table`; the page's line above a table | \
-a column, or a path into one: `boxes.ground_truth` | `road > 0.05 and guess != truth` |
-| metrics | `custom_expressions` and `xaxis_expression` of a `line_plot` | a metric; else a number of config or \
-summary | `1 - acc`, `${train/loss} / ${val/loss}` |"""
+| rows | `filters`, `order`, `groupby` and `derive` of a `table`; `rg.open_table`; the filter box above a table | \
+a column or a path into one: `boxes.ground_truth` | `road > 0.05 and guess != truth` |
+| metrics | `custom_expressions` and `xaxis_expression` of a `line_plot` | a metric; else a numeric config or \
+summary value | `1 - acc`, `${train/loss} / ${val/loss}` |"""
 TEXT = """\
-# The language
+# The expression language
 
-Made from the code by `make golden`. Filters of runs, questions about rows of tables, sort keys, groups, derived columns
-and formulas over metrics are written in one language, with one meaning.
+Generated from the code by `make golden`. Run filters, table queries, sort keys, groups, derived columns and formulas
+over metrics are written in one language with one set of rules.
 
 ## Names
 
 {names}
 
-A name that is no word stands in brackets or in backticks: `summary["val/mAP"]`, `` `val/loss` ``, `row["val/loss"]`,
-`${val/loss}`. Of compared tables `$0.score` is a column of the first, `$1.score` of the second, and `$*.score == 0`
-holds where it holds for one of them. Text stands in quotes: `'night'` or `"night"`; true, false and null are words.
+Names with special characters go in brackets or backticks: `summary["val/mAP"]`, `` `val/loss` ``, `row["val/loss"]`,
+`${val/loss}`. In a comparison of tables `$0.score` is a column of the first table and `$1.score` one of the second;
+`$*.score == 0` is true if it is true for any table. Text goes in quotes: `'night'` or `"night"`; true, false and null
+are keywords.
 
-Inside `count any all filter map reduce` a name is a part of the element that is looked at, and `it` the element itself:
-`count(boxes.truth, class_id == 13 and area > row.least)`. There `row.least` is the row's own.
+Inside `count any all filter map reduce` a name refers to a field of the current element, and `it` to the element:
+`count(boxes.truth, class_id == 13 and area > row.min_area)`. There `row.min_area` is a column of the row.
 
-Of a table's rows a filter that is one word alone is searched for in their texts, unless a column is called so:
-`night or rain`. Of runs `search("night")` looks at names, notes, groups and tags.
+A table filter that consists of bare words searches the text of each row, unless a word is a column name:
+`night or rain`. For runs `search("night")` searches names, notes, groups and tags.
 
-Sort keys are expressions; a leading minus sorts descending: `-summary.loss`, `-abs(pred - truth)`. A path of a run may
-stand as it is logged, `-summary.val/mAP`.
+Sort keys are expressions; a leading minus sorts descending: `-summary.loss`, `-abs(pred - truth)`. A path of a run can
+be written as it was logged, `-summary.val/mAP`.
 
 ## Values
 
-- What is missing is null. Null equals only null; no order holds with it; arithmetic with it is null.
-- Values of different kinds are never equal and have no order: `1 == true` and `1 < 'a'` do not hold.
-- NaN equals nothing, itself included, and has no order.
-- Texts are ordered by code points. Lists and objects have no order; they are equal where all of their parts are.
-- A condition holds unless its value is null, false, zero, NaN or empty.
-- Sorted, numbers (true is 1, false 0) come before texts, and after them when descending. NaN, lists and objects come
-  last either way, and then what is missing.
-- Whole numbers beyond 2^53 keep all their digits, up to 38 of them; beyond that arithmetic with them is null.
-- Texts are counted in characters; patterns are those of RE2, which reads each text once.
-- In a formula over metrics every value is a number: true counts as 1 and false as 0, as logged ones do:
-  `loss * (acc > 0.5)`. Null is a gap in the line.
+- Missing values are null. Null equals only null; ordering comparisons with null are false; arithmetic with null gives
+  null.
+- Values of different types are never equal and have no order: `1 == true` and `1 < 'a'` are false.
+- NaN equals nothing, not even itself, and has no order.
+- Text is ordered by code point. Lists and objects have no order; they are equal if all of their parts are.
+- A condition is true unless its value is null, false, zero, NaN or empty.
+- In ascending order numbers (true is 1, false 0) come before text; in descending order after it. In both, NaN, lists
+  and objects come last, followed by missing values.
+- Integers beyond 2^53 keep all their digits, up to 38; beyond that arithmetic with them gives null.
+- Text length is counted in characters; patterns are RE2, which runs in linear time.
+- In a formula over metrics every value is a number: true is 1 and false is 0, as for logged values:
+  `loss * (acc > 0.5)`. Null leaves a gap in the line.
 
 ## Operators
 
-Those above bind least.
+From lowest to highest precedence.
 
 {operators}
 
@@ -76,18 +78,18 @@ Those above bind least.
 
 {each}
 
-## As W&B writes it
+## W&B syntax
 
 `Config('lr') >= 0.001 and State = 'finished'`, `Metric('Tags') in ['night', 'v2']`, `SummaryMetric('loss') < 1`: names
-mean what they mean there, and what no log holds (`Metric('User')`) is refused. A comparison of `tags` with texts holds
-where it holds for one of them: `tags in ['night', 'v2']`. `created` compares with dates, `created >= '2026-11-01'`, and
-with the newest run: `created within_last 5 days`.
+have the same meaning as in W&B; names that no log records (`Metric('User')`) are rejected. A comparison of `tags` with
+text is true if it is true for any tag: `tags in ['night', 'v2']`. `created` compares with dates,
+`created >= '2026-11-01'`, and with the newest run: `created within_last 5 days`.
 
-## As an aggregation
+## MongoDB aggregations
 
-Questions about rows can be written as MongoDB's aggregations, in text or in YAML: `{$gt: ['$0.road', 0.05]}`, and in
-its short form, `{road: {$gt: 0.05}}`. A variable is `$$it`; what operators are called there stands in the tables
-above. Besides, `$cond`, `$switch`, `$regexMatch`, `$literal` and `$nor` are read.
+Table queries can also be written as MongoDB aggregations, as text or YAML: `{$gt: ['$0.road', 0.05]}`, or in the short
+form, `{road: {$gt: 0.05}}`. A variable is `$$it`; the tables above list the operator names. `$cond`, `$switch`,
+`$regexMatch`, `$literal` and `$nor` are also supported.
 """
 
 
@@ -107,7 +109,7 @@ def signature(name: str, function: Function) -> str:
 def called(functions: Iterable[tuple[str, Function]]) -> str:
     """Return a table of functions."""
     rows = ((signature(name, one), *told(one), code(*one.operators)) for name, one in functions)
-    return table("function (arguments) | returns | example | gives | in an aggregation", rows)
+    return table("function (arguments) | returns | example | result | in an aggregation", rows)
 
 
 def told(one: Function | Operator) -> tuple[str, str, str]:
@@ -125,7 +127,7 @@ def page() -> str:
     operators = ((code(one.written), *told(one), code(one.aggregation)) for one in OPERATORS)
     parts = {
         "names": NAMES, "functions": called(FUNCTIONS.items()), "each": called(EACH.items()),
-        "operators": table("operator | means | example | gives | in an aggregation", operators),
+        "operators": table("operator | meaning | example | result | in an aggregation", operators),
     }  # fmt: skip
     text = TEXT
     for name, part in parts.items():

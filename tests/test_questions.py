@@ -91,14 +91,14 @@ def test_nested_keys_and_numbers_that_are_none(predictions, tmp_path):
 
 
 @pytest.mark.parametrize(("ask", "said"), [
-    (lambda table: table.head(-1), "-1 rows cannot be kept"),
-    (lambda table: table.group_by(count="truth"), "two columns of the answer are called 'count'"),
-    (lambda table: table.group_by("truth").aggregate(truth=("score", "max")), "called 'truth'"),
+    (lambda table: table.head(-1), "-1 rows cannot be limited to"),
+    (lambda table: table.group_by(count="truth"), "two columns of the result are named 'count'"),
+    (lambda table: table.group_by("truth").aggregate(truth=("score", "max")), "named 'truth'"),
     (lambda _: rg.open_table(log_runs("0.31.0", "log_artifacts.py"), "jt"), "'jt' joins tables"),
     (lambda table: table.filter("scor > 1"), "Did you mean 'score'?"),
-    (lambda table: table.filter("score >"), "not a question"),
-    (lambda table: table.derive(score="1"), "there is a column 'score' already"),
-    (lambda table: table.group_by("truth").aggregate(x=("score", "average")).to_rows(), "There are: count, distinct"),
+    (lambda table: table.filter("score >"), "invalid expression"),
+    (lambda table: table.derive(score="1"), "a column 'score' already exists"),
+    (lambda table: table.group_by("truth").aggregate(x=("score", "average")).to_rows(), "Choose from: count, distinct"),
     (lambda table: table.group_by("truth").aggregate(x=("guess", "mean")).to_rows(), "mean needs a numeric column"),
     (lambda _: rg.open_table(TABLES, "prediction"), "Did you mean 'predictions'?"),
     (lambda _: rg.open_table("nowhere.csv"), "no such file 'nowhere.csv'"),

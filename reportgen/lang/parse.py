@@ -48,7 +48,7 @@ _WORDS = {"true": True, "True": True, "false": False, "False": False, "null": No
 _MAX_DEPTH = 120
 _WIDEST = 1e300
 _HINTS = {
-    "~": 'A part of a text is: "part" in name', "&": "Write 'and'.", "|": "Write 'or'.", "!": "Write 'not'.",
+    "~": 'For a substring write: "part" in name', "&": "Write 'and'.", "|": "Write 'or'.", "!": "Write 'not'.",
     "[": "", "'": "A text's quote is not closed.", '"': "A text's quote is not closed.",
 }  # fmt: skip
 Table = int | Literal["*"] | None
@@ -164,7 +164,7 @@ class Parser(Words):
     def _within(self, left: Node) -> Node:
         del left
         self.at -= 1
-        self.fail("within_last asks when a run was created", "Compare with a date: seen >= '2026-11-27'")
+        self.fail("within_last applies only to `created`", "Compare with a date: seen >= '2026-11-27'")
 
     def _sum(self) -> Node:
         return self._chain("+-", lambda: self._chain(("*", "/", "%", "//"), self._unary))
@@ -181,7 +181,7 @@ class Parser(Words):
         if kind == "end":
             self.fail("the expression ends too early")
         if kind == "number" and math.isinf(float(text)):
-            self.fail("a number is larger than any that was logged")
+            self.fail("number out of range")
         if kind == "op" and text not in "([":
             self.fail(f"unexpected '{text}'")
         if kind == "member":
@@ -293,7 +293,7 @@ class Parser(Words):
                 pass
             case Constant(int() | float() as width) if name == "bin" and 0 < width < _WIDEST:
                 return self._indexed(binned(arguments[0], width))
-        what = "a text in quotes" if name == "search" else "a width, a number above 0"
+        what = "a text in quotes" if name == "search" else "a bin width above 0"
         example = 'search("cat")' if name == "search" else "bin(score, 0.1)"
         raise ExpressionError(f"{name}() needs {what}", offset, example)
 
@@ -303,7 +303,7 @@ class Parser(Words):
         if self.take(","):
             body = self._inside("it")
         elif how in ("filter", "map"):
-            self.fail(f"{how}() needs a list and what to do with each element")
+            self.fail(f"{how}() needs a list and an expression for each element")
         elif how in ("any", "all"):
             body = Variable("it")
         self.expect(")")

@@ -59,7 +59,7 @@ class RunParser(Parser):
     def _within(self, left: Node) -> Node:
         if isinstance(left, Column) and left != wandb.CREATED:
             self.at -= 1
-            self.fail("within_last asks when a run was created", "Write for example: created within_last 5 days")
+            self.fail("within_last applies only to `created`", "Write for example: created within_last 5 days")
         kind, number, _ = self.tokens[self.at]
         if kind != "number":
             self.fail("within_last needs a number", "Write for example: within_last 5 days")
@@ -87,7 +87,7 @@ class RunParser(Parser):
             return self._of_row(offset)
         self.at -= 1
         if table is not None and self.tokens[self.at][0] == "cell":
-            self.fail("runs are one table", _ONE_RUN)
+            self.fail("a run filter has no tables", _ONE_RUN)
         found = self._run_path(".".join(path))
         self.at += 1
         return self._indexed(Column(0, ".".join([found, *self._brackets()])))
@@ -96,7 +96,7 @@ class RunParser(Parser):
         """Read ``row["name"]``, which is ``name``."""
         path = alias(".".join(self._brackets()))
         if path.split(".")[0] not in _ROOTS:
-            raise ExpressionError(f"unknown name '{path}'" if path else "runs are one table", offset, _ONE_RUN)
+            raise ExpressionError(f"unknown name '{path}'" if path else "a run filter has no tables", offset, _ONE_RUN)
         return self._indexed(Column(0, path))
 
     def _run_path(self, text: str) -> str:
@@ -165,7 +165,7 @@ class MetricParser(Parser):
         del offset
         if table not in (None, 0):
             self.at -= 1
-            self.fail("metrics are of one run", "Write the name alone: ${train/loss}")
+            self.fail("a formula sees the metrics of one run only", "Write the name alone: ${train/loss}")
         names = [*([alias(".".join(path))] if path else []), *self._brackets()]
         if not names:
             self.at -= 1
@@ -175,7 +175,7 @@ class MetricParser(Parser):
     def _made(self, name: str, arguments: list[Node], offset: int) -> Node:
         found = super()._made(name, arguments, offset)
         if isinstance(found, Search):
-            raise ExpressionError("metrics have no texts to search", offset, "search() is for filters.")
+            raise ExpressionError("metrics have no text to search", offset, "search() is for filters.")
         return found
 
 

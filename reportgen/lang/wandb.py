@@ -45,9 +45,9 @@ def attribute(name: str) -> str:
 def refuse_absent(name: str) -> None:
     """Raise UnknownError for an attribute that a log does not hold."""
     if name in _SERVER:
-        raise UnknownError(f"no log tells a run's {name}", f"Attributes: {', '.join(SHOWN)}.")
+        raise UnknownError(f"logs do not record a run's {name}", f"Attributes: {', '.join(SHOWN)}.")
     if name in _OTHER_NAMES:
-        raise UnknownError(f"a run has no {name} to filter by", _OTHER_NAMES[name])
+        raise UnknownError(f"runs cannot be filtered by {name}", _OTHER_NAMES[name])
 
 
 def accessor(path: str) -> str | None:

@@ -61,7 +61,7 @@ class Entries:
             if form in self.formats and form not in owners:
                 of = " and ".join(owners)
                 hint = suggestion(name, [*Source.model_fields, *self.formats[str(form)].model_fields], "fields")
-                what = f"'{name}' is a field of {of} runs, and this entry's format is {form}"
+                what = f"'{name}' is an option for {of} runs, but this entry's format is {form}"
                 tell((*path, name), what, hint, key=True)
                 continue
             for owner in owners:

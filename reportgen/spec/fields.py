@@ -102,7 +102,7 @@ _UNITS = {"B": 1, "kB": 1000, "KB": 1000, "MB": 10**6, "GB": 10**9, "KiB": 1 << 
 def _as_bytes(value: Any) -> Any:
     if value == "none" or (isinstance(value, int) and not isinstance(value, bool)):
         if value != "none" and value < 0:
-            raise refuse("a size is not negative", "Write for example 25MB, or none.")
+            raise refuse("a size cannot be negative", "Write for example 25MB, or none.")
         return None if value == "none" else value
     match = _SIZE.match(value) if isinstance(value, str) else None
     if match is None:
@@ -117,7 +117,7 @@ def _as_color(value: Any) -> Any:
         return value
     color = css_color(value)
     if color is None:
-        raise refuse(f"'{value}' is not a colour", "Write it as '#1f77b4', 'rgb(31, 119, 180)', or as a name of CSS.")
+        raise refuse(f"'{value}' is not a colour", "Write '#1f77b4', 'rgb(31, 119, 180)' or a CSS colour name.")
     return color
 
 
@@ -156,14 +156,14 @@ def _as_labels(value: Any) -> Any:
     for names in (alone, *found.values()):
         wrong = next((key for key in names if not re.fullmatch(r"\d{1,9}", str(key))), None)
         if wrong is not None:
-            raise refuse(f"'{wrong}' is no class id", "Write for example {0: road, 1: car}, or {truth: {0: road}}.")
+            raise refuse(f"'{wrong}' is not a class id", "Write for example {0: road, 1: car}, or {truth: {0: road}}.")
     found = {"": alone, **found} if alone else found
     return {group: {int(key): _label(name) for key, name in names.items()} for group, names in found.items()}
 
 
 def _label(name: Any) -> str:
     if not isinstance(name, str | int | float | bool) or name == "":
-        raise refuse("the name of a class is a text", "Write for example {0: road, 1: car}.")
+        raise refuse("a class name must be text", "Write for example {0: road, 1: car}.")
     return name if isinstance(name, str) else str(name).lower() if isinstance(name, bool) else str(name)
 
 
@@ -192,16 +192,16 @@ def _as_range(value: Any) -> Any:
     if len(numbers) == len(ends) and not all(abs(end) < _LARGEST for end in numbers):
         raise refuse("the ends of a range must be finite numbers", "Write null for an open end.")
     if len(numbers) == 2 and numbers[0] >= numbers[1]:  # noqa: PLR2004 - both ends
-        raise refuse("a range goes from low to high", f"Write [{numbers[1]:g}, {numbers[0]:g}].")
+        raise refuse("a range must go from low to high", f"Write [{numbers[1]:g}, {numbers[0]:g}].")
     return value
 
 
 Range = Annotated[list[float | None], BeforeValidator(_as_range), Field(min_length=2, max_length=2)]
-"""[low, high] of an axis; null leaves an end open."""
+"""[low, high] of an axis; null leaves that end automatic."""
 
 
 class Layout(Fields):
-    """A panel's place on a grid of 24 columns; one row is 40 px high."""
+    """A panel's position on a grid of 24 columns; one row is 40 px high."""
 
     x: Annotated[int, Field(ge=0, le=23)] = 0
     """First column, from 0."""

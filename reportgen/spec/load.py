@@ -113,12 +113,10 @@ class _Loader:
     def load(self, text: str, folder: Path, settings: Mapping[str, str]) -> Report:
         value = self.document.value
         if value is None:
-            self._add(
-                (), "the spec is empty", "Name runs and blocks: runs: wandb/, and blocks: with - run_table below."
-            )
+            self._add((), "the spec is empty", "Start with `runs: wandb/` and `blocks:` with `- run_table` below it.")
             raise SpecError(self.problems)
         if not isinstance(value, dict):
-            self._add((), "a spec is a mapping of fields", f"Fields: {', '.join(_TOP)}.")
+            self._add((), "a spec must be a mapping of fields", f"Fields: {', '.join(_TOP)}.")
             raise SpecError(self.problems)
         value = self._fill(value, self._params(value, settings), ())
         blocks = value.pop("blocks", None)
@@ -212,10 +210,10 @@ class _Loader:
         elif isinstance(value, dict) and len(value) > 1:
             known = [kind for kind in value if kind in self.kinds]
             hint = f"Indent the fields of '{known[0]}' below it." if known else ""
-            self._add(path, f"a block names one kind, and this one names {len(value)}", hint)
+            self._add(path, f"a block must have exactly one kind, but this one has {len(value)}", hint)
             return None
         else:
-            self._add(path, "a block is a kind and its fields", "Write for example: - line_plot: train/loss")
+            self._add(path, "a block must be a kind with its fields", "Write for example: - line_plot: train/loss")
             return None
         kind, fields = next(iter(value.items()))
         if kind not in self.kinds:
@@ -278,7 +276,7 @@ class _Loader:
             choices = re.findall(r"'([^']*)'", str(context.get("expected", "")))
             given = detail["input"]
             noun = str(loc[0]) if loc and isinstance(loc[0], str) else name  # a key of the user's is no name of a field
-            self._add(at, f"{noun}: '{given}' is not one of its values", suggestion(str(given), choices, "choices"))
+            self._add(at, f"{noun}: '{given}' is not a valid value", suggestion(str(given), choices, "choices"))
         else:
             self._add(
                 at, f"{field_name} {_expected(kind, context, detail['input'])}", _quote_hint(kind, detail["input"])
@@ -327,7 +325,7 @@ def _owner(name: str, loc: tuple[int | str, ...]) -> str:
 
 
 _EXPECTED = {
-    "string_type": "must be text", "int_type": "must be a whole number", "int_from_float": "must be a whole number",
+    "string_type": "must be text", "int_type": "must be an integer", "int_from_float": "must be an integer",
     "float_type": "must be a number", "bool_type": "must be true or false", "list_type": "must be a list",
     "dict_type": "must be a mapping", "model_type": "must be a mapping of fields",
     "greater_than_equal": "must be at least {ge}", "less_than_equal": "must be at most {le}",

@@ -14,26 +14,26 @@ class Source(Fields):
     """Where runs come from. A plain path is short for ``{path: ...}``. Each format has fields of its own, below."""
 
     path: Words
-    """Paths or globs, relative to the spec. A folder stands for every run anywhere below it."""
+    """Paths or globs, relative to the spec. A folder includes every run anywhere below it."""
     format: str | None = None
-    """The format to read; found out when left out."""
+    """The format to read; detected if omitted."""
     name: str = "{name}"
-    """How runs are named; ``{name}``, ``{id}``, ``{group}``, ``{job_type}`` and ``{folder}`` are filled in."""
+    """Template for run names; ``{name}``, ``{id}``, ``{group}``, ``{job_type}`` and ``{folder}`` are replaced."""
     filters: Filters | None = None
-    """Only its runs for which this expression holds."""
+    """Use only runs for which this expression is true."""
     color: Color | None = None
     """One colour for all runs of this source."""
 
 
 class RunSetSpec(Fields):
-    """A choice of runs: which, in what order, in what groups."""
+    """A selection of runs, with its order and groups."""
 
     filters: Filters | None = None
-    """Only runs for which this expression holds."""
+    """Keep only runs for which this expression is true."""
     order: Order = []
-    """Paths to sort by; a leading minus sorts downward."""
+    """Paths to sort by; a leading minus sorts descending."""
     groupby: RunPaths = []
-    """Paths whose values make groups of rows in run tables."""
+    """Paths to group the rows of run tables by."""
     limit: Limit | None = None
     """At most this many runs, after ordering."""
 
@@ -48,7 +48,7 @@ def _as_sources(value: Any) -> Any:
 
 def _as_param(value: Any) -> Any:
     if isinstance(value, dict | list):
-        raise refuse("a parameter is a single value", "Write one parameter per line: name: value.")
+        raise refuse("a parameter must be a single value", "Write one parameter per line: name: value.")
     return value
 
 
@@ -57,9 +57,11 @@ def _as_url(value: Any) -> Any:
         return value
     scheme, found, rest = value.partition("://")
     if not found or scheme not in _SCHEMES:
-        raise refuse("a connection is a URL", f"Schemes: {', '.join(_SCHEMES)}; such as postgres://reader@host/name.")
+        raise refuse(
+            "a connection must be a URL", f"Schemes: {', '.join(_SCHEMES)}, for example postgres://reader@host/name."
+        )
     if rest.partition("?")[0].rpartition("@")[0].partition(":")[2] or _SECRET.search(rest):
-        raise refuse("a password stands in the spec", "Take it out, and set REPORTGEN_<NAME>_PASSWORD where you build.")
+        raise refuse("the spec contains a password", "Remove it and set REPORTGEN_<NAME>_PASSWORD when you build.")
     return value
 
 
@@ -76,7 +78,7 @@ Sources = Annotated[
 
 
 class ReportSpec(Fields):
-    """A whole spec; ``blocks`` are validated by their own kinds."""
+    """A complete spec; each kind validates its own ``blocks``."""
 
     title: str = ""
     """The report's title."""
@@ -87,9 +89,9 @@ class ReportSpec(Fields):
     theme: str = "default"
     """A built-in theme's name, or a folder."""
     size_budget: Bytes = 25_000_000
-    """Pictures are re-encoded, best first, until the report fits; ``none`` keeps every byte."""
+    """Images are re-encoded at the best quality that fits the report into this size; ``none`` keeps them unchanged."""
     presets: dict[str, str] = {}
-    """Chart files for private definitions: ``carey/new_chart: charts/new.vl.json`` draws what ``plot_table`` logged."""
+    """Specs of custom charts by name: ``carey/new_chart: charts/new.vl.json`` draws what ``plot_table`` logged."""
     params: dict[str, Annotated[Any, BeforeValidator(_as_param)]] = {}
     """Values for ``${name}`` below; ``--set name=value`` overrides them."""
     runs: Sources = Field(default=[])

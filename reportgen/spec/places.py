@@ -19,7 +19,7 @@ def check_places(blocks: Sequence[Any], add: Callable[..., None]) -> None:
         for other, before in placed[:number]:
             if _overlap(place, before):
                 where = f"{other.kind} at x {before.x}, y {before.y}, w {before.w}, h {before.h}"
-                add(path, f"layout overlaps that of {where}", f"Put it at y {before.y + before.h}, or beside it.")
+                add(path, f"layout overlaps that of {where}", f"Put it at y {before.y + before.h}, or next to it.")
                 break
 
 

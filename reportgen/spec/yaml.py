@@ -100,14 +100,14 @@ def _advice(what: str, line: str) -> str:
     if "\\t" in what:
         return "Indent with spaces, not tabs."
     if _BRACKET.search(line):
-        return 'Put a text that begins with a bracket in quotes: "[a] b".'
+        return 'Quote text that starts with a bracket: "[a] b".'
     return next((said for sign, said in _ADVICE.items() if sign in what), "")
 
 
 _ADVICE = {
-    "mapping values are not allowed": "Quote a text that holds ': ', or check the indentation.",
-    "cannot start any token": "Put a text that begins with such a character in quotes.",
-    "while scanning an a": "Put a text that begins with such a character in quotes.",  # an alias, an anchor
+    "mapping values are not allowed": "Quote text that contains ': ', or check the indentation.",
+    "cannot start any token": "Quote text that starts with this character.",
+    "while scanning an a": "Quote text that starts with this character.",  # an alias, an anchor
     "expected <block end>": "Check the indentation of this line against the lines above.",
     "while parsing a block": "Check the indentation of this line against the lines above.",
     "while parsing a flow": "A bracket or a comma is missing.",
@@ -136,7 +136,7 @@ class _Composer:
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if started:
-                    raise self._refuse("a spec is one YAML document, and a second one starts here", event)
+                    raise self._refuse("a spec must be a single YAML document, and a second one starts here", event)
                 started = True
                 self.document.value = self._node(next(events), events, ())
 

@@ -84,7 +84,7 @@ def _frame(source: str, table: str, artifact: str, staging: Path | None) -> Fram
     parts = of_artifact(artifact, table, runs) if artifact else of_key(table, runs, all_steps=False)
     names = [name for _, _, one in parts for name, _ in one.parts]
     if names:
-        raise QuestionError(f"'{table}' joins tables", f"Open them by themselves: {', '.join(dict.fromkeys(names))}.")
+        raise QuestionError(f"'{table}' joins tables", f"Open them separately: {', '.join(dict.fromkeys(names))}.")
     rows = logged(parts)
     if not rows.table.columns:
         known_keys = {key for run in runs for key, info in run.keys.items() if any("table" in t for t in info.types)}
@@ -143,7 +143,7 @@ class OpenTable(Answer):
         found = self._of
         for name, question in questions.items():
             if name in found.types:
-                raise QuestionError(f"there is a column '{name}' already")
+                raise QuestionError(f"a column '{name}' already exists")
             found = _asked(partial(found.derive, name, _read(question)))
         return replace(self, _of=found)
 
@@ -157,7 +157,7 @@ class OpenTable(Answer):
     def head(self, count: int) -> OpenTable:
         """Keep the first rows; what is asked after this is asked of them."""
         if count < 0:
-            raise QuestionError(f"{count} rows cannot be kept")
+            raise QuestionError(f"{count} rows cannot be limited to")
         return replace(self, _most=count if self._most is None else min(count, self._most))
 
     def group_by(self, *keys: str, **named: Question) -> Groups:
@@ -225,14 +225,14 @@ def _apart(names: Sequence[str]) -> None:
     """Raise QuestionError where two columns of an answer would have one name."""
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        raise QuestionError(f"two columns of the answer are called '{twice}'", "Name it otherwise: other=question.")
+        raise QuestionError(f"two columns of the result are named '{twice}'", "Rename one: other=expression.")
 
 
 def _read(question: Question) -> Expression:
     try:
         return parse_rows(question)
     except ExpressionError as error:
-        raise QuestionError(f"not a question: {error.what} at character {error.offset + 1}", error.hint) from None
+        raise QuestionError(f"invalid expression: {error.what} at character {error.offset + 1}", error.hint) from None
 
 
 def _asked(ask: Callable[[], Asked]) -> Asked:

@@ -21,7 +21,7 @@ def grouped(
     for query, how in told.values():
         kind = frame.kind(query)
         if how not in HOWS:
-            raise TableError(f"'{how}' is nothing that can be told of a group. There are: {', '.join(HOWS)}.")
+            raise TableError(f"'{how}' is not an aggregate. Choose from: {', '.join(HOWS)}.")
         if how in _OF_NUMBERS and kind not in ("number", "integer"):
             raise TableError(f"{how} needs a numeric column; this one is {kind}")
     rows = frame.groups(list(by.values()), filters).aggregate(list(told.values()))

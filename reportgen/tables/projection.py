@@ -33,23 +33,23 @@ def project(vectors: list[Any], how: How) -> Projection:
     """Project vectors, lists of numbers of one length; TableError where there are too few."""
     widths = {len(vector) for vector in vectors if isinstance(vector, list)}  # none where there are no rows
     if len(widths) != 1 or widths <= {0, 1}:
-        raise TableError("it holds no vectors of one length, with two numbers or more")
+        raise TableError("it has no vectors of equal length with at least two numbers")
     nothing = [np.nan] * widths.pop()
     try:
         rows = np.array([vector if isinstance(vector, list) else nothing for vector in vectors], np.float64)
     except (TypeError, ValueError):
-        raise TableError("its vectors hold more than numbers") from None
+        raise TableError("its vectors contain values that are not numbers") from None
     if rows.ndim != 2:  # noqa: PLR2004 - rows of numbers
-        raise TableError("its cells are tables of numbers, not vectors")
+        raise TableError("its cells are matrices, not vectors")
     whole = np.isfinite(rows).all(axis=1)
     if whole.sum() < _LEAST:
-        raise TableError(f"{int(whole.sum())} of its vectors are whole, too few for a map")
+        raise TableError(f"only {int(whole.sum())} of its vectors have no missing values, too few for a map")
     points = np.full((len(rows), 2), np.nan)
     if how == "pca" or not has_umap():
         points[whole], said = _pca(rows[whole])
     else:
-        points[whole], said = _umap(rows[whole]), "UMAP"
-    return Projection(points, f"{said} of {rows.shape[1]} numbers a row")
+        points[whole], said = _umap(rows[whole]), "UMAP of {} dimensions"
+    return Projection(points, said.format(rows.shape[1]))
 
 
 def _pca(rows: np.ndarray[Any, Any]) -> tuple[Any, str]:
@@ -60,7 +60,7 @@ def _pca(rows: np.ndarray[Any, Any]) -> tuple[Any, str]:
     first = first * np.where(first[np.abs(first).argmax(axis=0), [0, 1]] < 0, -1.0, 1.0)
     share = sum(values) / whole if whole > 0 else 1.0
     places = np.stack([portable.dot(centred, first[:, axis]) for axis in (0, 1)], axis=1)
-    return places * scale, f"PCA ({share:.0%} of the variance)"
+    return places * scale, f"PCA of {{}} dimensions, {share:.0%} of variance"
 
 
 def _umap(rows: np.ndarray[Any, Any]) -> Any:

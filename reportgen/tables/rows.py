@@ -54,8 +54,8 @@ def of_artifact(name: str, table: str, runs: Iterable[Run]) -> list[Part]:
     if wanted not in artifact.tables:
         there = suggestion(wanted, known, "tables") if wanted else f"Its tables: {', '.join(known[:12]) or 'none'}."
         if wanted == _OBJECTS and known:
-            raise NoTable(f"the artifact {artifact.name}:v{artifact.version} holds nothing but tables. {there}")
-        what = f"no table '{wanted}'" if wanted else f"{plural(len(known), 'table')}; say which with table_name"
+            raise NoTable(f"the artifact {artifact.name}:v{artifact.version} contains only tables. {there}")
+        what = f"no table '{wanted}'" if wanted else f"{plural(len(known), 'table')}; choose one with table_name"
         raise NoTable(f"the artifact {artifact.name}:v{artifact.version} has {what}. {there}")
     return [(run, 0, artifact.tables[wanted]())]
 
@@ -72,7 +72,7 @@ def versions_of(name: str, runs: Iterable[Run]) -> list[tuple[Run, LoggedArtifac
     found = {artifact.version: (run, artifact) for run, artifact in made if artifact.name == name}
     if not found:
         hint = suggestion(name, sorted({artifact.name for _, artifact in made}), "artifacts")
-        raise NoTable(f"no run made an artifact '{name}'. {hint}".strip())
+        raise NoTable(f"no run logged an artifact '{name}'. {hint}".strip())
     return [found[version] for version in sorted(found)]
 
 

@@ -251,7 +251,7 @@ def messages(folder, text):
 def test_a_password_in_a_spec_is_refused(tmp_path, url):
     said = messages(tmp_path, f"connections: {{w: '{url}'}}\nblocks: []")
     assert "report.yaml:1" in said
-    assert "a password stands in the spec" in said
+    assert "the spec contains a password" in said
     assert "secret" not in said
 
 
@@ -268,7 +268,7 @@ def test_where_tables_are_does_not_reach_the_page():
 
 
 def test_a_wrong_url_and_a_wrong_name_are_told(tmp_path):
-    assert "a connection is a URL" in messages(tmp_path, "connections: {w: 'host/db'}\nblocks: []")
+    assert "a connection must be a URL" in messages(tmp_path, "connections: {w: 'host/db'}\nblocks: []")
     said = messages(
         tmp_path,
         "connections: {warehouse: 'postgres://h/d'}\nblocks:\n  - table: {connection: warehose, table_name: t}",

@@ -34,4 +34,4 @@ def test_each_gets_an_answer_or_a_message(tmp_path, name, kind):
         assert told
     else:
         told = [problem.what for problem in made.problems]
-    assert not [what for what in told if "fault of reportgen" in what or "recursion" in what]
+    assert not [what for what in told if "bug in reportgen" in what or "recursion" in what]

@@ -59,7 +59,7 @@ def test_anchors_are_values():
         ("!!python/object/apply:os.system [ls]", "tag"),
         ("a: *nothing", "undefined alias|unknown alias"),
         ("{a: b}: c", "a key must be"),
-        ("a: 1\n---\nb: 2", "one YAML document"),
+        ("a: 1\n---\nb: 2", "single YAML document"),
         ("\t- a", "not valid YAML"),
         ("a\x00b", "not valid YAML"),
     ],

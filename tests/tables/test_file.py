@@ -32,7 +32,7 @@ def test_json_lines_and_parquet(tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "what"),
     [
-        ("t.xlsx", b"", "is no table"),
+        ("t.xlsx", b"", "is not a supported table"),
         ("missing.csv", None, "no such file"),
         ("t.parquet", b"not parquet", "cannot be read"),
     ],

@@ -146,8 +146,8 @@ def test_a_chart_takes_its_rows_from_storage_too():
     ("s3://bucket/gone/", "nothing matches 's3://…/gone'"),
     ("s3://bucket/gone.csv", "nothing matches 's3://…/gone.csv'"),
     ("s3://nobody/x.parquet", "'s3://…/x.parquet' cannot be read: The specified bucket does not exist"),
-    ("s3://bucket/t.sqlite", "copy it first"),
-    ("s3://bucket/t.exe", "'t.exe' is no table"),
+    ("s3://bucket/t.sqlite", "download it first"),
+    ("s3://bucket/t.exe", "'t.exe' is not a supported table"),
     ("gs://bucket/x.parquet", "gcsfs"),
     ("postgres://host/name", "a table of a database needs a connection"),
 ])  # fmt: skip
@@ -216,10 +216,10 @@ def block_texts(page):
 
 
 @pytest.mark.parametrize(("path", "said"), [
-    ("https://me:hunter2@host.example/x.exe?X-Signature=s3cret", "'x.exe' is no table"),
+    ("https://me:hunter2@host.example/x.exe?X-Signature=s3cret", "'x.exe' is not a supported table"),
     ("memory://zq7bucket/broken.parquet", "'memory://…/broken.parquet' cannot be read"),
     ("dir://somewhere/x.parquet", "'dir://…/x.parquet' cannot be read"),
-    ("memory://zq7bucket/team/v1.0", "is no table"),
+    ("memory://zq7bucket/team/v1.0", "is not a supported table"),
 ])  # fmt: skip
 def test_messages_tell_no_address_and_no_driver_breaks_them(path, said):
     in_memory("/zq7bucket/broken.parquet", "no parquet")

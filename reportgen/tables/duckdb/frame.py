@@ -77,7 +77,7 @@ class DuckFrame(Frame):
         try:
             return self.engine.execute(query)
         except duckdb.Error as error:
-            raise TableError(f"the engine cannot answer it: {without_addresses(str(error).splitlines()[0])}") from None
+            raise TableError(f"the query engine failed: {without_addresses(str(error).splitlines()[0])}") from None
 
     def compile(self, query: Expression) -> Sql:
         """Return a question as SQL over this table; ExpressionError names the nearest column to a wrong name."""

@@ -68,7 +68,7 @@ def frame_of_file(
     engine = start() if engine is None else engine
     if suffix in _SQLITE | _DATABASES | _ARROW:
         if files.is_address:
-            raise TableError(f"'{shown(text)}' is read only from a disk here: copy it first, or keep it as Parquet")
+            raise TableError(f"'{shown(text)}' can only be read from a local path; download it first or use Parquet")
         if not files.is_there:
             raise TableError(f"no such file '{path.name}'")
     import duckdb
@@ -137,7 +137,7 @@ def _chosen(known: list[str], table: str, path: Path) -> str:
         return table
     if not table and len(known) == 1:
         return known[0]
-    there = f"There are: {', '.join(known[:12])}." if known else "It holds none."
+    there = f"Tables: {', '.join(known[:12])}." if known else "It has none."
     what = f"'{path.name}' has no table '{table}'" if table else f"'{path.name}' holds {plural(len(known), 'table')}"
     raise TableError(f"{what}. {there}")
 
@@ -147,7 +147,7 @@ def _of_lines(path: Path) -> Table:
     import json
 
     if path.stat().st_size > _MOST_LINES:
-        raise TableError(f"'{path.name}' holds a line that is no JSON")
+        raise TableError(f"'{path.name}' contains a line that is not JSON")
     found, broken = [], 0
     with path.open(encoding="utf-8", errors="replace") as file:
         for line in filter(str.strip, file):
@@ -160,7 +160,7 @@ def _of_lines(path: Path) -> Table:
             else:
                 broken += 1
     if not found:
-        raise TableError(f"'{path.name}' holds no line of JSON that is a row")
+        raise TableError(f"'{path.name}' contains no JSON object lines")
     columns = list(dict.fromkeys(name for row in found for name in row))
     problem = f"{path.name}: {broken:,} of {broken + len(found):,} lines cannot be read" if broken else ""
     return Table(columns, [[row.get(name) for name in columns] for row in found], len(found), problem)

@@ -85,7 +85,7 @@ def reader_of(path: PurePath) -> str:
     reader = _READERS.get(PurePath(path.name.removesuffix(".gz")).suffix.lower())
     if reader is None:
         name = path.name.partition("?")[0]  # an address can be signed
-        raise TableError(f"'{name}' is no table; CSV, TSV, JSON lines and Parquet are read")
+        raise TableError(f"'{name}' is not a supported table; use CSV, TSV, JSON lines or Parquet")
     return reader
 
 
@@ -129,7 +129,7 @@ def _reach(engine: duckdb.DuckDBPyConnection, address: str) -> None:
         hint = "Install it and a driver: pip install 'reportgen-ml[storage]' 'fsspec[s3]'"
         raise TableError(f"'{shown(address)}' needs fsspec. {hint}") from None
     if scheme not in known_implementations and scheme not in registry:
-        what = f"no storage is called '{scheme}://'"
+        what = f"unknown storage '{scheme}://'"
         raise TableError(f"{what}; a table of a database needs a connection and a table_name")
     try:
         files, _ = url_to_fs(address, skip_instance_cache=True)

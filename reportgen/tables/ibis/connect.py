@@ -77,7 +77,7 @@ class Connection:
         if not password:
             return self.url
         if not parts.username:
-            raise TableError(f"the connection '{self.name}' has a password, and its URL names no user for it")
+            raise TableError(f"the connection '{self.name}' has a password, but its URL has no user")
         user, host = parts.netloc.rsplit("@", 1)
         return urlunsplit(parts._replace(netloc=f"{user}:{quote(password, safe='')}@{host}"))
 

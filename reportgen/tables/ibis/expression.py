@@ -101,7 +101,7 @@ class Compiler:
             case Each():
                 return self._each(node)
             case Reduce():
-                raise TableError("a connection cannot reduce a list element by element")
+                raise TableError("reduce() is not supported on a connection")
         raise TypeError(f"{node} is not bound")
 
     def _binary(self, kind: str, left: Node, right: Node) -> Value:
@@ -177,7 +177,7 @@ def followed(value: Value, path: Sequence[str]) -> Value:
             found = value.node.map(of_item(functools.partial(_followed, rest)))
             return value_of(found.filter(of_item(lambda item: ~missing(value_of(item)))))
         if value.kind == "json" and (name.isdigit() or "*" in name):
-            raise TableError(f"a connection cannot look for '{name}' in json")
+            raise TableError(f"a connection cannot look up '{name}' in JSON")
         if value.kind != "json" and (value.kind != "object" or name not in value.node.type().names):
             return literal(None)
         value = value_of(value.node[name])

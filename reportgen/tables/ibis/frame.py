@@ -69,7 +69,7 @@ class IbisFrame(Frame):
         except (ExpressionError, TableError):
             raise
         except Exception as error:  # noqa: BLE001 - every engine has errors of its own
-            raise TableError(f"{self.backend.name} cannot answer it: {first_line(error)}") from None
+            raise TableError(f"{self.backend.name} failed: {first_line(error)}") from None
 
     def kind(self, query: Expression) -> str:
         """Return the kind of an expression's values."""
@@ -174,7 +174,7 @@ class IbisFrame(Frame):
     def _chance(self) -> Any:
         """Return a number of each row that has nothing to do with what is in it, and is the same each time."""
         if not self._sorted():
-            raise TableError("it has no column of plain values to choose rows by")
+            raise TableError("it has no column of plain values to sample rows by")
         texts = [self.node(name).cast("string").fill_null("") for name in self._sorted()]
         return functools.reduce(operator.add, texts).hash()
 
@@ -231,7 +231,7 @@ def canonical(backend: Any, table: Any) -> IbisFrame:
         types[name] = found[0]
         made[f"c{len(made)}"] = found[1]
     if not made:
-        raise TableError("it has no column that can be shown")
+        raise TableError("it has no columns that can be shown")
     problem = f"not shown: {', '.join(left)}" if left else ""
     return IbisFrame(types, problem=problem, backend=backend, table=_bytewise(backend, table.select(**made)))
 

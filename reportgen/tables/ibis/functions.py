@@ -76,7 +76,7 @@ def _aggregate(name: str) -> Callable[[Values], Value]:
             )
             return Value(_total(numbers) / count.nullif(0.0), "number")
         if numbers and texts:
-            raise TableError(f"{name}() on a connection takes numbers or texts, not both")
+            raise TableError(f"{name}() on a connection takes numbers or text, not both")
         if not numbers and not texts:
             return literal(None)
         calm = [n.nullif(float("nan")) for n in numbers] if numbers else texts
@@ -175,7 +175,7 @@ def _matches(values: Values) -> Value:
         return Value(false(), "boolean")
     written = _text_of(values[1])
     if written is None:
-        raise TableError("matches() on a connection takes a pattern that is written out")
+        raise TableError("matches() on a connection takes only a literal pattern")
     try:
         compiled_pattern(written)
     except PatternError:

@@ -73,6 +73,4 @@ def _escape(piece: str) -> str:
 
 
 def _refused(piece: str) -> TableError:
-    return TableError(
-        f"matches() on a connection does not know '{piece}': databases read it each in a way of their own"
-    )
+    return TableError(f"matches() on a connection does not support '{piece}': databases interpret it differently")

@@ -50,7 +50,7 @@ def kind_of(declared: Any) -> str:
     for kind, found in known.items():
         if found:
             return kind
-    raise TableError(f"a connection cannot answer what is asked of a value of type {declared}")
+    raise TableError(f"a connection does not support this operation on type {declared}")
 
 
 def is_told(declared: Any) -> bool:
@@ -88,7 +88,7 @@ def as_double(value: Value) -> Value:
 def counted(value: Value) -> Value:
     """Return a value to count with; TableError where doubles would lose digits."""
     if value.kind == "integer" or (value.exact is not None and double(value.exact) != value.exact):
-        raise TableError("a connection compares whole numbers of that size, and does not count with them")
+        raise TableError("a connection can compare integers of that size, but not do arithmetic with them")
     return value
 
 
@@ -134,7 +134,7 @@ def coerced(items: Sequence[Value]) -> Value:
 
     kinds = {item.kind for item in items} - {"null"}
     if len(kinds) > 1:
-        raise TableError(f"a list on a connection holds values of one kind, not {' and '.join(sorted(kinds))}")
+        raise TableError(f"a list on a connection must have values of one kind, not {' and '.join(sorted(kinds))}")
     if not kinds:
         return Value(ibis.literal([], type="array<float64>"), "list")
     return Value(ibis.array([item.node for item in items]), "list")
@@ -181,7 +181,7 @@ def as_text(value: Value) -> Any:
 def typed(value: Value) -> Value:
     """Return a value that is no json; TableError says that lists and objects in json cannot be asked about."""
     if value.kind == "json":
-        raise TableError("a connection compares what json holds with numbers and texts, and looks no further into it")
+        raise TableError("a connection can compare JSON values only with numbers and text")
     return value
 
 
@@ -252,7 +252,7 @@ def of_item(made: Callable[[Any], Any]) -> Callable[..., Any]:
 def key_of(value: Value) -> Any:
     """Return what rows are grouped by."""
     if value.kind not in ("number", "integer", "text", "boolean"):
-        raise TableError(f"a connection groups by numbers, texts and booleans, not by a {value.kind}")
+        raise TableError(f"a connection can group by numbers, text and booleans, not by {value.kind}")
     return value.node
 
 
