@@ -62,7 +62,7 @@ def fill(spec: Any, fields: Mapping[str, str], strings: Mapping[str, str], colum
             return strings.get(name, default)
         column = fields.get(name, name if name in renamed else default)
         if column not in renamed:
-            raise ChartError(f"the field '{name}' stands for no column", suggestion(column or name, columns, "columns"))
+            raise ChartError(f"no column for the field '{name}'", suggestion(column or name, columns, "columns"))
         return renamed[column]
 
     def walk(value: Any) -> Any:
@@ -213,7 +213,7 @@ def _check_mapping(spec: Mapping[str, Any], path: str) -> None:
         raise ChartError(f"links{where} are not allowed in charts", "Remove href.")
     kind, events = spec.get("type"), spec.get("events")
     if kind == "wordcloud":
-        raise ChartError(f"word clouds{where} are not drawn")
+        raise ChartError(f"word clouds{where} are not supported")
     if kind == "timer" or (isinstance(events, str) and "timer" in events):
         raise ChartError(f"timers{where} are not allowed in charts")
     for name in ("sequence", "graticule"):
@@ -229,10 +229,10 @@ def _check_address(url: Any, where: str) -> None:
     """Refuse an address of data or of a picture, unless it is a picture within the spec."""
     if isinstance(url, dict):
         if url.keys() & {"signal", "expr", "field"} or not isinstance(url.get("value", ""), str):
-            raise ChartError(f"pictures by address{where} are not shown", "Use a data: picture as the value.")
+            raise ChartError(f"images by URL{where} are not shown", "Use a data: URL as the value.")
         url = url.get("value")
     if isinstance(url, str) and not _PICTURE.match(url):
-        raise ChartError(f"'{url[:60]}'{where} is an address: a report asks the network for nothing",
+        raise ChartError(f"'{url[:60]}'{where} is a URL: a report makes no network requests",
                          "Put the data into the spec, or into a table.")  # fmt: skip
 
 
@@ -245,7 +245,7 @@ def _check_expression(text: str, path: str) -> None:
         plain = re.fullmatch(r"[-\d.eE+,\s]+", inner)
         numbers = [float(part) for part in re.findall(r"\d+(?:\.\d+)?(?:[eE][-+]?\d+)?", inner)]
         if not plain or text[match.end() : match.end() + 1] != ")" or max(numbers, default=0.0) > MAX_ROWS:
-            raise ChartError(f"{match[1]}() at {path} could grow without end", "Give it numbers of at most 200,000.")
+            raise ChartError(f"{match[1]}() at {path} could grow without limit", "Give it numbers of at most 200,000.")
 
 
 def _check_rows(sequence: Mapping[str, Any], where: str) -> None:

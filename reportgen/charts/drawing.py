@@ -38,8 +38,8 @@ _ATTRIBUTES = {
 _PAINTS = {"fill", "stroke", "stop-color"}
 
 
-_TOO_LONG = "drawing it takes more than {:.0f} seconds of computing"
-_LOOK = "Look for transforms and expressions that make ever more rows."
+_TOO_LONG = "drawing it takes more than {:.0f} seconds of CPU time"
+_LOOK = "Look for transforms and expressions that keep generating rows."
 
 
 class NotDrawn(ChartError):  # noqa: N818 - what happened to a chart that may be right
@@ -75,7 +75,7 @@ class _Worker:
             self.stop()
             if status == -getattr(signal, "SIGXCPU", 0):
                 raise NotDrawn(_TOO_LONG.format(SECONDS), _LOOK)
-            raise NotDrawn("the renderer cannot draw it and came to a halt, perhaps for want of memory", _LOOK)
+            raise NotDrawn("the renderer crashed while drawing it, perhaps out of memory", _LOOK)
         found: dict[str, Any] = json.loads(answer)
         return found
 
@@ -140,7 +140,7 @@ def draw(vega: Mapping[str, Any]) -> tuple[Markup, float, float]:
     try:
         root = ET.fromstring(answer["svg"])  # noqa: S314 - our own renderer's output, which holds no entities
     except ET.ParseError:
-        raise ChartError("its picture is no SVG: some text in it holds control characters") from None
+        raise ChartError("the result is not valid SVG: some of its text contains control characters") from None
     size = float(root.get("width", "0")), float(root.get("height", "0"))
     root.attrib.pop("width", None)
     root.attrib.pop("height", None)
@@ -151,7 +151,7 @@ def draw(vega: Mapping[str, Any]) -> tuple[Markup, float, float]:
 
 
 def _clean(element: ET.Element) -> Markup:
-    """Return an element with what the lists name; what they do not is left out."""
+    """Return an element with what the lists name; what they do not is omitted."""
     tag = element.tag.removeprefix(_SVG)
     if tag not in _TAGS:
         return Markup()

@@ -18,7 +18,7 @@ _TABLES, _NAMED = 3, 40
 _WIDTH, _HEIGHT = 640, 340
 _MOST_PICTURE = 60_000
 _WHOLE = Markup(
-    '<div class="rg-static-note rg-figure-outline" tabindex="0" role="group" aria-label="{}, in words">{}</div>'
+    '<div class="rg-static-note rg-figure-outline" tabindex="0" role="group" aria-label="{}, as text">{}</div>'
 )
 _ROWS = Markup('<div class="rg-table-scroll"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>')
 _NEEDS = "This figure is drawn by Plotly, which needs JavaScript."
@@ -32,9 +32,9 @@ def without_scripts(figure: Mapping[str, Any]) -> Markup:
         told = Outline(plotly.title_of(figure), (), ())  # Plotly is more forgiving
     picture, left = _picture(figure)
     if picture:
-        said = f"{_NEEDS} This is a simpler picture: without its {', '.join(left)}."
+        said = f"{_NEEDS} This is a simplified image, without its {', '.join(left)}."
     else:
-        said = f"{_NEEDS} Without it there is no picture; this is what it holds."
+        said = f"{_NEEDS} Without it, only its contents are listed here."
     parts = [Markup("<p><strong><bdi>{}</bdi></strong></p>").format(told.title)] if told.title and not picture else []
     parts += [picture, Markup('<p class="rg-note">{}</p>').format(said)]
     if not picture and told.axes:

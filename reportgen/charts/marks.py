@@ -147,7 +147,7 @@ class Dots:
     radii: Sequence[float] = ()
 
     def svg(self, frame: Frame) -> Markup:
-        """Return a circle a point; those outside are left out."""
+        """Return a circle a point; those outside are omitted."""
         px, py = frame.x(self.x), frame.y(self.y)
         row = Markup('<circle cx="{:.1f}" cy="{:.1f}" r="{:g}" style="fill:{}" fill-opacity=".75"/>')
         many = len(self.colors) > 1

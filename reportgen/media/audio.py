@@ -31,9 +31,9 @@ _MEDIA_TYPES = {
 
 _DAMAGED = "the file is damaged or cut off; log it again"
 _REASONS = {
-    1: "its format is not one that is decoded here; log it as WAV, FLAC, OGG or MP3",
-    4: "its coding is not one that is decoded here; log it as WAV, FLAC, OGG or MP3",
-    18: "its coding is not one that is decoded here; log it as WAV, FLAC, OGG or MP3",
+    1: "unsupported audio format; log it as WAV, FLAC, OGG or MP3",
+    4: "unsupported audio encoding; log it as WAV, FLAC, OGG or MP3",
+    18: "unsupported audio encoding; log it as WAV, FLAC, OGG or MP3",
 }
 """By the number that libsndfile gives an error: not recognised, and known but not decoded."""
 
@@ -76,7 +76,7 @@ def listen(content: bytes, name: str) -> Sound:
     except MediaError:
         raise
     except MemoryError:
-        raise MediaError("no waveform: the sound needs more memory than there is") from None
+        raise MediaError("no waveform: not enough memory to decode the audio") from None
     except Exception:  # noqa: BLE001 - a broken file breaks its decoder in any way
         raise MediaError(f"no waveform: {_DAMAGED}") from None
     return Sound(frames / max(rate, 1), rate, channels, peaks, _decibels(spectra))

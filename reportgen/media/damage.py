@@ -32,11 +32,11 @@ def reading(what: str, advice: str = "log it again", error: type[MediaError] = M
         except MediaError as known:
             raise error(str(known)) from None
         except MemoryError:
-            raise error(f"{what} needs more memory than there is") from None
+            raise error(f"{what} needs more memory than is available") from None
         except RecursionError:
-            raise error(f"{what} is nested too deeply to be read") from None
+            raise error(f"{what} is nested too deeply") from None
         except Exception:  # noqa: BLE001 - a broken file breaks its reader in any way
-            raise error(f"{what} cannot be read: it is damaged, its parts do not fit together; {advice}") from None
+            raise error(f"{what} cannot be read: it is damaged or inconsistent; {advice}") from None
 
 
 @contextmanager
@@ -62,15 +62,15 @@ def read_json(content: bytes, name: str) -> Any:
         found = json.loads(content)
         return whole_text(found) if ODD_TEXT.search(content) else found
     except UnicodeDecodeError:
-        raise MediaError(f"{name} is not JSON: it holds bytes that are no text") from None
+        raise MediaError(f"{name} is not JSON: it contains bytes that are not text") from None
     except json.JSONDecodeError as error:
         if not error.doc[error.pos :].strip() or error.msg.startswith("Unterminated"):
             raise MediaError(f"{name} is cut off: its JSON ends in the middle") from None
         raise MediaError(f"{name} is not JSON: line {error.lineno}, column {error.colno} cannot be read") from None
     except ValueError:
-        raise MediaError(f"{name} holds a number with thousands of digits") from None
+        raise MediaError(f"{name} contains a number with thousands of digits") from None
     except RecursionError:
-        raise MediaError(f"{name} is nested too deeply to be read") from None
+        raise MediaError(f"{name} is nested too deeply") from None
 
 
 def whole_text(value: Any) -> Any:

@@ -138,24 +138,24 @@ def opened(content: bytes, name: str) -> Iterator[Opened]:
         except UnidentifiedImageError:
             if _HEADS.match(content):
                 raise MediaError(
-                    f"{name} is broken: it begins as a picture, and cannot be decoded; log it again"
+                    f"{name} is broken: it starts like an image but cannot be decoded; log it again"
                 ) from None
-            raise MediaError(f"{name} is not a picture") from None
+            raise MediaError(f"{name} is not an image") from None
         except Image.DecompressionBombError:
-            raise MediaError(f"{name} is too large a picture") from None
+            raise MediaError(f"{name} is too large an image") from None
         except MediaError:
             raise
         except MemoryError:
-            raise MediaError(f"{name} needs more memory than there is") from None
+            raise MediaError(f"{name} needs more memory than is available") from None
         except Exception as error:  # noqa: BLE001 - a broken picture breaks its decoder in any way
             cut = isinstance(error, EOFError) or any(word in str(error).lower() for word in _CUT)
-            what = "the file is cut off" if cut else "its picture data is damaged"
+            what = "the file is cut off" if cut else "its image data is damaged"
             raise MediaError(f"{name} is broken: {what}; log it again") from None
 
 
 def _check_size(width: int, height: int, name: str) -> None:
     if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
-        raise MediaError(f"{name} has {width:,} × {height:,} pixels, more than a browser can show")
+        raise MediaError(f"{name} has {width:,} × {height:,} pixels, more than a browser can display")
 
 
 def _identified(content: bytes, name: str) -> Picture:
@@ -190,7 +190,7 @@ def _converted(image: Opened, orientation: int) -> Picture:
         low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
         scaled = (np.nan_to_num(values, nan=low, posinf=high, neginf=low) - low) / ((high - low) or 1) * 255
         image = Image.fromarray(scaled.astype(np.uint8))
-        note = f"values from {low:g} to {high:g} are shown as black to white"
+        note = f"values from {low:g} to {high:g} are scaled to black and white"
     mode = image.mode if image.mode in {"L", "RGB", "RGBA", "P", "1", "I;16"} else "RGBA"
     buffer = io.BytesIO()
     image.convert(mode).save(buffer, "PNG", exif=b"")
@@ -273,7 +273,7 @@ def _redrawn(content: bytes, name: str, seen: Picture) -> Picture:
         pixels = turned(image.convert("RGBA" if clear else "RGB"), seen.turn.orientation)
         buffer = io.BytesIO()
         pixels.save(buffer, "PNG", exif=b"")
-        note = "its pixels are written anew, because what a camera or a program wrote beside them is damaged"
+        note = "the image was re-encoded because its metadata is damaged"
         return replace(seen, content=buffer.getvalue(), media_type="image/png", animated=False, note=note)
 
 
@@ -301,7 +301,7 @@ def upright(image: Opened, content: bytes) -> Opened:
 
 def preview(picture: Picture, width: int) -> Picture:
     """Return a light WebP of at most ``width`` pixels, for the time before scripts run."""
-    with opened(picture.content, "the picture") as image:
+    with opened(picture.content, "the image") as image:
         image.draft("RGB", (width, width))
         small = upright(image, picture.content)
         small.thumbnail((width, width * 4), reducing_gap=1.5)

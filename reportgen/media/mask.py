@@ -49,7 +49,7 @@ def _of_colors(pixels: NDArray[np.uint8], name: str) -> MaskPixels:
     value = red << 16 | green << 8 | blue
     colors = np.unique(value)
     if len(colors) > _MOST_COLORS:
-        raise MediaError(f"{name} has {len(colors):,} colours: a picture and not a mask of classes")
+        raise MediaError(f"{name} has {len(colors):,} colours: it looks like an image, not a mask of class ids")
     return MaskPixels(value + _RGB_BASE, {int(color) + _RGB_BASE: f"#{int(color):06x}" for color in colors})
 
 

@@ -18,7 +18,7 @@ def media_type(content: bytes, name: str) -> str:
         return "video/webm"
     if content[:4] == b"OggS":
         return "video/ogg"
-    raise MediaError(f"{name} is no video of a format that browsers play (mp4, webm, ogg, gif)")
+    raise MediaError(f"{name} is not a video that browsers can play (mp4, webm, ogg, gif)")
 
 
 def first_frame(content: bytes, name: str) -> tuple[bytes, int, int]:

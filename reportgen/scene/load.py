@@ -42,12 +42,12 @@ def read(content: bytes, name: str, beside: Beside, wishes: Wishes) -> Scene:
         return _molecule(content, kind, wishes)
     reader = _READERS.get(kind)
     if reader is None:
-        raise SceneError(f".{kind} is no 3D file that is known; {', '.join(sorted(OBJECTS | MOLECULES))} are")
+        raise SceneError(f".{kind} is not a supported 3D format; supported: {', '.join(sorted(OBJECTS | MOLECULES))}")
     with reading("the file", "export it again", SceneError), np.errstate(all="ignore"):
         found = reader(content, kind, beside)
         scene = near(replace(found, meshes=tuple(sound(mesh) for mesh in found.meshes)))
     if not (any(len(mesh.faces) for mesh in scene.meshes) or scene.points or scene.copies or scene.lines):
-        raise SceneError("the file draws nothing")
+        raise SceneError("the file contains nothing to draw")
     return thin(replace(scene, up=wishes.up) if wishes.up else scene, wishes)
 
 
@@ -59,13 +59,13 @@ def thin(scene: Scene, wishes: Wishes) -> Scene:
     total, shown = scene.points.total, len(points.positions)
     notes = list(scene.notes)
     if scene.points.dropped:
-        left = plural(scene.points.dropped, "point without a place is", "points without a place are")
-        notes.append(f"{left} left out")
+        left = plural(scene.points.dropped, "point without coordinates is", "points without coordinates are")
+        notes.append(f"{left} omitted")
     whole = total - scene.points.dropped
     said = f"{shown:,} of {whole:,} points" if shown < whole else plural(shown, "point")
     facts = ", ".join(part for part in (said if total else "", scene.facts) if part)
     if not shown and not scene.copies and not scene.meshes:
-        raise SceneError("none of its points has a place" if total else "the file holds no point")
+        raise SceneError("none of its points has coordinates" if total else "the file contains no points")
     return replace(scene, points=points if shown else None, notes=tuple(notes), facts=facts)
 
 
@@ -138,7 +138,7 @@ def _gltf(content: bytes, kind: str, beside: Beside) -> Scene:
         points = replace(
             clouds[0], positions=joined, colors=colors if len(colors) == len(joined) else None, total=len(joined)
         )
-    notes = [*file.notes, *(["the poster shows a part of it"] if found.cut else [])]
+    notes = [*file.notes, *(["the poster shows part of it"] if found.cut else [])]
     passed = file.glb() if file.changed or not content.startswith(b"glTF") else content
     return Scene("mesh", meshes=tuple(found.meshes), points=points, lines=tuple(found.lines), passed=passed,
                  notes=tuple(dict.fromkeys(notes)))  # fmt: skip

@@ -14,19 +14,19 @@ POINT = {"mark": "point", **DATA, "encoding": X}
 HUGE = {"signals": [{"name": "s", "update": "sequence(0, 1e9)"}]}
 
 HOSTILE = {
-    "remote data": ({**POINT, "data": {"url": "https://example.org/x.csv"}}, "is an address"),
-    "data from a file": ({**POINT, "data": {"url": "../secret.csv"}}, "is an address"),
+    "remote data": ({**POINT, "data": {"url": "https://example.org/x.csv"}}, "is a URL"),
+    "data from a file": ({**POINT, "data": {"url": "../secret.csv"}}, "is a URL"),
     "remote picture": (
         {**POINT, "mark": {"type": "image", "url": "https://example.org/x.png"}},
-        "is an address",
+        "is a URL",
     ),
     "picture by expression": (
         {"marks": [{"type": "image", "encode": {"update": {"url": {"signal": "'https://' + document"}}}}]},
-        "pictures by address",
+        "images by URL",
     ),
     "picture by column": (
         {"marks": [{"type": "image", "encode": {"update": {"url": {"field": "u"}}}}]},
-        "pictures by address",
+        "images by URL",
     ),
     "link": ({**POINT, "encoding": {**X, "href": {"value": "javascript:alert(1)"}}}, "links"),
     "link of a mark": (
@@ -78,7 +78,7 @@ def test_a_spec_that_never_ends_is_stopped(monkeypatch):
         ],
         "marks": [],
     }
-    with pytest.raises(ChartError, match="more than 1 seconds of computing"):
+    with pytest.raises(ChartError, match="more than 1 seconds of CPU time"):
         make(spec)
     assert "<path" in make(POINT)[0]  # and the next one is drawn
 
@@ -129,7 +129,7 @@ class TestPlaceholders:
         assert "." not in safe
 
     def test_a_field_that_is_no_column(self):
-        with pytest.raises(ChartError, match="'x' stands for no column") as caught:
+        with pytest.raises(ChartError, match="no column for the field 'x'") as caught:
             custom.fill({"field": "${field:x}"}, {"x": "heigth"}, {}, ["height"])
         assert caught.value.hint == "Did you mean 'height'?"
 

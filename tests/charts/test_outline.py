@@ -27,7 +27,7 @@ def test_a_cloud_has_its_title_axes_and_first_rows():
     assert series.rows[:2] == (("0", "1.5", "2"), ("1", "1.5", "2"))
     html = without_scripts(CLOUD)
     assert "and 22 more rows" in html
-    assert "Without it there is no picture" in html
+    assert "Without it, only its contents" in html
 
 
 @pytest.mark.parametrize(
@@ -75,8 +75,8 @@ def test_what_stands_beside_the_data_is_left_out_of_a_simpler_picture_and_named(
     assert plotly.converted(NOTED).vega is None
     html = without_scripts(NOTED)
     assert "<svg" in html
-    assert "a simpler picture: without its annotations, shapes." in html
-    assert "no picture" not in html
+    assert "a simplified image, without its annotations, shapes." in html
+    assert "only its contents" not in html
     assert before == NOTED
 
 

@@ -170,7 +170,7 @@ def test_layout_that_is_understood_changes_the_drawing(path):
     [
         ({"data": [{"type": "surface", "z": [[1]]}]}, "a trace of type surface"),
         ({"data": [{"y": [1]}, {"y": [2], "yaxis": "y2"}]}, "scatter.yaxis"),
-        ({"data": [{"type": "pie", "labels": ["a"]}, {"y": [1]}]}, "several pies"),
+        ({"data": [{"type": "pie", "labels": ["a"]}, {"y": [1]}]}, "several pie charts"),
         ({"data": [{"y": [1, 2], "error_y": {"array": [1, 1]}}]}, "scatter.error_y.array"),
         ({"data": [{"y": [1, 2], "fill": "toself"}]}, "scatter.fill"),
         ({"data": [{"y": [1, 2]}], "layout": {"annotations": [{"text": "here"}]}}, "layout.annotations"),
@@ -184,7 +184,7 @@ def test_layout_that_is_understood_changes_the_drawing(path):
         ({"data": [{"y": [1, 2], "name": "<i>x</i>"}]}, "scatter.name"),
         ({"data": [{"y": [1, 2]}], "frames": [{"data": []}]}, "frames"),
         ({"data": [{"y": [1, 2], "__proto__": {"x": 1}}]}, "scatter.__proto__"),
-        ({"data": []}, "no trace"), ({}, "no trace"), ({"data": "nonsense"}, "no trace"),
+        ({"data": []}, "no traces"), ({}, "no traces"), ({"data": "nonsense"}, "no traces"),
     ],
 )  # fmt: skip
 def test_anything_else_leads_to_plotly(figure, reason):
@@ -263,7 +263,7 @@ def test_a_zero_has_no_place_on_a_logarithmic_axis_and_is_told():
     low, high = scale(answer.vega, "y")["domain"]
     assert 0.5 < low < 1
     assert 100 < high < 200
-    assert answer.notes == ("left out on the logarithmic y axis, which has no place for zero and below: 1",)
+    assert answer.notes == ("zero or negative values omitted from the logarithmic y axis: 1",)
 
 
 def test_dates_are_places_in_time():
@@ -331,7 +331,7 @@ def test_what_plotly_gets_is_clean():
     assert safe["data"][0]["text"] == '<span style="color:red">a</span> &lt; c'
     assert safe["layout"] == {"images": [{}, {"source": DOT}], "showlegend": False}
     assert safe["config"] == {"scrollZoom": True}
-    assert notes == ["a link's address left out", "a picture or address outside the report left out"]
+    assert notes == ["a link's address omitted", "an image or URL outside the report omitted"]
 
 
 @pytest.mark.parametrize(

@@ -20,48 +20,48 @@ from reportgen.model.media import MediaError
 AT = PNG.index(b"IDAT") + 40
 BROKEN = [
     ("cut.png", PNG[:-30], "broken: the file is cut off"),
-    ("flipped.png", PNG[:AT] + b"\xff\0\xff" + PNG[AT + 3 :], "its picture data is damaged"),
-    ("spliced.png", PNG[: AT + 200] + PNG[33:], "its picture data is damaged"),
-    ("none.png", PNG[:33] + PNG[-12:], "its picture data is damaged"),
-    ("large.png", picture(size=400).replace(b"\x77", b"\x78"), "its picture data is damaged"),
-    ("cut.gif", picture("GIF")[:60], "broken"), ("cut.webp", picture("WEBP")[:80], "broken"), ("text.png", b"a" * 99, "not a picture"),
-    ("a.plotly.json", figure(shape="1e308, 5"), "1 numbers is said to be of shape (1e308, 5)"),
+    ("flipped.png", PNG[:AT] + b"\xff\0\xff" + PNG[AT + 3 :], "its image data is damaged"),
+    ("spliced.png", PNG[: AT + 200] + PNG[33:], "its image data is damaged"),
+    ("none.png", PNG[:33] + PNG[-12:], "its image data is damaged"),
+    ("large.png", picture(size=400).replace(b"\x77", b"\x78"), "its image data is damaged"),
+    ("cut.gif", picture("GIF")[:60], "broken"), ("cut.webp", picture("WEBP")[:80], "broken"), ("text.png", b"a" * 99, "not an image"),
+    ("a.plotly.json", figure(shape="1e308, 5"), "1 numbers declares the shape (1e308, 5)"),
     ("b.plotly.json", figure(bdata="AAAA"), "an array of 'f8' cannot be decoded"),
     ("c.plotly.json", figure(bdata="A"), "an array of 'f8' cannot be decoded"),
-    ("d.plotly.json", figure(shape="2,2"), "of shape (2,2)"), ("e.plotly.json", b'{"data": [', "cut off"),
+    ("d.plotly.json", figure(shape="2,2"), "declares the shape (2,2)"), ("e.plotly.json", b'{"data": [', "cut off"),
     ("f.plotly.json", b"[]", "an object with 'data' and 'layout'"), ("g.plotly.json", b"{'data': 1}", "line 1, column 2"),
     ("a.babylon", babylon(subMeshes=[{"indexStart": None, "indexCount": 3}]), "has null as its indexStart"),
     ("b.babylon", babylon(subMeshes=[{"indexStart": 0, "indexCount": "RAW1e999RAW"}]), "Infinity as its indexCount"),
     ("c.babylon", babylon(subMeshes=[{"materialIndex": "RAWNaNRAW"}]), "NaN as its materialIndex"),
     ("d.babylon", babylon(subMeshes=[{"indexStart": 0, "indexCount": 300}]), "needs 300 indices, and 3 are there"),
-    ("e.babylon", babylon(positions=[0, 1]), "positions that are no rows of three numbers"),
-    ("f.babylon", babylon(indices=[0, 1, 7]), "names vertices that are not there: it has 3"),
+    ("e.babylon", babylon(positions=[0, 1]), "positions that are not rows of three numbers"),
+    ("f.babylon", babylon(indices=[0, 1, 7]), "refers to vertices beyond its 3"),
     ("a.gltf", changed(GLTF, nodes=[{"mesh": 0, "skin": 0}], skins=[{"joints": [[]]}]), "nodes[[]]"),
-    ("b.gltf", changed(GLTF, nodes=[{"mesh": 0, "matrix": [1, "RAW1e999RAW", *[0] * 14]}]), "a number without end at nodes[0].matrix[1]"),
-    ("c.gltf", changed(GLTF, nodes=[{"mesh": 0, "children": 3}]), "children belong"),
-    ("d.gltf", changed(GLTF, scenes=[{"nodes": [[]]}]), "nodes[[]], and holds 1"),
+    ("b.gltf", changed(GLTF, nodes=[{"mesh": 0, "matrix": [1, "RAW1e999RAW", *[0] * 14]}]), "an infinite number at nodes[0].matrix[1]"),
+    ("c.gltf", changed(GLTF, nodes=[{"mesh": 0, "children": 3}]), "children are expected"),
+    ("d.gltf", changed(GLTF, scenes=[{"nodes": [[]]}]), "nodes[[]] but has only 1"),
     ("e.gltf", changed(GLTF, scenes=[{"nodes": {}}], scene="x"), 'scenes["x"]'),
-    ("f.gltf", changed(GLTF, bufferViews=[{"buffer": "RAW1e999RAW"}]), "a number without end at bufferViews[0].buffer"),
+    ("f.gltf", changed(GLTF, bufferViews=[{"buffer": "RAW1e999RAW"}]), "an infinite number at bufferViews[0].buffer"),
     ("g.gltf", changed(GLTF, accessors=[{"componentType": [], "type": "VEC3"}]), "no known type"),
-    ("h.gltf", changed(GLTF, accessors=[GLTF["accessors"][0] | {"sparse": {"count": 1}}]), "no indices and values"),
-    ("i.gltf", changed(GLTF, bufferViews=[{"buffer": 0, "byteLength": -1}]), "-1 where a count belongs"),
+    ("h.gltf", changed(GLTF, accessors=[GLTF["accessors"][0] | {"sparse": {"count": 1}}]), "no indices or values"),
+    ("i.gltf", changed(GLTF, bufferViews=[{"buffer": 0, "byteLength": -1}]), "-1 where a count is expected"),
     ("j.gltf", changed(GLTF, extensionsRequired=["X"], extensionsUsed=[{}]), "requires the glTF extension X"),
     ("k.gltf", changed(GLTF, meshes=[{"primitives": [{"attributes": {"POSITION": [0]}}]}]), "accessors[[0]]"),
-    ("l.gltf", changed(GLTF, buffers=[{"byteLength": 99, "uri": GLTF["buffers"][0]["uri"]}]), "99 bytes are named, and 36 are there"),
-    ("a.glb", glb(GLTF)[:40], "cut off"), ("b.glb", glb({"asset": {"version": "2.0"}, "bufferViews": [{"byteLength": "RAW"}]}), "draws nothing"),
+    ("l.gltf", changed(GLTF, buffers=[{"byteLength": 99, "uri": GLTF["buffers"][0]["uri"]}]), "99 bytes declared, 36 found"),
+    ("a.glb", glb(GLTF)[:40], "cut off"), ("b.glb", glb({"asset": {"version": "2.0"}, "bufferViews": [{"byteLength": "RAW"}]}), "contains nothing to draw"),
     ("c.glb", glb(b'{"asset":{"version":"2.0"},"bufferViews":[{"buffer":0,"byteLength":NaN}]}', b"abcd"), "NaN at bufferViews[0].byteLength"),
-    ("a.ply", PLY.replace("3 0 1 2", "3 0 1 900").encode(), "a face names vertex 900, and there are 3"),
-    ("b.ply", PLY[:-20].encode(), "cut off: 3 vertices are named"), ("a.obj", b"v 0 0 0\nf 1 2 3\n", ".obj file"),
-    ("a.stl", b"\0" * 80 + struct.pack("<I", 9), "9 triangles are named, and 0 are there"),
+    ("a.ply", PLY.replace("3 0 1 2", "3 0 1 900").encode(), "a face refers to vertex 900, but there are 3"),
+    ("b.ply", PLY[:-20].encode(), "cut off: 3 vertices declared"), ("a.obj", b"v 0 0 0\nf 1 2 3\n", ".obj file"),
+    ("a.stl", b"\0" * 80 + struct.pack("<I", 9), "9 triangles declared, and 0 found"),
     ("a.pts.json", b"[[1,2,3],[4,5", "cut off"), ("a.npy", b"\x93NUMPY\x01\x00", "cut off, or was not written by NumPy"),
     ("a.npz", b"PK\x03\x04abc", "cut off, or was not written by NumPy"),
-    ("a.mol", MOL.replace("0.0000 C", "x.0000 C").encode(), "holds no place of three numbers"),
-    ("b.mol", MOL.replace("  2  1  0", "  z  1  0").encode(), "where the number of atoms belongs"), ("c.mol", b"a\n", "cut off"),
-    ("a.gro", GRO.replace("1.624", "1.x24").encode(), "holds no place"), ("b.gro", b"a\nb\n", "'b' where the number of atoms"),
+    ("a.mol", MOL.replace("0.0000 C", "x.0000 C").encode(), "has no x, y and z"),
+    ("b.mol", MOL.replace("  2  1  0", "  z  1  0").encode(), "instead of the number of atoms"), ("c.mol", b"a\n", "cut off"),
+    ("a.gro", GRO.replace("1.624", "1.x24").encode(), "has no x, y and z"), ("b.gro", b"a\nb\n", "'b' instead of the number of atoms"),
     ("c.gro", b"a", "the number of atoms"), ("a.mol2", MOL2.replace("1 1 2 2", "1 1 9 2").encode(), ".mol2 file"),
-    ("a.pdb", b"junk", "no atom"), ("a.cif", b"data_a\nloop_\n_atom_site.id\n", "no table of atoms"),
-    ("a.wav", b"RIFF\x10\0\0\0WAVEfmt ", "no waveform: the file is damaged"), ("a.ogg", b"OggS" + b"\xff" * 40, "no waveform: its coding"),
-    ("a.flac", b"fLaC", "no waveform: its format"), ("a.gif.mp4", b"junk", "no video"),
+    ("a.pdb", b"junk", "no atom"), ("a.cif", b"data_a\nloop_\n_atom_site.id\n", "no atom table"),
+    ("a.wav", b"RIFF\x10\0\0\0WAVEfmt ", "no waveform: the file is damaged"), ("a.ogg", b"OggS" + b"\xff" * 40, "no waveform: unsupported audio encoding"),
+    ("a.flac", b"fLaC", "no waveform: unsupported audio format"), ("a.gif.mp4", b"junk", "not a video"),
 ]  # fmt: skip
 """(name, content, a part of what is said)."""
 
@@ -79,7 +79,7 @@ def test_a_document_of_scripts_alone_is_told(tmp_path):
     cell, _ = shown(tmp_path, "a.html", b"<style>p{top:0}</style><div id=plot><p> </p></div><script>draw()</script>")
     assert cell == {
         "kind": "HTML",
-        "note": "all of it is drawn by scripts, which do not run here; log it as an image, too",
+        "note": "it is drawn entirely by scripts, which do not run here; also log it as an image",
     }
     for text in (
         b"<svg></svg><script></script>",
@@ -126,7 +126,7 @@ def test_a_picture_stays_where_only_its_metadata_is_damaged(tmp_path):
     cell, cells = shown(tmp_path, "a.jpg", JPEG[:2] + b"\xff\xfe\x00\x0a" + b"secret" * 9 + JPEG[2:])
     stored = next(block for block in cells.blocks if block.id == cell["block"])
     assert cells.problems == []
-    assert "written anew" in cell["note"]
+    assert "re-encoded" in cell["note"]
     assert b"secret" not in stored.read()
     with Image.open(io.BytesIO(stored.read())) as kept, Image.open(io.BytesIO(JPEG)) as logged:
         assert np.array_equal(np.asarray(kept.convert("RGB")), np.asarray(logged))
@@ -147,7 +147,7 @@ def test_json_that_no_file_can_hold_is_held():
 def test_a_boundary_lets_its_own_errors_pass():
     with pytest.raises(MediaError, match=r"^known$"), reading("a"):
         raise MediaError("known")
-    for error, said in ((KeyError("x"), "do not fit"), (MemoryError(), "memory"), (RecursionError(), "deeply")):
+    for error, said in ((KeyError("x"), "inconsistent"), (MemoryError(), "memory"), (RecursionError(), "deeply")):
         with pytest.raises(MediaError, match=said), reading("a"):
             raise error
 

@@ -196,14 +196,14 @@ def test_a_picture_that_changes_while_a_report_is_built(tmp_path):
     file = saved(tmp_path, "a.png")
     picture = image.load(file)
     (tmp_path / "a.png").write_bytes(b"other")
-    with pytest.raises(ReportError, match="changed while"):
+    with pytest.raises(ReportError, match="changed during"):
         picture.again()
 
 
 @pytest.mark.parametrize(
     ("content", "what"),
     [
-        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>", "not a picture"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>", "not an image"),
         (b"\x89PNG\r\n\x1a\n", "not a picture|broken"), (b"", "empty"), (b"GIF89a", "broken|not a picture"),
     ],
 )  # fmt: skip

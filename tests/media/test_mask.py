@@ -52,7 +52,7 @@ def test_colours_are_classes(tmp_path):
 
 def test_a_photograph_is_no_mask(tmp_path):
     pixels = np.random.default_rng(0).integers(0, 256, (64, 64, 3)).astype(np.uint8)
-    with pytest.raises(MediaError, match="a picture and not a mask"):
+    with pytest.raises(MediaError, match="an image, not a mask"):
         read_mask(saved(tmp_path, Image.fromarray(pixels)))
 
 

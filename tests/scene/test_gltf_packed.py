@@ -121,7 +121,7 @@ def test_a_broken_picture_is_left_out_and_told():
     at = content.index(b"\xabKTX 20")
     found = read(content[: at + 80] + b"\xff" * 200 + content[at + 280 :])
     assert found.meshes[0].material.texture is None
-    assert "picture 1 of the file" in found.notes[0]
+    assert "image 1 of the file" in found.notes[0]
 
 
 def test_what_claims_to_unpack_to_more_than_fits_is_refused():

@@ -251,11 +251,11 @@ def test_very_many_atoms_are_points():
 @pytest.mark.parametrize(
     ("content", "kind", "said"),
     [
-        ("", "pdb", "holds no atom"),
+        ("", "pdb", "contains no atoms"),
         ("x", "mmtf", "retired"),
         ("x\ny\nz\n 99 99 V2000\n", "sdf", "cut off"),
         ("a\nb", "gro", "cannot be read"),
-        ("data_x\n_a 1\n", "cif", "no table of atoms"),
+        ("data_x\n_a 1\n", "cif", "no atom table"),
         ("@<TRIPOS>ATOM\n1 C x y z C\n", "mol2", "cannot be read"),
         ("x\n 9\n", "gro", "cut off"),
     ],
@@ -279,7 +279,7 @@ def test_smiles():
     assert sorted(molecule.symbols) == ["C", "C", "H", "H", "H", "H"]
     assert (0, 1, 2.0) in molecule.bonds
     np.testing.assert_array_equal(molecule.positions, molecule_file.smiles("C=C").positions)
-    with pytest.raises(SceneError, match="is no SMILES"):
+    with pytest.raises(SceneError, match="is not valid SMILES"):
         molecule_file.smiles("C((")
 
 
@@ -304,7 +304,7 @@ def test_atoms_in_the_place_of_others_are_told_and_not_drawn():
     places = np.concatenate([np.zeros((3_000, 3)), [[1.4, 0, 0], [2.8, 0, 0]]])
     found = chemistry.scene(molecule.place(places))
     assert len(found.atoms) == 6
-    assert "2,996 atoms stand in the place of others, not drawn" in found.notes
+    assert "2,996 atoms are in the same place as others and not drawn" in found.notes
     assert found.facts == "3,002 atoms"
 
 

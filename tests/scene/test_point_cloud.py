@@ -57,7 +57,7 @@ def test_points_without_a_place_are_counted():
     scene = load.read(b"[[0,0,0],[NaN,1,1],[Infinity,0,0.0],[1,1,1]]", "a.pts.json", nothing, load.Wishes())
     assert len(scene.points.positions) == 2
     assert scene.facts == "2 points"
-    assert scene.notes == ("2 points without a place are left out",)
+    assert scene.notes == ("2 points without coordinates are omitted",)
 
 
 def test_categories_outside_1_to_14_are_one():
@@ -120,7 +120,7 @@ def test_a_lidar_scene():
     assert [label.text for label in scene.labels] == ["car", ""]
     assert scene.labels[0].at == (0.5, 0.5, 1.0)
     assert scene.facts == "2 boxes, 1 arrow"
-    assert "1 box without eight corners is left out" in scene.notes
+    assert "1 box without eight corners is omitted" in scene.notes
 
 
 def test_colours_of_boxes_of_0_to_255():
@@ -165,9 +165,9 @@ def test_values_and_many_categories_of_other_sources():
         (b"nonsense", "not JSON: line 1, column 1"),
         (b"[[1,2,3],[4,5", "cut off"),
         (b'{"points": ' + b"[" * 100_000, "nested too deeply"),
-        (b'{"points": 3}', "no list"),
-        (b"[[NaN, 1, 2]]", "none of its points has a place"),
-        (b"[]", "holds no point"),
+        (b'{"points": 3}', "not a list"),
+        (b"[[NaN, 1, 2]]", "none of its points has coordinates"),
+        (b"[]", "contains no points"),
     ],
 )
 def test_what_cannot_be_said(content, said):

@@ -78,20 +78,20 @@ class Axis:
     def _kind(self, known: Sequence[Any], asked: str) -> str:
         texts = [value for value in known if isinstance(value, str)]
         if any(isinstance(value, bool) for value in known) or 0 < len(texts) < len(known):
-            raise NoCounterpart(f"values of several kinds on the {self.name} axis")
+            raise NoCounterpart(f"values of several types on the {self.name} axis")
         strict = self.layout.get("autotypenumbers") == "strict"
         if texts and not strict and any(_NUMERAL.fullmatch(text) for text in texts):
-            raise NoCounterpart(f"numbers as texts on the {self.name} axis")
+            raise NoCounterpart(f"numbers logged as text on the {self.name} axis")
         if not texts:
             if asked == "category" and not all(isinstance(value, int) for value in known):
-                raise NoCounterpart("numbers with digits as categories")
+                raise NoCounterpart("numeric strings as categories")
             return {"-": "linear"}.get(asked, asked)
         dates = [date(text) is not None for text in texts]
         if asked == "category" or (asked == "-" and not any(dates)):
             return "category"
         if asked in ("-", "date") and all(dates):
             return "date"
-        raise NoCounterpart(f"texts on the {self.name} axis that are neither dates nor categories")
+        raise NoCounterpart(f"text on the {self.name} axis that is neither dates nor categories")
 
     def places(self, values: Iterable[Any]) -> Places:
         """Return where values stand; None for those that have no place."""
@@ -114,7 +114,7 @@ class Axis:
         if given and asked is not True and asked != "reversed":
             found = [self._end(end) for end in given]
             if found[0] == found[1]:
-                raise NoCounterpart("an axis without length")
+                raise NoCounterpart("an axis of zero length")
             return found[0], found[1]
         if asked is False:
             raise NoCounterpart("an axis without a range")
@@ -126,7 +126,7 @@ class Axis:
     def _end(self, end: Any) -> float:
         found = date(end) if self.kind == "date" and isinstance(end, str) else number(end)
         if found is None or (self.kind == "log" and abs(found) > 300):  # noqa: PLR2004 - ends of a float
-            raise NoCounterpart("a range of texts")
+            raise NoCounterpart("a range given as text")
         return float(10.0**found) if self.kind == "log" else found
 
     def _automatic(self) -> tuple[float, float]:
@@ -137,7 +137,7 @@ class Axis:
         if low == high:
             low, high = low - 1, high + 1
         elif not math.isfinite(high - low):
-            raise NoCounterpart("values too far apart")
+            raise NoCounterpart("a range too wide to draw")
         else:
             room = (high - low) * _PAD
             near = room / 2  # an end within the room of a padded one gets the room as well
@@ -210,7 +210,7 @@ class Axis:
         own = self.setup.get("tickformat")
         if self.kind == "date":
             if own:
-                raise NoCounterpart("a number's format on an axis of dates")
+                raise NoCounterpart("a number format on a date axis")
             return count
         if self.kind == "log":
             if own is None:

@@ -55,7 +55,7 @@ def cleaned(figure: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
         made["layout"].setdefault("showlegend", False)  # of Matplotlib, which keeps such names out of its legends
     config = mapping(figure.get("config"))
     made["config"] = {name: value for name, value in config.items() if name in _CONFIG and _CONFIG[name](value)}
-    return made, [f"{what} left out" for what in lost]
+    return made, [f"{what} omitted" for what in lost]
 
 
 def _value(value: Any, key: str, parent: str, lost: dict[str, None], depth: int) -> Any:
@@ -85,7 +85,7 @@ def _is_refused(name: str, item: Any, parent: str, lost: dict[str, None]) -> boo
         return False
     if isinstance(item, str) and _PICTURE.fullmatch(item):
         return False  # a picture inside the file
-    lost["a picture or address outside the report"] = None
+    lost["an image or URL outside the report"] = None
     return True
 
 
@@ -96,10 +96,10 @@ def _text(text: str, key: str, lost: dict[str, None]) -> str:
     if key.lower() in _FONTS:
         return text if css.plain_value(text) is not None else "sans-serif"
     if "color" in key.lower() and css.plain_value(text) is None and not _OWN_COLOR.fullmatch(text):
-        lost["a colour that is none"] = None
+        lost["an invalid colour"] = None
         return ""
     if key.lower() in _ARGUMENTS and (_ADDRESS.match(text) or any(word in text for word in _FORBIDDEN)):
-        lost["a picture or address outside the report"] = None
+        lost["an image or URL outside the report"] = None
         return ""
     if "<" not in text:
         return text
@@ -110,7 +110,7 @@ def _picture(text: str, lost: dict[str, None]) -> str:
     """Return a picture's address with nothing beside its pixels."""
     picture = inside.raster(text)
     if picture is None:
-        lost["a picture that cannot be read"] = None
+        lost["an unreadable image"] = None
     return picture or ""
 
 
@@ -125,7 +125,7 @@ def _tag(tag: re.Match[str], lost: dict[str, None]) -> str:
     style = _STYLE.search(rest)
     kept = css.text_style(style[1][1:-1]) if style and name == "span" and not end else ""
     if style and not kept:
-        lost["a style inside a text"] = None
+        lost["styled text"] = None
     return f"<{end}{name}{f' style={chr(34)}{kept}{chr(34)}' if kept else ''}>"
 
 

@@ -108,17 +108,17 @@ class Drawing:
         )
         name = "colors" if shared else f"colors{trace.index}"
         if shared and any(scale["name"] == name for scale in self.scales):
-            raise NoCounterpart("several traces on one scale of colours")
+            raise NoCounterpart("several traces on one colour scale")
         numbers = [value for value in map(number, values) if value is not None]
         stops = items(place.get("colorscale")) or (
             items(self.stated.sequential) if min(numbers, default=-1) >= 0 else []
         )
         if not stops:
-            raise NoCounterpart("a scale of colours by the sign of its values")
+            raise NoCounterpart("a colour scale split by sign")
         ends = ("zmin", "zmax") if not owner and not shared else ("cmin", "cmax")
         low, high = place.get(ends[0]), place.get(ends[1])
         if (low is None) != (high is None):
-            raise NoCounterpart("one end of a scale of colours")
+            raise NoCounterpart("only one end of a colour scale")
         low, high = (
             (min(numbers, default=0.0), max(numbers, default=1.0)) if low is None else (float(low), float(high or 0))
         )
@@ -157,14 +157,14 @@ class Drawing:
                 continue
             key = f"q{variable[11:-1]}" if variable.startswith("customdata") else names.get(variable, variable)
             if key not in fields:
-                raise NoCounterpart("a hover text of values that the trace does not have")
+                raise NoCounterpart("hover text for values that the trace does not have")
             value = fields[key]
             own = f"isNumber({value}) ? format({value}, {literal(form)}) : {value}"
             text = own if form else _NUMBER.format(value)
             parts.append(f"{literal(name)}: {text}")
         if heads:
             if "h" not in fields:
-                raise NoCounterpart("a hover text of values that the trace does not have")
+                raise NoCounterpart("hover text for values that the trace does not have")
             parts = [f"'title': {fields['h']}", *(part for part in parts if not part.startswith("'title'"))]
         return {"tooltip": {"signal": "{" + ", ".join(parts) + "}"}}
 

@@ -69,7 +69,7 @@ def converted(figure: Mapping[str, Any]) -> Answer:
     if beyond is not None:
         return Answer(None, beyond)
     if not stated.traces:
-        return Answer(None, "no trace")
+        return Answer(None, "no traces")
     try:
         return _drawn(stated)
     except NoCounterpart as reason:
@@ -80,16 +80,16 @@ def _drawn(stated: Stated) -> Answer:
     kinds = {str(trace.get("type", "scatter")) for trace in stated.traces}
     if "pie" in kinds:
         if len(stated.traces) > 1:
-            raise NoCounterpart("several pies")
+            raise NoCounterpart("several pie charts")
         return Answer(pies.draw(stated) | _title(stated.layout))
     if len(kinds & {"box", "histogram", "bar"}) > 1 or (len(kinds) > 1 and kinds & {"box", "heatmap"}):
-        raise NoCounterpart("traces of several types")
+        raise NoCounterpart("traces of different types")
     traces = [Trace(i, one) for i, one in zip(stated.places, stated.traces, strict=True)]
     x, y = Axis("x", stated.layout, _values(traces, "x")), Axis("y", stated.layout, _values(traces, "y"))
     drawing = Drawing(stated, x, y)
     _draw(drawing)
     notes = [
-        f"left out on the logarithmic {axis.name} axis, which has no place for zero and below: {lost:,}"
+        f"zero or negative values omitted from the logarithmic {axis.name} axis: {lost:,}"
         for axis in (x, y)
         if (lost := _lost(traces, axis))
     ]
@@ -170,7 +170,7 @@ def _spec(drawing: Drawing) -> dict[str, Any]:
 def _equal(drawing: Drawing) -> tuple[list[dict[str, Any]], dict[str, Any], dict[str, str]]:
     """Return signals, ranges and offsets of axes on which a unit is as long in both directions."""
     if {drawing.x.kind, drawing.y.kind} - {"linear", "category"}:
-        raise NoCounterpart("axes of one scale that are not linear")
+        raise NoCounterpart("a fixed aspect ratio on axes that are not linear")
     spans = [abs(b - a) for a, b in (drawing.x.ends(), drawing.y.ends())]
     signals = [{"name": "unit", "update": f"min(width / {spans[0]!r}, height / {spans[1]!r})"},
                {"name": "side_x", "update": f"(width - unit * {spans[0]!r}) / 2"},

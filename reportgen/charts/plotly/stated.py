@@ -56,8 +56,7 @@ def _typed(value: Mapping[str, Any]) -> list[Any]:
     sizes = [int(part) for part in shape.split(",")] if re.fullmatch(r"\s*\d{1,15}\s*(,\s*\d{1,15}\s*)*", shape) else []
     if shape and (not sizes or math.prod(sizes) != len(array)):
         raise MediaError(
-            f"the figure is damaged: an array of {len(array):,} numbers is said to be of shape ({shape[:40]}); "
-            "log it again"
+            f"the figure is damaged: an array of {len(array):,} numbers declares the shape ({shape[:40]}); log it again"
         )
     return list((array.reshape(sizes) if len(sizes) > 1 else array).tolist())
 

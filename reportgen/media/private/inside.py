@@ -60,7 +60,7 @@ def _bare(body: str) -> str | None:
     body = body.rstrip("=")
     try:
         content = base64.b64decode(body + "=" * (-len(body) % 4), validate=True)
-        picture = bare(content, "a picture in a text")
+        picture = bare(content, "an image in a text")
     except (MediaError, binascii.Error):
         return None
     return f"data:{picture.media_type};base64,{base64.b64encode(picture.content).decode()}"

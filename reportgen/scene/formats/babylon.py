@@ -72,13 +72,11 @@ class _Reader:
         positions = _floats(listed, 3)
         name = str(entry.get("name", ""))[:60]
         if positions is None:
-            raise SceneError(f"the mesh '{name}' has positions that are no rows of three numbers; export it again")
+            raise SceneError(f"the mesh '{name}' has positions that are not rows of three numbers; export it again")
         indices = source.get("indices")
         order = _integers(indices) if indices else np.arange(len(positions))
         if order is None or (len(order) and int(order.max()) >= len(positions)):
-            raise SceneError(
-                f"the mesh '{name}' names vertices that are not there: it has {len(positions):,}; export it again"
-            )
+            raise SceneError(f"the mesh '{name}' refers to vertices beyond its {len(positions):,}; export it again")
         return {
             "places": positions,
             "order": order,
@@ -94,7 +92,7 @@ class _Reader:
         while parent is not None:
             depth += 1
             if depth > _MOST_DEPTH:
-                raise SceneError("its meshes hang below each other in a circle")
+                raise SceneError("its meshes form a parent cycle")
             matrix = portable.product(_local(parent), matrix)
             parent = placed.get(str(parent.get("parentId"))) if parent.get("parentId") is not None else None
         return matrix
@@ -160,7 +158,7 @@ class _Reader:
                 content = b""
             if picture_type(content) in {"image/png", "image/jpeg"}:
                 return Texture(content)
-        note = f"the picture '{str(value['name'])[:60]}' is not in the log"
+        note = f"the image '{str(value['name'])[:60]}' was not logged"
         if note not in self.notes:
             self.notes.append(note)
         return None
@@ -174,7 +172,7 @@ def read(content: bytes) -> Scene:
     reader = _Reader(document)
     meshes = tuple(reader.meshes())
     if not any(len(mesh.faces) for mesh in meshes):
-        raise SceneError("the file holds no mesh")
+        raise SceneError("the file contains no mesh")
     return Scene("mesh", meshes=meshes, notes=tuple(reader.notes))
 
 
@@ -189,7 +187,7 @@ def _is_shown(entry: Mapping[str, Any], placed: Mapping[str, Mapping[str, Any]])
         if parent is None:
             return True
         if depth > _MOST_DEPTH:
-            raise SceneError("its meshes hang below each other in a circle")
+            raise SceneError("its meshes form a parent cycle")
         above = parent
     return False
 

@@ -36,14 +36,14 @@ def open_gltf(content: bytes, beside: Beside) -> GltfFile:
     document, binary, plain = _split(content)
     version = str(document.get("asset", {}).get("version", "")) if isinstance(document.get("asset"), dict) else ""
     if not version.startswith("2"):
-        raise SceneError(f"the file is glTF {version or 'of no version'}, and only glTF 2 is shown")
+        raise SceneError(f"the file is glTF {version or 'of unknown version'}; only glTF 2 is supported")
     file = GltfFile(document, binary, changed=not plain)
     for name in _LISTS & document.keys():  # whatever stands there, they are lists of objects from here on
         listed = entries(document, name)
         file.changed |= listed != document[name]
         document[name] = listed
     if len(file.entries("nodes")) > _MOST_NODES:
-        raise SceneError(f"the file has {len(file.entries('nodes')):,} nodes, and {_MOST_NODES:,} are shown at most")
+        raise SceneError(f"the file has {len(file.entries('nodes')):,} nodes; the limit is {_MOST_NODES:,}")
     _check_extensions(file)
     _join_buffers(file, beside)
     gltf_packed.unpack(file)
@@ -64,10 +64,10 @@ def _split(content: bytes) -> tuple[dict[str, Any], bytes, bool]:
             raise SceneError("the file is cut off")
         length = struct.unpack_from("<I", content, 8)[0]
         if length > len(content):
-            raise SceneError(f"the file is cut off: {length:,} bytes were written, and {len(content):,} are there")
+            raise SceneError(f"the file is cut off: {length:,} bytes declared, {len(content):,} found")
         chunks = list(_chunks(content[:length]))
         if not chunks or chunks[0][0] != b"JSON":
-            raise SceneError("the file holds no JSON")
+            raise SceneError("the file contains no JSON")
         text = chunks[0][1]
         binary = next((body for kind, body in chunks if kind == b"BIN\0"), b"")
         plain = [kind for kind, _ in chunks] in ([b"JSON"], [b"JSON", b"BIN\0"]) and length == len(content)
@@ -82,8 +82,8 @@ def _without_endless(value: Any, where: str) -> bool:
     """Take NaN and infinity out of what is only noted beside a model; SceneError where they stand elsewhere."""
     changed = False
     if isinstance(value, float) and not math.isfinite(value):
-        what = "NaN" if math.isnan(value) else "a number without end"
-        raise SceneError(f"the file holds {what} at {where.lstrip('.')[:80]}, where a number belongs; export it again")
+        what = "NaN" if math.isnan(value) else "an infinite number"
+        raise SceneError(f"the file holds {what} at {where.lstrip('.')[:80]}, not a number; export it again")
     if isinstance(value, dict):
         if "extras" in value:
             try:
@@ -115,7 +115,7 @@ def _check_extensions(file: GltfFile) -> None:
     for name in names:
         if name not in _PLAIN | _UNPACKED:
             raise SceneError(
-                f"the file requires the glTF extension {name[:80]}, which is not supported; export it without"
+                f"the file requires the glTF extension {name[:80]}, which is not supported; export it without it it"
             )
 
 
@@ -128,7 +128,7 @@ def _join_buffers(file: GltfFile, beside: Beside) -> None:
         return
     parts, starts = bytearray(), []
     if len(buffers) > _MOST_BUFFERS:
-        raise SceneError(f"the file names {len(buffers):,} buffers, and {_MOST_BUFFERS:,} are read at most")
+        raise SceneError(f"the file has {len(buffers):,} buffers; the limit is {_MOST_BUFFERS:,}")
     views = file.entries("bufferViews")
     needed = {view.get("buffer", 0) for view in views if not gltf_packed.packed_view(view)}
     for number, buffer in enumerate(buffers):
@@ -138,17 +138,17 @@ def _join_buffers(file: GltfFile, beside: Beside) -> None:
         content = content_of(buffer.get("uri"), beside) if "uri" in buffer else file.binary
         if content is None:
             raise SceneError(
-                f"its buffer {short(buffer.get('uri'))} is not in the log: only the .gltf was logged. "
-                "Log a .glb, which holds everything"
+                f"its buffer {short(buffer.get('uri'))} is missing: only the .gltf was logged. "
+                "Log a .glb, which contains everything"
             )
         size = whole(buffer.get("byteLength", 0))
         if size > len(content):
-            raise SceneError(f"buffers[{number}] is cut off: {size:,} bytes are named, and {len(content):,} are there")
+            raise SceneError(f"buffers[{number}] is cut off: {size:,} bytes declared, {len(content):,} found")
         parts += content[:size] + b"\0" * (-size % 4)
     for place in [*views, *filter(None, map(gltf_packed.packed_view, views))]:
         which = whole(place.get("buffer", 0))
         if which >= len(starts):
-            raise SceneError("a buffer view names no buffer")
+            raise SceneError("a buffer view has no buffer")
         place["byteOffset"] = whole(place.get("byteOffset", 0)) + starts[which]
         place["buffer"] = 0
     file.binary, file.changed = bytes(parts), True
@@ -162,16 +162,16 @@ def _check_tree(file: GltfFile) -> None:
             file.accessor(number)
         limits = [accessor.get("min"), accessor.get("max")]
         if any(isinstance(v, float) and not np.isfinite(v) for end in limits if isinstance(end, list) for v in end):
-            raise SceneError(f"accessors[{number}] has bounds that are no numbers")
+            raise SceneError(f"accessors[{number}] has bounds that are not numbers")
     nodes = file.entries("nodes")
     parents: set[int] = set()
     for node in nodes:
         if not isinstance(node.get("children") or [], list):
-            raise SceneError(f"the file holds {said(node['children'])} where a node's children belong")
+            raise SceneError(f"the file holds {said(node['children'])} where a node's children are expected")
         for child in node.get("children") or []:
             file.entry("nodes", child)
             if child in parents:
-                raise SceneError(f"nodes[{child}] hangs below more than one node, or below itself")
+                raise SceneError(f"nodes[{child}] has more than one parent, or is its own ancestor")
             parents.add(child)
     _check_roots(nodes)
 
@@ -183,8 +183,8 @@ def _check_roots(nodes: list[dict[str, Any]]) -> None:
     while waiting:
         number, depth = waiting.pop()
         if depth > _MOST_DEPTH:
-            raise SceneError(f"its nodes hang more than {_MOST_DEPTH:,} deep below each other")
+            raise SceneError(f"its nodes are nested more than {_MOST_DEPTH:,} levels deep")
         seen += 1
         waiting += [(child, depth + 1) for child in nodes[number].get("children") or []]
     if seen < len(nodes):
-        raise SceneError("its nodes go round in a circle")
+        raise SceneError("its nodes form a cycle")

@@ -58,7 +58,7 @@ class GltfFile:
         """Return one object; SceneError where there is none."""
         found = self.entries(name)
         if not isinstance(index, int) or isinstance(index, bool) or not 0 <= index < len(found):
-            raise SceneError(f"the file names {name}[{said(index)}], and holds {len(found):,} of them; export it again")
+            raise SceneError(f"the file refers to {name}[{said(index)}] but has only {len(found):,}; export it again")
         return found[index]
 
     def view(self, index: Any) -> tuple[int, int, int]:
@@ -67,7 +67,7 @@ class GltfFile:
         start, size, stride = (whole(view.get(key, 0)) for key in ("byteOffset", "byteLength", "byteStride"))
         if start + size > len(self.binary):
             raise SceneError(
-                f"bufferViews[{index}] reaches {start + size:,} bytes far, and the buffer has {len(self.binary):,}"
+                f"bufferViews[{index}] reaches {start + size:,} bytes, but the buffer has {len(self.binary):,}"
             )
         return start, size, stride
 
@@ -117,12 +117,12 @@ class GltfFile:
         count = whole(sparse.get("count", 0))
         where, what = sparse.get("indices"), sparse.get("values")
         if not isinstance(where, Mapping) or not isinstance(what, Mapping):
-            raise SceneError("a sparse accessor names no indices and values")
+            raise SceneError("a sparse accessor has no indices or values")
         kind = dtype_of(where) or "<u4"
         rows = self._strided(where, "sparse", count, kind, 1, np.dtype(kind).itemsize)
         fresh = self._strided(what, "sparse", count, dtype, width, np.dtype(dtype).itemsize * width)
         if count and int(rows.max()) >= len(values):
-            raise SceneError("a sparse accessor names values that are not there")
+            raise SceneError("a sparse accessor refers to values that do not exist")
         values[rows[:, 0]] = fresh
         return values
 
@@ -143,7 +143,7 @@ def whole(value: Any) -> int:
     """Return a count or an offset; SceneError where something else stands."""
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if not number or not math.isfinite(value) or value != int(value) or not 0 <= value < _MOST:
-        raise SceneError(f"the file holds {said(value)} where a count belongs; export it again")
+        raise SceneError(f"the file holds {said(value)} where a count is expected; export it again")
     return int(value)
 
 

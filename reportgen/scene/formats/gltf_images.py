@@ -25,7 +25,7 @@ def bring_in(file: GltfFile, beside: Beside) -> None:
             continue
         content, file.changed = content_of(image.get("uri"), beside), True
         if not content:
-            file.notes.append(f"the picture {short(image.get('uri'))} is not in the log")
+            file.notes.append(f"the image {short(image.get('uri'))} was not logged")
             lost.add(number)
             content = _DOT
         _put(file, image, content)
@@ -50,7 +50,7 @@ def _unpacked(file: GltfFile, number: int) -> bool:
         gltf_packed.forget(file, image["bufferView"])
         _put(file, image, picture)
     except SceneError as error:
-        file.notes.append(f"picture {number + 1} of the file {error}, and is left out")
+        file.notes.append(f"image {number + 1} of the file {error} and is omitted")
         _put(file, image, _DOT)
         return False
     return True
@@ -75,7 +75,7 @@ def _is_shown(file: GltfFile, number: int) -> bool:
         what = "has {:,} × {:,} pixels".format(*picture_size(content))
     except MediaError as error:
         what = str(error).partition(" ")[2]
-    file.notes.append(f"picture {number + 1} of the file {what}, and is left out")
+    file.notes.append(f"image {number + 1} of the file {what} and is omitted")
     _put(file, image, _DOT)
     return False
 

@@ -60,7 +60,7 @@ def _placed(file: GltfFile) -> Iterator[tuple[int, Floats]]:
     scene = file.entry("scenes", file.json.get("scene", 0)) if scenes else {}
     roots = scene.get("nodes") or ([] if scenes else range(len(file.entries("nodes"))))
     if not isinstance(roots, list | range):
-        raise SceneError(f"the file holds {said(roots)} where a scene's nodes belong")
+        raise SceneError(f"the file holds {said(roots)} where a scene's nodes are expected")
     for number in roots:
         file.entry("nodes", number)
     waiting = [(number, np.eye(4)) for number in reversed(list(dict.fromkeys(roots)))]
@@ -100,7 +100,7 @@ def _poses(file: GltfFile, skin: Any, matrices: Mapping[int, Floats]) -> Floats 
     entry = file.entry("skins", skin)
     named = entry.get("joints") or []
     if not isinstance(named, list):
-        raise SceneError(f"the file holds {said(named)} where a skin's joints belong")
+        raise SceneError(f"the file holds {said(named)} where a skin's joints are expected")
     for joint in named:
         file.entry("nodes", joint)
     joints = [matrices.get(joint, np.eye(4)) for joint in named]
@@ -157,7 +157,7 @@ def _order(file: GltfFile, primitive: Mapping[str, Any], count: int) -> Ints:
         return np.arange(count)
     values = file.accessor(primitive["indices"])[:, 0]
     if values.dtype.kind != "u" or (len(values) and int(values.max()) >= count):
-        raise SceneError(f"a mesh names vertices that are not there, beyond its {count:,}")
+        raise SceneError(f"a mesh refers to vertices beyond its {count:,}")
     order: Ints = values.astype(np.int64)
     return order
 

@@ -70,10 +70,10 @@ def forget(file: GltfFile, number: int) -> None:
 def picture_of(content: bytes) -> NDArray[np.uint8]:
     """Return the (h, w, 4) bytes of a KTX2 picture of Basis Universal; SceneError says why not."""
     basisu = _library("opengl_basisu", "opengl-basisu", "KTX2")
-    texture = _tried(lambda: basisu.open(content), "is compressed as KTX2 in a way that is not known, or broken")
+    texture = _tried(lambda: basisu.open(content), "is KTX2 in an unknown format, or damaged")
     if texture.width * texture.height * 4 > _MOST_BYTES:
         raise SceneError(f"has {texture.width:,} × {texture.height:,} pixels")
-    found: NDArray[np.uint8] = _tried(lambda: texture.transcode("rgba8"), "is broken KTX2").data
+    found: NDArray[np.uint8] = _tried(lambda: texture.transcode("rgba8"), "is damaged KTX2").data
     return found if texture.has_alpha else np.dstack([found[..., :3], np.full(found.shape[:2], 255, np.uint8)])
 
 
@@ -94,7 +94,7 @@ def _tried(decode: Callable[[], Any], otherwise: str) -> Any:
 
 def _room(size: int, before: int = 0) -> int:
     if size + before > _MOST_BYTES:
-        raise SceneError(f"the file unpacks to more than {_MOST_BYTES >> 20} MiB; thin it before logging")
+        raise SceneError(f"the file unpacks to more than {_MOST_BYTES >> 20} MiB; simplify it before logging")
     return size + before
 
 
@@ -134,7 +134,7 @@ def _meshopt(file: GltfFile, packed: Mapping[str, Any], number: int) -> bytes:
     if start + size > len(file.binary):
         raise SceneError(f"bufferViews[{number}] reaches beyond its buffer")
     if mode not in _MODES or kind not in _FILTERS:
-        raise SceneError(f"bufferViews[{number}] is compressed in a way that is not known ({mode}, {kind})")
+        raise SceneError(f"bufferViews[{number}] uses an unknown compression ({mode}, {kind})")
     try:
         meshopt = _library("meshopt", "meshopt", "meshopt")
     except SceneError as error:
@@ -142,7 +142,7 @@ def _meshopt(file: GltfFile, packed: Mapping[str, Any], number: int) -> bytes:
     content = file.binary[start : start + size]
     decoded = _tried(
         lambda: meshopt.decode_gltf_buffer(content, count, stride, mode, None if kind == "NONE" else kind),
-        f"bufferViews[{number}] is broken: its compressed bytes cannot be decoded",
+        f"bufferViews[{number}] is damaged: its compressed bytes cannot be decoded",
     )
     return np.ascontiguousarray(decoded).tobytes()
 
@@ -210,13 +210,13 @@ def _plain_primitive(
         except SceneError as error:
             raise SceneError(f"the file {error}") from None
         content = file.binary[start : start + size]
-        seen[view] = _tried(lambda: draco.decode(content), "the file is broken: its Draco geometry cannot be decoded")
+        seen[view] = _tried(lambda: draco.decode(content), "the file is damaged: its Draco geometry cannot be decoded")
     decoded = seen[view]
     by_id = {one["unique_id"]: np.asarray(one["data"]) for one in decoded.attributes}
     named = packed.get("attributes")
     attributes = primitive.get("attributes")
     if not isinstance(named, Mapping) or not isinstance(attributes, dict):
-        raise SceneError("the file is broken: its Draco geometry has no attributes")
+        raise SceneError("the file is damaged: its Draco geometry has no attributes")
     accessors = file.json.setdefault("accessors", [])
     for name, number in list(attributes.items()):
         if name not in named:
@@ -225,7 +225,7 @@ def _plain_primitive(
         values = by_id.get(named[name])
         dtype, width = _DTYPES.get(accessor.get("componentType", 0)), _WIDTHS.get(str(accessor.get("type")))
         if values is None or dtype is None or width is None or values.size % width:
-            raise SceneError(f"the file is broken: its Draco geometry has no {name} of the type that it names")
+            raise SceneError(f"the file is damaged: its Draco geometry has no {name} of the declared type")
         flat = values.reshape(-1, width).astype(dtype)
         padded = -flat.itemsize * width % 4  # each element begins at a multiple of four bytes
         rows = np.ascontiguousarray(flat).view(np.uint8).reshape(len(flat), -1)

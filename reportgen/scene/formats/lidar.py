@@ -46,7 +46,7 @@ def read(document: Mapping[str, Any], points: Points) -> Scene:
         boxes,
         vectors,
         points,
-        [plural(wrong, "box without eight corners is left out", "boxes without eight corners are left out")]
+        [plural(wrong, "box without eight corners is omitted", "boxes without eight corners are omitted")]
         if wrong
         else [],
     )
@@ -71,7 +71,7 @@ def drawn(boxes: Sequence[Box3D], vectors: Sequence[Vector], points: Points, fou
         made, labels, odd = _boxes(boxes, size)
         copies.append(made)
         if odd:
-            notes.append(f"{odd:,} boxes have corners that form no box; the box around them is drawn")
+            notes.append(f"{odd:,} boxes have corners that do not form a box; their bounding box is drawn")
     if arrows:
         copies += _arrows(arrows, [vector.color for vector in vectors], size)
     facts = [plural(len(boxes), "box", "boxes")] if boxes else []

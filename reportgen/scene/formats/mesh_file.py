@@ -28,9 +28,7 @@ def read(content: bytes, kind: str, beside: Beside) -> Scene:
     import trimesh
 
     if len(content) > _MOST_BYTES:
-        raise SceneError(
-            f"the file has {len(content) >> 20} MiB, and {_MOST_BYTES >> 20} MiB of a mesh are read at most"
-        )
+        raise SceneError(f"the file has {len(content) >> 20} MiB; the limit for a mesh is {_MOST_BYTES >> 20} MiB")
     lost: list[str] = []
     if kind == "stl":
         _check_stl(content)
@@ -44,11 +42,11 @@ def read(content: bytes, kind: str, beside: Beside) -> Scene:
     if not meshes and not clouds:
         named = re.match(rb"ply\s.{0,4000}?element\s+vertex\s+0*([1-9]\d*)", content, re.DOTALL)
         if named:
-            raise SceneError(f"the file is cut off: {int(named[1]):,} vertices are named, and not all are there")
-        raise SceneError("the file holds no triangle and no point")
+            raise SceneError(f"the file is cut off: {int(named[1]):,} vertices declared, but not all are present")
+        raise SceneError("the file contains no triangles or points")
     if sum(len(mesh.faces) for mesh in meshes) > _MOST_FACES:
-        raise SceneError(f"the mesh has more than {_MOST_FACES:,} triangles; thin it before logging")
-    notes = tuple(f"'{name}', which it names, is not in the log" for name in dict.fromkeys(lost))
+        raise SceneError(f"the mesh has more than {_MOST_FACES:,} triangles; simplify it before logging")
+    notes = tuple(f"'{name}', which it refers to, was not logged" for name in dict.fromkeys(lost))
     return Scene(
         "mesh" if meshes else "points", meshes=meshes, points=clouds[0] if clouds and not meshes else None, notes=notes
     )
@@ -67,7 +65,7 @@ def _resolver(beside: Beside, lost: list[str]) -> trimesh.resolvers.Resolver:
             found = beside(text.strip())
             if found is None:
                 lost.append(text.strip()[:80])
-                raise ValueError(f"{text} is not in the log")
+                raise ValueError(f"{text} was not logged")
             return found
 
         def keys(self) -> list[str]:
@@ -90,8 +88,7 @@ def _check_stl(content: bytes) -> None:
     count = int.from_bytes(content[80:84], "little") if len(content) >= 84 else -1  # noqa: PLR2004 - its header
     if count < 0 or 84 + 50 * count > len(content):
         raise SceneError(
-            f"the file is cut off: {max(count, 0):,} triangles are named, "
-            f"and {max(len(content) - 84, 0) // 50:,} are there"
+            f"the file is cut off: {max(count, 0):,} triangles declared, and {max(len(content) - 84, 0) // 50:,} found"
         )
 
 
@@ -115,7 +112,7 @@ def _mesh(geometry: trimesh.Trimesh, places: Any, name: str) -> Mesh:
     if len(faces) and (int(faces.min()) < 0 or int(faces.max()) >= len(places)):
         worst = int(faces.min()) if int(faces.min()) < 0 else int(faces.max())
         raise SceneError(
-            f"the file is damaged: a face names vertex {worst:,}, and there are {len(places):,}; export it again"
+            f"the file is damaged: a face refers to vertex {worst:,}, but there are {len(places):,}; export it again"
         )
     normals = None
     if "vertex_normals" in geometry._cache.cache:  # noqa: SLF001 - those of the file; computed ones would smooth edges

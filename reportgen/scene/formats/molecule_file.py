@@ -33,21 +33,19 @@ def read(content: bytes, kind: str) -> Molecule:
     """Return the molecule in a file of a ``kind`` such as "pdb"; SceneError says what is wrong with it."""
     if kind == "mmtf":
         raise SceneError(
-            "MMTF was retired in 2024 and no maintained reader is left; log the same structure as .cif or .pdb"
+            "MMTF was retired in 2024 and no maintained reader exists; log the same structure as .cif or .pdb"
         )
     if len(content) > _MOST_BYTES:
-        raise SceneError(
-            f"the file has {len(content) >> 20} MiB, and {_MOST_BYTES >> 20} MiB of a molecule are read at most"
-        )
+        raise SceneError(f"the file has {len(content) >> 20} MiB; the limit for a molecule is {_MOST_BYTES >> 20} MiB")
     reader = _READERS.get(kind)
     if reader is None:
-        raise SceneError(f".{kind} is no file of a molecule that is known; {', '.join(sorted(_READERS))} are")
-    with reading(f"the .{kind} file", "write it again", SceneError):
+        raise SceneError(f".{kind} is not a supported molecule format; supported: {', '.join(sorted(_READERS))}")
+    with reading(f"the .{kind} file", "export it again", SceneError):
         molecule = reader(content.decode("utf-8", "replace"))
     if not molecule.symbols:
-        raise SceneError("the file holds no atom")
+        raise SceneError("the file contains no atoms")
     if len(molecule.symbols) > MOST_ATOMS:
-        raise SceneError(f"it has {len(molecule.symbols):,} atoms, and {MOST_ATOMS:,} are shown at most")
+        raise SceneError(f"it has {len(molecule.symbols):,} atoms; the limit is {MOST_ATOMS:,}")
     return molecule
 
 
@@ -69,7 +67,7 @@ def _v2000(lines: list[str]) -> Molecule:
     molecule = Molecule(bonded=True)
     atoms, bonds = _count(lines[3][:3], "atoms"), _count(lines[3][3:6], "bonds")
     if len(lines) < 4 + atoms + bonds:
-        raise SceneError(f"the file is cut off: {atoms} atoms and {bonds} bonds are named")
+        raise SceneError(f"the file is cut off: {atoms} atoms and {bonds} bonds declared")
     places = []
     for line in lines[4 : 4 + atoms]:
         places.append(_place([line[start : start + 10] for start in (0, 10, 20)], line))
@@ -106,7 +104,7 @@ def _v3000(lines: list[str]) -> Molecule:
 
 def _bind(molecule: Molecule, a: int, b: int, order: float) -> None:
     if not (0 <= a < len(molecule.symbols) and 0 <= b < len(molecule.symbols)):
-        raise SceneError(f"a bond names atom {max(a, b) + 1}, and there are {len(molecule.symbols)}")
+        raise SceneError(f"a bond refers to atom {max(a, b) + 1}, and there are {len(molecule.symbols)}")
     if a != b:
         molecule.bonds.append((a, b, order))
 
@@ -142,9 +140,7 @@ def _gro(text: str) -> Molecule:
     molecule, places = Molecule(title=lines[0].strip() if lines else ""), []
     count = _count(lines[1] if len(lines) > 1 else "", "atoms")
     if len(lines) < 2 + count:
-        raise SceneError(
-            f"the file is cut off: {count:,} atoms are named, and {max(len(lines) - 2, 0):,} lines are there"
-        )
+        raise SceneError(f"the file is cut off: {count:,} atoms declared, {max(len(lines) - 2, 0):,} lines found")
     for line in lines[2 : 2 + count]:
         dots = [match.start() for match in re.finditer(r"\.", line[20:])]
         width = dots[1] - dots[0] if len(dots) > 1 else 8
@@ -188,14 +184,14 @@ def _place(words: Sequence[str], line: str) -> list[float]:
     except ValueError:
         found = []
     if len(found) != 3:  # noqa: PLR2004 - x, y, z
-        raise SceneError(f"the file cannot be read: the line '{line.strip()[:60]}' holds no place of three numbers")
+        raise SceneError(f"the file cannot be read: the line '{line.strip()[:60]}' has no x, y and z")
     return found
 
 
 def _count(text: str, what: str) -> int:
     """Return a whole number; SceneError where something else stands."""
     if not text.strip().isdecimal():
-        raise SceneError(f"the file cannot be read: it holds '{text.strip()[:40]}' where the number of {what} belongs")
+        raise SceneError(f"the file cannot be read: it holds '{text.strip()[:40]}' instead of the number of {what}")
     return int(text)
 
 
@@ -215,9 +211,9 @@ def smiles(text: str) -> Molecule:
     tools: Any = AllChem  # its types leave out what C++ adds
     found: Any = Chem.MolFromSmiles(text.split(maxsplit=1)[0] if text.strip() else "")
     if found is None or not found.GetNumAtoms():
-        raise SceneError(f"'{text[:60]}' is no SMILES")
+        raise SceneError(f"'{text[:60]}' is not valid SMILES")
     full = Chem.AddHs(found)
     if tools.EmbedMolecule(full, randomSeed=1) != 0:
-        raise SceneError(f"rdkit finds no places for '{text[:60]}'")
+        raise SceneError(f"rdkit cannot place the atoms of '{text[:60]}'")
     tools.MMFFOptimizeMolecule(full)
     return _sdf(Chem.MolToMolBlock(full))

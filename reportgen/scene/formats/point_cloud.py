@@ -38,7 +38,7 @@ def read_json(content: bytes) -> Scene:
     """Return the scene of a .pts.json file; SceneError says what is wrong with it."""
     if len(content) > _MOST_BYTES:
         raise SceneError(
-            f"the file has {len(content) >> 20} MiB, and {_MOST_BYTES >> 20} MiB of points are read at most"
+            f"the file has {len(content) >> 20} MiB; the limit for a point cloud is {_MOST_BYTES >> 20} MiB"
         )
     rows = _rows(content)
     if rows is not None:
@@ -47,7 +47,7 @@ def read_json(content: bytes) -> Scene:
     if isinstance(document, Mapping):
         if document.get("type", "lidar/beta") != "lidar/beta":
             raise SceneError(
-                f"the file is a scene of type '{str(document['type'])[:40]}', and only lidar/beta is known"
+                f"the file is a scene of type '{str(document['type'])[:40]}', and only lidar/beta is supported"
             )
         return lidar.read(document, _fourteen(points_of(document.get("points"))))
     return Scene("points", "z", points=_fourteen(points_of(document)))
@@ -90,12 +90,12 @@ def points_of(value: Any) -> Points:
     if value is None or (isinstance(value, list) and not value):
         return Points(np.zeros((0, 3)))
     if not isinstance(value, list):
-        raise SceneError("its points are no list")
+        raise SceneError("its points are not a list")
     widths = {len(row) for row in value if isinstance(row, list)}
     width = max(widths & {_XYZ, _XYZC, _XYZRGB}, default=0)
     if not width:
         raise SceneError(
-            f"its points are rows of {', '.join(map(str, sorted(widths))) or 'no'} numbers; 3, 4 or 6 are known"
+            f"its points are rows of {', '.join(map(str, sorted(widths))) or 'no'} numbers; expected 3, 4 or 6"
         )
     rows = [row for row in value if isinstance(row, list) and len(row) == width]
     try:
@@ -119,7 +119,7 @@ def points_of(value: Any) -> Points:
 def from_rows(rows: NDArray[Any]) -> Points:
     """Return the points of (n, 3), (n, 4) or (n, 6) numbers; those without a place are dropped and counted."""
     if rows.ndim != 2 or rows.shape[1] not in (_XYZ, _XYZC, _XYZRGB):  # noqa: PLR2004 - a table
-        raise SceneError(f"its points have the shape {rows.shape}; (n, 3), (n, 4) and (n, 6) are known")
+        raise SceneError(f"its points have the shape {rows.shape}; expected (n, 3), (n, 4) or (n, 6)")
     column = rows[:, 3] if rows.shape[1] == _XYZC else None
     colors = rows[:, 3:6] if rows.shape[1] == _XYZRGB else None
     return from_columns(rows[:, :3], colors, column)
@@ -173,21 +173,21 @@ def read_array(content: bytes) -> Scene:
             sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
             if sum(sizes.values()) > _MOST_NUMBERS * 8:
                 raise SceneError(
-                    f"its arrays are {sum(sizes.values()) >> 20} MiB unpacked, "
-                    f"and at most {_MOST_NUMBERS * 8 >> 20} MiB are read"
+                    f"its arrays are {sum(sizes.values()) >> 20} MiB uncompressed; "
+                    f"the limit is {_MOST_NUMBERS * 8 >> 20} MiB"
                 )
             names = sorted(name for name in sizes if name.endswith(".npy"))
             main = next(
                 (n for n in ("points.npy", "xyz.npy", "positions.npy") if n in names), names[0] if names else ""
             )
             if not main:
-                raise SceneError("the file holds no array")
+                raise SceneError("the file contains no arrays")
             rows = _numbers(_npy(archive.read(main)))
             shades = next((n for n in ("colors.npy", "rgb.npy") if n in names), "")
             colors = _numbers(_npy(archive.read(shades))) if shades else None
     except (ValueError, OSError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile) as error:
         what = str(error) if isinstance(error, _ArrayError) else "it is cut off, or was not written by NumPy"
-        raise SceneError(f"the file cannot be read as NumPy's: {what}; save it again") from None
+        raise SceneError(f"the file cannot be read as a NumPy file: {what}; save it again") from None
     if colors is None or rows.shape[1:] != (_XYZ,) or colors.shape != rows.shape:
         return Scene("points", "z", points=from_rows(rows))
     return Scene("points", "z", points=from_columns(rows, colors))
@@ -201,14 +201,14 @@ def _npy(content: bytes) -> NDArray[Any]:
     shape, fortran, dtype = reader(file)
     count = int(np.prod([int(n) for n in shape], dtype=object)) if shape else 1
     if dtype.hasobject or dtype.fields:
-        raise _ArrayError("it holds objects, not numbers")
+        raise _ArrayError("it contains objects, not numbers")
     if count < 0 or count * dtype.itemsize > len(content) - file.tell() or count > _MOST_NUMBERS:
-        raise _ArrayError(f"its header names {count:,} numbers, more than the file holds")
+        raise _ArrayError(f"its header declares {count:,} numbers, more than the file contains")
     flat = np.frombuffer(content, dtype, count, file.tell())
     return flat.reshape(shape, order="F" if fortran else "C")
 
 
 def _numbers(array: NDArray[Any]) -> NDArray[np.float64]:
     if array.dtype.kind not in "fiub":
-        raise _ArrayError(f"it holds {array.dtype}, not numbers")
+        raise _ArrayError(f"it contains {array.dtype}, not numbers")
     return array.astype(np.float64)

@@ -33,7 +33,7 @@ def read(text: str, kind: str) -> Molecule:
             return _component(block)
         if block.find_values("_atom_site_fract_x"):
             return _crystal(block)
-    raise SceneError("the file holds no table of atoms")
+    raise SceneError("the file contains no atom table")
 
 
 def _from_block(block: gemmi.cif.Block, text: str) -> Molecule:
@@ -84,7 +84,7 @@ def _component(block: gemmi.cif.Block) -> Molecule:
                 molecule.add(spelled(row.str(1)), row.str(0), molecule.title)
             break
     else:
-        raise SceneError("the component has no places")
+        raise SceneError("the component has no coordinates")
     order = "value_order" if block.find_values("_chem_comp_bond.value_order") else "type"
     for row in block.find("_chem_comp_bond.", ["atom_id_1", "atom_id_2", order]):
         first, second = index.get(row.str(0)), index.get(row.str(1))
@@ -115,10 +115,10 @@ def _residue(residue: gemmi.Residue) -> str:
 
 def _molecule(structure: gemmi.Structure, *, predicted: bool) -> Molecule:
     if not len(structure) or not structure[0].count_atom_sites():
-        raise SceneError("the file holds no atom")
+        raise SceneError("the file contains no atoms")
     model = structure[0]
     if model.count_atom_sites() > MOST_ATOMS:
-        raise SceneError(f"it has {model.count_atom_sites():,} atoms, and {MOST_ATOMS:,} are shown at most")
+        raise SceneError(f"it has {model.count_atom_sites():,} atoms; the limit is {MOST_ATOMS:,}")
     molecule = Molecule(title=structure.name)
     places: list[list[float]] = []
     serials: dict[int, int] = {}

@@ -49,7 +49,7 @@ def scene(molecule: Molecule, style: str = "auto", coloring: str = "auto") -> Sc
     shown = _without(molecule, np.array(molecule.polymer, bool)) if as_ribbon else molecule
     drawn = apart(shown.positions)
     if not drawn.all():
-        notes.append(f"{plural(int((~drawn).sum()), 'atom stands', 'atoms stand')} in the place of others, not drawn")
+        notes.append(f"{plural(int((~drawn).sum()), 'atom is', 'atoms are')} in the same place as others and not drawn")
         shown = _without(shown, ~drawn)
     middle = molecule.positions.mean(axis=0) if len(molecule.positions) else np.zeros(3)
     middle = np.round(middle, 3)
@@ -64,7 +64,7 @@ def scene(molecule: Molecule, style: str = "auto", coloring: str = "auto") -> Sc
         notes.append(plural(len(shown.symbols), "atom is drawn as a point", "atoms are drawn as points"))
     elif shown.symbols:
         if not find_bonds(shown):
-            notes.append("its atoms stand too close together to tell what is bound")
+            notes.append("its atoms are too close together to infer bonds")
         copies = _sticks(shown, _shades(shown, coloring))
     chains = [chain for chain in dict.fromkeys(shown.chains) if chain]
     if not bands and coloring == "confidence":

@@ -66,7 +66,7 @@ class Molecule:
         self.positions = found
         if not good.all():
             self.notes.append(
-                plural(int((~good).sum()), "atom without a place is left out", "atoms without a place are left out")
+                plural(int((~good).sum()), "atom without coordinates omitted", "atoms without coordinates omitted")
             )
             self.keep(good)
         return self

@@ -36,7 +36,7 @@ def draw(drawing: Drawing, traces: Sequence[Trace]) -> None:
         raise NoCounterpart("bars in both directions")
     across, along = (drawing.y, drawing.x) if flat else (drawing.x, drawing.y)
     if along.kind != "linear" or across.kind == "log":
-        raise NoCounterpart("bars along an axis that is not linear")
+        raise NoCounterpart("bars along a non-linear axis")
     counted = traces[0].kind == "histogram"
     mode = str(drawing.stated.layout.get("barmode") or "group")
     groups = (
@@ -118,16 +118,16 @@ def _place(drawing: Drawing, groups: list[_Group], across: Axis, along: Axis, mo
 def _shares(groups: list[_Group], mode: str, *, counted: bool) -> tuple[float, list[float]]:
     """Return each bar's share of its slot, and where each trace's stand beside the middle, in shares."""
     if any(len(set(group.places)) < len(group.places) for group in groups) and mode in ("group", "overlay"):
-        raise NoCounterpart("bars of one trace at one place")
+        raise NoCounterpart("several bars of one trace at the same position")
     if mode == "stack" and any(value < 0 for group in groups for value in group.values):
-        raise NoCounterpart("stacks of values below zero")
+        raise NoCounterpart("stacked negative values")
     alone = [0.0] * len(groups)
     places = [place for group in groups for place in group.places]
     if mode != "group" or len(groups) == 1 or len(set(places)) == len(places):
         return 1.0, alone
     asked = [group.trace.at("offsetgroup") for group in groups]
     if counted or any(group.width for group in groups) or (any(asked) and len(set(asked)) < len(asked)):
-        raise NoCounterpart("bars of several widths, or groups of traces, beside each other")
+        raise NoCounterpart("grouped bars with different widths or offset groups")
     count = len(groups)
     return 1 / count, [(turn + 0.5) / count - 0.5 for turn in range(count)]
 

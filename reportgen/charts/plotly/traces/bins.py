@@ -22,18 +22,18 @@ def counted(traces: Sequence[Trace], across: Axis, *, flat: bool) -> list[_Made]
     if any(items(trace.at("x" if flat else "y")) for trace in traces):
         raise NoCounterpart("a histogram of sums")
     if any(trace.at("marker.coloraxis") or isinstance(trace.at("marker.color"), list) for trace in traces):
-        raise NoCounterpart("a histogram whose bars have colours of their own")
+        raise NoCounterpart("a histogram with a colour for each bar")
     places = [[place for place in across.places(items(trace.at(name))) if place is not None] for trace in traces]
     if across.kind == "category":
         return [_of_names(trace, own, across) for trace, own in zip(traces, places, strict=True)]
     if across.kind != "linear" or (len(traces) > 1 and any(trace.at(f"{name}bins") for trace in traces)):
-        raise NoCounterpart("bins of dates, or of traces with bins of their own")
+        raise NoCounterpart("date bins, or different bins for each trace")
     values = np.array([place for own in places for place in own])
     if not len(values):
-        raise NoCounterpart("a histogram of nothing")
+        raise NoCounterpart("an empty histogram")
     most = {trace.at(f"nbins{name}") for trace in traces}
     if len(most) > 1:
-        raise NoCounterpart("bins of different number")
+        raise NoCounterpart("different numbers of bins")
     start, size, count = edges(values, traces[0].at(f"{name}bins"), int(next(iter(most)) or 0))
     middles = [start + (i + 0.5) * size for i in range(count)]
     made: list[_Made] = []
@@ -68,11 +68,11 @@ def edges(values: Any, asked: Any, most: int) -> tuple[float, float, int]:
     low, high = float(values.min()), float(values.max())
     if asked:
         if {"start", "end", "size"} - set(asked):
-            raise NoCounterpart("bins of which only a part is given")
+            raise NoCounterpart("partially specified bins")
         start, size = float(asked["start"]), float(asked["size"])
         count = math.ceil((float(asked["end"]) - start) / size - 1e-9)
     elif low == high:
-        raise NoCounterpart("bins of one value")
+        raise NoCounterpart("bins of a single value")
     else:
         size = _round_size(_rough(values, low, high, most))
         start = _shifted(math.floor(low / size) * size, size, values, low, high)

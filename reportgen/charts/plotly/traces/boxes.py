@@ -33,7 +33,7 @@ def draw(drawing: Drawing, traces: Sequence[Trace]) -> None:
     flat = is_flat(traces[0])
     across, along = (drawing.y, drawing.x) if flat else (drawing.x, drawing.y)
     if any(is_flat(trace) != flat for trace in traces) or along.kind != "linear" or across.kind in ("log", "date"):
-        raise NoCounterpart("boxes in both directions, or along an axis that is not linear")
+        raise NoCounterpart("boxes in both directions, or along a non-linear axis")
     found = [_boxes(trace, across.places(values(trace, across.name)), values(trace, along.name)) for trace in traces]
     places = sorted({place for own in found for place in own})
     least = min((b - a for a, b in pairwise(places)), default=1.0)
@@ -41,7 +41,7 @@ def draw(drawing: Drawing, traces: Sequence[Trace]) -> None:
     if grouped and (
         any(not items(t.at(across.name)) for t in traces) or len({t.at("offsetgroup") for t in traces}) < len(traces)
     ):
-        raise NoCounterpart("boxes in groups of their own")
+        raise NoCounterpart("boxes in offset groups")
     count = len(traces) if grouped else 1
     half = least / 2 * (1 - _GAP) * (1 - _GAP) / count
     for turn, (trace, own) in enumerate(zip(traces, found, strict=True)):
@@ -60,7 +60,7 @@ def _boxes(trace: Trace, places: Sequence[float | None], own: Sequence[Any]) -> 
         if place is not None and value is not None:
             found.setdefault(place, []).append(value)
     if not found:
-        raise NoCounterpart("a box of nothing")
+        raise NoCounterpart("an empty box")
     return {place: sorted(own) for place, own in found.items()}
 
 

@@ -21,11 +21,11 @@ def values(trace: Trace, name: str) -> list[Any]:
 
 
 def draw(drawing: Drawing, trace: Trace) -> None:
-    """Draw a heat map; cells without a number are left out."""
+    """Draw a heat map; cells without a number are omitted."""
     grid = [items(row) for row in items(trace.at("z"))]
     wide = max(map(len, grid), default=0)
     if not wide or drawing.x.kind == "log" or drawing.y.kind == "log":
-        raise NoCounterpart("a heat map of nothing, or on a logarithmic axis")
+        raise NoCounterpart("an empty heat map, or one on a logarithmic axis")
     x, y = _edges(drawing.x, values(trace, "x"), wide), _edges(drawing.y, values(trace, "y"), len(grid))
     if len(x[0]) != wide or len(y[0]) != len(grid):
         raise NoCounterpart("a heat map with more names than cells")
@@ -71,7 +71,7 @@ def _edges(axis: Axis, names: Sequence[Any], count: int) -> tuple[list[float], l
     found = axis.places(names)
     places = [place for place in found if place is not None]
     if len(places) != len(found) or len(set(places)) != len(places):
-        raise NoCounterpart("columns or rows without a place of their own")
+        raise NoCounterpart("columns or rows at the same position")
     said = list(names) if axis.kind == "linear" else [str(name) for name in names]
     if len(places) == count + 1 and axis.kind == "linear":
         middles = [(a + b) / 2 for a, b in pairwise(places)]

@@ -21,7 +21,7 @@ def draw(stated: Stated) -> dict[str, Any]:
     slices = _slices(drawing, trace)
     total = sum(value for _, value, _ in slices)
     if not total:
-        raise NoCounterpart("a pie of nothing")
+        raise NoCounterpart("an empty pie chart")
     turn = 1 if trace.at("direction") == "clockwise" else -1
     rows: list[dict[str, Any]] = []
     done = 0.0 if turn > 0 else -slices[0][1] / total  # the first slice is at the right of twelve o'clock in any case
@@ -69,12 +69,12 @@ def _slices(drawing: Drawing, trace: Trace) -> list[tuple[str, float, str]]:
     colors: dict[str, str] = {}
     own = items(trace.at("marker.colors"))
     if not labels or (own and len(own) < len(labels)):
-        raise NoCounterpart("a pie without labels, or with fewer colours than slices")
+        raise NoCounterpart("a pie chart without labels, or with fewer colours than slices")
     for place, (label, value) in enumerate(zip(labels, values, strict=False)):
         if value is None:
             continue
         if value < 0:
-            raise NoCounterpart("a pie of values below zero")
+            raise NoCounterpart("a pie chart of negative values")
         sums[label] = sums.get(label, 0.0) + value
         if own:
             colors.setdefault(label, inked(own[place]))

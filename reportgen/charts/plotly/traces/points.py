@@ -127,7 +127,7 @@ def _markers(drawing: Drawing, trace: Trace, rows: Sequence[dict[str, Any]], opa
              "opacity": {"value": opacity * seen}}  # fmt: skip
     if isinstance(edge, list):
         if edge != shades:
-            raise NoCounterpart("an edge of its own for each point")
+            raise NoCounterpart("a separate outline for each point")
         looks["stroke"] = fill
     else:
         looks["stroke"] = {"value": inked(edge) if edge else "var(--paper)" if bubbles else "var(--ink-2)"}
@@ -138,7 +138,7 @@ def _markers(drawing: Drawing, trace: Trace, rows: Sequence[dict[str, Any]], opa
 def _area(drawing: Drawing, trace: Trace, rows: list[dict[str, Any]], fill: str, before: Trace | None) -> None:
     """Fill down to zero, or to the trace before, where both stand over the same x."""
     if trace.at("line.shape") not in (None, "linear") or any(row["x"] is None or row["y"] is None for row in rows):
-        raise NoCounterpart("an area of steps, or with gaps")
+        raise NoCounterpart("a stepped area, or one with gaps")
     below: list[float] = [0.0] * len(rows)
     if fill == "tonexty" and before is not None:
         x, y = xy(before)
@@ -148,7 +148,7 @@ def _area(drawing: Drawing, trace: Trace, rows: list[dict[str, Any]], fill: str,
             or None in other
             or before.at("line.shape") not in (None, "linear")
         ):
-            raise NoCounterpart("an area between lines over different x")
+            raise NoCounterpart("an area between lines with different x values")
         below = [value for value in other if value is not None]
     elif drawing.y.kind == "log":
         raise NoCounterpart("an area down to zero on a logarithmic axis")
