@@ -85,15 +85,15 @@ class BarPlot(Panel):
     metrics: Annotated[RunPaths, Field(min_length=1)]
     """Metrics (their summary values) or paths such as ``config.lr``."""
     plot_type: Literal["bar", "boxplot", "violin"] = "bar"
-    """Bars; or, over groups, the spread of their runs as boxes or violins."""
+    """Bars; or, for groups, the distribution of their runs as box plots or violins."""
     groupby: RunPaths = []
-    """Paths such as ``config.lr``: runs with equal values become one bar. A run set's own grouping counts too."""
+    """Paths such as ``config.lr``: runs with equal values become one bar. The run set's grouping applies too."""
     groupby_aggfunc: Literal["mean", "min", "max", "median", "sum"] = "mean"
     """What a group's bar shows."""
     groupby_rangefunc: Literal["minmax", "stddev", "stderr", "none"] = "minmax"
     """The line over a group's bar."""
     range_x: Range | None = None
-    """[low, high] of the value axis; null leaves an end open."""
+    """[low, high] of the value axis; null leaves that end automatic."""
     title_x: str = ""
     """Label of the value axis."""
     max_bars_to_show: Limit | None = None

@@ -58,7 +58,7 @@ class CodeComparer(Panel):
     """
 
     diff: Literal["split", "unified"] = "split"
-    """Both versions beside each other, or one below the other."""
+    """Both versions side by side, or in one column."""
 
     def heading(self) -> str:
         """Return the title."""
@@ -79,7 +79,7 @@ class CodeComparer(Panel):
         if not view:
             return Fragment(empty("No run matches."))
         if not isinstance(view[0], Comparison):
-            return Fragment(_single(*view[0]), alt="What ran.")
+            return Fragment(_single(*view[0]), alt="Code and packages.")
         parts = [self._comparison(comparison, opened=place == 0) for place, comparison in enumerate(view)]
         files = sum(len(comparison.files) for comparison in view)
         alt = f"{plural(len(view), 'comparison')} of code: {plural(files, 'file differs', 'files differ')}."
@@ -94,14 +94,14 @@ class CodeComparer(Panel):
         body = _table("", found.facts) + _table("package", found.packages)
         body += Markup().join(_file(file, self.diff) for file in found.files)
         if not (found.facts or found.packages or found.files):
-            body = empty("Nothing that was recorded differs.")
+            body = empty("No recorded differences.")
         return Markup("<details{}>{}{}</details>").format(Markup(" open") if opened else Markup(), head, body)
 
 
 def _said(found: Comparison) -> str:
     parts = [plural(len(found.files), "file differs", "files differ")]
     if found.same:
-        parts.append(f"{found.same} the same")
+        parts.append(f"{found.same} identical")
     if found.packages:
         parts.append(f"{plural(len(found.packages), 'package')} changed")
     return ", ".join(parts)
@@ -176,9 +176,9 @@ def _table(word: str, rows: Sequence[tuple[str, str, str]]) -> Markup:
     )
     return Markup(
         '<div class="rg-table-scroll" tabindex="0" role="group" aria-label="{}"><table><thead><tr>'
-        '<th scope="col">{}</th><th scope="col">before</th><th scope="col">after</th></tr></thead><tbody>{}</tbody>'
+        '<th scope="col">{}</th><th scope="col">from</th><th scope="col">to</th></tr></thead><tbody>{}</tbody>'
         "</table></div>"
-    ).format(f"{word or 'fact'}s that differ", word or "fact", body)
+    ).format(f"{word}s that differ" if word else "properties that differ", word or "property", body)
 
 
 def _file(file: File, diff: str) -> Markup:
@@ -237,8 +237,8 @@ def _single(run: dict[str, Any], code: Code) -> Markup:
         for name, text in sorted(texts.items())
     )
     if not rows and not files:
-        return empty(f"{run['name']} has recorded neither commit, nor packages, nor code.")
+        return empty(f"{run['name']} recorded no commit, packages or code.")
     return Markup(
-        '<div class="rg-code"><div class="rg-table-scroll" tabindex="0" role="group" aria-label="What ran"><table>'
-        "<tbody>{}</tbody></table></div>{}</div>"
+        '<div class="rg-code"><div class="rg-table-scroll" tabindex="0" role="group" aria-label="Code and packages">'
+        "<table><tbody>{}</tbody></table></div>{}</div>"
     ).format(rows, files)

@@ -26,9 +26,9 @@ class ConfusionMatrix(ScorePanel):
     """A matrix of true and predicted classes for each run; or one that ``wandb.plot.confusion_matrix`` logged."""
 
     prediction: str = ""
-    """The column with the predicted class; the class of the highest score when left out."""
+    """The column with the predicted class; by default the class with the highest score."""
     show: Literal["counts", "rows", "columns"] = "counts"
-    """Counts, shares of each true class, or shares of each predicted class."""
+    """Counts, or normalised by row (true class) or by column (predicted class)."""
 
     def prepare(self, runs: RunSet, context: Context) -> Any:
         """Return the counts of every run, or the logged chart where the spec names no truth."""
@@ -36,12 +36,12 @@ class ConfusionMatrix(ScorePanel):
             return replace(self.logged(runs, context), show=self.show)
         scored, problems = self.scored(runs, context, self.prediction)
         if not self.prediction and not self.scores:
-            problems.append("confusion_matrix needs 'prediction' or 'scores' beside 'truth'")
+            problems.append("confusion_matrix needs 'truth' and either 'prediction' or 'scores'")
             scored = []
         classes = list(dict.fromkeys(name for table in scored for name in table.classes))
         tables = [Counted(t.run, _counts(t, classes), None if self.prediction else _over(t, classes)) for t in scored]
         notes = [
-            f"{t.run['name']}: {t.dropped:,} rows without truth or prediction are left out" for t in scored if t.dropped
+            f"{t.run['name']}: {t.dropped:,} rows without truth or prediction are omitted" for t in scored if t.dropped
         ]
         return Matrices(tuple(classes), tuple(tables), context.width, self.source(), self.show, tuple(notes),
                                 tuple(problems))  # fmt: skip

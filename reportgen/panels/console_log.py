@@ -33,13 +33,13 @@ class Log:
 
 
 class ConsoleLog(Panel):
-    """The lines that the script printed. In a report only where its spec names this panel.
+    """Console output of the script. Private: shown only where a spec names this panel.
 
-    What reads as a key, a token or a password is hidden, and folders of the machine are cut to their last part.
+    Values that look like keys, tokens or passwords are hidden, and paths are shortened to their last part.
     """
 
     max_lines: Annotated[int, Field(ge=1)] = 5000
-    """At most this many lines of a run, the last ones."""
+    """Show only the last lines of each run, at most this many."""
 
     def heading(self) -> str:
         """Return the title."""
@@ -60,7 +60,7 @@ class ConsoleLog(Panel):
         """Return the last lines of each run; all of them are in the data."""
         del theme, children
         if not view:
-            return Fragment(empty("No run has printed anything, or its logger kept no console output."))
+            return Fragment(empty("No console output was logged."))
         blocks: list[Block] = []
         parts, notes = [], []
         for place, log in enumerate(view):

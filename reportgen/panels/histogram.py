@@ -102,7 +102,7 @@ class HistogramPayload(TypedDict):
 
 
 class Histogram(Panel):
-    """Distributions over steps: colour is how much falls into a bin; or one distribution as bars.
+    """Distributions over steps, with counts as colour; or one distribution as bars.
 
     Where bins differ in width, colour and height are counts per unit, so that area is what falls into a bin. What was
     logged as a density (``np.histogram(density=True)``) is shown as one.
@@ -113,13 +113,13 @@ class Histogram(Panel):
     key: Key
     """A key that histograms were logged under, in history or in the summary."""
     view: Literal["heat_map", "ridgeline"] = "heat_map"
-    """A heat map over steps, or one outline above the other."""
+    """A heat map over steps, or a ridgeline plot."""
     bins: Annotated[int, Field(ge=4, le=512)] = _BINS
-    """Bins of the value axis, where the logged ones differ."""
+    """Number of bins on the value axis, if the logged ones differ."""
     log_color: bool = False
-    """Let colour follow the logarithm of the count."""
+    """Logarithmic colour scale."""
     percentiles: bool = True
-    """Draw the 5th, 25th, 50th, 75th and 95th percentile over the heat map."""
+    """Draw the 5th, 25th, 50th, 75th and 95th percentiles over the heat map."""
 
     def references(self) -> list[Reference]:
         """Return the key."""
@@ -141,11 +141,11 @@ class Histogram(Panel):
             notes.append(f"{plural(unusable, 'histogram is', 'histograms are')} empty and not drawn")
         if any(len(logged) > _MAX_STEPS for _, logged in usable):
             most = max(len(logged) for _, logged in usable)
-            notes.append(f"{_MAX_STEPS:,} of {most:,} histograms of a run kept, evenly spaced")
+            notes.append(f"{_MAX_STEPS:,} of {most:,} histograms per run kept, evenly spaced")
             usable = [(run, _thinned(logged)) for run, logged in usable]
         densities = {h.density for _, logged in usable for h in logged}
         if len(densities) > 1:
-            notes.append("counts and densities are drawn on one scale, as densities")
+            notes.append("counts and densities share one scale and are drawn as densities")
             usable = [(run, as_shares(logged)) for run, logged in usable]
         edges = common_edges([h for _, logged in usable for h in logged], self.bins)
         rows = tuple(

@@ -23,7 +23,7 @@ from reportgen.spec.fields import Key, Words
 
 
 class LineSeries(Panel):
-    """Lines over a table's rows, one for each y column or each value of a series column."""
+    """Lines from a table's rows, one for each y column or each value of a series column."""
 
     main: ClassVar[str] = "table_name"
 
@@ -34,7 +34,7 @@ class LineSeries(Panel):
     y: Words = []
     """The columns to draw, for a table."""
     series: str = ""
-    """A column whose values tell lines apart, for a table with one y column."""
+    """A column that identifies the lines, for a table with one y column."""
 
     def references(self) -> list[Reference]:
         """Return the table."""

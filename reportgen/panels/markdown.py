@@ -17,7 +17,7 @@ from reportgen.spec.fields import OwnBraces
 
 
 class Markdown(Panel):
-    """Text in Markdown. Raw HTML is shown as text; pictures come from the spec's folder."""
+    """Text in Markdown. Raw HTML is shown as text; images come from the spec's folder."""
 
     main: ClassVar[str] = "text"
     framed: ClassVar[bool] = False

@@ -22,27 +22,27 @@ from reportgen.spec.fields import Words, refuse
 
 
 class Molecule(MediaPanel):
-    """Molecules: atoms in the usual colours with bond orders, proteins of over 60 residues as ribbons."""
+    """Molecules: atoms in CPK colours with bond orders; proteins of over 60 residues as ribbons."""
 
     noun = "molecule"
 
     files: Words = []
-    """Files of molecules besides those of the runs, relative to this spec: pdb, cif, mmcif, sdf, mol2, gro, pqr."""
+    """Additional molecule files, relative to this spec: pdb, cif, mmcif, sdf, mol2, gro, pqr."""
     smiles: Words = []
     """Molecules as SMILES; needs rdkit (``pip install 'reportgen-ml[chem]'``)."""
     style: Style = "auto"
-    """``ball_and_stick`` or ``ribbon`` for all; proteins of over 60 residues are ribbons when ``auto``."""
+    """``ball_and_stick`` or ``ribbon`` for all; ``auto`` shows proteins of over 60 residues as ribbons."""
     color_by: Coloring = "auto"
     """``element``, ``chain``, ``residue`` (from first to last) or ``confidence`` (pLDDT of a predicted structure)."""
     hydrogens: bool = True
-    """Whether hydrogens are on at first."""
+    """Show hydrogens initially."""
     background: Background = "auto"
-    """``light`` and ``dark`` stay so whatever the page's colours are."""
+    """``light`` and ``dark`` override the page's colour scheme."""
 
     @model_validator(mode="after")
     def _some_source(self) -> Molecule:
         if not (self.media_keys or self.files or self.smiles):
-            raise refuse("nothing to show", "Name media_keys, files or smiles.", whole=True)
+            raise refuse("nothing to show", "Set media_keys, files or smiles.", whole=True)
         return self
 
     def heading(self) -> str:

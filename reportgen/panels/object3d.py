@@ -35,12 +35,12 @@ Numbers = np.ndarray[Any, np.dtype[np.float64]]
 
 
 class Object3d(MediaPanel):
-    """3D objects: a poster at once, live when near. Drag turns, right-drag or two fingers shift, the wheel zooms."""
+    """3D objects: a poster, interactive once in view. Drag rotates, right-drag or two fingers pan, the wheel zooms."""
 
     noun = "3D object"
 
     files: Words = []
-    """3D files beside the runs, relative to this spec: glb, gltf, obj, stl, ply, babylon, pts.json, npy, npz."""
+    """Additional 3D files, relative to this spec: glb, gltf, obj, stl, ply, babylon, pts.json, npy, npz."""
     table_name: str = ""
     """A logged table whose rows are points."""
     path: str = ""
@@ -54,34 +54,34 @@ class Object3d(MediaPanel):
     color: Words = []
     """Column of a table that colours points: categories or numbers; or three: red, green, blue."""
     max_points: Most = MOST
-    """At most this many points of a cloud, chosen evenly in space; ``none`` keeps all."""
+    """At most this many points of a cloud, sampled evenly in space; ``none`` keeps all."""
     up_axis: Literal["auto", "y", "z"] = "auto"
-    """Which axis points upward: z for point clouds and y for meshes when ``auto``."""
+    """The up axis; ``auto`` is z for point clouds and y for meshes."""
     color_by: Literal["logged", "height"] = "logged"
-    """What colours points at first: what was logged, or height."""
+    """Initial colour of points: as logged, or by height."""
     point_size: Annotated[float, Field(ge=0.5, le=20)] | None = None
-    """Size of points at first, in pixels; by their number when left out."""
+    """Initial point size in pixels; by default depends on the number of points."""
     units: str = ""
     """Unit of lengths, such as ``m``."""
     grid: bool | None = None
-    """Whether a grid and axes are on at first; for point clouds when left out."""
+    """Show a grid and axes initially; by default only for point clouds."""
     labels: bool = True
-    """Whether labels of boxes are on at first."""
+    """Show box labels initially."""
     min_score: float | None = None
-    """Show boxes whose score is at least this much."""
+    """Show only boxes with at least this score."""
     class_labels: ClassLabels = {}
     """Names of categories of points, and of labels of boxes, that were logged as numbers: ``{1: road, 2: car}``."""
     background: Background = "auto"
-    """``light`` and ``dark`` stay so whatever the page's colours are."""
+    """``light`` and ``dark`` override the page's colour scheme."""
 
     @model_validator(mode="after")
     def _some_source(self) -> Object3d:
         if not (self.media_keys or self.files or self.table_name or self.path):
-            raise refuse("nothing to show", "Name media_keys, files, a table_name or a path.", whole=True)
+            raise refuse("nothing to show", "Set media_keys, files, table_name or path.", whole=True)
         if any(self.class_labels):
-            raise refuse("object3d has no groups of classes", "Write for example {1: road, 2: car}.", whole=True)
+            raise refuse("object3d classes have no groups", "Write for example {1: road, 2: car}.", whole=True)
         if len(self.color) not in (0, 1, 3):
-            raise refuse("colours are one column, or red, green and blue", "Name one or three columns.", whole=True)
+            raise refuse("colours need one column, or red, green and blue", "Name one or three columns.", whole=True)
         return self
 
     def references(self) -> list[Reference]:

@@ -24,14 +24,14 @@ from reportgen.spec.fields import Layout
 
 
 class PanelGrid(Panel):
-    """A grid of panels that share a choice of runs. On a narrow screen it becomes one column."""
+    """A grid of panels that share a selection of runs. On a narrow screen it becomes one column."""
 
     children: ClassVar[str] = "panels"
     framed: ClassVar[bool] = False
     uses_runs: ClassVar[bool] = False
 
     columns: Annotated[int, Field(ge=1, le=6)] = 2
-    """Equal columns, for panels without a layout of their own."""
+    """Number of equal columns, for panels without a `layout`."""
 
     def columns_for(self, child: Layout | None) -> float:
         """Return the grid's columns, or how many of a child's own width stand beside each other."""

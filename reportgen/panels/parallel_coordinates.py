@@ -39,7 +39,7 @@ class ParallelColumn(Fields):
     path: RunPath
     """A path such as ``config.lr``, or a metric (its summary value)."""
     name: str = ""
-    """The axis' title; its path when left out."""
+    """Title of the axis; by default its path."""
     log: bool = False
     """Logarithmic, for numbers above zero."""
     inverted: bool = False
@@ -114,14 +114,14 @@ class ParallelCoordinatesPayload(TypedDict):
 
 
 class ParallelCoordinates(Panel):
-    """A line for each run over axes of config and results; numbers, logarithms or names, each way up."""
+    """A line for each run over axes of config and results: linear, logarithmic or categorical, optionally inverted."""
 
     main: ClassVar[str] = "columns"
 
     columns: Columns
     """The axes, from left to right: paths, or mappings with ``path``, ``name``, ``log`` and ``inverted``."""
     z: RunPath | None = None
-    """A value that colours the lines, in place of the runs' own colours."""
+    """A value that colours the lines, instead of the run colours."""
 
     def references(self) -> list[Reference]:
         """Return the axes' paths."""

@@ -43,9 +43,9 @@ class ParameterImportance(Panel):
     main: ClassVar[str] = "with_respect_to"
 
     with_respect_to: RunPath = Field(min_length=1)
-    """The metric (its summary value) or path that the parameters are to explain."""
+    """The metric (its summary value) or path that the parameters should explain."""
     parameters: RunPaths = []
-    """Only these config paths; all that vary when left out."""
+    """Only these config paths; by default all that vary."""
 
     def references(self) -> list[Reference]:
         """Return the metric and the parameters."""
@@ -74,7 +74,7 @@ class ParameterImportance(Panel):
         metric = short(self.with_respect_to)
         if view.runs < LEAST:
             have = plural(view.runs, "run has", "runs have")
-            return Fragment(empty(f"{have} {metric} as a number; it takes {LEAST} to tell what matters."))
+            return Fragment(empty(f"{have} {metric} as a number; at least {LEAST} are needed to rank parameters."))
         if not view.found:
             return Fragment(empty("No config value differs between these runs."))
         method = f"random forest of {TREES} trees (mean decrease in impurity), Pearson correlation"
@@ -83,11 +83,11 @@ class ParameterImportance(Panel):
         notes = [f"From {plural(view.runs, 'run')}: {method}."]
         if view.runs < 10 * len(view.found):
             notes.append(
-                f"{view.runs} runs are few for {plural(len(view.found), 'parameter')}: take the order as a hint."
+                f"{view.runs} runs are few for {plural(len(view.found), 'parameter')}: treat the ranking as a hint."
             )
         if view.left_out:
             notes.append(
-                plural(view.left_out, f"run without {metric} is left out.", f"runs without {metric} are left out.")
+                plural(view.left_out, f"run without {metric} is omitted.", f"runs without {metric} are omitted.")
             )
         rows = [_row(one, view.forest) for one in view.found]
         body = _table(rows[:_SHOWN], view.forest)
@@ -95,7 +95,7 @@ class ParameterImportance(Panel):
             rest = _table(rows[_SHOWN:], view.forest)
             body += Markup("<details><summary>{} more</summary>{}</details>").format(len(rows) - _SHOWN, rest)
         said = ", ".join(short(one.name) for one in view.found[:5])
-        return Fragment(body, alt=f"What matters most for {metric}: {said}.", sampled=notes)
+        return Fragment(body, alt=f"Most important for {metric}: {said}.", sampled=notes)
 
 
 def _row(one: Importance, forest: bool) -> Markup:

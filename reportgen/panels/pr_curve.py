@@ -12,7 +12,7 @@ from reportgen.panels.base.curves.curves import CurvePanel
 
 
 class PrCurve(CurvePanel):
-    """Precision against recall of binary or many-class scores; or a curve that ``wandb.plot.pr_curve`` logged."""
+    """Precision over recall for binary or multiclass scores; or a curve logged by ``wandb.plot.pr_curve``."""
 
     curve: ClassVar[Literal["pr", "roc"]] = "pr"
     area: ClassVar[str] = "average_precision"

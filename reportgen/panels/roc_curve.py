@@ -12,7 +12,7 @@ from reportgen.panels.base.curves.curves import CurvePanel
 
 
 class RocCurve(CurvePanel):
-    """True against false positive rate of scores; or a curve that ``wandb.plot.roc_curve`` logged."""
+    """True positive rate over false positive rate; or a curve logged by ``wandb.plot.roc_curve``."""
 
     curve: ClassVar[Literal["pr", "roc"]] = "roc"
     area: ClassVar[str] = "auc"

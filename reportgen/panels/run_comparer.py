@@ -48,12 +48,12 @@ class View:
 
 
 class RunComparer(Panel):
-    """A column for each run, a row for each key; at first only the rows that differ."""
+    """A column for each run, a row for each key; initially only the rows that differ."""
 
     diff_only: bool | Literal["split"] = True
-    """Show only what differs; the reader can switch."""
+    """Show only what differs; the reader can change this."""
     columns: RunPaths = []
-    """Only these paths, such as ``config.lr``; all when left out."""
+    """Only these paths, such as ``config.lr``; all if omitted."""
 
     def references(self) -> list[Reference]:
         """Return the chosen paths."""

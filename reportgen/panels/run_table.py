@@ -112,13 +112,13 @@ class RunTable(Panel):
     main: ClassVar[str] = "columns"
 
     columns: RunPaths = []
-    """Paths to show, in order; config that differs and the summary when left out."""
+    """Paths to show, in order; by default config that differs and the summary."""
     groupby: RunPaths = []
-    """Paths whose values make groups of rows; else those of the run set."""
+    """Paths to group rows by; by default those of the run set."""
     diff_only: bool = False
-    """Begin with only the columns whose values differ."""
+    """Initially show only columns whose values differ."""
     goals: dict[str, Goal] = {}
-    """Which way is better, by path; else what the script defined, else what the metric's name says."""
+    """Whether lower or higher is better, by path; by default as the script defined, else inferred from the name."""
 
     def references(self) -> list[Reference]:
         """Return the paths of columns and goals."""

@@ -73,7 +73,7 @@ class ScalarChart(Panel):
     metric: RunPath
     """A metric (its summary value), or a path such as ``summary.val/mAP`` or ``duration``."""
     groupby_aggfunc: Literal["mean", "min", "max", "median", "sum"] | None = None
-    """How the runs' values become one number: the best where it is known which way is better, else the mean."""
+    """How the runs' values are aggregated; by default the best if the metric has a known direction, else the mean."""
 
     def references(self) -> list[Reference]:
         """Return the metric."""

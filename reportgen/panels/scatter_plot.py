@@ -60,7 +60,7 @@ class ScatterPlot(Panel):
     z: RunPath | None = None
     """A value that colours the points."""
     size: RunPath | None = None
-    """A value that sizes the points."""
+    """A value for the size of the points."""
     log_x: bool = False
     """Logarithmic x axis."""
     log_y: bool = False
@@ -68,11 +68,11 @@ class ScatterPlot(Panel):
     log_z: bool = False
     """Colour by the logarithm."""
     range_x: Range | None = None
-    """[low, high] of the x axis; null leaves an end open."""
+    """[low, high] of the x axis; null leaves that end automatic."""
     range_y: Range | None = None
-    """[low, high] of the y axis; null leaves an end open."""
+    """[low, high] of the y axis; null leaves that end automatic."""
     regression: bool = False
-    """Draw the line of least squares, with its R² (of the logarithms on logarithmic axes)."""
+    """Draw a linear fit with its R² (in log space on logarithmic axes)."""
     running_ymin: bool = False
     """Draw the lowest y so far, from left to right."""
     running_ymax: bool = False
@@ -143,7 +143,7 @@ class ScatterPlot(Panel):
             height=_HEIGHT, after=self._legend(view),
         )  # fmt: skip
         absent = plural(len(view.absent), "run without both numbers is", "runs without both numbers are")
-        left_out = [f"{absent} left out"] if view.absent else []
+        left_out = [f"{absent} omitted"] if view.absent else []
         return chart_fragment(chart, self._alt(view, notes), [*notes, *left_out])
 
     def _colors(self, view: View) -> list[str]:
@@ -172,7 +172,7 @@ class ScatterPlot(Panel):
         if self.regression and len(x) > 2 and x[0] < x[-1]:  # noqa: PLR2004 - two points fit any line
             along, fitted, square = _least_squares(x, y, log_x=self.log_x, log_y=self.log_y)
             lines.append(("regression", along, fitted, []))
-            notes.append(f"least squares over {len(x)} runs: R² = {square:.4f}")
+            notes.append(f"linear fit, {len(x)} runs, R² = {square:.4f}")
         running = {"lowest": np.minimum.accumulate(y), "highest": np.maximum.accumulate(y)}
         running["mean"] = np.cumsum(y) / np.arange(1, len(y) + 1)
         asked = {"lowest": self.running_ymin, "highest": self.running_ymax, "mean": self.running_ymean}

@@ -38,11 +38,11 @@ _KNOWN: tuple[tuple[str, Group, str], ...] = (
     (r"gpu.*|.*\bgpu\b.*|tpu.*|ipu.*|trn.*", "gpu", ""),
     (r"cpu$", "cpu", "CPU utilisation (%)"),
     (r"cpu\.\d+\.cpu_percent$", "cpu", "CPU cores (%)"),
-    (r"proc\.cpu\.threads$", "cpu", "Threads of the process"),
+    (r"proc\.cpu\.threads$", "cpu", "Process threads"),
     (r"cpu.*|proc\.cpu.*", "cpu", ""),
     (r"memory(_percent)?$", "memory", "Memory in use (%)"),
-    (r"proc\.memory\.percent$", "memory", "Memory of the process (%)"),
-    (r"proc\.memory\.rssMB$", "memory", "Memory of the process (MB)"),
+    (r"proc\.memory\.percent$", "memory", "Process memory (%)"),
+    (r"proc\.memory\.rssMB$", "memory", "Process memory (MB)"),
     (r"proc\.memory\.availableMB$", "memory", "Memory available (MB)"),
     (r"(proc\.)?memory.*|swap.*", "memory", ""),
     (r"disk\..*\.?usage(Percent)?$", "disk", "Disk in use (%)"),
@@ -65,16 +65,16 @@ class View:
 
 
 class SystemMetrics(Panel):
-    """The machine's own measurements over the time of the run. In a report only where its spec names this panel."""
+    """System metrics of the machine during the run. Private: shown only where a spec names this panel."""
 
     main: ClassVar[str] = "groups"
 
     groups: Annotated[
         list[Group], BeforeValidator(lambda value: [value] if isinstance(value, str) else value), Field()
     ] = ["gpu", "cpu", "memory", "disk", "network"]
-    """Which groups, in what order: ``gpu``, ``cpu``, ``memory``, ``disk``, ``network``, ``other``."""
+    """Which groups to show, in order: ``gpu``, ``cpu``, ``memory``, ``disk``, ``network``, ``other``."""
     smoothing_factor: Annotated[float, Field(ge=0, lt=1)] = 0.0
-    """0 draws what was sampled; towards 1 smooths more."""
+    """0 draws the sampled values; values closer to 1 smooth more."""
 
     def heading(self) -> str:
         """Return the title."""
@@ -102,7 +102,7 @@ class SystemMetrics(Panel):
         """Return the groups, each a grid of plots."""
         del children
         if not view.plots:
-            return Fragment(empty("No run has measured its machine."), missing=["no run has system metrics"])
+            return Fragment(empty("No run logged system metrics."), missing=["no run has system metrics"])
         whole = Fragment(alt=f"System metrics: {len(view.plots)} plots.")
         parts = []
         for group in dict.fromkeys(group for group, *_ in view.plots):

@@ -16,13 +16,13 @@ from reportgen.panels.base.panel import Panel, Theme
 
 
 class Toc(Panel):
-    """Links to the headings and the titled panels of the report."""
+    """Links to the headings and titled panels of the report."""
 
     framed: ClassVar[bool] = False
     uses_runs: ClassVar[bool] = False
 
     depth: Annotated[int, Field(ge=1, le=6)] = 3
-    """Headings down to this level."""
+    """Deepest heading level to include."""
 
     def render(self, view: None, theme: Theme, children: Sequence[Fragment]) -> Fragment:
         """Return markup that is made once all headings are known."""

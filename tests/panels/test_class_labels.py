@@ -57,8 +57,8 @@ def test_a_table_takes_them(folder, tmp_path):
 
 @pytest.mark.parametrize(
     ("labels", "told"),
-    [("{car: 1}", "'car' is no class id"), ("{pred: {road: 1}}", "'road' is no class id"), ("3", "class_labels"),
-     ("{1: ''}", "the name of a class is a text")],
+    [("{car: 1}", "'car' is not a class id"), ("{pred: {road: 1}}", "'road' is not a class id"), ("3", "class_labels"),
+     ("{1: ''}", "a class name must be text")],
 )  # fmt: skip
 def test_wrong_ones_are_told(folder, tmp_path, labels, told):
     text = f"runs: {folder}\nblocks: [media_browser: {{media_keys: seen, class_labels: {labels}}}]"

@@ -51,4 +51,4 @@ def test_lines_stand_beside_each_other():
 def test_runs_without_code_say_so():
     from conftest import RUNS
 
-    assert "neither commit" in show(CodeComparer(), open_example(RUNS).select(limit=1)).html
+    assert "no commit" in show(CodeComparer(), open_example(RUNS).select(limit=1)).html

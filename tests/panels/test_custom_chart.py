@@ -116,7 +116,7 @@ def test_all_wrong_charts_are_told_with_their_lines(tmp_path):
     assert [line for line, _ in found] == [3, 4, 5, 6]
     assert "unknown mark 'pint'" in found[0][1]
     assert "cannot read 'missing.json'" in found[1][1]
-    assert "'x' stands for no column" in found[2][1]
+    assert "no column for the field 'x'" in found[2][1]
     assert "no such file" in found[3][1]
 
 

@@ -29,8 +29,8 @@ def test_a_filter_that_keeps_no_run_is_said_to_be_that(tmp_path, block):
     text = f"runs: RUNS\nrunsets: {{none: {{filters: config.loss == 'no'}}}}\nblocks: [run_table, {{{block}}}]"
     result = build_spec(tmp_path, text)
     html = result.path.read_text("utf-8")
-    assert "The filter keeps no run of 4" in html
-    assert any("the filter keeps no run of 4" in str(problem) for problem in result.problems)
+    assert "The filter matches none of 4 runs" in html
+    assert any("the filter matches none of 4 runs" in str(problem) for problem in result.problems)
     for wrong in ("No run has", "No run matches", "not logged"):
         assert wrong not in html
     assert not any("no run logged" in str(problem) or "no run has" in str(problem) for problem in result.problems)

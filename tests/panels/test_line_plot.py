@@ -1,4 +1,4 @@
-"""Line plots: which points, which axes, what is said of what is left out."""
+"""Line plots: which points, which axes, what is said of what is omitted."""
 
 from __future__ import annotations
 

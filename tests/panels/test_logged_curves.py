@@ -60,8 +60,8 @@ def test_a_line_of_one_stroke_names_it():
 def test_a_curve_that_is_not_defined_says_why(missing):
     rows = [["pos", missing, 0.5], ["pos", missing, 1]]
     fragment = logged(["class", "fpr", "tpr"], rows, fields=ROC, strings={"x-axis-title": "False positive rate"})
-    assert "no point to draw, because False positive rate is nowhere a number" in fragment.html
-    assert "the data has no negative of this class" in fragment.html
+    assert "no points to draw: every False positive rate value is NaN" in fragment.html
+    assert "no negative examples of this class" in fragment.html
     assert "<rg-chart" not in fragment.html
 
 
@@ -69,12 +69,12 @@ def test_one_of_two_curves_that_is_not_defined_is_told_beside_the_other():
     rows = [["a", 0, 0], ["a", 1, 1], ["b", 0.5, NAN], ["b", 1, NAN]]
     fragment = logged(["class", "fpr", "tpr"], rows, fields=ROC)
     assert "<rg-chart" in fragment.html
-    assert [note for note in fragment.sampled if note.startswith("b: no point to draw, because y is nowhere")]
+    assert [note for note in fragment.sampled if note.startswith("b: no points to draw: every y value is NaN")]
 
 
 def test_rows_without_numbers_are_counted():
     fragment = logged(["class", "fpr", "tpr"], [["a", 0, 0], ["a", NAN, 1], ["a", 1, 1]], fields=ROC)
-    assert fragment.sampled == ["1 rows without numbers are left out"]
+    assert fragment.sampled == ["1 rows without numbers are omitted"]
 
 
 @pytest.mark.parametrize(
@@ -85,11 +85,11 @@ def test_rows_without_numbers_are_counted():
 def test_a_chart_of_no_numbers_says_so(definition, fields):
     fragment = logged(["x", "y"], [[1, NAN], [2, "no"]], fields=fields, definition=definition)
     assert "<rg-chart" not in fragment.html
-    assert re.search("number", fragment.html)
+    assert re.search("number|NaN", fragment.html)
     assert fragment.missing
     some = logged(["x", "y"], [[1, NAN], [2, 3], [3, 4]], fields=fields, definition=definition)
     assert "<rg-chart" in some.html
-    assert any("left out" in note for note in some.sampled)
+    assert any("omitted" in note for note in some.sampled)
 
 
 def matrix(rows):
@@ -101,7 +101,7 @@ def test_counts_of_a_matrix_that_are_no_numbers():
     assert "none of its counts is a number" in matrix([["a", "a", NAN], ["a", "b", None]]).html
     fragment = matrix([["a", "a", 3], ["a", "b", NAN]])
     assert "rg-confusion-matrix" in fragment.html
-    assert fragment.sampled == ["1 counts that are no numbers are left out"]
+    assert fragment.sampled == ["1 non-numeric counts are omitted"]
 
 
 @pytest.mark.parametrize("labels", [("no", "yes"), (False, True), (0, 1), ("0", "1"), (0.0, 1.0)])
@@ -118,10 +118,10 @@ def test_truth_as_text_bool_or_number_is_the_same_curve(labels):
 def test_a_curve_of_one_class_alone_says_why_it_is_empty():
     table = Table(["t", "s"], [[1, 0.5], [1, 0.7]], 2)
     roc = show(RocCurve(path="x.csv", truth="t", scores="s"), open_example(), table=lambda _: table)
-    assert any("the false positive rate is not defined" in note for note in roc.sampled)
+    assert any("so the false positive rate is undefined" in note for note in roc.sampled)
     table = Table(["t", "s"], [[0, 0.5], [0, 0.7]], 2)
     pr = show(PrCurve(path="x.csv", truth="t", scores="s", positive=None), open_example(), table=lambda _: table)
-    assert any("recall is not defined" in note for note in pr.sampled)
+    assert any("recall is undefined" in note for note in pr.sampled)
 
 
 def test_scores_that_are_all_nan_say_so():
@@ -135,4 +135,4 @@ def test_classes_that_do_not_exist_are_named():
     table = Table(["t", "cat", "dog"], rows, 3)
     panel = PrCurve(path="x.csv", truth="t", scores=["cat", "dog"], classes_to_plot=["dog", "dgo"])
     fragment = show(panel, open_example(), table=lambda _: table)
-    assert any("no class is called 'dgo'" in note and "dog" in note for note in fragment.sampled)
+    assert any("no class is named 'dgo'" in note and "dog" in note for note in fragment.sampled)

@@ -49,11 +49,11 @@ def test_broken_and_missing_pictures_say_what_is_wrong(tmp_path):
     pictures = sorted((folder / "files" / "media" / "images").rglob("*.jpg"))
     pictures[0].unlink()
     pictures[1].write_bytes(b"")
-    pictures[2].write_bytes(b"not a picture" * 500)
+    pictures[2].write_bytes(b"not an image" * 500)
     pictures[3].write_bytes(pictures[3].read_bytes()[:100])
     result = build_spec(tmp_path, f"runs: {folder}\nblocks: [{{media_browser: examples}}]")
     text = " ".join(str(problem) for problem in result.problems)
-    assert len(re.findall("is missing|is empty|is not a picture|is broken", text)) == 4
+    assert len(re.findall("is missing|is empty|is not an image|is broken", text)) == 4
     assert not result.complete
     assert "rg-placeholder" in result.path.read_text("utf-8")
 
@@ -65,7 +65,7 @@ def test_the_size_budget_is_kept_and_told(tmp_path):
     assert tight.size <= big.size - 8000
     assert "pictures re-encoded (WebP, quality" in tight.path.read_text("utf-8")
     hopeless = build_spec(tmp_path, "size_budget: 10B\nruns: RUNS\nblocks: [{media_browser: examples}]", "none")
-    assert any("above its size_budget" in str(problem) for problem in hopeless.problems)
+    assert any("more than its size_budget" in str(problem) for problem in hopeless.problems)
 
 
 def detection_runs():
@@ -91,8 +91,11 @@ def test_names_that_no_image_has_are_told():
 @pytest.mark.parametrize(
     ("block", "what"),
     [
-        ("{media_keys: examples, mode: grid, grid_x_axis: step, grid_y_axis: step}", "two axes"),
-        ("{media_keys: examples, boxes: {min_score: {acc: 0.1}, max_score: {acc: 0.9}}}", "both a least and a most"),
+        ("{media_keys: examples, mode: grid, grid_x_axis: step, grid_y_axis: step}", "two different axes"),
+        (
+            "{media_keys: examples, boxes: {min_score: {acc: 0.1}, max_score: {acc: 0.9}}}",
+            "both a minimum and a maximum",
+        ),
         ("{media_keys: examples, errors: {iou: 50}}", "iou"),
     ],
 )

@@ -47,7 +47,7 @@ def test_files_and_smiles(tmp_path):
     assert "6 atoms" in html
     assert "9 atoms" in html
     (problem,) = result.problems
-    assert "'C((' is no SMILES" in str(problem)
+    assert "'C((' is not valid SMILES" in str(problem)
 
 
 @pytest.mark.parametrize("seed", range(50))
@@ -69,5 +69,5 @@ def test_the_first_view_holds_every_ball_whole(seed):
 
 
 def test_nothing_to_show(tmp_path):
-    with pytest.raises(SpecError, match="Name media_keys, files or smiles"):
+    with pytest.raises(SpecError, match="Set media_keys, files or smiles"):
         build_spec(tmp_path, "blocks: [{molecule: {}}]")

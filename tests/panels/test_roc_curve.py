@@ -27,7 +27,7 @@ def test_auc_of_every_run(runs):
 def test_one_class_has_no_area():
     table = Table(["t", "s"], [[1, 0.5], [1, 0.7]], 2)
     fragment = show(RocCurve(path="x.csv", truth="t", scores="s"), open_example(), table=lambda _: table)
-    assert "AUC not defined" in fragment.html
+    assert "AUC undefined" in fragment.html
 
 
 def test_the_logged_curves_have_the_line_of_chance(runs):

@@ -1,4 +1,4 @@
-"""Scatter plots: which runs, which trend, what is left out."""
+"""Scatter plots: which runs, which trend, what is omitted."""
 
 from __future__ import annotations
 

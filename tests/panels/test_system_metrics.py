@@ -44,8 +44,8 @@ def test_what_a_script_logged_is_its_own_whatever_its_name():
     assert all(key.startswith("system/") for key in system)
     logged = replace(run)
     logged.__dict__["keys"] = {key: replace(info, system=False) for key, info in run.keys.items()}
-    assert "No run has measured its machine" in show(SystemMetrics(), RunSet((logged,), (), (logged,))).html
+    assert "No run logged system metrics" in show(SystemMetrics(), RunSet((logged,), (), (logged,))).html
 
 
 def test_runs_that_measured_nothing():
-    assert "No run has measured its machine" in show(SystemMetrics(), open_example(RUNS)).html
+    assert "No run logged system metrics" in show(SystemMetrics(), open_example(RUNS)).html

@@ -151,7 +151,7 @@ def test_types_of_a_parquet_file(tmp_path):
         ({"order": "-scor"}, "unknown column 'scor'"),
         ({"groupby": "scor"}, "unknown column 'scor'"),
         ({"derive": {"a": "scor + 1"}}, "unknown column 'scor'"),
-        ({"derive": {"id": "score"}}, "there is a column 'id' already"),
+        ({"derive": {"id": "score"}}, "a column 'id' already exists"),
         ({"columns": ["scor"]}, "unknown column 'scor'"),
         ({"filters": "score >"}, "the expression ends too early"),
         ({"filters": {"$gtr": [1, 2]}}, "unknown operator '$gtr'"),
@@ -177,7 +177,7 @@ def test_what_is_wrong_is_told_with_its_place(tmp_path, fields, what):
         ("words.duckdb", "'words.duckdb' cannot be read: "),
         ("bytes.csv", "'bytes.csv' cannot be read: line 3: Invalid unicode"),
         ("folder", "nothing matches 'folder'"),
-        ("closed.docx", "'closed.docx' is no table"),
+        ("closed.docx", "'closed.docx' is not a supported table"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_a_gap_that_names_it(tmp_path, name, what):
@@ -196,7 +196,7 @@ def test_a_file_that_cannot_be_read_is_a_gap_that_names_it(tmp_path, name, what)
     assert "rg-table" in html
     assert f"table: {what}".replace("'", "&#39;") in html
     assert str(tmp_path) not in html + str(gap)
-    assert not any(word in gap.what for word in ("Error:", "Exception", "Traceback", "fault of"))
+    assert not any(word in gap.what for word in ("Error:", "Exception", "Traceback", "bug in"))
     assert ".sqlite" not in html or "sqlite" in name, "what else lies in the folder is nobody's business"
 
 
@@ -280,7 +280,7 @@ def test_tables_are_joined_on_what_tells_rows_apart(tmp_path):
     assert view.values["id"] == ["a", "b", "b", "c"]
     assert view.values["$0.score"].tolist() == [1, 2, 3, None]
     assert view.values["$1.score"].tolist() == [1, 5, None, 6]
-    assert view.source.matched == ("joined on id, 1 row of a.csv repeats a key, 1 row of a.csv without a key left out")
+    assert view.source.matched == ("joined on id, 1 row of a.csv repeats a key, 1 row of a.csv without a key omitted")
     for how, expected in (("inner", ["a", "b"]), ("left", ["a", "b", "b"]), ("outer", ["a", "b", "b", "c"])):
         _, view = prepared(tmp_path, path="a.csv", compare=["b.csv"], join=["id"], how=how)
         assert view.values["id"] == expected
@@ -296,7 +296,7 @@ def test_a_damaged_file_is_told_with_its_place_and_an_empty_one_is_a_table(tmp_p
     path.write_bytes(whole[:1000] + b"\xff" * (len(whole) // 2) + whole[1000 + len(whole) // 2 :])
     (gap,) = build_spec(tmp_path, "blocks:\n  - table: {path: t.parquet}").problems
     assert "report.yaml:2" in str(gap)
-    assert "fault of reportgen" not in str(gap)
+    assert "bug in reportgen" not in str(gap)
     (tmp_path / "e.csv").write_text("id,score\n")
     assert build_spec(tmp_path, "blocks: [{table: {path: e.csv, filters: id == 1, groupby: id}}]").complete
 
@@ -306,7 +306,7 @@ def test_two_files_without_a_common_id_say_what_to_do(tmp_path):
     (tmp_path / "b.csv").write_text("x,y\n1,2\n")
     with pytest.raises(SpecError) as error:
         build_spec(tmp_path, "blocks: [{table: {path: a.csv, compare: b.csv}}]")
-    assert "Name it: join: id, or use arrange: concatenated." in str(error.value)
+    assert "Write for example: join: id, or use arrange: concatenated." in str(error.value)
 
 
 @pytest.fixture(scope="module")
@@ -329,9 +329,9 @@ def test_tables_of_artifacts(artifacts):
 
 
 @pytest.mark.parametrize(("fields", "said"), [
-    ({"artifact": "pred"}, "no run made an artifact 'pred'. Did you mean 'preds'?"),
+    ({"artifact": "pred"}, "no run logged an artifact 'pred'. Did you mean 'preds'?"),
     ({"artifact": "preds:v7"}, "the artifact 'preds' has no version 'v7'. Versions: v0, v1, best, latest"),
-    ({"artifact": "preds:v0"}, "say which with table_name. Its tables: joined, nothing, partitioned"),
+    ({"artifact": "preds:v0"}, "choose one with table_name. Its tables: joined, nothing, partitioned"),
     ({"artifact": "preds", "table_name": "predictons"}, "no table 'predictons'. Did you mean 'predictions'?"),
     ({"artifact": "preds", "table_name": "predictions", "compare": "v9"}, "has no version 'v9'"),
 ])  # fmt: skip
@@ -468,7 +468,7 @@ def test_a_column_without_vectors_leaves_the_table_and_says_so(runs):
     view = panel.prepare(runs, Context())
     assert view.total == 120
     (gap,) = view.missing
-    assert gap == "no map of 'truth': it holds no vectors of one length, with two numbers or more"
+    assert gap == "no map of 'truth': it has no vectors of equal length with at least two numbers"
     assert "map" not in data(panel.render(view, None, ()))[0]
 
 

@@ -43,7 +43,7 @@ def test_points_with_boxes_and_arrows():
 
 def test_a_scene_of_nothing_says_so():
     _, _, cells = cell_of(Scene())
-    assert cells.problems == ["here: the file holds no point"]
+    assert cells.problems == ["here: the file contains no points"]
 
 
 def test_a_vega_lite_figure():

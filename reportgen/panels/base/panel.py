@@ -37,7 +37,7 @@ class Context:
 
     width: int = 960
     max_points: int = 100_000
-    table: Callable[[str], Table] = lambda _: Table([], [], 0, "no file can be read here")
+    table: Callable[[str], Table] = lambda _: Table([], [], 0, "files cannot be read here")
     """Opens a table file of the spec; a problem is told in the table."""
     frame: Callable[..., DuckFrame] | None = None
     """Opens a table file of the spec in the engine, or a named table of a database; PanelError says why not."""
@@ -82,15 +82,15 @@ class Panel(Fields):
     """Whether the page puts a title and a frame around it."""
 
     title: str = ""
-    """Heading of the panel; made from its keys when left out."""
+    """Title of the panel; derived from its keys if omitted."""
     layout: Layout | None = None
-    """Place on the 24-column grid of the surrounding panel_grid."""
+    """Position on the 24-column grid of the enclosing panel_grid."""
     runset: str | None = None
-    """Name of a run set; all runs of the report when left out."""
+    """Name of a run set; all runs of the report if omitted."""
     filters: Filters | None = None
-    """Further choice among those runs."""
+    """Keep only runs for which this expression is true."""
     order: Order = []
-    """Paths to sort the runs by; a leading minus sorts downward."""
+    """Paths to sort the runs by; a leading minus sorts descending."""
     limit: Limit | None = None
     """At most this many runs."""
 

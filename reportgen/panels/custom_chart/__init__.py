@@ -42,7 +42,7 @@ def _as_spec(value: Any) -> Any:
     if hasattr(value, "to_dict") and not isinstance(value, dict):
         return value.to_dict(validate=False)
     if not isinstance(value, str | dict):
-        raise refuse("a chart is a Vega-Lite or Vega spec, or the name of a file with one")
+        raise refuse("a chart must be a Vega-Lite or Vega spec, or a file that contains one")
     return value
 
 
@@ -83,29 +83,29 @@ class CustomChart(Panel):
     table_name: Key = ""
     """A logged table whose rows the chart draws."""
     history_table: bool = False
-    """The table of every step, with a slider, and not only the last."""
+    """Show the table of every step, with a slider, instead of only the last."""
     path: str = ""
     """A CSV, TSV, JSON lines or Parquet file whose rows the chart draws."""
     history: Keys = []
     """Metrics: a row for each step at which any was logged, with ``step`` and ``name``."""
     summary: RunPaths = []
-    """Summary values: a row a run."""
+    """Summary values: one row per run."""
     config: RunPaths = []
-    """Config values: a row a run."""
+    """Config values: one row per run."""
     chart_fields: dict[str, str] = {}
-    """What the spec's ``${field:...}`` stand for: columns."""
+    """Columns for the spec's ``${field:...}``."""
     chart_strings: Annotated[dict[str, Any], OwnBraces] = {}
-    """What its ``${string:...}`` stand for: texts."""
+    """Texts for its ``${string:...}``."""
     class_labels: ClassLabels = {}
     """Names of classes that were logged as numbers: ``{0: cat, 1: dog}`` for the classes of a logged curve, matrix or
     bar chart, or by column: ``{truth: {0: cat}}``."""
     height: Annotated[int, Field(ge=80, le=4000)] | None = None
-    """Height in pixels, for a chart that fills its width."""
+    """Height in pixels, for a chart as wide as its panel."""
 
     @model_validator(mode="after")
     def _something_to_draw(self) -> CustomChart:
         if not self.key and self.spec is None:
-            raise refuse("custom_chart needs 'key', a logged chart, or 'spec'", whole=True)
+            raise refuse("custom_chart needs 'key' (a logged chart) or 'spec'", whole=True)
         return self
 
     def references(self) -> list[Reference]:
@@ -250,7 +250,7 @@ def _drawn(
     fixed: bool,
     steps: bool,
 ) -> tuple[Markup, float, float]:
-    """Return the static picture, which shows that the chart can be drawn; too large a picture is left out."""
+    """Return the static picture, which shows that the chart can be drawn; too large a picture is omitted."""
     count = max((len(values) for values in columns.values()), default=0)
     kept = _last_steps(columns) if steps else range(count)
     few = [i for i in kept if count <= _PICTURE_ROWS or i < _TRIED_ROWS]  # of many rows some show that it can be drawn

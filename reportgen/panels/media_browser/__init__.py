@@ -34,7 +34,7 @@ class Boxes(Fields):
     max_score: dict[str, float] = {}
     """Show boxes whose score of this name is at most this much: ``{loss: 1.5}``."""
     labels: bool = True
-    """Whether boxes carry their caption or class."""
+    """Show the caption or class of boxes."""
     style: Style = "outline"
     """``fill`` tints what is inside."""
 
@@ -42,7 +42,7 @@ class Boxes(Fields):
     def _one_limit(self) -> Boxes:
         both = sorted(self.min_score.keys() & self.max_score.keys())
         if both:
-            raise refuse(f"'{both[0]}' has both a least and a most score", "Keep one of min_score and max_score.")
+            raise refuse(f"'{both[0]}' has both a minimum and a maximum score", "Keep either min_score or max_score.")
         return self
 
 
@@ -76,27 +76,27 @@ def _apart(view: View) -> Iterator[View]:
 
 
 class MediaBrowser(MediaPanel):
-    """A gallery or grid that moves through the logged steps; each run shows what it had last logged by then."""
+    """A gallery or grid with a step slider; each run shows what it last logged up to that step."""
 
     media_keys: Annotated[Keys, Field(min_length=1)]
-    """Keys that images, videos, sounds, HTML, texts, 3D objects or other media were logged under."""
+    """Keys that images, videos, audio, HTML, text, 3D objects or other media were logged under."""
     boxes: Boxes = Boxes()
-    """How bounding boxes are drawn at first."""
+    """Initial display of bounding boxes."""
     mask_opacity: Annotated[float, Field(ge=0, le=1)] = 0.5
-    """How opaque masks are at first."""
+    """Initial opacity of masks."""
     mask_style: Style = "fill"
     """``outline`` draws only the masks' edges."""
     hidden: Words = []
-    """Names of groups and classes that are off at first."""
+    """Groups and classes that are initially hidden."""
     class_labels: ClassLabels = {}
-    """Names of classes by id, where the log lost them: ``{0: road, 1: car}``, or by group: ``{truth: {0: road}}``."""
+    """Names of classes by id, where the log lacks them: ``{0: road, 1: car}``, or by group: ``{truth: {0: road}}``."""
     class_colors: dict[str, Color] = {}
     """Colours of classes by name."""
     errors: Annotated[Errors, BeforeValidator(_as_errors), WithJsonSchema(_ERRORS)] | None = None
-    """Settings of the error explorer, or ``false`` for none; where predictions and ground truth are recognised it is
-    there, folded, when left out."""
+    """Settings of the error explorer, or ``false`` for none; by default it appears, collapsed, where
+    predictions and ground truth are recognised."""
     exif: bool = False
-    """Keep what cameras wrote into pictures: place, time, device."""
+    """Keep EXIF metadata in images: location, time, device."""
 
     def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:
         """Return the last step's gallery as it stands, and data for the others."""

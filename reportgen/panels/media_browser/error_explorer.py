@@ -30,15 +30,15 @@ class Errors(Fields):
     show: bool = True
     """Whether there is an error explorer."""
     predictions: str = ""
-    """Group of what the model found; recognised by its name when left out."""
+    """Group of predictions; recognised by name if omitted."""
     ground_truth: str = ""
-    """Group of what is true; recognised by its name when left out."""
+    """Group of ground truth; recognised by name if omitted."""
     score: str = ""
-    """Score that says how certain a box is; the best known name when left out."""
+    """Confidence score of a box; by default the best-known name."""
     iou: Annotated[float, Field(ge=0.05, le=0.95)] = 0.5
     """Least intersection over union of a match."""
     min_score: Annotated[float, Field(ge=0)] = 0.3
-    """Boxes below this score are left out."""
+    """Boxes below this score are omitted."""
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,7 @@ def _framed(heads: Sequence[str], rows: Markup) -> Markup:
         for place, text in enumerate(heads)
     )
     return Markup(
-        '<div class="rg-table-scroll rg-figures" tabindex="0" role="group" aria-label="Figures by class"><table><thead>'
+        '<div class="rg-table-scroll rg-figures" tabindex="0" role="group" aria-label="Metrics by class"><table><thead>'
         "<tr>{}</tr></thead><tbody>{}</tbody></table></div>"
     ).format(head, rows)
 

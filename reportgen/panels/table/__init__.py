@@ -44,7 +44,7 @@ _ROWS = 50_000
 
 
 class Table(Panel):
-    """A table whose rows readers filter, sort and group in the page; the spec says how it looks at first."""
+    """A table that readers can filter, sort and group in the page; the spec sets the initial view."""
 
     main: ClassVar[str] = "table_name"
     of_rows: ClassVar[bool] = True
@@ -52,8 +52,8 @@ class Table(Panel):
     table_name: Key | None = None
     """Key that the table was logged under; of a database file, the table in it."""
     artifact: str | None = None
-    """An artifact instead, ``preds`` or ``preds:v0``; ``table_name`` is the table in it, or ``objects`` for what else
-    it holds: images, classes, other media and files."""
+    """An artifact instead, ``preds`` or ``preds:v0``; ``table_name`` is the table in it, or ``objects`` for its
+    other contents: images, classes, media and files."""
     connection: str | None = None
     """A connection of the spec: ``table_name`` (``schema.table`` too) is a table there, or ``path`` its Parquet."""
     path: str | None = None
@@ -63,47 +63,47 @@ class Table(Panel):
     """Tables to compare: runs by name or id, ``step 3`` of a run, versions of the artifact (``v0``), files; or
     ``runs``, ``steps`` or ``versions`` for all of them."""
     join: Words = []
-    """Columns that the compared tables are joined on; an id that all of them have when left out."""
+    """Columns to join the compared tables on; by default an id that all of them have."""
     how: Literal["inner", "left", "outer"] = "outer"
-    """Rows of a join: whose key all tables have, the first one has, or any has."""
+    """Rows of a join: keys in all tables, in the first, or in any."""
     arrange: Arrange = "joined"
     """Compared tables: ``joined`` puts their values into one cell, ``side_by_side`` into columns of their own,
     ``concatenated`` puts their rows one below the other."""
     better: str | None = None
-    """A number by which rows got better or worse; with a leading minus less is better."""
+    """Column that measures quality; prefix with `-` if lower is better."""
     steps: Literal["last", "all"] = "last"
     """Of a table that was logged several times the ``last`` one, or ``all`` of them with their steps."""
     filters: Questions = []  # type: ignore[assignment]  # of rows here, and of runs in other panels
     """Which rows (not runs) are shown at first: one question, or several that all must hold. A word alone is
     searched for in the rows' texts."""
     order: Questions = []
-    """What the rows (not runs) are sorted by at first; a leading minus sorts downward."""
+    """What the rows (not runs) are sorted by at first; a leading minus sorts descending."""
     groupby: Groupings = []
-    """What the rows are grouped by at first: columns, expressions, ``{score: 0.1}`` for bins of that width, or
+    """Initial grouping: columns, expressions, ``{score: 0.1}`` for bins of that width, or
     ``{size: "if(area > 9, 'large', 'small')"}``, a column of its own."""
     derive: dict[str, Question] = {}
-    """Further columns, each an expression: ``{error: abs(pred - truth)}``."""
+    """Additional columns, each an expression: ``{error: abs(pred - truth)}``."""
     columns: Words | None = None
-    """Columns that are shown at first, in this order; all when left out. The reader can show the others."""
+    """Columns shown initially, in this order; all if omitted. The reader can show the others."""
     pinned: Words = []
-    """Columns that stay in view when the table is moved sideways."""
+    """Columns that stay in view when the table is scrolled sideways."""
     embedding_map: Map = None
-    """A column of vectors to draw as a map: rows that are alike lie together, a lasso keeps those inside. Also
+    """A column of vectors to draw as a map: similar rows are close together; a lasso selects rows. Also
     ``{column: embedding, color: truth, projection: pca}``."""
     row_height: Height | None = None
-    """Height of a row; medium where there are pictures, else small."""
+    """Row height; by default medium if there are images, else small."""
     limit: Limit | None = None
     """At most this many rows (not runs)."""
     sample: Limit | None = None
-    """That many of the rows that the filter keeps, chosen by chance, the same ones at each build."""
+    """Show a random sample of this many rows after filtering, the same at each build."""
     max_rows: Most = _ROWS
-    """Rows that the page carries: the first that the filter keeps, where there are more; ``none`` carries all."""
+    """At most this many rows are stored in the page: the first after filtering; ``none`` stores all."""
     boxes_labels: bool = True
-    """Whether boxes carry their caption or class."""
+    """Show the caption or class of boxes."""
     mask_opacity: Annotated[float, Field(ge=0, le=1)] = 0.5
-    """How opaque masks are at first."""
+    """Initial opacity of masks."""
     class_labels: ClassLabels = {}
-    """Names of classes by id, where the log lost them: ``{0: road, 1: car}``, or by group: ``{truth: {0: road}}``."""
+    """Names of classes by id, where the log lacks them: ``{0: road, 1: car}``, or by group: ``{truth: {0: road}}``."""
 
     @model_validator(mode="before")
     @classmethod
@@ -175,7 +175,7 @@ class Table(Panel):
             frame = context.connection(self.connection, name, self.path or "")
             return self._view(frame, Source(), context.privacy)
         if self.path is None or context.frame is None:
-            return View(missing=("no file can be read here",))
+            return View(missing=("files cannot be read here",))
         return self._view(context.frame(self.path, name), Source(), context.privacy)
 
     def _compared(self, runs: RunSet, context: Context) -> View:
@@ -189,7 +189,7 @@ class Table(Panel):
             found = sides(name, self.compare, runs, context, [self.path] if self.path and context.frame else [])
         found = [side for side in found if side.path or side.stored or (side.table and side.table.columns)]
         if len(found) < 2:  # noqa: PLR2004 - a comparison
-            return View(missing=(f"there are no two tables '{name}' to compare",))
+            return View(missing=(f"comparing '{name}' needs at least two tables",))
         if self.arrange == "concatenated":
             frame, source = stacked(found, name, context)
         else:
@@ -199,7 +199,7 @@ class Table(Panel):
     def _derived(self, frame: Frame) -> Frame:
         for name, query in self.derive.items():
             if name in frame.types:
-                raise PanelError(f"there is a column '{name}' already", "Choose another name.", ("derive", name))
+                raise PanelError(f"a column '{name}' already exists", "Choose another name.", ("derive", name))
             frame = asked(("derive", name), partial(frame.derive, name, query))
         for path, names in (("columns", self.columns or []), ("pinned", self.pinned)):
             for place, name in enumerate(names):
@@ -356,7 +356,7 @@ class Table(Panel):
         html = Markup('<rg-table data-view="{}" data-name="{}">{}</rg-table>').format(
             block.id, self.heading(), drawn + static_table(view, shown, markup)
         )
-        sampled = [f"{self.heading()}: {len(view.places):,} of {view.kept:,} rows are in the page"] if view.cut else []
+        sampled = [f"{self.heading()}: {len(view.places):,} of {view.kept:,} rows are included"] if view.cut else []
         return Fragment(
             html, frozenset({"table", *cells.elements}), cells.libraries | {"query"}, cells.blocks,
             alt=f"A table of {plural(view.total, 'row')} and {plural(len(view.types), 'column')}.",

@@ -172,7 +172,7 @@ def sides(key: str, compare: Sequence[str], runs: RunSet, context: Context, firs
         else:
             known = [*(run.name for run in owners), *steps]
             raise PanelError(
-                f"nothing to compare is called '{name}'", suggestion(name, known, "tables"), ("compare", place)
+                f"nothing to compare is named '{name}'", suggestion(name, known, "tables"), ("compare", place)
             )
     return found
 
@@ -195,8 +195,8 @@ def joined(found: Sequence[Side], name: str, keys: Sequence[str], how: How, cont
     keys = list(keys) or [key for key in [key_of(frames)] if key]
     if not keys:
         raise PanelError(
-            "no column tells rows apart in every table",
-            "Name it: join: id, or use arrange: concatenated.",
+            "no column identifies rows in every table",
+            "Write for example: join: id, or use arrange: concatenated.",
             ("compare",),
         )
     for place, key in enumerate(keys):
@@ -223,7 +223,7 @@ def _misfits(found: Sequence[Side], fit: Matched) -> list[str]:
     without = [(count, label) for count, label in zip(fit.missing, labels, strict=True) if count]
     return [
         plural(count, f"row of {label} repeats a key", f"rows of {label} repeat a key") for count, label in twice
-    ] + [f"{plural(count, 'row')} of {label} without a key left out" for count, label in without]
+    ] + [f"{plural(count, 'row')} of {label} without a key omitted" for count, label in without]
 
 
 def stacked(found: Sequence[Side], name: str, context: Context) -> tuple[Frame, Source]:

@@ -38,9 +38,7 @@ def static_table(
     if len(shown) < len(entries):
         left.append(f"the first {len(shown)} of {len(entries):,} columns")
     words = " and ".join(left)
-    note = (
-        Markup('<p class="rg-note rg-static-note">{}; the others need JavaScript.</p>').format(words) if words else ""
-    )
+    note = Markup('<p class="rg-note rg-static-note">{}; enable JavaScript for all.</p>').format(words) if words else ""
     table = Markup(
         '<div class="rg-table-scroll" tabindex="0" role="group" aria-label="{}"><table class="rg-rows">'
         "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"

@@ -70,7 +70,7 @@ def mapped(frame: Frame, wish: EmbeddingMap, derived: Collection[str]) -> tuple[
     except TableError as error:
         raise PanelError(f"no map: {error}", "Name a file.", path) from None
     if frame.tables:
-        raise PanelError("a map is of one table, with its rows here", "Leave compare out, or name a file.", path)
+        raise PanelError("a map needs one table with its rows in the page", "Remove compare, or name a file.", path)
     rows = own.rows()
     if len(rows) > _MOST:
         raise PanelError(f"{len(rows):,} rows are too many for a map", f"It takes {_MOST:,}.", path)

@@ -69,7 +69,7 @@ class Called:
             for name in wrong
         ]
         if classes is not None and "" in self.labels and not set(classes) & set(columns):
-            told.append("class_labels: it is not known which column holds classes; write {column: {0: road}}")
+            told.append("class_labels: cannot tell which column holds the classes; write {column: {0: road}}")
         return told
 
     def table(self, table: Table, classes: Sequence[str] = CLASSES) -> Table:
@@ -101,8 +101,8 @@ def with_class_names(view: LoggedView, called: Called) -> LoggedView:
     tables = tuple(replace(rows, table=called.table(rows.table, classes)) for rows in view.tables)
     problems = [*view.problems, *called.unknown(held, classes)]
     if any(_is_numbered(rows.table.columns, rows.table.rows, classes) for rows in tables):
-        problems.append("class_labels: Class_1, Class_2, ... are only the classes that were seen, and the log does not "
-                        "say which; name as many as there are")  # fmt: skip
+        problems.append("class_labels: Class_1, Class_2, ... stand for the classes that occurred, and the log does not "
+                        "say which; name all of them")  # fmt: skip
     return replace(view, tables=tables, problems=tuple(problems))
 
 

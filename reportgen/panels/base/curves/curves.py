@@ -93,10 +93,10 @@ def curves_of(
     notes: list[str] = []
     for table in scored:
         if not table.scores.shape[1]:
-            raise LookupError("a curve needs 'scores' beside 'truth'")
+            raise LookupError("a curve needs both 'truth' and 'scores'")
         several = len(scored) > 1
         if table.dropped:
-            notes.append(f"{table.run['name']}: {table.dropped:,} rows without truth or score are left out")
+            notes.append(f"{table.run['name']}: {table.dropped:,} rows without truth or score are omitted")
         if table.binary:
             found = curve(table.truth == 1, table.scores[:, 1])
             label = table.run["name"] if several else table.classes[1]
@@ -109,12 +109,12 @@ def curves_of(
         unknown = [name for name in wanted if name not in table.classes and not _is_place(name, len(table.classes))]
         for name in unknown:
             hint = suggestion(name, list(table.classes), "classes")
-            what = f"{table.run['name']}: no class is called '{name}'. {hint}".strip()
+            what = f"{table.run['name']}: no class is named '{name}'. {hint}".strip()
             if not kept:
                 raise LookupError(what)
             notes.append(what)
         if len(kept) < len(each) and not wanted:
-            notes.append(f"{len(kept)} of {len(each)} classes drawn: those with the smallest area")
+            notes.append(f"{len(kept)} of {len(each)} classes shown: those with the smallest area")
         for place, (i, found) in enumerate(kept):
             color = _color(table.run["index"]) if several else f"var(--c{place % HUES})"
             dash = DASHES[(place if several else place // HUES) % len(DASHES)]
@@ -140,13 +140,13 @@ def _undefined(view: Curves, kind: str) -> list[str]:
     for one in view.named:
         found = one.curve
         if not len(found.tp):
-            notes.append(f"{one.label}: no curve, because no row has both truth and score")
+            notes.append(f"{one.label}: no curve: no row has both truth and score")
         elif not found.positives:
-            notes.append(f"{one.label}: {'recall' if kind == 'pr' else 'the true positive rate'} is not defined, "
-                         "because no row is truly of this class")  # fmt: skip
+            notes.append(f"{one.label}: {'recall' if kind == 'pr' else 'the true positive rate'} is undefined: "
+                         "no row belongs to this class")  # fmt: skip
         elif kind == "roc" and not found.negatives:
-            notes.append(f"{one.label}: no curve, because every row is truly of this class: "
-                         "the false positive rate is not defined")  # fmt: skip
+            notes.append(f"{one.label}: no curve: every row belongs to this class, "
+                         "so the false positive rate is undefined")  # fmt: skip
     return notes
 
 
@@ -286,7 +286,7 @@ def _table(view: Curves, word: str) -> Markup:
 
 
 def _three(value: float) -> str:
-    return "not defined" if math.isnan(value) else f"{value:.4f}"
+    return "undefined" if math.isnan(value) else f"{value:.4f}"
 
 
 class CurvePanel(ScorePanel):

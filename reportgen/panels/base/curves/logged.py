@@ -97,8 +97,8 @@ def only(values: Sequence[Any], keep: Sequence[bool]) -> list[Any]:
 
 _MOST_NAMED = 12
 _NO_CURVE = {
-    (True, True): ": the data has no negative of this class", (True, False): ": the data has no positive of this class",
-    (False, True): ": the data has no positive of this class", (False, False): ": nothing was predicted as this class",
+    (True, True): ": no negative examples of this class", (True, False): ": no positive examples of this class",
+    (False, True): ": no positive examples of this class", (False, False): ": nothing was predicted as this class",
 }  # fmt: skip
 """Why a curve is not defined, by whether it is a ROC curve and whether its x is missing."""
 
@@ -131,10 +131,10 @@ def undrawn_lines(
         title = (options["x_title"] or "x") if across else (options["y_title"] or "y")
         why = _NO_CURVE[bool(options.get("chance")), across] if options.get("unit") else ""
         name = " · ".join(part for part in (names[run] if len(names) > 1 else "", series_name) if part)
-        notes.append(f"{name + ': ' if name else ''}no point to draw, because {title} is nowhere a number (NaN){why}")
+        notes.append(f"{name + ': ' if name else ''}no points to draw: every {title} value is NaN{why}")
     if empty > _MOST_NAMED:
-        notes.append(f"{empty - _MOST_NAMED:,} more lines have no point to draw")
-    return [*notes, *([f"{strange:,} rows without numbers are left out"] if strange else [])]
+        notes.append(f"{empty - _MOST_NAMED:,} more lines have no points to draw")
+    return [*notes, *([f"{strange:,} rows without numbers are omitted"] if strange else [])]
 
 
 def rowless(good: Sequence[bool], *fields: str) -> list[str]:
@@ -143,4 +143,4 @@ def rowless(good: Sequence[bool], *fields: str) -> list[str]:
     names = " and ".join(f"'{field}'" for field in fields)
     if lost == len(good):
         raise LookupError(f"no row has a number in {names}")
-    return [f"{lost:,} of {len(good):,} rows have no number in {names} and are left out"] if lost else []
+    return [f"{lost:,} of {len(good):,} rows have no number in {names} and are omitted"] if lost else []

@@ -170,7 +170,7 @@ def figures(classes: Sequence[str], counts: Floats, *, folded: bool) -> Markup:
     heads = ("precision", "recall", "F1", "true")
     head = Markup().join(Markup('<th scope="col" class="n">{}</th>').format(name) for name in heads)
     table = Markup(
-        '<div class="rg-table-scroll rg-figures" tabindex="0" role="group" aria-label="Figures by class"><table>'
+        '<div class="rg-table-scroll rg-figures" tabindex="0" role="group" aria-label="Metrics by class"><table>'
         '<thead><tr><th scope="col">class</th>{}</tr></thead><tbody>{}</tbody></table></div>'
     ).format(head, rows)
     accuracy = f"accuracy {right / total:.4f}" if total else "no rows"

@@ -140,7 +140,7 @@ def histogram(view: LoggedView) -> Fragment:
     place = {name: only(column, good) for name, column in spread(view).items()}
     numbers: Any = np.array(only(values, good), float)
     if not len(numbers):
-        raise LookupError(f"'{_column(view, 'value')}' holds no numbers")
+        raise LookupError(f"'{_column(view, 'value')}' contains no numbers")
     edges = np.histogram_bin_edges(numbers, min(_BINS, max(4, math.ceil(2 * len(numbers) ** (1 / 3)))))
     rows: dict[str, list[Any]] = {n: [] for n in ("low", "high", "count", "color", "opacity", "tip", "run", "step")}
     opacity = 0.9 if len(_runs(view)) == 1 else 0.45
@@ -179,7 +179,7 @@ def confusion_matrix(view: LoggedView) -> Fragment:
         tables.append(Counted({"index": run, "name": _run(view, run)}, ordered[-1][1], steps=ordered))
     if not tables or lost == len(counts):
         raise LookupError("none of its counts is a number")
-    notes = (f"{lost:,} counts that are no numbers are left out",) if lost else ()
+    notes = (f"{lost:,} non-numeric counts are omitted",) if lost else ()
     whole = Matrices(tuple(classes), tuple(tables), view.width, show=view.show, notes=notes, problems=view.problems)
     return render_matrices(whole, view.key)
 
@@ -195,7 +195,7 @@ def best_effort(view: LoggedView) -> Fragment:
             c for i, c in enumerate(columns) if any(is_number(row[i]) for row in view.tables[-1].table.rows[:50])
         ]
         if not numeric:
-            raise LookupError(f"the definition '{definition}' is not known; name a file for it under presets:")
+            raise LookupError(f"unknown chart definition '{definition}'. Add its spec under `presets:`")
         x, y = (numeric[0], numeric[1]) if len(numeric) > 1 else ("", numeric[0])
     result = line(_over(view, x=x, y=y)) if x else histogram(_over(view, value=y))
     result.sampled.append(note)
@@ -285,7 +285,7 @@ def _thin(data: dict[str, list[Any]]) -> list[str]:
         kept += order[chosen].tolist()
     for name, column in data.items():
         data[name] = [column[i] for i in kept]
-    return [f"{len(kept):,} of {total:,} points kept; every peak is among them"]
+    return [f"{len(kept):,} of {total:,} points kept; all peaks kept"]
 
 
 def _finish(  # noqa: PLR0913 - what makes up a chart

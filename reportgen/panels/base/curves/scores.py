@@ -65,17 +65,17 @@ class ScorePanel(Panel):
     main: ClassVar[str] = "table_name"
 
     table_name: Key = ""
-    """A logged table of truth and scores; or, without ``truth``, a curve that ``wandb.plot`` logged."""
+    """A logged table of truth and scores; without ``truth``, a curve logged by ``wandb.plot``."""
     path: str = ""
     """A CSV, TSV, JSON lines or Parquet file instead, relative to the spec."""
     truth: str = ""
     """The column with the true class."""
     scores: Columns = []
-    """The score column of the positive class; or one column a class, as a list or as class: column."""
+    """The score column of the positive class; or one column per class, as a list or as `class: column`."""
     classes: list[str] = []
-    """Names of the classes, in order, where a score column holds lists or numbers stand for classes."""
+    """Class names in order, if a score column holds lists or classes are numbers."""
     positive: str | int | bool | None = None
-    """The positive class of a binary table; found when left out (1, true, yes, positive)."""
+    """The positive class of a binary table; detected if omitted (1, true, yes, positive)."""
     class_labels: ClassLabels = {}
     """Names of classes that were logged as numbers: ``{0: cat, 1: dog}``, or by column: ``{truth: {0: cat}}``."""
 
@@ -94,11 +94,11 @@ class ScorePanel(Panel):
     def logged(self, runs: RunSet, context: Context) -> LoggedView:
         """Return the chart that ``wandb.plot`` logged under the table's name; a plain table needs truth and scores."""
         if not self.table_name:
-            raise PanelError("name a table in 'table_name' or a file in 'path'", "Or a chart that wandb.plot logged.")
+            raise PanelError("set 'table_name' or 'path'", "Or name a chart that wandb.plot logged.")
         view = logged_view(self.table_name, runs, context)
         if view.tables and view.chart.is_table:
             columns = ", ".join(view.tables[-1].table.columns)
-            raise PanelError(f"'{self.table_name}' is a table and no logged curve: name its truth and scores",
+            raise PanelError(f"'{self.table_name}' is a table, not a logged curve: set 'truth' and 'scores'",
                              f"Columns: {columns}.", ("table_name",))  # fmt: skip
         return with_class_names(view, Called(self.class_labels))
 
@@ -198,13 +198,13 @@ class ScorePanel(Panel):
         if all(text.lstrip("-").isdigit() for text in ordered) and given:
             found = given
         if len(found) > _MAX_CLASSES:
-            raise LookupError(f"'{self.truth}' has {len(found):,} values, too many for classes")
+            raise LookupError(f"'{self.truth}' has {len(found):,} distinct distinct values, too many for classes")
         return found
 
     def _two(self, ordered: list[str], called: Called) -> list[Any]:
         if len(ordered) > 2:  # noqa: PLR2004 - negative and positive
-            what = f"'{self.truth}' has {len(ordered)} classes and only one score column"
-            raise LookupError(f"{what}: name a column for each class, or the positive one of {', '.join(ordered[:12])}")
+            what = f"'{self.truth}' has {len(ordered)} classes but only one score column"
+            raise LookupError(f"{what}: name a column for each class, or set 'positive': {', '.join(ordered[:12])}")
         yes = [text for text in ordered if called.number(text).lower() in _YES]
         if self.positive is not None:
             positive = self._positive()
@@ -220,7 +220,7 @@ class ScorePanel(Panel):
     def _named(self, names: list[str], ordered: list[str], width: int, called: Called) -> list[Any]:
         if self.classes:
             if len(self.classes) != width:
-                raise LookupError(f"{width} score columns and {len(self.classes)} classes")
+                raise LookupError(f"{width} score columns but {len(self.classes)} classes")
             return called.cells(self.classes, self.truth)
         if len(names) == width:
             # score_cat, p_cat or cat: the name that is left when what all columns share is cut.
@@ -230,7 +230,7 @@ class ScorePanel(Panel):
                 if set(ordered) <= set(candidate):
                     return candidate
             if not all((id_ := called.number(text)).isdigit() and int(id_) < width for text in ordered):
-                what = f"the score columns ({', '.join(names[:6])}) do not say which class is whose"
+                what = f"the score columns ({', '.join(names[:6])}) do not say which class each belongs to"
                 raise LookupError(f"{what}: write scores as class: column")
         if len(ordered) == width and not names:
             return list(ordered)

@@ -147,25 +147,25 @@ class LinesPanel(Panel):
     y: Keys = []
     """Metrics to draw."""
     metric_regex: Annotated[str, BeforeValidator(_as_pattern)] = ""
-    """Draws every metric whose name this regular expression (RE2) finds, too."""
+    """Also draw every metric whose name matches this regular expression (RE2)."""
     custom_expressions: Annotated[MetricExpressions, OwnBraces] = []
     """Formulas to draw, such as ``1 - acc`` or ``${train/loss} / ${val/loss}``."""
     y2: Annotated[Keys, Field(validate_default=True)] = []
     """Metrics to draw against a second y axis, on the right."""
     x: Axis | None = None
-    """``step``, ``relative_time``, ``wall_time`` or a logged metric; else the step metric that the script defined."""
+    """``step``, ``relative_time``, ``wall_time`` or a logged metric; by default the script's step metric."""
     xaxis_expression: Annotated[MetricExpression | None, OwnBraces] = None
     """A formula for the x axis, such as ``step * config.batch`` with ``step`` a logged metric."""
     log_x: bool = False
     """Logarithmic x axis."""
     log_y: bool = False
-    """Logarithmic y axis; values of zero and below leave gaps."""
+    """Logarithmic y axis; zero and negative values leave gaps."""
     log_y2: bool = False
     """Logarithmic second y axis."""
     range_x: Range | None = None
-    """[low, high] of the x axis; null leaves an end open."""
+    """[low, high] of the x axis; null leaves that end automatic."""
     range_y: Range | None = None
-    """[low, high] of the y axis; null leaves an end open."""
+    """[low, high] of the y axis; null leaves that end automatic."""
     range_y2: Range | None = None
     """[low, high] of the second y axis."""
     title_x: str = ""
@@ -173,11 +173,11 @@ class LinesPanel(Panel):
     title_y: str = ""
     """Label of the y axis."""
     title_y2: str = ""
-    """Label of the second y axis; its metrics when left out."""
+    """Label of the second y axis; by default its metrics."""
     ignore_outliers: bool = False
     """Let the y axis span the 5th to the 95th percentile; lines may leave it."""
     smoothing_factor: Annotated[float, Field(ge=0, lt=1)] = 0.0
-    """0 draws what was logged; towards 1 smooths more."""
+    """0 draws the logged values; values closer to 1 smooth more."""
     smoothing_type: Literal["exponentialTimeWeighted", "exponential", "gaussian", "average", "none"] = (
         "exponentialTimeWeighted"
     )
@@ -185,13 +185,13 @@ class LinesPanel(Panel):
     smoothing_show_original: bool = True
     """Draw the raw line faintly behind the smoothed one."""
     groupby: RunPaths = []
-    """Paths such as ``config.lr``: runs with equal values become one line. A run set's own grouping counts too."""
+    """Paths such as ``config.lr``: runs with equal values become one line. The run set's grouping applies too."""
     groupby_aggfunc: Literal["mean", "min", "max", "median", "sum", "samples"] = "mean"
     """What a group's line shows; ``samples`` draws every run."""
     groupby_rangefunc: Literal["minmax", "stddev", "stderr", "none", "samples"] = "minmax"
     """The band around a group's line; ``samples`` draws every run faintly."""
     plot_type: Literal["line", "stacked-area", "pct-area"] = "line"
-    """Lines, areas on top of each other, or areas as shares of the whole."""
+    """Lines, stacked areas, or areas stacked to 100 %."""
     line_titles: dict[str, str] = {}
     """Names in the legend: by metric, by run, or by ``run:metric``."""
     line_colors: dict[str, Color] = {}
@@ -203,20 +203,20 @@ class LinesPanel(Panel):
     legend_template: Annotated[str, OwnBraces] = ""
     """Text of a line: ``${run:displayName}``, ``${config:lr}``, ``${mean}``; in [[ ]] for the crosshair only."""
     legend_position: Literal["north", "south", "east", "west"] = "south"
-    """Where the legend stands."""
+    """Position of the legend."""
     font_size: Literal["small", "medium", "large", "auto"] = "auto"
     """Size of the axes' texts."""
     max_runs_to_show: Limit | None = None
-    """At most this many runs, as ``limit``."""
+    """At most this many runs, like ``limit``."""
     max_points: Annotated[int, Field(ge=100)] | None = None
-    """Points kept of a line in the file; chosen from the size of the report when left out."""
+    """Points stored per line; by default depends on the size of the report."""
 
     @field_validator("y2")
     @classmethod
     def _something_is_drawn(cls, y2: list[str], info: ValidationInfo) -> list[str]:
         others = ("y", "metric_regex", "custom_expressions")
         if not y2 and not any(info.data.get(name, True) for name in others):  # a wrong one is told already
-            raise refuse("line_plot needs 'y'", "Or give metric_regex or custom_expressions.", whole=True)
+            raise refuse("line_plot needs 'y'", "Or set metric_regex or custom_expressions.", whole=True)
         return y2
 
     @model_validator(mode="after")
@@ -270,8 +270,8 @@ class LinesPanel(Panel):
         missing: list[str] = self._unknown(runs)
         column = "relative_time" if axis == "wall_time" else axis
         if drawn and not any(np.isfinite(line.x.get(column, np.zeros(0))).any() for line in drawn):
-            lost, axis = f"'{axis}' was not logged in the same rows, so the lines are drawn over step", "step"
-            missing.append(f"no line has a value of '{column}' for its x axis")
+            lost, axis = f"'{axis}' was not logged at the same steps, so the lines are drawn over step", "step"
+            missing.append(f"no line has values of '{column}' for its x axis")
         asked = [*keys, *self.y2, *(formula.text for formula in self.custom_expressions)]
         present = {line.key for line in drawn}
         shown = tuple(key for key in asked if key in present)
@@ -297,7 +297,7 @@ class LinesPanel(Panel):
             name for table in (self.line_titles, self.line_colors, self.line_widths, self.line_marks) for name in table
         }
         strange = sorted(name for name in looks if name not in known and name.rpartition(":")[2] not in known)
-        return [*words, *(f"no line is called '{name}'" for name in strange)]
+        return [*words, *(f"no line is named '{name}'" for name in strange)]
 
     def _axes(self, runs: RunSet, keys: Sequence[str]) -> tuple[str, dict[str, Any]]:
         """Return the x axis, and every axis that the page offers with its formula."""

@@ -74,7 +74,7 @@ def static_picture(
     series: Sequence[Series], looks: Sequence[LineStyle], groups: Sequence[Group], settings: Settings, width: int,
     height: int,
 ) -> Markup:  # fmt: skip
-    """Return the plot as it stands in the page before any script runs; lines of the second y axis are left out."""
+    """Return the plot as it stands in the page before any script runs; lines of the second y axis are omitted."""
     drawn = [
         d for line, own in zip(series, looks, strict=True) if not line.right for d in [_single(line, own, settings)]
     ]

@@ -119,7 +119,7 @@ def unknown_words(template: str, runs: RunSet) -> list[str]:
     for match in re.finditer(r"\$\{([^}]*)\}", template):
         token = _RUN_TOKEN.fullmatch(match[0])
         if token is None and match[1] not in _PLACES:
-            missing.append(f"legend_template: '{match[0]}' stands for nothing")
+            missing.append(f"legend_template: '{match[0]}' is unknown")
         elif token is not None and token[1] and len(runs):
             name = token[2].removesuffix(".value")
             path = _RUN_WORDS.get(name, name) if token[1] == "run" else f"{token[1]}.{name}"
@@ -141,7 +141,7 @@ def notes_of(series: Sequence[Series]) -> list[str]:
     cut = [line for line in series if len(line.values) < line.total]
     if cut:
         kept, total = max(len(line.values) for line in cut), max(line.total for line in cut)
-        notes.append(f"{kept:,} of {total:,} points kept per line; every peak is among them")
+        notes.append(f"{kept:,} of {total:,} points kept per line; all peaks kept")
     strange = sum(line.not_finite for line in series)
     if strange:
         notes.append(f"{plural(strange, 'value is', 'values are')} NaN or infinite: gaps, with a mark at the edge")

@@ -238,7 +238,7 @@ class Cells:
             )
         self.elements.add("video")
         return cell, Markup(
-            '<rg-video>{}<p class="rg-note rg-static-note">A video, played with JavaScript.</p></rg-video>'
+            '<rg-video>{}<p class="rg-note rg-static-note">Enable JavaScript to play this video.</p></rg-video>'
         ).format(picture)
 
     def _audio(self, item: Audio, static: bool) -> tuple[CellPayload, Markup]:
@@ -246,7 +246,7 @@ class Cells:
         content = file.read()
         size, type_ = len(content), audio.media_type(content)
         if not type_:
-            raise MediaError(f"{file.name} is no sound of a format that browsers play")
+            raise MediaError(f"{file.name} is not audio that browsers can play")
         block = file_block(content, type_, again=lambda: file.again(size))
         self.store(block)
         cell: AudioPayload = {"kind": "audio", "block": block.id, "type": type_, "name": file.name}
@@ -268,14 +268,14 @@ class Cells:
     def _html(self, item: Html) -> tuple[CellPayload, Markup]:
         document = html.clean(_file(item).read())
         if document.scripts and not document.visible:
-            what = "all of it is drawn by scripts, which do not run here; log it as an image, too"
+            what = "it is drawn entirely by scripts, which do not run here; also log it as an image"
             return {"kind": item.kind, "note": what}, placeholder(item.kind, what)
         block = text_block(document.html)
         self.store(block)
         self.elements.add("html")
-        note = "Scripts in it do not run here." if document.scripts else ""
+        note = "Its scripts do not run here." if document.scripts else ""
         cell: HtmlPayload = {"kind": "html", "block": block.id, "note": note}
-        return cell, Markup('<p class="rg-note rg-static-note">Logged HTML, shown with JavaScript.</p>')
+        return cell, Markup('<p class="rg-note rg-static-note">Enable JavaScript to show this HTML.</p>')
 
     def _text(self, item: Text, static: bool) -> tuple[CellPayload, Markup]:
         text = item.text[:_MOST_TEXT]

@@ -26,7 +26,7 @@ from reportgen.panels.base.markup import empty, run_head, swatch
 _HEIGHT, _WIDTH = 340, 640
 _TWO = 560  # px, for two beside each other
 _SIDES = ("width", "height")
-_BY_PLOTLY = "drawn by Plotly itself, because of {}"
+_BY_PLOTLY = "drawn by Plotly because of {}"
 
 
 @dataclass(frozen=True)
@@ -99,14 +99,14 @@ def draw_figure(logged: LoggedFigure) -> Figure:
     if logged.library == "Vega-Lite":
         return _of_vega_lite(figure)
     if plotly.needs_network(figure):
-        raise MediaError("maps of Plotly ask the network for their outlines, and a report asks for nothing")
+        raise MediaError("Plotly maps load their outlines from the network, and a report makes no requests")
     try:
         answer = plotly.converted(figure)
         if answer.vega is not None:
             return _as_vega(answer.vega, *plotly.size_of(figure), answer.notes)
         why = answer.why
     except (custom.ChartError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
-        why = "a value of an unusual kind"  # Plotly is more forgiving
+        why = "a value of an unexpected type"  # Plotly is more forgiving
     return _as_plotly(figure, why)
 
 
@@ -118,7 +118,7 @@ def _read(logged: LoggedFigure) -> Mapping[str, Any]:
         figure = read_json(logged.file.read(), logged.file.name)
         figure = plotly.decoded(figure) if logged.library == "Plotly" else figure
     if not isinstance(figure, Mapping):
-        raise MediaError(f"{logged.file.name} is not a figure: a figure is an object with 'data' and 'layout'")
+        raise MediaError(f"{logged.file.name} is not a figure: expected an object with 'data' and 'layout'")
     return figure
 
 

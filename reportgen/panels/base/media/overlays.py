@@ -227,7 +227,7 @@ class Overlays:
                 continue
             count = len(logged.boxes) + logged.unread
             if count > _MOST_BOXES:
-                self.problems.append(f"boxes '{name}': {count:,} boxes over one image are more than can be shown")
+                self.problems.append(f"boxes '{name}': {count:,} boxes on one image are too many to show")
                 continue
             group = logged.in_pixels(turn.width, turn.height)
             found[name] = logged.in_pixels(*turn.size) if seen or turn.reaches(group) else turn.boxes(group)
@@ -249,7 +249,7 @@ class Overlays:
         columns = self.columns
         drawn: list[DrawnBox] = []
         if group.unread:
-            self.problems.append(f"boxes '{name}': {group.unread:,} entries are no boxes")
+            self.problems.append(f"boxes '{name}': {group.unread:,} entries are not boxes")
         for box in group.boxes:
             entry = self._class("boxes", box.class_id, names)
             columns.item.append(number)
@@ -321,7 +321,7 @@ class Overlays:
             try:
                 self._names[stored] = stored.read()
             except MediaError as error:
-                self.problems.append(f"names of classes: {error}")
+                self.problems.append(f"class names: {error}")
                 self._names[stored] = {}
         return self._names[stored]
 

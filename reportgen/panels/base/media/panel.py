@@ -118,7 +118,7 @@ class View:
 
 
 class MediaPanel(Panel):
-    """A gallery or grid that moves through the logged steps; each run shows what it had last logged by then."""
+    """A gallery or grid with a step slider; each run shows what it last logged up to that step."""
 
     main: ClassVar[str] = "media_keys"
     noun: ClassVar[str] = "media"
@@ -129,24 +129,24 @@ class MediaPanel(Panel):
     mode: Literal["gallery", "grid"] = "gallery"
     """``gallery`` lays items out along one axis, ``grid`` along two."""
     gallery_axis: Axis = "index"
-    """What a gallery runs along: ``index`` in a logged list, ``step`` or ``run``; sliders move through the others."""
+    """Order of the gallery: by ``index`` in a logged list, ``step`` or ``run``; sliders select the others."""
     grid_x_axis: Axis = "step"
-    """What a grid's columns stand for."""
+    """What the grid's columns are."""
     grid_y_axis: Axis = "run"
-    """What a grid's rows stand for."""
+    """What the grid's rows are."""
     num_columns: Annotated[int, Field(ge=1, le=24)] | None = None
-    """Items in a row of a gallery; as many as fit when left out."""
+    """Items per row of a gallery; by default as many as fit."""
     page_size: Annotated[int, Field(ge=1, le=10_000)] = 24
-    """Items on a page of the gallery."""
+    """Items per page of the gallery."""
     max_items: Annotated[int, Field(ge=1)] | None = None
-    """At most this many items of a run and key at a step; all when left out."""
+    """At most this many items per run, key and step; all if omitted."""
     step_key: Key | None = None
-    """Another logged key, such as ``epoch``, that the step slider shows and is synchronised by."""
+    """Another logged key, such as ``epoch``, that the step slider shows and synchronises."""
 
     @model_validator(mode="after")
     def _two_axes(self) -> MediaPanel:
         if self.mode == "grid" and self.grid_x_axis == self.grid_y_axis:
-            raise refuse("a grid has two axes, and both are the same", "Change grid_x_axis or grid_y_axis.", whole=True)
+            raise refuse("a grid needs two different axes", "Change grid_x_axis or grid_y_axis.", whole=True)
         return self
 
     def references(self) -> list[Reference]:
@@ -212,7 +212,7 @@ class MediaPanel(Panel):
         cells.blocks.append(data)
         columns = Markup(' style="--columns:{}"').format(self.num_columns) if self.num_columns else Markup()
         total = sum(len(section.items) for section in first)
-        left = f"The first {len(static):,} of {total:,}; the others need JavaScript." if total > len(static) else ""
+        left = f"Showing {len(static):,} of {total:,}; enable JavaScript for all." if total > len(static) else ""
         note = Markup('<p class="rg-note rg-static-note">{}</p>').format(left) if left else Markup()
         moves = len(view.steps) > 1 and "step" not in view.axes
         steps = slider(view.steps, self.step_key or "step") if moves else Markup()
