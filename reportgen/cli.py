@@ -33,7 +33,7 @@ _paths = click.argument("paths", nargs=-1, required=True, type=click.Path(path_t
 _staging = click.option(
     "--staging", type=click.Path(file_okay=False, path_type=Path), help="Folder with copied artifact staging files."
 )
-_strict = click.option("--strict", is_flag=True, help="Exit with 3 when something is missing.")
+_strict = click.option("--strict", is_flag=True, help="Exit with status 3 when something is missing.")
 _set = click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Fill ${KEY} in the spec.")
 
 
@@ -61,9 +61,9 @@ def main() -> None:
 @_set
 @_staging
 @_strict
-@click.option("-q", "--quiet", is_flag=True, help="Print problems only.")
-@click.option("-v", "--verbose", is_flag=True, help="Show every part in the size table, and tracebacks.")
-@click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only problems.")
+@click.option("-v", "--verbose", is_flag=True, help="Show every part in the size table, and print tracebacks.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.option("--open", "open_it", is_flag=True, help="Open the report in a browser.")
 def build(
     paths: tuple[Path, ...], output: str | None, settings: tuple[str, ...], staging: Path | None, strict: bool,
@@ -86,9 +86,9 @@ def build(
         if not printed:
             click.echo(os.fsencode(result.path))
     if open_it and click.launch(result.path.resolve().as_uri()):
-        _say(f"No browser could be started. Open {result.path} yourself.")
+        _say(f"Could not start a browser. Open {result.path} yourself.")
     if strict and not result.complete:
-        _say("Something is missing (see above), and --strict was given.")
+        _say("Failed because of --strict: something is missing (see above).")
         sys.exit(3)
 
 
@@ -181,9 +181,9 @@ def _is_printed(output: str | None, *, as_json: bool, open_it: bool) -> bool:
 
     place = Output.at(output)
     if place.is_stream and open_it:
-        raise click.UsageError("--open needs a file: give one with -o report.html")
+        raise click.UsageError("--open needs a file: add -o report.html")
     if place.is_standard and as_json:
-        raise click.UsageError("--json and the report cannot both go to standard output: give a file with -o")
+        raise click.UsageError("--json and the report cannot both go to standard output: choose a file with -o")
     return place.is_standard
 
 
@@ -200,7 +200,7 @@ def _settings(pairs: Sequence[str]) -> dict[str, str]:
 def _specs(paths: tuple[Path, ...]) -> list[Path]:
     specs = [path for path in paths if path.suffix in (".yaml", ".yml")]
     if specs and len(paths) > 1:
-        raise click.UsageError("give one spec, or runs alone; name runs in the spec under 'runs:'")
+        raise click.UsageError("pass either one spec or only run paths; in a spec, list runs under 'runs:'")
     return list(paths)
 
 
@@ -228,7 +228,7 @@ def _failures(*, verbose: bool = False) -> Iterator[None]:
         if verbose:
             raise
         _say(f"error: reportgen failed: {type(error).__name__}: {error}")
-        _say("This is a fault of reportgen. Run again with `build -v` for the details to report.")
+        _say("This is a bug in reportgen. Run `build -v` again and report the traceback.")
         sys.exit(1)
 
 
@@ -292,7 +292,7 @@ def _summary(result: Result, *, verbose: bool) -> None:
         _say(f"  {_size(size):>9}  {size / result.size:>4.0%}  {name}")
     _say(f"  {_size(result.size):>9}  from {plural(result.runs, 'run')}")
     if result.size > _BIG:
-        _say("  This is a large file for a browser and for mail. `size_budget:` in the spec makes pictures smaller.")
+        _say("  This file is large for a browser or e-mail. Set `size_budget:` in the spec to shrink images.")
 
 
 def _outcome(result: Result) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def type_of(field: dict[str, Any]) -> str:
         return f"list of {type_of(field.get('items', {}))}"
     names = {
         "string": "text",
-        "integer": "whole number",
+        "integer": "integer",
         "number": "number",
         "boolean": "true or false",
         "object": "mapping",
@@ -65,7 +65,7 @@ def reference() -> str:
     parts = [
         "# The spec",
         "",
-        "Made from the code by `make golden`. YAML 1.2; paths and globs are relative to the spec.",
+        "Generated from the code by `make golden`. YAML 1.2; paths and globs are relative to the spec.",
         "",
     ]
     parts += [" ".join((ReportSpec.__doc__ or "").split()), "", table(found["properties"], [], skip=set()), ""]
@@ -93,7 +93,7 @@ def reference() -> str:
         model = KINDS[kind]
         parts += [f"## `{kind}`", "", " ".join((model.__doc__ or "").split())]
         if model.main:
-            parts += ["", f"Short form: `{kind}: ...` stands for its `{model.main}`."]
+            parts += ["", f"`{kind}: x` is short for `{kind}: {{{model.main}: x}}`."]
         rows = table(definitions[kind]["properties"], definitions[kind].get("required", []), skip=shared)
         parts += ["", rows, ""] if rows.count("\n") > 1 else [""]
     parts += ["", "## Expressions", "", EXPRESSIONS, ""]
@@ -103,22 +103,26 @@ def reference() -> str:
 def commands() -> str:
     """Return the help of every command."""
     runner = CliRunner()
-    parts = ["# The command line", "", "Made from the code by `make golden`.", ""]
+    parts = ["# The command line", "", "Generated from the code by `make golden`.", ""]
     for name in ("", *sorted(main.commands)):
         arguments = [name] if name else []
         shown = runner.invoke(main, [*arguments, "--help"], prog_name="reportgen", terminal_width=100).output.rstrip()
         parts += [f"## `{' '.join(['reportgen', *arguments])}`", "", "```", shown, "```", ""]
     parts += [
-        "Exit status: 0 done; 1 the build failed; 2 the spec or the command line is wrong; 3 done, but with",
-        "`--strict` and something was missing (the HTML is written all the same); 128 and a signal's number when it",
-        "was stopped: 130 by Ctrl-C, 143 by SIGTERM, 141 when nobody reads what it prints any more.",
+        "| exit status | meaning |",
+        "| :-- | :-- |",
+        "| 0 | success |",
+        "| 1 | the build failed |",
+        "| 2 | the spec or the command line is wrong |",
+        "| 3 | `--strict` was given and something is missing (the HTML is still written) |",
+        "| 130, 141, 143 | stopped by Ctrl-C, a closed pipe or SIGTERM (128 plus the signal's number) |",
         "",
-        "A log without an exit record whose end is cut is one that is still being written: that is said, and is not",
-        "missing.",
+        "A log that is cut off and has no exit record is treated as still being written: reportgen notes it, but does",
+        "not count it as missing.",
         "",
-        "What `-o` names is never destroyed. `-` is standard output, and then nothing else is printed there. Devices,",
-        "FIFOs and `/dev/fd/N` are written to; of a symbolic link the target is replaced; a file is replaced whole or",
-        "not at all, and keeps its mode and owner; a file that the report is made of is refused.",
+        "`-o` never destroys its target. With `-`, standard output gets only the report. Devices, FIFOs and",
+        "`/dev/fd/N` are written to; a symbolic link is followed and its target replaced. Files are replaced",
+        "atomically and keep their mode and owner. An input of the report is never overwritten.",
     ]
     return "\n".join(parts) + "\n"
 

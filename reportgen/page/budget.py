@@ -58,7 +58,7 @@ def fit(fragments: Sequence[Fragment], budget: int, fixed: int, tell: Callable[[
     smaller = dict(pictures)
     quality = side = 0
     for number in _worth_trying(list(pictures.values()), room * sum(map(_size, pictures.values())) // before):
-        tell("fitting pictures into the size budget", number, len(_STEPS))
+        tell("shrinking images to fit the size budget", number, len(_STEPS))
         quality, side = _STEPS[number]
         smaller = dict(zip(pictures, _encoded(list(pictures.values()), quality, side), strict=True))
         if weight(smaller) <= room:
@@ -78,18 +78,18 @@ def fit(fragments: Sequence[Fragment], budget: int, fixed: int, tell: Callable[[
             for block in fragment.blocks
         ]
     if after <= room:
-        return [Problem(note, None, "Raise size_budget, or write size_budget: none to keep every byte.", Level.NOTE)]
+        return [Problem(note, None, "Raise size_budget, or set it to none to keep images unchanged.", Level.NOTE)]
     size = f"{(after + others) / 1e6:.1f} MB"
-    what = f"the report takes {size} even with the smallest pictures, above its size_budget"
-    return [Problem(what, None, "Show fewer pictures, or raise the budget.", Level.NOTE)]
+    what = f"the report is {size} even with the smallest images, more than its size_budget"
+    return [Problem(what, None, "Show fewer images, or raise size_budget.", Level.NOTE)]
 
 
 def _too_large(others: int, blocks: Mapping[str, Block], pictures: Collection[str]) -> Problem:
     """Say what fills a budget that pictures cannot help; they stay as they are."""
     rest = sorted((b for i, b in blocks.items() if i not in pictures), key=lambda b: b.size, reverse=True)
     largest = ", ".join(f"{b.extra or b.type} {b.size / 1e6:.1f} MB" for b in rest[:3])
-    what = f"the report takes {others / 1e6:.1f} MB without its pictures, above its size_budget (largest: {largest})"
-    return Problem(what, None, "Show less of it, or raise the budget.", Level.NOTE)
+    what = f"the report takes {others / 1e6:.1f} MB without its images, more than its size_budget (largest: {largest})"
+    return Problem(what, None, "Show less, or raise size_budget.", Level.NOTE)
 
 
 def _worth_trying(pictures: Sequence[Block], room: int) -> Iterator[int]:

@@ -28,19 +28,19 @@ _MOST_LINKS = 40
 _BEGINNING = 20_000
 _REASONS = {
     errno.ENOSPC: ("the disk is full", "Make room, or write elsewhere with -o."),
-    errno.EDQUOT: ("your share of the disk is used up", "Make room, or write elsewhere with -o."),
-    errno.EFBIG: ("the file would be larger than is allowed here", "Write elsewhere with -o."),
-    errno.EACCES: ("you may not write there", "Write elsewhere with -o."),
-    errno.EPERM: ("you may not write there", "Write elsewhere with -o."),
-    errno.EROFS: ("that disk can only be read", "Write elsewhere with -o."),
-    errno.ENOTDIR: ("a part of its path is no folder", "Write elsewhere with -o."),
-    errno.EEXIST: ("a part of its path is no folder", "Write elsewhere with -o."),
+    errno.EDQUOT: ("your disk quota is exhausted", "Make room, or write elsewhere with -o."),
+    errno.EFBIG: ("the file would exceed the size limit", "Write elsewhere with -o."),
+    errno.EACCES: ("permission denied", "Write elsewhere with -o."),
+    errno.EPERM: ("permission denied", "Write elsewhere with -o."),
+    errno.EROFS: ("the file system is read-only", "Write elsewhere with -o."),
+    errno.ENOTDIR: ("part of its path is not a folder", "Write elsewhere with -o."),
+    errno.EEXIST: ("part of its path is not a folder", "Write elsewhere with -o."),
     errno.EISDIR: ("it is a folder", "Give the name of a file: -o report.html."),
-    errno.ELOOP: ("its symbolic links lead to each other", "Write elsewhere with -o."),
+    errno.ELOOP: ("its symbolic links form a loop", "Write elsewhere with -o."),
     errno.ENAMETOOLONG: ("its name is too long", "Give it a shorter name with -o."),
-    errno.ENXIO: ("nothing is there to write to", "Write elsewhere with -o."),
+    errno.ENXIO: ("the device does not exist", "Write elsewhere with -o."),
     errno.EBADF: ("it is not open for writing", "Write elsewhere with -o."),
-    errno.ENOENT: ("its folder is not there", "Write elsewhere with -o."),
+    errno.ENOENT: ("its folder does not exist", "Write elsewhere with -o."),
     errno.EIO: ("the disk reports an error", "Write elsewhere with -o."),
 }
 
@@ -73,7 +73,7 @@ class Output:
         if text.endswith(os.sep) or (status and stat.S_ISDIR(status.st_mode)):
             raise SpecError(Problem(f"cannot write '{text}': it names a folder", None, "Give a file: -o report.html."))
         if status and stat.S_ISBLK(status.st_mode):
-            what = f"cannot write '{text}': it is a disk, and what is on it would be lost"
+            what = f"cannot write '{text}': it is a block device, whose contents would be lost"
             raise SpecError(Problem(what, None, "Write to a file: -o report.html."))
         output = cls(Path(text), Path(os.path.realpath(text)), None, status)
         output._check()
@@ -109,7 +109,7 @@ class Output:
             return
         hint = "Write elsewhere with -o."
         if identity(self.status) in inputs.files:
-            raise SpecError(Problem(f"'{self.path}' is a file that the report is made of", None, hint))
+            raise SpecError(Problem(f"'{self.path}' is an input of the report", None, hint))
         for folder in sorted(inputs.folders):
             if self.place.is_relative_to(folder) and not _is_report(self.place):
                 raise SpecError(Problem(f"'{self.path}' is a file of the run in '{folder.name}'", None, hint))
@@ -193,11 +193,11 @@ def _told(path: str) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        what, hint = _REASONS.get(error.errno or 0, (error.strerror or "the system refuses it", ""))
+        what, hint = _REASONS.get(error.errno or 0, (error.strerror or "the system refused", ""))
         name = "standard output" if path == "-" else f"'{path}'"
         raise ReportError(Problem(f"cannot write {name}: {what}", None, hint)) from None
     except ValueError:  # a NUL in it
-        raise SpecError(Problem(f"cannot write {path!r}: no file can have that name")) from None
+        raise SpecError(Problem(f"cannot write {path!r}: not a valid file name")) from None
 
 
 def _keep(handle: int, place: Path, status: os.stat_result) -> None:

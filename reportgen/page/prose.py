@@ -89,7 +89,7 @@ class Prose:
             if all(block.count("[") <= _MOST_BRACKETS for block in text.split("\n\n")):
                 return self._markdown.convert(text)
         self._markdown.reset()
-        self.missing.append("its Markdown cannot be read: it stands as it was written")
+        self.missing.append("its Markdown cannot be parsed and is shown as source")
         return f"<pre><code>{escape(text)}</code></pre>"
 
     def _headings(
@@ -110,7 +110,7 @@ class Prose:
         try:
             return formulas.mathml(tex, block=display)
         except ValueError:
-            self.missing.append(f"formula '{tex[:60]}' cannot be read")
+            self.missing.append(f"formula '{tex[:60]}' cannot be parsed")
             marks = "$$" if display else "$"
             return f'<code class="rg-tex">{marks}{escape(tex)}{marks}</code>'
 
@@ -136,33 +136,33 @@ class Prose:
         )
 
     def _inline(self, source: str) -> str | None:
-        """Return a picture as a data URL; one that is remote or outside the spec's folder is left out."""
+        """Return a picture as a data URL; one that is remote or outside the spec's folder is omitted."""
         from reportgen.media.html import picture
 
         if source.strip().lower().startswith("data:"):
             safe = picture(source)
             if safe is None:
-                self.missing.append(f"picture '{source[:40]}…' is no picture that a report can hold")
+                self.missing.append(f"image '{source[:40]}…' is not a supported image")
             return safe
         if "://" in source or source.startswith("//"):
-            self.missing.append(f"picture '{source}' is remote, and a report asks no network for anything")
+            self.missing.append(f"image '{source}' is remote; a report makes no network requests")
             return None
         try:
             content, media_type = self._read_image(source)
         except OSError as error:
             reason = "is not there" if isinstance(error, FileNotFoundError) else "cannot be read"
-            self.missing.append(f"picture '{source}' {reason}")
+            self.missing.append(f"image '{source}' {reason}")
             return None
         except KnownError as error:
-            self.missing.append(f"picture '{source}': {error}")
+            self.missing.append(f"image '{source}': {error}")
             return None
         return f"data:{media_type};base64,{base64.b64encode(content).decode()}"
 
 
 def _lost(match: re.Match[str]) -> str:
-    """Put a labelled place where a picture is left out."""
+    """Put a labelled place where a picture is omitted."""
     alt = re.search(r'alt="([^"]*)"', match[0])
-    return f'<span class="rg-placeholder"><b>picture</b> {alt[1] if alt else ""}</span>'
+    return f'<span class="rg-placeholder"><b>image</b> {alt[1] if alt else ""}</span>'
 
 
 def _name_checkbox(match: re.Match[str]) -> str:

@@ -74,7 +74,7 @@ def _reference(report: Report, runs: RunSet, block: Block, reference: Reference)
         return
     noun = _NOUNS[reference.want]
     if infos:
-        what = f"'{reference.key}' was logged as {infos[0].types[0]}, which {block.kind} does not draw"
+        what = f"'{reference.key}' was logged as {infos[0].types[0]}, which {block.kind} cannot show"
         yield Problem(what, report.position(path), level=Level.MISSING)
         return
     known = sorted({key for run in runs for key, info in run.keys.items() if _fits(info, reference.want)})

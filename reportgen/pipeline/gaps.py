@@ -8,6 +8,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from reportgen.digits import plural
 from reportgen.errors import Level, Position, Problem
 from reportgen.fragment import Fragment, Heading
 from reportgen.model.runset import RunSet
@@ -17,7 +18,7 @@ from reportgen.panels.base.panel import Panel
 from reportgen.privacy.step import Tally
 from reportgen.spec.load import Block, Report
 
-_KEPT_NONE = "the filter keeps no run"
+_KEPT_NONE = "the filter matches none of"
 
 
 def told_gap(
@@ -35,7 +36,7 @@ def told_gap(
     if len(every) and not len(runs) and panel.uses_runs:
         named = report.spec.runsets.get(panel.runset) if panel.runset else None
         texts = [one.text for one in (named.filters if named else None, panel.filters) if one is not None]
-        what = f"{_KEPT_NONE} of {len(every)}" + (f": {' and '.join(texts)}" if texts else "")
+        what = f"{_KEPT_NONE} {plural(len(every), 'run')}" + (f": {' and '.join(texts)}" if texts else "")
         return replace(fragment, html=empty(f"{what[:1].upper()}{what[1:]}."), missing=[what])
     places = [report.position((*block.path, *reference.path)) for reference in panel.references()]
     told = dict.fromkeys(hint for hint in map(hints.get, places) if hint and hint.startswith("Did you mean"))
@@ -57,7 +58,7 @@ def collapsed(placed: Sequence[Placed]) -> list[Placed]:
 def unread(runs: RunSet) -> list[Problem]:
     """Say what of the runs could not be understood when a panel asked for it."""
     return [
-        Problem(what, Position(run.name), "The rest of it is shown.", Level.MISSING)
+        Problem(what, Position(run.name), "The rest is shown.", Level.MISSING)
         for run in runs
         for what in getattr(run.unhidden.source, "failures", ())
     ]
@@ -65,7 +66,7 @@ def unread(runs: RunSet) -> list[Problem]:
 
 def hidden(tally: Tally) -> list[Problem]:
     """Say how many values were hidden and where, and how to show them."""
-    how = "Name a column or key in the spec to show it (columns: [...])."
+    how = "To show a column or key, name it in the spec (columns: [...])."
     return [Problem(str(tally), None, how, Level.NOTE)] if tally.total else []
 
 

@@ -1,4 +1,4 @@
-"""The last look at what a panel hands to the page: texts in its markup and its data that no earlier step knew.
+"""The last look at the output of a panel: texts in its markup and its data that no earlier step knew.
 
 Names of keys, classes and charts, messages of errors: whatever a text came by, it is cleaned of tokens, folders and
 people here. What a spec asks for by name has its values let through.

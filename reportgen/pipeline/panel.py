@@ -61,8 +61,8 @@ class PanelMaker:
             return Fragment(empty(problem.what))
         except Exception:  # noqa: BLE001 - one broken panel never sinks a report
             _log.debug("making %s", block.kind, exc_info=True)
-            what = f"{block.kind} could not be made"
-            return Fragment(empty(what), missing=[f"{what}: this is a fault of reportgen; `build -v` has the details"])
+            what = f"{block.kind} could not be built"
+            return Fragment(empty(what), missing=[f"{what}: this is a bug in reportgen; run `build -v` for details"])
 
     def close(self) -> None:
         """End the connections that were opened."""

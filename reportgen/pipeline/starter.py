@@ -61,7 +61,7 @@ def _comment(text: str) -> str:
 
 
 def _overview() -> list[str]:
-    hint = "Config and summary of each run. Name the ones you want: columns: [config.lr, summary.loss]"
+    hint = "Config and summary of each run. To choose columns: columns: [config.lr, summary.loss]"
     return [_comment(hint), "  - run_table: {}"]
 
 
@@ -210,8 +210,8 @@ def _private(runs: RunSet) -> Iterator[str]:
     if any(info.system for run in runs for info in run.keys.values()):
         lines.append("- system_metrics: {}   # CPU, memory, GPU, disk and network")
     lines += [
-        "- console_log: {}      # what the script printed",
+        "- console_log: {}      # console output",
         "- code_comparer: {}    # commit, packages, saved code",
     ]
-    yield _comment("Private, so off until you take the # away:")
+    yield _comment("Private, so disabled. To include them, remove the #:")
     yield from (_comment(line) for line in lines)

@@ -87,7 +87,7 @@ def pooled(truth: Ints, scores: Floats) -> Curve:
 
 
 def confusion(truth: Ints, predicted: Ints, classes: int) -> Ints:
-    """Return counts (classes, classes), rows are true and columns predicted; codes outside are left out."""
+    """Return counts (classes, classes), rows are true and columns predicted; codes outside are omitted."""
     good = (truth >= 0) & (truth < classes) & (predicted >= 0) & (predicted < classes)
     flat = np.bincount(truth[good] * classes + predicted[good], minlength=classes * classes)
     counts: Ints = flat.reshape(classes, classes).astype(np.int64)

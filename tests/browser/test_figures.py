@@ -73,7 +73,7 @@ def test_what_has_no_counterpart_is_drawn_by_plotly(visit, tmp_path):
     assert (tall["width"], tall["height"]) == (300, 520)
     still = visit(path, java_script_enabled=False).page.locator("rg-figure").first
     expect(still).to_contain_text("Noted")
-    expect(seen.page.get_by_text("drawn by Plotly itself, because of layout.annotations").first).to_be_attached()
+    expect(seen.page.get_by_text("drawn by Plotly because of layout.annotations").first).to_be_attached()
     seen.assert_quiet()
 
 

@@ -32,7 +32,7 @@ def report(tmp_path_factory):
     (folder / "runs" / "fine.csv").write_text("step,between\n0.25,1\n0.5,2\n0.5,4\n0.5,3\n1.25,5\n")
     (folder / "runs" / "unknown.trk").touch()
     made = build(write_spec(folder, SPEC), folder / "report.html")
-    assert "1 entry beside the runs holds none that can be read" in str(made.problems[0])
+    assert "1 entry next to the runs was not recognised as runs" in str(made.problems[0])
     return made.path
 
 

@@ -29,7 +29,7 @@ def hostile(tmp_path_factory):
 def test_there_are_sixty_and_all_have_a_place(hostile):
     assert np.load(log_runs("0.31.0", "log_hostile_media.py") / "count.npy") >= 60
     said = " ".join(str(problem) for problem in hostile.problems)
-    for what in ("not a picture", "broken", "empty", "pixels", "outside", "missing", "regular file", "not JSON"):
+    for what in ("not an image", "broken", "empty", "pixels", "outside", "missing", "regular file", "not JSON"):
         assert what in said, what
 
 
@@ -60,7 +60,7 @@ def test_nothing_runs_or_asks_the_network(visit, hostile, tmp_path, policy):
     page.locator(".rg-play-sound").first.click()
     idle(page)
     assert page.locator("rg-html iframe").count() >= 6
-    assert page.get_by_text("all of it is drawn by scripts").count() >= 2
+    assert page.get_by_text("drawn entirely by scripts").count() >= 2
     assert page.locator("rg-media-browser :is(figure, .rg-gaps li)").count() >= 55  # of many gaps a list names twelve
     assert page.evaluate("window.__pwned") is None
     assert page.evaluate("document.baseURI").startswith("file:")
