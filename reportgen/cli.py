@@ -174,7 +174,7 @@ def _say(text: str = "") -> None:
 
 
 def _is_printed(output: str | None, *, as_json: bool, open_it: bool) -> bool:
-    """Tell whether the report itself goes to standard output, where nothing else may then be said."""
+    """Return whether the report itself goes to standard output, where nothing else may then be said."""
     if output is None:
         return False
     from reportgen.page.output import Output
@@ -233,7 +233,7 @@ def _failures(*, verbose: bool = False) -> Iterator[None]:
 
 
 def _hear_libraries(*, verbose: bool) -> None:
-    """Keep what libraries warn of from the terminal: what matters to a reader is told as a problem."""
+    """Keep what libraries warn of from the terminal: what matters to a reader is reported as a problem."""
     import logging
     import warnings
 

@@ -33,7 +33,7 @@ class Rendered:
 class Fragment:
     """A rendered panel. ``elements`` name client modules, ``libraries`` the large ones that these need.
 
-    ``alt`` says in words what the panel shows; ``sampled`` what was left out; ``missing`` what a spec asked for and
+    ``alt`` says in words what the panel shows; ``sampled`` what was omitted; ``missing`` what a spec asked for and
     no run has. ``late``, where given, makes the markup once every heading of the page is known. ``title`` is what a
     logged chart calls itself, for a panel whose spec gives none.
     """

@@ -64,5 +64,5 @@ def note_run(log: Path) -> None:
 
 
 def is_there(path: str | Path) -> bool:
-    """Tell whether there is a file or a folder; what no disk can hold, such as a name too long, is not there."""
+    """Return whether there is a file or a folder; what no disk can hold, such as a name too long, is not there."""
     return os.path.exists(path)  # noqa: PTH110 - a Path raises

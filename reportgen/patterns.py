@@ -23,7 +23,7 @@ def pattern(text: str, *, insensitive: bool = False) -> Any:
 
 
 def found_in(text: str, wanted: str, *, insensitive: bool = False) -> bool:
-    """Tell whether a pattern is found in a text; what is no pattern is found nowhere."""
+    """Return whether a pattern is found in a text; what is no pattern is found nowhere."""
     compiled = _compiled(wanted, insensitive)
     return not isinstance(compiled, str) and compiled.search(_whole(text)) is not None
 

@@ -138,7 +138,7 @@ def _numbers(values: NDArray[np.float64]) -> str:
 
 
 def _mark(content: str | bytes) -> str:
-    """Return a few letters that tell whether what is not shown has changed."""
+    """Return a few letters that return whether what is not shown has changed."""
     return blake2b(content if isinstance(content, bytes) else content.encode(), digest_size=4).hexdigest()
 
 

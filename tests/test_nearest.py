@@ -23,7 +23,7 @@ FIELDS = [
 
 
 def typos(word: str, turn: random.Random):
-    """Yield a letter left out, added, changed, and swapped with the next."""
+    """Yield a letter omitted, added, changed, and swapped with the next."""
     at = turn.randrange(len(word))
     letter = turn.choice(string.ascii_lowercase)
     yield word[:at] + word[at + 1 :]

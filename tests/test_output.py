@@ -406,7 +406,7 @@ def test_builds_into_one_folder_do_not_disturb_each_other(tmp_path):
 
 
 def test_kills_at_random_moments(tmp_path, page):
-    """Most of the moments lie where the file is written; REPORTGEN_KILLS=1000 is the long form."""
+    """Most of the kills happen while the file is written; REPORTGEN_KILLS=1000 is the long form."""
     out = tmp_path / "r.html"
     out.write_bytes(page)
     moments = random.Random(14)

@@ -120,7 +120,7 @@ def check_fields(spec: Mapping[str, Any], columns: Sequence[str]) -> None:
 
 
 def uses_color(spec: Any) -> bool:
-    """Tell whether a spec draws the runs' own colours."""
+    """Return whether a spec draws the runs' own colours."""
     return any(part.get("field") == "color" for part in _mappings(spec)) or any(
         "datum.color" in text for text in _texts(spec)
     )

@@ -36,7 +36,7 @@ def safe_name(name: str) -> str:
 
 
 def own_text(text: str) -> str:
-    """Return a text that Vega may use as a key: what every JavaScript object has is told apart by an unseen mark."""
+    """Return a text that Vega may use as a key: what every JavaScript object has is distinguished by an unseen mark."""
     return f"\u2060{text}" if text in _OF_OBJECTS or text.startswith("__") else text
 
 

@@ -23,7 +23,7 @@ def main() -> None:
         _allow(asked["seconds"])
         try:
             answer = {"svg": vl_convert.vega_to_svg(json.dumps({"$schema": _SCHEMA, **vega}))}
-        except BaseException as error:  # noqa: BLE001 - a panic of the renderer is told like any other fault
+        except BaseException as error:  # noqa: BLE001 - a panic of the renderer is reported like any other fault
             answer = {"error": str(error)}
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()

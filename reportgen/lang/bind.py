@@ -77,7 +77,7 @@ def _sought(node: Field | Constant, columns: Columns) -> Node:
 
 
 def _search(word: str, columns: Columns) -> Node:
-    """Return whether a text of a row contains a word: texts, moments, captions of media, texts among nested values."""
+    """Return whether a text of a row contains a word: text, timestamps, captions of media, nested text."""
     all_ = [(-1, name, kind) for name, kind in columns.shared.items()]
     all_ += [(n, name, kind) for n, table in enumerate(columns.tables) for name, kind in table.items()]
     texts = [Column(n, name, ("caption",) if kind == "media" else ()) for n, name, kind in all_ if kind in _TEXTS]

@@ -153,7 +153,7 @@ class Parser(Words):
             word = "not in"
         start = self.at
         right = self._sum()
-        end, self.at = self.at, start  # what is wrong with the right side is told there
+        end, self.at = self.at, start  # what is wrong with the right side is reported there
         compared = self._compared("==" if word == "=" else word, left, right)
         self.at = end
         return compared

@@ -100,7 +100,7 @@ class RunParser(Parser):
         return self._indexed(Column(0, path))
 
     def _run_path(self, text: str) -> str:
-        """Return our path for a name; what names nothing of a run is an error, told at the next word."""
+        """Return our path for a name; what names nothing of a run is an error, reported at the next word."""
         if text[:1].isupper():
             wandb.refuse_absent(text)
         path = alias(text)

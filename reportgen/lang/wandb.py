@@ -76,7 +76,7 @@ def tag(name: str) -> Node:
 
 
 def compared(word: str, left: Node, right: Node) -> Node:
-    """Return a comparison; one of tags holds for any of them, one of a moment with a date is one of moments."""
+    """Return a comparison; one of tags holds for any of them, one of a timestamp with a date is one of timestamps."""
     tagged = _tagged(word, left, right)
     if tagged is not None:
         return tagged

@@ -1,8 +1,8 @@
 """Logged style, rebuilt from what is allowed: closed lists of properties, functions and at-rules; no address leaves.
 
 A real tokenizer reads it (CSS Syntax 3), so that escapes, comments and ends that are missing mean what they mean in a
-browser. Nothing of the input is copied: each token is written anew, and a declaration or a selector with one that is
-not allowed is left out whole. The one way to a picture is ``url()`` of a raster picture in the text, or of an ``#id``.
+browser. Nothing of the input is copied: each token is rewritten, and a declaration or a selector with one that is
+not allowed is omitted whole. The one way to a picture is ``url()`` of a raster picture in the text, or of an ``#id``.
 """
 
 from __future__ import annotations
@@ -164,7 +164,7 @@ def _declared(found: Iterable[Any]) -> Iterable[str]:
 
 def _written(tokens: Iterable[Any], functions: frozenset[str], signs: frozenset[str], *, selector: bool = False,
              depth: int = 0) -> str:  # fmt: skip
-    """Return tokens written anew; _RefusedError where one is not allowed."""
+    """Return tokens rewritten; _RefusedError where one is not allowed."""
     if depth > _MOST_DEPTH:
         raise _RefusedError
     parts, before = [], ""

@@ -64,7 +64,7 @@ class Picture:
 def load(file: MediaFile, *, exif: bool = False) -> Picture:
     """Return a file's picture upright, its pixels untouched if browsers show its format; MediaError says what is wrong.
 
-    What a camera wrote beside the pixels is left out unless ``exif``. A turned JPEG keeps its orientation, which every
+    What a camera wrote beside the pixels is omitted unless ``exif``. A turned JPEG keeps its orientation, which every
     browser follows; the pixels of other formats are turned.
     """
     content = file.read()
@@ -129,7 +129,7 @@ def opened(content: bytes, name: str) -> Iterator[Opened]:
     from PIL import Image, UnidentifiedImageError
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what Pillow finds odd is told in the page, or harmless
+        warnings.simplefilter("ignore")  # what Pillow finds odd is reported in the page, or harmless
         try:
             with silenced() if _TIFF.match(content) else nullcontext(), Image.open(io.BytesIO(content)) as image:
                 width, height = image.size

@@ -51,14 +51,14 @@ class Turn:
         return ids.T if self.orientation >= _SIDEWAYS else ids
 
     def is_seen(self, width: int, height: int) -> bool:
-        """Tell whether something of this shape was measured on the upright picture and not on its stored pixels."""
+        """Return whether something of this shape was measured on the upright picture and not on its stored pixels."""
         if self.orientation < _SIDEWAYS or not (width and height):
             return False
         own, shape = math.log(self.width / self.height), math.log(width / height)
         return abs(shape + own) < abs(shape - own)
 
     def reaches(self, group: Boxes) -> bool:
-        """Tell whether boxes fit the upright picture only."""
+        """Return whether boxes fit the upright picture only."""
         x, y = (max((getattr(box, name) for box in group.boxes), default=0) - 1 for name in ("x1", "y1"))
         width, height = self.size
         return (x > self.width or y > self.height) and x <= width and y <= height

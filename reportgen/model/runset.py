@@ -108,7 +108,7 @@ def show(value: Any) -> str:
 
 
 def number_runs(sources: Sequence[tuple[RunSource, str, str]]) -> RunSet:
-    """Give each (source, name template, colour) its place, name and colour; equal names are told apart by run id."""
+    """Give each (source, name template, colour) its place, name and colour; equal names are distinguished by run id."""
     named = [(source, _fill(template, source), color) for source, template, color in sources]
     counts: dict[str, int] = {}
     for _, name, _ in named:

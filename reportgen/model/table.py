@@ -8,7 +8,7 @@ from typing import Any
 
 
 class Time(str):
-    """A moment in a table, as ISO 8601 text: texts of one form are in the order of time."""
+    """A timestamp in a table, as ISO 8601 text: texts of one form are in the order of time."""
 
     __slots__ = ()
 

@@ -50,7 +50,7 @@ class Precision:
     values: Floats
     curves: Floats
     true: Ids
-    """True boxes of each class, crowds left out."""
+    """True boxes of each class, crowds omitted."""
 
     def mean(self, thresholds: slice = slice(None)) -> float:
         """Return the mean over classes with true boxes, NaN where there are none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import colorsys
 
-# Bright enough over photographs; the first eight can be told apart by colour-blind eyes (after Okabe and Ito).
+# Bright enough over photographs; the first eight can be distinguished by colour-blind eyes (after Okabe and Ito).
 _FIRST = (
     "#0091ff", "#ff8a00", "#00c08b", "#ff5db1", "#ffd60a", "#7a5cff", "#e5383b", "#5ad1ff", "#9bd100", "#b0612e",
     "#00a3a3", "#c77dff", "#ff9e9e", "#4f7cac", "#8f9e00", "#d81b60",

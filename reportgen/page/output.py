@@ -271,7 +271,7 @@ def _remove_left(path: Path) -> None:
 
 
 def _is_report(path: Path) -> bool:
-    """Tell whether a file is a report of ours, as may lie beside what it was made of."""
+    """Return whether a file is a report of ours, as may lie beside what it was made of."""
     with suppress(OSError), path.open("rb") as file:
         return b'<meta name="generator" content="reportgen' in file.read(_BEGINNING)
     return False

@@ -103,7 +103,7 @@ class Prose:
             self._headings(token["children"], found, renamed)
 
     def _formula(self, source: str) -> str:
-        """Return a formula's MathML; one that cannot be read stays as its own text, and is told."""
+        """Return a formula's MathML; one that cannot be read stays as its own text, and is reported."""
         import html
 
         tex, display = formulas.split(html.unescape(source))

@@ -69,7 +69,7 @@ class Theme:
     def style(self, elements: Collection[str]) -> str:
         """Return the stylesheets: the default's, then the theme's own, of each folder ``theme.css`` first.
 
-        A sheet that begins with ``/* Of chart, image.`` is left out of pages with neither of these elements.
+        A sheet that begins with ``/* Of chart, image.`` is omitted of pages with neither of these elements.
         """
         files = [
             file

@@ -99,7 +99,7 @@ def _value(report: Report, runs: RunSet, block: Block, reference: Reference) -> 
 
 
 def _fits(info: KeyInfo, want: str) -> bool:
-    """Tell whether a logged key is what a panel draws."""
+    """Return whether a logged key is what a panel draws."""
     if want == "number":
         return info.is_number
     if want in ("histogram", "table"):
@@ -108,7 +108,7 @@ def _fits(info: KeyInfo, want: str) -> bool:
 
 
 def _elsewhere(runs: RunSet, reference: Reference) -> bool:
-    """Tell whether what a panel asks for is kept outside of history: a chart, or a summary value."""
+    """Return whether what a panel asks for is kept outside of history: a chart, or a summary value."""
     if reference.want in ("table", "chart"):
         return any(reference.key in run.charts for run in runs)
     name = reference.key.removeprefix("summary.")

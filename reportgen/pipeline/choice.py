@@ -19,7 +19,7 @@ def chosen_runs(report: Report, panel: Panel, all_runs: RunSet, runs: RunSet) ->
 
 
 def shown_runs(report: Report, runs: RunSet) -> RunSet:
-    """Return the runs that some panel shows, numbered anew: the page lists, counts and colours no others."""
+    """Return the runs that some panel shows, numbered again: the page lists, counts and colours no others."""
     shown: set[int] = set()
 
     def collect(blocks: Sequence[Block], inherited: RunSet) -> None:

@@ -71,7 +71,7 @@ def hidden(tally: Tally) -> list[Problem]:
 
 
 def covered(missing: str, known: set[str]) -> bool:
-    """Tell whether the check already reported, with its place, what a panel could not find."""
+    """Return whether the check already reported, with its place, what a panel could not find."""
     quoted = missing.split("'")
     return not missing.startswith(_KEPT_NONE) and len(quoted) == 3 and any(f"'{quoted[1]}'" in what for what in known)  # noqa: PLR2004 - one quoted name
 

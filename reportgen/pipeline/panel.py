@@ -39,7 +39,7 @@ class PanelMaker:
         self._max_points = _share_of_points(report, runs)
 
     def make(self, block: Block, panel: Panel, runs: RunSet, width: int, framed: Sequence[Fragment]) -> Fragment:
-        """Return the panel's fragment; what its spec asks for and cannot be had is told with the others' at the end."""
+        """Return the panel's fragment; what its spec wants and cannot have is reported at the end."""
         names = panel.named()
         runs, privacy = showing(runs, names), self.privacy.showing(frozenset(names))
         place = f"{block.kind} {panel.heading()}".strip()

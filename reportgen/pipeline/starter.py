@@ -162,7 +162,7 @@ def _media(runs: RunSet) -> Iterator[str]:
 
 
 def _has_heading(kind: str) -> bool:
-    """Tell whether each key of a kind is a panel of its own, under the kind's heading."""
+    """Return whether each key of a kind is a panel of its own, under the kind's heading."""
     return kind in ("image", "histogram", "table") or kind.endswith("figure")
 
 

@@ -138,7 +138,7 @@ def _of_last(words: list[str], single: Kind) -> Kind:  # noqa: PLR0911 - one lin
 
 
 def hides(name: str, value: Any, *, table: bool = False) -> bool:
-    """Tell whether a value is hidden because of its name. What is missing, empty or a truth value never is."""
+    """Return whether a value is hidden because of its name. What is missing, empty or a truth value never is."""
     if value is None or isinstance(value, bool) or (isinstance(value, str) and value in ("", HIDDEN)):
         return False
     kind = kind_of(name, table=table)

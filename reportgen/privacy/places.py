@@ -110,7 +110,7 @@ def without_users(text: str) -> tuple[str, int]:
 
 
 def is_address(path: str) -> bool:
-    """Tell whether a path is an address, of a database or of files in storage, such as ``s3://bucket/preds/``."""
+    """Return whether a path is an address, of a database or of files in storage, such as ``s3://bucket/preds/``."""
     return "://" in path
 
 

@@ -111,7 +111,7 @@ class Reader(ABC, Generic[OptionsT]):
     """What entries of ``runs:`` may say to it."""
 
     def folders(self, options: OptionsT) -> Sequence[tuple[str, str]]:
-        """Return the folders that options name, each with the field: one that is not there is told."""
+        """Return the folders that options name, each with the field: one that is not there is reported."""
         del options
         return ()
 

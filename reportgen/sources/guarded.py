@@ -1,4 +1,4 @@
-"""A run whose reader may fail: what it cannot give is empty and told, and the other runs are not touched by it."""
+"""A run whose reader may fail: what it cannot give is empty and reported, and the other runs are not touched by it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Value = TypeVar("Value")
 class GuardedRun(RunSource):
     """A run source that never raises; ``failures`` says what of it could not be read.
 
-    Its ``meta`` is read at once: without it there is no run, and that is told by whoever opens it.
+    Its ``meta`` is read at once: without it there is no run, and that is reported by whoever opens it.
     """
 
     def __init__(self, source: RunSource) -> None:

@@ -185,7 +185,7 @@ def _is_host(word: str) -> bool:
 
 
 def shown_names(runs: Sequence[Run], privacy: Privacy) -> list[str]:
-    """Return how runs may be called in a report; those that are alike then are told apart by their ids."""
+    """Return how runs may be called in a report; those that are alike then are distinguished by their ids."""
     names = [privacy.text(run.name, "name", run.meta.id) for run in runs]
     return [
         name if names.count(name) == 1 or name == run.name else f"{name} ({run.meta.id})"

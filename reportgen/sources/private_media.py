@@ -1,7 +1,7 @@
 """Media as a report may show them: every text and every named value in them passes the privacy step.
 
 What holds is said by types and not by kinds of media: texts are cleaned, files are when they are read, what is decoded
-later is once it is decoded, values under a name that hides are left out, and all this for whatever a class of media
+later is once it is decoded, values under a name that hides are omitted, and all this for whatever a class of media
 holds. A new kind needs nothing here.
 """
 
@@ -121,7 +121,7 @@ class _Step:
         return replace(value, **changed) if changed else value
 
     def _mapping(self, value: Mapping[Any, Any]) -> dict[Any, Any]:
-        """Return a mapping; a number whose name hides it is left out, since its place holds numbers."""
+        """Return a mapping; a number whose name hides it is omitted, since its place holds numbers."""
         made = {}
         for key, inner in value.items():
             shown = self.named(key, inner) if isinstance(key, str) else self.of(inner)

@@ -60,7 +60,7 @@ def _given(staging: Path | None) -> Mapping[str, Any]:
 
 
 def _chosen(report: Report, found: Sequence[tuple[RunSource, int]], problems: list[Problem]) -> RunSet:
-    """Return the runs that their entries choose, named and coloured; what was lost of them is told."""
+    """Return the runs that their entries choose, named and coloured; what was lost of them is reported."""
     entries = report.spec.runs
     for run, _ in found:
         problems += [

@@ -45,7 +45,7 @@ class OwnBraces:
 
 
 def has_own_braces(model: type[Fields], name: str) -> bool:
-    """Tell whether texts of a model's field have ``${...}`` of their own."""
+    """Return whether texts of a model's field have ``${...}`` of their own."""
     field = model.model_fields.get(name)
     return field is not None and OwnBraces in field.metadata
 
@@ -68,7 +68,7 @@ def _as_key(value: Any) -> Any:
 
 
 def parsed(parse: Callable[[Any], Any], takes: type | UnionType = str, what: str = "an expression") -> BeforeValidator:
-    """Return what reads a field's expression; what is wrong with it is told at its character."""
+    """Return what reads a field's expression; what is wrong with it is reported at its character."""
 
     def read(value: Any) -> Any:
         if not isinstance(value, takes):

@@ -183,7 +183,7 @@ class _Loader:
         return filled.replace("$${", "${")
 
     def _has_own_braces(self, path: ValuePath) -> bool:
-        """Tell whether a value stands in a field of a panel that has its own use for ``${...}``."""
+        """Return whether a value stands in a field of a panel that has its own use for ``${...}``."""
         for place, word in enumerate(path):
             if isinstance(word, str) and word in self.kinds and isinstance(path[place - 1], int):
                 kind, inner = self.kinds[word], path[place + 1 : place + 2]
@@ -267,7 +267,7 @@ class _Loader:
         elif kind == "missing":
             self._add((*path, *loc[:-1]), f"{_owner(name, loc)} needs '{field_name}'", key=True)
         elif kind == "spec" and at in self._unfilled:
-            return  # the parameter that is missing in it was told
+            return  # the parameter that is missing in it was reported
         elif kind == "spec" and context["whole"]:
             self._add(path, str(context["what"]), str(context["hint"]), key=True)
         elif kind == "spec":

@@ -187,7 +187,7 @@ class OpenTable(Answer):
         return count if self._most is None else min(count, self._most)
 
     def to_columns(self) -> dict[str, list[Any]]:
-        """Return the answer as plain values by column; moments are ISO 8601 texts, missing values None."""
+        """Return the answer as plain values by column; timestamps are ISO 8601 texts, missing values None."""
         frame, places = _asked(partial(self._of.take, self._filter(), self._order, self._most))
         found = frame.fetch(list(frame.types), places)
         return {name: _values(column, whole=name in frame.whole) for name, column in found.items()}
@@ -195,7 +195,7 @@ class OpenTable(Answer):
 
 @dataclass(frozen=True)
 class Groups(Answer):
-    """Groups of rows, and what is to be told of each; ``count`` is told always."""
+    """Groups of rows, and what to compute for each; ``count`` is always there."""
 
     _of: OpenTable = field(repr=False)
     _by: Mapping[str, Expression]

@@ -131,11 +131,11 @@ class Frame(ABC):
 
     @abstractmethod
     def ends(self, names: Sequence[str]) -> dict[str, Ends]:
-        """Return the least and the greatest finite number, or moment, of columns; (0, 0) where there is none."""
+        """Return the minimum and the maximum finite number, or timestamp, of columns; (0, 0) where there is none."""
 
     @abstractmethod
     def histogram(self, name: str, ends: Ends, filters: Expression | None) -> list[Bin]:
-        """Count a column's numbers, or moments, in bins between ``ends``, of all rows and of those that are kept.
+        """Count a column's numbers, or timestamps, in bins between ``ends``, of all rows and of those that are kept.
 
         Where ends are int the sums are of what numbers are above the least.
         """
@@ -185,7 +185,7 @@ class Groups(ABC):
 
     @abstractmethod
     def aggregate(self, told: Sequence[tuple[Expression, str]]) -> list[list[object]]:
-        """Return a row for each group, in the order of its keys: the keys, its rows, and what is told of it.
+        """Return a row for each group, in the order of its keys: the keys, its rows, and its aggregates.
 
         That is ``count``, ``distinct``, ``sum``, ``mean``, ``median``, ``min`` or ``max`` of an expression.
         """

@@ -10,14 +10,14 @@ from reportgen.tables.error import TableError
 from reportgen.tables.frame import Frame
 
 HOWS = ("count", "distinct", "sum", "mean", "median", "min", "max")
-"""What can be told of a group's values."""
+"""Aggregates of a group's values."""
 _OF_NUMBERS = ("sum", "mean", "median")
 
 
 def grouped(
     frame: Frame, by: Mapping[str, Expression], told: Mapping[str, tuple[Expression, str]], filters: Expression | None
 ) -> Table:
-    """Return a row for each group, in the order of its keys: keys, ``count``, and what is told of it."""
+    """Return a row for each group, in the order of its keys: keys, ``count``, and its aggregates."""
     for query, how in told.values():
         kind = frame.kind(query)
         if how not in HOWS:

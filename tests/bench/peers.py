@@ -1,4 +1,4 @@
-"""The S workload by a peer: peers.py altair|plotly DATA_DIR OUT.html. One self-contained file, nothing left out."""
+"""The S workload by a peer: peers.py altair|plotly DATA_DIR OUT.html. One self-contained file, nothing omitted."""
 
 import base64
 import sys

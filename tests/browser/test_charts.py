@@ -47,7 +47,7 @@ def rows_of(text):
 
 
 def press(page, plot, x, y):
-    """Press on a plot that is drawn anew while the button is down."""
+    """Press on a plot that is drawn again while the button is down."""
     plot.scroll_into_view_if_needed()
     box = plot.bounding_box()
     page.mouse.move(box["x"] + x, box["y"] + y)
@@ -215,7 +215,7 @@ def long_line(tmp_path_factory):
 
 
 class TestM4:
-    """The drawn line is the line of all points, pixel for pixel; zooming shows points that the overview left out."""
+    """The drawn line is the line of all points, pixel for pixel; zooming shows points that the overview omitted."""
 
     @staticmethod
     def raster(x, y):
@@ -328,7 +328,7 @@ def test_the_macro_average_is_over_classes_that_have_rows(open_spec, tmp_path):
     lines = ["truth,pa,pb,pc", *(",".join(map(str, row)) for row in rows)]
     (tmp_path / "t.csv").write_text("\n".join(lines))
     _, page = open_spec("blocks: [confusion_matrix: {path: t.csv, truth: truth, scores: {a: pa, b: pb, c: pc}}]")
-    page.locator(".rg-step output", has_text="0.6").wait_for()  # the page counted anew
+    page.locator(".rg-step output", has_text="0.6").wait_for()  # the page counted again
     expected = f"macro F1 {metrics.f1_score(list('abab'), list('abbb'), average='macro'):.4f}"
     assert expected in page.locator(".rg-accuracy").text_content()
 

@@ -1,4 +1,4 @@
-"""A pattern that the browser would try for ever is ended and told, and the next question is answered."""
+"""A pattern that the browser would try for ever is ended and reported, and the next question is answered."""
 
 from __future__ import annotations
 

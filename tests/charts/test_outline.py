@@ -1,4 +1,4 @@
-"""What is told of figures that only Plotly draws, where no script runs."""
+"""What is said about figures that only Plotly draws, where no script runs."""
 
 from __future__ import annotations
 

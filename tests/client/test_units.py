@@ -37,7 +37,7 @@ def test_the_browser_code(bundled, path):
 
 
 def test_no_test_is_part_of_the_page():
-    """Tests beside a module neither enter its bundle nor make it anew."""
+    """Tests beside a module neither enter its bundle nor make it again."""
     from hatch_build import _client_sources
 
     sources = {path.relative_to(ROOT) for path in _client_sources()}

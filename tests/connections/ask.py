@@ -181,7 +181,7 @@ def answers(frame):
 
 
 def deep(frame):
-    """Return what is told of moments and bytes inside objects and lists."""
+    """Return what is reported of timestamps and bytes inside objects and lists."""
     counts = {}
     questions = (
         "o.seen > '2026-11-01T11'",

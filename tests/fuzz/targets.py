@@ -102,7 +102,7 @@ def _log(data: bytes) -> None:
 
 
 def _metrics() -> list[bytes]:
-    """Return tables of metrics: real ones, and one of everything that is found out about them."""
+    """Return tables of metrics: real ones, and one of everything that is detected about them."""
     found = [path.read_bytes()[:4000] for path in sorted(EXAMPLES.glob("_runs/lightning/*/metrics.csv"))[:1]]
     odd = 'run;Step;time;phase;loss;note\r\na;0;2026-01-01 10:00:00Z;train;0,5;"x;\ny"\r\nb;1;;val;NaN;\r\n#c\r\n"'
     long = "step,metric,value\n0,loss,1e400\n0,acc,-inf\n1,loss,123456789012345678901\n9007199254740993,loss,true\n"

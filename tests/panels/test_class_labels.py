@@ -1,4 +1,4 @@
-"""Names of classes from the spec, where the log lost them; and what else a log lost is told."""
+"""Names of classes from the spec, where the log lost them; and what else a log lost is reported."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ def test_missing_media_of_a_key_are_one_list(tmp_path, browser):
     for path in pictures[2:]:
         (folder / "files" / path).unlink()
     result = build_spec(tmp_path, f"runs: {folder}\nblocks: [media_browser: gallery]")
-    assert len(result.problems) >= 4  # each is told
+    assert len(result.problems) >= 4  # each is reported
     for scripts in (False, True):
         context = browser.new_context(java_script_enabled=scripts)
         page = context.new_page()

@@ -1,4 +1,4 @@
-"""Parameter importance: method and sample size are told."""
+"""Parameter importance: method and sample size are reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables: of runs and of files; typed columns that come back as they were; what is wrong with a spec is told."""
+"""Tables: of runs and of files; typed columns that come back as they were; what is wrong with a spec is reported."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def prepared(folder, **fields):
 
 
 def data(fragment):
-    """Return what the page is told of the table."""
+    """Return what the page is reported of the table."""
     blocks = {block.id: block for block in fragment.blocks}
     view = next(block for block in fragment.blocks if f'data-view="{block.id}"' in fragment.html)
     return json.loads(zlib.decompress(view.read(), -15)), blocks

@@ -1,7 +1,7 @@
 """The one table of cases: rows of every kind of value, and over 400 questions about them.
 
 ``answers.json`` holds the answer of every question for every row. The reference, the engine's SQL and the page's code
-must all give it. ``python tests/query/cases.py`` writes it anew from the reference; read what changed.
+must all give it. ``python tests/query/cases.py`` rewrites it from the reference; read what changed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is wrong with a question is told where it is, with the nearest right thing."""
+"""What is wrong with a question is reported where it is, with the nearest right thing."""
 
 from __future__ import annotations
 

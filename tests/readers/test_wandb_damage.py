@@ -1,4 +1,4 @@
-"""Damaged logs of a real run, read to the end: every point that comes back was logged, and the loss is told."""
+"""Damaged logs of a real run, read to the end: every point that comes back was logged, and the loss is reported."""
 
 from __future__ import annotations
 

@@ -142,7 +142,7 @@ def test_numpy_files():
     rows = rng.random((50, 6)).astype(np.float32)
     points = point_cloud.read_array(array(np.asfortranarray(rows))).points
     np.testing.assert_allclose(points.positions, rows[:, :3])
-    assert points.colors.max() > 200  # 0 to 1 is told from 0 to 255
+    assert points.colors.max() > 200  # 0 to 1 is reported from 0 to 255
     out = io.BytesIO()
     np.savez(out, points=rows[:, :3], colors=(rows[:, 3:] * 255).astype(np.uint8))
     assert point_cloud.read_array(out.getvalue()).points.colors.shape == (50, 3)

@@ -41,7 +41,7 @@ _DEPTH = 60
 
 
 def cleaned(figure: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """Return data, layout, frames and settings that hold no address of the outside, and what was left out."""
+    """Return data, layout, frames and settings that hold no address of the outside, and what was omitted."""
     lost: dict[str, None] = {}
     made = {
         name: _value(items(figure.get(name)), name, "", lost, 0)
@@ -59,7 +59,7 @@ def cleaned(figure: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
 
 
 def _value(value: Any, key: str, parent: str, lost: dict[str, None], depth: int) -> Any:
-    """Return a value with what may not leave Python left out."""
+    """Return a value with what may not leave Python omitted."""
     if depth > _DEPTH:
         raise ValueError("nested too deeply")
     if isinstance(value, Mapping):
@@ -74,7 +74,7 @@ def _value(value: Any, key: str, parent: str, lost: dict[str, None], depth: int)
 
 
 def _is_refused(name: str, item: Any, parent: str, lost: dict[str, None]) -> bool:
-    """Tell whether an attribute stays behind; buttons name attributes by their whole path."""
+    """Return whether an attribute stays behind; buttons name attributes by their whole path."""
     parts = re.split(r"[.\[\]]+", name.lower())
     if any(part in _FORBIDDEN or part.startswith("__") for part in parts):
         return True
@@ -130,7 +130,7 @@ def _tag(tag: re.Match[str], lost: dict[str, None]) -> str:
 
 
 def is_themed(figure: Mapping[str, Any]) -> bool:
-    """Tell whether a figure leaves its colours to Plotly's standard template: then they follow the page's.
+    """Return whether a figure leaves its colours to Plotly's standard template: then they follow the page's.
 
     One that states paper, text or traces in colours of its own is drawn on its own paper, light or dark.
     """

@@ -34,7 +34,7 @@ class Answer:
 
 
 def needs_network(figure: Mapping[str, Any]) -> bool:
-    """Tell whether a figure draws maps, which Plotly loads from the network."""
+    """Return whether a figure draws maps, which Plotly loads from the network."""
     parts = [figure, *(mapping(frame) for frame in items(figure.get("frames")))]
     traces = [mapping(trace) for part in parts for trace in items(part.get("data"))]
     return any(str(trace.get("type", "")) in _NEEDS_NETWORK for trace in traces)

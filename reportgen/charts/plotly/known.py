@@ -93,7 +93,7 @@ def _luminance(color: str) -> float | None:
 
 
 def is_ink(value: Any) -> bool:
-    """Tell whether a colour is the black of text, which is the page's ink."""
+    """Return whether a colour is the black of text, which is the page's ink."""
     return isinstance(value, str) and squeezed(value) in _INKS
 
 
@@ -103,7 +103,7 @@ def _cell_color(value: Any) -> bool:
 
 
 def color(value: Any) -> bool:
-    """Tell whether a colour can be seen on light and dark paper."""
+    """Return whether a colour can be seen on light and dark paper."""
     if not isinstance(value, str):
         return False
     text = squeezed(value)

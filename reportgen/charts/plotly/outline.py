@@ -1,4 +1,4 @@
-"""What is told of a figure that only Plotly draws where no script runs: its title, its axes, its traces, first values.
+"""A description of a figure that only Plotly draws, for when no script runs: title, axes, traces, first values.
 
 Nothing is drawn at a build without a browser, so this is a description and no picture.
 """
@@ -45,7 +45,7 @@ class Series:
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     fields: tuple[str, ...] = ()
-    """What is told of fields of values: how large, from where to where."""
+    """What is said about fields of values: how large, from where to where."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def outline(figure: Mapping[str, Any]) -> Outline:
 def simplified(figure: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]] | None:
     """Return a figure without what stands beside its data, and the names of that; None where that is not all.
 
-    Its marks are where they were, so that the conversion may draw it; what is left out has to be said.
+    Its marks are where they were, so that the conversion may draw it; what is omitted has to be said.
     """
     stated = of_figure(figure)
     beyond = list(not_understood(stated))
@@ -175,7 +175,7 @@ def _series(trace: Mapping[str, Any]) -> Series:
 
 
 def _values(trace: Mapping[str, Any], kind: str) -> tuple[dict[str, list[Any]], tuple[str, ...]]:
-    """Return a trace's columns, and what is told of its fields of values."""
+    """Return a trace's columns, and what is said about its fields of values."""
     if kind == "table":
         heads = [plain_text(" ".join(map(str, one)) if isinstance(one, list) else one)
                  for one in items(at(trace, "header.values"))]  # fmt: skip

@@ -121,7 +121,7 @@ def _flac(content: bytes) -> bytes:
 
 
 def _ogg(content: bytes) -> bytes:
-    """Blank the values of every stream's comments and count the checksums of their pages anew."""
+    """Blank the values of every stream's comments and count the checksums of their pages again."""
     packets: dict[bytes, list[list[int]]] = {}
     pages: list[tuple[int, int]] = []
     at, begun = 0, 0

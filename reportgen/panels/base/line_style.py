@@ -1,4 +1,4 @@
-"""How lines are told apart: hues, dash patterns and marks, the same in every chart."""
+"""How lines are distinguished: hues, dash patterns and marks, the same in every chart."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ GAP = '<p class="rg-empty">'
 
 
 def nothing(what: str, missing: Sequence[str] = ()) -> Fragment:
-    """Return a panel that has nothing to show: ``what`` stands in its place, and is told unless ``missing`` is."""
+    """Return a panel that has nothing to show: ``what`` stands in its place, and is reported unless ``missing`` is."""
     return Fragment(empty(f"{what[:1].upper()}{what[1:].removesuffix('.')}."), missing=list(missing) or [what])
 
 

@@ -38,7 +38,7 @@ class Context:
     width: int = 960
     max_points: int = 100_000
     table: Callable[[str], Table] = lambda _: Table([], [], 0, "files cannot be read here")
-    """Opens a table file of the spec; a problem is told in the table."""
+    """Opens a table file of the spec; a problem is reported in the table."""
     frame: Callable[..., DuckFrame] | None = None
     """Opens a table file of the spec in the engine, or a named table of a database; PanelError says why not."""
     connection: Callable[[str, str, str], Frame] | None = None

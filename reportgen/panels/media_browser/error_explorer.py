@@ -1,6 +1,6 @@
 """The error explorer: what a model found held against what is true, over the images that a gallery shows.
 
-The build computes the first view; ``client/media_browser/error_explorer/errors.ts`` computes it anew as sliders move.
+The build computes the first view; ``client/media_browser/error_explorer/errors.ts`` computes it again as sliders move.
 """
 
 from __future__ import annotations

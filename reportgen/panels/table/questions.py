@@ -85,7 +85,7 @@ def as_one(queries: Sequence[Expression]) -> str:
 
 
 def reads_secret(query: Expression, named: Collection[str]) -> bool:
-    """Tell whether a question names something inside a value, such as ``user.password``, that is a secret."""
+    """Return whether a question names something inside a value, such as ``user.password``, that is a secret."""
     return any(
         name not in named and kind_of(name) in ("secret", "token")
         for node in walk(query.tree)

@@ -56,7 +56,7 @@ Map = Annotated[
 
 
 def mapped(frame: Frame, wish: EmbeddingMap, derived: Collection[str]) -> tuple[Frame, MapPayload | None, str]:
-    """Return the table with the places of its vectors as columns, what the page is told of the map, and why not.
+    """Return the table with the places of its vectors as columns, what the page is reported of the map, and why not.
 
     Columns that will be ``derived`` can colour it.
     """

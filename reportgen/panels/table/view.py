@@ -131,7 +131,7 @@ Asked = TypeVar("Asked")
 
 
 def asked(path: tuple[str | int, ...], ask: Callable[[], Asked]) -> Asked:
-    """Return an answer of the engine; what is wrong with the question is told with its place."""
+    """Return an answer of the engine; what is wrong with the question is reported with its place."""
     from reportgen.tables.error import TableError
 
     try:

@@ -1,7 +1,7 @@
 """Reader of tables of metrics by step: CSV, TSV and their like, as trainers and people write them.
 
 Checked against files of Lightning, Keras and Ultralytics. Delimiter, encoding, decimal comma, header, axis, time and
-runs are found out; an entry of ``runs:`` may name them. A damaged row is told by its line, and no other is lost.
+runs are detected; an entry of ``runs:`` may name them. A damaged row is reported by its line, and no other is lost.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Csv(Reader[CsvOptions]):
     options: ClassVar[type[Options]] = CsvOptions
 
     def claims(self, folder: Folder, options: CsvOptions) -> Claims:
-        """Return the tables of metrics in a folder; other tables are left, and told."""
+        """Return the tables of metrics in a folder; other tables are left, and reported."""
         names = [name for name in folder.files if folder.named or _is_table(name)]
         if not names:
             return NOTHING
@@ -83,7 +83,7 @@ class Csv(Reader[CsvOptions]):
         return Claims(mine, passed=passed) if mine or passed else NOTHING
 
     def read(self, claims: Sequence[Claim[CsvOptions]]) -> Found:
-        """Read every table; runs of one name are told apart by their folders."""
+        """Read every table; runs of one name are distinguished by their folders."""
         from reportgen.readers.csv.split import runs_of
 
         found = Found()
@@ -139,7 +139,7 @@ _COLUMNS = ("x", "run", "time")
 
 
 def _known(options: CsvOptions, table: Sample) -> CsvOptions:
-    """Return options without the columns that a table has not: those are found out."""
+    """Return options without the columns that a table has not: those are detected."""
     lost = {field: None for field in _COLUMNS if getattr(options, field) not in (None, *table.dialect.names)}
     return options.model_copy(update=lost) if lost else options
 

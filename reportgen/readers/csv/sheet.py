@@ -46,7 +46,7 @@ class Values:
     every: Ints | None = None
     """All rows, where each has a number."""
     free: bool = False
-    """Whether there are more texts than are told apart."""
+    """Whether there are more texts than are distinguished."""
 
     @property
     def is_text(self) -> bool:

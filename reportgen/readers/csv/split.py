@@ -1,4 +1,4 @@
-"""One table to its runs: by a column that names them, or where its steps start anew."""
+"""One table to its runs: by a column that names them, or where its steps start again."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _filled(values: Values, count: int) -> Floats:
 
 
 def _running(steps: Floats, epochs: Floats) -> Floats | None:
-    """Return steps that go on where those of an epoch start anew; None where they do not start with each epoch."""
+    """Return steps that go on where those of an epoch start again; None where they do not start with each epoch."""
     back = np.flatnonzero(np.diff(steps) < 0) + 1
     if not len(back) or not np.isfinite(epochs).all() or bool((np.diff(epochs) < 0).any()):
         return None

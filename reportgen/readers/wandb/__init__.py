@@ -71,7 +71,7 @@ class Wandb(Reader[WandbOptions]):
 
 
 def _opened(log: Path, found: Found) -> Piece | None:
-    """Return an open log; what is wrong with one does not sink the others, and is told."""
+    """Return an open log; what is wrong with one does not sink the others, and is reported."""
     if log.suffix != ".wandb" and log.is_dir():
         found.problems.append(_missing(log, f"{log.name} contains no log (the run was killed before it wrote one)"))
         return None

@@ -14,7 +14,7 @@ _OF_A_RUN = frozenset({"files", "logs", "media", "tmp"})
 
 
 def claimed(folder: Folder) -> Claims:
-    """Return the logs in a folder; a run's folder without one is claimed itself, so that it is told."""
+    """Return the logs in a folder; a run's folder without one is claimed itself, so that it is reported."""
     if folder.name == "artifacts" and "staging" in folder.folders:
         return Claims(whole=True)  # what the SDK keeps of artifacts that are not uploaded: found by what logs say of it
     logs = [name for name in folder.files if name.endswith(".wandb")]
@@ -22,7 +22,7 @@ def claimed(folder: Folder) -> Claims:
         logs = [name for name in folder.files if _has_header(folder.at(name))]
     if not _FOLDER.match(folder.name):
         return Claims(logs, _OF_A_RUN) if logs else NOTHING
-    logs += [name for name in folder.folders if name.endswith(".wandb") and name.startswith("run-")]  # told as such
+    logs += [name for name in folder.folders if name.endswith(".wandb") and name.startswith("run-")]  # reported as such
     if logs:
         return Claims(logs, whole=not folder.named)
     if not folder.named and (not folder.folders or not _OF_A_RUN.isdisjoint(folder.folders)):

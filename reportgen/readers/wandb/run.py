@@ -112,7 +112,7 @@ class WandbRun(RunSource):
     def _aggregate_again(self, tree: dict[str, Any], *, whole: bool) -> None:
         """Take aggregates over all logs of a resumed run (``whole``): each log knows only those of its own rows.
 
-        Of whole numbers that no double holds the SDK keeps rounded ones; those are taken anew as well.
+        Of whole numbers that no double holds the SDK keeps rounded ones; those are taken again as well.
         """
         for name in {name for log in self.logs for name, info in log.rows.keys().items() if info.is_number}:
             held = dig(tree, name)

@@ -146,7 +146,7 @@ class _Reader:
                         texture=self.texture(picture))  # fmt: skip
 
     def texture(self, value: Any) -> Texture | None:
-        """Return a picture that the file holds; one that it only names is told."""
+        """Return a picture that the file holds; one that it only names is reported."""
         if not isinstance(value, Mapping) or not value.get("name"):
             return None
         data = value.get("base64String")

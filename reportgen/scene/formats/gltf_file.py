@@ -31,7 +31,7 @@ _SIZES = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT2": 4, "MAT3": 9, "M
 
 @dataclass
 class GltfFile:
-    """A checked file: its JSON, its one binary part, what was left out, and whether anything was changed."""
+    """A checked file: its JSON, its one binary part, what was omitted, and whether anything was changed."""
 
     json: dict[str, Any]
     binary: bytes = field(repr=False)

@@ -1,4 +1,4 @@
-"""Pictures of a glTF file: brought into it, checked, and left out where a browser cannot show them."""
+"""Pictures of a glTF file: brought into it, checked, and omitted where a browser cannot show them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOST_SIDE = 8192
 
 
 def bring_in(file: GltfFile, beside: Beside) -> None:
-    """Put pictures that stand elsewhere into the binary part; what is not to be had is left out and told."""
+    """Put pictures that stand elsewhere into the binary part; what is not to be had is omitted and reported."""
     lost: set[int] = set()
     for number, image in enumerate(file.entries("images")):
         if "uri" not in image:
@@ -40,7 +40,7 @@ def bring_in(file: GltfFile, beside: Beside) -> None:
 
 
 def _unpacked(file: GltfFile, number: int) -> bool:
-    """Make a KTX2 picture one that browsers show; one that cannot be decoded is replaced by a dot and told."""
+    """Make a KTX2 picture one that browsers show; one that cannot be decoded is replaced by a dot and reported."""
     image = file.entry("images", number)
     content = _content(file, image)
     if not content.startswith(gltf_packed.KTX2):
@@ -64,7 +64,7 @@ def _content(file: GltfFile, image: dict[str, Any]) -> bytes:
 
 
 def _is_shown(file: GltfFile, number: int) -> bool:
-    """Return whether a browser can show a picture of the file; one that it cannot is replaced by a dot and told."""
+    """Return whether a browser can show a picture of the file; one that it cannot is replaced by a dot and reported."""
     image = file.entry("images", number)
     if "bufferView" not in image:
         return False

@@ -99,7 +99,7 @@ def _room(size: int, before: int = 0) -> int:
 
 
 def _unpack_meshopt(file: GltfFile) -> None:
-    """Decode every compressed buffer view, and write the binary part anew: what was compressed is not needed more."""
+    """Decode every compressed buffer view, and write the binary part again: what was compressed is not needed more."""
     views = file.entries("bufferViews")
     if not any(packed_view(view) for view in views):
         return

@@ -60,7 +60,7 @@ class Molecule:
         self.polymer.append(False)
 
     def place(self, positions: object) -> Molecule:
-        """Set the positions; atoms without one are taken out and told."""
+        """Set the positions; atoms without one are taken out and reported."""
         found = np.asarray(positions, np.float64).reshape(-1, 3)
         good = np.isfinite(found).all(axis=1) & (np.abs(found) < 1e6).all(axis=1)  # noqa: PLR2004 - ångström
         self.positions = found

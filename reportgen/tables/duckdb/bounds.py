@@ -21,7 +21,7 @@ _MIRRORED = {"==": "==", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT",
           "UHUGEINT")  # fmt: skip
 _DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
-_DIGITS = 15  # that a double tells apart
+_DIGITS = 15  # that a double distinguishes
 _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])")
 _SECOND = re.compile(_DAY.pattern + r"T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d")
 Form = Callable[[exp.Expression, str, Any], list[exp.Expression]]
@@ -113,7 +113,7 @@ def _of_text(column: exp.Expression, kind: str, value: Any) -> list[exp.Expressi
 
 
 def _of_moment(column: exp.Expression, kind: str, value: Any) -> list[exp.Expression]:
-    """Moments are texts to a question, so a year of five digits comes before 2026: such ones are let through."""
+    """Timestamps are texts to a question, so a year of five digits comes before 2026: such ones are let through."""
     if not isinstance(value, str):
         return []
     found = _SECOND.match(value) or _DAY.match(value)

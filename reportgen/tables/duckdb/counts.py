@@ -23,7 +23,7 @@ _WHOLE = ("sum", "min", "max")
 
 
 def ends(frame: DuckFrame, names: Sequence[str]) -> dict[str, Ends]:
-    """Return the least and the greatest finite number of columns, in one pass."""
+    """Return the minimum and the maximum finite number of columns, in one pass."""
     if not names:
         return {}
     wide = [frame.types[name] == "integer" for name in names]
@@ -41,7 +41,7 @@ def ends(frame: DuckFrame, names: Sequence[str]) -> dict[str, Ends]:
 
 
 def _number(frame: DuckFrame, name: str) -> str:
-    """Return a column of numbers or moments as numbers, in SQL."""
+    """Return a column of numbers or timestamps as numbers, in SQL."""
     column = frame.identifier(name)
     if frame.types[name] in ("number", "integer"):
         return column
@@ -178,7 +178,7 @@ def _told(value: Sql, how: str) -> exp.Expression:
 
 
 def _as_whole(cell: object, whole: bool) -> object:
-    """Return what is told of a group; what is of whole numbers is one."""
+    """Return the aggregates of a group; what is of whole numbers is one."""
     return int(cell) if whole and isinstance(cell, float) and math.isfinite(cell) else cell
 
 

@@ -175,11 +175,11 @@ class DuckFrame(Frame):
         return Rows(self, self._sampled(filters, most))
 
     def ends(self, names: Sequence[str]) -> dict[str, Ends]:
-        """Return the least and the greatest finite number, or moment, of columns."""
+        """Return the minimum and the maximum finite number, or timestamp, of columns."""
         return counts.ends(self, names)
 
     def histogram(self, name: str, ends: Ends, filters: Expression | None) -> list[Bin]:
-        """Count a column's numbers, or moments, in bins between ``ends``."""
+        """Count a column's numbers, or timestamps, in bins between ``ends``."""
         return counts.histogram(self, name, ends, self.keeps(filters))
 
     def top(self, name: str, filters: Expression | None, most: int) -> tuple[Top, Top]:

@@ -1,4 +1,4 @@
-"""The engine where no connection is named: DuckDB in this process, told what the language means."""
+"""The engine where no connection is named: DuckDB in this process, with the meaning of the language."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def start(memory: str = f"{MEMORY_MB}MB") -> duckdb.DuckDBPyConnection:
 
     settings: dict[str, Any] = {
         "autoinstall_known_extensions": "false", "memory_limit": memory, "temp_directory": tempfile.gettempdir(),
-        "TimeZone": "UTC",  # moments are the same on every machine
+        "TimeZone": "UTC",  # timestamps are the same on every machine
     }  # fmt: skip
     engine = duckdb.connect(config=settings)
     for macro in MACROS:

@@ -23,7 +23,7 @@ _READERS = {
     ".ndjson": "read_json_auto", ".parquet": "read_parquet", ".pq": "read_parquet",
 }  # fmt: skip
 OPTIONS = {"read_json_auto": ", map_inference_threshold=-1, maximum_object_size=33554432"}
-"""What readers are told besides the file: an object of many fields is a row, and no map."""
+"""Further arguments of readers: an object of many fields is a row, and no map."""
 _RAISED = re.compile(r"[\w.]+: ")
 _CSV_LINE = re.compile(r"Invalid Input Error: CSV Error on Line: (\d+)")
 _ENGINE = re.compile(r"\A(?:[A-Z][A-Za-z]* )*(?:Error|Exception): ")  # the engine's word for what it met

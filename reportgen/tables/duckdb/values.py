@@ -62,7 +62,7 @@ MACROS = (
            " WHEN isfinite(j) THEN to_json(j) WHEN j = 'Infinity' THEN CAST('1e999' AS JSON)"
            " WHEN j = '-Infinity' THEN CAST('-1e999' AS JSON) END"),
 )  # fmt: skip
-"""What DuckDB is told before it answers."""
+"""What DuckDB must know before it answers."""
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ class Connection:
     def close(self) -> None:
         """Leave the database; a Spark session that was there before stays."""
         if self._backend is not None and self._ours:
-            with contextlib.suppress(Exception):  # every engine has errors of its own, and all is told by now
+            with contextlib.suppress(Exception):  # every engine has errors of its own, and all is reported by now
                 self._backend.disconnect()
         self._backend = None
 

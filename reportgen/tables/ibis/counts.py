@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def ends(frame: IbisFrame, names: Sequence[str]) -> dict[str, Ends]:
-    """Return the least and the greatest finite number of columns, in one pass."""
+    """Return the minimum and the maximum finite number of columns, in one pass."""
     if not names:
         return {}
     parts: dict[str, Any] = {}

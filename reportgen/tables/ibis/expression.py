@@ -1,4 +1,4 @@
-"""A question's tree as an Ibis expression over typed columns; what it means is told by ``lang.evaluate``."""
+"""A question's tree as an Ibis expression over typed columns; what it means is defined by ``lang.evaluate``."""
 
 from __future__ import annotations
 

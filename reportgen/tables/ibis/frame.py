@@ -137,11 +137,11 @@ class IbisFrame(Frame):
         raise TableError("its rows are in a database")
 
     def ends(self, names: Sequence[str]) -> dict[str, Ends]:
-        """Return the least and the greatest finite number, or moment, of columns."""
+        """Return the minimum and the maximum finite number, or timestamp, of columns."""
         return counts.ends(self, names)
 
     def histogram(self, name: str, ends: Ends, filters: Expression | None) -> list[Bin]:
-        """Count a column's numbers, or moments, in bins between ``ends``."""
+        """Count a column's numbers, or timestamps, in bins between ``ends``."""
         return counts.histogram(self, name, ends, self.kept_rows(filters))
 
     def top(self, name: str, filters: Expression | None, most: int) -> tuple[Top, Top]:
@@ -217,7 +217,7 @@ def _order(node: Any, kind: str, *, down: bool) -> list[Any]:
 
 
 def canonical(backend: Any, table: Any) -> IbisFrame:
-    """Return a table of a connection with columns of our types; what holds bytes is left out and told."""
+    """Return a table of a connection with columns of our types; what holds bytes is omitted and reported."""
     declared = table.schema()
     large = _large(backend, table, [name for name, kind in declared.items() if _is_wide(kind)])
     types: dict[str, str] = {}

@@ -38,7 +38,7 @@ class Value:
 
 
 def kind_of(declared: Any) -> str:
-    """Return the kind of an Ibis type, moments being texts; TableError for one that no question can be asked of."""
+    """Return the kind of an Ibis type, timestamps being texts; TableError for one that no question can be asked of."""
     if declared.is_boolean():
         return "boolean"
     if declared.is_numeric():
@@ -59,7 +59,7 @@ def is_told(declared: Any) -> bool:
 
 
 def told(node: Any) -> Any:
-    """Return a moment as ISO 8601 to the millisecond, and addresses and ids as they are written."""
+    """Return a timestamp as ISO 8601 to the millisecond, and addresses and ids as they are written."""
     if not node.type().is_timestamp():
         return node.cast("string")
     return node.cast("timestamp(6)").cast("string").replace(" ", "T").substr(0, 23)

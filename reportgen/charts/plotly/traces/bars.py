@@ -47,7 +47,7 @@ def draw(drawing: Drawing, traces: Sequence[Trace]) -> None:
 
 
 def is_flat(trace: Trace) -> bool:
-    """Tell whether bars lie."""
+    """Return whether bars lie."""
     own = trace.at("orientation")
     if own is not None:
         return bool(own == "h")

@@ -16,7 +16,7 @@ _LAYER, _GAP, _FENCE = 1, 0.3, 1.5
 
 
 def is_flat(trace: Trace) -> bool:
-    """Tell whether boxes lie."""
+    """Return whether boxes lie."""
     own = trace.at("orientation")
     return bool(own == "h") if own is not None else not items(trace.at("y"))
 

@@ -107,7 +107,7 @@ def with_class_names(view: LoggedView, called: Called) -> LoggedView:
 
 
 def _is_numbered(columns: Sequence[str], rows: Sequence[Sequence[Any]], classes: Sequence[str]) -> bool:
-    """Tell whether a table still has classes that the SDK counted."""
+    """Return whether a table still has classes that the SDK counted."""
     places = [at for at, name in enumerate(columns) if name in classes]
     return any(at < len(row) and _NUMBERED.fullmatch(show(row[at])) for row in rows for at in places)
 

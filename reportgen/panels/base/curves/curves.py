@@ -74,7 +74,7 @@ class CurvePayload(TypedDict):
 
 @dataclass(frozen=True)
 class Curves:
-    """All curves of a panel, what they are areas of, and what was left out."""
+    """All curves of a panel, what they are areas of, and what was omitted."""
 
     named: tuple[Named, ...]
     source: str

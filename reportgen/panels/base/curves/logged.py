@@ -138,7 +138,7 @@ def undrawn_lines(
 
 
 def rowless(good: Sequence[bool], *fields: str) -> list[str]:
-    """Return how many rows are left out; LookupError where all are."""
+    """Return how many rows are omitted; LookupError where all are."""
     lost = len(good) - sum(good)
     names = " and ".join(f"'{field}'" for field in fields)
     if lost == len(good):

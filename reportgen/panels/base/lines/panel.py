@@ -70,7 +70,7 @@ def _as_pattern(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class View:
-    """What the plot shows: lines, the axes that x can be, the groups, and what was left out."""
+    """What the plot shows: lines, the axes that x can be, the groups, and what was omitted."""
 
     axis: str
     axes: tuple[str, ...]
@@ -215,7 +215,7 @@ class LinesPanel(Panel):
     @classmethod
     def _something_is_drawn(cls, y2: list[str], info: ValidationInfo) -> list[str]:
         others = ("y", "metric_regex", "custom_expressions")
-        if not y2 and not any(info.data.get(name, True) for name in others):  # a wrong one is told already
+        if not y2 and not any(info.data.get(name, True) for name in others):  # a wrong one is reported already
             raise refuse("line_plot needs 'y'", "Or set metric_regex or custom_expressions.", whole=True)
         return y2
 

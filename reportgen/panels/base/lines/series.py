@@ -136,7 +136,7 @@ def look_up(table: Mapping[str, Any], series: Series, run_id: str) -> Any:
 
 
 def notes_of(series: Sequence[Series]) -> list[str]:
-    """Say what was left out of the lines, and which values cannot be drawn."""
+    """Say what was omitted of the lines, and which values cannot be drawn."""
     notes = []
     cut = [line for line in series if len(line.values) < line.total]
     if cut:

@@ -26,7 +26,7 @@ _STATIC_CORNERS = 800  # of one image, in the page's markup
 _MOST_CLASSES = 4_096
 _MOST_BOXES = 100_000
 _STATIC_BOXES = 60  # of one group, in the page's markup
-_LEAST = 8  # pixels along a side, below which nothing can be left out
+_LEAST = 8  # pixels along a side, below which nothing can be omitted
 _BACKGROUND = re.compile(r"background|bg|void|unlabell?ed|ignore[d]?|none|class_0", re.IGNORECASE)
 _TRUTH = re.compile(r"ground[ _-]?truth|gt|truth|true|labels?|targets?|reference|expert", re.IGNORECASE)
 _FOUND = re.compile(r"pred(iction|ictions|icted|s)?|detections?|model|outputs?|found|dt", re.IGNORECASE)
@@ -207,7 +207,7 @@ class Overlays:
         return cell, draw(*size, boxes, drawn, self._opacity) if static and (boxes or drawn) else ""
 
     def _masks(self, item: Image) -> dict[str, MaskPixels]:
-        """Return the masks that can be read; the others are told."""
+        """Return the masks that can be read; the others are reported."""
         found = {}
         for name, mask in item.masks.items():
             try:
@@ -217,7 +217,7 @@ class Overlays:
         return found
 
     def _groups(self, item: Image, turn: Turn, *, seen: bool) -> dict[str, Boxes]:
-        """Return the boxes that can be read, in the pixels that are seen; the others are told."""
+        """Return the boxes that can be read, in the pixels that are seen; the others are reported."""
         found = {}
         for name, source in item.boxes.items():
             try:
@@ -267,7 +267,7 @@ class Overlays:
         return drawn
 
     def _passes(self, scores: Mapping[str, float]) -> bool:
-        """Tell whether the limits that a spec sets leave a box with these scores."""
+        """Return whether the limits that a spec sets leave a box with these scores."""
         least = all(scores.get(name, limit) >= limit for name, limit in self.min_score.items())
         return least and all(scores.get(name, limit) <= limit for name, limit in self.max_score.items())
 
@@ -340,7 +340,7 @@ class Overlays:
         known = self._entries.get((class_id, name, background))
         if known is not None:
             return known
-        twice = sum(other == name for other in names.values()) > 1  # ids that a layer itself tells apart
+        twice = sum(other == name for other in names.values()) > 1  # ids that a layer itself distinguishes
         place = self._entries[class_id, name, background] = len(self.classes)
         same = self._known.setdefault((name, class_id if twice else None), place) if not background else place
         turn = sum(entry.id == class_id for entry in self.classes)

@@ -51,7 +51,7 @@ def read_table(value: Mapping[str, Any], files: Path, artifacts: Artifacts, run_
 
 
 def _with_nans(table: Table, value: Mapping[str, Any], files: Path) -> Table:
-    """Return a table of an artifact with its NaN, which only the run's own copy tells apart from what is missing."""
+    """Return a table of an artifact with its NaN, which only the run's own copy distinguishes from what is missing."""
     path = value.get("path")
     if not isinstance(path, str) or not any(None in row for row in table.rows):
         return table
@@ -134,7 +134,7 @@ def _partitioned(artifacts: Artifacts, artifact: Artifact, folder: str, depth: i
 
 
 def _joined(artifacts: Artifacts, artifact: Artifact, content: Mapping[str, Any], depth: int) -> Table:
-    """Return two tables that are to be joined; what is wrong with one is told in it."""
+    """Return two tables that are to be joined; what is wrong with one is reported in it."""
     parts = []
     for number in (1, 2):
         path = str(content.get(f"table{number}"))

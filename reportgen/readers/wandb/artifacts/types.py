@@ -1,4 +1,4 @@
-"""The types of a W&B table's columns: which hold moments, arrays beside the table, or classes of boxes and masks.
+"""The types of a W&B table's columns: which hold timestamps, arrays beside the table, or classes of boxes and masks.
 
 ``wb_type`` is one of string, number, boolean, timestamp (milliseconds since 1970), ndarray (cells are null, the values
 are in an .npz of the artifact), union, and the media types, whose ``params`` hold constants with class labels.
@@ -36,12 +36,12 @@ class ColumnType:
 
     @property
     def is_time(self) -> bool:
-        """Whether cells are moments."""
+        """Whether cells are timestamps."""
         return self.name == "timestamp"
 
     @staticmethod
     def time(cell: Any) -> Any:
-        """Return a moment as ISO 8601 text; what is none stands as it is."""
+        """Return a timestamp as ISO 8601 text; what is none is kept as it is."""
         if isinstance(cell, str):
             return Time(cell.removesuffix("+00:00"))
         if not isinstance(cell, int | float) or isinstance(cell, bool):

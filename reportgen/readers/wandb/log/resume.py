@@ -84,7 +84,7 @@ def _by_time(pieces: Sequence[Piece]) -> str:
 def _is_counted(piece: Piece) -> bool:
     """Tell steps that the SDK counted from those that the script gave.
 
-    The SDK takes note of the latter; releases that do not are told by the steps, which leave gaps or begin later.
+    The SDK takes note of the latter; releases that do not are recognised by the steps, which leave gaps or begin later.
     """
     steps = piece.rows.steps
     if piece.records.steps_given:
