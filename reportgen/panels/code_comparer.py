@@ -178,7 +178,7 @@ def _table(word: str, rows: Sequence[tuple[str, str, str]]) -> Markup:
         '<div class="rg-table-scroll" tabindex="0" role="group" aria-label="{}"><table><thead><tr>'
         '<th scope="col">{}</th><th scope="col">from</th><th scope="col">to</th></tr></thead><tbody>{}</tbody>'
         "</table></div>"
-    ).format(f"{word}s that differ" if word else "properties that differ", word or "property", body)
+    ).format(f"{word.capitalize()}s that differ" if word else "Properties that differ", word or "property", body)
 
 
 def _file(file: File, diff: str) -> Markup:

@@ -83,7 +83,7 @@ class ParameterImportance(Panel):
         notes = [f"From {plural(view.runs, 'run')}: {method}."]
         if view.runs < 10 * len(view.found):
             notes.append(
-                f"{view.runs} runs are few for {plural(len(view.found), 'parameter')}: treat the ranking as a hint."
+                f"Only {plural(view.runs, 'run')} for {plural(len(view.found), 'parameter')}: the order is only a hint."
             )
         if view.left_out:
             notes.append(

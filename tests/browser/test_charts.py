@@ -135,7 +135,7 @@ class TestLinePlot:
     def test_values_that_are_no_numbers_have_a_mark(self, open_spec):
         _, page = open_spec("runs: RUNS\nblocks: [line_plot: train/loss]")
         assert page.locator(".rg-vega .mark-symbol path").count() >= 1
-        assert page.get_by_text("4 values are NaN or infinite").first.is_visible()
+        assert page.get_by_text("4 NaN or infinite values").first.is_visible()
 
     def test_a_second_axis_and_areas(self, open_spec):
         seen, page = open_spec(

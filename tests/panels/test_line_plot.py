@@ -51,7 +51,7 @@ def test_long_lines_keep_their_extremes_and_say_so(runs):
 
 
 def test_not_a_number_is_told(runs):
-    assert any("4 values are NaN" in n for n in LinePlot(y=["train/loss"]).prepare(runs, Context()).notes)
+    assert any("4 NaN or infinite values" in n for n in LinePlot(y=["train/loss"]).prepare(runs, Context()).notes)
 
 
 def test_an_unknown_metric_is_an_empty_state(runs):

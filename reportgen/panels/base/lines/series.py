@@ -144,5 +144,5 @@ def notes_of(series: Sequence[Series]) -> list[str]:
         notes.append(f"{kept:,} of {total:,} points kept per line; all peaks kept")
     strange = sum(line.not_finite for line in series)
     if strange:
-        notes.append(f"{plural(strange, 'value is', 'values are')} NaN or infinite: gaps, with a mark at the edge")
+        notes.append(f"{plural(strange, 'NaN or infinite value')} not drawn, marked at the edge")
     return notes
