@@ -134,7 +134,7 @@ def test_what_an_artifact_holds_besides_tables(run, folder):
     assert table.columns == {"name": "text", "kind": "text", "object": "media", "bytes": "number"}
     assert "objects" not in next(one.tables for one in run.artifacts() if one.name == "made")
     runs = number_runs([(run, "{name}", "")])
-    with pytest.raises(NoTable, match=r"the artifact made:v0 holds nothing but tables\. "):
+    with pytest.raises(NoTable, match=r"the artifact made:v0 contains only tables\. "):
         of_artifact("made", "objects", runs)
 
 
