@@ -180,15 +180,16 @@ def long_line(tmp_path_factory):
     from reportgen.page.assemble import Page, PageRun, Placed, write
     from reportgen.page.output import Output
     from reportgen.page.theme import Theme
+    from reportgen.panels.base.line_style import LineStyle
     from reportgen.panels.base.lines.panel import View, _line
     from reportgen.panels.base.lines.picture import Settings, static_picture
-    from reportgen.panels.base.lines.series import Look, Series
+    from reportgen.panels.base.lines.series import Series
     from reportgen.panels.line_plot import LinePlot
 
     rng = np.random.default_rng(0)
     values = rng.standard_normal(COUNT).cumsum()
     series = Series({"index": 0, "name": "long"}, "y", COUNT, values, {"step": np.arange(COUNT, dtype=float)}, 0, 0.0)
-    look = Look("long", "var(--c0)", "", 1.0, points=False)
+    look = LineStyle("long", "var(--c0)", "", 1.0, points=False)
     panel, blocks = LinePlot(y=["y"]), []
     lines = [_line(series, look, blocks)]
     blocks.append(json_block(panel._spec(View("step", ("step",), (series,), ("y",)), lines)))
