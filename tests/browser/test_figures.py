@@ -51,7 +51,7 @@ def test_enlarged_it_fills_the_window(visit, tmp_path):
     panel = seen.page.locator(".rg-media-browser-panel .rg-media-browser-panel").nth(1)
     panel.scroll_into_view_if_needed()
     panel.locator(".rg-live-plot[data-ready]").wait_for()
-    panel.get_by_role("button", name=re.compile("nlarge")).click()
+    panel.get_by_role("button", name=re.compile("^Expand")).click()
     plot = panel.locator(".rg-plot")
     eventually(lambda: plot.bounding_box()["height"] > 600)
     assert plot.bounding_box()["width"] > 1000
