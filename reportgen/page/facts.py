@@ -21,10 +21,22 @@ def facts_of(runs: RunSet) -> list[str]:
     if not len(runs):
         return []
     unfinished = sum(run.meta.state not in ("finished", "") for run in runs)
-    facts = [plural(len(runs), "run"), plural(metrics, "metric")]
+    done = ", all finished" if len(runs) > 1 and all(run.meta.state == "finished" for run in runs) else ""
+    facts = [plural(len(runs), "run") + done, plural(metrics, "metric")]
+    if days := _days(runs):
+        facts.append(days)
     damaged = sum(bool(run.meta.losses) for run in runs)
     if damaged:
         facts.append(plural(damaged, "damaged log"))
     if unfinished:
         facts.append(f"{unfinished:,} did not finish")
     return facts
+
+
+def _days(runs: RunSet) -> str:
+    """Return the days on which runs began, in UTC."""
+    import numpy as np
+
+    begun = [run.meta.created for run in runs if np.isfinite(run.meta.created)]
+    days = [str(np.datetime64(int(time), "s"))[:10] for time in (min(begun), max(begun))] if begun else []
+    return " to ".join(dict.fromkeys(days))

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal, TypedDict
@@ -26,11 +28,15 @@ from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.panels.base.tensors import tensor_words
 from reportgen.panels.base.values import is_large, plain_cell, show_value
 from reportgen.spec.fields import RunPaths
-from reportgen.stats.goals import goal_of
+from reportgen.stats.goals import family_of, goal_metrics, goal_of
 from reportgen.stats.rebin import even, evenly, masses_of
 
 _FIRST_ROWS = 20
-_FIRST_COLUMNS = 12
+_FIRST_COLUMNS = 10
+_COVERED = 0.3
+"""Share of the runs that have a value of a column which is shown at first."""
+_FAMILY = 3
+"""Members of a family of metrics that are shown at first."""
 _SPARK, _BLOCKS = 16, "▁▂▃▄▅▆▇█"
 _SHORT = 32  # characters that stay on one line
 Goal = Literal["minimize", "maximize", "none"]
@@ -144,7 +150,7 @@ class RunTable(Panel):
             columns.append(self._column(path, values, runs))
         labels = [column.label for column in columns]
         columns = [replace(c, label=c.path) if labels.count(c.label) > 1 else c for c in columns]
-        columns = self._choose(columns)
+        columns = self._choose(columns, runs)
         names = {run.index: group.name for group in groups for run in group.runs}
         rows = tuple(
             (
@@ -171,16 +177,13 @@ class RunTable(Panel):
             picture=any(isinstance(value, str) and value and set(value) <= set(_BLOCKS) for value in values),
         )  # fmt: skip
 
-    def _choose(self, columns: list[TableColumn]) -> list[TableColumn]:
-        """Mark which columns are shown at first; a long natural choice keeps the ones that differ."""
+    def _choose(self, columns: list[TableColumn], runs: RunSet) -> list[TableColumn]:
+        """Mark which columns are shown at first; where the spec names none, what tells runs apart comes first."""
         if self.columns:
             return [replace(c, shown=c.differs or not self.diff_only) for c in columns]
-        # Run facts first, then what differs and most runs have; the order of the table stays.
-        columns = [column for column in columns if column.coverage]
-        ranked = sorted(columns, key=lambda c: (c.group != "run", not c.differs, c.picture, -c.coverage))
-        chosen = [c for c in ranked if c.differs or not self.diff_only][:_FIRST_COLUMNS]
-        keep = {column.path for column in chosen}
-        return [replace(column, shown=column.path in keep) for column in columns]
+        ordered = in_reading_order([column for column in columns if column.coverage], runs)
+        chosen = first_columns([c for c in ordered if c.differs or not self.diff_only], runs)
+        return [replace(column, shown=column.path in chosen) for column in ordered]
 
     def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:
         """Return the first rows as a table, and all of them as data."""
@@ -208,6 +211,52 @@ class RunTable(Panel):
             alt=alt,
             missing=missing,
         )
+
+
+def in_reading_order(columns: Sequence[TableColumn], runs: RunSet) -> list[TableColumn]:
+    """Return columns as a reader asks for them: the config that differs, results, facts of the run, and the rest.
+
+    Of results those come first that say how good a run is; histograms and large families of metrics come last.
+    """
+    results = [column.path.removeprefix("summary.") for column in columns if column.group == "summary"]
+    sizes = Counter(map(family_of, results))
+    places = {name: place for place, name in enumerate(goal_metrics(results, runs))}
+
+    def rank(column: TableColumn) -> tuple[Any, ...]:
+        if column.group != "summary":
+            config = column.group == "config"
+            return (0 if config and column.differs else 3 if config else 2,)
+        name = column.path.removeprefix("summary.")
+        plain = name not in places or column.picture or sizes[family_of(name)] > _FAMILY
+        return (1, plain, sizes[family_of(name)] > _FAMILY, column.picture, places.get(name, 0))
+
+    return sorted(columns, key=rank)
+
+
+def first_columns(ordered: Sequence[TableColumn], runs: RunSet) -> set[str]:
+    """Return the paths of the columns that fit the first view: what most runs have, few of one family."""
+    known = [column for column in ordered if column.coverage >= _COVERED * len(runs)]
+    config = [column for column in known if column.group == "config" and column.differs]
+    results, families = [], Counter[str]()
+    names = {column.path for column in known}
+    for column in (column for column in known if column.group == "summary"):
+        if re.sub(r"\.(min|max|mean|best|first|last)$", "", column.path) in names - {column.path}:
+            continue  # the metric itself is there
+        families[family_of(column.path)] += 1
+        if families[family_of(column.path)] <= _FAMILY:
+            results.append(column)
+    unfinished = any(run.meta.state != "finished" for run in runs)
+    facts = [
+        c for c in known if c.group == "run" and (unfinished if c.path == "state" else c.path != "tags" or c.differs)
+    ]
+    results.sort(key=lambda column: (not column.goal, not column.differs))  # sorted() keeps the order otherwise
+    few = _FIRST_COLUMNS - len(facts)
+    left = max(few - len(config), few // 2)
+    chosen = [*facts, *results[:left]]
+    chosen += config[: _FIRST_COLUMNS - len(chosen)]
+    same = [column for column in known if column.group == "config" and not column.differs]
+    chosen += same[: max(_FIRST_COLUMNS - len(chosen), 0) if len(runs) == 1 else 0]
+    return {column.path for column in chosen}
 
 
 def _run(run: Mapping[str, Any]) -> RunTableRunPayload:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Literal
 
 from markupsafe import Markup
 
-from reportgen.digits import digits
+from reportgen.digits import digits, plural
 from reportgen.fragment import Fragment
 from reportgen.model.nested import as_float
 from reportgen.model.run import Run
@@ -58,7 +58,7 @@ _WORDS = {"mean": "mean of", "min": "lowest of", "max": "highest of", "median": 
 
 @dataclass(frozen=True)
 class View:
-    """The aggregate over all runs, and each run's own value in the order of the run set."""
+    """The aggregate over all runs, and each run's own value: the best first, else in the order of the run set."""
 
     value: Number | None
     values: tuple[tuple[dict[str, Any], Number], ...]
@@ -90,6 +90,8 @@ class ScalarChart(Panel):
         values = tuple((swatch(run), value) for run, value in found if value is not None)
         absent = tuple(run.name for run, value in found if value is None)
         how = self.groupby_aggfunc or _natural(runs, self.metric)
+        if how in ("min", "max"):  # the best run first
+            values = tuple(sorted(values, key=lambda one: one[1], reverse=how == "max"))
         total = _AGGREGATES[how]([value for _, value in values]) if values else None
         return View(total, values, absent), how
 
@@ -101,13 +103,27 @@ class ScalarChart(Panel):
             what = [f"no run has '{self.metric}'"] if scalars.absent else []
             return Fragment(empty(f"No run has {self.metric}." if what else "No run matches."), missing=what)
         count = len(scalars.values)
-        name = scalars.values[0][0]["name"] if count == 1 else f"{_WORDS[how]} {count} runs"
+        name = scalars.values[0][0]["name"] if count == 1 else _said(scalars, how)
         html = Markup(
             '<rg-scalar-chart data-how="{}"><p class="rg-number" title="{}">{}</p>'
             '<p class="rg-note"><bdi>{}</bdi></p>{}</rg-scalar-chart>'
         ).format(how, repr(scalars.value), _show(scalars.value), name, _bars(scalars) if count > 1 else Markup())
         alt = f"{self.heading()}: {_show(scalars.value)}, {name}."
         return Fragment(html, frozenset({"scalar_chart"}), alt=alt)
+
+
+def _said(scalars: View, how: str) -> str:
+    """Say what a number over several runs is: of the best one its run, and how far it is from the median."""
+    numbers = [value for _, value in scalars.values]
+    if how not in ("min", "max") or scalars.value is None:
+        return f"{_WORDS[how]} {len(numbers)} runs"
+    owners = [run["name"] for run, value in scalars.values if value == scalars.value]
+    name = owners[0] if len(owners) == 1 else plural(len(owners), "run")
+    apart = scalars.value - _median(numbers)
+    if not apart or not math.isfinite(apart):
+        return f"{name}, {_WORDS[how]} {len(numbers)} runs"
+    side = "above" if apart > 0 else "below"
+    return f"{name}, {digits(abs(apart), 3)} {side} the median of {len(numbers)} runs"
 
 
 def number(run: Run, path: str) -> Number | None:

@@ -1,9 +1,12 @@
-"""Which way is better: what the training script said, else what a metric's name says."""
+"""Which way is better, and which metrics say how good a run is: by the training script, else by their names."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 
+from reportgen.model.order import natural
 from reportgen.model.runset import RunSet
 
 _LOWER = re.compile(r"(loss|error|err|perplexity|ppl|rmse|mse|mae|wer|cer|fid|latency)(?![a-z])", re.IGNORECASE)
@@ -23,3 +26,42 @@ def goal_of(key: str, runs: RunSet) -> str:
         if definition.summary and definition.summary[0] in ("min", "max"):
             return {"min": "minimize", "max": "maximize"}[definition.summary[0]]
     return "minimize" if _LOWER.search(base) else "maximize" if _HIGHER.search(base) else ""
+
+
+VALIDATION = ("val", "valid", "validation", "eval", "evaluation", "test", "dev")
+TRAINING = ("train", "training")
+_FAMILY = 3
+"""A family has more members: names that differ in a number, such as ``layer0/grad_norm`` and ``layer1/grad_norm``."""
+
+
+def split_of(key: str) -> str:
+    """Return "validation" or "training" where a word of a metric's name says so, else an empty string."""
+    words = re.split(r"[/_.\-\s]", key.lower())
+    if any(word in VALIDATION for word in words):
+        return "validation"
+    return "training" if any(word in TRAINING for word in words) else ""
+
+
+def family_of(key: str) -> str:
+    """Return a metric's name without its numbers, which members of a family share."""
+    return re.sub(r"\d+", "#", key)
+
+
+def goal_metrics(keys: Iterable[str], runs: RunSet) -> list[str]:
+    """Return the metrics with a known direction, the one that says most about a run first.
+
+    Validation comes before what names no split, and that before training; metrics that rise before those that fall,
+    because a loss is a means to them; members of large families come last.
+    """
+    found = [key for key in keys if goal_of(key, runs)]
+    sizes = Counter(map(family_of, found))
+    splits = {"validation": 0, "": 1, "training": 2}
+
+    def rank(key: str) -> tuple[object, ...]:
+        logged = sum(key in run.keys for run in runs)
+        return (
+            sizes[family_of(key)] > _FAMILY, 2 * logged < len(runs), splits[split_of(key)],
+            goal_of(key, runs) == "minimize", -logged, natural(key),
+        )  # fmt: skip
+
+    return sorted(dict.fromkeys(found), key=rank)

@@ -142,8 +142,8 @@ def test_what_an_artifact_holds_besides_tables(run, folder):
 def test_the_contents_of_an_automatic_report_put_no_kind_under_another(media_runs):
     heading, under = "", {}
     for line in starter(open_example(media_runs), ["runs"]).splitlines():
-        if line.startswith('  - markdown: "## '):
-            heading = line.removeprefix('  - markdown: "## ').removesuffix('"')
+        if line.startswith("      title: "):
+            heading = line.removeprefix("      title: ").strip('"')
         if "media_keys: [" in line:
             under[line.rpartition("title: ")[2].rstrip("}").strip('"')] = heading
     assert {"Audio", "Videos"} <= set(under)

@@ -1,0 +1,62 @@
+"""Blocks under a heading that opens and closes.
+
+- section:
+    title: Training
+    open: false
+    blocks:
+      - line_plot: train/loss
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from reportgen.fragment import Fragment, Heading
+from reportgen.model.runset import RunSet
+from reportgen.panels.base.markup import empty
+from reportgen.panels.base.panel import Context, Panel, Theme
+
+_PANEL = '<figure class="rg-panel '
+
+
+class Section(Panel):
+    """A part of the report with a heading, which the reader can open and close. What is closed is drawn when opened."""
+
+    main: ClassVar[str] = "title"
+    children: ClassVar[str] = "blocks"
+    framed: ClassVar[bool] = False
+    uses_runs: ClassVar[bool] = False
+
+    open: bool = True
+    """Whether it is open at first."""
+
+    def heading(self) -> str:
+        """Return the title."""
+        return self.title or "Section"
+
+    def prepare(self, runs: RunSet, context: Context) -> None:
+        """Return nothing: a section has its blocks alone."""
+        del runs, context
+
+    def render(self, view: None, theme: Theme, children: Sequence[Fragment]) -> Fragment:
+        """Return the heading with the number of panels, and the blocks."""
+        del view, theme
+        inner = Markup().join(Markup('<div class="rg-block">{}</div>').format(child.html) for child in children)
+        # The number that is shown is of panels; a grid counts for what is in it.
+        count = inner.count(_PANEL)
+        text = f"{self.heading()}\0{inner}".encode(errors="replace")
+        anchor = f"rg-section-{hashlib.blake2b(text, digest_size=6).hexdigest()}"
+        state = Markup(" open") if self.open else Markup()
+        html = Markup(
+            '<details class="rg-section" id="{}"{}><summary><h2><bdi>{}</bdi></h2>{}</summary>'
+            '<div class="rg-section-blocks">{}</div></details>'
+        ).format(
+            anchor, state, self.heading(),
+            Markup(' <span class="rg-section-count">{}</span>').format(count) if count else Markup(),
+            inner if children else empty("This section has no blocks."),
+        )  # fmt: skip
+        return Fragment(html, headings=[Heading(2, self.heading(), anchor)])

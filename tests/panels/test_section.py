@@ -1,0 +1,36 @@
+"""Sections: what is in them, how many panels, and where links lead."""
+
+from __future__ import annotations
+
+import re
+
+from conftest import build_spec
+
+
+def page(folder, text):
+    build_spec(folder, text)
+    return (folder / "report.html").read_text("utf-8")
+
+
+def test_a_section_has_a_heading_its_blocks_and_their_number(tmp_path):
+    for name in "ab":
+        (tmp_path / f"{name}.csv").write_text(f"{name}\n1\n")
+    html = page(
+        tmp_path,
+        "blocks:\n  - section:\n      title: Training\n      open: false\n      blocks:\n"
+        "        - markdown: Words.\n"
+        "        - panel_grid: {panels: [{table: {path: a.csv}}, {table: {path: b.csv}}]}\n",
+    )
+    section = html[html.index('<details class="rg-section"') :]
+    assert "<h2><bdi>Training</bdi></h2>" in section
+    assert '<span class="rg-section-count">2</span>' in section
+    assert not re.match(r"<details[^>]* open", section)
+    assert "Words." in section
+
+
+def test_the_contents_lead_to_sections(tmp_path):
+    html = page(tmp_path, "blocks: [toc, {section: {title: One, blocks: [{markdown: x}]}}, {section: Two}]")
+    anchors = re.findall(r'<details class="rg-section" id="([^"]+)" open>', html)
+    assert len(set(anchors)) == 2
+    assert all(html.count(f'href="#{anchor}"') >= 2 for anchor in anchors)  # in the block and in the side
+    assert "This section has no blocks." in html

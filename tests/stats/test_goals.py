@@ -1,0 +1,48 @@
+"""Which metric says most about a run, by its name."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import open_example
+
+from reportgen.stats.goals import family_of, goal_metrics, split_of
+
+
+def runs_of(folder, *headers):
+    """Return runs that logged metrics of these names."""
+    for number, header in enumerate(headers):
+        names = header.split(" ")
+        rows = "\n".join(",".join([str(step), *["0.5"] * len(names)]) for step in range(3))
+        (folder / f"run{number}.csv").write_text(f"step,{','.join(names)}\n{rows}\n")
+    return open_example(folder)
+
+
+def ranked(folder, *headers):
+    return goal_metrics(sorted({key for header in headers for key in header.split(" ")}), runs_of(folder, *headers))
+
+
+def test_validation_comes_first_and_what_rises_before_a_loss(tmp_path):
+    header = "train/loss val/loss val/acc train/acc lr accuracy"
+    assert ranked(tmp_path, header) == ["val/acc", "val/loss", "accuracy", "train/acc", "train/loss"]
+
+
+def test_members_of_a_family_come_after_what_stands_for_all(tmp_path):
+    header = "val/class0_f1 val/class1_f1 val/class2_f1 val/class3_f1 test_f1"
+    assert ranked(tmp_path, header)[0] == "test_f1"
+
+
+def test_what_few_runs_logged_comes_after_what_most_did(tmp_path):
+    assert ranked(tmp_path, "val/loss val/acc", "val/loss x", "val/loss x") == ["val/loss", "val/acc"]
+
+
+@pytest.mark.parametrize(
+    ("key", "split"),
+    [("val/acc", "validation"), ("eval_loss", "validation"), ("loss.test", "validation"), ("train-loss", "training"),
+     ("value", ""), ("latest", ""), ("contrast/loss", "")],
+)  # fmt: skip
+def test_splits_are_words_of_a_name(key, split):
+    assert split_of(key) == split
+
+
+def test_a_family_is_named_without_its_numbers():
+    assert family_of("layer10/grad_norm") == family_of("layer2/grad_norm") != family_of("layer2/weight")

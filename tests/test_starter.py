@@ -1,0 +1,55 @@
+"""The automatic report: what says which run is best comes first, and nothing is left out."""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+from conftest import RUNS, open_example
+
+from reportgen.pipeline.starter import starter
+
+
+def blocks_of(runs):
+    return yaml.safe_load(starter(runs, ["runs"]))["blocks"]
+
+
+def sections(runs):
+    return {block["section"]["title"]: block["section"] for block in blocks_of(runs) if "section" in block}
+
+
+def logged(folder, *headers):
+    for number, header in enumerate(headers):
+        names = header.split(" ")
+        rows = "\n".join(",".join([str(step), *[str(0.5 + number)] * len(names)]) for step in range(3))
+        (folder / f"run{number}.csv").write_text(f"step,{','.join(names)}\n{rows}\n")
+    return open_example(folder)
+
+
+def test_the_first_blocks_say_which_run_is_best():
+    headline, table, first = blocks_of(open_example(RUNS))[:3]
+    assert headline["panel_grid"]["panels"][:2] == [{"scalar_chart": "val/mAP"}, {"scalar_chart": "val/loss"}]
+    assert table == {"run_table": {"order": ["-summary.val/mAP"]}}
+    assert first["section"]["title"] == "Validation"
+
+
+def test_sections_stand_in_the_order_of_a_reader(tmp_path):
+    runs = logged(tmp_path, "lr train/loss val/loss custom/x custom/y score_of_mine grad_norm")
+    assert list(sections(runs)) == ["Validation", "Training", "Metrics", "Optimization and speed", "custom"]
+
+
+def test_no_metric_is_left_out_and_what_is_much_is_closed(tmp_path):
+    names = [f"group{i % 7}/metric_{chr(97 + i % 26)}{i // 26 * 'x'}" for i in range(150)]
+    text = starter(logged(tmp_path, " ".join(names)), ["runs"])
+    assert set(re.findall(r"line_plot: (\S+)", text)) == set(names)
+    assert text.count("open: false") >= 6
+
+
+def test_a_family_of_metrics_has_a_section_of_its_own(tmp_path):
+    found = sections(logged(tmp_path, " ".join(f"layer{i}/grad_norm" for i in range(12)) + " val/loss"))
+    assert len(found["layer…/grad_norm"]["blocks"][0]["panel_grid"]["panels"]) == 12
+
+
+def test_runs_without_a_known_direction_have_no_headline(tmp_path):
+    first = blocks_of(logged(tmp_path, "a b", "a b"))[0]
+    assert first == {"run_table": {}}
