@@ -69,6 +69,32 @@ def test_a_wrong_field_of_the_panel_is_told_with_its_place(tmp_path, site):
         build(tmp_path, site, "runs: RUNS\nblocks: [{run_count: {wrd: x}}]\n")
 
 
+def test_a_kind_and_a_reader_inside_the_package_are_new_files_alone(tmp_path):
+    copy = tmp_path / "copy"
+    ignored = shutil.ignore_patterns("node_modules", "__pycache__")
+    shutil.copytree(ROOT / "reportgen", copy / "reportgen", ignore=ignored)
+        ROOT / "reportgen", copy / "reportgen", ignore=shutil.ignore_patterns("node_modules", "__pycache__")
+    )
+    for name in ("themes", "THIRD_PARTY_LICENSES"):
+        (copy / name).symlink_to(ROOT / name)
+
+    def git(*arguments: str) -> str:
+        user = ["-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false"]
+        command = ["git", "-C", str(copy), *user, *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    git("init", "-q")
+    git("add", "-A")
+    git("commit", "-q", "-m", "before")
+    (copy / "reportgen" / "panels" / "run_count.py").write_text(EXAMPLES["run_count/__init__.py"], "utf-8")
+    (copy / "reportgen" / "readers" / "losses.py").write_text(EXAMPLES["losses/__init__.py"], "utf-8")
+    (tmp_path / "a.loss").write_text("3\n2\n")
+    html = build(tmp_path, copy, "runs: '*.loss'\nblocks: [{run_count: {word: experiments}}, {line_plot: loss}]\n")
+    assert "<b>1</b> experiments" in html
+    changed = [line for line in git("status", "--porcelain").splitlines() if "__pycache__" not in line]
+    assert changed == ["?? reportgen/panels/run_count.py", "?? reportgen/readers/losses.py"]
+
+
 @pytest.fixture
 def patched(tmp_path):
     """Apply the example of a function to a copy of what it changes, among the package's Python code."""

@@ -49,6 +49,7 @@ def table(properties: dict[str, Any], required: list[str], *, skip: set[str]) ->
             continue
         kind = type_of(field)
         default = field.get("default")
+        default = str(default).lower() if isinstance(default, bool) else default  # as YAML writes it
         notes = (
             " Required." if name in required else f" Default: `{default}`." if default not in (None, "", [], {}) else ""
         )
