@@ -73,8 +73,6 @@ def test_a_kind_and_a_reader_inside_the_package_are_new_files_alone(tmp_path):
     copy = tmp_path / "copy"
     ignored = shutil.ignore_patterns("node_modules", "__pycache__")
     shutil.copytree(ROOT / "reportgen", copy / "reportgen", ignore=ignored)
-        ROOT / "reportgen", copy / "reportgen", ignore=shutil.ignore_patterns("node_modules", "__pycache__")
-    )
     for name in ("themes", "THIRD_PARTY_LICENSES"):
         (copy / name).symlink_to(ROOT / name)
 
