@@ -174,7 +174,10 @@ class Parser(Words):
             self.deeper()
             return Negative(self._unary())
         left = self._primary()
-        return Binary("**", left, self._unary()) if self.take("**") else left
+        if not self.take("**"):
+            return left
+        self.deeper()
+        return Binary("**", left, self._unary())
 
     def _primary(self) -> Node:
         kind, text, offset = self.tokens[self.at]
@@ -255,13 +258,18 @@ class Parser(Words):
         while True:
             kind, text, _ = self.tokens[self.at]
             if kind == "member":
+                self.deeper()
                 self.at += 1
                 node = Part(node, tuple(text[1:].split(".")))
             elif names := self._brackets():
+                self.deeper(len(names))
                 for name in names:
                     node = Part(node, (name,))
             elif self.take("["):
+                before = self.depth
+                self.deeper(3)  # six calls
                 node = Call("at", (node, self._sum()))
+                self.depth = before + 1
                 self.expect("]")
             else:
                 return node

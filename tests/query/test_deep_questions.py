@@ -14,6 +14,8 @@ QUESTIONS = {
     "lists": "x in " + "[" * MANY + "]" * MANY,
     "digits": "x > " + "9" * 400,
     "exponent": "x > 1e" + "9" * 40,
+    "elements": "x[" * MANY + "0" + "]" * MANY + " > 1",
+    "powers": "x ** " * MANY + "2 > 1",
     "path": "a" + ".b" * MANY + " > 1",
     "aggregation": '{"$not": [' * MANY + "1" + "]}" * MANY,
     "aggregation of digits": '{"$gt": ["$0.x", ' + "9" * 400 + "]}",

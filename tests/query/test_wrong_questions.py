@@ -65,10 +65,15 @@ DEEP = [
     "-" * 500 + "1",
     "[" * 300,
     "size(" * 300 + "v" + ")" * 300,
+    "v[" * 300 + "1" + "]" * 300,
+    "v" + "[0]" * 300,
+    "v" + "[0].k" * 300,
+    "v[0]" + '["k"]' * 300,
+    "v ** " * 300 + "2",
 ]
 
 
 @pytest.mark.parametrize("text", DEEP, ids=range(len(DEEP)))
 def test_nested_too_deeply(text):
-    with pytest.raises(ExpressionError):
+    with pytest.raises(ExpressionError, match=r"too deeply|too early"):
         parse_rows(text)

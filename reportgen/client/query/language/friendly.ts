@@ -78,7 +78,9 @@ class Friendly extends Cursor {
       return { is: "neg", of: this.unary() };
     }
     const left = this.primary();
-    return this.take("**") ? { is: "binary", operator: "**", left, right: this.unary() } : left;
+    if (!this.take("**")) return left;
+    this.deeper();
+    return { is: "binary", operator: "**", left, right: this.unary() };
   };
 
   private primary(): Node {
@@ -147,11 +149,17 @@ class Friendly extends Cursor {
       const { kind, text } = this.token;
       const names = this.brackets();
       if (kind === "member") {
+        this.deeper();
         this.at++;
         node = { is: "part", of: node, path: text.slice(1).split(".") };
-      } else if (names.length) for (const name of names) node = { is: "part", of: node, path: [name] };
-      else if (this.take("[")) {
+      } else if (names.length) {
+        this.deeper(names.length);
+        for (const name of names) node = { is: "part", of: node, path: [name] };
+      } else if (this.take("[")) {
+        const before = this.depth;
+        this.deeper(3);
         node = { is: "call", name: "at", of: [node, this.sum()] };
+        this.depth = before + 1;
         this.expect("]");
       } else return node;
     }
