@@ -386,7 +386,7 @@ def test_without_scripts_pictures_overlays_and_figures_are_there(visit, example)
     page.locator(".rg-errors-static summary").first.click()
     expect(page.get_by_text("AP50:95").first).to_be_visible()
     expect(page.locator("svg.rg-waveform")).to_be_visible()
-    expect(page.get_by_text("The first 24 of 32")).to_be_visible()
+    expect(page.get_by_text("Showing 24 of 32")).to_be_visible()
 
 
 REVOKED = """
