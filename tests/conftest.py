@@ -215,7 +215,8 @@ class Visit:
         return self.page.evaluate("window.__violations ?? []")
 
     def scroll_through(self) -> None:
-        """Bring every panel near the view once."""
+        """Open every section and bring every panel near the view once."""
+        self.page.evaluate("document.querySelectorAll('details.rg-section').forEach((one) => { one.open = true; })")
         height = self.page.evaluate("document.documentElement.scrollHeight")
         for y in range(0, min(height, 80_000), 700):
             self.page.evaluate(f"scrollTo(0, {y})")
