@@ -119,7 +119,7 @@ class _Reader:
         number = self._match(_NUMBER)
         if number is not None:
             if math.isinf(float(number)):
-                self.fail("number out of range")
+                self.fail("the number is too large")
             return float(number) if any(c in number for c in ".eE") else int(number)
         word = self._match(_WORD)
         if word in _WORDS:

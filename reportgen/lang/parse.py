@@ -184,7 +184,7 @@ class Parser(Words):
         if kind == "end":
             self.fail("the expression ends too early")
         if kind == "number" and math.isinf(float(text)):
-            self.fail("number out of range")
+            self.fail("the number is too large")
         if kind == "op" and text not in "([":
             self.fail(f"unexpected '{text}'")
         if kind == "member":

@@ -36,7 +36,7 @@ class ConfusionMatrix(ScorePanel):
             return replace(self.logged(runs, context), show=self.show)
         scored, problems = self.scored(runs, context, self.prediction)
         if not self.prediction and not self.scores:
-            problems.append("confusion_matrix needs 'truth' and either 'prediction' or 'scores'")
+            problems.append("a confusion matrix needs 'truth' and either 'prediction' or 'scores'")
             scored = []
         classes = list(dict.fromkeys(name for table in scored for name in table.classes))
         tables = [Counted(t.run, _counts(t, classes), None if self.prediction else _over(t, classes)) for t in scored]

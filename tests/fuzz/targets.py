@@ -240,7 +240,7 @@ def _prose() -> list[bytes]:
 
 
 def _no_picture(path: str) -> tuple[bytes, str]:
-    raise ValueError(f"{path[:20]} is not there")
+    raise FileNotFoundError(f"{path[:20]} is not there")
 
 
 def _markdown(data: bytes) -> None:

@@ -63,4 +63,4 @@ def test_what_a_logged_matrix_shows_at_first(runs, what):
 
 def test_neither_prediction_nor_scores(runs):
     fragment = show(ConfusionMatrix(table_name="scenes", truth="truth"), runs)
-    assert "needs &#39;prediction&#39; or &#39;scores&#39;" in fragment.html
+    assert "either &#39;prediction&#39; or &#39;scores&#39;" in fragment.html

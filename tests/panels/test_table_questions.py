@@ -78,7 +78,7 @@ def test_groups_by_mappings(folder, groupby, text, keys):
 
 
 def test_wrong_bins_are_told():
-    for groupby, said in (("bin(score, 0)", "bin() needs a width"), ("bin(score, tag)", "bin() needs a width"),
+    for groupby, said in (("bin(score, 0)", "bin() needs a bin width"), ("bin(score, tag)", "bin() needs a bin width"),
                           ("search(tag)", "search() needs a text")):  # fmt: skip
         with pytest.raises((SpecError, ValueError)) as error:
             Table(path="t.jsonl", groupby=groupby)

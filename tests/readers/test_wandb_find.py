@@ -86,7 +86,7 @@ def test_a_run_killed_before_its_log_is_told(tmp_path):
     (tmp_path / "a" / "wandb" / "offline-run-20260101_000000-dead" / "files").mkdir(parents=True)
     put(tmp_path / "a" / "wandb")
     (problem,) = read_runs(tmp_path).problems
-    assert "offline-run-20260101_000000-dead holds no log" in str(problem)
+    assert "offline-run-20260101_000000-dead contains no log" in str(problem)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

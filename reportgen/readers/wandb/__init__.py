@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from reportgen.errors import Level, Position, Problem
+from reportgen.model.order import in_order
 from reportgen.readers.base import Claim, Claims, Folder, Found, Options, Reader
 from reportgen.readers.wandb.artifacts.staged import Artifacts
 from reportgen.readers.wandb.find import claimed
@@ -64,7 +65,8 @@ class Wandb(Reader[WandbOptions]):
                 found.problems += [_missing(piece.path, _UNREADABLE) for piece in group]
             else:
                 runs.append(run)
-        artifacts = Artifacts([a for run in runs for log in run.logs for a in log.records.artifacts], _staged(claims))
+        begun = [runs[place] for place in in_order([run.meta for run in runs])]  # versions are counted in their order
+        artifacts = Artifacts([a for run in begun for log in run.logs for a in log.records.artifacts], _staged(claims))
         for run in runs:
             run.staged = artifacts
         return found
