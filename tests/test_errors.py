@@ -23,8 +23,9 @@ def test_every_error_that_is_read_is_a_known_error():
         if isinstance(node, ast.ClassDef)
     }
 
-    def derives(name: str, root: set[str]) -> bool:
-        return name in root or any(derives(base, root) for base in bases.get(name, ()))
+    def derives(name: str, root: set[str], seen: frozenset[str] = frozenset()) -> bool:
+        others = bases.get(name, set()) - seen - {name}  # classes of several modules may share a name
+        return name in root or any(derives(base, root, seen | {name}) for base in others)
 
     builtin = {"Exception", "ValueError", "RuntimeError", "LookupError", "OSError", "TypeError"}
     errors = {name for name in bases if derives(name, builtin)}

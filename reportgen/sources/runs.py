@@ -44,7 +44,7 @@ def open_runs(report: Report, staging: Path | None = None) -> tuple[RunSet, list
 
 
 def read_runs(*paths: Path, staging: Path | None = None) -> Found:
-    """Return every run at or below paths as its reader opens it, and what could not be read."""
+    """Return every run at or below paths in the order in which they began, and what could not be read."""
     discovery = claims_of(paths, _given(staging))
     found = Found(problems=discovery.problems)
     for name, claims in discovery.claims.items():
@@ -52,6 +52,8 @@ def read_runs(*paths: Path, staging: Path | None = None) -> Found:
         found.runs += result.runs
         found.origins += result.origins
         found.problems += result.problems
+    places = in_order([run.meta for run in found.runs])
+    found.runs, found.origins = [found.runs[at] for at in places], [found.origins[at] for at in places]
     return found
 
 

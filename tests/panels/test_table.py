@@ -53,7 +53,7 @@ def test_types_of_a_logged_table(runs):
         "night": "boolean",
     }  # fmt: skip
     assert view.total == 120
-    assert view.values["seen"][60] == "2026-11-01T06:00:00"
+    assert view.values["seen"][0] == "2026-11-01T06:00:00"
     assert len(view.values["embedding"][0]) == 8
     boxes = view.values["picture"][0]["boxes"]
     assert set(boxes) == {"prediction", "ground_truth"}

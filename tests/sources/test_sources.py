@@ -35,7 +35,7 @@ def test_pieces_of_one_run_under_different_entries_are_one_run(tmp_path):
 def test_a_page_lists_and_colours_only_the_runs_that_it_shows(tmp_path):
     text = "runs: RUNS\nrunsets: {f: {filters: config.loss == 'focal'}}\nblocks: [{line_plot: {y: lr, runset: f}}]"
     html = build_spec(tmp_path, text).path.read_text("utf-8")
-    assert "<span>2 runs</span>" in html
+    assert "<span>2 runs, all finished</span>" in html
     assert "夜間" not in html
     assert "--run-0:var(--c0);--run-1:var(--c1);" in html
 

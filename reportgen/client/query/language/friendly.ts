@@ -24,26 +24,8 @@ class Friendly extends Cursor {
     return tree;
   }
 
-  private or(): Node {
-    const before = this.depth;
-    this.deeper(3);
-    let left = this.and();
-    while (this.take("or", "OR")) {
-      this.deeper();
-      left = { is: "binary", operator: "or", left, right: this.and() };
-    }
-    this.depth = before;
-    return left;
-  }
-
-  private and(): Node {
-    let left = this.not();
-    while (this.take("and", "AND")) {
-      this.deeper();
-      left = { is: "binary", operator: "and", left, right: this.not() };
-    }
-    return left;
-  }
+  private readonly or = (): Node => this.nested(() => this.chain(["or", "OR"], this.and));
+  private readonly and = (): Node => this.chain(["and", "AND"], () => this.not());
 
   private not(): Node {
     if (!this.take("not")) return this.compare();
@@ -65,7 +47,7 @@ class Friendly extends Cursor {
     let left = next();
     for (let operator = this.take(...words); operator; operator = this.take(...words)) {
       this.deeper();
-      left = { is: "binary", operator, left, right: next() };
+      left = { is: "binary", operator: operator.toLowerCase(), left, right: next() };
     }
     return left;
   }
@@ -156,10 +138,8 @@ class Friendly extends Cursor {
         this.deeper(names.length);
         for (const name of names) node = { is: "part", of: node, path: [name] };
       } else if (this.take("[")) {
-        const before = this.depth;
-        this.deeper(3);
-        node = { is: "call", name: "at", of: [node, this.sum()] };
-        this.depth = before + 1;
+        node = { is: "call", name: "at", of: [node, this.nested(this.sum)] };
+        this.deeper();
         this.expect("]");
       } else return node;
     }

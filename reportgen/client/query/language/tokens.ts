@@ -85,6 +85,15 @@ export class Cursor {
     if (this.depth > DEEPEST) this.fail("nested too deeply, or too long");
   }
 
+  /** What is read within brackets, which are no longer counted behind them. */
+  protected nested<T>(read: () => T): T {
+    const before = this.depth;
+    this.deeper(3);
+    const made = read();
+    this.depth = before;
+    return made;
+  }
+
   /** The names that stand in brackets behind a name: `summary["val/loss"]`. */
   protected brackets(): string[] {
     const found: string[] = [];
