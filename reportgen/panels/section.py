@@ -32,7 +32,7 @@ class Section(Panel):
     uses_runs: ClassVar[bool] = False
 
     open: bool = True
-    """Whether it is open at first."""
+    """Whether it is open initially."""
 
     def heading(self) -> str:
         """Return the title."""
