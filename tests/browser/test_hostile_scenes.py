@@ -63,7 +63,7 @@ def test_there_are_over_forty_and_most_are_told(hostile):
         "has more than one parent",
         "not a number",
         "retired",
-        "at most",
+        "the limit is",
         "more than",
         "outside",
         "missing",
