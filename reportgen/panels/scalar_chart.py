@@ -113,17 +113,15 @@ class ScalarChart(Panel):
 
 
 def _said(scalars: View, how: str) -> str:
-    """Say what a number over several runs is: of the best one its run, and how far it is from the median."""
-    numbers = [value for _, value in scalars.values]
-    if how not in ("min", "max") or scalars.value is None:
-        return f"{_WORDS[how]} {len(numbers)} runs"
-    owners = [run["name"] for run, value in scalars.values if value == scalars.value]
-    name = owners[0] if len(owners) == 1 else plural(len(owners), "run")
-    apart = scalars.value - _median(numbers)
-    if not apart or not math.isfinite(apart):
-        return f"{name}, {_WORDS[how]} {len(numbers)} runs"
-    side = "above" if apart > 0 else "below"
-    return f"{name}, {digits(abs(apart), 3)} {side} the median of {len(numbers)} runs"
+    """Say what a number over several runs is: of the best one its run, and how far it is ahead of the second."""
+    of = f"{_WORDS[how]} {len(scalars.values)} runs"
+    if how not in ("min", "max"):
+        return of
+    (best, value), (second, other) = scalars.values[:2]
+    gap = abs(value - other)
+    if gap and math.isfinite(gap):
+        return f"{best['name']}, {digits(gap, 3)} ahead of {second['name']}"
+    return f"{plural(sum(one == value for _, one in scalars.values), 'run')}, {of}"
 
 
 def number(run: Run, path: str) -> Number | None:

@@ -40,18 +40,17 @@ const WORDS: Record<string, string> = {
   sum: "sum of",
 };
 
-const distance = (a: Value, b: Value): number => Math.abs(Number(a) - Number(b));
-
-/** What the number over several rows is: of the best one its run, and how far it is from the median. */
-function said(rows: readonly HTMLElement[], values: Value[], how: string, found: Value): string {
+/** What the number over several rows is: of the best one its run, and how far it is ahead of the second. */
+function said(rows: readonly HTMLElement[], values: Value[], how: string): string {
   const of = `${WORDS[how]} ${rows.length} runs`;
-  if (how !== "min" && how !== "max") return of;
-  const owners = rows.filter((_, i) => values[i] === found);
-  const name = owners.length === 1 ? owners[0]?.querySelector("bdi")?.textContent : `${owners.length} runs`;
-  const median = HOW.median?.(values) ?? NaN;
-  const apart = distance(found, median);
-  if (!apart || !Number.isFinite(apart)) return `${name}, ${of}`;
-  return `${name}, ${plain(apart, 3)} ${found > median ? "above" : "below"} the median of ${rows.length} runs`;
+  const [best, second] = values; // the best comes first
+  if ((how !== "min" && how !== "max") || best === undefined || second === undefined) return of;
+  const name = (row: HTMLElement | undefined): string => row?.querySelector("bdi")?.textContent ?? "";
+  const gap = Math.abs(
+    Number(typeof best === "bigint" && typeof second === "bigint" ? best - second : Number(best) - Number(second)),
+  );
+  if (gap && Number.isFinite(gap)) return `${name(rows[0])}, ${plain(gap, 3)} ahead of ${name(rows[1])}`;
+  return `${values.filter((value) => value === best).length} runs, ${of}`;
 }
 
 class ScalarChart extends RgElement {
@@ -82,7 +81,7 @@ class ScalarChart extends RgElement {
     number.textContent = shown.length === rows.length ? this.whole : values.length ? show(found) : "–";
     number.setAttribute("title", values.length ? String(found) : "");
     note.textContent =
-      shown.length === 1 ? (shown[0]?.querySelector("bdi")?.textContent ?? "") : said(shown, values, how, found);
+      shown.length === 1 ? (shown[0]?.querySelector("bdi")?.textContent ?? "") : said(shown, values, how);
   }
 }
 
