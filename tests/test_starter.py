@@ -53,3 +53,8 @@ def test_a_family_of_metrics_has_a_section_of_its_own(tmp_path):
 def test_runs_without_a_known_direction_have_no_headline(tmp_path):
     first = blocks_of(logged(tmp_path, "a b", "a b"))[0]
     assert first == {"run_table": {}}
+
+
+def test_a_metric_without_numbers_is_no_headline(tmp_path):
+    (tmp_path / "a.csv").write_text("step,val/acc,val/loss\n0,nan,1\n1,nan,0.5\n")
+    assert "scalar_chart: val/acc" not in starter(open_example(tmp_path), ["runs"])

@@ -32,12 +32,19 @@ Number = int | float
 def _sum(values: Sequence[Number]) -> Number:
     """Return the sum, exact where whole numbers beyond 2^53 are in it."""
     exact = any(isinstance(value, int) for value in values) and all(value == int(value) for value in values)
-    return sum(int(value) for value in values) if exact else math.fsum(values)
+    if exact:
+        return sum(int(value) for value in values)
+    try:
+        return math.fsum(values)
+    except OverflowError:  # beyond the largest double
+        return float(sum(values))
 
 
 def _mean(values: Sequence[Number]) -> Number:
     total, count = _sum(values), len(values)
-    return total // count if isinstance(total, int) and total % count == 0 else total / count
+    if isinstance(total, int):
+        return total // count if total % count == 0 else total / count
+    return total / count if math.isfinite(total) else math.fsum(value / count for value in values)
 
 
 def _median(values: Sequence[Number]) -> Number:
@@ -90,7 +97,7 @@ class ScalarChart(Panel):
         values = tuple((swatch(run), value) for run, value in found if value is not None)
         absent = tuple(run.name for run, value in found if value is None)
         how = self.groupby_aggfunc or _natural(runs, self.metric)
-        if how in ("min", "max"):  # the best run first
+        if how in ("min", "max"):  # what the number is of comes first
             values = tuple(sorted(values, key=lambda one: one[1], reverse=how == "max"))
         total = _AGGREGATES[how]([value for _, value in values]) if values else None
         return View(total, values, absent), how
@@ -113,15 +120,16 @@ class ScalarChart(Panel):
 
 
 def _said(scalars: View, how: str) -> str:
-    """Say what a number over several runs is: of the best one its run, and how far it is ahead of the second."""
+    """Say what a number over several runs is: of the first one its run, and how far it is from the second."""
     of = f"{_WORDS[how]} {len(scalars.values)} runs"
     if how not in ("min", "max"):
         return of
-    (best, value), (second, other) = scalars.values[:2]
-    gap = abs(value - other)
-    if gap and math.isfinite(gap):
-        return f"{best['name']}, {digits(gap, 3)} ahead of {second['name']}"
-    return f"{plural(sum(one == value for _, one in scalars.values), 'run')}, {of}"
+    (first, value), (second, other) = scalars.values[:2]
+    gap = abs(value - other) if isinstance(value, int) and isinstance(other, int) else abs(float(value) - float(other))
+    if gap and (isinstance(gap, int) or math.isfinite(gap)):
+        return f"{first['name']}, {digits(gap, 3)} {'above' if how == 'max' else 'below'} {second['name']}"
+    owners = sum(one == value for _, one in scalars.values)
+    return f"{first['name'] if owners == 1 else plural(owners, 'run')}, {of}"
 
 
 def number(run: Run, path: str) -> Number | None:

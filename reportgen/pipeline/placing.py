@@ -54,6 +54,7 @@ class _Placing:
         self.report, self.runs, self.maker, self.hints, self.tell = report, runs, maker, hints, tell
         self.total = len(list(report.walk()))
         self.done = self.inner = 0
+        self.anchors: set[str] = set()
 
     def place(self, block: Block, width: int, inherited: RunSet) -> Placed:
         """Prepare and render a block and the ones inside it."""
@@ -65,6 +66,7 @@ class _Placing:
         framed = [_framed(child, self.maker.theme, self._anchor(child)) for child in children]
         fragment = self.maker.make(block, panel, runs, width, framed)
         fragment = told_gap(fragment, block, (runs, self.runs), self.hints, self.report)
+        self._separate(fragment)
         where = self.report.position(block.path)
         self.maker.missing += [Problem(what, where, level=Level.MISSING) for what in fragment.missing]
         for child in children:
@@ -83,6 +85,19 @@ class _Placing:
 
     def _heading(self, panel: Panel) -> str:
         return clean(panel.heading())[0] if is_automatic(self.report) else panel.heading()
+
+    def _separate(self, fragment: Fragment) -> None:
+        """Give each heading a name of its own: blocks with the same content have made the same one."""
+        for place, heading in enumerate(fragment.headings):
+            name, count = heading.id, 1
+            while name in self.anchors:
+                count += 1
+                name = f"{heading.id}-{count}"
+            self.anchors.add(name)
+            if name != heading.id:
+                fragment.headings[place] = replace(heading, id=name)
+                html = str(fragment.html).replace(f'id="{heading.id}"', f'id="{name}"', 1)
+                fragment.html = Markup(html)  # noqa: S704 - it was markup before
 
     def _anchor(self, child: Placed) -> str:
         """Return what a titled panel inside another is called, for the table of contents."""

@@ -9,11 +9,17 @@ from collections.abc import Iterable
 from reportgen.model.order import natural
 from reportgen.model.runset import RunSet
 
-_LOWER = re.compile(r"(loss|error|err|perplexity|ppl|rmse|mse|mae|wer|cer|fid|latency)(?![a-z])", re.IGNORECASE)
+_LOWER = re.compile(
+    r"(loss(?![_-]?(?:scale|weight|coef))|error|err|perplexity|ppl|rmse|mse|mae|wer|cer|fid|latency)(?![a-z])",
+    re.IGNORECASE,
+)
 _HIGHER = re.compile(
     r"(?<![a-z])(acc|accuracy|map|ap|auc|f1|precision|recall|iou|miou|dice|bleu|rouge|psnr|ssim|reward|return|r2)(?![a-z])",
     re.IGNORECASE,
 )
+
+_NEGATED = re.compile(r"(?<![a-z])neg(ative)?[_-]", re.IGNORECASE)
+"""scikit-learn's names of errors with their sign changed, such as neg_mse: higher is better."""
 
 
 def goal_of(key: str, runs: RunSet) -> str:
@@ -25,7 +31,10 @@ def goal_of(key: str, runs: RunSet) -> str:
             return definition.goal
         if definition.summary and definition.summary[0] in ("min", "max"):
             return {"min": "minimize", "max": "maximize"}[definition.summary[0]]
-    return "minimize" if _LOWER.search(base) else "maximize" if _HIGHER.search(base) else ""
+    found = "minimize" if _LOWER.search(base) else "maximize" if _HIGHER.search(base) else ""
+    if found and _NEGATED.search(base):
+        return "maximize" if found == "minimize" else "minimize"
+    return found
 
 
 VALIDATION = ("val", "valid", "validation", "eval", "evaluation", "test", "dev")

@@ -38,4 +38,17 @@ def test_the_headline_names_the_best_of_the_runs_that_are_shown(visit, example_r
     idle(page)
     second = page.locator("rg-scalar-chart li[data-run]").nth(1).locator("bdi").inner_text()
     assert note.inner_text().startswith(f"{second}, ")
-    assert " ahead of " in note.inner_text()
+    assert " above " in note.inner_text()
+
+
+def test_an_address_opens_the_section_that_it_names(visit, example_report):
+    page = visit(example_report("section")).page
+    section = page.locator("details.rg-section", has_text="Training")
+    anchor = section.get_attribute("id")
+    page.evaluate(f"location.hash = '{anchor}'")
+    section.locator(".rg-live-plot").first.wait_for()
+    page.goto(page.url.partition("#")[0])
+    assert section.get_attribute("open") is None
+    page.goto(f"{page.url}#{anchor}")
+    page.reload()
+    section.locator(".rg-live-plot").first.wait_for()

@@ -39,3 +39,36 @@ def test_words_and_missing_values_are_not_numbers(runs):
     panel = ScalarChart(metric="summary.nothing")
     fragment = panel.render(panel.prepare(runs, Context()), None, ())
     assert fragment.missing == ["no run has 'summary.nothing'"]
+
+
+@pytest.mark.parametrize(
+    ("values", "how", "said"),
+    [
+        ((1.0, 3.0, 2.5), "max", "run1, 0.5 above run2"),
+        ((1.0, 3.0, 2.5), "min", "run0, 1.5 below run2"),
+        ((2.0, 2.0, 1.0), "max", "2 runs, highest of 3 runs"),
+        ((2.0, 3.0), "mean", "mean of 2 runs"),
+    ],
+)
+def test_the_number_says_whose_it_is(tmp_path, values, how, said):
+    for number, value in enumerate(values):
+        (tmp_path / f"run{number}.csv").write_text(f"step,duration_s\n0,{value}\n1,{value}\n")
+    panel = ScalarChart(metric="duration_s", groupby_aggfunc=how)
+    fragment = panel.render(panel.prepare(open_example(tmp_path), Context()), None, ())
+    assert f"<bdi>{said}</bdi>" in fragment.html
+
+
+@pytest.mark.parametrize(
+    ("values", "how", "value", "said"),
+    [
+        ((1.7e308, 1.7e308), "mean", 1.7e308, "mean of 2 runs"),
+        ((1.7e308, -1.7e308), "max", 1.7e308, "run0, highest of 2 runs"),
+    ],
+)
+def test_the_largest_doubles(tmp_path, values, how, value, said):
+    for number, one in enumerate(values):
+        (tmp_path / f"run{number}.csv").write_text(f"step,m\n0,{one!r}\n1,{one!r}\n")
+    panel = ScalarChart(metric="m", groupby_aggfunc=how)
+    view = panel.prepare(open_example(tmp_path), Context())
+    assert view[0].value == value
+    assert f"<bdi>{said}</bdi>" in panel.render(view, None, ()).html

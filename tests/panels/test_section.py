@@ -34,3 +34,13 @@ def test_the_contents_lead_to_sections(tmp_path):
     assert len(set(anchors)) == 2
     assert all(html.count(f'href="#{anchor}"') >= 2 for anchor in anchors)  # in the block and in the side
     assert "This section has no blocks." in html
+
+
+def test_sections_with_the_same_content_have_names_of_their_own(tmp_path):
+    html = page(
+        tmp_path,
+        "blocks: [{section: Same}, {section: {title: Same}}, {section: {title: A, blocks: [{section: Same}]}}]",
+    )
+    anchors = re.findall(r'<details class="rg-section" id="([^"]+)"', html)
+    assert len(anchors) == len(set(anchors)) == 4
+    assert all(f'href="#{anchor}"' in html for anchor in anchors)

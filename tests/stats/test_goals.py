@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import open_example
 
-from reportgen.stats.goals import family_of, goal_metrics, split_of
+from reportgen.stats.goals import family_of, goal_metrics, goal_of, split_of
 
 
 def runs_of(folder, *headers):
@@ -46,3 +46,12 @@ def test_splits_are_words_of_a_name(key, split):
 
 def test_a_family_is_named_without_its_numbers():
     assert family_of("layer10/grad_norm") == family_of("layer2/grad_norm") != family_of("layer2/weight")
+
+
+@pytest.mark.parametrize(
+    ("key", "goal"),
+    [("val/neg_mse", "maximize"), ("train/loss_scale", ""), ("loss_weight", ""), ("val/loss", "minimize"),
+     ("negatives/acc", "maximize")],
+)  # fmt: skip
+def test_signs_and_scales_are_not_the_metric(tmp_path, key, goal):
+    assert goal_of(key, runs_of(tmp_path, key)) == goal

@@ -40,17 +40,19 @@ const WORDS: Record<string, string> = {
   sum: "sum of",
 };
 
-/** What the number over several rows is: of the best one its run, and how far it is ahead of the second. */
+/** What the number over several rows is: of the first one its run, and how far it is from the second. */
 function said(rows: readonly HTMLElement[], values: Value[], how: string): string {
   const of = `${WORDS[how]} ${rows.length} runs`;
-  const [best, second] = values; // the best comes first
-  if ((how !== "min" && how !== "max") || best === undefined || second === undefined) return of;
+  const [first, second] = values; // in the order of the rows
+  if ((how !== "min" && how !== "max") || first === undefined || second === undefined) return of;
   const name = (row: HTMLElement | undefined): string => row?.querySelector("bdi")?.textContent ?? "";
   const gap = Math.abs(
-    Number(typeof best === "bigint" && typeof second === "bigint" ? best - second : Number(best) - Number(second)),
+    Number(typeof first === "bigint" && typeof second === "bigint" ? first - second : Number(first) - Number(second)),
   );
-  if (gap && Number.isFinite(gap)) return `${name(rows[0])}, ${plain(gap, 3)} ahead of ${name(rows[1])}`;
-  return `${values.filter((value) => value === best).length} runs, ${of}`;
+  if (gap && Number.isFinite(gap))
+    return `${name(rows[0])}, ${plain(gap, 3)} ${how === "max" ? "above" : "below"} ${name(rows[1])}`;
+  const owners = values.filter((value) => value === first).length;
+  return `${owners === 1 ? name(rows[0]) : `${owners} runs`}, ${of}`;
 }
 
 class ScalarChart extends RgElement {

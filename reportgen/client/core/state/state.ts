@@ -64,11 +64,26 @@ function recall(): void {
   state = { ...state, ...readView(location.hash) };
 }
 
+/** Open whatever is closed around an element, itself included; returns whether anything was. */
+function unfold(target: Element): boolean {
+  let closed = false;
+  for (let fold = target.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null) {
+    closed ||= !fold.open;
+    fold.open = true;
+  }
+  return closed;
+}
+
+/** Open the section that the address names; the browser has scrolled, or kept the reader's place. */
+function reveal(): void {
+  const target = document.getElementById(idOf(anchorOf(location.hash)));
+  if (target && unfold(target)) target.scrollIntoView();
+}
+
 function go(id: string): void {
   const target = document.getElementById(idOf(id));
   if (!target) return;
-  for (let fold = target.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null)
-    fold.open = true;
+  unfold(target);
   target.scrollIntoView();
   if (!target.hasAttribute("tabindex")) target.tabIndex = -1;
   target.focus({ preventScroll: true });
@@ -79,9 +94,13 @@ export function startState(): void {
   mark(document);
   const anchor = anchorOf(location.hash);
   if (anchor && location.hash.includes("~")) go(anchor);
+  else reveal();
   addEventListener("hashchange", () => {
     const before = state;
-    if (!location.hash.includes("~")) return;
+    if (!location.hash.includes("~")) {
+      reveal();
+      return;
+    }
     recall();
     mark(document);
     for (const listener of [...listeners]) listener(state, before);
