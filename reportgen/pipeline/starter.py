@@ -65,11 +65,9 @@ def _comment(text: str) -> str:
 def _summary(runs: RunSet) -> Iterator[str]:
     """Say which run is best: headline figures of the metrics with a known direction, and the runs by the first."""
     goals = goal_metrics([key for key in _lines(runs) if not _hidden(runs, key)], runs)
-    logged = [{run.index for run in runs if key in run.keys} for key in goals]
-    shared = [
-        key for key, having in zip(goals, logged, strict=True)
-        if 2 * len(having & logged[0]) >= len(logged[0]) and any(math.isfinite(as_float(run.lookup(key))) for run in runs)
-    ]  # fmt: skip
+    logged = {key: {run.index for run in runs if math.isfinite(as_float(run.lookup(key)))} for key in goals}
+    most = next((having for having in logged.values() if having), set())
+    shared = [key for key, having in logged.items() if having and 2 * len(having & most) >= len(most)]
     if shared:
         yield _comment("Which way is better comes from define_metric, or from the name of the metric.")
         yield from _grid([f"scalar_chart: {_quote(key)}" for key in shared[:_HEADLINES]], _HEADLINES)
