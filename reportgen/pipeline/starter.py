@@ -72,7 +72,7 @@ def _summary(runs: RunSet) -> Iterator[str]:
         yield _comment("Which way is better comes from define_metric, or from the name of the metric.")
         yield from _grid([f"scalar_chart: {_quote(key)}" for key in shared[:_HEADLINES]], _HEADLINES)
     yield _comment("Config and summary of each run. To choose columns: columns: [config.lr, summary.loss]")
-    best = goals[0] if goals else ""
+    best = shared[0] if shared else ""
     sign = "-" if best and goal_of(best, runs) == "maximize" else ""
     order = f"{{order: [{_quote(f'{sign}summary.{best}')}]}}" if best and len(runs) > 1 else "{}"
     yield f"  - run_table: {order}"
