@@ -1,8 +1,8 @@
 // What every element shares: data blocks, the page's state, the side, and when to wake.
 
 export { popover } from "./controls/popover";
-export { offerAxes, offerLog, offerSmoothing } from "./controls/side";
 export { followStep, placeIn } from "./controls/step";
+export { offerAxes, offerLog, offerSmoothing } from "./controls/view";
 export { addressOf, drop, share } from "./data/addresses";
 export {
   type BlockId,
@@ -23,6 +23,7 @@ export { apart, brief, duration, exact, plain, plural } from "./format";
 export { begin, during } from "./idle";
 export {
   change,
+  isFaint,
   isHidden,
   mark,
   runsOf,

@@ -2,11 +2,13 @@ import { deepEqual, equal } from "node:assert/strict";
 import { test } from "node:test";
 import { anchorOf, idOf, NOTHING_SET, readView, type State, viewOf, withView } from "./fragment";
 
-const { scheme: _, ...NOTHING } = NOTHING_SET;
+const { scheme: _, hovered: _hovered, ...NOTHING } = NOTHING_SET;
 
 test("an address restores what was set, whatever the texts", () => {
   const state: State = {
     hidden: new Set([4, 0, 11]),
+    focused: new Set([3]),
+    hovered: new Set([1]),
     axis: "a~b & c=d #1",
     smoothing: 0.65,
     logY: false,
@@ -15,7 +17,7 @@ test("an address restores what was set, whatever the texts", () => {
     settings: { "scene.size": "4", "table~1": "é&=", empty: "" },
     scheme: "dark",
   };
-  const { scheme: __, ...set } = state;
+  const { scheme: __, hovered: __hovered, ...set } = state;
   deepEqual(readView(`#results${withView("", viewOf(state))}`), set);
   deepEqual(readView(`#results${withView("", viewOf({ ...state, logY: true }))}`), { ...set, logY: true });
 });

@@ -3,6 +3,10 @@
 
 export interface State {
   readonly hidden: ReadonlySet<number>;
+  /** Runs that the reader picked out; the others are drawn faintly. */
+  readonly focused: ReadonlySet<number>;
+  /** Runs under the pointer, in the side, a legend or a chart; they come before `focused`. Not in the address. */
+  readonly hovered: ReadonlySet<number>;
   /** The x axis of all line plots, or null for each plot's own. */
   readonly axis: string | null;
   readonly smoothing: number | null;
@@ -20,6 +24,8 @@ export interface State {
 /** What a page shows whose address says nothing. */
 export const NOTHING_SET: State = {
   hidden: new Set(),
+  focused: new Set(),
+  hovered: new Set(),
   axis: null,
   smoothing: null,
   logY: null,
@@ -41,6 +47,7 @@ export const withView = (anchor: string, view: string): string => anchor + (view
 export function viewOf(state: State): string {
   const parts = new URLSearchParams();
   if (state.hidden.size) parts.set("hide", [...state.hidden].sort((a, b) => a - b).join("."));
+  if (state.focused.size) parts.set("focus", [...state.focused].sort((a, b) => a - b).join("."));
   if (state.axis !== null) parts.set("x", state.axis);
   if (state.smoothing !== null) parts.set("smooth", String(state.smoothing));
   if (state.logY !== null) parts.set("log", state.logY ? "1" : "0");
@@ -51,17 +58,19 @@ export function viewOf(state: State): string {
 }
 
 /** What a fragment sets; whatever cannot be read is as if it was not there. */
-export function readView(fragment: string): Omit<State, "scheme"> {
+export function readView(fragment: string): Omit<State, "scheme" | "hovered"> {
   const parts = new URLSearchParams(fragment.split("~")[1] ?? "");
   const number = (name: string): number | null => {
     const text = parts.get(name);
     return text !== null && text !== "" && Number.isFinite(Number(text)) ? Number(text) : null;
   };
-  const hidden = (parts.get("hide") ?? "").split(".").filter(Boolean).map(Number).filter(Number.isInteger);
+  const runs = (name: string): Set<number> =>
+    new Set((parts.get(name) ?? "").split(".").filter(Boolean).map(Number).filter(Number.isInteger));
   const smoothing = number("smooth");
   const log = number("log");
   return {
-    hidden: new Set(hidden),
+    hidden: runs("hide"),
+    focused: runs("focus"),
     axis: parts.get("x"),
     smoothing: smoothing === null ? null : Math.min(Math.max(smoothing, 0), 0.99),
     logY: log === null ? null : log !== 0,

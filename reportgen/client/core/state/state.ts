@@ -18,10 +18,16 @@ export function subscribe(listener: Listener): () => void {
 
 export const isHidden = (run: number): boolean => state.hidden.has(run);
 
+/** Whether a run steps back because the reader points at others, or picked others out. */
+export function isFaint(run: number): boolean {
+  const lit = state.hovered.size ? state.hovered : state.focused;
+  return lit.size > 0 && !lit.has(run);
+}
+
 export function change(parts: Partial<State>): void {
   const before = state;
   state = { ...state, ...("step" in parts ? { at: null } : {}), ...parts };
-  remember();
+  if (viewOf(state) !== viewOf(before)) remember();
   mark(document);
   for (const listener of [...listeners]) listener(state, before);
 }
