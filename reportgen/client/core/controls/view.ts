@@ -1,0 +1,83 @@
+// What a reader sets for all charts at once, in the side: x axis, smoothing, y scale.
+
+import { button, create } from "../element";
+import { change, state, subscribe } from "../state/state";
+
+const axes = new Map<string, HTMLOptionElement>();
+const AXIS_NAMES: Record<string, string> = { step: "step", relative_time: "relative time", wall_time: "wall time" };
+
+/** Let the reader choose among these x axes for all plots. */
+export function offerAxes(names: readonly string[]): void {
+  const slot = document.querySelector<HTMLElement>(".rg-view");
+  if (!slot) return;
+  let select = slot.querySelector<HTMLSelectElement>("select");
+  if (!select) {
+    select = create("select", { id: "rg-axis" }, create("option", { value: "" }, "Per chart"));
+    const chosen = select;
+    chosen.addEventListener("change", () => change({ axis: chosen.value || null }));
+    slot
+      .querySelector("h2")
+      ?.after(create("label", { class: "rg-field", for: "rg-axis" }, create("span", {}, "X axis")), chosen);
+    slot.hidden = false;
+    subscribe(() => (chosen.value = state.axis ?? ""));
+  }
+  for (const name of names) {
+    if (axes.has(name)) continue;
+    const option = create("option", { value: name }, AXIS_NAMES[name] ?? name);
+    axes.set(name, option);
+    select.append(option);
+  }
+  select.value = state.axis ?? "";
+}
+
+let smoothingOffered = false;
+
+/** Let the reader smooth all line plots. */
+export function offerSmoothing(): void {
+  const slot = document.querySelector<HTMLElement>(".rg-view");
+  if (!slot || smoothingOffered) return;
+  smoothingOffered = true;
+  const output = create("output", { for: "rg-smoothing" });
+  const input = create("input", { type: "range", id: "rg-smoothing", min: 0, max: 0.99, step: 0.01, value: 0 });
+  const reset = button("Reset", () => change({ smoothing: null }), { class: "rg-quiet" });
+  const show = (): void => {
+    input.value = String(state.smoothing ?? 0);
+    output.textContent = state.smoothing === null ? "Per chart" : state.smoothing.toFixed(2);
+    reset.hidden = state.smoothing === null;
+  };
+  input.addEventListener("input", () => change({ smoothing: Number(input.value) }));
+  slot.append(
+    create("label", { class: "rg-field", for: "rg-smoothing" }, create("span", {}, "Smoothing"), output),
+    input,
+    reset,
+  );
+  slot.hidden = false;
+  show();
+  subscribe(show);
+}
+
+let logOffered = false;
+
+/** Let the reader choose the y scale of all line plots. */
+export function offerLog(): void {
+  const slot = document.querySelector<HTMLElement>(".rg-view");
+  if (!slot || logOffered) return;
+  logOffered = true;
+  const options: [string, string][] = [
+    ["", "Per chart"],
+    ["0", "Linear"],
+    ["1", "Logarithmic"],
+  ];
+  const select = create(
+    "select",
+    { id: "rg-log" },
+    ...options.map(([value, text]) => create("option", { value }, text)),
+  );
+  select.addEventListener("change", () => change({ logY: select.value === "" ? null : select.value === "1" }));
+  slot.append(create("label", { class: "rg-field", for: "rg-log" }, create("span", {}, "Y axis")), select);
+  const show = (): void => {
+    select.value = state.logY === null ? "" : state.logY ? "1" : "0";
+  };
+  show();
+  subscribe(show);
+}
