@@ -410,6 +410,17 @@ export interface TensorPayload {
   caption?: string;
 }
 
+/** A metric and [run, value] pairs, the best first. */
+export interface HeadlineFigurePayload {
+  goal: string;
+  values: [number, number][];
+}
+
+/** What the strip is made of, to follow which runs are shown. */
+export interface HeadlinePayload {
+  figures: HeadlineFigurePayload[];
+}
+
 /** The histograms of a run: blocks of its steps, and of the mass of every bin, a step after the other. */
 export interface HistogramRowsPayload {
   run: number;

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from reportgen.digits import digits
@@ -30,6 +30,8 @@ class RunSet:
     runs: tuple[Run, ...] = ()
     groupby: tuple[str, ...] = ()
     all_runs: tuple[Run, ...] = field(default=(), repr=False)
+    goals: Mapping[str, str] = field(default_factory=dict)
+    """Metrics that the report is about, the most telling first: "minimize", "maximize", or "" where only named."""
 
     def __iter__(self) -> Iterator[Run]:
         return iter(self.runs)
@@ -50,7 +52,7 @@ class RunSet:
             query, down = (parse_key(key) if isinstance(key, str) else key).descending()
             values = {run.index: sort_key(query.evaluate(_asked(run)), down=down) for run in chosen}
             chosen.sort(key=lambda run, values=values: values[run.index])  # type: ignore[misc]
-        return RunSet(tuple(chosen[:limit]), tuple(groupby) or self.groupby, self.all_runs)
+        return replace(self, runs=tuple(chosen[:limit]), groupby=tuple(groupby) or self.groupby)
 
     def groups(self) -> list[Group]:
         """Return the groups in order of first appearance; without grouping, none."""

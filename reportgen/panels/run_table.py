@@ -141,7 +141,7 @@ class RunTable(Panel):
         runs = runs.select(groupby=self.groupby)
         groups = runs.groups()
         if groups:  # each group once, in the order of its first run
-            runs = RunSet(tuple(run for group in groups for run in group.runs), runs.groupby, runs.all_runs)
+            runs = replace(runs, runs=tuple(run for group in groups for run in group.runs))
         tables = [_cells(run) for run in runs]
         paths = self.columns or _natural_paths(tables)
         columns = []

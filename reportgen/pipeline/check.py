@@ -16,6 +16,7 @@ from reportgen.panels.base.panel import Panel, Reference
 from reportgen.spec.load import Block, Report
 from reportgen.spec.yaml import Path
 from reportgen.stats.derive import OWN
+from reportgen.stats.goals import goal_of
 
 _NOUNS = {
     "number": "metric",
@@ -29,7 +30,7 @@ _NOUNS = {
 
 def check(report: Report, runs: RunSet) -> list[Problem]:
     """Return what the spec names and no run has; each leaves a labelled gap in the page."""
-    problems = list(_runsets(report, runs))
+    problems = [*_goals(report, runs), *_runsets(report, runs)]
     for block in report.walk():
         panel = block.fields
         if not isinstance(panel, Panel):
@@ -38,6 +39,22 @@ def check(report: Report, runs: RunSet) -> list[Problem]:
             problems += _reference(report, runs, block, reference)
         problems += [] if panel.of_rows else _choice(report, runs, panel, block.path)
     return problems
+
+
+def _goals(report: Report, runs: RunSet) -> Iterator[Problem]:
+    """Check the metrics that the report is about: they were logged, and it is known which way is better."""
+    known = sorted({key for run in runs for key, info in run.keys.items() if info.is_number})
+    given = report.document.value.get("goal")
+    for place, name in enumerate(report.spec.goal):
+        part = place if isinstance(given, list) else name
+        path: Path = ("goal",) if isinstance(given, str) else ("goal", part)
+        if len(runs) and name not in known:
+            hint = suggestion(name, known, "logged metrics")
+            yield Problem(f"unknown metric '{name}' in goal", report.position(path), hint, Level.MISSING)
+        elif len(runs) and not goal_of(name, runs):
+            hint = f"Write goal: {{{name}: maximize}} or {{{name}: minimize}}."
+            what = f"cannot tell whether a higher or a lower '{name}' is better"
+            yield Problem(what, report.position(path), hint, Level.MISSING)
 
 
 def _runsets(report: Report, runs: RunSet) -> Iterator[Problem]:

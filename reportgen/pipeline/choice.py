@@ -32,4 +32,4 @@ def shown_runs(report: Report, runs: RunSet) -> RunSet:
 
     collect(report.blocks, runs)
     kept = tuple(replace(run, index=i) for i, run in enumerate(r for r in runs if r.index in shown))
-    return RunSet(kept, (), kept)
+    return RunSet(kept, (), kept, runs.goals)

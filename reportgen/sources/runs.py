@@ -84,7 +84,7 @@ def _chosen(report: Report, found: Sequence[tuple[RunSource, int]], problems: li
         replace(run, index=i, source=PrivateSource(run.source, privacy), name=name)
         for i, (run, name) in enumerate(zip(kept, shown_names(kept, privacy), strict=True))
     )
-    return RunSet(chosen, (), chosen)
+    return RunSet(chosen, (), chosen, report.spec.goal)
 
 
 def _read(reader: Reader[Any], claims: Sequence[Claim[Any]]) -> Found:

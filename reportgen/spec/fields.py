@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 from types import UnionType
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, WithJsonSchema
 from pydantic.json_schema import JsonSchemaValue
@@ -171,6 +171,26 @@ ClassLabels = Annotated[
     dict[str, dict[int, str]], BeforeValidator(_as_labels), WithJsonSchema({"type": ["object", "array"]})
 ]
 """Names of classes by id, for every group of boxes and masks or for those of one name."""
+
+
+Goal = Literal["", "minimize", "maximize"]
+
+
+def _as_goals(value: Any) -> Any:
+    """Return which way each metric is better; a name alone leaves that to the training script or the name."""
+    return value if isinstance(value, dict) else dict.fromkeys(as_list(value), "")
+
+
+Goals = Annotated[
+    dict[Key, Goal],
+    BeforeValidator(_as_goals),
+    WithJsonSchema({"anyOf": [
+        {"type": "string"},
+        {"type": "array", "items": {"type": "string"}},
+        {"type": "object", "additionalProperties": {"enum": ["minimize", "maximize"]}},
+    ]}),
+]  # fmt: skip
+"""Metrics that say how good a run is, the most telling first."""
 
 
 def _none_as_word(value: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from reportgen.spec.fields import Bytes, Color, Fields, Filters, Limit, Order, RunPaths, Words, refuse
+from reportgen.spec.fields import Bytes, Color, Fields, Filters, Goals, Limit, Order, RunPaths, Words, refuse
 
 
 class Source(Fields):
@@ -96,6 +96,10 @@ class ReportSpec(Fields):
     """Values for ``${name}`` below; ``--set name=value`` overrides them."""
     runs: Sources = Field(default=[])
     """Sources of runs."""
+    goal: Goals = {}
+    """The metric that says which run is best, or several, the most telling first: ``val/acc``, ``[val/acc, val/loss]``
+    or, where neither the script nor the name says which way is better, ``{score: maximize}``. By default the
+    validation metrics with a known direction."""
     connections: dict[str, Url] = {}
     """Databases and clusters by URL, for tables: ``warehouse: postgres://reader@db.example.org/predictions``. A
     password comes from the environment: ``REPORTGEN_WAREHOUSE_PASSWORD``, or where the driver looks for it."""

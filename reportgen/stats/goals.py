@@ -25,6 +25,8 @@ _NEGATED = re.compile(r"(?<![a-z])neg(ative)?[_-]", re.IGNORECASE)
 def goal_of(key: str, runs: RunSet) -> str:
     """Return "minimize", "maximize", or an empty string where neither the script nor the name tells."""
     base = re.sub(r"\.(min|max|mean|last|best|first)$", "", key)
+    if given := runs.goals.get(base):
+        return given
     for run in runs:
         definition = run.source.definition(base)
         if definition.goal:
@@ -59,16 +61,19 @@ def family_of(key: str) -> str:
 def goal_metrics(keys: Iterable[str], runs: RunSet) -> list[str]:
     """Return the metrics with a known direction, the one that says most about a run first.
 
-    Validation comes before what names no split, and that before training; metrics that rise before those that fall,
-    because a loss is a means to them; members of large families come last.
+    What the report's ``goal`` names comes first, as it stands there. Validation comes before what names no split, and
+    that before training; metrics that rise before those that fall, because a loss is a means to them; members of large
+    families come last.
     """
     found = [key for key in keys if goal_of(key, runs)]
     sizes = Counter(map(family_of, found))
+    given = {key: place for place, key in enumerate(runs.goals)}
     splits = {"validation": 0, "": 1, "training": 2}
 
     def rank(key: str) -> tuple[object, ...]:
         logged = sum(key in run.keys for run in runs)
         return (
+            given.get(key, len(given)),
             sizes[family_of(key)] > _FAMILY, 2 * logged < len(runs), splits[split_of(key)],
             goal_of(key, runs) == "minimize", -logged, natural(key),
         )  # fmt: skip

@@ -1,0 +1,79 @@
+// <rg-headline>: the best run of each figure and its lead follow which runs are shown.
+
+import { block, isHidden, page, plain, plural, RgElement, state, subscribe } from "../core";
+import type { HeadlineFigurePayload, HeadlinePayload } from "../payloads";
+
+/** How far the first run is ahead of the second: a gap that rounding alone makes is none. */
+function lead(values: readonly [number, number][], goal: string, nameOf: (run: number) => string): string {
+  const [first, second] = values;
+  if (!first || !second) return "";
+  if (!goal) {
+    const numbers = values.map(([, value]) => value);
+    const ends = [Math.min(...numbers), Math.max(...numbers)].map((value) => plain(value, 4, true));
+    return `${plural(numbers.length, "run")}, ${ends.join(" to ")}`;
+  }
+  const gap = Math.abs(first[1] - second[1]);
+  const same = Math.abs(first[1]) * 1e-12;
+  if (!Number.isFinite(gap) || gap <= same) {
+    return `${plural(values.filter(([, value]) => Math.abs(value - first[1]) <= same).length, "run")} share it`;
+  }
+  return `${plain(gap, 2)} ${goal === "maximize" ? "above" : "below"} ${nameOf(second[0])}`;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? (sorted[middle] ?? NaN) : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
+}
+
+class Headline extends RgElement {
+  private stop: (() => void) | undefined;
+
+  protected override async wake(): Promise<void> {
+    const { figures } = await block<HeadlinePayload>(this.dataset.view ?? "");
+    const names = new Map((await page()).runs.map(({ index, name }) => [index, name]));
+    const nameOf = (run: number): string => names.get(run) ?? "";
+    const draw = (): void => this.draw(figures, nameOf);
+    this.stop = subscribe((now, before) => {
+      if (now.hidden !== before.hidden) draw();
+    });
+    if (state.hidden.size) draw();
+  }
+
+  protected override rest(): void {
+    this.stop?.();
+  }
+
+  private draw(figures: readonly HeadlineFigurePayload[], nameOf: (run: number) => string): void {
+    const cards = this.querySelectorAll<HTMLElement>(".rg-headline-card");
+    for (const [number, figure] of figures.entries()) {
+      const card = cards[number];
+      if (card) show(card, figure, nameOf);
+    }
+  }
+}
+
+function show(card: HTMLElement, figure: HeadlineFigurePayload, nameOf: (run: number) => string): void {
+  const shown = figure.values.filter(([run]) => !isHidden(run));
+  const [run, best] = shown[0] ?? [-1, NaN];
+  const value = figure.goal ? best : median(shown.map(([, one]) => one));
+  const part = (name: string): HTMLElement | null => card.querySelector<HTMLElement>(name);
+  const number = part(".rg-number");
+  if (number) {
+    number.textContent = shown.length ? plain(value, 4, true) : "–";
+    number.title = shown.length ? String(value) : "";
+  }
+  const owner = part(".rg-headline-run");
+  const name = owner?.querySelector("bdi");
+  if (owner && name) {
+    owner.hidden = !shown.length;
+    name.textContent = nameOf(run);
+    owner.querySelector<HTMLElement>(".rg-dot")?.style.setProperty("background", `var(--run-${run})`);
+  }
+  const note = part(".rg-lead");
+  if (note) note.textContent = shown.length ? lead(shown, figure.goal, nameOf) : "All runs are hidden";
+  const history = part(".rg-history");
+  if (history) history.hidden = run !== figure.values[0]?.[0];
+}
+
+customElements.define("rg-headline", Headline);

@@ -1,0 +1,230 @@
+"""Which run is best, by how much, and what differs between the runs; of one run, what it reached and with what config.
+
+- headline: [val/acc, val/loss]
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any, ClassVar, TypedDict
+
+import numpy as np
+from markupsafe import Markup
+
+from reportgen.blocks import json_block
+from reportgen.digits import digits, plural
+from reportgen.fragment import Fragment
+from reportgen.model.column import Column
+from reportgen.model.nested import as_float, flatten
+from reportgen.model.order import natural
+from reportgen.model.run import Run
+from reportgen.model.runset import RunSet, show
+from reportgen.panels.base.markup import empty, run_name, swatch
+from reportgen.panels.base.panel import Context, Panel, Reference, Theme
+from reportgen.spec.fields import Keys
+from reportgen.stats.goals import goal_metrics, goal_of
+from reportgen.stats.index_like import index_like
+
+_FIGURES = 3
+_SETTINGS = 6
+_FEW = 4
+"""Different values of a config key that are listed one by one."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A metric with the runs' last values, the best first, and for one run the best value that it ever had."""
+
+    metric: str
+    goal: str
+    values: tuple[tuple[dict[str, Any], float], ...]
+    without: int
+    """Runs that logged the metric and have no finite value."""
+    best: tuple[float, float] | None = None
+    """The best value of the first run's history and its step, where it is not the last one."""
+
+
+@dataclass(frozen=True)
+class View:
+    """The figures, and either what differs between the runs or the config of the only one."""
+
+    figures: tuple[Figure, ...]
+    settings: tuple[tuple[str, str], ...]
+    more: int
+    count: int
+
+
+class HeadlineFigurePayload(TypedDict):
+    """A metric and [run, value] pairs, the best first."""
+
+    goal: str
+    values: list[tuple[int, float]]
+
+
+class HeadlinePayload(TypedDict):
+    """What the strip is made of, to follow which runs are shown."""
+
+    figures: list[HeadlineFigurePayload]
+
+
+class Headline(Panel):
+    """A strip of figures: the best value of each metric with its run and lead, and what differs between the runs."""
+
+    main: ClassVar[str] = "metrics"
+    framed: ClassVar[bool] = False
+
+    metrics: Keys = []
+    """The metrics to show; by default those of the report's ``goal``, else up to three with a known direction."""
+
+    def references(self) -> list[Reference]:
+        """Return the metrics."""
+        return [Reference(("metrics", index), key, "number") for index, key in enumerate(self.metrics)]
+
+    def prepare(self, runs: RunSet, context: Context) -> View:
+        """Return the runs' values of each metric, and the config that differs."""
+        del context
+        logged = sorted({key for run in runs for key, info in run.keys.items() if info.is_number and not info.system})
+        keys = self.metrics or leading_metrics(logged, runs)[: max(_FIGURES, len(runs.goals))]
+        figures = tuple(figure for key in keys if (figure := _figure(key, runs)))
+        settings, more = _settings(list(runs))
+        return View(figures, settings, more, len(runs))
+
+    def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:
+        """Return the strip."""
+        del theme, children
+        if not view.figures and not view.settings:
+            return Fragment(empty("No metric of these runs has a known direction."))
+        parts = [_card(figure, view.count) for figure in view.figures]
+        if view.settings:
+            parts.append(_settings_card(view))
+        payload: HeadlinePayload = {
+            "figures": [
+                {"goal": one.goal, "values": [(run["index"], value) for run, value in one.values]}
+                for one in view.figures
+            ]
+        }
+        block = json_block(payload)
+        html = Markup('<rg-headline class="rg-headline" data-view="{}">{}</rg-headline>').format(
+            block.id, Markup().join(parts)
+        )
+        said = [f"{one.metric} {digits(one.values[0][1], 4)}, {one.values[0][0]['name']}" for one in view.figures]
+        return Fragment(html, frozenset({"headline"}), blocks=[block], alt="; ".join(said))
+
+
+def leading_metrics(keys: Sequence[str], runs: RunSet) -> list[str]:
+    """Return the metrics that say which of the runs is best: those with a direction that most of these runs share."""
+    goals = goal_metrics(keys, runs)
+    having = {
+        key: {run.index for run in runs if math.isfinite(as_float(run.lookup(f"summary.{key}")))} for key in goals
+    }
+    most = next((found for found in having.values() if found), set())
+    return [key for key, found in having.items() if found and 2 * len(found & most) >= len(most)]
+
+
+def _figure(key: str, runs: RunSet) -> Figure | None:
+    goal = goal_of(key, runs)
+    found = [(run, as_float(run.lookup(f"summary.{key}"))) for run in runs]
+    values = [(run, value) for run, value in found if math.isfinite(value)]
+    if not values:
+        return None
+    if goal:
+        values.sort(key=lambda one: -one[1] if goal == "maximize" else one[1])
+    column = values[0][0].column(key) if goal else Column.empty()
+    without = sum(key in run.keys and not math.isfinite(value) for run, value in found)
+    best = best_of(column, goal)
+    best = None if best is None or best[0] == values[0][1] else best
+    return Figure(key, goal, tuple((swatch(run), value) for run, value in values), without, best)
+
+
+def best_of(column: Column, goal: str) -> tuple[float, float] | None:
+    """Return the best finite value of a history and its step, the first of equal ones."""
+    finite = np.isfinite(column.values)
+    if not goal or not finite.any():
+        return None
+    values = np.where(finite, column.values, np.inf if goal == "minimize" else -np.inf)
+    place = int(values.argmin() if goal == "minimize" else values.argmax())
+    return float(values[place]), float(column.steps[place])
+
+
+def _settings(runs: Sequence[Run]) -> tuple[tuple[tuple[str, str], ...], int]:
+    """Return the config that differs with its values, of one run all of it, and how many more there are."""
+    tables = [flatten(run.meta.config) for run in runs]
+    keys = sorted({key for table in tables for key in table}, key=natural)
+    rows = []
+    for key in keys:
+        values = [table.get(key) for table in tables]
+        differs = len({repr(value) for value in values}) > 1 and not index_like(key, values)
+        if differs or len(runs) == 1:
+            rows.append((key, _values(values)))
+    return tuple(rows[:_SETTINGS]), max(len(rows) - _SETTINGS, 0)
+
+
+def _values(values: Sequence[Any]) -> str:
+    """Return the different values of a config key: a few one by one, many numbers as their range."""
+    counts = Counter(show(value) for value in values)
+    numbers = [as_float(value) for value in values]
+    if len(counts) > _FEW and all(math.isfinite(number) for number in numbers):
+        return f"{digits(min(numbers), 4)} to {digits(max(numbers), 4)}"
+    if all(math.isfinite(number) for number in numbers):
+        ordered = [show(value) for _, value in sorted(dict(zip(numbers, values, strict=True)).items())]
+    else:
+        ordered = sorted(counts, key=natural)
+    shown = ordered if len(ordered) <= _FEW else ordered[: _FEW - 1]
+    text = ", ".join(shown)
+    return text if len(shown) == len(ordered) else f"{text} and {len(ordered) - len(shown)} more"
+
+
+def _card(figure: Figure, count: int) -> Markup:
+    run, value = figure.values[0]
+    title = f"Best {figure.metric}" if figure.goal and count > 1 else figure.metric
+    owner = Markup('<p class="rg-headline-run">{}</p>').format(run_name(run)) if count > 1 else Markup()
+    if not figure.goal and count > 1:
+        title, value, owner = f"Median {figure.metric}", median(one for _, one in figure.values), Markup()
+    return Markup(
+        '<div class="rg-headline-card"><p class="rg-headline-name"><bdi>{}</bdi></p>'
+        '<p class="rg-number" title="{}">{}</p>{}<p class="rg-note rg-lead">{}</p>{}</div>'
+    ).format(title, repr(value), digits(value, 4, thousands=True), owner, lead(figure, count), _history(figure, count))
+
+
+def lead(figure: Figure, count: int) -> Markup:
+    """Say how far the first run is ahead of the second, or that several share the first place."""
+    if count == 1 or len(figure.values) < 2:  # noqa: PLR2004 - nothing to compare with
+        return Markup()
+    if not figure.goal:
+        numbers = [one for _, one in figure.values]
+        ends = " to ".join(digits(one, 4, thousands=True) for one in (min(numbers), max(numbers)))
+        return Markup("{}, {}").format(plural(len(numbers), "run"), ends)
+    value, (second, other) = figure.values[0][1], figure.values[1]
+    gap = abs(value - other)
+    if not math.isfinite(gap) or gap <= abs(value) * 1e-12:
+        owners = sum(abs(one - value) <= abs(value) * 1e-12 for _, one in figure.values)
+        return Markup("{} share it").format(plural(owners, "run"))
+    word = "above" if figure.goal == "maximize" else "below"
+    return Markup("{} {} <bdi>{}</bdi>").format(digits(gap, 2), word, second["name"])
+
+
+def _history(figure: Figure, count: int) -> Markup:
+    notes = []
+    if figure.best is not None:
+        value, step = figure.best
+        word = "highest" if figure.goal == "maximize" else "lowest"
+        notes.append(f"{word} {digits(value, 4)} at step {digits(step, thousands=True)}")
+    if count > 1 and figure.without:
+        notes.append(f"{plural(figure.without, 'run')} ended in NaN or infinity")
+    return Markup().join(Markup('<p class="rg-note rg-history">{}</p>').format(note) for note in notes)
+
+
+def _settings_card(view: View) -> Markup:
+    rows = Markup().join(
+        Markup('<div><dt><bdi title="{0}">{0}</bdi></dt><dd><bdi title="{1}">{1}</bdi></dd></div>').format(key, text)
+        for key, text in view.settings
+    )
+    more = Markup('<p class="rg-note">and {} more</p>').format(view.more) if view.more else Markup()
+    title = "What differs" if view.count > 1 else "Config"
+    return Markup(
+        '<div class="rg-headline-card rg-differs"><p class="rg-headline-name">{}</p><dl>{}</dl>{}</div>'
+    ).format(title, rows, more)
