@@ -99,15 +99,14 @@ def build(
 def init(paths: tuple[Path, ...], title: str, staging: Path | None) -> None:
     """Print a commented starter spec for the runs at PATHS: reportgen init RUNS... > report.yaml."""
     with _failures():
-        from reportgen.pipeline import automatic
-        from reportgen.pipeline.starter import starter
+        from reportgen.pipeline import first_spec
 
-        _, runs, problems = automatic(paths, staging)
+        text, problems = first_spec(paths, title, staging)
         _problems(problems)
         click.echo(
             "# yaml-language-server: $schema=report.schema.json   (made by: reportgen schema > report.schema.json)"
         )
-        click.echo(starter(runs, [path.as_posix() for path in paths], title), nl=False)
+        click.echo(text, nl=False)
 
 
 @main.command()
@@ -290,7 +289,7 @@ def _summary(result: Result, *, verbose: bool) -> None:
         rows.append((plural(len(rest), "smaller part"), sum(share.size for share in rest)))
     for name, size in rows:
         _say(f"  {_size(size):>9}  {size / result.size:>4.0%}  {name}")
-    _say(f"  {_size(result.size):>9}  from {plural(result.runs, 'run')}")
+    _say(f"  {_size(result.size):>9}  " + (f"from {plural(result.runs, 'run')}" if result.runs else "in all"))
     if result.size > _BIG:
         _say("  This file is large for a browser or e-mail. Set `size_budget:` in the spec to shrink images.")
 

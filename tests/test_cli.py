@@ -94,10 +94,10 @@ def test_any_metric_name_survives_the_automatic_report(name):
     from pathlib import Path
 
     from reportgen.panels import Kinds
-    from reportgen.pipeline.starter import _quote
+    from reportgen.pipeline.starter.text import quote
     from reportgen.spec.load import load
 
-    text = f"title: {_quote(name)}\nblocks:\n  - line_plot: {_quote(name)}\n"
+    text = f"title: {quote(name)}\nblocks:\n  - line_plot: {quote(name)}\n"
     report = load(text, "f", Path(), Kinds())
     assert report.spec.title == name
     assert report.blocks[0].fields.y == [name]

@@ -27,15 +27,47 @@ def logged(folder, *headers):
 
 
 def test_the_first_blocks_say_which_run_is_best():
-    headline, table, first = blocks_of(open_example(RUNS))[:3]
-    assert headline["panel_grid"]["panels"][:2] == [{"scalar_chart": "val/mAP"}, {"scalar_chart": "val/loss"}]
-    assert table == {"run_table": {"order": ["-summary.val/mAP"]}}
+    headline, findings, first, table = blocks_of(open_example(RUNS))[:4]
+    assert (headline, findings) == ({"headline": {}}, {"findings": {}})
     assert first["section"]["title"] == "Validation"
+    assert table == {"run_table": {"order": ["-summary.val/mAP"]}}
+
+
+def test_the_goal_is_said_and_can_be_chosen():
+    text = starter(open_example(RUNS), ["runs"])
+    assert "# Which run is best: higher val/mAP, by define_metric." in text
+    chosen = yaml.safe_load(text.replace("# goal:", "goal:"))
+    assert chosen["goal"] == "val/mAP"
+
+
+def test_one_run_has_its_config_at_the_end_and_no_table(tmp_path):
+    runs = logged(tmp_path, "val/loss lr")
+    assert not any("run_table" in block for block in blocks_of(runs))
+    assert list(sections(runs))[-1] == "Config and summary"
+
+
+def test_a_sweep_is_shown_by_what_varies(tmp_path):
+    for number in range(8):
+        folder = tmp_path / f"r{number}"
+        folder.mkdir()
+        (folder / "metrics.csv").write_text(f"step,val/acc\n0,0.1\n1,0.{number + 1}\n")
+        rate, size = 10.0 ** -(number % 4), 2 ** (5 + number % 3)
+        (folder / "hparams.yaml").write_text(f"lr: {rate}\nbatch: {size}\nseed: {number}\nsame: 1\n")
+    found = sections(open_example(tmp_path))["Sweep"]["blocks"]
+    assert found[0] == {"parallel_coordinates": ["config.batch", "config.lr", "summary.val/acc"]}
+    assert found[1]["parameter_importance"]["parameters"] == ["config.batch", "config.lr"]
 
 
 def test_sections_stand_in_the_order_of_a_reader(tmp_path):
     runs = logged(tmp_path, "lr train/loss val/loss custom/x custom/y score_of_mine grad_norm")
-    assert list(sections(runs)) == ["Validation", "Training", "Metrics", "Optimization and speed", "custom"]
+    assert list(sections(runs)) == [
+        "Validation",
+        "Training",
+        "Metrics",
+        "Optimization and speed",
+        "custom",
+        "Config and summary",
+    ]
 
 
 def test_no_metric_is_left_out_and_what_is_much_is_closed(tmp_path):
@@ -50,11 +82,12 @@ def test_a_family_of_metrics_has_a_section_of_its_own(tmp_path):
     assert len(found["layer…/grad_norm"]["blocks"][0]["panel_grid"]["panels"]) == 12
 
 
-def test_runs_without_a_known_direction_have_no_headline(tmp_path):
-    first = blocks_of(logged(tmp_path, "a b", "a b"))[0]
-    assert first == {"run_table": {}}
+def test_runs_without_a_known_direction_have_no_figures(tmp_path):
+    runs = logged(tmp_path, "a b", "a b")
+    assert not any("headline" in block for block in blocks_of(runs))
+    assert {"run_table": {}} in blocks_of(runs)
 
 
-def test_a_metric_without_numbers_is_no_headline(tmp_path):
+def test_a_metric_without_numbers_is_no_goal(tmp_path):
     (tmp_path / "a.csv").write_text("step,val/acc,val/loss\n0,nan,1\n1,nan,0.5\n")
-    assert "scalar_chart: val/acc" not in starter(open_example(tmp_path), ["runs"])
+    assert "# goal: val/loss" in starter(open_example(tmp_path), ["runs"])

@@ -26,7 +26,7 @@ from reportgen.model.runset import RunSet, show
 from reportgen.panels.base.markup import empty, run_name, swatch
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.spec.fields import Keys
-from reportgen.stats.goals import goal_metrics, goal_of
+from reportgen.stats.goals import goal_of, leading_metrics
 from reportgen.stats.index_like import index_like
 
 _FIGURES = 3
@@ -88,7 +88,7 @@ class Headline(Panel):
         """Return the runs' values of each metric, and the config that differs."""
         del context
         logged = sorted({key for run in runs for key, info in run.keys.items() if info.is_number and not info.system})
-        keys = self.metrics or leading_metrics(logged, runs)[: max(_FIGURES, len(runs.goals))]
+        keys = self.metrics or list(runs.goals) or leading_metrics(logged, runs)[:_FIGURES]
         figures = tuple(figure for key in keys if (figure := _figure(key, runs)))
         settings, more = _settings(list(runs))
         return View(figures, settings, more, len(runs))
@@ -113,16 +113,6 @@ class Headline(Panel):
         )
         said = [f"{one.metric} {digits(one.values[0][1], 4)}, {one.values[0][0]['name']}" for one in view.figures]
         return Fragment(html, frozenset({"headline"}), blocks=[block], alt="; ".join(said))
-
-
-def leading_metrics(keys: Sequence[str], runs: RunSet) -> list[str]:
-    """Return the metrics that say which of the runs is best: those with a direction that most of these runs share."""
-    goals = goal_metrics(keys, runs)
-    having = {
-        key: {run.index for run in runs if math.isfinite(as_float(run.lookup(f"summary.{key}")))} for key in goals
-    }
-    most = next((found for found in having.values() if found), set())
-    return [key for key, found in having.items() if found and 2 * len(found & most) >= len(most)]
 
 
 def _figure(key: str, runs: RunSet) -> Figure | None:
@@ -186,25 +176,26 @@ def _card(figure: Figure, count: int) -> Markup:
         title, value, owner = f"Median {figure.metric}", median(one for _, one in figure.values), Markup()
     return Markup(
         '<div class="rg-headline-card"><p class="rg-headline-name"><bdi>{}</bdi></p>'
-        '<p class="rg-number" title="{}">{}</p>{}<p class="rg-note rg-lead">{}</p>{}</div>'
-    ).format(title, repr(value), digits(value, 4, thousands=True), owner, lead(figure, count), _history(figure, count))
+        '<p class="rg-number" title="{}">{}</p>{}<p class="rg-note rg-lead" title="{}">{}</p>{}</div>'
+    ).format(
+        title, repr(value), digits(value, 4, thousands=True), owner, *lead(figure, count)[::-1], _history(figure, count)
+    )
 
 
-def lead(figure: Figure, count: int) -> Markup:
-    """Say how far the first run is ahead of the second, or that several share the first place."""
+def lead(figure: Figure, count: int) -> tuple[str, str]:
+    """Return how far the first run is ahead of the second, named by the second text, or how many share the lead."""
     if count == 1 or len(figure.values) < 2:  # noqa: PLR2004 - nothing to compare with
-        return Markup()
+        return "", ""
     if not figure.goal:
         numbers = [one for _, one in figure.values]
         ends = " to ".join(digits(one, 4, thousands=True) for one in (min(numbers), max(numbers)))
-        return Markup("{}, {}").format(plural(len(numbers), "run"), ends)
+        return f"{plural(len(numbers), 'run')}, {ends}", ""
     value, (second, other) = figure.values[0][1], figure.values[1]
     gap = abs(value - other)
     if not math.isfinite(gap) or gap <= abs(value) * 1e-12:
         owners = sum(abs(one - value) <= abs(value) * 1e-12 for _, one in figure.values)
-        return Markup("{} share it").format(plural(owners, "run"))
-    word = "above" if figure.goal == "maximize" else "below"
-    return Markup("{} {} <bdi>{}</bdi>").format(digits(gap, 2), word, second["name"])
+        return f"{plural(owners, 'run')} share it", ""
+    return f"{digits(gap, 2)} {'above' if figure.goal == 'maximize' else 'below'} the next run", second["name"]
 
 
 def _history(figure: Figure, count: int) -> Markup:

@@ -29,6 +29,7 @@ from reportgen.panels.base.tensors import tensor_words
 from reportgen.panels.base.values import is_large, plain_cell, show_value
 from reportgen.spec.fields import RunPaths
 from reportgen.stats.goals import family_of, goal_metrics, goal_of
+from reportgen.stats.index_like import index_like
 from reportgen.stats.rebin import even, evenly, masses_of
 
 _FIRST_ROWS = 20
@@ -37,6 +38,7 @@ _COVERED = 0.3
 """Share of the runs that have a value of a column which is shown at first."""
 _FAMILY = 3
 """Members of a family of metrics that are shown at first."""
+_PROGRESS = ("epoch", "step", "global_step", "trainer/global_step")
 _SPARK, _BLOCKS = 16, "▁▂▃▄▅▆▇█"
 _SHORT = 32  # characters that stay on one line
 Goal = Literal["minimize", "maximize", "none"]
@@ -57,6 +59,8 @@ class TableColumn:
     """Runs that have a value."""
     picture: bool = False
     """Whether it shows small histograms."""
+    counts: bool = False
+    """Whether it only counts or names the runs, or says how far they got, such as a seed or the epoch."""
 
 
 @dataclass(frozen=True)
@@ -175,6 +179,7 @@ class RunTable(Panel):
             path, rest if known else path, group if known else "run", "" if goal == "none" or not numeric else goal,
             len(shown) > 1, numeric, shown=True, coverage=sum(value not in (None, "", []) for value in values),
             picture=any(isinstance(value, str) and value and set(value) <= set(_BLOCKS) for value in values),
+            counts=index_like(rest, values) if group == "config" else rest in _PROGRESS,
         )  # fmt: skip
 
     def _choose(self, columns: list[TableColumn], runs: RunSet) -> list[TableColumn]:
@@ -225,10 +230,10 @@ def in_reading_order(columns: Sequence[TableColumn], runs: RunSet) -> list[Table
     def rank(column: TableColumn) -> tuple[Any, ...]:
         if column.group != "summary":
             config = column.group == "config"
-            return (0 if config and column.differs else 3 if config else 2,)
+            return (0 if config and column.differs and not column.counts else 3 if config else 2,)
         name = column.path.removeprefix("summary.")
         plain = name not in places or column.picture or sizes[family_of(name)] > _FAMILY
-        return (1, plain, sizes[family_of(name)] > _FAMILY, column.picture, places.get(name, 0))
+        return (1, plain, column.counts, sizes[family_of(name)] > _FAMILY, column.picture, places.get(name, 0))
 
     return sorted(columns, key=rank)
 
@@ -236,7 +241,7 @@ def in_reading_order(columns: Sequence[TableColumn], runs: RunSet) -> list[Table
 def first_columns(ordered: Sequence[TableColumn], runs: RunSet) -> set[str]:
     """Return the paths of the columns that fit the first view: what most runs have, few of one family."""
     known = [column for column in ordered if column.coverage >= _COVERED * len(runs)]
-    config = [column for column in known if column.group == "config" and column.differs]
+    config = [column for column in known if column.group == "config" and column.differs and not column.counts]
     results, families = [], Counter[str]()
     names = {column.path for column in known}
     for column in (column for column in known if column.group == "summary"):
@@ -249,7 +254,8 @@ def first_columns(ordered: Sequence[TableColumn], runs: RunSet) -> set[str]:
     facts = [
         c for c in known if c.group == "run" and (unfinished if c.path == "state" else c.path != "tags" or c.differs)
     ]
-    results.sort(key=lambda column: (not column.goal, not column.differs))  # sorted() keeps the order otherwise
+    # sorted() keeps the order otherwise
+    results.sort(key=lambda column: (not column.goal, column.counts, not column.differs))
     few = _FIRST_COLUMNS - len(facts)
     left = max(few - len(config), few // 2)
     chosen = [*facts, *results[:left]]

@@ -17,6 +17,7 @@ from reportgen.pipeline.choice import shown_runs
 from reportgen.pipeline.fitting import fit_page
 from reportgen.pipeline.opening import Source, beside, open_source
 from reportgen.pipeline.opening import automatic as automatic
+from reportgen.pipeline.opening import first_spec as first_spec
 from reportgen.pipeline.opening import read_spec as read_spec
 from reportgen.pipeline.placing import Progress as Progress
 from reportgen.pipeline.placing import place_blocks

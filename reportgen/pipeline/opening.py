@@ -14,7 +14,7 @@ from reportgen.inputs import note_path
 from reportgen.model.runset import RunSet
 from reportgen.page.theme import theme_fault
 from reportgen.panels import Kinds
-from reportgen.pipeline.starter import starter
+from reportgen.pipeline.starter import starter, tables_alone
 from reportgen.readers import Readers
 from reportgen.sources import open_runs
 from reportgen.spec.load import Report, load, load_mapping
@@ -65,10 +65,30 @@ def automatic(paths: Sequence[Path], staging: Path | None = None) -> Opened:
     try:
         runs, problems = open_runs(bare, staging)
     except SpecError as error:  # a path given by hand has no line
+        if tables := _tables(paths):
+            text = tables_alone([str(path.resolve()) for path in tables])
+            return Opened(load(text, _AUTOMATIC, Path.cwd(), Kinds()), RunSet(), [])
         raise SpecError([replace(problem, where=None) for problem in error.problems]) from None
     problems = [replace(one, where=None) if one.where and one.where.file == _GIVEN else one for one in problems]
     report = load(starter(runs, names), _AUTOMATIC, Path.cwd(), Kinds())
     return Opened(report, runs, problems)
+
+
+def first_spec(paths: Sequence[Path], title: str = "", staging: Path | None = None) -> tuple[str, list[Problem]]:
+    """Return the text of a commented spec for what lies at ``paths``, and what could not be read of it."""
+    _, runs, problems = automatic(paths, staging)
+    if not len(runs) and (tables := _tables(paths)):
+        return tables_alone([path.as_posix() for path in tables], title), problems
+    return starter(runs, [path.as_posix() for path in paths], title), problems
+
+
+def _tables(paths: Sequence[Path]) -> list[Path]:
+    """Return the table files that were given, or that are all there is in the folders given; else none."""
+    from reportgen.tables.duckdb.storage import is_table_file
+
+    found = [file for path in paths for file in (sorted(path.iterdir()) if path.is_dir() else [path])]
+    found = [file for file in found if not file.name.startswith(".")]
+    return found if found and all(map(is_table_file, found)) else []
 
 
 def is_automatic(report: Report) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable
 
+from reportgen.model.nested import as_float
 from reportgen.model.order import natural
 from reportgen.model.runset import RunSet
 
@@ -79,3 +81,13 @@ def goal_metrics(keys: Iterable[str], runs: RunSet) -> list[str]:
         )  # fmt: skip
 
     return sorted(dict.fromkeys(found), key=rank)
+
+
+def leading_metrics(keys: Iterable[str], runs: RunSet) -> list[str]:
+    """Return the metrics that say which of the runs is best: those with a direction that most of these runs share."""
+    goals = goal_metrics(keys, runs)
+    having = {
+        key: {run.index for run in runs if math.isfinite(as_float(run.lookup(f"summary.{key}")))} for key in goals
+    }
+    most = next((found for found in having.values() if found), set())
+    return [key for key, found in having.items() if found and 2 * len(found & most) >= len(most)]

@@ -4,7 +4,7 @@ import { block, isHidden, page, plain, plural, RgElement, state, subscribe } fro
 import type { HeadlineFigurePayload, HeadlinePayload } from "../payloads";
 
 /** How far the first run is ahead of the second: a gap that rounding alone makes is none. */
-function lead(values: readonly [number, number][], goal: string, nameOf: (run: number) => string): string {
+function lead(values: readonly [number, number][], goal: string): string {
   const [first, second] = values;
   if (!first || !second) return "";
   if (!goal) {
@@ -17,7 +17,7 @@ function lead(values: readonly [number, number][], goal: string, nameOf: (run: n
   if (!Number.isFinite(gap) || gap <= same) {
     return `${plural(values.filter(([, value]) => Math.abs(value - first[1]) <= same).length, "run")} share it`;
   }
-  return `${plain(gap, 2)} ${goal === "maximize" ? "above" : "below"} ${nameOf(second[0])}`;
+  return `${plain(gap, 2)} ${goal === "maximize" ? "above" : "below"} the next run`;
 }
 
 function median(values: readonly number[]): number {
@@ -71,7 +71,10 @@ function show(card: HTMLElement, figure: HeadlineFigurePayload, nameOf: (run: nu
     owner.querySelector<HTMLElement>(".rg-dot")?.style.setProperty("background", `var(--run-${run})`);
   }
   const note = part(".rg-lead");
-  if (note) note.textContent = shown.length ? lead(shown, figure.goal, nameOf) : "All runs are hidden";
+  if (note) {
+    note.textContent = shown.length ? lead(shown, figure.goal) : "All runs are hidden";
+    note.title = figure.goal ? nameOf(shown[1]?.[0] ?? -1) : "";
+  }
   const history = part(".rg-history");
   if (history) history.hidden = run !== figure.values[0]?.[0];
 }

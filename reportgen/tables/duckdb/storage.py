@@ -24,9 +24,15 @@ _READERS = {
 }  # fmt: skip
 OPTIONS = {"read_json_auto": ", map_inference_threshold=-1, maximum_object_size=33554432"}
 """Further arguments of readers: an object of many fields is a row, and no map."""
+_TABLES = frozenset(_READERS) - {".txt", ".json"}
 _RAISED = re.compile(r"[\w.]+: ")
 _CSV_LINE = re.compile(r"Invalid Input Error: CSV Error on Line: (\d+)")
 _ENGINE = re.compile(r"\A(?:[A-Z][A-Za-z]* )*(?:Error|Exception): ")  # the engine's word for what it met
+
+
+def is_table_file(path: Path) -> bool:
+    """Return whether a file's name says that it is a table: CSV, TSV, JSON lines or Parquet, compressed or not."""
+    return path.is_file() and PurePath(path.name.removesuffix(".gz")).suffix.lower() in _TABLES
 
 
 @dataclass(frozen=True)

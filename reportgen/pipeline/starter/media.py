@@ -1,0 +1,79 @@
+"""What an automatic report shows besides metrics: charts that were logged, media, tables and artifacts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from reportgen.model.runset import RunSet
+from reportgen.pipeline.starter.text import OPEN_CHARTS, grid, quote, section
+
+
+def charts(runs: RunSet) -> Iterator[str]:
+    """Show the charts that scripts logged."""
+    panels = [f"custom_chart: {quote(key)}" for key in sorted({key for run in runs for key in run.charts})]
+    if panels:
+        yield from section("Charts", grid(panels, 2), is_open=len(panels) <= OPEN_CHARTS)
+
+
+def media(runs: RunSet) -> Iterator[str]:
+    """Show logged media and tables: each kind with a heading of its own, except the rare ones, which share one."""
+    kinds: dict[str, list[str]] = {}
+    drawn = {chart.table_key for run in runs for chart in run.charts.values()}
+    for key in sorted({key for run in runs for key, info in run.keys.items() if info.media} - drawn):
+        kind = next(run.keys[key].media for run in runs if key in run.keys and run.keys[key].media)
+        kinds.setdefault("table" if kind.endswith("table") else kind, []).append(quote(key))
+    headed = sorted((kind for kind in kinds if _has_heading(kind)), key=lambda kind: (_KINDS.index(kind)
+                    if kind in _KINDS else len(_KINDS), kind))  # fmt: skip
+    for kind in headed:
+        panel = {"histogram": "histogram", "table": "table"}.get(kind, "media_browser")
+        panels = [f"{panel}: {key}" for key in kinds[kind]]
+        blocks = [f"  - {one}" for one in panels] if kind == "table" else list(grid(panels, 2))
+        yield from section(_TITLES.get(kind, _plural(kind)), blocks, is_open=len(panels) <= OPEN_CHARTS)
+    if lone := sorted(set(kinds) - set(headed)):
+        blocks = [
+            f"  - {_PANELS.get(kind, 'media_browser')}: "
+            f"{{media_keys: [{', '.join(kinds[kind])}], title: {quote(_plural(kind))}}}"
+            for kind in lone
+        ]
+        yield from section("More media" if headed else "Media", blocks, is_open=len(lone) <= OPEN_CHARTS)
+
+
+_KINDS = ("image", "table", "histogram")
+_TITLES = {"image": "Images", "table": "Tables", "histogram": "Distributions"}
+
+
+def _has_heading(kind: str) -> bool:
+    """Return whether each key of a kind is a panel of its own, under the kind's heading."""
+    return kind in ("image", "histogram", "table") or kind.endswith("figure")
+
+
+_PANELS = {"3D object": "object3d", "molecule": "molecule"}
+
+
+def _plural(kind: str) -> str:
+    head = kind if kind[:1].isupper() or kind[:1].isdigit() else kind.capitalize()
+    return head if kind in ("audio", "HTML") else f"{head}s"
+
+
+def artifacts(runs: RunSet) -> Iterator[str]:
+    """Show the tables of artifacts: of one version as it is, of several the last two compared."""
+    made = [artifact for run in runs for artifact in run.source.artifacts() if artifact.tables]
+    newest = {one.name: one for one in sorted(made, key=lambda one: (one.name, one.version))}
+    tables = [(artifact, table) for artifact in newest.values() for table in _at_top(artifact.tables)]
+    blocks = []
+    for artifact, table in tables:
+        what = f"artifact: {quote(artifact.name)}, table_name: {quote(table)}"
+        versions = sorted({one.version for one in made if one.name == artifact.name and table in one.tables})
+        if len(versions) < 2 or table == "objects":  # noqa: PLR2004 - a comparison
+            blocks.append(f"  - table: {{{what}}}")
+            continue
+        last = [f"v{version}" for version in versions[-2:]]
+        title = f"{table} of {artifact.name}: {last[0]} and {last[1]} of {len(versions)} versions"
+        blocks.append(f"  - table: {{{what}, compare: [{', '.join(last)}], title: {quote(title)}}}")
+    if blocks:
+        yield from section("Artifacts", blocks, is_open=len(blocks) <= OPEN_CHARTS)
+
+
+def _at_top(names: Iterable[str]) -> list[str]:
+    """Return names without those in folders, which are parts of a partitioned table; all where there are no others."""
+    return sorted(name for name in names if "/" not in name) or sorted(names)

@@ -1,0 +1,103 @@
+"""The metrics of an automatic report: every one, by split and purpose, in the order of a reader."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from reportgen.model.media.tensor import Tensor
+from reportgen.model.nested import Aggregates, as_float, dig, flatten
+from reportgen.model.order import natural
+from reportgen.model.run import Run
+from reportgen.model.runset import RunSet
+from reportgen.pipeline.starter.text import OPEN_CHARTS, grid, quote, section
+from reportgen.stats.goals import family_of, goal_metrics, split_of
+
+
+def lines(runs: RunSet) -> list[str]:
+    """Return the metrics that make a line in some run, by name."""
+    axes = {"epoch", "step", "global_step", "trainer/global_step"}  # they only count
+    axes.update(metric for run in runs for metric in run.source.step_metrics())
+    found = {
+        key for run in runs for key, info in run.keys.items() if info.is_number and info.count > 1 and not info.system
+    }
+    return sorted(found - axes)
+
+
+def hidden(runs: RunSet, key: str) -> bool:
+    """Return whether the training script hides a metric."""
+    return any(run.source.definition(key).hidden for run in runs)
+
+
+_SPLITS = {"validation": "Validation", "training": "Training"}
+_OPTIMIZATION = re.compile(
+    r"(?<![a-z])(lr|learning_?rate|grad|grad_?norm|gradient|weight_?decay|momentum|beta\d?|throughput|speed|"
+    r"(samples|tokens|images|examples|steps|it)_(per|a)_(s|sec|second)|time|seconds|duration|eta|loss_?scale|epoch)(?![a-z])",
+    re.IGNORECASE,
+)
+
+
+def sections(runs: RunSet) -> Iterator[list[str]]:
+    """Yield the sections of every metric: validation, training, optimization and speed, then the rest by prefix."""
+    keys = [key for key in lines(runs) if not hidden(runs, key)]
+    goals = {key: place for place, key in enumerate(goal_metrics(keys, runs))}
+    sizes = Counter(map(family_of, keys))
+    found: dict[str, list[str]] = {title: [] for title in (*_SPLITS.values(), "Metrics", _HOW)}
+    for key in sorted(keys, key=lambda key: (goals.get(key, len(goals)), natural(key))):
+        found.setdefault(_section_of(key, sizes), []).append(key)
+    small = [title for title, members in found.items() if len(members) == 1 and title not in _FIRST_SECTIONS]
+    if len(small) > 2:  # noqa: PLR2004 - many sections of one read better as one
+        found["More metrics"] = sorted((key for title in small for key in found.pop(title)), key=natural)
+    left = OPEN_CHARTS
+    for title, members in sorted(found.items(), key=lambda one: _place(one[0])):
+        if members:
+            panels = [f"line_plot: {quote(key)}" for key in members]
+            columns = 2 if len(members) < 5 else 3 if len(members) < 13 else 4  # noqa: PLR2004
+            yield list(section(title, grid(panels, columns), is_open=len(members) <= left))
+            left -= len(members)
+
+
+_HOW = "Optimization and speed"
+_FIRST_SECTIONS = ("Validation", "Training", "Metrics", _HOW)
+
+
+def _place(title: str) -> tuple[int, list[tuple[int, int, str]]]:
+    known = title in _FIRST_SECTIONS
+    return (_FIRST_SECTIONS.index(title) if known else len(_FIRST_SECTIONS) + (title == "More metrics"), natural(title))
+
+
+def _section_of(key: str, sizes: Mapping[str, int]) -> str:
+    """Return the title of the section that a metric belongs to."""
+    if sizes[family_of(key)] > _FAMILY:
+        return family_of(key).replace("#", "…")
+    if split := split_of(key):
+        return _SPLITS[split]
+    if _OPTIMIZATION.search(key):
+        return _HOW
+    return key.split("/", maxsplit=1)[0] if "/" in key else "Metrics"
+
+
+_FAMILY = 4
+"""More members of a family of metrics, such as layer0/grad_norm and layer1/grad_norm, have a section of their own."""
+
+
+def figures(runs: RunSet) -> Iterator[str]:
+    """Show what a run logged once, or put into its summary, as figures."""
+    drawn = set(lines(runs))
+    names = {
+        name for run in runs for name, value in flatten(run.summary).items()
+        if name not in drawn and not name.startswith("_") and math.isfinite(as_float(value))
+        and not runs.is_system(name) and not is_part(run, name)
+    }  # fmt: skip
+    panels = [f"scalar_chart: {quote(f'summary.{name}')}" for name in sorted(names, key=natural)]
+    if panels:
+        yield from section("Figures", grid(panels, 4), is_open=len(panels) <= OPEN_CHARTS)
+
+
+def is_part(run: Run, name: str) -> bool:
+    """Tell a number about something larger: an aggregate of a metric, a fact of a tensor."""
+    parent = dig(run.summary, name.rpartition(".")[0]) if "." in name else None
+    counted = name in run.keys and run.keys[name].count > 1
+    return counted or isinstance(parent, Aggregates | Tensor)

@@ -1,0 +1,102 @@
+"""The first screen of an automatic report: which run is best, what is worth knowing, and what differs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from reportgen.digits import plural
+from reportgen.model.nested import as_float, flatten
+from reportgen.model.runset import RunSet
+from reportgen.pipeline.starter.metrics import hidden, lines
+from reportgen.pipeline.starter.text import comment, quote, section
+from reportgen.stats.goals import goal_of, leading_metrics
+from reportgen.stats.index_like import index_like
+
+_SWEPT_RUNS, _SWEPT_KEYS, _MOST_KEYS = 6, 2, 6
+"""A sweep has at least so many runs and config keys that vary; more keys than the last make no picture."""
+
+
+def leading(runs: RunSet) -> list[str]:
+    """Return the metrics that say which run is best, the most telling first."""
+    return leading_metrics([key for key in lines(runs) if not hidden(runs, key)], runs)
+
+
+def said_goal(runs: RunSet) -> Iterator[str]:
+    """Say what the report takes for its goal, as a line that can be changed."""
+    for key in leading(runs)[:1]:
+        which = "higher" if goal_of(key, runs) == "maximize" else "lower"
+        told = any(run.source.definition(key).goal or run.source.definition(key).summary for run in runs)
+        why = "define_metric" if told else "its name"
+        yield f"# Which run is best: {which} {key}, by {why}. To choose, remove the #:"
+        yield f"# goal: {quote(key)}"
+
+
+def summary(runs: RunSet) -> Iterator[str]:
+    """Show the headline figures, and what the rules find."""
+    if leading(runs) or _varied(runs) or (len(runs) == 1 and any(run.meta.config for run in runs)):
+        yield "  - headline: {}"
+    if lines(runs):
+        yield comment("Sentences by fixed rules: what diverged, stopped or overfits, and how sure the best is.")
+        yield "  - findings: {}"
+
+
+def table(runs: RunSet) -> Iterator[str]:
+    """Show the runs with what differs between them, the best first; of one run its config and summary."""
+    if len(runs) == 1:
+        if any(run.meta.config or run.summary for run in runs):
+            yield from section("Config and summary", ["  - run_comparer: {diff_only: false}"], is_open=False)
+        return
+    best = next(iter(leading(runs)), "")
+    sign = "-" if best and goal_of(best, runs) == "maximize" else ""
+    order = f"{{order: [{quote(f'{sign}summary.{best}')}]}}" if best else "{}"
+    yield comment("To choose columns: columns: [config.lr, summary.loss]")
+    yield f"  - run_table: {order}"
+
+
+def sweep(runs: RunSet) -> Iterator[str]:
+    """Show how the best metric depends on the config, where enough runs differ in it."""
+    goal = next(iter(leading(runs)), "")
+    keys = _varied(runs)
+    if not goal or len(runs) < _SWEPT_RUNS or len(keys) < _SWEPT_KEYS:
+        return
+    axes = ", ".join(quote(path) for path in [*(f"config.{key}" for key in keys[:_MOST_KEYS]), f"summary.{goal}"])
+    parameters = ", ".join(quote(f"config.{key}") for key in keys)
+    target = quote(f"summary.{goal}")
+    blocks = [
+        f"  - parallel_coordinates: [{axes}]",
+        f"  - parameter_importance: {{with_respect_to: {target}, parameters: [{parameters}]}}",
+    ]
+    numbers = [key for key in keys if _numeric(runs, key)]
+    for key in numbers[:1]:
+        log = ", log_x: true" if _spread(runs, key) else ""
+        blocks.append(f"  - scatter_plot: {{x: {quote(f'config.{key}')}, y: {target}{log}}}")
+    yield comment(f"{plural(len(keys), 'config value')} vary over {len(runs):,} runs.")
+    yield from section("Sweep", blocks, is_open=True)
+
+
+def _varied(runs: RunSet) -> list[str]:
+    """Return the config keys with several values, without those that only count or name the runs."""
+    tables = [flatten(run.meta.config) for run in runs]
+    keys = sorted({key for one in tables for key in one})
+    return [
+        key for key in keys
+        if len({repr(one.get(key)) for one in tables}) > 1
+        and not index_like(key, [one.get(key) for one in tables])
+        and 2 * sum(key in one for one in tables) > len(tables)
+        and not any(isinstance(one.get(key), list | dict) for one in tables)
+    ]  # fmt: skip
+
+
+def _numbers(runs: RunSet, key: str) -> list[float]:
+    return [as_float(run.lookup(f"config.{key}")) for run in runs]
+
+
+def _numeric(runs: RunSet, key: str) -> bool:
+    return all(math.isfinite(number) for number in _numbers(runs, key))
+
+
+def _spread(runs: RunSet, key: str) -> bool:
+    """Tell values that span at least a decade and a half: they are read on a logarithmic axis."""
+    numbers = _numbers(runs, key)
+    return min(numbers) > 0 and max(numbers) >= 30 * min(numbers)

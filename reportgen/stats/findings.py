@@ -1,0 +1,256 @@
+"""What is worth knowing of the runs, computed from what they logged, each finding with its rule.
+
+No model writes these sentences: each rule is stated below, holds the same way for every report, and stays silent where
+the data do not carry it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reportgen.digits import digits, plural
+from reportgen.model.column import Column
+from reportgen.model.nested import as_float
+from reportgen.model.run import Run
+from reportgen.model.runset import RunSet
+from reportgen.stats.goals import goal_metrics, goal_of, split_of
+
+Level = Literal["good", "bad", "warn", "note"]
+_METRICS = 4
+_STOPPED = ("failed", "crashed", "killed", "preempted")
+_ENOUGH = 8
+"""Points below which nothing is said of a metric's course."""
+_PARTED = 0.1
+"""Share of a validation metric's range by which it must get worse after its best before curves are said to part."""
+_BLOWN = 2.0
+"""A loss that ends at so many times its range above its lowest value has diverged, finite or not."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A sentence and the rule behind it; a number in ``text`` is the index of a run whose name stands there."""
+
+    kind: str
+    level: Level
+    text: tuple[str | int, ...]
+    rule: str
+    metric: str = ""
+    step: float | None = None
+
+    @property
+    def runs(self) -> tuple[int, ...]:
+        """The runs that the sentence names."""
+        return tuple(part for part in self.text if isinstance(part, int))
+
+
+def findings(runs: RunSet) -> list[Finding]:
+    """Return what is worth knowing of the runs: which is best and how sure that is, then what went wrong."""
+    logged = sorted({key for run in runs for key, info in run.keys.items() if info.is_number and not info.system})
+    goals = goal_metrics(logged, runs)[:_METRICS]
+    losses = [key for key in logged if goal_of(key, runs) == "minimize"]
+    watched = list(dict.fromkeys([*goals, *losses]))[: 2 * _METRICS]
+    found: list[Finding] = []
+    for key in goals[:1]:
+        found += _best(key, runs)
+    lost: set[int] = set()
+    for run in runs:
+        gone = next(_diverged(run, watched, runs), None)
+        if gone is not None:
+            lost.add(run.index)
+            found.append(gone)
+    found += _stopped(runs)
+    for run in runs:
+        if run.index not in lost:
+            found += _parted(run, logged, runs)
+    found += _gaps([run for run in runs if run.index not in lost], watched)
+    found += _missing(goals[:1], runs)
+    return found
+
+
+def diverged(run: Run, runs: RunSet) -> bool:
+    """Return whether a run's loss, or another metric with a direction, was lost for good."""
+    keys = [key for key, info in run.keys.items() if info.is_number and not info.system and goal_of(key, runs)]
+    return next(_diverged(run, goal_metrics(keys, runs)[: 2 * _METRICS], runs), None) is not None
+
+
+def _best(key: str, runs: RunSet) -> Iterator[Finding]:
+    goal = goal_of(key, runs)
+    sign = -1 if goal == "maximize" else 1
+    found = [(sign * as_float(run.lookup(f"summary.{key}")), run) for run in runs]
+    finite = [(value, run) for value, run in found if math.isfinite(value)]
+    ranked = sorted(finite, key=lambda one: (one[0], one[1].index))
+    if len(ranked) < 2:  # noqa: PLR2004 - a single run is not best
+        return
+    (value, first), (other, second) = ranked[:2]
+    gap, noise = other - value, _noise(first.column(key))
+    said = digits(sign * value, 4)
+    rule = f"The last logged values of {key}, {'highest' if sign < 0 else 'lowest'} first."
+    if noise and gap < noise:
+        varies = f"less than the {digits(noise, 2)} by which {key} varies from one value to the next"
+        unsure = (f" is best by {key}, {said}, but ", second.index, f" is only {digits(gap, 2)} behind: {varies}")
+        rule += " Its variation is the median difference between neighbours in the last fifth of the best run's values."
+        yield Finding("near tie", "warn", (first.index, *unsure), rule, key)
+        return
+    if gap <= abs(value) * 1e-12:
+        yield Finding("best", "good", (first.index, " and ", second.index, f" share the best {key}: {said}"), rule, key)
+        return
+    text = (first.index, f" is best by {key}: {said}, {digits(gap, 2)} ahead of ", second.index)
+    yield Finding("best", "good", text, rule, key)
+
+
+def _noise(column: Column) -> float:
+    """Return how much the last values vary from one to the next; 0 where they are too few."""
+    values = column.values[np.isfinite(column.values)]
+    last = values[-max(len(values) // 5, _ENOUGH) :]
+    return float(np.median(np.abs(np.diff(last)))) if len(values) >= 2 * _ENOUGH else 0.0
+
+
+def _diverged(run: Run, keys: Sequence[str], runs: RunSet) -> Iterator[Finding]:
+    """Say that a metric was lost for good: to NaN or infinity, or, of a loss, to values far above all before."""
+    logged = [(key, run.column(key)) for key in keys if key in run.keys]
+    for key, column in logged:
+        finite = np.isfinite(column.values)
+        if len(column) >= _ENOUGH and finite.any() and not finite[-1]:
+            start = int(np.flatnonzero(finite)[-1]) + 1
+            what = "NaN" if np.isnan(column.values[start:]).all() else "NaN or infinite"
+            text = (run.index, f" diverged: {key} is {what} from step {_step(column, start)}")
+            rule = "From this step on every value is NaN or infinite."
+            yield Finding("diverged", "bad", text, rule, key, float(column.steps[start]))
+    for key, column in logged:
+        if goal_of(key, runs) == "minimize" and np.isfinite(column.values).sum() >= 2 * _ENOUGH:
+            yield from _blown(run, key, column)
+
+
+def _blown(run: Run, key: str, column: Column) -> Iterator[Finding]:
+    """Say of a loss that it ran away: it ends far above all that it was before its best value."""
+    smooth = _calm(column.values)
+    low = int(np.argmin(smooth))
+    before = float(smooth[: low + 1].max() - smooth[low])
+    rise = float(np.median(smooth[-max(len(smooth) // 20, 1) :]) - smooth[low])
+    if before > 0 and rise >= _BLOWN * before and np.isfinite(rise):
+        ends = f"{digits(float(smooth[low]), 3)} at step {_step(column, low)} to {digits(float(smooth[-1]), 3)}"
+        rule = f"The smoothed values end above their lowest by at least {_BLOWN:g} times their range before."
+        text = (run.index, f" diverged: {key} rises from {ends}")
+        yield Finding("diverged", "bad", text, rule, key, float(column.steps[low]))
+
+
+def _calm(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the running median of the finite values, gaps filled with the value before."""
+    finite = np.isfinite(values)
+    places = np.maximum.accumulate(np.where(finite, np.arange(len(values)), 0))
+    filled = np.where(np.isfinite(values[places]), values[places], values[finite][0])
+    width = max(len(values) // 50, 1) | 1
+    if width == 1:
+        return filled
+    padded = np.pad(filled, width // 2, mode="edge")
+    return np.asarray(np.median(np.lib.stride_tricks.sliding_window_view(padded, width), axis=1))
+
+
+def _stopped(runs: RunSet) -> Iterator[Finding]:
+    reached = {run.index: _last_step(run) for run in runs}
+    furthest = max((step for step in reached.values() if math.isfinite(step)), default=math.nan)
+    for run in runs:
+        if run.meta.state not in _STOPPED:
+            continue
+        step = reached[run.index]
+        of = f" of {digits(furthest, thousands=True)}" if step < furthest else ""
+        at = f" at step {digits(step, thousands=True)}{of}" if math.isfinite(step) else ""
+        word = "was killed" if run.meta.state == "killed" else run.meta.state
+        word = "was preempted" if run.meta.state == "preempted" else word
+        yield Finding(
+            "stopped", "warn", (run.index, f" {word}{at}"),
+            "The state that the log ends with; steps are compared with the longest of these runs.",
+        )  # fmt: skip
+
+
+def _last_step(run: Run) -> float:
+    counts = {key: info.count for key, info in run.keys.items() if info.is_number and not info.system}
+    if not counts:
+        return math.nan
+    column = run.column(max(counts, key=lambda key: counts[key]))
+    return float(column.steps[-1]) if len(column) else math.nan
+
+
+def _gaps(runs: Sequence[Run], keys: Sequence[str]) -> Iterator[Finding]:
+    """Say of each metric which runs logged NaN or infinity in between."""
+    rule = "NaN and infinite values are gaps in the line; later values are finite again."
+    for key in keys:
+        counts: dict[int, int] = {}
+        steps: list[float] = []
+        for run in runs:
+            column = run.column(key) if key in run.keys else Column.empty()
+            bad = np.flatnonzero(~np.isfinite(column.values))
+            if len(bad) and bad[-1] < len(column) - 1:
+                counts[run.index] = len(bad)
+                steps += [float(column.steps[bad[0]]), float(column.steps[bad[-1]])]
+        if not counts:
+            continue
+        low, high = (digits(step, thousands=True) for step in (min(steps), max(steps)))
+        where = f"at step {low}" if low == high else f"between steps {low} and {high}"
+        said = plural(sum(counts.values()), "NaN or infinite value")
+        yield Finding(
+            "gaps", "warn", (*_named(list(counts)), f" logged {said} of {key}, {where}"), rule, key, min(steps)
+        )
+
+
+def _named(runs: Sequence[int]) -> list[str | int]:
+    """Return runs as the start of a sentence: three of them, and how many more."""
+    most = 3 if len(runs) > 4 else len(runs)  # noqa: PLR2004 - one more is named, not counted
+    named: list[str | int] = []
+    for place, run in enumerate(runs[:most]):
+        last = place == most - 1 and most == len(runs) and place
+        named += [*([" and " if last else ", "] if place else []), run]
+    return [*named, f" and {len(runs) - most:,} more"] if most < len(runs) else named
+
+
+def _parted(run: Run, keys: Sequence[str], runs: RunSet) -> Iterator[Finding]:
+    """Say where validation gets worse for good while training still improves."""
+    for key in keys:
+        if split_of(key) != "validation" or goal_of(key, runs) != "minimize" or key not in run.keys:
+            continue
+        other = _training(key, run)
+        column = run.column(key)
+        if not other or np.isfinite(column.values).sum() < _ENOUGH:
+            continue
+        smooth, train = _calm(column.values), _calm(run.column(other).values)
+        best = int(np.argmin(smooth))
+        rise, span = float(smooth[-1] - smooth[best]), float(smooth.max() - smooth.min())
+        after = run.column(other).steps >= column.steps[best]
+        falls = after.sum() > 1 and float(train[-1]) < float(train[after][0])
+        if best < len(smooth) * 4 // 5 and rise > _PARTED * span and falls:
+            ends = f"{digits(float(smooth[best]), 3)} to {digits(float(smooth[-1]), 3)}"
+            text = f" overfits after step {_step(column, best)}: {key} rises from {ends} while {other} still falls"
+            rule = (
+                f"The smoothed {key} ends above its lowest by more than {_PARTED:.0%} of its range, and {other} is "
+                "lower at the end than at that step."
+            )
+            yield Finding("overfitting", "warn", (run.index, text), rule, key, float(column.steps[best]))
+            return
+
+
+def _training(key: str, run: Run) -> str:
+    """Return the metric of the training split that has a validation metric's name, or an empty string."""
+    for word in ("validation", "valid", "val", "eval", "evaluation", "test", "dev"):
+        for training in ("train", "training"):
+            other = key.replace(word, training, 1)
+            if other != key and other in run.keys and len(run.column(other)) >= _ENOUGH:
+                return other
+    return ""
+
+
+def _missing(keys: Sequence[str], runs: RunSet) -> Iterator[Finding]:
+    for key in keys:
+        without = [run.index for run in runs if key not in run.keys]
+        if without and 2 * len(without) < len(runs):
+            text = (*_named(without), f" did not log {key}")
+            yield Finding("missing", "note", text, "The metric has no value in these runs.", key)
+
+
+def _step(column: Column, place: int) -> str:
+    return digits(float(column.steps[place]), thousands=True)

@@ -1,0 +1,94 @@
+"""Findings: sentences about runs by fixed rules, silent where the data do not carry them."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from conftest import open_example
+
+from reportgen.panels.base.panel import Context
+from reportgen.panels.findings import Findings
+
+
+def course(folder, name, **columns):
+    count = len(next(iter(columns.values())))
+    head = ",".join(["step", *(key.replace("__", "/") for key in columns)])
+    rows = [",".join(map(str, [step, *(values[step] for values in columns.values())])) for step in range(count)]
+    (folder / f"{name}.csv").write_text("\n".join([head, *rows]) + "\n")
+
+
+def falling(count=40, floor=0.1):
+    return [floor + math.exp(-step / 8) for step in range(count)]
+
+
+def found(folder):
+    view = Findings().prepare(open_example(folder), Context())
+    names = {index: run["name"] for index, run in view.runs.items()}
+    return {
+        one.kind: "".join(names[part] if isinstance(part, int) else part for part in one.text) for one in view.found
+    }
+
+
+def test_a_run_that_ends_in_nan_diverged(tmp_path):
+    course(tmp_path, "good", train__loss=falling())
+    course(tmp_path, "bad", train__loss=[*falling()[:26], *["nan"] * 14])
+    assert found(tmp_path)["diverged"] == "bad diverged: train/loss is NaN from step 26"
+
+
+def test_a_loss_that_runs_away_diverged(tmp_path):
+    course(tmp_path, "good", train__loss=falling())
+    course(tmp_path, "bad", train__loss=[*falling()[:20], *[0.2 + 1.2**step for step in range(20)]])
+    assert found(tmp_path)["diverged"].startswith("bad diverged: train/loss rises from 0.19")
+
+
+@pytest.mark.parametrize("end", [[0.5] * 10, [0.1, 3.0, *[0.1] * 8]])
+def test_an_ordinary_loss_did_not_diverge(tmp_path, end):
+    course(tmp_path, "a", train__loss=[*falling()[:30], *end])
+    course(tmp_path, "b", train__loss=falling())
+    assert "diverged" not in found(tmp_path)
+
+
+def test_gaps_in_between_are_counted_once_for_all_runs(tmp_path):
+    for name in "abcdef":
+        values = falling()
+        values[7] = "nan"
+        course(tmp_path, name, train__loss=values)
+    assert found(tmp_path)["gaps"] == "a, b, c and 3 more logged 6 NaN or infinite values of train/loss, at step 7"
+
+
+def test_curves_that_part_overfit(tmp_path):
+    rising = [*falling()[:15], *[falling()[14] + 0.02 * step for step in range(25)]]
+    course(tmp_path, "over", train__loss=falling(), val__loss=rising)
+    course(tmp_path, "fine", train__loss=falling(), val__loss=falling(floor=0.2))
+    said = found(tmp_path)["overfitting"]
+    assert said.startswith("over overfits after step 14: val/loss rises from 0.2")
+    assert said.endswith("while train/loss still falls")
+
+
+def test_a_lead_inside_the_noise_is_a_near_tie(tmp_path):
+    noisy = [0.5 + 0.05 * (-1) ** step for step in range(40)]
+    course(tmp_path, "a", val__acc=noisy)
+    course(tmp_path, "b", val__acc=[value + 0.01 for value in noisy])
+    assert found(tmp_path)["near tie"].startswith("b is best by val/acc, 0.46, but a is only 0.01 behind")
+
+
+def test_a_clear_lead_is_said_with_its_size(tmp_path):
+    course(tmp_path, "a", val__acc=[0.1, 0.5])
+    course(tmp_path, "b", val__acc=[0.1, 0.75])
+    assert found(tmp_path) == {"best": "b is best by val/acc: 0.75, 0.25 ahead of a"}
+
+
+def test_a_few_runs_without_the_goal_are_named(tmp_path):
+    for name in "abc":
+        course(tmp_path, name, val__acc=[0.1, 0.5])
+    course(tmp_path, "d", lr=[0.1, 0.5])
+    assert found(tmp_path)["missing"] == "d did not log val/acc"
+
+
+def test_names_are_texts_and_no_templates(tmp_path):
+    course(tmp_path, "{0}<b>", val__acc=[0.1, 0.5])
+    course(tmp_path, "b", val__acc=[0.1, 0.75])
+    panel = Findings()
+    html = panel.render(panel.prepare(open_example(tmp_path), Context()), None, ()).html
+    assert "{0}&lt;b&gt;" in html
