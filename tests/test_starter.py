@@ -50,12 +50,14 @@ def test_a_sweep_is_shown_by_what_varies(tmp_path):
     for number in range(8):
         folder = tmp_path / f"r{number}"
         folder.mkdir()
-        (folder / "metrics.csv").write_text(f"step,val/acc\n0,0.1\n1,0.{number + 1}\n")
+        (folder / "metrics.csv").write_text(f"step,val/acc\n0,0.1\n1,0.{number % 4 + 1}\n")
         rate, size = 10.0 ** -(number % 4), 2 ** (5 + number % 3)
         (folder / "hparams.yaml").write_text(f"lr: {rate}\nbatch: {size}\nseed: {number}\nsame: 1\n")
     found = sections(open_example(tmp_path))["Sweep"]["blocks"]
     assert found[0] == {"parallel_coordinates": ["config.batch", "config.lr", "summary.val/acc"]}
-    assert found[1]["parameter_importance"]["parameters"] == ["config.batch", "config.lr"]
+    importance, scatter = found[1]["panel_grid"]["panels"]
+    assert importance["parameter_importance"]["parameters"] == ["config.batch", "config.lr"]
+    assert scatter["scatter_plot"]["x"] == "config.lr"
 
 
 def test_sections_stand_in_the_order_of_a_reader(tmp_path):
@@ -77,9 +79,12 @@ def test_no_metric_is_left_out_and_what_is_much_is_closed(tmp_path):
     assert text.count("open: false") >= 6
 
 
-def test_a_family_of_metrics_has_a_section_of_its_own(tmp_path):
+def test_a_family_of_metrics_is_one_picture_and_its_lines_are_folded(tmp_path):
     found = sections(logged(tmp_path, " ".join(f"layer{i}/grad_norm" for i in range(12)) + " val/loss"))
-    assert len(found["layer…/grad_norm"]["blocks"][0]["panel_grid"]["panels"]) == 12
+    picture, lines = found["layer…/grad_norm"]["blocks"]
+    assert picture == {"heat_map": [f"layer{i}/grad_norm" for i in range(12)]}
+    assert lines["section"]["open"] is False
+    assert len(lines["section"]["blocks"][0]["panel_grid"]["panels"]) == 12
 
 
 def test_runs_without_a_known_direction_have_no_figures(tmp_path):

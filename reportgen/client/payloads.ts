@@ -421,6 +421,19 @@ export interface HeadlinePayload {
   figures: HeadlineFigurePayload[];
 }
 
+/** A run's means, row by row. */
+export interface HeatMapPicturePayload {
+  run: number;
+  values: BlockId;
+}
+
+/** What a reader points at: members from top to bottom, and the steps between which a column lies. */
+export interface HeatMapPayload {
+  members: string[];
+  edges: number[];
+  pictures: HeatMapPicturePayload[];
+}
+
 /** The histograms of a run: blocks of its steps, and of the mass of every bin, a step after the other. */
 export interface HistogramRowsPayload {
   run: number;

@@ -90,7 +90,9 @@ class Headline(Panel):
         logged = sorted({key for run in runs for key, info in run.keys.items() if info.is_number and not info.system})
         keys = self.metrics or list(runs.goals) or leading_metrics(logged, runs)[:_FIGURES]
         figures = tuple(figure for key in keys if (figure := _figure(key, runs)))
-        settings, more = _settings(list(runs))
+        having = {run["index"] for figure in figures[:1] for run, _ in figure.values}
+        alike = [run for run in runs if run.index in having or not having]
+        settings, more = _settings(alike if len(alike) > 1 or len(runs) == 1 else list(runs))
         return View(figures, settings, more, len(runs))
 
     def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:
@@ -147,7 +149,8 @@ def _settings(runs: Sequence[Run]) -> tuple[tuple[tuple[str, str], ...], int]:
     rows = []
     for key in keys:
         values = [table.get(key) for table in tables]
-        differs = len({repr(value) for value in values}) > 1 and not index_like(key, values)
+        most = 2 * sum(key in table for table in tables) > len(tables)
+        differs = most and len({repr(value) for value in values}) > 1 and not index_like(key, values)
         if differs or len(runs) == 1:
             rows.append((key, _values(values)))
     return tuple(rows[:_SETTINGS]), max(len(rows) - _SETTINGS, 0)
@@ -195,7 +198,8 @@ def lead(figure: Figure, count: int) -> tuple[str, str]:
     if not math.isfinite(gap) or gap <= abs(value) * 1e-12:
         owners = sum(abs(one - value) <= abs(value) * 1e-12 for _, one in figure.values)
         return f"{plural(owners, 'run')} share it", ""
-    return f"{digits(gap, 2)} {'above' if figure.goal == 'maximize' else 'below'} the next run", second["name"]
+    of = f" of {len(figure.values):,} runs" if len(figure.values) < count else " run"
+    return f"{digits(gap, 2)} {'above' if figure.goal == 'maximize' else 'below'} the next{of}", second["name"]
 
 
 def _history(figure: Figure, count: int) -> Markup:

@@ -19,6 +19,7 @@ from reportgen.errors import suggestion
 from reportgen.lang.error import ExpressionError
 from reportgen.lang.expression import Expression, parse, parse_key
 from reportgen.lang.runs import alias
+from reportgen.patterns import PatternError, pattern
 from reportgen.spec.colors import css_color
 
 
@@ -173,6 +174,16 @@ ClassLabels = Annotated[
 """Names of classes by id, for every group of boxes and masks or for those of one name."""
 
 
+def _as_pattern(value: Any) -> Any:
+    try:
+        pattern(value if isinstance(value, str) else "")
+    except PatternError as error:
+        raise refuse(f"not a regular expression: {error}", "") from None
+    return value
+
+
+Pattern = Annotated[str, BeforeValidator(_as_pattern)]
+"""A regular expression (RE2), or nothing."""
 Goal = Literal["", "minimize", "maximize"]
 
 

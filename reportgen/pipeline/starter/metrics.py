@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from reportgen.model.media.tensor import Tensor
 from reportgen.model.nested import Aggregates, as_float, dig, flatten
 from reportgen.model.order import natural
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
-from reportgen.pipeline.starter.text import OPEN_CHARTS, grid, quote, section
+from reportgen.pipeline.starter.text import OPEN_CHARTS, columns_for, grid, quote, section
 from reportgen.stats.goals import family_of, goal_metrics, split_of
 
 
@@ -52,11 +52,27 @@ def sections(runs: RunSet) -> Iterator[list[str]]:
         found["More metrics"] = sorted((key for title in small for key in found.pop(title)), key=natural)
     left = OPEN_CHARTS
     for title, members in sorted(found.items(), key=lambda one: _place(one[0])):
-        if members:
-            panels = [f"line_plot: {quote(key)}" for key in members]
-            columns = 2 if len(members) < 5 else 3 if len(members) < 13 else 4  # noqa: PLR2004
-            yield list(section(title, grid(panels, columns), is_open=len(members) <= left))
-            left -= len(members)
+        if not members:
+            continue
+        if sizes[family_of(members[0])] > _FAMILY:
+            yield list(section(title, _family(members, runs), is_open=left > 0))
+            left -= 1
+            continue
+        panels = [f"line_plot: {quote(key)}" for key in members]
+        yield list(section(title, grid(panels, columns_for(len(members))), is_open=len(members) <= left))
+        left -= len(members)
+
+
+def _family(members: Sequence[str], runs: RunSet) -> Iterator[str]:
+    """Show a family as one picture for each run, and, where that is not too much, each metric as lines."""
+    yield f"  - heat_map: [{', '.join(map(quote, members))}]"
+    if len(members) * len(runs) <= _LINES:
+        panels = [f"line_plot: {quote(key)}" for key in members]
+        yield from section("Each metric", grid(panels, columns_for(len(members))), is_open=False)
+
+
+_LINES = 300
+"""Lines of a family that are also drawn one by one."""
 
 
 _HOW = "Optimization and speed"

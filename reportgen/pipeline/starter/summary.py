@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from statistics import pvariance
 
 from reportgen.digits import plural
 from reportgen.model.nested import as_float, flatten
 from reportgen.model.runset import RunSet
 from reportgen.pipeline.starter.metrics import hidden, lines
-from reportgen.pipeline.starter.text import comment, quote, section
+from reportgen.pipeline.starter.text import comment, grid, quote, section
 from reportgen.stats.goals import goal_of, leading_metrics
 from reportgen.stats.index_like import index_like
 
@@ -63,14 +64,12 @@ def sweep(runs: RunSet) -> Iterator[str]:
     axes = ", ".join(quote(path) for path in [*(f"config.{key}" for key in keys[:_MOST_KEYS]), f"summary.{goal}"])
     parameters = ", ".join(quote(f"config.{key}") for key in keys)
     target = quote(f"summary.{goal}")
-    blocks = [
-        f"  - parallel_coordinates: [{axes}]",
-        f"  - parameter_importance: {{with_respect_to: {target}, parameters: [{parameters}]}}",
-    ]
-    numbers = [key for key in keys if _numeric(runs, key)]
+    numbers = sorted((key for key in keys if _numeric(runs, key)), key=lambda key: -_explained(runs, key, goal))
+    panels = [f"parameter_importance: {{with_respect_to: {target}, parameters: [{parameters}]}}"]
     for key in numbers[:1]:
         log = ", log_x: true" if _spread(runs, key) else ""
-        blocks.append(f"  - scatter_plot: {{x: {quote(f'config.{key}')}, y: {target}{log}}}")
+        panels.append(f"scatter_plot: {{x: {quote(f'config.{key}')}, y: {target}{log}}}")
+    blocks = [f"  - parallel_coordinates: [{axes}]", *grid(panels, 2)]
     yield comment(f"{plural(len(keys), 'config value')} vary over {len(runs):,} runs.")
     yield from section("Sweep", blocks, is_open=True)
 
@@ -94,6 +93,20 @@ def _numbers(runs: RunSet, key: str) -> list[float]:
 
 def _numeric(runs: RunSet, key: str) -> bool:
     return all(math.isfinite(number) for number in _numbers(runs, key))
+
+
+def _explained(runs: RunSet, key: str, goal: str) -> float:
+    """Return the share of a metric's variance that lies between the values of a parameter, many of them in quarters."""
+    pairs = zip(_numbers(runs, key), (as_float(run.lookup(f"summary.{goal}")) for run in runs), strict=True)
+    found = sorted(pair for pair in pairs if math.isfinite(pair[1]))
+    results = [result for _, result in found]
+    if len(found) < _SWEPT_RUNS or not (whole := pvariance(results)):
+        return 0.0
+    few = len({value for value, _ in found}) <= len(found) // 2
+    groups: dict[float, list[float]] = {}
+    for place, (value, result) in enumerate(found):
+        groups.setdefault(value if few else place * 4 // len(found), []).append(result)
+    return 1 - sum(len(group) * pvariance(group) for group in groups.values()) / len(found) / whole
 
 
 def _spread(runs: RunSet, key: str) -> bool:

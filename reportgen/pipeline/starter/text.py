@@ -43,6 +43,14 @@ def grid(panels: Sequence[str], columns: int) -> Iterator[str]:
     yield from (f"        - {panel}" for panel in panels)
 
 
+def columns_for(count: int) -> int:
+    """Return how many panels stand beside each other: few at first, and no row with more gaps than it needs."""
+    if count in (1, 2, 4):
+        return 2
+    most = 3 if count < 7 else 4  # noqa: PLR2004 - two rows of three
+    return min((most, 3), key=lambda columns: -count % columns)
+
+
 def section(title: str, blocks: Iterable[str], *, is_open: bool) -> Iterator[str]:
     """Yield blocks under a heading."""
     yield "  - section:"
