@@ -140,6 +140,10 @@ class Run:
     index: int
     name: str
     color: str = ""
+    slot: int = 0
+    """The place of its colour in the theme, where ``color`` states none."""
+    dash: str = ""
+    """The dash pattern of its lines, as in SVG."""
 
     @property
     def meta(self) -> RunMeta:

@@ -19,7 +19,6 @@ from reportgen.page.output import Output
 from reportgen.page.policy import policy
 from reportgen.page.theme import Theme
 
-_PALETTE = 30
 _SHARED = ("chart", "image", "scene")
 _HEAD = 20_000
 """Bytes of the page's own markup, with room for run names and notes."""
@@ -46,6 +45,8 @@ class PageRun:
     name: str
     state: str
     color: str = ""
+    slot: int = 0
+    dash: str = ""
     folder: str = ""
     id: str = ""
     format: str = ""
@@ -203,7 +204,7 @@ def _shared(page: Page, theme: Theme, charts: bool) -> Block:
 
 
 def _colors(runs: Sequence[PageRun]) -> str:
-    """Return custom properties for the runs' colours: ten hues, then the same ones deeper and paler."""
-    lines = [f"--run-{run.index}:{run.color or f'var(--c{run.index % _PALETTE})'};" for run in runs]
+    """Return custom properties for the runs' colours: those of the spec, else of their places in the theme."""
+    lines = [f"--run-{run.index}:{run.color or f'var(--c{run.slot})'};" for run in runs]
     lines += [f"--run-{i}:var(--c{i});" for i in range(len(runs), 10)]
     return ":root{" + "".join(lines) + "}"

@@ -12,7 +12,10 @@ def page_run(run: Run) -> PageRun:
     """Return a run as the page lists it."""
     meta = run.meta
     losses = tuple(str(loss) for loss in meta.losses)
-    return PageRun(run.index, run.name, meta.state, run.color, meta.folder, meta.id, meta.format, meta.sdk, losses)
+    return PageRun(
+        run.index, run.name, meta.state, run.color, run.slot, run.dash, meta.folder, meta.id, meta.format, meta.sdk,
+        losses,
+    )  # fmt: skip
 
 
 def facts_of(runs: RunSet) -> list[str]:

@@ -199,6 +199,7 @@ def _picture(view: View) -> Markup:
         marks.append(Texts(np.array([i + 0.5]), np.array([1.15]), [axis.title[:24]], color="var(--ink)"))
     for place, run in enumerate(view.runs):
         heights = np.array([column[place] for column in shares])
-        marks.append(Line(np.arange(count, dtype=np.float64) + 0.5, heights, f"var(--run-{run['index']})"))
+        color = f"var(--run-{run['index']})"
+        marks.append(Line(np.arange(count, dtype=np.float64) + 0.5, heights, color, run.get("dash", "")))
     x, y = static.Axis(0, count, hidden=True), static.Axis(-0.12, 1.2, hidden=True)
     return static.picture(marks, x, y, view.width, _HEIGHT)

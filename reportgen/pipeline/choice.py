@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from reportgen.model.hues import with_hues
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.panel import Panel
 from reportgen.spec.load import Block, Report
@@ -31,5 +32,5 @@ def shown_runs(report: Report, runs: RunSet) -> RunSet:
                 collect(block.children, chosen)
 
     collect(report.blocks, runs)
-    kept = tuple(replace(run, index=i) for i, run in enumerate(r for r in runs if r.index in shown))
+    kept = with_hues([replace(run, index=i) for i, run in enumerate(r for r in runs if r.index in shown)])
     return RunSet(kept, (), kept, runs.goals)

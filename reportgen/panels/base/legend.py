@@ -36,8 +36,10 @@ def legend(entries: Iterable[Markup]) -> Markup:
 
 def runs_legend(runs: Iterable[dict[str, Any]]) -> Markup:
     """Return a legend of runs, each once."""
-    seen = {run["index"]: run["name"] for run in runs}
-    return legend(entry(name, f"var(--run-{index})", "", [index]) for index, name in sorted(seen.items()))
+    seen = {run["index"]: run for run in runs}
+    return legend(
+        entry(run["name"], f"var(--run-{index})", run.get("dash", ""), [index]) for index, run in sorted(seen.items())
+    )
 
 
 def color_scale(name: str, values: Any, faint: float = FAINT) -> Markup:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-HUES = 10
+from reportgen.model import hues
+
+HUES = hues.HUES
 """Colours of the theme for what is not a run: ``--c0`` and on."""
+
 DASHES = ("", "6 4", "2 3", "8 3 2 3", "10 5", "1 2")
 """Dash patterns in the order in which lines of one colour take them, as in SVG."""
 MARKS = {"solid": "", "dashed": "6 4", "dotted": "2 3", "dotdash": "8 3 2 3", "dotdotdash": "8 3 2 3 2 3", "points": ""}

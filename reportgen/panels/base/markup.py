@@ -12,8 +12,8 @@ from reportgen.model.run import Run
 
 
 def swatch(run: Run) -> dict[str, Any]:
-    """Return how a run is named and coloured on the page."""
-    return {"index": run.index, "name": run.name}
+    """Return how a run is named and drawn on the page."""
+    return {"index": run.index, "name": run.name} | ({"dash": run.dash} if run.dash else {})
 
 
 def run_name(run: Mapping[str, Any]) -> Markup:

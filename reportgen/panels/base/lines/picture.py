@@ -60,8 +60,9 @@ def line_style(
     """Return a line's look: the run's colour, or the metric's where a report has one run; dashes tell the rest."""
     place, run = keys.index(line.key), line.run["index"]
     own = key_color(place) if by_key else f"var(--run-{run})"
-    turn = place // HUES if by_key else place + run // HUES
-    dash = DASHES[turn % len(DASHES)] if mark is None else MARKS[mark]
+    turn = place // HUES if by_key else place
+    plain = DASHES[turn % len(DASHES)] if turn else line.run.get("dash", "")
+    dash = plain if mark is None else MARKS[mark]
     return LineStyle(title or line.run["name"], color or own, dash, width or 1.75, mark == "points")
 
 
@@ -173,10 +174,10 @@ def lines_legend(
             members = [(group.name, group.runs) for group in groups]
             entries += [entry(name, f"var(--run-{runs[0]})", "", runs) for name, runs in members]
         elif not by_key:
-            seen = {line.run["index"]: (line.run["name"], own.color) for line, own in zip(series, looks, strict=True)}
-            for index, (name, color) in sorted(seen.items()):
-                dash = DASHES[index // HUES % len(DASHES)] if len(keys) == 1 else ""
-                entries.append(entry(name, color, dash, [index]))
+            seen = {line.run["index"]: (line.run, own.color) for line, own in zip(series, looks, strict=True)}
+            entries += [
+                entry(run["name"], color, run.get("dash", ""), [index]) for index, (run, color) in sorted(seen.items())
+            ]
     return legend(entries)
 
 
