@@ -27,7 +27,8 @@ SWEEP = EXAMPLES / "_runs" / "sweep"
 SCENES = EXAMPLES / "_runs" / "scenes"
 
 sys.path[:0] = [
-    str(ROOT / "tests" / part) for part in ("browser", "media", "fuzz", "sdk", "scene", "panels", "query", "readers")
+    str(ROOT / "tests" / part)
+    for part in ("browser", "media", "fuzz", "sdk", "scene", "panels", "query", "readers", "model")
 ]
 
 

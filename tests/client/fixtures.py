@@ -12,9 +12,11 @@ from typing import Any
 import cases
 import made
 import numpy as np
+from short_name_cases import CASES
 
 from reportgen.blocks import Block, code_block, exact_block, inflated, number_block, whole_block
 from reportgen.digits import digits
+from reportgen.model.short_names import short_names
 from reportgen.overlay import detection
 from reportgen.overlay.trace import trace
 from reportgen.scene import glb
@@ -187,6 +189,10 @@ def confusions() -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
+def names() -> list[dict[str, Any]]:
+    return [{"names": some, "length": length, "short": short_names(some, length)} for some, length in CASES]
+
+
 def numbers() -> list[dict[str, Any]]:
     """Return numbers, and how the static page writes them."""
     rng = np.random.default_rng(0)
@@ -203,6 +209,7 @@ FIXTURES = {
     "query": query, "blocks": blocks, "lines": lambda: list(lines()), "detections": lambda: list(detections()),
     "masks": lambda: list(masks()), "histograms": lambda: list(histograms()),
     "confusions": lambda: list(confusions()), "scenes": scenes, "numbers": numbers,
+    "names": names,
 }  # fmt: skip
 
 
