@@ -15,6 +15,7 @@ from reportgen.blocks import Block, json_block
 from reportgen.errors import Position
 from reportgen.fragment import Fragment, Heading
 from reportgen.page.client import Module, licences, module, packed
+from reportgen.page.contents import contents, is_long
 from reportgen.page.output import Output
 from reportgen.page.policy import policy
 from reportgen.page.theme import Theme
@@ -52,6 +53,12 @@ class PageRun:
     format: str = ""
     sdk: str = ""
     losses: tuple[str, ...] = ()
+    key: str = ""
+    """What stands for it in the page's address."""
+    short: str = ""
+    result: str = ""
+    """Its best value of the page's goal, as a text."""
+    rank: int = 0
 
 
 @dataclass
@@ -66,6 +73,10 @@ class Page:
     facts: Sequence[str] = ()
     spec: str = ""
     notes: list[str] = field(default_factory=list)
+    goal: str = ""
+    """The metric by which the side ranks the runs."""
+    falls: bool = False
+    """Whether lower values of the goal are better."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +114,8 @@ def write(page: Page, theme: Theme, output: Output) -> list[Share]:
         "policy": policy(texts, workers="query" in libraries),
         "style": Markup(theme.style(elements)),  # noqa: S704 - the theme's own file
         "colors": Markup(_colors(page.runs)),  # noqa: S704 - numbers and checked colours
-        "headings": headings,
+        "contents": contents(headings),
+        "is_long": is_long(headings),
         "description": theme.markdown(page.description).html if page.description else "",
         "body": _body(page, theme, headings, shares),
         "islands": _islands([shared], fragments),

@@ -2,20 +2,55 @@
 
 from __future__ import annotations
 
-from reportgen.digits import plural
-from reportgen.model.run import Run
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from reportgen.digits import digits, plural
+from reportgen.model.look.short_names import short_names
 from reportgen.model.runset import RunSet
 from reportgen.page.assemble import PageRun
+from reportgen.stats.goals import PageGoal
+
+_SIDE = 26
+"""Letters of a run's name in the side."""
 
 
-def page_run(run: Run) -> PageRun:
-    """Return a run as the page lists it."""
-    meta = run.meta
-    losses = tuple(str(loss) for loss in meta.losses)
-    return PageRun(
-        run.index, run.name, meta.state, run.color, run.slot, run.dash, meta.folder, meta.id, meta.format, meta.sdk,
-        losses,
-    )  # fmt: skip
+def page_runs(runs: RunSet, goal: PageGoal | None) -> list[PageRun]:
+    """Return the runs as the page lists them, each with its value of the goal and its place by it."""
+    short = short_names([run.name for run in runs], _SIDE)
+    places = {index: place for place, index in enumerate(goal.ranked() if goal else [])}
+    keys = _keys([run.meta.id for run in runs])
+    return [
+        PageRun(
+            run.index, run.name, run.meta.state, run.color, run.slot, run.dash, run.meta.folder, run.meta.id,
+            run.meta.format, run.meta.sdk, tuple(map(str, run.meta.losses)), key, name,
+            _written(goal.values[run.index]) if goal and run.index in places else "",
+            places.get(run.index, len(places)),
+        )
+        for run, name, key in zip(runs, short, keys, strict=True)
+    ]  # fmt: skip
+
+
+def _written(value: float) -> str:
+    return digits(value, 4, thousands=True).replace("-", "\N{MINUS SIGN}", 1 if value < 0 else 0)
+
+
+def _keys(ids: Sequence[str]) -> list[str]:
+    """Return what stands for each run in the page's address: its id, or a hash of an id that does not fit there."""
+    plain = [one if re.fullmatch(r"[\w-]{1,24}", one, re.ASCII) else _hashed(one) for one in ids]
+    counts = Counter(plain)
+    seen: Counter[str] = Counter()
+    keys = []
+    for key in plain:
+        seen[key] += 1
+        keys.append(key if counts[key] == 1 else f"{key}_{seen[key]}")
+    return keys
+
+
+def _hashed(text: str) -> str:
+    return hashlib.blake2b(text.encode(errors="replace"), digest_size=4).hexdigest()
 
 
 def facts_of(runs: RunSet) -> list[str]:

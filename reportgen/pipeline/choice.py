@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from reportgen.model.hues import with_hues
+from reportgen.model.look.hues import with_hues
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.panel import Panel
 from reportgen.spec.load import Block, Report

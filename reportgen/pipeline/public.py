@@ -10,25 +10,29 @@ from reportgen.errors import Problem
 from reportgen.media.private.inside import without_metadata
 from reportgen.model.runset import RunSet
 from reportgen.page.assemble import Page, Placed
-from reportgen.page.facts import facts_of, page_run
+from reportgen.page.facts import facts_of, page_runs
 from reportgen.panels.base.panel import Panel
 from reportgen.pipeline.opening import is_automatic
 from reportgen.privacy.places import is_address, short_address, without_folders
 from reportgen.privacy.text import clean
 from reportgen.spec.load import Report
+from reportgen.stats.goals import page_goal
 
 
 def page_of(report: Report, runs: RunSet, placed: Sequence[Placed], problems: Sequence[Problem]) -> Page:
     """Return the page of placed panels, with what there is to say of the whole report."""
+    goal = page_goal(runs)
     return Page(
         title=report.spec.title or Path(report.document.file).stem,
         description=report.spec.description,
         lang=report.spec.lang,
-        runs=[page_run(run) for run in runs],
+        runs=page_runs(runs, goal),
         blocks=placed,
         facts=facts_of(runs),
         spec=_public_spec(report),
         notes=[*dict.fromkeys(clean(str(p))[0] for p in problems), *_sampled(placed)],
+        goal=goal.metric if goal else "",
+        falls=goal is not None and goal.direction == "minimize",
     )
 
 

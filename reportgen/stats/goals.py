@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from reportgen.model.nested import as_float
 from reportgen.model.order import natural
@@ -91,3 +92,39 @@ def leading_metrics(keys: Iterable[str], runs: RunSet) -> list[str]:
     }
     most = next((found for found in having.values() if found), set())
     return [key for key, found in having.items() if found and 2 * len(found & most) >= len(most)]
+
+
+@dataclass(frozen=True)
+class PageGoal:
+    """The metric by which the page ranks its runs, and the summary value of each run that has one, by its index."""
+
+    metric: str
+    direction: str
+    """"minimize" or "maximize"."""
+    values: Mapping[int, float]
+
+    def ranked(self) -> list[int]:
+        """Return the indices of the runs that have a value, best first; equal ones as they are listed."""
+        sign = 1 if self.direction == "minimize" else -1
+        return sorted(self.values, key=lambda index: (sign * self.values[index], index))
+
+
+def page_goal(runs: RunSet, metric: str = "", direction: str = "") -> PageGoal | None:
+    """Return the goal of a page: ``metric``, else the one that says most about its runs; None where there is none.
+
+    The direction of a metric that states and suggests none is up.
+    """
+    if not metric:
+        metric = next(iter(leading_metrics(_keys(runs), runs)), "")
+    if not metric:
+        return None
+    direction = direction or goal_of(metric, runs) or "maximize"
+    found = {run.index: as_float(run.lookup(f"summary.{metric}")) for run in runs}
+    values = {index: value for index, value in found.items() if math.isfinite(value)}
+    return PageGoal(metric, direction, values) if values else None
+
+
+def _keys(runs: RunSet) -> list[str]:
+    """Return the keys of numbers that scripts logged, in order."""
+    logged = [key for run in runs for key, info in run.keys.items() if info.is_number and not info.system]
+    return list(dict.fromkeys(logged))

@@ -368,7 +368,8 @@ def test_a_logged_matrix_follows_the_step(open_spec):
 
 def test_a_brush_filters_the_runs_everywhere(open_spec):
     spec = "runs: SWEEP\nblocks:\n  - parallel_coordinates: [config.lr, val/mAP]\n  - line_plot: train/loss\n"
-    seen, page = open_spec(spec, fragment="#~hide=2")
+    seen, page = open_spec(spec)
+    page.locator(".rg-runs .rg-run").nth(2).click()
     box = page.locator("rg-parallel-coordinates .rg-plot").bounding_box()
     x = box["x"] + box["width"] * 0.75
     page.mouse.move(x, box["y"] + 60)

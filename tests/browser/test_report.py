@@ -45,6 +45,11 @@ def ticks(plot) -> list[str]:
     return sorted(plot.locator(".rg-vega .role-axis-label text").all_text_contents())
 
 
+def keys(path: Path) -> list[str]:
+    """Return what stands for each run in the address."""
+    return re.findall(r'<li data-run="\d+" data-id="([\w-]+)"', path.read_text("utf-8"))
+
+
 def count(plot: int) -> str:
     """Return a script that counts the drawn lines of a plot."""
     lines = ".rg-lines path[stroke^='var(--run']"
@@ -136,7 +141,7 @@ def test_a_run_is_switched_off_everywhere_at_once(visit, demo):
     until(page, count(1) + " === 3")
     eventually(lambda: sum(rows.nth(i).is_visible() for i in range(rows.count())) == 3)
     expect(page.locator(".rg-runs .rg-run").nth(1)).to_have_attribute("aria-pressed", "false")
-    assert "hide=1" in page.url
+    assert f"hide={keys(demo)[1]}" in page.url
     table = page.locator("rg-run-table")
     table.scroll_into_view_if_needed()
     idle(page)
@@ -149,13 +154,14 @@ def test_only_one_run(visit, demo):
     page = visit(demo).page
     page.locator(".rg-runs li").nth(2).hover()
     page.locator(".rg-solo").nth(2).click()
-    assert "hide=0.1.3" in page.url
+    assert f"show={keys(demo)[2]}" in page.url
     page.locator(".rg-runs-head button", has_text="all").click()
-    assert "hide" not in page.url
+    assert "~" not in page.url
 
 
 def test_the_address_restores_the_view(visit, demo):
-    page = visit(demo, fragment="#training~hide=0.2&x=relative_time&smooth=0.5&step=200").page
+    first, _, third, _ = keys(demo)
+    page = visit(demo, fragment=f"#training~hide={first}.{third}&x=relative_time&smooth=0.5&step=200").page
     expect(page.locator(".rg-run[aria-pressed=false]")).to_have_count(2)
     plot = plot_ready(page, 0)
     assert paths(plot) == 4  # two runs, each with its raw line behind
@@ -230,7 +236,7 @@ def test_the_drawn_line_is_where_the_numbers_say(visit, tmp_path):
     )
     page = visit(build(spec, tmp_path / "r.html").path).page
     plot = plot_ready(page)
-    name = page.locator(".rg-runs .rg-run").first.inner_text()
+    name = page.locator(".rg-runs .rg-run bdi").first.inner_text()
     column = next(run for run in open_example() if run.name == name).column("val/mAP")
     drawn = plot.evaluate(
         """(plot) => {
@@ -388,9 +394,9 @@ def test_the_side_is_a_sheet_on_a_phone(visit, demo):
 
 
 def test_contents_lead_to_headings_and_keep_the_view(visit, demo):
-    page = visit(demo, fragment="#~hide=1").page
+    page = visit(demo, fragment=f"#~hide={keys(demo)[1]}").page
     page.locator(".rg-contents a", has_text="Runs compared").click()
-    assert "#runs-compared~hide=1" in page.url
+    assert f"#runs-compared~hide={keys(demo)[1]}" in page.url
     idle(page)
     assert 0 <= page.locator("#runs-compared").bounding_box()["y"] < 900
 

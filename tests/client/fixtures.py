@@ -16,7 +16,7 @@ from short_name_cases import CASES
 
 from reportgen.blocks import Block, code_block, exact_block, inflated, number_block, whole_block
 from reportgen.digits import digits
-from reportgen.model.short_names import short_names
+from reportgen.model.look.short_names import short_names
 from reportgen.overlay import detection
 from reportgen.overlay.trace import trace
 from reportgen.scene import glb

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from conftest import ROOT
 
-from reportgen.model.hues import DASHED, HUES, TURNS, with_hues
+from reportgen.model.look.hues import DASHED, HUES, TURNS, with_hues
 from reportgen.model.run import Run, RunMeta
 
 STYLE = (ROOT / "themes/default/theme.css").read_text("utf-8")

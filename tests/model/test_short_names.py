@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from short_name_cases import CASES
 
-from reportgen.model.short_names import LENGTH, short_names
+from reportgen.model.look.short_names import LENGTH, short_names
 
 
 @pytest.mark.parametrize(

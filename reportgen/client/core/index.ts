@@ -1,5 +1,6 @@
 // What every element shares: data blocks, the page's state, the side, and when to wake.
 
+export { point } from "./controls/focus";
 export { popover } from "./controls/popover";
 export { followStep, placeIn } from "./controls/step";
 export { offerAxes, offerLog, offerSmoothing } from "./controls/view";
@@ -21,10 +22,14 @@ export { csv, csvCell, download, fileName } from "./download";
 export { button, create, library, loaded, RgElement } from "./element";
 export { apart, brief, duration, exact, plain, plural } from "./format";
 export { begin, during } from "./idle";
+export { shortNames } from "./names";
+export { dashOf, listedRuns, shortName } from "./runs";
+export { choose, chosen } from "./state/panels";
 export {
   change,
   isFaint,
   isHidden,
+  isRefocused,
   mark,
   runsOf,
   type State,

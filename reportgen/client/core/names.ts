@@ -1,5 +1,5 @@
 // Short names that still differ: what all names share is left out, and long ones are cut in the middle. The rule of
-// reportgen/model/short_names.py, with which a test compares it.
+// reportgen/model/look/short_names.py, with which a test compares it.
 
 export const LENGTH = 28;
 /** Common parts of fewer letters stay: leaving them out would save nothing. */

@@ -2,10 +2,11 @@
 
 export * from ".";
 
+import { startFolds } from "./controls/folds";
 import { startSide } from "./controls/side";
 import { settle } from "./idle";
 import { startState } from "./state/state";
 
-startState();
+startState(startFolds);
 startSide();
 settle();

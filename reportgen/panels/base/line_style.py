@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reportgen.model import hues
+from reportgen.model.look import hues
 
 HUES = hues.HUES
 """Colours of the theme for what is not a run: ``--c0`` and on."""

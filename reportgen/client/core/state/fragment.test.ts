@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { anchorOf, idOf, NOTHING_SET, readView, type State, viewOf, withView } from "./fragment";
 
 const { scheme: _, hovered: _hovered, ...NOTHING } = NOTHING_SET;
+const IDS = [..."abcdefghijklmnopqrstuvwxyz"];
 
 test("an address restores what was set, whatever the texts", () => {
   const state: State = {
@@ -18,8 +19,9 @@ test("an address restores what was set, whatever the texts", () => {
     scheme: "dark",
   };
   const { scheme: __, hovered: __hovered, ...set } = state;
-  deepEqual(readView(`#results${withView("", viewOf(state))}`), set);
-  deepEqual(readView(`#results${withView("", viewOf({ ...state, logY: true }))}`), { ...set, logY: true });
+  deepEqual(readView(`#results${withView("", viewOf(state, IDS))}`, IDS), set);
+  const log = viewOf({ ...state, logY: true }, IDS);
+  deepEqual(readView(`#results${withView("", log)}`, IDS), { ...set, logY: true });
 });
 
 test("nothing set is no part of the address", () => {
@@ -31,11 +33,26 @@ test("nothing set is no part of the address", () => {
 });
 
 test("hidden runs are in order, so that one view has one address", () => {
-  equal(viewOf({ ...NOTHING_SET, hidden: new Set([10, 9, 1]) }), "hide=1.9.10");
+  equal(viewOf({ ...NOTHING_SET, hidden: new Set([10, 9, 1]) }, IDS), "hide=b.j.k");
+});
+
+test("runs stand in the address by their ids, so that a report of more runs opens the same", () => {
+  const later = ["new", ...IDS.slice(0, 5).reverse(), "newer"];
+  deepEqual(readView("#~hide=b.d&focus=a.gone", later).hidden, new Set([4, 2]));
+  deepEqual(readView("#~focus=a.gone", later).focused, new Set([5]));
+});
+
+test("where most runs are hidden the address says which ones are shown", () => {
+  const ids = IDS.slice(0, 5);
+  const only = { ...NOTHING_SET, hidden: new Set([0, 1, 2, 4]) };
+  equal(viewOf(only, ids), "show=d");
+  deepEqual(readView("#~show=d", ids).hidden, only.hidden);
+  const none = { ...NOTHING_SET, hidden: new Set([0, 1, 2, 3, 4]) };
+  deepEqual(readView(`#~${viewOf(none, ids)}`, ids).hidden, none.hidden);
 });
 
 test("what cannot be read is as if it was not there", () => {
-  deepEqual(readView("#~hide=1.x.2.5&smooth=&log=maybe&step=abc&at=epoch&other=1"), {
+  deepEqual(readView("#~hide=b.x2.c.f&smooth=&log=maybe&step=abc&at=epoch&other=1", IDS), {
     ...NOTHING,
     hidden: new Set([1, 2, 5]),
   });

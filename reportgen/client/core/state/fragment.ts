@@ -1,5 +1,5 @@
 // The fragment of the page's address: an anchor, and behind a "~" what the reader set, so that a link restores the view
-// and a heading's anchor still works: report.html#results~hide=2&x=step
+// and a heading's anchor still works: report.html#results~hide=a1b2c3&x=step
 
 export interface State {
   readonly hidden: ReadonlySet<number>;
@@ -43,11 +43,22 @@ export const anchorOf = (fragment: string): string => fragment.replace(/^#/, "")
 /** An anchor and a view as a fragment, without the "#". */
 export const withView = (anchor: string, view: string): string => anchor + (view ? `~${view}` : "");
 
-/** The part of a fragment that restores a state; empty where nothing is set. */
-export function viewOf(state: State): string {
+/**
+ * The part of a fragment that restores a state; empty where nothing is set. `ids` are those of the page's runs: a report
+ * that is built again with more runs opens as the same view.
+ */
+export function viewOf(state: State, ids: readonly string[] = []): string {
   const parts = new URLSearchParams();
-  if (state.hidden.size) parts.set("hide", [...state.hidden].sort((a, b) => a - b).join("."));
-  if (state.focused.size) parts.set("focus", [...state.focused].sort((a, b) => a - b).join("."));
+  const names = (runs: Iterable<number>): string =>
+    [...runs]
+      .sort((a, b) => a - b)
+      .map((run) => ids[run] ?? run)
+      .join(".");
+  const shown = ids.length - state.hidden.size;
+  if (state.hidden.size > shown && shown >= 0)
+    parts.set("show", names([...ids.keys()].filter((run) => !state.hidden.has(run))));
+  else if (state.hidden.size) parts.set("hide", names(state.hidden));
+  if (state.focused.size) parts.set("focus", names(state.focused));
   if (state.axis !== null) parts.set("x", state.axis);
   if (state.smoothing !== null) parts.set("smooth", String(state.smoothing));
   if (state.logY !== null) parts.set("log", state.logY ? "1" : "0");
@@ -58,18 +69,22 @@ export function viewOf(state: State): string {
 }
 
 /** What a fragment sets; whatever cannot be read is as if it was not there. */
-export function readView(fragment: string): Omit<State, "scheme" | "hovered"> {
+export function readView(fragment: string, ids: readonly string[] = []): Omit<State, "scheme" | "hovered"> {
   const parts = new URLSearchParams(fragment.split("~")[1] ?? "");
   const number = (name: string): number | null => {
     const text = parts.get(name);
     return text !== null && text !== "" && Number.isFinite(Number(text)) ? Number(text) : null;
   };
-  const runs = (name: string): Set<number> =>
-    new Set((parts.get(name) ?? "").split(".").filter(Boolean).map(Number).filter(Number.isInteger));
+  const places = new Map(ids.map((id, run) => [id, run]));
+  const runs = (name: string): Set<number> => {
+    const found = (parts.get(name) ?? "").split(".").map((id) => places.get(id));
+    return new Set(found.filter((run) => run !== undefined));
+  };
+  const shown = parts.has("show") ? runs("show") : undefined;
   const smoothing = number("smooth");
   const log = number("log");
   return {
-    hidden: runs("hide"),
+    hidden: shown ? new Set([...ids.keys()].filter((run) => !shown.has(run))) : runs("hide"),
     focused: runs("focus"),
     axis: parts.get("x"),
     smoothing: smoothing === null ? null : Math.min(Math.max(smoothing, 0), 0.99),

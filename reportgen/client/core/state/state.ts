@@ -1,6 +1,7 @@
 // The page's one shared state: hidden runs, x axis, smoothing, step. It lives in the address (fragment.ts), so that a
 // link restores the view.
 
+import { listedRuns } from "../runs";
 import { anchorOf, idOf, NOTHING_SET, readView, type State, viewOf, withView } from "./fragment";
 
 export type { State } from "./fragment";
@@ -24,11 +25,15 @@ export function isFaint(run: number): boolean {
   return lit.size > 0 && !lit.has(run);
 }
 
+/** Whether other runs step back, or other ones stand out. */
+export const isRefocused = (now: State, before: State): boolean =>
+  now.hovered !== before.hovered || now.focused !== before.focused;
+
 export function change(parts: Partial<State>): void {
   const before = state;
   state = { ...state, ...("step" in parts ? { at: null } : {}), ...parts };
-  if (viewOf(state) !== viewOf(before)) remember();
-  mark(document);
+  if (Object.keys(parts).some((name) => name !== "hovered")) remember();
+  if (state.hidden !== before.hidden || isRefocused(state, before)) mark(document);
   for (const listener of [...listeners]) listener(state, before);
 }
 
@@ -43,18 +48,25 @@ export function setAll(values: Readonly<Record<string, string>>): void {
   change({ settings: { ...state.settings, ...values } });
 }
 
-/** Show on every element of a run below `root` whether the run is hidden. */
+/** Show on every element of a run below `root` whether the run is hidden, steps back, or stands out. */
 export function mark(root: ParentNode): void {
+  const lit = state.hovered.size ? state.hovered : state.focused;
   for (const element of root.querySelectorAll<HTMLElement>("[data-run]")) {
-    element.classList.toggle("rg-off", runsOf(element).every(isHidden));
+    const runs = runsOf(element);
+    element.classList.toggle("rg-off", state.hidden.size > 0 && runs.every(isHidden));
+    element.classList.toggle("rg-faint", lit.size > 0 && runs.every(isFaint));
+    element.classList.toggle("rg-lit", lit.size > 0 && runs.some((run) => lit.has(run)));
   }
 }
 
 /** The runs that an element stands for: one, or those of a group ("1.4.5"). */
 export const runsOf = (element: HTMLElement): number[] => (element.dataset.run ?? "").split(".").map(Number);
 
+const ids = (): string[] => listedRuns().map(({ id }) => id);
+
 function remember(): void {
-  setFragment(withView(anchorOf(location.hash), viewOf(state)));
+  const fragment = withView(anchorOf(location.hash), viewOf(state, ids()));
+  if (location.hash.slice(1) !== fragment) setFragment(fragment);
 }
 
 /** Sandboxed hosts make history calls throw; the view then simply is not in the address. */
@@ -67,7 +79,7 @@ function setFragment(text: string): void {
 }
 
 function recall(): void {
-  state = { ...state, ...readView(location.hash) };
+  state = { ...state, ...readView(location.hash, ids()) };
 }
 
 /** Open whatever is closed around an element, itself included; returns whether anything was. */
@@ -95,9 +107,11 @@ function go(id: string): void {
   target.focus({ preventScroll: true });
 }
 
-export function startState(): void {
+/** Read the address and follow it; `before` puts the page as it says, ahead of going to a place in it. */
+export function startState(before: () => void): void {
   recall();
   mark(document);
+  before();
   const anchor = anchorOf(location.hash);
   if (anchor && location.hash.includes("~")) go(anchor);
   else reveal();

@@ -1,0 +1,1 @@
+"""How runs look on the page: which colour each one has, and by which short name it goes."""

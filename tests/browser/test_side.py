@@ -1,0 +1,211 @@
+"""The side: a leaderboard that lights runs up, keeps them lit, finds them, and is in the address by their ids."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import pytest
+from conftest import eventually, idle, write_spec
+from playwright.sync_api import expect
+
+from reportgen import build
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def demo(example_report):
+    return example_report("demo")
+
+
+def write_runs(folder, count: int, metrics: int = 2, steps: int = 5):
+    """Write so many runs, each a table of metrics with a config beside it; the last is the best."""
+    for number in range(count):
+        run = folder / f"sweep-net{number % 3}-lr{number:03}"
+        run.mkdir(parents=True)
+        head = ",".join(["step", "val/acc", *(f"train/m{i}" for i in range(metrics - 1))])
+        rows = [
+            ",".join(
+                [str(s), str((number + s / steps) / count / 2), *(str(math.sin(s + i)) for i in range(metrics - 1))]
+            )
+            for s in range(steps)
+        ]
+        (run / "metrics.csv").write_text("\n".join([head, *rows]), "utf-8")
+        (run / "config.yaml").write_text(f"depth: {number % 7}\nmodel: net{number % 3}\n", "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def twenty(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("twenty")
+    return build([write_runs(folder / "runs", 20)], folder / "r.html").path
+
+
+def shown_names(page) -> list[str]:
+    return page.locator(".rg-runs > li:not([hidden]) bdi").all_inner_texts()
+
+
+def test_a_row_says_its_best_value_and_sorts_by_it(visit, twenty):
+    seen = visit(twenty)
+    page = seen.page
+    expect(page.locator(".rg-goal")).to_contain_text("val/acc ↑")
+    values = [float(text) for text in page.locator(".rg-result").all_inner_texts()]
+    assert len(values) == 20
+    listed = shown_names(page)
+    page.locator(".rg-sort-runs").click()
+    ranked = [float(text) for text in page.locator(".rg-result").all_inner_texts()]
+    assert ranked == sorted(values, reverse=True)
+    assert "runs.sort=best" in page.url
+    page.reload()
+    page.locator(".rg-sort-runs").wait_for()
+    assert [float(text) for text in page.locator(".rg-result").all_inner_texts()] == ranked
+    page.locator(".rg-sort-runs").click()
+    assert shown_names(page) == listed
+    seen.assert_quiet()
+
+
+def test_names_leave_out_what_all_share_and_say_it_in_full_on_demand(visit, twenty):
+    page = visit(twenty).page
+    assert shown_names(page)[0] == "net0-lr000"
+    assert page.locator(".rg-runs bdi").first.get_attribute("title") == "sweep-net0-lr000"
+
+
+def test_pointing_at_a_run_lights_it_up_and_a_pin_keeps_it(visit, demo):
+    seen = visit(demo)
+    page = seen.page
+    row = page.locator(".rg-runs > li").nth(1)
+    bars = page.locator("rg-scalar-chart").first.locator("li[data-run]")
+    row.hover()
+    expect(page.locator("rg-scalar-chart").first.locator("li.rg-faint")).to_have_count(bars.count() - 1)
+    assert "~" not in page.url
+    page.mouse.move(900, 5)
+    expect(page.locator(".rg-faint")).to_have_count(0)
+    row.hover()
+    row.locator(".rg-pin").click()
+    page.mouse.move(900, 5)
+    expect(row).to_have_class(re.compile("rg-pinned"))
+    expect(page.locator("rg-scalar-chart").first.locator("li.rg-faint")).to_have_count(bars.count() - 1)
+    assert f"focus={row.get_attribute('data-id')}" in page.url
+    expect(page.locator(".rg-pins")).to_contain_text("1 pinned")
+    page.locator(".rg-pins button").click()
+    expect(page.locator(".rg-faint")).to_have_count(0)
+    assert "~" not in page.url
+    seen.assert_quiet()
+
+
+def test_a_pin_by_keyboard_and_the_arrow_keys(visit, twenty):
+    page = visit(twenty).page
+    rows = page.locator(".rg-runs .rg-run")
+    rows.first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(rows.nth(1)).to_be_focused()
+    page.keyboard.press("End")
+    expect(rows.last).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".rg-runs > li").last).to_have_class(re.compile("rg-pinned"))
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.rg-runs') === null")  # one stop for the whole list
+
+
+def test_the_search_finds_names_and_configs_and_shows_only_what_it_found(visit, twenty):
+    page = visit(twenty).page
+    search = page.locator(".rg-side .rg-search")
+    search.fill("net1 lr00")
+    eventually(lambda: shown_names(page) == ["net1-lr001", "net1-lr004", "net1-lr007"])
+    search.fill("depth=6")
+    eventually(lambda: shown_names(page) == ["net0-lr006", "net1-lr013"])
+    page.locator(".rg-side .rg-quiet", has_text="Show only these (2)").click()
+    expect(page.locator(".rg-run[aria-pressed=true]")).to_have_count(2)
+    assert "show=" in page.url
+
+
+def test_a_report_built_again_with_more_runs_opens_as_the_same_view(visit, tmp_path):
+    few = build([write_runs(tmp_path / "few", 6)], tmp_path / "few.html").path
+    page = visit(few).page
+    name = page.locator(".rg-runs bdi").nth(2).get_attribute("title")
+    page.locator(".rg-runs .rg-run").nth(2).click()
+    fragment = page.url.partition("#")[2]
+    write_runs(tmp_path / "more", 9)
+    (tmp_path / "more" / "sweep-net0-lr000").rename(tmp_path / "more" / "z-last")  # places shift
+    page = visit(build([tmp_path / "more"], tmp_path / "more.html").path, fragment=f"#{fragment}").page
+    off = page.locator(".rg-run[aria-pressed=false] bdi")
+    expect(off).to_have_count(1)
+    assert (off.get_attribute("title") or off.inner_text()) == name
+
+
+def test_many_runs_leave_the_contents_in_reach_and_cost_no_rows_out_of_view(visit, tmp_path):
+    path = build([write_runs(tmp_path / "runs", 200)], tmp_path / "r.html").path
+    seen = visit(path)
+    page = seen.page
+    assert page.locator(".rg-contents").bounding_box()["y"] < 700
+    rows = page.locator(".rg-runs > li")
+    assert rows.count() == 200
+    assert page.locator(".rg-run-actions").count() < 60
+    rows.last.scroll_into_view_if_needed()
+    rows.last.hover()
+    expect(rows.last.locator(".rg-solo")).to_be_visible()
+    seen.assert_quiet()
+
+
+def test_dashes_are_the_same_in_the_side_and_in_legends(visit, tmp_path):
+    spec = write_spec(tmp_path, f"runs: {write_runs(tmp_path / 'runs', 15)}\nblocks: [line_plot: val/acc]")
+    page = visit(build(spec, tmp_path / "r.html").path).page
+    side = page.evaluate(
+        "Object.fromEntries([...document.querySelectorAll('.rg-runs > li')].map("
+        "e => [e.dataset.run, e.querySelector('path').style.strokeDasharray]))"
+    )
+    legend = page.evaluate(
+        "Object.fromEntries([...document.querySelectorAll('.rg-legend [data-run]')].map("
+        "e => [e.dataset.run, e.querySelector('path').style.strokeDasharray]))"
+    )
+    assert side == legend
+    assert sum(dash not in ("", "none") for dash in side.values()) == 3
+
+
+def test_sections_that_were_opened_are_so_in_the_address(visit, tmp_path):
+    path = build([write_runs(tmp_path / "runs", 3, metrics=40)], tmp_path / "r.html").path
+    page = visit(path).page
+    closed = page.locator("details.rg-section:not([open])").first
+    title = closed.locator("h2").first.inner_text()
+    closed.locator("summary").first.click()
+    eventually(lambda: ".open=1" in page.url)
+    page.reload()
+    page.locator("html.rg-live").wait_for(state="attached")
+    expect(page.locator("details.rg-section[open]", has=page.locator("h2", has_text=title)).first).to_be_attached()
+
+
+def test_a_phone_has_a_sheet_with_a_head_and_its_button_makes_room_while_scrolling(visit, demo):
+    page = visit(demo, width=390, has_touch=True).page
+    opener = page.locator(".rg-open-side")
+    expect(opener).to_have_text("Runs & controls")
+    page.mouse.wheel(0, 900)
+    expect(opener).to_have_class("rg-open-side rg-control rg-away")
+    page.mouse.wheel(0, -300)
+    expect(opener).to_have_class("rg-open-side rg-control")
+    opener.click()
+    expect(opener).to_be_hidden()
+    assert page.locator(".rg-runs li").first.locator(".rg-pin").is_visible()
+    page.locator(".rg-sheet-head button").click()
+    page.locator(".rg-runs").wait_for(state="hidden")
+    expect(opener).to_be_focused()
+
+
+def test_a_report_without_runs_and_headings_has_no_side(visit, tmp_path):
+    page = visit(build(write_spec(tmp_path, "blocks: [markdown: text]"), tmp_path / "r.html").path).page
+    expect(page.locator(".rg-side")).to_be_hidden()
+    expect(page.locator(".rg-open-side")).to_have_count(0)
+    assert page.locator("main").bounding_box()["x"] == 0
+
+
+def test_about_and_the_colours_are_at_the_top_right(visit, demo):
+    for width in (390, 1280, 1680, 2560):
+        page = visit(demo, width=width).page
+        idle(page)
+        corner, title = page.locator(".rg-corner").bounding_box(), page.locator("h1").bounding_box()
+        main = page.locator("main").bounding_box()
+        assert corner["y"] < title["y"] + title["height"]
+        assert corner["x"] > title["x"] + title["width"] - 1
+        assert main["x"] + main["width"] - corner["x"] - corner["width"] < 80
