@@ -85,6 +85,18 @@ def each(values: Sequence[float]) -> list[str]:
     return [labels([value])[0] for value in values]
 
 
+def alike(values: Sequence[float]) -> list[str]:
+    """Return the texts of values of any size in one notation: all with powers of ten where one would be long."""
+    plain = labels(values)
+    if max(map(len, plain), default=0) <= _LONG or any(text[-1:].isalpha() for text in plain):
+        return plain
+    return _written(values, _exponent, 0, "")
+
+
+_LONG = 7
+"""More digits than this are harder to read than a power of ten."""
+
+
 def _written(values: Sequence[float], write: Callable[[float, int, int], str], shift: int, unit: str) -> list[str]:
     """Return the values with the fewest digits that tell them apart and are right to a hundredth of their distance."""
     distinct = sorted(set(values))

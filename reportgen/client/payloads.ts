@@ -456,17 +456,22 @@ export interface HistogramPayload {
   rows: HistogramRowsPayload[];
 }
 
-/** An axis: values by run with their heights from 0 to 1; of texts, the places in `names`. */
+/**
+ * An axis: values by run with their heights from 0 to 1; of texts, the places in `names`; ticks by height.
+ *
+ * `gaps` says by the place of a run what it has where no value is: NaN, none.
+ */
 export interface ParallelAxisPayload {
   title: string;
   values: (number | null)[];
   shares: (number | null)[];
   names: string[];
-  log: boolean;
-  inverted: boolean;
+  ticks: number[];
+  labels: string[];
+  gaps: Record<string, string>;
 }
 
-/** Runs over several axes; `shades` are the values that colour them. */
+/** Runs over several axes; `shades` are shares of the colour scale, empty for the colours of the runs. */
 export interface ParallelCoordinatesPayload {
   shape: VegaSpec;
   runs: number[];

@@ -15,22 +15,30 @@ import numpy as np
 from markupsafe import Markup
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from reportgen import portable
 from reportgen.blocks import Block, json_block
-from reportgen.charts import shape, static, ticks
+from reportgen.charts import heat, shape, static, ticks
 from reportgen.charts.frame import Shape
-from reportgen.charts.marks import Line, Mark, Texts
+from reportgen.charts.marks import Dots, Line, Mark, Texts
 from reportgen.digits import plural
 from reportgen.fragment import Fragment
-from reportgen.model.runset import RunSet, show
-from reportgen.panels.base.legend import color_scale, runs_legend
+from reportgen.model.runset import RunSet
+from reportgen.panels.base.legend import FAINT, runs_legend
 from reportgen.panels.base.markup import empty, swatch
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
-from reportgen.panels.base.values import number_of, short
+from reportgen.panels.base.value_axis import ValueAxis, axis_of
+from reportgen.panels.base.values import short
 from reportgen.spec.fields import Fields, RunPath
+from reportgen.stats.goals import goal_metrics, goal_of
 
 _HEIGHT = 320
-_MAX_NAMES = 40
+_RUN_COLORS = "run"
+"""What ``z`` says for lines in the colours of their runs."""
+_HEAD, _FOOT, _GAP_FOOT = 30, 10, 30
+_DIGIT = 6.3
+_REACH = 4
+"""The colours reach this many times as far below the median as the best run is above it."""
+_NO_VALUE = "var(--ink-2)"
+_DASH = "4 3"
 
 
 class ParallelColumn(Fields):
@@ -40,8 +48,8 @@ class ParallelColumn(Fields):
     """A path such as ``config.lr``, or a metric (its summary value)."""
     name: str = ""
     """Title of the axis; by default its path."""
-    log: bool = False
-    """Logarithmic, for numbers above zero."""
+    log: bool | None = None
+    """Logarithmic, for numbers above zero; by default where most of them would be crowded at the foot."""
     inverted: bool = False
     """The largest value at the foot."""
 
@@ -60,52 +68,67 @@ Columns = Annotated[
 
 
 @dataclass(frozen=True)
-class Axis:
-    """An axis: its values (n,) by run, NaN where a run has none; names where they are no numbers."""
+class Shading:
+    """What colours the lines: each run's value on an axis; of a metric that should be low, the lowest is strongest."""
 
-    title: str
-    values: tuple[float, ...]
-    names: tuple[str, ...]
-    log: bool
-    inverted: bool
+    axis: ValueAxis
+    goal: str
 
-    def share(self) -> list[float]:
-        """Return each value's height on the axis, 0 at the foot to 1."""
-        values = np.array(self.values, float)
-        scaled = portable.log(np.where(values > 0, values, np.nan)) if self.log else values
-        known = scaled[np.isfinite(scaled)]
-        if not len(known):
-            return [math.nan] * len(values)
-        low, high = (0.0, len(self.names) - 1.0) if self.names else (float(known.min()), float(known.max()))
-        shares = (scaled - low) / (high - low) if high > low else np.where(np.isfinite(scaled), 0.5, np.nan)
-        found: list[float] = (1 - shares if self.inverted else shares).tolist()
-        return found
+    def strengths(self) -> list[float]:
+        """Return shares of the colour scale, NaN where a run has no value; what is far worse than the rest is 0."""
+        weakest = self._weakest
+        return [round(max(share - weakest, 0.0) / (1 - weakest or 1.0), 5) for share in self._shares]
+
+    def ends(self) -> tuple[str, str]:
+        """Return what the weakest and the strongest colour stand for."""
+        shares, values = self._shares, self.axis.values
+        known = sorted((share, values[i]) for i, share in enumerate(shares) if not math.isnan(share))
+        weak = next(value for share, value in known if share >= self._weakest)
+        texts = ticks.ends(weak, known[-1][1])
+        return ("≤ " if self.goal == "maximize" else "≥ ") * (self._weakest > 0) + texts[0], texts[1]
+
+    @property
+    def _shares(self) -> list[float]:
+        return [1 - share if self.goal == "minimize" else share for share in self.axis.share()]
+
+    @property
+    def _weakest(self) -> float:
+        """The share where the scale begins: one run that failed must not make all others look alike."""
+        known = [share for share in self._shares if not math.isnan(share)]
+        if not known or not self.goal:
+            return 0.0
+        middle = float(np.median(known))
+        return min(share for share in known if share >= middle - _REACH * (max(known) - middle))
 
 
 @dataclass(frozen=True)
 class View:
-    """The axes and the runs."""
+    """The axes and the runs; without ``shading`` the lines have the colours of their runs."""
 
-    axes: tuple[Axis, ...]
+    axes: tuple[ValueAxis, ...]
     runs: tuple[dict[str, Any], ...]
     absent: tuple[str, ...]
     width: int
-    shades: tuple[float, ...] = ()
+    shading: Shading | None = None
 
 
 class ParallelAxisPayload(TypedDict):
-    """An axis: values by run with their heights from 0 to 1; of texts, the places in ``names``."""
+    """An axis: values by run with their heights from 0 to 1; of texts, the places in ``names``; ticks by height.
+
+    ``gaps`` says by the place of a run what it has where no value is: NaN, none.
+    """
 
     title: str
     values: list[float | None]
     shares: list[float | None]
     names: list[str]
-    log: bool
-    inverted: bool
+    ticks: list[float]
+    labels: list[str]
+    gaps: dict[str, str]
 
 
 class ParallelCoordinatesPayload(TypedDict):
-    """Runs over several axes; ``shades`` are the values that colour them."""
+    """Runs over several axes; ``shades`` are shares of the colour scale, empty for the colours of the runs."""
 
     shape: Shape
     runs: list[int]
@@ -121,12 +144,13 @@ class ParallelCoordinates(Panel):
     columns: Columns
     """The axes, from left to right: paths, or mappings with ``path``, ``name``, ``log`` and ``inverted``."""
     z: RunPath | None = None
-    """A value that colours the lines, instead of the run colours."""
+    """What colours the lines: a path, or ``run`` for the colours of the runs. By default the metric among the axes that
+    tells best how good a run is, else that of the runs."""
 
     def references(self) -> list[Reference]:
         """Return the axes' paths."""
         found = [Reference(("columns", i, "path"), column.path, "path") for i, column in enumerate(self.columns)]
-        return [*found, *([Reference(("z",), self.z, "path")] if self.z else [])]
+        return [*found, *([Reference(("z",), self.z, "path")] if self.z and self.z != _RUN_COLORS else [])]
 
     def heading(self) -> str:
         """Return the title, or the axes."""
@@ -136,13 +160,31 @@ class ParallelCoordinates(Panel):
         """Return the values on every axis that some run has."""
         axes, absent = [], []
         for column in self.columns:
-            axis = _axis(column, runs)
+            title = column.name or short(column.path)
+            axis = axis_of(title, [run.lookup(column.path) for run in runs], log=column.log, inverted=column.inverted)
             if axis is None:
                 absent.append(column.path)
             else:
                 axes.append(axis)
-        shades = tuple(number_of(run, self.z) for run in runs) if self.z else ()
-        return View(tuple(axes), tuple(swatch(run) for run in runs), tuple(absent), context.width, shades)
+        return View(
+            tuple(axes), tuple(swatch(run) for run in runs), tuple(absent), context.width, self._shading(runs)
+        )  # fmt: skip
+
+    def _shading(self, runs: RunSet) -> Shading | None:
+        path = self.z or self._goal(runs)
+        if not path or path == _RUN_COLORS:
+            return None
+        axis = axis_of(short(path), [run.lookup(path) for run in runs])
+        if axis is None or axis.names:
+            return Shading(ValueAxis(short(path), (math.nan,) * len(runs)), "") if self.z else None
+        return Shading(axis, goal_of(short(path), runs))
+
+    def _goal(self, runs: RunSet) -> str:
+        """Return the path of the metric that colours the lines unless the spec says, nothing where no goal is known."""
+        paths = [column.path for column in self.columns if not column.path.startswith("config.")]
+        drawn = goal_metrics([path.removeprefix("summary.") for path in paths], runs)
+        numbers = dict.fromkeys(key for run in runs for key, info in run.keys.items() if info.is_number)
+        return next(iter([*drawn, *goal_metrics(numbers, runs)]), "")
 
     def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:
         """Return the lines, as a picture and as data."""
@@ -152,16 +194,11 @@ class ParallelCoordinates(Panel):
             return Fragment(empty("No run has any of these values."), missing=missing)
         data: ParallelCoordinatesPayload = {
             "shape": shape("canvas"), "runs": [run["index"] for run in view.runs],
-            "shades": [None if math.isnan(value) else value for value in view.shades],
-            "axes": [
-                {"title": axis.title, "values": [None if math.isnan(v) else v for v in axis.values],
-                 "shares": [None if math.isnan(v) else round(v, 5) for v in axis.share()], "names": list(axis.names),
-                 "log": axis.log, "inverted": axis.inverted}
-                for axis in view.axes
-            ],
+            "shades": _plain(view.shading.strengths()) if view.shading else [],
+            "axes": [_payload(axis) for axis in view.axes],
         }  # fmt: skip
         blocks: list[Block] = [json_block(data)]
-        after = color_scale(short(self.z), view.shades) if self.z else runs_legend(view.runs)
+        after = _scale(view.shading) if view.shading else runs_legend(view.runs)
         html = Markup(
             '<rg-parallel-coordinates data-view="{}"><div class="rg-plot" style="height:{}px">{}</div>{}'
             "</rg-parallel-coordinates>"
@@ -172,34 +209,82 @@ class ParallelCoordinates(Panel):
                         missing=missing)  # fmt: skip
 
 
-def _axis(column: ParallelColumn, runs: RunSet) -> Axis | None:
-    title = column.name or short(column.path)
-    numbers = [number_of(run, column.path) for run in runs]
-    values = [run.lookup(column.path) for run in runs]
-    if all(math.isfinite(n) or value is None for n, value in zip(numbers, values, strict=True)):
-        log = column.log and all(n > 0 for n in numbers if not math.isnan(n))
-        return Axis(title, tuple(numbers), (), log, column.inverted) if any(map(math.isfinite, numbers)) else None
-    names = sorted({show(value) for value in values if value is not None})[:_MAX_NAMES]
-    place = {name: float(i) for i, name in enumerate(names)}
-    at = tuple(place.get(show(value), math.nan) if value is not None else math.nan for value in values)
-    return Axis(title, at, tuple(names), log=False, inverted=column.inverted)
+def _plain(values: Sequence[float]) -> list[float | None]:
+    return [None if math.isnan(value) else value for value in values]
+
+
+def _payload(axis: ValueAxis) -> ParallelAxisPayload:
+    found = axis.ticks()
+    return {
+        "title": axis.title, "values": _plain(axis.values), "shares": _plain(axis.share()), "names": list(axis.names),
+        "ticks": [place for place, _ in found], "labels": [text for _, text in found],
+        "gaps": {str(i): text for i, text in enumerate(axis.gaps) if text},
+    }  # fmt: skip
+
+
+def _scale(shading: Shading) -> Markup:
+    """Return the legend of the colours: the range, which end is better, and how runs without a value are drawn."""
+    axis = shading.axis
+    without = sum(map(math.isnan, axis.values))
+    parts = []
+    if without < len(axis.values):
+        ends = shading.ends()
+        stops = Markup(",").join(heat.css(FAINT + i / 5 * (1 - FAINT)) for i in range(6))
+        note = {"minimize": "lower is better", "maximize": "higher is better"}.get(shading.goal, "")
+        note = ", ".join([note] * bool(note) + ["logarithmic"] * axis.log)
+        parts.append(
+            Markup(
+                '<bdi>{}</bdi> <span>{}</span><i style="background:linear-gradient(to right,{})"></i><span>{}</span>'
+            ).format(axis.title, ends[0], stops, ends[1])
+        )
+        parts.append(Markup(" <span>{}</span>").format(note) if note else Markup())
+    if without:
+        line = Markup('<svg width="18" height="8" aria-hidden="true"><path d="M0 4h18" style="stroke:{}"/></svg>')
+        what = f"{plural(without, 'run')} without {'a value' if parts else axis.title}"
+        style = f"{_NO_VALUE};stroke-dasharray:{_DASH}"
+        parts.append(Markup('<span class="rg-scale-gap">{}{}</span>').format(line.format(style), what))
+    return Markup('<p class="rg-scale">{}</p>').format(Markup().join(parts))
 
 
 def _picture(view: View) -> Markup:
-    """Return the static lines, with the ends of each axis."""
-    marks: list[Mark] = []
-    count = len(view.axes)
-    shares = [axis.share() for axis in view.axes]
+    """Return the static lines over their axes, places in pixels as client/parallel_coordinates/places.ts has them."""
+    width, height = view.width - 14.0, _HEIGHT - 12.0
+    gaps = any(any(axis.gaps) for axis in view.axes)
+    left = 12 + min(max((len(text) for _, text in view.axes[0].ticks()), default=0) * _DIGIT, 110)
+    step = (width - left - 10) / max(len(view.axes) - 1, 1)
+    foot = height - (_GAP_FOOT if gaps else _FOOT)
+
+    def down(shares: Sequence[float]) -> list[float]:
+        return [height - 8 if math.isnan(share) else foot - share * (foot - _HEAD) for share in shares]
+
+    heights = [down(axis.share()) for axis in view.axes]
+    marks: list[Mark] = [*_lines(view, heights, left, step)]
     for i, axis in enumerate(view.axes):
-        marks.append(Line(np.full(2, i + 0.5), np.array([0.0, 1.0]), "var(--line-2)"))
-        known = [value for value in axis.values if not math.isnan(value)]
-        ends = (axis.names[0], axis.names[-1]) if axis.names else ticks.ends(min(known), max(known))
-        ends = ends[::-1] if axis.inverted else ends
-        marks.append(Texts(np.full(2, i + 0.5), np.array([-0.06, 1.06]), [text[:18] for text in ends]))
-        marks.append(Texts(np.array([i + 0.5]), np.array([1.15]), [axis.title[:24]], color="var(--ink)"))
-    for place, run in enumerate(view.runs):
-        heights = np.array([column[place] for column in shares])
-        color = f"var(--run-{run['index']})"
-        marks.append(Line(np.arange(count, dtype=np.float64) + 0.5, heights, color, run.get("dash", "")))
-    x, y = static.Axis(0, count, hidden=True), static.Axis(-0.12, 1.2, hidden=True)
-    return static.picture(marks, x, y, view.width, _HEIGHT)
+        x = left + step * i
+        marks.append(Line(np.full(2, x), np.array([_HEAD, foot]), "var(--line-2)"))
+        found = [*zip(down([place for place, _ in axis.ticks()]), [text for _, text in axis.ticks()], strict=True)]
+        found += [(height - 8, text) for text in [", ".join(sorted(set(axis.gaps) - {""}))] if text]
+        texts = [text[:18] for _, text in found]
+        marks.append(Texts(np.full(len(found), x), np.array([y for y, _ in found]), texts, "e rg-plate", dx=-6))
+        name = "m" if 0 < i < len(view.axes) - 1 else "b" if i == 0 else "e"
+        marks.append(Texts(np.array([x if i else 0.0]), np.array([10.0]), [axis.title[:24]], name, "var(--ink)"))
+    across, upward = static.Axis(0, width, hidden=True), static.Axis(height, 0, hidden=True)
+    return static.picture(marks, across, upward, view.width, _HEIGHT)
+
+
+def _lines(view: View, heights: Sequence[Sequence[float]], left: float, step: float) -> list[Mark]:
+    places = np.array([left + step * i for i in range(len(view.axes))])
+    strengths = view.shading.strengths() if view.shading else []
+    marks: list[Mark] = []
+    for i in sorted(range(len(view.runs)), key=lambda i: strengths[i] if strengths and strengths[i] >= 0 else -1.0):
+        known = not strengths or not math.isnan(strengths[i])
+        color = f"var(--run-{view.runs[i]['index']})"
+        if strengths:
+            color = heat.css(FAINT + strengths[i] * (1 - FAINT)) if known else _NO_VALUE
+        down = np.array([column[i] for column in heights])
+        dash = view.runs[i].get("dash", "") if not strengths else "" if known else _DASH
+        marks.append(Line(places, down, color, dash))
+        off = np.array([math.isnan(axis.values[i]) for axis in view.axes])
+        if off.any():
+            marks.append(Dots(places[off], down[off], [color]))
+    return marks

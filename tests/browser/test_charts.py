@@ -371,8 +371,8 @@ def test_a_brush_filters_the_runs_everywhere(open_spec):
     seen, page = open_spec(spec)
     page.locator(".rg-runs .rg-run").nth(2).click()
     box = page.locator("rg-parallel-coordinates .rg-plot").bounding_box()
-    x = box["x"] + box["width"] * 0.75
-    page.mouse.move(x, box["y"] + 60)
+    x = box["x"] + box["width"] - 10
+    page.mouse.move(x, box["y"] + 40)
     page.mouse.down()
     page.mouse.move(x, box["y"] + 150, steps=4)
     page.mouse.up()

@@ -99,9 +99,10 @@ class TestReading:
         page.locator(f"rg-parallel-coordinates {READY}").wait_for()
         rule = page.evaluate(
             "(() => { const r = [...document.querySelectorAll('rg-parallel-coordinates .rg-vega .mark-path path')]"
-            ".map(p => p.getBoundingClientRect()).find(r => r.width < 2 && r.height > 50); return [r.left, r.top]; })()"
-        )
-        page.touchscreen.tap(rule[0] + 40, rule[1] + 2)
+            ".map(p => p.getBoundingClientRect()).find(r => r.height < 2 && r.width > 50);"
+            " return [r.right, r.top]; })()"
+        )  # on a phone the axes lie
+        page.touchscreen.tap(rule[0] - 2, rule[1] + 20)
         expect(page.locator("rg-parallel-coordinates .rg-tip")).to_contain_text("run-1")
         expect(page.locator("rg-bar-plot .rg-tip")).to_be_hidden()
 
@@ -194,7 +195,7 @@ def test_equal_values_are_a_line_and_no_violin(open_spec):
 
 
 def test_chosen_runs_stand_out_from_the_others(open_spec):
-    page = open_spec("  - parallel_coordinates: {columns: [config.lr, level]}")
+    page = open_spec("  - parallel_coordinates: {columns: [config.lr, level], z: run}")
     lines = "[...document.querySelectorAll('rg-parallel-coordinates .rg-vega .mark-path path')]"
     rule = page.evaluate(
         f"(() => {{ const r = {lines}.map(p => p.getBoundingClientRect()).find(r => r.width < 2 && r.height > 50);"

@@ -4,19 +4,26 @@ import { type AxisSetup, CanvasElement, type Drawing, isTouch, type Place, type 
 import { change, isHidden, type State, state } from "../core";
 import { cellOf, nearestRun, outside, textOf } from "../parallel_coordinates/axes";
 import { drawing } from "../parallel_coordinates/drawing";
+import { heightOfRows, isNarrow, Places } from "../parallel_coordinates/places";
 import type { ParallelCoordinatesPayload as View } from "../payloads";
 
-/** Where the pointer is: the nearest axis, the height on it, pixels from the left. */
+/** Where the pointer is: among the axes, in axes from the first, the nearest one, its distance in pixels, the share. */
 interface Pointed {
+  along: number;
   axis: number;
+  far: number;
   share: number;
-  px: number;
 }
+
+const within = (share: number): number => Math.min(Math.max(share, 0), 1);
 
 class ParallelCoordinates extends CanvasElement<View> {
   private brushes = new Map<number, [number, number]>();
   private drag: { axis: number; from: number } | null = null;
   private hover = -1;
+  private places: Places | undefined;
+  /** The height of the plot while its axes stand beside each other. */
+  private upright = "";
   /** The runs that this panel's brushes hide; others may be hidden for other reasons. */
   private mine = new Set<number>();
 
@@ -38,38 +45,42 @@ class ParallelCoordinates extends CanvasElement<View> {
   }
 
   protected override room(): { left: number; right: number; top: number; bottom: number } {
-    return { left: 4, right: 4, top: 44, bottom: 24 };
+    return { left: 0, right: 0, top: 0, bottom: 0 };
+  }
+
+  /** Axes below each other have the height that they need. */
+  protected override select(): boolean {
+    this.upright ||= this.plot.style.height;
+    const narrow = isNarrow(this.plot.clientWidth);
+    const height = narrow ? `${heightOfRows(this.view.axes.length)}px` : this.upright;
+    if (this.plot.style.height !== height) this.plot.style.height = height;
+    return true;
   }
 
   protected override hint(): string {
     return "Drag along an axis to select runs; Escape clears the selection.";
   }
 
-  protected override drawing(place: Place): Drawing {
-    return drawing(this.view, this.brushes, this.hover, place);
+  protected override drawing({ width, height }: Place): Drawing {
+    this.places = new Places(this.view.axes, width, height);
+    return drawing(this.view, this.brushes, this.hover, this.places);
   }
 
   private placeOf(event: PointerEvent): Pointed | null {
-    if (!this.painted || !this.vega) return null;
+    if (!this.painted || !this.places) return null;
     const box = this.plot.getBoundingClientRect();
     const area = this.area();
-    const px = event.clientX - box.left - area.left;
-    const along = this.vega.scale("x").invert(px) - 0.5;
-    const height = this.vega.scale("y").invert(event.clientY - box.top - area.top);
-    return {
-      axis: Math.min(Math.max(Math.round(along), 0), this.view.axes.length - 1),
-      px,
-      share: Math.min(Math.max(height, 0), 1),
-    };
+    const { along, share } = this.places.read(event.clientX - box.left - area.left, event.clientY - box.top - area.top);
+    const axis = Math.min(Math.max(Math.round(along), 0), this.view.axes.length - 1);
+    return { along, axis, far: Math.abs(along - axis) * this.places.step, share };
   }
 
   protected override listen(plot: HTMLElement): void {
     plot.addEventListener("pointerdown", (event) => {
       const place = this.placeOf(event);
       if (place && isTouch(event)) this.pointAt(event, place);
-      if (!place || event.button !== 0 || Math.abs(place.px - (this.vega?.scale("x")(place.axis + 0.5) ?? 0)) > 24)
-        return;
-      this.drag = { axis: place.axis, from: place.share };
+      if (!place || event.button !== 0 || place.far > 24) return;
+      this.drag = { axis: place.axis, from: within(place.share) };
       this.hover = -1; // the run under the pointer is not what is chosen
       plot.setPointerCapture(event.pointerId);
       if (!isTouch(event)) this.tip.hide();
@@ -78,7 +89,8 @@ class ParallelCoordinates extends CanvasElement<View> {
       const place = this.placeOf(event);
       if (!place) return;
       if (!this.drag) return this.pointAt(event, place);
-      this.brush(this.drag.axis, [Math.min(this.drag.from, place.share), Math.max(this.drag.from, place.share)]);
+      const to = within(place.share);
+      this.brush(this.drag.axis, [Math.min(this.drag.from, to), Math.max(this.drag.from, to)]);
     });
     const end = (): void => {
       if (!this.drag) return;
@@ -104,10 +116,8 @@ class ParallelCoordinates extends CanvasElement<View> {
 
   /** Highlight the run nearest to the pointer. */
   private pointAt(event: PointerEvent, place: Pointed): void {
-    if (!this.painted || !this.vega) return;
-    const along = this.vega.scale("x").invert(place.px) - 0.5;
     const shown = [...this.view.runs.keys()].filter((i) => !isHidden(this.view.runs[i] ?? 0));
-    const best = nearestRun(this.view.axes, along, place.share, shown);
+    const best = nearestRun(this.view.axes, place.along, place.share, shown);
     if (best !== this.hover) {
       this.hover = best;
       this.redraw();

@@ -1,53 +1,40 @@
-// The axes of parallel coordinates, and where runs lie on them.
+// The axes of parallel coordinates, and what runs have on them.
 
-import { apart, brief, exact } from "../core";
+import { exact } from "../core";
 import type { ParallelAxisPayload as Axis } from "../payloads";
 
 export type { ParallelAxisPayload as Axis } from "../payloads";
 
-const TICKS = 5;
-
 /** What a run has on an axis, as a text. */
 export function textOf(axis: Axis, i: number): string {
   const value = axis.values[i];
-  return value === null || value === undefined ? "–" : axis.names.length ? (axis.names[value] ?? "–") : exact(value);
+  if (value === null || value === undefined) return axis.gaps[i] ?? "none";
+  return axis.names.length ? (axis.names[value] ?? "none") : exact(value);
 }
 
 /** What a run has on an axis, for a table. */
-export const cellOf = ({ names, values }: Axis, i: number): string | number | null =>
-  names.length ? (names[values[i] ?? -1] ?? null) : (values[i] ?? null);
+export const cellOf = ({ names, values, gaps }: Axis, i: number): string | number | null => {
+  const value = values[i];
+  if (value !== null && value !== undefined) return names.length ? (names[value] ?? null) : value;
+  return gaps[i] === undefined || gaps[i] === "none" ? null : gaps[i];
+};
 
-/** (height, label) of an axis' ticks. */
-export function ticks(axis: Axis): [number, string][] {
-  const flip = (share: number): number => (axis.inverted ? 1 - share : share);
-  const { names } = axis;
-  if (names.length) {
-    const step = Math.ceil(names.length / 12);
-    return names
-      .map((name, i) => [flip(names.length > 1 ? i / (names.length - 1) : 0.5), name] as [number, string])
-      .filter((_, i) => i % step === 0);
-  }
-  const known = axis.values.filter((v): v is number => v !== null);
-  const low = Math.min(...known);
-  const high = Math.max(...known);
-  if (low === high) return [[0.5, brief(low)]];
-  const shares = Array.from({ length: TICKS }, (_, i) => i / (TICKS - 1));
-  const texts = apart(shares.map((share) => (axis.log ? low * (high / low) ** share : low + (high - low) * share)));
-  return shares.map((share, i) => [flip(share), texts[i] ?? ""]);
-}
+/** What stands where runs without a value end on an axis: NaN, none. */
+export const gapOf = (axis: Axis): string => [...new Set(Object.values(axis.gaps))].sort().join(", ");
+
+/** Below the foot of an axis, in shares of it: where runs without a value are looked for. */
+const BELOW = -0.08;
 
 /** The run whose line is nearest to a height at a place along the axes, -1 where none is near. */
 export function nearestRun(axes: readonly Axis[], along: number, height: number, runs: readonly number[]): number {
-  const left = Math.floor(along);
-  const part = along - left;
+  const left = Math.min(Math.max(Math.floor(along), 0), Math.max(axes.length - 2, 0));
+  const part = Math.min(Math.max(along - left, 0), 1);
   let best = -1;
   let reach = 0.05;
   for (const i of runs) {
-    const a = axes[left]?.shares[i];
-    const b = axes[left + 1]?.shares[i];
-    const here = a === null || a === undefined ? b : b === null || b === undefined ? a : a * (1 - part) + b * part;
-    if (here === null || here === undefined) continue;
-    const far = Math.abs(here - height);
+    const a = axes[left]?.shares[i] ?? BELOW;
+    const b = axes[left + 1]?.shares[i] ?? (axes.length > 1 ? BELOW : a);
+    const far = Math.abs(a * (1 - part) + b * part - height);
     if (far < reach) [reach, best] = [far, i];
   }
   return best;

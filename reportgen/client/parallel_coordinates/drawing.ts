@@ -1,100 +1,160 @@
 // Lines of runs and their axes, in pixels.
 
-import { type Drawing, heatColor, type Label, type Place, ramp, type Stroke } from "../chart";
+import { type Drawing, heatColor, type Label, type Mark, ramp, type Stroke } from "../chart";
 import { isHidden } from "../core";
 import type { ParallelCoordinatesPayload as View } from "../payloads";
-import { type Axis, ticks } from "./axes";
+import { type Axis, gapOf } from "./axes";
+import type { Places } from "./places";
 
 export type Brushes = ReadonlyMap<number, readonly [number, number]>;
 
+/** The share of the ramp that the weakest value gets: panels/base/legend.py. */
+const FAINT = 0.3;
+const LETTER = 6.3;
+
 /** `hover` is the place of the run that is pointed at, -1 for none. */
-export function drawing(view: View, brushes: Brushes, hover: number, place: Place): Drawing {
-  const axes = view.axes.map((axis, i) => axisOf(axis, i, brushes.get(i), place));
+export function drawing(view: View, brushes: Brushes, hover: number, places: Places): Drawing {
+  const axes = view.axes.map((axis, i) => axisOf(view.axes, axis, i, brushes.get(i), places));
+  const { lines, marks } = runLines(view, brushes.size > 0, hover, places);
   return {
-    lines: [...runLines(view, brushes.size > 0, hover, place), ...axes.flatMap(({ lines }) => lines)],
+    lines: [...lines, ...axes.flatMap((axis) => axis.plates), ...axes.flatMap((axis) => axis.lines)],
+    marks,
     texts: axes.flatMap(({ texts }) => texts),
   };
 }
 
-/** Hidden runs first, below the others. */
-function runLines(view: View, brushed: boolean, hover: number, { x, y }: Place): Stroke[] {
+/** Hidden runs first, below the others; then by their strength, so that the best are on top. */
+function runLines(view: View, brushed: boolean, hover: number, places: Places): { lines: Stroke[]; marks: Mark[] } {
   const { runs, shades, axes } = view;
-  const known = shades.filter((v): v is number => v !== null);
-  const low = Math.min(...known);
-  const high = Math.max(...known);
-  const colors = known.length ? ramp() : null;
+  const colors = shades.length ? ramp() : null;
   const off = runs.map(isHidden);
   const pointed = off[hover] ? -1 : hover;
-  const order = [...runs.keys()].sort((a, b) => Number(off[b]) - Number(off[a]));
-  return order.map((i) => {
+  const rank = (i: number): number => (off[i] ? -2 : i === pointed ? 2 : (shades[i] ?? -1));
+  const lines: Stroke[] = [];
+  const marks: Mark[] = [];
+  for (const i of [...runs.keys()].sort((a, b) => rank(a) - rank(b))) {
     const shade = shades[i];
-    const color =
-      colors && shade !== null && shade !== undefined
-        ? heatColor(colors, 0.3 + 0.7 * (high > low ? (shade - low) / (high - low) : 0.5))
-        : `var(--run-${runs[i]})`;
-    return {
-      path: path(axes, i, x, y),
-      stroke: off[i] ? "var(--line-2)" : color,
+    const valued = shade !== null && shade !== undefined;
+    const own = !colors ? `var(--run-${runs[i]})` : valued ? heatColor(colors, FAINT + (1 - FAINT) * shade) : "";
+    const stroke = off[i] ? "var(--line-2)" : own || "var(--ink-2)";
+    lines.push({
+      path: path(axes, i, places),
+      stroke,
       strokeWidth: i === pointed ? 3 : brushed && !off[i] ? 2 : 1.5,
-      opacity: off[i] ? 0.35 : pointed >= 0 && i !== pointed ? 0.35 : brushed ? 1 : 0.9,
-    };
-  });
+      strokeDash: own ? null : [4, 3],
+      opacity: off[i] || (pointed >= 0 && i !== pointed) ? 0.35 : 1,
+    });
+    if (off[i]) continue;
+    axes.forEach((axis, k) => {
+      if (axis.gaps[i] === undefined) return;
+      const [x, y] = places.point(places.across(k), places.gap);
+      marks.push({ x, y, fill: "var(--paper)", stroke, size: 36 });
+    });
+  }
+  return { lines, marks };
 }
 
-/** A line that leaves out the axes on which the run has nothing. */
-function path(axes: readonly Axis[], i: number, x: (v: number) => number, y: (v: number) => number): string {
-  let text = "";
-  let down = false;
-  axes.forEach((axis, k) => {
-    const share = axis.shares[i];
-    if (share === null || share === undefined) {
-      down = false;
-      return;
-    }
-    text += `${down ? "L" : "M"}${x(k + 0.5).toFixed(1)} ${y(share).toFixed(1)}`;
-    if (!down && (axis.shares.length === 1 || axes.length === 1)) text += "h0.01";
-    down = true;
-  });
-  return text;
+/** A line through the run's values; where it has none, past the foot of the axis. */
+function path(axes: readonly Axis[], i: number, places: Places): string {
+  const points = axes.map((axis, k) =>
+    places
+      .point(places.across(k), places.along(axis.shares[i]))
+      .map((v) => v.toFixed(1))
+      .join(" "),
+  );
+  return `M${points.join("L")}${axes.length === 1 ? "h0.01" : ""}`;
+}
+
+interface Drawn {
+  plates: Stroke[];
+  lines: Stroke[];
+  texts: Label[];
 }
 
 function axisOf(
+  axes: readonly Axis[],
   axis: Axis,
   i: number,
   brush: readonly [number, number] | undefined,
-  { x, y }: Place,
-): { lines: Stroke[]; texts: Label[] } {
-  const room = x(1) - x(0);
-  const px = x(i + 0.5);
-  const lines: Stroke[] = [{ path: `M${px} ${y(0)}V${y(1)}`, stroke: "var(--ink-2)", strokeWidth: 1 }];
-  if (brush)
-    lines.push({
-      path: `M${px - 7} ${y(brush[0])}H${px + 7}V${y(brush[1])}H${px - 7}Z`,
-      fill: "var(--accent)",
-      fillOpacity: 0.2,
-      stroke: "var(--accent)",
-      strokeWidth: 1,
-    });
-  const title: Label = {
-    x: px,
-    y: -28,
-    text: axis.title,
-    align: "center",
-    fill: "var(--ink)",
-    fontSize: 12,
-    fontWeight: 600,
-    limit: room - 8,
+  places: Places,
+): Drawn {
+  const across = places.across(i);
+  const d = (a: [number, number], b: [number, number]): string => `M${a.join(" ")}L${b.join(" ")}`;
+  const ends = [places.foot, places.top].map((along) => places.point(across, along)) as [
+    [number, number],
+    [number, number],
+  ];
+  const lines: Stroke[] = [{ path: d(...ends), stroke: "var(--ink-2)", strokeWidth: 1 }];
+  if (brush) lines.push(brushOf(brush, across, places));
+  const texts = places.turned ? rowTexts(axis, across, places) : columnTexts(axes, axis, i, places);
+  return { plates: (places.turned ? texts : texts.slice(1)).map(plate), lines, texts };
+}
+
+function brushOf(brush: readonly [number, number], across: number, places: Places): Stroke {
+  const [from, to] = brush.map(places.along) as [number, number];
+  const corners = [
+    places.point(across - 7, from),
+    places.point(across + 7, from),
+    places.point(across + 7, to),
+    places.point(across - 7, to),
+  ];
+  return {
+    path: `M${corners.map((corner) => corner.join(" ")).join("L")}Z`,
+    fill: "var(--accent)",
+    fillOpacity: 0.2,
+    stroke: "var(--accent)",
+    strokeWidth: 1,
   };
-  const labels = ticks(axis).map(
-    ([share, text]): Label => ({
-      x: px + 6,
-      y: y(share),
-      text,
-      align: "left",
-      fill: "var(--ink-2)",
-      fontSize: 11,
-      limit: room - 14,
-    }),
+}
+
+const TITLE = { fill: "var(--ink)", fontSize: 12, fontWeight: 600 };
+const TICK = { fill: "var(--ink-2)", fontSize: 11 };
+
+/** (along, text) of what stands beside an axis. */
+function labelsOf(axis: Axis, places: Places): [number, string][] {
+  const found = axis.ticks.map((share, k): [number, string] => [places.along(share), axis.labels[k] ?? ""]);
+  const gap = gapOf(axis);
+  return gap ? [...found, [places.gap, gap]] : found;
+}
+
+/** The title, and labels to the left of an upright axis. */
+function columnTexts(axes: readonly Axis[], axis: Axis, i: number, places: Places): Label[] {
+  const px = places.across(i);
+  const last = i > 0 && i === axes.length - 1;
+  const title: Label = {
+    ...TITLE,
+    x: i === 0 ? 0 : last ? px + 10 : px,
+    y: 10,
+    text: axis.title,
+    align: i === 0 ? "left" : last ? "right" : "center",
+    limit: Math.max(i === 0 ? places.first + places.step / 2 : places.step - 8, 24),
+  };
+  const limit = i === 0 ? places.first - 6 : places.step - 14;
+  const labels = labelsOf(axis, places).map(
+    ([y, text]): Label => ({ ...TICK, x: px - 6, y, text, align: "right", limit }),
   );
-  return { lines, texts: [title, ...labels] };
+  return [title, ...labels];
+}
+
+/** The title, and labels above an axis that lies: those that have room. */
+function rowTexts(axis: Axis, across: number, places: Places): Label[] {
+  const title: Label = { ...TITLE, x: 0, y: across - 34, text: axis.title, align: "left", limit: places.top };
+  const taken: [number, number][] = [];
+  const found = labelsOf(axis, places);
+  const texts: Label[] = [title];
+  for (const [along, text] of [...found.slice(0, 1), ...found.slice(1).reverse()]) {
+    const half = Math.min(text.length * LETTER, 120) / 2;
+    const middle = Math.min(Math.max(along, half), places.top + 12 - half);
+    if (taken.some(([from, to]) => middle + half + 6 > from && middle - half - 6 < to)) continue;
+    taken.push([middle - half, middle + half]);
+    texts.push({ ...TICK, x: middle, y: across - 12, text, align: "center", limit: 120 });
+  }
+  return texts;
+}
+
+/** The paper behind a label, so that no line strikes it through. */
+function plate({ x, y, text, align, limit, fontSize }: Label): Stroke {
+  const wide = Math.min(text.length * LETTER * ((fontSize ?? 11) / 11), limit ?? Infinity) + 4;
+  const left = align === "right" ? x - wide + 2 : align === "left" ? x - 2 : x - wide / 2;
+  return { path: `M${left} ${y - 7}h${wide}v14h${-wide}Z`, fill: "var(--paper)", fillOpacity: 0.85 };
 }
