@@ -23,8 +23,10 @@ from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.panels.base.values import number_of, short
 from reportgen.spec.fields import RunPath, RunPaths
 from reportgen.stats.importance import LEAST, TREES, Importance, importance_of
+from reportgen.stats.labels import labels_of
 
 _SHOWN = 12
+_NAMED = 6
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class View:
     runs: int
     forest: bool
     left_out: int
+    labels: tuple[tuple[str, str], ...] = ()
+    """What was not ranked because it is no setting, and what it is."""
 
 
 class ParameterImportance(Panel):
@@ -45,7 +49,8 @@ class ParameterImportance(Panel):
     with_respect_to: RunPath = Field(min_length=1)
     """The metric (its summary value) or path that the parameters should explain."""
     parameters: RunPaths = []
-    """Only these config paths; by default all that vary."""
+    """Only these config paths; by default all that vary and are settings: no seeds, ids, indices, ports, or numbers and
+    names of runs."""
 
     def references(self) -> list[Reference]:
         """Return the metric and the parameters."""
@@ -65,8 +70,10 @@ class ParameterImportance(Panel):
         values = {name: [run.lookup(name) for run, _ in kept] for name in names}
         if len(kept) < LEAST:
             return View((), len(kept), forest=False, left_out=len(numbers) - len(kept))
-        found, forest = importance_of(values, np.array([value for _, value in kept]))
-        return View(tuple(found), len(kept), forest, len(numbers) - len(kept))
+        labels = {} if self.parameters else labels_of(values)
+        settings = {name: own for name, own in values.items() if name not in labels}
+        found, forest = importance_of(settings, np.array([value for _, value in kept]))
+        return View(tuple(found), len(kept), forest, len(numbers) - len(kept), tuple(sorted(labels.items())))
 
     def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:
         """Return a table with a bar for each parameter, and what it was computed from."""
@@ -76,20 +83,23 @@ class ParameterImportance(Panel):
             have = plural(view.runs, "run has", "runs have")
             return Fragment(empty(f"{have} {metric} as a number; at least {LEAST} are needed to rank parameters."))
         if not view.found:
-            return Fragment(empty("No config value differs between these runs."))
+            return Fragment(empty("No config value differs between these runs."), sampled=_said_of(view.labels))
         method = f"random forest of {TREES} trees (mean decrease in impurity), Pearson correlation"
         if not view.forest:
             method = "Pearson correlation. For a random forest's importance: pip install 'reportgen-ml[importance]'"
         notes = [f"From {plural(view.runs, 'run')}: {method}."]
         if view.runs < 10 * len(view.found):
             notes.append(
-                f"Only {plural(view.runs, 'run')} for {plural(len(view.found), 'parameter')}: the order is only a hint."
+                f"Only {plural(view.runs, 'run')} for {plural(len(view.found), 'parameter')}: "
+                "treat the ranking as a hint."
             )
         if view.left_out:
             notes.append(
                 plural(view.left_out, f"run without {metric} is omitted.", f"runs without {metric} are omitted.")
             )
-        rows = [_row(one, view.forest) for one in view.found]
+        notes += _said_of(view.labels)
+        most = max((one.importance for one in view.found if one.importance > 0), default=1.0)
+        rows = [_row(one, view.forest, most) for one in view.found]
         body = _table(rows[:_SHOWN], view.forest)
         if len(rows) > _SHOWN:
             rest = _table(rows[_SHOWN:], view.forest)
@@ -98,18 +108,28 @@ class ParameterImportance(Panel):
         return Fragment(body, alt=f"Most important for {metric}: {said}.", sampled=notes)
 
 
-def _row(one: Importance, forest: bool) -> Markup:
+def _said_of(labels: Sequence[tuple[str, str]]) -> list[str]:
+    """Return the note on what was not ranked."""
+    if not labels:
+        return []
+    named = ", ".join(f"{short(name)} ({what})" for name, what in labels[:_NAMED])
+    more = f" and {len(labels) - _NAMED:,} more" if len(labels) > _NAMED else ""
+    return [f"Not ranked, because they are no settings: {named}{more}. Name them under 'parameters' to rank them."]
+
+
+def _row(one: Importance, forest: bool, most: float) -> Markup:
+    """Return a row of the table; bars of importance are shares of the largest, ``most``."""
     share = 0.0 if math.isnan(one.importance) else one.importance
     bar = Markup('<td><span class="rg-bar"><span style="width:{:.1f}%;background:var(--accent)"></span></span></td>'
-                 '<td class="n">{:.3f}</td>').format(share * 100, share)  # fmt: skip
+                 '<td class="n">{:.2f}</td>').format(share / most * 100, share)  # fmt: skip
     if math.isnan(one.correlation):
         signed = Markup('<td></td><td class="n">–</td>')
     else:
-        left, name = (50 - abs(one.correlation) * 50, "bad") if one.correlation < 0 else (50, "good")
+        left = 50 - abs(one.correlation) * 50 if one.correlation < 0 else 50
         signed = Markup(
             '<td><span class="rg-bar rg-signed"><span style="margin-inline-start:{:.1f}%;width:{:.1f}%;'
-            'background:var(--{})"></span></span></td><td class="n">{:+.3f}</td>'
-        ).format(left, abs(one.correlation) * 50, name, one.correlation)
+            'background:var(--accent)"></span></span></td><td class="n">{}</td>'
+        ).format(left, abs(one.correlation) * 50, f"{one.correlation:+.2f}".replace("-", "−"))
     return Markup('<tr><th scope="row"><bdi>{}</bdi></th>{}{}</tr>').format(
         short(one.name), bar if forest else Markup(), signed
     )
