@@ -196,12 +196,19 @@ class Texts:
     name: str = "m"
     color: str = ""
     dx: float = 0.0
+    angle: float = 0.0
+    """Degrees that each is turned around its place."""
 
     def svg(self, frame: Frame) -> Markup:
         """Return the texts, four pixels below their places so that they look centred."""
         row = Markup('<text class="{}" x="{:.1f}" y="{:.1f}"{}>{}</text>')
+        turned = Markup('<text class="{}" transform="translate({:.1f} {:.1f})rotate({:g})" y="4"{}>{}</text>')
         style = Markup(' style="fill:{}"').format(self.color) if self.color else Markup()
         places = zip(frame.x(self.x), frame.y(self.y), self.texts, strict=True)
+        if self.angle:
+            return Markup().join(
+                turned.format(self.name, x + self.dx, y, self.angle, style, text) for x, y, text in places
+            )  # fmt: skip
         return Markup().join(
             row.format(self.name, x + self.dx, y + 4, style, text) for x, y, text in places if np.isfinite(x + y)
         )

@@ -105,6 +105,11 @@ def picture(marks: Sequence[Mark], x: Axis, y: Axis, width: int, height: int) ->
     )
 
 
+def pixels(marks: Sequence[Mark], width: int, height: int) -> Markup:
+    """Return a picture of marks whose places are pixels from its upper left corner."""
+    return picture(marks, Axis(6, width - 8, hidden=True), Axis(height, 6, hidden=True), width, height)
+
+
 def _cut(labels: Sequence[str], axis: Axis) -> list[str]:
     """Return names short enough for the room beside the axis."""
     most = int(_MAX_LABEL / _NAME_WIDTH)

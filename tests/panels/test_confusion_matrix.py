@@ -44,7 +44,7 @@ def test_two_hundred_classes():
     rows = [[f"class {a}", f"class {b}"] for a, b in rng.integers(0, 200, (3000, 2))]
     panel = ConfusionMatrix(path="x.csv", truth="t", prediction="p")
     fragment = show(panel, open_example(), table=lambda _: Table(["t", "p"], rows, len(rows)))
-    assert "200 classes" in fragment.html
+    assert fragment.html.count('<th scope="row">') == 200
     assert len(fragment.html) < 120_000
 
 

@@ -9,8 +9,8 @@ from conftest import SWEEP, open_example, show
 from made_runs import sweep
 
 from reportgen.panels.base.panel import Context
-from reportgen.panels.base.value_axis import axis_of
 from reportgen.panels.parallel_coordinates import ParallelCoordinates
+from reportgen.panels.parallel_coordinates.axis import axis_of
 from reportgen.stats.goals import goal_metrics
 
 

@@ -1,44 +1,68 @@
 // A confusion matrix in pixels: a cell a pair of classes, as one picture where they are many.
 
-import { type Box, type Drawing, heatColor, heatImage, type Label, type Place, ramp } from "../chart";
-import { exact, type Floats } from "../core";
+import { type Box, type Drawing, heatColor, heatImage, type Label, ramp } from "../chart";
+import { exact, type Floats, shorten } from "../core";
 import { sums } from "./counts";
+import { LETTER, type Places } from "./places";
 
 export type Show = "counts" | "rows" | "columns";
 
 const TEXTS = 24;
-const MOST_BOXES = 4000;
 
-export function drawing(classes: readonly string[], counts: Floats, show: Show, { width, height }: Place): Drawing {
+export function drawing(classes: readonly string[], counts: Floats, show: Show, places: Places): Drawing {
   const n = classes.length;
   const shares = sharesOf(counts, n, show);
-  const [w, h] = [width / n, height / n];
+  const { left, top, width, height } = places;
+  const texts = namesOf(classes, places);
   const share = (row: number, column: number): number => shares[row * n + column] ?? 0;
-  const tip = (i: number): Record<string, string> => tipOf(classes, i, counts[i] ?? 0, show, shares[i] ?? 0);
-  if (n > TEXTS)
+  if (n > TEXTS) {
+    const url = heatImage(n, n, (column, row) => share(row, column));
+    const frame = `M${left} ${top}h${n * width}v${n * height}h${-n * width}Z`;
     return {
-      images: [{ x: 0, y: 0, width, height, url: heatImage(n, n, (column, row) => share(row, column)) }],
-      boxes: hits(counts, n, w, h, tip),
+      images: [{ x: left, y: top, width: n * width, height: n * height, url }],
+      lines: [{ path: frame, stroke: "var(--line-2)", strokeWidth: 1 }],
+      texts,
     };
+  }
   const colors = ramp();
   const boxes: Box[] = [];
-  const texts: Label[] = [];
   shares.forEach((part, i) => {
-    const [row, column] = [Math.floor(i / n), i % n];
-    boxes.push({
-      x: column * w + 0.5,
-      x2: (column + 1) * w - 0.5,
-      y: row * h + 0.5,
-      y2: (row + 1) * h - 0.5,
-      fill: heatColor(colors, part),
-      tooltip: tip(i),
-    });
+    const [x, y] = [left + (i % n) * width, top + Math.floor(i / n) * height];
+    boxes.push({ x: x + 0.5, x2: x + width - 0.5, y: y + 0.5, y2: y + height - 0.5, fill: heatColor(colors, part) });
     const text = show === "counts" ? exact(counts[i] ?? 0) : `${(part * 100).toFixed(part && part < 0.1 ? 1 : 0)}%`;
-    if (!counts[i] || w <= text.length * 6 || h <= 11) return;
+    if (!counts[i] || width <= text.length * LETTER || height <= 11) return;
     const fill = contrast(colors, part);
-    texts.push({ x: (column + 0.5) * w, y: (row + 0.5) * h, text, align: "center", fill, fontSize: 11 });
+    texts.push({ x: x + width / 2, y: y + height / 2, text, align: "center", fill, fontSize: 11 });
   });
   return { boxes, texts };
+}
+
+/** The names of classes beside the rows and below the columns, and what each side is. */
+function namesOf(classes: readonly string[], places: Places): Label[] {
+  const { left, top, width, height, slanted, letters, below } = places;
+  const n = classes.length;
+  const own = { fill: "var(--ink-2)", fontSize: 11 };
+  const foot = top + n * height;
+  const right = left + n * width;
+  const texts: Label[] = [
+    { ...own, x: left - 6, y: 8, text: "actual", align: "right", fontWeight: 600 },
+    { ...own, x: right, y: places.total - 8, text: "predicted", align: "right", fontWeight: 600 },
+  ];
+  const cut = (i: number, most: number): string => shorten(classes[i] ?? "", Math.max(most, 4));
+  for (let i = 0; i < n; i += places.everyRow) {
+    const y = top + (i + 0.5) * height;
+    texts.push({ ...own, x: left - 6, y, text: cut(i, letters), align: "right", limit: left - 6 });
+  }
+  for (let i = 0; i < n; i += places.everyColumn) {
+    const x = left + (i + 0.5) * width;
+    const text = cut(i, below);
+    texts.push(
+      slanted
+        ? { ...own, x: x + 3, y: foot + 9, text, align: "right", angle: -45 }
+        : { ...own, x, y: foot + 12, text, align: "center" },
+    );
+  }
+  return texts;
 }
 
 /** What each cell is of the largest, or of its true or predicted class. */
@@ -53,33 +77,26 @@ function sharesOf(counts: Floats, n: number, show: Show): Float64Array {
   return Float64Array.from({ length: n * n }, (_, i) => (counts[i] ?? 0) / whole(i));
 }
 
-/** One clear box over a large matrix would tell nothing: the rows and columns that hold something get a box each. */
-function hits(counts: Floats, n: number, w: number, h: number, tip: (i: number) => Record<string, string>): Box[] {
-  const boxes: Box[] = [];
-  for (let i = 0; i < n * n; i++) {
-    const row = Math.floor(i / n);
-    const column = i % n;
-    if (counts[i])
-      boxes.push({
-        x: column * w,
-        x2: (column + 1) * w,
-        y: row * h,
-        y2: (row + 1) * h,
-        fill: "transparent",
-        tooltip: tip(i),
-      });
-  }
-  return boxes.length > MOST_BOXES ? [] : boxes;
-}
-
-function tipOf(classes: readonly string[], i: number, count: number, show: Show, part: number): Record<string, string> {
-  const [row, column] = [Math.floor(i / classes.length), i % classes.length];
+/** What a cell says of itself: a title, and values by name. */
+export function told(
+  classes: readonly string[],
+  counts: Floats,
+  row: number,
+  column: number,
+): { title: string; rows: { name: string; value: string }[] } {
+  const n = classes.length;
+  const count = counts[row * n + column] ?? 0;
+  const part = (by: "rows" | "columns", place: number): string =>
+    `${((100 * count) / (sums(counts, n, by)[place] || 1)).toFixed(1)}%`;
   return {
     title: row === column ? "correct" : "incorrect",
-    true: classes[row] ?? "",
-    predicted: classes[column] ?? "",
-    rows: exact(count),
-    ...(show === "counts" ? {} : { share: `${(part * 100).toFixed(2)}%` }),
+    rows: [
+      { name: "actual", value: classes[row] ?? "" },
+      { name: "predicted", value: classes[column] ?? "" },
+      { name: "rows", value: exact(count) },
+      { name: "share of the actual class", value: part("rows", row) },
+      { name: "share of the predicted class", value: part("columns", column) },
+    ],
   };
 }
 

@@ -5,6 +5,7 @@ import {
   CanvasElement,
   type Drawing,
   followThreshold,
+  isTouch,
   type Place,
   type Setting,
   type Sheet,
@@ -12,13 +13,14 @@ import {
   thresholdOf,
 } from "../chart";
 import { figuresOf, type Rows, recount } from "../confusion_matrix/counts";
-import { drawing, type Show } from "../confusion_matrix/drawing";
+import { drawing, type Show, told } from "../confusion_matrix/drawing";
+import { cellAt, type Places, placesOf } from "../confusion_matrix/places";
 import { column, exact, type Floats, followStep, isHidden, type State } from "../core";
 import type { ConfusionTablePayload, ConfusionMatrixPayload as View } from "../payloads";
 
 const NAMES: [Show, string][] = [
   ["counts", "counts"],
-  ["rows", "normalised by true class"],
+  ["rows", "normalised by actual class"],
   ["columns", "normalised by predicted class"],
 ];
 
@@ -30,6 +32,7 @@ class ConfusionMatrix extends CanvasElement<View> {
   private show: Show = "counts";
   private started = false;
   private undecided = 0;
+  private places: Places | undefined;
   private stop: (() => void) | undefined;
 
   protected override async load(): Promise<void> {
@@ -120,21 +123,52 @@ class ConfusionMatrix extends CanvasElement<View> {
     return super.concerns(now, before) || now.scheme !== before.scheme;
   }
 
+  /** The cells say how high the plot is, but for an enlarged one, which has the height of the page. */
   protected override select(): boolean {
+    const height = `${Math.ceil(placesOf(this.view.classes, this.plot.clientWidth).total)}px`;
+    if (this.plot.style.height !== height) this.plot.style.height = height;
     return this.table !== undefined && (this.table.run < 0 || !isHidden(this.table.run));
   }
 
   protected override axes(): { x: AxisSetup; y: AxisSetup } {
-    const { classes } = this.view;
-    const n = classes.length;
-    return {
-      x: { low: 0, high: n, names: classes, title: "predicted" },
-      y: { low: 0, high: n, names: [...classes].reverse(), title: "true" },
-    };
+    return { x: { low: 0, high: 1, hidden: true }, y: { low: 0, high: 1, hidden: true } };
   }
 
-  protected override drawing(place: Place): Drawing {
-    return drawing(this.view.classes, this.counts, this.show, place);
+  protected override room(): { left: number; right: number; top: number; bottom: number } {
+    return { left: 0, right: 0, top: 0, bottom: 0 };
+  }
+
+  protected override drawing({ width, height }: Place): Drawing {
+    const { classes } = this.view;
+    this.places = placesOf(classes, width, this.closest(".rg-large") ? height : null);
+    return drawing(classes, this.counts, this.show, this.places);
+  }
+
+  protected override listen(plot: HTMLElement): void {
+    plot.addEventListener("pointermove", (event) => {
+      if (!isTouch(event)) this.tell(event);
+    });
+    plot.addEventListener("pointerdown", (event) => {
+      if (isTouch(event)) this.tell(event);
+    });
+    plot.addEventListener("pointerleave", (event) => {
+      if (!isTouch(event)) this.tip.hide();
+    });
+  }
+
+  protected override point(): void {
+    // The pointer's place tells the cell, whatever is drawn there.
+  }
+
+  /** Show what the cell under the pointer holds. */
+  private tell(event: PointerEvent): void {
+    const { classes } = this.view;
+    const box = this.plot.getBoundingClientRect();
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    const cell = this.painted && this.places ? cellAt(this.places, classes.length, x, y) : null;
+    if (!cell) return this.tip.hide();
+    const { title, rows } = told(classes, this.counts, cell.row, cell.column);
+    this.tip.show(this.plot, x, isTouch(event) ? -Infinity : y, title, rows);
   }
 
   override settings(): Setting[] {
@@ -160,7 +194,7 @@ class ConfusionMatrix extends CanvasElement<View> {
     const { classes } = this.view;
     const n = classes.length;
     return {
-      columns: ["true \\ predicted", ...classes],
+      columns: ["actual \\ predicted", ...classes],
       rows: classes.map((name, row) => [name, ...classes.map((_, column) => this.counts[row * n + column] ?? 0)]),
     };
   }

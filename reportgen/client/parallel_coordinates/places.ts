@@ -1,5 +1,5 @@
 // Where the axes of parallel coordinates stand, in pixels: beside each other, or one below the other where that is too
-// narrow. The picture of panels/parallel_coordinates.py has the same places.
+// narrow. The picture of panels/parallel_coordinates has the same places.
 
 import type { Axis } from "./axes";
 

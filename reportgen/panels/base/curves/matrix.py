@@ -10,9 +10,9 @@ import numpy as np
 from markupsafe import Markup
 
 from reportgen.blocks import Block, BlockId, json_block, number_block
-from reportgen.charts import heat, shape, static
+from reportgen.charts import shape
 from reportgen.charts.frame import Shape
-from reportgen.charts.marks import Mark, Picture, Texts
+from reportgen.charts.matrix import matrix_picture
 from reportgen.digits import plural
 from reportgen.fragment import Fragment
 from reportgen.model.column import Floats
@@ -21,10 +21,9 @@ from reportgen.panels.base.curves.scores import Scored
 from reportgen.panels.base.markup import run_head
 from reportgen.stats.scores import by_class, macro_f1
 
-_FIGURES = 20
 _ROWS = 200_000
-_TABLE = 12
-_TWO = 560  # px, for two beside each other
+_NARROWEST, _GAP, _ALONE = 270, 24, 560
+"""Pixels: matrices of several runs stand beside each other down to a width; one by itself has its figures beside it."""
 
 
 @dataclass(frozen=True)
@@ -85,19 +84,13 @@ def render_matrices(view: Matrices, title: str) -> Fragment:
         "show": view.show,
     }  # fmt: skip
     blocks.append(json_block(data))
-    size = height_of(len(view.classes))
-    cells = [_cell(view, place, size, blocks[-1].id) for place in range(len(view.tables))]
-    columns = 1 if len(cells) == 1 or view.width < _TWO else 2
-    html = Markup('<div class="rg-histograms" style="--columns:{}">{}</div>').format(columns, Markup().join(cells))
+    cells = [_cell(view, place, blocks[-1].id) for place in range(len(view.tables))]
+    alone = Markup(" rg-alone") if len(cells) == 1 else Markup()
+    html = Markup('<div class="rg-histograms rg-matrices{}">{}</div>').format(alone, Markup().join(cells))
     return Fragment(
         html, frozenset({"chart", "confusion_matrix"}), frozenset({"vega"}), blocks, alt=_alt(view, title),
         sampled=list(view.notes), missing=list(view.problems),
     )  # fmt: skip
-
-
-def height_of(classes: int) -> int:
-    """Return the height in pixels: rows that can be read, within limits."""
-    return max(220, min(60 + classes * 32, 560))
 
 
 def _stored(table: Counted, blocks: list[Block]) -> ConfusionTablePayload:
@@ -119,10 +112,13 @@ def _stored(table: Counted, blocks: list[Block]) -> ConfusionTablePayload:
     return found
 
 
-def _cell(view: Matrices, place: int, size: int, block: str) -> Markup:
+def _cell(view: Matrices, place: int, block: str) -> Markup:
     table = view.tables[place]
     name = run_head(table.run) if len(view.tables) > 1 else Markup()
-    width = view.width if len(view.tables) == 1 or view.width < _TWO else view.width // 2
+    count = len(view.tables)
+    columns = max(1, min(count, (view.width + _GAP) // (_NARROWEST + _GAP)))
+    width = min(view.width, _ALONE) if count == 1 else (view.width - (columns - 1) * _GAP) // columns
+    picture, size = matrix_picture(view.classes, table.counts, width)
     steps_slider = slider([step for step, _ in table.steps]) if len(table.steps) > 1 else Markup()
     if table.scored is not None and table.scored.scores.shape[1]:
         steps_slider = Markup(
@@ -131,10 +127,10 @@ def _cell(view: Matrices, place: int, size: int, block: str) -> Markup:
         )
     return Markup(
         '<div class="rg-histogram-cell"{}>{}<rg-confusion-matrix data-view="{}" data-of="{}">{}'
-        '<div class="rg-plot" style="height:{}px">{}</div>{}</rg-confusion-matrix></div>'
+        '<div class="rg-plot" style="height:{}px">{}</div><div>{}</div></rg-confusion-matrix></div>'
     ).format(
-        _of(table.run), name, block, place, steps_slider, size, _picture(view.classes, table.counts, width, size),
-        figures(view.classes, table.counts, folded=len(view.tables) > 1),
+        _of(table.run), name, block, place, steps_slider, size, picture,
+        figures(view.classes, table.counts, folded=count > 1),
     )  # fmt: skip
 
 
@@ -143,21 +139,8 @@ def _of(run: dict[str, Any]) -> Markup:
     return Markup(' data-run="{}"').format(run["index"]) if run["index"] >= 0 else Markup()
 
 
-def _picture(classes: Sequence[str], counts: Floats, width: int, height: int) -> Markup:
-    """Return the static matrix; true classes downward, predicted ones to the right."""
-    n = len(classes)
-    most = float(counts.max(initial=0)) or 1.0
-    marks: list[Mark] = [Picture((0, n), (0, n), heat.data_url(counts / most * 0.85))]
-    if n <= _FIGURES:
-        rows, columns = np.divmod(np.arange(n * n), n)
-        texts = [f"{value:,.0f}" if value else "" for value in counts.ravel().tolist()]
-        marks.append(Texts(columns + 0.5, n - 0.5 - rows, texts, color="var(--ink)"))
-    x = static.Axis(0, n, names=list(classes))
-    return static.picture(marks, x, static.Axis(0, n, names=list(reversed(classes))), width, height)
-
-
 def figures(classes: Sequence[str], counts: Floats, *, folded: bool) -> Markup:
-    """Return a table of precision, recall and F1 by class, folded where it is long; and the accuracy."""
+    """Return a table of precision, recall and F1 by class, and the accuracy."""
     total, right = float(counts.sum()), float(np.trace(counts))
     numbers = by_class(counts)
     true = counts.sum(axis=1)
@@ -177,9 +160,11 @@ def figures(classes: Sequence[str], counts: Floats, *, folded: bool) -> Markup:
     note = Markup('<p class="rg-note rg-accuracy">{} · macro F1 {:.4f} · {:,.0f} rows</p>').format(
         accuracy, macro_f1(counts), total
     )
-    if len(classes) <= _TABLE and not folded:
+    if not folded:
         return note + table
-    return note + Markup("<details><summary>{:,} classes</summary>{}</details>").format(len(classes), table)
+    return note + Markup("<details><summary>{}</summary>{}</details>").format(
+        plural(len(classes), "class", "classes"), table
+    )
 
 
 def _alt(view: Matrices, title: str) -> str:

@@ -25,8 +25,8 @@ from reportgen.model.runset import RunSet
 from reportgen.panels.base.legend import FAINT, runs_legend
 from reportgen.panels.base.markup import empty, swatch
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
-from reportgen.panels.base.value_axis import ValueAxis, axis_of
 from reportgen.panels.base.values import short
+from reportgen.panels.parallel_coordinates.axis import ValueAxis, axis_of
 from reportgen.spec.fields import Fields, RunPath
 from reportgen.stats.goals import goal_metrics, goal_of
 
@@ -248,7 +248,7 @@ def _scale(shading: Shading) -> Markup:
 
 def _picture(view: View) -> Markup:
     """Return the static lines over their axes, places in pixels as client/parallel_coordinates/places.ts has them."""
-    width, height = view.width - 14.0, _HEIGHT - 12.0
+    width, height = float(view.width), float(_HEIGHT)
     gaps = any(any(axis.gaps) for axis in view.axes)
     left = 12 + min(max((len(text) for _, text in view.axes[0].ticks()), default=0) * _DIGIT, 110)
     step = (width - left - 10) / max(len(view.axes) - 1, 1)
@@ -268,8 +268,7 @@ def _picture(view: View) -> Markup:
         marks.append(Texts(np.full(len(found), x), np.array([y for y, _ in found]), texts, "e rg-plate", dx=-6))
         name = "m" if 0 < i < len(view.axes) - 1 else "b" if i == 0 else "e"
         marks.append(Texts(np.array([x if i else 0.0]), np.array([10.0]), [axis.title[:24]], name, "var(--ink)"))
-    across, upward = static.Axis(0, width, hidden=True), static.Axis(height, 0, hidden=True)
-    return static.picture(marks, across, upward, view.width, _HEIGHT)
+    return static.pixels(marks, view.width, _HEIGHT)
 
 
 def _lines(view: View, heights: Sequence[Sequence[float]], left: float, step: float) -> list[Mark]:
