@@ -163,6 +163,7 @@ export interface LinePlotPayload {
   aggregate: "mean" | "min" | "max" | "median" | "sum" | "samples";
   range: "minmax" | "stddev" | "stderr" | "none" | "samples";
   plotType: "line" | "stacked-area" | "pct-area";
+  goal: string;
   outliers: boolean;
   fontSize: number;
 }

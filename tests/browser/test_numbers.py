@@ -59,15 +59,51 @@ class TestReading:
         left, right, top = axis(page)
         for share, names in ((0.25, {"run-0", "run-1"}), (0.75, {"run-1"}), (1, {"run-1"})):
             page.mouse.move(left + (right - left) * share - 1, top + 100)
-            expect(page.locator(".rg-tip li")).to_have_count(len(names))
-            assert {name for name in ("run-0", "run-1") if name in page.locator(".rg-tip").inner_text()} == names
+            expect(page.locator(".rg-tip li:not(.rg-quiet-row)")).to_have_count(len(names))
+            assert set(page.locator(".rg-tip li:not(.rg-quiet-row) bdi").all_inner_texts()) == names
+            ended = page.locator(".rg-tip .rg-quiet-row").all_inner_texts()
+            assert ended == [] if len(names) == 2 else "ended at step 39 · 4\n" in f"{ended[0]}\n"
 
     def test_nor_where_runs_are_stacked(self, open_spec):
         page = open_spec("  - line_plot: {y: loss, x: step, plot_type: stacked-area}")
         left, right, top = axis(page)
         page.mouse.move(left + (right - left) * 0.75, top + 100)
-        expect(page.locator(".rg-tip")).to_contain_text("run-1")
-        assert "run-0" not in page.locator(".rg-tip").inner_text()
+        expect(page.locator(".rg-tip li:not(.rg-quiet-row) bdi")).to_have_text(["run-1"])
+        expect(page.locator(".rg-tip .rg-quiet-row")).to_contain_text("ended at step 39")
+
+    def test_the_line_at_the_pointer_is_marked_in_all_charts(self, open_spec):
+        page = open_spec("  - line_plot: {y: loss, x: step}\n  - line_plot: {y: thirds, x: step}")
+        page.locator(READY).nth(1).wait_for()
+        place = (
+            "(() => { const p = document.querySelectorAll('.rg-lines path')[1], at = p.getPointAtLength(99);"
+            " return [at.x, at.y].map((v, i) => v + [p.getScreenCTM().e, p.getScreenCTM().f][i]); })()"
+        )
+        page.mouse.move(*page.evaluate(place))
+        expect(page.locator(".rg-tip .rg-near bdi")).to_have_text("run-1")
+        expect(page.locator("rg-line-plot").nth(0).locator(".rg-lit")).to_have_css("stroke-width", "2.5px")
+        for number in (0, 1):
+            expect(page.locator("rg-line-plot").nth(number).locator(".rg-faint")).to_have_count(1)
+        dots = page.locator("rg-line-plot").nth(0).locator(".rg-spots i")
+        expect(dots).to_have_count(len(page.locator(".rg-tip li:not(.rg-quiet-row)").all()))
+        assert "hover" not in page.evaluate("location.hash")
+        page.mouse.move(5, 5)
+        expect(page.locator(".rg-faint")).to_have_count(0)
+        expect(page.locator(".rg-spots:visible")).to_have_count(0)
+
+    def test_keys_read_from_logged_place_to_logged_place(self, open_spec):
+        page = open_spec("  - line_plot: {y: val/a}\n  - line_plot: {y: loss, x: step}")
+        plot = page.locator(".rg-plot").first
+        plot.focus()
+        said = plot.locator("[aria-live]")
+        places = []
+        page.keyboard.press("Home")
+        for key in ("Home", "ArrowRight", "ArrowRight", "ArrowLeft", "End", "ArrowRight"):
+            page.keyboard.press(key)
+            places.append(page.locator(".rg-tip p").inner_text())
+        assert places == ["epoch 0", "epoch 1", "epoch 2", "epoch 1", "epoch 7", "epoch 7"]
+        expect(said).to_contain_text("epoch 7, run-1")
+        plot.blur()
+        expect(page.locator(".rg-tip:visible")).to_have_count(0)
 
     def test_a_finger_reads_values(self, open_spec):
         page = open_spec("  - line_plot: {y: loss, x: step}", width=390, has_touch=True, is_mobile=True)
@@ -86,6 +122,27 @@ class TestReading:
         )
         page.touchscreen.tap(30, 20)
         expect(page.locator(".rg-tip")).to_be_hidden()
+
+    def test_a_finger_scrubs_along_x_and_scrolls_along_y(self, open_spec):
+        page = open_spec("  - line_plot: {y: loss, x: step}\n" * 5, width=390, has_touch=True, is_mobile=True)
+        left, right, top = axis(page)
+        touch = page.context.new_cdp_session(page)
+
+        def drag(*places):
+            kinds = ["touchStart", *["touchMove"] * (len(places) - 1)]
+            for kind, (x, y) in zip(kinds, places, strict=True):
+                touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+            touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+        middle = left + (right - left) / 2
+        drag(*[(middle + by, top + 100) for by in range(0, 101, 10)])
+        read = page.locator(".rg-tip p").first
+        expect(read).to_be_visible()  # the finger was lifted
+        assert int(read.inner_text().removeprefix("step ")) > 55
+        assert page.evaluate("scrollY") == 0
+        drag(*[(middle, top + 150 - by) for by in range(0, 141, 10)])
+        eventually(lambda: page.evaluate("scrollY") > 60)
+        expect(page.locator(".rg-tip:visible")).to_have_count(0)
 
     def test_a_finger_reads_marks(self, open_spec):
         page = open_spec(

@@ -186,7 +186,7 @@ def test_hover_reads_all_runs(visit, demo):
 
 
 def test_hover_reads_the_logged_value(visit, lines):
-    """The number in the tooltip is the number that the SDK logged."""
+    """The number in the tooltip is the number that the SDK logged, in four digits."""
     from reportgen.sources import read_runs
 
     page = visit(lines).page
@@ -198,7 +198,7 @@ def test_hover_reads_the_logged_value(visit, lines):
     shown = {row.locator("bdi").inner_text(): row.locator("b").inner_text() for row in tip.locator("li").all()}
     for run in read_runs(EXAMPLES / "_runs" / "wandb").runs:
         value = run.column("train/loss").values[step]
-        assert float(shown[run.meta.name]) == pytest.approx(value, rel=1e-5)
+        assert float(shown[run.meta.name]) == pytest.approx(value, rel=5e-4)
 
 
 def test_zoom_by_drag_shows_real_detail_and_resets(visit, lines):

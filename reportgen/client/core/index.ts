@@ -22,9 +22,11 @@ export { csv, csvCell, download, fileName } from "./download";
 export { button, create, library, loaded, RgElement } from "./element";
 export { apart, brief, duration, exact, plain, plural } from "./format";
 export { begin, during } from "./idle";
-export { shortNames } from "./names";
+
+export { shorten, shortNames } from "./names";
 export { dashOf, listedRuns, shortName } from "./runs";
 export { choose, chosen } from "./state/panels";
+
 export {
   change,
   isFaint,
@@ -38,4 +40,4 @@ export {
   state,
   subscribe,
 } from "./state/state";
-export { shorten, Tip, type TipRow } from "./tip";
+export { Tip, type TipRow } from "./tip";

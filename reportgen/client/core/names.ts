@@ -26,6 +26,9 @@ export function shortNames(names: readonly string[], length = LENGTH): string[] 
   return names.map((name) => found.get(name) ?? name);
 }
 
+/** One name, at most `length` letters, its middle left out. */
+export const shorten = (name: string, length = LENGTH): string => shortNames([name], length)[0] ?? name;
+
 function restsOf(names: readonly string[]): string[] {
   if (names.length < 2) return [...names];
   const breaks = [...(names[0] ?? "").matchAll(BREAK)].map(({ index }) => index);

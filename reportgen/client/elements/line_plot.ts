@@ -1,15 +1,6 @@
 // <rg-line-plot>: axes and scales by Vega, each line one path; zoom by drag and wheel, a crosshair that reads all runs.
 
-import {
-  ChartElement,
-  type Cursor,
-  followCursor,
-  moveCursor,
-  type Setting,
-  type Sheet,
-  type VegaSpec,
-  type VegaView,
-} from "../chart";
+import { ChartElement, type Setting, type Sheet, type VegaSpec, type VegaView } from "../chart";
 import { button, create, offerAxes, offerLog, offerSmoothing, type State } from "../core";
 import { timeUnit } from "../line_plot/axes/axes";
 import { fullX, fullY, Viewport } from "../line_plot/axes/domains";
@@ -22,7 +13,7 @@ import { sheetOf } from "../line_plot/data/sheet";
 import { writeLegend } from "../line_plot/legend";
 import { Lines } from "../line_plot/lines";
 import { listen, type Readable } from "../line_plot/pointer";
-import { hitsAt, placeText, tipRow } from "../line_plot/reading";
+import { Reader, type Scene } from "../line_plot/reader";
 import { marks, type Plane, strokes } from "../line_plot/strokes";
 import type { LinePlotPayload as View } from "../payloads";
 
@@ -33,16 +24,17 @@ class LinePlot extends ChartElement<View> implements Readable {
   private bad: Bad[] = [];
   private viewport = new Viewport();
   private unit = 1;
-  private cross = create("div", { class: "rg-cross", hidden: true });
   private band = create("div", { class: "rg-band", hidden: true });
   private reset = button("Reset zoom", () => this.setZoom(null), { class: "rg-reset", hidden: true });
-  private unfollow: (() => void) | undefined;
   private lines = new Lines();
+  private readonly reader: Reader = new Reader(this.tip, this.lines);
+  private unfollow: (() => void) | undefined;
   private marked = false;
+  private plane: Plane | undefined;
   private screen: Screen = { left: 0, top: 0, ratio: 1 };
 
   protected override parts(): HTMLElement[] {
-    return [this.band, this.cross, this.reset];
+    return [this.band, this.reset, ...this.reader.parts];
   }
 
   protected override hint(): string {
@@ -63,10 +55,12 @@ class LinePlot extends ChartElement<View> implements Readable {
     offerLog();
     await this.columns.load(this.view.lines);
     this.unfollow?.();
-    if (this.live.isConnected) this.unfollow = followCursor((cursor) => this.follow(cursor));
+    if (!this.live.isConnected) return;
+    this.unfollow = this.reader.follow(() => this.scene());
   }
 
   protected override rest(): void {
+    this.leave();
     super.rest();
     this.unfollow?.();
     this.columns.clear();
@@ -134,7 +128,9 @@ class LinePlot extends ChartElement<View> implements Readable {
     };
     const holder = this.live.querySelector<HTMLElement>(".rg-vega");
     const points = marks(this.drawn, this.bad, plane, Number(view.signal("height")));
+    this.plane = plane;
     if (holder) this.lines.draw(holder, this.area(), strokes(this.drawn, plane, this.area(), this.screen));
+    this.reader.relight();
     if (points.length || this.marked) await view.data("marks", points).runAsync();
     this.marked = points.length > 0;
     this.reset.hidden = !this.viewport.zoomed;
@@ -190,38 +186,30 @@ class LinePlot extends ChartElement<View> implements Readable {
     this.redraw();
   }
 
-  read(px: number, py: number): void {
-    if (!this.painted) return;
-    const found = hitsAt(this.drawn, this.valueAt(px), this.viewport.domain);
-    if (!found) return this.leave();
-    const left = this.mark(found.x);
-    const share = this.view.plotType === "pct-area";
-    const rows = found.hits.map((hit) => tipRow(this.drawn, hit, share));
-    this.tip.show(this.plot, left, py, placeText(this.choices.axis(), found.x, this.unit), rows);
-    moveCursor({ axis: this.choices.axis(), x: found.x, from: this });
+  /** What is drawn, as the reader of values needs it. */
+  private scene(): Scene | null {
+    const { plane, drawn, plot, unit, view } = this;
+    if (!this.painted || !plane) return null;
+    const axis = this.choices.axis();
+    return { plane, drawn, plot, unit, axis, goal: view.goal, share: view.plotType === "pct-area", area: this.area() };
   }
 
-  /** Put the crosshair at x; returns its place in the plot, in pixels. */
-  private mark(x: number): number {
-    const area = this.area();
-    const left = area.left + this.pixel(x);
-    Object.assign(this.cross.style, { left: `${left}px`, top: `${area.top}px`, height: `${area.height}px` });
-    this.cross.hidden = false;
-    return left;
+  read(px: number, py: number, finger: boolean): void {
+    this.reader.read(this.scene(), this.valueAt(px), px, py, finger);
   }
 
-  private follow(cursor: Cursor | null): void {
-    if (cursor?.from === this || !this.painted) return;
-    if (cursor?.axis === this.choices.axis() && this.viewport.has(cursor.x)) this.mark(cursor.x);
-    else this.cross.hidden = true;
-    this.tip.hide();
+  step(by: number): void {
+    const scene = this.scene();
+    if (!scene) return;
+    const { width } = this.area();
+    const at = this.reader.at;
+    const from = this.viewport.has(at) ? at : this.valueAt(width / 2);
+    const to = this.valueAt(Math.min(Math.max(this.pixel(from) + (by * width) / 100, 0), width));
+    this.reader.step(scene, by, from, to);
   }
 
   leave(): void {
-    if (this.cross.hidden && this.tip.element.hidden) return;
-    this.cross.hidden = true;
-    this.tip.hide();
-    moveCursor(null);
+    this.reader.leave();
   }
 }
 

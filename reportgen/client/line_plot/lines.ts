@@ -3,6 +3,8 @@
 const SVG = "http://www.w3.org/2000/svg";
 
 export interface Stroke {
+  /** Whose it is. */
+  of: Owner;
   path: string;
   stroke?: string;
   strokeWidth: number;
@@ -12,11 +14,17 @@ export interface Stroke {
   fillOpacity: number;
 }
 
+/** What a stroke belongs to: a line of one run, or of a group's. */
+export interface Owner {
+  readonly runs: readonly number[];
+}
+
 export class Lines {
   private readonly outer = document.createElementNS(SVG, "svg");
   /** Clips what leaves the axes. */
   private readonly inner = document.createElementNS(SVG, "svg");
   private readonly paths: SVGPathElement[] = [];
+  private owners: Owner[] = [];
 
   constructor() {
     this.outer.setAttribute("class", "rg-lines");
@@ -45,7 +53,17 @@ export class Lines {
       set(path, "fill-opacity", stroke.fill ? String(stroke.fillOpacity) : null);
     });
     for (const path of this.paths.splice(strokes.length)) path.remove();
+    this.owners = strokes.map(({ of }) => of);
     if (this.outer.parentElement !== holder) holder.append(this.outer);
+  }
+
+  /** Draw the line `near` strongly, and those of runs that step back faintly; nothing is drawn anew. */
+  light(near: Owner | null, faint: (run: number) => boolean): void {
+    this.paths.forEach((path, i) => {
+      const of = this.owners[i];
+      path.classList.toggle("rg-lit", near !== null && of === near);
+      path.classList.toggle("rg-faint", of !== undefined && of !== near && of.runs.every(faint));
+    });
   }
 
   private add(): SVGPathElement {

@@ -5,8 +5,10 @@ import { type Area, isTouch, keepUntilElsewhere } from "../chart";
 export interface Readable {
   ready(): boolean;
   area(): Area;
-  /** Show the values at a pixel of the drawing area; `py` is where the pointer is in the plot, -Infinity a finger. */
-  read(px: number, py: number): void;
+  /** Show the values at a pixel of the drawing area; `py` is where the pointer is in the plot. */
+  read(px: number, py: number, finger: boolean): void;
+  /** Show and say the values at the next logged place, or so many hundredths of the width away; the ends are Infinity. */
+  step(by: number): void;
   /** Leave reading. */
   leave(): void;
   /** Zoom to the stretch between two pixels of the drawing area; null is all of it. */
@@ -19,18 +21,12 @@ export interface Readable {
 
 /** Listen to a plot; `band` is the shaded stretch that a drag selects. */
 export function listen(plot: HTMLElement, band: HTMLElement, host: Readable): void {
-  const place: Place = { cursor: NaN };
-  listenToPointer(plot, band, host, place);
+  listenToPointer(plot, band, host);
   listenToWheel(plot, host);
   plot.addEventListener("keydown", (event) => {
-    if (host.ready() && event.target === plot && press(event, host, place)) event.preventDefault();
+    if (host.ready() && event.target === plot && press(event, host)) event.preventDefault();
   });
   plot.addEventListener("blur", () => host.leave());
-}
-
-/** The pixel that was read last, by pointer or by keys; NaN before. */
-interface Place {
-  cursor: number;
 }
 
 /** The pixel of the drawing area that an event is at. */
@@ -39,14 +35,13 @@ function pixelOf(event: MouseEvent, plot: HTMLElement, host: Readable): number {
   return Math.min(Math.max(event.clientX - plot.getBoundingClientRect().left - left, 0), width);
 }
 
-function listenToPointer(plot: HTMLElement, band: HTMLElement, host: Readable, place: Place): void {
+function listenToPointer(plot: HTMLElement, band: HTMLElement, host: Readable): void {
   let from: number | null = null;
   const move = (event: PointerEvent): void => {
     if (!host.ready()) return;
     const px = pixelOf(event, plot, host);
     if (from !== null) return shade(band, host.area(), from, px);
-    place.cursor = px;
-    host.read(px, isTouch(event) ? -Infinity : event.clientY - plot.getBoundingClientRect().top);
+    host.read(px, event.clientY - plot.getBoundingClientRect().top, isTouch(event));
   };
   plot.addEventListener("pointermove", move);
   plot.addEventListener("pointerdown", (event) => {
@@ -102,20 +97,23 @@ function listenToWheel(plot: HTMLElement, host: Readable): void {
   );
 }
 
-const MOVES: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 };
+const MOVES: Record<string, number> = {
+  ArrowLeft: -1,
+  ArrowRight: 1,
+  PageUp: -10,
+  PageDown: 10,
+  Home: -Infinity,
+  End: Infinity,
+};
 
 /** Whether a key does something in a plot. */
-function press(event: KeyboardEvent, host: Readable, place: Place): boolean {
-  const { width } = host.area();
+function press(event: KeyboardEvent, host: Readable): boolean {
+  const middle = host.area().width / 2;
   const step = MOVES[event.key];
-  const known = Number.isFinite(place.cursor);
-  const about = known ? place.cursor : width / 2;
-  if (step !== undefined && event.shiftKey && host.zoomed()) host.pan(step / 10);
-  else if (step !== undefined) {
-    place.cursor = known ? Math.min(Math.max(place.cursor + (step * width) / 100, 0), width) : width / 2;
-    host.read(place.cursor, 20);
-  } else if (event.key === "+" || event.key === "=") host.zoomBy(0.5, about);
-  else if (event.key === "-") host.zoomBy(2, about);
+  if (step !== undefined && event.shiftKey && host.zoomed()) host.pan(Math.min(Math.max(step, -10), 10) / 10);
+  else if (step !== undefined) host.step(step);
+  else if (event.key === "+" || event.key === "=") host.zoomBy(0.5, middle);
+  else if (event.key === "-") host.zoomBy(2, middle);
   else if (event.key === "0") host.zoomTo(null);
   else if (event.key === "Escape" && host.zoomed()) {
     host.zoomTo(null);

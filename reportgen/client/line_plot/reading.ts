@@ -5,45 +5,85 @@ import type { TipRow } from "../chart";
 import { brief, exact } from "../core";
 import { unitName } from "./axes/axes";
 import type { Drawn } from "./data/drawn";
-import { nearest, type Points } from "./data/series";
+import { lowerBound, nearest, type Points } from "./data/series";
 import { crosshairText } from "./legend";
+
+const SHORT = 12;
 
 export interface Hit {
   drawn: Drawn;
   x: number;
   y: number;
+  /** Where the line is drawn: of areas their upper edge. */
+  top: number;
   raw: number;
 }
 
-/** The logged x nearest to `value` of all lines within `domain`, and what every line has there, the highest first. */
+/** What is read at a place: the logged x, what lines have there, the best first, and what those had that ended before. */
+export interface Reading {
+  x: number;
+  hits: Hit[];
+  ended: Hit[];
+}
+
+/**
+ * The logged x nearest to `value` of all lines within `domain`, and what every line has there. With the goal "minimize"
+ * the lowest is the best, else the highest.
+ */
 export function hitsAt(
   all: readonly Drawn[],
   value: number,
   domain: readonly [number, number],
-): { x: number; hits: Hit[] } | null {
-  let found: (Hit & { far: number })[] = [];
-  for (const drawn of all) {
-    const i = nearest(drawn.shown.x, value);
-    const y = drawn.shown.y[i] ?? NaN;
-    const x = drawn.shown.x[i] ?? NaN;
-    if (i < 0 || x < domain[0] || x > domain[1] || !lasts(drawn, x)) continue;
-    const own = drawn.area ? y - (drawn.area.low[i] ?? 0) : y;
-    found.push({
-      drawn,
-      x,
-      y: own,
-      raw: drawn.raw.x === drawn.shown.x ? (drawn.raw.y[i] ?? NaN) : own,
-      far: Math.abs(x - value),
-    });
-  }
-  const closest = found.reduce<(typeof found)[number] | undefined>(
-    (best, hit) => (!best || hit.far < best.far ? hit : best),
-    undefined,
+  goal: string = "",
+): Reading | null {
+  const found = all.flatMap((drawn) => {
+    const hit = hitOf(drawn, nearest(drawn.shown.x, value));
+    return hit && hit.x >= domain[0] && hit.x <= domain[1] && lasts(drawn, hit.x) ? [hit] : [];
+  });
+  const [first, ...rest] = found;
+  if (!first) return null;
+  const far = (hit: Hit): number => Math.abs(hit.x - value);
+  const { x } = rest.reduce((best, hit) => (far(hit) < far(best) ? hit : best), first);
+  const hits = all.flatMap((drawn) => (lasts(drawn, x) ? (hitOf(drawn, nearest(drawn.shown.x, x)) ?? []) : []));
+  const ended = all.flatMap((drawn) =>
+    endOf(drawn) < x && !lasts(drawn, x) ? (hitOf(drawn, nearest(drawn.shown.x, endOf(drawn))) ?? []) : [],
   );
-  if (!closest) return null;
-  found = found.filter(({ drawn }) => lasts(drawn, closest.x));
-  found.sort((a, b) => (Number.isFinite(b.y) ? b.y : -Infinity) - (Number.isFinite(a.y) ? a.y : -Infinity));
-  return { x: closest.x, hits: found };
+  return { x, hits: ranked(hits, goal), ended: ranked(ended, goal) };
+}
+
+function hitOf(drawn: Drawn, i: number): Hit | null {
+  const { shown, raw, area } = drawn;
+  const x = shown.x[i];
+  const y = shown.y[i];
+  if (x === undefined || y === undefined) return null;
+  const own = area ? y - (area.low[i] ?? 0) : y;
+  return { drawn, x, y: own, top: y, raw: raw.x === shown.x ? (raw.y[i] ?? NaN) : own };
+}
+
+/** The best first, and what is no number at the end. */
+function ranked(hits: Hit[], goal: string): Hit[] {
+  const sign = goal === "minimize" ? -1 : 1;
+  const rank = ({ y }: Hit): number => (Number.isNaN(y) ? -Infinity : sign * y);
+  return hits.sort((a, b) => +Number.isNaN(a.y) - +Number.isNaN(b.y) || rank(b) - rank(a) || 0);
+}
+
+/** The next logged x of any line beyond `from`, at least `least` away; past the last it is the last. */
+export function nextX(all: readonly Drawn[], from: number, step: 1 | -1, least: number): number {
+  let found = from;
+  let edge = from;
+  for (const { shown } of all) {
+    const i = step > 0 ? lowerBound(shown.x, from + least) : lowerBound(shown.x, from - least + Number.EPSILON) - 1;
+    const x = shown.x[i];
+    if (x !== undefined && (x - from) * step > 0 && (found === from || (found - x) * step > 0)) found = x;
+    const end = shown.x[step > 0 ? shown.x.length - 1 : 0];
+    if (end !== undefined && (end - edge) * step > 0) edge = end;
+  }
+  return found === from ? edge : found;
+}
+
+/** The last x of a line, or of a group that has a value there. */
+function endOf({ raw, members }: Drawn): number {
+  return raw.x[members.length ? finiteEnds(raw)[1] : raw.x.length - 1] ?? NaN;
 }
 
 /** Whether a line is under way at x: between its ends, or no farther from one than half of its step there. */
@@ -66,23 +106,63 @@ function finiteEnds({ y }: Points): [number, number] {
   return [first, last];
 }
 
-/** What the tooltip says of a line; `share` of lines that are parts of a whole. */
-export function tipRow(all: readonly Drawn[], { drawn, x, y, raw }: Hit, share: boolean): TipRow {
-  const keys = new Set(all.map(({ key }) => key)).size > 1;
-  const runs = new Set(all.map(({ name }) => name)).size > 1;
-  const name = [runs || !keys ? drawn.name : "", keys ? drawn.key : ""].filter(Boolean).join(" · ");
-  const value = crosshairText(drawn, x) ?? (share ? `${(y * 100).toFixed(1)}%` : exact(y));
-  return {
-    color: drawn.color,
-    name,
-    value,
-    ...(raw !== y && Number.isFinite(raw) && !share ? { raw: exact(raw) } : {}),
-  };
+/** How far a line lies from a place, in pixels along y: between its points as it is drawn. */
+export function distance(
+  { shown }: Drawn,
+  { px, py }: { px: number; py: number },
+  toX: (x: number) => number,
+  toY: (y: number) => number,
+  value: number,
+): number {
+  const right = Math.min(lowerBound(shown.x, value), shown.x.length - 1);
+  const left = Math.max(right - 1, 0);
+  const [x0, x1] = [toX(shown.x[left] ?? NaN), toX(shown.x[right] ?? NaN)];
+  const [y0, y1] = [toY(shown.y[left] ?? NaN), toY(shown.y[right] ?? NaN)];
+  const share = x1 > x0 ? Math.min(Math.max((px - x0) / (x1 - x0), 0), 1) : 1;
+  const there = Number.isFinite(y0) && Number.isFinite(y1) ? y0 + (y1 - y0) * share : share < 0.5 ? y0 : y1;
+  const far = Math.abs(there - py);
+  return Number.isFinite(far) ? far : Infinity;
 }
 
-/** A place on an axis; `unit` is the seconds of a unit of time. */
-export function placeText(axis: string, x: number, unit: number): string {
+/** How the tooltip of a plot writes: along which axis, in which unit of time, as shares of a whole. */
+export interface Manner {
+  axis: string;
+  unit: number;
+  share: boolean;
+  /** The shortest distance along x that is said. */
+  least: number;
+}
+
+/** The rows of the tooltip; `near` is the line that the pointer is at. */
+export function tipRows(all: readonly Drawn[], { x, hits, ended }: Reading, near: Drawn | null, how: Manner): TipRow[] {
+  const keys = new Set(all.map(({ key }) => key)).size > 1;
+  const runs = new Set(all.map(({ name }) => name)).size > 1;
+  const about = ({ drawn }: Hit): Omit<TipRow, "value"> => ({
+    color: drawn.color,
+    dash: drawn.dash,
+    name: [runs || !keys ? drawn.name : "", keys ? drawn.key : ""].filter(Boolean).join(" · "),
+  });
+  const written = (y: number): string => (how.share ? `${(y * 100).toFixed(1)}%` : brief(y));
+  return [
+    ...hits.map((hit) => {
+      const text = crosshairText(hit.drawn, hit.x) ?? written(hit.y);
+      const raw = hit.raw !== hit.y && Number.isFinite(hit.raw) && !how.share ? { raw: brief(hit.raw) } : {};
+      const aside =
+        Math.abs(hit.x - x) > how.least ? { aside: `at ${placeText(how.axis, hit.x, how.unit, true)}` } : {};
+      return { ...about(hit), value: text, ...raw, ...aside, near: hit.drawn === near };
+    }),
+    ...ended.map((hit) => ({
+      ...about(hit),
+      value: `ended at ${placeText(how.axis, hit.x, how.unit, true)} · ${written(hit.y)}`,
+      quiet: true,
+    })),
+  ];
+}
+
+/** A place on an axis; `unit` is the seconds of a unit of time, `bare` leaves a long name out. */
+export function placeText(axis: string, x: number, unit: number, bare = false): string {
   if (axis === "wall_time") return `${new Date(x).toISOString().replace("T", " ").slice(0, 19)} UTC`;
-  if (axis === "relative_time") return `${brief(x / unit)} ${unitName(unit)}`;
-  return `${axis} ${exact(x)}`;
+  if (axis === "relative_time") return `${brief(x / unit)} ${unit === 1 && bare ? "s" : unitName(unit)}`;
+  const place = Number.isInteger(x) ? exact(x) : brief(x);
+  return bare && axis.length > SHORT ? place : `${axis} ${place}`;
 }

@@ -22,11 +22,13 @@ export function strokes(all: readonly Drawn[], plane: Plane, plot: Area, screen:
   const { domain, toX, toY } = plane;
   const own = { ...screen, left: screen.left + plot.left, top: screen.top + plot.top };
   const rows: Stroke[] = [];
-  for (const { color, right, band, area } of all) {
+  for (const drawn of all) {
+    const { color, right, band, area } = drawn;
     const fill = area ?? band;
     if (fill)
       rows.push({
         ...NONE,
+        of: drawn,
         path: outline(fill.x, fill.low, fill.high, toX, toY(right)),
         fill: color,
         fillOpacity: area ? 0.5 : 0.16,
@@ -34,6 +36,7 @@ export function strokes(all: readonly Drawn[], plane: Plane, plot: Area, screen:
   }
   const row = (drawn: Drawn, points: Points, faint: boolean): Stroke => ({
     ...NONE,
+    of: drawn,
     path: path(points, domain, toX, toY(drawn.right), own),
     stroke: drawn.color,
     opacity: faint ? 0.25 : 1,

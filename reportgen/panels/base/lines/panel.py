@@ -47,6 +47,7 @@ from reportgen.spec.fields import (
     RunPaths,
     refuse,
 )
+from reportgen.stats.goals import goal_of
 
 HEIGHT = 264
 _LONG = 1000.0  # s
@@ -83,6 +84,7 @@ class View:
     width: int = 960
     notes: tuple[str, ...] = field(default_factory=tuple)
     missing: tuple[str, ...] = ()
+    goal: str = ""
 
 
 class LinePayload(TypedDict):
@@ -135,6 +137,7 @@ class LinePlotPayload(TypedDict):
     aggregate: Literal["mean", "min", "max", "median", "sum", "samples"]
     range: Literal["minmax", "stddev", "stderr", "none", "samples"]
     plotType: Literal["line", "stacked-area", "pct-area"]
+    goal: str
     outliers: bool
     fontSize: int
 
@@ -285,8 +288,9 @@ class LinesPanel(Panel):
         )  # fmt: skip
         absent = tuple(key for key in asked if key not in present) or ((self.metric_regex,) if not asked else ())
         notes = (*notes_of(drawn), *([lost] if lost else []))
+        goals = {goal_of(key, runs) for key in keys} if not self.custom_expressions else {""}
         return View(axis, tuple(axes), tuple(drawn), shown, looks, tuple(groups), absent, by_key, context.width, notes,
-                    tuple(missing))  # fmt: skip
+                    tuple(missing), goals.pop() if len(goals) == 1 else "")  # fmt: skip
 
     def _unknown(self, runs: RunSet) -> list[str]:
         """Return what templates and looks name and no run has."""
@@ -358,7 +362,7 @@ class LinesPanel(Panel):
             "titleRight": self.title_y2 or ", ".join(self.y2), "smoothing": self.smoothing_factor,
             "smoothingType": self.smoothing_type, "original": self.smoothing_show_original,
             "aggregate": self.groupby_aggfunc, "range": self.groupby_rangefunc, "plotType": self.plot_type,
-            "outliers": not self.ignore_outliers, "fontSize": _FONT_SIZES[self.font_size],
+            "outliers": not self.ignore_outliers, "fontSize": _FONT_SIZES[self.font_size], "goal": view.goal,
         }  # fmt: skip
 
 
