@@ -1,11 +1,12 @@
-"""Runs side by side: what differs in their config, results and facts.
+"""Runs side by side: what differs in their config, results and facts, and by how much.
 
 - run_comparer: {runset: finalists}
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,12 +15,14 @@ from markupsafe import Markup
 from reportgen.fragment import Fragment
 from reportgen.model.media import Media
 from reportgen.model.nested import flatten, of_logger
+from reportgen.model.order import natural
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet, show
 from reportgen.panels.base.markup import empty, swatch
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.panels.base.values import show_value
 from reportgen.spec.fields import RunPaths
+from reportgen.stats.goals import goal_metrics, goal_of
 
 _FACTS = ("state", "created", "duration", "group", "job_type", "tags", "notes", "sweep")
 _MAX_TEXT = 400
@@ -27,11 +30,13 @@ _MAX_TEXT = 400
 
 @dataclass(frozen=True)
 class Row:
-    """One key: its values as text, None where a run has none."""
+    """One key: its values as text, None where a run has none; those that are numbers; and which way is better."""
 
     group: str
     name: str
     values: tuple[str | None, ...]
+    numbers: tuple[float | None, ...] = ()
+    goal: str = ""
 
     @property
     def differs(self) -> bool:
@@ -48,7 +53,11 @@ class View:
 
 
 class RunComparer(Panel):
-    """A column for each run, a row for each key; initially only the rows that differ."""
+    """A column for each run, a row for each key; initially only the rows that differ.
+
+    Results are compared with those of a reference run, which the reader can choose: the difference, its percentage,
+    and whether it is better. The config that differs comes first, then results, the ones with a goal before others.
+    """
 
     diff_only: bool | Literal["split"] = True
     """Show only what differs; the reader can change this."""
@@ -66,13 +75,17 @@ class RunComparer(Panel):
     def prepare(self, runs: RunSet, context: Context) -> View:
         """Return every key with each run's value as text."""
         del context
-        rows = [Row("run", name, tuple(_fact(run, name) for run in runs)) for name in _FACTS]
-        for group in ("config", "summary"):
-            trees = [_tree(run, group) for run in runs]
-            names = sorted({key for tree in trees for key in tree})
-            rows += [
-                Row(group, name, tuple(_text(tree[name]) if name in tree else None for tree in trees)) for name in names
-            ]
+        trees = [_tree(run, "config") for run in runs]
+        config = [
+            _row_of("config", name, trees) for name in sorted({key for tree in trees for key in tree}, key=natural)
+        ]
+        rows = sorted(config, key=lambda row: not row.differs)  # sorted() keeps the order otherwise
+        trees = [_tree(run, "summary") for run in runs]
+        names = {key for tree in trees for key in tree}
+        places = {name: place for place, name in enumerate(goal_metrics(sorted(names), runs))}
+        for name in sorted(names, key=lambda name: (places.get(name, len(places)), natural(name))):
+            rows.append(_row_of("summary", name, trees, goal_of(name, runs)))
+        rows += [Row("run", name, tuple(_fact(run, name) for run in runs)) for name in _FACTS]
         if self.columns:
             wanted = set(self.columns)
             rows = [row for row in rows if wanted & _names(row)]
@@ -89,7 +102,7 @@ class RunComparer(Panel):
                    "<bdi>{1}</bdi></th>").format(run["index"], run["name"])
             for run in view.runs
         )  # fmt: skip
-        body = Markup().join(_group(view, group) for group in ("run", "config", "summary"))
+        body = Markup().join(_group(view, title, rows) for title, rows in _groups(view))
         folded = Markup(" data-diff") if self.diff_only and len(view.runs) > 1 else Markup()
         html = Markup(
             '<rg-run-comparer{}><div class="rg-table-scroll" tabindex="0" role="group" aria-label="Runs side by side">'
@@ -130,12 +143,38 @@ def _text(value: Any) -> str:
     return text if len(text) <= _MAX_TEXT else f"{text[:_MAX_TEXT]}…"
 
 
-def _group(view: View, group: str) -> Markup:
-    rows = [row for row in view.rows if row.group == group]
+def _row_of(group: str, name: str, trees: Sequence[dict[str, Any]], goal: str = "") -> Row:
+    values = tuple(_text(tree[name]) if name in tree else None for tree in trees)
+    return Row(group, name, values, tuple(_number(tree.get(name)) for tree in trees), goal)
+
+
+def _number(value: Any) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _groups(view: View) -> Iterable[tuple[str, list[Row]]]:
+    """Yield the groups as a reader asks for them; of a config that differs, what is the same comes last."""
+    config = [row for row in view.rows if row.group == "config"]
+    results = [row for row in view.rows if row.group == "summary"]
+    facts = [row for row in view.rows if row.group == "run"]
+    different = [row for row in config if row.differs]
+    if not different:
+        return [("Config", config), ("Results", results), ("Run", facts)]
+    same = [row for row in config if not row.differs]
+    return [("Config", different), ("Results", results), ("Run", facts), ("Config that is the same", same)]
+
+
+def _group(view: View, name: str, rows: Sequence[Row]) -> Markup:
     if not rows:
         return Markup()
     title = Markup('<tr class="rg-group"><th scope="rowgroup" colspan="{}">{}</th></tr>').format(
-        len(view.runs) + 1, group if group != "run" else "run"
+        len(view.runs) + 1, name
     )
     return Markup("<tbody>{}{}</tbody>").format(title, Markup().join(_row(view, row) for row in rows))
 
@@ -144,13 +183,22 @@ def _row(view: View, row: Row) -> Markup:
     """Return a row; the value that most runs have stays quiet, the others stand out."""
     common = max(set(row.values), key=lambda value: (row.values.count(value), str(value)))
     told = row.differs and row.values.count(common) > 1  # where all differ, none stands out
+    numbers = row.numbers or (None,) * len(row.values)
+    numeric = any(number is not None for number in numbers)
     cells = Markup().join(
-        Markup('<td data-run="{}"{}><bdi>{}</bdi></td>').format(
+        Markup('<td data-run="{}"{}{}><bdi>{}</bdi></td>').format(
             run["index"],
-            Markup(' class="rg-other"') if told and value != common else Markup(),
+            _class(*["n"] * numeric, *["rg-other"] * (told and value != common)),
+            Markup() if number is None or row.group != "summary" else Markup(' data-value="{!r}"').format(number),
             "–" if value is None else value,
         )
-        for run, value in zip(view.runs, row.values, strict=True)
+        for run, value, number in zip(view.runs, row.values, numbers, strict=True)
     )
-    name = Markup("") if row.differs else Markup(' class="rg-same"')
-    return Markup('<tr{}><th scope="row"><bdi>{}</bdi></th>{}</tr>').format(name, row.name, cells)
+    goal = Markup(' data-goal="{}"').format(row.goal) if row.goal else Markup()
+    return Markup('<tr{}{}><th scope="row"><bdi>{}</bdi></th>{}</tr>').format(
+        _class(*["rg-same"] * (not row.differs)), goal, row.name, cells
+    )
+
+
+def _class(*names: str) -> Markup:
+    return Markup(' class="{}"').format(" ".join(names)) if names else Markup()

@@ -445,7 +445,7 @@ def test_runs_side_by_side_follow_which_are_shown(visit, tmp_path):
         ".filter(r => r.offsetParent && !r.classList.contains('rg-group')).length"
     )
     before = page.evaluate(shown)
-    page.get_by_text("Only differences").click()
+    page.get_by_text("Differing only").click()
     eventually(lambda: page.evaluate(shown) > before)
     page.locator(".rg-runs .rg-run").first.click()
     expect(page.locator(".rg-comparer thead th:visible")).to_have_count(3)

@@ -332,10 +332,10 @@ def test_table_sorts_searches_and_chooses_columns(visit, example_report):
     table.locator(".rg-menu > summary").click()
     table.locator(".rg-menu-list label", has_text="batch").locator("input").check()
     columns = table.locator("thead th").count()
-    table.get_by_label("Only differences").check()
+    table.get_by_label("Differing only").check()
     expect(table.locator("thead th", has_text="batch")).to_have_count(0)
     assert table.locator("thead th").count() < columns
-    table.get_by_label("Only differences").uncheck()
+    table.get_by_label("Differing only").uncheck()
     expect(table.locator("thead th", has_text="batch")).to_have_count(1)
     eventually(lambda: table.locator("td.best").count() > 0)
     seen.assert_quiet()

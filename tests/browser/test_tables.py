@@ -528,7 +528,10 @@ def test_two_tables_joined(visit, comparison):
     status(table, f"{len(expected)} of 70 rows")
     assert ids(table) == expected
     eventually(lambda: table.locator(".rg-compare-media rg-image").count() >= 2)
-    eventually(lambda: table.locator(".rg-compare-apart").first.inner_text().startswith("+"))
+    apart = table.locator(".rg-compare-apart")
+    eventually(lambda: apart.first.inner_text().startswith("+"))
+    assert apart.first.inner_text().endswith(" ✓")  # a higher score is better
+    assert "$" not in table.locator(".rg-table-sides").inner_text()
     seen.assert_quiet()
 
 

@@ -1,5 +1,6 @@
 // What every element shares: data blocks, the page's state, the side, and when to wake.
 
+export { alignPoints } from "./align";
 export { point } from "./controls/focus";
 export { popover } from "./controls/popover";
 export { followStep, placeIn } from "./controls/step";

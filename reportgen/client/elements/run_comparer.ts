@@ -1,15 +1,24 @@
-// <rg-run-comparer>: rows that differ between the runs that are shown, or all rows; a search over keys.
+// <rg-run-comparer>: rows that differ between the runs that are shown, or all rows; a search over keys; how far each
+// result is from a reference run's.
 
-import { create, isHidden, RgElement, subscribe } from "../core";
+import { alignPoints, create, isHidden, RgElement, set, state, subscribe } from "../core";
+import { deltaOf } from "../run_comparer/delta";
+
+/** So many runs are compared with the first of them at first; the differences of more would hide the values. */
+const FEW = 6;
+/** The setting that names the reference run; empty for none. */
+const REFERENCE = "reference";
 
 class RunComparer extends RgElement {
   private stop: (() => void) | undefined;
   private query = "";
+  private select: HTMLSelectElement | undefined;
+  private readonly key = create("span", { class: "rg-note rg-delta-key", hidden: true });
 
   protected override wake(): void {
     if (!this.querySelector(".rg-tools")) this.build();
     this.stop = subscribe((now, before) => {
-      if (now.hidden !== before.hidden) this.show();
+      if (now.hidden !== before.hidden || now.settings !== before.settings) this.show();
     });
     this.show();
   }
@@ -35,19 +44,39 @@ class RunComparer extends RgElement {
       this.query = search.value.toLowerCase();
       this.show();
     });
-    const several = this.querySelectorAll("thead th[data-run]").length > 1;
-    this.prepend(
-      create(
-        "div",
-        { class: "rg-tools" },
-        search,
-        ...(several ? [create("label", { class: "rg-check" }, check, create("span", {}, "Only differences"))] : []),
-      ),
-    );
+    const tools = create("div", { class: "rg-tools" }, search);
+    if (this.heads().length > 1)
+      tools.append(
+        create("label", { class: "rg-check" }, check, create("span", {}, "Differing only")),
+        create("label", { class: "rg-check" }, create("span", {}, "Reference"), this.references()),
+        this.key,
+      );
+    this.prepend(tools);
+  }
+
+  private heads(): HTMLElement[] {
+    return [...this.querySelectorAll<HTMLElement>("thead th[data-run]")];
+  }
+
+  private references(): HTMLSelectElement {
+    const select = create("select", {}, create("option", { value: "" }, "none"));
+    for (const head of this.heads()) select.append(create("option", {}, nameOf(head)));
+    select.addEventListener("change", () => set(REFERENCE, select.value));
+    this.select = select;
+    return select;
+  }
+
+  /** The run that others are compared with: the reader's, else the first of few. */
+  private reference(): HTMLElement | undefined {
+    const shown = this.heads().filter((head) => !head.hidden);
+    const wanted = state.settings[REFERENCE];
+    if (shown.length < 2 || wanted === "") return undefined;
+    return shown.find((head) => nameOf(head) === wanted) ?? (shown.length <= FEW ? shown[0] : undefined);
   }
 
   private show(): void {
     const diff = this.hasAttribute("data-diff");
+    for (const cell of this.querySelectorAll(".rg-delta")) cell.remove();
     for (const cell of this.querySelectorAll<HTMLElement>("[data-run]"))
       cell.hidden = isHidden(Number(cell.dataset.run));
     for (const body of this.querySelectorAll("tbody")) {
@@ -64,7 +93,60 @@ class RunComparer extends RgElement {
       const head = body.querySelector<HTMLElement>(".rg-group");
       if (head) head.hidden = !any;
     }
+    this.compare();
+    this.align();
   }
+
+  /** Put the differences to the reference run behind each value of the results that are shown. */
+  private compare(): void {
+    const reference = this.reference();
+    const run = reference?.dataset.run;
+    if (this.select) this.select.value = reference ? nameOf(reference) : "";
+    for (const head of this.heads()) {
+      head.classList.toggle("rg-reference", head === reference);
+      head.setAttribute("colspan", reference && head !== reference ? "2" : "1");
+    }
+    for (const title of this.querySelectorAll(".rg-group th"))
+      title.setAttribute("colspan", String(1 + this.heads().length * (reference ? 2 : 1)));
+    let verdicts = false;
+    for (const row of reference ? this.querySelectorAll<HTMLElement>("tbody tr:not(.rg-group)") : []) {
+      const own = row.querySelector<HTMLElement>(`td[data-run="${run}"]`)?.dataset.value;
+      for (const cell of row.querySelectorAll<HTMLElement>("td[data-run]")) {
+        if (cell.dataset.run === run || cell.hidden) continue;
+        const [value, from] = [Number(cell.dataset.value ?? NaN), Number(own ?? NaN)];
+        const delta = row.hidden ? undefined : deltaOf(value, from, row.dataset.goal ?? "");
+        verdicts ||= Boolean(delta?.verdict);
+        cell.after(
+          create("td", { class: `rg-delta ${delta?.verdict ? `rg-${delta.verdict}` : ""}` }, ...wordsOf(delta)),
+        );
+      }
+    }
+    this.key.hidden = !verdicts;
+    if (reference) this.key.replaceChildren("✓ better, ✗ worse than ", create("bdi", {}, nameOf(reference)));
+  }
+
+  private align(): void {
+    for (const { dataset } of this.heads())
+      alignPoints(
+        [...this.querySelectorAll<HTMLElement>(`tr:not([hidden]) > td.n[data-run="${dataset.run}"] > bdi`)],
+        "left",
+      );
+  }
+}
+
+const nameOf = (head: HTMLElement): string => head.querySelector("bdi")?.textContent ?? "";
+
+function wordsOf(delta: ReturnType<typeof deltaOf>): Node[] {
+  if (!delta) return [];
+  const { difference, percentage, verdict } = delta;
+  const parts: Node[] = [create("b", {}, difference)];
+  if (percentage) parts.push(create("small", {}, percentage));
+  if (verdict)
+    parts.push(
+      create("i", { "aria-hidden": "true" }, verdict === "better" ? "✓" : "✗"),
+      create("span", { class: "rg-hidden" }, verdict),
+    );
+  return parts;
 }
 
 customElements.define("rg-run-comparer", RunComparer);

@@ -1,4 +1,4 @@
-// <rg-run-table>: all runs, with search, sort, a choice of columns, and Only differences.
+// <rg-run-table>: all runs, with search, sort, a choice of columns, and Differing only.
 
 import { block, button, create, isHidden, mark, RgElement, subscribe } from "../core";
 import type { RunTableColumnPayload, RunTablePayload, RunTableRowPayload } from "../payloads";
@@ -63,7 +63,7 @@ class RunTable extends RgElement {
         this.onlyDiffering = box.checked;
         this.draw();
       });
-      bar.append(create("label", { class: "rg-check" }, box, "Only differences"));
+      bar.append(create("label", { class: "rg-check" }, box, "Differing only"));
     }
     bar.append(picker(view.columns, this.shown, () => this.draw()));
     return bar;

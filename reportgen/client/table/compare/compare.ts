@@ -4,6 +4,7 @@ import { create, exact } from "../../core";
 import { difference, isNumber } from "../../query/whole";
 import { type Cells, cellOf, nameOf, wordsOf } from "../grid/cells";
 import { type Column, clip, literal, quoted, type View } from "../view";
+import { wordsIn } from "./words";
 
 export interface Side {
   label: string;
@@ -66,6 +67,7 @@ export function compareCell(
   ends: readonly [number, number],
   cells: Cells,
   small: boolean,
+  better = "",
 ): Node {
   const parts = column.parts ?? [];
   if (column.type === "media") {
@@ -81,7 +83,10 @@ export function compareCell(
       ),
     );
   }
-  if (column.type === "number") return numbers(parts, values as (number | bigint | null)[], sides, ends);
+  if (column.type === "number") {
+    const sign = better.replace(/^-/, "") === column.name ? (better.startsWith("-") ? -1 : 1) : 0;
+    return numbers(parts, values as (number | bigint | null)[], sides, ends, sign);
+  }
   if (column.type === "text" || column.type === "boolean" || column.type === "time") return texts(parts, values, sides);
   return create(
     "span",
@@ -106,6 +111,7 @@ function numbers(
   values: readonly (number | bigint | null)[],
   sides: readonly Side[],
   [low, high]: readonly [number, number],
+  sign: number,
 ): HTMLElement {
   const from = Math.min(0, low);
   const wide = Math.max(0, high) - from || 1;
@@ -139,7 +145,14 @@ function numbers(
     Number.isFinite(difference(last, first))
   ) {
     const apart = Number(difference(last, first).toPrecision(4));
-    box.append(create("span", { class: "rg-compare-apart" }, `${apart > 0 ? "+" : "−"}${exact(Math.abs(apart))}`));
+    const improved = apart * sign > 0;
+    const told = create("span", { class: "rg-compare-apart" }, `${apart > 0 ? "+" : "−"}${exact(Math.abs(apart))}`);
+    if (sign) {
+      told.classList.add(improved ? "rg-better" : "rg-worse");
+      told.append(improved ? " ✓" : " ✗");
+      told.title = improved ? "better" : "worse";
+    }
+    box.append(told);
   }
   return box;
 }
@@ -165,11 +178,11 @@ function texts(parts: readonly Column[], values: readonly unknown[], sides: read
   );
 }
 
-/** A text with what differs from another marked: what stands between their common beginning and end. */
+/** A text with the words marked that differ from another: what is between their common beginning and end. */
 function marked(before: string, after: string): HTMLElement {
   if (before === after) return create("bdi", {}, after);
-  const a = [...before];
-  const b = [...after];
+  const a = wordsIn(before);
+  const b = wordsIn(after);
   let start = 0;
   let end = 0;
   while (start < Math.min(a.length, b.length) && a[start] === b[start]) start++;

@@ -58,7 +58,7 @@ function sidesOf({ tables = [], matched }: View): HTMLElement {
     ...tables.map(({ label, color }, i) => {
       const dot = create("i", { class: "rg-dot" });
       dot.style.background = color;
-      return create("span", {}, dot, create("code", {}, `$${i}`), " ", create("bdi", {}, label));
+      return create("span", { title: `$${i} in a filter` }, dot, create("bdi", {}, label));
     }),
     create("span", { class: "rg-note" }, matched ?? ""),
   );

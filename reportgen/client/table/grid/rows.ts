@@ -57,7 +57,7 @@ export class Rows {
     const parts = column.parts ?? [];
     const { low = 0, high = 1 } = this.distributions.all.get(parts[0]?.name ?? "") ?? {};
     const values = parts.map((part) => part.get?.(row));
-    return compareCell(column, values, row, view.tables ?? [], [low, high], cells, small);
+    return compareCell(column, values, row, view.tables ?? [], [low, high], cells, small, view.better);
   }
 
   private fillGroup(row: HTMLElement, number: number, shown: readonly Placed[]): void {
