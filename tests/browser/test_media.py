@@ -188,6 +188,7 @@ def test_groups_classes_and_scores_filter_boxes_everywhere(visit, example):
 
     browser.locator(".rg-errors > summary").click()  # without verdicts
     every = count()
+    browser.get_by_role("button", name="Overlays").click()
     browser.get_by_role("button", name="ground_truth", exact=True).click()
     found = count()
     assert found < every
@@ -200,6 +201,7 @@ def test_groups_classes_and_scores_filter_boxes_everywhere(visit, example):
     assert "o.score.score" in seen.page.url
     seen.page.reload()
     seen.page.locator("rg-media-browser.rg-media-live rg-image").first.wait_for(state="attached")
+    browser.get_by_role("button", name="Overlays").click()
     expect(browser.get_by_role("button", name="ground_truth", exact=True)).to_have_attribute("aria-pressed", "false")
     seen.assert_quiet()
 
@@ -209,7 +211,7 @@ def test_colours_opacity_and_style_of_a_class(visit, example):
     browser = seen.page.locator("rg-media-browser").nth(1)
     browser.scroll_into_view_if_needed()
     path = browser.locator("rg-image").first.locator("path[fill='#ffd60a']")
-    browser.get_by_role("button", name="Settings for road").wait_for()
+    browser.get_by_role("button", name="Overlays").click()
     browser.get_by_role("button", name="Settings for road").click()
     seen.page.locator(".rg-popover input[type=color]").fill("#112233")
     seen.page.locator(".rg-popover select").select_option("outline")
@@ -469,7 +471,7 @@ def test_classes_are_known_by_their_layer(visit, tmp_path):
     panels[-1]["media_browser"] |= {"gallery_axis": "step"}
     seen = visit(report(tmp_path, panels, log_runs("0.31.0", "log_classes.py")))
     plain, apart, half, changing = (seen.page.locator("rg-media-browser").nth(n) for n in range(4))
-    plain.locator(".rg-class-chips").wait_for()
+    plain.get_by_role("button", name="Overlays").click()
     chips = {
         chip.inner_text(): chip.get_attribute("aria-pressed")
         for chip in plain.locator(".rg-class-chips .rg-chip-main").all()

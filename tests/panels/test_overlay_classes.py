@@ -45,7 +45,7 @@ def explored(*items):
 
 def test_class_zero_of_boxes_is_shown_and_that_of_masks_is_a_background(tmp_path):
     item = Image(boxes={"p": boxes(0, 1)}, masks={"m": mask(tmp_path, "m", [[0, 1], [0, 1]])})
-    entries = {(e.name, e.key): e.hidden for e in over(item).classes}
+    entries = {(e["name"], e.get("key", "")): e["hidden"] for e in over(item).legend()["classes"]}
     assert entries == {("class_0", ""): False, ("class_1", ""): False, ("class_0", "masks.class_0"): True}
     named = Image(boxes={"p": boxes(0)}, classes=Classes({"p": {0: "background"}}))
     assert [entry.hidden for entry in over(named).classes] == [False]
@@ -128,3 +128,27 @@ def test_ids_that_a_layer_tells_apart_under_one_name_stay_two(labels):
     )  # fmt: skip
     _, found = explored(item)
     assert "AP50 0.0000" in found.alt
+
+
+@pytest.mark.parametrize("calm", [True, False])
+def test_of_masks_over_each_other_the_prediction_is_shown_first(tmp_path, calm):
+    masks = {name: mask(tmp_path, name, [[0, 1], [0, 1]]) for name in ("truth", "prediction", "third")}
+    item = Image(masks=masks, classes=Classes(masks={name: {0: "other", 1: "road"} for name in masks}))
+    overlays = Overlays({}, 0.5)
+    overlays.calm = calm
+    _, markup = overlays.add(0, item, (2, 2), static=True)
+    hidden = {group["name"]: group["hidden"] for group in overlays.legend()["groups"]}
+    assert hidden == {"truth": calm, "prediction": False, "third": calm}
+    assert markup.count("<path") == (1 if calm else 3)  # road, and never what is called other
+
+
+def test_a_background_of_masks_and_a_class_of_boxes_of_one_name_are_switched_apart(tmp_path):
+    item = Image(
+        boxes={"predictions": boxes(4)},
+        masks={"m": mask(tmp_path, "m", [[0, 3]])},
+        classes=Classes({"predictions": {4: "other"}}, {"m": {0: "other", 3: "sky"}}),
+    )  # fmt: skip
+    overlays, _ = explored(item)
+    found = [(entry["name"], entry.get("key"), entry["hidden"]) for entry in overlays.legend()["classes"]]
+    assert found == [("other", None, False), ("other", "masks.other", True), ("sky", None, False)]
+    assert overlays.classes[0].color == overlays.classes[1].color

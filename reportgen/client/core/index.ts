@@ -2,6 +2,7 @@
 
 export { alignPoints } from "./align";
 export { point } from "./controls/focus";
+export { ghost, ghostParts, type Icon, iconOf } from "./controls/ghost";
 export { popover } from "./controls/popover";
 export { followStep, placeIn } from "./controls/step";
 export { offerAxes, offerLog, offerSmoothing } from "./controls/view";

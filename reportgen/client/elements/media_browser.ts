@@ -6,7 +6,7 @@ import { Errors } from "../media_browser/error_explorer/errors";
 import type { Making } from "../media_browser/figure";
 import { heldBy, refill, sectionOf } from "../media_browser/gallery";
 import { type Item, isA, nameOf, placeOf, type Section, sections, type View } from "../media_browser/layout";
-import { compareItems, legendOf, openItem, sceneOf, scenes } from "../media_browser/overlays";
+import { compareItems, foldedOf, openItem, sceneOf, scenes } from "../media_browser/overlays";
 import { Tools } from "../media_browser/tools";
 import type { MediaPayload, MorePayload } from "../payloads";
 import type { Company, SceneElement } from "../scene";
@@ -82,8 +82,11 @@ class MediaBrowser extends RgElement {
       compare: (items) => compareItems(items, this.scene, (one) => this.nameOf(one)),
     });
     const parts: HTMLElement[] = [this.tools.element];
-    const legend = legendOf(this.scene)?.(new AbortController().signal);
-    if (legend) parts.push(legend);
+    const legend = foldedOf(this.scene);
+    if (legend) {
+      this.tools.add(legend.head);
+      parts.push(legend.box);
+    }
     if (this.errors) parts.push(this.errors.element);
     const cells = view.items.filter((item) => isA(item, "scene"));
     const shared = scenes();

@@ -1,7 +1,7 @@
 // What the scripts of images and scenes bring into the page, where there are some: overlays, their legend, full screens.
 
 import { loaded } from "../core";
-import type { Legend, Picture, Scene } from "../image";
+import type { Folded, Legend, Picture, Scene } from "../image";
 import type { SceneElement } from "../scene";
 import { type Item, isA } from "./layout";
 
@@ -20,6 +20,11 @@ export async function sceneOf(legend: Legend | undefined, settings = {}): Promis
 export function legendOf(scene: Scene | undefined): ((signal: AbortSignal) => HTMLElement) | undefined {
   const shared = images();
   return scene && shared ? (signal) => shared.legendOf(scene.overlays.legend, scene.look, signal) : undefined;
+}
+
+/** The legend of a panel folded into one button, where its images have overlays. */
+export function foldedOf(scene: Scene | undefined): Folded | undefined {
+  return scene && images()?.foldedLegend(scene.overlays.legend, scene.look, new AbortController().signal);
 }
 
 /** The images of a panel among its items, as the full screen shows them. */

@@ -46,6 +46,12 @@ export class Tools {
     this.element.append(this.count);
   }
 
+  /** Put another control into the line. */
+  add(control: HTMLElement): void {
+    this.count.before(control);
+    this.element.hidden = false;
+  }
+
   /** The index that the slider stands at. */
   index(): number {
     return this.indexAt;

@@ -1,6 +1,6 @@
 // The choice of a table's columns, by group, with a search where they are many.
 
-import { button, create } from "../core";
+import { button, create, ghostParts } from "../core";
 
 interface Column {
   label: string;
@@ -34,7 +34,10 @@ export function picker(columns: readonly Column[], shown: Set<number>, changed: 
   );
   const list = create("div", { class: "rg-menu-list" }, ...labels);
   const parts = [...(labels.length > 10 ? [searchOf(labels)] : []), ends, list];
-  return menu(create("summary", {}, "Columns ", count), create("div", { class: "rg-menu-box" }, ...parts));
+  return menu(
+    create("summary", { class: "rg-ghost" }, ...ghostParts("columns", "Columns", count)),
+    create("div", { class: "rg-menu-box" }, ...parts),
+  );
 }
 
 function put(shown: Set<number>, place: number, on: boolean): void {

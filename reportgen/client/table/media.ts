@@ -1,8 +1,8 @@
 // The media of a table: what lies over its images, and the full screen.
 
-import type { ImageElement, Scene } from "../image";
+import type { Folded, ImageElement, Scene } from "../image";
 import type { Item } from "../media_browser/layout";
-import { legendOf, openItem, sceneOf, scenes } from "../media_browser/overlays";
+import { foldedOf, openItem, sceneOf, scenes } from "../media_browser/overlays";
 import type { SceneElement } from "../scene";
 import type { Shown } from "./shown";
 import { itemsOf } from "./view";
@@ -13,7 +13,7 @@ export class TableMedia {
   constructor(private readonly table: Shown) {}
 
   /** Make what cells need; returns the legend of the overlays, if there are some. */
-  async begin(): Promise<HTMLElement | undefined> {
+  async begin(): Promise<Folded | undefined> {
     const { view, columns, cells } = this.table;
     this.scene = await sceneOf(view.legend, view.settings);
     const shared = scenes();
@@ -28,7 +28,7 @@ export class TableMedia {
         company: shared && new shared.Company(),
         open: (item, from) => this.open(item, from),
       };
-    return legendOf(this.scene)?.(new AbortController().signal);
+    return foldedOf(this.scene);
   }
 
   /** Open a picture whole, with the other pictures of its column beside it: those of its group, or of all rows. */

@@ -98,13 +98,13 @@ export class TableView implements Shown {
 
   async begin(): Promise<void> {
     const legend = await new TableMedia(this).begin();
-    const tools = toolsOf(this, () => this.columns.partsOf(this.columns.names(this.look)));
+    const tools = toolsOf(this, () => this.columns.partsOf(this.columns.names(this.look)), legend?.head);
     this.element.append(
       create("div", { class: "rg-table-bar rg-control" }, this.ask.element, tools),
       ...this.comparison.elements,
       ...(this.map ? [this.map.element] : []),
       this.chips,
-      ...(legend ? [legend] : []),
+      ...(legend ? [legend.box] : []),
       this.grid.element,
       this.status,
     );

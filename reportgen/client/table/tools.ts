@@ -1,26 +1,24 @@
 // What stands beside the line to ask: which columns and how high the rows, a column of one's own, what can be taken along.
 
-import { button, create, plural, popover } from "../core";
+import { button, create, ghost, type Icon, plural, popover } from "../core";
 import { wrongOf } from "./questions/asker";
 import { asYaml, saveRows } from "./save";
 import type { Shown } from "./shown";
 import { type Column, firstLook } from "./view";
 
 /** `shown` are the columns that can be taken along. */
-export function toolsOf(table: Shown, shown: () => Column[]): HTMLElement {
-  const tool = (label: string, content: () => Node[]): HTMLElement => {
-    const anchor: HTMLButtonElement = button(label, () => popover(anchor, content), {
-      "aria-expanded": "false",
-      class: "rg-table-tool",
-    });
+export function toolsOf(table: Shown, shown: () => Column[], first?: HTMLElement): HTMLElement {
+  const tool = (icon: Icon, label: string, content: () => Node[]): HTMLElement => {
+    const anchor: HTMLButtonElement = ghost(icon, label, () => popover(anchor, content));
     return anchor;
   };
   return create(
     "div",
     { class: "rg-table-tools" },
-    tool("Columns", () => columnList(table)),
-    tool("Rows", () => rowTools(table)),
-    tool("Save", () => saveTools(table, shown())),
+    ...(first ? [first] : []),
+    tool("columns", "Columns", () => columnList(table)),
+    tool("rows", "Rows", () => rowTools(table)),
+    tool("save", "Save", () => saveTools(table, shown())),
   );
 }
 

@@ -87,7 +87,8 @@ class MediaBrowser(MediaPanel):
     mask_style: Style = "fill"
     """``outline`` draws only the masks' edges."""
     hidden: Words = []
-    """Groups and classes that are initially hidden."""
+    """Groups and classes that are initially hidden; by default, of several masks on an image, all but the predicted
+    or the first, and what masks call background, void or other."""
     class_labels: ClassLabels = {}
     """Names of classes by id, where the log lacks them: ``{0: road, 1: car}``, or by group: ``{truth: {0: road}}``."""
     class_colors: dict[str, Color] = {}
@@ -117,6 +118,7 @@ class MediaBrowser(MediaPanel):
     def _rendered(self, view: View) -> Fragment:
         overlays = Overlays(self.class_colors, self.mask_opacity, frozenset(self.hidden))
         overlays.min_score, overlays.max_score = self.boxes.min_score, self.boxes.max_score
+        overlays.calm = "hidden" not in self.model_fields_set
         overlays.labels, overlays.named = self.boxes.labels, self.class_labels
         if self.errors is not None:
             overlays.pair = self.errors.predictions, self.errors.ground_truth

@@ -17,7 +17,8 @@ from pydantic import Field
 from reportgen.overlay.detection import Boxes, Precision, average_precision
 from reportgen.overlay.segmentation import Agreement
 from reportgen.panels.base.media.gallery import Section, Shown
-from reportgen.panels.base.media.overlays import Overlays, pair_of
+from reportgen.panels.base.media.layer_names import pair_of
+from reportgen.panels.base.media.overlays import Overlays
 from reportgen.panels.base.media.panel import ErrorsPayload
 from reportgen.spec.fields import Fields
 

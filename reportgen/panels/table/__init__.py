@@ -269,6 +269,7 @@ class Table(Panel):
         if not view.types:
             return nothing(view.missing[0] if view.missing else "the table is empty", view.missing)
         overlays = Overlays({}, self.mask_opacity)
+        overlays.calm = True
         overlays.labels, overlays.named = self.boxes_labels, self.class_labels
         cells = Cells(overlays)
         return self._fragment(view, cells, *self._columns(view, Columns(cells)))

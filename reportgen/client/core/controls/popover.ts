@@ -37,7 +37,8 @@ export function popover(anchor: HTMLElement, content: () => Node[], host?: HTMLE
   // Fixed, since what holds the button may scroll and would cut it off.
   const from = anchor.getBoundingClientRect();
   const { width, height } = box.getBoundingClientRect();
-  box.style.left = `${Math.max(8, Math.min(from.left, innerWidth - 8 - width))}px`;
+  const edge = Math.min(anchor.closest(".rg-panel")?.getBoundingClientRect().right ?? innerWidth, innerWidth - 8);
+  box.style.left = `${Math.max(8, Math.min(from.left, edge - width))}px`;
   box.style.top = `${from.bottom + 4 + height > innerHeight ? Math.max(8, from.top - 4 - height) : from.bottom + 4}px`;
   addEventListener("scroll", away, { capture: true, passive: true });
   document.addEventListener("pointerdown", outside, true);

@@ -43,7 +43,7 @@ export function legendOf(legend: Legend, look: Look, signal: AbortSignal): HTMLE
 }
 
 /** The classes that can be switched: those of one name are one, whatever their layers call them by number. */
-function distinct(legend: Legend): ClassEntry[] {
+export function distinct(legend: Legend): ClassEntry[] {
   const seen = new Set<string>();
   return legend.classes.filter((entry) => !seen.has(keyOf(entry)) && seen.add(keyOf(entry)));
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Literal, NotRequired, TypedDict
@@ -20,6 +19,7 @@ from reportgen.overlay.palette import color_of
 from reportgen.overlay.segmentation import Agreement, Ids
 from reportgen.overlay.trace import Region, trace
 from reportgen.panels.base.media.labels import Labels, unlabelled
+from reportgen.panels.base.media.layer_names import is_background, is_found, is_truth, others_of, pair_of
 
 _MOST_CORNERS = 12_000  # of one class; above, its outline is noise and a bitmap takes fewer bytes
 _STATIC_CORNERS = 800  # of one image, in the page's markup
@@ -27,18 +27,6 @@ _MOST_CLASSES = 4_096
 _MOST_BOXES = 100_000
 _STATIC_BOXES = 60  # of one group, in the page's markup
 _LEAST = 8  # pixels along a side, below which nothing can be omitted
-_BACKGROUND = re.compile(r"background|bg|void|unlabell?ed|ignore[d]?|none|class_0", re.IGNORECASE)
-_TRUTH = re.compile(r"ground[ _-]?truth|gt|truth|true|labels?|targets?|reference|expert", re.IGNORECASE)
-_FOUND = re.compile(r"pred(iction|ictions|icted|s)?|detections?|model|outputs?|found|dt", re.IGNORECASE)
-
-
-def pair_of(names: Iterable[str], found: str = "", true: str = "") -> tuple[str, str] | None:
-    """Return the groups of what was found and of what is true: the given ones, else recognised by their names."""
-    present = list(names)
-    first = found if found in present else next((n for n in present if not found and _FOUND.fullmatch(n)), None)
-    second = true if true in present else next((n for n in present if not true and _TRUTH.fullmatch(n)), None)
-    return (first, second) if first is not None and second is not None and first != second else None
-
 
 Layer = Literal["boxes", "masks"]
 Rows = Annotated[list[int], "[number, number]"]
@@ -114,13 +102,6 @@ class ClassEntry:
     name: str
     color: str
     hidden: bool = False
-    key: str = ""
-    """What settings call it, where that is not its name: what masks leave unlabelled is no class of boxes."""
-
-    def described(self) -> ClassPayload:
-        """Return it as the page knows it."""
-        found: ClassPayload = {"id": self.id, "name": self.name, "color": self.color, "hidden": self.hidden}
-        return {**found, "key": self.key} if self.key else found
 
 
 @dataclass
@@ -155,6 +136,9 @@ class Overlays:
         """What the spec says of the first view of boxes."""
         self.pair = ("", "")
         """Names of the found and the true group; empty ones are recognised."""
+        self.calm = False
+        """Whether of several masks on an image only one is shown initially: the found one, else the first."""
+        self._covered: set[str] = set()
         self.same: list[int] = []
         """Of each class the first one that means the same: of one name, in whichever layer and under whichever id."""
         self._entries: dict[tuple[int, str, bool], int] = {}
@@ -186,6 +170,7 @@ class Overlays:
             boxes += self._boxes(number, name, group, labels.of_boxes(name))
         if len(self.columns.item) > start or item.boxes:
             cell["boxes"] = [start, len(self.columns.item)]
+        self._covered |= others_of(masks, self.pair) if self.calm else set()
         drawn: list[DrawnMask] = []
         classes: dict[str, Ids] = {}
         for name, mask in masks.items():
@@ -293,7 +278,7 @@ class Overlays:
         }
         if noisy:
             cell["bitmaps"] = noisy
-        if not static or name in self._hidden:
+        if not static or name in self._hidden or name in self._covered:
             return cell, []
         return cell, self._static(mask, regions, entries)
 
@@ -336,27 +321,28 @@ class Overlays:
         Only masks have a background; in boxes an id of 0 is a class as any other.
         """
         name = names.get(class_id) or (color or unlabelled(class_id) if class_id != NO_CLASS else "no class")
-        background = kind == "masks" and class_id == 0 and bool(_BACKGROUND.fullmatch(name))
+        unnamed = class_id == 0 and name == unlabelled(0)
+        background = kind == "masks" and (unnamed or is_background(name))
         known = self._entries.get((class_id, name, background))
         if known is not None:
             return known
         twice = sum(other == name for other in names.values()) > 1  # ids that a layer itself distinguishes
         place = self._entries[class_id, name, background] = len(self.classes)
-        same = self._known.setdefault((name, class_id if twice else None), place) if not background else place
+        meant = (name, class_id if twice else None)
+        same = place if background and unnamed else self._known.setdefault(meant, place)
         turn = sum(entry.id == class_id for entry in self.classes)
         chosen = self._colors.get(name) or color
         chosen = chosen or (self.classes[same].color if same != place else color_of(class_id, turn))
-        key = f"masks.{name}" if background and name == unlabelled(class_id) else ""
         self.same.append(same)
-        self.classes.append(ClassEntry(class_id, name, chosen, name in self._hidden or background, key))
+        self.classes.append(ClassEntry(class_id, name, chosen, name in self._hidden or background))
         return place
 
     def dashed(self, place: int) -> bool:
         """Whether a group's lines are dashed: true ones beside others, else every second group."""
         kind, name = self.groups[place]
         others = [g for k, g in self.groups if k == kind]
-        if _TRUTH.fullmatch(name) or _FOUND.fullmatch(name):
-            return bool(_TRUTH.fullmatch(name)) and len(others) > 1
+        if is_truth(name) or is_found(name):
+            return is_truth(name) and len(others) > 1
         return others.index(name) % 2 == 1
 
     def _store(self, block: Block) -> str:
@@ -375,7 +361,7 @@ class Overlays:
         scores = {name: self.scores(name) for name in keys}
         return {
             "groups": [self._described(place) for place in range(len(self.groups))],
-            "classes": [entry.described() for entry in self.classes],
+            "classes": self._classes(),
             "captions": list(self._captions),
             "columns": {
                 name: self._store(number_block(np.asarray(values, np.float64), exact=True))
@@ -388,11 +374,23 @@ class Overlays:
             ],
         }  # fmt: skip
 
+    def _classes(self) -> list[ClassPayload]:
+        """Return the classes; the background of masks has another key where boxes have a class of its name."""
+        others = {name for _, name, background in self._entries if not background}
+        found: list[ClassPayload] = []
+        for (_, name, background), entry in zip(self._entries, self.classes, strict=True):
+            found.append({"id": entry.id, "name": name, "color": entry.color, "hidden": entry.hidden})
+            if background and name in others:
+                found[-1]["key"] = f"masks.{name}"
+        return found
+
     def _described(self, place: int) -> LayerPayload:
         """Return a group as the page knows it."""
         kind, name = self.groups[place]
         dashed = self.dashed(place)
         found: LayerPayload = {"kind": kind, "name": name, "dashed": dashed, "hidden": name in self._hidden}
+        if kind == "masks":
+            found["hidden"] |= name in self._covered
         return {**found, "style": "outline"} if kind == "masks" and dashed else found
 
     def scores(self, key: str) -> NDArray[np.float64]:
