@@ -11,6 +11,7 @@ from reportgen.digits import digits, plural
 from reportgen.model.look.short_names import short_names
 from reportgen.model.runset import RunSet
 from reportgen.page.assemble import PageRun
+from reportgen.stats.findings import diverged
 from reportgen.stats.goals import PageGoal
 
 _SIDE = 26
@@ -19,12 +20,14 @@ _SIDE = 26
 
 def page_runs(runs: RunSet, goal: PageGoal | None) -> list[PageRun]:
     """Return the runs as the page lists them, each with its value of the goal and its place by it."""
+    lost = {run.index for run in runs if diverged(run, runs)}
     short = short_names([run.name for run in runs], _SIDE)
     places = {index: place for place, index in enumerate(goal.ranked() if goal else [])}
     keys = _keys([run.meta.id for run in runs])
     return [
         PageRun(
-            run.index, run.name, run.meta.state, run.color, run.slot, run.dash, run.meta.folder, run.meta.id,
+            run.index, run.name, "diverged" if run.index in lost else run.meta.state,
+            run.color, run.slot, run.dash, run.meta.folder, run.meta.id,
             run.meta.format, run.meta.sdk, tuple(map(str, run.meta.losses)), key, name,
             _written(goal.values[run.index]) if goal and run.index in places else "",
             places.get(run.index, len(places)),
@@ -53,7 +56,7 @@ def _hashed(text: str) -> str:
     return hashlib.blake2b(text.encode(errors="replace"), digest_size=4).hexdigest()
 
 
-def facts_of(runs: RunSet) -> list[str]:
+def facts_of(runs: RunSet, listed: Sequence[PageRun]) -> list[str]:
     """Return the line of facts below the title."""
     metrics = len({key for run in runs for key, info in run.keys.items() if info.is_number and not info.system})
     if not len(runs):
@@ -68,6 +71,8 @@ def facts_of(runs: RunSet) -> list[str]:
         facts.append(plural(damaged, "damaged log"))
     if unfinished:
         facts.append(f"{unfinished:,} did not finish")
+    if lost := sum(run.state == "diverged" for run in listed):
+        facts.append(f"{lost:,} diverged")
     return facts
 
 

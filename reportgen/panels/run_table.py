@@ -153,7 +153,9 @@ class RunTable(Panel):
             values = [_cell(run, path) for run in runs]
             columns.append(self._column(path, values, runs))
         labels = [column.label for column in columns]
-        columns = [replace(c, label=c.path) if labels.count(c.label) > 1 else c for c in columns]
+        columns = [
+            replace(c, label=c.path) if labels.count(c.label) > 1 and c.group != "config" else c for c in columns
+        ]
         columns = self._choose(columns, runs)
         names = {run.index: group.name for group in groups for run in group.runs}
         rows = tuple(
@@ -256,6 +258,8 @@ def first_columns(ordered: Sequence[TableColumn], runs: RunSet) -> set[str]:
     ]
     # sorted() keeps the order otherwise
     results.sort(key=lambda column: (not column.goal, column.counts, not column.differs))
+    known_goals = [column for column in results if column.goal]
+    results = known_goals if len(known_goals) >= _FAMILY else results
     few = _FIRST_COLUMNS - len(facts)
     left = max(few - len(config), few // 2)
     chosen = [*facts, *results[:left]]

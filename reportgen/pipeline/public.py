@@ -22,13 +22,14 @@ from reportgen.stats.goals import page_goal
 def page_of(report: Report, runs: RunSet, placed: Sequence[Placed], problems: Sequence[Problem]) -> Page:
     """Return the page of placed panels, with what there is to say of the whole report."""
     goal = page_goal(runs)
+    listed = page_runs(runs, goal)
     return Page(
         title=report.spec.title or Path(report.document.file).stem,
         description=report.spec.description,
         lang=report.spec.lang,
-        runs=page_runs(runs, goal),
+        runs=listed,
         blocks=placed,
-        facts=facts_of(runs),
+        facts=facts_of(runs, listed),
         spec=_public_spec(report),
         notes=[*dict.fromkeys(clean(str(p))[0] for p in problems), *_sampled(placed)],
         goal=goal.metric if goal else "",

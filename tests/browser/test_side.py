@@ -209,3 +209,12 @@ def test_about_and_the_colours_are_at_the_top_right(visit, demo):
         assert corner["y"] < title["y"] + title["height"]
         assert corner["x"] > title["x"] + title["width"] - 1
         assert main["x"] + main["width"] - corner["x"] - corner["width"] < 80
+
+
+def test_a_run_that_diverged_says_so(visit, tmp_path):
+    for name, values in (("good", [math.exp(-i / 8) for i in range(40)]), ("bad", [1.0] * 20 + [math.nan] * 20)):
+        rows = "\n".join(f"{step},{value}" for step, value in enumerate(values))
+        (tmp_path / f"{name}.csv").write_text(f"step,train/loss\n{rows}\n")
+    page = visit(build([tmp_path], tmp_path / "r.html").path).page
+    assert page.locator(".rg-runs .rg-state").all_inner_texts() == ["diverged"]
+    assert "1 diverged" in page.locator(".rg-facts").inner_text()
