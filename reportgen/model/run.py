@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.chart import LoggedChart
 from reportgen.model.code import Code
@@ -188,6 +190,18 @@ class Run:
     def column(self, key: str) -> Column:
         """Return the numbers logged under ``key``; empty when there are none."""
         return self.source.column(key)
+
+    def grows(self, key: str) -> bool:
+        """Return whether a metric never falls and ends above where it began."""
+        if key not in self._grows:
+            values = self.column(key).values
+            steps = np.diff(values)  # NaN where a value is no number, which compares as false
+            self._grows[key] = len(values) > 1 and bool((steps >= 0).all()) and bool(values[-1] > values[0])
+        return self._grows[key]
+
+    @cached_property
+    def _grows(self) -> dict[str, bool]:
+        return {}
 
     def lookup(self, path: str) -> Any:
         """Return what a path such as ``config.lr``, ``summary.val/mAP`` or ``state`` names, else None."""

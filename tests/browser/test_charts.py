@@ -67,7 +67,11 @@ class TestLinePlot:
         hidden = first.inner_text()
         first.click()
         idle(page)
-        rows = rows_of(download(page, "Save as CSV")[1])
+        menu(page, "View as table")
+        page.locator(".rg-sheet").wait_for()
+        rows = page.evaluate(
+            "[...document.querySelectorAll('.rg-sheet tr')].map(r => [...r.children].map(c => c.textContent))"
+        )
         runs = [run for run in open_example() if run.name != hidden]
         assert len(runs) == 3
         by_group = {}

@@ -175,10 +175,51 @@ class TestDigits:
                     assert float(found[f"run-{number}", key, step]) == value
         assert found["run-0", "loss", 0] == "0.1"
 
+    def test_extreme_numbers_are_saved_as_they_were_logged(self, visit, tmp_path):
+        written = ["1.8e308", "5e-324", repr(0.1 + 0.2), str(2**53 + 1), "nan", "1.7976931348623157e308", "-inf", "0.5"]
+        (tmp_path / "run.csv").write_text(
+            "step,odd,samples\n" + "".join(f"{i},{text},{i * 256}\n" for i, text in enumerate(written)), "utf-8"
+        )
+        spec = write_spec(tmp_path, f"runs: {(tmp_path / 'run.csv').as_posix()}\nblocks:\n  - line_plot: odd")
+        page = visit(build(spec, tmp_path / "r.html").path).page
+        page.locator(READY).first.wait_for()
+        rows = table(page)
+        assert rows[0] == ["run", "metric", "step", "value"]
+        found = [float(value) for *_, value in rows[1:]]
+        assert [repr(value) for value in found] == [repr(float(text)) for text in written]
+
+    def test_every_counter_is_an_x_axis_for_one_chart_and_for_all(self, visit, tmp_path):
+        rows = "".join(f"{i},{1 / (i + 1)},{0.5 + (i % 3) / 10},{i * 256},{(i + 1) / 8},{i}\n" for i in range(40))
+        (tmp_path / "run.csv").write_text("step,loss,noise,samples,epochs_done,val/acc\n" + rows, "utf-8")
+        spec = write_spec(
+            tmp_path, f"runs: {(tmp_path / 'run.csv').as_posix()}\nblocks:\n  - line_plot: loss\n  - line_plot: noise"
+        )
+        page = visit(build(spec, tmp_path / "r.html").path).page
+        page.locator(READY).nth(1).wait_for()
+        titles = (
+            "[...document.querySelectorAll('rg-line-plot')].map(p => "
+            "[...p.querySelectorAll('.rg-vega .role-axis-title')].map(t => t.textContent).join())"
+        )
+        offered = page.locator("#rg-axis option").evaluate_all("all => all.map(o => o.value)")
+        assert set(offered) == {"", "step", "relative_time", "wall_time", "samples", "epochs_done"}
+        page.locator(".rg-chart-menu > summary").first.click()
+        page.locator(".rg-settings select[aria-label='X axis']").select_option("samples")
+        eventually(lambda: page.evaluate(titles) == ["samples", "step"])
+        page.keyboard.press("Escape")
+        page.locator("#rg-axis").select_option("epochs_done")
+        eventually(lambda: page.evaluate(titles) == ["samples", "epochs_done"])
+        eventually(lambda: "x=epochs_done" in page.evaluate("location.hash"))
+        page.reload()
+        page.locator(READY).nth(1).wait_for()
+        eventually(lambda: page.evaluate(titles) == ["samples", "epochs_done"])
+        left, right, top = axis(page)
+        page.mouse.move(left + (right - left) * 20 / 39, top + 60)
+        expect(page.locator(".rg-tip p").first).to_have_text("samples 5,120")
+
     def test_formulas_stand_on_the_axis_of_their_metrics(self, open_spec):
         rows = table(open_spec('  - line_plot: {custom_expressions: ["${val/a} / ${val/b}"]}'))
-        assert rows[0][2] == "epoch"
-        assert [(float(x), float(y)) for name, _, x, y in rows[1:] if name == "run-0"] == [
+        assert rows[0] == ["run", "metric", "step", "epoch", "value"]
+        assert [(float(x), float(y)) for name, _, _, x, y in rows[1:] if name == "run-0"] == [
             (step // 10, (6 + step) / 3) for step in range(9, 40, 10)
         ]
 

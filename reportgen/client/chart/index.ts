@@ -20,6 +20,6 @@ export { addMenu, type MenuHost, type Setting } from "./menu";
 export { type Cursor, followCursor, moveCursor } from "./pointer/cursor";
 export { onPress } from "./pointer/press";
 export { isTouch, keepUntilElsewhere } from "./pointer/touch";
-export type { Sheet } from "./save";
+export type { Logged, Sheet } from "./save";
 export { followThreshold, setThreshold, thresholdOf } from "./threshold";
 export type { Scale, Vega, VegaSpec, VegaView } from "./vega";

@@ -1,7 +1,7 @@
 // A chart's own menu, in the head of its panel: enlarge, its settings, its values as a table, files to keep.
 
 import { button, create, exact } from "../core";
-import { type Sheet, saveCsv, savePng, saveSvg } from "./save";
+import { type Logged, type Sheet, saveCsv, savePng, saveSvg } from "./save";
 
 /** A setting of one chart. `value` reads what is in force; null stands for "as the page says". */
 export type Setting =
@@ -19,17 +19,30 @@ export type Setting =
 
 export interface MenuHost extends HTMLElement {
   settings(): Setting[];
+  /** What is drawn. */
   sheet(): Sheet | null;
+  /** What was logged, where that is more than what is drawn. */
+  logged?(): Logged;
 }
 
 const ROWS = 500;
 const hostsOf = new WeakMap<HTMLElement, Set<MenuHost>>();
 
+const shownHosts = (panel: HTMLElement): MenuHost[] =>
+  [...(hostsOf.get(panel) ?? [])].filter((host) => host.isConnected && host.offsetParent !== null);
+
+/** What a panel's file of values holds. */
+function fileOf(panel: HTMLElement): Logged | null {
+  const [only, ...others] = shownHosts(panel);
+  const logged = others.length ? null : only?.logged?.();
+  if (logged) return logged;
+  const sheet = sheetOf(panel);
+  return sheet && { sheet, note: "" };
+}
+
 /** The values of all charts of a panel: those of several runs below each other. */
 function sheetOf(panel: HTMLElement): Sheet | null {
-  const sheets = [...(hostsOf.get(panel) ?? [])]
-    .filter((host) => host.isConnected && host.offsetParent !== null)
-    .map((host) => ({ host, sheet: host.sheet() }));
+  const sheets = shownHosts(panel).map((host) => ({ host, sheet: host.sheet() }));
   const [first, ...rest] = sheets.filter(({ sheet }) => sheet);
   if (!first?.sheet) return null;
   const name = (host: MenuHost): string => host.closest(".rg-histogram-cell")?.querySelector("bdi")?.textContent ?? "";
@@ -177,14 +190,16 @@ function actions(host: MenuHost, panel: HTMLElement, title: string, close: () =>
       then(() => savePng(panel, title)),
     ),
   );
-  if (sheet)
+  const file = fileOf(panel);
+  if (file)
     list.push(
       button(
         "Save as CSV",
-        then(() => saveCsv(sheet, title)),
+        then(() => saveCsv(file.sheet, file.note ? `${title} (${file.note})` : title)),
       ),
     );
-  return [create("div", { class: "rg-actions" }, ...list)];
+  const note = file?.note ? [create("p", { class: "rg-note" }, `This file holds ${file.note} of a line.`)] : [];
+  return [create("div", { class: "rg-actions" }, ...list), ...note];
 }
 
 function toggleSheet(host: HTMLElement, sheet: Sheet): void {
@@ -195,7 +210,7 @@ function toggleSheet(host: HTMLElement, sheet: Sheet): void {
     create(
       "td",
       numeric[i] ? { class: "n" } : {},
-      create("bdi", {}, typeof value === "number" ? exact(value) : String(value ?? "")),
+      create("bdi", {}, typeof value === "number" && Number.isSafeInteger(value) ? exact(value) : String(value ?? "")),
     );
   const head = create(
     "tr",

@@ -7,6 +7,12 @@ export interface Sheet {
   rows: (string | number | boolean | null)[][];
 }
 
+/** What was logged of a chart; `note` says what the page does not hold of it, and is empty where it holds all. */
+export interface Logged {
+  sheet: Sheet;
+  note: string;
+}
+
 const SVG = "http://www.w3.org/2000/svg";
 
 const make = <K extends keyof SVGElementTagNameMap>(

@@ -1,6 +1,6 @@
 // <rg-line-plot>: axes and scales by Vega, each line one path; zoom by drag and wheel, a crosshair that reads all runs.
 
-import { ChartElement, type Setting, type Sheet, type VegaSpec, type VegaView } from "../chart";
+import { ChartElement, type Logged, type Setting, type Sheet, type VegaSpec, type VegaView } from "../chart";
 import { button, create, offerAxes, offerLog, offerSmoothing, type State } from "../core";
 import { timeUnit } from "../line_plot/axes/axes";
 import { fullX, fullY, Viewport } from "../line_plot/axes/domains";
@@ -9,7 +9,7 @@ import { Choices } from "../line_plot/choices";
 import { type Bad, Columns } from "../line_plot/data/columns";
 import { type Drawn, drawnOf } from "../line_plot/data/drawn";
 import type { Screen } from "../line_plot/data/series";
-import { sheetOf } from "../line_plot/data/sheet";
+import { loggedOf, sheetOf } from "../line_plot/data/sheet";
 import { writeLegend } from "../line_plot/legend";
 import { Lines } from "../line_plot/lines";
 import { listen, type Readable } from "../line_plot/pointer";
@@ -24,6 +24,7 @@ class LinePlot extends ChartElement<View> implements Readable {
   private bad: Bad[] = [];
   private viewport = new Viewport();
   private unit = 1;
+  private shownAxis = "";
   private band = create("div", { class: "rg-band", hidden: true });
   private reset = button("Reset zoom", () => this.setZoom(null), { class: "rg-reset", hidden: true });
   private lines = new Lines();
@@ -46,7 +47,8 @@ class LinePlot extends ChartElement<View> implements Readable {
   }
 
   protected override async load(): Promise<void> {
-    this.choices ??= new Choices(this.view, (axis) => {
+    const title = this.closest(".rg-panel")?.querySelector(".rg-panel-head bdi, .rg-panel-head")?.textContent ?? "";
+    this.choices ??= new Choices(this.view, title.trim(), (axis) => {
       if (axis) this.viewport.to(null);
       this.redraw();
     });
@@ -68,13 +70,9 @@ class LinePlot extends ChartElement<View> implements Readable {
   }
 
   protected override concerns(now: State, before: State): boolean {
-    if (now.axis !== before.axis) this.viewport.to(null);
-    return (
-      super.concerns(now, before) ||
-      now.axis !== before.axis ||
-      now.smoothing !== before.smoothing ||
-      now.logY !== before.logY
-    );
+    const other = this.choices.axis() !== this.shownAxis;
+    if (other) this.viewport.to(null);
+    return super.concerns(now, before) || other || now.smoothing !== before.smoothing || now.logY !== before.logY;
   }
 
   override settings(): Setting[] {
@@ -85,12 +83,18 @@ class LinePlot extends ChartElement<View> implements Readable {
     return sheetOf(this.drawn, this.choices.axis());
   }
 
+  logged(): Logged {
+    const axis = this.choices.axis();
+    return loggedOf(this.columns.held(axis, this.view.lines), axis, this.names);
+  }
+
   // --- drawing
 
   protected override select(): boolean {
     const box = this.live.getBoundingClientRect(); // here, where nothing has been changed, it costs no layout
     this.screen = { left: box.left, top: box.top, ratio: devicePixelRatio };
     const axis = this.choices.axis();
+    this.shownAxis = axis;
     const { lines, bad } = this.columns.along(axis, this.view.lines);
     this.bad = bad;
     this.drawn = drawnOf(lines, this.view.groups, this.choices.settings());

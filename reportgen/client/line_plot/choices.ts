@@ -1,14 +1,13 @@
 // What is in force in a line plot: the reader's choice for this plot, then for the page, then the spec's.
 
 import type { Aggregate, Setting, Spread } from "../chart";
-import { state } from "../core";
+import { set, state } from "../core";
 import type { LinePlotPayload as View } from "../payloads";
 import type { Line, Settings } from "./data/drawn";
 import type { SmoothingType } from "./data/series";
 
 /** What the reader set for this plot alone. */
 interface Own {
-  axis?: string;
   smoothing?: number;
   smoothingType?: SmoothingType;
   logX?: boolean;
@@ -46,14 +45,20 @@ const ALWAYS = ["step", "relative_time", "wall_time"];
 export class Choices {
   private own: Own = {};
 
-  /** `changed` is told of each choice, and whether the x axis is another one now. */
+  /** `changed` is told of each choice, and whether the x axis is another one now; the address knows `title`'s axis. */
   constructor(
     private readonly view: View,
+    private readonly title: string,
     private readonly changed: (axis: boolean) => void,
   ) {}
 
+  /** The name of this plot's x axis among the page's settings, so that it is in the address. */
+  private get setting(): string {
+    return `x.${this.title}`;
+  }
+
   axis(): string {
-    const wanted = this.own.axis ?? state.axis;
+    const wanted = state.settings[this.setting] ?? state.axis;
     return wanted !== null && this.view.lines.some((line) => hasAxis(line, wanted)) ? wanted : this.view.axis;
   }
 
@@ -85,7 +90,7 @@ export class Choices {
 
   private put(parts: Own): void {
     this.own = { ...this.own, ...parts };
-    this.changed("axis" in parts || "logX" in parts);
+    this.changed("logX" in parts);
   }
 
   /** The plot's menu. */
@@ -118,9 +123,9 @@ export class Choices {
     return {
       type: "select",
       label: "x axis",
-      options: axes.map((axis) => [axis, axis.replace("_", " ")]),
-      value: () => this.axis(),
-      change: (axis) => this.put({ axis }),
+      options: [["", "as for all charts"], ...axes.map((axis): [string, string] => [axis, axisName(axis)])],
+      value: () => state.settings[this.setting] ?? "",
+      change: (axis) => set(this.setting, axis || null),
     };
   }
 
@@ -174,6 +179,9 @@ export class Choices {
     ];
   }
 }
+
+const NAMES: Record<string, string> = { relative_time: "time since start", wall_time: "clock time" };
+const axisName = (axis: string): string => NAMES[axis] ?? axis;
 
 const hasAxis = (line: Line, axis: string): boolean =>
   axis in line.x || (axis === "wall_time" && "relative_time" in line.x && line.start !== null);

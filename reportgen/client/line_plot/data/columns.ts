@@ -3,6 +3,7 @@
 import { column, type Floats, isHidden } from "../../core";
 import type { Line } from "./drawn";
 import { ordered, type Points } from "./series";
+import type { Held } from "./sheet";
 
 /** A value that is no number, and where. */
 export interface Bad {
@@ -35,6 +36,15 @@ export class Columns {
     const start = line.start;
     const relative = columns?.get("relative_time");
     return start === null || !relative ? undefined : Float64Array.from(relative, (t) => (t + start) * 1000);
+  }
+
+  /** All that the page holds of the lines of runs that are shown. */
+  held(axis: string, lines: readonly Line[]): Held[] {
+    return lines.flatMap((line) => {
+      const values = this.of.get(line)?.y;
+      if (isHidden(line.run) || !values) return [];
+      return { line, steps: this.xOf(line, "step") ?? [], x: this.xOf(line, axis) ?? [], values };
+    });
   }
 
   /** The lines of runs that are shown, along an axis, and their values that are no numbers. */

@@ -47,6 +47,7 @@ from reportgen.spec.fields import (
     RunPaths,
     refuse,
 )
+from reportgen.stats.counters import counters
 from reportgen.stats.goals import goal_of
 
 HEIGHT = 264
@@ -256,8 +257,8 @@ class LinesPanel(Panel):
             key for key in keys_of([*self.y, *self.y2], self.metric_regex, runs) if key not in self.y2 or key in self.y
         ]
         inside = [name for formula in self.custom_expressions for name in formula.paths()]
-        axis, axes = self._axes(runs, [*keys, *self.y2, *inside])
         limit = self.max_points or context.max_points
+        axis, axes = self._axes(runs, [*keys, *self.y2, *inside], limit)
         lines = [
             (run, replace(series_of(run, key, column, axes, limit), right=right))
             for right, names in ((False, keys), (True, self.y2))
@@ -303,7 +304,7 @@ class LinesPanel(Panel):
         strange = sorted(name for name in looks if name not in known and name.rpartition(":")[2] not in known)
         return [*words, *(f"no line is named '{name}'" for name in strange)]
 
-    def _axes(self, runs: RunSet, keys: Sequence[str]) -> tuple[str, dict[str, Any]]:
+    def _axes(self, runs: RunSet, keys: Sequence[str], limit: int) -> tuple[str, dict[str, Any]]:
         """Return the x axis, and every axis that the page offers with its formula."""
         if self.xaxis_expression is not None:
             axis = self.xaxis_expression.text
@@ -316,7 +317,7 @@ class LinesPanel(Panel):
         }
         system = bool(keys) and all(map(runs.is_system, keys))
         axis = self.x or (defined.pop() if len(defined) == 1 else "") or ("relative_time" if system else "step")
-        metrics = {axis} | {metric for run in runs for metric in run.source.step_metrics()}
+        metrics = {axis, *counters(runs, keys, limit)} | {name for run in runs for name in run.source.step_metrics()}
         others = sorted(metric for metric in metrics - {"step", "", *TIME_AXES} if not system)
         return axis, dict.fromkeys(("step", "relative_time", "wall_time", *others))
 
