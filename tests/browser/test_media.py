@@ -333,8 +333,12 @@ def test_comparing_across_runs_and_steps(visit, example):
     seen, browser = ready(visit, example)
     browser.get_by_role("button", name="Compare…").click()
     browser.locator(".rg-pick input").nth(1).check()
+    bar = browser.locator(".rg-pick-bar")
+    expect(bar.get_by_role("button", name="Compare")).to_be_disabled()
     browser.locator(".rg-step input").press("Home")
     browser.locator(".rg-pick input").nth(17).check()
+    expect(bar).to_contain_text("2 selected")
+    expect(bar).to_be_in_viewport()
     browser.get_by_role("button", name="Compare", exact=True).click()
     names = seen.page.locator(".rg-pane-name bdi:first-child").all_text_contents()
     wanted = ["detector-base, detections, epoch 3", "detector-large, detections, epoch 0"]
@@ -342,6 +346,10 @@ def test_comparing_across_runs_and_steps(visit, example):
     for mode in ("wipe", "onion", "difference", "side"):
         seen.page.locator(".rg-compare-modes select").first.select_option(mode)
         expect(seen.page.locator(".rg-stage")).to_have_attribute("data-mode", mode)
+    seen.page.keyboard.press("Escape")
+    bar.get_by_role("button", name="Cancel").click()
+    expect(bar).to_be_hidden()
+    expect(browser.locator(".rg-pick")).to_have_count(0)
     seen.assert_quiet()
 
 

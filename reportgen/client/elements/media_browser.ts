@@ -95,7 +95,7 @@ class MediaBrowser extends RgElement {
       parts.push(shared.controlsOf(cells, new AbortController().signal));
     }
     this.gallery?.before(...parts);
-    this.gallery?.after(this.tools.pager.element);
+    this.gallery?.after(this.tools.pager.element, this.tools.picks);
     this.classList.add("rg-media-live");
   }
 
@@ -131,6 +131,7 @@ class MediaBrowser extends RgElement {
     };
     const pickable = (element: HTMLElement, item: Item): HTMLElement => this.pickable(element, item);
     const parts = paged.map((section) => sectionOf(section, { view, making, at: this.at, pickable }));
+    gallery.style.setProperty("--most", String(Math.max(1, ...shown.map(({ items }) => items.length))));
     const empty = view.items.length ? "No matches." : "Nothing was logged.";
     refill(gallery, parts.length ? parts : [create("p", { class: "rg-empty" }, empty)]);
     mark(this);

@@ -22,7 +22,9 @@ export class Tools {
   private indexAt = 0;
   private picking = false;
   private readonly picked: Item[] = [];
-  private readonly pickNote = create("span", { class: "rg-note", role: "status" });
+  /** What is picked for comparing: a bar that stays in view below the gallery. */
+  readonly picks = create("div", { class: "rg-pick-bar rg-control", hidden: true });
+  private readonly pickNote = create("span", { role: "status" });
   private readonly compareButton: HTMLButtonElement;
   private readonly count = create("span", { class: "rg-note", role: "status" });
 
@@ -37,11 +39,16 @@ export class Tools {
     if (view.items.length >= SEARCHED && view.items.some((item) => item.caption)) this.element.append(this.search());
     if (!view.axes.includes("index")) this.addIndex();
     if (errors) this.element.append(this.order());
-    this.compareButton = button("Compare", () => actions.compare([...this.picked]), {
-      hidden: true,
-      class: "rg-primary",
-    });
-    if (images.length > 1) this.element.append(this.pick(), this.compareButton, this.pickNote);
+    this.compareButton = button("Compare", () => actions.compare([...this.picked]), { class: "rg-primary" });
+    if (images.length > 1) {
+      const toggle = this.pick();
+      this.element.append(toggle);
+      this.picks.append(
+        this.pickNote,
+        this.compareButton,
+        button("Cancel", () => toggle.click()),
+      );
+    }
     this.element.hidden = !this.element.childNodes.length;
     this.element.append(this.count);
   }
@@ -173,11 +180,9 @@ export class Tools {
 
   private showPicked(): void {
     const count = this.picked.length;
-    this.compareButton.hidden = count < 2;
-    this.pickNote.textContent = !this.picking
-      ? ""
-      : count < 2
-        ? "Select 2 to 4 images; you can change steps and pages in between."
-        : `${count} of ${MOST_PICKED} selected`;
+    this.picks.hidden = !this.picking;
+    this.compareButton.disabled = count < 2;
+    this.pickNote.textContent =
+      count < 2 ? `${count} selected: choose 2 to ${MOST_PICKED}, also from other steps` : `${count} selected`;
   }
 }

@@ -17,6 +17,7 @@ import {
   precisionPicture,
   precisionTable,
 } from "./figures";
+import { scoresOf } from "./scores";
 import { Thresholds } from "./thresholds";
 import { COLORS, type Kind, Verdicts } from "./verdicts";
 
@@ -152,6 +153,7 @@ export class Errors {
     this.judged = judge(this.boxes.true, this.boxes.found, this.thresholds.iou, this.thresholds.minScore);
     this.cells = confusion(this.judged);
     this.verdicts = new Verdicts(this.judged);
+    this.thresholds.tell(scoresOf(this.judged));
     const chips = this.verdicts.chips(this.wanted.kind, (kind, on) => {
       this.wanted = on ? { kind } : {};
       this.changed();
@@ -184,7 +186,7 @@ export class Errors {
     return [
       part(`Precision and recall at IoU ${iou.toFixed(2)}`, precisionPicture(precision, nameOf, colorOf)),
       part("Average precision", precisionTable(precision, nameOf, iou)),
-      part("Confusion matrix", confused),
+      part(`Confusion matrix at score ${this.thresholds.minScore.toFixed(2)}`, confused),
     ];
   }
 }

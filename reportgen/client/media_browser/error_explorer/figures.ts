@@ -17,7 +17,7 @@ export function precisionPicture(
   colorOf: (id: number) => string,
 ): SVGSVGElement {
   const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "-34 -8 348 238");
+  svg.setAttribute("viewBox", "-34 -24 348 258");
   svg.setAttribute("class", "rg-precision");
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", `Precision–recall curves of ${precision.length} classes`);
@@ -32,12 +32,15 @@ export function precisionPicture(
     add("text", { x: -6, y: 204 - share * 200, "text-anchor": "end" }, String(share));
     add("text", { x: share * 300, y: 216, "text-anchor": "middle" }, String(share));
   }
-  add("text", { x: 150, y: 229, "text-anchor": "middle" }, "recall");
-  add("text", { x: -26, y: 100, "text-anchor": "middle", transform: "rotate(-90 -26 100)" }, "precision");
+  add("text", { x: 300, y: 230, "text-anchor": "end" }, "recall");
+  add("text", { x: -34, y: -12 }, "precision");
   for (const { id, curves } of precision) {
-    const points = (curves[0] ?? []).map((value, i) => `${(i / 100) * 300} ${(200 - value * 200).toFixed(1)}`);
+    // Precision falls right after a recall, not on the way to the next.
+    const [first = 0, ...others] = curves[0] ?? [];
+    const y = (value: number): string => (200 - value * 200).toFixed(1);
+    const steps = others.map((value, i) => `V${y(value)}H${(i + 1) * 3}`);
     const path = document.createElementNS(SVG, "path");
-    path.setAttribute("d", `M${points.join("L")}`);
+    path.setAttribute("d", `M0 ${y(first)}${steps.join("")}`);
     path.setAttribute("stroke", colorOf(id));
     path.setAttribute("class", "rg-precision-line");
     const title = document.createElementNS(SVG, "title");
@@ -77,13 +80,18 @@ export function precisionTable(
       cell("td", count.toLocaleString("en-US"), { class: "n" }),
       ...values.map((value) => cell("td", figure(value), { class: "n", title: String(value) })),
     );
-  const three = (values: readonly number[]): number[] => [values[0] ?? NaN, values[1] ?? NaN, mean(values.slice(1))];
+  const own = iou.toFixed(2) === "0.50" ? [] : [`AP at ${iou.toFixed(2)}`]; // which is AP50
+  const three = (values: readonly number[]): number[] => [
+    ...(own.length ? [values[0] ?? NaN] : []),
+    values[1] ?? NaN,
+    mean(values.slice(1)),
+  ];
   const every = precision[0]?.values.map((_, t) => mean(precision.map(({ values }) => values[t] ?? NaN))) ?? [];
   const total = precision.reduce((sum, { count }) => sum + count, 0);
   const rows = precision.map(({ id, count, values }) => row(nameOf(id), count, three(values)));
   return framed(
     "Average precision by class",
-    ["class", "true", `AP at ${iou.toFixed(2)}`, "AP50", "AP50:95"],
+    ["class", "true", ...own, "AP50", "AP50:95"],
     [row("all", total, three(every)), ...rows],
   );
 }

@@ -3,11 +3,13 @@
 import { create, set, state, subscribe } from "../../core";
 import type { Overlays } from "../../image";
 import type { ErrorsPayload } from "../../payloads";
+import type { Scores } from "./scores";
 
 type Name = "iou" | "minScore";
 
 export class Thresholds {
   private readonly shown: (() => void)[] = [];
+  private readonly scores = create("output", { class: "rg-error-scores" });
 
   constructor(
     private readonly errors: ErrorsPayload,
@@ -44,6 +46,15 @@ export class Thresholds {
     });
   }
 
+  /** Say how good the boxes are at these thresholds. */
+  tell(scores: Scores): void {
+    const named = Object.entries({ precision: scores.precision, recall: scores.recall, F1: scores.f1 });
+    const text = (value: number): string => (Number.isNaN(value) ? "–" : value.toFixed(3));
+    this.scores.replaceChildren(
+      ...named.map(([name, value]) => create("span", {}, `${name} `, create("b", {}, text(value)))),
+    );
+  }
+
   sliders(): HTMLElement {
     const score = this.errors.boxes?.score ?? "";
     const scores = this.overlays.boxes.scores.get(score);
@@ -53,6 +64,7 @@ export class Thresholds {
       { class: "rg-scores" },
       this.slider("iou", "IoU threshold", 0.05, 0.95),
       ...(score ? [this.slider("minScore", `${score} ≥`, 0, most)] : []),
+      this.scores,
     );
   }
 

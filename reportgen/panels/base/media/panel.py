@@ -266,7 +266,8 @@ class MediaPanel(Panel):
                     run, line, figures
                 )
             )
-        return Markup('<div class="rg-media">{}</div>').format(Markup().join(parts))
+        most = max((len(section.items) for section in view.sections), default=1)
+        return Markup('<div class="rg-media" style="--most:{}">{}</div>').format(max(most, 1), Markup().join(parts))
 
     def _data(self, view: View, made: Made) -> MediaPayload:
         runs = {entry.run["index"]: entry.run["name"] for entry in view.items}
