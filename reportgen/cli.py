@@ -65,9 +65,10 @@ def main() -> None:
 @click.option("-v", "--verbose", is_flag=True, help="Show every part in the size table, and print tracebacks.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.option("--open", "open_it", is_flag=True, help="Open the report in a browser.")
+@click.option("--pdf", is_flag=True, help="Also print the report to a PDF beside it, with an installed browser.")
 def build(
     paths: tuple[Path, ...], output: str | None, settings: tuple[str, ...], staging: Path | None, strict: bool,
-    quiet: bool, verbose: bool, as_json: bool, open_it: bool,
+    quiet: bool, verbose: bool, as_json: bool, open_it: bool, pdf: bool,
 ) -> None:  # fmt: skip
     """Build a report from PATHS: one spec (report.yaml), or runs alone for an automatic report."""
     with _failures(verbose=verbose):
@@ -76,7 +77,7 @@ def build(
         printed = _is_printed(output, as_json=as_json, open_it=open_it)
         with _progress(quiet or as_json) as progress:
             result = build_report(
-                _specs(paths), output, settings=_settings(settings), staging=staging, progress=progress
+                _specs(paths), output, settings=_settings(settings), staging=staging, progress=progress, pdf=pdf
             )
     _problems(result.problems)
     if as_json:
@@ -85,6 +86,8 @@ def build(
         _summary(result, verbose=verbose)
         if not printed:
             click.echo(os.fsencode(result.path))
+            if result.pdf is not None:
+                click.echo(os.fsencode(result.pdf))
     if open_it and click.launch(result.path.resolve().as_uri()):
         _say(f"Could not start a browser. Open {result.path} yourself.")
     if strict and not result.complete:
@@ -297,6 +300,7 @@ def _summary(result: Result, *, verbose: bool) -> None:
 def _outcome(result: Result) -> dict[str, Any]:
     return {
         "path": str(result.path),
+        **({"pdf": str(result.pdf)} if result.pdf is not None else {}),
         "bytes": result.size,
         "runs": result.runs,
         "complete": result.complete,

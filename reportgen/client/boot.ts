@@ -58,6 +58,8 @@ const load: Boot["load"] = (module) => {
 (globalThis as unknown as { reportgenBoot: Boot }).reportgenBoot = { inflate, decode, join, load };
 
 void (async () => {
-  const modules = [...document.querySelectorAll("script[data-module]:not([data-later])")];
+  // ?print is for a browser that prints without a reader: the page stays static, which comes out the same each time.
+  const which = location.search === "?print" ? '[data-module="core"]' : "[data-module]:not([data-later])";
+  const modules = [...document.querySelectorAll(`script${which}`)];
   for (const script of modules) await load(script.getAttribute("data-module") ?? "");
 })().catch(() => undefined);

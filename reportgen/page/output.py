@@ -114,7 +114,7 @@ class Output:
             if self.place.is_relative_to(folder) and not _is_report(self.place):
                 raise SpecError(Problem(f"'{self.path}' is a file of the run in '{folder.name}'", None, hint))
 
-    def write(self, pieces: Iterable[str]) -> int:
+    def write(self, pieces: Iterable[str | bytes]) -> int:
         """Write the whole report and return its size in bytes; a file shows all of it or what it held before."""
         with _told(str(self.path)):
             if self.is_stream:
@@ -141,7 +141,7 @@ class Output:
         with os.fdopen(handle, "wb") as file:
             yield file
 
-    def _replace(self, pieces: Iterable[str]) -> int:
+    def _replace(self, pieces: Iterable[str | bytes]) -> int:
         """Write a file so that a reader sees the old one or the whole new one, whatever happens in between."""
         name = self.place.parent / f".reportgen-{os.urandom(8).hex()}.tmp"
         try:
@@ -159,9 +159,12 @@ class Output:
         return size
 
 
-def _copy(pieces: Iterable[str], file: IO[bytes]) -> int:
+def _copy(pieces: Iterable[str | bytes], file: IO[bytes]) -> int:
     size = 0
     for piece in pieces:
+        if isinstance(piece, bytes):
+            size += file.write(piece)
+            continue
         # HTML has no NUL: a browser would drop it, and the text would read otherwise than it was logged.
         size += file.write(piece.replace("\0", "\ufffd").encode("utf-8", "replace"))
     return size

@@ -27,7 +27,7 @@ from reportgen.panels.base.markup import empty, run_name, swatch
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.spec.fields import Keys
 from reportgen.stats.goals import goal_of, leading_metrics
-from reportgen.stats.index_like import index_like
+from reportgen.stats.labels import label_of
 
 _FIGURES = 3
 _SETTINGS = 6
@@ -150,7 +150,7 @@ def _settings(runs: Sequence[Run]) -> tuple[tuple[tuple[str, str], ...], int]:
     for key in keys:
         values = [table.get(key) for table in tables]
         most = 2 * sum(key in table for table in tables) > len(tables)
-        differs = most and len({repr(value) for value in values}) > 1 and not index_like(key, values)
+        differs = most and len({repr(value) for value in values}) > 1 and not label_of(key, values)
         if differs or len(runs) == 1:
             rows.append((key, _values(values)))
     return tuple(rows[:_SETTINGS]), max(len(rows) - _SETTINGS, 0)

@@ -29,7 +29,7 @@ from reportgen.panels.base.tensors import tensor_words
 from reportgen.panels.base.values import is_large, plain_cell, show_value
 from reportgen.spec.fields import RunPaths
 from reportgen.stats.goals import family_of, goal_metrics, goal_of
-from reportgen.stats.index_like import index_like
+from reportgen.stats.labels import label_of
 from reportgen.stats.rebin import even, evenly, masses_of
 
 _FIRST_ROWS = 20
@@ -181,7 +181,7 @@ class RunTable(Panel):
             path, rest if known else path, group if known else "run", "" if goal == "none" or not numeric else goal,
             len(shown) > 1, numeric, shown=True, coverage=sum(value not in (None, "", []) for value in values),
             picture=any(isinstance(value, str) and value and set(value) <= set(_BLOCKS) for value in values),
-            counts=index_like(rest, values) if group == "config" else rest in _PROGRESS,
+            counts=bool(label_of(rest, values)) if group == "config" else rest in _PROGRESS,
         )  # fmt: skip
 
     def _choose(self, columns: list[TableColumn], runs: RunSet) -> list[TableColumn]:

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from reportgen.errors import Level, Problem
-from reportgen.inputs import watched
+from reportgen.errors import Level, Problem, SpecError
+from reportgen.inputs import Inputs, watched
 from reportgen.model.runset import RunSet
 from reportgen.page.assemble import Share, write
 from reportgen.page.output import Output
+from reportgen.page.pdf import browser, print_pdf
 from reportgen.page.theme import Theme
 from reportgen.pipeline.check import check as check
 from reportgen.pipeline.choice import shown_runs
@@ -35,6 +36,8 @@ class Result:
     shares: list[Share]
     problems: list[Problem] = field(default_factory=list)
     runs: int = 0
+    pdf: Path | None = None
+    """The report on paper, where that was asked for."""
 
     @property
     def complete(self) -> bool:
@@ -45,12 +48,14 @@ class Result:
 def build(
     source: Source, output: Path | str | None = None, *,
     settings: Mapping[str, str] | None = None, staging: Path | None = None, progress: Progress | None = None,
+    pdf: bool = False,
 ) -> Result:  # fmt: skip
     """Build a report from a spec, or from runs alone, and write it to ``output`` (by default beside the spec).
 
     ``source`` is a spec file, a spec as a mapping (its paths relative to the working folder; Altair charts may stand
     in it), or paths of runs. ``output`` may be a stream such as a FIFO; the text ``-`` is standard output. A file of
-    the report's own sources is refused.
+    the report's own sources is refused. With ``pdf`` the report is also printed to a PDF beside it, by a browser that
+    is installed; PdfError says why it could not be.
     """
     tell = progress or _silent
     tell("reading", 0, 0)
@@ -58,6 +63,7 @@ def build(
     with watched() as inputs:
         report, runs, problems = open_source(source, settings, staging)
         place.refuse(inputs)
+        paper = _paper(place, inputs) if pdf else None
         problems += check(report, runs)
         theme, runs = Theme(report.spec.theme, report.folder), shown_runs(report, runs)
         placed, missing = place_blocks(report, runs, theme, problems, tell)
@@ -67,7 +73,22 @@ def build(
         place.refuse(inputs)  # panels read files, too
         tell("writing", 0, 0)
         shares = write(page, theme, place)
-        return Result(place.path, sum(share.size for share in shares), shares, problems, len(runs))
+        result = Result(place.path, sum(share.size for share in shares), shares, problems, len(runs))
+        if paper is not None:
+            tell("printing", 0, 0)
+            print_pdf(place.place, paper)
+            result.pdf = paper.path
+        return result
+
+
+def _paper(place: Output, inputs: Inputs) -> Output:
+    """Return where the PDF of a report goes, once it is known that it can be made."""
+    if place.is_stream:
+        raise SpecError(Problem("a PDF is made from a file", None, "Give the report a name with -o report.html."))
+    paper = Output.at(place.path.with_suffix(".pdf"))
+    paper.refuse(inputs)
+    browser()
+    return paper
 
 
 def rehearse(report: Report, runs: RunSet, problems: Sequence[Problem]) -> list[Problem]:

@@ -26,9 +26,9 @@ export { apart, brief, duration, exact, plain, plural } from "./format";
 export { begin, during } from "./idle";
 
 export { shorten, shortNames } from "./names";
+export { whenPrinted } from "./print";
 export { dashOf, listedRuns, shortName } from "./runs";
 export { choose, chosen } from "./state/panels";
-
 export {
   change,
   isFaint,

@@ -5,8 +5,10 @@ export * from ".";
 import { startFolds } from "./controls/folds";
 import { startSide } from "./controls/side";
 import { settle } from "./idle";
+import { startPrint } from "./print";
 import { startState } from "./state/state";
 
 startState(startFolds);
 startSide();
+startPrint();
 settle();

@@ -40,3 +40,10 @@ def nothing(what: str, missing: Sequence[str] = ()) -> Fragment:
 def empty(message: str) -> Markup:
     """Return the labelled gap that stands where there is nothing to draw."""
     return Markup('<p class="rg-empty">{}</p>').format(message)
+
+
+def static_note(words: str, script: str) -> Markup:
+    """Return what is said until scripts run: ``words`` hold on paper, too, and ``script`` is what JavaScript adds."""
+    return Markup('<p class="rg-note rg-static-note">{}<span class="rg-with-script">{}</span></p>').format(
+        words, script
+    )

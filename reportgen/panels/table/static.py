@@ -11,6 +11,7 @@ import numpy as np
 from markupsafe import Markup
 
 from reportgen.digits import digits
+from reportgen.panels.base.markup import static_note
 
 if TYPE_CHECKING:
     from reportgen.panels.table.view import View
@@ -38,7 +39,7 @@ def static_table(
     if len(shown) < len(entries):
         left.append(f"the first {len(shown)} of {len(entries):,} columns")
     words = " and ".join(left)
-    note = Markup('<p class="rg-note rg-static-note">{}; enable JavaScript for all.</p>').format(words) if words else ""
+    note = static_note(words, "; enable JavaScript for all.") if words else Markup()
     table = Markup(
         '<div class="rg-table-scroll" tabindex="0" role="group" aria-label="{}"><table class="rg-rows">'
         "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"

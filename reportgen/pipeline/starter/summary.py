@@ -12,7 +12,7 @@ from reportgen.model.runset import RunSet
 from reportgen.pipeline.starter.metrics import hidden, lines
 from reportgen.pipeline.starter.text import comment, grid, quote, section
 from reportgen.stats.goals import goal_of, leading_metrics
-from reportgen.stats.index_like import index_like
+from reportgen.stats.labels import label_of
 
 _SWEPT_RUNS, _SWEPT_KEYS, _MOST_KEYS = 6, 2, 6
 """A sweep has at least so many runs and config keys that vary; more keys than the last make no picture."""
@@ -81,7 +81,7 @@ def _varied(runs: RunSet) -> list[str]:
     return [
         key for key in keys
         if len({repr(one.get(key)) for one in tables}) > 1
-        and not index_like(key, [one.get(key) for one in tables])
+        and not label_of(key, [one.get(key) for one in tables])
         and 2 * sum(key in one for one in tables) > len(tables)
         and not any(isinstance(one.get(key), list | dict) for one in tables)
     ]  # fmt: skip

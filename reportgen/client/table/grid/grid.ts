@@ -1,6 +1,6 @@
 // The rows that are in view, and no others: any number of rows and columns scroll, each drawn when it is seen.
 
-import { begin, create } from "../../core";
+import { begin, create, plural, whenPrinted } from "../../core";
 import { ActiveCell } from "./active";
 import type { GridHost } from "./host";
 import { type Placed, place } from "./place";
@@ -9,6 +9,7 @@ const MOST = 8_000_000; // px: browsers cannot scroll a taller box; above, a pix
 const OVER = 240; // px drawn beyond what is seen
 const LONG = 3; // ms of filling rows in a frame, which cost four times that to draw: the others come in the next one
 const REST = 80; // ms without a drawing of rows: the reader does not scroll
+const PAPER_ROWS = 50; // rows that are printed, the first of those in view
 const SPARE = 60; // rows kept to be filled anew, which is cheaper than new ones
 
 export class Grid {
@@ -21,6 +22,7 @@ export class Grid {
   private drawn = 0;
   private heading = 0;
   private columnsKey = "";
+  private onPaper = false;
   private readonly active: ActiveCell;
 
   constructor(private readonly host: GridHost) {
@@ -31,6 +33,14 @@ export class Grid {
       draw: () => this.draw(),
     });
     this.element.addEventListener("scroll", () => this.later(), { passive: true });
+    whenPrinted((printed) => {
+      if (!this.element.isConnected) return;
+      this.onPaper = printed;
+      const rest = this.host.count() - PAPER_ROWS;
+      if (printed && rest > 0) this.element.dataset.rest = `${plural(rest, "more row")} not printed.`;
+      else delete this.element.dataset.rest;
+      this.refresh();
+    });
     this.body.addEventListener("dblclick", (event) => {
       const row = (event.target as Element).closest<HTMLElement>("[data-index]");
       if (row && !(event.target as Element).closest("button, a, input")) this.host.open(Number(row.dataset.index));
@@ -98,8 +108,8 @@ export class Grid {
 
   private shownColumns(): Placed[] {
     const all = this.host.columns();
-    const from = this.element.scrollLeft - OVER;
-    const to = this.element.scrollLeft + this.element.clientWidth + OVER;
+    const from = this.onPaper ? -Infinity : this.element.scrollLeft - OVER;
+    const to = this.onPaper ? Infinity : this.element.scrollLeft + this.element.clientWidth + OVER;
     const shown: Placed[] = [];
     let left = 0;
     for (const [at, column] of all.entries()) {
@@ -130,7 +140,7 @@ export class Grid {
     const jumped = this.rows.size > 0 && ![...near.keys()].some((name) => this.rows.has(name));
     const wanted = jumped ? near : new Map([...near, ...this.wanted(top, view, OVER)]);
     this.release(wanted);
-    const until = performance.now() + LONG;
+    const until = this.onPaper ? Infinity : performance.now() + LONG;
     let rest = jumped; // what lies around what is seen comes in a frame of its own
     for (const [name, index] of wanted) {
       const known = this.rows.get(name);
@@ -141,6 +151,7 @@ export class Grid {
       }
       const row = known ?? this.take(name);
       row.dataset.index = String(index);
+      row.style.order = String(index); // on paper rows stand below each other
       row.removeAttribute("aria-hidden");
       row.setAttribute("aria-rowindex", String(index + 2));
       row.style.transform = `translateY(${band.top + scroll - top}px)`;
@@ -163,7 +174,7 @@ export class Grid {
     const found = new Map<string, number>();
     for (let index = host.indexAt(Math.max(0, top - over)); index < host.count(); index++) {
       const band = host.band(index);
-      if (band.top > top + view + over) break;
+      if (this.onPaper ? found.size >= PAPER_ROWS : band.top > top + view + over) break;
       found.set(band.key, index);
     }
     return found;

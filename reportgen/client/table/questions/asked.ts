@@ -48,7 +48,13 @@ export function wordIn(library: Library, { tables, shared }: Known, filter: stri
   }
 }
 
-export function statusOf(view: View, { rows, groups }: Answer, word: string | undefined): string {
+/** Write how many rows there are, and what they are filtered by, which is seen on paper alone. */
+export function writeStatus(status: HTMLElement, view: View, answer: Answer, filter: string, word?: string): void {
+  status.dataset.filter = filter;
+  status.textContent = statusOf(view, answer, word);
+}
+
+function statusOf(view: View, { rows, groups }: Answer, word: string | undefined): string {
   const n = (value: number): string => value.toLocaleString("en-US");
   const parts = [
     rows.length === view.rows ? plural(rows.length, "row") : `${n(rows.length)} of ${n(view.rows)} rows`,

@@ -238,7 +238,8 @@ class Cells:
             )
         self.elements.add("video")
         return cell, Markup(
-            '<rg-video>{}<p class="rg-note rg-static-note">Enable JavaScript to play this video.</p></rg-video>'
+            '<rg-video>{}<p class="rg-note rg-static-note rg-with-script">Enable JavaScript to play this video.</p>'
+            "</rg-video>"
         ).format(picture)
 
     def _audio(self, item: Audio, static: bool) -> tuple[CellPayload, Markup]:
@@ -275,7 +276,7 @@ class Cells:
         self.elements.add("html")
         note = "Its scripts do not run here." if document.scripts else ""
         cell: HtmlPayload = {"kind": "html", "block": block.id, "note": note}
-        return cell, Markup('<p class="rg-note rg-static-note">Enable JavaScript to show this HTML.</p>')
+        return cell, Markup('<p class="rg-note rg-static-note rg-with-script">Enable JavaScript to show this HTML.</p>')
 
     def _text(self, item: Text, static: bool) -> tuple[CellPayload, Markup]:
         text = item.text[:_MOST_TEXT]

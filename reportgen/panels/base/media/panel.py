@@ -18,7 +18,7 @@ from reportgen.fragment import Fragment
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.chart import slider
-from reportgen.panels.base.markup import empty, swatch
+from reportgen.panels.base.markup import empty, static_note, swatch
 from reportgen.panels.base.media.cells import PLACEHOLDER, Cells, gap_note
 from reportgen.panels.base.media.gallery import Axis, Section, Shown, figure, gaps, head, place_of, sections
 from reportgen.panels.base.media.overlays import LegendPayload, Overlays
@@ -212,8 +212,8 @@ class MediaPanel(Panel):
         cells.blocks.append(data)
         columns = Markup(' style="--columns:{}"').format(self.num_columns) if self.num_columns else Markup()
         total = sum(len(section.items) for section in first)
-        left = f"Showing {len(static):,} of {total:,}; enable JavaScript for all." if total > len(static) else ""
-        note = Markup('<p class="rg-note rg-static-note">{}</p>').format(left) if left else Markup()
+        left = f"Showing {len(static):,} of {total:,}" if total > len(static) else ""
+        note = static_note(left, "; enable JavaScript for all.") if left else Markup()
         moves = len(view.steps) > 1 and "step" not in view.axes
         steps = slider(view.steps, self.step_key or "step") if moves else Markup()
         shown = Markup('<rg-media-browser data-view="{}"{}>{}{}</rg-media-browser>{}{}')
