@@ -64,7 +64,7 @@ class TestLinePlot:
         seen, page = open_spec(spec)
         expect(page.locator(".rg-lines path[fill^='var(--run']")).to_have_count(2)  # two bands
         first = page.locator(".rg-runs .rg-run").first
-        hidden = first.inner_text()
+        hidden = first.locator("bdi").inner_text()
         first.click()
         idle(page)
         menu(page, "View as table")

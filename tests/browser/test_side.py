@@ -218,3 +218,43 @@ def test_a_run_that_diverged_says_so(visit, tmp_path):
     page = visit(build([tmp_path], tmp_path / "r.html").path).page
     assert page.locator(".rg-runs .rg-state").all_inner_texts() == ["diverged"]
     assert "1 diverged" in page.locator(".rg-facts").inner_text()
+
+
+CHARTS = {
+    "scatter_plot: {x: config.lr, y: val/mAP}": "rg-chart",
+    "bar_plot: {metrics: val/mAP}": "rg-bar-plot",
+    "parallel_coordinates: {columns: [config.lr, val/mAP]}": "rg-parallel-coordinates",
+}
+
+
+@pytest.mark.parametrize("block", CHARTS)
+def test_every_chart_of_runs_draws_the_others_faintly(visit, tmp_path, block):
+    spec = write_spec(tmp_path, f"runs: SWEEP\nblocks: [{block}]")
+    seen = visit(build(spec, tmp_path / "r.html").path)
+    page, element = seen.page, CHARTS[block]
+    page.locator(".rg-live-plot[data-ready]").first.wait_for()
+    idle(page)
+    marks = f"[...document.querySelectorAll('{element} .rg-vega *')].filter(e => e.__data__?.datum)"
+    page.locator(".rg-runs > li").nth(3).hover()
+    dim = f"({marks}).filter(e => getComputedStyle(e).opacity === '0.15').length"
+    eventually(lambda: page.evaluate(dim) >= 11)
+    left = f"({marks}).filter(e => e.matches('path, rect') && !e.classList.contains('rg-dim')).length"
+    assert page.evaluate(left) >= 1
+    page.locator(".rg-runs > li").nth(3).locator(".rg-pin").click()
+    page.mouse.move(700, 5)
+    idle(page)
+    assert page.evaluate(dim) >= 11
+    page.locator(".rg-pins button").click()
+    eventually(lambda: page.evaluate(dim) == 0)
+    seen.assert_quiet()
+
+
+def test_a_mark_that_is_pointed_at_lights_its_run_up_in_the_side(visit, tmp_path):
+    spec = write_spec(tmp_path, "runs: SWEEP\nblocks: [bar_plot: {metrics: val/mAP}]")
+    page = visit(build(spec, tmp_path / "r.html").path).page
+    page.locator(".rg-live-plot[data-ready]").first.wait_for()
+    idle(page)
+    page.locator("rg-bar-plot .mark-rect path").nth(2).hover()
+    expect(page.locator(".rg-runs > li.rg-lit")).to_have_count(1)
+    page.mouse.move(900, 5)
+    expect(page.locator(".rg-runs > li.rg-lit")).to_have_count(0)

@@ -25,6 +25,8 @@ export interface Box {
   fill: string;
   fillOpacity?: number;
   stroke?: string;
+  /** The runs that it stands for: it steps back where the reader points at others. */
+  runs?: readonly number[];
   tooltip?: unknown;
 }
 export interface Stroke {
@@ -35,6 +37,7 @@ export interface Stroke {
   opacity?: number;
   fill?: string;
   fillOpacity?: number;
+  runs?: readonly number[];
   tooltip?: unknown;
 }
 export interface Mark {
@@ -45,6 +48,7 @@ export interface Mark {
   shape?: string;
   size?: number;
   fillOpacity?: number;
+  runs?: readonly number[];
   tooltip?: unknown;
 }
 export interface Label {

@@ -1,7 +1,21 @@
 // What every chart element shares: a Vega view that is made when near and let go when far, redrawn once a frame at
 // most, with a tooltip and a menu.
 
-import { begin, block, create, library, page, RgElement, type State, subscribe, Tip, type TipRow } from "../core";
+import {
+  begin,
+  block,
+  create,
+  isFaint,
+  isRefocused,
+  library,
+  page,
+  point,
+  RgElement,
+  type State,
+  subscribe,
+  Tip,
+  type TipRow,
+} from "../core";
 import { addMenu, type MenuHost, type Setting } from "./menu";
 import { isTouch, touchMark } from "./pointer/touch";
 import type { Sheet } from "./save";
@@ -31,6 +45,9 @@ function toldBy(value: unknown): { title: string; rows: TipRow[] } {
   const { title = "", ...values } = value as Record<string, unknown>;
   return { title: String(title), rows: Object.entries(values).map(([name, text]) => ({ name, value: String(text) })) };
 }
+
+/** An element as Vega draws it, with what it stands for. */
+type MarkNode = SVGElement & { __data__?: { datum?: unknown } };
 
 export interface Area {
   left: number;
@@ -113,6 +130,7 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
       onPixelRatio(() => this.redraw()),
       subscribe((now, before) => {
         if (this.concerns(now, before)) this.redraw();
+        else if (isRefocused(now, before)) this.dim();
       }),
       () => observer.disconnect(),
     ];
@@ -191,10 +209,24 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
     await this.paint(view, width, height);
     if (this.vega !== view) return;
     this.painted = true;
+    this.dim();
     this.live.dataset.ready = "";
     this.plot.classList.add("rg-ready"); // a class, because :has() would look again at every change of the page
     this.still ??= this.plot.querySelector<SVGElement>(":scope > .rg-static");
     this.still?.remove(); // a search in the page finds each text once
+  }
+
+  /** The runs that a mark stands for; none where it stands for something else. */
+  protected runsOf(datum: unknown): readonly number[] {
+    return (datum as { runs?: readonly number[] } | undefined)?.runs ?? [];
+  }
+
+  /** Let the marks of runs step back that the reader neither points at nor picked out; nothing is drawn again. */
+  private dim(): void {
+    for (const mark of this.live.querySelectorAll<MarkNode>(".rg-vega :is(path, rect, image)")) {
+      const runs = this.runsOf(mark.__data__?.datum);
+      mark.classList.toggle("rg-dim", runs.length > 0 && runs.every(isFaint));
+    }
   }
 
   /** The Vega view in force; made again only when its key changes. */
@@ -219,9 +251,9 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
 
   /** Show what a mark says of itself under the pointer. */
   protected point(event: MouseEvent | null, datum: unknown, value: unknown): void {
-    void datum;
-    if (!event || value === null || value === undefined || value === "")
-      return isTouch(event) ? undefined : this.tip.hide();
+    const left = value === null || value === undefined || value === "";
+    if (event && !isTouch(event)) point(left ? [] : this.runsOf(datum));
+    if (!event || left) return isTouch(event) ? undefined : this.tip.hide();
     const box = this.plot.getBoundingClientRect();
     const { title, rows } = toldBy(value);
     const top = isTouch(event) ? -Infinity : event.clientY - box.top;

@@ -127,27 +127,32 @@ class BarPlot extends CanvasElement<View> {
       const middle = (y1 + y2) / 2;
       const fill = this.color(cell);
       const tooltip = this.tipOf(cell);
+      const { runs } = cell;
       if (this.type === "bar") {
-        boxes.push({ x: clip(0), x2: clip(cell.middle), y: y1, y2, fill, tooltip });
-        if (cell.ends)
-          lines.push(whisker(clip(cell.ends[0]), clip(cell.ends[1]), middle, Math.min(4, (y2 - y1) / 3), true));
+        boxes.push({ x: clip(0), x2: clip(cell.middle), y: y1, y2, fill, tooltip, runs });
+        if (cell.ends) {
+          const cap = Math.min(4, (y2 - y1) / 3);
+          lines.push({ ...whisker(clip(cell.ends[0]), clip(cell.ends[1]), middle, cap, true), runs });
+        }
       } else if (this.type === "boxplot") {
         const [q1, q2, q3] = [0.25, 0.5, 0.75].map((q) => quantile(cell.values, q)) as [number, number, number];
         const reach = 1.5 * (q3 - q1);
         const inside = cell.values.filter((v) => v >= q1 - reach && v <= q3 + reach);
         lines.push(
-          whisker(x(Math.min(...inside)), x(q1), middle, 4),
-          whisker(x(Math.max(...inside)), x(q3), middle, 4),
+          { ...whisker(x(Math.min(...inside)), x(q1), middle, 4), runs },
+          { ...whisker(x(Math.max(...inside)), x(q3), middle, 4), runs },
         );
-        boxes.push({ x: x(q1), x2: Math.max(x(q3), x(q1) + 1), y: y1, y2, fill, fillOpacity: 0.75, tooltip });
+        boxes.push({ x: x(q1), x2: Math.max(x(q3), x(q1) + 1), y: y1, y2, fill, fillOpacity: 0.75, tooltip, runs });
         // A box of equal values is a line: one in the colour of the paper would hide it.
         lines.push({
           path: `M${x(q2)} ${y1}V${y2}`,
           stroke: x(q3) - x(q1) > 4 ? "var(--paper)" : fill,
           strokeWidth: 2,
+          runs,
         });
         for (const v of cell.values)
-          if (!inside.includes(v)) marks.push({ x: x(v), y: middle, stroke: fill, fill: "transparent", size: 24 });
+          if (!inside.includes(v))
+            marks.push({ x: x(v), y: middle, stroke: fill, fill: "transparent", size: 24, runs });
       } else {
         if (!alike(Math.min(...cell.values), Math.max(...cell.values)))
           lines.push({
@@ -157,12 +162,14 @@ class BarPlot extends CanvasElement<View> {
             stroke: fill,
             strokeWidth: 1,
             tooltip,
+            runs,
           });
-        for (const v of cell.values) marks.push({ x: x(v), y: middle, fill, size: 14, tooltip });
+        for (const v of cell.values) marks.push({ x: x(v), y: middle, fill, size: 14, tooltip, runs });
         lines.push({
           path: `M${x(quantile(cell.values, 0.5))} ${y1 + 4}V${y2 - 4}`,
           stroke: "var(--ink)",
           strokeWidth: 1.5,
+          runs,
         });
       }
     }

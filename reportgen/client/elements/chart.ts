@@ -53,6 +53,12 @@ class Chart extends ChartElement<View> {
     return super.concerns(now, before) || (this.view.step !== "" && now.step !== before.step);
   }
 
+  protected override runsOf(datum: unknown): readonly number[] {
+    const { run } = this.view;
+    const row = datum as Row | undefined;
+    return run && row && run in row ? [Number(row[run])] : [];
+  }
+
   protected override key(): string {
     return this.view.switches.map(({ on }) => on).join();
   }

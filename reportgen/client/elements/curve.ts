@@ -114,6 +114,7 @@ class Curve extends CanvasElement<View> {
         strokeDash: [4, 4],
       });
     for (const line of this.shown()) {
+      const runs = line.run < 0 ? [] : [line.run];
       const first = this.place(line, 0);
       let path = pr ? `M${x(0)} ${y(first[1])}` : `M${x(0)} ${y(0)}`;
       for (let i = 0; i < line.tp.length; i++) {
@@ -125,10 +126,11 @@ class Curve extends CanvasElement<View> {
         stroke: line.color,
         strokeWidth: 1.75,
         strokeDash: line.dash ? line.dash.split(" ").map(Number) : null,
+        runs,
       });
       const at = indexAt(line, this.threshold);
       const [px, py] = at < 0 ? [0, pr ? first[1] : 0] : this.place(line, at);
-      marks.push({ x: x(px), y: y(py), fill: line.color, stroke: "var(--paper)", size: 90 });
+      marks.push({ x: x(px), y: y(py), fill: line.color, stroke: "var(--paper)", size: 90, runs });
     }
     if (this.hover)
       marks.push({ x: x(this.hover.x), y: y(this.hover.y), fill: "transparent", stroke: "var(--ink)", size: 120 });

@@ -1,7 +1,7 @@
 // <rg-parallel-coordinates>: a line a run over several axes. A brush on an axis hides the other runs everywhere.
 
 import { type AxisSetup, CanvasElement, type Drawing, isTouch, type Place, type Setting, type Sheet } from "../chart";
-import { change, isHidden, type State, state } from "../core";
+import { change, isHidden, point, type State, state } from "../core";
 import { cellOf, nearestRun, outside, textOf } from "../parallel_coordinates/axes";
 import { drawing } from "../parallel_coordinates/drawing";
 import { heightOfRows, isNarrow, Places } from "../parallel_coordinates/places";
@@ -104,6 +104,7 @@ class ParallelCoordinates extends CanvasElement<View> {
       if (isTouch(event)) return;
       this.tip.hide();
       this.hover = -1;
+      point([]);
       this.redraw();
     });
     plot.addEventListener("keydown", (event) => {
@@ -121,6 +122,7 @@ class ParallelCoordinates extends CanvasElement<View> {
     if (best !== this.hover) {
       this.hover = best;
       this.redraw();
+      point(best < 0 ? [] : [this.view.runs[best] ?? 0]);
     }
     if (best < 0) return this.tip.hide();
     const box = this.plot.getBoundingClientRect();

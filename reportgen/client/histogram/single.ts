@@ -20,6 +20,7 @@ export function bars(view: View, shown: readonly Rows[], { x, y }: Place): Drawi
           fill: `var(--run-${run})`,
           fillOpacity: shown.length > 1 ? 0.45 : 1,
           tooltip: tooltip(i),
+          runs: [run],
         };
       })
       .filter(({ y, y2 }) => y !== y2);

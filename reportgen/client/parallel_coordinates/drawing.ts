@@ -1,7 +1,7 @@
 // Lines of runs and their axes, in pixels.
 
 import { type Drawing, heatColor, type Label, type Mark, ramp, type Stroke } from "../chart";
-import { isHidden } from "../core";
+import { dashOf, isHidden } from "../core";
 import type { ParallelCoordinatesPayload as View } from "../payloads";
 import { type Axis, gapOf } from "./axes";
 import type { Places } from "./places";
@@ -41,18 +41,22 @@ function runLines(view: View, brushed: boolean, hover: number, places: Places): 
       path: path(axes, i, places),
       stroke,
       strokeWidth: i === pointed ? 3 : brushed && !off[i] ? 2 : 1.5,
-      strokeDash: own ? null : [4, 3],
+      strokeDash: own ? (colors ? null : dashes(runs[i] ?? 0)) : [4, 3],
+      runs: [runs[i] ?? 0],
       opacity: off[i] || (pointed >= 0 && i !== pointed) ? 0.35 : 1,
     });
     if (off[i]) continue;
     axes.forEach((axis, k) => {
       if (axis.gaps[i] === undefined) return;
       const [x, y] = places.point(places.across(k), places.gap);
-      marks.push({ x, y, fill: "var(--paper)", stroke, size: 36 });
+      marks.push({ x, y, fill: "var(--paper)", stroke, size: 36, runs: [runs[i] ?? 0] });
     });
   }
   return { lines, marks };
 }
+
+/** The dash pattern of a run's lines. */
+const dashes = (run: number): number[] | null => (dashOf(run) ? dashOf(run).split(" ").map(Number) : null);
 
 /** A line through the run's values; where it has none, past the foot of the axis. */
 function path(axes: readonly Axis[], i: number, places: Places): string {
