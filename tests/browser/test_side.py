@@ -6,12 +6,14 @@ import math
 import re
 
 import pytest
-from conftest import eventually, idle, write_spec
+from conftest import ROOT, eventually, idle, write_spec
 from playwright.sync_api import expect
 
 from reportgen import build
 
 pytestmark = pytest.mark.browser
+
+AXE = ROOT / "reportgen/client/node_modules/axe-core/axe.min.js"
 
 
 @pytest.fixture
@@ -258,3 +260,57 @@ def test_a_mark_that_is_pointed_at_lights_its_run_up_in_the_side(visit, tmp_path
     expect(page.locator(".rg-runs > li.rg-lit")).to_have_count(1)
     page.mouse.move(900, 5)
     expect(page.locator(".rg-runs > li.rg-lit")).to_have_count(0)
+
+
+def found(page) -> list[str]:
+    return page.locator("#rg-found bdi").all_inner_texts()
+
+
+def test_a_search_over_the_page_opens_where_it_leads(visit, tmp_path):
+    spec = write_spec(
+        tmp_path,
+        "runs: RUNS\nblocks:\n  - line_plot: train/loss\n"
+        "  - section:\n      title: Late\n      open: false\n      blocks:\n"
+        "        - line_plot: {y: [val/mAP, lr], title: Two of them}\n",
+    )
+    seen = visit(build(spec, tmp_path / "r.html").path, width=1280)
+    page = seen.page
+    page.keyboard.press("/")
+    expect(page.locator(".rg-palette input")).to_be_focused()
+    assert found(page) == ["train/loss", "Late", "Two of them"]
+    page.keyboard.type("val/mAP")
+    assert found(page) == ["Two of them"]  # by a metric in it
+    page.keyboard.press("Enter")
+    expect(page.locator(".rg-palette")).to_be_hidden()
+    expect(page.locator("details.rg-section")).to_have_attribute("open", "")
+    target = page.locator("figure", has_text="Two of them").last
+    expect(target).to_be_focused()
+    expect(target).to_be_in_viewport()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("base")
+    expect(page.locator("#rg-found li[aria-selected=true]")).to_contain_text("r50-base")
+    page.keyboard.press("Enter")
+    expect(page.locator(".rg-runs > li", has_text="r50-base").locator(".rg-run")).to_be_focused()
+    expect(page.locator(".rg-runs > li.rg-lit")).to_have_count(1)
+    seen.assert_quiet()
+
+
+def test_the_search_says_its_keys_closes_and_leaves_fields_alone(visit, twenty):
+    page = visit(twenty, bypass_csp=True).page
+    page.keyboard.press("?")
+    expect(page.locator(".rg-keys")).to_be_visible()
+    page.keyboard.type("zzz")
+    expect(page.locator(".rg-palette [role=status]")).to_have_text("Nothing on this page matches.")
+    page.keyboard.press("Escape")
+    expect(page.locator(".rg-palette")).to_be_hidden()
+    page.locator(".rg-side .rg-search").fill("")
+    page.keyboard.type("/")
+    expect(page.locator(".rg-palette")).to_be_hidden()
+    page.locator(".rg-search-page").click()
+    page.locator(".rg-palette input").fill("net1 lr001")
+    page.locator("#rg-found li").first.wait_for()
+    page.add_script_tag(path=AXE)
+    problems = page.evaluate("axe.run('.rg-palette')")["violations"]
+    assert [v["id"] for v in problems] == []
+    page.mouse.click(4, 4)
+    expect(page.locator(".rg-palette")).to_be_hidden()

@@ -5,7 +5,6 @@ import {
   begin,
   block,
   create,
-  isFaint,
   isRefocused,
   library,
   page,
@@ -16,6 +15,7 @@ import {
   Tip,
   type TipRow,
 } from "../core";
+import { dimMarks } from "./dim";
 import { addMenu, type MenuHost, type Setting } from "./menu";
 import { isTouch, touchMark } from "./pointer/touch";
 import type { Sheet } from "./save";
@@ -46,8 +46,11 @@ function toldBy(value: unknown): { title: string; rows: TipRow[] } {
   return { title: String(title), rows: Object.entries(values).map(([name, text]) => ({ name, value: String(text) })) };
 }
 
-/** An element as Vega draws it, with what it stands for. */
-type MarkNode = SVGElement & { __data__?: { datum?: unknown } };
+function showMark(tip: Tip, plot: HTMLElement, event: MouseEvent, value: unknown): void {
+  const box = plot.getBoundingClientRect();
+  const { title, rows } = toldBy(value);
+  tip.show(plot, event.clientX - box.left, isTouch(event) ? -Infinity : event.clientY - box.top, title, rows);
+}
 
 export interface Area {
   left: number;
@@ -117,10 +120,9 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
 
   protected override async wake(signal: AbortSignal): Promise<void> {
     this.view ??= await block<V>(this.dataset.view ?? "");
-    const shared = await page();
+    const { runs, vega } = await page();
     if (signal.aborted) return;
-    this.names = shared.runs.map((run) => run.name);
-    this.config = shared.vega;
+    [this.names, this.config] = [runs.map((run) => run.name), vega];
     this.raise();
     await this.load();
     if (signal.aborted) return;
@@ -130,7 +132,7 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
       onPixelRatio(() => this.redraw()),
       subscribe((now, before) => {
         if (this.concerns(now, before)) this.redraw();
-        else if (isRefocused(now, before)) this.dim();
+        else if (isRefocused(now, before)) dimMarks(this.live, this.runsOf.bind(this));
       }),
       () => observer.disconnect(),
     ];
@@ -139,8 +141,7 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
   }
 
   protected override rest(): void {
-    for (const stop of this.stops) stop();
-    this.stops = [];
+    for (const stop of this.stops.splice(0)) stop();
     this.vega?.finalize();
     this.vega = undefined;
     this.painted = false;
@@ -209,7 +210,7 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
     await this.paint(view, width, height);
     if (this.vega !== view) return;
     this.painted = true;
-    this.dim();
+    dimMarks(this.live, this.runsOf.bind(this));
     this.live.dataset.ready = "";
     this.plot.classList.add("rg-ready"); // a class, because :has() would look again at every change of the page
     this.still ??= this.plot.querySelector<SVGElement>(":scope > .rg-static");
@@ -219,14 +220,6 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
   /** The runs that a mark stands for; none where it stands for something else. */
   protected runsOf(datum: unknown): readonly number[] {
     return (datum as { runs?: readonly number[] } | undefined)?.runs ?? [];
-  }
-
-  /** Let the marks of runs step back that the reader neither points at nor picked out; nothing is drawn again. */
-  private dim(): void {
-    for (const mark of this.live.querySelectorAll<MarkNode>(".rg-vega :is(path, rect, image)")) {
-      const runs = this.runsOf(mark.__data__?.datum);
-      mark.classList.toggle("rg-dim", runs.length > 0 && runs.every(isFaint));
-    }
   }
 
   /** The Vega view in force; made again only when its key changes. */
@@ -251,13 +244,10 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
 
   /** Show what a mark says of itself under the pointer. */
   protected point(event: MouseEvent | null, datum: unknown, value: unknown): void {
-    const left = value === null || value === undefined || value === "";
-    if (event && !isTouch(event)) point(left ? [] : this.runsOf(datum));
-    if (!event || left) return isTouch(event) ? undefined : this.tip.hide();
-    const box = this.plot.getBoundingClientRect();
-    const { title, rows } = toldBy(value);
-    const top = isTouch(event) ? -Infinity : event.clientY - box.top;
-    this.tip.show(this.plot, event.clientX - box.left, top, title, rows);
+    const empty = value === null || value === undefined || value === "";
+    if (event && !isTouch(event)) point(empty ? [] : this.runsOf(datum));
+    if (event && !empty) showMark(this.tip, this.plot, event, value);
+    else if (!isTouch(event)) this.tip.hide();
   }
 
   /** Where the drawing area begins inside the element, in CSS pixels, and its size. */

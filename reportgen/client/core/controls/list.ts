@@ -4,7 +4,7 @@ import { button, create } from "../element";
 import { listedRuns } from "../runs";
 import { change, isHidden, runsOf, set, state, subscribe } from "../state/state";
 import { pin, unpinAll } from "./focus";
-import { searchRuns } from "./search_runs";
+import { searchRuns } from "./search/runs";
 
 /** Up to here every row gets its buttons at once, and is a stop of the Tab key. */
 const FEW = 60;

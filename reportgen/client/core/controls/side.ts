@@ -4,6 +4,7 @@ import { change } from "../state/state";
 import { startContents } from "./contents";
 import { startFocus } from "./focus";
 import { startRuns } from "./list";
+import { startPalette } from "./search/palette";
 import { startSheet } from "./sheet";
 
 const root = document.documentElement;
@@ -24,6 +25,7 @@ export function startSide(): void {
   startRuns();
   startFocus();
   startContents();
+  startPalette();
   startSheet();
 }
 

@@ -100,7 +100,11 @@ function reveal(): void {
 
 function go(id: string): void {
   const target = document.getElementById(idOf(id));
-  if (!target) return;
+  if (target) goTo(target);
+}
+
+/** Bring a place of the page into view, whatever is closed around it, and put the keyboard's focus there. */
+export function goTo(target: HTMLElement): void {
   unfold(target);
   target.scrollIntoView();
   if (!target.hasAttribute("tabindex")) target.tabIndex = -1;

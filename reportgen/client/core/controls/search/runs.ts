@@ -1,9 +1,9 @@
 // The search above the runs of the side: over their names and states, and over what the run table has of them.
 
-import { block } from "../data/blocks";
-import { button, create } from "../element";
-import { listedRuns } from "../runs";
-import { change } from "../state/state";
+import { block } from "../../data/blocks";
+import { button, create } from "../../element";
+import { listedRuns } from "../../runs";
+import { change } from "../../state/state";
 
 interface Table {
   readonly columns: readonly { readonly label: string }[];
