@@ -18,7 +18,7 @@ from reportgen import portable
 from reportgen.blocks import Block, BlockId, exact_block, json_block, number_block
 from reportgen.charts import heat, shape, static
 from reportgen.charts.frame import Shape
-from reportgen.charts.marks import Bars, Mark, Picture
+from reportgen.charts.marks import Bars, Line, Mark, Picture
 from reportgen.charts.ticks import label
 from reportgen.digits import plural
 from reportgen.fragment import Fragment
@@ -43,7 +43,11 @@ from reportgen.stats.rebin import (
     rebin,
 )  # fmt: skip
 
-_HEIGHT = 264
+_HEIGHT, _SMALL_HEIGHT = 264, 132
+_LARGE, _SMALL = 4, 12
+"""So many runs have large plots, and so many small ones before the others are folded."""
+_NARROW = 560
+_FILL = 0.25
 _BINS = 64
 _MAX_STEPS = 2000
 _STATIC_STEPS = 96
@@ -71,6 +75,18 @@ class View:
     def heights(self, mass: Floats) -> Floats:
         """Return (..., bins) masses as they are drawn."""
         return mass / self.measure.widths
+
+    def grid(self) -> tuple[int, int]:
+        """Return how many plots stand beside each other, and their height: of many runs they are small.
+
+        As few places as possible stay empty in the last row.
+        """
+        count = len(self.rows)
+        if count <= _LARGE:
+            return 1 if self.width < _NARROW or count == 1 else 2 if count in (2, 4) else 3, _HEIGHT
+        if self.width < _NARROW:
+            return 1, _SMALL_HEIGHT
+        return min((4, 3), key=lambda columns: -min(count, _SMALL) % columns), _SMALL_HEIGHT
 
     def most(self) -> float:
         """Return the greatest height."""
@@ -198,10 +214,8 @@ class Histogram(Panel):
             body = _plot(blocks[-1].id, "", self._bars(view)) + runs_legend(runs)
         else:
             cells = [self._cell(view, place, blocks[-1].id) for place in range(len(view.rows))]
-            columns = 1 if len(cells) == 1 else 2 if view.width > 560 else 1  # noqa: PLR2004 - two need room
-            body = Markup('<div class="rg-histograms" style="--columns:{}">{}</div>').format(
-                columns, Markup().join(cells)
-            ) + color_scale(view.measure.name + (", logarithmic" if self.log_color else ""), [0, view.most()], faint=0)
+            name = view.measure.name + (", logarithmic" if self.log_color else "")
+            body = _grid(cells, view) + color_scale(name, [0, view.most()], faint=0)
         return Fragment(
             body, frozenset({"chart", "histogram"}), frozenset({"vega"}), blocks, alt=self._alt(view),
             sampled=list(view.notes),
@@ -216,8 +230,9 @@ class Histogram(Panel):
     def _cell(self, view: View, place: int, block: str) -> Markup:
         rows = view.rows[place]
         name = run_head(rows.run) if len(view.rows) > 1 else Markup()
-        width = view.width if len(view.rows) == 1 else view.width // 2
-        plot = _plot(block, str(place), _heat_picture(view, rows, width, log=self.log_color))
+        columns, height = view.grid()
+        size = view.width // columns, height
+        plot = _plot(block, str(place), _heat_picture(view, rows, size, log=self.log_color), height)
         return Markup('<div class="rg-histogram-cell" data-run="{}">{}{}</div>').format(rows.run["index"], name, plot)
 
     @staticmethod
@@ -225,9 +240,11 @@ class Histogram(Panel):
         marks: list[Mark] = []
         zero = np.zeros(len(view.edges) - 1)
         for rows in view.rows:
-            color = f"var(--run-{rows.run['index']})"
-            opacity = 1.0 if len(view.rows) == 1 else 0.45
-            marks.append(Bars(view.edges[:-1], view.edges[1:], zero, view.heights(rows.mass[0]), [color], opacity))
+            color, heights = f"var(--run-{rows.run['index']})", view.heights(rows.mass[0])
+            several = len(view.rows) > 1  # outlines, because bars would hide each other
+            marks.append(Bars(view.edges[:-1], view.edges[1:], zero, heights, [color], _FILL if several else 1.0))
+            if several:
+                marks.append(Line(np.repeat(view.edges, 2)[1:-1], np.repeat(heights, 2), color))
         x = static.Axis(float(view.edges[0]), float(view.edges[-1]))
         return static.picture(marks, x, static.Axis(0, view.most() * 1.05), view.width, _HEIGHT)
 
@@ -255,14 +272,27 @@ def _thinned(logged: list[Masses]) -> list[Masses]:
     return [logged[i] for i in np.linspace(0, len(logged) - 1, _MAX_STEPS).round().astype(int).tolist()]
 
 
-def _plot(block: str, run: str, picture: Markup) -> Markup:
+def _grid(cells: Sequence[Markup], view: View) -> Markup:
+    """Return the plots of all runs, those of many folded."""
+    columns, _ = view.grid()
+    grid = Markup('<div class="rg-histograms" style="--columns:{}">{}</div>')
+    body = grid.format(columns, Markup().join(cells[:_SMALL]))
+    if len(cells) <= _SMALL:
+        return body
+    more = grid.format(columns, Markup().join(cells[_SMALL:]))
+    return body + Markup('<details class="rg-more"><summary>{}</summary>{}</details>').format(
+        plural(len(cells) - _SMALL, "more run", "more runs"), more
+    )
+
+
+def _plot(block: str, run: str, picture: Markup, height: int = _HEIGHT) -> Markup:
     which = Markup(' data-of="{}"').format(run) if run else Markup()
     return Markup(
         '<rg-histogram data-view="{}"{}><div class="rg-plot" style="height:{}px">{}</div></rg-histogram>'
-    ).format(block, which, _HEIGHT, picture)
+    ).format(block, which, height, picture)
 
 
-def _heat_picture(view: View, rows: Rows, width: int, *, log: bool) -> Markup:
+def _heat_picture(view: View, rows: Rows, size: tuple[int, int], *, log: bool) -> Markup:
     """Return the static heat map: at most a hundred columns, each the histogram last logged by then."""
     low, high = float(rows.steps[0]), float(rows.steps[-1])
     high = high if high > low else low + 1
@@ -272,7 +302,7 @@ def _heat_picture(view: View, rows: Rows, width: int, *, log: bool) -> Markup:
     shares = portable.log1p(heights / unit) / float(portable.log1p(most / unit)) if log else heights / most
     y = (float(view.edges[0]), float(view.edges[-1]))
     if not even(view.edges):  # a row of pixels shows the bin that its middle lies in
-        middles = y[0] + (np.arange(_HEIGHT) + 0.5) / _HEIGHT * (y[1] - y[0])
+        middles = y[0] + (np.arange(size[1]) + 0.5) / size[1] * (y[1] - y[0])
         shares = shares[:, np.clip(np.searchsorted(view.edges, middles, side="right") - 1, 0, shares.shape[1] - 1)]
     url = heat.data_url(shares.T[::-1])
-    return static.picture([Picture((low, high), y, url)], static.Axis(low, high), static.Axis(*y), width, _HEIGHT)
+    return static.picture([Picture((low, high), y, url)], static.Axis(low, high), static.Axis(*y), *size)

@@ -5,6 +5,7 @@ import {
   CanvasElement,
   type Drawing,
   followCursor,
+  isTouch,
   moveCursor,
   onPress,
   type Place,
@@ -12,27 +13,28 @@ import {
   type Sheet,
 } from "../chart";
 import { change, type Floats, isHidden, type State, state } from "../core";
-import { largest } from "../histogram/bins";
+import { largest, roundPlaces } from "../histogram/bins";
+import { type Choices, offered } from "../histogram/choices";
 import { heightsOf, type Rows, readRows, rowAt } from "../histogram/data";
-import { GAP, heatMap, SIDE } from "../histogram/heat_map";
-import { ridgelines, stepAxis } from "../histogram/ridgelines";
+import { besideOf, heatMap } from "../histogram/heat_map";
+import { atBin, atStep, type Told } from "../histogram/reading";
+import { ridgeAt, ridgelines, stepAxis } from "../histogram/ridgelines";
 import { sheetOf } from "../histogram/sheet";
-import { bars } from "../histogram/single";
+import { distributions } from "../histogram/single";
 import type { HistogramPayload as View } from "../payloads";
 
 class Histogram extends CanvasElement<View> {
   private rows: Rows[] = [];
   private most = 1;
-  private logColor = false;
-  private lines = true;
-  private mode: View["view"] = "heat_map";
+  private choices: Choices = { mode: "heat_map", logColor: false, lines: true };
   private cursor: number | null = null;
   private started = false;
   private stop: (() => void) | undefined;
 
   protected override async load(): Promise<void> {
     const { logColor, percentiles, view } = this.view;
-    if (!this.started) Object.assign(this, { started: true, logColor, lines: percentiles, mode: view });
+    if (!this.started) this.choices = { logColor, lines: percentiles, mode: view };
+    this.started = true;
     const read = await readRows(this.view);
     this.most = Math.max(0, ...read.map(({ mass }) => largest(heightsOf(this.view, mass)))) || 1;
     this.nameColors();
@@ -91,33 +93,39 @@ class Histogram extends CanvasElement<View> {
       const top = Math.max(0, ...this.shown().map(({ mass }) => largest(heightsOf(this.view, mass))));
       return { x: this.values(), y: { low: 0, high: (top || 1) * 1.05, title: this.view.measure } };
     }
-    if (this.mode === "ridgeline") return { x: this.values(), y: stepAxis(this.rows[0]) };
-    return { x: { ...this.stepRange(), title: "step" }, y: this.values() };
+    if (this.choices.mode === "ridgeline") return { x: this.values(), y: stepAxis(this.rows[0]) };
+    return this.isSmall()
+      ? { x: this.stepRange(), y: { ...this.values(), places: roundPlaces(this.values()) } }
+      : { x: { ...this.stepRange(), title: "step" }, y: { ...this.values(), title: "value" } };
+  }
+
+  private isSmall(): boolean {
+    return this.plot.clientHeight < 160;
   }
 
   protected override room(): { right?: number } {
-    return this.view.single || this.mode === "ridgeline" || this.plot.clientWidth < 360
-      ? {}
-      : { right: SIDE + GAP + 14 };
+    if (this.view.single || this.choices.mode === "ridgeline") return {};
+    const beside = besideOf(this.plot.clientWidth, this.plot.clientHeight);
+    return beside ? { right: beside.gap + beside.side + 8 } : {};
   }
 
   protected override drawing(place: Place): Drawing {
     const shown = this.shown();
     const rows = shown[0];
-    if (this.view.single) return bars(this.view, shown, place);
+    if (this.view.single) return distributions(this.view, shown, place);
     if (!rows) return {};
-    if (this.mode === "ridgeline") return ridgelines(this.view, rows, place);
-    const { most, logColor, lines: percentiles } = this;
+    if (this.choices.mode === "ridgeline") return ridgelines(this.view, rows, place);
+    const { logColor, lines: percentiles } = this.choices;
     const step = this.cursor ?? state.step ?? Infinity;
-    const beside = this.room().right !== undefined;
-    return heatMap(this.view, rows, { most, logColor, percentiles, step, beside }, place);
+    const beside = besideOf(this.plot.clientWidth, this.plot.clientHeight);
+    return heatMap(this.view, rows, { most: this.most, logColor, percentiles, step, beside }, place);
   }
 
   // --- reading
 
   protected override listen(plot: HTMLElement): void {
     const stepAt = (event: MouseEvent): number | null => {
-      if (this.view.single || this.mode !== "heat_map" || !this.painted || !this.vega) return null;
+      if (this.view.single || this.choices.mode !== "heat_map" || !this.painted || !this.vega) return null;
       const area = this.area();
       const px = event.clientX - plot.getBoundingClientRect().left - area.left;
       return px < 0 || px > area.width
@@ -127,8 +135,15 @@ class Histogram extends CanvasElement<View> {
     plot.addEventListener("pointermove", (event) => {
       const x = stepAt(event);
       if (x !== null) moveCursor({ axis: "step", x, from: this });
+      if (!isTouch(event)) this.tell(event);
     });
-    plot.addEventListener("pointerleave", () => moveCursor(null));
+    plot.addEventListener("pointerdown", (event) => {
+      if (isTouch(event)) this.tell(event);
+    });
+    plot.addEventListener("pointerleave", (event) => {
+      moveCursor(null);
+      if (!isTouch(event)) this.tip.hide();
+    });
     onPress(plot, (event) => {
       const step = stepAt(event);
       if (step !== null) change({ step });
@@ -143,47 +158,44 @@ class Histogram extends CanvasElement<View> {
     });
   }
 
+  protected override point(): void {
+    // The pointer's place tells the bin, whatever is drawn there.
+  }
+
+  /** Show what the bin under the pointer holds. */
+  private tell(event: PointerEvent): void {
+    const box = this.plot.getBoundingClientRect();
+    const [left, top] = [event.clientX - box.left, event.clientY - box.top];
+    const told = this.painted ? this.told(left, top) : null;
+    if (!told) return this.tip.hide();
+    this.tip.show(this.plot, left, isTouch(event) ? -Infinity : top, told.title, told.rows);
+  }
+
+  private told(left: number, top: number): Told | null {
+    const [shown, area] = [this.shown(), this.area()];
+    const [x, y] = [left - area.left, top - area.top];
+    const rows = shown[0];
+    if (!rows || !this.vega || x < 0 || x > area.width || y < 0 || y > area.height) return null;
+    const across = this.vega.scale("x").invert(x);
+    const up = this.vega.scale("y").invert(y);
+    if (this.view.single) return atBin(this.view, shown, across);
+    return this.choices.mode === "ridgeline"
+      ? atStep(this.view, rows, ridgeAt(rows, up), across)
+      : atStep(this.view, rows, across, up);
+  }
+
   override settings(): Setting[] {
     if (this.view.single) return [];
-    return [
-      {
-        type: "select",
-        label: "view",
-        options: [
-          ["heat_map", "heat map"],
-          ["ridgeline", "ridgelines"],
-        ],
-        value: () => this.mode,
-        change: (mode) =>
-          this.forAll((one) => {
-            one.mode = mode as View["view"];
-          }),
-      },
-      {
-        type: "check",
-        label: "logarithmic colour scale",
-        value: () => this.logColor,
-        change: (on) =>
-          this.forAll((one) => {
-            one.logColor = on;
-          }),
-      },
-      {
-        type: "check",
-        label: "percentile lines",
-        value: () => this.lines,
-        change: (on) =>
-          this.forAll((one) => {
-            one.lines = on;
-          }),
-      },
-    ];
+    return offered(
+      () => this.choices,
+      (parts) => this.forAll(parts),
+    );
   }
 
   /** Set every histogram of the panel: one menu stands for all of its runs. */
-  private forAll(set: (one: Histogram) => void): void {
+  private forAll(parts: Partial<Choices>): void {
     for (const one of this.closest("figure")?.querySelectorAll<Histogram>("rg-histogram") ?? [this]) {
-      set(one);
+      Object.assign(one.choices, parts);
       one.redraw();
     }
     this.nameColors();
@@ -194,8 +206,8 @@ class Histogram extends CanvasElement<View> {
     const scale = this.closest("figure")?.querySelector<HTMLElement>(".rg-scale");
     const name = scale?.querySelector("bdi");
     if (!scale || !name) return;
-    name.textContent = this.view.measure + (this.logColor ? ", logarithmic" : "");
-    scale.hidden = this.mode === "ridgeline";
+    name.textContent = this.view.measure + (this.choices.logColor ? ", logarithmic" : "");
+    scale.hidden = this.choices.mode === "ridgeline";
   }
 
   override sheet(): Sheet {

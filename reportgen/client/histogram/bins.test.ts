@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { test } from "node:test";
 import { difference, fixture } from "../testing/fixture";
-import { binAt, isEven, largest, quantiles, sum } from "./bins";
+import { binAt, isEven, largest, quantiles, roundPlaces, sum } from "./bins";
 
 test("percentiles are those of the build", () => {
   for (const { mass, edges, percentiles } of fixture<{ mass: number[]; edges: number[]; percentiles: number[] }[]>(
@@ -26,4 +26,17 @@ test("the bin of a value", () => {
 test("the largest and the sum of masses", () => {
   equal(largest(Float32Array.of(1, 5, 2)), 5);
   equal(sum(Float32Array.of(1, 5, 2)), 8);
+});
+
+test("round values for a short axis", () => {
+  deepEqual(roundPlaces({ low: -7, high: 8.5 }), [-5, 0, 5]);
+  deepEqual(roundPlaces({ low: 0, high: 1 }), [0, 0.5, 1]);
+  for (const [low, high] of [
+    [-0.3, 0.4],
+    [100, 1e6],
+    [-1e-7, 3e-7],
+  ] as const) {
+    const found = roundPlaces({ low, high });
+    equal(found.length >= 2 && found.length <= 5 && found.every((value) => value >= low && value <= high), true);
+  }
 });

@@ -43,3 +43,16 @@ export function quantiles(mass: Floats, edges: readonly number[]): number[] {
     return (edges[bin] ?? 0) + part * ((edges[bin + 1] ?? 0) - (edges[bin] ?? 0));
   });
 }
+
+/** Two to five round values within a range, for an axis that is too short to choose its own. */
+export function roundPlaces({ low, high }: { low: number; high: number }): number[] {
+  const raw = (high - low) / 3;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= raw) ?? raw;
+  for (const size of [step, step / 2]) {
+    const first = Math.ceil(low / size);
+    const found = Array.from({ length: Math.floor(high / size) - first + 1 }, (_, i) => (first + i) * size);
+    if (found.length >= 2 || size < step) return found;
+  }
+  return [];
+}

@@ -1,8 +1,7 @@
 // The columns of histograms, and what there is to say of its bins.
 
-import { brief, column, exact, type Floats } from "../core";
+import { column, type Floats } from "../core";
 import type { HistogramPayload as View } from "../payloads";
-import { sum } from "./bins";
 
 export type { HistogramPayload as View } from "../payloads";
 
@@ -44,18 +43,4 @@ export function rowAt(steps: Floats, step: number): number {
     else high = middle;
   }
   return Math.max(low - 1, 0);
-}
-
-/** What the tooltip says of the bins of a histogram, by their place. */
-export function told(view: View, title: string, mass: Floats): (i: number) => Record<string, string> {
-  const { edges, measure, widths } = view;
-  const total = sum(mass) || 1;
-  return (i) => {
-    const value = `${brief(edges[i] ?? 0)} to ${brief(edges[i + 1] ?? 0)}`;
-    const height = brief((mass[i] ?? 0) / (widths?.[i] || 1));
-    const share = `${brief(((mass[i] ?? 0) / total) * 100)}%`;
-    if (measure === "density") return { title, value, density: height, share };
-    const count = measure.startsWith("share") ? {} : { count: exact(mass[i] ?? 0) };
-    return { title, value, ...count, share, ...(widths ? { [measure]: height } : {}) };
-  };
 }

@@ -1,12 +1,23 @@
 // Histograms over steps as a heat map, with lines at percentiles and the one at the crosshair beside it.
 
-import { type Drawing, heatImage, type Place, type Stroke } from "../chart";
+import { type Box, type Drawing, heatImage, type Label, type Place, type Stroke } from "../chart";
 import { exact } from "../core";
-import { binAt, isEven, largest, quantiles, SHARES } from "./bins";
-import { binsOf, heightsOf, massAt, type Rows, rowAt, told, type View } from "./data";
+import { binAt, isEven, quantiles, SHARES } from "./bins";
+import { binsOf, heightsOf, massAt, type Rows, rowAt, type View } from "./data";
 
-export const SIDE = 96;
-export const GAP = 10;
+/** The room of what stands beside a heat map: the names of the lines, and one distribution. */
+export interface Beside {
+  gap: number;
+  side: number;
+}
+
+const NAMED = 30;
+
+/** What there is room for, null for nothing. */
+export function besideOf(width: number, height: number): Beside | null {
+  if (width < 260 || height < 160) return null;
+  return width < 360 ? { gap: 10, side: 56 } : { gap: 44, side: 84 };
+}
 
 /** How a heat map is set. */
 export interface Look {
@@ -16,21 +27,25 @@ export interface Look {
   percentiles: boolean;
   /** The step of the crosshair. */
   step: number;
-  /** Whether there is room beside it for one distribution. */
-  beside: boolean;
+  beside: Beside | null;
 }
 
 export function heatMap(view: View, rows: Rows, look: Look, place: Place): Drawing {
   const { x, width, height } = place;
   const here = rowAt(rows.steps, look.step);
   const step = rows.steps[here] ?? 0;
+  const beside = look.beside
+    ? slice(view, rows, here, { most: look.most, ...look.beside }, place)
+    : { boxes: [], texts: [] };
+  const names = look.percentiles && (look.beside?.gap ?? 0) > NAMED ? percentileNames(view, rows, place) : [];
   return {
     images: [{ x: 0, y: 0, width, height, url: picture(view, rows, look, place) }],
     lines: [
       ...(look.percentiles ? percentileLines(view, rows, place) : []),
       { path: `M${x(step)} 0V${height}`, stroke: "var(--ink)", strokeWidth: 1, strokeDash: [1, 3] },
     ],
-    ...(look.beside ? slice(view, rows, here, place) : {}),
+    boxes: beside.boxes,
+    texts: [...beside.texts, ...names],
   };
 }
 
@@ -65,29 +80,53 @@ function percentileLines(view: View, rows: Rows, { x, y }: Place): Stroke[] {
   }));
 }
 
-/** The distribution at a row, lying on its side beside the heat map. */
-function slice(view: View, rows: Rows, row: number, { y, width, height }: Place): Pick<Drawing, "boxes" | "texts"> {
-  const mass = massAt(view, rows, row);
-  const heights = heightsOf(view, mass);
-  const most = largest(heights) || 1;
-  const step = exact(rows.steps[row] ?? 0);
-  const tooltip = told(view, `step ${step}`, mass);
-  const boxes = [...heights].flatMap((value, i) => {
-    if (!(value > 0)) return [];
-    return [
-      {
-        x: width + GAP,
-        x2: width + GAP + (value / most) * SIDE,
-        y: y(view.edges[i] ?? 0),
-        y2: y(view.edges[i + 1] ?? 0),
-        fill: `var(--run-${rows.run})`,
-        tooltip: tooltip(i),
-      },
-    ];
-  });
-  const text = `at step ${step}`;
+const NAMES = ["p5", "p25", "median", "p75", "p95"];
+const LINE = 11;
+
+/** What the lines are, at their ends: those that have room, the median before the outer ones. */
+function percentileNames(view: View, rows: Rows, { y, width }: Place): Label[] {
+  const ends = quantiles(massAt(view, rows, rows.steps.length - 1), view.edges).map(y);
+  const kept: number[] = [];
+  for (const i of [2, 4, 0, 3, 1]) {
+    const here = ends[i] ?? Number.NaN;
+    if (Number.isFinite(here) && kept.every((k) => Math.abs((ends[k] ?? 0) - here) >= LINE)) kept.push(i);
+  }
+  return kept.map((i) => ({
+    x: width + 4,
+    y: ends[i] ?? 0,
+    text: NAMES[i] ?? "",
+    align: "left",
+    fill: "var(--heat-line)",
+    fontSize: 10,
+  }));
+}
+
+/** The distribution at a row, lying on its side beside the heat map, on one scale over all steps and runs. */
+function slice(
+  view: View,
+  rows: Rows,
+  row: number,
+  { most, gap, side }: Beside & { most: number },
+  { y, width, height }: Place,
+): { boxes: Box[]; texts: Label[] } {
+  const heights = heightsOf(view, massAt(view, rows, row));
+  const left = width + gap;
+  const boxes = [...heights].flatMap((value, i) =>
+    value > 0
+      ? [
+          {
+            x: left,
+            x2: left + (value / most) * side,
+            y: y(view.edges[i] ?? 0),
+            y2: y(view.edges[i + 1] ?? 0),
+            fill: `var(--run-${rows.run})`,
+          },
+        ]
+      : [],
+  );
+  const text = `at step ${exact(rows.steps[row] ?? 0)}`;
   return {
     boxes,
-    texts: [{ x: width + GAP, y: height + 12, text, align: "left", fill: "var(--ink-2)", fontSize: 11 }],
+    texts: [{ x: left, y: height + 12, text, align: "left", fill: "var(--ink-2)", fontSize: 11 }],
   };
 }
