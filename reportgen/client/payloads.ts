@@ -555,7 +555,11 @@ export interface ColumnPayload {
   colors?: Record<string, string>;
 }
 
-/** The map of a table's rows: the columns that are their places, what colours it at first, how it was made. */
+/**
+ * The map of a table's rows: the columns that are their places, what colours it at first, how it was made.
+ *
+ * `column` holds the vectors; it is empty where the table had the places ready.
+ */
 export interface MapPayload {
   column: string;
   x: string;

@@ -29,6 +29,8 @@ from reportgen.spec.fields import Limit, Range, RunPaths
 from reportgen.stats import aggregate
 
 _ROW, _MOST = 26, 900
+_SOLID = 0.85
+"""How strong bars are: lines over them must be seen."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,7 @@ class BarPlot(Panel):
             ends_x = self.range_x or [None, None]
             start = max(start, ends_x[0]) if ends_x[0] is not None else start
             end = min(end, ends_x[1]) if ends_x[1] is not None else end
-            marks.append(Bars(start * one, end * one, low * one, (low + share * 0.92) * one, color))
+            marks.append(Bars(start * one, end * one, low * one, (low + share * 0.92) * one, color, _SOLID))
             if self.plot_type != "bar" and start == end:  # a box of equal values is a line
                 marks.append(Line(np.full(2, middle), np.array([low, low + share * 0.92]), color[0]))
             span = (
@@ -190,7 +192,7 @@ class BarPlot(Panel):
     def _legend(self, view: View) -> Markup:
         if len(view.metrics) < 2:  # noqa: PLR2004 - one metric needs no telling apart
             return Markup()
-        return legend(entry(short(path), f"var(--c{i % 10})") for i, path in enumerate(view.metrics))
+        return legend(entry(short(path), f"var(--c{i % 10})", sample="square") for i, path in enumerate(view.metrics))
 
     def _alt(self, view: View) -> str:
         noun = "groups" if view.grouped else "runs"

@@ -211,7 +211,7 @@ class Histogram(Panel):
         blocks.append(json_block(data))
         if single:
             runs = [rows.run | {"name": rows.run.get("of", rows.run["name"])} for rows in view.rows]
-            body = _plot(blocks[-1].id, "", self._bars(view)) + runs_legend(runs)
+            body = _plot(blocks[-1].id, "", self._bars(view)) + runs_legend(runs, "square")
         else:
             cells = [self._cell(view, place, blocks[-1].id) for place in range(len(view.rows))]
             name = view.measure.name + (", logarithmic" if self.log_color else "")

@@ -114,7 +114,8 @@ def _said_of(labels: Sequence[tuple[str, str]]) -> list[str]:
         return []
     named = ", ".join(f"{short(name)} ({what})" for name, what in labels[:_NAMED])
     more = f" and {len(labels) - _NAMED:,} more" if len(labels) > _NAMED else ""
-    return [f"Not ranked, because they are no settings: {named}{more}. Name them under 'parameters' to rank them."]
+    why = "Not ranked, because they tell runs apart without being settings"
+    return [f"{why}: {named}{more}. Name them under 'parameters' to rank them."]
 
 
 def _row(one: Importance, forest: bool, most: float) -> Markup:

@@ -16,7 +16,7 @@ from pydantic import model_validator
 
 from reportgen import portable
 from reportgen.charts import heat, ranged, shape, static, titled
-from reportgen.charts.marks import Dots, Line, Mark
+from reportgen.charts.marks import Dots, Line, Mark, Texts
 from reportgen.digits import digits, plural
 from reportgen.fragment import Fragment
 from reportgen.model.column import Floats
@@ -27,6 +27,7 @@ from reportgen.panels.base.markup import nothing, swatch
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.panels.base.values import large, number_of, short
 from reportgen.spec.fields import Range, RunPath, refuse
+from reportgen.stats.goals import goal_of
 
 _HEIGHT = 300
 _SMALL, _LARGE = 5.0, 26.0  # px, diameters of the smallest and largest point
@@ -46,6 +47,8 @@ class View:
     width: int
     exact: tuple[dict[str, int], ...] = ()
     """By run and path the whole numbers that the arrays only have rounded."""
+    goal: str = ""
+    """Which way y is better: minimize, maximize, or unknown."""
 
 
 class ScatterPlot(Panel):
@@ -112,7 +115,17 @@ class ScatterPlot(Panel):
         )
         x, y = np.array([x for _, x, _ in good], float), np.array([y for *_, y in good], float)
         exact = tuple(large(run, [self.x, self.y, self.z, self.size]) for run in kept)
-        return View(tuple(swatch(run) for run in kept), x, y, z, size, absent, context.width, exact)
+        return View(
+            tuple(swatch(run) for run in kept),
+            x,
+            y,
+            z,
+            size,
+            absent,
+            context.width,
+            exact,
+            goal_of(short(self.y), runs),
+        )
 
     def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:
         """Return the points with their trends."""
@@ -138,10 +151,9 @@ class ScatterPlot(Panel):
             if (values > 0).all() and all(end is None or end > 0 for end in ends or ())
         ]
         titles = {"run": "run", "x": self.x, "y": self.y} | ({"z": self.z} if self.z else {})
-        chart = Chart(
-            vega, {"rows": rows, "trend": trend}, titles, self._picture(view, colors, sizes, trend), switches=switches,
-            height=_HEIGHT, after=self._legend(view),
-        )  # fmt: skip
+        data = {"rows": rows, "trend": trend, "ends": self._ends_of(view, trend)}
+        picture = self._picture(view, colors, sizes, trend)
+        chart = Chart(vega, data, titles, picture, switches=switches, height=_HEIGHT, after=self._legend(view))
         absent = plural(len(view.absent), "run without both numbers is", "runs without both numbers are")
         left_out = [f"{absent} omitted"] if view.absent else []
         return chart_fragment(chart, self._alt(view, notes), [*notes, *left_out])
@@ -188,6 +200,16 @@ class ScatterPlot(Panel):
                     rows[key].append(value)
         return rows, notes
 
+    def _ends_of(self, view: View, trend: dict[str, list[Any]]) -> dict[str, list[Any]]:
+        """Return what the lines of the lowest, highest and mean so far are, at their ends."""
+        best = {"minimize": "lowest", "maximize": "highest"}.get(view.goal, "")
+        last = {name: i for i, name in enumerate(trend["line"]) if name != "regression"}
+        return {
+            "x": [trend["x"][i] for i in last.values()], "y": [trend["y"][i] for i in last.values()],
+            "text": ["best so far" if name == best else f"{name} so far" for name in last],
+            "color": ["var(--ink-2)"] * len(last),
+        }  # fmt: skip
+
     def _picture(self, view: View, colors: list[str], sizes: Floats, trend: dict[str, list[Any]]) -> Markup:
         marks: list[Mark] = []
         for name in dict.fromkeys(trend["line"]):
@@ -195,6 +217,9 @@ class ScatterPlot(Panel):
             x, y = (np.array([trend[axis][i] for i in mine]) for axis in ("x", "y"))
             marks.append(Line(x, y, "var(--ink-2)"))
         marks.append(Dots(view.x, view.y, colors, (sizes / 2).tolist()))
+        ends = self._ends_of(view, trend)
+        x, y = (np.array(ends[axis], float) for axis in ("x", "y"))
+        marks.append(Texts(x, y, ends["text"], "e", dx=-8))
         across = static.domain([view.x], log=self.log_x, pad=0.04)
         up = static.domain([view.y], log=self.log_y, pad=0.04)
         x_axis = static.Axis(*_ends(across, self.range_x), self.log_x)
@@ -203,7 +228,7 @@ class ScatterPlot(Panel):
 
     def _legend(self, view: View) -> Markup:
         if self.z is None:
-            return runs_legend(view.runs) if len(view.runs) > 1 else Markup()
+            return runs_legend(view.runs, "dot") if len(view.runs) > 1 else Markup()
         return color_scale(short(self.z), view.z)
 
     def _alt(self, view: View, notes: Sequence[str]) -> str:

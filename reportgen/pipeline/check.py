@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reportgen.digits import plural
-from reportgen.errors import Level, Problem, suggestion
+from reportgen.errors import Level, Problem, nearest, suggestion
 from reportgen.model.column import KeyInfo
 from reportgen.model.media.histogram import Histogram
 from reportgen.model.nested import Aggregates, dig, flatten, of_logger
@@ -144,6 +144,8 @@ def _path(report: Report, runs: RunSet, name: str, path: Path) -> Iterator[Probl
     if not len(runs) or name in ATTRIBUTES or any(run.lookup(name) is not None for run in runs):
         return
     known = {f"config.{key}" for run in runs for key in flatten(run.meta.config)}
-    known |= {f"summary.{key}" for run in runs for key in _summary_paths(run.summary)}
-    hint = suggestion(name, sorted([*known, *ATTRIBUTES]), "paths")
+    results = {key for run in runs for key in _summary_paths(run.summary)}
+    known |= {f"summary.{key}" for key in results}
+    bare = nearest(name, sorted(results)) if not name.startswith(("config.", "summary.")) else None
+    hint = f"Did you mean '{bare}'?" if bare else suggestion(name, sorted([*known, *ATTRIBUTES]), "paths")
     yield Problem(f"no run has '{name}'", report.position(path), hint, Level.MISSING)

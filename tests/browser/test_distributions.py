@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pytest
-from conftest import EVALUATION, eventually, log_runs, open_example, write_spec
+from conftest import EVALUATION, SWEEP, eventually, log_runs, open_example, write_spec
 from playwright.sync_api import expect
 
 from reportgen import build
@@ -102,3 +102,21 @@ def test_many_runs_take_little_room_and_whole_rows(open_blocks):
     last = page.locator("rg-histogram").nth(13)
     last.locator(".rg-live-plot[data-ready]").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+def test_bars_say_their_values_inside_the_plot(visit, tmp_path):
+    spec = write_spec(tmp_path, f"runs: {SWEEP.as_posix()}\nblocks:\n  - bar_plot: val/mAP\n"
+                      "  - bar_plot: {metrics: [val/mAP, train/loss], groupby: config.batch}\n")  # fmt: skip
+    for width in (390, 1280):
+        page = visit(build(spec, tmp_path / "r.html").path, width=width).page
+        page.locator("rg-bar-plot .rg-live-plot[data-ready]").nth(1).wait_for()
+        said = page.locator("rg-bar-plot").first.locator(".rg-vega .mark-text.role-mark text")
+        eventually(lambda said=said: said.count() == len(open_example(SWEEP)))
+        values = sorted(run.lookup("val/mAP") for run in open_example(SWEEP))
+        assert sorted(float(text) for text in said.all_inner_texts()) == pytest.approx(values, abs=1e-4)
+        for plot in page.locator("rg-bar-plot .rg-plot").all():
+            box = plot.bounding_box()
+            for text in plot.locator(".rg-vega .mark-text.role-mark text").all():
+                end = text.bounding_box()
+                assert end["x"] + end["width"] <= box["x"] + box["width"] + 1
+        page.close()

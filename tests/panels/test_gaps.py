@@ -6,7 +6,7 @@ import re
 import shutil
 
 import pytest
-from conftest import RUNS, build_spec, log_runs, open_example
+from conftest import RUNS, SWEEP, build_spec, log_runs, open_example
 
 from reportgen.panels.base.markup import nothing
 
@@ -116,3 +116,8 @@ def test_missing_media_of_a_key_are_one_list(tmp_path, browser):
         assert page.locator(".rg-gallery .rg-placeholder").count() == 0
         assert page.locator(".rg-gallery figure").count() == 2
         context.close()
+
+
+def test_a_metric_without_its_prefix_is_found_among_results(tmp_path):
+    made = build_spec(tmp_path, f"runs: {SWEEP.as_posix()}\nblocks: [bar_plot: val/mapp]\n")
+    assert "Did you mean 'val/mAP'?" in [problem.hint for problem in made.problems]

@@ -31,7 +31,9 @@ def test_seeds_are_left_out_and_it_is_said(tmp_path):
     runs = open_example(sweep(tmp_path))
     fragment = show(ParameterImportance(with_respect_to="val/acc"), runs)
     assert "seed" not in re.findall(r'<th scope="row"><bdi>(.*?)</bdi>', fragment.html)
-    assert "Not ranked, because they are no settings: seed (a seed)." in " ".join(fragment.sampled)
+    assert "Not ranked, because they tell runs apart without being settings: seed (a seed)." in " ".join(
+        fragment.sampled
+    )
     named = show(ParameterImportance(with_respect_to="val/acc", parameters=["config.seed"]), runs)
     assert ">seed<" in named.html
     assert "Not ranked" not in " ".join(named.sampled)

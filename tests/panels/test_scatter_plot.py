@@ -62,3 +62,20 @@ def test_the_best_so_far_is_a_step():
 
     x, y = _steps(np.array([1.0, 2.0, 4.0]), np.array([3.0, 5.0, 5.0]))
     assert list(zip(x, y, strict=True)) == [(1, 3), (2, 3), (2, 5), (4, 5), (4, 5)]
+
+
+def test_lines_are_named_at_their_ends_and_the_goal_says_which_is_best(runs):
+    panel = ScatterPlot(x="config.lr", y="val/mAP", running_ymax=True, running_ymin=True, regression=True)
+    view = panel.prepare(runs, Context())
+    ends = panel._ends_of(view, panel._trend(view)[0])
+    assert ends["text"] == ["lowest so far", "best so far"]
+    assert ends["x"] == [view.x.max()] * 2
+    assert ends["y"] == [view.y.min(), view.y.max()]
+    assert ">best so far<" in show(panel, runs).html
+
+
+def test_the_legend_has_dots_for_dots(runs):
+    html = show(ScatterPlot(x="config.lr", y="val/mAP"), runs).html
+    legend = html[html.index("rg-legend") :]
+    assert legend.count("<circle") == len(runs)
+    assert "<path" not in legend

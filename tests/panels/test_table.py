@@ -425,6 +425,8 @@ def test_a_lasso_in_the_spec_keeps_the_rows_inside(runs):
     ({"embedding_map": "embeding"}, "Did you mean 'embedding'?"),
     ({"embedding_map": {"column": "embedding", "color": "tuth"}}, "Did you mean 'truth'?"),
     ({"embedding_map": {"column": "embedding", "projection": "umap"}}, "pip install umap-learn"),
+    ({"embedding_map": {"x": "scor", "y": "score"}}, "Did you mean 'score'?"),
+    ({"embedding_map": {"x": "score", "y": "truth"}}, "'truth' holds text values, and a place is a number"),
 ])  # fmt: skip
 def test_what_is_wrong_with_a_map_is_told(runs, fields, said):
     from reportgen.errors import PanelError
@@ -432,6 +434,25 @@ def test_what_is_wrong_with_a_map_is_told(runs, fields, said):
     with pytest.raises(PanelError) as error:
         Table.model_validate({"table_name": "predictions", **fields}).prepare(runs, Context())
     assert said in f"{error.value.what} {error.value.hint}"
+
+
+@pytest.mark.parametrize("wish", [{"column": "v", "x": "a", "y": "b"}, {"x": "a"}, {"y": "b"}, {}])
+def test_a_map_is_of_vectors_or_of_places(wish):
+    from pydantic import ValidationError
+
+    with pytest.raises(ValidationError, match=r"a map (takes either|needs)"):
+        Table.model_validate({"table_name": "predictions", "embedding_map": wish})
+
+
+def test_a_map_of_places_that_the_table_has(tmp_path):
+    lines = [{"id": n, "u": n % 7 / 7, "w": n % 5 - 2.5 if n else None, "kind": "ab"[n % 2]} for n in range(40)]
+    (tmp_path / "t.jsonl").write_text("\n".join(json.dumps(line) for line in lines))
+    wish = {"x": "u", "y": "w", "color": "kind"}
+    panel, view = prepared(tmp_path, path="t.jsonl", embedding_map=wish)
+    assert not view.missing
+    told = data(panel.render(view, None, ()))[0]["map"]
+    assert told == {"column": "", "x": "u", "y": "w", "color": "kind", "said": "u, w"}
+    assert "Map of rows: 39 points, u, w" in panel.render(view, None, ()).html
 
 
 def test_a_map_leaves_out_what_has_no_vector(tmp_path):

@@ -1,4 +1,7 @@
-"""Points of data "rows" (x, y, color, size in square pixels, tip) and lines of data "trend" (x, y, color, dash)."""
+"""Points of data "rows" (x, y, color, size in square pixels, tip), lines of "trend" (x, y, color, dash), and "ends".
+
+The ends (x, y, text, color) name the lines.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ def author() -> dict[str, Any]:
     """Return the Vega-Lite spec."""
     import altair as alt
 
-    axis = alt.Axis(tickCount=6)
+    axis = alt.Axis(tickCount=6, labelOverlap="greedy", labelSeparation=8)
     scale = alt.Scale(zero=False, nice=False, padding=14)
     x = alt.X("x:Q", title=None, axis=axis, scale=scale)
     y = alt.Y("y:Q", title=None, axis=axis, scale=scale)
@@ -26,5 +29,10 @@ def author() -> dict[str, Any]:
             x=x, y=y, color=color, detail="line:N", strokeDash=alt.StrokeDash("dash:N", scale=None), order="order:Q"
         )
     )
-    spec: dict[str, Any] = (trend + dots).properties(width=400, height=240).to_dict(validate=False)
+    ends = (
+        alt.Chart(alt.NamedData("ends"))
+        .mark_text(align="right", dy=-8, fontSize=11, clip=True)
+        .encode(x=x, y=y, color=color, text="text:N")
+    )
+    spec: dict[str, Any] = (trend + dots + ends).properties(width=400, height=240).to_dict(validate=False)
     return spec

@@ -7,6 +7,7 @@ import {
   type Box,
   CanvasElement,
   type Drawing,
+  type Label,
   type Mark,
   type Place,
   quantile,
@@ -17,7 +18,7 @@ import {
   spread,
   stddev,
 } from "../chart";
-import { exact, isHidden } from "../core";
+import { brief, exact, isHidden } from "../core";
 import type { BarPayload, BarPlotPayload as View } from "../payloads";
 
 /** A cell with only the runs that are shown. */
@@ -108,6 +109,11 @@ class BarPlot extends CanvasElement<View> {
     };
   }
 
+  /** Values stand at the ends of bars. */
+  protected override room(): { right?: number } {
+    return this.type === "bar" ? { right: 60 } : {};
+  }
+
   private color(cell: BarPayload): string {
     return this.view.metrics.length > 1
       ? `var(--c${cell.metric % 10})`
@@ -118,6 +124,7 @@ class BarPlot extends CanvasElement<View> {
     const boxes: Box[] = [];
     const lines: Stroke[] = [];
     const marks: Mark[] = [];
+    const texts: Label[] = [];
     const share = 0.78 / this.view.metrics.length;
     const clip = (v: number): number => Math.min(Math.max(x(v), 0), width);
     for (const cell of this.shown) {
@@ -129,11 +136,10 @@ class BarPlot extends CanvasElement<View> {
       const tooltip = this.tipOf(cell);
       const { runs } = cell;
       if (this.type === "bar") {
-        boxes.push({ x: clip(0), x2: clip(cell.middle), y: y1, y2, fill, tooltip, runs });
-        if (cell.ends) {
-          const cap = Math.min(4, (y2 - y1) / 3);
-          lines.push({ ...whisker(clip(cell.ends[0]), clip(cell.ends[1]), middle, cap, true), runs });
-        }
+        boxes.push({ x: clip(0), x2: clip(cell.middle), y: y1, y2, fill, fillOpacity: SOLID, tooltip, runs });
+        if (y2 - y1 >= 9) texts.push(valueAt(cell, clip(Math.max(0, cell.middle, ...(cell.ends ?? []))), middle));
+        const cap = Math.min(4, (y2 - y1) / 3);
+        if (cell.ends) lines.push({ ...whisker(clip(cell.ends[0]), clip(cell.ends[1]), middle, cap, true), runs });
       } else if (this.type === "boxplot") {
         const [q1, q2, q3] = [0.25, 0.5, 0.75].map((q) => quantile(cell.values, q)) as [number, number, number];
         const reach = 1.5 * (q3 - q1);
@@ -173,7 +179,7 @@ class BarPlot extends CanvasElement<View> {
         });
       }
     }
-    return { boxes, lines, marks };
+    return { boxes, lines, marks, texts };
   }
 
   private tipOf(cell: Shown): Record<string, string> {
@@ -250,9 +256,17 @@ const alike = (low: number, high: number): boolean => high - low <= 1e-9 * Math.
 /** A line from one value to another, with a stop at the first; at both where it is the only one. */
 const whisker = (from: number, to: number, y: number, half: number, both = false): Stroke => ({
   path: `M${from} ${y - half}V${y + half}M${from} ${y}H${to}${both ? `M${to} ${y - half}V${y + half}` : ""}`,
-  stroke: "var(--ink-2)",
+  stroke: "var(--ink)",
   strokeWidth: 1.25,
 });
+
+/** How strong bars are: lines over them must be seen. */
+const SOLID = 0.85;
+
+/** The value of a bar, behind its end or that of the line over it. */
+const valueAt = ({ middle }: { middle: number }, end: number, y: number): Label => {
+  return { x: end + 6, y, text: brief(middle), align: "left", fill: "var(--ink-2)", fontSize: 11 };
+};
 
 /** Silverman's width of a kernel. */
 const kernel = (values: readonly number[]): number =>

@@ -88,7 +88,7 @@ class Chart extends ChartElement<View> {
     const { run, step } = this.view;
     // Trends were computed over all runs on the axes as drawn; over others they would say something false.
     if (
-      name === "trend" &&
+      (name === "trend" || name === "ends") &&
       ((this.rows.get("rows") ?? []).some((row) => isHidden(Number(row[run]))) ||
         this.view.switches.some(({ on }, i) => on !== this.first[i]))
     )

@@ -64,7 +64,7 @@ export function asYaml(view: View, look: Look, first: Look): string {
   if (look.pinned.length) lines.push(`pinned: ${list(look.pinned)}`);
   if (view.map)
     lines.push(
-      `embedding_map: {column: ${yaml(view.map.column)}${look.color ? `, color: ${yaml(look.color)}` : ""}${view.map.said.startsWith("PCA") ? ", projection: pca" : ""}}`,
+      `embedding_map: {${view.map.column ? `column: ${yaml(view.map.column)}` : `x: ${yaml(view.map.x)}, y: ${yaml(view.map.y)}`}${look.color ? `, color: ${yaml(look.color)}` : ""}${view.map.said.startsWith("PCA") ? ", projection: pca" : ""}}`,
     );
   if (look.height !== first.height) lines.push(`row_height: ${look.height}`);
   return `- table:\n${lines.map((line) => `    ${line}\n`).join("")}`;

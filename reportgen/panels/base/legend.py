@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from markupsafe import Markup
 
@@ -14,12 +14,23 @@ FAINT = 0.3
 """The share of the heat ramp that the lowest value gets: it must stand out from the paper."""
 
 
-def entry(name: str, color: str, dash: str = "", runs: Sequence[int] = (), key: str = "") -> Markup:
-    """Return one entry; with ``runs`` it is a button that hides and shows them."""
+_DOT = Markup('<circle cx="9" cy="4" r="4" style="fill:{}"/>')
+_SQUARE = Markup('<rect x="5" y="-1" width="10" height="10" rx="2" style="fill:{}"/>')
+
+
+def entry(
+    name: str, color: str, dash: str = "", runs: Sequence[int] = (), key: str = "",
+    sample: Literal["line", "dot", "square"] = "line",
+) -> Markup:  # fmt: skip
+    """Return one entry with a ``sample`` of what is drawn; with ``runs`` it is a button that hides and shows them."""
     color = css.value(color) or "var(--line-2)"  # logged figures name colours, too
-    line = Markup('<svg width="18" height="8" aria-hidden="true"><path d="M0 4h18" style="stroke:{}{}"/></svg>').format(
-        color, f";stroke-dasharray:{dash}" if dash else ""
-    )
+    if sample == "line":
+        drawn = Markup('<path d="M0 4h18" style="stroke:{}{}"/>').format(
+            color, f";stroke-dasharray:{dash}" if dash else ""
+        )
+    else:
+        drawn = (_DOT if sample == "dot" else _SQUARE).format(color)
+    line = Markup('<svg width="18" height="8" aria-hidden="true">{}</svg>').format(drawn)
     if not runs:
         return Markup("<li>{}<bdi>{}</bdi></li>").format(line, name)
     which = Markup(' data-key="{}"').format(key) if key else Markup()
@@ -34,11 +45,12 @@ def legend(entries: Iterable[Markup]) -> Markup:
     return Markup('<ul class="rg-legend">{}</ul>').format(inner) if inner else Markup()
 
 
-def runs_legend(runs: Iterable[dict[str, Any]]) -> Markup:
+def runs_legend(runs: Iterable[dict[str, Any]], sample: Literal["line", "dot", "square"] = "line") -> Markup:
     """Return a legend of runs, each once."""
     seen = {run["index"]: run for run in runs}
     return legend(
-        entry(run["name"], f"var(--run-{index})", run.get("dash", ""), [index]) for index, run in sorted(seen.items())
+        entry(run["name"], f"var(--run-{index})", run.get("dash", ""), [index], sample=sample)
+        for index, run in sorted(seen.items())
     )
 
 

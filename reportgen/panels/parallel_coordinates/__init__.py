@@ -191,7 +191,7 @@ class ParallelCoordinates(Panel):
         del theme, children
         missing = [f"no run has '{path}'" for path in view.absent]
         if not view.axes or not view.runs:
-            return Fragment(empty("No run has any of these values."), missing=missing)
+            return Fragment(empty(f"No run has {' or '.join(view.absent) or 'a value'}."), missing=missing)
         data: ParallelCoordinatesPayload = {
             "shape": shape("canvas"), "runs": [run["index"] for run in view.runs],
             "shades": _plain(view.shading.strengths()) if view.shading else [],

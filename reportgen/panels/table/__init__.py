@@ -89,7 +89,7 @@ class Table(Panel):
     """Columns that stay in view when the table is scrolled sideways."""
     embedding_map: Map = None
     """A column of vectors to draw as a map: similar rows are close together; a lasso selects rows. Also
-    ``{column: embedding, color: truth, projection: pca}``."""
+    ``{column: embedding, color: truth, projection: pca}``; or two columns with places: ``{x: umap_1, y: umap_2}``."""
     row_height: Height | None = None
     """Row height; by default medium if there are images, else small."""
     limit: Limit | None = None

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict
 
 import numpy as np
 from markupsafe import Markup
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BeforeValidator, WithJsonSchema, model_validator
 
 from reportgen.errors import PanelError, suggestion
-from reportgen.spec.fields import Fields
+from reportgen.spec.fields import Fields, refuse
 from reportgen.tables.error import TableError
 
 if TYPE_CHECKING:
@@ -21,7 +21,10 @@ _DRAWN = 2_000
 
 
 class MapPayload(TypedDict):
-    """The map of a table's rows: the columns that are their places, what colours it at first, how it was made."""
+    """The map of a table's rows: the columns that are their places, what colours it at first, how it was made.
+
+    ``column`` holds the vectors; it is empty where the table had the places ready.
+    """
 
     column: str
     x: str
@@ -31,10 +34,14 @@ class MapPayload(TypedDict):
 
 
 class EmbeddingMap(Fields):
-    """A column of vectors, drawn as a map on which rows that are alike lie together."""
+    """A column of vectors, or two of places, drawn as a map on which rows that are alike lie together."""
 
-    column: str
+    column: str = ""
     """The column that holds vectors."""
+    x: str = ""
+    """Instead of vectors, a column of numbers: the places from left to right."""
+    y: str = ""
+    """With ``x``, the places from below."""
     color: str = ""
     """A column that colours the points at first: a class or a number."""
     projection: Literal["auto", "pca", "umap"] = "auto"
@@ -42,6 +49,14 @@ class EmbeddingMap(Fields):
 
     Only ``pca`` gives the same map on every machine: UMAP's steps magnify the last bits in which processors differ.
     """
+
+    @model_validator(mode="after")
+    def _vectors_or_places(self) -> EmbeddingMap:
+        if self.column and (self.x or self.y):
+            raise refuse("a map takes either column or x and y, not both", whole=True)
+        if not self.column and not (self.x and self.y):
+            raise refuse("a map needs column (vectors), or both x and y (places)", whole=True)
+        return self
 
 
 def _as_map(value: Any) -> Any:
@@ -62,9 +77,17 @@ def mapped(frame: Frame, wish: EmbeddingMap, derived: Collection[str]) -> tuple[
     """
     path = ("embedding_map",)
     known = [*frame.types, *derived]
-    for name, field in ((wish.column, "column"), *([(wish.color, "color")] if wish.color else [])):
-        if name not in known:
+    for field in ("column", "x", "y", "color"):
+        name = getattr(wish, field)
+        if name and name not in (known if field == "color" else frame.types):
             raise PanelError(f"unknown column '{name}'", suggestion(name, known, "columns"), (*path, field))
+    if wish.x:
+        for field in ("x", "y"):
+            if (kind := frame.types[getattr(wish, field)]) not in ("number", "integer"):
+                what = f"'{getattr(wish, field)}' holds {kind} values, and a place is a number"
+                raise PanelError(what, "Name a column of numbers.", (*path, field))
+        told: MapPayload = {"column": "", "x": wish.x, "y": wish.y, "color": wish.color, "said": f"{wish.x}, {wish.y}"}
+        return frame, told, ""
     try:
         own = frame.own()
     except TableError as error:
@@ -87,7 +110,7 @@ def mapped(frame: Frame, wish: EmbeddingMap, derived: Collection[str]) -> tuple[
     size = float(np.nanmax(np.abs(found.points))) or 1.0
     points = np.round(found.points / size, 4) * 1000
     shown = own.with_numbers(dict(zip(names, points.T, strict=True)), rows)
-    told: MapPayload = {"column": wish.column, "x": names[0], "y": names[1], "color": wish.color, "said": found.said}
+    told = {"column": wish.column, "x": names[0], "y": names[1], "color": wish.color, "said": found.said}
     return shown, told, ""
 
 
@@ -112,4 +135,4 @@ def static_map(points: Sequence[Any], told: MapPayload) -> Markup:
     )
     return Markup(
         '<svg class="rg-map-static" viewBox="0 0 600 360" role="img" aria-label="{}"><path d="{}"/></svg>'
-    ).format(f"Map of {told['column']}: {len(places):,} points, {told['said']}", dots)
+    ).format(f"Map of {told['column'] or 'rows'}: {len(places):,} points, {told['said']}", dots)

@@ -30,7 +30,7 @@ export class EmbeddingMap {
   ) {
     this.plot.setAttribute(
       "aria-label",
-      `Map of ${map.column}. Drag around points to select their rows. Keyboard: arrow keys move, Space adds a corner, Enter closes the selection, Escape clears it.`,
+      `Map of ${map.column || map.said}. Drag around points to select their rows. Keyboard: arrow keys move, Space adds a corner, Enter closes the selection, Escape clears it.`,
     );
     this.color.addEventListener("change", () => table.change({ color: this.color.value }));
     this.plot.append(this.points, this.over, this.tip);

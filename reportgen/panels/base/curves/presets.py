@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from markupsafe import Markup
@@ -108,7 +108,7 @@ def scatter(view: LoggedView) -> Fragment:
     shown = Dots(np.array(only(x, last), float), np.array(only(y, last), float), only(colors, last), [2.5] * sum(last))
     shown_now = picture([shown], x, y, view)
     return _finish(view, titled(shape("scatter"), x=names[0], y=names[1]), {"rows": data, "trend": {}}, shown_now,
-                   {"run": "run", "x": names[0], "y": names[1]}, _run_legend(view), notes)  # fmt: skip
+                   {"run": "run", "x": names[0], "y": names[1]}, _run_legend(view, "dot"), notes)  # fmt: skip
 
 
 def bar(view: LoggedView) -> Fragment:
@@ -129,8 +129,8 @@ def bar(view: LoggedView) -> Fragment:
     last = _last(view, place)
     shown = {name: only(column, last) for name, column in data.items()}
     picture = bar_picture(view, distinct, shown, height)
-    return _finish(view, titled(shape("bar"), x=field), {"rows": data | place}, picture, titles, _run_legend(view),
-                   notes, height=height)  # fmt: skip
+    return _finish(view, titled(shape("bar"), x=field), {"rows": data | place}, picture, titles,
+                   _run_legend(view, "square"), notes, height=height)  # fmt: skip
 
 
 def histogram(view: LoggedView) -> Fragment:
@@ -143,7 +143,9 @@ def histogram(view: LoggedView) -> Fragment:
         raise LookupError(f"'{_column(view, 'value')}' contains no numbers")
     edges = np.histogram_bin_edges(numbers, min(_BINS, max(4, math.ceil(2 * len(numbers) ** (1 / 3)))))
     rows: dict[str, list[Any]] = {n: [] for n in ("low", "high", "count", "color", "opacity", "tip", "run", "step")}
-    opacity = 0.9 if len(_runs(view)) == 1 else 0.45
+    several = len(_runs(view)) > 1
+    opacity = 0.25 if several else 0.9
+    outline: dict[str, list[Any]] = {n: [] for n in ("x", "y", "color", "line", "order", "run", "step")}
     groups: dict[tuple[int, int], list[int]] = {}
     for i, key in enumerate(zip(place["run"], place["step"], strict=True)):
         groups.setdefault(key, []).append(i)
@@ -154,10 +156,14 @@ def histogram(view: LoggedView) -> Fragment:
             found = (low, high, count, f"var(--run-{run})", opacity, tip, run, step)
             for name, value in zip(rows, found, strict=True):
                 rows[name].append(value)
+        corners = zip(np.repeat(edges, 2).tolist(), [0, *np.repeat(counts, 2).tolist(), 0], strict=True)
+        for order, (x, y) in enumerate(corners if several else ()):
+            for name, value in zip(outline, (x, y, f"var(--run-{run})", str(run), order, run, step), strict=True):
+                outline[name].append(value)
     field = _column(view, "value")
     picture = bins_picture(view, rows)
-    return _finish(view, titled(shape("bins"), x=field, y="count"), {"rows": rows}, picture,
-                   {"run": "run", "low": "from", "high": "to", "count": "count"}, _run_legend(view),
+    return _finish(view, titled(shape("bins"), x=field, y="count"), {"rows": rows, "outline": outline}, picture,
+                   {"run": "run", "low": "from", "high": "to", "count": "count"}, _run_legend(view, "square"),
                    rowless(good, field))  # fmt: skip
 
 
@@ -309,8 +315,8 @@ def _run(view: LoggedView, index: int) -> str:
     return next((str(rows.run["name"]) for rows in view.tables if rows.run["index"] == index), "")
 
 
-def _run_legend(view: LoggedView) -> Markup:
-    return runs_legend(rows.run for rows in view.tables) if len(_runs(view)) > 1 else Markup()
+def _run_legend(view: LoggedView, sample: Literal["dot", "square"]) -> Markup:
+    return runs_legend((rows.run for rows in view.tables), sample) if len(_runs(view)) > 1 else Markup()
 
 
 def _series(view: LoggedView) -> list[Any]:
