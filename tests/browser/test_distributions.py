@@ -113,7 +113,7 @@ def test_bars_say_their_values_inside_the_plot(visit, tmp_path):
         said = page.locator("rg-bar-plot").first.locator(".rg-vega .mark-text.role-mark text")
         eventually(lambda said=said: said.count() == len(open_example(SWEEP)))
         values = sorted(run.lookup("val/mAP") for run in open_example(SWEEP))
-        assert sorted(float(text) for text in said.all_inner_texts()) == pytest.approx(values, abs=1e-4)
+        assert sorted(float(text) for text in said.all_text_contents()) == pytest.approx(values, abs=1e-4)
         for plot in page.locator("rg-bar-plot .rg-plot").all():
             box = plot.bounding_box()
             for text in plot.locator(".rg-vega .mark-text.role-mark text").all():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 
+import numpy as np
 import pytest
 from conftest import eventually, write_spec
 from playwright.sync_api import expect
@@ -93,3 +94,26 @@ def test_a_matrix_by_itself_has_its_figures_beside_it(open_classes):
     plot, table = (page.locator(f"rg-confusion-matrix {part}").bounding_box() for part in (".rg-plot", ".rg-figures"))
     assert table["x"] >= plot["x"] + plot["width"]
     assert page.evaluate("(e => e.scrollWidth <= e.clientWidth)(document.querySelector('.rg-figures'))")
+
+
+def test_good_curves_are_zoomed_to_where_they_differ(visit, tmp_path):
+    rng = np.random.default_rng(0)
+    truth = np.arange(2000) % 2
+    rows = [f"{t},{a:.4f},{b:.4f}" for t, a, b in zip(
+        truth, rng.normal(truth * 2 - 1, 0.5), rng.normal(truth * 2 - 1, 0.6), strict=True)]  # fmt: skip
+    (tmp_path / "rows.csv").write_text("\n".join(["truth,good,fair", *rows]))
+    spec = write_spec(tmp_path, "blocks:\n  - pr_curve: {path: rows.csv, truth: truth, scores: fair}\n"
+                      "  - roc_curve: {path: rows.csv, truth: truth, scores: good}\n")  # fmt: skip
+    page = visit(build(spec, tmp_path / "r.html").path).page
+    page.locator("rg-curve .rg-live-plot[data-ready]").nth(1).wait_for()
+    labels = "(n) => [...document.querySelectorAll('rg-curve')][n].querySelectorAll('.rg-vega .role-axis-label text')"
+    ticks = f"(n) => [...({labels})(n)].map((t) => Number(t.textContent)).filter(Number.isFinite)"
+    for number in (0, 1):
+        note = page.locator("rg-curve").nth(number).get_by_text("zoomed to where curves differ")
+        expect(note).to_have_count(1)
+        assert sum(value >= 0.5 for value in page.evaluate(ticks, number)) >= 3
+        page.locator(".rg-chart-menu > summary").nth(number).click()
+        page.get_by_role("checkbox", name="zoom to where curves differ").click()
+        expect(note).to_have_count(0)
+        eventually(lambda number=number: {0, 1} <= set(page.evaluate(ticks, number)))
+        page.keyboard.press("Escape")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from conftest import EVALUATION, open_example, show
 from sklearn import metrics
@@ -91,3 +93,12 @@ def test_a_single_class_is_no_crash():
     table = Table(["t", "s"], [[0, 0.5], [0, 0.7]], 2)
     fragment = show(PrCurve(path="x.csv", truth="t", scores="s", positive=0), open_example(), table=lambda _: table)
     assert "<rg-curve" in fragment.html
+
+
+def test_curves_are_listed_best_first(runs):
+    html = show(PrCurve(table_name="defects", truth="defect", scores="score"), runs).html
+    areas = [float(text) for text in re.findall(r"AP ([\d.]+)</bdi>", html)]
+    assert len(areas) == len(runs)
+    assert areas == sorted(areas, reverse=True)
+    rows = [float(row) for row in re.findall(r'</bdi></th><td class="n">([\d.]+)', html)]
+    assert rows == areas

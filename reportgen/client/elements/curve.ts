@@ -6,34 +6,29 @@ import {
   CanvasElement,
   type Drawing,
   followThreshold,
+  type Label,
   type Mark,
   onPress,
   type Place,
+  type Setting,
   type Sheet,
   type Stroke,
   setThreshold,
   thresholdOf,
 } from "../chart";
-import { column, exact, type Floats, isHidden } from "../core";
-import type { CurveLinePayload, CurvePayload as View } from "../payloads";
-
-interface Line extends Omit<CurveLinePayload, "thresholds" | "tp" | "fp"> {
-  thresholds: Floats;
-  tp: Floats;
-  fp: Floats;
-}
-interface Point {
-  line: Line;
-  i: number;
-  x: number;
-  y: number;
-}
+import { column, exact, isHidden } from "../core";
+import { held, indexAt, type Line, type Point, placeOf, rowsOf, sheetOf } from "../curve/points";
+import { corner, type Range, WHOLE } from "../curve/zoom";
+import type { CurvePayload as View } from "../payloads";
 
 class Curve extends CanvasElement<View> {
   private lines: Line[] = [];
   private range: [number, number] = [0, 1];
   private threshold = NaN;
   private hover: Point | null = null;
+  /** Where the curves differ, null where that is most of the plot; and whether only that is shown. */
+  private corner: Range | null = null;
+  private zoomed: boolean | null = null;
   private stop: (() => void) | undefined;
 
   protected override async load(): Promise<void> {
@@ -79,23 +74,43 @@ class Curve extends CanvasElement<View> {
   }
 
   protected override select(): boolean {
-    return this.shown().length > 0;
+    const shown = this.shown();
+    this.corner = corner(
+      this.view.kind,
+      shown.map((line) => [...line.tp.keys()].map((i) => placeOf(this.view.kind, line, i))),
+    );
+    return shown.length > 0;
+  }
+
+  private ranges(): Range {
+    return this.corner && this.zoomed !== false ? this.corner : WHOLE;
+  }
+
+  override settings(): Setting[] {
+    if (!this.corner) return [];
+    return [
+      {
+        type: "check",
+        label: "zoom to where curves differ",
+        value: () => this.ranges() !== WHOLE,
+        change: (on) => {
+          this.zoomed = on;
+          this.redraw();
+        },
+      },
+    ];
   }
 
   protected override axes(): { x: AxisSetup; y: AxisSetup } {
     const [x, y] = this.view.kind === "pr" ? ["recall", "precision"] : ["false positive rate", "true positive rate"];
-    return { x: { low: 0, high: 1, title: x ?? "" }, y: { low: 0, high: 1.02, title: y ?? "" } };
+    const range = this.ranges();
+    return {
+      x: { low: range.x[0], high: range.x[1], title: x ?? "" },
+      y: { low: range.y[0], high: range.y[1], title: y ?? "" },
+    };
   }
 
-  private place(line: Line, i: number): [number, number] {
-    const tp = line.tp[i] ?? 0;
-    const fp = line.fp[i] ?? 0;
-    if (this.view.kind === "roc")
-      return [line.negatives ? fp / line.negatives : NaN, line.positives ? tp / line.positives : NaN];
-    return [line.positives ? tp / line.positives : 1, tp / Math.max(tp + fp, 1)];
-  }
-
-  protected override drawing({ x, y, width }: Place): Drawing {
+  protected override drawing({ x, y, width, height }: Place): Drawing {
     const lines: Stroke[] = [];
     const marks: Mark[] = [];
     const pr = this.view.kind === "pr";
@@ -115,10 +130,10 @@ class Curve extends CanvasElement<View> {
       });
     for (const line of this.shown()) {
       const runs = line.run < 0 ? [] : [line.run];
-      const first = this.place(line, 0);
+      const first = placeOf(this.view.kind, line, 0);
       let path = pr ? `M${x(0)} ${y(first[1])}` : `M${x(0)} ${y(0)}`;
       for (let i = 0; i < line.tp.length; i++) {
-        const [px, py] = this.place(line, i);
+        const [px, py] = placeOf(this.view.kind, line, i);
         if (Number.isFinite(px) && Number.isFinite(py)) path += `L${x(px).toFixed(2)} ${y(py).toFixed(2)}`;
       }
       lines.push({
@@ -129,12 +144,16 @@ class Curve extends CanvasElement<View> {
         runs,
       });
       const at = indexAt(line, this.threshold);
-      const [px, py] = at < 0 ? [0, pr ? first[1] : 0] : this.place(line, at);
+      const [px, py] = at < 0 ? [0, pr ? first[1] : 0] : placeOf(this.view.kind, line, at);
       marks.push({ x: x(px), y: y(py), fill: line.color, stroke: "var(--paper)", size: 90, runs });
     }
     if (this.hover)
       marks.push({ x: x(this.hover.x), y: y(this.hover.y), fill: "transparent", stroke: "var(--ink)", size: 120 });
-    return { lines, marks };
+    const inside = marks.map((mark) => held(mark, width, height));
+    const zoomed = this.ranges() !== WHOLE;
+    const own = { y: height - 10, text: "zoomed to where curves differ", fill: "var(--ink-2)", fontSize: 11 };
+    const note: Label = pr ? { ...own, x: 8, align: "left" } : { ...own, x: width - 8, align: "right" };
+    return { lines, marks: inside, texts: zoomed ? [note] : [] };
   }
 
   protected override listen(plot: HTMLElement): void {
@@ -174,7 +193,7 @@ class Curve extends CanvasElement<View> {
     let reach = 40 ** 2;
     for (const line of this.shown()) {
       for (let i = 0; i < line.tp.length; i++) {
-        const [x, y] = this.place(line, i);
+        const [x, y] = placeOf(this.view.kind, line, i);
         const far = (sx(x) - px) ** 2 + (sy(y) - py) ** 2;
         if (far < reach) {
           reach = far;
@@ -193,59 +212,8 @@ class Curve extends CanvasElement<View> {
   }
 
   override sheet(): Sheet {
-    const rows = this.shown().flatMap((line) =>
-      [...line.thresholds].map((threshold, i) => {
-        const tp = line.tp[i] ?? 0;
-        const fp = line.fp[i] ?? 0;
-        return [
-          line.label,
-          threshold,
-          tp,
-          fp,
-          tp / Math.max(tp + fp, 1),
-          tp / Math.max(line.positives, 1),
-          fp / Math.max(line.negatives, 1),
-        ];
-      }),
-    );
-    return {
-      columns: [
-        "curve",
-        "threshold",
-        "true positives",
-        "false positives",
-        "precision",
-        "recall",
-        "false positive rate",
-      ],
-      rows,
-    };
+    return sheetOf(this.shown());
   }
-}
-
-/** The index of the lowest threshold at or above a value; thresholds fall. -1 where all are below. */
-function indexAt(line: Line, value: number): number {
-  let low = 0;
-  let high = line.thresholds.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((line.thresholds[middle] ?? 0) >= value) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
-
-function rowsOf({ line, i }: Point): { name: string; value: string }[] {
-  const tp = line.tp[i] ?? 0;
-  const fp = line.fp[i] ?? 0;
-  const share = (a: number, b: number): string => (b ? (a / b).toFixed(4) : "–");
-  return [
-    { name: "threshold", value: exact(line.thresholds[i] ?? NaN) },
-    { name: "precision", value: share(tp, tp + fp) },
-    { name: "recall", value: share(tp, line.positives) },
-    { name: "F1", value: share(2 * tp, tp + fp + line.positives) },
-    { name: "false positive rate", value: share(fp, line.negatives) },
-  ];
 }
 
 customElements.define("rg-curve", Curve);

@@ -1,6 +1,6 @@
 // The controls above a panel's scenes: only what its scenes have. What is set holds on the whole page.
 
-import { brief, button, create, set, setAll, state, subscribe } from "../core";
+import { brief, button, create, plural, set, setAll, state, subscribe } from "../core";
 import type { Entry, SceneCell } from "./cell";
 import {
   background,
@@ -157,7 +157,7 @@ function chip([name, color, node, count]: Entry): Part {
   if (!node)
     return { element: create("span", { class: "rg-chip-box rg-scene-key" }, dot, label), show: () => undefined };
   const toggle = button("", () => set(`scene.show.${node}`, showsPart(node) ? "0" : "1"), { class: "rg-chip-main" });
-  toggle.append(dot, label, ...(count === undefined ? [] : [create("small", {}, count.toLocaleString("en-US"))]));
+  toggle.append(dot, label, ...(count === undefined ? [] : [" ", create("small", {}, plural(count, "point"))]));
   return {
     element: create("span", { class: "rg-chip-box rg-scene-chip" }, toggle),
     show: () => toggle.setAttribute("aria-pressed", String(showsPart(node))),

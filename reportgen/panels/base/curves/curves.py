@@ -244,7 +244,7 @@ def _legend(view: Curves, word: str) -> Markup:
     entries = [
         entry(f"{one.label}  {word} {_three(one.area)}", one.color, one.dash,
               [one.run["index"]] if one.run["index"] >= 0 else [])
-        for one in view.named
+        for one in _best_first(view)
     ]  # fmt: skip
     macro = [
         Markup("<li><bdi>{}</bdi></li>").format(
@@ -255,11 +255,16 @@ def _legend(view: Curves, word: str) -> Markup:
     return legend([*entries, *macro])
 
 
+def _best_first(view: Curves) -> list[Named]:
+    """Return the curves by their areas, those without one last."""
+    return sorted(view.named, key=lambda one: -one.area if one.area >= 0 else 1.0)
+
+
 def _table(view: Curves, word: str) -> Markup:
     """Return each curve's numbers: the area, and the threshold where F1 is best."""
     row = Markup('<tr{}><th scope="row"><bdi>{}</bdi></th>{}</tr>')
     rows = []
-    for one in view.named:
+    for one in _best_first(view):
         best = one.curve.best
         numbers = [_three(one.area), *(_three(float(column[best])) if best >= 0 else "–" for column in (
             one.curve.f1, one.curve.precision, one.curve.recall)),
