@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import numpy as np
 import pytest
@@ -28,6 +29,12 @@ def open_spec(visit, tmp_path):
         return seen, seen.page
 
     return open_it
+
+
+@pytest.fixture
+def open_it(visit, tmp_path):
+    """Build a spec and open it; returns the page."""
+    return lambda text: visit(build(write_spec(tmp_path, text), tmp_path / "r.html").path).page
 
 
 def menu(page, item, number=0):
@@ -170,6 +177,33 @@ class TestLinePlot:
             assert sum(heights) > 450
             page.keyboard.press("Escape")
             expect(page.locator(".rg-large")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    "block", ["line_plot: train/loss", "run_table: {}", "table: {path: rows.csv}", "media_browser: examples"]
+)
+def test_all_panels_enlarge_alike_beside_a_side_that_works(open_it, tmp_path, block):
+    (tmp_path / "rows.csv").write_text("name,size\n" + "".join(f"row {i},{i}\n" for i in range(400)), "utf-8")
+    page = open_it(f"runs: RUNS\nblocks: [{block}]\n")
+    panel = page.locator(".rg-panel").first
+    button = panel.locator(".rg-enlarge")
+    button.click()
+    expect(panel).to_have_css("position", "fixed")
+    expect(panel.locator(".rg-panel-head").first).to_have_css("font-size", "19px")
+    expect(button).to_have_accessible_name(re.compile("^Close"))
+    place, mark = button.bounding_box(), button.locator("svg").bounding_box()
+    assert mark["width"] == 20
+    assert 1280 - 48 < place["x"] + place["width"] <= 1280
+    assert panel.bounding_box()["x"] == page.locator(".rg-side").bounding_box()["width"]
+    run = page.locator(".rg-runs .rg-run").first
+    run.click()
+    expect(run).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("Escape")  # from the side
+    expect(page.locator(".rg-large")).to_have_count(0)
+    expect(button).to_have_accessible_name(re.compile("^Expand"))
+    button.click()
+    button.click()
+    expect(page.locator(".rg-large, [inert]")).to_have_count(0)
 
 
 COUNT = 200_000

@@ -19,6 +19,10 @@ _CHANNELS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
+_DOWN = "max(ceil(height / 80), min(5, ceil(height / 50)))"
+"""How many ticks a y axis has: about one each 80 pixels, and up to five in a low chart."""
+
+
 def author() -> dict[str, Any]:
     """Return the Vega-Lite spec: domains are parameters x0, x1, y0, y1."""
     import altair as alt
@@ -35,7 +39,9 @@ def author() -> dict[str, Any]:
         .mark_line(clip=True)
         .encode(
             x=alt.X(**axis("x", "x0", "x1"), axis=ticks("ceil(width / 90)", grid=False)),
-            y=alt.Y(**axis("y", "y0", "y1"), axis=ticks("ceil(height / 50)", grid=True)),
+            y=alt.Y(
+                **axis("y", "y0", "y1"), axis=ticks("max(ceil(height / 80), min(5, ceil(height / 50)))", grid=True)
+            ),
         )
         .add_params(*(alt.param(name=name, value=index % 2) for index, name in enumerate(("x0", "x1", "y0", "y1"))))
         .properties(width=400, height=240, autosize=alt.AutoSizeParams(type="fit", contains="padding"))

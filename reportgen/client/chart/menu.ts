@@ -1,6 +1,6 @@
-// A chart's own menu, in the head of its panel: enlarge, its settings, its values as a table, files to keep.
+// A chart's own menu, in the head of its panel: its settings, its values as a table, files to keep.
 
-import { button, create, exact } from "../core";
+import { button, create, exact, icon, toolsOf } from "../core";
 import { type Logged, type Sheet, saveCsv, savePng, saveSvg } from "./save";
 
 /** A setting of one chart. `value` reads what is in force; null stands for "as the page says". */
@@ -58,11 +58,11 @@ function sheetOf(panel: HTMLElement): Sheet | null {
 /** Put the menu into the head of the chart's panel, once. */
 export function addMenu(host: MenuHost): void {
   const panel = host.closest<HTMLElement>(".rg-panel");
-  const head = panel?.querySelector<HTMLElement>(".rg-panel-head");
-  if (!panel || !head) return;
+  const tools = panel && toolsOf(panel);
+  if (!panel || !tools) return;
   hostsOf.set(panel, (hostsOf.get(panel) ?? new Set()).add(host));
-  if (head.querySelector(".rg-chart-tools")) return;
-  const title = head.textContent?.trim() ?? "chart";
+  if (tools.querySelector(".rg-chart-menu")) return;
+  const title = tools.parentElement?.textContent?.trim() ?? "chart";
   const menu = create(
     "details",
     { class: "rg-chart-menu" },
@@ -73,8 +73,7 @@ export function addMenu(host: MenuHost): void {
   const close = (): void => {
     menu.open = false;
   };
-  const tools = create("span", { class: "rg-chart-tools" }, enlarge(panel, title), menu);
-  head.append(tools);
+  tools.append(menu);
   menu.addEventListener("toggle", () => {
     if (menu.open) box.replaceChildren(...settings(host), ...actions(host, panel, title, close));
   });
@@ -87,49 +86,6 @@ export function addMenu(host: MenuHost): void {
   document.addEventListener("pointerdown", (event) => {
     if (!menu.contains(event.target as Node)) close();
   });
-}
-
-function icon(path: string): SVGSVGElement {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  for (const [name, value] of [
-    ["viewBox", "0 0 16 16"],
-    ["width", "16"],
-    ["height", "16"],
-    ["aria-hidden", "true"],
-  ])
-    svg.setAttribute(name ?? "", value ?? "");
-  const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  line.setAttribute("d", path);
-  svg.append(line);
-  return svg;
-}
-
-/** Fill the window with the panel, and back. The panel stays where it is in the document. */
-function enlarge(panel: HTMLElement, title: string): HTMLElement {
-  const toggle = button("", () => set(!panel.classList.contains("rg-large")), {
-    "aria-label": `Expand ${title}`,
-    "aria-pressed": "false",
-  });
-  toggle.append(icon("M6 2.5H2.5V6M10 2.5h3.5V6M6 13.5H2.5V10M10 13.5h3.5V10"));
-  const outside = (on: boolean): void => {
-    // What is behind an enlarged panel can be neither seen nor reached.
-    for (let node: HTMLElement = panel; node.parentElement && node !== document.body; node = node.parentElement) {
-      for (const other of node.parentElement.children)
-        if (other !== node && other.localName !== "script") other.toggleAttribute("inert", on);
-    }
-  };
-  const set = (on: boolean): void => {
-    document.documentElement.classList.toggle("rg-has-large", on);
-    panel.classList.toggle("rg-large", on);
-    toggle.setAttribute("aria-pressed", String(on));
-    toggle.setAttribute("aria-label", on ? `Close ${title}` : `Expand ${title}`);
-    outside(on);
-    toggle.focus();
-  };
-  panel.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && panel.classList.contains("rg-large")) set(false);
-  });
-  return toggle;
 }
 
 /** A label as a reader sees it: it begins with a capital. */

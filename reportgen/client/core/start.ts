@@ -2,6 +2,7 @@
 
 export * from ".";
 
+import { startEnlarging } from "./controls/enlarge";
 import { startFolds } from "./controls/folds";
 import { startSide } from "./controls/side";
 import { settle } from "./idle";
@@ -11,4 +12,5 @@ import { startState } from "./state/state";
 startState(startFolds);
 startSide();
 startPrint();
+startEnlarging();
 settle();

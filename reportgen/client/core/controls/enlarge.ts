@@ -1,0 +1,91 @@
+// Every panel with something to look at fills the window on demand, all in one way; the side stays beside it.
+
+import { button, create } from "../element";
+
+const EXPAND = "M6 2.5H2.5V6M10 2.5h3.5V6M6 13.5H2.5V10M10 13.5h3.5V10";
+const CLOSE = "M3 3l10 10M13 3L3 13";
+const NEAR = "800px 0px";
+
+/** Offer it for the page's panels as they come near. */
+export function startEnlarging(): void {
+  const near = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        near.unobserve(target);
+        if (worthwhile(target)) toolsOf(target as HTMLElement);
+      }
+    },
+    { rootMargin: NEAR },
+  );
+  for (const panel of document.querySelectorAll(".rg-panel")) near.observe(panel);
+}
+
+/** Panels of text, and of what is missing, have nothing to look at closely. */
+const worthwhile = (panel: Element): boolean =>
+  [...panel.children].some((part) => part.localName.startsWith("rg-")) ||
+  panel.querySelector(".rg-histograms, .rg-table-scroll") !== null;
+
+/** The tools in the head of a panel, with the button that enlarges it; null for a panel without a head. */
+export function toolsOf(panel: HTMLElement): HTMLElement | null {
+  const head = panel.querySelector<HTMLElement>(":scope > .rg-panel-head");
+  if (!head) return null;
+  const there = head.querySelector<HTMLElement>(":scope > .rg-chart-tools");
+  if (there) return there;
+  const title = head.textContent?.trim() ?? "panel";
+  const tools = create("span", { class: "rg-chart-tools" }, enlarge(panel, title));
+  head.append(tools);
+  return tools;
+}
+
+export function icon(path: string): SVGSVGElement {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  for (const [name, value] of [
+    ["viewBox", "0 0 16 16"],
+    ["width", "16"],
+    ["height", "16"],
+    ["aria-hidden", "true"],
+  ])
+    svg.setAttribute(name ?? "", value ?? "");
+  const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  line.setAttribute("d", path);
+  svg.append(line);
+  return svg;
+}
+
+/** Fill the window with the panel, and back. The panel stays where it is in the document. */
+function enlarge(panel: HTMLElement, title: string): HTMLElement {
+  const toggle = button("", () => set(!panel.classList.contains("rg-large")), { class: "rg-enlarge" });
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]")) return;
+    set(false);
+  };
+  const onLink = (event: Event): void => {
+    if ((event.target as Element).closest(".rg-side a")) set(false); // it leads to what is behind
+  };
+  const show = (on: boolean): void => {
+    toggle.replaceChildren(icon(on ? CLOSE : EXPAND));
+    toggle.setAttribute("aria-pressed", String(on));
+    toggle.setAttribute("aria-label", on ? `Close ${title}` : `Expand ${title}`);
+    toggle.title = on ? "Close (Esc)" : "";
+  };
+  const set = (on: boolean): void => {
+    document.documentElement.classList.toggle("rg-has-large", on);
+    panel.classList.toggle("rg-large", on);
+    show(on);
+    aside(panel, on);
+    const listen = on ? "addEventListener" : "removeEventListener";
+    document[listen]("keydown", onKey as EventListener);
+    document[listen]("click", onLink);
+    toggle.focus();
+  };
+  show(false);
+  return toggle;
+}
+
+/** What is behind an enlarged panel can be neither seen nor reached; the side can, and the button that opens it. */
+function aside(panel: HTMLElement, on: boolean): void {
+  for (let node: HTMLElement = panel; node.parentElement && node !== document.body; node = node.parentElement)
+    for (const other of node.parentElement.children)
+      if (other !== node && !other.matches("script, .rg-side, .rg-open-side")) other.toggleAttribute("inert", on);
+}
