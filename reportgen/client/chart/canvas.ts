@@ -1,6 +1,6 @@
 // A chart that draws in pixels between Vega's axes: reportgen/charts/shapes/canvas.py.
 
-import { shorten } from "../core";
+import { shortNames } from "../core";
 import { ChartElement } from "./element";
 import type { Scale, VegaSpec, VegaView } from "./vega";
 
@@ -166,9 +166,8 @@ function shapeAxis(axis: NonNullable<VegaSpec["axes"]>[number] & Record<string, 
   }
   if (setup.title) axis.title = setup.title;
   if (setup.names) {
-    const chosen = (places ?? []).map((at) =>
-      unlike(shorten(setup.names?.[Math.floor(at)] ?? "", axis.scale === "y" ? 26 : 18)),
-    );
+    const short = shortNames(setup.names, axis.scale === "y" ? 26 : 18);
+    const chosen = (places ?? []).map((at) => unlike(short[Math.floor(at)] ?? ""));
     // The label of a place, by its rank among the places.
     axis.encode = {
       labels: { update: { text: { signal: `${literal(chosen)}[indexof(${JSON.stringify(places)}, datum.value)]` } } },

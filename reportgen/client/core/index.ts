@@ -44,3 +44,4 @@ export {
   subscribe,
 } from "./state/state";
 export { Tip, type TipRow } from "./tip";
+export { said, saidInColumn } from "./tip_rows";

@@ -1,7 +1,7 @@
 // The points of precision-recall and ROC curves: where they lie, what they say.
 
 import type { Mark, Sheet } from "../chart";
-import { exact, type Floats } from "../core";
+import { type Floats, said } from "../core";
 import type { CurveLinePayload } from "../payloads";
 
 export interface Line extends Omit<CurveLinePayload, "thresholds" | "tp" | "fp"> {
@@ -48,7 +48,7 @@ export function rowsOf({ line, i }: Point): { name: string; value: string }[] {
   const fp = line.fp[i] ?? 0;
   const share = (a: number, b: number): string => (b ? (a / b).toFixed(4) : "–");
   return [
-    { name: "threshold", value: exact(line.thresholds[i] ?? NaN) },
+    { name: "threshold", value: said(line.thresholds[i] ?? NaN) },
     { name: "precision", value: share(tp, tp + fp) },
     { name: "recall", value: share(tp, line.positives) },
     { name: "F1", value: share(2 * tp, tp + fp + line.positives) },

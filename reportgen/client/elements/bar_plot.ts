@@ -18,7 +18,7 @@ import {
   spread,
   stddev,
 } from "../chart";
-import { brief, exact, isHidden } from "../core";
+import { brief, exact, isHidden, said } from "../core";
 import type { BarPayload, BarPlotPayload as View } from "../payloads";
 
 /** A cell with only the runs that are shown. */
@@ -186,12 +186,12 @@ class BarPlot extends CanvasElement<View> {
     const tip: Record<string, string> = { title: this.view.rows[cell.row] ?? "" };
     const named = this.view.metrics[cell.metric] ?? "value";
     const name = named in Object.prototype || named === "title" ? `\u2060${named}` : named;
-    if (cell.values.length === 1) tip[name] = exact(cell.middle);
+    if (cell.values.length === 1) tip[name] = said(cell.middle);
     else {
-      tip[`${this.how} ${name}`] = exact(cell.middle);
-      tip.from = exact(Math.min(...cell.values));
-      tip.to = exact(Math.max(...cell.values));
-      tip["standard deviation"] = exact(stddev(cell.values));
+      tip[`${this.how} ${name}`] = said(cell.middle);
+      tip.from = said(Math.min(...cell.values));
+      tip.to = said(Math.max(...cell.values));
+      tip["standard deviation"] = said(stddev(cell.values));
       tip.runs = exact(cell.values.length);
     }
     return tip;

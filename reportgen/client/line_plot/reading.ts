@@ -2,7 +2,7 @@
 // last point.
 
 import type { TipRow } from "../chart";
-import { brief, exact } from "../core";
+import { brief, said, saidInColumn } from "../core";
 import { unitName } from "./axes/axes";
 import type { Drawn } from "./data/drawn";
 import { lowerBound, nearest, type Points } from "./data/series";
@@ -142,11 +142,12 @@ export function tipRows(all: readonly Drawn[], { x, hits, ended }: Reading, near
     dash: drawn.dash,
     name: [runs || !keys ? drawn.name : "", keys ? drawn.key : ""].filter(Boolean).join(" · "),
   });
-  const written = (y: number): string => (how.share ? `${(y * 100).toFixed(1)}%` : brief(y));
+  const written = (y: number): string => (how.share ? `${(y * 100).toFixed(1)}%` : said(y));
+  const column = how.share ? hits.map(({ y }) => written(y)) : saidInColumn(hits.map(({ y }) => y));
   return [
-    ...hits.map((hit) => {
-      const text = crosshairText(hit.drawn, hit.x) ?? written(hit.y);
-      const raw = hit.raw !== hit.y && Number.isFinite(hit.raw) && !how.share ? { raw: brief(hit.raw) } : {};
+    ...hits.map((hit, i) => {
+      const text = crosshairText(hit.drawn, hit.x) ?? column[i] ?? "";
+      const raw = hit.raw !== hit.y && Number.isFinite(hit.raw) && !how.share ? { raw: said(hit.raw) } : {};
       const aside =
         Math.abs(hit.x - x) > how.least ? { aside: `at ${placeText(how.axis, hit.x, how.unit, true)}` } : {};
       return { ...about(hit), value: text, ...raw, ...aside, near: hit.drawn === near };
@@ -163,6 +164,5 @@ export function tipRows(all: readonly Drawn[], { x, hits, ended }: Reading, near
 export function placeText(axis: string, x: number, unit: number, bare = false): string {
   if (axis === "wall_time") return `${new Date(x).toISOString().replace("T", " ").slice(0, 19)} UTC`;
   if (axis === "relative_time") return `${brief(x / unit)} ${unit === 1 && bare ? "s" : unitName(unit)}`;
-  const place = Number.isInteger(x) ? exact(x) : brief(x);
-  return bare && axis.length > SHORT ? place : `${axis} ${place}`;
+  return bare && axis.length > SHORT ? said(x) : `${axis} ${said(x)}`;
 }

@@ -36,7 +36,7 @@ export function strokes(all: readonly Drawn[], plane: Plane, plot: Area, screen:
   }
   const row = (drawn: Drawn, points: Points, faint: boolean): Stroke => ({
     ...NONE,
-    of: drawn,
+    of: faint ? { runs: drawn.runs } : drawn, // what is behind a line never comes to the front
     path: path(points, domain, toX, toY(drawn.right), own),
     stroke: drawn.color,
     opacity: faint ? 0.25 : 1,

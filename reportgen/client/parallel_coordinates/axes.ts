@@ -1,6 +1,6 @@
 // The axes of parallel coordinates, and what runs have on them.
 
-import { exact } from "../core";
+import { said } from "../core";
 import type { ParallelAxisPayload as Axis } from "../payloads";
 
 export type { ParallelAxisPayload as Axis } from "../payloads";
@@ -9,7 +9,7 @@ export type { ParallelAxisPayload as Axis } from "../payloads";
 export function textOf(axis: Axis, i: number): string {
   const value = axis.values[i];
   if (value === null || value === undefined) return axis.gaps[i] ?? "none";
-  return axis.names.length ? (axis.names[value] ?? "none") : exact(value);
+  return axis.names.length ? (axis.names[value] ?? "none") : said(value);
 }
 
 /** What a run has on an axis, for a table. */

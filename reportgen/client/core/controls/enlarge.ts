@@ -21,9 +21,9 @@ export function startEnlarging(): void {
   for (const panel of document.querySelectorAll(".rg-panel")) near.observe(panel);
 }
 
-/** Panels of text, and of what is missing, have nothing to look at closely. */
+/** Panels of text, of a figure, and of what is missing have nothing to look at closely. */
 const worthwhile = (panel: Element): boolean =>
-  [...panel.children].some((part) => part.localName.startsWith("rg-")) ||
+  [...panel.children].some(({ localName }) => localName.startsWith("rg-") && localName !== "rg-scalar-chart") ||
   panel.querySelector(".rg-histograms, .rg-table-scroll") !== null;
 
 /** The tools in the head of a panel, with the button that enlarges it; null for a panel without a head. */
