@@ -166,7 +166,8 @@ function shapeAxis(axis: NonNullable<VegaSpec["axes"]>[number] & Record<string, 
   }
   if (setup.title) axis.title = setup.title;
   if (setup.names) {
-    const short = shortNames(setup.names, axis.scale === "y" ? 26 : 18);
+    const room = axis.scale === "y" ? 26 : 18;
+    const short = setup.names.some((name) => name.length > room) ? shortNames(setup.names, room) : setup.names;
     const chosen = (places ?? []).map((at) => unlike(short[Math.floor(at)] ?? ""));
     // The label of a place, by its rank among the places.
     axis.encode = {

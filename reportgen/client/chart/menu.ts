@@ -1,6 +1,6 @@
 // A chart's own menu, in the head of its panel: its settings, its values as a table, files to keep.
 
-import { button, create, exact, icon, toolsOf } from "../core";
+import { button, create, exact, iconOf, toolsOf } from "../core";
 import { type Logged, type Sheet, saveCsv, savePng, saveSvg } from "./save";
 
 /** A setting of one chart. `value` reads what is in force; null stands for "as the page says". */
@@ -66,7 +66,7 @@ export function addMenu(host: MenuHost): void {
   const menu = create(
     "details",
     { class: "rg-chart-menu" },
-    create("summary", { "aria-label": `Menu of ${title}` }, icon("M3 8h.01M8 8h.01M13 8h.01")),
+    create("summary", { "aria-label": `Menu of ${title}` }, iconOf("M3 8h.01M8 8h.01M13 8h.01")),
   );
   const box = create("div", { class: "rg-menu-box" });
   menu.append(box);

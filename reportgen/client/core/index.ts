@@ -2,11 +2,12 @@
 
 export { alignPoints } from "./align";
 export { icon, toolsOf } from "./controls/enlarge";
+export { toolsOf } from "./controls/enlarge";
 export { point } from "./controls/focus";
 export { ghost, ghostParts, type Icon, iconOf } from "./controls/ghost";
 export { popover } from "./controls/popover";
 export { followStep, placeIn } from "./controls/step";
-export { offerAxes, offerLog, offerSmoothing } from "./controls/view";
+export { axisName, offerAxes, offerLog, offerSmoothing } from "./controls/view";
 export { addressOf, drop, share } from "./data/addresses";
 export {
   type BlockId,

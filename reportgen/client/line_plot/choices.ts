@@ -1,7 +1,7 @@
 // What is in force in a line plot: the reader's choice for this plot, then for the page, then the spec's.
 
 import type { Aggregate, Setting, Spread } from "../chart";
-import { set, state } from "../core";
+import { axisName, set, state } from "../core";
 import type { LinePlotPayload as View } from "../payloads";
 import type { Line, Settings } from "./data/drawn";
 import type { SmoothingType } from "./data/series";
@@ -179,9 +179,6 @@ export class Choices {
     ];
   }
 }
-
-const NAMES: Record<string, string> = { relative_time: "time since start", wall_time: "clock time" };
-const axisName = (axis: string): string => NAMES[axis] ?? axis;
 
 const hasAxis = (line: Line, axis: string): boolean =>
   axis in line.x || (axis === "wall_time" && "relative_time" in line.x && line.start !== null);

@@ -1,6 +1,7 @@
 // Every panel with something to look at fills the window on demand, all in one way; the side stays beside it.
 
 import { button, create } from "../element";
+import { iconOf } from "./ghost";
 
 const EXPAND = "M6 2.5H2.5V6M10 2.5h3.5V6M6 13.5H2.5V10M10 13.5h3.5V10";
 const CLOSE = "M3 3l10 10M13 3L3 13";
@@ -38,21 +39,6 @@ export function toolsOf(panel: HTMLElement): HTMLElement | null {
   return tools;
 }
 
-export function icon(path: string): SVGSVGElement {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  for (const [name, value] of [
-    ["viewBox", "0 0 16 16"],
-    ["width", "16"],
-    ["height", "16"],
-    ["aria-hidden", "true"],
-  ])
-    svg.setAttribute(name ?? "", value ?? "");
-  const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  line.setAttribute("d", path);
-  svg.append(line);
-  return svg;
-}
-
 /** Fill the window with the panel, and back. The panel stays where it is in the document. */
 function enlarge(panel: HTMLElement, title: string): HTMLElement {
   const toggle = button("", () => set(!panel.classList.contains("rg-large")), { class: "rg-enlarge" });
@@ -64,7 +50,7 @@ function enlarge(panel: HTMLElement, title: string): HTMLElement {
     if ((event.target as Element).closest(".rg-side a")) set(false); // it leads to what is behind
   };
   const show = (on: boolean): void => {
-    toggle.replaceChildren(icon(on ? CLOSE : EXPAND));
+    toggle.replaceChildren(iconOf(on ? CLOSE : EXPAND));
     toggle.setAttribute("aria-pressed", String(on));
     toggle.setAttribute("aria-label", on ? `Close ${title}` : `Expand ${title}`);
     toggle.title = on ? "Close (Esc)" : "";

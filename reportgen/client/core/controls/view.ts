@@ -4,7 +4,10 @@ import { button, create } from "../element";
 import { change, state, subscribe } from "../state/state";
 
 const axes = new Map<string, HTMLOptionElement>();
-const AXIS_NAMES: Record<string, string> = { step: "step", relative_time: "relative time", wall_time: "wall time" };
+const AXIS_NAMES: Record<string, string> = { relative_time: "time since start", wall_time: "clock time" };
+
+/** An x axis as a reader knows it. */
+export const axisName = (axis: string): string => AXIS_NAMES[axis] ?? axis;
 
 /** Let the reader choose among these x axes for all plots. */
 export function offerAxes(names: readonly string[]): void {
@@ -23,7 +26,7 @@ export function offerAxes(names: readonly string[]): void {
   }
   for (const name of names) {
     if (axes.has(name)) continue;
-    const option = create("option", { value: name }, AXIS_NAMES[name] ?? name);
+    const option = create("option", { value: name }, axisName(name));
     axes.set(name, option);
     select.append(option);
   }

@@ -20,6 +20,7 @@ from reportgen.model.column import Floats
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.line_style import LineStyle
+from reportgen.panels.base.lines.counters import counters
 from reportgen.panels.base.lines.picture import Group, Settings, line_style, lines_legend, static_picture
 from reportgen.panels.base.lines.series import (
     TIME_AXES,
@@ -47,7 +48,6 @@ from reportgen.spec.fields import (
     RunPaths,
     refuse,
 )
-from reportgen.stats.counters import counters
 from reportgen.stats.goals import goal_of
 
 HEIGHT = 264

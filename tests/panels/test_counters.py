@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import open_example
 
-from reportgen.stats.counters import counters
+from reportgen.panels.base.lines.counters import counters
 
 
 @pytest.fixture
