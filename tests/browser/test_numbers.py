@@ -80,9 +80,9 @@ class TestReading:
         )
         page.mouse.move(*page.evaluate(place))
         expect(page.locator(".rg-tip .rg-near bdi")).to_have_text("run-1")
-        expect(page.locator("rg-line-plot").nth(0).locator(".rg-lit")).to_have_css("stroke-width", "2.5px")
+        expect(page.locator("rg-line-plot").nth(0).locator("path.rg-lit")).to_have_css("stroke-width", "2.5px")
         for number in (0, 1):
-            expect(page.locator("rg-line-plot").nth(number).locator(".rg-faint")).to_have_count(1)
+            expect(page.locator("rg-line-plot").nth(number).locator("path.rg-faint")).to_have_count(1)
         dots = page.locator("rg-line-plot").nth(0).locator(".rg-spots i")
         expect(dots).to_have_count(len(page.locator(".rg-tip li:not(.rg-quiet-row)").all()))
         assert "hover" not in page.evaluate("location.hash")

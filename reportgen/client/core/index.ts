@@ -45,4 +45,4 @@ export {
   subscribe,
 } from "./state/state";
 export { Tip, type TipRow } from "./tip";
-export { said, saidInColumn } from "./tip_rows";
+export { fewRows, said, saidInColumn } from "./tip_rows";

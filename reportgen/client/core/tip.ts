@@ -7,6 +7,7 @@ import { fewRows, type TipRow } from "./tip_rows";
 
 export type { TipRow } from "./tip_rows";
 
+const LETTERS = 40; // of a name, for which there is room
 const EDGE = 8; // px to the edges of the window
 const ASIDE = 14; // px to the pointer
 const SVG = "http://www.w3.org/2000/svg";
@@ -22,7 +23,10 @@ export class Tip {
    */
   show(plot: HTMLElement, x: number, y: number, title: string, all: readonly TipRow[]): void {
     const { rows, above, below } = fewRows(all);
-    const names = shortNames(all.map(({ name }) => name)).slice(above);
+    const names = shortNames(
+      all.map(({ name }) => name),
+      LETTERS,
+    ).slice(above);
     const more = (count: number): HTMLElement[] =>
       count ? [create("li", { class: "rg-tip-more" }, `… ${count.toLocaleString("en-US")} more`)] : [];
     const items = [...more(above), ...rows.map((row, i) => item(row, names[i] ?? "")), ...more(below)];

@@ -1,12 +1,11 @@
 // Dots on the lines at the place that is read, and which line the pointer is at.
 
 import type { Area } from "../chart";
-import { create } from "../core";
+import { create, fewRows } from "../core";
 import type { Drawn } from "./data/drawn";
 import { distance, type Hit } from "./reading";
 import type { Plane } from "./strokes";
 
-const MOST = 60;
 const REACH = 20; // px within which a pointer is at a line
 
 export class Spots {
@@ -26,6 +25,7 @@ export class Spots {
     return least <= REACH ? this.last : null;
   }
 
+  /** Mark the lines of which the tooltip has a row. */
   show(area: Area, hits: readonly Hit[], plane: Plane | undefined): void {
     if (!plane) return;
     Object.assign(this.element.style, {
@@ -34,7 +34,8 @@ export class Spots {
       width: `${area.width}px`,
       height: `${area.height}px`,
     });
-    const dots = hits.slice(0, MOST).flatMap(({ drawn, x, top }) => {
+    const { rows } = fewRows(hits.map((hit) => ({ ...hit, near: hit.drawn === this.last })));
+    const dots = rows.flatMap(({ drawn, x, top }) => {
       const y = plane.toY(drawn.right)(top);
       if (!Number.isFinite(y) || y < 0 || y > area.height) return [];
       const dot = create("i");
