@@ -53,6 +53,13 @@ def axis(page):
     )
 
 
+AT_A_LINE = (
+    "(() => { const p = document.querySelectorAll('.rg-lines path')[1], at = p.getPointAtLength(99);"
+    " return [at.x, at.y].map((v, i) => v + [p.getScreenCTM().e, p.getScreenCTM().f][i]); })()"
+)
+"""A place on the second line of the first chart."""
+
+
 class TestReading:
     def test_no_value_after_the_end_of_a_run(self, open_spec):
         page = open_spec("  - line_plot: {y: loss, x: step}")
@@ -74,11 +81,7 @@ class TestReading:
     def test_the_line_at_the_pointer_is_marked_in_all_charts(self, open_spec):
         page = open_spec("  - line_plot: {y: loss, x: step}\n  - line_plot: {y: thirds, x: step}")
         page.locator(READY).nth(1).wait_for()
-        place = (
-            "(() => { const p = document.querySelectorAll('.rg-lines path')[1], at = p.getPointAtLength(99);"
-            " return [at.x, at.y].map((v, i) => v + [p.getScreenCTM().e, p.getScreenCTM().f][i]); })()"
-        )
-        page.mouse.move(*page.evaluate(place))
+        page.mouse.move(*page.evaluate(AT_A_LINE))
         expect(page.locator(".rg-tip .rg-near bdi")).to_have_text("run-1")
         expect(page.locator("rg-line-plot").nth(0).locator("path.rg-lit")).to_have_css("stroke-width", "2.5px")
         for number in (0, 1):
@@ -89,6 +92,14 @@ class TestReading:
         page.mouse.move(5, 5)
         expect(page.locator(".rg-faint")).to_have_count(0)
         expect(page.locator(".rg-spots:visible")).to_have_count(0)
+
+    def test_a_line_that_was_tapped_stays_lit_until_a_tap_elsewhere(self, open_spec):
+        page = open_spec("  - line_plot: {y: loss, x: step}", width=390, has_touch=True, is_mobile=True)
+        page.touchscreen.tap(*page.evaluate(AT_A_LINE))
+        expect(page.locator(".rg-tip .rg-near bdi")).to_have_text("run-1")
+        expect(page.locator("path.rg-faint")).to_have_count(1)
+        page.touchscreen.tap(30, 20)
+        expect(page.locator("path.rg-faint")).to_have_count(0)
 
     def test_keys_read_from_logged_place_to_logged_place(self, open_spec):
         page = open_spec("  - line_plot: {y: val/a}\n  - line_plot: {y: loss, x: step}")

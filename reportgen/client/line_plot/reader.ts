@@ -1,7 +1,7 @@
 // Reading values of a line plot: crosshair, dots, tooltip and what a screen reader says, at the pointer or by keys.
 
 import { type Area, followCursor, moveCursor, type Tip, type TipRow } from "../chart";
-import { change, create, isFaint, subscribe } from "../core";
+import { create, isFaint, point, subscribe } from "../core";
 import type { Drawn } from "./data/drawn";
 import type { Lines } from "./lines";
 import { hitsAt, nextX, placeText, type Reading, tipRows } from "./reading";
@@ -86,7 +86,7 @@ export class Reader {
   private light(near: Drawn | null): void {
     if (near === this.near) return;
     this.near = near;
-    change({ hovered: new Set(near?.runs ?? []) });
+    point(near?.runs ?? []);
     this.relight();
   }
 

@@ -42,7 +42,9 @@ export function startFocus(): void {
     if (!target?.closest(".rg-plot")) point([]);
   };
   document.addEventListener("pointerover", over, { passive: true });
-  document.documentElement.addEventListener("pointerleave", () => point([]));
+  document.documentElement.addEventListener("pointerleave", (event) => {
+    if (event.pointerType !== "touch") point([]); // a finger that is lifted leaves what it read
+  });
   document.addEventListener("focusin", (event) => {
     if ((event.target as Element).matches(":focus-visible")) over(event);
   });
