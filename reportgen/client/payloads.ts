@@ -517,6 +517,7 @@ export interface RunTablePayload {
   columns: RunTableColumnPayload[];
   rows: RunTableRowPayload[];
   diffOnly: boolean;
+  order: string[];
 }
 
 /** All pieces of media of a cell. */

@@ -40,6 +40,7 @@ _FAMILY = 3
 """Members of a family of metrics that are shown at first."""
 _PROGRESS = ("epoch", "step", "global_step", "trainer/global_step")
 _SPARK, _BLOCKS = 16, "▁▂▃▄▅▆▇█"
+_SEARCHED = 3  # rows, above which they can be searched and filtered
 _SHORT = 32  # characters that stay on one line
 Goal = Literal["minimize", "maximize", "none"]
 
@@ -114,6 +115,7 @@ class RunTablePayload(TypedDict):
     columns: list[RunTableColumnPayload]
     rows: list[RunTableRowPayload]
     diffOnly: bool
+    order: list[str]
 
 
 class RunTable(Panel):
@@ -205,6 +207,7 @@ class RunTable(Panel):
                 for run, group, cells in view.rows
             ],
             "diffOnly": self.diff_only,
+            "order": [key.text for key in self.order],
         }
         block = json_block(data)
         html = Markup('<rg-run-table data-view="{}"><div class="rg-table-scroll" tabindex="0">{}</div></rg-run-table>')
@@ -214,6 +217,7 @@ class RunTable(Panel):
         return Fragment(
             html.format(block.id, _table(view)) + more,
             frozenset({"run_table"}),
+            frozenset({"query"} if len(view.rows) > _SEARCHED else ()),
             blocks=[block],
             alt=alt,
             missing=missing,

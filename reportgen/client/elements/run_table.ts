@@ -1,13 +1,29 @@
-// <rg-run-table>: all runs, with search, sort, a choice of columns, and Differing only.
+// <rg-run-table>: all runs, with search and conditions, sort, groups, a choice of columns, and CSV of what is shown.
 
-import { block, button, create, isHidden, mark, RgElement, subscribe } from "../core";
-import type { RunTableColumnPayload, RunTablePayload, RunTableRowPayload } from "../payloads";
-import { bestOf, type Cell, compare, exact, isNumber, show } from "../run_table/cells";
+import {
+  alignPoints,
+  block,
+  create,
+  csv,
+  download,
+  fileName,
+  isHidden,
+  library,
+  loaded,
+  mark,
+  RgElement,
+  set,
+  state,
+  subscribe,
+} from "../core";
+import type { Library } from "../libraries/query";
+import type { RunTablePayload } from "../payloads";
+import { bestOf, type Cell, compare, exact, show } from "../run_table/cells";
+import { isCondition, keptBy } from "../run_table/conditions";
+import { groupable, groupSelect, saveButton, searchField } from "../run_table/controls";
 import { picker } from "../run_table/picker";
+import { groupRow, headCell, type Row, tableRow, textOf } from "../run_table/rows";
 
-type Column = RunTableColumnPayload;
-/** A row with its cells as the page holds them. */
-type Row = Omit<RunTableRowPayload, "cells"> & { cells: Cell[] };
 /** All runs, as the page holds them. */
 type Table = Omit<RunTablePayload, "rows"> & { rows: Row[] };
 
@@ -15,25 +31,28 @@ class RunTable extends RgElement {
   private view: Table | undefined;
   private shown = new Set<number>();
   private onlyDiffering = false;
-  private wanted = "";
   private sort: { column: number; down: boolean } | null = null;
+  private search: ReturnType<typeof searchField> | undefined;
+  private grouping: HTMLSelectElement | undefined;
+  private tellColumns = (_: number): void => undefined;
   private stop: (() => void) | undefined;
 
   protected override async wake(signal: AbortSignal): Promise<void> {
     const view = await block<RunTablePayload>(this.dataset.view ?? "");
     if (signal.aborted) return;
     if (!this.view) {
-      this.view = {
-        ...view,
-        rows: view.rows.map((row) => ({ ...row, cells: row.cells.map((cell) => exact(cell)) })),
-      };
-      this.shown = new Set(this.view.columns.flatMap((column, i) => (column.shown ? [i] : [])));
-      this.onlyDiffering = this.view.diffOnly;
+      const rows = view.rows.map((row) => ({ ...row, cells: row.cells.map((cell) => exact(cell)) }));
+      this.view = { ...view, rows };
+      this.shown = new Set(view.columns.flatMap((column, i) => (column.shown ? [i] : [])));
+      this.onlyDiffering = view.diffOnly;
+      this.sort = sortOf(view.order, view);
       this.prepend(this.controls(this.view));
     }
     this.stop = subscribe((now, before) => {
-      if (now.hidden !== before.hidden) this.draw();
+      const own = ["filter", "group"].some((name) => now.settings[this.key(name)] !== before.settings[this.key(name)]);
+      if (now.hidden !== before.hidden || own) this.draw();
     });
+    if (state.settings[this.key("filter")]) await this.language();
     this.draw();
   }
 
@@ -41,20 +60,20 @@ class RunTable extends RgElement {
     this.stop?.();
   }
 
+  /** The name of a setting of this table in the address. */
+  private key(name: string): string {
+    return `runs.${[...document.querySelectorAll("rg-run-table")].indexOf(this)}.${name}`;
+  }
+
   private controls(view: Table): HTMLElement {
     const bar = create("div", { class: "rg-tools" });
     if (view.rows.length > 3) {
-      const search = create("input", {
-        type: "search",
-        placeholder: "Search runs",
-        "aria-label": "Search runs",
-        class: "rg-search",
+      const goal = view.columns.find((column) => column.goal && column.shown);
+      this.search = searchField(goal ? `${goal.label} ${goal.goal === "minimize" ? "<" : ">"} …` : "", (text) => {
+        if (isCondition(text)) void this.language().then(() => set(this.key("filter"), text || null));
+        else set(this.key("filter"), text || null);
       });
-      search.addEventListener("input", () => {
-        this.wanted = search.value.toLowerCase();
-        this.draw();
-      });
-      bar.append(search);
+      bar.append(this.search.element);
     }
     if (view.rows.length > 1) {
       const box = create("input", { type: "checkbox" });
@@ -65,8 +84,22 @@ class RunTable extends RgElement {
       });
       bar.append(create("label", { class: "rg-check" }, box, "Differing only"));
     }
-    bar.append(picker(view.columns, this.shown, () => this.draw()));
+    const groups = view.rows.some(({ group }) => group) ? [] : groupable(view.columns, view.rows);
+    if (groups.length) {
+      this.grouping = groupSelect(groups, view.columns, (path) => set(this.key("group"), path || null));
+      bar.append(this.grouping);
+    }
+    const { element, tell } = picker(view.columns, this.shown, () => this.draw());
+    this.tellColumns = tell;
+    bar.append(
+      element,
+      saveButton(() => this.save(view)),
+    );
     return bar;
+  }
+
+  private language(): Promise<Library> {
+    return library<Library>("query");
   }
 
   private draw(): void {
@@ -75,72 +108,79 @@ class RunTable extends RgElement {
     if (!view || !scroller) return;
     const rows = this.rows(view);
     const columns = this.columnsShown();
+    this.tellColumns(columns.length);
     const table = create("table", { class: "rg-run-table" });
     table.append(this.head(view, columns));
     const body = create("tbody");
-    let group = "";
-    const best = new Map(columns.map((i) => [i, this.best(view, i)]));
-    for (const row of rows) {
-      if (row.group !== group && !this.sort) {
-        group = row.group;
-        body.append(
-          create(
-            "tr",
-            { class: "rg-group" },
-            create("th", { scope: "rowgroup", colspan: columns.length + 1 }, create("bdi", {}, group)),
-          ),
-        );
-      }
-      body.append(tableRow(row, columns, view, best));
+    const best = new Map(columns.map((i) => [i, bestOf(cellsIn(view, i), view.columns[i]?.goal ?? "")]));
+    for (const [name, members] of this.groups(view, rows)) {
+      if (name) body.append(groupRow(name, members.length, columns.length));
+      for (const row of members) body.append(tableRow(row, columns, view.columns, best));
     }
     if (!rows.length)
       body.append(create("tr", {}, create("td", { colspan: columns.length + 1, class: "rg-note" }, "No run matches.")));
     table.append(body);
     scroller.replaceChildren(table);
+    for (const [place, i] of columns.entries())
+      if (view.columns[i]?.numeric)
+        alignPoints([...body.querySelectorAll<HTMLElement>(`td:nth-of-type(${place + 1}) > bdi`)]);
     mark(this);
   }
 
-  private best(view: Table, i: number): number | bigint | null {
-    const cells = view.rows.map((row) => row.cells[i] ?? null);
-    return bestOf(cells, view.columns[i]?.goal ?? "");
+  /** Rows by what the spec or the reader groups them by, groups in the order of their first row. */
+  private groups(view: Table, rows: readonly Row[]): Map<string, Row[]> {
+    const path = state.settings[this.key("group")];
+    const place = view.columns.findIndex((column) => column.path === path);
+    if (this.grouping) this.grouping.value = place < 0 ? "" : (path ?? "");
+    const named = (row: Row): string =>
+      place < 0 ? row.group : `${view.columns[place]?.label}: ${show(row.cells[place] ?? null, path ?? "") || "–"}`;
+    const groups = new Map<string, Row[]>();
+    for (const row of rows) groups.set(named(row), [...(groups.get(named(row)) ?? []), row]);
+    return groups;
   }
 
   private rows(view: Table): Row[] {
-    const found = view.rows.filter(
-      (row) => !isHidden(row.run.index) && (!this.wanted || text(row).includes(this.wanted)),
-    );
+    const kept = this.filter(view);
+    const found = view.rows.filter((row, i) => !isHidden(row.run.index) && kept(row, i));
     const sort = this.sort;
     if (!sort) return found;
     const value = (row: Row): Cell => (sort.column < 0 ? row.run.name : (row.cells[sort.column] ?? null));
     return [...found].sort((a, b) => compare(value(a), value(b), sort.down));
   }
 
-  private head(view: Table, columns: number[]): HTMLElement {
-    const cell = (label: string, i: number, column?: Column): HTMLElement => {
-      const sorted = this.sort?.column === i ? (this.sort.down ? "descending" : "ascending") : null;
-      const sort = button("", () => this.sortBy(i, column), { class: "rg-sort" });
-      sort.append(create("bdi", {}, label));
-      const goal = column?.goal ? (column.goal === "minimize" ? ", lower is better" : ", higher is better") : "";
-      return create(
-        "th",
-        {
-          scope: "col",
-          class: column?.numeric ? "n" : null,
-          "aria-sort": sorted,
-          title: column ? `${column.path}${goal}` : null,
-        },
-        sort,
-      );
-    };
-    return create(
-      "thead",
-      {},
-      create("tr", {}, cell("run", -1), ...columns.map((i) => cell(view.columns[i]?.label ?? "", i, view.columns[i]))),
-    );
+  /** Which rows the reader's condition or words keep; a condition with a mistake keeps all, and says so. */
+  private filter(view: Table): (row: Row, i: number) => boolean {
+    const text = (state.settings[this.key("filter")] ?? "").trim();
+    if (!this.search) return () => true;
+    const { input, error } = this.search;
+    if (input.value.trim() !== text) input.value = text;
+    error.hidden = true;
+    const query = loaded<Library>("query");
+    if (isCondition(text) && query)
+      try {
+        const rows = view.rows.map(({ run, cells }) => ({ name: run.name, cells }));
+        const keeps = keptBy(text, { columns: view.columns, rows }, query);
+        return (_, i) => keeps(i);
+      } catch (wrong) {
+        const { message, hint = "" } = wrong as Error & { hint?: string };
+        error.textContent = [message, hint].filter(Boolean).join(" ");
+        error.hidden = false;
+        return () => true;
+      }
+    const wanted = text.toLowerCase();
+    return (row) => !wanted || textOf(row).includes(wanted);
   }
 
-  private sortBy(column: number, info: Column | undefined): void {
-    const first = info?.goal === "maximize";
+  private head(view: Table, columns: readonly number[]): HTMLElement {
+    const cell = (i: number): HTMLElement => {
+      const sorted = this.sort?.column === i ? (this.sort.down ? "descending" : "ascending") : null;
+      return headCell(view.columns[i]?.label ?? "run", view.columns[i], sorted, () => this.sortBy(i));
+    };
+    return create("thead", {}, create("tr", {}, ...[-1, ...columns].map(cell)));
+  }
+
+  private sortBy(column: number): void {
+    const first = this.view?.columns[column]?.goal === "maximize";
     if (this.sort?.column !== column) this.sort = { column, down: first };
     else if (this.sort.down === first) this.sort = { column, down: !first };
     else this.sort = null;
@@ -149,31 +189,27 @@ class RunTable extends RgElement {
   }
 
   private columnsShown(): number[] {
-    return (this.view?.columns ?? [])
-      .map((_, i) => i)
-      .filter((i) => this.shown.has(i) && (!this.onlyDiffering || this.view?.columns[i]?.differs));
+    const columns = this.view?.columns ?? [];
+    const differs = (i: number): boolean => !this.onlyDiffering || (columns[i]?.differs ?? false);
+    return columns.map((_, i) => i).filter((i) => this.shown.has(i) && differs(i));
+  }
+
+  private save(view: Table): void {
+    const columns = this.columnsShown();
+    const head = ["run", ...columns.map((i) => view.columns[i]?.label)];
+    const rows = this.rows(view).map((row) => [row.run.name, ...columns.map((i) => row.cells[i])]);
+    download(csv([head, ...rows]), `${fileName("runs")}.csv`);
   }
 }
 
-const text = (row: Row): string => [row.run.name, ...row.cells].join("\u0000").toLowerCase();
+const cellsIn = (view: Table, i: number): Cell[] => view.rows.map((row) => row.cells[i] ?? null);
 
-function tableRow(row: Row, columns: number[], view: Table, best: Map<number, number | bigint | null>): HTMLElement {
-  const dot = create("i", { class: "rg-dot" });
-  dot.style.background = `var(--run-${row.run.index})`;
-  const name = create("th", { scope: "row" }, dot, create("bdi", {}, row.run.name));
-  const cells = columns.map((i) => {
-    const value = row.cells[i] ?? null;
-    const isBest = isNumber(value) && best.get(i) === value;
-    const shown = show(value, view.columns[i]?.path ?? "");
-    const names = [view.columns[i]?.numeric ? "n" : "", isBest ? "best" : "", shown.length < 32 ? "s" : ""]
-      .filter(Boolean)
-      .join(" ");
-    const marked = isBest
-      ? [create("bdi", {}, shown), create("span", { class: "rg-hidden" }, " (best)")]
-      : [create("bdi", {}, shown)];
-    return create("td", { class: names || null, title: shown.length > 40 ? shown : null }, ...marked);
-  });
-  return create("tr", { "data-run": row.run.index }, name, ...cells);
+/** How the spec sorts runs, where that is by one column of the table. */
+function sortOf(order: readonly string[], view: RunTablePayload): { column: number; down: boolean } | null {
+  const [first = ""] = order;
+  const path = first.replace(/^-/, "");
+  const column = view.columns.findIndex((one) => one.path === path);
+  return order.length === 1 && column >= 0 ? { column, down: first.startsWith("-") } : null;
 }
 
 customElements.define("rg-run-table", RunTable);

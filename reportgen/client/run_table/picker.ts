@@ -7,17 +7,18 @@ interface Column {
   group: string;
 }
 
-/** `shown` holds the places of what is chosen; `changed` is called after each change. */
-export function picker(columns: readonly Column[], shown: Set<number>, changed: () => void): HTMLElement {
+/** `shown` holds the places of what is chosen; `changed` is called after each change; `tell` says how many are seen. */
+export function picker(
+  columns: readonly Column[],
+  shown: Set<number>,
+  changed: () => void,
+): { element: HTMLElement; tell: (visible: number) => void } {
   const count = create("span", { class: "rg-note" });
-  const tell = (): void => {
-    count.textContent = `${shown.size} of ${columns.length}`;
+  const tell = (visible: number): void => {
+    count.textContent = `${visible} of ${columns.length}`;
   };
-  tell();
-  const choose = (): void => {
-    tell();
-    changed();
-  };
+  tell(shown.size);
+  const choose = changed;
   const labels = columns.map((column, i) => choice(column, i, shown, choose));
   const set = (all: boolean): void => {
     labels.forEach((label, i) => {
@@ -34,10 +35,11 @@ export function picker(columns: readonly Column[], shown: Set<number>, changed: 
   );
   const list = create("div", { class: "rg-menu-list" }, ...labels);
   const parts = [...(labels.length > 10 ? [searchOf(labels)] : []), ends, list];
-  return menu(
+  const element = menu(
     create("summary", { class: "rg-ghost" }, ...ghostParts("columns", "Columns", count)),
     create("div", { class: "rg-menu-box" }, ...parts),
   );
+  return { element, tell };
 }
 
 function put(shown: Set<number>, place: number, on: boolean): void {

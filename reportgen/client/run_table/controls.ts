@@ -1,0 +1,53 @@
+// The line above the run table: a search that is a filter, too, groups, and what can be saved.
+
+import { button, create, ghostParts } from "../core";
+import type { RunTableColumnPayload } from "../payloads";
+import type { Cell } from "./cells";
+
+const MOST_GROUPS = 20;
+
+/** A search field with what is wrong in its condition below it. */
+export function searchField(
+  example: string,
+  changed: (text: string) => void,
+): { element: HTMLElement; input: HTMLInputElement; error: HTMLElement } {
+  const input = create("input", {
+    type: "search",
+    placeholder: example ? `Search runs, or ${example}` : "Search runs",
+    "aria-label": "Search runs",
+    class: "rg-search",
+  });
+  const error = create("span", { class: "rg-ask-error", role: "alert", hidden: true });
+  input.addEventListener("input", () => changed(input.value));
+  return { element: create("span", { class: "rg-run-search" }, input, error), input, error };
+}
+
+/** Columns that put runs into a few groups. */
+export function groupable(columns: readonly RunTableColumnPayload[], rows: readonly { cells: Cell[] }[]): number[] {
+  return columns.flatMap((column, i) => {
+    if (!column.differs || column.picture || (column.numeric && column.group === "summary")) return [];
+    const count = new Set(rows.map(({ cells }) => String(cells[i]))).size;
+    return count > 1 && count < rows.length && count <= MOST_GROUPS ? [i] : [];
+  });
+}
+
+export function groupSelect(
+  places: readonly number[],
+  columns: readonly RunTableColumnPayload[],
+  changed: (path: string) => void,
+): HTMLSelectElement {
+  const select = create(
+    "select",
+    { "aria-label": "Group by" },
+    create("option", { value: "" }, "No groups"),
+    ...places.map((i) => create("option", { value: columns[i]?.path ?? "" }, `By ${columns[i]?.label ?? ""}`)),
+  );
+  select.addEventListener("change", () => changed(select.value));
+  return select;
+}
+
+export function saveButton(save: () => void): HTMLElement {
+  const made = button("", save, { class: "rg-ghost", title: "Download what is shown as CSV" });
+  made.append(...ghostParts("save", "CSV").slice(0, 2));
+  return made;
+}

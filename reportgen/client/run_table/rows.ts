@@ -1,0 +1,62 @@
+// Rows and heads of the run table.
+
+import { button, create } from "../core";
+import type { RunTableColumnPayload, RunTableRowPayload } from "../payloads";
+import { type Cell, isNumber, show } from "./cells";
+
+/** A row with its cells as the page holds them. */
+export type Row = Omit<RunTableRowPayload, "cells"> & { cells: Cell[] };
+
+export const textOf = (row: Row): string => [row.run.name, ...row.cells].join("\u0000").toLowerCase();
+
+export function groupRow(name: string, count: number, columns: number): HTMLElement {
+  const head = create("th", { scope: "rowgroup", colspan: columns + 1 }, create("bdi", {}, name));
+  head.append(" ", create("span", { class: "rg-note" }, count.toLocaleString("en-US")));
+  return create("tr", { class: "rg-group" }, head);
+}
+
+export function tableRow(
+  row: Row,
+  places: readonly number[],
+  columns: readonly RunTableColumnPayload[],
+  best: ReadonlyMap<number, number | bigint | null>,
+): HTMLElement {
+  const dot = create("i", { class: "rg-dot" });
+  dot.style.background = `var(--run-${row.run.index})`;
+  const name = create("th", { scope: "row" }, dot, create("bdi", {}, row.run.name));
+  const cells = places.map((i) => {
+    const value = row.cells[i] ?? null;
+    const isBest = isNumber(value) && best.get(i) === value;
+    const shown = show(value, columns[i]?.path ?? "");
+    const names = [columns[i]?.numeric ? "n" : "", isBest ? "best" : "", shown.length < 32 ? "s" : ""]
+      .filter(Boolean)
+      .join(" ");
+    const marked = isBest
+      ? [create("bdi", {}, shown), create("span", { class: "rg-hidden" }, " (best)")]
+      : [create("bdi", {}, shown)];
+    return create("td", { class: names || null, title: shown.length > 40 ? shown : null }, ...marked);
+  });
+  return create("tr", { "data-run": row.run.index }, name, ...cells);
+}
+
+/** The head of a column; `sorted` is how rows are sorted by it. */
+export function headCell(
+  label: string,
+  column: RunTableColumnPayload | undefined,
+  sorted: "ascending" | "descending" | null,
+  sort: () => void,
+): HTMLElement {
+  const press = button("", sort, { class: "rg-sort" });
+  press.append(create("bdi", {}, label));
+  const goal = column?.goal ? (column.goal === "minimize" ? ", lower is better" : ", higher is better") : "";
+  return create(
+    "th",
+    {
+      scope: "col",
+      class: column?.numeric ? "n" : null,
+      "aria-sort": sorted,
+      title: column ? `${column.path}${goal}` : null,
+    },
+    press,
+  );
+}

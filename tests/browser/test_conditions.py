@@ -1,0 +1,84 @@
+"""The run table: conditions in the language of filters, groups, the sort of the spec, counts of columns, CSV."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+from conftest import build_spec, eventually
+from playwright.sync_api import expect
+
+RUNS = {"a": ("vit", 0.1, 0.9), "b": ("resnet", 0.01, 0.95), "c": ("vit", 0.1, 0.85), "d": ("resnet", 0.1, 0.8)}
+
+
+@pytest.fixture
+def seen(tmp_path, visit):
+    for name, (arch, lr, accuracy) in RUNS.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "metrics.csv").write_text(f"step,val/acc\n1,{accuracy}\n")
+        (tmp_path / name / "config.yaml").write_text(f"lr: {lr}\narch: {arch}\nseed: 0\n")
+    columns = "[config.arch, config.lr, config.seed, summary.val/acc]"
+    spec = f"runs: [a, b, c, d]\nblocks: [run_table: {{columns: {columns}, order: -summary.val/acc}}]"
+    found = visit(build_spec(tmp_path, spec).path)
+    found.page.locator("rg-run-table .rg-tools").wait_for()
+    return found
+
+
+def names(page):
+    return [text.strip() for text in page.locator("rg-run-table tbody tr[data-run] th").all_inner_texts()]
+
+
+def test_the_order_of_the_spec_is_the_sort_that_is_shown(seen):
+    head = seen.page.locator("rg-run-table th[aria-sort]")
+    expect(head).to_have_text("val/acc")
+    expect(head).to_have_attribute("aria-sort", "descending")
+    assert names(seen.page) == ["b", "a", "c", "d"]
+
+
+def test_conditions_keep_runs_and_are_in_the_address(seen):
+    page = seen.page
+    page.get_by_label("Search runs").fill('val/acc > 0.82 and arch == "vit"')
+    eventually(lambda: names(page) == ["a", "c"])
+    page.reload()
+    page.locator("rg-run-table .rg-tools").wait_for()
+    eventually(lambda: names(page) == ["a", "c"])
+    expect(page.get_by_label("Search runs")).to_have_value('val/acc > 0.82 and arch == "vit"')
+    page.get_by_label("Search runs").fill("accuracy > 0.9")
+    expect(page.locator("rg-run-table [role=alert]")).to_contain_text("accuracy")
+    assert len(names(page)) == 4
+    page.get_by_label("Search runs").fill("resnet")
+    eventually(lambda: names(page) == ["b", "d"])
+    expect(page.locator("rg-run-table [role=alert]")).to_be_hidden()
+    seen.assert_quiet()
+
+
+def test_runs_are_grouped(seen):
+    page = seen.page
+    page.get_by_label("Group by").select_option("By arch")
+    heads = page.locator("rg-run-table .rg-group")
+    expect(heads).to_have_count(2)
+    assert heads.all_inner_texts() == ["arch: resnet 2", "arch: vit 2"]  # the best run's group first
+    assert names(page) == ["b", "d", "a", "c"]
+
+
+def test_columns_are_counted_as_they_are_shown(seen):
+    page = seen.page
+    count = page.locator("rg-run-table .rg-menu summary")
+    for check in (True, False):
+        page.get_by_label("Differing only").set_checked(check)
+        shown = page.locator("rg-run-table thead th").count() - 1
+        assert shown == (3 if check else 4)
+        expect(count).to_contain_text(f"{shown} of 4")
+
+
+def test_what_is_shown_is_saved(seen, tmp_path):
+    page = seen.page
+    page.get_by_label("Search runs").fill("val/acc > 0.88")
+    eventually(lambda: len(names(page)) == 2)
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="CSV").click()
+    saved.value.save_as(tmp_path / "runs.csv")
+    with (tmp_path / "runs.csv").open() as file:
+        rows = list(csv.reader(file))
+    assert rows[0] == ["run", "arch", "lr", "seed", "val/acc"]
+    assert rows[1:] == [["b", "resnet", "0.01", "0", "0.95"], ["a", "vit", "0.1", "0", "0.9"]]
