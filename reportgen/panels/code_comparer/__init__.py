@@ -19,11 +19,13 @@ from reportgen.model.code import Code
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.markup import empty, swatch
 from reportgen.panels.base.panel import Context, Panel, Theme
+from reportgen.panels.code_comparer.code_lines import Piece, Span, changed_words, colored_lines, line_markup
 
 _CONTEXT = 3
 _MAX_LINES = 4000
 _EXACT = 3000
 _OTHERS = 7
+_COMMIT = 7  # characters of a commit that are shown
 
 Pair = tuple[str, int, str, int, str]
 """(kind, line of the first, text, line of the second, text); kind is same, less, more, changed or gap."""
@@ -31,12 +33,13 @@ Pair = tuple[str, int, str, int, str]
 
 @dataclass(frozen=True)
 class File:
-    """A file that differs: its name, and its lines beside each other."""
+    """A file that differs: its name, its lines beside each other, and both texts."""
 
     name: str
     pairs: tuple[Pair, ...]
     added: int
     removed: int
+    texts: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
@@ -157,7 +160,7 @@ def _diff(name: str, a: str, b: str) -> File | None:
                 word = "same" if kind == "equal" else "changed" if one and two else "less" if one else "more"
                 pairs.append((word, i1 + k + 1 if one else 0, left[i1 + k] if one else "",
                               j1 + k + 1 if two else 0, right[j1 + k] if two else ""))  # fmt: skip
-    return File(name, tuple(pairs[:_MAX_LINES]), added, removed)
+    return File(name, tuple(pairs[:_MAX_LINES]), added, removed, (a, b))
 
 
 def _matcher(left: list[str], right: list[str]) -> difflib.SequenceMatcher[str]:
@@ -169,10 +172,10 @@ def _table(word: str, rows: Sequence[tuple[str, str, str]]) -> Markup:
     if not rows:
         return Markup()
     body = Markup().join(
-        Markup('<tr><th scope="row"><bdi>{}</bdi></th><td><bdi>{}</bdi></td><td><bdi>{}</bdi></td></tr>').format(
-            name, left or "–", right or "–"
+        Markup('<tr><th scope="row"><bdi>{}</bdi></th><td>{}</td><td>{}</td></tr>').format(
+            name, *(_value(name, value) for value in values)
         )
-        for name, left, right in rows
+        for name, *values in rows
     )
     return Markup(
         '<div class="rg-table-scroll" tabindex="0" role="group" aria-label="{}"><table><thead><tr>'
@@ -181,39 +184,68 @@ def _table(word: str, rows: Sequence[tuple[str, str, str]]) -> Markup:
     ).format(f"{word.capitalize()}s that differ" if word else "Properties that differ", word or "property", body)
 
 
+def _value(name: str, value: str) -> Markup:
+    """Return a property; of a commit the first characters, all of it in its title."""
+    if name == "commit" and len(value) > _COMMIT:
+        return Markup('<bdi class="rg-mono" title="{}">{}</bdi>').format(value, value[:_COMMIT])
+    return Markup("<bdi>{}</bdi>").format(value or "–")
+
+
 def _file(file: File, diff: str) -> Markup:
-    rows = Markup().join(_split(pair) for pair in file.pairs) if diff == "split" else _unified(file.pairs)
+    before, after = (colored_lines(file.name, text) for text in file.texts)
+    lines = [_shown(pair, before, after) for pair in file.pairs]
+    rows = Markup().join(map(_split, lines)) if diff == "split" else _unified(lines)
     return Markup(
         '<figure class="rg-diff"><figcaption><bdi>{}</bdi> <b class="rg-plus">+{}</b> <b class="rg-minus">−{}</b>'
-        '</figcaption><div class="rg-diff-scroll" tabindex="0"><table>{}</table></div></figure>'
+        '</figcaption><div class="rg-diff-scroll highlight" tabindex="0"><table>{}</table></div></figure>'
     ).format(file.name, file.added, file.removed, rows)
 
 
-def _split(pair: Pair) -> Markup:
+Line = tuple[str, int, Markup, int, Markup]
+"""A pair with its texts as markup."""
+
+
+def _shown(pair: Pair, a: Sequence[Sequence[Piece]], b: Sequence[Sequence[Piece]]) -> Line:
+    """Return a pair of lines with their colours, and of changed ones the words that differ marked."""
+    kind, i, left, j, right = pair
+    marks: tuple[list[Span], list[Span]] = changed_words(left, right) if kind == "changed" else ([], [])
+    shown = [
+        line_markup(lines[number - 1], spans) if number else Markup()
+        for lines, number, spans in ((a, i, marks[0]), (b, j, marks[1]))
+    ]
+    return kind, i, shown[0], j, shown[1]
+
+
+def _split(pair: Line) -> Markup:
     kind, i, left, j, right = pair
     if kind == "gap":
         return Markup('<tr class="rg-gap"><td colspan="4">⋯</td></tr>')
-    names = ("rg-minus" if kind in ("changed", "less") else "", "rg-plus" if kind in ("changed", "more") else "")
+    names = {"same": ("", ""), "less": ("rg-minus", "rg-filler"), "more": ("rg-filler", "rg-plus")}.get(
+        kind, ("rg-minus", "rg-plus")
+    )
     half = Markup('<td class="rg-line">{}</td><td class="{}">{}</td>')
-    return Markup("<tr>{}{}</tr>").format(half.format(i or "", names[0], left), half.format(j or "", names[1], right))
+    row = Markup(' class="rg-same-line"') if kind == "same" else Markup()
+    return Markup("<tr{}>{}{}</tr>").format(
+        row, half.format(i or "", names[0], left), half.format(j or "", names[1], right)
+    )
 
 
-def _unified(pairs: Sequence[Pair]) -> Markup:
+def _unified(pairs: Sequence[Line]) -> Markup:
     """Return the lines below each other: of a changed stretch first all that went, then all that came."""
     rows: list[Markup] = []
     less: list[Markup] = []
     more: list[Markup] = []
     row = Markup('<tr><td class="rg-line">{}</td><td class="rg-line">{}</td><td class="{}">{}</td></tr>')
-    for kind, i, left, j, right in [*pairs, ("end", 0, "", 0, "")]:
+    for kind, i, left, j, right in [*pairs, ("end", 0, Markup(), 0, Markup())]:
         if kind in ("changed", "less"):
-            less.append(row.format(i, "", "rg-minus", f"− {left}"))
+            less.append(row.format(i, "", "rg-minus", Markup("− ") + left))
         if kind in ("changed", "more"):
-            more.append(row.format("", j, "rg-plus", f"+ {right}"))
+            more.append(row.format("", j, "rg-plus", Markup("+ ") + right))
         if kind in ("same", "gap", "end"):
             rows += [*less, *more]
             less, more = [], []
         if kind == "same":
-            rows.append(row.format(i, j, "", f"  {left}"))
+            rows.append(row.format(i, j, "", Markup("  ") + left))
         elif kind == "gap":
             rows.append(Markup('<tr class="rg-gap"><td colspan="3">⋯</td></tr>'))
     return Markup().join(rows)
@@ -225,7 +257,7 @@ def _single(run: dict[str, Any], code: Code) -> Markup:
     facts = [("commit", code.commit), ("repository", code.remote), ("script", _base(code.program)),
              ("Python", code.python), ("packages", packages)]  # fmt: skip
     rows = Markup().join(
-        Markup('<tr><th scope="row">{}</th><td><bdi>{}</bdi></td></tr>').format(name, value)
+        Markup('<tr><th scope="row">{}</th><td>{}</td></tr>').format(name, _value(name, value))
         for name, value in facts
         if value
     )
