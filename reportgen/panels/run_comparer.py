@@ -173,7 +173,7 @@ def _groups(view: View) -> Iterable[tuple[str, list[Row]]]:
 def _group(view: View, name: str, rows: Sequence[Row]) -> Markup:
     if not rows:
         return Markup()
-    title = Markup('<tr class="rg-group"><th scope="rowgroup" colspan="{}">{}</th></tr>').format(
+    title = Markup('<tr class="rg-group"><th scope="rowgroup" colspan="{}"><bdi>{}</bdi></th></tr>').format(
         len(view.runs) + 1, name
     )
     return Markup("<tbody>{}{}</tbody>").format(title, Markup().join(_row(view, row) for row in rows))

@@ -4,6 +4,7 @@ export { alignPoints } from "./align";
 export { icon, toolsOf } from "./controls/enlarge";
 export { toolsOf } from "./controls/enlarge";
 export { point } from "./controls/focus";
+export { alignPoints, partsOf } from "./align";
 export { ghost, ghostParts, type Icon, iconOf } from "./controls/ghost";
 export { popover } from "./controls/popover";
 export { followStep, placeIn } from "./controls/step";

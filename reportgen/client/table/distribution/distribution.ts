@@ -101,6 +101,7 @@ export function outlines(distributions: readonly (Distribution | undefined)[], s
 function top(column: Column, all: Distribution, now: Distribution, brush: Brush): HTMLElement {
   const counts = new Map(now.top?.map(([value, count]) => [value, count]));
   const most = Math.max(1, ...(all.top ?? []).map(([, count]) => count));
+  const filtered = now.count !== all.count;
   const few =
     (all.distinct ?? 0) > 50 && most <= 2
       ? []
@@ -112,11 +113,13 @@ function top(column: Column, all: Distribution, now: Distribution, brush: Brush)
       const condition = `${quoted(column.name)} == ${literal(value)}`;
       const pressed = brush.only === condition;
       const name = nameOf(value);
+      const kept = (counts.get(value) ?? 0).toLocaleString("en-US");
       const item = button("", () => brush.choose(pressed ? undefined : condition), {
         "aria-pressed": String(pressed),
-        title: `${name}: ${(counts.get(value) ?? 0).toLocaleString("en-US")} of ${count.toLocaleString("en-US")}`,
+        title: `${name}: ${kept} of ${count.toLocaleString("en-US")}`,
       });
-      item.append(create("bdi", {}, name), create("span", {}, percent(count, all.count)));
+      const share = filtered ? `${kept} of ${count.toLocaleString("en-US")}` : percent(count, all.count);
+      item.append(create("bdi", {}, name), create("span", {}, share));
       item.style.setProperty("--all", `${(count / most) * 100}%`);
       item.style.setProperty("--now", `${((counts.get(value) ?? 0) / most) * 100}%`);
       return item;

@@ -1,6 +1,6 @@
 // Cells by their type: numbers aligned, texts clipped, lists as small lines, nested values folded, media as everywhere.
 
-import { create, exact, plural } from "../../core";
+import { create, exact, partsOf, plural } from "../../core";
 import { content, type Making } from "../../media_browser/figure";
 import type { Item } from "../../media_browser/layout";
 import { own } from "../../query/values";
@@ -30,14 +30,17 @@ export function put(cell: HTMLElement, inside: Node): void {
   const old = cell.childNodes.length === 1 ? cell.firstChild : null;
   const text = textIn(old);
   const other = textIn(inside);
-  if (text && other && old?.nodeName === inside.nodeName) text.data = other.data;
+  if (text && other && old instanceof HTMLElement && inside instanceof HTMLElement) {
+    text.data = other.data;
+    if (inside.dataset.after) old.dataset.after = inside.dataset.after;
+    else delete old.dataset.after;
+  } else if (text && other && old?.nodeName === inside.nodeName) text.data = other.data;
   else cell.replaceChildren(inside);
 }
 
 /** The text of a text, or of an element that isolates one. */
 function textIn(node: Node | null): Text | undefined {
-  const inner =
-    node instanceof HTMLElement && node.localName === "bdi" && !node.attributes.length ? node.firstChild : node;
+  const inner = node instanceof HTMLElement && node.localName === "bdi" && !node.className ? node.firstChild : node;
   return inner instanceof Text ? inner : undefined;
 }
 
@@ -77,7 +80,28 @@ function several(items: readonly Item[], making: Making): HTMLElement {
 /** A number, aligned; columns of large whole numbers show digits and nothing else, as ids are copied. */
 function numberOf(column: Column, value: number | bigint): Node {
   if (Number.isNaN(value)) return create("span", { class: "rg-nan", title: "NaN: not a number" }, "NaN");
-  return create("bdi", {}, column.integer || typeof value === "bigint" ? String(value) : exact(value));
+  if (column.integer || typeof value === "bigint") return create("bdi", {}, String(value));
+  const text = exact(value);
+  return create("bdi", { "data-after": longestTail(column).slice(partsOf(text)[1].length) || null }, text);
+}
+
+const SAMPLED = 400; // rows that say how many digits a column has behind its points
+const MOST_DIGITS = 7;
+const tails = new WeakMap<Column, string>();
+
+/** The longest that numbers of a column have from their point on, so that the others can be padded to it. */
+function longestTail(column: Column): string {
+  const known = tails.get(column);
+  if (known !== undefined) return known;
+  let longest = "";
+  for (let row = 0; column.get && row < SAMPLED; row++) {
+    const value = column.get(row);
+    const tail = typeof value === "number" && Number.isFinite(value) ? partsOf(exact(value))[1] : "";
+    if (tail.length > longest.length) longest = tail;
+  }
+  longest = longest.slice(0, MOST_DIGITS);
+  tails.set(column, longest);
+  return longest;
 }
 
 function textOf(text: string, small: boolean): Node {

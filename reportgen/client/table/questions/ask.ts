@@ -4,6 +4,7 @@ import { begin, create } from "../../core";
 import type { Library } from "../../libraries/query";
 import { quoted } from "../view";
 import { type Known, type Wrong, wrongOf } from "./asker";
+import { exampleOf } from "./example";
 
 const COLORS: Record<string, string> = {
   number: "rg-q-number",
@@ -24,7 +25,7 @@ export class AskLine {
     autocapitalize: "off",
     autocomplete: "off",
     "aria-label": "Filter rows: a condition such as score > 0.5",
-    placeholder: 'Filter rows: a word, or score > 0.5 and label == "car"',
+    placeholder: "Filter rows",
     "aria-autocomplete": "list",
   });
   private readonly colored = create("div", { class: "rg-ask-colors", "aria-hidden": "true" });
@@ -42,6 +43,7 @@ export class AskLine {
     id: string,
   ) {
     this.offers.id = `${id}-offers`;
+    this.input.placeholder = `Filter rows: ${exampleOf(known())}`;
     this.input.setAttribute("aria-controls", this.offers.id);
     this.element.append(create("div", { class: "rg-ask-field" }, this.colored, this.input), this.offers, this.error);
     this.input.addEventListener("input", () => this.changed());

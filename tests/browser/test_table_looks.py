@@ -1,0 +1,65 @@
+"""What a table shows of itself: an example of its own columns, filtered counts, points in one line, faded edges."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import build_spec, eventually
+from playwright.sync_api import expect
+
+LABELS = ["car", "bus", "car", "bicycle"]
+
+
+@pytest.fixture
+def seen(tmp_path, visit):
+    wide = ",".join(f"c{i}" for i in range(20))
+    rows = [f"{i},{LABELS[i % 4]},{[0.5, 0.25, 12.125, 3][i % 4]},{','.join('1' * 20)}" for i in range(100)]
+    (tmp_path / "t.csv").write_text("\n".join([f"id,label,loss,{wide}", *rows]) + "\n")
+    found = visit(build_spec(tmp_path, "blocks: [table: {path: t.csv}]").path, width=900)
+    found.page.locator(".rg-distribution-top button").first.wait_for()
+    return found
+
+
+def test_the_example_of_a_filter_names_the_tables_columns(seen):
+    expect(seen.page.get_by_label("Filter rows")).to_have_attribute(
+        "placeholder", 'Filter rows: a word, or loss > … and label == "…"'
+    )
+
+
+def test_filtered_counts_are_of_the_total(seen):
+    top = seen.page.locator(".rg-distribution-top button")
+    expect(top.filter(has_text="car")).to_contain_text("50%")
+    top.filter(has_text="bus").click()
+    expect(top.filter(has_text="bus")).to_contain_text("25 of 25")
+    expect(top.filter(has_text="car")).to_contain_text("0 of 50")
+    seen.assert_quiet()
+
+
+def test_points_are_below_each_other(seen):
+    place = (
+        "(e) => { const text = e.firstChild, at = text.textContent.indexOf('.'), range = new Range();"
+        " range.setStart(text, at < 0 ? text.length : at); range.collapse(true);"
+        " return Math.round(range.getBoundingClientRect().x) }"
+    )
+    cells = seen.page.locator(".rg-grid-body .rg-grid-cell:nth-of-type(3) bdi")
+    texts = cells.all_inner_texts()
+    assert {"0.5", "0.25", "12.125", "3"} <= set(texts)
+    found = {(cell.inner_text(), cell.evaluate(place)) for cell in cells.all()}
+    assert len({x for _, x in found}) == 1, found
+
+
+def test_an_edge_fades_where_there_is_more(seen):
+    fade = "getComputedStyle(document.querySelector('.rg-grid')).getPropertyValue('--rg-end')"
+    grid = seen.page.locator(".rg-grid")
+    assert grid.evaluate("e => e.scrollWidth > e.clientWidth")
+    eventually(lambda: seen.page.evaluate(fade) == "40px")
+    grid.evaluate("e => e.scrollTo(e.scrollWidth, 0)")
+    eventually(lambda: seen.page.evaluate(fade) == "0px")
+
+
+def test_boxes_of_tools_stay_inside_the_column(seen):
+    edge = "document.querySelector('.rg-panel').getBoundingClientRect().right"
+    for name in ("Columns", "Rows", "Save"):
+        seen.page.get_by_role("button", name=name).click()
+        box = seen.page.locator(".rg-popover").bounding_box()
+        assert box["x"] + box["width"] <= seen.page.evaluate(edge) + 0.5, name
+        seen.page.keyboard.press("Escape")
