@@ -274,7 +274,7 @@ def test_values_at_the_pointer_are_the_pictures_own(visit, tmp_path):
     for x, y, value in ((20, 20, 255), (5, 5, 0)):
         across, down = (x + 0.5) / 60 * place["width"], (y + 0.5) / 45 * place["height"]
         seen.page.mouse.move(place["x"] + across, place["y"] + down)
-        expect(seen.page.locator(".rg-readout")).to_contain_text(f"x {x}, y {y}")
+        expect(seen.page.locator(".rg-readout")).to_contain_text(f"({x}, {y}) · ")
         expect(seen.page.locator(".rg-readout")).to_contain_text(f"value {value}")
     seen.page.mouse.wheel(0, -300)
     eventually(lambda: seen.page.locator(".rg-frame").bounding_box()["width"] > place["width"])
@@ -319,7 +319,7 @@ def test_pictures_stand_upright_and_what_lies_over_them_turns_along(visit, tmp_p
     for x, y, value in ((40, 20, "255, 0, 0"), (20, 20, "0, 0, 255")):
         across, down = (x + 0.5) / 60 * place["width"], (y + 0.5) / 90 * place["height"]
         seen.page.mouse.move(place["x"] + across, place["y"] + down)
-        expect(seen.page.locator(".rg-readout")).to_contain_text(f"x {x}, y {y}")
+        expect(seen.page.locator(".rg-readout")).to_contain_text(f"({x}, {y}) · ")
         expect(seen.page.locator(".rg-readout")).to_contain_text(value)
     seen.assert_quiet()
     still = visit(path, live=False, java_script_enabled=False).page
@@ -556,3 +556,29 @@ def test_the_build_and_the_page_agree_on_the_example(visit, example):
     shown = [float(cell.get_attribute("title")) for cell in table.locator("tbody tr").first.locator("td[title]").all()]
     precision = average_precision(true, found)
     assert shown == pytest.approx([precision.mean(slice(0, 1)), precision.mean(slice(0, 1)), precision.mean()])
+
+
+def test_the_full_screen_says_the_verdict_and_how_much_a_box_overlaps(visit, example):
+    seen, browser = ready(visit, example)
+    page = seen.page
+    if browser.locator(".rg-errors:not([open])").count():
+        browser.locator(".rg-errors > summary").click()
+    browser.locator(".rg-image button").first.click()
+    page.locator("dialog.rg-viewer .rg-overlay rect[data-row]").first.wait_for(state="attached")
+    boxes = page.locator("dialog.rg-viewer .rg-overlay rect[data-row]")
+    said = []
+    for box in boxes.all():
+        place = box.bounding_box()
+        page.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+        said.append(page.locator(".rg-readout").inner_text())
+    correct = [text for text in said if "verdict correct" in text]
+    assert correct, said
+    iou = re.search(r"IoU (\d\.\d{3})", correct[0])
+    assert iou is not None
+    assert 0.5 <= float(iou[1]) <= 1
+    for tool in page.locator(".rg-viewer-group button").all():
+        assert tool.get_attribute("aria-label")
+        assert "(" in tool.get_attribute("title")  # its key
+    page.keyboard.press("l")
+    expect(page.locator("dialog .rg-overlays")).to_be_visible()
+    seen.assert_quiet()

@@ -56,7 +56,9 @@ function box({ overlays: { legend, boxes }, look, mark }: Scene, row: number): U
   const rows: TipRow[] = [];
   if (entry) rows.push({ color: look.color(entry, group), name: entry.name, value: group?.name ?? "" });
   const verdict = mark?.(row);
-  if (verdict?.label) rows.push({ color: verdict.color, name: "verdict", value: verdict.label });
+  const word = verdict?.verdict ?? verdict?.label;
+  if (verdict && word) rows.push({ color: verdict.color, name: "verdict", value: word });
+  if (verdict?.iou !== undefined) rows.push({ name: "IoU", value: verdict.iou.toFixed(3) });
   for (const [name, values] of boxes.scores) {
     const value = values[row] ?? NaN;
     if (!Number.isNaN(value)) rows.push({ name, value: exact(value) });

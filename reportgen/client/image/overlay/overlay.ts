@@ -7,8 +7,10 @@ import { outline } from "./outline";
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** How a box is marked besides its class, by its row: the error explorer's verdict. */
-export type Mark = (row: number) => { color: string; label: string; quiet?: boolean } | undefined;
+/** How a box is marked besides its class, by its row: the error explorer's verdict, and the IoU with its match. */
+export type Mark = (
+  row: number,
+) => { color: string; label: string; quiet?: boolean; verdict?: string; iou?: number | undefined } | undefined;
 
 export interface Scene {
   overlays: Overlays;

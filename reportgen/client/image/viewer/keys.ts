@@ -33,6 +33,7 @@ export function actionOf(event: KeyboardEvent, host: Keyed): (() => void) | unde
     c: () => host.press("stretched"),
     o: () => host.press("overlays"),
     h: () => host.press("histogram"),
+    l: () => host.press("legend"),
   };
   return actions[event.key];
 }

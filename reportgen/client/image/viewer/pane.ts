@@ -124,7 +124,7 @@ export class Pane {
   }
 
   /** What is at a point of the window: pixel, values, and what lies over it. */
-  tell(clientX: number, clientY: number): string {
+  tell(clientX: number, clientY: number): (Node | string)[] {
     const place = this.frame.getBoundingClientRect();
     const { cell, scene } = this.picture;
     const x = ((clientX - place.left) / place.width) * cell.width;
@@ -134,18 +134,24 @@ export class Pane {
     // A budget can have made the stored picture smaller than the logged one.
     const across = (this.image.naturalWidth || cell.width) / cell.width;
     const values = this.values()?.at(Math.floor(x * across), Math.floor(y * across));
-    if (!values) return "";
+    if (!values) return [];
     const [red, green, blue, alpha] = values;
     const color = red === green && green === blue ? `value ${red}` : `RGB ${red}, ${green}, ${blue}`;
     const over = scene && this.overlaid ? under(this.frame, cell, scene, x, y) : undefined;
     const words = over
-      ? [over.title, ...over.rows.map((line) => [line.name, line.value].filter(Boolean).join(" "))]
+      ? [
+          over.title,
+          ...over.rows.map(({ color, name, value }) =>
+            color && name !== "verdict" ? `${name} (${value})` : `${name} ${value}`,
+          ),
+        ]
           .filter(Boolean)
           .join(" · ")
       : "";
-    return [`x ${column}, y ${row}`, `${color}${alpha === 255 ? "" : `, alpha ${alpha}`}`, words]
-      .filter(Boolean)
-      .join("   ");
+    const dot = create("i", { class: "rg-dot" });
+    dot.style.background = `rgb(${red} ${green} ${blue})`;
+    const pixel = `(${column}, ${row}) · ${color}${alpha === 255 ? "" : `, alpha ${alpha}`} `;
+    return [pixel, dot, ...(words ? [` · ${words}`] : [])];
   }
 }
 

@@ -1,6 +1,6 @@
 // The tools above the full screen: its buttons, and how compared pictures lie.
 
-import { button, create } from "../../core";
+import { button, create, iconOf } from "../../core";
 import type { Picture } from "./pane";
 
 export type Mode = "side" | "wipe" | "onion" | "difference";
@@ -29,52 +29,82 @@ export interface Tooled {
 /** The buttons, by their key; `first` come before them, `panel` is a legend that one of them shows. */
 export function toolbar(host: Tooled, first: readonly HTMLElement[], panel: HTMLElement | undefined): HTMLElement {
   const tools = [
-    ...first,
-    button("−", () => host.zoomBy(1 / 1.5), { "aria-label": "Zoom out", title: "Zoom out (−)" }),
-    button("+", () => host.zoomBy(1.5), { "aria-label": "Zoom in", title: "Zoom in (+)" }),
-    button("Fit", () => host.fit(), { title: "Fit (0)" }),
-    button("1:1", () => host.original(), { title: "Actual size (1)" }),
-    flag(host, "Pixels", "pixelated", "Pixelated (p)"),
-    flag(host, "Contrast", "stretched", "Auto contrast (c)"),
-    flag(host, "Overlays", "overlays", "Boxes and masks (o)"),
-    button("Histogram", () => host.toggleHistogram(), {
-      title: "Histogram of pixel values (h)",
-      "aria-pressed": "false",
-      "data-key": "histogram",
-    }),
-    ...(panel ? [legendToggle(panel)] : []),
+    group(...first),
+    group(
+      icon("zoomOut", "Zoom out", "−", () => host.zoomBy(1 / 1.5)),
+      icon("fit", "Fit", "0", () => host.fit()),
+      icon("actual", "Actual size", "1", () => host.original()),
+      icon("zoomIn", "Zoom in", "+", () => host.zoomBy(1.5)),
+    ),
+    group(
+      flag(host, "Boxes and masks", "overlays", "o"),
+      flag(host, "Pixelated", "pixelated", "p"),
+      flag(host, "Auto contrast", "stretched", "c"),
+      icon("histogram", "Histogram of pixel values", "h", () => host.toggleHistogram(), {
+        "aria-pressed": "false",
+        "data-key": "histogram",
+      }),
+      ...(panel ? [legendToggle(panel)] : []),
+    ),
   ];
   return create("div", { class: "rg-viewer-tools", role: "toolbar", "aria-label": "View" }, ...tools);
 }
 
+const ICONS = {
+  previous: "M10 3 5 8l5 5",
+  next: "M6 3l5 5-5 5",
+  zoomOut: "M3.5 8h9",
+  zoomIn: "M3.5 8h9M8 3.5v9",
+  fit: "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10",
+  actual: "M3.5 5 5 4v8M11.5 5 13 4v8M8.5 6.2v.1M8.5 10v.1",
+  overlays: "M2.5 4.5h7v6h-7zM6 7.5h7.5v6H6z",
+  pixelated: "M2.5 2.5h11v11h-11zM6.2 2.5v11M9.8 2.5v11M2.5 6.2h11M2.5 9.8h11",
+  stretched: "M8 2.5a5.5 5.5 0 0 0 0 11zM8 2.5a5.5 5.5 0 0 1 0 11",
+  histogram: "M3 13.5v-4M6.3 13.5v-8M9.7 13.5v-11M13 13.5v-6",
+  legend: "M2.5 4h2v2h-2zM7.5 5h6M2.5 10h2v2h-2zM7.5 11h6",
+};
+
+const group = (...parts: readonly HTMLElement[]): HTMLElement => create("span", { class: "rg-viewer-group" }, ...parts);
+
+/** A button with a picture; its name and its key are in its title. */
+function icon(
+  name: keyof typeof ICONS,
+  label: string,
+  key: string,
+  click: () => void,
+  attributes: Record<string, string> = {},
+): HTMLButtonElement {
+  const title = key ? `${label} (${key})` : label;
+  const made = button("", click, { "aria-label": label, title, ...attributes });
+  made.append(iconOf(ICONS[name]));
+  return made;
+}
+
 /** The buttons to the picture before and after. */
 export const turners = (host: Tooled): HTMLElement[] => [
-  button("←", () => host.go(-1), { "aria-label": "Previous", title: "Previous (←)", class: "rg-previous" }),
-  button("→", () => host.go(1), { "aria-label": "Next", title: "Next (→)", class: "rg-next" }),
+  icon("previous", "Previous", "←", () => host.go(-1), { class: "rg-previous" }),
+  icon("next", "Next", "→", () => host.go(1), { class: "rg-next" }),
 ];
 
-function flag(host: Tooled, text: string, key: Flag, title: string): HTMLElement {
-  const toggle = button(
-    text,
-    () => {
-      host.on[key] = !host.on[key];
-      toggle.setAttribute("aria-pressed", String(host.on[key]));
-      host.applied(key);
-    },
-    { title, "aria-pressed": String(host.on[key]), "data-key": key },
-  );
+function flag(host: Tooled, label: string, name: Flag, key: string): HTMLElement {
+  const flip = (): void => {
+    host.on[name] = !host.on[name];
+    toggle.setAttribute("aria-pressed", String(host.on[name]));
+    host.applied(name);
+  };
+  const toggle = icon(name, label, key, flip, { "aria-pressed": String(host.on[name]), "data-key": name });
   return toggle;
 }
 
 function legendToggle(panel: HTMLElement): HTMLElement {
-  const toggle = button(
-    "Legend",
-    () => {
-      panel.hidden = !panel.hidden;
-      toggle.setAttribute("aria-pressed", String(!panel.hidden));
-    },
-    { "aria-pressed": "false", title: "Groups, classes and scores" },
-  );
+  const flip = (): void => {
+    panel.hidden = !panel.hidden;
+    toggle.setAttribute("aria-pressed", String(!panel.hidden));
+  };
+  const toggle = icon("legend", "Groups, classes and scores", "l", flip, {
+    "aria-pressed": "false",
+    "data-key": "legend",
+  });
   return toggle;
 }
 

@@ -201,7 +201,7 @@ class Viewer implements Keyed {
   private read(event: PointerEvent): void {
     this.pointer = event;
     const pane = this.panes.find((one) => one.element.contains(event.target as Node)) ?? this.panes[0];
-    this.readout.textContent = pane?.tell(event.clientX, event.clientY) ?? "";
+    this.readout.replaceChildren(...(pane?.tell(event.clientX, event.clientY) ?? []));
   }
 
   toggleHistogram(): void {

@@ -6,7 +6,7 @@ import type { ClassEntry, Mark, Overlays } from "../../image";
 import type { ErrorsPayload } from "../../payloads";
 import type { Item } from "../layout";
 import { boxesOf } from "./boxes";
-import { averagePrecision, type Box, type Judged, judge, THRESHOLDS } from "./detection";
+import { averagePrecision, type Box, type Judged, judge, overlap, THRESHOLDS } from "./detection";
 import {
   type Cell,
   cellKey,
@@ -19,7 +19,7 @@ import {
 } from "./figures";
 import { scoresOf } from "./scores";
 import { Thresholds } from "./thresholds";
-import { COLORS, type Kind, Verdicts } from "./verdicts";
+import { COLORS, type Kind, Verdicts, wordOf } from "./verdicts";
 
 export class Errors {
   readonly element = create("details", { class: "rg-errors rg-control" });
@@ -34,6 +34,7 @@ export class Errors {
   private judged: Judged | undefined;
   private boxes: { found: Box[]; true: Box[] } = { found: [], true: [] };
   private byRow = new Map<number, Box>();
+  private partners = new Map<Box, Box>();
   private verdicts = new Verdicts();
   private scope: readonly Item[] = [];
   private run = -1;
@@ -99,8 +100,12 @@ export class Errors {
     const fate = this.judged.fates.get(box);
     if (verdict === "hidden") return { color: "#000", label: "hidden" };
     if (verdict === "ignored" || fate === "crowd") return { color: "#b8b8c0", label: verdict ?? "crowd" };
-    if (verdict) return { color: COLORS[verdict], label: verdict === "found" ? "" : verdict };
-    return fate === "missed" ? { color: COLORS.missed, label: "missed" } : { color: "#f4f4f6", label: "", quiet: true };
+    const partner = this.partners.get(box);
+    const iou = partner && overlap(verdict ? box : partner, verdict ? partner : box);
+    if (verdict)
+      return { color: COLORS[verdict], label: verdict === "found" ? "" : verdict, verdict: wordOf(verdict), iou };
+    if (fate === "missed") return { color: COLORS.missed, label: "missed" };
+    return { color: "#f4f4f6", label: "", quiet: true, verdict: fate === "matched" ? "found" : "", iou };
   };
 
   /** Mean IoU of an item's masks, for showing the worst first; NaN where it has no pair. */
@@ -151,6 +156,7 @@ export class Errors {
 
   private judge(): void {
     this.judged = judge(this.boxes.true, this.boxes.found, this.thresholds.iou, this.thresholds.minScore);
+    this.partners = new Map([...this.judged.partners].flatMap(([a, b]) => [[a, b] as const, [b, a] as const]));
     this.cells = confusion(this.judged);
     this.verdicts = new Verdicts(this.judged);
     this.thresholds.tell(scoresOf(this.judged));

@@ -12,6 +12,9 @@ const KINDS: { kind: Kind; label: string; title: string }[] = [
   { kind: "wrong class", label: "wrong class", title: "Predicted boxes on a true box of another class" },
   { kind: "duplicate", label: "duplicate", title: "Predicted boxes on a true box that is matched already" },
 ];
+/** What a verdict is called. */
+export const wordOf = (kind: string): string => KINDS.find((one) => one.kind === kind)?.label ?? kind;
+
 export const COLORS: Record<Kind, string> = {
   found: "#00c08b",
   false: "#ff4d5e",
