@@ -63,3 +63,18 @@ def test_boxes_of_tools_stay_inside_the_column(seen):
         box = seen.page.locator(".rg-popover").bounding_box()
         assert box["x"] + box["width"] <= seen.page.evaluate(edge) + 0.5, name
         seen.page.keyboard.press("Escape")
+
+
+def test_on_a_phone_a_table_begins_before_rows_of_chips(visit, example_report):
+    page = visit(example_report("table"), width=390).page
+    table = page.locator("rg-table").first
+    table.locator(".rg-grid").wait_for()
+    overlays = table.locator(".rg-overlay-head button")
+    expect(overlays).to_be_visible()
+    expect(table.locator(".rg-overlays")).to_be_hidden()
+    above = "e => e.querySelector('.rg-grid').getBoundingClientRect().top - e.getBoundingClientRect().top"
+    assert table.evaluate(above) < 200
+    overlays.click()
+    expect(table.locator(".rg-overlays")).to_be_visible()
+    overlays.click()
+    expect(table.locator(".rg-overlays")).to_be_hidden()

@@ -203,8 +203,8 @@ export class TableView implements Shown {
     writeStatus(this.status, view, this.answer, look.filter, wordIn(this.library, columns.known(), look.filter));
     const asked = this.asking;
     void this.comparison.count(() => asked === this.asking);
-    for (const legend of this.element.querySelectorAll<HTMLElement>(":scope > .rg-overlays"))
-      legend.hidden = !columns.names(look).some((name) => columns.byName.get(name)?.type === "media");
+    const pictures = columns.names(look).some((name) => columns.byName.get(name)?.type === "media");
+    offerLegend(this.element, pictures);
     this.map?.draw();
     this.grid.refresh();
   }
@@ -225,4 +225,10 @@ export class TableView implements Shown {
   private detail(row: number): void {
     openDetail(this, this.answer.rows, row);
   }
+}
+
+/** The legend of overlays is there where images are shown; what the reader folded stays folded. */
+function offerLegend(table: HTMLElement, pictures: boolean): void {
+  for (const part of table.querySelectorAll<HTMLElement>(".rg-overlay-head, :scope > .rg-overlays"))
+    part.hidden = !pictures || (part.hidden && part.matches(".rg-overlays"));
 }
