@@ -1,10 +1,8 @@
 // What every element shares: data blocks, the page's state, the side, and when to wake.
 
-export { alignPoints } from "./align";
-export { icon, toolsOf } from "./controls/enlarge";
+export { alignPoints, partsOf } from "./align";
 export { toolsOf } from "./controls/enlarge";
 export { point } from "./controls/focus";
-export { alignPoints, partsOf } from "./align";
 export { ghost, ghostParts, type Icon, iconOf } from "./controls/ghost";
 export { popover } from "./controls/popover";
 export { followStep, placeIn } from "./controls/step";
