@@ -314,3 +314,44 @@ def test_the_search_says_its_keys_closes_and_leaves_fields_alone(visit, twenty):
     assert [v["id"] for v in problems] == []
     page.mouse.click(4, 4)
     expect(page.locator(".rg-palette")).to_be_hidden()
+
+
+def test_the_order_and_the_search_of_the_run_table_are_in_the_address(visit, twenty):
+    page = visit(twenty).page
+    table = page.locator("rg-run-table")
+    table.scroll_into_view_if_needed()
+    table.locator("thead .rg-sort", has_text="val/acc").click()
+    expect(table.locator("tbody th").first).to_contain_text("lr019")
+    expect(table.locator("thead .rg-sort", has_text="val/acc")).to_be_focused()
+    table.locator(".rg-search").fill("NET0")
+    expect(table.locator("tbody tr")).to_have_count(7)
+    url = page.url
+    page.goto("about:blank")
+    page.goto(url)
+    table.scroll_into_view_if_needed()
+    expect(table.locator(".rg-search")).to_have_value("NET0")
+    expect(table.locator("tbody tr")).to_have_count(7)
+    expect(table.locator("tbody th").first).to_contain_text("lr018")
+    table.locator("thead .rg-sort", has_text="val/acc").click()
+    table.locator("thead .rg-sort", has_text="val/acc").click()
+    table.locator(".rg-search").fill("")
+    expect(table.locator("tbody tr")).to_have_count(20)
+    assert "run-table" not in page.url
+
+
+def test_a_reload_keeps_the_readers_place(visit, demo):
+    """Though panels above are of another height before they are live."""
+    seen = visit(demo)
+    seen.scroll_through()
+    page = seen.page
+    top = "document.querySelector('rg-run-table').getBoundingClientRect().top"
+    page.evaluate(f"scrollBy(0, {top} - 300)")
+    idle(page)
+    before = page.evaluate(top)
+    assert 250 < before < 350
+    for _ in range(2):
+        page.reload()
+        page.locator("html.rg-live").wait_for(state="attached")
+        idle(page)
+        assert page.evaluate(top) == pytest.approx(before, abs=3)
+    seen.assert_quiet()

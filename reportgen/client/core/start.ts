@@ -7,9 +7,11 @@ import { startFolds } from "./controls/folds";
 import { startSide } from "./controls/side";
 import { settle } from "./idle";
 import { startPrint } from "./print";
+import { keepPlace } from "./state/place";
 import { startState } from "./state/state";
 
 startState(startFolds);
+keepPlace();
 startSide();
 startPrint();
 startEnlarging();

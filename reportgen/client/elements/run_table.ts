@@ -3,6 +3,8 @@
 import {
   alignPoints,
   block,
+  choose,
+  chosen,
   create,
   csv,
   download,
@@ -45,12 +47,13 @@ class RunTable extends RgElement {
       this.view = { ...view, rows };
       this.shown = new Set(view.columns.flatMap((column, i) => (column.shown ? [i] : [])));
       this.onlyDiffering = view.diffOnly;
-      this.sort = sortOf(view.order, view);
+      this.recall(this.view);
       this.prepend(this.controls(this.view));
     }
     this.stop = subscribe((now, before) => {
       const own = ["filter", "group"].some((name) => now.settings[this.key(name)] !== before.settings[this.key(name)]);
-      if (now.hidden !== before.hidden || own) this.draw();
+      const sorted = now.settings !== before.settings && this.view !== undefined && this.recall(this.view);
+      if (now.hidden !== before.hidden || own || sorted) this.draw();
     });
     if (state.settings[this.key("filter")]) await this.language();
     this.draw();
@@ -63,6 +66,14 @@ class RunTable extends RgElement {
   /** The name of a setting of this table in the address. */
   private key(name: string): string {
     return `runs.${[...document.querySelectorAll("rg-run-table")].indexOf(this)}.${name}`;
+  }
+
+  /** Take the order from the address, else from the spec; whether it is another than before. */
+  private recall(view: Table): boolean {
+    const text = chosen(this, "sort");
+    const before = JSON.stringify(this.sort);
+    this.sort = (text ? sortOf([text], view) : null) ?? sortOf(view.order, view);
+    return JSON.stringify(this.sort) !== before;
   }
 
   private controls(view: Table): HTMLElement {
@@ -180,11 +191,10 @@ class RunTable extends RgElement {
   }
 
   private sortBy(column: number): void {
-    const first = this.view?.columns[column]?.goal === "maximize";
-    if (this.sort?.column !== column) this.sort = { column, down: first };
-    else if (this.sort.down === first) this.sort = { column, down: !first };
-    else this.sort = null;
-    this.draw();
+    const info = this.view?.columns[column];
+    const first = info?.goal === "maximize";
+    const down = this.sort?.column !== column ? first : this.sort.down === first ? !first : null;
+    choose(this, "sort", down === null ? null : `${down ? "-" : ""}${info?.path ?? "name"}`); // which draws it
     this.querySelectorAll<HTMLElement>("thead .rg-sort")[[-1, ...this.columnsShown()].indexOf(column)]?.focus();
   }
 
@@ -205,11 +215,14 @@ class RunTable extends RgElement {
 const cellsIn = (view: Table, i: number): Cell[] => view.rows.map((row) => row.cells[i] ?? null);
 
 /** How the spec sorts runs, where that is by one column of the table. */
-function sortOf(order: readonly string[], view: RunTablePayload): { column: number; down: boolean } | null {
+function sortOf(
+  order: readonly string[],
+  { columns }: Pick<Table, "columns">,
+): { column: number; down: boolean } | null {
   const [first = ""] = order;
   const path = first.replace(/^-/, "");
-  const column = view.columns.findIndex((one) => one.path === path);
-  return order.length === 1 && column >= 0 ? { column, down: first.startsWith("-") } : null;
+  const column = columns.findIndex((one) => one.path === path);
+  return order.length === 1 && (column >= 0 || path === "name") ? { column, down: first.startsWith("-") } : null;
 }
 
 customElements.define("rg-run-table", RunTable);
