@@ -46,6 +46,21 @@ const TYPES: [string, string][] = [
   ["violin", "violins"],
 ];
 
+function tipOf(cell: Shown, view: View, how: string): Record<string, string> {
+  const tip: Record<string, string> = { title: view.rows[cell.row] ?? "" };
+  const named = view.metrics[cell.metric] ?? "value";
+  const name = named in Object.prototype || named === "title" ? `\u2060${named}` : named;
+  if (cell.values.length === 1) tip[name] = said(cell.middle);
+  else {
+    tip[`${how} ${name}`] = said(cell.middle);
+    tip.from = said(Math.min(...cell.values));
+    tip.to = said(Math.max(...cell.values));
+    tip["standard deviation"] = said(stddev(cell.values));
+    tip.runs = exact(cell.values.length);
+  }
+  return tip;
+}
+
 class BarPlot extends CanvasElement<View> {
   private shown: Shown[] = [];
   private rows: number[] = [];
@@ -133,7 +148,7 @@ class BarPlot extends CanvasElement<View> {
       const y2 = y(top - share * 0.92);
       const middle = (y1 + y2) / 2;
       const fill = this.color(cell);
-      const tooltip = this.tipOf(cell);
+      const tooltip = tipOf(cell, this.view, this.how);
       const { runs } = cell;
       if (this.type === "bar") {
         boxes.push({ x: clip(0), x2: clip(cell.middle), y: y1, y2, fill, fillOpacity: SOLID, tooltip, runs });
@@ -180,21 +195,6 @@ class BarPlot extends CanvasElement<View> {
       }
     }
     return { boxes, lines, marks, texts };
-  }
-
-  private tipOf(cell: Shown): Record<string, string> {
-    const tip: Record<string, string> = { title: this.view.rows[cell.row] ?? "" };
-    const named = this.view.metrics[cell.metric] ?? "value";
-    const name = named in Object.prototype || named === "title" ? `\u2060${named}` : named;
-    if (cell.values.length === 1) tip[name] = said(cell.middle);
-    else {
-      tip[`${this.how} ${name}`] = said(cell.middle);
-      tip.from = said(Math.min(...cell.values));
-      tip.to = said(Math.max(...cell.values));
-      tip["standard deviation"] = said(stddev(cell.values));
-      tip.runs = exact(cell.values.length);
-    }
-    return tip;
   }
 
   override settings(): Setting[] {
