@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from reportgen import portable
 from reportgen.scene.camera import Camera, upright
-from reportgen.scene.model import Copies, Floats, Ints, Material, Mesh, Scene
+from reportgen.scene.model import Copies, Floats, Ints, Material, Mesh, Scene, linear_light, srgb_light
 from reportgen.scene.points import Ramp, colored, gradient
 from reportgen.scene.raster import Canvas
 from reportgen.scene.unit_shapes import merged
@@ -128,8 +128,8 @@ def _surface(canvas: Canvas, mesh: Mesh, scene: Scene) -> None:
         color *= _sampled(mesh, corners, weights)
     if not mesh.material.unlit:
         bright, shine = _light(_facing(mesh, places, corners, weights, scene), canvas.camera)
-        color[:, :3] = color[:, :3] * bright[:, None] + shine[:, None]
-        color[:, :3] += mesh.material.emissive
+        glow = linear_light(np.array(mesh.material.emissive, np.float64))
+        color[:, :3] = _shown(_linear(color[:, :3]) * bright[:, None] + shine[:, None] + glow)
     kept = color[:, 3] > 0.05  # noqa: PLR2004 - cut-outs such as leaves
     canvas.blend(pixels[kept], color[kept, :3].clip(0, 1).astype(np.float32), 1.0)
 
@@ -147,17 +147,45 @@ def _facing(mesh: Mesh, places: Floats, corners: Ints, weights: Floats, scene: S
 
 
 def _light(normals: Floats, camera: Camera) -> tuple[Floats, Floats]:
-    """Return (k,) how bright a surface is in the live view's even light, most from above, and how it shines.
+    """Return (k,) how much of the live view's even light, most from above, falls on a surface, and how it shines.
 
-    Both sides are lit.
+    Both sides are lit. The numbers are fitted to what the live view draws of a grey ball.
     """
     back = camera.view()[0][2]
     facing = np.where(portable.dot(normals, back)[:, None] < 0, -normals, normals)
     across, height = facing[:, 0] ** 2, facing[:, 1]
     edge = 1 - np.abs(portable.dot(facing, back))
-    bright: Floats = 0.58 + 0.17 * across + 0.2 * height + 0.2 * height**2
-    shine: Floats = 0.02 + 0.16 * edge * edge * edge
+    bright: Floats = 1.43 - 0.12 * across + 0.58 * height - 0.4 * height**2
+    shine: Floats = 0.02 + 0.1 * edge * edge * edge
     return bright, shine
+
+
+def _linear(colors: Floats) -> Floats:
+    """Return (k, 3) sRGB colours in 0 to 1 as linear light, to the byte."""
+    found: Floats = _LINEAR[np.rint(colors.clip(0, 1) * 255).astype(np.int64)]
+    return found
+
+
+def _shown(light: Floats) -> Floats:
+    """Return (k, 3) linear light as sRGB, what is too bright pressed below white as the live view does.
+
+    It is the Khronos PBR neutral tone mapper.
+    """
+    least = light.min(axis=1, keepdims=True)
+    light = light - np.where(least < 0.08, least - 6.25 * least * least, _NEUTRAL_FOOT)  # noqa: PLR2004 - two feet
+    peak = light.max(axis=1, keepdims=True)
+    rest = 1 - _NEUTRAL_START
+    pressed = 1 - rest * rest / np.maximum(peak + rest - _NEUTRAL_START, rest)
+    faded = 1 - 1 / (_NEUTRAL_FADE * (peak - pressed) + 1)
+    bright = light * (pressed / np.maximum(peak, 1e-9)) * (1 - faded) + pressed * faded
+    light = np.where(peak < _NEUTRAL_START, light, bright)
+    found: Floats = _SRGB[np.rint(light.clip(0, 1) * (len(_SRGB) - 1)).astype(np.int64)]
+    return found
+
+
+_NEUTRAL_FOOT, _NEUTRAL_START, _NEUTRAL_FADE = 0.04, 0.76, 0.15
+_LINEAR = linear_light(np.arange(256) / 255)
+_SRGB = srgb_light(np.arange(4096) / 4095)
 
 
 def _sampled(mesh: Mesh, corners: Ints, weights: Floats) -> Floats:

@@ -657,3 +657,33 @@ def test_nothing_of_a_scene_runs_before_the_first_paint(tmp_path):
     html = path.read_text("utf-8")
     assert html.index("rg-poster") < html.index('data-module="libraries/model_viewer"')
     assert 'data-module="libraries/model_viewer" data-later' in html
+
+
+def ball(folder, name, color):
+    """Write a ball of one colour, its vertices coloured; returns the file's name."""
+    import trimesh
+
+    mesh = trimesh.creation.icosphere(subdivisions=4)
+    mesh.visual.vertex_colors = np.tile(np.array([*color, 255], np.uint8), (len(mesh.vertices), 1))
+    mesh.export(folder / f"{name}.ply")
+    return f"{name}.ply"
+
+
+def test_posters_are_as_bright_as_the_live_view(visit_scenes, tmp_path):
+    colors = {"white": (255, 255, 255), "grey": (184, 184, 189), "red": (200, 60, 50), "dark": (40, 60, 90)}
+    names = [ball(tmp_path, name, color) for name, color in colors.items()]
+    spec = f"blocks: [{{object3d: {{files: {json.dumps(names)}, grid: false, labels: false, num_columns: 1}}}}]"
+    page = visit_scenes(build_spec(tmp_path, spec).path).page
+    page.locator(".rg-media-live").wait_for()
+    page.evaluate(FULL_RESOLUTION)
+    apart = {}
+    for number, name in enumerate(colors):
+        scene = page.locator("rg-scene").nth(number)
+        scene.scroll_into_view_if_needed()
+        scene.locator(".rg-scene-live").wait_for(timeout=60_000)
+        settled(page)
+        seen, drawn = (Image.open(io.BytesIO(base64.b64decode(t))).convert("RGBA") for t in scene.evaluate(PICTURES))
+        live, poster = (np.asarray(image, float) / 255 for image in (seen.resize(drawn.size), drawn))
+        both = (live[..., 3] > 0.99) & (poster[..., 3] > 0.99)
+        apart[name] = round(float(np.abs(live[both][:, :3] - poster[both][:, :3]).mean()), 3)
+    assert {name: far for name, far in apart.items() if far > 0.05} == {}
