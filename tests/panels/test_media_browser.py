@@ -7,6 +7,9 @@ import re
 import pytest
 from conftest import EVALUATION, build_spec, open_example
 
+from reportgen.model.media import LoggedMedia
+from reportgen.model.media.document import Text
+from reportgen.panels.base.media.gallery import Shown, are_texts, text_rows
 from reportgen.panels.base.panel import Context
 from reportgen.panels.media_browser import MediaBrowser
 from reportgen.pipeline.starter import _media
@@ -166,3 +169,17 @@ def test_the_report_that_is_written_gives_each_figure_a_panel():
     text = "\n".join(_media(open_example(EVALUATION)))
     assert "- media_browser: figures/curve" in text
     assert "- media_browser: figures/heat" in text
+
+
+def test_texts_are_rows_of_run_step_and_text():
+    shown = [
+        Shown({"index": run, "name": name}, "note", LoggedMedia(Text("<b>hi</b>\nyou"), 3), 3.0)
+        for run, name in enumerate("ab")
+    ]
+    assert are_texts(shown)
+    html = text_rows(
+        ((n, one, one.item.value.text) for n, one in enumerate(shown)), "step", many_runs=True, named=False
+    )
+    assert html.count('<tr data-item="') == 2
+    assert html.count("&lt;b&gt;hi&lt;/b&gt;\nyou") == 2
+    assert html.count(">step 3<") == 2

@@ -7,6 +7,7 @@ import type { Making } from "../media_browser/figure";
 import { heldBy, refill, sectionOf } from "../media_browser/gallery";
 import { type Item, isA, nameOf, placeOf, type Section, sections, type View } from "../media_browser/layout";
 import { compareItems, foldedOf, openItem, sceneOf, scenes } from "../media_browser/overlays";
+import { areTexts, textRows } from "../media_browser/texts";
 import { Tools } from "../media_browser/tools";
 import type { MediaPayload, MorePayload } from "../payloads";
 import type { Company, SceneElement } from "../scene";
@@ -130,7 +131,10 @@ class MediaBrowser extends RgElement {
       open: (item, from) => this.open(item, from),
     };
     const pickable = (element: HTMLElement, item: Item): HTMLElement => this.pickable(element, item);
-    const parts = paged.map((section) => sectionOf(section, { view, making, at: this.at, pickable }));
+    const rows = paged.length > 0 && areTexts(view);
+    const parts = rows
+      ? [textRows(paged, view)]
+      : paged.map((section) => sectionOf(section, { view, making, at: this.at, pickable }));
     gallery.style.setProperty("--most", String(Math.max(1, ...shown.map(({ items }) => items.length))));
     const empty = view.items.length ? "No matches." : "Nothing was logged.";
     refill(gallery, parts.length ? parts : [create("p", { class: "rg-empty" }, empty)]);

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from markupsafe import Markup
 
 from reportgen.model.media import LoggedMedia
+from reportgen.model.media.document import Text
 from reportgen.panels.base.markup import run_name
 
 Axis = Literal["step", "index", "run"]
@@ -101,3 +102,28 @@ def figure(content: Markup, caption: str, kind: str, extra: str = "") -> Markup:
     words = Markup("<figcaption>{}</figcaption>").format(under) if under else Markup()
     wide = " rg-item-wide" if kind in {"figure", "HTML", "html", "audio", "text"} else ""
     return Markup('<figure class="rg-item{}">{}{}</figure>').format(wide, content, words)
+
+
+def are_texts(items: Iterable[Shown]) -> bool:
+    """Return whether a gallery shows texts and nothing else; ``client/media_browser/texts.ts`` asks the same."""
+    return all(isinstance(entry.item.value, Text) for entry in items)
+
+
+def text_rows(items: Iterable[tuple[int, Shown, str]], step_key: str, *, many_runs: bool, named: bool) -> Markup:
+    """Return a row for each (number, item, text)."""
+    rows = []
+    for number, entry, text in items:
+        logged = entry.run["index"] >= 0
+        parts = []
+        if many_runs:
+            parts.append(Markup('<th scope="row">{}</th>').format(run_name(entry.run)))
+        if named:
+            parts.append(Markup('<td class="rg-key s"><bdi>{}</bdi></td>').format(entry.key))
+        parts.append(Markup('<td class="rg-note s">{}</td>').format(f"{step_key} {entry.at:,.15g}" if logged else ""))
+        parts.append(Markup('<td><bdi class="rg-words">{}</bdi></td>').format(text))
+        run = Markup(' data-run="{}"').format(entry.run["index"]) if logged else Markup()
+        rows.append(Markup('<tr data-item="{}"{}>{}</tr>').format(number, run, Markup().join(parts)))
+    return Markup(
+        '<div class="rg-media" style="--most:1"><div class="rg-table-scroll rg-texts" tabindex="0" role="group"'
+        ' aria-label="Texts"><table><tbody>{}</tbody></table></div></div>'
+    ).format(Markup().join(rows))

@@ -20,7 +20,18 @@ from reportgen.model.runset import RunSet
 from reportgen.panels.base.chart import slider
 from reportgen.panels.base.markup import empty, static_note, swatch
 from reportgen.panels.base.media.cells import PLACEHOLDER, Cells, gap_note
-from reportgen.panels.base.media.gallery import Axis, Section, Shown, figure, gaps, head, place_of, sections
+from reportgen.panels.base.media.gallery import (
+    Axis,
+    Section,
+    Shown,
+    are_texts,
+    figure,
+    gaps,
+    head,
+    place_of,
+    sections,
+    text_rows,
+)
 from reportgen.panels.base.media.overlays import LegendPayload, Overlays
 from reportgen.panels.base.media.scenes import Scenes, scene_alt
 from reportgen.panels.base.panel import Context, Panel, Reference
@@ -250,6 +261,9 @@ class MediaPanel(Panel):
         return fragment
 
     def _static(self, view: View, made: Made) -> Markup:
+        if self.mode != "grid" and are_texts(view.items):
+            texts = ((n, view.items[n], made[n][0].get("text", "")) for n in view.static)
+            return text_rows(texts, self.step_key or "step", many_runs=view.many_runs, named=view.named)
         parts, static = [], frozenset(view.static)
         for section in view.sections:
             numbers = [number for number in section.items if number in static]
