@@ -294,4 +294,22 @@ function violin(values: readonly number[], x: (v: number) => number, middle: num
   return `M${side(-1).join("L")}L${side(1).reverse().join("L")}Z`;
 }
 
+/** What a bar says of itself. */
+function tipOf(cell: Shown, view: View, how: Aggregate): Record<string, string> {
+  const tip: Record<string, string> = { title: view.rows[cell.row] ?? "" };
+  const named = view.metrics[cell.metric] ?? "value";
+  const name = named in Object.prototype || named === "title" ? `\u2060${named}` : named;
+  tip[cell.values.length === 1 ? name : `${how} ${name}`] = said(cell.middle);
+  if (cell.values.length > 1) {
+    const [from, to] = [said(Math.min(...cell.values)), said(Math.max(...cell.values))];
+    Object.assign(tip, {
+      from,
+      to,
+      "standard deviation": said(stddev(cell.values)),
+      runs: exact(cell.values.length),
+    });
+  }
+  return tip;
+}
+
 customElements.define("rg-bar-plot", BarPlot);
