@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 _MOST_MARKS = 100
+_MOST_EXITS, _APART = 3, 40.0
 
 
 class Frame(Protocol):
@@ -115,6 +116,34 @@ class Strange:
 
 
 @dataclass(frozen=True)
+class Leaving:
+    """A line (n,) that leaves the box above or below: an open arrow at the edge, each time."""
+
+    x: Floats
+    y: Floats
+    color: str
+
+    def svg(self, frame: Frame) -> Markup:
+        """Return the arrows, few of them."""
+        px, py = frame.x(self.x), frame.y(self.y)
+        good = np.isfinite(px) & np.isfinite(py)
+        px, py = px[good], py[good]
+        side = np.where(py < frame.top, 1, np.where(py > frame.top + frame.height, -1, 0))
+        begins = np.flatnonzero((side != 0) & (side != np.append([0], side[:-1])))
+        mark = Markup('<path class="o" d="M{:.1f} {:.1f}{}" style="stroke:{}"/>')
+        parts: list[Markup] = []
+        last = -np.inf
+        for i in begins:
+            if px[i] - last < _APART or len(parts) == _MOST_EXITS:
+                continue
+            last = px[i]
+            top = frame.top + 6 if side[i] > 0 else frame.top + frame.height - 6
+            shape = Markup("l4-4l4 4" if side[i] > 0 else "l4 4l4-4")  # noqa: S704 - our own
+            parts.append(mark.format(px[i] - 4, top, shape, self.color))
+        return Markup().join(parts)
+
+
+@dataclass(frozen=True)
 class Band:
     """What lies between two edges over x: (n,) each."""
 
@@ -123,6 +152,8 @@ class Band:
     high: Floats
     color: str
     opacity: float = 0.16
+    noise: bool = False
+    """The range of a dense line, which the theme draws stronger in the dark."""
 
     def svg(self, frame: Frame) -> Markup:
         """Return the outline, up the one edge and down the other."""
@@ -133,8 +164,9 @@ class Band:
             return Markup()
         points = [(half_x[i], high[i]) for i in kept] + [(half_x[i], low[i]) for i in reversed(kept)]
         text = "M" + "L".join(f"{x} {y}" for x, y in points) + "Z"
-        style = f"fill:{self.color};fill-opacity:{self.opacity:g}"
-        return Markup('<path style="{}" transform="scale(.5)" d="{}"/>').format(style, text)
+        style = f"fill:{self.color};" + (f"--band:{self.opacity:g}" if self.noise else f"fill-opacity:{self.opacity:g}")
+        name = Markup(' class="rg-noise"') if self.noise else Markup()
+        return Markup('<path{} style="{}" transform="scale(.5)" d="{}"/>').format(name, style, text)
 
 
 @dataclass(frozen=True)

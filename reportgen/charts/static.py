@@ -23,6 +23,8 @@ _NAME_WIDTH = 6.0
 _LONG, _LONG_WIDTH = 10, 6.8
 """A label of this many digits has no room to be wider than the average."""
 _MAX_LABEL = 150.0
+_SHORT_TITLE = 16
+"""A longer title of an x axis has no room on the row of its labels."""
 _LARGEST = 1.7976931348623157e308
 
 
@@ -37,6 +39,8 @@ class Axis:
     title: str = ""
     percent: bool = False
     hidden: bool = False
+    whole: bool = False
+    """Whether it has whole numbers only."""
 
     def ticks(self, count: int) -> tuple[list[float], list[str]]:
         """Return where labels stand, and what they say."""
@@ -46,6 +50,9 @@ class Axis:
             step = -(-len(self.names) // max(count, 1))
             return [i + 0.5 for i in range(0, len(self.names), step)], list(self.names[::step])
         values = ticks.log(self.low, self.high) if self.log else ticks.linear(self.low, self.high, count=count)
+        if self.whole:
+            whole = [value for value in values if value == round(value)]
+            values = whole if len(whole) > 1 else values
         if self.log and self.high > 10 * self.low:
             return values, ticks.each(values)
         return values, ticks.labels(values, percent=self.percent)
@@ -91,15 +98,20 @@ def domain(values: Sequence[Floats], *, log: bool = False, pad: float = 0.0) -> 
     return max(low - space, -_LARGEST), min(high + space, _LARGEST)
 
 
-def picture(marks: Sequence[Mark], x: Axis, y: Axis, width: int, height: int) -> Markup:
-    """Return the picture of ``marks`` with axes, ``width`` x ``height`` px."""
+def picture(marks: Sequence[Mark], x: Axis, y: Axis, width: int, height: int, *, clip: bool = False) -> Markup:
+    """Return the picture of ``marks`` with axes, ``width`` x ``height`` px; ``clip`` cuts what leaves the axes."""
     places, labels = y.ticks(max(2, height // (22 if y.names else 50)))
     longest = max((len(text) for text in labels), default=0)
     wide = longest * (_NAME_WIDTH if y.names else _FONT_WIDTH if longest < _LONG else _LONG_WIDTH)
     left = min(wide, _MAX_LABEL) + 10 if labels else 6
     box = _Box(left, 6, width - left - 8, height - (6 if x.hidden else 28), x, y)
     parts = [_y_axis(places, _cut(labels, y), box), _x_axis(box)]
-    parts += [mark.svg(box) for mark in marks]
+    inner = Markup().join(mark.svg(box) for mark in marks)
+    if clip:
+        frame = Markup('<svg x="{0:.0f}" y="{1:.0f}" width="{2:.0f}" height="{3:.0f}" viewBox="{0:.0f} {1:.0f} {2:.0f} '
+                       '{3:.0f}">{4}</svg>')  # fmt: skip
+        inner = frame.format(box.left, box.top, box.width, box.height, inner)
+    parts.append(inner)
     return Markup('<svg class="rg-static" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">{}</svg>').format(
         width, height, Markup().join(parts)
     )
@@ -135,6 +147,13 @@ def _x_axis(box: _Box) -> Markup:
     values, labels = axis.ticks(max(2, int(box.width // (70 if axis.names else 110))))
     bottom = box.top + box.height
     shares = axis.share(np.array(values)).tolist()
+    title = axis.title if len(axis.title) <= _SHORT_TITLE else ""
+    taken = len(title) * _FONT_WIDTH + 10 if title else -_MAX_LABEL
+    every = list(zip(shares, labels, strict=True))
+    placed = [(share, text) for share, text in every
+              if box.width * (1 - share) > taken + len(text) * _FONT_WIDTH / 2]  # fmt: skip
+    if len(placed) < 2:  # noqa: PLR2004 - an axis needs two labels more than a title
+        title, placed = "", every
     parts = [
         Markup('<text class="{}" x="{:.1f}" y="{:.0f}">{}</text>').format(
             "m" if share < 0.96 else "e",  # noqa: PLR2004 - the last label stays inside
@@ -142,7 +161,10 @@ def _x_axis(box: _Box) -> Markup:
             bottom + 16,
             text if len(text) < 16 else f"{text[:14]}…",  # noqa: PLR2004 - names of categories
         )
-        for share, text in zip(shares, labels, strict=True)
+        for share, text in placed
     ]
+    if title:
+        name = Markup('<text class="e" x="{:.0f}" y="{:.0f}">{}</text>')
+        parts.append(name.format(box.left + box.width, bottom + 16, title))
     parts.append(Markup('<path class="a" d="M{:.0f} {:.1f}h{:.0f}"/>').format(box.left, bottom, box.width))
     return Markup().join(parts)

@@ -163,8 +163,10 @@ export interface LinePlotPayload {
   aggregate: "mean" | "min" | "max" | "median" | "sum" | "samples";
   range: "minmax" | "stddev" | "stderr" | "none" | "samples";
   plotType: "line" | "stacked-area" | "pct-area";
-  goal: string;
-  outliers: boolean;
+  ignoreOutliers: "auto" | "on" | "off";
+  noise: "auto" | "band" | "line";
+  goals: Record<string, "minimize" | "maximize" | "">;
+  runsOnly: boolean;
   fontSize: number;
 }
 

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from reportgen.model.nested import as_float
 from reportgen.model.order import natural
@@ -25,18 +26,21 @@ _NEGATED = re.compile(r"(?<![a-z])neg(ative)?[_-]", re.IGNORECASE)
 """scikit-learn's names of errors with their sign changed, such as neg_mse: higher is better."""
 
 
-def goal_of(key: str, runs: RunSet) -> str:
+Goal = Literal["minimize", "maximize", ""]
+
+
+def goal_of(key: str, runs: RunSet) -> Goal:
     """Return "minimize", "maximize", or an empty string where neither the script nor the name tells."""
     base = re.sub(r"\.(min|max|mean|last|best|first)$", "", key)
     if given := runs.goals.get(base):
-        return given
+        return "minimize" if given == "minimize" else "maximize"
     for run in runs:
         definition = run.source.definition(base)
-        if definition.goal:
-            return definition.goal
+        if definition.goal in ("minimize", "maximize"):
+            return "minimize" if definition.goal == "minimize" else "maximize"
         if definition.summary and definition.summary[0] in ("min", "max"):
-            return {"min": "minimize", "max": "maximize"}[definition.summary[0]]
-    found = "minimize" if _LOWER.search(base) else "maximize" if _HIGHER.search(base) else ""
+            return "minimize" if definition.summary[0] == "min" else "maximize"
+    found: Goal = "minimize" if _LOWER.search(base) else "maximize" if _HIGHER.search(base) else ""
     if found and _NEGATED.search(base):
         return "maximize" if found == "minimize" else "minimize"
     return found

@@ -219,7 +219,8 @@ def long_line(tmp_path_factory):
     from reportgen.page.output import Output
     from reportgen.page.theme import Theme
     from reportgen.panels.base.line_style import LineStyle
-    from reportgen.panels.base.lines.panel import View, _line
+    from reportgen.panels.base.lines.panel import View
+    from reportgen.panels.base.lines.payload import line_payload
     from reportgen.panels.base.lines.picture import Settings, static_picture
     from reportgen.panels.base.lines.series import Series
     from reportgen.panels.line_plot import LinePlot
@@ -228,18 +229,18 @@ def long_line(tmp_path_factory):
     values = rng.standard_normal(COUNT).cumsum()
     series = Series({"index": 0, "name": "long"}, "y", COUNT, values, {"step": np.arange(COUNT, dtype=float)}, 0, 0.0)
     look = LineStyle("long", "var(--c0)", "", 1.0, points=False)
-    panel, blocks = LinePlot(y=["y"]), []
-    lines = [_line(series, look, blocks)]
-    blocks.append(json_block(panel._spec(View("step", ("step",), (series,), ("y",)), lines)))
+    panel, blocks = LinePlot(y=["y"], noise="line"), []
+    lines = [line_payload(series, look, blocks)]
+    blocks.append(json_block(panel._spec(View("step", ("step",), (series,), ("y",), (look,)), lines)))
     no = False
     picture = static_picture(
         [series],
         [look],
         [],
-        Settings("step", *(no, no), None, None, 0.0, "mean", "none", "line", no),
+        Settings("step", *(no, no), None, None, 0.0, "mean", "none", "line", "off", "line", no, {}),
         960,
         264,
-    )
+    ).svg
     from markupsafe import Markup
 
     html = Markup('<rg-line-plot data-view="{}"><div class="rg-plot" style="height:264px">{}</div></rg-line-plot>')

@@ -42,7 +42,7 @@ def test_both_formats_are_lines_of_one_plot(visit, report, width):
     plot = seen.page.locator("rg-line-plot").first
     plot.scroll_into_view_if_needed()
     plot.locator(".rg-live-plot[data-ready]").wait_for()
-    assert plot.locator(".rg-legend").inner_text().split() == ["r50-base", "table"]
+    assert plot.locator(".rg-legend bdi").all_text_contents() == ["r50-base", "table"]
     box = plot.locator(".rg-live-plot").bounding_box()
     seen.page.mouse.move(box["x"] + box["width"] * 0.55, box["y"] + box["height"] / 2)
     tip = seen.page.locator(".rg-tip:visible")

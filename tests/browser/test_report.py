@@ -161,7 +161,7 @@ def test_only_one_run(visit, demo):
 
 def test_the_address_restores_the_view(visit, demo):
     first, _, third, _ = keys(demo)
-    page = visit(demo, fragment=f"#training~hide={first}.{third}&x=relative_time&smooth=0.5&step=200").page
+    page = visit(demo, fragment=f"#training~hide={first}.{third}&x=relative_time&smooth=0.5&step=200&o.noise=line").page
     expect(page.locator(".rg-run[aria-pressed=false]")).to_have_count(2)
     plot = plot_ready(page, 0)
     assert paths(plot) == 4  # two runs, each with its raw line behind
@@ -255,7 +255,7 @@ def test_the_drawn_line_is_where_the_numbers_say(visit, tmp_path):
 
 
 def test_axis_and_smoothing_change_for_all_plots(visit, lines):
-    page = visit(lines).page
+    page = visit(lines, fragment="#~o.noise=line").page
     plot = plot_ready(page, 0)
     assert paths(plot) == 4
     page.locator("#rg-axis").select_option("wall_time")

@@ -22,6 +22,7 @@ from reportgen.overlay.trace import trace
 from reportgen.scene import glb
 from reportgen.scene.points import VIRIDIS
 from reportgen.stats import aggregate, reduce, scores
+from reportgen.stats.lines import noise, outliers
 from reportgen.stats.rebin import percentiles
 
 
@@ -106,6 +107,40 @@ def lines() -> Iterator[dict[str, Any]]:
             "factor": factor,
             "smooth": [stored(reduce.smooth(x, y, factor)) for x, y in runs],
         }
+
+
+def noise_columns() -> Iterator[dict[str, Any]]:
+    """Yield dense lines, the columns of each, and whether it is noise."""
+    for seed in range(12):
+        rng = np.random.default_rng(seed)
+        count = int(rng.integers(1, 3000))
+        x = np.sort(rng.uniform(-0.2, 1.2, count))
+        y = rng.standard_normal(count) * rng.choice([0.1, 2, 40]) + 100
+        y[rng.random(count) < 0.02] = rng.choice([math.nan, math.inf])
+        reduced = bool(seed % 2)
+        found = noise.columns(x, y, x, 50, reduced=reduced)
+        yield {
+            "x": stored(x), "y": stored(y), "reduced": reduced, "columns": [stored(part) for part in found],
+            "noise": noise.is_noise(x, np.where(np.isfinite(y), y, np.nan), 400.0),
+        }  # fmt: skip
+
+
+def outlier_stretches() -> Iterator[dict[str, Any]]:
+    """Yield lines of which few are far from the others, and the ends of their axis."""
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        reaches = []
+        for _ in range(int(rng.integers(1, 20))):
+            calm = rng.random(int(rng.integers(1, 40))) * rng.choice([1, 1, 1, 1, 1, 1, 10]) * rng.choice([-1, 1, 1])
+            calm[rng.random(len(calm)) < 0.1] = math.nan
+            wide = rng.random(len(calm)) ** 20 * 30
+            reaches.append(outliers.Reach(calm, calm - wide, calm + wide, bool(seed % 3)))
+        yield {
+            "lines": [{"calm": stored(r.calm), "low": stored(r.low), "high": stored(r.high), "noisy": r.noisy}
+                      for r in reaches],
+            "ends": {f"{goal} {cut}": stored(np.array(outliers.stretch(reaches, goal, cut)))
+                     for goal in ("minimize", "maximize", "") for cut in ("auto", "on", "off")},
+        }  # fmt: skip
 
 
 def _boxes(rng: np.random.Generator, count: int) -> detection.Boxes:
@@ -206,7 +241,9 @@ def numbers() -> list[dict[str, Any]]:
 
 
 FIXTURES = {
-    "query": query, "blocks": blocks, "lines": lambda: list(lines()), "detections": lambda: list(detections()),
+    "query": query, "blocks": blocks, "lines": lambda: list(lines()),
+    "noise": lambda: list(noise_columns()), "outliers": lambda: list(outlier_stretches()),
+    "detections": lambda: list(detections()),
     "masks": lambda: list(masks()), "histograms": lambda: list(histograms()),
     "confusions": lambda: list(confusions()), "scenes": scenes, "numbers": numbers,
     "names": names,

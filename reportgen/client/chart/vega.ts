@@ -21,7 +21,16 @@ export interface VegaView {
 
 export interface VegaSpec {
   scales?: { name: string; type: string; domain?: unknown }[];
-  axes?: { scale: string; title?: unknown; encode?: object; grid?: boolean; labels?: boolean; format?: unknown }[];
+  axes?: {
+    scale: string;
+    title?: unknown;
+    encode?: object;
+    grid?: boolean;
+    labels?: boolean;
+    format?: unknown;
+    values?: unknown;
+    tickMinStep?: number;
+  }[];
   [key: string]: unknown;
 }
 

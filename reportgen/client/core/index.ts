@@ -6,7 +6,7 @@ export { point } from "./controls/focus";
 export { ghost, ghostParts, type Icon, iconOf } from "./controls/ghost";
 export { popover } from "./controls/popover";
 export { followStep, placeIn } from "./controls/step";
-export { axisName, offerAxes, offerLog, offerSmoothing } from "./controls/view";
+export { axisName, offerAxes, offerChoice, offerLog, offerSmoothing } from "./controls/view";
 export { addressOf, drop, share } from "./data/addresses";
 export {
   type BlockId,

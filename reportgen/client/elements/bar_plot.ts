@@ -46,21 +46,6 @@ const TYPES: [string, string][] = [
   ["violin", "violins"],
 ];
 
-function tipOf(cell: Shown, view: View, how: string): Record<string, string> {
-  const tip: Record<string, string> = { title: view.rows[cell.row] ?? "" };
-  const named = view.metrics[cell.metric] ?? "value";
-  const name = named in Object.prototype || named === "title" ? `\u2060${named}` : named;
-  if (cell.values.length === 1) tip[name] = said(cell.middle);
-  else {
-    tip[`${how} ${name}`] = said(cell.middle);
-    tip.from = said(Math.min(...cell.values));
-    tip.to = said(Math.max(...cell.values));
-    tip["standard deviation"] = said(stddev(cell.values));
-    tip.runs = exact(cell.values.length);
-  }
-  return tip;
-}
-
 class BarPlot extends CanvasElement<View> {
   private shown: Shown[] = [];
   private rows: number[] = [];

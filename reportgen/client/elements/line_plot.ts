@@ -1,20 +1,23 @@
 // <rg-line-plot>: axes and scales by Vega, each line one path; zoom by drag and wheel, a crosshair that reads all runs.
 
 import { ChartElement, type Logged, type Setting, type Sheet, type VegaSpec, type VegaView } from "../chart";
-import { button, create, offerAxes, offerLog, offerSmoothing, type State } from "../core";
+import { button, create, type State } from "../core";
 import { timeUnit } from "../line_plot/axes/axes";
-import { fullX, fullY, Viewport } from "../line_plot/axes/domains";
-import { hasRight, shapeOf, stretch } from "../line_plot/axes/shape";
-import { Choices } from "../line_plot/choices";
+import { type AxisY, fullX, fullY, namesOf, Viewport } from "../line_plot/axes/domains";
+import { type Plane, planeOf } from "../line_plot/axes/plane";
+import { hasRight, shapeOf, stretch, wholes } from "../line_plot/axes/shape";
+import { Choices, offer } from "../line_plot/choices";
 import { type Bad, Columns } from "../line_plot/data/columns";
 import { type Drawn, drawnOf } from "../line_plot/data/drawn";
 import type { Screen } from "../line_plot/data/series";
 import { loggedOf, sheetOf } from "../line_plot/data/sheet";
+import { type End, roomOf } from "../line_plot/ends";
 import { writeLegend } from "../line_plot/legend";
 import { Lines } from "../line_plot/lines";
 import { listen, type Readable } from "../line_plot/pointer";
 import { Reader, type Scene } from "../line_plot/reader";
-import { marks, type Plane, strokes } from "../line_plot/strokes";
+import { goalOf, writeSaid } from "../line_plot/said";
+import { lookOf, marks, strokes } from "../line_plot/strokes";
 import type { LinePlotPayload as View } from "../payloads";
 
 class LinePlot extends ChartElement<View> implements Readable {
@@ -32,6 +35,7 @@ class LinePlot extends ChartElement<View> implements Readable {
   private unfollow: (() => void) | undefined;
   private marked = false;
   private plane: Plane | undefined;
+  private room = 0;
   private screen: Screen = { left: 0, top: 0, ratio: 1 };
 
   protected override parts(): HTMLElement[] {
@@ -52,9 +56,7 @@ class LinePlot extends ChartElement<View> implements Readable {
       if (axis) this.viewport.to(null);
       this.redraw();
     });
-    offerAxes(this.view.axes);
-    offerSmoothing();
-    offerLog();
+    offer(this.view);
     await this.columns.load(this.view.lines);
     this.unfollow?.();
     if (!this.live.isConnected) return;
@@ -72,7 +74,7 @@ class LinePlot extends ChartElement<View> implements Readable {
   protected override concerns(now: State, before: State): boolean {
     const other = this.choices.axis() !== this.shownAxis;
     if (other) this.viewport.to(null);
-    return super.concerns(now, before) || other || now.smoothing !== before.smoothing || now.logY !== before.logY;
+    return other || super.concerns(now, before) || this.choices.concerns(now, before, this.marked);
   }
 
   override settings(): Setting[] {
@@ -88,8 +90,6 @@ class LinePlot extends ChartElement<View> implements Readable {
     return loggedOf(this.columns.held(axis, this.view.lines), axis, this.names);
   }
 
-  // --- drawing
-
   protected override select(): boolean {
     const box = this.live.getBoundingClientRect(); // here, where nothing has been changed, it costs no layout
     this.screen = { left: box.left, top: box.top, ratio: devicePixelRatio };
@@ -101,47 +101,47 @@ class LinePlot extends ChartElement<View> implements Readable {
     this.viewport.begin(fullX(this.drawn, this.view, this.choices));
     const [low, high] = this.viewport.full;
     this.unit = axis === "relative_time" ? timeUnit(high - Math.min(low, 0)) : 1;
+    this.room = roomOf(this.ends(null, this.plot.clientWidth, this.plot.clientHeight));
     return this.drawn.length > 0;
   }
 
+  private ends(plane: Plane | null, width: number, height: number): End[] {
+    return namesOf(this.drawn, this.view, this.choices, this.viewport.domain, plane, { width, height });
+  }
+
   protected override key(): string {
-    return `${this.choices.scale()} ${this.choices.logY()} ${this.choices.axis()} ${this.unit}`;
+    return `${this.choices.scale()} ${this.choices.logY()} ${this.choices.axis()} ${this.unit} ${this.room} ${wholes(this.drawn, this.unit)}`;
   }
 
   protected override spec(): VegaSpec {
-    return shapeOf(this.view, this.choices, this.unit, this.viewport.domain[0]);
+    const { unit, room, drawn } = this;
+    return shapeOf(this.view, this.choices, { unit, room, drawn, from: this.viewport.domain[0] });
   }
 
-  private rangeY(right: boolean): [number, number] {
+  private axisY(right: boolean): AxisY {
     return fullY(this.drawn, right, this.view, this.choices, this.viewport.domain);
   }
 
   protected override async paint(view: VegaView, width: number, height: number): Promise<void> {
-    const { unit } = this;
     const right = hasRight(this.view);
-    stretch(view, unit, this.viewport.domain, this.rangeY(false), right ? this.rangeY(true) : null);
+    const y = this.axisY(false);
+    stretch(view, this.unit, this.viewport.domain, y.ends, right ? this.axisY(true).ends : null);
     await view.width(width).height(height).runAsync();
     if (this.vega !== view) return;
-    const sx = view.scale("x");
-    const sy = view.scale("y");
-    const sr = right ? view.scale("right") : sy;
-    const plane: Plane = {
-      domain: this.viewport.domain,
-      toX: (value) => sx(value / unit),
-      toY: (own) => (value) => (own ? sr : sy)(value),
-    };
+    const plane = planeOf(view, this.viewport.domain, this.unit, right);
     const holder = this.live.querySelector<HTMLElement>(".rg-vega");
     const points = marks(this.drawn, this.bad, plane, Number(view.signal("height")));
     this.plane = plane;
-    if (holder) this.lines.draw(holder, this.area(), strokes(this.drawn, plane, this.area(), this.screen));
+    const look = lookOf(this.drawn, this.view.goals, this.choices.settings().noise, y.leaving);
+    if (holder) this.lines.draw(holder, this.area(), strokes(this.drawn, plane, this.area(), this.screen, look));
+    writeSaid(this, this.drawn, this.view.goals, y.leaving);
+    this.lines.write(this.area(), this.ends(plane, this.room ? width : 0, this.area().height));
     this.reader.relight();
     if (points.length || this.marked) await view.data("marks", points).runAsync();
     this.marked = points.length > 0;
     this.reset.hidden = !this.viewport.zoomed;
     writeLegend(this, this.drawn);
   }
-
-  // --- reading and zooming
 
   ready(): boolean {
     return this.painted && this.drawn.length > 0;
@@ -170,18 +170,13 @@ class LinePlot extends ChartElement<View> implements Readable {
 
   pan(share: number): void {
     const { width } = this.area();
-    const [low, high] = this.viewport.full;
-    const least = this.pixel(low);
-    const most = this.pixel(high) - width;
-    const by = Math.min(Math.max(share * width, Math.min(least, 0)), Math.max(most, 0));
+    const by = this.viewport.reach(share * width, width, (x) => this.pixel(x));
     this.within(by, width + by);
   }
 
   private within(from: number, to: number): void {
-    const { full } = this.viewport;
-    const low = Math.max(this.valueAt(from), full[0]);
-    const high = Math.min(this.valueAt(to), full[1]);
-    if (high > low) this.setZoom(low <= full[0] && high >= full[1] ? null : [low, high]);
+    const range = this.viewport.inside(this.valueAt(from), this.valueAt(to));
+    if (range !== undefined) this.setZoom(range);
   }
 
   private setZoom(range: [number, number] | null): void {
@@ -195,7 +190,16 @@ class LinePlot extends ChartElement<View> implements Readable {
     const { plane, drawn, plot, unit, view } = this;
     if (!this.painted || !plane) return null;
     const axis = this.choices.axis();
-    return { plane, drawn, plot, unit, axis, goal: view.goal, share: view.plotType === "pct-area", area: this.area() };
+    return {
+      plane,
+      drawn,
+      plot,
+      unit,
+      axis,
+      goal: goalOf(drawn, view.goals),
+      share: view.plotType === "pct-area",
+      area: this.area(),
+    };
   }
 
   read(px: number, py: number, finger: boolean): void {

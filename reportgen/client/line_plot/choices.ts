@@ -1,10 +1,23 @@
 // What is in force in a line plot: the reader's choice for this plot, then for the page, then the spec's.
 
 import type { Aggregate, Setting, Spread } from "../chart";
-import { axisName, set, state } from "../core";
+import {
+  axisName,
+  isRefocused,
+  offerAxes,
+  offerChoice,
+  offerLog,
+  offerSmoothing,
+  type State,
+  set,
+  state,
+} from "../core";
 import type { LinePlotPayload as View } from "../payloads";
+import type { Cut } from "./axes/outliers";
 import type { Line, Settings } from "./data/drawn";
 import type { SmoothingType } from "./data/series";
+
+type Noise = View["noise"];
 
 /** What the reader set for this plot alone. */
 interface Own {
@@ -13,7 +26,8 @@ interface Own {
   logX?: boolean;
   logY?: boolean;
   original?: boolean;
-  outliers?: boolean;
+  ignoreOutliers?: Cut;
+  noise?: Noise;
   aggregate?: Aggregate;
   range?: Spread;
 }
@@ -39,6 +53,16 @@ const RANGES: [string, string][] = [
   ["stderr", "standard error"],
   ["samples", "every run"],
   ["none", "none"],
+];
+const CUTS: [Cut, string][] = [
+  ["auto", "automatic"],
+  ["on", "on"],
+  ["off", "off"],
+];
+const NOISES: [Noise, string][] = [
+  ["auto", "automatic"],
+  ["band", "band"],
+  ["line", "line"],
 ];
 const ALWAYS = ["step", "relative_time", "wall_time"];
 
@@ -75,6 +99,18 @@ export class Choices {
     return this.axis() === "wall_time" ? "utc" : this.logX() ? "log" : "linear";
   }
 
+  /** Whether a change of the page's state changes what is in force, or how marks look where there are any. */
+  concerns(now: State, before: State, marked: boolean): boolean {
+    return (
+      (marked && isRefocused(now, before)) ||
+      now.axis !== before.axis ||
+      now.smoothing !== before.smoothing ||
+      now.logY !== before.logY ||
+      now.settings.noise !== before.settings.noise ||
+      now.settings.outliers !== before.settings.outliers
+    );
+  }
+
   settings(): Settings {
     const { own, view } = this;
     return {
@@ -84,7 +120,8 @@ export class Choices {
       aggregate: own.aggregate ?? view.aggregate,
       range: own.range ?? view.range,
       plotType: view.plotType,
-      outliers: own.outliers ?? view.outliers,
+      ignoreOutliers: own.ignoreOutliers ?? among(CUTS, state.settings.outliers) ?? view.ignoreOutliers,
+      noise: own.noise ?? among(NOISES, state.settings.noise) ?? view.noise,
     };
   }
 
@@ -148,6 +185,13 @@ export class Choices {
         change: (name) => this.put({ smoothingType: name as SmoothingType }),
       },
       {
+        type: "select",
+        label: "noise",
+        options: NOISES,
+        value: () => this.settings().noise,
+        change: (name) => this.put({ noise: name as Noise }),
+      },
+      {
         type: "check",
         label: "show raw values",
         value: () => this.settings().original,
@@ -171,10 +215,11 @@ export class Choices {
         change: (logX) => this.put({ logX }),
       },
       {
-        type: "check",
-        label: "ignore outliers in the y axis",
-        value: () => !this.settings().outliers,
-        change: (on) => this.put({ outliers: !on }),
+        type: "select",
+        label: "ignore outliers",
+        options: CUTS,
+        value: () => this.settings().ignoreOutliers,
+        change: (name) => this.put({ ignoreOutliers: name as Cut }),
       },
     ];
   }
@@ -182,3 +227,20 @@ export class Choices {
 
 const hasAxis = (line: Line, axis: string): boolean =>
   axis in line.x || (axis === "wall_time" && "relative_time" in line.x && line.start !== null);
+
+/** A value of the address that is one of the choices. */
+const among = <T extends string>(options: readonly [T, string][], value: string | undefined): T | undefined =>
+  options.find(([name]) => name === value)?.[0];
+
+/** Offer in the side what can be set for all plots. */
+export function offer(view: View): void {
+  offerAxes(view.axes);
+  offerSmoothing();
+  offerLog();
+  const named = (options: readonly [string, string][]): [string, string][] =>
+    options
+      .filter(([name]) => name !== "auto")
+      .map(([name, text]) => [name, `${text[0]?.toUpperCase()}${text.slice(1)}`]);
+  offerChoice("noise", "Noise", named(NOISES));
+  offerChoice("outliers", "Ignore outliers", named(CUTS));
+}

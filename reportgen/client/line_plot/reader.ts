@@ -2,11 +2,11 @@
 
 import { type Area, followCursor, moveCursor, type Tip, type TipRow } from "../chart";
 import { create, isFaint, point, subscribe } from "../core";
+import type { Plane } from "./axes/plane";
 import type { Drawn } from "./data/drawn";
 import type { Lines } from "./lines";
 import { hitsAt, nextX, placeText, type Reading, tipRows } from "./reading";
 import { Spots } from "./spots";
-import type { Plane } from "./strokes";
 
 /** A plot as it is drawn now. */
 export interface Scene {

@@ -29,7 +29,8 @@ const SETTINGS: Settings = {
   aggregate: "mean",
   range: "minmax",
   plotType: "line",
-  outliers: true,
+  ignoreOutliers: "off",
+  noise: "line",
 };
 
 const drawn = (lines: [x: number[], y: number[], more?: Partial<Line>][], grouped = false): Drawn[] =>

@@ -2,9 +2,9 @@
 
 import type { Area } from "../chart";
 import { create, fewRows } from "../core";
+import type { Plane } from "./axes/plane";
 import type { Drawn } from "./data/drawn";
 import { distance, type Hit } from "./reading";
-import type { Plane } from "./strokes";
 
 const REACH = 20; // px within which a pointer is at a line
 

@@ -10,6 +10,8 @@ from markupsafe import Markup
 from reportgen.charts import heat, ticks
 from reportgen.media import css
 
+_MOST, _FIRST = 12, 10
+"""A legend of more entries than _MOST shows _FIRST of them until it is asked for all."""
 FAINT = 0.3
 """The share of the heat ramp that the lowest value gets: it must stand out from the paper."""
 
@@ -40,8 +42,17 @@ def entry(
 
 
 def legend(entries: Iterable[Markup]) -> Markup:
-    """Return a legend of entries, nothing where there are none."""
-    inner = Markup().join(entries)
+    """Return a legend of entries, nothing where there are none; of many the page shows the first, and how many more."""
+    found = list(entries)
+    if len(found) > _MOST:
+        first, rest = found[:_FIRST], found[_FIRST:]
+        more = Markup('<li class="rg-legend-more"><button type="button" aria-expanded="false">+{:,} more</button></li>')
+        found = [
+            *first,
+            *(Markup('<li class="rg-rest">') + each[len("<li>") :] for each in rest),
+            more.format(len(rest)),
+        ]
+    inner = Markup().join(found)
     return Markup('<ul class="rg-legend">{}</ul>').format(inner) if inner else Markup()
 
 

@@ -3,6 +3,7 @@
 import { change } from "../state/state";
 import { startContents } from "./contents";
 import { startFocus } from "./focus";
+import { startLegends } from "./legends";
 import { startRuns } from "./list";
 import { startPalette } from "./search/palette";
 import { startSheet } from "./sheet";
@@ -27,6 +28,7 @@ export function startSide(): void {
   startContents();
   startPalette();
   startSheet();
+  startLegends();
 }
 
 function scheme(): void {

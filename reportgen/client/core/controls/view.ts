@@ -1,7 +1,7 @@
 // What a reader sets for all charts at once, in the side: x axis, smoothing, y scale.
 
 import { button, create } from "../element";
-import { change, state, subscribe } from "../state/state";
+import { change, set, state, subscribe } from "../state/state";
 
 const axes = new Map<string, HTMLOptionElement>();
 const AXIS_NAMES: Record<string, string> = { relative_time: "time since start", wall_time: "clock time" };
@@ -80,6 +80,27 @@ export function offerLog(): void {
   slot.append(create("label", { class: "rg-field", for: "rg-log" }, create("span", {}, "Y axis")), select);
   const show = (): void => {
     select.value = state.logY === null ? "" : state.logY ? "1" : "0";
+  };
+  show();
+  subscribe(show);
+}
+
+/** Let the reader choose for all charts among the values of a setting, which the address keeps. */
+export function offerChoice(name: string, label: string, options: readonly [string, string][]): void {
+  const slot = document.querySelector<HTMLElement>(".rg-view");
+  const id = `rg-${name}`;
+  if (!slot || document.getElementById(id)) return;
+  const select = create(
+    "select",
+    { id },
+    ...[["", "Per chart"] as const, ...options].map(([value, text]) => create("option", { value }, text)),
+  );
+  select.addEventListener("change", () => set(name, select.value || null));
+  slot.append(create("label", { class: "rg-field", for: id }, create("span", {}, label)), select);
+  slot.hidden = false;
+  const show = (): void => {
+    select.value = state.settings[name] ?? "";
+    if (select.selectedIndex < 0) select.value = ""; // an address may say anything
   };
   show();
   subscribe(show);

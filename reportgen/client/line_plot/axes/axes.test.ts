@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { test } from "node:test";
-import { extent, timeUnit, unitName, widen } from "./axes";
+import { timeUnit, unitName, widen } from "./axes";
 
 test("a range gets room, and what is asked for stands", () => {
   deepEqual(widen(0, 10, null, false, 0.1), [-1, 11]);
@@ -25,14 +25,6 @@ test("no range is empty, however small or large", () => {
 test("a range of nearly all doubles is told apart", () => {
   const [low, high] = widen(-Number.MAX_VALUE, Number.MAX_VALUE, null, false, 0.05);
   ok(low < 0 && high > 0 && Number.isFinite(high - low));
-});
-
-test("outliers are left out beyond the 5th and the 95th percentile", () => {
-  const values = [...Array.from({ length: 101 }, (_, i) => i), 1e9, NaN];
-  deepEqual(extent(values, false, true), [0, 1e9]);
-  const [low, high] = extent(values, false, false);
-  ok(low > 4 && low < 6 && high > 95 && high < 98);
-  deepEqual(extent([-1, 0, 5], true, true), [5, 5]);
 });
 
 test("times read best in their unit", () => {

@@ -38,27 +38,3 @@ export function widen(
 
 export const unitName = (unit: number): string =>
   unit === DAY ? "days" : unit === HOUR ? "hours" : unit === MINUTE ? "minutes" : "seconds";
-
-/** The lowest and highest of the values for which `wanted` holds; between the 5th and 95th percentile if outliers are left out. */
-export function extent(values: Iterable<number>, positive: boolean, outliers: boolean): [number, number] {
-  let low = Infinity;
-  let high = -Infinity;
-  const kept: number[] = [];
-  for (const value of values) {
-    if (!Number.isFinite(value) || (positive && value <= 0)) continue;
-    if (!outliers) kept.push(value);
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  if (outliers || kept.length < 3) return [low, high];
-  kept.sort((a, b) => a - b);
-  return [quantileSorted(kept, 0.05), quantileSorted(kept, 0.95)];
-}
-
-function quantileSorted(sorted: readonly number[], q: number): number {
-  const place = (sorted.length - 1) * q;
-  const low = Math.floor(place);
-  const a = sorted[low] ?? NaN;
-  const b = sorted[Math.min(low + 1, sorted.length - 1)] ?? NaN;
-  return a + (b - a) * (place - low);
-}

@@ -2,9 +2,14 @@
 
 import type { LinePlotPayload as View } from "../../payloads";
 import type { Choices } from "../choices";
-import { type Drawn, valuesBetween } from "../data/drawn";
-import { lowerBound } from "../data/series";
-import { extent, widen } from "./axes";
+import type { Drawn } from "../data/drawn";
+import { columns } from "../data/noise";
+import { lowerBound, type Points } from "../data/series";
+import { type End, endsOf, isPoint, pointEnd } from "../ends";
+import { goalOf } from "../said";
+import { widen } from "./axes";
+import { type Reach, stretched } from "./outliers";
+import type { Plane } from "./plane";
 
 /** The stretch of the x axis that is in view. */
 export class Viewport {
@@ -24,6 +29,21 @@ export class Viewport {
 
   has(x: number): boolean {
     return x >= this.domain[0] && x <= this.domain[1];
+  }
+
+  /** How far the view can move towards `by`, in pixels of an axis that is `width` long. */
+  reach(by: number, width: number, pixel: (x: number) => number): number {
+    const least = pixel(this.full[0]);
+    const most = pixel(this.full[1]) - width;
+    return Math.min(Math.max(by, Math.min(least, 0)), Math.max(most, 0));
+  }
+
+  /** The part of a stretch that there is: null is all, undefined nothing. */
+  inside(from: number, to: number): [number, number] | null | undefined {
+    const low = Math.max(from, this.full[0]);
+    const high = Math.min(to, this.full[1]);
+    if (!(high > low)) return undefined;
+    return low <= this.full[0] && high >= this.full[1] ? null : [low, high];
   }
 
   /** A drawing begins whose lines span `full`. */
@@ -49,21 +69,113 @@ export function fullX(drawn: readonly Drawn[], view: View, choices: Choices): [n
   return widen(low, high, choices.axis() === view.axis ? view.rangeX : null, log, 0);
 }
 
+/** Columns in which it is judged how far a line reaches; twice as many points make a line that has them. */
+const JUDGED = 200;
+
+/** A y axis: its ends, and the lines that leave it where it ignores outliers; null where it shows all. */
+export interface AxisY {
+  ends: [number, number];
+  leaving: Drawn[] | null;
+}
+
 /** What the lines of the left axis, or the right, span along y between two x. */
 export function fullY(
   drawn: readonly Drawn[],
   right: boolean,
   view: View,
   choices: Choices,
-  [x0, x1]: readonly [number, number],
-): [number, number] {
+  domain: readonly [number, number],
+): AxisY {
   const { logRight, rangeRight, rangeY, plotType } = view;
   const log = right ? logRight : choices.logY();
   const own = drawn.filter((each) => each.right === right);
-  const [low, high] = extent(valuesBetween(own, x0, x1), log, choices.settings().outliers);
-  const least = plotType !== "line" && !log ? Math.min(low, 0) : low;
-  const [from, to] = widen(least, high, right ? rangeRight : rangeY, log, 0.05);
-  return plotType === "line" || log || low < 0
-    ? [from, to]
-    : [Math.max(from, 0), plotType === "pct-area" ? Math.min(to, 1) : to];
+  const share = shareOf(domain, choices.logX());
+  const reaches = own.map((each) => reachOf(each, share, log));
+  const cut = plotType === "line" ? choices.settings().ignoreOutliers : "off";
+  const asked = right ? rangeRight : rangeY;
+  const found = stretched(reaches, goalOf(own, view.goals), cut);
+  const whole = stretched(reaches, "", "off");
+  const [low, high] = log ? found.map((end) => 10 ** end) : found;
+  const least = plotType !== "line" && !log ? Math.min(low ?? 0, 0) : (low ?? NaN);
+  const [from, to] = widen(least, high ?? NaN, asked, log, 0.05);
+  const cuts = asked === null && (found[0] !== whole[0] || found[1] !== whole[1]);
+  const outside = (value: number): boolean =>
+    value < (log ? Math.log10(from) : from) || value > (log ? Math.log10(to) : to);
+  const leaving = cuts ? own.filter((_, i) => reaches[i]?.calm.some(outside)) : null;
+  if (plotType === "line" || log || (low ?? 0) < 0) return { ends: [from, to], leaving };
+  return { ends: [Math.max(from, 0), plotType === "pct-area" ? Math.min(to, 1) : to], leaving };
+}
+
+/** The place of x as a share of what is in view. */
+export function shareOf([from, to]: readonly [number, number], log: boolean): (x: number) => number {
+  if (!log) return (x) => (x / 2 - from / 2) / (to / 2 - from / 2);
+  const low = Math.log(from);
+  const length = Math.log(to) - low;
+  return (x) => (Math.log(x) - low) / length;
+}
+
+/** What the axes take of a plot's height, about. */
+const BELOW = 34;
+
+/** The names at the ends of lines: on a plane, or about where they will be on one that is not drawn yet. */
+export function namesOf(
+  drawn: readonly Drawn[],
+  view: View,
+  choices: Choices,
+  domain: readonly [number, number],
+  plane: Plane | null,
+  { width, height }: { width: number; height: number },
+): End[] {
+  if (isPoint(drawn)) return plane ? pointEnd(drawn, { toX: plane.toX, toY: plane.toY(false) }, choices.axis()) : [];
+  if (!view.runsOnly) return [];
+  const share = shareOf(domain, choices.logX());
+  const tall = plane ? height : height - BELOW;
+  const up = shareOf(fullY(drawn, false, view, choices, domain).ends, choices.logY());
+  return endsOf(drawn, {
+    width,
+    height: tall,
+    domain,
+    toX: plane?.toX ?? ((x) => share(x) * width),
+    toY: plane?.toY(false) ?? ((value) => (1 - up(value)) * tall),
+    course: (each) => courseOf(each, share),
+  });
+}
+
+/** The line's calm course: its means where it is dense. */
+export function courseOf({ shown, logged, reduced }: Drawn, share: (x: number) => number): Points {
+  if (shown !== logged && shown.y !== logged?.y) return shown;
+  if (shown.x.length < 2 * JUDGED) return shown;
+  const { x, middle } = columns(shown, share, JUDGED, reduced);
+  return { x, y: middle };
+}
+
+/** How far a line reaches in view, as logarithms on a logarithmic axis. */
+function reachOf(drawn: Drawn, share: (x: number) => number, log: boolean): Reach {
+  const { shown, logged, band, area, faint, reduced } = drawn;
+  const scaled = (values: Float64Array): Float64Array =>
+    log ? values.map((value) => (value > 0 ? Math.log10(value) : NaN)) : values;
+  const seen = ({ x, y }: Points): Float64Array =>
+    scaled(y.filter((_, i) => share(x[i] ?? NaN) >= 0 && share(x[i] ?? NaN) <= 1));
+  const calm = seen(shown);
+  if (logged && shown.x.length >= 2 * JUDGED) {
+    const found = columns({ x: logged.x, y: scaled(logged.y) }, share, JUDGED, reduced);
+    const course = shown.y === logged.y ? found.middle : calm;
+    if (found.x.length)
+      return { calm: course, low: joined(found.low, course), high: joined(found.high, course), noisy: true };
+  }
+  const around = [calm, ...faint.map(seen)];
+  for (const each of [band, area])
+    if (each) around.push(seen({ x: each.x, y: each.low }), seen({ x: each.x, y: each.high }));
+  const every = joined(...around);
+  return { calm, low: every, high: every, noisy: false };
+}
+
+function joined(...parts: Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }

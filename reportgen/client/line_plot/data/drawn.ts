@@ -10,7 +10,7 @@ export type { LineGroupPayload as Group, LinePayload as Line } from "../../paylo
 /** What a reader may set. */
 export type Settings = Pick<
   LinePlotPayload,
-  "smoothing" | "smoothingType" | "original" | "aggregate" | "range" | "plotType" | "outliers"
+  "smoothing" | "smoothingType" | "original" | "aggregate" | "range" | "plotType" | "ignoreOutliers" | "noise"
 >;
 
 /** Something that is drawn: a line with, where it has them, the raw points behind it, a band, or an area's edges. */
@@ -27,6 +27,10 @@ export interface Drawn {
   raw: Points;
   shown: Points;
   faint: Points[];
+  /** The logged points where they are drawn: by the line, or behind it. */
+  logged: Points | null;
+  /** Whether the logged points are fewer than the run logged. */
+  reduced: boolean;
   band: Band | null;
   area: Band | null;
   /** The values of each run of a group, on the x of `shown`. */
@@ -47,6 +51,8 @@ export function drawnOf(
       raw,
       shown,
       faint,
+      logged: shown.y === raw.y ? raw : (faint[0] ?? null),
+      reduced: line.total > raw.x.length,
       band: null,
       area: null,
       members: [],
@@ -67,6 +73,7 @@ export function drawnOf(
       ...each,
       area,
       faint: [],
+      logged: null,
       band: null,
       points: false,
       ...(area ? { shown: { x: area.x, y: area.high } } : {}),
@@ -111,7 +118,7 @@ function grouped(single: readonly (Drawn & { group: number })[], groups: readonl
       set.range,
     );
     const faint = set.range === "samples" ? members.map(({ shown }) => shown) : [];
-    return [{ ...look, raw: line, shown: line, faint, band, members: values }];
+    return [{ ...look, raw: line, shown: line, faint, logged: null, band, members: values }];
   });
 }
 
@@ -131,23 +138,4 @@ export function statistic(drawn: Drawn, x: number): Statistic & { y: number; ori
     stddev: stddev(here),
     stderr: stderr(here),
   };
-}
-
-/** The y values of everything drawn between two x. */
-export function* valuesBetween(drawn: readonly Drawn[], x0: number, x1: number): Generator<number> {
-  for (const { shown, faint, band, area } of drawn) {
-    const stretches: [Float64Array, Float64Array][] = [shown, ...faint].map(({ x, y }) => [x, y]);
-    if (band) stretches.push([band.x, band.low], [band.x, band.high]);
-    if (area) stretches.push([area.x, area.low], [area.x, area.high]);
-    for (const [x, y] of stretches) {
-      let low = 0;
-      let high = x.length;
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if ((x[middle] ?? 0) < x0) low = middle + 1;
-        else high = middle;
-      }
-      for (let i = low; i < x.length && (x[i] ?? 0) <= x1; i++) yield y[i] ?? NaN;
-    }
-  }
 }

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Annotated, Any, ClassVar, Literal, TypedDict
+from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 from markupsafe import Markup
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
-from reportgen.blocks import Block, BlockId, exact_block, json_block
+from reportgen.blocks import Block, json_block
 from reportgen.charts import shape
-from reportgen.charts.frame import Ends, Shape
 from reportgen.charts.ticks import label
 from reportgen.digits import plural
 from reportgen.fragment import Fragment
-from reportgen.model.column import Floats
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.line_style import LineStyle
 from reportgen.panels.base.lines.counters import counters
+from reportgen.panels.base.lines.payload import Goals, LineGroupPayload, LinePayload, LinePlotPayload, line_payload
 from reportgen.panels.base.lines.picture import Group, Settings, line_style, lines_legend, static_picture
 from reportgen.panels.base.lines.series import (
     TIME_AXES,
@@ -51,11 +50,11 @@ from reportgen.spec.fields import (
 from reportgen.stats.goals import goal_of
 
 HEIGHT = 264
-_LONG = 1000.0  # s
 _AXIS_WORDS = {
     "Step": "step", "_step": "step", "_runtime": "relative_time", "RelativeTime(Process)": "relative_time",
     "RelativeTime(Wall)": "relative_time", "_timestamp": "wall_time", "WallTime": "wall_time",
 }  # fmt: skip
+_CUTS: dict[Literal["auto"] | bool, Literal["auto", "on", "off"]] = {"auto": "auto", True: "on", False: "off"}
 _FONT_SIZES = {"small": 10, "medium": 12, "large": 15, "auto": 0}
 
 Axis = Annotated[Key, BeforeValidator(lambda value: _AXIS_WORDS.get(value, value) if isinstance(value, str) else value)]
@@ -85,62 +84,14 @@ class View:
     width: int = 960
     notes: tuple[str, ...] = field(default_factory=tuple)
     missing: tuple[str, ...] = ()
-    goal: str = ""
+    goals: Goals = field(default_factory=dict)
 
-
-class LinePayload(TypedDict):
-    """A line: its look, and blocks of its values and of each axis."""
-
-    run: int
-    key: str
-    name: str
-    color: str
-    dash: str
-    width: float
-    points: bool
-    right: bool
-    group: int
-    total: int
-    start: float | None
-    x: dict[str, BlockId]
-    y: BlockId
-    legend: str
-
-
-class LineGroupPayload(TypedDict):
-    """A group of runs."""
-
-    name: str
-    color: str
-    legend: str
-
-
-class LinePlotPayload(TypedDict):
-    """A line plot."""
-
-    shape: Shape
-    axis: str
-    axes: list[str]
-    lines: list[LinePayload]
-    groups: list[LineGroupPayload]
-    logX: bool
-    logY: bool
-    logRight: bool
-    rangeX: Ends | None
-    rangeY: Ends | None
-    rangeRight: Ends | None
-    titleX: str
-    titleY: str
-    titleRight: str
-    smoothing: float
-    smoothingType: Literal["exponentialTimeWeighted", "exponential", "gaussian", "average", "none"]
-    original: bool
-    aggregate: Literal["mean", "min", "max", "median", "sum", "samples"]
-    range: Literal["minmax", "stddev", "stderr", "none", "samples"]
-    plotType: Literal["line", "stacked-area", "pct-area"]
-    goal: str
-    outliers: bool
-    fontSize: int
+    @property
+    def runs_only(self) -> bool:
+        """Whether the list of runs in the side says all that a legend would."""
+        named = any(line.legend or look.name != line.run["name"]
+                    for line, look in zip(self.series, self.looks, strict=True))  # fmt: skip
+        return not (self.by_key or self.groups or named or len(self.keys) > 1)
 
 
 class LinesPanel(Panel):
@@ -178,8 +129,10 @@ class LinesPanel(Panel):
     """Label of the y axis."""
     title_y2: str = ""
     """Label of the second y axis; by default its metrics."""
-    ignore_outliers: bool = False
-    """Let the y axis span the 5th to the 95th percentile; lines may leave it."""
+    ignore_outliers: Literal["auto"] | bool = "auto"
+    """Leave outliers out of the y axis, never the best: true cuts at 5 %; ``auto`` only what would flatten the rest."""
+    noise: Literal["auto", "band", "line"] = "auto"
+    """Draw dense, noisy lines as a band of their range with a line through its middle."""
     smoothing_factor: Annotated[float, Field(ge=0, lt=1)] = 0.0
     """0 draws the logged values; values closer to 1 smooth more."""
     smoothing_type: Literal["exponentialTimeWeighted", "exponential", "gaussian", "average", "none"] = (
@@ -289,9 +242,13 @@ class LinesPanel(Panel):
         )  # fmt: skip
         absent = tuple(key for key in asked if key not in present) or ((self.metric_regex,) if not asked else ())
         notes = (*notes_of(drawn), *([lost] if lost else []))
-        goals = {goal_of(key, runs) for key in keys} if not self.custom_expressions else {""}
+        goals: Goals = {key: goal_of(key, runs) for key in (*keys, *self.y2)}
         return View(axis, tuple(axes), tuple(drawn), shown, looks, tuple(groups), absent, by_key, context.width, notes,
-                    tuple(missing), goals.pop() if len(goals) == 1 else "")  # fmt: skip
+                    tuple(missing), goals)  # fmt: skip
+
+    def _is_listed(self, view: View) -> bool:
+        """Return whether the side lists what a legend would, and nobody asked where the legend goes."""
+        return view.runs_only and "legend_position" not in self.model_fields_set
 
     def _unknown(self, runs: RunSet) -> list[str]:
         """Return what templates and looks name and no run has."""
@@ -333,18 +290,22 @@ class LinesPanel(Panel):
         if not view.series:
             return Fragment(empty(f"No run has logged {' or '.join(view.absent)}."), missing=missing)
         blocks: list[Block] = []
-        lines = [_line(line, look, blocks) for line, look in zip(view.series, view.looks, strict=True)]
+        lines = [line_payload(line, look, blocks) for line, look in zip(view.series, view.looks, strict=True)]
         blocks.append(json_block(self._spec(view, lines)))
         settings = Settings(
             view.axis, self.log_x, self.log_y, self.range_x, self.range_y, self.smoothing_factor,
-            self.groupby_aggfunc, self.groupby_rangefunc, self.plot_type, self.ignore_outliers,
+            self.groupby_aggfunc, self.groupby_rangefunc, self.plot_type, _CUTS[self.ignore_outliers], self.noise,
+            self.smoothing_show_original, view.goals, self.title_x or view.axis.replace("_", " "),
         )  # fmt: skip
         picture = static_picture(view.series, view.looks, view.groups, settings, view.width, HEIGHT)
         legend = lines_legend(view.series, view.looks, view.groups, view.keys, by_key=view.by_key)
         html = Markup(
-            '<rg-line-plot class="rg-legend-{}" data-view="{}"><div class="rg-plot" style="height:{}px">{}</div>{}'
-            "</rg-line-plot>"
-        ).format(self.legend_position, blocks[-1].id, HEIGHT, picture, legend)
+            '<rg-line-plot class="rg-legend-{}{}" data-view="{}"><div class="rg-plot" style="height:{}px">{}</div>'
+            '<p class="rg-note rg-said"{}>{}</p>{}</rg-line-plot>'
+        ).format(
+            self.legend_position, " rg-runs-only" if self._is_listed(view) else "", blocks[-1].id, HEIGHT, picture.svg,
+            Markup() if picture.said else Markup(" hidden"), picture.said, legend,
+        )  # fmt: skip
         return Fragment(
             html, frozenset({"chart", "line_plot"}), frozenset({"vega"}), blocks, alt=_alt(view),
             sampled=list(view.notes), missing=missing,
@@ -363,27 +324,9 @@ class LinesPanel(Panel):
             "titleRight": self.title_y2 or ", ".join(self.y2), "smoothing": self.smoothing_factor,
             "smoothingType": self.smoothing_type, "original": self.smoothing_show_original,
             "aggregate": self.groupby_aggfunc, "range": self.groupby_rangefunc, "plotType": self.plot_type,
-            "outliers": not self.ignore_outliers, "fontSize": _FONT_SIZES[self.font_size], "goal": view.goal,
+            "ignoreOutliers": _CUTS[self.ignore_outliers], "noise": self.noise, "goals": view.goals,
+            "runsOnly": self._is_listed(view), "fontSize": _FONT_SIZES[self.font_size],
         }  # fmt: skip
-
-
-def _line(line: Series, look: LineStyle, blocks: list[Block]) -> LinePayload:
-    columns = {axis: exact_block(_timed(values) if axis == "relative_time" else values)
-               for axis, values in line.x.items()}  # fmt: skip
-    values = exact_block(line.values)
-    blocks += [*columns.values(), values]
-    return {
-        "run": line.run["index"], "key": line.key, "name": look.name, "color": look.color, "dash": look.dash,
-        "width": look.width, "points": look.points, "right": line.right, "group": line.group, "total": line.total,
-        "start": None if np.isnan(line.start) else line.start,
-        "x": {axis: block.id for axis, block in columns.items()}, "y": values.id, "legend": line.legend,
-    }  # fmt: skip
-
-
-def _timed(seconds: Floats) -> Floats:
-    """Return seconds in milliseconds of long runs and in microseconds of short ones: no clock says more."""
-    known = seconds[np.isfinite(seconds)]
-    return np.round(seconds, 3 if len(known) and float(np.ptp(known)) > _LONG else 6)
 
 
 def _alt(view: View) -> str:

@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from markupsafe import Markup
 
+from reportgen import portable
 from reportgen.charts import static
-from reportgen.charts.marks import Band, Line, Mark, Strange
+from reportgen.charts.marks import Band, Leaving, Line, Mark, Strange, Texts
+from reportgen.digits import digits, plural
 from reportgen.model.column import Floats
 from reportgen.panels.base.legend import entry, legend
 from reportgen.panels.base.line_style import DASHES, HUES, MARKS, LineStyle
+from reportgen.panels.base.lines.payload import Goals
 from reportgen.panels.base.lines.series import Series
 from reportgen.stats import aggregate, reduce
+from reportgen.stats.lines import noise, outliers
 
 _STATIC_COLUMNS = 60
 _STATIC_POINTS = 720
 _SMOOTHED = 20_000
+_AXES = 60, 34
+"""About what the axes take of a picture's width and height, in pixels."""
+_LEAST_BAND = 40
+"""Points without which there is no band."""
+_JUDGED = 200
+"""Columns in which it is judged how far a line reaches; twice as many points make a line that has them."""
+MANY = 20
+"""More lines than these are not all told apart: the best STRONG of them stand out."""
+STRONG = 10
+_QUIET = "var(--line-2)"
 
 
 @dataclass(frozen=True)
@@ -42,15 +57,36 @@ class Settings(NamedTuple):
     how: str
     band: str
     plot_type: str
-    ignore_outliers: bool
+    ignore_outliers: outliers.Cut
+    noise: Literal["auto", "band", "line"]
+    original: bool
+    goals: Goals
+    title: str = ""
 
 
 class _Drawn(NamedTuple):
+    """A line; ``raw`` is what was logged, where that is drawn behind it or is all there is."""
+
     x: Floats
     y: Floats
     look: LineStyle
+    key: str
     low: Floats | None = None
     high: Floats | None = None
+    raw: Floats | None = None
+    reduced: bool = False
+
+    @property
+    def dense(self) -> bool:
+        """Whether the logged points are to be judged by columns."""
+        return self.raw is not None and len(self.x) >= 2 * _JUDGED
+
+
+class Picture(NamedTuple):
+    """The picture, and a sentence about what it does not show in full; empty where there is no such thing."""
+
+    svg: Markup
+    said: str
 
 
 def line_style(
@@ -74,7 +110,7 @@ def key_color(index: int) -> str:
 def static_picture(
     series: Sequence[Series], looks: Sequence[LineStyle], groups: Sequence[Group], settings: Settings, width: int,
     height: int,
-) -> Markup:  # fmt: skip
+) -> Picture:  # fmt: skip
     """Return the plot as it stands in the page before any script runs; lines of the second y axis are omitted."""
     drawn = [
         d for line, own in zip(series, looks, strict=True) if not line.right for d in [_single(line, own, settings)]
@@ -84,25 +120,174 @@ def static_picture(
         drawn = _grouped(drawn, left, groups, settings)
     if settings.plot_type != "line" and drawn:
         drawn = _stacked(drawn, share=settings.plot_type == "pct-area")
-    marks: list[Mark] = []
+    strange: list[Strange | Texts] = [*_strange(series, looks, settings)]
+    x = _axis([item.x for item in drawn] + [mark.x for mark in strange], settings.range_x, log=settings.log_x)
+    x = replace(x, title=settings.title, whole=all(_is_whole(item.x) for item in drawn))
+    y, cut = _axis_y(drawn, x, settings)
+    y = replace(y, whole=all(item.low is None and _is_whole(item.y) for item in drawn))
+    if len(drawn) == 1 and len(drawn[0].x) == 1:  # a point needs no axes
+        x, y = replace(x, hidden=True), replace(y, hidden=True)
+        at, value = drawn[0].x, drawn[0].y
+        told = f"{digits(float(value[0]))} at {settings.axis} {digits(float(at[0]))}"
+        strange += [Texts(at, value, [told], "b", dx=8)]
+    marks = [*_marks(drawn, x, y, settings, (width, height)), *strange]
+    leaving = [item for item in drawn if cut and _leaves(item, x, y)]
+    marks += [Leaving(*_course(item, x), item.look.color) for item in leaving]
+    outside = [item.look.name for item in leaving] if cut else None
+    goal = goal_of_all([item.key for item in drawn], settings.goals)
+    clip = cut or settings.range_x is not None or settings.range_y is not None
+    svg = static.picture(marks, x, y, width, height, clip=clip)
+    return Picture(svg, said(outside, len(drawn), ranked=bool(goal)))
+
+
+def said(outside: Sequence[str] | None, count: int, *, ranked: bool) -> str:
+    """Return a sentence about lines ``outside`` of a y axis that ignores outliers, and about those that stand out.
+
+    ``outside`` is None where the axis shows all. client/line_plot/said.ts says the same.
+    """
+    parts = []
+    if outside is not None:
+        who = outside[0] if len(outside) == 1 else plural(len(outside), "line") if outside else "rare peaks"
+        parts.append(f"Outliers outside the y axis: {who}.")
+    if count > MANY:
+        which = f"{STRONG}{' best' if ranked else ''} of {plural(count, 'line')}"
+        parts.append(f"{which} are highlighted; select runs in the side to see others.")
+    return " ".join(parts)
+
+
+def _marks(
+    drawn: Sequence[_Drawn], x: static.Axis, y: static.Axis, settings: Settings, size: tuple[int, int]
+) -> list[Mark]:
+    """Return bands, then the lines: those of noise through the middle of their bands."""
     kept = max(8, min(_STATIC_COLUMNS, _STATIC_POINTS // max(len(drawn), 1)))
-    opacity = 0.16 if settings.plot_type == "line" else 0.5
-    for item in drawn:
+    strong = standing_out(drawn, settings.goals)
+    bands, lines, quiet = list[Mark](), list[Mark](), list[Mark]()
+    noisy = _banded(drawn, x, y, settings, size)
+    thin = faintness(len(noisy & strong))
+    several = len({item.key for item in drawn}) > 1  # dashes tell them apart
+    for i, item in enumerate(drawn):
+        item_x, item_y, dash = item.x, item.y, item.look.dash
         if item.low is not None and item.high is not None:
             some = reduce.m4(item.x, item.high, kept)
-            marks.append(Band(item.x[some], item.low[some], item.high[some], item.look.color, opacity))
-    for item in drawn:
-        some = reduce.m4(item.x, item.y, kept)
-        if len(some):
-            marks.append(Line(item.x[some], item.y[some], item.look.color, item.look.dash))
-    marks += _strange(series, looks, settings)
-    edges = [values for item in drawn for values in (item.y, item.low, item.high) if values is not None]
-    if settings.ignore_outliers:
-        edges = [np.nanpercentile(np.concatenate(edges), [5, 95])] if any(map(len, edges)) else edges
-    across = [item.x for item in drawn] + [mark.x for mark in marks if isinstance(mark, Strange)]
-    x = _axis(across, settings.range_x, log=settings.log_x)
-    y = _axis(edges, settings.range_y, log=settings.log_y, pad=0.04)
-    return static.picture(marks, x, y, width, height)
+            fill = 0.16 if settings.plot_type == "line" else 0.5
+            bands.append(Band(item.x[some], item.low[some], item.high[some], item.look.color, fill))
+        if i in noisy:
+            columns = _columns(item, x)
+            if i in strong:
+                bands.append(Band(columns.x, columns.low, columns.high, item.look.color, thin, noise=True))
+            dash = dash if several else ""
+            if item.raw is item.y:
+                item_x, item_y = columns.x, columns.middle
+        some = reduce.m4(item_x, item_y, kept)
+        if not len(some):
+            continue
+        if i in strong:
+            lines.append(Line(item_x[some], item_y[some], item.look.color, dash if len(drawn) <= MANY else ""))
+        else:
+            quiet.append(Line(item_x[some], item_y[some], _QUIET, faint=True))
+    return [*quiet, *bands, *lines]
+
+
+def faintness(bands: int) -> float:
+    """Return the opacity of each of so many bands: they lie over each other."""
+    return float(f"{max(0.05, 0.16 / max(1, bands / 3) ** 0.5):.3f}")
+
+
+def standing_out(drawn: Sequence[_Drawn], goals: Goals) -> set[int]:
+    """Return the places of the lines that stand out: all, or of many the best by their last values."""
+    if len(drawn) <= MANY:
+        return set(range(len(drawn)))
+
+    def rank(place: int) -> float:
+        item = drawn[place]
+        known = item.y[np.isfinite(item.y)]
+        goal = goals.get(item.key, "")
+        last = float(known[-1]) if len(known) else np.inf
+        return -last if goal == "maximize" and len(known) else last if goal else 0.0
+
+    return set(sorted(range(len(drawn)), key=rank)[:STRONG])
+
+
+def _banded(
+    drawn: Sequence[_Drawn], x: static.Axis, y: static.Axis, settings: Settings, size: tuple[int, int]
+) -> set[int]:
+    """Return the places of lines that are bands: all dense lines of a metric where half are noise, to look alike."""
+    wide, tall = (most - axes for most, axes in zip(size, _AXES, strict=True))
+    if settings.noise == "line" or settings.plot_type != "line":
+        return set()
+    least = _LEAST_BAND if settings.noise == "band" else max(wide, _LEAST_BAND)
+    dense = {i: item.raw for i, item in enumerate(drawn)
+             if item.raw is not None and not item.look.points and len(item.x) >= least}  # fmt: skip
+    votes = Counter[str]()
+    for i, raw in dense.items():
+        noisy = settings.noise == "band" or noise.is_noise(x.share(drawn[i].x), y.share(raw) * tall, wide)
+        votes[drawn[i].key] += 1 if noisy else -1
+    return {i for i in dense if votes[drawn[i].key] >= 0}
+
+
+def _columns(item: _Drawn, x: static.Axis) -> noise.Columns:
+    """Return the columns of a line that is drawn as a band."""
+    count = max(1, min(_STATIC_COLUMNS, len(item.x) // 4))
+    raw = item.y if item.raw is None else item.raw
+    return noise.columns(item.x, raw, x.share(item.x), count, reduced=item.reduced)
+
+
+def _axis_y(drawn: Sequence[_Drawn], x: static.Axis, settings: Settings) -> tuple[static.Axis, bool]:
+    """Return the y axis, and whether it leaves outliers out."""
+    goal = goal_of_all([item.key for item in drawn], settings.goals)
+    how = settings.ignore_outliers if settings.plot_type == "line" else "off"
+    reaches = [_reach(item, x, log=settings.log_y) for item in drawn]
+    low, high = outliers.stretch(reaches, goal, how)
+    whole = outliers.stretch(reaches, goal, "off")
+    ends = [np.array([low, high])] if low <= high else []
+    if settings.log_y and ends:
+        ends = [10.0 ** ends[0]]
+    return _axis(ends, settings.range_y, log=settings.log_y, pad=0.04), (low, high) != whole
+
+
+def goal_of_all(keys: Sequence[str], goals: Goals) -> str:
+    """Return the goal that all metrics of an axis share, else an empty string."""
+    found = {goals.get(key, "") for key in keys}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _reach(item: _Drawn, x: static.Axis, *, log: bool) -> outliers.Reach:
+    """Return how far a line reaches in view, as logarithms on a logarithmic axis."""
+    share = x.share(item.x)
+    inside = (share >= 0) & (share <= 1)
+
+    def scaled(values: Floats) -> Floats:
+        return portable.log10(np.where(values > 0, values, np.nan)) if log else values
+
+    shown = scaled(item.y[inside])
+    if item.low is not None and item.high is not None:
+        return outliers.Reach(shown, scaled(item.low[inside]), scaled(item.high[inside]))
+    if item.dense and item.raw is not None:
+        found = noise.columns(item.x, scaled(item.raw), share, _JUDGED, reduced=item.reduced)
+        if len(found.x):
+            calm = found.middle if item.raw is item.y else shown
+            return outliers.Reach(calm, np.append(found.low, calm), np.append(found.high, calm), noisy=True)
+    raw = scaled(item.raw[inside]) if item.raw is not None else shown
+    return outliers.Reach(shown, np.append(shown, raw), np.append(shown, raw))
+
+
+def _is_whole(values: Floats) -> bool:
+    known = values[np.isfinite(values)]
+    return bool((known == np.round(known)).all())
+
+
+def _course(item: _Drawn, x: static.Axis) -> tuple[Floats, Floats]:
+    """Return the line's calm course: its means where it is dense."""
+    if item.dense and item.raw is item.y:
+        found = noise.columns(item.x, item.y, x.share(item.x), _JUDGED, reduced=item.reduced)
+        return found.x, found.middle
+    return item.x, item.y
+
+
+def _leaves(item: _Drawn, x: static.Axis, y: static.Axis) -> bool:
+    share = y.share(_course(item, x)[1])
+    with np.errstate(invalid="ignore"):
+        return bool(((share < 0) | (share > 1)).any())
 
 
 def _strange(series: Sequence[Series], looks: Sequence[LineStyle], settings: Settings) -> list[Strange]:
@@ -128,7 +313,10 @@ def _single(line: Series, own: LineStyle, settings: Settings) -> _Drawn:
     x, y = x[order], line.values[order] if len(x) else np.zeros(0)
     inside = np.isfinite(x)
     factor = settings.smoothing if len(x) < _SMOOTHED else 0.0
-    return _Drawn(x[inside], reduce.smooth(x[inside], y[inside], factor), own)
+    raw = y[inside]
+    smooth = reduce.smooth(x[inside], raw, factor)
+    behind = raw if smooth is raw or settings.original else None
+    return _Drawn(x[inside], smooth, own, line.key, raw=behind, reduced=line.total > len(line.values))
 
 
 def _grouped(
@@ -144,7 +332,7 @@ def _grouped(
         middle = aggregate.aggregate(values, settings.how)
         low, high = aggregate.spread(values, middle, settings.band) or (None, None)
         own = replace(members[0].look, color=f"var(--run-{groups[group].runs[0]})") if group >= 0 else members[0].look
-        found.append(_Drawn(x, middle, own, low, high))
+        found.append(_Drawn(x, middle, own, members[0].key, low, high))
     return found
 
 
@@ -152,7 +340,7 @@ def _stacked(drawn: Sequence[_Drawn], *, share: bool) -> list[_Drawn]:
     x = aggregate.grid([item.x for item in drawn])
     values = np.array([aggregate.on_grid(item.x, item.y, x) for item in drawn])
     lower, upper = aggregate.stack(values, share=share)
-    return [_Drawn(x, upper[i], item.look, lower[i], upper[i]) for i, item in enumerate(drawn)]
+    return [_Drawn(x, upper[i], item.look, item.key, lower[i], upper[i]) for i, item in enumerate(drawn)]
 
 
 def lines_legend(

@@ -1,0 +1,14 @@
+// Legends of many entries: the first are seen, and all when asked for.
+
+export function startLegends(): void {
+  document.addEventListener("click", (event) => {
+    const more = (event.target as Element | null)?.closest<HTMLElement>(".rg-legend-more button");
+    const legend = more?.closest(".rg-legend");
+    if (!more || !legend) return;
+    const open = legend.classList.toggle("rg-open");
+    more.setAttribute("aria-expanded", String(open));
+    more.textContent = open
+      ? "Show fewer"
+      : `+${legend.querySelectorAll(".rg-rest").length.toLocaleString("en-US")} more`;
+  });
+}

@@ -1,0 +1,95 @@
+"""What a panel of lines hands to the page."""
+
+from __future__ import annotations
+
+from typing import Literal, TypedDict
+
+import numpy as np
+
+from reportgen.blocks import Block, BlockId, exact_block
+from reportgen.charts.frame import Ends, Shape
+from reportgen.model.column import Floats
+from reportgen.panels.base.line_style import LineStyle
+from reportgen.panels.base.lines.series import Series
+
+_LONG = 1000.0  # s
+
+Goals = dict[str, Literal["minimize", "maximize", ""]]
+"""Which way each metric is better, empty where nothing tells."""
+
+
+class LinePayload(TypedDict):
+    """A line: its look, and blocks of its values and of each axis."""
+
+    run: int
+    key: str
+    name: str
+    color: str
+    dash: str
+    width: float
+    points: bool
+    right: bool
+    group: int
+    total: int
+    start: float | None
+    x: dict[str, BlockId]
+    y: BlockId
+    legend: str
+
+
+class LineGroupPayload(TypedDict):
+    """A group of runs."""
+
+    name: str
+    color: str
+    legend: str
+
+
+class LinePlotPayload(TypedDict):
+    """A line plot."""
+
+    shape: Shape
+    axis: str
+    axes: list[str]
+    lines: list[LinePayload]
+    groups: list[LineGroupPayload]
+    logX: bool
+    logY: bool
+    logRight: bool
+    rangeX: Ends | None
+    rangeY: Ends | None
+    rangeRight: Ends | None
+    titleX: str
+    titleY: str
+    titleRight: str
+    smoothing: float
+    smoothingType: Literal["exponentialTimeWeighted", "exponential", "gaussian", "average", "none"]
+    original: bool
+    aggregate: Literal["mean", "min", "max", "median", "sum", "samples"]
+    range: Literal["minmax", "stddev", "stderr", "none", "samples"]
+    plotType: Literal["line", "stacked-area", "pct-area"]
+    ignoreOutliers: Literal["auto", "on", "off"]
+    noise: Literal["auto", "band", "line"]
+    goals: Goals
+    runsOnly: bool
+    fontSize: int
+
+
+def line_payload(line: Series, look: LineStyle, blocks: list[Block]) -> LinePayload:
+    """Return what the page needs of a line, adding its values to ``blocks``."""
+    columns = {axis: exact_block(_timed(values) if axis == "relative_time" else values)
+               for axis, values in line.x.items()}  # fmt: skip
+    values = exact_block(line.values)
+    blocks += [*columns.values(), values]
+    return {
+        "run": line.run["index"], "key": line.key, "name": look.name, "color": look.color, "dash": look.dash,
+        "width": look.width, "points": look.points, "right": line.right, "group": line.group, "total": line.total,
+        "start": None if np.isnan(line.start) else line.start,
+        "x": {axis: block.id for axis, block in columns.items()}, "y": values.id, "legend": line.legend,
+    }  # fmt: skip
+
+
+def _timed(seconds: Floats) -> Floats:
+    """Return seconds in milliseconds of long runs and in microseconds of short ones: no clock says more."""
+    known = seconds[np.isfinite(seconds)]
+    return np.round(seconds, 3 if len(known) and float(np.ptp(known)) > _LONG else 6)

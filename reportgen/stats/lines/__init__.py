@@ -1,0 +1,1 @@
+"""How lines look from afar: which are noise, and which leave the y axis."""
