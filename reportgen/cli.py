@@ -65,7 +65,7 @@ def main() -> None:
 @click.option("-v", "--verbose", is_flag=True, help="Show every part in the size table, and print tracebacks.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.option("--open", "open_it", is_flag=True, help="Open the report in a browser.")
-@click.option("--pdf", is_flag=True, help="Also print the report to a PDF beside it, with an installed browser.")
+@click.option("--pdf", is_flag=True, help="Also print the report to a PDF next to it, with an installed browser.")
 def build(
     paths: tuple[Path, ...], output: str | None, settings: tuple[str, ...], staging: Path | None, strict: bool,
     quiet: bool, verbose: bool, as_json: bool, open_it: bool, pdf: bool,
