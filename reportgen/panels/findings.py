@@ -35,7 +35,7 @@ class Findings(Panel):
     framed: ClassVar[bool] = False
 
     max_findings_to_show: Annotated[int, Field(ge=1)] = 6
-    """Findings that are seen at first; the others unfold."""
+    """Findings that are shown initially; the others unfold."""
 
     def prepare(self, runs: RunSet, context: Context) -> View:
         """Return what the rules find."""
