@@ -76,7 +76,7 @@ class HeatMapPayload(TypedDict):
 
 
 class HeatMap(Panel):
-    """Many metrics of one family over the steps: a row for each metric, a picture for each run, on one scale."""
+    """Many metrics of one family over the steps: a row for each metric, an image for each run, all on one scale."""
 
     main: ClassVar[str] = "metrics"
 
@@ -85,7 +85,7 @@ class HeatMap(Panel):
     metric_regex: Pattern = ""
     """Also every metric whose name matches this regular expression (RE2), in natural order."""
     max_runs_to_show: Annotated[int, Field(ge=1)] = 12
-    """Runs that have a picture; what is left out is said."""
+    """Runs that have an image; a note reports how many were omitted."""
 
     def references(self) -> list[Reference]:
         """Return the metrics."""
