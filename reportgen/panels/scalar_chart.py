@@ -23,6 +23,8 @@ from reportgen.spec.fields import RunPath
 from reportgen.stats.goals import goal_of
 
 _SHOWN = 8
+_ROUNDING = 1e-12
+"""Values whose relative difference is less are the same: rounding alone makes it."""
 
 
 Number = int | float
@@ -126,9 +128,10 @@ def _said(scalars: View, how: str) -> str:
         return of
     (first, value), (second, other) = scalars.values[:2]
     gap = abs(value - other) if isinstance(value, int) and isinstance(other, int) else abs(float(value) - float(other))
-    if gap and (isinstance(gap, int) or math.isfinite(gap)):
+    rounding = 0.0 if isinstance(gap, int) else abs(float(value)) * _ROUNDING
+    if gap > rounding and (isinstance(gap, int) or math.isfinite(gap)):
         return f"{first['name']}, {digits(gap, 3)} {'above' if how == 'max' else 'below'} {second['name']}"
-    owners = sum(one == value for _, one in scalars.values)
+    owners = sum(abs(one - value) <= rounding for _, one in scalars.values)
     return f"{first['name'] if owners == 1 else plural(owners, 'run')}, {of}"
 
 

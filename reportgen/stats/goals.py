@@ -14,11 +14,13 @@ from reportgen.model.order import natural
 from reportgen.model.runset import RunSet
 
 _LOWER = re.compile(
-    r"(loss(?![_-]?(?:scale|weight|coef))|error|err|perplexity|ppl|rmse|mse|mae|wer|cer|fid|latency)(?![a-z])",
+    r"(loss(?![_-]?(?:scale|weight|coef))|error|err|perplexity|ppl|rmse|mse|mae|wer|cer|fid|latency)(?![a-z])"
+    r"|(?<![a-z])(nll|bpb|bits_per_byte|ece|brier|eer|fpr|fnr|regret|drop|gap|divergence)(?![a-z])",
     re.IGNORECASE,
 )
 _HIGHER = re.compile(
-    r"(?<![a-z])(acc|accuracy|map|ap|auc|f1|precision|recall|iou|miou|dice|bleu|rouge|psnr|ssim|reward|return|r2)(?![a-z])",
+    r"(?<![a-z])(acc|accuracy|map|ap|auc|auroc|auprc|f1|precision|recall|iou|miou|dice|bleu|rouge|psnr|ssim|reward|return"
+    r"|r2|ndcg|mrr|mcc|kappa|exact_match|pass@\d+|win_?rate)(?![a-z])",
     re.IGNORECASE,
 )
 

@@ -72,3 +72,11 @@ def test_the_largest_doubles(tmp_path, values, how, value, said):
     view = panel.prepare(open_example(tmp_path), Context())
     assert view[0].value == value
     assert f"<bdi>{said}</bdi>" in panel.render(view, None, ()).html
+
+
+def test_a_gap_that_rounding_alone_makes_is_none(tmp_path):
+    for name, value in (("a", 0.1 + 0.2), ("b", 0.3)):
+        (tmp_path / f"{name}.csv").write_text(f"step,val/acc\n0,0.1\n1,{value!r}\n")
+    panel = ScalarChart(metric="val/acc")
+    html = panel.render(panel.prepare(open_example(tmp_path), Context()), None, ()).html
+    assert "2 runs, highest of 2 runs" in html

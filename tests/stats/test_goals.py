@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from conftest import open_example
 
@@ -55,3 +57,19 @@ def test_a_family_is_named_without_its_numbers():
 )  # fmt: skip
 def test_signs_and_scales_are_not_the_metric(tmp_path, key, goal):
     assert goal_of(key, runs_of(tmp_path, key)) == goal
+
+
+@pytest.mark.parametrize(
+    ("key", "goal"),
+    [("accuracy_drop", "minimize"), ("dropout", ""), ("val/nll", "minimize"), ("bits_per_byte", "minimize"),
+     ("test/ece", "minimize"), ("pass@1", "maximize"), ("val/ndcg", "maximize"), ("gap", "minimize"), ("gaps", ""),
+     ("neg_mse", "maximize"), ("loss_scale", ""), ("win_rate", "maximize")],
+)  # fmt: skip
+def test_the_name_tells_which_way_is_better(tmp_path, key, goal):
+    assert goal_of(key, runs_of(tmp_path, key)) == goal
+
+
+def test_the_report_decides_before_the_name(tmp_path):
+    runs = replace(runs_of(tmp_path, "val/loss lr"), goals={"lr": "maximize", "val/loss": ""})
+    assert (goal_of("lr", runs), goal_of("val/loss", runs)) == ("maximize", "minimize")
+    assert goal_metrics(["val/loss", "lr"], runs) == ["lr", "val/loss"]

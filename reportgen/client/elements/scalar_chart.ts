@@ -49,9 +49,10 @@ function said(rows: readonly HTMLElement[], values: Value[], how: string): strin
   const gap = Math.abs(
     Number(typeof first === "bigint" && typeof second === "bigint" ? first - second : Number(first) - Number(second)),
   );
-  if (gap && Number.isFinite(gap))
+  const rounding = typeof first === "bigint" && typeof second === "bigint" ? 0 : Math.abs(Number(first)) * 1e-12;
+  if (gap > rounding && Number.isFinite(gap))
     return `${name(rows[0])}, ${plain(gap, 3)} ${how === "max" ? "above" : "below"} ${name(rows[1])}`;
-  const owners = values.filter((value) => value === first).length;
+  const owners = values.filter((value) => Math.abs(Number(value) - Number(first)) <= rounding).length;
   return `${owners === 1 ? name(rows[0]) : `${owners} runs`}, ${of}`;
 }
 
