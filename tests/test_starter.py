@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pytest
 import yaml
 from conftest import RUNS, open_example
 
+from reportgen import build
+from reportgen.errors import SpecError
+from reportgen.pipeline import first_spec
 from reportgen.pipeline.starter import starter
 
 
@@ -96,3 +100,21 @@ def test_runs_without_a_known_direction_have_no_figures(tmp_path):
 def test_a_metric_without_numbers_is_no_goal(tmp_path):
     (tmp_path / "a.csv").write_text("step,val/acc,val/loss\n0,nan,1\n1,nan,0.5\n")
     assert "# goal: val/loss" in starter(open_example(tmp_path), ["runs"])
+
+
+def test_table_files_alone_are_a_report(tmp_path):
+    (tmp_path / "predictions.csv").write_text("id,label,guess\n1,cat,cat\n2,dog,cat\n")
+    result = build([tmp_path / "predictions.csv"], tmp_path / "r.html")
+    text = result.path.read_text("utf-8")
+    assert "<title>predictions</title>" in text
+    assert "2 rows" in text
+    assert (result.runs, result.problems) == (0, [])
+    spec, _ = first_spec([tmp_path / "predictions.csv"])
+    assert yaml.safe_load(spec)["blocks"][0]["table"]["path"] == str(tmp_path / "predictions.csv")
+
+
+def test_a_folder_of_something_else_is_no_table(tmp_path):
+    (tmp_path / "predictions.csv").write_text("id,label\n1,cat\n")
+    (tmp_path / "notes.docx").write_text("x")
+    with pytest.raises(SpecError, match="does not look like metrics"):
+        build([tmp_path], tmp_path / "r.html")

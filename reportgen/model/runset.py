@@ -31,7 +31,7 @@ class RunSet:
     groupby: tuple[str, ...] = ()
     all_runs: tuple[Run, ...] = field(default=(), repr=False)
     goals: Mapping[str, str] = field(default_factory=dict)
-    """Metrics that the report is about, the most telling first: "minimize", "maximize", or "" where only named."""
+    """Metrics that the report is about, the most telling first: "minimize", "maximize", or "auto" by the name."""
 
     def __iter__(self) -> Iterator[Run]:
         return iter(self.runs)

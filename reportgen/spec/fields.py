@@ -184,12 +184,17 @@ def _as_pattern(value: Any) -> Any:
 
 Pattern = Annotated[str, BeforeValidator(_as_pattern)]
 """A regular expression (RE2), or nothing."""
-Goal = Literal["", "minimize", "maximize"]
+Goal = Literal["auto", "minimize", "maximize"]
 
 
 def _as_goals(value: Any) -> Any:
     """Return which way each metric is better; a name alone leaves that to the training script or the name."""
-    return value if isinstance(value, dict) else dict.fromkeys(as_list(value), "")
+    names = as_list(value) if isinstance(value, str | list) else None
+    if names is None or not all(isinstance(name, str) and name for name in names):
+        if isinstance(value, dict):
+            return value
+        raise refuse("must be a metric, a list of metrics, or maximize and minimize by metric", "Write goal: val/acc.")
+    return dict.fromkeys(names, "auto")
 
 
 Goals = Annotated[
@@ -198,7 +203,7 @@ Goals = Annotated[
     WithJsonSchema({"anyOf": [
         {"type": "string"},
         {"type": "array", "items": {"type": "string"}},
-        {"type": "object", "additionalProperties": {"enum": ["minimize", "maximize"]}},
+        {"type": "object", "additionalProperties": {"enum": ["auto", "minimize", "maximize"]}},
     ]}),
 ]  # fmt: skip
 """Metrics that say how good a run is, the most telling first."""

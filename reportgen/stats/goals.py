@@ -34,7 +34,8 @@ Goal = Literal["minimize", "maximize", ""]
 def goal_of(key: str, runs: RunSet) -> Goal:
     """Return "minimize", "maximize", or an empty string where neither the script nor the name tells."""
     base = re.sub(r"\.(min|max|mean|last|best|first)$", "", key)
-    if given := runs.goals.get(base):
+    given = runs.goals.get(base)
+    if given in ("minimize", "maximize"):
         return "minimize" if given == "minimize" else "maximize"
     for run in runs:
         definition = run.source.definition(base)

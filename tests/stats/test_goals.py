@@ -70,6 +70,6 @@ def test_the_name_tells_which_way_is_better(tmp_path, key, goal):
 
 
 def test_the_report_decides_before_the_name(tmp_path):
-    runs = replace(runs_of(tmp_path, "val/loss lr"), goals={"lr": "maximize", "val/loss": ""})
+    runs = replace(runs_of(tmp_path, "val/loss lr"), goals={"lr": "maximize", "val/loss": "auto"})
     assert (goal_of("lr", runs), goal_of("val/loss", runs)) == ("maximize", "minimize")
     assert goal_metrics(["val/loss", "lr"], runs) == ["lr", "val/loss"]
