@@ -14,8 +14,11 @@ from reportgen.pipeline.starter.text import comment, grid, quote, section
 from reportgen.stats.goals import goal_of, leading_metrics
 from reportgen.stats.labels import label_of
 
-_SWEPT_RUNS, _SWEPT_KEYS, _MOST_KEYS = 6, 2, 6
-"""A sweep has at least so many runs and config keys that vary; more keys than the last make no picture."""
+_SWEPT_RUNS = 6
+_SWEPT_KEYS = 2
+"""A sweep has at least so many runs and config keys that vary."""
+_MOST_KEYS = 6
+"""More axes make no picture."""
 
 
 def leading(runs: RunSet) -> list[str]:
