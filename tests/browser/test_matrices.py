@@ -7,7 +7,7 @@ import itertools
 
 import numpy as np
 import pytest
-from conftest import eventually, write_spec
+from conftest import eventually, idle, write_spec
 from playwright.sync_api import expect
 
 from reportgen import build
@@ -117,3 +117,18 @@ def test_good_curves_are_zoomed_to_where_they_differ(visit, tmp_path):
         expect(note).to_have_count(0)
         eventually(lambda number=number: {0, 1} <= set(page.evaluate(ticks, number)))
         page.keyboard.press("Escape")
+
+
+def test_a_threshold_has_one_place_in_all_panels_and_says_what_it_reaches(example_report, visit):
+    page = visit(example_report("pr_curve")).page
+    sliders = page.locator("rg-curve .rg-step input, rg-confusion-matrix .rg-step input").filter(visible=True)
+    page.locator("rg-confusion-matrix").last.scroll_into_view_if_needed()
+    idle(page)
+    first = sliders.first
+    first.fill("787")
+    idle(page)
+    assert [first.input_value(), sliders.nth(1).input_value()] == ["787", "787"]
+    assert page.locator("rg-confusion-matrix .rg-step input").filter(visible=True).count() == 1
+    said = page.locator(".rg-at-threshold").first.locator("li").all_inner_texts()
+    assert len(said) == 3
+    assert all("precision" in text and "recall" in text and "F1" in text for text in said)

@@ -21,5 +21,5 @@ export { type Cursor, followCursor, moveCursor } from "./pointer/cursor";
 export { onPress } from "./pointer/press";
 export { isTouch, keepUntilElsewhere } from "./pointer/touch";
 export type { Logged, Sheet } from "./save";
-export { followThreshold, setThreshold, thresholdOf } from "./threshold";
+export { followThreshold, setThreshold, slid, thresholdOf } from "./threshold";
 export type { Scale, Vega, VegaSpec, VegaView } from "./vega";

@@ -10,6 +10,9 @@ export function setThreshold(source: string, value: number): void {
   for (const follow of [...followers]) follow(source);
 }
 
+/** The ends of a slider over thresholds: probabilities have 0 to 1 in all panels, so that one value has one place. */
+export const slid = (low: number, high: number): [number, number] => (low >= 0 && high <= 1 ? [0, 1] : [low, high]);
+
 /** Call `follow` when the threshold of some scores changes, until the returned function is called. */
 export function followThreshold(follow: (source: string) => void): () => void {
   followers.add(follow);

@@ -1,7 +1,7 @@
 // The points of precision-recall and ROC curves: where they lie, what they say.
 
 import type { Mark, Sheet } from "../chart";
-import { type Floats, said } from "../core";
+import { create, type Floats, said } from "../core";
 import type { CurveLinePayload } from "../payloads";
 
 export interface Line extends Omit<CurveLinePayload, "thresholds" | "tp" | "fp"> {
@@ -77,4 +77,15 @@ export function sheetOf(lines: readonly Line[]): Sheet {
     columns: ["curve", "threshold", "true positives", "false positives", "precision", "recall", "false positive rate"],
     rows,
   };
+}
+
+/** A line on what a curve reaches at a threshold: precision, recall and F1. */
+export function atThreshold(line: Line, threshold: number): HTMLElement {
+  const i = indexAt(line, threshold);
+  const dot = create("i", { class: "rg-dot" });
+  dot.style.background = line.color;
+  const wanted = ["precision", "recall", "F1"];
+  const rows = i < 0 ? [] : rowsOf({ line, i, x: 0, y: 0 }).filter(({ name }) => wanted.includes(name));
+  const figures = rows.map(({ name, value }) => `${name} ${value}`).join(" · ") || "nothing is predicted";
+  return create("li", {}, dot, create("bdi", {}, line.label), create("span", {}, figures));
 }

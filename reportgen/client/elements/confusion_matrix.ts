@@ -10,6 +10,7 @@ import {
   type Setting,
   type Sheet,
   setThreshold,
+  slid,
   thresholdOf,
 } from "../chart";
 import { figuresOf, type Rows, recount } from "../confusion_matrix/counts";
@@ -43,6 +44,7 @@ class ConfusionMatrix extends CanvasElement<View> {
     if (this.table?.every) return this.overSteps(this.table.steps ?? [], await column(this.table.every));
     const slider = this.querySelector<HTMLElement>(".rg-step");
     if (slider) slider.hidden = !score;
+    if (slider && Number(this.dataset.of ?? 0) > 0) slider.style.visibility = "hidden"; // one for all runs of a panel
     if (!truth || !predicted || !score) return;
     const [a = this.whole, b = this.whole, c = this.whole] = await Promise.all(
       [truth, predicted, score].map((id) => column(id)),
@@ -53,16 +55,17 @@ class ConfusionMatrix extends CanvasElement<View> {
 
   /** Follow the threshold that charts of the same rows share. */
   private overThresholds(scores: Floats): void {
-    let low = Infinity;
-    let high = -Infinity;
+    let least = Infinity;
+    let most = -Infinity;
     for (const value of scores) {
-      low = Math.min(low, value);
-      high = Math.max(high, value);
+      least = Math.min(least, value);
+      most = Math.max(most, value);
     }
+    const [low, high] = slid(least, most);
     const input = this.querySelector<HTMLInputElement>(".rg-step input");
     if (input) input.oninput = () => setThreshold(this.view.source, low + ((high - low) * Number(input.value)) / 1000);
     const follow = (): void => {
-      const now = thresholdOf(this.view.source) ?? (this.table?.binary ? 0.5 : low);
+      const now = thresholdOf(this.view.source) ?? (this.table?.binary ? 0.5 : least);
       const output = this.querySelector(".rg-step output");
       if (input) input.value = String(high > low ? Math.round(((now - low) / (high - low)) * 1000) : 0);
       if (output) output.textContent = exact(Number(now.toPrecision(4)));

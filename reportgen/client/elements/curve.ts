@@ -14,12 +14,16 @@ import {
   type Sheet,
   type Stroke,
   setThreshold,
+  slid,
   thresholdOf,
 } from "../chart";
-import { column, exact, isHidden } from "../core";
-import { held, indexAt, type Line, type Point, placeOf, rowsOf, sheetOf } from "../curve/points";
+import { column, create, exact, isHidden } from "../core";
+import { atThreshold, held, indexAt, type Line, type Point, placeOf, rowsOf, sheetOf } from "../curve/points";
 import { corner, type Range, WHOLE } from "../curve/zoom";
 import type { CurvePayload as View } from "../payloads";
+
+/** More curves would make a list longer than the plot. */
+const MOST_FIGURES = 8;
 
 class Curve extends CanvasElement<View> {
   private lines: Line[] = [];
@@ -30,6 +34,7 @@ class Curve extends CanvasElement<View> {
   private corner: Range | null = null;
   private zoomed: boolean | null = null;
   private stop: (() => void) | undefined;
+  private readonly at = create("ul", { class: "rg-at-threshold rg-control", "aria-live": "polite" });
 
   protected override async load(): Promise<void> {
     this.lines = await Promise.all(
@@ -40,7 +45,7 @@ class Curve extends CanvasElement<View> {
       }),
     );
     const ends = this.lines.flatMap(({ thresholds }) => [thresholds[thresholds.length - 1] ?? 0, thresholds[0] ?? 1]);
-    this.range = [Math.min(...ends), Math.max(...ends)];
+    this.range = slid(Math.min(...ends), Math.max(...ends));
     const input = this.querySelector<HTMLInputElement>(".rg-step input");
     const [low, high] = this.range;
     if (input) input.oninput = () => setThreshold(this.view.source, low + ((high - low) * Number(input.value)) / 1000);
@@ -60,7 +65,16 @@ class Curve extends CanvasElement<View> {
     if (input) input.value = String(high > low ? Math.round(((this.threshold - low) / (high - low)) * 1000) : 0);
     if (output) output.textContent = exact(Number(this.threshold.toPrecision(4)));
     input?.setAttribute("aria-valuetext", `threshold ${this.threshold.toPrecision(4)}`);
+    this.figures();
     this.redraw();
+  }
+
+  /** Say what each curve reaches at the threshold. */
+  private figures(): void {
+    const slider = this.querySelector<HTMLElement>(".rg-step");
+    if (!slider || this.lines.length > MOST_FIGURES) return;
+    this.at.replaceChildren(...this.shown().map((line) => atThreshold(line, this.threshold)));
+    if (!this.at.isConnected) slider.after(this.at);
   }
 
   protected override rest(): void {
