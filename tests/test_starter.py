@@ -50,6 +50,10 @@ def test_one_run_has_its_config_at_the_end_and_no_table(tmp_path):
     assert list(sections(runs))[-1] == "Config and summary"
 
 
+def test_two_runs_are_compared(tmp_path):
+    assert {"run_comparer": {}} in blocks_of(logged(tmp_path, "val/loss lr", "val/loss lr"))
+
+
 def test_a_sweep_is_shown_by_what_varies(tmp_path):
     for number in range(8):
         folder = tmp_path / f"r{number}"
@@ -92,7 +96,7 @@ def test_a_family_of_metrics_is_one_picture_and_its_lines_are_folded(tmp_path):
 
 
 def test_runs_without_a_known_direction_have_no_figures(tmp_path):
-    runs = logged(tmp_path, "a b", "a b")
+    runs = logged(tmp_path, "a b", "a b", "a b")
     assert not any("headline" in block for block in blocks_of(runs))
     assert {"run_table": {}} in blocks_of(runs)
 

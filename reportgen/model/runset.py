@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import cached_property
+from typing import Any, Literal
 
 from reportgen.digits import digits
 from reportgen.lang.evaluate import sort_key, truth
@@ -32,6 +33,10 @@ class RunSet:
     all_runs: tuple[Run, ...] = field(default=(), repr=False)
     goals: Mapping[str, str] = field(default_factory=dict)
     """Metrics that the report is about, the most telling first: "minimize", "maximize", or "auto" by the name."""
+    known_goals: dict[str, Literal["minimize", "maximize", ""]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """What ``stats.goals.goal_of`` found of each metric: it asks every run, and is asked for every line."""
 
     def __iter__(self) -> Iterator[Run]:
         return iter(self.runs)
@@ -73,13 +78,18 @@ class RunSet:
             self.groups(), key=lambda group: [sort_key(group.runs[0].unhidden.lookup(path)) for path in self.groupby]
         )
 
-    def keys(self) -> dict[str, int]:
-        """Return every key of these runs with the number of runs that logged it."""
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """Every key of these runs with the number of runs that logged it."""
         counts: dict[str, int] = {}
         for run in self.runs:
             for key in run.keys:
                 counts[key] = counts.get(key, 0) + 1
         return counts
+
+    def keys(self) -> dict[str, int]:
+        """Return every key of these runs with the number of runs that logged it."""
+        return dict(self.counts)
 
     def is_system(self, key: str) -> bool:
         """Tell what loggers measured of the machine under ``key`` from what scripts logged."""

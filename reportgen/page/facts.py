@@ -20,7 +20,7 @@ _SIDE = 26
 
 def page_runs(runs: RunSet, goal: PageGoal | None) -> list[PageRun]:
     """Return the runs as the page lists them, each with its value of the goal and its place by it."""
-    lost = {run.index for run in runs if diverged(run, runs)}
+    lost = diverged(runs)
     short = short_names([run.name for run in runs], _SIDE)
     places = {index: place for place, index in enumerate(goal.ranked() if goal else [])}
     keys = _keys([run.meta.id for run in runs])

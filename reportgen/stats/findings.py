@@ -73,10 +73,17 @@ def findings(runs: RunSet) -> list[Finding]:
     return found
 
 
-def diverged(run: Run, runs: RunSet) -> bool:
-    """Return whether a run's loss, or another metric with a direction, was lost for good."""
-    keys = [key for key, info in run.keys.items() if info.is_number and not info.system and goal_of(key, runs)]
-    return next(_diverged(run, goal_metrics(keys, runs)[: 2 * _METRICS], runs), None) is not None
+def diverged(runs: RunSet) -> set[int]:
+    """Return the indices of runs whose loss, or another metric with a direction, was lost for good."""
+    watched: dict[tuple[str, ...], list[str]] = {}  # most runs log the same
+    lost = set()
+    for run in runs:
+        keys = tuple(key for key, info in run.keys.items() if info.is_number and not info.system)
+        if keys not in watched:
+            watched[keys] = goal_metrics(keys, runs)[: 2 * _METRICS]
+        if next(_diverged(run, watched[keys], runs), None) is not None:
+            lost.add(run.index)
+    return lost
 
 
 def _best(key: str, runs: RunSet) -> Iterator[Finding]:

@@ -33,6 +33,13 @@ Goal = Literal["minimize", "maximize", ""]
 
 def goal_of(key: str, runs: RunSet) -> Goal:
     """Return "minimize", "maximize", or an empty string where neither the script nor the name tells."""
+    found = runs.known_goals.get(key)
+    if found is None:
+        found = runs.known_goals[key] = _goal_of(key, runs)
+    return found
+
+
+def _goal_of(key: str, runs: RunSet) -> Goal:
     base = re.sub(r"\.(min|max|mean|last|best|first)$", "", key)
     given = runs.goals.get(base)
     if given in ("minimize", "maximize"):
@@ -81,7 +88,7 @@ def goal_metrics(keys: Iterable[str], runs: RunSet) -> list[str]:
     splits = {"validation": 0, "": 1, "training": 2}
 
     def rank(key: str) -> tuple[object, ...]:
-        logged = sum(key in run.keys for run in runs)
+        logged = runs.counts.get(key, 0)
         return (
             given.get(key, len(given)),
             sizes[family_of(key)] > _FAMILY, 2 * logged < len(runs), splits[split_of(key)],

@@ -51,6 +51,10 @@ def table(runs: RunSet) -> Iterator[str]:
         if any(run.meta.config or run.summary for run in runs):
             yield from section("Config and summary", ["  - run_comparer: {diff_only: false}"], is_open=False)
         return
+    if len(runs) == 2:  # noqa: PLR2004 - two runs are read best against each other
+        yield comment("The two runs against each other: better and worse by the goal of each metric.")
+        yield "  - run_comparer: {}"
+        return
     best = next(iter(leading(runs)), "")
     sign = "-" if best and goal_of(best, runs) == "maximize" else ""
     order = f"{{order: [{quote(f'{sign}summary.{best}')}]}}" if best else "{}"
