@@ -1,6 +1,6 @@
 // Names at the ends of few lines: where each goes, and how much room they need beside the axes.
 
-import { exact, shorten } from "../core";
+import { exact, shortNames } from "../core";
 import type { Drawn } from "./data/drawn";
 import type { Points } from "./data/series";
 
@@ -20,19 +20,6 @@ const AWAY = 18;
 const LETTER = 6.3;
 const NARROWEST = 300;
 const SHARE = 0.26;
-
-/** Texts of names with at most so many letters, no two alike; null where that cannot be. */
-export function shortened(names: readonly string[], letters: number): string[] | null {
-  const least = Math.min(...names.map((name) => name.length));
-  let same = 0;
-  while (same < least && names.every((name) => name[same] === names[0]?.[same])) same++;
-  const tails = names.map((name) => (same > 2 && name.length > letters ? `…${name.slice(same)}` : name));
-  for (const given of [names, tails]) {
-    const texts = given.map((name) => shorten(name, Math.max(letters - (letters % 2), 4)));
-    if (new Set(texts).size === new Set(names).size && texts.every((text) => text.length <= letters)) return texts;
-  }
-  return null;
-}
 
 /** Places near `wanted` within [0, height] that are `GAP` apart; null where one would be too far from what it names. */
 export function spread(wanted: readonly number[], height: number): number[] | null {
@@ -87,20 +74,20 @@ export interface Frame {
 export function endsOf(all: readonly Drawn[], frame: Frame): End[] {
   if (all.length < 2 || all.length > MOST || frame.width < NARROWEST) return [];
   const letters = Math.min(Math.floor((frame.width * SHARE) / LETTER), 24);
-  const texts = shortened(
+  const texts = shortNames(
     all.map(({ name }) => name),
     letters,
   );
   const found = all.flatMap((of, i) => {
     const last = of.points || of.area ? null : lastOf(frame.course(of), frame.domain);
     const y = last ? frame.toY(last.y) : NaN;
-    return last && y >= 0 && y <= frame.height ? [{ of, text: texts?.[i] ?? "", x: frame.toX(last.x) + 6, y }] : [];
+    return last && y >= 0 && y <= frame.height ? [{ of, text: texts[i] ?? "", x: frame.toX(last.x) + 6, y }] : [];
   });
   const places = spread(
     found.map(({ y }) => y),
     frame.height,
   );
-  return texts && places ? found.map((end, i) => ({ ...end, y: places[i] ?? end.y })) : [];
+  return places ? found.map((end, i) => ({ ...end, y: places[i] ?? end.y })) : [];
 }
 
 /** Whether there is nothing but one point. */
