@@ -10,6 +10,9 @@ from conftest import RUNS, open_example
 
 from reportgen import build
 from reportgen.errors import SpecError
+from reportgen.model.column import Column, KeyInfo
+from reportgen.model.run import Run, RunMeta, RunSource
+from reportgen.model.runset import RunSet
 from reportgen.pipeline import first_spec
 from reportgen.pipeline.starter import starter
 
@@ -122,3 +125,28 @@ def test_a_folder_of_something_else_is_no_table(tmp_path):
     (tmp_path / "notes.docx").write_text("x")
     with pytest.raises(SpecError, match="does not look like metrics"):
         build([tmp_path], tmp_path / "r.html")
+
+
+class Pictures(RunSource):
+    """A run that logged twenty images and nothing else."""
+
+    @property
+    def meta(self):
+        return RunMeta("pictures", "pictures", "csv")
+
+    def keys(self):
+        return {f"image{i}": KeyInfo(f"image{i}", ("image",), 1) for i in range(20)}
+
+    def column(self, key):
+        return Column.empty()
+
+
+def test_what_stands_first_is_open_however_much_there_is(tmp_path):
+    """Runs of media alone do not begin with closed headings."""
+    alone = Run(Pictures(), 0, "pictures")
+    first, *_ = blocks_of(RunSet((alone,), (), (alone,)))
+    assert first["section"]["title"] == "Images"
+    assert first["section"].get("open", True)
+    *shown, rest = first["section"]["blocks"]
+    assert len(shown[0]["panel_grid"]["panels"]) == 6
+    assert (rest["section"]["title"], rest["section"]["open"]) == ("More images", False)

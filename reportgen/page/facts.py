@@ -63,7 +63,7 @@ def facts_of(runs: RunSet, listed: Sequence[PageRun]) -> list[str]:
         return []
     unfinished = sum(run.meta.state not in ("finished", "") for run in runs)
     done = ", all finished" if len(runs) > 1 and all(run.meta.state == "finished" for run in runs) else ""
-    facts = [plural(len(runs), "run") + done, plural(metrics, "metric")]
+    facts = [plural(len(runs), "run") + done, *([plural(metrics, "metric")] if metrics else [])]
     if days := _days(runs):
         facts.append(days)
     damaged = sum(bool(run.meta.losses) for run in runs)

@@ -21,16 +21,16 @@ def starter(runs: RunSet, paths: Sequence[str], title: str = "") -> str:
     metrics = list(sections(runs))
     for part in metrics[:1]:
         lines += part
-    if len(runs) > 1 or not metrics:
+    if len(runs) > 1:
         lines += table(runs)
     lines += sweep(runs)
     for part in metrics[1:]:
         lines += part
     lines += figures(runs)
     lines += charts(runs)
-    lines += media(runs)
+    lines += media(runs, first=not metrics)
     lines += artifacts(runs)
-    if len(runs) == 1 and metrics:
+    if len(runs) == 1:
         lines += table(runs)
     lines += _private(runs)
     return "\n".join(lines) + "\n"

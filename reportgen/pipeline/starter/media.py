@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from reportgen.model.order import natural
 from reportgen.model.runset import RunSet
 from reportgen.pipeline.starter.text import OPEN_CHARTS, grid, quote, section
 
@@ -15,11 +16,14 @@ def charts(runs: RunSet) -> Iterator[str]:
         yield from section("Charts", grid(panels, 2), is_open=len(panels) <= OPEN_CHARTS)
 
 
-def media(runs: RunSet) -> Iterator[str]:
-    """Show logged media and tables: each kind with a heading of its own, except the rare ones, which share one."""
+def media(runs: RunSet, *, first: bool = False) -> Iterator[str]:
+    """Show logged media and tables: each kind with a heading of its own, except the rare ones, which share one.
+
+    Where they come ``first``, because there are no metrics, the beginning is open, however much there is.
+    """
     kinds: dict[str, list[str]] = {}
     drawn = {chart.table_key for run in runs for chart in run.charts.values()}
-    for key in sorted({key for run in runs for key, info in run.keys.items() if info.media} - drawn):
+    for key in sorted({key for run in runs for key, info in run.keys.items() if info.media} - drawn, key=natural):
         kind = next(run.keys[key].media for run in runs if key in run.keys and run.keys[key].media)
         kinds.setdefault("table" if kind.endswith("table") else kind, []).append(quote(key))
     headed = sorted((kind for kind in kinds if _has_heading(kind)), key=lambda kind: (_KINDS.index(kind)
@@ -27,8 +31,13 @@ def media(runs: RunSet) -> Iterator[str]:
     for kind in headed:
         panel = {"histogram": "histogram", "table": "table"}.get(kind, "media_browser")
         panels = [f"{panel}: {key}" for key in kinds[kind]]
-        blocks = [f"  - {one}" for one in panels] if kind == "table" else list(grid(panels, 2))
-        yield from section(_TITLES.get(kind, _plural(kind)), blocks, is_open=len(panels) <= OPEN_CHARTS)
+        title = _TITLES.get(kind, _plural(kind))
+        if first and len(panels) > OPEN_CHARTS:
+            rest = section(f"More {title.lower()}", _blocks(kind, panels[_FIRST:]), is_open=False)
+            yield from section(title, [*_blocks(kind, panels[:_FIRST]), *rest], is_open=True)
+        else:
+            yield from section(title, _blocks(kind, panels), is_open=len(panels) <= OPEN_CHARTS)
+        first = False
     if lone := sorted(set(kinds) - set(headed)):
         blocks = [
             f"  - {_PANELS.get(kind, 'media_browser')}: "
@@ -36,6 +45,14 @@ def media(runs: RunSet) -> Iterator[str]:
             for kind in lone
         ]
         yield from section("More media" if headed else "Media", blocks, is_open=len(lone) <= OPEN_CHARTS)
+
+
+_FIRST = 6
+"""Panels of many that are open where nothing stands before them."""
+
+
+def _blocks(kind: str, panels: Sequence[str]) -> list[str]:
+    return [f"  - {one}" for one in panels] if kind == "table" else list(grid(panels, 2))
 
 
 _KINDS = ("image", "table", "histogram")
