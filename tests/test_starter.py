@@ -137,11 +137,11 @@ class Pictures(RunSource):
     def keys(self):
         return {f"image{i}": KeyInfo(f"image{i}", ("image",), 1) for i in range(20)}
 
-    def column(self, key):
+    def column(self, key):  # noqa: ARG002 - it has none
         return Column.empty()
 
 
-def test_what_stands_first_is_open_however_much_there_is(tmp_path):
+def test_what_stands_first_is_open_however_much_there_is():
     """Runs of media alone do not begin with closed headings."""
     alone = Run(Pictures(), 0, "pictures")
     first, *_ = blocks_of(RunSet((alone,), (), (alone,)))
