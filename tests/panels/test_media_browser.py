@@ -12,7 +12,7 @@ from reportgen.model.media.document import Text
 from reportgen.panels.base.media.gallery import Shown, are_texts, text_rows
 from reportgen.panels.base.panel import Context
 from reportgen.panels.media_browser import MediaBrowser
-from reportgen.pipeline.starter import _media
+from reportgen.pipeline.starter.media import media
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +166,7 @@ def test_figures_of_several_keys_are_panels_of_their_own():
 
 
 def test_the_report_that_is_written_gives_each_figure_a_panel():
-    text = "\n".join(_media(open_example(EVALUATION)))
+    text = "\n".join(media(open_example(EVALUATION)))
     assert "- media_browser: figures/curve" in text
     assert "- media_browser: figures/heat" in text
 

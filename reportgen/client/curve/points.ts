@@ -79,8 +79,18 @@ export function sheetOf(lines: readonly Line[]): Sheet {
   };
 }
 
+/** More curves would make a list longer than the plot. */
+const MOST = 8;
+
+/** Say below the slider of `panel` what each curve reaches at the threshold. */
+export function sayAt(panel: HTMLElement, list: HTMLElement, lines: readonly Line[], threshold: number): void {
+  const slider = panel.querySelector<HTMLElement>(".rg-step");
+  list.replaceChildren(...(lines.length > MOST ? [] : lines.map((line) => atThreshold(line, threshold))));
+  if (slider && !list.isConnected) slider.after(list);
+}
+
 /** A line on what a curve reaches at a threshold: precision, recall and F1. */
-export function atThreshold(line: Line, threshold: number): HTMLElement {
+function atThreshold(line: Line, threshold: number): HTMLElement {
   const i = indexAt(line, threshold);
   const dot = create("i", { class: "rg-dot" });
   dot.style.background = line.color;

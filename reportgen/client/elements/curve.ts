@@ -18,12 +18,9 @@ import {
   thresholdOf,
 } from "../chart";
 import { column, create, exact, isHidden } from "../core";
-import { atThreshold, held, indexAt, type Line, type Point, placeOf, rowsOf, sheetOf } from "../curve/points";
+import { held, indexAt, type Line, type Point, placeOf, rowsOf, sayAt, sheetOf } from "../curve/points";
 import { corner, type Range, WHOLE } from "../curve/zoom";
 import type { CurvePayload as View } from "../payloads";
-
-/** More curves would make a list longer than the plot. */
-const MOST_FIGURES = 8;
 
 class Curve extends CanvasElement<View> {
   private lines: Line[] = [];
@@ -65,16 +62,8 @@ class Curve extends CanvasElement<View> {
     if (input) input.value = String(high > low ? Math.round(((this.threshold - low) / (high - low)) * 1000) : 0);
     if (output) output.textContent = exact(Number(this.threshold.toPrecision(4)));
     input?.setAttribute("aria-valuetext", `threshold ${this.threshold.toPrecision(4)}`);
-    this.figures();
+    sayAt(this, this.at, this.shown(), this.threshold);
     this.redraw();
-  }
-
-  /** Say what each curve reaches at the threshold. */
-  private figures(): void {
-    const slider = this.querySelector<HTMLElement>(".rg-step");
-    if (!slider || this.lines.length > MOST_FIGURES) return;
-    this.at.replaceChildren(...this.shown().map((line) => atThreshold(line, this.threshold)));
-    if (!this.at.isConnected) slider.after(this.at);
   }
 
   protected override rest(): void {
