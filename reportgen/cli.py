@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reportgen.digits import plural
+from reportgen.digits import file_size, plural
 from reportgen.stopping import endings
 
 if TYPE_CHECKING:
@@ -276,13 +276,6 @@ def _progress(quiet: bool) -> Iterator[Progress]:
         yield lambda what, done, total: bar.update(task, description=what[:48], completed=done, total=total or None)
 
 
-def _size(count: int) -> str:
-    for limit, unit in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
-        if count >= limit:
-            return f"{count / limit:.1f} {unit}"
-    return f"{count} B"
-
-
 def _summary(result: Result, *, verbose: bool) -> None:
     """Print the size of each part."""
     parts = [share for share in result.shares if share.size >= result.size / 100 or verbose]
@@ -291,8 +284,8 @@ def _summary(result: Result, *, verbose: bool) -> None:
     if rest:
         rows.append((plural(len(rest), "smaller part"), sum(share.size for share in rest)))
     for name, size in rows:
-        _say(f"  {_size(size):>9}  {size / result.size:>4.0%}  {name}")
-    _say(f"  {_size(result.size):>9}  " + (f"from {plural(result.runs, 'run')}" if result.runs else "in all"))
+        _say(f"  {file_size(size):>9}  {size / result.size:>4.0%}  {name}")
+    _say(f"  {file_size(result.size):>9}  " + (f"from {plural(result.runs, 'run')}" if result.runs else "in all"))
     if result.size > _BIG:
         _say("  This file is large for a browser or e-mail. Set `size_budget:` in the spec to shrink images.")
 

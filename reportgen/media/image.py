@@ -12,6 +12,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from reportgen.digits import digits
 from reportgen.media.damage import reading, silenced
 from reportgen.media.private.metadata import strip
 from reportgen.media.turn import ORIENTATION, Turn, orientation_of, turned
@@ -190,7 +191,7 @@ def _converted(image: Opened, orientation: int) -> Picture:
         low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
         scaled = (np.nan_to_num(values, nan=low, posinf=high, neginf=low) - low) / ((high - low) or 1) * 255
         image = Image.fromarray(scaled.astype(np.uint8))
-        note = f"values from {low:g} to {high:g} are scaled to black and white"
+        note = f"values from {digits(low)} to {digits(high)} are scaled to black and white"
     mode = image.mode if image.mode in {"L", "RGB", "RGBA", "P", "1", "I;16"} else "RGBA"
     buffer = io.BytesIO()
     image.convert(mode).save(buffer, "PNG", exif=b"")

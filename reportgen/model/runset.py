@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
-from reportgen.digits import digits
+from reportgen.digits import digits, exact
 from reportgen.lang.evaluate import sort_key, truth
 from reportgen.lang.expression import Expression, parse_key
 from reportgen.model.media import Media
@@ -107,13 +107,13 @@ def _asked(run: Run) -> Callable[[str], Any]:
 
 
 def show(value: Any) -> str:
-    """Return a logged value as a reader would write it."""
+    """Return a logged value as a reader would write it, different values as different texts."""
     if value is None:
         return "none"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return digits(value)
+        return exact(value) if math.isfinite(value) else digits(value)
     if isinstance(value, Media):
         return value.caption or f"({value.kind})"
     return str(plain(value))

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from reportgen.blocks import Block
-from reportgen.digits import plural
+from reportgen.digits import file_size, plural
 from reportgen.errors import Level, Problem
 from reportgen.fragment import Fragment
 from reportgen.media.image import upright
@@ -68,7 +68,7 @@ def fit(fragments: Sequence[Fragment], budget: int, fixed: int, tell: Callable[[
     how = f"WebP, quality {quality}" + (f", at most {side} px" if side else "")
     note = (
         f"{plural(changed, 'picture')} re-encoded ({how}) to fit the size budget: "
-        f"{before / 1e6:.1f} MB became {after / 1e6:.1f} MB"
+        f"{file_size(before)} became {file_size(after)}"
     )
     for fragment in fragments:
         if any(block.id in smaller and smaller[block.id].size < block.size for block in fragment.blocks):
@@ -79,7 +79,7 @@ def fit(fragments: Sequence[Fragment], budget: int, fixed: int, tell: Callable[[
         ]
     if after <= room:
         return [Problem(note, None, "Raise size_budget, or set it to none to keep images unchanged.", Level.NOTE)]
-    size = f"{(after + others) / 1e6:.1f} MB"
+    size = f"{file_size(after + others)}"
     what = f"the report is {size} even with the smallest images, more than its size_budget"
     return [Problem(what, None, "Show fewer images, or raise size_budget.", Level.NOTE)]
 
@@ -87,8 +87,8 @@ def fit(fragments: Sequence[Fragment], budget: int, fixed: int, tell: Callable[[
 def _too_large(others: int, blocks: Mapping[str, Block], pictures: Collection[str]) -> Problem:
     """Say what fills a budget that pictures cannot help; they stay as they are."""
     rest = sorted((b for i, b in blocks.items() if i not in pictures), key=lambda b: b.size, reverse=True)
-    largest = ", ".join(f"{b.extra or b.type} {b.size / 1e6:.1f} MB" for b in rest[:3])
-    what = f"the report takes {others / 1e6:.1f} MB without its images, more than its size_budget (largest: {largest})"
+    largest = ", ".join(f"{b.extra or b.type} {file_size(b.size)}" for b in rest[:3])
+    what = f"the report takes {file_size(others)} without its images, more than its size_budget (largest: {largest})"
     return Problem(what, None, "Show less, or raise size_budget.", Level.NOTE)
 
 

@@ -29,15 +29,11 @@ def page_runs(runs: RunSet, goal: PageGoal | None) -> list[PageRun]:
             run.index, run.name, "diverged" if run.index in lost else run.meta.state,
             run.color, run.slot, run.dash, run.meta.folder, run.meta.id,
             run.meta.format, run.meta.sdk, tuple(map(str, run.meta.losses)), key, name,
-            _written(goal.values[run.index]) if goal and run.index in places else "",
+            digits(goal.values[run.index]) if goal and run.index in places else "",
             places.get(run.index, len(places)),
         )
         for run, name, key in zip(runs, short, keys, strict=True)
     ]  # fmt: skip
-
-
-def _written(value: float) -> str:
-    return digits(value, 4, thousands=True).replace("-", "\N{MINUS SIGN}", 1 if value < 0 else 0)
 
 
 def _keys(ids: Sequence[str]) -> list[str]:

@@ -199,5 +199,5 @@ class BarPlot(Panel):
         parts = [f"Bar plot of {', '.join(short(p) for p in view.metrics)} over {len(view.rows)} {noun}."]
         for cell in [cell for cell in view.cells if cell.values][:12]:
             of = f" of {len(cell.values)} runs" if len(cell.values) > 1 else ""
-            parts.append(f"{view.rows[cell.row][0]}: {digits(self._middle(cell), 4)}{of}.")
+            parts.append(f"{view.rows[cell.row][0]}: {digits(self._middle(cell))}{of}.")
         return " ".join(parts)

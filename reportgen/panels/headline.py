@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from reportgen.blocks import json_block
 from reportgen.digits import digits, plural
+from reportgen.digits import title as exact
 from reportgen.fragment import Fragment
 from reportgen.model.column import Column
 from reportgen.model.nested import as_float, flatten
@@ -113,7 +114,7 @@ class Headline(Panel):
         html = Markup('<rg-headline class="rg-headline" data-view="{}">{}</rg-headline>').format(
             block.id, Markup().join(parts)
         )
-        said = [f"{one.metric} {digits(one.values[0][1], 4)}, {one.values[0][0]['name']}" for one in view.figures]
+        said = [f"{one.metric} {digits(one.values[0][1])}, {one.values[0][0]['name']}" for one in view.figures]
         return Fragment(html, frozenset({"headline"}), blocks=[block], alt="; ".join(said))
 
 
@@ -161,7 +162,7 @@ def _values(values: Sequence[Any]) -> str:
     counts = Counter(show(value) for value in values)
     numbers = [as_float(value) for value in values]
     if len(counts) > _FEW and all(math.isfinite(number) for number in numbers):
-        return f"{digits(min(numbers), 4)} to {digits(max(numbers), 4)}"
+        return f"{digits(min(numbers))} to {digits(max(numbers))}"
     if all(math.isfinite(number) for number in numbers):
         ordered = [show(value) for _, value in sorted(dict(zip(numbers, values, strict=True)).items())]
     else:
@@ -181,7 +182,7 @@ def _card(figure: Figure, count: int) -> Markup:
         '<div class="rg-headline-card"><p class="rg-headline-name"><bdi>{}</bdi></p>'
         '<p class="rg-number" title="{}">{}</p>{}<p class="rg-note rg-lead" title="{}">{}</p>{}</div>'
     ).format(
-        title, repr(value), digits(value, 4, thousands=True), owner, *lead(figure, count)[::-1], _history(figure, count)
+        title, exact(value, digits(value)), digits(value), owner, *lead(figure, count)[::-1], _history(figure, count)
     )
 
 
@@ -191,7 +192,7 @@ def lead(figure: Figure, count: int) -> tuple[str, str]:
         return "", ""
     if not figure.goal:
         numbers = [one for _, one in figure.values]
-        ends = " to ".join(digits(one, 4, thousands=True) for one in (min(numbers), max(numbers)))
+        ends = " to ".join(digits(one) for one in (min(numbers), max(numbers)))
         return f"{plural(len(numbers), 'run')}, {ends}", ""
     value, (second, other) = figure.values[0][1], figure.values[1]
     gap = abs(value - other)
@@ -207,7 +208,7 @@ def _history(figure: Figure, count: int) -> Markup:
     if figure.best is not None:
         value, step = figure.best
         word = "highest" if figure.goal == "maximize" else "lowest"
-        notes.append(f"{word} {digits(value, 4)} at step {digits(step, thousands=True)}")
+        notes.append(f"{word} {digits(value)} at step {digits(step)}")
     if count > 1 and figure.without:
         notes.append(f"{plural(figure.without, 'run')} ended in NaN or infinity")
     return Markup().join(Markup('<p class="rg-note rg-history">{}</p>').format(note) for note in notes)

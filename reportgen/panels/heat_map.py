@@ -175,7 +175,7 @@ def _picture(picture: Picture, view: View) -> Markup:
     layers = _layer("rg-heat", shades)
     if (picture.lost > 0).any():
         layers += _layer("rg-heat rg-heat-lost", np.where(picture.lost > 0, 1.0, 0.0))
-    low, high = (digits(float(step), 6, thousands=True) for step in _ends(view.edges))
+    low, high = (digits(float(step)) for step in _ends(view.edges))
     return Markup(
         '<div class="rg-heat-picture" data-run="{}"><p class="rg-run-line">{}</p>'
         '<div class="rg-heat-rows"><ul>{}</ul><div class="rg-heat-box" style="height:{}px">{}</div>'

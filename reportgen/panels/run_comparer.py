@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from markupsafe import Markup
 
+from reportgen.digits import digits, title
 from reportgen.fragment import Fragment
 from reportgen.model.media import Media
 from reportgen.model.nested import flatten, of_logger
@@ -186,11 +187,11 @@ def _row(view: View, row: Row) -> Markup:
     numbers = row.numbers or (None,) * len(row.values)
     numeric = any(number is not None for number in numbers)
     cells = Markup().join(
-        Markup('<td data-run="{}"{}{}><bdi>{}</bdi></td>').format(
+        Markup('<td data-run="{}"{}{}>{}</td>').format(
             run["index"],
             _class(*["n"] * numeric, *["rg-other"] * (told and value != common)),
             Markup() if number is None or row.group != "summary" else Markup(' data-value="{!r}"').format(number),
-            "–" if value is None else value,
+            _inner(row, value, number),
         )
         for run, value, number in zip(view.runs, row.values, numbers, strict=True)
     )
@@ -198,6 +199,15 @@ def _row(view: View, row: Row) -> Markup:
     return Markup('<tr{}{}><th scope="row"><bdi>{}</bdi></th>{}</tr>').format(
         _class(*["rg-same"] * (not row.differs)), goal, row.name, cells
     )
+
+
+def _inner(row: Row, value: str | None, number: float | None) -> Markup:
+    """Return a cell's text: of the config as it was set, of results in view and exact in the title."""
+    if row.group != "summary" or number is None or number.is_integer():
+        return Markup("<bdi>{}</bdi>").format("–" if value is None else value)
+    text = digits(number)
+    exact = Markup(' title="{}"').format(value) if title(number, text) else Markup()
+    return Markup("<bdi{}>{}</bdi>").format(exact, text)
 
 
 def _class(*names: str) -> Markup:

@@ -23,10 +23,11 @@ from reportgen.model.media.tensor import Tensor
 from reportgen.model.nested import Aggregates, dig, flatten, of_logger
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
+from reportgen.panels.base.aligned import padded
 from reportgen.panels.base.markup import empty, swatch
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.panels.base.tensors import tensor_words
-from reportgen.panels.base.values import is_large, plain_cell, show_value
+from reportgen.panels.base.values import is_large, plain_cell, show_column
 from reportgen.spec.fields import RunPaths
 from reportgen.stats.goals import family_of, goal_metrics, goal_of
 from reportgen.stats.labels import label_of
@@ -350,23 +351,27 @@ def _table(view: View) -> Markup:
         for i in shown
     )
     bests = {i: best([cells[i] for _, _, cells in view.rows], view.columns[i].goal) for i in shown}
-    body = Markup().join(_row(run, cells, view, shown, bests) for run, _, cells in view.rows[:_FIRST_ROWS])
+    texts = {i: show_column(view.columns[i].path, [cells[i] for _, _, cells in view.rows]) for i in shown}
+    inner = {i: padded(texts[i][:_FIRST_ROWS] if view.columns[i].numeric else []) for i in shown}
+    parts = []
+    for place, (run, _, cells) in enumerate(view.rows[:_FIRST_ROWS]):
+        marked = Markup()
+        for i in shown:
+            text = texts[i][place][0]
+            names = ["n"] * view.columns[i].numeric + ["best"] * (bests[i] is not None and cells[i] == bests[i])
+            names += ["s"] * (len(text) < _SHORT)
+            attribute = Markup(' class="{}"').format(" ".join(names)) if names else Markup()
+            cell = inner[i][place] if view.columns[i].numeric else Markup("<bdi>{}</bdi>").format(text)
+            marked += Markup("<td{}>{}</td>").format(attribute, cell)
+        parts.append(_row(run, marked))
+    body = Markup().join(parts)
     return Markup(
         '<table class="rg-run-table"><thead><tr><th scope="col">run</th>{}</tr></thead><tbody>{}</tbody></table>'
     ).format(head, body)
 
 
-def _row(
-    run: Mapping[str, Any], cells: Sequence[Any], view: View, shown: Sequence[int], bests: Mapping[int, Any]
-) -> Markup:
-    parts = []
-    for i in shown:
-        text = show_value(view.columns[i].path, cells[i])
-        names = ["n"] * view.columns[i].numeric + ["best"] * (bests[i] is not None and cells[i] == bests[i])
-        names += ["s"] * (len(text) < _SHORT)
-        attribute = Markup(' class="{}"').format(" ".join(names)) if names else Markup()
-        parts.append(Markup("<td{}><bdi>{}</bdi></td>").format(attribute, text))
+def _row(run: Mapping[str, Any], cells: Markup) -> Markup:
     return Markup(
         '<tr data-run="{0}"><th scope="row"><i class="rg-dot" style="background:var(--run-{0})"></i>'
         "<bdi>{1}</bdi></th>{2}</tr>"
-    ).format(run["index"], run["name"], Markup().join(parts))
+    ).format(run["index"], run["name"], cells)

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Literal
 
 from markupsafe import Markup
 
-from reportgen.digits import digits, plural
+from reportgen.digits import digits, in_column, plural, title
 from reportgen.fragment import Fragment
 from reportgen.model.nested import as_float
 from reportgen.model.run import Run
@@ -113,11 +113,18 @@ class ScalarChart(Panel):
             return Fragment(empty(f"No run has {self.metric}." if what else "No run matches."), missing=what)
         count = len(scalars.values)
         name = scalars.values[0][0]["name"] if count == 1 else _said(scalars, how)
+        text = digits(scalars.value)
         html = Markup(
             '<rg-scalar-chart data-how="{}"><p class="rg-number" title="{}">{}</p>'
             '<p class="rg-note"><bdi>{}</bdi></p>{}</rg-scalar-chart>'
-        ).format(how, repr(scalars.value), _show(scalars.value), name, _bars(scalars) if count > 1 else Markup())
-        alt = f"{self.heading()}: {_show(scalars.value)}, {name}."
+        ).format(
+            how,
+            title(scalars.value, text),
+            text,
+            name,
+            _bars(scalars) if count > 1 else Markup(),
+        )
+        alt = f"{self.heading()}: {text}, {name}."
         return Fragment(html, frozenset({"scalar_chart"}), alt=alt)
 
 
@@ -158,21 +165,18 @@ def _bars(scalars: View) -> Markup:
     row = Markup(
         '<li data-run="{}" data-value="{}"><bdi>{}</bdi><span class="rg-bar">'
         '<span style="margin-inline-start:{:.1f}%;width:{:.1f}%;background:var(--run-{})"></span></span>'
-        '<span class="rg-value">{}</span></li>'
+        '<span class="rg-value"{}>{}</span></li>'
     )
     rows = [
         row.format(
             run["index"], repr(value), run["name"], (min(value, 0.0) - low) / span * 100,
-            abs(value) / span * 100, run["index"], _show(value),
+            abs(value) / span * 100, run["index"],
+            Markup(' title="{}"').format(exact) if (exact := title(value, text)) else Markup(), text,
         )
-        for run, value in scalars.values
+        for (run, value), text in zip(scalars.values, in_column(numbers), strict=True)
     ]  # fmt: skip
     head = Markup('<ul class="rg-bars">{}</ul>').format(Markup().join(rows[:_SHOWN]))
     if len(rows) <= _SHOWN:
         return head
     more = Markup('<details><summary>{} more</summary><ul class="rg-bars">{}</ul></details>')
     return head + more.format(len(rows) - _SHOWN, Markup().join(rows[_SHOWN:]))
-
-
-def _show(value: Number) -> str:
-    return digits(value, 4, thousands=True)

@@ -184,7 +184,7 @@ class ScatterPlot(Panel):
         if self.regression and len(x) > 2 and x[0] < x[-1]:  # noqa: PLR2004 - two points fit any line
             along, fitted, square = _least_squares(x, y, log_x=self.log_x, log_y=self.log_y)
             lines.append(("regression", along, fitted, []))
-            notes.append(f"linear fit, {len(x)} runs, R² = {square:.4f}")
+            notes.append(f"linear fit, {len(x)} runs, R² = {digits(square)}")
         running = {"lowest": np.minimum.accumulate(y), "highest": np.maximum.accumulate(y)}
         running["mean"] = np.cumsum(y) / np.arange(1, len(y) + 1)
         asked = {"lowest": self.running_ymin, "highest": self.running_ymax, "mean": self.running_ymean}
@@ -234,7 +234,7 @@ class ScatterPlot(Panel):
     def _alt(self, view: View, notes: Sequence[str]) -> str:
         best = int(np.argmax(view.y))
         said = f"Scatter plot of {short(self.y)} over {short(self.x)}, {plural(len(view.runs), 'run')}."
-        highest = f"Highest: {view.runs[best]['name']}, {digits(view.y[best], 4)} at {digits(view.x[best], 4)}."
+        highest = f"Highest: {view.runs[best]['name']}, {digits(view.y[best])} at {digits(view.x[best])}."
         return " ".join([said, highest, *(f"{note}." for note in notes)])
 
 

@@ -96,7 +96,7 @@ def _best(key: str, runs: RunSet) -> Iterator[Finding]:
         return
     (value, first), (other, second) = ranked[:2]
     gap, noise = other - value, _noise(first.column(key))
-    said = digits(sign * value, 4)
+    said = digits(sign * value)
     rule = f"The last logged values of {key}, {'highest' if sign < 0 else 'lowest'} first."
     if noise and gap < noise:
         varies = f"less than the {digits(noise, 2)} by which {key} varies from one value to the next"
@@ -166,8 +166,8 @@ def _stopped(runs: RunSet) -> Iterator[Finding]:
         if run.meta.state not in _STOPPED:
             continue
         step = reached[run.index]
-        of = f" of {digits(furthest, thousands=True)}" if step < furthest else ""
-        at = f" at step {digits(step, thousands=True)}{of}" if math.isfinite(step) else ""
+        of = f" of {digits(furthest)}" if step < furthest else ""
+        at = f" at step {digits(step)}{of}" if math.isfinite(step) else ""
         word = "was killed" if run.meta.state == "killed" else run.meta.state
         word = "was preempted" if run.meta.state == "preempted" else word
         yield Finding(
@@ -198,7 +198,7 @@ def _gaps(runs: Sequence[Run], keys: Sequence[str]) -> Iterator[Finding]:
                 steps += [float(column.steps[bad[0]]), float(column.steps[bad[-1]])]
         if not counts:
             continue
-        low, high = (digits(step, thousands=True) for step in (min(steps), max(steps)))
+        low, high = (digits(step) for step in (min(steps), max(steps)))
         where = f"at step {low}" if low == high else f"between steps {low} and {high}"
         said = plural(sum(counts.values()), "NaN or infinite value")
         yield Finding(
@@ -260,4 +260,4 @@ def _missing(keys: Sequence[str], runs: RunSet) -> Iterator[Finding]:
 
 
 def _step(column: Column, place: int) -> str:
-    return digits(float(column.steps[place]), thousands=True)
+    return digits(float(column.steps[place]))

@@ -11,11 +11,12 @@ from typing import Any
 
 import cases
 import made
+import number_cases
 import numpy as np
 from short_name_cases import CASES
 
 from reportgen.blocks import Block, code_block, exact_block, inflated, number_block, whole_block
-from reportgen.digits import digits
+from reportgen.digits import digits, duration, exact, file_size, in_column, is_cut
 from reportgen.model.look.short_names import short_names
 from reportgen.overlay import detection
 from reportgen.overlay.trace import trace
@@ -228,16 +229,27 @@ def names() -> list[dict[str, Any]]:
     return [{"names": some, "length": length, "short": short_names(some, length)} for some, length in CASES]
 
 
-def numbers() -> list[dict[str, Any]]:
-    """Return numbers, and how the static page writes them."""
+def numbers() -> dict[str, Any]:
+    """Return the table of numbers, and doubles of every size with what the build makes of them."""
     rng = np.random.default_rng(0)
-    values = [0.0, 1.0, -1.0, 2.0**53, 1e15, 123456.0, 0.999999999, 1 / 3, 1234567.25, 1711972800.123, 99999.99999]
-    values += (rng.standard_normal(400) * 10.0 ** rng.integers(-3, 15, 400)).tolist()
-    return [
-        {"value": value, "plain": digits(value), "short": digits(value, 4), "thousands": digits(value, thousands=True)}
-        for value in values
-        if value == 0 or abs(value) >= 1e-4
-    ]
+    any_bits = rng.integers(0, 2**63, 4000, np.uint64) * 2 + rng.integers(0, 2, 4000, np.uint64)
+    values = [value for value in any_bits.view(np.float64).tolist() if math.isfinite(value)]
+    values += (rng.standard_normal(4000) * 10.0 ** rng.integers(-7, 17, 4000)).tolist()
+    values += (rng.integers(-(10**6), 10**6, 1000) / 2.0 ** rng.integers(1, 20, 1000)).tolist()  # with halves to round
+    columns = [values[i : i + 3] for i in range(4000, len(values) - 3, 3)]
+    return {
+        "cases": [[stored(value), shown, written] for value, shown, written in number_cases.CASES],
+        "whole": [[str(value), shown, written] for value, shown, written in number_cases.WHOLE],
+        "columns": [[stored(np.array(column)), *texts] for column, *texts in number_cases.COLUMNS]
+        + [[column, in_column(column), in_column(column, table=True)] for column in columns],
+        "durations": [[stored(value), text] for value, text in number_cases.DURATIONS]
+        + [[value, duration(value)] for value in rng.lognormal(0, 5, 1000).tolist()],
+        "sizes": [[stored(float(value)), text] for value, text in number_cases.SIZES]
+        + [[value, file_size(value)] for value in np.floor(rng.lognormal(14, 8, 1000)).tolist()],
+        "random": [
+            [value, digits(value), digits(value, 2), exact(value), is_cut(value, digits(value))] for value in values
+        ],
+    }
 
 
 FIXTURES = {

@@ -163,8 +163,8 @@ def test_the_positive_class_is_named_by_id_or_by_name(numbers, tmp_path):
     by_id, _ = scored(numbers, tmp_path, spec.replace("WHICH", "1"))
     by_name, problems = scored(numbers, tmp_path, spec.replace("WHICH", "dog"))
     assert by_id.count("not dog") == by_name.count("not dog")
-    assert "AP 1.0000" in by_name
-    assert "AP 1.0000" in by_id
+    assert "AP 1<" in by_name
+    assert "AP 1<" in by_id
     assert not problems
 
 

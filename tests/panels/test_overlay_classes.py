@@ -57,8 +57,8 @@ def test_layers_that_number_alike_classes_differently_are_matched_by_what_they_m
         classes=Classes({"predictions": {0: "car", 1: "person"}, "ground_truth": {7: "car", 0: "person"}}),
     )  # fmt: skip
     overlays, found = explored(item)
-    assert "AP50 1.0000" in found.alt
-    assert str(found.table).count("1.0000") >= 4
+    assert "AP50 1," in found.alt
+    assert str(found.table).count("<bdi>1</bdi>") >= 4
     ranks, first = ranked(overlays)
     names = [overlays.classes[place].name for place in first]
     assert sorted(names) == ["car", "person"]
@@ -71,7 +71,7 @@ def test_one_id_that_means_two_things_is_no_match():
         classes=Classes({"predictions": {0: "cat"}, "ground_truth": {0: "dog"}}),
     )  # fmt: skip
     _, found = explored(item)
-    assert "AP50 0.0000" in found.alt
+    assert "AP50 0," in found.alt
 
 
 def test_what_masks_are_called_says_nothing_of_boxes(tmp_path):
@@ -104,7 +104,7 @@ def test_labels_that_differ_by_step_stay_apart():
         for step, labels in enumerate(({0: "cat", 1: "dog"}, {0: "dog", 1: "cat"}))
     ]  # fmt: skip
     overlays, found = explored(*items)
-    assert str(found.table).count('<td class="n">2</td>') == 2
+    assert str(found.table).count('<td class="n"><bdi>2</bdi></td>') == 2
     assert {entry.name: entry.color for entry in overlays.classes}.keys() == {"cat", "dog"}
     assert len({entry.color for entry in overlays.classes}) == 2
 
@@ -117,7 +117,7 @@ def test_masks_agree_by_what_their_values_mean(tmp_path):
     )  # fmt: skip
     overlays, explorer = explored(item)
     assert overlays.agreements[0].mean_iou() == 1
-    assert "mean IoU 1.0000" in str(explorer.table)
+    assert "mean IoU 1<" in str(explorer.table)
 
 
 @pytest.mark.parametrize("labels", [{1: "car", 2: "car"}])
@@ -127,7 +127,7 @@ def test_ids_that_a_layer_tells_apart_under_one_name_stay_two(labels):
         classes=Classes(dict.fromkeys(("predictions", "ground_truth"), labels)),
     )  # fmt: skip
     _, found = explored(item)
-    assert "AP50 0.0000" in found.alt
+    assert "AP50 0," in found.alt
 
 
 @pytest.mark.parametrize("calm", [True, False])

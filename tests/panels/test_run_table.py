@@ -8,7 +8,7 @@ from conftest import open_example
 
 from reportgen.model.media.histogram import Histogram
 from reportgen.panels.base.panel import Context
-from reportgen.panels.base.values import show_cell
+from reportgen.panels.base.values import show_cell, show_column
 from reportgen.panels.run_table import RunTable, best, sparkline
 
 
@@ -51,12 +51,20 @@ def test_best():
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (None, ""), (False, "false"), (0, "0"), ("", ""), (0.1 + 0.2, "0.3"), (float("nan"), "nan"),
+        (None, ""), (False, "false"), (0, "0"), ("", ""), (0.1 + 0.2, "0.30000000000000004"), (float("nan"), "NaN"),
         (2**70, str(2**70)), ([1, [2, None]], "1, 2, "), ({"a": {"b": 1}}, "a: b: 1"), ("<b>", "<b>"),
     ],
 )  # fmt: skip
 def test_cells(value, text):
     assert show_cell(value) == text
+
+
+def test_a_column_is_written_alike():
+    told = show_column("summary.loss", [1 / 3, 0.5, float("-inf"), "diverged", None, True])
+    assert told[0] == ("0.3333", "0.3333333333333333")
+    assert told[1:] == [("0.5000", ""), ("−∞", ""), ("diverged", ""), ("", ""), ("true", "")]
+    assert show_column("config.year", [2021, 2022.0]) == [("2021", ""), ("2022", "")]
+    assert show_column("duration", [0.0903, 3900.0, None]) == [("90 ms", ""), ("1h 05m", ""), ("", "")]
 
 
 def test_a_small_histogram_of_uneven_bins_is_by_width():

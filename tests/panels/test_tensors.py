@@ -30,11 +30,11 @@ def test_facts_by_path(folder):
 
 
 def test_figure():
-    assert tensor_words(Tensor(OLD)) == "-1.5 to 2, mean 0.25"
+    assert tensor_words(Tensor(OLD)) == "−1.5 to 2, mean 0.25"
     made = tensor_cell(Tensor(OLD))
     assert made["facts"] == [
         ["values", "10"],
-        ["minimum", "-1.5"],
+        ["minimum", "−1.5"],
         ["mean", "0.25"],
         ["maximum", "2"],
         ["variance", "0.5"],

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from reportgen.charts.plotly.stated import Stated, at, items, mapping, not_understood, of_figure
+from reportgen.digits import digits
 from reportgen.model.runset import show
 
 ROWS, _MOST_COLUMNS, _LONG = 8, 8, 80
@@ -157,7 +158,7 @@ def _of_data(stated: Stated, name: str) -> str:
 
 def _span(values: Sequence[Any]) -> str:
     numbers = [v for v in values if isinstance(v, int | float) and not isinstance(v, bool) and math.isfinite(v)]
-    return f"values from {show(min(numbers))} to {show(max(numbers))}" if numbers else ""
+    return f"values from {digits(min(numbers))} to {digits(max(numbers))}" if numbers else ""
 
 
 def _series(trace: Mapping[str, Any]) -> Series:

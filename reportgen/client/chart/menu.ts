@@ -1,6 +1,6 @@
 // A chart's own menu, in the head of its panel: its settings, its values as a table, files to keep.
 
-import { button, create, exact, iconOf, toolsOf } from "../core";
+import { button, create, iconOf, said, toolsOf, written } from "../core";
 import { type Logged, type Sheet, saveCsv, savePng, saveSvg } from "./save";
 
 /** A setting of one chart. `value` reads what is in force; null stands for "as the page says". */
@@ -109,10 +109,10 @@ function settings(host: MenuHost): Node[] {
     }
     const input = create("input", { type: "range", min: setting.min, max: setting.max, step: setting.step });
     input.value = String(setting.value());
-    const output = create("output", {}, exact(setting.value()));
+    const output = create("output", {}, said(setting.value()));
     input.addEventListener("input", () => {
       setting.change(Number(input.value));
-      output.textContent = exact(Number(input.value));
+      output.textContent = said(Number(input.value));
     });
     return create("label", { class: "rg-slide" }, create("span", { class: "rg-field" }, label, output), input);
   });
@@ -166,7 +166,7 @@ function toggleSheet(host: HTMLElement, sheet: Sheet): void {
     create(
       "td",
       numeric[i] ? { class: "n" } : {},
-      create("bdi", {}, typeof value === "number" && Number.isSafeInteger(value) ? exact(value) : String(value ?? "")),
+      create("bdi", {}, typeof value === "number" ? written(value) : String(value ?? "")),
     );
   const head = create(
     "tr",

@@ -1,7 +1,7 @@
 // A confusion matrix in pixels: a cell a pair of classes, as one picture where they are many.
 
 import { type Box, type Drawing, heatColor, heatImage, type Label, ramp } from "../chart";
-import { exact, type Floats, shorten } from "../core";
+import { type Floats, said, shorten } from "../core";
 import { sums } from "./counts";
 import { LETTER, type Places } from "./places";
 
@@ -29,7 +29,7 @@ export function drawing(classes: readonly string[], counts: Floats, show: Show, 
   shares.forEach((part, i) => {
     const [x, y] = [left + (i % n) * width, top + Math.floor(i / n) * height];
     boxes.push({ x: x + 0.5, x2: x + width - 0.5, y: y + 0.5, y2: y + height - 0.5, fill: heatColor(colors, part) });
-    const text = show === "counts" ? exact(counts[i] ?? 0) : `${(part * 100).toFixed(part && part < 0.1 ? 1 : 0)}%`;
+    const text = show === "counts" ? said(counts[i] ?? 0) : `${(part * 100).toFixed(part && part < 0.1 ? 1 : 0)}%`;
     if (!counts[i] || width <= text.length * LETTER || height <= 11) return;
     const fill = contrast(colors, part);
     texts.push({ x: x + width / 2, y: y + height / 2, text, align: "center", fill, fontSize: 11 });
@@ -93,7 +93,7 @@ export function told(
     rows: [
       { name: "actual", value: classes[row] ?? "" },
       { name: "predicted", value: classes[column] ?? "" },
-      { name: "rows", value: exact(count) },
+      { name: "rows", value: said(count) },
       { name: "share of the actual class", value: part("rows", row) },
       { name: "share of the predicted class", value: part("columns", column) },
     ],

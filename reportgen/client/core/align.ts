@@ -14,8 +14,8 @@ export function alignPoints(cells: readonly HTMLElement[], aligned: "left" | "ri
   }
 }
 
-/** What a number has up to its point and from there on: "−1,234" and ".25", "3" and "e-8"; nothing of a text. */
+/** What a number has up to its point and from there on: "−1,234" and ".25", "3" and "×10⁻⁸"; nothing of a text. */
 export function partsOf(text: string): [string, string] {
-  const found = /^([^\d.]?[\d,]+)(|(?:\.\d|e[+-]?\d).*)$/.exec(text);
+  const found = /^([^\d.]?[\d,]+)(|(?:\.\d|×10).*)$/.exec(text);
   return [found?.[1] ?? "", found?.[2] ?? ""];
 }

@@ -23,7 +23,18 @@ export {
 } from "./data/blocks";
 export { csv, csvCell, download, fileName } from "./download";
 export { button, create, library, loaded, RgElement } from "./element";
-export { apart, brief, duration, exact, plain, plural } from "./format";
+export {
+  duration,
+  fileSize,
+  type Manner,
+  mannerOf,
+  plural,
+  said,
+  saidAs,
+  saidInColumn,
+  titleOf,
+  written,
+} from "./format";
 export { begin, during } from "./idle";
 
 export { shorten, shortNames } from "./names";
@@ -44,4 +55,4 @@ export {
   subscribe,
 } from "./state/state";
 export { Tip, type TipRow } from "./tip";
-export { fewRows, said, saidInColumn } from "./tip_rows";
+export { fewRows } from "./tip_rows";

@@ -1,31 +1,5 @@
 // The rows of a tooltip, free of the page.
 
-import { brief, exact } from "./format";
-
-const IN_FULL = 1e9;
-const LARGE = 1e16; // no unit letter says it
-
-/** A number as tooltips say it: whole numbers in full, others in four significant digits. */
-export function said(value: number): string {
-  const size = Math.abs(value);
-  if (size >= LARGE && size < Infinity) return value.toExponential(3).replace(/\.?0+e/, "e");
-  return Number.isInteger(value) && size < IN_FULL ? exact(value) : brief(value);
-}
-
-const decimals = (text: string): number => (/^-?\d+\.\d+$/.test(text) ? text.length - text.indexOf(".") - 1 : 0);
-
-/** Numbers below each other: zeros at the end are written where others have digits, up to four significant ones. */
-export function saidInColumn(values: readonly number[]): string[] {
-  const texts = values.map(said);
-  const most = Math.max(0, ...texts.map(decimals));
-  return texts.map((text, i) => {
-    const own = decimals(text);
-    const value = values[i] ?? NaN;
-    const full = own && Math.abs(value) >= 1e-3 ? decimals(value.toPrecision(4)) : 0;
-    return own < Math.min(most, full) ? value.toFixed(Math.min(most, full)) : text;
-  });
-}
-
 export interface TipRow {
   color?: string;
   /** The dashes of a line, empty for a solid one; without it the swatch is a square. */

@@ -46,7 +46,7 @@ export function indexAt(line: Line, value: number): number {
 export function rowsOf({ line, i }: Point): { name: string; value: string }[] {
   const tp = line.tp[i] ?? 0;
   const fp = line.fp[i] ?? 0;
-  const share = (a: number, b: number): string => (b ? (a / b).toFixed(4) : "–");
+  const share = (a: number, b: number): string => (b ? said(a / b) : "–");
   return [
     { name: "threshold", value: said(line.thresholds[i] ?? NaN) },
     { name: "precision", value: share(tp, tp + fp) },

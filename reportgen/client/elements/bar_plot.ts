@@ -18,12 +18,14 @@ import {
   spread,
   stddev,
 } from "../chart";
-import { brief, exact, isHidden, said } from "../core";
+import { isHidden, said, saidInColumn } from "../core";
 import type { BarPayload, BarPlotPayload as View } from "../payloads";
 
 /** A cell with only the runs that are shown. */
 interface Shown extends BarPayload {
   middle: number;
+  /** What stands at the end of its bar. */
+  text: string;
   ends: [number, number] | null;
 }
 
@@ -77,10 +79,13 @@ class BarPlot extends CanvasElement<View> {
           runs: cell.runs.filter((_, i) => keep[i]),
           values,
           middle,
+          text: "",
           ends: spread(values, middle, this.range),
         },
       ];
     });
+    const texts = saidInColumn(this.shown.map(({ middle }) => middle));
+    this.shown = this.shown.map((cell, i) => ({ ...cell, text: texts[i] ?? "" }));
     this.rows = [...new Set(this.shown.map(({ row }) => row))].sort((a, b) => a - b);
     return this.shown.length > 0;
   }
@@ -111,7 +116,8 @@ class BarPlot extends CanvasElement<View> {
 
   /** Values stand at the ends of bars. */
   protected override room(): { right?: number } {
-    return this.type === "bar" ? { right: 60 } : {};
+    const longest = Math.max(0, ...this.shown.map(({ text }) => text.length));
+    return this.type === "bar" ? { right: Math.max(60, 6 + 6.5 * longest) } : {};
   }
 
   private color(cell: BarPayload): string {
@@ -249,8 +255,8 @@ const whisker = (from: number, to: number, y: number, half: number, both = false
 const SOLID = 0.85;
 
 /** The value of a bar, behind its end or that of the line over it. */
-const valueAt = ({ middle }: { middle: number }, end: number, y: number): Label => {
-  return { x: end + 6, y, text: brief(middle), align: "left", fill: "var(--ink-2)", fontSize: 11 };
+const valueAt = ({ text }: { text: string }, end: number, y: number): Label => {
+  return { x: end + 6, y, text, align: "left", fill: "var(--ink-2)", fontSize: 11 };
 };
 
 /** Silverman's width of a kernel. */
@@ -291,7 +297,7 @@ function tipOf(cell: Shown, view: View, how: Aggregate): Record<string, string> 
       from,
       to,
       "standard deviation": said(stddev(cell.values)),
-      runs: exact(cell.values.length),
+      runs: said(cell.values.length),
     });
   }
   return tip;

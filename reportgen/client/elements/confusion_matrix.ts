@@ -16,7 +16,18 @@ import {
 import { figuresOf, type Rows, recount } from "../confusion_matrix/counts";
 import { drawing, type Show, told } from "../confusion_matrix/drawing";
 import { cellAt, type Places, placesOf } from "../confusion_matrix/places";
-import { column, exact, type Floats, followStep, isHidden, type State } from "../core";
+import {
+  alignPoints,
+  column,
+  create,
+  type Floats,
+  followStep,
+  isHidden,
+  type State,
+  said,
+  saidInColumn,
+  titleOf,
+} from "../core";
 import type { ConfusionTablePayload, ConfusionMatrixPayload as View } from "../payloads";
 
 const NAMES: [Show, string][] = [
@@ -68,7 +79,7 @@ class ConfusionMatrix extends CanvasElement<View> {
       const now = thresholdOf(this.view.source) ?? (this.table?.binary ? 0.5 : least);
       const output = this.querySelector(".rg-step output");
       if (input) input.value = String(high > low ? Math.round(((now - low) / (high - low)) * 1000) : 0);
-      if (output) output.textContent = exact(Number(now.toPrecision(4)));
+      if (output) output.textContent = said(now);
       this.recount(now);
       this.redraw();
     };
@@ -104,16 +115,19 @@ class ConfusionMatrix extends CanvasElement<View> {
   private figures(): void {
     const { classes, support, accuracy, macroF1, total } = figuresOf(this.counts, this.view.classes.length);
     const rows = this.querySelectorAll(".rg-figures tbody tr");
-    classes.forEach((values, i) => {
-      const cells = rows[i]?.querySelectorAll("td");
-      [...values.map((v) => v.toFixed(4)), exact(support[i] ?? 0)].forEach((text, k) => {
-        const cell = cells?.[k];
-        if (cell) cell.textContent = text;
-      });
-    });
+    const columns = [...(classes[0] ?? []).keys()].map((k) => saidInColumn(classes.map((values) => values[k] ?? NaN)));
+    columns.push([...support].map((count) => said(count)));
+    for (const [k, texts] of columns.entries())
+      for (const [i, text] of texts.entries()) {
+        const cell = rows[i]?.querySelectorAll("td")[k];
+        if (!cell) continue;
+        cell.replaceChildren(create("bdi", { title: titleOf(classes[i]?.[k] ?? 0, text) }, text));
+      }
+    for (const k of columns.keys())
+      alignPoints([...this.querySelectorAll<HTMLElement>(`.rg-figures tbody td:nth-of-type(${k + 1}) > bdi`)]);
     const note = this.querySelector(".rg-accuracy");
-    const parts = [`accuracy ${accuracy.toFixed(4)}`, `macro F1 ${macroF1.toFixed(4)}`, `${exact(total)} rows`];
-    if (this.undecided) parts.push(`${exact(this.undecided)} below the threshold, not counted`);
+    const parts = [`accuracy ${said(accuracy)}`, `macro F1 ${said(macroF1)}`, `${said(total)} rows`];
+    if (this.undecided) parts.push(`${said(this.undecided)} below the threshold, not counted`);
     if (note) note.textContent = parts.join(" · ");
   }
 

@@ -17,10 +17,8 @@ import {
   slid,
   thresholdOf,
 } from "../chart";
-import { column, create, exact, isHidden } from "../core";
-import { held, indexAt, type Line, type Point, placeOf, rowsOf, sayAt, sheetOf } from "../curve/points";
-import { corner, type Range, WHOLE } from "../curve/zoom";
-import type { CurvePayload as View } from "../payloads";
+import { column, column, create, isHidden, isHidden, said, said } from "../core";
+import { held, held, indexAt, indexAt, type Line, type Line, type Point, type Point, placeOf, placeOf, rowsOf, rowsOf, sayAt, sheetOf, sheetOf } from "../curve/points";
 
 class Curve extends CanvasElement<View> {
   private lines: Line[] = [];
@@ -60,8 +58,8 @@ class Curve extends CanvasElement<View> {
     const output = this.querySelector(".rg-step output");
     this.threshold = thresholdOf(this.view.source) ?? (low <= 0.5 && high >= 0.5 ? 0.5 : (low + high) / 2);
     if (input) input.value = String(high > low ? Math.round(((this.threshold - low) / (high - low)) * 1000) : 0);
-    if (output) output.textContent = exact(Number(this.threshold.toPrecision(4)));
-    input?.setAttribute("aria-valuetext", `threshold ${this.threshold.toPrecision(4)}`);
+    if (output) output.textContent = said(this.threshold);
+    input?.setAttribute("aria-valuetext", `threshold ${said(this.threshold)}`);
     sayAt(this, this.at, this.shown(), this.threshold);
     this.redraw();
   }

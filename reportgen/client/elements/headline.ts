@@ -1,6 +1,6 @@
 // <rg-headline>: the best run of each figure and its lead follow which runs are shown.
 
-import { block, isHidden, page, plain, plural, RgElement, state, subscribe } from "../core";
+import { block, isHidden, page, plural, RgElement, said, state, subscribe, titleOf } from "../core";
 import type { HeadlineFigurePayload, HeadlinePayload } from "../payloads";
 
 /** How far the first run is ahead of the second: a gap that rounding alone makes is none. */
@@ -9,7 +9,7 @@ function lead(values: readonly [number, number][], goal: string): string {
   if (!first || !second) return "";
   if (!goal) {
     const numbers = values.map(([, value]) => value);
-    const ends = [Math.min(...numbers), Math.max(...numbers)].map((value) => plain(value, 4, true));
+    const ends = [Math.min(...numbers), Math.max(...numbers)].map((value) => said(value));
     return `${plural(numbers.length, "run")}, ${ends.join(" to ")}`;
   }
   const gap = Math.abs(first[1] - second[1]);
@@ -17,7 +17,7 @@ function lead(values: readonly [number, number][], goal: string): string {
   if (!Number.isFinite(gap) || gap <= same) {
     return `${plural(values.filter(([, value]) => Math.abs(value - first[1]) <= same).length, "run")} share it`;
   }
-  return `${plain(gap, 2)} ${goal === "maximize" ? "above" : "below"} the next run`;
+  return `${said(gap, 2)} ${goal === "maximize" ? "above" : "below"} the next run`;
 }
 
 function median(values: readonly number[]): number {
@@ -60,8 +60,8 @@ function show(card: HTMLElement, figure: HeadlineFigurePayload, nameOf: (run: nu
   const part = (name: string): HTMLElement | null => card.querySelector<HTMLElement>(name);
   const number = part(".rg-number");
   if (number) {
-    number.textContent = shown.length ? plain(value, 4, true) : "–";
-    number.title = shown.length ? String(value) : "";
+    number.textContent = shown.length ? said(value) : "–";
+    number.title = titleOf(value, number.textContent) ?? "";
   }
   const owner = part(".rg-headline-run");
   const name = owner?.querySelector("bdi");

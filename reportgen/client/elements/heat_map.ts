@@ -1,6 +1,6 @@
 // <rg-heat-map>: reads a value under the pointer; pictures of runs that are off are gone, those not meant are faint.
 
-import { block, column, create, isFaint, mark, plain, RgElement, subscribe } from "../core";
+import { block, column, create, isFaint, mark, RgElement, said, subscribe } from "../core";
 import type { HeatMapPayload } from "../payloads";
 
 class HeatMap extends RgElement {
@@ -41,9 +41,9 @@ class HeatMap extends RgElement {
     const bin = Math.min(Math.floor(((event.clientX - left) / width) * bins), bins - 1);
     if (row < 0 || bin < 0) return;
     const [low, high] = [data.edges[bin] ?? NaN, data.edges[bin + 1] ?? NaN];
-    const steps = high - low <= 1 ? plain(Math.round((low + high) / 2), 6, true) : stretch(low, high);
+    const steps = high - low <= 1 ? said(Math.round((low + high) / 2)) : stretch(low, high);
     const value = values[row * bins + bin] ?? NaN;
-    this.tip.textContent = `${data.members[row]} · step ${steps} · ${Number.isFinite(value) ? plain(value, 4) : "no value"}`;
+    this.tip.textContent = `${data.members[row]} · step ${steps} · ${Number.isFinite(value) ? said(value) : "no value"}`;
     this.tip.hidden = false;
     const own = this.getBoundingClientRect();
     this.tip.style.insetInlineStart = `${Math.min(event.clientX - own.left + 12, own.width - this.tip.offsetWidth)}px`;
@@ -51,7 +51,6 @@ class HeatMap extends RgElement {
   }
 }
 
-const stretch = (low: number, high: number): string =>
-  `${plain(Math.ceil(low), 6, true)} to ${plain(Math.floor(high), 6, true)}`;
+const stretch = (low: number, high: number): string => `${said(Math.ceil(low))} to ${said(Math.floor(high))}`;
 
 customElements.define("rg-heat-map", HeatMap);

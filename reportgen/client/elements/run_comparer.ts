@@ -83,7 +83,9 @@ class RunComparer extends RgElement {
       let any = false;
       for (const row of body.querySelectorAll<HTMLElement>("tr:not(.rg-group)")) {
         const texts = new Set(
-          [...row.querySelectorAll<HTMLElement>("td:not([hidden])")].map((cell) => cell.textContent),
+          [...row.querySelectorAll<HTMLElement>("td:not([hidden])")].map(
+            (cell) => cell.querySelector("bdi")?.title || cell.textContent,
+          ),
         );
         row.classList.toggle("rg-same", texts.size < 2);
         const found = !this.query || (row.querySelector("th")?.textContent ?? "").toLowerCase().includes(this.query);

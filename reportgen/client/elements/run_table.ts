@@ -12,6 +12,7 @@ import {
   isHidden,
   library,
   loaded,
+  mannerOf,
   mark,
   RgElement,
   set,
@@ -20,7 +21,7 @@ import {
 } from "../core";
 import type { Library } from "../libraries/query";
 import type { RunTablePayload } from "../payloads";
-import { bestOf, type Cell, compare, exact, show } from "../run_table/cells";
+import { bestOf, type Cell, compare, exact, numbersOf, show } from "../run_table/cells";
 import { isCondition, keptBy } from "../run_table/conditions";
 import { groupable, groupSelect, saveButton, searchField } from "../run_table/controls";
 import { picker } from "../run_table/picker";
@@ -124,9 +125,10 @@ class RunTable extends RgElement {
     table.append(this.head(view, columns));
     const body = create("tbody");
     const best = new Map(columns.map((i) => [i, bestOf(cellsIn(view, i), view.columns[i]?.goal ?? "")]));
+    const manners = new Map(columns.map((i) => [i, mannerOf(numbersOf(cellsIn(view, i)), true)]));
     for (const [name, members] of this.groups(view, rows)) {
       if (name) body.append(groupRow(name, members.length, columns.length));
-      for (const row of members) body.append(tableRow(row, columns, view.columns, best));
+      for (const row of members) body.append(tableRow(row, columns, view.columns, best, manners));
     }
     if (!rows.length)
       body.append(create("tr", {}, create("td", { colspan: columns.length + 1, class: "rg-note" }, "No run matches.")));

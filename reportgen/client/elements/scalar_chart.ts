@@ -1,6 +1,6 @@
 // <rg-scalar-chart>: the number follows which runs are shown.
 
-import { isHidden, plain, RgElement, subscribe } from "../core";
+import { isHidden, RgElement, said, subscribe, titleOf } from "../core";
 
 /** `bigint`: a whole number that no double holds. */
 type Value = number | bigint;
@@ -18,8 +18,6 @@ function mean(v: readonly Value[]): Value {
 }
 const exact = (text: string): Value =>
   /^-?\d{16,}$/.test(text) && !Number.isSafeInteger(Number(text)) ? BigInt(text) : Number(text);
-const show = (value: Value): string =>
-  typeof value === "bigint" ? value.toString().replace(/\B(?=(\d{3})+$)/g, ",") : plain(value, 4, true);
 
 const HOW: Record<string, (values: Value[]) => Value> = {
   mean,
@@ -41,7 +39,7 @@ const WORDS: Record<string, string> = {
 };
 
 /** What the number over several rows is: of the first one its run, and how far it is from the second. */
-function said(rows: readonly HTMLElement[], values: Value[], how: string): string {
+function about(rows: readonly HTMLElement[], values: Value[], how: string): string {
   const of = `${WORDS[how]} ${rows.length} runs`;
   const [first, second] = values; // in the order of the rows
   if ((how !== "min" && how !== "max") || first === undefined || second === undefined) return of;
@@ -51,7 +49,7 @@ function said(rows: readonly HTMLElement[], values: Value[], how: string): strin
   );
   const rounding = typeof first === "bigint" && typeof second === "bigint" ? 0 : Math.abs(Number(first)) * 1e-12;
   if (gap > rounding && Number.isFinite(gap))
-    return `${name(rows[0])}, ${plain(gap, 3)} ${how === "max" ? "above" : "below"} ${name(rows[1])}`;
+    return `${name(rows[0])}, ${said(gap, 3)} ${how === "max" ? "above" : "below"} ${name(rows[1])}`;
   const owners = values.filter((value) => Math.abs(Number(value) - Number(first)) <= rounding).length;
   return `${owners === 1 ? name(rows[0]) : `${owners} runs`}, ${of}`;
 }
@@ -81,10 +79,10 @@ class ScalarChart extends RgElement {
     if (!number || !note || !rows.length) return;
     const values = shown.map((row) => exact(row.dataset.value ?? ""));
     const found = (HOW[how] ?? mean)(values);
-    number.textContent = shown.length === rows.length ? this.whole : values.length ? show(found) : "–";
-    number.setAttribute("title", values.length ? String(found) : "");
+    number.textContent = shown.length === rows.length ? this.whole : values.length ? said(found) : "–";
+    number.setAttribute("title", values.length ? (titleOf(found, number.textContent) ?? "") : "");
     note.textContent =
-      shown.length === 1 ? (shown[0]?.querySelector("bdi")?.textContent ?? "") : said(shown, values, how);
+      shown.length === 1 ? (shown[0]?.querySelector("bdi")?.textContent ?? "") : about(shown, values, how);
   }
 }
 

@@ -1,7 +1,7 @@
 // Histograms over steps as a heat map, with lines at percentiles and the one at the crosshair beside it.
 
 import { type Box, type Drawing, heatImage, type Label, type Place, type Stroke } from "../chart";
-import { exact } from "../core";
+import { said } from "../core";
 import { binAt, isEven, quantiles, SHARES } from "./bins";
 import { binsOf, heightsOf, massAt, type Rows, rowAt, type View } from "./data";
 
@@ -124,7 +124,7 @@ function slice(
         ]
       : [],
   );
-  const text = `at step ${exact(rows.steps[row] ?? 0)}`;
+  const text = `at step ${said(rows.steps[row] ?? 0)}`;
   return {
     boxes,
     texts: [{ x: left, y: height + 12, text, align: "left", fill: "var(--ink-2)", fontSize: 11 }],

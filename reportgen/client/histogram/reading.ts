@@ -1,7 +1,7 @@
 // What the pointer reads from histograms: of a bin its count, its share and where the middle of all lies.
 
 import type { TipRow } from "../chart";
-import { brief, exact, type Floats } from "../core";
+import { type Floats, said } from "../core";
 import { binAt, quantiles, sum } from "./bins";
 import { heightsOf, massAt, type Rows, rowAt, type View } from "./data";
 
@@ -10,19 +10,19 @@ export interface Told {
   rows: TipRow[];
 }
 
-const rangeOf = ({ edges }: View, bin: number): string => `${brief(edges[bin] ?? 0)} to ${brief(edges[bin + 1] ?? 0)}`;
+const rangeOf = ({ edges }: View, bin: number): string => `${said(edges[bin] ?? 0)} to ${said(edges[bin + 1] ?? 0)}`;
 
 /** A bin of a histogram in words: its count and share, or its density where counts are not known. */
 function countOf(view: View, mass: Floats, bin: number): string {
   const total = sum(mass);
-  const share = `${brief(((mass[bin] ?? 0) / (total || 1)) * 100)}%`;
+  const share = `${said(((mass[bin] ?? 0) / (total || 1)) * 100)}%`;
   if (view.measure.startsWith("share") || view.measure === "density") return share;
   const count = mass[bin] ?? 0; // not whole where bins were divided
-  return `${Number.isInteger(count) ? exact(count) : brief(count)} of ${exact(total)} (${share})`;
+  return `${said(count)} of ${said(total)} (${share})`;
 }
 
 function binOf(view: View, mass: Floats, bin: number): TipRow[] {
-  const height = brief(heightsOf(view, mass)[bin] ?? 0);
+  const height = said(heightsOf(view, mass)[bin] ?? 0);
   return [
     { name: "value", value: rangeOf(view, bin) },
     { name: view.measure.startsWith("count") ? "count" : "share", value: countOf(view, mass, bin) },
@@ -37,8 +37,8 @@ export function atStep(view: View, rows: Rows, step: number, value: number): Tol
   const bin = binAt(view.edges, value);
   const middle = quantiles(mass, view.edges)[2] ?? Number.NaN;
   return {
-    title: `step ${exact(rows.steps[row] ?? 0)}`,
-    rows: [...binOf(view, mass, bin), ...(Number.isFinite(middle) ? [{ name: "median", value: brief(middle) }] : [])],
+    title: `step ${said(rows.steps[row] ?? 0)}`,
+    rows: [...binOf(view, mass, bin), ...(Number.isFinite(middle) ? [{ name: "median", value: said(middle) }] : [])],
   };
 }
 
@@ -54,7 +54,7 @@ export function atBin(view: View, shown: readonly Rows[], value: number): Told {
       name,
       value: countOf(view, mass, bin),
       ...(view.widths || view.measure === "density"
-        ? { raw: `${view.measure} ${brief(heightsOf(view, mass)[bin] ?? 0)}` }
+        ? { raw: `${view.measure} ${said(heightsOf(view, mass)[bin] ?? 0)}` }
         : {}),
     })),
   };

@@ -1,7 +1,7 @@
 // Histograms over steps as outlines, one above the other: the oldest pale, the newest deep.
 
 import type { AxisSetup, Drawing, Place } from "../chart";
-import { exact } from "../core";
+import { said } from "../core";
 import { isEven, largest } from "./bins";
 import { binsOf, heightsOf, massAt, type Rows, type View } from "./data";
 
@@ -38,7 +38,7 @@ export function stepAxis(rows: Rows | undefined): AxisSetup {
     low: -0.2,
     high: Math.max(steps.length - 1, 0) + OVERLAP + 0.1,
     title: "step",
-    names: steps.map(exact),
+    names: steps.map((step) => said(step)),
     places: labelled(steps),
   };
 }

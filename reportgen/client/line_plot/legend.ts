@@ -1,7 +1,7 @@
 // W&B's legend templates: "${run:displayName} [[ ${x}: ${y} (${mean}) ]]". The build fills what belongs to the run;
 // what belongs to a place is filled here, and what stands in [[ ]] is shown at the crosshair only.
 
-import { exact, runsOf } from "../core";
+import { runsOf, said } from "../core";
 import { type Drawn, statistic } from "./data/drawn";
 import { nearest } from "./data/series";
 
@@ -21,9 +21,7 @@ function fill(text: string, drawn: Drawn, x: number): string {
   if (!text.includes("${")) return text;
   const found = statistic(drawn, x);
   const at = drawn.shown.x[nearest(drawn.shown.x, x)] ?? NaN;
-  return text.replace(TOKEN, (_, name: string) =>
-    name === "x" ? exact(at) : exact(found[name as keyof typeof found]),
-  );
+  return text.replace(TOKEN, (_, name: string) => (name === "x" ? said(at) : said(found[name as keyof typeof found])));
 }
 
 /** Write what templates say into the legend of a panel, whose texts the build wrote first. */

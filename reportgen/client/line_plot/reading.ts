@@ -2,7 +2,7 @@
 // last point.
 
 import type { TipRow } from "../chart";
-import { brief, said, saidInColumn } from "../core";
+import { said, saidInColumn } from "../core";
 import { unitName } from "./axes/axes";
 import type { Drawn } from "./data/drawn";
 import { lowerBound, nearest, type Points } from "./data/series";
@@ -163,6 +163,6 @@ export function tipRows(all: readonly Drawn[], { x, hits, ended }: Reading, near
 /** A place on an axis; `unit` is the seconds of a unit of time, `bare` leaves a long name out. */
 export function placeText(axis: string, x: number, unit: number, bare = false): string {
   if (axis === "wall_time") return `${new Date(x).toISOString().replace("T", " ").slice(0, 19)} UTC`;
-  if (axis === "relative_time") return `${brief(x / unit)} ${unit === 1 && bare ? "s" : unitName(unit)}`;
+  if (axis === "relative_time") return `${said(x / unit)} ${unit === 1 && bare ? "s" : unitName(unit)}`;
   return bare && axis.length > SHORT ? said(x) : `${axis} ${said(x)}`;
 }

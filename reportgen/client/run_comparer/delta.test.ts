@@ -14,5 +14,5 @@ test("no percentage of zero, of a negative reference by its size, and none where
   equal(deltaOf(-1, -2, "maximize")?.percentage, "+50 %");
   equal(deltaOf(1, 1, "maximize"), undefined);
   equal(deltaOf(1.0000001, 1, "")?.percentage, "+<0.01 %");
-  equal(deltaOf(5001, 1, "")?.percentage, "+500k %");
+  equal(deltaOf(5001, 1, "")?.percentage, "+500,000 %");
 });

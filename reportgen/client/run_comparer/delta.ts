@@ -1,6 +1,6 @@
 // How far a result is from the reference run's: the difference, its percentage, and whether it is better.
 
-import { brief } from "../core";
+import { said } from "../core";
 
 export interface Delta {
   difference: string;
@@ -19,14 +19,14 @@ export function deltaOf(value: number, reference: number, goal: string): Delta |
   const rises = goal === "maximize" ? "better" : "worse";
   const falls = goal === "maximize" ? "worse" : "better";
   return {
-    difference: `${sign}${brief(Math.abs(Number(apart.toPrecision(3))))}`,
+    difference: `${sign}${said(Math.abs(Number(apart.toPrecision(12))))}`,
     percentage: Number.isFinite(share) ? `${sign}${percent(share)} %` : "",
     verdict: goal === "" ? "" : apart > 0 ? rises : falls,
   };
 }
 
 function percent(share: number): string {
-  if (share >= 1000) return brief(Number(share.toPrecision(2)));
+  if (share >= 1000) return said(Number(share.toPrecision(2)));
   if (share >= 100) return share.toFixed(0);
   return share < 0.01 ? "<0.01" : String(Number(share.toPrecision(2)));
 }

@@ -1,6 +1,6 @@
 // Cells of the run table: their order, the best of a column, and how they are written.
 
-import { duration, plain } from "../core";
+import { duration, type Manner, said, saidAs, written } from "../core";
 import type { WholePayload } from "../payloads";
 
 /** `bigint`: a whole number that no double holds; the page gets it as a text. */
@@ -36,11 +36,15 @@ export function bestOf(cells: readonly Cell[], goal: string): number | bigint | 
   return (goal === "minimize" ? numbers[0] : numbers.at(-1)) ?? null;
 }
 
-/** A cell as a text; durations and timestamps by the path of their column. */
-export function show(value: Cell, path: string): string {
+/** The numbers of a column, without those that are no numbers. */
+export const numbersOf = (cells: readonly Cell[]): (number | bigint)[] => cells.filter(isNumber);
+
+/** A cell as a text, by the path and the manner of its column; a name of a group has no manner, and every digit. */
+export function show(value: Cell, path: string, manner?: Manner): string {
   if (value === null) return "";
   if (typeof value === "number" && path === "duration") return duration(value);
   if (typeof value === "number" && path === "created")
     return new Date(value * 1000).toISOString().slice(0, 16).replace("T", " ");
-  return typeof value === "number" ? plain(value) : String(value);
+  if (isNumber(value)) return manner ? saidAs(value, manner) : written(value);
+  return manner && /^(NaN|-?Infinity)$/.test(String(value)) ? said(Number(value)) : String(value);
 }

@@ -1,6 +1,6 @@
 // Rows and heads of the run table.
 
-import { button, create } from "../core";
+import { button, create, type Manner, titleOf } from "../core";
 import type { RunTableColumnPayload, RunTableRowPayload } from "../payloads";
 import { type Cell, isNumber, show } from "./cells";
 
@@ -20,6 +20,7 @@ export function tableRow(
   places: readonly number[],
   columns: readonly RunTableColumnPayload[],
   best: ReadonlyMap<number, number | bigint | null>,
+  manners: ReadonlyMap<number, Manner>,
 ): HTMLElement {
   const dot = create("i", { class: "rg-dot" });
   dot.style.background = `var(--run-${row.run.index})`;
@@ -27,16 +28,23 @@ export function tableRow(
   const cells = places.map((i) => {
     const value = row.cells[i] ?? null;
     const isBest = isNumber(value) && best.get(i) === value;
-    const shown = show(value, columns[i]?.path ?? "");
+    const shown = show(value, columns[i]?.path ?? "", columns[i]?.numeric ? manners.get(i) : undefined);
     const names = [columns[i]?.numeric ? "n" : "", isBest ? "best" : "", shown.length < 32 ? "s" : ""]
       .filter(Boolean)
       .join(" ");
     const marked = isBest
       ? [create("bdi", {}, shown), create("span", { class: "rg-hidden" }, " (best)")]
       : [create("bdi", {}, shown)];
-    return create("td", { class: names || null, title: shown.length > 40 ? shown : null }, ...marked);
+    return create("td", { class: names || null, title: titleIn(value, columns[i]?.path ?? "", shown) }, ...marked);
   });
   return create("tr", { "data-run": row.run.index }, name, ...cells);
+}
+
+/** Long texts whole, and numbers with every digit. */
+function titleIn(value: Cell, path: string, shown: string): string | null {
+  if (!isNumber(value)) return shown.length > 40 ? shown : null;
+  if (path === "duration") return `${value} s`;
+  return path === "created" ? null : titleOf(value, shown);
 }
 
 /** The head of a column; `sorted` is how rows are sorted by it. */

@@ -1,6 +1,6 @@
 // The controls above a panel's scenes: only what its scenes have. What is set holds on the whole page.
 
-import { brief, button, create, plural, set, setAll, state, subscribe } from "../core";
+import { button, create, plural, said, set, setAll, state, subscribe } from "../core";
 import type { Entry, SceneCell } from "./cell";
 import {
   background,
@@ -197,7 +197,7 @@ function scoreLimit(first: SceneCell, scores: readonly number[]): Part {
     high,
     (high - low) / 100,
     limit,
-    (value) => (value <= low ? "any" : brief(value)),
+    (value) => (value <= low ? "any" : said(value)),
     "scene.score",
   );
 }

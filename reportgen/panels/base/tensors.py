@@ -31,7 +31,7 @@ def tensor_cell(tensor: Tensor) -> TensorPayload:
     facts = tensor.numbers
     known = {name: number for name, number in facts.items() if math.isfinite(as_float(number))}
     order = [name for name in _FIRST if name in facts] + [name for name in facts if name not in _FIRST]
-    told = [[_NAMES.get(name, name), digits(float(facts[name]), thousands=True)] for name in order]
+    told = [[_NAMES.get(name, name), digits(float(facts[name]))] for name in order]
     low, high = as_float(known.get("min")), as_float(known.get("max"))
     wide = high - low
     box = [round((float(known[name]) - low) / wide, 4) for name in _BOX] if wide > 0 and set(_BOX) <= set(known) else []

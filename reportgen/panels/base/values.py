@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from reportgen.digits import digits
+from reportgen.digits import digits, duration, exact, in_column, title
 from reportgen.model.media import Media
 from reportgen.model.nested import as_float
 from reportgen.model.run import Run
@@ -41,7 +41,7 @@ def plain_cell(value: Any) -> Any:
     if isinstance(value, Media):
         value = value.facts()
     if isinstance(value, float) and not math.isfinite(value):
-        return str(value)
+        return exact(value)
     if is_large(value):
         return str(value)
     if isinstance(value, Mapping):
@@ -52,28 +52,35 @@ def plain_cell(value: Any) -> Any:
 
 
 def show_cell(value: Any) -> str:
-    """Return a cell as text: numbers at six digits, nothing for null."""
+    """Return a cell as text: numbers with every digit, nothing for null."""
     plain = plain_cell(value)
     if plain is None:
         return ""
     if isinstance(plain, bool):
         return "true" if plain else "false"
-    return digits(plain) if isinstance(plain, float) else str(plain)
-
-
-def _seconds(value: Any) -> str:
-    if not isinstance(value, int | float):
-        return ""
-    minutes, seconds = divmod(round(value), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}h {minutes:02}m" if hours else f"{minutes}m {seconds:02}s" if minutes else f"{value:.3g}s"
+    return exact(plain) if isinstance(plain, float) else str(plain)
 
 
 def show_value(path: str, value: Any) -> str:
-    """Return a cell as text; durations and times in their own units."""
+    """Return a cell as text, numbers in view; durations and times in their own units."""
     if path == "duration":
-        return _seconds(value)
-    return _date(value) if path == "created" else show_cell(value)
+        return duration(value) if isinstance(value, int | float) else ""
+    if path == "created":
+        return _date(value)
+    return digits(value) if isinstance(value, float) else show_cell(value)
+
+
+def show_column(path: str, values: Sequence[Any]) -> list[tuple[str, str]]:
+    """Return a column's cells as texts with their titles, numbers as they are written below each other in tables."""
+    if path in ("duration", "created") or not any(map(_is_number, values)):
+        return [(show_value(path, value), "") for value in values]
+    numbers = iter(in_column([value for value in values if _is_number(value)], table=True))
+    told = ((next(numbers) if _is_number(value) else show_value(path, value), value) for value in values)
+    return [(text, title(value, text) if _is_number(value) else "") for text, value in told]
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _date(value: Any) -> str:

@@ -14,8 +14,10 @@ import numpy as np
 from markupsafe import Markup
 from pydantic import Field
 
+from reportgen.digits import digits
 from reportgen.overlay.detection import Boxes, Precision, average_precision
 from reportgen.overlay.segmentation import Agreement
+from reportgen.panels.base.aligned import aligned
 from reportgen.panels.base.media.gallery import Section, Shown
 from reportgen.panels.base.media.layer_names import pair_of
 from reportgen.panels.base.media.overlays import Overlays
@@ -138,18 +140,12 @@ def _score(overlays: Overlays, found: int, wanted: str) -> str:
 
 def _table(overlays: Overlays, precision: Precision, name: str, pair: tuple[str, str], score: str) -> Markup:
     _, first = ranked(overlays)
-    rows = Markup().join(
-        Markup(
-            '<tr><th scope="row"><bdi>{}</bdi></th><td class="n">{:,}</td><td class="n">{}</td>'
-            '<td class="n">{}</td></tr>'
-        ).format(
-            overlays.classes[first[rank]].name,
-            int(precision.true[place]),
-            _figure(float(precision.values[0, place])),
-            _figure(float(precision.values[:, place].mean())),
-        )
-        for place, rank in enumerate(precision.classes.tolist())
-        if precision.true[place]
+    ranks = [(place, rank) for place, rank in enumerate(precision.classes.tolist()) if precision.true[place]]
+    rows = _rows(
+        [overlays.classes[first[rank]].name for _, rank in ranks],
+        [int(precision.true[place]) for place, _ in ranks],
+        [float(precision.values[0, place]) for place, _ in ranks],
+        [float(precision.values[:, place].mean()) for place, _ in ranks],
     )
     line = Markup('<p class="rg-note">{}<bdi>{}</bdi> against <bdi>{}</bdi>{}: AP50 {}, AP50:95 {}</p>').format(
         Markup("<bdi>{}</bdi>, ").format(name) if name else "",
@@ -172,16 +168,27 @@ def _agreements(overlays: Overlays, numbers: Sequence[int], name: str) -> Markup
         ):
             for class_id, count in theirs.items():
                 mine[class_id] = mine.get(class_id, 0) + count
-    rows = Markup().join(
-        Markup('<tr><th scope="row"><bdi>{}</bdi></th><td class="n">{}</td><td class="n">{}</td></tr>').format(
-            overlays.classes[place].name, _figure(total.iou(place)), _figure(total.dice(place))
-        )
-        for place in sorted(total.classes(), key=lambda place: (overlays.classes[place].id, place))
+    places = sorted(total.classes(), key=lambda place: (overlays.classes[place].id, place))
+    rows = _rows(
+        [overlays.classes[place].name for place in places],
+        [total.iou(place) for place in places],
+        [total.dice(place) for place in places],
     )
     line = Markup('<p class="rg-note">{}masks of {:,} images: mean IoU {}</p>').format(
         Markup("<bdi>{}</bdi>, ").format(name) if name else "", len(numbers), _figure(total.mean_iou())
     )
     return line + _framed(("class", "IoU", "Dice"), rows)
+
+
+def _rows(names: Sequence[str], *columns: Sequence[float]) -> Markup:
+    """Return a row for each class, the numbers of a column written alike."""
+    cells = zip(*map(aligned, columns), strict=True)
+    return Markup().join(
+        Markup('<tr><th scope="row"><bdi>{}</bdi></th>{}</tr>').format(
+            name, Markup().join(Markup('<td class="n">{}</td>').format(cell) for cell in row)
+        )
+        for name, row in zip(names, cells, strict=True)
+    )
 
 
 def _framed(heads: Sequence[str], rows: Markup) -> Markup:
@@ -204,4 +211,4 @@ def _counts(agreement: Agreement) -> list[list[int]]:
 
 
 def _figure(value: float) -> str:
-    return "–" if math.isnan(value) else f"{value:.4f}"
+    return "–" if math.isnan(value) else digits(value)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from markupsafe import Markup
 
-from reportgen.digits import digits
+from reportgen.digits import in_column, title
+from reportgen.panels.base.aligned import padded
 from reportgen.panels.base.markup import static_note
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _WIDEST = 14
 _LONGEST = 160
-_WHOLE = 1 << 53
 
 
 def static_table(
@@ -29,10 +28,8 @@ def static_table(
     head = Markup().join(
         Markup('<th scope="col"{}><bdi>{}</bdi></th>').format(_numeric(entry), _heading(view, entry)) for entry in shown
     )
-    body = Markup().join(
-        Markup("<tr>{}</tr>").format(Markup().join(_cell(view, entry, place, markup) for entry in shown))
-        for place in view.first
-    )
+    columns = [_column(view, entry, markup.get(entry["name"], {})) for entry in shown]
+    body = Markup().join(Markup("<tr>{}</tr>").format(Markup().join(row)) for row in zip(*columns, strict=True))
     left = []
     if len(view.first) < view.kept:
         left.append(f"The first {len(view.first):,} of {view.kept:,} rows")
@@ -56,27 +53,35 @@ def _numeric(entry: Mapping[str, Any]) -> Markup:
     return Markup(' class="rg-end"') if entry["type"] == "number" else Markup()
 
 
-def _cell(view: View, entry: Mapping[str, Any], place: int, markup: Mapping[str, Mapping[int, Markup]]) -> Markup:
-    name = entry["name"]
-    if place in markup.get(name, {}):
-        return Markup("<td>{}</td>").format(markup[name][place])
-    value = view.values[name][place]
-    return Markup("<td{}><bdi>{}</bdi></td>").format(_numeric(entry), text_of(value))
+def _column(view: View, entry: Mapping[str, Any], markup: Mapping[int, Markup]) -> list[Markup]:
+    """Return the cells of a column; its numbers are written alike."""
+    values = [view.values[entry["name"]][place] for place in view.first]
+    numbers = {place: number for place, value in enumerate(values) if (number := _number_of(value)) is not None}
+    texts = dict(zip(numbers, in_column(list(numbers.values()), table=True), strict=True))
+    told = [
+        (texts[place], title(numbers[place], texts[place])) if place in numbers else (text_of(value), "")
+        for place, value in enumerate(values)
+    ]
+    return [
+        Markup("<td>{}</td>").format(markup[row])
+        if row in markup
+        else Markup("<td{}>{}</td>").format(_numeric(entry), text)
+        for row, text in zip(view.first, padded(told), strict=True)
+    ]
+
+
+def _number_of(value: Any) -> float | None:
+    """Return a cell's number; a whole one that a double may not hold as it is."""
+    if value is np.ma.masked or isinstance(value, bool | np.bool_) or not isinstance(value, int | float | np.number):
+        return None
+    return value if type(value) is int else float(value)
 
 
 def text_of(value: Any) -> str:
-    """Return a cell in words, cut where it is long."""
+    """Return a cell that is no number in words, cut where it is long."""
     if value is None or value is np.ma.masked:
         return ""
     if isinstance(value, bool | np.bool_):
         return "true" if value else "false"
-    if isinstance(value, int | float | np.number):
-        if type(value) is int:  # one that a double may not hold: digits and nothing else, as ids are copied
-            return str(value)
-        number: float = float(value)
-        if not math.isfinite(number):
-            return "NaN" if math.isnan(number) else "Infinity" if number > 0 else "-Infinity"
-        whole: bool = number.is_integer() and abs(number) <= _WHOLE
-        return f"{number:,.0f}" if whole else digits(number, thousands=True)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reportgen.digits import digits
+from reportgen import digits
 from reportgen.model.column import Floats, Ints, Steps
 from reportgen.model.run import Loss
 from reportgen.readers.csv.beside import config_beside
@@ -128,7 +128,7 @@ def _groups(sheet: Sheet, roles: Roles, axes: Axes, part: Part) -> list[Part] | 
     labels = dict(enumerate(words))
     rows, numbers = column.all()
     for value in dict.fromkeys(numbers.tolist()):
-        labels[len(labels)] = digits(value)
+        labels[len(labels)] = digits.exact(value)
         codes[rows[numbers == value]] = len(labels) - 1
         if len(labels) > _MOST_RUNS:
             return None

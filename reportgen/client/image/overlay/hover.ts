@@ -1,6 +1,6 @@
 // What is under the pointer: a box with its class, caption and scores, or the classes of the masks there.
 
-import { exact, type TipRow } from "../../core";
+import { said, type TipRow } from "../../core";
 import type { ImageCell, MaskCell } from "../data";
 import { covers, type Scene, shownBoxes } from "./overlay";
 
@@ -58,10 +58,10 @@ function box({ overlays: { legend, boxes }, look, mark }: Scene, row: number): U
   const verdict = mark?.(row);
   const word = verdict?.verdict ?? verdict?.label;
   if (verdict && word) rows.push({ color: verdict.color, name: "verdict", value: word });
-  if (verdict?.iou !== undefined) rows.push({ name: "IoU", value: verdict.iou.toFixed(3) });
+  if (verdict?.iou !== undefined) rows.push({ name: "IoU", value: said(verdict.iou) });
   for (const [name, values] of boxes.scores) {
     const value = values[row] ?? NaN;
-    if (!Number.isNaN(value)) rows.push({ name, value: exact(value) });
+    if (!Number.isNaN(value)) rows.push({ name, value: said(value) });
   }
   if (boxes.crowd[row]) rows.push({ name: "crowd", value: "ignored" });
   return { title: caption === entry?.name ? "" : caption, rows };

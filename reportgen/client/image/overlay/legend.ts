@@ -1,7 +1,7 @@
 // The legend of overlays: groups, classes and score limits, each with its own settings. It is shared by all images
 // of a panel, and what is set holds on the whole page.
 
-import { brief, button, create, popover, set, setAll, subscribe } from "../../core";
+import { button, create, popover, said, set, setAll, subscribe } from "../../core";
 import { type ClassEntry, type Group, keyOf, type Legend } from "../data";
 import type { Look } from "./look";
 
@@ -189,8 +189,8 @@ function scoreLimit({ name, min, max }: Legend["scores"][number], look: Look): P
     const filter = look.filter(name);
     least = filter?.least ?? least;
     input.value = String(Math.round((((filter?.value ?? (least ? low : high)) - low) / (high - low)) * 1000));
-    output.textContent = filter ? brief(filter.value) : "any";
-    input.setAttribute("aria-valuetext", filter ? `${least ? "at least" : "at most"} ${brief(filter.value)}` : "any");
+    output.textContent = filter ? said(filter.value) : "any";
+    input.setAttribute("aria-valuetext", filter ? `${least ? "at least" : "at most"} ${said(filter.value)}` : "any");
     turn.textContent = least ? "≥" : "≤";
     turn.setAttribute(
       "aria-label",

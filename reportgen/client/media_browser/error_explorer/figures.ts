@@ -1,12 +1,24 @@
 // The error explorer's figures: curves of precision over recall, tables by class, a confusion matrix of cells to click.
 
-import { create, plural } from "../../core";
+import { alignPoints, create, mannerOf, plural, saidAs, titleOf } from "../../core";
 import type { Legend } from "../../image";
 import type { ErrorsPayload } from "../../payloads";
 import type { Judged, Precision } from "./detection";
 
 const SVG = "http://www.w3.org/2000/svg";
-const figure = (value: number): string => (Number.isNaN(value) ? "–" : value.toFixed(3));
+/** The figures of a table by rows: those of a column have the same decimals, and each its exact value as title. */
+function figures(rows: readonly (readonly number[])[]): HTMLElement[][] {
+  const manners = (rows[0] ?? []).map((_, k) => mannerOf(rows.map((values) => values[k] ?? NaN)));
+  const cells = rows.map((values) =>
+    values.map((value, k) => {
+      const text = Number.isNaN(value) ? "–" : saidAs(value, manners[k] ?? mannerOf([value]));
+      return cell("td", text, { class: "n", title: titleOf(value, text) });
+    }),
+  );
+  for (const k of manners.keys())
+    alignPoints(cells.flatMap((row) => [...(row[k]?.querySelectorAll<HTMLElement>("bdi") ?? [])]));
+  return cells;
+}
 const mean = (values: readonly number[]): number =>
   values.length ? values.reduce((a, b) => a + b, 0) / values.length : NaN;
 
@@ -51,7 +63,7 @@ export function precisionPicture(
   return svg;
 }
 
-const cell = (tag: "th" | "td", text: string, attributes: Record<string, string> = {}): HTMLElement =>
+const cell = (tag: "th" | "td", text: string, attributes: Record<string, string | null> = {}): HTMLElement =>
   create(tag, attributes, create("bdi", {}, text));
 const framed = (label: string, heads: readonly string[], rows: readonly HTMLElement[]): HTMLElement => {
   const head = create(
@@ -72,14 +84,6 @@ export function precisionTable(
   nameOf: (id: number) => string,
   iou: number,
 ): HTMLElement {
-  const row = (name: string, count: number, values: readonly number[]): HTMLElement =>
-    create(
-      "tr",
-      {},
-      cell("th", name, { scope: "row" }),
-      cell("td", count.toLocaleString("en-US"), { class: "n" }),
-      ...values.map((value) => cell("td", figure(value), { class: "n", title: String(value) })),
-    );
   const own = iou.toFixed(2) === "0.50" ? [] : [`AP at ${iou.toFixed(2)}`]; // which is AP50
   const three = (values: readonly number[]): number[] => [
     ...(own.length ? [values[0] ?? NaN] : []),
@@ -88,12 +92,21 @@ export function precisionTable(
   ];
   const every = precision[0]?.values.map((_, t) => mean(precision.map(({ values }) => values[t] ?? NaN))) ?? [];
   const total = precision.reduce((sum, { count }) => sum + count, 0);
-  const rows = precision.map(({ id, count, values }) => row(nameOf(id), count, three(values)));
-  return framed(
-    "Average precision by class",
-    ["class", "true", ...own, "AP50", "AP50:95"],
-    [row("all", total, three(every)), ...rows],
+  const all = [
+    { name: "all", count: total, values: three(every) },
+    ...precision.map(({ id, count, values }) => ({ name: nameOf(id), count, values: three(values) })),
+  ];
+  const cells = figures(all.map(({ values }) => values));
+  const rows = all.map(({ name, count }, i) =>
+    create(
+      "tr",
+      {},
+      cell("th", name, { scope: "row" }),
+      cell("td", count.toLocaleString("en-US"), { class: "n" }),
+      ...(cells[i] ?? []),
+    ),
   );
+  return framed("Average precision by class", ["class", "true", ...own, "AP50", "AP50:95"], rows);
 }
 
 /** A true class and a found one; null stands for nothing. */
@@ -195,18 +208,12 @@ export function maskTable(
       iou: both / (found + true_ - both),
       dice: (2 * both) / (found + true_),
     }));
-  const row = (name: string, iou: number, dice: number): HTMLElement =>
-    create(
-      "tr",
-      {},
-      cell("th", name, { scope: "row" }),
-      cell("td", figure(iou), { class: "n" }),
-      cell("td", figure(dice), { class: "n" }),
-    );
-  const all = row("mean", mean(values.map(({ iou }) => iou)), mean(values.map(({ dice }) => dice)));
+  const all = { name: "mean", iou: mean(values.map(({ iou }) => iou)), dice: mean(values.map(({ dice }) => dice)) };
+  const rows = [all, ...values];
+  const cells = figures(rows.map(({ iou, dice }) => [iou, dice]));
   return framed(
     "Mask agreement by class",
     ["class", "IoU", "Dice"],
-    [all, ...values.map(({ name, iou, dice }) => row(name, iou, dice))],
+    rows.map(({ name }, i) => create("tr", {}, cell("th", name, { scope: "row" }), ...(cells[i] ?? []))),
   );
 }

@@ -1,6 +1,6 @@
 // The thresholds of the error explorer: settings of the page, which panels over the same boxes share.
 
-import { create, set, state, subscribe } from "../../core";
+import { create, said, set, state, subscribe } from "../../core";
 import type { Overlays } from "../../image";
 import type { ErrorsPayload } from "../../payloads";
 import type { Scores } from "./scores";
@@ -49,7 +49,7 @@ export class Thresholds {
   /** Say how good the boxes are at these thresholds. */
   tell(scores: Scores): void {
     const named = Object.entries({ precision: scores.precision, recall: scores.recall, F1: scores.f1 });
-    const text = (value: number): string => (Number.isNaN(value) ? "–" : value.toFixed(3));
+    const text = (value: number): string => (Number.isNaN(value) ? "–" : said(value));
     this.scores.replaceChildren(
       ...named.map(([name, value]) => create("span", {}, `${name} `, create("b", {}, text(value)))),
     );

@@ -1,6 +1,6 @@
 // Joined tables: a cell with one value per table and what changed, and the questions that comparing asks.
 
-import { create, exact } from "../../core";
+import { create, said } from "../../core";
 import { difference, isNumber } from "../../query/whole";
 import { type Cells, cellOf, nameOf, wordsOf } from "../grid/cells";
 import { type Column, clip, literal, quoted, type View } from "../view";
@@ -131,7 +131,15 @@ function numbers(
         "span",
         { class: "rg-compare-bar" },
         create("span", {}, bar),
-        create("b", {}, value === null || value === undefined ? "–" : part.integer ? String(told) : wordsOf(told)),
+        create(
+          "b",
+          {},
+          value === null || value === undefined
+            ? "–"
+            : typeof told === "number" && !part.integer
+              ? said(told)
+              : wordsOf(told),
+        ),
       ),
     );
   }
@@ -144,9 +152,9 @@ function numbers(
     first !== last &&
     Number.isFinite(difference(last, first))
   ) {
-    const apart = Number(difference(last, first).toPrecision(4));
+    const apart = Number(difference(last, first).toPrecision(12)); // without what rounding alone makes
     const improved = apart * sign > 0;
-    const told = create("span", { class: "rg-compare-apart" }, `${apart > 0 ? "+" : "−"}${exact(Math.abs(apart))}`);
+    const told = create("span", { class: "rg-compare-apart" }, `${apart > 0 ? "+" : "−"}${said(Math.abs(apart))}`);
     if (sign) {
       told.classList.add(improved ? "rg-better" : "rg-worse");
       told.append(improved ? " ✓" : " ✗");

@@ -1,6 +1,6 @@
 // What comparing joined tables asks: where rows are and what changed, as switches with counts, and which two are shown.
 
-import { button, create, exact } from "../../core";
+import { button, create, said } from "../../core";
 import type { Difference } from "../../query/engine/engine";
 import { own } from "../../query/values";
 import type { Shown } from "../shown";
@@ -200,7 +200,7 @@ function changes(columns: readonly Column[], differences: readonly Difference[],
       const many = `${found.changed.toLocaleString("en-US")} of ${found.both.toLocaleString("en-US")}`;
       if (type !== "number" || !Number.isFinite(found.mean)) return [`${name} differs in ${many} rows`];
       return [
-        `${name} ${found.mean >= 0 ? "+" : "−"}${exact(Math.abs(Number(found.mean.toPrecision(3))))} on average, up in ${found.up.toLocaleString("en-US")}, down in ${found.down.toLocaleString("en-US")}`,
+        `${name} ${found.mean >= 0 ? "+" : "−"}${said(Math.abs(found.mean), 3)} on average, up in ${found.up.toLocaleString("en-US")}, down in ${found.down.toLocaleString("en-US")}`,
       ];
     })
     .join("; ");

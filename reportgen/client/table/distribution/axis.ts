@@ -1,33 +1,24 @@
 // The axis of a distribution: its ends in words, and where its bins begin, as shown and as they stand in a question.
 
-import { create, exact } from "../../core";
+import { create, said, written } from "../../core";
 import { isoOf } from "../../query/engine/data";
 import type { Distribution } from "../../query/engine/engine";
 import type { Column } from "../view";
 
 export const edge = (column: Column, value: number): string =>
-  column.timestamps ? isoOf(Math.round(value), column.timestamps).replace("T", " ") : exact(value);
+  column.timestamps ? isoOf(Math.round(value), column.timestamps).replace("T", " ") : said(value);
 
-/** An end of the axis, short: whole numbers as they are, all others with four digits. */
+/** An end of the axis; of long spans of time the day. */
 function end(column: Column, value: number, wide: number): string {
   if (column.timestamps) return wide > 2 * 86_400_000 ? isoOf(Math.round(value), "day") : edge(column, value);
-  const [digits = "", power] = value.toPrecision(4).split("e");
-  if (power !== undefined && !(Number.isInteger(value) && Math.abs(value) <= 2 ** 53))
-    return `${Number(digits)}e${power}`;
-  return Math.abs(value) < 1e4 && Math.abs(value) >= 1e-4
-    ? exact(Number(value.toPrecision(4)))
-    : Math.abs(value) >= 1e4
-      ? exact(value)
-      : value
-        ? value.toExponential(2).replace(/\.?0+e/, "e")
-        : "0";
+  return said(value);
 }
 
 /** Both ends of the axis: an ellipsis says where there is no room, and the title has each whole. */
 export function endsOf(column: Column, { low = 0, high = 0, ends, bins = [] }: Distribution): HTMLElement {
   const some = bins.some(Boolean);
   const one = (value: number, digits: string | undefined): HTMLElement => {
-    const whole = digits ?? (column.timestamps ? edge(column, value) : String(value));
+    const whole = digits ?? (column.timestamps ? edge(column, value) : written(value));
     return create("span", { title: whole }, digits ?? end(column, value, high - low));
   };
   return create(

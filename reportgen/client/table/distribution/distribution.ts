@@ -1,6 +1,6 @@
 // How a column's values are distributed, above the column: bars to brush, the most frequent to pick, what is missing.
 
-import { button, create, exact } from "../../core";
+import { button, create, said } from "../../core";
 import type { Distribution } from "../../query/engine/engine";
 import type { Side } from "../compare/compare";
 import { nameOf } from "../grid/cells";
@@ -79,7 +79,7 @@ export function outlines(distributions: readonly (Distribution | undefined)[], s
     ["role", "img"],
     [
       "aria-label",
-      `Distributions: ${distributions.map((distribution, i) => `${sides[i]?.label ?? ""} mean ${exact(Number((distribution?.mean ?? NaN).toPrecision(4)))}`).join(", ")}`,
+      `Distributions: ${distributions.map((distribution, i) => `${sides[i]?.label ?? ""} mean ${said(distribution?.mean ?? NaN)}`).join(", ")}`,
     ],
   ])
     svg.setAttribute(name ?? "", value ?? "");

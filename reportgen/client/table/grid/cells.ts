@@ -1,6 +1,6 @@
 // Cells by their type: numbers aligned, texts clipped, lists as small lines, nested values folded, media as everywhere.
 
-import { create, exact, partsOf, plural } from "../../core";
+import { create, type Manner, mannerOf, partsOf, plural, said, saidAs, titleOf, written } from "../../core";
 import { content, type Making } from "../../media_browser/figure";
 import type { Item } from "../../media_browser/layout";
 import { own } from "../../query/values";
@@ -16,8 +16,7 @@ export interface Cells {
 /** A value in words, whole. */
 export function wordsOf(value: unknown): string {
   if (value === null || value === undefined) return "";
-  if (typeof value === "bigint") return String(value);
-  if (typeof value === "number") return exact(value);
+  if (typeof value === "bigint" || typeof value === "number") return written(value);
   return typeof value === "string" ? value : jsonOf(value);
 }
 
@@ -32,6 +31,8 @@ export function put(cell: HTMLElement, inside: Node): void {
   const other = textIn(inside);
   if (text && other && old instanceof HTMLElement && inside instanceof HTMLElement) {
     text.data = other.data;
+    if (inside.title) old.title = inside.title;
+    else old.removeAttribute("title");
     if (inside.dataset.after) old.dataset.after = inside.dataset.after;
     else delete old.dataset.after;
   } else if (text && other && old?.nodeName === inside.nodeName) text.data = other.data;
@@ -81,27 +82,33 @@ function several(items: readonly Item[], making: Making): HTMLElement {
 function numberOf(column: Column, value: number | bigint): Node {
   if (Number.isNaN(value)) return create("span", { class: "rg-nan", title: "NaN: not a number" }, "NaN");
   if (column.integer || typeof value === "bigint") return create("bdi", {}, String(value));
-  const text = exact(value);
-  return create("bdi", { "data-after": longestTail(column).slice(partsOf(text)[1].length) || null }, text);
+  const { manner, tail } = mannerIn(column);
+  const text = saidAs(value, manner);
+  const after = tail.slice(partsOf(text)[1].length) || null;
+  return create("bdi", { "data-after": after, title: titleOf(value, text) }, text);
 }
 
 const SAMPLED = 400; // rows that say how many digits a column has behind its points
 const MOST_DIGITS = 7;
-const tails = new WeakMap<Column, string>();
+const manners = new WeakMap<Column, { manner: Manner; tail: string }>();
 
-/** The longest that numbers of a column have from their point on, so that the others can be padded to it. */
-function longestTail(column: Column): string {
-  const known = tails.get(column);
+/** How a column writes, and the longest that numbers have from their point on: the others are padded to it. */
+function mannerIn(column: Column): { manner: Manner; tail: string } {
+  const known = manners.get(column);
   if (known !== undefined) return known;
-  let longest = "";
+  const values: number[] = [];
   for (let row = 0; column.get && row < SAMPLED; row++) {
     const value = column.get(row);
-    const tail = typeof value === "number" && Number.isFinite(value) ? partsOf(exact(value))[1] : "";
-    if (tail.length > longest.length) longest = tail;
+    if (typeof value === "number") values.push(value);
   }
-  longest = longest.slice(0, MOST_DIGITS);
-  tails.set(column, longest);
-  return longest;
+  const manner = mannerOf(values, true);
+  const longest = values.reduce((most, value) => {
+    const tail = partsOf(saidAs(value, manner))[1];
+    return tail.length > most.length ? tail : most;
+  }, "");
+  const found = { manner, tail: longest.slice(0, MOST_DIGITS) };
+  manners.set(column, found);
+  return found;
 }
 
 function textOf(text: string, small: boolean): Node {
@@ -146,7 +153,7 @@ export function spark(values: readonly number[], label = true): Element {
     svg.setAttribute(name ?? "", value ?? "");
   if (label) {
     svg.setAttribute("role", "img");
-    svg.setAttribute("aria-label", `${values.length} values from ${exact(low)} to ${exact(high)}`);
+    svg.setAttribute("aria-label", `${values.length} values from ${said(low)} to ${said(high)}`);
   }
   line.setAttribute("d", points.join(""));
   svg.append(line);

@@ -1,6 +1,6 @@
 // A group of rows as one: what they have in common, how many they are, and of each column how it is distributed.
 
-import { button, create, exact, plural } from "../../core";
+import { button, create, plural, said } from "../../core";
 import { content } from "../../media_browser/figure";
 import { isoOf } from "../../query/engine/data";
 import type { Distribution } from "../../query/engine/engine";
@@ -94,7 +94,7 @@ function together(column: Column, distributions: (Distribution | undefined)[], h
           const mean = create(
             "b",
             { title: `mean of ${sides[i]?.label ?? ""}` },
-            Number.isFinite(distribution?.mean ?? NaN) ? exact(Number((distribution?.mean ?? 0).toPrecision(4))) : "–",
+            Number.isFinite(distribution?.mean ?? NaN) ? said(distribution?.mean ?? 0) : "–",
           );
           mean.style.color = `color-mix(in oklab, ${sides[i]?.color ?? "var(--ink)"} 70%, var(--ink))`;
           return mean;
@@ -139,11 +139,7 @@ function told(column: Column, distribution: Distribution, { all, rows, cells }: 
       create(
         "span",
         { class: "rg-note", title: "mean" },
-        Number.isFinite(mean)
-          ? column.timestamps
-            ? isoOf(Math.round(mean), "day")
-            : `μ ${exact(Number(mean.toPrecision(4)))}`
-          : "no value",
+        Number.isFinite(mean) ? (column.timestamps ? isoOf(Math.round(mean), "day") : `μ ${said(mean)}`) : "no value",
       ),
     ];
   }

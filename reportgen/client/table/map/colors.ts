@@ -1,7 +1,7 @@
 // The colours of a map's points by a column, and the legend that says what they mean.
 
 import { heatColor, ramp } from "../../chart/heat";
-import { create, exact } from "../../core";
+import { create, said } from "../../core";
 import { own } from "../../query/values";
 import { isFiniteNumber } from "../../query/whole";
 import { type Column, clip } from "../view";
@@ -42,7 +42,7 @@ function byNumber(get: (row: number) => unknown, rows: Uint32Array): Coloring {
     },
     legend:
       low <= high
-        ? [create("span", {}, exact(low)), create("i", { class: "rg-map-ramp" }), create("span", {}, exact(high))]
+        ? [create("span", {}, said(low)), create("i", { class: "rg-map-ramp" }), create("span", {}, said(high))]
         : [],
   };
 }

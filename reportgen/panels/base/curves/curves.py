@@ -14,10 +14,12 @@ from reportgen.blocks import Block, BlockId, exact_block, json_block
 from reportgen.charts import shape, static
 from reportgen.charts.frame import Shape
 from reportgen.charts.marks import Line, Mark
+from reportgen.digits import digits, in_column
 from reportgen.errors import PanelError, suggestion
 from reportgen.fragment import Fragment
 from reportgen.model.column import Floats, Ints
 from reportgen.model.runset import RunSet
+from reportgen.panels.base.aligned import aligned
 from reportgen.panels.base.curves.class_names import Called
 from reportgen.panels.base.curves.presets import render_preset
 from reportgen.panels.base.curves.scores import Scored, ScorePanel
@@ -200,7 +202,7 @@ def render(view: Curves, kind: Literal["pr", "roc"], title: str) -> Fragment:
         '<rg-curve data-view="{}">{}<div class="rg-plot rg-square" style="height:{}px">{}</div>{}{}</rg-curve>'
     ).format(blocks[-1].id, _slider(), _HEIGHT, picture, _legend(view, word), _table(view, word))
     alt = f"{title}: " + " ".join(
-        f"{one.label}: {word} {_three(one.area)}, best F1 {_three(float(one.curve.f1.max(initial=0)))}."
+        f"{one.label}: {word} {_area(one.area)}, best F1 {_area(float(one.curve.f1.max(initial=0)))}."
         for one in view.named[:12]
     )
     return Fragment(
@@ -218,7 +220,7 @@ def _stored(one: Named, word: str, blocks: list[Block]) -> CurveLinePayload:
     return {
         "run": one.run["index"], "label": one.label, "color": one.color, "dash": one.dash,
         "thresholds": thresholds, "tp": tp, "fp": fp,
-        "positives": one.curve.positives, "negatives": one.curve.negatives, "area": f"{word} {_three(one.area)}",
+        "positives": one.curve.positives, "negatives": one.curve.negatives, "area": f"{word} {_area(one.area)}",
     }  # fmt: skip
 
 
@@ -241,16 +243,19 @@ def _slider() -> Markup:
 
 
 def _legend(view: Curves, word: str) -> Markup:
+    shown = _best_first(view)
+    texts = in_column([*(one.area for one in shown), *(area for _, area in view.macro)])
+    areas = iter("undefined" if text == "NaN" else text for text in texts)
     entries = [
-        entry(f"{one.label}  {word} {_three(one.area)}", one.color, one.dash,
+        entry(f"{one.label}  {word} {next(areas)}", one.color, one.dash,
               [one.run["index"]] if one.run["index"] >= 0 else [])
-        for one in _best_first(view)
+        for one in shown
     ]  # fmt: skip
     macro = [
         Markup("<li><bdi>{}</bdi></li>").format(
-            f"{name + ' · ' if len(view.macro) > 1 else ''}macro average  {word} {_three(v)}"
+            f"{name + ' · ' if len(view.macro) > 1 else ''}macro average  {word} {next(areas)}"
         )
-        for name, v in view.macro
+        for name, _ in view.macro
     ]
     return legend([*entries, *macro])
 
@@ -263,13 +268,11 @@ def _best_first(view: Curves) -> list[Named]:
 def _table(view: Curves, word: str) -> Markup:
     """Return each curve's numbers: the area, and the threshold where F1 is best."""
     row = Markup('<tr{}><th scope="row"><bdi>{}</bdi></th>{}</tr>')
-    rows = []
-    for one in _best_first(view):
-        best = one.curve.best
-        numbers = [_three(one.area), *(_three(float(column[best])) if best >= 0 else "–" for column in (
-            one.curve.f1, one.curve.precision, one.curve.recall)),
-            f"{float(one.curve.thresholds[best]):.4g}" if best >= 0 else "–",
-            f"{one.curve.positives:,}", f"{one.curve.negatives:,}"]  # fmt: skip
+    rows, shown = [], _best_first(view)
+    areas = aligned([one.area for one in shown], missing="undefined")
+    bests = zip(*map(aligned, zip(*map(_at_best, shown), strict=True)), strict=True)
+    for one, area, best in zip(shown, areas, bests, strict=True):
+        numbers = [area, *best, f"{one.curve.positives:,}", f"{one.curve.negatives:,}"]
         cells = Markup().join(Markup('<td class="n">{}</td>').format(text) for text in numbers)
         run = one.run["index"]
         which = Markup(' data-run="{}"').format(run) if run >= 0 else Markup()
@@ -290,8 +293,15 @@ def _table(view: Curves, word: str) -> Markup:
     )
 
 
-def _three(value: float) -> str:
-    return "undefined" if math.isnan(value) else f"{value:.4f}"
+def _at_best(one: Named) -> tuple[float, ...]:
+    """Return F1, precision, recall and the threshold where F1 is best; NaN where a curve has no such place."""
+    found, best = one.curve, one.curve.best
+    columns = (found.f1, found.precision, found.recall, found.thresholds)
+    return tuple(float(column[best]) if best >= 0 else math.nan for column in columns)
+
+
+def _area(value: float) -> str:
+    return "undefined" if math.isnan(value) else digits(value)
 
 
 class CurvePanel(ScorePanel):

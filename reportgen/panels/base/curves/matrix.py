@@ -13,9 +13,10 @@ from reportgen.blocks import Block, BlockId, json_block, number_block
 from reportgen.charts import shape
 from reportgen.charts.frame import Shape
 from reportgen.charts.matrix import matrix_picture
-from reportgen.digits import plural
+from reportgen.digits import digits, plural
 from reportgen.fragment import Fragment
 from reportgen.model.column import Floats
+from reportgen.panels.base.aligned import aligned
 from reportgen.panels.base.chart import slider
 from reportgen.panels.base.curves.scores import Scored
 from reportgen.panels.base.markup import run_head
@@ -144,9 +145,10 @@ def figures(classes: Sequence[str], counts: Floats, *, folded: bool) -> Markup:
     total, right = float(counts.sum()), float(np.trace(counts))
     numbers = by_class(counts)
     true = counts.sum(axis=1)
+    columns = [aligned(column) for column in [*numbers.T.tolist(), true.tolist()]]
     rows = Markup().join(
-        Markup('<tr><th scope="row"><bdi>{}</bdi></th>{}<td class="n">{:,.0f}</td></tr>').format(
-            name, Markup().join(Markup('<td class="n">{:.4f}</td>').format(v) for v in numbers[i].tolist()), true[i]
+        Markup('<tr><th scope="row"><bdi>{}</bdi></th>{}</tr>').format(
+            name, Markup().join(Markup('<td class="n">{}</td>').format(column[i]) for column in columns)
         )
         for i, name in enumerate(classes)
     )
@@ -156,9 +158,9 @@ def figures(classes: Sequence[str], counts: Floats, *, folded: bool) -> Markup:
         '<div class="rg-table-scroll rg-figures" tabindex="0" role="group" aria-label="Metrics by class"><table>'
         '<thead><tr><th scope="col">class</th>{}</tr></thead><tbody>{}</tbody></table></div>'
     ).format(head, rows)
-    accuracy = f"accuracy {right / total:.4f}" if total else "no rows"
-    note = Markup('<p class="rg-note rg-accuracy">{} · macro F1 {:.4f} · {:,.0f} rows</p>').format(
-        accuracy, macro_f1(counts), total
+    accuracy = f"accuracy {digits(right / total)}" if total else "no rows"
+    note = Markup('<p class="rg-note rg-accuracy">{} · macro F1 {} · {} rows</p>').format(
+        accuracy, digits(macro_f1(counts)), digits(total)
     )
     if not folded:
         return note + table
@@ -172,7 +174,7 @@ def _alt(view: Matrices, title: str) -> str:
     for table in view.tables[:12]:
         total = float(table.counts.sum())
         wrong = table.counts - np.diag(np.diag(table.counts))
-        text = f"{table.run['name']}: accuracy {float(np.trace(table.counts)) / total:.4f}" if total else ""
+        text = f"{table.run['name']}: accuracy {digits(float(np.trace(table.counts)) / total)}" if total else ""
         if total and wrong.any():
             a, p = divmod(int(wrong.argmax()), len(view.classes))
             text += f", most often {view.classes[a]} taken for {view.classes[p]} ({wrong.max():,.0f} times)"

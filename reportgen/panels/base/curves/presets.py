@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from reportgen.charts import ranged, shape, titled
 from reportgen.charts.marks import Dots
-from reportgen.digits import plural
+from reportgen.digits import digits, in_column, plural
 from reportgen.fragment import Fragment
 from reportgen.model.chart import ChartKind
 from reportgen.model.runset import show
@@ -81,13 +81,13 @@ def area_under_curve(view: LoggedView) -> Fragment:
         a, b = np.array(sorted(points)).T
         areas.append(float(np.trapezoid(b, a)))
     labels = {
-        group: f"{word} {area:.3f}{'' if roc else ' (from logged points)'}"
-        for group, area in zip(groups, areas, strict=True)
+        group: f"{word} {area}{'' if roc else ' (from logged points)'}"
+        for group, area in zip(groups, in_column(areas), strict=True)
     }
     for run in _runs(view):
         mine = [area for (of, _), area in zip(groups, areas, strict=True) if of == run]
         if len(mine) > 1:
-            labels[run, ""] = f"macro {word} {float(np.mean(mine)):.3f}"
+            labels[run, ""] = f"macro {word} {digits(float(np.mean(mine)))}"
     across = view.chart.x_title or view.chart.columns.get("x", "")
     return _lines(view, x, y, names, x_title=across, y_title=view.chart.y_title, unit=True, chance=roc, labels=labels)
 
@@ -101,7 +101,7 @@ def scatter(view: LoggedView) -> Fragment:
     notes = rowless(good, *names)
     x, y = only(x, good), only(y, good)
     colors = [f"var(--run-{run})" for run in place["run"]]
-    tips = [{"title": _run(view, run), names[0]: show(a), names[1]: show(b)}
+    tips = [{"title": _run(view, run), names[0]: digits(a), names[1]: digits(b)}
             for run, a, b in zip(place["run"], x, y, strict=True)]  # fmt: skip
     data = {"x": x, "y": y, "color": colors, "size": [28] * len(x), "tip": tips, **place}
     last = _last(view, place)
@@ -120,7 +120,7 @@ def bar(view: LoggedView) -> Fragment:
     notes = rowless(good, field)
     names, values = only(names, good), only(values, good)
     colors = [f"var(--run-{run})" for run in place["run"]]
-    tips = [{"title": _run(view, run), name: show(value)}
+    tips = [{"title": _run(view, run), name: digits(value)}
             for run, name, value in zip(place["run"], names, values, strict=True)]  # fmt: skip
     data = {"name": names, "value": values, "series": [str(run) for run in place["run"]], "color": colors, "tip": tips}
     titles = {"run": "run", "name": _column(view, "label"), "value": field}
@@ -152,7 +152,7 @@ def histogram(view: LoggedView) -> Fragment:
     for (run, step), mine in groups.items():
         counts = np.histogram(numbers[mine], edges)[0]
         for low, high, count in zip(edges[:-1].tolist(), edges[1:].tolist(), counts.tolist(), strict=True):
-            tip = {"title": _run(view, run), f"{low:.4g} to {high:.4g}": f"{count:,}"}
+            tip = {"title": _run(view, run), f"{digits(low)} to {digits(high)}": f"{count:,}"}
             found = (low, high, count, f"var(--run-{run})", opacity, tip, run, step)
             for name, value in zip(rows, found, strict=True):
                 rows[name].append(value)
@@ -246,7 +246,7 @@ def _lines(view: LoggedView, x: Sequence[Any], y: Sequence[Any], series: Sequenc
     counts = Counter(keys)
     tips = [
         {"title": " · ".join(part for part in (_run(view, run) if many else "", name) if part),
-         options["x_title"] or "x": show(p), options["y_title"] or "y": show(q)}
+         options["x_title"] or "x": p if isinstance(p, str) else digits(p), options["y_title"] or "y": digits(q)}
         for run, name, p, q in zip(place["run"], names, a, b, strict=True)
     ]  # fmt: skip
     data: dict[str, list[Any]] = {
