@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import re
 
 import pytest
 from conftest import idle, write_spec
@@ -137,11 +138,20 @@ def test_of_many_runs_the_best_stand_out(visit, tmp_path):
     expect(plot.locator(".rg-said")).to_have_text(
         "10 best of 50 lines are highlighted; select runs in the side to see others."
     )
-    expect(plot.locator(".rg-lines path[stroke='var(--line-2)']")).to_have_count(40)
+    quiet = plot.locator(".rg-lines path[stroke='var(--line-2)']")
+    assert sum(path.get_attribute("d").count("M") for path in quiet.all()) == 40  # drawn together
+    assert quiet.count() < 5
     expect(plot.locator(".rg-lines path[stroke-dasharray]")).to_have_count(0)
     strong = plot.locator(".rg-lines path[stroke^='var(--run']")
     expect(strong).to_have_count(10)
     assert {path.get_attribute("stroke") for path in strong.all()} == {f"var(--run-{i})" for i in range(40, 50)}
+    page.locator(".rg-runs li[data-run]").nth(3).hover()
+    expect(plot.locator(".rg-lines path[stroke='var(--run-3)']")).to_have_count(1)  # alone, in front of all
+    expect(plot.locator(".rg-lines path").last).to_have_attribute("stroke", "var(--run-3)")
+    expect(quiet.first).to_have_class(re.compile("rg-faint"))
+    page.mouse.move(900, 5)
+    expect(plot.locator(".rg-lines path[stroke='var(--run-3)']")).to_have_count(0)
+    expect(plot.locator(".rg-lines path.rg-faint")).to_have_count(0)
 
 
 def test_the_side_is_the_legend_of_runs(noisy):

@@ -13,7 +13,7 @@ export interface End {
 }
 
 /** More lines have no names at their ends. */
-const MOST = 5;
+export const MOST_NAMED = 5;
 /** Pixels between the middles of two names, and how far a name may be from its line's end. */
 const GAP = 12;
 const AWAY = 18;
@@ -72,7 +72,7 @@ export interface Frame {
 
 /** The names at the ends of lines; none where lines are many, the plot is narrow, or names would lie over each other. */
 export function endsOf(all: readonly Drawn[], frame: Frame): End[] {
-  if (all.length < 2 || all.length > MOST || frame.width < NARROWEST) return [];
+  if (all.length < 2 || all.length > MOST_NAMED || frame.width < NARROWEST) return [];
   const letters = Math.min(Math.floor((frame.width * SHARE) / LETTER), 24);
   const texts = shortNames(
     all.map(({ name }) => name),

@@ -21,9 +21,14 @@ export interface Stroke {
   noise?: boolean;
   /** An arrow where a line leaves the axes. */
   exit?: boolean;
-  /** How a quiet line looks when its run is picked out. */
+  /** How a line looks when its run is picked out. */
   lit?: { stroke?: string; strokeWidth: number; opacity: number };
+  /** One of many lines that look alike: they are drawn together, and alone only when picked out. */
+  quiet?: boolean;
 }
+
+/** Runs whose quiet lines are in one path: where those of several paths cross, the crowd looks denser. */
+const TOGETHER = 50;
 
 /** What a stroke belongs to: a line of one run, or of a group's. */
 export interface Owner {
@@ -35,6 +40,10 @@ export class Lines {
   /** Clips what leaves the axes. */
   private readonly inner = document.createElementNS(SVG, "svg");
   private readonly paths: SVGPathElement[] = [];
+  /** The quiet lines, some in a path each, and those of them that are picked out. */
+  private readonly crowd: SVGPathElement[] = [];
+  private readonly picked: SVGPathElement[] = [];
+  private quiet: readonly Stroke[] = [];
   private readonly names = document.createElementNS(SVG, "g");
   private strokes: readonly Stroke[] = [];
   private ends: readonly End[] = [];
@@ -57,8 +66,11 @@ export class Lines {
     for (const name of ["width", "height", "viewBox"]) set(this.outer, name, below.getAttribute(name));
     for (const [name, value] of Object.entries({ x: area.left, y: area.top, width: area.width, height: area.height }))
       set(this.inner, name, String(Math.max(value, 0)));
-    strokes.forEach((stroke, i) => {
-      const path = this.paths[i] ?? this.add();
+    this.quiet = strokes.filter(({ quiet }) => quiet);
+    this.strokes = strokes.filter(({ quiet }) => !quiet);
+    this.drawCrowd();
+    this.strokes.forEach((stroke, i) => {
+      const path = this.paths[i] ?? this.add(this.paths);
       set(path, "d", stroke.path);
       set(path, "stroke-dasharray", stroke.strokeDash?.join(" ") ?? null);
       set(path, "fill", stroke.fill ?? "none");
@@ -66,8 +78,7 @@ export class Lines {
       set(path, "class", stroke.noise ? "rg-noise" : stroke.exit ? "rg-exit" : null);
       set(path, "style", stroke.noise ? `--band:${stroke.fillOpacity}` : null);
     });
-    for (const path of this.paths.splice(strokes.length)) path.remove();
-    this.strokes = strokes;
+    for (const path of this.paths.splice(this.strokes.length)) path.remove();
     if (this.outer.parentElement !== holder) holder.append(this.outer);
   }
 
@@ -91,7 +102,14 @@ export class Lines {
    */
   light(near: Owner | null, faint: (run: number) => boolean): void {
     const back = this.strokes.map(({ of }) => of.runs.every(faint));
-    const any = back.includes(true) || near !== null;
+    const behind = this.quiet.map(({ of }) => of.runs.every(faint));
+    const others = back.includes(true) || behind.includes(true);
+    const any = others || near !== null;
+    this.pick(
+      this.quiet.filter(({ of }, i) => of === near || (others && !behind[i])),
+      near,
+    );
+    for (const path of this.crowd) path.classList.toggle("rg-faint", any);
     if (this.raised) this.inner.append(...this.paths);
     this.raised = any;
     this.strokes.forEach((stroke, i) => {
@@ -111,11 +129,44 @@ export class Lines {
     });
   }
 
-  private add(): SVGPathElement {
+  /** Draw the quiet lines: an element for each would cost more than all else of a page with many runs. */
+  private drawCrowd(): void {
+    const parts: Stroke[][] = [];
+    for (const stroke of this.quiet) {
+      const part = Math.floor((stroke.of.runs[0] ?? 0) / TOGETHER); // those of other runs are not drawn anew
+      parts[part] ??= [];
+      parts[part].push(stroke);
+    }
+    for (let i = 0; i < parts.length; i++) {
+      const path = this.crowd[i] ?? this.add(this.crowd);
+      const part = parts[i] ?? [];
+      const [{ stroke = "none", strokeWidth, opacity } = { strokeWidth: 0, opacity: 1 }] = part;
+      set(path, "d", part.map((one) => one.path).join(""));
+      for (const [name, value] of Object.entries({ stroke, "stroke-width": strokeWidth, opacity, fill: "none" }))
+        set(path, name, String(value));
+    }
+    for (const path of this.crowd.splice(parts.length)) path.remove();
+    if (this.crowd[0] && this.inner.firstElementChild !== this.crowd[0]) this.inner.prepend(...this.crowd);
+  }
+
+  /** Draw some of the quiet lines in their own colours over the others. */
+  private pick(strokes: readonly Stroke[], near: Owner | null): void {
+    strokes.forEach((stroke, i) => {
+      const path = this.picked[i] ?? this.add(this.picked);
+      const look = { ...stroke, ...stroke.lit };
+      for (const [name, value] of Object.entries({ d: stroke.path, fill: "none", stroke: look.stroke ?? "none" }))
+        set(path, name, value);
+      set(path, "stroke-width", String(look.strokeWidth));
+      path.classList.toggle("rg-lit", stroke.of === near);
+    });
+    for (const path of this.picked.splice(strokes.length)) path.remove();
+  }
+
+  private add(to: SVGPathElement[]): SVGPathElement {
     const path = document.createElementNS(SVG, "path");
     path.setAttribute("stroke-linejoin", "round");
     path.setAttribute("stroke-linecap", "round");
-    this.paths.push(path);
+    to.push(path);
     this.inner.append(path);
     return path;
   }

@@ -7,7 +7,7 @@ import type { Plane } from "./axes/plane";
 import type { Bad } from "./data/columns";
 import type { Drawn } from "./data/drawn";
 import { type Columns, columns, faintness, isNoise } from "./data/noise";
-import { lowerBound, outline, type Points, path, type Screen } from "./data/series";
+import { lowerBound, outline, type Points, path, type Screen, sketch } from "./data/series";
 import { STEPPED_BACK, type Stroke } from "./lines";
 import { type Goals, MANY, standingOut } from "./said";
 
@@ -126,14 +126,16 @@ function line(
   const lit = { stroke: drawn.color, strokeWidth: drawn.points ? 0 : drawn.width, opacity: 1 };
   const strong = look.strong.has(drawn);
   const dashed = drawn.dash && !look.many && !(noisy && look.oneMetric);
+  const quiet = !strong && look.many && !drawn.points;
   return {
     ...NONE,
     ...(strong ? lit : { ...FAINT, strokeWidth: drawn.points ? 0 : FAINT.strokeWidth }),
     ...(noisy && strong && drawn.width === USUAL ? { strokeWidth: 1.5 } : {}),
-    path: path(points, domain, toX, toY(drawn.right), own),
+    path: (quiet ? sketch : path)(points, domain, toX, toY(drawn.right), own),
     of: drawn,
     strokeDash: dashed ? drawn.dash.split(" ").map(Number) : null,
     lit,
+    quiet,
   };
 }
 

@@ -71,17 +71,18 @@ def _top(lines: Sequence[Reach]) -> float:
     """Return the upper end without the few lines that reach far above all others."""
     tops = [float(np.nanmax(_finite(line.calm))) for line in lines]
     order = sorted(range(len(lines)), key=lambda i: -tops[i])
+    bottoms = [float(np.nanmin(_finite(line.calm))) for line in lines]
+    lowest = np.minimum.accumulate([bottoms[i] for i in reversed(order)])[::-1]  # of each and all after it
     few = max(1, len(lines) // RARE) if len(lines) >= _LEAST_LINES else 0
     for count in range(few, 0, -1):
-        cut, kept = [lines[i] for i in order[:count]], [lines[i] for i in order[count:]]
-        rest = [tops[i] for i in order[count:]]
-        base = min(float(np.nanmin(_finite(line.calm))) for line in kept)
-        room = rest[0] - base
+        rest, base = order[count:], float(lowest[count])
+        highest = tops[rest[0]]
+        room = highest - base
         far = tops[order[count - 1]] - base >= FAR * room > 0
-        alike = rest[len(rest) // 2] - base >= _ALIKE * room
-        if far and alike and all(_begins_within(line, rest[0]) for line in cut):
-            return _peaks(kept, base)
-    return _peaks(lines, min(float(np.nanmin(_finite(line.calm))) for line in lines))
+        alike = tops[rest[len(rest) // 2]] - base >= _ALIKE * room
+        if far and alike and all(_begins_within(lines[i], highest) for i in order[:count]):
+            return _peaks([lines[i] for i in rest], base)
+    return _peaks(lines, float(lowest[0]))
 
 
 def _begins_within(line: Reach, top: float) -> bool:

@@ -5,7 +5,7 @@ import type { Choices } from "../choices";
 import type { Drawn } from "../data/drawn";
 import { columns } from "../data/noise";
 import { lowerBound, type Points } from "../data/series";
-import { type End, endsOf, isPoint, pointEnd } from "../ends";
+import { type End, endsOf, isPoint, MOST_NAMED, pointEnd } from "../ends";
 import { goalOf } from "../said";
 import { widen } from "./axes";
 import { type Reach, stretched } from "./outliers";
@@ -127,7 +127,7 @@ export function namesOf(
   { width, height }: { width: number; height: number },
 ): End[] {
   if (isPoint(drawn)) return plane ? pointEnd(drawn, { toX: plane.toX, toY: plane.toY(false) }, choices.axis()) : [];
-  if (!view.runsOnly) return [];
+  if (!view.runsOnly || drawn.length > MOST_NAMED) return [];
   const share = shareOf(domain, choices.logX());
   const tall = plane ? height : height - BELOW;
   const up = shareOf(fullY(drawn, false, view, choices, domain).ends, choices.logY());
@@ -154,8 +154,7 @@ function reachOf(drawn: Drawn, share: (x: number) => number, log: boolean): Reac
   const { shown, logged, band, area, faint, reduced } = drawn;
   const scaled = (values: Float64Array): Float64Array =>
     log ? values.map((value) => (value > 0 ? Math.log10(value) : NaN)) : values;
-  const seen = ({ x, y }: Points): Float64Array =>
-    scaled(y.filter((_, i) => share(x[i] ?? NaN) >= 0 && share(x[i] ?? NaN) <= 1));
+  const seen = ({ x, y }: Points): Float64Array => scaled(y.subarray(...within(x, share)));
   const calm = seen(shown);
   if (logged && shown.x.length >= 2 * JUDGED) {
     const found = columns({ x: logged.x, y: scaled(logged.y) }, share, JUDGED, reduced);
@@ -170,7 +169,18 @@ function reachOf(drawn: Drawn, share: (x: number) => number, log: boolean): Reac
   return { calm, low: every, high: every, noisy: false };
 }
 
+/** The places of the first x in view, and of the first beyond it. */
+function within(x: Float64Array, share: (x: number) => number): [number, number] {
+  let from = 0;
+  while (from < x.length && !(share(x[from] ?? NaN) >= 0)) from++;
+  let to = x.length;
+  while (to > from && !(share(x[to - 1] ?? NaN) <= 1)) to--;
+  return [from, to];
+}
+
 function joined(...parts: Float64Array[]): Float64Array {
+  const [only] = parts;
+  if (only && parts.length === 1) return only;
   const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {

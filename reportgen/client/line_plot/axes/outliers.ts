@@ -58,27 +58,38 @@ function most(values: Float64Array): number {
   for (const value of values) if (value > found && value < Infinity) found = value;
   return found;
 }
-const least = (values: Float64Array): number => -most(negated(values));
+
+function least(values: Float64Array): number {
+  let found = Infinity;
+  for (const value of values) if (value < found && value > -Infinity) found = value;
+  return found;
+}
 
 /** The upper end without the few lines that reach far above all others. */
 function top(lines: readonly Reach[]): number {
   const tops = lines.map(({ calm }) => most(calm));
   const order = lines.map((_, i) => i).sort((a, b) => (tops[b] ?? 0) - (tops[a] ?? 0) || a - b);
   const few = lines.length >= LEAST_LINES ? Math.max(1, Math.floor(lines.length / RARE)) : 0;
+  const topAt = (place: number): number => tops[order[place] ?? 0] ?? 0;
+  const lowest: number[] = []; // of each in the order and all after it
+  for (let place = order.length - 1, base = Infinity; place >= 0; place--) {
+    base = Math.min(base, least(lines[order[place] ?? 0]?.calm ?? NOTHING));
+    lowest[place] = base;
+  }
   const of = (places: readonly number[]): Reach[] => places.flatMap((i) => lines[i] ?? []);
   for (let count = few; count > 0; count--) {
-    const kept = of(order.slice(count));
-    const rest = order.slice(count).map((i) => tops[i] ?? 0);
-    const base = Math.min(...kept.map(({ calm }) => least(calm)));
-    const highest = rest[0] ?? 0;
+    const base = lowest[count] ?? Infinity;
+    const highest = topAt(count);
     const room = highest - base;
-    const far = room > 0 && (tops[order[count - 1] ?? 0] ?? 0) - base >= FAR * room;
-    const alike = (rest[rest.length >> 1] ?? 0) - base >= ALIKE * room;
+    const far = room > 0 && topAt(count - 1) - base >= FAR * room;
+    const alike = topAt(count + ((lines.length - count) >> 1)) - base >= ALIKE * room;
     if (far && alike && of(order.slice(0, count)).every((line) => beginsWithin(line, highest)))
-      return peaks(kept, base);
+      return peaks(of(order.slice(count)), base);
   }
-  return peaks(lines, Math.min(...lines.map(({ calm }) => least(calm))));
+  return peaks(lines, lowest[0] ?? Infinity);
 }
+
+const NOTHING = new Float64Array(0);
 
 /** Whether some of a line stays in view: what would vanish as a whole is not cut. */
 function beginsWithin({ calm }: Reach, end: number): boolean {

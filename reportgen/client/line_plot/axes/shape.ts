@@ -24,13 +24,22 @@ export interface Form {
 /** Which axes have whole numbers only: "x", "y", both or none; "few" where x has few; "point" where there is a single point and no axes. */
 export function wholes(drawn: readonly Drawn[], unit: number): string {
   if (isPoint(drawn)) return "point";
-  const whole = (values: Float64Array): boolean =>
-    values.every((value) => Number.isInteger(value) || !Number.isFinite(value));
   const [low, high] = ends(drawn.map(({ raw }) => raw.x));
   const x = unit === 1 && drawn.every(({ raw }) => whole(raw.x));
   const y = drawn.every(({ shown, band }) => !band && whole(shown.y));
   const [least, most] = ends(drawn.map(({ shown }) => shown.y));
   return `${x ? (high - low < FEW ? "x few" : "x") : ""}${y && most > least ? "y" : ""}`;
+}
+
+/** Whether columns hold whole numbers only: what is drawn is asked at each drawing, and rarely another. */
+const wholeness = new WeakMap<Float64Array, boolean>();
+
+function whole(values: Float64Array): boolean {
+  const known = wholeness.get(values);
+  if (known !== undefined) return known;
+  const found = values.every((value) => Number.isInteger(value) || !Number.isFinite(value));
+  wholeness.set(values, found);
+  return found;
 }
 
 function ends(columns: readonly Float64Array[]): [number, number] {

@@ -14,6 +14,9 @@ export interface Bad {
 
 export class Columns {
   private readonly of = new Map<Line, { x: Map<string, Floats>; y: Floats }>();
+  /** The lines in the order of the axis that was asked for last: hiding a run changes nothing of the others. */
+  private readonly known = new Map<Line, Points>();
+  private axis = "";
 
   async load(lines: readonly Line[]): Promise<void> {
     await Promise.all(
@@ -28,6 +31,7 @@ export class Columns {
 
   clear(): void {
     this.of.clear();
+    this.known.clear();
   }
 
   private xOf(line: Line, axis: string): Floats | undefined {
@@ -47,15 +51,22 @@ export class Columns {
     });
   }
 
+  private ordered(line: Line, axis: string): Points | undefined {
+    const x = this.xOf(line, axis);
+    const y = this.of.get(line)?.y;
+    return x && y && ordered(x, y);
+  }
+
   /** The lines of runs that are shown, along an axis, and their values that are no numbers. */
   along(axis: string, lines: readonly Line[]): { lines: { line: Line; raw: Points }[]; bad: Bad[] } {
     const found: { line: Line; raw: Points }[] = [];
     const bad: Bad[] = [];
+    if (axis !== this.axis) this.known.clear();
+    this.axis = axis;
     for (const line of lines) {
-      const x = isHidden(line.run) ? undefined : this.xOf(line, axis);
-      const y = this.of.get(line)?.y;
-      if (!x || !y) continue;
-      const raw = ordered(x, y);
+      const raw = isHidden(line.run) ? undefined : (this.known.get(line) ?? this.ordered(line, axis));
+      if (!raw) continue;
+      this.known.set(line, raw);
       if (!raw.x.length) continue;
       found.push({ line, raw });
       for (let i = 0; i < raw.y.length; i++)

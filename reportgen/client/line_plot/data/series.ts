@@ -181,6 +181,33 @@ export function path(
   return pen.text;
 }
 
+/** Points up to which a line needs no choosing of points. */
+const FEW = 600;
+
+/** The path of one of many lines that are told apart only as a crowd: to half a pixel, which is half the text. */
+export function sketch(
+  points: Points,
+  range: readonly [number, number],
+  toX: (v: number) => number,
+  toY: (v: number) => number,
+): string {
+  const { x, y } = points;
+  const from = Math.max(lowerBound(x, range[0]) - 1, 0);
+  const to = Math.min(lowerBound(x, range[1]) + 1, x.length);
+  if (to - from > FEW) return path(points, range, toX, toY);
+  const pen = new Pen();
+  for (let i = from; i < to; i++) {
+    const px = toX(x[i] ?? NaN);
+    const py = toY(y[i] ?? NaN);
+    if (Number.isFinite(px) && Number.isFinite(py)) pen.to(halves(px), halves(py));
+    else pen.lift();
+  }
+  pen.lift();
+  return pen.text;
+}
+
+const halves = (value: number): number => Math.round(limited(value) * 2) / 2;
+
 class Pen {
   text = "";
   private down = false;

@@ -15,10 +15,12 @@ from reportgen.charts import shape
 from reportgen.charts.ticks import label
 from reportgen.digits import plural
 from reportgen.fragment import Fragment
+from reportgen.model.column import Column
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.line_style import LineStyle
 from reportgen.panels.base.lines.counters import counters
+from reportgen.panels.base.lines.crowd import MANY, limits
 from reportgen.panels.base.lines.payload import Goals, LineGroupPayload, LinePayload, LinePlotPayload, line_payload
 from reportgen.panels.base.lines.picture import Group, Settings, line_style, lines_legend, static_picture
 from reportgen.panels.base.lines.series import (
@@ -212,10 +214,12 @@ class LinesPanel(Panel):
         inside = [name for formula in self.custom_expressions for name in formula.paths()]
         limit = self.max_points or context.max_points
         axis, axes = self._axes(runs, [*keys, *self.y2, *inside], limit)
+        goals: Goals = {key: goal_of(key, runs) for key in (*keys, *self.y2)}
         lines = [
-            (run, replace(series_of(run, key, column, axes, limit), right=right))
+            (run, replace(series_of(run, key, column, axes, kept), right=right))
             for right, names in ((False, keys), (True, self.y2))
-            for run, key, column in columns_of(runs, names, () if right else self.custom_expressions)
+            for found in [list(columns_of(runs, names, () if right else self.custom_expressions))]
+            for (run, key, column), kept in zip(found, self._limits(found, goals, limit, runs), strict=True)
         ]
         groups = [
             Group(group.name, [run.index for run in group.runs])
@@ -242,9 +246,13 @@ class LinesPanel(Panel):
         )  # fmt: skip
         absent = tuple(key for key in asked if key not in present) or ((self.metric_regex,) if not asked else ())
         notes = (*notes_of(drawn), *([lost] if lost else []))
-        goals: Goals = {key: goal_of(key, runs) for key in (*keys, *self.y2)}
         return View(axis, tuple(axes), tuple(drawn), shown, looks, tuple(groups), absent, by_key, context.width, notes,
                     tuple(missing), goals)  # fmt: skip
+
+    def _limits(self, lines: Sequence[tuple[Run, str, Column]], goals: Goals, limit: int, runs: RunSet) -> list[int]:
+        """Return how many points each line keeps: what makes one line or area of several needs all of them."""
+        alike = bool(runs.groupby) or self.plot_type != "line" or self.max_points is not None
+        return [limit] * len(lines) if alike else limits(lines, goals, limit)
 
     def _is_listed(self, view: View) -> bool:
         """Return whether the side lists what a legend would, and nobody asked where the legend goes."""
@@ -298,7 +306,8 @@ class LinesPanel(Panel):
             self.smoothing_show_original, view.goals, self.title_x or view.axis.replace("_", " "),
         )  # fmt: skip
         picture = static_picture(view.series, view.looks, view.groups, settings, view.width, HEIGHT)
-        legend = lines_legend(view.series, view.looks, view.groups, view.keys, by_key=view.by_key)
+        only = picture.strong if self._is_listed(view) and len(view.series) > MANY else None
+        legend = lines_legend(view.series, view.looks, view.groups, view.keys, by_key=view.by_key, only=only)
         html = Markup(
             '<rg-line-plot class="rg-legend-{}{}" data-view="{}"><div class="rg-plot" style="height:{}px">{}</div>'
             '<p class="rg-note rg-said"{}>{}</p>{}</rg-line-plot>'

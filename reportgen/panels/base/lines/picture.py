@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
@@ -13,10 +13,11 @@ from markupsafe import Markup
 from reportgen import portable
 from reportgen.charts import static
 from reportgen.charts.marks import Band, Leaving, Line, Mark, Strange, Texts
-from reportgen.digits import digits, plural
+from reportgen.digits import digits
 from reportgen.model.column import Floats
 from reportgen.panels.base.legend import entry, legend
 from reportgen.panels.base.line_style import DASHES, HUES, MARKS, LineStyle
+from reportgen.panels.base.lines.crowd import MANY, STRONG, best, said
 from reportgen.panels.base.lines.payload import Goals
 from reportgen.panels.base.lines.series import Series
 from reportgen.stats import aggregate, reduce
@@ -24,6 +25,9 @@ from reportgen.stats.lines import noise, outliers
 
 _STATIC_COLUMNS = 60
 _STATIC_POINTS = 720
+_QUIET_COLUMNS = 4
+_IN_MARK = 50
+"""Quiet lines in one mark: where those of several marks cross, the crowd looks denser."""
 _SMOOTHED = 20_000
 _AXES = 60, 34
 """About what the axes take of a picture's width and height, in pixels."""
@@ -31,9 +35,6 @@ _LEAST_BAND = 40
 """Points without which there is no band."""
 _JUDGED = 200
 """Columns in which it is judged how far a line reaches; twice as many points make a line that has them."""
-MANY = 20
-"""More lines than these are not all told apart: the best STRONG of them stand out."""
-STRONG = 10
 _QUIET = "var(--line-2)"
 
 
@@ -83,9 +84,10 @@ class _Drawn(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """The picture, and a sentence about what it does not show in full; empty where there is no such thing."""
+    """The picture, the runs whose lines stand out in it, and a sentence about what it does not show in full, if any."""
 
     svg: Markup
+    strong: frozenset[int]
     said: str
 
 
@@ -115,8 +117,9 @@ def static_picture(
     drawn = [
         d for line, own in zip(series, looks, strict=True) if not line.right for d in [_single(line, own, settings)]
     ]
+    left = [line for line in series if not line.right]
+    runs_of = [line.run["index"] for line in left]
     if groups and settings.how != "samples":
-        left = [line for line in series if not line.right]
         drawn = _grouped(drawn, left, groups, settings)
     if settings.plot_type != "line" and drawn:
         drawn = _stacked(drawn, share=settings.plot_type == "pct-area")
@@ -137,31 +140,18 @@ def static_picture(
     goal = goal_of_all([item.key for item in drawn], settings.goals)
     clip = cut or settings.range_x is not None or settings.range_y is not None
     svg = static.picture(marks, x, y, width, height, clip=clip)
-    return Picture(svg, said(outside, len(drawn), ranked=bool(goal)))
-
-
-def said(outside: Sequence[str] | None, count: int, *, ranked: bool) -> str:
-    """Return a sentence about lines ``outside`` of a y axis that ignores outliers, and about those that stand out.
-
-    ``outside`` is None where the axis shows all. client/line_plot/said.ts says the same.
-    """
-    parts = []
-    if outside is not None:
-        who = outside[0] if len(outside) == 1 else plural(len(outside), "line") if outside else "rare peaks"
-        parts.append(f"Outliers outside the y axis: {who}.")
-    if count > MANY:
-        which = f"{STRONG}{' best' if ranked else ''} of {plural(count, 'line')}"
-        parts.append(f"{which} are highlighted; select runs in the side to see others.")
-    return " ".join(parts)
+    strong = frozenset(runs_of[place] for place in standing_out(drawn, settings.goals) if place < len(runs_of))
+    return Picture(svg, strong, said(outside, len(drawn), ranked=bool(goal)))
 
 
 def _marks(
     drawn: Sequence[_Drawn], x: static.Axis, y: static.Axis, settings: Settings, size: tuple[int, int]
 ) -> list[Mark]:
     """Return bands, then the lines: those of noise through the middle of their bands."""
-    kept = max(8, min(_STATIC_COLUMNS, _STATIC_POINTS // max(len(drawn), 1)))
     strong = standing_out(drawn, settings.goals)
-    bands, lines, quiet = list[Mark](), list[Mark](), list[Mark]()
+    kept = max(8, min(_STATIC_COLUMNS, _STATIC_POINTS // max(len(strong), 1)))
+    few = max(_QUIET_COLUMNS, min(_STATIC_COLUMNS, _STATIC_POINTS // max(len(drawn), 1)))
+    bands, lines, quiet = list[Mark](), list[Mark](), list[tuple[Floats, Floats]]()
     noisy = _banded(drawn, x, y, settings, size)
     thin = faintness(len(noisy & strong))
     several = len({item.key for item in drawn}) > 1  # dashes tell them apart
@@ -178,14 +168,26 @@ def _marks(
             dash = dash if several else ""
             if item.raw is item.y:
                 item_x, item_y = columns.x, columns.middle
-        some = reduce.m4(item_x, item_y, kept)
+        some = reduce.m4(item_x, item_y, kept if i in strong else few)
         if not len(some):
             continue
         if i in strong:
             lines.append(Line(item_x[some], item_y[some], item.look.color, dash if len(drawn) <= MANY else ""))
         else:
-            quiet.append(Line(item_x[some], item_y[some], _QUIET, faint=True))
-    return [*quiet, *bands, *lines]
+            quiet.append((item_x[some], item_y[some]))
+    return [*_crowd(quiet), *bands, *lines]
+
+
+def _crowd(quiet: Sequence[tuple[Floats, Floats]]) -> list[Mark]:
+    """Return lines that look alike as few marks, a gap between any two: an element for each costs the page more."""
+    marks = list[Mark]()
+    for first in range(0, len(quiet), _IN_MARK):
+        x, y = (
+            np.concatenate([np.append(line[axis], np.nan) for line in quiet[first : first + _IN_MARK]])
+            for axis in (0, 1)
+        )
+        marks.append(Line(x[:-1], y[:-1], _QUIET, faint=True))
+    return marks
 
 
 def faintness(bands: int) -> float:
@@ -195,17 +197,7 @@ def faintness(bands: int) -> float:
 
 def standing_out(drawn: Sequence[_Drawn], goals: Goals) -> set[int]:
     """Return the places of the lines that stand out: all, or of many the best by their last values."""
-    if len(drawn) <= MANY:
-        return set(range(len(drawn)))
-
-    def rank(place: int) -> float:
-        item = drawn[place]
-        known = item.y[np.isfinite(item.y)]
-        goal = goals.get(item.key, "")
-        last = float(known[-1]) if len(known) else np.inf
-        return -last if goal == "maximize" and len(known) else last if goal else 0.0
-
-    return set(sorted(range(len(drawn)), key=rank)[:STRONG])
+    return best([(item.key, item.y) for item in drawn], goals, len(drawn) if len(drawn) <= MANY else STRONG)
 
 
 def _banded(
@@ -344,9 +336,13 @@ def _stacked(drawn: Sequence[_Drawn], *, share: bool) -> list[_Drawn]:
 
 
 def lines_legend(
-    series: Sequence[Series], looks: Sequence[LineStyle], groups: Sequence[Group], keys: Sequence[str], *, by_key: bool
-) -> Markup:
-    """Return the legend: runs or groups where there are several, metrics where there are several."""
+    series: Sequence[Series], looks: Sequence[LineStyle], groups: Sequence[Group], keys: Sequence[str], *, by_key: bool,
+    only: Collection[int] | None = None,
+) -> Markup:  # fmt: skip
+    """Return the legend: runs or groups where there are several, metrics where there are several.
+
+    ``only`` are the runs that a legend of many runs names: the side lists them all.
+    """
     if any(line.legend for line in series) or any(
         own.name != line.run["name"] for line, own in zip(series, looks, strict=True)
     ):
@@ -364,7 +360,9 @@ def lines_legend(
         elif not by_key:
             seen = {line.run["index"]: (line.run, own.color) for line, own in zip(series, looks, strict=True)}
             entries += [
-                entry(run["name"], color, run.get("dash", ""), [index]) for index, (run, color) in sorted(seen.items())
+                entry(run["name"], color, run.get("dash", ""), [index])
+                for index, (run, color) in sorted(seen.items())
+                if only is None or index in only
             ]
     return legend(entries)
 

@@ -139,9 +139,11 @@ def notes_of(series: Sequence[Series]) -> list[str]:
     """Say what was omitted of the lines, and which values cannot be drawn."""
     notes = []
     cut = [line for line in series if len(line.values) < line.total]
+    whole = [line for line in series if len(line.values) == line.total]
     if cut:
         kept, total = max(len(line.values) for line in cut), max(line.total for line in cut)
-        notes.append(f"{kept:,} of {total:,} points kept per line; all peaks kept")
+        those = f"in {plural(len(cut), 'line')} of {len(series):,}" if whole else "per line"
+        notes.append(f"{kept:,} of {total:,} points kept {those}; all peaks kept")
     strange = sum(line.not_finite for line in series)
     if strange:
         notes.append(f"{plural(strange, 'NaN or infinite value')} not drawn, marked at the edge")
