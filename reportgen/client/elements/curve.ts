@@ -17,8 +17,8 @@ import {
   slid,
   thresholdOf,
 } from "../chart";
-import { column, column, create, isHidden, isHidden, said, said } from "../core";
-import { held, held, indexAt, indexAt, type Line, type Line, type Point, type Point, placeOf, placeOf, rowsOf, rowsOf, sayAt, sheetOf, sheetOf } from "../curve/points";
+import { column, create, isHidden, said } from "../core";
+import { held, indexAt, type Line, type Point, placeOf, rowsOf, sayAt, sheetOf } from "../curve/points";
 
 class Curve extends CanvasElement<View> {
   private lines: Line[] = [];
