@@ -19,6 +19,8 @@ import {
 } from "../chart";
 import { column, create, isHidden, said } from "../core";
 import { held, indexAt, type Line, type Point, placeOf, rowsOf, sayAt, sheetOf } from "../curve/points";
+import { corner, type Range, WHOLE } from "../curve/zoom";
+import type { CurvePayload as View } from "../payloads";
 
 class Curve extends CanvasElement<View> {
   private lines: Line[] = [];

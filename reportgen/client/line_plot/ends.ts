@@ -1,6 +1,6 @@
 // Names at the ends of few lines: where each goes, and how much room they need beside the axes.
 
-import { exact, shortNames } from "../core";
+import { said, shortNames } from "../core";
 import type { Drawn } from "./data/drawn";
 import type { Points } from "./data/series";
 
@@ -97,7 +97,7 @@ export const isPoint = (all: readonly Drawn[]): boolean => all.length === 1 && a
 export function pointEnd(all: readonly Drawn[], { toX, toY }: Pick<Frame, "toX" | "toY">, axis: string): End[] {
   return all.flatMap((of) => {
     const [x = NaN, y = NaN] = [of.shown.x[0], of.shown.y[0]];
-    return Number.isFinite(y) ? [{ of, text: `${exact(y)} at ${axis} ${exact(x)}`, x: toX(x) + 8, y: toY(y) }] : [];
+    return Number.isFinite(y) ? [{ of, text: `${said(y)} at ${axis} ${said(x)}`, x: toX(x) + 8, y: toY(y) }] : [];
   });
 }
 
