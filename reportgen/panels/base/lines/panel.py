@@ -19,7 +19,6 @@ from reportgen.model.column import Column
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.line_style import LineStyle
-from reportgen.panels.base.lines.counters import counters
 from reportgen.panels.base.lines.crowd import MANY, limits
 from reportgen.panels.base.lines.payload import Goals, LineGroupPayload, LinePayload, LinePlotPayload, line_payload
 from reportgen.panels.base.lines.picture import Group, Settings, line_style, lines_legend, static_picture
@@ -50,6 +49,7 @@ from reportgen.spec.fields import (
     refuse,
 )
 from reportgen.stats.goals import goal_of
+from reportgen.stats.lines.counters import counters
 
 HEIGHT = 264
 _AXIS_WORDS = {

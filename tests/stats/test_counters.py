@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import open_example
 
-from reportgen.panels.base.lines.counters import counters
+from reportgen.stats.lines.counters import counters
 
 
 @pytest.fixture
