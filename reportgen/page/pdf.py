@@ -50,7 +50,7 @@ def browser() -> str:
     for found in _installed():
         return found
     what = "no browser that prints PDFs was found"
-    hint = f"Install Chromium, Chrome or Edge, or set {BROWSER} to the path of one. The HTML report is written."
+    hint = f"Install Chromium, Chrome or Edge, or set {BROWSER} to the path of one."
     raise PdfError(Problem(what, None, hint))
 
 

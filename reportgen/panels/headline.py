@@ -57,6 +57,8 @@ class View:
     settings: tuple[tuple[str, str], ...]
     more: int
     count: int
+    absent: tuple[str, ...] = ()
+    """Metrics that the spec names and no run has a finite value of."""
 
 
 class HeadlineFigurePayload(TypedDict):
@@ -91,17 +93,21 @@ class Headline(Panel):
         logged = sorted({key for run in runs for key, info in run.keys.items() if info.is_number and not info.system})
         keys = self.metrics or list(runs.goals) or leading_metrics(logged, runs)[:_FIGURES]
         figures = tuple(figure for key in keys if (figure := _figure(key, runs)))
+        absent = tuple(key for key in self.metrics if key not in {figure.metric for figure in figures})
         having = {run["index"] for figure in figures[:1] for run, _ in figure.values}
         alike = [run for run in runs if run.index in having or not having]
         settings, more = _settings(alike if len(alike) > 1 or len(runs) == 1 else list(runs))
-        return View(figures, settings, more, len(runs))
+        return View(figures, settings, more, len(runs), absent)
 
     def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:
         """Return the strip."""
         del theme, children
-        if not view.figures and not view.settings:
-            return Fragment(empty("No metric of these runs has a known direction."))
+        missing = [f"no run has a finite value of '{key}'" for key in view.absent]
+        if not (view.figures or view.settings or view.absent):
+            what = "No metric of these runs has a known direction." if view.count else "No run matches."
+            return Fragment(empty(what))
         parts = [_card(figure, view.count) for figure in view.figures]
+        parts += [_gap(key) for key in view.absent]
         if view.settings:
             parts.append(_settings_card(view))
         payload: HeadlinePayload = {
@@ -115,7 +121,7 @@ class Headline(Panel):
             block.id, Markup().join(parts)
         )
         said = [f"{one.metric} {digits(one.values[0][1])}, {one.values[0][0]['name']}" for one in view.figures]
-        return Fragment(html, frozenset({"headline"}), blocks=[block], alt="; ".join(said))
+        return Fragment(html, frozenset({"headline"}), blocks=[block], alt="; ".join(said), missing=missing)
 
 
 def _figure(key: str, runs: RunSet) -> Figure | None:
@@ -159,17 +165,26 @@ def _settings(runs: Sequence[Run]) -> tuple[tuple[tuple[str, str], ...], int]:
 
 def _values(values: Sequence[Any]) -> str:
     """Return the different values of a config key: a few one by one, many numbers as their range."""
-    counts = Counter(show(value) for value in values)
+    texts = [_shown(value, values) for value in values]
+    counts = Counter(texts)
     numbers = [as_float(value) for value in values]
-    if len(counts) > _FEW and all(math.isfinite(number) for number in numbers):
+    finite = all(math.isfinite(number) for number in numbers)
+    if len(counts) > _FEW and finite:
         return f"{digits(min(numbers))} to {digits(max(numbers))}"
-    if all(math.isfinite(number) for number in numbers):
-        ordered = [show(value) for _, value in sorted(dict(zip(numbers, values, strict=True)).items())]
-    else:
-        ordered = sorted(counts, key=natural)
+    ordered = list(dict.fromkeys(text for _, text in sorted(zip(numbers, texts, strict=True)))) if finite else []
+    ordered = ordered or sorted(counts, key=natural)
     shown = ordered if len(ordered) <= _FEW else ordered[: _FEW - 1]
     text = ", ".join(shown)
     return text if len(shown) == len(ordered) else f"{text} and {len(ordered) - len(shown)} more"
+
+
+def _shown(value: Any, among: Sequence[Any]) -> str:
+    """Return a value in few digits, in all of them where others would look the same."""
+    if isinstance(value, float):
+        short = digits(value)
+        if len({one for one in map(as_float, among) if digits(one) == short}) == 1:
+            return short
+    return show(value)
 
 
 def _card(figure: Figure, count: int) -> Markup:
@@ -186,6 +201,13 @@ def _card(figure: Figure, count: int) -> Markup:
     )
 
 
+def _gap(metric: str) -> Markup:
+    return Markup(
+        '<div class="rg-headline-card rg-headline-gap"><p class="rg-headline-name"><bdi>{}</bdi></p>'
+        '<p class="rg-number">–</p><p class="rg-note">no run has a finite value</p></div>'
+    ).format(metric)
+
+
 def lead(figure: Figure, count: int) -> tuple[str, str]:
     """Return how far the first run is ahead of the second, named by the second text, or how many share the lead."""
     if count == 1 or len(figure.values) < 2:  # noqa: PLR2004 - nothing to compare with
@@ -198,7 +220,7 @@ def lead(figure: Figure, count: int) -> tuple[str, str]:
     gap = abs(value - other)
     if not math.isfinite(gap) or gap <= abs(value) * 1e-12:
         owners = sum(abs(one - value) <= abs(value) * 1e-12 for _, one in figure.values)
-        return f"{plural(owners, 'run')} share it", ""
+        return (f"as good as {plural(owners - 1, 'other run')}", second["name"])
     of = f" of {len(figure.values):,} runs" if len(figure.values) < count else " run"
     return f"{digits(gap, 2)} {'above' if figure.goal == 'maximize' else 'below'} the next{of}", second["name"]
 

@@ -10,11 +10,11 @@ import base64
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, TypedDict
+from typing import Annotated, Any, ClassVar, Self, TypedDict
 
 import numpy as np
 from markupsafe import Markup
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from reportgen.blocks import Block, BlockId, json_block, number_block
 from reportgen.digits import digits, plural
@@ -27,7 +27,7 @@ from reportgen.model.runset import RunSet
 from reportgen.panels.base.markup import nothing, run_name, swatch
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.patterns import found_in
-from reportgen.spec.fields import Keys, Pattern
+from reportgen.spec.fields import Keys, Pattern, refuse
 from reportgen.stats.family import Scale, on_steps, scale_of
 from reportgen.stats.goals import family_of
 
@@ -86,6 +86,12 @@ class HeatMap(Panel):
     """Also every metric whose name matches this regular expression (RE2), in natural order."""
     max_runs_to_show: Annotated[int, Field(ge=1)] = 12
     """Runs that have an image; a note reports how many were omitted."""
+
+    @model_validator(mode="after")
+    def _asks_for_something(self) -> Self:
+        if not self.metrics and not self.metric_regex:
+            raise refuse("heat_map needs 'metrics'", "Or set metric_regex.", whole=True)
+        return self
 
     def references(self) -> list[Reference]:
         """Return the metrics."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 from types import UnionType
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, WithJsonSchema
 from pydantic.json_schema import JsonSchemaValue
@@ -189,10 +189,12 @@ Goal = Literal["auto", "minimize", "maximize"]
 
 def _as_goals(value: Any) -> Any:
     """Return which way each metric is better; a name alone leaves that to the training script or the name."""
-    names = as_list(value) if isinstance(value, str | list) else None
-    if names is None or not all(isinstance(name, str) and name for name in names):
-        if isinstance(value, dict):
-            return value
+    if isinstance(value, dict) and value and all(isinstance(which, str) for which in value.values()):
+        if isinstance(metric := value.get("metric"), str) and metric not in get_args(Goal):
+            raise refuse("has metrics as its keys", f"Write goal: {{{metric}: maximize}}.")
+        return value
+    names = as_list(value) if isinstance(value, str | list) else []
+    if not names or not all(isinstance(name, str) and name for name in names):
         raise refuse("must be a metric, a list of metrics, or maximize and minimize by metric", "Write goal: val/acc.")
     return dict.fromkeys(names, "auto")
 

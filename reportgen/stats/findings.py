@@ -26,6 +26,8 @@ _METRICS = 4
 _STOPPED = ("failed", "crashed", "killed", "preempted")
 _ENOUGH = 8
 """Points below which nothing is said of a metric's course."""
+_LOOKED_AT = 12
+"""Metrics that are asked how far a run got."""
 _PARTED = 0.1
 """Share of a validation metric's range by which it must get worse after its best before curves are said to part."""
 _BLOWN = 2.0
@@ -98,14 +100,15 @@ def _best(key: str, runs: RunSet) -> Iterator[Finding]:
     gap, noise = other - value, _noise(first.column(key))
     said = digits(sign * value)
     rule = f"The last logged values of {key}, {'highest' if sign < 0 else 'lowest'} first."
+    same = [run.index for one, run in ranked if one - value <= abs(value) * 1e-12]
+    if len(same) > 1:
+        yield Finding("best", "good", (*_named(same), f" share the best {key}: {said}"), rule, key)
+        return
     if noise and gap < noise:
-        varies = f"less than the {digits(noise, 2)} by which {key} varies from one value to the next"
+        varies = f"less than its variation from one value to the next, {digits(noise, 2)}"
         unsure = (f" is best by {key}, {said}, but ", second.index, f" is only {digits(gap, 2)} behind: {varies}")
         rule += " Its variation is the median difference between neighbours in the last fifth of the best run's values."
         yield Finding("near tie", "warn", (first.index, *unsure), rule, key)
-        return
-    if gap <= abs(value) * 1e-12:
-        yield Finding("best", "good", (first.index, " and ", second.index, f" share the best {key}: {said}"), rule, key)
         return
     text = (first.index, f" is best by {key}: {said}, {digits(gap, 2)} ahead of ", second.index)
     yield Finding("best", "good", text, rule, key)
@@ -123,7 +126,10 @@ def _diverged(run: Run, keys: Sequence[str], runs: RunSet) -> Iterator[Finding]:
     logged = [(key, run.column(key)) for key in keys if key in run.keys]
     for key, column in logged:
         finite = np.isfinite(column.values)
-        if len(column) >= _ENOUGH and finite.any() and not finite[-1]:
+        if len(column) and not finite.any():
+            text = (run.index, f" logged no finite value of {key}")
+            yield Finding("diverged", "bad", text, "Every value is NaN or infinite.", key, float(column.steps[0]))
+        elif len(column) >= _ENOUGH and not finite[-1]:
             start = int(np.flatnonzero(finite)[-1]) + 1
             what = "NaN" if np.isnan(column.values[start:]).all() else "NaN or infinite"
             text = (run.index, f" diverged: {key} is {what} from step {_step(column, start)}")
@@ -160,28 +166,31 @@ def _calm(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _stopped(runs: RunSet) -> Iterator[Finding]:
-    reached = {run.index: _last_step(run) for run in runs}
-    furthest = max((step for step in reached.values() if math.isfinite(step)), default=math.nan)
-    for run in runs:
-        if run.meta.state not in _STOPPED:
-            continue
-        step = reached[run.index]
+    stopped = [run for run in runs if run.meta.state in _STOPPED]
+    whole = [(run, _last_step(run)) for run in runs if stopped and run.meta.state not in _STOPPED]
+    for run in stopped:
+        step = _last_step(run)
+        alike = [last for other, last in whole if _metrics(other) & _metrics(run)]
+        furthest = max(filter(math.isfinite, alike), default=math.nan)
         of = f" of {digits(furthest)}" if step < furthest else ""
         at = f" at step {digits(step)}{of}" if math.isfinite(step) else ""
         word = "was killed" if run.meta.state == "killed" else run.meta.state
         word = "was preempted" if run.meta.state == "preempted" else word
         yield Finding(
             "stopped", "warn", (run.index, f" {word}{at}"),
-            "The state that the log ends with; steps are compared with the longest of these runs.",
+            "The state that the log ends with; steps are compared with the longest run that went on.",
         )  # fmt: skip
 
 
+def _metrics(run: Run) -> set[str]:
+    return {key for key, info in run.keys.items() if info.is_number and not info.system and info.count > 1}
+
+
 def _last_step(run: Run) -> float:
+    """Return the last step of the metrics with the most points; NaN where there are no metrics."""
     counts = {key: info.count for key, info in run.keys.items() if info.is_number and not info.system}
-    if not counts:
-        return math.nan
-    column = run.column(max(counts, key=lambda key: counts[key]))
-    return float(column.steps[-1]) if len(column) else math.nan
+    most = sorted(counts, key=lambda key: -counts[key])[:_LOOKED_AT]
+    return max((float(column.steps[-1]) for key in most if len(column := run.column(key))), default=math.nan)
 
 
 def _gaps(runs: Sequence[Run], keys: Sequence[str]) -> Iterator[Finding]:

@@ -92,3 +92,15 @@ def test_names_are_texts_and_no_templates(tmp_path):
     panel = Findings()
     html = panel.render(panel.prepare(open_example(tmp_path), Context()), None, ()).html
     assert "{0}&lt;b&gt;" in html
+
+
+def test_runs_that_share_the_best_value_are_all_named(tmp_path):
+    for name in "ab":
+        course(tmp_path, name, val__acc=[0.5 + 0.05 * (-1) ** step for step in range(40)])
+    course(tmp_path, "c", val__acc=[0.1] * 40)
+    assert found(tmp_path)["best"] == "a and b share the best val/acc: 0.45"
+
+
+def test_a_metric_without_any_finite_value_is_a_divergence(tmp_path):
+    course(tmp_path, "a", train__loss=["nan"] * 5)
+    assert found(tmp_path)["diverged"] == "a logged no finite value of train/loss"

@@ -38,7 +38,7 @@ def test_the_best_run_comes_first_with_its_lead(tmp_path):
 
 def test_runs_that_share_the_best_value_have_no_lead(tmp_path):
     """A difference that only rounding makes is none: 0.1 + 0.2 and 0.3."""
-    assert "2 runs share it" in text_of(Headline(), logged(tmp_path, 0.1 + 0.2, 0.3, 0.2))
+    assert "as good as 1 other run" in text_of(Headline(), logged(tmp_path, 0.1 + 0.2, 0.3, 0.2))
 
 
 def test_what_ended_in_nan_is_counted_and_never_best(tmp_path):

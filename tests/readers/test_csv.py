@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import build_spec, write_spec
+from conftest import build_spec, open_example, write_spec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -335,3 +335,17 @@ def test_where_a_piece_of_the_file_ends_does_not_matter(tmp_path_factory, rows, 
         (run,) = Csv().read([Claim(path, CsvOptions(x="step"))]).runs
     assert run.meta.losses == ()
     assert points(run, "value") == (list(range(len(rows))), [value for value, _ in rows])
+
+
+@pytest.mark.parametrize("header", ["step,0,1,loss", "step,acc,nan,inf", "epoch,12,loss,34"])
+def test_a_name_may_be_a_number(tmp_path, header):
+    """Metrics by class are named so: a header is known by a name above numbers."""
+    (tmp_path / "a.csv").write_text(f"{header}\n0,0.5,0.6,0.7\n1,0.4,0.5,0.6\n")
+    (run,) = open_example(tmp_path)
+    assert set(run.keys) >= set(header.split(",")) - {"step"}
+
+
+def test_numbers_before_the_header_are_no_header(tmp_path):
+    (tmp_path / "a.csv").write_text("Experiment,5,1\nstep,loss,acc\n0,0.5,0.6\n1,0.4,0.5\n")
+    (run,) = open_example(tmp_path)
+    assert set(run.keys) == {"loss", "acc"}

@@ -35,7 +35,9 @@ def test_without_a_known_direction_it_says_how_to_give_one(tmp_path):
     ("goal", "message"),
     [
         ("{val/loss: minimise}", "Did you mean 'minimize'"), ("3", "must be a metric"), ("[[a]]", "must be a metric"),
-        ("{a: {b: c}}", "Choices: auto, minimize, maximize"), ("''", "must be a metric"),
+        ("{a: {b: c}}", "must be a metric"), ("''", "must be a metric"), ("[]", "must be a metric"),
+        ("{a: best}", "Choices: auto, minimize, maximize"),
+        ("{metric: val/mAP, direction: up}", "Write goal: {val/mAP: maximize}"),
     ],
 )  # fmt: skip
 def test_wrong_forms_are_errors_with_a_place(tmp_path, goal, message):

@@ -15,17 +15,17 @@ def runs(tmp_path):
         f"{i},{1 / (i + 1)},{i * 256},{i // 4},{3},{10 - i},{i if i < 3 else ''},{i},{'' if i == 5 else i}"
         for i in range(10)
     ]
-    head = "step,loss,samples,round,fixed,left,seldom,val/acc,gap"
+    head = "step,loss,samples,round,fixed,left,seldom,val/acc,jump"
     (tmp_path / "run.csv").write_text("\n".join([head, *rows]) + "\n", "utf-8")
     return open_example(tmp_path / "run.csv")
 
 
 def test_counters_only_grow_and_were_logged_with_what_is_drawn(runs):
-    assert counters(runs, ["loss"], 4096) == ["gap", "round", "samples"]
+    assert counters(runs, ["loss"], 4096) == ["jump", "round", "samples"]
 
 
 def test_a_counter_that_is_drawn_is_no_axis_of_itself(runs):
-    assert counters(runs, ["samples", "loss"], 4096) == ["gap", "round"]
+    assert counters(runs, ["samples", "loss"], 4096) == ["jump", "round"]
 
 
 def test_lines_that_are_thinned_have_none(runs):

@@ -15,7 +15,8 @@ function lead(values: readonly [number, number][], goal: string): string {
   const gap = Math.abs(first[1] - second[1]);
   const same = Math.abs(first[1]) * 1e-12;
   if (!Number.isFinite(gap) || gap <= same) {
-    return `${plural(values.filter(([, value]) => Math.abs(value - first[1]) <= same).length, "run")} share it`;
+    const owners = values.filter(([, value]) => Math.abs(value - first[1]) <= same).length;
+    return `as good as ${plural(owners - 1, "other run")}`;
   }
   return `${said(gap, 2)} ${goal === "maximize" ? "above" : "below"} the next run`;
 }
@@ -45,7 +46,7 @@ class Headline extends RgElement {
   }
 
   private draw(figures: readonly HeadlineFigurePayload[], nameOf: (run: number) => string): void {
-    const cards = this.querySelectorAll<HTMLElement>(".rg-headline-card");
+    const cards = this.querySelectorAll<HTMLElement>(".rg-headline-card:not(.rg-headline-gap)");
     for (const [number, figure] of figures.entries()) {
       const card = cards[number];
       if (card) show(card, figure, nameOf);

@@ -106,7 +106,11 @@ def _table(lines: Sequence[str], delimiter: str) -> tuple[tuple[bool, float, int
         body = [row for _, row in rows[start + 1 :]]
         fits = [row[: len(header)] for row in body if fitting(row, len(header))]
         wide = len(header) > 1 or not any(delimiter in line for _, line in said)
-        if wide and (not body or len(fits) >= max(1, len(body) // 2)) and _names(header):
+        if (
+            wide
+            and (not body or len(fits) >= max(1, len(body) // 2))
+            and (_names(header) or _above_numbers(header, fits))
+        ):
             share = (len(fits) + 1) / (len(body) + 1 + start)
             return (len(header) > 1, share, len(header)), number, [header, *fits]
     return None
@@ -146,6 +150,17 @@ def _names(header: Sequence[str]) -> bool:
     """Tell names from other lines; a row of numbers has none, and is a table all the same."""
     named = [name.strip() for name in header]
     return all(map(_is_number, named)) or (sum(map(bool, named)) >= len(named) / 2 and not any(map(_is_number, named)))
+
+
+def _above_numbers(header: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
+    """Tell a header with numbers among its names, such as ``step,0,1,loss``: some name stands above numbers."""
+    if not body or not any(map(_is_number, body[0])):  # what stands before the header has numbers, too
+        return False
+    for place, name in enumerate(header):
+        below = [row[place].strip() for row in body if row[place].strip()]
+        if name.strip() and not _is_number(name.strip()) and 2 * sum(map(_is_number, below)) > len(below):
+            return True
+    return False
 
 
 def _is_number(text: str) -> bool:
