@@ -51,6 +51,15 @@ def in_column(values: Sequence[float], *, table: bool = False) -> list[str]:
     return [_signed(value, text) for value, text in zip(values, texts, strict=True)]
 
 
+def ends(low: float, high: float) -> tuple[str, str]:
+    """Return both ends of a range, with as many digits as it takes to tell them apart."""
+    for significant in range(_SIGNIFICANT, 18):
+        texts = digits(low, significant), digits(high, significant)
+        if texts[0] != texts[1] or low == high:
+            return texts
+    return exact(low), exact(high)
+
+
 def exact(value: float) -> str:
     """Return the shortest text that reads back as the same number, in ASCII: for names, exports and titles."""
     if not math.isfinite(value):

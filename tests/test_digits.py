@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportgen.digits import digits, duration, exact, file_size, in_column, is_cut, title
+from reportgen.digits import digits, duration, ends, exact, file_size, in_column, is_cut, title
 
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)
 COMMON = st.floats(-1e7, 1e7, allow_nan=False).filter(lambda value: value == 0 or abs(value) > 1e-7)
@@ -47,6 +47,18 @@ def test_bytes(count, text):
     assert file_size(count) == text
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "texts"),
+    [
+        (0.00014844, 0.0082, ("0.0001484", "0.0082")), (1e9, 1e9 + 1, ("1,000,000,000", "1,000,000,001")),
+        (2, 2, ("2", "2")), (0.12341, 0.12342, ("0.12341", "0.12342")),
+        (1e300, 1.0001e300, ("1×10³⁰⁰", "1.0001×10³⁰⁰")),
+    ],
+)  # fmt: skip
+def test_ends_of_a_range(low, high, texts):
+    assert ends(low, high) == texts
+
+
 @given(FLOATS | COMMON, st.integers(1, 8))
 def test_what_is_shown_is_within_half_a_unit_of_its_last_digit(value, significant):
     shown, half = read(digits(value, significant))
@@ -75,7 +87,8 @@ def test_the_exact_form_reads_back_everywhere(value):
     assert float(text) == value
     assert json.loads(text) == value
     assert bool(title(value, digits(value))) == is_cut(value, digits(value))
-    assert is_cut(value, digits(value)) == (float(read(digits(value))[0]) != value)
+    number, _, power = digits(value).replace("−", "-").replace(",", "").partition("×10")
+    assert is_cut(value, digits(value)) == (float(f"{number}e{power.translate(RAISED) or 0}") != value)
 
 
 @given(COMMON, COMMON)

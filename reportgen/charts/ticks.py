@@ -71,15 +71,6 @@ def label(value: float) -> str:
     return labels([rounded if math.isfinite(rounded) else value])[0] if abs(value) >= 1e-12 else "0"  # noqa: PLR2004
 
 
-def ends(low: float, high: float) -> tuple[str, str]:
-    """Return both ends of a range, four digits each, or as many as it takes to tell them apart."""
-    for digits in range(4, _MOST_DIGITS + 1):
-        texts = f"{low:.{digits}g}", f"{high:.{digits}g}"
-        if texts[0] != texts[1] or low == high:
-            return texts
-    return repr(low), repr(high)
-
-
 def each(values: Sequence[float]) -> list[str]:
     """Return a text for each value as if it stood alone: those of a logarithmic axis."""
     return [labels([value])[0] for value in values]

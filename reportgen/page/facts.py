@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
 
-from reportgen.digits import digits, plural
+from reportgen.digits import digits, duration, plural
 from reportgen.model.look.short_names import short_names
 from reportgen.model.runset import RunSet
 from reportgen.page.assemble import PageRun
@@ -62,6 +63,8 @@ def facts_of(runs: RunSet, listed: Sequence[PageRun]) -> list[str]:
     facts = [plural(len(runs), "run") + done, *([plural(metrics, "metric")] if metrics else [])]
     if days := _days(runs):
         facts.append(days)
+    if lasted := lasting([float(value) for run in runs if isinstance(value := run.lookup("duration"), int | float)]):
+        facts.append(lasted)
     damaged = sum(bool(run.meta.losses) for run in runs)
     if damaged:
         facts.append(plural(damaged, "damaged log"))
@@ -70,6 +73,19 @@ def facts_of(runs: RunSet, listed: Sequence[PageRun]) -> list[str]:
     if lost := sum(run.state == "diverged" for run in listed):
         facts.append(f"{lost:,} diverged")
     return facts
+
+
+def lasting(seconds: Sequence[float]) -> str:
+    """Return how long runs took: of several the shortest and the longest, a unit that both have once."""
+    known = [one for one in seconds if math.isfinite(one) and one > 0]
+    if not known:
+        return ""
+    shortest, longest = duration(min(known)), duration(max(known))
+    if shortest == longest:
+        return longest
+    one, _, unit = shortest.partition(" ")
+    same = unit and unit == longest.partition(" ")[2] and unit.isalpha()
+    return f"{one if same else shortest} to {longest}"
 
 
 def _days(runs: RunSet) -> str:

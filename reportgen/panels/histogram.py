@@ -19,8 +19,7 @@ from reportgen.blocks import Block, BlockId, exact_block, json_block, number_blo
 from reportgen.charts import heat, shape, static
 from reportgen.charts.frame import Shape
 from reportgen.charts.marks import Bars, Line, Mark, Picture
-from reportgen.charts.ticks import label
-from reportgen.digits import plural
+from reportgen.digits import digits, plural
 from reportgen.fragment import Fragment
 from reportgen.model.column import Floats
 from reportgen.model.media import LoggedMedia
@@ -254,7 +253,7 @@ class Histogram(Panel):
             low, middle, high = percentiles(rows.mass[-1:], view.edges, [0.05, 0.5, 0.95])[0].tolist()
             where = f"at step {int(rows.steps[-1]):,}" if len(rows.steps) > 1 else "once"
             parts.append(
-                f"{rows.run['name']} {where}: median {label(middle)}, 90% between {label(low)} and {label(high)}."
+                f"{rows.run['name']} {where}: median {digits(middle)}, 90% between {digits(low)} and {digits(high)}."
                 if np.isfinite(middle)
                 else f"{rows.run['name']} {where}: empty."
             )

@@ -42,7 +42,8 @@ def test_points_are_below_each_other(seen):
     )
     cells = seen.page.locator(".rg-grid-body .rg-grid-cell:nth-of-type(3) bdi")
     texts = cells.all_inner_texts()
-    assert {"0.5", "0.25", "12.125", "3"} <= set(texts)
+    assert {"0.50", "0.25", "12.13", "3"} <= set(texts)
+    assert cells.get_by_text("12.13").first.get_attribute("title") == "12.125"
     found = {(cell.inner_text(), cell.evaluate(place)) for cell in cells.all()}
     assert len({x for _, x in found}) == 1, found
 

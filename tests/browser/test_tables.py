@@ -355,7 +355,7 @@ def test_many_rows_and_columns_scroll(visit, tmp_path):
     grid.focus()
     page.keyboard.press("End")
     table.locator("[data-index='199999']").wait_for()
-    assert cells(table, "i")[-1] == "199,999"
+    assert cells(table, "i")[-1] == "199999"
     assert table.locator(".rg-grid-body > [role=row]").count() < 80
     grid.evaluate("(grid) => { grid.scrollTop = grid.scrollHeight / 2; }")
     idle(page)

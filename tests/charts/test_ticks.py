@@ -44,14 +44,6 @@ def test_shares_are_told_apart():
     assert ticks.labels([0.5001, 0.5002], percent=True) == ["50.01%", "50.02%"]
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "texts"),
-    [(0.00014844, 0.0082, ("0.0001484", "0.0082")), (1e9, 1e9 + 1, ("1000000000", "1000000001")), (2, 2, ("2", "2"))],
-)
-def test_ends_of_a_range(low, high, texts):
-    assert ticks.ends(low, high) == texts
-
-
 @settings(deadline=None)
 @given(ENDS, ENDS, st.integers(1, 12))
 def test_two_ticks_at_the_least_and_no_two_labels_alike(a, b, count):

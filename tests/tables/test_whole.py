@@ -20,7 +20,7 @@ from reportgen.model.runset import RunSet
 from reportgen.model.table import Table
 from reportgen.panels.base.panel import Context
 from reportgen.panels.table import Table as Panel
-from reportgen.panels.table.static import text_of
+from reportgen.panels.table.static import texts_of
 from reportgen.pipeline.files import Files
 from reportgen.tables.distribution import distributions, of_groups
 from reportgen.tables.duckdb.frame import DuckFrame
@@ -168,11 +168,18 @@ def test_the_page_gets_all_digits(tmp_path):
 
 
 @pytest.mark.parametrize(("value", "text"), [
-    (EXACT + 1, "9007199254740993"), (float(EXACT), "9,007,199,254,740,992"), (1e300, "1e+300"), (math.nan, "NaN"),
-    (math.inf, "Infinity"), (-math.inf, "-Infinity"), (-0.0, "-0"), (12.5, "12.5"), (None, ""),
+    (EXACT + 1, "9007199254740993"), (float(EXACT), "9007199254740992"), (1e300, "1×10³⁰⁰"), (math.nan, "NaN"),
+    (math.inf, "∞"), (-math.inf, "−∞"), (-0.0, "0"), (12.5, "12.5"), (None, ""), (np.ma.masked, ""), (True, "true"),
 ])  # fmt: skip
 def test_cells_before_scripts_run(value, text):
-    assert text_of(value) == text
+    assert texts_of([value]) == [(text, "")]
+
+
+def test_the_cells_of_a_column_are_written_alike():
+    assert texts_of([2 / 3, 0.5, 1200, EXACT + 1]) == [
+        ("0.6667", "0.6666666666666666"), ("0.5000", ""), ("1,200", ""), ("9,007,199,254,740,993", ""),
+    ]  # fmt: skip
+    assert texts_of([2021, np.float32(2022), math.nan]) == [("2021", ""), ("2022", ""), ("NaN", "")]
 
 
 numbers = st.one_of(

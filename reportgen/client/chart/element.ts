@@ -11,6 +11,7 @@ import {
   point,
   RgElement,
   type State,
+  said,
   subscribe,
   Tip,
   type TipRow,
@@ -41,10 +42,12 @@ function onPixelRatio(changed: () => void): () => void {
 
 /** What a mark says of itself: a text, or values by name with a title. */
 function toldBy(value: unknown): { title: string; rows: TipRow[] } {
-  if (typeof value !== "object" || value === null) return { title: "", rows: [{ name: "", value: String(value) }] };
+  if (typeof value !== "object" || value === null) return { title: "", rows: [{ name: "", value: worded(value) }] };
   const { title = "", ...values } = value as Record<string, unknown>;
-  return { title: String(title), rows: Object.entries(values).map(([name, text]) => ({ name, value: String(text) })) };
+  return { title: String(title), rows: Object.entries(values).map(([name, text]) => ({ name, value: worded(text) })) };
 }
+
+const worded = (value: unknown): string => (typeof value === "number" ? said(value) : String(value));
 
 function showMark(tip: Tip, plot: HTMLElement, event: MouseEvent, value: unknown): void {
   const box = plot.getBoundingClientRect();

@@ -26,6 +26,7 @@ export { button, create, library, loaded, RgElement } from "./element";
 export {
   duration,
   fileSize,
+  isCut,
   type Manner,
   mannerOf,
   plural,

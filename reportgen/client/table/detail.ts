@@ -1,6 +1,6 @@
 // One row, whole: every column with its value, media at their full width; the arrow keys go to the next row.
 
-import { button, create } from "../core";
+import { button, create, isCut, said, written } from "../core";
 import { content, type Making } from "../media_browser/figure";
 import { type Cells, isNumbers, spark, tree, wordsOf } from "./grid/cells";
 import type { Shown } from "./shown";
@@ -77,12 +77,12 @@ function valueIn({ integer }: Column, value: unknown): HTMLElement {
     return create("dd", {}, spark(value), create("details", {}, create("summary", {}, `${value.length} values`), list));
   }
   if (typeof value === "object" && value !== null) return create("dd", {}, tree(value));
-  if (typeof value === "bigint" || (integer && typeof value === "number")) return create("dd", {}, String(value));
+  if (typeof value === "bigint" || (integer && typeof value === "number"))
+    return create("dd", {}, said(value, 4, false));
   if (typeof value === "number") {
-    const words = wordsOf(value);
-    const isExact = Number.isNaN(value) || Number(words.replaceAll(",", "")) === value;
-    const digits = isExact ? "" : create("span", { class: "rg-note" }, ` ${value}`);
-    return create("dd", { title: String(value) }, words, digits);
+    const shown = said(value);
+    const exact = isCut(value, shown) ? create("span", { class: "rg-note" }, ` ${written(value)}`) : "";
+    return create("dd", {}, shown, exact);
   }
   const none = create("span", { class: "rg-null" }, "no value");
   return create(

@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 from markupsafe import Markup
 
-from reportgen.charts import heat, ticks
+from reportgen.charts import heat
+from reportgen.digits import ends
 from reportgen.media import css
 
 _MOST, _FIRST = 12, 10
@@ -73,7 +74,7 @@ def color_scale(name: str, values: Any, faint: float = FAINT) -> Markup:
     known = known[np.isfinite(known)]
     if not len(known):
         return legend([entry(f"no run has {name} as a number", "var(--line-2)")])
-    low, high = ticks.ends(float(known.min()), float(known.max()))
+    low, high = ends(float(known.min()), float(known.max()))
     stops = ",".join(heat.css(faint + i / 5 * (1 - faint)) for i in range(6))
     return Markup(
         '<p class="rg-scale"><bdi>{}</bdi> <span>{}</span>'

@@ -16,10 +16,10 @@ from markupsafe import Markup
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from reportgen.blocks import Block, json_block
-from reportgen.charts import heat, shape, static, ticks
+from reportgen.charts import heat, shape, static
 from reportgen.charts.frame import Shape
 from reportgen.charts.marks import Dots, Line, Mark, Texts
-from reportgen.digits import plural
+from reportgen.digits import ends, plural
 from reportgen.fragment import Fragment
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.legend import FAINT, runs_legend
@@ -84,7 +84,7 @@ class Shading:
         shares, values = self._shares, self.axis.values
         known = sorted((share, values[i]) for i, share in enumerate(shares) if not math.isnan(share))
         weak = next(value for share, value in known if share >= self._weakest)
-        texts = ticks.ends(weak, known[-1][1])
+        texts = ends(weak, known[-1][1])
         return ("≤ " if self.goal == "maximize" else "≥ ") * (self._weakest > 0) + texts[0], texts[1]
 
     @property

@@ -55,18 +55,22 @@ def _numeric(entry: Mapping[str, Any]) -> Markup:
 
 def _column(view: View, entry: Mapping[str, Any], markup: Mapping[int, Markup]) -> list[Markup]:
     """Return the cells of a column; its numbers are written alike."""
-    values = [view.values[entry["name"]][place] for place in view.first]
-    numbers = {place: number for place, value in enumerate(values) if (number := _number_of(value)) is not None}
-    texts = dict(zip(numbers, in_column(list(numbers.values()), table=True), strict=True))
-    told = [
-        (texts[place], title(numbers[place], texts[place])) if place in numbers else (text_of(value), "")
-        for place, value in enumerate(values)
-    ]
+    told = texts_of([view.values[entry["name"]][place] for place in view.first])
     return [
         Markup("<td>{}</td>").format(markup[row])
         if row in markup
         else Markup("<td{}>{}</td>").format(_numeric(entry), text)
         for row, text in zip(view.first, padded(told), strict=True)
+    ]
+
+
+def texts_of(values: Sequence[Any]) -> list[tuple[str, str]]:
+    """Return a column's cells in words with their titles, its numbers written alike."""
+    numbers = {place: number for place, value in enumerate(values) if (number := _number_of(value)) is not None}
+    texts = dict(zip(numbers, in_column(list(numbers.values()), table=True), strict=True))
+    return [
+        (texts[place], title(numbers[place], texts[place])) if place in numbers else (_words(value), "")
+        for place, value in enumerate(values)
     ]
 
 
@@ -77,7 +81,7 @@ def _number_of(value: Any) -> float | None:
     return value if type(value) is int else float(value)
 
 
-def text_of(value: Any) -> str:
+def _words(value: Any) -> str:
     """Return a cell that is no number in words, cut where it is long."""
     if value is None or value is np.ma.masked:
         return ""

@@ -81,7 +81,7 @@ function several(items: readonly Item[], making: Making): HTMLElement {
 /** A number, aligned; columns of large whole numbers show digits and nothing else, as ids are copied. */
 function numberOf(column: Column, value: number | bigint): Node {
   if (Number.isNaN(value)) return create("span", { class: "rg-nan", title: "NaN: not a number" }, "NaN");
-  if (column.integer || typeof value === "bigint") return create("bdi", {}, String(value));
+  if (column.integer) return create("bdi", {}, said(value, 4, false));
   const { manner, tail } = mannerIn(column);
   const text = saidAs(value, manner);
   const after = tail.slice(partsOf(text)[1].length) || null;
@@ -96,10 +96,10 @@ const manners = new WeakMap<Column, { manner: Manner; tail: string }>();
 function mannerIn(column: Column): { manner: Manner; tail: string } {
   const known = manners.get(column);
   if (known !== undefined) return known;
-  const values: number[] = [];
+  const values: (number | bigint)[] = [];
   for (let row = 0; column.get && row < SAMPLED; row++) {
     const value = column.get(row);
-    if (typeof value === "number") values.push(value);
+    if (typeof value === "number" || typeof value === "bigint") values.push(value);
   }
   const manner = mannerOf(values, true);
   const longest = values.reduce((most, value) => {
