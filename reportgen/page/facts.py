@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from reportgen.digits import digits, duration, plural
+from reportgen.digits import duration, in_column, plural
 from reportgen.model.look.short_names import short_names
 from reportgen.model.runset import RunSet
 from reportgen.page.assemble import PageRun
@@ -25,12 +25,13 @@ def page_runs(runs: RunSet, goal: PageGoal | None) -> list[PageRun]:
     short = short_names([run.name for run in runs], _SIDE)
     places = {index: place for place, index in enumerate(goal.ranked() if goal else [])}
     keys = _keys([run.meta.id for run in runs])
+    written = dict(zip(places, in_column([goal.values[index] for index in places]), strict=True)) if goal else {}
     return [
         PageRun(
             run.index, run.name, "diverged" if run.index in lost else run.meta.state,
             run.color, run.slot, run.dash, run.meta.folder, run.meta.id,
             run.meta.format, run.meta.sdk, tuple(map(str, run.meta.losses)), key, name,
-            digits(goal.values[run.index]) if goal and run.index in places else "",
+            written.get(run.index, ""),
             places.get(run.index, len(places)),
         )
         for run, name, key in zip(runs, short, keys, strict=True)

@@ -3,15 +3,19 @@
 import { create, said, written } from "../../core";
 import { isoOf } from "../../query/engine/data";
 import type { Distribution } from "../../query/engine/engine";
+import { mannerIn } from "../grid/cells";
 import type { Column } from "../view";
 
+/** A number as the cells of its column are written: of ids and years without separators. */
+const plainly = (column: Column, value: number): string => said(value, 4, mannerIn(column).manner.thousands);
+
 export const edge = (column: Column, value: number): string =>
-  column.timestamps ? isoOf(Math.round(value), column.timestamps).replace("T", " ") : said(value);
+  column.timestamps ? isoOf(Math.round(value), column.timestamps).replace("T", " ") : plainly(column, value);
 
 /** An end of the axis; of long spans of time the day. */
 function end(column: Column, value: number, wide: number): string {
   if (column.timestamps) return wide > 2 * 86_400_000 ? isoOf(Math.round(value), "day") : edge(column, value);
-  return said(value);
+  return plainly(column, value);
 }
 
 /** Both ends of the axis: an ellipsis says where there is no room, and the title has each whole. */

@@ -84,16 +84,18 @@ function numberOf(column: Column, value: number | bigint): Node {
   if (column.integer) return create("bdi", {}, said(value, 4, false));
   const { manner, tail } = mannerIn(column);
   const text = saidAs(value, manner);
-  const after = tail.slice(partsOf(text)[1].length) || null;
-  return create("bdi", { "data-after": after, title: titleOf(value, text) }, text);
+  const after = tail.slice(partsOf(text)[1].length);
+  const padding = text.length + after.length > WIDEST ? null : after || null;
+  return create("bdi", { "data-after": padding, title: titleOf(value, text) }, text);
 }
 
 const SAMPLED = 400; // rows that say how many digits a column has behind its points
 const MOST_DIGITS = 7;
+const WIDEST = 14; // characters: padding must not cut a number
 const manners = new WeakMap<Column, { manner: Manner; tail: string }>();
 
 /** How a column writes, and the longest that numbers have from their point on: the others are padded to it. */
-function mannerIn(column: Column): { manner: Manner; tail: string } {
+export function mannerIn(column: Column): { manner: Manner; tail: string } {
   const known = manners.get(column);
   if (known !== undefined) return known;
   const values: (number | bigint)[] = [];
