@@ -25,10 +25,13 @@ import { bestOf, type Cell, compare, exact, numbersOf, show } from "../run_table
 import { isCondition, keptBy } from "../run_table/conditions";
 import { groupable, groupSelect, saveButton, searchField } from "../run_table/controls";
 import { picker } from "../run_table/picker";
-import { groupRow, headCell, type Row, tableRow, textOf } from "../run_table/rows";
+import { groupRow, headCell, keepRows, type Row, tableRow, textOf } from "../run_table/rows";
 
 /** All runs, as the page holds them. */
 type Table = Omit<RunTablePayload, "rows"> & { rows: Row[] };
+
+/** More rows are taller than what a table shows of them at once. */
+const LONG = 60;
 
 class RunTable extends RgElement {
   private view: Table | undefined;
@@ -39,6 +42,8 @@ class RunTable extends RgElement {
   private grouping: HTMLSelectElement | undefined;
   private tellColumns = (_: number): void => undefined;
   private stop: (() => void) | undefined;
+  /** The rows of the last drawing, those of runs that were hidden since among them. */
+  private readonly made = new Map<Row, HTMLElement>();
 
   protected override async wake(signal: AbortSignal): Promise<void> {
     const view = await block<RunTablePayload>(this.dataset.view ?? "");
@@ -54,7 +59,8 @@ class RunTable extends RgElement {
     this.stop = subscribe((now, before) => {
       const own = ["filter", "group"].some((name) => now.settings[this.key(name)] !== before.settings[this.key(name)]);
       const sorted = now.settings !== before.settings && this.view !== undefined && this.recall(this.view);
-      if (now.hidden !== before.hidden || own || sorted) this.draw();
+      if (own || sorted) this.draw();
+      else if (now.hidden !== before.hidden) this.follow();
     });
     if (state.settings[this.key("filter")]) await this.language();
     this.draw();
@@ -114,6 +120,14 @@ class RunTable extends RgElement {
     return library<Library>("query");
   }
 
+  /** Other runs are hidden: only their rows come and go, because a large table takes long to lay out. */
+  private follow(): void {
+    const rows = this.view ? this.rows(this.view).map((row) => this.made.get(row)) : [];
+    const body = this.querySelector("tbody");
+    if (!body || body.querySelector(".rg-group") || !keepRows(body, rows)) return this.draw();
+    mark(this);
+  }
+
   private draw(): void {
     const view = this.view;
     const scroller = this.querySelector(".rg-table-scroll");
@@ -126,13 +140,16 @@ class RunTable extends RgElement {
     const body = create("tbody");
     const best = new Map(columns.map((i) => [i, bestOf(cellsIn(view, i), view.columns[i]?.goal ?? "")]));
     const manners = new Map(columns.map((i) => [i, mannerOf(numbersOf(cellsIn(view, i)), true)]));
+    this.made.clear();
     for (const [name, members] of this.groups(view, rows)) {
       if (name) body.append(groupRow(name, members.length, columns.length));
-      for (const row of members) body.append(tableRow(row, columns, view.columns, best, manners));
+      for (const row of members) this.made.set(row, tableRow(row, columns, view.columns, best, manners));
+      body.append(...members.flatMap((row) => this.made.get(row) ?? []));
     }
     if (!rows.length)
       body.append(create("tr", {}, create("td", { colspan: columns.length + 1, class: "rg-note" }, "No run matches.")));
     table.append(body);
+    scroller.classList.toggle("rg-long", rows.length > LONG); // which costs nothing out of view
     scroller.replaceChildren(table);
     for (const [place, i] of columns.entries())
       if (view.columns[i]?.numeric)

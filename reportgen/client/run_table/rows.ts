@@ -47,6 +47,18 @@ function titleIn(value: Cell, path: string, shown: string): string | null {
   return path === "created" ? null : titleOf(value, shown);
 }
 
+/** Keep these of a table's rows, in their order; false, and nothing is done, where one is not made or none is left. */
+export function keepRows(body: HTMLElement, rows: readonly (HTMLElement | undefined)[]): boolean {
+  if (!rows.length || rows.includes(undefined)) return false;
+  const kept = new Set<Element | undefined>(rows);
+  for (const row of [...body.children]) if (!kept.has(row)) row.remove();
+  rows.forEach((row, i) => {
+    const here = body.children[i] ?? null;
+    if (row && row !== here) body.insertBefore(row, here);
+  });
+  return true;
+}
+
 /** The head of a column; `sorted` is how rows are sorted by it. */
 export function headCell(
   label: string,
