@@ -96,6 +96,20 @@ def test_pointing_at_a_run_lights_it_up_and_a_pin_keeps_it(visit, demo):
     seen.assert_quiet()
 
 
+def test_a_hidden_run_lights_nothing_and_fades_nothing(visit, demo):
+    page = visit(demo).page
+    row = page.locator(".rg-runs > li").nth(1)
+    others = page.locator("rg-scalar-chart, rg-line-plot").locator(".rg-faint")
+    row.locator(".rg-pin").evaluate("one => one.click()")
+    expect(others).not_to_have_count(0)
+    row.locator(".rg-run").hover()
+    row.locator(".rg-run").click()
+    expect(row).to_have_class(re.compile("rg-off"))
+    expect(others).to_have_count(0)
+    row.locator(".rg-run").click()
+    expect(others).not_to_have_count(0)
+
+
 def test_a_pin_by_keyboard_and_the_arrow_keys(visit, twenty):
     page = visit(twenty).page
     rows = page.locator(".rg-runs .rg-run")

@@ -19,11 +19,18 @@ export function subscribe(listener: Listener): () => void {
 
 export const isHidden = (run: number): boolean => state.hidden.has(run);
 
-/** Whether a run steps back because the reader points at others, or picked others out. */
-export function isFaint(run: number): boolean {
-  const lit = state.hovered.size ? state.hovered : state.focused;
-  return lit.size > 0 && !lit.has(run);
+/** The runs that stand out: those pointed at, else those picked out. A hidden run lights nothing and fades nothing. */
+let lit: ReadonlySet<number> = new Set();
+
+function findLit({ hidden, hovered, focused }: State): void {
+  const shown = (runs: ReadonlySet<number>): ReadonlySet<number> =>
+    hidden.size ? new Set([...runs].filter((run) => !hidden.has(run))) : runs;
+  const pointed = shown(hovered);
+  lit = pointed.size ? pointed : shown(focused);
 }
+
+/** Whether a run steps back because the reader points at others, or picked others out. */
+export const isFaint = (run: number): boolean => lit.size > 0 && !lit.has(run);
 
 /** Whether other runs step back, or other ones stand out. */
 export const isRefocused = (now: State, before: State): boolean =>
@@ -33,7 +40,10 @@ export function change(parts: Partial<State>): void {
   const before = state;
   state = { ...state, ...("step" in parts ? { at: null } : {}), ...parts };
   if (Object.keys(parts).some((name) => name !== "hovered")) remember();
-  if (state.hidden !== before.hidden || isRefocused(state, before)) mark(document);
+  if (state.hidden !== before.hidden || isRefocused(state, before)) {
+    findLit(state);
+    mark(document);
+  }
   for (const listener of [...listeners]) listener(state, before);
 }
 
@@ -50,7 +60,6 @@ export function setAll(values: Readonly<Record<string, string>>): void {
 
 /** Show on every element of a run below `root` whether the run is hidden, steps back, or stands out. */
 export function mark(root: ParentNode): void {
-  const lit = state.hovered.size ? state.hovered : state.focused;
   for (const element of root.querySelectorAll<HTMLElement>("[data-run]")) {
     const runs = runsOf(element);
     element.classList.toggle("rg-off", state.hidden.size > 0 && runs.every(isHidden));
@@ -80,6 +89,7 @@ function setFragment(text: string): void {
 
 function recall(): void {
   state = { ...state, ...readView(location.hash, ids()) };
+  findLit(state);
 }
 
 /** Open whatever is closed around an element, itself included; returns whether anything was. */
