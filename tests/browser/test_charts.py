@@ -467,6 +467,23 @@ def test_saved_pictures_stand_alone(open_spec):
     assert caught.value.path().read_bytes().startswith(b"\x89PNG")
 
 
+def test_a_saved_line_plot_has_each_line_once_as_it_looks(open_spec):
+    _, page = open_spec("runs: SWEEP\nblocks: [line_plot: val/mAP]")
+    drawn = page.locator(".rg-lines path").evaluate_all("found => found.map(one => one.getAttribute('d'))")
+    _, svg = download(page, "Save as SVG")
+    assert drawn
+    assert [svg.count(f'd="{path}"') for path in drawn] == [1] * len(drawn)
+
+
+def test_a_saved_legend_has_its_colours_and_no_button(open_spec):
+    _, page = open_spec("runs: SWEEP\nblocks: [scatter_plot: {x: config.lr, y: val/mAP}]")
+    names = page.locator(".rg-legend li:not(.rg-legend-more)").count()
+    _, svg = download(page, "Save as SVG")
+    assert names >= 12
+    assert len(re.findall(r'<circle cx="9" cy="4" r="4" style="fill: ?rgb', svg)) == names
+    assert " more</text>" not in svg
+
+
 def test_trends_are_taken_away_where_they_would_be_false(open_spec):
     _, page = open_spec("runs: SWEEP\nblocks: [scatter_plot: {x: config.lr, y: val/mAP, regression: true}]")
     lines = ".rg-vega .mark-line path"

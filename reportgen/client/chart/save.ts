@@ -62,7 +62,8 @@ class Colors {
 
 /** The charts of a panel as one SVG document with its title, the runs' names, the legend and the notes. */
 export function svgOf(panel: HTMLElement, title: string): SVGSVGElement | null {
-  const drawn = [...panel.querySelectorAll<SVGSVGElement>(".rg-vega svg")].filter(
+  // What lies within another is copied with it.
+  const drawn = [...panel.querySelectorAll<SVGSVGElement>(".rg-vega svg:not(svg svg)")].filter(
     (svg) => svg.getBoundingClientRect().width > 0,
   );
   if (!drawn.length) return null;
@@ -83,6 +84,7 @@ export function svgOf(panel: HTMLElement, title: string): SVGSVGElement | null {
     const place = svg.getBoundingClientRect();
     copy.setAttribute("x", String(place.left - left + 12));
     copy.setAttribute("y", String(place.top - top + 36));
+    writeOut(svg, copy);
     plainColors(copy, colors);
     whole.append(copy);
   }
@@ -102,8 +104,20 @@ export function svgOf(panel: HTMLElement, title: string): SVGSVGElement | null {
   return whole;
 }
 
+/** What the page's theme says of lines, bands and names, which a file does not have. */
+const THEMED = ["fill-opacity", "font-size", "paint-order", "stroke", "stroke-width", "stroke-linejoin", "opacity"];
+
+function writeOut(svg: SVGSVGElement, copy: SVGSVGElement): void {
+  const themed = ".rg-lines path, .rg-lines text";
+  const copies = copy.querySelectorAll<SVGElement>(themed);
+  for (const [i, node] of svg.querySelectorAll(themed).entries()) {
+    const style = getComputedStyle(node);
+    for (const name of THEMED) copies[i]?.style.setProperty(name, style.getPropertyValue(name));
+  }
+}
+
 /** Write out custom properties and mixtures, which other programs do not know. */
-function plainColors(copy: SVGSVGElement, colors: Colors): void {
+function plainColors(copy: SVGElement, colors: Colors): void {
   for (const node of [copy, ...copy.querySelectorAll("*")]) {
     for (const { name, value } of [...node.attributes]) {
       if (!value.includes("var(") && !value.includes("color-mix")) continue;
@@ -127,27 +141,24 @@ function below(
   if (pen) pen.font = "12px system-ui, sans-serif";
   let x = 12;
   let y = from;
-  const items = [...panel.querySelectorAll<HTMLElement>(".rg-legend li")].filter(
+  const items = [...panel.querySelectorAll<HTMLElement>(".rg-legend li:not(.rg-legend-more)")].filter(
     (item) => !item.querySelector(".rg-off"),
   );
   for (const item of items) {
     const text = item.textContent?.trim() ?? "";
-    const line = item.querySelector<SVGPathElement>("path");
-    const size = (line ? 24 : 0) + (pen?.measureText(text).width ?? text.length * 7) + 20;
+    const sample = item.querySelector<SVGSVGElement>("svg");
+    const size = (sample ? 24 : 0) + (pen?.measureText(text).width ?? text.length * 7) + 20;
     if (x > 12 && x + size > width) {
       x = 12;
       y += 20;
     }
-    if (line)
-      whole.append(
-        make("path", {
-          d: `M${x} ${y - 4}h18`,
-          stroke: colors.plain(line.style.stroke || "var(--ink)"),
-          "stroke-width": 2.5,
-          "stroke-dasharray": line.style.strokeDasharray,
-        }),
-      );
-    whole.append(make("text", { x: x + (line ? 24 : 0), y, "font-size": 12, fill: ink2 }, text));
+    if (sample) {
+      const group = make("g", { transform: `translate(${x} ${y - 8})`, "stroke-width": 2.5, fill: "none" });
+      for (const part of sample.children) group.append(part.cloneNode());
+      plainColors(group, colors);
+      whole.append(group);
+    }
+    whole.append(make("text", { x: x + (sample ? 24 : 0), y, "font-size": 12, fill: ink2 }, text));
     x += size;
   }
   if (items.length) y += 22;
@@ -167,7 +178,7 @@ function below(
     whole.append(make("text", { x: 162, y, "font-size": 12, fill: ink2 }, `${name}: ${low} to ${high}`));
     y += 22;
   }
-  for (const note of panel.querySelectorAll<HTMLElement>(":scope > .rg-note")) {
+  for (const note of panel.querySelectorAll<HTMLElement>(":scope > .rg-note, .rg-said:not([hidden])")) {
     whole.append(make("text", { x: 12, y, "font-size": 12, fill: ink2 }, note.textContent ?? ""));
     y += 18;
   }
