@@ -29,7 +29,7 @@ from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.patterns import found_in
 from reportgen.spec.fields import Keys, Pattern, refuse
 from reportgen.stats.family import Scale, on_steps, scale_of
-from reportgen.stats.goals import family_of
+from reportgen.stats.goals import family_of, page_goal
 
 _BINS = 96
 _ROW = 10
@@ -58,6 +58,8 @@ class View:
     scale: Scale
     left_out: int
     absent: tuple[str, ...]
+    by: str = ""
+    """The metric by which the best runs are shown, where some are omitted."""
 
 
 class HeatMapPicturePayload(TypedDict):
@@ -85,7 +87,7 @@ class HeatMap(Panel):
     metric_regex: Pattern = ""
     """Also every metric whose name matches this regular expression (RE2), in natural order."""
     max_runs_to_show: Annotated[int, Field(ge=1)] = 12
-    """Runs that have an image; a note reports how many were omitted."""
+    """Runs that have an image, the best of many; a note reports how many were omitted."""
 
     @model_validator(mode="after")
     def _asks_for_something(self) -> Self:
@@ -106,13 +108,13 @@ class HeatMap(Panel):
         del context
         members = self._members(runs)
         having = [run for run in runs if any(key in run.keys for key in members)]
-        shown = having[: self.max_runs_to_show]
+        shown, by = _best(having, runs, self.max_runs_to_show)
         columns = [[_column(run, key) for key in members] for run in shown]
         edges = _edges([column for row in columns for column in row])
         pictures = tuple(Picture(swatch(run), *on_steps(row, edges)) for run, row in zip(shown, columns, strict=True))
         absent = tuple(key for key in self.metrics if not any(key in run.keys for run in runs))
         scale = scale_of([picture.means for picture in pictures])
-        return View(tuple(members), edges, pictures, scale, len(having) - len(shown), absent)
+        return View(tuple(members), edges, pictures, scale, len(having) - len(shown), absent, by)
 
     def _members(self, runs: RunSet) -> list[str]:
         logged = {key for run in runs for key, info in run.keys.items() if info.is_number and not info.system}
@@ -139,7 +141,9 @@ class HeatMap(Panel):
         html = Markup('<rg-heat-map data-view="{}">{}<div class="rg-heat-maps">{}</div></rg-heat-map>').format(
             block.id, _legend(view.scale), pictures
         )
-        sampled = [f"{plural(view.left_out, 'more run')} not shown"] if view.left_out else []
+        chosen = f"the {len(view.pictures)} best runs by {view.by} are shown" if view.by else ""
+        more = f"{plural(view.left_out, 'more run')} not shown"
+        sampled = ["; ".join(filter(None, [chosen, more]))] if view.left_out else []
         alt = f"{plural(len(view.members), 'metric')} over the steps, for {plural(len(view.pictures), 'run')}."
         return Fragment(
             html,
@@ -150,6 +154,16 @@ class HeatMap(Panel):
             missing=missing,
             title=_family(view.members),
         )
+
+
+def _best(having: list[Run], runs: RunSet, most: int) -> tuple[list[Run], str]:
+    """Return the runs that are shown, and by which metric they were chosen: the best where not all are."""
+    goal = page_goal(runs) if len(having) > most else None
+    if goal is None:
+        return having[:most], ""
+    places = {index: place for place, index in enumerate(goal.ranked())}
+    ranked = sorted(having, key=lambda run: places.get(run.index, len(places)))
+    return ranked[:most], goal.metric
 
 
 def _family(members: Sequence[str]) -> str:

@@ -82,3 +82,13 @@ def test_a_grid_keeps_the_mean(values, bins):
     counts = np.bincount(place, minlength=bins)
     found = np.where(counts > 0, means[0], 0.0) @ counts
     assert found == pytest.approx(sum(values), abs=1e-3)
+
+
+def test_of_many_runs_the_best_are_shown(tmp_path):
+    for run in range(6):
+        rows = [f"{step},1,2,3,0.{run}{step}" for step in range(5)]
+        (tmp_path / f"run{run}.csv").write_text("\n".join(["step,l1/n,l2/n,l3/n,val/acc", *rows]) + "\n")
+    panel = HeatMap(metric_regex="^l", max_runs_to_show=2)
+    view = panel.prepare(open_example(tmp_path), Context())
+    assert [picture.run["name"] for picture in view.pictures] == ["run5", "run4"]
+    assert panel.render(view, None, ()).sampled == ["the 2 best runs by val/acc are shown; 4 more runs not shown"]

@@ -236,7 +236,7 @@ class LinesPanel(Panel):
         asked = [*keys, *self.y2, *(formula.text for formula in self.custom_expressions)]
         present = {line.key for line in drawn}
         shown = tuple(key for key in asked if key in present)
-        by_key = len(runs.all_runs) == 1 or (len(runs) == 1 and len(shown) > 1)
+        by_key = len(runs) == 1 and len(shown) > 1
         looks = tuple(
             line_style(line, shown, by_key=by_key, title=look_up(self.line_titles, line, run.meta.id),
                         color=look_up(self.line_colors, line, run.meta.id),
