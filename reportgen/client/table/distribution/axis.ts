@@ -23,7 +23,7 @@ export function endsOf(column: Column, { low = 0, high = 0, ends, bins = [] }: D
   const some = bins.some(Boolean);
   const one = (value: number, digits: string | undefined): HTMLElement => {
     const whole = digits ?? (column.timestamps ? edge(column, value) : written(value));
-    return create("span", { title: whole }, digits ?? end(column, value, high - low));
+    return create("span", { title: whole }, digits ? said(BigInt(digits), 4, false) : end(column, value, high - low));
   };
   return create(
     "span",

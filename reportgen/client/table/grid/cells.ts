@@ -16,7 +16,8 @@ export interface Cells {
 /** A value in words, whole. */
 export function wordsOf(value: unknown): string {
   if (value === null || value === undefined) return "";
-  if (typeof value === "bigint" || typeof value === "number") return written(value);
+  if (typeof value === "bigint") return written(value);
+  if (typeof value === "number") return Number.isFinite(value) ? written(value) : said(value);
   return typeof value === "string" ? value : jsonOf(value);
 }
 
