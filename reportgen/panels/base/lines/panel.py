@@ -168,7 +168,7 @@ class LinesPanel(Panel):
     max_runs_to_show: Limit | None = None
     """At most this many runs, like ``limit``."""
     max_points: Annotated[int, Field(ge=100)] | None = None
-    """Points stored per line; by default depends on the size of the report."""
+    """Points stored per line; by default depends on the size of the report and the number of lines."""
 
     @field_validator("y2")
     @classmethod
