@@ -25,7 +25,7 @@ from reportgen.stats.lines import noise, outliers
 
 _STATIC_COLUMNS = 60
 _STATIC_POINTS = 720
-_QUIET_COLUMNS = 4
+_QUIET_COLUMNS = 8
 _IN_MARK = 50
 """Quiet lines in one mark: where those of several marks cross, the crowd looks denser."""
 _SMOOTHED = 20_000
