@@ -12,16 +12,13 @@ from reportgen.charts import custom, drawing
 from reportgen.charts.frame import plain
 from reportgen.charts.plotly import figure as plotly
 from reportgen.charts.plotly.outline import Outline, Series, outline, simplified
-from reportgen.digits import plural
+from reportgen.texts import plural, say
 
 _TABLES, _NAMED = 3, 40
 _WIDTH, _HEIGHT = 640, 340
 _MOST_PICTURE = 60_000
-_WHOLE = Markup(
-    '<div class="rg-static-note rg-figure-outline" tabindex="0" role="group" aria-label="{}, as text">{}</div>'
-)
+_WHOLE = Markup('<div class="rg-static-note rg-figure-outline" tabindex="0" role="group" aria-label="{}">{}</div>')
 _ROWS = Markup('<div class="rg-table-scroll"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>')
-_NEEDS = "This figure is drawn by Plotly, which needs JavaScript."
 
 
 def without_scripts(figure: Mapping[str, Any]) -> Markup:
@@ -32,15 +29,20 @@ def without_scripts(figure: Mapping[str, Any]) -> Markup:
         told = Outline(plotly.title_of(figure), (), ())  # Plotly is more forgiving
     picture, left = _picture(figure)
     if picture:
-        said = f"{_NEEDS} This is a simplified image, without its {', '.join(left)}."
+        text = (
+            "This figure is drawn by Plotly, which needs JavaScript. This is a simplified image, without its {parts}."
+        )
+        said = say(text, parts=", ".join(left))
     else:
-        said = f"{_NEEDS} Without it, only its contents are listed here."
+        said = say(
+            "This figure is drawn by Plotly, which needs JavaScript. Without it, only its contents are listed here."
+        )
     parts = [Markup("<p><strong><bdi>{}</bdi></strong></p>").format(told.title)] if told.title and not picture else []
     parts += [picture, Markup('<p class="rg-note">{}</p>').format(said)]
     if not picture and told.axes:
         parts.append(_list(told.axes))
     parts.append(_all_series(told, tables=not picture))
-    return _WHOLE.format(told.title or "Figure", Markup().join(parts))
+    return _WHOLE.format(say("{title}, as text", title=told.title or say("Figure")), Markup().join(parts))
 
 
 def _picture(figure: Mapping[str, Any]) -> tuple[Markup, tuple[str, ...]]:
@@ -61,14 +63,14 @@ def _picture(figure: Mapping[str, Any]) -> tuple[Markup, tuple[str, ...]]:
 def _all_series(told: Outline, *, tables: bool) -> Markup:
     rows = [one for one in told.series if one.rows or one.fields][:_TABLES] if tables else []
     listed = [_said(one) for one in told.series if one not in rows]
-    more = [f"and {len(listed) - _NAMED:,} more"] if len(listed) > _NAMED else []
+    more = [say("and {n} more", n=f"{len(listed) - _NAMED:,}")] if len(listed) > _NAMED else []
     return Markup().join([*map(_table, rows), _list([*listed[:_NAMED], *more]) if listed else Markup()])
 
 
 def _said(one: Series) -> str:
-    word = "point" if {"x", "y", "z", "r"} & set(one.columns) else "row"
-    count = plural(one.count, word) if one.count else ""
-    kind = f"{one.kind} trace" if one.name else f"a {one.kind} trace"
+    points = bool({"x", "y", "z", "r"} & set(one.columns))
+    count = (plural(one.count, "point") if points else plural(one.count, "row")) if one.count else ""
+    kind = say("{kind} trace", kind=one.kind)
     return ", ".join(filter(None, [one.name, kind, count, *one.fields]))
 
 
@@ -82,7 +84,11 @@ def _table(one: Series) -> Markup:
         for row in one.rows
     )
     left = one.count - len(one.rows)
-    more = Markup('<p class="rg-note">and {:,} more rows</p>').format(left) if left else Markup()
+    more = (
+        Markup('<p class="rg-note">{}</p>').format(say("and {rows}", rows=plural(left, "more row")))
+        if left
+        else Markup()
+    )
     return head + _ROWS.format(heads, rows) + more
 
 

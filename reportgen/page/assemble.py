@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from reportgen.page.contents import contents, is_long
 from reportgen.page.output import Output
 from reportgen.page.policy import policy
 from reportgen.page.theme import Theme
+from reportgen.texts import is_right_to_left, texts_in
 
 _SHARED = ("chart", "image", "scene")
 _HEAD = 20_000
@@ -59,6 +61,8 @@ class PageRun:
     result: str = ""
     """Its best value of the page's goal, as a text."""
     rank: int = 0
+    told: str = ""
+    """Its state in words."""
 
 
 @dataclass
@@ -106,13 +110,13 @@ def write(page: Page, theme: Theme, output: Output) -> list[Share]:
     headings = _headings(page.blocks)
     shared = _shared(page, theme, bool(libraries))
     scripts = [(m.name, packed(m.name)) for m in [*loaded, *deferred]]
-    texts = [boot, *(m.text for m in [*loaded, *deferred])]
+    code = [m.text for m in [*loaded, *deferred]]
     shares: list[Share] = []
     values: dict[str, Any] = {
         "page": page,
         "version": __version__,
-        "policy": policy(texts, workers="query" in libraries),
-        "style": Markup(theme.style(elements)),  # noqa: S704 - the theme's own file
+        "policy": policy([boot, *code], workers="query" in libraries),
+        "style": Markup(theme.style([*elements, "right_to_left"] if is_right_to_left(page.lang) else elements)),  # noqa: S704 - the theme's own file
         "colors": Markup(_colors(page.runs)),  # noqa: S704 - numbers and checked colours
         "contents": contents(headings),
         "is_long": is_long(headings),
@@ -123,6 +127,8 @@ def write(page: Page, theme: Theme, output: Output) -> list[Share]:
         "boot": Markup(boot),  # noqa: S704 - our own bundle
         "licences": licences(libraries),
         "elements": elements,
+        "is_right_to_left": is_right_to_left(page.lang),
+        "texts": Markup(_texts(code)),  # noqa: S704 - escaped
     }
     total = output.write(theme.stream("page.html.jinja", **values))
     shares.append(Share("page: text, style and code", total - sum(share.size for share in shares)))
@@ -145,6 +151,20 @@ def fixed_size(fragments: Sequence[Fragment], theme: Theme) -> int:
     text = sum(len(fragment.html.encode("utf-8", "replace")) for fragment in fragments)
     libraries = frozenset(name for fragment in fragments for name in fragment.libraries)
     return code + text + len(theme.style(elements)) + len(licences(libraries)) + len(module("boot").text) + _HEAD
+
+
+def _texts(code: Sequence[str]) -> str:
+    """Return the texts that a page's scripts say in its language, as JSON; nothing for English."""
+    found = texts_in(lambda key: any(_is_said(key, text) for text in code))
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c") if found else ""
+
+
+def _is_said(key: str, code: str) -> bool:
+    """Return whether a bundle holds a text; of a count it holds the noun alone."""
+    if not key.startswith("{n} "):
+        return key.replace("\\", "\\\\") in code
+    noun = key.removeprefix("{n} ")
+    return noun in code or noun.removesuffix("s") in code
 
 
 def _headings(blocks: Sequence[Placed]) -> list[Heading]:

@@ -10,10 +10,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from reportgen.blocks import Block
-from reportgen.digits import file_size, plural
+from reportgen.digits import file_size
 from reportgen.errors import Level, Problem
 from reportgen.fragment import Fragment
 from reportgen.media.image import upright
+from reportgen.texts import plural, say
 
 _STEPS: tuple[tuple[int, int], ...] = (
     (92, 0),
@@ -65,11 +66,11 @@ def fit(fragments: Sequence[Fragment], budget: int, fixed: int, tell: Callable[[
             break
     after = weight(smaller)
     changed = sum(smaller[i].size < pictures[i].size for i in pictures)
-    how = f"WebP, quality {quality}" + (f", at most {side} px" if side else "")
-    note = (
-        f"{plural(changed, 'picture')} re-encoded ({how}) to fit the size budget: "
-        f"{file_size(before)} became {file_size(after)}"
-    )
+    how = say("WebP, quality {n}", n=quality) + (", " + say("at most {n} px", n=side) if side else "")
+    note = say(
+        "{images} re-encoded ({how}) to fit the size budget: {before} became {after}",
+        images=plural(changed, "image"), how=how, before=file_size(before), after=file_size(after),
+    )  # fmt: skip
     for fragment in fragments:
         if any(block.id in smaller and smaller[block.id].size < block.size for block in fragment.blocks):
             fragment.sampled.append(note)

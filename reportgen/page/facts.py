@@ -8,12 +8,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from reportgen.digits import duration, in_column, plural
+from reportgen.digits import duration, in_column
 from reportgen.model.look.short_names import short_names
 from reportgen.model.runset import RunSet
 from reportgen.page.assemble import PageRun
 from reportgen.stats.findings import diverged
 from reportgen.stats.goals import PageGoal
+from reportgen.texts import plural, say
 
 _SIDE = 26
 """Letters of a run's name in the side."""
@@ -33,9 +34,18 @@ def page_runs(runs: RunSet, goal: PageGoal | None) -> list[PageRun]:
             run.meta.format, run.meta.sdk, tuple(map(str, run.meta.losses)), key, name,
             written.get(run.index, ""),
             places.get(run.index, len(places)),
+            _state("diverged" if run.index in lost else run.meta.state),
         )
         for run, name, key in zip(runs, short, keys, strict=True)
     ]  # fmt: skip
+
+
+def _state(state: str) -> str:
+    words = {
+        "finished": say("finished"), "running": say("running"), "diverged": say("diverged"), "killed": say("killed"),
+        "crashed": say("crashed"), "failed": say("failed"), "preempted": say("preempted"),
+    }  # fmt: skip
+    return words.get(state, state)
 
 
 def _keys(ids: Sequence[str]) -> list[str]:
@@ -60,7 +70,7 @@ def facts_of(runs: RunSet, listed: Sequence[PageRun]) -> list[str]:
     if not len(runs):
         return []
     unfinished = sum(run.meta.state not in ("finished", "") for run in runs)
-    done = ", all finished" if len(runs) > 1 and all(run.meta.state == "finished" for run in runs) else ""
+    done = ", " + say("all finished") if len(runs) > 1 and all(run.meta.state == "finished" for run in runs) else ""
     facts = [plural(len(runs), "run") + done, *([plural(metrics, "metric")] if metrics else [])]
     if days := _days(runs):
         facts.append(days)
@@ -70,9 +80,9 @@ def facts_of(runs: RunSet, listed: Sequence[PageRun]) -> list[str]:
     if damaged:
         facts.append(plural(damaged, "damaged log"))
     if unfinished:
-        facts.append(f"{unfinished:,} did not finish")
+        facts.append(say("{n} did not finish", n=f"{unfinished:,}"))
     if lost := sum(run.state == "diverged" for run in listed):
-        facts.append(f"{lost:,} diverged")
+        facts.append(say("{n} diverged", n=f"{lost:,}"))
     return facts
 
 
@@ -86,7 +96,7 @@ def lasting(seconds: Sequence[float]) -> str:
         return longest
     one, _, unit = shortest.partition(" ")
     same = unit and unit == longest.partition(" ")[2] and unit.isalpha()
-    return f"{one if same else shortest} to {longest}"
+    return say("{low} to {high}", low=one if same else shortest, high=longest)
 
 
 def _days(runs: RunSet) -> str:
@@ -95,4 +105,4 @@ def _days(runs: RunSet) -> str:
 
     begun = [run.meta.created for run in runs if np.isfinite(run.meta.created)]
     days = [str(np.datetime64(int(time), "s"))[:10] for time in (min(begun), max(begun))] if begun else []
-    return " to ".join(dict.fromkeys(days))
+    return " – ".join(dict.fromkeys(days))

@@ -14,6 +14,7 @@ from reportgen.errors import KnownError
 from reportgen.media.damage import whole_text
 from reportgen.media.private.inside import without_metadata
 from reportgen.page import formulas
+from reportgen.texts import say
 
 _TAGS = {
     "a", "abbr", "blockquote", "br", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption", "figure",
@@ -58,7 +59,7 @@ class Prose:
             ],
             extension_configs={
                 "tables": {"use_align_attribute": True},
-                "footnotes": {"UNIQUE_IDS": True, "BACKLINK_TEXT": "↩"},
+                "footnotes": {"UNIQUE_IDS": True, "BACKLINK_TEXT": "↩", "BACKLINK_TITLE": say("Back to the text")},
                 # Anchors keep every script: a Japanese heading is its own anchor.
                 "toc": {"slugify": slugify(case="lower")},
                 "pymdownx.highlight": {"guess_lang": False},
@@ -162,9 +163,9 @@ class Prose:
 def _lost(match: re.Match[str]) -> str:
     """Put a labelled place where a picture is omitted."""
     alt = re.search(r'alt="([^"]*)"', match[0])
-    return f'<span class="rg-placeholder"><b>image</b> {alt[1] if alt else ""}</span>'
+    return f'<span class="rg-placeholder"><b>{say("image")}</b> {alt[1] if alt else ""}</span>'
 
 
 def _name_checkbox(match: re.Match[str]) -> str:
     """Give a task's checkbox the name that a screen reader says."""
-    return f'<input {match[1]} aria-label="{"done" if "checked" in match[1] else "to do"}">'
+    return f'<input {match[1]} aria-label="{say("done") if "checked" in match[1] else say("to do")}">'

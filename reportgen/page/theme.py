@@ -13,6 +13,7 @@ from reportgen.fragment import Rendered
 from reportgen.inputs import note_path
 from reportgen.model.media import MediaFile
 from reportgen.page.prose import Prose
+from reportgen.texts import say
 
 _OF = re.compile(r"/\* Of ([\w, ]+)\.")
 _ROOTS = (Path(__file__).parents[1] / "themes", Path(__file__).parents[2] / "themes")
@@ -64,6 +65,7 @@ class Theme:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._environment.globals["say"] = say
         self._prose = Prose(self._read_image)
 
     def style(self, elements: Collection[str]) -> str:

@@ -27,6 +27,7 @@ from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.panels.base.values import number_of, short
 from reportgen.spec.fields import Limit, Range, RunPaths
 from reportgen.stats import aggregate
+from reportgen.texts import plural, say
 
 _ROW, _MOST = 26, 900
 _SOLID = 0.85
@@ -116,7 +117,7 @@ class BarPlot(Panel):
             (run.name, (run,)) for run in runs
         ]
         if self.plot_type != "bar" and not runs.groupby:
-            groups = [("all runs", tuple(runs))]
+            groups = [(say("All runs"), tuple(runs))]
         groups = groups[: self.max_bars_to_show]
         cells, absent = [], []
         for metric, path in enumerate(self.metrics):
@@ -134,7 +135,10 @@ class BarPlot(Panel):
         del theme, children
         missing = [f"no run has '{path}'" for path in view.absent]
         if not any(cell.values for cell in view.cells):
-            return Fragment(empty(f"No run has {', '.join(short(path) for path in self.metrics)}."), missing=missing)
+            return Fragment(
+                empty(say("No run has {metrics}.", metrics=", ".join(short(path) for path in self.metrics))),
+                missing=missing,
+            )
         height = max(140, min(len(view.rows) * max(_ROW, 12 * len(view.metrics) + 8) + 48, _MOST))
         data: BarPlotPayload = {
             "shape": shape("canvas"), "rows": [name for name, _ in view.rows], "colors": [run for _, run in view.rows],
@@ -195,9 +199,10 @@ class BarPlot(Panel):
         return legend(entry(short(path), f"var(--c{i % 10})", sample="square") for i, path in enumerate(view.metrics))
 
     def _alt(self, view: View) -> str:
-        noun = "groups" if view.grouped else "runs"
-        parts = [f"Bar plot of {', '.join(short(p) for p in view.metrics)} over {len(view.rows)} {noun}."]
+        rows = plural(len(view.rows), "group") if view.grouped else plural(len(view.rows), "run")
+        metrics = ", ".join(short(path) for path in view.metrics)
+        parts = [say("Bar plot of {metrics} over {rows}.", metrics=metrics, rows=rows)]
         for cell in [cell for cell in view.cells if cell.values][:12]:
-            of = f" of {len(cell.values)} runs" if len(cell.values) > 1 else ""
+            of = f" ({plural(len(cell.values), 'run')})" if len(cell.values) > 1 else ""
             parts.append(f"{view.rows[cell.row][0]}: {digits(self._middle(cell))}{of}.")
         return " ".join(parts)

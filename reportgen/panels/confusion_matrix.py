@@ -20,6 +20,7 @@ from reportgen.panels.base.curves.presets import render_preset
 from reportgen.panels.base.curves.scores import Scored, ScorePanel
 from reportgen.panels.base.panel import Context, Theme
 from reportgen.stats.scores import confusion
+from reportgen.texts import say
 
 
 class ConfusionMatrix(ScorePanel):
@@ -41,7 +42,9 @@ class ConfusionMatrix(ScorePanel):
         classes = list(dict.fromkeys(name for table in scored for name in table.classes))
         tables = [Counted(t.run, _counts(t, classes), None if self.prediction else _over(t, classes)) for t in scored]
         notes = [
-            f"{t.run['name']}: {t.dropped:,} rows without truth or prediction are omitted" for t in scored if t.dropped
+            say("{run}: {n} rows without truth or prediction are omitted", run=t.run["name"], n=f"{t.dropped:,}")
+            for t in scored
+            if t.dropped
         ]
         return Matrices(tuple(classes), tuple(tables), context.width, self.source(), self.show, tuple(notes),
                                 tuple(problems))  # fmt: skip

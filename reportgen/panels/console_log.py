@@ -13,12 +13,12 @@ from markupsafe import Markup
 from pydantic import Field
 
 from reportgen.blocks import Block, json_block
-from reportgen.digits import plural
 from reportgen.fragment import Fragment
 from reportgen.model.runset import RunSet
 from reportgen.model.terminal import Segment
 from reportgen.panels.base.markup import empty, swatch
 from reportgen.panels.base.panel import Context, Panel, Theme
+from reportgen.texts import plural, say
 
 _FIRST = 60
 
@@ -43,7 +43,7 @@ class ConsoleLog(Panel):
 
     def heading(self) -> str:
         """Return the title."""
-        return self.title or "Console log"
+        return self.title or say("Console log")
 
     def prepare(self, runs: RunSet, context: Context) -> list[Log]:
         """Return the lines of every run that printed something."""
@@ -60,26 +60,33 @@ class ConsoleLog(Panel):
         """Return the last lines of each run; all of them are in the data."""
         del theme, children
         if not view:
-            return Fragment(empty("No console output was logged."))
+            return Fragment(empty(say("No console output was logged.")))
         blocks: list[Block] = []
         parts, notes = [], []
         for place, log in enumerate(view):
             blocks.append(json_block({"lines": log.lines, "from": log.total - len(log.lines)}))
             if log.total > len(log.lines):
-                notes.append(f"{log.run['name']}: the last {len(log.lines):,} of {log.total:,} lines")
+                notes.append(
+                    say(
+                        "{run}: the last {n} of {total} lines",
+                        run=log.run["name"],
+                        n=f"{len(log.lines):,}",
+                        total=f"{log.total:,}",
+                    )
+                )
             head = Markup(
                 '<summary><i class="rg-dot" style="background:var(--run-{})"></i> <bdi>{}</bdi> '
-                '<span class="rg-note">{:,} lines</span></summary>'
-            ).format(log.run["index"], log.run["name"], log.total)
+                '<span class="rg-note">{}</span></summary>'
+            ).format(log.run["index"], log.run["name"], plural(log.total, "log line"))
             first = log.total - len(log.lines[-_FIRST:])
             lines = Markup().join(_line(first + i, line) for i, line in enumerate(log.lines[-_FIRST:]))
             body = Markup(
                 '<rg-console-log data-view="{}"><div class="rg-console" tabindex="0" role="log" aria-live="off" '
-                'aria-label="Console of {}">{}</div></rg-console-log>'
-            ).format(blocks[-1].id, log.run["name"], lines)
+                'aria-label="{}">{}</div></rg-console-log>'
+            ).format(blocks[-1].id, say("Console of {run}", run=log.run["name"]), lines)
             shown = Markup(" open") if place == 0 else Markup()
             parts.append(Markup('<details data-run="{}"{}>{}{}</details>').format(log.run["index"], shown, head, body))
-        alt = f"Console output of {plural(len(view), 'run')}."
+        alt = say("Console output of {runs}.", runs=plural(len(view), "run"))
         html = Markup('<div class="rg-consoles">{}</div>').format(Markup().join(parts))
         return Fragment(html, frozenset({"console_log"}), blocks=blocks, alt=alt, sampled=notes)
 

@@ -12,12 +12,12 @@ from typing import Annotated, Any, ClassVar
 from markupsafe import Markup
 from pydantic import Field
 
-from reportgen.digits import plural
 from reportgen.fragment import Fragment
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.markup import run_name, swatch
 from reportgen.panels.base.panel import Context, Panel, Theme
 from reportgen.stats.findings import Finding, findings
+from reportgen.texts import plural, say
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,10 @@ class Findings(Panel):
         shown = Markup("<ul>{}</ul>").format(Markup().join(items[:most]))
         rest = Markup()
         if items[most:]:
-            rest = Markup("<details><summary>{} more</summary><ul>{}</ul></details>").format(
-                len(items) - most, Markup().join(items[most:])
+            rest = Markup("<details><summary>{}</summary><ul>{}</ul></details>").format(
+                say("{n} more", n=len(items) - most), Markup().join(items[most:])
             )
-        heading = Markup('<h2 class="rg-label">{}</h2>').format(self.title or "Findings")
+        heading = Markup('<h2 class="rg-label">{}</h2>').format(self.title or say("Findings"))
         html = Markup('<rg-findings class="rg-findings">{}{}{}{}</rg-findings>').format(
             heading, shown, rest, _rules(view)
         )
@@ -69,12 +69,24 @@ def _item(one: Finding, runs: Mapping[int, dict[str, Any]]) -> Markup:
         for part in one.text
     ]
     return Markup(
-        '<li data-level="{}" data-kind="{}" data-metric="{}" data-runs="{}"><i></i><p title="{}">{}.</p></li>'
-    ).format(one.level, one.kind, one.metric, ".".join(map(str, one.runs)), one.rule, Markup().join(parts))
+        '<li data-level="{}" data-kind="{}" data-metric="{}" data-runs="{}"><i></i><p title="{}">{}{}</p></li>'
+    ).format(one.level, one.kind, one.metric, ".".join(map(str, one.runs)), one.rule, Markup().join(parts), say("."))
 
 
 def _rules(view: View) -> Markup:
     """Return each rule once, folded: the titles of sentences cannot be read by touch or in print."""
     rules = dict.fromkeys((one.kind, one.rule) for one in view.found)
-    rows = Markup().join(Markup("<dt>{}</dt><dd>{}</dd>").format(kind.capitalize(), rule) for kind, rule in rules)
-    return Markup('<details class="rg-rules"><summary>Rules</summary><dl>{}</dl></details>').format(rows)
+    rows = Markup().join(Markup("<dt>{}</dt><dd>{}</dd>").format(_kind(kind), rule) for kind, rule in rules)
+    return Markup('<details class="rg-rules"><summary>{}</summary><dl>{}</dl></details>').format(say("Rules"), rows)
+
+
+def _kind(kind: str) -> str:
+    return {
+        "near tie": say("Near tie"),
+        "best": say("Best"),
+        "diverged": say("Diverged"),
+        "stopped": say("Stopped"),
+        "gaps": say("Gaps"),
+        "overfitting": say("Overfitting"),
+        "missing": say("Missing"),
+    }[kind]

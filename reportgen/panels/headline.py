@@ -16,7 +16,7 @@ import numpy as np
 from markupsafe import Markup
 
 from reportgen.blocks import json_block
-from reportgen.digits import digits, plural
+from reportgen.digits import digits
 from reportgen.digits import title as exact
 from reportgen.fragment import Fragment
 from reportgen.model.column import Column
@@ -29,6 +29,7 @@ from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.spec.fields import Keys
 from reportgen.stats.goals import goal_of, leading_metrics
 from reportgen.stats.labels import label_of
+from reportgen.texts import plural, say
 
 _FIGURES = 3
 _SETTINGS = 6
@@ -104,7 +105,7 @@ class Headline(Panel):
         del theme, children
         missing = [f"no run has a finite value of '{key}'" for key in view.absent]
         if not (view.figures or view.settings or view.absent):
-            what = "No metric of these runs has a known direction." if view.count else "No run matches."
+            what = say("No metric of these runs has a known direction.") if view.count else say("No run matches.")
             return Fragment(empty(what))
         parts = [_card(figure, view.count) for figure in view.figures]
         parts += [_gap(key) for key in view.absent]
@@ -170,12 +171,14 @@ def _values(values: Sequence[Any]) -> str:
     numbers = [as_float(value) for value in values]
     finite = all(math.isfinite(number) for number in numbers)
     if len(counts) > _FEW and finite:
-        return f"{digits(min(numbers))} to {digits(max(numbers))}"
+        return say("{low} to {high}", low=digits(min(numbers)), high=digits(max(numbers)))
     ordered = list(dict.fromkeys(text for _, text in sorted(zip(numbers, texts, strict=True)))) if finite else []
     ordered = ordered or sorted(counts, key=natural)
     shown = ordered if len(ordered) <= _FEW else ordered[: _FEW - 1]
     text = ", ".join(shown)
-    return text if len(shown) == len(ordered) else f"{text} and {len(ordered) - len(shown)} more"
+    return (
+        text if len(shown) == len(ordered) else say("{values} and {n} more", values=text, n=len(ordered) - len(shown))
+    )
 
 
 def _shown(value: Any, among: Sequence[Any]) -> str:
@@ -189,10 +192,14 @@ def _shown(value: Any, among: Sequence[Any]) -> str:
 
 def _card(figure: Figure, count: int) -> Markup:
     run, value = figure.values[0]
-    title = f"Best {figure.metric}" if figure.goal and count > 1 else figure.metric
+    title = say("Best {metric}", metric=figure.metric) if figure.goal and count > 1 else figure.metric
     owner = Markup('<p class="rg-headline-run">{}</p>').format(run_name(run)) if count > 1 else Markup()
     if not figure.goal and count > 1:
-        title, value, owner = f"Median {figure.metric}", median(one for _, one in figure.values), Markup()
+        title, value, owner = (
+            say("Median {metric}", metric=figure.metric),
+            median(one for _, one in figure.values),
+            Markup(),
+        )
     return Markup(
         '<div class="rg-headline-card"><p class="rg-headline-name"><bdi>{}</bdi></p>'
         '<p class="rg-number" title="{}">{}</p>{}<p class="rg-note rg-lead" title="{}">{}</p>{}</div>'
@@ -214,25 +221,29 @@ def lead(figure: Figure, count: int) -> tuple[str, str]:
         return "", ""
     if not figure.goal:
         numbers = [one for _, one in figure.values]
-        ends = " to ".join(digits(one) for one in (min(numbers), max(numbers)))
+        low, high = (digits(one) for one in (min(numbers), max(numbers)))
+        ends = say("{low} to {high}", low=low, high=high)
         return f"{plural(len(numbers), 'run')}, {ends}", ""
     value, (second, other) = figure.values[0][1], figure.values[1]
     gap = abs(value - other)
     if not math.isfinite(gap) or gap <= abs(value) * 1e-12:
         owners = sum(abs(one - value) <= abs(value) * 1e-12 for _, one in figure.values)
-        return (f"as good as {plural(owners - 1, 'other run')}", second["name"])
-    of = f" of {len(figure.values):,} runs" if len(figure.values) < count else " run"
-    return f"{digits(gap, 2)} {'above' if figure.goal == 'maximize' else 'below'} the next{of}", second["name"]
+        return say("as good as {runs}", runs=plural(owners - 1, "other run")), second["name"]
+    above = figure.goal == "maximize"
+    if len(figure.values) < count:
+        text = "{gap} above the next of {runs}" if above else "{gap} below the next of {runs}"
+        return say(text, gap=digits(gap, 2), runs=plural(len(figure.values), "run")), second["name"]
+    return say("{gap} above the next run" if above else "{gap} below the next run", gap=digits(gap, 2)), second["name"]
 
 
 def _history(figure: Figure, count: int) -> Markup:
     notes = []
     if figure.best is not None:
         value, step = figure.best
-        word = "highest" if figure.goal == "maximize" else "lowest"
-        notes.append(f"{word} {digits(value)} at step {digits(step)}")
+        text = "highest {value} at step {step}" if figure.goal == "maximize" else "lowest {value} at step {step}"
+        notes.append(say(text, value=digits(value), step=digits(step)))
     if count > 1 and figure.without:
-        notes.append(f"{plural(figure.without, 'run')} ended in NaN or infinity")
+        notes.append(say("{runs} ended in NaN or infinity", runs=plural(figure.without, "run")))
     return Markup().join(Markup('<p class="rg-note rg-history">{}</p>').format(note) for note in notes)
 
 
@@ -241,8 +252,8 @@ def _settings_card(view: View) -> Markup:
         Markup('<div><dt><bdi title="{0}">{0}</bdi></dt><dd><bdi title="{1}">{1}</bdi></dd></div>').format(key, text)
         for key, text in view.settings
     )
-    more = Markup('<p class="rg-note">and {} more</p>').format(view.more) if view.more else Markup()
-    title = "What differs" if view.count > 1 else "Config"
+    more = Markup('<p class="rg-note">{}</p>').format(say("and {n} more", n=view.more)) if view.more else Markup()
+    title = say("What differs") if view.count > 1 else say("Config")
     return Markup(
         '<div class="rg-headline-card rg-differs"><p class="rg-headline-name">{}</p><dl>{}</dl>{}</div>'
     ).format(title, rows, more)

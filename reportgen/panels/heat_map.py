@@ -17,7 +17,7 @@ from markupsafe import Markup
 from pydantic import Field, model_validator
 
 from reportgen.blocks import Block, BlockId, json_block, number_block
-from reportgen.digits import digits, plural
+from reportgen.digits import digits
 from reportgen.fragment import Fragment
 from reportgen.media.shade import shade
 from reportgen.model.column import Column, Floats
@@ -30,6 +30,7 @@ from reportgen.patterns import found_in
 from reportgen.spec.fields import Keys, Pattern, refuse
 from reportgen.stats.family import Scale, on_steps, scale_of
 from reportgen.stats.goals import family_of, page_goal
+from reportgen.texts import plural, say
 
 _BINS = 96
 _ROW = 10
@@ -101,7 +102,7 @@ class HeatMap(Panel):
 
     def heading(self) -> str:
         """Return the title, or what the names have in common."""
-        return self.title or _family(self.metrics) or self.metric_regex or "Heat map"
+        return self.title or _family(self.metrics) or self.metric_regex or say("Heat map")
 
     def prepare(self, runs: RunSet, context: Context) -> View:
         """Return a grid for each run that logged one of the metrics."""
@@ -127,7 +128,7 @@ class HeatMap(Panel):
         del theme, children
         missing = [f"no run logged '{key}'" for key in view.absent]
         if not view.pictures:
-            return nothing(f"no run logged {self.heading()}", missing)
+            return nothing(say("No run has logged {what}.", what=self.heading()), missing)
         blocks: list[Block] = [number_block(picture.means.ravel().astype(np.float64)) for picture in view.pictures]
         payload: HeatMapPayload = {
             "members": list(view.members), "edges": [float(edge) for edge in view.edges],
@@ -141,10 +142,13 @@ class HeatMap(Panel):
         html = Markup('<rg-heat-map data-view="{}">{}<div class="rg-heat-maps">{}</div></rg-heat-map>').format(
             block.id, _legend(view.scale), pictures
         )
-        chosen = f"the {len(view.pictures)} best runs by {view.by} are shown" if view.by else ""
-        more = f"{plural(view.left_out, 'more run')} not shown"
+        chosen = say("the {n} best runs by {metric} are shown", n=len(view.pictures), metric=view.by) if view.by else ""
+        more = say("{runs} not shown", runs=plural(view.left_out, "more run"))
         sampled = ["; ".join(filter(None, [chosen, more]))] if view.left_out else []
-        alt = f"{plural(len(view.members), 'metric')} over the steps, for {plural(len(view.pictures), 'run')}."
+        alt = say(
+            "{metrics} over the steps, for {runs}.",
+            metrics=plural(len(view.members), "metric"), runs=plural(len(view.pictures), "run"),
+        )  # fmt: skip
         return Fragment(
             html,
             frozenset({"heat_map"}),
@@ -199,8 +203,16 @@ def _picture(picture: Picture, view: View) -> Markup:
     return Markup(
         '<div class="rg-heat-picture" data-run="{}"><p class="rg-run-line">{}</p>'
         '<div class="rg-heat-rows"><ul>{}</ul><div class="rg-heat-box" style="height:{}px">{}</div>'
-        '<p class="rg-heat-steps"><span>{}</span><span>step {}</span></p></div></div>'
-    ).format(picture.run["index"], run_name(picture.run), _labels(view.members), height, layers, low, high)
+        '<p class="rg-heat-steps"><span>{}</span><span>{}</span></p></div></div>'
+    ).format(
+        picture.run["index"],
+        run_name(picture.run),
+        _labels(view.members),
+        height,
+        layers,
+        low,
+        say("step {step}", step=high),
+    )
 
 
 def _ends(edges: Floats) -> tuple[float, float]:
@@ -234,8 +246,8 @@ def _labels(members: Sequence[str]) -> Markup:
 
 
 def _legend(scale: Scale) -> Markup:
-    high = f"{'over ' if scale.beyond else ''}{digits(scale.high, 3)}"
-    log = " (logarithmic)" if scale.log else ""
+    high = say("over {value}", value=digits(scale.high, 3)) if scale.beyond else digits(scale.high, 3)
+    log = f" ({say('logarithmic')})" if scale.log else ""
     return Markup('<p class="rg-heat-scale"><span>{}</span><i></i><span>{}{}</span></p>').format(
         digits(scale.low, 3), high, log
     )

@@ -19,7 +19,7 @@ from reportgen.blocks import Block, BlockId, exact_block, json_block, number_blo
 from reportgen.charts import heat, shape, static
 from reportgen.charts.frame import Shape
 from reportgen.charts.marks import Bars, Line, Mark, Picture
-from reportgen.digits import digits, plural
+from reportgen.digits import digits
 from reportgen.fragment import Fragment
 from reportgen.model.column import Floats
 from reportgen.model.media import LoggedMedia
@@ -41,6 +41,7 @@ from reportgen.stats.rebin import (
     percentiles,
     rebin,
 )  # fmt: skip
+from reportgen.texts import plural, say
 
 _HEIGHT, _SMALL_HEIGHT = 264, 132
 _LARGE, _SMALL = 4, 12
@@ -153,14 +154,16 @@ class Histogram(Panel):
             return View(np.zeros(2), (), Measure("count", np.ones(1), 1.0), context.width) if unusable else None
         notes = []
         if unusable:
-            notes.append(f"{plural(unusable, 'histogram is', 'histograms are')} empty and not drawn")
+            notes.append(say("{histograms} not drawn", histograms=plural(unusable, "empty histogram")))
         if any(len(logged) > _MAX_STEPS for _, logged in usable):
             most = max(len(logged) for _, logged in usable)
-            notes.append(f"{_MAX_STEPS:,} of {most:,} histograms per run kept, evenly spaced")
+            notes.append(
+                say("{n} of {total} histograms per run kept, evenly spaced", n=f"{_MAX_STEPS:,}", total=f"{most:,}")
+            )
             usable = [(run, _thinned(logged)) for run, logged in usable]
         densities = {h.density for _, logged in usable for h in logged}
         if len(densities) > 1:
-            notes.append("counts and densities share one scale and are drawn as densities")
+            notes.append(say("counts and densities share one scale and are drawn as densities"))
             usable = [(run, as_shares(logged)) for run, logged in usable]
         edges = common_edges([h for _, logged in usable for h in logged], self.bins)
         rows = tuple(
@@ -194,10 +197,10 @@ class Histogram(Panel):
         """Return a plot for each run; a single distribution each becomes one plot with all runs."""
         del theme, children
         if view is None:
-            return Fragment(empty(f"No run has logged histograms under {self.key}."),
+            return Fragment(empty(say("No run has logged histograms under {key}.", key=self.key)),
                             missing=[f"no run logged histograms under '{self.key}'"])  # fmt: skip
         if not view.rows:
-            return Fragment(empty(f"Every histogram under {self.key} is empty."))
+            return Fragment(empty(say("Every histogram under {key} is empty.", key=self.key)))
         blocks: list[Block] = []
         single = all(len(rows.steps) == 1 for rows in view.rows)
         data: HistogramPayload = {
@@ -213,7 +216,8 @@ class Histogram(Panel):
             body = _plot(blocks[-1].id, "", self._bars(view)) + runs_legend(runs, "square")
         else:
             cells = [self._cell(view, place, blocks[-1].id) for place in range(len(view.rows))]
-            name = view.measure.name + (", logarithmic" if self.log_color else "")
+            name = measure_word(view.measure.name)
+            name = say("{name}, logarithmic", name=name) if self.log_color else name
             body = _grid(cells, view) + color_scale(name, [0, view.most()], faint=0)
         return Fragment(
             body, frozenset({"chart", "histogram"}), frozenset({"vega"}), blocks, alt=self._alt(view),
@@ -248,21 +252,41 @@ class Histogram(Panel):
         return static.picture(marks, x, static.Axis(0, view.most() * 1.05), view.width, _HEIGHT)
 
     def _alt(self, view: View) -> str:
-        parts = [f"Histograms of {self.heading()}, {plural(len(view.rows), 'run')}."]
+        parts = [say("Histograms of {what}, {runs}.", what=self.heading(), runs=plural(len(view.rows), "run"))]
         for rows in view.rows[:12]:
             low, middle, high = percentiles(rows.mass[-1:], view.edges, [0.05, 0.5, 0.95])[0].tolist()
-            where = f"at step {int(rows.steps[-1]):,}" if len(rows.steps) > 1 else "once"
+            where = say("at step {step}", step=f"{int(rows.steps[-1]):,}") if len(rows.steps) > 1 else say("once")
             parts.append(
-                f"{rows.run['name']} {where}: median {digits(middle)}, 90% between {digits(low)} and {digits(high)}."
+                say(
+                    "{run} {where}: median {median}, 90% between {low} and {high}.",
+                    run=rows.run["name"],
+                    where=where,
+                    median=digits(middle),
+                    low=digits(low),
+                    high=digits(high),
+                )
                 if np.isfinite(middle)
-                else f"{rows.run['name']} {where}: empty."
+                else say("{run} {where}: empty.", run=rows.run["name"], where=where)
             )
         return " ".join(parts)
 
 
+def measure_word(name: str) -> str:
+    """Return what the heights of bins are, in words."""
+    words = {
+        "density": say("density"), "share": say("share"), "count": say("count"),
+        "share per unit": say("share per unit"), "count per unit": say("count per unit"),
+    }  # fmt: skip
+    return words[name]
+
+
 def _member(run: Run, index: int, count: int) -> dict[str, Any]:
     """Return how a run's histogram is named; those of a logged list by their places."""
-    return swatch(run) if count == 1 else swatch(run) | {"name": f"{run.name}, item {index + 1}", "of": run.name}
+    return (
+        swatch(run)
+        if count == 1
+        else swatch(run) | {"name": say("{run}, item {n}", run=run.name, n=index + 1), "of": run.name}
+    )
 
 
 def _thinned(logged: list[Masses]) -> list[Masses]:

@@ -21,6 +21,7 @@ from reportgen.model.runset import RunSet
 from reportgen.panels.base.markup import empty
 from reportgen.panels.base.panel import Context, Panel, Theme
 from reportgen.spec.fields import Layout
+from reportgen.texts import say
 
 
 class PanelGrid(Panel):
@@ -46,7 +47,7 @@ class PanelGrid(Panel):
         """Return the grid around its panels' markup."""
         del theme
         if not children:
-            return Fragment(empty("This grid has no panels."))
+            return Fragment(empty(say("This grid has no panels.")))
         title = Markup('<h2 class="rg-grid-title">{}</h2>').format(self.title) if self.title else Markup()
         inner = Markup().join(child.html for child in children)
         html = Markup('{}<div class="rg-panel-grid" style="--columns:{}">{}</div>').format(title, view, inner)

@@ -14,7 +14,6 @@ import numpy as np
 from markupsafe import Markup
 from pydantic import Field
 
-from reportgen.digits import plural
 from reportgen.fragment import Fragment
 from reportgen.model.nested import flatten
 from reportgen.model.runset import RunSet
@@ -24,6 +23,7 @@ from reportgen.panels.base.values import number_of, short
 from reportgen.spec.fields import RunPath, RunPaths
 from reportgen.stats.importance import LEAST, TREES, Importance, importance_of
 from reportgen.stats.labels import labels_of
+from reportgen.texts import plural, say
 
 _SHOWN = 12
 _NAMED = 6
@@ -59,7 +59,7 @@ class ParameterImportance(Panel):
 
     def heading(self) -> str:
         """Return the title, or what is explained."""
-        return self.title or f"Parameter importance for {short(self.with_respect_to)}"
+        return self.title or say("Parameter importance for {metric}", metric=short(self.with_respect_to))
 
     def prepare(self, runs: RunSet, context: Context) -> View:
         """Return the importance of each parameter."""
@@ -80,42 +80,63 @@ class ParameterImportance(Panel):
         del theme, children
         metric = short(self.with_respect_to)
         if view.runs < LEAST:
-            have = plural(view.runs, "run has", "runs have")
-            return Fragment(empty(f"{have} {metric} as a number; at least {LEAST} are needed to rank parameters."))
+            text = "{runs} {metric} as a number; at least {least} are needed to rank parameters."
+            return Fragment(
+                empty(say(text, metric=metric, runs=plural(view.runs, "run has", "runs have"), least=LEAST))
+            )
         if not view.found:
-            return Fragment(empty("No config value differs between these runs."), sampled=_said_of(view.labels))
-        method = f"random forest of {TREES} trees (mean decrease in impurity), Pearson correlation"
+            return Fragment(empty(say("No config value differs between these runs.")), sampled=_said_of(view.labels))
+        method = say("random forest of {n} trees (mean decrease in impurity), Pearson correlation", n=TREES)
         if not view.forest:
-            method = "Pearson correlation. For a random forest's importance: pip install 'reportgen-ml[importance]'"
-        notes = [f"From {plural(view.runs, 'run')}: {method}."]
+            method = say(
+                "Pearson correlation. For a random forest's importance: pip install 'reportgen-ml[importance]'"
+            )
+        notes = [say("From {runs}: {method}.", runs=plural(view.runs, "run"), method=method)]
         if view.runs < 10 * len(view.found):
             notes.append(
-                f"Only {plural(view.runs, 'run')} for {plural(len(view.found), 'parameter')}: "
-                "treat the ranking as a hint."
+                say(
+                    "Only {runs} for {parameters}: treat the ranking as a hint.",
+                    runs=plural(view.runs, "run"),
+                    parameters=plural(len(view.found), "parameter"),
+                )
             )
         if view.left_out:
-            notes.append(
-                plural(view.left_out, f"run without {metric} is omitted.", f"runs without {metric} are omitted.")
-            )
+            notes.append(say("{runs} without {what} omitted.", runs=plural(view.left_out, "run"), what=metric))
         notes += _said_of(view.labels)
         most = max((one.importance for one in view.found if one.importance > 0), default=1.0)
         rows = [_row(one, view.forest, most) for one in view.found]
         body = _table(rows[:_SHOWN], view.forest)
         if len(rows) > _SHOWN:
             rest = _table(rows[_SHOWN:], view.forest)
-            body += Markup("<details><summary>{} more</summary>{}</details>").format(len(rows) - _SHOWN, rest)
+            body += Markup("<details><summary>{}</summary>{}</details>").format(
+                say("{n} more", n=len(rows) - _SHOWN), rest
+            )
         said = ", ".join(short(one.name) for one in view.found[:5])
-        return Fragment(body, alt=f"Most important for {metric}: {said}.", sampled=notes)
+        return Fragment(
+            body, alt=say("Most important for {metric}: {parameters}.", metric=metric, parameters=said), sampled=notes
+        )
 
 
 def _said_of(labels: Sequence[tuple[str, str]]) -> list[str]:
     """Return the note on what was not ranked."""
     if not labels:
         return []
-    named = ", ".join(f"{short(name)} ({what})" for name, what in labels[:_NAMED])
-    more = f" and {len(labels) - _NAMED:,} more" if len(labels) > _NAMED else ""
-    why = "Not ranked, because they tell runs apart without being settings"
-    return [f"{why}: {named}{more}. Name them under 'parameters' to rank them."]
+    named = ", ".join(f"{short(name)} ({_reason(what)})" for name, what in labels[:_NAMED])
+    more = " " + say("and {n} more", n=f"{len(labels) - _NAMED:,}") if len(labels) > _NAMED else ""
+    text = (
+        "Not ranked, because they tell runs apart without being settings: {names}. "
+        "Name them under 'parameters' to rank them."
+    )
+    return [say(text, names=f"{named}{more}")]
+
+
+def _reason(what: str) -> str:
+    words = {
+        "a seed": say("a seed"), "an id": say("an id"), "a port": say("a port"), "a time": say("a time"),
+        "an index": say("an index"), "a rank": say("a rank"), "a machine": say("a machine"),
+        "counts the runs": say("counts the runs"), "differs in every run": say("differs in every run"),
+    }  # fmt: skip
+    return words.get(what, what)
 
 
 def _row(one: Importance, forest: bool, most: float) -> Markup:
@@ -137,9 +158,9 @@ def _row(one: Importance, forest: bool, most: float) -> Markup:
 
 
 def _table(rows: Sequence[Markup], forest: bool) -> Markup:
-    first = Markup('<th scope="col" colspan="2">importance</th>') if forest else Markup()
+    first = Markup('<th scope="col" colspan="2">{}</th>').format(say("Importance")) if forest else Markup()
     return Markup(
-        '<div class="rg-table-scroll rg-importance" tabindex="0" role="group" aria-label="Importance"><table><thead>'
-        '<tr><th scope="col">parameter</th>{}<th scope="col" colspan="2">correlation</th></tr></thead><tbody>{}</tbody>'
+        '<div class="rg-table-scroll rg-importance" tabindex="0" role="group" aria-label="{}"><table><thead>'
+        '<tr><th scope="col">{}</th>{}<th scope="col" colspan="2">{}</th></tr></thead><tbody>{}</tbody>'
         "</table></div>"
-    ).format(first, Markup().join(rows))
+    ).format(say("Importance"), say("Parameter"), first, say("Correlation"), Markup().join(rows))

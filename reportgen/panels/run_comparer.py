@@ -21,9 +21,10 @@ from reportgen.model.run import Run
 from reportgen.model.runset import RunSet, show
 from reportgen.panels.base.markup import empty, swatch
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
-from reportgen.panels.base.values import show_value
+from reportgen.panels.base.values import fact_word, show_value
 from reportgen.spec.fields import RunPaths
 from reportgen.stats.goals import goal_metrics, goal_of
+from reportgen.texts import plural, say
 
 _FACTS = ("state", "created", "duration", "group", "job_type", "tags", "notes", "sweep")
 _MAX_TEXT = 400
@@ -71,7 +72,7 @@ class RunComparer(Panel):
 
     def heading(self) -> str:
         """Return the title."""
-        return self.title or "Run comparer"
+        return self.title or say("Run comparer")
 
     def prepare(self, runs: RunSet, context: Context) -> View:
         """Return every key with each run's value as text."""
@@ -96,7 +97,7 @@ class RunComparer(Panel):
         """Return the table; rows that are the same everywhere are there but folded away."""
         del theme, children
         if not view.runs:
-            return Fragment(empty("No run matches."))
+            return Fragment(empty(say("No run matches.")))
         different = sum(row.differs for row in view.rows)
         head = Markup().join(
             Markup('<th scope="col" data-run="{0}"><i class="rg-dot" style="background:var(--run-{0})"></i>'
@@ -106,11 +107,14 @@ class RunComparer(Panel):
         body = Markup().join(_group(view, title, rows) for title, rows in _groups(view))
         folded = Markup(" data-diff") if self.diff_only and len(view.runs) > 1 else Markup()
         html = Markup(
-            '<rg-run-comparer{}><div class="rg-table-scroll" tabindex="0" role="group" aria-label="Runs side by side">'
-            '<table class="rg-comparer"><thead><tr><th scope="col">key</th>{}</tr></thead>{}</table></div>'
+            '<rg-run-comparer{}><div class="rg-table-scroll" tabindex="0" role="group" aria-label="{}">'
+            '<table class="rg-comparer"><thead><tr><th scope="col">{}</th>{}</tr></thead>{}</table></div>'
             "</rg-run-comparer>"
-        ).format(folded, head, body)
-        note = f"{different:,} of {len(view.rows):,} keys differ between {len(view.runs)} runs"
+        ).format(folded, say("Runs side by side"), say("Key"), head, body)
+        note = say(
+            "{n} of {total} keys differ between {runs}",
+            n=f"{different:,}", total=f"{len(view.rows):,}", runs=plural(len(view.runs), "run"),
+        )  # fmt: skip
         alt = f"{note}: {', '.join(row.name for row in view.rows if row.differs)[:300]}."
         return Fragment(html, frozenset({"run_comparer"}), alt=alt, sampled=[note])
 
@@ -166,9 +170,14 @@ def _groups(view: View) -> Iterable[tuple[str, list[Row]]]:
     facts = [row for row in view.rows if row.group == "run"]
     different = [row for row in config if row.differs]
     if not different:
-        return [("Config", config), ("Results", results), ("Run", facts)]
+        return [(say("Config"), config), (say("Results"), results), (say("Run"), facts)]
     same = [row for row in config if not row.differs]
-    return [("Config", different), ("Results", results), ("Run", facts), ("Config that is the same", same)]
+    return [
+        (say("Config"), different),
+        (say("Results"), results),
+        (say("Run"), facts),
+        (say("Config that is the same"), same),
+    ]
 
 
 def _group(view: View, name: str, rows: Sequence[Row]) -> Markup:
@@ -197,7 +206,7 @@ def _row(view: View, row: Row) -> Markup:
     )
     goal = Markup(' data-goal="{}"').format(row.goal) if row.goal else Markup()
     return Markup('<tr{}{}><th scope="row"><bdi>{}</bdi></th>{}</tr>').format(
-        _class(*["rg-same"] * (not row.differs)), goal, row.name, cells
+        _class(*["rg-same"] * (not row.differs)), goal, fact_word(row.name) if row.group == "run" else row.name, cells
     )
 
 

@@ -15,7 +15,6 @@ from typing import Any, ClassVar, Literal, TypedDict
 from markupsafe import Markup
 
 from reportgen.blocks import json_block
-from reportgen.digits import plural
 from reportgen.fragment import Fragment
 from reportgen.model.media import Media
 from reportgen.model.media.histogram import Histogram
@@ -27,11 +26,12 @@ from reportgen.panels.base.aligned import padded
 from reportgen.panels.base.markup import empty, swatch
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.panels.base.tensors import tensor_words
-from reportgen.panels.base.values import is_large, plain_cell, show_column
+from reportgen.panels.base.values import fact_word, is_large, plain_cell, show_column
 from reportgen.spec.fields import RunPaths
 from reportgen.stats.goals import family_of, goal_metrics, goal_of
 from reportgen.stats.labels import label_of
 from reportgen.stats.rebin import even, evenly, masses_of
+from reportgen.texts import plural, say
 
 _FIRST_ROWS = 20
 _FIRST_COLUMNS = 10
@@ -140,7 +140,7 @@ class RunTable(Panel):
 
     def heading(self) -> str:
         """Return the title."""
-        return self.title or "Runs"
+        return self.title or say("Runs")
 
     def prepare(self, runs: RunSet, context: Context) -> View:
         """Return the cells of every run, nested values by dotted path."""
@@ -200,7 +200,7 @@ class RunTable(Panel):
         del theme, children
         missing = [f"no run has '{path}'" for path in view.absent]
         if not view.rows:
-            return Fragment(empty("No run matches."), missing=missing)
+            return Fragment(empty(say("No run matches.")), missing=missing)
         data: RunTablePayload = {
             "columns": [_column(column) for column in view.columns],
             "rows": [
@@ -212,9 +212,12 @@ class RunTable(Panel):
         }
         block = json_block(data)
         html = Markup('<rg-run-table data-view="{}"><div class="rg-table-scroll" tabindex="0">{}</div></rg-run-table>')
-        note = f"{len(view.rows) - _FIRST_ROWS} more runs" if len(view.rows) > _FIRST_ROWS else ""
+        note = plural(len(view.rows) - _FIRST_ROWS, "more run") if len(view.rows) > _FIRST_ROWS else ""
         more = Markup('<p class="rg-note rg-static-note">{}</p>').format(note) if note else Markup()
-        alt = f"Table of {plural(len(view.rows), 'run')} with {plural(len(view.columns), 'value')} each."
+        alt = say(
+            "Table of {runs} with {values} each.",
+            runs=plural(len(view.rows), "run"), values=plural(len(view.columns), "value"),
+        )  # fmt: skip
         return Fragment(
             html.format(block.id, _table(view)) + more,
             frozenset({"run_table"}),
@@ -280,7 +283,7 @@ def _run(run: Mapping[str, Any]) -> RunTableRunPayload:
 
 def _column(column: TableColumn) -> RunTableColumnPayload:
     return {
-        "path": column.path, "label": column.label, "group": column.group, "goal": column.goal,
+        "path": column.path, "label": _label(column), "group": column.group, "goal": column.goal,
         "differs": column.differs, "numeric": column.numeric, "shown": column.shown, "coverage": column.coverage,
         "picture": column.picture,
     }  # fmt: skip
@@ -342,11 +345,15 @@ def best(cells: Sequence[Any], goal: str) -> Any:
     return min(numbers) if goal == "minimize" else max(numbers)
 
 
+def _label(column: TableColumn) -> str:
+    return fact_word(column.label) if column.group == "run" else column.label
+
+
 def _table(view: View) -> Markup:
     shown = [i for i, column in enumerate(view.columns) if column.shown]
     head = Markup().join(
         Markup('<th scope="col"{}><bdi>{}</bdi></th>').format(
-            Markup(' class="n"') if view.columns[i].numeric else Markup(), view.columns[i].label
+            Markup(' class="n"') if view.columns[i].numeric else Markup(), _label(view.columns[i])
         )
         for i in shown
     )
@@ -366,8 +373,8 @@ def _table(view: View) -> Markup:
         parts.append(_row(run, marked))
     body = Markup().join(parts)
     return Markup(
-        '<table class="rg-run-table"><thead><tr><th scope="col">run</th>{}</tr></thead><tbody>{}</tbody></table>'
-    ).format(head, body)
+        '<table class="rg-run-table"><thead><tr><th scope="col">{}</th>{}</tr></thead><tbody>{}</tbody></table>'
+    ).format(say("run"), head, body)
 
 
 def _row(run: Mapping[str, Any], cells: Markup) -> Markup:

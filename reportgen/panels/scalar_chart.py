@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Literal
 
 from markupsafe import Markup
 
-from reportgen.digits import digits, in_column, plural, title
+from reportgen.digits import digits, in_column, title
 from reportgen.fragment import Fragment
 from reportgen.model.nested import as_float
 from reportgen.model.run import Run
@@ -21,6 +21,7 @@ from reportgen.panels.base.markup import empty, swatch
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.spec.fields import RunPath
 from reportgen.stats.goals import goal_of
+from reportgen.texts import plural, say
 
 _SHOWN = 8
 _ROUNDING = 1e-12
@@ -62,7 +63,6 @@ _AGGREGATES: dict[str, Callable[[Sequence[Number]], Number]] = {
     "median": _median,
     "sum": _sum,
 }
-_WORDS = {"mean": "mean of", "min": "lowest of", "max": "highest of", "median": "median of", "sum": "sum of"}
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,10 @@ class ScalarChart(Panel):
         scalars, how = view
         if scalars.value is None:
             what = [f"no run has '{self.metric}'"] if scalars.absent else []
-            return Fragment(empty(f"No run has {self.metric}." if what else "No run matches."), missing=what)
+            return Fragment(
+                empty(say("No run has {metrics}.", metrics=self.metric) if what else say("No run matches.")),
+                missing=what,
+            )
         count = len(scalars.values)
         name = scalars.values[0][0]["name"] if count == 1 else _said(scalars, how)
         text = digits(scalars.value)
@@ -130,14 +133,22 @@ class ScalarChart(Panel):
 
 def _said(scalars: View, how: str) -> str:
     """Say what a number over several runs is: of the first one its run, and how far it is from the second."""
-    of = f"{_WORDS[how]} {len(scalars.values)} runs"
+    runs = plural(len(scalars.values), "run")
+    of = {
+        "mean": say("mean of {runs}", runs=runs),
+        "min": say("lowest of {runs}", runs=runs),
+        "max": say("highest of {runs}", runs=runs),
+        "median": say("median of {runs}", runs=runs),
+        "sum": say("sum of {runs}", runs=runs),
+    }[how]
     if how not in ("min", "max"):
         return of
     (first, value), (second, other) = scalars.values[:2]
     gap = abs(value - other) if isinstance(value, int) and isinstance(other, int) else abs(float(value) - float(other))
     rounding = 0.0 if isinstance(gap, int) else abs(float(value)) * _ROUNDING
     if gap > rounding and (isinstance(gap, int) or math.isfinite(gap)):
-        return f"{first['name']}, {digits(gap, 3)} {'above' if how == 'max' else 'below'} {second['name']}"
+        text = "{run}, {gap} above {other}" if how == "max" else "{run}, {gap} below {other}"
+        return say(text, run=first["name"], gap=digits(gap, 3), other=second["name"])
     owners = sum(abs(one - value) <= rounding for _, one in scalars.values)
     return f"{first['name'] if owners == 1 else plural(owners, 'run')}, {of}"
 
@@ -178,5 +189,5 @@ def _bars(scalars: View) -> Markup:
     head = Markup('<ul class="rg-bars">{}</ul>').format(Markup().join(rows[:_SHOWN]))
     if len(rows) <= _SHOWN:
         return head
-    more = Markup('<details><summary>{} more</summary><ul class="rg-bars">{}</ul></details>')
-    return head + more.format(len(rows) - _SHOWN, Markup().join(rows[_SHOWN:]))
+    more = Markup('<details><summary>{}</summary><ul class="rg-bars">{}</ul></details>')
+    return head + more.format(say("{n} more", n=len(rows) - _SHOWN), Markup().join(rows[_SHOWN:]))

@@ -17,7 +17,7 @@ from pydantic import model_validator
 from reportgen import portable
 from reportgen.charts import heat, ranged, shape, static, titled
 from reportgen.charts.marks import Dots, Line, Mark, Texts
-from reportgen.digits import digits, plural
+from reportgen.digits import digits
 from reportgen.fragment import Fragment
 from reportgen.model.column import Floats
 from reportgen.model.runset import RunSet
@@ -28,6 +28,7 @@ from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.panels.base.values import large, number_of, short
 from reportgen.spec.fields import Range, RunPath, refuse
 from reportgen.stats.goals import goal_of
+from reportgen.texts import plural, say
 
 _HEIGHT = 300
 _SMALL, _LARGE = 5.0, 26.0  # px, diameters of the smallest and largest point
@@ -98,7 +99,7 @@ class ScatterPlot(Panel):
 
     def heading(self) -> str:
         """Return the title, or what is drawn."""
-        return self.title or f"{short(self.y)} over {short(self.x)}"
+        return self.title or say("{y} over {x}", y=short(self.y), x=short(self.x))
 
     def prepare(self, runs: RunSet, context: Context) -> View:
         """Return the runs that have both values."""
@@ -132,7 +133,8 @@ class ScatterPlot(Panel):
         del theme, children
         if not view.runs:
             what = f"no run has both {short(self.x)} and {short(self.y)} as numbers"
-            return nothing(what)
+            shown = say("No run has both {x} and {y} as numbers.", x=short(self.x), y=short(self.y))
+            return nothing(shown, [what])
         colors = self._colors(view)
         sizes = _sizes(view.size)
         rows = {
@@ -146,7 +148,11 @@ class ScatterPlot(Panel):
             vega, x=_around(view.x, self.range_x, log=self.log_x), y=_around(view.y, self.range_y, log=self.log_y)
         )
         switches = [
-            Switch(f"logarithmic {n} axis", getattr(self, f"log_{n}"), {n: ("linear", "log")})
+            Switch(
+                say("Logarithmic x axis") if n == "x" else say("Logarithmic y axis"),
+                getattr(self, f"log_{n}"),
+                {n: ("linear", "log")},
+            )
             for n, values, ends in (("x", view.x, self.range_x), ("y", view.y, self.range_y))
             if (values > 0).all() and all(end is None or end > 0 for end in ends or ())
         ]
@@ -154,8 +160,8 @@ class ScatterPlot(Panel):
         data = {"rows": rows, "trend": trend, "ends": self._ends_of(view, trend)}
         picture = self._picture(view, colors, sizes, trend)
         chart = Chart(vega, data, titles, picture, switches=switches, height=_HEIGHT, after=self._legend(view))
-        absent = plural(len(view.absent), "run without both numbers is", "runs without both numbers are")
-        left_out = [f"{absent} omitted"] if view.absent else []
+        absent = plural(len(view.absent), "run")
+        left_out = [say("{runs} without {what} omitted.", runs=absent, what=say("both numbers"))] if view.absent else []
         return chart_fragment(chart, self._alt(view, notes), [*notes, *left_out])
 
     def _colors(self, view: View) -> list[str]:
@@ -184,7 +190,7 @@ class ScatterPlot(Panel):
         if self.regression and len(x) > 2 and x[0] < x[-1]:  # noqa: PLR2004 - two points fit any line
             along, fitted, square = _least_squares(x, y, log_x=self.log_x, log_y=self.log_y)
             lines.append(("regression", along, fitted, []))
-            notes.append(f"linear fit, {len(x)} runs, R² = {digits(square)}")
+            notes.append(say("linear fit, {runs}, R² = {value}", runs=plural(len(x), "run"), value=f"{digits(square)}"))
         running = {"lowest": np.minimum.accumulate(y), "highest": np.maximum.accumulate(y)}
         running["mean"] = np.cumsum(y) / np.arange(1, len(y) + 1)
         asked = {"lowest": self.running_ymin, "highest": self.running_ymax, "mean": self.running_ymean}
@@ -206,7 +212,7 @@ class ScatterPlot(Panel):
         last = {name: i for i, name in enumerate(trend["line"]) if name != "regression"}
         return {
             "x": [trend["x"][i] for i in last.values()], "y": [trend["y"][i] for i in last.values()],
-            "text": ["best so far" if name == best else f"{name} so far" for name in last],
+            "text": [say("best so far") if name == best else _so_far(name) for name in last],
             "color": ["var(--ink-2)"] * len(last),
         }  # fmt: skip
 
@@ -233,8 +239,14 @@ class ScatterPlot(Panel):
 
     def _alt(self, view: View, notes: Sequence[str]) -> str:
         best = int(np.argmax(view.y))
-        said = f"Scatter plot of {short(self.y)} over {short(self.x)}, {plural(len(view.runs), 'run')}."
-        highest = f"Highest: {view.runs[best]['name']}, {digits(view.y[best])} at {digits(view.x[best])}."
+        said = say(
+            "Scatter plot of {y} over {x}, {runs}.",
+            y=short(self.y), x=short(self.x), runs=plural(len(view.runs), "run"),
+        )  # fmt: skip
+        highest = say(
+            "Highest: {run}, {value} at {place}.",
+            run=view.runs[best]["name"], value=digits(view.y[best]), place=digits(view.x[best]),
+        )  # fmt: skip
         return " ".join([said, highest, *(f"{note}." for note in notes)])
 
 
@@ -288,3 +300,7 @@ def _least_squares(x: Floats, y: Floats, *, log_x: bool, log_y: bool) -> tuple[F
     fitted = slope * along + start
     square = 1 - rest / total if total else 1.0
     return portable.exp(along) if log_x else along, portable.exp(fitted) if log_y else fitted, square
+
+
+def _so_far(name: str) -> str:
+    return {"lowest": say("lowest so far"), "highest": say("highest so far"), "mean": say("mean so far")}[name]

@@ -19,6 +19,7 @@ from reportgen.fragment import Fragment, Heading
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.markup import empty
 from reportgen.panels.base.panel import Context, Panel, Theme
+from reportgen.texts import say
 
 _PANEL = '<figure class="rg-panel '
 
@@ -36,7 +37,7 @@ class Section(Panel):
 
     def heading(self) -> str:
         """Return the title."""
-        return self.title or "Section"
+        return _said(self.title) or say("Section")
 
     def prepare(self, runs: RunSet, context: Context) -> None:
         """Return nothing: a section has its blocks alone."""
@@ -57,6 +58,19 @@ class Section(Panel):
         ).format(
             anchor, state, self.heading(),
             Markup(' <span class="rg-section-count">{}</span>').format(count) if count else Markup(),
-            inner if children else empty("This section has no blocks."),
+            inner if children else empty(say("This section has no blocks.")),
         )  # fmt: skip
         return Fragment(html, headings=[Heading(2, self.heading(), anchor)])
+
+
+def _said(title: str) -> str:
+    """Return a title in the page's language where the automatic report writes it; an author's own stays."""
+    words = {
+        "Training": say("Training"), "Validation": say("Validation"), "Test": say("Test"), "Metrics": say("Metrics"),
+        "More metrics": say("More metrics"), "Each metric": say("Each metric"),
+        "Optimization and speed": say("Optimization and speed"), "Figures": say("Figures"), "Charts": say("Charts"),
+        "Media": say("Media"), "More media": say("More media"), "Images": say("Images"), "Tables": say("Tables"),
+        "Distributions": say("Distributions"), "Artifacts": say("Artifacts"), "Sweep": say("Sweep"),
+        "Config and summary": say("Config and summary"),
+    }  # fmt: skip
+    return words.get(title, title)

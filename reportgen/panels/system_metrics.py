@@ -19,11 +19,9 @@ from reportgen.model.runset import RunSet
 from reportgen.panels.base.lines.panel import LinesPanel
 from reportgen.panels.base.markup import empty
 from reportgen.panels.base.panel import Context, Panel, Theme
+from reportgen.texts import plural, say
 
 Group = Literal["gpu", "cpu", "memory", "disk", "network", "other"]
-_TITLES: dict[str, str] = {
-    "gpu": "GPU", "cpu": "CPU", "memory": "Memory", "disk": "Disk", "network": "Network", "other": "Other",
-}  # fmt: skip
 _PREFIX = "system/"
 
 # (pattern of the key behind "system/", group, title); keys with one title share a plot.
@@ -78,7 +76,7 @@ class SystemMetrics(Panel):
 
     def heading(self) -> str:
         """Return the title."""
-        return self.title or "System metrics"
+        return self.title or say("System metrics")
 
     def prepare(self, runs: RunSet, context: Context) -> View:
         """Return a plot for each kind of measurement."""
@@ -93,7 +91,9 @@ class SystemMetrics(Panel):
         for group in self.groups:
             for (of, title), keys in found.items():
                 if of == group:
-                    plot = LinesPanel(title=title, y=keys, x="relative_time", smoothing_factor=self.smoothing_factor)
+                    plot = LinesPanel(
+                        title=_heading(title), y=keys, x="relative_time", smoothing_factor=self.smoothing_factor
+                    )
                     plots.append((group, plot, plot.prepare(runs, inner)))
         present = {group for group, *_ in plots}
         return View(tuple(plots), tuple(group for group in self.groups if group not in present))
@@ -102,8 +102,8 @@ class SystemMetrics(Panel):
         """Return the groups, each a grid of plots."""
         del children
         if not view.plots:
-            return Fragment(empty("No run logged system metrics."), missing=["no run has system metrics"])
-        whole = Fragment(alt=f"System metrics: {len(view.plots)} plots.")
+            return Fragment(empty(say("No run logged system metrics.")), missing=["no run has system metrics"])
+        whole = Fragment(alt=say("System metrics: {plots}.", plots=plural(len(view.plots), "plot")))
         parts = []
         for group in dict.fromkeys(group for group, *_ in view.plots):
             cells = []
@@ -118,9 +118,41 @@ class SystemMetrics(Panel):
                 )
                 cells.append(frame.format(made.alt, plot.heading(), made.html))
             grid = Markup('<div class="rg-panel-grid" style="--columns:3">{}</div>').format(Markup().join(cells))
-            parts.append(Markup('<p class="rg-label">{}</p>{}').format(_TITLES[group], grid))
+            parts.append(Markup('<p class="rg-label">{}</p>{}').format(_title(group), grid))
         whole.html = Markup('<div class="rg-system">{}</div>').format(Markup().join(parts))
         return whole
+
+
+def _title(group: str) -> str:
+    words = {"memory": say("Memory"), "disk": say("Disk"), "network": say("Network"), "other": say("Other")}
+    return words.get(group, group.upper())
+
+
+def _heading(title: str) -> str:
+    """Return the title of a known measurement in words of the page."""
+    words = {
+        "GPU utilisation (%)": say("GPU utilisation (%)"),
+        "GPU memory (bytes)": say("GPU memory (bytes)"),
+        "GPU memory (%)": say("GPU memory (%)"),
+        "GPU time accessing memory (%)": say("GPU time accessing memory (%)"),
+        "GPU temperature (°C)": say("GPU temperature (°C)"),
+        "GPU power (W)": say("GPU power (W)"),
+        "GPU power (% of its limit)": say("GPU power (% of its limit)"),
+        "CPU utilisation (%)": say("CPU utilisation (%)"),
+        "CPU cores (%)": say("CPU cores (%)"),
+        "Process threads": say("Process threads"),
+        "Memory in use (%)": say("Memory in use (%)"),
+        "Process memory (%)": say("Process memory (%)"),
+        "Process memory (MB)": say("Process memory (MB)"),
+        "Memory available (MB)": say("Memory available (MB)"),
+        "Disk in use (%)": say("Disk in use (%)"),
+        "Disk in use (GB)": say("Disk in use (GB)"),
+        "Disk read (MB)": say("Disk read (MB)"),
+        "Disk written (MB)": say("Disk written (MB)"),
+        "Network sent (bytes)": say("Network sent (bytes)"),
+        "Network received (bytes)": say("Network received (bytes)"),
+    }
+    return words.get(title, title)
 
 
 def classify(name: str) -> tuple[Group, str]:

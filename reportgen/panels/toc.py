@@ -13,6 +13,7 @@ from pydantic import Field
 
 from reportgen.fragment import Fragment, Heading
 from reportgen.panels.base.panel import Panel, Theme
+from reportgen.texts import say
 
 
 class Toc(Panel):
@@ -37,7 +38,7 @@ class Toc(Panel):
             Markup('<li class="rg-toc-{}"><a href="#{}"><bdi>{}</bdi></a></li>').format(h.level, h.id, h.text)
             for h in shown
         )
-        label = self.title or "Contents"
+        label = self.title or say("Contents")
         return Markup('<nav class="rg-toc" aria-label="{}"><p class="rg-label">{}</p><ul>{}</ul></nav>').format(
             label, label, items
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from reportgen.pipeline.placing import Progress as Progress
 from reportgen.pipeline.placing import place_blocks
 from reportgen.pipeline.public import page_of
 from reportgen.spec.load import Report
+from reportgen.texts import speaking
 
 
 @dataclass
@@ -60,11 +62,12 @@ def build(
     tell = progress or _silent
     tell("reading", 0, 0)
     place = Output.at(output if output is not None else beside(source))
-    with watched() as inputs:
+    with watched() as inputs, ExitStack() as stack:
         report, runs, problems = open_source(source, settings, staging)
         place.refuse(inputs)
         paper = _paper(place, inputs) if pdf else None
         problems += check(report, runs)
+        stack.enter_context(speaking(report.spec.lang))
         theme, runs = Theme(report.spec.theme, report.folder), shown_runs(report, runs)
         placed, missing = place_blocks(report, runs, theme, problems, tell)
         problems += missing

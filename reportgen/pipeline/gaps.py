@@ -8,7 +8,6 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from reportgen.digits import plural
 from reportgen.errors import Level, Position, Problem
 from reportgen.fragment import Fragment, Heading
 from reportgen.model.runset import RunSet
@@ -17,6 +16,7 @@ from reportgen.panels.base.markup import GAP, empty
 from reportgen.panels.base.panel import Panel
 from reportgen.privacy.step import Tally
 from reportgen.spec.load import Block, Report
+from reportgen.texts import plural
 
 _KEPT_NONE = "the filter matches none of"
 
@@ -94,4 +94,9 @@ def _listed(gaps: Sequence[Placed]) -> Placed:
     body = Markup('<ul class="rg-empty rg-gaps">{}</ul>').format(Markup().join(items))
     missing = [what for gap in gaps for what in gap.fragment.missing]
     fragment = Fragment(body, headings=headings, missing=missing)
-    return Placed(gaps[0].kind, f"{len(gaps)} panels with nothing to show", fragment, where=gaps[0].where)
+    return Placed(
+        gaps[0].kind,
+        plural(len(gaps), "panel with nothing to show", "panels with nothing to show"),
+        fragment,
+        where=gaps[0].where,
+    )

@@ -14,12 +14,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from reportgen.digits import digits, plural
+from reportgen.digits import digits
 from reportgen.model.column import Column
 from reportgen.model.nested import as_float
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
 from reportgen.stats.goals import goal_metrics, goal_of, split_of
+from reportgen.texts import plural, say
 
 Level = Literal["good", "bad", "warn", "note"]
 _METRICS = 4
@@ -99,19 +100,33 @@ def _best(key: str, runs: RunSet) -> Iterator[Finding]:
     (value, first), (other, second) = ranked[:2]
     gap, noise = other - value, _noise(first.column(key))
     said = digits(sign * value)
-    rule = f"The last logged values of {key}, {'highest' if sign < 0 else 'lowest'} first."
+    rule = (
+        say("The last logged values of {metric}, highest first.", metric=key)
+        if sign < 0
+        else say("The last logged values of {metric}, lowest first.", metric=key)
+    )
     same = [run.index for one, run in ranked if one - value <= abs(value) * 1e-12]
     if len(same) > 1:
-        yield Finding("best", "good", (*_named(same), f" share the best {key}: {said}"), rule, key)
+        shared = say("{runs} share the best {metric}: {value}", runs=_listed(same), metric=key, value=said)
+        yield Finding("best", "good", _parts(shared), rule, key)
         return
     if noise and gap < noise:
-        varies = f"less than its variation from one value to the next, {digits(noise, 2)}"
-        unsure = (f" is best by {key}, {said}, but ", second.index, f" is only {digits(gap, 2)} behind: {varies}")
-        rule += " Its variation is the median difference between neighbours in the last fifth of the best run's values."
-        yield Finding("near tie", "warn", (first.index, *unsure), rule, key)
+        unsure = say(
+            "{run} is best by {metric}, {value}, but {other} is only {gap} behind: "
+            "less than its variation from one value to the next, {noise}",
+            run=_named(first.index), other=_named(second.index), metric=key, value=said,
+            gap=digits(gap, 2), noise=digits(noise, 2),
+        )  # fmt: skip
+        rule += " " + say(
+            "Its variation is the median difference between neighbours in the last fifth of the best run's values."
+        )
+        yield Finding("near tie", "warn", _parts(unsure), rule, key)
         return
-    text = (first.index, f" is best by {key}: {said}, {digits(gap, 2)} ahead of ", second.index)
-    yield Finding("best", "good", text, rule, key)
+    text = say(
+        "{run} is best by {metric}: {value}, {gap} ahead of {other}",
+        run=_named(first.index), other=_named(second.index), metric=key, value=said, gap=digits(gap, 2),
+    )  # fmt: skip
+    yield Finding("best", "good", _parts(text), rule, key)
 
 
 def _noise(column: Column) -> float:
@@ -127,14 +142,19 @@ def _diverged(run: Run, keys: Sequence[str], runs: RunSet) -> Iterator[Finding]:
     for key, column in logged:
         finite = np.isfinite(column.values)
         if len(column) and not finite.any():
-            text = (run.index, f" logged no finite value of {key}")
-            yield Finding("diverged", "bad", text, "Every value is NaN or infinite.", key, float(column.steps[0]))
+            text = say("{run} logged no finite value of {metric}", run=_named(run.index), metric=key)
+            rule = say("Every value is NaN or infinite.")
+            yield Finding("diverged", "bad", _parts(text), rule, key, float(column.steps[0]))
         elif len(column) >= _ENOUGH and not finite[-1]:
             start = int(np.flatnonzero(finite)[-1]) + 1
-            what = "NaN" if np.isnan(column.values[start:]).all() else "NaN or infinite"
-            text = (run.index, f" diverged: {key} is {what} from step {_step(column, start)}")
-            rule = "From this step on every value is NaN or infinite."
-            yield Finding("diverged", "bad", text, rule, key, float(column.steps[start]))
+            sentence = (
+                "{run} diverged: {metric} is NaN from step {step}"
+                if np.isnan(column.values[start:]).all()
+                else "{run} diverged: {metric} is NaN or infinite from step {step}"
+            )
+            text = say(sentence, run=_named(run.index), metric=key, step=_step(column, start))
+            rule = say("From this step on every value is NaN or infinite.")
+            yield Finding("diverged", "bad", _parts(text), rule, key, float(column.steps[start]))
     for key, column in logged:
         if goal_of(key, runs) == "minimize" and np.isfinite(column.values).sum() >= 2 * _ENOUGH:
             yield from _blown(run, key, column)
@@ -147,10 +167,15 @@ def _blown(run: Run, key: str, column: Column) -> Iterator[Finding]:
     before = float(smooth[: low + 1].max() - smooth[low])
     rise = float(np.median(smooth[-max(len(smooth) // 20, 1) :]) - smooth[low])
     if before > 0 and rise >= _BLOWN * before and np.isfinite(rise):
-        ends = f"{digits(float(smooth[low]), 3)} at step {_step(column, low)} to {digits(float(smooth[-1]), 3)}"
-        rule = f"The smoothed values end above their lowest by at least {_BLOWN:g} times their range before."
-        text = (run.index, f" diverged: {key} rises from {ends}")
-        yield Finding("diverged", "bad", text, rule, key, float(column.steps[low]))
+        rule = say(
+            "The smoothed values end above their lowest by at least {n} times their range before.", n=f"{_BLOWN:g}"
+        )
+        text = say(
+            "{run} diverged: {metric} rises from {low} at step {step} to {high}",
+            run=_named(run.index), metric=key, low=digits(float(smooth[low]), 3), step=_step(column, low),
+            high=digits(float(smooth[-1]), 3),
+        )  # fmt: skip
+        yield Finding("diverged", "bad", _parts(text), rule, key, float(column.steps[low]))
 
 
 def _calm(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -172,14 +197,21 @@ def _stopped(runs: RunSet) -> Iterator[Finding]:
         step = _last_step(run)
         alike = [last for other, last in whole if _metrics(other) & _metrics(run)]
         furthest = max(filter(math.isfinite, alike), default=math.nan)
-        of = f" of {digits(furthest)}" if step < furthest else ""
-        at = f" at step {digits(step)}{of}" if math.isfinite(step) else ""
-        word = "was killed" if run.meta.state == "killed" else run.meta.state
-        word = "was preempted" if run.meta.state == "preempted" else word
-        yield Finding(
-            "stopped", "warn", (run.index, f" {word}{at}"),
-            "The state that the log ends with; steps are compared with the longest run that went on.",
-        )  # fmt: skip
+        said = _ended(run)
+        if math.isfinite(step):
+            where = "{ended} at step {step} of {total}" if step < furthest else "{ended} at step {step}"
+            numbers = {"step": digits(step), "total": digits(furthest)}
+            said = say(where, ended=said, **numbers)
+        rule = say("The state that the log ends with; steps are compared with the longest run that went on.")
+        yield Finding("stopped", "warn", _parts(said), rule)
+
+
+def _ended(run: Run) -> str:
+    sentences = {
+        "killed": "{run} was killed", "preempted": "{run} was preempted", "failed": "{run} failed",
+        "crashed": "{run} crashed",
+    }  # fmt: skip
+    return say(sentences[run.meta.state], run=_named(run.index))
 
 
 def _metrics(run: Run) -> set[str]:
@@ -195,7 +227,7 @@ def _last_step(run: Run) -> float:
 
 def _gaps(runs: Sequence[Run], keys: Sequence[str]) -> Iterator[Finding]:
     """Say of each metric which runs logged NaN or infinity in between."""
-    rule = "NaN and infinite values are gaps in the line; later values are finite again."
+    rule = say("NaN and infinite values are gaps in the line; later values are finite again.")
     for key in keys:
         counts: dict[int, int] = {}
         steps: list[float] = []
@@ -208,21 +240,34 @@ def _gaps(runs: Sequence[Run], keys: Sequence[str]) -> Iterator[Finding]:
         if not counts:
             continue
         low, high = (digits(step) for step in (min(steps), max(steps)))
-        where = f"at step {low}" if low == high else f"between steps {low} and {high}"
-        said = plural(sum(counts.values()), "NaN or infinite value")
-        yield Finding(
-            "gaps", "warn", (*_named(list(counts)), f" logged {said} of {key}, {where}"), rule, key, min(steps)
+        sentence = (
+            "{runs} logged {values} of {metric}, at step {low}"
+            if low == high
+            else "{runs} logged {values} of {metric}, between steps {low} and {high}"
         )
+        said = plural(sum(counts.values()), "NaN or infinite value")
+        text = say(sentence, runs=_listed(list(counts)), values=said, metric=key, low=low, high=high)
+        yield Finding("gaps", "warn", _parts(text), rule, key, min(steps))
 
 
-def _named(runs: Sequence[int]) -> list[str | int]:
+def _named(run: int) -> str:
+    """Return what stands in a text for a run's name, until ``_parts`` takes it out."""
+    return f"\0{run}\0"
+
+
+def _parts(text: str) -> tuple[str | int, ...]:
+    """Return a text in parts, runs as their indices."""
+    parts = enumerate(text.split("\0"))
+    return tuple(int(part) if place % 2 else part for place, part in parts if part)
+
+
+def _listed(runs: Sequence[int]) -> str:
     """Return runs as the start of a sentence: three of them, and how many more."""
     most = 3 if len(runs) > 4 else len(runs)  # noqa: PLR2004 - one more is named, not counted
-    named: list[str | int] = []
-    for place, run in enumerate(runs[:most]):
-        last = place == most - 1 and most == len(runs) and place
-        named += [*([" and " if last else ", "] if place else []), run]
-    return [*named, f" and {len(runs) - most:,} more"] if most < len(runs) else named
+    named = [_named(run) for run in runs[:most]]
+    if most < len(runs):
+        return say("{runs} and {n} more", runs=", ".join(named), n=f"{len(runs) - most:,}")
+    return say("{runs} and {last}", runs=", ".join(named[:-1]), last=named[-1]) if len(named) > 1 else named[0]
 
 
 def _parted(run: Run, keys: Sequence[str], runs: RunSet) -> Iterator[Finding]:
@@ -240,13 +285,17 @@ def _parted(run: Run, keys: Sequence[str], runs: RunSet) -> Iterator[Finding]:
         after = run.column(other).steps >= column.steps[best]
         falls = after.sum() > 1 and float(train[-1]) < float(train[after][0])
         if best < len(smooth) * 4 // 5 and rise > _PARTED * span and falls:
-            ends = f"{digits(float(smooth[best]), 3)} to {digits(float(smooth[-1]), 3)}"
-            text = f" overfits after step {_step(column, best)}: {key} rises from {ends} while {other} still falls"
-            rule = (
-                f"The smoothed {key} ends above its lowest by more than {_PARTED:.0%} of its range, and {other} is "
-                "lower at the end than at that step."
-            )
-            yield Finding("overfitting", "warn", (run.index, text), rule, key, float(column.steps[best]))
+            text = say(
+                "{run} overfits after step {step}: {metric} rises from {low} to {high} while {other} still falls",
+                run=_named(run.index), step=_step(column, best), metric=key, other=other,
+                low=digits(float(smooth[best]), 3), high=digits(float(smooth[-1]), 3),
+            )  # fmt: skip
+            rule = say(
+                "The smoothed {metric} ends above its lowest by more than {share} of its range, and {other} is lower "
+                "at the end than at that step.",
+                metric=key, share=f"{_PARTED:.0%}", other=other,
+            )  # fmt: skip
+            yield Finding("overfitting", "warn", _parts(text), rule, key, float(column.steps[best]))
             return
 
 
@@ -264,8 +313,8 @@ def _missing(keys: Sequence[str], runs: RunSet) -> Iterator[Finding]:
     for key in keys:
         without = [run.index for run in runs if key not in run.keys]
         if without and 2 * len(without) < len(runs):
-            text = (*_named(without), f" did not log {key}")
-            yield Finding("missing", "note", text, "The metric has no value in these runs.", key)
+            text = say("{runs} did not log {metric}", runs=_listed(without), metric=key)
+            yield Finding("missing", "note", _parts(text), say("The metric has no value in these runs."), key)
 
 
 def _step(column: Column, place: int) -> str:

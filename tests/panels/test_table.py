@@ -280,7 +280,9 @@ def test_tables_are_joined_on_what_tells_rows_apart(tmp_path):
     assert view.values["id"] == ["a", "b", "b", "c"]
     assert view.values["$0.score"].tolist() == [1, 2, 3, None]
     assert view.values["$1.score"].tolist() == [1, 5, None, 6]
-    assert view.source.matched == ("joined on id, 1 row of a.csv repeats a key, 1 row of a.csv without a key omitted")
+    assert view.source.matched == (
+        "joined on id, 1 row of a.csv with a repeated key, 1 row of a.csv without a key omitted"
+    )
     for how, expected in (("inner", ["a", "b"]), ("left", ["a", "b", "b"]), ("outer", ["a", "b", "b", "c"])):
         _, view = prepared(tmp_path, path="a.csv", compare=["b.csv"], join=["id"], how=how)
         assert view.values["id"] == expected

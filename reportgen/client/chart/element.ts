@@ -12,6 +12,7 @@ import {
   RgElement,
   type State,
   said,
+  say,
   subscribe,
   Tip,
   type TipRow,
@@ -69,7 +70,7 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
   protected live!: HTMLDivElement;
   protected tip = new Tip();
   protected vega: VegaView | undefined;
-  protected note = create("div", { class: "rg-plot-note", hidden: true }, "All runs are hidden.");
+  protected note = create("div", { class: "rg-plot-note", hidden: true }, say("All runs are hidden."));
   /** Whether the view in force has been drawn: before, it has no scales. */
   protected painted = false;
   private config: object = {};
@@ -168,7 +169,7 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
     if (plot.hasAttribute("tabindex")) return;
     plot.tabIndex = 0;
     plot.setAttribute("role", "group");
-    const name = this.closest("figure")?.getAttribute("aria-label") ?? "Chart";
+    const name = this.closest("figure")?.getAttribute("aria-label") ?? say("Chart");
     plot.setAttribute("aria-label", [name, this.hint()].join(" ").trim());
     plot.addEventListener("pointerdown", (event) => {
       if (isTouch(event)) touchMark(event, plot, this.live.querySelector(".rg-vega"), () => this.tip.hide());

@@ -1,6 +1,6 @@
 // A chart's own menu, in the head of its panel: its settings, its values as a table, files to keep.
 
-import { button, create, iconOf, said, toolsOf, written } from "../core";
+import { button, create, iconOf, said, say, toolsOf, written } from "../core";
 import { type Logged, type Sheet, saveCsv, savePng, saveSvg } from "./save";
 
 /** A setting of one chart. `value` reads what is in force; null stands for "as the page says". */
@@ -62,11 +62,11 @@ export function addMenu(host: MenuHost): void {
   if (!panel || !tools) return;
   hostsOf.set(panel, (hostsOf.get(panel) ?? new Set()).add(host));
   if (tools.querySelector(".rg-chart-menu")) return;
-  const title = tools.parentElement?.textContent?.trim() ?? "chart";
+  const title = tools.parentElement?.textContent?.trim() ?? say("Chart");
   const menu = create(
     "details",
     { class: "rg-chart-menu" },
-    create("summary", { "aria-label": `Menu of ${title}` }, iconOf("M3 8h.01M8 8h.01M13 8h.01")),
+    create("summary", { "aria-label": say("Menu of {title}", { title }) }, iconOf("M3 8h.01M8 8h.01M13 8h.01")),
   );
   const box = create("div", { class: "rg-menu-box" });
   menu.append(box);
@@ -131,18 +131,18 @@ function actions(host: MenuHost, panel: HTMLElement, title: string, close: () =>
   const list = sheet
     ? [
         button(
-          shown ? "Hide table" : "View as table",
+          shown ? say("Hide table") : say("View as table"),
           then(() => toggleSheet(host, sheet)),
         ),
       ]
     : [];
   list.push(
     button(
-      "Save as SVG",
+      say("Save as SVG"),
       then(() => saveSvg(panel, title)),
     ),
     button(
-      "Save as PNG",
+      say("Save as PNG"),
       then(() => savePng(panel, title)),
     ),
   );
@@ -150,13 +150,30 @@ function actions(host: MenuHost, panel: HTMLElement, title: string, close: () =>
   if (file)
     list.push(
       button(
-        "Save as CSV",
+        say("Save as CSV"),
         then(() => saveCsv(file.sheet, file.note ? `${title} (${file.note})` : title)),
       ),
     );
-  const note = file?.note ? [create("p", { class: "rg-note" }, `This file holds ${file.note} of a line.`)] : [];
+  const note = file?.note
+    ? [create("p", { class: "rg-note" }, say("This file holds {points} of a line.", { points: file.note }))]
+    : [];
   return [create("div", { class: "rg-actions" }, ...list), ...note];
 }
+
+const HEADS: Readonly<Record<string, string>> = {
+  run: say("run"),
+  metric: say("metric"),
+  step: say("step"),
+  value: say("value"),
+  line: say("line"),
+  smoothed: say("smoothed"),
+  group: say("group"),
+  row: say("row"),
+  "actual \\ predicted": say("actual \\ predicted"),
+};
+
+/** A head of the table as a reader sees it; what is saved keeps its names. */
+const headWord = (name: string): string => (Object.hasOwn(HEADS, name) ? (HEADS[name] ?? name) : name);
 
 function toggleSheet(host: HTMLElement, sheet: Sheet): void {
   const there = host.querySelector(".rg-sheet");
@@ -172,7 +189,7 @@ function toggleSheet(host: HTMLElement, sheet: Sheet): void {
     "tr",
     {},
     ...sheet.columns.map((name, i) =>
-      create("th", { scope: "col", class: numeric[i] ? "n" : null }, create("bdi", {}, name)),
+      create("th", { scope: "col", class: numeric[i] ? "n" : null }, create("bdi", {}, headWord(name))),
     ),
   );
   const body = sheet.rows.slice(0, ROWS).map((row) => create("tr", {}, ...row.map(cell)));
@@ -180,14 +197,17 @@ function toggleSheet(host: HTMLElement, sheet: Sheet): void {
   const box = create(
     "div",
     { class: "rg-sheet" },
-    create("div", { class: "rg-table-scroll", tabindex: 0, role: "group", "aria-label": "Chart values" }, table),
+    create("div", { class: "rg-table-scroll", tabindex: 0, role: "group", "aria-label": say("Chart values") }, table),
   );
   if (sheet.rows.length > ROWS)
     box.append(
       create(
         "p",
         { class: "rg-note" },
-        `First ${ROWS} of ${sheet.rows.length.toLocaleString("en-US")} rows; save as CSV for all.`,
+        say("First {n} of {total} rows; save as CSV for all.", {
+          n: ROWS,
+          total: sheet.rows.length.toLocaleString("en-US"),
+        }),
       ),
     );
   host.append(box);

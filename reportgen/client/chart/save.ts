@@ -1,6 +1,6 @@
 // A chart as a file: SVG with its colours written out, PNG at twice the size, CSV of its values.
 
-import { create, csv, download, fileName } from "../core";
+import { create, csv, download, fileName, say } from "../core";
 
 export interface Sheet {
   columns: string[];
@@ -175,7 +175,9 @@ function below(
           fill: colors.plain(`color-mix(in srgb, var(--heat-5) ${i * 2.5}%, var(--heat-2))`),
         }),
       );
-    whole.append(make("text", { x: 162, y, "font-size": 12, fill: ink2 }, `${name}: ${low} to ${high}`));
+    whole.append(
+      make("text", { x: 162, y, "font-size": 12, fill: ink2 }, say("{name}: {low} to {high}", { name, low, high })),
+    );
     y += 22;
   }
   for (const note of panel.querySelectorAll<HTMLElement>(":scope > .rg-note, .rg-said:not([hidden])")) {

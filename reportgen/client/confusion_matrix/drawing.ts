@@ -1,7 +1,7 @@
 // A confusion matrix in pixels: a cell a pair of classes, as one picture where they are many.
 
 import { type Box, type Drawing, heatColor, heatImage, type Label, ramp } from "../chart";
-import { type Floats, said, shorten } from "../core";
+import { type Floats, said, say, shorten } from "../core";
 import { sums } from "./counts";
 import { LETTER, type Places } from "./places";
 
@@ -45,8 +45,8 @@ function namesOf(classes: readonly string[], places: Places): Label[] {
   const foot = top + n * height;
   const right = left + n * width;
   const texts: Label[] = [
-    { ...own, x: left - 6, y: 8, text: "actual", align: "right", fontWeight: 600 },
-    { ...own, x: right, y: places.total - 8, text: "predicted", align: "right", fontWeight: 600 },
+    { ...own, x: left - 6, y: 8, text: say("actual"), align: "right", fontWeight: 600 },
+    { ...own, x: right, y: places.total - 8, text: say("predicted"), align: "right", fontWeight: 600 },
   ];
   const cut = (i: number, most: number): string => shorten(classes[i] ?? "", Math.max(most, 4));
   for (let i = 0; i < n; i += places.everyRow) {
@@ -89,13 +89,13 @@ export function told(
   const part = (by: "rows" | "columns", place: number): string =>
     `${((100 * count) / (sums(counts, n, by)[place] || 1)).toFixed(1)}%`;
   return {
-    title: row === column ? "correct" : "incorrect",
+    title: row === column ? say("correct") : say("incorrect"),
     rows: [
-      { name: "actual", value: classes[row] ?? "" },
-      { name: "predicted", value: classes[column] ?? "" },
-      { name: "rows", value: said(count) },
-      { name: "share of the actual class", value: part("rows", row) },
-      { name: "share of the predicted class", value: part("columns", column) },
+      { name: say("actual"), value: classes[row] ?? "" },
+      { name: say("predicted"), value: classes[column] ?? "" },
+      { name: say("rows"), value: said(count) },
+      { name: say("share of the actual class"), value: part("rows", row) },
+      { name: say("share of the predicted class"), value: part("columns", column) },
     ],
   };
 }

@@ -71,10 +71,6 @@ export function isCut(value: Value, text: string): boolean {
 /** The title of a shown number: the exact one where the text leaves digits out. */
 export const titleOf = (value: Value, text: string): string | null => (isCut(value, text) ? written(value) : null);
 
-/** A count with its noun: 1 row, 1,200 rows. */
-export const plural = (count: number, noun: string, many = `${noun}s`): string =>
-  `${count.toLocaleString("en-US")} ${count === 1 ? noun : many}`;
-
 /** Seconds in their own unit: 90 ms, 1.1 s, 3m 20s or 1h 05m. */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds)) return said(seconds);

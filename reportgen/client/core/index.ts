@@ -21,6 +21,7 @@ export {
   passing,
   picture,
 } from "./data/blocks";
+export { plural, say } from "./data/texts";
 export { csv, csvCell, download, fileName } from "./download";
 export { button, create, library, loaded, RgElement } from "./element";
 export {
@@ -29,7 +30,6 @@ export {
   isCut,
   type Manner,
   mannerOf,
-  plural,
   said,
   saidAs,
   saidInColumn,
@@ -37,7 +37,6 @@ export {
   written,
 } from "./format";
 export { begin, during } from "./idle";
-
 export { shorten, shortNames } from "./names";
 export { whenPrinted } from "./print";
 export { dashOf, listedRuns, shortName } from "./runs";

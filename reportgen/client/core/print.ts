@@ -1,5 +1,7 @@
 // On paper nothing can be opened or scrolled: few folded sections are printed open, wide tables are made to fit.
 
+import { plural } from "./data/texts";
+
 /** Panels in folded sections beyond which only what the reader opened is printed. */
 const MANY = 24;
 /** Pixels across a page, as the style sheet sets it. */
@@ -35,7 +37,8 @@ function fit(): void {
     const parts = [...inner.querySelectorAll<HTMLElement>(inner.matches("table") ? "thead th" : ":scope > *")];
     const edge = inner.getBoundingClientRect().left + PAPER / zoom;
     const lost = parts.filter((part) => part.getBoundingClientRect().right > edge + 1).length;
-    if (lost) box.dataset.lost = `${lost} more ${lost === 1 ? "column does" : "columns do"} not fit on the paper`;
+    if (lost)
+      box.dataset.lost = plural(lost, "more column does not fit on the paper", "more columns do not fit on the paper");
     undo.push(() => {
       box.style.removeProperty("--print-zoom");
       delete box.dataset.lost;

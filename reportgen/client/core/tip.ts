@@ -1,6 +1,7 @@
 // The tooltip of a chart: a title and rows of (swatch, name, value), always text. It stands over the page and not in
 // the plot, which would cut it off.
 
+import { say } from "./data/texts";
 import { create } from "./element";
 import { shortNames } from "./names";
 import { fewRows, type TipRow } from "./tip_rows";
@@ -28,7 +29,7 @@ export class Tip {
       LETTERS,
     ).slice(above);
     const more = (count: number): HTMLElement[] =>
-      count ? [create("li", { class: "rg-tip-more" }, `… ${count.toLocaleString("en-US")} more`)] : [];
+      count ? [create("li", { class: "rg-tip-more" }, say("… {n} more", { n: count.toLocaleString("en-US") }))] : [];
     const items = [...more(above), ...rows.map((row, i) => item(row, names[i] ?? "")), ...more(below)];
     this.element.replaceChildren(...(title ? [create("p", {}, title)] : []), create("ul", {}, ...items));
     this.element.classList.toggle(

@@ -1,7 +1,7 @@
 // The points of precision-recall and ROC curves: where they lie, what they say.
 
 import type { Mark, Sheet } from "../chart";
-import { create, type Floats, said } from "../core";
+import { create, type Floats, said, say } from "../core";
 import type { CurveLinePayload } from "../payloads";
 
 export interface Line extends Omit<CurveLinePayload, "thresholds" | "tp" | "fp"> {
@@ -48,11 +48,11 @@ export function rowsOf({ line, i }: Point): { name: string; value: string }[] {
   const fp = line.fp[i] ?? 0;
   const share = (a: number, b: number): string => (b ? said(a / b) : "–");
   return [
-    { name: "threshold", value: said(line.thresholds[i] ?? NaN) },
-    { name: "precision", value: share(tp, tp + fp) },
-    { name: "recall", value: share(tp, line.positives) },
+    { name: say("threshold"), value: said(line.thresholds[i] ?? NaN) },
+    { name: say("precision"), value: share(tp, tp + fp) },
+    { name: say("recall"), value: share(tp, line.positives) },
     { name: "F1", value: share(2 * tp, tp + fp + line.positives) },
-    { name: "false positive rate", value: share(fp, line.negatives) },
+    { name: say("false positive rate"), value: share(fp, line.negatives) },
   ];
 }
 
@@ -94,8 +94,8 @@ function atThreshold(line: Line, threshold: number): HTMLElement {
   const i = indexAt(line, threshold);
   const dot = create("i", { class: "rg-dot" });
   dot.style.background = line.color;
-  const wanted = ["precision", "recall", "F1"];
+  const wanted = [say("precision"), say("recall"), "F1"];
   const rows = i < 0 ? [] : rowsOf({ line, i, x: 0, y: 0 }).filter(({ name }) => wanted.includes(name));
-  const figures = rows.map(({ name, value }) => `${name} ${value}`).join(" · ") || "nothing is predicted";
+  const figures = rows.map(({ name, value }) => `${name} ${value}`).join(" · ") || say("nothing is predicted");
   return create("li", {}, dot, create("bdi", {}, line.label), create("span", {}, figures));
 }

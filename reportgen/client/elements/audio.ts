@@ -1,6 +1,6 @@
 // <rg-audio>: a logged sound over its waveform or spectrogram, both computed at build. One plays at a time.
 
-import { addressOf, block, button, create, drop, duration, type Floats, file, picture, RgElement } from "../core";
+import { addressOf, block, button, create, drop, duration, type Floats, file, picture, RgElement, say } from "../core";
 import type { AudioPayload } from "../payloads";
 
 let current: Sound | undefined;
@@ -17,11 +17,17 @@ class Sound extends RgElement {
   setup(item: AudioPayload, name: string): this {
     this.item = item;
     this.name = name;
-    this.toggle.setAttribute("aria-label", `Play ${name}`);
-    this.track.setAttribute("aria-label", `Position in ${name}`);
+    this.toggle.setAttribute("aria-label", say("Play {name}", { name }));
+    this.track.setAttribute("aria-label", say("Position in {name}", { name }));
     const facts = [
       item.rate ? `${item.rate.toLocaleString("en-US")} Hz` : "",
-      item.channels === 1 ? "mono" : item.channels === 2 ? "stereo" : item.channels ? `${item.channels} channels` : "",
+      item.channels === 1
+        ? say("mono")
+        : item.channels === 2
+          ? say("stereo")
+          : item.channels
+            ? say("{n} channels", { n: item.channels })
+            : "",
     ]
       .filter(Boolean)
       .join(", ");
@@ -34,7 +40,7 @@ class Sound extends RgElement {
     );
     if (item.spectrum) {
       const other = button(
-        "Spectrogram",
+        say("Spectrogram"),
         () => {
           this.spectrum = !this.spectrum;
           other.setAttribute("aria-pressed", String(this.spectrum));
@@ -102,7 +108,7 @@ class Sound extends RgElement {
     await this.audio.play().then(
       () => {
         this.toggle.textContent = "❚❚";
-        this.toggle.setAttribute("aria-label", `Pause ${this.name}`);
+        this.toggle.setAttribute("aria-label", say("Pause {name}", { name: this.name }));
       },
       () => undefined,
     );
@@ -111,7 +117,7 @@ class Sound extends RgElement {
   pause(): void {
     this.audio.pause();
     this.toggle.textContent = "▶";
-    this.toggle.setAttribute("aria-label", `Play ${this.name}`);
+    this.toggle.setAttribute("aria-label", say("Play {name}", { name: this.name }));
   }
 
   private async seek(seconds: number): Promise<void> {
@@ -123,7 +129,10 @@ class Sound extends RgElement {
   private tell(): void {
     const now = this.audio.currentTime;
     const whole = this.length();
-    this.clock.textContent = `${duration(Number(now.toFixed(1)))} of ${duration(Number(whole.toFixed(2)))}`;
+    this.clock.textContent = say("{now} of {whole}", {
+      now: duration(Number(now.toFixed(1))),
+      whole: duration(Number(whole.toFixed(2))),
+    });
     this.track.style.setProperty("--played", `${whole ? (now / whole) * 100 : 0}%`);
     this.track.setAttribute("aria-valuemax", String(whole));
     this.track.setAttribute("aria-valuenow", now.toFixed(2));
@@ -136,7 +145,10 @@ class Sound extends RgElement {
     if (this.spectrum && item.spectrum) {
       const image = create("img", {
         class: "rg-spectrum",
-        alt: `Spectrogram of ${this.name}, 0 to ${((item.rate ?? 0) / 2).toLocaleString("en-US")} Hz`,
+        alt: say("Spectrogram of {name}, 0 to {most} Hz", {
+          name: this.name,
+          most: ((item.rate ?? 0) / 2).toLocaleString("en-US"),
+        }),
       });
       image.src = await picture(item.spectrum);
       this.put(image);
@@ -158,8 +170,8 @@ class Sound extends RgElement {
 
   private cannot(): void {
     if (!this.audio.getAttribute("src")) return;
-    const save = create("a", { href: this.audio.src, download: this.item?.name ?? "sound" }, "save the file");
-    this.clock.replaceChildren("This browser cannot play it; ", save);
+    const save = create("a", { href: this.audio.src, download: this.item?.name ?? "sound" }, say("Save the file"));
+    this.clock.replaceChildren(`${say("This browser cannot play it:")} `, save);
   }
 }
 

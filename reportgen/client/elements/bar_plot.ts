@@ -18,7 +18,7 @@ import {
   spread,
   stddev,
 } from "../chart";
-import { isHidden, said, saidInColumn } from "../core";
+import { isHidden, said, saidInColumn, say } from "../core";
 import type { BarPayload, BarPlotPayload as View } from "../payloads";
 
 /** A cell with only the runs that are shown. */
@@ -30,22 +30,22 @@ interface Shown extends BarPayload {
 }
 
 const AGGREGATES: [string, string][] = [
-  ["mean", "mean"],
-  ["median", "median"],
-  ["min", "minimum"],
-  ["max", "maximum"],
-  ["sum", "sum"],
+  ["mean", say("Mean")],
+  ["median", say("Median")],
+  ["min", say("Minimum")],
+  ["max", say("Maximum")],
+  ["sum", say("Sum")],
 ];
 const RANGES: [string, string][] = [
-  ["minmax", "minimum to maximum"],
-  ["stddev", "standard deviation"],
-  ["stderr", "standard error"],
-  ["none", "none"],
+  ["minmax", say("Minimum to maximum")],
+  ["stddev", say("Standard deviation")],
+  ["stderr", say("Standard error")],
+  ["none", say("None")],
 ];
 const TYPES: [string, string][] = [
-  ["bar", "bars"],
-  ["boxplot", "boxes"],
-  ["violin", "violins"],
+  ["bar", say("Bars")],
+  ["boxplot", say("Box plots")],
+  ["violin", say("Violins")],
 ];
 
 class BarPlot extends CanvasElement<View> {
@@ -197,7 +197,7 @@ class BarPlot extends CanvasElement<View> {
     return [
       {
         type: "select",
-        label: "style",
+        label: say("Style"),
         options: TYPES,
         value: () => this.type,
         change: (name) =>
@@ -207,7 +207,7 @@ class BarPlot extends CanvasElement<View> {
       },
       {
         type: "select",
-        label: "show groups as",
+        label: say("Show groups as"),
         options: AGGREGATES,
         value: () => this.how,
         change: (name) =>
@@ -217,7 +217,7 @@ class BarPlot extends CanvasElement<View> {
       },
       {
         type: "select",
-        label: "range",
+        label: say("Range"),
         options: RANGES,
         value: () => this.range,
         change: (name) =>
@@ -285,19 +285,28 @@ function violin(values: readonly number[], x: (v: number) => number, middle: num
   return `M${side(-1).join("L")}L${side(1).reverse().join("L")}Z`;
 }
 
+const WORDS: Record<string, string> = {
+  mean: say("mean"),
+  median: say("median"),
+  min: say("minimum"),
+  max: say("maximum"),
+  sum: say("sum"),
+};
+const wordOf = (how: Aggregate): string => WORDS[how] ?? how;
+
 /** What a bar says of itself. */
 function tipOf(cell: Shown, view: View, how: Aggregate): Record<string, string> {
   const tip: Record<string, string> = { title: view.rows[cell.row] ?? "" };
-  const named = view.metrics[cell.metric] ?? "value";
+  const named = view.metrics[cell.metric] ?? say("value");
   const name = named in Object.prototype || named === "title" ? `\u2060${named}` : named;
-  tip[cell.values.length === 1 ? name : `${how} ${name}`] = said(cell.middle);
+  tip[cell.values.length === 1 ? name : `${wordOf(how)} ${name}`] = said(cell.middle);
   if (cell.values.length > 1) {
     const [from, to] = [said(Math.min(...cell.values)), said(Math.max(...cell.values))];
     Object.assign(tip, {
-      from,
-      to,
-      "standard deviation": said(stddev(cell.values)),
-      runs: said(cell.values.length),
+      [say("from")]: from,
+      [say("to")]: to,
+      [say("standard deviation")]: said(stddev(cell.values)),
+      [say("runs")]: said(cell.values.length),
     });
   }
   return tip;

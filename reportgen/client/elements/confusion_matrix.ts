@@ -23,17 +23,19 @@ import {
   type Floats,
   followStep,
   isHidden,
+  plural,
   type State,
   said,
   saidInColumn,
+  say,
   titleOf,
 } from "../core";
 import type { ConfusionTablePayload, ConfusionMatrixPayload as View } from "../payloads";
 
 const NAMES: [Show, string][] = [
-  ["counts", "counts"],
-  ["rows", "normalised by actual class"],
-  ["columns", "normalised by predicted class"],
+  ["counts", say("Counts")],
+  ["rows", say("Normalised by actual class")],
+  ["columns", say("Normalised by predicted class")],
 ];
 
 class ConfusionMatrix extends CanvasElement<View> {
@@ -126,8 +128,12 @@ class ConfusionMatrix extends CanvasElement<View> {
     for (const k of columns.keys())
       alignPoints([...this.querySelectorAll<HTMLElement>(`.rg-figures tbody td:nth-of-type(${k + 1}) > bdi`)]);
     const note = this.querySelector(".rg-accuracy");
-    const parts = [`accuracy ${said(accuracy)}`, `macro F1 ${said(macroF1)}`, `${said(total)} rows`];
-    if (this.undecided) parts.push(`${said(this.undecided)} below the threshold, not counted`);
+    const parts = [
+      say("accuracy {value}", { value: said(accuracy) }),
+      say("macro F1 {value}", { value: said(macroF1) }),
+      plural(total, "row"),
+    ];
+    if (this.undecided) parts.push(say("{n} below the threshold, not counted", { n: said(this.undecided) }));
     if (note) note.textContent = parts.join(" · ");
   }
 
@@ -192,7 +198,7 @@ class ConfusionMatrix extends CanvasElement<View> {
     return [
       {
         type: "select",
-        label: "show",
+        label: say("Show"),
         options: NAMES,
         value: () => this.show,
         change: (show) => {

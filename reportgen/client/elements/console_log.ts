@@ -1,6 +1,6 @@
 // <rg-console-log>: all lines of a run's console, drawn in stretches as they come into view, with a search.
 
-import { block, create, RgElement } from "../core";
+import { block, create, RgElement, say } from "../core";
 
 interface Log {
   lines: [string, string][][];
@@ -25,8 +25,8 @@ class ConsoleLog extends RgElement {
       const search = create("input", {
         type: "search",
         class: "rg-search",
-        placeholder: "Search log",
-        "aria-label": "Search log",
+        placeholder: say("Search log"),
+        "aria-label": say("Search log"),
       });
       search.addEventListener("input", () => this.find(search.value));
       this.prepend(create("div", { class: "rg-tools" }, search, this.count));
@@ -48,7 +48,10 @@ class ConsoleLog extends RgElement {
           .includes(wanted),
     );
     this.count.textContent = wanted
-      ? `${this.shown.length.toLocaleString("en-US")} of ${lines.length.toLocaleString("en-US")} lines`
+      ? say("{n} of {total} lines", {
+          n: this.shown.length.toLocaleString("en-US"),
+          total: lines.length.toLocaleString("en-US"),
+        })
       : "";
     this.draw();
   }

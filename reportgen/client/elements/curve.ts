@@ -17,7 +17,7 @@ import {
   slid,
   thresholdOf,
 } from "../chart";
-import { column, create, isHidden, said } from "../core";
+import { column, create, isHidden, said, say } from "../core";
 import { held, indexAt, type Line, type Point, placeOf, rowsOf, sayAt, sheetOf } from "../curve/points";
 import { corner, type Range, WHOLE } from "../curve/zoom";
 import type { CurvePayload as View } from "../payloads";
@@ -61,7 +61,7 @@ class Curve extends CanvasElement<View> {
     this.threshold = thresholdOf(this.view.source) ?? (low <= 0.5 && high >= 0.5 ? 0.5 : (low + high) / 2);
     if (input) input.value = String(high > low ? Math.round(((this.threshold - low) / (high - low)) * 1000) : 0);
     if (output) output.textContent = said(this.threshold);
-    input?.setAttribute("aria-valuetext", `threshold ${said(this.threshold)}`);
+    input?.setAttribute("aria-valuetext", say("threshold {value}", { value: said(this.threshold) }));
     sayAt(this, this.at, this.shown(), this.threshold);
     this.redraw();
   }
@@ -94,7 +94,7 @@ class Curve extends CanvasElement<View> {
     return [
       {
         type: "check",
-        label: "zoom to where curves differ",
+        label: say("Zoom to where curves differ"),
         value: () => this.ranges() !== WHOLE,
         change: (on) => {
           this.zoomed = on;
@@ -105,7 +105,10 @@ class Curve extends CanvasElement<View> {
   }
 
   protected override axes(): { x: AxisSetup; y: AxisSetup } {
-    const [x, y] = this.view.kind === "pr" ? ["recall", "precision"] : ["false positive rate", "true positive rate"];
+    const [x, y] =
+      this.view.kind === "pr"
+        ? [say("recall"), say("precision")]
+        : [say("false positive rate"), say("true positive rate")];
     const range = this.ranges();
     return {
       x: { low: range.x[0], high: range.x[1], title: x ?? "" },
@@ -154,7 +157,7 @@ class Curve extends CanvasElement<View> {
       marks.push({ x: x(this.hover.x), y: y(this.hover.y), fill: "transparent", stroke: "var(--ink)", size: 120 });
     const inside = marks.map((mark) => held(mark, width, height));
     const zoomed = this.ranges() !== WHOLE;
-    const own = { y: height - 10, text: "zoomed to where curves differ", fill: "var(--ink-2)", fontSize: 11 };
+    const own = { y: height - 10, text: say("Zoomed to where curves differ"), fill: "var(--ink-2)", fontSize: 11 };
     const note: Label = pr ? { ...own, x: 8, align: "left" } : { ...own, x: width - 8, align: "right" };
     return { lines, marks: inside, texts: zoomed ? [note] : [] };
   }
@@ -184,7 +187,7 @@ class Curve extends CanvasElement<View> {
   }
 
   protected override hint(): string {
-    return "Arrow keys move the threshold; a click sets it.";
+    return say("Arrow keys move the threshold; a click sets it.");
   }
 
   /** Show the nearest point of a curve within reach of the pointer. */

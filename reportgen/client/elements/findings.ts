@@ -1,6 +1,6 @@
 // <rg-findings>: a sentence leads to the chart of its metric, where its runs are picked out.
 
-import { button, change, RgElement } from "../core";
+import { button, change, RgElement, say } from "../core";
 
 /** The panel that shows a metric under its own name. */
 function panelOf(metric: string): HTMLElement | null {
@@ -25,8 +25,8 @@ class Findings extends RgElement {
       const panel = panelOf(item.dataset.metric ?? "");
       if (!panel || item.querySelector("button")) continue;
       const runs = (item.dataset.runs ?? "").split(".").filter(Boolean).map(Number);
-      const label = `Show in the chart of ${item.dataset.metric}`;
-      item.append(button("Show", () => show(panel, runs), { class: "rg-quiet", "aria-label": label }));
+      const label = say("Show in the chart of {metric}", { metric: item.dataset.metric });
+      item.append(button(say("Show"), () => show(panel, runs), { class: "rg-quiet", "aria-label": label }));
     }
   }
 }

@@ -1,6 +1,6 @@
 // <rg-headline>: the best run of each figure and its lead follow which runs are shown.
 
-import { block, isHidden, page, plural, RgElement, said, state, subscribe, titleOf } from "../core";
+import { block, isHidden, page, plural, RgElement, said, say, state, subscribe, titleOf } from "../core";
 import type { HeadlineFigurePayload, HeadlinePayload } from "../payloads";
 
 /** How far the first run is ahead of the second: a gap that rounding alone makes is none. */
@@ -10,15 +10,15 @@ function lead(values: readonly [number, number][], goal: string): string {
   if (!goal) {
     const numbers = values.map(([, value]) => value);
     const ends = [Math.min(...numbers), Math.max(...numbers)].map((value) => said(value));
-    return `${plural(numbers.length, "run")}, ${ends.join(" to ")}`;
+    return `${plural(numbers.length, "run")}, ${say("{low} to {high}", { low: ends[0] ?? "", high: ends[1] ?? "" })}`;
   }
   const gap = Math.abs(first[1] - second[1]);
   const same = Math.abs(first[1]) * 1e-12;
   if (!Number.isFinite(gap) || gap <= same) {
     const owners = values.filter(([, value]) => Math.abs(value - first[1]) <= same).length;
-    return `as good as ${plural(owners - 1, "other run")}`;
+    return say("as good as {runs}", { runs: plural(owners - 1, "other run") });
   }
-  return `${said(gap, 2)} ${goal === "maximize" ? "above" : "below"} the next run`;
+  return say(goal === "maximize" ? "{gap} above the next run" : "{gap} below the next run", { gap: said(gap, 2) });
 }
 
 function median(values: readonly number[]): number {
@@ -73,7 +73,7 @@ function show(card: HTMLElement, figure: HeadlineFigurePayload, nameOf: (run: nu
   }
   const note = part(".rg-lead");
   if (note) {
-    note.textContent = shown.length ? lead(shown, figure.goal) : "All runs are hidden";
+    note.textContent = shown.length ? lead(shown, figure.goal) : say("All runs are hidden.");
     note.title = figure.goal ? nameOf(shown[1]?.[0] ?? -1) : "";
   }
   const history = part(".rg-history");

@@ -1,6 +1,6 @@
 // <rg-heat-map>: reads a value under the pointer; pictures of runs that are off are gone, those not meant are faint.
 
-import { block, column, create, isFaint, mark, RgElement, said, subscribe } from "../core";
+import { block, column, create, isFaint, mark, RgElement, said, say, subscribe } from "../core";
 import type { HeatMapPayload } from "../payloads";
 
 class HeatMap extends RgElement {
@@ -43,7 +43,7 @@ class HeatMap extends RgElement {
     const [low, high] = [data.edges[bin] ?? NaN, data.edges[bin + 1] ?? NaN];
     const steps = high - low <= 1 ? said(Math.round((low + high) / 2)) : stretch(low, high);
     const value = values[row * bins + bin] ?? NaN;
-    this.tip.textContent = `${data.members[row]} · step ${steps} · ${Number.isFinite(value) ? said(value) : "no value"}`;
+    this.tip.textContent = `${data.members[row]} · ${say("step {step}", { step: steps })} · ${Number.isFinite(value) ? said(value) : say("No value")}`;
     this.tip.hidden = false;
     const own = this.getBoundingClientRect();
     this.tip.style.insetInlineStart = `${Math.min(event.clientX - own.left + 12, own.width - this.tip.offsetWidth)}px`;
@@ -51,6 +51,7 @@ class HeatMap extends RgElement {
   }
 }
 
-const stretch = (low: number, high: number): string => `${said(Math.ceil(low))} to ${said(Math.floor(high))}`;
+const stretch = (low: number, high: number): string =>
+  say("{low} to {high}", { low: said(Math.ceil(low)), high: said(Math.floor(high)) });
 
 customElements.define("rg-heat-map", HeatMap);

@@ -12,10 +12,10 @@ import {
   type Setting,
   type Sheet,
 } from "../chart";
-import { change, type Floats, isHidden, type State, state } from "../core";
+import { change, type Floats, isHidden, type State, say, state } from "../core";
 import { largest, roundPlaces } from "../histogram/bins";
 import { type Choices, offered } from "../histogram/choices";
-import { heightsOf, type Rows, readRows, rowAt } from "../histogram/data";
+import { heightsOf, measureName, type Rows, readRows, rowAt } from "../histogram/data";
 import { besideOf, heatMap } from "../histogram/heat_map";
 import { atBin, atStep, type Told } from "../histogram/reading";
 import { ridgeAt, ridgelines, stepAxis } from "../histogram/ridgelines";
@@ -69,7 +69,7 @@ class Histogram extends CanvasElement<View> {
   }
 
   protected override hint(): string {
-    return this.view.single ? "" : "Arrow keys move through the steps.";
+    return this.view.single ? "" : say("Arrow keys move through the steps.");
   }
 
   // --- axes
@@ -91,12 +91,12 @@ class Histogram extends CanvasElement<View> {
   protected override axes(): { x: AxisSetup; y: AxisSetup } {
     if (this.view.single) {
       const top = Math.max(0, ...this.shown().map(({ mass }) => largest(heightsOf(this.view, mass))));
-      return { x: this.values(), y: { low: 0, high: (top || 1) * 1.05, title: this.view.measure } };
+      return { x: this.values(), y: { low: 0, high: (top || 1) * 1.05, title: measureName(this.view.measure) } };
     }
     if (this.choices.mode === "ridgeline") return { x: this.values(), y: stepAxis(this.rows[0]) };
     return this.isSmall()
       ? { x: this.stepRange(), y: { ...this.values(), places: roundPlaces(this.values()) } }
-      : { x: { ...this.stepRange(), title: "step" }, y: { ...this.values(), title: "value" } };
+      : { x: { ...this.stepRange(), title: say("step") }, y: { ...this.values(), title: say("value") } };
   }
 
   private isSmall(): boolean {
@@ -206,7 +206,9 @@ class Histogram extends CanvasElement<View> {
     const scale = this.closest("figure")?.querySelector<HTMLElement>(".rg-scale");
     const name = scale?.querySelector("bdi");
     if (!scale || !name) return;
-    name.textContent = this.view.measure + (this.choices.logColor ? ", logarithmic" : "");
+    name.textContent = this.choices.logColor
+      ? say("{name}, logarithmic", { name: measureName(this.view.measure) })
+      : measureName(this.view.measure);
     scale.hidden = this.choices.mode === "ridgeline";
   }
 

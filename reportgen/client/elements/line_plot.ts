@@ -1,7 +1,7 @@
 // <rg-line-plot>: axes and scales by Vega, each line one path; zoom by drag and wheel, a crosshair that reads all runs.
 
 import { ChartElement, type Logged, type Setting, type Sheet, type VegaSpec, type VegaView } from "../chart";
-import { button, create, type State } from "../core";
+import { button, create, type State, say } from "../core";
 import { timeUnit } from "../line_plot/axes/axes";
 import { type AxisY, fullX, fullY, namesOf, Viewport } from "../line_plot/axes/domains";
 import { type Plane, planeOf } from "../line_plot/axes/plane";
@@ -29,7 +29,7 @@ class LinePlot extends ChartElement<View> implements Readable {
   private unit = 1;
   private shownAxis = "";
   private band = create("div", { class: "rg-band", hidden: true });
-  private reset = button("Reset zoom", () => this.setZoom(null), { class: "rg-reset", hidden: true });
+  private reset = button(say("Reset zoom"), () => this.setZoom(null), { class: "rg-reset", hidden: true });
   private lines = new Lines();
   private readonly reader: Reader = new Reader(this.tip, this.lines);
   private unfollow: (() => void) | undefined;
@@ -43,7 +43,7 @@ class LinePlot extends ChartElement<View> implements Readable {
   }
 
   protected override hint(): string {
-    return "Arrow keys read values, plus and minus zoom, Shift and an arrow key pan, 0 resets.";
+    return say("Arrow keys read values, plus and minus zoom, Shift and an arrow key pan, 0 resets.");
   }
 
   protected override listen(plot: HTMLElement): void {

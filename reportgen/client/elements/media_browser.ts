@@ -1,6 +1,6 @@
 // <rg-media-browser>: galleries and grids of logged media, moved through steps, searched, compared, paged.
 
-import { block, create, followStep, keepPictures, mark, RgElement, subscribe } from "../core";
+import { block, create, followStep, keepPictures, mark, RgElement, say, subscribe } from "../core";
 import type { Scene } from "../image";
 import { Errors } from "../media_browser/error_explorer/errors";
 import type { Making } from "../media_browser/figure";
@@ -136,7 +136,7 @@ class MediaBrowser extends RgElement {
       ? [textRows(paged, view)]
       : paged.map((section) => sectionOf(section, { view, making, at: this.at, pickable }));
     gallery.style.setProperty("--most", String(Math.max(1, ...shown.map(({ items }) => items.length))));
-    const empty = view.items.length ? "No matches." : "Nothing was logged.";
+    const empty = view.items.length ? say("No matches.") : say("Nothing was logged.");
     refill(gallery, parts.length ? parts : [create("p", { class: "rg-empty" }, empty)]);
     mark(this);
   }

@@ -1,7 +1,7 @@
 // <rg-parallel-coordinates>: a line a run over several axes. A brush on an axis hides the other runs everywhere.
 
 import { type AxisSetup, CanvasElement, type Drawing, isTouch, type Place, type Setting, type Sheet } from "../chart";
-import { change, isHidden, point, type State, state } from "../core";
+import { change, isHidden, point, type State, say, state } from "../core";
 import { cellOf, nearestRun, outside, textOf } from "../parallel_coordinates/axes";
 import { drawing } from "../parallel_coordinates/drawing";
 import { heightOfRows, isNarrow, Places } from "../parallel_coordinates/places";
@@ -58,7 +58,7 @@ class ParallelCoordinates extends CanvasElement<View> {
   }
 
   protected override hint(): string {
-    return "Drag along an axis to select runs; Escape clears the selection.";
+    return say("Drag along an axis to select runs; Escape clears the selection.");
   }
 
   protected override drawing({ width, height }: Place): Drawing {
@@ -157,7 +157,7 @@ class ParallelCoordinates extends CanvasElement<View> {
 
   override settings(): Setting[] {
     return this.brushes.size
-      ? [{ type: "check", label: "only selected runs", value: () => true, change: () => this.clear() }]
+      ? [{ type: "check", label: say("Only selected runs"), value: () => true, change: () => this.clear() }]
       : [];
   }
 

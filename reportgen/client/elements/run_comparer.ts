@@ -1,7 +1,7 @@
 // <rg-run-comparer>: rows that differ between the runs that are shown, or all rows; a search over keys; how far each
 // result is from a reference run's.
 
-import { alignPoints, create, isHidden, RgElement, set, state, subscribe } from "../core";
+import { alignPoints, create, isHidden, RgElement, say, set, state, subscribe } from "../core";
 import { deltaOf } from "../run_comparer/delta";
 
 /** So many runs are compared with the first of them at first; the differences of more would hide the values. */
@@ -37,8 +37,8 @@ class RunComparer extends RgElement {
     const search = create("input", {
       type: "search",
       class: "rg-search",
-      placeholder: "Search keys",
-      "aria-label": "Search keys",
+      placeholder: say("Search keys"),
+      "aria-label": say("Search keys"),
     });
     search.addEventListener("input", () => {
       this.query = search.value.toLowerCase();
@@ -47,8 +47,8 @@ class RunComparer extends RgElement {
     const tools = create("div", { class: "rg-tools" }, search);
     if (this.heads().length > 1)
       tools.append(
-        create("label", { class: "rg-check" }, check, create("span", {}, "Differing only")),
-        create("label", { class: "rg-check" }, create("span", {}, "Reference"), this.references()),
+        create("label", { class: "rg-check" }, check, create("span", {}, say("Differing only"))),
+        create("label", { class: "rg-check" }, create("span", {}, say("Reference")), this.references()),
         this.key,
       );
     this.prepend(tools);
@@ -124,7 +124,11 @@ class RunComparer extends RgElement {
       }
     }
     this.key.hidden = !verdicts;
-    if (reference) this.key.replaceChildren("✓ better, ✗ worse than ", create("bdi", {}, nameOf(reference)));
+    if (reference)
+      this.key.replaceChildren(
+        `${say("✓ better, ✗ worse than the reference:")} `,
+        create("bdi", {}, nameOf(reference)),
+      );
   }
 
   private align(): void {
@@ -146,7 +150,7 @@ function wordsOf(delta: ReturnType<typeof deltaOf>): Node[] {
   if (verdict)
     parts.push(
       create("i", { "aria-hidden": "true" }, verdict === "better" ? "✓" : "✗"),
-      create("span", { class: "rg-hidden" }, verdict),
+      create("span", { class: "rg-hidden" }, verdict === "better" ? say("better") : say("worse")),
     );
   return parts;
 }

@@ -15,6 +15,7 @@ import {
   mannerOf,
   mark,
   RgElement,
+  say,
   set,
   state,
   subscribe,
@@ -100,7 +101,7 @@ class RunTable extends RgElement {
         this.onlyDiffering = box.checked;
         this.draw();
       });
-      bar.append(create("label", { class: "rg-check" }, box, "Differing only"));
+      bar.append(create("label", { class: "rg-check" }, box, say("Differing only")));
     }
     const groups = view.rows.some(({ group }) => group) ? [] : groupable(view.columns, view.rows);
     if (groups.length) {
@@ -147,7 +148,9 @@ class RunTable extends RgElement {
       body.append(...members.flatMap((row) => this.made.get(row) ?? []));
     }
     if (!rows.length)
-      body.append(create("tr", {}, create("td", { colspan: columns.length + 1, class: "rg-note" }, "No run matches.")));
+      body.append(
+        create("tr", {}, create("td", { colspan: columns.length + 1, class: "rg-note" }, say("No run matches."))),
+      );
     table.append(body);
     scroller.classList.toggle("rg-long", rows.length > LONG); // which costs nothing out of view
     scroller.replaceChildren(table);
@@ -204,7 +207,7 @@ class RunTable extends RgElement {
   private head(view: Table, columns: readonly number[]): HTMLElement {
     const cell = (i: number): HTMLElement => {
       const sorted = this.sort?.column === i ? (this.sort.down ? "descending" : "ascending") : null;
-      return headCell(view.columns[i]?.label ?? "run", view.columns[i], sorted, () => this.sortBy(i));
+      return headCell(view.columns[i]?.label ?? say("run"), view.columns[i], sorted, () => this.sortBy(i));
     };
     return create("thead", {}, create("tr", {}, ...[-1, ...columns].map(cell)));
   }

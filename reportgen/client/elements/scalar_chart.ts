@@ -1,6 +1,6 @@
 // <rg-scalar-chart>: the number follows which runs are shown.
 
-import { isHidden, RgElement, said, subscribe, titleOf } from "../core";
+import { isHidden, plural, RgElement, said, say, subscribe, titleOf } from "../core";
 
 /** `bigint`: a whole number that no double holds. */
 type Value = number | bigint;
@@ -31,16 +31,16 @@ const HOW: Record<string, (values: Value[]) => Value> = {
   },
 };
 const WORDS: Record<string, string> = {
-  mean: "mean of",
-  min: "lowest of",
-  max: "highest of",
-  median: "median of",
-  sum: "sum of",
+  mean: say("mean of {runs}"),
+  min: say("lowest of {runs}"),
+  max: say("highest of {runs}"),
+  median: say("median of {runs}"),
+  sum: say("sum of {runs}"),
 };
 
 /** What the number over several rows is: of the first one its run, and how far it is from the second. */
 function about(rows: readonly HTMLElement[], values: Value[], how: string): string {
-  const of = `${WORDS[how]} ${rows.length} runs`;
+  const of = (WORDS[how] ?? "").replace("{runs}", plural(rows.length, "run"));
   const [first, second] = values; // in the order of the rows
   if ((how !== "min" && how !== "max") || first === undefined || second === undefined) return of;
   const name = (row: HTMLElement | undefined): string => row?.querySelector("bdi")?.textContent ?? "";
@@ -49,9 +49,13 @@ function about(rows: readonly HTMLElement[], values: Value[], how: string): stri
   );
   const rounding = typeof first === "bigint" && typeof second === "bigint" ? 0 : Math.abs(Number(first)) * 1e-12;
   if (gap > rounding && Number.isFinite(gap))
-    return `${name(rows[0])}, ${said(gap, 3)} ${how === "max" ? "above" : "below"} ${name(rows[1])}`;
+    return say(how === "max" ? "{run}, {gap} above {other}" : "{run}, {gap} below {other}", {
+      run: name(rows[0]),
+      gap: said(gap, 3),
+      other: name(rows[1]),
+    });
   const owners = values.filter((value) => Math.abs(Number(value) - Number(first)) <= rounding).length;
-  return `${owners === 1 ? name(rows[0]) : `${owners} runs`}, ${of}`;
+  return `${owners === 1 ? name(rows[0]) : plural(owners, "run")}, ${of}`;
 }
 
 class ScalarChart extends RgElement {

@@ -1,6 +1,6 @@
 // <rg-video>: a logged video with the browser's own controls; a GIF with a button that plays and stops it.
 
-import { addressOf, button, create, drop, file, picture, RgElement } from "../core";
+import { addressOf, button, create, drop, file, picture, RgElement, say } from "../core";
 import type { VideoPayload } from "../payloads";
 
 class Video extends RgElement {
@@ -57,7 +57,10 @@ class Video extends RgElement {
     const still = item.poster ? await picture(item.poster) : "";
     if (signal.aborted) return drop(still);
     this.still = still;
-    const toggle = button("▶", () => void play(), { class: "rg-play-gif", "aria-label": `Play ${this.name}` });
+    const toggle = button("▶", () => void play(), {
+      class: "rg-play-gif",
+      "aria-label": say("Play {name}", { name: this.name }),
+    });
     const play = async (): Promise<void> => {
       this.playing = !this.playing;
       toggle.textContent = this.playing ? "❚❚" : "▶";
@@ -76,13 +79,13 @@ class Video extends RgElement {
 
   /** A browser without the format gets to keep the file. */
   private cannot(frame: HTMLElement, item: VideoPayload): void {
-    const save = create("a", { href: this.address, download: item.name ?? "video" }, "save the file");
+    const save = create("a", { href: this.address, download: item.name ?? "video" }, say("Save the file"));
     frame.replaceChildren(
       create(
         "span",
         { class: "rg-placeholder" },
-        create("b", {}, "video"),
-        " This browser cannot play it; ",
+        create("b", {}, say("Video")),
+        ` ${say("This browser cannot play it:")} `,
         save,
         ".",
       ),

@@ -1,6 +1,7 @@
 // What a reader can choose of histograms over steps.
 
 import type { Setting } from "../chart";
+import { say } from "../core";
 import type { View } from "./data";
 
 export interface Choices {
@@ -14,20 +15,20 @@ export function offered(now: () => Choices, set: (parts: Partial<Choices>) => vo
   return [
     {
       type: "select",
-      label: "view",
+      label: say("View"),
       options: [
-        ["heat_map", "heat map"],
-        ["ridgeline", "ridgelines"],
+        ["heat_map", say("Heat map")],
+        ["ridgeline", say("Ridgelines")],
       ],
       value: () => now().mode,
       change: (mode) => set({ mode: mode as View["view"] }),
     },
     {
       type: "check",
-      label: "logarithmic colour scale",
+      label: say("Logarithmic colour scale"),
       value: () => now().logColor,
       change: (logColor) => set({ logColor }),
     },
-    { type: "check", label: "percentile lines", value: () => now().lines, change: (lines) => set({ lines }) },
+    { type: "check", label: say("Percentile lines"), value: () => now().lines, change: (lines) => set({ lines }) },
   ];
 }

@@ -1,6 +1,6 @@
 // The columns of histograms, and what there is to say of its bins.
 
-import { column, type Floats } from "../core";
+import { column, type Floats, say } from "../core";
 import type { HistogramPayload as View } from "../payloads";
 
 export type { HistogramPayload as View } from "../payloads";
@@ -22,6 +22,16 @@ export const readRows = (view: View): Promise<Rows[]> =>
       mass: await column(mass),
     })),
   );
+
+/** What the heights of bins are, in words. */
+export const measureName = (measure: string): string =>
+  ({
+    density: say("density"),
+    share: say("share"),
+    count: say("count"),
+    "share per unit": say("share per unit"),
+    "count per unit": say("count per unit"),
+  })[measure] ?? measure;
 
 export const binsOf = ({ edges }: View): number => edges.length - 1;
 

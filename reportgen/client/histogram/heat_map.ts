@@ -1,7 +1,7 @@
 // Histograms over steps as a heat map, with lines at percentiles and the one at the crosshair beside it.
 
 import { type Box, type Drawing, heatImage, type Label, type Place, type Stroke } from "../chart";
-import { said } from "../core";
+import { said, say } from "../core";
 import { binAt, isEven, quantiles, SHARES } from "./bins";
 import { binsOf, heightsOf, massAt, type Rows, rowAt, type View } from "./data";
 
@@ -80,7 +80,7 @@ function percentileLines(view: View, rows: Rows, { x, y }: Place): Stroke[] {
   }));
 }
 
-const NAMES = ["p5", "p25", "median", "p75", "p95"];
+const NAMES = ["p5", "p25", say("median"), "p75", "p95"];
 const LINE = 11;
 
 /** What the lines are, at their ends: those that have room, the median before the outer ones. */
@@ -124,7 +124,7 @@ function slice(
         ]
       : [],
   );
-  const text = `at step ${said(rows.steps[row] ?? 0)}`;
+  const text = say("at step {step}", { step: said(rows.steps[row] ?? 0) });
   return {
     boxes,
     texts: [{ x: left, y: height + 12, text, align: "left", fill: "var(--ink-2)", fontSize: 11 }],

@@ -1,16 +1,17 @@
 // What the pointer reads from histograms: of a bin its count, its share and where the middle of all lies.
 
 import type { TipRow } from "../chart";
-import { type Floats, said } from "../core";
+import { type Floats, said, say } from "../core";
 import { binAt, quantiles, sum } from "./bins";
-import { heightsOf, massAt, type Rows, rowAt, type View } from "./data";
+import { heightsOf, massAt, measureName, type Rows, rowAt, type View } from "./data";
 
 export interface Told {
   title: string;
   rows: TipRow[];
 }
 
-const rangeOf = ({ edges }: View, bin: number): string => `${said(edges[bin] ?? 0)} to ${said(edges[bin + 1] ?? 0)}`;
+const rangeOf = ({ edges }: View, bin: number): string =>
+  say("{low} to {high}", { low: said(edges[bin] ?? 0), high: said(edges[bin + 1] ?? 0) });
 
 /** A bin of a histogram in words: its count and share, or its density where counts are not known. */
 function countOf(view: View, mass: Floats, bin: number): string {
@@ -18,15 +19,19 @@ function countOf(view: View, mass: Floats, bin: number): string {
   const share = `${said(((mass[bin] ?? 0) / (total || 1)) * 100)}%`;
   if (view.measure.startsWith("share") || view.measure === "density") return share;
   const count = mass[bin] ?? 0; // not whole where bins were divided
-  return `${said(count)} of ${said(total)} (${share})`;
+  return say("{n} of {total} ({share})", {
+    n: said(count),
+    total: said(total),
+    share,
+  });
 }
 
 function binOf(view: View, mass: Floats, bin: number): TipRow[] {
   const height = said(heightsOf(view, mass)[bin] ?? 0);
   return [
-    { name: "value", value: rangeOf(view, bin) },
-    { name: view.measure.startsWith("count") ? "count" : "share", value: countOf(view, mass, bin) },
-    ...(view.widths || view.measure === "density" ? [{ name: view.measure, value: height }] : []),
+    { name: say("value"), value: rangeOf(view, bin) },
+    { name: view.measure.startsWith("count") ? say("count") : say("share"), value: countOf(view, mass, bin) },
+    ...(view.widths || view.measure === "density" ? [{ name: measureName(view.measure), value: height }] : []),
   ];
 }
 
@@ -37,8 +42,11 @@ export function atStep(view: View, rows: Rows, step: number, value: number): Tol
   const bin = binAt(view.edges, value);
   const middle = quantiles(mass, view.edges)[2] ?? Number.NaN;
   return {
-    title: `step ${said(rows.steps[row] ?? 0)}`,
-    rows: [...binOf(view, mass, bin), ...(Number.isFinite(middle) ? [{ name: "median", value: said(middle) }] : [])],
+    title: say("step {step}", { step: said(rows.steps[row] ?? 0) }),
+    rows: [
+      ...binOf(view, mass, bin),
+      ...(Number.isFinite(middle) ? [{ name: say("median"), value: said(middle) }] : []),
+    ],
   };
 }
 
@@ -54,7 +62,7 @@ export function atBin(view: View, shown: readonly Rows[], value: number): Told {
       name,
       value: countOf(view, mass, bin),
       ...(view.widths || view.measure === "density"
-        ? { raw: `${view.measure} ${said(heightsOf(view, mass)[bin] ?? 0)}` }
+        ? { raw: `${measureName(view.measure)} ${said(heightsOf(view, mass)[bin] ?? 0)}` }
         : {}),
     })),
   };

@@ -1,7 +1,7 @@
 // Histograms over steps as outlines, one above the other: the oldest pale, the newest deep.
 
 import type { AxisSetup, Drawing, Place } from "../chart";
-import { said } from "../core";
+import { said, say } from "../core";
 import { isEven, largest } from "./bins";
 import { binsOf, heightsOf, massAt, type Rows, type View } from "./data";
 
@@ -37,7 +37,7 @@ export function stepAxis(rows: Rows | undefined): AxisSetup {
   return {
     low: -0.2,
     high: Math.max(steps.length - 1, 0) + OVERLAP + 0.1,
-    title: "step",
+    title: say("step"),
     names: steps.map((step) => said(step)),
     places: labelled(steps),
   };

@@ -1,6 +1,6 @@
 // <rg-image>: a picture with what lies over it. It decodes when near the view and lets go when far.
 
-import { addressOf, button, create, drop, file, RgElement, share, subscribe, Tip } from "../core";
+import { addressOf, button, create, drop, file, RgElement, say, share, subscribe, Tip } from "../core";
 import type { ImageCell } from "./data";
 import { under } from "./overlay/hover";
 import { canvasOf, drawOver, forget, type Scene, thin } from "./overlay/overlay";
@@ -30,7 +30,7 @@ export class ImageElement extends RgElement {
     this.cell = cell;
     this.scene = scene;
     this.frame = create("div", { class: "rg-image" });
-    const press = button("", open, { "aria-label": name, title: "Open full screen" });
+    const press = button("", open, { "aria-label": name, title: say("Open full screen") });
     this.frame.append(press);
     this.frame.classList.toggle("rg-pixels", Math.max(cell.width, cell.height) <= SMALL);
     this.frame.style.setProperty("--w", String(cell.width));

@@ -9,6 +9,7 @@ import {
   offerLog,
   offerSmoothing,
   type State,
+  say,
   set,
   state,
 } from "../core";
@@ -33,36 +34,36 @@ interface Own {
 }
 
 const SMOOTHINGS: [SmoothingType, string][] = [
-  ["exponentialTimeWeighted", "time-weighted EMA"],
-  ["exponential", "exponential moving average"],
-  ["gaussian", "Gaussian"],
-  ["average", "moving average"],
-  ["none", "none"],
+  ["exponentialTimeWeighted", say("Time-weighted EMA")],
+  ["exponential", say("Exponential moving average")],
+  ["gaussian", say("Gaussian")],
+  ["average", say("Moving average")],
+  ["none", say("None")],
 ];
 const AGGREGATES: [string, string][] = [
-  ["mean", "mean"],
-  ["median", "median"],
-  ["min", "minimum"],
-  ["max", "maximum"],
-  ["sum", "sum"],
-  ["samples", "every run"],
+  ["mean", say("Mean")],
+  ["median", say("Median")],
+  ["min", say("Minimum")],
+  ["max", say("Maximum")],
+  ["sum", say("Sum")],
+  ["samples", say("Every run")],
 ];
 const RANGES: [string, string][] = [
-  ["minmax", "minimum to maximum"],
-  ["stddev", "standard deviation"],
-  ["stderr", "standard error"],
-  ["samples", "every run"],
-  ["none", "none"],
+  ["minmax", say("Minimum to maximum")],
+  ["stddev", say("Standard deviation")],
+  ["stderr", say("Standard error")],
+  ["samples", say("Every run")],
+  ["none", say("None")],
 ];
 const CUTS: [Cut, string][] = [
-  ["auto", "automatic"],
-  ["on", "on"],
-  ["off", "off"],
+  ["auto", say("Automatic")],
+  ["on", say("On")],
+  ["off", say("Off")],
 ];
 const NOISES: [Noise, string][] = [
-  ["auto", "automatic"],
-  ["band", "band"],
-  ["line", "line"],
+  ["auto", say("Automatic")],
+  ["band", say("Band")],
+  ["line", say("Line")],
 ];
 const ALWAYS = ["step", "relative_time", "wall_time"];
 
@@ -140,14 +141,14 @@ export class Choices {
     return [
       {
         type: "select",
-        label: "show groups as",
+        label: say("Show groups as"),
         options: AGGREGATES,
         value: () => this.settings().aggregate,
         change: (name) => this.put({ aggregate: name as Aggregate }),
       },
       {
         type: "select",
-        label: "band",
+        label: say("Band"),
         options: RANGES,
         value: () => this.settings().range,
         change: (name) => this.put({ range: name as Spread }),
@@ -159,8 +160,8 @@ export class Choices {
     const axes = [...ALWAYS, ...this.view.axes.filter((axis) => !ALWAYS.includes(axis))];
     return {
       type: "select",
-      label: "x axis",
-      options: [["", "as for all charts"], ...axes.map((axis): [string, string] => [axis, axisName(axis)])],
+      label: say("X axis"),
+      options: [["", say("As for all charts")], ...axes.map((axis): [string, string] => [axis, axisName(axis)])],
       value: () => state.settings[this.setting] ?? "",
       change: (axis) => set(this.setting, axis || null),
     };
@@ -170,7 +171,7 @@ export class Choices {
     return [
       {
         type: "range",
-        label: "smoothing",
+        label: say("Smoothing"),
         min: 0,
         max: 0.99,
         step: 0.01,
@@ -179,21 +180,21 @@ export class Choices {
       },
       {
         type: "select",
-        label: "smoothing method",
+        label: say("Smoothing method"),
         options: SMOOTHINGS,
         value: () => this.settings().smoothingType,
         change: (name) => this.put({ smoothingType: name as SmoothingType }),
       },
       {
         type: "select",
-        label: "noise",
+        label: say("Noise"),
         options: NOISES,
         value: () => this.settings().noise,
         change: (name) => this.put({ noise: name as Noise }),
       },
       {
         type: "check",
-        label: "show raw values",
+        label: say("Show raw values"),
         value: () => this.settings().original,
         change: (original) => this.put({ original }),
       },
@@ -204,19 +205,19 @@ export class Choices {
     return [
       {
         type: "check",
-        label: "logarithmic y axis",
+        label: say("Logarithmic y axis"),
         value: () => this.logY(),
         change: (logY) => this.put({ logY }),
       },
       {
         type: "check",
-        label: "logarithmic x axis",
+        label: say("Logarithmic x axis"),
         value: () => this.logX(),
         change: (logX) => this.put({ logX }),
       },
       {
         type: "select",
-        label: "ignore outliers",
+        label: say("Ignore outliers"),
         options: CUTS,
         value: () => this.settings().ignoreOutliers,
         change: (name) => this.put({ ignoreOutliers: name as Cut }),
@@ -238,9 +239,7 @@ export function offer(view: View): void {
   offerSmoothing();
   offerLog();
   const named = (options: readonly [string, string][]): [string, string][] =>
-    options
-      .filter(([name]) => name !== "auto")
-      .map(([name, text]) => [name, `${text[0]?.toUpperCase()}${text.slice(1)}`]);
-  offerChoice("noise", "Noise", named(NOISES));
-  offerChoice("outliers", "Ignore outliers", named(CUTS));
+    options.filter(([name]) => name !== "auto").map(([name, text]) => [name, text]);
+  offerChoice("noise", say("Noise"), named(NOISES));
+  offerChoice("outliers", say("Ignore outliers"), named(CUTS));
 }

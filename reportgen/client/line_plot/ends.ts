@@ -1,6 +1,7 @@
 // Names at the ends of few lines: where each goes, and how much room they need beside the axes.
 
-import { said, shortNames } from "../core";
+import { said, say, shortNames } from "../core";
+import { axisWord } from "./axes/axes";
 import type { Drawn } from "./data/drawn";
 import type { Points } from "./data/series";
 
@@ -97,7 +98,16 @@ export const isPoint = (all: readonly Drawn[]): boolean => all.length === 1 && a
 export function pointEnd(all: readonly Drawn[], { toX, toY }: Pick<Frame, "toX" | "toY">, axis: string): End[] {
   return all.flatMap((of) => {
     const [x = NaN, y = NaN] = [of.shown.x[0], of.shown.y[0]];
-    return Number.isFinite(y) ? [{ of, text: `${said(y)} at ${axis} ${said(x)}`, x: toX(x) + 8, y: toY(y) }] : [];
+    return Number.isFinite(y)
+      ? [
+          {
+            of,
+            text: say("{value} at {axis} {place}", { value: said(y), axis: axisWord(axis), place: said(x) }),
+            x: toX(x) + 8,
+            y: toY(y),
+          },
+        ]
+      : [];
   });
 }
 

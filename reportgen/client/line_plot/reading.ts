@@ -2,8 +2,8 @@
 // last point.
 
 import type { TipRow } from "../chart";
-import { said, saidInColumn } from "../core";
-import { unitName } from "./axes/axes";
+import { said, saidInColumn, say } from "../core";
+import { axisWord, unitName } from "./axes/axes";
 import type { Drawn } from "./data/drawn";
 import { lowerBound, nearest, type Points } from "./data/series";
 import { crosshairText } from "./legend";
@@ -149,12 +149,17 @@ export function tipRows(all: readonly Drawn[], { x, hits, ended }: Reading, near
       const text = crosshairText(hit.drawn, hit.x) ?? column[i] ?? "";
       const raw = hit.raw !== hit.y && Number.isFinite(hit.raw) && !how.share ? { raw: said(hit.raw) } : {};
       const aside =
-        Math.abs(hit.x - x) > how.least ? { aside: `at ${placeText(how.axis, hit.x, how.unit, true)}` } : {};
+        Math.abs(hit.x - x) > how.least
+          ? { aside: say("at {place}", { place: placeText(how.axis, hit.x, how.unit, true) }) }
+          : {};
       return { ...about(hit), value: text, ...raw, ...aside, near: hit.drawn === near };
     }),
     ...ended.map((hit) => ({
       ...about(hit),
-      value: `ended at ${placeText(how.axis, hit.x, how.unit, true)} · ${written(hit.y)}`,
+      value: say("ended at {place} · {value}", {
+        place: placeText(how.axis, hit.x, how.unit, true),
+        value: written(hit.y),
+      }),
       quiet: true,
     })),
   ];
@@ -164,5 +169,5 @@ export function tipRows(all: readonly Drawn[], { x, hits, ended }: Reading, near
 export function placeText(axis: string, x: number, unit: number, bare = false): string {
   if (axis === "wall_time") return `${new Date(x).toISOString().replace("T", " ").slice(0, 19)} UTC`;
   if (axis === "relative_time") return `${said(x / unit)} ${unit === 1 && bare ? "s" : unitName(unit)}`;
-  return bare && axis.length > SHORT ? said(x) : `${axis} ${said(x)}`;
+  return bare && axis.length > SHORT ? said(x) : `${axisWord(axis)} ${said(x)}`;
 }

@@ -1,7 +1,7 @@
 // Which of many lines stand out, and the sentence about what a plot does not show in full.
 // reportgen/panels/base/lines/picture.py does the same for the static page.
 
-import { plural } from "../core";
+import { plural, say } from "../core";
 import type { Goal } from "./axes/outliers";
 import type { Drawn } from "./data/drawn";
 
@@ -39,12 +39,17 @@ export function goalOf(all: readonly Drawn[], goals: Goals): Goal {
 export function said(outside: readonly string[] | null, count: number, ranked: boolean): string {
   const parts: string[] = [];
   if (outside) {
-    const who = outside.length === 1 ? outside[0] : outside.length ? plural(outside.length, "line") : "rare peaks";
-    parts.push(`Outliers outside the y axis: ${who}.`);
+    const who = outside.length === 1 ? outside[0] : outside.length ? plural(outside.length, "line") : say("rare peaks");
+    parts.push(say("Outliers outside the y axis: {lines}.", { lines: who }));
   }
   if (count > MANY)
     parts.push(
-      `${STRONG}${ranked ? " best" : ""} of ${plural(count, "line")} are highlighted; select runs in the side to see others.`,
+      say(
+        ranked
+          ? "{n} best of {lines} are highlighted; select runs in the side to see others."
+          : "{n} of {lines} are highlighted; select runs in the side to see others.",
+        { n: STRONG, lines: plural(count, "line") },
+      ),
     );
   return parts.join(" ");
 }

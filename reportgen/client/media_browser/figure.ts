@@ -1,6 +1,6 @@
 // One item of a gallery as a figure: an image, video, sound, document, text or chart, or a place that says what is missing.
 
-import { create } from "../core";
+import { create, say } from "../core";
 import type { ImageElement, Scene } from "../image";
 import type { FigurePayload } from "../payloads";
 import type { Company, SceneElement } from "../scene";
@@ -45,7 +45,7 @@ export function gaps(items: readonly Item[], extra: (item: Item) => string): HTM
   const lines = items
     .slice(0, GAPS)
     .map((item) => [extra(item), item.caption, `${item.kind}: ${noteOf(item)}`].filter(Boolean).join(", "));
-  if (items.length > GAPS) lines.push(`and ${(items.length - GAPS).toLocaleString("en-US")} more`);
+  if (items.length > GAPS) lines.push(say("and {n} more", { n: (items.length - GAPS).toLocaleString("en-US") }));
   return create(
     "ul",
     { class: "rg-item rg-item-wide rg-empty rg-gaps" },
@@ -74,7 +74,7 @@ export function content(
     const preview = before(item.block) ?? previews.get(item.block);
     image.setup(item, scene, name, preview, () => open(item));
     if (item.unscaled && !captioned)
-      image.append(create("span", { class: "rg-chip", title: item.note ?? "" }, "not normalised?"));
+      image.append(create("span", { class: "rg-chip", title: item.note ?? "" }, say("not normalised?")));
     return image;
   }
   if (isA(item, "video")) return (document.createElement("rg-video") as Player<typeof item>).setup(item, name);

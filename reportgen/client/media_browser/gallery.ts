@@ -1,6 +1,6 @@
 // The sections of a gallery: rows of figures, or a grid along two axes.
 
-import { create } from "../core";
+import { create, say } from "../core";
 import type { ImageElement } from "../image";
 import { figure, gaps, type Making } from "./figure";
 import { type Item, isA, isGap, onAxis, placeOf, placesOn, type Section, type View } from "./layout";
@@ -37,8 +37,8 @@ function headOf({ run, key }: Section, first: Item, view: View, at: number): HTM
   if (view.manyKeys) head.append(create("bdi", { class: "rg-key" }, key));
   if (!view.axes.includes("step") && first.run >= 0) {
     const place = placeOf(first);
-    const late = Number.isFinite(at) && place !== at ? " (latest)" : "";
-    const text = `${view.stepKey || "step"} ${place.toLocaleString("en-US")}${late}`;
+    const late = Number.isFinite(at) && place !== at ? ` ${say("(latest)")}` : "";
+    const text = `${view.stepKey || say("step")} ${place.toLocaleString("en-US")}${late}`;
     head.append(create("span", { class: "rg-note" }, text));
   }
   return head;
@@ -85,10 +85,13 @@ function gridOf(items: readonly Item[], { view, making, pickable }: Gallery): HT
     create("thead", {}, create("tr", {}, create("td"), ...heads)),
     create("tbody", {}, ...body),
   );
-  const label = `Grid: ${across} in columns, ${down} in rows`;
+  const label = say("Grid: {across} in columns, {down} in rows", { across: axisWord(across), down: axisWord(down) });
   const attributes = { class: "rg-table-scroll rg-media-grid", tabindex: 0, role: "group", "aria-label": label };
   return create("div", attributes, table);
 }
+
+/** An axis of a grid in words. */
+const axisWord = (axis: string): string => ({ step: say("step"), run: say("run"), index: say("index") })[axis] ?? axis;
 
 /** What a gallery holds now: its images and scenes by item, and what each block or place shows. */
 export function heldBy(gallery: HTMLElement, items: readonly Item[]): Pick<Making, "images" | "before" | "scenes"> {

@@ -1,6 +1,6 @@
 // The pager below a gallery.
 
-import { button, create } from "../core";
+import { button, create, say } from "../core";
 import type { Section } from "./layout";
 
 /** Items on a page of a grid, at least. */
@@ -17,7 +17,7 @@ export function pageOf<S extends { items: readonly unknown[] }>(all: readonly S[
 }
 
 export class Pager {
-  readonly element = create("nav", { class: "rg-pager rg-control", "aria-label": "Pages" });
+  readonly element = create("nav", { class: "rg-pager rg-control", "aria-label": say("Pages") });
   private place = 0;
 
   constructor(
@@ -45,11 +45,15 @@ export class Pager {
     const from = this.place * this.size + 1;
     const words = [from, Math.min(from + this.size - 1, total), total].map((n) => n.toLocaleString("en-US"));
     this.element.replaceChildren(
-      this.step("«", "First page", this.place ? 0 : -1, pages),
-      this.step("‹", "Previous page", this.place - 1, pages),
-      create("span", {}, `${words[0]}–${words[1]} of ${words[2]}`),
-      this.step("›", "Next page", this.place + 1, pages),
-      this.step("»", "Last page", this.place < pages - 1 ? pages - 1 : pages, pages),
+      this.step("«", say("First page"), this.place ? 0 : -1, pages),
+      this.step("‹", say("Previous page"), this.place - 1, pages),
+      create(
+        "span",
+        {},
+        say("{from}–{to} of {total}", { from: words[0] ?? "", to: words[1] ?? "", total: words[2] ?? "" }),
+      ),
+      this.step("›", say("Next page"), this.place + 1, pages),
+      this.step("»", say("Last page"), this.place < pages - 1 ? pages - 1 : pages, pages),
     );
   }
 

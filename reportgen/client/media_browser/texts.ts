@@ -1,6 +1,6 @@
 // Logged texts as rows: run, step, text. A frame for each would be mostly frame.
 
-import { create } from "../core";
+import { create, say } from "../core";
 import { isA, placeOf, type Section, type View } from "./layout";
 
 /** Whether a gallery shows texts and nothing else; gallery.py of the panel makes the first view the same way. */
@@ -23,6 +23,6 @@ export function textRows(sections: readonly Section[], view: View): HTMLElement 
       row.append(create("td", {}, create("bdi", { class: "rg-words" }, item.text)));
       body.append(row);
     }
-  const attributes = { class: "rg-table-scroll rg-texts", tabindex: 0, role: "group", "aria-label": "Texts" };
+  const attributes = { class: "rg-table-scroll rg-texts", tabindex: 0, role: "group", "aria-label": say("Texts") };
   return create("div", attributes, create("table", {}, body));
 }

@@ -1,6 +1,6 @@
 // The line above a gallery: search, order, the index slider, picking pictures to compare.
 
-import { button, create } from "../core";
+import { button, create, say } from "../core";
 import type { Errors } from "./error_explorer/errors";
 import { type Item, isA, type View } from "./layout";
 import { GRID, Pager } from "./pager";
@@ -39,14 +39,14 @@ export class Tools {
     if (view.items.length >= SEARCHED && view.items.some((item) => item.caption)) this.element.append(this.search());
     if (!view.axes.includes("index")) this.addIndex();
     if (errors) this.element.append(this.order());
-    this.compareButton = button("Compare", () => actions.compare([...this.picked]), { class: "rg-primary" });
+    this.compareButton = button(say("Compare"), () => actions.compare([...this.picked]), { class: "rg-primary" });
     if (images.length > 1) {
       const toggle = this.pick();
       this.element.append(toggle);
       this.picks.append(
         this.pickNote,
         this.compareButton,
-        button("Cancel", () => toggle.click()),
+        button(say("Cancel"), () => toggle.click()),
       );
     }
     this.element.hidden = !this.element.childNodes.length;
@@ -67,7 +67,9 @@ export class Tools {
   /** Say how many items the search and the error explorer leave. */
   tell(left: number, total: number): void {
     this.count.textContent =
-      left === total ? "" : `${left.toLocaleString("en-US")} of ${total.toLocaleString("en-US")}`;
+      left === total
+        ? ""
+        : say("{n} of {total}", { n: left.toLocaleString("en-US"), total: total.toLocaleString("en-US") });
   }
 
   matches(item: Item): boolean {
@@ -88,8 +90,8 @@ export class Tools {
     const input = create("input", {
       type: "search",
       class: "rg-search",
-      placeholder: "Search captions",
-      "aria-label": "Search captions",
+      placeholder: say("Search captions"),
+      "aria-label": say("Search captions"),
     });
     input.addEventListener("input", () => {
       this.query = input.value.toLowerCase();
@@ -110,7 +112,7 @@ export class Tools {
       max: indices.length - 1,
       step: 1,
       value: 0,
-      "aria-label": "Index",
+      "aria-label": say("Index"),
     });
     input.addEventListener("input", () => {
       this.indexAt = indices[Number(input.value)] ?? 0;
@@ -118,16 +120,16 @@ export class Tools {
       this.actions.changed();
     });
     this.element.append(
-      create("label", { class: "rg-score" }, create("span", { class: "rg-label" }, "index"), input, output),
+      create("label", { class: "rg-score" }, create("span", { class: "rg-label" }, say(say("Index"))), input, output),
     );
   }
 
   private order(): HTMLElement {
     const select = create(
       "select",
-      { "aria-label": "Order" },
-      create("option", { value: "" }, "As logged"),
-      create("option", { value: "worst" }, "Worst first"),
+      { "aria-label": say("Order") },
+      create("option", { value: "" }, say("As logged")),
+      create("option", { value: "worst" }, say("Worst first")),
     );
     select.addEventListener("change", () => {
       this.worstFirst = select.value === "worst";
@@ -139,7 +141,7 @@ export class Tools {
 
   private pick(): HTMLElement {
     const toggle = button(
-      "Compare…",
+      say("Compare…"),
       () => {
         this.picking = !this.picking;
         toggle.setAttribute("aria-pressed", String(this.picking));
@@ -155,7 +157,7 @@ export class Tools {
   /** A box to tick on a figure; what is picked stays picked when the step moves. */
   addPick(element: HTMLElement, item: Item, name: string): void {
     if (!this.picking) return;
-    const input = create("input", { type: "checkbox", "aria-label": `Compare ${name}` });
+    const input = create("input", { type: "checkbox", "aria-label": say("Compare {name}", { name }) });
     input.checked = this.picked.includes(item);
     input.disabled = !input.checked && this.picked.length >= MOST_PICKED;
     input.addEventListener("change", () => {
@@ -183,6 +185,8 @@ export class Tools {
     this.picks.hidden = !this.picking;
     this.compareButton.disabled = count < 2;
     this.pickNote.textContent =
-      count < 2 ? `${count} selected: choose 2 to ${MOST_PICKED}, also from other steps` : `${count} selected`;
+      count < 2
+        ? say("{n} selected: choose 2 to {most}, also from other steps", { n: count, most: MOST_PICKED })
+        : say("{n} selected", { n: count });
   }
 }

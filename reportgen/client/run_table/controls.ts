@@ -1,6 +1,6 @@
 // The line above the run table: a search that is a filter, too, groups, and what can be saved.
 
-import { button, create, ghostParts } from "../core";
+import { button, create, ghostParts, say } from "../core";
 import type { RunTableColumnPayload } from "../payloads";
 import type { Cell } from "./cells";
 
@@ -13,8 +13,8 @@ export function searchField(
 ): { element: HTMLElement; input: HTMLInputElement; error: HTMLElement } {
   const input = create("input", {
     type: "search",
-    placeholder: example ? `Search runs, or ${example}` : "Search runs",
-    "aria-label": "Search runs",
+    placeholder: example ? say("Search runs, or {example}", { example }) : say("Search runs"),
+    "aria-label": say("Search runs"),
     class: "rg-search",
   });
   const error = create("span", { class: "rg-ask-error", role: "alert", hidden: true });
@@ -38,16 +38,18 @@ export function groupSelect(
 ): HTMLSelectElement {
   const select = create(
     "select",
-    { "aria-label": "Group by" },
-    create("option", { value: "" }, "No groups"),
-    ...places.map((i) => create("option", { value: columns[i]?.path ?? "" }, `By ${columns[i]?.label ?? ""}`)),
+    { "aria-label": say("Group by") },
+    create("option", { value: "" }, say("No groups")),
+    ...places.map((i) =>
+      create("option", { value: columns[i]?.path ?? "" }, say("By {column}", { column: columns[i]?.label ?? "" })),
+    ),
   );
   select.addEventListener("change", () => changed(select.value));
   return select;
 }
 
 export function saveButton(save: () => void): HTMLElement {
-  const made = button("", save, { class: "rg-ghost", title: "Download what is shown as CSV" });
+  const made = button("", save, { class: "rg-ghost", title: say("Download what is shown as CSV") });
   made.append(...ghostParts("save", "CSV").slice(0, 2));
   return made;
 }

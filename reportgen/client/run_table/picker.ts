@@ -1,6 +1,6 @@
 // The choice of a table's columns, by group, with a search where they are many.
 
-import { button, create, ghostParts } from "../core";
+import { button, create, ghostParts, say } from "../core";
 
 interface Column {
   label: string;
@@ -15,7 +15,7 @@ export function picker(
 ): { element: HTMLElement; tell: (visible: number) => void } {
   const count = create("span", { class: "rg-note" });
   const tell = (visible: number): void => {
-    count.textContent = `${visible} of ${columns.length}`;
+    count.textContent = say("{n} of {total}", { n: visible, total: columns.length });
   };
   tell(shown.size);
   const choose = changed;
@@ -30,13 +30,13 @@ export function picker(
   const ends = create(
     "div",
     { class: "rg-all" },
-    button("All", () => set(true)),
-    button("None", () => set(false)),
+    button(say("All"), () => set(true)),
+    button(say("None"), () => set(false)),
   );
   const list = create("div", { class: "rg-menu-list" }, ...labels);
   const parts = [...(labels.length > 10 ? [searchOf(labels)] : []), ends, list];
   const element = menu(
-    create("summary", { class: "rg-ghost" }, ...ghostParts("columns", "Columns", count)),
+    create("summary", { class: "rg-ghost" }, ...ghostParts("columns", say("Columns"), count)),
     create("div", { class: "rg-menu-box" }, ...parts),
   );
   return { element, tell };
@@ -55,14 +55,24 @@ function choice({ label, group }: Column, place: number, shown: Set<number>, cho
     choose();
   });
   const name = create("bdi", {}, label);
-  return create("label", { class: "rg-check" }, box, name, create("span", { class: "rg-note" }, group));
+  return create(
+    "label",
+    { class: "rg-check" },
+    box,
+    name,
+    create(
+      "span",
+      { class: "rg-note" },
+      group === "summary" ? say("Results") : group === "config" ? say("Config") : group === "run" ? say("Run") : group,
+    ),
+  );
 }
 
 function searchOf(labels: readonly HTMLElement[]): HTMLElement {
   const search = create("input", {
     type: "search",
-    placeholder: "Search columns",
-    "aria-label": "Search columns",
+    placeholder: say("Search columns"),
+    "aria-label": say("Search columns"),
     class: "rg-search",
   });
   search.addEventListener("input", () => {

@@ -1,6 +1,6 @@
 // Rows and heads of the run table.
 
-import { button, create, type Manner, titleOf } from "../core";
+import { button, create, type Manner, say, titleOf } from "../core";
 import type { RunTableColumnPayload, RunTableRowPayload } from "../payloads";
 import { type Cell, isNumber, show } from "./cells";
 
@@ -33,7 +33,7 @@ export function tableRow(
       .filter(Boolean)
       .join(" ");
     const marked = isBest
-      ? [create("bdi", {}, shown), create("span", { class: "rg-hidden" }, " (best)")]
+      ? [create("bdi", {}, shown), create("span", { class: "rg-hidden" }, ` ${say("(best)")}`)]
       : [create("bdi", {}, shown)];
     return create("td", { class: names || null, title: titleIn(value, columns[i]?.path ?? "", shown) }, ...marked);
   });
@@ -68,7 +68,11 @@ export function headCell(
 ): HTMLElement {
   const press = button("", sort, { class: "rg-sort" });
   press.append(create("bdi", {}, label));
-  const goal = column?.goal ? (column.goal === "minimize" ? ", lower is better" : ", higher is better") : "";
+  const goal = column?.goal
+    ? column.goal === "minimize"
+      ? `, ${say("lower is better")}`
+      : `, ${say("higher is better")}`
+    : "";
   return create(
     "th",
     {

@@ -1,6 +1,6 @@
 // The controls above a panel's scenes: only what its scenes have. What is set holds on the whole page.
 
-import { button, create, plural, said, set, setAll, state, subscribe } from "../core";
+import { button, create, plural, said, say, set, setAll, state, subscribe } from "../core";
 import type { Entry, SceneCell } from "./cell";
 import {
   background,
@@ -22,7 +22,7 @@ interface Part {
 /** Controls that follow the page's settings until `signal` is aborted. */
 export function controlsOf(cells: readonly SceneCell[], signal: AbortSignal): HTMLElement {
   const [first] = cells;
-  const box = create("div", { class: "rg-scene-controls rg-control", role: "group", "aria-label": "Scenes" });
+  const box = create("div", { class: "rg-scene-controls rg-control", role: "group", "aria-label": say("Scenes") });
   if (!first) return box;
   const parts = [...ofPoints(cells), ...ofScores(cells, first), ...flags(cells, first), ...ofView(first)];
   box.append(...parts.map(({ element }) => element));
@@ -50,7 +50,7 @@ function ofPoints(cells: readonly SceneCell[]): Part[] {
   const cloud = cells.find(({ points }) => points !== undefined);
   if (!cloud) return [];
   const size = range(
-    "points",
+    say("Points"),
     1,
     12,
     0.5,
@@ -60,12 +60,16 @@ function ofPoints(cells: readonly SceneCell[]): Part[] {
   );
   if (cloud.colors === "height") return [size];
   const options = [
-    ["logged", cloud.colors ?? "colour"],
-    ["height", "height"],
+    ["logged", colorWord(cloud.colors)],
+    ["height", say("Height")],
   ] as const;
   const now = (): string => (coloring(cloud) === "height" ? "height" : "logged");
-  return [size, select("colour by", options, now, "scene.color")];
+  return [size, select(say("Colour by"), options, now, "scene.color")];
 }
+
+/** What the logged colours of points are. */
+const colorWord = (colors: string | undefined): string =>
+  colors === "category" ? say("Category") : colors === "intensity" ? say("Intensity") : say("Colour");
 
 /** The least score that is shown, where something has a score. */
 function ofScores(cells: readonly SceneCell[], first: SceneCell): Part[] {
@@ -80,18 +84,18 @@ function flags(cells: readonly SceneCell[], first: SceneCell): Part[] {
   const all: [boolean, string, () => boolean, string][] = [
     [
       cells.some(({ labels = [] }) => labels.some(({ part, text }) => part !== "axes" && text)),
-      "labels",
+      say("Labels"),
       () => showsLabels(first),
       "scene.labels",
     ],
-    [cells.some(({ packed }) => packed), "grid", () => showsGrid(first), "scene.grid"],
+    [cells.some(({ packed }) => packed), say("Grid"), () => showsGrid(first), "scene.grid"],
     [
       cells.some(({ hydrogens }) => hydrogens !== undefined),
-      "hydrogens",
+      say("Hydrogens"),
       () => showsHydrogens(cells.find(({ hydrogens }) => hydrogens !== undefined) ?? first),
       "scene.hydrogens",
     ],
-    [cells.length > 1, "link cameras", together, "scene.together"],
+    [cells.length > 1, say("Link cameras"), together, "scene.together"],
   ];
   return all.filter(([wanted]) => wanted).map(([, name, on, key]) => flag(name, on, key));
 }
@@ -99,18 +103,18 @@ function flags(cells: readonly SceneCell[], first: SceneCell): Part[] {
 /** Which way is up, where that can be asked, and the background. */
 function ofView(first: SceneCell): Part[] {
   const up = [
-    ["", "as logged"],
+    ["", say("As logged")],
     ["y", "y"],
     ["z", "z"],
   ] as const;
   const backgrounds = [
-    ["auto", "match page"],
-    ["light", "light"],
-    ["dark", "dark"],
+    ["auto", say("Match page")],
+    ["light", say("Light")],
+    ["dark", say("Dark")],
   ] as const;
   return [
-    ...(first.what === "molecule" ? [] : [select("up", up, () => state.settings["scene.up"] ?? "", "scene.up")]),
-    select("background", backgrounds, () => background(first), "scene.background"),
+    ...(first.what === "molecule" ? [] : [select(say("Up"), up, () => state.settings["scene.up"] ?? "", "scene.up")]),
+    select(say("Background"), backgrounds, () => background(first), "scene.background"),
   ];
 }
 
@@ -125,8 +129,8 @@ function chipRow(chips: readonly Part[], legend: readonly Entry[]): HTMLElement 
     create(
       "span",
       { class: "rg-all" },
-      button("All", all(true), { "aria-label": "Show all categories" }),
-      button("None", all(false), { "aria-label": "Show none of the categories" }),
+      button(say("All"), all(true), { "aria-label": say("Show all categories") }),
+      button(say("None"), all(false), { "aria-label": say("Show none of the categories") }),
     ),
   );
   return row;
@@ -192,12 +196,12 @@ function scoreLimit(first: SceneCell, scores: readonly number[]): Part {
   const high = Math.max(1, ...scores);
   const limit = (): number => Math.max(minScore(first), low);
   return range(
-    "score ≥",
+    say("Score ≥"),
     low,
     high,
     (high - low) / 100,
     limit,
-    (value) => (value <= low ? "any" : said(value)),
+    (value) => (value <= low ? say("any") : said(value)),
     "scene.score",
   );
 }

@@ -1,6 +1,6 @@
 // The full screen: one scene as large as the window, with the panel's controls.
 
-import { button, create } from "../core";
+import { button, create, say } from "../core";
 import type { SceneCell } from "./cell";
 import { Company } from "./company";
 import { controlsOf } from "./controls";
@@ -19,8 +19,12 @@ export function openScene(cell: SceneCell, name: string, caption: string, from?:
   const scene = (document.createElement("rg-scene") as SceneElement)
     .setup(cell, name, new Company())
     .startAt(from?.turnedTo);
-  const dialog = create("dialog", { class: "rg-viewer rg-scene-full", "aria-label": "Full screen" });
-  const close = button("×", () => dialog.close(), { class: "rg-close", "aria-label": "Close", title: "Close (Esc)" });
+  const dialog = create("dialog", { class: "rg-viewer rg-scene-full", "aria-label": say("Full screen") });
+  const close = button("×", () => dialog.close(), {
+    class: "rg-close",
+    "aria-label": say("Close"),
+    title: say("Close (Esc)"),
+  });
   const title = create(
     "div",
     { class: "rg-viewer-title" },

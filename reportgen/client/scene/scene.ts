@@ -1,12 +1,13 @@
 // <rg-scene>: a poster at once, the live scene when it is in view, and what a reader can do with it.
 
-import { button, create, download, drop, during, fileName, keepPictures, picture, RgElement, subscribe } from "../core";
+import { create, download, drop, during, fileName, keepPictures, picture, RgElement, say, subscribe } from "../core";
 import type { Orbit, SceneCell } from "./cell";
 import { Company } from "./company";
 import { canDraw } from "./live/graph";
 import { frames, glbOf, Live } from "./live/live";
 import { Pointing } from "./live/pointing";
 import { background } from "./options";
+import { factsOf, playButton, posterOf, toolsOf } from "./parts";
 
 /** Scenes wait their turn to load, so that the page stays free. */
 let queue: Promise<unknown> = Promise.resolve();
@@ -66,7 +67,7 @@ export class SceneElement extends RgElement {
       poster.src = address;
     }
     if (canDraw()) watched().observe(this);
-    else this.tell(cell, "WebGL is not available: this view cannot be turned");
+    else this.tell(cell, say("WebGL is not available: this view cannot be turned"));
   }
 
   protected override rest(): void {
@@ -88,7 +89,13 @@ export class SceneElement extends RgElement {
   }
 
   private build(cell: SceneCell): void {
-    this.view = create("span", { class: "rg-scene-view" }, posterOf(cell, this.name), this.tools(), this.pointing.said);
+    this.view = create(
+      "span",
+      { class: "rg-scene-view" },
+      posterOf(cell, this.name),
+      toolsOf(this, this.opened),
+      this.pointing.said,
+    );
     this.tell(cell);
     this.replaceChildren(this.view, this.note);
     this.dress();
@@ -101,16 +108,6 @@ export class SceneElement extends RgElement {
       if (!this.contains(document.activeElement)) this.engage(false);
     });
     this.pointing.follow(this.view);
-  }
-
-  private tools(): HTMLElement {
-    const { opened } = this;
-    const items = [
-      button("⟲", () => this.reset(), { "aria-label": "Reset view", title: "Reset (0)" }),
-      button("↓", () => void this.save(), { "aria-label": "Save as GLB", title: "Save as GLB" }),
-      ...(opened ? [button("⤢", () => opened(this), { "aria-label": "Full screen", title: "Full screen (f)" })] : []),
-    ];
-    return create("span", { class: "rg-scene-tools", role: "toolbar", "aria-label": "Scene" }, ...items);
   }
 
   private dress(): void {
@@ -151,7 +148,7 @@ export class SceneElement extends RgElement {
         live.lost = (): void => {
           if (coming.signal.aborted) return;
           this.inView(false);
-          this.tell(cell, "The graphics driver stopped: this view cannot be turned");
+          this.tell(cell, say("The graphics driver stopped: this view cannot be turned"));
         };
         live.look(this.company.orbitOf(cell, this.orbit));
         const resized = new ResizeObserver(() => live.frame());
@@ -168,7 +165,10 @@ export class SceneElement extends RgElement {
       if (coming.signal.aborted) return;
       this.live?.close();
       this.live = undefined;
-      this.tell(cell, `Interactive view not available: ${error instanceof Error ? error.message : String(error)}`);
+      this.tell(
+        cell,
+        say("Interactive view not available: {why}", { why: error instanceof Error ? error.message : String(error) }),
+      );
     }
   }
 
@@ -221,31 +221,8 @@ export class SceneElement extends RgElement {
     action();
   }
 
-  private async save(): Promise<void> {
+  async save(): Promise<void> {
     if (!this.cell) return;
     download(await glbOf(this.cell), `${fileName(this.name, "scene")}.glb`);
   }
-}
-
-const posterOf = (cell: SceneCell, name: string): HTMLElement =>
-  create("img", { class: "rg-poster", width: 480, height: 360, alt: cell.facts ? `${name}: ${cell.facts}` : name });
-
-function factsOf({ facts, notes, origin, units }: SceneCell): string[] {
-  const about =
-    origin && units !== "Å" ? `relative to (${origin.map((v) => v.toLocaleString("en-US")).join(", ")})` : "";
-  return [facts, about, ...notes];
-}
-
-function playButton({ viewer }: Live): HTMLElement {
-  const toggle = button(
-    "▶",
-    () => {
-      if (viewer.paused) viewer.play();
-      else viewer.pause();
-      toggle.textContent = viewer.paused ? "▶" : "❚❚";
-      toggle.setAttribute("aria-label", viewer.paused ? "Play animation" : "Pause animation");
-    },
-    { "aria-label": "Play animation", class: "rg-scene-play" },
-  );
-  return toggle;
 }

@@ -1,6 +1,6 @@
 // One row, whole: every column with its value, media at their full width; the arrow keys go to the next row.
 
-import { button, create, isCut, said, written } from "../core";
+import { button, create, isCut, plural, said, say, written } from "../core";
 import { content, type Making } from "../media_browser/figure";
 import { type Cells, isNumbers, spark, tree, wordsOf } from "./grid/cells";
 import type { Shown } from "./shown";
@@ -19,7 +19,11 @@ export function openDetail(table: Shown, rows: Uint32Array, start: number): void
   const go = async (by: number): Promise<void> => {
     at = Math.max(0, Math.min(count - 1, at + by));
     const row = rows[at] ?? 0;
-    name.textContent = `Row ${n(at + 1)} of ${n(count)} (row ${n(places[row] ?? 0)} of the table)`;
+    name.textContent = say("Row {n} of {total} (row {place} of the table)", {
+      n: n(at + 1),
+      total: n(count),
+      place: n(places[row] ?? 0),
+    });
     before.disabled = at === 0;
     after.disabled = at === count - 1;
     const here = at;
@@ -27,9 +31,9 @@ export function openDetail(table: Shown, rows: Uint32Array, start: number): void
     if (here !== at) return;
     body.replaceChildren(...columns.map((column, i) => field(column, row, found[i]?.[0], cells)));
   };
-  const before = button("←", () => void go(-1), { "aria-label": "Previous row" });
-  const after = button("→", () => void go(1), { "aria-label": "Next row" });
-  const close = button("✕", () => dialog.close(), { "aria-label": "Close", class: "rg-detail-close" });
+  const before = button("←", () => void go(-1), { "aria-label": say("Previous row") });
+  const after = button("→", () => void go(1), { "aria-label": say("Next row") });
+  const close = button("✕", () => dialog.close(), { "aria-label": say("Close"), class: "rg-detail-close" });
   dialog.append(
     create("div", { class: "rg-detail-head" }, name, create("span", { class: "rg-detail-move" }, before, after), close),
     body,
@@ -54,7 +58,7 @@ const MOST = 200_000; // characters
 
 const long = (text: string): string =>
   text.length > MOST
-    ? `${text.slice(0, MOST)}… (${(text.length - MOST).toLocaleString("en-US")} more characters are in what is saved)`
+    ? `${text.slice(0, MOST)}… ${say("({n} more characters are in what is saved)", { n: (text.length - MOST).toLocaleString("en-US") })}`
     : text;
 
 function field(column: Column, row: number, value: unknown, cells: Cells): HTMLElement {
@@ -74,7 +78,12 @@ function mediaIn(cell: MediaCell, making: Making): HTMLElement {
 function valueIn({ integer }: Column, value: unknown): HTMLElement {
   if (isNumbers(value)) {
     const list = create("p", { class: "rg-detail-numbers" }, value.map(wordsOf).join(", "));
-    return create("dd", {}, spark(value), create("details", {}, create("summary", {}, `${value.length} values`), list));
+    return create(
+      "dd",
+      {},
+      spark(value),
+      create("details", {}, create("summary", {}, plural(value.length, "value")), list),
+    );
   }
   if (typeof value === "object" && value !== null) return create("dd", {}, tree(value));
   if (typeof value === "bigint" || (integer && typeof value === "number"))
@@ -84,7 +93,7 @@ function valueIn({ integer }: Column, value: unknown): HTMLElement {
     const exact = isCut(value, shown) ? create("span", { class: "rg-note" }, ` ${written(value)}`) : "";
     return create("dd", {}, shown, exact);
   }
-  const none = create("span", { class: "rg-null" }, "no value");
+  const none = create("span", { class: "rg-null" }, say("no value"));
   return create(
     "dd",
     { class: "rg-detail-text" },

@@ -1,6 +1,6 @@
 // The live table: a line to ask, what is asked for as chips, the grid, and what can be taken along.
 
-import { create, during } from "../core";
+import { create, during, say } from "../core";
 import type { Library } from "../libraries/query";
 import type { Answer } from "../query/engine/engine";
 import { Columns } from "./columns/columns";
@@ -92,7 +92,7 @@ export class TableView implements Shown {
     });
     const bare = [...this.columns.byName.values()].every(({ type }) => ["media", "json", "vector"].includes(type));
     grid.element.classList.toggle("rg-bare", bare);
-    grid.element.setAttribute("aria-label", `${this.view.name}: rows`);
+    grid.element.setAttribute("aria-label", say("{table}: rows", { table: this.view.name }));
     return grid;
   }
 

@@ -1,6 +1,7 @@
 // What stands beside the line to ask: which columns and how high the rows, a column of one's own, what can be taken along.
 
-import { button, create, ghost, type Icon, plural, popover } from "../core";
+import { button, create, ghost, type Icon, plural, popover, say } from "../core";
+import { typeWord } from "./columns/columns";
 import { wrongOf } from "./questions/asker";
 import { asYaml, saveRows } from "./save";
 import type { Shown } from "./shown";
@@ -16,9 +17,9 @@ export function toolsOf(table: Shown, shown: () => Column[], first?: HTMLElement
     "div",
     { class: "rg-table-tools" },
     ...(first ? [first] : []),
-    tool("columns", "Columns", () => columnList(table)),
-    tool("rows", "Rows", () => rowTools(table)),
-    tool("save", "Save", () => saveTools(table, shown())),
+    tool("columns", say("Columns"), () => columnList(table)),
+    tool("rows", say("Rows"), () => rowTools(table)),
+    tool("save", say("Save"), () => saveTools(table, shown())),
   );
 }
 
@@ -27,8 +28,8 @@ function columnList(table: Shown): Node[] {
   const box = create("div", { class: "rg-menu-picks" });
   const search = create("input", {
     type: "search",
-    placeholder: "Search columns",
-    "aria-label": "Search columns",
+    placeholder: say("Search columns"),
+    "aria-label": say("Search columns"),
     class: "rg-search",
   });
   const draw = (): void =>
@@ -49,7 +50,7 @@ function columnList(table: Shown): Node[] {
             {},
             tick,
             create("bdi", {}, name),
-            create("span", { class: "rg-note" }, columns.byName.get(name)?.type ?? ""),
+            create("span", { class: "rg-note" }, typeWord(columns.byName.get(name)?.type ?? "")),
           );
         }),
     );
@@ -60,10 +61,10 @@ function columnList(table: Shown): Node[] {
 
 /** A column of the reader's own: a name and what it is. */
 function addColumn(table: Shown): HTMLElement {
-  const name = create("input", { placeholder: "name", "aria-label": "Name of the new column" });
+  const name = create("input", { placeholder: say("name"), "aria-label": say("Name of the new column") });
   const text = create("input", {
     placeholder: "score * 100",
-    "aria-label": "Formula of the new column",
+    "aria-label": say("Formula of the new column"),
     class: "rg-mono",
   });
   const note = create("p", { class: "rg-note", role: "status" });
@@ -71,7 +72,7 @@ function addColumn(table: Shown): HTMLElement {
     try {
       const known = table.columns.byName.get(name.value);
       if (!name.value || known?.get || known?.parts)
-        throw new Error(name.value ? "Name already in use." : "Enter a name.");
+        throw new Error(name.value ? say("Name already in use.") : say("Enter a name."));
       await table.asker.typeOf(text.value);
       const look = table.look;
       table.change({
@@ -86,9 +87,9 @@ function addColumn(table: Shown): HTMLElement {
   const form = create(
     "form",
     { class: "rg-menu-filter" },
-    create("p", { class: "rg-menu-title" }, "Add a column"),
+    create("p", { class: "rg-menu-title" }, say("Add a column")),
     create("p", { class: "rg-menu-range" }, name, create("span", {}, "="), text),
-    create("button", { type: "submit", class: "rg-menu-item" }, "Add"),
+    create("button", { type: "submit", class: "rg-menu-item" }, say("Add")),
     note,
   );
   form.addEventListener("submit", (event) => {
@@ -98,7 +99,7 @@ function addColumn(table: Shown): HTMLElement {
   return form;
 }
 
-const HEIGHTS = { small: "Small", medium: "Medium", large: "Large" };
+const HEIGHTS = { small: say("Small"), medium: say("Medium"), large: say("Large") };
 
 function rowTools(table: Shown): Node[] {
   const heights = (["small", "medium", "large"] as const).map((height) =>
@@ -108,12 +109,12 @@ function rowTools(table: Shown): Node[] {
     }),
   );
   return [
-    create("p", { class: "rg-menu-title" }, "Row height"),
+    create("p", { class: "rg-menu-title" }, say("Row height")),
     create("div", { class: "rg-menu-list" }, ...heights),
     create(
       "div",
       { class: "rg-menu-list" },
-      button("Reset view", () => table.change(firstLook(table.view)), { class: "rg-menu-item" }),
+      button(say("Reset view"), () => table.change(firstLook(table.view)), { class: "rg-menu-item" }),
     ),
   ];
 }
@@ -124,10 +125,10 @@ function saveTools(table: Shown, columns: readonly Column[]): Node[] {
     const text = asYaml(table.view, table.look, firstLook(table.view));
     try {
       await navigator.clipboard.writeText(text);
-      note.textContent = "Copied.";
+      note.textContent = say("Copied.");
     } catch {
       note.replaceChildren(
-        create("textarea", { readonly: true, rows: 8, "aria-label": "View as YAML", class: "rg-yaml" }, text),
+        create("textarea", { readonly: true, rows: 8, "aria-label": say("View as YAML"), class: "rg-yaml" }, text),
       );
     }
   };
@@ -138,9 +139,9 @@ function saveTools(table: Shown, columns: readonly Column[]): Node[] {
     create(
       "div",
       { class: "rg-menu-list" },
-      item(`Save as CSV (${count})`, () => saveRows("csv", table, columns)),
-      item(`Save as JSON (${count})`, () => saveRows("json", table, columns)),
-      item("Copy view as YAML", copy),
+      item(say("Save as CSV ({rows})", { rows: count }), () => saveRows("csv", table, columns)),
+      item(say("Save as JSON ({rows})", { rows: count }), () => saveRows("json", table, columns)),
+      item(say("Copy view as YAML"), copy),
     ),
     note,
   ];

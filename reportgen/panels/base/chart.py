@@ -11,6 +11,7 @@ from markupsafe import Markup
 from reportgen.blocks import Block, json_block
 from reportgen.charts.frame import FramePayload, Shape, store
 from reportgen.fragment import Fragment
+from reportgen.texts import plural, say
 
 _MOST_MARKS = 60  # steps that are marked below the slider
 
@@ -111,11 +112,18 @@ def _steps(chart: Chart) -> list[float]:
 def slider(steps: Sequence[float], key: str = "step") -> Markup:
     """Return the control that moves the page's step through ``steps``, or through values of another logged key."""
     last = len(steps) - 1
+    name = say("step") if key == "step" else key
     marks = Markup(' style="--gaps:{}"').format(last) if 0 < last <= _MOST_MARKS else Markup()
     return Markup(
         '<div class="rg-step rg-control"{}><label><span class="rg-label">{}</span> <output>{:,.15g}</output>'
         '<input type="range" min="0" max="{}" value="{}" step="1" aria-label="{}"></label>'
-        '<span class="rg-note">{:,} {}</span></div>'
+        '<span class="rg-note">{}</span></div>'
     ).format(
-        marks, key, steps[-1], last, last, key[:1].upper() + key[1:], len(steps), "steps" if key == "step" else "values"
+        marks,
+        name,
+        steps[-1],
+        last,
+        last,
+        name[:1].upper() + name[1:],
+        plural(len(steps), "step") if key == "step" else plural(len(steps), "value"),
     )

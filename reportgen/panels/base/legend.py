@@ -10,6 +10,7 @@ from markupsafe import Markup
 from reportgen.charts import heat
 from reportgen.digits import ends
 from reportgen.media import css
+from reportgen.texts import say
 
 _MOST, _FIRST = 12, 10
 """A legend of more entries than _MOST shows _FIRST of them until it is asked for all."""
@@ -47,11 +48,11 @@ def legend(entries: Iterable[Markup]) -> Markup:
     found = list(entries)
     if len(found) > _MOST:
         first, rest = found[:_FIRST], found[_FIRST:]
-        more = Markup('<li class="rg-legend-more"><button type="button" aria-expanded="false">+{:,} more</button></li>')
+        more = Markup('<li class="rg-legend-more"><button type="button" aria-expanded="false">{}</button></li>')
         found = [
             *first,
             *(Markup('<li class="rg-rest">') + each[len("<li>") :] for each in rest),
-            more.format(len(rest)),
+            more.format(say("+{n} more", n=f"{len(rest):,}")),
         ]
     inner = Markup().join(found)
     return Markup('<ul class="rg-legend">{}</ul>').format(inner) if inner else Markup()
@@ -73,7 +74,7 @@ def color_scale(name: str, values: Any, faint: float = FAINT) -> Markup:
     known = np.asarray(values, float)
     known = known[np.isfinite(known)]
     if not len(known):
-        return legend([entry(f"no run has {name} as a number", "var(--line-2)")])
+        return legend([entry(say("no run has {name} as a number", name=name), "var(--line-2)")])
     low, high = ends(float(known.min()), float(known.max()))
     stops = ",".join(heat.css(faint + i / 5 * (1 - faint)) for i in range(6))
     return Markup(

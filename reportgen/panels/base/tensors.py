@@ -11,8 +11,8 @@ from markupsafe import Markup
 from reportgen.digits import digits
 from reportgen.model.media.tensor import Tensor
 from reportgen.model.nested import as_float
+from reportgen.texts import say
 
-_NAMES = {"min": "minimum", "max": "maximum", "var": "variance", "size": "values"}
 _FIRST = ("size", "min", "mean", "max", "var")
 _BOX = ("10%", "25%", "75%", "90%", "mean")
 
@@ -26,12 +26,20 @@ class TensorPayload(TypedDict):
     caption: NotRequired[str]
 
 
+def _name(fact: str) -> str:
+    names = {
+        "min": say("minimum"), "max": say("maximum"), "var": say("variance"),
+        "size": say("values"), "mean": say("mean"),
+    }  # fmt: skip
+    return names.get(fact, fact)
+
+
 def tensor_cell(tensor: Tensor) -> TensorPayload:
     """Return a tensor as the page knows it: facts in words, and shares of its range."""
     facts = tensor.numbers
     known = {name: number for name, number in facts.items() if math.isfinite(as_float(number))}
     order = [name for name in _FIRST if name in facts] + [name for name in facts if name not in _FIRST]
-    told = [[_NAMES.get(name, name), digits(float(facts[name]))] for name in order]
+    told = [[_name(name), digits(float(facts[name]))] for name in order]
     low, high = as_float(known.get("min")), as_float(known.get("max"))
     wide = high - low
     box = [round((float(known[name]) - low) / wide, 4) for name in _BOX] if wide > 0 and set(_BOX) <= set(known) else []
@@ -56,5 +64,5 @@ def tensor_words(tensor: Tensor) -> str:
     facts = tensor.numbers
     if not {"min", "max"} <= set(facts):
         return ""
-    mean = f", mean {digits(float(facts['mean']))}" if "mean" in facts else ""
-    return f"{digits(float(facts['min']))} to {digits(float(facts['max']))}{mean}"
+    mean = ", " + say("mean {value}", value=digits(float(facts["mean"]))) if "mean" in facts else ""
+    return say("{low} to {high}", low=digits(float(facts["min"])), high=digits(float(facts["max"]))) + mean

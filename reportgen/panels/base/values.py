@@ -10,11 +10,21 @@ from reportgen.digits import digits, duration, exact, in_column, title
 from reportgen.model.media import Media
 from reportgen.model.nested import as_float
 from reportgen.model.run import Run
+from reportgen.texts import say
 
 
 def short(path: str) -> str:
     """Return a path as a reader would name it."""
     return path.removeprefix("summary.").removeprefix("config.")
+
+
+def fact_word(name: str) -> str:
+    """Return what a fact of a run is called, by the name that filters use."""
+    words = {
+        "state": say("state"), "created": say("created"), "duration": say("duration"), "group": say("group"),
+        "tags": say("tags"), "notes": say("notes"), "sweep": say("sweep"),
+    }  # fmt: skip
+    return words.get(name, name)
 
 
 def number_of(run: Run, path: str) -> float:

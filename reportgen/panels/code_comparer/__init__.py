@@ -13,13 +13,13 @@ from typing import Any, Literal
 
 from markupsafe import Markup
 
-from reportgen.digits import plural
 from reportgen.fragment import Fragment
 from reportgen.model.code import Code
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.markup import empty, swatch
 from reportgen.panels.base.panel import Context, Panel, Theme
 from reportgen.panels.code_comparer.code_lines import Piece, Span, changed_words, colored_lines, line_markup
+from reportgen.texts import plural, say
 
 _CONTEXT = 3
 _MAX_LINES = 4000
@@ -65,7 +65,7 @@ class CodeComparer(Panel):
 
     def heading(self) -> str:
         """Return the title."""
-        return self.title or "Code comparer"
+        return self.title or say("Code comparer")
 
     def prepare(self, runs: RunSet, context: Context) -> list[Comparison] | list[tuple[dict[str, Any], Code]]:
         """Return the differences of each run from the first; of a single run, what ran."""
@@ -80,12 +80,15 @@ class CodeComparer(Panel):
         """Return the differences, a fold for each other run."""
         del theme, children
         if not view:
-            return Fragment(empty("No run matches."))
+            return Fragment(empty(say("No run matches.")))
         if not isinstance(view[0], Comparison):
-            return Fragment(_single(*view[0]), alt="Code and packages.")
+            return Fragment(_single(*view[0]), alt=say("Code and packages"))
         parts = [self._comparison(comparison, opened=place == 0) for place, comparison in enumerate(view)]
         files = sum(len(comparison.files) for comparison in view)
-        alt = f"{plural(len(view), 'comparison')} of code: {plural(files, 'file differs', 'files differ')}."
+        alt = say(
+            "{comparisons} of code: {files}.",
+            comparisons=plural(len(view), "comparison"), files=plural(files, "file differs", "files differ"),
+        )  # fmt: skip
         return Fragment(Markup('<div class="rg-code rg-{}">{}</div>').format(self.diff, Markup().join(parts)), alt=alt)
 
     def _comparison(self, found: Comparison, *, opened: bool) -> Markup:
@@ -94,19 +97,19 @@ class CodeComparer(Panel):
             '<i class="rg-dot" style="background:var(--run-{})"></i> <bdi>{}</bdi> '
             '<span class="rg-note">{}</span></summary>'
         ).format(found.first["index"], found.first["name"], found.other["index"], found.other["name"], _said(found))
-        body = _table("", found.facts) + _table("package", found.packages)
+        body = _table(found.facts) + _table(found.packages, packages=True)
         body += Markup().join(_file(file, self.diff) for file in found.files)
         if not (found.facts or found.packages or found.files):
-            body = empty("No recorded differences.")
+            body = empty(say("No recorded differences."))
         return Markup("<details{}>{}{}</details>").format(Markup(" open") if opened else Markup(), head, body)
 
 
 def _said(found: Comparison) -> str:
     parts = [plural(len(found.files), "file differs", "files differ")]
     if found.same:
-        parts.append(f"{found.same} identical")
+        parts.append(say("{n} identical", n=found.same))
     if found.packages:
-        parts.append(f"{plural(len(found.packages), 'package')} changed")
+        parts.append(say("{packages} changed", packages=plural(len(found.packages), "package")))
     return ", ".join(parts)
 
 
@@ -122,7 +125,7 @@ def _compare(first: dict[str, Any], a: Code, other: dict[str, Any], b: Code) -> 
     versions = [dict(_packages(code.requirements)) for code in (a, b)]
     names = sorted({*versions[0], *versions[1]}, key=str.lower)
     packages = [(n, versions[0].get(n, ""), versions[1].get(n, "")) for n in names]
-    texts = [{**code.files} | ({"uncommitted changes": code.changes} if code.changes else {}) for code in (a, b)]
+    texts = [{**code.files} | ({say("uncommitted changes"): code.changes} if code.changes else {}) for code in (a, b)]
     paths = sorted({*texts[0], *texts[1]})
     files = [_diff(path, texts[0].get(path, ""), texts[1].get(path, "")) for path in paths]
     known = tuple(fact for fact in facts if fact[1] or fact[2])
@@ -168,20 +171,30 @@ def _matcher(left: list[str], right: list[str]) -> difflib.SequenceMatcher[str]:
     return difflib.SequenceMatcher(None, left, right, autojunk=len(left) + len(right) > _EXACT)
 
 
-def _table(word: str, rows: Sequence[tuple[str, str, str]]) -> Markup:
+def _table(rows: Sequence[tuple[str, str, str]], *, packages: bool = False) -> Markup:
     if not rows:
         return Markup()
     body = Markup().join(
         Markup('<tr><th scope="row"><bdi>{}</bdi></th><td>{}</td><td>{}</td></tr>').format(
-            name, *(_value(name, value) for value in values)
+            _word(name), *(_value(name, value) for value in values)
         )
         for name, *values in rows
     )
     return Markup(
         '<div class="rg-table-scroll" tabindex="0" role="group" aria-label="{}"><table><thead><tr>'
-        '<th scope="col">{}</th><th scope="col">from</th><th scope="col">to</th></tr></thead><tbody>{}</tbody>'
+        '<th scope="col">{}</th><th scope="col">{}</th><th scope="col">{}</th></tr></thead><tbody>{}</tbody>'
         "</table></div>"
-    ).format(f"{word.capitalize()}s that differ" if word else "Properties that differ", word or "property", body)
+    ).format(
+        say("Packages that differ") if packages else say("Properties that differ"),
+        say("Package") if packages else say("Property"), say("From"), say("To"), body,
+    )  # fmt: skip
+
+
+def _word(name: str) -> str:
+    words = {
+        "commit": say("commit"), "repository": say("repository"), "script": say("script"), "packages": say("packages"),
+    }  # fmt: skip
+    return words.get(name, name)
 
 
 def _value(name: str, value: str) -> Markup:
@@ -257,11 +270,11 @@ def _single(run: dict[str, Any], code: Code) -> Markup:
     facts = [("commit", code.commit), ("repository", code.remote), ("script", _base(code.program)),
              ("Python", code.python), ("packages", packages)]  # fmt: skip
     rows = Markup().join(
-        Markup('<tr><th scope="row">{}</th><td>{}</td></tr>').format(name, _value(name, value))
+        Markup('<tr><th scope="row">{}</th><td>{}</td></tr>').format(_word(name), _value(name, value))
         for name, value in facts
         if value
     )
-    texts = {**code.files} | ({"uncommitted changes": code.changes} if code.changes else {})
+    texts = {**code.files} | ({say("uncommitted changes"): code.changes} if code.changes else {})
     files = Markup().join(
         Markup('<details><summary><bdi>{}</bdi></summary><pre tabindex="0"><code>{}</code></pre></details>').format(
             name, "\n".join(text.splitlines()[:_MAX_LINES])
@@ -269,8 +282,8 @@ def _single(run: dict[str, Any], code: Code) -> Markup:
         for name, text in sorted(texts.items())
     )
     if not rows and not files:
-        return empty(f"{run['name']} recorded no commit, packages or code.")
+        return empty(say("{run} recorded no commit, packages or code.", run=run["name"]))
     return Markup(
-        '<div class="rg-code"><div class="rg-table-scroll" tabindex="0" role="group" aria-label="Code and packages">'
+        '<div class="rg-code"><div class="rg-table-scroll" tabindex="0" role="group" aria-label="{}">'
         "<table><tbody>{}</tbody></table></div>{}</div>"
-    ).format(rows, files)
+    ).format(say("Code and packages"), rows, files)

@@ -17,7 +17,6 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from reportgen.charts import custom, drawing
 from reportgen.charts.frame import own_values, plain, safe_name
-from reportgen.digits import plural
 from reportgen.errors import Gap, PanelError
 from reportgen.fragment import Fragment
 from reportgen.model.runset import RunSet
@@ -31,6 +30,7 @@ from reportgen.panels.base.media.figures import Figures, figures_of
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.panels.custom_chart.rows import ChartRows, rows_of_history, rows_of_logged, rows_of_runs, rows_of_table
 from reportgen.spec.fields import ClassLabels, Key, Keys, OwnBraces, RunPaths, refuse
+from reportgen.texts import plural, say
 
 _HEIGHT = 300
 _PICTURE_ROWS, _TRIED_ROWS = 20_000, 200
@@ -209,7 +209,9 @@ class CustomChart(Panel):
         )  # fmt: skip
         count = max((len(values) for values in view.columns.values()), default=0)
         name = view.title or view.name
-        fragment = chart_fragment(chart, f"{name}: a chart of {plural(count, 'row')}.", view.notes, view.problems)
+        fragment = chart_fragment(
+            chart, say("{title}: a chart of {rows}.", title=name, rows=plural(count, "row")), view.notes, view.problems
+        )
         fragment.title = view.title
         return fragment
 

@@ -12,6 +12,7 @@ from reportgen.model.table import Table
 from reportgen.panels.base.curves.logged import LoggedView
 from reportgen.panels.base.markup import swatch
 from reportgen.stats.align import turns
+from reportgen.texts import say
 
 _MAX_ROWS = 200_000
 
@@ -30,7 +31,11 @@ class ChartRows:
 def rows_of_table(table: Table) -> ChartRows:
     """Return a file's rows; they belong to no run."""
     rows = table.rows[:_MAX_ROWS]
-    notes = (f"{_MAX_ROWS:,} of {table.count:,} rows kept",) if len(table.rows) > _MAX_ROWS else ()
+    notes = (
+        (say("{n} of {total} rows kept", n=f"{_MAX_ROWS:,}", total=f"{table.count:,}"),)
+        if len(table.rows) > _MAX_ROWS
+        else ()
+    )
     columns = {name: [row[i] if i < len(row) else None for row in rows] for i, name in enumerate(table.columns)}
     return ChartRows(columns, notes=notes)
 

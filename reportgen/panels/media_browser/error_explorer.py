@@ -23,6 +23,7 @@ from reportgen.panels.base.media.layer_names import pair_of
 from reportgen.panels.base.media.overlays import Overlays
 from reportgen.panels.base.media.panel import ErrorsPayload
 from reportgen.spec.fields import Fields
+from reportgen.texts import plural, say
 
 _SCORES = ("score", "confidence", "conf", "prob", "probability", "acc", "objectness")
 
@@ -80,8 +81,8 @@ def explore(
             parts.append(_agreements(overlays, run, name))
     if not parts:
         return None
-    table = Markup('<details class="rg-static-note rg-errors-static"><summary>Errors</summary>{}</details>').format(
-        Markup().join(parts)
+    table = Markup('<details class="rg-static-note rg-errors-static"><summary>{}</summary>{}</details>').format(
+        say("Errors"), Markup().join(parts)
     )
     return Explored(data, table, " ".join(words))
 
@@ -147,14 +148,14 @@ def _table(overlays: Overlays, precision: Precision, name: str, pair: tuple[str,
         [float(precision.values[0, place]) for place, _ in ranks],
         [float(precision.values[:, place].mean()) for place, _ in ranks],
     )
-    line = Markup('<p class="rg-note">{}<bdi>{}</bdi> against <bdi>{}</bdi>{}: AP50 {}, AP50:95 {}</p>').format(
+    line = Markup('<p class="rg-note">{}<bdi>{}</bdi>{}: AP50 {}, AP50:95 {}</p>').format(
         Markup("<bdi>{}</bdi>, ").format(name) if name else "",
-        *pair,
-        f", by {score}" if score else "",
+        say("{predicted} against {truth}", predicted=pair[0], truth=pair[1]),
+        ", " + say("by {score}", score=score) if score else "",
         _figure(precision.mean(slice(0, 1))),
         _figure(precision.mean()),
     )
-    return line + _framed(("class", "true boxes", "AP50", "AP50:95"), rows)
+    return line + _framed((say("Class"), say("True boxes"), "AP50", "AP50:95"), rows)
 
 
 def _agreements(overlays: Overlays, numbers: Sequence[int], name: str) -> Markup:
@@ -174,10 +175,11 @@ def _agreements(overlays: Overlays, numbers: Sequence[int], name: str) -> Markup
         [total.iou(place) for place in places],
         [total.dice(place) for place in places],
     )
-    line = Markup('<p class="rg-note">{}masks of {:,} images: mean IoU {}</p>').format(
-        Markup("<bdi>{}</bdi>, ").format(name) if name else "", len(numbers), _figure(total.mean_iou())
+    line = Markup('<p class="rg-note">{}{}</p>').format(
+        Markup("<bdi>{}</bdi>, ").format(name) if name else "",
+        say("masks of {images}: mean IoU {iou}", images=plural(len(numbers), "image"), iou=_figure(total.mean_iou())),
     )
-    return line + _framed(("class", "IoU", "Dice"), rows)
+    return line + _framed((say("Class"), "IoU", "Dice"), rows)
 
 
 def _rows(names: Sequence[str], *columns: Sequence[float]) -> Markup:
@@ -197,9 +199,9 @@ def _framed(heads: Sequence[str], rows: Markup) -> Markup:
         for place, text in enumerate(heads)
     )
     return Markup(
-        '<div class="rg-table-scroll rg-figures" tabindex="0" role="group" aria-label="Metrics by class"><table><thead>'
+        '<div class="rg-table-scroll rg-figures" tabindex="0" role="group" aria-label="{}"><table><thead>'
         "<tr>{}</tr></thead><tbody>{}</tbody></table></div>"
-    ).format(head, rows)
+    ).format(say("Metrics by class"), head, rows)
 
 
 def _counts(agreement: Agreement) -> list[list[int]]:

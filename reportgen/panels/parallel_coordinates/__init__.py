@@ -19,7 +19,7 @@ from reportgen.blocks import Block, json_block
 from reportgen.charts import heat, shape, static
 from reportgen.charts.frame import Shape
 from reportgen.charts.marks import Dots, Line, Mark, Texts
-from reportgen.digits import ends, plural
+from reportgen.digits import ends
 from reportgen.fragment import Fragment
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.legend import FAINT, runs_legend
@@ -29,6 +29,7 @@ from reportgen.panels.base.values import short
 from reportgen.panels.parallel_coordinates.axis import ValueAxis, axis_of
 from reportgen.spec.fields import Fields, RunPath
 from reportgen.stats.goals import goal_metrics, goal_of
+from reportgen.texts import plural, say
 
 _HEIGHT = 320
 _RUN_COLORS = "run"
@@ -191,7 +192,10 @@ class ParallelCoordinates(Panel):
         del theme, children
         missing = [f"no run has '{path}'" for path in view.absent]
         if not view.axes or not view.runs:
-            return Fragment(empty(f"No run has {' or '.join(view.absent) or 'a value'}."), missing=missing)
+            return Fragment(
+                empty(say("No run has {metrics}.", metrics=say(" or ").join(view.absent) or say("a value"))),
+                missing=missing,
+            )
         data: ParallelCoordinatesPayload = {
             "shape": shape("canvas"), "runs": [run["index"] for run in view.runs],
             "shades": _plain(view.shading.strengths()) if view.shading else [],
@@ -204,7 +208,7 @@ class ParallelCoordinates(Panel):
             "</rg-parallel-coordinates>"
         ).format(blocks[0].id, _HEIGHT, _picture(view), after)
         over = ", ".join(axis.title for axis in view.axes)
-        alt = f"Parallel coordinates of {plural(len(view.runs), 'run')} over {over}."
+        alt = say("Parallel coordinates of {runs} over {axes}.", runs=plural(len(view.runs), "run"), axes=over)
         return Fragment(html, frozenset({"chart", "parallel_coordinates"}), frozenset({"vega"}), blocks, alt=alt,
                         missing=missing)  # fmt: skip
 
@@ -230,8 +234,8 @@ def _scale(shading: Shading) -> Markup:
     if without < len(axis.values):
         ends = shading.ends()
         stops = Markup(",").join(heat.css(FAINT + i / 5 * (1 - FAINT)) for i in range(6))
-        note = {"minimize": "lower is better", "maximize": "higher is better"}.get(shading.goal, "")
-        note = ", ".join([note] * bool(note) + ["logarithmic"] * axis.log)
+        note = {"minimize": say("lower is better"), "maximize": say("higher is better")}.get(shading.goal, "")
+        note = ", ".join([note] * bool(note) + [say("logarithmic")] * axis.log)
         parts.append(
             Markup(
                 '<bdi>{}</bdi> <span>{}</span><i style="background:linear-gradient(to right,{})"></i><span>{}</span>'
@@ -240,7 +244,7 @@ def _scale(shading: Shading) -> Markup:
         parts.append(Markup(" <span>{}</span>").format(note) if note else Markup())
     if without:
         line = Markup('<svg width="18" height="8" aria-hidden="true"><path d="M0 4h18" style="stroke:{}"/></svg>')
-        what = f"{plural(without, 'run')} without {'a value' if parts else axis.title}"
+        what = say("{runs} without {what}", runs=plural(without, "run"), what=say("a value") if parts else axis.title)
         style = f"{_NO_VALUE};stroke-dasharray:{_DASH}"
         parts.append(Markup('<span class="rg-scale-gap">{}{}</span>').format(line.format(style), what))
     return Markup('<p class="rg-scale">{}</p>').format(Markup().join(parts))

@@ -15,7 +15,6 @@ import numpy as np
 from markupsafe import Markup
 from pydantic import Field, model_validator
 
-from reportgen.digits import plural
 from reportgen.errors import Gap, PanelError, suggestion
 from reportgen.fragment import Fragment
 from reportgen.lang.expression import Expression, all_of
@@ -36,6 +35,7 @@ from reportgen.privacy.places import shown_path
 from reportgen.privacy.step import Privacy
 from reportgen.spec.fields import ClassLabels, Key, Limit, Most, Words, refuse
 from reportgen.tables.rows import NoTable, logged, of_artifact, of_key
+from reportgen.texts import plural, say
 
 if TYPE_CHECKING:
     from reportgen.tables.frame import Frame
@@ -267,7 +267,7 @@ class Table(Panel):
         """Return the first rows as they stand, and all carried ones as columns for the page."""
         del theme, children
         if not view.types:
-            return nothing(view.missing[0] if view.missing else "the table is empty", view.missing)
+            return nothing(view.missing[0] if view.missing else say("The table is empty."), view.missing)
         overlays = Overlays({}, self.mask_opacity)
         overlays.calm = True
         overlays.labels, overlays.named = self.boxes_labels, self.class_labels
@@ -357,12 +357,22 @@ class Table(Panel):
         html = Markup('<rg-table data-view="{}" data-name="{}">{}</rg-table>').format(
             block.id, self.heading(), drawn + static_table(view, shown, markup)
         )
-        sampled = [f"{self.heading()}: {len(view.places):,} of {view.kept:,} rows are included"] if view.cut else []
         return Fragment(
             html, frozenset({"table", *cells.elements}), cells.libraries | {"query"}, cells.blocks,
-            alt=f"A table of {plural(view.total, 'row')} and {plural(len(view.types), 'column')}.",
-            sampled=[*sampled, *dict.fromkeys(cells.notes)], missing=[*view.missing, *cells.problems],
+            alt=_alt(view), sampled=[*self._cut(view), *dict.fromkeys(cells.notes)],
+            missing=[*view.missing, *cells.problems],
         )  # fmt: skip
+
+    def _cut(self, view: View) -> list[str]:
+        """Return what is said of rows that the report does not hold."""
+        numbers = {"n": f"{len(view.places):,}", "total": f"{view.kept:,}"}
+        text = "{table}: {n} of {total} rows are included"
+        return [say(text, table=self.heading(), **numbers)] if view.cut else []
+
+
+def _alt(view: View) -> str:
+    rows, columns = plural(view.total, "row"), plural(len(view.types), "column")
+    return say("A table of {rows} and {columns}.", rows=rows, columns=columns)
 
 
 def _tell_apart(entry: ColumnPayload, source: Source) -> None:

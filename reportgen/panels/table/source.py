@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from reportgen.digits import plural
 from reportgen.errors import PanelError, suggestion
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
@@ -24,6 +23,7 @@ from reportgen.tables.rows import (
     split_version,
     versions_of,
 )
+from reportgen.texts import plural, say
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -156,7 +156,7 @@ def sides(key: str, compare: Sequence[str], runs: RunSet, context: Context, firs
     owners = [run for run in runs if key and (key in run.keys or key in run.charts)]
     if list(compare) == ["runs"]:
         return [_side_of(run, key) for run in owners]
-    steps = {f"step {step}": table for run in owners[:1] for step, table in run.source.tables(key)}
+    steps = {say("step {step}", step=step): table for run in owners[:1] for step, table in run.source.tables(key)}
     if list(compare) == ["steps"]:
         return [_of_step(label, n, table) for n, (label, table) in enumerate(steps.items())]
     labels = _labels([*first, *compare], "/")
@@ -209,7 +209,7 @@ def joined(found: Sequence[Side], name: str, keys: Sequence[str], how: How, cont
     frame = frames[0].join(frames[1:], keys, how)
     names = {f"${n}.{column}": (n, column) for n, one in enumerate(frames) for column in one.types}
     problems = _problems(found, frames)
-    said = ", ".join(filter(None, [f"joined on {' and '.join(keys)}", *_misfits(found, fit)]))
+    said = ", ".join(filter(None, [say("joined on {keys}", keys=say(" and ").join(keys)), *_misfits(found, fit)]))
     return frame, Source(sides=tuple(found), keys=tuple(keys), matched=said, names=names, problems=problems)
 
 
@@ -222,8 +222,11 @@ def _misfits(found: Sequence[Side], fit: Matched) -> list[str]:
     twice = [(count, label) for count, label in zip(fit.duplicates, labels, strict=True) if count]
     without = [(count, label) for count, label in zip(fit.missing, labels, strict=True) if count]
     return [
-        plural(count, f"row of {label} repeats a key", f"rows of {label} repeat a key") for count, label in twice
-    ] + [f"{plural(count, 'row')} of {label} without a key omitted" for count, label in without]
+        say("{rows} of {table} with a repeated key", rows=plural(count, "row"), table=label) for count, label in twice
+    ] + [
+        say("{rows} of {table} without a key omitted", rows=plural(count, "row"), table=label)
+        for count, label in without
+    ]
 
 
 def stacked(found: Sequence[Side], name: str, context: Context) -> tuple[Frame, Source]:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from reportgen.digits import in_column, title
 from reportgen.panels.base.aligned import padded
 from reportgen.panels.base.markup import static_note
+from reportgen.texts import plural, say
 
 if TYPE_CHECKING:
     from reportgen.panels.table.view import View
@@ -32,16 +33,16 @@ def static_table(
     body = Markup().join(Markup("<tr>{}</tr>").format(Markup().join(row)) for row in zip(*columns, strict=True))
     left = []
     if len(view.first) < view.kept:
-        left.append(f"The first {len(view.first):,} of {view.kept:,} rows")
+        left.append(say("Showing {n} of {total} rows", n=f"{len(view.first):,}", total=f"{view.kept:,}"))
     if len(shown) < len(entries):
-        left.append(f"the first {len(shown)} of {len(entries):,} columns")
-    words = " and ".join(left)
-    note = static_note(words, "; enable JavaScript for all.") if words else Markup()
+        left.append(say("Showing {n} of {total} columns", n=len(shown), total=f"{len(entries):,}"))
+    words = ", ".join(left)
+    note = static_note(words, say("; enable JavaScript for all.")) if words else Markup()
     table = Markup(
         '<div class="rg-table-scroll" tabindex="0" role="group" aria-label="{}"><table class="rg-rows">'
         "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
     )
-    return table.format(f"First rows, {len(shown)} columns", head, body) + note
+    return table.format(say("First rows, {columns}", columns=plural(len(shown), "column")), head, body) + note
 
 
 def _heading(view: View, entry: Mapping[str, Any]) -> str:

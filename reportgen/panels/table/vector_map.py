@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, WithJsonSchema, model_validator
 from reportgen.errors import PanelError, suggestion
 from reportgen.spec.fields import Fields, refuse
 from reportgen.tables.error import TableError
+from reportgen.texts import plural, say
 
 if TYPE_CHECKING:
     from reportgen.tables.frame import Frame
@@ -135,4 +136,12 @@ def static_map(points: Sequence[Any], told: MapPayload) -> Markup:
     )
     return Markup(
         '<svg class="rg-map-static" viewBox="0 0 600 360" role="img" aria-label="{}"><path d="{}"/></svg>'
-    ).format(f"Map of {told['column'] or 'rows'}: {len(places):,} points, {told['said']}", dots)
+    ).format(
+        say(
+            "Map of {column}: {points}, {how}",
+            column=told["column"] or say("rows"),
+            points=plural(len(places), "point"),
+            how=told["said"],
+        ),
+        dots,
+    )

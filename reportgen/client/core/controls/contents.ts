@@ -1,5 +1,6 @@
 // The contents in the side: what is being read is marked, and parts of long ones open where the reader is.
 
+import { say } from "../data/texts";
 import { button } from "../element";
 import { idOf } from "../state/fragment";
 
@@ -62,7 +63,7 @@ function addFolds(nav: HTMLElement): void {
         const open = item?.classList.toggle("rg-unfolded");
         fold.setAttribute("aria-expanded", String(open));
       },
-      { class: "rg-fold", "aria-expanded": "false", "aria-label": `Headings of ${name}` },
+      { class: "rg-fold", "aria-expanded": "false", "aria-label": say("Headings of {name}", { name }) },
     );
     inner.before(fold);
   }

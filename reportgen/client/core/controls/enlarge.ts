@@ -1,5 +1,6 @@
 // Every panel with something to look at fills the window on demand, all in one way; the side stays beside it.
 
+import { say } from "../data/texts";
 import { button, create } from "../element";
 import { iconOf } from "./ghost";
 
@@ -33,7 +34,7 @@ export function toolsOf(panel: HTMLElement): HTMLElement | null {
   if (!head) return null;
   const there = head.querySelector<HTMLElement>(":scope > .rg-chart-tools");
   if (there) return there;
-  const title = head.textContent?.trim() ?? "panel";
+  const title = head.textContent?.trim() ?? say("Panel");
   const tools = create("span", { class: "rg-chart-tools" }, enlarge(panel, title));
   head.append(tools);
   return tools;
@@ -52,8 +53,8 @@ function enlarge(panel: HTMLElement, title: string): HTMLElement {
   const show = (on: boolean): void => {
     toggle.replaceChildren(iconOf(on ? CLOSE : EXPAND));
     toggle.setAttribute("aria-pressed", String(on));
-    toggle.setAttribute("aria-label", on ? `Close ${title}` : `Expand ${title}`);
-    toggle.title = on ? "Close (Esc)" : "";
+    toggle.setAttribute("aria-label", on ? say("Close {title}", { title }) : say("Expand {title}", { title }));
+    toggle.title = on ? say("Close (Esc)") : "";
   };
   const set = (on: boolean): void => {
     document.documentElement.classList.toggle("rg-has-large", on);

@@ -1,5 +1,6 @@
 // The list of runs in the side: hide and show, only one, pinned ones, the order, a search, the arrow keys.
 
+import { say } from "../data/texts";
 import { button, create } from "../element";
 import { listedRuns } from "../runs";
 import { change, isHidden, runsOf, set, state, subscribe } from "../state/state";
@@ -71,27 +72,30 @@ function solo(run: number): void {
 }
 
 function addHead(rows: readonly Row[]): void {
-  const all = button("All", () => change({ hidden: new Set() }), { "aria-label": "Show all runs" });
-  const none = button("None", () => change({ hidden: new Set(rows.map(({ run }) => run)) }), {
-    "aria-label": "Show none of the runs",
+  const all = button(say("All"), () => change({ hidden: new Set() }), { "aria-label": say("Show all runs") });
+  const none = button(say("None"), () => change({ hidden: new Set(rows.map(({ run }) => run)) }), {
+    "aria-label": say("Show none of the runs"),
   });
   const head = document.querySelector(".rg-runs-head");
   head?.append(create("span", { class: "rg-all" }, all, none));
   const told = create("span");
-  const pins = create("p", { class: "rg-pins", hidden: true }, told, button("Clear", unpinAll));
+  const pins = create("p", { class: "rg-pins", hidden: true }, told, button(say("Clear"), unpinAll));
   head?.after(pins);
   const follow = (): void => {
     pins.hidden = !state.focused.size;
-    told.textContent = `${state.focused.size} pinned`;
+    told.textContent = say("{n} pinned", { n: state.focused.size });
   };
   follow();
   subscribe(follow);
 }
 
 function label(button: HTMLButtonElement, pinned: boolean, run: number): void {
-  button.textContent = pinned ? "Unpin" : "Pin";
+  button.textContent = pinned ? say("Unpin") : say("Pin");
   const name = listedRuns()[run]?.name ?? "";
-  button.setAttribute("aria-label", pinned ? `Unpin ${name}` : `Pin ${name}: draw the other runs faintly`);
+  button.setAttribute(
+    "aria-label",
+    pinned ? say("Unpin {name}", { name }) : say("Pin {name}: draw the other runs faintly", { name }),
+  );
 }
 
 /** Buttons of rows: of many rows when they come into view. */
@@ -99,11 +103,11 @@ function addActions(rows: Row[]): void {
   const add = (row: Row): void => {
     if (row.pin) return;
     const { run, item, main } = row;
-    const only = button("Only", () => solo(run), {
+    const only = button(say("Only"), () => solo(run), {
       class: "rg-solo",
-      "aria-label": `Show only ${listedRuns()[run]?.name ?? ""}`,
+      "aria-label": say("Show only {name}", { name: listedRuns()[run]?.name ?? "" }),
     });
-    row.pin = button("Pin", () => pin(run), { class: "rg-pin" });
+    row.pin = button(say("Pin"), () => pin(run), { class: "rg-pin" });
     label(row.pin, state.focused.has(run), run);
     if (rows.length > STOPS) for (const one of [only, row.pin]) one.tabIndex = main.tabIndex;
     item.append(create("span", { class: "rg-run-actions" }, row.pin, only));
@@ -130,7 +134,7 @@ function addSort(list: HTMLElement, rows: readonly Row[]): void {
   let best: boolean | undefined;
   const follow = (): void => {
     if (best === (best = state.settings[SORT] === "best")) return;
-    sort.textContent = best ? "Sort: best first" : "Sort: as listed";
+    sort.textContent = best ? say("Sort: best first") : say("Sort: as listed");
     if (best || list.firstElementChild !== rows[0]?.item)
       list.append(...(best ? ranked : rows).map(({ item }) => item));
   };

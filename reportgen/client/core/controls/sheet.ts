@@ -1,5 +1,6 @@
 // The side as a sheet from below, where the page is narrow: a button opens it, which goes away while the reader scrolls down.
 
+import { say } from "../data/texts";
 import { button, create } from "../element";
 
 export function startSheet(): void {
@@ -16,7 +17,7 @@ export function startSheet(): void {
     set(false);
     opener.focus({ preventScroll: true });
   };
-  const close = button("Close", shut);
+  const close = button(say("Close"), shut);
   side.prepend(create("div", { class: "rg-sheet-head" }, create("i", { class: "rg-grip" }), close));
   opener.addEventListener("click", () => set(true));
   document.addEventListener("keydown", (event) => {

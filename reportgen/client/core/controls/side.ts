@@ -1,5 +1,6 @@
 // The side and what the page has once: runs, contents, search, light and dark; a sheet from below on a phone.
 
+import { say } from "../data/texts";
 import { change } from "../state/state";
 import { startContents } from "./contents";
 import { startFocus } from "./focus";
@@ -37,7 +38,8 @@ function scheme(): void {
     root.dataset.scheme ? root.dataset.scheme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   const kept = stored("reportgen-scheme");
   if (kept === "dark" || kept === "light") root.dataset.scheme = kept;
-  const label = (): void => toggle?.setAttribute("aria-label", dark() ? "Use light colours" : "Use dark colours");
+  const label = (): void =>
+    toggle?.setAttribute("aria-label", dark() ? say("Use light colours") : say("Use dark colours"));
   label();
   toggle?.addEventListener("click", () => {
     const next = dark() ? "light" : "dark";

@@ -1,5 +1,6 @@
 // The slider that moves the page's step through the steps that were logged.
 
+import { say } from "../data/texts";
 import { button } from "../element";
 import { change, state, subscribe } from "../state/state";
 
@@ -41,7 +42,7 @@ export function followStep(root: ParentNode, steps: Steps, show: (place: number)
     const place = placeIn(steps);
     const text = (places[place] ?? 0).toLocaleString("en-US");
     if (input) input.value = String(place);
-    input?.setAttribute("aria-valuetext", `${key || "step"} ${text}`);
+    input?.setAttribute("aria-valuetext", `${key || say("step")} ${text}`);
     if (output) output.textContent = text;
     if (place !== shown) show((shown = place));
   };
@@ -62,7 +63,7 @@ function player(box: HTMLElement, now: () => number, count: number, go: (place: 
   const halt = (): void => {
     clearInterval(timer);
     timer = 0;
-    toggle.setAttribute("aria-label", "Play");
+    toggle.setAttribute("aria-label", say("Play"));
     toggle.classList.remove("rg-playing");
   };
   const tick = (): void => {
@@ -75,10 +76,10 @@ function player(box: HTMLElement, now: () => number, count: number, go: (place: 
       if (timer) return halt();
       go(now() >= count - 1 ? 0 : now() + 1);
       timer = window.setInterval(tick, PLAY);
-      toggle.setAttribute("aria-label", "Pause");
+      toggle.setAttribute("aria-label", say("Pause"));
       toggle.classList.add("rg-playing");
     },
-    { class: "rg-play", "aria-label": "Play" },
+    { class: "rg-play", "aria-label": say("Play") },
   );
   box.prepend(toggle);
   return () => {

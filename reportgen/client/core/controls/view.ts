@@ -1,10 +1,15 @@
 // What a reader sets for all charts at once, in the side: x axis, smoothing, y scale.
 
+import { say } from "../data/texts";
 import { button, create } from "../element";
 import { change, set, state, subscribe } from "../state/state";
 
 const axes = new Map<string, HTMLOptionElement>();
-const AXIS_NAMES: Record<string, string> = { relative_time: "time since start", wall_time: "clock time" };
+const AXIS_NAMES: Record<string, string> = {
+  step: say("Step"),
+  relative_time: say("Time since start"),
+  wall_time: say("Clock time"),
+};
 
 /** An x axis as a reader knows it. */
 export const axisName = (axis: string): string => AXIS_NAMES[axis] ?? axis;
@@ -15,12 +20,12 @@ export function offerAxes(names: readonly string[]): void {
   if (!slot) return;
   let select = slot.querySelector<HTMLSelectElement>("select");
   if (!select) {
-    select = create("select", { id: "rg-axis" }, create("option", { value: "" }, "Per chart"));
+    select = create("select", { id: "rg-axis" }, create("option", { value: "" }, say("Per chart")));
     const chosen = select;
     chosen.addEventListener("change", () => change({ axis: chosen.value || null }));
     slot
       .querySelector("h2")
-      ?.after(create("label", { class: "rg-field", for: "rg-axis" }, create("span", {}, "X axis")), chosen);
+      ?.after(create("label", { class: "rg-field", for: "rg-axis" }, create("span", {}, say("X axis"))), chosen);
     slot.hidden = false;
     subscribe(() => (chosen.value = state.axis ?? ""));
   }
@@ -42,15 +47,15 @@ export function offerSmoothing(): void {
   smoothingOffered = true;
   const output = create("output", { for: "rg-smoothing" });
   const input = create("input", { type: "range", id: "rg-smoothing", min: 0, max: 0.99, step: 0.01, value: 0 });
-  const reset = button("Reset", () => change({ smoothing: null }), { class: "rg-quiet" });
+  const reset = button(say("Reset"), () => change({ smoothing: null }), { class: "rg-quiet" });
   const show = (): void => {
     input.value = String(state.smoothing ?? 0);
-    output.textContent = state.smoothing === null ? "Per chart" : state.smoothing.toFixed(2);
+    output.textContent = state.smoothing === null ? say("Per chart") : state.smoothing.toFixed(2);
     reset.hidden = state.smoothing === null;
   };
   input.addEventListener("input", () => change({ smoothing: Number(input.value) }));
   slot.append(
-    create("label", { class: "rg-field", for: "rg-smoothing" }, create("span", {}, "Smoothing"), output),
+    create("label", { class: "rg-field", for: "rg-smoothing" }, create("span", {}, say("Smoothing")), output),
     input,
     reset,
   );
@@ -67,9 +72,9 @@ export function offerLog(): void {
   if (!slot || logOffered) return;
   logOffered = true;
   const options: [string, string][] = [
-    ["", "Per chart"],
-    ["0", "Linear"],
-    ["1", "Logarithmic"],
+    ["", say("Per chart")],
+    ["0", say("Linear")],
+    ["1", say("Logarithmic")],
   ];
   const select = create(
     "select",
@@ -77,7 +82,7 @@ export function offerLog(): void {
     ...options.map(([value, text]) => create("option", { value }, text)),
   );
   select.addEventListener("change", () => change({ logY: select.value === "" ? null : select.value === "1" }));
-  slot.append(create("label", { class: "rg-field", for: "rg-log" }, create("span", {}, "Y axis")), select);
+  slot.append(create("label", { class: "rg-field", for: "rg-log" }, create("span", {}, say("Y axis"))), select);
   const show = (): void => {
     select.value = state.logY === null ? "" : state.logY ? "1" : "0";
   };
@@ -93,7 +98,7 @@ export function offerChoice(name: string, label: string, options: readonly [stri
   const select = create(
     "select",
     { id },
-    ...[["", "Per chart"] as const, ...options].map(([value, text]) => create("option", { value }, text)),
+    ...[["", say("Per chart")] as const, ...options].map(([value, text]) => create("option", { value }, text)),
   );
   select.addEventListener("change", () => set(name, select.value || null));
   slot.append(create("label", { class: "rg-field", for: id }, create("span", {}, label)), select);

@@ -1,6 +1,6 @@
 // The legend of overlays folded into one button, with the colours of the classes that are shown next to it.
 
-import { create, ghost, subscribe } from "../../core";
+import { create, ghost, say, subscribe } from "../../core";
 import type { Legend } from "../data";
 import { distinct, legendOf } from "./legend";
 import type { Look } from "./look";
@@ -16,7 +16,7 @@ export interface Folded {
 export function foldedLegend(legend: Legend, look: Look, signal: AbortSignal): Folded {
   const box = legendOf(legend, look, signal);
   box.hidden = true;
-  const toggle = ghost("overlays", "Overlays", () => {
+  const toggle = ghost("overlays", say("Overlays"), () => {
     box.hidden = !box.hidden;
     toggle.setAttribute("aria-expanded", String(!box.hidden));
     key.hidden = !box.hidden;
@@ -43,5 +43,5 @@ function colors(legend: Legend, look: Look): HTMLElement[] {
     return create("span", {}, dot, create("bdi", {}, entry.name));
   });
   const more = shown.length - named.length;
-  return more > 0 ? [...named, create("span", {}, `+${more.toLocaleString("en-US")} more`)] : named;
+  return more > 0 ? [...named, create("span", {}, say("+{n} more", { n: more.toLocaleString("en-US") }))] : named;
 }

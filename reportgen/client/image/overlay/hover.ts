@@ -1,6 +1,6 @@
 // What is under the pointer: a box with its class, caption and scores, or the classes of the masks there.
 
-import { said, type TipRow } from "../../core";
+import { said, say, type TipRow } from "../../core";
 import type { ImageCell, MaskCell } from "../data";
 import { covers, type Scene, shownBoxes } from "./overlay";
 
@@ -43,7 +43,7 @@ export function under(frame: Element, cell: ImageCell, scene: Scene, x: number, 
     rows.push({
       color: scene.look.color(entry, group),
       name: `${entry.name} (${group.name})`,
-      value: `${(share * 100).toFixed(1)} % of the image`,
+      value: say("{share} % of the image", { share: (share * 100).toFixed(1) }),
     });
   }
   return rows.length ? { title: "", rows } : undefined;
@@ -57,13 +57,13 @@ function box({ overlays: { legend, boxes }, look, mark }: Scene, row: number): U
   if (entry) rows.push({ color: look.color(entry, group), name: entry.name, value: group?.name ?? "" });
   const verdict = mark?.(row);
   const word = verdict?.verdict ?? verdict?.label;
-  if (verdict && word) rows.push({ color: verdict.color, name: "verdict", value: word });
+  if (verdict && word) rows.push({ color: verdict.color, name: say("verdict"), value: word });
   if (verdict?.iou !== undefined) rows.push({ name: "IoU", value: said(verdict.iou) });
   for (const [name, values] of boxes.scores) {
     const value = values[row] ?? NaN;
     if (!Number.isNaN(value)) rows.push({ name, value: said(value) });
   }
-  if (boxes.crowd[row]) rows.push({ name: "crowd", value: "ignored" });
+  if (boxes.crowd[row]) rows.push({ name: say("crowd"), value: say("ignored") });
   return { title: caption === entry?.name ? "" : caption, rows };
 }
 

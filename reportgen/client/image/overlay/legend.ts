@@ -1,7 +1,7 @@
 // The legend of overlays: groups, classes and score limits, each with its own settings. It is shared by all images
 // of a panel, and what is set holds on the whole page.
 
-import { button, create, popover, said, set, setAll, subscribe } from "../../core";
+import { button, create, popover, said, say, set, setAll, subscribe } from "../../core";
 import { type ClassEntry, type Group, keyOf, type Legend } from "../data";
 import type { Look } from "./look";
 
@@ -9,7 +9,7 @@ const MANY = 12;
 
 /** A legend that follows the page's settings until `signal` is aborted. */
 export function legendOf(legend: Legend, look: Look, signal: AbortSignal): HTMLElement {
-  const box = create("div", { class: "rg-overlays rg-control", role: "group", "aria-label": "Overlays" });
+  const box = create("div", { class: "rg-overlays rg-control", role: "group", "aria-label": say("Overlays") });
   const entries = distinct(legend);
   const chips = [
     ...legend.groups.map((group) => groupChip(group, legend, look)),
@@ -73,7 +73,7 @@ function chip(
   const menu = button("", () => popover(menu, more), {
     class: "rg-chip-more",
     "aria-expanded": "false",
-    "aria-label": `Settings for ${name}`,
+    "aria-label": say("Settings for {name}", { name }),
   });
   const element = create("span", { class: "rg-chip-box" }, toggle, menu);
   return { element, show: () => toggle.setAttribute("aria-pressed", String(shown())) };
@@ -86,14 +86,14 @@ function groupChip(group: Group, legend: Legend, look: Look): Part {
   const where = `${group.kind}.${group.name}`;
   const settings = (): Node[] => [
     ...(group.kind === "boxes" ? [labels(look)] : []),
-    color(`color.${where}`, "single colour", look.text(`color.${where}`) ?? "#ffffff"),
+    color(`color.${where}`, say("Single colour"), look.text(`color.${where}`) ?? "#ffffff"),
     opacity(`opacity.${where}`, look, group.kind),
     style(`style.${where}`, look, group.kind),
     reset(`color.${where}`, `opacity.${where}`, `style.${where}`),
   ];
   return chip(
     group.name,
-    alone && !mixed ? "" : group.kind,
+    alone && !mixed ? "" : group.kind === "boxes" ? say("boxes") : say("masks"),
     () => look.showsGroup(group),
     `show.${where}`,
     swatch,
@@ -105,15 +105,15 @@ function classChip(entry: ClassEntry, legend: Legend, look: Look): Part {
   const swatch = create("i", { class: "rg-dot" });
   const only = (): void => setAll(shown(legend, (other) => keyOf(other) === keyOf(entry)));
   const settings = (): Node[] => [
-    color(`color.class.${keyOf(entry)}`, "colour", look.color(entry)),
+    color(`color.class.${keyOf(entry)}`, say("Colour"), look.color(entry)),
     opacity(`opacity.class.${keyOf(entry)}`, look, "masks"),
     style(`style.class.${keyOf(entry)}`, look, "masks"),
-    create("div", { class: "rg-actions" }, button("Only this class", only)),
+    create("div", { class: "rg-actions" }, button(say("Only this class"), only)),
     reset(`color.class.${keyOf(entry)}`, `opacity.class.${keyOf(entry)}`, `style.class.${keyOf(entry)}`),
   ];
   const part = chip(
     entry.name,
-    entry.key ? "masks" : "",
+    entry.key ? say("masks") : "",
     () => look.showsClass(entry),
     `show.class.${keyOf(entry)}`,
     swatch,
@@ -135,8 +135,8 @@ function classHead(legend: Legend, entries: readonly ClassEntry[], chips: HTMLEl
     const search = create("input", {
       type: "search",
       class: "rg-search",
-      placeholder: `Search ${entries.length} classes`,
-      "aria-label": "Search classes",
+      placeholder: say("Search {n} classes", { n: entries.length }),
+      "aria-label": say("Search classes"),
     });
     search.addEventListener("input", () => {
       for (const [place, chipBox] of [...chips.children].entries()) {
@@ -152,8 +152,8 @@ function classHead(legend: Legend, entries: readonly ClassEntry[], chips: HTMLEl
       create(
         "span",
         { class: "rg-all" },
-        button("All", () => every(true), { "aria-label": "Show all classes" }),
-        button("None", () => every(false), { "aria-label": "Show none of the classes" }),
+        button(say("All"), () => every(true), { "aria-label": say("Show all classes") }),
+        button(say("None"), () => every(false), { "aria-label": say("Show none of the classes") }),
       ),
     );
   }
@@ -166,7 +166,13 @@ function scoreLimit({ name, min, max }: Legend["scores"][number], look: Look): P
   const low = Math.min(min, 0);
   const high = max > 0 && max <= 1 ? 1 : Math.max(max, low + 1e-9);
   let least = look.filter(name)?.least ?? true;
-  const input = create("input", { type: "range", min: 0, max: 1000, step: 1, "aria-label": `Threshold for ${name}` });
+  const input = create("input", {
+    type: "range",
+    min: 0,
+    max: 1000,
+    step: 1,
+    "aria-label": say("Threshold for {name}", { name }),
+  });
   const output = create("output");
   const turn = button(
     "≥",
@@ -180,7 +186,7 @@ function scoreLimit({ name, min, max }: Legend["scores"][number], look: Look): P
   );
   const clear = button("×", () => set(key, look.text(key) === undefined ? null : ""), {
     class: "rg-quiet",
-    "aria-label": `Remove threshold for ${name}`,
+    "aria-label": say("Remove threshold for {name}", { name }),
   });
   input.addEventListener("input", () =>
     set(key, `${least ? ">=" : "<="}${Number((low + (Number(input.value) / 1000) * (high - low)).toPrecision(3))}`),
@@ -189,12 +195,12 @@ function scoreLimit({ name, min, max }: Legend["scores"][number], look: Look): P
     const filter = look.filter(name);
     least = filter?.least ?? least;
     input.value = String(Math.round((((filter?.value ?? (least ? low : high)) - low) / (high - low)) * 1000));
-    output.textContent = filter ? said(filter.value) : "any";
-    input.setAttribute("aria-valuetext", filter ? `${least ? "at least" : "at most"} ${said(filter.value)}` : "any");
+    output.textContent = filter ? said(filter.value) : say("any");
+    input.setAttribute("aria-valuetext", filter ? `${least ? "≥" : "≤"} ${said(filter.value)}` : say("any"));
     turn.textContent = least ? "≥" : "≤";
     turn.setAttribute(
       "aria-label",
-      `${name} ${least ? "at least" : "at most"}: switch to ${least ? "at most" : "at least"}`,
+      say(least ? "{name} at least: switch to at most" : "{name} at most: switch to at least", { name }),
     );
     clear.hidden = !filter;
   };
@@ -211,31 +217,31 @@ function opacity(key: string, look: Look, kind: string): HTMLElement {
   const now = (): string => look.text(key) ?? look.text(`${kind}.opacity`) ?? "1";
   const input = create("input", { type: "range", min: 0, max: 1, step: 0.05, value: now() });
   input.addEventListener("input", () => set(key, input.value));
-  return create("label", { class: "rg-field" }, create("span", {}, "opacity"), input);
+  return create("label", { class: "rg-field" }, create("span", {}, say("Opacity")), input);
 }
 
 function style(key: string, look: Look, kind: string): HTMLElement {
   const select = create(
     "select",
     {},
-    create("option", { value: "fill" }, "filled"),
-    create("option", { value: "outline" }, "outline"),
+    create("option", { value: "fill" }, say("Filled")),
+    create("option", { value: "outline" }, say("Outline")),
   );
   select.value = look.text(key) ?? look.text(`${kind}.style`) ?? "fill";
   select.addEventListener("change", () => set(key, select.value));
-  return create("label", { class: "rg-field" }, create("span", {}, "style"), select);
+  return create("label", { class: "rg-field" }, create("span", {}, say("Style")), select);
 }
 
 function labels(look: Look): HTMLElement {
   const input = create("input", { type: "checkbox" });
   input.checked = look.labels;
   input.addEventListener("change", () => set("boxes.labels", input.checked ? "1" : "0"));
-  return create("label", { class: "rg-check" }, input, create("span", {}, "labels"));
+  return create("label", { class: "rg-check" }, input, create("span", {}, say("Labels")));
 }
 
 function reset(...keys: string[]): HTMLElement {
   const back = (): void => {
     for (const key of keys) set(key, null);
   };
-  return create("div", { class: "rg-actions" }, button("Default", back));
+  return create("div", { class: "rg-actions" }, button(say("Default"), back));
 }

@@ -1,6 +1,6 @@
 // One picture on the full screen's stage, with what lies over it, its pixels' values and stretched contrast.
 
-import { addressOf, create, drop, file } from "../../core";
+import { addressOf, create, drop, file, say } from "../../core";
 import type { ImageCell } from "../data";
 import { under } from "../overlay/hover";
 import { canvasOf, drawOver, type Scene, thin } from "../overlay/overlay";
@@ -136,13 +136,14 @@ export class Pane {
     const values = this.values()?.at(Math.floor(x * across), Math.floor(y * across));
     if (!values) return [];
     const [red, green, blue, alpha] = values;
-    const color = red === green && green === blue ? `value ${red}` : `RGB ${red}, ${green}, ${blue}`;
+    const color =
+      red === green && green === blue ? say("value {value}", { value: red }) : `RGB ${red}, ${green}, ${blue}`;
     const over = scene && this.overlaid ? under(this.frame, cell, scene, x, y) : undefined;
     const words = over
       ? [
           over.title,
           ...over.rows.map(({ color, name, value }) =>
-            color && name !== "verdict" ? `${name} (${value})` : `${name} ${value}`,
+            color && name !== say("verdict") ? `${name} (${value})` : `${name} ${value}`,
           ),
         ]
           .filter(Boolean)

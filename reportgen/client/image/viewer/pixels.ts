@@ -1,6 +1,6 @@
 // The values of a picture's pixels: at the pointer, as a histogram, and stretched from lowest to highest.
 
-import { create } from "../../core";
+import { create, say } from "../../core";
 
 const MOST = 40_000_000; // samples that are read at once
 
@@ -78,7 +78,7 @@ export function histogramPicture(pixels: Pixels): SVGSVGElement {
   svg.setAttribute("viewBox", "0 0 256 64");
   svg.setAttribute("preserveAspectRatio", "none");
   svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", "Histogram of pixel values");
+  svg.setAttribute("aria-label", say("Histogram of pixel values"));
   const channels: [Uint32Array, string][] = gray
     ? [[red, "#ccc"]]
     : [

@@ -1,14 +1,14 @@
 // The tools above the full screen: its buttons, and how compared pictures lie.
 
-import { button, create, iconOf } from "../../core";
+import { button, create, iconOf, say } from "../../core";
 import type { Picture } from "./pane";
 
 export type Mode = "side" | "wipe" | "onion" | "difference";
 const MODES: [Mode, string][] = [
-  ["side", "Side by side"],
-  ["wipe", "Wipe"],
-  ["onion", "Overlay"],
-  ["difference", "Difference"],
+  ["side", say("Side by side")],
+  ["wipe", say("Wipe")],
+  ["onion", say("Overlay")],
+  ["difference", say("Difference")],
 ];
 
 /** What is on or off. */
@@ -31,23 +31,23 @@ export function toolbar(host: Tooled, first: readonly HTMLElement[], panel: HTML
   const tools = [
     group(...first),
     group(
-      icon("zoomOut", "Zoom out", "−", () => host.zoomBy(1 / 1.5)),
-      icon("fit", "Fit", "0", () => host.fit()),
-      icon("actual", "Actual size", "1", () => host.original()),
-      icon("zoomIn", "Zoom in", "+", () => host.zoomBy(1.5)),
+      icon("zoomOut", say("Zoom out"), "−", () => host.zoomBy(1 / 1.5)),
+      icon("fit", say("Fit"), "0", () => host.fit()),
+      icon("actual", say("Actual size"), "1", () => host.original()),
+      icon("zoomIn", say("Zoom in"), "+", () => host.zoomBy(1.5)),
     ),
     group(
-      flag(host, "Boxes and masks", "overlays", "o"),
-      flag(host, "Pixelated", "pixelated", "p"),
-      flag(host, "Auto contrast", "stretched", "c"),
-      icon("histogram", "Histogram of pixel values", "h", () => host.toggleHistogram(), {
+      flag(host, say("Boxes and masks"), "overlays", "o"),
+      flag(host, say("Pixelated"), "pixelated", "p"),
+      flag(host, say("Auto contrast"), "stretched", "c"),
+      icon("histogram", say("Histogram of pixel values"), "h", () => host.toggleHistogram(), {
         "aria-pressed": "false",
         "data-key": "histogram",
       }),
       ...(panel ? [legendToggle(panel)] : []),
     ),
   ];
-  return create("div", { class: "rg-viewer-tools", role: "toolbar", "aria-label": "View" }, ...tools);
+  return create("div", { class: "rg-viewer-tools", role: "toolbar", "aria-label": say("View") }, ...tools);
 }
 
 const ICONS = {
@@ -82,8 +82,8 @@ function icon(
 
 /** The buttons to the picture before and after. */
 export const turners = (host: Tooled): HTMLElement[] => [
-  icon("previous", "Previous", "←", () => host.go(-1), { class: "rg-previous" }),
-  icon("next", "Next", "→", () => host.go(1), { class: "rg-next" }),
+  icon("previous", say("Previous"), "←", () => host.go(-1), { class: "rg-previous" }),
+  icon("next", say("Next"), "→", () => host.go(1), { class: "rg-next" }),
 ];
 
 function flag(host: Tooled, label: string, name: Flag, key: string): HTMLElement {
@@ -101,7 +101,7 @@ function legendToggle(panel: HTMLElement): HTMLElement {
     panel.hidden = !panel.hidden;
     toggle.setAttribute("aria-pressed", String(!panel.hidden));
   };
-  const toggle = icon("legend", "Groups, classes and scores", "l", flip, {
+  const toggle = icon("legend", say("Groups, classes and scores"), "l", flip, {
     "aria-pressed": "false",
     "data-key": "legend",
   });
@@ -119,7 +119,7 @@ export interface Comparison {
 export function compareTools(list: readonly Picture[], how: Comparison, changed: () => void): HTMLElement {
   const select = create(
     "select",
-    { "aria-label": "Comparison mode" },
+    { "aria-label": say("Comparison mode") },
     ...MODES.map(([value, text]) => create("option", { value }, text)),
   );
   const slide = create("input", {
@@ -128,12 +128,12 @@ export function compareTools(list: readonly Picture[], how: Comparison, changed:
     max: 1,
     step: 0.01,
     value: 0.5,
-    "aria-label": "Share of the second image",
+    "aria-label": say("Share of the second image"),
     hidden: true,
   });
   const other = create(
     "select",
-    { "aria-label": "Second image", hidden: true },
+    { "aria-label": say("Second image"), hidden: true },
     ...list.slice(1).map((picture, i) => create("option", { value: i + 1 }, picture.name)),
   );
   select.addEventListener("change", () => {

@@ -1,6 +1,6 @@
 // The full screen: one picture to look at closely, or two to four compared.
 
-import { button, create, subscribe } from "../../core";
+import { button, create, say, subscribe } from "../../core";
 import { actionOf, type Keyed } from "./keys";
 import { Pane, type Picture } from "./pane";
 import { histogramPicture } from "./pixels";
@@ -27,11 +27,11 @@ const STAGE = {
   class: "rg-stage",
   tabindex: 0,
   role: "application",
-  "aria-label": "Image: plus and minus zoom, arrow keys pan",
+  "aria-label": say("Image: plus and minus zoom, arrow keys pan"),
 };
 
 class Viewer implements Keyed {
-  private readonly dialog = create("dialog", { class: "rg-viewer", "aria-label": "Full screen" });
+  private readonly dialog = create("dialog", { class: "rg-viewer", "aria-label": say("Full screen") });
   private readonly stage = create("div", STAGE);
   private readonly title = create("div", { class: "rg-viewer-title" });
   private readonly readout = create("output", { class: "rg-readout", "aria-live": "off" });
@@ -98,8 +98,8 @@ class Viewer implements Keyed {
     const first = this.together ? [compareTools(this.list, this.how, () => this.compared())] : turners(this);
     const close = button("×", () => this.dialog.close(), {
       class: "rg-close",
-      "aria-label": "Close",
-      title: "Close (Esc)",
+      "aria-label": say("Close"),
+      title: say("Close (Esc)"),
     });
     return create("div", { class: "rg-viewer-bar" }, this.title, toolbar(this, first, panel), close);
   }
@@ -233,12 +233,14 @@ class Viewer implements Keyed {
 
 /** What the full screen is called: the picture at a place, or how many are compared. */
 function titles(list: readonly Picture[], place: number | null): HTMLElement[] {
-  if (place === null) return [create("bdi", {}, `${list.length} compared`)];
+  if (place === null) return [create("bdi", {}, say("{n} compared", { n: list.length }))];
   const { name = "", caption } = list[place] ?? {};
   return [
     create("bdi", {}, name),
     ...(caption ? [create("bdi", { class: "rg-note" }, caption)] : []),
-    ...(list.length > 1 ? [create("span", { class: "rg-note" }, `${place + 1} of ${list.length}`)] : []),
+    ...(list.length > 1
+      ? [create("span", { class: "rg-note" }, say("{n} of {total}", { n: place + 1, total: list.length }))]
+      : []),
   ];
 }
 

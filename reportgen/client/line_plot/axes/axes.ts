@@ -1,5 +1,7 @@
 // Domains, units and names of a line plot.
 
+import { say } from "../../core";
+
 const DAY = 86400;
 const HOUR = 3600;
 const MINUTE = 60;
@@ -36,5 +38,8 @@ export function widen(
   return [asked?.[0] ?? finite(low, high), asked?.[1] ?? finite(high, low)];
 }
 
+/** The name of an x axis that is no time. */
+export const axisWord = (axis: string): string => (axis === "step" ? say("step") : axis);
+
 export const unitName = (unit: number): string =>
-  unit === DAY ? "days" : unit === HOUR ? "hours" : unit === MINUTE ? "minutes" : "seconds";
+  unit === DAY ? say("days") : unit === HOUR ? say("hours") : unit === MINUTE ? say("minutes") : say("seconds");

@@ -1,11 +1,12 @@
 // The axes of a line plot as a Vega specification: what the build wrote, changed by what is in force.
 
 import { logarithmic, type VegaSpec, type VegaView } from "../../chart";
+import { say } from "../../core";
 import type { LinePlotPayload as View } from "../../payloads";
 import type { Choices } from "../choices";
 import type { Drawn } from "../data/drawn";
 import { isPoint } from "../ends";
-import { unitName } from "./axes";
+import { axisWord, unitName } from "./axes";
 import { logTicks } from "./ticks";
 
 export const hasRight = (view: View): boolean => view.lines.some((line) => line.right);
@@ -108,8 +109,8 @@ export function shapeOf(view: View, choices: Choices, { unit, from, room, drawn 
 }
 
 function axisTitle(axis: string, unit: number, from: number): string {
-  if (axis === "wall_time") return `time (UTC), from ${new Date(from).toISOString().slice(0, 10)}`;
-  return axis === "relative_time" ? `time (${unitName(unit)})` : axis;
+  if (axis === "wall_time") return say("time (UTC), from {day}", { day: new Date(from).toISOString().slice(0, 10) });
+  return axis === "relative_time" ? say("time ({unit})", { unit: unitName(unit) }) : axisWord(axis);
 }
 
 /** Put a short title of the x axis on the row of its labels, at the end, where it takes the place of one. */

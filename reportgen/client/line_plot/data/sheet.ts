@@ -1,6 +1,7 @@
 // The values of a line plot: as a table of what is drawn, and as a file of what was logged.
 
 import type { Logged, Sheet } from "../../chart";
+import { say } from "../../core";
 import type { Drawn, Line } from "./drawn";
 
 /** A line with the numbers that the page holds of it, in the order in which they were logged. */
@@ -24,7 +25,7 @@ export function loggedOf(held: readonly Held[], axis: string, names: readonly st
       rows.push([name, line.key, steps[i] ?? null, ...(own.length ? [x[i] ?? null] : []), values[i] ?? null]);
     if (values.length / line.total >= least) continue;
     least = values.length / line.total;
-    note = `${values.length} of ${line.total} points`;
+    note = say("{n} of {total} points", { n: values.length, total: line.total });
   }
   return { sheet: { columns: ["run", "metric", "step", ...own, "value"], rows }, note };
 }

@@ -1,6 +1,6 @@
 // The error explorer: verdicts on boxes as thresholds move, which filter the gallery; precision, confusion, masks.
 
-import { create, isHidden } from "../../core";
+import { create, isHidden, say } from "../../core";
 
 import type { ClassEntry, Mark, Overlays } from "../../image";
 import type { ErrorsPayload } from "../../payloads";
@@ -26,7 +26,7 @@ export class Errors {
   private readonly chips = create("div", {
     class: "rg-chips rg-verdicts",
     role: "group",
-    "aria-label": "Show images with",
+    "aria-label": say("Show images with"),
   });
   private readonly figures = create("div", { class: "rg-errors-figures" });
   private wanted: { kind?: Kind; cell?: Pair } = {};
@@ -51,11 +51,23 @@ export class Errors {
     this.element.open = errors.open;
     this.thresholds = new Thresholds(errors, overlays);
     const names = [
-      errors.boxes && `${this.group(errors.boxes.found)} against ${this.group(errors.boxes.true)}`,
-      errors.masks && !errors.boxes && "masks",
+      errors.boxes &&
+        say("{predicted} against {truth}", {
+          predicted: this.group(errors.boxes.found),
+          truth: this.group(errors.boxes.true),
+        }),
+      errors.masks && !errors.boxes && say("masks"),
     ].filter(Boolean);
     this.element.append(
-      create("summary", {}, "Errors ", create("bdi", { class: "rg-note" }, names.join(", ")), " ", this.together),
+      create(
+        "summary",
+        {},
+        say("Errors"),
+        " ",
+        create("bdi", { class: "rg-note" }, names.join(", ")),
+        " ",
+        this.together,
+      ),
     );
     if (errors.boxes) this.element.append(this.thresholds.sliders(), this.chips);
     if (Object.keys(runs).length > 1) this.element.insertBefore(this.runs(runs), this.element.children[1] ?? null);
@@ -72,7 +84,9 @@ export class Errors {
     const steps = new Set(this.scope.map(({ step, run }) => `${run} ${step}`)).size;
     const runs = new Set(this.scope.map(({ run }) => run)).size;
     this.together.textContent =
-      steps > runs ? `${(steps / runs).toLocaleString("en-US", { maximumFractionDigits: 1 })} steps combined` : "";
+      steps > runs
+        ? say("{n} steps combined", { n: (steps / runs).toLocaleString("en-US", { maximumFractionDigits: 1 }) })
+        : "";
     const { boxes } = this.errors;
     if (boxes) {
       this.boxes = boxesOf(this.scope, this.overlays, boxes);
@@ -98,14 +112,20 @@ export class Errors {
     if (!box || !this.judged) return undefined;
     const verdict = this.judged.verdicts.get(box);
     const fate = this.judged.fates.get(box);
-    if (verdict === "hidden") return { color: "#000", label: "hidden" };
-    if (verdict === "ignored" || fate === "crowd") return { color: "#b8b8c0", label: verdict ?? "crowd" };
+    if (verdict === "hidden") return { color: "#000", label: say("hidden") };
+    if (verdict === "ignored" || fate === "crowd")
+      return { color: "#b8b8c0", label: verdict ? say("ignored") : say("crowd") };
     const partner = this.partners.get(box);
     const iou = partner && overlap(verdict ? box : partner, verdict ? partner : box);
     if (verdict)
-      return { color: COLORS[verdict], label: verdict === "found" ? "" : verdict, verdict: wordOf(verdict), iou };
-    if (fate === "missed") return { color: COLORS.missed, label: "missed" };
-    return { color: "#f4f4f6", label: "", quiet: true, verdict: fate === "matched" ? "found" : "", iou };
+      return {
+        color: COLORS[verdict],
+        label: verdict === "found" ? "" : wordOf(verdict),
+        verdict: wordOf(verdict),
+        iou,
+      };
+    if (fate === "missed") return { color: COLORS.missed, label: say("missed") };
+    return { color: "#f4f4f6", label: "", quiet: true, verdict: fate === "matched" ? wordOf("found") : "", iou };
   };
 
   /** Mean IoU of an item's masks, for showing the worst first; NaN where it has no pair. */
@@ -134,7 +154,7 @@ export class Errors {
     const select = create(
       "select",
       {},
-      create("option", { value: -1 }, "All runs"),
+      create("option", { value: -1 }, say("All runs")),
       ...Object.entries(runs).map(([index, name]) => create("option", { value: index }, name)),
     );
     this.runSelect = select;
@@ -142,7 +162,7 @@ export class Errors {
       this.run = Number(select.value);
       this.changed();
     });
-    return create("label", { class: "rg-field rg-errors-run" }, create("span", {}, "run"), select);
+    return create("label", { class: "rg-field rg-errors-run" }, create("span", {}, say("Run")), select);
   }
 
   private group(place: number): string {
@@ -173,7 +193,7 @@ export class Errors {
     const parts: HTMLElement[] = this.judged ? this.ofBoxes(this.judged) : [];
     const { masks } = this.errors;
     const numbers = this.scope.map(({ number }) => number);
-    if (masks) parts.push(part("Mask agreement", maskTable(masks, numbers, this.overlays.legend)));
+    if (masks) parts.push(part(say("Mask agreement"), maskTable(masks, numbers, this.overlays.legend)));
     this.figures.replaceChildren(...parts);
   }
 
@@ -190,9 +210,12 @@ export class Errors {
       this.figures.querySelector<HTMLElement>(`[data-cell="${cellKey(cell)}"]`)?.focus();
     });
     return [
-      part(`Precision and recall at IoU ${iou.toFixed(2)}`, precisionPicture(precision, nameOf, colorOf)),
-      part("Average precision", precisionTable(precision, nameOf, iou)),
-      part(`Confusion matrix at score ${this.thresholds.minScore.toFixed(2)}`, confused),
+      part(
+        say("Precision and recall at IoU {iou}", { iou: iou.toFixed(2) }),
+        precisionPicture(precision, nameOf, colorOf),
+      ),
+      part(say("Average precision"), precisionTable(precision, nameOf, iou)),
+      part(say("Confusion matrix at score {score}", { score: this.thresholds.minScore.toFixed(2) }), confused),
     ];
   }
 }

@@ -1,6 +1,6 @@
 // The error explorer's figures: curves of precision over recall, tables by class, a confusion matrix of cells to click.
 
-import { alignPoints, create, mannerOf, plural, saidAs, titleOf } from "../../core";
+import { alignPoints, create, mannerOf, plural, saidAs, say, titleOf } from "../../core";
 import type { Legend } from "../../image";
 import type { ErrorsPayload } from "../../payloads";
 import type { Judged, Precision } from "./detection";
@@ -32,7 +32,7 @@ export function precisionPicture(
   svg.setAttribute("viewBox", "-34 -24 348 258");
   svg.setAttribute("class", "rg-precision");
   svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", `Precision–recall curves of ${precision.length} classes`);
+  svg.setAttribute("aria-label", say("Precision–recall curves of {n} classes", { n: precision.length }));
   const add = (tag: string, attributes: Record<string, string | number>, text = ""): void => {
     const element = document.createElementNS(SVG, tag);
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
@@ -44,8 +44,8 @@ export function precisionPicture(
     add("text", { x: -6, y: 204 - share * 200, "text-anchor": "end" }, String(share));
     add("text", { x: share * 300, y: 216, "text-anchor": "middle" }, String(share));
   }
-  add("text", { x: 300, y: 230, "text-anchor": "end" }, "recall");
-  add("text", { x: -34, y: -12 }, "precision");
+  add("text", { x: 300, y: 230, "text-anchor": "end" }, say("recall"));
+  add("text", { x: -34, y: -12 }, say("precision"));
   for (const { id, curves } of precision) {
     // Precision falls right after a recall, not on the way to the next.
     const [first = 0, ...others] = curves[0] ?? [];
@@ -84,7 +84,7 @@ export function precisionTable(
   nameOf: (id: number) => string,
   iou: number,
 ): HTMLElement {
-  const own = iou.toFixed(2) === "0.50" ? [] : [`AP at ${iou.toFixed(2)}`]; // which is AP50
+  const own = iou.toFixed(2) === "0.50" ? [] : [say("AP at {iou}", { iou: iou.toFixed(2) })]; // which is AP50
   const three = (values: readonly number[]): number[] => [
     ...(own.length ? [values[0] ?? NaN] : []),
     values[1] ?? NaN,
@@ -93,7 +93,7 @@ export function precisionTable(
   const every = precision[0]?.values.map((_, t) => mean(precision.map(({ values }) => values[t] ?? NaN))) ?? [];
   const total = precision.reduce((sum, { count }) => sum + count, 0);
   const all = [
-    { name: "all", count: total, values: three(every) },
+    { name: say("All"), count: total, values: three(every) },
     ...precision.map(({ id, count, values }) => ({ name: nameOf(id), count, values: three(values) })),
   ];
   const cells = figures(all.map(({ values }) => values));
@@ -106,7 +106,7 @@ export function precisionTable(
       ...(cells[i] ?? []),
     ),
   );
-  return framed("Average precision by class", ["class", "true", ...own, "AP50", "AP50:95"], rows);
+  return framed(say("Average precision by class"), [say("Class"), say("True"), ...own, "AP50", "AP50:95"], rows);
 }
 
 /** A true class and a found one; null stands for nothing. */
@@ -156,7 +156,7 @@ export function confusionTable(
     create(
       "tr",
       {},
-      cell("th", true_ === null ? "background" : nameOf(true_), { scope: "row" }),
+      cell("th", true_ === null ? say("background") : nameOf(true_), { scope: "row" }),
       ...[...ids, null].map((found) => {
         const pressed = chosen?.true === true_ && chosen.found === found;
         const pair = { true: true_, found };
@@ -168,7 +168,11 @@ export function confusionTable(
             type: "button",
             "aria-pressed": String(pressed),
             "data-cell": cellKey(pair),
-            title: `true ${true_ === null ? "background" : nameOf(true_)}, predicted ${found === null ? "background" : nameOf(found)}: ${plural(here.images.size, "image")}`,
+            title: say("true {truth}, predicted {predicted}: {images}", {
+              truth: true_ === null ? say("background") : nameOf(true_),
+              predicted: found === null ? say("background") : nameOf(found),
+              images: plural(here.images.size, "image"),
+            }),
           },
           here.count.toLocaleString("en-US"),
         );
@@ -179,8 +183,8 @@ export function confusionTable(
       }),
     );
   const table = framed(
-    "Confusion matrix: true classes in rows, predicted classes in columns",
-    ["true ↓ predicted →", ...ids.map(nameOf), "missed"],
+    say("Confusion matrix: true classes in rows, predicted classes in columns"),
+    [say("true ↓ predicted →"), ...ids.map(nameOf), say("missed")],
     [...ids.map(row), row(null)],
   );
   table.classList.add("rg-confusion");
@@ -208,12 +212,16 @@ export function maskTable(
       iou: both / (found + true_ - both),
       dice: (2 * both) / (found + true_),
     }));
-  const all = { name: "mean", iou: mean(values.map(({ iou }) => iou)), dice: mean(values.map(({ dice }) => dice)) };
+  const all = {
+    name: say("Mean"),
+    iou: mean(values.map(({ iou }) => iou)),
+    dice: mean(values.map(({ dice }) => dice)),
+  };
   const rows = [all, ...values];
   const cells = figures(rows.map(({ iou, dice }) => [iou, dice]));
   return framed(
-    "Mask agreement by class",
-    ["class", "IoU", "Dice"],
+    say("Mask agreement by class"),
+    [say("Class"), "IoU", "Dice"],
     rows.map(({ name }, i) => create("tr", {}, cell("th", name, { scope: "row" }), ...(cells[i] ?? []))),
   );
 }

@@ -1,6 +1,6 @@
 // The thresholds of the error explorer: settings of the page, which panels over the same boxes share.
 
-import { create, said, set, state, subscribe } from "../../core";
+import { create, said, say, set, state, subscribe } from "../../core";
 import type { Overlays } from "../../image";
 import type { ErrorsPayload } from "../../payloads";
 import type { Scores } from "./scores";
@@ -48,7 +48,11 @@ export class Thresholds {
 
   /** Say how good the boxes are at these thresholds. */
   tell(scores: Scores): void {
-    const named = Object.entries({ precision: scores.precision, recall: scores.recall, F1: scores.f1 });
+    const named = Object.entries({
+      [say("Precision")]: scores.precision,
+      [say("Recall")]: scores.recall,
+      F1: scores.f1,
+    });
     const text = (value: number): string => (Number.isNaN(value) ? "–" : said(value));
     this.scores.replaceChildren(
       ...named.map(([name, value]) => create("span", {}, `${name} `, create("b", {}, text(value)))),
@@ -62,7 +66,7 @@ export class Thresholds {
     return create(
       "div",
       { class: "rg-scores" },
-      this.slider("iou", "IoU threshold", 0.05, 0.95),
+      this.slider("iou", say("IoU threshold"), 0.05, 0.95),
       ...(score ? [this.slider("minScore", `${score} ≥`, 0, most)] : []),
       this.scores,
     );

@@ -1,16 +1,20 @@
 // Verdicts on boxes as chips: how many there are of each, and which images hold some.
 
-import { button, create } from "../../core";
+import { button, create, plural, say } from "../../core";
 import type { Judged, Verdict } from "./detection";
 
 export type Kind = "found" | "false" | "missed" | "wrong class" | "duplicate";
 
 const KINDS: { kind: Kind; label: string; title: string }[] = [
-  { kind: "found", label: "correct", title: "Predicted boxes that match a true box (true positives)" },
-  { kind: "false", label: "false positive", title: "Predicted boxes that match no true box (false positives)" },
-  { kind: "missed", label: "missed", title: "True boxes that no predicted box matches (false negatives)" },
-  { kind: "wrong class", label: "wrong class", title: "Predicted boxes on a true box of another class" },
-  { kind: "duplicate", label: "duplicate", title: "Predicted boxes on a true box that is matched already" },
+  { kind: "found", label: say("correct"), title: say("Predicted boxes that match a true box (true positives)") },
+  {
+    kind: "false",
+    label: say("false positive"),
+    title: say("Predicted boxes that match no true box (false positives)"),
+  },
+  { kind: "missed", label: say("missed"), title: say("True boxes that no predicted box matches (false negatives)") },
+  { kind: "wrong class", label: say("wrong class"), title: say("Predicted boxes on a true box of another class") },
+  { kind: "duplicate", label: say("duplicate"), title: say("Predicted boxes on a true box that is matched already") },
 ];
 /** What a verdict is called. */
 export const wordOf = (kind: string): string => KINDS.find((one) => one.kind === kind)?.label ?? kind;
@@ -53,7 +57,7 @@ export class Verdicts {
       const chip = button("", () => choose(kind, chosen !== kind), {
         class: "rg-verdict",
         "aria-pressed": String(chosen === kind),
-        title: `${title}: in ${(this.images.get(kind)?.size ?? 0).toLocaleString("en-US")} images`,
+        title: `${title}: ${plural(this.images.get(kind)?.size ?? 0, "image")}`,
         "data-kind": kind,
       });
       const count = (this.counts.get(kind) ?? 0).toLocaleString("en-US");

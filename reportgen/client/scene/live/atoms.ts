@@ -1,5 +1,7 @@
 // What atoms are called: reportgen/panels/base/media/scenes.py writes it.
 
+import { say } from "../../core";
+
 export interface Atoms {
   names: string[];
   /** Three numbers an atom, in ångström. */
@@ -23,5 +25,7 @@ export function atomAt(atoms: Atoms, place: readonly [number, number, number]): 
   if (best < 0) return "";
   const word = (list: number[]): string => atoms.names[list[best] ?? -1] ?? "";
   const chain = word(atoms.chain);
-  return [word(atoms.name), word(atoms.residue), chain && `chain ${chain}`].filter(Boolean).join(", ");
+  return [word(atoms.name), word(atoms.residue), chain && say("chain {name}", { name: chain })]
+    .filter(Boolean)
+    .join(", ");
 }

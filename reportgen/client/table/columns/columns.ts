@@ -1,5 +1,6 @@
 // The columns of a table: as they are stored, as they are shown, and how wide.
 
+import { say } from "../../core";
 import { own } from "../../query/values";
 import { merged, paired } from "../compare/compare";
 import type { GridColumn } from "../grid/place";
@@ -114,3 +115,15 @@ function mediaRoom({ cells = [] }: Column, large: boolean): number {
   const most = cells.reduce((count, cell) => Math.max(count, itemsOf(cell).length), 1);
   return most > 1 ? Math.min(520, (large ? 240 : 120) * Math.min(most, 4) + 20) : large ? 330 : 150;
 }
+
+/** A column's type in words. */
+export const typeWord = (type: string): string =>
+  ({
+    text: say("text"),
+    number: say("number"),
+    boolean: say("boolean"),
+    time: say("time"),
+    json: "JSON",
+    media: say("media"),
+    vector: say("vector"),
+  })[type] ?? type;

@@ -1,6 +1,6 @@
 // The header of a column: its name, which sorts; its menu; its distribution; an edge to pull.
 
-import { button, create } from "../../core";
+import { button, create, say } from "../../core";
 import { own } from "../../query/values";
 import { partOf, type Side } from "../compare/compare";
 import { distributionOf, distributionsOf } from "../distribution/distribution";
@@ -8,6 +8,7 @@ import type { Distributions } from "../distribution/distributions";
 import type { GridColumn } from "../grid/place";
 import type { Shown } from "../shown";
 import { type Column, filtered, quoted } from "../view";
+import { typeWord } from "./columns";
 import { columnMenu } from "./menu";
 
 const dotOf = ({ label, color }: Side): HTMLElement => {
@@ -43,7 +44,10 @@ export class Headers {
       {
         type: "button",
         class: "rg-th-name",
-        title: `${name}: ${column.type}. Click to sort, Shift+click to add to the sort`,
+        title: say("{column}: {type}. Click to sort, Shift+click to add to the sort", {
+          column: name,
+          type: typeWord(column.type),
+        }),
         draggable: "true",
       },
       ...(column.parts?.length === 1 ? this.sides(column).map(dotOf) : []),
@@ -55,7 +59,7 @@ export class Headers {
     const all = (): Parameters<typeof columnMenu>[2] => this.distributions.all.get(name);
     const menu: HTMLButtonElement = button("⋮", () => columnMenu(this.table, column, all(), menu), {
       class: "rg-th-menu",
-      "aria-label": `Menu of ${name}`,
+      "aria-label": say("Menu of {title}", { title: name }),
       "aria-expanded": "false",
     });
     cell.append(
@@ -118,7 +122,7 @@ export class Headers {
       role: "separator",
       tabindex: 0,
       "aria-orientation": "vertical",
-      "aria-label": `Width of ${name}`,
+      "aria-label": say("Width of {name}", { name }),
       "aria-valuenow": Math.round(width),
       "aria-valuemin": 56,
       "aria-valuemax": 900,

@@ -1,6 +1,6 @@
 // The menu of a column: sort, group, filter by what its type allows, pin, move, hide.
 
-import { button, create, popover } from "../../core";
+import { button, create, popover, say } from "../../core";
 import type { Distribution } from "../../query/engine/engine";
 import { own } from "../../query/values";
 import { numberOf } from "../../query/whole";
@@ -75,14 +75,14 @@ function ordering(
   const group = (by: string) => (): void => table.change({ groupby: [...groupby, by] });
   const bins = type === "number" && !integer && !isGrouped ? widthOf(distribution) : 0;
   return [
-    item("Sort ascending", sort(false), sorted?.[1] === false),
-    item("Sort descending", sort(true), sorted?.[1] === true),
-    ...(others.length ? [item("Add to sort", sort(false, others))] : []),
-    ...(sorted ? [item("Remove from sort", () => table.change({ order: others }))] : []),
+    item(say("Sort ascending"), sort(false), sorted?.[1] === false),
+    item(say("Sort descending"), sort(true), sorted?.[1] === true),
+    ...(others.length ? [item(say("Add to sort"), sort(false, others))] : []),
+    ...(sorted ? [item(say("Remove from sort"), () => table.change({ order: others }))] : []),
     isGrouped
-      ? item("Remove grouping", () => table.change({ groupby: groupby.filter((by) => !isOwn(by)) }))
-      : item(groupby.length ? "Add to grouping" : "Group by", group(text)),
-    ...(bins ? [item(`Group by bins of ${wordsOf(bins)}`, group(`bin(${text}, ${bins})`))] : []),
+      ? item(say("Remove grouping"), () => table.change({ groupby: groupby.filter((by) => !isOwn(by)) }))
+      : item(groupby.length ? say("Add to grouping") : say("Group by"), group(text)),
+    ...(bins ? [item(say("Group by bins of {width}", { width: wordsOf(bins) }), group(`bin(${text}, ${bins})`))] : []),
   ];
 }
 
@@ -97,12 +97,12 @@ function placing(table: Shown, name: string): HTMLElement[] {
   };
   const isPinned = pinned.includes(name);
   return [
-    item(isPinned ? "Unpin" : "Pin left", () =>
+    item(isPinned ? say("Unpin") : say("Pin left"), () =>
       table.change({ pinned: isPinned ? pinned.filter((one) => one !== name) : [...pinned, name] }),
     ),
-    ...(place > 0 ? [item("Move left", move(-1))] : []),
-    ...(place < columns.length - 1 ? [item("Move right", move(1))] : []),
-    item("Hide column", () => table.change({ columns: columns.filter((one) => one !== name) })),
+    ...(place > 0 ? [item(say("Move left"), move(-1))] : []),
+    ...(place < columns.length - 1 ? [item(say("Move right"), move(1))] : []),
+    item(say("Hide column"), () => table.change({ columns: columns.filter((one) => one !== name) })),
   ];
 }
 
@@ -120,10 +120,10 @@ function filters(table: Shown, column: Column, distribution: Distribution | unde
     create(
       "div",
       { class: "rg-menu-list" },
-      toggle("Not empty", `exists(${text})`),
-      toggle("Empty", `not exists(${text})`),
+      toggle(say("Not empty"), `exists(${text})`),
+      toggle(say("Empty"), `not exists(${text})`),
       ...(type === "number" && distribution?.nan ? [toggle("NaN", `${text} != ${text}`)] : []), // NaN equals nothing
-      ...(now ? [item("Remove filter", () => choose(undefined))] : []),
+      ...(now ? [item(say("Remove filter"), () => choose(undefined))] : []),
     ),
   ];
 }
@@ -131,8 +131,18 @@ function filters(table: Shown, column: Column, distribution: Distribution | unde
 function range(column: Column, now: string | undefined, choose: Choose): HTMLElement {
   const [, least = ""] = />= (-?[\d.e+-]+)/.exec(now ?? "") ?? [];
   const [, most = ""] = /<=? (-?[\d.e+-]+)$/.exec(now ?? "") ?? [];
-  const from = create("input", { type: "number", step: "any", value: least, "aria-label": `${column.name} from` });
-  const to = create("input", { type: "number", step: "any", value: most, "aria-label": `${column.name} to` });
+  const from = create("input", {
+    type: "number",
+    step: "any",
+    value: least,
+    "aria-label": say("{name} from", { name: column.name }),
+  });
+  const to = create("input", {
+    type: "number",
+    step: "any",
+    value: most,
+    "aria-label": say("{name} to", { name: column.name }),
+  });
   const change = (): void => {
     const parts = [
       from.value && `${quoted(column.name)} >= ${numberOf(from.value)}`,
@@ -141,7 +151,7 @@ function range(column: Column, now: string | undefined, choose: Choose): HTMLEle
     choose(parts.join(" and ") || undefined);
   };
   for (const input of [from, to]) input.addEventListener("change", change);
-  return create("p", { class: "rg-menu-range" }, from, create("span", {}, "to"), to);
+  return create("p", { class: "rg-menu-range" }, from, create("span", {}, say("to")), to);
 }
 
 function picks(
@@ -192,7 +202,11 @@ function picks(
 }
 
 function contains(column: Column, choose: Choose): HTMLElement {
-  const input = create("input", { type: "search", placeholder: "contains …", "aria-label": `${column.name} contains` });
+  const input = create("input", {
+    type: "search",
+    placeholder: say("contains …"),
+    "aria-label": say("{name} contains", { name: column.name }),
+  });
   input.addEventListener("change", () =>
     choose(input.value ? `${literal(input.value)} in ${quoted(column.name)}` : undefined),
   );

@@ -1,6 +1,6 @@
 // Joined tables: a cell with one value per table and what changed, and the questions that comparing asks.
 
-import { create, said } from "../../core";
+import { create, said, say } from "../../core";
 import { difference, isNumber } from "../../query/whole";
 import { type Cells, cellOf, nameOf, wordsOf } from "../grid/cells";
 import { type Column, clip, literal, quoted, type View } from "../view";
@@ -158,7 +158,7 @@ function numbers(
     if (sign) {
       told.classList.add(improved ? "rg-better" : "rg-worse");
       told.append(improved ? " ✓" : " ✗");
-      told.title = improved ? "better" : "worse";
+      told.title = improved ? say("better") : say("worse");
     }
     box.append(told);
   }
@@ -176,7 +176,7 @@ function texts(parts: readonly Column[], values: readonly unknown[], sides: read
     ...parts.map((part, i) => {
       const value = values[i];
       if (value === null || value === undefined)
-        return line(sideOf(sides, part), create("span", { class: "rg-null", title: "no value" }, "–"));
+        return line(sideOf(sides, part), create("span", { class: "rg-null", title: say("no value") }, "–"));
       if (value === "") return line(sideOf(sides, part), create("span", { class: "rg-null" }, nameOf(value)));
       return line(
         sideOf(sides, part),

@@ -1,6 +1,6 @@
 // What comparing joined tables asks: where rows are and what changed, as switches with counts, and which two are shown.
 
-import { button, create, said } from "../../core";
+import { button, create, said, say } from "../../core";
 import type { Difference } from "../../query/engine/engine";
 import { own } from "../../query/values";
 import type { Shown } from "../shown";
@@ -42,7 +42,7 @@ export class Comparison {
       ...(tables.length > 2 ? [pairOf(tables, view.keys?.[0] ?? "", look, change)] : []),
       create(
         "div",
-        { class: "rg-table-switches", role: "group", "aria-label": "Compare" },
+        { class: "rg-table-switches", role: "group", "aria-label": say("Compare") },
         ...switches(choice, counts, look, change),
       ),
       this.changed,
@@ -58,7 +58,7 @@ function sidesOf({ tables = [], matched }: View): HTMLElement {
     ...tables.map(({ label, color }, i) => {
       const dot = create("i", { class: "rg-dot" });
       dot.style.background = color;
-      return create("span", { title: `$${i} in a filter` }, dot, create("bdi", {}, label));
+      return create("span", { title: say("{table} in a filter", { table: `$${i}` }) }, dot, create("bdi", {}, label));
     }),
     create("span", { class: "rg-note" }, matched ?? ""),
   );
@@ -79,7 +79,7 @@ function pairOf(sides: readonly Side[], key: string, look: Look, change: (parts:
   const choice = (which: 0 | 1): HTMLSelectElement => {
     const select = create(
       "select",
-      { "aria-label": which ? "Second table" : "First table" },
+      { "aria-label": which ? say("Second table") : say("First table") },
       ...sides.map(({ label }, i) => create("option", { value: String(i) }, label)),
     );
     select.value = String(pair[which] ?? (which ? sides.length - 1 : 0));
@@ -95,12 +95,15 @@ function pairOf(sides: readonly Side[], key: string, look: Look, change: (parts:
   return create(
     "span",
     { class: "rg-table-pair" },
-    create("span", { class: "rg-note" }, "Compare "),
+    create("span", { class: "rg-note" }, `${say("Compare")} `),
     first,
-    create("span", { class: "rg-note" }, " with "),
+    create("span", { class: "rg-note" }, ` ${say("with")} `),
     second,
     " ",
-    button(`all ${sides.length}`, () => choose([]), { class: "rg-table-switch", "aria-pressed": String(!pair.length) }),
+    button(say("all {n}", { n: sides.length }), () => choose([]), {
+      class: "rg-table-switch",
+      "aria-pressed": String(!pair.length),
+    }),
   );
 }
 
@@ -129,17 +132,18 @@ function choices(view: View, columns: readonly Column[], better: string, pair: r
   const has = (i: number): string => inTable(places[i] ?? i, key);
   found.push({
     key: "where",
-    label: sides.length > 2 ? "in all" : "in both",
+    label: sides.length > 2 ? say("in all") : say("in both"),
     condition: sides.map((_, i) => has(i)).join(" and "),
   });
   for (const [i, { label }] of sides.entries())
     found.push({
       key: "where",
-      label: `only in ${label}`,
+      label: say("only in {table}", { table: label }),
       condition: sides.map((_, j) => (i === j ? has(j) : `not ${has(j)}`)).join(" and "),
     });
   const compared = columns.filter(isCompared);
-  const ends = last > 1 ? `, ${sides[0]?.label} to ${sides[last]?.label}` : "";
+  const ends =
+    last > 1 ? `, ${say("{low} to {high}", { low: sides[0]?.label ?? "", high: sides[last]?.label ?? "" })}` : "";
   const steps = sides.slice(1).flatMap((_, i) => {
     // of several tables each is held against the one before
     const differ = compared.flatMap(({ parts = [] }) => {
@@ -154,7 +158,7 @@ function choices(view: View, columns: readonly Column[], better: string, pair: r
   if (steps.length)
     found.push({
       key: "what",
-      label: "changed",
+      label: say("changed"),
       condition: steps.length > 1 ? steps.map((step) => `(${step})`).join(" or ") : (steps[0] ?? ""),
     });
   const measure = compared.find(({ name, type }) => type === "number" && name === better.replace(/^-/, ""));
@@ -162,10 +166,14 @@ function choices(view: View, columns: readonly Column[], better: string, pair: r
     const [first, then] = [partOf(measure.parts[0] as Column), partOf(measure.parts.at(-1) as Column)];
     const up = better.startsWith("-") ? "<" : ">";
     found.push(
-      { key: "what", label: `${measure.name} improved${ends}`, condition: `${then} ${up} ${first}` },
       {
         key: "what",
-        label: `${measure.name} worsened${ends}`,
+        label: `${say("{metric} improved", { metric: measure.name })}${ends}`,
+        condition: `${then} ${up} ${first}`,
+      },
+      {
+        key: "what",
+        label: `${say("{metric} worsened", { metric: measure.name })}${ends}`,
         condition: `${then} ${up === ">" ? "<" : ">"} ${first}`,
       },
     );
@@ -197,12 +205,22 @@ function changes(columns: readonly Column[], differences: readonly Difference[],
     .flatMap(({ name, type }, i) => {
       const found = differences[i];
       if (!found?.changed) return [];
-      const many = `${found.changed.toLocaleString("en-US")} of ${found.both.toLocaleString("en-US")}`;
-      if (type !== "number" || !Number.isFinite(found.mean)) return [`${name} differs in ${many} rows`];
+      const n = (value: number): string => value.toLocaleString("en-US");
+      if (type !== "number" || !Number.isFinite(found.mean))
+        return [
+          say("{column} differs in {n} of {total} rows", { column: name, n: n(found.changed), total: n(found.both) }),
+        ];
       return [
-        `${name} ${found.mean >= 0 ? "+" : "−"}${said(Math.abs(found.mean), 3)} on average, up in ${found.up.toLocaleString("en-US")}, down in ${found.down.toLocaleString("en-US")}`,
+        say("{column} {mean} on average, up in {up}, down in {down}", {
+          column: name,
+          mean: `${found.mean >= 0 ? "+" : "−"}${said(Math.abs(Number(found.mean.toPrecision(3))))}`,
+          up: n(found.up),
+          down: n(found.down),
+        }),
       ];
     })
     .join("; ");
-  return told && sides.length > 2 ? `${sides[0]?.label} to ${sides.at(-1)?.label}: ${told}` : told;
+  return told && sides.length > 2
+    ? `${say("{low} to {high}", { low: sides[0]?.label ?? "", high: sides.at(-1)?.label ?? "" })}: ${told}`
+    : told;
 }

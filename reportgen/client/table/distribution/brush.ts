@@ -1,6 +1,6 @@
 // The bars of a distribution, and choosing a range among them with the pointer or the keys.
 
-import { create } from "../../core";
+import { create, say } from "../../core";
 import type { Distribution } from "../../query/engine/engine";
 import { type Column, quoted } from "../view";
 import { edge, endsOf, scaleOf } from "./axis";
@@ -18,11 +18,12 @@ export function barsOf(column: Column, all: Distribution, now: Distribution, bru
     class: "rg-distribution-bars",
     tabindex: 0,
     role: "slider",
-    "aria-label": `Distribution of ${column.name}: choose a range with the arrow keys`,
+    "aria-label": say("Distribution of {column}: choose a range with the arrow keys", { column: column.name }),
     "aria-valuemin": low,
     "aria-valuemax": high,
     "aria-valuenow": low,
-    "aria-valuetext": brush.only ?? `all, from ${edge(column, low)} to ${edge(column, high)}`,
+    "aria-valuetext":
+      brush.only ?? say("all, from {low} to {high}", { low: edge(column, low), high: edge(column, high) }),
   });
   const range = new Range(column, all, brush);
   const most = Math.max(1, ...bins);
@@ -30,7 +31,7 @@ export function barsOf(column: Column, all: Distribution, now: Distribution, bru
     const kept = now.bins?.[i] ?? 0;
     const bar = create("i", {
       class: range.holds(i) ? "" : "rg-out",
-      title: `${range.words(i)}: ${kept.toLocaleString("en-US")} of ${count.toLocaleString("en-US")}`,
+      title: `${range.words(i)}: ${say("{n} of {total}", { n: kept.toLocaleString("en-US"), total: count.toLocaleString("en-US") })}`,
     });
     bar.style.setProperty("--all", `${Math.sqrt(count / most) * 100}%`);
     bar.style.setProperty("--now", `${Math.sqrt(kept / most) * 100}%`);
@@ -78,7 +79,10 @@ class Range {
   }
 
   words(bin: number): string {
-    return `${this.scale.shown(this.offset(bin))} to ${this.scale.shown(this.offset(bin + 1))}`;
+    return say("{low} to {high}", {
+      low: this.scale.shown(this.offset(bin)),
+      high: this.scale.shown(this.offset(bin + 1)),
+    });
   }
 
   /** The bin at a share of the plot's width. */

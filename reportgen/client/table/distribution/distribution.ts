@@ -1,6 +1,6 @@
 // How a column's values are distributed, above the column: bars to brush, the most frequent to pick, what is missing.
 
-import { button, create, said } from "../../core";
+import { button, create, said, say } from "../../core";
 import type { Distribution } from "../../query/engine/engine";
 import type { Side } from "../compare/compare";
 import { nameOf } from "../grid/cells";
@@ -19,10 +19,12 @@ export function distributionOf(column: Column, all: Distribution, now: Distribut
   if (all.bins) box.append(barsOf(column, all, now, brush));
   else if (all.top) box.append(top(column, all, now, brush));
   const words = [
-    now.missing ? `${percent(now.missing, now.count)} missing` : "",
+    now.missing ? say("{share} missing", { share: percent(now.missing, now.count) }) : "",
     now.nan ? `${now.nan.toLocaleString("en-US")} NaN` : "",
-    now.infinite ? `${now.infinite.toLocaleString("en-US")} infinite` : "",
-    all.distinct !== undefined && all.distinct > 3 ? `${(now.distinct ?? 0).toLocaleString("en-US")} distinct` : "",
+    now.infinite ? say("{n} infinite", { n: now.infinite.toLocaleString("en-US") }) : "",
+    all.distinct !== undefined && all.distinct > 3
+      ? say("{n} distinct", { n: (now.distinct ?? 0).toLocaleString("en-US") })
+      : "",
   ].filter(Boolean);
   if (words.length)
     box.append(create("span", { class: "rg-distribution-words", title: words.join(", ") }, words.join(", ")));
@@ -79,7 +81,11 @@ export function outlines(distributions: readonly (Distribution | undefined)[], s
     ["role", "img"],
     [
       "aria-label",
-      `Distributions: ${distributions.map((distribution, i) => `${sides[i]?.label ?? ""} mean ${said(distribution?.mean ?? NaN)}`).join(", ")}`,
+      say("Distributions, means: {means}", {
+        means: distributions
+          .map((distribution, i) => `${sides[i]?.label ?? ""} ${said(distribution?.mean ?? NaN)}`)
+          .join(", "),
+      }),
     ],
   ])
     svg.setAttribute(name ?? "", value ?? "");
@@ -116,9 +122,11 @@ function top(column: Column, all: Distribution, now: Distribution, brush: Brush)
       const kept = (counts.get(value) ?? 0).toLocaleString("en-US");
       const item = button("", () => brush.choose(pressed ? undefined : condition), {
         "aria-pressed": String(pressed),
-        title: `${name}: ${kept} of ${count.toLocaleString("en-US")}`,
+        title: `${name}: ${say("{n} of {total}", { n: kept, total: count.toLocaleString("en-US") })}`,
       });
-      const share = filtered ? `${kept} of ${count.toLocaleString("en-US")}` : percent(count, all.count);
+      const share = filtered
+        ? say("{n} of {total}", { n: kept, total: count.toLocaleString("en-US") })
+        : percent(count, all.count);
       item.append(create("bdi", {}, name), create("span", {}, share));
       item.style.setProperty("--all", `${(count / most) * 100}%`);
       item.style.setProperty("--now", `${((counts.get(value) ?? 0) / most) * 100}%`);

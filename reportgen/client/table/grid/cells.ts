@@ -1,6 +1,6 @@
 // Cells by their type: numbers aligned, texts clipped, lists as small lines, nested values folded, media as everywhere.
 
-import { create, type Manner, mannerOf, partsOf, plural, said, saidAs, titleOf, written } from "../../core";
+import { create, type Manner, mannerOf, partsOf, plural, said, saidAs, say, titleOf, written } from "../../core";
 import { content, type Making } from "../../media_browser/figure";
 import type { Item } from "../../media_browser/layout";
 import { own } from "../../query/values";
@@ -23,7 +23,7 @@ export function wordsOf(value: unknown): string {
 
 /** A value as it is named beside a count: what is empty is told, what is long is cut. */
 export const nameOf = (value: unknown): string =>
-  value === null || value === undefined ? "no value" : value === "" ? "(empty)" : clip(wordsOf(value));
+  value === null || value === undefined ? say("no value") : value === "" ? "(empty)" : clip(wordsOf(value));
 
 /** Put the inside into a cell; a text takes the place of a text, which costs a browser less than a new element. */
 export function put(cell: HTMLElement, inside: Node): void {
@@ -50,7 +50,7 @@ function textIn(node: Node | null): Text | undefined {
 export function cellOf(column: Column, row: number, value: unknown, cells: Cells, small: boolean): Node {
   const item = column.cells?.[row];
   if (item && cells.making) return "kind" in item ? content(item, cells.making) : several(item, cells.making);
-  if (value === null || value === undefined) return create("span", { class: "rg-null", title: "no value" }, "–");
+  if (value === null || value === undefined) return create("span", { class: "rg-null", title: say("no value") }, "–");
   if (column.colors && typeof value === "string") {
     const dot = create("i", { class: "rg-dot" });
     dot.style.background = own(column.colors, value) ?? "";
@@ -81,7 +81,7 @@ function several(items: readonly Item[], making: Making): HTMLElement {
 
 /** A number, aligned; columns of large whole numbers show digits and nothing else, as ids are copied. */
 function numberOf(column: Column, value: number | bigint): Node {
-  if (Number.isNaN(value)) return create("span", { class: "rg-nan", title: "NaN: not a number" }, "NaN");
+  if (Number.isNaN(value)) return create("span", { class: "rg-nan", title: say("NaN: not a number") }, "NaN");
   if (column.integer) return create("bdi", {}, said(value, 4, false));
   const { manner, tail } = mannerIn(column);
   const text = saidAs(value, manner);
@@ -156,7 +156,10 @@ export function spark(values: readonly number[], label = true): Element {
     svg.setAttribute(name ?? "", value ?? "");
   if (label) {
     svg.setAttribute("role", "img");
-    svg.setAttribute("aria-label", `${values.length} values from ${said(low)} to ${said(high)}`);
+    svg.setAttribute(
+      "aria-label",
+      say("{n} values from {low} to {high}", { n: values.length, low: said(low), high: said(high) }),
+    );
   }
   line.setAttribute("d", points.join(""));
   svg.append(line);
@@ -188,7 +191,7 @@ export function tree(value: unknown, name = "", depth = 0): HTMLElement {
         "span",
         { class: "rg-note" },
         Array.isArray(value)
-          ? `${entries.length} elements`
+          ? plural(entries.length, "element")
           : `{${entries
               .slice(0, 4)
               .map(([inner]) => inner)
@@ -200,7 +203,9 @@ export function tree(value: unknown, name = "", depth = 0): HTMLElement {
     if (fold.childElementCount > 1) return;
     fold.append(
       ...entries.slice(0, 1000).map(([inner, part]) => tree(part, inner, depth + 1)),
-      ...(entries.length > 1000 ? [create("p", { class: "rg-note" }, `and ${entries.length - 1000} more`)] : []),
+      ...(entries.length > 1000
+        ? [create("p", { class: "rg-note" }, say("and {n} more", { n: entries.length - 1000 }))]
+        : []),
     );
   };
   fold.addEventListener("toggle", open);

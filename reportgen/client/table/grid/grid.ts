@@ -1,6 +1,6 @@
 // The rows that are in view, and no others: any number of rows and columns scroll, each drawn when it is seen.
 
-import { begin, create, plural, whenPrinted } from "../../core";
+import { begin, create, plural, say, whenPrinted } from "../../core";
 import { ActiveCell } from "./active";
 import type { GridHost } from "./host";
 import { type Placed, place } from "./place";
@@ -37,7 +37,8 @@ export class Grid {
       if (!this.element.isConnected) return;
       this.onPaper = printed;
       const rest = this.host.count() - PAPER_ROWS;
-      if (printed && rest > 0) this.element.dataset.rest = `${plural(rest, "more row")} not printed.`;
+      if (printed && rest > 0)
+        this.element.dataset.rest = say("{rows} not printed.", { rows: plural(rest, "more row") });
       else delete this.element.dataset.rest;
       this.refresh();
     });

@@ -1,6 +1,6 @@
 // A group of rows as one: what they have in common, how many they are, and of each column how it is distributed.
 
-import { button, create, plural, said } from "../../core";
+import { button, create, plural, said, say } from "../../core";
 import { content } from "../../media_browser/figure";
 import { isoOf } from "../../query/engine/data";
 import type { Distribution } from "../../query/engine/engine";
@@ -32,7 +32,7 @@ export interface GroupHost {
 export function inBin(by: string, value: unknown): unknown {
   const width = Number(/^bin\(.*,\s*([\d.]+(?:e[+-]?\d+)?)\)$/.exec(by.trim())?.[1]);
   return width && typeof value === "number" && Number.isFinite(value)
-    ? `${wordsOf(value)} to ${wordsOf(Number((value + width).toPrecision(12)))}`
+    ? say("{low} to {high}", { low: wordsOf(value), high: wordsOf(Number((value + width).toPrecision(12))) })
     : value;
 }
 
@@ -52,7 +52,9 @@ export function groupRow(row: HTMLElement, host: GroupHost): void {
     create(
       "span",
       { class: "rg-note" },
-      rows.length === count ? said : `${said}, ${rows.length.toLocaleString("en-US")} in this report`,
+      rows.length === count
+        ? said
+        : say("{rows}, {n} in this report", { rows: said, n: rows.length.toLocaleString("en-US") }),
     ),
   );
   header.addEventListener("click", ({ target }) => {
@@ -93,7 +95,7 @@ function together(column: Column, distributions: (Distribution | undefined)[], h
         ...distributions.map((distribution, i) => {
           const mean = create(
             "b",
-            { title: `mean of ${sides[i]?.label ?? ""}` },
+            { title: say("mean of {table}", { table: sides[i]?.label ?? "" }) },
             Number.isFinite(distribution?.mean ?? NaN) ? said(distribution?.mean ?? 0) : "–",
           );
           mean.style.color = `color-mix(in oklab, ${sides[i]?.color ?? "var(--ink)"} 70%, var(--ink))`;
@@ -138,16 +140,26 @@ function told(column: Column, distribution: Distribution, { all, rows, cells }: 
       plot,
       create(
         "span",
-        { class: "rg-note", title: "mean" },
-        Number.isFinite(mean) ? (column.timestamps ? isoOf(Math.round(mean), "day") : `μ ${said(mean)}`) : "no value",
+        { class: "rg-note", title: say("mean") },
+        Number.isFinite(mean)
+          ? column.timestamps
+            ? isoOf(Math.round(mean), "day")
+            : `μ ${said(mean)}`
+          : say("no value"),
       ),
     ];
   }
   if (distribution.top) {
     const [first] = distribution.top;
-    if (!first) return [create("span", { class: "rg-null" }, "no value")];
+    if (!first) return [create("span", { class: "rg-null" }, say("no value"))];
     if ((distribution.distinct ?? 0) > 12 && first[1] <= 2)
-      return [create("span", { class: "rg-note" }, `${(distribution.distinct ?? 0).toLocaleString("en-US")} distinct`)];
+      return [
+        create(
+          "span",
+          { class: "rg-note" },
+          say("{n} distinct", { n: (distribution.distinct ?? 0).toLocaleString("en-US") }),
+        ),
+      ];
     return distribution.top.slice(0, 2).map(([value, count]) => {
       const bar = create(
         "span",
@@ -159,14 +171,22 @@ function told(column: Column, distribution: Distribution, { all, rows, cells }: 
       return bar;
     });
   }
+  return (
+    strip(column, rows, cells) ?? [
+      create("span", { class: "rg-note" }, plural(distribution.count - distribution.missing, "value")),
+    ]
+  );
+}
+
+/** The first pictures of a group's rows beside each other; undefined where there are none. */
+function strip(column: Column, rows: GroupHost["rows"], { making }: GroupHost["cells"]): Node[] | undefined {
   const items = column.cells
     ? Array.from(rows.subarray(0, 64), (row) => column.cells?.[row])
         .flatMap(itemsOf)
         .filter((item) => item?.kind === "image")
         .slice(0, STRIP)
     : [];
-  const { making } = cells;
-  if (making && items.length)
-    return [create("span", { class: "rg-group-strip" }, ...items.map((item) => content(item, making)))];
-  return [create("span", { class: "rg-note" }, plural(distribution.count - distribution.missing, "value"))];
+  return making && items.length
+    ? [create("span", { class: "rg-group-strip" }, ...items.map((item) => content(item, making)))]
+    : undefined;
 }

@@ -1,7 +1,7 @@
 // The colours of a map's points by a column, and the legend that says what they mean.
 
 import { heatColor, ramp } from "../../chart/heat";
-import { create, said } from "../../core";
+import { create, said, say } from "../../core";
 import { own } from "../../query/values";
 import { isFiniteNumber } from "../../query/whole";
 import { type Column, clip } from "../view";
@@ -70,7 +70,9 @@ function byClass({ colors, values }: Column, get: (row: number) => unknown): Col
         mark.style.background = named(value, i);
         return create("span", {}, mark, create("bdi", {}, clip(String(value))));
       }),
-      ...(more > 0 ? [create("span", { class: "rg-note" }, `and ${more.toLocaleString("en-US")} more`)] : []),
+      ...(more > 0
+        ? [create("span", { class: "rg-note" }, say("and {n} more", { n: more.toLocaleString("en-US") }))]
+        : []),
     ],
   };
 }

@@ -1,7 +1,7 @@
 // The rows as points of a map, on which what is alike lies together. A lasso keeps the rows inside; rows that are not
 // kept stay as shadows.
 
-import { button, create } from "../../core";
+import { button, create, say } from "../../core";
 import { cellOf } from "../grid/cells";
 import type { Shown } from "../shown";
 import type { Column, View } from "../view";
@@ -17,8 +17,11 @@ export class EmbeddingMap {
   private readonly over = create("canvas", { class: "rg-map-over" });
   private readonly tip = create("div", { class: "rg-map-tip", role: "status", hidden: true });
   private readonly legend = create("div", { class: "rg-map-legend" });
-  private readonly color = create("select", { "aria-label": "Colour by" });
-  private readonly clear = button("Clear selection", () => this.keep([]), { class: "rg-table-tool", hidden: true });
+  private readonly color = create("select", { "aria-label": say("Colour by") });
+  private readonly clear = button(say("Clear selection"), () => this.keep([]), {
+    class: "rg-table-tool",
+    hidden: true,
+  });
   private readonly input: MapInput;
   private hovered = -1;
   private scale = new Scale(0, [undefined, undefined], 1, 1);
@@ -30,7 +33,10 @@ export class EmbeddingMap {
   ) {
     this.plot.setAttribute(
       "aria-label",
-      `Map of ${map.column || map.said}. Drag around points to select their rows. Keyboard: arrow keys move, Space adds a corner, Enter closes the selection, Escape clears it.`,
+      say(
+        "Map of {column}. Drag around points to select their rows. Keyboard: arrow keys move, Space adds a corner, Enter closes the selection, Escape clears it.",
+        { column: map.column || map.said },
+      ),
     );
     this.color.addEventListener("change", () => table.change({ color: this.color.value }));
     this.plot.append(this.points, this.over, this.tip);
@@ -38,7 +44,7 @@ export class EmbeddingMap {
       create(
         "figcaption",
         { class: "rg-map-head rg-control" },
-        create("label", {}, create("span", { class: "rg-note" }, "Colour by"), " ", this.color),
+        create("label", {}, create("span", { class: "rg-note" }, say("Colour by")), " ", this.color),
         this.legend,
         this.clear,
       ),

@@ -1,6 +1,6 @@
 // The line where readers ask: words in colour, columns and functions offered, an error under the character.
 
-import { begin, create } from "../../core";
+import { begin, create, say } from "../../core";
 import type { Library } from "../../libraries/query";
 import { quoted } from "../view";
 import { type Known, type Wrong, wrongOf } from "./asker";
@@ -24,8 +24,8 @@ export class AskLine {
     spellcheck: "false",
     autocapitalize: "off",
     autocomplete: "off",
-    "aria-label": "Filter rows: a condition such as score > 0.5",
-    placeholder: "Filter rows",
+    "aria-label": say("Filter rows: a condition such as score > 0.5"),
+    placeholder: say("Filter rows"),
     "aria-autocomplete": "list",
   });
   private readonly colored = create("div", { class: "rg-ask-colors", "aria-hidden": "true" });
@@ -43,7 +43,7 @@ export class AskLine {
     id: string,
   ) {
     this.offers.id = `${id}-offers`;
-    this.input.placeholder = `Filter rows: ${exampleOf(known())}`;
+    this.input.placeholder = say("Filter rows: {example}", { example: exampleOf(known()) });
     this.input.setAttribute("aria-controls", this.offers.id);
     this.element.append(create("div", { class: "rg-ask-field" }, this.colored, this.input), this.offers, this.error);
     this.input.addEventListener("input", () => this.changed());

@@ -1,6 +1,6 @@
 // What is asked of a table, in words: chips that take it away again, and how many rows that leaves.
 
-import { button, create, plural } from "../../core";
+import { button, create, plural, say } from "../../core";
 import type { Library } from "../../libraries/query";
 import type { Answer } from "../../query/engine/engine";
 import type { Shown } from "../shown";
@@ -17,21 +17,23 @@ export function chipsOf(table: Shown): HTMLElement[] {
       " ",
       create("bdi", {}, clip(text)),
       " ",
-      button("×", () => table.change(remove(table.look)), { "aria-label": `Remove: ${label} ${text}` }),
+      button("×", () => table.change(remove(table.look)), {
+        "aria-label": say("Remove: {what}", { what: `${label} ${text}` }),
+      }),
     );
   return [
     ...Object.entries(look.only)
       .filter(([name]) => !name.startsWith("compare "))
-      .map(([name, text]) => chip("Filter", text, (now) => filtered(now, name, undefined))),
-    ...(look.lasso.length ? [chip("Filter", "in selection", () => ({ lasso: [] }))] : []),
+      .map(([name, text]) => chip(say("Filter"), text, (now) => filtered(now, name, undefined))),
+    ...(look.lasso.length ? [chip(say("Filter"), say("in selection"), () => ({ lasso: [] }))] : []),
     ...look.groupby.map((text) =>
-      chip("Group by", text, ({ groupby }) => ({ groupby: groupby.filter((by) => by !== text) })),
+      chip(say("Group by"), text, ({ groupby }) => ({ groupby: groupby.filter((by) => by !== text) })),
     ),
     ...look.order.map(([text, down]) =>
-      chip(down ? "Sort ↓" : "Sort ↑", text, ({ order }) => ({ order: order.filter(([by]) => by !== text) })),
+      chip(down ? say("Sort ↓") : say("Sort ↑"), text, ({ order }) => ({ order: order.filter(([by]) => by !== text) })),
     ),
     ...Object.entries(look.derive).map(([name, text]) =>
-      chip("Column", `${name} = ${text}`, (now) => {
+      chip(say("Column"), `${name} = ${text}`, (now) => {
         const { [name]: _, ...derive } = now.derive;
         return { derive, columns: now.columns.filter((one) => one !== name) };
       }),
@@ -57,12 +59,19 @@ export function writeStatus(status: HTMLElement, view: View, answer: Answer, fil
 function statusOf(view: View, { rows, groups }: Answer, word: string | undefined): string {
   const n = (value: number): string => value.toLocaleString("en-US");
   const parts = [
-    rows.length === view.rows ? plural(rows.length, "row") : `${n(rows.length)} of ${n(view.rows)} rows`,
-    word === undefined ? "" : ` containing “${clip(word)}”`,
-    groups.length ? ` in ${plural(groups.length, "group")}` : "",
+    rows.length === view.rows
+      ? plural(rows.length, "row")
+      : say("{n} of {total} rows", { n: n(rows.length), total: n(view.rows) }),
+    word === undefined ? "" : ` ${say("containing “{word}”", { word: clip(word) })}`,
+    groups.length ? ` ${say("in {groups}", { groups: plural(groups.length, "group") })}` : "",
   ];
   if (view.rows === view.total) return parts.join("");
-  const matching = view.baked ? ` that match ${view.baked} (${n(view.total)} in total)` : "";
-  const sample = view.sampled ? "a random sample of " : "";
-  return `${parts.join("")}; this report holds ${sample}${n(view.rows)} of ${n(view.kept)} rows${matching}`;
+  const held = say(
+    view.sampled ? "this report holds a random sample of {n} of {total} rows" : "this report holds {n} of {total} rows",
+    { n: n(view.rows), total: n(view.kept) },
+  );
+  const matching = view.baked
+    ? ` ${say("that match {filter} ({n} in total)", { filter: view.baked, n: n(view.total) })}`
+    : "";
+  return `${parts.join("")}; ${held}${matching}`;
 }

@@ -1,6 +1,6 @@
 // Asks the engine: in a worker, so that the page never waits, or here where there can be no worker.
 
-import { during, library, moduleText } from "../../core";
+import { during, library, moduleText, say } from "../../core";
 import type { Library } from "../../libraries/query";
 import type { Stored } from "../../query/engine/data";
 import type { Answer, Asked, Difference, Distribution } from "../../query/engine/engine";
@@ -50,9 +50,9 @@ function askerOf(call: (name: (typeof CALLS)[number], of: never[]) => Promise<un
 
 const MOST = 15_000;
 const TOO_LONG: Wrong = {
-  message: `no answer after ${MOST / 1000} seconds`,
+  message: say("no answer after {n} seconds", { n: MOST / 1000 }),
   offset: 0,
-  hint: "Ask for less at once: fewer conditions, or simpler patterns.",
+  hint: say("Ask for less at once: fewer conditions, or simpler patterns."),
 };
 
 /** An engine over the columns; `count` rows. It starts while the first rows are drawn.

@@ -1,5 +1,6 @@
 // What can be asked of a table, with its own columns.
 
+import { say } from "../../core";
 import type { Known } from "./asker";
 
 /** A word, or a condition on the first number and the first text of the table. */
@@ -10,5 +11,5 @@ export function exampleOf({ tables, shared }: Pick<Known, "tables" | "shared">):
   const number = first("number");
   const text = first("text");
   const conditions = [number && `${number} > …`, text && `${text} == "…"`].filter(Boolean);
-  return conditions.length ? `a word, or ${conditions.join(" and ")}` : "a word";
+  return conditions.length ? say("a word, or {conditions}", { conditions: conditions.join(" and ") }) : say("a word");
 }

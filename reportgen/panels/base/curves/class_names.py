@@ -13,6 +13,7 @@ from reportgen.lang.evaluate import sort_key
 from reportgen.model.runset import show
 from reportgen.model.table import Table
 from reportgen.panels.base.curves.logged import LoggedView
+from reportgen.texts import say
 
 Names = Mapping[int, str]
 _ID = re.compile(r"\d{1,9}(?:\.0*)?")
@@ -51,7 +52,7 @@ class Called:
     def other(self, text: str, column: str) -> str:
         """Return what the other one of two classes is called, where only one was seen."""
         names = list(self.of(column).values())
-        return next((name for name in names if name != text), "") if len(names) == 2 else f"not {text}"  # noqa: PLR2004
+        return next((name for name in names if name != text), "") if len(names) == 2 else say("not {name}", name=text)  # noqa: PLR2004
 
     def rank(self, text: str, value: Any) -> Any:
         """Return what a class is sorted by: its id where it has one."""

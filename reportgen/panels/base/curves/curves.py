@@ -29,6 +29,7 @@ from reportgen.panels.base.panel import Context, Theme
 from reportgen.spec.fields import Words
 from reportgen.stats import reduce
 from reportgen.stats.scores import Curve, curve, pooled
+from reportgen.texts import say
 
 _HEIGHT = 320
 _KEPT = 4000
@@ -98,7 +99,9 @@ def curves_of(
             raise LookupError("a curve needs both 'truth' and 'scores'")
         several = len(scored) > 1
         if table.dropped:
-            notes.append(f"{table.run['name']}: {table.dropped:,} rows without truth or score are omitted")
+            notes.append(
+                say("{run}: {n} rows without truth or score are omitted", run=table.run["name"], n=f"{table.dropped:,}")
+            )
         if table.binary:
             found = curve(table.truth == 1, table.scores[:, 1])
             label = table.run["name"] if several else table.classes[1]
@@ -116,7 +119,9 @@ def curves_of(
                 raise LookupError(what)
             notes.append(what)
         if len(kept) < len(each) and not wanted:
-            notes.append(f"{len(kept)} of {len(each)} classes shown: those with the smallest area")
+            notes.append(
+                say("{n} of {total} classes shown: those with the smallest area", n=len(kept), total=len(each))
+            )
         for place, (i, found) in enumerate(kept):
             color = _color(table.run["index"]) if several else f"var(--c{place % HUES})"
             dash = DASHES[(place if several else place // HUES) % len(DASHES)]
@@ -125,7 +130,7 @@ def curves_of(
         if wanted:
             continue  # only these classes
         micro = pooled(table.truth, table.scores)
-        label = f"{table.run['name']} · micro average" if several else "micro average"
+        label = say("{run} · micro average", run=table.run["name"]) if several else say("micro average")
         named.append(
             Named(table.run, label, micro, area(micro), _color(table.run["index"]) if several else "var(--ink)", "2 3")
         )
@@ -142,13 +147,16 @@ def _undefined(view: Curves, kind: str) -> list[str]:
     for one in view.named:
         found = one.curve
         if not len(found.tp):
-            notes.append(f"{one.label}: no curve: no row has both truth and score")
+            notes.append(say("{curve}: no curve: no row has both truth and score", curve=one.label))
         elif not found.positives:
-            notes.append(f"{one.label}: {'recall' if kind == 'pr' else 'the true positive rate'} is undefined: "
-                         "no row belongs to this class")  # fmt: skip
+            notes.append(
+                say("{curve}: recall is undefined: no row belongs to this class", curve=one.label)
+                if kind == "pr"
+                else say("{curve}: the true positive rate is undefined: no row belongs to this class", curve=one.label)
+            )
         elif kind == "roc" and not found.negatives:
-            notes.append(f"{one.label}: no curve: every row belongs to this class, "
-                         "so the false positive rate is undefined")  # fmt: skip
+            text = "{curve}: no curve: every row belongs to this class, so the false positive rate is undefined"
+            notes.append(say(text, curve=one.label))
     return notes
 
 
@@ -202,7 +210,7 @@ def render(view: Curves, kind: Literal["pr", "roc"], title: str) -> Fragment:
         '<rg-curve data-view="{}">{}<div class="rg-plot rg-square" style="height:{}px">{}</div>{}{}</rg-curve>'
     ).format(blocks[-1].id, _slider(), _HEIGHT, picture, _legend(view, word), _table(view, word))
     alt = f"{title}: " + " ".join(
-        f"{one.label}: {word} {_area(one.area)}, best F1 {_area(float(one.curve.f1.max(initial=0)))}."
+        f"{one.label}: {word} {_area(one.area)}, {say('best F1')} {_area(float(one.curve.f1.max(initial=0)))}."
         for one in view.named[:12]
     )
     return Fragment(
@@ -237,9 +245,9 @@ def _picture(view: Curves, kind: str) -> Markup:
 
 def _slider() -> Markup:
     return Markup(
-        '<div class="rg-step rg-control"><label><span class="rg-label">threshold</span> <output></output>'
-        '<input type="range" min="0" max="1000" step="1" value="500" aria-label="Threshold"></label></div>'
-    )
+        '<div class="rg-step rg-control"><label><span class="rg-label">{}</span> <output></output>'
+        '<input type="range" min="0" max="1000" step="1" value="500" aria-label="{}"></label></div>'
+    ).format(say("Threshold"), say("Threshold"))
 
 
 def _legend(view: Curves, word: str) -> Markup:
@@ -253,7 +261,7 @@ def _legend(view: Curves, word: str) -> Markup:
     ]  # fmt: skip
     macro = [
         Markup("<li><bdi>{}</bdi></li>").format(
-            f"{name + ' · ' if len(view.macro) > 1 else ''}macro average  {word} {next(areas)}"
+            f"{name + ' · ' if len(view.macro) > 1 else ''}{say('macro average')}  {word} {next(areas)}"
         )
         for name, _ in view.macro
     ]
@@ -277,19 +285,22 @@ def _table(view: Curves, word: str) -> Markup:
         run = one.run["index"]
         which = Markup(' data-run="{}"').format(run) if run >= 0 else Markup()
         rows.append(row.format(which, one.label, cells))
-    heads = ["", word, "best F1", "precision", "recall", "at threshold", "positive", "negative"]
+    heads = [
+        "", word, say("Best F1"), say("Precision"), say("Recall"), say("At threshold"),
+        say("Positive"), say("Negative"),
+    ]  # fmt: skip
     head = Markup().join(
-        Markup('<th scope="col"{}>{}</th>').format(Markup(' class="n"') if name else Markup(), name or "curve")
+        Markup('<th scope="col"{}>{}</th>').format(Markup(' class="n"') if name else Markup(), name or say("Curve"))
         for name in heads
     )
     table = Markup(
-        '<div class="rg-table-scroll" tabindex="0" role="group" aria-label="Best thresholds"><table><thead><tr>{}</tr>'
+        '<div class="rg-table-scroll" tabindex="0" role="group" aria-label="{}"><table><thead><tr>{}</tr>'
         "</thead><tbody>{}</tbody></table></div>"
-    ).format(head, Markup().join(rows))
+    ).format(say("Best thresholds"), head, Markup().join(rows))
     if len(rows) <= _ROWS:
         return table
-    return Markup("<details><summary>{} curves, with their best thresholds</summary>{}</details>").format(
-        len(rows), table
+    return Markup("<details><summary>{}</summary>{}</details>").format(
+        say("{n} curves, with their best thresholds", n=len(rows)), table
     )
 
 
@@ -301,7 +312,7 @@ def _at_best(one: Named) -> tuple[float, ...]:
 
 
 def _area(value: float) -> str:
-    return "undefined" if math.isnan(value) else digits(value)
+    return say("undefined") if math.isnan(value) else digits(value)
 
 
 class CurvePanel(ScorePanel):

@@ -14,6 +14,7 @@ from reportgen.model.runset import RunSet, show
 from reportgen.model.table import Table
 from reportgen.panels.base.markup import swatch
 from reportgen.panels.base.panel import Context
+from reportgen.texts import say
 
 _MAX_STEPS = 50
 
@@ -54,7 +55,14 @@ def logged_view(key: str, runs: RunSet, context: Context) -> LoggedView:
         if not logged and key in run.charts:
             problems.append(f"{run.name} logged the chart '{key}', but not its table '{chart.table_key}'")
         if len(logged) > _MAX_STEPS:
-            notes.append(f"{run.name}: the last {_MAX_STEPS} of {len(logged):,} steps are kept")
+            notes.append(
+                say(
+                    "{run}: the last {n} of {total} steps are kept",
+                    run=run.name,
+                    n=_MAX_STEPS,
+                    total=f"{len(logged):,}",
+                )
+            )
         for step, table in logged[-_MAX_STEPS:]:
             if table.problem:
                 problems.append(f"{run.name}, {chart.table_key}: {table.problem}")
@@ -133,8 +141,8 @@ def undrawn_lines(
         name = " · ".join(part for part in (names[run] if len(names) > 1 else "", series_name) if part)
         notes.append(f"{name + ': ' if name else ''}no points to draw: every {title} value is NaN{why}")
     if empty > _MOST_NAMED:
-        notes.append(f"{empty - _MOST_NAMED:,} more lines have no points to draw")
-    return [*notes, *([f"{strange:,} rows without numbers are omitted"] if strange else [])]
+        notes.append(say("{n} more lines have no points to draw", n=f"{empty - _MOST_NAMED:,}"))
+    return [*notes, *([say("{n} rows without numbers are omitted", n=f"{strange:,}")] if strange else [])]
 
 
 def rowless(good: Sequence[bool], *fields: str) -> list[str]:
@@ -143,4 +151,15 @@ def rowless(good: Sequence[bool], *fields: str) -> list[str]:
     names = " and ".join(f"'{field}'" for field in fields)
     if lost == len(good):
         raise LookupError(f"no row has a number in {names}")
-    return [f"{lost:,} of {len(good):,} rows have no number in {names} and are omitted"] if lost else []
+    return (
+        [
+            say(
+                "{n} of {total} rows have no number in {columns} and are omitted",
+                n=f"{lost:,}",
+                total=f"{len(good):,}",
+                columns=names,
+            )
+        ]
+        if lost
+        else []
+    )

@@ -13,7 +13,7 @@ from reportgen.blocks import Block, BlockId, json_block, number_block
 from reportgen.charts import shape
 from reportgen.charts.frame import Shape
 from reportgen.charts.matrix import matrix_picture
-from reportgen.digits import digits, plural
+from reportgen.digits import digits
 from reportgen.fragment import Fragment
 from reportgen.model.column import Floats
 from reportgen.panels.base.aligned import aligned
@@ -21,6 +21,7 @@ from reportgen.panels.base.chart import slider
 from reportgen.panels.base.curves.scores import Scored
 from reportgen.panels.base.markup import run_head
 from reportgen.stats.scores import by_class, macro_f1
+from reportgen.texts import plural, say
 
 _ROWS = 200_000
 _NARROWEST, _GAP, _ALONE = 270, 24, 560
@@ -123,9 +124,9 @@ def _cell(view: Matrices, place: int, block: str) -> Markup:
     steps_slider = slider([step for step, _ in table.steps]) if len(table.steps) > 1 else Markup()
     if table.scored is not None and table.scored.scores.shape[1]:
         steps_slider = Markup(
-            '<div class="rg-step rg-control"><label><span class="rg-label">threshold</span> <output></output>'
-            '<input type="range" min="0" max="1000" step="1" value="500" aria-label="Threshold"></label></div>'
-        )
+            '<div class="rg-step rg-control"><label><span class="rg-label">{}</span> <output></output>'
+            '<input type="range" min="0" max="1000" step="1" value="500" aria-label="{}"></label></div>'
+        ).format(say("Threshold"), say("Threshold"))
     return Markup(
         '<div class="rg-histogram-cell"{}>{}<rg-confusion-matrix data-view="{}" data-of="{}">{}'
         '<div class="rg-plot" style="height:{}px">{}</div><div>{}</div></rg-confusion-matrix></div>'
@@ -152,15 +153,15 @@ def figures(classes: Sequence[str], counts: Floats, *, folded: bool) -> Markup:
         )
         for i, name in enumerate(classes)
     )
-    heads = ("precision", "recall", "F1", "true")
+    heads = (say("Precision"), say("Recall"), "F1", say("True"))
     head = Markup().join(Markup('<th scope="col" class="n">{}</th>').format(name) for name in heads)
     table = Markup(
-        '<div class="rg-table-scroll rg-figures" tabindex="0" role="group" aria-label="Metrics by class"><table>'
-        '<thead><tr><th scope="col">class</th>{}</tr></thead><tbody>{}</tbody></table></div>'
-    ).format(head, rows)
-    accuracy = f"accuracy {digits(right / total)}" if total else "no rows"
-    note = Markup('<p class="rg-note rg-accuracy">{} · macro F1 {} · {} rows</p>').format(
-        accuracy, digits(macro_f1(counts)), digits(total)
+        '<div class="rg-table-scroll rg-figures" tabindex="0" role="group" aria-label="{}"><table>'
+        '<thead><tr><th scope="col">{}</th>{}</tr></thead><tbody>{}</tbody></table></div>'
+    ).format(say("Metrics by class"), say("Class"), head, rows)
+    accuracy = say("accuracy {value}", value=digits(right / total)) if total else say("no rows")
+    note = Markup('<p class="rg-note rg-accuracy">{} · {} · {}</p>').format(
+        accuracy, say("macro F1 {value}", value=digits(macro_f1(counts))), plural(round(total), "row")
     )
     if not folded:
         return note + table
@@ -170,13 +171,23 @@ def figures(classes: Sequence[str], counts: Floats, *, folded: bool) -> Markup:
 
 
 def _alt(view: Matrices, title: str) -> str:
-    parts = [f"{title}: confusion matrix of {plural(len(view.classes), 'class', 'classes')}."]
+    parts = [
+        say(
+            "{title}: confusion matrix of {classes}.",
+            title=title,
+            classes=plural(len(view.classes), "class", "classes"),
+        )
+    ]
     for table in view.tables[:12]:
         total = float(table.counts.sum())
         wrong = table.counts - np.diag(np.diag(table.counts))
-        text = f"{table.run['name']}: accuracy {digits(float(np.trace(table.counts)) / total)}" if total else ""
+        accuracy = digits(float(np.trace(table.counts)) / total) if total else ""
+        text = f"{table.run['name']}: {say('accuracy {value}', value=accuracy)}" if total else ""
         if total and wrong.any():
             a, p = divmod(int(wrong.argmax()), len(view.classes))
-            text += f", most often {view.classes[a]} taken for {view.classes[p]} ({wrong.max():,.0f} times)"
+            text += ", " + say(
+                "most often {actual} taken for {predicted} ({n} times)",
+                actual=view.classes[a], predicted=view.classes[p], n=f"{wrong.max():,.0f}",
+            )  # fmt: skip
         parts.append(f"{text}.")
     return " ".join(parts)

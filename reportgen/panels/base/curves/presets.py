@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from reportgen.charts import ranged, shape, titled
 from reportgen.charts.marks import Dots
-from reportgen.digits import digits, in_column, plural
+from reportgen.digits import digits, in_column
 from reportgen.fragment import Fragment
 from reportgen.model.chart import ChartKind
 from reportgen.model.runset import show
@@ -34,6 +34,7 @@ from reportgen.panels.base.legend import entry, legend, runs_legend
 from reportgen.panels.base.line_style import DASHES, HUES
 from reportgen.panels.base.markup import empty, nothing
 from reportgen.stats import reduce
+from reportgen.texts import plural, say
 
 _HEIGHT = HEIGHT
 _ROWS = 20_000
@@ -81,13 +82,13 @@ def area_under_curve(view: LoggedView) -> Fragment:
         a, b = np.array(sorted(points)).T
         areas.append(float(np.trapezoid(b, a)))
     labels = {
-        group: f"{word} {area}{'' if roc else ' (from logged points)'}"
+        group: f"{word} {area}{'' if roc else ' ' + say('(from logged points)')}"
         for group, area in zip(groups, in_column(areas), strict=True)
     }
     for run in _runs(view):
         mine = [area for (of, _), area in zip(groups, areas, strict=True) if of == run]
         if len(mine) > 1:
-            labels[run, ""] = f"macro {word} {digits(float(np.mean(mine)))}"
+            labels[run, ""] = say("macro {area}", area=f"{word} {digits(float(np.mean(mine)))}")
     across = view.chart.x_title or view.chart.columns.get("x", "")
     return _lines(view, x, y, names, x_title=across, y_title=view.chart.y_title, unit=True, chance=roc, labels=labels)
 
@@ -185,7 +186,7 @@ def confusion_matrix(view: LoggedView) -> Fragment:
         tables.append(Counted({"index": run, "name": _run(view, run)}, ordered[-1][1], steps=ordered))
     if not tables or lost == len(counts):
         raise LookupError("none of its counts is a number")
-    notes = (f"{lost:,} non-numeric counts are omitted",) if lost else ()
+    notes = (say("{n} non-numeric counts are omitted", n=f"{lost:,}"),) if lost else ()
     whole = Matrices(tuple(classes), tuple(tables), view.width, show=view.show, notes=notes, problems=view.problems)
     return render_matrices(whole, view.key)
 
@@ -291,7 +292,7 @@ def _thin(data: dict[str, list[Any]]) -> list[str]:
         kept += order[chosen].tolist()
     for name, column in data.items():
         data[name] = [column[i] for i in kept]
-    return [f"{len(kept):,} of {total:,} points kept; all peaks kept"]
+    return [say("{n} of {total} points kept; all peaks kept", n=f"{len(kept):,}", total=f"{total:,}")]
 
 
 def _finish(  # noqa: PLR0913 - what makes up a chart
@@ -300,10 +301,11 @@ def _finish(  # noqa: PLR0913 - what makes up a chart
 ) -> Fragment:  # fmt: skip
     several = len(view.tables) > len(_runs(view))
     if several:
-        titles = titles | {"step": "step"}
+        titles = titles | {"step": say("step")}
     chart = Chart(vega, data, titles, picture, step="step" if several else "", after=after, height=height)
     rows = len(data["rows"]["run"])
-    alt = f"{view.chart.title or view.key}: {plural(rows, 'value')} of {plural(len(_runs(view)), 'run')}."
+    said = say("{values} of {runs}.", values=plural(rows, "value"), runs=plural(len(_runs(view)), "run"))
+    alt = f"{view.chart.title or view.key}: {said}"
     return chart_fragment(chart, alt, [*view.notes, *notes], view.problems)
 
 

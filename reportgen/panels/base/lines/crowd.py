@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from reportgen.digits import plural
 from reportgen.model.column import Column, Floats
 from reportgen.model.run import Run
 from reportgen.panels.base.lines.payload import Goals
+from reportgen.texts import plural, say
 
 MANY = 20
 """More lines than these are not all told apart: the best STRONG of them stand out."""
@@ -50,9 +50,13 @@ def said(outside: Sequence[str] | None, count: int, *, ranked: bool) -> str:
     """
     parts = []
     if outside is not None:
-        who = outside[0] if len(outside) == 1 else plural(len(outside), "line") if outside else "rare peaks"
-        parts.append(f"Outliers outside the y axis: {who}.")
+        who = outside[0] if len(outside) == 1 else plural(len(outside), "line") if outside else say("rare peaks")
+        parts.append(say("Outliers outside the y axis: {lines}.", lines=who))
     if count > MANY:
-        which = f"{STRONG}{' best' if ranked else ''} of {plural(count, 'line')}"
-        parts.append(f"{which} are highlighted; select runs in the side to see others.")
+        lines = plural(count, "line")
+        parts.append(
+            say("{n} best of {lines} are highlighted; select runs in the side to see others.", n=STRONG, lines=lines)
+            if ranked
+            else say("{n} of {lines} are highlighted; select runs in the side to see others.", n=STRONG, lines=lines)
+        )
     return " ".join(parts)

@@ -13,7 +13,6 @@ from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, mo
 from reportgen.blocks import Block, json_block
 from reportgen.charts import shape
 from reportgen.charts.ticks import label
-from reportgen.digits import plural
 from reportgen.fragment import Fragment
 from reportgen.model.column import Column
 from reportgen.model.run import Run
@@ -50,6 +49,7 @@ from reportgen.spec.fields import (
 )
 from reportgen.stats.goals import goal_of
 from reportgen.stats.lines.counters import counters
+from reportgen.texts import plural, say
 
 HEIGHT = 264
 _AXIS_WORDS = {
@@ -231,7 +231,10 @@ class LinesPanel(Panel):
         missing: list[str] = self._unknown(runs)
         column = "relative_time" if axis == "wall_time" else axis
         if drawn and not any(np.isfinite(line.x.get(column, np.zeros(0))).any() for line in drawn):
-            lost, axis = f"'{axis}' was not logged at the same steps, so the lines are drawn over step", "step"
+            lost, axis = (
+                say("'{axis}' was not logged at the same steps, so the lines are drawn over step", axis=axis),
+                "step",
+            )
             missing.append(f"no line has values of '{column}' for its x axis")
         asked = [*keys, *self.y2, *(formula.text for formula in self.custom_expressions)]
         present = {line.key for line in drawn}
@@ -296,14 +299,16 @@ class LinesPanel(Panel):
         del theme, children
         missing = [*(f"no run logged '{key}'" for key in view.absent), *view.missing]
         if not view.series:
-            return Fragment(empty(f"No run has logged {' or '.join(view.absent)}."), missing=missing)
+            return Fragment(
+                empty(say("No run has logged {what}.", what=say(" or ").join(view.absent))), missing=missing
+            )
         blocks: list[Block] = []
         lines = [line_payload(line, look, blocks) for line, look in zip(view.series, view.looks, strict=True)]
         blocks.append(json_block(self._spec(view, lines)))
         settings = Settings(
             view.axis, self.log_x, self.log_y, self.range_x, self.range_y, self.smoothing_factor,
             self.groupby_aggfunc, self.groupby_rangefunc, self.plot_type, _CUTS[self.ignore_outliers], self.noise,
-            self.smoothing_show_original, view.goals, self.title_x or view.axis.replace("_", " "),
+            self.smoothing_show_original, view.goals, self.title_x or axis_word(view.axis),
         )  # fmt: skip
         picture = static_picture(view.series, view.looks, view.groups, settings, view.width, HEIGHT)
         only = picture.strong if self._is_listed(view) and len(view.series) > MANY else None
@@ -338,12 +343,30 @@ class LinesPanel(Panel):
         }  # fmt: skip
 
 
+def axis_word(axis: str) -> str:
+    """Return an x axis in words, another logged key as it is."""
+    words = {"step": say("step"), "relative_time": say("relative time"), "wall_time": say("wall time")}
+    return words.get(axis, axis.replace("_", " "))
+
+
 def _alt(view: View) -> str:
     runs = len({line.run["index"] for line in view.series})
-    parts = [f"Line plot of {', '.join(view.keys)} over {view.axis.replace('_', ' ')}, {plural(runs, 'run')}."]
+    parts = [
+        say(
+            "Line plot of {metrics} over {axis}, {runs}.",
+            metrics=", ".join(view.keys),
+            axis=axis_word(view.axis),
+            runs=plural(runs, "run"),
+        )
+    ]
     for line in view.series[:12]:
         finite = line.values[np.isfinite(line.values)]
         if len(finite):
             low, high = label(float(finite.min())), label(float(finite.max()))
-            parts.append(f"{line.run['name']} {line.key}: last {label(float(finite[-1]))}, from {low} to {high}.")
+            parts.append(
+                say(
+                    "{run} {metric}: last {value}, from {low} to {high}.",
+                    run=line.run["name"], metric=line.key, value=label(float(finite[-1])), low=low, high=high,
+                )
+            )  # fmt: skip
     return " ".join(parts)

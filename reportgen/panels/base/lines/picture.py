@@ -22,6 +22,7 @@ from reportgen.panels.base.lines.payload import Goals
 from reportgen.panels.base.lines.series import Series
 from reportgen.stats import aggregate, reduce
 from reportgen.stats.lines import noise, outliers
+from reportgen.texts import say
 
 _STATIC_COLUMNS = 60
 _STATIC_POINTS = 720
@@ -131,7 +132,11 @@ def static_picture(
     if len(drawn) == 1 and len(drawn[0].x) == 1:  # a point needs no axes
         x, y = replace(x, hidden=True), replace(y, hidden=True)
         at, value = drawn[0].x, drawn[0].y
-        told = f"{digits(float(value[0]))} at {settings.axis} {digits(float(at[0]))}"
+        told = say(
+            "{value} at {axis} {place}",
+            value=digits(float(value[0])), axis=say("step") if settings.axis == "step" else settings.axis,
+            place=digits(float(at[0])),
+        )  # fmt: skip
         strange += [Texts(at, value, [told], "b", dx=8)]
     marks = [*_marks(drawn, x, y, settings, (width, height)), *strange]
     leaving = [item for item in drawn if cut and _leaves(item, x, y)]

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from reportgen.digits import plural
 from reportgen.lang.expression import Expression
 from reportgen.model.column import Column, Floats
 from reportgen.model.run import Run
@@ -19,6 +18,7 @@ from reportgen.patterns import found_in
 from reportgen.stats import reduce
 from reportgen.stats.align import places
 from reportgen.stats.derive import derive
+from reportgen.texts import plural, say
 
 TIME_AXES = {"relative_time", "wall_time"}
 _RUN_TOKEN = re.compile(r"\$\{(run|config|summary)[:.]([^}]+)\}|\$\{(metricName|displayName|groupName)\}")
@@ -142,9 +142,18 @@ def notes_of(series: Sequence[Series]) -> list[str]:
     whole = [line for line in series if len(line.values) == line.total]
     if cut:
         kept, total = max(len(line.values) for line in cut), max(line.total for line in cut)
-        those = f"in {plural(len(cut), 'line')} of {len(series):,}" if whole else "per line"
-        notes.append(f"{kept:,} of {total:,} points kept {those}; all peaks kept")
+        numbers = {
+            "n": f"{kept:,}",
+            "total": f"{total:,}",
+            "lines": plural(len(cut), "line"),
+            "all": f"{len(series):,}",
+        }
+        notes.append(
+            say("{n} of {total} points kept in {lines} of {all}; all peaks kept", **numbers)
+            if whole
+            else say("{n} of {total} points kept per line; all peaks kept", **numbers)
+        )
     strange = sum(line.not_finite for line in series)
     if strange:
-        notes.append(f"{plural(strange, 'NaN or infinite value')} not drawn, marked at the edge")
+        notes.append(say("{values} not drawn, marked at the edge", values=plural(strange, "NaN or infinite value")))
     return notes

@@ -25,6 +25,7 @@ from reportgen.panels.base.media.figures import draw_figure
 from reportgen.panels.base.media.overlays import OverImagePayload, Overlays
 from reportgen.panels.base.media.scenes import Drawable, ScenePayload, Scenes
 from reportgen.panels.base.tensors import TensorPayload, tensor_cell, tensor_markup
+from reportgen.texts import plural, say
 
 _INLINE_BYTES = 16 * 1024
 _PREVIEW_WIDTH = 320
@@ -234,13 +235,16 @@ class Cells:
             self.store(poster)
             cell["poster"] = poster.id
             picture = Markup('<img data-rg="{}" src="rg-inline:{}" width="{}" height="{}" alt="{}">').format(
-                poster.id, poster.id, cell["width"], cell["height"], f"First frame of {item.caption or where}"
+                poster.id,
+                poster.id,
+                cell["width"],
+                cell["height"],
+                say("First frame of {name}", name=item.caption or where),
             )
         self.elements.add("video")
-        return cell, Markup(
-            '<rg-video>{}<p class="rg-note rg-static-note rg-with-script">Enable JavaScript to play this video.</p>'
-            "</rg-video>"
-        ).format(picture)
+        return cell, Markup('<rg-video>{}<p class="rg-note rg-static-note rg-with-script">{}</p></rg-video>').format(
+            picture, say("Enable JavaScript to play this video.")
+        )
 
     def _audio(self, item: Audio, static: bool) -> tuple[CellPayload, Markup]:
         file = _file(item)
@@ -269,14 +273,16 @@ class Cells:
     def _html(self, item: Html) -> tuple[CellPayload, Markup]:
         document = html.clean(_file(item).read())
         if document.scripts and not document.visible:
-            what = "it is drawn entirely by scripts, which do not run here; also log it as an image"
+            what = say("it is drawn entirely by scripts, which do not run here; also log it as an image")
             return {"kind": item.kind, "note": what}, placeholder(item.kind, what)
         block = text_block(document.html)
         self.store(block)
         self.elements.add("html")
-        note = "Its scripts do not run here." if document.scripts else ""
+        note = say("Its scripts do not run here.") if document.scripts else ""
         cell: HtmlPayload = {"kind": "html", "block": block.id, "note": note}
-        return cell, Markup('<p class="rg-note rg-static-note rg-with-script">Enable JavaScript to show this HTML.</p>')
+        return cell, Markup('<p class="rg-note rg-static-note rg-with-script">{}</p>').format(
+            say("Enable JavaScript to show this HTML.")
+        )
 
     def _text(self, item: Text, static: bool) -> tuple[CellPayload, Markup]:
         text = item.text[:_MOST_TEXT]
@@ -292,8 +298,8 @@ class Cells:
         extension = file.name.partition(".")[2] if file else ""
         details = item.details if isinstance(item, Attachment) else ""
         if isinstance(item, Histogram) and len(item.heights):
-            details = f"{len(item.heights):,} bins"
-        text = details or (f".{extension} file" if extension else "")
+            details = plural(len(item.heights), "bin")
+        text = details or (say("{extension} file", extension=f".{extension}") if extension else "")
         return {"kind": item.kind, "note": text}, placeholder(item.kind, text)
 
     def store(self, block: Block) -> None:

@@ -14,7 +14,6 @@ from reportgen.charts import custom
 from reportgen.charts.figure_outline import without_scripts
 from reportgen.charts.frame import plain
 from reportgen.charts.plotly import figure as plotly
-from reportgen.digits import plural
 from reportgen.fragment import Fragment
 from reportgen.media.damage import read_json, reading
 from reportgen.model.media import MediaError
@@ -22,6 +21,7 @@ from reportgen.model.media.document import Figure as LoggedFigure
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.chart import Chart, chart_fragment, size
 from reportgen.panels.base.markup import empty, run_head, swatch
+from reportgen.texts import plural, say
 
 _HEIGHT, _WIDTH = 340, 640
 _TWO = 560  # px, for two beside each other
@@ -69,7 +69,7 @@ class Figures:
             found.libraries |= figure.libraries
             notes += [figure.note] if figure.note else []
         if not parts:
-            return Fragment(empty(f"{problems[0] if problems else 'No figure'}."), missing=problems)
+            return Fragment(empty(f"{problems[0]}." if problems else say("No figure.")), missing=problems)
         columns = 1 if len(parts) == 1 or self.width < _TWO else 2
         found.html = Markup('<div class="rg-histograms" style="--columns:{}">{}</div>').format(
             columns, Markup().join(parts)

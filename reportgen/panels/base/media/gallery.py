@@ -14,6 +14,7 @@ from markupsafe import Markup
 from reportgen.model.media import LoggedMedia
 from reportgen.model.media.document import Text
 from reportgen.panels.base.markup import run_name
+from reportgen.texts import say
 
 Axis = Literal["step", "index", "run"]
 
@@ -91,7 +92,11 @@ _GAPS = 20
 def gaps(notes: Sequence[str]) -> Markup:
     """Return one list of what several items following each other have instead of themselves."""
     items = Markup().join(Markup("<li><bdi>{}</bdi></li>").format(note) for note in notes[:_GAPS])
-    more = Markup("<li>and {:,} more</li>").format(len(notes) - _GAPS) if len(notes) > _GAPS else Markup()
+    more = (
+        Markup("<li>{}</li>").format(say("and {n} more", n=f"{len(notes) - _GAPS:,}"))
+        if len(notes) > _GAPS
+        else Markup()
+    )
     return Markup('<ul class="rg-item rg-item-wide rg-empty rg-gaps">{}{}</ul>').format(items, more)
 
 

@@ -20,6 +20,7 @@ from reportgen.overlay.segmentation import Agreement, Ids
 from reportgen.overlay.trace import Region, trace
 from reportgen.panels.base.media.labels import Labels, unlabelled
 from reportgen.panels.base.media.layer_names import is_background, is_found, is_truth, others_of, pair_of
+from reportgen.texts import say
 
 _MOST_CORNERS = 12_000  # of one class; above, its outline is noise and a bitmap takes fewer bytes
 _STATIC_CORNERS = 800  # of one image, in the page's markup
@@ -320,7 +321,7 @@ class Overlays:
 
         Only masks have a background; in boxes an id of 0 is a class as any other.
         """
-        name = names.get(class_id) or (color or unlabelled(class_id) if class_id != NO_CLASS else "no class")
+        name = names.get(class_id) or (color or unlabelled(class_id) if class_id != NO_CLASS else say("no class"))
         unnamed = class_id == 0 and name == unlabelled(0)
         background = kind == "masks" and (unnamed or is_background(name))
         known = self._entries.get((class_id, name, background))

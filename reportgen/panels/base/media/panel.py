@@ -13,7 +13,6 @@ from markupsafe import Markup
 from pydantic import Field, model_validator
 
 from reportgen.blocks import json_block
-from reportgen.digits import plural
 from reportgen.fragment import Fragment
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
@@ -36,6 +35,7 @@ from reportgen.panels.base.media.overlays import LegendPayload, Overlays
 from reportgen.panels.base.media.scenes import Scenes, scene_alt
 from reportgen.panels.base.panel import Context, Panel, Reference
 from reportgen.spec.fields import Key, Keys, refuse
+from reportgen.texts import plural, say
 
 STATIC = 24
 NO_RUN: dict[str, Any] = {"index": -1, "name": ""}
@@ -207,9 +207,14 @@ class MediaPanel(Panel):
     def nothing(self, view: View) -> Fragment:
         """Return what stands where there is nothing to show."""
         missing = [f"no run logged media '{key}'" for key in view.absent]
-        words = " or ".join(view.absent)
+        words = say(" or ").join(view.absent)
         return Fragment(
-            empty(f"No run has logged {self.noun} {words}." if words else "There is nothing to show."), missing=missing
+            empty(
+                say("No run has logged {what}.", what=f"{self.noun} {words}")
+                if words
+                else say("There is nothing to show.")
+            ),
+            missing=missing,
         )
 
     def laid_out(self, view: View, cells: Cells, made: Made, more: MorePayload, after: Markup) -> Fragment:
@@ -223,8 +228,8 @@ class MediaPanel(Panel):
         cells.blocks.append(data)
         columns = Markup(' style="--columns:{}"').format(self.num_columns) if self.num_columns else Markup()
         total = sum(len(section.items) for section in first)
-        left = f"Showing {len(static):,} of {total:,}" if total > len(static) else ""
-        note = static_note(left, "; enable JavaScript for all.") if left else Markup()
+        left = say("Showing {n} of {total}", n=f"{len(static):,}", total=f"{total:,}") if total > len(static) else ""
+        note = static_note(left, say("; enable JavaScript for all.")) if left else Markup()
         moves = len(view.steps) > 1 and "step" not in view.axes
         steps = slider(view.steps, self.step_key or "step") if moves else Markup()
         shown = Markup('<rg-media-browser data-view="{}"{}>{}{}</rg-media-browser>{}{}')
@@ -242,7 +247,9 @@ class MediaPanel(Panel):
         for number, entry in enumerate(view.items):
             item = entry.item
             words = [entry.run["name"]] if view.many_runs else []
-            where = ", ".join([*words, entry.key, *([f"step {item.step}"] if entry.run["index"] >= 0 else [])])
+            where = ", ".join(
+                [*words, entry.key, *([say("step {step}", step=item.step)] if entry.run["index"] >= 0 else [])]
+            )
             cell, markup = cells.make(number, item.value, where, entry.key, static=number in static)
             place: PlacePayload = {"run": entry.run["index"], "key": entry.key, "step": item.step, "index": item.index}
             if entry.at != item.step:
@@ -307,7 +314,7 @@ def _figures(view: View, made: Made, numbers: Sequence[int]) -> Iterator[Markup]
 def _extra(view: View, number: int) -> str:
     """Return what a caption adds to tell an item's place along the laid out axes."""
     entry = view.items[number]
-    names = {"step": "step ", "index": "", "run": ""}
+    names = {"step": say("step") + " ", "index": "", "run": ""}
     parts = [names[axis] + place_of(entry, axis) for axis in view.axes if axis != "index"]
     return ", ".join(parts)
 
@@ -316,5 +323,15 @@ def alt_of(view: View) -> str:
     """Return in words what the panel shows."""
     kinds = sorted({entry.item.value.kind for entry in view.items})
     steps = len({entry.item.step for entry in view.items})
-    items = plural(len(view.items), f"{', '.join(kinds)} item")
-    return f"{items} at {plural(steps, 'step')}."
+    items = plural(len(view.items), "item")
+    words = ", ".join(media_word(kind) for kind in kinds)
+    return say("{items} ({kinds}) at {steps}.", items=items, kinds=words, steps=plural(steps, "step"))
+
+
+def media_word(kind: str) -> str:
+    """Return what a kind of media is called."""
+    words = {
+        "image": say("image"), "video": say("video"), "audio": say("audio"), "text": say("text"),
+        "figure": say("figure"), "scene": say("scene"), "molecule": say("molecule"),
+    }  # fmt: skip
+    return words.get(kind, kind)

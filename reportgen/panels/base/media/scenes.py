@@ -15,6 +15,7 @@ from reportgen.model.media import MediaError, MediaFile, file_of
 from reportgen.model.media.scene import Molecule, Object3D, PointCloud
 from reportgen.model.media.scene import Scene as LoggedScene
 from reportgen.scene.load import Wishes
+from reportgen.texts import say
 
 if TYPE_CHECKING:
     from reportgen.scene.camera import Camera
@@ -291,4 +292,4 @@ def _atoms(scene: Scene) -> Block:
 def scene_alt(cells: Sequence[Mapping[str, Any]]) -> str:
     """Return in words what the scenes of a panel hold."""
     facts = [str(cell["facts"]) for cell in cells if cell.get("kind") == "scene" and cell.get("facts")]
-    return f"The first: {facts[0]}." if facts else ""
+    return say("The first: {facts}.", facts=facts[0]) if facts else ""

@@ -1,5 +1,6 @@
 // A search over the whole page: "/" or Ctrl K finds sections, panels with their metrics, and runs; "?" says the keys.
 
+import { say } from "../../data/texts";
 import { button, create } from "../../element";
 import { listedRuns } from "../../runs";
 import { goTo } from "../../state/state";
@@ -7,12 +8,12 @@ import { type Found, ranked } from "./ranked";
 
 const SHOWN = 40;
 const KEYS: readonly (readonly [string, string])[] = [
-  ["/ or Ctrl K", "Search the page"],
-  ["?", "These keys"],
-  ["↑ ↓ Home End", "Move through the list of runs"],
-  ["Enter", "Hide or show a run, open what is selected"],
-  ["← →", "Move through the values of a chart"],
-  ["Esc", "Close, or undo a zoom or a selection"],
+  [say("/ or Ctrl K"), say("Search the page")],
+  ["?", say("These keys")],
+  ["↑ ↓ Home End", say("Move through the list of runs")],
+  ["Enter", say("Hide or show a run, open what is selected")],
+  ["← →", say("Move through the values of a chart")],
+  ["Esc", say("Close, or undo a zoom or a selection")],
 ];
 
 interface Entry extends Found {
@@ -59,15 +60,15 @@ function goToRun(run: number): void {
 class Palette {
   private readonly input = create("input", {
     type: "text",
-    placeholder: "Search sections, panels, metrics, runs",
-    "aria-label": "Search the page",
+    placeholder: say("Search sections, panels, metrics, runs"),
+    "aria-label": say("Search the page"),
     role: "combobox",
     "aria-expanded": "true",
     "aria-controls": "rg-found",
     autocomplete: "off",
     spellcheck: "false",
   });
-  private readonly list = create("ul", { id: "rg-found", role: "listbox", "aria-label": "Found" });
+  private readonly list = create("ul", { id: "rg-found", role: "listbox", "aria-label": say("Found") });
   private readonly none = create("p", { class: "rg-note", role: "status" });
   private readonly keys = create(
     "dl",
@@ -76,7 +77,7 @@ class Palette {
   );
   private readonly dialog = create(
     "dialog",
-    { class: "rg-palette", "aria-label": "Search the page" },
+    { class: "rg-palette", "aria-label": say("Search the page") },
     this.input,
     this.keys,
     this.list,
@@ -114,7 +115,7 @@ class Palette {
     if (this.input.value) this.keys.hidden = true;
     this.found = ranked(this.all, this.input.value).slice(0, SHOWN);
     this.list.hidden = !this.keys.hidden;
-    this.none.textContent = this.found.length ? "" : "Nothing on this page matches.";
+    this.none.textContent = this.found.length ? "" : say("Nothing on this page matches.");
     this.list.replaceChildren(...this.found.map((entry, i) => item(entry, i)));
     this.select(0);
   }
@@ -162,7 +163,7 @@ export function startPalette(): void {
     palette ??= new Palette();
     palette.show(keys);
   };
-  const opener = button("Search", () => show(), { class: "rg-search-page", title: "Search the page" });
+  const opener = button(say("Search"), () => show(), { class: "rg-search-page", title: say("Search the page") });
   opener.append(create("kbd", { "aria-hidden": "true" }, "/"));
   document.querySelector(".rg-corner")?.prepend(opener);
   document.addEventListener("keydown", (event) => {

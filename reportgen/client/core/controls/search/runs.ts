@@ -1,6 +1,7 @@
 // The search above the runs of the side: over their names and states, and over what the run table has of them.
 
 import { block } from "../../data/blocks";
+import { say } from "../../data/texts";
 import { button, create } from "../../element";
 import { listedRuns } from "../../runs";
 import { change } from "../../state/state";
@@ -29,8 +30,8 @@ async function tableTexts(): Promise<Map<number, string>> {
 export function searchRuns(items: readonly HTMLElement[]): HTMLElement[] {
   const input = create("input", {
     type: "search",
-    placeholder: "Search runs",
-    "aria-label": "Search runs by name and config",
+    placeholder: say("Search runs"),
+    "aria-label": say("Search runs by name and config"),
     class: "rg-search",
   });
   const runs = items.map((item) => Number(item.dataset.run));
@@ -52,7 +53,7 @@ export function searchRuns(items: readonly HTMLElement[]): HTMLElement[] {
       item.hidden = !found.has(runs[i] ?? -1);
     });
     only.hidden = !words.length || !found.size;
-    only.textContent = `Show only these (${found.size})`;
+    only.textContent = say("Show only these ({n})", { n: found.size });
   };
   input.addEventListener("input", () => {
     filter();
