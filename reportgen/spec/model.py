@@ -85,7 +85,7 @@ class ReportSpec(Fields):
     description: str = ""
     """A line or two below the title, in Markdown."""
     lang: str = "en"
-    """Language of the report's text, as a BCP 47 tag."""
+    """Language of the report, as a BCP 47 tag: ``ja`` and ``ko`` also translate the page's own words."""
     theme: str = "default"
     """A built-in theme's name, or a folder."""
     size_budget: Bytes = 25_000_000
