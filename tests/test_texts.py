@@ -68,7 +68,8 @@ def test_a_page_carries_the_texts_of_its_language_that_its_code_says(tmp_path):
     for lang in ("en", "ja"):
         spec = tmp_path / f"{lang}.yaml"
         spec.write_text(
-            f"lang: {lang}\nruns: [{ROOT / 'examples/_runs/lightning'}]\nblocks:\n- line_plot: \n", "utf-8"
+            f"lang: {lang}\nruns: [{ROOT / 'examples/_runs/lightning'}]\nblocks:\n- line_plot: val/loss\n",
+            "utf-8",
         )
         pages[lang] = build(spec).path.read_text("utf-8")
     assert "rg-texts" not in pages["en"].partition("<body>")[2].partition("<script")[0]
