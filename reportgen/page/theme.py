@@ -43,9 +43,21 @@ def theme_fault(name: str, spec_folder: Path) -> tuple[str, str] | None:
     return None
 
 
+_KEPT = re.compile(r"""("[^"\n]*"|'[^'\n]*'|url\([^)]*\))""")
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+
 def _is_needed(sheet: str, elements: Collection[str]) -> bool:
     named = _OF.match(sheet)
     return named is None or any(name in elements for name in named[1].split(", "))
+
+
+def _without_space(sheet: str) -> str:
+    """Return a stylesheet without comments and the space around blocks and rules; texts and values stay as they are."""
+    parts = _KEPT.split(_COMMENT.sub("", sheet))  # every second part is a text or an address
+    for place in range(0, len(parts), 2):
+        parts[place] = re.sub(r"\s*([{};])\s*", r"\1", re.sub(r"\s+", " ", parts[place]))
+    return "".join(parts).strip()
 
 
 class Theme:
@@ -79,7 +91,7 @@ class Theme:
             for file in sorted(folder.glob("*.css"), key=lambda file: (file.name != "theme.css", file.name))
         ]
         texts = dict.fromkeys(file.read_text("utf-8") for file in files)
-        return "\n".join(text for text in texts if _is_needed(text, elements))
+        return "\n".join(_without_space(text) for text in texts if _is_needed(text, elements))
 
     def vega(self) -> dict[str, Any]:
         """Return the Vega config; ``var(--x)`` in it follows light and dark."""
