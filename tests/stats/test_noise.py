@@ -55,3 +55,20 @@ def test_rare_peaks_are_no_noise():
     tall = np.zeros(4000)
     tall[::700] = 150
     assert not noise.is_noise(np.linspace(0, 1, 4000), tall, 400.0)
+
+
+def test_a_peak_of_a_band_of_few_points_is_as_narrow_as_it_is():
+    x = np.arange(5_000.0)
+    y = np.random.default_rng(0).normal(0, 0.1, 5_000)
+    y[1_234] = 5
+    fine = noise.columns(x, y, x / 5_000, 240)
+    across, low, high = noise.outlined(fine, 4, lambda values: values / 6)
+    assert len(across) < 80
+    assert list(across) == sorted(across)
+    near = (across > 1_234 - 60) & (across < 1_234 + 60)
+    assert high.max() == 5
+    assert sum(high > 1) == 1
+    assert near[high.argmax()]
+    assert high[high.argmax() - 1] < 1 > high[high.argmax() + 1]
+    assert np.diff(across)[high.argmax() - 1 : high.argmax() + 1].max() < 2 * 5_000 / 240
+    assert (low <= high).all()

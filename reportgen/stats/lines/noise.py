@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +18,8 @@ TALL = 6.0
 """Pixels: the height of the range in the median column from which on a dense line is noise."""
 NARROW, FEW = 2, 8
 """The range is measured in columns of so many pixels, and of so many points on average, at the least."""
+_FAR, _PEAKS = 0.04, 24
+"""The share of a picture's height beyond which a column is a peak, and how many of a line's peaks are kept."""
 
 
 class Columns(NamedTuple):
@@ -51,6 +54,36 @@ def _middle(values: Floats, *, reduced: bool) -> float:
         cut = len(values) // 4
         values = np.sort(values)[cut : len(values) - cut]
     return float(np.mean(values / 2) * 2)  # halves: the sum of the largest floats is not a float
+
+
+def outlined(fine: Columns, across: int, tall: Callable[[Floats], Floats]) -> tuple[Floats, Floats, Floats]:
+    """Return x, low and high of a band of few points that looks like one of all the ``fine`` columns.
+
+    Every ``across`` columns are one, at the median of their edges; what reaches far beyond stays as narrow as it is.
+    ``tall`` says how high a value stands in the picture, as a share.
+    """
+    if len(fine.x) < 2 * across:
+        return fine.x, fine.low, fine.high
+    ends = np.append(np.arange(across, len(fine.x) - across + 1, across), len(fine.x))
+    edges: dict[float, tuple[float, float]] = {}
+    parts = [slice(a, b) for a, b in zip(np.append(0, ends[:-1]), ends, strict=True)]
+    usual = [(float(np.median(fine.low[part])), float(np.median(fine.high[part]))) for part in parts]
+    for part, edge in zip(parts, usual, strict=True):
+        edges[float(np.median(fine.x[part]))] = edge
+    edges.setdefault(float(fine.x[0]), usual[0])
+    edges.setdefault(float(fine.x[-1]), usual[-1])
+    sizes = [part.stop - part.start for part in parts]
+    low, high = (np.repeat([edge[side] for edge in usual], sizes) for side in (0, 1))
+    beyond = np.fmax(tall(fine.high) - tall(high), tall(low) - tall(fine.low))
+    limit = max(_FAR, float(np.nanmedian(tall(high) - tall(low))) / 2)
+    peaks = np.flatnonzero(beyond > limit)
+    for i in sorted(peaks[np.argsort(-beyond[peaks], kind="stable")][:_PEAKS].tolist()):
+        for beside in (i - 1, i + 1):
+            if 0 <= beside < len(fine.x):
+                edges.setdefault(float(fine.x[beside]), (float(low[beside]), float(high[beside])))
+        edges[float(fine.x[i])] = float(fine.low[i]), float(fine.high[i])
+    x = np.array(sorted(edges))
+    return x, np.array([edges[at][0] for at in x]), np.array([edges[at][1] for at in x])
 
 
 def is_noise(share: Floats, tall: Floats, width: float) -> bool:

@@ -37,6 +37,10 @@ _LEAST_BAND = 40
 _JUDGED = 200
 """Columns in which it is judged how far a line reaches; twice as many points make a line that has them."""
 _QUIET = "var(--line-2)"
+_FINE = 4
+"""The columns of a band's edge, for each of those of the line through its middle."""
+_BESIDE = 400
+"""About the width of charts beside each other, on a screen or on paper, whatever the width of their pictures."""
 
 
 @dataclass(frozen=True)
@@ -169,10 +173,14 @@ def _marks(
         if i in noisy:
             columns = _columns(item, x)
             if i in strong:
-                bands.append(Band(columns.x, columns.low, columns.high, item.look.color, thin, noise=True))
+                edges = noise.outlined(_columns(item, x, _FINE), _FINE, y.share)
+                bands.append(Band(*edges, item.look.color, thin, noise=True))
             dash = dash if several else ""
             if item.raw is item.y:
                 item_x, item_y = columns.x, columns.middle
+        elif i not in strong and len(item_x) > 4 * few:  # its course: extremes of few columns would be a zigzag
+            columns = noise.columns(item_x, item_y, x.share(item_x), 4 * few)
+            item_x, item_y = columns.x, columns.middle
         some = reduce.m4(item_x, item_y, kept if i in strong else few)
         if not len(some):
             continue
@@ -210,6 +218,7 @@ def _banded(
 ) -> set[int]:
     """Return the places of lines that are bands: all dense lines of a metric where half are noise, to look alike."""
     wide, tall = (most - axes for most, axes in zip(size, _AXES, strict=True))
+    wide = _BESIDE if wide < 2 * _BESIDE else wide
     if settings.noise == "line" or settings.plot_type != "line":
         return set()
     least = _LEAST_BAND if settings.noise == "band" else max(wide, _LEAST_BAND)
@@ -222,9 +231,9 @@ def _banded(
     return {i for i in dense if votes[drawn[i].key] >= 0}
 
 
-def _columns(item: _Drawn, x: static.Axis) -> noise.Columns:
+def _columns(item: _Drawn, x: static.Axis, finer: int = 1) -> noise.Columns:
     """Return the columns of a line that is drawn as a band."""
-    count = max(1, min(_STATIC_COLUMNS, len(item.x) // 4))
+    count = max(1, min(_STATIC_COLUMNS * finer, len(item.x) // 4))
     raw = item.y if item.raw is None else item.raw
     return noise.columns(item.x, raw, x.share(item.x), count, reduced=item.reduced)
 
