@@ -91,9 +91,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Strange:
-    """Values that no axis has a place for, at the edge over their x: infinity above, minus infinity and NaN below.
+    """Values that no axis has a place for, over their x: infinity at the upper edge, minus infinity and NaN below.
 
-    A mark of NaN is hollow, as in the live chart.
+    Below is outside, where no value of the axis is. A mark of NaN is hollow, as in the live chart.
     """
 
     x: Floats
@@ -109,10 +109,12 @@ class Strange:
             kind = "nan" if np.isnan(value) else "up" if value > 0 else "down"
             if np.isfinite(value) or not frame.left <= x <= frame.left + frame.width:
                 continue
-            y, shape = (frame.top + 8, "l4-7l4 7z") if kind == "up" else (frame.top + frame.height - 8, "l4 7l4-7z")
+            y, shape = (frame.top + 8, "l4-7l4 7z") if kind == "up" else (frame.top + frame.height + 1.5, "l4 5l4-5z")
             fill = "none" if kind == "nan" else self.color
             seen.setdefault((round(x / 3), kind), mark.format(x - 4, y, Markup(shape), self.color, fill))  # noqa: S704
-        return Markup().join(list(seen.values())[:_MOST_MARKS])
+        places = list(seen)
+        every = max(1, -(-len(places) // _MOST_MARKS))  # all along the stretch, up to its end
+        return Markup().join(seen[place] for place in dict.fromkeys([*places[::every], *places[-1:]]))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from reportgen import portable
 from reportgen.charts import ticks
-from reportgen.charts.marks import Mark
+from reportgen.charts.marks import Mark, Strange
 
 Floats = NDArray[np.float64]
 _FONT_WIDTH = 6.2  # px, an average digit at 11 px
@@ -106,12 +106,13 @@ def picture(marks: Sequence[Mark], x: Axis, y: Axis, width: int, height: int, *,
     left = min(wide, _MAX_LABEL) + 10 if labels else 6
     box = _Box(left, 6, width - left - 8, height - (6 if x.hidden else 28), x, y)
     parts = [_y_axis(places, _cut(labels, y), box), _x_axis(box)]
-    inner = Markup().join(mark.svg(box) for mark in marks)
+    inner = Markup().join(mark.svg(box) for mark in marks if not isinstance(mark, Strange))
+    beyond = Markup().join(mark.svg(box) for mark in marks if isinstance(mark, Strange))
     if clip:
         frame = Markup('<svg x="{0:.0f}" y="{1:.0f}" width="{2:.0f}" height="{3:.0f}" viewBox="{0:.0f} {1:.0f} {2:.0f} '
                        '{3:.0f}">{4}</svg>')  # fmt: skip
         inner = frame.format(box.left, box.top, box.width, box.height, inner)
-    parts.append(inner)
+    parts += [inner, beyond]
     return Markup('<svg class="rg-static" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">{}</svg>').format(
         width, height, Markup().join(parts)
     )

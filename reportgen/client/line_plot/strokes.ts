@@ -195,7 +195,7 @@ function points(all: readonly Drawn[], { domain, toX, toY }: Plane, seen: Set<st
 function atEdges(bad: readonly Bad[], { domain, toX }: Plane, height: number, seen: Set<string>): object[] {
   const rows: object[] = [];
   for (const { line, x, y } of bad) {
-    if (x < domain[0] || x > domain[1] || rows.length >= MAX_MARKS) continue;
+    if (x < domain[0] || x > domain[1]) continue;
     const px = toX(x);
     const place = `${Math.round(px / 3)} ${line.run} ${y}`;
     if (seen.has(place) || !Number.isFinite(px)) continue;
@@ -203,12 +203,13 @@ function atEdges(bad: readonly Bad[], { domain, toX }: Plane, height: number, se
     const up = y === Infinity;
     rows.push({
       x: px,
-      y: up ? 5 : height - 5,
+      y: up ? 5 : height + 5, // outside, where no value of the axis is
       fill: Number.isNaN(y) ? "transparent" : line.color,
       stroke: line.color,
       shape: up ? "triangle-up" : "triangle-down",
-      size: 44,
+      size: 30,
     });
   }
-  return rows;
+  const every = Math.ceil(rows.length / MAX_MARKS); // all along the stretch
+  return rows.filter((_, i) => i % every === 0);
 }
