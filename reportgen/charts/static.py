@@ -41,6 +41,8 @@ class Axis:
     hidden: bool = False
     whole: bool = False
     """Whether it has whole numbers only."""
+    at: Sequence[float] = ()
+    """Where the ticks of a logarithmic axis stand, if not at round values."""
 
     def ticks(self, count: int) -> tuple[list[float], list[str]]:
         """Return where labels stand, and what they say."""
@@ -49,13 +51,17 @@ class Axis:
         if self.names:
             step = -(-len(self.names) // max(count, 1))
             return [i + 0.5 for i in range(0, len(self.names), step)], list(self.names[::step])
-        values = ticks.log(self.low, self.high) if self.log else ticks.linear(self.low, self.high, count=count)
+        values = self._round() if self.log else ticks.linear(self.low, self.high, count=count)
         if self.whole:
             whole = [value for value in values if value == round(value)]
             values = whole if len(whole) > 1 else values
         if self.log and self.high > 10 * self.low:
-            return values, ticks.each(values)
+            return values, ticks.each(values, self.low)
         return values, ticks.labels(values, percent=self.percent)
+
+    def _round(self) -> list[float]:
+        inside = [value for value in self.at if self.low <= value <= self.high]
+        return inside if len(inside) > 1 else ticks.log(self.low, self.high)
 
     def share(self, values: Floats) -> Floats:
         """Return the place of ``values`` on the axis as a share of its length."""

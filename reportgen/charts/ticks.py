@@ -47,6 +47,24 @@ def log(low: float, high: float) -> list[float]:
     return inside if len(inside) > 1 else linear(low, high, 3)
 
 
+_FEW, _APART = 6, 0.08
+"""So few values of a logarithmic axis are its ticks, this share of it apart."""
+
+
+def log_of(values: Sequence[float]) -> list[float]:
+    """Return the values of a logarithmic axis as its ticks if they are few and apart, else round ones.
+
+    client/chart/ticks.ts does the same.
+    """
+    known = sorted({float(value) for value in values if 0 < value < math.inf})
+    if not known:
+        return []
+    places = portable.log10(known).tolist()
+    least = (places[-1] - places[0]) * _APART
+    apart = all(b - a >= least for a, b in pairwise(places))
+    return known if 1 < len(known) <= _FEW and apart else log(known[0], known[-1])
+
+
 _UNITS = ((1e12, 12, "T"), (1e9, 9, "G"), (1e6, 6, "M"), (1e4, 3, "k"))
 _MOST_DIGITS = 17
 """What it takes to tell any two floats apart."""
@@ -71,8 +89,10 @@ def label(value: float) -> str:
     return labels([rounded if math.isfinite(rounded) else value])[0] if abs(value) >= 1e-12 else "0"  # noqa: PLR2004
 
 
-def each(values: Sequence[float]) -> list[str]:
-    """Return a text for each value as if it stood alone: those of a logarithmic axis."""
+def each(values: Sequence[float], low: float = 1.0) -> list[str]:
+    """Return a text for each value as if it stood alone: those of a logarithmic axis that begins at ``low``."""
+    if low < 1e-3:  # noqa: PLR2004 - then all have one notation
+        return [_exponent(value, _exact(value), 0) for value in values]
     return [labels([value])[0] for value in values]
 
 
@@ -108,6 +128,11 @@ def _fixed(value: float, digits: int, shift: int) -> str:
     text = f"{Decimal(repr(float(value))).scaleb(-shift):.{digits}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
+
+
+def _exact(value: float) -> int:
+    """Return how many digits behind the first tell a value, up to four."""
+    return next((digits for digits in range(4) if float(f"{value:.{digits}e}") == value), 4)
 
 
 def _exponent(value: float, digits: int, shift: int) -> str:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from pydantic import model_validator
 
 from reportgen import portable
-from reportgen.charts import heat, ranged, shape, static, titled
+from reportgen.charts import heat, ranged, shape, static, ticks, titled
 from reportgen.charts.marks import Dots, Line, Mark, Texts
 from reportgen.digits import digits
 from reportgen.fragment import Fragment
@@ -228,8 +228,8 @@ class ScatterPlot(Panel):
         marks.append(Texts(x, y, ends["text"], "e", dx=-8))
         across = static.domain([view.x], log=self.log_x, pad=0.04)
         up = static.domain([view.y], log=self.log_y, pad=0.04)
-        x_axis = static.Axis(*_ends(across, self.range_x), self.log_x)
-        y_axis = static.Axis(*_ends(up, self.range_y), self.log_y)
+        x_axis = static.Axis(*_ends(across, self.range_x), self.log_x, at=_ticks(view.x, log=self.log_x))
+        y_axis = static.Axis(*_ends(up, self.range_y), self.log_y, at=_ticks(view.y, log=self.log_y))
         return static.picture(marks, x_axis, y_axis, view.width, _HEIGHT)
 
     def _legend(self, view: View) -> Markup:
@@ -261,6 +261,10 @@ def _around(values: Floats, asked: Sequence[float | None] | None, *, log: bool) 
 def _ends(found: tuple[float, float], asked: Sequence[float | None] | None) -> tuple[float, float]:
     low, high = asked or (None, None)
     return (found[0] if low is None else low, found[1] if high is None else high)
+
+
+def _ticks(values: Floats, *, log: bool) -> list[float]:
+    return ticks.log_of(values.tolist()) if log else []
 
 
 def _shares(values: Floats, *, log: bool) -> Floats:

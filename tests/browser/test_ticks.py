@@ -75,3 +75,18 @@ def test_a_logarithmic_axis_has_decades_or_1_2_and_5(visit, tmp_path):
     plot.locator(READY).wait_for()
     labels = plot.locator(".rg-vega .role-axis-label text[text-anchor=end]").all_text_contents()
     assert labels == ["0.1", "0.2", "0.5", "1", "2"]
+
+
+def test_a_scatter_plot_has_ticks_where_its_few_values_are(visit, tmp_path):
+    for rate in (3e-4, 0.001, 0.003, 0.01):
+        (tmp_path / f"r{rate}").mkdir()
+        (tmp_path / f"r{rate}" / "metrics.csv").write_text(f"step,acc\n0,0.1\n1,{1 - rate}\n", "utf-8")
+        (tmp_path / f"r{rate}" / "config.yaml").write_text(f"lr: {rate}\n", "utf-8")
+    spec = f"runs: {tmp_path}\nblocks: [scatter_plot: {{x: config.lr, y: acc, log_x: true}}]"
+    report = build(write_spec(tmp_path, spec), tmp_path / "r.html").path
+    chart = visit(report).page.locator("rg-chart")
+    chart.locator(READY).wait_for()
+    below = chart.locator(".rg-vega .role-axis").filter(has=chart.page.get_by_text("lr", exact=True))
+    expect(below.locator(".role-axis-label text")).to_have_text(["3e-4", "1e-3", "3e-3", "1e-2"])
+    still = visit(report, java_script_enabled=False).page.locator(".rg-static text")
+    assert [one for one in still.all_text_contents() if "e-" in one] == ["3e-4", "1e-3", "3e-3", "1e-2"]

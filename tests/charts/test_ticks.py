@@ -90,3 +90,12 @@ def test_values_that_no_axis_has_a_place_for_have_marks_at_the_edge():
     assert [fill for _, fill in marks] == ["var(--run-0)", "var(--run-0)", "none"]
     up, down, hollow = (float(y) for y, _ in marks)
     assert up < down == hollow
+
+
+def test_few_values_apart_are_the_ticks_of_a_logarithmic_axis():
+    assert ticks.log_of([0.01, 3e-4, 0.001, 0.003, 3e-4, math.nan]) == [3e-4, 0.001, 0.003, 0.01]
+    assert ticks.log_of([1, 1.01, 100]) == ticks.log(1, 100)
+    assert ticks.log_of([]) == []
+    axis = static.Axis(2e-4, 0.02, log=True, at=(3e-4, 0.001, 0.003, 0.01))
+    assert axis.ticks(5)[1] == ["3e-4", "1e-3", "3e-3", "1e-2"]
+    assert static.Axis(5e-4, 0.02, log=True, at=(3e-4, 0.001, 0.003)).ticks(5)[1] == ["1e-3", "3e-3"]

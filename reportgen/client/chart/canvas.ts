@@ -2,6 +2,7 @@
 
 import { shortNames } from "../core";
 import { ChartElement } from "./element";
+import { logTicks } from "./ticks";
 import type { Scale, VegaSpec, VegaView } from "./vega";
 
 export interface AxisSetup {
@@ -95,8 +96,8 @@ export abstract class CanvasElement<V extends { shape: VegaSpec }> extends Chart
 
   protected override key(): string {
     const { x, y } = this.axes();
-    const fixed = ({ log, title, percent, hidden, names, places }: AxisSetup): unknown[] => [
-      log,
+    const fixed = ({ low, high, log, title, percent, hidden, names, places }: AxisSetup): unknown[] => [
+      log && [low, high],
       title,
       percent,
       hidden,
@@ -150,12 +151,14 @@ export function logarithmic(axis: NonNullable<VegaSpec["axes"]>[number]): void {
   // Powers of ten are not exact, and a narrow axis needs all digits.
   const digits = `(domain('${axis.scale}')[1] > 10 * domain('${axis.scale}')[0] ? '.12~' : '.16~')`;
   const written = (form: string): string => `format(datum.value, ${digits} + '${form}')`;
-  const text = `datum.value >= 1e4 && datum.value < 1e15 ? ${written("s")} : datum.value >= 1e-3 && datum.value < 1e4 ? ${written("r")} : replace(${written("e")}, 'e+', 'e')`;
+  const small = `domain('${axis.scale}')[0] < 1e-3`; // then all have one notation
+  const text = `${small} ? replace(${written("e")}, 'e+', 'e') : datum.value >= 1e4 && datum.value < 1e15 ? ${written("s")} : datum.value >= 1e-3 && datum.value < 1e4 ? ${written("r")} : replace(${written("e")}, 'e+', 'e')`;
   axis.encode = { labels: { update: { text: { signal: text } } } };
 }
 
 function shapeAxis(axis: NonNullable<VegaSpec["axes"]>[number] & Record<string, unknown>, setup: AxisSetup): void {
   const places = setup.names ? (setup.places ?? setup.names.map((_, i) => i + 0.5)) : setup.places;
+  if (setup.log) axis.values = logTicks(setup.low, setup.high);
   if (places) {
     axis.values = places;
     delete axis.tickCount; // it would thin them

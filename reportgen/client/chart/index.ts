@@ -22,4 +22,5 @@ export { onPress } from "./pointer/press";
 export { isTouch, keepUntilElsewhere } from "./pointer/touch";
 export type { Logged, Sheet } from "./save";
 export { followThreshold, setThreshold, slid, thresholdOf } from "./threshold";
+export { logTicks, logTicksOf } from "./ticks";
 export type { Scale, Vega, VegaSpec, VegaView } from "./vega";

@@ -20,7 +20,7 @@ export interface VegaView {
 }
 
 export interface VegaSpec {
-  scales?: { name: string; type: string; domain?: unknown }[];
+  scales?: { name: string; type: string; domain?: unknown; domainMin?: number; domainMax?: number }[];
   axes?: {
     scale: string;
     title?: unknown;

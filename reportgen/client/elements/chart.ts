@@ -3,6 +3,7 @@
 import {
   ChartElement,
   logarithmic,
+  logTicksOf,
   type Row,
   rowsOf,
   type Setting,
@@ -70,8 +71,15 @@ class Chart extends ChartElement<View> {
         const types = scales[scale.name];
         if (!types) continue;
         scale.type = types[on ? 1 : 0];
-        for (const axis of spec.axes ?? [])
-          if (scale.type === "log" && axis.scale === scale.name && axis.labels !== false) logarithmic(axis);
+        if (scale.type !== "log") continue;
+        const { domainMin = 0, domainMax = Infinity } = scale;
+        const values = (this.rows.get("rows") ?? []).map((row) => Number(row[scale.name]));
+        const ticks = logTicksOf(values.filter((value) => value >= domainMin && value <= domainMax));
+        for (const axis of spec.axes ?? []) {
+          if (axis.scale !== scale.name) continue;
+          axis.values = ticks;
+          if (axis.labels !== false) logarithmic(axis);
+        }
       }
     }
     return spec;

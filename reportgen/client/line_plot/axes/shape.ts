@@ -1,13 +1,12 @@
 // The axes of a line plot as a Vega specification: what the build wrote, changed by what is in force.
 
-import { logarithmic, type VegaSpec, type VegaView } from "../../chart";
+import { logarithmic, logTicks, type VegaSpec, type VegaView } from "../../chart";
 import { say } from "../../core";
 import type { LinePlotPayload as View } from "../../payloads";
 import type { Choices } from "../choices";
 import type { Drawn } from "../data/drawn";
 import { isPoint } from "../ends";
 import { axisWord, unitName } from "./axes";
-import { logTicks } from "./ticks";
 
 export const hasRight = (view: View): boolean => view.lines.some((line) => line.right);
 

@@ -31,3 +31,16 @@ export function logTicks(low: number, high: number): number[] {
   const inside = found.filter((value) => value >= low && value <= high);
   return inside.length > 1 ? inside : linear(low, high, 3);
 }
+
+/** So few values of a logarithmic axis are its ticks, this share of it apart. */
+const FEW = 6;
+const APART = 0.08;
+
+/** Ticks where the values of a logarithmic axis are, if those are few and apart; else round ones. */
+export function logTicksOf(values: readonly number[]): number[] {
+  const known = [...new Set(values.filter((value) => value > 0 && value < Infinity))].sort((a, b) => a - b);
+  const [low = 1, high = 10] = [known[0], known[known.length - 1]];
+  const least = (Math.log10(high) - Math.log10(low)) * APART;
+  const apart = known.every((value, i) => i === 0 || Math.log10(value) - Math.log10(known[i - 1] ?? value) >= least);
+  return known.length > 1 && known.length <= FEW && apart ? known : logTicks(low, high);
+}
