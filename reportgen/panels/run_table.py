@@ -28,6 +28,7 @@ from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.panels.base.tensors import tensor_words
 from reportgen.panels.base.values import fact_word, is_large, plain_cell, show_column
 from reportgen.spec.fields import RunPaths
+from reportgen.stats.findings import diverged
 from reportgen.stats.goals import family_of, goal_metrics, goal_of
 from reportgen.stats.labels import label_of
 from reportgen.stats.rebin import even, evenly, masses_of
@@ -161,9 +162,10 @@ class RunTable(Panel):
         ]
         columns = self._choose(columns, runs)
         names = {run.index: group.name for group in groups for run in group.runs}
+        lost = diverged(runs)
         rows = tuple(
             (
-                swatch(run) | {"state": run.meta.state},
+                swatch(run) | {"state": "diverged" if run.index in lost else run.meta.state},
                 names.get(run.index, ""),
                 tuple(_cell(run, c.path) for c in columns),
             )
@@ -378,7 +380,9 @@ def _table(view: View) -> Markup:
 
 
 def _row(run: Mapping[str, Any], cells: Markup) -> Markup:
+    state = run["state"]
+    badge = Markup(' <span class="rg-state rg-state-{0}">{0}</span>').format(state)
     return Markup(
         '<tr data-run="{0}"><th scope="row"><i class="rg-dot" style="background:var(--run-{0})"></i>'
-        "<bdi>{1}</bdi></th>{2}</tr>"
-    ).format(run["index"], run["name"], cells)
+        "<bdi>{1}</bdi>{2}</th>{3}</tr>"
+    ).format(run["index"], run["name"], badge if state not in ("finished", "") else "", cells)

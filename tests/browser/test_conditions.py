@@ -37,8 +37,11 @@ def test_the_order_of_the_spec_is_the_sort_that_is_shown(seen):
 
 def test_conditions_keep_runs_and_are_in_the_address(seen):
     page = seen.page
+    count = page.locator("rg-run-table > [role=status]")
+    expect(count).to_have_text("4 runs")
     page.get_by_label("Search runs").fill('val/acc > 0.82 and arch == "vit"')
     eventually(lambda: names(page) == ["a", "c"])
+    expect(count).to_have_text("2 of 4 runs")
     page.reload()
     page.locator("rg-run-table .rg-tools").wait_for()
     eventually(lambda: names(page) == ["a", "c"])
@@ -82,3 +85,14 @@ def test_what_is_shown_is_saved(seen, tmp_path):
         rows = list(csv.reader(file))
     assert rows[0] == ["run", "arch", "lr", "seed", "val/acc"]
     assert rows[1:] == [["b", "resnet", "0.01", "0", "0.95"], ["a", "vit", "0.1", "0", "0.9"]]
+
+
+def test_a_run_that_diverged_says_so_in_its_row(tmp_path, visit):
+    for name, last in (("good", "0.5"), ("bad", "nan")):
+        rows = "\n".join(f"{step},{0.5 if step < 20 else last}" for step in range(40))
+        (tmp_path / f"{name}.csv").write_text(f"step,train/loss\n{rows}\n")
+    page = visit(build_spec(tmp_path, "runs: [good.csv, bad.csv]\nblocks: [run_table]").path).page
+    row = page.locator("rg-run-table tbody tr", has=page.locator(".rg-state")).locator("th")
+    assert row.inner_text().split() == ["bad", "diverged"]
+    page.locator("rg-run-table .rg-tools").wait_for()  # the table that scripts make says so, too
+    assert row.inner_text().split() == ["bad", "diverged"]

@@ -22,15 +22,17 @@ import {
 } from "../core";
 import type { Library } from "../libraries/query";
 import type { RunTablePayload } from "../payloads";
-import { bestOf, type Cell, compare, exact, numbersOf, show } from "../run_table/cells";
+import { bestOf, type Cell, compare, exact, numbersOf } from "../run_table/cells";
 import { isCondition, keptBy } from "../run_table/conditions";
 import { groupable, groupSelect, saveButton, searchField } from "../run_table/controls";
 import { picker } from "../run_table/picker";
-import { groupRow, headCell, keepRows, type Row, tableRow, textOf } from "../run_table/rows";
+import { countOf, groupRow, groupsOf, headCell, keepRows, type Row, tableRow, textOf } from "../run_table/rows";
 
 /** All runs, as the page holds them. */
 type Table = Omit<RunTablePayload, "rows"> & { rows: Row[] };
 
+/** Up to so many runs nobody searches or counts them. */
+const FEW = 3;
 /** More rows are taller than what a table shows of them at once. */
 const LONG = 60;
 
@@ -41,6 +43,7 @@ class RunTable extends RgElement {
   private sort: { column: number; down: boolean } | null = null;
   private search: ReturnType<typeof searchField> | undefined;
   private grouping: HTMLSelectElement | undefined;
+  private readonly status = create("p", { class: "rg-note rg-run-count", role: "status" });
   private tellColumns = (_: number): void => undefined;
   private stop: (() => void) | undefined;
   /** The rows of the last drawing, those of runs that were hidden since among them. */
@@ -56,6 +59,7 @@ class RunTable extends RgElement {
       this.onlyDiffering = view.diffOnly;
       this.recall(this.view);
       this.prepend(this.controls(this.view));
+      if (view.rows.length > FEW) this.append(this.status);
     }
     this.stop = subscribe((now, before) => {
       const own = ["filter", "group"].some((name) => now.settings[this.key(name)] !== before.settings[this.key(name)]);
@@ -86,7 +90,7 @@ class RunTable extends RgElement {
 
   private controls(view: Table): HTMLElement {
     const bar = create("div", { class: "rg-tools" });
-    if (view.rows.length > 3) {
+    if (view.rows.length > FEW) {
       const goal = view.columns.find((column) => column.goal && column.shown);
       this.search = searchField(goal ? `${goal.label} ${goal.goal === "minimize" ? "<" : ">"} …` : "", (text) => {
         if (isCondition(text)) void this.language().then(() => set(this.key("filter"), text || null));
@@ -126,6 +130,7 @@ class RunTable extends RgElement {
     const rows = this.view ? this.rows(this.view).map((row) => this.made.get(row)) : [];
     const body = this.querySelector("tbody");
     if (!body || body.querySelector(".rg-group") || !keepRows(body, rows)) return this.draw();
+    this.status.textContent = countOf(rows.length, this.view?.rows.length ?? 0);
     mark(this);
   }
 
@@ -136,13 +141,16 @@ class RunTable extends RgElement {
     const rows = this.rows(view);
     const columns = this.columnsShown();
     this.tellColumns(columns.length);
+    this.status.textContent = countOf(rows.length, view.rows.length);
     const table = create("table", { class: "rg-run-table" });
     table.append(this.head(view, columns));
     const body = create("tbody");
     const best = new Map(columns.map((i) => [i, bestOf(cellsIn(view, i), view.columns[i]?.goal ?? "")]));
     const manners = new Map(columns.map((i) => [i, mannerOf(numbersOf(cellsIn(view, i)), true)]));
     this.made.clear();
-    for (const [name, members] of this.groups(view, rows)) {
+    const by = this.groupedBy(view);
+    if (this.grouping) this.grouping.value = view.columns[by]?.path ?? "";
+    for (const [name, members] of groupsOf(rows, view.columns, by)) {
       if (name) body.append(groupRow(name, members.length, columns.length));
       for (const row of members) this.made.set(row, tableRow(row, columns, view.columns, best, manners));
       body.append(...members.flatMap((row) => this.made.get(row) ?? []));
@@ -160,16 +168,10 @@ class RunTable extends RgElement {
     mark(this);
   }
 
-  /** Rows by what the spec or the reader groups them by, groups in the order of their first row. */
-  private groups(view: Table, rows: readonly Row[]): Map<string, Row[]> {
+  /** The column that the reader groups rows by; -1 where there is none. */
+  private groupedBy(view: Table): number {
     const path = state.settings[this.key("group")];
-    const place = view.columns.findIndex((column) => column.path === path);
-    if (this.grouping) this.grouping.value = place < 0 ? "" : (path ?? "");
-    const named = (row: Row): string =>
-      place < 0 ? row.group : `${view.columns[place]?.label}: ${show(row.cells[place] ?? null, path ?? "") || "–"}`;
-    const groups = new Map<string, Row[]>();
-    for (const row of rows) groups.set(named(row), [...(groups.get(named(row)) ?? []), row]);
-    return groups;
+    return view.columns.findIndex((column) => column.path === path);
   }
 
   private rows(view: Table): Row[] {

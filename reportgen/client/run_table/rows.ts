@@ -1,13 +1,35 @@
 // Rows and heads of the run table.
 
 import { button, create, type Manner, say, titleOf } from "../core";
+import { button, create, type Manner, plural, titleOf } from "../core";
 import type { RunTableColumnPayload, RunTableRowPayload } from "../payloads";
 import { type Cell, isNumber, show } from "./cells";
 
 /** A row with its cells as the page holds them. */
 export type Row = Omit<RunTableRowPayload, "cells"> & { cells: Cell[] };
 
-export const textOf = (row: Row): string => [row.run.name, ...row.cells].join("\u0000").toLowerCase();
+export const textOf = (row: Row): string => [row.run.name, row.run.state, ...row.cells].join("\u0000").toLowerCase();
+
+/** How many runs are shown of all. */
+export const countOf = (shown: number, all: number): string =>
+  shown === all ? plural(all, "run") : `${shown.toLocaleString("en-US")} of ${plural(all, "run")}`;
+
+/** Rows by what the spec groups them by, or by a column, groups in the order of their first row. */
+export function groupsOf(
+  rows: readonly Row[],
+  columns: readonly RunTableColumnPayload[],
+  by: number,
+): Map<string, Row[]> {
+  const { label, path = "" } = columns[by] ?? {};
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const name = label === undefined ? row.group : `${label}: ${show(row.cells[by] ?? null, path) || "–"}`;
+    const members = groups.get(name);
+    if (members) members.push(row);
+    else groups.set(name, [row]);
+  }
+  return groups;
+}
 
 export function groupRow(name: string, count: number, columns: number): HTMLElement {
   const head = create("th", { scope: "rowgroup", colspan: columns + 1 }, create("bdi", {}, name));
@@ -24,7 +46,7 @@ export function tableRow(
 ): HTMLElement {
   const dot = create("i", { class: "rg-dot" });
   dot.style.background = `var(--run-${row.run.index})`;
-  const name = create("th", { scope: "row" }, dot, create("bdi", {}, row.run.name));
+  const name = create("th", { scope: "row" }, dot, create("bdi", {}, row.run.name), ...badge(row.run.state));
   const cells = places.map((i) => {
     const value = row.cells[i] ?? null;
     const isBest = isNumber(value) && best.get(i) === value;
@@ -39,6 +61,10 @@ export function tableRow(
   });
   return create("tr", { "data-run": row.run.index }, name, ...cells);
 }
+
+/** How a run ended, where that is not well. */
+const badge = (state: string): (Node | string)[] =>
+  state && state !== "finished" ? [" ", create("span", { class: `rg-state rg-state-${state}` }, state)] : [];
 
 /** Long texts whole, and numbers with every digit. */
 function titleIn(value: Cell, path: string, shown: string): string | null {
