@@ -74,6 +74,34 @@ def test_columns_are_counted_as_they_are_shown(seen):
         expect(count).to_contain_text(f"{shown} of 4")
 
 
+def test_the_columns_that_are_shown_are_in_the_address(seen):
+    page = seen.page
+    heads = page.locator("rg-run-table thead th")
+    differing = page.get_by_label("Differing only")
+    page.locator("rg-run-table .rg-menu summary").click()
+    page.locator(".rg-menu-list label", has_text="arch").click()
+    differing.check()
+    expect(heads).to_have_text(["run", "lr", "val/acc"])
+    page.reload()
+    page.locator("rg-run-table .rg-tools").wait_for()
+    expect(heads).to_have_count(3)
+    expect(differing).to_be_checked()
+    differing.uncheck()
+    expect(heads).to_have_text(["run", "lr", "seed", "val/acc"])
+    seen.assert_quiet()
+
+
+def test_differing_only_says_why_it_would_hide_nothing(seen):
+    page = seen.page
+    differing = page.get_by_label("Differing only")
+    label = page.locator("rg-run-table label", has=differing)
+    expect(label).to_have_attribute("title", "Would hide what is the same in all runs: seed")
+    page.locator("rg-run-table .rg-menu summary").click()
+    page.locator(".rg-menu-list label", has_text="seed").click()
+    expect(differing).to_be_disabled()
+    expect(label).to_have_attribute("title", "Every column shown differs between runs.")
+
+
 def test_what_is_shown_is_saved(seen, tmp_path):
     page = seen.page
     page.get_by_label("Search runs").fill("val/acc > 0.88")

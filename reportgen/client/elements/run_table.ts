@@ -4,7 +4,6 @@ import {
   alignPoints,
   block,
   choose,
-  chosen,
   create,
   csv,
   download,
@@ -24,7 +23,8 @@ import type { Library } from "../libraries/query";
 import type { RunTablePayload } from "../payloads";
 import { bestOf, type Cell, compare, exact, numbersOf } from "../run_table/cells";
 import { isCondition, keptBy } from "../run_table/conditions";
-import { groupable, groupSelect, saveButton, searchField } from "../run_table/controls";
+import { groupable, groupSelect, saveButton, searchField, tellDiffering } from "../run_table/controls";
+import { keepColumns, type Look, lookOf, sameLook } from "../run_table/look";
 import { picker } from "../run_table/picker";
 import { countOf, groupRow, groupsOf, headCell, keepRows, type Row, tableRow, textOf } from "../run_table/rows";
 
@@ -38,13 +38,12 @@ const LONG = 60;
 
 class RunTable extends RgElement {
   private view: Table | undefined;
-  private shown = new Set<number>();
-  private onlyDiffering = false;
-  private sort: { column: number; down: boolean } | null = null;
+  private look: Look = { sort: null, shown: new Set(), differing: false };
+  private readonly differing = create("input", { type: "checkbox" });
   private search: ReturnType<typeof searchField> | undefined;
   private grouping: HTMLSelectElement | undefined;
   private readonly status = create("p", { class: "rg-note rg-run-count", role: "status" });
-  private tellColumns = (_: number): void => undefined;
+  private tellColumns: ReturnType<typeof picker>["tell"] = () => undefined;
   private stop: (() => void) | undefined;
   /** The rows of the last drawing, those of runs that were hidden since among them. */
   private readonly made = new Map<Row, HTMLElement>();
@@ -55,16 +54,14 @@ class RunTable extends RgElement {
     if (!this.view) {
       const rows = view.rows.map((row) => ({ ...row, cells: row.cells.map((cell) => exact(cell)) }));
       this.view = { ...view, rows };
-      this.shown = new Set(view.columns.flatMap((column, i) => (column.shown ? [i] : [])));
-      this.onlyDiffering = view.diffOnly;
-      this.recall(this.view);
+      this.look = lookOf(this, this.view);
       this.prepend(this.controls(this.view));
       if (view.rows.length > FEW) this.append(this.status);
     }
     this.stop = subscribe((now, before) => {
       const own = ["filter", "group"].some((name) => now.settings[this.key(name)] !== before.settings[this.key(name)]);
-      const sorted = now.settings !== before.settings && this.view !== undefined && this.recall(this.view);
-      if (own || sorted) this.draw();
+      const other = now.settings !== before.settings && this.view !== undefined && this.recall(this.view);
+      if (own || other) this.draw();
       else if (now.hidden !== before.hidden) this.follow();
     });
     if (state.settings[this.key("filter")]) await this.language();
@@ -80,12 +77,18 @@ class RunTable extends RgElement {
     return `runs.${[...document.querySelectorAll("rg-run-table")].indexOf(this)}.${name}`;
   }
 
-  /** Take the order from the address, else from the spec; whether it is another than before. */
+  /** Look as the address says; whether that is otherwise than before. */
   private recall(view: Table): boolean {
-    const text = chosen(this, "sort");
-    const before = JSON.stringify(this.sort);
-    this.sort = (text ? sortOf([text], view) : null) ?? sortOf(view.order, view);
-    return JSON.stringify(this.sort) !== before;
+    const before = this.look;
+    this.look = lookOf(this, view);
+    return !sameLook(before, this.look);
+  }
+
+  /** The reader chose other columns. */
+  private choose(view: Table, parts: Partial<Look>): void {
+    this.look = { ...this.look, ...parts };
+    keepColumns(this, this.look, view);
+    this.draw();
   }
 
   private controls(view: Table): HTMLElement {
@@ -99,20 +102,15 @@ class RunTable extends RgElement {
       bar.append(this.search.element);
     }
     if (view.rows.length > 1) {
-      const box = create("input", { type: "checkbox" });
-      box.checked = this.onlyDiffering;
-      box.addEventListener("change", () => {
-        this.onlyDiffering = box.checked;
-        this.draw();
-      });
-      bar.append(create("label", { class: "rg-check" }, box, say("Differing only")));
+      this.differing.addEventListener("change", () => this.choose(view, { differing: this.differing.checked }));
+      bar.append(create("label", { class: "rg-check" }, this.differing, say("Differing only")));
     }
     const groups = view.rows.some(({ group }) => group) ? [] : groupable(view.columns, view.rows);
     if (groups.length) {
       this.grouping = groupSelect(groups, view.columns, (path) => set(this.key("group"), path || null));
       bar.append(this.grouping);
     }
-    const { element, tell } = picker(view.columns, this.shown, () => this.draw());
+    const { element, tell } = picker(view.columns, (shown) => this.choose(view, { shown }));
     this.tellColumns = tell;
     bar.append(
       element,
@@ -140,7 +138,8 @@ class RunTable extends RgElement {
     if (!view || !scroller) return;
     const rows = this.rows(view);
     const columns = this.columnsShown();
-    this.tellColumns(columns.length);
+    this.tellColumns(this.look.shown, columns.length);
+    tellDiffering(this.differing, this.look, view.columns);
     this.status.textContent = countOf(rows.length, view.rows.length);
     const table = create("table", { class: "rg-run-table" });
     table.append(this.head(view, columns));
@@ -177,7 +176,7 @@ class RunTable extends RgElement {
   private rows(view: Table): Row[] {
     const kept = this.filter(view);
     const found = view.rows.filter((row, i) => !isHidden(row.run.index) && kept(row, i));
-    const sort = this.sort;
+    const { sort } = this.look;
     if (!sort) return found;
     const value = (row: Row): Cell => (sort.column < 0 ? row.run.name : (row.cells[sort.column] ?? null));
     return [...found].sort((a, b) => compare(value(a), value(b), sort.down));
@@ -207,8 +206,9 @@ class RunTable extends RgElement {
   }
 
   private head(view: Table, columns: readonly number[]): HTMLElement {
+    const { sort } = this.look;
     const cell = (i: number): HTMLElement => {
-      const sorted = this.sort?.column === i ? (this.sort.down ? "descending" : "ascending") : null;
+      const sorted = sort?.column === i ? (sort.down ? "descending" : "ascending") : null;
       return headCell(view.columns[i]?.label ?? say("run"), view.columns[i], sorted, () => this.sortBy(i));
     };
     return create("thead", {}, create("tr", {}, ...[-1, ...columns].map(cell)));
@@ -217,15 +217,16 @@ class RunTable extends RgElement {
   private sortBy(column: number): void {
     const info = this.view?.columns[column];
     const first = info?.goal === "maximize";
-    const down = this.sort?.column !== column ? first : this.sort.down === first ? !first : null;
+    const { sort } = this.look;
+    const down = sort?.column !== column ? first : sort.down === first ? !first : null;
     choose(this, "sort", down === null ? null : `${down ? "-" : ""}${info?.path ?? "name"}`); // which draws it
     this.querySelectorAll<HTMLElement>("thead .rg-sort")[[-1, ...this.columnsShown()].indexOf(column)]?.focus();
   }
 
   private columnsShown(): number[] {
     const columns = this.view?.columns ?? [];
-    const differs = (i: number): boolean => !this.onlyDiffering || (columns[i]?.differs ?? false);
-    return columns.map((_, i) => i).filter((i) => this.shown.has(i) && differs(i));
+    const { shown, differing } = this.look;
+    return columns.map((_, i) => i).filter((i) => shown.has(i) && (!differing || columns[i]?.differs));
   }
 
   private save(view: Table): void {
@@ -237,16 +238,5 @@ class RunTable extends RgElement {
 }
 
 const cellsIn = (view: Table, i: number): Cell[] => view.rows.map((row) => row.cells[i] ?? null);
-
-/** How the spec sorts runs, where that is by one column of the table. */
-function sortOf(
-  order: readonly string[],
-  { columns }: Pick<Table, "columns">,
-): { column: number; down: boolean } | null {
-  const [first = ""] = order;
-  const path = first.replace(/^-/, "");
-  const column = columns.findIndex((one) => one.path === path);
-  return order.length === 1 && (column >= 0 || path === "name") ? { column, down: first.startsWith("-") } : null;
-}
 
 customElements.define("rg-run-table", RunTable);

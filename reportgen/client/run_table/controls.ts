@@ -1,8 +1,9 @@
 // The line above the run table: a search that is a filter, too, groups, and what can be saved.
 
-import { button, create, ghostParts, say } from "../core";
+import { button, create, ghostParts, plural, say } from "../core";
 import type { RunTableColumnPayload } from "../payloads";
 import type { Cell } from "./cells";
+import type { Look } from "./look";
 
 const MOST_GROUPS = 20;
 
@@ -20,6 +21,21 @@ export function searchField(
   const error = create("span", { class: "rg-ask-error", role: "alert", hidden: true });
   input.addEventListener("input", () => changed(input.value));
   return { element: create("span", { class: "rg-run-search" }, input, error), input, error };
+}
+
+/** Tick the box that shows only columns that differ, and say what it hides, or why it would hide nothing. */
+export function tellDiffering(box: HTMLInputElement, look: Look, columns: readonly RunTableColumnPayload[]): void {
+  const same = [...look.shown]
+    .sort((a, b) => a - b)
+    .flatMap((i) => (columns[i]?.differs ? [] : [columns[i]?.label ?? ""]));
+  const listed = same.length > 8 ? [...same.slice(0, 8), `and ${plural(same.length - 8, "other")}`] : same;
+  box.checked = look.differing;
+  box.disabled = !look.differing && !same.length;
+  const label = box.closest("label");
+  if (!label) return;
+  label.title = same.length
+    ? `${look.differing ? "Hides" : "Would hide"} what is the same in all runs: ${listed.join(", ")}`
+    : "Every column shown differs between runs.";
 }
 
 /** Columns that put runs into a few groups. */

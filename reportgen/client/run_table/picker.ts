@@ -7,24 +7,21 @@ interface Column {
   group: string;
 }
 
-/** `shown` holds the places of what is chosen; `changed` is called after each change; `tell` says how many are seen. */
+/** `changed` gets the places of what is chosen; `tell` says what is, and how many of it are seen. */
 export function picker(
   columns: readonly Column[],
-  shown: Set<number>,
-  changed: () => void,
-): { element: HTMLElement; tell: (visible: number) => void } {
+  changed: (shown: Set<number>) => void,
+): { element: HTMLElement; tell: (shown: ReadonlySet<number>, visible: number) => void } {
   const count = create("span", { class: "rg-note" });
-  const tell = (visible: number): void => {
+  const boxes = columns.map(() => create("input", { type: "checkbox" }));
+  const tell = (shown: ReadonlySet<number>, visible: number): void => {
     count.textContent = say("{n} of {total}", { n: visible, total: columns.length });
+    for (const [i, box] of boxes.entries()) box.checked = shown.has(i);
   };
-  tell(shown.size);
-  const choose = changed;
-  const labels = columns.map((column, i) => choice(column, i, shown, choose));
+  const choose = (): void => changed(new Set(boxes.flatMap((box, i) => (box.checked ? [i] : []))));
+  const labels = columns.map((column, i) => choice(column, boxes[i] as HTMLInputElement, choose));
   const set = (all: boolean): void => {
-    labels.forEach((label, i) => {
-      const box = label.querySelector("input");
-      if (!label.hidden && box) put(shown, i, (box.checked = all));
-    });
+    for (const [i, box] of boxes.entries()) if (!labels[i]?.hidden) box.checked = all;
     choose();
   };
   const ends = create(
@@ -42,18 +39,8 @@ export function picker(
   return { element, tell };
 }
 
-function put(shown: Set<number>, place: number, on: boolean): void {
-  if (on) shown.add(place);
-  else shown.delete(place);
-}
-
-function choice({ label, group }: Column, place: number, shown: Set<number>, choose: () => void): HTMLElement {
-  const box = create("input", { type: "checkbox" });
-  box.checked = shown.has(place);
-  box.addEventListener("change", () => {
-    put(shown, place, box.checked);
-    choose();
-  });
+function choice({ label, group }: Column, box: HTMLElement, choose: () => void): HTMLElement {
+  box.addEventListener("change", choose);
   const name = create("bdi", {}, label);
   return create(
     "label",
