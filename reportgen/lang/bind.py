@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from reportgen.errors import suggestion
-from reportgen.lang.error import ExpressionError
+from reportgen.lang.error import ExpressionError, UnknownColumnError
 from reportgen.lang.functions import COMPARISONS
 from reportgen.lang.tree import (
     Binary,
@@ -50,11 +50,33 @@ def bind(tree: Node, columns: Columns) -> Node:
         case Binary(operator) if operator in COMPARISONS and _is_starred(tree):
             each = [bind(_of_table(tree, table), columns) for table in range(len(columns.tables))]
             return balanced("or", each)
+        case Binary(operator, left, right) if operator in COMPARISONS:
+            bound = bind(left, columns)
+            return Binary(operator, bound, _compared(right, columns, is_text=_is_text(bound, columns)))
         case Sought(of):
             return _sought(of, columns)
         case Search(word):
             return _search(word, columns)
     return changed(tree, lambda part: bind(part, columns))
+
+
+def _compared(node: Node, columns: Columns, *, is_text: bool) -> Node:
+    """Return what a column is compared with; of text, an unknown name is most likely a text without its quotes."""
+    if is_text and isinstance(node, ListOf):
+        return ListOf(tuple(_compared(item, columns, is_text=True) for item in node.items))
+    try:
+        return bind(node, columns)
+    except UnknownColumnError as error:
+        if not (is_text and isinstance(node, Field) and node.table is None):
+            raise
+        raise ExpressionError(error.what, error.offset, f'Put text in quotes: "{".".join(node.path)}"') from None
+
+
+def _is_text(node: Node, columns: Columns) -> bool:
+    if not isinstance(node, Column) or node.path:
+        return False
+    known = columns.shared if node.table < 0 else columns.tables[node.table]
+    return known.get(node.name) == "text"
 
 
 def _is_starred(node: Node) -> bool:
@@ -99,7 +121,7 @@ def _field(node: Field, columns: Columns) -> Node:
     found = _split(path, columns.tables[table]) or _inside(path, columns.tables[table], offset)
     if found is None:
         hint = suggestion(path[0], columns.names(table), "columns")
-        raise ExpressionError(f"unknown column '{'.'.join(path)}'", offset, hint)
+        raise UnknownColumnError(f"unknown column '{'.'.join(path)}'", offset, hint)
     return Column(table, found[0], found[1])
 
 

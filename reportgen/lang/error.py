@@ -11,3 +11,7 @@ class ExpressionError(KnownError):
     def __init__(self, what: str, offset: int, hint: str = "") -> None:
         super().__init__(what, hint)
         self.offset = offset
+
+
+class UnknownColumnError(ExpressionError):
+    """No column is called so."""

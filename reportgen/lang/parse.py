@@ -49,7 +49,7 @@ _MAX_DEPTH = 120
 _WIDEST = 1e300
 _HINTS = {
     "~": 'For a substring write: "part" in name', "&": "Write 'and'.", "|": "Write 'or'.", "!": "Write 'not'.",
-    "[": "", "'": "A text's quote is not closed.", '"': "A text's quote is not closed.",
+    "[": "",
 }  # fmt: skip
 Table = int | Literal["*"] | None
 
@@ -69,6 +69,8 @@ class Words:
             match = _TOKEN.match(self.text, at)
             if match is None:
                 at += len(self.text[at:]) - len(self.text[at:].lstrip())
+                if self.text[at] in "\"'`":
+                    raise ExpressionError(f"the quote {self.text[at]} is not closed", at, "")
                 hint = next((said for sign, said in _HINTS.items() if self.text.startswith(sign, at)), "")
                 raise ExpressionError(f"'{self.text[at]}' does not belong in an expression", at, hint)
             kind = match.lastgroup or ""

@@ -46,8 +46,11 @@ def test_conditions_keep_runs_and_are_in_the_address(seen):
     page.locator("rg-run-table .rg-tools").wait_for()
     eventually(lambda: names(page) == ["a", "c"])
     expect(page.get_by_label("Search runs")).to_have_value('val/acc > 0.82 and arch == "vit"')
+    tools = page.locator("rg-run-table .rg-tools > :not([role=alert])")
+    places = [tool.bounding_box() for tool in tools.all()]
     page.get_by_label("Search runs").fill("accuracy > 0.9")
     expect(page.locator("rg-run-table [role=alert]")).to_contain_text("accuracy")
+    assert [tool.bounding_box() for tool in tools.all()] == places
     assert len(names(page)) == 4
     page.get_by_label("Search runs").fill("resnet")
     eventually(lambda: names(page) == ["b", "d"])

@@ -14,6 +14,12 @@ TWO = Columns([{"one": "media", "two": "media"}, {"one": "number"}])
 WRONG = [
     ("rod > 1", 0, "unknown column 'rod'", "Did you mean 'road'?"),
     ("road > 1 and labl == 'a'", 13, "unknown column 'labl'", "Did you mean 'label'?"),
+    ("label == cat", 9, "unknown column 'cat'", 'Put text in quotes: "cat"'),
+    ("label not in [dog, 'cat']", 14, "unknown column 'dog'", 'Put text in quotes: "dog"'),
+    ("road == rod", 8, "unknown column 'rod'", "Did you mean 'road'?"),
+    ('label = "cat', 8, 'the quote " is not closed', ""),
+    ("label = 'cat", 8, "the quote ' is not closed", ""),
+    ("`val/loss > 1", 0, "the quote ` is not closed", ""),
     ("count(road", 10, "expected ')' at the end", ""),
     ("flor(1)", 0, "unknown function 'flor'", "Did you mean 'floor'?"),
     ("round()", 0, "round() takes 1 to 2 arguments, not 0", ""),

@@ -115,6 +115,7 @@ class RunTable extends RgElement {
     bar.append(
       element,
       saveButton(() => this.save(view)),
+      ...(this.search ? [this.search.error] : []),
     );
     return bar;
   }

@@ -27,6 +27,13 @@ test("conditions name columns by label or path", () => {
   deepEqual(kept('arch == "vit"'), ["a", "c"]);
   deepEqual(kept('config.arch == "vit" or name == "b"'), ["a", "b", "c"]);
   throws(() => kept("nothing > 1"));
+  const wrong =
+    (message: string, hint = "") =>
+    (error: unknown): boolean =>
+      (error as Error).message === message && (error as { hint?: string }).hint === hint;
+  throws(() => kept("arch == vit"), wrong("unknown column 'vit'", 'Put text in quotes: "vit"'));
+  throws(() => kept('arch in ["vit", net]'), wrong("unknown column 'net'", 'Put text in quotes: "net"'));
+  throws(() => kept('arch == "vit'), wrong('the quote " is not closed'));
 });
 
 test("names that are no words are quoted, what is quoted stays", () => {

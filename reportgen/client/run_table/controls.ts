@@ -7,7 +7,7 @@ import type { Look } from "./look";
 
 const MOST_GROUPS = 20;
 
-/** A search field with what is wrong in its condition below it. */
+/** A search field, and what is wrong in its condition, which stands below all controls: none moves while one types. */
 export function searchField(
   example: string,
   changed: (text: string) => void,
@@ -20,7 +20,7 @@ export function searchField(
   });
   const error = create("span", { class: "rg-ask-error", role: "alert", hidden: true });
   input.addEventListener("input", () => changed(input.value));
-  return { element: create("span", { class: "rg-run-search" }, input, error), input, error };
+  return { element: create("span", { class: "rg-run-search" }, input), input, error };
 }
 
 /** Tick the box that shows only columns that differ, and say what it hides, or why it would hide nothing. */

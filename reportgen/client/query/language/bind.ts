@@ -1,6 +1,6 @@
 // Names of a question against the columns that there are. As reportgen/lang/bind.py.
 
-import { balanced, inside, type Node, nearest, QueryError } from "./tree";
+import { balanced, inside, type Node, nearest, QueryError, UnknownColumn } from "./tree";
 
 /** Of each compared table the columns' types by name. */
 export type Tables = readonly ReadonlyMap<string, string>[];
@@ -22,8 +22,29 @@ export function bind(tree: Node, tables: Tables, shared: ReadonlyMap<string, str
       tables.map((_, table) => bind(ofTable(tree, table), tables, shared)),
     );
   }
+  if (tree.is === "binary" && COMPARISONS.includes(tree.operator)) {
+    const left = bind(tree.left, tables, shared);
+    return { ...tree, left, right: compared(tree.right, tables, shared, isText(left, tables, shared)) };
+  }
   return inside(tree, (part) => bind(part, tables, shared));
 }
+
+/** What a column is compared with; of text, an unknown name is most likely a text without its quotes. */
+function compared(node: Node, tables: Tables, shared: ReadonlyMap<string, string>, text: boolean): Node {
+  if (text && node.is === "list")
+    return { is: "list", items: node.items.map((item) => compared(item, tables, shared, true)) };
+  try {
+    return bind(node, tables, shared);
+  } catch (wrong) {
+    if (!(wrong instanceof UnknownColumn && text && node.is === "field" && node.table === null)) throw wrong;
+    throw new QueryError(wrong.message, wrong.offset, `Put text in quotes: "${node.path.join(".")}"`);
+  }
+}
+
+const isText = (node: Node, tables: Tables, shared: ReadonlyMap<string, string>): boolean =>
+  node.is === "column" &&
+  !node.path.length &&
+  (node.table < 0 ? shared : tables[node.table])?.get(node.name) === "text";
 
 /** What a filter that is one name or text alone searches for; nothing where a column is called so. */
 export function wordOf(tree: Node, tables: Tables, shared: ReadonlyMap<string, string>): string | undefined {
@@ -92,7 +113,7 @@ function field(node: Node & { is: "field" }, tables: Tables, shared: ReadonlyMap
     );
   const found = split(path, known) ?? within(path, known, offset);
   if (!found)
-    throw new QueryError(
+    throw new UnknownColumn(
       `unknown column '${path.join(".")}'`,
       offset,
       nearest(path[0] ?? "", [...shared.keys(), ...known.keys()]),

@@ -30,6 +30,7 @@ export function tokens(text: string): Token[] {
     const [kind, word] = Object.entries(match?.groups ?? {}).find(([, value]) => value !== undefined) ?? [];
     if (!match || !kind || word === undefined) {
       const start = at + (text.slice(at).length - text.slice(at).trimStart().length);
+      if (/["'`]/.test(text[start] ?? "")) throw new QueryError(`the quote ${text[start]} is not closed`, start);
       throw new QueryError(
         `'${String.fromCodePoint(text.codePointAt(start) ?? 0)}' does not belong in an expression`,
         start,

@@ -28,6 +28,9 @@ export class QueryError extends Error {
   }
 }
 
+/** No column is called so. */
+export class UnknownColumn extends QueryError {}
+
 /** [least, most] arguments. */
 type Arity = readonly [number, number, ...unknown[]];
 /** [least, most] arguments, and what it returns. */
