@@ -232,9 +232,8 @@ class RunTable extends RgElement {
 
   private save(view: Table): void {
     const columns = this.columnsShown();
-    const head = ["run", ...columns.map((i) => view.columns[i]?.label)];
     const rows = this.rows(view).map((row) => [row.run.name, ...columns.map((i) => row.cells[i])]);
-    download(csv([head, ...rows]), `${fileName("runs")}.csv`);
+    download(csv([["run", ...columns.map((i) => view.columns[i]?.label)], ...rows]), `${fileName("runs")}.csv`);
   }
 }
 

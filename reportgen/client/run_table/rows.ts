@@ -1,6 +1,6 @@
 // Rows and heads of the run table.
 
-import { button, button, create, create, type Manner, type Manner, plural, say, titleOf, titleOf } from "../core";
+import { button, create, type Manner, plural, say, titleOf } from "../core";
 import type { RunTableColumnPayload, RunTableRowPayload } from "../payloads";
 import { type Cell, isNumber, show } from "./cells";
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -395,8 +396,5 @@ def _each_line(series: Sequence[Series], looks: Sequence[LineStyle], groups: Seq
     return entries
 
 
-def _without_places(template: str) -> str:
-    """Return a legend text without what only a crosshair can fill."""
-    import re
-
+def _without_places(template: str) -> str:  # which only a crosshair can fill
     return re.sub(r"\[\[.*?\]\]|\$\{[a-z]+\}", "", template, flags=re.DOTALL).strip()
