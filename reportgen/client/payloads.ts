@@ -422,6 +422,7 @@ export interface HeadlineFigurePayload {
 /** What the strip is made of, to follow which runs are shown. */
 export interface HeadlinePayload {
   figures: HeadlineFigurePayload[];
+  runs: number[];
 }
 
 /** A run's means, row by row. */

@@ -57,9 +57,14 @@ class View:
     figures: tuple[Figure, ...]
     settings: tuple[tuple[str, str], ...]
     more: int
-    count: int
+    runs: tuple[int, ...]
     absent: tuple[str, ...] = ()
     """Metrics that the spec names and no run has a finite value of."""
+
+    @property
+    def count(self) -> int:
+        """How many runs there are."""
+        return len(self.runs)
 
 
 class HeadlineFigurePayload(TypedDict):
@@ -73,6 +78,8 @@ class HeadlinePayload(TypedDict):
     """What the strip is made of, to follow which runs are shown."""
 
     figures: list[HeadlineFigurePayload]
+    runs: list[int]
+    """All runs, those without a value included."""
 
 
 class Headline(Panel):
@@ -98,7 +105,7 @@ class Headline(Panel):
         having = {run["index"] for figure in figures[:1] for run, _ in figure.values}
         alike = [run for run in runs if run.index in having or not having]
         settings, more = _settings(alike if len(alike) > 1 or len(runs) == 1 else list(runs))
-        return View(figures, settings, more, len(runs), absent)
+        return View(figures, settings, more, tuple(run.index for run in runs), absent)
 
     def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:
         """Return the strip."""
@@ -115,7 +122,8 @@ class Headline(Panel):
             "figures": [
                 {"goal": one.goal, "values": [(run["index"], value) for run, value in one.values]}
                 for one in view.figures
-            ]
+            ],
+            "runs": list(view.runs),
         }
         block = json_block(payload)
         html = Markup('<rg-headline class="rg-headline" data-view="{}">{}</rg-headline>').format(

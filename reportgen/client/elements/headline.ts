@@ -3,8 +3,8 @@
 import { block, isHidden, page, plural, RgElement, said, say, state, subscribe, titleOf } from "../core";
 import type { HeadlineFigurePayload, HeadlinePayload } from "../payloads";
 
-/** How far the first run is ahead of the second: a gap that rounding alone makes is none. */
-function lead(values: readonly [number, number][], goal: string): string {
+/** How far the first of `count` runs is ahead of the second, as panels/headline.py says it: rounding is no gap. */
+function lead(values: readonly [number, number][], goal: string, count: number): string {
   const [first, second] = values;
   if (!first || !second) return "";
   if (!goal) {
@@ -18,7 +18,11 @@ function lead(values: readonly [number, number][], goal: string): string {
     const owners = values.filter(([, value]) => Math.abs(value - first[1]) <= same).length;
     return say("as good as {runs}", { runs: plural(owners - 1, "other run") });
   }
-  return say(goal === "maximize" ? "{gap} above the next run" : "{gap} below the next run", { gap: said(gap, 2) });
+  const places = { gap: said(gap, 2), runs: plural(values.length, "run") };
+  if (values.length === count) {
+    return say(goal === "maximize" ? "{gap} above the next run" : "{gap} below the next run", places);
+  }
+  return say(goal === "maximize" ? "{gap} above the next of {runs}" : "{gap} below the next of {runs}", places);
 }
 
 function median(values: readonly number[]): number {
@@ -31,10 +35,10 @@ class Headline extends RgElement {
   private stop: (() => void) | undefined;
 
   protected override async wake(): Promise<void> {
-    const { figures } = await block<HeadlinePayload>(this.dataset.view ?? "");
+    const { figures, runs } = await block<HeadlinePayload>(this.dataset.view ?? "");
     const names = new Map((await page()).runs.map(({ index, name }) => [index, name]));
     const nameOf = (run: number): string => names.get(run) ?? "";
-    const draw = (): void => this.draw(figures, nameOf);
+    const draw = (): void => this.draw(figures, runs.filter((run) => !isHidden(run)).length, nameOf);
     this.stop = subscribe((now, before) => {
       if (now.hidden !== before.hidden) draw();
     });
@@ -45,16 +49,16 @@ class Headline extends RgElement {
     this.stop?.();
   }
 
-  private draw(figures: readonly HeadlineFigurePayload[], nameOf: (run: number) => string): void {
+  private draw(figures: readonly HeadlineFigurePayload[], count: number, nameOf: (run: number) => string): void {
     const cards = this.querySelectorAll<HTMLElement>(".rg-headline-card:not(.rg-headline-gap)");
     for (const [number, figure] of figures.entries()) {
       const card = cards[number];
-      if (card) show(card, figure, nameOf);
+      if (card) show(card, figure, count, nameOf);
     }
   }
 }
 
-function show(card: HTMLElement, figure: HeadlineFigurePayload, nameOf: (run: number) => string): void {
+function show(card: HTMLElement, figure: HeadlineFigurePayload, count: number, nameOf: (run: number) => string): void {
   const shown = figure.values.filter(([run]) => !isHidden(run));
   const [run, best] = shown[0] ?? [-1, NaN];
   const value = figure.goal ? best : median(shown.map(([, one]) => one));
@@ -73,7 +77,7 @@ function show(card: HTMLElement, figure: HeadlineFigurePayload, nameOf: (run: nu
   }
   const note = part(".rg-lead");
   if (note) {
-    note.textContent = shown.length ? lead(shown, figure.goal) : say("All runs are hidden.");
+    note.textContent = shown.length ? lead(shown, figure.goal, count) : say("All runs are hidden.");
     note.title = figure.goal ? nameOf(shown[1]?.[0] ?? -1) : "";
   }
   const history = part(".rg-history");
