@@ -16,7 +16,7 @@ import { writeLegend } from "../line_plot/legend";
 import { Lines } from "../line_plot/lines";
 import { listen, type Readable } from "../line_plot/pointer";
 import { Reader, type Scene } from "../line_plot/reader";
-import { goalOf, writeSaid } from "../line_plot/said";
+import { goalOf, MANY, writeSaid } from "../line_plot/said";
 import { lookOf, marks, strokes } from "../line_plot/strokes";
 import type { LinePlotPayload as View } from "../payloads";
 
@@ -74,6 +74,7 @@ class LinePlot extends ChartElement<View> implements Readable {
   protected override concerns(now: State, before: State): boolean {
     const other = this.choices.axis() !== this.shownAxis;
     if (other) this.viewport.to(null);
+    if (now.focused !== before.focused && this.drawn.length > MANY) return true; // a sentence says how many are
     return other || super.concerns(now, before) || this.choices.concerns(now, before, this.marked);
   }
 

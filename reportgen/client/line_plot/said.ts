@@ -1,7 +1,7 @@
 // Which of many lines stand out, and the sentence about what a plot does not show in full.
 // reportgen/panels/base/lines/picture.py does the same for the static page.
 
-import { plural, say } from "../core";
+import { create, plural, say, state } from "../core";
 import type { Goal } from "./axes/outliers";
 import type { Drawn } from "./data/drawn";
 
@@ -35,22 +35,22 @@ export function goalOf(all: readonly Drawn[], goals: Goals): Goal {
   return found.size === 1 ? ([...found][0] ?? "") : "";
 }
 
-/** A sentence about lines `outside` of a y axis that ignores outliers, null where it shows all, and those that stand out. */
-export function said(outside: readonly string[] | null, count: number, ranked: boolean): string {
+/**
+ * A sentence about lines `outside` of a y axis that ignores outliers, null where it shows all, and about those that stand
+ * out: the best, or those of runs that the reader pinned.
+ */
+export function said(outside: readonly string[] | null, count: number, ranked: boolean, pinned = 0): string {
   const parts: string[] = [];
   if (outside) {
     const who = outside.length === 1 ? outside[0] : outside.length ? plural(outside.length, "line") : say("rare peaks");
     parts.push(say("Outliers outside the y axis: {lines}.", { lines: who }));
   }
-  if (count > MANY)
-    parts.push(
-      say(
-        ranked
-          ? "{n} best of {lines} are highlighted; select runs in the side to see others."
-          : "{n} of {lines} are highlighted; select runs in the side to see others.",
-        { n: STRONG, lines: plural(count, "line") },
-      ),
-    );
+  if (count > MANY) {
+    const lines = plural(count, "line");
+    if (pinned) parts.push(say("{n} pinned of {lines} are highlighted.", { n: pinned, lines }));
+    else if (ranked) parts.push(say("{n} best of {lines} are highlighted.", { n: STRONG, lines }));
+    else parts.push(say("{n} of {lines} are highlighted.", { n: STRONG, lines }));
+  }
   return parts.join(" ");
 }
 
@@ -63,6 +63,9 @@ export function writeSaid(
 ): void {
   const note = host.querySelector<HTMLElement>(".rg-said");
   if (!note) return;
-  note.textContent = said(leaving?.map(({ name }) => name) ?? null, all.length, goalOf(all, goals) !== "");
+  const pinned = all.filter(({ runs }) => runs.some((run) => state.focused.has(run))).length;
+  note.textContent = said(leaving?.map(({ name }) => name) ?? null, all.length, goalOf(all, goals) !== "", pinned);
+  if (all.length > MANY)
+    note.append(create("span", { class: "rg-with-script" }, ` ${say("Select runs in the side to see others.")}`));
   note.hidden = !note.textContent;
 }

@@ -46,7 +46,7 @@ def limits(lines: Sequence[tuple[Run, str, Column]], goals: Goals, limit: int) -
 def said(outside: Sequence[str] | None, count: int, *, ranked: bool) -> str:
     """Return a sentence about lines ``outside`` of a y axis that ignores outliers, and about those that stand out.
 
-    ``outside`` is None where the axis shows all. client/line_plot/said.ts says the same.
+    ``outside`` is None where the axis shows all. client/line_plot/said.ts says the same, and how to see others.
     """
     parts = []
     if outside is not None:
@@ -54,9 +54,6 @@ def said(outside: Sequence[str] | None, count: int, *, ranked: bool) -> str:
         parts.append(say("Outliers outside the y axis: {lines}.", lines=who))
     if count > MANY:
         lines = plural(count, "line")
-        parts.append(
-            say("{n} best of {lines} are highlighted; select runs in the side to see others.", n=STRONG, lines=lines)
-            if ranked
-            else say("{n} of {lines} are highlighted; select runs in the side to see others.", n=STRONG, lines=lines)
-        )
+        best = say("{n} best of {lines} are highlighted.", n=STRONG, lines=lines)
+        parts.append(best if ranked else say("{n} of {lines} are highlighted.", n=STRONG, lines=lines))
     return " ".join(parts)
