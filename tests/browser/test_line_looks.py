@@ -135,9 +135,8 @@ def test_of_many_runs_the_best_stand_out(visit, tmp_path):
     page = visit(build(write_spec(tmp_path, spec), tmp_path / "r.html").path).page
     plot = page.locator("rg-line-plot")
     plot.locator(READY).wait_for()
-    expect(plot.locator(".rg-said")).to_have_text(
-        "10 best of 50 lines are highlighted; select runs in the side to see others."
-    )
+    said = plot.locator(".rg-said")
+    expect(said).to_have_text("10 best of 50 lines are highlighted. Select runs in the side to see others.")
     quiet = plot.locator(".rg-lines path[stroke='var(--line-2)']")
     assert sum(path.get_attribute("d").count("M") for path in quiet.all()) == 40  # drawn together
     assert quiet.count() < 5
@@ -152,6 +151,12 @@ def test_of_many_runs_the_best_stand_out(visit, tmp_path):
     page.mouse.move(900, 5)
     expect(plot.locator(".rg-lines path[stroke='var(--run-3)']")).to_have_count(0)
     expect(plot.locator(".rg-lines path.rg-faint")).to_have_count(0)
+    page.emulate_media(media="print")
+    assert said.inner_text() == "10 best of 50 lines are highlighted."
+    page.emulate_media(media="screen")
+    for number in (3, 5):
+        page.locator(".rg-runs li[data-run] .rg-pin").nth(number).evaluate("one => one.click()")
+    expect(said).to_contain_text("2 pinned of 50 lines are highlighted.")
 
 
 def test_the_side_is_the_legend_of_runs(noisy):
@@ -198,3 +203,15 @@ def test_a_legend_says_how_many_more_there_are(visit, tmp_path):
     page.emulate_media(media="print")
     expect(shown).to_have_count(15)
     expect(visit(report, java_script_enabled=False).page.locator(".rg-legend li:visible")).to_have_count(15)
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_paper_has_no_legend_of_more_names_than_can_be_told_apart(visit, tmp_path, live):
+    for number in range(25):
+        log(tmp_path, f"run{number:02}", [(step, 2 / (1 + step), 0.01 * number) for step in range(20)])
+    spec = f"runs: {tmp_path}/*.csv\nblocks: [scatter_plot: {{x: loss, y: val/acc}}]"
+    page = visit(build(write_spec(tmp_path, spec), tmp_path / "r.html").path, java_script_enabled=live).page
+    page.emulate_media(media="print")
+    shown = page.locator(".rg-legend li:visible")
+    expect(shown).to_have_count(11)
+    expect(shown.last).to_have_text("+15 more")

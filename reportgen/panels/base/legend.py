@@ -14,6 +14,8 @@ from reportgen.texts import say
 
 _MOST, _FIRST = 12, 10
 """A legend of more entries than _MOST shows _FIRST of them until it is asked for all."""
+_PRINTED = 20
+"""A legend of more entries says on paper, too, how many more there are."""
 FAINT = 0.3
 """The share of the heat ramp that the lowest value gets: it must stand out from the paper."""
 
@@ -46,6 +48,7 @@ def entry(
 def legend(entries: Iterable[Markup]) -> Markup:
     """Return a legend of entries, nothing where there are none; of many the page shows the first, and how many more."""
     found = list(entries)
+    many = Markup(" rg-many") if len(found) > _PRINTED else Markup()
     if len(found) > _MOST:
         first, rest = found[:_FIRST], found[_FIRST:]
         more = Markup('<li class="rg-legend-more"><button type="button" aria-expanded="false">{}</button></li>')
@@ -55,7 +58,7 @@ def legend(entries: Iterable[Markup]) -> Markup:
             more.format(say("+{n} more", n=f"{len(rest):,}")),
         ]
     inner = Markup().join(found)
-    return Markup('<ul class="rg-legend">{}</ul>').format(inner) if inner else Markup()
+    return Markup('<ul class="rg-legend{}">{}</ul>').format(many, inner) if inner else Markup()
 
 
 def runs_legend(runs: Iterable[dict[str, Any]], sample: Literal["line", "dot", "square"] = "line") -> Markup:
