@@ -209,9 +209,27 @@ def test_a_legend_says_how_many_more_there_are(visit, tmp_path):
 def test_paper_has_no_legend_of_more_names_than_can_be_told_apart(visit, tmp_path, live):
     for number in range(25):
         log(tmp_path, f"run{number:02}", [(step, 2 / (1 + step), 0.01 * number) for step in range(20)])
-    spec = f"runs: {tmp_path}/*.csv\nblocks: [scatter_plot: {{x: loss, y: val/acc}}]"
+    spec = f"runs: {tmp_path}/*.csv\nblocks: [scatter_plot: {{x: train/loss, y: val/acc}}]"
     page = visit(build(write_spec(tmp_path, spec), tmp_path / "r.html").path, java_script_enabled=live).page
     page.emulate_media(media="print")
     shown = page.locator(".rg-legend li:visible")
     expect(shown).to_have_count(11)
     expect(shown.last).to_have_text("+15 more")
+
+
+def test_what_was_read_before_a_zoom_was_drawn_is_left_and_the_way_back_covers_no_line(visit, tmp_path):
+    log(tmp_path, "a", [(step, 2 / (1 + step), step / 100) for step in range(90)])
+    spec = f"runs: {tmp_path}/*.csv\nblocks: [line_plot: val/acc]"
+    page = visit(build(write_spec(tmp_path, spec), tmp_path / "r.html").path).page
+    plot = page.locator("rg-line-plot .rg-plot")
+    plot.locator(READY).wait_for()
+    plot.evaluate(
+        "plot => { for (const key of ['+', 'ArrowRight']) plot.dispatchEvent(new KeyboardEvent('keydown', { key })); }"
+    )
+    reset = plot.get_by_role("button", name="Reset zoom")
+    reset.wait_for()
+    assert plot.locator(".rg-spots").is_hidden()
+    box, within = reset.bounding_box(), plot.bounding_box()
+    assert box["y"] + box["height"] <= within["y"]
+    reset.click()
+    expect(reset).to_be_hidden()

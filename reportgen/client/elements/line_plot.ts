@@ -132,6 +132,7 @@ class LinePlot extends ChartElement<View> implements Readable {
     const plane = planeOf(view, this.viewport.domain, this.unit, right);
     const holder = this.live.querySelector<HTMLElement>(".rg-vega");
     const points = marks(this.drawn, this.bad, plane, Number(view.signal("height")));
+    if (this.plane && String(this.plane.domain) !== String(plane.domain)) this.leave(); // it was read on other axes
     this.plane = plane;
     const look = lookOf(this.drawn, this.view.goals, this.choices.settings().noise, y.leaving);
     if (holder) this.lines.draw(holder, this.area(), strokes(this.drawn, plane, this.area(), this.screen, look));
