@@ -79,3 +79,16 @@ def test_on_a_phone_a_table_begins_before_rows_of_chips(visit, example_report):
     expect(table.locator(".rg-overlays")).to_be_visible()
     overlays.click()
     expect(table.locator(".rg-overlays")).to_be_hidden()
+
+
+def test_texts_that_are_cut_get_the_width_that_is_left(tmp_path, visit):
+    words = "a sentence of which the end is not to be cut off where there is room"
+    (tmp_path / "t.csv").write_text("id,text,score\n" + "".join(f"{i},{words} {i},0.5\n" for i in range(50)))
+    page = visit(build_spec(tmp_path, "blocks: [table: {path: t.csv}]").path, width=1280).page
+    text = page.locator(".rg-grid-body [data-column='1'] bdi").first
+    text.wait_for()
+    eventually(lambda: text.evaluate("e => e.scrollWidth <= e.clientWidth"))
+    grid = page.locator(".rg-grid")
+    assert grid.evaluate("e => e.scrollWidth <= e.clientWidth")
+    page.set_viewport_size({"width": 700, "height": 800})  # less is left
+    eventually(lambda: text.evaluate("e => e.scrollWidth > e.clientWidth"))

@@ -84,7 +84,7 @@ export class TableView implements Shown {
         const { kind, key } = this.bands.at(index);
         return { top: this.bands.top(index), height: kind === "row" ? this.bands.rowHeight : GROUP, key };
       },
-      columns: () => this.columns.inGrid(this.look),
+      columns: (room) => this.columns.inGrid(this.look, room),
       fill: (row, index, shown) => rows.fill(row, this.bands.at(index), shown),
       header: (column) => headers.header(column),
       distribution: (column) => headers.distribution(column),

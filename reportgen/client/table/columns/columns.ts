@@ -7,13 +7,16 @@ import type { GridColumn } from "../grid/place";
 import type { Known } from "../questions/asker";
 import { type Column, itemsOf, type Look, type View } from "../view";
 
-const SEEN = 24; // rows whose texts tell how wide a column is
+const SEEN = 64; // rows whose texts tell how wide a column is
+const WIDEST = 96; // letters of a text, above which it gets no more room
+
+const SQUARE = /[\p{scx=Han}\p{scx=Hangul}\p{scx=Hira}\p{scx=Kana}\uff01-\uff60]/gu;
 
 export class Columns {
   readonly stored: Column[];
   /** Those that are shown, by name: of joined tables those of one name as one. */
   readonly byName = new Map<string, Column>();
-  private readonly long = new WeakMap<Column, boolean>();
+  private readonly longest = new WeakMap<Column, number>();
   private pair: string | undefined;
 
   constructor(
@@ -67,13 +70,20 @@ export class Columns {
     });
   }
 
-  inGrid(look: Look): GridColumn[] {
-    return this.names(look).flatMap((name) => {
+  /** The columns from left to right; of `room` that they leave, texts that are cut get what they need. */
+  inGrid(look: Look, room = 0): GridColumn[] {
+    const columns = this.names(look).flatMap((name) => {
       const column = this.byName.get(name);
       if (!column) return [];
-      const width = own(look.widths, name) ?? this.width(column, look.height === "large");
-      return [{ name, width, pinned: look.pinned.includes(name), numeric: column.type === "number" }];
+      const set = own(look.widths, name);
+      const width = set ?? this.width(column, look.height === "large");
+      const cut = set === undefined && column.type === "text" ? Math.max(0, this.lengthOf(column) - width) : 0;
+      return [{ name, width, pinned: look.pinned.includes(name), numeric: column.type === "number", cut }];
     });
+    const left = room - columns.reduce((sum, { width }) => sum + width, 0);
+    const needed = columns.reduce((sum, { cut }) => sum + cut, 0);
+    const share = left > 0 && needed ? Math.min(1, left / needed) : 0;
+    return columns.map(({ cut, ...column }) => ({ ...column, width: column.width + Math.floor(cut * share) }));
   }
 
   /** Room for what is in a column, and for its name within reason. */
@@ -86,18 +96,27 @@ export class Columns {
     if (parts.length > 1)
       return type === "media" ? 60 + (large ? 280 : 100) * parts.length : type === "text" ? 180 : 170;
     if (type === "media") return mediaRoom(column, large);
-    if (type === "text") return this.isLong(column) ? 260 : 150;
+    if (type === "text") return this.letters(column) > 24 ? 260 : 150;
     return column.integer ? digitsRoom(column) : type === "json" ? 220 : type === "time" ? 180 : 132;
   }
 
-  /** Whether some of a column's first texts need more room than most. */
-  private isLong(column: Column): boolean {
-    const known = this.long.get(column);
+  /** How wide a column's texts are, within reason. */
+  private lengthOf(column: Column): number {
+    return Math.ceil(26 + 7.2 * Math.min(WIDEST, this.letters(column)));
+  }
+
+  /** The letters of the longest of some of a column's texts; those that are as wide as high count twice. */
+  private letters(column: Column): number {
+    const known = this.longest.get(column);
     if (known !== undefined) return known;
-    const rows = [...Array(Math.min(SEEN, this.view.rows)).keys()];
-    const long = rows.some((row) => String(column.get?.(row) ?? "").length > 24);
-    this.long.set(column, long);
-    return long;
+    const step = Math.max(1, this.view.rows / SEEN);
+    let most = 0;
+    for (let row = 0; row < this.view.rows; row += step) {
+      const text = String(column.get?.(Math.floor(row)) ?? "").slice(0, WIDEST);
+      most = Math.max(most, text.length + (text.match(SQUARE)?.length ?? 0));
+    }
+    this.longest.set(column, most);
+    return most;
   }
 }
 

@@ -23,6 +23,7 @@ export class Grid {
   private heading = 0;
   private columnsKey = "";
   private onPaper = false;
+  private room = 0;
   private readonly active: ActiveCell;
 
   constructor(private readonly host: GridHost) {
@@ -33,6 +34,7 @@ export class Grid {
       draw: () => this.draw(),
     });
     this.element.addEventListener("scroll", () => this.later(), { passive: true });
+    new ResizeObserver(() => this.draw(this.element.clientWidth)).observe(this.element);
     whenPrinted((printed) => {
       if (!this.element.isConnected) return;
       this.onPaper = printed;
@@ -98,7 +100,7 @@ export class Grid {
   }
 
   private get width(): number {
-    return this.host.columns().reduce((sum, column) => sum + column.width, 0);
+    return this.host.columns(this.onPaper ? 0 : this.room).reduce((sum, column) => sum + column.width, 0);
   }
 
   private clear(): void {
@@ -108,7 +110,7 @@ export class Grid {
   }
 
   private shownColumns(): Placed[] {
-    const all = this.host.columns();
+    const all = this.host.columns(this.onPaper ? 0 : this.room);
     const from = this.onPaper ? -Infinity : this.element.scrollLeft - OVER;
     const to = this.onPaper ? Infinity : this.element.scrollLeft + this.element.clientWidth + OVER;
     const shown: Placed[] = [];
@@ -120,7 +122,9 @@ export class Grid {
     return shown;
   }
 
-  draw(): void {
+  /** Draw what is in view, in a grid of so many pixels. */
+  draw(room = this.room): void {
+    this.room = room;
     const { host, element } = this;
     const columns = this.shownColumns();
     const { width } = this;

@@ -9,7 +9,8 @@ export interface GridHost {
   /** The first band that ends below a height, in pixels of all bands. */
   indexAt(y: number): number;
   height(): number;
-  columns(): readonly GridColumn[];
+  /** The columns as they fill so many pixels, where they need less. */
+  columns(room?: number): readonly GridColumn[];
   /** Fill a row; one that was drawn before has its cells, and gets other contents. */
   fill(element: HTMLElement, index: number, columns: readonly Placed[]): void;
   header(column: GridColumn): HTMLElement;
