@@ -548,6 +548,22 @@ def test_verdicts_and_cells_filter_the_gallery(visit, example):
     seen.assert_quiet()
 
 
+def test_the_order_of_pictures_is_in_the_address(visit, example):
+    seen, browser = ready(visit, example)
+    names = browser.locator("rg-image")
+    logged = names.first.get_attribute("data-item") or names.first.evaluate(
+        "e => e.closest('[data-item]').dataset.item"
+    )
+    browser.get_by_label("Order").select_option("worst")
+    assert ".order=worst" in seen.page.url
+    item = "e => e.querySelector('[data-item]').dataset.item"
+    worst = browser.evaluate(item)
+    assert worst != logged
+    seen.page.reload()
+    expect(browser.get_by_label("Order")).to_have_value("worst")
+    eventually(lambda: browser.evaluate(item) == worst)
+
+
 def test_the_build_and_the_page_agree_on_the_example(visit, example):
     true, found = scope_of(MediaBrowser(media_keys=["detections"], step_key="epoch"), DETECTION)
     _, browser = ready(visit, example)

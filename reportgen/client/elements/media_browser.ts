@@ -42,7 +42,8 @@ class MediaBrowser extends RgElement {
     this.stop = [
       ...(this.errors ? [this.errors.follow()] : []),
       subscribe((now, before) => {
-        if (now.hidden !== before.hidden) this.lay();
+        const reordered = now.settings !== before.settings && this.tools?.isReordered();
+        if (now.hidden !== before.hidden || reordered) this.lay();
       }),
       followStep(
         this,

@@ -1,12 +1,14 @@
 // The line above a gallery: search, order, the index slider, picking pictures to compare.
 
-import { button, create, say } from "../core";
+import { button, choose, chosen, create, say } from "../core";
 import type { Errors } from "./error_explorer/errors";
 import { type Item, isA, type View } from "./layout";
 import { GRID, Pager } from "./pager";
 
 const SEARCHED = 6; // items, from which a search is worth its place
 const MOST_PICKED = 4;
+const ORDER = "order";
+const WORST = "worst";
 
 interface Actions {
   changed(): void;
@@ -17,8 +19,7 @@ export class Tools {
   readonly element = create("div", { class: "rg-tools rg-media-tools rg-control" });
   readonly pager: Pager;
   private query = "";
-  /** Whether the worst items come first. */
-  worstFirst = false;
+  private sorted: HTMLSelectElement | undefined;
   private indexAt = 0;
   private picking = false;
   private readonly picked: Item[] = [];
@@ -59,6 +60,16 @@ export class Tools {
     this.element.hidden = false;
   }
 
+  /** Whether the worst items come first, which the page's address keeps. */
+  get worstFirst(): boolean {
+    return this.sorted !== undefined && chosen(this.element, ORDER) === WORST;
+  }
+
+  /** Whether the address asks for another order than the one that is chosen. */
+  isReordered(): boolean {
+    return this.sorted !== undefined && this.worstFirst !== (this.sorted.value === WORST);
+  }
+
   /** The index that the slider stands at. */
   index(): number {
     return this.indexAt;
@@ -66,6 +77,7 @@ export class Tools {
 
   /** Say how many items the search and the error explorer leave. */
   tell(left: number, total: number): void {
+    if (this.sorted) this.sorted.value = this.worstFirst ? WORST : "";
     this.count.textContent =
       left === total
         ? ""
@@ -129,10 +141,11 @@ export class Tools {
       "select",
       { "aria-label": say("Order") },
       create("option", { value: "" }, say("As logged")),
-      create("option", { value: "worst" }, say("Worst first")),
+      create("option", { value: WORST }, say("Worst first")),
     );
+    this.sorted = select;
     select.addEventListener("change", () => {
-      this.worstFirst = select.value === "worst";
+      choose(this.element, ORDER, select.value || null);
       this.pager.first();
       this.actions.changed();
     });
