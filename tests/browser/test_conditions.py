@@ -118,6 +118,19 @@ def test_what_is_shown_is_saved(seen, tmp_path):
     assert rows[1:] == [["b", "resnet", "0.01", "0", "0.95"], ["a", "vit", "0.1", "0", "0.9"]]
 
 
+def test_groups_are_saved_with_their_runs(seen, tmp_path):
+    page = seen.page
+    page.get_by_label("Group by").select_option("By arch")
+    expect(page.locator("rg-run-table .rg-group")).to_have_count(2)
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="CSV").click()
+    saved.value.save_as(tmp_path / "runs.csv")
+    with (tmp_path / "runs.csv").open() as file:
+        rows = [row[:2] for row in csv.reader(file)]
+    groups = [["arch: resnet", "b"], ["arch: resnet", "d"], ["arch: vit", "a"], ["arch: vit", "c"]]
+    assert rows == [["group", "run"], *groups]
+
+
 def test_a_run_that_diverged_says_so_in_its_row(tmp_path, visit):
     for name, last in (("good", "0.5"), ("bad", "nan")):
         rows = "\n".join(f"{step},{0.5 if step < 20 else last}" for step in range(40))

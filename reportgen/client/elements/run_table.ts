@@ -26,7 +26,17 @@ import { isCondition, keptBy } from "../run_table/conditions";
 import { groupable, groupSelect, saveButton, searchField, tellDiffering } from "../run_table/controls";
 import { keepColumns, type Look, lookOf, sameLook } from "../run_table/look";
 import { picker } from "../run_table/picker";
-import { countOf, groupRow, groupsOf, headCell, keepRows, type Row, tableRow, textOf } from "../run_table/rows";
+import {
+  countOf,
+  groupRow,
+  groupsOf,
+  headCell,
+  keepRows,
+  type Row,
+  sheetOf,
+  tableRow,
+  textOf,
+} from "../run_table/rows";
 
 /** All runs, as the page holds them. */
 type Table = Omit<RunTablePayload, "rows"> & { rows: Row[] };
@@ -231,9 +241,8 @@ class RunTable extends RgElement {
   }
 
   private save(view: Table): void {
-    const columns = this.columnsShown();
-    const rows = this.rows(view).map((row) => [row.run.name, ...columns.map((i) => row.cells[i])]);
-    download(csv([["run", ...columns.map((i) => view.columns[i]?.label)], ...rows]), `${fileName("runs")}.csv`);
+    const groups = groupsOf(this.rows(view), view.columns, this.groupedBy(view));
+    download(csv(sheetOf(groups, view.columns, this.columnsShown())), `${fileName("runs")}.csv`);
   }
 }
 

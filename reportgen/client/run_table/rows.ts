@@ -30,6 +30,19 @@ export function groupsOf(
   return groups;
 }
 
+/** What is shown as the rows of a sheet, the group of each run first where there are groups. */
+export function sheetOf(
+  groups: ReadonlyMap<string, readonly Row[]>,
+  columns: readonly RunTableColumnPayload[],
+  shown: readonly number[],
+): unknown[][] {
+  const grouped = [...groups.keys()].some(Boolean);
+  const rows = [...groups].flatMap(([group, members]) =>
+    members.map((row) => [...(grouped ? [group] : []), row.run.name, ...shown.map((i) => row.cells[i])]),
+  );
+  return [[...(grouped ? ["group"] : []), "run", ...shown.map((i) => columns[i]?.label)], ...rows];
+}
+
 export function groupRow(name: string, count: number, columns: number): HTMLElement {
   const head = create("th", { scope: "rowgroup", colspan: columns + 1 }, create("bdi", {}, name));
   head.append(" ", create("span", { class: "rg-note" }, count.toLocaleString("en-US")));

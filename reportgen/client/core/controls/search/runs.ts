@@ -42,6 +42,7 @@ export function searchRuns(items: readonly HTMLElement[]): HTMLElement[] {
     class: "rg-quiet",
     hidden: true,
   });
+  const none = create("p", { class: "rg-note", role: "status" });
   const filter = (): void => {
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
     const matches = (i: number): boolean => {
@@ -53,6 +54,8 @@ export function searchRuns(items: readonly HTMLElement[]): HTMLElement[] {
       item.hidden = !found.has(runs[i] ?? -1);
     });
     only.hidden = !words.length || !found.size;
+    none.textContent = found.size ? "" : say("No run matches.");
+    none.hidden = found.size > 0;
     only.textContent = say("Show only these ({n})", { n: found.size });
   };
   input.addEventListener("input", () => {
@@ -63,5 +66,6 @@ export function searchRuns(items: readonly HTMLElement[]): HTMLElement[] {
         filter();
       });
   });
-  return [input, only];
+  none.hidden = true;
+  return [input, only, none];
 }
