@@ -191,17 +191,8 @@ class LinePlot extends ChartElement<View> implements Readable {
   private scene(): Scene | null {
     const { plane, drawn, plot, unit, view } = this;
     if (!this.painted || !plane) return null;
-    const axis = this.choices.axis();
-    return {
-      plane,
-      drawn,
-      plot,
-      unit,
-      axis,
-      goal: goalOf(drawn, view.goals),
-      share: view.plotType === "pct-area",
-      area: this.area(),
-    };
+    const [axis, goal, share] = [this.choices.axis(), goalOf(drawn, view.goals), view.plotType === "pct-area"];
+    return { plane, drawn, plot, unit, axis, goal, share, area: this.area() };
   }
 
   read(px: number, py: number, finger: boolean): void {
@@ -212,8 +203,7 @@ class LinePlot extends ChartElement<View> implements Readable {
     const scene = this.scene();
     if (!scene) return;
     const { width } = this.area();
-    const at = this.reader.at;
-    const from = this.viewport.has(at) ? at : this.valueAt(width / 2);
+    const from = this.viewport.has(this.reader.at) ? this.reader.at : this.valueAt(width / 2);
     const to = this.valueAt(Math.min(Math.max(this.pixel(from) + (by * width) / 100, 0), width));
     this.reader.step(scene, by, from, to);
   }
