@@ -550,13 +550,10 @@ def test_verdicts_and_cells_filter_the_gallery(visit, example):
 
 def test_the_order_of_pictures_is_in_the_address(visit, example):
     seen, browser = ready(visit, example)
-    names = browser.locator("rg-image")
-    logged = names.first.get_attribute("data-item") or names.first.evaluate(
-        "e => e.closest('[data-item]').dataset.item"
-    )
+    item = "e => e.querySelector('[data-item]').dataset.item"
+    logged = browser.evaluate(item)
     browser.get_by_label("Order").select_option("worst")
     assert ".order=worst" in seen.page.url
-    item = "e => e.querySelector('[data-item]').dataset.item"
     worst = browser.evaluate(item)
     assert worst != logged
     seen.page.reload()

@@ -138,6 +138,15 @@ def test_nothing_at_all_says_what_lies_there(tmp_path):
     assert problem.hint.endswith("Supported formats: csv, wandb.")
 
 
+def test_a_file_of_metrics_that_is_empty_is_called_so(tmp_path):
+    (tmp_path / "runs").mkdir()
+    (tmp_path / "runs" / "metrics.csv").touch()
+    with pytest.raises(SpecError) as caught:
+        opened(tmp_path, "runs: runs")
+    (problem,) = caught.value.problems
+    assert problem.hint == "'runs/metrics.csv' is empty: it has 0 bytes."
+
+
 def test_pipes_are_not_opened(tmp_path):
     mixed(tmp_path)
     os.mkfifo(tmp_path / "endless.csv")

@@ -34,6 +34,8 @@ def test_json_lines_and_parquet(tmp_path):
     [
         ("t.xlsx", b"", "is not a supported table"),
         ("missing.csv", None, "no such file"),
+        ("t.csv", b"", "'t.csv' is empty: it has 0 bytes"),
+        ("t.jsonl", b"", "'t.jsonl' is empty: it has 0 bytes"),
         ("t.parquet", b"not parquet", "cannot be read"),
     ],
 )

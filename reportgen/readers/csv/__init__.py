@@ -75,6 +75,8 @@ class Csv(Reader[CsvOptions]):
             path = folder.at(name)
             table = _head(path, options.delimiter)
             if table is None:
+                if _is_table(name) and not path.stat().st_size:
+                    passed[name] = _EMPTY
                 continue
             if folder.asked or _fits(path, table, options):
                 mine.append(name)
@@ -111,6 +113,9 @@ _PASSED = (
     "'{name}' does not look like metrics by step: show it with table: {path: {path}}, or read it as runs"
     " with format: csv."
 )
+
+
+_EMPTY = "'{path}' is empty: it has 0 bytes."
 
 
 def _is_table(name: str) -> bool:

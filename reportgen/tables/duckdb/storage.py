@@ -82,6 +82,8 @@ class FileSet:
         elif not self.is_there and not self.is_pattern:
             raise TableError(f"no such file '{shown(self.path)}'")
         reader = "read_parquet" if self.is_folder else reader_of(Path(self.path))
+        if not self.is_address and Path(self.path).is_file() and not Path(self.path).stat().st_size:
+            raise TableError(f"'{shown(self.path)}' is empty: it has 0 bytes")
         options = ", hive_partitioning=true" if self.is_folder else OPTIONS.get(reader, "")
         return reader, f"{reader}('{quoted(self.pattern)}'{options})"
 
