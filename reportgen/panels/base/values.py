@@ -55,10 +55,20 @@ def plain_cell(value: Any) -> Any:
     if is_large(value):
         return str(value)
     if isinstance(value, Mapping):
-        return ", ".join(f"{k}: {show_cell(v)}" for k, v in value.items())
+        return ", ".join(f"{k}: {_inner(v)}" for k, v in value.items())
     if isinstance(value, list | tuple):
-        return ", ".join(show_cell(item) for item in value)
+        nested = any(isinstance(item, list | tuple | Mapping) for item in value)
+        return _inner(value) if nested else ", ".join(show_cell(item) for item in value)
     return value
+
+
+def _inner(value: Any) -> str:
+    """Return a value within another: lists and mappings in brackets, so that it is seen what belongs together."""
+    if isinstance(value, list | tuple):
+        return f"[{', '.join('null' if item is None else _inner(item) for item in value)}]"
+    if isinstance(value, Mapping):
+        return f"{{{show_cell(value)}}}"
+    return show_cell(value)
 
 
 def show_cell(value: Any) -> str:
