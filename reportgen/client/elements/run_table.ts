@@ -208,7 +208,7 @@ class RunTable extends RgElement {
         return (_, i) => keeps(i);
       } catch (wrong) {
         const { message, hint = "" } = wrong as Error & { hint?: string };
-        error.textContent = [message, hint].filter(Boolean).join(" ");
+        error.textContent = [message, hint].filter(Boolean).join(". ");
         error.hidden = false;
         return () => true;
       }

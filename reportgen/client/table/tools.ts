@@ -81,7 +81,7 @@ function addColumn(table: Shown): HTMLElement {
       });
     } catch (error) {
       const { message, hint } = wrongOf(error);
-      note.textContent = [message, hint].filter(Boolean).join(" ");
+      note.textContent = [message, hint].filter(Boolean).join(". ");
     }
   };
   const form = create(
