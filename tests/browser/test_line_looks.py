@@ -233,3 +233,11 @@ def test_what_was_read_before_a_zoom_was_drawn_is_left_and_the_way_back_covers_n
     assert box["y"] + box["height"] <= within["y"]
     reset.click()
     expect(reset).to_be_hidden()
+
+
+def test_values_too_far_apart_for_an_axis_are_said(visit, tmp_path):
+    log(tmp_path, "a", [(step, 1.0, 1e308 * (-1) ** step) for step in range(6)])
+    spec = f"runs: {tmp_path}/*.csv\nblocks: [line_plot: val/acc]"
+    plot = visit(build(write_spec(tmp_path, spec), tmp_path / "r.html").path).page.locator("rg-line-plot")
+    plot.locator(READY).wait_for()
+    expect(plot.locator(".rg-said")).to_have_text("Values beyond 9e307 are outside the y axis: no axis spans more.")

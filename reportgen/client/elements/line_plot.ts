@@ -136,7 +136,7 @@ class LinePlot extends ChartElement<View> implements Readable {
     this.plane = plane;
     const look = lookOf(this.drawn, this.view.goals, this.choices.settings().noise, y.leaving);
     if (holder) this.lines.draw(holder, this.area(), strokes(this.drawn, plane, this.area(), this.screen, look));
-    writeSaid(this, this.drawn, this.view.goals, y.leaving);
+    writeSaid(this, this.drawn, this.view.goals, y);
     this.lines.write(this.area(), this.ends(plane, this.room ? width : 0, this.area().height));
     this.reader.relight();
     if (points.length || this.marked) await view.data("marks", points).runAsync();

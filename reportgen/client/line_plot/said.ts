@@ -2,6 +2,8 @@
 // reportgen/panels/base/lines/picture.py does the same for the static page.
 
 import { create, plural, say, state } from "../core";
+import { create, plural, state } from "../core";
+import type { AxisY } from "./axes/domains";
 import type { Goal } from "./axes/outliers";
 import type { Drawn } from "./data/drawn";
 
@@ -59,12 +61,14 @@ export function writeSaid(
   host: HTMLElement,
   all: readonly Drawn[],
   goals: Goals,
-  leaving: readonly Drawn[] | null,
+  { leaving, ends: [low, high] }: AxisY,
 ): void {
   const note = host.querySelector<HTMLElement>(".rg-said");
   if (!note) return;
   const pinned = all.filter(({ runs }) => runs.some((run) => state.focused.has(run))).length;
-  note.textContent = said(leaving?.map(({ name }) => name) ?? null, all.length, goalOf(all, goals) !== "", pinned);
+  const sentence = said(leaving?.map(({ name }) => name) ?? null, all.length, goalOf(all, goals) !== "", pinned);
+  const far = high - low >= Number.MAX_VALUE ? " Values beyond 9e307 are outside the y axis: no axis spans more." : "";
+  note.textContent = (sentence + far).trim();
   if (all.length > MANY)
     note.append(create("span", { class: "rg-with-script" }, ` ${say("Select runs in the side to see others.")}`));
   note.hidden = !note.textContent;
