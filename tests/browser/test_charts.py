@@ -456,6 +456,19 @@ def test_values_as_a_table(open_spec):
     expect(page.locator(".rg-sheet")).to_have_count(0)
 
 
+def test_a_menu_opens_within_the_view(open_spec):
+    _, page = open_spec("runs: SWEEP\nblocks: [line_plot: val/mAP, line_plot: val/mAP, line_plot: val/mAP]")
+    button = page.locator(".rg-chart-menu > summary").nth(1)
+    for place in (60, 850):
+        button.evaluate("(one, place) => scrollBy(0, one.getBoundingClientRect().top - place)", place)
+        button.evaluate("one => one.click()")
+        box = page.locator(".rg-chart-menu[open] .rg-menu-box")
+        eventually(lambda box=box: box.locator("button").count() > 1)
+        eventually(lambda box=box: 0 <= box.bounding_box()["y"] <= 900 - box.bounding_box()["height"])
+        button.evaluate("one => one.click()")
+        expect(box).to_have_count(0)
+
+
 def test_saved_pictures_stand_alone(open_spec):
     _, page = open_spec("runs: EVALUATION\nblocks: [histogram: gradients/conv1]")
     name, svg = download(page, "Save as SVG")

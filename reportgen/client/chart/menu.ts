@@ -75,7 +75,14 @@ export function addMenu(host: MenuHost): void {
   };
   tools.append(menu);
   menu.addEventListener("toggle", () => {
-    if (menu.open) box.replaceChildren(...settings(host), ...actions(host, panel, title, close));
+    menu.classList.remove("rg-up");
+    if (!menu.open) return;
+    box.replaceChildren(...settings(host), ...actions(host, panel, title, close));
+    const { bottom, height } = box.getBoundingClientRect();
+    const room = menu.getBoundingClientRect().top - 8;
+    if (bottom <= innerHeight) return;
+    if (height <= room) menu.classList.add("rg-up");
+    else box.scrollIntoView({ block: "nearest" });
   });
   tools.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;
