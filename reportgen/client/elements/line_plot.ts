@@ -3,7 +3,8 @@
 import { ChartElement, type Logged, type Setting, type Sheet, type VegaSpec, type VegaView } from "../chart";
 import { button, create, type State, say } from "../core";
 import { timeUnit } from "../line_plot/axes/axes";
-import { type AxisY, fullX, fullY, namesOf, Viewport } from "../line_plot/axes/domains";
+import { fullX, fullY, namesOf, Viewport } from "../line_plot/axes/domains";
+import type { AxisY } from "../line_plot/axes/outliers";
 import { type Plane, planeOf } from "../line_plot/axes/plane";
 import { hasRight, shapeOf, stretch, wholes } from "../line_plot/axes/shape";
 import { Choices, offer } from "../line_plot/choices";

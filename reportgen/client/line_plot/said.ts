@@ -2,9 +2,7 @@
 // reportgen/panels/base/lines/picture.py does the same for the static page.
 
 import { create, plural, say, state } from "../core";
-import { create, plural, state } from "../core";
-import type { AxisY } from "./axes/domains";
-import type { Goal } from "./axes/outliers";
+import type { AxisY, Goal } from "./axes/outliers";
 import type { Drawn } from "./data/drawn";
 
 /** More lines than these are not all told apart: the best STRONG of them stand out. */

@@ -8,7 +8,7 @@ import { lowerBound, type Points } from "../data/series";
 import { type End, endsOf, isPoint, MOST_NAMED, pointEnd } from "../ends";
 import { goalOf } from "../said";
 import { widen } from "./axes";
-import { type Reach, stretched } from "./outliers";
+import { type AxisY, type Reach, stretched } from "./outliers";
 import type { Plane } from "./plane";
 
 /** The stretch of the x axis that is in view. */
@@ -71,12 +71,6 @@ export function fullX(drawn: readonly Drawn[], view: View, choices: Choices): [n
 
 /** Columns in which it is judged how far a line reaches; twice as many points make a line that has them. */
 const JUDGED = 200;
-
-/** A y axis: its ends, and the lines that leave it where it ignores outliers; null where it shows all. */
-export interface AxisY {
-  ends: [number, number];
-  leaving: Drawn[] | null;
-}
 
 /** What the lines of the left axis, or the right, span along y between two x. */
 export function fullY(

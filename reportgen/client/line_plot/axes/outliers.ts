@@ -1,6 +1,8 @@
 // The stretch of a y axis that a few lines far from all others do not flatten.
 // reportgen.stats.lines.outliers.py does the same for the static page.
 
+import type { Drawn } from "../data/drawn";
+
 /** How many times as far as all others an outlier reaches. */
 const FAR = 2.5;
 /** At most one line of so many is an outlier, but one of three. */
@@ -115,4 +117,10 @@ function quantile(values: readonly number[], share: number): number {
   const below = Math.floor(place);
   const a = values[below] ?? NaN;
   return a + ((values[Math.min(below + 1, values.length - 1)] ?? NaN) - a) * (place - below);
+}
+
+/** A y axis: its ends, and the lines that leave it where it ignores outliers; null where it shows all. */
+export interface AxisY {
+  ends: [number, number];
+  leaving: Drawn[] | null;
 }
