@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from conftest import EXAMPLES, write_spec
 from playwright.sync_api import expect
@@ -90,3 +92,15 @@ def test_a_scatter_plot_has_ticks_where_its_few_values_are(visit, tmp_path):
     expect(below.locator(".role-axis-label text")).to_have_text(["3e-4", "1e-3", "3e-3", "1e-2"])
     still = visit(report, java_script_enabled=False).page.locator(".rg-static text")
     assert [one for one in still.all_text_contents() if "e-" in one] == ["3e-4", "1e-3", "3e-3", "1e-2"]
+
+
+def test_clock_times_have_the_same_parts(visit, tmp_path):
+    lines = [f"{step},{1_700_000_000 + 3 * step},{step}" for step in range(40)]
+    (tmp_path / "a.csv").write_text("\n".join(["step,_timestamp,loss", *lines]) + "\n", "utf-8")
+    spec = f"runs: {tmp_path}/*.csv\nblocks: [line_plot: {{y: loss, x: wall_time}}]"
+    plot = visit(build(write_spec(tmp_path, spec), tmp_path / "r.html").path).page.locator("rg-line-plot")
+    plot.locator(READY).wait_for()
+    texts = plot.locator(".rg-vega .role-axis-label text").all_text_contents()
+    times = [text for text in texts if ":" in text]
+    assert len(times) > 1
+    assert all(re.fullmatch(r"\d\d:\d\d:\d\d", text) for text in times)

@@ -53,6 +53,10 @@ function ends(columns: readonly Float64Array[]): [number, number] {
   return [low, high];
 }
 
+/** Labels of times, all with the same parts: Vega's own leave out the hour where a minute begins. */
+const SPAN = "span(domain('x'))";
+const CLOCK = `utcFormat(datum.value, ${SPAN} < 4e3 ? '%H:%M:%S.%L' : ${SPAN} < 6e5 ? '%H:%M:%S' : ${SPAN} < 1.728e8 ? '%H:%M' : ${SPAN} < 6e10 ? '%b %d' : '%Y-%m')`;
+
 /** Titles that an expression can hold. */
 const PLAIN = /^[\w ./()%-]+$/;
 /** So few whole numbers have a label each. */
@@ -96,8 +100,8 @@ export function shapeOf(view: View, choices: Choices, { unit, from, room, drawn 
     if (types[each.scale] === "log") logarithmic(each);
     if (titles[each.scale]) each.title = titles[each.scale];
     if (each.scale === "x" && types.x === "utc") {
-      delete each.encode;
       delete each.format;
+      each.encode = { labels: { update: { text: { signal: CLOCK } } } };
     } // its labels are for numbers
     if (view.fontSize) Object.assign(each, { labelFontSize: view.fontSize, titleFontSize: view.fontSize });
     if (each.scale === "y" && view.plotType === "pct-area") each.format = "~%";
