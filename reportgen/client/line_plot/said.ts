@@ -3,6 +3,8 @@
 
 import { create, plural, say, state } from "../core";
 import type { AxisY, Goal } from "./axes/outliers";
+import { create, plural, state } from "../core";
+import type { Goal } from "./axes/outliers";
 import type { Drawn } from "./data/drawn";
 
 /** More lines than these are not all told apart: the best STRONG of them stand out. */
@@ -59,7 +61,7 @@ export function writeSaid(
   host: HTMLElement,
   all: readonly Drawn[],
   goals: Goals,
-  { leaving, ends: [low, high] }: AxisY,
+  { leaving, ends: [low, high] }: { leaving: readonly Drawn[] | null; ends: readonly [number, number] },
 ): void {
   const note = host.querySelector<HTMLElement>(".rg-said");
   if (!note) return;
