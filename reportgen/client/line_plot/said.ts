@@ -2,8 +2,6 @@
 // reportgen/panels/base/lines/picture.py does the same for the static page.
 
 import { create, plural, say, state } from "../core";
-import type { AxisY, Goal } from "./axes/outliers";
-import { create, plural, state } from "../core";
 import type { Goal } from "./axes/outliers";
 import type { Drawn } from "./data/drawn";
 
