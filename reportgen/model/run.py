@@ -195,8 +195,9 @@ class Run:
         """Return whether a metric never falls and ends above where it began."""
         if key not in self._grows:
             values = self.column(key).values
-            steps = np.diff(values)  # NaN where a value is no number, which compares as false
-            self._grows[key] = len(values) > 1 and bool((steps >= 0).all()) and bool(values[-1] > values[0])
+            rises = len(values) > 1 and bool(values[-1] > values[0])
+            whole = rises and bool(np.isfinite(values).all())
+            self._grows[key] = whole and bool((values[1:] >= values[:-1]).all())
         return self._grows[key]
 
     @cached_property

@@ -30,3 +30,10 @@ def test_a_counter_that_is_drawn_is_no_axis_of_itself(runs):
 
 def test_lines_that_are_thinned_have_none(runs):
     assert counters(runs, ["loss"], 9) == []
+
+
+def test_what_is_not_finite_counts_nothing(tmp_path):
+    rows = [f"{step},0.5,{value}" for step, value in enumerate(("-inf", 1, "inf", "inf"))]
+    (tmp_path / "a.csv").write_text("\n".join(["step,loss,odd", *rows]) + "\n")
+    (run,) = open_example(tmp_path)
+    assert not run.grows("odd")
