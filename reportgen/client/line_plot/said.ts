@@ -65,8 +65,9 @@ export function writeSaid(
   if (!note) return;
   const pinned = all.filter(({ runs }) => runs.some((run) => state.focused.has(run))).length;
   const sentence = said(leaving?.map(({ name }) => name) ?? null, all.length, goalOf(all, goals) !== "", pinned);
-  const far = high - low >= Number.MAX_VALUE ? " Values beyond 9e307 are outside the y axis: no axis spans more." : "";
-  note.textContent = (sentence + far).trim();
+  const far =
+    high - low >= Number.MAX_VALUE ? say("Values beyond 9e307 are outside the y axis: no axis spans more.") : "";
+  note.textContent = `${sentence} ${far}`.trim();
   if (all.length > MANY)
     note.append(create("span", { class: "rg-with-script" }, ` ${say("Select runs in the side to see others.")}`));
   note.hidden = !note.textContent;

@@ -1,6 +1,6 @@
 // The line above the run table: a search that is a filter, too, groups, and what can be saved.
 
-import { button, create, ghostParts, plural, say } from "../core";
+import { button, create, ghostParts, say } from "../core";
 import type { RunTableColumnPayload } from "../payloads";
 import type { Cell } from "./cells";
 import type { Look } from "./look";
@@ -28,14 +28,15 @@ export function tellDiffering(box: HTMLInputElement, look: Look, columns: readon
   const same = [...look.shown]
     .sort((a, b) => a - b)
     .flatMap((i) => (columns[i]?.differs ? [] : [columns[i]?.label ?? ""]));
-  const listed = same.length > 8 ? [...same.slice(0, 8), `and ${plural(same.length - 8, "other")}`] : same;
+  const listed = same.length > 8 ? [...same.slice(0, 8), say("and {n} more", { n: same.length - 8 })] : same;
   box.checked = look.differing;
   box.disabled = !look.differing && !same.length;
   const label = box.closest("label");
   if (!label) return;
-  label.title = same.length
-    ? `${look.differing ? "Hides" : "Would hide"} what is the same in all runs: ${listed.join(", ")}`
-    : "Every column shown differs between runs.";
+  const columnsListed = { columns: listed.join(", ") };
+  if (!same.length) label.title = say("Every column shown differs between runs.");
+  else if (look.differing) label.title = say("Hides what is the same in all runs: {columns}", columnsListed);
+  else label.title = say("Would hide what is the same in all runs: {columns}", columnsListed);
 }
 
 /** Columns that put runs into a few groups. */

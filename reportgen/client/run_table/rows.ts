@@ -11,7 +11,9 @@ export const textOf = (row: Row): string => [row.run.name, row.run.state, ...row
 
 /** How many runs are shown of all. */
 export const countOf = (shown: number, all: number): string =>
-  shown === all ? plural(all, "run") : `${shown.toLocaleString("en-US")} of ${plural(all, "run")}`;
+  shown === all
+    ? plural(all, "run")
+    : say("{n} of {total}", { n: shown.toLocaleString("en-US"), total: plural(all, "run") });
 
 /** Rows by what the spec groups them by, or by a column, groups in the order of their first row. */
 export function groupsOf(

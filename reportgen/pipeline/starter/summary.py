@@ -32,7 +32,7 @@ def said_goal(runs: RunSet) -> Iterator[str]:
         which = "higher" if goal_of(key, runs) == "maximize" else "lower"
         told = any(run.source.definition(key).goal or run.source.definition(key).summary for run in runs)
         why = "define_metric" if told else "its name"
-        yield f"# Which run is best: {which} {key}, by {why}. To choose, remove the #:"
+        yield f"# Which run is best: {which} {quote(key)}, by {why}. To choose, remove the #:"
         yield f"# goal: {quote(key)}"
 
 
