@@ -83,6 +83,8 @@ class Theme:
     def style(self, elements: Collection[str]) -> str:
         """Return the stylesheets: the default's, then the theme's own, of each folder ``theme.css`` first.
 
+        The others follow by name. So ``width.css`` comes last: its rules for narrow windows and paper hold for all.
+
         A sheet that begins with ``/* Of chart, image.`` is omitted of pages with neither of these elements.
         """
         files = [

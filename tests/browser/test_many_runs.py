@@ -42,7 +42,7 @@ WATCH = """() => {
   new MutationObserver((all) => {
     for (const { type, target, addedNodes, removedNodes } of all)
       if (type === "attributes") __drawn += target.closest(".rg-lines") ? 1 : 0;
-      else if (target.closest("rg-run-table")) __rows += addedNodes.length + removedNodes.length;
+      else if (target.matches("rg-run-table tbody")) __rows += addedNodes.length + removedNodes.length;
   }).observe(document.querySelector("main"), {subtree: true, attributeFilter: ["d"], childList: true});
 }"""
 

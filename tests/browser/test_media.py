@@ -497,12 +497,12 @@ def test_classes_are_known_by_their_layer(visit, tmp_path):
         table.wait_for()
         rows = [row.inner_text().split() for row in table.locator("tbody tr").all()]
         assert sorted(row[0] for row in rows[1:]) == names
-        assert {row[2] for row in rows} == {"1.000"}
+        assert {row[2] for row in rows} == {"1"}
         confusion = browser.locator(".rg-confusion")
         assert sorted(confusion.locator("tbody th").all_inner_texts()[:-1]) == names
         assert confusion.locator("td.rg-wrong button").count() == 0
     masks = apart.get_by_label("Mask agreement by class")
-    assert sorted(masks.locator("tbody th").all_inner_texts()) == ["mean", "other", "road"]
+    assert sorted(masks.locator("tbody th").all_inner_texts()) == ["Mean", "other", "road"]
     assert set(masks.locator("td").all_inner_texts()) == {"1.000"}
     chips = apart.locator(".rg-class-chips .rg-chip-main").all_inner_texts()
     assert sorted(chips) == ["car", "other", "person", "road"]
@@ -569,7 +569,7 @@ def test_the_build_and_the_page_agree_on_the_example(visit, example):
     precision = average_precision(true, found)
     assert shown == pytest.approx([precision.mean(slice(0, 1)), precision.mean()])
     browser.locator(".rg-errors .rg-score input").first.fill("0.75")  # another IoU has a column of its own
-    expect(table.locator("thead th")).to_have_text(["class", "true", "AP at 0.75", "AP50", "AP50:95"])
+    expect(table.locator("thead th")).to_have_text(["Class", "True", "AP at 0.75", "AP50", "AP50:95"])
 
 
 def test_the_full_screen_says_the_verdict_and_how_much_a_box_overlaps(visit, example):
