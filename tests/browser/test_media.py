@@ -503,7 +503,7 @@ def test_classes_are_known_by_their_layer(visit, tmp_path):
         assert confusion.locator("td.rg-wrong button").count() == 0
     masks = apart.get_by_label("Mask agreement by class")
     assert sorted(masks.locator("tbody th").all_inner_texts()) == ["Mean", "other", "road"]
-    assert set(masks.locator("td").all_inner_texts()) == {"1.000"}
+    assert set(masks.locator("td").all_inner_texts()) == {"1"}
     chips = apart.locator(".rg-class-chips .rg-chip-main").all_inner_texts()
     assert sorted(chips) == ["car", "other", "person", "road"]
     seen.assert_quiet()
