@@ -530,7 +530,7 @@ def test_up_is_switched(visit_scenes, examples):
     live(page, 1)
     label = page.locator("model-viewer").first.locator("[slot=hotspot-0]")
     before = label.get_attribute("data-position")
-    page.locator("rg-media-browser").first.get_by_label("up", exact=True).select_option("y")
+    page.locator("rg-media-browser").first.get_by_label("Up", exact=True).select_option("y")
     settled(page)
     eventually(lambda: page.locator("model-viewer").first.evaluate("(v) => v.orientation") == "0deg 90deg 0deg")
     eventually(
