@@ -167,7 +167,7 @@ def test_measured_values_are_stretched_and_told(tmp_path):
     picture = image.load(saved(tmp_path, "f.tiff", Image.fromarray(values)))
     with Image.open(io.BytesIO(picture.content)) as shown:
         assert (np.asarray(shown).min(), np.asarray(shown).max()) == (0, 255)
-    assert "from -3 to 5" in picture.note
+    assert "from −3 to 5" in picture.note
 
 
 @pytest.mark.parametrize(("most", "unscaled"), [(0, False), (1, True), (2, False), (255, False)])

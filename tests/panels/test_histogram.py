@@ -52,7 +52,7 @@ def test_the_legend_names_a_run_that_logged_a_list_once_and_as_itself(runs):
 def test_a_page_of_histograms_alone_has_the_look_of_the_lines_above_them(tmp_path):
     html = build_spec(tmp_path, "runs: EVALUATION\nblocks: [histogram: weights/fc]").path.read_text("utf-8")
     assert '<p class="rg-media-head">' in html
-    assert "\n.rg-media-head { display: flex;" in html
+    assert ".rg-media-head{display: flex;" in html
 
 
 def test_an_unknown_key_is_an_empty_state(runs):

@@ -171,7 +171,7 @@ def test_what_is_wrong_is_told_with_its_place(tmp_path, fields, what):
     [
         ("gone.csv", "no such file 'gone.csv'"),
         ("t.sqlite", "no such file 't.sqlite'"),
-        ("empty.parquet", "'empty.parquet' cannot be read: "),
+        ("empty.parquet", "'empty.parquet' is empty: it has 0 bytes"),
         ("words.parquet", "'words.parquet' cannot be read: "),
         ("words.sqlite", "'words.sqlite' cannot be read: "),
         ("words.duckdb", "'words.duckdb' cannot be read: "),
