@@ -14,7 +14,7 @@ from conftest import ROOT
 from reportgen.model.look.hues import DASHED, HUES, TURNS, with_hues
 from reportgen.model.run import Run, RunMeta
 
-STYLE = (ROOT / "themes/default/theme.css").read_text("utf-8")
+STYLE = "".join((ROOT / f"themes/default/{name}.css").read_text("utf-8") for name in ("theme", "width"))
 _TO_CONES = [[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566],
              [0.0883024619, 0.2817188376, 0.6299787005]]  # fmt: skip
 _TO_LAB = [[0.2104542553, 0.793617785, -0.0040720468], [1.9779984951, -2.428592205, 0.4505937099],
