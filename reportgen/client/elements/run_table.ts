@@ -173,7 +173,7 @@ class RunTable extends RgElement {
     scroller.classList.toggle("rg-long", rows.length > LONG); // which costs nothing out of view
     scroller.replaceChildren(table);
     for (const [place, i] of columns.entries())
-      if (view.columns[i]?.numeric && view.columns[i]?.path !== "duration")
+      if (view.columns[i]?.numeric)
         alignPoints([...body.querySelectorAll<HTMLElement>(`td:nth-of-type(${place + 1}) > bdi`)]);
     mark(this);
   }

@@ -27,10 +27,16 @@ def aligned(values: Sequence[float | None], *, table: bool = False, missing: str
 
 
 def padded(told: Sequence[tuple[str, str]]) -> list[Markup]:
-    """Return texts of a column with their titles, each padded unseen to the longest that one has from its point on."""
-    tails = [found[1] if (found := _TAIL.fullmatch(text)) else "" for text, _ in told]
-    longest = max(tails, key=len, default="")[:_MOST]
-    return [_bdi(text, exact, longest[len(tail) :]) for (text, exact), tail in zip(told, tails, strict=True)]
+    """Return texts of a column with their titles, numbers padded unseen to the longest that one has from its point on.
+
+    What is no number (NaN, a duration) stays at the edge.
+    """
+    tails = [found[1] if (found := _TAIL.fullmatch(text)) else None for text, _ in told]
+    longest = max((tail for tail in tails if tail is not None), key=len, default="")[:_MOST]
+    return [
+        _bdi(text, exact, "" if tail is None else longest[len(tail) :])
+        for (text, exact), tail in zip(told, tails, strict=True)
+    ]
 
 
 def _bdi(text: str, exact: str, after: str) -> Markup:

@@ -19,7 +19,10 @@ export function startSheet(): void {
   };
   const close = button(say("Close"), shut);
   side.prepend(create("div", { class: "rg-sheet-head" }, create("i", { class: "rg-grip" }), close));
-  opener.addEventListener("click", () => set(true));
+  opener.addEventListener("click", () => {
+    side.toggleAttribute("data-moves", true); // from now on: no sheet slides away while the page loads
+    set(true);
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && side.hasAttribute("data-open")) shut();
   });
