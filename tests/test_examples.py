@@ -42,6 +42,19 @@ def test_example(name, example_report, golden):
         golden(GOLDEN / "page.html", frame_of(html))
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_has_the_style_of_all_that_stands_on_it(name, example_report):
+    """Sheets that belong to some elements are omitted of pages without these; nothing else may need them."""
+    style, _, page = example_report(name).read_text("utf-8").partition("</style>")
+    marks = " ".join(re.findall(r'<rg-[\w-]+|class="[^"]*"', page))
+    others = {"rtl.css", "table.css"}  # these change what has its style elsewhere
+    sheets = "".join(
+        sheet.read_text("utf-8") for sheet in (ROOT / "themes/default").glob("*.css") if sheet.name not in others
+    )
+    styled, known, used = (set(re.findall(r"\brg-[\w-]+", text)) for text in (style, sheets, marks))
+    assert sorted(used & known - styled) == []
+
+
 # What somebody may get wrong while editing a panel, and a reviewer must see: module, what it says, what it then says.
 SLIPS = [
     ("line_plot", '"logY": self.log_y', '"logY": self.log_x'),
