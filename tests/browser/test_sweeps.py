@@ -102,3 +102,12 @@ def test_a_brush_leaves_the_chosen_stronger_than_the_rejected(open_sweep):
     page.mouse.move(5, 5)
     eventually(lambda: all(o == 1 for s, o in page.evaluate(strokes) if "rgb" in s))
     expect(page.locator(".rg-run[aria-pressed=false]")).not_to_have_count(0)
+
+
+def test_bars_of_importance_fill_their_cells(example_report, visit):
+    page = visit(example_report("parameter_importance")).page
+    bar = page.locator(".rg-importance .rg-bar > span").first
+    room = page.locator(".rg-importance .rg-bar").first.bounding_box()["width"]
+    assert room > 150
+    assert bar.bounding_box()["width"] == pytest.approx(room, rel=0.02)  # the largest
+    assert bar.bounding_box()["height"] == pytest.approx(8, abs=1)
