@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from reportgen.digits import digits
 from reportgen.model.column import Column
@@ -20,6 +19,7 @@ from reportgen.model.nested import as_float
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
 from reportgen.stats.goals import goal_metrics, goal_of, split_of
+from reportgen.stats.lines.calm import calm
 from reportgen.texts import plural, say
 
 Level = Literal["good", "bad", "warn", "note"]
@@ -162,7 +162,7 @@ def _diverged(run: Run, keys: Sequence[str], runs: RunSet) -> Iterator[Finding]:
 
 def _blown(run: Run, key: str, column: Column) -> Iterator[Finding]:
     """Say of a loss that it ran away: it ends far above all that it was before its best value."""
-    smooth = _calm(column.values)
+    smooth = calm(column.values)
     low = int(np.argmin(smooth))
     before = float(smooth[: low + 1].max() - smooth[low])
     rise = float(np.median(smooth[-max(len(smooth) // 20, 1) :]) - smooth[low])
@@ -176,18 +176,6 @@ def _blown(run: Run, key: str, column: Column) -> Iterator[Finding]:
             high=digits(float(smooth[-1]), 3),
         )  # fmt: skip
         yield Finding("diverged", "bad", _parts(text), rule, key, float(column.steps[low]))
-
-
-def _calm(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the running median of the finite values, gaps filled with the value before."""
-    finite = np.isfinite(values)
-    places = np.maximum.accumulate(np.where(finite, np.arange(len(values)), 0))
-    filled = np.where(np.isfinite(values[places]), values[places], values[finite][0])
-    width = max(len(values) // 50, 1) | 1
-    if width == 1:
-        return filled
-    padded = np.pad(filled, width // 2, mode="edge")
-    return np.asarray(np.median(np.lib.stride_tricks.sliding_window_view(padded, width), axis=1))
 
 
 def _stopped(runs: RunSet) -> Iterator[Finding]:
@@ -279,7 +267,7 @@ def _parted(run: Run, keys: Sequence[str], runs: RunSet) -> Iterator[Finding]:
         column = run.column(key)
         if not other or np.isfinite(column.values).sum() < _ENOUGH:
             continue
-        smooth, train = _calm(column.values), _calm(run.column(other).values)
+        smooth, train = calm(column.values), calm(run.column(other).values)
         best = int(np.argmin(smooth))
         rise, span = float(smooth[-1] - smooth[best]), float(smooth.max() - smooth.min())
         after = run.column(other).steps >= column.steps[best]

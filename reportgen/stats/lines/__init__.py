@@ -1,1 +1,1 @@
-"""How lines look from afar: which are noise, and which leave the y axis."""
+"""How lines look from afar: their course, which are noise, and which leave the y axis."""
