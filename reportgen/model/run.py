@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,7 @@ import numpy as np
 from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.chart import LoggedChart
 from reportgen.model.code import Code
-from reportgen.model.column import Column, KeyInfo, MetricDefinition
+from reportgen.model.column import Column, Floats, KeyInfo, MetricDefinition
 from reportgen.model.media import LoggedMedia
 from reportgen.model.nested import Aggregates, dig
 from reportgen.model.printed import ConsoleText
@@ -158,6 +158,11 @@ class Run:
         return self.source.keys()
 
     @cached_property
+    def metrics(self) -> tuple[str, ...]:
+        """The keys of numbers that the script logged, without what a logger measured of the machine."""
+        return tuple(key for key, info in self.keys.items() if info.is_number and not info.system)
+
+    @cached_property
     def charts(self) -> Mapping[str, LoggedChart]:
         """The charts that the script logged, by key."""
         return self.source.charts()
@@ -193,15 +198,16 @@ class Run:
 
     def grows(self, key: str) -> bool:
         """Return whether a metric never falls and ends above where it began."""
-        if key not in self._grows:
-            values = self.column(key).values
-            rises = len(values) > 1 and bool(values[-1] > values[0])
-            whole = rises and bool(np.isfinite(values).all())
-            self._grows[key] = whole and bool((values[1:] >= values[:-1]).all())
-        return self._grows[key]
+        return self.once(("grows", key), lambda: _grows(self.column(key).values))
+
+    def once(self, what: Hashable, tell: Callable[[], bool]) -> bool:
+        """Return what ``tell`` says of the run, asked the first time only: several panels want to know it."""
+        if what not in self._told:
+            self._told[what] = tell()
+        return self._told[what]
 
     @cached_property
-    def _grows(self) -> dict[str, bool]:
+    def _told(self) -> dict[Hashable, bool]:
         return {}
 
     def lookup(self, path: str) -> Any:
@@ -229,6 +235,11 @@ class Run:
         if isinstance(value, float) and math.isnan(value):
             return None
         return list(value) if isinstance(value, tuple) else value
+
+
+def _grows(values: Floats) -> bool:
+    rises = len(values) > 1 and bool(values[-1] > values[0])
+    return rises and bool(np.isfinite(values).all()) and bool((values[1:] >= values[:-1]).all())
 
 
 ATTRIBUTES = (

@@ -87,6 +87,11 @@ class RunSet:
                 counts[key] = counts.get(key, 0) + 1
         return counts
 
+    @cached_property
+    def metrics(self) -> tuple[str, ...]:
+        """The keys of numbers that the scripts of these runs logged, each once."""
+        return tuple(dict.fromkeys(key for run in self.runs for key in run.metrics))
+
     def keys(self) -> dict[str, int]:
         """Return every key of these runs with the number of runs that logged it."""
         return dict(self.counts)

@@ -66,7 +66,7 @@ def _hashed(text: str) -> str:
 
 def facts_of(runs: RunSet, listed: Sequence[PageRun]) -> list[str]:
     """Return the line of facts below the title."""
-    metrics = len({key for run in runs for key, info in run.keys.items() if info.is_number and not info.system})
+    metrics = len(runs.metrics)
     if not len(runs):
         return []
     unfinished = sum(run.meta.state not in ("finished", "") for run in runs)

@@ -98,8 +98,7 @@ class Headline(Panel):
     def prepare(self, runs: RunSet, context: Context) -> View:
         """Return the runs' values of each metric, and the config that differs."""
         del context
-        logged = sorted({key for run in runs for key, info in run.keys.items() if info.is_number and not info.system})
-        keys = self.metrics or list(runs.goals) or leading_metrics(logged, runs)[:_FIGURES]
+        keys = self.metrics or list(runs.goals) or leading_metrics(runs.metrics, runs)[:_FIGURES]
         figures = tuple(figure for key in keys if (figure := _figure(key, runs)))
         absent = tuple(key for key in self.metrics if key not in {figure.metric for figure in figures})
         having = {run["index"] for figure in figures[:1] for run, _ in figure.values}

@@ -118,7 +118,7 @@ class HeatMap(Panel):
         return View(tuple(members), edges, pictures, scale, len(having) - len(shown), absent, by)
 
     def _members(self, runs: RunSet) -> list[str]:
-        logged = {key for run in runs for key, info in run.keys.items() if info.is_number and not info.system}
+        logged = set(runs.metrics)
         asked = self.metric_regex
         more = [key for key in logged - set(self.metrics) if asked and found_in(key, asked)]
         return [*(key for key in self.metrics if key in logged), *sorted(more, key=natural)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 import numpy as np
@@ -54,39 +55,46 @@ class Finding:
 
 def findings(runs: RunSet) -> list[Finding]:
     """Return what is worth knowing of the runs: which is best and how sure that is, then what went wrong."""
-    logged = sorted({key for run in runs for key, info in run.keys.items() if info.is_number and not info.system})
-    goals = goal_metrics(logged, runs)[:_METRICS]
-    losses = [key for key in logged if goal_of(key, runs) == "minimize"]
-    watched = list(dict.fromkeys([*goals, *losses]))[: 2 * _METRICS]
+    goals = goal_metrics(runs.metrics, runs)[:1]
     found: list[Finding] = []
-    for key in goals[:1]:
+    for key in goals:
         found += _best(key, runs)
-    lost: set[int] = set()
-    for run in runs:
-        gone = next(_diverged(run, watched, runs), None)
-        if gone is not None:
-            lost.add(run.index)
-            found.append(gone)
+    lost = diverged(runs)
+    for run, watched in _watched(runs):
+        if run.index in lost:
+            found += islice(_diverged(run, watched, runs), 1)
     found += _stopped(runs)
     for run in runs:
         if run.index not in lost:
-            found += _parted(run, logged, runs)
-    found += _gaps([run for run in runs if run.index not in lost], watched)
-    found += _missing(goals[:1], runs)
+            found += _parted(run, runs)
+    found += _gaps([run for run in runs if run.index not in lost], _telling(runs.metrics, runs))
+    found += _missing(goals, runs)
     return found
 
 
 def diverged(runs: RunSet) -> set[int]:
     """Return the indices of runs whose loss, or another metric with a direction, was lost for good."""
-    watched: dict[tuple[str, ...], list[str]] = {}  # most runs log the same
-    lost = set()
+    return {run.index for run, watched in _watched(runs) if _is_lost(run, watched, runs)}
+
+
+def _is_lost(run: Run, keys: tuple[str, ...], runs: RunSet) -> bool:
+    what = ("diverged", tuple((key, goal_of(key, runs)) for key in keys))
+    return run.once(what, lambda: next(_diverged(run, keys, runs), None) is not None)
+
+
+def _watched(runs: RunSet) -> Iterator[tuple[Run, tuple[str, ...]]]:
+    """Yield each run with those of its metrics that tell whether it diverged."""
+    known: dict[tuple[str, ...], tuple[str, ...]] = {}  # most runs log the same
     for run in runs:
-        keys = tuple(key for key, info in run.keys.items() if info.is_number and not info.system)
-        if keys not in watched:
-            watched[keys] = goal_metrics(keys, runs)[: 2 * _METRICS]
-        if next(_diverged(run, watched[keys], runs), None) is not None:
-            lost.add(run.index)
-    return lost
+        if run.metrics not in known:
+            known[run.metrics] = _telling(run.metrics, runs)
+        yield run, known[run.metrics]
+
+
+def _telling(keys: Sequence[str], runs: RunSet) -> tuple[str, ...]:
+    """Return a few metrics with a direction: those that say most about a run, then losses."""
+    losses = sorted(key for key in keys if goal_of(key, runs) == "minimize")
+    return tuple(dict.fromkeys([*goal_metrics(keys, runs)[:_METRICS], *losses]))[: 2 * _METRICS]
 
 
 def _best(key: str, runs: RunSet) -> Iterator[Finding]:
@@ -138,7 +146,7 @@ def _noise(column: Column) -> float:
 
 def _diverged(run: Run, keys: Sequence[str], runs: RunSet) -> Iterator[Finding]:
     """Say that a metric was lost for good: to NaN or infinity, or, of a loss, to values far above all before."""
-    logged = [(key, run.column(key)) for key in keys if key in run.keys]
+    logged = [(key, run.column(key)) for key in keys]
     for key, column in logged:
         finite = np.isfinite(column.values)
         if len(column) and not finite.any():
@@ -203,13 +211,12 @@ def _ended(run: Run) -> str:
 
 
 def _metrics(run: Run) -> set[str]:
-    return {key for key, info in run.keys.items() if info.is_number and not info.system and info.count > 1}
+    return {key for key in run.metrics if run.keys[key].count > 1}
 
 
 def _last_step(run: Run) -> float:
     """Return the last step of the metrics with the most points; NaN where there are no metrics."""
-    counts = {key: info.count for key, info in run.keys.items() if info.is_number and not info.system}
-    most = sorted(counts, key=lambda key: -counts[key])[:_LOOKED_AT]
+    most = sorted(run.metrics, key=lambda key: -run.keys[key].count)[:_LOOKED_AT]
     return max((float(column.steps[-1]) for key in most if len(column := run.column(key))), default=math.nan)
 
 
@@ -258,10 +265,10 @@ def _listed(runs: Sequence[int]) -> str:
     return say("{runs} and {last}", runs=", ".join(named[:-1]), last=named[-1]) if len(named) > 1 else named[0]
 
 
-def _parted(run: Run, keys: Sequence[str], runs: RunSet) -> Iterator[Finding]:
+def _parted(run: Run, runs: RunSet) -> Iterator[Finding]:
     """Say where validation gets worse for good while training still improves."""
-    for key in keys:
-        if split_of(key) != "validation" or goal_of(key, runs) != "minimize" or key not in run.keys:
+    for key in sorted(run.metrics):
+        if split_of(key) != "validation" or goal_of(key, runs) != "minimize":
             continue
         other = _training(key, run)
         column = run.column(key)

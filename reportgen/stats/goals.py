@@ -129,16 +129,10 @@ def page_goal(runs: RunSet, metric: str = "", direction: str = "") -> PageGoal |
     The direction of a metric that states and suggests none is up.
     """
     if not metric:
-        metric = next(iter(leading_metrics(_keys(runs), runs)), "")
+        metric = next(iter(leading_metrics(runs.metrics, runs)), "")
     if not metric:
         return None
     direction = direction or goal_of(metric, runs) or "maximize"
     found = {run.index: as_float(run.lookup(f"summary.{metric}")) for run in runs}
     values = {index: value for index, value in found.items() if math.isfinite(value)}
     return PageGoal(metric, direction, values) if values else None
-
-
-def _keys(runs: RunSet) -> list[str]:
-    """Return the keys of numbers that scripts logged, in order."""
-    logged = [key for run in runs for key, info in run.keys.items() if info.is_number and not info.system]
-    return list(dict.fromkeys(logged))

@@ -9,6 +9,7 @@ from conftest import open_example
 
 from reportgen.panels.base.panel import Context
 from reportgen.panels.findings import Findings
+from reportgen.stats.findings import diverged
 
 
 def course(folder, name, **columns):
@@ -104,3 +105,12 @@ def test_runs_that_share_the_best_value_are_all_named(tmp_path):
 def test_a_metric_without_any_finite_value_is_a_divergence(tmp_path):
     course(tmp_path, "a", train__loss=["nan"] * 5)
     assert found(tmp_path)["diverged"] == "a logged no finite value of train/loss"
+
+
+def test_side_and_findings_agree_on_what_diverged_however_many_metrics_rise(tmp_path):
+    rising = {f"val__{name}": falling() for name in ("ap", "auc", "auroc", "dice", "f1", "iou", "map", "mcc", "mrr")}
+    course(tmp_path, "good", train__loss=falling(), **rising)
+    course(tmp_path, "bad", train__loss=[*falling()[:26], *["nan"] * 14], **rising)
+    assert found(tmp_path)["diverged"].startswith("bad diverged: train/loss")
+    runs = open_example(tmp_path)
+    assert diverged(runs) == {run.index for run in runs if run.name == "bad"}
