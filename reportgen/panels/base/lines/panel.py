@@ -34,7 +34,6 @@ from reportgen.panels.base.lines.series import (
 )
 from reportgen.panels.base.markup import empty
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
-from reportgen.patterns import PatternError, pattern
 from reportgen.spec.fields import (
     Color,
     Key,
@@ -43,6 +42,7 @@ from reportgen.spec.fields import (
     MetricExpression,
     MetricExpressions,
     OwnBraces,
+    Pattern,
     Range,
     RunPaths,
     refuse,
@@ -61,14 +61,6 @@ _FONT_SIZES = {"small": 10, "medium": 12, "large": 15, "auto": 0}
 
 Axis = Annotated[Key, BeforeValidator(lambda value: _AXIS_WORDS.get(value, value) if isinstance(value, str) else value)]
 Mark = Literal["solid", "dashed", "dotted", "dotdash", "dotdotdash", "points"]
-
-
-def _as_pattern(value: Any) -> Any:
-    try:
-        pattern(value if isinstance(value, str) else "")
-    except PatternError as error:
-        raise refuse(f"not a regular expression: {error}", "") from None
-    return value
 
 
 @dataclass(frozen=True)
@@ -103,7 +95,7 @@ class LinesPanel(Panel):
 
     y: Keys = []
     """Metrics to draw."""
-    metric_regex: Annotated[str, BeforeValidator(_as_pattern)] = ""
+    metric_regex: Pattern = ""
     """Also draw every metric whose name matches this regular expression (RE2)."""
     custom_expressions: Annotated[MetricExpressions, OwnBraces] = []
     """Formulas to draw, such as ``1 - acc`` or ``${train/loss} / ${val/loss}``."""
