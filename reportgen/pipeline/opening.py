@@ -59,27 +59,34 @@ def read_spec(path: Path, settings: Mapping[str, str] | None = None) -> Report:
 
 def automatic(paths: Sequence[Path], staging: Path | None = None) -> Opened:
     """Return a report of what the runs at ``paths`` hold."""
-    names = [str(path.resolve()) for path in paths]
-    listing = "runs:\n" + "".join(f"  - {_yaml_text(name)}\n" for name in names)
+    runs, problems, tables = _held(paths, staging)
+    text = tables_alone(_resolved(tables)) if tables else starter(runs, _resolved(paths))
+    return Opened(load(text, _AUTOMATIC, Path.cwd(), Kinds()), runs, problems)
+
+
+def first_spec(paths: Sequence[Path], title: str = "", staging: Path | None = None) -> tuple[str, list[Problem]]:
+    """Return the text of a commented spec for what lies at ``paths``, and what could not be read of it."""
+    runs, problems, tables = _held(paths, staging)
+    names = [path.as_posix() for path in tables or paths]
+    return (tables_alone(names, title) if tables else starter(runs, names, title)), problems
+
+
+def _held(paths: Sequence[Path], staging: Path | None) -> tuple[RunSet, list[Problem], list[Path]]:
+    """Return the runs at ``paths`` with what could not be read of them, else the table files."""
+    listing = "runs:\n" + "".join(f"  - {_yaml_text(name)}\n" for name in _resolved(paths))
     bare = load(listing, _GIVEN, Path.cwd(), Kinds())
     try:
         runs, problems = open_runs(bare, staging)
     except SpecError as error:  # a path given by hand has no line
         if tables := _tables(paths):
-            text = tables_alone([str(path.resolve()) for path in tables])
-            return Opened(load(text, _AUTOMATIC, Path.cwd(), Kinds()), RunSet(), [])
+            return RunSet(), [], tables
         raise SpecError([replace(problem, where=None) for problem in error.problems]) from None
     problems = [replace(one, where=None) if one.where and one.where.file == _GIVEN else one for one in problems]
-    report = load(starter(runs, names), _AUTOMATIC, Path.cwd(), Kinds())
-    return Opened(report, runs, problems)
+    return runs, problems, []
 
 
-def first_spec(paths: Sequence[Path], title: str = "", staging: Path | None = None) -> tuple[str, list[Problem]]:
-    """Return the text of a commented spec for what lies at ``paths``, and what could not be read of it."""
-    _, runs, problems = automatic(paths, staging)
-    if not len(runs) and (tables := _tables(paths)):
-        return tables_alone([path.as_posix() for path in tables], title), problems
-    return starter(runs, [path.as_posix() for path in paths], title), problems
+def _resolved(paths: Sequence[Path]) -> list[str]:
+    return [str(path.resolve()) for path in paths]
 
 
 def _tables(paths: Sequence[Path]) -> list[Path]:

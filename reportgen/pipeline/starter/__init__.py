@@ -9,21 +9,22 @@ from reportgen.digits import plural
 from reportgen.model.runset import RunSet
 from reportgen.pipeline.starter.media import artifacts, charts, media
 from reportgen.pipeline.starter.metrics import figures, sections
-from reportgen.pipeline.starter.summary import said_goal, summary, sweep, table
+from reportgen.pipeline.starter.summary import leading, said_goal, summary, sweep, table
 from reportgen.pipeline.starter.text import comment, quote
 
 
 def starter(runs: RunSet, paths: Sequence[str], title: str = "") -> str:
     """Return the text of a commented spec that shows ``runs``, read from ``paths``."""
-    lines = [f"title: {quote(title or _title(runs))}", *said_goal(runs)]
+    goals = leading(runs)
+    lines = [f"title: {quote(title or _title(runs))}", *said_goal(runs, goals)]
     lines += ["runs:", *(f"  - {quote(path)}" for path in paths), "blocks:"]
-    lines += summary(runs)
+    lines += summary(runs, goals)
     metrics = list(sections(runs))
     for part in metrics[:1]:
         lines += part
     if len(runs) > 1:
-        lines += table(runs)
-    lines += sweep(runs)
+        lines += table(runs, goals)
+    lines += sweep(runs, goals)
     for part in metrics[1:]:
         lines += part
     lines += figures(runs)
@@ -31,7 +32,7 @@ def starter(runs: RunSet, paths: Sequence[str], title: str = "") -> str:
     lines += media(runs, first=not metrics)
     lines += artifacts(runs)
     if len(runs) == 1:
-        lines += table(runs)
+        lines += table(runs, goals)
     lines += _private(runs)
     return "\n".join(lines) + "\n"
 

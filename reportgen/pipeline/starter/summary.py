@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from statistics import pvariance
 
 from reportgen.digits import plural
@@ -26,9 +26,9 @@ def leading(runs: RunSet) -> list[str]:
     return leading_metrics([key for key in lines(runs) if not hidden(runs, key)], runs)
 
 
-def said_goal(runs: RunSet) -> Iterator[str]:
+def said_goal(runs: RunSet, goals: Sequence[str]) -> Iterator[str]:
     """Say what the report takes for its goal, as a line that can be changed."""
-    for key in leading(runs)[:1]:
+    for key in goals[:1]:
         which = "higher" if goal_of(key, runs) == "maximize" else "lower"
         told = any(run.source.definition(key).goal or run.source.definition(key).summary for run in runs)
         why = "define_metric" if told else "its name"
@@ -36,16 +36,16 @@ def said_goal(runs: RunSet) -> Iterator[str]:
         yield f"# goal: {quote(key)}"
 
 
-def summary(runs: RunSet) -> Iterator[str]:
+def summary(runs: RunSet, goals: Sequence[str]) -> Iterator[str]:
     """Show the headline figures, and what the rules find."""
-    if leading(runs) or _varied(runs) or (len(runs) == 1 and any(run.meta.config for run in runs)):
+    if goals or _varied(runs) or (len(runs) == 1 and any(run.meta.config for run in runs)):
         yield "  - headline: {}"
     if lines(runs):
         yield comment("Sentences by fixed rules: what diverged, stopped or overfits, and how sure the best is.")
         yield "  - findings: {}"
 
 
-def table(runs: RunSet) -> Iterator[str]:
+def table(runs: RunSet, goals: Sequence[str]) -> Iterator[str]:
     """Show the runs with what differs between them, the best first; of one run its config and summary."""
     if len(runs) == 1:
         if any(run.meta.config or run.summary for run in runs):
@@ -55,16 +55,16 @@ def table(runs: RunSet) -> Iterator[str]:
         yield comment("The two runs against each other: better and worse by the goal of each metric.")
         yield "  - run_comparer: {}"
         return
-    best = next(iter(leading(runs)), "")
+    best = next(iter(goals), "")
     sign = "-" if best and goal_of(best, runs) == "maximize" else ""
     order = f"{{order: [{quote(f'{sign}summary.{best}')}]}}" if best else "{}"
     yield comment("To choose columns: columns: [config.lr, summary.loss]")
     yield f"  - run_table: {order}"
 
 
-def sweep(runs: RunSet) -> Iterator[str]:
+def sweep(runs: RunSet, goals: Sequence[str]) -> Iterator[str]:
     """Show how the best metric depends on the config, where enough runs differ in it."""
-    goal = next(iter(leading(runs)), "")
+    goal = next(iter(goals), "")
     keys = _varied(runs)
     if not goal or len(runs) < _SWEPT_RUNS or len(keys) < _SWEPT_KEYS:
         return
