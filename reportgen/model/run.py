@@ -16,7 +16,7 @@ from reportgen.model.chart import LoggedChart
 from reportgen.model.code import Code
 from reportgen.model.column import Column, Floats, KeyInfo, MetricDefinition
 from reportgen.model.media import LoggedMedia
-from reportgen.model.nested import Aggregates, dig
+from reportgen.model.nested import Aggregates, as_float, dig
 from reportgen.model.printed import ConsoleText
 from reportgen.model.table import Table
 from reportgen.model.terminal import Segment, screen
@@ -221,6 +221,10 @@ class Run:
         if isinstance(value, Aggregates):
             return value.value
         return value if value is not None or head == "summary" else dig(self.meta.config, path)
+
+    def number(self, path: str) -> float:
+        """Return the number that a path names, NaN where it names none."""
+        return as_float(self.lookup(path))
 
     def _of_config(self, path: str) -> Any:
         """Return a config value; ``optim.value.lr`` stands for ``optim.lr``, too, as report filters may write it."""

@@ -24,7 +24,7 @@ from reportgen.model.runset import RunSet
 from reportgen.panels.base.legend import entry, legend
 from reportgen.panels.base.markup import empty, swatch
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
-from reportgen.panels.base.values import number_of, short
+from reportgen.panels.base.values import short
 from reportgen.spec.fields import Limit, Range, RunPaths
 from reportgen.stats import aggregate
 from reportgen.texts import plural, say
@@ -122,7 +122,7 @@ class BarPlot(Panel):
         cells, absent = [], []
         for metric, path in enumerate(self.metrics):
             for row, (_, members) in enumerate(groups):
-                values = [(swatch(run), number_of(run, path)) for run in members]
+                values = [(swatch(run), run.number(path)) for run in members]
                 kept = tuple((run, value) for run, value in values if np.isfinite(value))
                 cells.append(Cell(row, metric, kept))
             if not any(cell.values for cell in cells if cell.metric == metric):

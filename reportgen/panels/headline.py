@@ -134,7 +134,7 @@ class Headline(Panel):
 
 def _figure(key: str, runs: RunSet) -> Figure | None:
     goal = goal_of(key, runs)
-    found = [(run, as_float(run.lookup(f"summary.{key}"))) for run in runs]
+    found = [(run, run.number(f"summary.{key}")) for run in runs]
     values = [(run, value) for run, value in found if math.isfinite(value)]
     if not values:
         return None

@@ -19,7 +19,7 @@ from reportgen.model.nested import flatten
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.markup import empty
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
-from reportgen.panels.base.values import number_of, short
+from reportgen.panels.base.values import short
 from reportgen.spec.fields import RunPath, RunPaths
 from reportgen.stats.importance import LEAST, TREES, Importance, importance_of
 from reportgen.stats.labels import labels_of
@@ -64,7 +64,7 @@ class ParameterImportance(Panel):
     def prepare(self, runs: RunSet, context: Context) -> View:
         """Return the importance of each parameter."""
         del context
-        numbers = [(run, number_of(run, self.with_respect_to)) for run in runs]
+        numbers = [(run, run.number(self.with_respect_to)) for run in runs]
         kept = [(run, value) for run, value in numbers if math.isfinite(value)]
         names = self.parameters or sorted({f"config.{key}" for run, _ in kept for key in flatten(run.meta.config)})
         values = {name: [run.lookup(name) for run, _ in kept] for name in names}

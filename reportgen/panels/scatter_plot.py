@@ -25,7 +25,7 @@ from reportgen.panels.base.chart import Chart, Switch, chart_fragment
 from reportgen.panels.base.legend import FAINT, color_scale, runs_legend
 from reportgen.panels.base.markup import nothing, swatch
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
-from reportgen.panels.base.values import large, number_of, short
+from reportgen.panels.base.values import large, short
 from reportgen.spec.fields import Range, RunPath, refuse
 from reportgen.stats.goals import goal_of
 from reportgen.texts import plural, say
@@ -103,7 +103,7 @@ class ScatterPlot(Panel):
 
     def prepare(self, runs: RunSet, context: Context) -> View:
         """Return the runs that have both values."""
-        found = [(run, number_of(run, self.x), number_of(run, self.y)) for run in runs]
+        found = [(run, run.number(self.x), run.number(self.y)) for run in runs]
         good = [
             (run, x, y) for run, x, y in found
             if math.isfinite(x + y) and not (self.log_x and x <= 0) and not (self.log_y and y <= 0)
@@ -111,8 +111,7 @@ class ScatterPlot(Panel):
         kept = [run for run, _, _ in good]
         absent = tuple(run.name for run, *_ in found if run not in kept)
         z, size = (
-            np.array([number_of(run, path) if path else math.nan for run in kept], float)
-            for path in (self.z, self.size)
+            np.array([run.number(path) if path else math.nan for run in kept], float) for path in (self.z, self.size)
         )
         x, y = np.array([x for _, x, _ in good], float), np.array([y for *_, y in good], float)
         exact = tuple(large(run, [self.x, self.y, self.z, self.size]) for run in kept)

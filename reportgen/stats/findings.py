@@ -16,7 +16,6 @@ import numpy as np
 
 from reportgen.digits import digits
 from reportgen.model.column import Column
-from reportgen.model.nested import as_float
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
 from reportgen.stats.goals import goal_metrics, goal_of, split_of
@@ -100,7 +99,7 @@ def _telling(keys: Sequence[str], runs: RunSet) -> tuple[str, ...]:
 def _best(key: str, runs: RunSet) -> Iterator[Finding]:
     goal = goal_of(key, runs)
     sign = -1 if goal == "maximize" else 1
-    found = [(sign * as_float(run.lookup(f"summary.{key}")), run) for run in runs]
+    found = [(sign * run.number(f"summary.{key}"), run) for run in runs]
     finite = [(value, run) for value, run in found if math.isfinite(value)]
     ranked = sorted(finite, key=lambda one: (one[0], one[1].index))
     if len(ranked) < 2:  # noqa: PLR2004 - a single run is not best

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from reportgen.model.nested import as_float
 from reportgen.model.order import natural
 from reportgen.model.runset import RunSet
 
@@ -101,9 +100,7 @@ def goal_metrics(keys: Iterable[str], runs: RunSet) -> list[str]:
 def leading_metrics(keys: Iterable[str], runs: RunSet) -> list[str]:
     """Return the metrics that say which of the runs is best: those with a direction that most of these runs share."""
     goals = goal_metrics(keys, runs)
-    having = {
-        key: {run.index for run in runs if math.isfinite(as_float(run.lookup(f"summary.{key}")))} for key in goals
-    }
+    having = {key: {run.index for run in runs if math.isfinite(run.number(f"summary.{key}"))} for key in goals}
     most = next((found for found in having.values() if found), set())
     return [key for key, found in having.items() if found and 2 * len(found & most) >= len(most)]
 
@@ -133,6 +130,6 @@ def page_goal(runs: RunSet, metric: str = "", direction: str = "") -> PageGoal |
     if not metric:
         return None
     direction = direction or goal_of(metric, runs) or "maximize"
-    found = {run.index: as_float(run.lookup(f"summary.{metric}")) for run in runs}
+    found = {run.index: run.number(f"summary.{metric}") for run in runs}
     values = {index: value for index, value in found.items() if math.isfinite(value)}
     return PageGoal(metric, direction, values) if values else None

@@ -8,7 +8,6 @@ from typing import Any
 
 from reportgen.digits import digits, duration, exact, in_column, title
 from reportgen.model.media import Media
-from reportgen.model.nested import as_float
 from reportgen.model.run import Run
 from reportgen.texts import say
 
@@ -25,11 +24,6 @@ def fact_word(name: str) -> str:
         "tags": say("tags"), "notes": say("notes"), "sweep": say("sweep"),
     }  # fmt: skip
     return words.get(name, name)
-
-
-def number_of(run: Run, path: str) -> float:
-    """Return the number that a path names, NaN where it names none."""
-    return as_float(run.lookup(path))
 
 
 def large(run: Run, paths: Sequence[str | None]) -> dict[str, int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from statistics import pvariance
 
 from reportgen.digits import plural
-from reportgen.model.nested import as_float, flatten
+from reportgen.model.nested import flatten
 from reportgen.model.runset import RunSet
 from reportgen.pipeline.starter.metrics import hidden, lines
 from reportgen.pipeline.starter.text import comment, grid, quote, section
@@ -95,7 +95,7 @@ def _varied(runs: RunSet) -> list[str]:
 
 
 def _numbers(runs: RunSet, key: str) -> list[float]:
-    return [as_float(run.lookup(f"config.{key}")) for run in runs]
+    return [run.number(f"config.{key}") for run in runs]
 
 
 def _numeric(runs: RunSet, key: str) -> bool:
@@ -104,7 +104,7 @@ def _numeric(runs: RunSet, key: str) -> bool:
 
 def _explained(runs: RunSet, key: str, goal: str) -> float:
     """Return the share of a metric's variance that lies between the values of a parameter, many of them in quarters."""
-    pairs = zip(_numbers(runs, key), (as_float(run.lookup(f"summary.{goal}")) for run in runs), strict=True)
+    pairs = zip(_numbers(runs, key), (run.number(f"summary.{goal}") for run in runs), strict=True)
     found = sorted(pair for pair in pairs if math.isfinite(pair[1]))
     results = [result for _, result in found]
     if len(found) < _SWEPT_RUNS or not (whole := pvariance(results)):
