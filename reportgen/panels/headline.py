@@ -27,7 +27,7 @@ from reportgen.model.runset import RunSet, show
 from reportgen.panels.base.markup import empty, run_name, swatch
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.spec.fields import Keys
-from reportgen.stats.goals import goal_of, leading_metrics
+from reportgen.stats.goals import equal, goal_of, leading_metrics
 from reportgen.stats.labels import label_of
 from reportgen.texts import plural, say
 
@@ -233,8 +233,8 @@ def lead(figure: Figure, count: int) -> tuple[str, str]:
         return f"{plural(len(numbers), 'run')}, {ends}", ""
     value, (second, other) = figure.values[0][1], figure.values[1]
     gap = abs(value - other)
-    if not math.isfinite(gap) or gap <= abs(value) * 1e-12:
-        owners = sum(abs(one - value) <= abs(value) * 1e-12 for _, one in figure.values)
+    if not math.isfinite(gap) or equal(value, other):
+        owners = sum(equal(one, value) for _, one in figure.values)
         return say("as good as {runs}", runs=plural(owners - 1, "other run")), second["name"]
     above = figure.goal == "maximize"
     if len(figure.values) < count:

@@ -20,12 +20,10 @@ from reportgen.model.runset import RunSet
 from reportgen.panels.base.markup import empty, swatch
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.spec.fields import RunPath
-from reportgen.stats.goals import goal_of
+from reportgen.stats.goals import equal, goal_of
 from reportgen.texts import plural, say
 
 _SHOWN = 8
-_ROUNDING = 1e-12
-"""Values whose relative difference is less are the same: rounding alone makes it."""
 
 
 Number = int | float
@@ -145,11 +143,10 @@ def _said(scalars: View, how: str) -> str:
         return of
     (first, value), (second, other) = scalars.values[:2]
     gap = abs(value - other) if isinstance(value, int) and isinstance(other, int) else abs(float(value) - float(other))
-    rounding = 0.0 if isinstance(gap, int) else abs(float(value)) * _ROUNDING
-    if gap > rounding and (isinstance(gap, int) or math.isfinite(gap)):
+    if not equal(value, other) and (isinstance(gap, int) or math.isfinite(gap)):
         text = "{run}, {gap} above {other}" if how == "max" else "{run}, {gap} below {other}"
         return say(text, run=first["name"], gap=digits(gap, 3), other=second["name"])
-    owners = sum(abs(one - value) <= rounding for _, one in scalars.values)
+    owners = sum(equal(one, value) for _, one in scalars.values)
     return f"{first['name'] if owners == 1 else plural(owners, 'run')}, {of}"
 
 

@@ -18,7 +18,7 @@ from reportgen.digits import digits
 from reportgen.model.column import Column
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
-from reportgen.stats.goals import goal_metrics, goal_of, split_of
+from reportgen.stats.goals import equal, goal_metrics, goal_of, split_of
 from reportgen.stats.lines.calm import calm
 from reportgen.texts import plural, say
 
@@ -112,7 +112,7 @@ def _best(key: str, runs: RunSet) -> Iterator[Finding]:
         if sign < 0
         else say("The last logged values of {metric}, lowest first.", metric=key)
     )
-    same = [run.index for one, run in ranked if one - value <= abs(value) * 1e-12]
+    same = [run.index for one, run in ranked if equal(one, value)]
     if len(same) > 1:
         shared = say("{runs} share the best {metric}: {value}", runs=_listed(same), metric=key, value=said)
         yield Finding("best", "good", _parts(shared), rule, key)

@@ -26,6 +26,9 @@ _HIGHER = re.compile(
 _NEGATED = re.compile(r"(?<![a-z])neg(ative)?[_-]", re.IGNORECASE)
 """scikit-learn's names of errors with their sign changed, such as neg_mse: higher is better."""
 
+_ROUNDING = 1e-12
+"""Results whose relative difference is less are the same: rounding alone makes it."""
+
 
 Goal = Literal["minimize", "maximize", ""]
 
@@ -103,6 +106,13 @@ def leading_metrics(keys: Iterable[str], runs: RunSet) -> list[str]:
     having = {key: {run.index for run in runs if math.isfinite(run.number(f"summary.{key}"))} for key in goals}
     most = next((found for found in having.values() if found), set())
     return [key for key, found in having.items() if found and 2 * len(found & most) >= len(most)]
+
+
+def equal(value: float, other: float) -> bool:
+    """Return whether results are the same but for rounding; of two whole numbers (``int``) every digit counts."""
+    if isinstance(value, int) and isinstance(other, int):
+        return value == other
+    return math.isclose(value, other, rel_tol=_ROUNDING)
 
 
 @dataclass(frozen=True)
