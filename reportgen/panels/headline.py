@@ -218,8 +218,8 @@ def _card(figure: Figure, count: int) -> Markup:
 def _gap(metric: str) -> Markup:
     return Markup(
         '<div class="rg-headline-card rg-headline-gap"><p class="rg-headline-name"><bdi>{}</bdi></p>'
-        '<p class="rg-number">–</p><p class="rg-note">no run has a finite value</p></div>'
-    ).format(metric)
+        '<p class="rg-number">–</p><p class="rg-note">{}</p></div>'
+    ).format(metric, say("no run has a finite value"))
 
 
 def lead(figure: Figure, count: int) -> tuple[str, str]:

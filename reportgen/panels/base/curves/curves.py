@@ -277,7 +277,7 @@ def _table(view: Curves, word: str) -> Markup:
     """Return each curve's numbers: the area, and the threshold where F1 is best."""
     row = Markup('<tr{}><th scope="row"><bdi>{}</bdi></th>{}</tr>')
     rows, shown = [], _best_first(view)
-    areas = aligned([one.area for one in shown], missing="undefined")
+    areas = aligned([one.area for one in shown], missing=say("undefined"))
     bests = zip(*map(aligned, zip(*map(_at_best, shown), strict=True)), strict=True)
     for one, area, best in zip(shown, areas, bests, strict=True):
         numbers = [area, *best, f"{one.curve.positives:,}", f"{one.curve.negatives:,}"]
