@@ -80,7 +80,7 @@ def fit(fragments: Sequence[Fragment], budget: int, fixed: int, tell: Callable[[
         ]
     if after <= room:
         return [Problem(note, None, "Raise size_budget, or set it to none to keep images unchanged.", Level.NOTE)]
-    size = f"{file_size(after + others)}"
+    size = file_size(after + others)
     what = f"the report is {size} even with the smallest images, more than its size_budget"
     return [Problem(what, None, "Show fewer images, or raise size_budget.", Level.NOTE)]
 

@@ -23,20 +23,18 @@ _SIDE = 26
 def page_runs(runs: RunSet, goal: PageGoal | None) -> list[PageRun]:
     """Return the runs as the page lists them, each with its value of the goal and its place by it."""
     lost = diverged(runs)
+    states = ["diverged" if run.index in lost else run.meta.state for run in runs]
     short = short_names([run.name for run in runs], _SIDE)
     places = {index: place for place, index in enumerate(goal.ranked() if goal else [])}
     keys = _keys([run.meta.id for run in runs])
     written = dict(zip(places, in_column([goal.values[index] for index in places]), strict=True)) if goal else {}
     return [
         PageRun(
-            run.index, run.name, "diverged" if run.index in lost else run.meta.state,
-            run.color, run.slot, run.dash, run.meta.folder, run.meta.id,
-            run.meta.format, run.meta.sdk, tuple(map(str, run.meta.losses)), key, name,
-            written.get(run.index, ""),
-            places.get(run.index, len(places)),
-            _state("diverged" if run.index in lost else run.meta.state),
+            run.index, run.name, state, run.color, run.slot, run.dash, run.meta.folder, run.meta.id, run.meta.format,
+            run.meta.sdk, tuple(map(str, run.meta.losses)), key, name, written.get(run.index, ""),
+            places.get(run.index, len(places)), _state(state),
         )
-        for run, name, key in zip(runs, short, keys, strict=True)
+        for run, name, key, state in zip(runs, short, keys, states, strict=True)
     ]  # fmt: skip
 
 

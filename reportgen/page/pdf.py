@@ -47,7 +47,7 @@ def browser() -> str:
         if found := shutil.which(named):
             return found
         raise PdfError(Problem(f"{BROWSER} names '{named}', which cannot be run", None, "Give the path of a browser."))
-    for found in _installed():
+    if found := next(_installed(), None):
         return found
     what = "no browser that prints PDFs was found"
     hint = f"Install Chromium, Chrome or Edge, or set {BROWSER} to the path of one."
@@ -59,8 +59,8 @@ def _installed() -> Iterator[str]:
     yield from (place for place in _PLACES if Path(place).is_file())
 
 
-def print_pdf(report: Path, output: Output) -> int:
-    """Print a report to ``output`` and return the bytes written; PdfError says why it could not be.
+def print_pdf(report: Path, output: Output) -> None:
+    """Print a report to ``output``; PdfError says why it could not be.
 
     The same report gives the same bytes with one version of a browser: the date of printing is left out.
     """
@@ -82,4 +82,4 @@ def print_pdf(report: Path, output: Output) -> int:
             last = ended.stderr.decode(errors="replace").strip().rpartition("\n")[2][-200:]
             what = f"{Path(program).name} ended with {ended.returncode} and printed nothing"
             raise PdfError(Problem(what, None, f"It said: {last}" if last else "Print the report from a browser."))
-        return output.write([_DATES.sub(rb"\g<1>19700101000000", made.read_bytes())])
+        output.write([_DATES.sub(rb"\g<1>19700101000000", made.read_bytes())])

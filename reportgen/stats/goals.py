@@ -120,8 +120,7 @@ class PageGoal:
     """The metric by which the page ranks its runs, and the summary value of each run that has one, by its index."""
 
     metric: str
-    direction: str
-    """"minimize" or "maximize"."""
+    direction: Goal
     values: Mapping[int, float]
 
     def ranked(self) -> list[int]:
@@ -130,16 +129,11 @@ class PageGoal:
         return sorted(self.values, key=lambda index: (sign * self.values[index], index))
 
 
-def page_goal(runs: RunSet, metric: str = "", direction: str = "") -> PageGoal | None:
-    """Return the goal of a page: ``metric``, else the one that says most about its runs; None where there is none.
-
-    The direction of a metric that states and suggests none is up.
-    """
-    if not metric:
-        metric = next(iter(leading_metrics(runs.metrics, runs)), "")
+def page_goal(runs: RunSet) -> PageGoal | None:
+    """Return the goal of a page, the metric that says most about its runs; None where there is none."""
+    metric = next(iter(leading_metrics(runs.metrics, runs)), "")
     if not metric:
         return None
-    direction = direction or goal_of(metric, runs) or "maximize"
     found = {run.index: run.number(f"summary.{metric}") for run in runs}
     values = {index: value for index, value in found.items() if math.isfinite(value)}
-    return PageGoal(metric, direction, values) if values else None
+    return PageGoal(metric, goal_of(metric, runs), values)

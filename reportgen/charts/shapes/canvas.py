@@ -19,10 +19,6 @@ _CHANNELS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
-_DOWN = "max(ceil(height / 80), min(5, ceil(height / 50)))"
-"""How many ticks a y axis has: about one each 80 pixels, and up to five in a low chart."""
-
-
 def author() -> dict[str, Any]:
     """Return the Vega-Lite spec: domains are parameters x0, x1, y0, y1."""
     import altair as alt
