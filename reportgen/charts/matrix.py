@@ -15,6 +15,7 @@ from markupsafe import Markup
 from reportgen.charts import heat, static
 from reportgen.charts.marks import Mark, Picture, Texts
 from reportgen.model.column import Floats
+from reportgen.texts import say
 
 _LETTER = 6.2
 _SQUARE, _WIDEST, _TALLEST, _LINE, _SLANTED = 32.0, 96.0, 640.0, 14.0, 17.0
@@ -78,7 +79,9 @@ def matrix_picture(classes: Sequence[str], counts: Floats, width: int) -> tuple[
     below, x = _names(classes, at.every_column, at.below), at.left + _middles(n, at.every_column) * at.width
     y = np.full(len(below), foot)
     marks.append(Texts(x + 3, y + 9, below, "e", angle=-45) if at.slanted else Texts(x, y + 12, below))
-    marks.append(Texts(np.array([at.left - 6, right]), np.array([8.0, height - 8.0]), ["actual", "predicted"], "e"))
+    marks.append(
+        Texts(np.array([at.left - 6, right]), np.array([8.0, height - 8.0]), [say("actual"), say("predicted")], "e")
+    )
     return static.pixels(marks, width, height), height
 
 

@@ -19,6 +19,7 @@ from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.markup import empty, swatch
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
+from reportgen.panels.base.values import is_large
 from reportgen.spec.fields import RunPath
 from reportgen.stats.goals import equal, goal_of
 from reportgen.texts import plural, say
@@ -156,7 +157,7 @@ def number(run: Run, path: str) -> Number | None:
     found = as_float(value)
     if not math.isfinite(found):
         return None
-    return value if isinstance(value, int) and abs(value) > 2**53 else found
+    return value if is_large(value) else found
 
 
 def _natural(runs: RunSet, metric: str) -> str:

@@ -127,3 +127,11 @@ def slider(steps: Sequence[float], key: str = "step") -> Markup:
         name[:1].upper() + name[1:],
         plural(len(steps), "step") if key == "step" else plural(len(steps), "value"),
     )
+
+
+def threshold_slider() -> Markup:
+    """Return the control that moves the threshold of scores."""
+    return Markup(
+        '<div class="rg-step rg-control"><label><span class="rg-label">{0}</span> <output></output>'
+        '<input type="range" min="0" max="1000" step="1" value="500" aria-label="{0}"></label></div>'
+    ).format(say("Threshold"))

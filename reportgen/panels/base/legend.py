@@ -20,6 +20,7 @@ FAINT = 0.3
 """The share of the heat ramp that the lowest value gets: it must stand out from the paper."""
 
 
+_LINE = Markup('<path d="M0 4h18" style="stroke:{}{}"/>')
 _DOT = Markup('<circle cx="9" cy="4" r="4" style="fill:{}"/>')
 _SQUARE = Markup('<rect x="5" y="-1" width="10" height="10" rx="2" style="fill:{}"/>')
 
@@ -30,19 +31,23 @@ def entry(
 ) -> Markup:  # fmt: skip
     """Return one entry with a ``sample`` of what is drawn; with ``runs`` it is a button that hides and shows them."""
     color = css.value(color) or "var(--line-2)"  # logged figures name colours, too
-    if sample == "line":
-        drawn = Markup('<path d="M0 4h18" style="stroke:{}{}"/>').format(
-            color, f";stroke-dasharray:{dash}" if dash else ""
-        )
-    else:
-        drawn = (_DOT if sample == "dot" else _SQUARE).format(color)
-    line = Markup('<svg width="18" height="8" aria-hidden="true">{}</svg>').format(drawn)
+    shape = _DOT if sample == "dot" else _SQUARE
+    line = line_sample(color, dash) if sample == "line" else _drawn(shape.format(color))
     if not runs:
         return Markup("<li>{}<bdi>{}</bdi></li>").format(line, name)
     which = Markup(' data-key="{}"').format(key) if key else Markup()
     return Markup('<li><button type="button" data-run="{}"{}>{}<bdi>{}</bdi></button></li>').format(
         ".".join(map(str, runs)), which, line, name
     )
+
+
+def line_sample(color: str, dash: str = "") -> Markup:
+    """Return a short line as legends show it."""
+    return _drawn(_LINE.format(color, f";stroke-dasharray:{dash}" if dash else ""))
+
+
+def _drawn(sample: Markup) -> Markup:
+    return Markup('<svg width="18" height="8" aria-hidden="true">{}</svg>').format(sample)
 
 
 def legend(entries: Iterable[Markup]) -> Markup:
@@ -79,8 +84,12 @@ def color_scale(name: str, values: Any, faint: float = FAINT) -> Markup:
     if not len(known):
         return legend([entry(say("no run has {name} as a number", name=name), "var(--line-2)")])
     low, high = ends(float(known.min()), float(known.max()))
-    stops = ",".join(heat.css(faint + i / 5 * (1 - faint)) for i in range(6))
+    return Markup('<p class="rg-scale">{}</p>').format(heat_bar(name, low, high, faint))
+
+
+def heat_bar(name: str, low: str, high: str, faint: float = FAINT) -> Markup:
+    """Return a bar of the heat colours, from a share ``faint`` of the ramp, with its name and its ends in words."""
+    stops = Markup(",").join(heat.css(faint + i / 5 * (1 - faint)) for i in range(6))
     return Markup(
-        '<p class="rg-scale"><bdi>{}</bdi> <span>{}</span>'
-        '<i style="background:linear-gradient(to right,{})"></i><span>{}</span></p>'
-    ).format(name, low, Markup(stops), high)  # noqa: S704 - our own colours
+        '<bdi>{}</bdi> <span>{}</span><i style="background:linear-gradient(to right,{})"></i><span>{}</span>'
+    ).format(name, low, stops, high)

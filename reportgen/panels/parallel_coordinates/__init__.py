@@ -22,7 +22,7 @@ from reportgen.charts.marks import Dots, Line, Mark, Texts
 from reportgen.digits import ends
 from reportgen.fragment import Fragment
 from reportgen.model.runset import RunSet
-from reportgen.panels.base.legend import FAINT, runs_legend
+from reportgen.panels.base.legend import FAINT, heat_bar, line_sample, runs_legend
 from reportgen.panels.base.markup import empty, swatch
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.panels.base.values import short
@@ -232,21 +232,13 @@ def _scale(shading: Shading) -> Markup:
     without = sum(map(math.isnan, axis.values))
     parts = []
     if without < len(axis.values):
-        ends = shading.ends()
-        stops = Markup(",").join(heat.css(FAINT + i / 5 * (1 - FAINT)) for i in range(6))
         note = {"minimize": say("lower is better"), "maximize": say("higher is better")}.get(shading.goal, "")
         note = ", ".join([note] * bool(note) + [say("logarithmic")] * axis.log)
-        parts.append(
-            Markup(
-                '<bdi>{}</bdi> <span>{}</span><i style="background:linear-gradient(to right,{})"></i><span>{}</span>'
-            ).format(axis.title, ends[0], stops, ends[1])
-        )
+        parts.append(heat_bar(axis.title, *shading.ends()))
         parts.append(Markup(" <span>{}</span>").format(note) if note else Markup())
     if without:
-        line = Markup('<svg width="18" height="8" aria-hidden="true"><path d="M0 4h18" style="stroke:{}"/></svg>')
         what = say("{runs} without {what}", runs=plural(without, "run"), what=say("a value") if parts else axis.title)
-        style = f"{_NO_VALUE};stroke-dasharray:{_DASH}"
-        parts.append(Markup('<span class="rg-scale-gap">{}{}</span>').format(line.format(style), what))
+        parts.append(Markup('<span class="rg-scale-gap">{}{}</span>').format(line_sample(_NO_VALUE, _DASH), what))
     return Markup('<p class="rg-scale">{}</p>').format(Markup().join(parts))
 
 

@@ -20,6 +20,7 @@ from reportgen.fragment import Fragment
 from reportgen.model.column import Floats, Ints
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.aligned import aligned
+from reportgen.panels.base.chart import threshold_slider
 from reportgen.panels.base.curves.class_names import Called
 from reportgen.panels.base.curves.presets import render_preset
 from reportgen.panels.base.curves.scores import Scored, ScorePanel
@@ -208,7 +209,7 @@ def render(view: Curves, kind: Literal["pr", "roc"], title: str) -> Fragment:
     picture = _picture(view, kind)
     html = Markup(
         '<rg-curve data-view="{}">{}<div class="rg-plot rg-square" style="height:{}px">{}</div>{}{}</rg-curve>'
-    ).format(blocks[-1].id, _slider(), _HEIGHT, picture, _legend(view, word), _table(view, word))
+    ).format(blocks[-1].id, threshold_slider(), _HEIGHT, picture, _legend(view, word), _table(view, word))
     alt = f"{title}: " + " ".join(
         f"{one.label}: {word} {_area(one.area)}, {say('best F1')} {_area(float(one.curve.f1.max(initial=0)))}."
         for one in view.named[:12]
@@ -243,17 +244,10 @@ def _picture(view: Curves, kind: str) -> Markup:
     return static.picture(marks, static.Axis(0, 1), static.Axis(0, 1), view.width, _HEIGHT)
 
 
-def _slider() -> Markup:
-    return Markup(
-        '<div class="rg-step rg-control"><label><span class="rg-label">{}</span> <output></output>'
-        '<input type="range" min="0" max="1000" step="1" value="500" aria-label="{}"></label></div>'
-    ).format(say("Threshold"), say("Threshold"))
-
-
 def _legend(view: Curves, word: str) -> Markup:
     shown = _best_first(view)
     texts = in_column([*(one.area for one in shown), *(area for _, area in view.macro)])
-    areas = iter("undefined" if text == "NaN" else text for text in texts)
+    areas = iter(say("undefined") if text == "NaN" else text for text in texts)
     entries = [
         entry(f"{one.label}  {word} {next(areas)}", one.color, one.dash,
               [one.run["index"]] if one.run["index"] >= 0 else [])

@@ -17,7 +17,7 @@ from reportgen.digits import digits
 from reportgen.fragment import Fragment
 from reportgen.model.column import Floats
 from reportgen.panels.base.aligned import aligned
-from reportgen.panels.base.chart import slider
+from reportgen.panels.base.chart import slider, threshold_slider
 from reportgen.panels.base.curves.scores import Scored
 from reportgen.panels.base.markup import run_head
 from reportgen.stats.scores import by_class, macro_f1
@@ -123,10 +123,7 @@ def _cell(view: Matrices, place: int, block: str) -> Markup:
     picture, size = matrix_picture(view.classes, table.counts, width)
     steps_slider = slider([step for step, _ in table.steps]) if len(table.steps) > 1 else Markup()
     if table.scored is not None and table.scored.scores.shape[1]:
-        steps_slider = Markup(
-            '<div class="rg-step rg-control"><label><span class="rg-label">{}</span> <output></output>'
-            '<input type="range" min="0" max="1000" step="1" value="500" aria-label="{}"></label></div>'
-        ).format(say("Threshold"), say("Threshold"))
+        steps_slider = threshold_slider()
     return Markup(
         '<div class="rg-histogram-cell"{}>{}<rg-confusion-matrix data-view="{}" data-of="{}">{}'
         '<div class="rg-plot" style="height:{}px">{}</div><div>{}</div></rg-confusion-matrix></div>'
