@@ -227,7 +227,8 @@ def test_about_and_the_colours_are_at_the_top_right(visit, demo):
         corner, title = page.locator(".rg-corner").bounding_box(), page.locator("h1").bounding_box()
         main = page.locator("main").bounding_box()
         assert corner["y"] < title["y"] + title["height"]
-        assert corner["x"] > title["x"] + title["width"] - 1
+        # On a phone the title has the whole next row.
+        assert corner["x"] > title["x"] + title["width"] - 1 or (width == 390 and corner["y"] < title["y"])
         assert main["x"] + main["width"] - corner["x"] - corner["width"] < 80
 
 
