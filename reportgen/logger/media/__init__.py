@@ -1,0 +1,1 @@
+"""What scripts log besides numbers and texts, under the names that people know: a module for each kind."""
