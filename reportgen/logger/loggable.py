@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from reportgen.native.rows import Packed
+from reportgen.native.rows import Packed, as_json
 
 if TYPE_CHECKING:
     from reportgen.model.media import Media, MediaFile
@@ -41,6 +41,6 @@ class LoggableMedia(Loggable):
 
     def stored(self, store: Store) -> Packed:
         """Put its files into the store, and return what stands for it in a row."""
-        from reportgen.native.values import as_json, stored
+        from reportgen.native.values import stored
 
         return Packed("m", as_json(stored(self.media(), store.put)))

@@ -108,7 +108,7 @@ class Rows:
     def _declare(self, keys: tuple[str, ...], own: _KeySet | None, offset: int) -> tuple[_KeySet | None, bytes]:
         """Return the key set of a row, None where it names its keys itself, and what to declare before the row."""
         if own is None:
-            frame = framed(KEY_SET, struct.pack("<I", len(self._sets)) + _json(keys))
+            frame = framed(KEY_SET, struct.pack("<I", len(self._sets)) + as_json(keys))
             if self._declared + len(frame) > _FREE + (offset >> 4):
                 return None, self._number(keys, offset)
             own = self._sets[keys] = _KeySet(len(self._sets), frame, len(keys))
@@ -127,7 +127,7 @@ class Rows:
             first = 0
         if first == len(names):
             return b""
-        frame = framed(KEYS, struct.pack("<I", first) + _json(names[first:]))
+        frame = framed(KEYS, struct.pack("<I", first) + as_json(names[first:]))
         if not first or not self._keys_again:
             self._keys_again = offset + _grown(offset, len(frame))
         self._declared += len(frame)
@@ -181,7 +181,7 @@ def _slot(value: Any) -> tuple[str, bytes | None]:
 def _content(value: Any) -> bytes:
     if isinstance(value, Packed):
         return value.content
-    return encoded(value) if isinstance(value, str) else _json(value)
+    return encoded(value) if isinstance(value, str) else as_json(value)
 
 
 def encoded(text: str) -> bytes:
@@ -189,5 +189,6 @@ def encoded(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _json(value: Any) -> bytes:
+def asas_json(value: Any) -> bytes:
+    """Return JSON as a log stores it: UTF-8, with NaN, Infinity and -Infinity as additional words."""
     return encoded(json.dumps(value, ensure_ascii=False, separators=(",", ":")))

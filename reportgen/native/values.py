@@ -6,7 +6,6 @@ Files go into a pack and are named by where they lie there; all else is JSON wit
 from __future__ import annotations
 
 import io
-import json
 import struct
 from collections.abc import Mapping
 from pathlib import Path
@@ -191,9 +190,3 @@ def _place(value: Any) -> tuple[float, float, float]:
 def in_memory(name: str, content: bytes) -> MediaFile:
     """Return a file that is not stored yet; the end of its name tells the format."""
     return MemoryFile(_NOWHERE, name, len(content), content=content)
-
-
-def as_json(value: Any) -> bytes:
-    """Return JSON as a log stores it: UTF-8, with the words NaN, Infinity and -Infinity for numbers that are none."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "surrogatepass")
