@@ -9,6 +9,28 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from reportgen.errors import ReportError as ReportError
+    from reportgen.logger import plot as plot
+    from reportgen.logger.artifact import Artifact as Artifact
+    from reportgen.logger.media.audio import Audio as Audio
+    from reportgen.logger.media.classes import Classes as Classes
+    from reportgen.logger.media.histogram import Histogram as Histogram
+    from reportgen.logger.media.html import Html as Html
+    from reportgen.logger.media.image import Image as Image
+    from reportgen.logger.media.molecule import Molecule as Molecule
+    from reportgen.logger.media.object3d import Object3D as Object3D
+    from reportgen.logger.media.plotly import Plotly as Plotly
+    from reportgen.logger.media.video import Video as Video
+    from reportgen.logger.misuse import UsageError as UsageError
+    from reportgen.logger.run import Run as Run
+    from reportgen.logger.session import alert as alert
+    from reportgen.logger.session import define_metric as define_metric
+    from reportgen.logger.session import finish as finish
+    from reportgen.logger.session import init as init
+    from reportgen.logger.session import log as log
+    from reportgen.logger.session import log_artifact as log_artifact
+    from reportgen.logger.session import use_artifact as use_artifact
+    from reportgen.logger.table import JoinedTable as JoinedTable
+    from reportgen.logger.table import Table as Table
     from reportgen.pipeline import Result as Result
     from reportgen.pipeline import build as build
     from reportgen.tables.api import OpenTable as OpenTable
@@ -16,19 +38,33 @@ if TYPE_CHECKING:
     from reportgen.tables.api import open_table as open_table
 
 __version__ = "0.1.0"
-__all__ = ["OpenTable", "QuestionError", "ReportError", "Result", "__version__", "build", "open_table"]
 _MODULES = {
     "build": "pipeline", "Result": "pipeline", "ReportError": "errors",
     "open_table": "tables.api", "OpenTable": "tables.api", "QuestionError": "tables.api",
+    "init": "logger.session", "log": "logger.session", "finish": "logger.session", "alert": "logger.session",
+    "define_metric": "logger.session", "log_artifact": "logger.session", "use_artifact": "logger.session",
+    "Run": "logger.run", "UsageError": "logger.misuse", "Artifact": "logger.artifact",
+    "Table": "logger.table", "JoinedTable": "logger.table", "Classes": "logger.media.classes",
+    "Image": "logger.media.image", "Histogram": "logger.media.histogram", "Object3D": "logger.media.object3d",
+    "Molecule": "logger.media.molecule", "Video": "logger.media.video", "Audio": "logger.media.audio",
+    "Html": "logger.media.html", "Plotly": "logger.media.plotly", "plot": "logger.plot",
+    "plot_table": "logger.plot",
 }  # fmt: skip
+_CURRENT = frozenset({"run", "config", "summary"})
+__all__ = ["__version__", "config", "run", "summary", *_MODULES]  # noqa: PLE0604 - names that are loaded on first use
 
 
 def __getattr__(name: str) -> object:
-    """Load public names on first use, so that ``import reportgen`` costs nothing."""
-    if name in _MODULES:
-        import importlib
+    """Load public names on first use, so that ``import reportgen`` costs nothing; the current run is always asked."""
+    import importlib
 
-        return getattr(importlib.import_module(f"reportgen.{_MODULES[name]}"), name)
+    if name in _MODULES:
+        module = importlib.import_module(f"reportgen.{_MODULES[name]}")
+        found = module if _MODULES[name].endswith(f".{name}") else getattr(module, name)
+        globals()[name] = found
+        return found
+    if name in _CURRENT:
+        return importlib.import_module("reportgen.logger.session").of_current(name)
     raise AttributeError(f"module 'reportgen' has no attribute {name!r}")
 
 

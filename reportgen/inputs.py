@@ -59,8 +59,13 @@ def note_run(log: Path) -> None:
     """Remember the log of a run, and its folder where the log lies in one."""
     note_path(log)
     if _watching and (log.parent / "files").is_dir():
-        for seen in _watching:
-            seen.folders.add(Path(os.path.realpath(log.parent)))
+        note_folder(log.parent)
+
+
+def note_folder(folder: Path) -> None:
+    """Remember the folder of a run."""
+    for seen in _watching:
+        seen.folders.add(Path(os.path.realpath(folder)))
 
 
 def is_there(path: str | Path) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from zlib import crc32
 
@@ -91,11 +92,9 @@ class Rows:
         if plan is not None:
             pack, size, codes = plan
             values = [value for value in row.values() if value is not None]
-            try:
+            with suppress(struct.error):  # a number beyond 64 bits
                 frame: bytes = pack(size, kind, flags, MARK, own.number, number, step, time, codes, *values)
                 return frame
-            except struct.error:  # a whole number beyond 64 bits
-                pass
         return _general(kind, flags, (own.number, number, step, time), b"", row)
 
     def _inline(self, kind: int, row: Mapping[str, Any], step: int, time: float, flags: int, number: int) -> bytes:
@@ -189,6 +188,6 @@ def encoded(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def asas_json(value: Any) -> bytes:
+def as_json(value: Any) -> bytes:
     """Return JSON as a log stores it: UTF-8, with NaN, Infinity and -Infinity as additional words."""
     return encoded(json.dumps(value, ensure_ascii=False, separators=(",", ":")))

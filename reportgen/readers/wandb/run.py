@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -30,6 +30,7 @@ from reportgen.readers.wandb.log.piece import Piece
 from reportgen.readers.wandb.log.resume import duration, put_behind
 from reportgen.readers.wandb.media.kinds import kind_of
 from reportgen.readers.wandb.media.values import decoded, in_files, is_aggregate, items, labels_of
+from reportgen.stats.summarised import summarised
 
 _SYSTEM = "system/"
 _EXACT = 2**53
@@ -120,7 +121,7 @@ class WandbRun(RunSource):
                 definition = self.definition(name)
                 values = self.column(name).values
                 exact = _exact((log.rows for log in self.logs), name, values)
-                found = _aggregate(values, definition.summary, definition.goal, exact)
+                found = summarised(values, definition.summary, definition.goal, exact)
                 held.update({word: value for word, value in found.items() if word in held})
 
     def _last_values(self, log: Piece) -> dict[str, Any]:
@@ -137,7 +138,7 @@ class WandbRun(RunSource):
             else:
                 goal = log.records.definition(name).goal
                 exact = _exact([log.rows], name, column.values)
-                chosen = _aggregate(column.values, words, goal, exact)
+                chosen = summarised(column.values, words, goal, exact)
                 values[name] = chosen or (exact[-1] if exact else float(column.values[-1]))
         return values
 
@@ -255,22 +256,3 @@ def _exact(logs: Iterable[History], name: str, values: Any) -> list[int | float]
         return []
     found = [value for rows in logs for _, value in rows.values(name)]
     return [value for value in found if isinstance(value, int | float) and not isinstance(value, bool)]
-
-
-def _aggregate(
-    values: Any, words: tuple[str, ...], goal: str, exact: Sequence[int | float] = ()
-) -> dict[str, int | float]:
-    """Return the aggregates that ``words`` name; ``exact`` has the values themselves where doubles do not hold them."""
-    best = np.nanmax if goal == "maximize" else np.nanmin
-    functions: dict[str, Callable[[Any], Any]] = {"min": np.nanmin, "max": np.nanmax, "mean": np.nanmean, "best": best}
-    chosen: dict[str, int | float] = {
-        word: float(functions[word](values)) for word in words if word in functions and not np.isnan(values).all()
-    }
-    if chosen and "last" in words:
-        chosen["last"] = float(values[-1])
-    known = [value for value in exact if value == value]  # noqa: PLR0124 - NaN
-    if known:
-        whole = {"min": min(known), "max": max(known), "last": exact[-1]}
-        whole["best"] = whole["max" if goal == "maximize" else "min"]
-        chosen |= {word: value for word, value in whole.items() if word in chosen}
-    return chosen

@@ -1,0 +1,72 @@
+"""What runs: the commit and its changes, installed packages, and the script. No name of a host, user or folder."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+_LONGEST = 1 << 20
+"""Characters of a script, or of uncommitted changes, that are logged."""
+_WAIT = 5
+"""Seconds that git may take."""
+
+
+def code() -> dict[str, Any]:
+    """Return what runs, as the log holds it; what cannot be had is omitted."""
+    found: dict[str, Any] = {"python": platform.python_version()}
+    script = script_file()
+    root = _git("rev-parse", "--show-toplevel", folder=script.parent if script else None)
+    if root:
+        folder = Path(root)
+        found["commit"] = _git("rev-parse", "HEAD", folder=folder)
+        found["branch"] = _git("rev-parse", "--abbrev-ref", "HEAD", folder=folder)
+        found["remote"] = re.sub(r"(?<=://)[^/@]*@", "", _git("remote", "get-url", "origin", folder=folder))
+        found["changes"] = _git("diff", "--submodule=diff", "HEAD", folder=folder)[:_LONGEST]
+    if script is not None:
+        found["program"] = _below(script, Path(root) if root else Path.cwd())
+        text = script.read_text("utf-8", "replace")
+        if len(text) <= _LONGEST:
+            found["files"] = {found["program"]: text}
+    found["requirements"] = packages()
+    return {name: value for name, value in found.items() if value}
+
+
+def script_file() -> Path | None:
+    """Return the script that runs, None in a shell or a notebook."""
+    path = getattr(sys.modules.get("__main__"), "__file__", None)
+    return Path(path).resolve() if path and Path(path).is_file() else None
+
+
+def _below(script: Path, root: Path) -> str:
+    """Return a script's path below its repository or the current folder, and only its name where it lies elsewhere."""
+    try:
+        return script.relative_to(root.resolve()).as_posix()
+    except ValueError:
+        return script.name
+
+
+def packages() -> list[str]:
+    """Return the installed packages as lines of requirements, by name."""
+    from importlib.metadata import distributions
+
+    found = {
+        (dist.metadata["Name"] or "").strip(): dist.version for dist in distributions() if dist.metadata is not None
+    }
+    return sorted((f"{name}=={version}" for name, version in found.items() if name), key=str.lower)
+
+
+def _git(*words: str, folder: Path | None) -> str:
+    quiet = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
+    try:
+        done = subprocess.run(
+            ["git", *words], cwd=folder, env=quiet, capture_output=True, timeout=_WAIT, check=False,
+            stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else ""

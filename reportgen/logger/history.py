@@ -1,0 +1,182 @@
+"""The rows of a run: which step a row has, what goes into it, and what was logged last.
+
+Every call of ``log`` is written at once. Calls at one step are one row: the reader joins them, the later value wins.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from reportgen.logger.definitions import Definitions
+from reportgen.logger.loggable import Loggable, Store
+from reportgen.logger.misuse import UsageError
+from reportgen.native.frames import MORE, ROW, STEP
+from reportgen.native.rows import Packed, as_json
+
+_NUMBERS = {float, int}
+_PLAIN = frozenset({float, int, bool, str, type(None)})
+_OWN = frozenset({"_step", "_runtime", "_timestamp"})
+_DEEPEST = 100
+_MOST_KNOWN = 10_000
+
+Write = Callable[[int, Mapping[str, Any], int, int], None]
+"""Appends a row: its kind, values, step and flags."""
+
+
+class History:
+    """Takes what ``log`` is given; ``row`` is the current row, which may be changed until it is written."""
+
+    def __init__(self, write: Write, store: Store, definitions: Definitions) -> None:
+        self._write, self._store, self._definitions = write, store, definitions
+        self.step = 0
+        self.row: dict[str, Any] = {}
+        self._known: set[tuple[str, ...]] = set()
+        self._lasts: dict[tuple[str, ...], tuple[int, tuple[Any, ...]]] = {}
+        self._edits: dict[str, tuple[int, Any]] = {}
+        self._count = 0
+
+    def log(self, values: Mapping[str, Any], step: int | None = None, commit: bool | None = None) -> None:
+        """Write values as a row, or as a part of one: see ``Run.log``."""
+        keys = tuple(values)
+        plain = type(values) is dict and keys in self._known and {*map(type, values.values())} <= _NUMBERS
+        row = values if plain else self._ready(values)
+        if self.row:
+            row, self.row = {**self._ready(self.row), **row}, {}
+        if self._definitions and row:
+            row = self._with_steps(row)
+        whole = commit if commit is not None else step is None
+        if step is not None and not self._go_to(step):
+            return
+        self._write(ROW, row, self.step, (0 if step is None else STEP) | (0 if whole else MORE))
+        self._count += 1
+        self._lasts[tuple(row)] = self._count, tuple(row.values())
+        if whole:
+            self.step += 1
+
+    def add(self, values: Mapping[str, Any]) -> None:
+        """Write the current row with these values in it, and begin the next one."""
+        self.log(values)
+
+    def _go_to(self, step: Any) -> bool:
+        """Begin the row of a step unless it is the current one; a step that is over is refused with a warning."""
+        if isinstance(step, bool) or not hasattr(type(step), "__index__"):
+            if not (isinstance(step, float) and step.is_integer()):
+                raise UsageError(f"step: {step!r} came", "pass a whole number that does not fall")
+            step = int(step)
+        number = step.__index__()
+        if number < self.step:
+            warnings.warn(
+                f"step {number:,} is over: the run is at step {self.step:,}, and the row was not logged. Log with "
+                "steps that do not fall, or log the other counter as a metric and use define_metric.",
+                UserWarning,
+                stacklevel=4,
+            )
+            return False
+        self.step = number
+        return True
+
+    def _ready(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return values as rows hold them: nested mappings by dotted key, media stored."""
+        if not isinstance(values, Mapping):
+            raise UsageError(f"data: a {type(values).__name__} came", "pass a mapping such as {'loss': 0.1}")
+        found: dict[str, Any] = {}
+        self._flatten(values, "", found)
+        if len(self._known) < _MOST_KNOWN:
+            self._known.add(tuple(found))
+        return found
+
+    def _flatten(self, values: Mapping[str, Any], prefix: str, found: dict[str, Any], depth: int = 0) -> None:
+        for key, value in values.items():
+            if not isinstance(key, str):
+                raise UsageError(f"data: the key {key!r} is a {type(key).__name__}", "use texts as keys")
+            name = f"{prefix}{key}"
+            if not name or name in _OWN:
+                raise UsageError(
+                    f"data: the key '{name}' is reserved", "use another name; the step is given as log(..., step=n)"
+                )
+            if type(value) in _PLAIN:
+                found[name] = value
+            elif isinstance(value, Mapping) and value and depth < _DEEPEST:
+                self._flatten(value, f"{name}.", found, depth + 1)
+            else:
+                found[name] = self.stored(value, name)
+
+    def stored(self, value: Any, name: str) -> Any:
+        """Return a value as a row holds it: plain, or packed with its files in the store."""
+        if isinstance(value, bool | int | float | str | None):
+            return value
+        try:
+            if isinstance(value, Loggable):
+                return value.stored(self._store)
+            if isinstance(value, list | tuple):
+                return self._listed(value)
+            from reportgen.logger.recognised import loggable, plain
+
+            found = loggable(value)
+            return found.stored(self._store) if found is not None else plain(value)
+        except UsageError as error:
+            raise UsageError(f"'{name}': {error.what}", error.hint) from None
+
+    def _listed(self, values: list[Any] | tuple[Any, ...]) -> Any:
+        """Return a list of media as one value with all of them, and any other list as JSON."""
+        from reportgen.logger.config import as_plain
+        from reportgen.logger.recognised import loggable
+
+        found = [one if isinstance(one, Loggable) or type(one) in _PLAIN else loggable(one) for one in values]
+        if not any(isinstance(one, Loggable) for one in found):
+            return as_plain(values)
+        items = []
+        for one, value in zip(found, values, strict=True):
+            if not isinstance(one, Loggable):
+                raise UsageError(
+                    f"a list holds media and a {type(value).__name__}", "log the two under keys of their own"
+                )
+            items.append(_json_of(one.stored(self._store)))
+        return Packed("m", as_json(items))
+
+    def _with_steps(self, row: dict[str, Any] | Mapping[str, Any]) -> dict[str, Any]:
+        """Return a row with the metrics that are the x axes of its own, at their last values."""
+        wanted = {self._definitions.step_of(key) for key in row} - {""} - row.keys()
+        lasts = self.lasts() if wanted else {}
+        return {**row, **{key: lasts[key] for key in sorted(wanted) if key in lasts}}
+
+    def edit(self, values: Mapping[str, Any]) -> None:
+        """Write values into the summary, over what was logged."""
+        from reportgen.native.frames import SUMMARY
+
+        found = {str(key): self._edited(value, str(key)) for key, value in values.items()}
+        self._write(SUMMARY, found, self.step, 0)
+        self._count += 1
+        self._edits |= {str(key): (self._count, value) for key, value in values.items()}
+
+    def _edited(self, value: Any, name: str) -> Any:
+        if isinstance(value, Mapping):
+            from reportgen.logger.config import as_plain
+
+            return as_plain(value)
+        return self.stored(value, name)
+
+    def lasts(self) -> dict[str, Any]:
+        """Return what the summary holds: of each key what was set last, by ``log`` or as an edit."""
+        found: dict[str, Any] = {}
+        at: dict[str, int] = {}
+        for keys, (count, values) in sorted(self._lasts.items(), key=lambda item: item[1][0]):
+            found |= dict(zip(keys, values, strict=True))
+            at |= dict.fromkeys(keys, count)
+        for key, (count, value) in self._edits.items():
+            if count >= at.get(key, 0):
+                found[key] = value
+        return {key: value for key, value in found.items() if value is not None}
+
+
+def _json_of(packed: Packed) -> Any:
+    """Return the JSON of packed media, for a list that holds several."""
+    import json
+
+    if packed.code == "h":
+        from reportgen.native.values import stored, unpacked_histogram
+
+        return stored(unpacked_histogram(packed.content), lambda _: {})
+    return json.loads(packed.content.decode("utf-8", "surrogatepass"))

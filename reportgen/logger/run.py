@@ -1,0 +1,224 @@
+"""A run that is being logged."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from time import time
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from reportgen.logger.config import Config
+from reportgen.logger.definitions import Definitions, Metric, definition
+from reportgen.logger.described import Described
+from reportgen.logger.history import History
+from reportgen.logger.misuse import UsageError
+from reportgen.logger.summary import Summary
+from reportgen.native.frames import ARTIFACT, CODE, CONFIG, DEFINE, END, STAT, TEXT
+
+if TYPE_CHECKING:
+    from reportgen.logger.artifact import Artifact
+    from reportgen.logger.settings import Settings
+    from reportgen.logger.writer import Writer
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+
+
+def new_id() -> str:
+    """Return eight letters and digits that no other run has."""
+    return "".join(_LETTERS[byte % len(_LETTERS)] for byte in os.urandom(8))
+
+
+class Run(Described):
+    """A run: what ``init`` returns. Used as a context manager it is finished at the end of the block.
+
+    What ``log`` returned for is in the run's folder, also after ``kill -9``. Threads may share a run; forked children
+    write files of their own into its folder.
+    """
+
+    def __init__(
+        self, settings: Settings, folder: Path | None = None, writer: Writer | None = None, *, resumed: bool = False
+    ) -> None:
+        super().__init__(settings, folder, writer)
+        self.resumed = resumed
+        self.started = time()
+        self._definitions = Definitions()
+        self.config = Config(self._write_config)
+        self.history = History(self._write, self, self._definitions)
+        self.summary = Summary(self.history.lasts, self._edit)
+        self.open = True
+        self._endings: list[Callable[[], object]] = []
+        self._parent = os.getpid()
+
+    @property
+    def step(self) -> int:
+        """The step of the row that the next ``log`` writes."""
+        return self.history.step
+
+    def __repr__(self) -> str:
+        return f"<reportgen run {self.name} ({self.id})>"
+
+    # What is logged
+
+    def log(self, data: Mapping[str, Any], step: int | None = None, commit: bool | None = None) -> None:
+        """Log values: a row of numbers, texts, media, tables and charts by key.
+
+        Each call is one row and one step. With ``step`` the values belong to the row of that step: calls of one step
+        are joined, a later step begins the next row, and a step that is over is refused with a warning.
+        ``commit=False`` keeps the row open for the next call. Nested mappings become dotted keys.
+
+        Raises UsageError when a value cannot be logged, or the run is finished; nothing of the row is logged then.
+        """
+        if not self.open:
+            raise UsageError(f"log: the run {self.name} is finished", "call init() for another run, and log to that")
+        writer = self._writer
+        if writer is None:
+            self.history.log(data, step, commit)
+            return
+        with writer.lock:
+            self.history.log(data, step, commit)
+
+    def define_metric(
+        self, name: str, step_metric: Any = None, step_sync: bool | None = None, hidden: bool | None = None,
+        summary: str | None = None, goal: str | None = None,
+    ) -> Metric:  # fmt: skip
+        """Say how a metric, or all whose names begin alike (``val/*``), is to be shown and summarised.
+
+        ``step_metric`` is its x axis and is logged with it (``step_sync``); ``hidden`` keeps it out of automatic
+        reports; ``summary`` is any of min, max, mean, first, last, best, none; ``goal`` is minimize or maximize.
+        """
+        if not isinstance(name, str) or not name:
+            raise UsageError(f"name: {name!r} came", "pass the name of a metric, or the beginning of names and *")
+        if "*" in name[:-1]:
+            raise UsageError(f"name: '{name}' came", "the * may only be at the end")
+        found = definition(step_metric, step_sync=step_sync, hidden=hidden, summary=summary, goal=goal)
+        whole = self._definitions.add(name, found)
+        self._record(DEFINE, whole)
+        return Metric(
+            name, whole.get("step_metric", ""), bool(whole.get("hidden")), tuple(whole.get("summary", ())),
+            whole.get("goal", ""),
+        )  # fmt: skip
+
+    def log_artifact(
+        self, artifact: Artifact | str | os.PathLike[str], name: str | None = None, type: str | None = None,  # noqa: A002 - the name that people know
+        aliases: list[str] | None = None,
+    ) -> Artifact:  # fmt: skip
+        """Store an artifact, or a file or a folder as one, as a version that this run made; see ``Artifact``."""
+        from reportgen.logger import artifact_store
+
+        found, record = artifact_store.log_artifact(self, artifact, name=name, type=type, aliases=aliases)
+        self._record(ARTIFACT, record)
+        return found
+
+    def use_artifact(self, artifact: str | Artifact, type: str | None = None) -> Artifact:  # noqa: A002
+        """Return a version of an artifact (``"name:v3"``, ``"name:latest"``), and note that this run uses it."""
+        from reportgen.logger import artifact_store
+
+        found, record = artifact_store.use_artifact(self, artifact, type=type)
+        self._record(ARTIFACT, record)
+        return found
+
+    def alert(self, title: str, text: str = "", level: str = "INFO", wait_duration: float = 0) -> None:
+        """Write a message into the run's console output."""
+        del wait_duration
+        self.write_text("alert", f"{level}: {title}\n{text}\n" if text else f"{level}: {title}\n")
+
+    def write_text(self, stream: str, text: str) -> None:
+        """Write a piece of console output into the log."""
+        from reportgen.native.rows import encoded
+
+        if self._writer is not None and self.open:
+            name = encoded(stream)[:255]
+            content = _time_bytes(time()) + bytes([len(name)]) + name + encoded(text)
+            self._writer.record(TEXT, content)
+
+    def write_stats(self, sample: Mapping[str, float]) -> None:
+        """Write metrics of the machine into the log."""
+        if self.open and sample:
+            self._write(STAT, {name: float(value) for name, value in sample.items()}, self.history.step, 0)
+
+    def beat(self) -> None:
+        """Say in the log that the run goes on."""
+        if self.open and self._writer is not None:
+            self._writer.beat()
+
+    def write_code(self, facts: Mapping[str, Any]) -> None:
+        """Write what runs into the log: commit, packages, files."""
+        if self.open:
+            self._record(CODE, dict(facts))
+
+    def at_end(self, ending: Callable[[], object]) -> None:
+        """Have something done before the run is finished."""
+        self._endings.append(ending)
+
+    def finish(self, exit_code: int | None = None, quiet: bool | None = None) -> None:
+        """End the run; a code other than 0 says that it failed. Nothing happens where it is finished already."""
+        self.end("failed" if exit_code else "finished", exit_code or 0)
+        del quiet
+
+    def end(self, state: str, exit_code: int = 0) -> None:
+        """End the run in a state: finished, failed or killed."""
+        if not self.open:
+            return
+        for ending in self._endings:
+            ending()
+        if self.history.row:
+            self.history.add({})
+        self.open = False
+        if self._writer is None or os.getpid() != self._parent:
+            return
+        self._writer.record(END, {"state": state, "exit": exit_code, "time": time(), "step": self.history.step})
+        left = self._writer.close()
+        if left:
+            self._say(f"{left:,} records of the run {self.name} could not be written.")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        code = 0 if kind is None else error.code if isinstance(error, SystemExit) else 1
+        self.finish(code if isinstance(code, int) else 1 if code else 0)
+
+    # How it is written
+
+    def attach(self, writer: Writer) -> None:
+        """Write from here on with a writer."""
+        self._writer = writer
+
+    def put(self, file: Any) -> Mapping[str, Any]:
+        """Store a file, see ``Store``."""
+        return self._writer.put(file) if self._writer is not None else {}
+
+    def put_table(self, columns: Any, rows: Any, more: Mapping[str, Any]) -> dict[str, Any]:
+        """Store a table, see ``Store``."""
+        return self._writer.put_table(columns, rows, more) if self._writer is not None else {}
+
+    def _write(self, kind: int, row: Mapping[str, Any], step: int, flags: int) -> None:
+        if self._writer is not None:
+            self._writer.row(kind, row, step, flags)
+
+    def _record(self, kind: int, content: Any) -> None:
+        if self._writer is not None:
+            self._writer.record(kind, content)
+
+    def _edit(self, values: Mapping[str, Any]) -> None:
+        if not self.open:
+            raise UsageError(f"summary: the run {self.name} is finished", "set it before finish()")
+        self.history.edit(values)
+
+    def _write_config(self, patch: Mapping[str, Any]) -> None:
+        self._record(CONFIG, dict(patch))
+
+    def _say(self, text: str) -> None:
+        if not self._settings.silent:
+            stream = sys.__stderr__
+            if stream is not None:
+                stream.write(f"reportgen: {text}\n")
+
+
+def _time_bytes(moment: float) -> bytes:
+    import struct
+
+    return struct.pack("<d", moment)
