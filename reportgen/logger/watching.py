@@ -53,6 +53,10 @@ class _Pulse:
         self._over = threading.Event()
         self._count = 0
         self._machine: Machine | None = None
+        if settings.code:
+            from reportgen.logger.code import script_file
+
+            self._script = script_file()
         self.thread = threading.Thread(target=self._go, name="reportgen", daemon=True)
 
     def _go(self) -> None:
@@ -60,7 +64,7 @@ class _Pulse:
             from reportgen.logger.code import code
 
             with suppress(Exception):  # a repository or a package in a state that nobody foresaw
-                self._run.write_code(code())
+                self._run.write_code(code(self._script))
         if self._settings.system:
             from reportgen.logger.machine import Machine
 

@@ -17,6 +17,7 @@ from reportgen.native.frames import LARGEST, MARK, SMALLEST, START
 Offsets = NDArray[np.int64]
 _CHUNK = 1 << 20
 _MARKED = MARK << 48
+_MARK_BYTES = MARK.to_bytes(2, "little")
 _HIGH = 0xFFFF << 48
 
 
@@ -65,7 +66,7 @@ def scan(data: bytes) -> Scan:
     fits = (sizes >= SMALLEST) & (sizes % 8 == 0) & (sizes <= LARGEST) & (candidates + sizes <= len(data))
     candidates, sizes = candidates[fits], sizes[fits]
     chained = bool(len(candidates)) and candidates[0] == 0 and bool((candidates[1:] == (candidates + sizes)[:-1]).all())
-    if chained and _verified(data, candidates, sizes):
+    if chained and _verified(data, candidates, sizes) and not _goes_on(data, int(candidates[-1] + sizes[-1])):
         starts, gaps = candidates, []
     else:
         walk = _Walk()
@@ -93,6 +94,11 @@ def _sizes(array: NDArray[np.uint8], starts: Offsets) -> Offsets:
     parts = [array[starts + place].astype(np.int64) << (8 * place) for place in range(4)]
     total: Offsets = parts[0] + parts[1] + parts[2] + parts[3]
     return total
+
+
+def _goes_on(data: bytes, end: int) -> bool:
+    """Return whether frames may lie behind the last one that was found, at places that are no multiple of eight."""
+    return data.find(_MARK_BYTES, end + 8) >= 0
 
 
 def _is_reserved(rest: NDArray[np.uint8]) -> bool:
@@ -131,8 +137,7 @@ def _walk(data: bytes, candidates: Offsets, sizes: Offsets, walk: _Walk) -> None
 def _salvage(data: bytes, begin: int, end: int, walk: _Walk) -> None:
     """Look through a gap byte by byte: what was cut out or put in has moved all frames behind it."""
     at, view, lost = begin, memoryview(data), begin
-    mark = MARK.to_bytes(2, "little")
-    while (found := data.find(mark, at, end)) >= 0:
+    while (found := data.find(_MARK_BYTES, at, end)) >= 0:
         start = found - 6
         at = found + 1
         if start < lost:
