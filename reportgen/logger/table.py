@@ -47,6 +47,9 @@ class Table(Loggable):
         self.data: list[list[Any]] = []
         self._given = (dtype, optional, allow_mixed_types)
         self._types = self._typed()
+        self.allow_mixed_types = bool(allow_mixed_types)
+        self.taken: Any = None
+        """Where it was taken from: the version of an artifact."""
         self._logged: tuple[Store, Packed] | None = None
         self._state = (0, 0)
         self._increments = 0
@@ -156,6 +159,11 @@ class Table(Loggable):
         del nan_as_null, allow_copy
         return Frame(self.columns, [self.get_column(name) for name in self.columns])
 
+    @property
+    def state(self) -> tuple[int, int]:
+        """What differs once rows or columns were added."""
+        return len(self.data), self._changes
+
     def iterrows(self) -> Iterator[tuple[int, list[Any]]]:
         """Yield the number and the cells of each row."""
         yield from enumerate(self.data)
@@ -178,7 +186,7 @@ class Table(Loggable):
 
     def stored(self, store: Store) -> Packed:
         """Put the rows into the store as ``log_mode`` says, and return what stands for them in a row."""
-        state, before = (len(self.data), self._changes), self._logged
+        state, before = self.state, self._logged
         if before is None or before[0] is not store:
             self._increments, self._state, before = 0, (0, self._changes), None
         if before is not None and self.log_mode == "IMMUTABLE":

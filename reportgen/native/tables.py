@@ -198,6 +198,16 @@ def read_table(folder: Path, value: Mapping[str, Any], find: Find) -> Table:
     except OSError as error:
         reason = "is missing" if isinstance(error, FileNotFoundError) else "cannot be read"
         return Table([], [], count, f"the file with the table's rows {reason}")
+    return _table(parts, count, find)
+
+
+def decoded_table(data: bytes, count: int, find: Find) -> Table:
+    """Return the only table of a file's content."""
+    whole = scan(data)
+    return _table([whole.content(start) for parts in parts_of(whole).values() for start in parts], count, find)
+
+
+def _table(parts: Sequence[bytes], count: int, find: Find) -> Table:
     columns: list[str] = []
     rows: list[list[Any]] = []
     for content in parts:

@@ -15,6 +15,8 @@ from reportgen.readers.native.run import NativeRun
 class Tile(LoggableMedia):
     """An image whose file holds a few bytes."""
 
+    cell_type = "Image"
+
     def __init__(self, content: bytes, caption: str = "") -> None:
         self.content, self.caption = content, caption
 

@@ -55,7 +55,7 @@ def test_cells_of_numpy_and_times_become_plain():
         (lambda t: t.add_data(1), "add_data: 1 cells came for 2 columns. One each: id, name."),
         (lambda t: t.add_data("x", "b"), "column 'id': its cells are of the type 'number', and one of the type 'text' came ('x'). Convert it, or make the table with allow_mixed_types=True."),  # noqa: E501
         (lambda t: t.add_data(True, "b"), "column 'id': its cells are of the type 'number', and one of the type 'truth value' came (True). Convert it, or make the table with allow_mixed_types=True."),  # noqa: E501, FBT003
-        (lambda t: t.add_data(1, Tile(b"1")), "column 'name': its cells are of the type 'text', and one of the type 'Tile' came. Convert it, or make the table with allow_mixed_types=True."),  # noqa: E501
+        (lambda t: t.add_data(1, Tile(b"1")), "column 'name': its cells are of the type 'text', and one of the type 'Image' came. Convert it, or make the table with allow_mixed_types=True."),  # noqa: E501
         (lambda t: t.add_column("id", [1]), "add_column: there is a column 'id' already. Give the new one another name."),  # noqa: E501
         (lambda t: t.add_column("x", [1, 2]), "add_column: 2 cells came for 1 rows. Give one for each row, or None."),
         (lambda t: t.get_column("nam"), "get_column: there is no column 'nam'. Did you mean 'name'?"),

@@ -27,7 +27,7 @@ def kind_of(cell: Any) -> str:
     """Return the type of a cell; none of what is missing."""
     if cell is None:
         return ""
-    return _PLAIN.get(type(cell)) or type(cell).__name__
+    return _PLAIN.get(type(cell)) or str(getattr(cell, "cell_type", type(cell).__name__))
 
 
 class ColumnTypes:
