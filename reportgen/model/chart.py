@@ -15,9 +15,10 @@ ChartKind = Literal[
 class LoggedChart:
     """A chart over a table of the same run: its kind, and the column of each of its roles.
 
-    Roles by kind: ``x``, ``y`` and perhaps ``series`` of line, line_series, pr_curve and roc_curve; ``x`` and ``y`` of
-    scatter; ``label`` and ``value`` of bar; ``value`` of histogram; ``truth``, ``prediction`` and ``count`` of
-    confusion_matrix. A custom chart has a Vega-Lite or Vega ``spec``, or only the name of its ``definition``.
+    Roles by kind: ``x``, ``y`` and perhaps ``series`` of line, line_series, pr_curve and roc_curve, and ``threshold``
+    of curves whose points are those of all thresholds; ``x`` and ``y`` of scatter; ``label`` and ``value`` of bar;
+    ``value`` of histogram; ``truth``, ``prediction`` and ``count`` of confusion_matrix. A custom chart has a Vega-Lite
+    or Vega ``spec``, or only the name of its ``definition``.
     """
 
     kind: ChartKind

@@ -21,16 +21,18 @@ from reportgen.model.printed import ConsoleText
 from reportgen.model.run import Loss, RunMeta, RunSource
 from reportgen.model.table import Table
 from reportgen.native.cells import Stored
+from reportgen.native.charts import logged_chart
 from reportgen.native.files import PackedFile
 from reportgen.native.frames import END, MEDIA, TABLES
 from reportgen.native.history import RunLogs
+from reportgen.native.tables import KINDS, read_tables
 from reportgen.native.values import restored, unpacked_histogram
 from reportgen.stats.summarised import summarised
 
 _SYSTEM = "system/"
 _ALIVE = 120.0
 """Seconds after its last heartbeat within which a run without an end is taken to be going on."""
-_TEXTS = frozenset({"table", "chart"})
+_TEXTS = KINDS | {"chart"}
 """Kinds of stored values that are no media."""
 
 
@@ -82,7 +84,7 @@ class NativeRun(RunSource):
     def _keys(self) -> dict[str, KeyInfo]:
         found = {
             key: KeyInfo(
-                key, tuple(dict.fromkeys("table" if kind == "chart" else kind for kind in kinds)), self.logs.count(key)
+                key, tuple(dict.fromkeys("table" if kind in _TEXTS else kind for kind in kinds)), self.logs.count(key)
             )
             for key, kinds in self.logs.keys.items()
         }
@@ -190,15 +192,8 @@ class NativeRun(RunSource):
         found = [(one.step, one.value) for one in self.logs.values(key) if isinstance(one.value, Stored)]
         if key in self._kept:
             found.append((max(self.logs.last_step, 0), self._kept[key]))
-        tables = [(step, value["table"] if value.get("kind") == "chart" else value)
-                  for step, stored in found if isinstance(value := _json(stored.content), Mapping)
-                  and value.get("kind") in _TEXTS]  # fmt: skip
-        return [(step, self._read(value)) for step, value in tables if isinstance(value, Mapping)]
-
-    def _read(self, value: Mapping[str, Any]) -> Table:
-        from reportgen.native.tables import read_table
-
-        return read_table(self.logs.folder / TABLES, value, self.find)
+        logged = [(step, _json(one.content)) for step, one in found if one.code == "m"]
+        return read_tables(self.logs.folder / TABLES, logged, self.find)
 
     def charts(self) -> Mapping[str, LoggedChart]:
         """Return the charts that the script logged, by key."""
@@ -207,7 +202,7 @@ class NativeRun(RunSource):
             for one in self.logs.values(key) if "chart" in kinds else ():
                 value = _json(one.value.content) if isinstance(one.value, Stored) else {}
                 if isinstance(value, Mapping) and isinstance(value.get("chart"), Mapping):
-                    found[key] = LoggedChart(**{**value["chart"], "table_key": key})
+                    found[key] = logged_chart(value["chart"], key)
         return found
 
     def console(self) -> list[ConsoleText]:

@@ -69,20 +69,28 @@ def line_series(view: LoggedView) -> Fragment:
 
 
 def area_under_curve(view: LoggedView) -> Fragment:
-    """Return logged PR or ROC curves: areas by the trapezoid over the logged points, the line of chance on ROC."""
+    """Return logged PR or ROC curves, the line of chance on ROC.
+
+    AUC is the trapezoid over the logged points, and so is AP unless each point is that of a threshold.
+    """
     x, y = cells(view, "x"), cells(view, "y")
     names, roc = [show(c) for c in _series(view)], view.chart.kind == "roc_curve"
     last = last_steps(view)
     word, areas = ("AUC", "AP")[not roc], []
+    exact = roc or "threshold" in view.chart.columns
     groups: dict[tuple[int, str], list[tuple[float, float]]] = {}
     for run, step, a, b, name in zip(*spread(view).values(), x, y, names, strict=True):
         if step == last[run] and is_number(a) and is_number(b):
             groups.setdefault((run, name), []).append((a, b))
     for points in groups.values():
-        a, b = np.array(sorted(points)).T
-        areas.append(float(np.trapezoid(b, a)))
+        if exact and not roc:
+            a, b = np.array(points).T
+            areas.append(float((np.diff(a, prepend=0.0) * b).sum()))
+        else:
+            a, b = np.array(sorted(points)).T
+            areas.append(float(np.trapezoid(b, a)))
     labels = {
-        group: f"{word} {area}{'' if roc else ' ' + say('(from logged points)')}"
+        group: f"{word} {area}{'' if exact else ' ' + say('(from logged points)')}"
         for group, area in zip(groups, in_column(areas), strict=True)
     }
     for run in _runs(view):
@@ -90,7 +98,9 @@ def area_under_curve(view: LoggedView) -> Fragment:
         if len(mine) > 1:
             labels[run, ""] = say("macro {area}", area=f"{word} {digits(float(np.mean(mine)))}")
     across = view.chart.x_title or view.chart.columns.get("x", "")
-    return _lines(view, x, y, names, x_title=across, y_title=view.chart.y_title, unit=True, chance=roc, labels=labels)
+    at = cells(view, "threshold") if "threshold" in view.chart.columns else None
+    titles = {"x_title": across, "y_title": view.chart.y_title}
+    return _lines(view, x, y, names, unit=True, chance=roc, labels=labels, thresholds=at, **titles)
 
 
 def scatter(view: LoggedView) -> Fragment:
@@ -250,6 +260,9 @@ def _lines(view: LoggedView, x: Sequence[Any], y: Sequence[Any], series: Sequenc
          options["x_title"] or "x": p if isinstance(p, str) else digits(p), options["y_title"] or "y": digits(q)}
         for run, name, p, q in zip(place["run"], names, a, b, strict=True)
     ]  # fmt: skip
+    if options.get("thresholds") is not None:
+        for tip, at in zip(tips, only(options["thresholds"], good), strict=True):
+            tip.update({say("threshold"): digits(at)} if is_number(at) else {})
     data: dict[str, list[Any]] = {
         "x": a, "y": b, "line": keys, "color": colors, "dash": dashes, "tip": tips, "series": names,
         "alone": [counts.get(key) == 1 for key in keys], **place,
