@@ -53,6 +53,7 @@ def init(  # noqa: PLR0913, PLR0917 - the arguments that people know
         finish()
     run = _begun(found)
     _current.append(run)
+    run.at_end(lambda: _current.remove(run))
     if config is not None:
         run.config.update(config)
     if not run.disabled:
@@ -144,7 +145,7 @@ def said(settings: Settings) -> Any:
 
 def current() -> Run | None:
     """Return the current run, None where there is none."""
-    return _current[-1] if _current and _current[-1].open else None
+    return _current[-1] if _current else None
 
 
 def _needed(what: str) -> Run:
@@ -156,7 +157,7 @@ def _needed(what: str) -> Run:
 
 def log(data: Mapping[str, Any], step: int | None = None, commit: bool | None = None) -> None:
     """Log values to the current run; see ``Run.log``."""
-    (_current[-1] if _current and _current[-1].open else _needed("log")).log(data, step, commit)
+    (_current[-1] if _current else _needed("log")).log(data, step, commit)
 
 
 def define_metric(name: str, **arguments: Any) -> Any:
@@ -184,7 +185,6 @@ def finish(exit_code: int | None = None, quiet: bool | None = None) -> None:
     run = current()
     if run is not None:
         run.finish(exit_code, quiet)
-        _current.remove(run)
 
 
 def of_current(name: str) -> Any:

@@ -32,7 +32,7 @@ def file_of(rows: list[dict]) -> bytes:
     """Return a file of rows, each at the step of its place."""
     made, data = Rows(), b""
     for step, row in enumerate(rows):
-        data += made.frame(ROW, row, step, 0.5 * step, 0, len(data))
+        data += made.frame(ROW, tuple(row), tuple(row.values()), step, 0.5 * step, 0, len(data))
     return data
 
 
