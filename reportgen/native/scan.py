@@ -16,9 +16,7 @@ from reportgen.native.frames import LARGEST, MARK, SMALLEST, START
 
 Offsets = NDArray[np.int64]
 _CHUNK = 1 << 20
-_MARKED = MARK << 48
 _MARK_BYTES = MARK.to_bytes(2, "little")
-_HIGH = 0xFFFF << 48
 
 
 @dataclass(frozen=True)
@@ -60,9 +58,9 @@ class _Walk:
 def scan(data: bytes) -> Scan:
     """Return the frames of a file's content."""
     whole = len(data) & ~7
-    words = np.frombuffer(data, "<u8", whole >> 3)
-    candidates = np.flatnonzero((words & np.uint64(_HIGH)) == np.uint64(_MARKED)).astype(np.int64) * 8
-    sizes = (words[candidates >> 3] & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    marks = np.frombuffer(data, "<u2", whole >> 1)[3::4]
+    candidates = np.flatnonzero(marks == MARK).astype(np.int64) * 8
+    sizes = np.frombuffer(data, "<u4", whole >> 2)[candidates >> 2].astype(np.int64)
     fits = (sizes >= SMALLEST) & (sizes % 8 == 0) & (sizes <= LARGEST) & (candidates + sizes <= len(data))
     candidates, sizes = candidates[fits], sizes[fits]
     chained = bool(len(candidates)) and candidates[0] == 0 and bool((candidates[1:] == (candidates + sizes)[:-1]).all())
@@ -77,7 +75,7 @@ def scan(data: bytes) -> Scan:
 
 def _scan(data: bytes, starts: Offsets, gaps: list[tuple[int, int]]) -> Scan:
     array = np.frombuffer(data, np.uint8)
-    sizes = _sizes(array, starts)
+    sizes = _sizes(data, starts)
     end = int(starts[-1] + sizes[-1]) if len(starts) else 0
     torn = 0
     if end < len(data):
@@ -88,12 +86,10 @@ def _scan(data: bytes, starts: Offsets, gaps: list[tuple[int, int]]) -> Scan:
     return Scan(data, starts, array[starts + 4] if len(starts) else np.zeros(0, np.uint8), sizes, tuple(gaps), torn)
 
 
-def _sizes(array: NDArray[np.uint8], starts: Offsets) -> Offsets:
-    if not len(starts):
-        return np.zeros(0, np.int64)
-    parts = [array[starts + place].astype(np.int64) << (8 * place) for place in range(4)]
-    total: Offsets = parts[0] + parts[1] + parts[2] + parts[3]
-    return total
+def _sizes(data: bytes, starts: Offsets) -> Offsets:
+    if not (starts & 7).any():
+        return np.frombuffer(data, "<u4", len(data) >> 2)[starts >> 2].astype(np.int64)
+    return np.array([int.from_bytes(data[start : start + 4], "little") for start in starts.tolist()], np.int64)
 
 
 def _goes_on(data: bytes, end: int) -> bool:

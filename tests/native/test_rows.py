@@ -40,7 +40,8 @@ def read(data: bytes) -> list[dict]:
     """Return the rows of a file by step."""
     found = Written(scan(data), ROW)
     rows: dict[int, dict] = {int(step): {} for step in found.steps}
-    for key, cells in found.by_key.items():
+    for key in found.keys:
+        cells = found.cells(key)
         for place, row in enumerate(cells.rows):
             rows[int(found.steps[row])][key] = found.value(cells, place)
     return [rows[step] for step in sorted(rows)]
