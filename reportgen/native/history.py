@@ -195,7 +195,7 @@ class RunLogs:
 
     def stat(self, name: str) -> Column:
         """Return what was measured of the machine under a name: a step for each sample."""
-        joined = _joined([_column(log.stats, name, once=False) for log in self.logs if name in log.stats.keys])  # fmt: skip
+        joined = _joined([_column(log.stats, name, once=False) for log in self.logs if name in log.stats.keys])
         return Column(np.arange(len(joined)), joined.values, joined.times)
 
     @cached_property
