@@ -121,6 +121,10 @@ class RunSource(ABC):
         """Return the versions of artifacts that the script made, oldest first."""
         return []
 
+    def used_artifacts(self) -> list[LoggedArtifact]:
+        """Return the versions of artifacts that the script used, in the order of their first use."""
+        return []
+
     def charts(self) -> Mapping[str, LoggedChart]:
         """Return the charts that the script logged, by key."""
         return {}

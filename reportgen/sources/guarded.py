@@ -95,6 +95,10 @@ class GuardedRun(RunSource):
         """Return the versions of artifacts that the script made, oldest first."""
         return self._read("its artifacts", "artifacts", [])
 
+    def used_artifacts(self) -> list[LoggedArtifact]:
+        """Return the versions of artifacts that the script used, in the order of their first use."""
+        return self._read("the artifacts that it used", "used_artifacts", [])
+
     def charts(self) -> Mapping[str, LoggedChart]:
         """Return the charts that the script logged, by key."""
         return self._read("its charts", "charts", {})

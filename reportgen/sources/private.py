@@ -118,8 +118,21 @@ class PrivateSource(RunSource):
 
     def artifacts(self) -> list[LoggedArtifact]:
         """Return the versions of artifacts that the script made, oldest first."""
-        return [replace(one, tables={name: self._opened(one, name, table) for name, table in one.tables.items()})
-                for one in self.raw.artifacts()]  # fmt: skip
+        return [self._artifact(one) for one in self.raw.artifacts()]
+
+    def used_artifacts(self) -> list[LoggedArtifact]:
+        """Return the versions of artifacts that the script used, in the order of their first use."""
+        return [self._artifact(one) for one in self.raw.used_artifacts()]
+
+    def _artifact(self, artifact: LoggedArtifact) -> LoggedArtifact:
+        where = f"artifact {artifact.name}"
+        text = partial(self._text, where=where, wide=True)
+        return replace(
+            artifact, description=text(artifact.description),
+            metadata=Shown(artifact.metadata, self.privacy, where, f"{self.raw.meta.id}\0{artifact.version}"),
+            entries=tuple(replace(one, path=text(one.path), ref=text(one.ref)) for one in artifact.entries),
+            tables={name: self._opened(artifact, name, table) for name, table in artifact.tables.items()},
+        )  # fmt: skip
 
     def _opened(self, artifact: LoggedArtifact, name: str, table: Callable[[], Table]) -> Callable[[], Table]:
         where = f"artifact {artifact.name}, table {name}"

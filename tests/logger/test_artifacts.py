@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 import threading
+from pathlib import Path
 
 import pytest
-from table_makers import Tile, begun
+from table_makers import Tile, begun, read
 
 import reportgen as rg
 from reportgen.logger.misuse import UsageError
@@ -276,6 +277,44 @@ def test_misuse_names_the_argument_what_came_and_what_would_do(run, tmp_path):
         with pytest.raises(UsageError) as caught:
             act()
         assert str(caught.value) == text
+
+
+def test_a_report_knows_what_runs_made_and_used(tmp_path, run):
+    source = rg.Artifact("source", "dataset", "Tiles", {"count": 4})
+    source.add(samples(), "train")
+    run.log_artifact(source, aliases=["gold"])
+    user = begun(tmp_path, name="user")
+    taken = user.use_artifact("source:gold")
+    result = rg.Artifact("result", "predictions")
+    result.add(taken.get("train"), "train")
+    result.add(rg.JoinedTable("train", rg.Table(["id", "guess"], [[0, 1]]), "id"), "joined")
+    (tmp_path / "a.txt").write_text("a")
+    result.add_file(tmp_path / "a.txt")
+    user.log_artifact(result)
+    first, second = read(run), read(user)
+    (made,), (used,), (last,) = first.artifacts(), second.used_artifacts(), second.artifacts()
+    assert (made.address, used.address, last.address) == ("source:v0", "source:v0", "result:v0")
+    assert (made.aliases, made.description, made.metadata) == (("gold", "latest"), "Tiles", {"count": 4})
+    assert (used.made_by, used.used_by) == (run.id, (user.id,))
+    assert [row[0] for row in made.tables["train"]().rows] == [0, 1, 2, 3]
+    assert made.tables["train"]().rows[2][1].file.read() == b"tile 2"
+    assert last.tables["train"]().rows[2][1].caption == "tile 2"
+    joined = last.tables["joined"]()
+    assert [[part.count for _, part in joined.parts], joined.keys] == [[4, 1], ("id", "id")]
+    assert last.tables["objects"]().rows == [["a.txt", "file", None, 1]]
+    inside = {entry.path: (entry.source, entry.ref) for entry in last.entries if entry.source}
+    assert inside["train.table.json"] == ("source:v0", "train.table.json")
+
+
+def test_an_image_of_an_artifact_is_named_and_not_copied_into_a_run(run):
+    source = rg.Artifact("source", "dataset")
+    source.add(Tile(b"x" * 9999), "tile")
+    run.log_artifact(source)
+    run.log({"seen": run.use_artifact("source").get("tile"), "table": rg.Table(["a"], [[Tile(b"own")]])})
+    folder = Path(run.dir)
+    found = read(run)
+    assert found.media("seen")[0].value.file.read() == b"x" * 9999
+    assert max(path.stat().st_size for path in folder.rglob("*.rgl")) < 5000
 
 
 def test_a_file_that_changed_after_it_was_added_is_refused(tmp_path, run):

@@ -56,3 +56,33 @@ def test_keys_and_row_numbers_of_other_tables_bring_their_columns(runs):
     assert seen.rows == [["b", 3, "bicycle", 2], ["a", 1, "car", 4], ["z", 9, None, None]]
     assert seen.linked == ("key.name", "key.wheels")
     assert rows.rows == [[0, "first", "a", "car", 4], [1, "second", "b", "bicycle", 2]]
+
+
+def test_an_artifact_says_what_is_in_it_and_where_it_lies(runs):
+    made = {one.address: one for run in runs for one in run.artifacts()}
+    street = made["street:v0"]
+    assert street.type == "dataset"
+    assert {entry.path for entry in street.entries} >= {"dataset.table.json"}
+    assert all(entry.size and entry.digest and not entry.ref for entry in street.entries)
+    inside = [entry for entry in made["preds:v0"].entries if entry.source]
+    assert {entry.source for entry in inside} == {"street:v0"}
+    assert all(entry.ref in {one.path for one in street.entries} for entry in inside)
+    assert made["preds:v0"].digest != made["preds:v1"].digest
+
+
+def test_a_used_artifact_is_the_version_that_another_run_made():
+    """Only synced runs have such a record: its fields are an id, a type and a name."""
+    from reportgen.readers.wandb.artifacts.described import used_of
+    from reportgen.readers.wandb.artifacts.staged import Artifacts
+    from reportgen.readers.wandb.log.records import Artifact, Entry, Records
+    from reportgen.readers.wandb.log.wire import Message
+
+    records = Records()
+    for name in (b"someone/project/data:v1", b"data:v1", b"elsewhere:v3"):
+        records.take_used(Message(b"\x12\x07dataset\x1a" + bytes([len(name)]) + name))
+    made = [Artifact("data", "dataset", f"c{n}", "s", {"a": Entry("a", f"d{n}", 3)}, f"d{n}", (), "Some", {"n": n})
+            for n in range(3)]  # fmt: skip
+    found = list(used_of(records.used, Artifacts(made, ())))
+    assert [(one.address, one.type) for one in found] == [("data:v1", "dataset"), ("elsewhere:v3", "dataset")]
+    assert (found[0].description, found[0].metadata, found[0].entries[0].digest) == ("Some", {"n": 1}, "d1")
+    assert found[1].entries == ()

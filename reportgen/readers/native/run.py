@@ -11,6 +11,7 @@ from time import time
 from typing import Any
 
 from reportgen.inputs import note_folder
+from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.chart import LoggedChart
 from reportgen.model.code import Code
 from reportgen.model.column import Column, KeyInfo, MetricDefinition
@@ -27,6 +28,7 @@ from reportgen.native.frames import END, MEDIA, TABLES
 from reportgen.native.history import RunLogs
 from reportgen.native.tables import KINDS, read_tables
 from reportgen.native.values import restored, unpacked_histogram
+from reportgen.readers.native.artifacts import artifacts_of
 from reportgen.stats.summarised import summarised
 
 _SYSTEM = "system/"
@@ -194,6 +196,14 @@ class NativeRun(RunSource):
             found.append((max(self.logs.last_step, 0), self._kept[key]))
         logged = [(step, _json(one.content)) for step, one in found if one.code == "m"]
         return read_tables(self.logs.folder / TABLES, logged, self.find)
+
+    def artifacts(self) -> list[LoggedArtifact]:
+        """Return the versions of artifacts that the script made, oldest first."""
+        return list(artifacts_of(self.logs.artifacts, "made", self.logs.folder))
+
+    def used_artifacts(self) -> list[LoggedArtifact]:
+        """Return the versions of artifacts that the script used, in the order of their first use."""
+        return list(artifacts_of(self.logs.artifacts, "used", self.logs.folder))
 
     def charts(self) -> Mapping[str, LoggedChart]:
         """Return the charts that the script logged, by key."""

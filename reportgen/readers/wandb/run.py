@@ -20,6 +20,7 @@ from reportgen.model.nested import dig
 from reportgen.model.printed import ConsoleText
 from reportgen.model.run import RunMeta, RunSource
 from reportgen.model.table import Table
+from reportgen.readers.wandb.artifacts.described import used_of
 from reportgen.readers.wandb.artifacts.staged import Artifacts
 from reportgen.readers.wandb.artifacts.table import artifacts_of, read_table
 from reportgen.readers.wandb.charts import charts
@@ -231,6 +232,10 @@ class WandbRun(RunSource):
     def artifacts(self) -> list[LoggedArtifact]:
         """Return the versions of artifacts that the script made, oldest first."""
         return [found for log in self.logs for found in artifacts_of(log.records.artifacts, self.staged)]
+
+    def used_artifacts(self) -> list[LoggedArtifact]:
+        """Return the versions of artifacts that the script used; only synced runs say it."""
+        return [found for log in self.logs for found in used_of(log.records.used, self.staged)]
 
     def charts(self) -> Mapping[str, LoggedChart]:
         """Return the charts that the script logged, by key."""

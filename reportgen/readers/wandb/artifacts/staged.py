@@ -18,7 +18,8 @@ from reportgen.readers.wandb.log.records import Artifact, Entry
 
 SUFFIXES = (".table.json", ".joined-table.json", ".partitioned-table.json")
 """What entries that are tables end with."""
-_REFERENCES = ("wandb-client-artifact://", "wandb-artifact://")
+REFERENCES = ("wandb-client-artifact://", "wandb-artifact://")
+"""What the addresses of entries of other artifacts begin with."""
 _MD5 = 24  # characters of base64
 
 
@@ -68,7 +69,7 @@ class Artifacts:
         address = entry.ref if entry is not None else path
         if depth > 8:  # noqa: PLR2004 - a chain of references this long is a loop
             return artifact, path
-        if address.startswith(_REFERENCES):
+        if address.startswith(REFERENCES):
             client, _, inner = address.partition("://")[2].partition("/")
             target = self.by_client(client)
             if target is not None and inner in target.entries:

@@ -23,6 +23,7 @@ from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.media import MediaError, MediaFile
 from reportgen.model.order import natural
 from reportgen.model.table import Table, distinct
+from reportgen.readers.wandb.artifacts.described import described
 from reportgen.readers.wandb.artifacts.objects import object_table, objects_of
 from reportgen.readers.wandb.artifacts.staged import SUFFIXES, Artifacts
 from reportgen.readers.wandb.artifacts.types import ColumnType
@@ -79,7 +80,7 @@ def artifacts_of(logged: Sequence[Artifact], artifacts: Artifacts) -> Iterator[L
                       if path.endswith(end) and not _MADE.match(path)}  # fmt: skip
             if _OBJECTS not in tables and objects_of(artifact):
                 tables[_OBJECTS] = partial(object_table, artifacts, artifact, _object)
-            yield LoggedArtifact(artifact.name, artifacts.version(artifact), artifact.type, artifact.aliases, tables)
+            yield described(artifacts, artifact, tables)
 
 
 def _object(artifacts: Artifacts, artifact: Artifact, path: str) -> Any:

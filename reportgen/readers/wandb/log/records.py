@@ -50,6 +50,8 @@ class Artifact:
     entries: dict[str, Entry]
     digest: str = ""
     aliases: tuple[str, ...] = ()
+    description: str = ""
+    metadata: Any = None
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,8 @@ class Records:
     output: list[tuple[str, float, str, bool]] = field(default_factory=list)
     """(stream, Unix seconds, text, whether it is raw and not a line)"""
     artifacts: list[Artifact] = field(default_factory=list)
+    used: list[tuple[str, str]] = field(default_factory=list)
+    """Name with version, and type, of the artifacts that the run used."""
     environment: dict[str, Any] = field(default_factory=dict)
     first_step: int = 0
     """Where a run that was resumed with the server's knowledge counts on."""
@@ -195,7 +199,14 @@ class Records:
             entries[item.text(1)] = Entry(item.text(1), item.text(2), item.whole(4), item.text(6), item.text(3))
         aliases = tuple(sorted(alias.decode("utf-8", "replace") for alias in artifact.all(11)))  # a set in the SDK
         ids = artifact.text(15), artifact.text(16)
-        self.artifacts.append(Artifact(artifact.text(5), artifact.text(4), *ids, entries, artifact.text(6), aliases))
+        self.artifacts.append(Artifact(
+            artifact.text(5), artifact.text(4), *ids, entries, artifact.text(6), aliases, artifact.text(7),
+            load_json(artifact.data(8)) if 8 in artifact else None,  # noqa: PLR2004 - field number
+        ))  # fmt: skip
+
+    def take_used(self, used: Message) -> None:
+        """Take the use of an artifact: its name with a version, and its type. Only synced runs have it."""
+        self.used.append((used.text(3), used.text(2)))
 
     def take_environment(self, environment: Message) -> None:
         """Take machine facts (private: never shown unless a spec asks)."""
@@ -238,7 +249,7 @@ _TAKERS = {
     4: lambda records, output: Records.take_output(records, output, raw=False),
     5: Records.take_config, 7: Records.take_stats, 8: Records.take_artifact, 11: Records.take_telemetry,
     12: Records.take_metric, 13: Records.take_output, 17: Records.take_run, 18: Records.take_exit,
-    21: Records.take_header, 26: Records.take_environment,
+    21: Records.take_header, 25: Records.take_used, 26: Records.take_environment,
 }  # fmt: skip
 
 
