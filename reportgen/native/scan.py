@@ -88,7 +88,8 @@ def _scan(data: bytes, starts: Offsets, gaps: list[tuple[int, int]]) -> Scan:
 
 def _sizes(data: bytes, starts: Offsets) -> Offsets:
     if not (starts & 7).any():
-        return np.frombuffer(data, "<u4", len(data) >> 2)[starts >> 2].astype(np.int64)
+        sizes: Offsets = np.frombuffer(data, "<u4", len(data) >> 2)[starts >> 2].astype(np.int64)
+        return sizes
     return np.array([int.from_bytes(data[start : start + 4], "little") for start in starts.tolist()], np.int64)
 
 

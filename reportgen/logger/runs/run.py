@@ -11,18 +11,18 @@ from time import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from reportgen.logger.config import Config
-from reportgen.logger.definitions import Metric, definition
-from reportgen.logger.described import Described
-from reportgen.logger.history import History
 from reportgen.logger.misuse import UsageError
-from reportgen.logger.summary import Summary
+from reportgen.logger.runs.config import Config
+from reportgen.logger.runs.definitions import Metric, definition
+from reportgen.logger.runs.described import Described
+from reportgen.logger.runs.history import History
+from reportgen.logger.runs.summary import Summary
 from reportgen.native.frames import ARTIFACT, CODE, CONFIG, DEFINE, END, STAT, TEXT
 
 if TYPE_CHECKING:
     from reportgen.logger.artifact import Artifact
-    from reportgen.logger.settings import Settings
-    from reportgen.logger.writer import Writer
+    from reportgen.logger.runs.settings import Settings
+    from reportgen.logger.runs.writer import Writer
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
@@ -80,7 +80,7 @@ class Run(Described):
             self.history.log(data, step, commit)
 
     def define_metric(
-        self, name: str, step_metric: Any = None, step_sync: bool | None = None, hidden: bool | None = None,
+        self, name: Any, step_metric: Any = None, step_sync: bool | None = None, hidden: bool | None = None,
         summary: str | None = None, goal: str | None = None,
     ) -> Metric:  # fmt: skip
         """Say how a metric, or all whose names begin alike (``val/*``), is to be shown and summarised.

@@ -8,11 +8,11 @@ from dataclasses import replace
 from time import time
 from typing import Any
 
-from reportgen.logger import folder as folders
 from reportgen.logger.misuse import UsageError
-from reportgen.logger.run import Run, new_id
-from reportgen.logger.settings import Settings, resolved
-from reportgen.logger.writer import Writer
+from reportgen.logger.runs import folder as folders
+from reportgen.logger.runs.run import Run, new_id
+from reportgen.logger.runs.settings import Settings, resolved
+from reportgen.logger.runs.writer import Writer
 
 _current: list[Run] = []
 
@@ -57,10 +57,16 @@ def init(  # noqa: PLR0913, PLR0917 - the arguments that people know
     if config is not None:
         run.config.update(config)
     if not run.disabled:
-        from reportgen.logger.watching import watch_process
+        from reportgen.logger.process.watching import watch_process
 
-        watch_process(run, found)
+        watch_process(run, found, _end_current)
     return run
+
+
+def _end_current(state: str, code: int) -> None:
+    run = current()
+    if run is not None:
+        run.end(state, code)
 
 
 def _more(settings: Any) -> dict[str, Any]:

@@ -53,9 +53,7 @@ def packages() -> list[str]:
     """Return the installed packages as lines of requirements, by name."""
     from importlib.metadata import distributions
 
-    found = {
-        (dist.metadata["Name"] or "").strip(): dist.version for dist in distributions() if dist.metadata is not None
-    }
+    found = {str(dist.metadata["Name"] or "").strip(): dist.version for dist in distributions()}
     return sorted((f"{name}=={version}" for name, version in found.items() if name), key=str.lower)
 
 

@@ -9,9 +9,9 @@ import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from reportgen.logger.definitions import Definitions
 from reportgen.logger.loggable import Loggable, Store
 from reportgen.logger.misuse import UsageError
+from reportgen.logger.runs.definitions import Definitions
 from reportgen.native.frames import ALL_FLOATS, MORE, ROW, STEP
 from reportgen.native.rows import Packed, as_json
 
@@ -98,7 +98,7 @@ class History:
         """Begin the row of a step unless it is the current one; a step that is over is refused with a warning."""
         if isinstance(step, bool) or not hasattr(type(step), "__index__"):
             if not (isinstance(step, float) and step.is_integer()):
-                raise UsageError(f"step: {step!r} came", "pass a whole number that does not fall")
+                raise UsageError(f"step: {step!r} came", "pass an integer that does not fall")
             step = int(step)
         number = step.__index__()
         if number < self.step:
@@ -154,8 +154,8 @@ class History:
 
     def _listed(self, values: list[Any] | tuple[Any, ...]) -> Any:
         """Return a list of media as one value with all of them, and any other list as JSON."""
-        from reportgen.logger.config import as_plain
         from reportgen.logger.recognised import loggable
+        from reportgen.logger.runs.config import as_plain
 
         found = [one if isinstance(one, Loggable) or type(one) in _PLAIN else loggable(one) for one in values]
         if not any(isinstance(one, Loggable) for one in found):
@@ -186,7 +186,7 @@ class History:
 
     def _edited(self, value: Any, name: str) -> Any:
         if isinstance(value, Mapping):
-            from reportgen.logger.config import as_plain
+            from reportgen.logger.runs.config import as_plain
 
             return as_plain(value)
         return self.stored(value, name)
