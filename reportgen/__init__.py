@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from reportgen.logger.media.plotly import Plotly as Plotly
     from reportgen.logger.media.video import Video as Video
     from reportgen.logger.misuse import UsageError as UsageError
-    from reportgen.logger.run import Run as Run
-    from reportgen.logger.session import alert as alert
-    from reportgen.logger.session import define_metric as define_metric
-    from reportgen.logger.session import finish as finish
-    from reportgen.logger.session import init as init
-    from reportgen.logger.session import log as log
-    from reportgen.logger.session import log_artifact as log_artifact
-    from reportgen.logger.session import use_artifact as use_artifact
+    from reportgen.logger.runs.run import Run as Run
+    from reportgen.logger.runs.session import alert as alert
+    from reportgen.logger.runs.session import define_metric as define_metric
+    from reportgen.logger.runs.session import finish as finish
+    from reportgen.logger.runs.session import init as init
+    from reportgen.logger.runs.session import log as log
+    from reportgen.logger.runs.session import log_artifact as log_artifact
+    from reportgen.logger.runs.session import use_artifact as use_artifact
     from reportgen.logger.table import JoinedTable as JoinedTable
     from reportgen.logger.table import Table as Table
     from reportgen.pipeline import Result as Result
@@ -41,9 +41,10 @@ __version__ = "0.1.0"
 _MODULES = {
     "build": "pipeline", "Result": "pipeline", "ReportError": "errors",
     "open_table": "tables.api", "OpenTable": "tables.api", "QuestionError": "tables.api",
-    "init": "logger.session", "log": "logger.session", "finish": "logger.session", "alert": "logger.session",
-    "define_metric": "logger.session", "log_artifact": "logger.session", "use_artifact": "logger.session",
-    "Run": "logger.run", "UsageError": "logger.misuse", "Artifact": "logger.artifact",
+    **dict.fromkeys(
+        ("init", "log", "finish", "alert", "define_metric", "log_artifact", "use_artifact"), "logger.runs.session"
+    ),
+    "Run": "logger.runs.run", "UsageError": "logger.misuse", "Artifact": "logger.artifact",
     "Table": "logger.table", "JoinedTable": "logger.table", "Classes": "logger.media.classes",
     "Image": "logger.media.image", "Histogram": "logger.media.histogram", "Object3D": "logger.media.object3d",
     "Molecule": "logger.media.molecule", "Video": "logger.media.video", "Audio": "logger.media.audio",
@@ -64,7 +65,7 @@ def __getattr__(name: str) -> object:
         globals()[name] = found
         return found
     if name in _CURRENT:
-        return importlib.import_module("reportgen.logger.session").of_current(name)
+        return importlib.import_module("reportgen.logger.runs.session").of_current(name)
     raise AttributeError(f"module 'reportgen' has no attribute {name!r}")
 
 

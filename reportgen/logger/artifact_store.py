@@ -14,7 +14,7 @@ from reportgen.logger.misuse import UsageError
 from reportgen.native.artifacts import ARTIFACTS, Manifest
 
 if TYPE_CHECKING:
-    from reportgen.logger.run import Run
+    from reportgen.logger.runs.run import Run
 
 MADE, USED = "made", "used"
 

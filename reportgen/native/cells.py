@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -19,7 +19,7 @@ from reportgen.native.scan import Scan
 Ints = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
 _NUMBERS = np.frombuffer(b"dqb", np.uint8)
-_NONE = ord("n")
+_NONE, _DOUBLE = ord("n"), ord("d")
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,25 @@ class Cells:
     rows: Ints
     codes: Bytes
     slots: Ints
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Rows of one layout: where their codes and their slots begin, None where all are doubles; and a place in them."""
+
+    rows: Ints
+    codes: Ints | None
+    slots: Ints
+    place: int = 0
+
+    def at(self, place: int) -> _Group:
+        """Return the same rows at another place."""
+        return _Group(self.rows, self.codes, self.slots, place)
+
+    def cells(self, data: Bytes) -> Cells:
+        """Return the values at the place."""
+        codes = np.full(len(self.rows), _DOUBLE, np.uint8) if self.codes is None else data[self.codes + self.place]
+        return Cells(self.rows, codes, self.slots + 8 * self.place)
 
 
 class Rows:
@@ -90,17 +109,32 @@ class Rows:
         return {first + place: key for first, keys in self._declared(KEYS) for place, key in enumerate(keys)}
 
     @cached_property
-    def by_key(self) -> Mapping[str, Cells]:
-        """The values of every key."""
-        parts: dict[str, list[Cells]] = {}
+    def _groups(self) -> dict[str, list[_Group]]:
+        """Of every key the rows that it is in, by the layout that they have."""
+        found: dict[str, list[_Group]] = {}
         sets = (self._first & np.uint64(0xFFFFFFFF)).astype(np.int64)
         inline = (self._flags & INLINE) != 0
-        for number in np.unique(sets[~inline]).tolist():
+        one = len(sets) > 0 and not inline.any() and bool((sets == sets[0]).all())
+        for number in [int(sets[0])] if one else np.unique(sets[~inline]).tolist():
             if number in self._sets:
-                self._of_set(np.flatnonzero((sets == number) & ~inline), self._sets[number], parts)
+                rows = np.arange(len(sets)) if one else np.flatnonzero((sets == number) & ~inline)
+                self._of_set(rows, self._sets[number], found)
         for row in np.flatnonzero(inline & (sets == INLINE_SET)).tolist():
-            self._of_inline(row, parts)
-        return {key: _joined(cells) for key, cells in parts.items()}
+            self._of_inline(row, found)
+        return found
+
+    @property
+    def keys(self) -> Collection[str]:
+        """Every key."""
+        return self._groups.keys()
+
+    def count(self, key: str) -> int:
+        """Return the number of rows that a key is in."""
+        return sum(len(group.rows) for group in self._groups.get(key, ()))
+
+    def cells(self, key: str) -> Cells:
+        """Return the values of a key."""
+        return _joined([group.cells(self._bytes) for group in self._groups.get(key, ())])
 
     @cached_property
     def unknown(self) -> int:
@@ -109,48 +143,52 @@ class Rows:
         known = np.array([*self._sets, INLINE_SET], np.int64)
         return int((~np.isin(sets, known)).sum())
 
-    def _of_set(self, rows: Ints, keys: list[str], parts: dict[str, list[Cells]]) -> None:
+    def _of_set(self, rows: Ints, keys: list[str], found: dict[str, list[_Group]]) -> None:
         count = len(keys)
         width = count + -count % 8
+        only = self._flags[rows] & ALL_FLOATS != 0
         for floats in (True, False):
-            own = rows[((self._flags[rows] & ALL_FLOATS) != 0) == floats]
+            own = rows if only.all() == floats and (floats or not only.any()) else rows[only == floats]
             head = HEAD.size + (0 if floats else width)
-            own = own[self._sizes[own] >= head + 8 * count + TAIL.size]
-            if not len(own):
-                continue
-            starts = self.starts[own]
-            for place, key in enumerate(keys):
-                codes = np.full(len(own), ord("d"), np.uint8) if floats else self._bytes[starts + HEAD.size + place]
-                parts.setdefault(key, []).append(Cells(own, codes, starts + head + 8 * place))
+            fits = self._sizes[own] >= head + 8 * count + TAIL.size
+            own = own if fits.all() else own[fits]
+            if len(own):
+                starts = self.starts[own]
+                codes = None if floats else starts + HEAD.size
+                group = _Group(own, codes, starts + head)
+                for place, key in enumerate(keys):
+                    found.setdefault(key, []).append(group.at(place))
 
-    def _of_inline(self, row: int, parts: dict[str, list[Cells]]) -> None:
+    def _of_inline(self, row: int, found: dict[str, list[_Group]]) -> None:
         start, size = int(self.starts[row]), int(self._sizes[row])
         data = self._scan.data
         count = int.from_bytes(data[start + HEAD.size : start + HEAD.size + 4], "little")
         head = HEAD.size + 4 + 4 * count
         head += -head % 8
+        floats = bool(self._flags[row] & ALL_FLOATS)
         codes = start + head
-        slots = codes + (0 if self._flags[row] & ALL_FLOATS else count + -count % 8)
+        slots = codes + (0 if floats else count + -count % 8)
         if slots + 8 * count + TAIL.size > start + size:
             return
+        group = _Group(np.array([row]), None if floats else np.array([codes]), np.array([slots]))
         for place, number in enumerate(struct.unpack_from(f"<{count}I", data, start + HEAD.size + 4)):
-            key = self._names.get(number)
-            if key is not None:
-                code = ord("d") if self._flags[row] & ALL_FLOATS else data[codes + place]
-                cells = Cells(np.array([row]), np.array([code], np.uint8), np.array([slots + 8 * place]))
-                parts.setdefault(key, []).append(cells)
+            if number in self._names:
+                found.setdefault(self._names[number], []).append(group.at(place))
 
     def floats(self, cells: Cells) -> tuple[Ints, NDArray[np.float64]]:
         """Return the numbers among cells as doubles, and the rows that they are in; truth values are 0 and 1."""
-        own = np.isin(cells.codes, _NUMBERS)
-        rows, codes, slots = cells.rows[own], cells.codes[own], cells.slots[own]
+        rows, codes, slots = cells.rows, cells.codes, cells.slots
+        own = np.isin(codes, _NUMBERS)
+        if not own.all():
+            rows, codes, slots = rows[own], codes[own], slots[own]
         if not (slots & 7).any():
             words = self._words[slots >> 3]
         else:
             words = np.frombuffer(b"".join(self._scan.data[at : at + 8] for at in slots.tolist()), "<u8")
         values = words.view(np.float64).copy()
-        whole = codes != ord("d")
-        values[whole] = words.view(np.int64)[whole].astype(float)
+        whole = codes != _DOUBLE
+        if whole.any():
+            values[whole] = words.view(np.int64)[whole].astype(float)
         return rows, values
 
     def value(self, cells: Cells, place: int) -> Any:
@@ -175,16 +213,16 @@ class Rows:
             return b""
         return self._scan.data[start + offset : start + offset + length]
 
-    def kinds(self, cells: Cells) -> list[str]:
+    def kinds(self, key: str) -> list[str]:
         """Return what values a key has, commonest first: number, text, list, JSON, null, or a kind of media."""
-        counts: dict[str, int] = {}
-        numbers = int(np.isin(cells.codes, _NUMBERS).sum())
-        if numbers:
-            counts["number"] = numbers
+        groups = self._groups.get(key, ())
+        counts = {"number": sum(len(group.rows) for group in groups if group.codes is None)}
+        cells = _joined([group.cells(self._bytes) for group in groups if group.codes is not None])
+        counts["number"] += int(np.isin(cells.codes, _NUMBERS).sum())
         for place in np.flatnonzero(~np.isin(cells.codes, _NUMBERS) & (cells.codes != _NONE)).tolist():
             kind = self._kind(cells, place)
             counts[kind] = counts.get(kind, 0) + 1
-        return sorted(counts, key=lambda kind: -counts[kind]) or ["null"]
+        return sorted(filter(counts.get, counts), key=lambda kind: -counts[kind]) or ["null"]
 
     def _kind(self, cells: Cells, place: int) -> str:
         code = chr(cells.codes[place])
@@ -213,6 +251,8 @@ def _decoded(code: str, content: bytes) -> Any:
 
 def _joined(parts: list[Cells]) -> Cells:
     """Return the values of a key in the order of their rows."""
+    if not parts:
+        return Cells(np.zeros(0, np.int64), np.zeros(0, np.uint8), np.zeros(0, np.int64))
     if len(parts) == 1:
         return parts[0]
     rows = np.concatenate([part.rows for part in parts])

@@ -185,18 +185,17 @@ class RunLogs:
         """Every logged key with what values it has, commonest first."""
         found: dict[str, dict[str, None]] = {}
         for log in self.logs:
-            for key, cells in log.rows.by_key.items():
-                found.setdefault(key, {}).update(dict.fromkeys(log.rows.kinds(cells)))
+            for key in log.rows.keys:
+                found.setdefault(key, {}).update(dict.fromkeys(log.rows.kinds(key)))
         return {key: [kind for kind in kinds if kind != "null"] or ["null"] for key, kinds in found.items()}
 
     def column(self, key: str) -> Column:
         """Return the numbers of a key; of one step in one process the last value counts."""
-        return _joined([_column(log.rows, log.rows.by_key[key]) for log in self.logs if key in log.rows.by_key])
+        return _joined([_column(log.rows, key) for log in self.logs if key in log.rows.keys])
 
     def stat(self, name: str) -> Column:
         """Return what was measured of the machine under a name: a step for each sample."""
-        joined = _joined([_column(log.stats, log.stats.by_key[name], once=False) for log in self.logs
-                          if name in log.stats.by_key])  # fmt: skip
+        joined = _joined([_column(log.stats, name, once=False) for log in self.logs if name in log.stats.keys])
         return Column(np.arange(len(joined)), joined.values, joined.times)
 
     @cached_property
@@ -204,20 +203,18 @@ class RunLogs:
         """What was measured of the machine, each name with its samples."""
         found: dict[str, int] = {}
         for log in self.logs:
-            for name, cells in log.stats.by_key.items():
-                found[name] = found.get(name, 0) + len(cells.rows)
+            for name in log.stats.keys:
+                found[name] = found.get(name, 0) + log.stats.count(name)
         return dict(sorted(found.items()))
 
     def count(self, key: str) -> int:
         """Return the number of rows that a key is in."""
-        return sum(len(log.rows.by_key[key].rows) for log in self.logs if key in log.rows.by_key)
+        return sum(log.rows.count(key) for log in self.logs)
 
     def values(self, key: str) -> Iterator[Found]:
         """Yield every value of a key that is not a number, in order; of one step in one process the last."""
         for log in self.logs:
-            cells = log.rows.by_key.get(key)
-            if cells is None:
-                continue
+            cells = log.rows.cells(key)
             at: dict[int, Found] = {}
             for place in np.flatnonzero(~np.isin(cells.codes, np.frombuffer(b"dqbn", np.uint8))).tolist():
                 row = int(cells.rows[place])
@@ -231,7 +228,8 @@ class RunLogs:
         for log in self.logs:
             at: dict[str, int] = {}
             for rows in (log.rows, log.edits):
-                for key, cells in rows.by_key.items():
+                for key in rows.keys:
+                    cells = rows.cells(key)
                     place = _last(cells, rows is log.edits)
                     if place is not None and (start := int(rows.starts[cells.rows[place]])) >= at.get(key, -1):
                         at[key], found[key] = start, rows.value(cells, place)
@@ -244,8 +242,8 @@ def _last(cells: Cells, edits: bool) -> int | None:
     return int(places[-1]) if len(places) else None
 
 
-def _column(rows: Rows, cells: Cells, *, once: bool = True) -> Column:
-    own, values = rows.floats(cells)
+def _column(rows: Rows, key: str, *, once: bool = True) -> Column:
+    own, values = rows.floats(rows.cells(key))
     steps, times = rows.steps[own], rows.times[own]
     if once and len(steps):
         last = np.append(steps[1:] != steps[:-1], [True])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 from zlib import crc32
@@ -25,6 +24,10 @@ _FLOATS = {float}
 _MOST_PLANS = 4096
 _FREE = 1 << 14
 _OFTEN = 1 << 20
+
+
+_Head = tuple[int, int, int, float]
+"""Key set, number of the row, step, time."""
 
 
 class Packed:
@@ -57,51 +60,57 @@ class Rows:
         self._numbers: dict[str, int] = {}
         self._declared = 0
         self._keys_again = 0
+        self._recent: tuple[tuple[str, ...], _KeySet | None] = ((), None)
         self.count = 0
 
-    def frame(self, kind: int, row: Mapping[str, Any], step: int, time: float, flags: int, offset: int) -> bytes:
+    def frame(
+        self, kind: int, keys: tuple[str, ...], values: tuple[Any, ...], step: int, time: float, flags: int, offset: int
+    ) -> bytes:
         """Return the bytes that log a row at the end of a file of ``offset`` bytes.
 
-        Values are floats, whole numbers, truth values, None, texts, lists and mappings of those, or ``Packed``.
+        Values are floats, integers, truth values, None, texts, lists and mappings of those, or ``Packed``; with the
+        flag ALL_FLOATS all are floats, which is not asked again.
         """
-        keys = tuple(row)
-        own = self._sets.get(keys)
+        recent = self._recent
+        if recent[0] is keys:  # as it is for the rows of a loop: nothing is to be looked up
+            own = recent[1]
+        else:
+            own = self._sets.get(keys)
+            self._recent = (keys, own)
         before = b""
         if own is None or offset >= own.again:
             own, before = self._declare(keys, own, offset)
+            self._recent = (keys, own)
         number = self.count & 0xFFFFFFFF
         self.count += 1
         if own is None:
-            return before + self._inline(kind, row, step, time, flags, number)
-        if {*map(type, row.values())} == _FLOATS:
-            body = own.pack(
-                own.size, kind, flags | ALL_FLOATS, MARK, own.number, number, step, time, *row.values()
-            )  # fmt: skip
+            return before + self._inline(kind, flags, (number, step, time), keys, values)
+        if flags & ALL_FLOATS or {*map(type, values)} == _FLOATS:
+            body = own.pack(own.size, kind, flags | ALL_FLOATS, MARK, own.number, number, step, time, *values)
         else:
-            body = self._mixed(own, kind, row, step, time, flags, number)
+            body = self._mixed(kind, flags, (own.number, number, step, time), keys, values)
         frame = body + TAIL.pack(crc32(body, START), 0)
         return before + frame if before else frame
 
-    def _mixed(
-        self, own: _KeySet, kind: int, row: Mapping[str, Any], step: int, time: float, flags: int, number: int
-    ) -> bytes:
-        keys, types = tuple(row), tuple(map(type, row.values()))
+    def _mixed(self, kind: int, flags: int, head: _Head, keys: tuple[str, ...], values: tuple[Any, ...]) -> bytes:
+        types = tuple(map(type, values))
         plan = self._plans.get((keys, types))
         if plan is None and all(one in CODES for one in types) and len(self._plans) < _MOST_PLANS:
             plan = self._plans[keys, types] = _planned(types)
         if plan is not None:
             pack, size, codes = plan
-            values = [value for value in row.values() if value is not None]
             with suppress(struct.error):  # a number beyond 64 bits
-                frame: bytes = pack(size, kind, flags, MARK, own.number, number, step, time, codes, *values)
+                frame: bytes = pack(size, kind, flags, MARK, *head, codes, *[one for one in values if one is not None])
                 return frame
-        return _general(kind, flags, (own.number, number, step, time), b"", row)
+        return _general(kind, flags, head, b"", values)
 
-    def _inline(self, kind: int, row: Mapping[str, Any], step: int, time: float, flags: int, number: int) -> bytes:
-        numbers = [self._numbers[key] for key in row]
+    def _inline(
+        self, kind: int, flags: int, head: tuple[int, int, float], names: tuple[str, ...], values: tuple[Any, ...]
+    ) -> bytes:
+        numbers = [self._numbers[key] for key in names]
         keys = struct.pack(f"<I{len(numbers)}I", len(numbers), *numbers)
         keys += bytes(-len(keys) % 8)
-        body = _general(kind, flags | INLINE, (INLINE_SET, number, step, time), keys, row)
+        body = _general(kind, flags | INLINE, (INLINE_SET, *head), keys, values)
         return body + TAIL.pack(crc32(body, START), 0)
 
     def _declare(self, keys: tuple[str, ...], own: _KeySet | None, offset: int) -> tuple[_KeySet | None, bytes]:
@@ -145,11 +154,11 @@ def _planned(types: tuple[type, ...]) -> tuple[Any, int, bytes]:
     return layout.pack, layout.size + TAIL.size, codes.encode()
 
 
-def _general(kind: int, flags: int, head: tuple[int, int, int, float], keys: bytes, row: Mapping[str, Any]) -> bytes:
+def _general(kind: int, flags: int, head: _Head, keys: bytes, values: tuple[Any, ...]) -> bytes:
     """Return a row of any values without its end."""
     codes, slots, heap = bytearray(), [], bytearray()
-    start = HEAD.size + len(keys) + len(row) + -len(row) % 8 + 8 * len(row)
-    for value in row.values():
+    start = HEAD.size + len(keys) + len(values) + -len(values) % 8 + 8 * len(values)
+    for value in values:
         code, slot = _slot(value)
         if slot is None:
             content = _content(value)

@@ -16,8 +16,7 @@ from reportgen.native.frames import LARGEST, MARK, SMALLEST, START
 
 Offsets = NDArray[np.int64]
 _CHUNK = 1 << 20
-_MARKED = MARK << 48
-_HIGH = 0xFFFF << 48
+_MARK_BYTES = MARK.to_bytes(2, "little")
 
 
 @dataclass(frozen=True)
@@ -59,13 +58,13 @@ class _Walk:
 def scan(data: bytes) -> Scan:
     """Return the frames of a file's content."""
     whole = len(data) & ~7
-    words = np.frombuffer(data, "<u8", whole >> 3)
-    candidates = np.flatnonzero((words & np.uint64(_HIGH)) == np.uint64(_MARKED)).astype(np.int64) * 8
-    sizes = (words[candidates >> 3] & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    marks = np.frombuffer(data, "<u2", whole >> 1)[3::4]
+    candidates = np.flatnonzero(marks == MARK).astype(np.int64) * 8
+    sizes = np.frombuffer(data, "<u4", whole >> 2)[candidates >> 2].astype(np.int64)
     fits = (sizes >= SMALLEST) & (sizes % 8 == 0) & (sizes <= LARGEST) & (candidates + sizes <= len(data))
     candidates, sizes = candidates[fits], sizes[fits]
     chained = bool(len(candidates)) and candidates[0] == 0 and bool((candidates[1:] == (candidates + sizes)[:-1]).all())
-    if chained and _verified(data, candidates, sizes):
+    if chained and _verified(data, candidates, sizes) and not _goes_on(data, int(candidates[-1] + sizes[-1])):
         starts, gaps = candidates, []
     else:
         walk = _Walk()
@@ -76,7 +75,7 @@ def scan(data: bytes) -> Scan:
 
 def _scan(data: bytes, starts: Offsets, gaps: list[tuple[int, int]]) -> Scan:
     array = np.frombuffer(data, np.uint8)
-    sizes = _sizes(array, starts)
+    sizes = _sizes(data, starts)
     end = int(starts[-1] + sizes[-1]) if len(starts) else 0
     torn = 0
     if end < len(data):
@@ -87,12 +86,16 @@ def _scan(data: bytes, starts: Offsets, gaps: list[tuple[int, int]]) -> Scan:
     return Scan(data, starts, array[starts + 4] if len(starts) else np.zeros(0, np.uint8), sizes, tuple(gaps), torn)
 
 
-def _sizes(array: NDArray[np.uint8], starts: Offsets) -> Offsets:
-    if not len(starts):
-        return np.zeros(0, np.int64)
-    parts = [array[starts + place].astype(np.int64) << (8 * place) for place in range(4)]
-    total: Offsets = parts[0] + parts[1] + parts[2] + parts[3]
-    return total
+def _sizes(data: bytes, starts: Offsets) -> Offsets:
+    if not (starts & 7).any():
+        sizes: Offsets = np.frombuffer(data, "<u4", len(data) >> 2)[starts >> 2].astype(np.int64)
+        return sizes
+    return np.array([int.from_bytes(data[start : start + 4], "little") for start in starts.tolist()], np.int64)
+
+
+def _goes_on(data: bytes, end: int) -> bool:
+    """Return whether frames may lie behind the last one that was found, at places that are no multiple of eight."""
+    return data.find(_MARK_BYTES, end + 8) >= 0
 
 
 def _is_reserved(rest: NDArray[np.uint8]) -> bool:
@@ -131,8 +134,7 @@ def _walk(data: bytes, candidates: Offsets, sizes: Offsets, walk: _Walk) -> None
 def _salvage(data: bytes, begin: int, end: int, walk: _Walk) -> None:
     """Look through a gap byte by byte: what was cut out or put in has moved all frames behind it."""
     at, view, lost = begin, memoryview(data), begin
-    mark = MARK.to_bytes(2, "little")
-    while (found := data.find(mark, at, end)) >= 0:
+    while (found := data.find(_MARK_BYTES, at, end)) >= 0:
         start = found - 6
         at = found + 1
         if start < lost:

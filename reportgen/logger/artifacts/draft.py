@@ -185,7 +185,7 @@ def is_object(entry: Entry, name: str) -> bool:
 
 def plain_metadata(metadata: Any) -> dict[str, Any]:
     """Return metadata as JSON can hold it; UsageError where it is not a mapping."""
-    from reportgen.logger.config import as_plain
+    from reportgen.logger.runs.config import as_plain
 
     if metadata is None:
         return {}

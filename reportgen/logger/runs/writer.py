@@ -58,11 +58,10 @@ class Writer:
         self._log.append(framed(META, as_json(meta | ({"forked": True} if self._forked else {}))))
         return self._log
 
-    def row(self, kind: int, values: Mapping[str, Any], step: int, flags: int = STEP) -> None:
-        """Append a row of plain values and packed ones."""
-        with self.lock:
-            log = self._log or self._open()
-            log.append(self._rows.frame(kind, values, step, time(), flags, log.offset))
+    def row(self, kind: int, keys: tuple[str, ...], values: tuple[Any, ...], step: int, flags: int = STEP) -> None:
+        """Append a row of plain values and packed ones; who has several threads holds ``lock``."""
+        log = self._log or self._open()
+        log.append(self._rows.frame(kind, keys, values, step, time(), flags, log.offset))
 
     def record(self, kind: int, content: Any) -> None:
         """Append a record of bytes, or of what becomes JSON."""

@@ -1,4 +1,4 @@
-"""What goes on beside a run: heartbeats, metrics of the machine, what is printed, what runs, and how it all ends."""
+"""What goes on next to a run: heartbeats, metrics of the machine, what is printed, what runs, and how it all ends."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from reportgen.logger.ending import Ending
+from reportgen.logger.process.ending import End, Ending
 
 if TYPE_CHECKING:
-    from reportgen.logger.console import Console
-    from reportgen.logger.machine import Machine
-    from reportgen.logger.run import Run
-    from reportgen.logger.settings import Settings
+    from reportgen.logger.process.console import Console
+    from reportgen.logger.process.machine import Machine
+    from reportgen.logger.runs.run import Run
+    from reportgen.logger.runs.settings import Settings
 
 _BEAT = 5.0
 """Seconds between heartbeats, which also put onto the disk what was written."""
@@ -22,11 +22,11 @@ _SAMPLES = 3
 _endings: list[Ending] = []
 
 
-def watch_process(run: Run, settings: Settings) -> None:
-    """Begin what goes on beside a run, as its settings ask; it ends with the run."""
+def watch_process(run: Run, settings: Settings, end: End) -> None:
+    """Begin what goes on next to a run, as its settings ask; ``end`` ends the current run when the script ends."""
     console = None
     if settings.console:
-        from reportgen.logger.console import Console
+        from reportgen.logger.process.console import Console
 
         console = Console(run.write_text)
         run.at_end(console.release)
@@ -34,15 +34,7 @@ def watch_process(run: Run, settings: Settings) -> None:
     run.at_end(pulse.stop)
     pulse.thread.start()
     if not _endings:
-        _endings.append(Ending(_end_current))
-
-
-def _end_current(state: str, code: int) -> None:
-    from reportgen.logger.session import current
-
-    run = current()
-    if run is not None:
-        run.end(state, code)
+        _endings.append(Ending(end))
 
 
 class _Pulse:
@@ -53,16 +45,20 @@ class _Pulse:
         self._over = threading.Event()
         self._count = 0
         self._machine: Machine | None = None
+        if settings.code:
+            from reportgen.logger.process.code import script_file
+
+            self._script = script_file()
         self.thread = threading.Thread(target=self._go, name="reportgen", daemon=True)
 
     def _go(self) -> None:
         if self._settings.code:
-            from reportgen.logger.code import code
+            from reportgen.logger.process.code import code
 
             with suppress(Exception):  # a repository or a package in a state that nobody foresaw
-                self._run.write_code(code())
+                self._run.write_code(code(self._script))
         if self._settings.system:
-            from reportgen.logger.machine import Machine
+            from reportgen.logger.process.machine import Machine
 
             with suppress(Exception):  # a driver that fails
                 self._machine = Machine()

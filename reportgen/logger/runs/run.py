@@ -5,23 +5,24 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from time import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from reportgen.logger.config import Config
-from reportgen.logger.definitions import Definitions, Metric, definition
-from reportgen.logger.described import Described
-from reportgen.logger.history import History
 from reportgen.logger.misuse import UsageError
-from reportgen.logger.summary import Summary
+from reportgen.logger.runs.config import Config
+from reportgen.logger.runs.definitions import Metric, definition
+from reportgen.logger.runs.described import Described
+from reportgen.logger.runs.history import History
+from reportgen.logger.runs.summary import Summary
 from reportgen.native.frames import ARTIFACT, CODE, CONFIG, DEFINE, END, STAT, TEXT
 
 if TYPE_CHECKING:
     from reportgen.logger.artifact import Artifact
-    from reportgen.logger.settings import Settings
-    from reportgen.logger.writer import Writer
+    from reportgen.logger.runs.settings import Settings
+    from reportgen.logger.runs.writer import Writer
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
@@ -44,9 +45,10 @@ class Run(Described):
         super().__init__(settings, folder, writer)
         self.resumed = resumed
         self.started = time()
-        self._definitions = Definitions()
         self.config = Config(self._write_config)
-        self.history = History(self._write, self, self._definitions)
+        self.history = History(self)
+        if writer is not None:
+            self.history.write = writer.row
         self.summary = Summary(self.history.lasts, self._edit)
         self.open = True
         self._endings: list[Callable[[], object]] = []
@@ -74,14 +76,11 @@ class Run(Described):
         if not self.open:
             raise UsageError(f"log: the run {self.name} is finished", "call init() for another run, and log to that")
         writer = self._writer
-        if writer is None:
-            self.history.log(data, step, commit)
-            return
-        with writer.lock:
+        with writer.lock if writer is not None else nullcontext():
             self.history.log(data, step, commit)
 
     def define_metric(
-        self, name: str, step_metric: Any = None, step_sync: bool | None = None, hidden: bool | None = None,
+        self, name: Any, step_metric: Any = None, step_sync: bool | None = None, hidden: bool | None = None,
         summary: str | None = None, goal: str | None = None,
     ) -> Metric:  # fmt: skip
         """Say how a metric, or all whose names begin alike (``val/*``), is to be shown and summarised.
@@ -94,7 +93,7 @@ class Run(Described):
         if "*" in name[:-1]:
             raise UsageError(f"name: '{name}' came", "the * may only be at the end")
         found = definition(step_metric, step_sync=step_sync, hidden=hidden, summary=summary, goal=goal)
-        whole = self._definitions.add(name, found)
+        whole = self.history.define(name, found)
         self._record(DEFINE, whole)
         return Metric(
             name, whole.get("step_metric", ""), bool(whole.get("hidden")), tuple(whole.get("summary", ())),
@@ -136,8 +135,9 @@ class Run(Described):
 
     def write_stats(self, sample: Mapping[str, float]) -> None:
         """Write metrics of the machine into the log."""
-        if self.open and sample:
-            self._write(STAT, {name: float(value) for name, value in sample.items()}, self.history.step, 0)
+        if self.open and sample and self._writer is not None:
+            with self._writer.lock:
+                self._writer.row(STAT, tuple(sample), tuple(map(float, sample.values())), self.history.step, 0)
 
     def beat(self) -> None:
         """Say in the log that the run goes on."""
@@ -186,6 +186,7 @@ class Run(Described):
     def attach(self, writer: Writer) -> None:
         """Write from here on with a writer."""
         self._writer = writer
+        self.history.write = writer.row
 
     def put(self, file: Any) -> Mapping[str, Any]:
         """Store a file, see ``Store``."""
@@ -195,10 +196,6 @@ class Run(Described):
         """Store a table, see ``Store``."""
         return self._writer.put_table(columns, rows, more) if self._writer is not None else {}
 
-    def _write(self, kind: int, row: Mapping[str, Any], step: int, flags: int) -> None:
-        if self._writer is not None:
-            self._writer.row(kind, row, step, flags)
-
     def _record(self, kind: int, content: Any) -> None:
         if self._writer is not None:
             self._writer.record(kind, content)
@@ -206,7 +203,11 @@ class Run(Described):
     def _edit(self, values: Mapping[str, Any]) -> None:
         if not self.open:
             raise UsageError(f"summary: the run {self.name} is finished", "set it before finish()")
-        self.history.edit(values)
+        with self._locked():
+            self.history.edit(values)
+
+    def _locked(self) -> AbstractContextManager[Any]:
+        return self._writer.lock if self._writer is not None else nullcontext()
 
     def _write_config(self, patch: Mapping[str, Any]) -> None:
         self._record(CONFIG, dict(patch))

@@ -8,11 +8,11 @@ from dataclasses import replace
 from time import time
 from typing import Any
 
-from reportgen.logger import folder as folders
 from reportgen.logger.misuse import UsageError
-from reportgen.logger.run import Run, new_id
-from reportgen.logger.settings import Settings, resolved
-from reportgen.logger.writer import Writer
+from reportgen.logger.runs import folder as folders
+from reportgen.logger.runs.run import Run, new_id
+from reportgen.logger.runs.settings import Settings, resolved
+from reportgen.logger.runs.writer import Writer
 
 _current: list[Run] = []
 
@@ -53,13 +53,20 @@ def init(  # noqa: PLR0913, PLR0917 - the arguments that people know
         finish()
     run = _begun(found)
     _current.append(run)
+    run.at_end(lambda: _current.remove(run))
     if config is not None:
         run.config.update(config)
     if not run.disabled:
-        from reportgen.logger.watching import watch_process
+        from reportgen.logger.process.watching import watch_process
 
-        watch_process(run, found)
+        watch_process(run, found, _end_current)
     return run
+
+
+def _end_current(state: str, code: int) -> None:
+    run = current()
+    if run is not None:
+        run.end(state, code)
 
 
 def _more(settings: Any) -> dict[str, Any]:
@@ -144,7 +151,7 @@ def said(settings: Settings) -> Any:
 
 def current() -> Run | None:
     """Return the current run, None where there is none."""
-    return _current[-1] if _current and _current[-1].open else None
+    return _current[-1] if _current else None
 
 
 def _needed(what: str) -> Run:
@@ -156,7 +163,7 @@ def _needed(what: str) -> Run:
 
 def log(data: Mapping[str, Any], step: int | None = None, commit: bool | None = None) -> None:
     """Log values to the current run; see ``Run.log``."""
-    (_current[-1] if _current and _current[-1].open else _needed("log")).log(data, step, commit)
+    (_current[-1] if _current else _needed("log")).log(data, step, commit)
 
 
 def define_metric(name: str, **arguments: Any) -> Any:
@@ -184,7 +191,6 @@ def finish(exit_code: int | None = None, quiet: bool | None = None) -> None:
     run = current()
     if run is not None:
         run.finish(exit_code, quiet)
-        _current.remove(run)
 
 
 def of_current(name: str) -> Any:

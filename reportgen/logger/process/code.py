@@ -16,10 +16,9 @@ _WAIT = 5
 """Seconds that git may take."""
 
 
-def code() -> dict[str, Any]:
+def code(script: Path | None) -> dict[str, Any]:
     """Return what runs, as the log holds it; what cannot be had is omitted."""
     found: dict[str, Any] = {"python": platform.python_version()}
-    script = script_file()
     root = _git("rev-parse", "--show-toplevel", folder=script.parent if script else None)
     if root:
         folder = Path(root)
@@ -37,7 +36,7 @@ def code() -> dict[str, Any]:
 
 
 def script_file() -> Path | None:
-    """Return the script that runs, None in a shell or a notebook."""
+    """Return the script that runs, None in a shell or a notebook; at its end it is not known any more."""
     path = getattr(sys.modules.get("__main__"), "__file__", None)
     return Path(path).resolve() if path and Path(path).is_file() else None
 
@@ -54,9 +53,7 @@ def packages() -> list[str]:
     """Return the installed packages as lines of requirements, by name."""
     from importlib.metadata import distributions
 
-    found = {
-        (dist.metadata["Name"] or "").strip(): dist.version for dist in distributions() if dist.metadata is not None
-    }
+    found = {str(dist.metadata["Name"] or "").strip(): dist.version for dist in distributions()}
     return sorted((f"{name}=={version}" for name, version in found.items() if name), key=str.lower)
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from reportgen.logger.settings import Settings
-    from reportgen.logger.writer import Writer
+    from reportgen.logger.runs.settings import Settings
+    from reportgen.logger.runs.writer import Writer
 
 
 class Described:

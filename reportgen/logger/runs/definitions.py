@@ -17,7 +17,7 @@ class Definitions:
 
     exact: dict[str, dict[str, Any]] = field(default_factory=dict)
     globs: dict[str, dict[str, Any]] = field(default_factory=dict)
-    _synced: dict[str, str] = field(default_factory=dict)
+    _synced: dict[str, str] = field(default_factory=dict, repr=False)
 
     def add(self, name: str, found: dict[str, Any]) -> dict[str, Any]:
         """Add to what is defined of a name, and return all of it."""
@@ -35,6 +35,8 @@ class Definitions:
 
     def step_of(self, key: str) -> str:
         """Return the metric that must be logged with a key, empty where none must."""
+        if not self.exact and not self.globs:
+            return ""
         found = self._synced.get(key)
         if found is None:
             own = self.of(key)

@@ -9,39 +9,63 @@ import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from reportgen.logger.definitions import Definitions
 from reportgen.logger.loggable import Loggable, Store
 from reportgen.logger.misuse import UsageError
-from reportgen.native.frames import MORE, ROW, STEP
+from reportgen.logger.runs.definitions import Definitions
+from reportgen.native.frames import ALL_FLOATS, MORE, ROW, STEP
 from reportgen.native.rows import Packed, as_json
 
+_FLOATS = {float}
 _NUMBERS = {float, int}
 _PLAIN = frozenset({float, int, bool, str, type(None)})
 _OWN = frozenset({"_step", "_runtime", "_timestamp"})
 _DEEPEST = 100
 _MOST_KNOWN = 10_000
 
-Write = Callable[[int, Mapping[str, Any], int, int], None]
-"""Appends a row: its kind, values, step and flags."""
+Write = Callable[[int, tuple[str, ...], tuple[Any, ...], int, int], None]
+"""Appends a row: its kind, keys, values, step and flags."""
+
+
+class _Last:
+    """The last row of a set of keys: ``count`` of all rows when it was logged, and its values."""
+
+    __slots__ = ("count", "keys", "values")
+
+    def __init__(self, keys: tuple[str, ...]) -> None:
+        self.keys, self.count = keys, 0
+        self.values: tuple[Any, ...] = ()
 
 
 class History:
     """Takes what ``log`` is given; ``row`` is the current row, which may be changed until it is written."""
 
-    def __init__(self, write: Write, store: Store, definitions: Definitions) -> None:
-        self._write, self._store, self._definitions = write, store, definitions
+    def __init__(self, store: Store) -> None:
+        self.write: Write = _nowhere
+        self._store, self._definitions = store, Definitions()
         self.step = 0
         self.row: dict[str, Any] = {}
-        self._known: set[tuple[str, ...]] = set()
-        self._lasts: dict[tuple[str, ...], tuple[int, tuple[Any, ...]]] = {}
+        self._plain: dict[tuple[str, ...], _Last] = {}
+        self._lasts: dict[tuple[str, ...], _Last] = {}
         self._edits: dict[str, tuple[int, Any]] = {}
         self._count = 0
 
     def log(self, values: Mapping[str, Any], step: int | None = None, commit: bool | None = None) -> None:
         """Write values as a row, or as a part of one: see ``Run.log``."""
-        keys = tuple(values)
-        plain = type(values) is dict and keys in self._known and {*map(type, values.values())} <= _NUMBERS
-        row = values if plain else self._ready(values)
+        if step is None and commit is not False and type(values) is dict and not self.row:
+            last = self._plain.get(tuple(values))
+            numbers = tuple(values.values())
+            types = {*map(type, numbers)}
+            if last is not None and types <= _NUMBERS:
+                self.write(ROW, last.keys, numbers, self.step, ALL_FLOATS if types == _FLOATS else 0)
+                self._count += 1
+                last.count, last.values = self._count, numbers
+                self.step += 1
+                return
+        self._log(values, step, commit)
+
+    def _log(self, values: Mapping[str, Any], step: int | None, commit: bool | None) -> None:
+        """Write values of any kind."""
+        row = self._ready(values)
         if self.row:
             row, self.row = {**self._ready(self.row), **row}, {}
         if self._definitions and row:
@@ -49,11 +73,22 @@ class History:
         whole = commit if commit is not None else step is None
         if step is not None and not self._go_to(step):
             return
-        self._write(ROW, row, self.step, (0 if step is None else STEP) | (0 if whole else MORE))
+        keys = tuple(row)
+        last = self._lasts.setdefault(keys, _Last(keys))
+        self.write(
+            ROW, last.keys, tuple(row.values()), self.step, (0 if step is None else STEP) | (0 if whole else MORE)
+        )
         self._count += 1
-        self._lasts[tuple(row)] = self._count, tuple(row.values())
+        last.count, last.values = self._count, tuple(row.values())
+        if keys == tuple(values) and len(self._plain) < _MOST_KNOWN and not any(map(self._definitions.step_of, keys)):
+            self._plain[keys] = last  # next time its keys need no look
         if whole:
             self.step += 1
+
+    def define(self, name: str, found: dict[str, Any]) -> dict[str, Any]:
+        """Take what is defined of a metric, and return all that is known of it."""
+        self._plain.clear()
+        return self._definitions.add(name, found)
 
     def add(self, values: Mapping[str, Any]) -> None:
         """Write the current row with these values in it, and begin the next one."""
@@ -63,7 +98,7 @@ class History:
         """Begin the row of a step unless it is the current one; a step that is over is refused with a warning."""
         if isinstance(step, bool) or not hasattr(type(step), "__index__"):
             if not (isinstance(step, float) and step.is_integer()):
-                raise UsageError(f"step: {step!r} came", "pass a whole number that does not fall")
+                raise UsageError(f"step: {step!r} came", "pass an integer that does not fall")
             step = int(step)
         number = step.__index__()
         if number < self.step:
@@ -83,8 +118,6 @@ class History:
             raise UsageError(f"data: a {type(values).__name__} came", "pass a mapping such as {'loss': 0.1}")
         found: dict[str, Any] = {}
         self._flatten(values, "", found)
-        if len(self._known) < _MOST_KNOWN:
-            self._known.add(tuple(found))
         return found
 
     def _flatten(self, values: Mapping[str, Any], prefix: str, found: dict[str, Any], depth: int = 0) -> None:
@@ -121,8 +154,8 @@ class History:
 
     def _listed(self, values: list[Any] | tuple[Any, ...]) -> Any:
         """Return a list of media as one value with all of them, and any other list as JSON."""
-        from reportgen.logger.config import as_plain
         from reportgen.logger.recognised import loggable
+        from reportgen.logger.runs.config import as_plain
 
         found = [one if isinstance(one, Loggable) or type(one) in _PLAIN else loggable(one) for one in values]
         if not any(isinstance(one, Loggable) for one in found):
@@ -147,13 +180,13 @@ class History:
         from reportgen.native.frames import SUMMARY
 
         found = {str(key): self._edited(value, str(key)) for key, value in values.items()}
-        self._write(SUMMARY, found, self.step, 0)
+        self.write(SUMMARY, tuple(found), tuple(found.values()), self.step, 0)
         self._count += 1
         self._edits |= {str(key): (self._count, value) for key, value in values.items()}
 
     def _edited(self, value: Any, name: str) -> Any:
         if isinstance(value, Mapping):
-            from reportgen.logger.config import as_plain
+            from reportgen.logger.runs.config import as_plain
 
             return as_plain(value)
         return self.stored(value, name)
@@ -162,13 +195,17 @@ class History:
         """Return what the summary holds: of each key what was set last, by ``log`` or as an edit."""
         found: dict[str, Any] = {}
         at: dict[str, int] = {}
-        for keys, (count, values) in sorted(self._lasts.items(), key=lambda item: item[1][0]):
-            found |= dict(zip(keys, values, strict=True))
-            at |= dict.fromkeys(keys, count)
+        for last in sorted(self._lasts.values(), key=lambda last: last.count):
+            found |= dict(zip(last.keys, last.values, strict=True))
+            at |= dict.fromkeys(last.keys, last.count)
         for key, (count, value) in self._edits.items():
             if count >= at.get(key, 0):
                 found[key] = value
         return {key: value for key, value in found.items() if value is not None}
+
+
+def _nowhere(kind: int, keys: tuple[str, ...], values: tuple[Any, ...], step: int, flags: int) -> None:
+    """Write nothing: what a disabled run does."""
 
 
 def _json_of(packed: Packed) -> Any:

@@ -1,0 +1,285 @@
+"""Runs logged and read back: steps, config, summary, definitions, and how a script ends."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import reportgen as rg
+from reportgen.native.history import RunLogs
+from reportgen.readers.native.run import NativeRun
+
+QUIET = {"console": False, "code": False, "system": False}
+
+
+@pytest.fixture
+def begin(tmp_path):
+    """Begin runs in a folder of the test, and end what is left of them."""
+
+    def begun(**arguments) -> rg.Run:
+        return rg.init(dir=tmp_path, settings=QUIET, **arguments)
+
+    yield begun
+    rg.finish()
+
+
+def read(run: rg.Run) -> NativeRun:
+    """Return a run as a report reads it."""
+    run.finish()
+    return NativeRun(RunLogs(Path(run.dir)))
+
+
+def script(tmp_path: Path, text: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a script that logs below ``tmp_path``."""
+    (tmp_path / "script.py").write_text(f"import reportgen as rg\n{text}")
+    own = {**os.environ, "REPORTGEN_DIR": str(tmp_path), **environment}
+    command = [sys.executable, "script.py"]
+    return subprocess.run(command, cwd=tmp_path, env=own, capture_output=True, text=True, check=False)
+
+
+def only(tmp_path: Path) -> NativeRun:
+    """Return the one run below a folder."""
+    (folder,) = (tmp_path / "reportgen-runs").iterdir()
+    return NativeRun(RunLogs(folder))
+
+
+def test_one_call_is_one_step(begin):
+    run = begin(project="demo", name="first", tags=["a", "b"], notes="some", group="g", job_type="train")
+    for value in (0.5, math.nan, math.inf, 2**53 + 1):
+        run.log({"loss": value, "nested": {"a": {"b": value}}})
+    found = read(run)
+    column = found.column("loss")
+    assert column.steps.tolist() == [0, 1, 2, 3]
+    assert np.array_equal(column.values, [0.5, math.nan, math.inf, 2.0**53 + 1], equal_nan=True)
+    assert np.array_equal(found.column("nested.a.b").values, column.values, equal_nan=True)
+    assert found.summary()["loss"] == 2**53 + 1
+    meta = found.meta
+    assert (meta.project, meta.name, meta.tags, meta.notes) == ("demo", "first", ("a", "b"), "some")
+    assert (meta.group, meta.job_type, meta.state, meta.format) == ("g", "train", "finished", "native")
+
+
+def test_calls_of_one_step_are_one_row(begin):
+    run = begin()
+    run.log({"a": 1}, step=3)
+    run.log({"b": 2}, step=3)
+    run.log({"a": 5}, step=3)
+    run.log({"a": 7}, step=9)
+    run.log({"c": 1}, commit=False)
+    run.log({"d": 1})
+    run.log({"d": 2})
+    found = read(run)
+    assert (found.column("a").steps.tolist(), found.column("a").values.tolist()) == ([3, 9], [5.0, 7.0])
+    assert found.column("b").steps.tolist() == [3]
+    assert found.column("c").steps.tolist() == [9]
+    assert found.column("d").steps.tolist() == [9, 10]
+
+
+def test_a_step_that_is_over_is_refused(begin):
+    run = begin()
+    run.log({"a": 1}, step=5)
+    with pytest.warns(UserWarning, match="step 4 is over: the run is at step 5"):
+        run.log({"a": 2}, step=4)
+    assert read(run).column("a").values.tolist() == [1.0]
+
+
+def test_the_current_row_may_be_changed(begin):
+    run = begin()
+    run.history.row["a"] = 1
+    run.history.row.update(b=2)
+    run.history.add({"c": 3})
+    run.log({"c": 4})
+    found = read(run)
+    assert [found.column(key).steps.tolist() for key in "abc"] == [[0], [0], [0, 1]]
+
+
+def test_keys_of_any_script_stay_apart(begin):
+    run = begin()
+    keys = ["损失", "خسارة", "loss 🎉", "Loss", "loss", "a.b/c d", "\udc80"]
+    run.log({key: float(place) for place, key in enumerate(keys)})
+    found = read(run)
+    assert [found.column(key).values.tolist() for key in keys] == [[float(place)] for place in range(len(keys))]
+
+
+@dataclass
+class Options:
+    depth: int = 3
+
+
+@pytest.mark.parametrize("config", [
+    {"lr": 0.1, "model": {"depth": 3}}, argparse.Namespace(lr=0.1, model=Options()),
+    {"lr": np.float64(0.1), "model": {"depth": np.int64(3)}},
+])  # fmt: skip
+def test_config_of_any_kind(begin, config):
+    run = begin(config=config)
+    run.config.batch = 8
+    run.config["x"] = {1, 2}
+    run.config.update({"y": (1, 2)}, z=None)
+    assert run.config.lr == pytest.approx(0.1)
+    assert rg.config.batch == 8
+    del run.config["batch"]
+    assert read(run).meta.config == {"lr": 0.1, "model": {"depth": 3}, "x": [1, 2], "y": [1, 2], "z": None}
+
+
+def test_the_summary_keeps_what_was_set_last(begin):
+    run = begin()
+    run.summary["best"] = 1
+    run.log({"loss": 3, "best": 2})
+    run.summary.update({"loss": 0.25, "text": "done"})
+    run.summary["gone"] = 1
+    del run.summary["gone"]
+    expected = {"best": 2, "loss": 0.25, "text": "done"}
+    assert dict(run.summary) == expected
+    assert read(run).summary() == expected
+
+
+def test_metrics_are_defined_by_name_and_by_beginning(begin):
+    run = begin()
+    run.define_metric("epoch", hidden=True)
+    run.define_metric("val/*", step_metric="epoch", summary="max,min", goal="maximize")
+    run.define_metric("val/loss", step_metric="epoch", summary="best", goal="minimize")
+    for epoch in range(3):
+        run.log({"epoch": epoch})
+        run.log({"val/acc": [0.1, 0.9, 0.5][epoch], "val/loss": [3.0, 1.0, 2.0][epoch]})
+    found = read(run)
+    assert found.definition("val/acc").goal == "maximize"
+    assert found.definition("epoch").hidden
+    assert found.step_metrics() == ["epoch"]
+    assert found.summary()["val/acc"].values == {"max": 0.9, "min": 0.1}
+    assert found.summary()["val/loss"].values == {"best": 1.0}
+    assert found.column("epoch").steps.tolist() == [0, 1, 2, 3, 4, 5]  # logged with what it is the x axis of
+
+
+VALUES = st.floats() | st.integers(-(2**63), 2**63 - 1)
+
+
+@given(st.lists(st.dictionaries(st.sampled_from("abcdef"), VALUES, min_size=1), min_size=1, max_size=10))
+def test_what_is_logged_comes_back(tmp_path_factory, rows):
+    run = rg.init(dir=tmp_path_factory.mktemp("run"), settings=QUIET)
+    for row in rows:
+        run.log(row)
+    found = read(run)
+    for key in {key for row in rows for key in row}:
+        expected = [(step, float(row[key])) for step, row in enumerate(rows) if key in row]
+        column = found.column(key)
+        assert column.steps.tolist() == [step for step, _ in expected]
+        assert np.array_equal(column.values, [value for _, value in expected], equal_nan=True)
+
+
+@pytest.mark.parametrize(("end", "state"), [
+    ("", "finished"), ("raise ValueError(1)", "failed"), ("import sys; sys.exit(3)", "failed"),
+    ("import sys; sys.exit()", "finished"), ("rg.finish(exit_code=2)", "failed"),
+    ("import os, signal; os.kill(os.getpid(), signal.SIGTERM)", "killed"),
+    ("raise KeyboardInterrupt", "killed"), ("import os; os._exit(0)", "running"),
+])  # fmt: skip
+def test_the_state_is_how_the_script_ended(tmp_path, end, state):
+    script(tmp_path, f"rg.init()\nrg.log({{'a': 1}})\n{end}\n")
+    found = only(tmp_path)
+    assert found.meta.state == state
+    assert found.column("a").values.tolist() == [1.0]
+
+
+def test_a_run_that_is_not_heard_of_for_long_crashed(tmp_path):
+    script(tmp_path, "import os, time\ntime.time = lambda: 1e9\nrg.init()\nrg.log({'a': 1})\nos._exit(0)\n")
+    assert only(tmp_path).meta.state in ("crashed", "running")
+
+
+def test_the_block_of_a_run_ends_it(tmp_path):
+    with pytest.raises(RuntimeError), rg.init(dir=tmp_path, settings=QUIET) as run:
+        run.log({"a": 1})
+        raise RuntimeError
+    assert only(tmp_path).meta.state == "failed"
+
+
+def test_what_is_printed_is_logged_and_printed(tmp_path):
+    done = script(tmp_path, "import sys\nrg.init()\nprint('out', 1)\nprint('err', file=sys.stderr)\nraise SystemExit")
+    assert (done.stdout, done.stderr) == ("out 1\n", "err\n")
+    assert {(piece.stream, piece.text) for piece in only(tmp_path).console()} == {
+        ("stdout", "out 1\n"),
+        ("stderr", "err\n"),
+    }
+
+
+def test_nothing_personal_is_written(tmp_path):
+    import getpass
+    import platform
+
+    script(tmp_path, "rg.init()\nrg.log({'a': 1})\n")
+    content = b"".join(path.read_bytes() for path in (tmp_path / "reportgen-runs").rglob("*") if path.is_file())
+    for word in (platform.node(), str(Path.home()), str(tmp_path), getpass.getuser() + "@"):
+        assert word.encode() not in content, word
+    code = only(tmp_path).code()
+    assert code.program == "script.py"
+    assert code.files["script.py"].startswith("import reportgen as rg")
+    assert any(line.startswith("numpy==") for line in code.requirements)
+
+
+def test_settings_of_the_environment(tmp_path):
+    script(
+        tmp_path, "run = rg.init()\nrg.log({'a': 1})\n", REPORTGEN_PROJECT="p", REPORTGEN_NAME="n",
+        REPORTGEN_RUN_ID="abc", REPORTGEN_TAGS="x,y", REPORTGEN_CONSOLE="false",
+    )  # fmt: skip
+    meta = only(tmp_path).meta
+    assert (meta.project, meta.name, meta.id, meta.tags) == ("p", "n", "abc", ("x", "y"))
+    assert json.loads((tmp_path / "reportgen-runs" / meta.folder / "run.json").read_text())["id"] == "abc"
+
+
+def test_disabled_runs_write_nothing(tmp_path):
+    with rg.init(dir=tmp_path, mode="disabled", config={"a": 1}) as run:
+        run.log({"loss": 1})
+        assert run.summary["loss"] == 1
+        assert run.config.a == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_run_is_resumed_behind_its_last_step(begin, tmp_path):
+    first = begin(id="same", name="n", config={"lr": 1})
+    first.log({"a": 1})
+    first.log({"a": 2})
+    first.finish()
+    with pytest.raises(rg.UsageError, match="there is a run 'same'"):
+        begin(id="same")
+    second = begin(id="same", resume="allow")
+    assert second.resumed
+    assert second.config.lr == 1
+    second.log({"a": 3})
+    found = read(second)
+    assert found.column("a").steps.tolist() == [0, 1, 2]
+    assert found.meta.name == "n"
+    assert len(list((tmp_path / "reportgen-runs").iterdir())) == 1
+    with pytest.raises(rg.UsageError, match="there is no run 'other'"):
+        begin(id="other", resume="must")
+
+
+@pytest.mark.parametrize(("call", "said"), [
+    (lambda run: run.log({"_step": 1}), "the key '_step' is reserved"),
+    (lambda run: run.log({1: 1}), "the key 1 is a int"),
+    (lambda run: run.log([1]), "data: a list came"),
+    (lambda run: run.log({"a": 1}, step="x"), "step: 'x' came"),
+    (lambda run: (run.finish(), run.log({"a": 1})), "is finished. call init"),
+    (lambda run: run.define_metric("a", summary="maxx"), "summary: 'maxx' came. Did you mean 'max'"),
+    (lambda run: run.define_metric("a", goal="up"), "goal: 'up' came. pass 'minimize'"),
+    (lambda run: rg.init(mode="on"), "mode: 'on' came. pass one of offline"),
+    (lambda run: rg.init(projct="x"), "init has no argument 'projct'. Did you mean 'project'"),
+    (lambda run: rg.init(tags=3), "tags: 3 came. pass a list of texts"),
+    (lambda run: rg.init(config=3), "config: a int came. pass a mapping"),
+])  # fmt: skip
+def test_misuse_says_what_came_and_what_would_do(begin, call, said):
+    with pytest.raises(rg.UsageError) as caught:
+        call(begin())
+    assert said in str(caught.value)
+
+
+def test_log_before_init():
+    with pytest.raises(rg.UsageError, match=r"log: there is no run in this process. call init\(\) before."):
+        rg.log({"a": 1})
