@@ -150,3 +150,20 @@ def test_what_stands_first_is_open_however_much_there_is():
     *shown, rest = first["section"]["blocks"]
     assert len(shown[0]["panel_grid"]["panels"]) == 6
     assert (rest["section"]["title"], rest["section"]["open"]) == ("More images", False)
+
+
+class Scenes(Pictures):
+    """A run that logged pictures under one key."""
+
+    def keys(self):
+        return {"val/scenes": KeyInfo("val/scenes", ("image",), 1)}
+
+
+def test_pictures_of_two_runs_stand_side_by_side():
+    def panel(*sources):
+        runs = tuple(Run(source, place, f"run {place}") for place, source in enumerate(sources))
+        return sections(RunSet(runs, (), runs))["Images"]["blocks"][0]
+
+    assert panel(Scenes(), Scenes()) == {"media_browser": {"media_keys": ["val/scenes"], "mode": "side_by_side"}}
+    assert panel(Scenes(), Scenes(), Scenes()) == {"media_browser": "val/scenes"}
+    assert "side_by_side" not in str(panel(Scenes(), Pictures()))  # there is no pair
