@@ -183,9 +183,9 @@ def test_pictures_of_runs_stand_side_by_side(visit, tmp_path):
     seen, browser = ready(visit, path)
 
     def pairs() -> list[list[tuple[str, int]]]:
-        found = "(all) => all.map((pair) => [...pair.querySelectorAll('figure')].map((one) => [" \
-            "one.querySelector('figcaption bdi').textContent, Math.round(one.getBoundingClientRect().top)]))"
-        return browser.locator(".rg-pair").evaluate_all(found)
+        return browser.locator(".rg-pair").evaluate_all("""(all) => all.map((pair) =>
+          [...pair.querySelectorAll('figure')].map((one) => [
+            one.querySelector('figcaption bdi').textContent, Math.round(one.getBoundingClientRect().top)]))""")
 
     for _ in range(2):
         assert all(len(pair) == 2 and pair[0] == pair[1] for pair in pairs())
