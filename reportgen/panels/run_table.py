@@ -365,24 +365,31 @@ def _table(view: View) -> Markup:
     parts = []
     for place, (run, _, cells) in enumerate(view.rows[:_FIRST_ROWS]):
         marked = Markup()
+        unwell = run["state"] not in ("finished", "")
+        said = next((i for i in shown if unwell and view.columns[i].path == "state" and cells[i] == run["state"]), None)
         for i in shown:
             text = texts[i][place][0]
             names = ["n"] * view.columns[i].numeric + ["best"] * (bests[i] is not None and cells[i] == bests[i])
             names += ["s"] * (len(text) < _SHORT)
             attribute = Markup(' class="{}"').format(" ".join(names)) if names else Markup()
             cell = inner[i][place] if view.columns[i].numeric else Markup("<bdi>{}</bdi>").format(text)
+            if i == said:
+                cell = _badge(run["state"])
             marked += Markup("<td{}>{}</td>").format(attribute, cell)
-        parts.append(_row(run, marked))
+        parts.append(_row(run, marked, _badge(run["state"]) if unwell and said is None else Markup()))
     body = Markup().join(parts)
     return Markup(
         '<table class="rg-run-table"><thead><tr><th scope="col">{}</th>{}</tr></thead><tbody>{}</tbody></table>'
     ).format(say("run"), head, body)
 
 
-def _row(run: Mapping[str, Any], cells: Markup) -> Markup:
-    state = run["state"]
-    badge = Markup(' <span class="rg-state rg-state-{0}">{0}</span>').format(state)
+def _badge(state: str) -> Markup:
+    """Return how a run ended, where that is not well."""
+    return Markup('<span class="rg-state rg-state-{0}">{0}</span>').format(state)
+
+
+def _row(run: Mapping[str, Any], cells: Markup, badge: Markup) -> Markup:
     return Markup(
         '<tr data-run="{0}"><th scope="row"><i class="rg-dot" style="background:var(--run-{0})"></i>'
         "<bdi>{1}</bdi>{2}</th>{3}</tr>"
-    ).format(run["index"], run["name"], badge if state not in ("finished", "") else "", cells)
+    ).format(run["index"], run["name"], Markup(" ") + badge if badge else "", cells)
