@@ -186,3 +186,9 @@ def test_pictures_of_two_runs_stand_side_by_side():
     assert panel(Scenes(), Scenes()) == {"media_browser": {"media_keys": ["val/scenes"], "mode": "side_by_side"}}
     assert panel(Scenes(), Scenes(), Scenes()) == {"media_browser": "val/scenes"}
     assert "side_by_side" not in str(panel(Scenes(), Pictures()))  # there is no pair
+
+
+def test_runs_of_media_alone_begin_with_them():
+    runs = tuple(Run(Scenes(), place, f"run {place}") for place in range(3))
+    kinds = [next(iter(block)) for block in blocks_of(RunSet(runs, (), runs))]
+    assert kinds.index("section") < kinds.index("run_table")

@@ -301,7 +301,12 @@ def _cells(run: Run) -> dict[str, Any]:
         held = dig(run.summary, parent.removeprefix("summary.")) if path.startswith("summary.") else None
         if isinstance(held, Aggregates) and len(held.values) == 1:
             found[parent] = found.pop(path)
-    return {path: value for path, value in found.items() if not isinstance(value, Media) or sparkline(value)}
+    return {path: value for path, value in found.items() if not _is_media(value) or sparkline(value)}
+
+
+def _is_media(value: Any) -> bool:
+    """Return whether a value is media, or a list that holds some: galleries show them."""
+    return isinstance(value, Media) or (isinstance(value, list) and any(isinstance(one, Media) for one in value))
 
 
 def _natural_paths(tables: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -318,7 +323,7 @@ def _cell(run: Run, path: str) -> Any:
     return (sparkline(value) or None) if isinstance(value, Media) else value
 
 
-def sparkline(value: Media) -> str:
+def sparkline(value: Any) -> str:
     """Return a histogram as a row of block characters, the highest bin full; nothing for other media.
 
     Bins of different widths are put on even ones.

@@ -24,6 +24,7 @@ def starter(runs: RunSet, paths: Sequence[str], title: str = "") -> str:
         lines += part
     if len(runs) > 1:
         lines += differences(runs, goals)
+    if len(runs) > 1 and metrics:
         lines += table(runs, goals)
     lines += sweep(runs, goals)
     for part in metrics[1:]:
@@ -32,7 +33,7 @@ def starter(runs: RunSet, paths: Sequence[str], title: str = "") -> str:
     lines += charts(runs)
     lines += media(runs, first=not metrics)
     lines += artifacts(runs)
-    if len(runs) == 1:
+    if len(runs) == 1 or not metrics:  # what was logged comes first
         lines += table(runs, goals)
     lines += _private(runs)
     return "\n".join(lines) + "\n"
