@@ -12,9 +12,10 @@ from reportgen import build
 from reportgen.errors import SpecError
 from reportgen.model.column import Column, KeyInfo
 from reportgen.model.run import Run, RunMeta, RunSource
-from reportgen.model.runset import RunSet
+from reportgen.model.runset import RunSet, number_runs
 from reportgen.pipeline import first_spec
 from reportgen.pipeline.starter import starter
+from reportgen.sources import read_runs
 
 
 def blocks_of(runs):
@@ -55,6 +56,24 @@ def test_one_run_has_its_config_at_the_end_and_no_table(tmp_path):
 
 def test_two_runs_are_compared(tmp_path):
     assert {"run_comparer": {}} in blocks_of(logged(tmp_path, "val/loss lr", "val/loss lr"))
+
+
+def test_differences_of_two_runs_that_share_steps(tmp_path):
+    for name, lead, first in (("a", 0.0, 0), ("b", 0.1, 0), ("late", 0.2, 50)):
+        rows = [f"{first + step},{step / 20 + lead}" for step in range(8)]
+        (tmp_path / f"{name}.csv").write_text("\n".join(["step,val/acc", *rows]))
+    a, b, late = (tmp_path / f"{name}.csv" for name in ("a", "b", "late"))
+
+    def found(*paths):
+        logged = [run for path in paths for run in read_runs(path).runs]
+        named = sections(number_runs([(run, "{name}", "") for run in logged]))
+        return [one for title, one in named.items() if title.startswith("Difference")]
+
+    (block,) = found(a, b)
+    assert block["title"] == "Difference from a"
+    assert block["blocks"] == [{"line_plot": {"y": ["val/acc"], "difference_from": "a"}}]
+    assert found(a, late) == []  # they were never at the same steps
+    assert found(a, b, late) == []
 
 
 def test_a_sweep_is_shown_by_what_varies(tmp_path):
@@ -150,3 +169,26 @@ def test_what_stands_first_is_open_however_much_there_is():
     *shown, rest = first["section"]["blocks"]
     assert len(shown[0]["panel_grid"]["panels"]) == 6
     assert (rest["section"]["title"], rest["section"]["open"]) == ("More images", False)
+
+
+class Scenes(Pictures):
+    """A run that logged pictures under one key."""
+
+    def keys(self):
+        return {"val/scenes": KeyInfo("val/scenes", ("image",), 1)}
+
+
+def test_pictures_of_two_runs_stand_side_by_side():
+    def panel(*sources):
+        runs = tuple(Run(source, place, f"run {place}") for place, source in enumerate(sources))
+        return sections(RunSet(runs, (), runs))["Images"]["blocks"][0]
+
+    assert panel(Scenes(), Scenes()) == {"media_browser": {"media_keys": ["val/scenes"], "mode": "side_by_side"}}
+    assert panel(Scenes(), Scenes(), Scenes()) == {"media_browser": "val/scenes"}
+    assert "side_by_side" not in str(panel(Scenes(), Pictures()))  # there is no pair
+
+
+def test_runs_of_media_alone_begin_with_them():
+    runs = tuple(Run(Scenes(), place, f"run {place}") for place in range(3))
+    kinds = [next(iter(block)) for block in blocks_of(RunSet(runs, (), runs))]
+    assert kinds.index("section") < kinds.index("run_table")

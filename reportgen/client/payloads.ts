@@ -346,6 +346,7 @@ export interface MediaPayload {
   pageSize: number;
   stepKey: string;
   grid: boolean;
+  pairs: boolean;
 }
 
 /** What the page also needs of images: their legend, how they are looked at first, the error explorer. */

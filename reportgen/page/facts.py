@@ -16,8 +16,8 @@ from reportgen.stats.findings import diverged
 from reportgen.stats.goals import PageGoal
 from reportgen.texts import plural, say
 
-_SIDE = 26
-"""Letters of a run's name in the side."""
+_SIDE = 34
+"""Letters of a run's name in the side: two rows."""
 
 
 def page_runs(runs: RunSet, goal: PageGoal | None) -> list[PageRun]:

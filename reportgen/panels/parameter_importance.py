@@ -150,7 +150,7 @@ def _row(one: Importance, forest: bool, most: float) -> Markup:
         left = 50 - abs(one.correlation) * 50 if one.correlation < 0 else 50
         signed = Markup(
             '<td><span class="rg-bar rg-signed"><span style="margin-inline-start:{:.1f}%;width:{:.1f}%;'
-            'background:var(--accent)"></span></span></td><td class="n">{}</td>'
+            'background:var(--accent)"></span></span></td><td class="n"><bdi>{}</bdi></td>'
         ).format(left, abs(one.correlation) * 50, f"{one.correlation:+.2f}".replace("-", "−"))
     return Markup('<tr><th scope="row"><bdi>{}</bdi></th>{}{}</tr>').format(
         short(one.name), bar if forest else Markup(), signed

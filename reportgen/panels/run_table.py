@@ -301,7 +301,12 @@ def _cells(run: Run) -> dict[str, Any]:
         held = dig(run.summary, parent.removeprefix("summary.")) if path.startswith("summary.") else None
         if isinstance(held, Aggregates) and len(held.values) == 1:
             found[parent] = found.pop(path)
-    return {path: value for path, value in found.items() if not isinstance(value, Media) or sparkline(value)}
+    return {path: value for path, value in found.items() if not _is_media(value) or sparkline(value)}
+
+
+def _is_media(value: Any) -> bool:
+    """Return whether a value is media, or a list that holds some: galleries show them."""
+    return isinstance(value, Media) or (isinstance(value, list) and any(isinstance(one, Media) for one in value))
 
 
 def _natural_paths(tables: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -318,7 +323,7 @@ def _cell(run: Run, path: str) -> Any:
     return (sparkline(value) or None) if isinstance(value, Media) else value
 
 
-def sparkline(value: Media) -> str:
+def sparkline(value: Any) -> str:
     """Return a histogram as a row of block characters, the highest bin full; nothing for other media.
 
     Bins of different widths are put on even ones.
@@ -365,24 +370,31 @@ def _table(view: View) -> Markup:
     parts = []
     for place, (run, _, cells) in enumerate(view.rows[:_FIRST_ROWS]):
         marked = Markup()
+        unwell = run["state"] not in ("finished", "")
+        said = next((i for i in shown if unwell and view.columns[i].path == "state" and cells[i] == run["state"]), None)
         for i in shown:
             text = texts[i][place][0]
             names = ["n"] * view.columns[i].numeric + ["best"] * (bests[i] is not None and cells[i] == bests[i])
             names += ["s"] * (len(text) < _SHORT)
             attribute = Markup(' class="{}"').format(" ".join(names)) if names else Markup()
             cell = inner[i][place] if view.columns[i].numeric else Markup("<bdi>{}</bdi>").format(text)
+            if i == said:
+                cell = _badge(run["state"])
             marked += Markup("<td{}>{}</td>").format(attribute, cell)
-        parts.append(_row(run, marked))
+        parts.append(_row(run, marked, _badge(run["state"]) if unwell and said is None else Markup()))
     body = Markup().join(parts)
     return Markup(
         '<table class="rg-run-table"><thead><tr><th scope="col">{}</th>{}</tr></thead><tbody>{}</tbody></table>'
     ).format(say("run"), head, body)
 
 
-def _row(run: Mapping[str, Any], cells: Markup) -> Markup:
-    state = run["state"]
-    badge = Markup(' <span class="rg-state rg-state-{0}">{0}</span>').format(state)
+def _badge(state: str) -> Markup:
+    """Return how a run ended, where that is not well."""
+    return Markup('<span class="rg-state rg-state-{0}">{0}</span>').format(state)
+
+
+def _row(run: Mapping[str, Any], cells: Markup, badge: Markup) -> Markup:
     return Markup(
         '<tr data-run="{0}"><th scope="row"><i class="rg-dot" style="background:var(--run-{0})"></i>'
         "<bdi>{1}</bdi>{2}</th>{3}</tr>"
-    ).format(run["index"], run["name"], badge if state not in ("finished", "") else "", cells)
+    ).format(run["index"], run["name"], Markup(" ") + badge if badge else "", cells)

@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -22,6 +23,8 @@ from reportgen.panels.base.panel import Context, Panel, Theme
 from reportgen.texts import say
 
 _PANEL = '<figure class="rg-panel '
+_HEAD = re.compile(r'(<details class="rg-section" id="[\w-]*"(?: open)?><summary><)h2>(.*?)</h2>')
+"""The heading of a section, which is one level lower inside another."""
 
 
 class Section(Panel):
@@ -46,7 +49,10 @@ class Section(Panel):
     def render(self, view: None, theme: Theme, children: Sequence[Fragment]) -> Fragment:
         """Return the heading with the number of panels, and the blocks."""
         del view, theme
-        inner = Markup().join(Markup('<div class="rg-block">{}</div>').format(child.html) for child in children)
+        inner = Markup().join(
+            Markup('<div class="rg-block">{}</div>').format(Markup(_HEAD.sub(r"\1h3>\2</h3>", str(child.html))))  # noqa: S704 - it was markup before
+            for child in children
+        )
         # The number that is shown is of panels; a grid counts for what is in it.
         count = inner.count(_PANEL)
         text = f"{self.heading()}\0{inner}".encode(errors="replace")
@@ -63,6 +69,9 @@ class Section(Panel):
         return Fragment(html, headings=[Heading(2, self.heading(), anchor)])
 
 
+_DIFFERENCE = "Difference from "
+
+
 def _said(title: str) -> str:
     """Return a title in the page's language where the automatic report writes it; an author's own stays."""
     words = {
@@ -73,4 +82,5 @@ def _said(title: str) -> str:
         "Distributions": say("Distributions"), "Artifacts": say("Artifacts"), "Sweep": say("Sweep"),
         "Config and summary": say("Config and summary"),
     }  # fmt: skip
-    return words.get(title, title)
+    other = title.removeprefix(_DIFFERENCE)
+    return words.get(title, title) if other == title else say("Difference from {run}", run=other)

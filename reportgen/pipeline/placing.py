@@ -70,6 +70,8 @@ class _Placing:
         where = self.report.position(block.path)
         self.maker.missing += [Problem(what, where, level=Level.MISSING) for what in fragment.missing]
         for child in children:
+            if block.kind == child.kind == "section":
+                child.fragment.headings = [replace(one, level=one.level + 1) for one in child.fragment.headings]
             _absorb(fragment, child.fragment)
         self.done += 1
         layout = panel.layout

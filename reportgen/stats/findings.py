@@ -19,6 +19,7 @@ from reportgen.model.column import Column
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
 from reportgen.stats.goals import equal, goal_metrics, goal_of, split_of
+from reportgen.stats.kinds import listed, logged_by
 from reportgen.stats.lines.calm import calm
 from reportgen.texts import plural, say
 
@@ -31,6 +32,8 @@ _LOOKED_AT = 12
 """Metrics that are asked how far a run got."""
 _PARTED = 0.1
 """Share of a validation metric's range by which it must get worse after its best before curves are said to part."""
+_MEMBERS = 6
+"""Runs of a group that are named."""
 _BLOWN = 2.0
 """A loss that ends at so many times its range above its lowest value has diverged, finite or not."""
 
@@ -58,6 +61,7 @@ def findings(runs: RunSet) -> list[Finding]:
     found: list[Finding] = []
     for key in goals:
         found += _best(key, runs)
+        found += _group(key, runs)
     lost = diverged(runs)
     for run, watched in _watched(runs):
         if run.index in lost:
@@ -255,13 +259,13 @@ def _parts(text: str) -> tuple[str | int, ...]:
     return tuple(int(part) if place % 2 else part for place, part in parts if part)
 
 
-def _listed(runs: Sequence[int]) -> str:
-    """Return runs as the start of a sentence: three of them, and how many more."""
-    most = 3 if len(runs) > 4 else len(runs)  # noqa: PLR2004 - one more is named, not counted
+def _listed(runs: Sequence[int], most: int = 3) -> str:
+    """Return runs as the start of a sentence: a few of them, and how many more."""
+    most = most if len(runs) > most + 1 else len(runs)  # one more is named, not counted
     named = [_named(run) for run in runs[:most]]
     if most < len(runs):
         return say("{runs} and {n} more", runs=", ".join(named), n=f"{len(runs) - most:,}")
-    return say("{runs} and {last}", runs=", ".join(named[:-1]), last=named[-1]) if len(named) > 1 else named[0]
+    return listed(named)
 
 
 def _parted(run: Run, runs: RunSet) -> Iterator[Finding]:
@@ -301,6 +305,21 @@ def _training(key: str, run: Run) -> str:
             if other != key and other in run.keys and len(run.column(other)) >= _ENOUGH:
                 return other
     return ""
+
+
+def _group(key: str, runs: RunSet) -> Iterator[Finding]:
+    """Say which runs the summary is of, where most runs logged something else."""
+    having = [run.index for run in runs if key in run.keys]
+    others = [run for run in runs if key not in run.keys]
+    if not having or len(having) > len(others):
+        return  # what few runs lack is said by _missing
+    text = say(
+        "{n} of {total} runs logged {metric}: {runs}; the others logged {what}",
+        n=f"{len(having):,}", total=f"{len(runs):,}", metric=key, runs=_listed(having, _MEMBERS),
+        what=logged_by(others),
+    )  # fmt: skip
+    rule = say("The summary is of the largest group of runs that logged the same metric with a direction.")
+    yield Finding("group", "note", _parts(text), rule, key)
 
 
 def _missing(keys: Sequence[str], runs: RunSet) -> Iterator[Finding]:

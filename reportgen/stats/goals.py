@@ -82,7 +82,7 @@ def goal_metrics(keys: Iterable[str], runs: RunSet) -> list[str]:
 
     What the report's ``goal`` names comes first, as it stands there. Validation comes before what names no split, and
     that before training; metrics that rise before those that fall, because a loss is a means to them; members of large
-    families come last.
+    families come last. Of metrics that most runs lack, the one that most runs have comes first.
     """
     found = [key for key in keys if goal_of(key, runs)]
     sizes = Counter(map(family_of, found))
@@ -91,9 +91,10 @@ def goal_metrics(keys: Iterable[str], runs: RunSet) -> list[str]:
 
     def rank(key: str) -> tuple[object, ...]:
         logged = runs.counts.get(key, 0)
+        few = 2 * logged < len(runs)
         return (
             given.get(key, len(given)),
-            sizes[family_of(key)] > _FAMILY, 2 * logged < len(runs), splits[split_of(key)],
+            sizes[family_of(key)] > _FAMILY, few, -logged if few else 0, splits[split_of(key)],
             goal_of(key, runs) == "minimize", -logged, natural(key),
         )  # fmt: skip
 

@@ -359,7 +359,8 @@ def test_the_threshold_moves_curve_and_matrix_together(open_spec):
         truth, score = (np.array([row[table.columns.index(n)] for row in table.rows]) for n in ("defect", "score"))
         expected = metrics.accuracy_score(truth, score >= threshold)
         said = page.locator(".rg-accuracy").nth(number).text_content()
-        assert float(said.split()[1]) == pytest.approx(expected, abs=0.003)
+        assert said.startswith(f"threshold {threshold:.4g} · ")
+        assert float(said.split(" · ")[1].split()[1]) == pytest.approx(expected, abs=0.003)
     seen.assert_quiet()
 
 

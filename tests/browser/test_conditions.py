@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import shutil
 
 import pytest
-from conftest import build_spec, eventually
+from conftest import EXAMPLES, build_spec, eventually
 from playwright.sync_api import expect
 
 RUNS = {"a": ("vit", 0.1, 0.9), "b": ("resnet", 0.01, 0.95), "c": ("vit", 0.1, 0.85), "d": ("resnet", 0.1, 0.8)}
@@ -140,3 +141,21 @@ def test_a_run_that_diverged_says_so_in_its_row(tmp_path, visit):
     assert row.inner_text().split() == ["bad", "diverged"]
     page.locator("rg-run-table .rg-tools").wait_for()  # the table that scripts make says so, too
     assert row.inner_text().split() == ["bad", "diverged"]
+
+
+def test_a_state_is_said_once(tmp_path, visit):
+    """The column of states says it where it is shown, the row's name where it is not."""
+    runs = tmp_path / "wandb"
+    shutil.copytree(EXAMPLES / "_runs" / "wandb", runs)
+    log = min(runs.glob("*/*.wandb"))
+    log.write_bytes(log.read_bytes()[:-2000])  # without its end, the run crashed
+    page = visit(build_spec(tmp_path, f"runs: {runs.as_posix()}\nblocks: [run_table]").path).page
+    states = page.locator("rg-run-table .rg-state")
+    for _ in range(2):
+        expect(states).to_have_text(["crashed"])
+        assert states.evaluate("(one) => one.parentElement.localName") == "td"
+        page.locator("rg-run-table .rg-tools").wait_for()  # and then in the table that scripts make
+    page.locator("rg-run-table summary", has_text="Columns").click()
+    page.locator("rg-run-table .rg-check", has_text="stateRun").locator("input").uncheck()
+    expect(states).to_have_text(["crashed"])
+    assert states.evaluate("(one) => one.parentElement.localName") == "th"

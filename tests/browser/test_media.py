@@ -177,6 +177,25 @@ def test_the_step_snaps_plays_and_is_shared(visit, example):
     seen.assert_quiet()
 
 
+def test_pictures_of_runs_stand_side_by_side(visit, tmp_path):
+    """The same index at the same height, step by step; a hidden run leaves the others."""
+    path = report(tmp_path, [{"media_browser": {"media_keys": ["detections"], "mode": "side_by_side"}}])
+    seen, browser = ready(visit, path)
+
+    def pairs() -> list[list[tuple[str, int]]]:
+        return browser.locator(".rg-pair").evaluate_all("""(all) => all.map((pair) =>
+          [...pair.querySelectorAll('figure')].map((one) => [
+            one.querySelector('figcaption bdi').textContent, Math.round(one.getBoundingClientRect().top)]))""")
+
+    for _ in range(2):
+        assert all(len(pair) == 2 and pair[0] == pair[1] for pair in pairs())
+        browser.locator(".rg-step input").press("ArrowLeft")
+        idle(seen.page)
+    seen.page.locator(".rg-runs .rg-run").first.click()
+    eventually(lambda: all(len(pair) == 1 for pair in pairs()))
+    seen.assert_quiet()
+
+
 def test_groups_classes_and_scores_filter_boxes_everywhere(visit, example):
     seen, browser = ready(visit, example)
     first = browser.locator("rg-image").first

@@ -695,3 +695,19 @@ def test_hostile_cells_neither_run_nor_break_the_page_or_what_is_saved(visit, tm
     status(wide, "3 rows")
     assert wide.locator("[role=columnheader]").count() < 40
     seen.assert_quiet()
+
+
+def test_columns_share_the_room_that_they_leave(visit, tmp_path):
+    """Each within reason: a few narrow columns end up to three fifths wider, and none is cut short."""
+    rows = [f"{i},{('cat', 'dog')[i % 2]},{i / 7:.3f}" for i in range(30)]
+    (tmp_path / "t.csv").write_text("\n".join(["id,label,score", *rows]))
+    path = build_spec(tmp_path, "blocks: [table: {path: t.csv}]").path
+
+    def widths(width: int) -> list[float]:
+        page = visit(path, width=width).page
+        ready(page, 0)
+        heads = page.locator(".rg-grid [role=columnheader]")
+        return heads.evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().width)")
+
+    narrow, wide = widths(390), widths(1600)
+    assert all(few < many <= 1.61 * few for few, many in zip(narrow, wide, strict=True))

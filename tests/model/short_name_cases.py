@@ -27,7 +27,13 @@ def _many(seed: int) -> list[str]:
 
 
 _MIDDLE = [f"{'a' * 40}{number:03}{'b' * 40}" for number in range(500)]
+_SWEEP = [f"{arch}-lr{rate}-bs{size}-seed{seed}" for seed in range(20) for arch, rate, size in
+          [("resnet18", 0.0001, 32), ("vit_small", 0.003, 128), ("再現実験_x", 0.01, 64)]]  # fmt: skip
 CASES: list[tuple[list[str], int]] = [
+    *((_SWEEP, length) for length in (34, 26, 18, 12, 8)),
+    *((_SWEEP[:2], length) for length in (34, 26, 18, 12, 8)),
+    ([f"a_b-{number}-same-{number}_c_dddddddddddddd" for number in range(9)], 20),
+    ([f"run {'long ' * number}name of words" for number in range(9)], 20),
     ([f"sweep-resnet18-lr0.0001-bs32-seed{number}" for number in range(500)], 28),
     ([f"sweep-resnet18-lr0.0001-bs32-seed{number}" for number in range(500)], 12),
     (_MIDDLE, 28),

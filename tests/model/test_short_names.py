@@ -27,6 +27,26 @@ def test_what_all_share_is_left_out_where_the_rest_still_says_something(names, s
     assert short_names(names) == short
 
 
+LEFT = ["resnet18-lr0.0001-bs32-seed0", "vit_small-lr0.003-bs32-seed11"]
+MANY = [f"{arch}-lr{rate}-bs{size}-seed{seed}" for seed in range(20) for arch, rate, size in
+        [("resnet18", 0.0001, 32), ("vit_small", 0.003, 128)]]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("names", "length", "short"),
+    [
+        (LEFT, 34, LEFT),  # short enough
+        (LEFT, 26, ["resnet18-lr0.0001…seed0", "vit_small-lr0.003…seed11"]),  # the size is the same
+        (LEFT, 20, ["resnet18-lr0.0001…", "vit_small-lr0.003…"]),
+        (MANY, 26, ["resnet18-lr0.0001…seed0", "vit_small-lr0.003…seed0"]),  # the seed is needed, the size is not
+        (MANY, 18, ["resnet18…seed0", "vit_small…seed0"]),
+        (["aaaaaaaa b cccccccc", "aaaaaaaa x dddddddd"], 5, ["b …cc", "x …dd"]),  # no word can go
+    ],
+)
+def test_words_that_are_not_needed_are_left_out_whole(names, length, short):
+    assert short_names(names, length)[:2] == short
+
+
 @pytest.mark.parametrize("case", range(len(CASES)))
 def test_no_two_names_get_one_text_and_none_is_too_long(case):
     names, length = CASES[case]

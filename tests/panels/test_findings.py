@@ -50,6 +50,28 @@ def test_an_ordinary_loss_did_not_diverge(tmp_path, end):
     assert "diverged" not in found(tmp_path)
 
 
+def test_the_group_of_the_summary_is_named_where_most_runs_logged_something_else(tmp_path):
+    for name in "abc":
+        course(tmp_path, name, val__acc=[0.1, 0.5, 0.6])
+    for name in "defg":
+        course(tmp_path, name, speed=[1, 2, 3])
+    assert found(tmp_path)["group"] == "3 of 7 runs logged val/acc: a, b and c; the others logged other metrics"
+    course(tmp_path, "h", val__acc=[0.1, 0.2, 0.3])
+    course(tmp_path, "i", val__acc=[0.1, 0.2, 0.3])
+    assert "group" not in found(tmp_path)  # most runs have it now
+    assert found(tmp_path)["missing"].startswith("d, e, f and g did not log")
+
+
+def test_the_largest_group_of_unlike_runs_has_the_summary(tmp_path):
+    for name in "ab":
+        course(tmp_path, name, val__acc=[0.1, 0.5, 0.6])
+    for name in "cde":
+        course(tmp_path, name, train__loss=[3, 2, 1])
+    for name in "fgh":
+        course(tmp_path, name, speed=[1, 2, 3])
+    assert found(tmp_path)["group"].startswith("3 of 8 runs logged train/loss: c, d and e;")
+
+
 def test_gaps_in_between_are_counted_once_for_all_runs(tmp_path):
     for name in "abcdef":
         values = falling()

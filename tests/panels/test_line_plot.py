@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from conftest import RUNS, open_example
+from conftest import RUNS, open_example, show
 
 from reportgen.model.runset import number_runs
 from reportgen.panels.base.panel import Context
@@ -82,3 +82,22 @@ def test_impossible_ranges_are_refused(field):
 
     with pytest.raises(ValidationError):
         LinePlot(y=["a"], **field)
+
+
+def test_differences_from_a_run(runs):
+    first, second = list(runs)[:2]
+    for name in (first.name, first.meta.id):
+        view = LinePlot(y=["val/loss"], difference_from=name).prepare(runs, Context())
+        zero, other = view.series[:2]
+        assert not zero.values.any()
+        wanted = second.column("val/loss").values - first.column("val/loss").values
+        assert other.values.tolist() == pytest.approx(wanted.tolist())
+    panel = LinePlot(y=["val/loss"], difference_from=first.name)
+    assert panel.heading() == "val/loss, difference"
+    assert f"Differences from {first.name}." in show(panel, runs).alt
+
+
+def test_differences_from_a_run_that_is_not_there(runs):
+    fragment = show(LinePlot(y=["val/loss"], difference_from=f"{next(iter(runs)).name}x"), runs)
+    assert "to compare with" in fragment.html
+    assert any(f"Did you mean '{next(iter(runs)).name}'?" in text for text in fragment.missing)

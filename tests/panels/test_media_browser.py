@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from conftest import EVALUATION, build_spec, open_example
@@ -183,3 +184,26 @@ def test_texts_are_rows_of_run_step_and_text():
     assert html.count('<tr data-item="') == 2
     assert html.count("&lt;b&gt;hi&lt;/b&gt;\nyou") == 2
     assert html.count(">step 3<") == 2
+
+
+def test_pictures_of_runs_stand_side_by_side(runs):
+    """Each group holds one index of every run, in the order of the runs; a run without it has a gap."""
+    panel = MediaBrowser(media_keys=["examples"], mode="side_by_side")
+    view = panel.prepare(runs, Context())
+    html = panel.render(view, None, ()).html
+    groups = html.split('<div class="rg-pair"')[1:]
+    places = [re.findall(r'data-run="(\d)" style="--own', group) for group in groups]
+    assert places == [["0", "1", "2", "3"]] * 4
+    names = [set(re.findall(r"<bdi>([a-z]+_\d+)</bdi>", group)) for group in groups]
+    assert [len(found) for found in names] == [1] * 4  # the runs logged the same scenes
+    assert "–" not in html
+    gone = [entry for entry in view.items if (entry.run["index"], entry.item.index) != (1, 2)]
+    less = panel.render(replace(view, items=tuple(gone)), None, ()).html
+    assert less.split('<div class="rg-pair"')[3].count("–") == 1
+
+
+def test_of_one_run_side_by_side_is_a_gallery(runs):
+    panel = MediaBrowser(media_keys=["examples"], mode="side_by_side")
+    html = panel.render(panel.prepare(runs.select(limit=1), Context()), None, ()).html
+    assert "rg-pair" not in html
+    assert html.count("<img") == 4

@@ -102,3 +102,14 @@ def test_curves_are_listed_best_first(runs):
     assert areas == sorted(areas, reverse=True)
     rows = [float(row) for row in re.findall(r'</bdi></th><td class="n"><bdi[^>]*>([\d.]+)', html)]
     assert rows == areas
+
+
+def test_the_figures_of_the_table_stand_under_what_they_are_at(runs):
+    """One head spans F1, precision, recall and their threshold; both rows of heads have all columns."""
+    html = show(PrCurve(table_name="defects", truth="defect", scores="score"), runs).html
+    spans, heads = re.search(r"<thead><tr[^>]*>(.*?)</tr><tr>(.*?)</tr></thead>", html).groups()
+    assert re.findall(r"<th[^>]*>(.*?)</th>", spans) == ["At best F1"]
+    before, wide, after = (int(one) for one in re.findall(r'colspan="(\d)"', spans))
+    names = re.findall(r"<th[^>]*>(.*?)</th>", heads)
+    assert names[before : before + wide] == ["F1", "Precision", "Recall", "Threshold"]
+    assert before + wide + after == len(names)

@@ -6,7 +6,11 @@ import numpy as np
 import pytest
 from conftest import open_example
 
+from reportgen.model.column import Column
+from reportgen.model.media.document import Text
 from reportgen.model.media.histogram import Histogram
+from reportgen.model.run import Run, RunMeta, RunSource
+from reportgen.model.runset import RunSet
 from reportgen.panels.base.panel import Context
 from reportgen.panels.base.values import show_cell, show_column
 from reportgen.panels.run_table import RunTable, best, sparkline
@@ -74,3 +78,27 @@ def test_a_small_histogram_of_uneven_bins_is_by_width():
     assert found[0] == "█"
     assert set(found[3:]) == {"▁"}
     assert sparkline(Histogram(np.arange(4.0), heights)) == "███"
+
+
+class Gallery(RunSource):
+    """A run whose summary holds numbers and media, one by one and in a list."""
+
+    @property
+    def meta(self):
+        return RunMeta("a", "a", "csv")
+
+    def keys(self):
+        return {}
+
+    def column(self, key):  # noqa: ARG002 - it has none
+        return Column.empty()
+
+    def summary(self):
+        return {"score": 1.0, "text": Text("x"), "mixed": [Text("x"), Text("y")], "sizes": [1, 2]}
+
+
+def test_media_are_no_columns():
+    run = Run(Gallery(), 0, "a")
+    view = RunTable().prepare(RunSet((run,), (), (run,)), Context())
+    found = [column.label for column in view.columns if column.group == "summary"]
+    assert found == ["score", "sizes"]

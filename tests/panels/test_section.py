@@ -44,3 +44,16 @@ def test_sections_with_the_same_content_have_names_of_their_own(tmp_path):
     anchors = re.findall(r'<details class="rg-section" id="([^"]+)"', html)
     assert len(anchors) == len(set(anchors)) == 4
     assert all(f'href="#{anchor}"' in html for anchor in anchors)
+
+
+def test_a_section_inside_another_is_one_level_lower(tmp_path):
+    """In the page's headings, and in its contents."""
+    inner = "{section: {title: B, blocks: [{section: {title: C, open: false, blocks: [{markdown: c}]}}]}}"
+    html = page(tmp_path, f"blocks: [{{section: {{title: A, blocks: [{inner}]}}}}, {{section: D}}]")
+    heads = re.findall(r"<summary><(h\d)><bdi>(\w)</bdi></\1>", html)
+    assert heads == [("h2", "A"), ("h3", "B"), ("h3", "C"), ("h2", "D")]
+    assert len(re.findall(r"<details class=\"rg-section\"[^>]*><summary>", html)) == 4
+    listed = re.search(r'<nav class="rg-contents.*?</nav>', html, re.DOTALL)[0]
+    assert listed.index(">A<") < listed.index(">B<") < listed.index(">D<")
+    assert listed[listed.index(">A<") : listed.index(">B<")].count("</li>") == 0  # B is inside A
+    assert ">C<" not in listed  # a fourth level

@@ -1,4 +1,4 @@
-// Short names that still differ: what all names share is left out, and long ones are cut in the middle. The rule of
+// Short names that still differ: what all names share is left out, then words, then the middle. The rule of
 // reportgen/model/look/short_names.py, with which a test compares it.
 
 export const LENGTH = 28;
@@ -19,7 +19,7 @@ const lettersOf = (text: string): string[] => text.match(LETTER) ?? [];
 /** A short form of each name, at most `length` letters; names that differ never get the same one. */
 export function shortNames(names: readonly string[], length = LENGTH): string[] {
   const distinct = [...new Set(names)];
-  const rests = restsOf(distinct);
+  const rests = fewerWords(restsOf(distinct), length);
   const letters = new Map(distinct.map((name, i) => [name, lettersOf(rests[i] ?? "")]));
   const found = new Map([...letters].map(([name, own]) => [name, cut(own, length, SHARES[0])]));
   part(letters, found, length);
@@ -44,6 +44,61 @@ function restsOf(names: readonly string[]): string[] {
       (n) => n <= alike && isLong(first.slice(-n)) && saySomething(rests.map((rest) => rest.slice(0, rest.length - n))),
     ) ?? 0;
   return rests.map((rest) => rest.slice(0, rest.length - end));
+}
+
+/** Names without words, so that each is short enough; as they are where that cannot be. */
+function fewerWords(names: readonly string[], length: number): readonly string[] {
+  const split = wordsOf(names);
+  const count = split[0]?.words.length ?? 0;
+  if (fit(names, length) || count < 3) return names;
+  const places = [...Array(count).keys()].slice(1);
+  const alike = places.filter((place) => new Set(split.map(({ words }) => words[place])).size === 1);
+  const others = places.filter((place) => !alike.includes(place)).reverse();
+  let kept = new Set([0, ...places]);
+  for (const gone of [alike, ...others.map((place) => [place])]) {
+    const fewer = new Set([...kept].filter((place) => !gone.includes(place)));
+    const texts = split.map((one) => joined(one, fewer));
+    if (new Set(texts).size !== names.length) continue;
+    kept = fewer;
+    if (fit(texts, length)) return texts;
+  }
+  return names;
+}
+
+const fit = (names: readonly string[], length: number): boolean =>
+  names.every((name) => lettersOf(name).length <= length);
+
+interface Split {
+  words: string[];
+  breaks: string[];
+}
+
+/** The words of each name and what stands between them, which is the same in all; else nothing. */
+function wordsOf(names: readonly string[]): Split[] {
+  const found = names.map((name) => [...name.matchAll(BREAK)].map((match) => ({ at: match.index, sign: match[0] })));
+  const count = (own: { sign: string }[] | undefined, sign: string): number =>
+    (own ?? []).filter((one) => one.sign === sign).length;
+  const usual = new Set(
+    (found[0] ?? [])
+      .map(({ sign }) => sign)
+      .filter((sign) => found.every((own) => count(own, sign) === count(found[0], sign))),
+  );
+  const split = names.map((name, i) => {
+    const places = (found[i] ?? []).filter(({ sign }) => usual.has(sign)).map(({ at }) => at);
+    const words = [-1, ...places].map((place, k) => name.slice(place + 1, places[k] ?? name.length));
+    return { words, breaks: places.map((place) => name[place] ?? "") };
+  });
+  return new Set(split.map(({ breaks }) => breaks.join(""))).size === 1 ? split : [];
+}
+
+/** The words that are kept, an ellipsis for others that follow each other. */
+function joined({ words, breaks }: Split, kept: ReadonlySet<number>): string {
+  let text = "";
+  for (const [place, word] of words.entries()) {
+    if (kept.has(place)) text += (place && kept.has(place - 1) ? breaks[place - 1] : "") + word;
+    else if (!text.endsWith("…")) text += "…";
+  }
+  return text;
 }
 
 const isLong = (part = ""): boolean => [...part].length >= SHARED;

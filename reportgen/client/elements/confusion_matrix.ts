@@ -46,6 +46,8 @@ class ConfusionMatrix extends CanvasElement<View> {
   private show: Show = "counts";
   private started = false;
   private undecided = 0;
+  /** The threshold that the figures are at. */
+  private at = NaN;
   private places: Places | undefined;
   private stop: (() => void) | undefined;
 
@@ -110,6 +112,7 @@ class ConfusionMatrix extends CanvasElement<View> {
     const { counts, undecided } = recount(this.rows, this.view.classes.length, threshold, pair);
     this.counts = counts;
     this.undecided = undecided;
+    this.at = pair || undecided ? threshold : NaN;
     this.figures();
   }
 
@@ -133,6 +136,7 @@ class ConfusionMatrix extends CanvasElement<View> {
       say("macro F1 {value}", { value: said(macroF1) }),
       plural(total, "row"),
     ];
+    if (!Number.isNaN(this.at)) parts.unshift(say("threshold {value}", { value: said(this.at) }));
     if (this.undecided) parts.push(say("{n} below the threshold, not counted", { n: said(this.undecided) }));
     if (note) note.textContent = parts.join(" · ");
   }

@@ -22,12 +22,13 @@ export function sectionOf(section: Section, gallery: Gallery): HTMLElement {
   const first = section.items[0];
   if (first && ((view.manyRuns && section.run >= 0) || view.manyKeys))
     element.append(headOf(section, first, view, gallery.at));
-  element.append(view.grid ? gridOf(section.items, gallery) : rowOf(section.items, gallery));
+  const lay = view.grid ? gridOf : view.pairs ? pairsOf : rowOf;
+  element.append(lay(section.items, gallery));
   return element;
 }
 
 /** The run, the key and the step of a section, as far as they differ. */
-function headOf({ run, key }: Section, first: Item, view: View, at: number): HTMLElement {
+function headOf({ run, key, items }: Section, first: Item, view: View, at: number): HTMLElement {
   const head = create("p", { class: "rg-media-head" });
   if (view.manyRuns && run >= 0) {
     const dot = create("i", { class: "rg-dot" });
@@ -35,7 +36,7 @@ function headOf({ run, key }: Section, first: Item, view: View, at: number): HTM
     head.append(dot, create("bdi", {}, view.runs[run] ?? ""));
   }
   if (view.manyKeys) head.append(create("bdi", { class: "rg-key" }, key));
-  if (!view.axes.includes("step") && first.run >= 0) {
+  if (!view.axes.includes("step") && first.run >= 0 && new Set(items.map(placeOf)).size === 1) {
     const place = placeOf(first);
     const late = Number.isFinite(at) && place !== at ? ` ${say("(latest)")}` : "";
     const text = `${view.stepKey || say("step")} ${place.toLocaleString("en-US")}${late}`;
@@ -59,6 +60,40 @@ function rowOf(items: readonly Item[], { view, making, pickable }: Gallery): HTM
   }
   return create("div", { class: "rg-gallery" }, ...figures);
 }
+
+/** The runs' items of each index beside each other; a run that stands at another step says so. */
+function pairsOf(items: readonly Item[], { view, making, at, pickable }: Gallery): HTMLElement {
+  const apart = new Set([...items.map(placeOf), ...(Number.isFinite(at) ? [at] : [])]).size > 1;
+  const runs = placesOn(view, items, "run");
+  const pairs = new Map<number, Map<number, Item>>();
+  for (const item of items) {
+    const here = pairs.get(item.index);
+    if (here) here.set(item.run, item);
+    else pairs.set(item.index, new Map([[item.run, item]]));
+  }
+  const side = (run: { order: number; name: string }, item: Item | undefined): HTMLElement => {
+    const element = create("div", { class: "rg-pair-side", "data-run": run.order });
+    element.style.setProperty("--own", `var(--run-${run.order})`);
+    const extra = item && apart ? `${run.name}, ${onAxis(view, item, "step").name}` : run.name;
+    element.append(item ? pickable(figure(item, extra, making), item) : missingOf(run.name));
+    return element;
+  };
+  const made = [...pairs].map(([index, own]) => {
+    const group = { class: "rg-pair", role: "group", "aria-label": `#${index}` };
+    return create("div", group, ...runs.map((run) => side(run, own.get(run.order))));
+  });
+  const gallery = create("div", { class: "rg-gallery" }, ...made);
+  gallery.style.setProperty("--runs", String(runs.length));
+  return gallery;
+}
+
+const missingOf = (run: string): HTMLElement =>
+  create(
+    "figure",
+    { class: "rg-item" },
+    create("p", { class: "rg-empty" }, "–"),
+    create("figcaption", {}, create("span", { class: "rg-note" }, run)),
+  );
 
 /** A table of items: columns along the first axis, rows along the second. */
 function gridOf(items: readonly Item[], { view, making, pickable }: Gallery): HTMLElement {

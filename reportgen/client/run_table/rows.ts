@@ -60,7 +60,10 @@ export function tableRow(
 ): HTMLElement {
   const dot = create("i", { class: "rg-dot" });
   dot.style.background = `var(--run-${row.run.index})`;
-  const name = create("th", { scope: "row" }, dot, create("bdi", {}, row.run.name), ...badge(row.run.state));
+  const { state } = row.run;
+  const isState = (i: number): boolean => columns[i]?.path === "state" && row.cells[i] === state;
+  const marked = isBad(state) && !places.some(isState) ? [" ", badge(state)] : []; // it is said once
+  const name = create("th", { scope: "row" }, dot, create("bdi", {}, row.run.name), ...marked);
   const cells = places.map((i) => {
     const value = row.cells[i] ?? null;
     const isBest = isNumber(value) && best.get(i) === value;
@@ -68,17 +71,18 @@ export function tableRow(
     const names = [columns[i]?.numeric ? "n" : "", isBest ? "best" : "", shown.length < 32 ? "s" : ""]
       .filter(Boolean)
       .join(" ");
-    const marked = isBest
-      ? [create("bdi", {}, shown), create("span", { class: "rg-hidden" }, ` ${say("(best)")}`)]
-      : [create("bdi", {}, shown)];
-    return create("td", { class: names || null, title: titleIn(value, columns[i]?.path ?? "", shown) }, ...marked);
+    const title = titleIn(value, columns[i]?.path ?? "", shown);
+    const text = isBad(state) && isState(i) ? badge(state) : create("bdi", {}, shown);
+    const after = isBest ? [create("span", { class: "rg-hidden" }, ` ${say("(best)")}`)] : [];
+    return create("td", { class: names || null, title }, text, ...after);
   });
   return create("tr", { "data-run": row.run.index }, name, ...cells);
 }
 
 /** How a run ended, where that is not well. */
-const badge = (state: string): (Node | string)[] =>
-  state && state !== "finished" ? [" ", create("span", { class: `rg-state rg-state-${state}` }, state)] : [];
+const badge = (state: string): HTMLElement => create("span", { class: `rg-state rg-state-${state}` }, state);
+
+const isBad = (state: string): boolean => !["", "finished"].includes(state);
 
 /** Long texts whole, and numbers with every digit. */
 function titleIn(value: Cell, path: string, shown: string): string | null {

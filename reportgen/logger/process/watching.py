@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _BEAT = 5.0
 """Seconds between heartbeats, which also put onto the disk what was written."""
+_WAIT = 30.0
+"""Seconds that a script waits at its end for what the thread does; without them a short script would log no code."""
 _SAMPLES = 3
 """Heartbeats from one sample of the machine's metrics to the next."""
 _endings: list[Ending] = []
@@ -78,7 +80,7 @@ class _Pulse:
         """End the thread; a last sample is taken, so that short runs have one, too."""
         self._over.set()
         if threading.current_thread() is not self.thread and not sys.is_finalizing():
-            self.thread.join(_BEAT)
+            self.thread.join(_WAIT)
         if self._machine is not None:
             with suppress(Exception):
                 self._run.write_stats(self._machine.sample())

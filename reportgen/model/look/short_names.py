@@ -1,4 +1,4 @@
-"""Short names that still differ: what all names share is left out, and long ones are cut in the middle.
+"""Short names that still differ: what all names share is left out, then words, then the middle.
 
 ``client/core/names.ts`` is the same rule in the page; a test compares them.
 """
@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -29,9 +30,11 @@ def short_names(names: Sequence[str], length: int = LENGTH) -> list[str]:
     """Return a short form of each name, at most ``length`` letters; names that differ never get the same one.
 
     Beginnings and ends that all names share are left out at the ends of words, where each rest still says something.
+    Of names that are still too long and made of as many words, those that all share go, then those at the end that
+    are not needed to tell the names apart.
     """
     distinct = list(dict.fromkeys(names))
-    rests = _rests(distinct)
+    rests = _fewer_words(_rests(distinct), length)
     found: dict[str, str] = {}
     for name, rest in zip(distinct, rests, strict=True):
         found[name] = _cut(_letters(rest), length, _SHARES[0])
@@ -50,6 +53,51 @@ def _rests(names: Sequence[str]) -> list[str]:
     rests = [name[start:] for name in names]
     end = next((n for n in _ends(rests) if _say_something([rest[: len(rest) - n] for rest in rests])), 0)
     return [rest[: len(rest) - end] for rest in rests]
+
+
+def _fewer_words(names: Sequence[str], length: int) -> list[str]:
+    """Return names without words, so that each is short enough; as they are where that cannot be."""
+    split = _words(names)
+    count = len(split[0][0]) if split else 0
+    if _fit(names, length) or count < 3:  # noqa: PLR2004 - a word is left out between others
+        return list(names)
+    alike = {place for place in range(1, count) if len({words[place] for words, _ in split}) == 1}
+    kept, texts = set(range(count)), list(names)
+    for gone in (alike, *({place} for place in range(count - 1, 0, -1) if place not in alike)):
+        shorter = [_joined(words, breaks, kept - gone) for words, breaks in split]
+        if len(set(shorter)) == len(names):
+            kept, texts = kept - gone, shorter
+            if _fit(texts, length):
+                return texts
+    return list(names)
+
+
+def _fit(names: Sequence[str], length: int) -> bool:
+    return all(len(_letters(name)) <= length for name in names)
+
+
+def _words(names: Sequence[str]) -> list[tuple[list[str], list[str]]]:
+    """Return the words of each name and what stands between them, which is the same in all; else nothing."""
+    found = [[(match.start(), match[0]) for match in _BREAK.finditer(name)] for name in names]
+    counts = [Counter(sign for _, sign in own) for own in found]
+    usual = {sign for sign in (counts[0] if counts else ()) if len({count[sign] for count in counts}) == 1}
+    split = []
+    for name, own in zip(names, found, strict=True):
+        places = [place for place, sign in own if sign in usual]
+        ends = zip([0, *(place + 1 for place in places)], [*places, len(name)], strict=True)
+        split.append(([name[start:end] for start, end in ends], [name[place] for place in places]))
+    return split if len({tuple(breaks) for _, breaks in split}) == 1 else []
+
+
+def _joined(words: Sequence[str], breaks: Sequence[str], kept: set[int]) -> str:
+    """Return the words that are kept, an ellipsis for others that follow each other."""
+    text = ""
+    for place, word in enumerate(words):
+        if place in kept:
+            text += (breaks[place - 1] if place and place - 1 in kept else "") + word
+        elif not text.endswith("…"):
+            text += "…"
+    return text
 
 
 def _say_something(rests: Sequence[str]) -> bool:

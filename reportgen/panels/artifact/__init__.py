@@ -72,9 +72,9 @@ class Artifact(Panel):
     compare: str = ""
     """The version to compare with, by number or alias; the one before if omitted."""
     lineage: Literal["full", "near", "none"] = "full"
-    """All that came before the version and all that came of it, only the runs beside it, or no graph."""
+    """All that came before the version and all that came of it, only its own runs, or no graph."""
     explode: bool = False
-    """Show every single run at first."""
+    """Show every single run initially."""
     max_files: Limit = 200
     """List at most this many files."""
 

@@ -9,7 +9,7 @@ from reportgen.digits import plural
 from reportgen.model.runset import RunSet
 from reportgen.pipeline.starter.media import artifacts, charts, media
 from reportgen.pipeline.starter.metrics import figures, sections
-from reportgen.pipeline.starter.summary import leading, said_goal, summary, sweep, table
+from reportgen.pipeline.starter.summary import differences, leading, said_goal, summary, sweep, table
 from reportgen.pipeline.starter.text import comment, quote
 
 
@@ -23,6 +23,8 @@ def starter(runs: RunSet, paths: Sequence[str], title: str = "") -> str:
     for part in metrics[:1]:
         lines += part
     if len(runs) > 1:
+        lines += differences(runs, goals)
+    if len(runs) > 1 and metrics:
         lines += table(runs, goals)
     lines += sweep(runs, goals)
     for part in metrics[1:]:
@@ -31,7 +33,7 @@ def starter(runs: RunSet, paths: Sequence[str], title: str = "") -> str:
     lines += charts(runs)
     lines += media(runs, first=not metrics)
     lines += artifacts(runs)
-    if len(runs) == 1:
+    if len(runs) == 1 or not metrics:  # what was logged comes first
         lines += table(runs, goals)
     lines += _private(runs)
     return "\n".join(lines) + "\n"

@@ -25,12 +25,12 @@ def media(runs: RunSet, *, first: bool = False) -> Iterator[str]:
     drawn = {chart.table_key for run in runs for chart in run.charts.values()}
     for key in sorted({key for run in runs for key, info in run.keys.items() if info.media} - drawn, key=natural):
         kind = next(run.keys[key].media for run in runs if key in run.keys and run.keys[key].media)
-        kinds.setdefault("table" if kind.endswith("table") else kind, []).append(quote(key))
+        kinds.setdefault("table" if kind.endswith("table") else kind, []).append(key)
     headed = sorted((kind for kind in kinds if _has_heading(kind)), key=lambda kind: (_KINDS.index(kind)
                     if kind in _KINDS else len(_KINDS), kind))  # fmt: skip
     for kind in headed:
         panel = {"histogram": "histogram", "table": "table"}.get(kind, "media_browser")
-        panels = [f"{panel}: {key}" for key in kinds[kind]]
+        panels = [f"{panel}: {_alone(key, kind, runs)}" for key in kinds[kind]]
         title = _TITLES.get(kind, _plural(kind))
         if first and len(panels) > OPEN_CHARTS:
             rest = section(f"More {title.lower()}", _blocks(kind, panels[_FIRST:]), is_open=False)
@@ -41,7 +41,8 @@ def media(runs: RunSet, *, first: bool = False) -> Iterator[str]:
     if lone := sorted(set(kinds) - set(headed)):
         blocks = [
             f"  - {_PANELS.get(kind, 'media_browser')}: "
-            f"{{media_keys: [{', '.join(kinds[kind])}], title: {quote(_plural(kind))}}}"
+            f"{{media_keys: [{', '.join(map(quote, kinds[kind]))}], title: {quote(_plural(kind))}"
+            f"{_mode(kinds[kind], kind, runs)}}}"
             for kind in lone
         ]
         yield from section("More media" if headed else "Media", blocks, is_open=len(lone) <= OPEN_CHARTS)
@@ -55,6 +56,18 @@ _MOST_ARTIFACTS = 12
 
 def _blocks(kind: str, panels: Sequence[str]) -> list[str]:
     return [f"  - {one}" for one in panels] if kind == "table" else list(grid(panels, 2))
+
+
+def _alone(key: str, kind: str, runs: RunSet) -> str:
+    """Return a key as the panel of it alone takes it."""
+    mode = _mode([key], kind, runs)
+    return f"{{media_keys: [{quote(key)}]{mode}}}" if mode else quote(key)
+
+
+def _mode(keys: Sequence[str], kind: str, runs: RunSet) -> str:
+    """Return how pictures are laid out that both of two runs logged: beside each other."""
+    paired = len(runs) == 2 and kind in ("image", "video")  # noqa: PLR2004 - a comparison
+    return ", mode: side_by_side" if paired and any(all(key in run.keys for run in runs) for key in keys) else ""
 
 
 _KINDS = ("image", "table", "histogram")

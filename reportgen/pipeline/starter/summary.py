@@ -6,13 +6,18 @@ import math
 from collections.abc import Iterator, Sequence
 from statistics import pvariance
 
+import numpy as np
+
 from reportgen.digits import plural
+from reportgen.model.look.short_names import short_names
 from reportgen.model.nested import flatten
+from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
 from reportgen.pipeline.starter.metrics import hidden, lines
 from reportgen.pipeline.starter.text import comment, grid, quote, section
 from reportgen.stats.goals import goal_of, leading_metrics
 from reportgen.stats.labels import label_of
+from reportgen.stats.lines.difference import minus
 
 _SWEPT_RUNS = 6
 _SWEPT_KEYS = 2
@@ -43,6 +48,29 @@ def summary(runs: RunSet, goals: Sequence[str]) -> Iterator[str]:
     if lines(runs):
         yield comment("Sentences by fixed rules: what diverged, stopped or overfits, and how sure the best is.")
         yield "  - findings: {}"
+
+
+def differences(runs: RunSet, goals: Sequence[str]) -> Iterator[str]:
+    """Show by how much the second of two runs is ahead of the first, all along their leading metrics."""
+    if len(runs) != 2:  # noqa: PLR2004 - a comparison
+        return
+    first, second = runs
+    name = first.name if first.name != second.name else first.meta.id
+    keys = [key for key in goals if all(key in run.keys for run in runs) and _is_course(first, second, key)]
+    panels = [f"line_plot: {{y: [{quote(key)}], difference_from: {quote(name)}}}" for key in keys[:_COURSES]]
+    if panels:
+        short = short_names([first.name, second.name])[0]
+        yield from section(f"Difference from {short}", grid(panels, 2), is_open=True)
+
+
+_COURSES = 2
+_MOMENTS = 5
+"""A difference is shown as a line from so many steps on."""
+
+
+def _is_course(first: Run, second: Run, key: str) -> bool:
+    """Return whether a metric of two runs has steps enough between those that both reached."""
+    return int(np.isfinite(minus(second.column(key), first.column(key)).values).sum()) >= _MOMENTS
 
 
 def table(runs: RunSet, goals: Sequence[str]) -> Iterator[str]:

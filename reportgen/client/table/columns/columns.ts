@@ -8,6 +8,7 @@ import type { Known } from "../questions/asker";
 import { type Column, itemsOf, type Look, type View } from "../view";
 
 const SEEN = 64; // rows whose texts tell how wide a column is
+const WIDER = 0.6; // of its width a column gets at most, where there is room
 const WIDEST = 96; // letters of a text, above which it gets no more room
 
 const SQUARE = /[\p{scx=Han}\p{scx=Hangul}\p{scx=Hira}\p{scx=Kana}\uff01-\uff60]/gu;
@@ -70,7 +71,10 @@ export class Columns {
     });
   }
 
-  /** The columns from left to right; of `room` that they leave, texts that are cut get what they need. */
+  /**
+   * The columns from left to right. Of `room` that they leave, texts that are cut get what they need; of the rest each
+   * column gets a share, within reason.
+   */
   inGrid(look: Look, room = 0): GridColumn[] {
     const columns = this.names(look).flatMap((name) => {
       const column = this.byName.get(name);
@@ -78,12 +82,18 @@ export class Columns {
       const set = own(look.widths, name);
       const width = set ?? this.width(column, look.height === "large");
       const cut = set === undefined && column.type === "text" ? Math.max(0, this.lengthOf(column) - width) : 0;
-      return [{ name, width, pinned: look.pinned.includes(name), numeric: column.type === "number", cut }];
+      const more = set === undefined && column.type !== "media" ? width * WIDER : 0;
+      return [{ name, width, pinned: look.pinned.includes(name), numeric: column.type === "number", cut, more }];
     });
-    const left = room - columns.reduce((sum, { width }) => sum + width, 0);
-    const needed = columns.reduce((sum, { cut }) => sum + cut, 0);
-    const share = left > 0 && needed ? Math.min(1, left / needed) : 0;
-    return columns.map(({ cut, ...column }) => ({ ...column, width: column.width + Math.floor(cut * share) }));
+    const sum = (of: "width" | "cut" | "more"): number => columns.reduce((all, column) => all + column[of], 0);
+    const left = Math.max(0, room - sum("width"));
+    const given = Math.min(left, sum("cut"));
+    const cuts = given ? given / sum("cut") : 0;
+    const rest = left > given && sum("more") ? Math.min(1, (left - given) / sum("more")) : 0;
+    return columns.map(({ cut, more, ...column }) => ({
+      ...column,
+      width: column.width + Math.floor(cut * cuts) + Math.floor(more * rest),
+    }));
   }
 
   /** Room for what is in a column, and for its name within reason. */

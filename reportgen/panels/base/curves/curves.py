@@ -279,18 +279,16 @@ def _table(view: Curves, word: str) -> Markup:
         run = one.run["index"]
         which = Markup(' data-run="{}"').format(run) if run >= 0 else Markup()
         rows.append(row.format(which, one.label, cells))
-    heads = [
-        "", word, say("Best F1"), say("Precision"), say("Recall"), say("At threshold"),
-        say("Positive"), say("Negative"),
-    ]  # fmt: skip
+    heads = ["", word, "F1", say("Precision"), say("Recall"), say("Threshold"), say("Positive"), say("Negative")]
     head = Markup().join(
         Markup('<th scope="col"{}>{}</th>').format(Markup(' class="n"') if name else Markup(), name or say("Curve"))
         for name in heads
     )
     table = Markup(
-        '<div class="rg-table-scroll" tabindex="0" role="group" aria-label="{}"><table><thead><tr>{}</tr>'
-        "</thead><tbody>{}</tbody></table></div>"
-    ).format(say("Best thresholds"), head, Markup().join(rows))
+        '<div class="rg-table-scroll" tabindex="0" role="group" aria-label="{}"><table><thead>'
+        '<tr class="rg-spans"><td colspan="2"></td><th scope="colgroup" colspan="4">{}</th><td colspan="2"></td></tr>'
+        "<tr>{}</tr></thead><tbody>{}</tbody></table></div>"
+    ).format(say("Best thresholds"), say("At best F1"), head, Markup().join(rows))
     if len(rows) <= _ROWS:
         return table
     return Markup("<details><summary>{}</summary>{}</details>").format(

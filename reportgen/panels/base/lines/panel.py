@@ -13,7 +13,9 @@ from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, mo
 from reportgen.blocks import Block, json_block
 from reportgen.charts import shape
 from reportgen.charts.ticks import label
+from reportgen.errors import suggestion
 from reportgen.fragment import Fragment
+from reportgen.lang.expression import Expression
 from reportgen.model.column import Column
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
@@ -25,7 +27,9 @@ from reportgen.panels.base.lines.series import (
     TIME_AXES,
     Series,
     columns_of,
+    differences,
     fill,
+    is_called,
     keys_of,
     look_up,
     notes_of,
@@ -97,6 +101,8 @@ class LinesPanel(Panel):
     """Metrics to draw."""
     metric_regex: Pattern = ""
     """Also draw every metric whose name matches this regular expression (RE2)."""
+    difference_from: str = ""
+    """Draw each metric minus that of this run, by name or id, over the steps that both have; the run itself is zero."""
     custom_expressions: Annotated[MetricExpressions, OwnBraces] = []
     """Formulas to draw, such as ``1 - acc`` or ``${train/loss} / ${val/loss}``."""
     y2: Annotated[Keys, Field(validate_default=True)] = []
@@ -195,7 +201,10 @@ class LinesPanel(Panel):
         """Return the title, or the metrics."""
         names = [*self.y, *self.y2, *(formula.text for formula in self.custom_expressions)]
         names = names or [f"metrics like {self.metric_regex}"]
-        return self.title or ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")  # noqa: PLR2004
+        text = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")  # noqa: PLR2004
+        if self.difference_from:
+            text = say("{metrics}, difference", metrics=text)
+        return self.title or text
 
     def prepare(self, runs: RunSet, context: Context) -> View:
         """Return the kept points of every line."""
@@ -210,7 +219,7 @@ class LinesPanel(Panel):
         lines = [
             (run, replace(series_of(run, key, column, axes, kept), right=right))
             for right, names in ((False, keys), (True, self.y2))
-            for found in [list(columns_of(runs, names, () if right else self.custom_expressions))]
+            for found in [self._found(runs, names, () if right else self.custom_expressions)]
             for (run, key, column), kept in zip(found, self._limits(found, goals, limit, runs), strict=True)
         ]
         groups = [
@@ -244,6 +253,13 @@ class LinesPanel(Panel):
         return View(axis, tuple(axes), tuple(drawn), shown, looks, tuple(groups), absent, by_key, context.width, notes,
                     tuple(missing), goals)  # fmt: skip
 
+    def _found(
+        self, runs: RunSet, keys: Sequence[str], formulas: Sequence[Expression]
+    ) -> list[tuple[Run, str, Column]]:
+        """Return every line as it is drawn: of one metric or formula, of one run."""
+        found = list(columns_of(runs, keys, formulas))
+        return differences(found, self.difference_from) if self.difference_from else found
+
     def _limits(self, lines: Sequence[tuple[Run, str, Column]], goals: Goals, limit: int, runs: RunSet) -> list[int]:
         """Return how many points each line keeps: what makes one line or area of several needs all of them."""
         alike = bool(runs.groupby) or self.plot_type != "line" or self.max_points is not None
@@ -262,6 +278,9 @@ class LinesPanel(Panel):
             name for table in (self.line_titles, self.line_colors, self.line_widths, self.line_marks) for name in table
         }
         strange = sorted(name for name in looks if name not in known and name.rpartition(":")[2] not in known)
+        other = self.difference_from
+        if other and not any(is_called(run, other) for run in runs):
+            words.append(f"no run is named '{other}'. {suggestion(other, [run.name for run in runs], 'runs')}".strip())
         return [*words, *(f"no line is named '{name}'" for name in strange)]
 
     def _axes(self, runs: RunSet, keys: Sequence[str], limit: int) -> tuple[str, dict[str, Any]]:
@@ -291,9 +310,13 @@ class LinesPanel(Panel):
         del theme, children
         missing = [*(f"no run logged '{key}'" for key in view.absent), *view.missing]
         if not view.series:
-            return Fragment(
-                empty(say("No run has logged {what}.", what=say(" or ").join(view.absent))), missing=missing
+            what = say(" or ").join(view.absent)
+            text = (
+                say("{run} has no {what} to compare with.", run=self.difference_from, what=what)
+                if self.difference_from
+                else say("No run has logged {what}.", what=what)
             )
+            return Fragment(empty(text), missing=missing)
         blocks: list[Block] = []
         lines = [line_payload(line, look, blocks) for line, look in zip(view.series, view.looks, strict=True)]
         blocks.append(json_block(self._spec(view, lines)))
@@ -313,7 +336,7 @@ class LinesPanel(Panel):
             Markup() if picture.said else Markup(" hidden"), picture.said, legend,
         )  # fmt: skip
         return Fragment(
-            html, frozenset({"chart", "line_plot"}), frozenset({"vega"}), blocks, alt=_alt(view),
+            html, frozenset({"chart", "line_plot"}), frozenset({"vega"}), blocks, alt=_alt(view, self.difference_from),
             sampled=list(view.notes), missing=missing,
         )  # fmt: skip
 
@@ -341,7 +364,7 @@ def axis_word(axis: str) -> str:
     return words.get(axis, axis.replace("_", " "))
 
 
-def _alt(view: View) -> str:
+def _alt(view: View, base: str) -> str:
     runs = len({line.run["index"] for line in view.series})
     parts = [
         say(
@@ -349,7 +372,8 @@ def _alt(view: View) -> str:
             metrics=", ".join(view.keys),
             axis=axis_word(view.axis),
             runs=plural(runs, "run"),
-        )
+        ),
+        *([say("Differences from {run}.", run=base)] if base else []),
     ]
     for line in view.series[:12]:
         finite = line.values[np.isfinite(line.values)]

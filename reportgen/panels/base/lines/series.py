@@ -18,6 +18,7 @@ from reportgen.patterns import found_in
 from reportgen.stats import reduce
 from reportgen.stats.align import places
 from reportgen.stats.derive import derive
+from reportgen.stats.lines.difference import minus
 from reportgen.texts import plural, say
 
 TIME_AXES = {"relative_time", "wall_time"}
@@ -60,6 +61,17 @@ def columns_of(runs: RunSet, keys: Sequence[str], formulas: Sequence[Expression]
     for formula in formulas:
         for run in runs:
             yield run, formula.text, derive(formula, run)
+
+
+def differences(lines: Sequence[tuple[Run, str, Column]], name: str) -> list[tuple[Run, str, Column]]:
+    """Return lines minus the line of one metric that a run of this name or id has; without it there is none."""
+    bases = {key: column for run, key, column in lines if is_called(run, name)}
+    return [(run, key, minus(column, bases[key])) for run, key, column in lines if key in bases]
+
+
+def is_called(run: Run, name: str) -> bool:
+    """Return whether a spec means a run by its name or id."""
+    return name in (run.name, run.meta.id)
 
 
 def series_of(run: Run, key: str, column: Column, axes: Mapping[str, Expression | None], limit: int) -> Series:

@@ -109,6 +109,30 @@ def figure(content: Markup, caption: str, kind: str, extra: str = "") -> Markup:
     return Markup('<figure class="rg-item{}">{}{}</figure>').format(wide, content, words)
 
 
+def paired(items: Sequence[Shown]) -> list[Shown]:
+    """Return items so that what runs logged under one key and index stands together."""
+    keys = {key: place for place, key in enumerate(dict.fromkeys(entry.key for entry in items))}
+    return sorted(items, key=lambda entry: (keys[entry.key], entry.item.index, entry.run["index"], entry.item.step))
+
+
+def pair(index: int, figures: Sequence[Markup]) -> Markup:
+    """Return the runs' items of one index, beside each other."""
+    return Markup('<div class="rg-pair" role="group" aria-label="#{}">{}</div>').format(index, Markup().join(figures))
+
+
+def beside(run: int, content: Markup) -> Markup:
+    """Return a run's item with the run's colour above it."""
+    return Markup('<div class="rg-pair-side" data-run="{0}" style="--own:var(--run-{0})">{1}</div>').format(
+        run, content
+    )
+
+
+def missing_of(run: str) -> Markup:
+    """Return what stands where a run has no item beside the others'."""
+    note = Markup('<span class="rg-note">{}</span>').format(run)
+    return Markup('<figure class="rg-item"><p class="rg-empty">–</p><figcaption>{}</figcaption></figure>').format(note)
+
+
 def are_texts(items: Iterable[Shown]) -> bool:
     """Return whether a gallery shows texts and nothing else; ``client/media_browser/texts.ts`` asks the same."""
     return all(isinstance(entry.item.value, Text) for entry in items)

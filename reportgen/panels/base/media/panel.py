@@ -24,9 +24,13 @@ from reportgen.panels.base.media.gallery import (
     Section,
     Shown,
     are_texts,
+    beside,
     figure,
     gaps,
     head,
+    missing_of,
+    pair,
+    paired,
     place_of,
     sections,
     text_rows,
@@ -94,6 +98,7 @@ class MediaPayload(TypedDict):
     pageSize: int
     stepKey: str
     grid: bool
+    pairs: bool
 
 
 class MorePayload(TypedDict):
@@ -137,8 +142,8 @@ class MediaPanel(Panel):
 
     media_keys: Keys = []
     """Keys that media were logged under."""
-    mode: Literal["gallery", "grid"] = "gallery"
-    """``gallery`` lays items out along one axis, ``grid`` along two."""
+    mode: Literal["gallery", "grid", "side_by_side"] = "gallery"
+    """``gallery`` lays out along one axis, ``grid`` along two; ``side_by_side`` pairs the runs' items by index."""
     gallery_axis: Axis = "index"
     """Order of the gallery: by ``index`` in a logged list, ``step`` or ``run``; sliders select the others."""
     grid_x_axis: Axis = "step"
@@ -188,6 +193,9 @@ class MediaPanel(Panel):
         axes: tuple[Axis, ...] = (self.gallery_axis,)
         if self.mode == "grid":
             axes = (self.grid_x_axis, self.grid_y_axis)
+        elif self.mode == "side_by_side":
+            axes = ("index", "run")
+            shown = paired(shown)
         steps = tuple(sorted({entry.at for entry in shown}))
         return View(tuple(shown), steps, absent, len({entry.run["index"] for entry in shown}) > 1, axes, named)
 
@@ -276,19 +284,46 @@ class MediaPanel(Panel):
             numbers = [number for number in section.items if number in static]
             if not numbers:
                 continue
-            figures = Markup().join(_figures(view, made, numbers))
+            figures = self._pairs(view, made, numbers) if self._pairs_runs(view) else _figures(view, made, numbers)
             first_item = view.items[numbers[0]]
             logged, at = first_item.run["index"] >= 0, first_item.at
             note = f"{self.step_key or 'step'} {at:,.15g}" if "step" not in view.axes and logged else ""
+            note = "" if len({view.items[number].at for number in section.items}) > 1 else note
             line = head(section, many_runs=view.many_runs, named=view.named, note=note)
             run = Markup(' data-run="{}"').format(section.run["index"]) if section.run else Markup()
             parts.append(
-                Markup('<section class="rg-media-group"{}>{}<div class="rg-gallery">{}</div></section>').format(
-                    run, line, figures
+                Markup('<section class="rg-media-group"{}>{}<div class="rg-gallery"{}>{}</div></section>').format(
+                    run, line, self._columns(view, section), Markup().join(figures)
                 )
             )
         most = max((len(section.items) for section in view.sections), default=1)
         return Markup('<div class="rg-media" style="--most:{}">{}</div>').format(max(most, 1), Markup().join(parts))
+
+    def _columns(self, view: View, section: Section) -> Markup:
+        runs = {view.items[number].run["index"] for number in section.items}
+        return Markup(' style="--runs:{}"').format(len(runs)) if self._pairs_runs(view) else Markup()
+
+    def _pairs_runs(self, view: View) -> bool:
+        return self.mode == "side_by_side" and view.many_runs
+
+    def _pairs(self, view: View, made: Made, numbers: Sequence[int]) -> Iterator[Markup]:
+        """Yield the runs' items of each index beside each other; a run that stands at another step says so."""
+        apart = len({view.items[number].at for number in numbers}) > 1
+        runs = {view.items[number].run["index"]: view.items[number].run["name"] for number in numbers}
+        for index, found in groupby(numbers, lambda number: view.items[number].item.index):
+            own = {view.items[number].run["index"]: number for number in found}
+            yield pair(
+                index,
+                [
+                    beside(run, self._figure(view, made, own[run], apart=apart) if run in own else missing_of(name))
+                    for run, name in sorted(runs.items())
+                ],
+            )
+
+    def _figure(self, view: View, made: Made, number: int, *, apart: bool) -> Markup:
+        entry = view.items[number]
+        step = f", {self.step_key or say('step')} {entry.at:,.15g}" if apart else ""
+        return figure(made[number][1], entry.item.value.caption, made[number][0]["kind"], f"{entry.run['name']}{step}")
 
     def _data(self, view: View, made: Made) -> MediaPayload:
         runs = {entry.run["index"]: entry.run["name"] for entry in view.items}
@@ -296,6 +331,7 @@ class MediaPanel(Panel):
             "items": [cell for cell, _ in made], "runs": {str(index): name for index, name in runs.items()},
             "axes": list(view.axes), "manyRuns": view.many_runs, "manyKeys": view.named,
             "pageSize": self.page_size, "stepKey": self.step_key or "", "grid": self.mode == "grid",
+            "pairs": self._pairs_runs(view),
         }  # fmt: skip
 
 
