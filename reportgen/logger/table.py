@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from reportgen.errors import suggestion
-from reportgen.logger.columns.cells import as_cell, comparable, is_frame, named, packed
+from reportgen.logger.columns.cells import are_plain, as_cell, comparable, is_frame, named, packed_rows
 from reportgen.logger.columns.types import ColumnTypes
 from reportgen.logger.loggable import Loggable, Store
 from reportgen.logger.misuse import UsageError
@@ -54,6 +54,8 @@ class Table(Loggable):
         self._state = (0, 0)
         self._increments = 0
         self._changes = 0
+        self._known: set[tuple[type, ...]] = set()
+        """Types of plain cells of rows that fit."""
         for row in found:
             if isinstance(row, Mapping):
                 self._fit(row)
@@ -84,6 +86,10 @@ class Table(Loggable):
         if len(data) != len(self.columns):
             names = ", ".join(self.columns) or "no columns yet: Table(columns=[...]) names them"
             raise UsageError(f"add_data: {len(data)} cells came for {len(self.columns)} columns", f"One each: {names}.")
+        kinds = tuple(map(type, data))
+        if kinds in self._known:
+            self.data.append(list(data))
+            return
         before = self._types.state()
         try:
             row = [self._cell(name, cell) for name, cell in zip(self.columns, data, strict=True)]
@@ -91,6 +97,8 @@ class Table(Loggable):
             self._types.put_back(before)
             raise
         self.data.append(row)
+        if are_plain(data) and self._types.fit(self.columns, row):
+            self._known.add(kinds)
 
     add_row = add_data
 
@@ -116,6 +124,7 @@ class Table(Loggable):
         self.columns.append(name)
         self.data = rows
         self._changes += 1
+        self._known.clear()
 
     def add_computed_columns(self, fn: Callable[[int, dict[str, Any]], Mapping[str, Any]]) -> None:
         """Add columns that a function makes: it gets a row's number and its cells by column, and returns new ones."""
@@ -214,7 +223,7 @@ def packed_table(
     store: Store, columns: Sequence[str], rows: Sequence[Sequence[Any]], more: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Store rows with their media, and return where they lie."""
-    return {"kind": "table", **store.put_table(columns, [[packed(cell, store) for cell in row] for row in rows], more)}
+    return {"kind": "table", **store.put_table(columns, packed_rows(rows, store), more)}
 
 
 def _source(columns: Any, data: Any, dataframe: Any) -> tuple[Sequence[Any] | None, Sequence[Any]]:

@@ -36,7 +36,6 @@ _HEAD = struct.Struct("<QII")
 _MOST_ROWS = 1 << 14
 _MOST_BYTES = 1 << 25
 _EXACT = 1 << 53
-_WIDE = 1 << 63
 _FIXED = {"d": "<f8", "q": "<i8", "b": "u1"}
 _PLAIN = {float: "d", int: "q", bool: "b", str: "s", Time: "t", Packed: "m"}
 _NOTHING = type(None)
@@ -82,19 +81,22 @@ def _block(cells: Sequence[Any]) -> tuple[str, bytes]:
         if not kinds:
             return "n", b""
         gaps = _padded(np.packbits([cell is not None for cell in cells], bitorder="little").tobytes())
-    code, content = _typed(kinds, cells)
+    code, content = _typed(kinds, cells, gaps=bool(gaps))
     return (f"{code}?" if gaps else code), gaps + _padded(content)
 
 
-def _typed(kinds: set[type], cells: Sequence[Any]) -> tuple[str, bytes]:
+def _typed(kinds: set[type], cells: Sequence[Any], *, gaps: bool) -> tuple[str, bytes]:
     code = _PLAIN.get(next(iter(kinds), float), "j") if len(kinds) < 2 else "j"  # noqa: PLR2004 - one kind
     if kinds == {int, float} and all(abs(cell) <= _EXACT for cell in cells if type(cell) is int):
         code = "d"
-    if code == "q" and not all(-_WIDE <= cell < _WIDE for cell in cells if cell is not None):
-        code = "j"
     if code in _FIXED:
-        kept = [0 if cell is None else cell for cell in cells]
-        return code, np.array(kept, _FIXED[code]).tobytes()
+        kept = [0 if cell is None else cell for cell in cells] if gaps else cells
+        try:
+            return code, np.array(kept, _FIXED[code]).tobytes()
+        except OverflowError:  # beyond 64 bits
+            code = "j"
+    if code == "s":
+        return "s", _texts([b"" if cell is None else cell.encode("utf-8", "surrogatepass") for cell in cells])
     if code == "j" and any(map(_holds_media, cells)):
         return "v", _texts([b"" if cell is None else as_json(_tagged(cell)) for cell in cells])
     if code == "m":
@@ -106,7 +108,7 @@ def _typed(kinds: set[type], cells: Sequence[Any]) -> tuple[str, bytes]:
 
 def _texts(cells: Sequence[bytes]) -> bytes:
     ends = np.zeros(len(cells) + 1, np.int64)
-    np.cumsum([len(cell) for cell in cells], out=ends[1:])
+    np.cumsum(np.fromiter(map(len, cells), np.int64, len(cells)), out=ends[1:])
     if ends[-1] >= 1 << 32:
         raise ValueError("the texts of a row are larger than 4 GiB")
     return ends.astype("<u4").tobytes() + b"".join(cells)

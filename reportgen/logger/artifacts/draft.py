@@ -40,7 +40,7 @@ class Draft:
         self._entries: dict[str, Entry] = {}
         self._removed: set[str] = set()
         self._contents = Contents()
-        self._objects = Objects(self._contents.keep, self._take)
+        self._objects = Objects(self._contents.keep, self._take, lambda: self._entries)
         self._folder: Path | None = None
         self._manifest: Manifest | None = None
         self.aliases: list[str] = []

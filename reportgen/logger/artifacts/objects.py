@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import PurePosixPath
 from typing import Any
 
+from reportgen.errors import suggestion
 from reportgen.logger.artifacts.contents import Content
-from reportgen.logger.columns.cells import named, packed
+from reportgen.logger.columns.cells import named, packed_rows
 from reportgen.logger.loggable import Loggable, LoggableMedia
 from reportgen.logger.misuse import UsageError
 from reportgen.logger.table import JoinedTable, Table
@@ -25,6 +26,7 @@ _CLASSES: dict[str, str] = {
     "image": "image.Image", "histogram": "histogram.Histogram", "3D object": "object3d.Object3D",
     "points": "object3d.Object3D", "scene": "object3d.Object3D", "molecule": "molecule.Molecule",
     "video": "video.Video", "audio": "audio.Audio", "HTML": "html.Html", "figure": "plotly.Plotly",
+    "array": "tensor.Tensor",
 }  # fmt: skip
 """The classes of ``logger.media`` by the kinds that are stored."""
 
@@ -62,8 +64,10 @@ class Kept(LoggableMedia):
 class Objects:
     """Puts objects into an artifact: ``keep`` takes contents, ``add`` takes entries."""
 
-    def __init__(self, keep: Callable[[bytes], Content], add: Callable[[Entry], None]) -> None:
-        self._keep, self._add = keep, add
+    def __init__(
+        self, keep: Callable[[bytes], Content], add: Callable[[Entry], None], entries: Callable[[], Iterable[str]]
+    ) -> None:
+        self._keep, self._add, self._entries = keep, add, entries
         self._tables: dict[int, tuple[Table, str]] = {}
 
     def put(self, file: MediaFile) -> Mapping[str, Any]:
@@ -120,7 +124,7 @@ class Objects:
         taken = getattr(table, "taken", None)
         if isinstance(taken, Taken) and taken.state == table.state:
             return self._reference(taken, name)
-        rows = [[packed(cell, self) for cell in row] for row in table.data]
+        rows = packed_rows(table.data, self)
         options = {"mixed": table.allow_mixed_types, "mode": table.log_mode}
         found = {"kind": "table", "columns": table.columns, **self.put_table(table.columns, rows, options)}
         entry = self._written(name, "table", found)
@@ -145,7 +149,12 @@ class Objects:
     def _of_joined(self, table: Table | str, name: str, number: int) -> str:
         """Return the entry of one of two joined tables, which is added unless it is there."""
         if isinstance(table, str):
-            return table if table.endswith(".table.json") else f"{table}.table.json"
+            path = table if table.endswith(".table.json") else f"{table}.table.json"
+            if path not in self._entries():
+                tables = [one.removesuffix(".table.json") for one in self._entries() if one.endswith(".table.json")]
+                what = f"table_{number}: the artifact has no table '{table}'"
+                raise UsageError(f"{what}. {suggestion(table, tables, 'tables')}".strip())
+            return path
         known = self._tables.get(id(table))
         return known[1] if known is not None else self._table(table, f"{name}.{number}").path
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -94,6 +94,16 @@ def packed(cell: Any, store: Store) -> Any:
     if isinstance(cell, Loggable):
         return cell.stored(store)
     return _through(cell, lambda inner: packed(inner, store))
+
+
+def are_plain(cells: Sequence[Any]) -> bool:
+    """Return whether cells are kept as they are."""
+    return {*map(type, cells)} <= _PLAIN
+
+
+def packed_rows(rows: Sequence[Sequence[Any]], store: Store) -> list[Sequence[Any]]:
+    """Return rows with their media stored."""
+    return [row if are_plain(row) else [packed(cell, store) for cell in row] for row in rows]
 
 
 def _through(cell: Any, change: Callable[[Any], Any]) -> Any:

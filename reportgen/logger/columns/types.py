@@ -63,6 +63,11 @@ class ColumnTypes:
             "Convert it, or make the table with allow_mixed_types=True.",
         )
 
+    def fit(self, names: Sequence[str], cells: Sequence[Any]) -> bool:
+        """Return whether cells are of just the types of their columns, so that all of these types are right."""
+        kinds = zip(names, map(kind_of, cells), strict=True)
+        return all(not found or self._types[name] in (found, ANY) for name, found in kinds)
+
     def state(self) -> dict[str, str]:
         """Return the types, to be put back when a row turns out to be wrong."""
         return dict(self._types)

@@ -50,6 +50,8 @@ def media(runs: RunSet, *, first: bool = False) -> Iterator[str]:
 
 _FIRST = 6
 """Panels of many that are open where nothing stands before them."""
+_MOST_ARTIFACTS = 12
+"""Artifacts that have a panel of their own."""
 
 
 def _blocks(kind: str, panels: Sequence[str]) -> list[str]:
@@ -86,11 +88,16 @@ def _plural(kind: str) -> str:
 
 
 def artifacts(runs: RunSet) -> Iterator[str]:
-    """Show the tables of artifacts: of one version as it is, of several the last two compared."""
-    made = [artifact for run in runs for artifact in run.source.artifacts() if artifact.tables]
+    """Show artifacts with their lineage, and their tables: of one version as it is, of several the last two compared.
+
+    Of very many artifacts some have no panel of their own; the lineage of the others shows them.
+    """
+    all_made = [artifact for run in runs for artifact in run.source.artifacts()]
+    names = sorted({one.name for one in all_made})
+    blocks = [f"  - artifact: {quote(name)}" for name in names[:_MOST_ARTIFACTS]]
+    made = [artifact for artifact in all_made if artifact.tables]
     newest = {one.name: one for one in sorted(made, key=lambda one: (one.name, one.version))}
     tables = [(artifact, table) for artifact in newest.values() for table in _at_top(artifact.tables)]
-    blocks = []
     for artifact, table in tables:
         what = f"artifact: {quote(artifact.name)}, table_name: {quote(table)}"
         versions = sorted({one.version for one in made if one.name == artifact.name and table in one.tables})
