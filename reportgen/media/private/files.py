@@ -28,15 +28,19 @@ class PrivateFile(MediaFile):
 
     privacy: Privacy = field(default_factory=Privacy, compare=False, repr=False)
     where: str = field(default="", compare=False, repr=False)
+    inner: MediaFile | None = None
+    """The file that is read, where it is one inside another."""
 
     def read(self) -> bytes:
         """Return the content as it may be shown; MediaError as for any file."""
-        return private_content(super().read(), self.name, self.privacy, self.where)
+        content = super().read() if self.inner is None else self.inner.read()
+        return private_content(content, self.name, self.privacy, self.where)
 
 
 def private_file(file: MediaFile, privacy: Privacy, where: str) -> PrivateFile:
     """Return a file behind the privacy step."""
-    return PrivateFile(file.root, file.path, file.size, file.digest, file.logged_as, privacy, where)
+    inner = None if type(file) is MediaFile else file
+    return PrivateFile(file.root, file.path, file.size, file.digest, file.logged_as, privacy, where, inner)
 
 
 def private_content(content: bytes, name: str, privacy: Privacy, where: str) -> bytes:

@@ -36,6 +36,8 @@ _ALIVE = 120.0
 """Seconds after its last heartbeat within which a run without an end is taken to be going on."""
 _TEXTS = KINDS | {"chart"}
 """Kinds of stored values that are no media."""
+_WORDS = {"chart": "table", "points": "3D object", "scene": "3D object", "figure": "Plotly figure"}
+"""The field's words for stored kinds that have names of their own."""
 
 
 class NativeRun(RunSource):
@@ -85,13 +87,11 @@ class NativeRun(RunSource):
     @cached_property
     def _keys(self) -> dict[str, KeyInfo]:
         found = {
-            key: KeyInfo(
-                key, tuple(dict.fromkeys("table" if kind in _TEXTS else kind for kind in kinds)), self.logs.count(key)
-            )
+            key: KeyInfo(key, tuple(dict.fromkeys(_WORDS.get(kind, kind) for kind in kinds)), self.logs.count(key))
             for key, kinds in self.logs.keys.items()
         }
         for key, value in self._kept.items():
-            found[key] = KeyInfo(key, (_kind(value),), 1)
+            found[key] = KeyInfo(key, (_WORDS.get(kind := _kind(value), kind),), 1)
         for name, count in self.logs.stats.items():
             found[_SYSTEM + name] = KeyInfo(_SYSTEM + name, ("number",), count, system=True)
         return found
