@@ -84,7 +84,7 @@ def _kind(kind: str) -> str:
     return {
         "near tie": say("Near tie"),
         "best": say("Best"),
-        "group": say("Runs alike"),
+        "group": say("Similar runs"),
         "diverged": say("Diverged"),
         "stopped": say("Stopped"),
         "gaps": say("Gaps"),
