@@ -189,12 +189,12 @@ def test_sections_that_were_opened_are_so_in_the_address(visit, tmp_path):
     path = build([write_runs(tmp_path / "runs", 3, metrics=40)], tmp_path / "r.html").path
     page = visit(path).page
     closed = page.locator("details.rg-section:not([open])").first
-    title = closed.locator("h2").first.inner_text()
+    title = closed.locator("h2, h3").first.inner_text()
     closed.locator("summary").first.click()
     eventually(lambda: ".open=1" in page.url)
     page.reload()
     page.locator("html.rg-live").wait_for(state="attached")
-    expect(page.locator("details.rg-section[open]", has=page.locator("h2", has_text=title)).first).to_be_attached()
+    expect(page.locator("details.rg-section[open]", has=page.locator("h2, h3", has_text=title)).first).to_be_attached()
 
 
 def test_a_phone_has_a_sheet_with_a_head_and_its_button_makes_room_while_scrolling(visit, demo):
