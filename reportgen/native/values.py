@@ -9,14 +9,14 @@ import io
 import struct
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
 from reportgen.model.media import FileMedia, Media, MediaError, MediaFile
 from reportgen.model.media.document import Attachment, Figure, Html, Text
 from reportgen.model.media.histogram import Histogram
-from reportgen.model.media.image import Image
+from reportgen.model.media.image import Image, Normalization
 from reportgen.model.media.recording import Audio, Video
 from reportgen.model.media.scene import Box3D, Molecule, Object3D, PointCloud, Scene, Vector
 from reportgen.model.media.tensor import Tensor
@@ -24,7 +24,7 @@ from reportgen.native.files import MemoryFile
 from reportgen.native.overlays import Find, Put, overlays, triple, with_overlays
 
 _BINS = struct.Struct("<IBB2x")
-_PLAIN_FILES: dict[str, type[FileMedia]] = {"audio": Audio, "HTML": Html, "3D object": Object3D}
+_PLAIN_FILES: dict[str, type[FileMedia]] = {"HTML": Html, "3D object": Object3D}
 _NOWHERE = Path()
 _WIDTHS = (3, 4, 6)
 """Columns of points: places; places and a value; places and red, green, blue."""
@@ -47,13 +47,16 @@ def _own(media: Media, put: Put) -> dict[str, Any]:  # noqa: PLR0911 - one line 
     """Return what is stored of one kind and of no other."""
     match media:
         case Image():
-            return overlays(media, put)
+            return overlays(media, put) | _about(media)
         case Histogram():
-            return {"edges": media.edges.tolist(), "heights": media.heights.tolist(), "density": media.density}
+            bins = {"edges": media.edges.tolist(), "heights": media.heights.tolist(), "density": media.density}
+            return bins | ({"unbinned": media.unbinned} if media.unbinned else {})
         case Tensor():
-            return {"numbers": dict(media.numbers)}
+            return {"numbers": dict(media.numbers)} | _of_tensor(media, put)
         case Text():
             return {"text": media.text}
+        case Audio():
+            return {"sample_rate": media.sample_rate} if media.sample_rate else {}
         case Figure():
             return {"kind": "figure", "library": media.library} | ({"spec": media.spec} if media.spec else {})
         case Molecule():
@@ -75,14 +78,17 @@ def restored(value: Mapping[str, Any], find: Find) -> Media:  # noqa: PLR0911 - 
     kind, file, caption = str(value.get("kind", "")), find(value.get("file")), str(value.get("caption", ""))
     match kind:
         case "image":
-            return Image(file, *_size(value), caption=caption, **with_overlays(value, find))
+            return _image(value, file, find, caption)
         case "video":
             return Video(file, *_size(value), caption=caption)
+        case "audio":
+            return Audio(file, int(value.get("sample_rate", 0)), caption=caption)
         case "histogram":
             edges, heights = np.array(value["edges"], float), np.array(value["heights"], float)
-            return Histogram(edges, heights, bool(value.get("density")), caption=caption)
+            return Histogram(edges, heights, bool(value.get("density")), int(value.get("unbinned", 0)), caption=caption)
         case "array":
-            return Tensor(dict(value.get("numbers", {})), caption=caption)
+            shape = tuple(map(int, value.get("shape", ())))
+            return Tensor(dict(value.get("numbers", {})), file, shape, str(value.get("dtype", "")), caption=caption)
         case "text":
             return Text(str(value.get("text", "")), caption=caption)
         case "figure":
@@ -98,6 +104,27 @@ def restored(value: Mapping[str, Any], find: Find) -> Media:  # noqa: PLR0911 - 
         return _PLAIN_FILES[kind](file, caption=caption)
     what = str(value.get("what", kind or "file"))
     return Attachment(file, what, str(value.get("details", "")), dict(value.get("more", {})), caption=caption)
+
+
+def _of_tensor(tensor: Tensor, put: Put) -> dict[str, Any]:
+    found: dict[str, Any] = {"file": put(tensor.file)} if tensor.file is not None else {}
+    found |= {"shape": list(tensor.shape)} if tensor.shape else {}
+    return found | ({"dtype": tensor.dtype} if tensor.dtype else {})
+
+
+def _about(image: Image) -> dict[str, Any]:
+    """Return what is known of an image beside its pixels."""
+    found: dict[str, Any] = {"normalization": image.normalization} if image.normalization else {}
+    return found | ({"grouping": image.grouping} if image.grouping is not None else {})
+
+
+def _image(value: Mapping[str, Any], file: MediaFile | None, find: Find, caption: str) -> Image:
+    rule, grouping = value.get("normalization"), value.get("grouping")
+    return Image(
+        file, *_size(value), **with_overlays(value, find), caption=caption,
+        normalization=next((name for name in get_args(Normalization) if name == rule), ""),
+        grouping=grouping if isinstance(grouping, int) else None,
+    )  # fmt: skip
 
 
 def _size(value: Mapping[str, Any]) -> tuple[int, int]:

@@ -142,7 +142,7 @@ class HeatMap(Panel):
         html = Markup('<rg-heat-map data-view="{}">{}<div class="rg-heat-maps">{}</div></rg-heat-map>').format(
             block.id, _legend(view.scale), pictures
         )
-        chosen = say("the {n} best runs by {metric} are shown", n=len(view.pictures), metric=view.by) if view.by else ""
+        chosen = say("The {n} best runs by {metric} are shown", n=len(view.pictures), metric=view.by) if view.by else ""
         more = say("{runs} not shown", runs=plural(view.left_out, "more run"))
         sampled = ["; ".join(filter(None, [chosen, more]))] if view.left_out else []
         alt = say(

@@ -147,13 +147,14 @@ def test_metrics_are_defined_by_name_and_by_beginning(begin):
     run = begin()
     run.define_metric("epoch", hidden=True)
     run.define_metric("val/*", step_metric="epoch", summary="max,min", goal="maximize")
-    run.define_metric("val/loss", step_metric="epoch", summary="best", goal="minimize")
+    run.define_metric("val/loss", summary="best", goal="minimize")
     for epoch in range(3):
         run.log({"epoch": epoch})
         run.log({"val/acc": [0.1, 0.9, 0.5][epoch], "val/loss": [3.0, 1.0, 2.0][epoch]})
     found = read(run)
     assert found.definition("val/acc").goal == "maximize"
     assert found.definition("epoch").hidden
+    assert found.definition("val/loss").step_metric == "epoch"
     assert found.step_metrics() == ["epoch"]
     assert found.summary()["val/acc"].values == {"max": 0.9, "min": 0.1}
     assert found.summary()["val/loss"].values == {"best": 1.0}
@@ -195,9 +196,7 @@ def test_a_run_that_is_not_heard_of_for_long_crashed(tmp_path):
 
 
 def test_the_block_of_a_run_ends_it(tmp_path):
-    with pytest.raises(RuntimeError), rg.init(dir=tmp_path, settings=QUIET) as run:
-        run.log({"a": 1})
-        raise RuntimeError
+    script(tmp_path, "with rg.init() as run:\n    run.log({'a': 1})\n    raise RuntimeError\n")
     assert only(tmp_path).meta.state == "failed"
 
 
@@ -269,10 +268,10 @@ def test_a_run_is_resumed_behind_its_last_step(begin, tmp_path):
     (lambda run: (run.finish(), run.log({"a": 1})), "is finished. call init"),
     (lambda run: run.define_metric("a", summary="maxx"), "summary: 'maxx' came. Did you mean 'max'"),
     (lambda run: run.define_metric("a", goal="up"), "goal: 'up' came. pass 'minimize'"),
-    (lambda run: rg.init(mode="on"), "mode: 'on' came. pass one of offline"),
-    (lambda run: rg.init(projct="x"), "init has no argument 'projct'. Did you mean 'project'"),
-    (lambda run: rg.init(tags=3), "tags: 3 came. pass a list of texts"),
-    (lambda run: rg.init(config=3), "config: a int came. pass a mapping"),
+    (lambda _: rg.init(mode="on"), "mode: 'on' came. pass one of offline"),
+    (lambda _: rg.init(projct="x"), "init has no argument 'projct'. Did you mean 'project'"),
+    (lambda _: rg.init(tags=3), "tags: 3 came. pass a list of texts"),
+    (lambda _: rg.init(config=3), "config: a int came. pass a mapping"),
 ])  # fmt: skip
 def test_misuse_says_what_came_and_what_would_do(begin, call, said):
     with pytest.raises(rg.UsageError) as caught:

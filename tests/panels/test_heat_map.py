@@ -91,4 +91,4 @@ def test_of_many_runs_the_best_are_shown(tmp_path):
     panel = HeatMap(metric_regex="^l", max_runs_to_show=2)
     view = panel.prepare(open_example(tmp_path), Context())
     assert [picture.run["name"] for picture in view.pictures] == ["run5", "run4"]
-    assert panel.render(view, None, ()).sampled == ["the 2 best runs by val/acc are shown; 4 more runs not shown"]
+    assert panel.render(view, None, ()).sampled == ["The 2 best runs by val/acc are shown; 4 more runs not shown"]

@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { test } from "node:test";
 import { difference, fixture } from "../testing/fixture";
-import { binAt, isEven, largest, quantiles, roundPlaces, sum } from "./bins";
+import { binAt, isEven, largest, placed, quantiles, roundPlaces, sum } from "./bins";
 
 test("percentiles are those of the build", () => {
   for (const { mass, edges, percentiles } of fixture<{ mass: number[]; edges: number[]; percentiles: number[] }[]>(
@@ -39,4 +39,10 @@ test("round values for a short axis", () => {
     const found = roundPlaces({ low, high });
     equal(found.length >= 2 && found.length <= 5 && found.every((value) => value >= low && value <= high), true);
   }
+});
+
+test("a text that is wider than what it belongs to ends where that ends", () => {
+  deepEqual(placed("at step 7", 100, 56), { x: 100, align: "left" });
+  deepEqual(placed("at step 4,998", 100, 56), { x: 156, align: "right" });
+  deepEqual(placed("ステップ 39", 100, 56), { x: 156, align: "right" });
 });

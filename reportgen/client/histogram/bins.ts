@@ -56,3 +56,10 @@ export function roundPlaces({ low, high }: { low: number; high: number }): numbe
   }
   return [];
 }
+
+/** How wide a text of 11 pixels is, about; letters of Chinese, Japanese and Korean are as wide as high. */
+const widthOf = (text: string): number => 6 * text.length + 5 * (text.match(/[\u1100-\uffdc]/g)?.length ?? 0);
+
+/** Where a text stands below what is `side` wide: from its beginning on, or up to its end where it is wider. */
+export const placed = (text: string, left: number, side: number): { x: number; align: "left" | "right" } =>
+  widthOf(text) > side ? { x: left + side, align: "right" } : { x: left, align: "left" };

@@ -2,7 +2,7 @@
 
 import { type Box, type Drawing, heatImage, type Label, type Place, type Stroke } from "../chart";
 import { said, say } from "../core";
-import { binAt, isEven, quantiles, SHARES } from "./bins";
+import { binAt, isEven, placed, quantiles, SHARES } from "./bins";
 import { binsOf, heightsOf, massAt, type Rows, rowAt, type View } from "./data";
 
 /** The room of what stands beside a heat map: the names of the lines, and one distribution. */
@@ -125,8 +125,5 @@ function slice(
       : [],
   );
   const text = say("at step {step}", { step: said(rows.steps[row] ?? 0) });
-  return {
-    boxes,
-    texts: [{ x: left, y: height + 12, text, align: "left", fill: "var(--ink-2)", fontSize: 11 }],
-  };
+  return { boxes, texts: [{ ...placed(text, left, side), y: height + 12, text, fill: "var(--ink-2)", fontSize: 11 }] };
 }

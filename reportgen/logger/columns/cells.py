@@ -50,10 +50,10 @@ def _other(value: Any, where: str) -> Any:
     for kind in (int, float, Time, str):  # subclasses, such as those of enum
         if isinstance(value, kind):
             return kind(value)
-    from reportgen.logger.recognised import loggable
+    from reportgen.logger.media.recognised import media_of
 
-    found = loggable(value)
-    if isinstance(found, LoggableMedia):
+    found = media_of(value)
+    if found is not None:
         return found
     raise UsageError(
         f"{where}: {named(value)} cannot be a cell of a table",

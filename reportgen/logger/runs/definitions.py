@@ -27,11 +27,10 @@ class Definitions:
         return {"name": name, **own[name]}
 
     def of(self, key: str) -> dict[str, Any]:
-        """Return what is defined of a key; the longest beginning counts where its own name was not defined."""
-        if key in self.exact:
-            return self.exact[key]
+        """Return what is defined of a key: of its own name, and what that leaves open of the longest beginning."""
         fitting = [glob for glob in self.globs if key.startswith(glob[:-1])]
-        return self.globs[max(fitting, key=len)] if fitting else {}
+        beginning = self.globs[max(fitting, key=len)] if fitting else {}
+        return beginning | self.exact.get(key, {})
 
     def step_of(self, key: str) -> str:
         """Return the metric that must be logged with a key, empty where none must."""

@@ -20,13 +20,15 @@ class Histogram(Media):
     """Bins between ``edges`` (n + 1,) rising, in the unit of the values, and ``heights`` (n,) as they were logged.
 
     Heights are counts (or weights) of what fell into each bin; where ``density`` holds they are per unit, and their
-    areas add up to one. Both are empty where nothing could be understood of what was logged.
+    areas add up to one. Both are empty where nothing could be understood of what was logged. ``unbinned`` counts values
+    that were NaN or infinite.
     """
 
     noun: ClassVar[str] = "histogram"
     edges: Floats = field(repr=False)
     heights: Floats = field(repr=False)
     density: bool = False
+    unbinned: int = 0
 
     @classmethod
     def of(cls, edges: Floats, heights: Floats) -> Histogram | None:
@@ -50,4 +52,5 @@ class Histogram(Media):
 
     def facts(self) -> dict[str, Any]:
         """Return edges as ``bins`` and heights as ``values``."""
-        return super().facts() | {"bins": self.edges.tolist(), "values": self.heights.tolist()}
+        found = super().facts() | {"bins": self.edges.tolist(), "values": self.heights.tolist()}
+        return found | ({"unbinned": self.unbinned} if self.unbinned else {})

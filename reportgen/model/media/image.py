@@ -12,6 +12,8 @@ NO_CLASS = -1
 """Class id of a box that was logged without one."""
 Names = Mapping[int, str]
 """Names of classes by id."""
+Normalization = Literal["", "unit", "signed", "clip"]
+"""How values of an array became bytes: of [0, 1] times 255; of [-1, 1] times 127.5 and 127.5; clipped to 0 to 255."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,11 @@ class Classes:
 
 @dataclass(frozen=True)
 class Image(FileMedia):
-    """A picture file, with groups of boxes and masks by name; ``width`` and ``height`` in pixels, 0 where unknown."""
+    """A picture file, with groups of boxes and masks by name; ``width`` and ``height`` in pixels, 0 where unknown.
+
+    ``normalization`` is the rule that its logger brought the values of an array to bytes by, where it says so;
+    ``grouping`` is a number that images of one group share.
+    """
 
     noun: ClassVar[str] = "image"
     width: int = 0
@@ -103,6 +109,8 @@ class Image(FileMedia):
     boxes: Mapping[str, Stored[Boxes]] = field(default_factory=dict)
     masks: Mapping[str, Mask] = field(default_factory=dict)
     classes: Classes = Classes()
+    normalization: Normalization = ""
+    grouping: int | None = None
 
     def facts(self) -> dict[str, Any]:
         """Return size, format, names of masks, and the boxes that need no file to be read."""
@@ -110,6 +118,8 @@ class Image(FileMedia):
         if self.file is not None:
             found["format"] = self.file.name.rpartition(".")[2]
         found |= {name: value for name, value in (("width", self.width), ("height", self.height)) if value}
+        found |= {"normalization": self.normalization} if self.normalization else {}
+        found |= {"grouping": self.grouping} if self.grouping is not None else {}
         near = {name: group.read() for name, group in self.boxes.items() if not group.in_file}
         if near:
             found["boxes"] = {name: [box.facts() for box in group.boxes] for name, group in near.items()}

@@ -24,6 +24,11 @@ class Video(FileMedia):
 
 @dataclass(frozen=True)
 class Audio(FileMedia):
-    """A sound file."""
+    """A sound file; ``sample_rate`` in samples a second, 0 where the log does not say it and the file does."""
 
     noun: ClassVar[str] = "audio"
+    sample_rate: int = 0
+
+    def facts(self) -> dict[str, Any]:
+        """Return its sample rate."""
+        return super().facts() | ({"sample_rate": self.sample_rate} if self.sample_rate else {})

@@ -146,7 +146,7 @@ class NativeRun(RunSource):
         """Return what the script defined for ``key``, or for the beginning of its name."""
         known = self.logs.definitions
         globs = [name for name in known if name.endswith("*") and key.startswith(name[:-1])]
-        own = known.get(key) or known.get(max(globs, key=len, default=""), {})
+        own = known.get(max(globs, key=len, default=""), {}) | known.get(key, {})
         return MetricDefinition(
             str(own.get("step_metric", "")), bool(own.get("hidden")), tuple(map(str, own.get("summary", ()))),
             str(own.get("goal", "")),

@@ -1,0 +1,1 @@
+"""What scripts give to be logged as media: arrays of any library, files, figures of Matplotlib."""

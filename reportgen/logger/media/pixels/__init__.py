@@ -1,0 +1,1 @@
+"""What images are made of: pixels of arrays, their encoding, and boxes and masks over them."""
