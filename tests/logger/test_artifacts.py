@@ -113,7 +113,7 @@ def test_what_lies_in_another_artifact_is_referred_to(tmp_path, run):
     media = [ref for path, ref in refs.items() if path.endswith(".png")]
     assert media
     assert all(ref.startswith("artifact://source:v0/media/") for ref in media)
-    assert refs["joined.1.table.json"] == "artifact://source:v0/train.table.json"
+    assert refs["media/joined.1.table.json"] == "artifact://source:v0/train.table.json"
     assert refs["predictions.table.json"] == ""
     assert len(added) == 3, "the rows of the predictions, their table, the joined table"
     joined = run.use_artifact("result:v0").get("joined")

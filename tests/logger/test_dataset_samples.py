@@ -113,7 +113,8 @@ def test_a_report_shows_the_joined_table_and_the_lineage(logged):
     (result,) = sources[1].artifacts()
     joined = result.tables["joined"]()
     assert joined.keys == ("id", "id")
-    (_, left), (_, right) = joined.parts
+    (data, left), (name, right) = joined.parts
+    assert (data, name, list(result.tables)) == ("train-data", "results", ["joined", "results"])
     assert [left.count, right.count] == [4, 4]
     for before, after in zip(left.rows, right.rows, strict=True):
         assert isinstance(after[1], ReadImage)
