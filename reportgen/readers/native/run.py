@@ -29,7 +29,7 @@ from reportgen.native.history import RunLogs
 from reportgen.native.tables import KINDS, read_tables
 from reportgen.native.values import restored, unpacked_histogram
 from reportgen.readers.native.artifacts import artifacts_of
-from reportgen.stats.summarised import summarised
+from reportgen.stats.lines.summarised import summarised
 
 _SYSTEM = "system/"
 _ALIVE = 120.0

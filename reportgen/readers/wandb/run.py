@@ -31,7 +31,7 @@ from reportgen.readers.wandb.log.piece import Piece
 from reportgen.readers.wandb.log.resume import duration, put_behind
 from reportgen.readers.wandb.media.kinds import kind_of
 from reportgen.readers.wandb.media.values import decoded, in_files, is_aggregate, items, labels_of
-from reportgen.stats.summarised import summarised
+from reportgen.stats.lines.summarised import summarised
 
 _SYSTEM = "system/"
 _EXACT = 2**53
