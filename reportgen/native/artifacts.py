@@ -17,7 +17,7 @@ from typing import Any
 from reportgen.errors import KnownError
 from reportgen.inputs import note_path
 from reportgen.model.media import MediaError, MediaFile
-from reportgen.model.table import Table
+from reportgen.model.table import Table, distinct
 from reportgen.native.files import PackedFile
 from reportgen.native.overlays import Find
 from reportgen.native.tables import JOINED, decoded_table
@@ -177,6 +177,12 @@ def entry_file(folder: Path, entry: Entry) -> MediaFile | None:
     return content_file(folder, {"sha256": entry.sha256, "size": entry.size, "path": entry.path})
 
 
+def _called(entry: Entry) -> str:
+    """Return what a table of a joined one is called: in the artifact that has it, where it is a reference."""
+    path = entry.ref.removeprefix(REFERENCE).partition("/")[2] if entry.ref.startswith(REFERENCE) else entry.path
+    return path.removesuffix(".table.json").removeprefix("media/")
+
+
 def read_object(folder: Path, manifest: Manifest, path: str, find: Find | None = None, depth: int = 0) -> Any:
     """Return what an entry stands for: a table, media, or plain JSON; MediaError where it cannot be read."""
     find = find or partial(content_file, folder)
@@ -197,7 +203,8 @@ def read_object(folder: Path, manifest: Manifest, path: str, find: Find | None =
     if kind == JOINED:
         places = [str(one) for one in value.get("tables", ())]
         tables = [read_object(folder, manifest, one, find, depth + 1) for one in places]
-        parts = tuple(zip((one.removesuffix(".table.json") for one in places), tables, strict=True))
+        names = [_called(manifest.entries[one]) for one in places]
+        parts = tuple(zip(distinct(names), tables, strict=True))
         keys = tuple(map(str, value.get("keys", ())))
         return Table([], [], sum(table.count for _, table in parts), parts=parts, keys=keys)
     if kind is None or kind in ("value", "classes"):

@@ -129,12 +129,21 @@ def test_columns_go_from_left_to_right_also_where_runs_go_in_a_circle():
     found = collected(run_set(Logged("one", made=[a], used=[b, a]), Logged("two", made=[b], used=[a])))
     graph = around("a:v0", found, run_set(), near=False)
     assert len(graph.nodes) == 4
-    placed = columns(graph)
+    placed, _ = columns(graph)
     assert sorted(key for column in placed for key in column) == sorted(graph.nodes)
     chain = collected(
         run_set(*(Logged(f"r{n}", made=[version("v", n)], used=[version("v", n - 1)]) for n in range(1, 400)))
     )
-    assert len(columns(around("v:v0", chain, run_set(), near=False))) == 799
+    assert len(columns(around("v:v0", chain, run_set(), near=False))[0]) == 799
+
+
+def test_an_edge_over_several_columns_has_a_place_in_those_between(runs):
+    graph = Artifact(name="detector:best").prepare(runs, Context()).folded
+    layers, ways = columns(graph)
+    at = {key: column for column, layer in enumerate(layers) for key in layer}
+    assert {tuple(at[key] for key in way) for way in ways.values()} >= {(3, 4, 5, 6)}
+    for way in ways.values():
+        assert [at[key] for key in way] == list(range(at[way[0]], at[way[-1]] + 1))
 
 
 def test_a_version_that_holds_files_of_another_comes_of_it():

@@ -156,7 +156,7 @@ class Objects:
                 raise UsageError(f"{what}. {suggestion(table, tables, 'tables')}".strip())
             return path
         known = self._tables.get(id(table))
-        return known[1] if known is not None else self._table(table, f"{name}.{number}").path
+        return known[1] if known is not None else self._table(table, f"media/{name}.{number}").path
 
 
 def _recognised(value: Any) -> Any:

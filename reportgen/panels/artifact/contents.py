@@ -103,7 +103,7 @@ def files_table(entries: Sequence[ArtifactEntry], most: int) -> Markup:
     table = _table(say("Files"), [say("Path"), say("Size"), *([say("Refers to")] if refers else [])], rows, (1,))
     if len(entries) <= _OPEN_FILES:
         return table
-    size = sum(entry.size or 0 for entry in entries)
+    size = sum(entry.size or 0 for entry in entries if not entry.ref)
     head = f"{plural(len(entries), 'file')}, {file_size(size)}"
     return Markup("<details><summary>{}</summary>{}</details>").format(head, table)
 

@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from markupsafe import Markup
 
-from reportgen.panels.artifact.lineage import Graph, Key, Node, columns
+from reportgen.panels.artifact.lineage import VIA, Graph, Key, Node, columns
 from reportgen.texts import say
 
-_WIDTH, _HEIGHT, _ACROSS, _DOWN, _EDGE = 144, 46, 34, 14, 6
+_WIDTH, _HEIGHT, _ACROSS, _DOWN, _EDGE = 144, 46, 34, 14, 12
 _LETTERS = 19
+_LANE = 8
+"""Height of what an edge over several columns takes in those between."""
 _LEAST = 0.75
 """A graph that is too wide for its place is drawn smaller by so much before it scrolls."""
 
 
 def drawn(graph: Graph, link: Callable[[Key], str]) -> Markup:
     """Return the graph; ``link`` gives the address that a node leads to, empty where to none."""
-    layers = columns(graph)
-    tallest = max(map(len, layers), default=1)
-    height = tallest * (_HEIGHT + _DOWN) - _DOWN + 2 * _EDGE
+    layers, ways = columns(graph)
+    height = max((_tall(layer) for layer in layers), default=0) + 2 * _EDGE
     width = len(layers) * (_WIDTH + _ACROSS) - _ACROSS + 2 * _EDGE
     place: dict[Key, tuple[float, float]] = {}
     for column, layer in enumerate(layers):
-        gap = (height - 2 * _EDGE - len(layer) * _HEIGHT) / (len(layer) + 1) if len(layer) < tallest else _DOWN
-        first = _EDGE if len(layer) == tallest else _EDGE + gap
-        for row, key in enumerate(layer):
-            place[key] = _EDGE + column * (_WIDTH + _ACROSS), first + row * (_HEIGHT + gap)
-    numbers = {key: number for number, key in enumerate(place)}
-    edges = Markup().join(_edge(place[a], place[b], how, (a, b), numbers) for (a, b), how in graph.edges.items())
+        y = (height - _tall(layer)) / 2
+        for key in layer:
+            place[key] = _EDGE + column * (_WIDTH + _ACROSS), y
+            y += _high(key) + _DOWN
+    numbers = {key: number for number, key in enumerate(key for key in place if key[0] != VIA)}
+    edges = Markup().join(_edge([(*place[key], _high(key)) for key in way], graph.edges[pair],
+                                [numbers[key] for key in pair]) for pair, way in ways.items())  # fmt: skip
     nodes = Markup().join(
         _box(graph.nodes[key], place[key], link(key), center=key == graph.center, number=number)
         for key, number in numbers.items()
@@ -40,19 +43,29 @@ def drawn(graph: Graph, link: Callable[[Key], str]) -> Markup:
     ).format(say("Lineage graph"), width, _short(height), width, _short(width * _LEAST), edges, nodes)
 
 
-def _edge(
-    start: tuple[float, float], end: tuple[float, float], how: str, pair: tuple[Key, Key], numbers: Mapping[Key, int]
-) -> Markup:  # fmt: skip
-    (x, y), (u, v) = start, end
-    x, y, v = x + _WIDTH, y + _HEIGHT / 2, v + _HEIGHT / 2
-    bend = max((u - x) / 2, 20)
-    curve = (
-        f"M{x:g} {_short(y)}C{_short(x + bend)} {_short(y)} {_short(u - bend - 4)} {_short(v)} {u - 5:g} {_short(v)}"
-    )
-    arrow = f"M{u - 6:g} {_short(v - 3.5)}L{u:g} {_short(v)}L{u - 6:g} {_short(v + 3.5)}z"
+def _high(key: Key) -> int:
+    return _LANE if key[0] == VIA else _HEIGHT
+
+
+def _tall(layer: Sequence[Key]) -> float:
+    return sum(map(_high, layer)) + _DOWN * (len(layer) - 1)
+
+
+def _edge(way: Sequence[tuple[float, float, int]], how: str, ends: Sequence[int]) -> Markup:
+    """Return the curve along a way of places (left, top, height), with an arrow at its end."""
+    parts: list[str] = []
+    for (x, y, high), (u, v, tall) in pairwise(way):
+        start, middle, end = x + _WIDTH, y + high / 2, v + tall / 2
+        bend = (u - start) / 2
+        lane = f"L{_short(start)} {_short(middle)}" if parts else f"M{_short(start)} {_short(middle)}"
+        last = u - 5 if (u, v, tall) == way[-1] else u
+        turn = f"C{_short(start + bend)} {_short(middle)} {_short(u - bend)} {_short(end)}"
+        parts.append(f"{lane}{turn} {_short(last)} {_short(end)}")
+    u, v = way[-1][0], way[-1][1] + way[-1][2] / 2
+    arrow = f"M{_short(u - 6)} {_short(v - 3.5)}L{_short(u)} {_short(v)}L{_short(u - 6)} {_short(v + 3.5)}z"
     return Markup(
         '<g class="rg-edge rg-{}" data-from="{}" data-to="{}"><path d="{}"/><path class="rg-arrow" d="{}"/></g>'
-    ).format(how, *(numbers[key] for key in pair), curve, arrow)
+    ).format(how, *ends, "".join(parts), arrow)
 
 
 def _box(node: Node, at: tuple[float, float], link: str, *, center: bool, number: int) -> Markup:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.run import Run
@@ -12,6 +13,10 @@ from reportgen.texts import plural, say
 
 Key = tuple[str, str]
 """What a node stands for: ("run", its id), ("version", its address) or ("group", any text)."""
+
+
+VIA = "via"
+"""The kind of a place through which an edge goes."""
 
 
 @dataclass(frozen=True)
@@ -151,24 +156,36 @@ def _group(kind: str, nodes: list[Node]) -> Node:
     return Node("versions", name, plural(len(members), "version"), members=members)
 
 
-def columns(graph: Graph) -> list[list[Key]]:
-    """Return the nodes in columns, each to the right of all it came of, with few edges that cross."""
+def columns(graph: Graph) -> tuple[list[list[Key]], dict[tuple[Key, Key], list[Key]]]:
+    """Return the nodes in columns, each to the right of all it came of, and the way of each edge through them.
+
+    An edge over several columns has a place of its own in those between, so that it is behind no box.
+    """
+    depth: dict[Key, int] = {}
     before: dict[Key, list[Key]] = {key: [] for key in graph.nodes}
-    after: dict[Key, list[Key]] = {key: [] for key in graph.nodes}
     for start, end in graph.edges:
         before[end].append(start)
-        after[start].append(end)
-    depth: dict[Key, int] = {}
     for root in graph.nodes:
         _deepen(root, before, depth)
+    ways: dict[tuple[Key, Key], list[Key]] = {}
     found: list[list[Key]] = [[] for _ in range(max(depth.values(), default=-1) + 1)]
-    for key, column in depth.items():
-        found[column].append(key)
-    found = [sorted(column, key=lambda key: (graph.nodes[key].kind, graph.nodes[key].label)) for column in found]
+    for key in sorted(depth, key=lambda key: (graph.nodes[key].kind, graph.nodes[key].label)):
+        found[depth[key]].append(key)
+    for number, (start, end) in enumerate(graph.edges):
+        between = [(VIA, f"{number} {column}") for column in range(depth[start] + 1, depth[end])]
+        ways[start, end] = [start, *between, end]
+        for key, column in zip(between, range(depth[start] + 1, depth[end]), strict=True):
+            found[column].append(key)
+    links = [pair for way in ways.values() for pair in pairwise(way)]
+    earlier: dict[Key, list[Key]] = {key: [] for column in found for key in column}
+    later: dict[Key, list[Key]] = {key: [] for key in earlier}
+    for start, end in links:
+        earlier[end].append(start)
+        later[start].append(end)
     for sweep in range(6):
         forward = sweep % 2 == 0
-        _order(found if forward else found[::-1], before if forward else after)
-    return found
+        _order(found if forward else found[::-1], earlier if forward else later)
+    return found, ways
 
 
 def _deepen(root: Key, before: Mapping[Key, list[Key]], depth: dict[Key, int]) -> None:

@@ -60,7 +60,7 @@ def _entry(entry: Entry) -> ArtifactEntry:
 def _tables(manifest: Manifest, folder: Path) -> dict[str, Any]:
     found: dict[str, Any] = {
         path.removesuffix(f".{entry.object}.json"): partial(_table, folder, manifest, path)
-        for path, entry in manifest.entries.items() if entry.object in _TABLES
+        for path, entry in manifest.entries.items() if entry.object in _TABLES and not path.startswith("media/")
     }  # fmt: skip
     others = [path for path, entry in manifest.entries.items()
               if entry.object not in _TABLES and not path.startswith("media/")]  # fmt: skip
