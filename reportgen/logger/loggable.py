@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from reportgen.native.rows import Packed, as_json
 
@@ -34,6 +34,9 @@ class Loggable(ABC):
 
 class LoggableMedia(Loggable):
     """Media as scripts make it; everything that can be wrong with it is said when it is made, not when it is logged."""
+
+    MAX_ITEMS: ClassVar[int | None] = None
+    """How many a list may hold that is logged under one key; None where there is no limit."""
 
     @abstractmethod
     def media(self) -> Media:

@@ -135,7 +135,8 @@ def packed_histogram(histogram: Histogram) -> bytes:
     """Return a histogram as bytes: even edges are stored as the first and the last one."""
     count = len(histogram.heights)
     edges = np.asarray(histogram.edges, "<f8")
-    even = count > 1 and bool((np.linspace(edges[0], edges[-1], count + 1) == edges).all())
+    with np.errstate(over="ignore", invalid="ignore"):
+        even = count > 1 and bool((np.linspace(edges[0], edges[-1], count + 1) == edges).all())
     kept = edges[[0, -1]] if even else edges
     head = _BINS.pack(count, histogram.density, even)
     return head + kept.tobytes() + np.asarray(histogram.heights, "<f8").tobytes()
@@ -160,7 +161,8 @@ def _points(cloud: PointCloud, put: Put) -> dict[str, Any]:
     elif cloud.values is not None:
         columns.append(np.asarray(cloud.values, float).reshape(-1, 1))
     table = np.hstack(columns)
-    small = table.astype("<f4")
+    with np.errstate(over="ignore"):  # what is too large for them is stored as doubles
+        small = table.astype("<f4")
     stream = io.BytesIO()
     np.save(stream, small if np.array_equal(small.astype(float), table, equal_nan=True) else table, allow_pickle=False)
     found: dict[str, Any] = {"points": put(MemoryFile(_NOWHERE, "points.npy", content=stream.getvalue()))}

@@ -61,8 +61,7 @@ class Image(Made):
     png, jpg, bmp or webp, and is not asked of a file.
     """
 
-    MAX_ITEMS: ClassVar[int] = 108
-    """How many a list may hold that is logged under one key."""
+    MAX_ITEMS = 108
     MAX_DIMENSION: ClassVar[int] = 65_500
     """Pixels of the longest side."""
     _media: Stored

@@ -161,6 +161,7 @@ class History:
         if not any(isinstance(one, Loggable) for one in found):
             return as_plain(values)
         items = []
+        _check_count(found)
         for one, value in zip(found, values, strict=True):
             if not isinstance(one, Loggable):
                 raise UsageError(
@@ -206,6 +207,17 @@ class History:
 
 def _nowhere(kind: int, keys: tuple[str, ...], values: tuple[Any, ...], step: int, flags: int) -> None:
     """Write nothing: what a disabled run does."""
+
+
+def _check_count(items: list[Any]) -> None:
+    """Refuse a list of more media than a key takes, such as 109 images: none is left out without a word."""
+    most = getattr(type(items[0]), "MAX_ITEMS", None)
+    if most is not None and len(items) > most:
+        kind = type(items[0]).__name__
+        raise UsageError(
+            f"a list of {len(items):,} came, and {kind}.MAX_ITEMS is {most}",
+            "log the first ones, use several keys, or put them into a table",
+        )
 
 
 def _json_of(packed: Packed) -> Any:

@@ -13,7 +13,7 @@ NO_CLASS = -1
 Names = Mapping[int, str]
 """Names of classes by id."""
 Normalization = Literal["", "unit", "signed", "clip"]
-"""How values of an array became bytes: of [0, 1] times 255; of [-1, 1] times 127.5 and 127.5; clipped to 0 to 255."""
+"""How values of an array became bytes: [0, 1] times 255; [-1, 1] times 127.5 plus 127.5; clipped to 0 to 255."""
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ _ALIVE = 120.0
 """Seconds after its last heartbeat within which a run without an end is taken to be going on."""
 _TEXTS = KINDS | {"chart"}
 """Kinds of stored values that are no media."""
-_WORDS = {"chart": "table", "points": "3D object", "scene": "3D object", "figure": "Plotly figure"}
+_WORDS = dict.fromkeys(_TEXTS, "table") | {"points": "3D object", "scene": "3D object", "figure": "Plotly figure"}
 """The field's words for stored kinds that have names of their own."""
 
 

@@ -75,14 +75,16 @@ def _traces(axes: Any) -> list[dict[str, Any]] | None:
 
 
 def _trace(axes: Any, child: Any) -> dict[str, Any] | None:
-    kinds = {one.__name__ for one in type(child).__mro__}
-    if "Line2D" in kinds:
-        return _line(axes, child)
-    if "PathCollection" in kinds:
-        return _points(axes, child)
-    if "LineCollection" in kinds:
-        return _segments(axes, child)
-    return _band(axes, child) if "PolyCollection" in kinds and "QuadMesh" not in kinds else None
+    match type(child).__name__:
+        case "Line2D":
+            return _line(axes, child)
+        case "PathCollection":
+            return _points(axes, child)
+        case "LineCollection":
+            return _segments(axes, child)
+        case "PolyCollection" | "FillBetweenPolyCollection":
+            return _band(axes, child)
+    return None
 
 
 def _line(axes: Any, line: Any) -> dict[str, Any]:
@@ -125,6 +127,7 @@ def _points(axes: Any, points: Any) -> dict[str, Any]:
     import numpy as np
 
     trace = _scatter(axes, points, np.asarray(points.get_offsets(), float), "markers")
+    points.update_scalarmappable()
     colors = [_hex(color) for color in points.get_facecolors()] or [_hex(color) for color in points.get_edgecolors()]
     sizes = [float(size) ** 0.5 * _PIXELS_PER_POINT for size in points.get_sizes()]
     trace["marker"] = {"color": colors if len(colors) > 1 else colors[0] if colors else None}
@@ -168,7 +171,8 @@ def _bars(axes: Any, bars: Any) -> dict[str, Any]:
     sizes = [float(w if lying else h) for _, _, w, h in boxes]
     trace |= {"x": sizes, "y": places} if lying else {"x": places, "y": sizes}
     trace |= {"width": [float(h if lying else w) for _, _, w, h in boxes]}
-    trace |= {"base": [float(x if lying else y) for x, y, _, _ in boxes]}
+    bases = [float(x if lying else y) for x, y, _, _ in boxes]
+    trace |= {"base": bases} if any(bases) else {}
     colors = [_hex(bar.get_facecolor()) for bar in bars]
     trace["marker"] = {"color": colors if len(set(colors)) > 1 else colors[0] if colors else None}
     alpha = next((bar.get_alpha() for bar in bars), None)
@@ -182,9 +186,10 @@ def _in_data(axes: Any, artist: Any, places: Any) -> Any:
 
     places = np.asarray(places, float)
     own = artist.get_transform()
-    if own == axes.transData or not own.contains_branch(axes.transAxes):
+    if own == axes.transData:
         return places
-    return (own - axes.transData).transform(places)
+    found = (own - axes.transData).transform(places)
+    return np.where(np.isclose(found, places, rtol=_SAME), places, found)
 
 
 def _axis(axes: Any, axis: Any, name: str, number: str) -> dict[str, Any]:
@@ -193,8 +198,10 @@ def _axis(axes: Any, axis: Any, name: str, number: str) -> dict[str, Any]:
     box = axes.get_position()
     ends = (box.x0, box.x1) if name == "x" else (box.y0, box.y1)
     low, high = map(float, axis.get_view_interval() if not axis.get_inverted() else axis.get_view_interval()[::-1])
-    found: dict[str, Any] = {"domain": [max(float(ends[0]), 0.0), min(float(ends[1]), 1.0)]}
-    found |= {"anchor": f"{'y' if name == 'x' else 'x'}{number}"}
+    found: dict[str, Any] = {}
+    if len(axes.figure.axes) > 1:
+        found |= {"domain": [max(float(ends[0]), 0.0), min(float(ends[1]), 1.0)]}
+        found |= {"anchor": f"{'y' if name == 'x' else 'x'}{number}"}
     label = axis.get_label_text()
     found |= {"title": {"text": label}} if label else {}
     if axis.get_scale() == "log":

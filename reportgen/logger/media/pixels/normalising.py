@@ -78,13 +78,13 @@ def normalised(values: NDArray[Any], *, normalize: bool) -> tuple[NDArray[np.uin
     """Return pixels as bytes, and the rule that was applied.
 
     Where all values are in [0, 1] they become ``x * 255``; else, where all are in [-1, 1], ``255 * 0.5 * (x + 1)``;
-    else they are clipped to 0 to 255. ``normalize=False`` only clips. They are cast, not rounded. NaN becomes 0 and
-    is not looked at, nor is infinity, to choose the rule.
+    else they are clipped to 0 to 255, which is no rule where all of them are. ``normalize=False`` only clips. They are
+    cast, not rounded. NaN becomes 0 and is not looked at, nor is infinity, to choose the rule.
     """
     import numpy as np
 
     if values.dtype == np.bool_:
-        return values.astype(np.uint8) * np.uint8(_TOP if normalize else 1), "unit" if normalize else "clip"
+        return values.astype(np.uint8) * np.uint8(_TOP if normalize else 1), "unit" if normalize else ""
     low, high = _range(values)
     if normalize and low >= 0 and high <= 1:
         return _cast(values, lambda x: x * _TOP), "unit"
@@ -92,7 +92,8 @@ def normalised(values: NDArray[Any], *, normalize: bool) -> tuple[NDArray[np.uin
         return _cast(values, lambda x: _TOP * 0.5 * (x + 1)), "signed"
     if values.dtype == np.uint8:
         return values, ""
-    return _cast(values, lambda x: x), "clip"
+    outside = low < 0 or high > _TOP or not np.isfinite(values.sum(dtype=np.float64))
+    return _cast(values, lambda x: x), "clip" if outside else ""
 
 
 def to_uint8(values: NDArray[Any]) -> NDArray[np.uint8]:

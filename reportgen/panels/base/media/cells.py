@@ -180,8 +180,8 @@ class Cells:
             cell["unscaled"] = True
         if picture.animated:
             cell["animated"] = True
-        if picture.note:
-            cell["note"] = picture.note
+        if picture.note or item.normalization == "clip":
+            cell["note"] = picture.note or say("Values were clipped to 0–255 when the image was logged.")
         self.elements.add("image")
         if not static:
             return cell, Markup()
