@@ -129,8 +129,15 @@ class Rows:
         return self._groups.keys()
 
     def count(self, key: str) -> int:
-        """Return the number of rows that a key is in."""
-        return sum(len(group.rows) for group in self._groups.get(key, ()))
+        """Return the number of rows that a key is in; what was logged at one step is one row."""
+        groups = self._groups.get(key, ())
+        if self._is_joined:
+            return len(np.unique(np.concatenate([self.steps[group.rows] for group in groups]))) if groups else 0
+        return sum(len(group.rows) for group in groups)
+
+    @cached_property
+    def _is_joined(self) -> bool:
+        return bool((self.steps[1:] == self.steps[:-1]).any())
 
     def cells(self, key: str) -> Cells:
         """Return the values of a key."""

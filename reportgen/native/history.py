@@ -204,7 +204,7 @@ class RunLogs:
         found: dict[str, int] = {}
         for log in self.logs:
             for name in log.stats.keys:
-                found[name] = found.get(name, 0) + log.stats.count(name)
+                found[name] = found.get(name, 0) + len(log.stats.cells(name).rows)
         return dict(sorted(found.items()))
 
     def count(self, key: str) -> int:

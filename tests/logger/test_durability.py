@@ -8,10 +8,12 @@ import resource
 import signal
 import struct
 import threading
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import reportgen as rg
 from reportgen.native.history import RunLogs
@@ -27,15 +29,18 @@ def read(folder: Path) -> NativeRun:
 
 
 def log_until_killed(folder: Path, acknowledged: int, seed: int) -> None:
-    """Log numbers, tables and pages of HTML, and tell the number of each row once ``log`` returned."""
+    """Log numbers, tables and images, and tell the number of each row once ``log`` returned."""
     chance = random.Random(seed)
+    noise = np.random.default_rng(seed).integers(0, 256, (64, 300, 3), np.uint8)
     run = rg.init(dir=folder, id="killed", settings=QUIET)
     for step in range(10_000_000):
         row: dict[str, object] = {"loss": 1 / (1 + step), "step": step}
         if chance.random() < 0.03:
             row["table"] = rg.Table(columns=["id", "text"], data=[[step, "x" * chance.randrange(4000)]])
         if chance.random() < 0.03:
-            row["page"] = rg.Table(columns=["p"], data=[[f"<p>{step}</p>" + "y" * chance.randrange(200_000)]])
+            row["image"] = rg.Image(
+                np.full((64, 64 + step % 200, 3), step % 256, np.uint8) ^ noise[:, : 64 + step % 200]
+            )
         run.log(row)
         os.write(acknowledged, struct.pack("<I", step))
 
@@ -64,7 +69,7 @@ def kill_at(folder: Path, seed: int) -> int:
 
 @pytest.mark.timeout(300)
 def test_nothing_acknowledged_is_lost_by_a_kill(tmp_path):
-    rg.Table(columns=["a"], data=[[1]])  # loaded once for all children
+    rg.Image(np.zeros((4, 4), np.uint8)).media(), rg.Table(columns=["a"], data=[[1]])  # loaded once for all children
     for seed in range(KILLS):
         count = kill_at(tmp_path / str(seed), seed)
         (folder,) = (tmp_path / str(seed) / "reportgen-runs").iterdir()
@@ -77,8 +82,8 @@ def test_nothing_acknowledged_is_lost_by_a_kill(tmp_path):
         if seed % 10 == 0:
             for step, table in found.tables("table"):
                 assert table.rows[0][0] == step
-            for item in found.media("page"):
-                assert item.value.file.read().startswith(f"<p>{item.step}</p>".encode())
+            for item in found.media("image"):
+                assert Image.open(BytesIO(item.value.file.read())).size == (64 + item.step % 200, 64)
 
 
 def log_on_full_disk(folder: Path, results: int) -> None:

@@ -140,7 +140,7 @@ class NativeRun(RunSource):
         if not isinstance(value, Stored):
             return value
         found = list(self._items(value, 0))
-        return [item.value for item in found] if len(found) > 1 else found[0].value if found else None
+        return found[0].value if found else None  # of a list the first: a summary says what a run ended with
 
     def definition(self, key: str) -> MetricDefinition:
         """Return what the script defined for ``key``, or for the beginning of its name."""
