@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from click.testing import CliRunner
 from conftest import EXAMPLES, ROOT
 
+import reportgen
 from reportgen.cli import main
 from reportgen.panels import Kinds
 from reportgen.panels.base.panel import Panel
@@ -175,3 +178,48 @@ def test_a_missing_bundle_names_the_command(monkeypatch, tmp_path):
         client.module("boot")
     client.module.cache_clear()
     assert EXAMPLES.is_dir()
+
+
+def described(name: str, found: Any) -> Iterator[str]:
+    """Yield the lines that say what a public name of the logging API is."""
+    signature = "" if inspect.ismodule(found) else str(inspect.signature(found)).replace("'", "")
+    yield from (f"### `{name}`", "", "```python", f"{name}{signature}", "```", "", inspect.getdoc(found) or "", "")
+
+
+def members_of(found: Any) -> list[tuple[str, Any]]:
+    """Return what a class or a module of the logging API has, what it inherits included."""
+    if inspect.ismodule(found):
+        return list(vars(found).items())
+    own = [one for one in getattr(found, "__mro__", ()) if one.__module__.startswith("reportgen.logger")]
+    return list({name: member for one in reversed(own) for name, member in vars(one).items()}.items())
+
+
+def logging_reference() -> str:
+    """Return the reference of what `import reportgen as rg` offers scripts."""
+    own = sorted(name for name, module in reportgen._MODULES.items() if module.startswith("logger"))
+    parts = [
+        "# The logging API",
+        "",
+        "Generated from the code by `make golden`: what `import reportgen as rg` offers.",
+        "",
+    ]
+    for name in own:
+        found = getattr(reportgen, name)
+        members = members_of(found)
+        parts += [f"## `rg.{name}`", ""]
+        if inspect.ismodule(found):
+            parts += [inspect.getdoc(found) or "", ""]
+            members = [
+                (inner, member) for inner, member in members if getattr(member, "__module__", "") == found.__name__
+            ]
+        else:
+            parts += list(described(f"rg.{name}", found))[2:]
+        for inner, member in members:
+            function = member.__func__ if isinstance(member, classmethod | staticmethod) else member
+            if not inner.startswith("_") and inspect.isfunction(function) and inspect.getdoc(function):
+                parts += described(f"rg.{name}.{inner}", function)
+    return re.sub("\n{3,}", "\n\n", "\n".join(parts)).rstrip() + "\n"
+
+
+def test_reference_of_logging(golden):
+    golden(ROOT / "docs" / "logging-reference.md", logging_reference())

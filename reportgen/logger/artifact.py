@@ -19,7 +19,7 @@ from reportgen.native.artifacts import Manifest, numbers, place_of, read_manifes
 class Artifact(Draft):
     """A named set of files, objects and references; each content of it that is logged is a version: v0, v1, ...
 
-    ``add`` takes tables, joined tables, classes and media with all that they are made of, and ``get`` returns them as
+    ``add`` takes tables, joined tables, classes and media with all that they consist of, and ``get`` returns them as
     they were. What was taken from another artifact is referred to and not copied. ``incremental`` begins with what
     the newest version holds. ``use_as`` says what the run that logs it uses it for.
     """

@@ -77,7 +77,7 @@ class Draft:
         return [found[path] for path in sorted(found) if names is None or path in names]
 
     def add(self, obj: Any, name: str, overwrite: bool = False) -> ArtifactEntry:
-        """Add an object with all that it is made of; ``get(name)`` returns it again."""
+        """Add an object with all that it consists of; ``get(name)`` returns it again."""
         self._open("add")
         known = next((path for path in self._entries if is_object(self._entries[path], checked_path(name))), None)
         if known is not None and not overwrite:

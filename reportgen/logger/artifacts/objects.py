@@ -90,7 +90,7 @@ class Objects:
         return {"file": place, "rows": len(rows), **more}
 
     def object(self, value: Any, name: str) -> Entry:
-        """Add an object with all that it is made of, and return its entry."""
+        """Add an object with all that it consists of, and return its entry."""
         if isinstance(value, Table):
             return self._table(value, name)
         if isinstance(value, JoinedTable):

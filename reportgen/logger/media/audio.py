@@ -26,10 +26,10 @@ _ENDINGS = {
 
 
 class Audio(Made):
-    """Sound: an array of samples, or a file by path or open (wav, flac, ogg, mp3).
+    """Audio: an array of samples, or a file by path or open (wav, flac, ogg, mp3).
 
     Samples are (samples,) or (samples, channels), at ``sample_rate`` a second: floats from -1 to 1, which are clipped,
-    or whole numbers of 16 or 32 bits, signed, or of 8 bits, unsigned. They are stored as WAV: floats with 16 bits.
+    or integers of 16 or 32 bits, signed, or of 8 bits, unsigned. They are stored as WAV: floats with 16 bits.
     """
 
     _media: Stored
@@ -63,9 +63,9 @@ class Audio(Made):
         return self._media
 
     @classmethod
-    def sample_rates(cls, sounds: Sequence[Audio]) -> list[int]:
+    def sample_rates(cls, audios: Sequence[Audio]) -> list[int]:
         """Return the sample rate of each, 0 where only its file says it."""
-        return [sound.media().sample_rate for sound in sounds]
+        return [sound.media().sample_rate for sound in audios]
 
 
 def _samples(array: NDArray[Any]) -> NDArray[Any]:

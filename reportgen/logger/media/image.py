@@ -54,11 +54,11 @@ class Image(Made):
     in [0, 1] times 255; else all in [-1, 1] as ``255 * 0.5 * (x + 1)``; else they are clipped to 0 to 255;
     ``normalize=False`` only clips. The rule is logged with the image. Releases of other SDKs differ in this, and this
     is what their documents say. It is chosen for each image, so that images of one batch may be treated differently:
-    scale them yourself where that matters. Pictures of Pillow and files are never changed.
+    scale them yourself where that matters. Images of Pillow and files are never changed.
 
     ``boxes`` are groups by name of ``{"box_data": [...], "class_labels": {id: name}}``, ``masks`` of ``{"mask_data":
     array | "path": str, "class_labels": {id: name}}``; ``classes`` names the classes of all of them. ``file_type`` is
-    png, jpg, bmp or webp, and is not asked of a file.
+    png, jpg, bmp or webp, and does not apply to files.
     """
 
     MAX_ITEMS = 108
@@ -131,7 +131,7 @@ class Image(Made):
 
     @classmethod
     def to_uint8(cls, data: Any) -> NDArray[np.uint8]:
-        """Return floats in [0, 1], or whole numbers in [0, 255], as bytes; what is outside is clipped."""
+        """Return floats in [0, 1], or integers in [0, 255], as bytes; what is outside is clipped."""
         return normalising.to_uint8(as_array(data))
 
     @classmethod

@@ -83,7 +83,7 @@ class Run(Described):
         self, name: Any, step_metric: Any = None, step_sync: bool | None = None, hidden: bool | None = None,
         summary: str | None = None, goal: str | None = None,
     ) -> Metric:  # fmt: skip
-        """Say how a metric, or all whose names begin alike (``val/*``), is to be shown and summarised.
+        """Say how a metric, or all whose names begin in the same way (``val/*``), is to be shown and summarised.
 
         ``step_metric`` is its x axis and is logged with it (``step_sync``); ``hidden`` keeps it out of automatic
         reports; ``summary`` is any of min, max, mean, first, last, best, none; ``goal`` is minimize or maximize.

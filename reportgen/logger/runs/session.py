@@ -31,7 +31,7 @@ def init(  # noqa: PLR0913, PLR0917 - the arguments that people know
         job_type: Such as "train" or "eval".
         tags: Texts to filter by.
         notes: A text of any length.
-        config: What it is told to do: a mapping, an argparse namespace, flags or a dataclass.
+        config: Its parameters: a mapping, an argparse namespace, flags or a dataclass.
         id: Eight letters and digits are chosen where none is given.
         dir: Where the folder ``reportgen-runs`` is, or is made; the current folder by default.
         mode: "offline", or "disabled" to write nothing. "online" is the same as "offline".
