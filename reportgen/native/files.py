@@ -54,4 +54,4 @@ def blob(content: bytes, facts: bytes = b"{}") -> tuple[bytes, str, int]:
     """Return the frame that holds a file, its SHA-256, and where in the frame its content begins."""
     digest = sha256(content)
     before = _BEFORE.pack(digest.digest(), len(content), len(facts)) + facts
-    return framed(BLOB, before + content), digest.hexdigest(), HEAD.size + len(before)
+    return framed(BLOB, before, content), digest.hexdigest(), HEAD.size + len(before)

@@ -33,11 +33,15 @@ LOGS, MEDIA, TABLES = "log", "media", "tables"
 FACTS = "run.json"
 
 
-def framed(kind: int, content: bytes, flags: int = 0) -> bytes:
-    """Return a whole frame."""
-    padding = -len(content) % 8
-    size = HEAD.size + len(content) + padding + TAIL.size
+def framed(kind: int, *content: bytes, flags: int = 0) -> bytes:
+    """Return a whole frame with parts of content one after another."""
+    length = sum(map(len, content))
+    padding = -length % 8
+    size = HEAD.size + length + padding + TAIL.size
     if size > LARGEST:
         raise ValueError("a frame holds 2 GiB at most")
-    body = HEAD.pack(size, kind, flags, MARK) + content + bytes(padding)
-    return body + TAIL.pack(crc32(body, START), 0)
+    parts = (HEAD.pack(size, kind, flags, MARK), *content, bytes(padding))
+    crc = START
+    for part in parts:
+        crc = crc32(part, crc)
+    return b"".join((*parts, TAIL.pack(crc, 0)))
