@@ -101,6 +101,50 @@ def _log(data: bytes) -> None:
                 run.media(key)
 
 
+def _native_logs() -> list[bytes]:
+    """Return logs of our own: of every type, cut to some frames, and of runs with artifacts."""
+    found = sorted(EXAMPLES.glob("_runs/logging/reportgen-runs/*/log/*.rgl"))
+    found += sorted(EXAMPLES.glob("_runs/pipeline/reportgen-runs/*/log/*.rgl"))[:2]
+    tables = sorted(EXAMPLES.glob("_runs/logging/reportgen-runs/*/tables/*.rgl"))
+    return [path.read_bytes()[:length] for path in (*found, *tables) for length in (1_200, 20_000)]
+
+
+def sealed(data: bytes) -> bytes:
+    """Return frames with checksums that hold, so that what is behind these is tried, too."""
+    import struct
+    from zlib import crc32
+
+    from reportgen.native.frames import MARK, START
+
+    made = bytearray(data)
+    for at in range(0, len(made) - 16, 8):
+        size, mark = struct.unpack_from("<I2xH", made, at)
+        if mark == MARK and 16 <= size <= len(made) - at and size % 8 == 0:
+            struct.pack_into("<II", made, at + size - 8, crc32(made[at : at + size - 8], START), 0)
+    return bytes(made)
+
+
+def _native(data: bytes) -> None:
+    from reportgen.sources import read_runs
+
+    folder = _folder() / "native"
+    for content in (data, sealed(data)):
+        for name in ("log", "media", "tables"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+            (folder / name / "r0-00000000.rgl").write_bytes(content)
+        found = read_runs(folder)
+        _plain([str(problem) for problem in found.problems])
+        for run in found.runs:
+            _plain([*map(str, run.meta.losses), *run.meta.remarks])
+            run.summary(), run.charts(), run.console(), run.code(), run.artifacts()
+            for key, info in list(run.keys().items())[:40]:
+                column = run.column(key)
+                assert bool((column.steps[1:] >= column.steps[:-1]).all())
+                if info.media:
+                    run.media(key)
+                    run.tables(key)
+
+
 def _metrics() -> list[bytes]:
     """Return tables of metrics: real ones, and one of everything that is detected about them."""
     found = [path.read_bytes()[:4000] for path in sorted(EXAMPLES.glob("_runs/lightning/*/metrics.csv"))[:1]]
@@ -386,7 +430,7 @@ def _glb() -> bytes:
 
 
 TARGETS: dict[str, Target] = {
-    "log": Target(_logs, _log), "record": Target(_records, _record),
+    "log": Target(_logs, _log), "native": Target(_native_logs, _native), "record": Target(_records, _record),
     "csv": Target(_metrics, _csv), "table": Target(_tables, _table), "spec": Target(_specs, _spec),
     "expression": Target(_expressions, _expression), "question": Target(_questions, _question),
     "markdown": Target(_prose, _markdown), "html": Target(_pages, _html), "css": Target(_styles, _css),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_POINTS = "Points are an array of n x 3 (x, y, z), n x 4 (and a category, 1 to 14) or n x 6 (and red, green, blue)."
+_SHAPES = "Points are an array of n x 3 (x, y, z), n x 4 (and a category, 1 to 14) or n x 6 (and red, green, blue)."
 _TYPES = ("lidar/beta",)
 _CORNERS = (8, 3)
 
@@ -99,7 +99,7 @@ def _made(value: Any, caption: str, file_type: str | None) -> Media:
 def _cloud(value: Any, argument: str, caption: str = "") -> PointCloud:
     table = _table(value, argument)
     if table.ndim != 2 or table.shape[1] not in (3, 4, 6):  # noqa: PLR2004 - rows and columns
-        raise UsageError(f"{argument}: an array of the shape {tuple(table.shape)} came", _POINTS)
+        raise UsageError(f"{argument}: an array of the shape {tuple(table.shape)} came", _SHAPES)
     places, rest = table[:, :3], table[:, 3:]
     if rest.shape[1] == 1:
         return PointCloud(places, values=rest[:, 0], caption=caption)
@@ -112,7 +112,7 @@ def _table(value: Any, argument: str) -> NDArray[Any]:
     try:
         return np.array(as_array(value), float)
     except (TypeError, ValueError):
-        raise UsageError(f"{argument}: {named(value)} came that does not hold rows of numbers", _POINTS) from None
+        raise UsageError(f"{argument}: {named(value)} came that does not hold rows of numbers", _SHAPES) from None
 
 
 def _scene(given: Mapping[str, Any], caption: str) -> Scene:
@@ -129,7 +129,7 @@ def _scene(given: Mapping[str, Any], caption: str) -> Scene:
         _vector(one, f"vectors[{place}]") for place, one in enumerate(_listed(given.get("vectors"), "vectors"))
     )
     if cloud is None and not boxes and not vectors:
-        raise UsageError("data_or_path: a scene without points, boxes and vectors came", _POINTS)
+        raise UsageError("data_or_path: a scene without points, boxes and vectors came", _SHAPES)
     return Scene(cloud, boxes, vectors, caption=caption)
 
 
