@@ -210,6 +210,34 @@ def scenes() -> None:
     print(f"  24 scenes: first paint {paint:.2f} x an empty page's")
 
 
+def logs(python: str) -> None:
+    """Compare logging to JSON lines and to the SDK: rows of 20 numbers, pictures, and reading a log back."""
+    out, script = CACHE / "logs", str(HERE / "logs.py")
+    subprocess.run(["rm", "-rf", str(out)], check=True)
+
+    def cost(runner: str, what: str, count: int) -> dict[str, float]:
+        folder = out / what.removeprefix("open-").replace("sdk-log", "sdk")
+        done = subprocess.check_output([runner, script, what, str(folder), str(count)], text=True)
+        return json.loads(done.splitlines()[-1])
+
+    ours, theirs = cost(sys.executable, "rows", 25_000), cost(python, "sdk-rows", 5_000)
+    print("\nLogging a row of 20 numbers")
+    print(f"  {ours['log']:.1f} us, {ours['log'] / ours['json']:.2f} x json.dumps and a write, "
+          f"1/{theirs['log'] / ours['log']:.0f} of the SDK's caller")  # fmt: skip
+    print(f"  {ours['bytes']:.0f} bytes, {ours['bytes'] / theirs['bytes']:.3f} x the SDK's")
+    picture, other = cost(sys.executable, "pictures", 100), cost(python, "sdk-pictures", 100)
+    print(
+        f"  a picture of 256 x 256: {picture['log']:.2f} ms, 1/{other['log'] / picture['log']:.1f} of the SDK's caller"
+    )
+    rows = 200_000
+    cost(python, "sdk-log", rows)
+    read, again = cost(sys.executable, "open", rows), cost(sys.executable, "open-sdk", rows)
+    print(f"  {rows:,} rows opened, verified, one column: {read['open']:.2f} s, "
+          f"1/{again['open'] / read['open']:.0f} of reading the SDK's log")  # fmt: skip
+    times = {code: cpu([sys.executable, "-c", code]) for _ in range(2) for code in ("pass", "import reportgen")}
+    print(f"  import reportgen: {times['import reportgen'] / times['pass']:.1f} x python -c pass")
+
+
 def startup() -> None:
     """Compare ``reportgen --help`` with an interpreter that does nothing."""
     # Compiled files count: a first run from a fresh install writes them.
@@ -235,4 +263,5 @@ if __name__ == "__main__":
     images(peers)
     scenes()
     tables(peers)
+    logs(peers)
     startup()

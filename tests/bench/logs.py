@@ -131,7 +131,7 @@ def opened_sdk(out: Path, count: int) -> dict[str, float]:
     from reportgen.readers import Readers
     from reportgen.readers.base import Claim
 
-    (log,) = out.rglob("*.wandb")
+    (log,) = (out.parent / "sdk").rglob("*.wandb")
     reader = Readers()["wandb"]
     start = time.process_time()
     found = reader().read([Claim(log, reader.options())])
