@@ -215,7 +215,7 @@ def test_nothing_personal_is_written(tmp_path):
 
     script(tmp_path, "rg.init()\nrg.log({'a': 1})\n")
     content = b"".join(path.read_bytes() for path in (tmp_path / "reportgen-runs").rglob("*") if path.is_file())
-    for word in (platform.node(), str(Path.home()), str(tmp_path), getpass.getuser() + "@"):
+    for word in (f'"{platform.node()}"', str(Path.home()), str(tmp_path), f'"{getpass.getuser()}"'):
         assert word.encode() not in content, word
     code = only(tmp_path).code()
     assert code.program == "script.py"
@@ -282,3 +282,55 @@ def test_misuse_says_what_came_and_what_would_do(begin, call, said):
 def test_log_before_init():
     with pytest.raises(rg.UsageError, match=r"log: there is no run in this process. call init\(\) before."):
         rg.log({"a": 1})
+
+
+def test_each_rank_of_a_job_is_a_run_of_its_group(tmp_path):
+    for rank in range(2):
+        job = {"RANK": str(rank), "WORLD_SIZE": "2", "TORCHELASTIC_RUN_ID": "job7"}
+        script(tmp_path, "rg.init()\nrg.log({'a': 1})\n", **job)
+    runs = [NativeRun(RunLogs(folder)) for folder in (tmp_path / "reportgen-runs").iterdir()]
+    assert [run.meta.group for run in runs] == ["job7", "job7"]
+    assert sorted(next((run.logs.folder / "log").iterdir()).name[:3] for run in runs) == ["r0-", "r1-"]
+
+
+def test_a_log_of_a_later_version_is_refused_in_words(tmp_path):
+    script(tmp_path, "rg.init()\nrg.log({'a': 1})\n")
+    (log,) = tmp_path.glob("reportgen-runs/*/log/*.rgl")
+    from reportgen.native.frames import META, framed
+    from reportgen.native.rows import as_json
+
+    log.write_bytes(framed(META, as_json({"format": "reportgen-log", "version": [2, 0]})))
+    from reportgen.sources import read_runs
+
+    found = read_runs(tmp_path)
+    assert not found.runs
+    assert "was written by a later version of reportgen; install that to read it" in str(found.problems[0])
+
+
+MISUSES = {
+    "a mask of the wrong shape": (
+        lambda: rg.Image(np.zeros((40, 60)), masks={"m": {"mask_data": np.zeros((60, 40), int)}}), "mask_data has the shape (60, 40)",
+    ),
+    "a box without a position": (
+        lambda: rg.Image(np.zeros((4, 6)), boxes={"b": {"box_data": [{"class_id": 1}]}}), "position",
+    ),
+    "mixed types in a column": (lambda: rg.Table(columns=["a"], data=[[1], ["x"]]), "'a'"),
+    "an array of five channels": (lambda: rg.Image(np.zeros((4, 6, 5))), "5"),
+    "513 bins": (lambda: rg.Histogram([1, 2], num_bins=513), "513"),
+    "a row of the wrong length": (lambda: rg.Table(columns=["a", "b"], data=[[1]]), "2"),
+    "an unknown class id": (
+        lambda: rg.Image(
+            np.zeros((4, 6)), classes=[{"id": 1, "name": "car"}],
+            boxes={"b": {"box_data": [{"position": {"middle": [0, 0], "width": 1, "height": 1}, "class_id": 9}]}},
+        ), "9",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", MISUSES)
+def test_misuse_of_media_names_the_argument(what):
+    make, said = MISUSES[what]
+    with pytest.raises(rg.UsageError) as caught:
+        make()
+    assert said in str(caught.value)
+    assert len(str(caught.value).split(". ")) > 1 or ";" in str(caught.value)
