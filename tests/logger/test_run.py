@@ -309,7 +309,8 @@ def test_a_log_of_a_later_version_is_refused_in_words(tmp_path):
 
 MISUSES = {
     "a mask of the wrong shape": (
-        lambda: rg.Image(np.zeros((40, 60)), masks={"m": {"mask_data": np.zeros((60, 40), int)}}), "mask_data has the shape (60, 40)",
+        lambda: rg.Image(np.zeros((40, 60)),
+                         masks={"m": {"mask_data": np.zeros((60, 40), int)}}), "mask_data has the shape (60, 40)",
     ),
     "a box without a position": (
         lambda: rg.Image(np.zeros((4, 6)), boxes={"b": {"box_data": [{"class_id": 1}]}}), "position",
