@@ -192,7 +192,7 @@ def _run(run: Mapping[str, Any]) -> Markup:
 
 
 def _section(name: str, body: Markup) -> Markup:
-    return Markup('<section aria-label="{0}"><p class="rg-label">{0}</p>{1}</section>').format(name, body)
+    return Markup('<div><p class="rg-label">{}</p>{}</div>').format(name, body)
 
 
 def _head(view: View) -> Markup:
