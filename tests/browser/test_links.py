@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from urllib.parse import unquote_plus
 
+import numpy as np
 import pytest
 from conftest import EXAMPLES, eventually, idle
 from playwright.sync_api import expect
@@ -195,3 +196,41 @@ def test_the_search_of_a_run_table_goes_by_the_table(visit, tmp_path):
     later = visit(path, fragment=fragment(page)).page
     expect(later.get_by_role("searchbox", name="Search runs", exact=True)).to_have_value("7")
     expect(later.locator("rg-run-table tbody tr[data-run]")).to_have_count(count)
+
+
+def test_the_whole_range_of_a_curve_is_in_the_link(visit, tmp_path):
+    rng = np.random.default_rng(0)
+    truth = np.arange(2000) % 2
+    rows = [f"{t},{s:.4f}" for t, s in zip(truth, rng.normal(truth * 2 - 1, 0.5), strict=True)]
+    (tmp_path / "rows.csv").write_text("\n".join(["truth,score", *rows]))
+    spec = tmp_path / "report.yaml"
+    spec.write_text("blocks: [{pr_curve: {path: rows.csv, truth: truth, scores: score}}]")
+    page = visit(build(spec).path).page
+    note = page.locator("rg-curve").get_by_text("zoomed to where curves differ")
+    expect(note).to_have_count(1)
+    choice = page.get_by_role("checkbox", name="zoom to where curves differ")
+    page.locator(".rg-chart-menu > summary").click()
+    choice.click()
+    expect(note).to_have_count(0)
+    assert ".zoom=off" in said(page)
+    page.reload()
+    page.locator("rg-curve .rg-live-plot[data-ready]").wait_for()
+    expect(note).to_have_count(0)
+    page.locator(".rg-chart-menu > summary").click()
+    choice.click()
+    expect(note).to_have_count(1)
+    assert "zoom" not in fragment(page)
+
+
+def test_an_open_scene_is_in_the_link(visit_scenes, tmp_path):
+    path = report(tmp_path, [{"object3d": {"media_keys": "surfaces", "limit": 1}}], SCENES)
+    page = visit_scenes(path).page
+    page.get_by_role("button", name="Full screen").first.click()
+    page.locator(OPEN).wait_for()
+    assert "picture=object3d-" in said(page)
+    page.reload()
+    page.locator(OPEN).wait_for()
+    expect(page.locator(OPEN)).to_have_count(1)
+    page.get_by_role("button", name="Close", exact=True).click()
+    expect(page.locator(OPEN)).to_have_count(0)
+    eventually(lambda: "picture" not in fragment(page))
