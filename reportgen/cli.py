@@ -161,6 +161,34 @@ def inspect(paths: tuple[Path, ...], staging: Path | None, as_json: bool) -> Non
 
 
 @main.command()
+@_paths
+@click.option("--to", required=True, metavar="FORMAT", help="The format to write: wandb.")
+@click.option(
+    "-o", "--output", required=True, type=click.Path(file_okay=False, path_type=Path),
+    help="The folder to write into; each run gets a folder of its own there.",
+)  # fmt: skip
+@_staging
+@_strict
+@click.option("-q", "--quiet", is_flag=True, help="Print only problems.")
+def export(paths: tuple[Path, ...], to: str, output: Path, staging: Path | None, strict: bool, quiet: bool) -> None:
+    """Write the runs at PATHS in the format of another logger: reportgen export RUNS... --to wandb -o FOLDER.
+
+    What was logged is written as it is: no value is hidden as in a report. Folders that exist are never changed.
+    """
+    with _failures():
+        from reportgen.errors import Level
+        from reportgen.pipeline.exporting import export as export_runs
+
+        with _progress(quiet) as progress:
+            done = export_runs(paths, to, output, staging=staging, progress=progress)
+    _problems(done.problems)
+    for folder in () if quiet else done.folders:
+        click.echo(os.fsencode(folder))
+    if strict and any(problem.level is Level.MISSING for problem in done.problems):
+        sys.exit(3)
+
+
+@main.command()
 def schema() -> None:
     """Print the JSON Schema of the spec (draft-07), for editors."""
     with _failures():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +34,26 @@ class Column:
     def empty(cls) -> Column:
         """Return a column with no points."""
         return cls(np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
+
+
+@dataclass(frozen=True, eq=False)
+class Values:
+    """What was logged under a key and is no media, exactly: numbers, truth values, None, texts, lists and mappings.
+
+    ``steps`` and ``times`` are those of a column; ``values`` are doubles as an array, or a list of anything.
+    """
+
+    steps: Steps
+    times: Floats
+    values: Floats | Sequence[Any]
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    def part(self, start: int, stop: int) -> Sequence[Any]:
+        """Return the values from one place up to another, as Python has them."""
+        found = self.values[start:stop]
+        return found.tolist() if isinstance(found, np.ndarray) else found
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,9 @@ import numpy as np
 from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.chart import LoggedChart
 from reportgen.model.code import Code
-from reportgen.model.column import Column, Floats, KeyInfo, MetricDefinition
+from reportgen.model.column import Column, Floats, KeyInfo, MetricDefinition, Values
 from reportgen.model.media import LoggedMedia
+from reportgen.model.media.document import Text
 from reportgen.model.nested import Aggregates, as_float, dig
 from reportgen.model.printed import ConsoleText
 from reportgen.model.table import Table
@@ -84,6 +85,21 @@ class RunSource(ABC):
     @abstractmethod
     def column(self, key: str) -> Column:
         """Return the numbers logged under ``key``; empty when there are none."""
+
+    def values(self, key: str) -> Values:
+        """Return what was logged under ``key`` and is no media, by step.
+
+        Where a reader does not say more, it is the numbers of its column and its texts.
+        """
+        column = self.column(key)
+        texts = [(item.step, item.value.text) for item in self.media(key) if isinstance(item.value, Text)]
+        if not texts:
+            return Values(column.steps, column.times, column.values)
+        steps = np.concatenate([column.steps, [step for step, _ in texts]])
+        times = np.concatenate([column.times, np.full(len(texts), np.nan)])
+        found = [*column.values.tolist(), *(text for _, text in texts)]
+        order = np.argsort(steps, kind="stable")
+        return Values(steps[order], times[order], [found[at] for at in order.tolist()])
 
     def summary(self) -> Mapping[str, Any]:
         """Return the summary: nested mappings of plain values, media and aggregates.

@@ -14,7 +14,7 @@ import numpy as np
 
 from reportgen.errors import KnownError
 from reportgen.inputs import note_path
-from reportgen.model.column import Column
+from reportgen.model.column import Column, Values
 from reportgen.model.run import Loss
 from reportgen.native.cells import Cells, Rows
 from reportgen.native.frames import (
@@ -211,6 +211,17 @@ class RunLogs:
         """Return the number of rows that a key is in."""
         return sum(log.rows.count(key) for log in self.logs)
 
+    def plain(self, key: str) -> Values:
+        """Return what a key holds besides media, exactly; of one step in one process the last value counts."""
+        parts = [_plain(log.rows, key) for log in self.logs if key in log.rows.keys]
+        if len(parts) == 1:
+            return parts[0]
+        steps, times = (np.concatenate([np.zeros(0), *(getattr(one, name) for one in parts)])
+                        for name in ("steps", "times"))  # fmt: skip
+        order = np.argsort(steps, kind="stable")
+        found = [value for one in parts for value in one.part(0, len(one))]
+        return Values(steps.astype(np.int64)[order], times[order], [found[at] for at in order.tolist()])
+
     def values(self, key: str) -> Iterator[Found]:
         """Yield every value of a key that is not a number, in order; of one step in one process the last."""
         for log in self.logs:
@@ -249,6 +260,22 @@ def _column(rows: Rows, key: str, *, once: bool = True) -> Column:
         last = np.append(steps[1:] != steps[:-1], [True])
         steps, values, times = steps[last], values[last], times[last]
     return Column(steps, values, times)
+
+
+def _plain(rows: Rows, key: str) -> Values:
+    cells = rows.cells(key)
+    own = np.isin(cells.codes, np.frombuffer(b"dqbsj", np.uint8))
+    if not own.any():
+        own = cells.codes == ord("n")
+    steps = rows.steps[cells.rows]
+    places = np.flatnonzero(own)
+    if len(places):
+        at = steps[places]
+        places = places[np.append(at[1:] != at[:-1], [True])]
+    kept = Cells(cells.rows[places], cells.codes[places], cells.slots[places])
+    doubles = bool((kept.codes == ord("d")).all())
+    values = rows.floats(kept)[1] if doubles else [rows.value(kept, place) for place in range(len(places))]
+    return Values(steps[places], rows.times[kept.rows], values)
 
 
 def _joined(parts: list[Column]) -> Column:

@@ -14,7 +14,7 @@ from reportgen.inputs import note_folder
 from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.chart import LoggedChart
 from reportgen.model.code import Code
-from reportgen.model.column import Column, KeyInfo, MetricDefinition
+from reportgen.model.column import Column, KeyInfo, MetricDefinition, Values
 from reportgen.model.media import LoggedMedia, Media, MediaError, MediaFile
 from reportgen.model.media.document import Attachment, Text
 from reportgen.model.nested import Aggregates
@@ -112,6 +112,10 @@ class NativeRun(RunSource):
         if key.startswith(_SYSTEM) and key not in self.logs.keys:
             return self.logs.stat(key.removeprefix(_SYSTEM))
         return self.logs.column(key)
+
+    def values(self, key: str) -> Values:
+        """Return what was logged under ``key`` and is no media, exactly, of all processes."""
+        return self.logs.plain(key)
 
     @cached_property
     def _summary(self) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import numpy as np
 from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.chart import LoggedChart
 from reportgen.model.code import Code
-from reportgen.model.column import Column, KeyInfo, MetricDefinition
+from reportgen.model.column import Column, KeyInfo, MetricDefinition, Values
 from reportgen.model.media import LoggedMedia, MediaFile
 from reportgen.model.media.document import Text
 from reportgen.model.nested import dig
@@ -177,6 +177,19 @@ class WandbRun(RunSource):
         order = order[last]
         return Column(steps[order], values[order], times[order])
 
+    def values(self, key: str) -> Values:
+        """Return what was logged under ``key`` and is no media, as it stands in the logs."""
+        found: dict[int, tuple[float, Any]] = {}
+        for log in self.logs:
+            for row, value in log.rows.values(key):
+                if not _is_typed(value):
+                    found[int(log.rows.steps[row])] = float(log.rows.times[row]), value
+        steps = sorted(found)
+        return Values(
+            np.array(steps, np.int64), np.array([found[step][0] for step in steps], float),
+            [found[step][1] for step in steps],
+        )  # fmt: skip
+
     def _system(self, name: str) -> Column:
         samples = [sample for log in self.logs for sample in log.records.stats if name in sample.values]
         times = np.array([sample.time for sample in samples])
@@ -248,6 +261,11 @@ class WandbRun(RunSource):
     def code(self) -> Code:
         """Return the script's commit, packages and saved files."""
         return code(self.logs[-1].records, self.logs[-1].path.parent / "files", self.staged)
+
+
+def _is_typed(value: Any) -> bool:
+    inner = value if isinstance(value, list) else [value]
+    return any(isinstance(one, Mapping) and "_type" in one for one in inner)
 
 
 def _is_large(value: Any) -> bool:
