@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 
 class LoggedRun:
-    """A run in a folder, as ``Api`` returns it. What is set of its summary is added to what was logged, which stays as it is."""
+    """A run in a folder, as ``Api`` returns it.
+
+    What is set of its summary is added to what was logged, which stays as it is.
+    """
 
     def __init__(self, folder: Path, logs: RunLogs) -> None:
         self.dir = str(folder)
