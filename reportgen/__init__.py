@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from reportgen.errors import ReportError as ReportError
     from reportgen.logger import plot as plot
+    from reportgen.logger.api import Api as Api
     from reportgen.logger.artifact import Artifact as Artifact
     from reportgen.logger.media.audio import Audio as Audio
     from reportgen.logger.media.classes import Classes as Classes
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from reportgen.logger.media.plotly import Plotly as Plotly
     from reportgen.logger.media.video import Video as Video
     from reportgen.logger.misuse import UsageError as UsageError
+    from reportgen.logger.runs.logged import LoggedRun as LoggedRun
     from reportgen.logger.runs.run import Run as Run
     from reportgen.logger.runs.session import alert as alert
     from reportgen.logger.runs.session import define_metric as define_metric
@@ -45,6 +47,7 @@ _MODULES = {
         ("init", "log", "finish", "alert", "define_metric", "log_artifact", "use_artifact"), "logger.runs.session"
     ),
     "Run": "logger.runs.run", "UsageError": "logger.misuse", "Artifact": "logger.artifact",
+    "Api": "logger.api", "LoggedRun": "logger.runs.logged",
     "Table": "logger.table", "JoinedTable": "logger.table", "Classes": "logger.media.classes",
     "Image": "logger.media.image", "Histogram": "logger.media.histogram", "Object3D": "logger.media.object3d",
     "Molecule": "logger.media.molecule", "Video": "logger.media.video", "Audio": "logger.media.audio",

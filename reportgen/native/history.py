@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from time import time
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,8 @@ from reportgen.native.frames import (
 )  # fmt: skip
 from reportgen.native.scan import Scan, scan
 
+_ALIVE = 120.0
+"""Seconds after its last heartbeat within which a run without an end is taken to be going on."""
 _KNOWN = 128
 """Kinds of frames below it matter to a reader; those that it does not know are said."""
 
@@ -145,6 +148,14 @@ class RunLogs:
             found |= run if isinstance(run, dict) else {}
         return found
 
+    def state(self) -> str:
+        """Return how the run ended, by the process that began it last; without an end, by its last heartbeat."""
+        main = [log for log in self.logs if not log.meta.get("forked")] or self.logs
+        ends = list(main[-1].json_of(END))
+        if ends:
+            return str(ends[-1].get("state", "finished"))
+        return "running" if time() - main[-1].last_time() < _ALIVE else "crashed"
+
     @cached_property
     def config(self) -> dict[str, Any]:
         """The config, all changes made."""
@@ -213,7 +224,7 @@ class RunLogs:
 
     def plain(self, key: str) -> Values:
         """Return what a key holds besides media, exactly; of one step in one process the last value counts."""
-        parts = [_plain(log.rows, key) for log in self.logs if key in log.rows.keys]
+        parts = [plain(log.rows, key) for log in self.logs if key in log.rows.keys]
         if len(parts) == 1:
             return parts[0]
         steps, times = (np.concatenate([np.zeros(0), *(getattr(one, name) for one in parts)])
@@ -225,13 +236,7 @@ class RunLogs:
     def values(self, key: str) -> Iterator[Found]:
         """Yield every value of a key that is not a number, in order; of one step in one process the last."""
         for log in self.logs:
-            cells = log.rows.cells(key)
-            at: dict[int, Found] = {}
-            for place in np.flatnonzero(~np.isin(cells.codes, np.frombuffer(b"dqbn", np.uint8))).tolist():
-                row = int(cells.rows[place])
-                step = int(log.rows.steps[row])
-                at[step] = Found(row, step, log.rows.value(cells, place))
-            yield from at.values()
+            yield from others(log.rows, key)
 
     def lasts(self) -> dict[str, Any]:
         """Return of each key what was set last, by a row or by an edit of the summary."""
@@ -262,7 +267,19 @@ def _column(rows: Rows, key: str, *, once: bool = True) -> Column:
     return Column(steps, values, times)
 
 
-def _plain(rows: Rows, key: str) -> Values:
+def others(rows: Rows, key: str) -> Iterator[Found]:
+    """Yield the values of a key in one log that are no numbers, in order; of one step the last."""
+    cells = rows.cells(key)
+    at: dict[int, Found] = {}
+    for place in np.flatnonzero(~np.isin(cells.codes, np.frombuffer(b"dqbn", np.uint8))).tolist():
+        row = int(cells.rows[place])
+        step = int(rows.steps[row])
+        at[step] = Found(row, step, rows.value(cells, place))
+    yield from at.values()
+
+
+def plain(rows: Rows, key: str) -> Values:
+    """Return what a key holds in one log besides media, exactly; of one step the last value."""
     cells = rows.cells(key)
     own = np.isin(cells.codes, np.frombuffer(b"dqbsj", np.uint8))
     if not own.any():

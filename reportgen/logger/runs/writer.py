@@ -39,11 +39,14 @@ _alive: weakref.WeakSet[Writer] = weakref.WeakSet()
 class Writer:
     """Appends records to the log of this process; a record is in the file when a method returns."""
 
-    def __init__(self, folder: Path, rank: int, facts: Mapping[str, Any], told: Callable[[str], None]) -> None:
+    def __init__(
+        self, folder: Path, rank: int, facts: Mapping[str, Any], told: Callable[[str], None], *, beside: bool = False
+    ) -> None:
+        """Begin; a writer ``beside`` the run's own adds to it and says nothing of how it goes, as forked children."""
         self.folder, self.rank, self._facts, self._told = folder, rank, dict(facts), told
         self.lock = threading.RLock()
         self._rows = Rows()
-        self._forked = False
+        self._forked = beside
         self._log: Appending | None = None
         self._packs: dict[str, Appending] = {}
         self._stored: dict[bytes, Mapping[str, Any]] = {}

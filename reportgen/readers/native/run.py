@@ -7,7 +7,6 @@ import math
 import os
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from time import time
 from typing import Any
 
 from reportgen.inputs import note_folder
@@ -24,7 +23,7 @@ from reportgen.model.table import Table
 from reportgen.native.cells import Stored
 from reportgen.native.charts import logged_chart
 from reportgen.native.files import PackedFile
-from reportgen.native.frames import END, MEDIA, TABLES
+from reportgen.native.frames import MEDIA, TABLES
 from reportgen.native.history import RunLogs
 from reportgen.native.tables import KINDS, read_tables
 from reportgen.native.values import restored, unpacked_histogram
@@ -32,8 +31,6 @@ from reportgen.readers.native.artifacts import artifacts_of
 from reportgen.stats.lines.summarised import summarised
 
 _SYSTEM = "system/"
-_ALIVE = 120.0
-"""Seconds after its last heartbeat within which a run without an end is taken to be going on."""
 _TEXTS = KINDS | {"chart"}
 """Kinds of stored values that are no media."""
 _WORDS = dict.fromkeys(_TEXTS, "table") | {"points": "3D object", "scene": "3D object", "figure": "Plotly figure"}
@@ -51,7 +48,7 @@ class NativeRun(RunSource):
     def meta(self) -> RunMeta:
         """What the logs say of the run besides its history."""
         facts = self.logs.facts
-        state = self._state()
+        state = self.logs.state()
         created = facts.get("created", math.nan)
         ends = [log.last_time() for log in self.logs.logs]
         last = max((end for end in ends if not math.isnan(end)), default=math.nan)
@@ -75,14 +72,6 @@ class NativeRun(RunSource):
 
     def _unread(self) -> Iterator[Loss]:
         yield from (Loss("log", fault) for fault in self.logs.faults)
-
-    def _state(self) -> str:
-        """Return how the run ended, by the process that began it last; without an end, by its last heartbeat."""
-        main = [log for log in self.logs.logs if not log.meta.get("forked")] or self.logs.logs
-        ends = list(main[-1].json_of(END))
-        if ends:
-            return str(ends[-1].get("state", "finished"))
-        return "running" if time() - main[-1].last_time() < _ALIVE else "crashed"
 
     @cached_property
     def _keys(self) -> dict[str, KeyInfo]:
