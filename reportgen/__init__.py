@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from reportgen.logger import plot as plot
     from reportgen.logger.api import Api as Api
     from reportgen.logger.artifact import Artifact as Artifact
+    from reportgen.logger.elsewhere import AlertLevel as AlertLevel
+    from reportgen.logger.elsewhere import Error as Error
+    from reportgen.logger.elsewhere import Settings as Settings
+    from reportgen.logger.elsewhere import login as login
+    from reportgen.logger.elsewhere import setup as setup
+    from reportgen.logger.elsewhere import teardown as teardown
     from reportgen.logger.media.audio import Audio as Audio
     from reportgen.logger.media.classes import Classes as Classes
     from reportgen.logger.media.histogram import Histogram as Histogram
@@ -30,9 +36,12 @@ if TYPE_CHECKING:
     from reportgen.logger.runs.session import init as init
     from reportgen.logger.runs.session import log as log
     from reportgen.logger.runs.session import log_artifact as log_artifact
+    from reportgen.logger.runs.session import save as save
     from reportgen.logger.runs.session import use_artifact as use_artifact
     from reportgen.logger.table import JoinedTable as JoinedTable
     from reportgen.logger.table import Table as Table
+    from reportgen.logger.watch import unwatch as unwatch
+    from reportgen.logger.watch import watch as watch
     from reportgen.pipeline import Result as Result
     from reportgen.pipeline import build as build
     from reportgen.tables.api import OpenTable as OpenTable
@@ -52,7 +61,8 @@ _MODULES = {
     "Image": "logger.media.image", "Histogram": "logger.media.histogram", "Object3D": "logger.media.object3d",
     "Molecule": "logger.media.molecule", "Video": "logger.media.video", "Audio": "logger.media.audio",
     "Html": "logger.media.html", "Plotly": "logger.media.plotly", "plot": "logger.plot",
-    "plot_table": "logger.plot",
+    "plot_table": "logger.plot", "watch": "logger.watch", "unwatch": "logger.watch", "save": "logger.runs.session",
+    **dict.fromkeys(("AlertLevel", "Error", "Settings", "login", "setup", "teardown"), "logger.elsewhere"),
 }  # fmt: skip
 _CURRENT = frozenset({"run", "config", "summary"})
 __all__ = ["__version__", *_MODULES]  # noqa: PLE0604 - names that are loaded on first use
@@ -64,7 +74,7 @@ def __getattr__(name: str) -> object:
 
     if name in _MODULES:
         module = importlib.import_module(f"reportgen.{_MODULES[name]}")
-        found = module if _MODULES[name].endswith(f".{name}") else getattr(module, name)
+        found = getattr(module, name, module)  # plot is a module
         globals()[name] = found
         return found
     if name in _CURRENT:

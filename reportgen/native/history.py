@@ -144,8 +144,9 @@ class RunLogs:
         """What the run was called when it was begun, and what later logs say anew."""
         found: dict[str, Any] = {}
         for log in self.logs:
-            run = log.meta.get("run")
-            found |= run if isinstance(run, dict) else {}
+            for meta in log.json_of(META):
+                run = meta.get("run")
+                found |= run if isinstance(run, dict) else {}
         return found
 
     def state(self) -> str:

@@ -12,6 +12,8 @@ from typing import Any
 
 _LONGEST = 1 << 20
 """Characters of a script, or of uncommitted changes, that are logged."""
+_FILES = 400
+_PASSED = frozenset({"__pycache__", "node_modules", "site-packages", "venv", "reportgen-runs"})
 _WAIT = 5
 """Seconds that git may take."""
 
@@ -47,6 +49,17 @@ def _below(script: Path, root: Path) -> str:
         return script.relative_to(root.resolve()).as_posix()
     except ValueError:
         return script.name
+
+
+def sources(root: Path) -> dict[str, str]:
+    """Return the Python files below a folder by their paths there, hidden folders and environments aside."""
+    found: dict[str, str] = {}
+    for path in sorted(root.rglob("*.py")):
+        parts = path.relative_to(root).parts
+        hidden = any(part.startswith(".") or part in _PASSED for part in parts)
+        if not hidden and len(found) < _FILES and path.stat().st_size <= _LONGEST:
+            found[path.relative_to(root).as_posix()] = path.read_text("utf-8", "replace")
+    return found
 
 
 def packages() -> list[str]:

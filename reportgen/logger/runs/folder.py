@@ -58,3 +58,22 @@ def describe(folder: Path, facts: Mapping[str, Any]) -> None:
     temporary = folder / f".{FACTS}.{os.getpid()}"
     temporary.write_bytes((text + "\n").encode("utf-8", "backslashreplace"))
     temporary.replace(folder / FACTS)
+
+
+def copied(pattern: str | os.PathLike[str], base: str | os.PathLike[str] | None, run: Path) -> list[str]:
+    """Copy the files that a path or a pattern names into ``files`` of a run; their places below ``base`` are kept."""
+    import glob
+    import shutil
+
+    found = []
+    for name in sorted(glob.glob(os.fspath(pattern), recursive=True)):
+        source = Path(name).absolute()
+        if not source.is_file():
+            continue
+        root = Path(base).absolute() if base is not None else source.parent
+        place = source.relative_to(root) if source.is_relative_to(root) else Path(source.name)
+        target = run / "files" / place
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+        found.append(str(target))
+    return found

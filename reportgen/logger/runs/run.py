@@ -124,6 +124,24 @@ class Run(Described):
         del wait_duration
         self.write_text("alert", f"{level}: {title}\n{text}\n" if text else f"{level}: {title}\n")
 
+    def save(self, glob_str: Any = None, base_path: Any = None, policy: str = "now") -> list[str]:
+        """Copy files into the folder ``files`` of the run, and return their paths there.
+
+        ``glob_str`` is a path or a pattern; ``base_path`` is the folder that their places are relative to. Without
+        it, or with ``policy``, nothing else happens: there is nowhere to upload to.
+        """
+        from reportgen.logger.runs.folder import copied
+
+        del policy
+        return copied(glob_str, base_path, self._folder) if glob_str is not None and self._folder is not None else []
+
+    def log_code(self, root: str = ".", name: str | None = None) -> None:
+        """Log the Python files below a folder, with the commit and the packages."""
+        from reportgen.logger.process.code import code, script_file, sources
+
+        del name
+        self.write_code({**code(script_file()), "files": sources(Path(root))})
+
     def write_text(self, stream: str, text: str) -> None:
         """Write a piece of console output into the log."""
         from reportgen.native.rows import encoded

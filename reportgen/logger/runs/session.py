@@ -182,6 +182,11 @@ def use_artifact(artifact: Any, type: str | None = None) -> Any:  # noqa: A002
     return _needed("use_artifact").use_artifact(artifact, type)
 
 
+def save(glob_str: Any = None, base_path: Any = None, policy: str = "now") -> list[str]:
+    """Copy files into the folder of the current run; see ``Run.save``."""
+    return _needed("save").save(glob_str, base_path, policy)
+
+
 def alert(title: str, text: str = "", level: str = "INFO", wait_duration: float = 0) -> None:
     """Write a message into the console output of the current run."""
     _needed("alert").alert(title, text, level, wait_duration)

@@ -63,7 +63,7 @@ def resolved(given: Mapping[str, Any], environment: Mapping[str, str] = os.envir
             near = nearest(name, known)
             raise UsageError(f"init has no argument '{name}'", f"Did you mean '{near}'?" if near else "leave it out")
     found = {name: given[name] if name in given else _of_environment(name, environment) for name in known}
-    found = {name: _checked(name, value) for name, value in found.items() if value is not None}
+    found = {name: checked(name, value) for name, value in found.items() if value is not None}
     if "group" not in found and (job := _job(environment)):
         found["group"] = job
     return Settings(**found)
@@ -88,7 +88,7 @@ def _job(environment: Mapping[str, str]) -> str:
     return job if job not in ("", "none") else environment.get("SLURM_JOB_ID", "")
 
 
-def _checked(name: str, value: Any) -> Any:
+def checked(name: str, value: Any) -> Any:
     """Return an argument in its type; UsageError where it cannot be."""
     if name in _SWITCHES:
         return value.lower() not in _OFF if isinstance(value, str) else bool(value)
