@@ -55,7 +55,7 @@ _MODULES = {
     "plot_table": "logger.plot",
 }  # fmt: skip
 _CURRENT = frozenset({"run", "config", "summary"})
-__all__ = ["__version__", "config", "run", "summary", *_MODULES]  # noqa: PLE0604 - names that are loaded on first use
+__all__ = ["__version__", *_MODULES]  # noqa: PLE0604 - names that are loaded on first use
 
 
 def __getattr__(name: str) -> object:
@@ -74,4 +74,4 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     """List the public names, loaded or not."""
-    return sorted({name for name in globals() if name.startswith("__")} | set(__all__))
+    return sorted({name for name in globals() if name.startswith("__")} | set(__all__) | _CURRENT)

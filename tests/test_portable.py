@@ -131,6 +131,8 @@ def test_nothing_else_leaves_bits_to_the_processor():
         if "node_modules" in path.parts:
             continue
         name = path.relative_to(ROOT / "reportgen").as_posix()
+        if name.startswith("logger/"):
+            continue  # what logs runs where and when the script does
         text = path.read_text("utf-8")
         for node in ast.walk(ast.parse(text)):
             found = ""

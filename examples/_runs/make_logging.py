@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import numpy as np
+from rdkit import Chem
 
 import reportgen as rg
 
@@ -73,7 +74,7 @@ def charts(run: rg.Run, rng: np.random.Generator) -> None:
         "line": rg.plot.line(table, "size", "accuracy", title="Accuracy by size"),
         "precision and recall": rg.plot.pr_curve(truth, scores, labels=names),
         "roc": rg.plot.roc_curve(truth, scores, labels=names),
-        "confusion": rg.plot.confusion_matrix(y_true=truth.tolist(), preds=scores.argmax(1).tolist(), class_names=names),
+        "confusion": rg.plot.confusion_matrix(y_true=truth, preds=scores.argmax(1), class_names=names),
     })  # fmt: skip
 
 
@@ -87,7 +88,7 @@ def log() -> None:
         tone = np.sin(np.arange(8000) / 8000 * 2 * np.pi * 440 * np.linspace(1, 2, 8000))
         run.log({
             "points": rg.Object3D(spiral(2000)),
-            "molecule": rg.Molecule.from_smiles(CAFFEINE, caption="caffeine"),
+            "molecule": rg.Molecule.from_rdkit(Chem.MolFromSmiles(CAFFEINE), caption="caffeine"),
             "video": rg.Video(clip(), fps=4),
             "audio": rg.Audio(tone * np.linspace(1, 0.1, 8000), sample_rate=8000, caption="rising tone"),
             "page": rg.Html("<h2>A heading</h2><p>and a <b>paragraph</b></p>"),

@@ -67,7 +67,8 @@ def facts_of(runs: RunSet, listed: Sequence[PageRun]) -> list[str]:
     metrics = len(runs.metrics)
     if not len(runs):
         return []
-    unfinished = sum(run.meta.state not in ("finished", "") for run in runs)
+    running = sum(run.meta.state == "running" for run in runs)
+    unfinished = sum(run.meta.state not in ("finished", "running", "") for run in runs)
     done = ", " + say("all finished") if len(runs) > 1 and all(run.meta.state == "finished" for run in runs) else ""
     facts = [plural(len(runs), "run") + done, *([plural(metrics, "metric")] if metrics else [])]
     if days := _days(runs):
@@ -77,6 +78,8 @@ def facts_of(runs: RunSet, listed: Sequence[PageRun]) -> list[str]:
     damaged = sum(bool(run.meta.losses) for run in runs)
     if damaged:
         facts.append(plural(damaged, "damaged log"))
+    if running:
+        facts.append(say("{n} running", n=f"{running:,}"))
     if unfinished:
         facts.append(say("{n} did not finish", n=f"{unfinished:,}"))
     if lost := sum(run.state == "diverged" for run in listed):

@@ -16,7 +16,9 @@ from reportgen import build
 ROOT = Path(__file__).parents[2]
 OUT = ROOT / "docs" / "logging"
 COLORS = 96
-IDLE = "document.documentElement.hasAttribute('data-rg-idle')"
+IDLE = """async () => {
+  while (!document.documentElement.hasAttribute("data-rg-idle")) await new Promise(requestAnimationFrame);
+}"""
 
 
 def main() -> None:
@@ -30,7 +32,7 @@ def main() -> None:
         for panel in page.locator("figure.rg-panel").all():
             title = panel.locator(".rg-panel-head bdi").first.inner_text()
             panel.scroll_into_view_if_needed()
-            page.wait_for_function(IDLE)
+            page.evaluate(IDLE)
             content = panel.screenshot()
             image = Image.open(io.BytesIO(content)).convert("RGB").quantize(COLORS)
             image.save(OUT / f"{re.sub('[^a-z0-9]+', '-', title.lower())}.png", optimize=True)

@@ -38,6 +38,7 @@ blocks:
   - media_browser: {media_keys: note}
 """
 OF_THE_CLOCK = [
+    r"\d{4}-\d\d-\d\d \d\d:\d\d",
     r'"start": [0-9.]+', r'"relative_time": "@\d+"', r"<bdi>[0-9.]+ m?s</bdi>", r"… \d+ more, \w+",
     r"[0-9a-f]{18}", r"@\d+ file image/png \d+ bytes \w+",
 ]  # fmt: skip

@@ -152,6 +152,26 @@ def test_tensors_of_torch_have_their_channels_first():
     assert pixels(Image(Tensor(array[0]))).shape == (8, 6)
 
 
+class EagerTensor:
+    """What is known of TensorFlow's tensors here: they lie as those of NumPy do."""
+
+    __module__ = "tensorflow.python.framework.ops"
+
+    def __init__(self, array) -> None:
+        self.array, self.shape, self.dtype = array, array.shape, "<dtype: 'float32'>"
+
+    def __array__(self):
+        raise AssertionError
+
+    def numpy(self):
+        return self.array
+
+
+def test_tensors_of_tensorflow_have_their_channels_last():
+    array = NOISE.random((8, 6, 3))
+    assert (pixels(Image(EagerTensor(array))) == (array * 255).astype(np.uint8)).all()
+
+
 def test_a_batch_becomes_a_grid():
     batch = NOISE.random((10, 3, 8, 6))
     found = pixels(Image(Tensor(batch)))

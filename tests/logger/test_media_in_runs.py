@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from golden_text import readable
 from table_makers import begun, read
 
 import reportgen as rg
@@ -41,6 +42,23 @@ def test_all_kinds_under_keys_and_in_lists(tmp_path):
         (first,) = media_at(again, key)
         assert len(media_at(again, f"{key} list")) == 2, key
         assert first.facts() == media_at(again, f"{key} list")[1].facts(), key
+
+
+@pytest.mark.parametrize(
+    ("scaled", "said"), [(A, ""), (A * 2 - 1, "Values from -1 to 1 were scaled"), (A * 600, "Values were clipped")]
+)
+def test_a_report_notes_how_values_became_bytes(tmp_path, scaled, said):
+    from reportgen import build
+
+    run = begun(tmp_path)
+    run.log({"examples": rg.Image(scaled)})
+    run.finish()
+    spec = tmp_path / "report.yaml"
+    spec.write_text(f"runs: {run.dir}\nblocks:\n  - media_browser: examples\n")
+    build(str(spec), str(tmp_path / "r.html"))
+    text = " ".join(readable((tmp_path / "r.html").read_text("utf-8")).split())
+    assert ("when the image was logged" in text) == bool(said)
+    assert said in text
 
 
 def test_arrays_in_the_summary(tmp_path):

@@ -24,8 +24,9 @@ QUIET = {"console": False, "code": False, "system": False}
 
 
 @pytest.fixture
-def begin(tmp_path):
+def begin(tmp_path, monkeypatch):
     """Begin runs in a folder of the test, and end what is left of them."""
+    monkeypatch.chdir(tmp_path)
 
     def begun(**arguments) -> rg.Run:
         return rg.init(dir=tmp_path, settings=QUIET, **arguments)

@@ -153,7 +153,7 @@ def test_the_contents_of_an_automatic_report_put_no_kind_under_another(media_run
 def test_the_automatic_report_compares_the_last_two_versions(folder):
     runs = number_runs([(run, "{name}", "") for run in read_runs(folder).runs])
     text = starter(runs, ["runs"])
-    (line,) = (line for line in text.splitlines() if "grown" in line)
+    (line,) = (line for line in text.splitlines() if "grown" in line and "compare" in line)
     assert "compare: [v1, v2]" in line
     assert "v1 and v2 of 3 versions" in line
     assert sum("table_name: objects" in line for line in text.splitlines()) == 1

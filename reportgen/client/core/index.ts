@@ -40,7 +40,7 @@ export { begin, during } from "./idle";
 export { shorten, shortNames } from "./names";
 export { whenPrinted } from "./print";
 export { dashOf, listedRuns, shortName } from "./runs";
-export { choose, chosen } from "./state/panels";
+export { choose, chosen, panelName } from "./state/panels";
 export {
   change,
   isFaint,

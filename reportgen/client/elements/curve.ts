@@ -17,7 +17,7 @@ import {
   slid,
   thresholdOf,
 } from "../chart";
-import { column, create, isHidden, said, say } from "../core";
+import { choose, chosen, column, create, isHidden, type State, said, say } from "../core";
 import { held, indexAt, type Line, type Point, placeOf, rowsOf, sayAt, sheetOf } from "../curve/points";
 import { corner, type Range, WHOLE } from "../curve/zoom";
 import type { CurvePayload as View } from "../payloads";
@@ -29,7 +29,6 @@ class Curve extends CanvasElement<View> {
   private hover: Point | null = null;
   /** Where the curves differ, null where that is most of the plot; and whether only that is shown. */
   private corner: Range | null = null;
-  private zoomed: boolean | null = null;
   private stop: (() => void) | undefined;
   private readonly at = create("ul", { class: "rg-at-threshold rg-control", "aria-live": "polite" });
 
@@ -85,8 +84,12 @@ class Curve extends CanvasElement<View> {
     return shown.length > 0;
   }
 
+  protected override concerns(now: State, before: State): boolean {
+    return super.concerns(now, before) || now.settings !== before.settings;
+  }
+
   private ranges(): Range {
-    return this.corner && this.zoomed !== false ? this.corner : WHOLE;
+    return this.corner && chosen(this, "zoom") !== "off" ? this.corner : WHOLE;
   }
 
   override settings(): Setting[] {
@@ -96,10 +99,7 @@ class Curve extends CanvasElement<View> {
         type: "check",
         label: say("Zoom to where curves differ"),
         value: () => this.ranges() !== WHOLE,
-        change: (on) => {
-          this.zoomed = on;
-          this.redraw();
-        },
+        change: (on) => choose(this, "zoom", on ? null : "off"),
       },
     ];
   }

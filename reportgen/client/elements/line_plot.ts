@@ -3,10 +3,11 @@
 import { ChartElement, type Logged, type Setting, type Sheet, type VegaSpec, type VegaView } from "../chart";
 import { button, create, type State, say } from "../core";
 import { timeUnit } from "../line_plot/axes/axes";
-import { fullX, fullY, namesOf, Viewport } from "../line_plot/axes/domains";
+import { fullX, fullY, namesOf } from "../line_plot/axes/domains";
 import type { AxisY } from "../line_plot/axes/outliers";
 import { type Plane, planeOf } from "../line_plot/axes/plane";
 import { hasRight, shapeOf, stretch, wholes } from "../line_plot/axes/shape";
+import { Viewport } from "../line_plot/axes/viewport";
 import { Choices, offer } from "../line_plot/choices";
 import { type Bad, Columns } from "../line_plot/data/columns";
 import { type Drawn, drawnOf } from "../line_plot/data/drawn";
@@ -26,7 +27,7 @@ class LinePlot extends ChartElement<View> implements Readable {
   private columns = new Columns();
   private drawn: Drawn[] = [];
   private bad: Bad[] = [];
-  private viewport = new Viewport();
+  private viewport = new Viewport(this);
   private unit = 1;
   private shownAxis = "";
   private band = create("div", { class: "rg-band", hidden: true });
@@ -66,6 +67,7 @@ class LinePlot extends ChartElement<View> implements Readable {
 
   protected override rest(): void {
     this.leave();
+    this.viewport.keep();
     super.rest();
     this.unfollow?.();
     this.columns.clear();
@@ -74,7 +76,9 @@ class LinePlot extends ChartElement<View> implements Readable {
 
   protected override concerns(now: State, before: State): boolean {
     const other = this.choices.axis() !== this.shownAxis;
-    if (other) this.viewport.to(null);
+    const elsewhere = this.viewport.follow();
+    if (other && !elsewhere) this.viewport.to(null);
+    if (elsewhere) return true;
     if (now.focused !== before.focused && this.drawn.length > MANY) return true; // a sentence says how many are
     return other || super.concerns(now, before) || this.choices.concerns(now, before, this.marked);
   }
@@ -100,7 +104,7 @@ class LinePlot extends ChartElement<View> implements Readable {
     const { lines, bad } = this.columns.along(axis, this.view.lines);
     this.bad = bad;
     this.drawn = drawnOf(lines, this.view.groups, this.choices.settings());
-    this.viewport.begin(fullX(this.drawn, this.view, this.choices));
+    this.viewport.begin(fullX(this.drawn, this.view, this.choices), axis);
     const [low, high] = this.viewport.full;
     this.unit = axis === "relative_time" ? timeUnit(high - Math.min(low, 0)) : 1;
     this.room = roomOf(this.ends(null, this.plot.clientWidth, this.plot.clientHeight));

@@ -1,12 +1,13 @@
 // <rg-media-browser>: galleries and grids of logged media, moved through steps, searched, compared, paged.
 
-import { block, create, followStep, keepPictures, mark, RgElement, say, subscribe } from "../core";
+import { block, create, followStep, keepPictures, mark, RgElement, say, state, subscribe } from "../core";
 import type { Scene } from "../image";
 import { Errors } from "../media_browser/error_explorer/errors";
 import type { Making } from "../media_browser/figure";
 import { heldBy, refill, sectionOf } from "../media_browser/gallery";
 import { type Item, isA, nameOf, placeOf, type Section, sections, type View } from "../media_browser/layout";
-import { compareItems, foldedOf, openItem, sceneOf, scenes } from "../media_browser/overlays";
+import { linkOf, opening } from "../media_browser/opening";
+import { compareItems, foldedOf, openItem, sceneOf, scenes, type Telling } from "../media_browser/overlays";
 import { areTexts, textRows } from "../media_browser/texts";
 import { Tools } from "../media_browser/tools";
 import type { MediaPayload, MorePayload } from "../payloads";
@@ -53,7 +54,15 @@ class MediaBrowser extends RgElement {
           if (!view.axes.includes("step") || !this.gallery?.querySelector("[data-item]")) this.lay();
         },
       ),
+      opening(this, () => this.lookUp()),
     ];
+  }
+
+  /** Open the item that the address names, whether or not it is among those that are shown. */
+  private lookUp(): void {
+    const item = this.view?.items.find((one) => this.told.link(one) === state.picture);
+    const shown = this.kept.some(({ items }) => item && items.includes(item));
+    if (item) openItem(item, shown ? this.kept.flatMap(({ items }) => items) : [item], this.scene, this.told);
   }
 
   protected override rest(): void {
@@ -81,7 +90,7 @@ class MediaBrowser extends RgElement {
     this.made = true;
     this.tools = new Tools(view, this.errors !== undefined, {
       changed: () => this.lay(),
-      compare: (items) => compareItems(items, this.scene, (one) => this.nameOf(one)),
+      compare: (items) => compareItems(items, this.scene, this.told),
     });
     const parts: HTMLElement[] = [this.tools.element];
     const legend = foldedOf(this.scene);
@@ -148,13 +157,14 @@ class MediaBrowser extends RgElement {
     return element;
   }
 
-  private nameOf(item: Item): string {
-    return this.view ? nameOf(this.view, item) : "";
-  }
+  private readonly told: Telling = {
+    name: (item) => (this.view ? nameOf(this.view, item) : ""),
+    link: (item) => linkOf(this, item),
+  };
 
   private open(item: Item, from?: SceneElement): void {
     const among = this.kept.flatMap((section) => section.items);
-    openItem(item, among, this.scene, (one) => this.nameOf(one), from);
+    openItem(item, among, this.scene, this.told, from);
   }
 
   private redraw(): void {

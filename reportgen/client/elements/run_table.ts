@@ -4,6 +4,7 @@ import {
   alignPoints,
   block,
   choose,
+  chosen,
   create,
   csv,
   download,
@@ -15,8 +16,6 @@ import {
   mark,
   RgElement,
   say,
-  set,
-  state,
   subscribe,
 } from "../core";
 import type { Library } from "../libraries/query";
@@ -68,23 +67,20 @@ class RunTable extends RgElement {
       this.prepend(this.controls(this.view));
       if (view.rows.length > FEW) this.append(this.status);
     }
+    const asking = (): string => `${chosen(this, "group")} ${chosen(this, "filter")}`;
+    let asked = asking();
     this.stop = subscribe((now, before) => {
-      const own = ["filter", "group"].some((name) => now.settings[this.key(name)] !== before.settings[this.key(name)]);
+      const own = asked !== (asked = asking());
       const other = now.settings !== before.settings && this.view !== undefined && this.recall(this.view);
       if (own || other) this.draw();
       else if (now.hidden !== before.hidden) this.follow();
     });
-    if (state.settings[this.key("filter")]) await this.language();
+    if (chosen(this, "filter")) await this.language();
     this.draw();
   }
 
   protected override rest(): void {
     this.stop?.();
-  }
-
-  /** The name of a setting of this table in the address. */
-  private key(name: string): string {
-    return `runs.${[...document.querySelectorAll("rg-run-table")].indexOf(this)}.${name}`;
   }
 
   /** Look as the address says; whether that is otherwise than before. */
@@ -106,8 +102,8 @@ class RunTable extends RgElement {
     if (view.rows.length > FEW) {
       const goal = view.columns.find((column) => column.goal && column.shown);
       this.search = searchField(goal ? `${goal.label} ${goal.goal === "minimize" ? "<" : ">"} …` : "", (text) => {
-        if (isCondition(text)) void this.language().then(() => set(this.key("filter"), text || null));
-        else set(this.key("filter"), text || null);
+        if (isCondition(text)) void this.language().then(() => choose(this, "filter", text || null));
+        else choose(this, "filter", text || null);
       });
       bar.append(this.search.element);
     }
@@ -117,7 +113,7 @@ class RunTable extends RgElement {
     }
     const groups = view.rows.some(({ group }) => group) ? [] : groupable(view.columns, view.rows);
     if (groups.length) {
-      this.grouping = groupSelect(groups, view.columns, (path) => set(this.key("group"), path || null));
+      this.grouping = groupSelect(groups, view.columns, (path) => choose(this, "group", path || null));
       bar.append(this.grouping);
     }
     const { element, tell } = picker(view.columns, (shown) => this.choose(view, { shown }));
@@ -180,7 +176,7 @@ class RunTable extends RgElement {
 
   /** The column that the reader groups rows by; -1 where there is none. */
   private groupedBy(view: Table): number {
-    const path = state.settings[this.key("group")];
+    const path = chosen(this, "group");
     return view.columns.findIndex((column) => column.path === path);
   }
 
@@ -195,7 +191,7 @@ class RunTable extends RgElement {
 
   /** Which rows the reader's condition or words keep; a condition with a mistake keeps all, and says so. */
   private filter(view: Table): (row: Row, i: number) => boolean {
-    const text = (state.settings[this.key("filter")] ?? "").trim();
+    const text = (chosen(this, "filter") ?? "").trim();
     if (!this.search) return () => true;
     const { input, error } = this.search;
     if (input.value.trim() !== text) input.value = text;

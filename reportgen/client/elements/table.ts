@@ -1,14 +1,17 @@
 // <rg-table>: rows of any number, filtered, sorted and grouped by a worker, with media in their cells.
 
 import { block, keepPictures, type Numbers, RgElement, subscribe } from "../core";
+import { opening } from "../media_browser/opening";
 import { revived } from "../query/whole";
+import { TableMedia } from "../table/media";
 import { language, startAsker } from "../table/questions/asker";
 import { TableView } from "../table/table";
 import { columnsOf, type View } from "../table/view";
 
 class Table extends RgElement {
   private table: TableView | undefined;
-  private stop: (() => void) | undefined;
+  private media: TableMedia | undefined;
+  private stops: (() => void)[] = [];
 
   protected override async wake(signal: AbortSignal): Promise<void> {
     keepPictures(this);
@@ -26,21 +29,25 @@ class Table extends RgElement {
       );
       if (signal.aborted) return asker.stop();
       const table = (this.table = new TableView(view, columns, places, asker, library));
-      await table.begin();
+      this.media = new TableMedia(table);
+      await table.begin(this.media);
       this.replaceChildren(table.element);
       this.classList.add("rg-table-live");
       table.shown();
       if (signal.aborted) return; // it rests already
     }
-    this.stop = subscribe((now, before) => {
-      if (now.settings !== before.settings) this.table?.follow();
-      if (now.hidden !== before.hidden) void this.table?.refresh();
-    });
+    this.stops = [
+      subscribe((now, before) => {
+        if (now.settings !== before.settings) this.table?.follow();
+        if (now.hidden !== before.hidden) void this.table?.refresh();
+      }),
+      opening(this, () => this.media?.lookUp()),
+    ];
     this.table.follow(); // the address may have changed meanwhile
   }
 
   protected override rest(): void {
-    this.stop?.();
+    for (const stop of this.stops.splice(0)) stop();
   }
 }
 

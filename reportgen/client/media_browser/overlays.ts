@@ -27,15 +27,27 @@ export function foldedOf(scene: Scene | undefined): Folded | undefined {
   return scene && images()?.foldedLegend(scene.overlays.legend, scene.look, new AbortController().signal);
 }
 
+/** What a panel calls an item, and what stands for it in the page's address. */
+export interface Telling {
+  name(item: Item): string;
+  link(item: Item): string;
+}
+
 /** The images of a panel among its items, as the full screen shows them. */
-function pictures(items: readonly Item[], scene: Scene | undefined, nameOf: (item: Item) => string): Picture[] {
+function pictures(items: readonly Item[], scene: Scene | undefined, told: Telling): Picture[] {
   const images = items.filter((one) => isA(one, "image"));
-  return images.map((cell) => ({ cell, scene, name: nameOf(cell), caption: cell.caption ?? "" }));
+  return images.map((cell) => ({
+    cell,
+    scene,
+    caption: cell.caption ?? "",
+    name: told.name(cell),
+    link: told.link(cell),
+  }));
 }
 
 /** Show images beside each other or over each other. */
-export function compareItems(items: readonly Item[], scene: Scene | undefined, nameOf: (item: Item) => string): void {
-  images()?.compare(pictures(items, scene, nameOf), legendOf(scene));
+export function compareItems(items: readonly Item[], scene: Scene | undefined, told: Telling): void {
+  images()?.compare(pictures(items, scene, told), legendOf(scene));
 }
 
 /** Open a scene or an image as large as the window; an image with the others `among` which it stands. */
@@ -43,11 +55,11 @@ export function openItem(
   item: Item,
   among: readonly Item[],
   scene: Scene | undefined,
-  nameOf: (item: Item) => string,
+  told: Telling,
   from?: SceneElement,
 ): void {
-  if (isA(item, "scene")) return scenes()?.openScene(item, nameOf(item), item.caption ?? "", from);
+  if (isA(item, "scene")) return scenes()?.openScene(item, told.name(item), item.caption ?? "", told.link(item), from);
   if (!isA(item, "image")) return;
   const shown = among.filter((one) => isA(one, "image"));
-  images()?.openViewer(pictures(shown, scene, nameOf), shown.indexOf(item), legendOf(scene));
+  images()?.openViewer(pictures(shown, scene, told), shown.indexOf(item), legendOf(scene));
 }

@@ -1,6 +1,6 @@
 // The full screen: one scene as large as the window, with the panel's controls.
 
-import { button, create, say } from "../core";
+import { button, change, create, say, state, subscribe } from "../core";
 import type { SceneCell } from "./cell";
 import { Company } from "./company";
 import { controlsOf } from "./controls";
@@ -13,7 +13,7 @@ function focused(): Element | null {
   return element;
 }
 
-export function openScene(cell: SceneCell, name: string, caption: string, from?: SceneElement): void {
+export function openScene(cell: SceneCell, name: string, caption: string, link: string, from?: SceneElement): void {
   const opener = focused();
   const closing = new AbortController();
   const scene = (document.createElement("rg-scene") as SceneElement)
@@ -34,9 +34,15 @@ export function openScene(cell: SceneCell, name: string, caption: string, from?:
   dialog.append(create("div", { class: "rg-viewer-bar" }, title, controlsOf([cell], closing.signal), close), scene);
   dialog.addEventListener("close", () => {
     closing.abort();
+    if (state.picture === link) change({ picture: null });
     dialog.remove();
     if (opener instanceof HTMLElement) opener.focus();
   });
   document.body.append(dialog);
   dialog.showModal();
+  change({ picture: link });
+  const follow = subscribe((now) => {
+    if (now.picture !== link) dialog.close();
+  });
+  closing.signal.addEventListener("abort", follow);
 }

@@ -7,6 +7,7 @@ import type { Asker } from "./questions/asker";
 import type { Column, Look, View } from "./view";
 
 export interface Shown {
+  readonly element: HTMLElement;
   readonly view: View;
   readonly columns: Columns;
   readonly asker: Asker;

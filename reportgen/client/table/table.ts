@@ -13,7 +13,7 @@ import type { Cells } from "./grid/cells";
 import { Grid } from "./grid/grid";
 import { Rows } from "./grid/rows";
 import { EmbeddingMap } from "./map/map";
-import { TableMedia } from "./media";
+import type { TableMedia } from "./media";
 import { Answers } from "./questions/answers";
 import { AskLine } from "./questions/ask";
 import { chipsOf, wordIn, writeStatus } from "./questions/asked";
@@ -96,8 +96,8 @@ export class TableView implements Shown {
     return grid;
   }
 
-  async begin(): Promise<void> {
-    const legend = await new TableMedia(this).begin();
+  async begin(media: TableMedia): Promise<void> {
+    const legend = await media.begin();
     const tools = toolsOf(this, () => this.columns.partsOf(this.columns.names(this.look)), legend?.head);
     this.element.append(
       create("div", { class: "rg-table-bar rg-control" }, this.ask.element, tools),

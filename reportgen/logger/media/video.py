@@ -28,9 +28,9 @@ class Video(Made):
     """A video: frames in an array, or a file by path or open (mp4, webm, gif, ogg).
 
     Frames are (time, channels, height, width), shown ``fps`` a second; several videos are tiled to one. Values are
-    bytes; others are normalised as those of an ``Image`` are, all frames by one rule. Frames of an array are stored as
-    GIF, for which nothing needs to be installed: 256 colours a frame, and times in hundredths of a second. ``format`` is the
-    type of an open file; of an array anything but GIF warns.
+    bytes; others are normalised as those of an ``Image`` are, all frames by one rule. Frames of an array are stored
+    as GIF, for which nothing needs to be installed: 256 colours a frame, and times in hundredths of a second.
+    ``format`` is the type of an open file; of an array anything but GIF warns.
     """
 
     EXPORTS = ("gif", "mp4", "webm", "ogg")

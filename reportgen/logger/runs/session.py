@@ -10,6 +10,7 @@ from typing import Any
 
 from reportgen.logger.misuse import UsageError
 from reportgen.logger.runs import folder as folders
+from reportgen.logger.runs.config import mapping_of
 from reportgen.logger.runs.run import Run, new_id
 from reportgen.logger.runs.settings import Settings, resolved
 from reportgen.logger.runs.writer import Writer
@@ -49,13 +50,13 @@ def init(  # noqa: PLR0913, PLR0917 - the arguments that people know
         "id": id, "dir": dir, "mode": mode, "resume": resume,
     }  # fmt: skip
     found = resolved({**_more(settings), **others, **own})
+    entries = mapping_of(config, "config")
     if current() is not None:
         finish()
     run = _begun(found)
     _current.append(run)
     run.at_end(lambda: _current.remove(run))
-    if config is not None:
-        run.config.update(config)
+    run.config.update(entries)
     if not run.disabled:
         from reportgen.logger.process.watching import watch_process
 

@@ -192,7 +192,7 @@ def _run(run: Mapping[str, Any]) -> Markup:
 
 
 def _section(name: str, body: Markup) -> Markup:
-    return Markup('<section><h4 class="rg-label">{}</h4>{}</section>').format(name, body)
+    return Markup('<div><p class="rg-label">{}</p>{}</div>').format(name, body)
 
 
 def _head(view: View) -> Markup:

@@ -29,7 +29,7 @@ class TensorPayload(TypedDict):
 def _name(fact: str) -> str:
     names = {
         "min": say("minimum"), "max": say("maximum"), "var": say("variance"),
-        "size": say("values"), "mean": say("mean"),
+        "size": say("values"), "mean": say("mean"), "std": say("standard deviation"), "not finite": say("not finite"),
     }  # fmt: skip
     return names.get(fact, fact)
 

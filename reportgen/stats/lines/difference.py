@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from reportgen import portable
 from reportgen.model.column import Column
 
 
@@ -22,5 +23,5 @@ def minus(column: Column, base: Column) -> Column:
     at = column.steps.astype(np.float64)
     inside = (at >= steps[0]) & (at <= steps[-1])
     with np.errstate(over="ignore", invalid="ignore"):  # ends of the range of numbers: infinite, as any such value
-        rest = column.values[inside] - np.interp(at[inside], steps, values)
+        rest = column.values[inside] - portable.interp(at[inside], steps, values)
     return Column(column.steps[inside], rest, column.times[inside])

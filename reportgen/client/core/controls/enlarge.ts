@@ -2,6 +2,8 @@
 
 import { say } from "../data/texts";
 import { button, create } from "../element";
+import { panelCalled, panelName } from "../state/panels";
+import { change, state, subscribe, unfold } from "../state/state";
 import { iconOf } from "./ghost";
 
 const EXPAND = "M6 2.5H2.5V6M10 2.5h3.5V6M6 13.5H2.5V10M10 13.5h3.5V10";
@@ -21,6 +23,31 @@ export function startEnlarging(): void {
     { rootMargin: NEAR },
   );
   for (const panel of document.querySelectorAll(".rg-panel")) near.observe(panel);
+  show(panelCalled((state.picture ?? "").split(" ")[0])); // which opens the picture when it is live
+  follow();
+  subscribe((now, before) => {
+    if (now.large !== before.large) follow();
+  });
+}
+
+/** Bring a panel into view that the address speaks of, whatever is closed around it. */
+function show(panel: HTMLElement | undefined): void {
+  if (!panel) return;
+  unfold(panel);
+  panel.scrollIntoView({ block: "nearest" });
+}
+
+/** What enlarges a panel, and puts it back. */
+const turns = new WeakMap<Element, (on: boolean) => void>();
+
+/** Fill the window with the panel that the address names, and with no other. */
+function follow(): void {
+  const [before] = document.getElementsByClassName("rg-large");
+  const panel = state.large === null ? undefined : panelCalled(state.large);
+  if (before === panel) return;
+  if (before) turns.get(before)?.(false);
+  show(panel);
+  if (panel && toolsOf(panel)) turns.get(panel)?.(true);
 }
 
 /** Panels of text, of a figure, and of what is missing have nothing to look at closely. */
@@ -42,31 +69,33 @@ export function toolsOf(panel: HTMLElement): HTMLElement | null {
 
 /** Fill the window with the panel, and back. The panel stays where it is in the document. */
 function enlarge(panel: HTMLElement, title: string): HTMLElement {
-  const toggle = button("", () => set(!panel.classList.contains("rg-large")), { class: "rg-enlarge" });
+  const ask = (on: boolean): void => change({ large: on ? panelName(panel) : null });
+  const toggle = button("", () => ask(!panel.classList.contains("rg-large")), { class: "rg-enlarge" });
   const onKey = (event: KeyboardEvent): void => {
     if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]")) return;
-    set(false);
+    ask(false);
   };
   const onLink = (event: Event): void => {
-    if ((event.target as Element).closest(".rg-side a")) set(false); // it leads to what is behind
+    if ((event.target as Element).closest(".rg-side a")) ask(false); // it leads to what is behind
   };
-  const show = (on: boolean): void => {
+  const dress = (on: boolean): void => {
     toggle.replaceChildren(iconOf(on ? CLOSE : EXPAND));
     toggle.setAttribute("aria-pressed", String(on));
     toggle.setAttribute("aria-label", on ? say("Close {title}", { title }) : say("Expand {title}", { title }));
     toggle.title = on ? say("Close (Esc)") : "";
   };
-  const set = (on: boolean): void => {
+  const turn = (on: boolean): void => {
     document.documentElement.classList.toggle("rg-has-large", on);
     panel.classList.toggle("rg-large", on);
-    show(on);
+    dress(on);
     aside(panel, on);
     const listen = on ? "addEventListener" : "removeEventListener";
     document[listen]("keydown", onKey as EventListener);
     document[listen]("click", onLink);
     toggle.focus();
   };
-  show(false);
+  dress(false);
+  turns.set(panel, turn);
   return toggle;
 }
 

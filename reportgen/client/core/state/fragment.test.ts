@@ -15,6 +15,8 @@ test("an address restores what was set, whatever the texts", () => {
     logY: false,
     step: 12.5,
     at: { key: "epoch: of all", value: 3 },
+    large: "line-plot-loss.2",
+    picture: "media-browser a 3 0 val/~image & more",
     settings: { "scene.size": "4", "table~1": "é&=", empty: "" },
     scheme: "dark",
   };

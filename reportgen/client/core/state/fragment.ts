@@ -15,6 +15,10 @@ export interface State {
   readonly step: number | null;
   /** Where the step stands on another logged key that some panel steps by. */
   readonly at: { readonly key: string; readonly value: number } | null;
+  /** The panel that fills the window, by its name. */
+  readonly large: string | null;
+  /** The picture or scene that is open whole, by its panel's name and what it is there. */
+  readonly picture: string | null;
   /** What the reader set of overlays and the like, by name; absent names stand as the spec says. */
   readonly settings: Readonly<Record<string, string>>;
   /** "light" or "dark" as it is seen now; not in the address. */
@@ -31,6 +35,8 @@ export const NOTHING_SET: State = {
   logY: null,
   step: null,
   at: null,
+  large: null,
+  picture: null,
   settings: {},
   scheme: "light",
 };
@@ -64,6 +70,8 @@ export function viewOf(state: State, ids: readonly string[] = []): string {
   if (state.logY !== null) parts.set("log", state.logY ? "1" : "0");
   if (state.step !== null) parts.set("step", String(state.step));
   if (state.at !== null) parts.set("at", `${state.at.value}:${state.at.key}`);
+  if (state.large !== null) parts.set("large", state.large);
+  if (state.picture !== null) parts.set("picture", state.picture);
   for (const [name, value] of Object.entries(state.settings)) parts.set(SETTING + name, value);
   return parts.toString();
 }
@@ -91,6 +99,8 @@ export function readView(fragment: string, ids: readonly string[] = []): Omit<St
     logY: log === null ? null : log !== 0,
     step: number("step"),
     at: place(parts.get("at") ?? ""),
+    large: parts.get("large"),
+    picture: parts.get("picture"),
     settings: Object.fromEntries(
       [...parts]
         .filter(([name]) => name.startsWith(SETTING))

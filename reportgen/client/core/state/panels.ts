@@ -27,6 +27,10 @@ export function panelName(element: Element): string {
   return names.get(element.closest(PANELS) ?? element) ?? "page";
 }
 
+/** The panel of a name; none where a report that was built again has it no more. */
+export const panelCalled = (name: string | undefined): HTMLElement | undefined =>
+  [...document.querySelectorAll<HTMLElement>("figure.rg-panel")].find((panel) => panelName(panel) === name);
+
 /** What the address says of a choice in the panel around an element. */
 export const chosen = (element: Element, name: string): string | undefined =>
   state.settings[`${panelName(element)}.${name}`];

@@ -93,7 +93,7 @@ function recall(): void {
 }
 
 /** Open whatever is closed around an element, itself included; returns whether anything was. */
-function unfold(target: Element): boolean {
+export function unfold(target: Element): boolean {
   let closed = false;
   for (let fold = target.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null) {
     closed ||= !fold.open;

@@ -13,6 +13,8 @@ export interface Picture {
   /** What the picture is, and what was written under it. */
   name: string;
   caption: string;
+  /** What stands for it in the page's address. */
+  link: string;
 }
 
 let filters = 0;

@@ -2,6 +2,7 @@
 
 import { button, create, say, subscribe } from "../../core";
 import { actionOf, type Keyed } from "./keys";
+import { Linked } from "./linked";
 import { Pane, type Picture } from "./pane";
 import { histogramPicture } from "./pixels";
 import { type Comparison, compareTools, type Flag, toolbar, turners } from "./toolbar";
@@ -41,6 +42,7 @@ class Viewer implements Keyed {
   private view: View = fitted();
   private readonly how: Comparison = { mode: "side", share: 0.5, second: 1 };
   private pointer: PointerEvent | undefined;
+  private readonly linked: Linked;
   readonly on = { pixelated: false, stretched: false, overlays: true };
 
   constructor(
@@ -50,6 +52,7 @@ class Viewer implements Keyed {
     legend?: (signal: AbortSignal) => HTMLElement,
   ) {
     const { signal } = this.closing;
+    this.linked = new Linked(list, signal, (at) => this.turn(together ? -1 : at));
     const opener = document.activeElement;
     const panel = legend?.(signal);
     if (panel) panel.hidden = true;
@@ -60,7 +63,7 @@ class Viewer implements Keyed {
       create("div", { class: "rg-viewer-foot" }, this.readout, this.histogram),
     );
     document.body.append(this.dialog);
-    this.dialog.addEventListener("keydown", (event) => this.key(event));
+    this.dialog.addEventListener("keydown", (event) => press(event, this));
     this.dialog.addEventListener("close", () => {
       this.closing.abort();
       for (const pane of this.panes) pane.close();
@@ -96,12 +99,7 @@ class Viewer implements Keyed {
 
   private bar(panel: HTMLElement | undefined): HTMLElement {
     const first = this.together ? [compareTools(this.list, this.how, () => this.compared())] : turners(this);
-    const close = button("×", () => this.dialog.close(), {
-      class: "rg-close",
-      "aria-label": say("Close"),
-      title: say("Close (Esc)"),
-    });
-    return create("div", { class: "rg-viewer-bar" }, this.title, toolbar(this, first, panel), close);
+    return create("div", { class: "rg-viewer-bar" }, this.title, toolbar(this, first, panel), closer(this.dialog));
   }
 
   /** Pictures are compared in another way now. */
@@ -129,6 +127,7 @@ class Viewer implements Keyed {
     this.panes = shown.map((picture) => new Pane(picture, this.together));
     this.stage.replaceChildren(...this.panes.map((pane) => pane.element));
     this.title.replaceChildren(...titles(this.list, this.together ? null : this.place));
+    this.linked.show(this.together ? null : this.place);
     this.readout.textContent = "";
     this.pointer = undefined;
     this.arrange();
@@ -144,7 +143,12 @@ class Viewer implements Keyed {
 
   go(by: number): void {
     if (this.together || this.list.length < 2) return;
-    this.place = (this.place + by + this.list.length) % this.list.length;
+    this.turn((this.place + by + this.list.length) % this.list.length);
+  }
+
+  private turn(place: number): void {
+    if (place < 0) return this.dialog.close();
+    this.place = place;
     void this.show();
   }
 
@@ -222,13 +226,17 @@ class Viewer implements Keyed {
   move(dx: number, dy: number): void {
     this.to(moved(this.view, dx, dy, this.size()));
   }
+}
 
-  private key(event: KeyboardEvent): void {
-    const action = actionOf(event, this);
-    if (!action) return;
-    event.preventDefault();
-    action();
-  }
+/** What closes the full screen. */
+const closer = (dialog: HTMLDialogElement): HTMLElement =>
+  button("×", () => dialog.close(), { class: "rg-close", "aria-label": say("Close"), title: say("Close (Esc)") });
+
+function press(event: KeyboardEvent, viewer: Viewer): void {
+  const action = actionOf(event, viewer);
+  if (!action) return;
+  event.preventDefault();
+  action();
 }
 
 /** What the full screen is called: the picture at a place, or how many are compared. */

@@ -11,48 +11,6 @@ import { widen } from "./axes";
 import { type AxisY, type Reach, stretched } from "./outliers";
 import type { Plane } from "./plane";
 
-/** The stretch of the x axis that is in view. */
-export class Viewport {
-  full: [number, number] = [0, 1];
-  /** What the last drawing shows. */
-  domain: [number, number] = [0, 1];
-  private zoom: [number, number] | null = null;
-
-  get zoomed(): boolean {
-    return this.zoom !== null;
-  }
-
-  /** Zoom to a stretch from the next drawing on; null is all. */
-  to(range: [number, number] | null): void {
-    this.zoom = range;
-  }
-
-  has(x: number): boolean {
-    return x >= this.domain[0] && x <= this.domain[1];
-  }
-
-  /** How far the view can move towards `by`, in pixels of an axis that is `width` long. */
-  reach(by: number, width: number, pixel: (x: number) => number): number {
-    const least = pixel(this.full[0]);
-    const most = pixel(this.full[1]) - width;
-    return Math.min(Math.max(by, Math.min(least, 0)), Math.max(most, 0));
-  }
-
-  /** The part of a stretch that there is: null is all, undefined nothing. */
-  inside(from: number, to: number): [number, number] | null | undefined {
-    const low = Math.max(from, this.full[0]);
-    const high = Math.min(to, this.full[1]);
-    if (!(high > low)) return undefined;
-    return low <= this.full[0] && high >= this.full[1] ? null : [low, high];
-  }
-
-  /** A drawing begins whose lines span `full`. */
-  begin(full: [number, number]): void {
-    this.full = full;
-    this.domain = this.zoom ?? full;
-  }
-}
-
 /** What all lines span along x. */
 export function fullX(drawn: readonly Drawn[], view: View, choices: Choices): [number, number] {
   const log = choices.logX();

@@ -2,7 +2,7 @@
 
 A picture is logged in the middle of training, so what counts is the time until ``log`` returns. Every row is stored as
 its difference from the one above, which needs one subtraction, and deflated at the lowest level: by ISA-L where it is
-installed (``pip install reportgen-ml[fast]``), which takes a sixth of zlib's time. A build encodes what it shows again.
+installed (``pip install reportgen-ml[fast]``), which takes a third of zlib's time. A build encodes what it shows again.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ _COLOR_TYPES = {1: 0, 2: 4, 3: 2, 4: 6}
 """Gray, gray with alpha, RGB, RGBA."""
 _UP = 2
 """The filter of a row: its difference from the row above."""
+_SAMPLE, _OFTEN = 1 << 13, 5
+"""Bytes in the middle that tell whether matches are frequent: they take a fifth of their size then, or less."""
 _QUALITY = 95
 _OPAQUE = frozenset({"JPEG", "BMP"})
 
@@ -53,10 +55,19 @@ def _deflate() -> Callable[[Any], bytes]:
     try:
         from isal import isal_zlib
     except ImportError:
-        import zlib
-
-        return lambda data: zlib.compress(data, 1)
+        return _by_zlib
     return lambda data: bytes(isal_zlib.compress(data, 1))
+
+
+def _by_zlib(data: memoryview) -> bytes:
+    """Return deflated bytes: where matches are rare, as in photographs, runs alone take a third of the time."""
+    import zlib
+
+    sample = data[len(data) // 2 :][:_SAMPLE]
+    if len(zlib.compress(sample, 1)) * _OFTEN < len(sample):
+        return zlib.compress(data, 1)
+    packer = zlib.compressobj(1, zlib.DEFLATED, zlib.MAX_WBITS, 8, zlib.Z_RLE)
+    return packer.compress(data) + packer.flush()
 
 
 def by_pillow(image: Pillow, kind: str) -> bytes:

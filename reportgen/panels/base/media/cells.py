@@ -180,8 +180,8 @@ class Cells:
             cell["unscaled"] = True
         if picture.animated:
             cell["animated"] = True
-        if picture.note or item.normalization == "clip":
-            cell["note"] = picture.note or say("Values were clipped to 0–255 when the image was logged.")
+        if note := picture.note or _rule(item):
+            cell["note"] = note
         self.elements.add("image")
         if not static:
             return cell, Markup()
@@ -326,6 +326,13 @@ def frame(inner: Markup, width: int, height: int) -> Markup:
 
 PLACEHOLDER = '<span class="rg-placeholder">'
 """How the markup of an item begins that cannot be shown."""
+
+
+def _rule(item: Image) -> str:
+    """Say how an image's values were brought to bytes, where that changed what is seen of them."""
+    if item.normalization == "signed":
+        return say("Values from -1 to 1 were scaled to 0–255 when the image was logged.")
+    return say("Values were clipped to 0–255 when the image was logged.") if item.normalization == "clip" else ""
 
 
 def gap_note(kind: str, note: str, caption: str, extra: str) -> str:
