@@ -214,7 +214,7 @@ def test_steps_that_a_log_cannot_hold(tmp_path):
     (tmp_path / "runs").mkdir()
     (tmp_path / "runs" / "metrics.csv").write_text("step,loss\n0.5,3\n1.5,2\n2,1\n")
     logged, exported, problems = both(tmp_path / "runs")
-    assert "rows are counted" in problems[0]
+    assert ["rows are counted" in problem for problem in problems] == [True]
     assert exported.column("loss").steps.tolist() == [0, 1, 2]
     assert exported.column("loss").values.tolist() == logged.column("loss").values.tolist() == [3, 2, 1]
     assert exported.column("step").values.tolist() == [0.5, 1.5, 2]
@@ -335,3 +335,36 @@ def test_the_sdk_reads_it(tmp_path):
     records = [json.loads(line) for line in shown.stdout.splitlines()]
     assert len(records) == len(payloads)
     assert sum(record["type"] == "history" for record in records) == 6
+
+
+def test_of_several_values_at_one_step_the_last_is_exported(tmp_path):
+    (tmp_path / "runs").mkdir()
+    (tmp_path / "runs" / "metrics.csv").write_text("step,loss,epoch\n0,3,0\n0,2,0\n1,1,1\n")
+    _, exported, problems = both(tmp_path / "runs")
+    assert len(problems) == 1
+    assert "'loss': of several values at one step" in problems[0]
+    assert exported.column("loss").values.tolist() == [2, 1]
+
+
+@pytest.mark.sdk
+def test_what_the_sdk_logged_is_the_same_when_it_is_exported(media_runs, tmp_path):
+    runs = {run.meta.id: run for run in read_runs(media_runs).runs}
+    done = export([media_runs], "wandb", tmp_path / "out", progress=lambda *_: None)
+    assert len(done.folders) == len(runs)
+    for exported in read_runs(tmp_path / "out").runs:
+        logged = runs[exported.meta.id]
+        assert exported.keys().keys() == logged.keys().keys()
+        assert repr(exported.meta.config) == repr(logged.meta.config)
+        assert exported.charts() == logged.charts()
+        for key, info in logged.keys().items():
+            ours, theirs = logged.column(key), exported.column(key)
+            assert np.array_equal(ours.values, theirs.values, equal_nan=True)
+            assert np.array_equal(ours.steps, theirs.steps)
+            if "table" in info.types:
+                assert exported.table(key).columns == logged.table(key).columns
+                assert len(exported.table(key).rows) == len(logged.table(key).rows)
+            else:
+                kinds = [
+                    [(one.step, one.index, one.value.kind) for one in run.media(key)] for run in (logged, exported)
+                ]
+                assert kinds[0] == kinds[1]

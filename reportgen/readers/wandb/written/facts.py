@@ -84,7 +84,7 @@ def _metric(name: str, definition: MetricDefinition) -> bytes:
 def visualized(chart: LoggedChart, table: str) -> dict[str, Any] | None:
     """Return the config entry of a chart over a table, None where the SDK has no definition of it."""
     definition, fields, strings = chart.definition, dict(chart.fields), dict(chart.strings)
-    if not (definition and fields):
+    if not definition or (chart.kind in _CHARTS and not fields):
         definition, roles = _CHARTS.get(chart.kind, ("", {}))
         fields = {name: chart.columns[role] for name, role in roles.items() if role in chart.columns}
     if not definition:

@@ -35,7 +35,12 @@ class PlainSeries:
         self._places: Ints | None = None if last.all() else np.flatnonzero(last)
         self.steps = values.steps if self._places is None else values.steps[self._places]
         self.times = values.times if self._places is None else values.times[self._places]
-        self.dropped = int((~last).sum())
+        self.dropped = sum(map(self._is_other, np.flatnonzero(~last).tolist()))
+        """How many values are lost: those before another one at their step."""
+
+    def _is_other(self, place: int) -> bool:
+        before, after = self._values.part(place, place + 2)
+        return repr(before) != repr(after)
 
     def items(self, start: int, stop: int) -> list[bytes]:
         """Return the items from one place up to another."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 from reportgen.errors import Problem
 from reportgen.model.column import Values
 from reportgen.model.media import LoggedMedia, Media, MediaError
-from reportgen.model.media.document import Text
+from reportgen.model.media.document import Attachment, Text
 from reportgen.model.media.image import Image
 from reportgen.model.media.scene import PointCloud
 from reportgen.model.media.tensor import Tensor
@@ -97,13 +97,13 @@ class _Written:
             if len(values):
                 plain = PlainSeries((key,), values)
                 if plain.dropped:
-                    what = f"'{key}': of the values that several processes logged at one step the last is exported"
+                    what = f"'{key}': of several values at one step the last is exported"
                     self.files.lost(what, plain.dropped)
                 found.append(plain)
         if not set(info.types) <= _PLAIN:
             media = self.source.media(key)
             texts = {item.step: item.value.text for item in media if isinstance(item.value, Text)}
-            found += self._media(key, [item for item in media if not isinstance(item.value, Text)])
+            found += self._media(key, [item for item in media if not _is_elsewhere(item.value)])
         if texts and not any(isinstance(one, PlainSeries) for one in found):
             found.append(ready_series((key,), texts))
         return [*found, *self._logged_tables(key, info.types)]
@@ -148,7 +148,7 @@ class _Written:
     def _logged_tables(self, key: str, types: tuple[str, ...]) -> list[Series]:
         if not any("table" in kind for kind in types) and key not in self._charts:
             return []
-        own = f"{key}_table" if key in self._charts and self._charts[key].table_key == key else key
+        own = self._table_key(key)
         values: dict[int, Any] = {}
         for step, table in self.source.tables(key):
             if table.parts:
@@ -162,6 +162,12 @@ class _Written:
         self._lasts[own] = values[max(values)]
         return [ready_series((own,), values)]
 
+    def _table_key(self, key: str) -> str:
+        """Return the key of a table in the log: the SDK keeps a chart's table under a key of its own."""
+        chart = self._charts.get(key)
+        own = chart is None or chart.table_key != key or chart.is_table or facts.visualized(chart, key) is None
+        return key if own else f"{key}_table"
+
     def _internal(self) -> dict[str, Any]:
         """Return the SDK's own part of the config: names of classes, and charts."""
         found: dict[str, Any] = {kind: entries for kind, entries in self._labels.items() if entries}
@@ -169,7 +175,7 @@ class _Written:
         for key, chart in self._charts.items():
             if chart.is_table:
                 continue
-            entry = facts.visualized(chart, f"{key}_table" if chart.table_key == key else chart.table_key)
+            entry = facts.visualized(chart, self._table_key(chart.table_key))
             if entry is None:
                 self.files.lost(f"'{key}': the spec of a chart has no place in a W&B log; its table is exported")
             else:
@@ -191,13 +197,13 @@ class _Written:
         found = b""
         summary = self.source.summary()
         for key, value in summary.items():
-            if key in self._lasts or (key in self._with_media and isinstance(value, Media)):
+            if key in self._lasts or (isinstance(value, Media) and (key in self._with_media or _is_elsewhere(value))):
                 continue
             if key.partition(".")[0] in ("_wandb", "_step", "_runtime", "_timestamp"):
                 continue
             ready = self._typed(value, key, "summary") if isinstance(value, Media) else facts.plain_value(value)
             if ready is not None:
-                found += items((key,), ready)
+                found += b"".join(items((name,), inner) for name, inner in self._by_key(key, ready))
         for key, value in self._lasts.items():
             found += items((key,), value)
         if len(rows.numbers):
@@ -205,6 +211,14 @@ class _Written:
         if self.meta.duration > 0:
             found += items(("_runtime",), self.meta.duration) + items(("_wandb", "runtime"), int(self.meta.duration))
         self.log.record(_SUMMARY, found)
+
+    def _by_key(self, key: str, value: Any) -> Iterator[tuple[str, Any]]:
+        """Yield parts of a nested value of the summary by the dotted keys that they were logged under."""
+        if isinstance(value, Mapping) and any(name.startswith(f"{key}.") for name in self.source.keys()):  # noqa: SIM118
+            for name, inner in value.items():
+                yield from self._by_key(f"{key}.{name}", inner)
+        else:
+            yield key, value
 
     def _code(self) -> None:
         code = self.source.code()
@@ -214,3 +228,8 @@ class _Written:
             self.files.put("diff.patch", code.changes.encode("utf-8", "replace"))
         for path, content in code.files.items():
             self.files.put(f"code/{safe_path(path)}", content.encode("utf-8", "replace"))
+
+
+def _is_elsewhere(media: Media) -> bool:
+    """Tell texts, and what a reader has in the place of a table: both are exported as what they are."""
+    return isinstance(media, Text) or (isinstance(media, Attachment) and media.what.endswith("table"))
