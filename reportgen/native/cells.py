@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from reportgen.model.nested import as_float
 from reportgen.native.frames import ALL_FLOATS, INLINE, KEY_SET, KEYS, TAIL
 from reportgen.native.rows import HEAD, INLINE_SET
 from reportgen.native.scan import Scan
@@ -19,6 +20,7 @@ from reportgen.native.scan import Scan
 Ints = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
 _NUMBERS = np.frombuffer(b"dqb", np.uint8)
+_DIGITS = frozenset(bytes([digit]) for digit in b"-0123456789")
 _NONE, _DOUBLE = ord("n"), ord("d")
 
 
@@ -187,6 +189,8 @@ class Rows:
         rows, codes, slots = cells.rows, cells.codes, cells.slots
         own = np.isin(codes, _NUMBERS)
         if not own.all():
+            if (large := self._large(cells)) is not None:
+                return large
             rows, codes, slots = rows[own], codes[own], slots[own]
         if not (slots & 7).any():
             words = self._words[slots >> 3]
@@ -197,6 +201,16 @@ class Rows:
         if whole.any():
             values[whole] = words.view(np.int64)[whole].astype(float)
         return rows, values
+
+    def _large(self, cells: Cells) -> tuple[Ints, NDArray[np.float64]] | None:
+        """Return rows and numbers of cells where some are integers beyond 64 bits, which are stored as JSON."""
+        places = np.flatnonzero(cells.codes == ord("j")).tolist()
+        if not any(self._start(cells, place)[:1] in _DIGITS for place in places):
+            return None
+        values = [(int(cells.rows[place]), self.value(cells, place)) for place in range(len(cells.rows))]
+        numbers = [(row, as_float(float(value) if isinstance(value, bool) else value)) for row, value in values
+                   if isinstance(value, int | float)]  # fmt: skip
+        return np.array([row for row, _ in numbers], np.int64), np.array([number for _, number in numbers])
 
     def value(self, cells: Cells, place: int) -> Any:
         """Return one value exactly: a number, a truth value, None, or ``Stored``; texts and JSON are decoded."""
@@ -231,15 +245,21 @@ class Rows:
             counts[kind] = counts.get(kind, 0) + 1
         return sorted(filter(counts.get, counts), key=lambda kind: -counts[kind]) or ["null"]
 
+    def _start(self, cells: Cells, place: int) -> bytes:
+        """Return how the content of a value begins."""
+        slot = int(cells.slots[place])
+        offset, length = struct.unpack("<II", self._scan.data[slot : slot + 8])
+        return self._heap(int(cells.rows[place]), offset, min(length, 80))
+
     def _kind(self, cells: Cells, place: int) -> str:
         code = chr(cells.codes[place])
         if code == "s":
             return "text"
         if code == "h":
             return "histogram"
-        slot = int(cells.slots[place])
-        offset, length = struct.unpack("<II", self._scan.data[slot : slot + 8])
-        start = self._heap(int(cells.rows[place]), offset, length)[:80]
+        start = self._start(cells, place)
+        if code == "j" and start[:1] in _DIGITS:
+            return "number"
         if code == "j":
             return "list" if start.startswith(b"[") else "JSON"
         return start.partition(b'"kind":"')[2].partition(b'"')[0].decode("utf-8", "replace") or "JSON"

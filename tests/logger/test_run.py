@@ -162,7 +162,7 @@ def test_metrics_are_defined_by_name_and_by_beginning(begin):
     assert found.column("epoch").steps.tolist() == [0, 1, 2, 3, 4, 5]  # logged with what it is the x axis of
 
 
-VALUES = st.floats() | st.integers(-(2**63), 2**63 - 1)
+VALUES = st.floats() | st.integers(-(2**70), 2**70)
 
 
 @given(st.lists(st.dictionaries(st.sampled_from("abcdef"), VALUES, min_size=1), min_size=1, max_size=10))
