@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from reportgen.errors import KnownError
 from reportgen.model.media import FileMedia, Media, MediaFile
 from reportgen.model.media.document import Figure, Html
 from reportgen.model.media.histogram import Histogram
@@ -30,7 +31,7 @@ _LISTS = {
 _BESIDE = "media/object3D/"
 
 
-class Unwritable(Exception):  # noqa: N818 - a state of a format
+class Unwritable(KnownError):  # noqa: N818 - a state of a format
     """The format has no place for a value; says for what."""
 
 
