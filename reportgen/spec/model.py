@@ -23,6 +23,8 @@ class Source(Fields):
     """Use only runs for which this expression is true."""
     color: Color | None = None
     """One colour for all runs of this source."""
+    join: bool = False
+    """Join logs of the same training in several formats into one run; otherwise one of them is shown."""
 
 
 class RunSetSpec(Fields):
