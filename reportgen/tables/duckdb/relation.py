@@ -11,6 +11,7 @@ from reportgen.digits import plural
 from reportgen.lang.evaluate import EXACT, LARGEST
 from reportgen.media.damage import whole_text
 from reportgen.model.table import Table, distinct
+from reportgen.sqlite_files import DatabaseError, opened
 from reportgen.tables.duckdb.frame import DuckFrame
 from reportgen.tables.duckdb.start import start
 from reportgen.tables.duckdb.storage import FileSet, quoted, quoted_name, shown, unreadable
@@ -168,11 +169,8 @@ def _of_lines(path: Path) -> Table:
 
 def _of_sqlite(path: Path, table: str) -> Table:
     """Return a table of an SQLite file, by the standard library: the engine's own reader is not part of it."""
-    import sqlite3
-    from contextlib import closing
-
     try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as file:
+        with opened(path) as file:
             listed = (
                 "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY 1"
             )
@@ -180,8 +178,8 @@ def _of_sqlite(path: Path, table: str) -> Table:
             cursor = file.execute(f"SELECT * FROM {quoted_name(_chosen(known, table, path))}")
             columns = distinct(str(column[0]) for column in cursor.description)
             rows = [[f"{len(cell):,} bytes" if isinstance(cell, bytes) else cell for cell in row] for row in cursor]
-    except sqlite3.Error as error:
-        raise TableError(f"'{path.name}' cannot be read: {error}") from None
+    except DatabaseError as error:
+        raise TableError(error.what, error.hint) from None
     return Table(columns, rows, len(rows))
 
 
