@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reportgen.protobuf import Message
 from reportgen.readers.wandb.log.leaves import load_json, walk
-from reportgen.readers.wandb.log.wire import Message
 
 
 def varint(value: int) -> bytes:

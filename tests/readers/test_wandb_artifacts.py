@@ -72,10 +72,10 @@ def test_an_artifact_says_what_is_in_it_and_where_it_lies(runs):
 
 def test_a_used_artifact_is_the_version_that_another_run_made():
     """Only synced runs have such a record: its fields are an id, a type and a name."""
+    from reportgen.protobuf import Message
     from reportgen.readers.wandb.artifacts.described import used_of
     from reportgen.readers.wandb.artifacts.staged import Artifacts
     from reportgen.readers.wandb.log.records import Artifact, Entry, Records
-    from reportgen.readers.wandb.log.wire import Message
 
     records = Records()
     for name in (b"someone/project/data:v1", b"data:v1", b"elsewhere:v3"):

@@ -18,8 +18,8 @@ import reportgen as rg
 from reportgen.model.media import file_of
 from reportgen.model.run import RunSource
 from reportgen.pipeline.exporting import export, formats
+from reportgen.protobuf import Message
 from reportgen.readers.wandb.log.framing import BLOCK, scan
-from reportgen.readers.wandb.log.wire import Message
 from reportgen.readers.wandb.written.message import LogWriter, moment, varint, whole
 from reportgen.sources import read_runs
 

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportgen.media.damage import ODD_TEXT, whole_text
+from reportgen.protobuf import Message, WireError, fields
 from reportgen.readers.wandb.log import decimal
-from reportgen.readers.wandb.log.wire import Message, WireError, fields
 
 KeyPath = tuple[str, ...]
 Ints = NDArray[np.int64]

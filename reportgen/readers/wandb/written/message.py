@@ -1,4 +1,4 @@
-"""Protobuf messages as bytes, and framed as a log: the inverse of ``log.wire`` and ``log.framing``."""
+"""Protobuf messages as bytes, and framed as a log: the inverse of ``reportgen.protobuf`` and ``log.framing``."""
 
 from __future__ import annotations
 

@@ -74,6 +74,13 @@ class Message:
             raise WireError(f"field {number} is not a varint")
         return value - (1 << 64) if value >= 1 << 63 else value
 
+    def number(self, number: int) -> float:
+        """Return a 64- or 32-bit field as a float, 0 when absent."""
+        value = self._fields.get(number, [0.0])[-1]
+        if not isinstance(value, float):
+            raise WireError(f"field {number} is no float")
+        return value
+
     def data(self, number: int) -> bytes:
         """Return a length-delimited field, empty when absent."""
         value = self._fields.get(number, [b""])[-1]

@@ -1,0 +1,179 @@
+"""One event file: its scalars as arrays, and where everything else is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reportgen.inputs import note_path
+from reportgen.protobuf import Message, WireError
+from reportgen.readers.tensorboard.framing import Damage, scan
+from reportgen.readers.tensorboard.shapes import points
+from reportgen.readers.tensorboard.tensor import Tensor, WrongTensor, tensor_of
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+# Fields of Event, Summary.Value, SummaryMetadata and SessionLog (tensorflow/core/util/event.proto, summary.proto).
+WALL, STEP, SUMMARY, SESSION = 1, 2, 5, 7
+TAG, SIMPLE, OLD_IMAGE, OLD_HISTOGRAM, OLD_AUDIO, TENSOR, METADATA = 1, 2, 4, 5, 6, 8, 9
+_START = 1
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A value that is no scalar: its tag, when it was logged, its plugin, and where its record lies in the file."""
+
+    tag: str
+    step: int
+    wall: float
+    plugin: str
+    file: Path
+    start: int
+    size: int
+    place: int
+    """Which of the values of its event it is."""
+    row: int
+    """The place of its record among those of the run's files."""
+
+    def value(self) -> Message:
+        """Return the message ``Summary.Value``, read again from the file."""
+        with self.file.open("rb") as file:
+            file.seek(self.start)
+            event = Message(file.read(self.size))
+        return Message(event.sub(SUMMARY).all(1)[self.place])
+
+
+@dataclass
+class Events:
+    """What a file holds. ``row`` counts records, so that files of one run can be put behind each other."""
+
+    path: Path
+    tags: list[str]
+    row: Ints
+    code: Ints
+    step: Ints
+    wall: Floats
+    value: Floats
+    entries: list[Entry] = field(default_factory=list)
+    starts: list[tuple[int, int]] = field(default_factory=list)
+    """(row, step) where a writer said that it starts again at a step."""
+    count: int = 0
+    first: float = math.nan
+    last: float = math.nan
+    """Wall times of the first and of the latest record."""
+    damage: tuple[Damage, ...] = ()
+
+
+def read(path: Path) -> Events:
+    """Return what is in an event file."""
+    note_path(path)
+    data = path.read_bytes()
+    records = scan(data)
+    raw = np.frombuffer(data, np.uint8)
+    quick = points(raw, records.starts, records.sizes)
+    found = Events(path, quick.tags, quick.row, quick.code, quick.step, quick.wall, quick.value, damage=records.damage)
+    found.count = len(records.starts)
+    rest = np.ones(found.count, bool)
+    rest[quick.row] = False
+    rows = np.flatnonzero(rest)
+    slow = _Slow(found)
+    for row, start, size in zip(
+        rows.tolist(), records.starts[rows].tolist(), records.sizes[rows].tolist(), strict=True
+    ):
+        slow.take(row, start, data[start : start + size])
+    slow.finish()
+    return found
+
+
+class _Slow:
+    """Takes the records that are not of one scalar each."""
+
+    def __init__(self, found: Events) -> None:
+        self.found = found
+        self.plugins: dict[str, str] = {}
+        """Of a tag, as its first value says: some writers say it once."""
+        self.scalars: list[tuple[int, str, int, float, float]] = []
+        self.walls: list[float] = []
+        self.unread: list[Damage] = []
+
+    def take(self, row: int, start: int, data: bytes) -> None:
+        """Take a record; one that is no event is damage."""
+        try:
+            event = Message(data)
+            wall, step = event.number(WALL), event.whole(STEP)
+            self.walls.append(wall)
+            if SUMMARY in event:
+                for place, value in enumerate(event.sub(SUMMARY).all(1)):
+                    self._value(row, start, len(data), (step, wall), place, Message(value))
+            elif SESSION in event and event.sub(SESSION).whole(1) == _START:
+                self.found.starts.append((row, step))
+        except WireError:
+            self.unread.append(Damage(start, start + len(data), "no event"))
+
+    def _value(self, row: int, start: int, size: int, when: tuple[int, float], place: int, value: Message) -> None:
+        step, wall = when
+        tag = value.text(TAG)
+        plugin = value.sub(METADATA).sub(1).text(1) if METADATA in value else ""
+        plugin = self.plugins.setdefault(tag, plugin) or plugin
+        if SIMPLE in value:
+            self.scalars.append((row, tag, step, wall, value.number(SIMPLE)))
+            return
+        if TENSOR in value and plugin in ("scalars", ""):
+            single = _single(value.data(TENSOR))
+            if single is not None:
+                self.scalars.append((row, tag, step, wall, single))
+                return
+        kind = plugin or next(
+            (name for field, name in _OLD.items() if field in value), "tensor" if TENSOR in value else ""
+        )
+        self.found.entries.append(Entry(tag, step, wall, kind, self.found.path, start, size, place, row))
+
+    def finish(self) -> None:
+        """Put the scalars that were found one by one among the others, in the order of their records."""
+        found = self.found
+        if self.unread:
+            found.damage = tuple(sorted([*found.damage, *self.unread], key=lambda one: one.start))
+        if self.scalars:
+            codes = {tag: code for code, tag in enumerate(found.tags)}
+            for _, tag, *_ in self.scalars:
+                if codes.setdefault(tag, len(codes)) == len(found.tags):
+                    found.tags.append(tag)
+            rows, tags, steps, walls, values = zip(*self.scalars, strict=True)
+            found.row = np.concatenate([found.row, np.array(rows, np.int64)])
+            order = np.argsort(found.row, kind="stable")
+            found.row = found.row[order]
+            found.code = np.concatenate([found.code, [codes[tag] for tag in tags]])[order]
+            found.step = np.concatenate([found.step, np.array(steps, np.int64)])[order]
+            found.wall = np.concatenate([found.wall, walls])[order]
+            found.value = np.concatenate([found.value, values])[order]
+        every = np.concatenate([found.wall, self.walls])
+        if len(every):
+            found.first, found.last = self.walls[0] if self.walls else float(found.wall[0]), float(every.max())
+
+
+_OLD = {OLD_IMAGE: "images", OLD_HISTOGRAM: "histograms", OLD_AUDIO: "audio"}
+
+
+def _single(data: bytes) -> float | None:
+    """Return the number of a tensor that is one."""
+    try:
+        tensor: Tensor = tensor_of(data)
+    except (WireError, WrongTensor):
+        return None
+    if tensor.shape or tensor.array is None or tensor.array.size != 1:
+        return None
+    return float(tensor.array.ravel()[0])
+
+
+def behind(files: list[Events]) -> Iterator[tuple[int, Events]]:
+    """Yield the files of a run with the number of records before each."""
+    before = 0
+    for each in files:
+        yield before, each
+        before += each.count

@@ -1,0 +1,125 @@
+"""Framing of an event file (TFRecord): where its records are, and what is damaged.
+
+``length u64 | masked CRC-32C of the length u32 | data | masked CRC-32C of the data u32``, little-endian, until the end. All
+checksums are verified. Behind a length that is wrong the next record is found by the checksum of its own length, so
+every intact record is kept, before the damage and behind it; where only the data are wrong, that record is lost.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from struct import Struct
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reportgen.readers.tensorboard.checksum import checksums, masked
+
+Ints = NDArray[np.int64]
+
+HEADER, AROUND = 12, 16
+"""Bytes before a record's data, and before and behind them."""
+_length = Struct("<Q").unpack_from
+_ZEROS = b"\0\0\0\0"
+"""The upper half of a length below 4 GiB."""
+
+
+@dataclass(frozen=True)
+class Damage:
+    """A stretch of a file that could not be read: byte ``start`` up to ``end``, and in plain words why."""
+
+    start: int
+    end: int
+    what: str
+
+
+@dataclass(frozen=True)
+class Records:
+    """The intact records of a file, ``data[start:start + size]`` each, in file order; and what was lost."""
+
+    starts: Ints
+    sizes: Ints
+    damage: tuple[Damage, ...] = ()
+
+
+def scan(data: bytes) -> Records:
+    """Return every intact record of a file in any state: whole, cut, flipped, zeroed or empty."""
+    raw = np.frombuffer(data, np.uint8)
+    pieces: list[tuple[Ints, Ints]] = []
+    damage: list[Damage] = []
+    at = 0
+    while at < len(data):
+        starts, sizes, end = _walk(data, at)
+        good = _first_wrong(raw, starts)
+        if good < len(starts):
+            end = int(starts[good]) - HEADER
+        pieces.append((starts[:good], sizes[:good]))
+        if end >= len(data):
+            break
+        at = _resume(data, raw, end)
+        damage.append(_damage(data, end, at))
+    starts = np.concatenate([part for part, _ in pieces]) if pieces else np.zeros(0, np.int64)
+    sizes = np.concatenate([part for _, part in pieces]) if pieces else np.zeros(0, np.int64)
+    whole = _kept(raw, starts + sizes) == masked(checksums(raw, starts, sizes))
+    for start, size in zip(starts[~whole].tolist(), sizes[~whole].tolist(), strict=True):
+        damage.append(Damage(start - HEADER, start + size + 4, "checksum mismatch"))
+    damage.sort(key=lambda one: one.start)
+    return Records(starts[whole], sizes[whole], tuple(one for one in damage if one.what))
+
+
+def _walk(data: bytes, at: int) -> tuple[Ints, Ints, int]:
+    """Return where data of records begin, their sizes, and where the walk ended: by lengths alone."""
+    size, starts, sizes = len(data), array("q"), array("q")
+    add_start, add_size, length_at = starts.append, sizes.append, _length
+    last = size - AROUND
+    while at <= last:
+        length = length_at(data, at)[0]
+        if length > last - at:
+            break
+        add_start(at + HEADER)
+        add_size(length)
+        at += length + AROUND
+    return np.frombuffer(starts, np.int64), np.frombuffer(sizes, np.int64), at
+
+
+def _kept(raw: NDArray[np.uint8], places: Ints) -> NDArray[np.uint32]:
+    """Return the checksums that stand at places."""
+    words = np.zeros(len(places), np.uint32)
+    for byte in range(4):
+        words |= raw[places + byte].astype(np.uint32) << np.uint32(8 * byte)
+    return words
+
+
+def _first_wrong(raw: NDArray[np.uint8], starts: Ints) -> int:
+    """Return the place of the first record whose length has a wrong checksum, or their number."""
+    eight = np.full(len(starts), 8, np.int64)
+    right = _kept(raw, starts - 4) == masked(checksums(raw, starts - HEADER, eight))
+    return len(starts) if bool(right.all()) else int(np.argmin(right))
+
+
+def _resume(data: bytes, raw: NDArray[np.uint8], damaged: int) -> int:
+    """Return where the next record with a right length begins behind damage, or the end of the file."""
+    at = data.find(_ZEROS, damaged + 5)
+    while at >= 0:
+        start = at - 4
+        if start + AROUND > len(data):
+            break
+        length = _length(data, start)[0]
+        if 0 < length <= len(data) - start - AROUND and _first_wrong(raw, np.array([start + HEADER])) == 1:
+            return start
+        if length == 0:  # a run of zeros, in which nothing begins before its last bytes
+            end = at + 4
+            while end < len(data) and data[end : end + 4096].count(0) == len(data[end : end + 4096]):
+                end += 4096
+            at = max(end - 8, at)
+        at = data.find(_ZEROS, at + 1)
+    return len(data)
+
+
+def _damage(data: bytes, start: int, end: int) -> Damage:
+    if end < len(data):
+        return Damage(start, end, "zeroed" if not any(data[start:end]) else "checksum mismatch")
+    if not any(data[start:]):
+        return Damage(start, end, "")  # space reserved at the end, and no loss
+    return Damage(start, end, "the last record is cut off")
