@@ -62,6 +62,27 @@ def test_they_make_a_report_together(tmp_path, site):
     assert "--paper: #fffaf0" in html
 
 
+def test_the_example_package_is_installed_as_any_other_and_holds_the_code_of_the_guide(tmp_path):
+    package, site = ROOT / "examples" / "plugins" / "losses", tmp_path / "site"
+    assert EXAMPLES["losses/__init__.py"] in (package / "losses" / "__init__.py").read_text("utf-8")
+    copy = shutil.copytree(package, tmp_path / "package")
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--no-deps",
+        "--no-build-isolation",
+        "--target",
+        str(site),
+        str(copy),
+    ]
+    subprocess.run(command, check=True, env={**os.environ, "PIP_NO_INDEX": "1"})
+    (tmp_path / "a.loss").write_text("3\n2\n")
+    assert "a loss: last 2" in build(tmp_path, site, "runs: '*.loss'\nblocks: [line_plot: loss]\n")
+
+
 def test_a_wrong_field_of_the_panel_is_told_with_its_place(tmp_path, site):
     with pytest.raises(
         AssertionError, match=r"report.yaml:2:23: error: unknown field 'wrd' in run_count. Did you mean 'word'"

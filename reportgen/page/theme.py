@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from reportgen.errors import Problem, SpecError, suggestion
 from reportgen.fragment import Rendered
 from reportgen.inputs import note_path
@@ -60,6 +62,14 @@ def _without_space(sheet: str) -> str:
     return "".join(parts).strip()
 
 
+_SIGN = re.compile(r"(?<=\w)([/_]|\.(?!\d))(?=\w)")
+
+
+def breaks(name: str) -> Markup:
+    """Return a name, escaped, that may break behind its slashes, underscores and points."""
+    return Markup(_SIGN.sub(r"\1<wbr>", str(escape(name))))  # noqa: S704 - escaped
+
+
 class Theme:
     """A theme, opened for one page. What a theme folder leaves out comes from the default theme."""
 
@@ -78,6 +88,7 @@ class Theme:
             lstrip_blocks=True,
         )
         self._environment.globals["say"] = say
+        self._environment.filters["breaks"] = breaks
         self._prose = Prose(self._read_image)
 
     def style(self, elements: Collection[str]) -> str:

@@ -115,6 +115,10 @@ class Reader(ABC, Generic[OptionsT]):
         del options
         return ()
 
+    def home(self, path: Path) -> Path:
+        """Return the folder of the training that a claim is a log of: above folders that the logger itself makes."""
+        return path if path.is_dir() else path.parent
+
     @abstractmethod
     def claims(self, folder: Folder, options: OptionsT) -> Claims:
         """Return what of a folder is this reader's own; cheap, by names and first bytes."""

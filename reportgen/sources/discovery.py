@@ -74,6 +74,7 @@ class _Search:
         self._found.problems += entry.missing_folders(asked, self._given)
         places, unknown = entry.places()
         self._found.errors += [*wrong, *unknown]
+        self._found.problems += entry.incomplete
         walked = self.walk([place.path for place in places], asked, entry.index)
         pairs: list[tuple[Place, Walked]] = list(zip(places, walked, strict=True))
         if not places or any(one.claims for one in walked):

@@ -12,8 +12,9 @@ from reportgen.digits import plural
 from reportgen.errors import Level, Position, Problem, suggestion
 from reportgen.inputs import is_there
 from reportgen.model.order import natural
-from reportgen.privacy.places import shown_path
+from reportgen.privacy.places import is_address, shown_path
 from reportgen.sources.quiet import is_quiet
+from reportgen.sources.remote import Unreachable, fetched
 from reportgen.sources.walk import Asked, Walked, left_over
 from reportgen.spec.fields import Fields
 from reportgen.spec.load import Report
@@ -41,6 +42,8 @@ class Entry:
         self._report = report
         self._readable = f"Supported formats: {', '.join(formats)}."
         self._formats = formats
+        self.incomplete: list[Problem] = []
+        """What could not be fetched of paths that are there."""
 
     def where(self, part: int | None = None) -> Position:
         """Return where the entry, or one of its paths, stands in the spec."""
@@ -79,6 +82,9 @@ class Entry:
         places: dict[Path, Place] = {}
         wrong: list[Problem] = []
         for part, text in enumerate(self._source.path):
+            if is_address(text):
+                wrong += self._fetch(part, text, places)
+                continue
             try:
                 path = Path(text).expanduser()
             except RuntimeError:  # ~nobody
@@ -90,6 +96,16 @@ class Entry:
                 what = "nothing matches" if glob.has_magic(str(path)) else "no such path"
                 wrong.append(Problem(f"{what} '{text}'", self.where(part), nearby(self._report.folder, path)))
         return list(places.values()), wrong
+
+    def _fetch(self, part: int, address: str, places: dict[Path, Place]) -> Iterator[Problem]:
+        """Add the copy of what lies in storage; yield why there is none."""
+        try:
+            path, failed = fetched(address)
+        except Unreachable as fault:
+            yield Problem(fault.what, self.where(part), fault.hint)
+            return
+        places.setdefault(path, Place(path, part))
+        self.incomplete += [Problem(what, self.where(part), level=Level.MISSING) for what in failed]
 
     def _matches(self, part: int, path: Path) -> list[Place]:
         """Return what a path or a glob stands for."""

@@ -16,6 +16,7 @@ from reportgen.readers.base import Claim, Found, Reader
 from reportgen.sources.discovery import claims_of, discover
 from reportgen.sources.guarded import GuardedRun
 from reportgen.sources.private import PrivateSource, shown_names
+from reportgen.sources.same_training import Placed, settled
 from reportgen.spec.load import Report
 
 
@@ -29,16 +30,19 @@ def open_runs(report: Report, staging: Path | None = None) -> tuple[RunSet, list
     if discovery.errors:
         raise SpecError(discovery.errors)
     problems = discovery.problems
-    found: list[tuple[RunSource, int]] = []
+    placed: list[Placed] = []
     for name, claims in discovery.claims.items():
-        result = _read(discovery.readers[name], claims)
+        reader = discovery.readers[name]
+        result = _read(reader, claims)
         problems += result.problems
         for run, origin in zip(result.runs, result.origins, strict=True):
             try:
-                found.append((GuardedRun(run), origin.entry))
+                placed.append(Placed(GuardedRun(run), origin.entry, reader.rank, reader.home(origin.path)))
             except Exception:  # noqa: BLE001 - one run never sinks the others
                 problems.append(_lost(origin.path))
-    found = [found[place] for place in in_order([run.meta for run, _ in found])]
+    placed, said = settled(placed, [entry.join for entry in report.spec.runs])
+    problems += said
+    found = [(placed[at].run, placed[at].entry) for at in in_order([each.run.meta for each in placed])]
     found.sort(key=lambda pair: pair[1])
     return _chosen(report, found, problems), problems
 

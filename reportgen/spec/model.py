@@ -14,7 +14,8 @@ class Source(Fields):
     """Where runs come from. A plain path is short for ``{path: ...}``. Each format has fields of its own, below."""
 
     path: Words
-    """Paths or globs, relative to the spec. A folder includes every run anywhere below it."""
+    """Paths or globs, relative to the spec. A folder includes every run anywhere below it. Or addresses in storage
+    (``s3://bucket/runs/``, needs fsspec)."""
     format: str | None = None
     """The format to read; detected if omitted."""
     name: str = "{name}"
@@ -23,6 +24,8 @@ class Source(Fields):
     """Use only runs for which this expression is true."""
     color: Color | None = None
     """One colour for all runs of this source."""
+    join: bool = False
+    """Join logs of the same training in several formats into one run; otherwise one of them is shown."""
 
 
 class RunSetSpec(Fields):

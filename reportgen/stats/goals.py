@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -58,18 +58,33 @@ def _goal_of(key: str, runs: RunSet) -> Goal:
     return found
 
 
+_PARTIAL = re.compile(r"(?<![a-z])(precision|recall)(?![a-z])(?!.*auc)", re.IGNORECASE)
+_MEAN = re.compile(r"(?<![a-z])m?ap[_@]?\[?0?\.?50?[-_:.]+0?\.?95", re.IGNORECASE)
+"""COCO's average precision over thresholds of overlap, as trainers write it: mAP50-95, mAP@0.5:0.95."""
+
 VALIDATION = ("val", "valid", "validation", "eval", "evaluation", "test", "dev")
 TRAINING = ("train", "training")
 _FAMILY = 3
 """A family has more members: names that differ in a number, such as ``layer0/grad_norm`` and ``layer1/grad_norm``."""
 
 
-def split_of(key: str) -> str:
-    """Return "validation" or "training" where a word of a metric's name says so, else an empty string."""
+def split_of(key: str, others: Collection[str] = ()) -> str:
+    """Return "validation" or "training" where a metric's name says so, else an empty string.
+
+    A word of it does, or that ``others`` has the same of a validation split (``loss`` beside ``val_loss``), or the
+    prefix that trainers of detectors give to what they evaluate (``metrics/mAP50``).
+    """
     words = re.split(r"[/_.\-\s]", key.lower())
     if any(word in VALIDATION for word in words):
         return "validation"
-    return "training" if any(word in TRAINING for word in words) else ""
+    if any(word in TRAINING for word in words):
+        return "training"
+    if any(f"{word}{sign}{key}" in others for word in VALIDATION for sign in _SIGNS):
+        return "training"
+    return "validation" if words[0] == "metrics" and _HIGHER.search(key) else ""
+
+
+_SIGNS = ("_", "/", ".")
 
 
 def family_of(key: str) -> str:
@@ -82,7 +97,8 @@ def goal_metrics(keys: Iterable[str], runs: RunSet) -> list[str]:
 
     What the report's ``goal`` names comes first, as it stands there. Validation comes before what names no split, and
     that before training; metrics that rise before those that fall, because a loss is a means to them; members of large
-    families come last. Of metrics that most runs lack, the one that most runs have comes first.
+    families come last. Precision and recall come after what balances them, and average precision over many thresholds
+    before that at one. Of metrics that most runs lack, the one that most runs have comes first.
     """
     found = [key for key in keys if goal_of(key, runs)]
     sizes = Counter(map(family_of, found))
@@ -94,8 +110,9 @@ def goal_metrics(keys: Iterable[str], runs: RunSet) -> list[str]:
         few = 2 * logged < len(runs)
         return (
             given.get(key, len(given)),
-            sizes[family_of(key)] > _FAMILY, few, -logged if few else 0, splits[split_of(key)],
-            goal_of(key, runs) == "minimize", -logged, natural(key),
+            sizes[family_of(key)] > _FAMILY, few, -logged if few else 0, splits[split_of(key, runs.counts)],
+            goal_of(key, runs) == "minimize", -logged, 2 * bool(_PARTIAL.search(key)) - bool(_MEAN.search(key)),
+            natural(key),
         )  # fmt: skip
 
     return sorted(dict.fromkeys(found), key=rank)

@@ -396,6 +396,23 @@ def test_the_step_slider_changes_logged_charts(open_spec):
     seen.assert_quiet()
 
 
+def test_charts_of_a_grid_have_one_slider_above_them_and_say_their_own_steps(open_spec):
+    grid = "panel_grid: {panels: [custom_chart: sharpness, custom_chart: pr]}"
+    seen, page = open_spec(f"runs: EVALUATION\nblocks: [{grid}, custom_chart: pr]")
+    page.locator("rg-chart .rg-vega svg").nth(1).wait_for()
+    sliders = page.locator(".rg-step input:visible")
+    expect(sliders).to_have_count(2)  # of the grid, and of the chart below it
+    expect(page.locator(".rg-step-shared .rg-note")).to_have_text("3 steps")
+    before = page.locator("rg-chart .rg-vega").first.inner_html()
+    sliders.first.press("Home")
+    idle(page)
+    assert page.locator("rg-chart .rg-vega").first.inner_html() != before
+    eventually(lambda: {o.text_content() for o in page.locator(".rg-step output").all()} == {"40"})
+    page.get_by_role("button", name="Expand").first.click()
+    expect(page.locator(".rg-large .rg-step input")).to_be_visible()
+    seen.assert_quiet()
+
+
 def test_a_logged_matrix_follows_the_step(open_spec):
     seen, page = open_spec("runs: EVALUATION\nblocks: [confusion_matrix: {table_name: confusion, limit: 1}]")
     before = page.locator(".rg-accuracy").text_content()

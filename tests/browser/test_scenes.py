@@ -381,12 +381,20 @@ def test_the_library_names_no_network():
         assert host not in text
 
 
+def look(panel):
+    """Return the menu of how scenes look, opened."""
+    button = panel.get_by_role("button", name="View", exact=True)
+    if button.get_attribute("aria-expanded") != "true":
+        button.click()
+    return panel.locator(".rg-popover")
+
+
 def test_controls_change_every_scene(visit_scenes, examples):
     seen = visit_scenes(examples["object3d"])
     page = seen.page
     live(page, 2)
     panel = page.locator("rg-media-browser").first
-    panel.get_by_label("grid").uncheck()
+    look(panel).get_by_label("grid").uncheck()
     settled(page)
     eventually(lambda: page.evaluate(PARTS, 0)["grid"] is False)
     eventually(lambda: page.evaluate(PARTS, 1)["axes"] is False)
@@ -401,20 +409,20 @@ def test_controls_change_every_scene(visit_scenes, examples):
     }
     labels = page.locator("model-viewer").first.locator(".rg-scene-label:not(.rg-gone):not(.rg-scene-length)")
     eventually(lambda: labels.count() >= 1)
-    panel.get_by_label("labels").uncheck()
+    look(panel).get_by_label("labels").uncheck()
     settled(page)
     eventually(lambda: labels.count() == 0)
     size = "(number) => { let size; reportgen_model_viewer.graph(document.querySelectorAll('model-viewer')[number]).traverse((n) => { if (n.isPoints) size = n.material.size; }); return size; }"
     before = page.evaluate(size, 0)
-    panel.get_by_label("points").fill("9")
+    look(panel).get_by_label("points").fill("9")
     settled(page)
     eventually(lambda: page.evaluate(size, 0) == pytest.approx(before * 3, rel=0.01))
     color = "() => { let c; reportgen_model_viewer.graph(document.querySelector('model-viewer')).traverse((n) => { if (n.isPoints) c = [...n.geometry.attributes.color.array.slice(0, 40)]; }); return c; }"
     logged = page.evaluate(color)
-    panel.get_by_label("colour by").select_option("height")
+    look(panel).get_by_label("colour by").select_option("height")
     settled(page)
     eventually(lambda: page.evaluate(color) != logged)
-    panel.get_by_label("colour by").select_option("logged")
+    look(panel).get_by_label("colour by").select_option("logged")
     settled(page)
     eventually(lambda: page.evaluate(color) == logged)
     assert "scene.grid=0" in page.url
@@ -462,7 +470,7 @@ def test_scenes_turn_together_and_go_back(visit_scenes, examples):
     page.keyboard.press("0")
     settled(page)
     eventually(lambda: page.evaluate(ORBIT, 1) == pytest.approx(start, abs=1e-3))
-    page.locator("rg-media-browser").first.get_by_label("link cameras").uncheck()
+    look(page.locator("rg-media-browser").first).get_by_label("link cameras").uncheck()
     focus(page)
     page.keyboard.press("ArrowLeft")
     settled(page)
@@ -530,7 +538,7 @@ def test_up_is_switched(visit_scenes, examples):
     live(page, 1)
     label = page.locator("model-viewer").first.locator("[slot=hotspot-0]")
     before = label.get_attribute("data-position")
-    page.locator("rg-media-browser").first.get_by_label("Up", exact=True).select_option("y")
+    look(page.locator("rg-media-browser").first).get_by_label("Up", exact=True).select_option("y")
     settled(page)
     eventually(lambda: page.locator("model-viewer").first.evaluate("(v) => v.orientation") == "0deg 90deg 0deg")
     eventually(
@@ -585,7 +593,7 @@ def test_atoms_are_named_under_the_pointer_and_hydrogens_hide(visit_scenes, exam
     box = page.locator("model-viewer").first.bounding_box()
     said = page.locator("rg-scene").first.locator(".rg-scene-said")
     assert finds(page, said, box, "[CNO]", np.linspace(0.3, 0.7, 12), np.linspace(0.3, 0.7, 8))
-    page.get_by_label("hydrogens").first.uncheck()
+    look(page.locator("rg-media-browser").first).get_by_label("hydrogens").uncheck()
     settled(page)
     eventually(lambda: page.evaluate(PARTS, 0)["hydrogens"] is False)
     seen.assert_quiet()

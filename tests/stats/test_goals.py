@@ -46,6 +46,21 @@ def test_splits_are_words_of_a_name(key, split):
     assert split_of(key) == split
 
 
+@pytest.mark.parametrize(
+    ("key", "split"),
+    [("loss", "training"), ("eval_loss", "validation"), ("accuracy", ""), ("metrics/mAP50(B)", "validation"),
+     ("metrics/x", "")],
+)  # fmt: skip
+def test_a_metric_beside_the_same_of_validation_is_of_training(key, split):
+    assert split_of(key, {"loss", "eval_loss", "accuracy", "metrics/mAP50(B)", "metrics/x"}) == split
+
+
+def test_detectors_are_ranked_by_the_precision_over_all_thresholds(tmp_path):
+    header = "train/box_loss metrics/recall(B) metrics/mAP50(B) metrics/precision(B) metrics/mAP50-95(B) val/box_loss"
+    found = ["mAP50-95(B)", "mAP50(B)", "precision(B)", "recall(B)"]
+    assert ranked(tmp_path, header) == [*(f"metrics/{name}" for name in found), "val/box_loss", "train/box_loss"]
+
+
 def test_a_family_is_named_without_its_numbers():
     assert family_of("layer10/grad_norm") == family_of("layer2/grad_norm") != family_of("layer2/weight")
 

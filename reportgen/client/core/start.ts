@@ -4,7 +4,7 @@ export * from ".";
 
 import { startEnlarging } from "./controls/enlarge";
 import { startFolds } from "./controls/folds";
-import { startSide } from "./controls/side";
+import { startSide } from "./controls/side/side";
 import { settle } from "./idle";
 import { startPrint } from "./print";
 import { keepPlace } from "./state/place";

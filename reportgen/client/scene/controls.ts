@@ -1,6 +1,6 @@
 // The controls above a panel's scenes: only what its scenes have. What is set holds on the whole page.
 
-import { button, create, plural, said, say, set, setAll, state, subscribe } from "../core";
+import { button, create, ghost, plural, popover, said, say, set, setAll, state, subscribe } from "../core";
 import type { Entry, SceneCell } from "./cell";
 import {
   background,
@@ -24,8 +24,13 @@ export function controlsOf(cells: readonly SceneCell[], signal: AbortSignal): HT
   const [first] = cells;
   const box = create("div", { class: "rg-scene-controls rg-control", role: "group", "aria-label": say("Scenes") });
   if (!first) return box;
-  const parts = [...ofPoints(cells), ...ofScores(cells, first), ...flags(cells, first), ...ofView(first)];
-  box.append(...parts.map(({ element }) => element));
+  const scores = ofScores(cells, first);
+  const look = [...ofPoints(cells), ...flags(cells, first), ...ofView(first)];
+  const parts = [...scores, ...look];
+  const menu: HTMLButtonElement = ghost("view", say("View"), () =>
+    popover(menu, () => look.map(({ element }) => element)),
+  );
+  box.append(...scores.map(({ element }) => element), create("div", { class: "rg-scene-menu" }, menu));
   const legend = legendOf(cells);
   if (legend.length) {
     const chips = legend.map(chip);

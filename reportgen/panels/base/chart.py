@@ -115,10 +115,12 @@ def slider(steps: Sequence[float], key: str = "step") -> Markup:
     name = say("step") if key == "step" else key
     marks = Markup(' style="--gaps:{}"').format(last) if 0 < last <= _MOST_MARKS else Markup()
     return Markup(
-        '<div class="rg-step rg-control"{}><label><span class="rg-label">{}</span> <output>{:,.15g}</output>'
+        '<div class="rg-step rg-control" data-key="{}"{}>'
+        '<label><span class="rg-label">{}</span> <output>{:,.15g}</output>'
         '<input type="range" min="0" max="{}" value="{}" step="1" aria-label="{}"></label>'
         '<span class="rg-note">{}</span></div>'
     ).format(
+        key,
         marks,
         name,
         steps[-1],

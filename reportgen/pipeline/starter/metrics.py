@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from reportgen.model.media.tensor import Tensor
 from reportgen.model.nested import Aggregates, as_float, dig, flatten
@@ -39,14 +39,21 @@ _OPTIMIZATION = re.compile(
 )
 
 
+_SPEED = re.compile(
+    r"(?<![a-z])(run_?time|throughput|(samples|tokens|images|examples|steps|it)_(per|a)_(s|sec|second))(?![a-z])",
+    re.IGNORECASE,
+)
+"""What tells how fast a training or a validation was, and nothing of how good."""
+
+
 def sections(runs: RunSet) -> Iterator[list[str]]:
     """Yield the sections of every metric: validation, training, optimization and speed, then the rest by prefix."""
-    keys = [key for key in lines(runs) if not hidden(runs, key)]
+    keys = dict.fromkeys(key for key in lines(runs) if not hidden(runs, key))
     goals = {key: place for place, key in enumerate(goal_metrics(keys, runs))}
     sizes = Counter(map(family_of, keys))
     found: dict[str, list[str]] = {title: [] for title in (*_SPLITS.values(), "Metrics", _HOW)}
     for key in sorted(keys, key=lambda key: (goals.get(key, len(goals)), natural(key))):
-        found.setdefault(_section_of(key, sizes), []).append(key)
+        found.setdefault(_section_of(key, sizes, keys), []).append(key)
     small = [title for title, members in found.items() if len(members) == 1 and title not in _FIRST_SECTIONS]
     if len(small) > 2:  # noqa: PLR2004 - many sections of one read better as one
         found["More metrics"] = sorted((key for title in small for key in found.pop(title)), key=natural)
@@ -84,11 +91,13 @@ def _place(title: str) -> tuple[int, list[tuple[int, int, str]]]:
     return (_FIRST_SECTIONS.index(title) if known else len(_FIRST_SECTIONS) + (title == "More metrics"), natural(title))
 
 
-def _section_of(key: str, sizes: Mapping[str, int]) -> str:
+def _section_of(key: str, sizes: Mapping[str, int], keys: Collection[str]) -> str:
     """Return the title of the section that a metric belongs to."""
     if sizes[family_of(key)] > _FAMILY:
         return family_of(key).replace("#", "…")
-    if split := split_of(key):
+    if _SPEED.search(key):
+        return _HOW
+    if split := split_of(key, keys):
         return _SPLITS[split]
     if _OPTIMIZATION.search(key):
         return _HOW

@@ -12,7 +12,7 @@ from reportgen.native.history import RunLogs, Unreadable
 from reportgen.readers.base import NOTHING, Claim, Claims, Folder, Found, Options, Reader
 from reportgen.readers.native.run import NativeRun
 
-_ARTIFACTS = "artifacts"
+_ARTIFACTS, _RUNS = "artifacts", "reportgen-runs"
 _STARTED = "the run was killed before it wrote its first record"
 
 
@@ -30,6 +30,11 @@ class Native(Reader[Options]):
             return Claims([""], whole=True)
         logs = [name for name in folder.files if name.endswith(ENDING)] if folder.named else []
         return Claims(logs) if logs else NOTHING
+
+    def home(self, path: Path) -> Path:
+        """Return the folder that holds the folder of all runs."""
+        folder = path.parent.parent if path.suffix == ENDING else path
+        return folder.parent.parent if folder.parent.name == _RUNS else folder
 
     def read(self, claims: Sequence[Claim[Options]]) -> Found:
         """Open every run."""

@@ -31,6 +31,9 @@ class WandbOptions(Options):
     """Folders with the artifact staging files of runs that were copied from another machine."""
 
 
+_FOLDERS = ("wandb", ".wandb")
+
+
 class Wandb(Reader[WandbOptions]):
     """Runs that the W&B SDK logged, offline or synced."""
 
@@ -41,6 +44,10 @@ class Wandb(Reader[WandbOptions]):
         """Return the logs in a folder."""
         del options
         return claimed(folder)
+
+    def home(self, path: Path) -> Path:
+        """Return the folder that holds the folder ``wandb`` of a log."""
+        return next((above.parent for above in path.parents if above.name in _FOLDERS), super().home(path))
 
     def folders(self, options: WandbOptions) -> Sequence[tuple[str, str]]:
         """Return the folders of staging files."""

@@ -3,6 +3,7 @@
 import { say } from "../data/texts";
 import { button } from "../element";
 import { change, state, subscribe } from "../state/state";
+import { share } from "./shared_step";
 
 const PLAY = 700; // ms a step
 
@@ -30,6 +31,7 @@ export function followStep(root: ParentNode, steps: Steps, show: (place: number)
   const input = box?.querySelector("input");
   const output = box?.querySelector("output");
   const { places, key, stepOf } = steps;
+  if (box && !key) share(box, places, (bar, all) => followStep(bar, { places: all }, () => undefined));
   const go = (place: number): void => {
     const value = places[place] ?? 0;
     change(key ? { step: stepOf?.(place) ?? value, at: { key, value } } : { step: value });

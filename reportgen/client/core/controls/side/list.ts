@@ -1,11 +1,11 @@
 // The list of runs in the side: hide and show, only one, pinned ones, the order, a search, the arrow keys.
 
-import { say } from "../data/texts";
-import { button, create } from "../element";
-import { listedRuns } from "../runs";
-import { change, isHidden, runsOf, set, state, subscribe } from "../state/state";
-import { pin, unpinAll } from "./focus";
-import { searchRuns } from "./search/runs";
+import { say } from "../../data/texts";
+import { button, create } from "../../element";
+import { listedRuns } from "../../runs";
+import { change, isHidden, runsOf, set, state, subscribe } from "../../state/state";
+import { pin, unpinAll } from "../focus";
+import { searchRuns } from "../search/runs";
 
 /** Up to here every row gets its buttons at once, and is a stop of the Tab key. */
 const FEW = 60;

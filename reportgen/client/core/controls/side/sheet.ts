@@ -1,7 +1,7 @@
 // The side as a sheet from below, where the page is narrow: a button opens it, which goes away while the reader scrolls down.
 
-import { say } from "../data/texts";
-import { button, create } from "../element";
+import { say } from "../../data/texts";
+import { button, create } from "../../element";
 
 export function startSheet(): void {
   const side = document.querySelector<HTMLElement>(".rg-side");

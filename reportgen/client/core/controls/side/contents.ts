@@ -1,8 +1,8 @@
 // The contents in the side: what is being read is marked, and parts of long ones open where the reader is.
 
-import { say } from "../data/texts";
-import { button } from "../element";
-import { idOf } from "../state/fragment";
+import { say } from "../../data/texts";
+import { button } from "../../element";
+import { idOf } from "../../state/fragment";
 
 export function startContents(): void {
   const nav = document.querySelector<HTMLElement>(".rg-contents");

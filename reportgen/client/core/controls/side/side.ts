@@ -1,12 +1,12 @@
 // The side and what the page has once: runs, contents, search, light and dark; a sheet from below on a phone.
 
-import { say } from "../data/texts";
-import { change } from "../state/state";
+import { say } from "../../data/texts";
+import { change } from "../../state/state";
+import { startFocus } from "../focus";
+import { startLegends } from "../legends";
+import { startPalette } from "../search/palette";
 import { startContents } from "./contents";
-import { startFocus } from "./focus";
-import { startLegends } from "./legends";
 import { startRuns } from "./list";
-import { startPalette } from "./search/palette";
 import { startSheet } from "./sheet";
 
 const root = document.documentElement;

@@ -1,0 +1,120 @@
+"""Runs in storage (``s3://bucket/experiments/``), fetched through fsspec for the time of a build.
+
+Readers need files that can be mapped and searched, so what may belong to a run is copied to a temporary folder, under
+the names that it has there; model weights and other checkpoints are not.
+"""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from collections.abc import Collection
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from reportgen.errors import KnownError
+from reportgen.privacy.places import shown_path
+
+_WEIGHTS = frozenset(
+    (".bin", ".ckpt", ".distcp", ".engine", ".gguf", ".h5", ".keras", ".onnx", ".pickle", ".pkl", ".pt", ".pth",
+     ".safetensors", ".tar", ".tflite")
+)  # fmt: skip
+"""What no reader opens, and what fills a folder of runs."""
+_HINT = "Install it and a driver: pip install 'reportgen-ml[storage]' 'fsspec[s3]'"
+
+
+class Unreachable(KnownError):  # noqa: N818 - a state of what a spec names
+    """What an address names cannot be had; ``what`` and ``hint`` say why and what to do."""
+
+    def __init__(self, what: str, hint: str = "") -> None:
+        super().__init__(what)
+        self.what, self.hint = what, hint
+
+
+def fetched(address: str) -> tuple[Path, list[str]]:
+    """Return the local copy of the folder or file that an address names, and what is said of files that cannot be read.
+
+    A copy is made once a process. Unreachable says why there is none.
+    """
+    if address.startswith("file://"):
+        return _local(address), []
+    files, path = _storage(address)
+    try:
+        listed = _listed(files, path)
+    except Exception as error:  # noqa: BLE001 - every driver has errors of its own
+        raise Unreachable(f"'{shown_path(address)}' cannot be read", _reason(error)) from None
+    if not listed:
+        raise Unreachable(f"nothing is stored at '{shown_path(address)}'")
+    return _copied(address, files, path, listed)
+
+
+def _local(address: str) -> Path:
+    from urllib.parse import unquote, urlparse
+
+    path = Path(unquote(urlparse(address).path))
+    if not path.exists():
+        raise Unreachable(f"no such path '{shown_path(address)}'")
+    return path
+
+
+def _storage(address: str) -> tuple[Any, str]:
+    """Return the file system of an address and its path there."""
+    try:
+        from fsspec.core import url_to_fs
+    except ImportError:
+        raise Unreachable(f"'{shown_path(address)}' needs fsspec", _HINT) from None
+    try:
+        files, path = url_to_fs(address)
+    except ImportError as error:
+        raise Unreachable(f"'{shown_path(address)}' needs a driver", _reason(error)) from None
+    except ValueError:
+        scheme = address.partition("://")[0]
+        raise Unreachable(f"unknown storage '{scheme}://'", "fsspec has no driver of that name.") from None
+    return files, path
+
+
+def _listed(files: Any, path: str) -> list[str]:
+    """Return every file at or below a path."""
+    found = files.find(path, detail=True)
+    return sorted(name for name, facts in found.items() if facts.get("type") == "file")
+
+
+def _copied(address: str, files: Any, path: str, listed: Collection[str]) -> tuple[Path, list[str]]:
+    root = _folder(address) / PurePosixPath(path.strip("/")).name
+    if root.exists():
+        return root, []
+    top, failed = path.rstrip("/"), []
+    for name in listed:
+        place = PurePosixPath(name)
+        below = PurePosixPath(name[len(top) :].lstrip("/") if name.startswith(top) else place.name)
+        if place.suffix.lower() in _WEIGHTS or ".." in below.parts:
+            continue
+        target = root / below if below.name else root
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            files.get_file(name, str(target))
+        except Exception as error:  # noqa: BLE001 - as above
+            target.unlink(missing_ok=True)
+            failed.append(f"'{place.name}' cannot be read: {_reason(error)}")
+    if not root.is_file():
+        root.mkdir(parents=True, exist_ok=True)
+    return root, failed
+
+
+@lru_cache
+def _folder(address: str) -> Path:
+    """Return a folder for the copy of an address, which is removed when the process ends."""
+    del address
+    folder = tempfile.mkdtemp(prefix="reportgen-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
+
+
+def _reason(error: Exception) -> str:
+    """Return what a driver says, on one line and without addresses."""
+    from reportgen.privacy.places import without_addresses
+
+    line = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
+    return without_addresses(line.strip())
