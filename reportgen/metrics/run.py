@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -15,9 +15,12 @@ from reportgen.metrics.roles import STEP, Roles, plain
 from reportgen.metrics.sheet import Sheet
 from reportgen.metrics.sheet import Values as ColumnOfSheet
 from reportgen.metrics.text.cells import exact
+from reportgen.model.chart import LoggedChart
 from reportgen.model.column import Column, Floats, Ints, KeyInfo, MetricDefinition, Steps, Values
+from reportgen.model.media import LoggedMedia
 from reportgen.model.nested import as_float
 from reportgen.model.run import Loss, RunMeta, RunSource
+from reportgen.model.table import Table
 
 _EXACT = 2.0**53
 _OF_TIMES = -1
@@ -75,6 +78,11 @@ class Part:
     """What was logged once, at no step."""
     goals: Mapping[str, str] = field(default_factory=dict)
     """"minimize" or "maximize" by metric, where the tool says so."""
+    media: Mapping[str, Sequence[LoggedMedia]] = field(default_factory=dict)
+    """What lies beside the table, by name."""
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    charts: Mapping[str, LoggedChart] = field(default_factory=dict)
+    """Charts over its tables."""
 
 
 class MetricsRun(RunSource):
@@ -182,6 +190,10 @@ class MetricsRun(RunSource):
             if count:
                 kinds = ("list",) if name not in found else (*found[name].types, "list")
                 found[name] = KeyInfo(name, kinds, count + (found[name].count if name in found else 0))
+        for name, items in self._part.media.items():
+            found.setdefault(name, KeyInfo(name, (items[0].value.kind,), len(items)))
+        for name in self._part.tables:
+            found.setdefault(name, KeyInfo(name, ("table",), 1))
         return found
 
     def keys(self) -> Mapping[str, KeyInfo]:
@@ -223,6 +235,19 @@ class MetricsRun(RunSource):
         order = order[np.isfinite(given[order])]
         steps = _whole(given[order])
         return Values(steps, self._axes.times[rows][order], [found[at] for at in order.tolist()])
+
+    def media(self, key: str) -> list[LoggedMedia]:
+        """Return the pictures that lie beside the table."""
+        return list(self._part.media.get(key, ()))
+
+    def tables(self, key: str) -> list[tuple[int, Table]]:
+        """Return a table that lies beside."""
+        found = self._part.tables.get(key)
+        return [] if found is None else [(0, found)]
+
+    def charts(self) -> Mapping[str, LoggedChart]:
+        """Return the charts over tables that lie beside."""
+        return self._part.charts
 
     def summary(self) -> Mapping[str, Any]:
         """Return the last value of each metric; whole numbers of any length are exact."""

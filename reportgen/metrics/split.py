@@ -26,9 +26,7 @@ _RESUMED = "it was resumed: its steps go back at row {row:,}, and {count} replac
 _CUT = "{file} ends within a line: it is still being written, or the writer was stopped"
 
 
-def runs_of(
-    sheet: Sheet, roles: Roles, part: Part, *, resumed: bool = False, kind: type[MetricsRun] = MetricsRun
-) -> Iterator[MetricsRun]:
+def runs_of(sheet: Sheet, roles: Roles, part: Part, *, resumed: bool = False) -> Iterator[MetricsRun]:
     """Yield the runs of a table, in the order in which they begin; ``part`` is what is known of all of them.
 
     Where steps go back, a trainer that was ``resumed`` logs again what it has done before: the later rows are kept.
@@ -49,7 +47,7 @@ def runs_of(
     if groups is None:
         groups = [part] if resumed else _sessions(sheet, roles, axes, part)
     for one in groups:
-        yield kind(sheet, roles, axes, one)
+        yield MetricsRun(sheet, roles, axes, one)
 
 
 def _latest(steps: Steps) -> tuple[Steps, list[str]]:

@@ -7,11 +7,15 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from reportgen.metrics.head import Head
 
 DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_ROWS = 80
+_HEAD, _LONG = 1 << 16, 1 << 23
+_LINES = 8
+"""Lines that say how a table is written, at least."""
 _PREAMBLE = 30
 """Lines before a header, at most."""
 _MOST_LINES = 100
@@ -41,6 +45,18 @@ class Sample(Head):
     """The first rows of a file, and how it is written."""
 
     dialect: Dialect = NO_DIALECT
+
+
+def sample_of(path: Path, delimiter: str | None = None) -> Sample | None:
+    """Return how a file is written, and its first rows; None where it is empty, no table, or cannot be read."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+            while head.count(b"\n") < _LINES and len(head) < _LONG and (more := file.read(_HEAD)):
+                head += more  # thousands of columns
+            return sample(head, delimiter, whole=not file.read(1)) if head else None
+    except OSError:
+        return None
 
 
 def sample(head: bytes, delimiter: str | None = None, *, whole: bool = False) -> Sample | None:

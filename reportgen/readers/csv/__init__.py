@@ -7,7 +7,6 @@ runs are detected; an entry of ``runs:`` may name them. A damaged row is reporte
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator
@@ -15,15 +14,12 @@ from pydantic import BeforeValidator
 from reportgen.inputs import note_path
 from reportgen.metrics.names import LOGS, names_of
 from reportgen.metrics.options import ColumnOptions, missing, unknown_columns
-from reportgen.metrics.text.dialect import Sample, sample
+from reportgen.metrics.text.dialect import Sample, sample_of
 from reportgen.model.run import RunSource
 from reportgen.readers.base import NOTHING, Claim, Claims, Folder, Found, Options, Reader
 from reportgen.spec.fields import refuse
 
 _SUFFIXES = (".csv", ".tsv", ".tab")
-_HEAD, _LONG = 1 << 16, 1 << 23
-_LINES = 8
-"""Lines that say how a table is written, at least."""
 _WORDS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "\\t": "\t"}
 
 
@@ -45,6 +41,7 @@ class Csv(Reader[CsvOptions]):
     """Tables of metrics by step."""
 
     rank: ClassVar[int] = 10
+    guesses: ClassVar[bool] = True
     options: ClassVar[type[Options]] = CsvOptions
 
     def claims(self, folder: Folder, options: CsvOptions) -> Claims:
@@ -55,7 +52,7 @@ class Csv(Reader[CsvOptions]):
         mine, passed = [], {}
         for name in names:
             path = folder.at(name)
-            table = _head(path, options.delimiter)
+            table = sample_of(path, options.delimiter)
             if table is None:
                 if _is_table(name) and not path.stat().st_size:
                     passed[name] = _EMPTY
@@ -73,7 +70,7 @@ class Csv(Reader[CsvOptions]):
         headers: dict[int, list[tuple[str, ...]]] = {}
         for claim, name in zip(claims, names, strict=True):
             note_path(claim.path)
-            table = _head(claim.path, claim.options.delimiter)
+            table = sample_of(claim.path, claim.options.delimiter)
             if table is None:
                 found.problems.append(missing(claim.path, "it is empty, or not a text table"))
                 continue
@@ -116,14 +113,3 @@ _EMPTY = "'{path}' is empty: it has 0 bytes."
 def _is_table(name: str) -> bool:
     low = name.lower()
     return low.endswith(_SUFFIXES) or (low.endswith(".txt") and low[:-4] in ("progress", "results"))
-
-
-def _head(path: Path, delimiter: str | None) -> Sample | None:
-    try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
-            while head.count(b"\n") < _LINES and len(head) < _LONG and (more := file.read(_HEAD)):
-                head += more  # thousands of columns
-            return sample(head, delimiter, whole=not file.read(1)) if head else None
-    except OSError:
-        return None

@@ -31,6 +31,7 @@ class Json(Reader[JsonOptions]):
     """Metrics in JSON: lines, a list of rows, or columns."""
 
     rank: ClassVar[int] = 10
+    guesses: ClassVar[bool] = True
     options: ClassVar[type[Options]] = JsonOptions
 
     def claims(self, folder: Folder, options: JsonOptions) -> Claims:

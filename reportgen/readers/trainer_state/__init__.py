@@ -28,6 +28,10 @@ class TrainerState(Reader[Options]):
 
     rank: ClassVar[int] = 40
 
+    def home(self, path: Path) -> Path:
+        """Return the folder of the run: that of its checkpoints, and not one of them."""
+        return _home(path)
+
     def claims(self, folder: Folder, options: Options) -> Claims:
         """Return what a Trainer left in a folder: its states, its results and its log."""
         del options
