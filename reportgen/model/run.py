@@ -53,7 +53,8 @@ class RunMeta:
     sweep: str = ""
     tags: tuple[str, ...] = ()
     state: str = "finished"
-    """"finished", "failed" (a non-zero exit), "crashed" (the log has no end) or "" (the log does not say)."""
+    """"finished", "failed" (a non-zero exit), "crashed" (the log has no end), "pruned" (a sweep ended it early) or ""
+    (the log does not say)."""
     created: float = math.nan
     """Unix seconds."""
     duration: float = math.nan

@@ -42,6 +42,7 @@ def _state(state: str) -> str:
     words = {
         "finished": say("finished"), "running": say("running"), "diverged": say("diverged"), "killed": say("killed"),
         "crashed": say("crashed"), "failed": say("failed"), "preempted": say("preempted"),
+        "pruned": say("pruned"),
     }  # fmt: skip
     return words.get(state, state)
 
@@ -68,7 +69,7 @@ def facts_of(runs: RunSet, listed: Sequence[PageRun]) -> list[str]:
     if not len(runs):
         return []
     running = sum(run.meta.state == "running" for run in runs)
-    unfinished = sum(run.meta.state not in ("finished", "running", "") for run in runs)
+    unfinished = sum(run.meta.state not in ("finished", "running", "pruned", "") for run in runs)
     done = ", " + say("all finished") if len(runs) > 1 and all(run.meta.state == "finished" for run in runs) else ""
     facts = [plural(len(runs), "run") + done, *([plural(metrics, "metric")] if metrics else [])]
     if days := _days(runs):

@@ -107,6 +107,8 @@ class Reader(ABC, Generic[OptionsT]):
 
     rank: ClassVar[int] = 50
     """Of two readers that claim one path, the higher rank has it."""
+    guesses: ClassVar[bool] = False
+    """Whether it takes what no other reader knows: what another one of the package knows is not worth a note."""
     options: ClassVar[type[Options]] = Options
     """What entries of ``runs:`` may say to it."""
 

@@ -47,6 +47,9 @@ def claims_of(paths: Sequence[Path], given: Mapping[str, Any] | None = None) -> 
     return search.result()
 
 
+_OWN = "reportgen.readers."
+
+
 class _Search:
     """Walks the paths of entries and keeps the claims; ``base`` is the folder that options name folders from."""
 
@@ -90,8 +93,13 @@ class _Search:
             for reader, path, real in one.claims:
                 claim = Claim(Path(path), options[reader], index, self._base)
                 self._taken.setdefault(reader, []).append((claim, real))
+            one.contested = {pair: paths for pair, paths in one.contested.items() if not self._is_expected(*pair)}
             self._found.problems += _obstacles(one)
         return walked
+
+    def _is_expected(self, owner: str, other: str) -> bool:
+        """Tell that a reader of this package knows what one that guesses would have taken, too."""
+        return self._classes[other].guesses and self._classes[owner].__module__.startswith(_OWN)
 
     def result(self) -> Discovery:
         """Return what was found, each path once."""

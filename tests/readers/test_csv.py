@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportgen.errors import Level, SpecError
+from reportgen.metrics.text import sheet
+from reportgen.metrics.text.dialect import sample
 from reportgen.pipeline import read_spec
 from reportgen.readers.base import Claim
-from reportgen.readers.csv import Csv, CsvOptions, sheet
-from reportgen.readers.csv.dialect import sample
+from reportgen.readers.csv import Csv, CsvOptions
 from reportgen.sources import open_runs, read_runs
 
 METRICS = [

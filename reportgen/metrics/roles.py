@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from reportgen.readers.csv.dialect import Sample
+from reportgen.metrics.head import Head
 
 _STEPS = (
     "step", "global_step", "_step", "steps", "iteration", "iterations", "iter", "iters", "it", "current_steps",
@@ -69,10 +69,17 @@ def plain(name: str) -> str:
     return re.sub(r"[\s.-]+", "_", name.strip().lower())
 
 
-def roles_of(table: Sample, x: str | None = None, run: str | None = None, time: str | None = None) -> Roles:
-    """Return what columns are for; ``x``, ``run`` and ``time`` are names that the spec gives."""
-    names = [plain(name) for name in table.dialect.names]
-    own = list(table.dialect.names)
+def roles_of(
+    table: Head,
+    x: str | None = None,
+    run: str | None = None,
+    time: str | None = None,
+    metric: str | None = None,
+    value: str | None = None,
+) -> Roles:
+    """Return what columns are for; ``x``, ``run``, ``time``, ``metric`` and ``value`` are names that the spec gives."""
+    names = [plain(name) for name in table.names]
+    own = list(table.names)
     columns = [table.column(place) for place in range(len(names))]
     dates = frozenset(place for place, column in enumerate(columns) if column and all(map(_DATE.match, column)))
     texts = frozenset(
@@ -103,16 +110,16 @@ def roles_of(table: Sample, x: str | None = None, run: str | None = None, time: 
     group = named(run, _RUNS, lambda place: place != step)
     if group < 0 and run is None and step >= 0:
         group = named(None, _SEEDS, lambda place: place != step and len(columns[place]) >= full)
-    key = named(None, _KEYS, lambda place: place in texts)
-    value = named(None, _VALUES, lambda place: place not in texts) if key >= 0 else -1
+    key = named(metric, _KEYS, lambda place: place in texts)
+    held = named(value, _VALUES, lambda place: place not in texts) if key >= 0 else -1
     part = named(None, _PARTS, lambda place: place in texts and len(set(columns[place])) <= MOST_PARTS)
     machine = frozenset(place for place, name in enumerate(names) if name in _MACHINE)
-    return Roles(step, clock, group, part, key if value >= 0 else -1, value, texts, dates, machine, sure)
+    return Roles(step, clock, group, part, key if held >= 0 else -1, held, texts, dates, machine, sure)
 
 
-def is_metrics(table: Sample, roles: Roles, *, usual: bool) -> bool:
+def is_metrics(table: Head, roles: Roles, *, usual: bool) -> bool:
     """Tell a table of metrics by step from any other; ``usual`` are names of files that loggers write."""
-    places = range(len(table.dialect.names))
+    places = range(len(table.names))
     metrics = [place for place in places if roles.metrics(place)]
     others = roles.texts - roles.machine - {roles.run, roles.part, roles.key}
     varying = [place for place in others if len(set(table.column(place))) > 1]

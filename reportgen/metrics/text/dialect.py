@@ -7,17 +7,21 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+from reportgen.metrics.head import Head
 
 DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_ROWS = 80
+_HEAD, _LONG = 1 << 16, 1 << 23
+_LINES = 8
+"""Lines that say how a table is written, at least."""
 _PREAMBLE = 30
 """Lines before a header, at most."""
 _MOST_LINES = 100
 """Lines of one quoted cell, at most: more is a quote that nobody closed."""
 _DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+(?:[eE][-+]?\d+)?\Z")
 _DECIMAL_POINT = re.compile(r"[-+]?\d*\.\d+(?:[eE][-+]?\d+)?\Z")
-MISSING = frozenset({"", "na", "n/a", "#n/a", "<na>", "null", "none", "nil", "-", "--", "?"})
-"""What stands for a value that is not there; ``nan`` is a value."""
 
 
 @dataclass(frozen=True)
@@ -33,16 +37,26 @@ class Dialect:
     """Lines up to and with the header."""
 
 
+NO_DIALECT = Dialect("utf-8", ",", ".", (), 0)
+
+
 @dataclass(frozen=True)
-class Sample:
+class Sample(Head):
     """The first rows of a file, and how it is written."""
 
-    dialect: Dialect
-    rows: list[list[str]]
+    dialect: Dialect = NO_DIALECT
 
-    def column(self, place: int) -> list[str]:
-        """Return the cells of a column that are there."""
-        return [cell for row in self.rows if (cell := row[place].strip()).lower() not in MISSING]
+
+def sample_of(path: Path, delimiter: str | None = None) -> Sample | None:
+    """Return how a file is written, and its first rows; None where it is empty, no table, or cannot be read."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+            while head.count(b"\n") < _LINES and len(head) < _LONG and (more := file.read(_HEAD)):
+                head += more  # thousands of columns
+            return sample(head, delimiter, whole=not file.read(1)) if head else None
+    except OSError:
+        return None
 
 
 def sample(head: bytes, delimiter: str | None = None, *, whole: bool = False) -> Sample | None:
@@ -72,7 +86,8 @@ def sample(head: bytes, delimiter: str | None = None, *, whole: bool = False) ->
         header, names, body = header - 1, [f"column {place + 1}" for place in range(len(names))], rows
     comma = chosen != "," and any(map(_DECIMAL_COMMA.match, _cells(body)))
     decimal = "," if comma and not any(map(_DECIMAL_POINT.match, _cells(body))) else "."
-    return Sample(Dialect(encoding, chosen, decimal, _unique(names), header), body)
+    own = _unique(names)
+    return Sample(own, body, Dialect(encoding, chosen, decimal, own, header))
 
 
 def _encoding(head: bytes) -> str:

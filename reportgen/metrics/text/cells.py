@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from reportgen.model.column import Floats, Ints
-from reportgen.readers.csv.dialect import MISSING
+from reportgen.metrics.head import MISSING
+from reportgen.metrics.sheet import Parsed
 
 _WORDS = {
     "true": 1.0, "false": 0.0, "1.#inf": np.inf, "-1.#inf": -np.inf, "1.#ind": np.nan, "-1.#ind": np.nan,
@@ -19,21 +19,6 @@ _WORDS = {
 }  # fmt: skip
 _ZONE = re.compile(r"(.*?)\s?(Z|UTC|([-+])(\d\d):?(\d\d))?\Z", re.DOTALL)
 _MINUTE, _HOUR = 60.0, 3600.0
-
-
-class Parsed:
-    """A column's cells of some rows: numbers where there are any, ``rows`` None when that is everywhere."""
-
-    __slots__ = ("rows", "texts", "values")
-
-    @property
-    def last(self) -> int:
-        """The last row that holds anything, or -1."""
-        rows = len(self.values) - 1 if self.rows is None else int(self.rows[-1]) if len(self.rows) else -1
-        return max(rows, self.texts[-1][0] if self.texts else -1)
-
-    def __init__(self, values: Floats, rows: Ints | None = None, texts: Sequence[tuple[int, str]] = ()) -> None:
-        self.values, self.rows, self.texts = values, rows, texts
 
 
 def numbers(cells: Sequence[str], decimal: str, *, marked: bool) -> Parsed:

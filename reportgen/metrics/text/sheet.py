@@ -5,131 +5,45 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from reportgen.digits import plural
-from reportgen.model.column import Floats, Ints
-from reportgen.readers.csv.cells import Parsed, all_numbers, fast_dates, numbers
-from reportgen.readers.csv.dialect import Dialect, cells, fitting, logical
-from reportgen.readers.csv.roles import Roles
+from reportgen.metrics.roles import Roles
+from reportgen.metrics.sheet import Parsed, Sheet, Values, lines_of
+from reportgen.metrics.text.cells import all_numbers, fast_dates, numbers
+from reportgen.metrics.text.dialect import NO_DIALECT, Dialect, cells, fitting, logical
+from reportgen.model.column import Ints
 
 _CHUNK = 1 << 22
 """Characters that are read at a time."""
 _LONGEST = 100_000
 """Characters of a cell of several lines."""
-_MOST_WORDS = 100_000
 _EXACT = 2.0**53
 _DIGITS = 19
 """Of a whole number of 64 bits, with its sign."""
-_TOLD = 5
-"""Lines that a message names."""
 
 
 @dataclass
-class Values:
-    """A column: numbers by row, texts as codes by row."""
+class TextSheet(Sheet):
+    """A table of text: how it is written, and the lines that are damaged."""
 
-    numbers: list[tuple[Ints, Floats]] = field(default_factory=list)
-    codes: list[tuple[Ints, Ints]] = field(default_factory=list)
-    words: dict[str, int] = field(default_factory=dict)
-    odd: list[int] = field(default_factory=list)
-    """Lines of the first cells that are no numbers."""
-    odd_count: int = 0
-    number_count: int = 0
-    last: str = ""
-    """The last cell that is there, as it stands."""
-    whole: list[tuple[Ints, Ints]] = field(default_factory=list)
-    """Whole numbers that floats do not tell apart, of a column that is asked for them."""
-    every: Ints | None = None
-    """All rows, where each has a number."""
-    free: bool = False
-    """Whether there are more texts than are distinguished."""
-
-    @property
-    def is_text(self) -> bool:
-        """Whether the column holds texts more than numbers."""
-        return self.odd_count > self.number_count
-
-    def all(self) -> tuple[Ints, Floats]:
-        """Return the (rows, values) of its numbers."""
-        if self.every is not None and len(self.numbers) > 1:
-            self.numbers = [(self.every, np.concatenate([values for _, values in self.numbers]))]
-        self.numbers = [_joined(self.numbers)]
-        return self.numbers[0]
-
-    def all_codes(self) -> tuple[Ints, Ints]:
-        """Return the (rows, codes) of its texts: places in ``words``."""
-        rows, codes = _joined(self.codes)
-        return rows, codes.astype(np.int64)
-
-    def add(self, rows: Ints, parsed: Parsed) -> None:
-        """Add what was read of ``rows``."""
-        start = int(rows[0]) if len(rows) else 0
-        rows = rows if parsed.rows is None else parsed.rows + start
-        if len(parsed.values):
-            self.numbers.append((rows, parsed.values))
-            self.number_count += len(parsed.values)
-        self.odd_count += len(parsed.texts)
-        if parsed.texts and not self.free:
-            codes = [self.words.setdefault(text, len(self.words)) for _, text in parsed.texts]
-            self.codes.append((np.array([start + row for row, _ in parsed.texts]), np.array(codes)))
-            self.free = len(self.words) > _MOST_WORDS
-
-
-def _joined(parts: Sequence[tuple[Ints, NDArray[Any]]]) -> tuple[Ints, NDArray[Any]]:
-    if len(parts) == 1:
-        return parts[0]
-    if not parts:
-        return np.zeros(0, np.int64), np.zeros(0)
-    return np.concatenate([rows for rows, _ in parts]), np.concatenate([values for _, values in parts])
-
-
-@dataclass
-class Sheet:
-    """A file's columns in the order of its header."""
-
-    file: str
-    dialect: Dialect
-    rows: int = 0
-    columns: list[Values] = field(default_factory=list)
+    dialect: Dialect = NO_DIALECT
     damaged: list[tuple[int, int]] = field(default_factory=list)
     """(line, cells) of lines that have too few cells or too many."""
-    cut: bool = False
-    """Whether the last line breaks off: the file is still being written, or its writer was killed."""
 
     def losses(self, roles: Roles) -> Iterator[str]:
         """Say what of the file is not shown, by line."""
-        width = len(self.dialect.names)
+        width = len(self.names)
         if self.damaged:
-            lines = _lines([line for line, _ in self.damaged], len(self.damaged))
+            lines = lines_of([line for line, _ in self.damaged], len(self.damaged))
             have = f"{self.damaged[0][1]} of {width} cells"
             yield f"{lines}: {have}; skipped" if len(self.damaged) == 1 else f"{lines}: not {width} cells; skipped"
-        for name, values in zip(self.dialect.names, self.columns, strict=True):
-            if values.odd and not values.is_text and values.number_count:
-                where = _lines(values.odd, values.odd_count)
-                yield f"{where}: '{name}' is not a number there and is left as a gap"
-        if roles.x >= 0:
-            without = self.rows - len(self.columns[roles.x].all()[0])
-            if without:
-                rows = plural(without, "row has", "rows have")
-                yield f"{rows} no '{self.dialect.names[roles.x]}', and cannot be plotted against it"
+        yield from super().losses(roles)
 
 
-def _lines(lines: Sequence[int], count: int) -> str:
-    if count == 1:
-        return f"line {lines[0]}"
-    shown = [f"{line:,}" for line in lines[:_TOLD]]
-    if count > len(shown):
-        return f"lines {', '.join(shown)} and {count - len(shown):,} more"
-    return f"lines {', '.join(shown[:-1])} and {shown[-1]}"
-
-
-def read_sheet(path: Path, dialect: Dialect, roles: Roles) -> Sheet:
+def read_sheet(path: Path, dialect: Dialect, roles: Roles) -> TextSheet:
     """Read a file to its end. OSError when it cannot be read."""
-    sheet = Sheet(path.name, dialect, columns=[Values() for _ in dialect.names])
+    sheet = TextSheet(path.name, dialect.names, columns=[Values() for _ in dialect.names], dialect=dialect)
     line = 1
     with path.open("r", encoding=dialect.encoding, errors="replace") as file:
         for _ in range(dialect.header):
@@ -164,7 +78,7 @@ def _whole_rows(text: str, end: int) -> int:
     return start
 
 
-def _add(sheet: Sheet, text: str, line: int, roles: Roles) -> int:
+def _add(sheet: TextSheet, text: str, line: int, roles: Roles) -> int:
     """Add the rows of whole lines, and return how many lines they are."""
     if not text:
         return 0
@@ -197,9 +111,9 @@ def _whole(rows: Ints, cells: Sequence[str]) -> tuple[Ints, Ints]:
     return np.array([row for row, _ in found], np.int64), np.array([value for _, value in found], np.int64)
 
 
-def _is_even(sheet: Sheet, text: str, count: int) -> bool:
+def _is_even(sheet: TextSheet, text: str, count: int) -> bool:
     """Tell lines that all have as many cells as there are columns, without quotes and comments."""
-    width = len(sheet.dialect.names)
+    width = len(sheet.names)
     if '"' in text or "#" in text or not text.endswith("\n") or text.startswith("\n") or "\n\n" in text:
         return False
     marks = np.frombuffer(text.encode("utf-8", "replace"), np.uint8)
@@ -210,7 +124,7 @@ def _is_even(sheet: Sheet, text: str, count: int) -> bool:
     return bool(ends[:, -1].all()) and not ends[:, :-1].any()
 
 
-def _add_numbers(sheet: Sheet, text: str, last: str, roles: Roles) -> bool:
+def _add_numbers(sheet: TextSheet, text: str, last: str, roles: Roles) -> bool:
     """Add lines that hold numbers only, which most are; False where they hold anything else."""
     if sheet.dialect.decimal == "," or roles.dates:
         return False
@@ -229,18 +143,18 @@ def _line_of(at: Sequence[int] | None, row: int, line: int) -> int:
     return line + row if at is None else at[row]
 
 
-def _split(sheet: Sheet, text: str, lines: list[str], line: int) -> tuple[list[list[str]], list[int] | None]:
+def _split(sheet: TextSheet, text: str, lines: list[str], line: int) -> tuple[list[list[str]], list[int] | None]:
     """Return the cells by column, and the line of each row where that is not simply the next one."""
-    width, delimiter = len(sheet.dialect.names), sheet.dialect.delimiter
+    width, delimiter = len(sheet.names), sheet.dialect.delimiter
     if '"' not in text:
         if _is_even(sheet, text, len(lines)):
             every = text.rstrip("\n").replace("\n", delimiter).split(delimiter)
-            if not any(cell.strip() == sheet.dialect.names[0] for cell in every[::width]):
+            if not any(cell.strip() == sheet.names[0] for cell in every[::width]):
                 return [every[place::width] for place in range(width)], None
         numbered: list[tuple[int, str]] = list(enumerate(lines, line))
     else:
         numbered = list(logical(list(enumerate(lines, line))))
-    header = list(sheet.dialect.names)
+    header = list(sheet.names)
     rows, at = [], []
     for number, one in numbered:
         if not one.strip() or one.lstrip().startswith("#"):

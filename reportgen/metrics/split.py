@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from reportgen import digits
+from reportgen.digits import plural
+from reportgen.metrics.roles import MOST_PARTS, UNITS, Roles, plain
+from reportgen.metrics.run import Axes, MetricsRun, Part
+from reportgen.metrics.sheet import Sheet, Values
+from reportgen.metrics.text.cells import exact
 from reportgen.model.column import Floats, Ints, Steps
 from reportgen.model.run import Loss
-from reportgen.readers.csv.beside import config_beside
-from reportgen.readers.csv.cells import exact
-from reportgen.readers.csv.dialect import Sample
-from reportgen.readers.csv.roles import MOST_PARTS, UNITS, Roles, plain, roles_of
-from reportgen.readers.csv.run import Axes, CsvRun, Part
-from reportgen.readers.csv.sheet import Sheet, Values, read_sheet
-
-if TYPE_CHECKING:
-    from reportgen.readers.csv import CsvOptions
 
 _MOST_RUNS = 10_000
 _MOST_SESSIONS = 50
@@ -28,27 +22,48 @@ _WHOLE = 2.0**62
 _ANEW = "its steps restart at row {row:,}: the rest is shown as a separate run"
 _MIXED = "its rows are not sorted by '{name}': they were sorted, and every point is kept"
 _NESTED = "'{name}' restarts in each '{epoch}': points are numbered consecutively instead"
+_RESUMED = "it was resumed: its steps go back at row {row:,}, and {count} replaced"
 _CUT = "{file} ends within a line: it is still being written, or the writer was stopped"
 
 
-def runs_of(path: Path, table: Sample, options: CsvOptions, name: str) -> Iterator[CsvRun]:
-    """Read a file and yield its runs, in the order in which they begin; OSError when it cannot be read."""
-    roles = roles_of(table, options.x, options.run, options.time)
-    sheet = read_sheet(path, table.dialect, roles)
+def runs_of(sheet: Sheet, roles: Roles, part: Part, *, resumed: bool = False) -> Iterator[MetricsRun]:
+    """Yield the runs of a table, in the order in which they begin; ``part`` is what is known of all of them.
+
+    Where steps go back, a trainer that was ``resumed`` logs again what it has done before: the later rows are kept.
+    Without, the steps that begin again from their start are a second run.
+    """
     if roles.part >= 0 and not 1 < len(sheet.columns[roles.part].words) <= MOST_PARTS:
         roles = replace(roles, part=-1)
-    config, losses = config_beside(path.parent)
-    losses += [Loss(sheet.file, what) for what in sheet.losses(roles)]
-    remarks = [_CUT.format(file=sheet.file)] if sheet.cut else []
+    losses = (*part.losses, *(Loss(sheet.file, what) for what in sheet.losses(roles)))
+    remarks = [*part.remarks, *((_CUT.format(file=sheet.file),) if sheet.cut else ())]
     steps, counted = _steps(sheet, roles)
     remarks += counted
+    if resumed:
+        steps, replaced = _latest(steps)
+        remarks += replaced
     axes = Axes(steps, _times(sheet, roles), _coded(sheet, roles.part), _coded(sheet, roles.key))
-    part = Part(-1, name, name, path.absolute().parent.name, config, tuple(losses), tuple(remarks))
+    part = replace(part, losses=losses, remarks=tuple(remarks))
     groups = _groups(sheet, roles, axes, part)
     if groups is None:
-        groups = _sessions(sheet, roles, axes, part)
+        groups = [part] if resumed else _sessions(sheet, roles, axes, part)
     for one in groups:
-        yield CsvRun(sheet, roles, axes, one)
+        yield MetricsRun(sheet, roles, axes, one)
+
+
+def _latest(steps: Steps) -> tuple[Steps, list[str]]:
+    """Return steps without those of rows that a later session replaces, and what a reader should know of it."""
+    known = np.flatnonzero(np.isfinite(steps))
+    back = known[np.flatnonzero(np.diff(steps[known]) < 0) + 1] if len(known) else known
+    if not len(back):
+        return steps, []
+    limits = np.minimum.accumulate(steps[back][::-1])[::-1]  # of what comes before each
+    gone = np.zeros(len(steps), bool)
+    for end, limit in zip(back.tolist(), limits.tolist(), strict=True):
+        gone[:end] |= steps[:end] >= limit
+    found = steps.astype(np.float64)
+    found[gone] = np.nan
+    count = plural(int(gone.sum()), "earlier row is", "earlier rows are")
+    return found, [_RESUMED.format(row=int(back[0]) + 1, count=count)]
 
 
 def _steps(sheet: Sheet, roles: Roles) -> tuple[Steps, list[str]]:
@@ -65,15 +80,15 @@ def _steps(sheet: Sheet, roles: Roles) -> tuple[Steps, list[str]]:
         for at, exactly in exact_steps:
             whole[at] = exactly
         return whole, []
-    epochs = next((values for name, values in zip(sheet.dialect.names, sheet.columns, strict=True)
+    epochs = next((values for name, values in zip(sheet.names, sheet.columns, strict=True)
                    if plain(name) in ("epoch", "epochs") and not values.is_text), None)  # fmt: skip
     if epochs is None or epochs is sheet.columns[roles.x] or roles.run >= 0 or not np.isfinite(steps).all():
         return steps, []
     running = _running(steps, _filled(epochs, sheet.rows))
     if running is None:
         return steps, []
-    epoch = next(name for name in sheet.dialect.names if plain(name) in ("epoch", "epochs"))
-    return running, [_NESTED.format(name=sheet.dialect.names[roles.x], epoch=epoch)]
+    epoch = next(name for name in sheet.names if plain(name) in ("epoch", "epochs"))
+    return running, [_NESTED.format(name=sheet.names[roles.x], epoch=epoch)]
 
 
 def _filled(values: Values, count: int) -> Floats:
@@ -123,7 +138,7 @@ def _groups(sheet: Sheet, roles: Roles, axes: Axes, part: Part) -> list[Part] | 
     """Return the runs that a column names; None where none does, or it is the same everywhere."""
     if roles.run < 0:
         return None
-    column, name = sheet.columns[roles.run], sheet.dialect.names[roles.run]
+    column, name = sheet.columns[roles.run], sheet.names[roles.run]
     codes, words = _coded(sheet, roles.run)
     labels = dict(enumerate(words))
     rows, numbers = column.all()
@@ -164,7 +179,7 @@ def _sessions(sheet: Sheet, roles: Roles, axes: Axes, part: Part) -> list[Part]:
     lengths = np.diff([*starts, sheet.rows])
     first = steps[known[0]]
     if len(starts) > _MOST_SESSIONS or bool((steps[back] > first).any()) or bool((lengths[:-1] < 2).any()):  # noqa: PLR2004
-        told = _MIXED.format(name=sheet.dialect.names[roles.x])
+        told = _MIXED.format(name=sheet.names[roles.x])
         return [replace(part, remarks=(*part.remarks, told))]
     axes.groups = np.repeat(np.arange(len(starts)), lengths)
     told = _ANEW.format(row=int(starts[1]) + 1)
