@@ -1,0 +1,111 @@
+"""The scalars of a run's files as columns, and what of them a restart replaced.
+
+A training that is started again from a checkpoint writes a second file that begins at an earlier step. As in TensorBoard,
+a point is shown only where no later one of its metric has the same or an earlier step, and where no writer said behind
+it that it starts again at its step or before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reportgen.model.column import Column
+from reportgen.readers.tensorboard.events import Events
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Scalars:
+    """The points of one metric in the order in which they were logged; ``row`` counts the records of the run."""
+
+    row: Ints
+    step: Ints
+    wall: Floats
+    value: Floats
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+
+class Metrics:
+    """The metrics of the files of a run, behind each other."""
+
+    def __init__(self, files: Sequence[Events], *, keep: bool) -> None:
+        self._keep = keep
+        self._parts: dict[str, list[tuple[Events, int, int]]] = {}
+        """Of each tag the files that have it, its code there, and the records before the file."""
+        self._starts: list[tuple[int, int]] = []
+        self._groups: dict[int, tuple[Ints, Ints]] = {}
+        before = 0
+        for events in files:
+            for code, tag in enumerate(events.tags):
+                self._parts.setdefault(tag, []).append((events, code, before))
+            self._starts += [(row + before, step) for row, step in events.starts]
+            before += events.count
+
+    def tags(self) -> Iterable[str]:
+        """Return the tags of all metrics."""
+        return self._parts
+
+    def scalars(self, tag: str) -> Scalars:
+        """Return every point of a metric."""
+        parts = []
+        for events, code, before in self._parts.get(tag, ()):
+            order, ends = self._grouped(events)
+            mine = order[ends[code] : ends[code + 1]]
+            parts.append((events.row[mine] + before, events.step[mine], events.wall[mine], events.value[mine]))
+        if not parts:
+            return Scalars(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
+        if len(parts) == 1:
+            return Scalars(*parts[0])
+        row, step, wall, value = (np.concatenate(one) for one in zip(*parts, strict=True))
+        return Scalars(row, step, wall, value)
+
+    def _grouped(self, events: Events) -> tuple[Ints, Ints]:
+        """Return the points of a file sorted by tag, and where each tag's begin."""
+        found = self._groups.get(id(events))
+        if found is None:
+            narrow = events.code.astype(np.uint16) if len(events.tags) < 1 << 16 else events.code
+            order = np.argsort(narrow, kind="stable")
+            found = order, np.searchsorted(events.code[order], np.arange(len(events.tags) + 1))
+            self._groups[id(events)] = found
+        return found
+
+    def shown(self, points: Scalars) -> Flags:
+        """Tell which points of a metric are shown: those that nothing logged behind them replaces."""
+        if self._keep or not len(points) or not points.step.any():
+            return np.ones(len(points), bool)  # without steps the order is all there is
+        behind = np.append(np.minimum.accumulate(points.step[::-1])[::-1][1:], np.iinfo(np.int64).max)
+        found: Flags = points.step < behind
+        for row, step in self._starts:
+            found &= (points.row > row) | (points.step < step)
+        return found
+
+    def column(self, tag: str) -> Column:
+        """Return a metric by step; where every step is 0, because none was given, by the order of its points."""
+        points = self.scalars(tag)
+        if len(points) > 1 and not points.step.any():
+            return Column(np.arange(len(points)), points.value, points.wall)
+        keep = self.shown(points)
+        step, wall, value = points.step[keep], points.wall[keep], points.value[keep]
+        if self._keep:
+            order = np.argsort(step, kind="stable")
+            step, wall, value = step[order], wall[order], value[order]
+        return Column(step, value, wall)
+
+    def replaced(self) -> tuple[int, int]:
+        """Return how many points a restart replaced over all metrics, and the least step of them."""
+        count, least = 0, np.iinfo(np.int64).max
+        for tag in self._parts:
+            points = self.scalars(tag)
+            gone = points.step[~self.shown(points)]
+            if len(gone):
+                count, least = count + len(gone), min(least, int(gone.min()))
+        return count, int(least)
