@@ -15,6 +15,7 @@ from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.chart import LoggedChart
 from reportgen.model.code import Code
 from reportgen.model.column import Column, Floats, KeyInfo, MetricDefinition, Values
+from reportgen.model.layout import LoggedLayout
 from reportgen.model.media import LoggedMedia
 from reportgen.model.media.document import Text
 from reportgen.model.nested import Aggregates, as_float, dig
@@ -145,6 +146,10 @@ class RunSource(ABC):
     def charts(self) -> Mapping[str, LoggedChart]:
         """Return the charts that the script logged, by key."""
         return {}
+
+    def layouts(self) -> list[LoggedLayout]:
+        """Return which metrics the script wants in one chart."""
+        return []
 
     def console(self) -> list[ConsoleText]:
         """Return console output: private, shown only when a spec asks."""

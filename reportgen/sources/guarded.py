@@ -12,6 +12,7 @@ from reportgen.model.artifact import LoggedArtifact  # fmt: skip
 from reportgen.model.chart import LoggedChart  # fmt: skip
 from reportgen.model.code import Code  # fmt: skip
 from reportgen.model.column import Column, KeyInfo, MetricDefinition  # fmt: skip
+from reportgen.model.layout import LoggedLayout
 from reportgen.model.media import LoggedMedia
 from reportgen.model.printed import ConsoleText  # fmt: skip
 from reportgen.model.run import RunMeta, RunSource  # fmt: skip
@@ -102,6 +103,10 @@ class GuardedRun(RunSource):
     def charts(self) -> Mapping[str, LoggedChart]:
         """Return the charts that the script logged, by key."""
         return self._read("its charts", "charts", {})
+
+    def layouts(self) -> list[LoggedLayout]:
+        """Return which metrics the script wants in one chart."""
+        return self._read("its layouts", "layouts", [])
 
     def console(self) -> list[ConsoleText]:
         """Return console output: private, shown only when a spec asks."""

@@ -12,6 +12,7 @@ from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.chart import LoggedChart
 from reportgen.model.code import Code
 from reportgen.model.column import Column, KeyInfo, MetricDefinition, Values
+from reportgen.model.layout import LoggedLayout
 from reportgen.model.media import LoggedMedia
 from reportgen.model.printed import ConsoleText
 from reportgen.model.run import RunMeta, RunSource
@@ -127,6 +128,10 @@ class JoinedRun(RunSource):
     def charts(self) -> Mapping[str, LoggedChart]:
         """Return the charts of every log."""
         return {key: chart for source in reversed(self.sources) for key, chart in source.charts().items()}
+
+    def layouts(self) -> list[LoggedLayout]:
+        """Return the layouts of every log."""
+        return [layout for source in self.sources for layout in source.layouts()]
 
     def console(self) -> list[ConsoleText]:
         """Return the console output of the first log that has some."""

@@ -11,6 +11,7 @@ from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.chart import LoggedChart
 from reportgen.model.code import Code
 from reportgen.model.column import Column, KeyInfo, MetricDefinition
+from reportgen.model.layout import LoggedLayout
 from reportgen.model.media import LoggedMedia, Media, has_media
 from reportgen.model.nested import Aggregates
 from reportgen.model.printed import ConsoleText
@@ -150,6 +151,14 @@ class PrivateSource(RunSource):
             chart, title=text(chart.title), x_title=text(chart.x_title), y_title=text(chart.y_title), spec=spec,
             strings={name: text(value) for name, value in chart.strings.items()},
         )  # fmt: skip
+
+    def layouts(self) -> list[LoggedLayout]:
+        """Return which metrics the script wants in one chart."""
+        text = partial(self._text, where="layout")
+        return [
+            LoggedLayout(text(one.title), tuple(replace(panel, title=text(panel.title)) for panel in one.panels))
+            for one in self.raw.layouts()
+        ]
 
     def console(self) -> list[ConsoleText]:
         """Return console output, piece by piece as it came: ``Run.printed`` gives the lines to show."""

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from reportgen.digits import plural
 from reportgen.model.runset import RunSet
 from reportgen.pipeline.starter.media import artifacts, charts, media
-from reportgen.pipeline.starter.metrics import figures, sections
+from reportgen.pipeline.starter.metrics import figures, layouts, sections
 from reportgen.pipeline.starter.summary import differences, leading, said_goal, summary, sweep, table
 from reportgen.pipeline.starter.text import comment, quote
 
@@ -19,6 +19,7 @@ def starter(runs: RunSet, paths: Sequence[str], title: str = "") -> str:
     lines = [f"title: {quote(title or _title(runs))}", *said_goal(runs, goals)]
     lines += ["runs:", *(f"  - {quote(path)}" for path in paths), "blocks:"]
     lines += summary(runs, goals)
+    lines += layouts(runs)
     metrics = list(sections(runs))
     for part in metrics[:1]:
         lines += part

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from reportgen.model.layout import LoggedPanel
 from reportgen.model.media.tensor import Tensor
 from reportgen.model.nested import Aggregates, as_float, dig, flatten
 from reportgen.model.order import natural
@@ -58,6 +59,7 @@ def sections(runs: RunSet) -> Iterator[list[str]]:
     if len(small) > 2:  # noqa: PLR2004 - many sections of one read better as one
         found["More metrics"] = sorted((key for title in small for key in found.pop(title)), key=natural)
     left = OPEN_CHARTS
+    joint = _joint(runs)
     for title, members in sorted(found.items(), key=lambda one: _place(one[0])):
         if not members:
             continue
@@ -65,9 +67,50 @@ def sections(runs: RunSet) -> Iterator[list[str]]:
             yield list(section(title, _family(members, runs), is_open=left > 0))
             left -= 1
             continue
-        panels = [f"line_plot: {quote(key)}" for key in members]
-        yield list(section(title, grid(panels, columns_for(len(members))), is_open=len(members) <= left))
-        left -= len(members)
+        panels = list(_panels(members, joint))
+        if not panels:
+            continue
+        yield list(section(title, grid(panels, columns_for(len(panels))), is_open=len(panels) <= left))
+        left -= len(panels)
+
+
+def _joint(runs: RunSet) -> dict[str, LoggedPanel]:
+    """Return the chart of each metric that was logged together with others."""
+    panels: dict[str, LoggedPanel] = {}
+    for run in runs:
+        for layout in run.source.layouts():
+            for panel in layout.panels if not layout.title else ():
+                known = panels.get(panel.title, panel)
+                panels[panel.title] = LoggedPanel(panel.title, tuple(dict.fromkeys([*known.keys, *panel.keys])))
+    return {key: panel for panel in panels.values() if len(panel.keys) > 1 for key in panel.keys}
+
+
+def _panels(members: Sequence[str], joint: dict[str, LoggedPanel]) -> Iterator[str]:
+    """Yield a chart of each metric, of those that were logged together one for all, which is then done."""
+    for key in members:
+        panel = joint.get(key)
+        if panel is None:
+            yield f"line_plot: {quote(key)}"
+        elif panel.keys:
+            yield _chart(panel)
+            joint.update(dict.fromkeys(panel.keys, LoggedPanel(panel.title, ())))
+
+
+def _chart(panel: LoggedPanel) -> str:
+    title = f"title: {quote(panel.title)}, " if panel.title else ""
+    return f"line_plot: {{{title}y: [{', '.join(map(quote, panel.keys))}]}}"
+
+
+def layouts(runs: RunSet) -> Iterator[str]:
+    """Show the charts that scripts asked for, each layout of a name once, with the metrics of all runs."""
+    found: dict[str, dict[str, dict[str, None]]] = {}
+    for run in runs:
+        for layout in run.source.layouts():
+            for panel in layout.panels if layout.title else ():
+                found.setdefault(layout.title, {}).setdefault(panel.title, {}).update(dict.fromkeys(panel.keys))
+    for title, panels in found.items():
+        charts = [_chart(LoggedPanel(name, tuple(keys))) for name, keys in panels.items()]
+        yield from section(title, grid(charts, columns_for(len(charts))), is_open=len(charts) <= OPEN_CHARTS)
 
 
 def _family(members: Sequence[str], runs: RunSet) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar, Literal
@@ -11,6 +12,11 @@ from reportgen.readers.base import NOTHING, Claim, Claims, Folder, Found, Option
 from reportgen.readers.tensorboard.names import is_event_file, is_holder
 
 _HEAD = 64
+CONFIG = "projector_config.pbtxt"
+_ALSO = frozenset({CONFIG, "all_scalars.json"})
+"""What writers put beside event files, and what is read with them."""
+_VECTORS = re.compile(r"\d{5}")
+"""Folders that writers make for the embeddings of a step."""
 
 
 class TensorboardOptions(Options):
@@ -40,24 +46,24 @@ class Tensorboard(Reader[TensorboardOptions]):
             mine = [name for name in folder.files if _is_framed(folder.at(name))]
             return Claims(mine) if mine else NOTHING
         mine = [name for name in folder.files if is_event_file(name)]
-        held = {name: "" for name in folder.files if is_holder(name)}
         if not mine:
             return NOTHING
-        inside = {"plugins"} if "plugins" in folder.folders else ()
-        return Claims([*mine, *held], inside=inside)
+        also = [name for name in folder.files if is_holder(name) or name in _ALSO]
+        inside = {name for name in folder.folders if name == "plugins" or (CONFIG in also and _VECTORS.fullmatch(name))}
+        return Claims([*mine, *also], inside=inside)
 
     def read(self, claims: Sequence[Claim[TensorboardOptions]]) -> Found:
         """Open every run: the event files of a folder in the order of their names."""
         from reportgen.metrics.names import told_apart
-        from reportgen.readers.tensorboard.events import read
         from reportgen.readers.tensorboard.folding import Logged, folded
+        from reportgen.readers.tensorboard.log.events import read
         from reportgen.readers.tensorboard.names import run_parts, without_host
         from reportgen.readers.tensorboard.run import TensorboardRun
 
         found = Found()
         folders: dict[Path, Logged] = {}
         for claim in sorted(claims, key=lambda claim: claim.path.name):
-            if is_holder(claim.path.name):
+            if is_holder(claim.path.name) or claim.path.name in _ALSO:
                 continue
             try:
                 events = read(claim.path)
@@ -72,7 +78,8 @@ class Tensorboard(Reader[TensorboardOptions]):
             keep = logged.claim.options.restarts == "keep"
             found.add(TensorboardRun(logged, keep=keep, name=name), logged.claim)
         for logged in empty:
-            what = "its event files have no values"
+            damaged = next((damage.what for events in logged.files for damage in events.damage), "")
+            what = f"no value can be read: {damaged}" if damaged else "its event files have no values"
             found.problems.append(Problem(what, Position(logged.folder.name), level=Level.MISSING))
         return found
 

@@ -1,8 +1,8 @@
 """The scalars of a run's files as columns, and what of them a restart replaced.
 
-A training that is started again from a checkpoint writes a second file that begins at an earlier step. As in TensorBoard,
-a point is shown only where no later one of its metric has the same or an earlier step, and where no writer said behind
-it that it starts again at its step or before.
+A training that is started again from a checkpoint writes a second file that begins at an earlier step. As in
+TensorBoard, a point is shown only where no later one of its metric has the same or an earlier step, and where no writer
+said behind it that it starts again at its step or before.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportgen.model.column import Column
-from reportgen.readers.tensorboard.events import Events
+from reportgen.readers.tensorboard.log.events import Events
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

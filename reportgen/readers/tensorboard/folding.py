@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from reportgen.readers.tensorboard.events import Events
+from reportgen.readers.tensorboard.log.events import Events
 
 _TIME = re.compile(r"\d{10}\.\d+")
 HPARAMS = "hparams"
@@ -19,7 +19,7 @@ HPARAMS = "hparams"
 
 @dataclass
 class Logged:
-    """A folder with event files; ``lines`` are those of ``add_scalars`` by key, ``sessions`` those of ``add_hparams``."""
+    """A folder with event files; ``lines`` are folders of ``add_scalars`` by key, ``sessions`` of ``add_hparams``."""
 
     folder: Path
     claim: Any
@@ -36,8 +36,8 @@ class Logged:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was logged in it."""
-        entries = any(events.entries or len(events.row) or events.damage for events in self.files)
+        """Whether no value was logged in it, or none can be read."""
+        entries = any(events.entries or len(events.row) for events in self.files)
         return not (entries or self.lines or self.sessions)
 
     def has_session(self) -> bool:
@@ -59,10 +59,8 @@ def folded(folders: dict[Path, Logged]) -> tuple[list[Logged], list[Logged]]:
             folders[logged.parent].lines[key] = logged
             gone.add(folder)
     for folder, logged in folders.items():
-        sessions = [
-            one for one in folders.values()
-            if one.parent == folder and one.folder.parent == folder and _TIME.fullmatch(one.folder.name) and one.has_session()
-        ]  # fmt: skip
+        below = [one for one in folders.values() if one.folder.parent == folder]
+        sessions = [one for one in below if _TIME.fullmatch(one.folder.name) and one.has_session()]
         if len(sessions) == 1:  # of several each is a trial of its own
             logged.sessions = sessions
             gone.add(sessions[0].folder)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from reportgen.protobuf import Message, WireError
-from reportgen.readers.tensorboard.events import METADATA, TENSOR, Entry
-from reportgen.readers.tensorboard.tensor import WrongTensor, tensor_of
+from reportgen.readers.tensorboard.log.events import METADATA, TENSOR, Entry
+from reportgen.readers.tensorboard.log.tensor import WrongTensor, tensor_of
 
 START = "_hparams_/session_start_info"
 _NULL, _NUMBER, _TEXT, _FLAG, _STRUCT, _LIST = range(1, 7)
@@ -52,7 +52,7 @@ def _value(value: Message) -> Any:
 
 
 def arguments(entry: Entry) -> dict[str, Any] | None:
-    """Return the config that a text of Hugging Face's Trainer holds, without folders and names; None for other texts."""
+    """Return the config that a text of Hugging Face's Trainer holds, without folders and names; None of other texts."""
     if entry.tag not in _ARGUMENTS:
         return None
     try:

@@ -10,17 +10,21 @@ from typing import Any
 from reportgen.metrics.beside import settings_beside
 from reportgen.model.chart import LoggedChart
 from reportgen.model.column import Column, KeyInfo
+from reportgen.model.layout import LoggedLayout, LoggedPanel
 from reportgen.model.media import LoggedMedia
+from reportgen.model.order import natural
 from reportgen.model.run import Loss, RunMeta, RunSource
 from reportgen.model.table import Table
 from reportgen.protobuf import WireError
-from reportgen.readers.tensorboard import curves, meshes, values
 from reportgen.readers.tensorboard.columns import Metrics
-from reportgen.readers.tensorboard.events import Entry, Events
 from reportgen.readers.tensorboard.folding import HPARAMS, Logged
 from reportgen.readers.tensorboard.hparams import arguments, session
+from reportgen.readers.tensorboard.layout import layouts
+from reportgen.readers.tensorboard.log.events import Entry, Events
+from reportgen.readers.tensorboard.log.tensor import WrongTensor
+from reportgen.readers.tensorboard.media import curves, meshes, values
+from reportgen.readers.tensorboard.media.projector import embeddings
 from reportgen.readers.tensorboard.names import hosts_of, without_host
-from reportgen.readers.tensorboard.tensor import WrongTensor
 
 _SUMMARY = "/text_summary"
 _CURVES, _MESH, _LAYOUT = "pr_curves", "mesh", "custom_scalars"
@@ -38,6 +42,8 @@ class TensorboardRun(RunSource):
         self._lines = {key: Metrics(line.files, keep=keep) for key, line in logged.lines.items()}
         self._config: dict[str, Any] = {}
         self._entries: dict[str, list[Entry]] = {}
+        self._layouts: list[Entry] = []
+        self._embeddings = {one.name: one for one in embeddings(logged.folder)}
         self._sort()
 
     def _sort(self) -> None:
@@ -46,6 +52,8 @@ class TensorboardRun(RunSource):
         own = [entry for events in self.logged.files for entry in events.entries]
         self._config = session([*own, *sessions])
         for entry in own:
+            if entry.plugin == _LAYOUT:
+                self._layouts.append(entry)
             if entry.plugin in (HPARAMS, _LAYOUT):
                 continue
             found = arguments(entry)
@@ -74,7 +82,8 @@ class TensorboardRun(RunSource):
         return RunMeta(
             id=self._name, name=settings.named(self._name, self.logged.folder), format="tensorboard",
             folder=self.logged.folder.name, state="", created=first, duration=last - first,
-            config={**settings.config, **self._config}, losses=(*losses, *settings.losses), remarks=tuple(self._remarks()),
+            config={**settings.config, **self._config}, losses=(*losses, *settings.losses),
+            remarks=tuple(self._remarks()),
             hosts=tuple(dict.fromkeys(host for events in files for host in hosts_of(events.path))),
         )  # fmt: skip
 
@@ -104,6 +113,8 @@ class TensorboardRun(RunSource):
             name = f"{key}{_TABLE}" if entries[0].plugin == _CURVES else key
             types = (*found[name].types, self._type(entries)) if name in found else (self._type(entries),)
             found[name] = KeyInfo(name, types, len(entries))
+        for name in self._embeddings:
+            found.setdefault(name, KeyInfo(name, ("table",), 1))
         return found
 
     def _type(self, entries: list[Entry]) -> str:
@@ -141,6 +152,8 @@ class TensorboardRun(RunSource):
 
     def tables(self, key: str) -> list[tuple[int, Table]]:
         """Return the points of precision-recall curves, by step."""
+        if key in self._embeddings and key not in self._entries:
+            return [(0, self._embeddings[key].table())]
         entries = self._entries.get(key.removesuffix(_TABLE), [])
         if not key.endswith(_TABLE) or not entries or entries[0].plugin != _CURVES:
             return []
@@ -156,6 +169,15 @@ class TensorboardRun(RunSource):
         """Return the precision-recall curves."""
         curve_keys = [key for key, entries in self._entries.items() if entries[0].plugin == _CURVES]
         return {key: curves.chart(key, f"{key}{_TABLE}") for key in curve_keys}
+
+    def layouts(self) -> list[LoggedLayout]:
+        """Return the custom scalars, and the lines of ``add_scalars``, which belong into one chart."""
+        found = list(layouts(self._layouts, list(self.keys())))
+        together: dict[str, list[str]] = {}
+        for key, line in self._lines.items():
+            together.setdefault(next(iter(line.tags())), []).append(key)
+        panels = [LoggedPanel(tag, tuple(sorted(keys, key=natural))) for tag, keys in together.items()]
+        return [*found, LoggedLayout("", tuple(panels))] if panels else found
 
     def summary(self) -> Mapping[str, Any]:
         """Return the last value of each metric, and what ``add_hparams`` logged as results."""

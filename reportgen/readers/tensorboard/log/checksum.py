@@ -1,7 +1,7 @@
 """CRC-32C of many stretches of a file at once (Castagnoli's polynomial, reflected 0x82F63B78), in NumPy.
 
 Records of one length are taken together, byte by byte. A long one is cut into blocks that are taken together; their
-checksums are joined by the linearity of a CRC: appending a block to a text multiplies the text's remainder by a power of x.
+checksums are joined by the linearity of a CRC: a block behind a text multiplies the text's remainder by a power of x.
 """
 
 from __future__ import annotations

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from reportgen.inputs import note_path
 from reportgen.protobuf import Message, WireError
-from reportgen.readers.tensorboard.framing import Damage, scan
-from reportgen.readers.tensorboard.shapes import points
-from reportgen.readers.tensorboard.tensor import Tensor, WrongTensor, tensor_of
+from reportgen.readers.tensorboard.log.framing import Damage, scan
+from reportgen.readers.tensorboard.log.shapes import points
+from reportgen.readers.tensorboard.log.tensor import Tensor, WrongTensor, tensor_of
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

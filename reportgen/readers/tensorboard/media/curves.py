@@ -1,7 +1,7 @@
 """Precision-recall curves of the plugin ``pr_curves``: at each step six rows of a tensor over thresholds.
 
 The rows are true positives, false positives, true negatives, false negatives, precision and recall; the thresholds
-are evenly spaced from 0 to 1. Points behind the last that has positives say nothing, and are omitted as TensorBoard does.
+are evenly spaced from 0 to 1. Points behind the last that has positives say nothing, and are omitted as in TensorBoard.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import numpy as np
 
 from reportgen.model.chart import LoggedChart
 from reportgen.model.table import Table
-from reportgen.readers.tensorboard.events import TENSOR, Entry
-from reportgen.readers.tensorboard.tensor import WrongTensor, tensor_of
+from reportgen.readers.tensorboard.log.events import TENSOR, Entry
+from reportgen.readers.tensorboard.log.tensor import WrongTensor, tensor_of
 
 COLUMNS = [
     "recall", "precision", "threshold", "true positives", "false positives", "true negatives", "false negatives",

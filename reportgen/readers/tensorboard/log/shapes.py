@@ -1,9 +1,9 @@
 """Records that hold one scalar, taken all at once: the five shapes in which loggers write nearly every record.
 
 An event is ``09 wall_time | 10 step | 2A n 0A m 0A k tag``, and behind the tag one of: ``15 f32`` (simple value);
-``42 0A 08 01 12 00 22 04 f32``, ``42 0A 08 01 12 00 2A 04 f32``, ``42 08 08 01 2A 04 f32`` and ``42 0C 08 02 32 08 f64``
-(tensors), each with ``4A`` and metadata that name the plugin "scalars". All lengths are below 128. Whatever differs is
-parsed field by field.
+``42 0A 08 01 12 00 22 04 f32``, ``42 0A 08 01 12 00 2A 04 f32``, ``42 08 08 01 2A 04 f32`` and
+``42 0C 08 02 32 08 f64`` (tensors), each with ``4A`` and metadata that name the plugin "scalars". All lengths are
+below 128. Whatever differs is parsed field by field.
 """
 
 from __future__ import annotations
@@ -56,7 +56,9 @@ class _Heads:
     """Where the message of the value ends."""
 
     def only(self, those: Flags) -> _Heads:
-        return _Heads(*(part[those] for part in (self.row, self.step, self.wall, self.tag, self.length, self.end)))
+        return _Heads(
+            self.row[those], self.step[those], self.wall[those], self.tag[those], self.length[those], self.end[those]
+        )
 
 
 def points(raw: Raw, starts: Ints, sizes: Ints) -> Points:
@@ -116,7 +118,7 @@ def _steps(raw: Raw, at: Ints, end: Ints) -> tuple[Ints, Ints]:
 
 def _stands(raw: Raw, at: Ints, end: Ints, wanted: bytes) -> Flags:
     """Tell where bytes stand at places."""
-    found = at + len(wanted) <= end
+    found: Flags = at + len(wanted) <= end
     for place, byte in enumerate(wanted):
         found &= raw[np.minimum(at + place, end - 1)] == byte
     return found
@@ -125,7 +127,7 @@ def _stands(raw: Raw, at: Ints, end: Ints, wanted: bytes) -> Flags:
 def _names_plugin(raw: Raw, at: Ints, end: Ints) -> Flags:
     """Tell where metadata that name the plugin of scalars are the rest of a value."""
     size = raw[np.minimum(at + 1, end - 1)].astype(np.int64)
-    found = _stands(raw, at, end, b"\x4a") & (size < _SHORT) & (at + 2 + size == end)
+    found: Flags = _stands(raw, at, end, b"\x4a") & (size < _SHORT) & (at + 2 + size == end)
     return found & _stands(raw, at + 2, end, b"\x0a") & _stands(raw, at + 4, end, _PLUGIN)
 
 
@@ -138,7 +140,7 @@ def _numbers(raw: Raw, at: Ints, width: int) -> Floats:
 
 
 def _tags(raw: Raw, at: Ints, length: Ints) -> tuple[list[str], Ints]:
-    """Return every tag once, and which of them each is: by a hash of its bytes, verified against the first of its kind."""
+    """Return every tag once, and which of them each is: by a hash of its bytes, verified against the first such one."""
     mixed = length.astype(np.uint64)
     longest = int(length.max(initial=0))
     for place in range(longest):

@@ -1,4 +1,4 @@
-"""Meshes and point clouds of the plugin ``mesh``: vertices, faces and colours of one step, logged as values of their own."""
+"""Meshes and point clouds of the plugin ``mesh``: vertices, faces and colours of a step, each a value of its own."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from reportgen.model.media.document import Attachment
 from reportgen.model.media.scene import Object3D, PointCloud
 from reportgen.native.files import MemoryFile
 from reportgen.protobuf import Message, WireError
-from reportgen.readers.tensorboard.events import METADATA, TENSOR, Entry
-from reportgen.readers.tensorboard.tensor import WrongTensor, tensor_of
+from reportgen.readers.tensorboard.log.events import METADATA, TENSOR, Entry
+from reportgen.readers.tensorboard.log.tensor import WrongTensor, tensor_of
 
 Floats = NDArray[np.float64]
 _NAME, _KIND = 2, 3

@@ -1,7 +1,7 @@
 """Framing of an event file (TFRecord): where its records are, and what is damaged.
 
-``length u64 | masked CRC-32C of the length u32 | data | masked CRC-32C of the data u32``, little-endian, until the end. All
-checksums are verified. Behind a length that is wrong the next record is found by the checksum of its own length, so
+``length u64 | masked CRC-32C of the length u32 | data | masked CRC-32C of the data u32``, little-endian, until the end.
+All checksums are verified. Behind a length that is wrong the next record is found by the checksum of its own length, so
 every intact record is kept, before the damage and behind it; where only the data are wrong, that record is lost.
 """
 
@@ -14,7 +14,7 @@ from struct import Struct
 import numpy as np
 from numpy.typing import NDArray
 
-from reportgen.readers.tensorboard.checksum import checksums, masked
+from reportgen.readers.tensorboard.log.checksum import checksums, masked
 
 Ints = NDArray[np.int64]
 
@@ -54,6 +54,9 @@ def scan(data: bytes) -> Records:
         good = _first_wrong(raw, starts)
         if good < len(starts):
             end = int(starts[good]) - HEADER
+        if good and end < len(data) and not _is_whole(raw, starts[good - 1 : good], sizes[good - 1 : good]):
+            good -= 1  # bytes are missing in it, so that the next record begins within what seems to be this one
+            end = int(starts[good]) - HEADER
         pieces.append((starts[:good], sizes[:good]))
         if end >= len(data):
             break
@@ -61,7 +64,7 @@ def scan(data: bytes) -> Records:
         damage.append(_damage(data, end, at))
     starts = np.concatenate([part for part, _ in pieces]) if pieces else np.zeros(0, np.int64)
     sizes = np.concatenate([part for _, part in pieces]) if pieces else np.zeros(0, np.int64)
-    whole = _kept(raw, starts + sizes) == masked(checksums(raw, starts, sizes))
+    whole = _are_whole(raw, starts, sizes)
     for start, size in zip(starts[~whole].tolist(), sizes[~whole].tolist(), strict=True):
         damage.append(Damage(start - HEADER, start + size + 4, "checksum mismatch"))
     damage.sort(key=lambda one: one.start)
@@ -89,6 +92,16 @@ def _kept(raw: NDArray[np.uint8], places: Ints) -> NDArray[np.uint32]:
     for byte in range(4):
         words |= raw[places + byte].astype(np.uint32) << np.uint32(8 * byte)
     return words
+
+
+def _are_whole(raw: NDArray[np.uint8], starts: Ints, sizes: Ints) -> NDArray[np.bool_]:
+    """Tell which records have the checksum of their data."""
+    right: NDArray[np.bool_] = _kept(raw, starts + sizes) == masked(checksums(raw, starts, sizes))
+    return right
+
+
+def _is_whole(raw: NDArray[np.uint8], start: Ints, size: Ints) -> bool:
+    return bool(_are_whole(raw, start, size)[0])
 
 
 def _first_wrong(raw: NDArray[np.uint8], starts: Ints) -> int:

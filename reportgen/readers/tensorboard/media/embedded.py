@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from reportgen.model.media import MediaError, MediaFile
 from reportgen.protobuf import WireError
-from reportgen.readers.tensorboard.events import TENSOR, Entry
-from reportgen.readers.tensorboard.tensor import WrongTensor, tensor_of
+from reportgen.readers.tensorboard.log.events import TENSOR, Entry
+from reportgen.readers.tensorboard.log.tensor import WrongTensor, tensor_of
 
 _CONTENT = 4
 """The bytes in Summary.Image and Summary.Audio."""

@@ -15,9 +15,9 @@ from reportgen.model.media.image import Image
 from reportgen.model.media.recording import Audio, Video
 from reportgen.native.files import MemoryFile
 from reportgen.protobuf import Message, WireError
-from reportgen.readers.tensorboard.embedded import EmbeddedFile
-from reportgen.readers.tensorboard.events import METADATA, OLD_AUDIO, OLD_HISTOGRAM, OLD_IMAGE, TENSOR, Entry
-from reportgen.readers.tensorboard.tensor import Tensor, WrongTensor, tensor_of
+from reportgen.readers.tensorboard.log.events import METADATA, OLD_AUDIO, OLD_HISTOGRAM, OLD_IMAGE, TENSOR, Entry
+from reportgen.readers.tensorboard.log.tensor import Tensor, WrongTensor, tensor_of
+from reportgen.readers.tensorboard.media.embedded import EmbeddedFile
 
 WORDS = {"images": "image", "audio": "audio", "text": "text", "histograms": "histogram"}
 _MARKDOWN = re.compile(r"[*_`#|<>\[\]]|^\s*[-+] |^\s*\d+\. ", re.MULTILINE)

@@ -1,0 +1,1 @@
+"""What an event file is: records, their checksums, and the values in them."""
