@@ -78,7 +78,7 @@ class Message:
         """Return a 64- or 32-bit field as a float, 0 when absent."""
         value = self._fields.get(number, [0.0])[-1]
         if not isinstance(value, float):
-            raise WireError(f"field {number} is no float")
+            raise WireError(f"field {number} is not a float")
         return value
 
     def data(self, number: int) -> bytes:

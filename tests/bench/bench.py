@@ -26,6 +26,8 @@ PEERS = [
     "numpy",
     "pandas",
     "pillow",
+    "tensorboard==2.21.0",
+    "tbparse==0.0.9",
 ]
 ROUNDS = 3
 
@@ -238,6 +240,27 @@ def logs(python: str) -> None:
     print(f"  import reportgen: {times['import reportgen'] / times['pass']:.1f} x python -c pass")
 
 
+def event_files(python: str) -> None:
+    """Compare reading TensorBoard's event files with its own EventAccumulator, and with tbparse."""
+    script = str(HERE / "event_files.py")
+    print("\nTensorBoard's event files")
+    for name, sizes in {"1 run of 10 tags": (1_000_000, 10, 1), "10,000 tags": (100_000, 10_000, 1),
+                        "500 runs of 20 tags": (500_000, 20, 500)}.items():  # fmt: skip
+        folder = CACHE / "events" / name.replace(" ", "-")
+        if not folder.is_dir():
+            subprocess.run([python, script, "make", str(folder), *map(str, sizes)], check=True)
+        found = {}
+        for what, runner in (("ours", sys.executable), ("accumulator", python), ("tbparse", python)):
+            done = subprocess.run(
+                [runner, script, what, str(folder)], capture_output=True, text=True, check=True, cwd=CACHE
+            )
+            found[what] = json.loads(done.stdout.splitlines()[-1])
+        ours = found.pop("ours")
+        ratios = ", ".join(f"1/{one['cpu'] / ours['cpu']:.1f} of {what}'s, {ours['mb'] / max(one['mb'], 1):.2f} x its memory"
+                           for what, one in found.items())  # fmt: skip
+        print(f"  {sizes[0]:,} scalars, {name}: {ours['cpu']:.2f} s of CPU, {ratios}")
+
+
 def startup() -> None:
     """Compare ``reportgen --help`` with an interpreter that does nothing."""
     # Compiled files count: a first run from a fresh install writes them.
@@ -264,4 +287,5 @@ if __name__ == "__main__":
     scenes()
     tables(peers)
     logs(peers)
+    event_files(peers)
     startup()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,7 @@ class Metrics:
         self._starts: list[tuple[int, int]] = []
         self._groups: dict[int, tuple[Ints, Ints]] = {}
         before = 0
+        self._files = files
         for events in files:
             for code, tag in enumerate(events.tags):
                 self._parts.setdefault(tag, []).append((events, code, before))
@@ -78,9 +80,19 @@ class Metrics:
             self._groups[id(events)] = found
         return found
 
+    @cached_property
+    def _rising(self) -> bool:
+        """Whether the steps of every metric rise, so that nothing was replaced; told at once of one file alone."""
+        if len(self._files) != 1 or self._starts:
+            return False
+        (events,) = self._files
+        order, _ = self._grouped(events)
+        rises = np.diff(events.step[order]) > 0
+        return bool((rises | (np.diff(events.code[order]) > 0)).all())
+
     def shown(self, points: Scalars) -> Flags:
         """Tell which points of a metric are shown: those that nothing logged behind them replaces."""
-        if self._keep or not len(points) or not points.step.any():
+        if self._keep or self._rising or not len(points) or not points.step.any():
             return np.ones(len(points), bool)  # without steps the order is all there is
         behind = np.append(np.minimum.accumulate(points.step[::-1])[::-1][1:], np.iinfo(np.int64).max)
         found: Flags = points.step < behind
@@ -102,6 +114,8 @@ class Metrics:
 
     def replaced(self) -> tuple[int, int]:
         """Return how many points a restart replaced over all metrics, and the least step of them."""
+        if self._rising:
+            return 0, 0
         count, least = 0, np.iinfo(np.int64).max
         for tag in self._parts:
             points = self.scalars(tag)

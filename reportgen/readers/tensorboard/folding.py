@@ -52,15 +52,18 @@ class Logged:
 def folded(folders: dict[Path, Logged]) -> tuple[list[Logged], list[Logged]]:
     """Return the runs among folders, and those in which nothing was logged and that hold no run."""
     gone: set[Path] = set()
+    nested = len({folder.parent for folder in folders}) > 1
     for folder, logged in sorted(folders.items(), key=lambda pair: len(pair[0].parts), reverse=True):
-        logged.parent = next((above for above in folder.parents if above in folders), None)
+        logged.parent = next((above for above in folder.parents if above in folders), None) if nested else None
         key = _line_of(logged, folders)
         if key and logged.parent is not None:
             folders[logged.parent].lines[key] = logged
             gone.add(folder)
+    below: dict[Path, list[Logged]] = {}
     for folder, logged in folders.items():
-        below = [one for one in folders.values() if one.folder.parent == folder]
-        sessions = [one for one in below if _TIME.fullmatch(one.folder.name) and one.has_session()]
+        below.setdefault(folder.parent, []).append(logged)
+    for folder, logged in folders.items():
+        sessions = [one for one in below.get(folder, ()) if _TIME.fullmatch(one.folder.name) and one.has_session()]
         if len(sessions) == 1:  # of several each is a trial of its own
             logged.sessions = sessions
             gone.add(sessions[0].folder)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import islice
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,11 +33,22 @@ def _table() -> Words:
 _TABLE = _table()
 _ENTRIES: list[int] = _TABLE.tolist()
 _FEW = 24
+_TOGETHER = 1 << 14
+"""Stretches that are taken together: so many that they stay in the processor's cache."""
 
 
 def masked(checksums: Words) -> Words:
     """Return checksums as the framing keeps them: rotated by 15 bits, plus a constant."""
     return ((checksums >> np.uint32(15)) | (checksums << np.uint32(17))) + _DELTA
+
+
+def numbers(raw: NDArray[np.uint8], places: Ints, form: str) -> NDArray[Any]:
+    """Return the numbers that stand at places, in any alignment."""
+    width = np.dtype(form).itemsize
+    if len(raw) < width:
+        return np.zeros(len(places), form)
+    windows = np.lib.stride_tricks.as_strided(raw, (len(raw) - width + 1, width), (1, 1), writeable=False)
+    return windows[places].view(form).ravel()
 
 
 def checksums(raw: NDArray[np.uint8], starts: Ints, sizes: Ints) -> Words:
@@ -59,9 +71,41 @@ def _remainders(raw: NDArray[np.uint8], starts: Ints, size: int, begin: np.uint3
     """Return the remainders of stretches of one length."""
     if len(starts) < _FEW:
         return np.array([_remainder(raw[at : at + size].tobytes(), int(begin)) for at in starts.tolist()], np.uint32)
-    state = np.full(len(starts), begin, np.uint32)
-    for place in range(size):
-        state = _TABLE[(state ^ raw[starts + place]) & np.uint32(0xFF)] ^ (state >> np.uint32(8))
+    found = np.empty(len(starts), np.uint32)
+    for at in range(0, len(starts), _TOGETHER):
+        part = starts[at : at + _TOGETHER]
+        found[at : at + _TOGETHER] = _of_columns(columns(raw, part, size), np.full(len(part), begin, np.uint32))
+    return found
+
+
+def columns(raw: NDArray[np.uint8], starts: Ints, size: int) -> NDArray[np.uint8]:
+    """Return stretches of one length as an array (size, n): a row for each of their bytes."""
+    windows = np.lib.stride_tricks.as_strided(raw, (max(len(raw) - size + 1, 0), size), (1, 1), writeable=False)
+    return np.ascontiguousarray(windows[starts].T)
+
+
+def _of_columns(data: NDArray[np.uint8], state: Words) -> Words:
+    """Return remainders, two bytes at a time."""
+    pairs, half = _pairs(), np.uint32(16)
+    for place in range(0, len(data) - 1, 2):
+        word = data[place + 1].astype(np.uint32)
+        word <<= np.uint32(8)
+        word |= data[place]
+        word ^= state
+        word &= np.uint32(0xFFFF)
+        state >>= half
+        state ^= pairs[word]
+    if len(data) % 2:
+        state = _TABLE[(state ^ data[-1]) & np.uint32(0xFF)] ^ (state >> np.uint32(8))
+    return state
+
+
+@lru_cache(maxsize=1)
+def _pairs() -> Words:
+    """Return what each pair of bytes becomes."""
+    state = np.arange(1 << 16, dtype=np.uint32)
+    for _ in range(2):
+        state = _TABLE[state & np.uint32(0xFF)] ^ (state >> np.uint32(8))
     return state
 
 

@@ -14,13 +14,16 @@ from struct import Struct
 import numpy as np
 from numpy.typing import NDArray
 
-from reportgen.readers.tensorboard.log.checksum import checksums, masked
+from reportgen.readers.tensorboard.log.checksum import checksums, masked, numbers
 
 Ints = NDArray[np.int64]
 
 HEADER, AROUND = 12, 16
 """Bytes before a record's data, and before and behind them."""
 _length = Struct("<Q").unpack_from
+_PROBE, _MOST = 256, 1 << 14
+"""Records that are walked one by one before it is tried whether their lengths repeat."""
+_TRIED = 8
 _ZEROS = b"\0\0\0\0"
 """The upper half of a length below 4 GiB."""
 
@@ -51,7 +54,7 @@ def scan(data: bytes) -> Records:
     at = 0
     while at < len(data):
         starts, sizes, end = _walk(data, at)
-        good = _first_wrong(raw, starts)
+        good = _first_wrong(raw, starts, sizes)
         if good < len(starts):
             end = int(starts[good]) - HEADER
         if good and end < len(data) and not _is_whole(raw, starts[good - 1 : good], sizes[good - 1 : good]):
@@ -73,10 +76,30 @@ def scan(data: bytes) -> Records:
 
 def _walk(data: bytes, at: int) -> tuple[Ints, Ints, int]:
     """Return where data of records begin, their sizes, and where the walk ended: by lengths alone."""
-    size, starts, sizes = len(data), array("q"), array("q")
+    starts: list[Ints] = []
+    sizes: list[Ints] = []
+    many = _PROBE
+    while True:
+        begun, lengths, end = _some(data, at, many)
+        starts.append(begun)
+        sizes.append(lengths)
+        if len(lengths) < many:
+            break
+        at, begun, lengths = _repeated(data, end, lengths)
+        starts.append(begun)
+        sizes.append(lengths)
+        many = _PROBE if len(lengths) else min(2 * many, _MOST)
+    return np.concatenate(starts), np.concatenate(sizes), end
+
+
+def _some(data: bytes, at: int, many: int) -> tuple[Ints, Ints, int]:
+    """Walk so many records, or to where the walk ends."""
+    starts, sizes = array("q"), array("q")
     add_start, add_size, length_at = starts.append, sizes.append, _length
-    last = size - AROUND
-    while at <= last:
+    last = len(data) - AROUND
+    for _ in range(many):
+        if at > last:
+            break
         length = length_at(data, at)[0]
         if length > last - at:
             break
@@ -86,12 +109,34 @@ def _walk(data: bytes, at: int) -> tuple[Ints, Ints, int]:
     return np.frombuffer(starts, np.int64), np.frombuffer(sizes, np.int64), at
 
 
+def _repeated(data: bytes, at: int, before: Ints) -> tuple[int, Ints, Ints]:
+    """Return where the records end whose lengths go on as those before them, with their starts and sizes.
+
+    A training logs the same metrics at each step, so that lengths repeat after as many records as there are metrics.
+    """
+    nothing = np.zeros(0, np.int64)
+    periods = [n for n in range(1, len(before) // 2 + 1) if before[-1] == before[-1 - n]]
+    period = next((n for n in periods[:_TRIED] if bool((before[n:] == before[:-n]).all())), 0)
+    if not period:
+        return at, nothing, nothing
+    cycle = before[-period:]
+    places = np.concatenate([[0], np.cumsum(cycle + AROUND)])
+    stride, raw = int(places[-1]), np.frombuffer(data, np.uint8)
+    count = (len(data) - at) // stride
+    good = count
+    for place, size in zip(places[:-1].tolist(), cycle.tolist(), strict=True):
+        if not good:
+            break
+        where = at + place + stride * np.arange(good)
+        wrong = np.flatnonzero(numbers(raw, where, "<u8") != size)
+        good = int(wrong[0]) if len(wrong) else good
+    starts = (at + stride * np.arange(good)[:, None] + places[:-1] + HEADER).ravel()
+    return at + stride * good, starts, np.tile(cycle, good)
+
+
 def _kept(raw: NDArray[np.uint8], places: Ints) -> NDArray[np.uint32]:
     """Return the checksums that stand at places."""
-    words = np.zeros(len(places), np.uint32)
-    for byte in range(4):
-        words |= raw[places + byte].astype(np.uint32) << np.uint32(8 * byte)
-    return words
+    return numbers(raw, places, "<u4")
 
 
 def _are_whole(raw: NDArray[np.uint8], starts: Ints, sizes: Ints) -> NDArray[np.bool_]:
@@ -104,11 +149,27 @@ def _is_whole(raw: NDArray[np.uint8], start: Ints, size: Ints) -> bool:
     return bool(_are_whole(raw, start, size)[0])
 
 
-def _first_wrong(raw: NDArray[np.uint8], starts: Ints) -> int:
+def _first_wrong(raw: NDArray[np.uint8], starts: Ints, sizes: Ints) -> int:
     """Return the place of the first record whose length has a wrong checksum, or their number."""
-    eight = np.full(len(starts), 8, np.int64)
-    right = _kept(raw, starts - 4) == masked(checksums(raw, starts - HEADER, eight))
+    right = _kept(raw, starts - 4) == _of_lengths(sizes)
     return len(starts) if bool(right.all()) else int(np.argmin(right))
+
+
+def _of_lengths(sizes: Ints) -> NDArray[np.uint32]:
+    """Return the masked checksums of lengths, each computed once."""
+    if len(sizes) and sizes.max() < 1 << 16:
+        lengths = np.flatnonzero(np.bincount(sizes))
+        which = np.zeros(1 << 16, np.int64)
+        which[lengths] = np.arange(len(lengths))
+        which = which[sizes]
+    else:
+        lengths, which = np.unique(sizes, return_inverse=True)
+    eight = np.full(len(lengths), 8, np.int64)
+    return masked(checksums(lengths.astype("<u8").view(np.uint8), np.arange(len(lengths)) * 8, eight))[which]
+
+
+def _is_length(raw: NDArray[np.uint8], start: int, length: int) -> bool:
+    return _first_wrong(raw, np.array([start + HEADER]), np.array([length])) == 1
 
 
 def _resume(data: bytes, raw: NDArray[np.uint8], damaged: int) -> int:
@@ -119,7 +180,7 @@ def _resume(data: bytes, raw: NDArray[np.uint8], damaged: int) -> int:
         if start + AROUND > len(data):
             break
         length = _length(data, start)[0]
-        if 0 < length <= len(data) - start - AROUND and _first_wrong(raw, np.array([start + HEADER])) == 1:
+        if 0 < length <= len(data) - start - AROUND and _is_length(raw, start, length):
             return start
         if length == 0:  # a run of zeros, in which nothing begins before its last bytes
             end = at + 4

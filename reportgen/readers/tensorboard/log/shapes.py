@@ -1,32 +1,44 @@
-"""Records that hold one scalar, taken all at once: the five shapes in which loggers write nearly every record.
+"""Records that hold one scalar, taken all at once: the shapes in which loggers write nearly every record.
 
 An event is ``09 wall_time | 10 step | 2A n 0A m 0A k tag``, and behind the tag one of: ``15 f32`` (simple value);
 ``42 0A 08 01 12 00 22 04 f32``, ``42 0A 08 01 12 00 2A 04 f32``, ``42 08 08 01 2A 04 f32`` and
 ``42 0C 08 02 32 08 f64`` (tensors), each with ``4A`` and metadata that name the plugin "scalars". All lengths are
-below 128. Whatever differs is parsed field by field.
+below 128. Records of one length are compared with the first of them, byte by byte where its shape has fixed bytes.
+Whatever differs is parsed field by field.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reportgen.readers.tensorboard.log.checksum import columns
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Raw = NDArray[np.uint8]
-Flags = NDArray[np.bool_]
+Words = NDArray[np.uint64]
 
-_SHORT = 0x80
-_SIMPLE = b"\x15"
-_TENSORS = (
-    (b"\x42\x0a\x08\x01\x12\x00\x22\x04", 4),  # TensorFlow 2
-    (b"\x42\x0a\x08\x01\x12\x00\x2a\x04", 4),  # TensorBoard's own writer
-    (b"\x42\x08\x08\x01\x2a\x04", 4),  # PyTorch, new_style
-    (b"\x42\x0c\x08\x02\x32\x08", 8),  # PyTorch, double_precision
+_TOGETHER = 1 << 14
+_TRIED = 8
+"""Shapes of records of one length, at most; a logger has few."""
+_FEW = 8
+"""Records that are parsed one by one at less cost than all at once."""
+_LONGEST = 256
+_EVENT = re.compile(
+    rb"\x09.{8}(?:\x10(?P<step>[\x80-\xff]{0,9}[\0-\x7f]))?\x2a(?P<n>[\0-\x7f])\x0a(?P<m>[\0-\x7f])\x0a(?P<k>[\0-\x7f])",
+    re.DOTALL,
 )
-_PLUGIN = b"\x0a\x07scalars"
+_VALUE = re.compile(
+    rb"(?P<simple>\x15)(?P<f>.{4})\Z"
+    rb"|(?:\x42\x0a\x08\x01\x12\x00[\x22\x2a]\x04|\x42\x08\x08\x01\x2a\x04)(?P<single>.{4})(?P<one>\x4a.*)\Z"
+    rb"|\x42\x0c\x08\x02\x32\x08(?P<double>.{8})(?P<two>\x4a.*)\Z",
+    re.DOTALL,
+)
+_PLUGIN = re.compile(rb"\x4a(?P<size>[\0-\x7f])\x0a[\0-\x7f]\x0a\x07scalars", re.DOTALL)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -43,122 +55,111 @@ class Points:
 
 
 @dataclass(frozen=True)
-class _Heads:
-    """What stands before the value in records that may hold one scalar."""
+class _Shape:
+    """Where the parts of a record lie: the step's bytes, the tag, the number; ``fixed`` are bytes that all have."""
 
-    row: Ints
-    step: Ints
-    wall: Floats
-    tag: Ints
-    """Where the tag begins."""
-    length: Ints
-    end: Ints
-    """Where the message of the value ends."""
-
-    def only(self, those: Flags) -> _Heads:
-        return _Heads(
-            self.row[those], self.step[those], self.wall[those], self.tag[those], self.length[those], self.end[those]
-        )
+    step: tuple[int, int]
+    tag: tuple[int, int]
+    number: tuple[int, int]
+    fixed: tuple[tuple[int, int], ...]
 
 
 def points(raw: Raw, starts: Ints, sizes: Ints) -> Points:
     """Return the scalars of the records of a file that have one of the shapes."""
-    heads = _heads(raw, starts, sizes)
-    at = heads.tag + heads.length
-    value = np.zeros(len(at))
-    taken = np.zeros(len(at), bool)
-    simple = _stands(raw, at, heads.end, _SIMPLE) & (at + 5 == heads.end)
-    value[simple] = _numbers(raw, at[simple] + 1, 4)
-    taken |= simple
-    for shape, width in _TENSORS:
-        if taken.all():
+    names: dict[bytes, int] = {}
+    parts: list[tuple[Ints, Ints, Ints, Floats, Floats]] = []
+    small = np.flatnonzero(sizes < _LONGEST)
+    for size in np.flatnonzero(np.bincount(sizes[small], minlength=1)).tolist():
+        rows = small[sizes[small] == size]
+        for at in range(0, len(rows), _TOGETHER):
+            some = rows[at : at + _TOGETHER]
+            if len(some) >= _FEW:
+                parts += _taken(columns(raw, starts[some], size), some, names)
+    tags = [name.decode("utf-8", "replace") for name in names]
+    if not parts:
+        none = np.zeros(0, np.int64)
+        return Points([], none, none, none, np.zeros(0), np.zeros(0))
+    row, code, step, wall, value = (np.concatenate(part) for part in zip(*parts, strict=True))
+    if bool((np.diff(row) < 0).any()):
+        order = np.argsort(row, kind="stable")
+        row, code, step, wall, value = row[order], code[order], step[order], wall[order], value[order]
+    return Points(tags, row, code, step, wall, value)
+
+
+def _taken(data: Raw, rows: Ints, names: dict[bytes, int]) -> list[tuple[Ints, Ints, Ints, Floats, Floats]]:
+    """Return (row, code, step, wall, value) of records of one length that have a shape; ``data`` is (size, n)."""
+    found = []
+    for _ in range(_TRIED):
+        if len(rows) < _FEW:
             break
-        found = ~taken & _stands(raw, at, heads.end, shape)
-        after = at + len(shape) + width
-        found &= _names_plugin(raw, after, heads.end)
-        value[found] = _numbers(raw, at[found] + len(shape), width)
-        taken |= found
-    heads = heads.only(taken)
-    tags, code = _tags(raw, heads.tag, heads.length)
-    return Points(tags, heads.row, code, heads.step, heads.wall, value[taken])
-
-
-def _heads(raw: Raw, starts: Ints, sizes: Ints) -> _Heads:
-    """Return what stands before the values, of the records that begin as those of one scalar do."""
-    row = np.flatnonzero((sizes >= 18) & (sizes < 2 * _SHORT))  # noqa: PLR2004 - the shortest has no step and no tag
-    row = row[raw[starts[row]] == 0x09]  # noqa: PLR2004
-    start, end = starts[row], starts[row] + sizes[row]
-    at = start + 9
-    step, at = _steps(raw, at, end)
-    summary, value = raw[np.minimum(at + 1, end - 1)], raw[np.minimum(at + 3, end - 1)]
-    length = raw[np.minimum(at + 5, end - 1)].astype(np.int64)
-    right = (at + 6 + length < end) & (length < _SHORT) & (summary < _SHORT) & (at + 2 + summary == end)
-    right &= (value < _SHORT) & (at + 4 + value == end)
-    for place, wanted in ((0, 0x2A), (2, 0x0A), (4, 0x0A)):
-        right &= raw[np.minimum(at + place, end - 1)] == wanted
-    row, at = row[right], at[right]
-    return _Heads(row, step[right], _numbers(raw, start[right] + 1, 8), at + 6, length[right], end[right])
-
-
-def _steps(raw: Raw, at: Ints, end: Ints) -> tuple[Ints, Ints]:
-    """Return the steps at places, 0 where there is none, and the places behind them."""
-    step = np.zeros(len(at), np.uint64)
-    there = np.flatnonzero((at < end) & (raw[np.minimum(at, end - 1)] == 0x10))  # noqa: PLR2004
-    at = at.copy()
-    at[there] += 1
-    for byte in range(10):
-        if not len(there):
-            break
-        part = raw[np.minimum(at[there], end[there] - 1)]
-        step[there] |= (part & np.uint8(0x7F)).astype(np.uint64) << np.uint64(7 * byte)
-        at[there] += 1
-        there = there[part >= _SHORT]
-    return step.view(np.int64), at
-
-
-def _stands(raw: Raw, at: Ints, end: Ints, wanted: bytes) -> Flags:
-    """Tell where bytes stand at places."""
-    found: Flags = at + len(wanted) <= end
-    for place, byte in enumerate(wanted):
-        found &= raw[np.minimum(at + place, end - 1)] == byte
+        shape = _shape_of(data[:, 0].tobytes())
+        if shape is None:
+            data, rows = data[:, 1:], rows[1:]
+            continue
+        same = np.ones(len(rows), bool)
+        for place, byte in shape.fixed:
+            same &= data[place] == byte
+        for place in range(*shape.step):  # as many bytes of a step as the first has
+            same &= (data[place] >= 0x80) == (place + 1 < shape.step[1])  # noqa: PLR2004
+        mine = data if same.all() else data[:, same]
+        width = shape.number[1] - shape.number[0]
+        values = _numbers(mine[slice(*shape.number)], "<f4" if width == 4 else "<f8")  # noqa: PLR2004
+        code = _codes(mine[slice(*shape.tag)], names)
+        found.append((rows[same], code, _steps(mine[slice(*shape.step)]), _numbers(mine[1:9], "<f8"), values))
+        data, rows = data[:, ~same], rows[~same]
     return found
 
 
-def _names_plugin(raw: Raw, at: Ints, end: Ints) -> Flags:
-    """Tell where metadata that name the plugin of scalars are the rest of a value."""
-    size = raw[np.minimum(at + 1, end - 1)].astype(np.int64)
-    found: Flags = _stands(raw, at, end, b"\x4a") & (size < _SHORT) & (at + 2 + size == end)
-    return found & _stands(raw, at + 2, end, b"\x0a") & _stands(raw, at + 4, end, _PLUGIN)
+def _shape_of(record: bytes) -> _Shape | None:
+    """Return the shape of a record, None where it has none of them."""
+    head = _EVENT.match(record)
+    if head is None:
+        return None
+    tag = head.end(), head.end() + head["k"][0]
+    rest = _VALUE.match(record, tag[1])
+    if rest is None or head.start("n") + 1 + head["n"][0] != len(record) or head["m"][0] != head["n"][0] - 2:
+        return None
+    number = next(rest.span(name) for name in ("f", "single", "double") if rest.start(name) >= 0)
+    places = [0, *range(head.start("n") - 1, tag[0]), *range(tag[1], number[0])]
+    if not rest["simple"]:
+        plugin = _PLUGIN.match(record, number[1])
+        if plugin is None or plugin["size"][0] != len(record) - number[1] - 2:
+            return None
+        places += range(*plugin.span())
+    step = head.span("step") if head["step"] else (9, 9)
+    if head["step"]:
+        places.append(9)
+    return _Shape(step, tag, number, tuple((place, record[place]) for place in places))
 
 
-def _numbers(raw: Raw, at: Ints, width: int) -> Floats:
-    """Return the floats of 4 or 8 bytes that stand at places."""
-    taken = np.empty((len(at), width), np.uint8)
-    for byte in range(width):
-        taken[:, byte] = raw[at + byte]
-    return taken.view("<f4" if width == 4 else "<f8").ravel().astype(np.float64)  # noqa: PLR2004
+def _steps(data: Raw) -> Ints:
+    """Return the varints whose bytes are the rows; 0 where there is none."""
+    step = np.zeros(data.shape[1], np.uint64)
+    for place, part in enumerate(data):
+        step |= (part & np.uint8(0x7F)).astype(np.uint64) << np.uint64(7 * place)
+    return step.view(np.int64)
 
 
-def _tags(raw: Raw, at: Ints, length: Ints) -> tuple[list[str], Ints]:
-    """Return every tag once, and which of them each is: by a hash of its bytes, verified against the first such one."""
-    mixed = length.astype(np.uint64)
-    longest = int(length.max(initial=0))
-    for place in range(longest):
-        inside = length > place
-        byte = raw[np.where(inside, at + place, at)].astype(np.uint64)
-        mixed = np.where(inside, (mixed ^ byte) * _MIX, mixed)
+def _numbers(data: Raw, form: str) -> Floats:
+    """Return the floats whose bytes are the rows."""
+    return np.ascontiguousarray(data.T).view(form).ravel().astype(np.float64)
+
+
+def _codes(data: Raw, names: dict[bytes, int]) -> Ints:
+    """Return which tag each column is; new ones get the next numbers. Told by a hash of the bytes that is verified."""
+    size, count = data.shape
+    if not size:
+        return np.full(count, names.setdefault(b"", len(names)), np.int64)
+    padded = np.zeros((count, -(-size // 8) * 8), np.uint8)
+    padded[:, :size] = data.T
+    words: Words = padded.view(np.uint64)
+    mixed = np.zeros(count, np.uint64)
+    for place in range(words.shape[1]):
+        mixed = (mixed ^ words[:, place]) * _MIX
         mixed ^= mixed >> np.uint64(29)
-    _, first, code = np.unique(mixed, return_index=True, return_inverse=True)
-    same = length == length[first][code]
-    for place in range(longest):
-        inside = length > place
-        same &= ~inside | (raw[np.where(inside, at + place, at)] == raw[np.where(inside, at[first][code] + place, at)])
-    names = [_text(raw, at[row], length[row]) for row in first.tolist()]
-    for row in np.flatnonzero(~same).tolist():  # two tags of one hash
-        names.append(_text(raw, at[row], length[row]))
-        code[row] = len(names) - 1
-    return names, code
-
-
-def _text(raw: Raw, at: int, length: int) -> str:
-    return raw[at : at + length].tobytes().decode("utf-8", "replace")
+    _, first, which = np.unique(mixed, return_index=True, return_inverse=True)
+    known = np.array([names.setdefault(data[:, row].tobytes(), len(names)) for row in first.tolist()], np.int64)
+    code: Ints = known[which]
+    for row in np.flatnonzero((words != words[first][which]).any(axis=1)).tolist():  # two tags of one hash
+        code[row] = names.setdefault(data[:, row].tobytes(), len(names))
+    return code

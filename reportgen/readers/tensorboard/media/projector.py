@@ -48,7 +48,7 @@ class Embedding:
         try:
             vectors = self.vectors
         except ValueError:
-            raise MediaError(f"{Path(self.tensors).name} is no table of numbers") from None
+            raise MediaError(f"{Path(self.tensors).name} is not a table of numbers") from None
         columns, rows = self._facts(len(vectors))
         pictures = list(self._pictures(len(vectors)))
         if pictures:
