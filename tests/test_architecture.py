@@ -23,7 +23,8 @@ LAYERS = {
     "errors": 0, "inputs": 0, "patterns": 0, "portable": 0, "digits": 0, "texts": 0,
     "privacy": 1, "lang": 1, "overlay": 1, "sqlite_files": 1, "protobuf": 1, "blocks": 2, "spec": 2, "model": 2,
     "media": 3, "metrics": 3, "stats": 3, "fragment": 3, "native": 3, "scene": 4, "readers": 4, "logger": 4,
-    "sources": 5, "tables": 6, "charts": 6, "panels": 7, "page": 7, "pipeline": 8, "stopping": 8, "cli": 9,
+    "sources": 5, "bridges": 5, "tables": 6, "charts": 6, "panels": 7, "page": 7, "pipeline": 8, "stopping": 8,
+    "cli": 9,
     "__init__": 10, "__main__": 10,
 }  # fmt: skip
 HEAVY = {
@@ -53,6 +54,8 @@ DOORS = {
     "re2": ("patterns",), "sqlite3": ("sqlite_files",),
     "ibis": ("tables/ibis",), "pyspark": ("tables/ibis",), "sqlglot": ("tables/duckdb",),
     "umap": ("tables/projection",), "isal": ("logger/media/pixels/png",), "matplotlib": ("logger/media/given/redrawn",),
+    "lightning": ("bridges/lightning",), "transformers": ("bridges/huggingface",),
+    "keras": ("bridges/keras",),
 }  # fmt: skip
 
 

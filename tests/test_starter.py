@@ -102,6 +102,20 @@ def test_sections_stand_in_the_order_of_a_reader(tmp_path):
     ]
 
 
+def test_metrics_as_training_libraries_name_them(tmp_path):
+    """Trainer, Keras and Lightning: what only counts is no chart, and speeds are not among the losses."""
+    huggingface = "train/loss train/epoch train/global_step eval/loss eval/runtime eval/samples_per_second"
+    keras = "epoch/loss epoch/val_loss epoch/learning_rate epoch/epoch batch/loss batch/batch_step"
+    found = {title: yaml.safe_dump(one) for title, one in sections(logged(tmp_path, huggingface, keras)).items()}
+    shown = {title: set(re.findall(r"[a-z]+/[a-z_]+", text)) for title, text in found.items()}
+    assert shown["Validation"] == {"eval/loss", "epoch/val_loss"}
+    assert shown["Training"] == {"train/loss", "epoch/loss", "batch/loss"}
+    assert shown["Optimization and speed"] == {"eval/runtime", "eval/samples_per_second", "epoch/learning_rate"}
+    assert set().union(*shown.values()) == set().union(
+        *map(shown.get, ("Validation", "Training", "Optimization and speed"))
+    )
+
+
 def test_no_metric_is_left_out_and_what_is_much_is_closed(tmp_path):
     names = [f"group{i % 7}/metric_{chr(97 + i % 26)}{i // 26 * 'x'}" for i in range(150)]
     text = starter(logged(tmp_path, " ".join(names)), ["runs"])

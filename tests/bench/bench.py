@@ -256,8 +256,10 @@ def event_files(python: str) -> None:
             )
             found[what] = json.loads(done.stdout.splitlines()[-1])
         ours = found.pop("ours")
-        ratios = ", ".join(f"1/{one['cpu'] / ours['cpu']:.1f} of {what}'s, {ours['mb'] / max(one['mb'], 1):.2f} x its memory"
-                           for what, one in found.items())  # fmt: skip
+        ratios = ", ".join(
+            f"1/{one['cpu'] / ours['cpu']:.1f} of {what}'s, {ours['mb'] / max(one['mb'], 1):.2f} x its memory"
+            for what, one in found.items()
+        )
         print(f"  {sizes[0]:,} scalars, {name}: {ours['cpu']:.2f} s of CPU, {ratios}")
 
 

@@ -19,12 +19,16 @@ from reportgen.stats.goals import family_of, goal_metrics, split_of
 
 def lines(runs: RunSet) -> list[str]:
     """Return the metrics that make a line in some run, by name."""
-    axes = {"epoch", "step", "global_step", "trainer/global_step"}  # they only count
-    axes.update(metric for run in runs for metric in run.source.step_metrics())
+    axes = {metric for run in runs for metric in run.source.step_metrics()}
     found = {
         key for run in runs for key, info in run.keys.items() if info.is_number and info.count > 1 and not info.system
     }
-    return sorted(found - axes)
+    return sorted(key for key in found - axes if not _counts(key))
+
+
+def _counts(key: str) -> bool:
+    """Return whether a metric only counts, such as ``epoch`` and ``trainer/global_step``."""
+    return key.rpartition("/")[2] in ("epoch", "step", "global_step", "batch_step")
 
 
 def hidden(runs: RunSet, key: str) -> bool:
@@ -38,6 +42,7 @@ _OPTIMIZATION = re.compile(
     r"(samples|tokens|images|examples|steps|it)_(per|a)_(s|sec|second)|time|seconds|duration|eta|loss_?scale|epoch)(?![a-z])",
     re.IGNORECASE,
 )
+_LOOP = re.compile(r"(epoch|batch)/")
 
 
 _SPEED = re.compile(
@@ -142,8 +147,10 @@ def _section_of(key: str, sizes: Mapping[str, int], keys: Collection[str]) -> st
         return _HOW
     if split := split_of(key, keys):
         return _SPLITS[split]
-    if _OPTIMIZATION.search(key):
+    if _OPTIMIZATION.search(_LOOP.sub("", key)):
         return _HOW
+    if _LOOP.match(key):
+        return _SPLITS["training"]
     return key.split("/", maxsplit=1)[0] if "/" in key else "Metrics"
 
 
@@ -156,7 +163,7 @@ def figures(runs: RunSet) -> Iterator[str]:
     drawn = set(lines(runs))
     names = {
         name for run in runs for name, value in flatten(run.summary).items()
-        if name not in drawn and not name.startswith("_") and math.isfinite(as_float(value))
+        if name not in drawn and not name.startswith("_") and not _counts(name) and math.isfinite(as_float(value))
         and not runs.is_system(name) and not is_part(run, name)
     }  # fmt: skip
     panels = [f"scalar_chart: {quote(f'summary.{name}')}" for name in sorted(names, key=natural)]

@@ -44,6 +44,7 @@ def _of_object(value: Any, depth: int) -> Any:  # noqa: PLR0911 - one line a kin
     from decimal import Decimal
     from enum import Enum
     from fractions import Fraction
+    from types import FunctionType
 
     if isinstance(value, Enum):
         return plain(value.value, depth + 1)
@@ -62,6 +63,8 @@ def _of_object(value: Any, depth: int) -> Any:  # noqa: PLR0911 - one line a kin
         return bytes(value).decode("utf-8", "backslashreplace")
     if hasattr(type(value), "__index__"):
         return value.__index__()
+    if isinstance(value, type | FunctionType):
+        return f"{value.__module__}.{value.__qualname__}"
     return str(value)
 
 
