@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 
@@ -16,6 +17,8 @@ from reportgen.metrics.text.cells import exact
 from reportgen.model.column import Floats, Ints, Steps
 from reportgen.model.run import Loss
 
+Again = Literal["is a run", "replaces", "is kept"]
+
 _MOST_RUNS = 10_000
 _MOST_SESSIONS = 50
 _WHOLE = 2.0**62
@@ -26,11 +29,11 @@ _RESUMED = "it was resumed: its steps go back at row {row:,}, and {count} replac
 _CUT = "{file} ends within a line: it is still being written, or the writer was stopped"
 
 
-def runs_of(sheet: Sheet, roles: Roles, part: Part, *, resumed: bool = False) -> Iterator[MetricsRun]:
+def runs_of(sheet: Sheet, roles: Roles, part: Part, again: Again = "is a run") -> Iterator[MetricsRun]:
     """Yield the runs of a table, in the order in which they begin; ``part`` is what is known of all of them.
 
-    Where steps go back, a trainer that was ``resumed`` logs again what it has done before: the later rows are kept.
-    Without, the steps that begin again from their start are a second run.
+    ``again`` says what it means that steps begin again from their start: a second run, a trainer that was resumed and
+    does again what it has done before, or nothing, where rows are not in the order of steps.
     """
     if roles.part >= 0 and not 1 < len(sheet.columns[roles.part].words) <= MOST_PARTS:
         roles = replace(roles, part=-1)
@@ -38,14 +41,14 @@ def runs_of(sheet: Sheet, roles: Roles, part: Part, *, resumed: bool = False) ->
     remarks = [*part.remarks, *((_CUT.format(file=sheet.file),) if sheet.cut else ())]
     steps, counted = _steps(sheet, roles)
     remarks += counted
-    if resumed:
+    if again == "replaces":
         steps, replaced = _latest(steps)
         remarks += replaced
     axes = Axes(steps, _times(sheet, roles), _coded(sheet, roles.part), _coded(sheet, roles.key))
     part = replace(part, losses=losses, remarks=tuple(remarks))
     groups = _groups(sheet, roles, axes, part)
     if groups is None:
-        groups = [part] if resumed else _sessions(sheet, roles, axes, part)
+        groups = _sessions(sheet, roles, axes, part) if again == "is a run" else [part]
     for one in groups:
         yield MetricsRun(sheet, roles, axes, one)
 

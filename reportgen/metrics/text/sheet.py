@@ -12,6 +12,7 @@ from reportgen.metrics.roles import Roles
 from reportgen.metrics.sheet import Parsed, Sheet, Values, lines_of
 from reportgen.metrics.text.cells import all_numbers, fast_dates, numbers
 from reportgen.metrics.text.dialect import NO_DIALECT, Dialect, cells, fitting, logical
+from reportgen.metrics.text.large import columns_at_once
 from reportgen.model.column import Ints
 
 _CHUNK = 1 << 22
@@ -44,6 +45,10 @@ class TextSheet(Sheet):
 def read_sheet(path: Path, dialect: Dialect, roles: Roles) -> TextSheet:
     """Read a file to its end. OSError when it cannot be read."""
     sheet = TextSheet(path.name, dialect.names, columns=[Values() for _ in dialect.names], dialect=dialect)
+    at_once = columns_at_once(path, dialect, roles)
+    if at_once is not None:
+        sheet.columns, sheet.rows = at_once
+        return sheet
     line = 1
     with path.open("r", encoding=dialect.encoding, errors="replace") as file:
         for _ in range(dialect.header):

@@ -43,7 +43,7 @@ def runs_of(path: Path, name: str) -> Iterator[MetricsRun]:
         name, name, "ultralytics", path.absolute().parent.name, config, beside.losses,
         goals={key: _goal(key) for key in sheet.names if _goal(key)}, media=pictures(path.parent, there, _named, last),
     )  # fmt: skip
-    yield from split(sheet, roles, part, resumed=True)
+    yield from split(sheet, roles, part, again="replaces")
 
 
 def _goal(key: str) -> str:

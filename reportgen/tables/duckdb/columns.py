@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reportgen.duckdb_files import MEMORY_MB
 from reportgen.lang.evaluate import EXACT, LARGEST
 from reportgen.model.media import Media, has_media
 from reportgen.model.table import Time
-from reportgen.tables.duckdb.start import MEMORY_MB
 
 if TYPE_CHECKING:
     import duckdb

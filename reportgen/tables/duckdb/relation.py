@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportgen.digits import plural
+from reportgen.duckdb_files import FileError, arrow_table
 from reportgen.lang.evaluate import EXACT, LARGEST
 from reportgen.media.damage import whole_text
 from reportgen.model.table import Table, distinct
@@ -111,19 +112,10 @@ def _with_digits(frame: DuckFrame, path: Path) -> DuckFrame:
 def _of_arrow(path: Path) -> Any:
     """Return an Arrow file, mapped into memory and not copied: a file, a stream or Feather."""
     try:
-        import pyarrow as pa
-    except ImportError:
-        hint = "Install it: pip install 'reportgen-ml[arrow]'"
-        raise TableError(f"'{path.name}' needs pyarrow. {hint}") from None
-    try:
-        mapped = pa.memory_map(str(path))
-        try:
-            found = pa.ipc.open_file(mapped).read_all()
-        except pa.ArrowInvalid:
-            found = pa.ipc.open_stream(mapped).read_all()
-        return found.rename_columns(distinct(found.column_names))
-    except (pa.ArrowInvalid, OSError) as error:
-        raise TableError(f"'{path.name}' cannot be read: {str(error).splitlines()[0]}") from None
+        found = arrow_table(path)
+    except FileError as error:
+        raise TableError(error.what, error.hint) from None
+    return found.rename_columns(distinct(found.column_names))
 
 
 def _attached(engine: duckdb.DuckDBPyConnection, path: Path, table: str, name: str) -> str:

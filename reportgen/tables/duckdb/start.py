@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
 
+from reportgen.duckdb_files import MEMORY_MB, connect
 from reportgen.tables.duckdb.values import MACROS
 
 if TYPE_CHECKING:
     import duckdb
-
-MEMORY_MB = 640
-"""What the engine takes before it goes to disk."""
 
 
 class Dialect(DuckDB):
@@ -37,13 +34,7 @@ def text_of(query: exp.Expression) -> str:
 
 def start(memory: str = f"{MEMORY_MB}MB") -> duckdb.DuckDBPyConnection:
     """Return an engine of its own, which loads no extension from anywhere; what needs more memory goes to disk."""
-    import duckdb
-
-    settings: dict[str, Any] = {
-        "autoinstall_known_extensions": "false", "memory_limit": memory, "temp_directory": tempfile.gettempdir(),
-        "TimeZone": "UTC",  # timestamps are the same on every machine
-    }  # fmt: skip
-    engine = duckdb.connect(config=settings)
+    engine = connect(memory)
     for macro in MACROS:
         engine.execute(f"CREATE MACRO {macro}")
     return engine

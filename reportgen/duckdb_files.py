@@ -1,0 +1,177 @@
+"""Files read by DuckDB into columns: Parquet and Arrow, and large tables of text; and the one way to start it.
+
+Readers of runs want all rows of some columns as arrays, and ask no questions: those are ``tables``' business.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from reportgen.errors import KnownError, Level
+from reportgen.inputs import note_path
+
+if TYPE_CHECKING:
+    import duckdb
+    import numpy as np
+    from numpy.typing import NDArray
+
+MEMORY_MB = 640
+"""What the engine takes before it goes to disk."""
+PARQUET, ARROW, FEATHER = b"PAR1", b"ARROW1", b"FEA1"
+"""What such files begin with."""
+Kind = Literal["whole", "number", "time", "text", "nested"]
+_INTEGERS = frozenset(("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"))
+_NUMBERS = frozenset(("FLOAT", "DOUBLE", "UBIGINT", "HUGEINT", "UHUGEINT", "BOOLEAN"))
+_ENGINE = re.compile(r"\A(?:[A-Z][A-Za-z]* )*(?:Error|Exception): ")
+
+
+class FileError(KnownError):
+    """A file cannot be read; says why."""
+
+    level = Level.MISSING
+
+
+@dataclass(frozen=True)
+class Read:
+    """A column of a file: its values, and whether each is there; None where all are."""
+
+    name: str
+    kind: Kind
+    values: NDArray[Any]
+    there: NDArray[np.bool_] | None
+
+
+def connect(memory: str = f"{MEMORY_MB}MB") -> duckdb.DuckDBPyConnection:
+    """Return an engine of its own, which loads no extension from anywhere; what needs more memory goes to disk."""
+    import duckdb
+
+    settings: dict[str, Any] = {
+        "autoinstall_known_extensions": "false", "memory_limit": memory, "temp_directory": tempfile.gettempdir(),
+        "TimeZone": "UTC",  # timestamps are the same on every machine
+    }  # fmt: skip
+    return duckdb.connect(config=settings)
+
+
+@lru_cache(maxsize=1)
+def _engine() -> duckdb.DuckDBPyConnection:
+    return connect()
+
+
+@contextmanager
+def _asked(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a way to ask the engine of this process; what goes wrong with a file is a FileError."""
+    import duckdb
+
+    cursor = _engine().cursor()
+    try:
+        yield cursor
+    except duckdb.Error as error:
+        said = _ENGINE.sub("", str(error).strip().splitlines()[0]).replace(str(path), path.name)
+        raise FileError(f"'{path.name}' cannot be read: {said}") from None
+    finally:
+        cursor.close()
+
+
+def columns_of(path: Path, most: int | None = None) -> list[Read]:
+    """Return the columns of a Parquet or Arrow file, of its first ``most`` rows or of all; FileError says why not."""
+    note_path(path)
+    try:
+        with path.open("rb") as file:
+            magic = file.read(6)
+    except OSError as error:
+        raise FileError(f"'{path.name}' cannot be read: {error.strerror}") from None
+    with _asked(path) as engine:
+        source = f"read_parquet('{_quoted(str(path))}')"
+        if not magic.startswith(PARQUET):
+            engine.register("arrow_file", arrow_table(path))
+            source = "arrow_file"
+        described = engine.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+        kinds = [_kind(str(row[1])) for row in described]
+        picked = ", ".join(f"{_as_kind(str(row[0]), kind)} AS c{place}"
+                           for place, (row, kind) in enumerate(zip(described, kinds, strict=True)))  # fmt: skip
+        limit = "" if most is None else f" LIMIT {most}"
+        found = engine.execute(f"SELECT {picked} FROM {source}{limit}").fetchnumpy()
+    names = [str(row[0]) for row in described]
+    return [_read(name, kind, found[f"c{place}"]) for place, (name, kind) in enumerate(zip(names, kinds, strict=True))]
+
+
+def numbers_of_text(
+    path: Path, names: Sequence[str], delimiter: str, skipped: int, missing: Sequence[str]
+) -> list[Read] | None:
+    """Return the columns of a table of text that holds numbers alone, after ``skipped`` lines; None where it does not.
+
+    Every line has to have a cell for each name, and each cell a number or a word of ``missing``.
+    """
+    import duckdb
+
+    quoted = ", ".join(f"'c{place}': 'DOUBLE'" for place in range(len(names)))
+    words = ", ".join(f"'{_quoted(word)}'" for word in missing)
+    told = (
+        f"delim = '{_quoted(delimiter)}', header = false, skip = {skipped}, auto_detect = false, quote = '',"
+        f" escape = '', columns = {{{quoted}}}, nullstr = [{words}], strict_mode = true, null_padding = false,"
+        " max_line_size = 16777216"
+    )
+    cursor = _engine().cursor()
+    try:
+        found = cursor.execute(f"SELECT * FROM read_csv('{_quoted(str(path))}', {told})").fetchnumpy()
+    except duckdb.Error:
+        return None
+    finally:
+        cursor.close()
+    return [_read(name, "number", found[f"c{place}"]) for place, name in enumerate(names)]
+
+
+def arrow_table(path: Path) -> Any:
+    """Return an Arrow file, mapped into memory and not copied: a file, a stream or Feather; FileError says why not."""
+    try:
+        import pyarrow as pa
+    except ImportError:
+        raise FileError(f"'{path.name}' needs pyarrow", "Install it: pip install 'reportgen-ml[arrow]'") from None
+    try:
+        mapped = pa.memory_map(str(path))
+        try:
+            return pa.ipc.open_file(mapped).read_all()
+        except pa.ArrowInvalid:
+            return pa.ipc.open_stream(mapped).read_all()
+    except (pa.ArrowInvalid, OSError) as error:
+        raise FileError(f"'{path.name}' cannot be read: {str(error).splitlines()[0]}") from None
+
+
+def _read(name: str, kind: Kind, found: Any) -> Read:
+    import numpy as np
+
+    if not isinstance(found, np.ma.MaskedArray):
+        return Read(name, kind, found, None)
+    gone = np.ma.getmaskarray(found)
+    return Read(name, kind, found.data, ~gone if bool(gone.any()) else None)
+
+
+def _kind(declared: str) -> Kind:
+    if declared in _INTEGERS:
+        return "whole"
+    if declared in _NUMBERS or declared.startswith("DECIMAL"):
+        return "number"
+    if declared.startswith("TIMESTAMP") or declared == "DATE":
+        return "time"
+    nested = declared.endswith("]") or declared.startswith(("STRUCT", "MAP", "UNION"))
+    return "nested" if nested else "text"
+
+
+def _as_kind(name: str, kind: Kind) -> str:
+    column = '"' + name.replace('"', '""') + '"'
+    return {
+        "whole": f"CAST({column} AS BIGINT)", "number": f"CAST({column} AS DOUBLE)",
+        "time": f"epoch_us(CAST({column} AS TIMESTAMP)) / 1000000.0", "text": f"CAST({column} AS VARCHAR)",
+        "nested": f"CAST(to_json({column}) AS VARCHAR)",
+    }[kind]  # fmt: skip
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")
