@@ -44,6 +44,7 @@ class Mlflow(Reader[MlflowOptions]):
 
     def read(self, claims: Sequence[Claim[MlflowOptions]]) -> Found:
         """Open every run; of those that are deleted in MLflow only what an entry asks for."""
+        from reportgen.readers.mlflow.artifacts.versions import Versions
         from reportgen.readers.mlflow.folders import Folders
         from reportgen.readers.mlflow.run import MlflowRun
 
@@ -54,14 +55,18 @@ class Mlflow(Reader[MlflowOptions]):
             extra = [claim.base / folder for folder in claim.options.artifacts]
             is_folder = claim.path.is_dir()
             runs: Iterable[Logged | str] = store.open(claim.path) if is_folder else _stored(claim.path, found)
-            for run in runs:
-                if isinstance(run, str):
+            for logged in runs:
+                if isinstance(logged, str):
                     what = "the run's meta.yaml is missing or damaged, so the run is omitted"
-                    found.problems.append(Problem(what, Position(run), level=Level.MISSING))
-                elif run.info.deleted and not claim.options.deleted:
+                    found.problems.append(Problem(what, Position(logged), level=Level.MISSING))
+                elif logged.info.deleted and not claim.options.deleted:
                     passed += 1
                 else:
-                    found.add(MlflowRun(run, extra), claim)
+                    found.add(MlflowRun(logged, extra), claim)
+        versions = Versions(run.logged for run in found.runs if isinstance(run, MlflowRun))
+        for run in found.runs:
+            if isinstance(run, MlflowRun):
+                run.versions = versions
         if passed:
             number = plural(passed, "run that is deleted in MLflow was", "runs that are deleted in MLflow were")
             found.problems.append(Problem(f"{number} omitted", None, "Write deleted: true to read them.", Level.NOTE))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ _FIRST = 1 << 20
 _TABLES = {"runs", "metrics", "experiments"}
 _CREATED = (b"CREATE TABLE runs", b"CREATE TABLE metrics", b"CREATE TABLE experiments")
 _ARTIFACTS = ("mlruns", "mlartifacts")
+_OF_RUN = re.compile(r"(m-)?[0-9a-f]{32}\Z")
 
 
 def claimed(folder: Folder, *, deleted: bool) -> Claims:
@@ -28,6 +30,8 @@ def claimed(folder: Folder, *, deleted: bool) -> Claims:
             return Claims([""], whole=True)
         if (b"run_id:" in head or b"run_uuid:" in head) and b"artifact_uri:" in head:
             return Claims([""], whole=True)
+    if _OF_RUN.match(folder.name) and "artifacts" in folder.folders:
+        return Claims(whole=True)  # files of a run or a model, whose store lies elsewhere
     databases = [name for name in folder.files if _is_database(folder, name)]
     experiments = list(_experiments(folder, deleted=deleted))
     if not databases and not experiments:

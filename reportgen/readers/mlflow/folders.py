@@ -77,6 +77,13 @@ def _below(folder: Path) -> list[Path]:
     return [folder / name for name in sorted(names) if name not in ("datasets", "models", "tags")]
 
 
+def _holds(folder: Path) -> bool:
+    try:
+        return next(folder.iterdir(), None) is not None
+    except OSError:
+        return False
+
+
 def _is_run(folder: Path) -> bool:
     return (folder / "metrics").is_dir() or (folder / "params").is_dir()
 
@@ -170,16 +177,17 @@ class FolderRun(Logged):
                 meta = read_meta(folder / META)
             except (OSError, ValueError):
                 continue
-            found.append(_model(folder, meta))
-        return found
+            found.append((_number(meta.get("creation_timestamp", "")) or 0, _model(folder, meta)))
+        return [model for _, model in sorted(found, key=lambda one: one[0])]
 
     def artifacts(self, extra: Sequence[Path]) -> Path | None:
         """Return the folder of the run's artifacts: in the run's own, else where the experiment keeps them."""
         own = self.folder / "artifacts"
-        if own.is_dir():
+        if _holds(own):
             return own
         store = self.folder.parent.parent
-        return find(self.info.artifact_uri, self.info.id, [store, store.parent, *extra])
+        there = find(self.info.artifact_uri, self.info.id, [store, store.parent, *extra])
+        return there or (own if own.is_dir() else None)
 
     def model_files(self, model: Model, extra: Sequence[Path]) -> Path | None:
         """Return the folder of a model's files."""
@@ -210,7 +218,7 @@ def _model(folder: Path, meta: Mapping[str, str]) -> Model:
             metrics[key] = float(points.values[-1])
     return Model(
         meta.get("model_id", folder.name), meta.get("name", "") or folder.name, meta.get("artifact_location", ""),
-        folder, _number(meta.get("creation_timestamp", "")) or 0, dict(_texts(folder / "params")), metrics,
+        folder, metrics,
     )  # fmt: skip
 
 

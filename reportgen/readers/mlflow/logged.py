@@ -94,8 +94,6 @@ class Model:
     location: str = ""
     folder: Path | None = None
     """Where it lies, if the store itself holds it."""
-    created: float = 0
-    params: Mapping[str, str] = field(default_factory=dict)
     metrics: Mapping[str, float] = field(default_factory=dict)
 
 

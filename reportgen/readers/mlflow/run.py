@@ -9,11 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from reportgen.digits import duration
+from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.code import Code
 from reportgen.model.column import Column, KeyInfo
+from reportgen.model.media import LoggedMedia
+from reportgen.model.media.document import Attachment
 from reportgen.model.run import Loss, RunMeta, RunSource
+from reportgen.model.table import Table
+from reportgen.readers.mlflow.artifacts.kinds import LINK, TABLE, kind_of, media_of
+from reportgen.readers.mlflow.artifacts.listing import Listing, listed
+from reportgen.readers.mlflow.artifacts.tables import table_of
+from reportgen.readers.mlflow.artifacts.versions import Versions, made_by, used_by
 from reportgen.readers.mlflow.logged import Logged
 from reportgen.readers.mlflow.parameters import value_of
+from reportgen.readers.mlflow.places import remote
 
 _OWN = "mlflow."
 _SYSTEM = "system/"
@@ -21,6 +30,9 @@ _NOTES = "mlflow.note.content"
 _STATES = {"FINISHED": "finished", "FAILED": "failed", "KILLED": "killed", "RUNNING": "running",
            "SCHEDULED": "scheduled"}  # fmt: skip
 _OPEN = ("RUNNING", "SCHEDULED")
+_FILES = "files"
+_OF_FILES = ("mlflow.loggedImages", "mlflow.loggedArtifacts", "mlflow.log-model.history")
+"""Tags of runs that logged files."""
 
 
 class MlflowRun(RunSource):
@@ -28,6 +40,7 @@ class MlflowRun(RunSource):
 
     def __init__(self, logged: Logged, extra: Sequence[Path] = ()) -> None:
         self.logged, self._extra = logged, extra
+        self.versions = Versions()
 
     @cached_property
     def meta(self) -> RunMeta:
@@ -66,7 +79,7 @@ class MlflowRun(RunSource):
     @cached_property
     def _last_time(self) -> float | None:
         """When a run that did not end logged its last metric."""
-        found = (self.logged.points(key).times for key in self._keys)
+        found = (self.logged.points(key).times for key in self._counts)
         times = [own.max() for own in found if len(own)]
         return float(max(times)) if times else None
 
@@ -81,12 +94,45 @@ class MlflowRun(RunSource):
             found.append(f"MLflow has this run as {info.status.lower()}{when}. A process that was killed leaves it so.")
         if info.deleted:
             found.append("This run, or its experiment, is deleted in MLflow.")
+        if self._root is None and (kind := remote(info.artifact_uri) or self._logged_files()):
+            where = "next to the store" if kind == _FILES else f"here, but in {kind} storage"
+            found.append(f"The artifacts are not {where}, so no images, tables or files are shown.")
         return found
+
+    @property
+    def _counts(self) -> Mapping[str, int]:
+        return self.logged.keys()
+
+    def _logged_files(self) -> str:
+        """Tell a run whose tags say that it logged files."""
+        return _FILES if any(tag in self.logged.tags() for tag in _OF_FILES) else ""
+
+    @cached_property
+    def _root(self) -> Path | None:
+        return self.logged.artifacts(self._extra)
+
+    @cached_property
+    def _listing(self) -> Listing:
+        return listed(self._root) if self._root is not None else Listing()
+
+    @cached_property
+    def _kinds(self) -> dict[str, str]:
+        """The kind of each key of files; a series is of the kind of its first."""
+        if self._root is None:
+            return {}
+        links = dict.fromkeys(self._listing.links, LINK)
+        return links | {key: kind_of(self._root, pieces[0]) for key, pieces in self._listing.keys.items()}
 
     @cached_property
     def _keys(self) -> dict[str, KeyInfo]:
-        return {key: KeyInfo(key, ("number",), count, system=key.startswith(_SYSTEM))
-                for key, count in self.logged.keys().items()}  # fmt: skip
+        found = {key: KeyInfo(key, ("number",), count, system=key.startswith(_SYSTEM))
+                 for key, count in self._counts.items()}  # fmt: skip
+        for key, kind in self._kinds.items():
+            count = len(self._listing.keys.get(key, ())) or 1
+            before = found.get(key)
+            types = (*before.types, kind) if before else (kind,)
+            found[key] = KeyInfo(key, types, before.count if before else count)
+        return found
 
     def keys(self) -> Mapping[str, KeyInfo]:
         """Return every logged key; system metrics are those that MLflow puts under ``system/``."""
@@ -98,11 +144,38 @@ class MlflowRun(RunSource):
 
     def column(self, key: str) -> Column:
         """Return the numbers logged under ``key``."""
-        if key not in self._keys:
+        if key not in self._counts:
             return Column.empty()
         if key not in self._columns:
             self._columns[key] = self.logged.points(key).column()
         return self._columns[key]
+
+    def media(self, key: str) -> list[LoggedMedia]:
+        """Return the files under ``key`` as media, by step and index."""
+        kind, root = self._kinds.get(key, ""), self._root
+        if kind == LINK:
+            return [LoggedMedia(Attachment(None, LINK, "not followed"), 0)]
+        if root is None or kind in ("", TABLE):
+            return []
+        found: list[LoggedMedia] = []
+        for piece in self._listing.keys[key]:
+            index = found[-1].index + 1 if found and found[-1].step == piece.step else 0
+            found.append(LoggedMedia(media_of(root, piece, kind), piece.step, index))
+        return found
+
+    def tables(self, key: str) -> list[tuple[int, Table]]:
+        """Return every table under ``key`` as (step, table)."""
+        if self._root is None or self._kinds.get(key) != TABLE:
+            return []
+        return [(piece.step, table_of(self._root, piece)) for piece in self._listing.keys[key]]
+
+    def artifacts(self) -> list[LoggedArtifact]:
+        """Return the models that the run made."""
+        return made_by(self.logged, self.versions, self._listing, self._root, self._extra)
+
+    def used_artifacts(self) -> list[LoggedArtifact]:
+        """Return the datasets that the run used."""
+        return used_by(self.logged, self.versions)
 
     def summary(self) -> Mapping[str, Any]:
         """Return the value of each metric that MLflow shows: at the highest step the latest."""

@@ -117,23 +117,18 @@ class Tables:
     @cached_property
     def models(self) -> dict[str, list[Model]]:
         """The models that each run made, oldest first."""
-        params: dict[str, dict[str, str]] = defaultdict(dict)
-        for model, key, text in self.database.rows("logged_model_params", ("model_id", "param_key", "param_value")):
-            params[str(model)][str(key)] = str(text)
         metrics: dict[str, dict[str, float]] = defaultdict(dict)
         logged = ("model_id", "metric_name", "metric_value")
         for model, key, value in self.database.rows("logged_model_metrics", logged, "order by metric_step, rowid"):
             number = np.array([np.nan if value is None else value], float)
             metrics[str(model)][str(key)] = float(_restored(number)[0])
         found: dict[str, list[Model]] = defaultdict(list)
-        about = ("model_id", "name", "artifact_location", "creation_timestamp_ms", "source_run_id", "lifecycle_stage")
+        about = ("model_id", "name", "artifact_location", "source_run_id", "lifecycle_stage")
         for row in self.database.rows("logged_models", about, "order by creation_timestamp_ms, rowid"):
-            ident, name, location, created, run, stage = row
+            ident, name, location, run, stage = row
             if stage != "deleted":
-                found[str(run)].append(Model(
-                    str(ident), str(name or ident), str(location or ""), None, float(created or 0),
-                    params.get(str(ident), {}), metrics.get(str(ident), {}),
-                ))  # fmt: skip
+                own = metrics.get(str(ident), {})
+                found[str(run)].append(Model(str(ident), str(name or ident), str(location or ""), None, own))
         return found
 
 
