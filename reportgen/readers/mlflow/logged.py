@@ -127,6 +127,10 @@ class Logged(ABC):
         """Return the value of each metric that MLflow shows: of the highest step, the latest, the largest."""
 
     @abstractmethod
+    def last_time(self) -> float | None:
+        """Return when the run logged its last metric, in milliseconds; None where that is not known."""
+
+    @abstractmethod
     def losses(self) -> Sequence[str]:
         """Say what of the run's records cannot be read."""
 

@@ -46,7 +46,7 @@ class MlflowRun(RunSource):
     def meta(self) -> RunMeta:
         """What the store says of the run besides its metrics."""
         info, tags = self.logged.info, self.logged.tags()
-        end = info.end if info.end is not None else self._last_time
+        end = info.end if info.end is not None else self.logged.last_time()
         created = math.nan if info.start is None else info.start / 1000
         own = {key: text for key, text in tags.items() if not key.startswith(_OWN)}
         return RunMeta(
@@ -76,18 +76,11 @@ class MlflowRun(RunSource):
         rest: dict[str, Any] = {"datasets": used, "tags": {key: value_of(key, text) for key, text in tags.items()}}
         return found | {key: value for key, value in rest.items() if value and key not in found}
 
-    @cached_property
-    def _last_time(self) -> float | None:
-        """When a run that did not end logged its last metric."""
-        found = (self.logged.points(key).times for key in self._counts)
-        times = [own.max() for own in found if len(own)]
-        return float(max(times)) if times else None
-
     def _remarks(self) -> list[str]:
         info = self.logged.info
         found = []
         if info.status in _OPEN and info.end is None:
-            last = self._last_time
+            last = self.logged.last_time()
             when = ""
             if info.start is not None and last is not None:
                 when = f", with its last metric {duration((last - info.start) / 1000)} after its start"

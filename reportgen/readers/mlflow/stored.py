@@ -12,12 +12,12 @@ import numpy as np
 
 from reportgen.readers.mlflow.database import Database
 from reportgen.readers.mlflow.logged import Dataset, Info, Logged, Model, Points, names_above
+from reportgen.readers.mlflow.pages import Text, Unusual
 from reportgen.readers.mlflow.places import find
 
 _LARGEST = 1.7976931348623157e308
 """What MLflow writes for infinity: SQLite has none."""
-_SINGLE = 3
-"""Runs whose points of one key are read alone; a key of more runs is read for all."""
+_SHORT = 1 << 16
 _RUN = ("run_uuid", "experiment_id", "name", "status", "start_time", "end_time", "lifecycle_stage", "artifact_uri",
         "user_id", "deleted_time")  # fmt: skip
 _EMPTY = Points(np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
@@ -28,8 +28,6 @@ class Tables:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self._alone: dict[str, set[str]] = defaultdict(set)
-        self._whole: dict[str, dict[str, Points]] = {}
 
     @cached_property
     def experiments(self) -> dict[str, tuple[str, bool]]:
@@ -57,14 +55,9 @@ class Tables:
     def counts(self) -> dict[str, dict[str, int]]:
         """How many points each metric of each run has."""
         found: dict[str, dict[str, int]] = defaultdict(dict)
-        if self.database.cut:
-            for key, runs in self._scanned.items():
-                for run, points in runs.items():
-                    found[run][key] = len(points.values)
-            return found
-        # In this order the index on the key alone answers, without the table.
-        for key, run, count in self.database.rows("metrics", ("key", "run_uuid", "count(*)"), "group by 1, 2"):
-            found[str(run)][str(key)] = int(count)
+        for key, runs in self._whole.items():
+            for run, points in runs.items():
+                found[run][key] = len(points.values)
         return found
 
     @cached_property
@@ -78,25 +71,58 @@ class Tables:
             found[str(run)][str(key)] = float(_restored(np.array([number]))[0])
         return found
 
+    @cached_property
+    def last_times(self) -> dict[str, float]:
+        """When each run logged the last of the values that MLflow shows, in milliseconds."""
+        found: dict[str, float] = {}
+        for run, time in self.database.rows("latest_metrics", ("run_uuid", "timestamp")):
+            found[str(run)] = max(found.get(str(run), 0.0), float(time or 0))
+        return found
+
     def points(self, run: str, key: str) -> Points:
-        """Return the points of a run's metric, and read those of all runs once several are asked."""
-        if self.database.cut:
-            return self._scanned.get(key, {}).get(run, _EMPTY)
-        if key not in self._whole:
-            self._alone[key].add(run)
-            if len(self._alone[key]) <= _SINGLE:
-                rows = self.database.rows("metrics", _POINT, "where key = ? and run_uuid = ?", (key, run))
-                return _split(rows).get(run, _EMPTY)
-            self._whole[key] = _split(self.database.rows("metrics", _POINT, "where key = ?", (key,)))
-        return self._whole[key].get(run, _EMPTY)
+        """Return the points of a run's metric."""
+        return self._whole.get(key, {}).get(run, _EMPTY)
 
     @cached_property
-    def _scanned(self) -> dict[str, dict[str, Points]]:
-        """The points of all metrics in the order of the table, as far as a file that is cut holds them."""
-        rows: dict[str, list[Any]] = defaultdict(list)
-        for key, *row in self.database.rows("metrics", ("key", *_POINT), "not indexed"):
-            rows[str(key)].append(row)
-        return {key: _split(own) for key, own in rows.items()}
+    def _whole(self) -> dict[str, dict[str, Points]]:
+        """The points of all metrics by key and run: a report asks for most of them, and one pass reads all."""
+        if "metrics" not in self.database.tables:
+            return {}
+        try:
+            return self._decoded()
+        except Unusual:
+            rows: dict[str, list[Any]] = defaultdict(list)
+            for key, *row in self.database.rows("metrics", ("key", *_POINT), "not indexed"):
+                rows[str(key)].append(row)
+            return {key: _split(own) for key, own in rows.items()}
+
+    def _decoded(self) -> dict[str, dict[str, Points]]:
+        keys, runs = Text(), Text()
+        numbers = ("value", "timestamp", "step", "is_nan")
+        parts = list(self.database.arrays("metrics", {"key": keys, "run_uuid": runs}, numbers))
+        if not set(parts[0]) >= {"key", "run_uuid", "value", "timestamp"}:
+            raise Unusual
+        joined = {name: np.concatenate([part.pop(name) for part in parts]) for name in list(parts[0])}
+        many = len(runs.texts)
+        groups = joined.pop("key") * many + joined.pop("run_uuid")
+        # Codes of 16 bits are sorted in one pass.
+        order = np.argsort(groups.astype(np.uint16) if len(keys.texts) * many <= _SHORT else groups, kind="stable")
+        groups = groups[order]
+        values = joined.pop("value").astype(float)[order]
+        nans = joined.get("is_nan")
+        if nans is not None:
+            values[np.nan_to_num(nans[order]) != 0] = np.nan
+        values = _restored(values)
+        times = np.nan_to_num(joined.pop("timestamp")[order].astype(float))
+        steps = joined.pop("step")[order] if "step" in joined else np.zeros(len(values), np.int64)
+        steps = steps if steps.dtype == np.int64 else np.nan_to_num(steps)
+        cuts = np.flatnonzero(np.diff(groups, prepend=-1, append=-1))
+        found: dict[str, dict[str, Points]] = defaultdict(dict)
+        for start, end in zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True):
+            key, run = divmod(int(groups[start]), many)
+            own = slice(start, end)
+            found[keys.texts[key]][runs.texts[run]] = Points(steps[own], values[own], times[own])
+        return found
 
     @cached_property
     def datasets(self) -> dict[str, list[Dataset]]:
@@ -137,6 +163,7 @@ _POINT = ("run_uuid", "step", "value", "timestamp", "is_nan", "rowid")
 
 def _split(rows: Sequence[Any]) -> dict[str, Points]:
     """Return the points of each run in the order in which they were logged."""
+    rows = [row for row in rows if all(isinstance(one, int | float | None) for one in row[1:])]  # else it is damaged
     if not rows:
         return {}
     names, steps, values, times, nans, places = zip(*rows, strict=True)
@@ -204,6 +231,10 @@ class StoredRun(Logged):
         if self._tables.latest is not None and not self._tables.database.cut:
             return self._tables.latest.get(self.info.id, {})
         return {key: last for key in self.keys() if (last := self.points(key).last) is not None}
+
+    def last_time(self) -> float | None:
+        """Return when the run logged the last of the values that MLflow shows."""
+        return self._tables.last_times.get(self.info.id)
 
     def losses(self) -> Sequence[str]:
         """Say that the file is cut: what else is missing of a run cannot be known."""
