@@ -119,43 +119,39 @@ class FolderRun(Logged):
         return dict(_texts(self.folder / "params"))
 
     @cached_property
-    def _counts(self) -> tuple[dict[str, int], list[str]]:
-        counts: dict[str, int] = {}
-        losses = []
-        for key, path in _files(self.folder / "metrics"):
-            try:
-                counts[key], damaged = lines.counted(_bytes(path))
-            except OSError:
-                losses.append(f"metric '{key}' cannot be read")
-                continue
-            if damaged:
-                losses.append(f"metric '{key}': {plural(damaged, 'damaged line')} omitted")
-        return {key: count for key, count in counts.items() if count}, losses
+    def _paths(self) -> dict[str, Path]:
+        return dict(_files(self.folder / "metrics"))
+
+    @cached_property
+    def _points(self) -> dict[str, Points]:
+        return {key: points for key, path in self._paths.items() if len((points := _read(path)).values)}
 
     def keys(self) -> Mapping[str, int]:
         """Return how many points each metric has."""
-        return self._counts[0]
+        return {key: len(points.values) for key, points in self._points.items()}
 
     def last_time(self) -> float | None:
         """Return when the run logged its last metric."""
-        times = (self.points(key).times for key in self.keys())
-        return max((float(own.max()) for own in times if len(own)), default=None)
+        return max((float(points.times.max()) for points in self._points.values()), default=None)
 
     def losses(self) -> Sequence[str]:
         """Say which metrics have damaged lines."""
-        return self._counts[1]
+        found = []
+        for key, path in self._paths.items():
+            try:
+                if number := lines.damaged(_bytes(path)):
+                    found.append(f"metric '{key}': {plural(number, 'damaged line')} omitted")
+            except OSError:
+                found.append(f"metric '{key}' cannot be read")
+        return found
 
     def points(self, key: str) -> Points:
         """Return the points of a metric."""
-        try:
-            data = _bytes(self.folder / "metrics" / key) if key in self.keys() else b""
-        except OSError:
-            data = b""
-        return lines.points(data)
+        return self._points.get(key) or lines.points(b"")
 
     def lasts(self) -> Mapping[str, float]:
         """Return the value of each metric at its highest step; of several there the latest, then the largest."""
-        return {key: last for key in self.keys() if (last := self.points(key).last) is not None}
+        return {key: last for key, points in self._points.items() if (last := points.last) is not None}
 
     def datasets(self) -> Sequence[Dataset]:
         """Return the datasets that the run used."""
@@ -215,10 +211,7 @@ class FolderRun(Logged):
 def _model(folder: Path, meta: Mapping[str, str]) -> Model:
     metrics = {}
     for key, path in _files(folder / "metrics"):
-        try:
-            points = lines.points(_bytes(path))
-        except OSError:
-            continue
+        points = _read(path)
         if len(points.values):
             metrics[key] = float(points.values[-1])
     return Model(
@@ -265,6 +258,14 @@ def _texts(folder: Path) -> Iterator[tuple[str, str]]:
                 yield key, file.read(_MOST_TEXT).decode("utf-8", "replace")
         except OSError:
             continue
+
+
+def _read(path: Path) -> Points:
+    """Return the points in a file; none where it cannot be read."""
+    try:
+        return lines.points(_bytes(path))
+    except OSError:
+        return lines.points(b"")
 
 
 def _bytes(path: Path) -> bytes:

@@ -8,36 +8,32 @@ from numpy.typing import NDArray
 from reportgen.readers.mlflow.logged import Points
 
 _FIELDS = 3
-_ALLOWED = np.zeros(256, bool)
-_ALLOWED[np.frombuffer(b"0123456789+-.eEnaifNAIF \n", np.uint8)] = True
+_ALLOWED = b"0123456789+-.eEnaifNAIF \n"
+_BREAKS = np.frombuffer(b"  \n", np.uint8)
 
 
-def counted(data: bytes) -> tuple[int, int]:
-    """Return how many points there are, those written twice counted once, and how many lines are no points."""
-    if not _is_regular(data):
-        rows, damaged = _rows(data)
-        return len(rows), damaged
-    return len(set(data.splitlines())), 0
+def damaged(data: bytes) -> int:
+    """Return how many lines are no points, without reading those that are."""
+    return 0 if _is_regular(data) else _rows(data)[1]
 
 
 def points(data: bytes) -> Points:
     """Return the points in the order of the lines, each once: MLflow 3 writes some again when a model is logged."""
-    if _is_regular(data):
-        lines = data.splitlines()
-        if len(set(lines)) < len(lines):
-            lines = list(dict.fromkeys(lines))
-            data = b"\n".join(lines)
-        found = np.fromstring(data.decode("ascii"), sep=" ")  # as texts: exactly what float() makes of each
-        if len(found) == _FIELDS * len(lines):
-            times, values, steps = found.reshape(-1, _FIELDS).T
-            if not len(steps) or np.abs(steps).max() < _EXACT:
-                return Points(steps.copy(), values.copy(), times.copy())
+    if _is_regular(data) and _has_three(data):
+        words = data.split()
+        try:
+            times, steps = (np.array(list(map(int, words[place::_FIELDS])), np.int64) for place in (0, 2))
+            values = np.array(list(map(float, words[1::_FIELDS])))
+        except (ValueError, OverflowError):  # fractional steps
+            pass
+        else:
+            if (np.diff(steps) <= 0).any():
+                first = _once(data)
+                times, values, steps = times[first], values[first], steps[first]
+            return Points(steps, values, times.astype(float))
     rows, _ = _rows(data)
     return Points(_numbers([row[2] for row in rows]), np.array([row[1] for row in rows], float),
                   np.array([row[0] for row in rows], float))  # fmt: skip
-
-
-_EXACT = 2.0**53
 
 
 def _numbers(steps: list[float]) -> NDArray[np.int64] | NDArray[np.float64]:
@@ -45,15 +41,28 @@ def _numbers(steps: list[float]) -> NDArray[np.int64] | NDArray[np.float64]:
     return np.array(whole, np.int64) if len(whole) == len(steps) else np.array(steps, float)
 
 
+def _once(data: bytes) -> list[int]:
+    """Return the places of lines without those that were before."""
+    firsts: dict[bytes, int] = {}
+    for place, line in enumerate(data.splitlines()):
+        firsts.setdefault(line, place)
+    return list(firsts.values())
+
+
 def _is_regular(data: bytes) -> bool:
-    """Tell lines of three fields each, which hold nothing but numbers."""
+    """Tell lines of three fields each, as their number says, which hold nothing but numbers."""
+    return (
+        data.endswith(b"\n")
+        and data.count(b" ") == (_FIELDS - 1) * data.count(b"\n")
+        and not data.translate(None, _ALLOWED)
+    )
+
+
+def _has_three(data: bytes) -> bool:
+    """Tell lines of three fields each, one by one."""
     characters = np.frombuffer(data, np.uint8)
-    if not _ALLOWED[characters].all() or not data.endswith(b"\n"):
-        return False
-    breaks = characters[(characters == ord(" ")) | (characters == ord("\n"))]
-    if len(breaks) % _FIELDS or b"  " in data or b"\n " in data:
-        return False
-    return bool((breaks.reshape(-1, _FIELDS) == np.frombuffer(b"  \n", np.uint8)).all())
+    places = np.flatnonzero(characters <= ord(" "))
+    return bool((characters[places].reshape(-1, _FIELDS) == _BREAKS).all()) and bool((np.diff(places) > 1).all())
 
 
 def _rows(data: bytes) -> tuple[list[tuple[float, float, float]], int]:

@@ -131,17 +131,9 @@ class MlflowRun(RunSource):
         """Return every logged key; system metrics are those that MLflow puts under ``system/``."""
         return self._keys
 
-    @cached_property
-    def _columns(self) -> dict[str, Column]:
-        return {}
-
     def column(self, key: str) -> Column:
         """Return the numbers logged under ``key``."""
-        if key not in self._counts:
-            return Column.empty()
-        if key not in self._columns:
-            self._columns[key] = self.logged.points(key).column()
-        return self._columns[key]
+        return self.logged.points(key).column()
 
     def media(self, key: str) -> list[LoggedMedia]:
         """Return the files under ``key`` as media, by step and index."""
