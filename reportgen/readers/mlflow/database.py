@@ -150,7 +150,7 @@ class Database:
 
 ASKED = (
     "experiments", "runs", "metrics", "latest_metrics", "params", "tags", "datasets", "inputs", "input_tags",
-    "logged_models", "logged_model_metrics",
+    "logged_models", "logged_model_metrics", "model_versions",
 )  # fmt: skip
 """The tables that are asked. Others hold keys and passwords of servers, and what people said to a model."""
 

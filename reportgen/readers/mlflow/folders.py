@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from reportgen.digits import plural
 from reportgen.errors import KnownError
 from reportgen.inputs import note_folder
+from reportgen.model.order import natural
 from reportgen.readers.mlflow import lines
 from reportgen.readers.mlflow.flat import read_meta
 from reportgen.readers.mlflow.logged import Dataset, Info, Logged, Model, Points, names_above
@@ -30,6 +32,7 @@ class Folders:
     def __init__(self) -> None:
         self.runs: dict[str, Logged] = {}
         self._experiments: dict[Path, dict[str, str]] = {}
+        self._registered: dict[Path, dict[str, list[tuple[str, str]]]] = {}
 
     def experiment(self, folder: Path) -> dict[str, str]:
         """Return what an experiment's record says; empty where there is none."""
@@ -57,6 +60,18 @@ class Folders:
                 run = FolderRun(place, meta, self)
                 self.runs[run.info.id] = run
                 yield run
+
+    def registered(self, root: Path) -> dict[str, list[tuple[str, str]]]:
+        """Return what the registry of a store has, by run."""
+        if root not in self._registered:
+            found = self._registered[root] = {}
+            places = [version for model in _below(root / "models") for version in _below(model)]
+            for place in sorted(places, key=lambda place: natural(str(place))):
+                with suppress(OSError, ValueError):
+                    meta = read_meta(place / META)
+                    named = f"{meta.get('name', place.parent.name)} v{meta.get('version', '')}"
+                    found.setdefault(meta.get("run_id", ""), []).append((named, meta.get("source", "")))
+        return self._registered[root]
 
     def run(self, ident: str, beside: Path) -> None:
         """Learn of a run that was not asked for: another is nested in it."""
@@ -180,6 +195,10 @@ class FolderRun(Logged):
                 continue
             found.append((_number(meta.get("creation_timestamp", "")) or 0, _model(folder, meta)))
         return [model for _, model in sorted(found, key=lambda one: one[0])]
+
+    def registered(self) -> Sequence[tuple[str, str]]:
+        """Return what the registry has of the run."""
+        return self._store.registered(self.folder.parent.parent).get(self.info.id, [])
 
     def artifacts(self, extra: Sequence[Path]) -> Path | None:
         """Return the folder of the run's artifacts: in the run's own, else where the experiment keeps them."""

@@ -143,6 +143,10 @@ class Logged(ABC):
         """Return the models that the run made."""
 
     @abstractmethod
+    def registered(self) -> Sequence[tuple[str, str]]:
+        """Return what the registry has of the run: (name and version, the address of the model), in its order."""
+
+    @abstractmethod
     def artifacts(self, extra: Sequence[Path]) -> Path | None:
         """Return the folder of the run's artifacts, if it is here; ``extra`` are more folders to look in."""
 

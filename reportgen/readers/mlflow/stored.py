@@ -157,6 +157,14 @@ class Tables:
                 found[str(run)].append(Model(str(ident), str(name or ident), str(location or ""), None, own))
         return found
 
+    @cached_property
+    def registered(self) -> dict[str, list[tuple[str, str]]]:
+        """What the registry of models has, by run."""
+        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for name, version, source, run in self.database.rows("model_versions", ("name", "version", "source", "run_id")):
+            found[str(run)].append((f"{name} v{version}", str(source or "")))
+        return found
+
 
 _POINT = ("run_uuid", "step", "value", "timestamp", "is_nan", "rowid")
 
@@ -248,6 +256,10 @@ class StoredRun(Logged):
     def models(self) -> Sequence[Model]:
         """Return the models that the run made."""
         return self._tables.models.get(self.info.id, [])
+
+    def registered(self) -> Sequence[tuple[str, str]]:
+        """Return what the registry has of the run."""
+        return self._tables.registered.get(self.info.id, [])
 
     @property
     def _roots(self) -> list[Path]:

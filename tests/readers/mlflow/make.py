@@ -137,9 +137,11 @@ class Same(mlflow.pyfunc.PythonModel):
 
 def model():
     try:
-        mlflow.pyfunc.log_model(name="detector", python_model=Same(), pip_requirements=["numpy"])
+        mlflow.pyfunc.log_model(name="detector", python_model=Same(), pip_requirements=["numpy"],
+                                registered_model_name="street detector")  # fmt: skip
     except TypeError:
-        mlflow.pyfunc.log_model("detector", python_model=Same(), pip_requirements=["numpy"])
+        mlflow.pyfunc.log_model("detector", python_model=Same(), pip_requirements=["numpy"],
+                                registered_model_name="street detector")  # fmt: skip
 
 
 def nested():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from reportgen.spec.yaml import parse
 
 _HISTORY = "mlflow.log-model.history"
 _MOST_TEXT = 100_000
-_FACTS = ("mlflow_version", "model_size_bytes", "utc_time_created", "model_uuid", "signature")
+_FACTS = ("mlflow_version", "model_size_bytes", "utc_time_created", "signature")
 
 
 def named_models(logged: Logged) -> list[str]:
@@ -77,7 +78,9 @@ def made_by(run: Logged, versions: Versions, listing: Listing, root: Path | None
     for model in run.models():
         version = versions.models.get((run.info.id, model.name, own[model.name]), own[model.name])
         own[model.name] += 1
-        found.append(_model(model, version, run.model_files(model, extra), run.info.id, run.keys()))
+        own_names = tuple(name for name, source in run.registered() if model.id in source)
+        made = _model(model, version, run.model_files(model, extra), run.info.id, run.keys())
+        found.append(replace(made, aliases=own_names))
     there = dict(listing.models)
     for name in [*([] if found else named_models(run)), *sorted(there)]:
         if name in own:
@@ -87,8 +90,9 @@ def made_by(run: Logged, versions: Versions, listing: Listing, root: Path | None
         pieces = there.get(name, [])
         entries = tuple(ArtifactEntry(one.path.removeprefix(f"{name}/"), one.size) for one in pieces)
         facts = _facts(root / name) if root is not None and pieces else {}
+        known = tuple(known for known, source in run.registered() if source.endswith(f"/artifacts/{name}"))
         found.append(LoggedArtifact(
-            name or "model", version, "model", metadata=facts, entries=entries, made_by=run.info.id,
+            name or "model", version, "model", known, metadata=facts, entries=entries, made_by=run.info.id,
             description="" if pieces else _GONE,
         ))  # fmt: skip
     return found
@@ -122,7 +126,7 @@ def _facts(folder: Path) -> dict[str, Any]:
         return {}
     facts = {name: _plain(found[name]) for name in _FACTS if found.get(name) is not None}
     flavors = found.get("flavors")
-    return ({"flavors": sorted(map(str, flavors))} if isinstance(flavors, Mapping) else {}) | facts
+    return ({"flavors": ", ".join(sorted(map(str, flavors)))} if isinstance(flavors, Mapping) else {}) | facts
 
 
 def _plain(value: Any) -> Any:
