@@ -24,6 +24,9 @@ PACKAGES = {
                  "pillow"],
 }  # fmt: skip
 
+BENCHED = {"mlflow": ["mlflow-skinny==3.17.2", "sqlalchemy<2.1", "alembic", "sqlparse", "pandas<3", "numpy"]}
+"""What only benchmarks are held against: no test waits for it."""
+
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
@@ -40,7 +43,7 @@ def environment(name: str) -> Path:
     with locked(CACHE / f"{name}.lock"):
         if not (folder / ".installed").is_file():
             empty_environment(folder)
-            install(folder, *PACKAGES[name])
+            install(folder, *(PACKAGES | BENCHED)[name])
             (folder / ".installed").touch()
     return folder / "bin" / "python"
 

@@ -23,6 +23,15 @@ def test_groups(name, group):
     assert classify(name)[0] == group
 
 
+def test_names_of_other_loggers_share_titles():
+    assert classify("gpu_0_utilization_percentage") == classify("gpu.0.gpu")
+    assert classify("cpu_utilization_percentage") == classify("cpu")
+    assert classify("system_memory_usage_percentage") == classify("memory_percent")
+    assert classify("system_memory_usage_megabytes") == ("memory", "system_memory_usage_megabytes")
+    assert classify("disk_usage_percentage") == classify("disk./.usagePercent")
+    assert classify("disk_available_megabytes") == ("disk", "disk_available_megabytes")
+
+
 def test_all_gpus_share_a_plot():
     assert classify("gpu.0.temp") == classify("gpu.7.temp")
 

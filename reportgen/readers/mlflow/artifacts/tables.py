@@ -1,0 +1,96 @@
+"""Tables: those of ``log_table`` and of evaluations (JSON, split into columns and data), and CSV files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from reportgen.model.media import MediaError, MediaFile
+from reportgen.model.media.image import Image
+from reportgen.model.table import Table, Time, distinct
+from reportgen.readers.mlflow.artifacts.kinds import ending
+from reportgen.readers.mlflow.artifacts.listing import Piece
+
+_MOST = 1 << 28
+_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?\Z", re.ASCII)
+_NUMBER = re.compile(r"[-+]?((0|[1-9]\d*)(\.\d*)?|\.\d+)([eE][-+]?\d+)?\Z", re.ASCII)
+_WORDS = {"nan": math.nan, "NaN": math.nan, "inf": math.inf, "-inf": -math.inf, "": None}
+_LONGEST = 300
+
+
+def table_of(root: Path, piece: Piece) -> Table:
+    """Return the table in a file; one that cannot be read says why."""
+    name = piece.path.rpartition("/")[2]
+    if piece.size > _MOST:
+        return Table([], [], 0, f"{name} is larger than {_MOST >> 20} MiB")
+    try:
+        content = MediaFile(root, piece.path).read()
+    except MediaError as error:
+        return Table([], [], 0, str(error))
+    try:
+        return _split(content, root) if ending(name) == "json" else _separated(content)
+    except (ValueError, RecursionError, csv.Error):
+        return Table([], [], 0, f"{name} is not a table, or is damaged")
+
+
+def _split(content: bytes, root: Path) -> Table:
+    found = json.loads(content)
+    if not isinstance(found, dict):
+        raise ValueError  # noqa: TRY004 - the file is wrong, and no argument
+    columns, data = found.get("columns"), found.get("data")
+    if not isinstance(columns, list) or not isinstance(data, list) or not all(isinstance(row, list) for row in data):
+        raise ValueError
+    width = len(columns)
+    rows = [[_cell(cell, root) for cell in row[:width]] + [None] * (width - len(row)) for row in data]
+    for place in range(width):
+        if _are_times([row[place] for row in rows]):
+            for row in rows:
+                row[place] = None if row[place] is None else Time(row[place])
+    return Table(distinct(map(str, columns)), rows, len(rows))
+
+
+def _cell(cell: Any, root: Path) -> Any:
+    """Return a cell; one that names an image in the folder of artifacts as the image."""
+    if isinstance(cell, dict) and cell.get("type") == "image" and isinstance(cell.get("filepath"), str):
+        return Image(MediaFile(root, cell["filepath"]))
+    return cell
+
+
+def _are_times(cells: Sequence[Any]) -> bool:
+    known = [cell for cell in cells if cell is not None]
+    return bool(known) and all(isinstance(cell, str) and _TIME.match(cell) for cell in known)
+
+
+def _separated(content: bytes) -> Table:
+    text = content.decode("utf-8-sig", "replace")
+    first = text.partition("\n")[0]
+    mark = max((",", ";", "\t", "|"), key=first.count)
+    lines = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark) if row]
+    if not lines:
+        return Table([], [], 0)
+    columns, body = distinct(lines[0]), lines[1:]
+    cells = [_column([row[place] if place < len(row) else "" for row in body]) for place in range(len(columns))]
+    return Table(columns, [list(row) for row in zip(*cells, strict=True)], len(body))
+
+
+def _column(cells: Sequence[str]) -> list[Any]:
+    """Return the cells of a column: numbers where all that is there is one."""
+    if all(cell in _WORDS or (len(cell) < _LONGEST and _NUMBER.match(cell)) for cell in cells):
+        return [_WORDS[cell] if cell in _WORDS else _number(cell) for cell in cells]
+    if all(cell in ("True", "False", "") for cell in cells):
+        return [{"True": True, "False": False}.get(cell) for cell in cells]
+    found = [cell or None for cell in cells]
+    return [None if cell is None else Time(cell) for cell in found] if _are_times(found) else list(found)
+
+
+def _number(text: str) -> float:
+    try:
+        return int(text)
+    except ValueError:
+        return float(text)
