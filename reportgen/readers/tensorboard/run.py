@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
+from reportgen.digits import plural
 from reportgen.metrics.beside import settings_beside
 from reportgen.model.chart import LoggedChart
 from reportgen.model.column import Column, KeyInfo
@@ -90,7 +91,7 @@ class TensorboardRun(RunSource):
     def _remarks(self) -> Iterator[str]:
         count, step = self._metrics.replaced()
         if count:
-            points = "1 point was" if count == 1 else f"{count:,} points were"
+            points = plural(count, "point was", "points were")
             yield f"{points} logged again from step {step:,} on and replaced; 'restarts: keep' shows all"
 
     @property
