@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import struct
 import tarfile
 from functools import cache
 from pathlib import Path
@@ -18,8 +19,9 @@ from conftest import build_spec, write_spec
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reportgen.errors import SpecError
 from reportgen.pipeline import read_spec
-from reportgen.readers.tensorboard.log.checksum import checksums
+from reportgen.readers.tensorboard.log.checksum import checksums, masked
 from reportgen.readers.tensorboard.log.events import windows
 from reportgen.readers.tensorboard.log.framing import scan
 from reportgen.sources import open_runs, read_runs
@@ -295,3 +297,124 @@ def test_any_bytes_are_no_records(tmp_path_factory, data):
     path.write_bytes(data)
     found = [run for run in read_runs(path).runs if run.meta.format == "tensorboard"]
     assert found == [] or len(scan(data).starts)
+
+
+# --- records written by hand
+
+
+def varint(number):
+    found = b""
+    while number > 0x7F:
+        found, number = found + bytes([number & 0x7F | 0x80]), number >> 7
+    return found + bytes([number])
+
+
+def part(field, content):
+    return varint(field << 3 | 2) + varint(len(content)) + content
+
+
+def event(step, content):
+    return b"\x09" + struct.pack("<d", 1.7e9 + step) + b"\x10" + varint(step) + content
+
+
+def value(tag, content):
+    return part(5, part(1, part(1, tag.encode()) + content))
+
+
+def scalar(tag, step, number):
+    return event(step, value(tag, b"\x15" + struct.pack("<f", number)))
+
+
+def text(tag, step, content):
+    metadata = part(9, part(1, part(1, b"text")))
+    return event(step, value(tag, part(8, b"\x08\x07" + part(8, content.encode())) + metadata))
+
+
+def write(path, *records):
+    def checked(content):
+        raw = np.frombuffer(content, np.uint8)
+        return content + masked(checksums(raw, np.array([0]), np.array([len(content)]))).astype("<u4").tobytes()
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"".join(checked(struct.pack("<Q", len(one))) + checked(one) for one in records))
+
+
+NAME = "events.out.tfevents.1700000000.machine"
+
+
+def test_a_restart_replaces_media_as_it_does_points(tmp_path):
+    write(tmp_path / "run" / f"{NAME}.0", *(text("said", step, f"first {step}") for step in (1, 2, 3)))
+    write(tmp_path / "run" / f"{NAME}.1", text("said", 2, "second 2"))
+    (run,) = read_runs(tmp_path).runs
+    assert [(one.step, one.value.text) for one in run.media("said")] == [(1, "first 1"), (2, "second 2")]
+    assert run.keys()["said"].count == 2
+    assert run.meta.remarks == (
+        "2 values were logged again from step 2 on and replaced; 'restarts: keep' shows all",
+    )  # fmt: skip
+    spec = write_spec(tmp_path, f"runs: {{path: {tmp_path}/run, restarts: keep}}\nblocks: [{{media_browser: said}}]")
+    (kept,), _ = open_runs(read_spec(spec))
+    assert [(one.step, one.index) for one in kept.source.media("said")] == [(1, 0), (2, 0), (2, 1), (3, 0)]
+
+
+def test_what_is_logged_without_steps_is_in_its_order(tmp_path):
+    write(tmp_path / NAME, *(text("said", 0, word) for word in "abc"), *(scalar("loss", 0, n) for n in range(3)))
+    (run,) = read_runs(tmp_path).runs
+    assert [(one.step, one.value.text) for one in run.media("said")] == [(0, "a"), (1, "b"), (2, "c")]
+    assert run.column("loss").steps.tolist() == [0, 1, 2]
+
+
+def test_an_empty_tag_has_a_name_and_what_is_not_shown_is_said(tmp_path):
+    write(tmp_path / NAME, scalar("", 1, 2.5), event(0, part(4, b"\x0a\x00")))
+    (run,) = read_runs(tmp_path).runs
+    assert run.column("(no tag)").values.tolist() == [2.5]
+    assert run.meta.remarks == ("not shown: the graph of the model",)
+
+
+def test_a_damaged_line_of_add_scalars_stays_in_its_run(tmp_path):
+    write(tmp_path / NAME, scalar("lr", 1, 1))
+    write(tmp_path / "loss_a" / NAME, *(scalar("loss", step, step) for step in range(1, 9)))
+    path = tmp_path / "loss_a" / NAME
+    content = bytearray(path.read_bytes())
+    content[-5] ^= 1
+    path.write_bytes(content)
+    (run,) = read_runs(tmp_path).runs
+    assert run.column("loss/a").steps.tolist() == list(range(1, 8))
+    assert len(run.meta.losses) == 1
+
+
+def test_arguments_of_a_trainer_are_the_config_without_folders(tmp_path):
+    told = {
+        "output_dir": "/data/jane/out", "learning_rate": 5e-05, "hub_token": "<HUB_TOKEN>",
+        "logging_dir": "/data/jane/logs",
+        "nested": {"cache": "/scratch/jane/cache", "share": "a/b"}, "files": ["C:\\Users\\jane\\x.json"], "seed": 42,
+    }  # fmt: skip
+    write(tmp_path / NAME, text("args/text_summary", 0, json.dumps(told)), scalar("loss", 1, 1))
+    (run,) = read_runs(tmp_path).runs
+    assert run.meta.config == {
+        "output_dir": "out", "learning_rate": 5e-05, "nested": {"cache": "cache", "share": "a/b"}, "files": ["x.json"],
+        "seed": 42,
+    }  # fmt: skip
+    assert list(run.keys()) == ["loss"]
+
+
+def test_results_of_hyperparameters_are_metrics(runs):
+    assert runs["trial"].keys()["hparam/best"].is_number
+    assert runs["trial"].column("hparam/best").values.tolist() == [0.25]
+
+
+def test_a_compressed_file_is_said_how_to_read(tmp_path):
+    (tmp_path / f"{NAME}.gz").write_bytes(b"\x1f\x8b")
+    spec = write_spec(tmp_path, f"runs: {tmp_path}\nblocks: [line_plot: loss]")
+    with pytest.raises(SpecError, match=f"{NAME}.gz' is a compressed event file: unpack it first"):
+        open_runs(read_spec(spec))
+
+
+def test_no_embedding_is_read_from_outside_its_folder(tmp_path):
+    (tmp_path / "secret.tsv").write_text("1\t2\n", "utf-8")
+    write(tmp_path / "run" / NAME, scalar("loss", 1, 1))
+    config = 'embeddings { tensor_name: "e" tensor_path: "../secret.tsv" } embeddings { tensor_name: "kept" }'
+    (tmp_path / "run" / "projector_config.pbtxt").write_text(config, "utf-8")
+    (run,) = read_runs(tmp_path / "run").runs
+    assert run.table("e").rows == []
+    assert "outside" in run.table("e").problem
+    assert "checkpoint" in run.table("kept").problem

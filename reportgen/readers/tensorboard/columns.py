@@ -92,7 +92,7 @@ class Metrics:
     @cached_property
     def _rising(self) -> bool:
         """Whether the steps of every metric rise, so that nothing was replaced; told at once of one file alone."""
-        if len(self._files) != 1 or self._starts:
+        if len(self._files) != 1 or self._starts or any(len(parts) > 1 for parts in self._parts.values()):
             return False
         (events,) = self._files
         order, _ = self._grouped(events)
@@ -102,6 +102,14 @@ class Metrics:
     def shown(self, points: Scalars) -> Flags:
         """Tell which points of a metric are shown: those that nothing logged behind them replaces."""
         return np.ones(len(points), bool) if self._rising else self.left(points.row, points.step)
+
+    def count(self, tag: str) -> int:
+        """Return how many points of a metric are shown."""
+        if not self._rising:
+            return int(self.shown(self.scalars(tag)).sum())
+        ((events, code, _),) = self._parts[tag]
+        _, ends = self._grouped(events)
+        return int(ends[code + 1] - ends[code])
 
     def left(self, rows: Ints, steps: Ints) -> Flags:
         """Tell which values of one tag no restart replaced; without steps the order is all there is."""

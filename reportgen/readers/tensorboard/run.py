@@ -140,10 +140,9 @@ class TensorboardRun(RunSource):
     def _keys(self) -> dict[str, KeyInfo]:
         found: dict[str, KeyInfo] = {}
         for tag in self._metrics.tags():
-            points = self._metrics.scalars(tag)
-            if tag == "hp_metric" and bool((points.value == _UNSET).all()):
+            if tag == "hp_metric" and bool((self._metrics.scalars(tag).value == _UNSET).all()):
                 continue
-            found[tag] = KeyInfo(tag, ("number",), int(self._metrics.shown(points).sum()))
+            found[tag] = KeyInfo(tag, ("number",), self._metrics.count(tag))
         for key, line in self._lines.items():
             (tag,) = line.tags()
             found[key] = KeyInfo(key, ("number",), len(line.column(tag)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -108,8 +109,9 @@ def read(path: Path) -> Events:
 
 def windows(path: Path, window: int = _WINDOW) -> Iterator[tuple[int, bytes, Records]]:
     """Yield a file part by part: where each begins, its bytes, and the records that end in it."""
-    begin, data, size = 0, b"", window
+    begin, data = 0, b""
     with path.open("rb") as file:
+        size = window = min(window, os.fstat(file.fileno()).st_size + 1)  # room for a whole small file, and no more
         while True:
             more = file.read(size)
             data, is_last = data + more, len(more) < size
