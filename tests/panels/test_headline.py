@@ -73,10 +73,10 @@ def test_many_values_are_a_range_in_the_order_of_numbers(tmp_path):
 def test_of_many_settings_those_come_first_that_people_tune(tmp_path):
     named = ["learning_rate", "model_type", "num_train_epochs", "optim", "per_device_train_batch_size", "seed"]
     others = ["accelerator.even", "adam_beta1", "bf16", "eval_batch_size", "hidden_size", "zero"]
-    runs = logged(tmp_path, 0.5, **dict.fromkeys(sorted(named + others), [1]))
-    shown, more = Headline().prepare(runs, Context()).settings[:2]
-    assert [key for key, _ in shown] == named
-    assert more == len(others)
+    runs = logged(tmp_path, 0.5, **{name: [1] for name in sorted(named + others)})
+    view = Headline().prepare(runs, Context())
+    assert [key for key, _ in view.settings] == named
+    assert view.more == len(others)
 
 
 def test_one_run_has_its_config_and_the_best_that_it_reached(tmp_path):
