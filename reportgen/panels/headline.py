@@ -35,8 +35,8 @@ from reportgen.texts import plural, say
 _FIGURES = 3
 _SETTINGS = 6
 _TUNED = re.compile(
-    r"(^|[._/])(lr|learning_rate|((num|max)_)?(train_)?epochs?|(?<!eval_)batch_size|optim|optimizer|optimizer\.name"
-    r"|weight_decay|dropout|model|model_type|arch|architecture|seed)$",
+    r"(^|[./])(lr|learning_rate|((num|max)_)?(train_)?epochs?|(per_device_)?(train_)?batch_?size|optim(izer)?(\.name)?"
+    r"|weight_decay|dropout|model|model_type|backbone|arch|architecture|batch|loss)$",
     re.IGNORECASE,
 )
 """What people tune, which comes first where a library logs all of its settings."""
