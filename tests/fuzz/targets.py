@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import struct
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -111,7 +113,6 @@ def _native_logs() -> list[bytes]:
 
 def sealed(data: bytes) -> bytes:
     """Return frames with checksums that hold, so that what is behind these is tried, too."""
-    import struct
     from zlib import crc32
 
     from reportgen.native.frames import MARK, START
@@ -143,6 +144,81 @@ def _native(data: bytes) -> None:
                 if info.media:
                     run.media(key)
                     run.tables(key)
+
+
+def _event_files() -> list[bytes]:
+    """Return real event files, cut to some records, and small ones whole."""
+    import tarfile
+
+    found = []
+    with tarfile.open(ROOT / "tests" / "readers" / "tensorboard" / "events.tar.xz") as archive:
+        for member in sorted(archive.getmembers(), key=lambda one: one.name):
+            if "tfevents" in member.name and member.isfile():
+                content = archive.extractfile(member)
+                found.append(content.read() if content else b"")
+    return [*(data[:length] for data in found for length in (900, 3_900)), *(_records_of(data) for data in found)]
+
+
+def _records_of(data: bytes) -> bytes:
+    """Return the first record of each kind of value that is short: media lie behind the scalars of a file."""
+    from reportgen.protobuf import Message
+    from reportgen.readers.tensorboard.log.framing import AROUND, HEADER, scan
+
+    records, kinds, found = scan(data), set(), b""
+    for start, size in zip(records.starts.tolist(), records.sizes.tolist(), strict=True):
+        event = Message(data[start : start + size])
+        values = [Message(value) for value in event.sub(5).all(1)]
+        kind = tuple((tuple(sorted(value.numbers())), value.sub(9).sub(1).text(1)) for value in values)
+        if kind not in kinds and len(found) + size < 3_900:
+            kinds.add(kind)
+            found += data[start - HEADER : start - HEADER + size + AROUND]
+    return found
+
+
+def summed(data: bytes) -> bytes:
+    """Return an event file whose records have the right checksums, however their contents were changed."""
+    import numpy as np
+
+    from reportgen.readers.tensorboard.log.checksum import checksums, masked
+
+    made, at = bytearray(data), 0
+
+    def seal(start: int, size: int) -> None:
+        raw = np.frombuffer(bytes(made), np.uint8)
+        (found,) = masked(checksums(raw, np.array([start]), np.array([size]))).tolist()
+        struct.pack_into("<I", made, start + size, found)
+
+    while at + 16 <= len(made):
+        (size,) = struct.unpack_from("<Q", made, at)
+        if size > len(made) - at - 16:
+            struct.pack_into("<Q", made, at, size := len(made) - at - 16)
+        seal(at, 8)
+        seal(at + 12, size)
+        at += size + 16
+    return bytes(made)
+
+
+def _event_file(data: bytes) -> None:
+    from reportgen.model.media import MediaError
+    from reportgen.sources import read_runs
+
+    folder = _folder() / "tensorboard"
+    folder.mkdir(exist_ok=True)
+    for content in (data, summed(data)):
+        (folder / "events.out.tfevents.1700000000.host").write_bytes(content)
+        found = read_runs(folder)
+        _plain([str(problem) for problem in found.problems])
+        for run in found.runs:
+            _plain([*map(str, run.meta.losses), *run.meta.remarks])
+            run.summary(), run.charts(), run.layouts()
+            for key in list(run.keys())[:40]:
+                column = run.column(key)
+                assert bool((column.steps[1:] >= column.steps[:-1]).all())
+                run.tables(key)
+                for logged in run.media(key):
+                    file = getattr(logged.value, "file", None)
+                    with suppress(MediaError):
+                        _ = file and file.read()
 
 
 def _metrics() -> list[bytes]:
@@ -430,7 +506,8 @@ def _glb() -> bytes:
 
 
 TARGETS: dict[str, Target] = {
-    "log": Target(_logs, _log), "native": Target(_native_logs, _native), "record": Target(_records, _record),
+    "log": Target(_logs, _log), "native": Target(_native_logs, _native),
+    "events": Target(_event_files, _event_file), "record": Target(_records, _record),
     "csv": Target(_metrics, _csv), "table": Target(_tables, _table), "spec": Target(_specs, _spec),
     "expression": Target(_expressions, _expression), "question": Target(_questions, _question),
     "markdown": Target(_prose, _markdown), "html": Target(_pages, _html), "css": Target(_styles, _css),

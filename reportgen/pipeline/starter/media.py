@@ -60,6 +60,8 @@ def _blocks(kind: str, panels: Sequence[str]) -> list[str]:
 
 def _alone(key: str, kind: str, runs: RunSet) -> str:
     """Return a key as the panel of it alone takes it."""
+    if kind == "table" and any(run.keys[key].media == _EMBEDDING for run in runs if key in run.keys):
+        return f"{{table_name: {quote(key)}, embedding_map: vector}}"
     mode = _mode([key], kind, runs)
     return f"{{media_keys: [{quote(key)}]{mode}}}" if mode else quote(key)
 
@@ -70,6 +72,8 @@ def _mode(keys: Sequence[str], kind: str, runs: RunSet) -> str:
     return ", mode: side_by_side" if paired and any(all(key in run.keys for run in runs) for key in keys) else ""
 
 
+_EMBEDDING = "embedding table"
+"""The type of a table that has the vectors of an embedding, in a column of that name."""
 _KINDS = ("image", "table", "histogram")
 _TITLES = {"image": "Images", "table": "Tables", "histogram": "Distributions"}
 

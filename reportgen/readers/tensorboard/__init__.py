@@ -9,9 +9,10 @@ from typing import ClassVar, Literal
 
 from reportgen.errors import Level, Position, Problem
 from reportgen.readers.base import NOTHING, Claim, Claims, Folder, Found, Options, Reader
-from reportgen.readers.tensorboard.names import is_event_file, is_holder
+from reportgen.readers.tensorboard.names import is_event_file, is_holder, is_packed
 
 _HEAD = 64
+_PACKED = "'{path}' is a compressed event file: unpack it first, with gunzip."
 CONFIG = "projector_config.pbtxt"
 _ALSO = frozenset({CONFIG, "all_scalars.json"})
 """What writers put beside event files, and what is read with them."""
@@ -46,11 +47,12 @@ class Tensorboard(Reader[TensorboardOptions]):
             mine = [name for name in folder.files if _is_framed(folder.at(name))]
             return Claims(mine) if mine else NOTHING
         mine = [name for name in folder.files if is_event_file(name)]
+        passed = dict.fromkeys((name for name in folder.files if is_packed(name)), _PACKED)
         if not mine:
-            return NOTHING
+            return Claims(passed=passed) if passed else NOTHING
         also = [name for name in folder.files if is_holder(name) or name in _ALSO]
         inside = {name for name in folder.folders if name == "plugins" or (CONFIG in also and _VECTORS.fullmatch(name))}
-        return Claims([*mine, *also], inside=inside)
+        return Claims([*mine, *also], inside=inside, passed=passed)
 
     def read(self, claims: Sequence[Claim[TensorboardOptions]]) -> Found:
         """Open every run: the event files of a folder in the order of their names."""

@@ -35,6 +35,10 @@ class Scalars:
         return len(self.row)
 
 
+UNNAMED = "(no tag)"
+"""What values are called that were logged under an empty tag."""
+
+
 class Metrics:
     """The metrics of the files of a run, behind each other."""
 
@@ -48,7 +52,7 @@ class Metrics:
         self._files = files
         for events in files:
             for code, tag in enumerate(events.tags):
-                self._parts.setdefault(tag, []).append((events, code, before))
+                self._parts.setdefault(tag or UNNAMED, []).append((events, code, before))
             self._starts += [(row + before, step) for row, step in events.starts]
             before += events.count
 
@@ -92,12 +96,16 @@ class Metrics:
 
     def shown(self, points: Scalars) -> Flags:
         """Tell which points of a metric are shown: those that nothing logged behind them replaces."""
-        if self._keep or self._rising or not len(points) or not points.step.any():
-            return np.ones(len(points), bool)  # without steps the order is all there is
-        behind = np.append(np.minimum.accumulate(points.step[::-1])[::-1][1:], np.iinfo(np.int64).max)
-        found: Flags = points.step < behind
+        return np.ones(len(points), bool) if self._rising else self.left(points.row, points.step)
+
+    def left(self, rows: Ints, steps: Ints) -> Flags:
+        """Tell which values of one tag no restart replaced; without steps the order is all there is."""
+        if self._keep or not steps.any():
+            return np.ones(len(steps), bool)
+        behind = np.append(np.minimum.accumulate(steps[::-1])[::-1][1:], np.iinfo(np.int64).max)
+        found: Flags = steps < behind
         for row, step in self._starts:
-            found &= (points.row > row) | (points.step < step)
+            found &= (rows > row) | (steps < step)
         return found
 
     def column(self, tag: str) -> Column:

@@ -46,7 +46,7 @@ class Logged:
 
     def is_line(self) -> bool:
         """Tell whether it holds the points of one tag and nothing else."""
-        return len(self.tags) == 1 and not any(events.entries or events.damage for events in self.files)
+        return len(self.tags) == 1 and not any(events.entries for events in self.files)
 
 
 def folded(folders: dict[Path, Logged]) -> tuple[list[Logged], list[Logged]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import PureWindowsPath
 from typing import Any
 
 from reportgen.protobuf import Message, WireError
@@ -16,6 +17,7 @@ _NULL, _NUMBER, _TEXT, _FLAG, _STRUCT, _LIST = range(1, 7)
 _ARGUMENTS = {"args/text_summary": "", "model_config/text_summary": "model"}
 """Texts in which Hugging Face's Trainer keeps a training's arguments and the model's config."""
 _PRIVATE = frozenset({"logging_dir", "hub_token", "push_to_hub_token", "hub_model_id", "run_name"})
+_ABSOLUTE = re.compile(r"(?:file:)?(?:[/\\~]|[A-Za-z]:[/\\])\S*")
 _PATHS = frozenset({"output_dir", "resume_from_checkpoint", "_name_or_path", "deepspeed", "overwrite_output_dir"})
 
 
@@ -63,6 +65,19 @@ def arguments(entry: Entry) -> dict[str, Any] | None:
     if not isinstance(found, dict):
         return None
     kept = {name: value for name, value in found.items() if name not in _PRIVATE and value is not None}
-    plain = {name: Path(str(value)).name if name in _PATHS else value for name, value in kept.items()}
+    plain = {name: _last(str(value)) if name in _PATHS else _without_paths(value) for name, value in kept.items()}
     under = _ARGUMENTS[entry.tag]
     return {under: plain} if under else plain
+
+
+def _without_paths(value: Any) -> Any:
+    """Return a value with the last part of each text that is an absolute path."""
+    if isinstance(value, dict):
+        return {name: _without_paths(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_without_paths(one) for one in value]
+    return _last(value) if isinstance(value, str) and _ABSOLUTE.fullmatch(value) else value
+
+
+def _last(path: str) -> str:
+    return PureWindowsPath(path).name  # knows both separators

@@ -22,6 +22,11 @@ def is_holder(name: str) -> bool:
     return "tfevents" in name and name.endswith(_HOLDER)
 
 
+def is_packed(name: str) -> bool:
+    """Tell an event file that somebody compressed: no logger does."""
+    return "tfevents" in name and name.endswith(".gz")
+
+
 def without_host(name: str) -> str:
     """Return an event file's name without the host's."""
     match = _FILE.match(name)

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
+from operator import attrgetter, itemgetter
 from typing import Any
+
+import numpy as np
 
 from reportgen.digits import plural
 from reportgen.metrics.beside import settings_beside
@@ -17,7 +22,7 @@ from reportgen.model.order import natural
 from reportgen.model.run import Loss, RunMeta, RunSource
 from reportgen.model.table import Table
 from reportgen.protobuf import WireError
-from reportgen.readers.tensorboard.columns import Metrics
+from reportgen.readers.tensorboard.columns import UNNAMED, Metrics
 from reportgen.readers.tensorboard.folding import HPARAMS, Logged
 from reportgen.readers.tensorboard.hparams import arguments, session
 from reportgen.readers.tensorboard.layout import layouts
@@ -41,7 +46,10 @@ class TensorboardRun(RunSource):
         self.logged, self._name = logged, name
         self._metrics = Metrics(logged.files, keep=keep)
         self._lines = {key: Metrics(line.files, keep=keep) for key, line in logged.lines.items()}
+        self._results = [Metrics(one.files, keep=False) for one in logged.sessions]
         self._config: dict[str, Any] = {}
+        self._replaced: list[int] = []
+        """The steps of media that a restart replaced."""
         self._entries: dict[str, list[Entry]] = {}
         self._layouts: list[Entry] = []
         self._embeddings = {one.name: one for one in embeddings(logged.folder)}
@@ -50,7 +58,7 @@ class TensorboardRun(RunSource):
     def _sort(self) -> None:
         """Sort what is no scalar: hyperparameters and arguments are config, all else is media by key."""
         sessions = [entry for one in self.logged.sessions for events in one.files for entry in events.entries]
-        own = [entry for events in self.logged.files for entry in events.entries]
+        own = self._left()
         self._config = session([*own, *sessions])
         for entry in own:
             if entry.plugin == _LAYOUT:
@@ -62,7 +70,26 @@ class TensorboardRun(RunSource):
                 self._config |= found
                 continue
             key = meshes.name_of(entry.tag) if entry.plugin == _MESH else entry.tag.removesuffix(_SUMMARY)
-            self._entries.setdefault(key, []).append(entry)
+            self._entries.setdefault(key or UNNAMED, []).append(entry)
+
+    def _left(self) -> list[Entry]:
+        """Return the values that no restart replaced; where none of a tag has a step, they are in their order."""
+        tags: dict[str, list[tuple[int, Entry]]] = {}
+        before = 0
+        for events in self.logged.files:
+            for entry in events.entries:
+                tags.setdefault(entry.tag, []).append((entry.row + before, entry))
+            before += events.count
+        found: list[tuple[int, Entry]] = []
+        for entries in tags.values():
+            steps = np.array([entry.step for _, entry in entries], np.int64)
+            left = self._metrics.left(np.array([row for row, _ in entries], np.int64), steps)
+            self._replaced += steps[~left].tolist()
+            kept = [one for one, stays in zip(entries, left.tolist(), strict=True) if stays]
+            if not steps.any():
+                kept = [(row, replace(entry, step=place)) for place, (row, entry) in enumerate(kept)]
+            found += kept
+        return [entry for _, entry in sorted(found, key=itemgetter(0))]
 
     @property
     def _files(self) -> list[Events]:
@@ -90,9 +117,19 @@ class TensorboardRun(RunSource):
 
     def _remarks(self) -> Iterator[str]:
         count, step = self._metrics.replaced()
-        if count:
-            points = plural(count, "point was", "points were")
-            yield f"{points} logged again from step {step:,} on and replaced; 'restarts: keep' shows all"
+        others = len(self._replaced)
+        if count or others:
+            step = min([step, *self._replaced] if count else self._replaced)
+            told = [plural(count, "point")] if count else []
+            told += [plural(others, "other value" if count else "value")] if others else []
+            were = "was" if count + others == 1 else "were"
+            yield (
+                f"{' and '.join(told)} {were} logged again from step {step:,} on and replaced; "
+                "'restarts: keep' shows all"
+            )
+        unshown = sorted({one for events in self._files for one in events.unshown})
+        if unshown:
+            yield f"not shown: {', '.join(unshown)}"
 
     @property
     def meta(self) -> RunMeta:
@@ -110,12 +147,15 @@ class TensorboardRun(RunSource):
         for key, line in self._lines.items():
             (tag,) = line.tags()
             found[key] = KeyInfo(key, ("number",), len(line.column(tag)))
+        for metrics in self._results:
+            for tag in metrics.tags():
+                found.setdefault(tag, KeyInfo(tag, ("number",), len(metrics.column(tag))))
         for key, entries in self._entries.items():
             name = f"{key}{_TABLE}" if entries[0].plugin == _CURVES else key
             types = (*found[name].types, self._type(entries)) if name in found else (self._type(entries),)
             found[name] = KeyInfo(name, types, len(entries))
         for name in self._embeddings:
-            found.setdefault(name, KeyInfo(name, ("table",), 1))
+            found.setdefault(name, KeyInfo(name, ("embedding table",), 1))
         return found
 
     def _type(self, entries: list[Entry]) -> str:
@@ -139,7 +179,8 @@ class TensorboardRun(RunSource):
         if line is not None:
             (tag,) = line.tags()
             return line.column(tag)
-        return self._metrics.column(key)
+        found = self._metrics.column(key)
+        return next((results.column(key) for results in self._results if not len(found)), found)
 
     def media(self, key: str) -> list[LoggedMedia]:
         """Return the media logged under a tag, by step and place."""
@@ -148,8 +189,12 @@ class TensorboardRun(RunSource):
             return list(meshes.meshes(entries))
         if entries and entries[0].plugin == _CURVES:
             return []
-        last = {entry.step: entry for entry in entries}  # of two at one step the later, as for scalars
-        return [one for _, entry in sorted(last.items()) for one in values.media(entry)]
+        found, places = [], Counter[int]()
+        for entry in sorted(entries, key=attrgetter("step")):
+            for one in values.media(entry):
+                found.append(replace(one, index=places[entry.step]))
+                places[entry.step] += 1
+        return found
 
     def tables(self, key: str) -> list[tuple[int, Table]]:
         """Return the points of precision-recall curves, by step."""
@@ -183,8 +228,7 @@ class TensorboardRun(RunSource):
     def summary(self) -> Mapping[str, Any]:
         """Return the last value of each metric, and what ``add_hparams`` logged as results."""
         found = dict(super().summary())
-        for one in self.logged.sessions:
-            metrics = Metrics(one.files, keep=False)
+        for metrics in self._results:
             for tag in metrics.tags():
                 lasts = metrics.column(tag).values[-1:].tolist()
                 found |= {tag: lasts[0]} if lasts else {}

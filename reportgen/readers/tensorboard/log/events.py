@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +22,8 @@ Floats = NDArray[np.float64]
 WALL, STEP, SUMMARY, SESSION = 1, 2, 5, 7
 TAG, SIMPLE, OLD_IMAGE, OLD_HISTOGRAM, OLD_AUDIO, TENSOR, METADATA = 1, 2, 4, 5, 6, 8, 9
 _START = 1
+UNSHOWN = {4: "the graph of the model", 6: "log messages", 8: "run metadata", 9: "a meta graph"}
+"""Kinds of events that hold no values."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,8 @@ class Events:
     last: float = math.nan
     """Wall times of the first and of the latest record."""
     damage: tuple[Damage, ...] = ()
+    unshown: set[str] = field(default_factory=set)
+    """What events are of that hold no values, in words."""
 
 
 def read(path: Path) -> Events:
@@ -113,6 +116,7 @@ class _Slow:
                     self._value(row, start, len(data), (step, wall), place, Message(value))
             elif SESSION in event and event.sub(SESSION).whole(1) == _START:
                 self.found.starts.append((row, step))
+            self.found.unshown.update(UNSHOWN[number] for number in UNSHOWN.keys() & event.numbers())
         except WireError:
             self.unread.append(Damage(start, start + len(data), "no event"))
 
@@ -169,11 +173,3 @@ def _single(data: bytes) -> float | None:
     if tensor.shape or tensor.array is None or tensor.array.size != 1:
         return None
     return float(tensor.array.ravel()[0])
-
-
-def behind(files: list[Events]) -> Iterator[tuple[int, Events]]:
-    """Yield the files of a run with the number of records before each."""
-    before = 0
-    for each in files:
-        yield before, each
-        before += each.count

@@ -23,7 +23,10 @@ from reportgen.native.files import MemoryFile
 CONFIG = "projector_config.pbtxt"
 _BLOCK = re.compile(r"embeddings\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
 _FIELD = re.compile(r"(\w+)\s*:\s*(\"(?:[^\"\\]|\\.)*\"|\d+)")
+_NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d+)?([eE][+-]?\d+)?")
 _MOST_BYTES = 1 << 20
+VECTOR = "vector"
+"""The column of the vectors."""
 
 
 @dataclass(frozen=True)
@@ -44,18 +47,22 @@ class Embedding:
         return [[float(number) for number in line.split("\t")] for line in lines if line.strip()]
 
     def table(self) -> Table:
-        """Return the embedding as a table; MediaError where its vectors cannot be read."""
+        """Return the embedding as a table; one without rows says why its vectors cannot be read."""
+        if not self.tensors:
+            return Table([], [], 0, f"the vectors of {self.name} are in a checkpoint, which is not opened")
         try:
             vectors = self.vectors
+            columns, rows = self._facts(len(vectors))
         except ValueError:
-            raise MediaError(f"{Path(self.tensors).name} is not a table of numbers") from None
-        columns, rows = self._facts(len(vectors))
+            return Table([], [], 0, f"{MediaFile(self.folder, self.tensors).name} is not a table of numbers")
+        except MediaError as error:
+            return Table([], [], 0, str(error))
         pictures = list(self._pictures(len(vectors)))
         if pictures:
             columns.append("image")
             rows = [[*row, picture] for row, picture in zip(rows, pictures, strict=True)]
-        columns.append("vector")
-        return Table(distinct(columns), [[*row, one] for row, one in zip(rows, vectors, strict=True)], len(vectors))
+        _, *names = distinct([VECTOR, *columns])
+        return Table([*names, VECTOR], [[*row, one] for row, one in zip(rows, vectors, strict=True)], len(vectors))
 
     def _facts(self, count: int) -> tuple[list[str], list[list[Any]]]:
         """Return the columns of the metadata, which have a header where there are several."""
@@ -66,6 +73,10 @@ class Embedding:
         columns = cells.pop(0) if len(cells[0]) > 1 else ["label"]
         width = len(columns)
         padded = [(row + [None] * width)[:width] for row in cells[:count]]
+        for place in range(width):
+            if all(_NUMBER.fullmatch(row[place] or "") for row in padded):
+                for row in padded:
+                    row[place] = float(row[place]) if set(row[place]) & set(".eE") else int(row[place])
         return columns, padded + [[None] * width for _ in range(count - len(padded))]
 
     def _pictures(self, count: int) -> Iterator[Image]:
@@ -75,14 +86,20 @@ class Embedding:
             return
         from reportgen.media.image import opened
 
-        with opened(MediaFile(self.folder, self.sprite).read(), Path(self.sprite).name) as whole:
+        file = MediaFile(self.folder, self.sprite)
+        try:
+            content = file.read()
+        except MediaError:
+            yield from (Image(file, width, height) for _ in range(count))  # each says what is missing
+            return
+        with opened(content, file.name) as whole:
             across = max(whole.width // width, 1)
             for place in range(count):
                 left, top = place % across * width, place // across * height
                 buffer = io.BytesIO()
                 whole.crop((left, top, left + width, top + height)).save(buffer, "PNG")
-                content = buffer.getvalue()
-                yield Image(MemoryFile(Path(), f"{place}.png", len(content), content=content), width, height)
+                part = buffer.getvalue()
+                yield Image(MemoryFile(Path(), f"{place}.png", len(part), content=part), width, height)
 
 
 def embeddings(folder: Path) -> list[Embedding]:
@@ -101,12 +118,11 @@ def embeddings(folder: Path) -> list[Embedding]:
         for name, value in _FIELD.findall(block):
             fields.setdefault(name, []).append(value.strip('"'))
         sizes = [int(size) for size in fields.get("single_image_dim", []) if size.isdigit()]
-        if "tensor_path" in fields:
-            found.append(Embedding(
-                folder, fields.get("tensor_name", [f"embedding {place}"])[0], fields["tensor_path"][0],
-                fields.get("metadata_path", [""])[0], fields.get("image_path", [""])[0],
-                (sizes[0], sizes[-1]) if sizes else (0, 0),
-            ))  # fmt: skip
+        name, tensors, metadata, sprite = (
+            fields.get(one, [""])[0] for one in ("tensor_name", "tensor_path", "metadata_path", "image_path")
+        )
+        size = (sizes[0], sizes[-1]) if sizes else (0, 0)
+        found.append(Embedding(folder, name or f"embedding {place}", tensors, metadata, sprite, size))
     return found
 
 
