@@ -116,7 +116,7 @@ class MlflowRun(RunSource):
     def _keys(self) -> dict[str, KeyInfo]:
         found = {
             key: KeyInfo(key, ("number",), len(self.column(key)), system=key.startswith(_SYSTEM))
-            for key in self.logged.keys()
+            for key, _ in self.logged.keys().items()
         }
         for key, kind in self._kinds.items():
             count = len(self._listing.keys.get(key, ())) or 1
