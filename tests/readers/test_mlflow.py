@@ -328,6 +328,17 @@ def test_damaged_lines_cost_themselves(tmp_path):
     assert [str(loss) for loss in run.meta.losses] == [f"{run.meta.id}: metric 'train/loss': 2 damaged lines omitted"]
 
 
+def test_one_value_again_and_again_without_steps_is_one_point(tmp_path):
+    folder = unpack(tmp_path, "3.17.2", "file")
+    metric = loss_of(folder)
+    metric.write_bytes(b"1000 0.5 0\n2000 0.5 0\n")
+    run = named(read_runs(folder).runs, "everything")
+    assert (run.keys()["train/loss"].count, run.column("train/loss").values.tolist()) == (1, [0.5])
+    metric.write_bytes(b"1000 0.5 0\n2000 0.25 0\n")
+    run = named(read_runs(folder).runs, "everything")
+    assert (run.keys()["train/loss"].count, run.column("train/loss").steps.tolist()) == (2, [0, 1])
+
+
 def test_lines_of_other_generations(tmp_path):
     folder = unpack(tmp_path, "3.17.2", "file")
     metric = loss_of(folder)
