@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from reportgen.pipeline import read_spec
 from reportgen.readers.tensorboard.log.checksum import checksums
+from reportgen.readers.tensorboard.log.events import windows
 from reportgen.readers.tensorboard.log.framing import scan
 from reportgen.sources import open_runs, read_runs
 
@@ -242,6 +243,28 @@ def test_zeros_in_the_middle_and_at_the_end_cost_nothing_else(whole, data):
     zeros = b"\0" * data.draw(st.integers(1, 9000))
     assert starts(whole[:place] + zeros + whole[place:]) == starts(whole)
     assert scan(whole + zeros).damage == ()
+
+
+@given(st.data())
+def test_a_file_is_the_same_read_in_parts_of_any_size(tmp_path_factory, whole, data):
+    damaged = bytearray(whole)
+    for _ in range(data.draw(st.integers(0, 3))):
+        place = data.draw(st.integers(0, len(damaged)))
+        match data.draw(st.sampled_from(["flip", "cut", "zeros"])):
+            case "flip":
+                damaged[place : place + 1] = bytes(byte ^ 4 for byte in damaged[place : place + 1])
+            case "cut":
+                del damaged[place : place + data.draw(st.integers(1, 500))]
+            case _:
+                damaged[place:place] = bytes(data.draw(st.integers(1, 3000)))
+    path = tmp_path_factory.mktemp("parts") / "events.out.tfevents.1700000000.host"
+    path.write_bytes(damaged)
+    wanted, found, lost = scan(bytes(damaged)), [], []
+    for begin, part, records in windows(path, data.draw(st.integers(20, 5000))):
+        found += [part[at : at + size] for at, size in zip(*lists(records), strict=True)]
+        lost += [place + begin for one in records.damage for place in range(one.start, one.end)]
+    assert found == [bytes(damaged[at : at + size]) for at, size in zip(*lists(wanted), strict=True)]
+    assert set(lost) <= {place for one in wanted.damage for place in range(one.start, one.end)}
 
 
 def test_a_file_that_is_cut_anywhere_has_all_records_before_the_cut(whole):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +48,7 @@ class Metrics:
         self._parts: dict[str, list[tuple[Events, int, int]]] = {}
         """Of each tag the files that have it, its code there, and the records before the file."""
         self._starts: list[tuple[int, int]] = []
-        self._groups: dict[int, tuple[Ints, Ints]] = {}
+        self._groups: dict[int, tuple[NDArray[Any], Ints]] = {}
         before = 0
         self._files = files
         for events in files:
@@ -66,7 +67,10 @@ class Metrics:
         for events, code, before in self._parts.get(tag, ()):
             order, ends = self._grouped(events)
             mine = order[ends[code] : ends[code + 1]]
-            parts.append((events.row[mine] + before, events.step[mine], events.wall[mine], events.value[mine]))
+            parts.append((
+                events.row[mine].astype(np.int64) + before, events.step[mine].astype(np.int64), events.wall[mine],
+                events.value[mine].astype(np.float64),
+            ))  # fmt: skip
         if not parts:
             return Scalars(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
         if len(parts) == 1:
@@ -74,13 +78,14 @@ class Metrics:
         row, step, wall, value = (np.concatenate(one) for one in zip(*parts, strict=True))
         return Scalars(row, step, wall, value)
 
-    def _grouped(self, events: Events) -> tuple[Ints, Ints]:
+    def _grouped(self, events: Events) -> tuple[NDArray[Any], Ints]:
         """Return the points of a file sorted by tag, and where each tag's begin."""
         found = self._groups.get(id(events))
         if found is None:
             narrow = events.code.astype(np.uint16) if len(events.tags) < 1 << 16 else events.code
             order = np.argsort(narrow, kind="stable")
-            found = order, np.searchsorted(events.code[order], np.arange(len(events.tags) + 1))
+            ends = np.searchsorted(narrow[order], np.arange(len(events.tags) + 1))
+            found = (order.astype(np.int32) if len(order) < 1 << 31 else order), ends
             self._groups[id(events)] = found
         return found
 
@@ -91,8 +96,8 @@ class Metrics:
             return False
         (events,) = self._files
         order, _ = self._grouped(events)
-        rises = np.diff(events.step[order]) > 0
-        return bool((rises | (np.diff(events.code[order]) > 0)).all())
+        step, code = events.step[order], events.code[order]
+        return bool(((step[1:] > step[:-1]) | (code[1:] > code[:-1])).all())
 
     def shown(self, points: Scalars) -> Flags:
         """Tell which points of a metric are shown: those that nothing logged behind them replaces."""

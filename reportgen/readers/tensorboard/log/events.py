@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reportgen.inputs import note_path
 from reportgen.protobuf import Message, WireError
-from reportgen.readers.tensorboard.log.framing import Damage, scan
-from reportgen.readers.tensorboard.log.shapes import points
+from reportgen.readers.tensorboard.log.framing import Damage, Records, scan
+from reportgen.readers.tensorboard.log.shapes import Points, points
 from reportgen.readers.tensorboard.log.tensor import Tensor, WrongTensor, tensor_of
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+_WINDOW = 1 << 22
+"""Bytes of a file that are read at once: files of media are larger than memory."""
 
 # Fields of Event, Summary.Value, SummaryMetadata and SessionLog (tensorflow/core/util/event.proto, summary.proto).
 WALL, STEP, SUMMARY, SESSION = 1, 2, 5, 7
@@ -52,15 +56,18 @@ class Entry:
 
 @dataclass
 class Events:
-    """What a file holds. ``row`` counts records, so that files of one run can be put behind each other."""
+    """What a file holds. ``row`` counts records, so that files of one run can be put behind each other.
+
+    ``row``, ``code`` and ``step`` are int32 where that holds them, and ``value`` float32: as most logs have them.
+    """
 
     path: Path
     tags: list[str]
-    row: Ints
-    code: Ints
-    step: Ints
+    row: NDArray[Any]
+    code: NDArray[Any]
+    step: NDArray[Any]
     wall: Floats
-    value: Floats
+    value: NDArray[Any]
     entries: list[Entry] = field(default_factory=list)
     starts: list[tuple[int, int]] = field(default_factory=list)
     """(row, step) where a writer said that it starts again at a step."""
@@ -76,22 +83,94 @@ class Events:
 def read(path: Path) -> Events:
     """Return what is in an event file."""
     note_path(path)
-    data = path.read_bytes()
-    records = scan(data)
-    raw = np.frombuffer(data, np.uint8)
-    quick = points(raw, records.starts, records.sizes)
-    found = Events(path, quick.tags, quick.row, quick.code, quick.step, quick.wall, quick.value, damage=records.damage)
-    found.count = len(records.starts)
-    rest = np.ones(found.count, bool)
-    rest[quick.row] = False
-    rows = np.flatnonzero(rest)
-    slow = _Slow(found)
-    for row, start, size in zip(
-        rows.tolist(), records.starts[rows].tolist(), records.sizes[rows].tolist(), strict=True
-    ):
-        slow.take(row, start, data[start : start + size])
+    none = np.zeros(0)
+    found = Events(path, [], none, none, none, none, none)
+    parts, slow, damage = _Parts(), _Slow(found), list[Damage]()
+    for begin, data, records in windows(path):
+        raw = np.frombuffer(data, np.uint8)
+        quick = points(raw, records.starts, records.sizes)
+        parts.add(quick, found.count)
+        rest = np.ones(len(records.starts), bool)
+        rest[quick.row] = False
+        rows = np.flatnonzero(rest)
+        for row, start, size in zip(
+            rows.tolist(), records.starts[rows].tolist(), records.sizes[rows].tolist(), strict=True
+        ):
+            slow.take(row + found.count, start + begin, data[start : start + size])
+        found.count += len(records.starts)
+        damage += [Damage(one.start + begin, one.end + begin, one.what) for one in records.damage]
+    found.damage = tuple(_joined(damage))
+    found.tags = list(parts.codes)
+    found.row, found.code, found.step, found.wall, found.value = parts.joined()
     slow.finish()
     return found
+
+
+def windows(path: Path, window: int = _WINDOW) -> Iterator[tuple[int, bytes, Records]]:
+    """Yield a file part by part: where each begins, its bytes, and the records that end in it."""
+    begin, data, size = 0, b"", window
+    with path.open("rb") as file:
+        while True:
+            more = file.read(size)
+            data, is_last = data + more, len(more) < size
+            records = scan(data, whole=is_last)
+            yield begin, data, records
+            if is_last:
+                return
+            size = window if records.end else len(data)  # of a long record, twice as much
+            begin, data = begin + records.end, data[records.end :]
+
+
+def _joined(damage: Iterable[Damage]) -> Iterator[Damage]:
+    """Yield damage; what touches at the end of a part is one."""
+    last: Damage | None = None
+    for one in damage:
+        if last is not None and last.end == one.start:
+            one = Damage(last.start, one.end, last.what)  # noqa: PLW2901
+        elif last is not None:
+            yield last
+        last = one
+    if last is not None:
+        yield last
+
+
+class _Parts:
+    """The scalars of the parts of a file, in as few bytes as hold them exactly."""
+
+    def __init__(self) -> None:
+        self.codes: dict[str, int] = {}
+        kinds = (np.int32, np.int32, np.int32, np.float64, np.float32)
+        self._columns: list[list[NDArray[Any]]] = [[np.zeros(0, kind)] for kind in kinds]
+
+    def add(self, quick: Points, before: int) -> None:
+        """Add the scalars of a part, behind so many records."""
+        if not len(quick.row):
+            return
+        codes = np.array([self.codes.setdefault(tag, len(self.codes)) for tag in quick.tags], np.int64)
+        found = quick.row + before, codes[quick.code], quick.step, quick.wall, quick.value
+        for column, values in zip(self._columns, found, strict=True):
+            column.append(narrowed(values) if values is not quick.wall else values)
+
+    def joined(self) -> list[NDArray[Any]]:
+        """Return the columns; the parts are gone then."""
+        found = []
+        for column in self._columns:
+            found.append(np.concatenate(column))
+            column.clear()
+        return found
+
+
+def narrowed(values: NDArray[Any]) -> NDArray[Any]:
+    """Return numbers in half as many bytes where those hold them exactly."""
+    if values.dtype == np.int64:
+        fits = not len(values) or (int(values.min()) >= _INT32.min and int(values.max()) <= _INT32.max)
+        return values.astype(np.int32) if fits else values
+    with np.errstate(over="ignore"):
+        half = values.astype(np.float32)
+    return half if bool(((half == values) | np.isnan(values)).all()) else values
+
+
+_INT32 = np.iinfo(np.int32)
 
 
 class _Slow:
@@ -149,16 +228,16 @@ class _Slow:
                 if codes.setdefault(tag, len(codes)) == len(found.tags):
                     found.tags.append(tag)
             rows, tags, steps, walls, values = zip(*self.scalars, strict=True)
-            found.row = np.concatenate([found.row, np.array(rows, np.int64)])
+            found.row = np.append(found.row, narrowed(np.array(rows, np.int64)))
             order = np.argsort(found.row, kind="stable")
             found.row = found.row[order]
-            found.code = np.concatenate([found.code, [codes[tag] for tag in tags]])[order]
-            found.step = np.concatenate([found.step, np.array(steps, np.int64)])[order]
-            found.wall = np.concatenate([found.wall, walls])[order]
-            found.value = np.concatenate([found.value, values])[order]
-        every = np.concatenate([found.wall, self.walls])
-        if len(every):
-            found.first, found.last = self.walls[0] if self.walls else float(found.wall[0]), float(every.max())
+            found.code = np.append(found.code, narrowed(np.array([codes[tag] for tag in tags], np.int64)))[order]
+            found.step = np.append(found.step, narrowed(np.array(steps, np.int64)))[order]
+            found.wall = np.append(found.wall, walls)[order]
+            found.value = np.append(found.value, narrowed(np.array(values)))[order]
+        if len(found.wall) or self.walls:
+            found.first = self.walls[0] if self.walls else float(found.wall[0])
+            found.last = max([*self.walls, *([float(found.wall.max())] if len(found.wall) else [])])
 
 
 _OLD = {OLD_IMAGE: "images", OLD_HISTOGRAM: "histograms", OLD_AUDIO: "audio"}

@@ -44,19 +44,27 @@ class Records:
     starts: Ints
     sizes: Ints
     damage: tuple[Damage, ...] = ()
+    end: int = 0
+    """Where to go on, of a part of a file: all before it is settled."""
 
 
-def scan(data: bytes) -> Records:
-    """Return every intact record of a file in any state: whole, cut, flipped, zeroed or empty."""
+def scan(data: bytes, *, whole: bool = True) -> Records:
+    """Return every intact record of a file in any state: whole, cut, flipped, zeroed or empty.
+
+    Of a part of a file, ``whole`` being false, what may go on behind it is left: a record, or damage.
+    """
     raw = np.frombuffer(data, np.uint8)
     pieces: list[tuple[Ints, Ints]] = []
     damage: list[Damage] = []
-    at = 0
+    at = end = 0
     while at < len(data):
         starts, sizes, end = _walk(data, at)
         good = _first_wrong(raw, starts, sizes)
         if good < len(starts):
             end = int(starts[good]) - HEADER
+        if not whole and _goes_on(data, raw, end):
+            pieces.append((starts[:good], sizes[:good]))
+            break
         if good and end < len(data) and not _is_whole(raw, starts[good - 1 : good], sizes[good - 1 : good]):
             good -= 1  # bytes are missing in it, so that the next record begins within what seems to be this one
             end = int(starts[good]) - HEADER
@@ -64,14 +72,24 @@ def scan(data: bytes) -> Records:
         if end >= len(data):
             break
         at = _resume(data, raw, end)
+        if at == len(data) and not whole:
+            break
         damage.append(_damage(data, end, at))
     starts = np.concatenate([part for part, _ in pieces]) if pieces else np.zeros(0, np.int64)
     sizes = np.concatenate([part for _, part in pieces]) if pieces else np.zeros(0, np.int64)
-    whole = _are_whole(raw, starts, sizes)
-    for start, size in zip(starts[~whole].tolist(), sizes[~whole].tolist(), strict=True):
+    right = _are_whole(raw, starts, sizes)
+    for start, size in zip(starts[~right].tolist(), sizes[~right].tolist(), strict=True):
         damage.append(Damage(start - HEADER, start + size + 4, "checksum mismatch"))
     damage.sort(key=lambda one: one.start)
-    return Records(starts[whole], sizes[whole], tuple(one for one in damage if one.what))
+    return Records(starts[right], sizes[right], tuple(one for one in damage if one.what), end)
+
+
+def _goes_on(data: bytes, raw: NDArray[np.uint8], at: int) -> bool:
+    """Tell whether a record begins at a place whose end lies behind the data, or may do so."""
+    if at + HEADER > len(data):
+        return True
+    length = _length(data, at)[0]
+    return length > len(data) - at - AROUND and _is_length(raw, at, length)
 
 
 def _walk(data: bytes, at: int) -> tuple[Ints, Ints, int]:
