@@ -58,6 +58,8 @@ class Tables:
         for key, runs in self._whole.items():
             for run, points in runs.items():
                 found[run][key] = len(points.values)
+        if not found.keys() <= self.runs.keys():  # MLflow keeps none of other runs: an id is damaged
+            self.database.faults.add("metrics")
         return found
 
     @cached_property
@@ -245,9 +247,15 @@ class StoredRun(Logged):
         return self._tables.last_times.get(self.info.id)
 
     def losses(self) -> Sequence[str]:
-        """Say that the file is cut: what else is missing of a run cannot be known."""
-        cut = self._tables.database.cut
-        return [f"the database was copied in part, {cut}: some of the run's records may be missing"] if cut else []
+        """Say that the file is cut or damaged: what is missing of which run cannot be known."""
+        database = self._tables.database
+        if database.cut:
+            return [f"the database was copied in part, {database.cut}: some of the run's records may be missing"]
+        _ = self._tables.counts, self._tables.tags, self._tables.params  # what is damaged is known once it is read
+        if not database.faults:
+            return []
+        names = ", ".join(sorted(database.faults))
+        return [f"the database is damaged ({names}): some of the run's records may be missing"]
 
     def datasets(self) -> Sequence[Dataset]:
         """Return the datasets that the run used."""
