@@ -18,6 +18,7 @@ from reportgen.readers.base import Claims, Folder, Found, Options, Reader
 from reportgen.sources import open_runs, read_runs
 from reportgen.sources.walk import Asked, walk
 
+FORMATS = ", ".join(Readers())
 TABLE = "step,train/loss\n1,1.0\n300,0.5\n600,0.25\n"
 TOY = '''
 """A reader of runs that end with .toy, each a line of numbers."""
@@ -90,7 +91,7 @@ def test_a_mixed_folder_shows_every_format_and_says_what_it_does_not_know(tmp_pa
     assert (note.what, note.level, str(note.where)) == (
         "2 entries next to the runs were not recognised as runs", Level.NOTE, "report.yaml:1:7",
     )  # fmt: skip
-    assert note.aside == "'notes.xyz', 'unknown'. Supported formats: csv, native, wandb."
+    assert note.aside == f"'notes.xyz', 'unknown'. Supported formats: {FORMATS}."
     made = build_spec(tmp_path, "runs: runs\nblocks: [run_table, {line_plot: train/loss}]")
     html = made.path.read_text("utf-8")
     assert made.complete
@@ -135,7 +136,7 @@ def test_nothing_at_all_says_what_lies_there(tmp_path):
         opened(tmp_path, "runs: runs")
     (problem,) = caught.value.problems
     assert problem.aside == "Found: 'events.trk'."
-    assert problem.hint.endswith("Supported formats: csv, native, wandb.")
+    assert problem.hint.endswith(f"Supported formats: {FORMATS}.")
 
 
 def test_a_file_of_metrics_that_is_empty_is_called_so(tmp_path):
