@@ -18,6 +18,7 @@ from reportgen.readers.base import Claims, Folder, Found, Options, Reader
 from reportgen.sources import open_runs, read_runs
 from reportgen.sources.walk import Asked, walk
 
+FORMATS = ", ".join(Readers())
 TABLE = "step,train/loss\n1,1.0\n300,0.5\n600,0.25\n"
 TOY = '''
 """A reader of runs that end with .toy, each a line of numbers."""
