@@ -82,7 +82,7 @@ class Records:
         sheet = Sheet(self.file, tuple(self._columns), self.count, columns, self._others)
         if self._too_many:
             names = plural(len(self._too_many), "more name is", "more names are")
-            sheet.damage.append(f"it has over {_MOST_NAMES:,} names: {names} left out")
+            sheet.damage.append(f"it has over {_MOST_NAMES:,} names: {names} omitted")
         return sheet
 
 

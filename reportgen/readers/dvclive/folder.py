@@ -63,7 +63,7 @@ def _histories(folder: Path, losses: list[Loss]) -> Sheet:
     for path in _files(folder, "plots/metrics"):
         key, own = path.removeprefix("plots/metrics/").rpartition(".")[0], _history(folder / path)
         if own is None:
-            losses.append(Loss(path, "it is no table of a metric, and cannot be read"))
+            losses.append(Loss(path, "it is not a table of a metric, and cannot be read"))
             continue
         damage += [f"{key}: {what}" for what in own.losses(Roles(x=own.place(_STEP)))]
         _move(own, own.place(_STEP), count, steps)
