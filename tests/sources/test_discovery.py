@@ -18,7 +18,6 @@ from reportgen.readers.base import Claims, Folder, Found, Options, Reader
 from reportgen.sources import open_runs, read_runs
 from reportgen.sources.walk import Asked, walk
 
-FORMATS = ", ".join(Readers())
 TABLE = "step,train/loss\n1,1.0\n300,0.5\n600,0.25\n"
 TOY = '''
 """A reader of runs that end with .toy, each a line of numbers."""
@@ -199,12 +198,11 @@ FIXTURES = sorted(path for path in (EXAMPLES / "_runs").iterdir() if path.is_dir
 @pytest.mark.parametrize("folder", FIXTURES, ids=lambda path: path.name)
 def test_contract(folder):
     """Every run of the examples has one claim, by one reader, and is opened as one run that can be read."""
-    claimed: dict[str, list[str]] = {}
-    for name, reader in Readers().usable().items():
-        for _, path, _ in walk(folder, [Asked(name, reader(), reader.options())]).claims:
-            claimed.setdefault(path, []).append(name)
+    readers = Readers().usable()
+    claims = walk(folder, [Asked(name, reader(), reader.options()) for name, reader in readers.items()]).claims
+    claimed = [path for _, path, _ in claims]
     assert claimed
-    assert {len(names) for names in claimed.values()} == {1}
+    assert len(set(claimed)) == len(claimed)
     found = read_runs(folder)
     assert (len(found.runs), found.problems) == (len(claimed), [])
     assert {str(origin.path) for origin in found.origins} == set(claimed)

@@ -122,7 +122,7 @@ class TensorboardRun(RunSource):
             step = min([step, *self._replaced] if count else self._replaced)
             told = [plural(count, "point")] if count else []
             told += [plural(others, "other value" if count else "value")] if others else []
-            were = "was" if count + others == 1 else "were"
+            were = "were" if count + others > 1 else "was"
             yield (
                 f"{' and '.join(told)} {were} logged again from step {step:,} on and replaced; "
                 "'restarts: keep' shows all"
