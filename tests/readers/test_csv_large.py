@@ -29,11 +29,12 @@ def read(path, least):
     """Return all that is read of a file, where the engine takes files from ``least`` bytes on."""
     before, large.LARGE = large.LARGE, least
     try:
-        return repr([
-            (run.meta.name, run.meta.losses, run.meta.remarks, dict(run.summary()),
-             {key: [part.tolist() for part in (run.column(key).steps, run.column(key).values)] for key in sorted(run.keys())})
-            for run in read_runs(path).runs
-        ])  # fmt: skip
+        found = []
+        for run in read_runs(path).runs:
+            columns = {key: run.column(key) for key in sorted(run.keys())}
+            points = {key: (column.steps.tolist(), column.values.tolist()) for key, column in columns.items()}
+            found.append((run.meta.name, run.meta.losses, run.meta.remarks, dict(run.summary()), points))
+        return repr(found)
     finally:
         large.LARGE = before
 
