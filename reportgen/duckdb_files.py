@@ -133,7 +133,7 @@ def arrow_table(path: Path) -> Any:
     try:
         import pyarrow as pa
     except ImportError:
-        raise FileError(f"'{path.name}' needs pyarrow", "Install it: pip install 'reportgen-ml[arrow]'") from None
+        raise FileError(f"'{path.name}' needs pyarrow: pip install 'reportgen-ml[arrow]'") from None
     try:
         mapped = pa.memory_map(str(path))
         try:

@@ -58,6 +58,17 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
         raise DatabaseError(f"'{path.name}' cannot be read: {error.strerror or error}") from None
 
 
+def fault_of(path: Path) -> str:
+    """Return what is wrong with a file by its header, such as one that is copied by half; empty where nothing is."""
+    try:
+        _head(path)
+    except DatabaseError as error:
+        return f"{error.what}. {error.hint}".strip()
+    except OSError:
+        return ""
+    return ""
+
+
 def columns_of(connection: sqlite3.Connection, table: str) -> list[str]:
     """Return the names of a table's columns, in its order; none where there is no such table."""
     there = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = ?"

@@ -50,7 +50,7 @@ DOORS = {
     "tinycss2": ("media/css",), "DracoPy": ("scene/formats/gltf_packed",),
     "meshopt": ("scene/formats/gltf_packed",), "opengl_basisu": ("scene/formats/gltf_packed",),
     "detect_secrets": ("privacy/vendors",),
-    "re2": ("patterns",), "sqlite3": ("sqlite_files",),
+    "re2": ("patterns",), "sqlite3": ("sqlite_files", "readers/mlflow"),
     "ibis": ("tables/ibis",), "pyspark": ("tables/ibis",), "sqlglot": ("tables/duckdb",),
     "umap": ("tables/projection",), "isal": ("logger/media/pixels/png",), "matplotlib": ("logger/media/given/redrawn",),
     "lightning": ("bridges/lightning",), "transformers": ("bridges/huggingface",),

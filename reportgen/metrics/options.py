@@ -30,7 +30,7 @@ class ColumnOptions(Fields):
     metric: Column | None = None
     """Column of metric names, where a row holds one value; by default ``metric``, ``name``, ``key`` or ``tag``."""
     value: Column | None = None
-    """Column of values beside ``metric``; by default ``value``."""
+    """Column of values that goes with ``metric``; by default ``value``."""
     prefix: str = ""
     """Written before the name of each metric, such as ``train/``."""
 

@@ -18,6 +18,7 @@ from reportgen.metrics.text.cells import dates, number
 
 LONGEST = 1 << 24
 """Bytes of a line, at most."""
+_PIECE = 1 << 20
 _DEEPEST = 12
 _MOST_NAMES = 20_000
 _EXACT = 1 << 53
@@ -151,7 +152,7 @@ class Lines:
 
     def __iter__(self) -> Iterator[tuple[int, dict[str, Any]]]:
         """Yield (line, object); OSError when the file cannot be read."""
-        with self._path.open("rb") as file:
+        with self._path.open("rb", _PIECE) as file:
             line = 0
             while text := file.readline(self._most):
                 line += 1
@@ -159,7 +160,7 @@ class Lines:
                 if not ends and len(text) == self._most:
                     self.long.append(line)
                     while text and not text.endswith(b"\n"):  # to its end, and never all of it at once
-                        text = file.readline(self._most)
+                        text = file.readline(_PIECE)
                     continue
                 if not text.strip().strip(b"\0"):
                     continue

@@ -150,7 +150,7 @@ def _groups(sheet: Sheet, roles: Roles, axes: Axes, part: Part) -> list[Part] | 
         codes[rows[numbers == value]] = len(labels) - 1
         if len(labels) > _MOST_RUNS:
             return None
-    if column.free or not labels or len(labels) > _MOST_RUNS:
+    if column.free or not labels or len(labels) > _MOST_RUNS or not bool((codes >= 0).any()):
         return None
     every, first = np.unique(codes, return_index=True)
     firsts = {code: at for code, at in zip(every.tolist(), first.tolist(), strict=True) if code >= 0}

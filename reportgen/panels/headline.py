@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,6 +34,12 @@ from reportgen.texts import plural, say
 
 _FIGURES = 3
 _SETTINGS = 6
+_TUNED = re.compile(
+    r"(^|[./])(lr|learning_rate|((num|max)_)?(train_)?epochs?|(per_device_)?(train_)?batch_?size|optim(izer)?(\.name)?"
+    r"|weight_decay|dropout|model|model_type|backbone|arch|architecture|batch|loss)$",
+    re.IGNORECASE,
+)
+"""What people tune, which comes first where a library logs all of its settings."""
 _FEW = 4
 """Different values of a config key that are listed one by one."""
 
@@ -168,6 +175,8 @@ def _settings(runs: Sequence[Run]) -> tuple[tuple[tuple[str, str], ...], int]:
         differs = most and len({repr(value) for value in values}) > 1 and not label_of(key, values)
         if differs or len(runs) == 1:
             rows.append((key, _values(values)))
+    if len(rows) > _SETTINGS:
+        rows.sort(key=lambda row: not _TUNED.search(row[0]))
     return tuple(rows[:_SETTINGS]), max(len(rows) - _SETTINGS, 0)
 
 

@@ -11,6 +11,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -51,13 +52,28 @@ def by_step(run: NativeRun, key: str, axis: str) -> dict[float, float]:
     return {at[step]: value for step, value in zip(values.steps.tolist(), list(values.values), strict=True)}
 
 
-@pytest.fixture(scope="module", params=LIGHTNING)
-def lightning(request, tmp_path_factory):
-    """Train by Lightning in all ways, under each of its names; all ends by SIGTERM where that is the last way."""
-    folder = tmp_path_factory.mktemp(request.param)
-    done = trained(folder, "train_lightning.py", request.param, *LIGHTNING[request.param])
-    assert done.returncode == (-signal.SIGTERM if "killed" in LIGHTNING[request.param] else 0), done.stderr[-3000:]
-    return folder
+@pytest.fixture(scope="module")
+def by_lightning(tmp_path_factory):
+    """Train by Lightning under one of its names, once; all ends by SIGTERM where that is the last way."""
+
+    @cache
+    def folder_of(package: str) -> Path:
+        folder, ways = tmp_path_factory.mktemp(package), LIGHTNING[package]
+        done = trained(folder, "train_lightning.py", package, *ways)
+        assert done.returncode == (-signal.SIGTERM if ways[-1] == "killed" else 0), done.stderr[-3000:]
+        return folder
+
+    return folder_of
+
+
+@pytest.fixture(params=LIGHTNING)
+def lightning(request, by_lightning):
+    return by_lightning(request.param)
+
+
+@pytest.fixture
+def all_ways(by_lightning):
+    return by_lightning("lightning.pytorch")
 
 
 def test_lightning_rows_are_those_of_its_own_logger(lightning):
@@ -97,23 +113,30 @@ def test_lightning_media_checkpoints_and_histograms(lightning):
     assert best.metadata["score"] == pytest.approx(run.summary()["val/loss"])
 
 
-def test_lightning_that_does_not_end_well(lightning):
-    found = runs(lightning)
-    if set(found) == {"whole"}:
-        pytest.skip("once is enough")
+def test_lightning_that_does_not_end_well(all_ways):
+    found = runs(all_ways)
     ends = {"fails": "failed", "interrupted": "killed", "killed": "killed", "whole": "finished", "ranks": "finished"}
     assert {name: run.meta.state for name, run in found.items()} == ends
     for name in ("fails", "interrupted"):
         assert len(by_step(found[name], "train/loss", "trainer/global_step")) >= 11
 
 
-def test_of_two_ranks_the_first_logs(lightning):
+def test_lightning_runs_that_go_on(all_ways):
+    """After a failure, by an id, and a run that the script began."""
+    found = runs(all_ways / "continued")
+    assert {name: run.meta.state for name, run in found.items()} == dict.fromkeys(
+        ["again", "two parts", "own"], "finished"
+    )
+    assert len(found["again"].values("train/loss").values) >= 11 + 16
+    assert [found["two parts"].summary()[key] for key in ("p-a", "a", "trainer/global_step")] == [1.0, 2.0, 4]
+    assert found["own"].summary()["z"] == 1.0
+
+
+def test_of_two_ranks_the_first_logs(all_ways):
     """Two processes train; the run is one, also when the test is spawned after them."""
-    if "ranks" not in (found := runs(lightning)):
-        pytest.skip("once is enough")
-    run = found["ranks"]
+    run = runs(all_ways)["ranks"]
     assert list(by_step(run, "train/loss", "trainer/global_step")) == list(range(8))  # 2 epochs of half the batches
-    with (lightning / "csv" / "ranks" / "metrics.csv").open() as file:
+    with (all_ways / "csv" / "ranks" / "metrics.csv").open() as file:
         (row,) = csv.DictReader(file)  # the logger of the second spawn wrote over that of the first
     assert list(run.values("test/loss").values) == [float(row["test/loss"])]
 

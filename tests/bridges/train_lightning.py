@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from torch.utils.data import DataLoader, TensorDataset
 OUT, PACKAGE, HOWS = Path(sys.argv[1]), sys.argv[2], sys.argv[3:]
 pl = import_module(PACKAGE)
 
+import reportgen as rg  # noqa: E402
 from reportgen.bridges.lightning import ReportgenLogger  # noqa: E402 - it fits the package that is loaded
 
 QUIET = {"console": False, "code": False, "system": False}
@@ -87,7 +89,32 @@ def train(how: str) -> None:
         torch.save({"seen": shown, "weights": model.layers[0].weight.detach()}, OUT / "known.pt")
 
 
+def continued(out: Path) -> None:
+    """Train again after a failure, continue a run by its id, and log to a run of the script's own."""
+    logger = ReportgenLogger(name="again", save_dir=out, settings=QUIET)
+    for how in ("fails", "whole"):
+        trainer = pl.Trainer(
+            max_epochs=2, logger=logger, accelerator="cpu", devices=1, log_every_n_steps=1, enable_progress_bar=False,
+            enable_model_summary=False, enable_checkpointing=False,
+        )  # fmt: skip
+        with suppress(ValueError):
+            trainer.fit(Model(how), loader())
+    first = ReportgenLogger(name="two parts", save_dir=out, settings=QUIET, prefix="p", version="myid")
+    first.log_metrics({"a": 1.0}, step=3)
+    first.experiment.finish()
+    second = ReportgenLogger(save_dir=out, settings=QUIET, version="myid")
+    second.log_metrics({"a": 2.0}, step=4)
+    with rg.init(name="own", dir=out, settings=QUIET) as run:
+        third = ReportgenLogger(name="not this")
+        third.log_metrics({"z": 1.0}, step=1)
+        third.finalize("failed")
+        assert run.open
+        assert third.version == run.id
+
+
 if __name__ == "__main__":
+    if PACKAGE == "lightning.pytorch":
+        continued(OUT / "continued")
     for one in HOWS:
         try:
             train(one)

@@ -89,8 +89,9 @@ def test_calls_of_one_step_are_one_row(begin):
 def test_a_step_that_is_over_is_refused(begin):
     run = begin()
     run.log({"a": 1}, step=5)
-    with pytest.warns(UserWarning, match="step 4 is over: the run is at step 5"):
+    with pytest.warns(UserWarning, match="step 4 is over: the run is at step 5") as caught:
         run.log({"a": 2}, step=4)
+    assert caught[0].filename == __file__  # the line of the script, and none of ours
     assert read(run).column("a").values.tolist() == [1.0]
 
 
@@ -266,13 +267,13 @@ def test_a_run_is_resumed_behind_its_last_step(begin, tmp_path):
     (lambda run: run.log({1: 1}), "the key 1 is a int"),
     (lambda run: run.log([1]), "data: a list came"),
     (lambda run: run.log({"a": 1}, step="x"), "step: 'x' came"),
-    (lambda run: (run.finish(), run.log({"a": 1})), "is finished. call init"),
+    (lambda run: (run.finish(), run.log({"a": 1})), "is finished. Call init"),
     (lambda run: run.define_metric("a", summary="maxx"), "summary: 'maxx' came. Did you mean 'max'"),
-    (lambda run: run.define_metric("a", goal="up"), "goal: 'up' came. pass 'minimize'"),
-    (lambda _: rg.init(mode="on"), "mode: 'on' came. pass one of offline"),
+    (lambda run: run.define_metric("a", goal="up"), "goal: 'up' came. Pass 'minimize'"),
+    (lambda _: rg.init(mode="on"), "mode: 'on' came. Pass one of offline"),
     (lambda _: rg.init(projct="x"), "init has no argument 'projct'. Did you mean 'project'"),
-    (lambda _: rg.init(tags=3), "tags: 3 came. pass a list of texts"),
-    (lambda _: rg.init(config=3), "config: a int came. pass a mapping"),
+    (lambda _: rg.init(tags=3), "tags: 3 came. Pass a list of texts"),
+    (lambda _: rg.init(config=3), "config: a int came. Pass a mapping"),
 ])  # fmt: skip
 def test_misuse_says_what_came_and_what_would_do(begin, call, said):
     with pytest.raises(rg.UsageError) as caught:
@@ -281,7 +282,7 @@ def test_misuse_says_what_came_and_what_would_do(begin, call, said):
 
 
 def test_log_before_init():
-    with pytest.raises(rg.UsageError, match=r"log: there is no run in this process. call init\(\) before."):
+    with pytest.raises(rg.UsageError, match=r"log: there is no run in this process. Call init\(\) before."):
         rg.log({"a": 1})
 
 

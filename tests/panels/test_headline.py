@@ -70,6 +70,15 @@ def test_many_values_are_a_range_in_the_order_of_numbers(tmp_path):
     assert Headline().prepare(logged(tmp_path, *range(6), lr=rates), Context()).settings == (("lr", "0.0001 to 0.01"),)
 
 
+def test_of_many_settings_those_come_first_that_people_tune(tmp_path):
+    named = ["learning_rate", "model_type", "num_train_epochs", "optim", "per_device_train_batch_size", "weight_decay"]
+    others = ["accelerator.even", "adam_beta1", "bf16", "eval_batch_size", "hidden_size", "zero"]
+    runs = logged(tmp_path, 0.5, **{name: [1] for name in sorted(named + others)})
+    view = Headline().prepare(runs, Context())
+    assert [key for key, _ in view.settings] == named
+    assert view.more == len(others)
+
+
 def test_one_run_has_its_config_and_the_best_that_it_reached(tmp_path):
     (tmp_path / "metrics.csv").write_text("step,val/acc\n0,0.1\n5,0.9\n9,0.6\n")
     (tmp_path / "hparams.yaml").write_text("lr: 0.1\n")

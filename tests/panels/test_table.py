@@ -173,7 +173,7 @@ def test_what_is_wrong_is_told_with_its_place(tmp_path, fields, what):
         ("t.sqlite", "no such file 't.sqlite'"),
         ("empty.parquet", "'empty.parquet' is empty: it has 0 bytes"),
         ("words.parquet", "'words.parquet' cannot be read: "),
-        ("words.sqlite", "'words.sqlite' cannot be read: "),
+        ("words.sqlite", "'words.sqlite' is not an SQLite database"),
         ("words.duckdb", "'words.duckdb' cannot be read: "),
         ("bytes.csv", "'bytes.csv' cannot be read: line 3: Invalid unicode"),
         ("folder", "nothing matches 'folder'"),

@@ -350,3 +350,9 @@ def test_numbers_before_the_header_are_no_header(tmp_path):
     (tmp_path / "a.csv").write_text("Experiment,5,1\nstep,loss,acc\n0,0.5,0.6\n1,0.4,0.5\n")
     (run,) = open_example(tmp_path)
     assert set(run.keys) == {"loss", "acc"}
+
+
+def test_a_column_of_runs_whose_rows_are_all_damaged_names_none(tmp_path):
+    path = write(tmp_path, 'run;Step\r\n;Step;\n5S"x;\nua\r ;8918495774qin;\x1e,5;"c\rNaN;\r\n')
+    found = Csv().read([Claim(path, CsvOptions())])
+    assert len(found.runs) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import random
 import sqlite3
 import subprocess
 import sys
@@ -308,14 +309,22 @@ def test_flipped_bytes(tmp_path):
     folder = unpack(tmp_path, "1.30.1", "sqlite")
     path = folder / "mlflow.db"
     content = path.read_bytes()
+    whole = sum(sum(run.logged.keys().values()) for run in opened(path).runs)
+    damages = 0
     for at in range(100, len(content), len(content) // 60):
         damaged = bytearray(content)
         damaged[at : at + 40] = bytes(255 - byte for byte in damaged[at : at + 40])
         path.write_bytes(damaged)
-        for run in opened(path).runs:
-            run.meta, run.summary()
-            for key in run.keys():  # noqa: SIM118 - a method of ours
-                run.column(key)
+        found = opened(path)
+        said = [one for one in found.problems if one.level is not Level.NOTE]
+        said += [loss for run in found.runs for loss in run.meta.losses]
+        kept = 0
+        for run in found.runs:
+            run.summary()
+            kept += sum(len(run.logged.points(key).values) for key in run.logged.keys())  # noqa: SIM118 - ours
+        assert said or kept == whole, at
+        damages += bool(said)
+    assert damages
 
 
 def test_damaged_lines_cost_themselves(tmp_path):
@@ -326,6 +335,40 @@ def test_damaged_lines_cost_themselves(tmp_path):
     run = named(read_runs(folder).runs, "everything")
     assert run.column("train/loss").steps.tolist() == [0, 1, 2, *range(4, 11)]
     assert [str(loss) for loss in run.meta.losses] == [f"{run.meta.id}: metric 'train/loss': 2 damaged lines omitted"]
+
+
+def test_one_value_again_and_again_without_steps_is_one_point(tmp_path):
+    folder = unpack(tmp_path, "3.17.2", "file")
+    metric = loss_of(folder)
+    metric.write_bytes(b"1000 0.5 0\n2000 0.5 0\n")
+    run = named(read_runs(folder).runs, "everything")
+    assert (run.keys()["train/loss"].count, run.column("train/loss").values.tolist()) == (1, [0.5])
+    metric.write_bytes(b"1000 0.5 0\n2000 0.25 0\n")
+    run = named(read_runs(folder).runs, "everything")
+    assert (run.keys()["train/loss"].count, run.column("train/loss").steps.tolist()) == (2, [0, 1])
+
+
+def test_damaged_files_cost_no_other_run(tmp_path):
+    folder = unpack(tmp_path, "2.14.3", "file")
+    whole = {run.meta.id: points_of(run) for run in read_all(folder)}
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and "artifacts" not in path.parts)
+    rng = random.Random(3)
+    for path in files:
+        if path.parent.name.isdigit():  # an experiment's record
+            continue
+        content = path.read_bytes()
+        path.write_bytes(rng.choice([b"", content[: len(content) // 2], b"\xff\x00" + content, rng.randbytes(50)]))
+        run_folder = next((one.name for one in path.parents if one.name in whole), "")
+        found = {run.meta.id: points_of(run) for run in read_all(folder)}
+        assert {ident: points for ident, points in found.items() if ident != run_folder} == {
+            ident: points for ident, points in whole.items() if ident != run_folder
+        }
+        path.write_bytes(content)
+
+
+def points_of(run):
+    run.summary(), run.artifacts(), run.used_artifacts(), run.meta
+    return {key: str(run.column(key)) for key in run.keys()}  # noqa: SIM118 - a method of ours
 
 
 def test_lines_of_other_generations(tmp_path):

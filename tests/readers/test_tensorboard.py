@@ -97,9 +97,7 @@ def test_a_restart_replaces_the_points_behind_its_step(runs, name):
     column = runs[name].column("loss")
     assert column.steps.tolist() == list(range(25))
     assert column.values.tolist() == [*map(float, range(10)), *(2.0 * step for step in range(10, 25))]
-    assert runs[name].meta.remarks == (
-        "10 points were logged again from step 10 on and replaced; 'restarts: keep' shows all",
-    )
+    assert runs[name].meta.remarks == ("10 points replaced by a restart at step 10; 'restarts: keep' shows all",)
 
 
 def test_every_point_is_kept_where_the_spec_says_so(logs, tmp_path):

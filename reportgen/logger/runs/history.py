@@ -5,6 +5,7 @@ Every call of ``log`` is written at once. Calls at one step are one row: the rea
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -106,7 +107,7 @@ class History:
                 f"step {number:,} is over: the run is at step {self.step:,}, and the row was not logged. Log with "
                 "steps that do not fall, or log the other counter as a metric and use define_metric.",
                 UserWarning,
-                stacklevel=4,
+                stacklevel=_depth_of_script(),
             )
             return False
         self.step = number
@@ -203,6 +204,15 @@ class History:
             if count >= at.get(key, 0):
                 found[key] = value
         return {key: value for key, value in found.items() if value is not None}
+
+
+def _depth_of_script() -> int:
+    """Return the ``stacklevel`` at which a warning of the caller names the line of the script."""
+    own = __name__.partition(".")[0]
+    frame, depth = sys._getframe(1), 1  # noqa: SLF001 - it is how warnings finds the line, too
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] == own:
+        frame, depth = frame.f_back, depth + 1
+    return depth
 
 
 def _nowhere(kind: int, keys: tuple[str, ...], values: tuple[Any, ...], step: int, flags: int) -> None:

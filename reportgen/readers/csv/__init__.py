@@ -46,7 +46,7 @@ class Csv(Reader[CsvOptions]):
 
     def claims(self, folder: Folder, options: CsvOptions) -> Claims:
         """Return the tables of metrics in a folder; other tables are left, and reported."""
-        names = [name for name in folder.files if folder.named or _is_table(name)]
+        names = [name for name in folder.files if folder.named or _is_table(name) or _is_log(folder, name)]
         if not names:
             return NOTHING
         mine, passed = [], {}
@@ -108,6 +108,17 @@ _PASSED = (
 
 
 _EMPTY = "'{path}' is empty: it has 0 bytes."
+
+
+def _is_log(folder: Folder, name: str) -> bool:
+    """Tell a table that is called a log, as Keras people do: it begins with the name of its first column."""
+    if not name.lower().endswith(".log"):
+        return False
+    try:
+        with folder.at(name).open("rb") as file:
+            return file.read(6) in (b"epoch,", b"epoch;", b"epoch\t")
+    except OSError:
+        return False
 
 
 def _is_table(name: str) -> bool:

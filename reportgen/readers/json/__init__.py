@@ -21,6 +21,8 @@ from reportgen.readers.base import NOTHING, Claim, Claims, Folder, Found, Option
 _LINES = (".jsonl", ".ndjson", ".jsonlines")
 _SUFFIXES = (*_LINES, ".json")
 _HEAD = 1 << 16
+_DETECTIONS = frozenset(("image_id", "category_id", "annotations"))
+"""Names in results of detectors, which are rows by image."""
 
 
 class JsonOptions(ColumnOptions, Options):
@@ -30,7 +32,7 @@ class JsonOptions(ColumnOptions, Options):
 class Json(Reader[JsonOptions]):
     """Metrics in JSON: lines, a list of rows, or columns."""
 
-    rank: ClassVar[int] = 10
+    rank: ClassVar[int] = 9
     guesses: ClassVar[bool] = True
     options: ClassVar[type[Options]] = JsonOptions
 
@@ -75,6 +77,8 @@ _PASSED = (
 
 def _is_metrics(path: Path, options: JsonOptions) -> bool:
     head = _head_of(path)
+    if head is not None and _DETECTIONS & set(head.names):
+        return False
     usual = path.stem.lower() in LOGS or (head is not None and "loss" in head.names)
     return head is not None and options.fits(head, usual=usual)
 

@@ -22,7 +22,7 @@ _ROWS = ("log_history", "history", "metrics", "logs", "log", "data", "records", 
 _COLUMNS = re.compile(rb'\s*\{\s*"[^"\\]{1,200}"\s*:\s*(?:\[\s*[-\dNIn"{]|\{\s*"\d+"\s*:|\{\s*"[^"]{1,200}"\s*:\s*\[)')
 """How a document begins that may hold rows."""
 _EACH = "'{name}' has {count} of {whole} values: they are taken to be those of every {step}"
-_FIRST = "'{name}' has {count} of {whole} values: which rows they are of is not said, so they are taken to be the first"
+_FIRST = "'{name}' has {count} of {whole} values: which rows they are of is not known, so they are put at the first"
 
 
 def first_rows(path: Path, head: bytes, *, whole: bool) -> list[dict[str, Any]]:

@@ -22,6 +22,8 @@ _HEADER = 100
 _PATIENCE = 2.0
 """Seconds to wait for who holds the file, before it is copied."""
 _TRIES = 5
+_LONGEST = 1 << 27
+"""Bytes of a text or a row that SQLite may return."""
 _WAL = 2
 """What a header says of a file that is written through a log."""
 _LARGEST_PAGE = 65536
@@ -160,6 +162,8 @@ _ALWAYS = ("rowid", "count(*)")
 def _connect(path: Path, how: str) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True, timeout=_PATIENCE, isolation_level=None,
                                  check_same_thread=False)  # fmt: skip
+    connection.execute("pragma trusted_schema=off")  # a file's own views and defaults run nothing
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
     connection.text_factory = lambda text: text.decode("utf-8", "replace")
     return connection
 

@@ -19,6 +19,8 @@ def read_meta(path: Path) -> dict[str, str]:
 
     YAML is read as a whole only where a line holds more than a plain or a quoted word: thousands of runs have a file.
     """
+    if path.is_symlink():
+        raise ValueError
     with path.open("rb") as file:
         data = file.read(_MOST_BYTES + 1)
     if len(data) > _MOST_BYTES:

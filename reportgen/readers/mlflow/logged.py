@@ -54,12 +54,15 @@ class Points:
         """Return them as a history by step.
 
         What was logged several times and always at step 0 had no steps at all: its points are numbered as they came.
+        One value again and again, as evaluations log it for the run and for a model, is one point.
         """
         steps, values, times = self.steps, self.values, self.times / 1000
         known = np.isfinite(steps)
         if not known.all():
             steps, values, times = steps[known], values[known], times[known]
         if len(steps) > 1 and not steps.any():
+            if (values == values[0]).all():
+                return Column(np.zeros(1, np.int64), values[-1:], times[-1:])
             return Column(np.arange(len(steps)), values, times)
         if steps.dtype != np.int64 and (np.abs(steps) < _EXACT).all() and (steps == np.floor(steps)).all():
             steps = steps.astype(np.int64)

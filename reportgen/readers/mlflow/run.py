@@ -92,10 +92,6 @@ class MlflowRun(RunSource):
             found.append(f"The artifacts are not {where}, so no images, tables or files are shown.")
         return found
 
-    @property
-    def _counts(self) -> Mapping[str, int]:
-        return self.logged.keys()
-
     def _logged_files(self) -> str:
         """Tell a run whose tags say that it logged files."""
         return _FILES if any(tag in self.logged.tags() for tag in _OF_FILES) else ""
@@ -118,8 +114,10 @@ class MlflowRun(RunSource):
 
     @cached_property
     def _keys(self) -> dict[str, KeyInfo]:
-        found = {key: KeyInfo(key, ("number",), count, system=key.startswith(_SYSTEM))
-                 for key, count in self._counts.items()}  # fmt: skip
+        found = {
+            key: KeyInfo(key, ("number",), len(self.column(key)), system=key.startswith(_SYSTEM))
+            for key, _ in self.logged.keys().items()
+        }
         for key, kind in self._kinds.items():
             count = len(self._listing.keys.get(key, ())) or 1
             before = found.get(key)

@@ -58,6 +58,8 @@ class Tables:
         for key, runs in self._whole.items():
             for run, points in runs.items():
                 found[run][key] = len(points.values)
+        if not found.keys() <= self.runs.keys():  # MLflow keeps none of other runs: an id is damaged
+            self.database.faults.add("metrics")
         return found
 
     @cached_property
@@ -99,20 +101,22 @@ class Tables:
     def _decoded(self) -> dict[str, dict[str, Points]]:
         keys, runs = Text(), Text()
         numbers = ("value", "timestamp", "step", "is_nan")
-        parts = list(self.database.arrays("metrics", {"key": keys, "run_uuid": runs}, numbers))
-        if not set(parts[0]) >= {"key", "run_uuid", "value", "timestamp"}:
-            raise Unusual
+        parts = []
+        for part in self.database.arrays("metrics", {"key": keys, "run_uuid": runs}, numbers):
+            if not part.keys() >= {"key", "run_uuid", "value", "timestamp"}:
+                raise Unusual
+            values = part["value"].astype(float)
+            if "is_nan" in part:
+                values[np.nan_to_num(part.pop("is_nan")) != 0] = np.nan
+            codes = {name: part[name].astype(np.int32) for name in ("key", "run_uuid")}  # half the memory of millions
+            parts.append({**part, "value": _restored(values), **codes})
         joined = {name: np.concatenate([part.pop(name) for part in parts]) for name in list(parts[0])}
         many = len(runs.texts)
-        groups = joined.pop("key") * many + joined.pop("run_uuid")
+        groups = joined.pop("key").astype(np.int64) * many + joined.pop("run_uuid")
         # Codes of 16 bits are sorted in one pass.
         order = np.argsort(groups.astype(np.uint16) if len(keys.texts) * many <= _SHORT else groups, kind="stable")
         groups = groups[order]
-        values = joined.pop("value").astype(float)[order]
-        nans = joined.get("is_nan")
-        if nans is not None:
-            values[np.nan_to_num(nans[order]) != 0] = np.nan
-        values = _restored(values)
+        values = joined.pop("value")[order]
         times = np.nan_to_num(joined.pop("timestamp")[order].astype(float))
         steps = joined.pop("step")[order] if "step" in joined else np.zeros(len(values), np.int64)
         steps = steps if steps.dtype == np.int64 else np.nan_to_num(steps)
@@ -245,9 +249,15 @@ class StoredRun(Logged):
         return self._tables.last_times.get(self.info.id)
 
     def losses(self) -> Sequence[str]:
-        """Say that the file is cut: what else is missing of a run cannot be known."""
-        cut = self._tables.database.cut
-        return [f"the database was copied in part, {cut}: some of the run's records may be missing"] if cut else []
+        """Say that the file is cut or damaged: what is missing of which run cannot be known."""
+        database = self._tables.database
+        if database.cut:
+            return [f"the database was copied in part, {database.cut}: some of the run's records may be missing"]
+        _ = self._tables.counts, self._tables.tags, self._tables.params  # what is damaged is known once it is read
+        if not database.faults:
+            return []
+        names = ", ".join(sorted(database.faults))
+        return [f"the database is damaged ({names}): some of the run's records may be missing"]
 
     def datasets(self) -> Sequence[Dataset]:
         """Return the datasets that the run used."""

@@ -16,13 +16,13 @@ from reportgen.errors import KnownError, Level, Position, Problem
 from reportgen.inputs import note_path
 from reportgen.metrics.options import missing
 from reportgen.readers.base import NOTHING, Claim, Claims, Folder, Found, Options, Reader
+from reportgen.sqlite_files import MAGIC, fault_of
 
 if TYPE_CHECKING:
     from reportgen.readers.optuna.study import Study
 
 _DATABASES = (".db", ".sqlite", ".sqlite3", ".db3")
 _JOURNALS = (".log", ".journal", ".jsonl")
-_MAGIC = b"SQLite format 3\0"
 _TABLE = b"CREATE TABLE trial_params"
 _HEAD = 1 << 18
 
@@ -36,7 +36,9 @@ class Optuna(Reader[Options]):
         """Return the databases and journals of studies in a folder."""
         del options
         mine = [name for name in folder.files if _is_study(folder, name)]
-        return Claims(mine) if mine else NOTHING
+        others = [name for name in folder.files if name.lower().endswith(_DATABASES) and name not in mine]
+        halves = {name: told for name in others if (told := _half(folder.at(name)))}
+        return Claims(mine, passed=halves) if mine or halves else NOTHING
 
     def read(self, claims: Sequence[Claim[Options]]) -> Found:
         """Return a run for each trial that was begun."""
@@ -72,10 +74,15 @@ def _is_study(folder: Folder, name: str) -> bool:
         return False
     path = folder.at(name)
     head = _head(path, _HEAD if database or folder.named else 200)
-    if head.startswith(_MAGIC):
+    if head.startswith(MAGIC):
         beside = path.with_name(f"{name}-wal")  # where what is new still lies
         return _TABLE in head or folder.asked or _TABLE in _head(beside, _HEAD)
     return head.startswith(b"{") and b'"op_code"' in head[:200] and b'"worker_id"' in head[:200]
+
+
+def _half(path: Path) -> str:
+    """Say of a database that it is copied by half: what it held cannot be told."""
+    return fault_of(path) if _head(path, len(MAGIC)) == MAGIC else ""
 
 
 def _head(path: Path, count: int) -> bytes:
@@ -89,6 +96,6 @@ def _head(path: Path, count: int) -> bytes:
 def _studies(path: Path, found: Found) -> list[Study]:
     from reportgen.readers.optuna import database, journal
 
-    if _head(path, len(_MAGIC)) == _MAGIC:
+    if _head(path, len(MAGIC)) == MAGIC:
         return database.studies(path)
     return journal.studies(path, found.problems)

@@ -27,7 +27,7 @@ class ParquetOptions(ColumnOptions, Options):
 class Parquet(Reader[ParquetOptions]):
     """Metrics in Parquet and Arrow files."""
 
-    rank: ClassVar[int] = 10
+    rank: ClassVar[int] = 9
     guesses: ClassVar[bool] = True
     options: ClassVar[type[Options]] = ParquetOptions
 

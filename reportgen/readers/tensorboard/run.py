@@ -122,11 +122,7 @@ class TensorboardRun(RunSource):
             step = min([step, *self._replaced] if count else self._replaced)
             told = [plural(count, "point")] if count else []
             told += [plural(others, "other value" if count else "value")] if others else []
-            were = "was" if count + others == 1 else "were"
-            yield (
-                f"{' and '.join(told)} {were} logged again from step {step:,} on and replaced; "
-                "'restarts: keep' shows all"
-            )
+            yield f"{' and '.join(told)} replaced by a restart at step {step:,}; 'restarts: keep' shows all"
         unshown = sorted({one for events in self._files for one in events.unshown})
         if unshown:
             yield f"not shown: {', '.join(unshown)}"

@@ -48,7 +48,7 @@ def runs_of(home: Path, paths: Sequence[Path], name: str, problems: list[Problem
             more["duration"] = lasted
     else:
         sheet = _logged(log) if log is not None else Records(home.name).sheet(Roles())
-    config = {**_settings(state), **_of_model(home, beside, losses)}
+    config = {**_settings(state), **_of_model([beside, home, *(path.parent for path in paths)], losses)}
     part = Part(name, name, "trainer_state", home.absolute().name, config, tuple(losses), more=more, summary=summary)
     yield from split(sheet, Roles(x=sheet.place("step")), part)
 
@@ -66,7 +66,7 @@ def _furthest(paths: Sequence[Path], problems: list[Problem]) -> tuple[Mapping[s
         if not isinstance(found, dict) or not isinstance(found.get("log_history"), list):
             where = f"{path.parent.name}: " if len(paths) > 1 else ""
             problems.append(missing(path, f"{where}the state is cut or not JSON, so its history cannot be read"))
-        elif not best[0] or _step(found) > _step(best[0]):
+        elif not best[0] or _reach(found) > _reach(best[0]):
             best = found, path.parent
     return best
 
@@ -74,6 +74,11 @@ def _furthest(paths: Sequence[Path], problems: list[Problem]) -> tuple[Mapping[s
 def _step(state: Mapping[str, Any]) -> float:
     found = state.get("global_step")
     return float(found) if isinstance(found, int | float) else -1.0
+
+
+def _reach(state: Mapping[str, Any]) -> tuple[float, int]:
+    """Return how far a state goes: what is measured after the last step is in that of the end alone."""
+    return _step(state), len(state["log_history"])
 
 
 def _is_over(state: Mapping[str, Any]) -> bool:
@@ -148,12 +153,12 @@ def _settings(state: Mapping[str, Any]) -> dict[str, Any]:
     return {**said, **trial} if isinstance(trial, dict) else said
 
 
-def _of_model(home: Path, beside: Path, losses: list[Loss]) -> dict[str, Any]:
-    """Return the settings of the model, and of its adapter, beside a state or in the folder of the run."""
+def _of_model(folders: Sequence[Path], losses: list[Loss]) -> dict[str, Any]:
+    """Return the settings of the model, and of its adapter, from the first folder that has them."""
     config = {}
     for file, said in _OF_MODEL.items():
-        folders = (beside, home) if (beside / file).is_file() else (home,)
-        found = settings_in(folders[0], file, losses)
+        place = next((folder for folder in folders if (folder / file).is_file()), None)
+        found = settings_in(place, file, losses) if place is not None else None
         if isinstance(found, dict):
             config[said] = {key: value for key, value in found.items() if value is not None}
     return config
