@@ -346,9 +346,7 @@ def test_a_restart_replaces_media_as_it_does_points(tmp_path):
     (run,) = read_runs(tmp_path).runs
     assert [(one.step, one.value.text) for one in run.media("said")] == [(1, "first 1"), (2, "second 2")]
     assert run.keys()["said"].count == 2
-    assert run.meta.remarks == (
-        "2 values were logged again from step 2 on and replaced; 'restarts: keep' shows all",
-    )  # fmt: skip
+    assert run.meta.remarks == ("2 values replaced by a restart at step 2; 'restarts: keep' shows all",)
     spec = write_spec(tmp_path, f"runs: {{path: {tmp_path}/run, restarts: keep}}\nblocks: [{{media_browser: said}}]")
     (kept,), _ = open_runs(read_spec(spec))
     assert [(one.step, one.index) for one in kept.source.media("said")] == [(1, 0), (2, 0), (2, 1), (3, 0)]
