@@ -16,8 +16,13 @@ if TYPE_CHECKING:
     from reportgen.logger.elsewhere import Error as Error
     from reportgen.logger.elsewhere import Settings as Settings
     from reportgen.logger.elsewhere import login as login
+    from reportgen.logger.elsewhere import mark_preempting as mark_preempting
     from reportgen.logger.elsewhere import setup as setup
     from reportgen.logger.elsewhere import teardown as teardown
+    from reportgen.logger.elsewhere import termerror as termerror
+    from reportgen.logger.elsewhere import termlog as termlog
+    from reportgen.logger.elsewhere import termwarn as termwarn
+    from reportgen.logger.elsewhere import util as util
     from reportgen.logger.media.audio import Audio as Audio
     from reportgen.logger.media.classes import Classes as Classes
     from reportgen.logger.media.histogram import Histogram as Histogram
@@ -36,6 +41,8 @@ if TYPE_CHECKING:
     from reportgen.logger.runs.session import init as init
     from reportgen.logger.runs.session import log as log
     from reportgen.logger.runs.session import log_artifact as log_artifact
+    from reportgen.logger.runs.session import log_code as log_code
+    from reportgen.logger.runs.session import log_model as log_model
     from reportgen.logger.runs.session import save as save
     from reportgen.logger.runs.session import use_artifact as use_artifact
     from reportgen.logger.table import JoinedTable as JoinedTable
@@ -62,7 +69,11 @@ _MODULES = {
     "Molecule": "logger.media.molecule", "Video": "logger.media.video", "Audio": "logger.media.audio",
     "Html": "logger.media.html", "Plotly": "logger.media.plotly", "plot": "logger.plot",
     "plot_table": "logger.plot", "watch": "logger.watch", "unwatch": "logger.watch", "save": "logger.runs.session",
-    **dict.fromkeys(("AlertLevel", "Error", "Settings", "login", "setup", "teardown"), "logger.elsewhere"),
+    **dict.fromkeys((
+        "AlertLevel", "Error", "Settings", "login", "mark_preempting", "setup", "teardown", "termerror", "termlog",
+        "termwarn", "util",
+    ), "logger.elsewhere"),
+    **dict.fromkeys(("log_code", "log_model"), "logger.runs.session"),
 }  # fmt: skip
 _CURRENT = frozenset({"run", "config", "summary"})
 __all__ = ["__version__", *_MODULES]  # noqa: PLE0604 - names that are loaded on first use
@@ -79,7 +90,10 @@ def __getattr__(name: str) -> object:
         return found
     if name in _CURRENT:
         return importlib.import_module("reportgen.logger.runs.session").of_current(name)
-    raise AttributeError(f"module 'reportgen' has no attribute {name!r}")
+    what = f"module 'reportgen' has no attribute {name!r}"
+    if not name.startswith("_"):
+        what = importlib.import_module("reportgen.logger.misuse").missing(name, __all__, "module 'reportgen'")
+    raise AttributeError(what)
 
 
 def __dir__() -> list[str]:

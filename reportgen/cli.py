@@ -199,6 +199,11 @@ def schema() -> None:
         click.echo(json.dumps(report_schema(Kinds(), Readers().formats()), indent=1, ensure_ascii=False))
 
 
+def _print(text: str) -> None:
+    """Print what was logged: half of a surrogate pair, which no terminal takes, is a question mark."""
+    click.echo(text.encode("utf-8", "replace").decode())
+
+
 def _say(text: str = "") -> None:
     click.echo(text, err=True)
 
@@ -349,17 +354,17 @@ def _listing(runs: RunSet) -> None:
 
     for run in runs:
         meta = run.meta
-        click.echo("  ".join(filter(None, (run.name, meta.state, meta.folder, f"({meta.format})"))))
+        _print("  ".join(filter(None, (run.name, meta.state, meta.folder, f"({meta.format})"))))
         config = {path: show_cell(value) for path, value in flatten(meta.config).items()}
         if config:
             shown = ", ".join(f"{path}={value[:40]}" for path, value in list(config.items())[:24])
-            click.echo(f"  config: {shown}" + (f" and {len(config) - 24} more" if len(config) > 24 else ""))  # noqa: PLR2004
+            _print(f"  config: {shown}" + (f" and {len(config) - 24} more" if len(config) > 24 else ""))  # noqa: PLR2004
         groups: dict[str, list[str]] = {}
         for key, info in run.keys.items():
             kind = info.media or ("metric" if info.is_number else "other")
             groups.setdefault("system metric" if info.system else kind, []).append(f"{key} ({info.count:,})")
         for kind in sorted(groups, key=lambda kind: (kind != "metric", kind == "system metric", kind)):
-            click.echo(f"  {kind}: {', '.join(groups[kind])}")
+            _print(f"  {kind}: {', '.join(groups[kind])}")
         if run.charts:
-            shown = ", ".join(f"{key} ({chart.definition})" for key, chart in sorted(run.charts.items()))
-            click.echo(f"  chart: {shown}")
+            shown = ", ".join(f"{key} ({chart.definition or chart.kind})" for key, chart in sorted(run.charts.items()))
+            _print(f"  chart: {shown}")

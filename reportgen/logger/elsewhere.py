@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from reportgen.logger.misuse import UsageError as Error
@@ -38,4 +39,31 @@ def teardown(exit_code: int | None = None) -> None:
     finish(exit_code)
 
 
-__all__ = ["AlertLevel", "Error", "Settings", "login", "setup", "teardown"]
+def termlog(text: str = "", *others: Any, **more: Any) -> None:
+    """Print a line to the terminal."""
+    del others, more
+    sys.stderr.write(f"reportgen: {text}\n")
+
+
+termwarn = termerror = termlog
+
+
+def mark_preempting() -> None:
+    """Do nothing: what was logged is there whenever the process ends."""
+
+
+class util:  # noqa: N801 - the module of that name elsewhere
+    """What scripts take from a module of this name."""
+
+    @staticmethod
+    def generate_id(length: int = 8) -> str:
+        """Return letters and digits for a run's id."""
+        from reportgen.logger.runs.run import new_id
+
+        return (new_id() * (length // 8 + 1))[:length]
+
+
+__all__ = [
+    "AlertLevel", "Error", "Settings", "login", "mark_preempting", "setup", "teardown", "termerror", "termlog",
+    "termwarn", "util",
+]  # fmt: skip

@@ -12,7 +12,7 @@ PLAIN = ("alphabetics", "betabeta9", "gamma_ab", "delta_delta_del", "epsilo", "z
 
 PANELS = """() => [...document.querySelectorAll(".rg-panel")].map((panel) => {
   const counts = {};
-  for (const { tagName } of panel.querySelectorAll("*")) counts[tagName] = (counts[tagName] ?? 0) + 1;
+  for (const { tagName } of panel.querySelectorAll("*:not(wbr)")) counts[tagName] = (counts[tagName] ?? 0) + 1;
   return [panel.className, Object.entries(counts).sort()];
 })"""
 

@@ -337,3 +337,64 @@ def test_misuse_of_media_names_the_argument(what):
         make()
     assert said in str(caught.value)
     assert len(str(caught.value).split(". ")) > 1 or ";" in str(caught.value)
+
+
+def test_what_is_refused_leaves_the_run_as_it_was(begin):
+    run = begin()
+    run.log({"a": 1.0})
+    for step in (2**70, 2**63 - 1, -(2**70)):
+        with pytest.raises(rg.UsageError, match=r"step: an integer of \d+ bits came"):
+            run.log({"a": 1.0}, step=step)
+    with pytest.raises(rg.UsageError, match=r"'z': an integer of .* bits came"):
+        run.log({"z": 10**5000})
+    run.log({"a": 3.0})
+    assert dict(run.summary) == {"a": 3.0}
+    assert read(run).column("a").values.tolist() == [1.0, 3.0]
+
+
+def test_an_init_that_is_refused_ends_no_run(begin):
+    run = begin()
+    with pytest.raises(rg.UsageError, match="there is a run"):
+        rg.init(id=run.id, dir=Path(run.dir).parent)
+    with pytest.raises(rg.UsageError, match="'must' came without an id"):
+        rg.init(resume="must", dir=Path(run.dir).parent)
+    run.log({"a": 1.0})
+    assert run.open
+
+
+@pytest.mark.parametrize("late", [
+    lambda run: run.config.update({"best": 3}), lambda run: run.define_metric("a"), lambda run: run.log({"a": 1}),
+    lambda run: run.log_artifact(rg.Artifact("x", "data")),
+])  # fmt: skip
+def test_a_finished_run_takes_nothing_more_and_stays_finished(begin, late):
+    run = begin()
+    run.log({"a": 1.0})
+    run.finish()
+    with pytest.raises(rg.UsageError, match="finished"):
+        late(run)
+    assert read(run).meta.state == "finished"
+
+
+def test_a_switch_of_the_environment_that_is_neither_on_nor_off_is_refused(monkeypatch, tmp_path):
+    monkeypatch.setenv("REPORTGEN_PERSONAL", "banana")
+    with pytest.raises(rg.UsageError, match=r"in the environment \(REPORTGEN_PERSONAL\), personal: 'banana' came"):
+        rg.init(dir=tmp_path)
+    with pytest.raises(rg.UsageError, match="settings: a list came"):
+        rg.init(dir=tmp_path, settings=["console"])
+
+
+def test_names_of_other_trackers_are_there_or_say_why_not(begin, tmp_path, capsys):
+    run = begin()
+    assert (run.path, len(rg.util.generate_id(12))) == (run.id, 12)
+    rg.mark_preempting()
+    run.mark_preempting()
+    rg.termlog("done")
+    assert "reportgen: done" in capsys.readouterr().err
+    (tmp_path / "weights.bin").write_bytes(b"x")
+    assert rg.log_model(tmp_path / "weights.bin", "net").type == "model"
+    with pytest.raises(AttributeError, match=r"no attribute 'sweep': it needs a server"):
+        rg.sweep  # noqa: B018
+    with pytest.raises(AttributeError, match="Did you mean 'Image'"):
+        rg.Imge  # noqa: B018
+    with pytest.raises(AttributeError, match="Did you mean 'log'"):
+        run.logg({})

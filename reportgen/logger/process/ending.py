@@ -27,8 +27,9 @@ class Ending:
         sys.excepthook = self._failed
         sys.exit = self._exited
         atexit.register(self._finished)
-        if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
-            signal.signal(signal.SIGTERM, self._signalled)
+        for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):  # a lost session hangs up
+            if threading.current_thread() is threading.main_thread() and signal.getsignal(number) is signal.SIG_DFL:
+                signal.signal(number, self._signalled)
 
     def _failed(self, kind: type[BaseException], error: BaseException, at: TracebackType | None) -> None:
         interrupted = issubclass(kind, KeyboardInterrupt)

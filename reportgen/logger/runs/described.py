@@ -32,6 +32,11 @@ class Described:
         self._say_anew(name=name)
 
     @property
+    def path(self) -> str:
+        """The project and the id."""
+        return f"{self.project}/{self.id}" if self.project else self.id
+
+    @property
     def project(self) -> str:
         """The project that it belongs to."""
         return self._settings.project

@@ -21,6 +21,9 @@ _NUMBERS = {float, int}
 _PLAIN = frozenset({float, int, bool, str, type(None)})
 _OWN = frozenset({"_step", "_runtime", "_timestamp"})
 _DEEPEST = 100
+_MOST_STEPS = 1 << 62
+_MOST_BITS = 10_000
+"""Of an integer: one with more digits than Python itself writes out cannot be stored as text."""
 _MOST_KNOWN = 10_000
 
 Write = Callable[[int, tuple[str, ...], tuple[Any, ...], int, int], None]
@@ -75,11 +78,12 @@ class History:
         if step is not None and not self._go_to(step):
             return
         keys = tuple(row)
-        last = self._lasts.setdefault(keys, _Last(keys))
+        last = self._lasts.get(keys) or _Last(keys)
         self.write(
             ROW, last.keys, tuple(row.values()), self.step, (0 if step is None else STEP) | (0 if whole else MORE)
         )
         self._count += 1
+        self._lasts[keys] = last
         last.count, last.values = self._count, tuple(row.values())
         if keys == tuple(values) and len(self._plain) < _MOST_KNOWN and not any(map(self._definitions.step_of, keys)):
             self._plain[keys] = last  # next time its keys need no look
@@ -102,6 +106,8 @@ class History:
                 raise UsageError(f"step: {step!r} came", "pass an integer that does not fall")
             step = int(step)
         number = step.__index__()
+        if abs(number) >= _MOST_STEPS:
+            raise UsageError(f"step: an integer of {number.bit_length():,} bits came", "pass one below 2**62")
         if number < self.step:
             warnings.warn(
                 f"step {number:,} is over: the run is at step {self.step:,}, and the row was not logged. Log with "
@@ -131,6 +137,8 @@ class History:
                     f"data: the key '{name}' is reserved", "use another name; the step is given as log(..., step=n)"
                 )
             if type(value) in _PLAIN:
+                if type(value) is int and value.bit_length() > _MOST_BITS:
+                    raise UsageError(f"'{name}': an integer of {value.bit_length():,} bits came", "log it as a float")
                 found[name] = value
             elif isinstance(value, Mapping) and value and depth < _DEEPEST:
                 self._flatten(value, f"{name}.", found, depth + 1)

@@ -11,7 +11,7 @@ from time import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from reportgen.logger.misuse import UsageError
+from reportgen.logger.misuse import UsageError, missing
 from reportgen.logger.runs.config import Config
 from reportgen.logger.runs.definitions import Metric, definition
 from reportgen.logger.runs.described import Described
@@ -110,6 +110,21 @@ class Run(Described):
         found, record = artifact_store.log_artifact(self, artifact, name=name, type=type, aliases=aliases)
         self._record(ARTIFACT, record)
         return found
+
+    def log_model(
+        self, path: str | os.PathLike[str], name: str | None = None, aliases: list[str] | None = None
+    ) -> Artifact:
+        """Store a file or a folder of weights as a version of an artifact of the type "model"."""
+        return self.log_artifact(path, name=name or f"run-{self.id}-{Path(path).name}", type="model", aliases=aliases)
+
+    def mark_preempting(self) -> None:
+        """Do nothing: what was logged is there whenever the process ends."""
+
+    def __getattr__(self, name: str) -> Any:
+        """Say of a name that does not exist which is near, or that it needs a server."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise AttributeError(missing(name, dir(type(self)), "a run"))
 
     def use_artifact(self, artifact: str | Artifact, type: str | None = None) -> Artifact:  # noqa: A002
         """Return a version of an artifact (``"name:v3"``, ``"name:latest"``), and note that this run uses it."""
@@ -215,6 +230,9 @@ class Run(Described):
         return self._writer.put_table(columns, rows, more) if self._writer is not None else {}
 
     def _record(self, kind: int, content: Any) -> None:
+        if not self.open:
+            what = {CONFIG: "config", DEFINE: "define_metric", ARTIFACT: "artifact"}.get(kind, "record")
+            raise UsageError(f"{what}: the run {self.name} is finished", "do it before finish()")
         if self._writer is not None:
             self._writer.record(kind, content)
 

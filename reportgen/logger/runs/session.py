@@ -51,6 +51,8 @@ def init(  # noqa: PLR0913, PLR0917 - the arguments that people know
     }  # fmt: skip
     found = resolved({**_more(settings), **others, **own})
     entries = mapping_of(config, "config")
+    if found.mode != "disabled":
+        _check_id(found)  # what is refused ends no run
     if current() is not None:
         finish()
     run = _begun(found)
@@ -74,8 +76,26 @@ def _more(settings: Any) -> dict[str, Any]:
     if settings is None:
         return {}
     known = Settings.__dataclass_fields__
+    if not isinstance(settings, Mapping) and not hasattr(settings, "__dict__"):
+        raise UsageError(f"settings: a {type(settings).__name__} came", "pass a mapping such as {'console': False}")
     entries = settings if isinstance(settings, Mapping) else vars(settings)
     return {name: value for name, value in entries.items() if name in known}
+
+
+def _check_id(settings: Settings) -> None:
+    """Refuse an id that is taken, or of no run where one is to go on."""
+    runs = settings.folder
+    folder = folders.found(runs, settings.id) if settings.id else None
+    if folder is not None and settings.resume in ("", "never"):
+        raise UsageError(
+            f"id: there is a run '{settings.id}' in {runs.name}", "pass resume='allow' to go on with it, or another id"
+        )
+    if settings.resume == "must" and not settings.id:
+        raise UsageError("resume: 'must' came without an id", "pass the id of the run that is to go on")
+    if folder is None and settings.resume == "must":
+        raise UsageError(
+            f"id: there is no run '{settings.id}' in {runs.name}", "pass the id of a run, or resume='allow'"
+        )
 
 
 def _begun(settings: Settings) -> Run:
@@ -85,14 +105,6 @@ def _begun(settings: Settings) -> Run:
     if settings.resume == "auto" and not settings.id:
         settings = replace(settings, id=folders.newest(runs))
     folder = folders.found(runs, settings.id) if settings.id else None
-    if folder is not None and settings.resume in ("", "never"):
-        raise UsageError(
-            f"id: there is a run '{settings.id}' in {runs.name}", "pass resume='allow' to go on with it, or another id"
-        )
-    if folder is None and settings.resume == "must":
-        raise UsageError(
-            f"id: there is no run '{settings.id}' in {runs.name}", "pass the id of a run, or resume='allow'"
-        )
     settings = replace(settings, id=settings.id or new_id())
     if folder is not None:
         return _resumed(settings, folder)
@@ -175,6 +187,16 @@ def define_metric(name: str, **arguments: Any) -> Any:
 def log_artifact(artifact: Any, name: str | None = None, type: str | None = None, aliases: Any = None) -> Any:  # noqa: A002
     """Store an artifact that the current run made; see ``Run.log_artifact``."""
     return _needed("log_artifact").log_artifact(artifact, name, type, aliases)
+
+
+def log_model(path: Any, name: str | None = None, aliases: Any = None) -> Any:
+    """Store a file or a folder of weights as an artifact that the current run made."""
+    return _needed("log_model").log_model(path, name, aliases)
+
+
+def log_code(root: str = ".", name: str | None = None) -> None:
+    """Log the Python files below a folder; see ``Run.log_code``."""
+    _needed("log_code").log_code(root, name)
 
 
 def use_artifact(artifact: Any, type: str | None = None) -> Any:  # noqa: A002

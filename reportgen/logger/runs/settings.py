@@ -15,6 +15,7 @@ FOLDER = "reportgen-runs"
 _CHOICES = {"mode": ("offline", "online", "disabled"), "resume": ("allow", "must", "never", "auto")}
 _SWITCHES = frozenset({"system", "console", "code", "silent", "personal"})
 _OFF = frozenset({"", "0", "false", "off", "no"})
+_ON = frozenset({"1", "true", "on", "yes"})
 _ELSEWHERE = frozenset((
     "entity", "reinit", "save_code", "sync_tensorboard", "monitor_gym", "allow_val_change", "force", "magic",
     "anonymous", "config_exclude_keys", "config_include_keys", "fork_from", "resume_from", "tensorboard",
@@ -63,7 +64,7 @@ def resolved(given: Mapping[str, Any], environment: Mapping[str, str] = os.envir
             near = nearest(name, known)
             raise UsageError(f"init has no argument '{name}'", f"Did you mean '{near}'?" if near else "leave it out")
     found = {name: given[name] if name in given else _of_environment(name, environment) for name in known}
-    found = {name: checked(name, value) for name, value in found.items() if value is not None}
+    found = {name: _checked(name, value, given) for name, value in found.items() if value is not None}
     if "group" not in found and (job := _job(environment)):
         found["group"] = job
     return Settings(**found)
@@ -88,10 +89,23 @@ def _job(environment: Mapping[str, str]) -> str:
     return job if job not in ("", "none") else environment.get("SLURM_JOB_ID", "")
 
 
+def _checked(name: str, value: Any, given: Mapping[str, Any]) -> Any:
+    """Return an argument in its type; what is wrong in the environment is named as it is called there."""
+    try:
+        return checked(name, value)
+    except UsageError as error:
+        if name in given:
+            raise
+        raise UsageError(f"in the environment (REPORTGEN_{name.upper()}), {error.what}", error.hint) from None
+
+
 def checked(name: str, value: Any) -> Any:
     """Return an argument in its type; UsageError where it cannot be."""
     if name in _SWITCHES:
-        return value.lower() not in _OFF if isinstance(value, str) else bool(value)
+        text = value.lower() if isinstance(value, str) else str(int(bool(value)))
+        if text not in _OFF | _ON:
+            raise UsageError(f"{name}: {value!r} came", "pass True or False; in the environment, 1 or 0")
+        return text in _ON
     match name:
         case "tags":
             return _tags(value)
