@@ -20,6 +20,12 @@ class UsageError(KnownError, ValueError):
         return text if text.endswith((".", "?")) else f"{text}."
 
 
+def named(value: object) -> str:
+    """Return what came, by the name of its type: "a list", "an int", "None"."""
+    name = type(value).__name__
+    return "None" if value is None else f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
+
+
 _SERVER = frozenset((
     "sweep", "agent", "controller", "restore", "use_model", "link_model", "link_artifact", "upsert_artifact",
     "finish_artifact", "project_url", "get_project_url", "get_url", "sweep_id", "sweep_url", "launch", "Graph",

@@ -264,7 +264,7 @@ def test_a_run_is_resumed_behind_its_last_step(begin, tmp_path):
 
 @pytest.mark.parametrize(("call", "said"), [
     (lambda run: run.log({"_step": 1}), "the key '_step' is reserved"),
-    (lambda run: run.log({1: 1}), "the key 1 is a int"),
+    (lambda run: run.log({1: 1}), "the key 1 is an int"),
     (lambda run: run.log([1]), "data: a list came"),
     (lambda run: run.log({"a": 1}, step="x"), "step: 'x' came"),
     (lambda run: (run.finish(), run.log({"a": 1})), "is finished. Call init"),
@@ -273,7 +273,7 @@ def test_a_run_is_resumed_behind_its_last_step(begin, tmp_path):
     (lambda _: rg.init(mode="on"), "mode: 'on' came. Pass one of offline"),
     (lambda _: rg.init(projct="x"), "init has no argument 'projct'. Did you mean 'project'"),
     (lambda _: rg.init(tags=3), "tags: 3 came. Pass a list of texts"),
-    (lambda _: rg.init(config=3), "config: a int came. Pass a mapping"),
+    (lambda _: rg.init(config=3), "config: an int came. Pass a mapping"),
 ])  # fmt: skip
 def test_misuse_says_what_came_and_what_would_do(begin, call, said):
     with pytest.raises(rg.UsageError) as caught:
@@ -398,3 +398,36 @@ def test_names_of_other_trackers_are_there_or_say_why_not(begin, tmp_path, capsy
         rg.Imge  # noqa: B018
     with pytest.raises(AttributeError, match="Did you mean 'log'"):
         run.logg({})
+
+
+class Silent:
+    def __repr__(self):
+        raise RuntimeError("no words")
+
+
+def test_values_that_python_itself_cannot_take_are_named_by_their_key(begin):
+    run = begin()
+    deep: dict = {}
+    inner = deep
+    for _ in range(2000):
+        inner["a"] = {}
+        inner = inner["a"]
+    round_and_round: dict = {}
+    round_and_round["again"] = round_and_round
+    run.config.update({"deep": deep, "round": round_and_round})
+    for value in (Silent(), np.array([object()])):
+        with pytest.raises(rg.UsageError, match=r"'odd': a \w+ came, which cannot be turned into"):
+            run.log({"odd": value})
+    run.log({"a": 1.0})
+    assert read(run).column("a").values.tolist() == [1.0]
+
+
+def test_a_folder_that_cannot_be_made_is_named_and_ends_no_run(begin, tmp_path):
+    run = begin()
+    (tmp_path / "file").write_text("")
+    with pytest.raises(rg.UsageError, match=r"dir: the folder '.*file.*' cannot be made"):
+        rg.init(dir=tmp_path / "file")
+    with pytest.raises(rg.UsageError, match="dir: an int came"):
+        rg.init(dir=3)
+    run.log({"a": 1.0})
+    assert run.open

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from typing import Any
 
-from reportgen.logger.misuse import UsageError
+from reportgen.logger.misuse import UsageError, named
 
 
 class Config(MutableMapping[str, Any]):
@@ -91,22 +91,27 @@ def mapping_of(given: Any, argument: str) -> dict[str, Any]:
         entries = {name: value for name, value in vars(given).items() if not name.startswith("_")}
     else:
         raise UsageError(
-            f"{argument}: a {type(given).__name__} came",
+            f"{argument}: {named(given)} came",
             "pass a mapping, an argparse namespace, flags or a dataclass",
         )
     return {str(key): as_plain(value) for key, value in entries.items()}
 
 
-def as_plain(value: Any) -> Any:
-    """Return a value of a config as JSON can hold it; what it cannot is its text."""
+_DEEPEST = 100
+"""Levels of a value, at most: one that holds itself would have no end."""
+
+
+def as_plain(value: Any, depth: int = 0) -> Any:
+    """Return a value of a config as JSON can hold it; what it cannot is its text, and what lies too deep is "…"."""
+    if depth > _DEEPEST:
+        return "…"
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, Mapping):
-        return {str(key): as_plain(inner) for key, inner in value.items()}
-    if isinstance(value, set | frozenset):
-        return sorted(map(as_plain, value), key=repr)
-    if isinstance(value, list | tuple):
-        return [as_plain(inner) for inner in value]
+        return {str(key): as_plain(inner, depth + 1) for key, inner in value.items()}
+    if isinstance(value, set | frozenset | list | tuple):
+        found = [as_plain(inner, depth + 1) for inner in value]
+        return sorted(found, key=repr) if isinstance(value, set | frozenset) else found
     if callable(listed := getattr(value, "tolist", None)):  # arrays and their scalars
         return as_plain(listed())
     return _of_object(value)

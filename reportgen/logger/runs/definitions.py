@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reportgen.errors import nearest
-from reportgen.logger.misuse import UsageError
+from reportgen.logger.misuse import UsageError, named
 
 WORDS = ("min", "max", "mean", "last", "first", "best", "copy", "none")
 
@@ -73,7 +73,7 @@ def step_name(given: Any) -> str:
     """Return the name of a metric that is given by name, or as what ``define_metric`` returned."""
     name = getattr(given, "name", given)
     if not isinstance(name, str):
-        raise UsageError(f"step_metric: a {type(given).__name__} came", "pass the name of a metric")
+        raise UsageError(f"step_metric: {named(given)} came", "pass the name of a metric")
     return name
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from reportgen.logger.loggable import Loggable, Store
-from reportgen.logger.misuse import UsageError
+from reportgen.logger.misuse import UsageError, named
 from reportgen.logger.runs.definitions import Definitions
 from reportgen.native.frames import ALL_FLOATS, MORE, ROW, STEP
 from reportgen.native.rows import Packed, as_json
@@ -122,7 +122,7 @@ class History:
     def _ready(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return values as rows hold them: nested mappings by dotted key, media stored."""
         if not isinstance(values, Mapping):
-            raise UsageError(f"data: a {type(values).__name__} came", "pass a mapping such as {'loss': 0.1}")
+            raise UsageError(f"data: {named(values)} came", "pass a mapping such as {'loss': 0.1}")
         found: dict[str, Any] = {}
         self._flatten(values, "", found)
         return found
@@ -130,7 +130,7 @@ class History:
     def _flatten(self, values: Mapping[str, Any], prefix: str, found: dict[str, Any], depth: int = 0) -> None:
         for key, value in values.items():
             if not isinstance(key, str):
-                raise UsageError(f"data: the key {key!r} is a {type(key).__name__}", "use texts as keys")
+                raise UsageError(f"data: the key {key!r} is {named(key)}", "use texts as keys")
             name = f"{prefix}{key}"
             if not name or name in _OWN:
                 raise UsageError(
@@ -160,6 +160,11 @@ class History:
             return found.stored(self._store) if found is not None else plain(value)
         except UsageError as error:
             raise UsageError(f"'{name}': {error.what}", error.hint) from None
+        except OSError:
+            raise
+        except Exception:  # noqa: BLE001 - whatever a class of the script raises
+            what = f"'{name[:80]}': {named(value)} came, which cannot be turned into a number, a text or JSON"
+            raise UsageError(what, "log its parts, or str(value)") from None
 
     def _listed(self, values: list[Any] | tuple[Any, ...]) -> Any:
         """Return a list of media as one value with all of them, and any other list as JSON."""
@@ -173,9 +178,7 @@ class History:
         _check_count(found)
         for one, value in zip(found, values, strict=True):
             if not isinstance(one, Loggable):
-                raise UsageError(
-                    f"a list holds media and a {type(value).__name__}", "log the two under keys of their own"
-                )
+                raise UsageError(f"a list holds media and {named(value)}", "log the two under keys of their own")
             items.append(_json_of(one.stored(self._store)))
         return Packed("m", as_json(items))
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from time import time
 from typing import Any
 
-from reportgen.logger.misuse import UsageError
+from reportgen.logger.misuse import UsageError, named
 from reportgen.logger.runs import folder as folders
 from reportgen.logger.runs.config import mapping_of
 from reportgen.logger.runs.run import Run, new_id
@@ -53,9 +53,12 @@ def init(  # noqa: PLR0913, PLR0917 - the arguments that people know
     entries = mapping_of(config, "config")
     if found.mode != "disabled":
         _check_id(found)  # what is refused ends no run
-    if current() is not None:
-        finish()
+    before = current()
+    if before is not None and (found.resume == "auto" or found.id == before.id):
+        before.finish()
     run = _begun(found)
+    if before is not None:
+        before.finish()
     _current.append(run)
     run.at_end(lambda: _current.remove(run))
     run.config.update(entries)
@@ -77,7 +80,7 @@ def _more(settings: Any) -> dict[str, Any]:
         return {}
     known = Settings.__dataclass_fields__
     if not isinstance(settings, Mapping) and not hasattr(settings, "__dict__"):
-        raise UsageError(f"settings: a {type(settings).__name__} came", "pass a mapping such as {'console': False}")
+        raise UsageError(f"settings: {named(settings)} came", "pass a mapping such as {'console': False}")
     entries = settings if isinstance(settings, Mapping) else vars(settings)
     return {name: value for name, value in entries.items() if name in known}
 
@@ -109,7 +112,11 @@ def _begun(settings: Settings) -> Run:
     if folder is not None:
         return _resumed(settings, folder)
     started = time()
-    made = folders.made(runs, settings.id, started)
+    try:
+        made = folders.made(runs, settings.id, started)
+    except OSError as error:
+        what = f"dir: the folder '{runs}' cannot be made: {error.strerror}"
+        raise UsageError(what, "pass dir, or set REPORTGEN_DIR, to a folder that can be written") from None
     facts = facts_of(settings, started)
     folders.describe(made, facts)
     return Run(settings, made, Writer(made, settings.rank, facts, said(settings)))

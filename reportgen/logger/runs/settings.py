@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from reportgen.errors import nearest
-from reportgen.logger.misuse import UsageError
+from reportgen.logger.misuse import UsageError, named
 
 FOLDER = "reportgen-runs"
 _CHOICES = {"mode": ("offline", "online", "disabled"), "resume": ("allow", "must", "never", "auto")}
@@ -117,12 +117,14 @@ def checked(name: str, value: Any) -> Any:
             raise UsageError(f"rank: {value!r} came", "pass the number of the process, from 0")
         case "rank":
             return int(value)
+        case "dir" if not isinstance(value, str | os.PathLike):
+            raise UsageError(f"dir: {named(value)} came", "pass the path of a folder")
         case "dir":
             return os.fspath(value)
         case "id" if not isinstance(value, str) or not value or set(value) & set('/\\:*?"<>|') or value[0] == ".":
             raise UsageError(f"id: {value!r} came", "pass a text that can be a part of a folder's name")
         case _ if not isinstance(value, str):
-            raise UsageError(f"{name}: a {type(value).__name__} came", "pass a text")
+            raise UsageError(f"{name}: {named(value)} came", "pass a text")
     return value
 
 

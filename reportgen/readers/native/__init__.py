@@ -24,7 +24,7 @@ class Native(Reader[Options]):
     def claims(self, folder: Folder, options: Options) -> Claims:
         """Return the folder where it is that of a run; the artifacts beside runs are found by what logs say of them."""
         del options
-        if folder.name == _ARTIFACTS and folder.at("content").is_dir():
+        if folder.name == _ARTIFACTS and (folder.at("content").is_dir() or Path(folder.path).parent.name == _RUNS):
             return Claims(whole=True)
         if not folder.named and (FACTS in folder.files or LOGS in folder.folders) and _is_run(Path(folder.path)):
             return Claims([""], whole=True)
