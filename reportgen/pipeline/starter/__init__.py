@@ -13,11 +13,11 @@ from reportgen.pipeline.starter.summary import differences, leading, said_goal, 
 from reportgen.pipeline.starter.text import comment, quote
 
 
-def starter(runs: RunSet, paths: Sequence[str], title: str = "") -> str:
-    """Return the text of a commented spec that shows ``runs``, read from ``paths``."""
+def starter(runs: RunSet, paths: Sequence[str], title: str = "", filters: str = "") -> str:
+    """Return the text of a commented spec that shows ``runs``, read from ``paths`` and chosen by ``filters``."""
     goals = leading(runs)
     lines = [f"title: {quote(title or _title(runs))}", *said_goal(runs, goals)]
-    lines += ["runs:", *(f"  - {quote(path)}" for path in paths), "blocks:"]
+    lines += ["runs:", *(f"  - {source(path, filters)}" for path in paths), "blocks:"]
     lines += summary(runs, goals)
     lines += layouts(runs)
     metrics = list(sections(runs))
@@ -40,6 +40,11 @@ def starter(runs: RunSet, paths: Sequence[str], title: str = "") -> str:
     return "\n".join(lines) + "\n"
 
 
+def source(path: str, filters: str = "") -> str:
+    """Return an entry of ``runs:``."""
+    return f"{{path: {quote(path)}, filters: {quote(filters)}}}" if filters else quote(path)
+
+
 def tables_alone(paths: Sequence[str], title: str = "") -> str:
     """Return the text of a spec that shows table files, where there are no runs."""
     names = [PurePath(path).name for path in paths]
@@ -56,6 +61,8 @@ def _title(runs: RunSet) -> str:
     if len(runs) == 1:
         meta = next(iter(runs)).meta
         return meta.project if meta.project and meta.name in ("", meta.id) else next(iter(runs)).name
+    if len(projects) == 2:  # noqa: PLR2004 - two names are a title, more are a list
+        return " and ".join(projects)
     return projects[0] if len(projects) == 1 else plural(len(runs), "run")
 
 
