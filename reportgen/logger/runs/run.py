@@ -192,7 +192,7 @@ class Run(Described):
         self.end("failed" if exit_code else "finished", exit_code or 0, quiet=bool(quiet))
 
     def end(self, state: str, exit_code: int = 0, *, quiet: bool = False) -> None:
-        """End the run in a state: finished, failed or killed; where it is, is said unless ``quiet``."""
+        """End the run in a state: finished, failed or killed. It says where the run lies unless ``quiet``."""
         if not self.open:
             return
         for ending in self._endings:
