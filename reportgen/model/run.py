@@ -15,13 +15,14 @@ from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.chart import LoggedChart
 from reportgen.model.code import Code
 from reportgen.model.column import Column, Floats, KeyInfo, MetricDefinition, Values
+from reportgen.model.console.printed import ConsoleText
+from reportgen.model.console.terminal import Segment, screen
+from reportgen.model.evaluation import Evaluation
 from reportgen.model.layout import LoggedLayout
 from reportgen.model.media import LoggedMedia
 from reportgen.model.media.document import Text
 from reportgen.model.nested import Aggregates, as_float, dig
-from reportgen.model.printed import ConsoleText
 from reportgen.model.table import Table
-from reportgen.model.terminal import Segment, screen
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,10 @@ class RunSource(ABC):
         """Return which metrics the script wants in one chart."""
         return []
 
+    def evaluation(self) -> Evaluation | None:
+        """Return what the run says of itself where it is an evaluation of a language model."""
+        return None
+
     def console(self) -> list[ConsoleText]:
         """Return console output: private, shown only when a spec asks."""
         return []
@@ -192,6 +197,11 @@ class Run:
     def charts(self) -> Mapping[str, LoggedChart]:
         """The charts that the script logged, by key."""
         return self.source.charts()
+
+    @cached_property
+    def evaluation(self) -> Evaluation | None:
+        """What the run says of itself where it is an evaluation of a language model."""
+        return self.source.evaluation()
 
     @cached_property
     def summary(self) -> Mapping[str, Any]:

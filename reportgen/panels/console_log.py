@@ -14,8 +14,8 @@ from pydantic import Field
 
 from reportgen.blocks import Block, json_block
 from reportgen.fragment import Fragment
+from reportgen.model.console.terminal import Segment
 from reportgen.model.runset import RunSet
-from reportgen.model.terminal import Segment
 from reportgen.panels.base.markup import empty, swatch
 from reportgen.panels.base.panel import Context, Panel, Theme
 from reportgen.texts import plural, say

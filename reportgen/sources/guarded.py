@@ -12,9 +12,10 @@ from reportgen.model.artifact import LoggedArtifact  # fmt: skip
 from reportgen.model.chart import LoggedChart  # fmt: skip
 from reportgen.model.code import Code  # fmt: skip
 from reportgen.model.column import Column, KeyInfo, MetricDefinition  # fmt: skip
+from reportgen.model.console.printed import ConsoleText  # fmt: skip
+from reportgen.model.evaluation import Evaluation
 from reportgen.model.layout import LoggedLayout
 from reportgen.model.media import LoggedMedia
-from reportgen.model.printed import ConsoleText  # fmt: skip
 from reportgen.model.run import RunMeta, RunSource  # fmt: skip
 from reportgen.model.table import Table  # fmt: skip
 
@@ -107,6 +108,10 @@ class GuardedRun(RunSource):
     def layouts(self) -> list[LoggedLayout]:
         """Return which metrics the script wants in one chart."""
         return self._read("its layouts", "layouts", [])
+
+    def evaluation(self) -> Evaluation | None:
+        """Return what the run says of itself where it is an evaluation."""
+        return self._read("what it says of its samples", "evaluation", None)
 
     def console(self) -> list[ConsoleText]:
         """Return console output: private, shown only when a spec asks."""

@@ -12,9 +12,10 @@ from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.chart import LoggedChart
 from reportgen.model.code import Code
 from reportgen.model.column import Column, KeyInfo, MetricDefinition, Values
+from reportgen.model.console.printed import ConsoleText
+from reportgen.model.evaluation import Evaluation
 from reportgen.model.layout import LoggedLayout
 from reportgen.model.media import LoggedMedia
-from reportgen.model.printed import ConsoleText
 from reportgen.model.run import RunMeta, RunSource
 from reportgen.model.table import Table
 
@@ -132,6 +133,10 @@ class JoinedRun(RunSource):
     def layouts(self) -> list[LoggedLayout]:
         """Return the layouts of every log."""
         return [layout for source in self.sources for layout in source.layouts()]
+
+    def evaluation(self) -> Evaluation | None:
+        """Return what the first log that is an evaluation says."""
+        return next((found for source in self.sources if (found := source.evaluation()) is not None), None)
 
     def console(self) -> list[ConsoleText]:
         """Return the console output of the first log that has some."""

@@ -11,10 +11,11 @@ from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.chart import LoggedChart
 from reportgen.model.code import Code
 from reportgen.model.column import Column, KeyInfo, MetricDefinition
+from reportgen.model.console.printed import ConsoleText
+from reportgen.model.evaluation import Evaluation
 from reportgen.model.layout import LoggedLayout
 from reportgen.model.media import LoggedMedia, Media, has_media
 from reportgen.model.nested import Aggregates
-from reportgen.model.printed import ConsoleText
 from reportgen.model.run import Run, RunMeta, RunSource
 from reportgen.model.runset import RunSet
 from reportgen.model.table import Table
@@ -159,6 +160,14 @@ class PrivateSource(RunSource):
             LoggedLayout(text(one.title), tuple(replace(panel, title=text(panel.title)) for panel in one.panels))
             for one in self.raw.layouts()
         ]
+
+    def evaluation(self) -> Evaluation | None:
+        """Return what the run says of itself where it is an evaluation."""
+        found, text = self.raw.evaluation(), partial(self._text, where="evaluation", wide=True)
+        if found is None:
+            return None
+        like = {name: text(value) for name, value in found.like.items()}
+        return replace(found, task=text(found.task), model=text(found.model), like=like)
 
     def console(self) -> list[ConsoleText]:
         """Return console output, piece by piece as it came: ``Run.printed`` gives the lines to show."""

@@ -413,7 +413,7 @@ def _lines() -> list[bytes]:
 
 
 def _terminal(data: bytes) -> None:
-    from reportgen.model.terminal import screen
+    from reportgen.model.console.terminal import screen
 
     text = text_of(data)
     whole = screen([text])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from reportgen.model.terminal import screen
+from reportgen.model.console.terminal import screen
 
 
 def plain(*pieces):

@@ -11,7 +11,7 @@ from conftest import EXAMPLES, RUNS, build_spec, log_runs, open_example
 
 import reportgen
 from reportgen.cli import main
-from reportgen.model.printed import ConsoleText
+from reportgen.model.console.printed import ConsoleText
 from reportgen.model.runset import number_runs
 from reportgen.panels.base.panel import Context
 from reportgen.panels.run_comparer import RunComparer

@@ -14,10 +14,10 @@ from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.chart import LoggedChart
 from reportgen.model.code import Code
 from reportgen.model.column import Column, KeyInfo, MetricDefinition, Values
+from reportgen.model.console.printed import ConsoleText
 from reportgen.model.media import LoggedMedia, Media, MediaError, MediaFile
 from reportgen.model.media.document import Attachment, Text
 from reportgen.model.nested import Aggregates
-from reportgen.model.printed import ConsoleText
 from reportgen.model.run import Loss, RunMeta, RunSource
 from reportgen.model.table import Table
 from reportgen.native.cells import Stored

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reportgen.model.code import Code
+from reportgen.model.console.printed import ConsoleText
 from reportgen.model.media import MediaError, MediaFile
-from reportgen.model.printed import ConsoleText
 from reportgen.readers.wandb.artifacts.staged import Artifacts
 from reportgen.readers.wandb.log.records import Records
 

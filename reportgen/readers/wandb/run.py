@@ -14,10 +14,10 @@ from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.chart import LoggedChart
 from reportgen.model.code import Code
 from reportgen.model.column import Column, KeyInfo, MetricDefinition, Values
+from reportgen.model.console.printed import ConsoleText
 from reportgen.model.media import LoggedMedia, MediaFile
 from reportgen.model.media.document import Text
 from reportgen.model.nested import dig
-from reportgen.model.printed import ConsoleText
 from reportgen.model.run import RunMeta, RunSource
 from reportgen.model.table import Table
 from reportgen.readers.wandb.artifacts.described import used_of

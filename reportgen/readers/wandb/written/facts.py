@@ -8,8 +8,8 @@ from typing import Any
 
 from reportgen.model.chart import LoggedChart
 from reportgen.model.column import MetricDefinition
+from reportgen.model.console.printed import ConsoleText
 from reportgen.model.nested import Aggregates, plain
-from reportgen.model.printed import ConsoleText
 from reportgen.model.run import RunMeta, RunSource
 from reportgen.readers.wandb.written.message import as_json, key_of, moment, sub, text, whole
 

@@ -1,0 +1,1 @@
+"""What a script printed, and how a terminal shows it."""
