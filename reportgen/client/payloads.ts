@@ -414,6 +414,19 @@ export interface TensorPayload {
   caption?: string;
 }
 
+/** For each pair its runs, the table of their samples, and the questions that its counts ask of that table. */
+export interface EvaluationComparerPayload {
+  pairs: EvaluationPairPayload[];
+}
+
+/** A pair: the indices of its runs, its stratum, and a question for each count that asks one. */
+export interface EvaluationPairPayload {
+  runs: [number, number];
+  stratum: string;
+  table: string;
+  questions: Record<string, string>;
+}
+
 /** A metric and [run, value] pairs, the best first. */
 export interface HeadlineFigurePayload {
   goal: string;

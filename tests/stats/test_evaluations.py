@@ -100,21 +100,31 @@ def test_two_runs_are_paired_by_their_samples():
     assert (outcomes.both, outcomes.only_first, outcomes.only_second, outcomes.neither) == (5, 1, 1, 1)
     assert (found.first.low, found.first.high) == pytest.approx((0.41, 0.93), abs=0.005)
     assert found.difference.value == 0
-    assert found.difference.error == pytest.approx(0.189, abs=0.0005)  # unpaired it would be 0.231
+    assert found.difference.low == pytest.approx(-found.difference.high)
+    assert found.difference.high < 1.96 * 0.231  # which it would be unpaired
     assert (found.p, found.test) == (1.0, "mcnemar")
     assert found.changed == 6  # of g and a the score changed, too
     assert not found.is_decided
     assert [(one.name, one.difference.n) for one in found.categories] == [("x", 4), ("y", 4)]
 
 
-def test_a_difference_in_one_direction_is_no_share():
+def test_half_a_pair_of_each_outcome_keeps_few_pairs_uncertain():
     first = samples(*[(i, "x", "", i < 4, None) for i in range(10)])
     second = samples(*[(i, "x", "", i < 9, None) for i in range(10)])
     found = compare(first, second, Score("pass"))
-    assert found.difference.rule == "mean"
-    expected = stats.ttest_rel([*[1] * 9, 0], [*[1] * 4, *[0] * 6]).confidence_interval()
-    assert (found.difference.low, found.difference.high) == pytest.approx((expected.low, expected.high))
+    assert found.difference.value == 0.5
+    middle = 5 / 12
+    error = math.sqrt(((5.5 + 0.5) / 12 - middle**2) / 12)
+    assert found.difference.low == pytest.approx(middle - 1.959964 * error)
+    assert found.difference.high == pytest.approx(middle + 1.959964 * error)
     assert found.p == pytest.approx(2 / 2**5)
+
+
+def test_few_pairs_without_a_difference_are_not_certain():
+    first = samples(*[(i, "x", "", True, None) for i in range(4)])
+    found = compare(first, first, Score("pass"))
+    assert found.difference.low == -found.difference.high < -0.2
+    assert (found.test, found.is_decided) == ("none", False)
 
 
 def test_nothing_is_dropped_silently():

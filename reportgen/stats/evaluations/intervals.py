@@ -13,7 +13,7 @@ import numpy as np
 from reportgen.model.column import Floats
 from reportgen.stats.evaluations.student import LEVEL, quantile
 
-Rule = Literal["wilson", "mean", "clusters", "none"]
+Rule = Literal["wilson", "agresti", "mean", "clusters", "none"]
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,22 @@ def wilson(right: int, n: int, level: float = LEVEL) -> tuple[float, float]:
     middle = (share + z * z / (2 * n)) / scale
     half = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / scale
     return (0.0 if right == 0 else middle - half), (1.0 if right == n else middle + half)
+
+
+def difference_of_shares(only_first: int, only_second: int, n: int) -> Estimate:
+    """Return how many more of ``n`` pairs the second got right, as a share with its interval.
+
+    A. Agresti and Y. Min (2005), Simple improved confidence intervals for comparing matched proportions: half a pair is
+    added to each of the four outcomes, so that few pairs without a difference do not make it certain.
+    """
+    if n < 1:
+        return _NONE
+    value = (only_second - only_first) / n
+    total, b, c = n + 2, only_first + 0.5, only_second + 0.5
+    middle = (c - b) / total
+    error = math.sqrt(max((b + c) / total - middle * middle, 0.0) / total)
+    half = NormalDist().inv_cdf((1 + LEVEL) / 2) * error
+    return Estimate(value, max(middle - half, -1.0), min(middle + half, 1.0), n, "agresti", error)
 
 
 def is_share(values: Floats) -> bool:

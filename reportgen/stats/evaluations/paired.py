@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from reportgen.model.column import Floats
 from reportgen.model.evaluation import Score
-from reportgen.stats.evaluations.intervals import Estimate, estimate, is_share
+from reportgen.stats.evaluations.intervals import Estimate, difference_of_shares, estimate, is_share
 from reportgen.stats.evaluations.samples import Key, Samples
 from reportgen.stats.evaluations.student import two_sided
 
@@ -97,10 +97,9 @@ def compare(first: Samples, second: Samples, score: Score, stratum: Key = ()) ->
     pairs = pairs.kept(same)
     a, b = pairs.values(score.column)
     scored = ~(np.isnan(a) | np.isnan(b))
-    rests = b - a
-    difference = estimate(rests[scored], pairs.clusters(scored), signed=True)
     binary = bool(scored.any()) and is_share(a[scored]) and is_share(b[scored])
     outcomes = _outcomes(a[scored], b[scored]) if binary else None
+    difference = _difference(a[scored], b[scored], pairs.clusters(scored), is_share=binary)
     p, test = _tested(outcomes, difference)
     return Comparison(
         score,
@@ -115,7 +114,7 @@ def compare(first: Samples, second: Samples, score: Score, stratum: Key = ()) ->
         len(there) - len(shared),
         int((~scored).sum()),
         int((~same).sum()),
-        tuple(_categories(pairs, a, b, scored)),
+        tuple(_categories(pairs, a, b, scored, is_share=binary)),
     )
 
 
@@ -176,6 +175,14 @@ def _outcomes(a: Floats, b: Floats) -> Outcomes:
     )  # fmt: skip
 
 
+def _difference(a: Floats, b: Floats, clusters: list[Hashable], *, is_share: bool) -> Estimate:
+    """Return the mean of b minus a: of right and wrong by their outcomes, unless samples repeat."""
+    if is_share and len(set(clusters)) == len(clusters):
+        found = _outcomes(a, b)
+        return difference_of_shares(found.only_first, found.only_second, len(a))
+    return estimate(b - a, clusters, signed=True)
+
+
 def _tested(outcomes: Outcomes | None, difference: Estimate) -> tuple[float, Test]:
     """Return a p with what it is of: McNemar's where pairs are independent and right or wrong, else Student's t."""
     if outcomes is not None and not difference.clusters:
@@ -187,7 +194,7 @@ def _tested(outcomes: Outcomes | None, difference: Estimate) -> tuple[float, Tes
     return two_sided(difference.value / difference.error, degrees), "t"
 
 
-def _categories(pairs: _Pairs, a: Floats, b: Floats, scored: NDArray[np.bool_]) -> list[Category]:
+def _categories(pairs: _Pairs, a: Floats, b: Floats, scored: NDArray[np.bool_], *, is_share: bool) -> list[Category]:
     """Return the differences by category, those of most samples first within each column."""
     found: list[Category] = []
     for name in pairs.first.evaluation.categories:
@@ -202,7 +209,7 @@ def _categories(pairs: _Pairs, a: Floats, b: Floats, scored: NDArray[np.bool_]) 
             clusters = pairs.clusters(mask)
             rows.append(
                 Category(name, value, estimate(a[mask], clusters), estimate(b[mask], clusters),
-                         estimate(b[mask] - a[mask], clusters, signed=True))
+                         _difference(a[mask], b[mask], clusters, is_share=is_share))
             )  # fmt: skip
         found += sorted(rows, key=lambda row: -row.difference.n)
     return found

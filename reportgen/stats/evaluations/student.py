@@ -65,7 +65,7 @@ def _expanded(z: float, n: int) -> float:
         (5 * z**5 + 16 * z**3 + 3 * z) / 96,
         (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
     )
-    return z + sum(part / n**power for power, part in enumerate(parts, 1))
+    return z + sum(part / float(n) ** power for power, part in enumerate(parts, 1))
 
 
 def _contracted(t: float, n: int) -> float:
