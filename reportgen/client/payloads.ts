@@ -414,16 +414,16 @@ export interface TensorPayload {
   caption?: string;
 }
 
-/** For each pair its runs, the table of their samples, and the questions that its counts ask of that table. */
+/** For each pair its runs and the questions that its counts ask of a table that joins their samples. */
 export interface EvaluationComparerPayload {
   pairs: EvaluationPairPayload[];
 }
 
-/** A pair: the indices of its runs, its stratum, and a question for each count that asks one. */
+/** A pair: the indices of its runs, its task and stratum, and a question for each count that asks one. */
 export interface EvaluationPairPayload {
   runs: [number, number];
+  task: string;
   stratum: string;
-  table: string;
   questions: Record<string, string>;
 }
 

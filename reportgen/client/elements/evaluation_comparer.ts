@@ -3,31 +3,61 @@
 import { block, button, choose, chosen, create, page, RgElement, say, set, state, subscribe } from "../core";
 import type { EvaluationComparerPayload, EvaluationPairPayload } from "../payloads";
 
-/** The setting that names the pair in the address: the places of its runs, and its stratum. */
+/** The setting that names the pair in the address: its runs, task and stratum. */
 const PAIR = "pair";
 /** What the questions of this panel are called among those of a table. */
 const ASKED = "compare where";
 
 const nameOf = ({ runs, stratum }: EvaluationPairPayload): string => [...runs, stratum].filter(String).join("-");
 
-/** The panel that joins the tables of samples of all runs. */
-function tableOf(name: string): HTMLElement | undefined {
-  return [...document.querySelectorAll<HTMLElement>("rg-table")].find(({ dataset }) => dataset.name === name);
+/** A table of samples that joins those of two runs: where the address keeps what it is asked, and their places. */
+interface Joined {
+  readonly element: HTMLElement;
+  readonly key: string;
+  readonly places: readonly number[];
 }
 
-/** Have a table show the rows for which a question is true, and no others; none shows all. */
-function ask(name: string, question: string | undefined): void {
-  const key = `table.${name}`;
-  let look: { only?: Record<string, string> } = {};
-  try {
-    look = JSON.parse(state.settings[key] ?? "{}") as typeof look;
-  } catch {
-    // An address that was cut: begin as the spec says.
+function joinedOf(runs: readonly number[]): Joined | undefined {
+  const seen = new Map<string, number>();
+  for (const element of document.querySelectorAll<HTMLElement>("rg-table")) {
+    const name = element.dataset.name ?? "";
+    const number = (seen.get(name) ?? 0) + 1;
+    seen.set(name, number);
+    const joined = (element.dataset.runs ?? "").split(" ").map(Number);
+    const places = runs.map((run) => joined.indexOf(run));
+    if (!places.includes(-1)) return { element, key: `table.${name}${number > 1 ? `.${number}` : ""}`, places };
   }
-  const { [ASKED]: _, ...others } = look.only ?? {};
-  const only = question ? { ...others, [ASKED]: question } : others;
-  const { only: __, ...rest } = look;
-  const told = Object.keys(only).length ? { ...rest, only } : rest;
+  return undefined;
+}
+
+/** The question of a pair as its table understands it: by the places of the runs there. */
+const askedOf = (question: string, { places }: Joined): string =>
+  question.replace(/\$([01])(?=\[")/g, (_, side: string) => `$${places[Number(side)] ?? 0}`);
+
+/** What the address keeps of how a table is looked at, of which these are this panel's. */
+interface Asked {
+  readonly only?: Record<string, string>;
+  readonly pair?: readonly number[];
+}
+
+function lookOf(key: string): Asked {
+  try {
+    return JSON.parse(state.settings[key] ?? "{}") as Asked;
+  } catch {
+    return {}; // an address that was cut
+  }
+}
+
+/** Have a table show the rows of a pair for which a question is true; none shows all rows and runs. */
+function ask({ key, places }: Joined, question: string | undefined): void {
+  const { only = {}, pair: _, ...look } = lookOf(key);
+  const { [ASKED]: __, ...others } = only;
+  const now = question ? { ...others, [ASKED]: question } : others;
+  const told = {
+    ...look,
+    ...(Object.keys(now).length ? { only: now } : {}),
+    ...(question && places.length > 1 ? { pair: places } : {}),
+  };
   set(key, Object.keys(told).length ? JSON.stringify(told) : null);
 }
 
@@ -55,10 +85,14 @@ class EvaluationComparer extends RgElement {
   private build(nameOfRun: (run: number) => string): void {
     if (this.pairs.length > 1) {
       const select = create("select", { "aria-label": say("Runs compared") });
+      const tasks = new Set(this.pairs.map(({ task }) => task));
       for (const pair of this.pairs) {
         const [first, second] = pair.runs;
         const runs = say("{first} and {second}", { first: nameOfRun(first), second: nameOfRun(second) });
-        select.append(create("option", { value: nameOf(pair) }, [runs, pair.stratum].filter(Boolean).join(" · ")));
+        const task = tasks.size > 1 ? pair.task : "";
+        select.append(
+          create("option", { value: nameOf(pair) }, [runs, task, pair.stratum].filter(Boolean).join(" · ")),
+        );
       }
       select.addEventListener("change", () => choose(this, PAIR, select.selectedIndex ? select.value : null));
       this.select = select;
@@ -66,33 +100,24 @@ class EvaluationComparer extends RgElement {
     }
     for (const section of this.querySelectorAll<HTMLElement>("section[data-pair]")) {
       const pair = this.pairs[Number(section.dataset.pair)];
+      const table = pair && joinedOf(pair.runs);
       for (const item of section.querySelectorAll<HTMLElement>("li[data-outcome]")) {
         const question = pair?.questions[item.dataset.outcome ?? ""];
-        const table = pair && question ? tableOf(pair.table) : undefined;
-        if (!pair || !question || !table) continue;
-        const show = button("", () => this.show(pair, question, table), { class: "rg-outcome" });
+        if (!question || !table) continue;
+        const show = button("", () => this.ask(table, askedOf(question, table)), { class: "rg-outcome" });
         show.append(...item.childNodes);
         item.append(show);
       }
     }
   }
 
-  private show(pair: EvaluationPairPayload, question: string, table: HTMLElement): void {
-    const isOn = this.asked(pair) === question;
-    ask(pair.table, isOn ? undefined : question);
+  private ask(table: Joined, question: string): void {
+    const isOn = lookOf(table.key).only?.[ASKED] === question;
+    ask(table, isOn ? undefined : question);
     if (isOn) return;
-    for (let fold = table.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null)
+    for (let fold = table.element.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null)
       fold.open = true;
-    table.scrollIntoView({ block: "start" });
-  }
-
-  private asked(pair: EvaluationPairPayload): string | undefined {
-    try {
-      const look = JSON.parse(state.settings[`table.${pair.table}`] ?? "{}") as { only?: Record<string, string> };
-      return look.only?.[ASKED];
-    } catch {
-      return undefined;
-    }
+    (table.element.closest(".rg-panel") ?? table.element).scrollIntoView({ block: "start" });
   }
 
   private follow(): void {
@@ -106,14 +131,13 @@ class EvaluationComparer extends RgElement {
       const number = Number(section.dataset.pair);
       section.hidden = number !== place;
       const pair = this.pairs[number];
-      const asked = pair && this.asked(pair);
-      for (const item of section.querySelectorAll<HTMLElement>("li[data-outcome]"))
-        item
-          .querySelector("button")
-          ?.setAttribute(
-            "aria-pressed",
-            String(Boolean(asked) && pair?.questions[item.dataset.outcome ?? ""] === asked),
-          );
+      const table = pair && joinedOf(pair.runs);
+      const asked = table && lookOf(table.key).only?.[ASKED];
+      for (const item of section.querySelectorAll<HTMLElement>("li[data-outcome]")) {
+        const question = pair?.questions[item.dataset.outcome ?? ""];
+        const isOn = Boolean(asked && table && question && askedOf(question, table) === asked);
+        item.querySelector("button")?.setAttribute("aria-pressed", String(isOn));
+      }
     }
   }
 }

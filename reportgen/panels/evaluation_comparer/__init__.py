@@ -63,12 +63,10 @@ class EvaluationComparer(Panel):
                 fault = f"no evaluation has a score '{self.score}'" if self.score else "no sample was scored"
                 continue
             ranked = _ranked(found, score.column, score.goal)
-            places = {run.index: place for place, (run, _) in enumerate(found)}
             for (run, samples), (other, others) in _paired(ranked):
                 for stratum in variants([samples, others]):
                     comparison = compare(samples, others, score, stratum)
-                    sides = (run, samples, places[run.index]), (other, others, places[other.index])
-                    pairs.append(pair_of(sides, comparison, stratum))
+                    pairs.append(pair_of(((run, samples), (other, others)), comparison, stratum))
         return View(tuple(pairs[:_MOST]), fault)
 
     def _chosen(self, runs: RunSet) -> list[Run]:

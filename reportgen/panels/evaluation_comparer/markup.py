@@ -144,7 +144,7 @@ def _categories(pair: Pair) -> Markup:
             )
         parts.append(
             Markup('<details class="rg-by" open><summary>{}</summary>{}<p class="rg-note">{}</p></details>').format(
-                say("By {category}, where {run} lost most first", category=column, run=pair.second["short"]), table,
+                say("By {category}, the least gain of {run} first", category=column, run=pair.second["short"]), table,
                 say("Each interval is of one category alone; of many, one in twenty leaves zero out by chance."),
             )
         )  # fmt: skip

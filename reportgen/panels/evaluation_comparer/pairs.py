@@ -55,9 +55,8 @@ class Pair:
     """The first lines of errors, with how many samples of each run they ended."""
     like: tuple[tuple[str, str, str], ...]
     """What should be equal and is not: its name, and the value of each run."""
-    table: str
     questions: dict[str, str]
-    """What the counts of right and wrong ask of a panel ``table`` that joins the tables of all runs."""
+    """What the counts of right and wrong ask of a panel ``table`` that joins both; ``$0`` is the first run's."""
 
 
 @dataclass(frozen=True)
@@ -69,23 +68,23 @@ class View:
 
 
 class EvaluationComparerPayload(TypedDict):
-    """For each pair its runs, the table of their samples, and the questions that its counts ask of that table."""
+    """For each pair its runs and the questions that its counts ask of a table that joins their samples."""
 
     pairs: list[EvaluationPairPayload]
 
 
 class EvaluationPairPayload(TypedDict):
-    """A pair: the indices of its runs, its stratum, and a question for each count that asks one."""
+    """A pair: the indices of its runs, its task and stratum, and a question for each count that asks one."""
 
     runs: tuple[int, int]
+    task: str
     stratum: str
-    table: str
     questions: dict[str, str]
 
 
-def pair_of(sides: tuple[tuple[Run, Samples, int], tuple[Run, Samples, int]], found: Comparison, stratum: Key) -> Pair:
+def pair_of(sides: tuple[tuple[Run, Samples], tuple[Run, Samples]], found: Comparison, stratum: Key) -> Pair:
     """Return what is shown of two runs."""
-    (run, samples, _), (other, others, _) = sides
+    (run, samples), (other, others) = sides
     names = samples.evaluation.strata
     share = found.outcomes is not None
     differences = [found.difference, *(one.difference for one in found.categories)]
@@ -100,7 +99,6 @@ def pair_of(sides: tuple[tuple[Run, Samples, int], tuple[Run, Samples, int]], fo
         tuple(_measures(samples, others)),
         tuple(_errors(samples, others)),
         tuple(_unlike(samples, others)),
-        samples.evaluation.table,
         _questions(sides, found),
     )
 
@@ -221,8 +219,8 @@ def payload_of(view: View) -> EvaluationComparerPayload:
         "pairs": [
             {
                 "runs": (pair.first["index"], pair.second["index"]),
+                "task": pair.task,
                 "stratum": pair.stratum,
-                "table": pair.table,
                 "questions": pair.questions,
             }
             for pair in view.pairs
@@ -230,11 +228,11 @@ def payload_of(view: View) -> EvaluationComparerPayload:
     }
 
 
-def _questions(sides: tuple[tuple[Run, Samples, int], tuple[Run, Samples, int]], found: Comparison) -> dict[str, str]:
+def _questions(sides: tuple[tuple[Run, Samples], tuple[Run, Samples]], found: Comparison) -> dict[str, str]:
     """Return what each count asks of the joined table; nothing where scores are more than right and wrong."""
     if found.outcomes is None:
         return {}
-    ours, theirs = (_conditions(samples, place, found.score.column) for _, samples, place in sides)
+    ours, theirs = (_conditions(samples, place, found.score.column) for place, (_, samples) in enumerate(sides))
     both = {"both": (1, 1), "first": (1, 0), "second": (0, 1), "neither": (0, 0)}
     return {name: f"{ours[one]} and {theirs[other]}" for name, (one, other) in both.items()}
 
