@@ -414,6 +414,19 @@ export interface TensorPayload {
   caption?: string;
 }
 
+/** For each pair its runs and the questions that its counts ask of a table that joins their samples. */
+export interface EvaluationComparerPayload {
+  pairs: EvaluationPairPayload[];
+}
+
+/** A pair: the indices of its runs, its task and stratum, and a question for each count that asks one. */
+export interface EvaluationPairPayload {
+  runs: [number, number];
+  task: string;
+  stratum: string;
+  questions: Record<string, string>;
+}
+
 /** A metric and [run, value] pairs, the best first. */
 export interface HeadlineFigurePayload {
   goal: string;

@@ -70,6 +70,12 @@ class Source(LoggedRows):
     names: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     """Of joined tables the place of a column's table and its name there."""
 
+    @property
+    def joined_runs(self) -> str:
+        """The indices of the runs whose tables are joined, in their order; empty where not all are runs'."""
+        runs = [side.run for side in self.sides] if self.names else []
+        return " ".join(map(str, runs)) if min(runs, default=-1) >= 0 else ""
+
     @classmethod
     def of(cls, rows: LoggedRows, keys: tuple[str, ...] = ()) -> Source:
         """Return what runs logged."""

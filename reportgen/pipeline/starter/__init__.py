@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from reportgen.digits import plural
 from reportgen.model.runset import RunSet
+from reportgen.pipeline.starter.evaluations import evaluations, is_evaluation, sampled
 from reportgen.pipeline.starter.media import artifacts, charts, media
 from reportgen.pipeline.starter.metrics import figures, layouts, sections
 from reportgen.pipeline.starter.summary import differences, leading, said_goal, summary, sweep, table
@@ -18,7 +19,9 @@ def starter(runs: RunSet, paths: Sequence[str], title: str = "", filters: str = 
     goals = leading(runs)
     lines = [f"title: {quote(title or _title(runs))}", *said_goal(runs, goals)]
     lines += ["runs:", *(f"  - {source(path, filters)}" for path in paths), "blocks:"]
-    lines += summary(runs, goals)
+    evaluated = is_evaluation(runs)
+    lines += [] if evaluated else summary(runs, goals)
+    lines += evaluations(runs)
     lines += layouts(runs)
     metrics = list(sections(runs))
     for part in metrics[:1]:
@@ -30,9 +33,9 @@ def starter(runs: RunSet, paths: Sequence[str], title: str = "", filters: str = 
     lines += sweep(runs, goals)
     for part in metrics[1:]:
         lines += part
-    lines += figures(runs)
+    lines += [] if evaluated else figures(runs)
     lines += charts(runs)
-    lines += media(runs, first=not metrics)
+    lines += media(runs, first=not metrics and not evaluated, without=sampled(runs))
     lines += artifacts(runs)
     if len(runs) == 1 or not metrics:  # what was logged comes first
         lines += table(runs, goals)
