@@ -94,7 +94,9 @@ class EvaluationScores(Panel):
         for task, members in _tasks(runs).items():
             found = samples_of(members)
             names = _columns([samples for _, samples in found])
-            wanted = [name for name in self.scores if name in names] or ([] if self.scores else names)
+            wanted = [name for name in self.scores if name in names]
+            if not self.scores:  # a score that says the same as pass of every sample is not shown twice
+                wanted = [name for name in names if not all(_is_pass(samples, name) for _, samples in found)]
             absent -= set(wanted)
             more |= dict.fromkeys(wanted[_SCORES:] if not self.scores else [])
             for name in wanted if self.scores else wanted[:_SCORES]:
@@ -133,17 +135,14 @@ def _tasks(runs: RunSet) -> dict[str, list[Run]]:
 
 
 def _columns(all_samples: Sequence[Samples]) -> list[str]:
-    """Return the columns of scores that some run has numbers of: ``pass`` first, then as the tool orders them.
-
-    A score that says the same as ``pass`` of every sample is not shown twice.
-    """
+    """Return the columns of scores that some run has numbers of: ``pass`` first, then as the tool orders them."""
     names: dict[str, None] = {}
     for samples in all_samples:
         evaluation = samples.evaluation
         for name in [evaluation.passed, *(score.column for score in evaluation.scores)]:
             if name and samples.has(name) and not np.isnan(samples.numbers(name)).all():
                 names[name] = None
-    return [name for name in names if not all(_is_pass(samples, name) for samples in all_samples)]
+    return list(names)
 
 
 def _is_pass(samples: Samples, name: str) -> bool:

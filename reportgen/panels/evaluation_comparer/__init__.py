@@ -44,7 +44,7 @@ class EvaluationComparer(Panel):
     main: ClassVar[str] = "runs"
 
     runs: Words = []
-    """The runs to compare, by name or id; by default all of a task, the two best shown at first."""
+    """The runs to compare, by name or id; by default all of a task, the two best shown initially."""
     score: str = ""
     """The column of scores to compare by; by default ``pass``, else the first one of numbers."""
 

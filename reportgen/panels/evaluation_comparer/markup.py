@@ -27,7 +27,7 @@ def markup_of(view: View, block: str) -> Markup:
 
 def _section(number: int, pair: Pair) -> Markup:
     parts = (_said(pair), _outcomes(pair), _apart(pair), _categories(pair), _measures(pair), _errors(pair))
-    return Markup('<section class="rg-pair" data-pair="{}"{}>{}</section>').format(
+    return Markup('<section class="rg-evaluation-pair" data-pair="{}"{}>{}</section>').format(
         number, Markup(" hidden") if number else Markup(), Markup().join(parts)
     )
 
@@ -63,7 +63,7 @@ def _with_names(pair: Pair) -> Markup:
     """Return the verdict, its runs with their colours."""
     text = Markup("{}").format(verdict(pair))
     for mark, run in ((FIRST, pair.first), (SECOND, pair.second)):
-        text = text.replace(mark, Markup('<span class="rg-finding-run">{}</span>').format(run_name(run)))
+        text = text.replace(mark, Markup('<span class="rg-verdict-run">{}</span>').format(run_name(run)))
     return text
 
 
@@ -142,12 +142,11 @@ def _categories(pair: Pair) -> Markup:
             table += Markup("<details><summary>{}</summary>{}</details>").format(
                 say("{n} more", n=f"{len(worse) - _TOP:,}"), _differences(pair, column, worse[_TOP:])
             )
-        parts.append(
-            Markup('<details class="rg-by" open><summary>{}</summary>{}<p class="rg-note">{}</p></details>').format(
-                say("By {category}, the least gain of {run} first", category=column, run=pair.second["short"]), table,
-                say("Each interval is of one category alone; of many, one in twenty leaves zero out by chance."),
-            )
-        )  # fmt: skip
+        title = say("By {category}, the least gain of {run} first", category=column, run=pair.second["short"])
+        parts.append(Markup('<details class="rg-by" open><summary>{}</summary>{}</details>').format(title, table))
+    if parts:
+        note = say("Each interval is of one category alone; of many, one in twenty leaves zero out by chance.")
+        parts.append(Markup('<p class="rg-note">{}</p>').format(note))
     return Markup().join(parts)
 
 
@@ -161,12 +160,11 @@ def _differences(pair: Pair, column: str, rows: Sequence[Category]) -> Markup:
     names = (column, pair.first["short"], pair.second["short"], say("Difference"), "", "", say("Samples"))
     body = Markup().join(
         Markup(
-            '<tr><th scope="row"><bdi>{}</bdi></th><td class="rg-score-value">{}</td><td class="rg-score-value">{}</td>'
-            '<td class="rg-score-value">{}</td><td>{}</td><td class="rg-score-reach">{}</td>'
+            '<tr><th scope="row"><bdi>{}</bdi></th>{}{}{}<td>{}</td><td class="rg-score-reach">{}</td>'
             '<td class="rg-score-n">{}</td></tr>'
         ).format(
-            one.name, shares.value(one.first.value), shares.value(one.second.value),
-            scale.change(one.difference.value), scale.bar(one.difference),
+            one.name, _cell(names[1], shares.value(one.first.value)), _cell(names[2], shares.value(one.second.value)),
+            _cell(names[3], scale.change(one.difference.value)), scale.bar(one.difference),
             scale.interval(one.difference, signed=True), f"{one.difference.n:,}",
         )
         for one in rows
@@ -174,26 +172,29 @@ def _differences(pair: Pair, column: str, rows: Sequence[Category]) -> Markup:
     return Markup('<table class="rg-scores rg-differences">{}<tbody>{}</tbody></table>').format(_head(names), body)
 
 
+def _cell(name: str, text: str) -> Markup:
+    """Return a value, with the name of its column for screens that have no room for a header."""
+    return Markup('<td class="rg-score-value" data-name="{}">{}</td>').format(name, text)
+
+
 def _measures(pair: Pair) -> Markup:
     if not pair.measures:
         return Markup()
-    rows = [
-        Markup('<tr><th scope="row">{}</th><td class="rg-score-value">{}</td><td class="rg-score-value">{}</td></tr>')
-        .format(one.name, one.first, one.second)
-        for one in pair.measures
-    ]  # fmt: skip
+    rows = [_costs(pair, one.name, one.first, one.second) for one in pair.measures]
     return _fold(say("Time, tokens and cost"), pair, rows)
 
 
 def _errors(pair: Pair) -> Markup:
     if not pair.errors:
         return Markup()
-    rows = [
-        Markup('<tr><th scope="row"><bdi>{}</bdi></th><td class="rg-score-value">{}</td>'
-               '<td class="rg-score-value">{}</td></tr>').format(text, f"{one:,}", f"{other:,}")
-        for text, one, other in pair.errors
-    ]  # fmt: skip
+    rows = [_costs(pair, text, f"{one:,}", f"{other:,}") for text, one, other in pair.errors]
     return _fold(say("Errors"), pair, rows)
+
+
+def _costs(pair: Pair, name: str, first: str, second: str) -> Markup:
+    return Markup('<tr><th scope="row"><bdi>{}</bdi></th>{}{}</tr>').format(
+        name, _cell(pair.first["short"], first), _cell(pair.second["short"], second)
+    )
 
 
 def _fold(title: str, pair: Pair, rows: Sequence[Markup]) -> Markup:

@@ -354,8 +354,9 @@ class Table(Panel):
         block = json_block(data)
         cells.store(block)
         shown = [entry for entry in entries if not entry.get("hidden")]
-        html = Markup('<rg-table data-view="{}" data-name="{}" data-runs="{}">{}</rg-table>').format(
-            block.id, self.heading(), view.source.joined_runs, drawn + static_table(view, shown, markup)
+        runs = Markup(' data-runs="{}"').format(joined_runs) if (joined_runs := view.source.joined_runs) else ""
+        html = Markup('<rg-table data-view="{}" data-name="{}"{}>{}</rg-table>').format(
+            block.id, self.heading(), runs, drawn + static_table(view, shown, markup)
         )
         return Fragment(
             html, frozenset({"table", *cells.elements}), cells.libraries | {"query"}, cells.blocks,
