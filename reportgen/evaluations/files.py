@@ -75,7 +75,8 @@ def lines(path: Path, losses: list[Loss]) -> Iterator[Any]:
             else:
                 damaged, first = damaged + 1, first or number
     if damaged:
-        what = f"{plural(damaged, 'line is', 'lines are')} no object of JSON and not read, the first is line {first:,}"
+        many = plural(damaged, "line is not an object", "lines are not objects")
+        what = f"{many} of JSON and {'was' if damaged == 1 else 'were'} not read, the first is line {first:,}"
         losses.append(Loss(path.name, what))
 
 

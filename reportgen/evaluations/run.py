@@ -58,7 +58,7 @@ class EvaluationRun(RunSource):
     def _evaluation(self) -> Evaluation:
         said, sheet = replace(self.said, metrics=self.figures.metrics), self.outline()
         if sheet is None or not sheet.table.rows:
-            return replace(said, table="")
+            return replace(said, table="", passed="", metrics=tuple(replace(one, score="") for one in said.metrics))
         known = {one.column: one for one in said.scores}
         scores = [known.get(name) or self.scored(column, name) for name, column in sheet.scores.items()]
         metrics = tuple(replace(one, score=sheet.scores.get(one.score, "")) for one in said.metrics)

@@ -69,7 +69,8 @@ def sheet_of(samples: Iterable[Sample], scores: Sequence[str] = (), *, scores_on
     columns.fields([one.key for one in rows])
     found = [one.metadata for one in rows]
     known = fields_of(found)
-    grouping = [name for name in known if is_category([one.get(name) for one in found])]
+    distinct = list({repr(one.id): one.metadata for one in reversed(rows)}.values())  # epochs make no category
+    grouping = [name for name in known if is_category([one.get(name) for one in distinct])]
     categories = columns.fields(found, "metadata", grouping)
     columns.put(names.INPUT, alike([one.input for one in rows]))
     columns.put(names.TARGET, [one.target for one in rows])
