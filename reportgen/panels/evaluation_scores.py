@@ -72,7 +72,7 @@ class EvaluationScores(Panel):
     """The scores of evaluations, a line for each run: the value, its 95 % interval and the number of samples.
 
     Intervals are Wilson's where samples are right or wrong, else Student's; they are clustered where samples repeat.
-    Samples that failed with an error or were not scored are counted and are no fails.
+    Samples that failed with an error or were not scored are counted apart.
     """
 
     main: ClassVar[str] = "scores"
