@@ -265,6 +265,20 @@ def items_of(frame: DuckFrame, source: Source, places: Any) -> dict[str, list[An
     return found
 
 
+def talks_of(frame: DuckFrame, source: Source, places: Any) -> dict[str, list[Any]]:
+    """Return what is stored in every column of conversations, in the rows at ``places``: with media, if logged."""
+    from reportgen.tables.duckdb.sql import TALK
+    from reportgen.tables.talks import stored_at
+
+    names = [name for name, kind in frame.types.items() if kind == TALK]
+    logged_ = not source.sides and bool(source.table.columns)
+    at = {name: source.table.columns.index(name) for name in names} if logged_ else {}
+    return {
+        name: [source.table.rows[place][at[name]] for place in places] if logged_ else stored_at(frame, name, places)
+        for name in names
+    }
+
+
 def _of_side(side: Side, column: str, rows: Sequence[int | None]) -> list[Any]:
     if side.table is None or column not in side.table.columns:
         return [None] * len(rows)
