@@ -184,7 +184,7 @@ def _categories(
     name: str, lines: Sequence[tuple[Samples, Line]], stratum: Key
 ) -> Iterator[tuple[str, str, tuple[Line, ...]]]:
     """Yield the lines of each value of each category, those with the worst scores first."""
-    for column in dict.fromkeys(column for samples, _ in lines for column in samples.evaluation.categories):
+    for column in dict.fromkeys(column for samples, _ in lines for column in samples.categories):
         found: dict[str, list[Line]] = {}
         for samples, line in lines:
             cells, values = samples.column(column), samples.numbers(name)

@@ -62,12 +62,33 @@ def test_the_interval_of_a_mean_is_scipys(values):
 def test_repeats_of_a_sample_widen_the_interval():
     values = np.repeat([0.1, 0.5, 0.9, 0.3], 10)
     apart, together = estimate(values), estimate(values, np.repeat(["a", "b", "c", "d"], 10).tolist())
-    assert together.rule == "clusters"
+    assert together.rule == "mean"
     assert (together.n, together.clusters) == (40, 4)
     # Equal repeats are worth as much as one: the interval is that of the four samples.
     four = estimate(np.array([0.1, 0.5, 0.9, 0.3]))
     assert (together.low, together.high) == pytest.approx((four.low, four.high))
     assert together.high - together.low > 2 * (apart.high - apart.low)
+
+
+def test_shares_of_repeated_samples_stay_shares():
+    values = np.array([1.0] * 9 + [0.0] * 3)
+    names = [f"sample {i // 3}" for i in range(12)]
+    apart, together = estimate(values), estimate(values, names)
+    assert 0 <= together.low < apart.low < apart.high < together.high <= 1
+    assert (together.rule, together.clusters) == ("wilson", 4)
+    # All repeats of a sample agree, so that twelve are worth hardly more than four.
+    four = wilson(3, 4)
+    assert together.low == pytest.approx(four[0], abs=0.05)
+    assert estimate(np.ones(12), names).low == pytest.approx(wilson(4, 4)[0])
+
+
+def test_differences_of_repeated_samples_are_not_certain_without_a_spread():
+    rows = [(i // 3, "x", "", i % 2 == 0, None) for i in range(12)]
+    both = samples(*rows, key=("id",))
+    found = compare(both, both, Score("pass"))
+    assert found.difference.clusters == 4
+    assert found.difference.low == -found.difference.high < -0.2
+    assert math.isnan(found.p)
 
 
 def test_what_was_not_scored_is_no_zero():

@@ -96,16 +96,15 @@ def _ends(estimates: Iterable[Estimate]) -> tuple[float, float]:
 
 def rule_of(one: Estimate) -> str:
     """Return how an interval was computed."""
-    match one.rule:
-        case "wilson":
-            return say("95 % interval by Wilson")
-        case "agresti":
-            return say("95 % interval by Agresti and Min")
-        case "mean":
-            return say("95 % interval by Student's t")
-        case "clusters":
-            return say("95 % interval by Student's t, clustered by {n} samples that repeat", n=f"{one.clusters:,}")
-    return ""
+    rules = {
+        "wilson": say("95 % interval by Wilson"),
+        "agresti": say("95 % interval by Agresti and Min"),
+        "mean": say("95 % interval by Student's t"),
+    }
+    rule = rules.get(one.rule, "")
+    if rule and one.clusters:
+        return say("{rule}, of {n} samples that repeat", rule=rule, n=f"{one.clusters:,}")
+    return rule
 
 
 def samples_of(runs: RunSet | Sequence[Run]) -> list[tuple[Run, Samples]]:

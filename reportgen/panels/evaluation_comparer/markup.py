@@ -122,14 +122,13 @@ def _apart(pair: Pair) -> Markup:
     for run, lost in ((first, pair.losses[0]), (second, pair.losses[1])):
         if lost:
             parts.append(f"{run}: {', '.join(lost)}")
-    parts += [
-        say("{name} differs: {first} and {second}", name=name, first=one, second=other)
-        for name, one, other in pair.like
-    ]
-    if not parts:
-        return Markup()
     items = Markup().join(Markup("<li>{}</li>").format(part) for part in parts)
-    return Markup('<ul class="rg-apart rg-note">{}</ul>').format(items)
+    html = Markup('<ul class="rg-apart rg-note">{}</ul>').format(items) if parts else Markup()
+    if pair.like:
+        differences = "; ".join(f"{name} {one} · {other}" for name, one, other in pair.like)
+        text = say("Not asked in the same way: {differences}", differences=differences)
+        html += Markup('<p class="rg-unlike rg-note">{}</p>').format(text)
+    return html
 
 
 def _categories(pair: Pair) -> Markup:

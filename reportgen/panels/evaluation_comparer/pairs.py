@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -210,7 +211,13 @@ def _errors(samples: Samples, others: Samples) -> list[tuple[str, int, int]]:
 def _unlike(samples: Samples, others: Samples) -> list[tuple[str, str, str]]:
     ours, theirs = samples.evaluation.like, others.evaluation.like
     names = [name for name in ours if name in theirs and ours[name] != theirs[name]]
-    return [(name, str(ours[name]), str(theirs[name])) for name in names]
+    return [(name, _short(ours[name]), _short(theirs[name])) for name in names]
+
+
+def _short(value: object) -> str:
+    """Return a value as text, of a hash the first digits."""
+    text = str(value)
+    return text[:8] if re.fullmatch("[0-9a-f]{16,}", text) else text
 
 
 def payload_of(view: View) -> EvaluationComparerPayload:

@@ -13,7 +13,7 @@ import numpy as np
 from reportgen.model.column import Floats
 from reportgen.stats.evaluations.student import LEVEL, quantile
 
-Rule = Literal["wilson", "agresti", "mean", "clusters", "none"]
+Rule = Literal["wilson", "agresti", "mean", "none"]
 
 
 @dataclass(frozen=True)
@@ -35,35 +35,49 @@ class Estimate:
 _NONE = Estimate(math.nan, math.nan, math.nan, 0)
 
 
-def wilson(right: int, n: int, level: float = LEVEL) -> tuple[float, float]:
+def wilson(right: float, n: float, level: float = LEVEL) -> tuple[float, float]:
     """Return Wilson's interval of a share: inside 0 to 1 also where all or none are right.
 
     E. B. Wilson (1927), Probable inference, the law of succession, and statistical inference.
     """
-    if n < 1:
+    if n <= 0:
         return math.nan, math.nan
     z = NormalDist().inv_cdf((1 + level) / 2)
     share = right / n
     scale = 1 + z * z / n
     middle = (share + z * z / (2 * n)) / scale
     half = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / scale
-    return (0.0 if right == 0 else middle - half), (1.0 if right == n else middle + half)
+    return (0.0 if right == 0 else middle - half), (1.0 if right == n else min(middle + half, 1.0))
 
 
-def difference_of_shares(only_first: int, only_second: int, n: int) -> Estimate:
+def difference_of_shares(
+    only_first: int, only_second: int, n: int, clusters: int = 0, error: float = math.nan
+) -> Estimate:
     """Return how many more of ``n`` pairs the second got right, as a share with its interval.
 
     A. Agresti and Y. Min (2005), Simple improved confidence intervals for comparing matched proportions: half a pair is
-    added to each of the four outcomes, so that few pairs without a difference do not make it certain.
+    added to each of the four outcomes, so that few pairs without a difference do not make it certain. Where samples
+    repeat, the pairs count as so many as their clustered standard ``error`` is worth.
     """
     if n < 1:
         return _NONE
     value = (only_second - only_first) / n
-    total, b, c = n + 2, only_first + 0.5, only_second + 0.5
+    worth = _worth((only_first + only_second) / n - value * value, error, n, clusters)
+    total, b, c = worth + 2, only_first * worth / n + 0.5, only_second * worth / n + 0.5
     middle = (c - b) / total
-    error = math.sqrt(max((b + c) / total - middle * middle, 0.0) / total)
-    half = NormalDist().inv_cdf((1 + LEVEL) / 2) * error
-    return Estimate(value, max(middle - half, -1.0), min(middle + half, 1.0), n, "agresti", error)
+    spread = math.sqrt(max((b + c) / total - middle * middle, 0.0) / total)
+    half = NormalDist().inv_cdf((1 + LEVEL) / 2) * spread
+    return Estimate(value, max(middle - half, -1.0), min(middle + half, 1.0), n, "agresti", spread, clusters)
+
+
+def _worth(variance: float, error: float, n: int, clusters: int) -> float:
+    """Return how many independent samples ``n`` are worth, by the clustered standard error of their mean.
+
+    Without a spread it cannot be told, and a cluster counts as one.
+    """
+    if not clusters:
+        return n
+    return min(max(variance / (error * error), 1.0), n) if error > 0 and variance > 0 else clusters
 
 
 def is_share(values: Floats) -> bool:
@@ -74,8 +88,9 @@ def is_share(values: Floats) -> bool:
 def estimate(values: Floats, clusters: Sequence[Hashable] | None = None, *, signed: bool = False) -> Estimate:
     """Return the mean of scores with its interval; NaN is a sample that was not scored.
 
-    Wilson's for 0 and 1 where no sample repeats, unless they are ``signed``, as differences are; else Student's t over
-    the standard error, which is clustered where ``clusters`` names groups of more than one.
+    Wilson's for 0 and 1, unless they are ``signed``, as differences are; else Student's t over the standard error.
+    Where ``clusters`` names groups of more than one, that is clustered, and Wilson's is of as many samples as the
+    clustered error is worth.
     """
     scored = ~np.isnan(values)
     found = values[scored]
@@ -86,13 +101,14 @@ def estimate(values: Floats, clusters: Sequence[Hashable] | None = None, *, sign
     groups = _groups([name for name, one in zip(clusters, scored, strict=True) if one]) if clusters else np.arange(n)
     count = int(groups.max()) + 1
     error = _error(found - mean, groups, count)
-    if not signed and count == n and is_share(found):
-        return Estimate(mean, *wilson(int(found.sum()), n), n, "wilson", error)
+    repeated = count if count != n else 0
+    if not signed and is_share(found):
+        worth = _worth(mean * (1 - mean), error, n, repeated)
+        return Estimate(mean, *wilson(mean * worth, worth), n, "wilson", error, repeated)
     if count < 2:  # noqa: PLR2004 - one value has no spread
-        return Estimate(mean, math.nan, math.nan, n, clusters=count if count != n else 0)
+        return Estimate(mean, math.nan, math.nan, n, clusters=repeated)
     half = quantile(count - 1) * error
-    rule: Rule = "mean" if count == n else "clusters"
-    return Estimate(mean, mean - half, mean + half, n, rule, error, count if count != n else 0)
+    return Estimate(mean, mean - half, mean + half, n, "mean", error, repeated)
 
 
 def _mean(values: Floats) -> float:

@@ -100,7 +100,7 @@ def compare(first: Samples, second: Samples, score: Score, stratum: Key = ()) ->
     binary = bool(scored.any()) and is_share(a[scored]) and is_share(b[scored])
     outcomes = _outcomes(a[scored], b[scored]) if binary else None
     difference = _difference(a[scored], b[scored], pairs.clusters(scored), is_share=binary)
-    p, test = _tested(outcomes, difference)
+    p, test = _tested(outcomes, estimate((b - a)[scored], pairs.clusters(scored), signed=True))
     return Comparison(
         score,
         estimate(a[scored], pairs.clusters(scored)),
@@ -176,11 +176,12 @@ def _outcomes(a: Floats, b: Floats) -> Outcomes:
 
 
 def _difference(a: Floats, b: Floats, clusters: list[Hashable], *, is_share: bool) -> Estimate:
-    """Return the mean of b minus a: of right and wrong by their outcomes, unless samples repeat."""
-    if is_share and len(set(clusters)) == len(clusters):
-        found = _outcomes(a, b)
-        return difference_of_shares(found.only_first, found.only_second, len(a))
-    return estimate(b - a, clusters, signed=True)
+    """Return the mean of b minus a: of right and wrong by their outcomes."""
+    found = estimate(b - a, clusters, signed=True)
+    if not is_share:
+        return found
+    counts = _outcomes(a, b)
+    return difference_of_shares(counts.only_first, counts.only_second, len(a), found.clusters, found.error)
 
 
 def _tested(outcomes: Outcomes | None, difference: Estimate) -> tuple[float, Test]:
@@ -197,7 +198,7 @@ def _tested(outcomes: Outcomes | None, difference: Estimate) -> tuple[float, Tes
 def _categories(pairs: _Pairs, a: Floats, b: Floats, scored: NDArray[np.bool_], *, is_share: bool) -> list[Category]:
     """Return the differences by category, those of most samples first within each column."""
     found: list[Category] = []
-    for name in pairs.first.evaluation.categories:
+    for name in pairs.first.categories:
         cells = [ours if ours is not None else theirs for ours, theirs in pairs.cells(name)]
         values = list(dict.fromkeys(str(cell) for cell in cells if cell is not None))
         if not 1 < len(values) <= _CATEGORIES:

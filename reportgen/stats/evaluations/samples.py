@@ -58,6 +58,16 @@ class Samples:
             return list(range(len(self)))
         return [value if isinstance(value, Hashable) else repr(value) for value in self.column(self.evaluation.cluster)]
 
+    @cached_property
+    def categories(self) -> list[str]:
+        """The columns of categories, without those that part the samples as an earlier one does."""
+        found: dict[tuple[int, ...], str] = {}
+        for name in self.evaluation.categories:
+            numbers: dict[str, int] = {}
+            parts = tuple(numbers.setdefault(str(value), len(numbers)) for value in self.column(name))
+            found.setdefault(parts, name)
+        return list(found.values())
+
     @property
     def strata(self) -> list[Key]:
         """The values that must be equal for rows to be pooled."""
