@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -102,16 +102,18 @@ def columns_of(path: Path, most: int | None = None) -> list[Read]:
     return [_read(name, kind, found[f"c{place}"]) for place, (name, kind) in enumerate(zip(names, kinds, strict=True))]
 
 
-def numbers_of_text(
-    path: Path, names: Sequence[str], delimiter: str, skipped: int, missing: Sequence[str]
+def cells_of_text(
+    path: Path, kinds: Mapping[str, Kind], delimiter: str, skipped: int, missing: Sequence[str]
 ) -> list[Read] | None:
-    """Return the columns of a table of text that holds numbers alone, after ``skipped`` lines; None where it does not.
+    """Return the columns of a table of text, after ``skipped`` lines; None where it is not of these ``kinds``.
 
-    Every line has to have a cell for each name, and each cell a number or a word of ``missing``.
+    Every line has to have a cell for each name, and each cell of a column of numbers one, or a word of ``missing``.
+    Quotes are characters like any other.
     """
     import duckdb
 
-    quoted = ", ".join(f"'c{place}': 'DOUBLE'" for place in range(len(names)))
+    types = ("DOUBLE" if kind == "number" else "VARCHAR" for kind in kinds.values())
+    quoted = ", ".join(f"'c{place}': '{name}'" for place, name in enumerate(types))
     words = ", ".join(f"'{_quoted(word)}'" for word in missing)
     told = (
         f"delim = '{_quoted(delimiter)}', header = false, skip = {skipped}, auto_detect = false, quote = '',"
@@ -125,7 +127,7 @@ def numbers_of_text(
         return None
     finally:
         cursor.close()
-    return [_read(name, "number", found[f"c{place}"]) for place, name in enumerate(names)]
+    return [_read(name, kind, found[f"c{place}"]) for place, (name, kind) in enumerate(kinds.items())]
 
 
 def arrow_table(path: Path) -> Any:

@@ -13,7 +13,7 @@ from reportgen.digits import plural
 from reportgen.metrics.roles import Roles
 from reportgen.model.column import Floats, Ints
 
-_MOST_WORDS = 100_000
+MOST_WORDS = 100_000
 _TOLD = 5
 """Lines that a message names."""
 
@@ -81,7 +81,7 @@ class Values:
         if parsed.texts and not self.free:
             codes = [self.words.setdefault(text, len(self.words)) for _, text in parsed.texts]
             self.codes.append((np.array([start + row for row, _ in parsed.texts]), np.array(codes)))
-            self.free = len(self.words) > _MOST_WORDS
+            self.free = len(self.words) > MOST_WORDS
 
 
 def _joined(parts: Sequence[tuple[Ints, NDArray[Any]]]) -> tuple[Ints, NDArray[Any]]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
@@ -23,12 +24,17 @@ from reportgen.errors import KnownError, Level
 from reportgen.metrics.head import Head
 from reportgen.metrics.names import LOGS, names_of
 from reportgen.metrics.options import ColumnOptions, unknown_columns
-from reportgen.model.run import RunSource
+from reportgen.metrics.packed import SUFFIXES, Unpacked, bare, unpacked
+from reportgen.model.run import Loss, RunSource
 from reportgen.readers.base import NOTHING, Claim, Claims, Folder, Found, Options, Reader
 
 if TYPE_CHECKING:
     from reportgen.metrics.roles import Roles
     from reportgen.metrics.sheet import Sheet
+
+
+FIRST = (1 << 22) + 1
+"""Bytes of a compressed file that are looked at: one more than of documents that are."""
 
 
 class TableOptions(ColumnOptions, Options):
@@ -62,6 +68,8 @@ class TableFiles(Reader[TableT]):
     """The reader's name, as ``format:`` has it."""
     suffixes: ClassVar[tuple[str, ...]]
     """How names of its files end, in lower case."""
+    packs: ClassVar[bool] = True
+    """Whether its files may be compressed as a whole, with another ending behind theirs."""
 
     @abstractmethod
     def head(self, path: Path, options: TableT) -> Head | None:
@@ -93,9 +101,11 @@ class TableFiles(Reader[TableT]):
         """Return the tables of metrics in a folder; other tables are left, and reported."""
         mine, passed = [], {}
         for name in folder.files:
-            if not (folder.named or self.is_named_so(folder, name)):
+            plain = self._bare(name)
+            if not (folder.named or self.is_named_so(folder, plain)):
                 continue
-            why = self._why_not(folder, name, options)
+            packed = plain != name and plain in folder.files
+            why = _TWICE if packed else self._why_not(folder, name, options)
             if why is None:
                 mine.append(name)
             elif why:
@@ -105,23 +115,36 @@ class TableFiles(Reader[TableT]):
     def _why_not(self, folder: Folder, name: str, options: TableT) -> str | None:
         """Return why a file is left, in words if it is worth any; None where it is taken."""
         path = folder.at(name)
+        head, taken = None, False
         try:
-            head = None if folder.asked else self.head(path, options)
-            taken = self.is_readable(path, options) if folder.asked else (
-                head is not None and options.fits(head, usual=self.is_usual(path, head))
-            )  # fmt: skip
+            with self._opened(path, FIRST) as found:
+                if folder.asked:
+                    taken = self.is_readable(found.path, options)
+                else:
+                    head = self.head(found.path, options)
+                    taken = head is not None and options.fits(head, usual=self.is_usual(found.path, head))
         except KnownError as error:
             return f"{error.what}. {error.hint}".strip()
-        if taken or not self.is_worth_a_word(name):
+        except OSError:
+            return ""
+        if taken or not self.is_worth_a_word(self._bare(name)):
             return None if taken else ""
         if _is_empty(path):
             return _EMPTY
         return _PASSED.format(name=name, format=self.format) if head is not None else ""
 
+    def _bare(self, name: str) -> str:
+        return bare(name) if self.packs else name
+
+    def _opened(self, path: Path, first: int = 0) -> AbstractContextManager[Unpacked]:
+        return unpacked(path, first) if self.packs else nullcontext(Unpacked(path))
+
     def read(self, claims: Sequence[Claim[TableT]]) -> Found:
         """Read every file; runs of one name are distinguished by their folders."""
         found = Found()
-        names = names_of([claim.path for claim in claims], self.suffixes)
+        paths = [claim.path.with_name(self._bare(claim.path.name)) for claim in claims]
+        endings = tuple(suffix + pack for suffix in self.suffixes for pack in ("", *SUFFIXES))
+        names = names_of(paths, endings if self.packs else self.suffixes)
         headers: dict[int, list[tuple[str, ...]]] = {}
         for claim, name in zip(claims, names, strict=True):
             found.open(claim, self._runs, claim, name, headers.setdefault(claim.entry, []).append)
@@ -136,12 +159,13 @@ class TableFiles(Reader[TableT]):
         from reportgen.metrics.split import runs_of
 
         path, options = claim.path, claim.options
-        read = self.contents(path, options)
+        with self._opened(path) as found:
+            read = self.contents(found.path, options)
         seen(read.sheet.names)
         beside = settings_beside(path.parent)
         name, folder = beside.named(name, path.parent), path.absolute().parent.name
-        part = Part(name, name, self.format, folder, beside.config, beside.losses, tuple(read.remarks),
-                    prefix=options.prefix)  # fmt: skip
+        losses = (*beside.losses, *((Loss(path.name, found.damage),) if found.damage else ()))
+        part = Part(name, name, self.format, folder, beside.config, losses, tuple(read.remarks), prefix=options.prefix)
         return runs_of(read.sheet, read.roles, part)
 
 
@@ -149,6 +173,7 @@ _PASSED = (
     "'{name}' does not look like metrics by step: show it with table: {{path: {{path}}}}, or read it as runs"
     " with format: {format}."
 )
+_TWICE = "'{path}' is next to the same file unpacked, which is read."
 _EMPTY = "'{path}' is empty: it has 0 bytes."
 
 

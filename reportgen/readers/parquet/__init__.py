@@ -24,6 +24,7 @@ class Parquet(TableFiles[ParquetOptions]):
 
     format: ClassVar[str] = "parquet"
     suffixes: ClassVar[tuple[str, ...]] = (".parquet", ".pq", ".arrow", ".feather", ".ipc", ".arrows")
+    packs: ClassVar[bool] = False
     options: ClassVar[type[Options]] = ParquetOptions
 
     def is_readable(self, path: Path, options: ParquetOptions) -> bool:
