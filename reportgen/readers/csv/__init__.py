@@ -7,6 +7,7 @@ runs are detected; an entry of ``runs:`` may name them. A damaged row is reporte
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator
@@ -54,8 +55,8 @@ class Csv(Reader[CsvOptions]):
             path = folder.at(name)
             table = sample_of(path, options.delimiter)
             if table is None:
-                if _is_table(name) and not path.stat().st_size:
-                    passed[name] = _EMPTY
+                if _is_table(name) and (why := _unreadable(path)):
+                    passed[name] = why
                 continue
             if folder.asked or options.fits(table, usual=path.stem.lower() in LOGS):
                 mine.append(name)
@@ -108,6 +109,16 @@ _PASSED = (
 
 
 _EMPTY = "'{path}' is empty: it has 0 bytes."
+
+
+_BROKEN = "'{path}' is a link that leads nowhere."
+
+
+def _unreadable(path: Path) -> str:
+    """Return why a table has no rows to look at, where that is plain; an empty string elsewhere."""
+    if not path.exists():
+        return _BROKEN
+    return "" if path.stat().st_size else _EMPTY
 
 
 def _is_log(folder: Folder, name: str) -> bool:
