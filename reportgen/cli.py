@@ -361,7 +361,7 @@ def _listing(runs: RunSet) -> None:
     for run in runs:
         meta = run.meta
         _print("  ".join(filter(None, (run.name, meta.state, meta.folder, f"({meta.format})"))))
-        config = {path: show_cell(value) for path, value in flatten(meta.config).items()}
+        config = {path: " ".join(show_cell(value).split()) for path, value in flatten(meta.config).items()}
         if config:
             shown = ", ".join(f"{path}={value[:40]}" for path, value in list(config.items())[:24])
             _print(f"  config: {shown}" + (f" and {len(config) - 24} more" if len(config) > 24 else ""))  # noqa: PLR2004

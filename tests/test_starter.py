@@ -116,6 +116,17 @@ def test_metrics_as_training_libraries_name_them(tmp_path):
     )
 
 
+def test_what_a_metric_tells_of_counts_and_not_where_it_was_logged(tmp_path):
+    """Keras and Lightning end or begin names with the loop; learning rates and memory are no results."""
+    names = "epoch_loss loss_epoch acc_step train/lr train/grad_norm memory time/fps training_iteration net/acc other/x"
+    found = {title: yaml.safe_dump(one) for title, one in sections(logged(tmp_path, names)).items()}
+    shown = {title: set(re.findall(r"line_plot: (\S+)", text)) for title, text in found.items()}
+    assert shown["Metrics"] == {"epoch_loss", "loss_epoch", "acc_step"}
+    assert shown["Optimization and speed"] == {"train/lr", "train/grad_norm", "memory", "time/fps"}
+    assert list(found)[:4] == ["Metrics", "net", "Optimization and speed", "other"]
+    assert "training_iteration" not in set().union(*shown.values())
+
+
 def test_no_metric_is_left_out_and_what_is_much_is_closed(tmp_path):
     names = [f"group{i % 7}/metric_{chr(97 + i % 26)}{i // 26 * 'x'}" for i in range(150)]
     text = starter(logged(tmp_path, " ".join(names)), ["runs"])

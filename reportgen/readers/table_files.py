@@ -126,9 +126,11 @@ class TableFiles(Reader[TableT]):
         except KnownError as error:
             return f"{error.what}. {error.hint}".strip()
         except OSError:
-            return ""
+            return _BROKEN if not path.exists() and self.is_worth_a_word(self._bare(name)) else ""
         if taken or not self.is_worth_a_word(self._bare(name)):
             return None if taken else ""
+        if not path.exists():
+            return _BROKEN
         if _is_empty(path):
             return _EMPTY
         return _PASSED.format(name=name, format=self.format) if head is not None else ""
@@ -174,6 +176,7 @@ _PASSED = (
     " with format: {format}."
 )
 _TWICE = "'{path}' is next to the same file unpacked, which is read."
+_BROKEN = "'{path}' is a link that leads nowhere."
 _EMPTY = "'{path}' is empty: it has 0 bytes."
 
 

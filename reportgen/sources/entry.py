@@ -15,6 +15,7 @@ from reportgen.model.order import natural
 from reportgen.privacy.places import is_address, shown_path
 from reportgen.sources.quiet import is_quiet
 from reportgen.sources.remote import Unreachable, fetched
+from reportgen.sources.unread import advice
 from reportgen.sources.walk import Asked, Walked, left_over
 from reportgen.spec.fields import Fields
 from reportgen.spec.load import Report
@@ -127,7 +128,9 @@ class Entry:
         searched = any(place.path.is_dir() for place, _ in walked)
         hint = f"{_SEARCHED} {self._readable}" if searched else self._readable
         left = [path for place, one in walked for path in left_over(one, str(place.path))]
-        return Problem(what, self.where(), hint, aside=f"Found: {_listed(left)}." if left else "")
+        found = f"Found: {_listed(left)}." if left else ""
+        said = advice([*(str(place.path) for place, _ in walked), *left])
+        return Problem(what, self.where(), said or hint, aside=found if searched else "")
 
     def _hint(self, path: str, hint: str) -> str:
         """Return what a reader says of a file that it leaves, with the path as the spec would name it."""

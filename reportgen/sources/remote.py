@@ -7,6 +7,7 @@ the names that it has there; model weights and other checkpoints are not.
 from __future__ import annotations
 
 import atexit
+import re
 import shutil
 import tempfile
 from collections.abc import Collection
@@ -14,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from reportgen.errors import KnownError
+from reportgen.errors import KnownError, nearest
 from reportgen.privacy.places import shown_path
 
 _WEIGHTS = frozenset(
@@ -23,6 +24,11 @@ _WEIGHTS = frozenset(
 )  # fmt: skip
 """What no reader opens, and what fills a folder of runs."""
 _HINT = "Install it and a driver: pip install 'reportgen-ml[storage]' 'fsspec[s3]'"
+
+
+_DATABASES = frozenset(("sqlite", "postgresql", "mysql", "mssql"))
+"""What MLflow and Optuna have addresses of."""
+_INSTALL = re.compile(r"(?:please )?install (\S+) ", re.IGNORECASE)
 
 
 class Unreachable(KnownError):  # noqa: N818 - a state of what a spec names
@@ -62,16 +68,22 @@ def _local(address: str) -> Path:
 def _storage(address: str) -> tuple[Any, str]:
     """Return the file system of an address and its path there."""
     try:
+        from fsspec import available_protocols
         from fsspec.core import url_to_fs
     except ImportError:
         raise Unreachable(f"'{shown_path(address)}' needs fsspec", _HINT) from None
     try:
         files, path = url_to_fs(address)
     except ImportError as error:
-        raise Unreachable(f"'{shown_path(address)}' needs a driver", _reason(error)) from None
+        raise Unreachable(f"'{shown_path(address)}' needs a driver", _to_install(_reason(error))) from None
     except ValueError:
         scheme = address.partition("://")[0]
-        raise Unreachable(f"unknown storage '{scheme}://'", "fsspec has no driver of that name.") from None
+        if scheme in _DATABASES:
+            hint = "A database is given by its file, such as 'mlflow.db'; one on a server is not read."
+        else:
+            close = nearest(scheme, sorted(available_protocols()))
+            hint = f"Did you mean '{close}://'?" if close else "fsspec has no driver of that name."
+        raise Unreachable(f"unknown storage '{scheme}://'", hint) from None
     return files, path
 
 
@@ -110,6 +122,12 @@ def _folder(address: str) -> Path:
     folder = tempfile.mkdtemp(prefix="reportgen-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return Path(folder)
+
+
+def _to_install(said: str) -> str:
+    """Return how to install the driver that fsspec names, else what it says."""
+    match = _INSTALL.match(said)
+    return f"Install it: pip install {match[1].strip('`')}" if match else said
 
 
 def _reason(error: Exception) -> str:

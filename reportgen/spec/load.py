@@ -259,6 +259,7 @@ class _Loader:
         at = path if short else self._place((*path, *loc))
         field_name = next((str(p) for p in reversed(loc) if isinstance(p, str)), name)
         kind, context = detail["type"], detail.get("ctx", {})
+        kind = "path_type" if kind == "model_type" and field_name == "runs" else kind
         if kind == "extra_forbidden":
             here = others if len(loc) == 1 else tuple(self.entries.known(loc))
             known = [f for f in (*_fields_at(model, loc), *here) if f]

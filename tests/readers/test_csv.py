@@ -356,3 +356,14 @@ def test_a_column_of_runs_whose_rows_are_all_damaged_names_none(tmp_path):
     path = write(tmp_path, 'run;Step\r\n;Step;\n5S"x;\nua\r ;8918495774qin;\x1e,5;"c\rNaN;\r\n')
     found = Csv().read([Claim(path, CsvOptions())])
     assert len(found.runs) == 1
+
+
+def test_a_link_that_leads_nowhere_costs_no_other_table(tmp_path):
+    (tmp_path / "metrics.csv").write_text("step,loss\n0,1\n1,2\n")
+    (tmp_path / "moved.csv").symlink_to(tmp_path / "gone.csv")
+    runs, problems = open_runs(read_spec(write_spec(tmp_path, "runs: .\nblocks: [line_plot: loss]")))
+    assert [run.name for run in runs] == ["metrics"]
+    assert not problems
+    (tmp_path / "metrics.csv").unlink()
+    with pytest.raises(SpecError, match=r"'moved\.csv' is a link that leads nowhere"):
+        open_runs(read_spec(tmp_path / "report.yaml"))

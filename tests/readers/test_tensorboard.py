@@ -340,6 +340,29 @@ def write(path, *records):
 NAME = "events.out.tfevents.1700000000.machine"
 
 
+def test_a_value_logged_again_at_its_step_is_no_restart(tmp_path):
+    """Lightning logs the epoch with each of its metrics."""
+    write(tmp_path / "run" / NAME, *(scalar("epoch", step, step) for step in (1, 2, 2, 3, 3)))
+    write(tmp_path / "other" / NAME, *(scalar("a", step, value) for step, value in ((1, 1), (2, 2), (2, 5), (3, 3))))
+    write(tmp_path / "back" / NAME, *(scalar("a", step, step) for step in (1, 2, 2, 1)))
+    runs = {run.meta.name: run for run in read_runs(tmp_path).runs}
+    assert runs["run"].meta.remarks == ()
+    assert runs["run"].column("epoch").steps.tolist() == [1, 2, 3]
+    again = "1 point was logged again at the same step, and the last is shown; 'restarts: keep' shows all"
+    assert runs["other"].meta.remarks == (again,)
+    assert runs["other"].column("a").values.tolist() == [1, 5, 3]
+    assert runs["back"].meta.remarks == ("3 points replaced by a restart at step 1; 'restarts: keep' shows all",)
+
+
+def test_the_graph_of_a_keras_model_is_said_and_not_shown(tmp_path):
+    metadata = part(9, part(1, part(1, b"graph_keras_model")))
+    graph = event(0, value("keras", part(8, b"\x08\x07" + part(8, b"{}")) + metadata))
+    write(tmp_path / "run" / NAME, scalar("loss", 1, 1), graph)
+    (run,) = read_runs(tmp_path).runs
+    assert list(run.keys()) == ["loss"]
+    assert run.meta.remarks == ("not shown: the graph of the model",)
+
+
 def test_a_restart_replaces_media_as_it_does_points(tmp_path):
     write(tmp_path / "run" / f"{NAME}.0", *(text("said", step, f"first {step}") for step in (1, 2, 3)))
     write(tmp_path / "run" / f"{NAME}.1", text("said", 2, "second 2"))

@@ -13,6 +13,7 @@ from reportgen.model.nested import Aggregates, as_float, dig, flatten
 from reportgen.model.order import natural
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
+from reportgen.pipeline.starter.kinds import COUNTER, kind_of
 from reportgen.pipeline.starter.text import OPEN_CHARTS, columns_for, grid, quote, section
 from reportgen.stats.goals import family_of, goal_metrics, split_of
 
@@ -23,12 +24,7 @@ def lines(runs: RunSet) -> list[str]:
     found = {
         key for run in runs for key, info in run.keys.items() if info.is_number and info.count > 1 and not info.system
     }
-    return sorted(key for key in found - axes if not _counts(key))
-
-
-def _counts(key: str) -> bool:
-    """Return whether a metric only counts, such as ``epoch`` and ``trainer/global_step``."""
-    return key.rpartition("/")[2] in ("epoch", "step", "global_step", "batch_step")
+    return sorted(key for key in found - axes if kind_of(key) != COUNTER)
 
 
 def hidden(runs: RunSet, key: str) -> bool:
@@ -37,19 +33,8 @@ def hidden(runs: RunSet, key: str) -> bool:
 
 
 _SPLITS = {"validation": "Validation", "training": "Training"}
-_OPTIMIZATION = re.compile(
-    r"(?<![a-z])(lr|learning_?rate|grad|grad_?norm|gradient|weight_?decay|momentum|beta\d?|throughput|speed|"
-    r"(samples|tokens|images|examples|steps|it)_(per|a)_(s|sec|second)|time|seconds|duration|eta|loss_?scale|epoch)(?![a-z])",
-    re.IGNORECASE,
-)
 _LOOP = re.compile(r"(epoch|batch)/")
-
-
-_SPEED = re.compile(
-    r"(?<![a-z])(run_?time|throughput|(samples|tokens|images|examples|steps|it)_(per|a)_(s|sec|second))(?![a-z])",
-    re.IGNORECASE,
-)
-"""What tells how fast a training or a validation was, and nothing of how good."""
+"""What Keras puts before the names of training metrics."""
 
 
 def sections(runs: RunSet) -> Iterator[list[str]]:
@@ -65,7 +50,7 @@ def sections(runs: RunSet) -> Iterator[list[str]]:
         found["More metrics"] = sorted((key for title in small for key in found.pop(title)), key=natural)
     left = OPEN_CHARTS
     joint = _joint(runs)
-    for title, members in sorted(found.items(), key=lambda one: _place(one[0])):
+    for title, members in sorted(found.items(), key=lambda one: _place(one[0], not goals.keys().isdisjoint(one[1]))):
         if not members:
             continue
         if sizes[family_of(members[0])] > _FAMILY:
@@ -134,21 +119,22 @@ _HOW = "Optimization and speed"
 _FIRST_SECTIONS = ("Validation", "Training", "Metrics", _HOW)
 
 
-def _place(title: str) -> tuple[int, list[tuple[int, int, str]]]:
-    known = title in _FIRST_SECTIONS
-    return (_FIRST_SECTIONS.index(title) if known else len(_FIRST_SECTIONS) + (title == "More metrics"), natural(title))
+def _place(title: str, has_goals: bool) -> tuple[int, list[tuple[int, int, str]]]:
+    """Return the place of a section: what says how good a run is comes before how it was reached."""
+    how = _FIRST_SECTIONS.index(_HOW)
+    if title in _FIRST_SECTIONS:
+        return _FIRST_SECTIONS.index(title) + (title == _HOW), natural(title)
+    return how if has_goals else len(_FIRST_SECTIONS) + 1 + (title == "More metrics"), natural(title)
 
 
 def _section_of(key: str, sizes: Mapping[str, int], keys: Collection[str]) -> str:
     """Return the title of the section that a metric belongs to."""
     if sizes[family_of(key)] > _FAMILY:
         return family_of(key).replace("#", "…")
-    if _SPEED.search(key):
+    if kind_of(key):
         return _HOW
     if split := split_of(key, keys):
         return _SPLITS[split]
-    if _OPTIMIZATION.search(_LOOP.sub("", key)):
-        return _HOW
     if _LOOP.match(key):
         return _SPLITS["training"]
     return key.split("/", maxsplit=1)[0] if "/" in key else "Metrics"
@@ -163,10 +149,12 @@ def figures(runs: RunSet) -> Iterator[str]:
     drawn = set(lines(runs))
     names = {
         name for run in runs for name, value in flatten(run.summary).items()
-        if name not in drawn and not name.startswith("_") and not _counts(name) and math.isfinite(as_float(value))
-        and not runs.is_system(name) and not is_part(run, name)
+        if name not in drawn and not name.startswith("_") and kind_of(name) != COUNTER
+        and math.isfinite(as_float(value)) and not runs.is_system(name) and not is_part(run, name)
     }  # fmt: skip
-    panels = [f"scalar_chart: {quote(f'summary.{name}')}" for name in sorted(names, key=natural)]
+    goals = {name: place for place, name in enumerate(goal_metrics(names, runs))}
+    order = sorted(names, key=lambda name: (bool(kind_of(name)), goals.get(name, len(goals)), natural(name)))
+    panels = [f"scalar_chart: {quote(f'summary.{name}')}" for name in order]
     if panels:
         yield from section("Figures", grid(panels, 4), is_open=len(panels) <= OPEN_CHARTS)
 

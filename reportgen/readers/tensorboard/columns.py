@@ -8,7 +8,7 @@ said behind it that it starts again at its step or before.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -34,6 +34,17 @@ class Scalars:
 
     def __len__(self) -> int:
         return len(self.row)
+
+
+@dataclass
+class Replaced:
+    """The steps of points that a restart replaced, and how many had another value logged again at their step.
+
+    A writer that logs one value twice at a step, as Lightning does with the epoch, has replaced nothing.
+    """
+
+    steps: list[int] = field(default_factory=list)
+    again: int = 0
 
 
 UNNAMED = "(no tag)"
@@ -133,14 +144,25 @@ class Metrics:
             step, wall, value = step[order], wall[order], value[order]
         return Column(step, value, wall)
 
-    def replaced(self) -> tuple[int, int]:
-        """Return how many points a restart replaced over all metrics, and the least step of them."""
-        if self._rising:
-            return 0, 0
-        count, least = 0, np.iinfo(np.int64).max
-        for tag in self._parts:
+    def replaced(self) -> Replaced:
+        """Return what of all metrics is not shown because a later point has its place."""
+        found = Replaced()
+        for tag in () if self._rising else self._parts:
             points = self.scalars(tag)
-            gone = points.step[~self.shown(points)]
-            if len(gone):
-                count, least = count + len(gone), min(least, int(gone.min()))
-        return count, int(least)
+            gone = ~self.shown(points)
+            again = gone & self._again(points.step)
+            others = again[:-1] & _differ(points.value[:-1], points.value[1:])
+            found.again += int(others.sum())
+            found.steps += points.step[gone & ~again].tolist()
+        return found
+
+    @staticmethod
+    def _again(steps: Ints) -> Flags:
+        """Tell points that were logged again at once: the next is of the same step, and none behind it goes back."""
+        least = np.minimum.accumulate(steps[::-1])[::-1]
+        return np.append((steps[1:] == steps[:-1]) & (least[1:] == steps[:-1]), False)
+
+
+def _differ(first: Floats, second: Floats) -> Flags:
+    differ: Flags = (first != second) & ~(np.isnan(first) & np.isnan(second))
+    return differ

@@ -11,6 +11,8 @@ from reportgen.readers.tensorboard.log.events import TENSOR, Entry
 from reportgen.readers.tensorboard.log.tensor import WrongTensor, tensor_of
 
 _TITLE, _LINES, _MARGIN = 1, 2, 3
+_NO_TITLES = {"default": "Custom scalars", "untitled": ""}
+"""What tensorboardX calls a category and a chart that were given no title, and what to call them here."""
 
 
 def layouts(entries: Iterable[Entry], tags: Sequence[str]) -> Iterator[LoggedLayout]:
@@ -21,7 +23,7 @@ def layouts(entries: Iterable[Entry], tags: Sequence[str]) -> Iterator[LoggedLay
             layout = Message(texts[0]) if texts else Message(b"")
             for category in map(Message, layout.all(2)):
                 panels = [_panel(Message(chart), tags) for chart in category.all(2)]
-                yield LoggedLayout(category.text(_TITLE), tuple(panel for panel in panels if panel.keys))
+                yield LoggedLayout(_title(category), tuple(panel for panel in panels if panel.keys))
         except (WireError, WrongTensor, OSError):
             continue
 
@@ -33,7 +35,13 @@ def _panel(chart: Message, tags: Sequence[str]) -> LoggedPanel:
     else:
         series = [Message(one) for one in chart.sub(_MARGIN).all(1)]
         found = [one.text(field) for one in series for field in (1, 2, 3) if one.text(field) in tags]
-    return LoggedPanel(chart.text(_TITLE), tuple(dict.fromkeys(found)))
+    keys = tuple(dict.fromkeys(found))
+    return LoggedPanel(_title(chart) or ", ".join(keys), keys)
+
+
+def _title(message: Message) -> str:
+    title = message.text(_TITLE)
+    return _NO_TITLES.get(title, title)
 
 
 def _matching(wanted: str, tags: Sequence[str]) -> list[str]:

@@ -116,13 +116,16 @@ class TensorboardRun(RunSource):
         )  # fmt: skip
 
     def _remarks(self) -> Iterator[str]:
-        count, step = self._metrics.replaced()
-        others = len(self._replaced)
+        replaced = self._metrics.replaced()
+        count, others = len(replaced.steps), len(self._replaced)
         if count or others:
-            step = min([step, *self._replaced] if count else self._replaced)
+            step = min([*replaced.steps, *self._replaced])
             told = [plural(count, "point")] if count else []
             told += [plural(others, "other value" if count else "value")] if others else []
             yield f"{' and '.join(told)} replaced by a restart at step {step:,}; 'restarts: keep' shows all"
+        if replaced.again:
+            number = plural(replaced.again, "point was", "points were")
+            yield f"{number} logged again at the same step, and the last is shown; 'restarts: keep' shows all"
         unshown = sorted({one for events in self._files for one in events.unshown})
         if unshown:
             yield f"not shown: {', '.join(unshown)}"

@@ -29,6 +29,8 @@ TAG, SIMPLE, OLD_IMAGE, OLD_HISTOGRAM, OLD_AUDIO, TENSOR, METADATA = 1, 2, 4, 5,
 _START = 1
 UNSHOWN = {4: "the graph of the model", 6: "log messages", 8: "run metadata", 9: "a meta graph"}
 """Kinds of events that hold no values."""
+_UNSHOWN_PLUGINS = {"graph_keras_model": UNSHOWN[4], "graph_run_metadata": UNSHOWN[8]}
+"""Plugins whose values are of such a kind: TensorFlow 2 logs them under a tag."""
 
 
 @dataclass(frozen=True)
@@ -214,6 +216,9 @@ class _Slow:
             if single is not None:
                 self.scalars.append((row, tag, step, wall, single))
                 return
+        if plugin in _UNSHOWN_PLUGINS:
+            self.found.unshown.add(_UNSHOWN_PLUGINS[plugin])
+            return
         kind = plugin or next(
             (name for field, name in _OLD.items() if field in value), "tensor" if TENSOR in value else ""
         )
