@@ -34,4 +34,4 @@ def names_of(told: Sequence[tuple[str, ...]]) -> list[str]:
 
 
 def _joined(row: Sequence[str], used: Sequence[int]) -> str:
-    return ", ".join(row[n] for n in used if row[n]) or "evaluation"
+    return ", ".join(row[n] for n in used if row[n]) or next(filter(None, row), "evaluation")

@@ -341,7 +341,9 @@ def test_without_zstandard_it_says_what_to_install(monkeypatch):
         return real(name, *rest)
 
     monkeypatch.setattr(importlib, "import_module", without)
+    archive.zstandard.cache_clear()
     runs, said = read(FOLDER / "a")
+    archive.zstandard.cache_clear()
     assert not runs
     assert said == ["log.eval: the log: is compressed with Zstandard, which this Python cannot read"]
 

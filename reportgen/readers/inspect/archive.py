@@ -14,6 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
@@ -149,6 +150,7 @@ def _of_zstandard(data: bytes, member: Member) -> bytes:
     return bytes(found)
 
 
+@cache
 def zstandard() -> Any:
     """Return the module of Zstandard; Unreadable where this Python has none and the package is missing."""
     import importlib

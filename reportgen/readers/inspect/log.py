@@ -120,30 +120,17 @@ class Log:
             what = plural(unknown, "part of samples is", "parts of samples are")
             self.losses.append(Loss(self.path.name, f"{what} of a form that is not known, and not read"))
         members = {key: name for name, key in self._named.items()}
-        for summary in self.summaries:
-            ident, epoch = _key(summary)
-            name = members.get((str(ident), epoch))
-            if name is None:
+        names = [members.get((str(ident), epoch), "") for ident, epoch in map(_key, self.summaries)]
+        opened = self._archive.each([name for name in names if name])
+        for summary, name in zip(self.summaries, names, strict=True):
+            if not name:
                 yield summary, "its messages are not in the log"
                 continue
-            ((_, sample, wrong),) = self._archive.each([name])
+            _, sample, wrong = next(opened)
             if wrong or not isinstance(sample, dict):
-                self.losses.append(Loss(self.path.name, f"{name} {wrong or 'is not a sample'}"))
                 yield summary, wrong or "is not a sample"
             else:
                 yield sample, ""
-
-    @cached_property
-    def reductions(self) -> list[Any]:
-        """The values of samples over their epochs."""
-        if self._archive is None:
-            return listed(self._document.get("reductions"))
-        if "reductions.json" not in self._archive.members:
-            return []
-        try:
-            return listed(self._archive.json("reductions.json"))
-        except Unreadable:
-            return []
 
 
 def _key(sample: dict[str, Any]) -> tuple[Any, Any]:

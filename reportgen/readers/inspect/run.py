@@ -152,7 +152,7 @@ class InspectRun(EvaluationRun):
             passed_by=self._rule, like={name: text for name, text in like.items() if text},
         )  # fmt: skip
 
-    @property
+    @cached_property
     def _key(self) -> tuple[str, ...]:
         return ("id", "epoch") if any(one.get("epoch") != 1 for one in self._log.summaries) else ("id",)
 
@@ -176,7 +176,7 @@ class InspectRun(EvaluationRun):
                 found.setdefault(name, []).append(value)
         return found
 
-    @property
+    @cached_property
     def _rule(self) -> str:
         values = [value for value in self._columns.get(self._main, ()) if value is not None]
         if not self._main:
