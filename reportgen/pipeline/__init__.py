@@ -50,20 +50,22 @@ class Result:
 def build(
     source: Source, output: Path | str | None = None, *,
     settings: Mapping[str, str] | None = None, staging: Path | None = None, progress: Progress | None = None,
-    pdf: bool = False,
+    pdf: bool = False, form: str = "",
 ) -> Result:  # fmt: skip
     """Build a report from a spec, or from runs alone, and write it to ``output`` (by default beside the spec).
 
     ``source`` is a spec file, a spec as a mapping (its paths relative to the working folder; Altair charts may stand
     in it), or paths of runs. ``output`` may be a stream such as a FIFO; the text ``-`` is standard output. A file of
-    the report's own sources is refused. With ``pdf`` the report is also printed to a PDF beside it, by a browser that
-    is installed; PdfError says why it could not be.
+    the report's own sources is refused. ``form`` is the format that paths alone are of.
+
+    With ``pdf`` the report is also printed to a PDF beside it, by a browser that is installed; PdfError says why it
+    could not be.
     """
     tell = progress or _silent
     tell("reading", 0, 0)
     place = Output.at(output if output is not None else beside(source))
     with watched() as inputs, ExitStack() as stack:
-        report, runs, problems = open_source(source, settings, staging)
+        report, runs, problems = open_source(source, settings, staging, form)
         place.refuse(inputs)
         paper = _paper(place, inputs) if pdf else None
         problems += check(report, runs)

@@ -14,7 +14,7 @@ from reportgen.inputs import note_path
 from reportgen.model.runset import RunSet
 from reportgen.page.theme import theme_fault
 from reportgen.panels import Kinds
-from reportgen.pipeline.starter import starter, tables_alone
+from reportgen.pipeline.starter import entries, starter, tables_alone
 from reportgen.readers import Readers
 from reportgen.sources import open_runs
 from reportgen.spec.load import Report, load, load_mapping
@@ -34,14 +34,16 @@ class Opened(NamedTuple):
     problems: list[Problem]
 
 
-def open_source(source: Source, settings: Mapping[str, str] | None = None, staging: Path | None = None) -> Opened:
+def open_source(
+    source: Source, settings: Mapping[str, str] | None = None, staging: Path | None = None, form: str = ""
+) -> Opened:
     """Open a spec file, a spec as a mapping, or paths of runs, whose report is made of what they hold."""
     if isinstance(source, Mapping):
         report = load_mapping(source, Path.cwd(), Kinds(), settings, Readers().formats)
     elif (path := _spec_file(source)) is not None:
         report = read_spec(path, settings)
     else:
-        return automatic(_paths(source), staging)
+        return automatic(_paths(source), staging, form)
     return Opened(report, *open_runs(report, staging))
 
 
@@ -57,24 +59,27 @@ def read_spec(path: Path, settings: Mapping[str, str] | None = None) -> Report:
     return load(text, path.name, path.parent, Kinds(), settings, theme_fault, Readers().formats)
 
 
-def automatic(paths: Sequence[Path], staging: Path | None = None) -> Opened:
-    """Return a report of what the runs at ``paths`` hold."""
-    runs, problems, tables = _held(paths, staging)
-    text = tables_alone(_resolved(tables)) if tables else starter(runs, _resolved(paths))
-    return Opened(load(text, _AUTOMATIC, Path.cwd(), Kinds()), runs, problems)
+def automatic(paths: Sequence[Path], staging: Path | None = None, form: str = "") -> Opened:
+    """Return a report of what the runs at ``paths`` hold, which are all of one format if it is named."""
+    runs, problems, tables = _held(paths, staging, form)
+    text = tables_alone(_resolved(tables)) if tables else starter(runs, _resolved(paths), form=form)
+    return Opened(load(text, _AUTOMATIC, Path.cwd(), Kinds(), formats=Readers().formats), runs, problems)
 
 
-def first_spec(paths: Sequence[Path], title: str = "", staging: Path | None = None) -> tuple[str, list[Problem]]:
+def first_spec(
+    paths: Sequence[Path], title: str = "", staging: Path | None = None, form: str = ""
+) -> tuple[str, list[Problem]]:
     """Return the text of a commented spec for what lies at ``paths``, and what could not be read of it."""
-    runs, problems, tables = _held(paths, staging)
+    runs, problems, tables = _held(paths, staging, form)
     names = [path.as_posix() for path in tables or paths]
-    return (tables_alone(names, title) if tables else starter(runs, names, title)), problems
+    return (tables_alone(names, title) if tables else starter(runs, names, title, form)), problems
 
 
-def _held(paths: Sequence[Path], staging: Path | None) -> tuple[RunSet, list[Problem], list[Path]]:
+def _held(paths: Sequence[Path], staging: Path | None, form: str = "") -> tuple[RunSet, list[Problem], list[Path]]:
     """Return the runs at ``paths`` with what could not be read of them, else the table files."""
-    listing = "runs:\n" + "".join(f"  - {_yaml_text(name)}\n" for name in _resolved(paths))
-    bare = load(listing, _GIVEN, Path.cwd(), Kinds())
+    names = [f"  - {_yaml_text(name)}" for name in _resolved(paths)]
+    listing = "\n".join(["runs:", *(entries(_resolved(paths), form) if form else names), ""])
+    bare = load(listing, _GIVEN, Path.cwd(), Kinds(), formats=Readers().formats)
     try:
         runs, problems = open_runs(bare, staging)
     except SpecError as error:  # a path given by hand has no line

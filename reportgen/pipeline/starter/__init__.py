@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from reportgen.digits import plural
 from reportgen.model.runset import RunSet
@@ -13,11 +13,11 @@ from reportgen.pipeline.starter.summary import differences, leading, said_goal, 
 from reportgen.pipeline.starter.text import comment, quote
 
 
-def starter(runs: RunSet, paths: Sequence[str], title: str = "") -> str:
-    """Return the text of a commented spec that shows ``runs``, read from ``paths``."""
+def starter(runs: RunSet, paths: Sequence[str], title: str = "", form: str = "") -> str:
+    """Return the text of a commented spec that shows ``runs``, read from ``paths``, as one format if it is named."""
     goals = leading(runs)
     lines = [f"title: {quote(title or _title(runs))}", *said_goal(runs, goals)]
-    lines += ["runs:", *(f"  - {quote(path)}" for path in paths), "blocks:"]
+    lines += ["runs:", *entries(paths, form), "blocks:"]
     lines += summary(runs, goals)
     lines += layouts(runs)
     metrics = list(sections(runs))
@@ -38,6 +38,16 @@ def starter(runs: RunSet, paths: Sequence[str], title: str = "") -> str:
         lines += table(runs, goals)
     lines += _private(runs)
     return "\n".join(lines) + "\n"
+
+
+def entries(paths: Sequence[str], form: str = "") -> list[str]:
+    """Return the entries of ``runs:`` for paths; files of one format are one, and folders those of its images."""
+    if not form:
+        return [f"  - {quote(path)}" for path in paths]
+    files = [path for path in paths if not Path(path).is_dir()] or list(paths)
+    folders = [path for path in paths if path not in files]
+    images = f", images: [{', '.join(map(quote, folders))}]" if folders else ""
+    return [f"  - {{path: [{', '.join(map(quote, files))}], format: {form}{images}}}"]
 
 
 def tables_alone(paths: Sequence[str], title: str = "") -> str:
