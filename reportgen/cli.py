@@ -34,6 +34,9 @@ _staging = click.option(
     "--staging", type=click.Path(file_okay=False, path_type=Path), help="Folder with copied artifact staging files."
 )
 _strict = click.option("--strict", is_flag=True, help="Exit with status 3 when something is missing.")
+_coco = click.option(
+    "--coco", is_flag=True, help="PATHS are COCO annotations, results for them, and folders of their images."
+)
 _set = click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Fill ${KEY} in the spec.")
 _filters = click.option(
     "--filters", default="", metavar="EXPRESSION", help="Use only runs for which this is true: project == 'mnist'."
@@ -57,6 +60,7 @@ def main() -> None:
 
 @main.command()
 @_paths
+@_coco
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, readable=False, allow_dash=True),
     help="The HTML file to write; - is standard output.",
@@ -71,18 +75,20 @@ def main() -> None:
 @click.option("--open", "open_it", is_flag=True, help="Open the report in a browser.")
 @click.option("--pdf", is_flag=True, help="Also print the report to a PDF next to it, with an installed browser.")
 def build(
-    paths: tuple[Path, ...], output: str | None, settings: tuple[str, ...], staging: Path | None, filters: str,
+    paths: tuple[Path, ...], coco: bool, output: str | None, settings: tuple[str, ...], staging: Path | None,
+    filters: str,
     strict: bool, quiet: bool, verbose: bool, as_json: bool, open_it: bool, pdf: bool,
 ) -> None:  # fmt: skip
     """Build a report from PATHS: one spec (report.yaml), or runs alone for an automatic report."""
     with _failures(verbose=verbose):
+        from reportgen.pipeline import Given
         from reportgen.pipeline import build as build_report
 
         printed = _is_printed(output, as_json=as_json, open_it=open_it)
         with _progress(quiet or as_json) as progress:
             result = build_report(
                 _specs(paths), output, settings=_settings(settings), staging=staging, progress=progress, pdf=pdf,
-                filters=filters,
+                given=Given(filters, "coco" if coco else ""),
             )  # fmt: skip
     _problems(result.problems)
     if as_json:
@@ -102,15 +108,16 @@ def build(
 
 @main.command()
 @_paths
+@_coco
 @click.option("--title", default="", help="Title of the report.")
 @_staging
 @_filters
-def init(paths: tuple[Path, ...], title: str, staging: Path | None, filters: str) -> None:
+def init(paths: tuple[Path, ...], coco: bool, title: str, staging: Path | None, filters: str) -> None:
     """Print a commented starter spec for the runs at PATHS: reportgen init RUNS... > report.yaml."""
     with _failures():
-        from reportgen.pipeline import first_spec
+        from reportgen.pipeline import Given, first_spec
 
-        text, problems = first_spec(paths, title, staging, filters)
+        text, problems = first_spec(paths, title, staging, Given(filters, "coco" if coco else ""))
         _problems(problems)
         click.echo(
             "# yaml-language-server: $schema=report.schema.json   (made by: reportgen schema > report.schema.json)"

@@ -298,6 +298,7 @@ export interface LegendPayload {
   captions: string[];
   columns: Record<string, string>;
   scores: ScorePayload[];
+  outlines?: string;
 }
 
 /**

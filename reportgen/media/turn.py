@@ -71,7 +71,8 @@ class Turn:
             ys = (self.height - box.y1, self.height - box.y0)
         if self.orientation >= _SIDEWAYS:
             xs, ys = ys, xs
-        return replace(box, x0=xs[0], y0=ys[0], x1=xs[1], y1=ys[1])
+        outline = box.outline if self.orientation == 1 else None  # of stored pixels
+        return replace(box, x0=xs[0], y0=ys[0], x1=xs[1], y1=ys[1], outline=outline)
 
 
 def turned(image: Opened, orientation: int) -> Opened:

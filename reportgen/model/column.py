@@ -65,6 +65,12 @@ class KeyInfo:
     count: int = 0
     system: bool = False
     """Whether the logger measured it of the machine, and no script logged it."""
+    note: str = ""
+    """What a panel says of what it shows of the key."""
+    row_name: str = ""
+    """The column that names the rows of its table: those of several runs are compared by it."""
+    is_judged: bool = False
+    """Whether predictions and ground truth lie over its images, and comparing them is what they are for."""
 
     @property
     def is_number(self) -> bool:

@@ -13,12 +13,14 @@ from html import escape
 
 @dataclass(frozen=True)
 class DrawnBox:
-    """A box to draw: corners in pixels, colour, label, and whether its stroke is dashed."""
+    """A box to draw: corners in pixels, colour, label, whether its stroke is dashed; and its form as SVG paths."""
 
     corners: tuple[float, float, float, float]
     color: str
     label: str = ""
     dashed: bool = False
+    area: str = ""
+    strokes: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,14 @@ def draw(width: int, height: int, boxes: Sequence[DrawnBox], masks: Iterable[Dra
         x0, y0, x1, y1 = box.corners
         place = f'x="{x0:.6g}" y="{y0:.6g}" width="{x1 - x0:.6g}" height="{y1 - y0:.6g}"'
         dash = ' stroke-dasharray="6 4"' if box.dashed else ""
-        parts.append(f'<rect class="rg-halo" {place}/><rect {place} stroke="{box.color}"{dash}/>')
+        formed = ' class="rg-formed"' if box.area or box.strokes else ""
+        parts += [
+            f'<path class="{name}" d="{path}" fill="{box.color}" stroke="{box.color}"/>'
+            for name, path in (("rg-form", box.area), ("rg-strokes", box.strokes))
+            if path
+        ]
+        halo = "" if formed else f'<rect class="rg-halo" {place}/>'
+        parts.append(f'{halo}<rect{formed} {place} stroke="{box.color}"{dash}/>')
     labels = [
         f'<span style="left:{_share(box.corners[0], width)};top:max(0px,{_share(box.corners[1], height)} - 17px);'
         f'--color:{box.color}">{escape(box.label)}</span>'

@@ -37,10 +37,10 @@ class Region:
     corners: Ids
     width: int
 
-    def path(self) -> str:
-        """Return the outline as an SVG path in pixels of the mask."""
+    def path(self, x: int = 0, y: int = 0) -> str:
+        """Return the outline as an SVG path in pixels of the mask, or moved to where its upper left corner stands."""
         ys, xs = np.divmod(self.corners, self.width + 1)
-        return "".join(_rings(xs, ys))
+        return "".join(_rings(xs + x, ys + y))
 
 
 def trace(ids: Ids) -> list[Region]:

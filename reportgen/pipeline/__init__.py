@@ -24,6 +24,7 @@ from reportgen.pipeline.opening import read_spec as read_spec
 from reportgen.pipeline.placing import Progress as Progress
 from reportgen.pipeline.placing import place_blocks
 from reportgen.pipeline.public import page_of
+from reportgen.pipeline.starter.given import Given as Given
 from reportgen.spec.load import Report
 from reportgen.texts import speaking
 
@@ -50,20 +51,20 @@ class Result:
 def build(
     source: Source, output: Path | str | None = None, *,
     settings: Mapping[str, str] | None = None, staging: Path | None = None, progress: Progress | None = None,
-    pdf: bool = False, filters: str = "",
+    pdf: bool = False, given: Given | None = None,
 ) -> Result:  # fmt: skip
     """Build a report from a spec, or from runs alone, and write it to ``output`` (by default beside the spec).
 
     ``source`` is a spec file, a spec as a mapping (its paths relative to the working folder; Altair charts may stand
-    in it), or paths of runs, which ``filters`` chooses from. ``output`` may be a stream such as a FIFO; the text ``-``
-    is standard output. A file of the report's own sources is refused. With ``pdf`` the report is also printed to a PDF
+    in it), or paths of runs, of which ``given`` says more. ``output`` may be a stream such as a FIFO; the text ``-`` is
+    standard output. A file of the report's own sources is refused. With ``pdf`` the report is also printed to a PDF
     beside it, by a browser that is installed; PdfError says why it could not be.
     """
     tell = progress or _silent
     tell("reading", 0, 0)
     place = Output.at(output if output is not None else beside(source))
     with watched() as inputs, ExitStack() as stack:
-        report, runs, problems = open_source(source, settings, staging, filters)
+        report, runs, problems = open_source(source, settings, staging, given)
         place.refuse(inputs)
         paper = _paper(place, inputs) if pdf else None
         problems += check(report, runs)

@@ -24,6 +24,8 @@ export interface Boxes {
   x1: Floats;
   y1: Floats;
   scores: Map<string, Floats>;
+  /** The form of some boxes by row, as SVG paths: what is inside, and lines and dots. */
+  outlines: Map<number, readonly [area: string, strokes: string]>;
 }
 
 export interface Overlays {
@@ -38,5 +40,7 @@ export async function overlaysOf(legend: LegendPayload): Promise<Overlays> {
   )) as [Floats, Floats, Floats, Floats, Floats, Floats, Floats, Floats];
   const scores = new Map<string, Floats>();
   for (const score of legend.scores) scores.set(score.name, await block<Floats>(score.block));
-  return { legend, boxes: { group, entry, caption, crowd, x0, y0, x1, y1, scores } };
+  const formed = legend.outlines ? await block<[number, string, string][]>(legend.outlines) : [];
+  const outlines = new Map(formed.map(([row, area, strokes]) => [row, [area, strokes] as const]));
+  return { legend, boxes: { group, entry, caption, crowd, x0, y0, x1, y1, scores, outlines } };
 }

@@ -17,6 +17,14 @@ Normalization = Literal["", "unit", "signed", "clip"]
 
 
 @dataclass(frozen=True)
+class Outline:
+    """The form of an object in pixels of its image, as SVG paths: its ``area``; lines and dots as ``strokes``."""
+
+    area: str = ""
+    strokes: str = ""
+
+
+@dataclass(frozen=True)
 class Box:
     """A rectangle between two opposite corners, (x0, y0) and (x1, y1), measured from the image's upper left corner.
 
@@ -35,6 +43,8 @@ class Box:
     domain: Literal["pixel", "fraction"] = "fraction"
     more: Mapping[str, Any] = field(default_factory=dict)
     """What else was logged of it, as plain values."""
+    outline: Outline | None = None
+    """Its form, where more is known than the box."""
 
     def in_pixels(self, width: int, height: int) -> Box:
         """Return it in pixels of an image of this size, (x0, y0) its upper left corner."""
@@ -42,7 +52,7 @@ class Box:
         a, b, c, d = self.x0 * across, self.y0 * down, self.x1 * across, self.y1 * down
         return Box(
             min(a, c), min(b, d), max(a, c), max(b, d), self.class_id, self.label, self.scores, self.crowd, "pixel",
-            self.more,
+            self.more, self.outline,
         )  # fmt: skip
 
     def facts(self) -> dict[str, Any]:

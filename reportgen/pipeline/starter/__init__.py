@@ -8,17 +8,18 @@ from pathlib import PurePath
 from reportgen.digits import plural
 from reportgen.model.runset import RunSet
 from reportgen.pipeline.starter.evaluations import evaluations, is_evaluation, sampled
+from reportgen.pipeline.starter.given import Given
 from reportgen.pipeline.starter.media import artifacts, charts, media
 from reportgen.pipeline.starter.metrics import figures, layouts, sections
 from reportgen.pipeline.starter.summary import differences, leading, said_goal, summary, sweep, table
 from reportgen.pipeline.starter.text import comment, quote
 
 
-def starter(runs: RunSet, paths: Sequence[str], title: str = "", filters: str = "") -> str:
-    """Return the text of a commented spec that shows ``runs``, read from ``paths`` and chosen by ``filters``."""
+def starter(runs: RunSet, paths: Sequence[str], title: str = "", given: Given | None = None) -> str:
+    """Return the text of a commented spec that shows ``runs``, read from ``paths`` as ``given`` says."""
     goals = leading(runs)
     lines = [f"title: {quote(title or _title(runs))}", *said_goal(runs, goals)]
-    lines += ["runs:", *(f"  - {source(path, filters)}" for path in paths), "blocks:"]
+    lines += ["runs:", *(given or Given()).entries(paths), "blocks:"]
     evaluated = is_evaluation(runs)
     lines += [] if evaluated else summary(runs, goals)
     lines += evaluations(runs)
@@ -41,11 +42,6 @@ def starter(runs: RunSet, paths: Sequence[str], title: str = "", filters: str = 
         lines += table(runs, goals)
     lines += _private(runs)
     return "\n".join(lines) + "\n"
-
-
-def source(path: str, filters: str = "") -> str:
-    """Return an entry of ``runs:``."""
-    return f"{{path: {quote(path)}, filters: {quote(filters)}}}" if filters else quote(path)
 
 
 def tables_alone(paths: Sequence[str], title: str = "") -> str:

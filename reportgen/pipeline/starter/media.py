@@ -24,6 +24,7 @@ def media(runs: RunSet, *, first: bool = False, without: Collection[str] = ()) -
     """
     kinds: dict[str, list[str]] = {}
     drawn = {chart.table_key for run in runs for chart in run.charts.values()} | set(without)
+    drawn -= {key for run in runs for key, info in run.keys.items() if info.row_name}
     for key in sorted({key for run in runs for key, info in run.keys.items() if info.media} - drawn, key=natural):
         kind = next(run.keys[key].media for run in runs if key in run.keys and run.keys[key].media)
         kinds.setdefault("table" if kind.endswith("table") else kind, []).append(key)
@@ -63,7 +64,11 @@ def _alone(key: str, kind: str, runs: RunSet) -> str:
     """Return a key as the panel of it alone takes it."""
     if kind == "table" and any(run.keys[key].media == _EMBEDDING for run in runs if key in run.keys):
         return f"{{table_name: {quote(key)}, embedding_map: vector}}"
-    mode = _mode([key], kind, runs)
+    having = [run.keys[key] for run in runs if key in run.keys]
+    row_name = having[0].row_name
+    if row_name and len(having) > 1 and {info.row_name for info in having} == {row_name}:
+        return f"{{table_name: {quote(key)}, compare: runs, join: [{quote(row_name)}]}}"
+    mode = _mode([key], kind, runs) + (", errors: true" if any(info.is_judged for info in having) else "")
     return f"{{media_keys: [{quote(key)}]{mode}}}" if mode else quote(key)
 
 

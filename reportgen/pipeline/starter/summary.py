@@ -28,7 +28,12 @@ _MOST_KEYS = 6
 
 def leading(runs: RunSet) -> list[str]:
     """Return the metrics that say which run is best, the most telling first."""
-    return leading_metrics([key for key in lines(runs) if not hidden(runs, key)], runs)
+    return leading_metrics([key for key in lines(runs) or _single(runs) if not hidden(runs, key)], runs)
+
+
+def _single(runs: RunSet) -> list[str]:
+    """Return the metrics of runs that have one value of each: what an evaluation says, and no training."""
+    return sorted({key for run in runs for key, info in run.keys.items() if info.is_number and not info.system})
 
 
 def said_goal(runs: RunSet, goals: Sequence[str]) -> Iterator[str]:

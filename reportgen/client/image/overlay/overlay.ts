@@ -204,7 +204,10 @@ function addBox(
   const color = marked?.color ?? look.color(entry, group);
   const opacity = look.opacity(group, entry);
   const filled = look.style(group, entry) === "fill";
-  svg.append(shape("rect", { class: "rg-halo", x, y, width, height, opacity }));
+  const [area, strokes] = boxes.outlines.get(row) ?? ["", ""];
+  if (area) svg.append(shape("path", { class: "rg-form", d: area, fill: color, stroke: color, opacity }));
+  if (strokes) svg.append(shape("path", { class: "rg-strokes", d: strokes, stroke: color, opacity }));
+  if (!area && !strokes) svg.append(shape("rect", { class: "rg-halo", x, y, width, height, opacity }));
   svg.append(
     shape("rect", {
       x,
@@ -214,7 +217,8 @@ function addBox(
       stroke: color,
       opacity,
       "data-row": row,
-      ...(filled ? { fill: color, "fill-opacity": 0.3 } : {}),
+      ...(filled && !area ? { fill: color, "fill-opacity": 0.3 } : {}),
+      ...(area || strokes ? { class: "rg-formed" } : {}),
       ...(group.dashed ? { "stroke-dasharray": "6 4" } : {}),
     }),
   );

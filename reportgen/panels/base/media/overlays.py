@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Annotated, Any, Literal, NotRequired, TypedDict
+from dataclasses import dataclass, replace
+from typing import Annotated, Literal, NotRequired, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reportgen.blocks import Block, file_block, number_block
+from reportgen.blocks import Block, file_block, json_block, number_block
 from reportgen.media.mask import MaskPixels, bitmap, read_mask
 from reportgen.media.turn import Turn
 from reportgen.model.media import MediaError, Stored
@@ -18,6 +18,7 @@ from reportgen.overlay.drawing import DrawnBox, DrawnMask, draw
 from reportgen.overlay.palette import color_of
 from reportgen.overlay.segmentation import Agreement, Ids
 from reportgen.overlay.trace import Region, trace
+from reportgen.panels.base.media.box_columns import BoxColumns
 from reportgen.panels.base.media.labels import Labels, unlabelled
 from reportgen.panels.base.media.layer_names import is_background, is_found, is_truth, others_of, pair_of
 from reportgen.texts import say
@@ -93,6 +94,8 @@ class LegendPayload(TypedDict):
     captions: list[str]
     columns: dict[str, str]
     scores: list[ScorePayload]
+    outlines: NotRequired[str]
+    """A block of [row, area, strokes] of the boxes that have more form than a box, as SVG paths."""
 
 
 @dataclass(frozen=True)
@@ -105,17 +108,6 @@ class ClassEntry:
     hidden: bool = False
 
 
-@dataclass
-class _Columns:
-    item: list[int] = field(default_factory=list)
-    group: list[int] = field(default_factory=list)
-    entry: list[int] = field(default_factory=list)
-    corners: list[tuple[float, float, float, float]] = field(default_factory=list)
-    caption: list[int] = field(default_factory=list)
-    crowd: list[int] = field(default_factory=list)
-    scores: list[Mapping[str, float]] = field(default_factory=list)
-
-
 class Overlays:
     """Collects what lies over the images of one panel."""
 
@@ -123,7 +115,7 @@ class Overlays:
         self.groups: list[tuple[Layer, str]] = []
         """(kind, name) with kind "boxes" or "masks", in order of appearance."""
         self.classes: list[ClassEntry] = []
-        self.columns = _Columns()
+        self.columns = BoxColumns()
         self.agreements: dict[int, Agreement] = {}
         """How the found mask of an item agrees with its true one, where it has both."""
         self.problems: list[str] = []
@@ -238,18 +230,14 @@ class Overlays:
             self.problems.append(f"boxes '{name}': {group.unread:,} entries are not boxes")
         for box in group.boxes:
             entry = self._class("boxes", box.class_id, names)
-            columns.item.append(number)
-            columns.group.append(place)
-            columns.entry.append(entry)
-            columns.corners.append((box.x0, box.y0, box.x1, box.y1))
-            columns.caption.append(self._captions.setdefault(box.label, len(self._captions)))
-            columns.crowd.append(int(box.crowd))
-            columns.scores.append(box.scores)
+            columns.add(number, place, entry, self._captions.setdefault(box.label, len(self._captions)), box)
             known = self.classes[entry]
             if known.hidden or name in self._hidden or not self._passes(box.scores) or len(drawn) >= _STATIC_BOXES:
                 continue
             label = (box.label or known.name) if self.labels else ""
-            drawn.append(DrawnBox((box.x0, box.y0, box.x1, box.y1), known.color, label, self.dashed(place)))
+            corners = box.x0, box.y0, box.x1, box.y1
+            more = (box.outline.area, box.outline.strokes) if box.outline is not None else ("", "")
+            drawn.append(DrawnBox(corners, known.color, label, self.dashed(place), *more))
         return drawn
 
     def _passes(self, scores: Mapping[str, float]) -> bool:
@@ -353,20 +341,15 @@ class Overlays:
     def legend(self) -> LegendPayload:
         """Return what the page needs besides the cells: groups, classes, and the boxes as columns."""
         columns = self.columns
-        corners = np.array(columns.corners, np.float64).reshape(-1, 4)
-        numbers: dict[str, Any] = {
-            "group": columns.group, "entry": columns.entry, "caption": columns.caption, "crowd": columns.crowd,
-            **{name: corners[:, place] for place, name in enumerate(("x0", "y0", "x1", "y1"))},
-        }  # fmt: skip
         keys = sorted({name for scores in columns.scores for name in scores})
         scores = {name: self.scores(name) for name in keys}
-        return {
+        found: LegendPayload = {
             "groups": [self._described(place) for place in range(len(self.groups))],
             "classes": self._classes(),
             "captions": list(self._captions),
             "columns": {
                 name: self._store(number_block(np.asarray(values, np.float64), exact=True))
-                for name, values in numbers.items()
+                for name, values in columns.numbers().items()
             },
             "scores": [
                 {"name": name, "block": self._store(number_block(values, exact=True)),
@@ -374,6 +357,9 @@ class Overlays:
                 for name, values in scores.items()
             ],
         }  # fmt: skip
+        if columns.outlines:
+            found["outlines"] = self._store(json_block(columns.outlines))
+        return found
 
     def _classes(self) -> list[ClassPayload]:
         """Return the classes; the background of masks has another key where boxes have a class of its name."""

@@ -121,6 +121,8 @@ class View:
     """What is laid out: one axis of a gallery, or (across, downward) of a grid."""
     named: bool = False
     """Whether each section needs its key, because the title does not say it."""
+    notes: tuple[str, ...] = ()
+    """What runs say of what they show."""
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -197,7 +199,9 @@ class MediaPanel(Panel):
             axes = ("index", "run")
             shown = paired(shown)
         steps = tuple(sorted({entry.at for entry in shown}))
-        return View(tuple(shown), steps, absent, len({entry.run["index"] for entry in shown}) > 1, axes, named)
+        said = (run.keys[key].note for key in self.media_keys for run in runs if key in run.keys)
+        notes = tuple(dict.fromkeys(filter(None, said)))
+        return View(tuple(shown), steps, absent, len({entry.run["index"] for entry in shown}) > 1, axes, named, notes)
 
     def _items(self, run: Run, key: str) -> list[Shown]:
         items = run.source.media(key)
@@ -245,7 +249,7 @@ class MediaPanel(Panel):
         missing = [f"no run logged media '{key}'" for key in view.absent]
         return Fragment(
             html, frozenset({"media_browser", *cells.elements}), cells.libraries, cells.blocks, alt=alt_of(view),
-            sampled=list(dict.fromkeys(cells.notes)), missing=[*missing, *cells.problems],
+            sampled=list(dict.fromkeys([*view.notes, *cells.notes])), missing=[*missing, *cells.problems],
         )  # fmt: skip
 
     def made(self, view: View, cells: Cells) -> Made:
