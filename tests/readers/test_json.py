@@ -190,3 +190,10 @@ def test_lines_that_are_not_there_are_reported_as_such(tmp_path):
     with pytest.raises(SpecError) as error:
         open_runs(read_spec(write_spec(tmp_path, "runs: run")))
     assert "metrics.jsonl' is empty: it has 0 bytes" in str(error.value)
+
+
+def test_rows_of_ten_thousand_keys_are_metrics(tmp_path):
+    row = {f"layer.{place}/norm": place / 7 for place in range(10_000)}
+    run = run_of(tmp_path / "wide", lines([{"step": step, **row} for step in range(2)]), "metrics.jsonl")
+    assert len(run.keys()) == 10_000
+    assert run.column("layer.9999/norm").values.tolist() == [9999 / 7] * 2

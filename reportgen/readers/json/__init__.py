@@ -16,6 +16,8 @@ from reportgen.readers.table_files import Contents, TableFiles, TableOptions
 
 _LINES = (".jsonl", ".ndjson", ".jsonlines")
 _HEAD = 1 << 16
+_LONG = 1 << 22
+"""Bytes of a first line that are looked at."""
 _NO_ROWS = Head((), ())
 _DETECTIONS = frozenset(("image_id", "category_id", "annotations"))
 """Names in results of detectors, which are rows by image."""
@@ -66,6 +68,8 @@ def _head_of(path: Path) -> Head | None:
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)
+            while b"\n" not in head and len(head) < _LONG and (more := file.read(_HEAD)):
+                head += more  # thousands of keys
             whole = not file.read(1)
     except OSError:
         return None
