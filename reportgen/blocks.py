@@ -86,6 +86,11 @@ def json_block(value: Any) -> Block:
     return _block("json", text.encode("utf-8", "replace"))
 
 
+def json_texts_block(texts: Sequence[str]) -> Block:
+    """Return a block of a list of values that are JSON texts already."""
+    return _block("json", f"[{','.join(texts)}]".encode("utf-8", "replace"))
+
+
 def text_block(text: str) -> Block:
     """Return a block of plain text."""
     return _block("text", text.encode("utf-8", "replace"))

@@ -35,6 +35,9 @@ _staging = click.option(
 )
 _strict = click.option("--strict", is_flag=True, help="Exit with status 3 when something is missing.")
 _set = click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Fill ${KEY} in the spec.")
+_filters = click.option(
+    "--filters", default="", metavar="EXPRESSION", help="Use only runs for which this is true: project == 'mnist'."
+)
 
 
 class _Commands(click.Group):
@@ -60,6 +63,7 @@ def main() -> None:
 )  # fmt: skip
 @_set
 @_staging
+@_filters
 @_strict
 @click.option("-q", "--quiet", is_flag=True, help="Print only problems.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every part in the size table, and print tracebacks.")
@@ -67,8 +71,8 @@ def main() -> None:
 @click.option("--open", "open_it", is_flag=True, help="Open the report in a browser.")
 @click.option("--pdf", is_flag=True, help="Also print the report to a PDF next to it, with an installed browser.")
 def build(
-    paths: tuple[Path, ...], output: str | None, settings: tuple[str, ...], staging: Path | None, strict: bool,
-    quiet: bool, verbose: bool, as_json: bool, open_it: bool, pdf: bool,
+    paths: tuple[Path, ...], output: str | None, settings: tuple[str, ...], staging: Path | None, filters: str,
+    strict: bool, quiet: bool, verbose: bool, as_json: bool, open_it: bool, pdf: bool,
 ) -> None:  # fmt: skip
     """Build a report from PATHS: one spec (report.yaml), or runs alone for an automatic report."""
     with _failures(verbose=verbose):
@@ -77,8 +81,9 @@ def build(
         printed = _is_printed(output, as_json=as_json, open_it=open_it)
         with _progress(quiet or as_json) as progress:
             result = build_report(
-                _specs(paths), output, settings=_settings(settings), staging=staging, progress=progress, pdf=pdf
-            )
+                _specs(paths), output, settings=_settings(settings), staging=staging, progress=progress, pdf=pdf,
+                filters=filters,
+            )  # fmt: skip
     _problems(result.problems)
     if as_json:
         click.echo(json.dumps(_outcome(result), indent=1, ensure_ascii=False))
@@ -99,12 +104,13 @@ def build(
 @_paths
 @click.option("--title", default="", help="Title of the report.")
 @_staging
-def init(paths: tuple[Path, ...], title: str, staging: Path | None) -> None:
+@_filters
+def init(paths: tuple[Path, ...], title: str, staging: Path | None, filters: str) -> None:
     """Print a commented starter spec for the runs at PATHS: reportgen init RUNS... > report.yaml."""
     with _failures():
         from reportgen.pipeline import first_spec
 
-        text, problems = first_spec(paths, title, staging)
+        text, problems = first_spec(paths, title, staging, filters)
         _problems(problems)
         click.echo(
             "# yaml-language-server: $schema=report.schema.json   (made by: reportgen schema > report.schema.json)"

@@ -179,6 +179,13 @@ def eventually(holds: Callable[[], bool], seconds: float = 30) -> None:
         time.sleep(0.02)
 
 
+def spot(locator) -> dict[str, float]:
+    """Return the box of an element in pixels of the page, waiting where the page draws it anew just then."""
+    boxes: list[dict[str, float]] = []
+    eventually(lambda: bool(boxes.append(locator.bounding_box()) or boxes[-1]))
+    return boxes[-1]
+
+
 ARGUMENTS = [
     "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-gpu",

@@ -10,6 +10,8 @@ import sys
 import pytest
 from conftest import EXAMPLES, RUNS, command, write_spec
 
+import reportgen as rg
+
 
 def run(*arguments):
     done = command(*arguments)
@@ -69,6 +71,29 @@ def test_init_writes_a_spec_that_builds(tmp_path):
     built = run("build", "--strict", tmp_path / "report.yaml")
     assert built.returncode == 0, built.stderr
     assert "<title>Mine: ${x}</title>" in (tmp_path / "report.html").read_text("utf-8")
+
+
+def test_runs_given_by_their_paths_are_chosen_from(tmp_path):
+    for name in "ab":
+        (tmp_path / f"{name}.csv").write_text("step,loss\n0,1\n1,0.5\n", "utf-8")
+    report = tmp_path / "r.html"
+    result = run("build", "--filters", "name == 'a'", "--json", "-o", report, tmp_path)
+    assert json.loads(result.stdout)["runs"] == 1
+    assert "filters: \"name == 'a'\"" in run("init", "--filters", "name == 'a'", tmp_path).stdout
+    wrong = run("build", "--filters", "nam == 'a'", "-o", report, tmp_path)
+    assert wrong.returncode
+    assert "Did you mean 'name'?" in wrong.stderr
+    assert "line" not in wrong.stderr
+    spec = write_spec(tmp_path, "runs: a.csv\nblocks:\n  - line_plot: loss")
+    refused = run("build", "--filters", "name == 'a'", "-o", report, spec)
+    assert "Write it into the spec" in refused.stderr
+
+
+def test_problems_of_an_automatic_report_name_no_line_of_a_spec_that_nobody_sees(tmp_path):
+    with rg.init(dir=tmp_path, silent=True, console=False, system=False, code=False) as logged:
+        logged.log({"loss": 1.0, "chart": rg.plot.line(rg.Table(columns=["x", "y"]), "x", "y")})
+    said = run("build", "-o", tmp_path / "r.html", tmp_path).stderr
+    assert said.splitlines()[0] == "missing: the chart chart has no rows"
 
 
 def test_inspect():

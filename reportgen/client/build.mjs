@@ -9,7 +9,7 @@ rmSync(out, { recursive: true, force: true });
 for (const folder of ["elements", "libraries"]) mkdirSync(join(out, folder), { recursive: true });
 
 /** Folders whose code an element of the same name brings into the page; others read it from the page's own objects. */
-const SHARED = ["chart", "image", "scene"];
+const SHARED = ["chart", "conversation", "image", "scene"];
 
 const shared = {
   name: "shared-core",

@@ -414,6 +414,19 @@ export interface TensorPayload {
   caption?: string;
 }
 
+/** For each pair its runs and the questions that its counts ask of a table that joins their samples. */
+export interface EvaluationComparerPayload {
+  pairs: EvaluationPairPayload[];
+}
+
+/** A pair: the indices of its runs, its task and stratum, and a question for each count that asks one. */
+export interface EvaluationPairPayload {
+  runs: [number, number];
+  task: string;
+  stratum: string;
+  questions: Record<string, string>;
+}
+
 /** A metric and [run, value] pairs, the best first. */
 export interface HeadlineFigurePayload {
   goal: string;
@@ -537,7 +550,8 @@ export interface SeveralPayload {
  * `width` numbers are a vector; `missing` has the rows without a value. Of `integer` columns some number is too
  * large for a double; `marked` values hold what JSON cannot; `cells` are of media. Of joined tables `table` says
  * which it is of, and `of` its name there; `whole` are its distributions over all rows and over those that the
- * spec keeps, where the page carries a part of them. The column of the runs has their places and colours.
+ * spec keeps, where the page carries a part of them. The column of the runs has their places and colours,
+ * one of conversations its `talks`.
  */
 export interface ColumnPayload {
   name: string;
@@ -558,6 +572,25 @@ export interface ColumnPayload {
   pinned?: boolean;
   runs?: Record<string, number>;
   colors?: Record<string, string>;
+  talks?: TalksPayload;
+}
+
+/**
+ * A column of conversations: a block of what cells show and questions find, and those of its messages.
+ *
+ * `refs` are places in the table's pool, row by row, and row n has those from `starts[n]` on. Both are absent
+ * where the report leaves transcripts out.
+ */
+export interface TalksPayload {
+  facts: string;
+  refs?: string;
+  starts?: string;
+}
+
+/** All messages of a table, each once: blocks of them, and the place of the first in each. */
+export interface PoolPayload {
+  blocks: string[];
+  firsts: number[];
 }
 
 /**
@@ -592,7 +625,7 @@ export interface GroupEntryPayload {
  * `places` is a block of their rows in the whole table, which has `total` rows of which the spec's filter keeps
  * `kept`; `baked` is that filter where the page carries a part of them, by chance where `sampled`. `source`
  * are the fields of the spec that say which rows these are. Joined tables stand as `tables`, with what they are
- * joined on as `keys`.
+ * joined on as `keys`. `pool` are the messages of its conversations.
  */
 export interface TablePayload {
   columns: ColumnPayload[];
@@ -618,6 +651,7 @@ export interface TablePayload {
   legend?: LegendPayload;
   settings?: Record<string, string>;
   map?: MapPayload;
+  pool?: PoolPayload;
 }
 
 export type CellPayload =

@@ -24,7 +24,11 @@ from reportgen.lang.tree import (
     walk,
 )
 
-_TEXTS = ("text", "time", "json", "media", "")
+_TEXTS = ("text", "time", "json", "media", "conversation", "")
+TALK_FIELDS = ("turns", "calls", "tools", "errors", "answer", "text", "has_image")
+"""What can be asked of a conversation."""
+_SEARCHED = {"media": ("caption",), "conversation": ("text",)}
+"""What of a column's values is searched through."""
 _PARTS = ("boxes", "masks", "caption", "width", "height")
 
 
@@ -33,7 +37,8 @@ class Columns:
     """What a name can stand for: each compared table's columns, and which of them hold pictures."""
 
     tables: Sequence[Mapping[str, str]]
-    """Of each compared table the columns' types by name: number, text, boolean, time, vector, json or media."""
+    """Of each compared table the columns' types by name: number, text, boolean, time, vector, json, media or
+    conversation."""
     shared: Mapping[str, str] = field(default_factory=dict)
     """What joined tables share, at place -1: the keys that they are joined on, and derived columns."""
 
@@ -99,10 +104,10 @@ def _sought(node: Field | Constant, columns: Columns) -> Node:
 
 
 def _search(word: str, columns: Columns) -> Node:
-    """Return whether a text of a row contains a word: text, timestamps, captions of media, nested text."""
+    """Return whether a text of a row contains a word: text, timestamps, captions, messages, nested text."""
     all_ = [(-1, name, kind) for name, kind in columns.shared.items()]
     all_ += [(n, name, kind) for n, table in enumerate(columns.tables) for name, kind in table.items()]
-    texts = [Column(n, name, ("caption",) if kind == "media" else ()) for n, name, kind in all_ if kind in _TEXTS]
+    texts = [Column(n, name, _SEARCHED.get(kind, ())) for n, name, kind in all_ if kind in _TEXTS]
     return balanced("or", [Binary("in", Constant(word.lower()), Call("lower", (text,))) for text in texts])
 
 
@@ -111,7 +116,7 @@ def _field(node: Field, columns: Columns) -> Node:
     if isinstance(table, str):
         return ListOf(tuple(_field(replace(node, table=n), columns) for n in range(len(columns.tables))))
     if table is None and (key := _split(path, columns.shared)):
-        return Column(-1, key[0], key[1])
+        return _column(-1, key, columns.shared, offset)
     if table is None:
         return _field(replace(node, table=_table_of(path, columns)), columns)
     if table >= len(columns.tables):
@@ -122,7 +127,18 @@ def _field(node: Field, columns: Columns) -> Node:
     if found is None:
         hint = suggestion(path[0], columns.names(table), "columns")
         raise UnknownColumnError(f"unknown column '{'.'.join(path)}'", offset, hint)
-    return Column(table, found[0], found[1])
+    return _column(table, found, columns.tables[table], offset)
+
+
+def _column(table: int, found: tuple[str, tuple[str, ...]], known: Mapping[str, str], offset: int) -> Column:
+    """Return a column and the path into it; a conversation alone is asked for its final answer."""
+    name, path = found
+    if known.get(name) == "conversation":
+        if path and path[0] not in TALK_FIELDS:
+            hint = suggestion(path[0], TALK_FIELDS, "fields")
+            raise ExpressionError(f"conversations have no '{path[0]}'", offset, hint)
+        path = path or ("answer",)
+    return Column(table, name, path)
 
 
 def _table_of(path: tuple[str, ...], columns: Columns) -> int:

@@ -43,7 +43,7 @@ class Table(Loggable):
             raise UsageError(f"log_mode: '{log_mode}' is none. {suggestion(self.log_mode, _MODES, 'modes')}".strip())
         names, found = _source(columns, data if data is not None else rows, dataframe)
         self._named = names is not None
-        self.columns: list[str] = distinct(map(str, names or ()))
+        self.columns: list[str] = _told_apart(names or ())
         self.data: list[list[Any]] = []
         self._given = (dtype, optional, allow_mixed_types)
         self._types = self._typed()
@@ -224,6 +224,16 @@ def packed_table(
 ) -> dict[str, Any]:
     """Store rows with their media, and return where they lie."""
     return {"kind": "table", **store.put_table(columns, packed_rows(rows, store), more)}
+
+
+def _told_apart(names: Sequence[Any]) -> list[str]:
+    """Return names of columns, and warn of those that came twice."""
+    wanted = list(map(str, names))
+    found = distinct(wanted)
+    renamed = [f"'{name}' is '{new}'" for name, new in zip(wanted, found, strict=True) if name != new]
+    if renamed:
+        warnings.warn(f"columns: names came twice; {', '.join(renamed)} here", UserWarning, stacklevel=3)
+    return found
 
 
 def _source(columns: Any, data: Any, dataframe: Any) -> tuple[Sequence[Any] | None, Sequence[Any]]:

@@ -177,6 +177,8 @@ class Run:
     """The place of its colour in the theme, where ``color`` states none."""
     dash: str = ""
     """The dash pattern of its lines, as in SVG."""
+    mark: str = ""
+    """What stands behind its name to tell it from others of that name: no part of the name itself."""
 
     @property
     def meta(self) -> RunMeta:
@@ -270,8 +272,7 @@ class Run:
         return next((found for way in ways if (found := dig(self.meta.config, way)) is not None), None)
 
     def _attribute(self, name: str) -> Any:
-        # Of two runs of one name each is shown with its id behind it, which is no part of its name.
-        value = self.name.removesuffix(f" ({self.meta.id})") if name == "name" else getattr(self.meta, name)
+        value = self.name.removesuffix(self.mark) if name == "name" else getattr(self.meta, name)
         if isinstance(value, float) and math.isnan(value):
             return None
         return list(value) if isinstance(value, tuple) else value

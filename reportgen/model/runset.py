@@ -11,6 +11,7 @@ from typing import Any, Literal
 from reportgen.digits import digits, exact
 from reportgen.lang.evaluate import sort_key, truth
 from reportgen.lang.expression import Expression, parse_key
+from reportgen.model.look.same_names import marks
 from reportgen.model.media import Media
 from reportgen.model.nested import plain
 from reportgen.model.run import Run, RunSource
@@ -126,13 +127,10 @@ def show(value: Any) -> str:
 
 def number_runs(sources: Sequence[tuple[RunSource, str, str]]) -> RunSet:
     """Give each (source, name template, colour) its place, name and colour; equal names are distinguished by run id."""
-    named = [(source, _fill(template, source), color) for source, template, color in sources]
-    counts: dict[str, int] = {}
-    for _, name, _ in named:
-        counts[name] = counts.get(name, 0) + 1
+    names = [_fill(template, source) for source, template, _ in sources]
+    told = zip(sources, names, marks(names, [source.meta.id for source, _, _ in sources]), strict=True)
     runs = tuple(
-        Run(source, index, name if counts[name] == 1 else f"{name} ({source.meta.id})", color)
-        for index, (source, name, color) in enumerate(named)
+        Run(source, index, name + mark, color, mark=mark) for index, ((source, _, color), name, mark) in enumerate(told)
     )
     return RunSet(runs, (), runs)
 

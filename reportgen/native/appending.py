@@ -113,6 +113,15 @@ class Appending:
             self._held -= done
             self._written += done
 
+    def is_gone(self) -> bool:
+        """Tell whether the file was deleted, or lies elsewhere by now: what is appended is lost then."""
+        try:
+            return self._descriptor >= 0 and not os.path.samestat(self.path.stat(), os.fstat(self._descriptor))
+        except FileNotFoundError:
+            return True
+        except OSError:  # a network file system that does not answer
+            return False
+
     @property
     def waiting(self) -> int:
         """Frames that are not in the file yet."""

@@ -90,4 +90,5 @@ def _kind(kind: str) -> str:
         "gaps": say("Gaps"),
         "overfitting": say("Overfitting"),
         "missing": say("Missing"),
+        "projects": say("Projects"),
     }[kind]

@@ -17,7 +17,7 @@ from reportgen.page.theme import Theme
 from reportgen.pipeline.check import check as check
 from reportgen.pipeline.choice import shown_runs
 from reportgen.pipeline.fitting import fit_page
-from reportgen.pipeline.opening import Source, beside, open_source
+from reportgen.pipeline.opening import Source, beside, open_source, unplaced
 from reportgen.pipeline.opening import automatic as automatic
 from reportgen.pipeline.opening import first_spec as first_spec
 from reportgen.pipeline.opening import read_spec as read_spec
@@ -50,20 +50,20 @@ class Result:
 def build(
     source: Source, output: Path | str | None = None, *,
     settings: Mapping[str, str] | None = None, staging: Path | None = None, progress: Progress | None = None,
-    pdf: bool = False,
+    pdf: bool = False, filters: str = "",
 ) -> Result:  # fmt: skip
     """Build a report from a spec, or from runs alone, and write it to ``output`` (by default beside the spec).
 
     ``source`` is a spec file, a spec as a mapping (its paths relative to the working folder; Altair charts may stand
-    in it), or paths of runs. ``output`` may be a stream such as a FIFO; the text ``-`` is standard output. A file of
-    the report's own sources is refused. With ``pdf`` the report is also printed to a PDF beside it, by a browser that
-    is installed; PdfError says why it could not be.
+    in it), or paths of runs, which ``filters`` chooses from. ``output`` may be a stream such as a FIFO; the text ``-``
+    is standard output. A file of the report's own sources is refused. With ``pdf`` the report is also printed to a PDF
+    beside it, by a browser that is installed; PdfError says why it could not be.
     """
     tell = progress or _silent
     tell("reading", 0, 0)
     place = Output.at(output if output is not None else beside(source))
     with watched() as inputs, ExitStack() as stack:
-        report, runs, problems = open_source(source, settings, staging)
+        report, runs, problems = open_source(source, settings, staging, filters)
         place.refuse(inputs)
         paper = _paper(place, inputs) if pdf else None
         problems += check(report, runs)
@@ -72,6 +72,7 @@ def build(
         placed, missing = place_blocks(report, runs, theme, problems, tell)
         problems += missing
         problems += fit_page(report, placed, theme, tell)
+        problems = list(map(unplaced, problems))
         page = page_of(report, runs, placed, problems)
         place.refuse(inputs)  # panels read files, too
         tell("writing", 0, 0)

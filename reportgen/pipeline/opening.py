@@ -15,6 +15,7 @@ from reportgen.model.runset import RunSet
 from reportgen.page.theme import theme_fault
 from reportgen.panels import Kinds
 from reportgen.pipeline.starter import starter, tables_alone
+from reportgen.pipeline.starter.text import quote
 from reportgen.readers import Readers
 from reportgen.sources import open_runs
 from reportgen.spec.load import Report, load, load_mapping
@@ -34,14 +35,22 @@ class Opened(NamedTuple):
     problems: list[Problem]
 
 
-def open_source(source: Source, settings: Mapping[str, str] | None = None, staging: Path | None = None) -> Opened:
-    """Open a spec file, a spec as a mapping, or paths of runs, whose report is made of what they hold."""
+def open_source(
+    source: Source, settings: Mapping[str, str] | None = None, staging: Path | None = None, filters: str = ""
+) -> Opened:
+    """Open a spec file, a spec as a mapping, or paths of runs, whose report is made of what they hold.
+
+    ``filters`` chooses among runs given by their paths; SpecError where there is a spec, which has its own.
+    """
+    if filters and (isinstance(source, Mapping) or _spec_file(source) is not None):
+        hint = "Write it into the spec: runs: {path: ..., filters: ...}."
+        raise SpecError(Problem("--filters is for runs that are given without a spec", None, hint))
     if isinstance(source, Mapping):
         report = load_mapping(source, Path.cwd(), Kinds(), settings, Readers().formats)
     elif (path := _spec_file(source)) is not None:
         report = read_spec(path, settings)
     else:
-        return automatic(_paths(source), staging)
+        return automatic(_paths(source), staging, filters)
     return Opened(report, *open_runs(report, staging))
 
 
@@ -57,32 +66,40 @@ def read_spec(path: Path, settings: Mapping[str, str] | None = None) -> Report:
     return load(text, path.name, path.parent, Kinds(), settings, theme_fault, Readers().formats)
 
 
-def automatic(paths: Sequence[Path], staging: Path | None = None) -> Opened:
+def automatic(paths: Sequence[Path], staging: Path | None = None, filters: str = "") -> Opened:
     """Return a report of what the runs at ``paths`` hold."""
-    runs, problems, tables = _held(paths, staging)
+    runs, problems, tables = _held(paths, staging, filters)
     text = tables_alone(_resolved(tables)) if tables else starter(runs, _resolved(paths))
     return Opened(load(text, _AUTOMATIC, Path.cwd(), Kinds()), runs, problems)
 
 
-def first_spec(paths: Sequence[Path], title: str = "", staging: Path | None = None) -> tuple[str, list[Problem]]:
+def first_spec(
+    paths: Sequence[Path], title: str = "", staging: Path | None = None, filters: str = ""
+) -> tuple[str, list[Problem]]:
     """Return the text of a commented spec for what lies at ``paths``, and what could not be read of it."""
-    runs, problems, tables = _held(paths, staging)
+    runs, problems, tables = _held(paths, staging, filters)
     names = [path.as_posix() for path in tables or paths]
-    return (tables_alone(names, title) if tables else starter(runs, names, title)), problems
+    return (tables_alone(names, title) if tables else starter(runs, names, title, filters)), problems
 
 
-def _held(paths: Sequence[Path], staging: Path | None) -> tuple[RunSet, list[Problem], list[Path]]:
+def unplaced(problem: Problem) -> Problem:
+    """Return a problem without its place where that is a line of a spec that nobody wrote."""
+    where = problem.where
+    return replace(problem, where=None) if where is not None and where.file in {_AUTOMATIC, _GIVEN} else problem
+
+
+def _held(paths: Sequence[Path], staging: Path | None, filters: str) -> tuple[RunSet, list[Problem], list[Path]]:
     """Return the runs at ``paths`` with what could not be read of them, else the table files."""
-    listing = "runs:\n" + "".join(f"  - {_yaml_text(name)}\n" for name in _resolved(paths))
-    bare = load(listing, _GIVEN, Path.cwd(), Kinds())
+    chosen = f", filters: {quote(filters)}" if filters else ""
+    listing = "runs:\n" + "".join(f"  - {{path: {_yaml_text(name)}{chosen}}}\n" for name in _resolved(paths))
     try:
+        bare = load(listing, _GIVEN, Path.cwd(), Kinds())
         runs, problems = open_runs(bare, staging)
     except SpecError as error:  # a path given by hand has no line
-        if tables := _tables(paths):
+        if not filters and (tables := _tables(paths)):
             return RunSet(), [], tables
         raise SpecError([replace(problem, where=None) for problem in error.problems]) from None
-    problems = [replace(one, where=None) if one.where and one.where.file == _GIVEN else one for one in problems]
-    return runs, problems, []
+    return runs, list(map(unplaced, problems)), []
 
 
 def _resolved(paths: Sequence[Path]) -> list[str]:

@@ -1,7 +1,7 @@
-"""One module or package per on-disk format; the folder is the registry, ``base`` the contract.
+"""One module or package per on-disk format; the folder is the registry.
 
-The module ``wandb`` holds the class ``Wandb``; outside packages register classes under the entry points
-``reportgen.readers``.
+``base`` is the contract, ``table_files`` what readers of files with tables share. The module ``wandb`` holds the class
+``Wandb``; outside packages register classes under the entry points ``reportgen.readers``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from reportgen.errors import KnownError
 if TYPE_CHECKING:
     from reportgen.readers.base import Options, Reader
 
-_CONTRACT = "base"
+_CONTRACT = {"base", "table_files"}
 
 
 class Unusable(KnownError):  # noqa: N818 - a state of what is installed
@@ -31,7 +31,7 @@ class Readers(Mapping[str, "type[Reader[Any]]"]):
         from importlib.metadata import entry_points
 
         self._outside = {point.name: point for point in entry_points(group="reportgen.readers")}
-        self._own = {module.name for module in pkgutil.iter_modules(__path__)} - {_CONTRACT}
+        self._own = {module.name for module in pkgutil.iter_modules(__path__)} - _CONTRACT
 
     def __getitem__(self, name: str) -> type[Reader[Any]]:
         if name not in self._own:

@@ -20,12 +20,13 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
 
-from reportgen.errors import Problem
+from reportgen.errors import KnownError, Level, Position, Problem
+from reportgen.inputs import note_path
 from reportgen.model.run import RunSource
 from reportgen.spec.fields import Fields
 
@@ -100,6 +101,19 @@ class Found:
         """Add a run that came from a claim."""
         self.runs.append(run)
         self.origins.append(origin)
+
+    def open(self, origin: Claim[Any], runs: Callable[..., Iterable[RunSource]], *arguments: Any) -> None:
+        """Add the runs that a function makes of a claim; a file that cannot be read is reported, and costs no other."""
+        note_path(origin.path)
+        where = Position(origin.path.name)
+        try:
+            for run in runs(*arguments):
+                self.add(run, origin)
+        except KnownError as error:
+            self.problems.append(error.problem(where))
+        except OSError as error:
+            what = "folder" if origin.path.is_dir() else "file"
+            self.problems.append(Problem(f"the {what} cannot be read: {error.strerror}", where, level=Level.MISSING))
 
 
 class Reader(ABC, Generic[OptionsT]):

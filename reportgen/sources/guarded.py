@@ -11,7 +11,7 @@ from reportgen.errors import ReportError
 from reportgen.model.artifact import LoggedArtifact  # fmt: skip
 from reportgen.model.chart import LoggedChart  # fmt: skip
 from reportgen.model.code import Code  # fmt: skip
-from reportgen.model.column import Column, KeyInfo, MetricDefinition  # fmt: skip
+from reportgen.model.column import Column, KeyInfo, MetricDefinition, Values  # fmt: skip
 from reportgen.model.console.printed import ConsoleText  # fmt: skip
 from reportgen.model.evaluation import Evaluation
 from reportgen.model.layout import LoggedLayout
@@ -80,6 +80,11 @@ class GuardedRun(RunSource):
     def column(self, key: str) -> Column:
         """Return the numbers logged under ``key``."""
         return self._read(f"'{key}'", "column", Column.empty(), key)
+
+    def values(self, key: str) -> Values:
+        """Return what was logged under ``key`` and is no media, by step."""
+        empty = Column.empty()
+        return self._read(f"'{key}'", "values", Values(empty.steps, empty.times, empty.values), key)
 
     def media(self, key: str) -> list[LoggedMedia]:
         """Return the media logged under ``key``, by step and index."""

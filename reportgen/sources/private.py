@@ -14,6 +14,7 @@ from reportgen.model.column import Column, KeyInfo, MetricDefinition
 from reportgen.model.console.printed import ConsoleText
 from reportgen.model.evaluation import Evaluation
 from reportgen.model.layout import LoggedLayout
+from reportgen.model.look.same_names import marks
 from reportgen.model.media import LoggedMedia, Media, has_media
 from reportgen.model.nested import Aggregates
 from reportgen.model.run import Run, RunMeta, RunSource
@@ -215,13 +216,11 @@ def _is_host(word: str) -> bool:
     return len(word) > 4 and word not in _COMMON and any(c in word for c in "-._0123456789")  # noqa: PLR2004 - letters
 
 
-def shown_names(runs: Sequence[Run], privacy: Privacy) -> list[str]:
-    """Return how runs may be called in a report; those that are alike then are distinguished by their ids."""
+def shown_names(runs: Sequence[Run], privacy: Privacy) -> list[tuple[str, str]]:
+    """Return how runs may be called in a report, each with its mark; those of one name then get one, too."""
     names = [privacy.text(run.name, "name", run.meta.id) for run in runs]
-    return [
-        name if names.count(name) == 1 or name == run.name else f"{name} ({run.meta.id})"
-        for run, name in zip(runs, names, strict=True)
-    ]
+    told = zip(runs, names, marks(names, [run.meta.id for run in runs]), strict=True)
+    return [(name, run.mark) if name == run.name else (name + mark, mark or run.mark) for run, name, mark in told]
 
 
 def privacy_of(runs: Iterable[Run]) -> Privacy:

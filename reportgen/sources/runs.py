@@ -85,8 +85,8 @@ def _chosen(report: Report, found: Sequence[tuple[RunSource, int]], problems: li
     privacy = Privacy()
     kept = [run for run in named if run.index in keep]
     chosen = tuple(
-        replace(run, index=i, source=PrivateSource(run.source, privacy), name=name)
-        for i, (run, name) in enumerate(zip(kept, shown_names(kept, privacy), strict=True))
+        replace(run, index=i, source=PrivateSource(run.source, privacy), name=name, mark=mark)
+        for i, (run, (name, mark)) in enumerate(zip(kept, shown_names(kept, privacy), strict=True))
     )
     return RunSet(chosen, (), chosen, report.spec.goal)
 

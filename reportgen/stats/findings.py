@@ -7,6 +7,7 @@ the data do not carry it.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -36,6 +37,9 @@ _MEMBERS = 6
 """Runs of a group that are named."""
 _BLOWN = 2.0
 """A loss that ends at so many times its range above its lowest value has diverged, finite or not."""
+
+_MANIFOLD = 10.0
+"""A loss that never falls has diverged where it ends at so many times its first value."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ def findings(runs: RunSet) -> list[Finding]:
             found += _parted(run, runs)
     found += _gaps([run for run in runs if run.index not in lost], _telling(runs.metrics, runs))
     found += _missing(goals, runs)
+    found += _projects(runs)
     return found
 
 
@@ -177,9 +182,14 @@ def _blown(run: Run, key: str, column: Column) -> Iterator[Finding]:
     low = int(np.argmin(smooth))
     before = float(smooth[: low + 1].max() - smooth[low])
     rise = float(np.median(smooth[-max(len(smooth) // 20, 1) :]) - smooth[low])
-    if before > 0 and rise >= _BLOWN * before and np.isfinite(rise):
-        rule = say(
-            "The smoothed values end above their lowest by at least {n} times their range before.", n=f"{_BLOWN:g}"
+    is_worst_last = before == 0 and rise >= (_MANIFOLD - 1) * abs(float(smooth[low])) > 0
+    if (is_worst_last or (before > 0 and rise >= _BLOWN * before)) and np.isfinite(rise):
+        rule = (
+            say("The values are lowest at their start, and end at {n} times that or more.", n=f"{_MANIFOLD:g}")
+            if is_worst_last
+            else say(
+                "The smoothed values end above their lowest by at least {n} times their range before.", n=f"{_BLOWN:g}"
+            )
         )
         text = say(
             "{run} diverged: {metric} rises from {low} at step {step} to {high}",
@@ -328,6 +338,19 @@ def _missing(keys: Sequence[str], runs: RunSet) -> Iterator[Finding]:
         if without and 2 * len(without) < len(runs):
             text = say("{runs} did not log {metric}", runs=_listed(without), metric=key)
             yield Finding("missing", "note", _parts(text), say("The metric has no value in these runs."), key)
+
+
+def _projects(runs: RunSet) -> Iterator[Finding]:
+    """Say that runs of several projects are compared as if they were of one."""
+    counts = Counter(run.meta.project for run in runs if run.meta.project)
+    if len(counts) < 2:  # noqa: PLR2004 - of one project, as usual
+        return
+    names = [f"{name} ({plural(count, 'run')})" for name, count in sorted(counts.items())]
+    more = len(names) - _MEMBERS
+    shown = names if more <= 0 else [*names[:_MEMBERS], say("{n} more", n=f"{more:,}")]
+    text = say("The runs belong to {n} projects: {names}", n=f"{len(counts):,}", names=listed(shown))
+    rule = say("The project that each run names. To show one: reportgen build RUNS --filters 'project == \"name\"'.")
+    yield Finding("projects", "note", (text,), rule)
 
 
 def _step(column: Column, place: int) -> str:

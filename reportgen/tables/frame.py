@@ -69,7 +69,8 @@ class Frame(ABC):
     """
 
     types: Types
-    """The columns' types by name, in order: number, integer, text, boolean, time, vector, json or media."""
+    """The columns' types by name, in order: number, integer, text, boolean, time, vector, json, media or
+    conversation."""
     tables: Sequence[Types] = ()
     """Of joined tables the types of each one's columns, which stand here as ``$0.name``, ``$1.name``, ..."""
     shared: Types = field(default_factory=dict)
@@ -88,9 +89,9 @@ class Frame(ABC):
         """Return how the engine calls a column."""
         return f"c{list(self.types).index(name)}"
 
-    def hidden_types(self, names: Sequence[str]) -> tuple[Types, Sequence[Types], Types]:
-        """Return the types of the table, of its parts and of its keys when columns have become texts."""
-        found = {**self.types, **dict.fromkeys(names, "text")}
+    def typed(self, names: Sequence[str], kind: str) -> tuple[Types, Sequence[Types], Types]:
+        """Return the types of the table, of its parts and of its keys when columns have become of another type."""
+        found = {**self.types, **dict.fromkeys(names, kind)}
         parts = tuple(
             {name: found.get(f"${n}.{name}", kind) for name, kind in part.items()} for n, part in enumerate(self.tables)
         )

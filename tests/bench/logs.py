@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 ROW = {f"train/metric_{number:02d}": (number + 1) * 1.1**0.5 for number in range(20)}
-QUIET = {"console": False, "code": False, "system": False}
+QUIET = {"console": False, "code": False, "system": False, "silent": True}
 
 
 def varied(number: int) -> dict[str, float]:

@@ -8,7 +8,7 @@ import re
 
 import numpy as np
 import pytest
-from conftest import EVALUATION, build_spec, eventually, idle, open_example, write_spec
+from conftest import EVALUATION, build_spec, eventually, idle, open_example, spot, write_spec
 from playwright.sync_api import expect
 from sklearn import metrics
 
@@ -56,7 +56,7 @@ def rows_of(text):
 def press(page, plot, x, y):
     """Press on a plot that is drawn again while the button is down."""
     plot.scroll_into_view_if_needed()
-    box = plot.bounding_box()
+    box = spot(plot)
     page.mouse.move(box["x"] + x, box["y"] + y)
     idle(page)
     page.mouse.down()
@@ -121,7 +121,7 @@ class TestLinePlot:
         _, page = open_spec(
             "runs: RUNS\nblocks: [line_plot: train/loss, line_plot: val/loss, line_plot: lr, line_plot: grad_norm]"
         )
-        box = page.locator(".rg-plot").first.bounding_box()
+        box = spot(page.locator(".rg-plot").first)
         page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 80)
         page.keyboard.down("Control")
         page.mouse.wheel(0, -400)
@@ -136,7 +136,7 @@ class TestLinePlot:
             "runs: RUNS\nblocks: [line_plot: train/loss, line_plot: grad_norm, line_plot: {y: val/loss, x: epoch}]"
         )
         page.locator(READY).nth(1).wait_for()
-        box = page.locator(".rg-plot").first.bounding_box()
+        box = spot(page.locator(".rg-plot").first)
         page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 80)
         crosses = [cross.is_visible() for cross in page.locator(".rg-cross").all()]
         assert crosses[:2] == [True, True]
@@ -164,7 +164,7 @@ class TestLinePlot:
         )
         _, page = open_spec(spec)
         expect(page.locator(".rg-legend li")).to_have_text(["resnet50 2 runs", "resnet101 2 runs"])
-        box = page.locator(".rg-plot").bounding_box()
+        box = spot(page.locator(".rg-plot"))
         page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 80)
         expect(page.locator(".rg-tip")).to_contain_text("±")
 
@@ -191,10 +191,10 @@ def test_all_panels_enlarge_alike_beside_a_side_that_works(open_it, tmp_path, bl
     expect(panel).to_have_css("position", "fixed")
     expect(panel.locator(".rg-panel-head").first).to_have_css("font-size", "19px")
     expect(button).to_have_accessible_name(re.compile("^Close"))
-    place, mark = button.bounding_box(), button.locator("svg").bounding_box()
+    place, mark = spot(button), spot(button.locator("svg"))
     assert mark["width"] == 20
     assert 1280 - 48 < place["x"] + place["width"] <= 1280
-    assert panel.bounding_box()["x"] == page.locator(".rg-side").bounding_box()["width"]
+    assert spot(panel)["x"] == spot(page.locator(".rg-side"))["width"]
     run = page.locator(".rg-runs .rg-run").first
     run.click()
     expect(run).to_have_attribute("aria-pressed", "false")
@@ -323,7 +323,7 @@ class TestM4:
         page = visit(path, width=1403).page
         page.locator(READY).wait_for()
         overview = page.evaluate("document.querySelector('.rg-lines path').getAttribute('d').match(/[ML]/g).length")
-        box = page.locator(".rg-plot").bounding_box()
+        box = spot(page.locator(".rg-plot"))
         area = page.evaluate(
             "(() => { const r = document.querySelector('.rg-vega .role-axis-domain line').getBoundingClientRect();"
             " return [r.left, r.width]; })()"
@@ -427,7 +427,7 @@ def test_a_brush_filters_the_runs_everywhere(open_spec):
     spec = "runs: SWEEP\nblocks:\n  - parallel_coordinates: [config.lr, val/mAP]\n  - line_plot: train/loss\n"
     seen, page = open_spec(spec)
     page.locator(".rg-runs .rg-run").nth(2).click()
-    box = page.locator("rg-parallel-coordinates .rg-plot").bounding_box()
+    box = spot(page.locator("rg-parallel-coordinates .rg-plot"))
     x = box["x"] + box["width"] - 10
     page.mouse.move(x, box["y"] + 40)
     page.mouse.down()
@@ -482,7 +482,7 @@ def test_a_menu_opens_within_the_view(open_spec):
         button.evaluate("one => one.click()")
         box = page.locator(".rg-chart-menu[open] .rg-menu-box")
         eventually(lambda box=box: box.locator("button").count() > 1)
-        eventually(lambda box=box: 0 <= box.bounding_box()["y"] <= 900 - box.bounding_box()["height"])
+        eventually(lambda box=box: 0 <= spot(box)["y"] <= 900 - spot(box)["height"])
         button.evaluate("one => one.click()")
         expect(box).to_have_count(0)
 

@@ -6,7 +6,7 @@ import csv
 import shutil
 
 import pytest
-from conftest import EXAMPLES, build_spec, eventually
+from conftest import EXAMPLES, build_spec, eventually, spot
 from playwright.sync_api import expect
 
 RUNS = {"a": ("vit", 0.1, 0.9), "b": ("resnet", 0.01, 0.95), "c": ("vit", 0.1, 0.85), "d": ("resnet", 0.1, 0.8)}
@@ -48,10 +48,10 @@ def test_conditions_keep_runs_and_are_in_the_address(seen):
     eventually(lambda: names(page) == ["a", "c"])
     expect(page.get_by_label("Search runs")).to_have_value('val/acc > 0.82 and arch == "vit"')
     tools = page.locator("rg-run-table .rg-tools > :not([role=alert])")
-    places = [tool.bounding_box() for tool in tools.all()]
+    places = [spot(tool) for tool in tools.all()]
     page.get_by_label("Search runs").fill("arch == vit")
     expect(page.locator("rg-run-table [role=alert]")).to_have_text("unknown column 'vit'. Put text in quotes: \"vit\"")
-    assert [tool.bounding_box() for tool in tools.all()] == places
+    assert [spot(tool) for tool in tools.all()] == places
     assert len(names(page)) == 4
     page.get_by_label("Search runs").fill("resnet")
     eventually(lambda: names(page) == ["b", "d"])

@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pytest
-from conftest import EVALUATION, SWEEP, eventually, log_runs, open_example, write_spec
+from conftest import EVALUATION, SWEEP, eventually, log_runs, open_example, spot, write_spec
 from playwright.sync_api import expect
 
 from reportgen import build
@@ -37,7 +37,7 @@ def test_a_bin_of_a_heat_map_is_told(open_blocks):
     page = open_blocks("histogram: {key: gradients/conv1, limit: 1}")
     image = page.locator("rg-histogram .mark-image image")
     image.wait_for()
-    box = image.bounding_box()
+    box = spot(image)
     page.mouse.move(box["x"] + box["width"] * 0.99, box["y"] + box["height"] / 2)
     tip = page.locator("rg-histogram .rg-tip")
     expect(tip).to_contain_text("step 38")
@@ -54,7 +54,7 @@ def test_a_bin_of_a_heat_map_is_told(open_blocks):
 
 def test_a_bin_of_overlaid_distributions_tells_every_run(open_blocks):
     page = open_blocks("histogram: summary.final_logits")
-    box = page.locator("rg-histogram .rg-plot").bounding_box()
+    box = spot(page.locator("rg-histogram .rg-plot"))
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     tip = page.locator("rg-histogram .rg-tip")
     for run in open_example(EVALUATION):
@@ -86,7 +86,7 @@ def test_ridges_go_from_pale_to_deep_and_say_their_steps(open_blocks):
     assert shares[0] > shares[-1] + 15
     labels = page.locator("rg-histogram .mark-text text").all_text_contents()
     assert {"0", "39"} <= set(labels)
-    box = page.locator("rg-histogram .rg-plot").bounding_box()
+    box = spot(page.locator("rg-histogram .rg-plot"))
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 20)
     expect(page.locator("rg-histogram .rg-tip")).to_contain_text("step 39")
 
@@ -95,9 +95,9 @@ def test_many_runs_take_little_room_and_whole_rows(open_blocks):
     page = open_blocks("histogram: weights", log_runs("0.31.0", "log_histograms.py"), width=1280)
     cells = page.locator(".rg-histograms").first.locator(".rg-histogram-cell")
     assert cells.count() == 12
-    tops = {round(cells.nth(i).bounding_box()["y"]) for i in range(12)}
+    tops = {round(spot(cells.nth(i))["y"]) for i in range(12)}
     assert len(tops) == 3  # rows of four
-    assert page.locator(".rg-histograms").first.bounding_box()["height"] < 640
+    assert spot(page.locator(".rg-histograms").first)["height"] < 640
     page.get_by_text("2 more runs").click()
     last = page.locator("rg-histogram").nth(13)
     last.locator(".rg-live-plot[data-ready]").wait_for()
@@ -115,8 +115,8 @@ def test_bars_say_their_values_inside_the_plot(visit, tmp_path):
         values = sorted(run.lookup("val/mAP") for run in open_example(SWEEP))
         assert sorted(float(text) for text in said.all_text_contents()) == pytest.approx(values, abs=1e-4)
         for plot in page.locator("rg-bar-plot .rg-plot").all():
-            box = plot.bounding_box()
+            box = spot(plot)
             for text in plot.locator(".rg-vega .mark-text.role-mark text").all():
-                end = text.bounding_box()
+                end = spot(text)
                 assert end["x"] + end["width"] <= box["x"] + box["width"] + 1
         page.close()

@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from conftest import eventually, log_runs, write_spec
+from conftest import eventually, log_runs, spot, write_spec
 from playwright.sync_api import expect
 
 from reportgen import build
@@ -53,8 +53,8 @@ def test_enlarged_it_fills_the_window(visit, tmp_path):
     panel.locator(".rg-live-plot[data-ready]").wait_for()
     panel.get_by_role("button", name=re.compile("^Expand")).click()
     plot = panel.locator(".rg-plot")
-    eventually(lambda: plot.bounding_box()["height"] > 600)
-    assert plot.bounding_box()["width"] > 900  # beside the side
+    eventually(lambda: spot(plot)["height"] > 600)
+    assert spot(plot)["width"] > 900  # beside the side
     expect(panel.locator(".rg-vega")).to_contain_text("val-curve")
     seen.assert_quiet()
 
@@ -69,7 +69,7 @@ def test_what_has_no_counterpart_is_drawn_by_plotly(visit, tmp_path):
     expect(seen.page.locator("rg-figure").nth(0)).to_contain_text("look-here")
     link = seen.page.locator(".sankey-link").first
     expect(link).to_have_css("fill", "rgb(0, 0, 0)")
-    tall = seen.page.locator("rg-chart .rg-plot").nth(2).bounding_box()
+    tall = spot(seen.page.locator("rg-chart .rg-plot").nth(2))
     assert (tall["width"], tall["height"]) == (300, 520)
     still = visit(path, java_script_enabled=False).page.locator("rg-figure").first
     expect(still).to_contain_text("Noted")

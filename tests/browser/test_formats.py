@@ -7,7 +7,7 @@ import io
 import shutil
 
 import pytest
-from conftest import RUNS, write_spec
+from conftest import RUNS, spot, write_spec
 from playwright.sync_api import expect
 
 from reportgen import build
@@ -43,7 +43,7 @@ def test_both_formats_are_lines_of_one_plot(visit, report, width):
     plot.scroll_into_view_if_needed()
     plot.locator(".rg-live-plot[data-ready]").wait_for()
     assert plot.locator(".rg-legend bdi").all_text_contents() == ["r50-base", "table"]
-    box = plot.locator(".rg-live-plot").bounding_box()
+    box = spot(plot.locator(".rg-live-plot"))
     seen.page.mouse.move(box["x"] + box["width"] * 0.55, box["y"] + box["height"] / 2)
     tip = seen.page.locator(".rg-tip:visible")
     expect(tip).to_contain_text("r50-base")

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, spot
 
 from reportgen import build
 
@@ -69,7 +69,7 @@ def test_a_page_from_right_to_left_turns_round_and_its_charts_do_not(visit, demo
     page = seen.page
     seen.scroll_through()
     assert page.evaluate("document.documentElement.dir") == "rtl"
-    side, main = (page.locator(name).bounding_box() for name in (".rg-side", "main"))
+    side, main = (spot(page.locator(name)) for name in (".rg-side", "main"))
     assert side["x"] > main["x"]
     assert page.evaluate("""getComputedStyle(document.querySelector(".rg-plot")).direction""") == "ltr"
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

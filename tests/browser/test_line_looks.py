@@ -7,7 +7,7 @@ import random
 import re
 
 import pytest
-from conftest import idle, write_spec
+from conftest import idle, spot, write_spec
 from playwright.sync_api import expect
 
 from reportgen import build
@@ -166,10 +166,10 @@ def test_the_side_is_the_legend_of_runs(noisy):
     plot.locator(READY).wait_for()
     expect(plot.locator(".rg-legend")).to_be_hidden()
     expect(plot.locator(".rg-ends text")).to_have_text(["run0", "run1", "run2", "run3"])
-    places = [box["y"] for box in (text.bounding_box() for text in plot.locator(".rg-ends text").all())]
+    places = [box["y"] for box in (spot(text) for text in plot.locator(".rg-ends text").all())]
     assert all(abs(one - other) >= 11.9 for i, one in enumerate(places) for other in places[:i])
-    plot_box = plot.bounding_box()
-    assert all(text.bounding_box()["x"] + text.bounding_box()["width"] <= plot_box["x"] + plot_box["width"] + 1
+    plot_box = spot(plot)
+    assert all(spot(text)["x"] + spot(text)["width"] <= plot_box["x"] + plot_box["width"] + 1
                for text in plot.locator(".rg-ends text").all())  # fmt: skip
     page.emulate_media(media="print")
     expect(plot.locator(".rg-legend")).to_be_visible()
@@ -229,7 +229,7 @@ def test_what_was_read_before_a_zoom_was_drawn_is_left_and_the_way_back_covers_n
     reset = plot.get_by_role("button", name="Reset zoom")
     reset.wait_for()
     assert plot.locator(".rg-spots").is_hidden()
-    box, within = reset.bounding_box(), plot.bounding_box()
+    box, within = spot(reset), spot(plot)
     assert box["y"] + box["height"] <= within["y"]
     reset.click()
     expect(reset).to_be_hidden()

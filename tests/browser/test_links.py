@@ -7,7 +7,7 @@ from urllib.parse import unquote_plus
 
 import numpy as np
 import pytest
-from conftest import EXAMPLES, eventually, idle
+from conftest import EXAMPLES, eventually, idle, spot
 from playwright.sync_api import expect
 
 from reportgen import build
@@ -49,7 +49,7 @@ def ticks(plot) -> list[str]:
 
 
 def drag(page, plot, start, end):
-    box = plot.locator(".rg-plot").bounding_box()
+    box = spot(plot.locator(".rg-plot"))
     page.mouse.move(box["x"] + box["width"] * start, box["y"] + 80)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * end, box["y"] + 90, steps=4)

@@ -7,7 +7,7 @@ import itertools
 
 import numpy as np
 import pytest
-from conftest import eventually, idle, write_spec
+from conftest import eventually, idle, spot, write_spec
 from playwright.sync_api import expect
 
 from reportgen import build
@@ -58,7 +58,7 @@ def test_names_of_classes_do_not_touch(open_classes, count, width):
     eventually(lambda: len(page.evaluate(CORNERS)) > 6)
     names = [(text, corners) for text, corners in page.evaluate(CORNERS) if "number" in text or "…" in text]
     assert len(names) >= 6
-    plot = page.locator("rg-confusion-matrix .rg-plot").bounding_box()
+    plot = spot(page.locator("rg-confusion-matrix .rg-plot"))
     for text, corners in names:
         assert all(plot["x"] - 2 <= x <= plot["x"] + plot["width"] + 2 for x, _ in corners), text
         assert all(plot["y"] - 2 <= y <= plot["y"] + plot["height"] + 2 for _, y in corners), text
@@ -70,7 +70,7 @@ def test_each_of_two_hundred_classes_is_told_under_the_pointer(open_classes):
     page = open_classes(200, width=1280)
     image = page.locator("rg-confusion-matrix .mark-image image")
     image.wait_for()
-    box = image.bounding_box()
+    box = spot(image)
     assert box["width"] == pytest.approx(box["height"], abs=1)
     page.mouse.move(box["x"] + box["width"] * 100.5 / 200, box["y"] + box["height"] * 100.5 / 200)
     tip = page.locator("rg-confusion-matrix .rg-tip")
@@ -84,14 +84,14 @@ def test_each_of_two_hundred_classes_is_told_under_the_pointer(open_classes):
 def test_small_cells_are_square(open_classes):
     page = open_classes(12, width=390)
     eventually(lambda: page.locator("rg-confusion-matrix .mark-rect path").count() == 144)
-    box = page.locator("rg-confusion-matrix .mark-rect path").first.bounding_box()
+    box = spot(page.locator("rg-confusion-matrix .mark-rect path").first)
     assert box["width"] == pytest.approx(box["height"], abs=0.5)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_a_matrix_by_itself_has_its_figures_beside_it(open_classes):
     page = open_classes(12, width=1600)
-    plot, table = (page.locator(f"rg-confusion-matrix {part}").bounding_box() for part in (".rg-plot", ".rg-figures"))
+    plot, table = (spot(page.locator(f"rg-confusion-matrix {part}")) for part in (".rg-plot", ".rg-figures"))
     assert table["x"] >= plot["x"] + plot["width"]
     assert page.evaluate("(e => e.scrollWidth <= e.clientWidth)(document.querySelector('.rg-figures'))")
 

@@ -8,7 +8,7 @@ import re
 
 import numpy as np
 import pytest
-from conftest import EXAMPLES, eventually, idle, log_runs, open_example
+from conftest import EXAMPLES, eventually, idle, log_runs, open_example, spot
 from detections import pycocotools
 from PIL import Image
 from playwright.sync_api import expect
@@ -83,7 +83,7 @@ def test_box_corners_lie_where_the_pixels_do(visit, tmp_path, key, ratio):
         page.locator("rg-image .rg-overlay rect").first.wait_for(state="attached")
         page.evaluate(ALONE, [key, width])
         idle(page)
-        box = [v * ratio for v in page.locator(".rg-overlay rect:not(.rg-halo)").bounding_box().values()]
+        box = [v * ratio for v in spot(page.locator(".rg-overlay rect:not(.rg-halo)")).values()]
         x, y = round(box[0] + box[2] / 2), round(box[1] + box[3] / 2)
         page.evaluate(SHOW, "picture")
         idle(page)
@@ -127,7 +127,7 @@ def test_the_class_at_every_pixel_is_the_logged_one(visit, tmp_path, key, width)
     page.evaluate(ALONE, [key, width])
     page.evaluate("document.body.style.padding = '8px 0 0 8px'")
     idle(page)
-    place = page.locator(".rg-image").bounding_box()
+    place = spot(page.locator(".rg-image"))
     height = round(place["height"] * 2)
     picture = grab(page)[16 : 16 + height, 16 : 16 + width * 2]
     rng = np.random.default_rng(0)
@@ -289,14 +289,14 @@ def test_values_at_the_pointer_are_the_pictures_own(visit, tmp_path):
     path = report(tmp_path, [{"media_browser": "small"}], log_runs("0.31.0", "log_overlays.py"))
     seen, browser = ready(visit, path)
     browser.locator(".rg-image button").click()
-    place = seen.page.locator(".rg-frame").bounding_box()
+    place = spot(seen.page.locator(".rg-frame"))
     for x, y, value in ((20, 20, 255), (5, 5, 0)):
         across, down = (x + 0.5) / 60 * place["width"], (y + 0.5) / 45 * place["height"]
         seen.page.mouse.move(place["x"] + across, place["y"] + down)
         expect(seen.page.locator(".rg-readout")).to_contain_text(f"({x}, {y}) · ")
         expect(seen.page.locator(".rg-readout")).to_contain_text(f"value {value}")
     seen.page.mouse.wheel(0, -300)
-    eventually(lambda: seen.page.locator(".rg-frame").bounding_box()["width"] > place["width"])
+    eventually(lambda: spot(seen.page.locator(".rg-frame"))["width"] > place["width"])
 
 
 RED = """async (all) => Promise.all([...document.querySelectorAll(all)].map(async (frame) => {
@@ -333,7 +333,7 @@ def test_pictures_stand_upright_and_what_lies_over_them_turns_along(visit, tmp_p
         assert found["size"] == found["natural"] == wanted, number
         assert found["box"] == found["red"] == found["mask"], number
     browser.locator(".rg-image button").nth(5).click()  # orientation 6: what was on the left is above
-    place = seen.page.locator(".rg-frame").bounding_box()
+    place = spot(seen.page.locator(".rg-frame"))
     assert place["height"] > place["width"]
     for x, y, value in ((40, 20, "255, 0, 0"), (20, 20, "0, 0, 255")):
         across, down = (x + 0.5) / 60 * place["width"], (y + 0.5) / 90 * place["height"]
@@ -402,7 +402,7 @@ def test_video_sound_html_and_text(visit, example):
     frame = page.locator("rg-html iframe")
     frame.wait_for()
     expect(frame).to_have_attribute("sandbox", "")
-    eventually(lambda: 100 < frame.bounding_box()["height"] < 400)
+    eventually(lambda: 100 < spot(frame)["height"] < 400)
     expect(page.frame_locator("rg-html iframe").locator("h2")).to_have_text("Street scenes")
     assert page.locator("rg-video video").evaluate("v => v.readyState") >= 1
     seen.assert_quiet()
@@ -601,7 +601,7 @@ def test_the_full_screen_says_the_verdict_and_how_much_a_box_overlaps(visit, exa
     boxes = page.locator("dialog.rg-viewer .rg-overlay rect[data-row]")
     said = []
     for box in boxes.all():
-        place = box.bounding_box()
+        place = spot(box)
         page.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
         said.append(page.locator(".rg-readout").inner_text())
     correct = [text for text in said if "verdict correct" in text]

@@ -9,7 +9,7 @@ import re
 
 import numpy as np
 import pytest
-from conftest import eventually, log_runs, write_spec
+from conftest import eventually, idle, log_runs, spot, write_spec
 from playwright.sync_api import expect
 
 from reportgen import build
@@ -32,6 +32,7 @@ def open_spec(visit, tmp_path, number_runs):
         spec = write_spec(tmp_path, f"runs: {number_runs.as_posix()}\nblocks:\n{blocks}")
         page = visit(build(spec, tmp_path / "r.html").path, **options).page
         page.locator(READY).first.wait_for()
+        idle(page)
         return page
 
     return open_it
@@ -122,7 +123,7 @@ class TestReading:
         page.touchscreen.tap(left + (right - left) / 4, top + 100)
         expect(page.locator(".rg-tip")).to_be_visible()
         expect(page.locator(".rg-tip")).to_contain_text("step 20")
-        box = page.locator(".rg-tip").bounding_box()
+        box = spot(page.locator(".rg-tip"))
         assert box["y"] + box["height"] <= top + 1  # above the plot, not below the finger
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 390
@@ -160,7 +161,7 @@ class TestReading:
             "  - bar_plot: level\n  - parallel_coordinates: {columns: [config.lr, level]}",
             width=390, has_touch=True, is_mobile=True,
         )  # fmt: skip
-        bar = page.locator("rg-bar-plot .mark-rect path").first.bounding_box()
+        bar = spot(page.locator("rg-bar-plot .mark-rect path").first)
         page.touchscreen.tap(bar["x"] + bar["width"] / 2, bar["y"] + bar["height"] / 2)
         expect(page.locator("rg-bar-plot .rg-tip")).to_contain_text("100")
         page.locator("rg-parallel-coordinates").scroll_into_view_if_needed()
@@ -256,7 +257,7 @@ class TestHistograms:
 
     def test_bars_have_the_area_of_their_count(self, open_spec):
         page = open_spec("  - histogram: {key: summary.bins, limit: 1}")
-        boxes = [box.bounding_box() for box in page.locator("rg-histogram .rg-vega .mark-rect path").all()]
+        boxes = [spot(box) for box in page.locator("rg-histogram .rg-vega .mark-rect path").all()]
         areas = sorted(box["width"] * box["height"] for box in boxes if 1 < box["height"] < 240)[:3]
         assert len(areas) >= 2
         expect(page.locator("rg-histogram .rg-vega")).to_contain_text("count per unit")
@@ -286,12 +287,12 @@ class TestHistograms:
 def test_equal_values_are_a_line_and_no_violin(open_spec):
     for kind in ("violin", "boxplot"):
         page = open_spec(f"  - bar_plot: {{metrics: same, groupby: config.group, plot_type: {kind}}}")
-        box = page.locator("rg-bar-plot .rg-vega").bounding_box()
+        box = spot(page.locator("rg-bar-plot .rg-vega"))
         labels = page.locator("rg-bar-plot .rg-vega .role-axis-label text").all_text_contents()
         ticks = [float(text) for text in labels if text.replace(".", "").isdigit()]
         assert min(ticks) < 0.5 < max(ticks)
         marks = page.locator("rg-bar-plot .rg-vega .mark-path path, rg-bar-plot .rg-vega .mark-symbol path").all()
-        seen = [mark.bounding_box() for mark in marks]
+        seen = [spot(mark) for mark in marks]
         seen = [one for one in seen if one and one["height"] > 0]
         assert seen
         for one in seen:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES, eventually, idle, log_runs, open_example, write_spec
+from conftest import EXAMPLES, eventually, idle, log_runs, open_example, spot, write_spec
 from playwright.sync_api import expect
 
 from reportgen import build
@@ -175,7 +175,7 @@ def test_the_address_restores_the_view(visit, demo):
 def test_hover_reads_all_runs(visit, demo):
     page = visit(demo).page
     plot = plot_ready(page, 1)
-    box = plot.locator(".rg-plot").bounding_box()
+    box = spot(plot.locator(".rg-plot"))
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 100)
     tip = plot.locator(".rg-tip")
     expect(tip).to_be_visible()
@@ -205,7 +205,7 @@ def test_zoom_by_drag_shows_real_detail_and_resets(visit, lines):
     page = visit(lines).page
     plot = plot_ready(page, 0)
     before = ticks(plot)
-    box = plot.locator(".rg-plot").bounding_box()
+    box = spot(plot.locator(".rg-plot"))
     page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 80)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + 90, steps=4)
@@ -398,7 +398,7 @@ def test_contents_lead_to_headings_and_keep_the_view(visit, demo):
     page.locator(".rg-contents a", has_text="Runs compared").click()
     assert f"#runs-compared~hide={keys(demo)[1]}" in page.url
     idle(page)
-    assert 0 <= page.locator("#runs-compared").bounding_box()["y"] < 900
+    assert 0 <= spot(page.locator("#runs-compared"))["y"] < 900
 
 
 def test_far_panels_rest(visit, tmp_path):

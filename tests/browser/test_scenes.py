@@ -12,7 +12,7 @@ import khronos
 import made
 import numpy as np
 import pytest
-from conftest import ROOT, build_spec, eventually, idle
+from conftest import ROOT, build_spec, eventually, idle, spot
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -208,8 +208,8 @@ def test_boxes_arrows_and_labels_are_seen_through_points_at_every_size(visit_sce
         view = page.locator(".rg-scene-view")
         labels = view.locator(".rg-scene-label:not(.rg-scene-length):not(.rg-gone)")
         expect(labels).to_have_text(["car", "van"])
-        boxes = [label.bounding_box() for label in labels.all()]
-        inside = view.bounding_box()
+        boxes = [spot(label) for label in labels.all()]
+        inside = spot(view)
         for box in boxes:
             assert inside["x"] <= box["x"]
             assert box["x"] + box["width"] <= inside["x"] + inside["width"]
@@ -458,7 +458,7 @@ def test_scenes_turn_together_and_go_back(visit_scenes, examples):
     live(page, 2)
     start = page.evaluate(ORBIT, 1)
     view = page.locator("model-viewer").first
-    box = view.bounding_box()
+    box = spot(view)
     page.mouse.move(box["x"] + 200, box["y"] + 150)
     page.mouse.down()
     page.mouse.move(box["x"] + 260, box["y"] + 170, steps=5)
@@ -481,7 +481,7 @@ def test_scenes_turn_together_and_go_back(visit_scenes, examples):
 def test_the_wheel_moves_the_page_until_a_scene_is_clicked(visit_scenes, examples):
     page = visit_scenes(examples["object3d"]).page
     live(page, 1)
-    box = page.locator("model-viewer").first.bounding_box()
+    box = spot(page.locator("model-viewer").first)
     page.mouse.move(box["x"] + 150, box["y"] + 100)
     radius = page.evaluate(ORBIT, 0)[2]
     page.mouse.wheel(0, 60)
@@ -502,7 +502,7 @@ def test_a_large_cloud_is_thin_while_it_turns(visit_scenes, tmp_path):
     drawn = """() => { let found; reportgen_model_viewer.graph(document.querySelector("model-viewer")).traverse((node) => {
       if (node.isPoints) found = node.geometry.index ? node.geometry.index.count : node.geometry.attributes.position.count;
     }); return found; }"""
-    box = page.locator("model-viewer").bounding_box()
+    box = spot(page.locator("model-viewer"))
     assert page.evaluate(drawn) == 300_000
     page.mouse.move(box["x"] + 100, box["y"] + 100)
     page.mouse.down()
@@ -590,7 +590,7 @@ def test_atoms_are_named_under_the_pointer_and_hydrogens_hide(visit_scenes, exam
     live(page, 1)
     settled(page)
     eventually(lambda: page.evaluate(PARTS, 0)["hydrogens"] is True)
-    box = page.locator("model-viewer").first.bounding_box()
+    box = spot(page.locator("model-viewer").first)
     said = page.locator("rg-scene").first.locator(".rg-scene-said")
     assert finds(page, said, box, "[CNO]", np.linspace(0.3, 0.7, 12), np.linspace(0.3, 0.7, 8))
     look(page.locator("rg-media-browser").first).get_by_label("hydrogens").uncheck()
@@ -628,7 +628,7 @@ def test_an_atom_is_named_where_it_is_seen(visit_scenes, tmp_path):
     settled(page)
     for shift in (False, True):
         if shift:
-            box = page.locator("model-viewer").bounding_box()
+            box = spot(page.locator("model-viewer"))
             page.mouse.move(box["x"] + 300, box["y"] + 60)
             page.mouse.down(button="right")
             page.mouse.move(box["x"] + 340, box["y"] + 120, steps=6)
@@ -653,7 +653,7 @@ def test_residues_are_named_on_a_ribbon(visit_scenes, examples):
     panel.scroll_into_view_if_needed()
     panel.locator(".rg-scene-live").wait_for(timeout=60_000)
     settled(page)
-    box = panel.locator("model-viewer").bounding_box()
+    box = spot(panel.locator("model-viewer"))
     said = panel.locator(".rg-scene-said")
     assert finds(page, said, box, ".*chain A", np.linspace(0.1, 0.9, 25), np.linspace(0.2, 0.6, 10))
 

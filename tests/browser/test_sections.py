@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import idle
+from conftest import idle, spot
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +24,7 @@ def test_a_link_to_a_closed_section_is_in_the_contents(visit, example_report):
     link = page.locator(".rg-contents a", has_text="Training")
     link.click()
     idle(page)
-    box = page.locator("details.rg-section", has_text="Training").bounding_box()
+    box = spot(page.locator("details.rg-section", has_text="Training"))
     assert box["y"] < page.viewport_size["height"]
 
 

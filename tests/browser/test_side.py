@@ -6,7 +6,7 @@ import math
 import re
 
 import pytest
-from conftest import ROOT, eventually, idle, write_spec
+from conftest import ROOT, eventually, idle, spot, write_spec
 from playwright.sync_api import expect
 
 from reportgen import build
@@ -160,7 +160,7 @@ def test_many_runs_leave_the_contents_in_reach_and_cost_no_rows_out_of_view(visi
     path = build([write_runs(tmp_path / "runs", 200)], tmp_path / "r.html").path
     seen = visit(path)
     page = seen.page
-    assert page.locator(".rg-contents").bounding_box()["y"] < 700
+    assert spot(page.locator(".rg-contents"))["y"] < 700
     rows = page.locator(".rg-runs > li")
     assert rows.count() == 200
     assert page.locator(".rg-run-actions").count() < 60
@@ -217,15 +217,15 @@ def test_a_report_without_runs_and_headings_has_no_side(visit, tmp_path):
     page = visit(build(write_spec(tmp_path, "blocks: [markdown: text]"), tmp_path / "r.html").path).page
     expect(page.locator(".rg-side")).to_be_hidden()
     expect(page.locator(".rg-open-side")).to_have_count(0)
-    assert page.locator("main").bounding_box()["x"] == 0
+    assert spot(page.locator("main"))["x"] == 0
 
 
 def test_about_and_the_colours_are_at_the_top_right(visit, demo):
     for width in (390, 1280, 1680, 2560):
         page = visit(demo, width=width).page
         idle(page)
-        corner, title = page.locator(".rg-corner").bounding_box(), page.locator("h1").bounding_box()
-        main = page.locator("main").bounding_box()
+        corner, title = spot(page.locator(".rg-corner")), spot(page.locator("h1"))
+        main = spot(page.locator("main"))
         assert corner["y"] < title["y"] + title["height"]
         # On a phone the title has the whole next row.
         assert corner["x"] > title["x"] + title["width"] - 1 or (width == 390 and corner["y"] < title["y"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from conftest import eventually, write_spec
+from conftest import eventually, spot, write_spec
 from made_runs import sweep
 from playwright.sync_api import expect
 
@@ -43,7 +43,7 @@ def test_labels_are_whole_and_apart(open_sweep, width):
     boxes = page.evaluate(BOXES)
     said = [box[0] for box in boxes]
     assert {"0.0001", "0.003", "64", "128", "256", "NaN", "resnet", "vit"} <= set(said)
-    plot = page.locator("rg-parallel-coordinates .rg-plot").bounding_box()
+    plot = spot(page.locator("rg-parallel-coordinates .rg-plot"))
     for text, left, right, *_ in boxes:
         assert left >= plot["x"] - 1, text
         assert right <= plot["x"] + plot["width"] + 1, text
@@ -74,7 +74,7 @@ def test_a_diverged_run_can_be_read_at_the_end_of_its_axis(open_sweep):
 
 def test_a_brush_leaves_the_chosen_stronger_than_the_rejected(open_sweep):
     page = open_sweep(width=1280)
-    box = page.locator("rg-parallel-coordinates .rg-plot").bounding_box()
+    box = spot(page.locator("rg-parallel-coordinates .rg-plot"))
     right = box["x"] + box["width"] - 10
     page.mouse.move(right, box["y"] + 290)  # r07, which is not chosen, lies here
     expect(page.locator("rg-parallel-coordinates .rg-tip")).to_contain_text("r07")
@@ -107,7 +107,7 @@ def test_a_brush_leaves_the_chosen_stronger_than_the_rejected(open_sweep):
 def test_bars_of_importance_fill_their_cells(example_report, visit):
     page = visit(example_report("parameter_importance")).page
     bar = page.locator(".rg-importance .rg-bar > span").first
-    room = page.locator(".rg-importance .rg-bar").first.bounding_box()["width"]
+    room = spot(page.locator(".rg-importance .rg-bar").first)["width"]
     assert room > 150
-    assert bar.bounding_box()["width"] == pytest.approx(room, rel=0.02)  # the largest
-    assert bar.bounding_box()["height"] == pytest.approx(8, abs=1)
+    assert spot(bar)["width"] == pytest.approx(room, rel=0.02)  # the largest
+    assert spot(bar)["height"] == pytest.approx(8, abs=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import build_spec, eventually
+from conftest import build_spec, eventually, spot
 from playwright.sync_api import expect
 
 LABELS = ["car", "bus", "car", "bicycle"]
@@ -61,7 +61,7 @@ def test_boxes_of_tools_stay_inside_the_column(seen):
     edge = "document.querySelector('.rg-panel').getBoundingClientRect().right"
     for name in ("Columns", "Rows", "Save"):
         seen.page.get_by_role("button", name=name).click()
-        box = seen.page.locator(".rg-popover").bounding_box()
+        box = spot(seen.page.locator(".rg-popover"))
         assert box["x"] + box["width"] <= seen.page.evaluate(edge) + 0.5, name
         seen.page.keyboard.press("Escape")
 

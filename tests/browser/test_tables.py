@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from conftest import EXAMPLES, build_spec, eventually, idle
+from conftest import EXAMPLES, build_spec, eventually, idle, spot
 from playwright.sync_api import expect
 
 TABLES = EXAMPLES / "_runs" / "tables"
@@ -179,7 +179,7 @@ def test_bars_brush_and_values_are_picked(page):
     ask(table, "")
     settled(table)
     bars = table.get_by_role("slider", name="Distribution of road")
-    box = bars.bounding_box()
+    box = spot(bars)
     page.mouse.move(box["x"] + 2, box["y"] + 10)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] / 2 - 2, box["y"] + 10, steps=3)
@@ -428,7 +428,7 @@ def comparison(tmp_path_factory):
 
 def lasso(page, plot, shape):
     """Drag around a place of the map; ``shape`` is a list of shares of its width and height."""
-    box = plot.bounding_box()
+    box = spot(plot)
     places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in shape]
     page.mouse.move(*places[0])
     page.mouse.down()
@@ -478,7 +478,7 @@ def test_the_map_by_keys_its_colours_and_its_points(page):
     status(table, "120 rows")
     table.get_by_label("Colour by").select_option("score")
     table.locator(".rg-map-ramp").wait_for()
-    box = plot.bounding_box()
+    box = spot(plot)
     tip = table.locator(".rg-map-tip")
     for x, y in [(x, y) for y in range(30, 100, 4) for x in range(10, 95, 3)]:
         page.mouse.move(box["x"] + x / 100 * box["width"], box["y"] + y / 100 * box["height"])

@@ -6,6 +6,8 @@ import argparse
 import json
 import math
 import os
+import re
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -204,7 +206,8 @@ def test_the_block_of_a_run_ends_it(tmp_path):
 
 def test_what_is_printed_is_logged_and_printed(tmp_path):
     done = script(tmp_path, "import sys\nrg.init()\nprint('out', 1)\nprint('err', file=sys.stderr)\nraise SystemExit")
-    assert (done.stdout, done.stderr) == ("out 1\n", "err\n")
+    assert done.stdout == "out 1\n"
+    assert re.fullmatch("err\nreportgen: .+ is logged in .+\n", done.stderr)
     assert {(piece.stream, piece.text) for piece in only(tmp_path).console()} == {
         ("stdout", "out 1\n"),
         ("stderr", "err\n"),
@@ -431,3 +434,54 @@ def test_a_folder_that_cannot_be_made_is_named_and_ends_no_run(begin, tmp_path):
         rg.init(dir=3)
     run.log({"a": 1.0})
     assert run.open
+
+
+def test_where_a_run_lies_is_said_at_its_end_and_how_to_see_it_once(tmp_path):
+    body = (
+        "for name in 'ab':\n    with rg.init(name=name, system=False, code=False) as run:\n        run.log({'a': 1})\n"
+    )
+    said = script(tmp_path, body).stderr.splitlines()
+    assert said[0].startswith("reportgen: a is logged in reportgen-runs/")
+    assert said[0].endswith(". To see it: reportgen build reportgen-runs")
+    assert said[1].startswith("reportgen: b is logged in reportgen-runs/")
+    assert len(said) == 2
+    assert script(tmp_path, body, REPORTGEN_SILENT="1").stderr == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="an open file cannot be deleted there")
+def test_a_folder_that_is_deleted_is_said_once_and_ends_no_training(tmp_path, monkeypatch, capfd):
+    monkeypatch.chdir(tmp_path)
+    run = rg.init(settings=QUIET)
+    run.log({"a": 1})
+    shutil.rmtree(run.dir)
+    run.beat()
+    run.beat()
+    run.log({"a": 2})
+    run.finish()
+    assert capfd.readouterr().err.count("was deleted or moved") == 1
+
+
+def test_an_empty_variable_is_not_set(tmp_path):
+    body = "rg.init(system=False, code=False).log({'a': 1})"
+    result = script(tmp_path, body, REPORTGEN_RUN_ID="", REPORTGEN_RESUME="", REPORTGEN_MODE="", REPORTGEN_CONSOLE="")
+    assert result.returncode == 0, result.stderr
+    assert only(tmp_path).column("a").values.tolist() == [1]
+
+
+def test_a_step_below_zero_and_an_empty_key_say_so(begin):
+    run = begin()
+    with pytest.warns(UserWarning, match="step -1 is below 0, where steps begin"):
+        run.log({"a": 1}, step=-1)
+    with pytest.raises(rg.UsageError, match="a key below 'a' is empty"):
+        run.log({"a": {"": 1}})
+
+
+def test_names_of_columns_that_come_twice_are_told_apart_with_a_warning():
+    with pytest.warns(UserWarning, match="'a' is 'a_1' here"):
+        table = rg.Table(columns=["a", "a"])
+    assert table.columns == ["a", "a_1"]
+
+
+def test_an_artifact_without_a_type_says_what_would_do():
+    with pytest.raises(rg.UsageError, match="type: None came"):
+        rg.Artifact("a")

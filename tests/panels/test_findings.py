@@ -7,6 +7,7 @@ import math
 import pytest
 from conftest import open_example
 
+import reportgen as rg
 from reportgen.panels.base.panel import Context
 from reportgen.panels.findings import Findings
 from reportgen.stats.findings import diverged
@@ -41,6 +42,21 @@ def test_a_loss_that_runs_away_diverged(tmp_path):
     course(tmp_path, "good", train__loss=falling())
     course(tmp_path, "bad", train__loss=[*falling()[:20], *[0.2 + 1.2**step for step in range(20)]])
     assert found(tmp_path)["diverged"].startswith("bad diverged: train/loss rises from 0.19")
+
+
+def test_a_loss_that_never_falls_diverged_where_it_ends_at_many_times_its_start(tmp_path):
+    course(tmp_path, "good", train__loss=falling())
+    course(tmp_path, "bad", train__loss=[1e300 * (1 + step) for step in range(40)])
+    assert found(tmp_path)["diverged"].startswith("bad diverged: train/loss rises from 1×10³⁰⁰ at step 0 to 4×10³⁰¹")
+    course(tmp_path, "bad", train__loss=[0.5 + step / 100 for step in range(40)])
+    assert "diverged" not in found(tmp_path)
+
+
+def test_runs_of_several_projects_are_said_to_be(tmp_path):
+    for name, project in (("a", "mnist"), ("b", "mnist"), ("c", "cifar")):
+        with rg.init(dir=tmp_path, name=name, project=project, silent=True, console=False, system=False, code=False):
+            rg.log({"loss": 0.5})
+    assert found(tmp_path)["projects"] == "The runs belong to 2 projects: cifar (1 run) and mnist (2 runs)"
 
 
 @pytest.mark.parametrize("end", [[0.5] * 10, [0.1, 3.0, *[0.1] * 8]])

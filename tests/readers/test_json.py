@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from trainer_logs import LOGS, expected, points, runs_by_name, same
 
+from reportgen.errors import SpecError
 from reportgen.pipeline import read_spec
 from reportgen.readers.base import Claim
 from reportgen.readers.json import Json, JsonOptions
@@ -181,3 +182,11 @@ def test_anything_is_read_or_told(tmp_path_factory, rows, tail):
             column = run.column(key)
             assert "number" not in info.types or len(column) <= info.count
             run.values(key)
+
+
+def test_lines_that_are_not_there_are_reported_as_such(tmp_path):
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "metrics.jsonl").touch()
+    with pytest.raises(SpecError) as error:
+        open_runs(read_spec(write_spec(tmp_path, "runs: run")))
+    assert "metrics.jsonl' is empty: it has 0 bytes" in str(error.value)

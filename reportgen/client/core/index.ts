@@ -11,6 +11,7 @@ export { addressOf, drop, share } from "./data/addresses";
 export {
   type BlockId,
   block,
+  bytes,
   column,
   type Floats,
   file,

@@ -6,6 +6,7 @@ import { revived } from "../query/whole";
 import { TableMedia } from "../table/media";
 import { language, startAsker } from "../table/questions/asker";
 import { TableView } from "../table/table";
+import { textsOf } from "../table/talk_rows";
 import { columnsOf, type View } from "../table/view";
 
 class Table extends RgElement {
@@ -25,7 +26,8 @@ class Table extends RgElement {
       const [columns, library, places] = await Promise.all([columnsOf(view), language(), block<Numbers>(view.places)]);
       const asker = startAsker(
         view.rows,
-        columns.map(({ get: _, cells: __, runs: ___, colors: ____, ...stored }) => stored),
+        columns.map(({ get: _, cells: __, runs: ___, colors: ____, talks: _____, ...stored }) => stored),
+        () => textsOf(view, columns),
       );
       if (signal.aborted) return asker.stop();
       const table = (this.table = new TableView(view, columns, places, asker, library));

@@ -2,13 +2,16 @@
 
 import type { Stored } from "../query/engine/data";
 import { Engine } from "../query/engine/engine";
+import { NotLearned } from "../query/engine/talks";
 import { ask, askFilter, compile, NAMES, parse, type QueryError, wordOf } from "../query/language";
+import { TALK_FIELDS } from "../query/language/bind";
 import { tokens } from "../query/language/tokens";
 import { EACH, FUNCTIONS } from "../query/language/tree";
 
 export interface Library {
   Engine: typeof Engine;
   NAMES: typeof NAMES;
+  TALK_FIELDS: typeof TALK_FIELDS;
   FUNCTIONS: typeof FUNCTIONS;
   EACH: typeof EACH;
   parse: typeof parse;
@@ -23,7 +26,7 @@ type Call =
   | { id: number; call: "start"; count: number; columns: Stored[] }
   | {
       id: number;
-      call: "answer" | "distributions" | "values" | "typeOf" | "define" | "differences" | "counts";
+      call: "answer" | "distributions" | "values" | "typeOf" | "define" | "differences" | "counts" | "learn";
       of: unknown[];
     };
 
@@ -40,10 +43,22 @@ if (typeof document === "undefined") {
       scope.postMessage({ id: data.id, made });
     } catch (error) {
       const { message, offset = 0, hint = "" } = error as QueryError;
-      scope.postMessage({ id: data.id, error: { message, offset, hint } });
+      scope.postMessage({ id: data.id, error: { message, offset, hint, needs: error instanceof NotLearned } });
     }
   };
 } else {
-  const library: Library = { Engine, NAMES, FUNCTIONS, EACH, parse, tokens, ask, askFilter, wordOf, compile };
+  const library: Library = {
+    Engine,
+    NAMES,
+    TALK_FIELDS,
+    FUNCTIONS,
+    EACH,
+    parse,
+    tokens,
+    ask,
+    askFilter,
+    wordOf,
+    compile,
+  };
   (globalThis as unknown as Record<string, unknown>).reportgen_query = library;
 }

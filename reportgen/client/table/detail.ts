@@ -4,6 +4,7 @@ import { button, create, isCut, plural, said, say, written } from "../core";
 import { content, type Making } from "../media_browser/figure";
 import { type Cells, isNumbers, spark, tree, wordsOf } from "./grid/cells";
 import type { Shown } from "./shown";
+import { talkFields } from "./talk_rows";
 import { type Column, itemsOf, type MediaCell } from "./view";
 
 /** Show a row of some, whole. */
@@ -14,7 +15,8 @@ export function openDetail(table: Shown, rows: Uint32Array, start: number): void
   const n = (value: number): string => value.toLocaleString("en-US");
   const body = create("div", { class: "rg-detail-body" });
   const name = create("h3", { class: "rg-detail-title", id: "rg-detail-title" });
-  const dialog = create("dialog", { class: "rg-detail", "aria-labelledby": "rg-detail-title" });
+  const wide = columns.some(({ talks }) => talks) ? " rg-detail-wide" : "";
+  const dialog = create("dialog", { class: `rg-detail${wide}`, tabindex: -1, "aria-labelledby": "rg-detail-title" });
   let at = Math.max(0, rows.indexOf(start));
   const go = async (by: number): Promise<void> => {
     at = Math.max(0, Math.min(count - 1, at + by));
@@ -26,13 +28,23 @@ export function openDetail(table: Shown, rows: Uint32Array, start: number): void
     });
     before.disabled = at === 0;
     after.disabled = at === count - 1;
+    if ((document.activeElement as HTMLButtonElement | null)?.disabled) dialog.focus(); // keys are heard there
     const here = at;
     const found = await Promise.all(columns.map((column) => table.values(column, Uint32Array.of(row))));
     if (here !== at) return;
-    body.replaceChildren(...columns.map((column, i) => field(column, row, found[i]?.[0], cells)));
+    const values = new Map(columns.map((column, i) => [column, found[i]?.[0]]));
+    const talks = await talkFields(table, row, values);
+    if (here !== at) return;
+    body.replaceChildren(
+      ...columns.flatMap((column) => {
+        const talk = talks.get(column);
+        return talk === undefined ? [field(column, row, values.get(column), cells)] : talk ? [talk] : [];
+      }),
+    );
+    dialog.scrollTop = 0;
   };
-  const before = button("←", () => void go(-1), { "aria-label": say("Previous row") });
-  const after = button("→", () => void go(1), { "aria-label": say("Next row") });
+  const before = step("←", say("Previous row"), "k", () => void go(-1));
+  const after = step("→", say("Next row"), "j", () => void go(1));
   const close = button("✕", () => dialog.close(), { "aria-label": say("Close"), class: "rg-detail-close" });
   dialog.append(
     create("div", { class: "rg-detail-head" }, name, create("span", { class: "rg-detail-move" }, before, after), close),
@@ -40,8 +52,8 @@ export function openDetail(table: Shown, rows: Uint32Array, start: number): void
   );
   dialog.addEventListener("keydown", (event) => {
     if ((event.target as Element).closest("input, textarea, select, rg-scene, video, audio, summary")) return;
-    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (by === undefined) return;
+    const by = { ArrowLeft: -1, ArrowRight: 1, k: -1, j: 1 }[event.key];
+    if (by === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     void go(by);
   });
@@ -54,6 +66,9 @@ export function openDetail(table: Shown, rows: Uint32Array, start: number): void
   void go(0);
 }
 
+const step = (arrow: string, what: string, key: string, act: () => void): HTMLButtonElement =>
+  button(arrow, act, { "aria-label": what, title: say("{what} (key {key})", { what, key }) });
+
 const MOST = 200_000; // characters
 
 const long = (text: string): string =>
@@ -63,6 +78,7 @@ const long = (text: string): string =>
 
 function field(column: Column, row: number, value: unknown, cells: Cells): HTMLElement {
   const item = column.cells?.[row];
+  if (column.talks) value = column.talks.raw(row) ?? null;
   const shown = item && cells.making ? mediaIn(item, cells.making) : valueIn(column, value);
   return create("dl", {}, create("dt", {}, create("bdi", {}, column.name)), shown);
 }

@@ -19,7 +19,7 @@ export class TableMedia {
     const { view, columns, cells } = this.table;
     this.scene = await sceneOf(view.legend, view.settings);
     const shared = scenes();
-    if (columns.stored.some((column) => column.cells))
+    if (columns.stored.some((column) => column.cells ?? column.talks))
       cells.making = {
         view: { manyRuns: false, runs: {}, stepKey: "" },
         scene: this.scene,

@@ -3,7 +3,13 @@
 import { csv, download, fileName } from "../core";
 import { jsonOf } from "../query/whole";
 import type { Shown } from "./shown";
+import { messagesOf } from "./talk_rows";
 import { askedOf, type Column, type Look, type View } from "./view";
+
+/** What rows hold in a column; of conversations all of their messages. */
+async function valuesOf(table: Shown, column: Column, rows: Uint32Array): Promise<unknown[]> {
+  return column.talks ? messagesOf(table.view, column.talks, rows) : table.values(column, rows);
+}
 
 const plain = (value: unknown): unknown => (typeof value === "object" && value !== null ? jsonOf(value) : value);
 
@@ -11,7 +17,7 @@ const plain = (value: unknown): unknown => (typeof value === "object" && value !
 export async function saveRows(how: "csv" | "json", table: Shown, columns: readonly Column[]): Promise<void> {
   const { view, places, answer } = table;
   const { rows } = answer;
-  const values = await Promise.all(columns.map((column) => table.values(column, rows)));
+  const values = await Promise.all(columns.map((column) => valuesOf(table, column, rows)));
   const name = fileName(view.name, "table");
   if (how === "csv") {
     const lines = Array.from(rows, (row, i) => [places[row] ?? row, ...values.map((column) => plain(column[i]))]);

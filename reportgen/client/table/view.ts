@@ -7,6 +7,7 @@ import { getOf, type Stored } from "../query/engine/data";
 import type { Get } from "../query/values";
 import { revived } from "../query/whole";
 import { insideOf, type Point } from "./map/lasso";
+import { type TalkColumn, talkColumn } from "./talks";
 
 export type Height = TablePayload["height"];
 
@@ -24,6 +25,8 @@ export interface Column extends Stored {
   runs?: Record<string, number>;
   colors?: Record<string, string>;
   cells?: readonly (MediaCell | null)[];
+  /** Of a column of conversations what its cells show, and where its messages are. */
+  talks?: TalkColumn;
   get: Get | undefined;
   /** The columns of joined tables that stand in one, and what it is called. */
   parts?: Column[];
@@ -35,6 +38,7 @@ export async function columnsOf(view: View): Promise<Column[]> {
   return Promise.all(
     view.columns.map(async (entry): Promise<Column> => {
       const { name, type, derived, width, timestamps, runs, colors, table, of, integer } = entry;
+      const talks = entry.talks && (await talkColumn(entry.talks, name, () => number++));
       const [stored_, texts, missing, cells] = await Promise.all([
         entry.block ? block<Numbers | unknown[]>(entry.block) : [],
         entry.texts ? block<string[]>(entry.texts) : undefined,
@@ -44,7 +48,8 @@ export async function columnsOf(view: View): Promise<Column[]> {
       const stored: Stored = {
         name,
         type,
-        values: entry.marked ? (revived(stored_) as unknown[]) : stored_,
+        values: talks?.facts ?? (entry.marked ? (revived(stored_) as unknown[]) : stored_),
+        ...(talks?.columns.long.length ? { cut: true } : {}),
         ...(integer ? { integer } : {}),
         ...(texts ? { texts } : {}),
         ...(missing ? { missing } : {}),
@@ -65,6 +70,7 @@ export async function columnsOf(view: View): Promise<Column[]> {
         ...stored,
         ...(runs ? { runs } : {}),
         ...(colors ? { colors } : {}),
+        ...(talks ? { talks } : {}),
         ...(cells
           ? { cells: cells.map((cell) => cell && ("items" in cell ? cell.items.map(placed) : placed(cell))) }
           : {}),
@@ -179,6 +185,9 @@ const CLIP = 200;
 
 /** A text short enough to show. */
 export const clip = (text: string): string => (text.length > CLIP ? `${text.slice(0, CLIP)}…` : text);
+
+/** A column as its distribution is asked for: of conversations how many messages there are. */
+export const measured = ({ name, type }: Column): string => `${quoted(name)}${type === "conversation" ? ".turns" : ""}`;
 
 /** A value as it stands in a question. */
 export const literal = (value: unknown): string =>

@@ -26,7 +26,7 @@ class Draft:
     """Files, objects and references by their paths; once it is logged it stays as it is."""
 
     def __init__(
-        self, name: Any, type: Any, description: str | None = None, metadata: Mapping[str, Any] | None = None,  # noqa: A002 - the name that people know
+        self, name: Any, type: Any = None, description: str | None = None, metadata: Mapping[str, Any] | None = None,  # noqa: A002 - the name that people know
         incremental: bool = False, use_as: str | None = None,
     ) -> None:  # fmt: skip
         if not isinstance(name, str) or not _NAME.fullmatch(name) or name.startswith(".") or name == CONTENT:

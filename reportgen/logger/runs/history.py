@@ -109,8 +109,9 @@ class History:
         if abs(number) >= _MOST_STEPS:
             raise UsageError(f"step: an integer of {number.bit_length():,} bits came", "pass one below 2**62")
         if number < self.step:
+            why = f"is over: the run is at step {self.step:,}" if number >= 0 else "is below 0, where steps begin"
             warnings.warn(
-                f"step {number:,} is over: the run is at step {self.step:,}, and the row was not logged. Log with "
+                f"step {number:,} {why}, and the row was not logged. Log with "
                 "steps that do not fall, or log the other counter as a metric and use define_metric.",
                 UserWarning,
                 stacklevel=_depth_of_script(),
@@ -132,7 +133,9 @@ class History:
             if not isinstance(key, str):
                 raise UsageError(f"data: the key {key!r} is {named(key)}", "use texts as keys")
             name = f"{prefix}{key}"
-            if not name or name in _OWN:
+            if not key:
+                raise UsageError(f"data: a key{f' below {prefix[:-1]!r}' if prefix else ''} is empty", "name the value")
+            if name in _OWN:
                 raise UsageError(
                     f"data: the key '{name}' is reserved", "use another name; the step is given as log(..., step=n)"
                 )

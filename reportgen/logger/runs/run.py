@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -188,11 +189,10 @@ class Run(Described):
 
     def finish(self, exit_code: int | None = None, quiet: bool | None = None) -> None:
         """End the run; a code other than 0 says that it failed. Nothing happens where it is finished already."""
-        self.end("failed" if exit_code else "finished", exit_code or 0)
-        del quiet
+        self.end("failed" if exit_code else "finished", exit_code or 0, quiet=bool(quiet))
 
-    def end(self, state: str, exit_code: int = 0) -> None:
-        """End the run in a state: finished, failed or killed."""
+    def end(self, state: str, exit_code: int = 0, *, quiet: bool = False) -> None:
+        """End the run in a state: finished, failed or killed. It says where the run lies unless ``quiet``."""
         if not self.open:
             return
         for ending in self._endings:
@@ -206,6 +206,8 @@ class Run(Described):
         left = self._writer.close()
         if left:
             self._say(f"{left:,} records of the run {self.name} could not be written.")
+        elif not (quiet or self._writer.is_lost or self._settings.rank) and self._folder is not None:
+            self._say(whereabouts(self.name, self._folder))
 
     def __enter__(self) -> Self:
         return self
@@ -253,6 +255,25 @@ class Run(Described):
             stream = sys.__stderr__
             if stream is not None:
                 stream.write(f"reportgen: {text}\n")
+
+
+_said: set[Path] = set()
+"""Folders of runs of which it was said how to see them: once is enough for a sweep."""
+
+
+def whereabouts(name: str, folder: Path) -> str:
+    """Return where a run is, and, once for all runs of a folder, how to see it."""
+    runs = folder.parent
+    text = f"{name} is logged in {_short(folder)}"
+    if runs in _said:
+        return text
+    _said.add(runs)
+    return f"{text}. To see it: reportgen build {shlex.quote(_short(runs))}"
+
+
+def _short(path: Path) -> str:
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def _time_bytes(moment: float) -> bytes:

@@ -14,7 +14,7 @@ from reportgen.logger.misuse import UsageError, named
 FOLDER = "reportgen-runs"
 _CHOICES = {"mode": ("offline", "online", "disabled"), "resume": ("allow", "must", "never", "auto")}
 _SWITCHES = frozenset({"system", "console", "code", "silent", "personal"})
-_OFF = frozenset({"", "0", "false", "off", "no"})
+_OFF = frozenset({"0", "false", "off", "no"})
 _ON = frozenset({"1", "true", "on", "yes"})
 _ELSEWHERE = frozenset((
     "entity", "reinit", "save_code", "sync_tensorboard", "monitor_gym", "allow_val_change", "force", "magic",
@@ -74,7 +74,7 @@ def _of_environment(name: str, environment: Mapping[str, str]) -> Any:
     names = {"id": ("RUN_ID", "ID"), "group": ("RUN_GROUP", "GROUP"), "system": ("DISABLE_STATS", "SYSTEM")}
     for end in names.get(name, (name.upper(),)):
         value = environment.get(f"REPORTGEN_{end}")
-        if value is not None:
+        if value:  # an empty one is not set
             return value if end != "DISABLE_STATS" else value.lower() in _OFF
     if name == "rank":
         return environment.get("RANK") or environment.get("SLURM_PROCID")

@@ -51,6 +51,7 @@ class Writer:
         self._packs: dict[str, Appending] = {}
         self._stored: dict[bytes, Mapping[str, Any]] = {}
         self._tables = 0
+        self._is_gone = False
         self._open()
         _alive.add(self)
 
@@ -146,6 +147,17 @@ class Writer:
                 pack.retry()
             self._log.append(framed(BEAT, struct.pack("<d", time())))
         self.sync()
+        self._say_gone()
+
+    def _say_gone(self) -> None:
+        """Say once that the files were deleted; the run goes on, because the training matters more."""
+        if self._is_gone or not any(file.is_gone() for file in self._files()):
+            return
+        self._is_gone = True
+        self._told(
+            f"the folder of the run was deleted or moved ({self.folder}): what has been logged since then is lost. "
+            "Training goes on; call init() again to log to a new folder."
+        )
 
     def sync(self) -> None:
         """Have the system put onto the disk what was written."""
@@ -155,10 +167,16 @@ class Writer:
     def _files(self) -> list[Appending]:
         return [*self._packs.values(), *([self._log] if self._log is not None else [])]
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether it was said that the files were deleted."""
+        return self._is_gone
+
     def close(self) -> int:
         """Close the files, and return how many records could not be written."""
         with self.lock:
             left = 0
+            self._say_gone()
             for pack in self._files():
                 pack.close()
                 left += pack.waiting + pack.lost

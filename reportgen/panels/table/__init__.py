@@ -15,27 +15,40 @@ import numpy as np
 from markupsafe import Markup
 from pydantic import Field, model_validator
 
+from reportgen.conversations.cell import Show
 from reportgen.errors import Gap, PanelError, suggestion
 from reportgen.fragment import Fragment
 from reportgen.lang.expression import Expression, all_of
-from reportgen.model.media import pieces
-from reportgen.model.media.document import Figure
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.markup import nothing
 from reportgen.panels.base.media.cells import Cells
 from reportgen.panels.base.media.overlays import Overlays
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
-from reportgen.panels.table.columns import ColumnPayload, Columns, marked
+from reportgen.panels.table.columns import ColumnPayload, Columns
+from reportgen.panels.table.marked import marked
 from reportgen.panels.table.questions import Groupings, Question, Questions, as_one, reads_secret, with_named_groups
 from reportgen.panels.table.source import Source, joined, parted, sides, stacked, tables_of, versions
 from reportgen.panels.table.static import static_table
+from reportgen.panels.table.talks import Talks
 from reportgen.panels.table.vector_map import Map, mapped, static_map
-from reportgen.panels.table.view import Arrange, Height, TablePayload, View, Wish, asked, private_view, view_of
+from reportgen.panels.table.view import (
+    Arrange,
+    Height,
+    TablePayload,
+    View,
+    Wish,
+    alt_of,
+    asked,
+    height_of,
+    private_view,
+    tell_apart,
+    view_of,
+)
 from reportgen.privacy.places import shown_path
 from reportgen.privacy.step import Privacy
 from reportgen.spec.fields import ClassLabels, Key, Limit, Most, Words, refuse
 from reportgen.tables.rows import NoTable, logged, of_artifact, of_key
-from reportgen.texts import plural, say
+from reportgen.texts import say
 
 if TYPE_CHECKING:
     from reportgen.tables.frame import Frame
@@ -98,6 +111,11 @@ class Table(Panel):
     """Show a random sample of this many rows after filtering, the same at each build."""
     max_rows: Most = _ROWS
     """At most this many rows are stored in the page: the first after filtering; ``none`` stores all."""
+    show: Show = "last"
+    """Cells of conversations: the user's ``last`` or ``first`` text, ``both``, or the ``tools`` that were called; the
+    final answer follows."""
+    transcripts: bool = True
+    """Store the messages of conversations; ``false`` keeps their counts and all other columns."""
     boxes_labels: bool = True
     """Show the caption or class of boxes."""
     mask_opacity: Annotated[float, Field(ge=0, le=1)] = 0.5
@@ -249,8 +267,11 @@ class Table(Panel):
         return first, {"filters": second} if second else {}, ""
 
     def _view(self, frame: Frame, source: Source, privacy: Privacy) -> View:
+        from reportgen.tables.talks import with_talks
+
         hidden = privacy.hidden_columns(frame.types)
-        frame = frame.hiding(hidden)
+        asked_ = [*self.filters, *self.order, *self.groupby, *self.derive.values()]
+        frame = with_talks(frame.hiding(hidden), asked_)
         frame, told, gap = mapped(frame, self.embedding_map, self.derive) if self.embedding_map else (frame, None, "")
         frame = self._derived(frame)
         hidden += [name for name, query in self.derive.items() if reads_secret(query, privacy.named)]
@@ -272,7 +293,8 @@ class Table(Panel):
         overlays.calm = True
         overlays.labels, overlays.named = self.boxes_labels, self.class_labels
         cells = Cells(overlays)
-        return self._fragment(view, cells, *self._columns(view, Columns(cells)))
+        columns = Columns(cells, Talks(cells, self.transcripts))
+        return self._fragment(view, columns, *self._columns(view, columns))
 
     def _shown(self, view: View) -> list[str]:
         """Return the columns that are shown at first; of joined tables a name stands for that of each."""
@@ -293,7 +315,9 @@ class Table(Panel):
         markup: dict[str, dict[int, Markup]] = {}
         for name in order:
             kind = view.types[name]
-            if name in view.items:
+            if name in view.talks:
+                entry, markup[name] = columns.conversations(name, view.talks[name], self.show, frozenset(view.first))
+            elif name in view.items:
                 entry, markup[name] = columns.media(name, view.values[name], view.items[name], frozenset(view.first))
             elif name in self.derive:
                 entry = {"name": name, "type": kind, "derived": self.derive[name].text}
@@ -309,15 +333,16 @@ class Table(Panel):
             if of in self.pinned:
                 entry["pinned"] = True
             if name and name == view.source.run_column:
-                _tell_apart(entry, view.source)
+                tell_apart(entry, view.source)
             entries.append(entry)
         return entries, markup
 
     def _fragment(
-        self, view: View, cells: Cells, entries: list[ColumnPayload], markup: Mapping[str, Mapping[int, Markup]]
+        self, view: View, columns: Columns, entries: list[ColumnPayload], markup: Mapping[str, Mapping[int, Markup]]
     ) -> Fragment:
         from reportgen.blocks import json_block, number_block
 
+        cells = columns.cells
         rows = number_block(np.asarray(view.places, np.int64))
         cells.store(rows)
         filter_, only, baked = self._asked_for(cut=view.cut)
@@ -326,7 +351,7 @@ class Table(Panel):
             "filter": filter_, "only": only, "baked": baked,
             "order": [[key.text, down] for key, down in map(Expression.descending, self.order)],
             "groupby": [query.text for query in self.groupby],
-            "height": self.row_height or _height(view),
+            "height": self.row_height or height_of(view),
             "source": self._source(), "name": self.heading(),
         }  # fmt: skip
         if view.cut and self.sample is not None:
@@ -340,6 +365,8 @@ class Table(Panel):
             data["tables"] = [{"label": side.label, "color": side.color} for side in view.source.sides]
             data["keys"], data["layout"], data["better"] = list(view.source.keys), self.arrange, self.better or ""
             data["matched"] = view.source.matched
+        if view.talks:
+            data["pool"] = columns.talks.pool()
         if cells.overlays.groups:
             data["legend"] = cells.overlays.legend()
             data["settings"] = {
@@ -354,12 +381,13 @@ class Table(Panel):
         block = json_block(data)
         cells.store(block)
         shown = [entry for entry in entries if not entry.get("hidden")]
-        html = Markup('<rg-table data-view="{}" data-name="{}">{}</rg-table>').format(
-            block.id, self.heading(), drawn + static_table(view, shown, markup)
+        runs = Markup(' data-runs="{}"').format(joined_runs) if (joined_runs := view.source.joined_runs) else ""
+        html = Markup('<rg-table data-view="{}" data-name="{}"{}>{}</rg-table>').format(
+            block.id, self.heading(), runs, drawn + static_table(view, shown, markup)
         )
         return Fragment(
             html, frozenset({"table", *cells.elements}), cells.libraries | {"query"}, cells.blocks,
-            alt=_alt(view), sampled=[*self._cut(view), *dict.fromkeys(cells.notes)],
+            alt=alt_of(view), sampled=[*self._cut(view), *dict.fromkeys(cells.notes)],
             missing=[*view.missing, *cells.problems],
         )  # fmt: skip
 
@@ -368,28 +396,3 @@ class Table(Panel):
         numbers = {"n": f"{len(view.places):,}", "total": f"{view.kept:,}"}
         text = "{table}: {n} of {total} rows are included"
         return [say(text, table=self.heading(), **numbers)] if view.cut else []
-
-
-def _alt(view: View) -> str:
-    rows, columns = plural(view.total, "row"), plural(len(view.types), "column")
-    return say("A table of {rows} and {columns}.", rows=rows, columns=columns)
-
-
-def _tell_apart(entry: ColumnPayload, source: Source) -> None:
-    """Tell the page of the column that says where rows are from: the runs, the colours."""
-    runs = {run.name: run.index for run in source.runs}
-    runs |= {side.label: side.run for side in source.sides if side.run >= 0}
-    colors = {name: f"var(--run-{index})" for name, index in runs.items()}
-    colors |= {side.label: side.color for side in source.sides}
-    if runs:
-        entry["runs"] = runs
-    if colors:
-        entry["colors"] = colors
-
-
-def _height(view: View) -> Height:
-    """Return how high rows are: large where there are charts, medium for other media."""
-    first = (item for items in view.items.values() for item in items[:100])
-    if any(isinstance(piece, Figure) for item in first for _, piece in pieces(item)):
-        return "large"
-    return "medium" if view.items else "small"

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 import numpy as np
 from markupsafe import Markup
 
 from reportgen.blocks import Block, code_block, exact_block, json_block, number_block, whole_block
-from reportgen.lang.evaluate import EXACT
+from reportgen.conversations.cell import Show
 from reportgen.model.media import Media, pieces
 from reportgen.model.media.document import Text
 from reportgen.panels.base.media.cells import CellPayload, Cells
+from reportgen.panels.table.marked import marked
+from reportgen.panels.table.talks import Talks, TalksPayload
 
 Both = Annotated[list[Any], "[Distribution, Distribution]"]
 
@@ -32,7 +34,8 @@ class ColumnPayload(TypedDict):
     ``width`` numbers are a vector; ``missing`` has the rows without a value. Of ``integer`` columns some number is too
     large for a double; ``marked`` values hold what JSON cannot; ``cells`` are of media. Of joined tables ``table`` says
     which it is of, and ``of`` its name there; ``whole`` are its distributions over all rows and over those that the
-    spec keeps, where the page carries a part of them. The column of the runs has their places and colours.
+    spec keeps, where the page carries a part of them. The column of the runs has their places and colours,
+    one of conversations its ``talks``.
     """
 
     name: str
@@ -53,13 +56,15 @@ class ColumnPayload(TypedDict):
     pinned: NotRequired[bool]
     runs: NotRequired[dict[str, int]]
     colors: NotRequired[dict[str, str]]
+    talks: NotRequired[TalksPayload]
 
 
 class Columns:
     """Makes the blocks of columns, storing equal content once."""
 
-    def __init__(self, cells: Cells) -> None:
+    def __init__(self, cells: Cells, talks: Talks) -> None:
         self.cells = cells
+        self.talks = talks
         self._made = 0
 
     def _store(self, block: Block) -> str:
@@ -151,6 +156,13 @@ class Columns:
             cell["caption"] = caption
         return cell, html
 
+    def conversations(
+        self, name: str, values: Sequence[Any], show: Show, static: Collection[int]
+    ) -> tuple[ColumnPayload, dict[int, Markup]]:
+        """Return a column of conversations, and the markup of the cells at the places in ``static``."""
+        found, markup = self.talks.column(name, values, show, static)
+        return {"name": name, "type": "conversation", "talks": found}, markup
+
     def media(
         self, name: str, values: Sequence[Any], items: Sequence[Any], static: Collection[int]
     ) -> tuple[ColumnPayload, dict[int, Markup]]:
@@ -178,19 +190,3 @@ def _absent(values: Sequence[Any]) -> list[int]:
 
 def _several(cells: Sequence[Markup]) -> Markup:
     return Markup('<span class="rg-several">{}</span>').format(Markup().join(cells))
-
-
-def marked(value: Any) -> Any:
-    """Return nested values as JSON holds them: what it has no number for is a text that begins with a NUL.
-
-    ``client/query/whole.ts`` reads them back: whole numbers that doubles do not tell apart, NaN and infinities.
-    """
-    if isinstance(value, str):
-        return f"\0s{value}" if value.startswith("\0") else value
-    if isinstance(value, float) and not np.isfinite(value):
-        return "\0NaN" if np.isnan(value) else "\0Infinity" if value > 0 else "\0-Infinity"
-    if type(value) is int and abs(value) >= EXACT:
-        return f"\0i{value}"
-    if isinstance(value, Mapping):
-        return {key: marked(inner) for key, inner in value.items()}
-    return [marked(inner) for inner in value] if isinstance(value, list | tuple) else value

@@ -70,6 +70,12 @@ class Source(LoggedRows):
     names: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     """Of joined tables the place of a column's table and its name there."""
 
+    @property
+    def joined_runs(self) -> str:
+        """The indices of the runs whose tables are joined, in their order; empty where not all are runs'."""
+        runs = [side.run for side in self.sides] if self.names else []
+        return " ".join(map(str, runs)) if min(runs, default=-1) >= 0 else ""
+
     @classmethod
     def of(cls, rows: LoggedRows, keys: tuple[str, ...] = ()) -> Source:
         """Return what runs logged."""
@@ -257,6 +263,20 @@ def items_of(frame: DuckFrame, source: Source, places: Any) -> dict[str, list[An
         cells = [_of_side(side, name, rows) for side in source.sides]
         found[name] = [cells[table or 0][n] for n, table in enumerate(tables)]
     return found
+
+
+def talks_of(frame: DuckFrame, source: Source, places: Any) -> dict[str, list[Any]]:
+    """Return what is stored in every column of conversations, in the rows at ``places``: with media, if logged."""
+    from reportgen.tables.duckdb.sql import TALK
+    from reportgen.tables.talks import stored_at
+
+    names = [name for name, kind in frame.types.items() if kind == TALK]
+    logged_ = not source.sides and bool(source.table.columns)
+    at = {name: source.table.columns.index(name) for name in names} if logged_ else {}
+    return {
+        name: [source.table.rows[place][at[name]] for place in places] if logged_ else stored_at(frame, name, places)
+        for name in names
+    }
 
 
 def _of_side(side: Side, column: str, rows: Sequence[int | None]) -> list[Any]:

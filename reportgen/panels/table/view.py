@@ -11,13 +11,17 @@ import numpy as np
 from reportgen.errors import Gap, PanelError
 from reportgen.lang.error import ExpressionError
 from reportgen.lang.expression import Expression
+from reportgen.model.media import pieces
+from reportgen.model.media.document import Figure
 from reportgen.panels.base.media.overlays import LegendPayload
 from reportgen.panels.table.columns import ColumnPayload
 from reportgen.panels.table.questions import reads_secret
-from reportgen.panels.table.source import Source, items_of
+from reportgen.panels.table.source import Source, items_of, talks_of
+from reportgen.panels.table.talks import PoolPayload
 from reportgen.panels.table.vector_map import MapPayload
 from reportgen.privacy.names import HIDDEN
 from reportgen.privacy.step import Privacy
+from reportgen.texts import plural, say
 
 if TYPE_CHECKING:
     from reportgen.tables.frame import Frame, SortKeys
@@ -53,7 +57,7 @@ class TablePayload(TypedDict):
     ``places`` is a block of their rows in the whole table, which has ``total`` rows of which the spec's filter keeps
     ``kept``; ``baked`` is that filter where the page carries a part of them, by chance where ``sampled``. ``source``
     are the fields of the spec that say which rows these are. Joined tables stand as ``tables``, with what they are
-    joined on as ``keys``.
+    joined on as ``keys``. ``pool`` are the messages of its conversations.
     """
 
     columns: list[ColumnPayload]
@@ -79,6 +83,7 @@ class TablePayload(TypedDict):
     legend: NotRequired[LegendPayload]
     settings: NotRequired[dict[str, str]]
     map: NotRequired[MapPayload]
+    pool: NotRequired[PoolPayload]
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,8 @@ class View:
     types: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Any] = field(default_factory=dict)
     items: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    talks: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    """What is stored in columns of conversations; their values are None."""
     places: Sequence[int] = ()
     """Of each row its place in the whole table."""
     total: int = 0
@@ -157,12 +164,16 @@ def view_of(frame: Frame, source: Source, wish: Wish) -> View:
         taken = frame.take()
         places = taken.places
         first = asked(("order",), lambda: taken.frame.rows(filters, wish.order, _STATIC))
-    local = taken.frame
-    values = local.fetch(list(local.types), places)
+    from reportgen.tables.talks import with_talks
+
+    local = with_talks(taken.frame) if len(places) else taken.frame
+    talks = talks_of(local, source, places)
+    values = local.fetch([name for name in local.types if name not in talks], places)
+    values |= {name: [None] * len(places) for name in talks}
     problems = (*source.problems, *([frame.problem] if frame.problem and not source.problems else []))
     begin = np.searchsorted(places, first).tolist()
     items = items_of(local, source, places)
-    return View(local.types, values, items, places.tolist(), total, cut, kept, begin, source, problems, whole)
+    return View(local.types, values, items, talks, places.tolist(), total, cut, kept, begin, source, problems, whole)
 
 
 def private_view(
@@ -192,6 +203,7 @@ def private_view(
         return told | {"top": [list(pair) for pair in counts.items()]}
 
     values = {name: column(name, found) for name, found in view.values.items()}
+    talks = {name: column(name, found) for name, found in view.talks.items()}
     whole = dict(view.whole)
     if "distributions" in whole:
         whole["distributions"] = {
@@ -209,7 +221,7 @@ def private_view(
             }
             for group in whole["groups"]
         ]  # fmt: skip
-    return replace(view, values=values, whole=whole)
+    return replace(view, values=values, talks=talks, whole=whole)
 
 
 def _whole(frame: Frame, wish: Wish) -> dict[str, Any]:
@@ -221,3 +233,29 @@ def _whole(frame: Frame, wish: Wish) -> dict[str, Any]:
     if wish.groupby:
         found["groups"] = of_groups(frame, wish.groupby, names, wish.filters)
     return found
+
+
+def alt_of(view: View) -> str:
+    """Return how large the table is, in words."""
+    rows, columns = plural(view.total, "row"), plural(len(view.types), "column")
+    return say("A table of {rows} and {columns}.", rows=rows, columns=columns)
+
+
+def tell_apart(entry: ColumnPayload, source: Source) -> None:
+    """Tell the page of the column that says where rows are from: the runs, the colours."""
+    runs = {run.name: run.index for run in source.runs}
+    runs |= {side.label: side.run for side in source.sides if side.run >= 0}
+    colors = {name: f"var(--run-{index})" for name, index in runs.items()}
+    colors |= {side.label: side.color for side in source.sides}
+    if runs:
+        entry["runs"] = runs
+    if colors:
+        entry["colors"] = colors
+
+
+def height_of(view: View) -> Height:
+    """Return how high rows are: large where there are charts, medium for other media."""
+    first = (item for items in view.items.values() for item in items[:100])
+    if any(isinstance(piece, Figure) for item in first for _, piece in pieces(item)):
+        return "large"
+    return "medium" if view.items or view.talks else "small"

@@ -7,18 +7,21 @@ from pathlib import PurePath
 
 from reportgen.digits import plural
 from reportgen.model.runset import RunSet
+from reportgen.pipeline.starter.evaluations import evaluations, is_evaluation, sampled
 from reportgen.pipeline.starter.media import artifacts, charts, media
 from reportgen.pipeline.starter.metrics import figures, layouts, sections
 from reportgen.pipeline.starter.summary import differences, leading, said_goal, summary, sweep, table
 from reportgen.pipeline.starter.text import comment, quote
 
 
-def starter(runs: RunSet, paths: Sequence[str], title: str = "") -> str:
-    """Return the text of a commented spec that shows ``runs``, read from ``paths``."""
+def starter(runs: RunSet, paths: Sequence[str], title: str = "", filters: str = "") -> str:
+    """Return the text of a commented spec that shows ``runs``, read from ``paths`` and chosen by ``filters``."""
     goals = leading(runs)
     lines = [f"title: {quote(title or _title(runs))}", *said_goal(runs, goals)]
-    lines += ["runs:", *(f"  - {quote(path)}" for path in paths), "blocks:"]
-    lines += summary(runs, goals)
+    lines += ["runs:", *(f"  - {source(path, filters)}" for path in paths), "blocks:"]
+    evaluated = is_evaluation(runs)
+    lines += [] if evaluated else summary(runs, goals)
+    lines += evaluations(runs)
     lines += layouts(runs)
     metrics = list(sections(runs))
     for part in metrics[:1]:
@@ -30,14 +33,19 @@ def starter(runs: RunSet, paths: Sequence[str], title: str = "") -> str:
     lines += sweep(runs, goals)
     for part in metrics[1:]:
         lines += part
-    lines += figures(runs)
+    lines += [] if evaluated else figures(runs)
     lines += charts(runs)
-    lines += media(runs, first=not metrics)
+    lines += media(runs, first=not metrics and not evaluated, without=sampled(runs))
     lines += artifacts(runs)
     if len(runs) == 1 or not metrics:  # what was logged comes first
         lines += table(runs, goals)
     lines += _private(runs)
     return "\n".join(lines) + "\n"
+
+
+def source(path: str, filters: str = "") -> str:
+    """Return an entry of ``runs:``."""
+    return f"{{path: {quote(path)}, filters: {quote(filters)}}}" if filters else quote(path)
 
 
 def tables_alone(paths: Sequence[str], title: str = "") -> str:
@@ -56,6 +64,8 @@ def _title(runs: RunSet) -> str:
     if len(runs) == 1:
         meta = next(iter(runs)).meta
         return meta.project if meta.project and meta.name in ("", meta.id) else next(iter(runs)).name
+    if len(projects) == 2:  # noqa: PLR2004 - two names are a title, more are a list
+        return " and ".join(projects)
     return projects[0] if len(projects) == 1 else plural(len(runs), "run")
 
 

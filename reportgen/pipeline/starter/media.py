@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from reportgen.model.order import natural
 from reportgen.model.runset import RunSet
@@ -16,13 +16,14 @@ def charts(runs: RunSet) -> Iterator[str]:
         yield from section("Charts", grid(panels, 2), is_open=len(panels) <= OPEN_CHARTS)
 
 
-def media(runs: RunSet, *, first: bool = False) -> Iterator[str]:
+def media(runs: RunSet, *, first: bool = False, without: Collection[str] = ()) -> Iterator[str]:
     """Show logged media and tables: each kind with a heading of its own, except the rare ones, which share one.
 
-    Where they come ``first``, because there are no metrics, the beginning is open, however much there is.
+    Where they come ``first``, because there are no metrics, the beginning is open, however much there is; keys in
+    ``without`` are shown elsewhere.
     """
     kinds: dict[str, list[str]] = {}
-    drawn = {chart.table_key for run in runs for chart in run.charts.values()}
+    drawn = {chart.table_key for run in runs for chart in run.charts.values()} | set(without)
     for key in sorted({key for run in runs for key, info in run.keys.items() if info.media} - drawn, key=natural):
         kind = next(run.keys[key].media for run in runs if key in run.keys and run.keys[key].media)
         kinds.setdefault("table" if kind.endswith("table") else kind, []).append(key)

@@ -9,9 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from reportgen.inputs import note_path
 from reportgen.metrics.names import names_of_folders
-from reportgen.metrics.options import missing
 from reportgen.model.run import RunSource
 from reportgen.readers.base import NOTHING, Claim, Claims, Folder, Found, Options, Reader
 
@@ -38,12 +36,7 @@ class Detectron2(Reader[Options]):
         found = Found()
         names = names_of_folders([claim.path.parent for claim in claims])
         for claim, name in zip(claims, names, strict=True):
-            note_path(claim.path)
-            try:
-                for run in _runs(claim.path, name):
-                    found.add(run, claim)
-            except OSError as error:
-                found.problems.append(missing(claim.path, f"the file cannot be read: {error.strerror}"))
+            found.open(claim, _runs, claim.path, name)
         return found
 
 

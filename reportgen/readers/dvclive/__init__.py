@@ -6,9 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from reportgen.inputs import note_path
 from reportgen.metrics.names import told_apart
-from reportgen.metrics.options import missing
 from reportgen.model.run import RunSource
 from reportgen.readers.base import NOTHING, Claim, Claims, Folder, Found, Options, Reader
 
@@ -38,12 +36,7 @@ class Dvclive(Reader[Options]):
         homes = [self.home(claim.path).absolute() for claim in claims]
         names = told_apart([list(home.parts[1:]) or ["/"] for home in homes])
         for claim, name in zip(claims, names, strict=True):
-            note_path(claim.path)
-            try:
-                for run in _runs(claim.path.parent, name):
-                    found.add(run, claim)
-            except OSError as error:
-                found.problems.append(missing(claim.path, f"the folder cannot be read: {error.strerror}"))
+            found.open(claim, _runs, claim.path.parent, name)
         return found
 
 

@@ -6,81 +6,57 @@ entry of ``runs:`` may name them. No line is read beyond a bound, and a damaged 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from reportgen.inputs import note_path
 from reportgen.metrics.head import Head
-from reportgen.metrics.names import LOGS, names_of
-from reportgen.metrics.options import ColumnOptions, missing, unknown_columns
 from reportgen.metrics.records import Records, first_objects
-from reportgen.model.run import RunSource
-from reportgen.readers.base import NOTHING, Claim, Claims, Folder, Found, Options, Reader
+from reportgen.readers.base import Options
+from reportgen.readers.table_files import Contents, TableFiles, TableOptions
 
 _LINES = (".jsonl", ".ndjson", ".jsonlines")
-_SUFFIXES = (*_LINES, ".json")
 _HEAD = 1 << 16
+_NO_ROWS = Head((), ())
 _DETECTIONS = frozenset(("image_id", "category_id", "annotations"))
 """Names in results of detectors, which are rows by image."""
 
 
-class JsonOptions(ColumnOptions, Options):
+class JsonOptions(TableOptions):
     """Options for metrics in JSON, for what is not detected, or detected wrongly."""
 
 
-class Json(Reader[JsonOptions]):
+class Json(TableFiles[JsonOptions]):
     """Metrics in JSON: lines, a list of rows, or columns."""
 
-    rank: ClassVar[int] = 9
-    guesses: ClassVar[bool] = True
+    format: ClassVar[str] = "json"
+    suffixes: ClassVar[tuple[str, ...]] = (*_LINES, ".json")
     options: ClassVar[type[Options]] = JsonOptions
 
-    def claims(self, folder: Folder, options: JsonOptions) -> Claims:
-        """Return the files of metrics in a folder; other lines of JSON are left, and reported."""
-        mine, passed = [], {}
-        for name in folder.files:
-            lines = name.lower().endswith(_LINES)
-            if not (lines or name.lower().endswith(".json") or folder.named):
-                continue
-            if folder.asked or _is_metrics(folder.at(name), options):
-                mine.append(name)
-            elif lines:
-                passed[name] = _PASSED.replace("{name}", name)
-        return Claims(mine, passed=passed) if mine or passed else NOTHING
+    def is_worth_a_word(self, name: str) -> bool:
+        """Tell lines of JSON: documents are mostly something else."""
+        return name.lower().endswith(_LINES)
 
-    def read(self, claims: Sequence[Claim[JsonOptions]]) -> Found:
-        """Read every file; runs of one name are distinguished by their folders."""
-        found = Found()
-        names = names_of([claim.path for claim in claims], _SUFFIXES)
-        headers: dict[int, list[tuple[str, ...]]] = {}
-        for claim, name in zip(claims, names, strict=True):
-            note_path(claim.path)
-            try:
-                for run in _runs(claim, name, headers.setdefault(claim.entry, [])):
-                    found.add(run, claim)
-            except OSError as error:
-                found.problems.append(missing(claim.path, f"the file cannot be read: {error.strerror}"))
-            except ValueError as error:
-                found.problems.append(missing(claim.path, str(error)))
-        firsts = {claim.entry: claim for claim in reversed(claims)}
-        for entry, names_there in headers.items():
-            found.problems += unknown_columns(firsts[entry].options, firsts[entry].path, names_there)
-        return found
+    def is_readable(self, path: Path, options: JsonOptions) -> bool:
+        """Take any file that is asked for: whether it holds rows is known when it is read."""
+        del path, options
+        return True
 
+    def is_usual(self, path: Path, head: Head) -> bool:
+        """Tell a log by its name, or by a loss."""
+        return super().is_usual(path, head) or "loss" in head.names
 
-_PASSED = (
-    "'{name}' does not look like metrics by step: show it with table: {path: {path}}, or read it as runs"
-    " with format: json."
-)
+    def head(self, path: Path, options: JsonOptions) -> Head | None:
+        """Return the first rows; none of results of detectors, which are rows by image."""
+        del options
+        head = _head_of(path)
+        lines = self.is_worth_a_word(path.name)
+        return head if head is not None and not _DETECTIONS & set(head.names) else _NO_ROWS if lines else None
 
+    def contents(self, path: Path, options: JsonOptions) -> Contents:
+        """Read a file to its end; damaged lines cost no other."""
+        from reportgen.readers.json.document import contents_of
 
-def _is_metrics(path: Path, options: JsonOptions) -> bool:
-    head = _head_of(path)
-    if head is not None and _DETECTIONS & set(head.names):
-        return False
-    usual = path.stem.lower() in LOGS or (head is not None and "loss" in head.names)
-    return head is not None and options.fits(head, usual=usual)
+        return contents_of(path, options)
 
 
 def _head_of(path: Path) -> Head | None:
@@ -104,18 +80,3 @@ def _head_of(path: Path) -> Head | None:
     for row in rows:
         records.add(row)
     return records.head() if records.count else None
-
-
-def _runs(claim: Claim[JsonOptions], name: str, headers: list[tuple[str, ...]]) -> Iterator[RunSource]:
-    from reportgen.metrics.beside import settings_beside
-    from reportgen.metrics.run import Part
-    from reportgen.metrics.split import runs_of
-    from reportgen.readers.json.document import sheet_of
-
-    path, options = claim.path, claim.options
-    sheet, roles, remarks = sheet_of(path, options)
-    headers.append(sheet.names)
-    beside = settings_beside(path.parent)
-    name, folder = beside.named(name, path.parent), path.absolute().parent.name
-    part = Part(name, name, "json", folder, beside.config, beside.losses, tuple(remarks), prefix=options.prefix)
-    return runs_of(sheet, roles, part)

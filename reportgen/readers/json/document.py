@@ -9,10 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from reportgen.metrics.head import HEAD_ROWS
-from reportgen.metrics.options import ColumnOptions
 from reportgen.metrics.records import Lines, Records, parsed
-from reportgen.metrics.roles import Roles
-from reportgen.metrics.sheet import Sheet
+from reportgen.readers.table_files import Contents, NoTable, TableOptions
 
 _MOST_SNIFFED = 1 << 22
 _MOST = 1 << 27
@@ -110,8 +108,8 @@ def _of_indexed(document: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any
     return [{name: column.get(place) for name, column in document.items()} for place in places]
 
 
-def sheet_of(path: Path, options: ColumnOptions) -> tuple[Sheet, Roles, list[str]]:
-    """Read a file to its end; OSError or ValueError say why not."""
+def contents_of(path: Path, options: TableOptions) -> Contents:
+    """Read a file to its end; OSError or NoTable say why not."""
     records, remarks = Records(path.name), list[str]()
     lines = Lines(path)
     document = None if _is_lines(path) else _document(path)
@@ -119,14 +117,14 @@ def sheet_of(path: Path, options: ColumnOptions) -> tuple[Sheet, Roles, list[str
         for line, row in lines:
             records.add(row, line)
         if not records.count and not lines.long:
-            raise ValueError("it holds no rows of JSON objects")
+            raise NoTable("it holds no rows of JSON objects")
     else:
         for row in rows_of(document, remarks) or ([document] if isinstance(document, dict) else []):
             records.add(row)
     roles = options.roles(records.head())
     sheet = records.sheet(roles)
     lines.finish(sheet)
-    return sheet, roles, remarks
+    return Contents(sheet, roles, remarks)
 
 
 def _is_lines(path: Path) -> bool:
@@ -144,5 +142,5 @@ def _document(path: Path) -> Any:
     size = path.stat().st_size
     if size > _MOST:
         what = f"it is one JSON document of {size >> 20:,} MiB, and those are read up to {_MOST >> 20} MiB"
-        raise ValueError(f"{what}: write one object a line (JSON lines)")
+        raise NoTable(what, "Write one object a line (JSON lines).")
     return parsed(path.read_bytes())

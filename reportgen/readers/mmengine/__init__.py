@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import ClassVar
 
 from reportgen.inputs import note_path
-from reportgen.metrics.options import missing
 from reportgen.model.order import natural
 from reportgen.model.run import RunSource
 from reportgen.readers.base import NOTHING, Claim, Claims, Folder, Found, Options, Reader
@@ -57,11 +56,7 @@ class Mmengine(Reader[Options]):
         for room, claim in homes.items():
             home = works[room]
             name = home.parent.name if count[home.parent.name] == 1 else f"{home.parent.name}/{home.name}"
-            try:
-                for run in _runs(claim.path, name if room.name == _ROOM else home.name, home.name):
-                    found.add(run, claim)
-            except OSError as error:
-                found.problems.append(missing(claim.path, f"the file cannot be read: {error.strerror}"))
+            found.open(claim, _runs, claim.path, name if room.name == _ROOM else home.name, home.name)
         return found
 
 

@@ -52,7 +52,9 @@ class NativeRun(RunSource):
         created = facts.get("created", math.nan)
         ends = [log.last_time() for log in self.logs.logs]
         last = max((end for end in ends if not math.isnan(end)), default=math.nan)
-        running = (f"The run was still logging when this was read: step {self.logs.last_step:,}.",)
+        step = f"{self.logs.last_step:,}"
+        killed = "If it was killed, that shows two minutes after its last record."
+        running = (f"The run was still logging when this was read: step {step}. {killed}",)
         return RunMeta(
             id=str(facts.get("id", self.logs.folder.name)),
             name=str(facts.get("name") or facts.get("id") or self.logs.folder.name),

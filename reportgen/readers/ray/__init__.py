@@ -11,7 +11,6 @@ from typing import ClassVar
 
 from reportgen.inputs import note_path
 from reportgen.metrics.names import told_apart
-from reportgen.metrics.options import missing
 from reportgen.model.run import RunSource
 from reportgen.readers.base import NOTHING, Claim, Claims, Folder, Found, Options, Reader
 
@@ -45,11 +44,7 @@ class Ray(Reader[Options]):
             trials.setdefault(claim.path.parent, []).append(claim)
         parts = [[*folder.absolute().parent.parts[1:], called(folder.absolute().name)] for folder in trials]
         for (folder, own), name in zip(trials.items(), told_apart(parts), strict=True):
-            try:
-                for run in _runs(folder, [claim.path.name for claim in own], name):
-                    found.add(run, own[0])
-            except OSError as error:
-                found.problems.append(missing(own[0].path, f"the file cannot be read: {error.strerror}"))
+            found.open(own[0], _runs, folder, [claim.path.name for claim in own], name)
         return found
 
 

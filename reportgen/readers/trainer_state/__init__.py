@@ -55,8 +55,7 @@ class TrainerState(Reader[Options]):
             homes.setdefault(_home(claim.path), []).append(claim)
         parts = [list(home.absolute().parts[1:]) for home in homes]
         for (home, own), name in zip(homes.items(), told_apart(parts), strict=True):
-            for run in _runs(home, [claim.path for claim in own], name, found.problems):
-                found.add(run, own[0])
+            found.open(own[0], _runs, home, [claim.path for claim in own], name, found.problems)
         return found
 
 

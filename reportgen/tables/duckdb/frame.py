@@ -51,6 +51,8 @@ class DuckFrame(Frame):
     relation: str
     stored: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Of a file's columns how the relation calls them as they are stored, and their types there."""
+    kept: frozenset[str] = frozenset()
+    """Columns of conversations next to whose fields the relation has what is stored."""
 
     @classmethod
     def of_rows(
@@ -123,7 +125,7 @@ class DuckFrame(Frame):
         picked = ", ".join(f"CASE WHEN {c} IS NOT NULL THEN '{HIDDEN}' END AS {c}" for c in columns.values())
         relation = f"h{next(_VIEWS)}"
         self.execute(f"CREATE VIEW {relation} AS SELECT * REPLACE ({picked}) FROM {self.relation}")
-        types, tables, shared = self.hidden_types(names)
+        types, tables, shared = self.typed(names, "text")
         stored = {name: of for name, of in self.stored.items() if name not in columns}
         whole = self.whole - columns.keys()
         return replace(self, relation=relation, types=types, tables=tables, shared=shared, stored=stored, whole=whole)
@@ -230,7 +232,7 @@ class DuckFrame(Frame):
 
     def places(self, column: str, rows: Any) -> list[int | None]:
         """Return the rows of its tables that rows at (n,) places are of."""
-        values = np.ma.masked_array(self._at(column, rows)[column])
+        values = np.ma.masked_array(self.at(column, rows)[column])
         missing = np.ma.getmaskarray(values)
         return [None if gone else int(value) for value, gone in zip(values.data, missing, strict=True)]
 
@@ -239,7 +241,7 @@ class DuckFrame(Frame):
         if not names or not len(rows):
             return {name: [] for name in names}
         picked = ", ".join(self._picked(name) for name in names)
-        found = self._at(picked, rows)
+        found = self.at(picked, rows)
         return {name: self._column(found[self.identifier(name)], self.types[name]) for name in names}
 
     def _picked(self, name: str) -> str:
@@ -247,7 +249,7 @@ class DuckFrame(Frame):
         column = self.identifier(name)
         return f"CAST({column} AS VARCHAR) AS {column}" if self.types[name] == "integer" else column
 
-    def _at(self, picked: str, rows: Any) -> dict[str, Any]:
+    def at(self, picked: str, rows: Any) -> dict[str, Any]:
         """Return expressions at (n,) places, in that order, as NumPy columns."""
         rg_places = {"rg_at": np.asarray(rows, np.int64), "rg_n": np.arange(len(rows))}  # the engine finds it by name
         assert len(rg_places) > 1  # noqa: S101 - it is used, by the query

@@ -41,8 +41,10 @@ from reportgen.tables.duckdb.values import (
     truth,
 )  # fmt: skip
 
+TALK = "conversation"
+"""The type of a column of conversations: questions find their fields."""
 _KINDS = {"number": "number", "integer": "integer", "text": "text", "boolean": "boolean", "time": "text",
-          "json": "json", "vector": "json", "media": "json"}  # fmt: skip
+          "json": "json", "vector": "json", "media": "json", TALK: "json"}  # fmt: skip
 
 EXACTLY = ("+", "-", "*", "//", "%")
 

@@ -95,7 +95,7 @@ class IbisFrame(Frame):
         made = {
             self.identifier(name): ibis.ifelse(self.node(name).isnull(), ibis.null("string"), HIDDEN) for name in names
         }
-        types, tables, shared = self.hidden_types(names)
+        types, tables, shared = self.typed(names, "text")
         return replace(self, table=self.table.mutate(**made), types=types, tables=tables, shared=shared)
 
     def kept(self, filters: Expression | None) -> Any:

@@ -55,13 +55,17 @@ function islandsOf(id: string): HTMLElement[] {
   return index.get(id) ?? [];
 }
 
-async function read(id: string): Promise<unknown> {
+/** The bytes of a block, unpacked and not read. */
+export async function bytes(id: string): Promise<ArrayBuffer> {
   const islands = islandsOf(id);
-  const first = islands[0];
-  if (!first) throw new Error(`no data block ${id}`);
-  const { type, n = "0", extra = "" } = first.dataset;
+  if (!islands[0]) throw new Error(`no data block ${id}`);
   const stored = boot.join(islands.map((island) => boot.decode(island.textContent ?? "")));
-  const raw = "raw" in first.dataset ? stored.buffer : await boot.inflate(stored);
+  return "raw" in islands[0].dataset ? stored.buffer : boot.inflate(stored);
+}
+
+async function read(id: string): Promise<unknown> {
+  const raw = await bytes(id);
+  const { type, n = "0", extra = "" } = islandsOf(id)[0]?.dataset ?? {};
   switch (type) {
     case "json":
       return JSON.parse(new TextDecoder().decode(raw));

@@ -15,6 +15,8 @@ export interface Stored {
   missing?: ArrayLike<number>;
   /** Numbers of each vector. */
   width?: number;
+  /** Of conversations whether some answers are cut, and whole only among the messages. */
+  cut?: boolean;
   /** Timestamps are milliseconds since 1970, and told to the day or the second. */
   timestamps?: string;
   /** Of joined tables: which one it is of, and its name there; keys are of none. */

@@ -9,6 +9,7 @@ import { isNumber, jsonOf, type Num } from "../whole";
 import { bitsOf, getOf, type Stored } from "./data";
 import { type Difference, type Distribution, differenceOf, extentOf, inBins, mostFrequent } from "./distribution";
 import { inOrder, type Ranks, ranksOf, ranksOfStored } from "./order";
+import { asksTexts, type Learned, NotLearned, TalkTexts } from "./talks";
 
 export type { Difference, Distribution };
 
@@ -36,6 +37,7 @@ export class Engine {
   private readonly gets = new Map<string, Get>();
   private readonly ranks = new Map<string, Ranks>();
   private readonly ends = new Map<string, [Num, Num]>();
+  private talks: TalkTexts | undefined;
 
   constructor(
     private readonly count: number,
@@ -84,7 +86,24 @@ export class Engine {
   }
 
   private compiled(tree: Node): Get {
-    return compile(tree, (table, name) => this.get(this.flat(table, name)));
+    const column = (table: number, name: string): Stored | undefined => this.byName.get(this.flat(table, name));
+    const isTalk = (table: number, name: string): boolean => column(table, name)?.type === "conversation";
+    if (!this.talks && asksTexts(tree, isTalk, (table, name) => column(table, name)?.cut ?? false))
+      throw new NotLearned();
+    return compile(
+      tree,
+      (table, name) => this.get(this.flat(table, name)),
+      (table, name, word, isLower) =>
+        isTalk(table, name) ? this.talks?.seek(this.flat(table, name), word, isLower) : undefined,
+    );
+  }
+
+  /** Take the texts of conversations. */
+  learn(told: Learned): void {
+    const talks = (this.talks = new TalkTexts(told));
+    for (const { name } of told.columns)
+      for (const [row, facts] of Array.from(this.byName.get(name)?.values ?? []).entries())
+        if (typeof facts === "object" && facts) talks.complete(name, row, facts);
   }
 
   answer({ filters, order, groupby }: Asked): Answer {
@@ -134,14 +153,17 @@ export class Engine {
     const column = this.byName.get(name);
     if (!column) return { missing: 0, count: 0 };
     const { type, timestamps, integer } = column;
-    if (type === "number" || timestamps) return inBins(this.numbers(column), rows, this.range(column), integer);
+    if (type === "number" || type === "conversation" || timestamps)
+      return inBins(this.numbers(column), rows, this.range(column), integer);
     const get = this.get(name);
     if (type === "text" || type === "time" || type === "boolean") return mostFrequent(get, rows);
     return { missing: rows.filter((row) => get(row) === null).length, count: rows.length };
   }
 
-  /** Numbers of a column; of timestamps their milliseconds. */
+  /** Numbers of a column; of timestamps their milliseconds, of conversations how many messages there are. */
   private numbers(column: Stored): Get {
+    if (column.type === "conversation")
+      return (row) => (column.values[row] as { turns: number } | null | undefined)?.turns ?? null;
     if (!column.timestamps) return this.get(column.name);
     const gone = bitsOf(column.missing, this.count);
     return (row) => (gone?.[row] ? null : column.values[row]);

@@ -6,6 +6,10 @@ import { balanced, inside, type Node, nearest, QueryError, UnknownColumn } from 
 export type Tables = readonly ReadonlyMap<string, string>[];
 
 const PARTS = ["boxes", "masks", "caption", "width", "height"];
+/** What can be asked of a conversation. */
+export const TALK_FIELDS = ["turns", "calls", "tools", "errors", "answer", "text", "has_image"];
+/** What of a column's values is searched through. */
+const SEARCHED: Record<string, string[]> = { media: ["caption"], conversation: ["text"] };
 const COMPARISONS = ["==", "!=", "<", "<=", ">", ">=", "in", "not in"];
 
 /** `shared` is what joined tables share, at place -1: the keys, and columns that questions answer. */
@@ -56,7 +60,7 @@ export function wordOf(tree: Node, tables: Tables, shared: ReadonlyMap<string, s
     : undefined;
 }
 
-/** Whether a text of a row contains a word: texts, timestamps, captions of media, texts among nested values. */
+/** Whether a text of a row contains a word: texts, timestamps, captions of media, messages, texts among nested values. */
 function search(word: string, tables: Tables, shared: ReadonlyMap<string, string>): Node {
   const all = [
     ...[...shared].map(([name, type]) => ({ table: -1, name, type })),
@@ -65,8 +69,8 @@ function search(word: string, tables: Tables, shared: ReadonlyMap<string, string
     ),
   ];
   const texts = all
-    .filter(({ type }) => ["text", "time", "json", "media", ""].includes(type))
-    .map(({ table, name, type }): Node => ({ is: "column", table, name, path: type === "media" ? ["caption"] : [] }));
+    .filter(({ type }) => ["text", "time", "json", "media", "conversation", ""].includes(type))
+    .map(({ table, name, type }): Node => ({ is: "column", table, name, path: SEARCHED[type] ?? [] }));
   return balanced(
     "or",
     texts.map(
@@ -95,7 +99,7 @@ const ofTable = (node: Node, table: number): Node =>
 function field(node: Node & { is: "field" }, tables: Tables, shared: ReadonlyMap<string, string>): Node {
   const { path, offset } = node;
   const key = node.table === null ? split(path, shared) : undefined;
-  if (key) return { is: "column", table: -1, name: key[0], path: key[1] };
+  if (key) return column(-1, key, shared, offset);
   if (node.table === "*")
     return { is: "list", items: tables.map((_, table) => field({ ...node, table }, tables, shared)) };
   const table =
@@ -118,7 +122,21 @@ function field(node: Node & { is: "field" }, tables: Tables, shared: ReadonlyMap
       offset,
       nearest(path[0] ?? "", [...shared.keys(), ...known.keys()]),
     );
-  return { is: "column", table, name: found[0], path: found[1] };
+  return column(table, found, known, offset);
+}
+
+/** A column and the path into it; a conversation alone is asked for its final answer. */
+function column(
+  table: number,
+  [name, path]: [string, string[]],
+  known: ReadonlyMap<string, string>,
+  offset: number,
+): Node {
+  if (known.get(name) !== "conversation") return { is: "column", table, name, path };
+  const [field = "answer"] = path;
+  if (!TALK_FIELDS.includes(field))
+    throw new QueryError(`conversations have no '${field}'`, offset, nearest(field, TALK_FIELDS));
+  return { is: "column", table, name, path: path.length ? path : [field] };
 }
 
 function split(path: readonly string[], known: ReadonlyMap<string, string>): [string, string[]] | undefined {

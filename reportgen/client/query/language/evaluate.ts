@@ -3,21 +3,37 @@
 import { compareTexts, equal, follow, type Get, truth } from "../values";
 import { exactly, isNumber, type Num } from "../whole";
 import { CALLS } from "./functions";
-import type { Node } from "./tree";
+import { inside, type Node } from "./tree";
 
 export type Reader = (table: number, name: string) => Get;
+/** Whether all texts of a conversation contain a word, where that is found faster than by reading them. */
+export type Seeker = (table: number, name: string, word: string, isLower: boolean) => Get | undefined;
 type Names = Record<string, unknown>;
 type Run = (row: number, names: Names) => unknown;
 
 /** A bound tree as a function of the row. */
-export function compile(tree: Node, read: Reader): Get {
-  const run = made(tree, read);
+export function compile(tree: Node, read: Reader, seek: Seeker = () => undefined): Get {
+  const run = made(seeking(tree, seek), read);
   const none: Names = {};
   return (row) => run(row, none);
 }
 
+/** A tree in which what `seek` finds is found by it. */
+function seeking(node: Node, seek: Seeker): Node {
+  const whole = inside(node, (part) => seeking(part, seek));
+  if (node.is !== "binary" || node.operator !== "in" || node.left.is !== "literal") return whole;
+  const { left, right } = node;
+  const isLower = right.is === "call" && right.name === "lower";
+  const of = isLower ? right.of[0] : right;
+  if (of?.is !== "column" || of.path.join() !== "text" || typeof left.value !== "string") return whole;
+  const found = seek(of.table, of.name, left.value, isLower);
+  return found ? { is: "found", found } : whole;
+}
+
 function made(node: Node, read: Reader): Run {
   switch (node.is) {
+    case "found":
+      return node.found;
     case "literal":
       return () => node.value;
     case "column": {

@@ -11,6 +11,7 @@ export type Node =
   | { is: "binary"; operator: string; left: Node; right: Node }
   | { is: "field"; table: number | "*" | null; path: string[]; offset: number }
   | { is: "column"; table: number; name: string; path: string[] }
+  | { is: "found"; found: (row: number) => unknown }
   | { is: "var"; name: string; path: string[] }
   | { is: "part"; of: Node; path: string[] }
   | { is: "call"; name: string; of: Node[] }

@@ -82,7 +82,8 @@ export class Columns {
       const set = own(look.widths, name);
       const width = set ?? this.width(column, look.height === "large");
       const cut = set === undefined && column.type === "text" ? Math.max(0, this.lengthOf(column) - width) : 0;
-      const more = set === undefined && column.type !== "media" ? width * WIDER : 0;
+      const more =
+        set === undefined && column.type !== "media" ? width * (column.type === "conversation" ? 1 : WIDER) : 0;
       return [{ name, width, pinned: look.pinned.includes(name), numeric: column.type === "number", cut, more }];
     });
     const sum = (of: "width" | "cut" | "more"): number => columns.reduce((all, column) => all + column[of], 0);
@@ -104,8 +105,15 @@ export class Columns {
   private room(column: Column, large: boolean): number {
     const { type, parts = [] } = column;
     if (parts.length > 1)
-      return type === "media" ? 60 + (large ? 280 : 100) * parts.length : type === "text" ? 180 : 170;
+      return type === "media"
+        ? 60 + (large ? 280 : 100) * parts.length
+        : type === "text"
+          ? 180
+          : type === "conversation"
+            ? 340
+            : 170;
     if (type === "media") return mediaRoom(column, large);
+    if (type === "conversation") return 380;
     if (type === "text") return this.letters(column) > 24 ? 260 : 150;
     return column.integer ? digitsRoom(column) : type === "json" ? 220 : type === "time" ? 180 : 132;
   }
@@ -154,5 +162,6 @@ export const typeWord = (type: string): string =>
     time: say("time"),
     json: "JSON",
     media: say("media"),
+    conversation: say("conversation"),
     vector: say("vector"),
   })[type] ?? type;

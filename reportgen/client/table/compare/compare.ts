@@ -88,6 +88,10 @@ export function compareCell(
     return numbers(parts, values as (number | bigint | null)[], sides, ends, sign);
   }
   if (column.type === "text" || column.type === "boolean" || column.type === "time") return texts(parts, values, sides);
+  if (column.type === "conversation") {
+    const answers = values.map((value) => (value as { answer: string } | null)?.answer);
+    return texts(parts, answers, sides);
+  }
   return create(
     "span",
     { class: "rg-compare-lines" },

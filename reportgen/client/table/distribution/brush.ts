@@ -2,7 +2,7 @@
 
 import { create, say } from "../../core";
 import type { Distribution } from "../../query/engine/engine";
-import { type Column, quoted } from "../view";
+import { type Column, measured } from "../view";
 import { edge, endsOf, scaleOf } from "./axis";
 
 /** The condition of a column, and how another is chosen. */
@@ -91,7 +91,7 @@ class Range {
   }
 
   choose(first: number, last: number): void {
-    const name = quoted(this.column.name);
+    const name = measured(this.column);
     const parts = [
       first > 0 ? `${name} >= ${this.scale.asked(this.offset(first))}` : "",
       last < this.count - 1 ? `${name} < ${this.scale.asked(this.offset(last + 1))}` : "",

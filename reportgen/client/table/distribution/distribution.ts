@@ -19,6 +19,7 @@ export function distributionOf(column: Column, all: Distribution, now: Distribut
   if (all.bins) box.append(barsOf(column, all, now, brush));
   else if (all.top) box.append(top(column, all, now, brush));
   const words = [
+    column.type === "conversation" ? say("messages") : "",
     now.missing ? say("{share} missing", { share: percent(now.missing, now.count) }) : "",
     now.nan ? `${now.nan.toLocaleString("en-US")} NaN` : "",
     now.infinite ? say("{n} infinite", { n: now.infinite.toLocaleString("en-US") }) : "",

@@ -5,6 +5,7 @@ import { content, type Making } from "../../media_browser/figure";
 import type { Item } from "../../media_browser/layout";
 import { own } from "../../query/values";
 import { jsonOf } from "../../query/whole";
+import { talkCell } from "../talks";
 import { type Column, clip } from "../view";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -49,6 +50,7 @@ function textIn(node: Node | null): Text | undefined {
 /** The inside of a cell. */
 export function cellOf(column: Column, row: number, value: unknown, cells: Cells, small: boolean): Node {
   const item = column.cells?.[row];
+  if (column.talks?.lines(row)) return talkCell(column.talks, row, cells.making, small);
   if (item && cells.making) return "kind" in item ? content(item, cells.making) : several(item, cells.making);
   if (value === null || value === undefined) return create("span", { class: "rg-null", title: say("no value") }, "–");
   if (column.colors && typeof value === "string") {

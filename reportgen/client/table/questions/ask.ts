@@ -144,26 +144,13 @@ export class AskLine {
     this.colored.replaceChildren(...parts, text.slice(at), "\n");
   }
 
-  /** The word before the caret, and what it could become. */
-  private candidates(): { word: string; put: string; says: string }[] {
+  /** What the word before the caret could become. */
+  private candidates(): Offer[] {
     const before = this.input.value.slice(0, this.input.selectionStart);
-    const match = /[$\p{L}_`][\p{L}\p{N}_$.`]*$/u.exec(before);
-    if (!match || before.trimStart().startsWith("{")) return [];
-    const word = match[0].replaceAll("`", "").toLowerCase();
-    const { tables, shared } = this.known();
-    const all_ = new Map([...tables.flatMap((table) => [...table]), ...shared]);
-    const names = [...all_].map(([name, type]) => ({ word: name, put: quoted(name), says: type }));
-    const calls = [
-      ...Object.entries(this.library.FUNCTIONS).map(([name, [, , says]]) => ({ word: name, put: `${name}(`, says })),
-      ...Object.entries(this.library.EACH).map(([name, says]) => ({ word: name, put: `${name}(`, says })),
-    ];
-    const all = [...names, ...calls].filter((one) => one.word.toLowerCase().includes(word) && one.put !== match[0]);
-    return all
-      .sort((a, b) => Number(b.word.toLowerCase().startsWith(word)) - Number(a.word.toLowerCase().startsWith(word)))
-      .slice(0, OFFERED);
+    return candidatesOf(before, this.known(), this.library);
   }
 
-  private offer(all: { word: string; put: string; says: string }[]): void {
+  private offer(all: Offer[]): void {
     this.chosen = -1;
     this.offers.hidden = !all.length;
     this.input.removeAttribute("aria-activedescendant");
@@ -215,4 +202,43 @@ export class AskLine {
       this.send();
     }
   }
+}
+
+interface Offer {
+  word: string;
+  put: string;
+  says: string;
+}
+
+/** What can be asked of the conversations in some columns. */
+const fieldsOf = (columns: ReadonlyMap<string, string>, fields: readonly string[]): Offer[] =>
+  [...columns]
+    .filter(([, type]) => type === "conversation")
+    .flatMap(([name]) =>
+      fields.map((field) => ({
+        word: `${name}.${field}`,
+        put: `${quoted(name)}.${field}`,
+        says: say("conversation"),
+      })),
+    );
+
+/** Columns, fields and functions that begin with the last word of a text, or hold it. */
+function candidatesOf(before: string, known: Known, library: Library): Offer[] {
+  const match = /[$\p{L}_`][\p{L}\p{N}_$.`]*$/u.exec(before);
+  if (!match || before.trimStart().startsWith("{")) return [];
+  const word = match[0].replaceAll("`", "").toLowerCase();
+  const { tables, shared } = known;
+  const all_ = new Map([...tables.flatMap((table) => [...table]), ...shared]);
+  const names = [...all_].map(([name, type]) => ({ word: name, put: quoted(name), says: type }));
+  const fields = fieldsOf(all_, library.TALK_FIELDS);
+  const calls = [
+    ...Object.entries(library.FUNCTIONS).map(([name, [, , says]]) => ({ word: name, put: `${name}(`, says })),
+    ...Object.entries(library.EACH).map(([name, says]) => ({ word: name, put: `${name}(`, says })),
+  ];
+  const all = [...names, ...fields, ...calls].filter(
+    (one) => one.word.toLowerCase().includes(word) && one.put !== match[0],
+  );
+  return all
+    .sort((a, b) => Number(b.word.toLowerCase().startsWith(word)) - Number(a.word.toLowerCase().startsWith(word)))
+    .slice(0, OFFERED);
 }

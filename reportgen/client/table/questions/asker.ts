@@ -4,6 +4,7 @@ import { during, library, moduleText, say } from "../../core";
 import type { Library } from "../../libraries/query";
 import type { Stored } from "../../query/engine/data";
 import type { Answer, Asked, Difference, Distribution } from "../../query/engine/engine";
+import type { Learned } from "../../query/engine/talks";
 
 /** What a question may name: each table's columns by type, and what joined tables share. */
 export interface Known {
@@ -16,6 +17,8 @@ export interface Wrong {
   message: string;
   offset: number;
   hint: string;
+  /** It cannot be answered before the texts of conversations are here. */
+  needs?: boolean;
 }
 
 /** An error as the reader is told of it. */
@@ -32,12 +35,13 @@ export interface Asker {
   typeOf(text: string): Promise<string>;
   differences(columns: readonly (readonly string[])[], rows: Uint32Array): Promise<Difference[]>;
   counts(filters: readonly string[]): Promise<number[]>;
+  learn(told: Learned): Promise<void>;
   stop(): void;
 }
 
 export const language = (): Promise<Library> => library<Library>("query");
 
-const CALLS = ["answer", "distributions", "values", "define", "typeOf", "differences", "counts"] as const;
+const CALLS = ["answer", "distributions", "values", "define", "typeOf", "differences", "counts", "learn"] as const;
 type Calls = Record<(typeof CALLS)[number], (...of: never[]) => unknown>;
 
 /** What asks by `call`, a call for each question. */
@@ -56,14 +60,23 @@ const TOO_LONG: Wrong = {
 };
 
 /** An engine over the columns; `count` rows. It starts while the first rows are drawn.
- * One that gives no answer is ended and another takes its place: no question costs those after it. */
-export function startAsker(count: number, columns: readonly Stored[]): Asker {
+ * One that gives no answer is ended and another takes its place: no question costs those after it.
+ * `texts` brings the texts of conversations, which only some questions need. */
+export function startAsker(count: number, columns: readonly Stored[], texts: () => Promise<Learned>): Asker {
   const defined: never[][] = [];
+  const learning = new WeakMap<Calls, Promise<unknown>>();
   const fresh = (): Promise<Asker> => inWorker(count, columns).catch(() => here(count, columns));
   let started = fresh();
   const ask = async (name: (typeof CALLS)[number], of: never[]): Promise<unknown> => {
     const asker = started;
-    const answer = Promise.resolve(((await asker) as Calls)[name](...of));
+    const calls = (await asker) as Calls;
+    const answer = Promise.resolve(calls[name](...of)).catch(async (error: Partial<Wrong>) => {
+      if (!error.needs) throw error;
+      const known = learning.get(calls) ?? texts().then((told) => calls.learn(...([told] as never[])));
+      learning.set(calls, known as Promise<unknown>);
+      await known;
+      return calls[name](...of);
+    });
     let late: ReturnType<typeof setTimeout> | undefined;
     const limit = new Promise<never>((_, reject) => {
       late = setTimeout(() => reject(TOO_LONG), MOST);
@@ -113,7 +126,7 @@ async function inWorker(count: number, columns: readonly Stored[]): Promise<Aske
   await Promise.race([call("start", { count, columns }), broken]);
   URL.revokeObjectURL(address);
   return askerOf(
-    (name, of) => call(name, { of }),
+    (name, of) => call(name, { of }), // blocks of texts are copied: another engine may need them
     () => worker.terminate(),
   );
 }

@@ -1,0 +1,40 @@
+// Markdown inside a line as nodes: emphasis, code, links. Nothing is parsed as HTML, and no address is asked.
+
+import { create } from "../core";
+import { visible } from "./texts";
+
+const LONGEST = 4_000; // characters of a line: a longer one is shown as it is written
+const DEEPEST = 4;
+
+/** Code, images and links, addresses, emphasis; all of bounded length, so that no text takes long. */
+const MARK =
+  /\\([\\`*_{}[\]()#+\-.!~|>])|(`{1,3})([^`\n]{1,1000})\2(?!`)|(!?)\[([^\]\n]{0,300})\]\(\s*([^)\s]{1,2000})(?:\s+"[^"\n]{0,200}")?\s*\)|<?(https?:\/\/[^\s<>"'`)\]]{1,2000})>?|(\*\*|__|~~)(?=\S)([^\n]{1,600}?\S|\S)\8|(?<![\p{L}\p{N}*_])([*_])(?=[^\s*_])([^*_\n]{1,600})\10(?![\p{L}\p{N}])/gu;
+
+const SAFE = /^(?:https?:\/\/|mailto:)[^\s]+$/i;
+
+/** A link where its address is one of the web or of mail, else its text and address in words. */
+export function link(address: string, ...inside: (Node | string)[]): Node {
+  if (!SAFE.test(address)) return create("span", {}, ...inside, " (", ...visible(address.slice(0, 200)), ")");
+  return create("a", { href: address, target: "_blank", rel: "noopener noreferrer", title: address }, ...inside);
+}
+
+export function inline(text: string, depth = 0): (Node | string)[] {
+  if (text.length > LONGEST || depth > DEEPEST) return visible(text);
+  const nodes: (Node | string)[] = [];
+  let at = 0;
+  for (const match of text.matchAll(MARK)) {
+    const [whole, escaped, , code, image, label, target, address, strong, strongText, , weakText] = match;
+    nodes.push(...visible(text.slice(at, match.index)));
+    at = match.index + whole.length;
+    if (escaped !== undefined) nodes.push(escaped);
+    else if (code !== undefined) nodes.push(create("code", {}, ...visible(code)));
+    else if (target !== undefined)
+      nodes.push(link(target, ...(image ? ["🖼 "] : []), ...(label ? inline(label, depth + 1) : visible(target))));
+    else if (address !== undefined) nodes.push(link(address, ...visible(address)));
+    else if (strongText !== undefined)
+      nodes.push(create(strong === "~~" ? "s" : "strong", {}, ...inline(strongText, depth + 1)));
+    else nodes.push(create("em", {}, ...inline(weakText ?? "", depth + 1)));
+  }
+  nodes.push(...visible(text.slice(at)));
+  return nodes;
+}
