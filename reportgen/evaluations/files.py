@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +26,22 @@ class Unreadable(KnownError):  # noqa: N818 - a state of the file, not of the pr
 
 
 def head_of(path: Path, size: int = HEAD) -> bytes:
-    """Return the first bytes of a file; none of one that cannot be read."""
+    """Return the first bytes of a file; none of one that cannot be read.
+
+    Many readers ask for those of the same files, which are then read once.
+    """
     try:
-        with path.open("rb") as file:
-            return file.read(size)
+        status = path.stat()
+        return _head(str(path), size, status.st_mtime_ns, status.st_size)
     except OSError:
         return b""
+
+
+@lru_cache(maxsize=2048)
+def _head(path: str, size: int, *version: int) -> bytes:
+    del version
+    with open(path, "rb") as file:  # noqa: PTH123 - many files
+        return file.read(size)
 
 
 def parsed(data: bytes | str) -> Any:

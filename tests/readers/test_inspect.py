@@ -238,6 +238,8 @@ def test_scores_only_leaves_out_what_was_asked_and_answered():
     names = run.table("samples").columns
     assert not {"input", "target", "answer", "transcript", "explanation", "nested"} & set(names)
     assert column(run, "pass") == column(one(FOLDER / "a"), "pass")
+    assert "Answer shortly" in repr(one(FOLDER / "a").meta.config)
+    assert "Answer shortly" not in repr(run.meta.config)
 
 
 def test_scores_only_opens_no_sample(monkeypatch):

@@ -162,3 +162,4 @@ def test_scores_only():
     runs, _ = read(FOLDER / "chat", scores_only=True)
     names = runs[0].table("samples").columns
     assert names == ["id", "filter", "exact_match", "pass"]
+    assert not any(word in repr(runs[0].meta.config) for word in ("Be short", "{{q}}"))

@@ -125,6 +125,14 @@ def test_scores_only():
     assert not any(word in text for word in ("Atlantis", "Answer shortly", "{{q}}"))
 
 
+def test_an_evaluation_that_was_exported_twice(tmp_path, runs):
+    for name in ("a.json", "b.json"):
+        shutil.copy(FOLDER / "world.json", tmp_path / name)
+    found, said = read(tmp_path)
+    assert len(found) == len(runs)
+    assert said == ["b.json: it holds the same evaluation as 'a.json', and is not shown twice"]
+
+
 def test_damage_is_said(tmp_path):
     text = (FOLDER / "world.json").read_text("utf-8")
     (tmp_path / "world.json").write_text(text[:3000], "utf-8")

@@ -57,6 +57,8 @@ class HelmRun(EvaluationRun):
         kept = ("method", "model", "model_deployment", "max_eval_instances", "num_train_trials", "max_train_instances",
                 "temperature", "max_tokens", "num_outputs", "instructions")  # fmt: skip
         config = {key: adapter[key] for key in kept if adapter.get(key) not in (None, "")}
+        if self._scores_only:
+            config.pop("instructions", None)
         scenario = mapping(self._spec.get("scenario_spec"))
         config["scenario"] = {"class": scenario.get("class_name"), **mapping(scenario.get("args"))}
         groups = [text_of(group) for group in listed(self._spec.get("groups"))]

@@ -22,6 +22,8 @@ from reportgen.readers.inspect.figures import figures_of, ordered
 from reportgen.readers.inspect.log import Log
 from reportgen.readers.inspect.samples import VALUES, WORDS, sample_of
 
+_LONGEST = 300
+"""Characters of a setting that is shown."""
 _STATES = {"success": "finished", "error": "failed", "cancelled": "failed", "started": "crashed", "": "crashed"}
 
 
@@ -96,17 +98,22 @@ class InspectRun(EvaluationRun):
     def _config(self) -> dict[str, Any]:
         said, dataset = self._said, mapping(self._said.get("dataset"))
         steps = [mapping(one) for one in listed(mapping(self._log.header.get("plan")).get("steps"))]
+        solvers = {text_of(one.get("solver")): _small(one.get("params_passed")) for one in steps}
         found = {
             "task": said.get("task"), "task_version": said.get("task_version"), "model": said.get("model"),
-            "task_args": said.get("task_args_passed") or said.get("task_args"), "model_args": said.get("model_args"),
+            "task_args": said.get("task_args_passed") or said.get("task_args"),
+            "model_args": _small(said.get("model_args")),
             "generate_config": said.get("model_generate_config"), "model_roles": said.get("model_roles"),
             "dataset": {key: dataset.get(key) for key in ("name", "samples", "shuffled")},
-            "solver": [{"solver": one.get("solver"), **mapping(one.get("params_passed"))} for one in steps],
+            "solver": ", ".join(text_of(one.get("solver")) for one in steps),
+            "solver_args": {name: one for name, one in solvers.items() if one},
             "epochs": mapping(said.get("config")).get("epochs"),
             "limits": {key: value for key, value in mapping(said.get("config")).items() if key.endswith("limit")},
             "metadata": self._log.header.get("metadata") or said.get("metadata"),
         }  # fmt: skip
-        return mapping(public({key: value for key, value in found.items() if value not in (None, {}, [])}))
+        if self._scores_only:
+            found.pop("solver_args")  # prompts
+        return mapping(public({key: value for key, value in found.items() if value not in (None, {}, [], "")}))
 
     def _remarks(self) -> Iterator[str]:
         log, total = self._log, self._total
@@ -218,6 +225,11 @@ class InspectRun(EvaluationRun):
         counted = {text: one for text in sorted(texts) if (one := _counted(text)) is not None}
         highest = 1.0 if counted or are_decisions(values) else math.nan
         return Score(column, values=VALUES if counted.keys() <= VALUES.keys() and counted else counted, highest=highest)
+
+
+def _small(settings: Any) -> dict[str, Any]:
+    """Return settings without those that are as long as data: tools, and answers of a mock model."""
+    return {name: one for name, one in mapping(settings).items() if one is not None and len(text_of(one)) <= _LONGEST}
 
 
 def _counted(text: str) -> float | None:

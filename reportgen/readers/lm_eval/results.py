@@ -162,6 +162,9 @@ class TaskRun(EvaluationRun):
         }  # fmt: skip
         own = {key: task.get(key) for key in ("dataset_path", "dataset_name", "output_type", "description",
                "doc_to_text", "doc_to_target", "generation_kwargs", "repeats")}  # fmt: skip
+        if self._results.claim.options.scores_only:
+            general.pop("system_instruction")
+            own = {key: one for key, one in own.items() if key not in ("description", "doc_to_text", "doc_to_target")}
         wanted = {**general, "task": own}
         return mapping(public(_given(wanted)))
 

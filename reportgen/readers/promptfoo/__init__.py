@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from reportgen.errors import Position
+from reportgen.errors import Level, Position, Problem
 from reportgen.evaluations.files import Unreadable, head_of
 from reportgen.evaluations.options import EvaluationOptions
 from reportgen.readers.base import NOTHING, Claim, Claims, Folder, Found, Options, Reader
@@ -43,11 +43,19 @@ class Promptfoo(Reader[PromptfooOptions]):
         from reportgen.readers.promptfoo.results import opened, runs_of
 
         found, files = Found(), []
+        seen: dict[str, Path] = {}
         for claim in claims:
             try:
-                files.append((opened(claim.path), claim))
+                results = opened(claim.path)
             except Unreadable as error:
                 found.problems.append(error.problem(Position(claim.path.name), "the results"))
+                continue
+            ident = f"{results.said.get('evalId') or claim.path}"
+            if seen.setdefault(ident, claim.path) == claim.path:
+                files.append((results, claim))
+            else:
+                what = f"it holds the same evaluation as '{seen[ident].name}', and is not shown twice"
+                found.problems.append(Problem(what, Position(claim.path.name), level=Level.NOTE))
         for run, claim in runs_of(files):
             found.add(run, claim)
         return found
