@@ -236,11 +236,32 @@ function addBox(
 
 /** Leave out labels that would cover others: what was found, and found wrong, before what is true. */
 export function thin(labels: HTMLElement): void {
-  const ranked = [...(labels.children as HTMLCollectionOf<HTMLElement>)].map((label) => ({
-    label,
-    rank: Number(label.dataset.rank),
-    box: label.getBoundingClientRect(),
-  }));
+  if (!waiting.size) requestAnimationFrame(thinAll);
+  waiting.add(labels);
+}
+
+/** Labels of images that were drawn since the last frame: all are measured before any changes. */
+const waiting = new Set<HTMLElement>();
+
+interface Ranked {
+  label: HTMLElement;
+  rank: number;
+  box: DOMRect;
+}
+
+function thinAll(): void {
+  const measured = [...waiting].map((labels): Ranked[] =>
+    [...(labels.children as HTMLCollectionOf<HTMLElement>)].map((label) => ({
+      label,
+      rank: Number(label.dataset.rank),
+      box: label.getBoundingClientRect(),
+    })),
+  );
+  waiting.clear();
+  for (const ranked of measured) hideCovered(ranked);
+}
+
+function hideCovered(ranked: Ranked[]): void {
   const placed: DOMRect[] = [];
   for (const { label, box } of ranked.sort((a, b) => a.rank - b.rank)) {
     const covers = placed.some(

@@ -38,68 +38,74 @@ export function overlap(found: Box, true_: Box): number {
   return whole > 0 ? shared / whole : 0;
 }
 
-const byImage = (boxes: readonly Box[]): Map<number, Box[]> => {
-  const images = new Map<number, Box[]>();
+const grouped = (boxes: readonly Box[], field: "image" | "id"): Map<number, Box[]> => {
+  const groups = new Map<number, Box[]>();
   for (const box of boxes) {
-    const own = images.get(box.image);
+    const own = groups.get(box[field]);
     if (own) own.push(box);
-    else images.set(box.image, [box]);
+    else groups.set(box[field], [box]);
   }
-  return images;
+  return groups;
 };
+const byImage = (boxes: readonly Box[]): Map<number, Box[]> => grouped(boxes, "image");
+const byClass = (boxes: readonly Box[]): Map<number, Box[]> => grouped(boxes, "id");
 
 const certainFirst = (boxes: readonly Box[]): Box[] => [...boxes].sort((a, b) => b.score - a.score);
 
-/** The box that a found one overlaps most among some, the last of equal ones. */
-function best(found: Box, among: readonly Box[], iou: number): Box | undefined {
+/** Of each found box the true ones that it overlaps, and how much: the same at every threshold. */
+export type Near = ReadonlyMap<Box, readonly (readonly [box: Box, overlap: number])[]>;
+
+export function nearOf(true_: readonly Box[], found: readonly Box[]): Near {
+  const truths = byImage(true_);
+  const near = new Map<Box, (readonly [Box, number])[]>();
+  for (const box of found) {
+    const own: (readonly [Box, number])[] = [];
+    for (const other of truths.get(box.image) ?? []) {
+      const value = overlap(box, other);
+      if (value > 0) own.push([other, value]);
+    }
+    near.set(box, own);
+  }
+  return near;
+}
+
+/** The box that a found one overlaps most among those that hold, the last of equal ones. */
+function best(found: Box, near: Near, iou: number, holds: (box: Box) => boolean): Box | undefined {
   let chosen: Box | undefined;
   let most = -1;
-  for (const box of among) {
-    const value = overlap(found, box);
-    if (value >= iou && value >= most) [chosen, most] = [box, value];
-  }
+  for (const [box, value] of near.get(found) ?? [])
+    if (value >= iou && value >= most && holds(box)) [chosen, most] = [box, value];
   return chosen;
 }
 
 /** A verdict on every box at one threshold. */
-export function judge(true_: readonly Box[], found: readonly Box[], iou: number, minScore: number): Judged {
+export function judge(
+  true_: readonly Box[],
+  found: readonly Box[],
+  iou: number,
+  minScore: number,
+  near: Near = nearOf(true_, found),
+): Judged {
   const verdicts = new Map<Box, Verdict>();
   const partners = new Map<Box, Box>();
   const fates = new Map<Box, Fate>();
   for (const box of true_) fates.set(box, box.crowd ? "crowd" : "missed");
   for (const box of found) verdicts.set(box, "hidden");
-  const truths = byImage(true_);
-  for (const [image, own] of byImage(found)) {
-    const theirs = truths.get(image) ?? [];
+  for (const own of byImage(found).values()) {
     const shown = certainFirst(own.filter((box) => box.score >= minScore));
     const left: Box[] = [];
     for (const box of shown) {
-      const same = theirs.filter((other) => other.id === box.id);
-      const match = best(
-        box,
-        same.filter((other) => fates.get(other) === "missed"),
-        iou,
-      );
+      const match = best(box, near, iou, (other) => other.id === box.id && fates.get(other) === "missed");
       if (match) {
         verdicts.set(box, "found");
         partners.set(box, match);
         fates.set(match, "matched");
-      } else if (same.some((other) => other.crowd && overlap(box, other) >= iou)) verdicts.set(box, "ignored");
+      } else if (best(box, near, iou, (other) => other.crowd && other.id === box.id)) verdicts.set(box, "ignored");
       else left.push(box);
     }
     for (const box of left) {
-      const again = best(
-        box,
-        theirs.filter((other) => !other.crowd && other.id === box.id),
-        iou,
-      );
-      const other = again
-        ? undefined
-        : best(
-            box,
-            theirs.filter((one) => one.id !== box.id && fates.get(one) === "missed"),
-            iou,
-          );
+      const again = best(box, near, iou, (one) => !one.crowd && one.id === box.id);
+      const other = again ? undefined : best(box, near, iou, (one) => one.id !== box.id && fates.get(one) === "missed");
       verdicts.set(box, again ? "duplicate" : other ? "wrong class" : "false");
       const partner = again ?? other;
       if (partner) partners.set(box, partner);
@@ -121,48 +127,46 @@ export function averagePrecision(
   true_: readonly Box[],
   found: readonly Box[],
   thresholds: readonly number[],
+  near: Near = nearOf(true_, found),
 ): Precision[] {
-  const classes = [...new Set(true_.map((box) => box.id))].sort((a, b) => a - b);
-  return classes.flatMap((id) => {
-    const theirs = true_.filter((box) => box.id === id);
-    const own = found.filter((box) => box.id === id);
-    const count = theirs.filter((box) => !box.crowd).length;
-    if (!count) return [];
-    const truths = byImage(theirs);
-    const parts: { score: number; hits: Int8Array }[] = [];
-    for (const [image, boxes] of [...byImage(own)].sort(([a], [b]) => a - b))
-      parts.push(...matched(certainFirst(boxes).slice(0, MOST_FOUND), truths.get(image) ?? [], thresholds));
-    parts.sort((a, b) => b.score - a.score);
-    const curves = thresholds.map((_, t) =>
-      curve(
-        parts.map((part) => part.hits[t] ?? 0),
-        count,
-      ),
-    );
-    return [{ id, count, curves, values: curves.map((values) => values.reduce((a, b) => a + b, 0) / values.length) }];
-  });
+  const truths = byClass(true_);
+  const guesses = byClass(found);
+  return [...truths.keys()]
+    .sort((a, b) => a - b)
+    .flatMap((id) => {
+      const theirs = truths.get(id) ?? [];
+      const count = theirs.filter((box) => !box.crowd).length;
+      if (!count) return [];
+      const parts: { score: number; hits: Int8Array }[] = [];
+      for (const [, boxes] of [...byImage(guesses.get(id) ?? [])].sort(([a], [b]) => a - b))
+        parts.push(...matched(certainFirst(boxes).slice(0, MOST_FOUND), near, thresholds));
+      parts.sort((a, b) => b.score - a.score);
+      const curves = thresholds.map((_, t) =>
+        curve(
+          parts.map((part) => part.hits[t] ?? 0),
+          count,
+        ),
+      );
+      return [{ id, count, curves, values: curves.map((values) => values.reduce((a, b) => a + b, 0) / values.length) }];
+    });
 }
 
 /** Of each box: 1 where it is right at a threshold, 0 where it is not, -1 where it does not count. */
 function matched(
   boxes: readonly Box[],
-  true_: readonly Box[],
+  near: Near,
   thresholds: readonly number[],
 ): { score: number; hits: Int8Array }[] {
   const taken = thresholds.map(() => new Set<Box>());
   return boxes.map((box) => {
     const hits = Int8Array.from(thresholds, (threshold, t) => {
       const least = Math.min(threshold, 1 - 1e-10);
-      const match = best(
-        box,
-        true_.filter((other) => !other.crowd && !taken[t]?.has(other)),
-        least,
-      );
+      const match = best(box, near, least, (one) => one.id === box.id && !one.crowd && !taken[t]?.has(one));
       if (match) {
         taken[t]?.add(match);
         return 1;
       }
-      return true_.some((other) => other.crowd && overlap(box, other) >= least) ? -1 : 0;
+      return best(box, near, least, (one) => one.id === box.id && one.crowd) ? -1 : 0;
     });
     return { score: box.score, hits };
   });

@@ -6,7 +6,17 @@ import type { ClassEntry, Mark, Overlays } from "../../image";
 import type { ErrorsPayload } from "../../payloads";
 import type { Item } from "../layout";
 import { boxesOf } from "./boxes";
-import { averagePrecision, type Box, type Judged, judge, overlap, THRESHOLDS } from "./detection";
+import {
+  averagePrecision,
+  type Box,
+  type Judged,
+  judge,
+  type Near,
+  nearOf,
+  overlap,
+  type Precision,
+  THRESHOLDS,
+} from "./detection";
 import {
   type Cell,
   cellKey,
@@ -33,6 +43,10 @@ export class Errors {
   private cells = new Map<string, Cell>();
   private judged: Judged | undefined;
   private boxes: { found: Box[]; true: Box[] } = { found: [], true: [] };
+  /** The items that the boxes are of, what they overlap, and their precision at COCO's thresholds. */
+  private of: readonly Item[] = [];
+  private near: Near = new Map();
+  private atAll: Precision[] | undefined;
   private byRow = new Map<number, Box>();
   private partners = new Map<Box, Box>();
   private verdicts = new Verdicts();
@@ -89,8 +103,14 @@ export class Errors {
         : "";
     const { boxes } = this.errors;
     if (boxes) {
-      this.boxes = boxesOf(this.scope, this.overlays, boxes);
-      this.byRow = new Map([...this.boxes.found, ...this.boxes.true].map((box) => [box.row, box]));
+      const known = this.of;
+      if (known.length !== this.scope.length || known.some((item, i) => item !== this.scope[i])) {
+        this.of = this.scope;
+        this.boxes = boxesOf(this.scope, this.overlays, boxes);
+        this.byRow = new Map([...this.boxes.found, ...this.boxes.true].map((box) => [box.row, box]));
+        this.near = nearOf(this.boxes.true, this.boxes.found);
+        this.atAll = undefined;
+      }
       this.judge();
     }
     if (this.element.open) this.show();
@@ -175,7 +195,7 @@ export class Errors {
   }
 
   private judge(): void {
-    this.judged = judge(this.boxes.true, this.boxes.found, this.thresholds.iou, this.thresholds.minScore);
+    this.judged = judge(this.boxes.true, this.boxes.found, this.thresholds.iou, this.thresholds.minScore, this.near);
     this.partners = new Map([...this.judged.partners].flatMap(([a, b]) => [[a, b] as const, [b, a] as const]));
     this.cells = confusion(this.judged);
     this.verdicts = new Verdicts(this.judged);
@@ -203,7 +223,13 @@ export class Errors {
     const nameOf = (rank: number): string => entryOf(rank)?.name ?? String(rank);
     const colorOf = (rank: number): string => entryOf(rank)?.color ?? "#888";
     const { iou } = this.thresholds;
-    const precision = averagePrecision(this.boxes.true, this.boxes.found, [iou, ...THRESHOLDS]);
+    const { found, true: true_ } = this.boxes;
+    this.atAll ??= averagePrecision(true_, found, THRESHOLDS, this.near);
+    const precision = averagePrecision(true_, found, [iou], this.near).map((one, k) => ({
+      ...one,
+      values: [...one.values, ...(this.atAll?.[k]?.values ?? [])],
+      curves: [...one.curves, ...(this.atAll?.[k]?.curves ?? [])],
+    }));
     const confused = confusionTable(judged, this.cells, nameOf, this.wanted.cell, (cell, pressed) => {
       this.wanted = pressed ? {} : { cell };
       this.changed();

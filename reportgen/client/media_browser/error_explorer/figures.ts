@@ -148,9 +148,8 @@ export function confusionTable(
   chosen: Pair | undefined,
   choose: (cell: Pair, pressed: boolean) => void,
 ): HTMLElement {
-  const ids = [...new Set([...judged.verdicts.keys(), ...judged.fates.keys()].map((box) => box.id))].sort(
-    (a, b) => a - b,
-  );
+  const every = new Set([...judged.verdicts.keys(), ...judged.fates.keys()].map((box) => box.id));
+  const ids = mostConfused([...every], cells).sort((a, b) => a - b);
   const most = Math.max(1, ...Array.from(cells.values(), ({ count }) => count));
   const row = (true_: number | null): HTMLElement =>
     create(
@@ -188,7 +187,20 @@ export function confusionTable(
     [...ids.map(row), row(null)],
   );
   table.classList.add("rg-confusion");
-  return table;
+  if (ids.length === every.size) return table;
+  const said = say("{n} of {total} classes: those with the most errors", { n: ids.length, total: every.size });
+  return create("div", {}, table, create("p", { class: "rg-note" }, said));
+}
+
+const MOST_CLASSES = 24;
+
+/** The classes with the most errors, of more than a reader can take in. */
+function mostConfused(ids: number[], cells: ReadonlyMap<string, Cell>): number[] {
+  if (ids.length <= MOST_CLASSES) return ids;
+  const errors = new Map<number | null, number>();
+  for (const { true: true_, found, count } of cells.values())
+    if (true_ !== found) for (const id of [true_, found]) errors.set(id, (errors.get(id) ?? 0) + count);
+  return ids.sort((a, b) => (errors.get(b) ?? 0) - (errors.get(a) ?? 0) || a - b).slice(0, MOST_CLASSES);
 }
 
 /** IoU and Dice of each class over the images of the scope. */
