@@ -8,6 +8,7 @@ import tracemalloc
 import pytest
 from evaluation_logs import cells, column, one
 
+from reportgen.evaluations import streaming
 from reportgen.evaluations.files import Unreadable
 from reportgen.evaluations.streaming import elements_of
 
@@ -87,19 +88,20 @@ def test_an_interrupted_file_is_read_as_far_as_it_goes(tmp_path):
     assert [str(loss) for loss in run.meta.losses] == ["scenario_state.json: ends in the middle of a list"]
 
 
-def test_large_files_are_streamed(tmp_path):
+def test_large_files_are_streamed(tmp_path, monkeypatch):
+    monkeypatch.setattr(streaming, "_CHUNK", 1 << 14)
     path = tmp_path / "state.json"
     with path.open("w", encoding="utf-8") as file:
         file.write('{"adapter_spec": {}, "request_states": [')
-        file.write(",\n".join(json.dumps(state(f"id{n}", tokens=2000)) for n in range(700)))
+        file.write(",\n".join(json.dumps(state(f"id{n}", tokens=500)) for n in range(200)))
         file.write("]}")
-    assert path.stat().st_size > 20_000_000
+    assert path.stat().st_size > 1_200_000
     tracemalloc.start()
     count = sum(1 for _ in elements_of(path, "request_states"))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert count == 700
-    assert peak < 12_000_000
+    assert count == 200
+    assert peak < 400_000
 
 
 @pytest.mark.parametrize("text", ["[1, 22, [3]]", " [ 1,22 , [3] ] ", "\ufeff[1,22,[3]]"])
