@@ -21,7 +21,7 @@ from reportgen.model.media.conversation import (
 )
 from reportgen.texts import plural, say
 
-_MOST = 4_000
+_MOST = 2_000
 """Characters of a conversation that stand in the page twice: here, and for scripts."""
 
 
