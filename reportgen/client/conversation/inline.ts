@@ -1,6 +1,6 @@
 // Markdown inside a line as nodes: emphasis, code, links. Nothing is parsed as HTML, and no address is asked.
 
-import { create } from "../core";
+import { create, say } from "../core";
 import { visible } from "./texts";
 
 const LONGEST = 4_000; // characters of a line: a longer one is shown as it is written
@@ -8,7 +8,7 @@ const DEEPEST = 4;
 
 /** Code, images and links, addresses, emphasis; all of bounded length, so that no text takes long. */
 const MARK =
-  /\\([\\`*_{}[\]()#+\-.!~|>])|(`{1,3})([^`\n]{1,1000})\2(?!`)|(!?)\[([^\]\n]{0,300})\]\(\s*([^)\s]{1,2000})(?:\s+"[^"\n]{0,200}")?\s*\)|<?(https?:\/\/[^\s<>"'`)\]]{1,2000})>?|(\*\*|__|~~)(?=\S)([^\n]{1,600}?\S|\S)\8|(?<![\p{L}\p{N}*_])([*_])(?=[^\s*_])([^*_\n]{1,600})\10(?![\p{L}\p{N}])/gu;
+  /\\([\\`*_{}[\]()#+\-.!~|>])|(`{1,3})([^`\n]{1,1000})\2(?!`)|(!?)\[([^\]\n]{0,300})\]\(\s*([^)\s]{1,2000})(?:\s+"[^"\n]{0,200}")?\s*\)|<?(https?:\/\/[^\s<>"'`)\]]{1,2000})>?|(\*\*|~~)(?=\S)([^\n]{1,600}?\S|\S)\8|(?<![\p{L}\p{N}_])__(?=\S)([^\n]{1,600}?\S|\S)__(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}*_])([*_])(?=[^\s*_])([^*_\n]{1,600})\11(?![\p{L}\p{N}])/gu;
 
 const SAFE = /^(?:https?:\/\/|mailto:)[^\s]+$/i;
 
@@ -23,17 +23,19 @@ export function inline(text: string, depth = 0): (Node | string)[] {
   const nodes: (Node | string)[] = [];
   let at = 0;
   for (const match of text.matchAll(MARK)) {
-    const [whole, escaped, , code, image, label, target, address, strong, strongText, , weakText] = match;
+    const [whole, escaped, , code, image, label, target, address, mark, marked, strong, , weak] = match;
     nodes.push(...visible(text.slice(at, match.index)));
     at = match.index + whole.length;
     if (escaped !== undefined) nodes.push(escaped);
     else if (code !== undefined) nodes.push(create("code", {}, ...visible(code)));
     else if (target !== undefined)
-      nodes.push(link(target, ...(image ? ["🖼 "] : []), ...(label ? inline(label, depth + 1) : visible(target))));
+      nodes.push(
+        link(target, ...(image ? [say("image"), ": "] : []), ...(label ? inline(label, depth + 1) : visible(target))),
+      );
     else if (address !== undefined) nodes.push(link(address, ...visible(address)));
-    else if (strongText !== undefined)
-      nodes.push(create(strong === "~~" ? "s" : "strong", {}, ...inline(strongText, depth + 1)));
-    else nodes.push(create("em", {}, ...inline(weakText ?? "", depth + 1)));
+    else if (marked !== undefined) nodes.push(create(mark === "~~" ? "s" : "strong", {}, ...inline(marked, depth + 1)));
+    else if (strong !== undefined) nodes.push(create("strong", {}, ...inline(strong, depth + 1)));
+    else nodes.push(create("em", {}, ...inline(weak ?? "", depth + 1)));
   }
   nodes.push(...visible(text.slice(at)));
   return nodes;

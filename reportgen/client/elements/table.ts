@@ -33,6 +33,8 @@ class Table extends RgElement {
       const table = (this.table = new TableView(view, columns, places, asker, library));
       this.media = new TableMedia(table);
       await table.begin(this.media);
+      const line = view.pool && table.element.querySelector(".rg-ask");
+      if (line) line.addEventListener("focusin", () => asker.prepare?.(), { once: true });
       this.replaceChildren(table.element);
       this.classList.add("rg-table-live");
       table.shown();

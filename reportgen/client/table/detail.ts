@@ -28,7 +28,7 @@ export function openDetail(table: Shown, rows: Uint32Array, start: number): void
     });
     before.disabled = at === 0;
     after.disabled = at === count - 1;
-    if ((document.activeElement as HTMLButtonElement | null)?.disabled) dialog.focus(); // keys are heard there
+    if ((document.activeElement as HTMLButtonElement | null)?.disabled) dialog.focus();
     const here = at;
     const found = await Promise.all(columns.map((column) => table.values(column, Uint32Array.of(row))));
     if (here !== at) return;
@@ -50,20 +50,31 @@ export function openDetail(table: Shown, rows: Uint32Array, start: number): void
     create("div", { class: "rg-detail-head" }, name, create("span", { class: "rg-detail-move" }, before, after), close),
     body,
   );
-  dialog.addEventListener("keydown", (event) => {
-    if ((event.target as Element).closest("input, textarea, select, rg-scene, video, audio, summary")) return;
-    const by = { ArrowLeft: -1, ArrowRight: 1, k: -1, j: 1 }[event.key];
-    if (by === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    void go(by);
-  });
-  dialog.addEventListener("close", () => dialog.remove());
+  listen(dialog, (by) => void go(by));
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) dialog.close();
   });
   document.body.append(dialog);
   dialog.showModal();
   void go(0);
+}
+
+/** Have keys go to the next row until the dialog closes: a button that is gone leaves its keys to the page. */
+function listen(dialog: HTMLDialogElement, go: (by: number) => void): void {
+  const press = (event: KeyboardEvent): void => {
+    const on = event.target as Element;
+    if (on.closest("input, textarea, select, rg-scene, video, audio, summary")) return;
+    if (on !== document.body && on.closest("dialog") !== dialog) return; // a picture is open above
+    const by = { ArrowLeft: -1, ArrowRight: 1, k: -1, j: 1 }[event.key];
+    if (by === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    go(by);
+  };
+  document.addEventListener("keydown", press);
+  dialog.addEventListener("close", () => {
+    document.removeEventListener("keydown", press);
+    dialog.remove();
+  });
 }
 
 const step = (arrow: string, what: string, key: string, act: () => void): HTMLButtonElement =>

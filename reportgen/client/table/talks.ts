@@ -109,12 +109,17 @@ export class Pool {
   }
 }
 
+/** A line without the marks of bold text, where they can be nothing else. */
+const withoutMarks = (line: string): string =>
+  line.replace(/(?<![\w*])\*\*([^\s*](?:[^*]*[^\s*])?)\*\*(?![\w*])/g, "$1");
+
 /** A cell: what was asked, the final answer, pictures, and how much there is. */
 export function talkCell(talks: TalkColumn, row: number, making: Making | undefined, small: boolean): HTMLElement {
   const lines = talks.lines(row) ?? [];
   const { items, count } = talks.picturesOf(row);
   const last = lines.length - 1;
   const texts = lines
+    .map(withoutMarks)
     .map((line, i) =>
       line
         ? create(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from markupsafe import Markup
 
@@ -21,7 +22,7 @@ from reportgen.model.media.conversation import (
 )
 from reportgen.texts import plural, say
 
-_MOST = 4_000
+_MOST = 2_000
 """Characters of a conversation that stand in the page twice: here, and for scripts."""
 
 
@@ -32,12 +33,22 @@ def static_talk(talk: Conversation, show: Show, *, whole: bool) -> Markup:
         return Markup('<span class="rg-talk-size">{}</span>').format(size)
     lines = lines_of(talk, show)
     told = Markup().join(
-        Markup('<bdi class="{}">{}</bdi>').format("rg-talk-answer" if n == len(lines) - 1 else "rg-talk-asked", line)
+        Markup('<bdi class="{}">{}</bdi>').format(
+            "rg-talk-answer" if n == len(lines) - 1 else "rg-talk-asked", without_marks(line)
+        )
         for n, line in enumerate(lines)
     )
     return Markup(
         '<span class="rg-talk">{}</span><details class="rg-talk-static"><summary>{}</summary>{}</details>'
     ).format(told, size, _messages(talk))
+
+
+_BOLD = re.compile(r"(?<![A-Za-z0-9_*])\*\*([^\s*](?:[^*]*[^\s*])?)\*\*(?![A-Za-z0-9_*])")
+
+
+def without_marks(line: str) -> str:
+    """Return a line without the marks of bold text, where they can be nothing else; as ``table/talks.ts``."""
+    return _BOLD.sub(r"\1", line)
 
 
 def _messages(talk: Conversation) -> Markup:

@@ -76,7 +76,11 @@ export class TalkTexts {
     if (known) return known;
     if (isLower) this.lower ??= this.texts.map((text) => text.toLowerCase());
     const texts = (isLower && this.lower) || this.texts;
-    const found = Uint8Array.from(texts, (text) => Number(text.includes(word)));
+    // A word that goes on where another ended is in none but the messages that have that one.
+    const part = [...this.sought.keys()].find((other) => other[0] === key[0] && word.includes(other.slice(1)));
+    const among = part === undefined ? undefined : this.sought.get(part);
+    const found = new Uint8Array(texts.length);
+    for (let i = 0; i < found.length; i++) if (!among || among[i]) found[i] = Number(texts[i]?.includes(word));
     if (this.sought.size > 8) this.sought.clear();
     this.sought.set(key, found);
     return found;

@@ -36,6 +36,8 @@ export interface Asker {
   differences(columns: readonly (readonly string[])[], rows: Uint32Array): Promise<Difference[]>;
   counts(filters: readonly string[]): Promise<number[]>;
   learn(told: Learned): Promise<void>;
+  /** Bring the texts of conversations before a question needs them. */
+  prepare?(): void;
   stop(): void;
 }
 
@@ -64,19 +66,12 @@ const TOO_LONG: Wrong = {
  * `texts` brings the texts of conversations, which only some questions need. */
 export function startAsker(count: number, columns: readonly Stored[], texts: () => Promise<Learned>): Asker {
   const defined: never[][] = [];
-  const learning = new WeakMap<Calls, Promise<unknown>>();
-  const fresh = (): Promise<Asker> => inWorker(count, columns).catch(() => here(count, columns));
+  const fresh = async (): Promise<Asker> =>
+    learning(await inWorker(count, columns).catch(() => here(count, columns)), texts);
   let started = fresh();
   const ask = async (name: (typeof CALLS)[number], of: never[]): Promise<unknown> => {
     const asker = started;
-    const calls = (await asker) as Calls;
-    const answer = Promise.resolve(calls[name](...of)).catch(async (error: Partial<Wrong>) => {
-      if (!error.needs) throw error;
-      const known = learning.get(calls) ?? texts().then((told) => calls.learn(...([told] as never[])));
-      learning.set(calls, known as Promise<unknown>);
-      await known;
-      return calls[name](...of);
-    });
+    const answer = Promise.resolve(((await asker) as Calls)[name](...of));
     let late: ReturnType<typeof setTimeout> | undefined;
     const limit = new Promise<never>((_, reject) => {
       late = setTimeout(() => reject(TOO_LONG), MOST);
@@ -98,10 +93,28 @@ export function startAsker(count: number, columns: readonly Stored[], texts: () 
       clearTimeout(late);
     }
   };
-  return askerOf(
+  const asker = askerOf(
     (name, of) => during(ask(name, of)),
-    () => void started.then((asker) => asker.stop()),
+    () => void started.then((one) => one.stop()),
   );
+  return { ...asker, prepare: () => void started.then((one) => one.prepare?.()) };
+}
+
+/** An engine that is given the texts of conversations when a question needs them. */
+function learning(asker: Asker, texts: () => Promise<Learned>): Asker {
+  const calls = asker as Calls;
+  let learned: Promise<unknown> | undefined;
+  const learn = (): Promise<unknown> => (learned ??= texts().then((told) => asker.learn(told)));
+  const answer = async (name: (typeof CALLS)[number], of: never[]): Promise<unknown> => {
+    try {
+      return await calls[name](...of);
+    } catch (error) {
+      if (!(error as Partial<Wrong>).needs) throw error;
+      await learn();
+      return calls[name](...of);
+    }
+  };
+  return { ...askerOf(answer, () => asker.stop()), prepare: () => void learn() };
 }
 
 async function inWorker(count: number, columns: readonly Stored[]): Promise<Asker> {
