@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from reportgen.readers.base import NOTHING, Claims, Folder
-from reportgen.readers.wandb.log.framing import HEADER
+from reportgen.tracked.record_log import HEADER
 
 _FOLDER = re.compile(r"(offline-)?run-\d{8}_\d{6}-")
 _OF_A_RUN = frozenset({"files", "logs", "media", "tmp"})
