@@ -51,7 +51,7 @@ def kind_of_page(content: bytes) -> str:
     return FIGURE if len(content) <= MOST_PAGE and is_figure(content) else "HTML"
 
 
-def media_of(file: MediaFile, kind: str, size: int, caption: str = "") -> Media:  # noqa: PLR0911 - one line a kind
+def media_of(file: MediaFile, kind: str, size: int | None, caption: str = "") -> Media:  # noqa: PLR0911 - one line a kind
     """Return a file as media; one that cannot be read, or is not drawn, as what it is."""
     match kind:
         case "image":
@@ -69,11 +69,11 @@ def media_of(file: MediaFile, kind: str, size: int, caption: str = "") -> Media:
         case "Plotly figure":
             spec = figure_of(content_of(file), page=ending(file.name) != "json")
             return Figure(spec=spec, caption=caption) if spec else Html(file, caption=caption)
-        case "text file" if size <= MOST_TEXT:
+        case "text file" if size is not None and size <= MOST_TEXT:
             text = _text(content_of(file))
             if text is not None:
                 return Text(text, caption=caption)
-    return Attachment(file, kind, file_size(size), caption=caption)
+    return Attachment(file, kind, "" if size is None else file_size(size), caption=caption)
 
 
 def _text(content: bytes) -> str | None:
