@@ -25,7 +25,8 @@ def claimed(folder: Folder) -> Claims:
     logs += [name for name in folder.folders if name.endswith(".wandb") and name.startswith("run-")]  # reported as such
     if logs:
         return Claims(logs, whole=not folder.named)
-    if not folder.named and (not folder.folders or not _OF_A_RUN.isdisjoint(folder.folders)):
+    others = any(name.startswith("run-") for name in folder.files)  # the log of another tracker that names folders so
+    if not folder.named and not others and (not folder.folders or not _OF_A_RUN.isdisjoint(folder.folders)):
         return Claims([""], whole=True)
     return Claims((), _OF_A_RUN)
 
