@@ -41,7 +41,7 @@ def protobuf() -> None:
     sys.path.insert(0, str(Path(__file__).parents[2]))
     from wandb.proto import wandb_internal_pb2
 
-    from reportgen.readers.wandb.log.framing import scan
+    from reportgen.tracked.record_log import scan
 
     (log,) = (FOLDER / "wandb").glob("offline-run-*/*.wandb")
     start = time.process_time()

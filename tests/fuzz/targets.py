@@ -253,7 +253,7 @@ def _csv(data: bytes) -> None:
 
 def _records() -> list[bytes]:
     """Return what logs hold, so that changes reach the meaning of a record and do not end at its checksum."""
-    from reportgen.readers.wandb.log.framing import scan
+    from reportgen.tracked.record_log import scan
 
     found = []
     for log in _logs():

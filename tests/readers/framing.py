@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 
-from reportgen.readers.wandb.log.framing import BLOCK, HEADER
+from reportgen.tracked.record_log import BLOCK, HEADER
 
 
 def frame(records: list[bytes]) -> tuple[bytes, list[list[tuple[int, int]]]]:

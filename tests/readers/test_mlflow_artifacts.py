@@ -13,11 +13,11 @@ from reportgen.model.media import MediaError
 from reportgen.model.media.document import Attachment, Figure, Html, Text
 from reportgen.model.media.image import Image
 from reportgen.readers.mlflow import Mlflow
-from reportgen.readers.mlflow.artifacts.figures import figure_of
 from reportgen.readers.mlflow.artifacts.listing import listed
 from reportgen.readers.mlflow.places import find
 from reportgen.sources import read_runs
 from reportgen.sources.discovery import claims_of
+from reportgen.tracked.figures import figure_of
 
 
 def run_of(folder, name="everything", **options):

@@ -9,7 +9,7 @@ from framing import frame
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportgen.readers.wandb.log.framing import BLOCK, HEADER, scan
+from reportgen.tracked.record_log import BLOCK, HEADER, scan
 
 
 def make_records(seed: int, count: int, longest: int = 2000) -> list[bytes]:

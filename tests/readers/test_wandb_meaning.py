@@ -13,9 +13,9 @@ from test_wandb_log import frame
 from reportgen.errors import Level
 from reportgen.model.run import RunMeta
 from reportgen.readers.wandb import Wandb
-from reportgen.readers.wandb.log.framing import scan
 from reportgen.sources import read_runs
 from reportgen.sources.guarded import GuardedRun
+from reportgen.tracked.record_log import scan
 
 LOG = min(RUNS.glob("*/*.wandb"))
 

@@ -19,9 +19,9 @@ from reportgen.model.media import file_of
 from reportgen.model.run import RunSource
 from reportgen.pipeline.exporting import export, formats
 from reportgen.protobuf import Message
-from reportgen.readers.wandb.log.framing import BLOCK, scan
 from reportgen.readers.wandb.written.message import LogWriter, moment, varint, whole
 from reportgen.sources import read_runs
+from reportgen.tracked.record_log import BLOCK, scan
 
 QUIET = {"console": False, "code": False, "system": False, "silent": True}
 OWN = {"_step", "_runtime", "_timestamp"}

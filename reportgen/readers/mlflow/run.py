@@ -16,13 +16,14 @@ from reportgen.model.media import LoggedMedia
 from reportgen.model.media.document import Attachment
 from reportgen.model.run import Loss, RunMeta, RunSource
 from reportgen.model.table import Table
-from reportgen.readers.mlflow.artifacts.kinds import LINK, TABLE, kind_of, media_of
+from reportgen.readers.mlflow.artifacts.kinds import LINK, kind_of, media_of
 from reportgen.readers.mlflow.artifacts.listing import Listing, listed
 from reportgen.readers.mlflow.artifacts.tables import table_of
 from reportgen.readers.mlflow.artifacts.versions import Versions, made_by, used_by
 from reportgen.readers.mlflow.logged import Logged
 from reportgen.readers.mlflow.parameters import value_of
 from reportgen.readers.mlflow.places import remote
+from reportgen.tracked.files import TABLE
 
 _OWN = "mlflow."
 _SYSTEM = "system/"

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reportgen.readers.optuna.study import Study, Trial, parameter, plain, seconds
+from reportgen.readers.optuna.study import Study, Trial, parameter, plain
 from reportgen.sqlite_files import columns_of, opened
+from reportgen.tracked.times import seconds
 
 if TYPE_CHECKING:
     import sqlite3

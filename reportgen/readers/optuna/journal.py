@@ -10,7 +10,8 @@ from typing import Any
 from reportgen.errors import Level, Position, Problem
 from reportgen.metrics.records import Lines
 from reportgen.metrics.sheet import lines_of
-from reportgen.readers.optuna.study import Study, Trial, parameter, seconds
+from reportgen.readers.optuna.study import Study, Trial, parameter
+from reportgen.tracked.times import seconds
 
 _STATES = {0: "running", 1: "finished", 2: "pruned", 3: "failed", 4: "waiting"}
 _GOALS = {1: "minimize", 2: "maximize"}

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from reportgen.readers.base import NOTHING, Claims, Folder
-from reportgen.readers.wandb.log.framing import HEADER
+from reportgen.tracked.record_log import HEADER
 
 _FOLDER = re.compile(r"(offline-)?run-\d{8}_\d{6}-")
 _OF_A_RUN = frozenset({"files", "logs", "media", "tmp"})
@@ -25,7 +25,8 @@ def claimed(folder: Folder) -> Claims:
     logs += [name for name in folder.folders if name.endswith(".wandb") and name.startswith("run-")]  # reported as such
     if logs:
         return Claims(logs, whole=not folder.named)
-    if not folder.named and (not folder.folders or not _OF_A_RUN.isdisjoint(folder.folders)):
+    others = any(name.startswith("run-") for name in folder.files)  # the log of another tracker that names folders so
+    if not folder.named and not others and (not folder.folders or not _OF_A_RUN.isdisjoint(folder.folders)):
         return Claims([""], whole=True)
     return Claims((), _OF_A_RUN)
 

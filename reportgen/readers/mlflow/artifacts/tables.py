@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
-import math
-import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from reportgen.model.media import MediaError, MediaFile
 from reportgen.model.media.image import Image
 from reportgen.model.table import Table, Time, distinct
-from reportgen.readers.mlflow.artifacts.kinds import ending
 from reportgen.readers.mlflow.artifacts.listing import Piece
+from reportgen.tracked.files import ending
+from reportgen.tracked.separated import are_times, separated
 
 _MOST = 1 << 28
-_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?\Z", re.ASCII)
-_NUMBER = re.compile(r"[-+]?((0|[1-9]\d*)(\.\d*)?|\.\d+)([eE][-+]?\d+)?\Z", re.ASCII)
-_WORDS = {"nan": math.nan, "NaN": math.nan, "inf": math.inf, "-inf": -math.inf, "": None}
-_LONGEST = 300
 
 
 def table_of(root: Path, piece: Piece) -> Table:
@@ -34,7 +27,7 @@ def table_of(root: Path, piece: Piece) -> Table:
     except MediaError as error:
         return Table([], [], 0, str(error))
     try:
-        return _split(content, root) if ending(name) == "json" else _separated(content)
+        return _split(content, root) if ending(name) == "json" else separated(content)
     except (ValueError, RecursionError, csv.Error):
         return Table([], [], 0, f"{name} is not a table, or is damaged")
 
@@ -49,7 +42,7 @@ def _split(content: bytes, root: Path) -> Table:
     width = len(columns)
     rows = [[_cell(cell, root) for cell in row[:width]] + [None] * (width - len(row)) for row in data]
     for place in range(width):
-        if _are_times([row[place] for row in rows]):
+        if are_times([row[place] for row in rows]):
             for row in rows:
                 row[place] = None if row[place] is None else Time(row[place])
     return Table(distinct(map(str, columns)), rows, len(rows))
@@ -60,37 +53,3 @@ def _cell(cell: Any, root: Path) -> Any:
     if isinstance(cell, dict) and cell.get("type") == "image" and isinstance(cell.get("filepath"), str):
         return Image(MediaFile(root, cell["filepath"]))
     return cell
-
-
-def _are_times(cells: Sequence[Any]) -> bool:
-    known = [cell for cell in cells if cell is not None]
-    return bool(known) and all(isinstance(cell, str) and _TIME.match(cell) for cell in known)
-
-
-def _separated(content: bytes) -> Table:
-    text = content.decode("utf-8-sig", "replace")
-    first = text.partition("\n")[0]
-    mark = max((",", ";", "\t", "|"), key=first.count)
-    lines = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark) if row]
-    if not lines:
-        return Table([], [], 0)
-    columns, body = distinct(lines[0]), lines[1:]
-    cells = [_column([row[place] if place < len(row) else "" for row in body]) for place in range(len(columns))]
-    return Table(columns, [list(row) for row in zip(*cells, strict=True)], len(body))
-
-
-def _column(cells: Sequence[str]) -> list[Any]:
-    """Return the cells of a column: numbers where all that is there is one."""
-    if all(cell in _WORDS or (len(cell) < _LONGEST and _NUMBER.match(cell)) for cell in cells):
-        return [_WORDS[cell] if cell in _WORDS else _number(cell) for cell in cells]
-    if all(cell in ("True", "False", "") for cell in cells):
-        return [{"True": True, "False": False}.get(cell) for cell in cells]
-    found = [cell or None for cell in cells]
-    return [None if cell is None else Time(cell) for cell in found] if _are_times(found) else list(found)
-
-
-def _number(text: str) -> float:
-    try:
-        return int(text)
-    except ValueError:
-        return float(text)

@@ -1,1 +1,1 @@
-"""The ``.wandb`` log: its framing and records, history and summary, and the logs of one resumed run."""
+"""The ``.wandb`` log: its records, history and summary, and the logs of one resumed run."""

@@ -17,10 +17,10 @@ from reportgen.inputs import note_run
 from reportgen.model.column import Ints
 from reportgen.model.nested import of_logger
 from reportgen.model.run import Loss
-from reportgen.readers.wandb.log.framing import scan
 from reportgen.readers.wandb.log.history import History
 from reportgen.readers.wandb.log.leaves import walk
 from reportgen.readers.wandb.log.records import Records
+from reportgen.tracked.record_log import scan
 
 _HISTORY, _SUMMARY = 0x12, 0x1A
 

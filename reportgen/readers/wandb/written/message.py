@@ -1,4 +1,4 @@
-"""Protobuf messages as bytes, and framed as a log: the inverse of ``reportgen.protobuf`` and ``log.framing``."""
+"""Protobuf messages as bytes, and framed as a log: the inverse of ``reportgen.protobuf`` and ``record_log``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from struct import pack
 from typing import IO, Any
 from zlib import crc32
 
-from reportgen.readers.wandb.log.framing import BLOCK, FIRST, FULL, HEADER, LAST, MIDDLE
+from reportgen.tracked.record_log import BLOCK, FIRST, FULL, HEADER, LAST, MIDDLE
 
 Path = tuple[str, ...]
 _CHUNK = 7

@@ -1,9 +1,9 @@
-"""Framing of a ``.wandb`` transaction log: where its records are, and what is damaged.
+"""Framing of a log of records, as W&B and SwanLab write it: where its records are, and what is damaged.
 
-The file is LevelDB's log format with W&B's header: ``:W&B``, u16 0xBEE1, u8 version, then 32 KiB blocks (counted
-from the start of the file) of chunks ``crc32 u32 | length u16 | type u8 | data``, little-endian. The checksum is
-zlib's CRC-32 over type and data. Types: 1 full, 2 first, 3 middle, 4 last. Fewer than 7 bytes at the end of a
-block are padding.
+The file is LevelDB's log format with a header of 7 bytes: that of W&B is ``:W&B``, u16 0xBEE1, u8 version. Then
+follow 32 KiB blocks (counted from the start of the file) of chunks ``crc32 u32 | length u16 | type u8 | data``,
+little-endian. The checksum is zlib's CRC-32 over type and data. Types: 1 full, 2 first, 3 middle, 4 last. Fewer than 7
+bytes at the end of a block are padding.
 
 After damage the next chunk is found by its checksum, so every intact record is kept: those before the damage and
 those after it. A record whose parts are not all intact and adjacent is dropped; none is ever pieced together.
@@ -18,6 +18,7 @@ from zlib import crc32
 
 BLOCK = 32768
 HEADER = b":W&B\xe1\xbe\x00"
+"""W&B's; other loggers have their own."""
 FULL, FIRST, MIDDLE, LAST = 1, 2, 3, 4
 _CHUNK = 7
 _header = Struct("<IHB").unpack_from
@@ -49,21 +50,21 @@ class Scan:
         return [self.data[s:e] for s, e in zip(self.starts, self.ends, strict=True)]
 
 
-def scan(data: bytes) -> Scan:
+def scan(data: bytes, header: bytes = HEADER) -> Scan:
     """Find every intact record of a log of any state: whole, cut, flipped, zeroed or empty."""
-    scanner = _Scanner(data)
+    scanner = _Scanner(data, header)
     scanner.run()
     return scanner.finish()
 
 
 class _Scanner:
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, header: bytes) -> None:
         self.data, self.size = data, len(data)
         self.found = Scan(data)
         self.side = bytearray()
         self.parts: list[bytes] = []  # of the record that is being joined
         self.begun = 0  # where that record began
-        if data[:_CHUNK] != HEADER[: self.size]:
+        if data[:_CHUNK] != header[: self.size]:
             self.found.damage.append(Damage(0, min(self.size, _CHUNK), "the file header is damaged"))
 
     def run(self) -> None:
@@ -102,7 +103,7 @@ class _Scanner:
     def finish(self) -> Scan:
         """Return what was found, with the joined records behind the file's bytes."""
         if self.parts:
-            self._damage(self.begun, self.size, "the last record is cut off off")
+            self._damage(self.begun, self.size, "the last record is cut off")
         if self.side:
             self.found.data = self.data + bytes(self.side)
         return self.found
