@@ -5,12 +5,12 @@ import { content, type Making } from "../media_browser/figure";
 import { type Cells, isNumbers, spark, tree, wordsOf } from "./grid/cells";
 import type { Shown } from "./shown";
 import { talkFields } from "./talk_rows";
-import { type Column, itemsOf, type MediaCell } from "./view";
+import { type Column, itemsOf, type MediaCell, type View } from "./view";
 
 /** Show a row of some, whole. */
 export function openDetail(table: Shown, rows: Uint32Array, start: number): void {
-  const { view, cells, places } = table;
-  const columns = table.columns.stored.filter(({ of }) => !(of !== undefined && view.keys?.includes(of)));
+  const { places } = table;
+  const columns = columnsOf(table);
   const count = rows.length;
   const n = (value: number): string => value.toLocaleString("en-US");
   const body = create("div", { class: "rg-detail-body" });
@@ -35,12 +35,7 @@ export function openDetail(table: Shown, rows: Uint32Array, start: number): void
     const values = new Map(columns.map((column, i) => [column, found[i]?.[0]]));
     const talks = await talkFields(table, row, values);
     if (here !== at) return;
-    body.replaceChildren(
-      ...columns.flatMap((column) => {
-        const talk = talks.get(column);
-        return talk === undefined ? [field(column, row, values.get(column), cells)] : talk ? [talk] : [];
-      }),
-    );
+    body.replaceChildren(...fieldsOf(table, columns, row, values, talks));
     dialog.scrollTop = 0;
   };
   const before = step("←", say("Previous row"), "k", () => void go(-1));
@@ -87,11 +82,64 @@ const long = (text: string): string =>
     ? `${text.slice(0, MOST)}… ${say("({n} more characters are in what is saved)", { n: (text.length - MOST).toLocaleString("en-US") })}`
     : text;
 
-function field(column: Column, row: number, value: unknown, cells: Cells): HTMLElement {
+/** The columns of a row: of joined tables those of the pair that is shown, of one name next to each other. */
+function columnsOf({ view, look, columns }: Shown): Column[] {
+  const found = new Map<string | Column, Column[]>();
+  for (const column of columns.stored) {
+    const { of, table } = column;
+    if (of !== undefined && (view.keys?.includes(of) || (look.pair.length && !look.pair.includes(table ?? -1))))
+      continue;
+    const name = of ?? column;
+    found.set(name, [...(found.get(name) ?? []), column]);
+  }
+  return [...found.values()].flat();
+}
+
+/** What is shown of a row: what several joined tables agree on once, else each table's under its name. */
+function fieldsOf(
+  { view, cells }: Shown,
+  columns: readonly Column[],
+  row: number,
+  values: ReadonlyMap<Column, unknown>,
+  talks: Awaited<ReturnType<typeof talkFields>>,
+): HTMLElement[] {
+  return columns.flatMap((column) => {
+    const talk = talks.get(column);
+    if (talk !== undefined) return talk ? [talk] : [];
+    const same = columns.filter(({ of }) => of !== undefined && of === column.of);
+    const value = values.get(column);
+    if (same.length < 2 || !areEqual(same, values)) return [field(column, row, value, cells, nameIn(column, view))];
+    return column === same[0] ? [field(column, row, value, cells, column.of)] : [];
+  });
+}
+
+/** Whether a row has the same value in all of these columns, which is then shown once. */
+function areEqual(columns: readonly Column[], values: ReadonlyMap<Column, unknown>): boolean {
+  if (columns.some(({ cells, talks }) => cells || talks)) return false;
+  const [first, ...rest] = columns.map((column) => wordsOf(values.get(column) ?? null));
+  return rest.every((one) => one === first);
+}
+
+/** What a column is called: of joined tables its name there, and whose it is. */
+function nameIn({ name, of, table }: Column, view: View): string | (string | Node)[] {
+  const side = table === undefined ? undefined : view.tables?.[table];
+  if (of === undefined || !side) return name;
+  const dot = create("i", { class: "rg-dot", style: `background:${side.color}` });
+  return [create("bdi", {}, of), " ", create("span", { class: "rg-note" }, dot, " ", create("bdi", {}, side.label))];
+}
+
+function field(
+  column: Column,
+  row: number,
+  value: unknown,
+  cells: Cells,
+  name: string | (string | Node)[] = column.name,
+): HTMLElement {
   const item = column.cells?.[row];
   if (column.talks) value = column.talks.raw(row) ?? null;
   const shown = item && cells.making ? mediaIn(item, cells.making) : valueIn(column, value);
-  return create("dl", {}, create("dt", {}, create("bdi", {}, column.name)), shown);
+  const head = typeof name === "string" ? [create("bdi", {}, name)] : name;
+  return create("dl", {}, create("dt", {}, ...head), shown);
 }
 
 function mediaIn(cell: MediaCell, making: Making): HTMLElement {
