@@ -259,3 +259,18 @@ def test_a_long_answer_opens_in_parts(visit, tmp_path):
         dialog.evaluate("(one) => { one.scrollTop = one.scrollHeight; }")
         idle(page)
     dialog.locator(".rg-msg").nth(299).wait_for()
+
+
+def test_questions_find_what_a_cut_answer_says_in_full(visit, tmp_path):
+    """Only the first 400 characters of an answer are in the page's first blocks."""
+    rows = [{"id": n, "messages": [user("q"), model(f"{'long ' * 200}{n} end")]} for n in range(5)]
+    rows.append({"id": 5, "messages": [user("q"), model("short")]})
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    text = "blocks:\n  - table: {path: a.jsonl, derive: {size: len(messages.text)}}"
+    table = ready(visit(build_spec(tmp_path, text).path).page, 0)
+    for question, count in (
+        ("'3 end' in messages.answer", 1), ("len(messages.answer) > 1000", 5), ("size > 1000", 5),
+        ("messages.answer == 'short'", 1), ("messages.text >= 'q' and 'short' in messages.text", 1),
+    ):  # fmt: skip
+        ask(table, question)
+        status(table, f"{count} of 6 rows")

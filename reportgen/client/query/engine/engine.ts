@@ -75,9 +75,14 @@ export class Engine {
     const column = this.byName.get(name);
     if (!column) return () => null;
     this.gets.set(name, () => null); // a column that asks for itself finds nothing
-    const get = column.derived === undefined ? getOf(column, this.count) : remembered(this.question(column.derived));
-    this.gets.set(name, get);
-    return get;
+    try {
+      const get = column.derived === undefined ? getOf(column, this.count) : remembered(this.question(column.derived));
+      this.gets.set(name, get);
+      return get;
+    } catch (error) {
+      this.gets.delete(name); // it can be answered once texts are here
+      throw error;
+    }
   }
 
   /** A question as a function of the row. */

@@ -17,6 +17,7 @@ export class NotLearned extends Error {
 }
 
 const SEPARATOR = "\n\n";
+const CUT = 400; // characters, above which an answer is cut in reportgen/panels/table/talks.py
 
 export class TalkTexts {
   private readonly texts: string[] = [];
@@ -44,7 +45,7 @@ export class TalkTexts {
   }
 
   /** Let the facts of a row tell all of its texts, when they are asked for. */
-  complete(name: string, row: number, facts: object): object {
+  complete(name: string, row: number, facts: object): void {
     const text = (): string =>
       this.placesOf(name, row)
         .map((place) => this.texts[place] ?? "")
@@ -55,7 +56,7 @@ export class TalkTexts {
       return this.answers[said.at(-1) ?? -1] ?? "";
     };
     Object.defineProperty(facts, "text", { get: text });
-    return Object.defineProperty(facts, "answer", { get: answer });
+    if ((facts as { answer: string }).answer.length >= CUT) Object.defineProperty(facts, "answer", { get: answer });
   }
 
   /** Whether a text of each row contains a word: each message is looked at once. Not for words across messages. */
