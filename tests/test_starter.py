@@ -154,7 +154,7 @@ def test_a_metric_without_numbers_is_no_goal(tmp_path):
 
 
 def test_table_files_alone_are_a_report(tmp_path):
-    (tmp_path / "predictions.csv").write_text("id,label,guess\n1,cat,cat\n2,dog,cat\n")
+    (tmp_path / "predictions.csv").write_text("id,question,answer\n1,cat,cat\n2,dog,cat\n")
     result = build([tmp_path / "predictions.csv"], tmp_path / "r.html")
     text = result.path.read_text("utf-8")
     assert "<title>predictions</title>" in text

@@ -20,7 +20,7 @@ _YES = ("1", "true", "yes", "positive", "pos")
 _BINS = 10
 _SHOWN = 10
 """Classes whose curves are drawn: those with the smallest areas."""
-_POINTS = 300
+_POINTS = 2_000
 _MOST = 2_000
 
 
@@ -124,8 +124,8 @@ def _add_scores(
     tables["calibration"] = (calibration(sure, right), "")
     tables["scores"] = (_distribution(names, codes, scores if binary else None, sure), "")
     axes = {"x": "x", "y": "y", "series": "class", "threshold": "threshold"}
-    charts["Precision and recall"] = LoggedChart("pr_curve", "pr", axes, "Precision and recall")
-    charts["ROC"] = LoggedChart("roc_curve", "roc", axes, "ROC")
+    charts["Precision and recall"] = LoggedChart("pr_curve", "pr", axes, "Precision and recall", "recall", "precision")
+    charts["ROC"] = LoggedChart("roc_curve", "roc", axes, "ROC", "false positive rate", "recall")
     charts["Calibration"] = LoggedChart(
         "line", "calibration", {"x": "mean score", "y": "share that is right", "series": "series"}, "Calibration"
     )

@@ -65,7 +65,7 @@ def _report(path: Path, meta: RunMeta) -> HeldRun:
     except (ValueError, RecursionError):
         raise Unfit("it is not complete JSON") from None
     if not isinstance(content, Mapping):
-        raise Unfit("it is no report of classes")
+        raise Unfit("it is not a report of classes")
     figures: dict[str, tuple[float, str]] = {}
     rows = []
     for key, value in content.items():

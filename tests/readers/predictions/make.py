@@ -1,6 +1,6 @@
 """Write small files of truth and predictions, and what scikit-learn says of them.
 
-pip install scikit-learn==1.7 numpy
+pip install scikit-learn==1.9.1 numpy
 python tests/readers/predictions/make.py
 """
 

@@ -3,7 +3,7 @@
 import type { Overlays } from "../../image";
 import type { ErrorsPayload } from "../../payloads";
 import { type Item, isA } from "../layout";
-import type { Box } from "./detection";
+import { averagePrecision, type Box, type Judged, judge, nearOf, type Precision, THRESHOLDS } from "./detection";
 
 /** Found and true boxes of some items; a box without a score is certain. */
 export function boxesOf(
@@ -33,4 +33,42 @@ export function boxesOf(
     }
   }
   return made;
+}
+
+/** The boxes of some items, and what of them is the same at every threshold: overlaps, precision at COCO's thresholds. */
+export class Held {
+  readonly found: readonly Box[] = [];
+  readonly true: readonly Box[] = [];
+  readonly byRow = new Map<number, Box>();
+  private readonly near: ReturnType<typeof nearOf>;
+  private atAll: Precision[] | undefined;
+
+  constructor(
+    readonly scope: readonly Item[] = [],
+    overlays?: Overlays,
+    boxes?: NonNullable<ErrorsPayload["boxes"]>,
+  ) {
+    if (overlays && boxes) ({ found: this.found, true: this.true } = boxesOf(scope, overlays, boxes));
+    for (const box of [...this.found, ...this.true]) this.byRow.set(box.row, box);
+    this.near = nearOf(this.true, this.found);
+  }
+
+  isOf(scope: readonly Item[]): boolean {
+    return this.scope.length === scope.length && this.scope.every((item, i) => item === scope[i]);
+  }
+
+  judge(iou: number, minScore: number): Judged {
+    return judge(this.true, this.found, iou, minScore, this.near);
+  }
+
+  /** The precision of each class at a threshold, then at COCO's. */
+  precision(iou: number): Precision[] {
+    this.atAll ??= averagePrecision(this.true, this.found, THRESHOLDS, this.near);
+    const all = this.atAll;
+    return averagePrecision(this.true, this.found, [iou], this.near).map((one, k) => ({
+      ...one,
+      values: [...one.values, ...(all[k]?.values ?? [])],
+      curves: [...one.curves, ...(all[k]?.curves ?? [])],
+    }));
+  }
 }

@@ -5,18 +5,8 @@ import { create, isHidden, say } from "../../core";
 import type { ClassEntry, Mark, Overlays } from "../../image";
 import type { ErrorsPayload } from "../../payloads";
 import type { Item } from "../layout";
-import { boxesOf } from "./boxes";
-import {
-  averagePrecision,
-  type Box,
-  type Judged,
-  judge,
-  type Near,
-  nearOf,
-  overlap,
-  type Precision,
-  THRESHOLDS,
-} from "./detection";
+import { Held } from "./boxes";
+import { type Box, type Judged, overlap } from "./detection";
 import {
   type Cell,
   cellKey,
@@ -42,12 +32,7 @@ export class Errors {
   private wanted: { kind?: Kind; cell?: Pair } = {};
   private cells = new Map<string, Cell>();
   private judged: Judged | undefined;
-  private boxes: { found: Box[]; true: Box[] } = { found: [], true: [] };
-  /** The items that the boxes are of, what they overlap, and their precision at COCO's thresholds. */
-  private of: readonly Item[] = [];
-  private near: Near = new Map();
-  private atAll: Precision[] | undefined;
-  private byRow = new Map<number, Box>();
+  private boxes = new Held();
   private partners = new Map<Box, Box>();
   private verdicts = new Verdicts();
   private scope: readonly Item[] = [];
@@ -103,14 +88,7 @@ export class Errors {
         : "";
     const { boxes } = this.errors;
     if (boxes) {
-      const known = this.of;
-      if (known.length !== this.scope.length || known.some((item, i) => item !== this.scope[i])) {
-        this.of = this.scope;
-        this.boxes = boxesOf(this.scope, this.overlays, boxes);
-        this.byRow = new Map([...this.boxes.found, ...this.boxes.true].map((box) => [box.row, box]));
-        this.near = nearOf(this.boxes.true, this.boxes.found);
-        this.atAll = undefined;
-      }
+      if (!this.boxes.isOf(this.scope)) this.boxes = new Held(this.scope, this.overlays, boxes);
       this.judge();
     }
     if (this.element.open) this.show();
@@ -128,7 +106,7 @@ export class Errors {
 
   /** How boxes are marked while the explorer is open: by verdict. */
   readonly mark: Mark = (row) => {
-    const box = this.element.open ? this.byRow.get(row) : undefined;
+    const box = this.element.open ? this.boxes.byRow.get(row) : undefined;
     if (!box || !this.judged) return undefined;
     const verdict = this.judged.verdicts.get(box);
     const fate = this.judged.fates.get(box);
@@ -195,7 +173,7 @@ export class Errors {
   }
 
   private judge(): void {
-    this.judged = judge(this.boxes.true, this.boxes.found, this.thresholds.iou, this.thresholds.minScore, this.near);
+    this.judged = this.boxes.judge(this.thresholds.iou, this.thresholds.minScore);
     this.partners = new Map([...this.judged.partners].flatMap(([a, b]) => [[a, b] as const, [b, a] as const]));
     this.cells = confusion(this.judged);
     this.verdicts = new Verdicts(this.judged);
@@ -223,13 +201,7 @@ export class Errors {
     const nameOf = (rank: number): string => entryOf(rank)?.name ?? String(rank);
     const colorOf = (rank: number): string => entryOf(rank)?.color ?? "#888";
     const { iou } = this.thresholds;
-    const { found, true: true_ } = this.boxes;
-    this.atAll ??= averagePrecision(true_, found, THRESHOLDS, this.near);
-    const precision = averagePrecision(true_, found, [iou], this.near).map((one, k) => ({
-      ...one,
-      values: [...one.values, ...(this.atAll?.[k]?.values ?? [])],
-      curves: [...one.curves, ...(this.atAll?.[k]?.curves ?? [])],
-    }));
+    const precision = this.boxes.precision(iou);
     const confused = confusionTable(judged, this.cells, nameOf, this.wanted.cell, (cell, pressed) => {
       this.wanted = pressed ? {} : { cell };
       this.changed();
