@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
@@ -72,7 +72,7 @@ def _as_float(value: Any) -> float:
         return math.inf if value > 0 else -math.inf
 
 
-def is_step(step: Any) -> bool:
+def is_step(step: Any) -> TypeGuard[float]:
     """Tell a step that a chart can have."""
     return isinstance(step, int | float) and not isinstance(step, bool) and abs(step) < _WHOLE
 
@@ -134,7 +134,3 @@ def plural_of(count: int, what: str) -> str:
     """Return a count with what is counted: ``what`` has its plural behind a bar, such as "row|rows"."""
     one, _, several = what.partition("|")
     return plural(count, one, several) if several else plural(count, one)
-
-
-Load = Callable[[], Log]
-Config = Mapping[str, Any]

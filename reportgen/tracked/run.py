@@ -21,6 +21,11 @@ class TrackedRun(RunSource):
     def __init__(self, load: Callable[[], tuple[RunMeta, Log]]) -> None:
         self._load = load
 
+    @classmethod
+    def of(cls, meta: RunMeta, log: Log) -> TrackedRun:
+        """Return a run that is read already."""
+        return cls(lambda: (meta, log))
+
     @cached_property
     def _read(self) -> tuple[RunMeta, Log]:
         return self._load()

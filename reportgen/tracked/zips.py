@@ -131,3 +131,12 @@ def _told(name: str) -> Iterator[None]:
         raise ZipError(f"'{name}' is compressed in a way that is not known") from None
     except OSError as error:
         raise ZipError(f"'{name}' cannot be read: {error.strerror or error}") from None
+
+
+def starts_with(path: Path, magic: bytes) -> bool:
+    """Tell a file by its first bytes."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(magic)) == magic
+    except OSError:
+        return False

@@ -11,6 +11,8 @@ from tracker_logs import LOGS, expected, same
 
 from reportgen.model.media.document import Figure, Text
 from reportgen.model.media.scene import PointCloud
+from reportgen.readers.base import Folder, Options
+from reportgen.readers.swanlab import Swanlab
 from reportgen.sources import read_runs
 
 FOLDER = LOGS / "swanlab"
@@ -81,6 +83,5 @@ def test_damage_costs_the_damaged_record(tmp_path, runs):
 
 def test_logs_of_old_releases_are_named(tmp_path):
     (tmp_path / "backup.swanlab").write_bytes(b":SWL\xd6\xe1\x00" + bytes(40))
-    found = read_runs(tmp_path)
-    assert found.runs == []
-    assert any("before 0.10" in str(problem) + problem.aside for problem in found.problems)
+    claims = Swanlab().claims(Folder(str(tmp_path), ["backup.swanlab"]), Options())
+    assert (claims.names, "before 0.10" in claims.passed["backup.swanlab"]) == ([], True)

@@ -34,7 +34,7 @@ def runs_of(path: Path) -> Iterator[TrackedRun]:
         for ident, name in runs.items():
             log = _log(file, path, ident)
             meta = _meta(file, path, (ident, name), log)
-            yield TrackedRun(lambda meta=meta, log=log: (meta, log))  # type: ignore[misc]
+            yield TrackedRun.of(meta, log)
 
 
 def _rows(file: sqlite3.Connection, table: str, wanted: tuple[str, ...], ident: str = "") -> Iterator[tuple[Any, ...]]:
