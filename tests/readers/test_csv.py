@@ -238,7 +238,7 @@ def test_thousands_of_columns(tmp_path):
 
 @pytest.mark.parametrize(
     "text",
-    ["image,label,score\na.png,cat,0.5\nb.png,dog,0.25\n", "truth,prediction\n1,0.5\n0,0.25\n", "name;city\na;b\n",
+    ["image,label,score\na.png,cat,0.5\nb.png,dog,0.25\n", "id,place\n1,a\n0,b\n", "name;city\na;b\n",
      "run,epoch,lr,acc\na,9,0.1,0.5\nb,3,0.2,0.6\nc,7,0.3,0.4\n", "hello\nworld\n", "", "\0\1\2\3", "a,b\n",
      "epoch,index,truth,score\n" + "".join(f"1,{i},0,0.5\n" for i in range(60))],
 )  # fmt: skip

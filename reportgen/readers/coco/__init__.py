@@ -71,8 +71,10 @@ def _sniffed(path: Path) -> str:
         return ""
     head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if head[:1] == b"[":
-        begins = _RESULT.match(head) and _LABEL.search(head) and re.search(rb'"(?:score|category_id)"\s*:', head)
+        begins = (
+            _RESULT.match(head) and _LABEL.search(head) and re.search(rb'"(?:bbox|segmentation|keypoints)"\s*:', head)
+        )
         return "found" if begins else ""
     keys = set(_TRUTH.findall(head))
-    known = len(keys) > 1 or (keys and re.search(rb'"(?:file_name|image_id|supercategory)"\s*:', head))
-    return "truth" if head[:1] == b"{" and known else ""
+    known = b"categories" in keys or re.search(rb'"(?:file_name|image_id|supercategory)"\s*:', head)
+    return "truth" if head[:1] == b"{" and keys and known else ""

@@ -18,13 +18,18 @@ from reportgen.metrics.text.dialect import sample_of
 if TYPE_CHECKING:
     from reportgen.readers.predictions import PredictionsOptions
 
-_TRUTH = ("y_true", "truth", "true", "label", "labels", "target", "ground_truth", "actual", "true_label", "gt", "y")
+_TRUTH = ("y_true", "truth", "true", "ground_truth", "actual", "true_label", "gt")
+_MAYBE = ("label", "labels", "target", "y")
+"""What is truth beside a prediction, or scores of several classes, and may be a prediction beside a score."""
+_BY_STEP = frozenset({"epoch", "step", "global_step", "iteration"})
+"""Columns of tables that were logged in a training."""
 _PREDICTION = ("y_pred", "prediction", "pred", "predicted", "predictions", "y_hat", "yhat", "predicted_label", "guess")
 _SCORE = ("y_score", "score", "scores", "prob", "proba", "probability", "y_prob", "y_proba", "confidence")
 _EACH = re.compile(
     r"(?:prob|proba|score|p|scores|probability)[_./ ](.+)|(.+)[_./ ](?:prob|proba|score|probability)\Z", re.IGNORECASE
 )
 _MOST_BYTES = 1 << 30
+_TWO = 2
 _MOST_ROWS = 5_000_000
 _REPORT = re.compile(rb'"(?:macro avg|weighted avg)"\s*:\s*\{')
 
@@ -77,7 +82,7 @@ def _names(path: Path, suffix: str) -> list[str]:
 def roles_of(names: Sequence[str], options: PredictionsOptions) -> Columns | None:
     """Return which columns are truth, prediction and scores; None where there is no pair of them."""
     known = {name.strip().lower(): name for name in reversed(names)}
-    truth = options.truth or next((known[name] for name in _TRUTH if name in known), "")
+    truth = options.truth or next((known[name] for name in (*_TRUTH, *_MAYBE) if name in known), "")
     prediction = options.prediction or next((known[name] for name in _PREDICTION if name in known), "")
     scores: dict[str, str] = {}
     if options.scores:
@@ -89,6 +94,9 @@ def roles_of(names: Sequence[str], options: PredictionsOptions) -> Columns | Non
         each = {(match[1] or match[2]): name for name in names if (match := _EACH.match(name)) and name != truth}
         one = next((known[name] for name in _SCORE if name in known), "")
         scores = each if len(each) > 1 else {"": one} if one else {"": next(iter(each.values()))} if each else {}
+    unsure = truth.strip().lower() in _MAYBE and not prediction and len(scores) < _TWO
+    if not options.truth and (unsure or _BY_STEP & known.keys()):
+        return None
     return Columns({}, truth, prediction, scores) if truth and (prediction or scores) else None
 
 

@@ -52,7 +52,10 @@ const byClass = (boxes: readonly Box[]): Map<number, Box[]> => grouped(boxes, "i
 
 const certainFirst = (boxes: readonly Box[]): Box[] => [...boxes].sort((a, b) => b.score - a.score);
 
-/** Of each found box the true ones that it overlaps, and how much: the same at every threshold. */
+/** Below this no threshold may be set. */
+const LEAST = 0.05;
+
+/** Of each found box the true ones that it overlaps enough to match at some threshold, and how much. */
 export type Near = ReadonlyMap<Box, readonly (readonly [box: Box, overlap: number])[]>;
 
 export function nearOf(true_: readonly Box[], found: readonly Box[]): Near {
@@ -62,7 +65,7 @@ export function nearOf(true_: readonly Box[], found: readonly Box[]): Near {
     const own: (readonly [Box, number])[] = [];
     for (const other of truths.get(box.image) ?? []) {
       const value = overlap(box, other);
-      if (value > 0) own.push([other, value]);
+      if (value >= LEAST) own.push([other, value]);
     }
     near.set(box, own);
   }
@@ -74,7 +77,10 @@ function best(found: Box, near: Near, iou: number, holds: (box: Box) => boolean)
   let chosen: Box | undefined;
   let most = -1;
   for (const [box, value] of near.get(found) ?? [])
-    if (value >= iou && value >= most && holds(box)) [chosen, most] = [box, value];
+    if (value >= iou && value >= most && holds(box)) {
+      chosen = box;
+      most = value;
+    }
   return chosen;
 }
 
