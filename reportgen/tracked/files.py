@@ -69,7 +69,7 @@ def media_of(file: MediaFile, kind: str, size: int | None, caption: str = "") ->
         case "Plotly figure":
             spec = figure_of(content_of(file), page=ending(file.name) != "json")
             return Figure(spec=spec, caption=caption) if spec else Html(file, caption=caption)
-        case "text file" if size is not None and size <= MOST_TEXT:
+        case "text file" if size is None or size <= MOST_TEXT:
             text = _text(content_of(file))
             if text is not None:
                 return Text(text, caption=caption)

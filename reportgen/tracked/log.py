@@ -11,6 +11,7 @@ from typing import Any, TypeGuard
 import numpy as np
 
 from reportgen.digits import plural
+from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.chart import LoggedChart
 from reportgen.model.column import Column, Values
 from reportgen.model.console.printed import ConsoleText
@@ -90,6 +91,8 @@ class Log:
     printed: list[ConsoleText] = field(default_factory=list)
     once: dict[str, Any] = field(default_factory=dict)
     """What was logged at no step."""
+    made: list[LoggedArtifact] = field(default_factory=list)
+    """The versions of artifacts that the script made."""
     axes: set[str] = field(default_factory=set)
     """Metrics that only count, such as epochs."""
     losses: list[Loss] = field(default_factory=list)

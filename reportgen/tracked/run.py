@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
+from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.chart import LoggedChart
 from reportgen.model.column import Column, KeyInfo, Values
 from reportgen.model.console.printed import ConsoleText
@@ -85,6 +86,10 @@ class TrackedRun(RunSource):
     def charts(self) -> Mapping[str, LoggedChart]:
         """Return the charts over logged tables."""
         return self.log.charts
+
+    def artifacts(self) -> list[LoggedArtifact]:
+        """Return the versions of artifacts that the script made."""
+        return self.log.made
 
     def console(self) -> list[ConsoleText]:
         """Return what the script printed."""
