@@ -11,7 +11,10 @@ from reportgen.errors import Gap, KnownError, Level, PanelError, Position, SpecE
 
 PACKAGE = ROOT / "reportgen"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "node_modules" not in path.parts)
-INSIDE = {"PatternError", "_ArrayError", "_RefusedError", "WireError", "NoCounterpart", "WrongTensor", "Unusual"}
+INSIDE = {
+    "PatternError", "_ArrayError", "_RefusedError", "WireError", "NoCounterpart", "WrongTensor", "Unusual", "_Doubt",
+    "NoConversation",
+}  # fmt: skip
 """Caught by the module or room that raises them: nobody reads them."""
 
 

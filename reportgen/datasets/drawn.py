@@ -76,7 +76,7 @@ def _note(total: int, having: int, drawn: int, words: dict[str, int]) -> str:
         return f"None of the {plural(total, 'image')} is at hand: boxes are drawn over blank ones."
     parts = ", ".join(f"{name} ({count:,})" for name, count in words.items())
     which = f": {parts}" if drawn < having else ""
-    missing = f" {plural(total - having, 'image')} {'is' if total - having == 1 else 'are'} not at hand."
+    missing = f" {plural(total - having, 'image is', 'images are')} not at hand."
     return (
         f"{drawn:,} of {total:,} images are drawn{which}. The others are blank; their boxes count."
         f"{missing if having < total else ''}"

@@ -86,8 +86,8 @@ def lines(path: Path, losses: list[Loss]) -> Iterator[Any]:
             else:
                 damaged, first = damaged + 1, first or number
     if damaged:
-        many = plural(damaged, "line is not an object", "lines are not objects")
-        what = f"{many} of JSON and {'was' if damaged == 1 else 'were'} not read, the first is line {first:,}"
+        many = plural(damaged, "line is not an object of JSON and was", "lines are not objects of JSON and were")
+        what = f"{many} not read, the first is line {first:,}"
         losses.append(Loss(path.name, what))
 
 

@@ -151,4 +151,4 @@ def test_names_that_become_alike_are_told_apart():
     runs = [replace(run, name=f"{who}@lab.example.org") for run, who in zip(open_example(RUNS), "ab", strict=False)]
     first, second = shown_names(runs, Privacy())
     assert first != second
-    assert first == f"(hidden) ({runs[0].meta.id})"
+    assert first == (f"(hidden) ({runs[0].meta.id})", f" ({runs[0].meta.id})")

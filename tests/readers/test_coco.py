@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from reportgen.pipeline import automatic, build
+from reportgen.pipeline import Given, automatic, build
 from reportgen.sources import read_runs
 
 HERE = Path(__file__).parents[1] / "datasets" / "coco"
@@ -83,7 +83,7 @@ def test_two_results_are_two_runs_over_the_same_images(folder):
     write(folder / "a.json", [result(5, 1, [1, 2, 10, 12])])
     write(folder / "b.json", [result(9, 7, [5, 5, 20, 20]), result(5, 1, [30, 20, 5, 5])])
     opened = automatic([folder / "annotations/instances_val.json", folder / "a.json", folder / "b.json",
-                        folder / "val"], form="coco")  # fmt: skip
+                        folder / "val"], given=Given(form="coco"))  # fmt: skip
     first, second = opened.runs
     assert [run.name for run in opened.runs] == ["a", "b"]
     assert list(images_of(first.source)) == list(images_of(second.source))

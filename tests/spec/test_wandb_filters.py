@@ -100,6 +100,6 @@ def test_is_refused_with_a_reason(text, offset, what):
 
 
 def test_runs_of_one_name_are_found_by_it():
-    twin = Run(RUN.source, 0, "r50 baseline (ab12cd34)")
+    twin = Run(RUN.source, 0, "r50 baseline (ab12cd34)", mark=" (ab12cd34)")
     assert holds('name == "r50 baseline"', twin)
     assert holds('Metric("Name") == "r50 baseline"', twin)

@@ -20,7 +20,7 @@ _YES = ("1", "true", "yes", "positive", "pos")
 _BINS = 10
 _SHOWN = 10
 """Classes whose curves are drawn: those with the smallest areas."""
-_POINTS = 2_000
+_CURVE_POINTS = 2_000
 _MOST = 2_000
 
 
@@ -161,8 +161,8 @@ def _points(curves: dict[str, Curve], x: str, y: str) -> Table:
     rows: list[list[Any]] = []
     for name, one in curves.items():
         places = np.arange(len(one.tp))
-        if len(places) > _POINTS:
-            places = np.unique(np.linspace(0, len(places) - 1, _POINTS).astype(np.int64))
+        if len(places) > _CURVE_POINTS:
+            places = np.unique(np.linspace(0, len(places) - 1, _CURVE_POINTS).astype(np.int64))
         xs, ys = getattr(one, x)[places], getattr(one, y)[places]
         first = 0.0 if x == "fpr" else float(ys[0]) if len(ys) else 1.0
         rows.append([0.0, first, name, None])

@@ -17,7 +17,7 @@ from reportgen.tracked import files
 from reportgen.tracked.files import content_of, kind_of_page
 
 _TYPES = {2: "image", 3: "audio", 4: "text", 5: "video", 6: "echarts", 7: "object3d", 8: "molecule", 9: "html"}
-_POINTS = ".swanlab.pts.json"
+_CLOUD = ".swanlab.pts.json"
 _WITH_COLORS = 6
 _DRAWN = {"line": ("scatter", "lines"), "bar": ("bar", ""), "scatter": ("scatter", "markers")}
 _FIGURE = "ECharts figure"
@@ -52,7 +52,7 @@ def media_of(folder: Path, type_: int, item: Message) -> Media:
         return Text(content_of(file).decode("utf-8", "replace"), caption=caption)
     if kind == "echarts":
         return _figure(file, caption)
-    if kind == "object3d" and name.endswith(_POINTS):
+    if kind == "object3d" and name.endswith(_CLOUD):
         return _points(file, caption)
     if kind == "molecule":
         return Molecule(file, caption=caption)
