@@ -102,14 +102,15 @@ def columns_of(path: Path, most: int | None = None) -> list[Read]:
     return [_read(name, kind, found[f"c{place}"]) for place, (name, kind) in enumerate(zip(names, kinds, strict=True))]
 
 
-def records_of(path: Path) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Return the names and the rows of a Parquet file as Python has them: structures are mappings and lists.
+def records_of(path: Path, most: int | None = None) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Return the names and all or the first ``most`` rows of a Parquet file as Python has them: mappings and lists.
 
     FileError says why it cannot be read.
     """
     note_path(path)
     with _asked(path) as engine:
-        found = engine.execute(f"SELECT * FROM read_parquet('{_quoted(str(path))}')")
+        limit = "" if most is None else f" LIMIT {most}"
+        found = engine.execute(f"SELECT * FROM read_parquet('{_quoted(str(path))}'){limit}")
         names = [str(column[0]) for column in found.description or ()]
         return names, found.fetchall()
 

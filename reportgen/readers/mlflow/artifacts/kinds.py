@@ -25,7 +25,7 @@ _BY_ENDING = {
     **dict.fromkeys(("mp4", "webm", "mov", "m4v", "gif"), "video"),
     **dict.fromkeys(("wav", "mp3", "flac", "ogg", "m4a"), "audio"),
     **dict.fromkeys(("html", "htm", "svg"), "HTML"),
-    **dict.fromkeys(("csv", "tsv"), TABLE),
+    **dict.fromkeys(("csv", "tsv", "parquet"), TABLE),
     **dict.fromkeys(("txt", "md", "yaml", "yml", "toml", "ini", "cfg", "log", "py", "sh", "sql", "xml", "jsonl"), TEXT),
     **dict.fromkeys(("glb", "gltf", "obj", "stl", "ply"), "3D object"),
     **dict.fromkeys(("pdb", "cif", "mol2", "sdf"), "molecule"),
@@ -34,7 +34,7 @@ _FILES = {
     **dict.fromkeys(("pkl", "pickle", "joblib", "cloudpickle"), "pickle"),
     **dict.fromkeys(("pt", "pth", "ckpt", "h5", "keras", "onnx", "safetensors", "bin", "tflite", "gguf"), "model file"),
     **dict.fromkeys(("npy", "npz"), "NumPy file"),
-    "parquet": "Parquet file", "pdf": "PDF", "zip": "archive", "gz": "archive", "tar": "archive",
+    "pdf": "PDF", "zip": "archive", "gz": "archive", "tar": "archive",
 }  # fmt: skip
 """Files that are listed and never opened."""
 

@@ -1,8 +1,9 @@
-"""Tables: those of ``log_table`` and of evaluations (JSON, split into columns and data), and CSV files."""
+"""Tables: those of ``log_table`` and of evaluations (JSON split into columns and data, Parquet), and CSV files."""
 
 from __future__ import annotations
 
 import csv
+import decimal
 import io
 import json
 import math
@@ -11,6 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from reportgen.digits import plural
+from reportgen.duckdb_files import FileError, records_of
 from reportgen.model.media import MediaError, MediaFile
 from reportgen.model.media.image import Image
 from reportgen.model.table import Table, Time, distinct
@@ -18,6 +21,8 @@ from reportgen.readers.mlflow.artifacts.kinds import ending
 from reportgen.readers.mlflow.artifacts.listing import Piece
 
 _MOST = 1 << 28
+_MOST_ROWS = 2_000_000
+"""Of Parquet, where a small file may hold any number."""
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?\Z", re.ASCII)
 _NUMBER = re.compile(r"[-+]?((0|[1-9]\d*)(\.\d*)?|\.\d+)([eE][-+]?\d+)?\Z", re.ASCII)
 _WORDS = {"nan": math.nan, "NaN": math.nan, "inf": math.inf, "-inf": -math.inf, "": None}
@@ -29,6 +34,8 @@ def table_of(root: Path, piece: Piece) -> Table:
     name = piece.path.rpartition("/")[2]
     if piece.size > _MOST:
         return Table([], [], 0, f"{name} is larger than {_MOST >> 20} MiB")
+    if ending(name) == "parquet":
+        return _of_parquet(root / piece.path)
     try:
         content = MediaFile(root, piece.path).read()
     except MediaError as error:
@@ -60,6 +67,33 @@ def _cell(cell: Any, root: Path) -> Any:
     if isinstance(cell, dict) and cell.get("type") == "image" and isinstance(cell.get("filepath"), str):
         return Image(MediaFile(root, cell["filepath"]))
     return cell
+
+
+def _of_parquet(path: Path) -> Table:
+    try:
+        names, rows = records_of(path, _MOST_ROWS + 1)
+    except FileError as error:
+        return Table([], [], 0, error.what)
+    if len(rows) > _MOST_ROWS:
+        return Table([], [], 0, f"{path.name} has more than {_MOST_ROWS:,} rows")
+    return Table(distinct(names), [[_plain(cell) for cell in row] for row in rows], len(rows))
+
+
+def _plain(cell: Any) -> Any:
+    """Return a cell of Parquet as JSON would have it; what has no such form is text."""
+    if cell is None or isinstance(cell, bool | int | float | str):
+        return cell
+    if isinstance(cell, list | tuple):
+        return [_plain(one) for one in cell]
+    if isinstance(cell, dict):
+        return {str(key): _plain(one) for key, one in cell.items()}
+    return Time(cell.isoformat()) if hasattr(cell, "year") else _of_other(cell)
+
+
+def _of_other(cell: Any) -> Any:
+    if isinstance(cell, bytes):
+        return plural(len(cell), "byte")
+    return float(cell) if isinstance(cell, decimal.Decimal) else str(cell)
 
 
 def _are_times(cells: Sequence[Any]) -> bool:
