@@ -68,7 +68,7 @@ class Values:
     def all_codes(self) -> tuple[Ints, Ints]:
         """Return the (rows, codes) of its texts: places in ``words``."""
         rows, codes = _joined(self.codes)
-        return rows, codes.astype(np.int64)
+        return rows, codes.astype(np.int64, copy=False)
 
     def add(self, rows: Ints, parsed: Parsed) -> None:
         """Add what was read of ``rows``."""

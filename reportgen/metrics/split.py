@@ -53,10 +53,17 @@ def runs_of(sheet: Sheet, roles: Roles, part: Part, again: Again = "is a run") -
         yield MetricsRun(sheet, roles, axes, one)
 
 
+def _back(steps: Steps) -> tuple[Ints, Ints]:
+    """Return the rows that have a step, and of them those whose step is lower than the one before."""
+    finite = np.isfinite(steps)
+    known = np.arange(len(steps)) if bool(finite.all()) else np.flatnonzero(finite)
+    own = steps if len(known) == len(steps) else steps[known]
+    return known, known[np.flatnonzero(own[1:] < own[:-1]) + 1]
+
+
 def _latest(steps: Steps) -> tuple[Steps, list[str]]:
     """Return steps without those of rows that a later session replaces, and what a reader should know of it."""
-    known = np.flatnonzero(np.isfinite(steps))
-    back = known[np.flatnonzero(np.diff(steps[known]) < 0) + 1] if len(known) else known
+    _, back = _back(steps)
     if not len(back):
         return steps, []
     limits = np.minimum.accumulate(steps[back][::-1])[::-1]  # of what comes before each
@@ -174,8 +181,7 @@ def _is_bare(label: str) -> bool:
 def _sessions(sheet: Sheet, roles: Roles, axes: Axes, part: Part) -> list[Part]:
     """Return a run for each time that the steps begin again from their start, as of a file that is written on."""
     steps = axes.steps
-    known = np.flatnonzero(np.isfinite(steps))
-    back = known[np.flatnonzero(np.diff(steps[known]) < 0) + 1] if len(known) else known
+    known, back = _back(steps)
     if not len(back) or roles.x < 0:
         return [part]
     starts = [0, *back.tolist()]

@@ -13,6 +13,10 @@ VERSIONS = ("1.30.1", "2.14.3", "3.17.2")
 STORES = [(version, store) for version in VERSIONS for store in ("file", "sqlite")]
 
 
+EVALUATION = "evaluation"
+"""Stores with evaluations and traces, in place of a version."""
+
+
 def unpack(folder: Path, version: str, store: str) -> Path:
     """Unpack a store into a folder; returns the folder."""
     with tarfile.open(MADE / f"{version}-{store}.tar.xz") as archive:

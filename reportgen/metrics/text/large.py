@@ -19,7 +19,7 @@ from reportgen.metrics.roles import Roles
 from reportgen.metrics.sheet import MOST_WORDS, Values
 from reportgen.metrics.text.cells import fast_dates, number
 from reportgen.metrics.text.dialect import Dialect
-from reportgen.model.column import Ints
+from reportgen.model.column import Floats, Ints
 
 if TYPE_CHECKING:
     from reportgen.duckdb_files import Kind, Read
@@ -60,10 +60,11 @@ def columns_at_once(path: Path, dialect: Dialect, roles: Roles) -> tuple[list[Va
     try:
         for place, column in enumerate(read):
             if place in texts:
-                found, bars_there = _words(column, dialect.names[0] if place == 0 else "", is_date=place in roles.dates)
+                header = dialect.names[0] if place == 0 else ""
+                found, bars_there = _words(column, every, header, is_date=place in roles.dates)
                 seen += bars_there
             else:
-                found = _numbers(column)
+                found = _numbers(column, every)
             found.every = every if found.number_count == len(every) else None
             columns.append(found)
     except _Doubt:
@@ -83,17 +84,23 @@ def _bars(path: Path, dialect: Dialect) -> int | None:
         return sum(content[i : i + _CHUNK].count(b"_") for i in range(at, len(content), _CHUNK)) if at >= 0 else 0
 
 
-def _numbers(column: Read) -> Values:
-    rows = np.arange(len(column.values)) if column.there is None else np.flatnonzero(column.there)
+def _numbers(column: Read, every: Ints) -> Values:
+    rows = every if column.there is None else np.flatnonzero(column.there)
     values = column.values if column.there is None else column.values[rows]
-    if len(values) and float(np.nanmax(np.abs(values), initial=0.0)) >= _EXACT and not np.isinf(values).any():
+    if len(values) and _largest(values) >= _EXACT and not np.isinf(values).any():
         raise _Doubt  # digits that doubles do not have
     return Values(numbers=[(rows, values)] if len(rows) else [], number_count=len(rows))
 
 
-def _words(column: Read, header: str, *, is_date: bool) -> tuple[Values, int]:
+def _largest(values: Floats) -> float:
+    """Return the largest magnitude of numbers, which takes no memory where none is NaN; 0 where all are."""
+    low, high = float(values.min()), float(values.max())
+    return max(-low, high) if low == low else float(np.nanmax(np.abs(values), initial=0.0))  # noqa: PLR0124 - NaN
+
+
+def _words(column: Read, every: Ints, header: str, *, is_date: bool) -> tuple[Values, int]:
     """Return a column of texts, or of dates, and how many underscores it holds; ``header`` is what no cell may be."""
-    rows = np.arange(len(column.values)) if column.there is None else np.flatnonzero(column.there)
+    rows = every if column.there is None else np.flatnonzero(column.there)
     cells = column.values if column.there is None else column.values[rows]
     if is_date:
         return _dates(rows, cells.tolist())
@@ -102,11 +109,17 @@ def _words(column: Read, header: str, *, is_date: bool) -> tuple[Values, int]:
     if len(places) > MOST_WORDS:
         raise _Doubt
     words: dict[str, int] = {}
-    codes = np.array([_code(text, words, header) for text in places], np.int64)
-    found = codes[raw] if len(raw) else raw
+    codes = [_code(text, words, header) for text in places]
+    bars = 0
+    if any("_" in text for text in places):
+        times = np.bincount(raw, minlength=len(places)).tolist()
+        bars = sum(text.count("_") * often for text, often in zip(places, times, strict=True))
+    if codes == list(range(len(codes))):  # every text is a word of its own
+        last = str(cells[-1]) if len(cells) else ""
+        one = [(rows, raw)] if len(raw) else []
+        return Values(codes=one, words=words, odd_count=len(raw), last=last), bars
+    found = np.array(codes, np.int64)[raw]
     there = np.flatnonzero(found >= 0)
-    times = np.bincount(raw, minlength=len(places)).tolist()
-    bars = sum(text.count("_") * often for text, often in zip(places, times, strict=True))
     last = str(cells[there[-1]]) if len(there) else ""
     one = [(rows[there], found[there])] if len(there) else []
     return Values(codes=one, words=words, odd_count=len(there), last=last), bars

@@ -5,6 +5,7 @@ Checked against stores of MLflow 1.30, 2.14 and 3.17. No MLflow code is used, an
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -47,14 +48,17 @@ class Mlflow(Reader[MlflowOptions]):
         from reportgen.readers.mlflow.artifacts.versions import Versions
         from reportgen.readers.mlflow.folders import Folders
         from reportgen.readers.mlflow.run import MlflowRun
+        from reportgen.readers.mlflow.unread import in_folder, problems
 
         found = Found()
         store = Folders()
         passed = 0
+        unread: Counter[str] = Counter()
         for claim in claims:
             extra = [claim.base / folder for folder in claim.options.artifacts]
             is_folder = claim.path.is_dir()
-            runs: Iterable[Logged | str] = store.open(claim.path) if is_folder else _stored(claim.path, found)
+            unread += in_folder(claim.path) if is_folder else Counter()
+            runs: Iterable[Logged | str] = store.open(claim.path) if is_folder else _stored(claim.path, found, unread)
             for logged in runs:
                 if isinstance(logged, str):
                     what = "the run's meta.yaml is missing or damaged, so the run is omitted"
@@ -70,18 +74,21 @@ class Mlflow(Reader[MlflowOptions]):
         if passed:
             number = plural(passed, "run that is deleted in MLflow was", "runs that are deleted in MLflow were")
             found.problems.append(Problem(f"{number} omitted", None, "Write deleted: true to read them.", Level.NOTE))
+        found.problems += problems(unread)
         return found
 
 
-def _stored(path: Path, found: Found) -> list[Logged]:
+def _stored(path: Path, found: Found, unread: Counter[str]) -> list[Logged]:
     """Return the runs of a database; what is wrong with one does not sink the others, and is reported."""
     from reportgen.readers.mlflow.database import Database, Unreadable
     from reportgen.readers.mlflow.stored import Tables
+    from reportgen.readers.mlflow.unread import in_database
 
     where = Position(path.name)
     try:
         database = Database(path)
         runs = list(Tables(database).runs.values())
+        unread.update(in_database(database))
     except Unreadable as error:
         found.problems.append(Problem(error.what, where, error.hint, Level.MISSING))
         return []

@@ -13,7 +13,7 @@ from reportgen.model.run import RunMeta
 from reportgen.model.table import Table
 from reportgen.readers.predictions.rows import Columns, Unfit
 
-_POINTS = 5_000
+_DRAWN = 5_000
 """Points of a picture; more are thinned evenly, the worst kept."""
 _BINS = 40
 
@@ -44,7 +44,7 @@ def regressed(columns: Columns, meta: RunMeta) -> HeldRun:
         "bias": (float(own.mean()), ""),
         "median_absolute_error": (float(np.median(np.abs(own))), "minimize"),
     }
-    picked = order if len(order) <= _POINTS else np.unique(np.append(order[:200], order[:: len(order) // _POINTS]))
+    picked = order if len(order) <= _DRAWN else np.unique(np.append(order[:200], order[:: len(order) // _DRAWN]))
     points = [[float(truth[row]), float(guess[row]), float(residual[row])] for row in picked.tolist()]
     counts, edges = np.histogram(own, bins=_BINS)
     middles = (edges[:-1] + edges[1:]) / 2

@@ -20,6 +20,8 @@ def kind_of(root: Path, piece: Piece) -> str:
         return _of_json(_head(root, piece))
     if end in ("html", "htm"):
         return files.kind_of_page(content_of(MediaFile(root, piece.path))) if piece.size <= MOST_PAGE else "HTML"
+    if end == "parquet":
+        return TABLE
     kind = files.kind_by_name(piece.path)
     return "file" if kind == TEXT and piece.size > MOST_TEXT else kind
 
