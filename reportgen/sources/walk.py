@@ -19,7 +19,7 @@ from reportgen.sources.quiet import is_quiet
 from reportgen.spec.fields import Fields
 
 _CACHES = frozenset({"__pycache__", "node_modules", "site-packages", "lost+found"})
-_WANTED = frozenset({".wandb"})
+_WANTED = frozenset({".wandb", ".aim"})
 """Hidden folders that hold runs."""
 
 
