@@ -114,6 +114,9 @@ class EvaluationScores(Panel):
         body = Markup().join(
             _block(group, with_task=len(tasks) > 1, with_header=not number) for number, group in enumerate(view.groups)
         )
+        if any(len(group.lines) > 1 for group in view.groups):
+            note = say("Each run over all samples that it scored; a comparison is over those that both scored.")
+            body += Markup('<p class="rg-note">{}</p>').format(note)
         if view.more:
             body += Markup('<p class="rg-note">{}</p>').format(say("More scores: {names}", names=", ".join(view.more)))
         html = Markup('<rg-evaluation-scores class="rg-evaluation">{}</rg-evaluation-scores>').format(body)

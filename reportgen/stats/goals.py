@@ -26,6 +26,9 @@ _HIGHER = re.compile(
 _NEGATED = re.compile(r"(?<![a-z])neg(ative)?[_-]", re.IGNORECASE)
 """scikit-learn's names of errors with their sign changed, such as neg_mse: higher is better."""
 
+_SPREAD = re.compile(r"[_./ -](stderr|std|se|variance|ci(_?(low|high|lower|upper))?)$", re.IGNORECASE)
+"""What says how sure another metric is, and is no result of its own."""
+
 _ROUNDING = 1e-12
 """Results whose relative difference is less are the same: rounding alone makes it."""
 
@@ -52,6 +55,8 @@ def _goal_of(key: str, runs: RunSet) -> Goal:
             return "minimize" if definition.goal == "minimize" else "maximize"
         if definition.summary and definition.summary[0] in ("min", "max"):
             return "minimize" if definition.summary[0] == "min" else "maximize"
+    if _SPREAD.search(base):
+        return ""
     found: Goal = "minimize" if _LOWER.search(base) else "maximize" if _HIGHER.search(base) else ""
     if found and _NEGATED.search(base):
         return "maximize" if found == "minimize" else "minimize"

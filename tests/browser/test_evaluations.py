@@ -13,7 +13,7 @@ def test_a_count_asks_the_table_of_samples(visit, example_report):
     page = visit(example_report("evaluation_comparer"), width=1280).page
     panel = page.locator("rg-evaluation-comparer")
     shown = panel.locator("section:not([hidden])")
-    expect(shown.locator(".rg-verdict")).to_contain_text("This may be chance.")
+    expect(shown.locator(".rg-verdict")).to_contain_text("The difference may be chance.")
     only = shown.locator('[data-outcome="first"] button')
     count = only.locator("b").inner_text()
     only.click()

@@ -35,7 +35,7 @@ def test_the_two_best_come_first_and_each_pair_can_be_chosen(runs):
 
 def test_what_may_be_chance_is_said_to_be(runs):
     near, clear = pairs(runs)["medium", "large"], pairs(runs)["small", "medium"]
-    assert said(near).endswith("by McNemar's exact test). This may be chance.")
+    assert said(near).endswith("by McNemar's exact test). The difference may be chance.")
     assert not near.found.is_decided
     assert clear.found.is_decided
     assert said(clear).startswith("mockllm/medium is better than mockllm/small by pass rate on 59 samples that both")

@@ -62,13 +62,13 @@ def test_traces_are_counted_and_not_read(store):
     *_, found = store
     (note,) = found.problems
     assert note.level is Level.NOTE
-    assert note.what == "3 traces in MLflow's store are not read"
+    assert note.what == "not read of MLflow's store: 3 traces"
 
 
 def test_one_of_something_else():
     assert problems({"trace_info": 0}) == []
     (note,) = problems({"trace_info": 0, "scorers": 1})
-    assert note.what == "1 scorer in MLflow's store is not read"
+    assert note.what == "not read of MLflow's store: 1 scorer"
     (note,) = problems({"trace_info": 1, "assessments": 1200})
     assert note.what == "1 trace, 1,200 assessments of traces in MLflow's store are not read"
 

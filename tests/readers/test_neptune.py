@@ -59,7 +59,7 @@ def test_media_and_tables(runs):
     assert base.media("notes")[0].value == Text("a text")
     assert base.table("scores").rows == [[1, 0.5], [2, 0.25]]
     assert [loss.what for loss in base.meta.losses] == ["1 file is missing in the export and was not read"]
-    assert [loss.what for loss in runs["TOY-2"].meta.losses] == ["part 0 of the run is missing"]
+    assert [loss.what for loss in runs["TOY-2"].meta.losses] == ["1 part of the run missing: 0"]
 
 
 def test_files_of_other_columns_are_left_and_damage_is_said(tmp_path):

@@ -6,7 +6,7 @@ import type { EvaluationComparerPayload, EvaluationPairPayload } from "../payloa
 /** The setting that names the pair in the address: its runs, task and stratum. */
 const PAIR = "pair";
 /** What the questions of this panel are called among those of a table. */
-const ASKED = "compare where";
+const ASKED = "who was right";
 
 const nameOf = ({ runs, stratum }: EvaluationPairPayload): string => [...runs, stratum].filter(String).join("-");
 
@@ -118,6 +118,7 @@ class EvaluationComparer extends RgElement {
     for (let fold = table.element.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null)
       fold.open = true;
     (table.element.closest(".rg-panel") ?? table.element).scrollIntoView({ block: "start" });
+    table.element.querySelector<HTMLElement>("[role=grid]")?.focus({ preventScroll: true });
   }
 
   private follow(): void {

@@ -24,7 +24,7 @@ export function openDetail(table: Shown, rows: Uint32Array, start: number): void
     name.textContent = say("Row {n} of {total} (row {place} of the table)", {
       n: n(at + 1),
       total: n(count),
-      place: n(places[row] ?? 0),
+      place: n((places[row] ?? 0) + 1),
     });
     before.disabled = at === 0;
     after.disabled = at === count - 1;

@@ -107,6 +107,7 @@ export class TableView implements Shown {
       ...(legend ? [legend.box] : []),
       this.grid.element,
       this.status,
+      create("p", { class: "rg-note rg-control" }, say("Click a row twice, or press Enter, to open it.")),
     );
     this.ask.show(this.look.filter);
     await this.refresh();

@@ -114,9 +114,9 @@ def _apart(pair: Pair) -> Markup:
     notes = [
         (found.only_first, say("{n} only in {run}", n=plural(found.only_first, "sample"), run=first)),
         (found.only_second, say("{n} only in {run}", n=plural(found.only_second, "sample"), run=second)),
-        (found.unscored, say("{n} that one of the two did not score", n=plural(found.unscored, "sample"))),
-        (found.unlike, say("{n} of the same name that ask something else", n=plural(found.unlike, "sample"))),
-        (found.changed, say("{n} with another answer and the same score", n=plural(found.changed, "sample"))),
+        (found.unscored, say("{n} not scored in one of the two", n=plural(found.unscored, "sample"))),
+        (found.unlike, say("{n} that differ in the question", n=plural(found.unlike, "sample"))),
+        (found.changed, say("{n} answered differently with the same score", n=plural(found.changed, "sample"))),
     ]
     parts = [text for count, text in notes if count]
     for run, lost in ((first, pair.losses[0]), (second, pair.losses[1])):
@@ -141,10 +141,10 @@ def _categories(pair: Pair) -> Markup:
             table += Markup("<details><summary>{}</summary>{}</details>").format(
                 say("{n} more", n=f"{len(worse) - _TOP:,}"), _differences(pair, column, worse[_TOP:])
             )
-        title = say("By {category}, the least gain of {run} first", category=column, run=pair.second["short"])
+        title = say("By {category}: where {run} gains least", category=column, run=pair.second["short"])
         parts.append(Markup('<details class="rg-by" open><summary>{}</summary>{}</details>').format(title, table))
     if parts:
-        note = say("Each interval is of one category alone; of many, one in twenty leaves zero out by chance.")
+        note = say("Each interval is of one category alone. Of twenty categories, expect one to look real by chance.")
         parts.append(Markup('<p class="rg-note">{}</p>').format(note))
     return Markup().join(parts)
 

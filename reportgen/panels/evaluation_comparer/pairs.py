@@ -139,12 +139,17 @@ def verdict(pair: Pair) -> str:
     up = change < 0 if found.score.goal == "minimize" else change > 0
     better, worse = (SECOND, FIRST) if up else (FIRST, SECOND)
     size = scale.change(abs(change)) if found.score.goal != "minimize" else scale.change(-abs(change))
-    text = say(
-        "{better} is better than {worse} by {score} on {n} that both scored: {size}", better=better, worse=worse,
-        score=pair.score, n=n, size=say("{n} points", n=size) if scale.is_share else size,
-    )  # fmt: skip
     decided = found.is_decided and not found.p > _CHANCE
-    sure = say("The difference is more than chance.") if decided else say("This may be chance.")
+    places = {
+        "better": better, "worse": worse, "score": pair.score, "n": n,
+        "size": say("{n} points", n=size) if scale.is_share else size,
+    }  # fmt: skip
+    text = (
+        say("{better} is better than {worse} by {score} on {n} that both scored: {size}", **places)
+        if decided
+        else say("{better} did better than {worse} by {score} on {n} that both scored: {size}", **places)
+    )
+    sure = say("The difference is more than chance.") if decided else say("The difference may be chance.")
     return f"{text}{_bracketed(pair, turned=better == FIRST)}{say('.')} {sure}"
 
 
@@ -177,8 +182,8 @@ def _measures(samples: Samples, others: Samples) -> list[Measure]:
         if all(np.isnan(one).all() for one in values):
             continue
         if name == SECONDS:
-            found.append(Measure(say("time of a sample, median"), *(_time(one, 0.5) for one in values)))
-            found.append(Measure(say("time of a sample, 95th percentile"), *(_time(one, _LATE) for one in values)))
+            found.append(Measure(say("time per sample, median"), *(_time(one, 0.5) for one in values)))
+            found.append(Measure(say("time per sample, 95th percentile"), *(_time(one, _LATE) for one in values)))
         elif name == COST:
             found.append(Measure(say("cost"), *(_total(one, "$") for one in values)))
         else:

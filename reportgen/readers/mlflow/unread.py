@@ -40,6 +40,5 @@ def problems(counts: Mapping[str, int]) -> list[Problem]:
     named = [plural(counts[table], *words) for table, words in _TABLES.items() if counts.get(table)]
     if not named:
         return []
-    verb = "is" if sum(counts.values()) == 1 else "are"
-    what = f"{', '.join(named)} in MLflow's store {verb} not read"
+    what = f"not read of MLflow's store: {', '.join(named)}"
     return [Problem(what, None, "Of a store, runs with their files, datasets and models are read.", Level.NOTE)]

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from reportgen.digits import plural
 from reportgen.duckdb_files import Read, columns_of
 from reportgen.model.run import Loss
 from reportgen.readers.base import Claim
@@ -83,9 +84,7 @@ class Parts:
             gone = sorted(set(range(max(run.numbers, default=-1) + 1)) - run.numbers)
             if gone:
                 many = ", ".join(map(str, gone[:5]))
-                what = (
-                    f"part {many} of the run is missing" if len(gone) == 1 else f"parts {many} of the run are missing"
-                )
+                what = f"{plural(len(gone), 'part')} of the run missing: {many}"
                 run.attributes.log.losses.append(Loss(run.name, what))
             meta, log = run.attributes.run()
             yield TrackedRun.of(meta, log), run.claim

@@ -28,7 +28,12 @@ export class ActiveCell {
     const row = target.closest<HTMLElement>("[data-index]");
     const cell = target.closest<HTMLElement>("[data-column]");
     if (!row || target.closest("button, a, input, summary, rg-image, rg-scene, video, audio")) return;
-    this.at = { index: Number(row.dataset.index), column: Number(cell?.dataset.column ?? 0) };
+    const at = { index: Number(row.dataset.index), column: Number(cell?.dataset.column ?? 0) };
+    if (this.marked && at.index === this.at.index && at.column === this.at.column) {
+      this.host.open(at.index); // by a finger, too, which has no double click
+      return;
+    }
+    this.at = at;
     this.marked = true;
     this.mark();
   }

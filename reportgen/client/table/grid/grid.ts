@@ -44,10 +44,6 @@ export class Grid {
       else delete this.element.dataset.rest;
       this.refresh();
     });
-    this.body.addEventListener("dblclick", (event) => {
-      const row = (event.target as Element).closest<HTMLElement>("[data-index]");
-      if (row && !(event.target as Element).closest("button, a, input")) this.host.open(Number(row.dataset.index));
-    });
   }
 
   private later(): void {
