@@ -50,6 +50,26 @@ class Read:
     there: NDArray[np.bool_] | None
 
 
+def in_plain_words(said: str) -> tuple[str, str]:
+    """Return what the engine says of a file, and what to do, in words of ours; as it says it where that is rare."""
+    for pattern, what, hint in _WORDS:
+        if found := pattern.search(said):
+            return found.expand(what), hint
+    return said, ""
+
+
+_AGAIN = "Copy it again, or write it again."
+_WORDS = tuple((re.compile(pattern), what, hint) for pattern, what, hint in (
+    (r"No magic bytes|too small to be a Parquet", "it is not a Parquet file, or its end is missing", _AGAIN),
+    (r"TProtocolException|[Dd]ecompress|[Ff]ailed to read Parquet|[Cc]orrupt", "it is damaged", _AGAIN),
+    (r"Invalid unicode|not utf-8 encoded", "its text is not UTF-8",
+     "Convert it: iconv -f latin1 -t utf-8 OLD.csv > NEW.csv, with the encoding that it has in place of latin1."),
+    (r"Expected Number of Columns: (\d+) Found: (\d+)", r"\2 of \1 cells", "Mend or remove that line."),
+    (r"unterminated quote", "a quote is not closed", "Mend or remove that line."),
+    (r"Maximum line size", "the line is longer than the engine takes", "Is a quote or a line break missing?"),
+))  # fmt: skip
+
+
 def connect(memory: str = f"{MEMORY_MB}MB") -> duckdb.DuckDBPyConnection:
     """Return an engine of its own, which loads no extension from anywhere; what needs more memory goes to disk."""
     import duckdb
@@ -76,7 +96,8 @@ def _asked(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield cursor
     except duckdb.Error as error:
         said = _ENGINE.sub("", str(error).strip().splitlines()[0]).replace(str(path), path.name)
-        raise FileError(f"'{path.name}' cannot be read: {said}") from None
+        what, hint = in_plain_words(said)
+        raise FileError(f"'{path.name}' cannot be read: {what}", hint) from None
     finally:
         cursor.close()
 

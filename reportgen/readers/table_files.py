@@ -163,6 +163,7 @@ class TableFiles(Reader[TableT]):
         path, options = claim.path, claim.options
         with self._opened(path) as found:
             read = self.contents(found.path, options)
+        read.sheet.file = path.name  # of a compressed file its own
         seen(read.sheet.names)
         beside = settings_beside(path.parent)
         name, folder = beside.named(name, path.parent), path.absolute().parent.name

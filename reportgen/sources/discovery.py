@@ -82,6 +82,7 @@ class _Search:
         pairs: list[tuple[Place, Walked]] = list(zip(places, walked, strict=True))
         if not places or any(one.claims for one in walked):
             self._found.problems += entry.beside_runs(pairs)
+            self._found.errors += entry.unused({claim[0] for one in walked for claim in one.claims})
         else:
             self._found.errors.append(entry.without_runs(pairs, form))
 

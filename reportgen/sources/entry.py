@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,12 +13,14 @@ from reportgen.errors import Level, Position, Problem, suggestion
 from reportgen.inputs import is_there
 from reportgen.model.order import natural
 from reportgen.privacy.places import is_address, shown_path
+from reportgen.readers import Readers
 from reportgen.sources.quiet import is_quiet
 from reportgen.sources.remote import Unreachable, fetched
 from reportgen.sources.unread import advice
 from reportgen.sources.walk import Asked, Walked, left_over
 from reportgen.spec.fields import Fields
 from reportgen.spec.load import Report
+from reportgen.spec.model import Source
 
 _SEARCHED = "All subfolders were searched, except hidden ones and caches."
 _NAMED = 3
@@ -65,6 +67,19 @@ class Entry:
             return form, []
         hint = suggestion(form, self._formats, "formats")
         return None, [Problem(f"unknown format '{form}'", self._field("format"), hint)]
+
+    def unused(self, readers: Collection[str]) -> Iterator[Problem]:
+        """Tell options of this entry that none of the ``readers`` has whose runs it holds."""
+        said: dict[str, list[str]] = {}
+        for form, fields in self.options.items():
+            for name in sorted(fields.model_fields_set):
+                said.setdefault(name, []).append(form)
+        for name, owners in said.items():
+            if readers and not set(owners) & set(readers):
+                known = dict.fromkeys(field for one in sorted(readers) for field in Readers()[one].options.model_fields)
+                what = f"'{name}' is an option for {_and(owners)} runs, but this entry's are {_and(readers)}"
+                hint = suggestion(name, [*Source.model_fields, *known], "fields")
+                yield Problem(what, self._field(name), hint)
 
     def missing_folders(self, asked: Sequence[Asked], given: Mapping[str, Any]) -> Iterator[Problem]:
         """Tell folders that options name and that are not there, those of the command line once."""
@@ -178,6 +193,10 @@ def _unread_matches(path: Path, walked: Walked) -> dict[str, int]:
     return {} if is_quiet(path.name) else {str(path): 1}
 
 
+def _and(names: Collection[str]) -> str:
+    return " and ".join(sorted(names))
+
+
 def _listed(paths: Sequence[str]) -> str:
     names = [f"'{os.path.basename(path)}'" for path in paths[:_NAMED]]  # noqa: PTH119
     more = len(paths) - len(names)
@@ -207,6 +226,8 @@ def nearby(folder: Path, path: Path) -> str:
                 there = sorted(child.name for child in at.iterdir() if not child.name.startswith("."))
             except OSError:
                 return ""
-            return suggestion(part, there, "entries", limit=6) if there else "That folder is empty."
+            return (
+                suggestion(part, there, "entries", limit=6) if there else f"The folder '{at.absolute().name}' is empty."
+            )
         at = at / part
     return ""

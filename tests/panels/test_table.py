@@ -172,10 +172,11 @@ def test_what_is_wrong_is_told_with_its_place(tmp_path, fields, what):
         ("gone.csv", "no such file 'gone.csv'"),
         ("t.sqlite", "no such file 't.sqlite'"),
         ("empty.parquet", "'empty.parquet' is empty: it has 0 bytes"),
-        ("words.parquet", "'words.parquet' cannot be read: "),
+        ("words.parquet", "'words.parquet' cannot be read: it is not a Parquet file, or its end is missing"),
+        ("holes.parquet", "'holes.parquet' cannot be read: it is damaged"),
         ("words.sqlite", "'words.sqlite' is not an SQLite database"),
         ("words.duckdb", "'words.duckdb' cannot be read: "),
-        ("bytes.csv", "'bytes.csv' cannot be read: line 3: Invalid unicode"),
+        ("bytes.csv", "'bytes.csv' cannot be read: line 3: its text is not UTF-8"),
         ("folder", "nothing matches 'folder'"),
         ("closed.docx", "'closed.docx' is not a supported table"),
     ],
@@ -187,6 +188,10 @@ def test_a_file_that_cannot_be_read_is_a_gap_that_names_it(tmp_path, name, what)
     for suffix in ("parquet", "sqlite", "duckdb"):
         (tmp_path / f"words.{suffix}").write_text("no table at all, and long enough to be one " * 100)
     (tmp_path / "bytes.csv").write_bytes(b"a,b\n1,2\n\x80\n")
+    holes = tmp_path / "holes.parquet"
+    duckdb.sql("SELECT i AS step, hash(i) / 1e19 AS loss FROM range(20000) r(i)").write_parquet(str(holes))
+    content = holes.read_bytes()
+    holes.write_bytes(content[:2000] + bytes(len(content) - 4000) + content[-2000:])
     (tmp_path / "folder").mkdir()
     (tmp_path / "closed.docx").write_text("x")
     made = build_spec(tmp_path, f"blocks: [{{table: {{path: {name}}}}}, {{table: {{path: t.csv}}}}]")

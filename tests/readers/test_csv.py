@@ -292,6 +292,15 @@ def test_options_are_checked_where_they_stand(tmp_path, entry, message):
     assert message in str(caught.value)
 
 
+def test_an_option_of_another_format_is_refused_where_no_run_has_it(tmp_path):
+    write(tmp_path, "step,loss\n1,1\n")
+    spec = read_spec(write_spec(tmp_path, "runs: [{path: one.csv, restarts: keep}]"))
+    with pytest.raises(SpecError) as caught:
+        open_runs(spec)
+    assert "'restarts' is an option for tensorboard runs, but this entry's are csv. Fields: path, " in str(caught.value)
+    assert "report.yaml:1:" in str(caught.value)
+
+
 @given(
     st.lists(st.floats() | st.none() | st.integers(-(10**6), 10**6), min_size=1, max_size=30),
     st.sampled_from(",;\t|"), st.sampled_from(["\n", "\r\n"]),

@@ -103,3 +103,10 @@ def test_zstandard_says_which_python_reads_it(tmp_path):
     write(tmp_path, "metrics.csv.zst", b"\x28\xb5\x2f\xfd" + bytes(100))
     with pytest.raises(SpecError, match=r"reading \.zst files needs Python 3\.14 or newer\. Compress it with gzip"):
         open_runs(read_spec(write_spec(tmp_path, "runs: .")))
+
+
+def test_a_damaged_row_is_told_with_the_name_that_the_file_has(tmp_path):
+    (tmp_path / "metrics.csv.gz").write_bytes(gzip.compress(b"step,loss\n1,0.5\n2,0.4\n3,0.3,7,8\n4,0.2\n"))
+    (run,) = read_runs(tmp_path).runs
+    (loss,) = run.meta.losses
+    assert (loss.file, loss.what.partition(":")[0]) == ("metrics.csv.gz", "line 4")

@@ -53,6 +53,13 @@ def test_a_folder_without_runs_is_told(tmp_path):
     assert (note.what, note.level) == ("no runs in 'empty'", Level.NOTE)
 
 
+def test_an_empty_folder_is_named_where_a_path_is_missing(tmp_path):
+    (tmp_path / "logs" / "may").mkdir(parents=True)
+    with pytest.raises(SpecError) as error:
+        open_runs(read_spec(write_spec(tmp_path, "runs: logs/may/one.csv")))
+    assert str(error.value).endswith("no such path 'logs/may/one.csv'. The folder 'may' is empty.")
+
+
 def test_a_folder_of_staging_files_that_is_not_there_is_told(tmp_path):
     (tmp_path / "copied").mkdir()
     report = read_spec(write_spec(tmp_path, "runs: [{path: RUNS, staging: copid}, {path: RUNS, staging: copied}]"))

@@ -162,7 +162,7 @@ class Table(Panel):
         try:
             return self._prepared(runs, context)
         except TableError as error:
-            raise Gap(str(error), "", ("path",) if self.path else ("table_name",)) from None
+            raise Gap(str(error), error.hint, ("path",) if self.path else ("table_name",)) from None
         except NoTable as error:
             return View(missing=(str(error),))
 

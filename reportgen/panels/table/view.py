@@ -146,7 +146,7 @@ def asked(path: tuple[str | int, ...], ask: Callable[[], Asked]) -> Asked:
     except ExpressionError as error:
         raise PanelError(error.what, error.hint, path) from None
     except TableError as error:
-        raise Gap(str(error), "", path) from None
+        raise Gap(str(error), error.hint, path) from None
 
 
 def view_of(frame: Frame, source: Source, wish: Wish) -> View:

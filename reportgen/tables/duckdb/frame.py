@@ -14,15 +14,14 @@ from sqlglot import exp
 from reportgen.lang.expression import Expression
 from reportgen.model.table import Table
 from reportgen.privacy.names import HIDDEN
-from reportgen.privacy.places import without_addresses
 from reportgen.tables.duckdb import counts, joins
 from reportgen.tables.duckdb.bounds import bounds
 from reportgen.tables.duckdb.columns import are_whole, load, type_of
 from reportgen.tables.duckdb.counts import DuckGroups
 from reportgen.tables.duckdb.sql import Compiler
 from reportgen.tables.duckdb.start import start, text_of
+from reportgen.tables.duckdb.storage import failed
 from reportgen.tables.duckdb.values import Sql, as_boolean, as_json, as_number, as_text, coalesced, rest
-from reportgen.tables.error import TableError
 from reportgen.tables.frame import Bin, Ends, Frame, How, Rows, SortKeys, Top
 
 if TYPE_CHECKING:
@@ -79,7 +78,7 @@ class DuckFrame(Frame):
         try:
             return self.engine.execute(query)
         except duckdb.Error as error:
-            raise TableError(f"the query engine failed: {without_addresses(str(error).splitlines()[0])}") from None
+            raise failed(error) from None
 
     def compile(self, query: Expression) -> Sql:
         """Return a question as SQL over this table; ExpressionError names the nearest column to a wrong name."""

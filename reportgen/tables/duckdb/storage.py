@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from reportgen.duckdb_files import in_plain_words
 from reportgen.inputs import is_there, note_path
 from reportgen.privacy.places import is_address, short_address, without_addresses
 from reportgen.tables.error import TableError
@@ -27,6 +28,7 @@ OPTIONS = {"read_json_auto": ", map_inference_threshold=-1, maximum_object_size=
 _TABLES = frozenset(_READERS) - {".txt", ".json"}
 _RAISED = re.compile(r"[\w.]+: ")
 _CSV_LINE = re.compile(r"Invalid Input Error: CSV Error on Line: (\d+)")
+_FILE = re.compile(r"[Ff]ile ['\"]([^'\"]+)['\"]")
 _ENGINE = re.compile(r"\A(?:[A-Z][A-Za-z]* )*(?:Error|Exception): ")  # the engine's word for what it met
 
 
@@ -110,11 +112,23 @@ def unreadable(path: str, error: Exception) -> TableError:
     raised = [line for line in lines if _RAISED.match(line)] if "Traceback" in lines[0] else []
     said = raised[-1].partition(": ")[2] if raised else lines[0]
     row = _CSV_LINE.fullmatch(lines[0])
+    where = ""
     if row and (reason := next((line for line in lines[1:] if not line.startswith("Original Line")), "")):
-        said = f"line {row[1]}: {reason}"
+        where, said = f"line {row[1]}: ", reason
     for place in (str(Path(path).absolute()), path):
         said = _ENGINE.sub("", said).replace(place, shown(path))
-    return TableError(f"'{shown(path)}' cannot be read: {without_addresses(said)}")
+    what, hint = in_plain_words(said)
+    return TableError(f"'{shown(path)}' cannot be read: {where}{without_addresses(what)}", hint)
+
+
+def failed(error: Exception) -> TableError:
+    """Return what to say of a question that the engine could not answer; it reads most of a file only then."""
+    said = str(error).splitlines()[0]
+    what, hint = in_plain_words(said)
+    file = _FILE.search(said)
+    if hint and file:
+        return TableError(f"'{shown(file[1])}' cannot be read: {what}", hint)
+    return TableError(f"the query engine failed: {without_addresses(said)}")
 
 
 def quoted(text: str) -> str:
