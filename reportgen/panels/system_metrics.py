@@ -46,7 +46,7 @@ _KNOWN: tuple[tuple[str, Group, str], ...] = (
     (r"proc\.memory\.percent$", "memory", "Process memory (%)"),
     (r"proc\.memory\.rssMB$", "memory", "Process memory (MB)"),
     (r"proc\.memory\.availableMB$", "memory", "Memory available (MB)"),
-    (r"(proc\.|system_)?memory.*|swap.*|ram\..*", "memory", ""),
+    (r"(proc\.|system_)?memory.*|swap.*|(ram|mem)\..*", "memory", ""),
     (r"disk\..*\.?usage(Percent)?$|disk_usage_percentage$", "disk", "Disk in use (%)"),
     (r"disk\..*\.?usageGB$", "disk", "Disk in use (GB)"),
     (r"disk\.(.*\.)?in$", "disk", "Disk read (MB)"),
