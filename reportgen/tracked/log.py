@@ -59,6 +59,10 @@ class Points:
         steps, order = self._order()
         return Values(steps, np.array(self.times, np.float64)[order], [self.values[at] for at in order.tolist()])
 
+    def joined(self, other: Points) -> Points:
+        """Return these points and those of another kind under the same key."""
+        return Points(self.steps + other.steps, self.times + other.times, self.values + other.values)
+
     def _order(self) -> tuple[Any, Any]:
         whole = all(isinstance(step, int) or step.is_integer() for step in self.steps)
         steps = np.array(self.steps, np.int64 if whole else np.float64)

@@ -73,7 +73,9 @@ class TrackedRun(RunSource):
     def values(self, key: str) -> Values:
         """Return what was logged under ``key``, exactly."""
         own = [found[key] for found in (self.log.numbers, self.log.others) if key in found]
-        return own[0].whole() if len(own) == 1 and key not in self.log.pieces else super().values(key)
+        if not own or key in self.log.pieces:
+            return super().values(key)
+        return own[0].whole() if len(own) == 1 else own[0].joined(own[1]).whole()
 
     def media(self, key: str) -> list[LoggedMedia]:
         """Return the media logged under ``key``."""

@@ -70,7 +70,7 @@ def test_one_of_something_else():
     (note,) = problems({"trace_info": 0, "scorers": 1})
     assert note.what == "not read of MLflow's store: 1 scorer"
     (note,) = problems({"trace_info": 1, "assessments": 1200})
-    assert note.what == "1 trace, 1,200 assessments of traces in MLflow's store are not read"
+    assert note.what == "not read of MLflow's store: 1 trace, 1,200 assessments of traces"
 
 
 @pytest.mark.parametrize("content", [b"", b"PAR1", b"not at all", b"PAR1" + bytes(64) + b"PAR1"])

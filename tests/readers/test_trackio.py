@@ -91,9 +91,11 @@ def test_projects_of_old_releases_have_fewer_columns(tmp_path):
         )
         file.execute("CREATE TABLE configs (id INTEGER PRIMARY KEY, run_name TEXT NOT NULL, config TEXT NOT NULL)")
         file.execute("INSERT INTO metrics VALUES (1, '2025-09-01T10:00:00', 'a', 0, '{\"loss\": 1.5}')")
+        file.execute("INSERT INTO metrics VALUES (2, '2025-09-01T10:00:01', 'a', 1, '{\"loss\": \"lost\"}')")
         file.execute("INSERT INTO configs VALUES (1, 'a', '{\"lr\": 0.5}')")
     (run,) = read_runs(tmp_path).runs
     assert (run.meta.id, run.column("loss").values.tolist(), dict(run.meta.config)) == ("a", [1.5], {"lr": 0.5})
+    assert (run.keys()["loss"].types, run.values("loss").part(0, 2)) == (("number", "text"), [1.5, "lost"])
 
 
 def test_a_path_out_of_the_folder_of_media_is_refused(tmp_path):

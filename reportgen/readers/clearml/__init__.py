@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import ClassVar
 
 from reportgen.errors import KnownError, Position
@@ -32,10 +31,6 @@ class Clearml(Reader[Options]):
         twice = {name for name in zips if name[: -len(_SUFFIX)] in folder.folders}
         mine = [name for name in zips if name not in twice]
         return Claims(mine, passed={name: _TWICE.format(name=name) for name in twice}) if zips else NOTHING
-
-    def home(self, path: Path) -> Path:
-        """Return the folder that sessions lie in."""
-        return path.parent
 
     def read(self, claims: Sequence[Claim[Options]]) -> Found:
         """Return a run for each session."""

@@ -24,10 +24,6 @@ class Neptune(Reader[Options]):
 
     rank: ClassVar[int] = 60
 
-    def home(self, path: Path) -> Path:
-        """Return the folder of the export."""
-        return path.parent.parent.parent
-
     def claims(self, folder: Folder, options: Options) -> Claims:
         """Return the files of attributes in a folder, by the names of their columns."""
         del options

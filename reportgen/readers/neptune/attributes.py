@@ -5,6 +5,7 @@ A single number next to a series, such as ``val/best`` next to ``val/loss``, is 
 
 from __future__ import annotations
 
+import csv
 import json
 import math
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from reportgen.model.media import MediaFile
 from reportgen.model.media.document import Text
 from reportgen.model.media.histogram import Histogram
 from reportgen.model.run import RunMeta
+from reportgen.model.table import Table
 from reportgen.tracked.files import TABLE, content_of, kind_by_name, kind_of_page, media_of
 from reportgen.tracked.log import SYSTEM, Log, Points
 from reportgen.tracked.separated import separated
@@ -100,7 +102,10 @@ class Attributes:
             return
         file, kind = MediaFile(self._files, path), kind_by_name(path)
         if kind == TABLE:
-            self.log.table(row.path, _whole(step), separated(content_of(file)))
+            try:
+                self.log.table(row.path, _whole(step), separated(content_of(file)))
+            except csv.Error:
+                self.log.table(row.path, _whole(step), Table([], [], 0, f"{file.name} is not a table, or is damaged"))
             return
         if kind == "HTML":
             kind = kind_of_page(content_of(file))

@@ -22,10 +22,6 @@ class Sacred(Reader[Options]):
 
     rank: ClassVar[int] = 60
 
-    def home(self, path: Path) -> Path:
-        """Return the folder that runs lie in."""
-        return path.parent
-
     def claims(self, folder: Folder, options: Options) -> Claims:
         """Return the folder of a run, by what Sacred says of it."""
         del options

@@ -11,6 +11,7 @@ from reportgen.metrics.options import missing
 from reportgen.readers.base import NOTHING, Claim, Claims, Folder, Found, Options, Reader
 
 _SUFFIX = ".swanlab"
+_LOGS = "swanlog"
 _MARK = b":SWL"
 _OLD = "'{name}' was written by SwanLab before 0.10, whose logs are not read."
 
@@ -22,7 +23,8 @@ class Swanlab(Reader[Options]):
 
     def home(self, path: Path) -> Path:
         """Return the folder of the training, in which SwanLab makes its own."""
-        return path.parent.parent.parent
+        logs = path.parent.parent
+        return logs.parent if logs.name == _LOGS else path.parent
 
     def claims(self, folder: Folder, options: Options) -> Claims:
         """Return the logs in a folder, by their first bytes; all else in it belongs to them."""

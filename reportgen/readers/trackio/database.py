@@ -14,7 +14,7 @@ from reportgen.model.run import RunMeta
 from reportgen.model.table import Table
 from reportgen.readers.trackio.values import Values
 from reportgen.sqlite_files import columns_of, opened
-from reportgen.tracked.log import SYSTEM, Log
+from reportgen.tracked.log import SYSTEM, Log, is_step
 from reportgen.tracked.run import TrackedRun
 from reportgen.tracked.times import seconds
 
@@ -71,7 +71,7 @@ def _log(file: sqlite3.Connection, path: Path, ident: str) -> Log:
                        " could not store what was logged) were"] += 1  # fmt: skip
         time = seconds(timestamp)
         for key, value in found.items():
-            values.add(log, key, int(step or 0), time, value)
+            values.add(log, str(key), _step(step), time, value)
     for place, (timestamp, content) in enumerate(_rows(file, "system_metrics", ("timestamp", "metrics"), ident)):
         for key, value in (_parsed(content) or {}).items():
             log.add(f"{SYSTEM}{key}", place, seconds(timestamp), value)
@@ -79,6 +79,10 @@ def _log(file: sqlite3.Connection, path: Path, ident: str) -> Log:
     _add_alerts(file, log, ident)
     log.lose(path.name)
     return log
+
+
+def _step(value: Any) -> int:
+    return int(value) if is_step(value) else 0
 
 
 def _parsed(content: Any) -> dict[str, Any] | None:
@@ -105,13 +109,13 @@ def _add_traces(file: sqlite3.Connection, log: Log, values: Values, ident: str) 
     for key, found in rows.items():
         names = [name for name in facts[key] if name not in ("step", "messages")]
         table = [[step, said, *(about.get(name) for name in names)] for step, said, about in found]
-        log.table(key, int(found[-1][0] or 0), Table(["step", "messages", *names], table, len(table)))
+        log.table(key, _step(found[-1][0]), Table(["step", "messages", *names], table, len(table)))
 
 
 def _add_alerts(file: sqlite3.Connection, log: Log, ident: str) -> None:
     rows = [list(row) for row in _rows(file, "alerts", ("step", "level", "title", "text"), ident)]
     if rows:
-        log.table("alerts", max(int(row[0] or 0) for row in rows), Table(["step", "level", "title", "text"], rows,
+        log.table("alerts", max(_step(row[0]) for row in rows), Table(["step", "level", "title", "text"], rows,
                                                                         len(rows)))  # fmt: skip
 
 
