@@ -12,8 +12,9 @@ from trainer_logs import LOGS, expected, points, same
 
 from reportgen.readers.base import Claim, Folder, Options
 from reportgen.readers.optuna import Optuna
-from reportgen.readers.optuna.study import parameter, seconds
+from reportgen.readers.optuna.study import parameter
 from reportgen.sources import read_runs
+from reportgen.tracked.times import seconds
 
 FOLDER = LOGS / "optuna"
 STATES = {"COMPLETE": "finished", "PRUNED": "pruned", "FAIL": "failed", "RUNNING": "running"}
