@@ -26,6 +26,12 @@ const HEIGHTS: Record<Height, number> = { small: 34, medium: 92, large: 248 };
 const GROUP = 76;
 let made = 0;
 
+/** What stands below the grid: how many rows there are, and how one is opened. */
+const below = (status: HTMLElement): HTMLElement[] => [
+  status,
+  create("p", { class: "rg-note rg-control" }, say("Click a row twice, or press Enter, to open it.")),
+];
+
 export class TableView implements Shown {
   readonly element = create("div", { class: "rg-table" });
   readonly columns: Columns;
@@ -106,8 +112,7 @@ export class TableView implements Shown {
       this.chips,
       ...(legend ? [legend.box] : []),
       this.grid.element,
-      this.status,
-      create("p", { class: "rg-note rg-control" }, say("Click a row twice, or press Enter, to open it.")),
+      ...below(this.status),
     );
     this.ask.show(this.look.filter);
     await this.refresh();
