@@ -246,7 +246,7 @@ def _block(group: Group, *, with_task: bool, with_header: bool) -> Markup:
     name = f"{group.task} · {group.name}" if with_task and group.task else group.name
     arrow = {"maximize": "↑", "minimize": "↓"}.get(group.goal, "")
     words = say("higher is better") if group.goal == "maximize" else say("lower is better") if group.goal else ""
-    head = Markup('<h3 class="rg-score-name"><bdi>{}</bdi> <span class="rg-note" title="{}">{}</span></h3>').format(
+    head = Markup('<p class="rg-score-name"><bdi>{}</bdi> <span class="rg-note" title="{}">{}</span></p>').format(
         name, words, arrow
     )
     rows = Markup().join(_row(line, group.scale) for line in group.lines)
@@ -258,7 +258,9 @@ def _block(group: Group, *, with_task: bool, with_header: bool) -> Markup:
 
 def _header() -> Markup:
     names = (say("Run"), say("Score"), say("95 % interval"), "", say("Samples"))
-    cells = Markup().join(Markup('<th scope="col">{}</th>').format(name) for name in names)
+    cells = Markup().join(
+        Markup('<th scope="col">{}</th>').format(name) if name else Markup("<td></td>") for name in names
+    )
     return Markup("<thead><tr>{}</tr></thead>").format(cells)
 
 
@@ -287,7 +289,7 @@ def _by_category(group: Group) -> Markup:
 
 def _column(group: Group, column: str) -> Markup:
     rows = [(value, lines) for name, value, lines in group.categories if name == column]
-    head = Markup('<h4 class="rg-note">{} {}</h4>').format(column, f"{len(rows):,}")
+    head = Markup('<p class="rg-score-category">{} {}</p>').format(column, f"{len(rows):,}")
     body = Markup().join(_category(value, lines, group.scale) for value, lines in rows[:_TOP])
     table = Markup('<table class="rg-scores rg-by-category">{}</table>').format(body)
     if rows[_TOP:]:

@@ -419,7 +419,7 @@ def test_one_runtime_and_only_where_it_is_needed(tmp_path):
         write_spec(tmp_path, "runs: RUNS\nblocks: [{line_plot: lr}, {line_plot: grad_norm}]"), tmp_path / "c.html"
     ).path
     assert "libraries/vega" not in chartless.read_text("utf-8")
-    assert chartless.stat().st_size < 100_000
+    assert chartless.stat().st_size < 102_000
     assert two.read_text("utf-8").count('data-module="libraries/vega"') == 1
     assert two.stat().st_size - one.stat().st_size < 60_000
 

@@ -77,7 +77,9 @@ def _name(pair: Pair) -> str:
 
 
 def _head(names: Sequence[str]) -> Markup:
-    cells = Markup().join(Markup('<th scope="col">{}</th>').format(name) for name in names)
+    cells = Markup().join(
+        Markup('<th scope="col">{}</th>').format(name) if name else Markup("<td></td>") for name in names
+    )
     return Markup("<thead><tr>{}</tr></thead>").format(cells)
 
 
