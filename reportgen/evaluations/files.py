@@ -44,6 +44,16 @@ def _head(path: str, size: int, *version: int) -> bytes:
         return file.read(size)
 
 
+def tail_of(path: Path, most: int) -> bytes:
+    """Return the last bytes of a file, at most so many; none where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, file.seek(0, 2) - most))
+            return file.read()
+    except OSError:
+        return b""
+
+
 def parsed(data: bytes | str) -> Any:
     """Return what JSON says, NaN and infinities as numbers; Unreadable where it is none."""
     try:

@@ -1,7 +1,7 @@
 """One module or package per on-disk format; the folder is the registry.
 
-``base`` is the contract, ``table_files`` what readers of files with tables share. The module ``wandb`` holds the class
-``Wandb``; outside packages register classes under the entry points ``reportgen.readers``.
+``base`` is the contract; ``table_files`` and ``label_files`` are what readers of tables and of labels share. The module
+``wandb`` holds the class ``Wandb``; outside packages register classes under the entry points ``reportgen.readers``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from reportgen.errors import KnownError
 if TYPE_CHECKING:
     from reportgen.readers.base import Options, Reader
 
-_CONTRACT = {"base", "table_files"}
+_CONTRACT = {"base", "label_files", "table_files"}
 
 
 class Unusable(KnownError):  # noqa: N818 - a state of what is installed

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from reportgen.inputs import note_path
 from reportgen.metrics.names import names_of
-from reportgen.readers.base import NOTHING, Claim, Claims, Folder, Found, Options, Reader
+from reportgen.readers.base import Claim, Found, Options
+from reportgen.readers.label_files import LabelFiles
+
+if TYPE_CHECKING:
+    from reportgen.datasets.collecting import Collected
 
 _HEAD = 4096
 
 
-class Cvat(Reader[Options]):
+class Cvat(LabelFiles):
     """CVAT for images."""
 
-    rank: ClassVar[int] = 44
+    form: ClassVar[str] = "cvat"
+    suffix: ClassVar[str] = ".xml"
 
-    def claims(self, folder: Folder, options: Options) -> Claims:
-        """Return the annotations in a folder."""
-        del options
-        names = [name for name in folder.files if name.lower().endswith(".xml") and _is_mine(folder.at(name))]
-        return Claims(names) if names else NOTHING
+    def add(self, path: Path, collected: Collected) -> bool:
+        """Add the labels of all images in a file; False where it is not complete."""
+        from reportgen.readers.cvat.shapes import add
+
+        return add(path, collected)
 
     def read(self, claims: Sequence[Claim[Options]]) -> Found:
         """Return a run for each file."""
@@ -30,13 +35,12 @@ class Cvat(Reader[Options]):
         from reportgen.datasets.run import Named, runs_of
         from reportgen.media.image import picture_size
         from reportgen.metrics.options import missing
-        from reportgen.readers.cvat.shapes import add
 
         found = Found()
         for claim, name in zip(claims, names_of([claim.path for claim in claims], (".xml",)), strict=True):
             note_path(claim.path)
             collected = Collected()
-            if not add(claim.path, collected):
+            if not self.add(claim.path, collected):
                 found.problems.append(missing(claim.path, "it is not complete XML, or declares entities"))
                 continue
             here = claim.path.parent
@@ -45,11 +49,11 @@ class Cvat(Reader[Options]):
                 found.add(run, claim)
         return found
 
-
-def _is_mine(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
-    except OSError:
-        return False
-    return b"<annotations>" in head and (b"<version>" in head or b"<image " in head)
+    def is_mine(self, path: Path) -> bool:
+        """Tell a file by its first elements."""
+        try:
+            with path.open("rb") as file:
+                head = file.read(_HEAD)
+        except OSError:
+            return False
+        return b"<annotations>" in head and (b"<version>" in head or b"<image " in head)

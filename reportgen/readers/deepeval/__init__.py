@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from reportgen.errors import Position
-from reportgen.evaluations.files import Unreadable, document, head_of, mapping
+from reportgen.evaluations.files import Unreadable, document, head_of, mapping, tail_of
 from reportgen.evaluations.options import EvaluationOptions
 from reportgen.readers.base import NOTHING, Claim, Claims, Folder, Found, Options, Reader
 
@@ -53,10 +53,5 @@ def _is_ours(path: Path) -> bool:
     head = head_of(path)
     if not _START.match(head):
         return False
-    try:
-        with path.open("rb") as file:
-            file.seek(max(0, file.seek(0, 2) - _TAIL))
-            tail = file.read()
-    except OSError:
-        return False
+    tail = tail_of(path, _TAIL)
     return b'"testPassed"' in tail or b'"runDuration"' in tail

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from reportgen.evaluations.files import head_of
+from reportgen.evaluations.files import head_of, tail_of
 from reportgen.evaluations.options import EvaluationOptions
 from reportgen.readers.base import NOTHING, Claim, Claims, Folder, Found, Options, Reader
 
@@ -47,10 +47,5 @@ def _is_ours(path: Path) -> bool:
         return True
     if not _RESULTS.match(head):
         return False
-    try:
-        with path.open("rb") as file:
-            file.seek(max(0, file.seek(0, 2) - _TAIL))
-            tail = file.read()
-    except OSError:
-        return False
+    tail = tail_of(path, _TAIL)
     return any(word in tail or word in head for word in _KNOWN)

@@ -2,47 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from reportgen.readers.base import NOTHING, Claim, Claims, Folder, Found, Options, Reader
+from reportgen.readers.label_files import LabelFiles
+
+if TYPE_CHECKING:
+    from reportgen.datasets.collecting import Collected
 
 _HEAD = 2048
 
 
-class Voc(Reader[Options]):
+class Voc(LabelFiles):
     """Annotations of Pascal VOC."""
 
-    rank: ClassVar[int] = 44
+    form: ClassVar[str] = "voc"
+    suffix: ClassVar[str] = ".xml"
+    images: ClassVar[tuple[str, ...]] = ("JPEGImages", "images")
 
-    def claims(self, folder: Folder, options: Options) -> Claims:
-        """Return the annotations in a folder."""
-        del options
-        names = [name for name in folder.files if name.lower().endswith(".xml") and _is_mine(folder.at(name))]
-        return Claims(names) if names else NOTHING
-
-    def read(self, claims: Sequence[Claim[Options]]) -> Found:
-        """Return a run for each folder."""
-        from reportgen.datasets.collecting import Collected, add_folders
-        from reportgen.media.image import picture_size
+    def add(self, path: Path, collected: Collected) -> bool:
+        """Add the boxes of an image."""
         from reportgen.readers.voc.annotation import add
 
-        found = Found()
+        add(path, collected)
+        return True
 
-        def make(paths: Sequence[Path], collected: Collected) -> None:
-            for path in paths:
-                add(path, collected)
-
-        for run, claim in add_folders(claims, "voc", ("JPEGImages", "images"), make, picture_size):
-            found.add(run, claim)
-        return found
-
-
-def _is_mine(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
-    except OSError:
-        return False
-    return b"<annotation>" in head and (b"<filename>" in head or b"<object>" in head or b"<size>" in head)
+    def is_mine(self, path: Path) -> bool:
+        """Tell an annotation by its first elements."""
+        try:
+            with path.open("rb") as file:
+                head = file.read(_HEAD)
+        except OSError:
+            return False
+        return b"<annotation>" in head and (b"<filename>" in head or b"<object>" in head or b"<size>" in head)
