@@ -153,8 +153,8 @@ def test_a_run_that_is_being_logged_is_complete_for_strict(tmp_path):
 
 def test_warnings_of_libraries_stay_off_the_terminal():
     script = (
-        "import logging, warnings\nfrom reportgen.cli import _failures\n"
-        "with _failures():\n    warnings.warn('of a library')\n    logging.getLogger('trimesh').warning('of another')\n"
+        "import logging, warnings\nfrom reportgen.cli.said import failures\n"
+        "with failures():\n    warnings.warn('of a library')\n    logging.getLogger('trimesh').warning('of another')\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stderr == ""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from click import Context
 from click.testing import CliRunner
 from conftest import EXAMPLES, ROOT
 
@@ -108,7 +109,7 @@ def commands() -> str:
     """Return the help of every command."""
     runner = CliRunner()
     parts = ["# The command line", "", "Generated from the code by `make golden`.", ""]
-    for name in ("", *sorted(main.commands)):
+    for name in ("", *main.list_commands(Context(main))):
         arguments = [name] if name else []
         shown = runner.invoke(main, [*arguments, "--help"], prog_name="reportgen", terminal_width=100).output.rstrip()
         parts += [f"## `{' '.join(['reportgen', *arguments])}`", "", "```", shown, "```", ""]
@@ -141,7 +142,7 @@ def test_reference_of_the_command_line(golden):
 
 def test_the_readme_names_every_command_and_only_kinds_that_exist():
     text = (ROOT / "README.md").read_text("utf-8")
-    for command in main.commands:
+    for command in main.list_commands(Context(main)):
         assert f"reportgen {command}" in text
     listed = text[text.index("There are blocks for") : text.index("[docs/spec.md]")]
     named = set(re.findall(r"`([a-z]\w*)`", listed))

@@ -1,0 +1,32 @@
+"""What several commands take."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+runs_or_spec = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+staging_folder = click.option(
+    "--staging", type=click.Path(file_okay=False, path_type=Path), help="Folder with copied artifact staging files."
+)
+strict_status = click.option("--strict", is_flag=True, help="Exit with status 3 when something is missing.")
+of_coco = click.option(
+    "--coco", is_flag=True, help="PATHS are COCO annotations, results for them, and folders of their images."
+)
+filled = click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Fill ${KEY} in the spec.")
+chosen = click.option(
+    "--filters", default="", metavar="EXPRESSION", help="Use only runs for which this is true: project == 'mnist'."
+)
+
+
+def settings_of(pairs: Sequence[str]) -> dict[str, str]:
+    """Return what --set fills; UsageError for what is no pair."""
+    found = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals:
+            raise click.UsageError(f"--set {pair}: write KEY=VALUE")
+        found[key] = value
+    return found

@@ -1,0 +1,1 @@
+"""What is done with reports besides writing them: a room each."""
