@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from reportgen.charts.custom import ChartError, first_line
 from reportgen.charts.frame import own_titles
+from reportgen.charts.static import root as picture_of
 from reportgen.errors import Level
 from reportgen.media import css
 from reportgen.media.private import inside
@@ -146,8 +147,7 @@ def draw(vega: Mapping[str, Any]) -> tuple[Markup, float, float]:
     root.attrib.pop("height", None)
     inner = Markup().join(_clean(child) for child in root)
     view = root.get("viewBox", f"0 0 {size[0]} {size[1]}")
-    html = Markup('<svg class="rg-static rg-drawn" viewBox="{}" aria-hidden="true" focusable="false">{}</svg>')
-    return html.format(view, inner), *size
+    return picture_of(view, *size, inner, "rg-static rg-drawn"), *size
 
 
 def _clean(element: ET.Element) -> Markup:

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 _MOST_MARKS = 100
 _MOST_EXITS, _APART = 3, 40.0
+_INK = Markup(' fill="currentColor"')
+_ANCHORS = {"e": Markup(' text-anchor="end"'), "m": Markup(' text-anchor="middle"'), "b": Markup()}
 
 
 class Frame(Protocol):
@@ -84,9 +86,11 @@ class Line:
                 alone = index + 1 == len(half_x) or not drawn[index + 1]
                 parts.append(f"M{half_x[index]} {half_y[index]}{'h.1' if alone else ''}")
             pen_down = True
-        style = f"stroke:{self.color}" + (f";stroke-dasharray:{self.dash}" if self.dash else "")
-        name = "l f" if self.faint else "l"
-        return Markup('<path class="{}" style="{}" transform="scale(.5)" d="{}"/>').format(name, style, "".join(parts))
+        name, width = ("l f", Markup('1.5" opacity=".7')) if self.faint else ("l", "3.5")
+        dash = Markup(' stroke-dasharray="{}"').format(self.dash) if self.dash else Markup()
+        return Markup('<path class="{}" stroke="{}" stroke-width="{}"{} transform="scale(.5)" d="{}"/>').format(
+            name, self.color, width, dash, "".join(parts)
+        )
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,7 @@ class Strange:
         """Return a triangle for each that does not lie on another."""
         px = frame.x(self.x)
         seen: dict[tuple[int, str], Markup] = {}
-        mark = Markup('<path d="M{:.1f} {:.1f}{}" style="stroke:{};fill:{}"/>')
+        mark = Markup('<path d="M{:.1f} {:.1f}{}" stroke="{}" fill="{}"/>')
         for x, value in zip(px.tolist(), self.values.tolist(), strict=True):
             kind = "nan" if np.isnan(value) else "up" if value > 0 else "down"
             if np.isfinite(value) or not frame.left <= x <= frame.left + frame.width:
@@ -132,7 +136,7 @@ class Leaving:
         px, py = px[good], py[good]
         side = np.where(py < frame.top, 1, np.where(py > frame.top + frame.height, -1, 0))
         begins = np.flatnonzero((side != 0) & (side != np.append([0], side[:-1])))
-        mark = Markup('<path class="o" d="M{:.1f} {:.1f}{}" style="stroke:{}"/>')
+        mark = Markup('<path class="o" d="M{:.1f} {:.1f}{}" stroke="{}" stroke-width="1.5"/>')
         parts: list[Markup] = []
         last = -np.inf
         for i in begins:
@@ -166,9 +170,10 @@ class Band:
             return Markup()
         points = [(half_x[i], high[i]) for i in kept] + [(half_x[i], low[i]) for i in reversed(kept)]
         text = "M" + "L".join(f"{x} {y}" for x, y in points) + "Z"
-        style = f"fill:{self.color};" + (f"--band:{self.opacity:g}" if self.noise else f"fill-opacity:{self.opacity:g}")
-        name = Markup(' class="rg-noise"') if self.noise else Markup()
-        return Markup('<path{} style="{}" transform="scale(.5)" d="{}"/>').format(name, style, text)
+        name = Markup(' class="rg-noise" style="--band:{:g}"').format(self.opacity) if self.noise else Markup()
+        return Markup('<path{} fill="{}" fill-opacity="{:g}" transform="scale(.5)" d="{}"/>').format(
+            name, self.color, self.opacity, text
+        )
 
 
 @dataclass(frozen=True)
@@ -183,7 +188,7 @@ class Dots:
     def svg(self, frame: Frame) -> Markup:
         """Return a circle a point; those outside are omitted."""
         px, py = frame.x(self.x), frame.y(self.y)
-        row = Markup('<circle cx="{:.1f}" cy="{:.1f}" r="{:g}" style="fill:{}" fill-opacity=".75"/>')
+        row = Markup('<circle cx="{:.1f}" cy="{:.1f}" r="{:g}" fill="{}" fill-opacity=".75"/>')
         many = len(self.colors) > 1
         parts = [
             row.format(px[i], py[i], round(self.radii[i], 1) if self.radii else 3.5, self.colors[i if many else 0])
@@ -208,7 +213,7 @@ class Bars:
         """Return a rectangle a box, at least a half pixel in both directions."""
         left, right = _ordered(frame.x(self.x0), frame.x(self.x1))
         top, bottom = _ordered(frame.y(self.y0), frame.y(self.y1))
-        row = Markup('<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" style="fill:{}"{}/>')
+        row = Markup('<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" fill="{}"{}/>')
         more = Markup(' fill-opacity="{:g}"').format(self.opacity) if self.opacity < 1 else Markup()
         many = len(self.colors) > 1
         size = np.maximum(right - left, 0.5), np.maximum(bottom - top, 0.5)
@@ -235,16 +240,19 @@ class Texts:
 
     def svg(self, frame: Frame) -> Markup:
         """Return the texts, four pixels below their places so that they look centred."""
-        row = Markup('<text class="{}" x="{:.1f}" y="{:.1f}"{}>{}</text>')
-        turned = Markup('<text class="{}" transform="translate({:.1f} {:.1f})rotate({:g})" y="4"{}>{}</text>')
-        style = Markup(' style="fill:{}"').format(self.color) if self.color else Markup()
+        row = Markup('<text class="{}" x="{:.1f}" y="{:.1f}"{}{}>{}</text>')
+        turned = Markup('<text class="{}" transform="translate({:.1f} {:.1f})rotate({:g})" y="4"{}{}>{}</text>')
+        style = Markup(' style="fill:{0}" fill="{0}"').format(self.color) if self.color else _INK
+        anchor = _ANCHORS[self.name.split()[0]]
         places = zip(frame.x(self.x), frame.y(self.y), self.texts, strict=True)
         if self.angle:
             return Markup().join(
-                turned.format(self.name, x + self.dx, y, self.angle, style, text) for x, y, text in places
+                turned.format(self.name, x + self.dx, y, self.angle, anchor, style, text) for x, y, text in places
             )  # fmt: skip
         return Markup().join(
-            row.format(self.name, x + self.dx, y + 4, style, text) for x, y, text in places if np.isfinite(x + y)
+            row.format(self.name, x + self.dx, y + 4, anchor, style, text)
+            for x, y, text in places
+            if np.isfinite(x + y)
         )
 
 

@@ -1,7 +1,7 @@
 """Static SVG of the built-in shapes: a few KB each, seen before scripts run, without them, and in print.
 
-Colours are the page's custom properties, so a picture follows light and dark. Coordinates are CSS pixels of the
-picture's own view box, y downward.
+Colours are the page's custom properties, so a picture follows light and dark. Each mark also says in attributes how it
+looks, for hosts whose policy forbids styles. Coordinates are CSS pixels of the picture's own view box, y downward.
 """
 
 from __future__ import annotations
@@ -119,9 +119,15 @@ def picture(marks: Sequence[Mark], x: Axis, y: Axis, width: int, height: int, *,
                        '{3:.0f}">{4}</svg>')  # fmt: skip
         inner = frame.format(box.left, box.top, box.width, box.height, inner)
     parts += [inner, beyond]
-    return Markup('<svg class="rg-static" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">{}</svg>').format(
-        width, height, Markup().join(parts)
-    )
+    return root(f"0 0 {width} {height}", width, height, Markup().join(parts))
+
+
+def root(view: str, width: float, height: float, inner: Markup, name: str = "rg-static") -> Markup:
+    """Return a static picture of what is drawn in a view box, ``width`` x ``height`` px without a style sheet."""
+    return Markup(
+        '<svg class="{}" viewBox="{}" width="{:g}" height="{:g}" fill="none" font-size="11" '
+        'font-family="system-ui,sans-serif" aria-hidden="true" focusable="false">{}</svg>'
+    ).format(name, view, width, height, inner)
 
 
 def pixels(marks: Sequence[Mark], width: int, height: int) -> Markup:
@@ -137,8 +143,8 @@ def _cut(labels: Sequence[str], axis: Axis) -> list[str]:
 
 
 def _y_axis(values: Sequence[float], labels: Sequence[str], box: _Box) -> Markup:
-    rule = Markup('<path class="g" d="M{:.0f} {:.1f}h{:.0f}"/>')
-    name = Markup('<text class="e" x="{:.0f}" y="{:.1f}">{}</text>')
+    rule = Markup('<path class="g" stroke="var(--line)" d="M{:.0f} {:.1f}h{:.0f}"/>')
+    name = Markup('<text class="e" text-anchor="end" fill="currentColor" x="{:.0f}" y="{:.1f}">{}</text>')
     parts = []
     for y, text in zip(box.y(np.array(values)).tolist(), labels, strict=True):
         if not box.y_axis.names:
@@ -162,8 +168,8 @@ def _x_axis(box: _Box) -> Markup:
     if len(placed) < 2:  # noqa: PLR2004 - an axis needs two labels more than a title
         title, placed = "", every
     parts = [
-        Markup('<text class="{}" x="{:.1f}" y="{:.0f}">{}</text>').format(
-            "m" if share < 0.96 else "e",  # noqa: PLR2004 - the last label stays inside
+        Markup('<text class="{}" text-anchor="{}" fill="currentColor" x="{:.1f}" y="{:.0f}">{}</text>').format(
+            *(("m", "middle") if share < 0.96 else ("e", "end")),  # noqa: PLR2004 - the last label stays inside
             box.left + box.width * share,
             bottom + 16,
             text if len(text) < 16 else f"{text[:14]}…",  # noqa: PLR2004 - names of categories
@@ -171,7 +177,8 @@ def _x_axis(box: _Box) -> Markup:
         for share, text in placed
     ]
     if title:
-        name = Markup('<text class="e" x="{:.0f}" y="{:.0f}">{}</text>')
+        name = Markup('<text class="e" text-anchor="end" fill="currentColor" x="{:.0f}" y="{:.0f}">{}</text>')
         parts.append(name.format(box.left + box.width, bottom + 16, title))
-    parts.append(Markup('<path class="a" d="M{:.0f} {:.1f}h{:.0f}"/>').format(box.left, bottom, box.width))
+    foot = Markup('<path class="a" stroke="var(--line-2)" d="M{:.0f} {:.1f}h{:.0f}"/>')
+    parts.append(foot.format(box.left, bottom, box.width))
     return Markup().join(parts)

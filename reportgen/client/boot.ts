@@ -57,7 +57,18 @@ const load: Boot["load"] = (module) => {
 
 (globalThis as unknown as { reportgenBoot: Boot }).reportgenBoot = { inflate, decode, join, load };
 
+/**
+ * Whether the style sheet and style attributes hold here: a host's own policy may forbid them. Without them a live page
+ * measures boxes that have no height, and draws without end; the static page stays readable.
+ */
+const isStyled = (): boolean => {
+  const probe = document.createElement("i");
+  probe.setAttribute("style", "top:0");
+  return probe.style.top !== "" && [...document.styleSheets].length > 0;
+};
+
 void (async () => {
+  if (!isStyled()) return;
   // ?print is for a browser that prints without a reader: the page stays static, which comes out the same each time.
   const which = location.search === "?print" ? '[data-module="core"]' : "[data-module]:not([data-later])";
   const modules = [...document.querySelectorAll(`script${which}`)];

@@ -49,7 +49,7 @@ def draw(width: int, height: int, boxes: Sequence[DrawnBox], masks: Iterable[Dra
             for name, path in (("rg-form", box.area), ("rg-strokes", box.strokes))
             if path
         ]
-        halo = "" if formed else f'<rect class="rg-halo" {place}/>'
+        halo = "" if formed else f'<rect class="rg-halo" {place}/>'  # seen with the style sheet only
         parts.append(f'{halo}<rect{formed} {place} stroke="{box.color}"{dash}/>')
     labels = [
         f'<span style="left:{_share(box.corners[0], width)};top:max(0px,{_share(box.corners[1], height)} - 17px);'
@@ -58,10 +58,11 @@ def draw(width: int, height: int, boxes: Sequence[DrawnBox], masks: Iterable[Dra
         if box.label
     ]
     picture = (
-        f'<svg class="rg-overlay" viewBox="0 0 {width} {height}" preserveAspectRatio="none" aria-hidden="true">'
+        f'<svg class="rg-overlay" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+        f'preserveAspectRatio="none" fill="none" stroke-width="2" aria-hidden="true">'
         f"{''.join(parts)}</svg>"
     )
-    return picture + (f'<span class="rg-box-labels" aria-hidden="true">{"".join(labels)}</span>' if labels else "")
+    return picture + (f'<span class="rg-box-labels" aria-hidden="true">{" ".join(labels)}</span>' if labels else "")
 
 
 def _scaled(size: tuple[int, int], width: int, height: int) -> str:

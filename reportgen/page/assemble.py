@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -178,11 +178,14 @@ def _headings(blocks: Sequence[Placed]) -> list[Heading]:
 
 def _body(page: Page, theme: Theme, headings: Sequence[Heading], shares: list[Share]) -> Iterator[Markup]:
     seen: set[str] = set()
+    colors = theme.colors()
+    colors.update({f"run-{run.index}": run.color or colors.get(f"c{run.slot}", "") for run in page.runs})
     for number, placed in enumerate(page.blocks):
         fragment = placed.fragment
         if fragment.late is not None:
             fragment.html = fragment.late(headings)
         html = _with_pictures(frame(placed, theme, f"rg-panel-{number}"), fragment.blocks)
+        html = _with_colors(html, colors)
         size = len(html.encode("utf-8", "replace"))
         for block in fragment.blocks:
             if block.id not in seen and not block.inline:
@@ -206,6 +209,19 @@ def _with_pictures(html: Markup, blocks: Sequence[Block]) -> Markup:
         return f'src="data:{block.extra};base64,{base64.b64encode(block.read()).decode("ascii")}"'
 
     return Markup(_INLINE.sub(source, html)) if inline else html  # noqa: S704 - base64 in place of an id
+
+
+_PAINT = re.compile(r'="var\(--([\w-]+)\)"')
+
+
+def _with_colors(html: Markup, colors: Mapping[str, str]) -> Markup:
+    """Give the colours of static pictures a value that holds where a host forbids style sheets."""
+
+    def held(match: re.Match[str]) -> str:
+        value = colors.get(match[1])
+        return f'="var(--{match[1]},{value})"' if value else match[0]
+
+    return Markup(_PAINT.sub(held, html))  # noqa: S704 - colours of the theme and of the spec, which were checked
 
 
 def _islands(shared: Sequence[Block], fragments: Sequence[Fragment]) -> Iterator[Markup]:

@@ -62,6 +62,7 @@ def _without_space(sheet: str) -> str:
     return "".join(parts).strip()
 
 
+_COLOR = re.compile(r"--([\w-]+):\s*(#[0-9a-fA-F]{3,8})\b")
 _SIGN = re.compile(r"(?<=\w)([/_]|\.(?!\d))(?=\w)")
 
 
@@ -105,6 +106,15 @@ class Theme:
         ]
         texts = dict.fromkeys(file.read_text("utf-8") for file in files)
         return "\n".join(_without_space(text) for text in texts if _is_needed(text, elements))
+
+    def colors(self) -> dict[str, str]:
+        """Return the colours of the theme's light side by the names of their custom properties."""
+        found: dict[str, str] = {}
+        for folder in reversed(self._folders):
+            text = _COMMENT.sub("", (folder / "theme.css").read_text("utf-8"))
+            sheet = text.partition(":root")[2].partition("}")[0]
+            found.update(_COLOR.findall(sheet))
+        return found
 
     def vega(self) -> dict[str, Any]:
         """Return the Vega config; ``var(--x)`` in it follows light and dark."""

@@ -172,7 +172,7 @@ def _bars(scalars: View) -> Markup:
     low, high = min(0.0, *numbers), max(0.0, *numbers)
     span = (high - low) or 1.0
     row = Markup(
-        '<li data-run="{}" data-value="{}"><bdi>{}</bdi><span class="rg-bar">'
+        '<li data-run="{}" data-value="{}"><bdi>{}</bdi> <span class="rg-bar">'
         '<span style="margin-inline-start:{:.1f}%;width:{:.1f}%;background:var(--run-{})"></span></span>'
         '<span class="rg-value"{}>{}</span></li>'
     )

@@ -175,11 +175,11 @@ def test_dashes_are_the_same_in_the_side_and_in_legends(visit, tmp_path):
     page = visit(build(spec, tmp_path / "r.html").path).page
     side = page.evaluate(
         "Object.fromEntries([...document.querySelectorAll('.rg-runs > li')].map("
-        "e => [e.dataset.run, e.querySelector('path').style.strokeDasharray]))"
+        "e => [e.dataset.run, e.querySelector('path').getAttribute('stroke-dasharray') ?? '']))"
     )
     legend = page.evaluate(
         "Object.fromEntries([...document.querySelectorAll('.rg-legend [data-run]')].map("
-        "e => [e.dataset.run, e.querySelector('path').style.strokeDasharray]))"
+        "e => [e.dataset.run, e.querySelector('path').getAttribute('stroke-dasharray') ?? '']))"
     )
     assert side == legend
     assert sum(dash not in ("", "none") for dash in side.values()) == 3

@@ -86,7 +86,7 @@ def test_a_narrow_picture_has_two_labels_on_its_x_axis(width):
 def test_values_that_no_axis_has_a_place_for_have_marks_at_the_edge():
     strange = Strange(np.array([1.0, 2.0, 3.0, 9.0]), np.array([np.inf, -np.inf, np.nan, np.nan]), "var(--run-0)")
     html = str(static.picture([strange], static.Axis(0, 4), static.Axis(0, 1), 400, 200))
-    marks = re.findall(r'<path d="M[\d.]+ ([\d.]+)l[^"]*" style="stroke:[^;]+;fill:([^"]+)"', html)
+    marks = re.findall(r'<path d="M[\d.]+ ([\d.]+)l[^"]*" stroke="[^"]+" fill="([^"]+)"', html)
     assert [fill for _, fill in marks] == ["var(--run-0)", "var(--run-0)", "none"]
     up, down, hollow = (float(y) for y, _ in marks)
     assert up < down == hollow

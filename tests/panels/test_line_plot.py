@@ -66,8 +66,8 @@ def test_one_run_colours_its_metrics():
     single = number_runs([(read_runs(next(RUNS.glob("*r50focal"))).runs[0], "{name}", "")])
     panel = LinePlot(y=["train/loss", "val/loss"])
     fragment = panel.render(panel.prepare(single, Context()), None, ())
-    assert "stroke:var(--c0)" in fragment.html
-    assert "stroke:var(--c1)" in fragment.html
+    assert 'stroke="var(--c0)"' in fragment.html
+    assert 'stroke="var(--c1)"' in fragment.html
 
 
 def test_hostile_names_stay_text(runs):

@@ -112,7 +112,7 @@ def test_without_a_goal_among_the_axes_it_is_that_of_the_runs(runs):
 
 def test_run_colours_when_asked(runs):
     fragment = show(ParallelCoordinates(columns=["config.lr", "val/mAP"], z="run"), runs)
-    assert all(f"stroke:var(--run-{run.index})" in fragment.html for run in runs)
+    assert all(f'stroke="var(--run-{run.index})"' in fragment.html for run in runs)
     assert all(run.name in fragment.html for run in runs)
 
 

@@ -32,5 +32,5 @@ def test_one_class_has_no_area():
 
 def test_the_logged_curves_have_the_line_of_chance(runs):
     fragment = show(RocCurve(table_name="roc"), runs)
-    assert "stroke-dasharray:4 4" in fragment.html
+    assert 'stroke-dasharray="4 4"' in fragment.html
     assert "<rg-chart" in fragment.html

@@ -97,7 +97,7 @@ class Sound extends RgElement {
   }
 
   private async ready(): Promise<void> {
-    if (!this.audio.src && this.item?.block) this.audio.src = addressOf(await file(this.item.block));
+    if (!this.audio.src && this.item?.block) this.audio.src = await addressOf(await file(this.item.block));
   }
 
   private async play(): Promise<void> {

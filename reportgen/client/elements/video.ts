@@ -24,9 +24,9 @@ class Video extends RgElement {
     const frame = this.querySelector<HTMLElement>(".rg-video");
     if (!item?.block || !frame) return;
     if (item.type === "image/gif") return this.gif(item, frame, signal);
-    const content = await file(item.block);
-    if (signal.aborted) return;
-    this.address = addressOf(content);
+    const address = await addressOf(await file(item.block));
+    if (signal.aborted) return drop(address);
+    this.address = address;
     const video = create("video", {
       controls: true,
       preload: "metadata",
@@ -66,9 +66,10 @@ class Video extends RgElement {
       toggle.textContent = this.playing ? "❚❚" : "▶";
       toggle.setAttribute("aria-label", `${this.playing ? "Stop" : "Play"} ${this.name}`);
       const before = this.address;
-      const content = this.playing ? await file(item.block ?? "") : undefined;
-      if (signal.aborted || before !== this.address) return;
-      this.address = content && this.playing ? addressOf(content) : "";
+      const address = this.playing ? await addressOf(await file(item.block ?? "")) : "";
+      if (signal.aborted || before !== this.address) return drop(address);
+      if (!this.playing) drop(address);
+      this.address = this.playing ? address : "";
       image.src = this.address || still;
       drop(before);
     };

@@ -102,9 +102,11 @@ export class ImageElement extends RgElement {
     const width = this.wanted();
     const shown = (await this.shrunk(content, width)) ?? content;
     if (turn !== this.turn) return;
+    const address = await addressOf(shown);
+    if (turn !== this.turn) return drop(address);
     const before = this.address;
     this.drawnWidth = shown === content ? 0 : width;
-    this.address = addressOf(shown);
+    this.address = address;
     this.picture?.setAttribute("href", this.address);
     drop(before);
     this.leave();

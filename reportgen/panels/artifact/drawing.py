@@ -38,9 +38,10 @@ def drawn(graph: Graph, link: Callable[[Key], str]) -> Markup:
         for key, number in numbers.items()
     )
     return Markup(
-        '<div class="rg-lineage-scroll" tabindex="0" role="group" aria-label="{}"><svg class="rg-lineage-graph" '
-        'viewBox="0 0 {} {}" width="{}" style="max-width:max(100%,{}px)" direction="ltr" role="group">{}{}</svg></div>'
-    ).format(say("Lineage graph"), width, _short(height), width, _short(width * _LEAST), edges, nodes)
+        '<div class="rg-lineage-scroll" tabindex="0" role="group" aria-label="{5}"><svg class="rg-lineage-graph" '
+        'viewBox="0 0 {0} {1}" width="{0}" height="{1}" style="max-width:max(100%,{2}px)" fill="none" font-size="13" '
+        'font-family="system-ui,sans-serif" direction="ltr" role="group">{3}{4}</svg></div>'
+    ).format(width, _short(height), _short(width * _LEAST), edges, nodes, say("Lineage graph"))
 
 
 def _high(key: Key) -> int:
@@ -64,7 +65,8 @@ def _edge(way: Sequence[tuple[float, float, int]], how: str, ends: Sequence[int]
     u, v = way[-1][0], way[-1][1] + way[-1][2] / 2
     arrow = f"M{_short(u - 6)} {_short(v - 3.5)}L{_short(u)} {_short(v)}L{_short(u - 6)} {_short(v + 3.5)}z"
     return Markup(
-        '<g class="rg-edge rg-{}" data-from="{}" data-to="{}"><path d="{}"/><path class="rg-arrow" d="{}"/></g>'
+        '<g class="rg-edge rg-{}" data-from="{}" data-to="{}"><path stroke="var(--line-2)" d="{}"/>'
+        '<path class="rg-arrow" fill="var(--line-2)" d="{}"/></g>'
     ).format(how, *ends, "".join(parts), arrow)
 
 
@@ -72,17 +74,18 @@ def _box(node: Node, at: tuple[float, float], link: str, *, center: bool, number
     x, y = at
     is_run = node.kind in ("run", "runs")
     several = node.kind in ("runs", "versions")
-    names = [Markup('<rect class="rg-behind" x="{}" y="{}" width="{}" height="{}" rx="{}"/>').format(
-        _short(x + 4), _short(y + 4), _WIDTH, _HEIGHT, 12 if is_run else 4)] if several else []  # fmt: skip
-    names.append(Markup('<rect x="{}" y="{}" width="{}" height="{}" rx="{}"/>').format(
-        _short(x), _short(y), _WIDTH, _HEIGHT, 12 if is_run else 4))  # fmt: skip
+    frame = Markup('<rect{} x="{}" y="{}" width="{}" height="{}" rx="{}" stroke="var(--line-2)"/>')
+    size = _WIDTH, _HEIGHT, 12 if is_run else 4
+    names = [frame.format(Markup(' class="rg-behind"'), _short(x + 4), _short(y + 4), *size)] if several else []
+    names.append(frame.format("", _short(x), _short(y), *size))
     inset = x + 12
     if node.run >= 0:
-        names.append(Markup('<circle cx="{}" cy="{}" r="4" style="fill:var(--run-{})"/>').format(
+        names.append(Markup('<circle cx="{}" cy="{}" r="4" fill="var(--run-{})"/>').format(
             _short(x + 15), _short(y + 17), node.run))  # fmt: skip
         inset = x + 26
-    names.append(Markup('<text x="{}" y="{}">{}</text>').format(_short(inset), _short(y + 21), cut(node.label)))
-    names.append(Markup('<text class="rg-about" x="{}" y="{}">{}</text>').format(
+    names.append(Markup('<text fill="currentColor" x="{}" y="{}">{}</text>').format(
+        _short(inset), _short(y + 21), cut(node.label)))  # fmt: skip
+    names.append(Markup('<text class="rg-about" fill="currentColor" x="{}" y="{}">{}</text>').format(
         _short(x + 12), _short(y + 37), cut(node.about)))  # fmt: skip
     words = f"{node.label}, {node.about}" if node.about else node.label
     attributes: dict[str, Any] = {"class": f"rg-node rg-{node.kind}" + (" rg-center" if center else "")}

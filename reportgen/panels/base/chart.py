@@ -115,7 +115,7 @@ def slider(steps: Sequence[float], key: str = "step") -> Markup:
     name = say("step") if key == "step" else key
     marks = Markup(' style="--gaps:{}"').format(last) if 0 < last <= _MOST_MARKS else Markup()
     return Markup(
-        '<div class="rg-step rg-control" data-key="{}"{}>'
+        '<div class="rg-step rg-control" data-live hidden data-key="{}"{}>'
         '<label><span class="rg-label">{}</span> <output>{:,.15g}</output>'
         '<input type="range" min="0" max="{}" value="{}" step="1" aria-label="{}"></label>'
         '<span class="rg-note">{}</span></div>'
@@ -134,6 +134,6 @@ def slider(steps: Sequence[float], key: str = "step") -> Markup:
 def threshold_slider() -> Markup:
     """Return the control that moves the threshold of scores."""
     return Markup(
-        '<div class="rg-step rg-control"><label><span class="rg-label">{0}</span> <output></output>'
+        '<div class="rg-step rg-control" data-live hidden><label><span class="rg-label">{0}</span> <output></output>'
         '<input type="range" min="0" max="1000" step="1" value="500" aria-label="{0}"></label></div>'
     ).format(say("Threshold"))

@@ -20,9 +20,9 @@ FAINT = 0.3
 """The share of the heat ramp that the lowest value gets: it must stand out from the paper."""
 
 
-_LINE = Markup('<path d="M0 4h18" style="stroke:{}{}"/>')
-_DOT = Markup('<circle cx="9" cy="4" r="4" style="fill:{}"/>')
-_SQUARE = Markup('<rect x="5" y="-1" width="10" height="10" rx="2" style="fill:{}"/>')
+_LINE = Markup('<path d="M0 4h18" stroke="{}" stroke-width="2.5"{}/>')
+_DOT = Markup('<circle cx="9" cy="4" r="4" fill="{}"/>')
+_SQUARE = Markup('<rect x="5" y="-1" width="10" height="10" rx="2" fill="{}"/>')
 
 
 def entry(
@@ -36,14 +36,14 @@ def entry(
     if not runs:
         return Markup("<li>{}<bdi>{}</bdi></li>").format(line, name)
     which = Markup(' data-key="{}"').format(key) if key else Markup()
-    return Markup('<li><button type="button" data-run="{}"{}>{}<bdi>{}</bdi></button></li>').format(
+    return Markup('<li><button type="button" disabled data-run="{}"{}>{}<bdi>{}</bdi></button></li>').format(
         ".".join(map(str, runs)), which, line, name
     )
 
 
 def line_sample(color: str, dash: str = "") -> Markup:
     """Return a short line as legends show it."""
-    return _drawn(_LINE.format(color, f";stroke-dasharray:{dash}" if dash else ""))
+    return _drawn(_LINE.format(color, Markup(' stroke-dasharray="{}"').format(dash) if dash else ""))
 
 
 def _drawn(sample: Markup) -> Markup:
@@ -56,7 +56,9 @@ def legend(entries: Iterable[Markup]) -> Markup:
     many = Markup(" rg-many") if len(found) > _PRINTED else Markup()
     if len(found) > _MOST:
         first, rest = found[:_FIRST], found[_FIRST:]
-        more = Markup('<li class="rg-legend-more"><button type="button" aria-expanded="false">{}</button></li>')
+        more = Markup(
+            '<li class="rg-legend-more" data-live hidden><button type="button" aria-expanded="false">{}</button></li>'
+        )
         found = [
             *first,
             *(Markup('<li class="rg-rest">') + each[len("<li>") :] for each in rest),

@@ -135,7 +135,8 @@ def static_map(points: Sequence[Any], told: MapPayload) -> Markup:
         for a, b in zip(x, y, strict=True)
     )
     return Markup(
-        '<svg class="rg-map-static" viewBox="0 0 600 360" role="img" aria-label="{}"><path d="{}"/></svg>'
+        '<svg class="rg-map-static" viewBox="0 0 600 360" width="600" height="360" role="img" aria-label="{}">'
+        '<path fill="none" stroke="currentColor" stroke-width="4" stroke-linecap="round" d="{}"/></svg>'
     ).format(
         say(
             "Map of {column}: {points}, {how}",

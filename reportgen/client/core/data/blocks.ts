@@ -96,7 +96,7 @@ export async function file(id: string): Promise<Blob> {
 
 /** An address of a stored picture, wherever its bytes are: in a block, or in an image of the static page. Drop it. */
 export async function picture(id: string): Promise<string> {
-  return inMarkup.get(id) ?? addressOf(await file(id));
+  return inMarkup.get(id) ?? (await addressOf(await file(id)));
 }
 
 /** The text of a bundled module, for running it elsewhere than in the page. */

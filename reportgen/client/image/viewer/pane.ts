@@ -55,9 +55,9 @@ export class Pane {
   }
 
   async load(): Promise<void> {
-    const content = await file(this.picture.cell.block);
-    if (this.closed) return;
-    this.address = addressOf(content);
+    const address = await addressOf(await file(this.picture.cell.block));
+    if (this.closed) return drop(address);
+    this.address = address;
     this.image.src = this.address;
     this.seen.setAttribute("href", this.address);
     await this.image.decode().catch(() => undefined);

@@ -356,6 +356,6 @@ def _waveform(sound: audio.Sound) -> Markup:
         f"M{x} {-high * 50:.1f}V{-low * 50 + 0.5:.1f}" for x, (low, high) in enumerate(sound.peaks.tolist())
     )
     return Markup(
-        '<svg class="rg-waveform" viewBox="0 -50 {} 100" preserveAspectRatio="none" role="img" aria-label="Waveform">'
-        '<path d="{}"/></svg>'
+        '<svg class="rg-waveform" viewBox="0 -50 {0} 100" width="{0}" height="100" preserveAspectRatio="none" '
+        'stroke="currentColor" fill="none" role="img" aria-label="Waveform"><path d="{1}"/></svg>'
     ).format(len(sound.peaks), marks)

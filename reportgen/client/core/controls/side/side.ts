@@ -23,6 +23,8 @@ function stored(key: string, value?: string): string | null {
 
 export function startSide(): void {
   root.classList.add("rg-live");
+  for (const control of document.querySelectorAll<HTMLElement>("[data-live]")) control.hidden = false;
+  for (const control of document.querySelectorAll<HTMLButtonElement>("button[disabled]")) control.disabled = false;
   scheme();
   startRuns();
   startFocus();
