@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,21 @@ class Column:
     def empty(cls) -> Column:
         """Return a column with no points."""
         return cls(np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
+
+
+class TimedColumn(Column):
+    """A column whose times are read when they are asked for."""
+
+    def __init__(self, steps: Steps, values: Floats, times: Callable[[], Floats]) -> None:
+        super().__init__(steps, values, np.zeros(0))
+        del self.__dict__["times"]
+        self.__dict__["_read"] = times
+
+    @cached_property
+    def times(self) -> Floats:
+        """Unix seconds (n,), NaN where unknown."""
+        found: Floats = self.__dict__["_read"]()
+        return found
 
 
 @dataclass(frozen=True, eq=False)
