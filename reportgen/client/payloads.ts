@@ -116,6 +116,13 @@ export interface ConfusionMatrixPayload {
   show: "counts" | "rows" | "columns";
 }
 
+/** A band around a line: blocks of its edges, and the metrics that they are, lower and upper. */
+export interface LineEdgesPayload {
+  keys: string[];
+  low: BlockId;
+  high: BlockId;
+}
+
 /** A line: its look, and blocks of its values and of each axis. */
 export interface LinePayload {
   run: number;
@@ -132,6 +139,7 @@ export interface LinePayload {
   x: Record<string, BlockId>;
   y: BlockId;
   legend: string;
+  edges: LineEdgesPayload | null;
 }
 
 /** A group of runs. */

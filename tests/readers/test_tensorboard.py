@@ -178,8 +178,9 @@ def test_custom_scalars_are_charts(runs):
     layout = runs["torch"].layouts()[0]
     assert layout.title == "Losses"
     assert {panel.title: set(panel.keys) for panel in layout.panels} == {
-        "both": {"loss/train", "loss/low", "loss/high"}, "band": {"loss/train", "loss/low", "loss/high"}
+        "both": {"loss/train", "loss/low", "loss/high"}, "band": {"loss/train"}
     }  # fmt: skip
+    assert layout.panels[-1].bands == {"loss/train": ("loss/low", "loss/high")}
 
 
 def test_embeddings_are_tables_with_their_metadata_and_images(runs):

@@ -19,6 +19,7 @@ const line = (run: number, total: number): Line => ({
   x: {},
   y: "" as BlockId,
   legend: "",
+  edges: null,
 });
 
 test("a file holds every logged number as it is", () => {

@@ -12,7 +12,6 @@ from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, mo
 
 from reportgen.blocks import Block, json_block
 from reportgen.charts import shape
-from reportgen.charts.ticks import label
 from reportgen.errors import suggestion
 from reportgen.fragment import Fragment
 from reportgen.lang.expression import Expression
@@ -21,8 +20,9 @@ from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.line_style import LineStyle
 from reportgen.panels.base.lines.crowd import MANY, limits
+from reportgen.panels.base.lines.legend import Group, lines_legend
 from reportgen.panels.base.lines.payload import Goals, LineGroupPayload, LinePayload, LinePlotPayload, line_payload
-from reportgen.panels.base.lines.picture import Group, Settings, line_style, lines_legend, static_picture
+from reportgen.panels.base.lines.picture import Settings, line_style, static_picture
 from reportgen.panels.base.lines.series import (
     TIME_AXES,
     Series,
@@ -36,6 +36,7 @@ from reportgen.panels.base.lines.series import (
     series_of,
     unknown_words,
 )
+from reportgen.panels.base.lines.words import alt, axis_word
 from reportgen.panels.base.markup import empty
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.spec.fields import (
@@ -53,7 +54,7 @@ from reportgen.spec.fields import (
 )
 from reportgen.stats.goals import goal_of
 from reportgen.stats.lines.counters import counters
-from reportgen.texts import plural, say
+from reportgen.texts import say
 
 HEIGHT = 264
 _AXIS_WORDS = {
@@ -107,6 +108,8 @@ class LinesPanel(Panel):
     """Formulas to draw, such as ``1 - acc`` or ``${train/loss} / ${val/loss}``."""
     y2: Annotated[Keys, Field(validate_default=True)] = []
     """Metrics to draw against a second y axis, on the right."""
+    bands: dict[str, Annotated[list[Key], Field(min_length=2, max_length=2)]] = {}
+    """A band around the line of a metric, by metric: the two metrics that are its lower and its upper edge."""
     x: Axis | None = None
     """``step``, ``relative_time``, ``wall_time`` or a logged metric; by default the script's step metric."""
     xaxis_expression: Annotated[MetricExpression | None, OwnBraces] = None
@@ -189,6 +192,8 @@ class LinesPanel(Panel):
         found = [
             Reference((name, i), key, "number") for name in ("y", "y2") for i, key in enumerate(getattr(self, name))
         ]
+        for name, edges in self.bands.items():
+            found += [Reference(("bands", name, i), edge, "number") for i, edge in enumerate(edges)]
         for i, formula in enumerate(self.custom_expressions):
             found += [Reference(("custom_expressions", i), name, "value") for name in formula.paths()]
         if self.xaxis_expression is not None:
@@ -217,7 +222,7 @@ class LinesPanel(Panel):
         axis, axes = self._axes(runs, [*keys, *self.y2, *inside], limit)
         goals: Goals = {key: goal_of(key, runs) for key in (*keys, *self.y2)}
         lines = [
-            (run, replace(series_of(run, key, column, axes, kept), right=right))
+            (run, replace(series_of(run, key, column, axes, kept, self._edges(run, key)), right=right))
             for right, names in ((False, keys), (True, self.y2))
             for found in [self._found(runs, names, () if right else self.custom_expressions)]
             for (run, key, column), kept in zip(found, self._limits(found, goals, limit, runs), strict=True)
@@ -260,6 +265,13 @@ class LinesPanel(Panel):
         found = list(columns_of(runs, keys, formulas))
         return differences(found, self.difference_from) if self.difference_from else found
 
+    def _edges(self, run: Run, key: str) -> tuple[Column, Column] | None:
+        """Return the edges of the band around a line; a difference, an area and a group have none of their own."""
+        low, high = self.bands.get(key, ("", ""))
+        if self.difference_from or self.plot_type != "line" or not (low in run.keys and high in run.keys):
+            return None
+        return run.column(low), run.column(high)
+
     def _limits(self, lines: Sequence[tuple[Run, str, Column]], goals: Goals, limit: int, runs: RunSet) -> list[int]:
         """Return how many points each line keeps: what makes one line or area of several needs all of them."""
         alike = bool(runs.groupby) or self.plot_type != "line" or self.max_points is not None
@@ -274,6 +286,7 @@ class LinesPanel(Panel):
         words = unknown_words(self.legend_template, runs)
         known = {run.name for run in runs} | {run.meta.id for run in runs} | set(runs.keys())
         known |= {formula.text for formula in self.custom_expressions}
+        strangers = [name for name in self.bands if name not in {*self.y, *self.y2} and name not in known]
         looks = {
             name for table in (self.line_titles, self.line_colors, self.line_widths, self.line_marks) for name in table
         }
@@ -281,7 +294,7 @@ class LinesPanel(Panel):
         other = self.difference_from
         if other and not any(is_called(run, other) for run in runs):
             words.append(f"no run is named '{other}'. {suggestion(other, [run.name for run in runs], 'runs')}".strip())
-        return [*words, *(f"no line is named '{name}'" for name in strange)]
+        return [*words, *(f"no line is named '{name}'" for name in [*strange, *strangers])]
 
     def _axes(self, runs: RunSet, keys: Sequence[str], limit: int) -> tuple[str, dict[str, Any]]:
         """Return the x axis, and every axis that the page offers with its formula."""
@@ -318,7 +331,8 @@ class LinesPanel(Panel):
             )
             return Fragment(empty(text), missing=missing)
         blocks: list[Block] = []
-        lines = [line_payload(line, look, blocks) for line, look in zip(view.series, view.looks, strict=True)]
+        lines = [line_payload(line, look, blocks, self.bands.get(line.key, ()))
+                 for line, look in zip(view.series, view.looks, strict=True)]  # fmt: skip
         blocks.append(json_block(self._spec(view, lines)))
         settings = Settings(
             view.axis, self.log_x, self.log_y, self.range_x, self.range_y, self.smoothing_factor,
@@ -336,7 +350,8 @@ class LinesPanel(Panel):
             Markup() if picture.said else Markup(" hidden"), picture.said, legend,
         )  # fmt: skip
         return Fragment(
-            html, frozenset({"chart", "line_plot"}), frozenset({"vega"}), blocks, alt=_alt(view, self.difference_from),
+            html, frozenset({"chart", "line_plot"}), frozenset({"vega"}), blocks,
+            alt=alt(view.series, view.keys, view.axis, self.difference_from, self.bands),
             sampled=list(view.notes), missing=missing,
         )  # fmt: skip
 
@@ -356,33 +371,3 @@ class LinesPanel(Panel):
             "ignoreOutliers": _CUTS[self.ignore_outliers], "noise": self.noise, "goals": view.goals,
             "runsOnly": self._is_listed(view), "fontSize": _FONT_SIZES[self.font_size],
         }  # fmt: skip
-
-
-def axis_word(axis: str) -> str:
-    """Return an x axis in words, another logged key as it is."""
-    words = {"step": say("step"), "relative_time": say("relative time"), "wall_time": say("wall time")}
-    return words.get(axis, axis.replace("_", " "))
-
-
-def _alt(view: View, base: str) -> str:
-    runs = len({line.run["index"] for line in view.series})
-    parts = [
-        say(
-            "Line plot of {metrics} over {axis}, {runs}.",
-            metrics=", ".join(view.keys),
-            axis=axis_word(view.axis),
-            runs=plural(runs, "run"),
-        ),
-        *([say("Differences from {run}.", run=base)] if base else []),
-    ]
-    for line in view.series[:12]:
-        finite = line.values[np.isfinite(line.values)]
-        if len(finite):
-            low, high = label(float(finite.min())), label(float(finite.max()))
-            parts.append(
-                say(
-                    "{run} {metric}: last {value}, from {low} to {high}.",
-                    run=line.run["name"], metric=line.key, value=label(float(finite[-1])), low=low, high=high,
-                )
-            )  # fmt: skip
-    return " ".join(parts)

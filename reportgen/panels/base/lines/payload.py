@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, TypedDict
 
 import numpy as np
@@ -16,6 +17,14 @@ _LONG = 1000.0  # s
 
 Goals = dict[str, Literal["minimize", "maximize", ""]]
 """Which way each metric is better, empty where nothing tells."""
+
+
+class LineEdgesPayload(TypedDict):
+    """A band around a line: blocks of its edges, and the metrics that they are, lower and upper."""
+
+    keys: list[str]
+    low: BlockId
+    high: BlockId
 
 
 class LinePayload(TypedDict):
@@ -35,6 +44,7 @@ class LinePayload(TypedDict):
     x: dict[str, BlockId]
     y: BlockId
     legend: str
+    edges: LineEdgesPayload | None
 
 
 class LineGroupPayload(TypedDict):
@@ -75,17 +85,22 @@ class LinePlotPayload(TypedDict):
     fontSize: int
 
 
-def line_payload(line: Series, look: LineStyle, blocks: list[Block]) -> LinePayload:
-    """Return what the page needs of a line, adding its values to ``blocks``."""
+def line_payload(line: Series, look: LineStyle, blocks: list[Block], band: Sequence[str] = ()) -> LinePayload:
+    """Return what the page needs of a line, adding its values to ``blocks``; ``band`` names the edges' metrics."""
     columns = {axis: exact_block(_timed(values) if axis == "relative_time" else values)
                for axis, values in line.x.items()}  # fmt: skip
     values = exact_block(line.values)
     blocks += [*columns.values(), values]
+    edges: LineEdgesPayload | None = None
+    if line.edges is not None:
+        low, high = map(exact_block, line.edges)
+        blocks += [low, high]
+        edges = {"keys": list(band), "low": low.id, "high": high.id}
     return {
         "run": line.run["index"], "key": line.key, "name": look.name, "color": look.color, "dash": look.dash,
         "width": look.width, "points": look.points, "right": line.right, "group": line.group, "total": line.total,
         "start": None if np.isnan(line.start) else line.start,
-        "x": {axis: block.id for axis, block in columns.items()}, "y": values.id, "legend": line.legend,
+        "x": {axis: block.id for axis, block in columns.items()}, "y": values.id, "legend": line.legend, "edges": edges,
     }  # fmt: skip
 
 
