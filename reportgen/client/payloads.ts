@@ -127,6 +127,7 @@ export interface LineEdgesPayload {
 export interface LinePayload {
   run: number;
   key: string;
+  label: string;
   name: string;
   color: string;
   dash: string;

@@ -81,6 +81,8 @@ class KeyInfo:
     count: int = 0
     system: bool = False
     """Whether the logger measured it of the machine, and no script logged it."""
+    label: str = ""
+    """What the script calls it where it is shown; the key stays its name."""
     note: str = ""
     """What a panel says of what it shows of the key."""
     row_name: str = ""

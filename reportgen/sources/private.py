@@ -82,7 +82,15 @@ class PrivateSource(RunSource):
 
     def keys(self) -> Mapping[str, KeyInfo]:
         """Return every logged key by its shown name."""
-        return self.raw.keys()
+        keys = self.raw.keys()
+        told = {
+            key: replace(
+                info, label=self._text(info.label, f"label of {key}"), note=self._text(info.note, f"note of {key}")
+            )
+            for key, info in keys.items()
+            if info.label or info.note
+        }
+        return {**keys, **told} if told else keys
 
     def summary(self) -> Mapping[str, Any]:
         """Return the summary: nested mappings of plain values, media and aggregates."""

@@ -9,6 +9,7 @@ import { distance, hitsAt, nextX, tipRows } from "./reading";
 const LINE: Line = {
   run: 0,
   key: "loss",
+  label: "loss",
   name: "a",
   color: "red",
   dash: "",

@@ -140,7 +140,7 @@ export function tipRows(all: readonly Drawn[], { x, hits, ended }: Reading, near
   const about = ({ drawn }: Hit): Omit<TipRow, "value"> => ({
     color: drawn.color,
     dash: drawn.dash,
-    name: [runs || !keys ? drawn.name : "", keys ? drawn.key : ""].filter(Boolean).join(" · "),
+    name: [runs || !keys ? drawn.name : "", keys ? drawn.label : ""].filter(Boolean).join(" · "),
   });
   const written = (y: number): string => (how.share ? `${(y * 100).toFixed(1)}%` : said(y));
   const column = how.share ? hits.map(({ y }) => written(y)) : saidInColumn(hits.map(({ y }) => y));

@@ -24,6 +24,8 @@ export interface Drawn {
   right: boolean;
   runs: number[];
   key: string;
+  /** What the script calls the metric. */
+  label: string;
   raw: Points;
   shown: Points;
   faint: Points[];
@@ -86,7 +88,7 @@ export function drawnOf(lines: readonly Course[], groups: readonly Group[], set:
 
 const base = (
   line: Line,
-): Pick<Drawn, "name" | "legend" | "color" | "dash" | "width" | "points" | "right" | "key"> => ({
+): Pick<Drawn, "name" | "legend" | "color" | "dash" | "width" | "points" | "right" | "key" | "label"> => ({
   name: line.name,
   legend: line.legend,
   color: line.color,
@@ -95,6 +97,7 @@ const base = (
   points: line.points,
   right: line.right,
   key: line.key,
+  label: line.label,
 });
 
 function grouped(single: readonly (Drawn & { group: number })[], groups: readonly Group[], set: Settings): Drawn[] {

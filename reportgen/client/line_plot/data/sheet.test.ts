@@ -7,6 +7,7 @@ import { loggedOf } from "./sheet";
 const line = (run: number, total: number): Line => ({
   run,
   key: "loss",
+  label: "loss",
   name: "a title",
   color: "red",
   dash: "",

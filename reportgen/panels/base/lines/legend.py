@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -23,11 +23,12 @@ class Group:
 
 def lines_legend(
     series: Sequence[Series], looks: Sequence[LineStyle], groups: Sequence[Group], keys: Sequence[str], *, by_key: bool,
-    only: Collection[int] | None = None,
+    only: Collection[int] | None = None, labels: Mapping[str, str],
 ) -> Markup:  # fmt: skip
     """Return the legend: runs or groups where there are several, metrics where there are several.
 
-    ``only`` are the runs that a legend of many runs names: the side lists them all.
+    ``only`` are the runs that a legend of many runs names: the side lists them all. ``labels`` are names of metrics
+    that are not those of their keys.
     """
     if any(line.legend for line in series) or any(
         own.name != line.run["name"] for line, own in zip(series, looks, strict=True)
@@ -39,7 +40,7 @@ def lines_legend(
             for index, key in enumerate(keys):
                 color = key_color(index) if by_key else "var(--ink)"
                 dash = DASHES[index // HUES % len(DASHES)] if by_key else DASHES[index % len(DASHES)]
-                entries.append(entry(key, color, dash))
+                entries.append(entry(labels.get(key, key), color, dash))
         if groups:
             members = [(group.name, group.runs) for group in groups]
             entries += [entry(name, f"var(--run-{runs[0]})", "", runs) for name, runs in members]

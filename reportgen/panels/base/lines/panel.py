@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -31,6 +31,7 @@ from reportgen.panels.base.lines.series import (
     fill,
     is_called,
     keys_of,
+    labels_of,
     look_up,
     notes_of,
     series_of,
@@ -62,6 +63,8 @@ _AXIS_WORDS = {
     "RelativeTime(Wall)": "relative_time", "_timestamp": "wall_time", "WallTime": "wall_time",
 }  # fmt: skip
 _CUTS: dict[Literal["auto"] | bool, Literal["auto", "on", "off"]] = {"auto": "auto", True: "on", False: "off"}
+_TITLED = 4
+"""Metrics that a title names."""
 _FONT_SIZES = {"small": 10, "medium": 12, "large": 15, "auto": 0}
 
 Axis = Annotated[Key, BeforeValidator(lambda value: _AXIS_WORDS.get(value, value) if isinstance(value, str) else value)]
@@ -84,6 +87,8 @@ class View:
     notes: tuple[str, ...] = field(default_factory=tuple)
     missing: tuple[str, ...] = ()
     goals: Goals = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What scripts call metrics, of those that have another name."""
 
     @property
     def runs_only(self) -> bool:
@@ -254,9 +259,10 @@ class LinesPanel(Panel):
             for run, line in lines
         )  # fmt: skip
         absent = tuple(key for key in asked if key not in present) or ((self.metric_regex,) if not asked else ())
-        notes = (*notes_of(drawn), *([lost] if lost else []))
+        labels, said = labels_of(shown, runs)
+        notes = (*notes_of(drawn), *([lost] if lost else []), *said)
         return View(axis, tuple(axes), tuple(drawn), shown, looks, tuple(groups), absent, by_key, context.width, notes,
-                    tuple(missing), goals)  # fmt: skip
+                    tuple(missing), goals, labels)  # fmt: skip
 
     def _found(
         self, runs: RunSet, keys: Sequence[str], formulas: Sequence[Expression]
@@ -331,7 +337,7 @@ class LinesPanel(Panel):
             )
             return Fragment(empty(text), missing=missing)
         blocks: list[Block] = []
-        lines = [line_payload(line, look, blocks, self.bands.get(line.key, ()))
+        lines = [line_payload(line, look, blocks, self.bands.get(line.key, ()), view.labels.get(line.key, ""))
                  for line, look in zip(view.series, view.looks, strict=True)]  # fmt: skip
         blocks.append(json_block(self._spec(view, lines)))
         settings = Settings(
@@ -341,7 +347,8 @@ class LinesPanel(Panel):
         )  # fmt: skip
         picture = static_picture(view.series, view.looks, view.groups, settings, view.width, HEIGHT)
         only = picture.strong if self._is_listed(view) and len(view.series) > MANY else None
-        legend = lines_legend(view.series, view.looks, view.groups, view.keys, by_key=view.by_key, only=only)
+        legend = lines_legend(view.series, view.looks, view.groups, view.keys, by_key=view.by_key, only=only,
+                              labels=view.labels)  # fmt: skip
         html = Markup(
             '<rg-line-plot class="rg-legend-{}{}" data-view="{}"><div class="rg-plot" style="height:{}px">{}</div>'
             '<p class="rg-note rg-said"{}>{}</p>{}</rg-line-plot>'
@@ -353,7 +360,14 @@ class LinesPanel(Panel):
             html, frozenset({"chart", "line_plot"}), frozenset({"vega"}), blocks,
             alt=alt(view.series, view.keys, view.axis, self.difference_from, self.bands),
             sampled=list(view.notes), missing=missing,
+            title=self._called(view),
         )  # fmt: skip
+
+    def _called(self, view: View) -> str:
+        """Return a title of what scripts call metrics, where they do."""
+        if not view.labels or self.difference_from or len(view.keys) > _TITLED:
+            return ""
+        return ", ".join(view.labels.get(key, key) for key in view.keys)
 
     def _spec(self, view: View, lines: list[LinePayload]) -> LinePlotPayload:
         groups: list[LineGroupPayload] = [

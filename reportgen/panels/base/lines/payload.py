@@ -32,6 +32,8 @@ class LinePayload(TypedDict):
 
     run: int
     key: str
+    label: str
+    """What the script calls the metric."""
     name: str
     color: str
     dash: str
@@ -85,8 +87,13 @@ class LinePlotPayload(TypedDict):
     fontSize: int
 
 
-def line_payload(line: Series, look: LineStyle, blocks: list[Block], band: Sequence[str] = ()) -> LinePayload:
-    """Return what the page needs of a line, adding its values to ``blocks``; ``band`` names the edges' metrics."""
+def line_payload(
+    line: Series, look: LineStyle, blocks: list[Block], band: Sequence[str] = (), label: str = ""
+) -> LinePayload:  # fmt: skip
+    """Return what the page needs of a line, adding its values to ``blocks``.
+
+    ``band`` names the edges' metrics, ``label`` is what the script calls the line's, where that is not its key.
+    """
     columns = {axis: exact_block(_timed(values) if axis == "relative_time" else values)
                for axis, values in line.x.items()}  # fmt: skip
     values = exact_block(line.values)
@@ -97,7 +104,8 @@ def line_payload(line: Series, look: LineStyle, blocks: list[Block], band: Seque
         blocks += [low, high]
         edges = {"keys": list(band), "low": low.id, "high": high.id}
     return {
-        "run": line.run["index"], "key": line.key, "name": look.name, "color": look.color, "dash": look.dash,
+        "run": line.run["index"], "key": line.key, "label": label or line.key,
+        "name": look.name, "color": look.color, "dash": look.dash,
         "width": look.width, "points": look.points, "right": line.right, "group": line.group, "total": line.total,
         "start": None if np.isnan(line.start) else line.start,
         "x": {axis: block.id for axis, block in columns.items()}, "y": values.id, "legend": line.legend, "edges": edges,

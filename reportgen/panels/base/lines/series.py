@@ -128,6 +128,14 @@ def fill(template: str, run: Run, key: str, group: str) -> str:
     return _RUN_TOKEN.sub(word, template)
 
 
+def labels_of(keys: Sequence[str], runs: RunSet) -> tuple[dict[str, str], list[str]]:
+    """Return what scripts call metrics, of those for which they have another name, and what they say of them."""
+    known = {key: [run.keys[key] for run in runs if key in run.keys] for key in keys}
+    labels = {key: next((info.label for info in found if info.label), "") for key, found in known.items()}
+    notes = dict.fromkeys(info.note for found in known.values() for info in found if info.note)
+    return {key: label for key, label in labels.items() if label}, list(notes)
+
+
 _PLACES = {"x", "y", "original", "mean", "min", "max", "stddev", "stderr", "count"}
 
 

@@ -17,9 +17,7 @@ def axis_word(axis: str) -> str:
     return words.get(axis, axis.replace("_", " "))
 
 
-def alt(
-    series: Sequence[Series], keys: Sequence[str], axis: str, base: str, bands: Mapping[str, Sequence[str]]
-) -> str:
+def alt(series: Sequence[Series], keys: Sequence[str], axis: str, base: str, bands: Mapping[str, Sequence[str]]) -> str:
     """Return the plot in words: its metrics and runs, and how far the first lines reach; ``base`` is subtracted."""
     runs = len({line.run["index"] for line in series})
     parts = [

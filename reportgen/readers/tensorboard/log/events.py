@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,8 @@ _WINDOW = 1 << 19
 WALL, STEP, SUMMARY, SESSION = 1, 2, 5, 7
 TAG, SIMPLE, OLD_IMAGE, OLD_HISTOGRAM, OLD_AUDIO, TENSOR, METADATA = 1, 2, 4, 5, 6, 8, 9
 _START = 1
+_SIMPLE_END, _FIXED = 5, 5
+"""Bytes of a simple value, which a record ends with that says nothing else of its tag; the wire type of the value."""
 _WALL_FIRST = 0x09
 """The first byte of an event whose time is written first, as all writers do."""
 UNSHOWN = {4: "the graph of the model", 6: "log messages", 8: "run metadata", 9: "a meta graph"}
@@ -60,6 +63,13 @@ class Entry:
         return Message(event.sub(SUMMARY).all(1)[self.place])
 
 
+class Label(NamedTuple):
+    """What a writer calls a tag where it is shown, and what it says of it; either may be empty."""
+
+    name: str
+    description: str
+
+
 @dataclass
 class Events:
     """What a file holds. Records are counted, so that files of one run can be put behind each other."""
@@ -74,8 +84,17 @@ class Events:
     last: float = math.nan
     """Wall times of the first and of the latest record."""
     damage: tuple[Damage, ...] = ()
+    labels: dict[str, Label] = field(default_factory=dict)
+    """What writers say of tags."""
     unshown: set[str] = field(default_factory=set)
     """What events are of that hold no values, in words."""
+
+    def note_label(self, tag: str, value: Message) -> None:
+        """Note what the metadata of a tag's first value say of it."""
+        about = value.sub(METADATA)
+        label = Label(" ".join(about.text(2).split()), " ".join(about.text(3).split()))
+        if any(label):
+            self.labels.setdefault(tag, label)
 
 
 def read(path: Path) -> Events:
@@ -94,6 +113,7 @@ def read(path: Path) -> Events:
             rows.tolist(), records.starts[rows].tolist(), records.sizes[rows].tolist(), strict=True
         ):
             slow.take(row + found.count, start + begin, data[start : start + size])
+        _note_labels(found, raw, records, quick)
         slow.among(quick, found.count)
         found.count += len(records.starts)
         damage += [Damage(one.start + begin, one.end + begin, one.what) for one in records.damage]
@@ -110,6 +130,20 @@ def _when(found: Events, data: bytes, records: Records, quick: Points) -> None:
     while math.isnan(found.first) and (place := next(places, None)):
         found.first = _wall(data[place[0] : sum(place)])
     found.last = float(np.fmax.reduce(quick.wall, initial=found.last))
+
+
+def _note_labels(found: Events, raw: NDArray[np.uint8], records: Records, quick: Points) -> None:
+    """Note what writers say of the scalars of a part that no part before had: with the first value of each."""
+    new = [code for code, tag in enumerate(quick.tags) if tag not in found.points.codes]
+    if not new:
+        return
+    codes, firsts = np.unique(quick.code, return_index=True)
+    rows = quick.row[firsts[np.isin(codes, new)]]
+    starts, sizes = records.starts[rows], records.sizes[rows]
+    described = raw[starts + sizes - _SIMPLE_END] != SIMPLE << 3 | _FIXED
+    for start, size in zip(starts[described].tolist(), sizes[described].tolist(), strict=True):
+        value = Message(Message(raw[start : start + size].tobytes()).sub(SUMMARY).data(1))
+        found.note_label(value.text(TAG), value)
 
 
 def walls(events: Events) -> Floats:
@@ -200,6 +234,8 @@ class _Slow:
         step, wall = when
         tag = value.text(TAG)
         plugin = value.sub(METADATA).sub(1).text(1) if METADATA in value else ""
+        if METADATA in value and tag not in self.plugins:
+            self.found.note_label(tag, value)
         plugin = self.plugins.setdefault(tag, plugin) or plugin
         if SIMPLE in value:
             self.scalars.append((row, tag, step, value.number(SIMPLE)))
