@@ -227,7 +227,7 @@ def _is_host(word: str) -> bool:
 def shown_names(runs: Sequence[Run], privacy: Privacy) -> list[tuple[str, str]]:
     """Return how runs may be called in a report, each with its mark; those of one name then get one, too."""
     names = [privacy.text(run.name, "name", run.meta.id) for run in runs]
-    told = zip(runs, names, marks(names, [run.meta.id for run in runs]), strict=True)
+    told = zip(runs, names, marks(names, [run.meta.id for run in runs], [run.meta.format for run in runs]), strict=True)
     return [(name, run.mark) if name == run.name else (name + mark, mark or run.mark) for run, name, mark in told]
 
 
