@@ -20,7 +20,7 @@ from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.line_style import LineStyle
 from reportgen.panels.base.lines.crowd import MANY, limits
-from reportgen.panels.base.lines.legend import Group, lines_legend
+from reportgen.panels.base.lines.legend import Group, alt, axis_word, lines_legend
 from reportgen.panels.base.lines.payload import Goals, LineGroupPayload, LinePayload, LinePlotPayload, line_payload
 from reportgen.panels.base.lines.picture import Settings, line_style, static_picture
 from reportgen.panels.base.lines.series import (
@@ -37,7 +37,6 @@ from reportgen.panels.base.lines.series import (
     series_of,
     unknown_words,
 )
-from reportgen.panels.base.lines.words import alt, axis_word
 from reportgen.panels.base.markup import empty
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.spec.fields import (
