@@ -116,10 +116,18 @@ export interface ConfusionMatrixPayload {
   show: "counts" | "rows" | "columns";
 }
 
+/** A band around a line: blocks of its edges, and the metrics that they are, lower and upper. */
+export interface LineEdgesPayload {
+  keys: string[];
+  low: BlockId;
+  high: BlockId;
+}
+
 /** A line: its look, and blocks of its values and of each axis. */
 export interface LinePayload {
   run: number;
   key: string;
+  label: string;
   name: string;
   color: string;
   dash: string;
@@ -132,6 +140,7 @@ export interface LinePayload {
   x: Record<string, BlockId>;
   y: BlockId;
   legend: string;
+  edges: LineEdgesPayload | null;
 }
 
 /** A group of runs. */

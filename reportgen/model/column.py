@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,21 @@ class Column:
         return cls(np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
 
 
+class TimedColumn(Column):
+    """A column whose times are read when they are asked for."""
+
+    def __init__(self, steps: Steps, values: Floats, times: Callable[[], Floats]) -> None:
+        super().__init__(steps, values, np.zeros(0))
+        del self.__dict__["times"]
+        self.__dict__["_read"] = times
+
+    @cached_property
+    def times(self) -> Floats:
+        """Unix seconds (n,), NaN where unknown."""
+        found: Floats = self.__dict__["_read"]()
+        return found
+
+
 @dataclass(frozen=True, eq=False)
 class Values:
     """What was logged under a key and is no media, exactly: numbers, truth values, None, texts, lists and mappings.
@@ -65,6 +81,8 @@ class KeyInfo:
     count: int = 0
     system: bool = False
     """Whether the logger measured it of the machine, and no script logged it."""
+    label: str = ""
+    """What the script calls it where it is shown; the key stays its name."""
     note: str = ""
     """What a panel says of what it shows of the key."""
     row_name: str = ""

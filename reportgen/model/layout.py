@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -11,6 +12,8 @@ class LoggedPanel:
 
     title: str
     keys: tuple[str, ...]
+    bands: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Around the line of a metric, the metrics that are the lower and the upper edge of a band."""
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,8 @@ def show(value: Any) -> str:
 def number_runs(sources: Sequence[tuple[RunSource, str, str]]) -> RunSet:
     """Give each (source, name template, colour) its place, name and colour; equal names are distinguished by run id."""
     names = [_fill(template, source) for source, template, _ in sources]
-    told = zip(sources, names, marks(names, [source.meta.id for source, _, _ in sources]), strict=True)
+    metas = [source.meta for source, _, _ in sources]
+    told = zip(sources, names, marks(names, [meta.id for meta in metas], [meta.format for meta in metas]), strict=True)
     runs = tuple(
         Run(source, index, name + mark, color, mark=mark) for index, ((source, _, color), name, mark) in enumerate(told)
     )

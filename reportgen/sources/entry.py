@@ -170,6 +170,10 @@ class Entry:
         unknown = [path for path in left if os.path.basename(path) not in self._report.text]  # noqa: PTH119
         if unknown:
             yield self._unread(unknown, passed)
+        dangling = [path for _, one in walked if one.claims for path in one.dangling]
+        if dangling:
+            number = plural(len(dangling), "link next to the runs leads", "links next to the runs lead")
+            yield Problem(f"{number} nowhere", self.where(), level=Level.NOTE, aside=f"{_listed(dangling)}.")
 
     def _empty(self, place: Place, part: int, walked: Walked) -> Problem:
         what, where = f"no runs in '{self._source.path[part]}'", self.where(part)

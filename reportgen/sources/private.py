@@ -82,7 +82,15 @@ class PrivateSource(RunSource):
 
     def keys(self) -> Mapping[str, KeyInfo]:
         """Return every logged key by its shown name."""
-        return self.raw.keys()
+        keys = self.raw.keys()
+        told = {
+            key: replace(
+                info, label=self._text(info.label, f"label of {key}"), note=self._text(info.note, f"note of {key}")
+            )
+            for key, info in keys.items()
+            if info.label or info.note
+        }
+        return {**keys, **told} if told else keys
 
     def summary(self) -> Mapping[str, Any]:
         """Return the summary: nested mappings of plain values, media and aggregates."""
@@ -219,7 +227,7 @@ def _is_host(word: str) -> bool:
 def shown_names(runs: Sequence[Run], privacy: Privacy) -> list[tuple[str, str]]:
     """Return how runs may be called in a report, each with its mark; those of one name then get one, too."""
     names = [privacy.text(run.name, "name", run.meta.id) for run in runs]
-    told = zip(runs, names, marks(names, [run.meta.id for run in runs]), strict=True)
+    told = zip(runs, names, marks(names, [run.meta.id for run in runs], [run.meta.format for run in runs]), strict=True)
     return [(name, run.mark) if name == run.name else (name + mark, mark or run.mark) for run, name, mark in told]
 
 

@@ -28,7 +28,8 @@ _HINT = "Install it and a driver: pip install 'reportgen-ml[storage]' 'fsspec[s3
 
 _DATABASES = frozenset(("sqlite", "postgresql", "mysql", "mssql"))
 """What MLflow and Optuna have addresses of."""
-_INSTALL = re.compile(r"(?:please )?install (\S+) ", re.IGNORECASE)
+_INSTALL = re.compile(r"install `?([\w.-]+)`? ", re.IGNORECASE)
+_LACKS = re.compile(r"""(?:No module named|requires) ['"]([\w-]+)""")
 
 
 class Unreachable(KnownError):  # noqa: N818 - a state of what a spec names
@@ -75,7 +76,8 @@ def _storage(address: str) -> tuple[Any, str]:
     try:
         files, path = url_to_fs(address)
     except ImportError as error:
-        raise Unreachable(f"'{shown_path(address)}' needs a driver", _to_install(_reason(error))) from None
+        what, scheme = f"'{shown_path(address)}' needs a driver", address.partition("://")[0]
+        raise Unreachable(what, _to_install(str(error), scheme)) from None
     except ValueError:
         scheme = address.partition("://")[0]
         if scheme in _DATABASES:
@@ -124,15 +126,43 @@ def _folder(address: str) -> Path:
     return Path(folder)
 
 
-def _to_install(said: str) -> str:
-    """Return how to install the driver that fsspec names, else what it says."""
-    match = _INSTALL.match(said)
-    return f"Install it: pip install {match[1].strip('`')}" if match else said
+def _to_install(said: str, scheme: str) -> str:
+    """Return how to install the package that a driver lacks, by what fsspec or Python says of it."""
+    match = _INSTALL.search(said) or _LACKS.search(said)
+    return f"Install it: pip install {match[1]}" if match else f"Install fsspec's driver of '{scheme}://'."
 
 
 def _reason(error: Exception) -> str:
-    """Return what a driver says, on one line and without addresses."""
-    from reportgen.privacy.places import without_addresses
+    """Return why a driver failed, in our words: it is told by the kind of its error, and by what a server answered."""
+    kinds = {kind.__name__ for kind in type(error).__mro__}
+    answer = next((code for name in ("status", "code") if isinstance(code := getattr(error, name, None), int)), 0)
+    if isinstance(error, ImportError):
+        return _to_install(str(error), "it")
+    for names, codes, words in _REASONS:
+        if kinds & names or answer in codes:
+            return words
+    return f"Its driver failed ({type(error).__name__}): try the address with the storage's own tool."
 
-    line = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
-    return without_addresses(line.strip())
+
+_REASONS: tuple[tuple[frozenset[str], frozenset[int], str], ...] = (
+    (
+        frozenset((
+            "NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError", "TokenRetrievalError",
+            "ProfileNotFound", "SSOTokenLoadError", "DefaultCredentialsError", "GoogleAuthError",
+            "ClientAuthenticationError",
+        )),
+        frozenset((401,)),
+        "No credentials are found: set them as for the storage's own tool, such as in AWS_PROFILE.",
+    ),
+    (frozenset(("PermissionError",)), frozenset((403,)), "Access is refused: the account may not list or read it."),
+    (frozenset(("FileNotFoundError",)), frozenset((404,)), "There is nothing of that name."),
+    (
+        frozenset((
+            "ConnectionError", "TimeoutError", "HTTPClientError", "ClientConnectorError", "ServiceRequestError",
+            "gaierror",
+        )),
+        frozenset(),
+        "It cannot be reached: look at the address and the network.",
+    ),
+)  # fmt: skip
+"""Errors of Python, botocore, google-auth, azure-core and aiohttp by name, answers of servers, and what they mean."""

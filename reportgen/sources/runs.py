@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from reportgen.errors import Level, Position, Problem, ReportError, SpecError
+from reportgen.metrics.names import told_apart
 from reportgen.model.order import in_order
 from reportgen.model.run import RunSource
 from reportgen.model.runset import RunSet, number_runs
@@ -42,9 +44,10 @@ def open_runs(report: Report, staging: Path | None = None) -> tuple[RunSet, list
                 problems.append(_lost(origin.path))
     placed, said = settled(placed, [entry.join for entry in report.spec.runs])
     problems += said
-    found = [(placed[at].run, placed[at].entry) for at in in_order([each.run.meta for each in placed])]
-    found.sort(key=lambda pair: pair[1])
-    return _chosen(report, found, problems), problems
+    found = [placed[at] for at in in_order([each.run.meta for each in placed])]
+    found.sort(key=lambda each: each.entry)
+    problems += _told(found)
+    return _chosen(report, [(each.run, each.entry) for each in found]), problems
 
 
 def read_runs(*paths: Path, staging: Path | None = None) -> Found:
@@ -65,15 +68,30 @@ def _given(staging: Path | None) -> Mapping[str, Any]:
     return {} if staging is None else {"staging": [str(staging.absolute())]}
 
 
-def _chosen(report: Report, found: Sequence[tuple[RunSource, int]], problems: list[Problem]) -> RunSet:
-    """Return the runs that their entries choose, named and coloured; what was lost of them is reported."""
+def _told(found: Sequence[Placed]) -> Iterator[Problem]:
+    """Tell what was lost of runs and how they were read; those of one name are told apart by folder and format."""
+    names = Counter(each.run.meta.name for each in found)
+    alike = [each for each in found if names[each.run.meta.name] > 1]
+    homes = list(dict.fromkeys(each.home.absolute() for each in alike))
+    folders = dict(zip(homes, told_apart([list(home.parts[1:]) or ["/"] for home in homes]), strict=True))
+    in_folder = Counter((each.run.meta.name, each.home.absolute()) for each in alike)
+    marks = {}
+    for each in alike:
+        meta, home = each.run.meta, each.home.absolute()
+        parts = [folders[home] if len(homes) > 1 else "", meta.format if in_folder[meta.name, home] > 1 else ""]
+        marks[id(each)] = ", ".join(part for part in parts if part not in ("", meta.name))
+    for each in found:
+        meta, mark = each.run.meta, marks.get(id(each), "")
+        where = Position(f"{meta.name} ({mark})" if mark else meta.name)
+        for loss in meta.losses:
+            yield Problem(str(loss), where, "All other records are shown.", Level.MISSING)
+        for remark in meta.remarks:
+            yield Problem(remark, where, level=Level.NOTE)
+
+
+def _chosen(report: Report, found: Sequence[tuple[RunSource, int]]) -> RunSet:
+    """Return the runs that their entries choose, named and coloured."""
     entries = report.spec.runs
-    for run, _ in found:
-        problems += [
-            Problem(str(loss), Position(run.meta.name), "All other records are shown.", Level.MISSING)
-            for loss in run.meta.losses
-        ]
-        problems += [Problem(remark, Position(run.meta.name), level=Level.NOTE) for remark in run.meta.remarks]
     named = number_runs([(run, entries[entry].name, entries[entry].color or "") for run, entry in found])
     owners = {id(run): entry for run, entry in found}
     keep = {

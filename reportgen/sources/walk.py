@@ -19,6 +19,8 @@ from reportgen.sources.quiet import is_quiet
 from reportgen.spec.fields import Fields
 
 _CACHES = frozenset({"__pycache__", "node_modules", "site-packages", "lost+found"})
+_NEWEST = ("latest", "last")
+"""Links that loggers make to the newest run; they do not outlast a copy to another machine."""
 _WANTED = frozenset({".wandb", ".aim"})
 """Hidden folders that hold runs."""
 
@@ -48,6 +50,8 @@ class Walked:
     """Files that nobody claims, by folder; those that no one would miss are not among them."""
     holding: set[str] = field(default_factory=set)
     """Folders with something claimed in or below them."""
+    dangling: list[str] = field(default_factory=list)
+    """Links that lead nowhere and that nobody claims."""
     closed: list[str] = field(default_factory=list)
     """Folders that may not be read."""
     failed: dict[str, str] = field(default_factory=dict)
@@ -132,7 +136,13 @@ class _Walk:
                 self._hold(path)
             whole = any(claim.whole for claim in claims)
             if not whole:
-                self._note_strays(path, entries.files, entries.broken.union(name for _, name in names))
+                taken = {name for _, name in names}
+                self._note_strays(path, entries.files, entries.broken | taken)
+                self.found.dangling += [
+                    os.path.join(path, name)  # noqa: PTH118
+                    for name in sorted(entries.broken - taken)
+                    if not is_quiet(name) and not name.startswith(_NEWEST)
+                ]
                 stack += self._below(path, real, entries, claims)
 
     def _below(self, path: str, real: str, entries: _Entries, claims: Sequence[Claims]) -> Iterator[tuple[str, str]]:

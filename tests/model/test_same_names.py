@@ -31,3 +31,8 @@ def test_as_many_digits_as_tell_them_apart():
 @given(st.lists(st.text("01", min_size=16, max_size=16), unique=True, min_size=2, max_size=20))
 def test_marks_differ_where_ids_do(idents):
     assert len(set(marks(["a"] * len(idents), idents))) == len(idents)
+
+
+def test_logs_of_one_folder_are_told_apart_by_their_formats():
+    assert marks(["a"] * 2, ["a"] * 2, ["csv", "tensorboard"]) == [" (csv)", " (tensorboard)"]
+    assert marks(["a"] * 2, ["a"] * 2, ["csv", "csv"]) == [" (a)", " (a)"]

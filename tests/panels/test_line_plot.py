@@ -101,3 +101,20 @@ def test_differences_from_a_run_that_is_not_there(runs):
     fragment = show(LinePlot(y=["val/loss"], difference_from=f"{next(iter(runs)).name}x"), runs)
     assert "to compare with" in fragment.html
     assert any(f"Did you mean '{next(iter(runs)).name}'?" in text for text in fragment.missing)
+
+
+def test_a_band_has_its_edges_at_the_points_of_its_line(runs):
+    panel = LinePlot(y=["train/loss"], bands={"train/loss": ["lr", "epoch"]}, max_points=100)
+    view = panel.prepare(runs, Context())
+    for line, run in zip(view.series, runs, strict=True):
+        low, high = line.edges
+        whole = run.column("lr")
+        wanted = dict(zip(whole.steps.tolist(), whole.values.tolist(), strict=True))
+        assert low.tolist() == [wanted[int(step)] for step in line.x["step"]]
+        assert len(high) == len(line.values)
+    assert "The band around train/loss is from lr to epoch." in panel.render(view, None, ()).alt
+    assert LinePlot(y=["train/loss"], bands={"val/loss": ["lr", "lr"]}).prepare(runs, Context()).missing == ()
+    unknown = LinePlot(y=["train/loss"], bands={"nothing": ["lr", "lr"]}).prepare(runs, Context())
+    assert unknown.missing == ("no line is named 'nothing'",)
+    other = LinePlot(y=["train/loss"], bands={"train/loss": ["lr", "lr"]}, plot_type="stacked-area")
+    assert all(line.edges is None for line in other.prepare(runs, Context()).series)

@@ -197,3 +197,14 @@ def test_rows_of_ten_thousand_keys_are_metrics(tmp_path):
     run = run_of(tmp_path / "wide", lines([{"step": step, **row} for step in range(2)]), "metrics.jsonl")
     assert len(run.keys()) == 10_000
     assert run.column("layer.9999/norm").values.tolist() == [9999 / 7] * 2
+
+
+def test_a_first_line_without_bounds_costs_no_other(tmp_path):
+    with (tmp_path / "log.jsonl").open("wb") as file:
+        file.write(b'{"step": 1, "text": "')
+        file.seek(1 << 25)  # a hole, which takes no room
+        file.write(b'"}\n{"step": 2, "loss": 0.5}\n{"step": 3, "loss": 0.25}\n')
+    (run,) = read_runs(tmp_path).runs
+    assert run.column("loss").values.tolist() == [0.5, 0.25]
+    (loss,) = run.meta.losses
+    assert "line 1: longer than 16 MiB; skipped" in str(loss)

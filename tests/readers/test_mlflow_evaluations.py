@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import tarfile
 
 import duckdb
 import pytest
@@ -92,3 +93,25 @@ def test_a_small_file_of_too_many_rows_is_not_read(tmp_path):
     (run,) = read_runs(folder).runs
     table = run.table("mixed.parquet")
     assert (table.rows, table.problem) == ([], "mixed.parquet has more than 2,000,000 rows")
+
+
+@pytest.fixture(scope="module")
+def prompted(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("prompts")
+    with tarfile.open(MADE / "prompts.tar.xz") as archive:
+        archive.extractall(folder, filter="data")
+    return folder
+
+
+@pytest.mark.parametrize("store", ["mlflow.db", "mlruns"])
+def test_prompts_are_shown_with_the_runs_that_loaded_them(prompted, store):
+    found = read_runs(prompted / store)
+    runs = {run.meta.name: run for run in found.runs}
+    assert runs["with prompt"].keys()["prompts/answer-question"].media == "prompt"
+    both = runs["with both"].media("prompts/answer-question")
+    assert [(item.step, item.value.text) for item in both] == [
+        (1, "Answer in one sentence.\nQuestion: {{question}}"), (2, "system: You are brief.\n\nuser: {{question}}")
+    ]  # fmt: skip
+    (problem,) = found.problems
+    assert problem.what == "not shown of MLflow's registry: prompts that no run used: 'unused' version 1"
+    assert problem.level == Level.NOTE

@@ -144,7 +144,7 @@ def test_images_are_the_bytes_that_were_logged(runs):
 
 def test_texts_are_rendered_where_they_are_markdown(runs):
     first = runs["torch"].media("notes")[0].value
-    assert first.kind == "HTML"
+    assert first.kind == "Markdown"
     assert "<strong>step 0</strong> 日本語" in first.file.read().decode()
     assert "<td>1</td>" in first.file.read().decode()
     assert runs["torch"].media("plain")[0].value.text == "no signs at all"
@@ -178,8 +178,9 @@ def test_custom_scalars_are_charts(runs):
     layout = runs["torch"].layouts()[0]
     assert layout.title == "Losses"
     assert {panel.title: set(panel.keys) for panel in layout.panels} == {
-        "both": {"loss/train", "loss/low", "loss/high"}, "band": {"loss/train", "loss/low", "loss/high"}
+        "both": {"loss/train", "loss/low", "loss/high"}, "band": {"loss/train"}
     }  # fmt: skip
+    assert layout.panels[-1].bands == {"loss/train": ("loss/low", "loss/high")}
 
 
 def test_embeddings_are_tables_with_their_metadata_and_images(runs):
@@ -380,6 +381,37 @@ def test_what_is_logged_without_steps_is_in_its_order(tmp_path):
     (run,) = read_runs(tmp_path).runs
     assert [(one.step, one.value.text) for one in run.media("said")] == [(0, "a"), (1, "b"), (2, "c")]
     assert run.column("loss").steps.tolist() == [0, 1, 2]
+
+
+def named(tag, step, name, description, number=b""):
+    """Return a scalar whose metadata say how it is called: a simple value, or the tensor that ``number`` is."""
+    about = part(2, name.encode()) + part(3, description.encode())
+    if number:
+        return event(
+            step, part(5, part(1, part(1, tag.encode()) + number + part(9, part(1, part(1, b"scalars")) + about)))
+        )
+    simple = b"\x15" + struct.pack("<f", step)
+    return event(step, part(5, part(1, part(1, tag.encode()) + simple + part(9, about))))
+
+
+def test_names_and_descriptions_of_summaries_are_shown(tmp_path):
+    tensor = part(8, b"\x08\x01\x12\x00\x2a\x04" + struct.pack("<f", 2.0))
+    write(
+        tmp_path / "runs" / NAME,
+        *(named("loss", step, "Shown loss", "What mail@example.com\nfound.") for step in range(9)),
+        *(named("a/scalar_summary", step, "a", "", tensor) for step in range(20)),
+        *(scalar("plain", step, step) for step in range(9)),
+    )
+    (run,) = read_runs(tmp_path / "runs").runs
+    keys = run.keys()
+    assert (keys["loss"].label, keys["loss"].note) == ("Shown loss", "What mail@example.com found.")
+    assert (keys["a/scalar_summary"].label, keys["a/scalar_summary"].note) == ("a", "")
+    assert (keys["plain"].label, keys["plain"].note) == ("", "")
+    blocks = "[line_plot: loss, line_plot: {y: [loss, plain]}, line_plot: plain]"
+    page = build_spec(tmp_path, f"runs: runs\nblocks: {blocks}").path.read_text("utf-8")
+    assert "Shown loss" in page
+    assert "Shown loss, plain" in page
+    assert "mail@example.com" not in page
 
 
 def test_an_empty_tag_has_a_name_and_what_is_not_shown_is_said(tmp_path):

@@ -70,7 +70,47 @@ def test_a_file_that_cannot_be_read_does_not_sink_the_others(storage, tmp_path, 
     monkeypatch.setattr(storage, "get_file", get_file)
     runs, problems = opened(tmp_path, "memory://half/")
     assert len(runs) == 1
-    assert [problem.what for problem in problems] == ["'metrics.csv' cannot be read: s3://…/a: access denied"]
+    (problem,) = problems
+    assert problem.what == "'metrics.csv' cannot be read: Access is refused: the account may not list or read it."
+
+
+def failing(kind, said, **facts):
+    """Return an error as a driver raises it, whose class is told by its name."""
+    error = type(kind, (Exception,), {})(said)
+    for name, value in facts.items():
+        setattr(error, name, value)
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "hint"),
+    [
+        (failing("NoCredentialsError", "Unable to locate credentials"), "No credentials are found: set them"),
+        (failing("HttpError", "Anonymous caller, 401", code=401), "No credentials are found: set them"),
+        (PermissionError("Forbidden"), "Access is refused"),
+        (failing("ClientResponseError", "403, message='Forbidden'", status=403), "Access is refused"),
+        (FileNotFoundError("The specified bucket does not exist"), "There is nothing of that name."),
+        (
+            failing("EndpointConnectionError", "Could not connect to: http://10.0.0.1:9/b"),
+            "Its driver failed (Endpoint",
+        ),
+        (ConnectionError("Could not connect to the endpoint URL: http://10.0.0.1:9/b"), "It cannot be reached"),
+        (ModuleNotFoundError("No module named 'pyarrow'"), "Install it: pip install pyarrow"),
+        (ImportError('SFTPFileSystem requires "paramiko" to be installed'), "Install it: pip install paramiko"),
+        (RuntimeError("NoneType object is not callable"), "Its driver failed (RuntimeError): try the address"),
+    ],
+)
+def test_what_a_driver_raises_is_said_in_our_words(storage, tmp_path, monkeypatch, error, hint):
+    def find(*_, **__):
+        raise error
+
+    monkeypatch.setattr(storage, "find", find)
+    with pytest.raises(SpecError) as caught:
+        opened(tmp_path, "memory://closed/")
+    (problem,) = caught.value.problems
+    assert problem.what == "'memory://…' cannot be read"
+    assert problem.hint.startswith(hint)
+    assert "10.0.0.1" not in problem.hint
 
 
 @pytest.mark.parametrize(

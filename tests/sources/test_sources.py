@@ -78,3 +78,30 @@ def test_links_and_globs_count_a_run_once(tmp_path):
         (tmp_path / run.name).symlink_to(run)
     (tmp_path / "latest-run").symlink_to(next(RUNS.glob("*r50focal")))
     assert len(runs_of(tmp_path, "runs: ['*', latest-run, .]")) == 4
+
+
+def test_what_is_said_of_runs_of_one_name_tells_them_apart(tmp_path):
+    for place in ("a/version_0", "b/version_0"):
+        folder = tmp_path / place
+        folder.mkdir(parents=True)
+        (folder / "metrics.csv").write_text("epoch,step,val_loss\n0,1,0.5\n1,2,0.25\n")
+        (folder / "log.jsonl").write_text('{"step": 1, "other": 2}\n{"step": 2, "other": 3}\n')
+        (folder / "hparams.yaml").write_text("a: [1")
+    one = "blocks: [line_plot: val_loss]\nruns: [{path: a, format: csv, name: '{name}'}, {path: a, format: json}"
+    runs, problems = open_runs(read_spec(write_spec(tmp_path, f"{one}, {{path: b, format: csv}}]")))
+    assert len({run.name for run in runs}) == 3
+    where = [str(problem.where) for problem in problems if "hparams.yaml" in problem.what]
+    assert len(where) == len(set(where)) >= 2
+    assert not any("tmp" in place for place in where)
+
+
+def test_a_link_that_leads_nowhere_is_said(tmp_path):
+    (tmp_path / "logs" / "one").mkdir(parents=True)
+    (tmp_path / "logs" / "one" / "metrics.csv").write_text("epoch,loss\n1,0.5\n2,0.25\n")
+    for name in ("two", "latest-run", "debug.log"):
+        (tmp_path / "logs" / name).symlink_to(tmp_path / "gone")
+    runs, problems = open_runs(read_spec(write_spec(tmp_path, "runs: logs\nblocks: [line_plot: loss]")))
+    assert len(runs) == 1
+    assert [(problem.what, problem.aside) for problem in problems] == [
+        ("1 link next to the runs leads nowhere", "'two'.")
+    ]

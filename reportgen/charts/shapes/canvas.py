@@ -34,7 +34,9 @@ def author() -> dict[str, Any]:
         alt.Chart(alt.NamedData("lines"))
         .mark_line(clip=True)
         .encode(
-            x=alt.X(**axis("x", "x0", "x1"), axis=ticks("ceil(width / 90)", grid=False)),
+            x=alt.X(
+                **axis("x", "x0", "x1"), axis=ticks("max(ceil(width / 90), min(3, floor(width / 50)))", grid=False)
+            ),
             y=alt.Y(
                 **axis("y", "y0", "y1"), axis=ticks("max(ceil(height / 80), min(5, ceil(height / 50)))", grid=True)
             ),

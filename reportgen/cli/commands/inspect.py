@@ -63,7 +63,7 @@ def _listing(runs: RunSet) -> None:
             show(f"  config: {shown}" + (f" and {len(config) - 24} more" if len(config) > 24 else ""))  # noqa: PLR2004
         groups: dict[str, list[str]] = {}
         for key, info in run.keys.items():
-            kind = info.media or ("metric" if info.is_number else "other")
+            kind = info.media or ("metric" if info.is_number else "text" if "text" in info.types else "other")
             groups.setdefault("system metric" if info.system else kind, []).append(f"{key} ({info.count:,})")
         for kind in sorted(groups, key=lambda kind: (kind != "metric", kind == "system metric", kind)):
             show(f"  {kind}: {', '.join(groups[kind])}")

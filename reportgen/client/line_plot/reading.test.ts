@@ -9,6 +9,7 @@ import { distance, hitsAt, nextX, tipRows } from "./reading";
 const LINE: Line = {
   run: 0,
   key: "loss",
+  label: "loss",
   name: "a",
   color: "red",
   dash: "",
@@ -21,6 +22,7 @@ const LINE: Line = {
   x: {},
   y: "" as BlockId,
   legend: "",
+  edges: null,
 };
 const SETTINGS: Settings = {
   smoothing: 0,
@@ -225,4 +227,16 @@ test("a template says one thing in the legend and another at the crosshair", () 
   equal(legendText(line), "a 2.5");
   equal(crosshairText(line, 0), "at 0: 1");
   equal(crosshairText({ ...line, legend: "a" }, 0), null);
+});
+
+test("a line with a band says its edges there", () => {
+  const x = Float64Array.of(0, 10);
+  const band = { x, low: Float64Array.of(1, 2), high: Float64Array.of(3, 4) };
+  const [line] = drawnOf([{ line: LINE, raw: { x, y: Float64Array.of(2, 3) }, band }], [], SETTINGS);
+  const reading = line && hitsAt([line], 9, [0, 10]);
+  if (!line || !reading) throw new Error("nothing is drawn");
+  const [row] = tipRows([line], reading, null, { axis: "step", unit: 1, share: false, least: 0 });
+  equal(line.logged, null);
+  equal(row?.value, "3");
+  equal(row?.aside, "2 – 4");
 });

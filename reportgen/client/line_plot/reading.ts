@@ -140,7 +140,7 @@ export function tipRows(all: readonly Drawn[], { x, hits, ended }: Reading, near
   const about = ({ drawn }: Hit): Omit<TipRow, "value"> => ({
     color: drawn.color,
     dash: drawn.dash,
-    name: [runs || !keys ? drawn.name : "", keys ? drawn.key : ""].filter(Boolean).join(" · "),
+    name: [runs || !keys ? drawn.name : "", keys ? drawn.label : ""].filter(Boolean).join(" · "),
   });
   const written = (y: number): string => (how.share ? `${(y * 100).toFixed(1)}%` : said(y));
   const column = how.share ? hits.map(({ y }) => written(y)) : saidInColumn(hits.map(({ y }) => y));
@@ -148,10 +148,11 @@ export function tipRows(all: readonly Drawn[], { x, hits, ended }: Reading, near
     ...hits.map((hit, i) => {
       const text = crosshairText(hit.drawn, hit.x) ?? column[i] ?? "";
       const raw = hit.raw !== hit.y && Number.isFinite(hit.raw) && !how.share ? { raw: said(hit.raw) } : {};
-      const aside =
-        Math.abs(hit.x - x) > how.least
-          ? { aside: say("at {place}", { place: placeText(how.axis, hit.x, how.unit, true) }) }
-          : {};
+      const beside = [
+        Math.abs(hit.x - x) > how.least ? say("at {place}", { place: placeText(how.axis, hit.x, how.unit, true) }) : "",
+        bandText(hit),
+      ].filter(Boolean);
+      const aside = beside.length ? { aside: beside.join(" · ") } : {};
       return { ...about(hit), value: text, ...raw, ...aside, near: hit.drawn === near };
     }),
     ...ended.map((hit) => ({
@@ -163,6 +164,13 @@ export function tipRows(all: readonly Drawn[], { x, hits, ended }: Reading, near
       quiet: true,
     })),
   ];
+}
+
+/** The edges of the band that a line was logged with, there. */
+function bandText({ drawn: { band, members }, x }: Hit): string {
+  if (!band || members.length) return "";
+  const i = nearest(band.x, x);
+  return `${said(band.low[i] ?? NaN)} – ${said(band.high[i] ?? NaN)}`;
 }
 
 /** A place on an axis; `unit` is the seconds of a unit of time, `bare` leaves a long name out. */

@@ -22,7 +22,7 @@ export interface Making {
   scenes: ReadonlyMap<number, HTMLElement>;
 }
 
-const WIDE = new Set(["figure", "HTML", "html", "audio", "text"]);
+const WIDE = new Set(["figure", "HTML", "Markdown", "html", "audio", "text"]);
 
 export function figure(item: Item, extra: string, making: Making): HTMLElement {
   const element = create(

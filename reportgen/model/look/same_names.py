@@ -11,8 +11,17 @@ _LEAST = 8
 """Digits that are shown at least, as of commits."""
 
 
-def marks(names: Sequence[str], idents: Sequence[str]) -> list[str]:
-    """Return what is written behind each name: `` (id)`` where several runs have it, else nothing."""
+def marks(names: Sequence[str], idents: Sequence[str], formats: Sequence[str] = ()) -> list[str]:
+    """Return what is written behind each name: `` (id)`` where several runs have it, else nothing.
+
+    Logs of one folder in several formats may be called by it alone, id and all: then it is the format.
+    """
+    if formats:
+        again, whole = Counter(zip(names, idents, strict=True)), Counter(zip(names, idents, formats, strict=True))
+        idents = [
+            form if again[name, ident] > whole[name, ident, form] else ident
+            for name, ident, form in zip(names, idents, formats, strict=True)
+        ]
     owners: dict[str, set[str]] = {}
     for name, ident in zip(names, idents, strict=True):
         owners.setdefault(name, set()).add(ident)

@@ -25,6 +25,13 @@ class Html(FileMedia):
 
 
 @dataclass(frozen=True)
+class Markdown(Html):
+    """A text that was written in Markdown, as HTML."""
+
+    noun: ClassVar[str] = "Markdown"
+
+
+@dataclass(frozen=True)
 class Figure(FileMedia):
     """A figure of a plotting library as its JSON: in a file, or as ``spec``."""
 

@@ -24,3 +24,8 @@ class LineStyle:
     dash: str
     width: float
     points: bool
+
+
+def key_color(index: int) -> str:
+    """Return the CSS colour of the i-th metric of a report with a single run."""
+    return f"var(--c{index % HUES})"

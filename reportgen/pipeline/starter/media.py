@@ -94,7 +94,7 @@ _PANELS = {"3D object": "object3d", "molecule": "molecule"}
 
 def _plural(kind: str) -> str:
     head = kind if kind[:1].isupper() or kind[:1].isdigit() else kind.capitalize()
-    return head if kind in ("audio", "HTML") else f"{head}s"
+    return head if kind in ("audio", "HTML", "Markdown") else f"{head}s"
 
 
 def artifacts(runs: RunSet) -> Iterator[str]:

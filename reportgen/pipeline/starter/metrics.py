@@ -71,8 +71,16 @@ def _joint(runs: RunSet) -> dict[str, LoggedPanel]:
         for layout in run.source.layouts():
             for panel in layout.panels if not layout.title else ():
                 known = panels.get(panel.title, panel)
-                panels[panel.title] = LoggedPanel(panel.title, tuple(dict.fromkeys([*known.keys, *panel.keys])))
+                panels[panel.title] = _together(known, panel)
     return {key: panel for panel in panels.values() if len(panel.keys) > 1 for key in panel.keys}
+
+
+def _together(one: LoggedPanel, other: LoggedPanel) -> LoggedPanel:
+    """Return one chart with the metrics of two; what is the edge of a band there is no line here."""
+    bands = {**one.bands, **other.bands}
+    edges = {edge for pair in bands.values() for edge in pair} - bands.keys()
+    keys = tuple(key for key in dict.fromkeys([*one.keys, *other.keys]) if key not in edges)
+    return LoggedPanel(one.title, keys, bands)
 
 
 def _panels(members: Sequence[str], joint: dict[str, LoggedPanel]) -> Iterator[str]:
@@ -88,18 +96,21 @@ def _panels(members: Sequence[str], joint: dict[str, LoggedPanel]) -> Iterator[s
 
 def _chart(panel: LoggedPanel) -> str:
     title = f"title: {quote(panel.title)}, " if panel.title else ""
-    return f"line_plot: {{{title}y: [{', '.join(map(quote, panel.keys))}]}}"
+    edges = [f"{quote(key)}: [{quote(low)}, {quote(high)}]" for key, (low, high) in panel.bands.items()]
+    bands = f", bands: {{{', '.join(edges)}}}" if edges else ""
+    return f"line_plot: {{{title}y: [{', '.join(map(quote, panel.keys))}]{bands}}}"
 
 
 def layouts(runs: RunSet) -> Iterator[str]:
     """Show the charts that scripts asked for, each layout of a name once, with the metrics of all runs."""
-    found: dict[str, dict[str, dict[str, None]]] = {}
+    found: dict[str, dict[str, LoggedPanel]] = {}
     for run in runs:
         for layout in run.source.layouts():
             for panel in layout.panels if layout.title else ():
-                found.setdefault(layout.title, {}).setdefault(panel.title, {}).update(dict.fromkeys(panel.keys))
+                panels = found.setdefault(layout.title, {})
+                panels[panel.title] = _together(panels.get(panel.title, panel), panel)
     for title, panels in found.items():
-        charts = [_chart(LoggedPanel(name, tuple(keys))) for name, keys in panels.items()]
+        charts = [_chart(panel) for panel in panels.values()]
         yield from section(title, grid(charts, columns_for(len(charts))), is_open=len(charts) <= OPEN_CHARTS)
 
 

@@ -7,7 +7,7 @@ entry of ``runs:`` may name them. No line is read beyond a bound, and a damaged 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import ClassVar
+from typing import BinaryIO, ClassVar
 
 from reportgen.metrics.head import Head
 from reportgen.metrics.records import Records, first_objects
@@ -16,6 +16,7 @@ from reportgen.readers.table_files import Contents, TableFiles, TableOptions
 
 _LINES = (".jsonl", ".ndjson", ".jsonlines")
 _HEAD = 1 << 16
+_PIECE = 1 << 20
 _LONG = 1 << 22
 """Bytes of a first line that are looked at."""
 _NO_ROWS = Head((), ())
@@ -61,6 +62,15 @@ class Json(TableFiles[JsonOptions]):
         return contents_of(path, options)
 
 
+def _behind_line(file: BinaryIO) -> bytes:
+    """Return the beginning of what follows the line in which a file stands; empty where nothing does."""
+    while piece := file.read(_PIECE):
+        _, end, rest = piece.partition(b"\n")
+        if end:
+            return rest[:_HEAD] or file.read(_HEAD)
+    return b""
+
+
 def _head_of(path: Path) -> Head | None:
     """Return the first rows of a file; None where it holds none."""
     from reportgen.readers.json.document import first_rows
@@ -70,6 +80,8 @@ def _head_of(path: Path) -> Head | None:
             head = file.read(_HEAD)
             while b"\n" not in head and len(head) < _LONG and (more := file.read(_HEAD)):
                 head += more  # thousands of keys
+            if b"\n" not in head and path.name.lower().endswith(_LINES):  # the first that is no longer tells the names
+                head = _behind_line(file) or head
             whole = not file.read(1)
     except OSError:
         return None

@@ -45,6 +45,7 @@ class Mlflow(Reader[MlflowOptions]):
 
     def read(self, claims: Sequence[Claim[MlflowOptions]]) -> Found:
         """Open every run; of those that are deleted in MLflow only what an entry asks for."""
+        from reportgen.readers.mlflow.artifacts import prompts
         from reportgen.readers.mlflow.artifacts.versions import Versions
         from reportgen.readers.mlflow.folders import Folders
         from reportgen.readers.mlflow.run import MlflowRun
@@ -54,11 +55,16 @@ class Mlflow(Reader[MlflowOptions]):
         store = Folders()
         passed = 0
         unread: Counter[str] = Counter()
+        all_prompts: dict[tuple[str, int], str] = {}
         for claim in claims:
             extra = [claim.base / folder for folder in claim.options.artifacts]
             is_folder = claim.path.is_dir()
             unread += in_folder(claim.path) if is_folder else Counter()
-            runs: Iterable[Logged | str] = store.open(claim.path) if is_folder else _stored(claim.path, found, unread)
+            written = prompts.in_folder(claim.path.parent) if is_folder else {}
+            runs: Iterable[Logged | str] = (
+                store.open(claim.path) if is_folder else _stored(claim.path, found, unread, written)
+            )
+            all_prompts |= written
             for logged in runs:
                 if isinstance(logged, str):
                     what = "the run's meta.yaml is missing or damaged, so the run is omitted"
@@ -66,7 +72,7 @@ class Mlflow(Reader[MlflowOptions]):
                 elif logged.info.deleted and not claim.options.deleted:
                     passed += 1
                 else:
-                    found.add(MlflowRun(logged, extra), claim)
+                    found.add(MlflowRun(logged, extra, written), claim)
         versions = Versions(run.logged for run in found.runs if isinstance(run, MlflowRun))
         for run in found.runs:
             if isinstance(run, MlflowRun):
@@ -75,11 +81,15 @@ class Mlflow(Reader[MlflowOptions]):
             number = plural(passed, "run that is deleted in MLflow was", "runs that are deleted in MLflow were")
             found.problems.append(Problem(f"{number} omitted", None, "Write deleted: true to read them.", Level.NOTE))
         found.problems += problems(unread)
+        found.problems += prompts.problems(
+            all_prompts, [run.used_prompts for run in found.runs if isinstance(run, MlflowRun)]
+        )
         return found
 
 
-def _stored(path: Path, found: Found, unread: Counter[str]) -> list[Logged]:
+def _stored(path: Path, found: Found, unread: Counter[str], written: dict[tuple[str, int], str]) -> list[Logged]:
     """Return the runs of a database; what is wrong with one does not sink the others, and is reported."""
+    from reportgen.readers.mlflow.artifacts import prompts
     from reportgen.readers.mlflow.database import Database, Unreadable
     from reportgen.readers.mlflow.stored import Tables
     from reportgen.readers.mlflow.unread import in_database
@@ -89,6 +99,7 @@ def _stored(path: Path, found: Found, unread: Counter[str]) -> list[Logged]:
         database = Database(path)
         runs = list(Tables(database).runs.values())
         unread.update(in_database(database))
+        written.update(prompts.in_database(database))
     except Unreadable as error:
         found.problems.append(Problem(error.what, where, error.hint, Level.MISSING))
         return []

@@ -161,7 +161,7 @@ class Database:
 
 ASKED = (
     "experiments", "runs", "metrics", "latest_metrics", "params", "tags", "datasets", "inputs", "input_tags",
-    "logged_models", "logged_model_metrics", "model_versions",
+    "logged_models", "logged_model_metrics", "model_versions", "model_version_tags",
 )  # fmt: skip
 """The tables whose cells are asked. Others hold keys and passwords of servers, and what people said to a model: of some
 of them the rows are counted."""

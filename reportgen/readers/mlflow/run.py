@@ -16,6 +16,7 @@ from reportgen.model.media import LoggedMedia
 from reportgen.model.media.document import Attachment
 from reportgen.model.run import Loss, RunMeta, RunSource
 from reportgen.model.table import Table
+from reportgen.readers.mlflow.artifacts import prompts
 from reportgen.readers.mlflow.artifacts.kinds import LINK, kind_of, media_of
 from reportgen.readers.mlflow.artifacts.listing import Listing, listed
 from reportgen.readers.mlflow.artifacts.tables import table_of
@@ -37,10 +38,10 @@ _OF_FILES = ("mlflow.loggedImages", "mlflow.loggedArtifacts", "mlflow.log-model.
 
 
 class MlflowRun(RunSource):
-    """A run of a store; ``extra`` are folders to look for artifacts in."""
+    """A run of a store; ``extra`` are folders to look for artifacts in, ``written`` the prompts of its registry."""
 
-    def __init__(self, logged: Logged, extra: Sequence[Path] = ()) -> None:
-        self.logged, self._extra = logged, extra
+    def __init__(self, logged: Logged, extra: Sequence[Path], written: prompts.Prompts) -> None:
+        self.logged, self._extra, self._written = logged, extra, written
         self.versions = Versions()
 
     @cached_property
@@ -114,11 +115,18 @@ class MlflowRun(RunSource):
         return links | {key: kind_of(self._root, pieces[0]) for key, pieces in self._listing.keys.items()}
 
     @cached_property
+    def used_prompts(self) -> dict[str, list[tuple[int, str]]]:
+        """The prompts that the run used, by key: versions and texts."""
+        return prompts.used(self.logged.tags(), self._written)
+
+    @cached_property
     def _keys(self) -> dict[str, KeyInfo]:
         found = {
             key: KeyInfo(key, ("number",), len(self.column(key)), system=key.startswith(_SYSTEM))
             for key, _ in self.logged.keys().items()
         }
+        for key, versions in self.used_prompts.items():
+            found[key] = KeyInfo(key, (prompts.KIND,), len(versions))
         for key, kind in self._kinds.items():
             count = len(self._listing.keys.get(key, ())) or 1
             before = found.get(key)
@@ -136,6 +144,8 @@ class MlflowRun(RunSource):
 
     def media(self, key: str) -> list[LoggedMedia]:
         """Return the files under ``key`` as media, by step and index."""
+        if key in self.used_prompts and key not in self._kinds:
+            return prompts.as_media(self.used_prompts[key])
         kind, root = self._kinds.get(key, ""), self._root
         if kind == LINK:
             return [LoggedMedia(Attachment(None, LINK, "not followed"), 0)]

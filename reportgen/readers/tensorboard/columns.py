@@ -8,32 +8,19 @@ said behind it that it starts again at its step or before.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reportgen.model.column import Column
-from reportgen.readers.tensorboard.log.events import Events
+from reportgen.model.column import Column, TimedColumn
+from reportgen.readers.tensorboard.log.events import Events, walls
+from reportgen.readers.tensorboard.log.pieces import HeldPoints, Scalars
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Scalars:
-    """The points of one metric in the order in which they were logged; ``row`` counts the records of the run."""
-
-    row: Ints
-    step: Ints
-    wall: Floats
-    value: Floats
-
-    def __len__(self) -> int:
-        return len(self.row)
 
 
 @dataclass
@@ -56,15 +43,14 @@ class Metrics:
 
     def __init__(self, files: Sequence[Events], *, keep: bool) -> None:
         self._keep = keep
-        self._parts: dict[str, list[tuple[Events, int, int]]] = {}
-        """Of each tag the files that have it, its code there, and the records before the file."""
+        self._parts: dict[str, list[tuple[HeldPoints, int, int]]] = {}
+        """Of each tag the points of files that have it, its code there, and the records before the file."""
         self._starts: list[tuple[int, int]] = []
-        self._groups: dict[int, tuple[NDArray[Any], Ints]] = {}
         before = 0
         self._files = files
         for events in files:
-            for code, tag in enumerate(events.tags):
-                self._parts.setdefault(tag or UNNAMED, []).append((events, code, before))
+            for tag, code in events.points.codes.items():
+                self._parts.setdefault(tag or UNNAMED, []).append((events.points, code, before))
             self._starts += [(row + before, step) for row, step in events.starts]
             before += events.count
 
@@ -73,42 +59,19 @@ class Metrics:
         return self._parts
 
     def scalars(self, tag: str) -> Scalars:
-        """Return every point of a metric."""
-        parts = []
-        for events, code, before in self._parts.get(tag, ()):
-            order, ends = self._grouped(events)
-            mine = order[ends[code] : ends[code + 1]]
-            parts.append((
-                events.row[mine].astype(np.int64) + before, events.step[mine].astype(np.int64), events.wall[mine],
-                events.value[mine].astype(np.float64),
-            ))  # fmt: skip
-        if not parts:
-            return Scalars(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
-        if len(parts) == 1:
-            return Scalars(*parts[0])
-        row, step, wall, value = (np.concatenate(one) for one in zip(*parts, strict=True))
-        return Scalars(row, step, wall, value)
-
-    def _grouped(self, events: Events) -> tuple[NDArray[Any], Ints]:
-        """Return the points of a file sorted by tag, and where each tag's begin."""
-        found = self._groups.get(id(events))
-        if found is None:
-            narrow = events.code.astype(np.uint16) if len(events.tags) < 1 << 16 else events.code
-            order = np.argsort(narrow, kind="stable")
-            ends = np.searchsorted(narrow[order], np.arange(len(events.tags) + 1))
-            found = (order.astype(np.int32) if len(order) < 1 << 31 else order), ends
-            self._groups[id(events)] = found
-        return found
+        """Return every point of a metric; its records are counted over all files."""
+        found = []
+        for held, code, before in self._parts.get(tag, ()):
+            points = held.of(code)
+            found.append(replace(points, row=points.row + before) if before else points)
+        return Scalars.joined(found)
 
     @cached_property
     def _rising(self) -> bool:
         """Whether the steps of every metric rise, so that nothing was replaced; told at once of one file alone."""
         if len(self._files) != 1 or self._starts or any(len(parts) > 1 for parts in self._parts.values()):
             return False
-        (events,) = self._files
-        order, _ = self._grouped(events)
-        step, code = events.step[order], events.code[order]
-        return bool(((step[1:] > step[:-1]) | (code[1:] > code[:-1])).all())
+        return self._files[0].points.rise()
 
     def shown(self, points: Scalars) -> Flags:
         """Tell which points of a metric are shown: those that nothing logged behind them replaces."""
@@ -118,9 +81,8 @@ class Metrics:
         """Return how many points of a metric are shown."""
         if not self._rising:
             return int(self.shown(self.scalars(tag)).sum())
-        ((events, code, _),) = self._parts[tag]
-        _, ends = self._grouped(events)
-        return int(ends[code + 1] - ends[code])
+        ((held, code, _),) = self._parts[tag]
+        return held.count(code)
 
     def left(self, rows: Ints, steps: Ints) -> Flags:
         """Tell which values of one tag no restart replaced; without steps the order is all there is."""
@@ -134,15 +96,26 @@ class Metrics:
 
     def column(self, tag: str) -> Column:
         """Return a metric by step; where every step is 0, because none was given, by the order of its points."""
+        points = self._in_order(tag)
+        return TimedColumn(points.step, points.value, lambda: self._times(self._in_order(tag).row))
+
+    def _in_order(self, tag: str) -> Scalars:
+        """Return the points of a metric that are shown, by step."""
         points = self.scalars(tag)
         if len(points) > 1 and not points.step.any():
-            return Column(np.arange(len(points)), points.value, points.wall)
-        keep = self.shown(points)
-        step, wall, value = points.step[keep], points.wall[keep], points.value[keep]
-        if self._keep:
-            order = np.argsort(step, kind="stable")
-            step, wall, value = step[order], wall[order], value[order]
-        return Column(step, value, wall)
+            return replace(points, step=np.arange(len(points)))
+        if not self._rising:
+            points = points.part(self.shown(points))
+        return points.part(np.argsort(points.step, kind="stable")) if self._keep else points
+
+    def _times(self, rows: Ints) -> Floats:
+        """Return when records were written."""
+        times: Floats = self._walls[rows]
+        return times
+
+    @cached_property
+    def _walls(self) -> Floats:
+        return np.concatenate([walls(events) for events in self._files])
 
     def replaced(self) -> Replaced:
         """Return what of all metrics is not shown because a later point has its place."""

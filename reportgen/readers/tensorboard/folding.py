@@ -32,12 +32,12 @@ class Logged:
     @property
     def tags(self) -> set[str]:
         """The tags of its scalars."""
-        return {tag for events in self.files for tag in events.tags}
+        return {tag for events in self.files for tag in events.points.codes}
 
     @property
     def is_empty(self) -> bool:
         """Whether no value was logged in it, or none can be read."""
-        entries = any(events.entries or len(events.row) for events in self.files)
+        entries = any(events.entries or len(events.points) for events in self.files)
         return not (entries or self.lines or self.sessions)
 
     def has_session(self) -> bool:

@@ -29,14 +29,21 @@ def layouts(entries: Iterable[Entry], tags: Sequence[str]) -> Iterator[LoggedLay
 
 
 def _panel(chart: Message, tags: Sequence[str]) -> LoggedPanel:
+    bands: dict[str, tuple[str, str]] = {}
     if _LINES in chart:
         wanted = [text.decode("utf-8", "replace") for text in chart.sub(_LINES).all(1)]
         found = [tag for text in wanted for tag in _matching(text, tags)]
     else:
-        series = [Message(one) for one in chart.sub(_MARGIN).all(1)]
-        found = [one.text(field) for one in series for field in (1, 2, 3) if one.text(field) in tags]
+        found = []
+        for series in map(Message, chart.sub(_MARGIN).all(1)):
+            value, lower, upper = (series.text(field) for field in (1, 2, 3))
+            if value in tags and lower in tags and upper in tags:
+                bands[value] = lower, upper
+                found.append(value)
+            else:
+                found += [tag for tag in (value, lower, upper) if tag in tags]
     keys = tuple(dict.fromkeys(found))
-    return LoggedPanel(_title(chart) or ", ".join(keys), keys)
+    return LoggedPanel(_title(chart) or ", ".join(keys), keys, bands)
 
 
 def _title(message: Message) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from operator import attrgetter, itemgetter
@@ -154,7 +154,8 @@ class TensorboardRun(RunSource):
             found[name] = KeyInfo(name, types, len(entries))
         for name in self._embeddings:
             found.setdefault(name, KeyInfo(name, ("embedding table",), 1))
-        return found
+        tags = {key: entries[0].tag for key, entries in self._entries.items()}
+        return {key: _labelled(info, tags.get(key, key), self.logged.files) for key, info in found.items()}
 
     def _type(self, entries: list[Entry]) -> str:
         plugin = entries[0].plugin
@@ -162,7 +163,7 @@ class TensorboardRun(RunSource):
             return "table"
         if plugin == _MESH:
             return "3D object"
-        if plugin in ("text", "images"):
+        if plugin == "images":
             first = next(values.media(entries[0]), None)
             return first.value.kind if first is not None else values.WORDS[plugin]
         return values.WORDS.get(plugin, "array")
@@ -231,3 +232,11 @@ class TensorboardRun(RunSource):
                 lasts = metrics.column(tag).values[-1:].tolist()
                 found |= {tag: lasts[0]} if lasts else {}
         return found
+
+
+def _labelled(info: KeyInfo, tag: str, files: Iterable[Events]) -> KeyInfo:
+    """Return what is known of a key with what the script calls it, and what it says of it."""
+    label = next((events.labels[tag] for events in files if tag in events.labels), None)
+    if label is None:
+        return info
+    return replace(info, label=label.name if label.name != info.name else "", note=label.description)

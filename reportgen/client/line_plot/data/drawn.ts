@@ -24,6 +24,8 @@ export interface Drawn {
   right: boolean;
   runs: number[];
   key: string;
+  /** What the script calls the metric. */
+  label: string;
   raw: Points;
   shown: Points;
   faint: Points[];
@@ -37,12 +39,15 @@ export interface Drawn {
   members: Float64Array[];
 }
 
-export function drawnOf(
-  lines: readonly { line: Line; raw: Points }[],
-  groups: readonly Group[],
-  set: Settings,
-): Drawn[] {
-  const single = lines.map(({ line, raw }) => {
+/** The points of a line along an axis, and the band around it. */
+export interface Course {
+  line: Line;
+  raw: Points;
+  band?: Band | null;
+}
+
+export function drawnOf(lines: readonly Course[], groups: readonly Group[], set: Settings): Drawn[] {
+  const single = lines.map(({ line, raw, band = null }) => {
     const shown = { x: raw.x, y: smooth(raw, set.smoothingType, set.smoothing) };
     const faint = set.smoothing > 0 && set.original && set.smoothingType !== "none" ? [raw] : [];
     return {
@@ -51,9 +56,9 @@ export function drawnOf(
       raw,
       shown,
       faint,
-      logged: shown.y === raw.y ? raw : (faint[0] ?? null),
+      logged: band ? null : shown.y === raw.y ? raw : (faint[0] ?? null), // one band is enough
       reduced: line.total > raw.x.length,
-      band: null,
+      band,
       area: null,
       members: [],
       group: line.group,
@@ -83,7 +88,7 @@ export function drawnOf(
 
 const base = (
   line: Line,
-): Pick<Drawn, "name" | "legend" | "color" | "dash" | "width" | "points" | "right" | "key"> => ({
+): Pick<Drawn, "name" | "legend" | "color" | "dash" | "width" | "points" | "right" | "key" | "label"> => ({
   name: line.name,
   legend: line.legend,
   color: line.color,
@@ -92,6 +97,7 @@ const base = (
   points: line.points,
   right: line.right,
   key: line.key,
+  label: line.label,
 });
 
 function grouped(single: readonly (Drawn & { group: number })[], groups: readonly Group[], set: Settings): Drawn[] {

@@ -7,6 +7,7 @@ import { loggedOf } from "./sheet";
 const line = (run: number, total: number): Line => ({
   run,
   key: "loss",
+  label: "loss",
   name: "a title",
   color: "red",
   dash: "",
@@ -19,6 +20,7 @@ const line = (run: number, total: number): Line => ({
   x: {},
   y: "" as BlockId,
   legend: "",
+  edges: null,
 });
 
 test("a file holds every logged number as it is", () => {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -12,7 +12,6 @@ from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, mo
 
 from reportgen.blocks import Block, json_block
 from reportgen.charts import shape
-from reportgen.charts.ticks import label
 from reportgen.errors import suggestion
 from reportgen.fragment import Fragment
 from reportgen.lang.expression import Expression
@@ -21,8 +20,9 @@ from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.line_style import LineStyle
 from reportgen.panels.base.lines.crowd import MANY, limits
+from reportgen.panels.base.lines.legend import Group, alt, axis_word, lines_legend
 from reportgen.panels.base.lines.payload import Goals, LineGroupPayload, LinePayload, LinePlotPayload, line_payload
-from reportgen.panels.base.lines.picture import Group, Settings, line_style, lines_legend, static_picture
+from reportgen.panels.base.lines.picture import Settings, line_style, static_picture
 from reportgen.panels.base.lines.series import (
     TIME_AXES,
     Series,
@@ -31,6 +31,7 @@ from reportgen.panels.base.lines.series import (
     fill,
     is_called,
     keys_of,
+    labels_of,
     look_up,
     notes_of,
     series_of,
@@ -53,7 +54,7 @@ from reportgen.spec.fields import (
 )
 from reportgen.stats.goals import goal_of
 from reportgen.stats.lines.counters import counters
-from reportgen.texts import plural, say
+from reportgen.texts import say
 
 HEIGHT = 264
 _AXIS_WORDS = {
@@ -61,6 +62,8 @@ _AXIS_WORDS = {
     "RelativeTime(Wall)": "relative_time", "_timestamp": "wall_time", "WallTime": "wall_time",
 }  # fmt: skip
 _CUTS: dict[Literal["auto"] | bool, Literal["auto", "on", "off"]] = {"auto": "auto", True: "on", False: "off"}
+_TITLED = 4
+"""Metrics that a title names."""
 _FONT_SIZES = {"small": 10, "medium": 12, "large": 15, "auto": 0}
 
 Axis = Annotated[Key, BeforeValidator(lambda value: _AXIS_WORDS.get(value, value) if isinstance(value, str) else value)]
@@ -83,6 +86,8 @@ class View:
     notes: tuple[str, ...] = field(default_factory=tuple)
     missing: tuple[str, ...] = ()
     goals: Goals = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What scripts call metrics, of those that have another name."""
 
     @property
     def runs_only(self) -> bool:
@@ -107,6 +112,8 @@ class LinesPanel(Panel):
     """Formulas to draw, such as ``1 - acc`` or ``${train/loss} / ${val/loss}``."""
     y2: Annotated[Keys, Field(validate_default=True)] = []
     """Metrics to draw against a second y axis, on the right."""
+    bands: dict[str, Annotated[list[Key], Field(min_length=2, max_length=2)]] = {}
+    """A band around the line of a metric, by metric: the two metrics that are its lower and its upper edge."""
     x: Axis | None = None
     """``step``, ``relative_time``, ``wall_time`` or a logged metric; by default the script's step metric."""
     xaxis_expression: Annotated[MetricExpression | None, OwnBraces] = None
@@ -189,6 +196,8 @@ class LinesPanel(Panel):
         found = [
             Reference((name, i), key, "number") for name in ("y", "y2") for i, key in enumerate(getattr(self, name))
         ]
+        for name, edges in self.bands.items():
+            found += [Reference(("bands", name, i), edge, "number") for i, edge in enumerate(edges)]
         for i, formula in enumerate(self.custom_expressions):
             found += [Reference(("custom_expressions", i), name, "value") for name in formula.paths()]
         if self.xaxis_expression is not None:
@@ -217,7 +226,7 @@ class LinesPanel(Panel):
         axis, axes = self._axes(runs, [*keys, *self.y2, *inside], limit)
         goals: Goals = {key: goal_of(key, runs) for key in (*keys, *self.y2)}
         lines = [
-            (run, replace(series_of(run, key, column, axes, kept), right=right))
+            (run, replace(series_of(run, key, column, axes, kept, self._edges(run, key)), right=right))
             for right, names in ((False, keys), (True, self.y2))
             for found in [self._found(runs, names, () if right else self.custom_expressions)]
             for (run, key, column), kept in zip(found, self._limits(found, goals, limit, runs), strict=True)
@@ -249,9 +258,10 @@ class LinesPanel(Panel):
             for run, line in lines
         )  # fmt: skip
         absent = tuple(key for key in asked if key not in present) or ((self.metric_regex,) if not asked else ())
-        notes = (*notes_of(drawn), *([lost] if lost else []))
+        labels, said = labels_of(shown, runs)
+        notes = (*notes_of(drawn), *([lost] if lost else []), *said)
         return View(axis, tuple(axes), tuple(drawn), shown, looks, tuple(groups), absent, by_key, context.width, notes,
-                    tuple(missing), goals)  # fmt: skip
+                    tuple(missing), goals, labels)  # fmt: skip
 
     def _found(
         self, runs: RunSet, keys: Sequence[str], formulas: Sequence[Expression]
@@ -259,6 +269,13 @@ class LinesPanel(Panel):
         """Return every line as it is drawn: of one metric or formula, of one run."""
         found = list(columns_of(runs, keys, formulas))
         return differences(found, self.difference_from) if self.difference_from else found
+
+    def _edges(self, run: Run, key: str) -> tuple[Column, Column] | None:
+        """Return the edges of the band around a line; a difference, an area and a group have none of their own."""
+        low, high = self.bands.get(key, ("", ""))
+        if self.difference_from or self.plot_type != "line" or not (low in run.keys and high in run.keys):
+            return None
+        return run.column(low), run.column(high)
 
     def _limits(self, lines: Sequence[tuple[Run, str, Column]], goals: Goals, limit: int, runs: RunSet) -> list[int]:
         """Return how many points each line keeps: what makes one line or area of several needs all of them."""
@@ -274,6 +291,7 @@ class LinesPanel(Panel):
         words = unknown_words(self.legend_template, runs)
         known = {run.name for run in runs} | {run.meta.id for run in runs} | set(runs.keys())
         known |= {formula.text for formula in self.custom_expressions}
+        strangers = [name for name in self.bands if name not in {*self.y, *self.y2} and name not in known]
         looks = {
             name for table in (self.line_titles, self.line_colors, self.line_widths, self.line_marks) for name in table
         }
@@ -281,7 +299,7 @@ class LinesPanel(Panel):
         other = self.difference_from
         if other and not any(is_called(run, other) for run in runs):
             words.append(f"no run is named '{other}'. {suggestion(other, [run.name for run in runs], 'runs')}".strip())
-        return [*words, *(f"no line is named '{name}'" for name in strange)]
+        return [*words, *(f"no line is named '{name}'" for name in [*strange, *strangers])]
 
     def _axes(self, runs: RunSet, keys: Sequence[str], limit: int) -> tuple[str, dict[str, Any]]:
         """Return the x axis, and every axis that the page offers with its formula."""
@@ -318,7 +336,8 @@ class LinesPanel(Panel):
             )
             return Fragment(empty(text), missing=missing)
         blocks: list[Block] = []
-        lines = [line_payload(line, look, blocks) for line, look in zip(view.series, view.looks, strict=True)]
+        lines = [line_payload(line, look, blocks, self.bands.get(line.key, ()), view.labels.get(line.key, ""))
+                 for line, look in zip(view.series, view.looks, strict=True)]  # fmt: skip
         blocks.append(json_block(self._spec(view, lines)))
         settings = Settings(
             view.axis, self.log_x, self.log_y, self.range_x, self.range_y, self.smoothing_factor,
@@ -327,7 +346,8 @@ class LinesPanel(Panel):
         )  # fmt: skip
         picture = static_picture(view.series, view.looks, view.groups, settings, view.width, HEIGHT)
         only = picture.strong if self._is_listed(view) and len(view.series) > MANY else None
-        legend = lines_legend(view.series, view.looks, view.groups, view.keys, by_key=view.by_key, only=only)
+        legend = lines_legend(view.series, view.looks, view.groups, view.keys, by_key=view.by_key, only=only,
+                              labels=view.labels)  # fmt: skip
         html = Markup(
             '<rg-line-plot class="rg-legend-{}{}" data-view="{}"><div class="rg-plot" style="height:{}px">{}</div>'
             '<p class="rg-note rg-said"{}>{}</p>{}</rg-line-plot>'
@@ -336,9 +356,17 @@ class LinesPanel(Panel):
             Markup() if picture.said else Markup(" hidden"), picture.said, legend,
         )  # fmt: skip
         return Fragment(
-            html, frozenset({"chart", "line_plot"}), frozenset({"vega"}), blocks, alt=_alt(view, self.difference_from),
+            html, frozenset({"chart", "line_plot"}), frozenset({"vega"}), blocks,
+            alt=alt(view.series, view.keys, view.axis, self.difference_from, self.bands),
             sampled=list(view.notes), missing=missing,
+            title=self._called(view),
         )  # fmt: skip
+
+    def _called(self, view: View) -> str:
+        """Return a title of what scripts call metrics, where they do."""
+        if not view.labels or self.difference_from or len(view.keys) > _TITLED:
+            return ""
+        return ", ".join(view.labels.get(key, key) for key in view.keys)
 
     def _spec(self, view: View, lines: list[LinePayload]) -> LinePlotPayload:
         groups: list[LineGroupPayload] = [
@@ -356,33 +384,3 @@ class LinesPanel(Panel):
             "ignoreOutliers": _CUTS[self.ignore_outliers], "noise": self.noise, "goals": view.goals,
             "runsOnly": self._is_listed(view), "fontSize": _FONT_SIZES[self.font_size],
         }  # fmt: skip
-
-
-def axis_word(axis: str) -> str:
-    """Return an x axis in words, another logged key as it is."""
-    words = {"step": say("step"), "relative_time": say("relative time"), "wall_time": say("wall time")}
-    return words.get(axis, axis.replace("_", " "))
-
-
-def _alt(view: View, base: str) -> str:
-    runs = len({line.run["index"] for line in view.series})
-    parts = [
-        say(
-            "Line plot of {metrics} over {axis}, {runs}.",
-            metrics=", ".join(view.keys),
-            axis=axis_word(view.axis),
-            runs=plural(runs, "run"),
-        ),
-        *([say("Differences from {run}.", run=base)] if base else []),
-    ]
-    for line in view.series[:12]:
-        finite = line.values[np.isfinite(line.values)]
-        if len(finite):
-            low, high = label(float(finite.min())), label(float(finite.max()))
-            parts.append(
-                say(
-                    "{run} {metric}: last {value}, from {low} to {high}.",
-                    run=line.run["name"], metric=line.key, value=label(float(finite[-1])), low=low, high=high,
-                )
-            )  # fmt: skip
-    return " ".join(parts)

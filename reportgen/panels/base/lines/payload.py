@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, TypedDict
 
 import numpy as np
@@ -18,11 +19,21 @@ Goals = dict[str, Literal["minimize", "maximize", ""]]
 """Which way each metric is better, empty where nothing tells."""
 
 
+class LineEdgesPayload(TypedDict):
+    """A band around a line: blocks of its edges, and the metrics that they are, lower and upper."""
+
+    keys: list[str]
+    low: BlockId
+    high: BlockId
+
+
 class LinePayload(TypedDict):
     """A line: its look, and blocks of its values and of each axis."""
 
     run: int
     key: str
+    label: str
+    """What the script calls the metric."""
     name: str
     color: str
     dash: str
@@ -35,6 +46,7 @@ class LinePayload(TypedDict):
     x: dict[str, BlockId]
     y: BlockId
     legend: str
+    edges: LineEdgesPayload | None
 
 
 class LineGroupPayload(TypedDict):
@@ -75,17 +87,28 @@ class LinePlotPayload(TypedDict):
     fontSize: int
 
 
-def line_payload(line: Series, look: LineStyle, blocks: list[Block]) -> LinePayload:
-    """Return what the page needs of a line, adding its values to ``blocks``."""
+def line_payload(
+    line: Series, look: LineStyle, blocks: list[Block], band: Sequence[str] = (), label: str = ""
+) -> LinePayload:  # fmt: skip
+    """Return what the page needs of a line, adding its values to ``blocks``.
+
+    ``band`` names the edges' metrics, ``label`` is what the script calls the line's, where that is not its key.
+    """
     columns = {axis: exact_block(_timed(values) if axis == "relative_time" else values)
                for axis, values in line.x.items()}  # fmt: skip
     values = exact_block(line.values)
     blocks += [*columns.values(), values]
+    edges: LineEdgesPayload | None = None
+    if line.edges is not None:
+        low, high = map(exact_block, line.edges)
+        blocks += [low, high]
+        edges = {"keys": list(band), "low": low.id, "high": high.id}
     return {
-        "run": line.run["index"], "key": line.key, "name": look.name, "color": look.color, "dash": look.dash,
+        "run": line.run["index"], "key": line.key, "label": label or line.key,
+        "name": look.name, "color": look.color, "dash": look.dash,
         "width": look.width, "points": look.points, "right": line.right, "group": line.group, "total": line.total,
         "start": None if np.isnan(line.start) else line.start,
-        "x": {axis: block.id for axis, block in columns.items()}, "y": values.id, "legend": line.legend,
+        "x": {axis: block.id for axis, block in columns.items()}, "y": values.id, "legend": line.legend, "edges": edges,
     }  # fmt: skip
 
 

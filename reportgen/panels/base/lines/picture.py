@@ -1,11 +1,10 @@
-"""How a line plot looks: the picture before any script runs, and the legend."""
+"""How a line plot looks before any script runs."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -16,9 +15,9 @@ from reportgen.charts import static
 from reportgen.charts.marks import Band, Leaving, Line, Mark, Strange, Texts
 from reportgen.digits import digits
 from reportgen.model.column import Floats
-from reportgen.panels.base.legend import entry, legend
-from reportgen.panels.base.line_style import DASHES, HUES, MARKS, LineStyle
+from reportgen.panels.base.line_style import DASHES, HUES, MARKS, LineStyle, key_color
 from reportgen.panels.base.lines.crowd import MANY, STRONG, best, said
+from reportgen.panels.base.lines.legend import Group
 from reportgen.panels.base.lines.payload import Goals
 from reportgen.panels.base.lines.series import Series
 from reportgen.stats import aggregate, reduce
@@ -42,14 +41,6 @@ _FINE = 4
 """The columns of a band's edge, for each of those of the line through its middle."""
 _BESIDE = 400
 """About the width of charts beside each other, on a screen or on paper, whatever the width of their pictures."""
-
-
-@dataclass(frozen=True)
-class Group:
-    """Runs that make one line: the group's name and the runs' places in the report."""
-
-    name: str
-    runs: list[int]
 
 
 class Settings(NamedTuple):
@@ -108,11 +99,6 @@ def line_style(
     plain = DASHES[turn % len(DASHES)] if turn else line.run.get("dash", "")
     dash = plain if mark is None else MARKS[mark]
     return LineStyle(title or line.run["name"], color or own, dash, width or 1.75, mark == "points")
-
-
-def key_color(index: int) -> str:
-    """Return the CSS colour of the i-th metric of a report with a single run."""
-    return f"var(--c{index % HUES})"
 
 
 def static_picture(
@@ -322,6 +308,9 @@ def _single(line: Series, own: LineStyle, settings: Settings) -> _Drawn:
     factor = settings.smoothing if len(x) < _SMOOTHED else 0.0
     raw = y[inside]
     smooth = reduce.smooth(x[inside], raw, factor)
+    if line.edges is not None:
+        low, high = (values[order][inside] for values in line.edges)
+        return _Drawn(x[inside], smooth, own, line.key, low, high)
     behind = raw if smooth is raw or settings.original else None
     return _Drawn(x[inside], smooth, own, line.key, raw=behind, reduced=line.total > len(line.values))
 
@@ -348,53 +337,3 @@ def _stacked(drawn: Sequence[_Drawn], *, share: bool) -> list[_Drawn]:
     values = np.array([aggregate.on_grid(item.x, item.y, x) for item in drawn])
     lower, upper = aggregate.stack(values, share=share)
     return [_Drawn(x, upper[i], item.look, item.key, lower[i], upper[i]) for i, item in enumerate(drawn)]
-
-
-def lines_legend(
-    series: Sequence[Series], looks: Sequence[LineStyle], groups: Sequence[Group], keys: Sequence[str], *, by_key: bool,
-    only: Collection[int] | None = None,
-) -> Markup:  # fmt: skip
-    """Return the legend: runs or groups where there are several, metrics where there are several.
-
-    ``only`` are the runs that a legend of many runs names: the side lists them all.
-    """
-    if any(line.legend for line in series) or any(
-        own.name != line.run["name"] for line, own in zip(series, looks, strict=True)
-    ):
-        entries = _each_line(series, looks, groups)
-    else:
-        entries = []
-        if len(keys) > 1:
-            for index, key in enumerate(keys):
-                color = key_color(index) if by_key else "var(--ink)"
-                dash = DASHES[index // HUES % len(DASHES)] if by_key else DASHES[index % len(DASHES)]
-                entries.append(entry(key, color, dash))
-        if groups:
-            members = [(group.name, group.runs) for group in groups]
-            entries += [entry(name, f"var(--run-{runs[0]})", "", runs) for name, runs in members]
-        elif not by_key:
-            seen = {line.run["index"]: (line.run, own.color) for line, own in zip(series, looks, strict=True)}
-            entries += [
-                entry(run["name"], color, run.get("dash", ""), [index])
-                for index, (run, color) in sorted(seen.items())
-                if only is None or index in only
-            ]
-    return legend(entries)
-
-
-def _each_line(series: Sequence[Series], looks: Sequence[LineStyle], groups: Sequence[Group]) -> list[Markup]:
-    """Return an entry for every line: a template or titles of the spec's own tell them apart."""
-    entries, seen = [], set()
-    for line, own in zip(series, looks, strict=True):
-        group = groups[line.group] if line.group >= 0 else None
-        if (line.group, line.key) in seen and group:
-            continue
-        seen.add((line.group, line.key))
-        name = _without_places(line.legend) or (group.name if group else own.name)
-        color = f"var(--run-{group.runs[0]})" if group else own.color
-        entries.append(entry(name, color, own.dash, group.runs if group else [line.run["index"]], line.key))
-    return entries
-
-
-def _without_places(template: str) -> str:  # which only a crosshair can fill
-    return re.sub(r"\[\[.*?\]\]|\$\{[a-z]+\}", "", template, flags=re.DOTALL).strip()

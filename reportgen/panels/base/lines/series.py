@@ -40,6 +40,8 @@ class Series:
     right: bool = False
     group: int = -1
     legend: str = ""
+    edges: tuple[Floats, Floats] | None = None
+    """The lower and the upper edge of a band around the line, at its points; NaN where they were not logged."""
 
 
 def keys_of(y: Sequence[str], pattern: str, runs: RunSet) -> list[str]:
@@ -74,10 +76,13 @@ def is_called(run: Run, name: str) -> bool:
     return name in (run.name, run.meta.id)
 
 
-def series_of(run: Run, key: str, column: Column, axes: Mapping[str, Expression | None], limit: int) -> Series:
+def series_of(
+    run: Run, key: str, column: Column, axes: Mapping[str, Expression | None], limit: int,
+    edges: tuple[Column, Column] | None = None,
+) -> Series:  # fmt: skip
     """Return a line with at most about ``limit`` points, every peak among them.
 
-    ``axes`` maps the name of each x axis to the formula it is computed by, or None.
+    ``axes`` maps the name of each x axis to the formula it is computed by, or None; ``edges`` are those of a band.
     """
     total = len(column)
     not_finite = int((~np.isfinite(column.values)).sum())
@@ -98,7 +103,8 @@ def series_of(run: Run, key: str, column: Column, axes: Mapping[str, Expression 
             x[axis] = _at_steps(derive(formula, run, column.steps), column)
         elif axis in run.keys and axis != key:
             x[axis] = _at_steps(run.column(axis), column)
-    return Series(swatch(run), key, total, column.values, x, not_finite, start)
+    around = edges and (_at_steps(edges[0], column), _at_steps(edges[1], column))
+    return Series(swatch(run), key, total, column.values, x, not_finite, start, edges=around)
 
 
 def _at_steps(axis: Column, column: Column) -> Floats:
@@ -120,6 +126,14 @@ def fill(template: str, run: Run, key: str, group: str) -> str:
         return show(run.lookup(path))
 
     return _RUN_TOKEN.sub(word, template)
+
+
+def labels_of(keys: Sequence[str], runs: RunSet) -> tuple[dict[str, str], list[str]]:
+    """Return what scripts call metrics, of those for which they have another name, and what they say of them."""
+    known = {key: [run.keys[key] for run in runs if key in run.keys] for key in keys}
+    labels = {key: next((info.label for info in found if info.label), "") for key, found in known.items()}
+    notes = dict.fromkeys(info.note for found in known.values() for info in found if info.note)
+    return {key: label for key, label in labels.items() if label}, list(notes)
 
 
 _PLACES = {"x", "y", "original", "mean", "min", "max", "stddev", "stderr", "count"}

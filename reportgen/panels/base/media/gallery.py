@@ -105,7 +105,7 @@ def figure(content: Markup, caption: str, kind: str, extra: str = "") -> Markup:
     under = Markup("<bdi>{}</bdi>").format(caption) if caption else Markup()
     under += Markup('<span class="rg-note">{}</span>').format(extra) if extra else Markup()
     words = Markup("<figcaption>{}</figcaption>").format(under) if under else Markup()
-    wide = " rg-item-wide" if kind in {"figure", "HTML", "html", "audio", "text"} else ""
+    wide = " rg-item-wide" if kind in {"figure", "HTML", "Markdown", "html", "audio", "text"} else ""
     return Markup('<figure class="rg-item{}">{}{}</figure>').format(wide, content, words)
 
 

@@ -123,6 +123,8 @@ class View:
     """Whether each section needs its key, because the title does not say it."""
     notes: tuple[str, ...] = ()
     """What runs say of what they show."""
+    title: str = ""
+    """What a script calls the key, where it is one with another name."""
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -201,7 +203,10 @@ class MediaPanel(Panel):
         steps = tuple(sorted({entry.at for entry in shown}))
         said = (run.keys[key].note for key in self.media_keys for run in runs if key in run.keys)
         notes = tuple(dict.fromkeys(filter(None, said)))
-        return View(tuple(shown), steps, absent, len({entry.run["index"] for entry in shown}) > 1, axes, named, notes)
+        labels = {run.keys[key].label for key in self.media_keys for run in runs if key in run.keys}
+        title = labels.pop() if len(labels) == len(self.media_keys) == 1 else ""
+        many = len({entry.run["index"] for entry in shown}) > 1
+        return View(tuple(shown), steps, absent, many, axes, named, notes, title)
 
     def _items(self, run: Run, key: str) -> list[Shown]:
         items = run.source.media(key)
@@ -250,6 +255,7 @@ class MediaPanel(Panel):
         return Fragment(
             html, frozenset({"media_browser", *cells.elements}), cells.libraries, cells.blocks, alt=alt_of(view),
             sampled=list(dict.fromkeys([*view.notes, *cells.notes])), missing=[*missing, *cells.problems],
+            title=view.title,
         )  # fmt: skip
 
     def made(self, view: View, cells: Cells) -> Made:

@@ -1,4 +1,4 @@
-"""One event file: its scalars as arrays, and where everything else is."""
+"""One event file: its scalars, and where everything else is."""
 
 from __future__ import annotations
 
@@ -7,26 +7,32 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reportgen.inputs import note_path
 from reportgen.protobuf import Message, WireError
+from reportgen.readers.tensorboard.log.checksum import numbers
 from reportgen.readers.tensorboard.log.framing import Damage, Records, scan
+from reportgen.readers.tensorboard.log.pieces import HeldPoints
 from reportgen.readers.tensorboard.log.shapes import Points, points
 from reportgen.readers.tensorboard.log.tensor import Tensor, WrongTensor, tensor_of
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-_WINDOW = 1 << 22
+_WINDOW = 1 << 19
 """Bytes of a file that are read at once: files of media are larger than memory."""
 
 # Fields of Event, Summary.Value, SummaryMetadata and SessionLog (tensorflow/core/util/event.proto, summary.proto).
 WALL, STEP, SUMMARY, SESSION = 1, 2, 5, 7
 TAG, SIMPLE, OLD_IMAGE, OLD_HISTOGRAM, OLD_AUDIO, TENSOR, METADATA = 1, 2, 4, 5, 6, 8, 9
 _START = 1
+_SIMPLE_END, _FIXED = 5, 5
+"""Bytes of a simple value, which a record ends with that says nothing else of its tag; the wire type of the value."""
+_WALL_FIRST = 0x09
+"""The first byte of an event whose time is written first, as all writers do."""
 UNSHOWN = {4: "the graph of the model", 6: "log messages", 8: "run metadata", 9: "a meta graph"}
 """Kinds of events that hold no values."""
 _UNSHOWN_PLUGINS = {"graph_keras_model": UNSHOWN[4], "graph_run_metadata": UNSHOWN[8]}
@@ -57,20 +63,19 @@ class Entry:
         return Message(event.sub(SUMMARY).all(1)[self.place])
 
 
+class Label(NamedTuple):
+    """What a writer calls a tag where it is shown, and what it says of it; either may be empty."""
+
+    name: str
+    description: str
+
+
 @dataclass
 class Events:
-    """What a file holds. ``row`` counts records, so that files of one run can be put behind each other.
-
-    ``row``, ``code`` and ``step`` are int32 where that holds them, and ``value`` float32: as most logs have them.
-    """
+    """What a file holds. Records are counted, so that files of one run can be put behind each other."""
 
     path: Path
-    tags: list[str]
-    row: NDArray[Any]
-    code: NDArray[Any]
-    step: NDArray[Any]
-    wall: Floats
-    value: NDArray[Any]
+    points: HeldPoints = field(default_factory=HeldPoints)
     entries: list[Entry] = field(default_factory=list)
     starts: list[tuple[int, int]] = field(default_factory=list)
     """(row, step) where a writer said that it starts again at a step."""
@@ -79,20 +84,28 @@ class Events:
     last: float = math.nan
     """Wall times of the first and of the latest record."""
     damage: tuple[Damage, ...] = ()
+    labels: dict[str, Label] = field(default_factory=dict)
+    """What writers say of tags."""
     unshown: set[str] = field(default_factory=set)
     """What events are of that hold no values, in words."""
+
+    def note_label(self, tag: str, value: Message) -> None:
+        """Note what the metadata of a tag's first value say of it."""
+        about = value.sub(METADATA)
+        label = Label(" ".join(about.text(2).split()), " ".join(about.text(3).split()))
+        if any(label):
+            self.labels.setdefault(tag, label)
 
 
 def read(path: Path) -> Events:
     """Return what is in an event file."""
     note_path(path)
-    none = np.zeros(0)
-    found = Events(path, [], none, none, none, none, none)
-    parts, slow, damage = _Parts(), _Slow(found), list[Damage]()
+    found = Events(path)
+    slow, damage = _Slow(found), list[Damage]()
     for begin, data, records in windows(path):
         raw = np.frombuffer(data, np.uint8)
         quick = points(raw, records.starts, records.sizes)
-        parts.add(quick, found.count)
+        _when(found, data, records, quick)
         rest = np.ones(len(records.starts), bool)
         rest[quick.row] = False
         rows = np.flatnonzero(rest)
@@ -100,24 +113,77 @@ def read(path: Path) -> Events:
             rows.tolist(), records.starts[rows].tolist(), records.sizes[rows].tolist(), strict=True
         ):
             slow.take(row + found.count, start + begin, data[start : start + size])
+        _note_labels(found, raw, records, quick)
+        slow.among(quick, found.count)
         found.count += len(records.starts)
         damage += [Damage(one.start + begin, one.end + begin, one.what) for one in records.damage]
     found.damage = tuple(_joined(damage))
-    found.tags = list(parts.codes)
-    found.row, found.code, found.step, found.wall, found.value = parts.joined()
-    slow.finish()
+    if slow.unread:
+        found.damage = tuple(sorted([*found.damage, *slow.unread], key=lambda one: one.start))
+    found.points.close()
     return found
 
 
-def windows(path: Path, window: int = _WINDOW) -> Iterator[tuple[int, bytes, Records]]:
-    """Yield a file part by part: where each begins, its bytes, and the records that end in it."""
+def _when(found: Events, data: bytes, records: Records, quick: Points) -> None:
+    """Note when the first record was written, and the latest of the scalars."""
+    places = zip(records.starts.tolist(), records.sizes.tolist(), strict=True)
+    while math.isnan(found.first) and (place := next(places, None)):
+        found.first = _wall(data[place[0] : sum(place)])
+    found.last = float(np.fmax.reduce(quick.wall, initial=found.last))
+
+
+def _note_labels(found: Events, raw: NDArray[np.uint8], records: Records, quick: Points) -> None:
+    """Note what writers say of the scalars of a part that no part before had: with the first value of each."""
+    new = [code for code, tag in enumerate(quick.tags) if tag not in found.points.codes]
+    if not new:
+        return
+    codes, firsts = np.unique(quick.code, return_index=True)
+    rows = quick.row[firsts[np.isin(codes, new)]]
+    starts, sizes = records.starts[rows], records.sizes[rows]
+    described = raw[starts + sizes - _SIMPLE_END] != SIMPLE << 3 | _FIXED
+    for start, size in zip(starts[described].tolist(), sizes[described].tolist(), strict=True):
+        value = Message(Message(raw[start : start + size].tobytes()).sub(SUMMARY).data(1))
+        found.note_label(value.text(TAG), value)
+
+
+def walls(events: Events) -> Floats:
+    """Return the wall time of each record (n,) by reading the file again; NaN of what is no longer in it."""
+    found = np.full(events.count, math.nan)
+    at = 0
+    try:
+        for _, data, records in windows(events.path, checked=bool(events.damage)):
+            raw = np.frombuffer(data, np.uint8)
+            walls = numbers(raw, records.starts + 1, "<f8")
+            for place in np.flatnonzero(raw[records.starts] != _WALL_FIRST).tolist():
+                start, size = int(records.starts[place]), int(records.sizes[place])
+                walls[place] = _wall(data[start : start + size])
+            walls = walls[: len(found) - at]
+            found[at : at + len(walls)] = walls
+            at += len(walls)
+    except OSError:
+        pass
+    return found
+
+
+def _wall(data: bytes) -> float:
+    try:
+        return Message(data).number(WALL)
+    except WireError:
+        return math.nan
+
+
+def windows(path: Path, window: int = _WINDOW, *, checked: bool = True) -> Iterator[tuple[int, bytes, Records]]:
+    """Yield a file part by part: where each begins, its bytes, and the records that end in it.
+
+    Of a file that is known to be intact, the data need not be ``checked`` again.
+    """
     begin, data = 0, b""
     with path.open("rb") as file:
         size = window = min(window, os.fstat(file.fileno()).st_size + 1)  # room for a whole small file, and no more
         while True:
             more = file.read(size)
             data, is_last = data + more, len(more) < size
-            records = scan(data, whole=is_last)
+            records = scan(data, whole=is_last, checked=checked)
             yield begin, data, records
             if is_last:
                 return
@@ -138,45 +204,6 @@ def _joined(damage: Iterable[Damage]) -> Iterator[Damage]:
         yield last
 
 
-class _Parts:
-    """The scalars of the parts of a file, in as few bytes as hold them exactly."""
-
-    def __init__(self) -> None:
-        self.codes: dict[str, int] = {}
-        kinds = (np.int32, np.int32, np.int32, np.float64, np.float32)
-        self._columns: list[list[NDArray[Any]]] = [[np.zeros(0, kind)] for kind in kinds]
-
-    def add(self, quick: Points, before: int) -> None:
-        """Add the scalars of a part, behind so many records."""
-        if not len(quick.row):
-            return
-        codes = np.array([self.codes.setdefault(tag, len(self.codes)) for tag in quick.tags], np.int64)
-        found = quick.row + before, codes[quick.code], quick.step, quick.wall, quick.value
-        for column, values in zip(self._columns, found, strict=True):
-            column.append(narrowed(values) if values is not quick.wall else values)
-
-    def joined(self) -> list[NDArray[Any]]:
-        """Return the columns; the parts are gone then."""
-        found = []
-        for column in self._columns:
-            found.append(np.concatenate(column))
-            column.clear()
-        return found
-
-
-def narrowed(values: NDArray[Any]) -> NDArray[Any]:
-    """Return numbers in half as many bytes where those hold them exactly."""
-    if values.dtype == np.int64:
-        fits = not len(values) or (int(values.min()) >= _INT32.min and int(values.max()) <= _INT32.max)
-        return values.astype(np.int32) if fits else values
-    with np.errstate(over="ignore"):
-        half = values.astype(np.float32)
-    return half if bool(((half == values) | np.isnan(values)).all()) else values
-
-
-_INT32 = np.iinfo(np.int32)
-
-
 class _Slow:
     """Takes the records that are not of one scalar each."""
 
@@ -184,8 +211,8 @@ class _Slow:
         self.found = found
         self.plugins: dict[str, str] = {}
         """Of a tag, as its first value says: some writers say it once."""
-        self.scalars: list[tuple[int, str, int, float, float]] = []
-        self.walls: list[float] = []
+        self.scalars: list[tuple[int, str, int, float]] = []
+        """Those of the part that is being read: record, tag, step, value."""
         self.unread: list[Damage] = []
 
     def take(self, row: int, start: int, data: bytes) -> None:
@@ -193,7 +220,7 @@ class _Slow:
         try:
             event = Message(data)
             wall, step = event.number(WALL), event.whole(STEP)
-            self.walls.append(wall)
+            self.found.last = float(np.fmax(wall, self.found.last))
             if SUMMARY in event:
                 for place, value in enumerate(event.sub(SUMMARY).all(1)):
                     self._value(row, start, len(data), (step, wall), place, Message(value))
@@ -207,14 +234,16 @@ class _Slow:
         step, wall = when
         tag = value.text(TAG)
         plugin = value.sub(METADATA).sub(1).text(1) if METADATA in value else ""
+        if METADATA in value and tag not in self.plugins:
+            self.found.note_label(tag, value)
         plugin = self.plugins.setdefault(tag, plugin) or plugin
         if SIMPLE in value:
-            self.scalars.append((row, tag, step, wall, value.number(SIMPLE)))
+            self.scalars.append((row, tag, step, value.number(SIMPLE)))
             return
         if TENSOR in value and plugin in ("scalars", ""):
             single = _single(value.data(TENSOR))
             if single is not None:
-                self.scalars.append((row, tag, step, wall, single))
+                self.scalars.append((row, tag, step, single))
                 return
         if plugin in _UNSHOWN_PLUGINS:
             self.found.unshown.add(_UNSHOWN_PLUGINS[plugin])
@@ -224,27 +253,19 @@ class _Slow:
         )
         self.found.entries.append(Entry(tag, step, wall, kind, self.found.path, start, size, place, row))
 
-    def finish(self) -> None:
-        """Put the scalars that were found one by one among the others, in the order of their records."""
-        found = self.found
-        if self.unread:
-            found.damage = tuple(sorted([*found.damage, *self.unread], key=lambda one: one.start))
+    def among(self, quick: Points, before: int) -> None:
+        """Put the scalars of a part, which has so many records before it, together in the order of their records."""
+        target = self.found.points
+        codes = np.array([target.code(tag) for tag in quick.tags], np.int64)
+        row, code, step, value = quick.row + before, codes[quick.code], quick.step, quick.value
         if self.scalars:
-            codes = {tag: code for code, tag in enumerate(found.tags)}
-            for _, tag, *_ in self.scalars:
-                if codes.setdefault(tag, len(codes)) == len(found.tags):
-                    found.tags.append(tag)
-            rows, tags, steps, walls, values = zip(*self.scalars, strict=True)
-            found.row = np.append(found.row, narrowed(np.array(rows, np.int64)))
-            order = np.argsort(found.row, kind="stable")
-            found.row = found.row[order]
-            found.code = np.append(found.code, narrowed(np.array([codes[tag] for tag in tags], np.int64)))[order]
-            found.step = np.append(found.step, narrowed(np.array(steps, np.int64)))[order]
-            found.wall = np.append(found.wall, walls)[order]
-            found.value = np.append(found.value, narrowed(np.array(values)))[order]
-        if len(found.wall) or self.walls:
-            found.first = self.walls[0] if self.walls else float(found.wall[0])
-            found.last = max([*self.walls, *([float(found.wall.max())] if len(found.wall) else [])])
+            rows, tags, steps, values = zip(*self.scalars, strict=True)
+            self.scalars.clear()
+            row = np.append(row, np.array(rows, np.int64))
+            order = np.argsort(row, kind="stable")
+            row, code = row[order], np.append(code, np.array([target.code(tag) for tag in tags], np.int64))[order]
+            step, value = np.append(step, np.array(steps, np.int64))[order], np.append(value, values)[order]
+        target.add(row, code, step, value)
 
 
 _OLD = {OLD_IMAGE: "images", OLD_HISTOGRAM: "histograms", OLD_AUDIO: "audio"}

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from reportgen.model.media import LoggedMedia, Media, MediaFile
-from reportgen.model.media.document import Attachment, Html, Text
+from reportgen.model.media.document import Attachment, Markdown, Text
 from reportgen.model.media.histogram import Floats, Histogram
 from reportgen.model.media.image import Image
 from reportgen.model.media.recording import Audio, Video
@@ -19,7 +19,7 @@ from reportgen.readers.tensorboard.log.events import METADATA, OLD_AUDIO, OLD_HI
 from reportgen.readers.tensorboard.log.tensor import Tensor, WrongTensor, tensor_of
 from reportgen.readers.tensorboard.media.embedded import EmbeddedFile
 
-WORDS = {"images": "image", "audio": "audio", "text": "text", "histograms": "histogram"}
+WORDS = {"images": "image", "audio": "audio", "text": "Markdown", "histograms": "histogram"}
 _MARKDOWN = re.compile(r"[*_`#|<>\[\]]|^\s*[-+] |^\s*\d+\. ", re.MULTILINE)
 _MOST_BINS = 64
 _HEIGHT, _WIDTH = 1, 2
@@ -98,11 +98,11 @@ def _rule(place: int, width: int) -> str:
     return f"\n|{'---|' * width}" if place == 0 else ""
 
 
-def _rendered(entry: Entry, text: str) -> Html:
+def _rendered(entry: Entry, text: str) -> Markdown:
     from markdown import markdown
 
     content = markdown(text, extensions=["tables", "fenced_code", "sane_lists"]).encode()
-    return Html(MemoryFile(Path(), f"step-{entry.step}.html", len(content), content=content))
+    return Markdown(MemoryFile(Path(), f"step-{entry.step}.html", len(content), content=content))
 
 
 def _histogram(entry: Entry, value: Message) -> Iterator[Media]:
