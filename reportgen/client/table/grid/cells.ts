@@ -136,8 +136,8 @@ export const isNumbers = (value: unknown): value is number[] =>
 /** A list of numbers as a line. */
 export function spark(values: readonly number[], label = true): Element {
   const finite = values.filter(Number.isFinite);
-  const low = Math.min(...finite);
-  const high = Math.max(...finite);
+  const low = finite.reduce((least, value) => Math.min(least, value), Infinity);
+  const high = finite.reduce((most, value) => Math.max(most, value), -Infinity);
   const wide = high - low || 1;
   const svg = document.createElementNS(SVG, "svg");
   const line = document.createElementNS(SVG, "path");
