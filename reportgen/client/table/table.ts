@@ -16,7 +16,7 @@ import { EmbeddingMap } from "./map/map";
 import type { TableMedia } from "./media";
 import { Answers } from "./questions/answers";
 import { AskLine } from "./questions/ask";
-import { chipsOf, wordIn, writeStatus } from "./questions/asked";
+import { chipsOf, wordsIn, writeStatus } from "./questions/asked";
 import { type Asker, wrongOf } from "./questions/asker";
 import type { Shown } from "./shown";
 import { toolsOf } from "./tools";
@@ -206,7 +206,7 @@ export class TableView implements Shown {
     this.bands = new Bands(this.answer, this.open, height, GROUP);
     this.grid.element.dataset.height = look.height;
     this.chips.replaceChildren(...chipsOf(this));
-    writeStatus(this.status, view, this.answer, look.filter, wordIn(this.library, columns.known(), look.filter));
+    writeStatus(this.status, view, this.answer, look.filter, wordsIn(this.library, columns.known(), look.filter));
     const asked = this.asking;
     void this.comparison.count(() => asked === this.asking);
     const pictures = columns.names(look).some((name) => columns.byName.get(name)?.type === "media");

@@ -26,7 +26,7 @@ from reportgen.panels.base.media.overlays import Overlays
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.panels.table.columns import ColumnPayload, Columns
 from reportgen.panels.table.marked import marked
-from reportgen.panels.table.questions import Groupings, Question, Questions, as_one, reads_secret, with_named_groups
+from reportgen.panels.table.questions import Filters, Groupings, Question, Questions, as_one, reads_secret, with_named_groups
 from reportgen.panels.table.source import Source, joined, parted, sides, stacked, tables_of, versions
 from reportgen.panels.table.static import static_table
 from reportgen.panels.table.talks import Talks
@@ -86,7 +86,7 @@ class Table(Panel):
     """Column that measures quality; prefix with `-` if lower is better."""
     steps: Literal["last", "all"] = "last"
     """Of a table that was logged several times the ``last`` one, or ``all`` of them with their steps."""
-    filters: Questions = []  # type: ignore[assignment]  # of rows here, and of runs in other panels
+    filters: Filters = []  # type: ignore[assignment]  # of rows here, and of runs in other panels
     """Which rows (not runs) are shown at first: one question, or several that all must hold. A word alone is
     searched for in the rows' texts."""
     order: Questions = []
