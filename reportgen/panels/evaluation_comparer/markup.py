@@ -167,7 +167,8 @@ def _differences(pair: Pair, column: str, rows: Sequence[Category]) -> Markup:
             '<tr><th scope="row"><span data-outcome="{}"><bdi>{}</bdi></span></th>{}{}{}<td>{}</td>'
             '<td class="rg-score-reach">{}</td><td class="rg-score-n">{}</td></tr>'
         ).format(
-            category_key(one), one.name, _cell(names[1], shares.value(one.first.value)), _cell(names[2], shares.value(one.second.value)),
+            category_key(one), one.name,
+            _cell(names[1], shares.value(one.first.value)), _cell(names[2], shares.value(one.second.value)),
             _cell(names[3], scale.change(one.difference.value)), scale.bar(one.difference),
             scale.interval(one.difference, signed=True), f"{one.difference.n:,}",
         )

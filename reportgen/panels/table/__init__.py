@@ -26,7 +26,7 @@ from reportgen.panels.base.media.overlays import Overlays
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.panels.table.columns import ColumnPayload, Columns
 from reportgen.panels.table.marked import marked
-from reportgen.panels.table.questions import Filters, Groupings, Question, Questions, as_one, reads_secret, with_named_groups
+from reportgen.panels.table.questions import Filters, Groupings, Question, Questions, as_one, reads_secret, with_groups
 from reportgen.panels.table.source import Source, joined, parted, sides, stacked, tables_of, versions
 from reportgen.panels.table.static import static_table
 from reportgen.panels.table.talks import Talks
@@ -127,7 +127,7 @@ class Table(Panel):
     @model_validator(mode="before")
     @classmethod
     def _named_groups(cls, data: Any) -> Any:
-        return with_named_groups(data)
+        return with_groups(data)
 
     @model_validator(mode="after")
     def _one_source(self) -> Table:

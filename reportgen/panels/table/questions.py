@@ -72,7 +72,7 @@ Groupings = Annotated[list[Question], BeforeValidator(_as_groups), WithJsonSchem
 """Questions that make groups, also ``{score: 0.1}`` for bins and ``{size: "if(area > 9, 'large', 'small')"}``."""
 
 
-def with_named_groups(data: Any) -> Any:
+def with_groups(data: Any) -> Any:
     """Return a panel's fields with the groups that a mapping names as columns of their own."""
     if not isinstance(data, Mapping) or "groupby" not in data:
         return data
