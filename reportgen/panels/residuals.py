@@ -30,7 +30,7 @@ from reportgen.privacy.places import shown_path
 from reportgen.spec.fields import Key
 from reportgen.stats.scores import Errors, regression_errors
 from reportgen.tables.rows import logged_table
-from reportgen.texts import say
+from reportgen.texts import plural, say
 
 _DRAWN = 5_000
 """Points of a run that are drawn: the largest residuals, and every so many of the others."""
@@ -107,8 +107,8 @@ class Residuals(Panel):
         if not good.any():
             raise LookupError(f"{run['name']}: no row has both numbers")
         if not good.all():
-            text = "{run}: {n} rows without both numbers are omitted"
-            notes.append(say(text, run=run["name"], n=f"{int((~good).sum()):,}"))
+            gone = plural(int((~good).sum()), "row")
+            notes.append(say("{run}: {rows} without both numbers omitted", run=run["name"], rows=gone))
         return truth[good], guess[good]
 
     def _tables(self, runs: RunSet, context: Context, problems: list[str]) -> list[tuple[dict[str, Any], Table]]:

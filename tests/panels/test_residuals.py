@@ -39,7 +39,7 @@ def test_errors_are_those_of_scikit_learn_and_the_largest_residuals_are_drawn():
 def test_rows_without_both_numbers_are_omitted_and_said():
     panel, _, table = panel_of([[1.0, 2.0], [None, 2.0], [3.0, "x"], [2.0, 2.5]])
     fragment = show(panel, open_example(), table=lambda _: table)
-    assert any("2 rows without both numbers" in note for note in fragment.sampled)
+    assert any("2 rows without both numbers omitted" in note for note in fragment.sampled)
     panel, _, table = panel_of([[1.0, 2.0]], ("price", "other"))
     assert "no column 'guess'" in show(panel, open_example(), table=lambda _: table).missing[0]
     panel, _, table = panel_of([[None, 2.0]])

@@ -7,14 +7,14 @@ import type { ErrorsPayload } from "../../payloads";
 import type { Item } from "../layout";
 import { Held } from "./boxes";
 import { Confusion, ConfusionTable, cellKey, type Pair } from "./confusion";
-import { FATES, type Judged, type Precision, VERDICTS } from "./detection";
+import type { Judged, Precision } from "./detection";
 import { maskTable, precisionPicture, precisionTable } from "./figures";
+import { markOf } from "./marks";
 import { scoresOf } from "./scores";
 import { Thresholds } from "./thresholds";
-import { COLORS, type Kind, Verdicts, wordOf } from "./verdicts";
+import { type Kind, Verdicts } from "./verdicts";
 
 const EARLIER = 4;
-const IGNORED = "#b8b8c0"; // what counts for nothing
 
 export class Errors {
   readonly element = create("details", { class: "rg-errors rg-control" });
@@ -32,8 +32,6 @@ export class Errors {
   private boxes = new Held();
   /** What was looked at before: readers go to and fro between runs. */
   private earlier: readonly Held[] = [];
-  /** The found box that each true one is held to, or -1. */
-  private partners = new Int32Array();
   private verdicts = new Verdicts();
   private scope: readonly Item[] = [];
   private run = -1;
@@ -97,20 +95,10 @@ export class Errors {
       const known = this.earlier.find((one) => one.isOf(this.scope));
       this.boxes = known ?? new Held(this.scope, this.overlays, this.errors.boxes);
       this.earlier = [this.boxes, ...this.earlier.filter((one) => one !== known)].slice(0, EARLIER);
-      this.tellSteps();
+      this.together.textContent = combined(this.scope);
     }
     if (this.errors.boxes) this.judge();
     if (this.element.open) this.show();
-  }
-
-  /** Say how many steps of each run the figures are over. */
-  private tellSteps(): void {
-    const steps = new Set(this.scope.map(({ step, run }) => `${run} ${step}`)).size;
-    const runs = new Set(this.scope.map(({ run }) => run)).size;
-    this.together.textContent =
-      steps > runs
-        ? say("{n} steps combined", { n: (steps / runs).toLocaleString("en-US", { maximumFractionDigits: 1 }) })
-        : "";
   }
 
   /** Whether an item holds what the reader asks for. */
@@ -125,31 +113,8 @@ export class Errors {
 
   /** How boxes are marked while the explorer is open: by verdict. */
   readonly mark: Mark = (row) => {
-    const place = this.element.open ? this.boxes.placeOf(row) : undefined;
-    if (!place || !this.judged) return undefined;
-    return place.found === undefined
-      ? this.ofTrue(place.true ?? -1, this.judged)
-      : this.ofFound(place.found, this.judged);
+    return this.element.open && this.judged ? markOf(row, this.boxes, this.judged) : undefined;
   };
-
-  private ofFound(found: number, { verdicts, partners }: Judged): ReturnType<Mark> {
-    const verdict = VERDICTS[verdicts[found] ?? -1] ?? "hidden";
-    if (verdict === "hidden") return { color: "#000", label: say("hidden") };
-    if (verdict === "ignored") return { color: IGNORED, label: say("ignored") };
-    const partner = partners[found] ?? -1;
-    const iou = partner < 0 ? undefined : this.boxes.overlap(found, partner);
-    const word = wordOf(verdict);
-    return { color: COLORS[verdict], label: verdict === "found" ? "" : word, verdict: word, iou };
-  }
-
-  private ofTrue(true_: number, { fates }: Judged): ReturnType<Mark> {
-    const fate = FATES[fates[true_] ?? -1];
-    if (fate === "crowd") return { color: IGNORED, label: say("crowd") };
-    if (fate === "missed") return { color: COLORS.missed, label: say("missed") };
-    const partner = this.partners[true_] ?? -1;
-    const iou = partner < 0 ? undefined : this.boxes.overlap(partner, true_);
-    return { color: "#f4f4f6", label: "", quiet: true, verdict: fate === "matched" ? wordOf("found") : "", iou };
-  }
 
   /** Mean IoU of an item's masks, for showing the worst first; NaN where it has no pair. */
   agreement(item: Item): number {
@@ -194,8 +159,6 @@ export class Errors {
   private judge(): void {
     this.judged = this.boxes.judge(this.thresholds.iou, this.thresholds.minScore);
     const { found, true_ } = this.boxes;
-    this.partners = new Int32Array(true_.id.length).fill(-1);
-    for (const [f, t] of this.judged.partners.entries()) if (t >= 0) this.partners[t] = f;
     this.confusion = new Confusion(this.boxes, this.judged);
     this.chosen = this.wanted.cell ? this.confusion.imagesOf(this.wanted.cell) : new Set();
     this.verdicts = new Verdicts(this.judged, found, true_);
@@ -252,4 +215,13 @@ export class Errors {
 function part(text: string, ...figure: Node[]): { element: HTMLElement; title: HTMLElement } {
   const title = create("p", { class: "rg-errors-title" }, text);
   return { title, element: create("div", { class: "rg-errors-part" }, title, ...figure) };
+}
+
+/** How many steps of each run the figures are over, in words, where it is more than one. */
+function combined(scope: readonly Item[]): string {
+  const steps = new Set(scope.map(({ step, run }) => `${run} ${step}`)).size;
+  const runs = new Set(scope.map(({ run }) => run)).size;
+  return steps > runs
+    ? say("{n} steps combined", { n: (steps / runs).toLocaleString("en-US", { maximumFractionDigits: 1 }) })
+    : "";
 }
