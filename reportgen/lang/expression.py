@@ -95,6 +95,35 @@ def parse_rows(value: str | Mapping[str, Any]) -> Expression:
     return Expression(value, Parser(value).parse())
 
 
+_BARE = r"""[^\s"'`\\()\[\]{}<>=!&|$,]+"""
+_WORD = re.compile(rf"""\s*(?:"([^"\\]+)"|'([^'\\]+)'|({_BARE}(?:'{_BARE})*))(?:\s+|$)""")
+_KEYWORD = re.compile("and|or|not|in", re.IGNORECASE)
+
+
+def parse_filter(value: str | Mapping[str, Any]) -> Expression:
+    """Return the same of a filter: words and quoted phrases that are no question are searched for, all of them."""
+    try:
+        return parse_rows(value)
+    except ExpressionError:
+        words = _words(value) if isinstance(value, str) else []
+        if not words:
+            raise
+    return parse_rows(" and ".join(f"search({json.dumps(word, ensure_ascii=False)})" for word in words))
+
+
+def _words(text: str) -> list[str]:
+    """Return the words that a text consists of; none where it holds more than those. As ``query/language/index.ts``."""
+    found, at = [], 0
+    while at < len(text):
+        match = _WORD.match(text, at)
+        word = next(filter(None, match.groups()), "") if match else ""
+        if match is None or not re.search(r"[^\W_]", word) or (match[3] and _KEYWORD.fullmatch(word)):
+            return []
+        found.append(word)
+        at = match.end()
+    return found
+
+
 def all_of(filters: Sequence[Expression]) -> Expression | None:
     """Return the filter that all hold; None where nothing is asked.
 

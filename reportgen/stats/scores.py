@@ -107,3 +107,48 @@ def macro_f1(counts: Ints | Floats) -> float:
     """Return the mean F1 of the classes that have rows: one that is neither true nor predicted says nothing."""
     met = counts.sum(axis=0) + counts.sum(axis=1) > 0
     return float(by_class(counts)[met, 2].mean()) if met.any() else 0.0
+
+
+@dataclass(frozen=True)
+class Bins:
+    """Scores in bins of equal width from 0 to 1: rows, mean score and share that is right (bins,), 0 where empty."""
+
+    counts: Ints
+    scores: Floats
+    right: Floats
+    is_probability: bool = True
+    """Whether all scores are from 0 to 1."""
+
+    @property
+    def error(self) -> float:
+        """Expected calibration error: the mean distance of score and share, weighted by rows; NaN without rows."""
+        total = int(self.counts.sum())
+        return float((np.abs(self.scores - self.right) * self.counts).sum() / total) if total else float("nan")
+
+
+def calibrated(scores: Floats, right: NDArray[np.bool_], bins: int) -> Bins:
+    """Return how often scores are right; ``scores`` (n,) finite, ``right`` (n,). Edges belong to the lower bin."""
+    edges = np.linspace(0.0, 1.0, bins + 1)
+    places = np.searchsorted(edges[1:-1], scores)
+    counts = np.bincount(places, minlength=bins)
+    means, shares = (np.bincount(places, weights, bins) / np.maximum(counts, 1) for weights in (scores, right))
+    return Bins(counts, means, shares, bool(((scores >= 0) & (scores <= 1)).all()))
+
+
+@dataclass(frozen=True)
+class Errors:
+    """Errors of a regression; residuals are predicted less true. ``r2`` is NaN where all true numbers are equal."""
+
+    mae: float
+    rmse: float
+    r2: float
+    bias: float
+
+
+def regression_errors(truth: Floats, predicted: Floats) -> Errors:
+    """Return the errors of predicted numbers; both (n,) finite, n > 0."""
+    residual = predicted - truth
+    squares = float((residual**2).sum())
+    spread = float(((truth - truth.mean()) ** 2).sum())
+    r2 = 1 - squares / spread if spread else float("nan")
+    return Errors(float(np.abs(residual).mean()), float(np.sqrt(squares / len(truth))), r2, float(residual.mean()))

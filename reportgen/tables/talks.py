@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, overload
 
@@ -45,6 +45,21 @@ def with_talks(frame: Frame, asked: Sequence[Expression] = ()) -> Frame:
                     stored={name: of for name, of in frame.stored.items() if name not in names})  # fmt: skip
     wanted = [name for name in names if any(_names(query, name) for query in asked)]
     return _answering(found, frame, wanted) if wanted and frame.count() <= MOST_ROWS else found
+
+
+_BESIDE = frozenset(
+    ("input", "target", "answer", "prompt", "completion", "question", "response", "output", "reference", "expected")
+)
+
+
+def beside(types: Mapping[str, str]) -> list[str]:
+    """Return the columns of prompts and answers in a table with conversations, by their usual names."""
+    if TALK not in types.values():
+        return []
+    return [
+        name for name, kind in types.items()
+        if kind != TALK and (name.partition(".")[2] if name.startswith("$") else name).lower() in _BESIDE
+    ]  # fmt: skip
 
 
 def _recognised(frame: DuckFrame) -> list[str]:

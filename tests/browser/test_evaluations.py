@@ -34,6 +34,45 @@ def test_a_count_asks_the_table_of_samples(visit, example_report):
     expect(page.locator(".rg-table-status")).to_have_text(f"{count} of 60 rows")
 
 
+def test_categories_and_notes_ask_for_their_samples_and_the_way_back_undoes_it(visit, example_report):
+    page = visit(example_report("evaluation_comparer"), width=1280).page
+    shown = page.locator("rg-evaluation-comparer section:not([hidden])")
+    status = page.locator(".rg-table-status")
+    expect(status).to_have_text("60 rows")
+    category = shown.locator(".rg-differences tbody tr").first
+    count = category.locator(".rg-score-n").inner_text()
+    category.locator("button").click()
+    expect(status).to_have_text(f"{count} of 60 rows")
+    changed = shown.locator('[data-outcome="changed"] button')
+    count = changed.inner_text().split()[0]
+    changed.click()
+    expect(status).to_have_text(f"{count} of 60 rows")
+    line = page.locator(".rg-ask textarea")
+    line.fill("zzz")
+    expect(status).to_contain_text("containing “zzz”")
+    line.press_sequentially(" yyy")
+    expect(status).to_contain_text("containing “zzz”, “yyy”")
+    page.go_back()  # both words are one question
+    expect(status).to_have_text(f"{count} of 60 rows")
+    expect(changed).to_have_attribute("aria-pressed", "true")
+    page.go_back()
+    page.go_back()
+    expect(status).to_have_text("60 rows")
+    expect(changed).to_have_attribute("aria-pressed", "false")
+    page.go_forward()
+    expect(status).not_to_have_text("60 rows")
+
+
+def test_a_sample_that_ended_in_an_error_says_so(visit, example_report):
+    page = visit(example_report("evaluation_comparer"), width=1280).page
+    page.locator("rg-table [role=grid]").wait_for()
+    page.locator(".rg-ask textarea").fill("server closed")
+    page.locator(".rg-ask textarea").press("Enter")
+    chip = page.locator("rg-table .rg-state-failed").first
+    expect(chip).to_have_text("error")
+    assert chip.get_attribute("title")
+
+
 def test_on_a_phone_nothing_is_cut_off(visit, example_report):
     page = visit(example_report("evaluation_scores"), width=390).page
     page.locator("rg-evaluation-scores").wait_for()

@@ -26,6 +26,7 @@ sys.path[:0] = [
     str(ROOT / "tests" / "readers"),
 ]
 
+import readers  # noqa: E402
 from css_tricks import DECLARATIONS, SHEETS, documents, outside  # noqa: E402
 from framing import frame  # noqa: E402
 from whole_files import RAW, WHOLE, picture, shown  # noqa: E402
@@ -506,7 +507,12 @@ def _glb() -> bytes:
     return glb(GLTF)
 
 
+def _reader(name: str, data: bytes) -> None:
+    _plain(readers.read(name, _folder(), data))
+
+
 TARGETS: dict[str, Target] = {
+    **{name: Target(partial(readers.seeds, name), partial(_reader, name)) for name in readers.SOURCES},
     "log": Target(_logs, _log), "native": Target(_native_logs, _native),
     "events": Target(_event_files, _event_file), "record": Target(_records, _record),
     "csv": Target(_metrics, _csv), "table": Target(_tables, _table), "spec": Target(_specs, _spec),

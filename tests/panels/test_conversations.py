@@ -147,12 +147,14 @@ def test_logged_media_in_messages(tmp_path):
     assert [one.extra for one in cells.blocks if one.type == "file"] == ["image/png"]
 
 
-def test_scores_only_leaves_all_texts_out(tmp_path):
-    rows = [{"id": n, "score": 1.5, "messages": chat} for n, chat in enumerate(CHATS)]
-    rows.append({"id": 9, "score": 2.5, "messages": [{"secret": "what is no conversation, either"}]})
-    fragment = prepared(tmp_path, rows, transcripts=False)
+@pytest.mark.parametrize("more", [{}, {"columns": ["id", "input", "messages"], "groupby": ["target"]}])
+def test_scores_only_leaves_all_texts_out(tmp_path, more):
+    beside = {"input": "a prompt of its own", "target": "a word to guess", "answer": "what was said"}
+    rows = [{"id": n, "score": 1.5, **beside, "messages": chat} for n, chat in enumerate(CHATS)]
+    rows.append({"id": 9, "score": 2.5, **beside, "messages": [{"secret": "what is no conversation, either"}]})
+    fragment = prepared(tmp_path, rows, transcripts=False, **more)
     everything = json.dumps(blocks_of(fragment)) + str(fragment.html)
-    for text in ("Lima", "capital of", "Be short", "boom", "xxxx", "secret"):
+    for text in ("Lima", "capital of", "Be short", "boom", "xxxx", "secret", *beside.values()):
         assert text not in everything, text
     assert '"turns": [3, 5, 1, null, null, null]' in everything
     assert "lookup" in everything  # names of tools are counted things

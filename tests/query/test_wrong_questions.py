@@ -6,7 +6,7 @@ import pytest
 
 from reportgen.lang.bind import Columns
 from reportgen.lang.error import ExpressionError
-from reportgen.lang.expression import parse_rows
+from reportgen.lang.expression import all_of, parse_filter, parse_rows
 from reportgen.lang.tree import Binary, Column, Constant, Each
 
 COLUMNS = Columns([{"road": "number", "label": "text", "pred_mask": "media", "val/loss": "number"}])
@@ -83,3 +83,23 @@ DEEP = [
 def test_nested_too_deeply(text):
     with pytest.raises(ExpressionError, match=r"too deeply|too early"):
         parse_rows(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("cat mat", [0, 1]), ("mat cat", [0, 1]), ('"the mat" cat', [0]), ("'cat the'", []), ("don't Cat", [2]),
+        ("cat, mat", None), ("cat = mat rug", None), ("cat and", None), ("cat +", None), ("gpt-4o cat", [2]),
+    ],
+)  # fmt: skip
+def test_a_filter_of_several_words_keeps_rows_that_hold_all_of_them(text, rows):
+    texts = ["A cat on the mat", "mat, then a CAT", "gpt-4o: don't let the cat out", "nothing"]
+    if rows is None:
+        with pytest.raises(ExpressionError):
+            parse_filter(text)
+        return
+    query = all_of([parse_filter(text)])
+    assert [n for n, said in enumerate(texts) if query.of_row({"said": said})] == rows
+    if " " in text and text[0] != "'":
+        with pytest.raises(ExpressionError):
+            parse_rows(text)

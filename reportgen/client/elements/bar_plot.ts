@@ -94,8 +94,7 @@ class BarPlot extends CanvasElement<View> {
     const all = this.shown.flatMap(({ values, middle, ends }) =>
       this.type === "bar" ? [0, middle, ...(ends ?? [])] : this.type === "violin" ? reach(values) : values,
     );
-    let low = Math.min(...all);
-    let high = Math.max(...all);
+    let [low, high] = endsOf(all);
     if (this.type !== "bar" && alike(low, high))
       [low, high] = [low - (Math.abs(low) / 10 || 0.5), high + (Math.abs(high) / 10 || 0.5)];
     else if (!(low < high)) [low, high] = [Math.min(low, 0), Math.max(high, 0) || 1];
@@ -265,10 +264,15 @@ const kernel = (values: readonly number[]): number =>
   Math.min(stddev(values), (quantile(values, 0.75) - quantile(values, 0.25)) / 1.34 || Infinity) *
   values.length ** -0.2;
 
+/** The least and the greatest of any number of values. */
+const endsOf = (values: readonly number[]): [number, number] => [
+  values.reduce((least, value) => Math.min(least, value), Infinity),
+  values.reduce((most, value) => Math.max(most, value), -Infinity),
+];
+
 /** The ends of a violin: two widths of its kernel beyond the values. */
 function reach(values: readonly number[]): [number, number] {
-  const low = Math.min(...values);
-  const high = Math.max(...values);
+  const [low, high] = endsOf(values);
   const room = alike(low, high) ? 0 : 2 * kernel(values);
   return [low - room, high + room];
 }

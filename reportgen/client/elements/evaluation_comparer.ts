@@ -58,7 +58,7 @@ function ask({ key, places }: Joined, question: string | undefined): void {
     ...(Object.keys(now).length ? { only: now } : {}),
     ...(question && places.length > 1 ? { pair: places } : {}),
   };
-  set(key, Object.keys(told).length ? JSON.stringify(told) : null);
+  set(key, Object.keys(told).length ? JSON.stringify(told) : null, true);
 }
 
 class EvaluationComparer extends RgElement {
@@ -101,10 +101,13 @@ class EvaluationComparer extends RgElement {
     for (const section of this.querySelectorAll<HTMLElement>("section[data-pair]")) {
       const pair = this.pairs[Number(section.dataset.pair)];
       const table = pair && joinedOf(pair.runs);
-      for (const item of section.querySelectorAll<HTMLElement>("li[data-outcome]")) {
+      for (const item of section.querySelectorAll<HTMLElement>("[data-outcome]")) {
         const question = pair?.questions[item.dataset.outcome ?? ""];
         if (!question || !table) continue;
-        const show = button("", () => this.ask(table, askedOf(question, table)), { class: "rg-outcome" });
+        const show = button("", () => this.ask(table, askedOf(question, table)), {
+          class: item.matches("li") ? "rg-outcome" : "rg-asks",
+          title: say("Show these samples in the table"),
+        });
         show.append(...item.childNodes);
         item.append(show);
       }
@@ -134,7 +137,7 @@ class EvaluationComparer extends RgElement {
       const pair = this.pairs[number];
       const table = pair && joinedOf(pair.runs);
       const asked = table && lookOf(table.key).only?.[ASKED];
-      for (const item of section.querySelectorAll<HTMLElement>("li[data-outcome]")) {
+      for (const item of section.querySelectorAll<HTMLElement>("[data-outcome]")) {
         const question = pair?.questions[item.dataset.outcome ?? ""];
         const isOn = Boolean(asked && table && question && askedOf(question, table) === asked);
         item.querySelector("button")?.setAttribute("aria-pressed", String(isOn));

@@ -25,6 +25,8 @@ class MediaBrowser extends RgElement {
   private made = false;
   private kept: readonly Section[] = [];
   private company: Company | undefined;
+  /** What the gallery shows now. */
+  private laid = "";
 
   protected override async wake(signal: AbortSignal): Promise<void> {
     keepPictures(this);
@@ -132,6 +134,14 @@ class MediaBrowser extends RgElement {
     tools.tell(count(kept), count(shown));
     const paged = tools.pager.page(kept);
     this.kept = kept;
+    gallery.style.setProperty("--most", String(Math.max(1, ...shown.map(({ items }) => items.length))));
+    const name = namesOf(paged, this.at, tools.pickedNames());
+    if (name !== this.laid) this.fill(view, gallery, paged);
+    this.laid = name;
+  }
+
+  /** Put the figures of a page into the gallery. */
+  private fill(view: View, gallery: HTMLElement, paged: readonly Section[]): void {
     const making: Making = {
       view,
       scene: this.scene,
@@ -145,7 +155,6 @@ class MediaBrowser extends RgElement {
     const parts = rows
       ? [textRows(paged, view)]
       : paged.map((section) => sectionOf(section, { view, making, at: this.at, pickable }));
-    gallery.style.setProperty("--most", String(Math.max(1, ...shown.map(({ items }) => items.length))));
     const empty = view.items.length ? say("No matches.") : say("Nothing was logged.");
     refill(gallery, parts.length ? parts : [create("p", { class: "rg-empty" }, empty)]);
     mark(this);
@@ -172,5 +181,9 @@ class MediaBrowser extends RgElement {
       void (image as HTMLElement & { redraw(): Promise<void> }).redraw();
   }
 }
+
+/** What a gallery shows, as a text: as long as it is the same, nothing is made anew. */
+const namesOf = (paged: readonly Section[], at: number, picked: string): string =>
+  [at, picked, ...paged.map(({ run, key, items }) => `${run} ${key} ${items.map(({ number }) => number)}`)].join("\n");
 
 customElements.define("rg-media-browser", MediaBrowser);

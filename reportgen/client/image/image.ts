@@ -3,7 +3,7 @@
 import { addressOf, button, create, drop, file, RgElement, say, share, subscribe, Tip } from "../core";
 import type { ImageCell } from "./data";
 import { under } from "./overlay/hover";
-import { canvasOf, drawOver, forget, type Scene, thin } from "./overlay/overlay";
+import { canvasOf, drawnAs, drawOver, forget, type Scene, thin } from "./overlay/overlay";
 
 const SMALL = 64; // px; smoothing would blur
 const KEPT = 96; // pictures out of view that stay as they are, for a way back and for printing
@@ -156,10 +156,25 @@ export class ImageElement extends RgElement {
     if (this.cell) forget(this.cell);
   }
 
-  /** Draw anew what lies over the picture. */
-  async redraw(): Promise<void> {
+  private drawing: Promise<void> | undefined;
+  /** What lies over the picture now. */
+  private overlaid: string | undefined;
+
+  /** Draw anew what lies over the picture: once, however many ask for it at a time. */
+  redraw(): Promise<void> {
+    this.drawing ??= Promise.resolve().then(() => {
+      this.drawing = undefined;
+      return this.draw();
+    });
+    return this.drawing;
+  }
+
+  private async draw(): Promise<void> {
     const { cell, scene, frame, svg } = this;
     if (!cell || !scene || !frame || !svg || !(cell.boxes || cell.masks)) return;
+    const name = drawnAs(cell, scene);
+    if (name !== undefined && name === this.overlaid && this.svg?.querySelector(":scope > g")) return;
+    this.overlaid = name;
     const turn = this.released;
     const labels = await drawOver(svg, cell, scene);
     if (turn !== this.released) return svg.querySelector(":scope > g")?.remove();

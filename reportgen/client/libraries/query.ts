@@ -3,7 +3,7 @@
 import type { Stored } from "../query/engine/data";
 import { Engine } from "../query/engine/engine";
 import { NotLearned } from "../query/engine/talks";
-import { ask, askFilter, compile, NAMES, parse, type QueryError, wordOf } from "../query/language";
+import { ask, askFilter, compile, NAMES, parse, type QueryError, wordsOf } from "../query/language";
 import { TALK_FIELDS } from "../query/language/bind";
 import { tokens } from "../query/language/tokens";
 import { EACH, FUNCTIONS } from "../query/language/tree";
@@ -18,7 +18,7 @@ export interface Library {
   tokens: typeof tokens;
   ask: typeof ask;
   askFilter: typeof askFilter;
-  wordOf: typeof wordOf;
+  wordsOf: typeof wordsOf;
   compile: typeof compile;
 }
 
@@ -57,7 +57,7 @@ if (typeof document === "undefined") {
     tokens,
     ask,
     askFilter,
-    wordOf,
+    wordsOf,
     compile,
   };
   (globalThis as unknown as Record<string, unknown>).reportgen_query = library;

@@ -193,6 +193,11 @@ export class Tools {
     element.prepend(create("label", { class: "rg-pick" }, input));
   }
 
+  /** Which pictures are picked, as a text; nothing while none can be. */
+  pickedNames(): string {
+    return this.picking ? `picked ${this.picked.map(({ number }) => number)}` : "";
+  }
+
   private showPicked(): void {
     const count = this.picked.length;
     this.picks.hidden = !this.picking;

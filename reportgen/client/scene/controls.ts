@@ -197,8 +197,8 @@ function range(
 }
 
 function scoreLimit(first: SceneCell, scores: readonly number[]): Part {
-  const low = Math.min(0, ...scores);
-  const high = Math.max(1, ...scores);
+  const low = scores.reduce((least, score) => Math.min(least, score), 0);
+  const high = scores.reduce((most, score) => Math.max(most, score), 1);
   const limit = (): number => Math.max(minScore(first), low);
   return range(
     say("Score ≥"),

@@ -9,14 +9,14 @@ import { Comparison } from "./compare/switches";
 import { openDetail } from "./detail";
 import { Distributions } from "./distribution/distributions";
 import { Bands, keyOf } from "./grid/bands";
-import type { Cells } from "./grid/cells";
+import type { Cells, Gone } from "./grid/cells";
 import { Grid } from "./grid/grid";
 import { Rows } from "./grid/rows";
 import { EmbeddingMap } from "./map/map";
 import type { TableMedia } from "./media";
 import { Answers } from "./questions/answers";
 import { AskLine } from "./questions/ask";
-import { chipsOf, wordIn, writeStatus } from "./questions/asked";
+import { chipsOf, wordsIn, writeStatus } from "./questions/asked";
 import { type Asker, wrongOf } from "./questions/asker";
 import type { Shown } from "./shown";
 import { toolsOf } from "./tools";
@@ -35,7 +35,7 @@ const below = (status: HTMLElement): HTMLElement[] => [
 export class TableView implements Shown {
   readonly element = create("div", { class: "rg-table" });
   readonly columns: Columns;
-  readonly cells: Cells = { making: undefined };
+  readonly cells: Cells = { making: undefined, gone: (column, row) => goneIn(this.columns.stored, column, row) };
   look: Look;
   answer: Answer;
   readonly values: Shown["values"];
@@ -71,7 +71,7 @@ export class TableView implements Shown {
     this.ask = new AskLine(
       library,
       () => this.columns.known(),
-      (text) => this.change({ filter: text }),
+      (text, goesOn) => this.change({ filter: text }, !goesOn),
       `rg-table-${++made}`,
     );
     this.grid = this.gridOf(new Rows(this, this.distributions, this.open, (key) => this.toggle(key)));
@@ -132,9 +132,9 @@ export class TableView implements Shown {
     void this.refresh();
   }
 
-  change(parts: Partial<Look>): void {
+  change(parts: Partial<Look>, entry = Object.keys(parts).length > 0): void {
     this.look = { ...this.look, ...parts };
-    keepLook(this.view, this.look);
+    keepLook(this.view, this.look, entry);
     this.ask.show(this.look.filter);
     void this.refresh();
   }
@@ -206,7 +206,7 @@ export class TableView implements Shown {
     this.bands = new Bands(this.answer, this.open, height, GROUP);
     this.grid.element.dataset.height = look.height;
     this.chips.replaceChildren(...chipsOf(this));
-    writeStatus(this.status, view, this.answer, look.filter, wordIn(this.library, columns.known(), look.filter));
+    writeStatus(this.status, view, this.answer, look.filter, wordsIn(this.library, columns.known(), look.filter));
     const asked = this.asking;
     void this.comparison.count(() => asked === this.asking);
     const pictures = columns.names(look).some((name) => columns.byName.get(name)?.type === "media");
@@ -231,6 +231,19 @@ export class TableView implements Shown {
   private detail(row: number): void {
     openDetail(this, this.answer.rows, row);
   }
+}
+
+/** What ended a sample of an evaluation that neither passed nor failed: its error, else its limit. */
+function goneIn(all: readonly Column[], column: Column, row: number): Gone | undefined {
+  if ((column.of ?? column.name) !== "pass") return undefined;
+  const told = (name: string): string => {
+    const other = all.find((one) => (one.of ?? one.name) === name && one.table === column.table);
+    const value = other?.get?.(row);
+    return typeof value === "string" ? value : "";
+  };
+  const [error, limit] = [told("error"), told("limit")];
+  if (error) return { word: say("error"), why: error, bad: true };
+  return limit ? { word: say("limit"), why: limit, bad: false } : undefined;
 }
 
 /** The legend of overlays is there where images are shown; what the reader folded stays folded. */

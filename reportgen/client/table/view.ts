@@ -140,11 +140,11 @@ export function lookOf(view: View): Look {
   }
 }
 
-/** Keep in the address what differs from the spec. */
-export function keepLook(view: View, look: Look): void {
+/** Keep in the address what differs from the spec, as an `entry` of its own where the way back undoes it. */
+export function keepLook(view: View, look: Look, entry: boolean): void {
   const first = firstLook(view) as unknown as Record<string, unknown>;
   const parts = Object.entries(look).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(first[name]));
-  set(key(view), parts.length ? JSON.stringify(Object.fromEntries(parts)) : null);
+  set(key(view), parts.length ? JSON.stringify(Object.fromEntries(parts)) : null, entry);
 }
 
 /** What the reader asks of the rows: the question, what columns are asked for, and the lasso. */

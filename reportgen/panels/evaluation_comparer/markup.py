@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from reportgen.panels.base.estimates import Scale, rule_of
 from reportgen.panels.base.markup import run_name
-from reportgen.panels.evaluation_comparer.pairs import FIRST, SECOND, Pair, View, verdict
+from reportgen.panels.evaluation_comparer.pairs import FIRST, SECOND, Pair, View, category_key, verdict
 from reportgen.stats.evaluations.paired import Category
 from reportgen.texts import plural, say
 
@@ -114,17 +114,20 @@ def _apart(pair: Pair) -> Markup:
     found = pair.found
     first, second = pair.first["short"], pair.second["short"]
     notes = [
-        (found.only_first, say("{n} only in {run}", n=plural(found.only_first, "sample"), run=first)),
-        (found.only_second, say("{n} only in {run}", n=plural(found.only_second, "sample"), run=second)),
-        (found.unscored, say("{n} not scored in one of the two", n=plural(found.unscored, "sample"))),
-        (found.unlike, say("{n} that differ in the question", n=plural(found.unlike, "sample"))),
-        (found.changed, say("{n} answered differently with the same score", n=plural(found.changed, "sample"))),
+        ("only_first", found.only_first, say("{n} only in {run}", n=plural(found.only_first, "sample"), run=first)),
+        ("only_second", found.only_second, say("{n} only in {run}", n=plural(found.only_second, "sample"), run=second)),
+        ("unscored", found.unscored, say("{n} not scored in one of the two", n=plural(found.unscored, "sample"))),
+        ("unlike", found.unlike, say("{n} that differ in the question", n=plural(found.unlike, "sample"))),
+        ("changed", found.changed,
+         say("{n} answered differently with the same score", n=plural(found.changed, "sample"))),
+    ]  # fmt: skip
+    parts = [
+        Markup('<li><span data-outcome="{}">{}</span></li>').format(name, text) for name, count, text in notes if count
     ]
-    parts = [text for count, text in notes if count]
     for run, lost in ((first, pair.losses[0]), (second, pair.losses[1])):
         if lost:
-            parts.append(f"{run}: {', '.join(lost)}")
-    items = Markup().join(Markup("<li>{}</li>").format(part) for part in parts)
+            parts.append(Markup("<li>{}: {}</li>").format(run, ", ".join(lost)))
+    items = Markup().join(parts)
     html = Markup('<ul class="rg-apart rg-note">{}</ul>').format(items) if parts else Markup()
     if pair.like:
         differences = "; ".join(f"{name} {one} · {other}" for name, one, other in pair.like)
@@ -161,10 +164,11 @@ def _differences(pair: Pair, column: str, rows: Sequence[Category]) -> Markup:
     names = (column, pair.first["short"], pair.second["short"], say("Difference"), "", "", say("Samples"))
     body = Markup().join(
         Markup(
-            '<tr><th scope="row"><bdi>{}</bdi></th>{}{}{}<td>{}</td><td class="rg-score-reach">{}</td>'
-            '<td class="rg-score-n">{}</td></tr>'
+            '<tr><th scope="row"><span data-outcome="{}"><bdi>{}</bdi></span></th>{}{}{}<td>{}</td>'
+            '<td class="rg-score-reach">{}</td><td class="rg-score-n">{}</td></tr>'
         ).format(
-            one.name, _cell(names[1], shares.value(one.first.value)), _cell(names[2], shares.value(one.second.value)),
+            category_key(one), one.name,
+            _cell(names[1], shares.value(one.first.value)), _cell(names[2], shares.value(one.second.value)),
             _cell(names[3], scale.change(one.difference.value)), scale.bar(one.difference),
             scale.interval(one.difference, signed=True), f"{one.difference.n:,}",
         )

@@ -15,12 +15,12 @@ import numpy as np
 
 from reportgen.digits import digits, duration
 from reportgen.model.column import Floats
-from reportgen.model.evaluation import COST, SECONDS
+from reportgen.model.evaluation import ANSWER, COST, SECONDS
 from reportgen.model.look.short_names import short_names
 from reportgen.model.run import Run
 from reportgen.panels.base.estimates import Scale, losses
 from reportgen.panels.base.markup import swatch
-from reportgen.stats.evaluations.paired import Comparison
+from reportgen.stats.evaluations.paired import Category, Comparison
 from reportgen.stats.evaluations.samples import Key, Samples
 from reportgen.texts import plural, say
 
@@ -241,12 +241,49 @@ def payload_of(view: View) -> EvaluationComparerPayload:
 
 
 def _questions(sides: tuple[tuple[Run, Samples], tuple[Run, Samples]], found: Comparison) -> dict[str, str]:
-    """Return what each count asks of the joined table; nothing where scores are more than right and wrong."""
+    """Return what each count asks of the joined table; who was right only where scores are right and wrong."""
+    told = _apart(sides[0][1], found.score.column) | _by_category(sides[0][1], found)
     if found.outcomes is None:
-        return {}
+        return told
     ours, theirs = (_conditions(samples, place, found.score.column) for place, (_, samples) in enumerate(sides))
     both = {"both": (1, 1), "first": (1, 0), "second": (0, 1), "neither": (0, 0)}
-    return {name: f"{ours[one]} and {theirs[other]}" for name, (one, other) in both.items()}
+    return {name: f"{ours[one]} and {theirs[other]}" for name, (one, other) in both.items()} | told
+
+
+def _apart(samples: Samples, column: str) -> dict[str, str]:
+    """Return what the notes ask: which samples one run alone has, were not scored, or were answered differently."""
+    key, score = _literal(samples.evaluation.key[0]), _literal(column)
+    first, second = f"exists($0[{key}])", f"exists($1[{key}])"
+    both = f"{first} and {second}"
+    found = {
+        "only_first": f"{first} and not {second}",
+        "only_second": f"{second} and not {first}",
+        "unscored": f"{both} and ($0[{score}] == null or $1[{score}] == null)",
+    }
+    if samples.has(ANSWER):
+        found["changed"] = f'{both} and $0["{ANSWER}"] != $1["{ANSWER}"] and $0[{score}] == $1[{score}]'
+    if samples.evaluation.check:
+        check = _literal(samples.evaluation.check)
+        found["unlike"] = f"{both} and $0[{check}] != $1[{check}]"
+    return found
+
+
+def category_key(category: Category) -> str:
+    """Return the name of the question for the samples of a category."""
+    return f"{category.column}: {category.name}"
+
+
+def _by_category(samples: Samples, found: Comparison) -> dict[str, str]:
+    """Return a question for each category: the samples that both scored."""
+    questions = {}
+    score = _literal(found.score.column)
+    for one in found.categories:
+        cells = dict.fromkeys(cell for cell in samples.column(one.column) if str(cell) == one.name)
+        listed = ", ".join(map(_literal, cells)) or _literal(one.name)
+        column = _literal(one.column)
+        scored = f"$0[{score}] != null and $1[{score}] != null"
+        questions[category_key(one)] = f"($0[{column}] in [{listed}] or $1[{column}] in [{listed}]) and {scored}"
+    return questions
 
 
 def _conditions(samples: Samples, place: int, column: str) -> dict[int, str]:

@@ -26,7 +26,7 @@ from reportgen.panels.base.media.overlays import Overlays
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.panels.table.columns import ColumnPayload, Columns
 from reportgen.panels.table.marked import marked
-from reportgen.panels.table.questions import Groupings, Question, Questions, as_one, reads_secret, with_named_groups
+from reportgen.panels.table.questions import Filters, Groupings, Question, Questions, as_one, reads_secret, with_groups
 from reportgen.panels.table.source import Source, joined, parted, sides, stacked, tables_of, versions
 from reportgen.panels.table.static import static_table
 from reportgen.panels.table.talks import Talks
@@ -86,7 +86,7 @@ class Table(Panel):
     """Column that measures quality; prefix with `-` if lower is better."""
     steps: Literal["last", "all"] = "last"
     """Of a table that was logged several times the ``last`` one, or ``all`` of them with their steps."""
-    filters: Questions = []  # type: ignore[assignment]  # of rows here, and of runs in other panels
+    filters: Filters = []  # type: ignore[assignment]  # of rows here, and of runs in other panels
     """Which rows (not runs) are shown at first: one question, or several that all must hold. A word alone is
     searched for in the rows' texts."""
     order: Questions = []
@@ -115,7 +115,8 @@ class Table(Panel):
     """Cells of conversations: the user's ``last`` or ``first`` text, ``both``, or the ``tools`` that were called; the
     final answer follows."""
     transcripts: bool = True
-    """Store the messages of conversations; ``false`` keeps their counts and all other columns."""
+    """Store the messages of conversations; ``false`` keeps their counts, and omits the columns of prompts and answers
+    beside them, such as ``input``, ``target`` and ``answer``."""
     boxes_labels: bool = True
     """Show the caption or class of boxes."""
     mask_opacity: Annotated[float, Field(ge=0, le=1)] = 0.5
@@ -126,7 +127,7 @@ class Table(Panel):
     @model_validator(mode="before")
     @classmethod
     def _named_groups(cls, data: Any) -> Any:
-        return with_named_groups(data)
+        return with_groups(data)
 
     @model_validator(mode="after")
     def _one_source(self) -> Table:
@@ -267,11 +268,12 @@ class Table(Panel):
         return first, {"filters": second} if second else {}, ""
 
     def _view(self, frame: Frame, source: Source, privacy: Privacy) -> View:
-        from reportgen.tables.talks import with_talks
+        from reportgen.tables.talks import beside, with_talks
 
         hidden = privacy.hidden_columns(frame.types)
         asked_ = [*self.filters, *self.order, *self.groupby, *self.derive.values()]
         frame = with_talks(frame.hiding(hidden), asked_)
+        frame = frame.hiding(omitted := [] if self.transcripts else beside(frame.types))
         frame, told, gap = mapped(frame, self.embedding_map, self.derive) if self.embedding_map else (frame, None, "")
         frame = self._derived(frame)
         hidden += [name for name, query in self.derive.items() if reads_secret(query, privacy.named)]
@@ -282,7 +284,7 @@ class Table(Panel):
         )  # fmt: skip
         view = view_of(frame, source, wish)
         view = private_view(view, privacy, f"table {self.heading()}", hidden, self.groupby)
-        return replace(view, map=told, missing=(*view.missing, *([gap] if gap else [])))
+        return replace(view, map=told, missing=(*view.missing, *([gap] if gap else [])), omitted=frozenset(omitted))
 
     def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:
         """Return the first rows as they stand, and all carried ones as columns for the page."""
@@ -310,7 +312,7 @@ class Table(Panel):
 
     def _columns(self, view: View, columns: Columns) -> tuple[list[ColumnPayload], dict[str, dict[int, Markup]]]:
         shown = self._shown(view)
-        order = [*shown, *(name for name in view.types if name not in shown)]
+        order = [name for name in dict.fromkeys([*shown, *view.types]) if name not in view.omitted]
         entries: list[ColumnPayload] = []
         markup: dict[str, dict[int, Markup]] = {}
         for name in order:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from reportgen.lang.expression import Expression, parse_rows
+from reportgen.lang.expression import Expression, parse_filter, parse_rows
 from reportgen.lang.tree import Field, Part, Variable, walk
 from reportgen.privacy.names import kind_of
 from reportgen.spec.fields import as_list, parsed
@@ -19,6 +19,13 @@ _QUESTIONS: dict[str, Any] = {"anyOf": [*_QUESTION["anyOf"], {"type": "array", "
 Question = Annotated[Expression, parsed(parse_rows, str | Mapping, "a question"), WithJsonSchema(_QUESTION)]
 """A question about a row: ``road > 0.05``, or an aggregation, ``{$gt: [$0.road, 0.05]}``."""
 Questions = Annotated[list[Question], BeforeValidator(as_list), WithJsonSchema(_QUESTIONS)]
+
+Filters = Annotated[
+    list[Annotated[Expression, parsed(parse_filter, str | Mapping, "a question"), WithJsonSchema(_QUESTION)]],
+    BeforeValidator(as_list),
+    WithJsonSchema(_QUESTIONS),
+]
+"""Conditions that rows must meet; several words stand for rows that hold all of them."""
 
 
 def _as_groups(value: Any) -> Any:
@@ -65,7 +72,7 @@ Groupings = Annotated[list[Question], BeforeValidator(_as_groups), WithJsonSchem
 """Questions that make groups, also ``{score: 0.1}`` for bins and ``{size: "if(area > 9, 'large', 'small')"}``."""
 
 
-def with_named_groups(data: Any) -> Any:
+def with_groups(data: Any) -> Any:
     """Return a panel's fields with the groups that a mapping names as columns of their own."""
     if not isinstance(data, Mapping) or "groupby" not in data:
         return data

@@ -108,6 +108,8 @@ class View:
     missing: tuple[str, ...] = ()
     whole: Mapping[str, Any] = field(default_factory=dict)
     """Where the page carries a part: distributions of columns over all rows, and over those that the filter keeps."""
+    omitted: frozenset[str] = frozenset()
+    """Columns that stay out of the page."""
     map: MapPayload | None = None
     """Of the map of its rows which columns are the places, what colours it and how it was made."""
 

@@ -14,7 +14,7 @@ from reportgen.model.column import Floats, Ints
 from reportgen.model.run import RunMeta
 from reportgen.model.table import Table
 from reportgen.readers.predictions.rows import Columns, Unfit
-from reportgen.stats.scores import Curve, by_class, confusion, curve
+from reportgen.stats.scores import Curve, by_class, calibrated, confusion, curve
 
 _YES = ("1", "true", "yes", "positive", "pos")
 _BINS = 10
@@ -136,12 +136,10 @@ def _add_scores(
 
 def calibration(scores: Floats, right: np.ndarray[Any, np.dtype[np.bool_]]) -> Table:
     """Return mean score and share that is right of ten bins of equal width, and the diagonal."""
-    edges = np.linspace(0.0, 1.0, _BINS + 1)
-    bins = np.searchsorted(edges[1:-1], scores)
-    counts = np.bincount(bins, minlength=_BINS)
-    means, shares = (np.bincount(bins, weights, _BINS) / np.maximum(counts, 1) for weights in (scores, right))
+    bins = calibrated(scores, right, _BINS)
     rows: list[list[Any]] = [
-        [float(means[at]), float(shares[at]), "scores", int(counts[at])] for at in np.flatnonzero(counts).tolist()
+        [float(bins.scores[at]), float(bins.right[at]), "scores", int(bins.counts[at])]
+        for at in np.flatnonzero(bins.counts).tolist()
     ]
     rows += [[0.0, 0.0, "perfect", None], [1.0, 1.0, "perfect", None]]
     return Table(["mean score", "share that is right", "series", "rows"], rows, len(rows))

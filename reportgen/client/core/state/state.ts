@@ -36,10 +36,11 @@ export const isFaint = (run: number): boolean => lit.size > 0 && !lit.has(run);
 export const isRefocused = (now: State, before: State): boolean =>
   now.hovered !== before.hovered || now.focused !== before.focused;
 
-export function change(parts: Partial<State>): void {
+/** Change some of the state; as an `entry` of its own where the browser's way back is to undo it. */
+export function change(parts: Partial<State>, entry = false): void {
   const before = state;
   state = { ...state, ...("step" in parts ? { at: null } : {}), ...parts };
-  if (Object.keys(parts).some((name) => name !== "hovered")) remember();
+  if (Object.keys(parts).some((name) => name !== "hovered")) remember(entry);
   if (state.hidden !== before.hidden || isRefocused(state, before)) {
     findLit(state);
     mark(document);
@@ -47,10 +48,10 @@ export function change(parts: Partial<State>): void {
   for (const listener of [...listeners]) listener(state, before);
 }
 
-/** Set one of the settings; null goes back to what the spec says. */
-export function set(name: string, value: string | null): void {
+/** Set one of the settings; null goes back to what the spec says. The way back undoes it where it is an `entry`. */
+export function set(name: string, value: string | null, entry = false): void {
   const { [name]: _, ...settings } = state.settings;
-  change({ settings: value === null ? settings : { ...settings, [name]: value } });
+  change({ settings: value === null ? settings : { ...settings, [name]: value } }, entry);
 }
 
 /** Set several settings at once. */
@@ -73,15 +74,23 @@ export const runsOf = (element: HTMLElement): number[] => (element.dataset.run ?
 
 const ids = (): string[] => listedRuns().map(({ id }) => id);
 
-function remember(): void {
+function remember(entry: boolean): void {
   const fragment = withView(anchorOf(location.hash), viewOf(state, ids()));
-  if (location.hash.slice(1) !== fragment) setFragment(fragment);
+  if (location.hash.slice(1) !== fragment) setFragment(fragment, entry);
 }
 
+/** Marks entries of the browser's history that the page made: what they say is all that is set. */
+const OWN = { reportgen: true };
+const isOwn = (): boolean => (history.state as Partial<typeof OWN> | null)?.reportgen === true;
+
 /** Sandboxed hosts make history calls throw; the view then simply is not in the address. */
-function setFragment(text: string): void {
+function setFragment(text: string, entry = false): void {
   try {
-    history.replaceState(null, "", text ? `#${text}` : location.pathname + location.search);
+    const address = text ? `#${text}` : location.pathname + location.search;
+    if (entry) {
+      history.replaceState(OWN, "");
+      history.pushState(OWN, "", address);
+    } else history.replaceState(history.state, "", address);
   } catch {
     // The page works without.
   }
@@ -131,7 +140,7 @@ export function startState(before: () => void): void {
   else reveal();
   addEventListener("hashchange", () => {
     const before = state;
-    if (!location.hash.includes("~")) {
+    if (!location.hash.includes("~") && !isOwn()) {
       reveal();
       return;
     }

@@ -185,6 +185,22 @@ export function shownBoxes(cell: ImageCell, { overlays, look, mark }: Scene): nu
   return rows;
 }
 
+/** What lies over an image as a text, which stays the same as long as it is drawn the same; nothing where masks do. */
+export function drawnAs(cell: ImageCell, scene: Scene): string | undefined {
+  if (cell.masks?.length) return undefined;
+  const { overlays, look, mark } = scene;
+  const { legend, boxes } = overlays;
+  return shownBoxes(cell, scene)
+    .map((row) => {
+      const group = legend.groups[boxes.group[row] ?? -1];
+      const entry = legend.classes[boxes.entry[row] ?? -1];
+      if (!group || !entry) return "";
+      const { color = look.color(entry, group), label = "", quiet = false } = mark?.(row) ?? {};
+      return [row, color, label, quiet, look.opacity(group, entry), look.style(group, entry), look.labels].join();
+    })
+    .join(" ");
+}
+
 function addBox(
   svg: SVGElement,
   labels: HTMLElement,

@@ -3,54 +3,70 @@
 import type { Overlays } from "../../image";
 import type { ErrorsPayload } from "../../payloads";
 import { type Item, isA } from "../layout";
-import { averagePrecision, type Box, type Judged, judge, nearOf, type Precision, THRESHOLDS } from "./detection";
+import { type Boxes, boxColumns, Detections, type Judged, overlap, type Precision, THRESHOLDS } from "./detection";
 
-/** Found and true boxes of some items; a box without a score is certain. */
-export function boxesOf(
+type Matched = NonNullable<ErrorsPayload["boxes"]>;
+
+/** The boxes of one group of some items, in the order of the items' numbers; a box without a score is certain. */
+function boxesOf(
   scope: readonly Item[],
   { boxes }: Overlays,
-  { found, true: true_, score, ranks }: NonNullable<ErrorsPayload["boxes"]>,
-): { found: Box[]; true: Box[] } {
-  const scores = boxes.scores.get(score);
-  const made: { found: Box[]; true: Box[] } = { found: [], true: [] };
-  for (const item of scope) {
+  group: number,
+  { ranks, score }: Matched,
+  certain: boolean,
+): Boxes {
+  const scores = certain ? undefined : boxes.scores.get(score);
+  const images: number[] = [];
+  const rows: number[] = [];
+  for (const item of [...scope].sort((a, b) => a.number - b.number)) {
     const [from, to] = (isA(item, "image") && item.boxes) || [0, 0];
-    for (let row = from; row < to; row++) {
-      const group = boxes.group[row];
-      if (group !== found && group !== true_) continue;
-      const value = group === found ? (scores?.[row] ?? NaN) : NaN;
-      made[group === found ? "found" : "true"].push({
-        image: item.number,
-        row,
-        id: ranks[boxes.entry[row] ?? -1] ?? -1,
-        x0: boxes.x0[row] ?? 0,
-        y0: boxes.y0[row] ?? 0,
-        x1: boxes.x1[row] ?? 0,
-        y1: boxes.y1[row] ?? 0,
-        score: Number.isNaN(value) ? 1 : value,
-        crowd: group === true_ && boxes.crowd[row] === 1,
-      });
-    }
+    for (let row = from; row < to; row++)
+      if (boxes.group[row] === group) {
+        images.push(item.number);
+        rows.push(row);
+      }
+  }
+  const made = boxColumns(rows.length);
+  made.image.set(images);
+  made.row.set(rows);
+  for (const [i, row] of rows.entries()) {
+    const value = scores?.[row] ?? NaN;
+    made.id[i] = ranks[boxes.entry[row] ?? -1] ?? -1;
+    made.x0[i] = boxes.x0[row] ?? 0;
+    made.y0[i] = boxes.y0[row] ?? 0;
+    made.x1[i] = boxes.x1[row] ?? 0;
+    made.y1[i] = boxes.y1[row] ?? 0;
+    made.score[i] = Number.isNaN(value) ? 1 : value;
+    made.crowd[i] = Number(certain && boxes.crowd[row] === 1);
   }
   return made;
 }
 
+const NONE = boxColumns(0);
+
 /** The boxes of some items, and what of them is the same at every threshold: overlaps, precision at COCO's thresholds. */
 export class Held {
-  readonly found: readonly Box[] = [];
-  readonly true: readonly Box[] = [];
-  readonly byRow = new Map<number, Box>();
-  private readonly near: ReturnType<typeof nearOf>;
+  readonly found: Boxes = NONE;
+  readonly true_: Boxes = NONE;
+  /** Of a box by its row in the panel: 1 + its place among the found ones, -1 - that among the true ones, or 0. */
+  private readonly places: Int32Array;
+  private readonly detections: Detections;
   private atAll: Precision[] | undefined;
+  private precise: { iou: number; precision: Precision[] } | undefined;
 
   constructor(
     readonly scope: readonly Item[] = [],
     overlays?: Overlays,
-    boxes?: NonNullable<ErrorsPayload["boxes"]>,
+    matched?: Matched,
   ) {
-    if (overlays && boxes) ({ found: this.found, true: this.true } = boxesOf(scope, overlays, boxes));
-    for (const box of [...this.found, ...this.true]) this.byRow.set(box.row, box);
-    this.near = nearOf(this.true, this.found);
+    if (overlays && matched) {
+      this.found = boxesOf(scope, overlays, matched.found, matched, false);
+      this.true_ = boxesOf(scope, overlays, matched.true, matched, true);
+    }
+    this.places = new Int32Array(overlays?.boxes.group.length ?? 0);
+    for (const [i, row] of this.true_.row.entries()) this.places[row] = -1 - i;
+    for (const [i, row] of this.found.row.entries()) this.places[row] = 1 + i;
+    this.detections = new Detections(this.true_, this.found);
   }
 
   isOf(scope: readonly Item[]): boolean {
@@ -58,17 +74,31 @@ export class Held {
   }
 
   judge(iou: number, minScore: number): Judged {
-    return judge(this.true, this.found, iou, minScore, this.near);
+    return this.detections.judge(iou, minScore);
   }
 
-  /** The precision of each class at a threshold, then at COCO's. */
-  precision(iou: number): Precision[] {
-    this.atAll ??= averagePrecision(this.true, this.found, THRESHOLDS, this.near);
+  /** Where a box of the panel stands: among the found ones, or among the true ones. */
+  placeOf(row: number): { found?: number; true?: number } | undefined {
+    const place = this.places[row] ?? 0;
+    if (!place) return undefined;
+    return place < 0 ? { true: -1 - place } : { found: place - 1 };
+  }
+
+  overlap(found: number, true_: number): number {
+    return overlap(this.found, found, this.true_, true_);
+  }
+
+  /** The precision of each class at a threshold, then at COCO's: the same list as long as it is the same. */
+  precision(iou: number): readonly Precision[] {
+    if (this.precise?.iou === iou) return this.precise.precision;
+    this.atAll ??= this.detections.precision(THRESHOLDS);
     const all = this.atAll;
-    return averagePrecision(this.true, this.found, [iou], this.near).map((one, k) => ({
+    const precision = this.detections.precision([iou]).map((one, k) => ({
       ...one,
       values: [...one.values, ...(all[k]?.values ?? [])],
       curves: [...one.curves, ...(all[k]?.curves ?? [])],
     }));
+    this.precise = { iou, precision };
+    return precision;
   }
 }

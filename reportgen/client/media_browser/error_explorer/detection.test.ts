@@ -1,7 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { test } from "node:test";
 import { difference, fixture } from "../../testing/fixture";
-import { averagePrecision, type Box, type Fate, judge, overlap, THRESHOLDS, type Verdict } from "./detection";
+import { type Boxes, boxColumns, Detections, FATES, overlap, THRESHOLDS, VERDICTS } from "./detection";
 
 interface Columns {
   image: number[];
@@ -10,7 +10,8 @@ interface Columns {
   crowd: boolean[];
   corners: [number, number, number, number][];
 }
-interface Detections {
+
+interface Fixture {
   true: Columns;
   found: Columns;
   classes: number[];
@@ -21,28 +22,24 @@ interface Detections {
   fates: number[];
 }
 
-// As reportgen/overlay/detection.py numbers them.
-const VERDICTS: Verdict[] = ["found", "duplicate", "wrong class", "false", "ignored", "hidden"];
-const FATES: Fate[] = ["matched", "missed", "confused", "crowd"];
+const boxes = ({ image, id, score, crowd, corners }: Columns): Boxes => {
+  const made = boxColumns(image.length);
+  for (const [i, [x0, y0, x1, y1]] of corners.entries()) {
+    made.image[i] = image[i] ?? 0;
+    made.row[i] = i;
+    made.id[i] = id[i] ?? 0;
+    [made.x0[i], made.y0[i], made.x1[i], made.y1[i]] = [x0, y0, x1, y1];
+    made.score[i] = score[i] ?? 0;
+    made.crowd[i] = Number(crowd[i] ?? false);
+  }
+  return made;
+};
 
-const boxes = ({ image, id, score, crowd, corners }: Columns): Box[] =>
-  corners.map(([x0, y0, x1, y1], row) => ({
-    image: image[row] ?? 0,
-    row,
-    id: id[row] ?? 0,
-    x0,
-    y0,
-    x1,
-    y1,
-    score: score[row] ?? 0,
-    crowd: crowd[row] ?? false,
-  }));
-
-for (const [number, each] of fixture<Detections[]>("detections").entries()) {
-  const [true_, found] = [boxes(each.true), boxes(each.found)];
+for (const [number, each] of fixture<Fixture[]>("detections").entries()) {
+  const held = new Detections(boxes(each.true), boxes(each.found));
 
   test(`precision of boxes ${number} is that of the build`, () => {
-    const own = averagePrecision(true_, found, THRESHOLDS);
+    const own = held.precision(THRESHOLDS);
     const known = each.classes.filter((_, place) => each.values[place]?.[0] !== "NaN");
     deepEqual(
       own.map(({ id }) => id),
@@ -57,39 +54,39 @@ for (const [number, each] of fixture<Detections[]>("detections").entries()) {
     }
   });
 
+  // As reportgen/overlay/detection.py numbers them.
   test(`verdicts on boxes ${number} are those of the build`, () => {
-    const { verdicts, partners, fates } = judge(true_, found, 0.5, 0.2);
-    deepEqual(
-      found.map((box) => verdicts.get(box)),
-      each.verdicts.map((verdict) => VERDICTS[verdict]),
-    );
-    deepEqual(
-      found.map((box) => partners.get(box)?.row ?? -1),
-      each.partners,
-    );
-    deepEqual(
-      true_.map((box) => fates.get(box)),
-      each.fates.map((fate) => FATES[fate]),
-    );
+    const { verdicts, partners, fates } = held.judge(0.5, 0.2);
+    deepEqual([...verdicts], each.verdicts);
+    deepEqual([...partners], each.partners);
+    deepEqual([...fates], each.fates);
   });
 }
 
+const columns = (corners: Columns["corners"], crowd = false): Boxes =>
+  boxes({
+    image: corners.map(() => 0),
+    id: corners.map(() => 0),
+    score: corners.map(() => 1),
+    crowd: corners.map(() => crowd),
+    corners,
+  });
+
 test("a found box in a crowd is held to itself alone", () => {
-  const box: Box = { image: 0, row: 0, id: 0, x0: 0, y0: 0, x1: 10, y1: 10, score: 1, crowd: false };
-  const large = { ...box, x1: 40, y1: 40 };
-  equal(overlap(box, large), 100 / 1600);
-  equal(overlap(box, { ...large, crowd: true }), 1);
-  equal(overlap(box, { ...box, x0: 10, x1: 20 }), 0);
-  equal(overlap({ ...box, x1: 0 }, { ...box, x1: 0 }), 0);
+  const one = columns([[0, 0, 10, 10]]);
+  equal(overlap(one, 0, columns([[0, 0, 40, 40]]), 0), 100 / 1600);
+  equal(overlap(one, 0, columns([[0, 0, 40, 40]], true), 0), 1);
+  equal(overlap(one, 0, columns([[10, 0, 20, 10]]), 0), 0);
+  equal(overlap(columns([[0, 0, 0, 10]]), 0, columns([[0, 0, 0, 10]]), 0), 0);
 });
 
 test("of equal overlaps the last true box is taken", () => {
-  const box: Box = { image: 0, row: 0, id: 0, x0: 0, y0: 0, x1: 10, y1: 10, score: 1, crowd: false };
-  const [first, last] = [
-    { ...box, row: 0 },
-    { ...box, row: 1 },
-  ];
-  const { partners, fates } = judge([first, last], [box], 0.5, 0);
-  equal(partners.get(box), last);
-  deepEqual([fates.get(first), fates.get(last)], ["missed", "matched"]);
+  const corners: Columns["corners"][0] = [0, 0, 10, 10];
+  const { partners, fates, verdicts } = new Detections(columns([corners, corners]), columns([corners])).judge(0.5, 0);
+  equal(partners[0], 1);
+  deepEqual(
+    [...fates].map((fate) => FATES[fate]),
+    ["missed", "matched"],
+  );
+  equal(VERDICTS[verdicts[0] ?? -1], "found");
 });

@@ -1,124 +1,61 @@
 // Found boxes held against true ones: the same matching and average precision as reportgen/overlay/detection.py.
 
-/** A box; `id` numbers its class by what it means. */
-export interface Box {
-  image: number;
-  row: number;
-  id: number;
-  x0: number;
-  y0: number;
-  x1: number;
-  y1: number;
-  score: number;
-  crowd: boolean;
+/** Boxes as columns, in the order of their images; `id` numbers their classes by what they mean. */
+export interface Boxes {
+  readonly image: Int32Array;
+  readonly row: Int32Array;
+  readonly id: Int32Array;
+  readonly x0: Float64Array;
+  readonly y0: Float64Array;
+  readonly x1: Float64Array;
+  readonly y1: Float64Array;
+  readonly score: Float64Array;
+  readonly crowd: Uint8Array;
 }
 
-export type Verdict = "found" | "duplicate" | "wrong class" | "false" | "ignored" | "hidden";
-export type Fate = "matched" | "missed" | "confused" | "crowd";
+export const boxColumns = (count: number): Boxes => ({
+  image: new Int32Array(count),
+  row: new Int32Array(count),
+  id: new Int32Array(count),
+  x0: new Float64Array(count),
+  y0: new Float64Array(count),
+  x1: new Float64Array(count),
+  y1: new Float64Array(count),
+  score: new Float64Array(count),
+  crowd: new Uint8Array(count),
+});
 
+/** Verdicts on found boxes and on true ones, by number. */
+export const VERDICTS = ["found", "duplicate", "wrong class", "false", "ignored", "hidden"] as const;
+export const FATES = ["matched", "missed", "confused", "crowd"] as const;
+export type Verdict = (typeof VERDICTS)[number];
+export type Fate = (typeof FATES)[number];
+const [FOUND, DUPLICATE, WRONG, FALSE, IGNORED, HIDDEN] = [0, 1, 2, 3, 4, 5];
+const [MATCHED, MISSED, CONFUSED, CROWD] = [0, 1, 2, 3];
+
+/** What became of each box: numbers of verdicts and fates; the true box that each found one is held to, or -1. */
 export interface Judged {
-  verdicts: Map<Box, Verdict>;
-  partners: Map<Box, Box>;
-  fates: Map<Box, Fate>;
+  readonly verdicts: Uint8Array;
+  readonly partners: Int32Array;
+  readonly fates: Uint8Array;
 }
 
 const MOST_FOUND = 100;
 // As NumPy divides a range: the same numbers to the last bit, since an overlap can be exactly one of them.
 export const THRESHOLDS = Array.from({ length: 10 }, (_, i) => (i === 9 ? 0.95 : 0.5 + i * ((0.95 - 0.5) / 9)));
 const RECALLS = Array.from({ length: 101 }, (_, i) => (i === 100 ? 1 : i * 0.01));
-
-/** Intersection over union; over the found box alone where the true one is a crowd. */
-export function overlap(found: Box, true_: Box): number {
-  const width = Math.max(Math.min(found.x1, true_.x1) - Math.max(found.x0, true_.x0), 0);
-  const height = Math.max(Math.min(found.y1, true_.y1) - Math.max(found.y0, true_.y0), 0);
-  const shared = width * height;
-  const area = (found.x1 - found.x0) * (found.y1 - found.y0);
-  const other = (true_.x1 - true_.x0) * (true_.y1 - true_.y0);
-  const whole = true_.crowd ? area : area + other - shared;
-  return whole > 0 ? shared / whole : 0;
-}
-
-const grouped = (boxes: readonly Box[], field: "image" | "id"): Map<number, Box[]> => {
-  const groups = new Map<number, Box[]>();
-  for (const box of boxes) {
-    const own = groups.get(box[field]);
-    if (own) own.push(box);
-    else groups.set(box[field], [box]);
-  }
-  return groups;
-};
-const byImage = (boxes: readonly Box[]): Map<number, Box[]> => grouped(boxes, "image");
-const byClass = (boxes: readonly Box[]): Map<number, Box[]> => grouped(boxes, "id");
-
-const certainFirst = (boxes: readonly Box[]): Box[] => [...boxes].sort((a, b) => b.score - a.score);
-
 /** Below this no threshold may be set. */
 const LEAST = 0.05;
 
-/** Of each found box the true ones that it overlaps enough to match at some threshold, and how much. */
-export type Near = ReadonlyMap<Box, readonly (readonly [box: Box, overlap: number])[]>;
-
-export function nearOf(true_: readonly Box[], found: readonly Box[]): Near {
-  const truths = byImage(true_);
-  const near = new Map<Box, (readonly [Box, number])[]>();
-  for (const box of found) {
-    const own: (readonly [Box, number])[] = [];
-    for (const other of truths.get(box.image) ?? []) {
-      const value = overlap(box, other);
-      if (value >= LEAST) own.push([other, value]);
-    }
-    near.set(box, own);
-  }
-  return near;
-}
-
-/** The box that a found one overlaps most among those that hold, the last of equal ones. */
-function best(found: Box, near: Near, iou: number, holds: (box: Box) => boolean): Box | undefined {
-  let chosen: Box | undefined;
-  let most = -1;
-  for (const [box, value] of near.get(found) ?? [])
-    if (value >= iou && value >= most && holds(box)) {
-      chosen = box;
-      most = value;
-    }
-  return chosen;
-}
-
-/** A verdict on every box at one threshold. */
-export function judge(
-  true_: readonly Box[],
-  found: readonly Box[],
-  iou: number,
-  minScore: number,
-  near: Near = nearOf(true_, found),
-): Judged {
-  const verdicts = new Map<Box, Verdict>();
-  const partners = new Map<Box, Box>();
-  const fates = new Map<Box, Fate>();
-  for (const box of true_) fates.set(box, box.crowd ? "crowd" : "missed");
-  for (const box of found) verdicts.set(box, "hidden");
-  for (const own of byImage(found).values()) {
-    const shown = certainFirst(own.filter((box) => box.score >= minScore));
-    const left: Box[] = [];
-    for (const box of shown) {
-      const match = best(box, near, iou, (other) => other.id === box.id && fates.get(other) === "missed");
-      if (match) {
-        verdicts.set(box, "found");
-        partners.set(box, match);
-        fates.set(match, "matched");
-      } else if (best(box, near, iou, (other) => other.crowd && other.id === box.id)) verdicts.set(box, "ignored");
-      else left.push(box);
-    }
-    for (const box of left) {
-      const again = best(box, near, iou, (one) => !one.crowd && one.id === box.id);
-      const other = again ? undefined : best(box, near, iou, (one) => one.id !== box.id && fates.get(one) === "missed");
-      verdicts.set(box, again ? "duplicate" : other ? "wrong class" : "false");
-      const partner = again ?? other;
-      if (partner) partners.set(box, partner);
-      if (other) fates.set(other, "confused");
-    }
-  }
-  return { verdicts, partners, fates };
+/** Intersection over union of two boxes by place; over the found box alone where the true one is a crowd. */
+export function overlap(found: Boxes, f: number, true_: Boxes, t: number): number {
+  const [fx0, fy0, fx1, fy1] = [found.x0[f] ?? 0, found.y0[f] ?? 0, found.x1[f] ?? 0, found.y1[f] ?? 0];
+  const [tx0, ty0, tx1, ty1] = [true_.x0[t] ?? 0, true_.y0[t] ?? 0, true_.x1[t] ?? 0, true_.y1[t] ?? 0];
+  const shared =
+    Math.max(Math.min(fx1, tx1) - Math.max(fx0, tx0), 0) * Math.max(Math.min(fy1, ty1) - Math.max(fy0, ty0), 0);
+  const area = (fx1 - fx0) * (fy1 - fy0);
+  const whole = true_.crowd[t] ? area : area + (tx1 - tx0) * (ty1 - ty0) - shared;
+  return whole > 0 ? shared / whole : 0;
 }
 
 export interface Precision {
@@ -128,67 +65,195 @@ export interface Precision {
   curves: number[][];
 }
 
-/** Average precision of each class with true boxes, and the precision at each of 101 recalls, by threshold. */
-export function averagePrecision(
-  true_: readonly Box[],
-  found: readonly Box[],
-  thresholds: readonly number[],
-  near: Near = nearOf(true_, found),
-): Precision[] {
-  const truths = byClass(true_);
-  const guesses = byClass(found);
-  return [...truths.keys()]
-    .sort((a, b) => a - b)
-    .flatMap((id) => {
-      const theirs = truths.get(id) ?? [];
-      const count = theirs.filter((box) => !box.crowd).length;
-      if (!count) return [];
-      const parts: { score: number; hits: Int8Array }[] = [];
-      for (const [, boxes] of [...byImage(guesses.get(id) ?? [])].sort(([a], [b]) => a - b))
-        parts.push(...matched(certainFirst(boxes).slice(0, MOST_FOUND), near, thresholds));
-      parts.sort((a, b) => b.score - a.score);
-      const curves = thresholds.map((_, t) =>
-        curve(
-          parts.map((part) => part.hits[t] ?? 0),
-          count,
-        ),
-      );
-      return [{ id, count, curves, values: curves.map((values) => values.reduce((a, b) => a + b, 0) / values.length) }];
-    });
+interface Counted {
+  id: number;
+  count: number;
+  found: Int32Array;
 }
 
-/** Of each box: 1 where it is right at a threshold, 0 where it is not, -1 where it does not count. */
-function matched(
-  boxes: readonly Box[],
-  near: Near,
-  thresholds: readonly number[],
-): { score: number; hits: Int8Array }[] {
-  const taken = thresholds.map(() => new Set<Box>());
-  return boxes.map((box) => {
-    const hits = Int8Array.from(thresholds, (threshold, t) => {
-      const least = Math.min(threshold, 1 - 1e-10);
-      const match = best(box, near, least, (one) => one.id === box.id && !one.crowd && !taken[t]?.has(one));
-      if (match) {
-        taken[t]?.add(match);
-        return 1;
+/** What of found and true boxes is the same at every threshold: which overlap, in which order they are matched. */
+export class Detections {
+  /** Of each found box where its true ones begin in `near`: those that it could match at some threshold. */
+  private readonly starts: Int32Array;
+  private readonly near: Int32Array;
+  private readonly overlaps: Float64Array;
+  /** Found boxes by image, the most certain first. */
+  private readonly certain: Int32Array;
+  /** Classes with true boxes, how many each has, and its found boxes that COCO counts, the most certain first. */
+  private classes: readonly Counted[] | undefined;
+
+  constructor(
+    readonly true_: Boxes,
+    readonly found: Boxes,
+  ) {
+    this.certain = certainFirst(found);
+    [this.starts, this.near, this.overlaps] = neighbours(true_, found);
+  }
+
+  private byClass(): readonly Counted[] {
+    const { true_, found, certain } = this;
+    const counts = new Map<number, number>();
+    for (const [t, id] of true_.id.entries()) if (!true_.crowd[t]) counts.set(id, (counts.get(id) ?? 0) + 1);
+    const own = new Map<number, number[]>([...counts.keys()].map((id) => [id, []]));
+    const here = new Map<number, number>(); // how many of a class there are in the image so far
+    let image = -1;
+    for (const f of certain) {
+      if (found.image[f] !== image) here.clear();
+      image = found.image[f] ?? -1;
+      const id = found.id[f] ?? -1;
+      const before = here.get(id) ?? 0;
+      here.set(id, before + 1);
+      if (before < MOST_FOUND) own.get(id)?.push(f);
+    }
+    return [...counts]
+      .sort(([a], [b]) => a - b)
+      .map(([id, count]) => {
+        const places = own.get(id) ?? [];
+        places.sort((a, b) => (found.score[b] ?? 0) - (found.score[a] ?? 0));
+        return { id, count, found: Int32Array.from(places) };
+      });
+  }
+
+  /** A verdict on every box at one threshold. */
+  judge(iou: number, minScore: number): Judged {
+    const { true_, found, certain } = this;
+    const verdicts = new Uint8Array(found.id.length).fill(HIDDEN);
+    const partners = new Int32Array(found.id.length).fill(-1);
+    const fates = Uint8Array.from(true_.crowd, (crowd) => (crowd ? CROWD : MISSED));
+    const judged = { verdicts, partners, fates };
+    for (let at = 0; at < certain.length; ) {
+      const image = found.image[certain[at] ?? 0];
+      const from = at;
+      // What has a match takes it before others are told what else they could be.
+      for (; at < certain.length && found.image[certain[at] ?? 0] === image; at++) {
+        const f = certain[at] ?? 0;
+        if ((found.score[f] ?? 0) >= minScore) this.match(f, iou, judged);
       }
-      return best(box, near, least, (one) => one.id === box.id && one.crowd) ? -1 : 0;
+      for (let i = from; i < at; i++) {
+        const f = certain[i] ?? 0;
+        if (verdicts[f] === FALSE) this.explain(f, iou, judged);
+      }
+    }
+    return judged;
+  }
+
+  private match(f: number, iou: number, { verdicts, partners, fates }: Judged): void {
+    const { true_, near, overlaps } = this;
+    const id = this.found.id[f];
+    let most = -1;
+    let chosen = -1;
+    let crowded = false;
+    for (let i = this.starts[f] ?? 0; i < (this.starts[f + 1] ?? 0); i++) {
+      const t = near[i] ?? 0;
+      const value = overlaps[i] ?? 0;
+      if (value < iou || true_.id[t] !== id) continue;
+      if (true_.crowd[t]) crowded = true;
+      else if (value >= most && fates[t] === MISSED) [most, chosen] = [value, t];
+    }
+    if (chosen < 0) {
+      verdicts[f] = crowded ? IGNORED : FALSE;
+      return;
+    }
+    verdicts[f] = FOUND;
+    partners[f] = chosen;
+    fates[chosen] = MATCHED;
+  }
+
+  /** Whether a box without a match is one again, or one of another class. */
+  private explain(f: number, iou: number, { verdicts, partners, fates }: Judged): void {
+    const { true_, near, overlaps } = this;
+    const id = this.found.id[f];
+    let [most, again, mostOther, other] = [-1, -1, -1, -1];
+    for (let i = this.starts[f] ?? 0; i < (this.starts[f + 1] ?? 0); i++) {
+      const t = near[i] ?? 0;
+      const value = overlaps[i] ?? 0;
+      if (value < iou) continue;
+      if (true_.id[t] === id) {
+        if (!true_.crowd[t] && value >= most) [most, again] = [value, t];
+      } else if (fates[t] === MISSED && value >= mostOther) [mostOther, other] = [value, t];
+    }
+    partners[f] = again >= 0 ? again : other;
+    if (again >= 0) verdicts[f] = DUPLICATE;
+    else if (other >= 0) {
+      verdicts[f] = WRONG;
+      fates[other] = CONFUSED;
+    }
+  }
+
+  /** Average precision of each class with true boxes, and the precision at each of 101 recalls, by threshold. */
+  precision(thresholds: readonly number[]): Precision[] {
+    const taken = new Uint8Array(this.true_.id.length);
+    this.classes ??= this.byClass();
+    return this.classes.map(({ id, count, found }) => {
+      const hits = new Int8Array(found.length);
+      const curves = thresholds.map((threshold, turn) => {
+        const least = Math.min(threshold, 1 - 1e-10);
+        for (const [i, f] of found.entries()) hits[i] = this.hit(f, least, taken, turn + 1);
+        return curve(hits, count);
+      });
+      return { id, count, curves, values: curves.map((values) => values.reduce((a, b) => a + b, 0) / values.length) };
     });
-    return { score: box.score, hits };
-  });
+  }
+
+  /** 1 where a box is right, 0 where it is not, -1 where it does not count; `taken` is the turn in which one was. */
+  private hit(f: number, least: number, taken: Uint8Array, turn: number): number {
+    const { true_, near, overlaps } = this;
+    const id = this.found.id[f];
+    let most = -1;
+    let chosen = -1;
+    let crowded = false;
+    for (let i = this.starts[f] ?? 0; i < (this.starts[f + 1] ?? 0); i++) {
+      const t = near[i] ?? 0;
+      const value = overlaps[i] ?? 0;
+      if (value < least || true_.id[t] !== id) continue;
+      if (true_.crowd[t]) crowded = true;
+      else if (value >= most && taken[t] !== turn) [most, chosen] = [value, t];
+    }
+    if (chosen >= 0) taken[chosen] = turn;
+    return chosen >= 0 ? 1 : crowded ? -1 : 0;
+  }
+}
+
+/** Places of boxes by image, the most certain first. */
+function certainFirst({ image, score }: Boxes): Int32Array {
+  const places = Int32Array.from(image.keys());
+  for (let from = 0, to = 0; from < places.length; from = to) {
+    while (to < places.length && image[to] === image[from]) to++;
+    places.subarray(from, to).sort((a, b) => (score[b] ?? 0) - (score[a] ?? 0) || a - b);
+  }
+  return places;
+}
+
+/** Of each found box the true ones of its image that it overlaps enough, and how much; both in order of images. */
+function neighbours(true_: Boxes, found: Boxes): [starts: Int32Array, near: Int32Array, overlaps: Float64Array] {
+  const first = new Map<number, number>();
+  for (const [t, image] of true_.image.entries()) if (!first.has(image)) first.set(image, t);
+  const starts = new Int32Array(found.id.length + 1);
+  const near: number[] = [];
+  const overlaps: number[] = [];
+  for (const [f, image] of found.image.entries()) {
+    for (let t = first.get(image) ?? true_.id.length; true_.image[t] === image; t++) {
+      const value = overlap(found, f, true_, t);
+      if (value < LEAST) continue;
+      near.push(t);
+      overlaps.push(value);
+    }
+    starts[f + 1] = near.length;
+  }
+  return [starts, Int32Array.from(near), Float64Array.from(overlaps)];
 }
 
 /** Precision at each recall, never rising with recall; `hits` the most certain first. */
-function curve(hits: readonly number[], count: number): number[] {
+function curve(hits: Int8Array, count: number): number[] {
   let right = 0;
   let wrong = 0;
-  const recall: number[] = [];
-  const precision: number[] = [];
-  for (const hit of hits) {
+  const recall = new Float64Array(hits.length);
+  const precision = new Float64Array(hits.length);
+  for (const [i, hit] of hits.entries()) {
     if (hit === 1) right++;
     else if (hit === 0) wrong++;
-    recall.push(right / count);
-    precision.push(right / Math.max(right + wrong, Number.EPSILON));
+    recall[i] = right / count;
+    precision[i] = right / Math.max(right + wrong, Number.EPSILON);
   }
   for (let i = precision.length - 2; i >= 0; i--) precision[i] = Math.max(precision[i] ?? 0, precision[i + 1] ?? 0);
   let at = 0;

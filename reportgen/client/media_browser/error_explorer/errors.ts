@@ -6,20 +6,15 @@ import type { ClassEntry, Mark, Overlays } from "../../image";
 import type { ErrorsPayload } from "../../payloads";
 import type { Item } from "../layout";
 import { Held } from "./boxes";
-import { type Box, type Judged, overlap } from "./detection";
-import {
-  type Cell,
-  cellKey,
-  confusion,
-  confusionTable,
-  maskTable,
-  type Pair,
-  precisionPicture,
-  precisionTable,
-} from "./figures";
+import { Confusion, ConfusionTable, cellKey, type Pair } from "./confusion";
+import type { Judged, Precision } from "./detection";
+import { maskTable, precisionPicture, precisionTable } from "./figures";
+import { markOf } from "./marks";
 import { scoresOf } from "./scores";
 import { Thresholds } from "./thresholds";
-import { COLORS, type Kind, Verdicts, wordOf } from "./verdicts";
+import { type Kind, Verdicts } from "./verdicts";
+
+const EARLIER = 4;
 
 export class Errors {
   readonly element = create("details", { class: "rg-errors rg-control" });
@@ -30,14 +25,21 @@ export class Errors {
   });
   private readonly figures = create("div", { class: "rg-errors-figures" });
   private wanted: { kind?: Kind; cell?: Pair } = {};
-  private cells = new Map<string, Cell>();
+  /** The images of the cell that the reader chose. */
+  private chosen: ReadonlySet<number> = new Set();
   private judged: Judged | undefined;
+  private confusion: Confusion | undefined;
   private boxes = new Held();
-  private partners = new Map<Box, Box>();
+  /** What was looked at before: readers go to and fro between runs. */
+  private earlier: readonly Held[] = [];
   private verdicts = new Verdicts();
   private scope: readonly Item[] = [];
   private run = -1;
   private readonly thresholds: Thresholds;
+  private readonly table: ConfusionTable;
+  private readonly matrix: ReturnType<typeof part>;
+  private precision: readonly Precision[] | undefined;
+  private curves: HTMLElement[] = [];
   private runSelect: HTMLSelectElement | undefined;
   private readonly together = create("span", { class: "rg-note" });
 
@@ -49,6 +51,15 @@ export class Errors {
   ) {
     this.element.open = errors.open;
     this.thresholds = new Thresholds(errors, overlays);
+    this.table = new ConfusionTable(
+      (rank) => this.nameOf(rank),
+      (cell, pressed) => {
+        this.wanted = pressed ? {} : { cell };
+        this.changed();
+        this.figures.querySelector<HTMLElement>(`[data-cell="${cellKey(cell)}"]`)?.focus();
+      },
+    );
+    this.matrix = part("", this.table.element);
     const names = [
       errors.boxes &&
         say("{predicted} against {truth}", {
@@ -80,17 +91,13 @@ export class Errors {
     if (this.run >= 0 && isHidden(this.run)) this.run = -1;
     if (this.runSelect) this.runSelect.value = String(this.run);
     this.scope = this.run < 0 ? scope : scope.filter(({ run }) => run === this.run);
-    const steps = new Set(this.scope.map(({ step, run }) => `${run} ${step}`)).size;
-    const runs = new Set(this.scope.map(({ run }) => run)).size;
-    this.together.textContent =
-      steps > runs
-        ? say("{n} steps combined", { n: (steps / runs).toLocaleString("en-US", { maximumFractionDigits: 1 }) })
-        : "";
-    const { boxes } = this.errors;
-    if (boxes) {
-      if (!this.boxes.isOf(this.scope)) this.boxes = new Held(this.scope, this.overlays, boxes);
-      this.judge();
+    if (!this.boxes.isOf(this.scope)) {
+      const known = this.earlier.find((one) => one.isOf(this.scope));
+      this.boxes = known ?? new Held(this.scope, this.overlays, this.errors.boxes);
+      this.earlier = [this.boxes, ...this.earlier.filter((one) => one !== known)].slice(0, EARLIER);
+      this.together.textContent = combined(this.scope);
     }
+    if (this.errors.boxes) this.judge();
     if (this.element.open) this.show();
   }
 
@@ -101,29 +108,12 @@ export class Errors {
     if (!this.element.open) return true;
     if (this.run >= 0 && item.run !== this.run) return false;
     if (kind && !this.verdicts.holds(kind, number)) return false;
-    return !cell || (this.cells.get(cellKey(cell))?.images.has(number) ?? false);
+    return !cell || this.chosen.has(number);
   }
 
   /** How boxes are marked while the explorer is open: by verdict. */
   readonly mark: Mark = (row) => {
-    const box = this.element.open ? this.boxes.byRow.get(row) : undefined;
-    if (!box || !this.judged) return undefined;
-    const verdict = this.judged.verdicts.get(box);
-    const fate = this.judged.fates.get(box);
-    if (verdict === "hidden") return { color: "#000", label: say("hidden") };
-    if (verdict === "ignored" || fate === "crowd")
-      return { color: "#b8b8c0", label: verdict ? say("ignored") : say("crowd") };
-    const partner = this.partners.get(box);
-    const iou = partner && overlap(verdict ? box : partner, verdict ? partner : box);
-    if (verdict)
-      return {
-        color: COLORS[verdict],
-        label: verdict === "found" ? "" : wordOf(verdict),
-        verdict: wordOf(verdict),
-        iou,
-      };
-    if (fate === "missed") return { color: COLORS.missed, label: say("missed") };
-    return { color: "#f4f4f6", label: "", quiet: true, verdict: fate === "matched" ? wordOf("found") : "", iou };
+    return this.element.open && this.judged ? markOf(row, this.boxes, this.judged) : undefined;
   };
 
   /** Mean IoU of an item's masks, for showing the worst first; NaN where it has no pair. */
@@ -137,14 +127,8 @@ export class Errors {
 
   /** How wrong an item is: boxes that are not right, less the share of pixels that agree. */
   badness(item: Item): number {
-    const { number } = item;
     const agreement = this.agreement(item);
-    let wrong = 0;
-    for (const box of this.boxes.found)
-      if (box.image === number && ["false", "duplicate", "wrong class"].includes(this.judged?.verdicts.get(box) ?? ""))
-        wrong++;
-    for (const box of this.boxes.true) if (box.image === number && this.judged?.fates.get(box) === "missed") wrong++;
-    return wrong - (Number.isNaN(agreement) ? 0 : agreement);
+    return this.verdicts.wrongIn(item.number) - (Number.isNaN(agreement) ? 0 : agreement);
   }
 
   /** Which run is looked at: what all of them found together is rarely a question. */
@@ -174,9 +158,10 @@ export class Errors {
 
   private judge(): void {
     this.judged = this.boxes.judge(this.thresholds.iou, this.thresholds.minScore);
-    this.partners = new Map([...this.judged.partners].flatMap(([a, b]) => [[a, b] as const, [b, a] as const]));
-    this.cells = confusion(this.judged);
-    this.verdicts = new Verdicts(this.judged);
+    const { found, true_ } = this.boxes;
+    this.confusion = new Confusion(this.boxes, this.judged);
+    this.chosen = this.wanted.cell ? this.confusion.imagesOf(this.wanted.cell) : new Set();
+    this.verdicts = new Verdicts(this.judged, found, true_);
     this.thresholds.tell(scoresOf(this.judged));
     const chips = this.verdicts.chips(this.wanted.kind, (kind, on) => {
       this.wanted = on ? { kind } : {};
@@ -188,36 +173,55 @@ export class Errors {
 
   /** Draw the figures; called when open only. */
   private show(): void {
-    const parts: HTMLElement[] = this.judged ? this.ofBoxes(this.judged) : [];
+    const parts: HTMLElement[] = this.judged ? this.ofBoxes() : [];
     const { masks } = this.errors;
     const numbers = this.scope.map(({ number }) => number);
-    if (masks) parts.push(part(say("Mask agreement"), maskTable(masks, numbers, this.overlays.legend)));
-    this.figures.replaceChildren(...parts);
+    if (masks) parts.push(part(say("Mask agreement"), maskTable(masks, numbers, this.overlays.legend)).element);
+    const { children } = this.figures;
+    if (parts.length !== children.length || parts.some((one, i) => one !== children[i]))
+      this.figures.replaceChildren(...parts);
   }
 
-  private ofBoxes(judged: Judged): HTMLElement[] {
-    const { legend } = this.overlays;
-    const entryOf = (rank: number): ClassEntry | undefined => legend.classes[this.errors.boxes?.classes[rank] ?? -1];
-    const nameOf = (rank: number): string => entryOf(rank)?.name ?? String(rank);
-    const colorOf = (rank: number): string => entryOf(rank)?.color ?? "#888";
-    const { iou } = this.thresholds;
+  private nameOf(rank: number): string {
+    return this.entryOf(rank)?.name ?? String(rank);
+  }
+
+  private entryOf(rank: number): ClassEntry | undefined {
+    return this.overlays.legend.classes[this.errors.boxes?.classes[rank] ?? -1];
+  }
+
+  private ofBoxes(): HTMLElement[] {
+    const { iou, minScore } = this.thresholds;
     const precision = this.boxes.precision(iou);
-    const confused = confusionTable(judged, this.cells, nameOf, this.wanted.cell, (cell, pressed) => {
-      this.wanted = pressed ? {} : { cell };
-      this.changed();
-      this.figures.querySelector<HTMLElement>(`[data-cell="${cellKey(cell)}"]`)?.focus();
-    });
+    if (precision !== this.precision) this.curves = this.curvesOf(precision, iou);
+    this.precision = precision;
+    if (this.confusion) this.table.show(this.confusion, this.wanted.cell);
+    this.matrix.title.textContent = say("Confusion matrix at score {score}", { score: minScore.toFixed(2) });
+    return [...this.curves, this.matrix.element];
+  }
+
+  private curvesOf(precision: readonly Precision[], iou: number): HTMLElement[] {
+    const nameOf = (rank: number): string => this.nameOf(rank);
+    const colorOf = (rank: number): string => this.entryOf(rank)?.color ?? "#888";
+    const title = say("Precision and recall at IoU {iou}", { iou: iou.toFixed(2) });
     return [
-      part(
-        say("Precision and recall at IoU {iou}", { iou: iou.toFixed(2) }),
-        precisionPicture(precision, nameOf, colorOf),
-      ),
-      part(say("Average precision"), precisionTable(precision, nameOf, iou)),
-      part(say("Confusion matrix at score {score}", { score: this.thresholds.minScore.toFixed(2) }), confused),
+      part(title, precisionPicture(precision, nameOf, colorOf)).element,
+      part(say("Average precision"), precisionTable(precision, nameOf, iou)).element,
     ];
   }
 }
 
 /** A figure of the explorer under its title. */
-const part = (title: string, ...figure: Node[]): HTMLElement =>
-  create("div", { class: "rg-errors-part" }, create("p", { class: "rg-errors-title" }, title), ...figure);
+function part(text: string, ...figure: Node[]): { element: HTMLElement; title: HTMLElement } {
+  const title = create("p", { class: "rg-errors-title" }, text);
+  return { title, element: create("div", { class: "rg-errors-part" }, title, ...figure) };
+}
+
+/** How many steps of each run the figures are over, in words, where it is more than one. */
+function combined(scope: readonly Item[]): string {
+  const steps = new Set(scope.map(({ step, run }) => `${run} ${step}`)).size;
+  const runs = new Set(scope.map(({ run }) => run)).size;
+  return steps > runs
+    ? say("{n} steps combined", { n: (steps / runs).toLocaleString("en-US", { maximumFractionDigits: 1 }) })
+    : "";
+}

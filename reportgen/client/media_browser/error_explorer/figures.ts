@@ -1,9 +1,9 @@
 // The error explorer's figures: curves of precision over recall, tables by class, a confusion matrix of cells to click.
 
-import { alignPoints, create, mannerOf, plural, saidAs, say, titleOf } from "../../core";
+import { alignPoints, create, mannerOf, saidAs, say, titleOf } from "../../core";
 import type { Legend } from "../../image";
 import type { ErrorsPayload } from "../../payloads";
-import type { Judged, Precision } from "./detection";
+import type { Precision } from "./detection";
 
 const SVG = "http://www.w3.org/2000/svg";
 /** The figures of a table by rows: those of a column have the same decimals, and each its exact value as title. */
@@ -65,7 +65,8 @@ export function precisionPicture(
 
 const cell = (tag: "th" | "td", text: string, attributes: Record<string, string | null> = {}): HTMLElement =>
   create(tag, attributes, create("bdi", {}, text));
-const framed = (label: string, heads: readonly string[], rows: readonly HTMLElement[]): HTMLElement => {
+/** A table that scrolls in its own frame. */
+export const framed = (label: string, heads: readonly string[], rows: readonly HTMLElement[]): HTMLElement => {
   const head = create(
     "tr",
     {},
@@ -107,100 +108,6 @@ export function precisionTable(
     ),
   );
   return framed(say("Average precision by class"), [say("Class"), say("True"), ...own, "AP50", "AP50:95"], rows);
-}
-
-/** A true class and a found one; null stands for nothing. */
-export interface Pair {
-  true: number | null;
-  found: number | null;
-}
-export interface Cell extends Pair {
-  images: Set<number>;
-  count: number;
-}
-
-export const cellKey = (cell: Pair): string => `${cell.true}.${cell.found}`;
-
-/** How often each class was found as each, with the images where. */
-export function confusion(judged: Judged): Map<string, Cell> {
-  const cells = new Map<string, Cell>();
-  const add = (true_: number | null, found: number | null, image: number): void => {
-    const key = cellKey({ true: true_, found });
-    const cell = cells.get(key) ?? { true: true_, found, images: new Set<number>(), count: 0 };
-    cell.count++;
-    cell.images.add(image);
-    cells.set(key, cell);
-  };
-  for (const [box, verdict] of judged.verdicts) {
-    if (verdict === "found") add(box.id, box.id, box.image);
-    else if (verdict === "wrong class") add(judged.partners.get(box)?.id ?? null, box.id, box.image);
-    else if (verdict === "false" || verdict === "duplicate") add(null, box.id, box.image);
-  }
-  for (const [box, fate] of judged.fates) if (fate === "missed") add(box.id, null, box.image);
-  return cells;
-}
-
-/** Counts of (true class, found class); a click shows the images behind a cell. */
-export function confusionTable(
-  judged: Judged,
-  cells: ReadonlyMap<string, Cell>,
-  nameOf: (id: number) => string,
-  chosen: Pair | undefined,
-  choose: (cell: Pair, pressed: boolean) => void,
-): HTMLElement {
-  const every = new Set([...judged.verdicts.keys(), ...judged.fates.keys()].map((box) => box.id));
-  const ids = mostConfused([...every], cells).sort((a, b) => a - b);
-  const most = Math.max(1, ...Array.from(cells.values(), ({ count }) => count));
-  const row = (true_: number | null): HTMLElement =>
-    create(
-      "tr",
-      {},
-      cell("th", true_ === null ? say("background") : nameOf(true_), { scope: "row" }),
-      ...[...ids, null].map((found) => {
-        const pressed = chosen?.true === true_ && chosen.found === found;
-        const pair = { true: true_, found };
-        const here = cells.get(cellKey(pair)) ?? (pressed ? { count: 0, images: new Set<number>() } : undefined);
-        if (!here) return create("td", {});
-        const press = create(
-          "button",
-          {
-            type: "button",
-            "aria-pressed": String(pressed),
-            "data-cell": cellKey(pair),
-            title: say("true {truth}, predicted {predicted}: {images}", {
-              truth: true_ === null ? say("background") : nameOf(true_),
-              predicted: found === null ? say("background") : nameOf(found),
-              images: plural(here.images.size, "image"),
-            }),
-          },
-          here.count.toLocaleString("en-US"),
-        );
-        press.addEventListener("click", () => choose(pair, pressed));
-        const box = create("td", { class: true_ === found ? "rg-right" : "rg-wrong" }, press);
-        box.style.setProperty("--share", String(Math.sqrt(here.count / most)));
-        return box;
-      }),
-    );
-  const table = framed(
-    say("Confusion matrix: true classes in rows, predicted classes in columns"),
-    [say("true ↓ predicted →"), ...ids.map(nameOf), say("missed")],
-    [...ids.map(row), row(null)],
-  );
-  table.classList.add("rg-confusion");
-  if (ids.length === every.size) return table;
-  const said = say("{n} of {total} classes: those with the most errors", { n: ids.length, total: every.size });
-  return create("div", {}, table, create("p", { class: "rg-note" }, said));
-}
-
-const MOST_CLASSES = 24;
-
-/** The classes with the most errors, of more than a reader can take in. */
-function mostConfused(ids: number[], cells: ReadonlyMap<string, Cell>): number[] {
-  if (ids.length <= MOST_CLASSES) return ids;
-  const errors = new Map<number | null, number>();
-  for (const { true: true_, found, count } of cells.values())
-    if (true_ !== found) for (const id of [true_, found]) errors.set(id, (errors.get(id) ?? 0) + count);
-  return ids.sort((a, b) => (errors.get(b) ?? 0) - (errors.get(a) ?? 0) || a - b).slice(0, MOST_CLASSES);
 }
 
 /** IoU and Dice of each class over the images of the scope. */

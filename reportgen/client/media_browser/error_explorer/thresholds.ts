@@ -62,7 +62,8 @@ export class Thresholds {
   sliders(): HTMLElement {
     const score = this.errors.boxes?.score ?? "";
     const scores = this.overlays.boxes.scores.get(score);
-    const most = scores ? Math.max(1, ...Array.from(scores, (v) => (Number.isNaN(v) ? 0 : v))) : 1;
+    let most = 1;
+    for (const value of scores ?? []) if (value > most) most = value; // there can be more than a call takes
     return create(
       "div",
       { class: "rg-scores" },

@@ -1,7 +1,7 @@
 // Verdicts on boxes as chips: how many there are of each, and which images hold some.
 
 import { button, create, plural, say } from "../../core";
-import type { Judged, Verdict } from "./detection";
+import { type Boxes, FATES, type Judged, VERDICTS } from "./detection";
 
 export type Kind = "found" | "false" | "missed" | "wrong class" | "duplicate";
 
@@ -27,40 +27,59 @@ export const COLORS: Record<Kind, string> = {
   duplicate: "#5ad1ff",
 };
 
-const isKind = (verdict: Verdict): verdict is Exclude<Kind, "missed"> => verdict !== "ignored" && verdict !== "hidden";
+/** A box that is missed is a true one; all others are found. */
+const ofVerdict = VERDICTS.map((verdict) => KINDS.findIndex(({ kind }) => kind === verdict));
+const MISSED = KINDS.findIndex(({ kind }) => kind === "missed");
+const FATE_MISSED = FATES.indexOf("missed");
+const WRONG = KINDS.map(({ kind }) => Number(kind !== "found"));
 
 export class Verdicts {
-  private readonly counts = new Map<Kind, number>();
-  /** The images that hold some of a kind. */
-  private readonly images = new Map<Kind, Set<number>>();
+  private readonly counts = new Uint32Array(KINDS.length);
+  private readonly images = new Uint32Array(KINDS.length);
+  /** The kinds that each image holds, a bit each, and how many of its boxes are wrong, by its number. */
+  private readonly held: Uint8Array;
+  private readonly wrong: Uint32Array;
 
-  constructor(judged?: Judged) {
-    for (const { kind } of KINDS) this.images.set(kind, new Set());
-    for (const [{ image }, verdict] of judged?.verdicts ?? []) if (isKind(verdict)) this.add(verdict, image);
-    for (const [{ image }, fate] of judged?.fates ?? []) if (fate === "missed") this.add("missed", image);
+  constructor(judged?: Judged, found?: Boxes, true_?: Boxes) {
+    const last = Math.max(found?.image.at(-1) ?? -1, true_?.image.at(-1) ?? -1);
+    this.held = new Uint8Array(last + 1);
+    this.wrong = new Uint32Array(last + 1);
+    if (!judged || !found || !true_) return;
+    for (const [f, verdict] of judged.verdicts.entries()) this.add(ofVerdict[verdict] ?? -1, found.image[f] ?? 0);
+    for (const [t, fate] of judged.fates.entries()) if (fate === FATE_MISSED) this.add(MISSED, true_.image[t] ?? 0);
   }
 
-  private add(kind: Kind, image: number): void {
-    this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
-    this.images.get(kind)?.add(image);
+  private add(kind: number, image: number): void {
+    if (kind < 0) return;
+    this.counts[kind] = (this.counts[kind] ?? 0) + 1;
+    this.wrong[image] = (this.wrong[image] ?? 0) + (WRONG[kind] ?? 0);
+    const held = this.held[image] ?? 0;
+    if (held & (1 << kind)) return;
+    this.held[image] = held | (1 << kind);
+    this.images[kind] = (this.images[kind] ?? 0) + 1;
   }
 
   holds(kind: Kind, image: number): boolean {
-    return this.images.get(kind)?.has(image) ?? false;
+    return ((this.held[image] ?? 0) & (1 << KINDS.findIndex((one) => one.kind === kind))) !== 0;
+  }
+
+  /** How many boxes of an image are not right. */
+  wrongIn(image: number): number {
+    return this.wrong[image] ?? 0;
   }
 
   /** A chip a kind; `choose` is called with the one that is pressed, or with nothing where it was chosen. */
   chips(chosen: Kind | undefined, choose: (kind: Kind, on: boolean) => void): HTMLElement[] {
-    return KINDS.map(({ kind, label, title }) => {
+    return KINDS.map(({ kind, label, title }, place) => {
       const dot = create("i", { class: "rg-dot" });
       dot.style.background = COLORS[kind];
       const chip = button("", () => choose(kind, chosen !== kind), {
         class: "rg-verdict",
         "aria-pressed": String(chosen === kind),
-        title: `${title}: ${plural(this.images.get(kind)?.size ?? 0, "image")}`,
+        title: `${title}: ${plural(this.images[place] ?? 0, "image")}`,
         "data-kind": kind,
       });
-      const count = (this.counts.get(kind) ?? 0).toLocaleString("en-US");
+      const count = (this.counts[place] ?? 0).toLocaleString("en-US");
       chip.append(dot, create("b", {}, count), ` ${label}`);
       return chip;
     });

@@ -54,7 +54,8 @@ export class Columns {
       if (table === undefined) shared.set(name, type);
       else tables[table]?.set(of ?? name, type);
     }
-    return tables.length ? { tables, shared } : { tables: [shared], shared: new Map() };
+    const labels = (this.view.tables ?? []).map(({ label }) => label);
+    return tables.length ? { tables, shared, labels } : { tables: [shared], shared: new Map() };
   }
 
   /** The names of what is shown, from left to right. */

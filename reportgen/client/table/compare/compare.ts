@@ -2,7 +2,7 @@
 
 import { create, said, say } from "../../core";
 import { difference, isNumber } from "../../query/whole";
-import { type Cells, cellOf, nameOf, wordsOf } from "../grid/cells";
+import { type Cells, cellOf, nameOf, noValue, wordsOf } from "../grid/cells";
 import { type Column, clip, literal, quoted, type View } from "../view";
 import { wordsIn } from "./words";
 
@@ -14,10 +14,12 @@ export interface Side {
 /** A column of one table as it stands in a question. */
 export const partOf = (column: Column): string => {
   const of = column.of ?? column.name;
-  const name = quoted(of);
-  if (column.table === undefined) return name;
-  return /^[\p{L}_][\p{L}\p{N}_]*$/u.test(of) ? `$${column.table}.${of}` : `$${column.table}[${literal(of)}]`;
+  return column.table === undefined ? quoted(of) : sideName(column.table, of);
 };
+
+/** A column of one of several tables, by its place, as it stands in a question. */
+export const sideName = (table: number, name: string): string =>
+  /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) ? `$${table}.${name}` : `$${table}[${literal(name)}]`;
 
 /** Columns as they are shown: of joined tables those of one name as one, unless they stand side by side. */
 export function merged(view: View, columns: readonly Column[]): Column[] {
@@ -87,10 +89,11 @@ export function compareCell(
     const sign = better.replace(/^-/, "") === column.name ? (better.startsWith("-") ? -1 : 1) : 0;
     return numbers(parts, values as (number | bigint | null)[], sides, ends, sign);
   }
-  if (column.type === "text" || column.type === "boolean" || column.type === "time") return texts(parts, values, sides);
+  if (column.type === "text" || column.type === "boolean" || column.type === "time")
+    return texts(parts, values, sides, row, cells);
   if (column.type === "conversation") {
     const answers = values.map((value) => (value as { answer: string } | null)?.answer);
-    return texts(parts, answers, sides);
+    return texts(parts, answers, sides, row, cells);
   }
   return create(
     "span",
@@ -169,7 +172,13 @@ function numbers(
   return box;
 }
 
-function texts(parts: readonly Column[], values: readonly unknown[], sides: readonly Side[]): HTMLElement {
+function texts(
+  parts: readonly Column[],
+  values: readonly unknown[],
+  sides: readonly Side[],
+  row: number,
+  cells: Cells,
+): HTMLElement {
   const known = values.filter((value) => value !== null && value !== undefined);
   const [first] = known;
   const shown = (value: unknown): string => clip(wordsOf(value));
@@ -179,8 +188,7 @@ function texts(parts: readonly Column[], values: readonly unknown[], sides: read
     { class: "rg-compare-lines" },
     ...parts.map((part, i) => {
       const value = values[i];
-      if (value === null || value === undefined)
-        return line(sideOf(sides, part), create("span", { class: "rg-null", title: say("no value") }, "–"));
+      if (value === null || value === undefined) return line(sideOf(sides, part), noValue(part, row, cells));
       if (value === "") return line(sideOf(sides, part), create("span", { class: "rg-null" }, nameOf(value)));
       return line(
         sideOf(sides, part),

@@ -8,6 +8,8 @@ import { type Column, filtered, type Look, literal, type View } from "../view";
 import { merged, paired, partOf, type Side } from "./compare";
 
 const MOST = 40; // columns that are compared
+/** Columns of times that something took, which are never the same twice. */
+const TIMING = /(?:^|[_\s/.-])(?:seconds|secs|ms|milliseconds|latency|duration|elapsed|runtime)(?:$|[_\s/.-])/i;
 
 export class Comparison {
   /** Which colour stands for which table, and the switches; nothing where no tables are joined. */
@@ -146,7 +148,8 @@ function choices(view: View, columns: readonly Column[], better: string, pair: r
     last > 1 ? `, ${say("{low} to {high}", { low: sides[0]?.label ?? "", high: sides[last]?.label ?? "" })}` : "";
   const steps = sides.slice(1).flatMap((_, i) => {
     // of several tables each is held against the one before
-    const differ = compared.flatMap(({ parts = [] }) => {
+    const differ = compared.flatMap(({ name, parts = [] }) => {
+      if (TIMING.test(name)) return [];
       const [before, after] = [
         parts.find(({ table }) => table === places[i]),
         parts.find(({ table }) => table === places[i + 1]),

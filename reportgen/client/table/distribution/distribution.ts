@@ -62,7 +62,12 @@ export function distributionsOf(
             title: `${nameOf(value)}: ${sides.map(({ label }, i) => `${label} ${(counts[i] ?? 0).toLocaleString("en-US")}`).join(", ")}`,
           },
           create("bdi", {}, nameOf(value)),
-          ...counts.map((count) => create("span", {}, count.toLocaleString("en-US"))),
+          ...counts.map((count, i) => {
+            const { label = "", color = "" } = sides[i] ?? {};
+            const dot = create("i", { class: "rg-dot", role: "img", "aria-label": label });
+            dot.style.background = color;
+            return create("span", { title: label }, dot, count.toLocaleString("en-US"));
+          }),
         ),
       );
     }

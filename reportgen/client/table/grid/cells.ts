@@ -12,6 +12,22 @@ const SVG = "http://www.w3.org/2000/svg";
 
 export interface Cells {
   making: Making | undefined;
+  /** Why a row has no value in a column, where that is known. */
+  gone?: (column: Column, row: number) => Gone | undefined;
+}
+
+/** What ended a sample before it could pass or fail: in a word, and as it was logged. */
+export interface Gone {
+  word: string;
+  why: string;
+  bad: boolean;
+}
+
+/** What stands where there is no value. */
+export function noValue(column: Column, row: number, cells: Cells): HTMLElement {
+  const gone = cells.gone?.(column, row);
+  if (!gone) return create("span", { class: "rg-null", title: say("no value") }, "–");
+  return create("span", { class: `rg-state${gone.bad ? " rg-state-failed" : ""}`, title: gone.why }, gone.word);
 }
 
 /** A value in words, whole. */
@@ -52,7 +68,7 @@ export function cellOf(column: Column, row: number, value: unknown, cells: Cells
   const item = column.cells?.[row];
   if (column.talks?.lines(row)) return talkCell(column.talks, row, cells.making, small);
   if (item && cells.making) return "kind" in item ? content(item, cells.making) : several(item, cells.making);
-  if (value === null || value === undefined) return create("span", { class: "rg-null", title: say("no value") }, "–");
+  if (value === null || value === undefined) return noValue(column, row, cells);
   if (column.colors && typeof value === "string") {
     const dot = create("i", { class: "rg-dot" });
     dot.style.background = own(column.colors, value) ?? "";
@@ -136,8 +152,8 @@ export const isNumbers = (value: unknown): value is number[] =>
 /** A list of numbers as a line. */
 export function spark(values: readonly number[], label = true): Element {
   const finite = values.filter(Number.isFinite);
-  const low = Math.min(...finite);
-  const high = Math.max(...finite);
+  const low = finite.reduce((least, value) => Math.min(least, value), Infinity);
+  const high = finite.reduce((most, value) => Math.max(most, value), -Infinity);
   const wide = high - low || 1;
   const svg = document.createElementNS(SVG, "svg");
   const line = document.createElementNS(SVG, "path");

@@ -2,6 +2,7 @@
 
 import { begin, create, say } from "../../core";
 import type { Library } from "../../libraries/query";
+import { sideName } from "../compare/compare";
 import { quoted } from "../view";
 import { type Known, type Wrong, wrongOf } from "./asker";
 import { exampleOf } from "./example";
@@ -35,11 +36,14 @@ export class AskLine {
   private timer = 0;
   private ended: () => void = () => undefined;
   private sent = "";
+  /** Whether a question was asked since the reader came to this line. */
+  private writing = false;
 
   constructor(
     private readonly library: Library,
     private readonly known: () => Known,
-    private readonly asked: (text: string) => void,
+    /** Called with a question; `goesOn` where it takes the place of one that the reader was writing just now. */
+    private readonly asked: (text: string, goesOn: boolean) => void,
     id: string,
   ) {
     this.offers.id = `${id}-offers`;
@@ -51,6 +55,7 @@ export class AskLine {
     this.input.addEventListener("blur", () => {
       this.offer([]);
       this.send();
+      this.writing = false;
     });
     this.input.addEventListener("scroll", () => {
       this.colored.scrollTop = this.input.scrollTop;
@@ -93,7 +98,8 @@ export class AskLine {
     }
     if (text === this.sent) return;
     this.sent = text;
-    this.asked(text);
+    this.asked(text, this.writing);
+    this.writing = document.activeElement === this.input;
   }
 
   private ask(text: string): void {
@@ -210,6 +216,14 @@ interface Offer {
   says: string;
 }
 
+/** The columns of one of several joined tables, by the table's name. */
+const sideOffers = (columns: ReadonlyMap<string, string>, place: number, label: string): Offer[] =>
+  [...columns.keys()].map((name) => ({
+    word: `${name} (${label})`,
+    put: sideName(place, name),
+    says: label,
+  }));
+
 /** What can be asked of the conversations in some columns. */
 const fieldsOf = (columns: ReadonlyMap<string, string>, fields: readonly string[]): Offer[] =>
   [...columns]
@@ -230,12 +244,13 @@ function candidatesOf(before: string, known: Known, library: Library): Offer[] {
   const { tables, shared } = known;
   const all_ = new Map([...tables.flatMap((table) => [...table]), ...shared]);
   const names = [...all_].map(([name, type]) => ({ word: name, put: quoted(name), says: type }));
+  const sides = tables.length > 1 ? tables.flatMap((table, i) => sideOffers(table, i, known.labels?.[i] ?? "")) : [];
   const fields = fieldsOf(all_, library.TALK_FIELDS);
   const calls = [
     ...Object.entries(library.FUNCTIONS).map(([name, [, , says]]) => ({ word: name, put: `${name}(`, says })),
     ...Object.entries(library.EACH).map(([name, says]) => ({ word: name, put: `${name}(`, says })),
   ];
-  const all = [...names, ...fields, ...calls].filter(
+  const all = [...names, ...sides, ...fields, ...calls].filter(
     (one) => one.word.toLowerCase().includes(word) && one.put !== match[0],
   );
   return all

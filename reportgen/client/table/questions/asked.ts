@@ -41,28 +41,34 @@ export function chipsOf(table: Shown): HTMLElement[] {
   ];
 }
 
-/** What a filter searches for, where it is a word alone; it may be no question yet. */
-export function wordIn(library: Library, { tables, shared }: Known, filter: string): string | undefined {
+/** What a filter searches for, where it is words alone; it may be no question yet. */
+export function wordsIn(library: Library, { tables, shared }: Known, filter: string): readonly string[] | undefined {
   try {
-    return filter.trim() ? library.wordOf(filter.trim(), tables, shared) : undefined;
+    return filter.trim() ? library.wordsOf(filter.trim(), tables, shared) : undefined;
   } catch {
     return undefined;
   }
 }
 
 /** Write how many rows there are, and what they are filtered by, which is seen on paper alone. */
-export function writeStatus(status: HTMLElement, view: View, answer: Answer, filter: string, word?: string): void {
+export function writeStatus(
+  status: HTMLElement,
+  view: View,
+  answer: Answer,
+  filter: string,
+  words?: readonly string[],
+): void {
   status.dataset.filter = filter;
-  status.textContent = statusOf(view, answer, word);
+  status.textContent = statusOf(view, answer, words);
 }
 
-function statusOf(view: View, { rows, groups }: Answer, word: string | undefined): string {
+function statusOf(view: View, { rows, groups }: Answer, words: readonly string[] | undefined): string {
   const n = (value: number): string => value.toLocaleString("en-US");
   const parts = [
     rows.length === view.rows
       ? plural(rows.length, "row")
       : say("{n} of {total} rows", { n: n(rows.length), total: n(view.rows) }),
-    word === undefined ? "" : ` ${say("containing “{word}”", { word: clip(word) })}`,
+    words ? ` ${say("containing “{word}”", { word: words.map((word) => clip(word)).join("”, “") })}` : "",
     groups.length ? ` ${say("in {groups}", { groups: plural(groups.length, "group") })}` : "",
   ];
   if (view.rows === view.total) return parts.join("");

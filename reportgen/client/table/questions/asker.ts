@@ -10,6 +10,8 @@ import type { Learned } from "../../query/engine/talks";
 export interface Known {
   tables: Map<string, string>[];
   shared: Map<string, string>;
+  /** What the tables are called, where there are several. */
+  labels?: readonly string[];
 }
 
 /** What is wrong with a question, and where. */

@@ -62,6 +62,14 @@ def line(view: LoggedView) -> Fragment:
     return _lines(view, cells(view, "x"), cells(view, "y"), _series(view), **names)
 
 
+def over_diagonal(view: LoggedView, diagonal: str, labels: Mapping[tuple[int, str], str]) -> Fragment:
+    """Return lines from 0 to 1 on both axes over the diagonal, which is called so; ``labels`` by run and series."""
+    names = {"x_title": _column(view, "x"), "y_title": _column(view, "y")}
+    return _lines(
+        view, cells(view, "x"), cells(view, "y"), _series(view), unit=True, chance=diagonal, labels=labels, **names
+    )
+
+
 def line_series(view: LoggedView) -> Fragment:
     """Return lines by name, over one x for all or one each."""
     title = view.chart.x_title or "x"
@@ -100,7 +108,7 @@ def area_under_curve(view: LoggedView) -> Fragment:
     across = view.chart.x_title or view.chart.columns.get("x", "")
     at = cells(view, "threshold") if "threshold" in view.chart.columns else None
     titles = {"x_title": across, "y_title": view.chart.y_title}
-    return _lines(view, x, y, names, unit=True, chance=roc, labels=labels, thresholds=at, **titles)
+    return _lines(view, x, y, names, unit=True, chance="chance" if roc else "", labels=labels, thresholds=at, **titles)
 
 
 def scatter(view: LoggedView) -> Fragment:
@@ -111,7 +119,7 @@ def scatter(view: LoggedView) -> Fragment:
     names = (_column(view, "x"), _column(view, "y"))
     notes = rowless(good, *names)
     x, y = only(x, good), only(y, good)
-    colors = [f"var(--run-{run})" for run in place["run"]]
+    colors = [_ink(run) for run in place["run"]]
     tips = [{"title": _run(view, run), names[0]: digits(a), names[1]: digits(b)}
             for run, a, b in zip(place["run"], x, y, strict=True)]  # fmt: skip
     data = {"x": x, "y": y, "color": colors, "size": [28] * len(x), "tip": tips, **place}
@@ -250,7 +258,7 @@ def _lines(view: LoggedView, x: Sequence[Any], y: Sequence[Any], series: Sequenc
     if nominal:
         a = [show(value) for value in a]
     rank = {name: i for i, name in enumerate(distinct)}
-    colors = [f"var(--run-{run})" if many or len(distinct) == 1 else f"var(--c{rank[name] % HUES})"
+    colors = [_ink(run) if many or len(distinct) == 1 else f"var(--c{rank[name] % HUES})"
               for run, name in zip(place["run"], names, strict=True)]  # fmt: skip
     dashes = [_dash(DASHES[(rank[name] if many else rank[name] // HUES) % len(DASHES)]) for name in names]
     keys = [f"{run}|{step}|{name}" for run, step, name in zip(place["run"], place["step"], names, strict=True)]
@@ -275,20 +283,20 @@ def _lines(view: LoggedView, x: Sequence[Any], y: Sequence[Any], series: Sequenc
         view, data, nominal=nominal, unit=bool(options.get("unit")), chance=bool(options.get("chance"))
     )
     if options.get("chance"):
-        _add_chance(data)
+        _add_diagonal(data, options["chance"])
     found = _line_legend(view, distinct, many=many, labels=options.get("labels", {}))
     titles = {"run": "run", "series": "series", "x": options["x_title"] or "x", "y": options["y_title"] or "y"}
     return _finish(view, vega, {"rows": data}, picture, titles, found, notes)
 
 
-def _add_chance(data: dict[str, list[Any]]) -> None:
-    """Add the diagonal that a coin would draw; it belongs to no run."""
+def _add_diagonal(data: dict[str, list[Any]], name: str) -> None:
+    """Add the diagonal, such as what a coin would draw; it belongs to no run."""
     steps = sorted(set(data["step"]))
     for at in (0.0, 1.0):
-        row = {"x": at, "y": at, "line": "chance", "color": "var(--line-2)", "dash": [4, 4], "tip": {"title": "chance"},
-               "series": "chance", "alone": False, "run": -1, "step": steps[0] if steps else 0}  # fmt: skip
-        for name, column in data.items():
-            column.append(row[name])
+        row = {"x": at, "y": at, "line": name, "color": "var(--line-2)", "dash": [4, 4], "tip": {"title": name},
+               "series": name, "alone": False, "run": -1, "step": steps[0] if steps else 0}  # fmt: skip
+        for key, column in data.items():
+            column.append(row[key])
 
 
 def _thin(data: dict[str, list[Any]]) -> list[str]:
@@ -326,6 +334,11 @@ def _runs(view: LoggedView) -> list[int]:
     return list(dict.fromkeys(rows.run["index"] for rows in view.tables))
 
 
+def _ink(run: int) -> str:
+    """Return a run's colour; rows of a file are of no run."""
+    return f"var(--run-{run})" if run >= 0 else "var(--c0)"
+
+
 def _run(view: LoggedView, index: int) -> str:
     return next((str(rows.run["name"]) for rows in view.tables if rows.run["index"] == index), "")
 
@@ -358,7 +371,7 @@ def _line_legend(
         for run in _runs(view) if many or labels or only_one else ():
             text = labels.get((run, only_one), "")
             name = " · ".join(part for part in (_run(view, run) if many or not only_one else "", only_one) if part)
-            entries.append(entry(f"{name}  {text}".strip(), f"var(--run-{run})", "", [run]))
+            entries.append(entry(f"{name}  {text}".strip(), _ink(run), "", [run]))
     if len(series) > 1:
         for place, name in enumerate(series):
             color = "var(--ink)" if many else f"var(--c{place % HUES})"
