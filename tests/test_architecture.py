@@ -30,7 +30,7 @@ LAYERS = {
 HEAVY = {
     "numpy", "PIL", "altair", "vl_convert", "pydantic", "pydantic_core", "jinja2", "markdown", "pymdownx", "nh3",
     "rich", "yaml", "latex2mathml", "pygments", "duckdb", "soundfile", "pybase64", "pygltflib", "trimesh", "gemmi",
-    "tinycss2", "DracoPy", "meshopt", "opengl_basisu", "detect_secrets", "requests", "re2",
+    "tinycss2", "DracoPy", "meshopt", "opengl_basisu", "detect_secrets", "requests", "re2", "cryptography",
 }  # fmt: skip
 SHARED_ELEMENTS = {
     "chart",
@@ -44,7 +44,7 @@ SHARED_ELEMENTS = {
     "scene",
 }  # several kinds are drawn by them
 DOORS = {
-    "altair": ("charts",), "vl_convert": ("charts",), "jinja2": ("page",), "yaml": ("spec/yaml",), "rich": ("cli",),
+    "altair": ("charts",), "vl_convert": ("charts",), "jinja2": ("page",), "yaml": ("spec/yaml", "spec/public"), "cryptography": ("page/locked",), "rich": ("cli",),
     "click": ("cli",), "nh3": ("page", "media/html"), "PIL": ("media", "page/budget", "logger/media"),
     "duckdb": ("tables/duckdb", "duckdb_files"), "pyarrow": ("duckdb_files", "tables/api"),
     "pybase64": ("blocks",), "soundfile": ("media/audio",), "pygltflib": ("scene",), "trimesh": ("scene",),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
 from reportgen.errors import KnownError, Level, Problem, ReportError
 from reportgen.fragment import Fragment
@@ -12,9 +13,11 @@ from reportgen.model.runset import RunSet
 from reportgen.page.theme import Theme
 from reportgen.panels.base.markup import empty
 from reportgen.panels.base.panel import Context, Panel
+from reportgen.pipeline.anonymous.fragments import anonymous_fragment
 from reportgen.pipeline.connections import Connections
 from reportgen.pipeline.files import Files
 from reportgen.pipeline.outgoing import published
+from reportgen.privacy.anonymous.anonymizer import Anonymizer
 from reportgen.privacy.places import shown_path
 from reportgen.sources.private import asked_for, privacy_of, private_table, showing
 from reportgen.spec.load import Block, Report
@@ -28,11 +31,11 @@ _LEAST_POINTS = 4_096
 class PanelMaker:
     """Makes a report's panels, and keeps what is wrong with them (``errors``) and what they miss (``missing``)."""
 
-    def __init__(self, report: Report, runs: RunSet, theme: Theme) -> None:
+    def __init__(self, report: Report, runs: RunSet, theme: Theme, anonymizer: Anonymizer | None = None) -> None:
         self.report, self.theme = report, theme
         self.errors: list[Problem] = []
         self.missing: list[Problem] = []
-        self.privacy = privacy_of(runs)
+        self.privacy = replace(privacy_of(runs), anonymous=anonymizer)
         self._files = Files(report.folder)
         self._connections = Connections(report.spec.connections)
         self._vega = theme.vega()
@@ -52,7 +55,9 @@ class PanelMaker:
         )  # fmt: skip
         try:
             made = panel.render(panel.prepare(runs, context), self.theme, framed)
-            return published(made, privacy, place, asked_for(runs, names)) if panel.uses_runs else made
+            if panel.uses_runs:
+                made = published(made, privacy, place, asked_for(runs, names))
+            return made if privacy.anonymous is None else anonymous_fragment(made, privacy.anonymous)
         except ReportError:
             raise
         except KnownError as error:

@@ -1,0 +1,24 @@
+"""Where a command takes a password from: a file, or standard input, where a terminal asks for it unseen."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from reportgen.errors import Problem
+
+
+def password_of(source: str, *, confirm: bool = False) -> tuple[str, list[Problem]]:
+    """Return a password, and what is to be said of it; SpecError says why what is there is none."""
+    from reportgen.page.locked.password import read_password
+
+    if source != "-":
+        return read_password(Path(source))
+    if sys.stdin is not None and sys.stdin.isatty():
+        typed = click.prompt("Password", hide_input=True, confirmation_prompt=confirm, err=True)
+        return read_password(Path("-"), str(typed).encode())
+    return read_password(Path("-"), b"" if sys.stdin is None else click.get_binary_stream("stdin").read(2048))
