@@ -44,7 +44,8 @@ SHARED_ELEMENTS = {
     "scene",
 }  # several kinds are drawn by them
 DOORS = {
-    "altair": ("charts",), "vl_convert": ("charts",), "jinja2": ("page",), "yaml": ("spec/yaml", "spec/public"), "cryptography": ("page/locked",), "rich": ("cli",),
+    "altair": ("charts",), "vl_convert": ("charts",), "jinja2": ("page",), "yaml": ("spec/yaml", "spec/public"),
+    "cryptography": ("page/locked",), "rich": ("cli",),
     "click": ("cli",), "nh3": ("page", "media/html"), "PIL": ("media", "page/budget", "logger/media"),
     "duckdb": ("tables/duckdb", "duckdb_files"), "pyarrow": ("duckdb_files", "tables/api"),
     "pybase64": ("blocks",), "soundfile": ("media/audio",), "pygltflib": ("scene",), "trimesh": ("scene",),
@@ -246,6 +247,13 @@ def test_no_clock_and_no_random_numbers():
     clocks = (PACKAGE / "logger", PACKAGE / "native", PACKAGE / "readers" / "native" / "run.py")
     for path in (path for path in MODULES if not {path, *path.parents} & set(clocks)):
         assert not {"random", "uuid", "secrets", "time", "datetime"} & {n.split(".")[0] for n in imports(path)}, path
+
+
+def test_random_bytes_are_where_two_builds_must_differ():
+    """The name of a file that is being written, and what locks a report; logged runs have a name of their own."""
+    random = {path for path in MODULES if re.search(r"urandom|token_bytes|SystemRandom", path.read_text("utf-8"))}
+    building = {path.relative_to(PACKAGE).as_posix() for path in random if part(path) not in ("logger", "native")}
+    assert building == {"page/output.py", "page/locked/sealing.py", "readers/wandb/written/__init__.py"}
 
 
 WRITTEN_BY_LOGGERS = {

@@ -11,6 +11,8 @@ import click
 if TYPE_CHECKING:
     from reportgen.errors import Problem
 
+_MOST = 2048
+
 
 def password_of(source: str, *, confirm: bool = False) -> tuple[str, list[Problem]]:
     """Return a password, and what is to be said of it; SpecError says why what is there is none."""
@@ -18,7 +20,9 @@ def password_of(source: str, *, confirm: bool = False) -> tuple[str, list[Proble
 
     if source != "-":
         return read_password(Path(source))
-    if sys.stdin is not None and sys.stdin.isatty():
+    if sys.stdin is None:
+        return read_password(Path("-"), b"")
+    if sys.stdin.isatty():
         typed = click.prompt("Password", hide_input=True, confirmation_prompt=confirm, err=True)
         return read_password(Path("-"), str(typed).encode())
-    return read_password(Path("-"), b"" if sys.stdin is None else click.get_binary_stream("stdin").read(2048))
+    return read_password(Path("-"), sys.stdin.buffer.read(_MOST))

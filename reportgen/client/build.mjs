@@ -92,7 +92,8 @@ async function bundle(entry, name, more = {}) {
   const result = await build({ ...options, entryPoints: [entry], outfile: join(out, `${name}.js`), ...more });
   const text = readFileSync(join(out, `${name}.js`), "utf8");
   // Only boot and lock stand in a page as text; the others are inserted, and no parser of markup sees them.
-  if (["boot", "lock"].includes(name) && /<\/script|<!--/i.test(text)) throw new Error(`${name} would break out of its script element`);
+  if (["boot", "lock"].includes(name) && /<\/script|<!--/i.test(text))
+    throw new Error(`${name} would break out of its script element`);
   return result.metafile;
 }
 

@@ -107,6 +107,14 @@ async function opened(password: string, tell: (share: number) => void): Promise<
   }
 }
 
+/** Put the keyboard's focus where the report begins, for readers who hear it; nobody who sees it needs a frame there. */
+function reach(content: HTMLElement | null): void {
+  if (!content) return;
+  content.style.outline = "none";
+  content.addEventListener("blur", () => content.style.removeProperty("outline"), { once: true });
+  content.focus({ preventScroll: true });
+}
+
 /** Put the report in the place of this page. A parser runs no script: the page's first one is inserted as text. */
 function install(text: string): void {
   const report = new DOMParser().parseFromString(text, "text/html");
@@ -116,7 +124,7 @@ function install(text: string): void {
   const boot = document.createElement("script");
   boot.textContent = first?.textContent ?? "";
   document.body.append(boot);
-  document.getElementById("rg-content")?.focus({ preventScroll: true });
+  reach(document.getElementById("rg-content"));
   const anchor = decodeURIComponent(location.hash.slice(1));
   if (anchor && !anchor.includes("~")) document.getElementById(anchor)?.scrollIntoView();
 }
@@ -198,3 +206,5 @@ function listen(form: HTMLFormElement): void {
 }
 
 start();
+
+export {};

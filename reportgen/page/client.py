@@ -44,7 +44,11 @@ def all_modules() -> tuple[Module, ...]:
 
 def script_texts() -> list[str]:
     """Return the texts of the page's own modules, and of the library of charts: they hold the names of all fields."""
-    files = [*sorted(_DIST.glob("*.js")), *sorted(_DIST.glob("elements/*.js")), *sorted(_DIST.glob("libraries/[!mp]*.js"))]
+    files = [
+        *sorted(_DIST.glob("*.js")),
+        *sorted(_DIST.glob("elements/*.js")),
+        *sorted(_DIST.glob("libraries/[!mp]*.js")),
+    ]
     return [file.read_text("utf-8") for file in files]
 
 

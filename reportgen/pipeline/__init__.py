@@ -121,11 +121,9 @@ class _Made:
     problems: list[Problem]
 
 
-def _made(
-    report: Report, runs: RunSet, problems: list[Problem], tell: Progress, anonymity: Anonymity | None
-) -> _Made:
+def _made(report: Report, runs: RunSet, problems: list[Problem], tell: Progress, anonymity: Anonymity | None) -> _Made:
     theme = Theme(report.spec.theme, report.folder)
-    placed, missing = place_blocks(report, runs, theme, problems, tell, anonymity and anonymity.anonymizer)
+    placed, missing = place_blocks(report, runs, theme, problems, tell, anonymity.anonymizer if anonymity else None)
     problems = [*problems, *missing, *fit_page(report, placed, theme, tell)]
     problems = list(map(unplaced, problems))
     page = page_of(report, runs, placed, problems, anonymous=anonymity is not None)

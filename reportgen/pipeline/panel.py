@@ -13,7 +13,6 @@ from reportgen.model.runset import RunSet
 from reportgen.page.theme import Theme
 from reportgen.panels.base.markup import empty
 from reportgen.panels.base.panel import Context, Panel
-from reportgen.pipeline.anonymous.fragments import anonymous_fragment
 from reportgen.pipeline.connections import Connections
 from reportgen.pipeline.files import Files
 from reportgen.pipeline.outgoing import published
@@ -55,9 +54,7 @@ class PanelMaker:
         )  # fmt: skip
         try:
             made = panel.render(panel.prepare(runs, context), self.theme, framed)
-            if panel.uses_runs:
-                made = published(made, privacy, place, asked_for(runs, names))
-            return made if privacy.anonymous is None else anonymous_fragment(made, privacy.anonymous)
+            return published(made, privacy, place, asked_for(runs, names)) if panel.uses_runs else made
         except ReportError:
             raise
         except KnownError as error:

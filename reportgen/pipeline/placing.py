@@ -15,6 +15,7 @@ from reportgen.model.runset import RunSet
 from reportgen.page.assemble import Placed, frame
 from reportgen.page.theme import Theme
 from reportgen.panels.base.panel import Panel
+from reportgen.pipeline.anonymous.fragments import anonymous_fragment
 from reportgen.pipeline.choice import chosen_runs
 from reportgen.pipeline.gaps import collapsed, covered, hidden, told_gap, unread
 from reportgen.pipeline.opening import is_automatic
@@ -68,6 +69,8 @@ class _Placing:
         framed = [_framed(child, self.maker.theme, self._anchor(child)) for child in children]
         fragment = self.maker.make(block, panel, runs, width, framed)
         fragment = told_gap(fragment, block, (runs, self.runs), self.hints, self.report)
+        if (anonymous := self.maker.privacy.anonymous) is not None:
+            fragment = anonymous_fragment(fragment, anonymous)
         self._separate(fragment)
         where = self.report.position(block.path)
         self.maker.missing += [Problem(what, where, level=Level.MISSING) for what in fragment.missing]

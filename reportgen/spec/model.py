@@ -9,7 +9,6 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from reportgen.spec.fields import Bytes, Color, Fields, Filters, Goals, Limit, Order, RunPaths, Words, as_list, refuse
 
-
 Kept = Literal["names", "ids", "groups", "sweeps", "projects", "teams", "users", "hosts", "commits", "code"]
 
 

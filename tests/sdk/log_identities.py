@@ -45,7 +45,12 @@ PLANTED = {
 }
 for name, value in {"username": PLANTED["user"], "host": PLANTED["host"], "email": PLANTED["e-mail"]}.items():
     os.environ[f"WANDB_{name.upper()}"] = value
-os.environ |= {"WANDB_ENTITY": PLANTED["entity"], "WANDB_PROGRAM": str(REPO / "train.py"), "USER": PLANTED["user"], "LOGNAME": PLANTED["user"]}
+os.environ |= {
+    "WANDB_ENTITY": PLANTED["entity"],
+    "WANDB_PROGRAM": str(REPO / "train.py"),
+    "USER": PLANTED["user"],
+    "LOGNAME": PLANTED["user"],
+}
 os.chdir(REPO)
 
 
@@ -84,6 +89,7 @@ TEXTS = [
     f"id {PACKED}",
     f"file%20of%20{P['full name in config'].replace(' ', '%20')}",
     json.dumps({"by": P["full name in config"], "host": P["host"]}),
+    "the last one is the run's own",
 ]
 
 
@@ -97,7 +103,7 @@ def pictures(run) -> None:
     image.save(OUT / "scan.png", pnginfo=info, exif=exif)
     image.save(OUT / "scan.jpg", exif=exif, comment=P["JPEG comment"].encode())
     for kind in ("png", "jpg"):
-        run.log({f"picture_{kind}": wandb.Image(str(OUT / f"scan.{kind}"), caption=TEXTS[8])})
+        run.log({f"picture_{kind}": wandb.Image(str(OUT / f"scan.{kind}"), caption=f"{TEXTS[8]} {TEXTS[-1]}")})
     labels = {1: f"lesion {P['chosen value']}", 2: "skin"}
     box = {"position": {"minX": 0.1, "maxX": 0.4, "minY": 0.2, "maxY": 0.5}, "class_id": 1, "box_caption": TEXTS[0]}
     run.log({"boxed": wandb.Image(GRAY, boxes={"pred": {"box_data": [box], "class_labels": labels}}, caption=TEXTS[1])})
@@ -121,13 +127,15 @@ def table():
 def charts(run) -> None:
     labels = [P["chosen value"], f"ward of {P['host']}", "other"]
     small = wandb.Table(columns=["label", "value"], data=[[one, n] for n, one in enumerate(labels)])
-    run.log({"bars": wandb.plot.bar(small, "label", "value", title=f"Bars of {P['chosen value']}")})
+    run.log({"bars": wandb.plot.bar(small, "label", "value", title=f"Bars of {P['chosen value']} {TEXTS[-1]}")})
     run.log({"matrix": wandb.plot.confusion_matrix(y_true=[0, 1, 2], preds=[0, 2, 1], class_names=labels)})
     scored = wandb.Table(columns=["truth", "score"], data=[[labels[n % 2], (n * 3 % 7) / 7] for n in range(12)])
     run.log({"scores": scored})
 
 
 def log(number: int) -> None:
+    own = f"{TEXTS[0]} only{number}run"
+    TEXTS[-1] = own
     config = {
         "lr": 0.1 * (number + 1), "seed": number, "author": P["full name in config"], "argv": ["train.py", TEXTS[3]],
         "data": {"root": P["project folder"], "site": P["chosen value"]}, "model": "resnet", "remark": TEXTS,
@@ -139,15 +147,26 @@ def log(number: int) -> None:
     )  # fmt: skip
     folder = Path(run.dir)
     for step in range(4):
-        run.log({"loss": 1 / (step + 1 + number), f"acc/{P['host']}": step / 3, f"{P['user']}/f1": step, "said": TEXTS[step]})
+        run.log(
+            {
+                "loss": 1 / (step + 1 + number),
+                f"acc/{P['host']}": step / 3,
+                f"{P['user']}/f1": step,
+                f"only{number}run": step,
+                "said": f"{TEXTS[step]} {own}",
+            }
+        )
     run.log({"page": wandb.Html(f"<h1>{P['chosen value']}</h1><p title='{TEXTS[0]}'>{'</p><p>'.join(TEXTS)}</p>")})
     run.log({"preds": table(), "hist": wandb.Histogram(np.arange(50))})
-    cloud = {"type": "lidar/beta", "points": np.random.default_rng(1).random((40, 3)), "boxes": np.array(
-        [{"corners": np.random.default_rng(0).random((8, 3)).tolist(), "label": TEXTS[0], "color": [9, 9, 9]}])}  # fmt: skip
+    corners = np.random.default_rng(0).random((8, 3)).tolist()
+    boxes = np.array([{"corners": corners, "label": own, "color": [9, 9, 9]}])
+    cloud = {"type": "lidar/beta", "points": np.random.default_rng(1).random((40, 3)), "boxes": boxes}
     run.log({"cloud": wandb.Object3D(cloud)})
     pictures(run)
     charts(run)
-    artifact = wandb.Artifact(f"preds-{P['project']}", "dataset", description=TEXTS[7], metadata={"by": P["user"]})
+    artifact = wandb.Artifact(
+        f"preds-{P['project']}", "dataset", description=TEXTS[7], metadata={"by": P["user"], "own": TEXTS[-1]}
+    )
     artifact.add(table(), f"eval of {P['host']}")
     run.log_artifact(artifact)
     run.summary["best_of"] = P["run name 0"]
@@ -165,7 +184,7 @@ def log(number: int) -> None:
 
 for count in range(2):
     log(count)
-rows = "\n".join(f'{n},"{text.replace(chr(34), chr(34) * 2)}"' for n, text in enumerate(TEXTS))
+rows = "\n".join(f'{n},"{text.replace(chr(34), chr(34) * 2)}"' for n, text in enumerate(TEXTS[:-1]))
 (OUT / "patients.csv").write_text(f"id,note of {P['user']}\n{rows}\n")
 (OUT / "identities.json").write_text(json.dumps(PLANTED, ensure_ascii=False))
 sys.exit(0)

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reportgen.cli.options import (
-    anonymized, chosen, filled, of_coco, password_file, runs_or_spec, settings_of, staging_folder, strict_status,
+    anonymized,
+    chosen,
+    filled,
+    of_coco,
+    password_file,
+    runs_or_spec,
+    settings_of,
+    staging_folder,
+    strict_status,
 )  # fmt: skip
 from reportgen.cli.password import password_of
 from reportgen.cli.said import failures, progress_bar, say, tell

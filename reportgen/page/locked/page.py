@@ -11,13 +11,13 @@ import pybase64
 from markupsafe import Markup
 
 from reportgen import __version__
+from reportgen.errors import Problem
 from reportgen.page.client import all_modules, module
 from reportgen.page.locked.sealing import LockError, Sealed, seal, unseal
 from reportgen.page.output import encoded
 from reportgen.page.policy import policy
 from reportgen.page.theme import Theme
 from reportgen.texts import is_right_to_left
-from reportgen.errors import Problem
 
 _HEADER = re.compile(rb'<script type="application/json" id="rg-lock">([^<]*)</script>')
 _CHUNK = re.compile(rb'<script type="application/octet-stream" data-lock="(\d+)">([A-Za-z0-9+/=]*)</script>')

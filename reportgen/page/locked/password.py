@@ -26,7 +26,9 @@ def read_password(source: Path, content: bytes | None = None) -> tuple[str, list
                 content = file.read(_LONGEST + 1)
         except OSError as error:
             what = f"cannot read the password file: {error.strerror}"
-            raise SpecError(Problem(what, None, "Write the password into a file, or give - for standard input.")) from None
+            raise SpecError(
+                Problem(what, None, "Write the password into a file, or give - for standard input.")
+            ) from None
     try:
         text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
     except UnicodeDecodeError:

@@ -24,6 +24,10 @@ from reportgen.spec.load import Report
 from reportgen.spec.model import Anonymous
 
 _TOLD = 6
+_NOT_COVERED = (
+    "anonymous: not covered: faces, logos and text in images and videos, voices, dates and times, what data and "
+    "hardware reveal by themselves. Look at them before you share the report"
+)
 
 
 class AnonymityError(ReportError):
@@ -150,7 +154,7 @@ class Anonymity:
         found = list(survivors)
         if found:
             more = f" and {len(found) - _TOLD} more" if len(found) > _TOLD else ""
-            hint = "Leave that panel or column out, or keep the kind of value: anonymize: {keep: [...]}."
+            hint = "Omit that panel or column, or keep the kind of value: anonymize: {keep: [...]}."
             told = f"{what} is not written, because it is not anonymous: {'; '.join(found[:_TOLD])}{more}"
             raise AnonymityError(Problem(told, None, hint))
 
@@ -161,16 +165,13 @@ class Anonymity:
     def notes(self) -> list[Problem]:
         """Return what was removed, by kind with counts, and what cannot be."""
         also = "" if self.anonymizer.keeps_code else "code and uncommitted changes; "
-        notes = [
-            f"anonymous: removed {self.anonymizer}; {also}metadata of pictures, recordings and scenes",
-            "anonymous: not covered: faces, logos and writing in pictures and films, voices, dates and times, what data "
-            "and hardware tell by themselves. Look at them before you share the report",
-        ]
+        removed = f"anonymous: removed {self.anonymizer}; {also}metadata of images, audio, videos and scenes"
+        notes = [removed, _NOT_COVERED]
         if self.anonymizer.ordinary:
             counts = by_kind(self.anonymizer.ordinary)
             told = ", ".join(plural(n, KINDS[k].one, KINDS[k].many) for k, n in counts.items())  # type: ignore[index]
             notes.append(
-                f"anonymous: not looked for inside texts, because they are very short or ordinary words: {told}"
+                f"anonymous: not searched for inside texts, because they are very short or ordinary words: {told}"
             )
         return [Problem(note, level=Level.NOTE) for note in notes]
 

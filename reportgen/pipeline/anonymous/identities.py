@@ -7,6 +7,7 @@ import os
 import platform
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,11 +21,15 @@ _FOLDERS = 3
 """Parts of a path below which it is a place that many machines have: /usr/bin."""
 _REMOTE = re.compile(r"(?:\w+://)?(?:[^@/\s]*@)?([\w.-]+)(?::\d+)?[:/](.+?)(?:\.git)?/?\Z")
 _MAIL = re.compile(r"([\w.+-]+)@((?:[\w-]+\.)+\w+)\Z")
-_EVERYBODY = {"gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com", "proton.me",
-              "protonmail.com", "gmx.de", "web.de", "qq.com", "163.com", "naver.com", "users.noreply.github.com"}  # fmt: skip
+_OFFERED = """
+    gmail.com googlemail.com outlook.com hotmail.com yahoo.com icloud.com proton.me protonmail.com gmx.de web.de qq.com
+    163.com naver.com users.noreply.github.com
+"""
+_EVERYBODY = frozenset(_OFFERED.split())
+"""Where people of all places have addresses."""
 _HOSTS = {"github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "huggingface.co", "localhost"}
 _NAMED: dict[str, Kind] = {
-    **dict.fromkeys(("user", "username", "user_name", "author", "authors", "owner", "maintainer", "submitter"), "users"),
+    **dict.fromkeys(("user", "username", "user_name", "author", "authors", "owner", "maintainer"), "users"),
     **dict.fromkeys(("host", "hostname", "host_name", "node", "nodename", "machine"), "hosts"),
     **dict.fromkeys(("entity", "team", "organization", "organisation", "institution", "laboratory"), "teams"),
     **dict.fromkeys(("email", "e_mail", "mail"), "emails"),
@@ -46,10 +51,10 @@ def identities(report: Report, runs: Iterable[Run], shown: Mapping[str, str]) ->
     kept = set(spec.keep) if spec is not None else set()
     found: dict[str, Removed] = {}
     numbers: dict[Kind, int] = {}
-    given = [("values", one) for one in spec.values] if spec is not None else []
+    given: list[Found] = [("values", one) for one in spec.values] if spec is not None else []
     run_values = [value for run in runs for value in _of_run(run, tags=spec is not None and spec.tags == "remove")]
     stand_ins = {text.casefold() for text in shown.values()}
-    for kind, raw in [*given, *run_values, *_of_spec(report), *_of_machine(report)]:  # type: ignore[list-item]
+    for kind, raw in [*given, *run_values, *_of_spec(report), *_of_machine(report)]:
         text = raw.strip()
         if not text or kind in kept or text.casefold() in found or text.casefold() in stand_ins:
             continue
@@ -95,7 +100,7 @@ def _told(kind: str, values: Sequence[str]) -> Iterator[Found]:
         elif _MAIL.match(value):
             yield from _of_mail(value)
         elif kind in KINDS:
-            yield kind, value  # type: ignore[misc]
+            yield kind, value
 
 
 def _of_path(path: str) -> Iterator[Found]:
@@ -170,8 +175,6 @@ def _of_machine(report: Report) -> Iterator[Found]:
     folders += [os.path.realpath(report.folder / path) for one in report.spec.runs for path in one.path]
     for folder in folders:
         yield from _of_path(folder)
-    try:
+    with suppress(OSError, KeyError, ImportError):
         yield "users", getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        pass
     yield "hosts", platform.node()

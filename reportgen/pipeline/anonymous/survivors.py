@@ -47,11 +47,11 @@ class Survivors:
         blocks: dict[str, list[str]] = {}
         heads: dict[str, str] = {}
         for head, body in _ISLAND.findall(page):
-            name = re.search(r"data-rg=\"([^\"]*)\"", head)
-            if name is not None:
-                heads.setdefault(name[1], head)
-                blocks.setdefault(name[1], []).append(body)
-                self.in_text(head, f"block of {self._places.get(name[1], 'the page')}")
+            named = re.search(r"data-rg=\"([^\"]*)\"", head)
+            if named is not None:
+                heads.setdefault(named[1], head)
+                blocks.setdefault(named[1], []).append(body)
+                self.in_text(head, self._place(named[1]))
         for name, head in heads.items():
             if "data-module" not in head:
                 stored = b"".join(map(pybase64.b64decode, blocks[name]))

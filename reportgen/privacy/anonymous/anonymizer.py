@@ -155,9 +155,10 @@ class Anonymizer:
     def kinds_in(self, text: str, shortest: int = 0) -> list[Kind]:
         """Return which kinds of removed values a text holds; of ``shortest`` characters and more."""
         low = text.lower()
-        present = {key for key in self._keys if len(key) >= shortest and key in low}
+        present = {key for key in self._keys if key in low}
         found = [
-            removed.kind for key, pattern, removed in self._forms if key in present and pattern.search(text)
+            removed.kind for key, pattern, removed in self._forms
+            if key in present and len(removed.text) >= shortest and pattern.search(text)
         ] if present else []  # fmt: skip
         if "…" in text and not shortest:
             parts = low.split("…")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote, quote_plus
@@ -17,6 +17,7 @@ _BEFORE = {"letter": rf"(?:(?<![{_LETTER}])|(?-i:(?<=[a-z])(?=[A-Z])))", "digit"
 _AFTER = {"letter": rf"(?:(?![{_LETTER}])|(?-i:(?<=[a-z])(?=[A-Z])))", "digit": r"(?!\d)", "": ""}
 _WORDS = re.compile(r"[^\W_]+")
 _LETTERS = re.compile(rf"[{_LETTER}]")
+_SEPARATORS = re.compile(r"[\s_.+-]+")
 _BETWEEN = r"(?:[\s_.+-]|%20|%2[bB])*"
 _SLASH = r"(?:[\\/]|%2[fF]|%5[cC])+"
 _HASH = re.compile(r"[0-9a-f]{12,64}\Z")
@@ -54,36 +55,36 @@ def forms_of(removed: Removed) -> Iterator[Form]:
         yield Form(longer, rf"(?<![0-9a-f]){longer}[0-9a-f]*", removed)
         return
     seen: set[str] = set()
-    for text in _spellings(removed.text):
-        if text.casefold() not in seen:
-            seen.add(text.casefold())
-            yield Form(_key(text), _pattern(text, removed), removed)
+    parts = _SEPARATORS.split(removed.text) if KINDS[removed.kind].spaced else [removed.text]
+    for spelled in _SPELLINGS:
+        words = [spelled(part) for part in parts if part]
+        if (known := " ".join(words).casefold()) not in seen:
+            seen.add(known)
+            yield Form(_key(" ".join(words)), _pattern(words, removed), removed)
 
 
-def _spellings(text: str) -> Iterator[str]:
-    for form in ("NFC", "NFD"):
-        made = unicodedata.normalize(form, text)
-        yield made
-        yield from (quote(made, safe=""), quote(made), quote_plus(made), escape(made), json.dumps(made)[1:-1])
-    yield "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
+def _plain(text: str) -> str:
+    """Return a text without the marks above and below its letters."""
+    return "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
+
+
+_SPELLINGS: tuple[Callable[[str], str], ...] = (
+    lambda text: unicodedata.normalize("NFC", text), lambda text: unicodedata.normalize("NFD", text), _plain,
+    quote, lambda text: quote(text, safe=""), quote_plus, escape, lambda text: json.dumps(text)[1:-1],
+)  # fmt: skip
 
 
 def _key(text: str) -> str:
-    """Return the longest part of a value that every spelling of it has."""
-    parts = re.findall(r"[^\W_]+|%[0-9A-Fa-f]{2}", text)
-    return max(parts, key=len, default=text).lower()
+    """Return the longest part of a value that is the same in any letter case and with any separators."""
+    return max(re.findall(r"[^\W_]+|%[0-9A-Fa-f]{2}", text), key=len, default=text).lower()
 
 
-def _pattern(text: str, removed: Removed) -> str:
-    words = KINDS[removed.kind]
-    parts = _WORDS.findall(text)
-    if words.spaced and len(parts) > 1 and _WORDS.sub("", text).strip(" _.+-") == "":
-        body = _BETWEEN.join(map(re.escape, parts))
-    elif removed.kind == "paths":
-        body = _SLASH.join(map(re.escape, re.split(_SLASH, text)))
-    else:
-        body = re.escape(text)
-    if len(text) >= _LONG and words.within:
+def _pattern(words: Sequence[str], removed: Removed) -> str:
+    body = _BETWEEN.join(map(re.escape, words))
+    if removed.kind == "paths":
+        body = _SLASH.join(map(re.escape, re.split(_SLASH, words[0])))
+    text = "".join(words)
+    if len(text) >= _LONG and KINDS[removed.kind].within:
         return body
     return _BEFORE[_class(text[:1])] + body + _AFTER[_class(text[-1:])]
 

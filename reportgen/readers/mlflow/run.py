@@ -65,7 +65,8 @@ class MlflowRun(RunSource):
             config=self._config(own),
             losses=tuple(Loss(self.logged.file, what) for what in self.logged.losses()),
             remarks=tuple(self._remarks()),
-            hosts=(info.user,) if info.user else (), personal={"users": (info.user,)} if info.user else {},
+            hosts=(info.user,) if info.user else (),
+            personal={"users": (info.user,)} if info.user else {},
         )
 
     def _config(self, tags: Mapping[str, str]) -> dict[str, Any]:
