@@ -14,12 +14,21 @@ if TYPE_CHECKING:
 _MOST = 2048
 
 
-def password_of(source: str, *, confirm: bool = False) -> tuple[str, list[Problem]]:
-    """Return a password, and what is to be said of it; SpecError says why what is there is none."""
+def password_of(source: str, output: str | None, *, confirm: bool = False) -> tuple[str, list[Problem]]:
+    """Return a password, and what is to be said of it; SpecError says why what is there is none.
+
+    The file that holds it is an input: an ``output`` in its place is refused.
+    """
+    from reportgen.inputs import watched
     from reportgen.page.locked.password import read_password
+    from reportgen.page.output import Output
 
     if source != "-":
-        return read_password(Path(source))
+        with watched() as inputs:
+            found = read_password(Path(source))
+            if output is not None:
+                Output.at(output).refuse(inputs)
+            return found
     if sys.stdin is None:
         return read_password(Path("-"), b"")
     if sys.stdin.isatty():

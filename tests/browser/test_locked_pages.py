@@ -14,7 +14,7 @@ from reportgen.page.locked.page import locked_page
 
 pytestmark = pytest.mark.browser
 
-PASSWORD = "Zsófia's 田中 password"
+PASSWORD = "Zsófia's 田中 password"  # noqa: S105 - of the tests
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +93,9 @@ def test_the_address_is_followed_after_it_opens(locked, example_report, visit):
 def test_a_damaged_file_says_so(locked, tmp_path, visit):
     content = locked.read_bytes()
     place = content.index(b'data-lock="0">') + 900
-    (tmp_path / "d.html").write_bytes(content[:place] + (b"B" if content[place : place + 1] == b"A" else b"A") + content[place + 1 :])
+    (tmp_path / "d.html").write_bytes(
+        content[:place] + (b"B" if content[place : place + 1] == b"A" else b"A") + content[place + 1 :]
+    )
     page = visit(tmp_path / "d.html", live=False).page
     enter(page, PASSWORD)
     page.locator("#lock-said[data-bad]", has_text="The file is damaged").wait_for()
@@ -133,21 +135,25 @@ def test_the_form_speaks_the_report_s_language(lang, tmp_path, visit):
     from reportgen import build
 
     (tmp_path / "r.yaml").write_text(f"lang: {lang}\nblocks: [{{markdown: x}}]\n")
-    seen = visit(build(tmp_path / "r.yaml", password="x").path, live=False, width=390)
-    heading = {"ja": "このレポートはロックされています", "ko": "이 보고서는 잠겨 있습니다", "ar": "This report is locked"}
+    seen = visit(build(tmp_path / "r.yaml", password=PASSWORD).path, live=False, width=390)
+    heading = {
+        "ja": "このレポートはロックされています",
+        "ko": "이 보고서는 잠겨 있습니다",
+        "ar": "This report is locked",
+    }
     assert seen.page.locator("h1").inner_text() == heading[lang]
     assert seen.page.evaluate("document.documentElement.scrollWidth") <= 390
     assert seen.page.evaluate("document.documentElement.dir") == ("rtl" if lang == "ar" else "")
 
 
 def test_every_kind_of_panel_opens(visit, tmp_path):
-    """The policy covers every module: a page with a table, whose questions are asked in a worker, and a custom chart."""
+    """The policy covers every module: tables, whose questions are asked in a worker, and custom charts."""
     from reportgen import build
 
     for name in ("table", "custom_chart"):
-        path = build(EXAMPLES / name / "report.yaml", tmp_path / f"{name}.html", password="x").path
+        path = build(EXAMPLES / name / "report.yaml", tmp_path / f"{name}.html", password=PASSWORD).path
         seen = visit(path, live=False)
-        seen.page.get_by_label("Password").fill("x")
+        seen.page.get_by_label("Password").fill(PASSWORD)
         seen.page.keyboard.press("Enter")
         seen.page.locator("html.rg-live").wait_for(state="attached")
         seen.scroll_through()

@@ -60,7 +60,7 @@ def build(
         from reportgen.pipeline import build as build_report
 
         printed = _is_printed(output, as_json=as_json, open_it=open_it)
-        password, weak = (None, []) if password_source is None else password_of(password_source, confirm=True)
+        password, weak = (None, []) if password_source is None else password_of(password_source, output, confirm=True)
         with progress_bar(quiet or as_json) as progress:
             result = build_report(
                 _specs(paths), output, settings=settings_of(settings), staging=staging, progress=progress, pdf=pdf,

@@ -28,7 +28,7 @@ def unlock(report: Path, password_source: str, output: str | None) -> None:
 
         place = Output.at(output or report.with_name(f"{report.stem}-open{report.suffix or '.html'}"))
         with watched() as inputs:
-            password, _ = password_of(password_source)
+            password, _ = password_of(password_source, output)
             content = unlocked_file(report, password)
             place.refuse(inputs)
             place.write([content])

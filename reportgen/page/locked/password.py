@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from reportgen.errors import Level, Problem, SpecError
+from reportgen.inputs import note_path
 from reportgen.page.locked.sealing import normal
 
 _LONGEST = 1024
@@ -21,6 +22,7 @@ def read_password(source: Path, content: bytes | None = None) -> tuple[str, list
     A line break at its end is no part of it. SpecError says why it is none: empty, of several lines, not UTF-8.
     """
     if content is None:
+        note_path(source)
         try:
             with source.open("rb") as file:
                 content = file.read(_LONGEST + 1)

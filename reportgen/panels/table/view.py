@@ -224,6 +224,30 @@ def private_view(
     return replace(view, values=values, talks=talks, whole=whole)
 
 
+def named_alone(view: View, columns: Sequence[str] | None, asked: Sequence[Expression], told: object) -> View:
+    """Return what an anonymous report carries: the columns that its spec names, and those that its questions need."""
+    if columns is None:
+        return view
+    source = view.source
+    needed = {*columns, *source.keys, source.run_column, *(path for query in asked for path in query.paths())}
+    needed |= {value for value in told.values() if isinstance(value, str)} if isinstance(told, Mapping) else set()
+
+    def is_needed(name: str) -> bool:
+        of = source.names.get(name, (0, name))[1]
+        return name in needed or of in needed or any(one.startswith((f"{name}.", f"{of}.")) for one in needed)
+
+    def left(found: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in found.items() if is_needed(name)}
+
+    whole = dict(view.whole)
+    if "distributions" in whole:
+        whole["distributions"] = left(whole["distributions"])
+    if "groups" in whole:
+        whole["groups"] = [one | {"distributions": left(one["distributions"])} for one in whole["groups"]]
+    parts = {name: left(getattr(view, name)) for name in ("types", "values", "items", "talks")}
+    return replace(view, **parts, whole=whole)
+
+
 def _whole(frame: Frame, wish: Wish) -> dict[str, Any]:
     """Return how the columns of the whole table are distributed, which the page cannot know."""
     from reportgen.tables.distribution import distributions, of_groups

@@ -15,7 +15,7 @@ from reportgen.page.output import Output
 from reportgen.page.theme import is_built_in, style_of
 from reportgen.pipeline.anonymous.identities import identities
 from reportgen.pipeline.anonymous.naming import chosen_names, stand_ins
-from reportgen.pipeline.anonymous.ordinary import by_kind, is_ordinary
+from reportgen.pipeline.anonymous.ordinary import by_kind, own_texts
 from reportgen.pipeline.anonymous.survivors import Survivors
 from reportgen.privacy.anonymous.anonymizer import Anonymizer
 from reportgen.privacy.anonymous.kinds import KINDS
@@ -58,7 +58,7 @@ class Anonymity:
                     known[meta.id] = meta.id
         self._names = {run.index: new[run.unhidden.name] or names[place] for place, run in enumerate(shown)}
         self.anonymizer = Anonymizer(
-            identities(report, opened, known), is_ordinary, code="code" in spec.keep, tags=spec.tags == "keep"
+            identities(report, opened, known), own_texts(), code="code" in spec.keep, tags=spec.tags == "keep"
         )
         self._check_names(spec)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from functools import cache
 from importlib import resources
 
@@ -29,12 +28,7 @@ def own_texts() -> str:
     kinds = [word for kind in Kinds() for word in (kind, kind.replace("_", "-"))]
     shapes = resources.files("reportgen").joinpath("charts/compiled").iterdir()
     charts = [file.read_text("utf-8") for file in shapes if file.name.endswith(".json")]
-    return "\n".join([*catalogue, *kinds, *default_texts(), *script_texts(), *charts])
-
-
-def is_ordinary(pattern: re.Pattern[str]) -> bool:
-    """Return whether a pattern finds something in the page's own words, or is an everyday word of the field."""
-    return pattern.search(_WORDS) is not None or pattern.search(own_texts()) is not None
+    return "\n".join([_WORDS, *catalogue, *kinds, *default_texts(), *script_texts(), *charts])
 
 
 def by_kind(removed: list[Removed]) -> dict[str, int]:

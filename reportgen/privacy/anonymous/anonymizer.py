@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 from reportgen.digits import plural
-from reportgen.privacy.anonymous.forms import Form, forms_of, is_searchable
+from reportgen.privacy.anonymous.forms import Form, any_of, forms_of, is_searchable, pattern_of
 from reportgen.privacy.anonymous.kinds import KINDS, Kind, Removed
 from reportgen.privacy.names import HIDDEN
 from reportgen.privacy.places import without_people
@@ -26,37 +26,35 @@ _LONGEST_PACKED = 4000
 _KEPT = 20_000
 _LEAST_CUT = 5
 """Characters of a value that was cut which tell what it was."""
+_MANY = 60
 _LONGEST_LOOK = 1_000_000
 
 
 class Anonymizer:
     """What is removed, and its stand-ins; it counts what it replaces.
 
-    ``is_ordinary`` tells a pattern that finds something in the page's own words: such a value is replaced where it is
-    a name and not inside texts, and it is in ``ordinary``.
+    ``own`` are the page's own words: a value that is one of them is replaced where it is a name and not inside texts,
+    and it is in ``ordinary``, as one that is very short.
     """
 
-    def __init__(
-        self, removed: Iterable[Removed], is_ordinary: Callable[[re.Pattern[str]], bool] = lambda _: False, *,
-        code: bool = False, tags: bool = True,
-    ) -> None:  # fmt: skip
+    def __init__(self, removed: Iterable[Removed], own: str = "", *, code: bool = False, tags: bool = True) -> None:
         self.removed = tuple(removed)
         self.keeps_code, self.keeps_tags = code, tags
         self.ordinary: list[Removed] = []
-        self._forms: list[tuple[str, re.Pattern[str], Removed]] = []
+        self._forms: list[Form] = []
         self._shown = {one.text: one.shown for one in self.removed}
+        self._cut: list[Removed] = []
+        own_low = own.lower()
         for one in sorted(self.removed, key=lambda one: -len(one.text)):
-            compiled = [(form, re.compile(form.pattern, re.IGNORECASE)) for form in _forms(one)]
-            if not compiled or any(is_ordinary(pattern) for _, pattern in compiled):
+            forms = list(forms_of(one)) if is_searchable(one) else []
+            if not forms or any(form.key in own_low and pattern_of(form).search(own) for form in forms):
                 self.ordinary.append(one)
                 continue
-            self._forms += [(form.key, pattern, one) for form, pattern in compiled]
-        ordinary = set(map(id, self.ordinary))
-        self._cut = [
-            one for one in self.removed
-            if id(one) not in ordinary and len(one.text) > _LEAST_CUT and one.kind not in ("paths", "commits")
-        ]  # fmt: skip
-        self._keys = tuple(dict.fromkeys(key for key, _, _ in self._forms))
+            self._forms += forms
+            if len(one.text) > _LEAST_CUT and one.kind not in ("paths", "commits"):
+                self._cut.append(one)
+        self._keys = tuple(dict.fromkeys(form.key for form in self._forms))
+        self._any = re.compile(f"(?=({any_of(self._keys)}))") if len(self._keys) > _MANY else None
         self._touched: dict[Kind, set[int]] = {}
         self._known: dict[str, str] = {}
 
@@ -81,11 +79,18 @@ class Anonymizer:
                 self._known[text] = known
         return known
 
+    def _present(self, low: str) -> set[str]:
+        """Return the keys that a text of small letters has; many are looked for by how they begin."""
+        if self._any is None:
+            return {key for key in self._keys if key in low}
+        begun = tuple({found[1] for found in self._any.finditer(low)})
+        return {key for key in self._keys if key.startswith(begun) and key in low} if begun else set()
+
     def suspects(self, text: str) -> bool:
         """Tell fast whether a text may hold anything that has a stand-in."""
         low = text.lower()
         return (
-            any(key in low for key in self._keys) or any(sign in low for sign in ("@", "%40", "&#64;"))
+            bool(self._present(low)) or any(sign in low for sign in ("@", "%40", "&#64;"))
             or _PATH.search(text) is not None or any(unpacked(token) for token in _PACKED.findall(text[:_LONGEST_LOOK]))
         )  # fmt: skip
 
@@ -99,12 +104,12 @@ class Anonymizer:
             made, count = without_people(made, HIDDEN)
             if count:
                 self._touch("emails", text)
-        present = {key for key in self._keys if key in low}
-        for key, pattern, removed in self._forms if present else ():
-            if key in present:
-                made, count = pattern.subn(lambda _, shown=removed.shown: shown, made)  # type: ignore[misc]
+        present = self._present(low)
+        for form in self._forms if present else ():
+            if form.key in present:
+                made, count = pattern_of(form).subn(lambda _, shown=form.removed.shown: shown, made)  # type: ignore[misc]
                 if count:
-                    self._touch(removed.kind, text)
+                    self._touch(form.removed.kind, text)
         if "…" in made:
             made = self._whole(made)
         return _PACKED.sub(lambda found: self._packed(found[0]), made) if len(made) < _LONGEST_PACKED else made
@@ -155,11 +160,12 @@ class Anonymizer:
     def kinds_in(self, text: str, shortest: int = 0) -> list[Kind]:
         """Return which kinds of removed values a text holds; of ``shortest`` characters and more."""
         low = text.lower()
-        present = {key for key in self._keys if key in low}
+        present = self._present(low)
         found = [
-            removed.kind for key, pattern, removed in self._forms
-            if key in present and len(removed.text) >= shortest and pattern.search(text)
-        ] if present else []  # fmt: skip
+            form.removed.kind
+            for form in (self._forms if present else ())
+            if form.key in present and len(form.removed.text) >= shortest and pattern_of(form).search(text)
+        ]
         if "…" in text and not shortest:
             parts = low.split("…")
             found += [
@@ -196,10 +202,6 @@ def _longest(value: str, text: str, *, ends: bool) -> int:
         if (text.endswith(part) if ends else text.startswith(part)) and not (rest + part[0 if ends else -1]).isalpha():
             return size
     return 0
-
-
-def _forms(removed: Removed) -> list[Form]:
-    return list(forms_of(removed)) if is_searchable(removed) else []
 
 
 def apart(key: Any, known: Mapping[Any, Any]) -> Any:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
+from typing import Any
 from urllib.parse import quote, quote_plus
 
 from reportgen.privacy.anonymous.kinds import KINDS, Removed
@@ -91,3 +93,27 @@ def _pattern(words: Sequence[str], removed: Removed) -> str:
 
 def _class(sign: str) -> str:
     return "letter" if _LETTERS.match(sign) else "digit" if sign.isdecimal() else ""
+
+
+@lru_cache(maxsize=None)
+def pattern_of(form: Form) -> re.Pattern[str]:
+    """Return the compiled pattern of a form, made when a text first has its key."""
+    return re.compile(form.pattern, re.IGNORECASE)
+
+
+def any_of(keys: Iterable[str]) -> str:
+    """Return a pattern that finds any of many texts, by what they begin with alike: as fast as for one."""
+    tree: dict[str, Any] = {}
+    for key in keys:
+        node = tree
+        for sign in key:
+            node = node.setdefault(sign, {})
+        node[""] = {}
+
+    def written(node: dict[str, Any]) -> str:
+        if "" in node:
+            return ""
+        parts = [re.escape(sign) + written(inner) for sign, inner in node.items()]
+        return parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
+
+    return written(tree)
