@@ -57,7 +57,11 @@ class Anonymous(Fields):
 
 
 def _as_anonymous(value: Any) -> Any:
-    return {} if value is True else None if value is False else value
+    if value is True or value is False or value is None:
+        return {} if value else None
+    if not isinstance(value, dict):
+        raise refuse("must be true, false or a mapping", "Write anonymize: true, or names, tags, values and keep below it.")
+    return value
 
 
 def _as_source(value: Any) -> Any:
