@@ -258,7 +258,7 @@ def test_random_bytes_are_where_two_builds_must_differ():
 
 WRITTEN_BY_LOGGERS = {
     "wandb": r"""["']_type["']|["']wb_type["']|packedBins|wandb/[a-z-]+/v\d|\b_wandb\b|class_set|box_data|data-frame"""
-    r"""|-file["']|images/separated|panelDefId|historyFieldSettings|lineKey|lineVal|nPredictions"""
+    r"""|(?<!password)-file["']|images/separated|panelDefId|historyFieldSettings|lineKey|lineVal|nPredictions"""
     r"""|_latest_artifact_path|entityHref|["']xname["']|x-axis-title""",
 }  # fmt: skip
 """By reader what its logger writes and nobody else needs to know."""

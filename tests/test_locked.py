@@ -127,6 +127,7 @@ def test_the_policy_is_strict_and_does_not_tell_which_panels_there_are(locked, t
     bare = policy_of(build(tmp_path / "r.yaml", password=PASSWORD).path)
     assert bare == policy_of(locked[1])
     assert "unsafe-eval" not in bare
+    assert "worker-src blob:" in bare  # whose scripts the page makes
     assert "script-src 'sha256-" in bare
     hashes = r"'sha256-[^']*'"
     assert set(re.findall(hashes, policy_of(locked[0]))) < set(re.findall(hashes, bare))

@@ -117,10 +117,10 @@ function reach(content: HTMLElement | null): void {
 
 /** Put the report in the place of this page. A parser runs no script: the page's first one is inserted as text. */
 function install(text: string): void {
-  const report = new DOMParser().parseFromString(text, "text/html");
-  const first = [...report.querySelectorAll("script:not([type])")].at(-1);
+  const page = new DOMParser().parseFromString(text, "text/html");
+  const first = [...page.querySelectorAll("script:not([type])")].at(-1);
   first?.remove();
-  document.replaceChild(document.adoptNode(report.documentElement), document.documentElement);
+  document.replaceChild(document.adoptNode(page.documentElement), document.documentElement);
   const boot = document.createElement("script");
   boot.textContent = first?.textContent ?? "";
   document.body.append(boot);
@@ -159,7 +159,7 @@ function listen(form: HTMLFormElement): void {
     input.readOnly = is;
     if (!is) progress.hidden = true;
   };
-  const say = (word: Word | "", bad = false): void => {
+  const report = (word: Word | "", bad = false): void => {
     said.textContent = word && words(word) + (word === "busy" ? "…" : "");
     said.toggleAttribute("data-bad", bad);
     input.setAttribute("aria-invalid", `${bad}`);
@@ -171,7 +171,7 @@ function listen(form: HTMLFormElement): void {
   };
   const refuse = (word: Word): void => {
     busy(false);
-    say(word, true);
+    report(word, true);
     form.classList.remove("lock-shake");
     void form.offsetWidth; // so that the same movement begins anew
     form.classList.add("lock-shake");
@@ -182,14 +182,14 @@ function listen(form: HTMLFormElement): void {
     mask(input.type !== "password");
     input.focus();
   });
-  input.addEventListener("input", () => say(""));
+  input.addEventListener("input", () => report(""));
   form.noValidate = true; // the page says what is missing in its own words
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (form.getAttribute("aria-busy") === "true") return;
     if (!input.value) return refuse("empty");
     busy(true);
-    say("busy");
+    report("busy");
     const tell = (share: number): void => {
       progress.hidden = header().chunks < LONG;
       progress.value = share;

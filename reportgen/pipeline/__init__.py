@@ -53,7 +53,7 @@ class Result:
         """Return a path as it may be printed."""
         return path if self.anonymity is None else self.anonymity.shown_path(path)
 
-    def published(self, text: str, what: str = "a text beside the report") -> str:
+    def published(self, text: str, what: str = "a text next to the report") -> str:
         """Return a text that leaves with the report as it may be read: as it is, or anonymous as the report is.
 
         Every writer of summaries, comments and machine outputs passes its text; AnonymityError where a removed value

@@ -55,7 +55,7 @@ class Privacy:
     words: tuple[str, ...] = ()
     """Names of machines, as the run recorded them: hidden in its own texts."""
     anonymous: Anonymizer | None = None
-    """What has stand-ins in an anonymous report, even where the spec names a path or a column."""
+    """What has placeholders in an anonymous report, even where the spec names a path or a column."""
 
     def showing(self, names: frozenset[str]) -> Privacy:
         """Return the step that lets the values of these names through."""

@@ -55,14 +55,14 @@ class Shown(Mapping[str, Any]):
 class PrivateSource(RunSource):
     """A reader's run behind the privacy step; ``raw`` is what was logged, for filters, sorting and grouping alone."""
 
-    def __init__(self, raw: RunSource, privacy: Privacy, stand_in: str = "") -> None:
-        self.raw, self.stand_in = raw, stand_in
+    def __init__(self, raw: RunSource, privacy: Privacy, placeholder: str = "") -> None:
+        self.raw, self.placeholder = raw, placeholder
         hosts = tuple(word for word in raw.meta.hosts if _is_host(word))
         self.privacy = replace(privacy, words=hosts)
 
     def showing(self, names: frozenset[str]) -> PrivateSource:
         """Return the run with the values under these names as they were logged."""
-        return PrivateSource(self.raw, self.privacy.showing(names), self.stand_in)
+        return PrivateSource(self.raw, self.privacy.showing(names), self.placeholder)
 
     def anonymous(self, anonymizer: Anonymizer, name: str) -> PrivateSource:
         """Return the run as an anonymous report shows it, under another name."""
@@ -85,10 +85,10 @@ class PrivateSource(RunSource):
         return made if anonymous is None else self._anonymous(made, anonymous)
 
     def _anonymous(self, meta: RunMeta, anonymous: Anonymizer) -> RunMeta:
-        """Return what is known of the run without what tells whose it is; a whole name has its stand-in."""
+        """Return what is known of the run without what tells whose it is; whole names have placeholders."""
         raw, shown = self.raw.meta, anonymous.shown
         return replace(
-            meta, id=anonymous.shown_id(raw.id, self.stand_in), name=self.stand_in, folder="", hosts=(), personal={},
+            meta, id=anonymous.shown_id(raw.id, self.placeholder), name=self.placeholder, folder="", hosts=(), personal={},
             project=shown(raw.project), group=shown(raw.group), sweep=shown(raw.sweep),
             tags=tuple(map(shown, raw.tags)) if anonymous.keeps_tags else (),
         )  # fmt: skip

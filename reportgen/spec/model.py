@@ -60,7 +60,7 @@ def _as_anonymous(value: Any) -> Any:
     if value is True or value is False or value is None:
         return {} if value else None
     if not isinstance(value, dict):
-        raise refuse("must be true, false or a mapping", "Write anonymize: true, or names, tags, values and keep below it.")
+        raise refuse("must be true, false or a mapping", "Write anonymize: true, or names, values and keep below it.")
     return value
 
 

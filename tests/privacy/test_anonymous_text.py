@@ -1,4 +1,4 @@
-"""What an anonymous report makes of texts: every form of a removed value has its stand-in, and ordinary words stay."""
+"""What an anonymous report makes of texts: every form of a removed value is replaced, and ordinary words stay."""
 
 from __future__ import annotations
 

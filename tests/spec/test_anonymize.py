@@ -40,7 +40,7 @@ def test_what_it_takes(text, given):
         ("anonymize: yes", "2:12: anonymize: must be true, false or a mapping"),
         ("anonymize: {name: {a: b}}", "unknown field 'name' in anonymize. Did you mean 'names'?"),
         ("anonymize: {keep: [project]}", "'project' is not a valid value. Did you mean 'projects'?"),
-        ("anonymize: {tags: hide}", "tags: 'hide' is not a valid value"),
+        ("anonymize: {tags: hide}", "anonymize: 'hide' is not a valid value"),
         ("anonymize: {names: {a: 1}}", "must be text"),
     ],
 )
@@ -83,7 +83,7 @@ def test_the_spec_of_an_anonymous_report_has_no_comments_and_does_not_say_where_
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ('{"runs": ["a"], "anonymize": {"values": ["x"]}, "blocks": []}', '{"runs": …, "anonymize": true, "blocks": []}'),
+        ('{"runs": ["a"], "anonymize": {"values": ["x"]}, "x": []}', '{"runs": …, "anonymize": true, "x": []}'),
         ("runs: a\nanonymize: {values: [x,\n  y]}\n", "runs: …\nanonymize: true\n"),
         ("blocks: []\nanonymize:\n  values: [x]", "blocks: []\nanonymize: true"),
         ("blocks: []", "blocks: []"),

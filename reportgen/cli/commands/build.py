@@ -76,7 +76,7 @@ def build(
             if result.pdf is not None:
                 click.echo(os.fsencode(result.shown_path(result.pdf)))
     if open_it and click.launch(result.path.resolve().as_uri()):
-        say(f"Could not start a browser. Open {result.path} yourself.")
+        say(f"Could not start a browser. Open {result.shown_path(result.path)} yourself.")
     if strict and not result.complete:
         say("Failed because of --strict: something is missing (see above).")
         sys.exit(3)

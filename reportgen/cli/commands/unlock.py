@@ -17,7 +17,7 @@ from reportgen.cli.said import failures
 @password_file(required=True)
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, readable=False, allow_dash=True),
-    help="The HTML file to write; - is standard output. By default NAME-open.html beside the report.",
+    help="The HTML file to write; - is standard output. By default NAME-open.html next to the report.",
 )  # fmt: skip
 def unlock(report: Path, password_source: str, output: str | None) -> None:
     """Write the open file of REPORT, which a password locks: the same bytes as before it was locked."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pybase64
 from markupsafe import Markup
 
 from reportgen import __version__
@@ -43,7 +43,7 @@ def locked_page(content: bytes, password: str, lang: str = "en") -> bytes:
 
 def _islands(sealed: Sealed) -> Iterator[Markup]:
     for at, chunk in enumerate(sealed.chunks):
-        text = pybase64.b64encode_as_string(chunk)
+        text = base64.b64encode(chunk).decode()
         yield Markup(f'<script type="application/octet-stream" data-lock="{at}">{text}</script>\n')  # noqa: S704 - base64
 
 
@@ -62,5 +62,5 @@ def unlocked_page(content: bytes, password: str) -> bytes:
         header = json.loads(found[1])
     except ValueError:
         header = {}
-    chunks = [pybase64.b64decode(body) for _, body in _CHUNK.findall(content)]
+    chunks = [base64.b64decode(body) for _, body in _CHUNK.findall(content)]
     return unseal(Sealed(header if isinstance(header, dict) else {}, chunks), password)

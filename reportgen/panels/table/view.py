@@ -244,8 +244,8 @@ def named_alone(view: View, columns: Sequence[str] | None, asked: Sequence[Expre
         whole["distributions"] = left(whole["distributions"])
     if "groups" in whole:
         whole["groups"] = [one | {"distributions": left(one["distributions"])} for one in whole["groups"]]
-    parts = {name: left(getattr(view, name)) for name in ("types", "values", "items", "talks")}
-    return replace(view, **parts, whole=whole)
+    view = replace(view, types=left(view.types), values=left(view.values), whole=whole)
+    return replace(view, items=left(view.items), talks=left(view.talks))
 
 
 def _whole(frame: Frame, wish: Wish) -> dict[str, Any]:

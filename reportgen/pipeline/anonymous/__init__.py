@@ -14,7 +14,7 @@ from reportgen.page.assemble import Page, Placed
 from reportgen.page.output import Output
 from reportgen.page.theme import is_built_in, style_of
 from reportgen.pipeline.anonymous.identities import identities
-from reportgen.pipeline.anonymous.naming import chosen_names, stand_ins
+from reportgen.pipeline.anonymous.naming import chosen_names, placeholders
 from reportgen.pipeline.anonymous.ordinary import by_kind, own_texts
 from reportgen.pipeline.anonymous.survivors import Survivors
 from reportgen.privacy.anonymous.anonymizer import Anonymizer
@@ -42,7 +42,7 @@ class Anonymity:
         spec = report.spec.anonymize or Anonymous()
         self.report = report
         chosen = chosen_names(report, opened.runs, spec.names)
-        names, groups = stand_ins(shown.runs)
+        names, groups = placeholders(shown.runs)
         if "names" in spec.keep:
             names = [run.name for run in shown]
         logged = {run.unhidden.name: run for run in opened}
@@ -145,7 +145,7 @@ class Anonymity:
         self._refuse(survivors, what)
 
     def cleaned(self, text: str, what: str) -> str:
-        """Return a text that leaves beside the report with the stand-ins; AnonymityError where a value survives."""
+        """Return a text that leaves beside the report with the placeholders; AnonymityError where a value survives."""
         made = self.anonymizer.text(text)
         self.check_text(made, what)
         return made

@@ -1,4 +1,4 @@
-"""Panels of an anonymous report: every text in their markup and data blocks with its stand-ins."""
+"""Panels of an anonymous report: every text in their markup and data blocks with its placeholders."""
 
 from __future__ import annotations
 

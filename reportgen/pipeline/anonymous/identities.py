@@ -42,9 +42,9 @@ Found = tuple[Kind, str]
 
 
 def identities(report: Report, runs: Iterable[Run], shown: Mapping[str, str]) -> list[Removed]:
-    """Return every value to remove with its stand-in, each once.
+    """Return every value to remove with its placeholder, each once.
 
-    ``shown`` are the stand-ins of names and groups; others are numbered by kind, in the order of the runs, so that
+    ``shown`` are the placeholders of names and groups; others are numbered by kind, in the order of the runs, so that
     the machine that builds changes none of them.
     """
     spec = report.spec.anonymize
@@ -53,16 +53,16 @@ def identities(report: Report, runs: Iterable[Run], shown: Mapping[str, str]) ->
     numbers: dict[Kind, int] = {}
     given: list[Found] = [("values", one) for one in spec.values] if spec is not None else []
     run_values = [value for run in runs for value in _of_run(run, tags=spec is not None and spec.tags == "remove")]
-    stand_ins = {text.casefold() for text in shown.values()}
+    placeholders = {text.casefold() for text in shown.values()}
     for kind, raw in [*given, *run_values, *_of_spec(report), *_of_machine(report)]:
         text = raw.strip()
-        if not text or kind in kept or text.casefold() in found or text.casefold() in stand_ins:
+        if not text or kind in kept or text.casefold() in found or text.casefold() in placeholders:
             continue
         if text in shown and shown[text] == text:
             continue
         if text not in shown:
             numbers[kind] = numbers.get(kind, 0) + 1
-        made = shown.get(text) or f"{KINDS[kind].stand_in}-{numbers[kind]}"
+        made = shown.get(text) or f"{KINDS[kind].placeholder}{numbers[kind]}"
         found[text.casefold()] = Removed(kind, text, made)
         for part in _parts(text) if kind == "users" else ():
             found.setdefault(part.casefold(), Removed(kind, part, made))

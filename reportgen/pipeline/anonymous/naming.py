@@ -12,7 +12,7 @@ from reportgen.spec.load import Report
 _LETTERS = 26
 
 
-def stand_ins(runs: Sequence[Run]) -> tuple[list[str], dict[str, str]]:
+def placeholders(runs: Sequence[Run]) -> tuple[list[str], dict[str, str]]:
     """Return a name for each run, and one for each group.
 
     Runs are Run A, Run B, ... in the order of the report. Those of one group, or of one name (seeds), share a letter:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import zlib
 from collections.abc import Iterator, Mapping
 from html import unescape
 from urllib.parse import unquote
-
-import pybase64
 
 from reportgen.media.private.metadata import strip as bare_picture
 from reportgen.pipeline.anonymous.fragments import STRUCTURE
@@ -54,7 +53,7 @@ class Survivors:
                 self.in_text(head, self._place(named[1]))
         for name, head in heads.items():
             if "data-module" not in head:
-                stored = b"".join(map(pybase64.b64decode, blocks[name]))
+                stored = b"".join(map(base64.b64decode, blocks[name]))
                 self.in_bytes(stored if "data-raw" in head else zlib.decompress(stored, -15), self._place(name))
         self.in_markup(_OWN.sub("", _ISLAND.sub("", page)), "the text of the page")
 
@@ -131,7 +130,7 @@ class Survivors:
 
 def _decoded(body: str) -> bytes:
     bare = re.sub(r"[^A-Za-z0-9+/]", "", body.replace("-", "+").replace("_", "/"))
-    return pybase64.b64decode(bare[: len(bare) - (len(bare) % 4 == 1)] + "=" * (-len(bare) % 4))
+    return base64.b64decode(bare[: len(bare) - (len(bare) % 4 == 1)] + "=" * (-len(bare) % 4))
 
 
 _PNG_HEAD = 8

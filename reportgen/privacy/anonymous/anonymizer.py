@@ -1,4 +1,4 @@
-"""Texts of an anonymous report: each removed value replaced by its stand-in, whatever text it is part of."""
+"""Texts of an anonymous report: each removed value replaced by its placeholder, whatever text it is part of."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _LONGEST_LOOK = 1_000_000
 
 
 class Anonymizer:
-    """What is removed, and its stand-ins; it counts what it replaces.
+    """What is removed, and its placeholders; it counts what it replaces.
 
     ``own`` are the page's own words: a value that is one of them is replaced where it is a name and not inside texts,
     and it is in ``ordinary``, as one that is very short.
@@ -59,15 +59,15 @@ class Anonymizer:
         self._known: dict[str, str] = {}
 
     def shown(self, text: str) -> str:
-        """Return the stand-in of a whole value, such as a group's name; a text that is none passes as a text."""
+        """Return the placeholder of a whole value, such as a group's name; a text that is none passes as a text."""
         return self._shown.get(text) or self.text(text)
 
     def shown_id(self, text: str, name: str) -> str:
-        """Return the stand-in of a run's ID, which is made of the run's new name; the ID itself where it stays."""
+        """Return the placeholder of a run's ID, which is made of the run's new name; the ID itself where it stays."""
         return self._shown.get(text) or (re.sub(r"\W+", "-", name).strip("-").lower() or name if text else text)
 
     def text(self, text: str) -> str:
-        """Return a text with the stand-ins of the removed values; without absolute folders and e-mail addresses."""
+        """Return a text with the placeholders of the removed values; without absolute folders and e-mail addresses."""
         if not text:
             return text
         known = self._known.get(text)
@@ -87,7 +87,7 @@ class Anonymizer:
         return {key for key in self._keys if key.startswith(begun) and key in low} if begun else set()
 
     def suspects(self, text: str) -> bool:
-        """Tell fast whether a text may hold anything that has a stand-in."""
+        """Tell fast whether a text may hold anything that has a placeholder."""
         low = text.lower()
         return (
             bool(self._present(low)) or any(sign in low for sign in ("@", "%40", "&#64;"))
@@ -115,7 +115,7 @@ class Anonymizer:
         return _PACKED.sub(lambda found: self._packed(found[0]), made) if len(made) < _LONGEST_PACKED else made
 
     def _whole(self, text: str) -> str:
-        """Return a text with the stand-ins of values that were cut before: ``bright-sze…``, ``…eged-41``."""
+        """Return a text with the placeholders of values that were cut before: ``bright-sze…``, ``…eged-41``."""
         parts = text.split("…")
         for place in range(len(parts) - 1):
             low = parts[place].lower()
@@ -179,7 +179,7 @@ class Anonymizer:
         shown: dict[Kind, set[str]] = {}
         for one in self.removed:
             shown.setdefault(one.kind, set()).add(one.shown)
-        many = {kind: len(stand_ins) for kind, stand_ins in shown.items()}
+        many = {kind: len(placeholders) for kind, placeholders in shown.items()}
         kinds = [kind for kind in KINDS if kind in many or kind in self._touched]
         return {kind: (many.get(kind, 0), len(self._touched.get(kind, ()))) for kind in kinds}
 

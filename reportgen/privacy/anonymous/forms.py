@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from html import escape
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -95,7 +95,7 @@ def _class(sign: str) -> str:
     return "letter" if _LETTERS.match(sign) else "digit" if sign.isdecimal() else ""
 
 
-@lru_cache(maxsize=None)
+@cache
 def pattern_of(form: Form) -> re.Pattern[str]:
     """Return the compiled pattern of a form, made when a text first has its key."""
     return re.compile(form.pattern, re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""What an anonymous report removes, by kind: the names that a spec uses, and the words for messages and stand-ins."""
+"""What an anonymous report removes, by kind: the names that a spec uses, and words for messages and placeholders."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ Kind = Literal[
 
 @dataclass(frozen=True)
 class Words:
-    """What a kind is called: one, many, and the word of its stand-in (``user-1``)."""
+    """What a kind is called: one, many, and the word of its placeholder (``user1``), a name in any expression."""
 
     one: str
     many: str
-    stand_in: str
+    placeholder: str
     shortest: int = 3
     """Letters and digits below which a value is too short to be looked for inside texts."""
     spaced: bool = False
@@ -46,7 +46,7 @@ KINDS: dict[Kind, Words] = {
 
 @dataclass(frozen=True)
 class Removed:
-    """A value that is removed, and its stand-in."""
+    """A value that is removed, and its placeholder."""
 
     kind: Kind
     text: str
