@@ -88,7 +88,8 @@ class PrivateSource(RunSource):
         """Return what is known of the run without what tells whose it is; whole names have placeholders."""
         raw, shown = self.raw.meta, anonymous.shown
         return replace(
-            meta, id=anonymous.shown_id(raw.id, self.placeholder), name=self.placeholder, folder="", hosts=(), personal={},
+            meta, id=anonymous.shown_id(raw.id, self.placeholder), name=self.placeholder, folder="", hosts=(),
+            personal={},
             project=shown(raw.project), group=shown(raw.group), sweep=shown(raw.sweep),
             tags=tuple(map(shown, raw.tags)) if anonymous.keeps_tags else (),
         )  # fmt: skip
