@@ -283,7 +283,7 @@ class Table(Panel):
         )  # fmt: skip
         view = view_of(frame, source, wish)
         view = private_view(view, privacy, f"table {self.heading()}", hidden, self.groupby)
-        view = view if privacy.anonymous is None else named_alone(view, self.columns, asked_, told)
+        view = view if privacy.anonymous is None else named_alone(view, self.columns, self.derive, asked_, told)
         return replace(view, map=told, missing=(*view.missing, *([gap] if gap else [])))
 
     def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:

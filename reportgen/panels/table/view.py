@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NotRequired, TypedDict, TypeVar
 
@@ -15,7 +15,7 @@ from reportgen.model.media import pieces
 from reportgen.model.media.document import Figure
 from reportgen.panels.base.media.overlays import LegendPayload
 from reportgen.panels.table.columns import ColumnPayload
-from reportgen.panels.table.questions import reads_secret
+from reportgen.panels.table.questions import names_in, reads_secret
 from reportgen.panels.table.source import Source, items_of, talks_of
 from reportgen.panels.table.talks import PoolPayload
 from reportgen.panels.table.vector_map import MapPayload
@@ -224,12 +224,14 @@ def private_view(
     return replace(view, values=values, talks=talks, whole=whole)
 
 
-def named_alone(view: View, columns: Sequence[str] | None, asked: Sequence[Expression], told: object) -> View:
+def named_alone(
+    view: View, columns: Sequence[str] | None, derived: Collection[str], asked: Sequence[Expression], told: object
+) -> View:
     """Return what an anonymous report carries: the columns that its spec names, and those that its questions need."""
     if columns is None:
         return view
     source = view.source
-    needed = {*columns, *source.keys, source.run_column, *(path for query in asked for path in query.paths())}
+    needed = {*columns, *derived, *source.keys, source.run_column}.union(*map(names_in, asked))
     needed |= {value for value in told.values() if isinstance(value, str)} if isinstance(told, Mapping) else set()
 
     def is_needed(name: str) -> bool:
