@@ -30,7 +30,7 @@ LAYERS = {
 HEAVY = {
     "numpy", "PIL", "altair", "vl_convert", "pydantic", "pydantic_core", "jinja2", "markdown", "pymdownx", "nh3",
     "rich", "yaml", "latex2mathml", "pygments", "duckdb", "soundfile", "pybase64", "pygltflib", "trimesh", "gemmi",
-    "tinycss2", "DracoPy", "meshopt", "opengl_basisu", "detect_secrets", "requests", "re2",
+    "tinycss2", "DracoPy", "meshopt", "opengl_basisu", "detect_secrets", "requests", "re2", "cryptography",
 }  # fmt: skip
 SHARED_ELEMENTS = {
     "chart",
@@ -44,7 +44,8 @@ SHARED_ELEMENTS = {
     "scene",
 }  # several kinds are drawn by them
 DOORS = {
-    "altair": ("charts",), "vl_convert": ("charts",), "jinja2": ("page",), "yaml": ("spec/yaml",), "rich": ("cli",),
+    "altair": ("charts",), "vl_convert": ("charts",), "jinja2": ("page",), "yaml": ("spec/yaml", "spec/public"),
+    "cryptography": ("page/locked",), "rich": ("cli",),
     "click": ("cli",), "nh3": ("page", "media/html"), "PIL": ("media", "page/budget", "logger/media"),
     "duckdb": ("tables/duckdb", "duckdb_files"), "pyarrow": ("duckdb_files", "tables/api"),
     "pybase64": ("blocks",), "soundfile": ("media/audio",), "pygltflib": ("scene",), "trimesh": ("scene",),
@@ -248,9 +249,16 @@ def test_no_clock_and_no_random_numbers():
         assert not {"random", "uuid", "secrets", "time", "datetime"} & {n.split(".")[0] for n in imports(path)}, path
 
 
+def test_random_bytes_are_where_two_builds_must_differ():
+    """The name of a file that is being written, and what locks a report; logged runs have a name of their own."""
+    random = {path for path in MODULES if re.search(r"urandom|token_bytes|SystemRandom", path.read_text("utf-8"))}
+    building = {path.relative_to(PACKAGE).as_posix() for path in random if part(path) not in ("logger", "native")}
+    assert building == {"page/output.py", "page/locked/sealing.py", "readers/wandb/written/__init__.py"}
+
+
 WRITTEN_BY_LOGGERS = {
     "wandb": r"""["']_type["']|["']wb_type["']|packedBins|wandb/[a-z-]+/v\d|\b_wandb\b|class_set|box_data|data-frame"""
-    r"""|-file["']|images/separated|panelDefId|historyFieldSettings|lineKey|lineVal|nPredictions"""
+    r"""|(?<!password)-file["']|images/separated|panelDefId|historyFieldSettings|lineKey|lineVal|nPredictions"""
     r"""|_latest_artifact_path|entityHref|["']xname["']|x-axis-title""",
 }  # fmt: skip
 """By reader what its logger writes and nobody else needs to know."""

@@ -17,7 +17,7 @@ from reportgen.panels import Kinds
 from reportgen.panels.base.panel import Panel
 from reportgen.readers import Readers
 from reportgen.spec.fields import Layout
-from reportgen.spec.model import ReportSpec, RunSetSpec, Source
+from reportgen.spec.model import Anonymous, ReportSpec, RunSetSpec, Source
 from reportgen.spec.schema import schema
 
 KINDS = Kinds()
@@ -74,7 +74,7 @@ def reference() -> str:
         "",
     ]
     parts += [" ".join((ReportSpec.__doc__ or "").split()), "", table(found["properties"], [], skip=set()), ""]
-    for title, model in (("Source", Source), ("RunSetSpec", RunSetSpec)):
+    for title, model in (("Source", Source), ("RunSetSpec", RunSetSpec), ("Anonymous", Anonymous)):
         others = set(definitions[title]["properties"]) - set(model.model_fields)
         parts += [f"## {title}", "", model.__doc__ or ""]
         parts += ["", table(definitions[title]["properties"], definitions[title].get("required", []), skip=others), ""]

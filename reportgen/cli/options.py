@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -19,6 +20,19 @@ filled = click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", h
 chosen = click.option(
     "--filters", default="", metavar="EXPRESSION", help="Use only runs for which this is true: project == 'mnist'."
 )
+
+anonymized = click.option(
+    "--anonymize", is_flag=True, help="Remove what tells of people, machines and projects, and rename the runs."
+)
+
+
+def password_file(*, required: bool = False) -> Callable[[Any], Any]:
+    """Return the option that names the file with the password of a locked report."""
+    return click.option(
+        "--password-file", "password_source", metavar="FILE", required=required,
+        help="Lock the report with the password in FILE; - is standard input." if not required
+        else "The file with its password; - is standard input.",
+    )  # fmt: skip
 
 
 def settings_of(pairs: Sequence[str]) -> dict[str, str]:

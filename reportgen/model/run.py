@@ -68,6 +68,8 @@ class RunMeta:
     """What a reader of the page should know of how the run was read; nothing is missing for it."""
     hosts: tuple[str, ...] = field(default=(), repr=False)
     """Names of the machine that it ran on: never shown, and hidden where its texts hold them."""
+    personal: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    """What its log says of people and places, by kind (``users``, ``teams``, ``emails``, ``paths``): never shown."""
 
 
 class RunSource(ABC):
@@ -179,6 +181,8 @@ class Run:
     """The dash pattern of its lines, as in SVG."""
     mark: str = ""
     """What stands behind its name to tell it from others of that name: no part of the name itself."""
+    logged_name: str = field(default="", repr=False)
+    """Its name before the report was made anonymous, for filters and sorting alone; empty where it has only one."""
 
     @property
     def meta(self) -> RunMeta:
@@ -213,7 +217,7 @@ class Run:
     @cached_property
     def unhidden(self) -> Run:
         """The run as it was logged, which only filters, sorting and grouping may ask: nothing of it is shown."""
-        return replace(self, source=getattr(self.source, "raw", self.source))
+        return replace(self, source=getattr(self.source, "raw", self.source), name=self.logged_name or self.name)
 
     def printed(self) -> list[tuple[Segment, ...]]:
         """Return the lines that the script printed as a terminal would show them, without what is hidden.

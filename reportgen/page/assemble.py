@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from markupsafe import Markup
 
@@ -17,7 +17,7 @@ from reportgen.errors import Position
 from reportgen.fragment import Fragment, Heading
 from reportgen.page.client import Module, licences, module, packed
 from reportgen.page.contents import contents, is_long
-from reportgen.page.output import Output
+from reportgen.page.output import Output, encoded
 from reportgen.page.policy import policy
 from reportgen.page.theme import Theme
 from reportgen.texts import is_right_to_left, texts_in
@@ -101,8 +101,15 @@ def frame(placed: Placed, theme: Theme, anchor: str) -> Markup:
     )
 
 
-def write(page: Page, theme: Theme, output: Output) -> list[Share]:
-    """Write the page to its place, whole or not at all, and return the bytes of each part, in reading order."""
+Finish: TypeAlias = "Callable[[bytes], bytes]"
+"""Takes a whole page and returns what is written in its place: checked, or locked."""
+
+
+def write(page: Page, theme: Theme, output: Output, finish: Finish | None = None) -> list[Share]:
+    """Write the page to its place, whole or not at all, and return the bytes of each part, in reading order.
+
+    With ``finish`` the page is made in memory, and what that returns is written; the parts are those of the page.
+    """
     fragments = [placed.fragment for placed in page.blocks]
     elements, loaded, deferred = _scripts(fragments)
     libraries = frozenset(name for fragment in fragments for name in fragment.libraries)
@@ -130,7 +137,13 @@ def write(page: Page, theme: Theme, output: Output) -> list[Share]:
         "is_right_to_left": is_right_to_left(page.lang),
         "texts": Markup(_texts(code)),  # noqa: S704 - escaped
     }
-    total = output.write(theme.stream("page.html.jinja", **values))
+    pieces = theme.stream("page.html.jinja", **values)
+    if finish is None:
+        total = output.write(pieces)
+    else:
+        whole = b"".join(map(encoded, pieces))
+        total = len(whole)
+        output.write([finish(whole)])
     shares.append(Share("page: text, style and code", total - sum(share.size for share in shares)))
     return shares
 

@@ -36,6 +36,23 @@ def module(name: str) -> Module:
 
 
 @cache
+def all_modules() -> tuple[Module, ...]:
+    """Return every module that some page inserts: the core, elements and libraries."""
+    files = [*sorted(_DIST.glob("elements/*.js")), *sorted(_DIST.glob("libraries/*.js"))]
+    return (module("core"), *(module(f"{file.parent.name}/{file.stem}") for file in files))
+
+
+def script_texts() -> list[str]:
+    """Return the texts of the page's own modules, and of the library of charts: they hold the names of all fields."""
+    files = [
+        *sorted(_DIST.glob("*.js")),
+        *sorted(_DIST.glob("elements/*.js")),
+        *sorted(_DIST.glob("libraries/[!mp]*.js")),
+    ]
+    return [file.read_text("utf-8") for file in files]
+
+
+@cache
 def packed(name: str) -> Block:
     """Return a module as a block of the page."""
     return text_block(module(name).text)

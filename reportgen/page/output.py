@@ -160,14 +160,15 @@ class Output:
 
 
 def _copy(pieces: Iterable[str | bytes], file: IO[bytes]) -> int:
-    size = 0
-    for piece in pieces:
-        if isinstance(piece, bytes):
-            size += file.write(piece)
-            continue
-        # HTML has no NUL: a browser would drop it, and the text would read otherwise than it was logged.
-        size += file.write(piece.replace("\0", "\ufffd").encode("utf-8", "replace"))
-    return size
+    return sum(file.write(encoded(piece)) for piece in pieces)
+
+
+def encoded(piece: str | bytes) -> bytes:
+    """Return a piece of a report as it is written."""
+    if isinstance(piece, bytes):
+        return piece
+    # HTML has no NUL: a browser would drop it, and the text would read otherwise than it was logged.
+    return piece.replace("\0", "\ufffd").encode("utf-8", "replace")
 
 
 def _descriptor(path: str) -> int | None:

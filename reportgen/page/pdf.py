@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from reportgen.errors import Problem, ReportError
@@ -59,20 +59,22 @@ def _installed() -> Iterator[str]:
     yield from (place for place in _PLACES if Path(place).is_file())
 
 
-def print_pdf(report: Path, output: Output) -> None:
-    """Print a report to ``output``; PdfError says why it could not be.
+def print_pdf(report: Path, output: Output, check: Callable[[bytes], None] | None = None) -> None:
+    """Print a report to ``output``; PdfError says why it could not be. ``check`` sees the PDF before it is written.
 
     The same report gives the same bytes with one version of a browser: the date of printing is left out.
     """
     program = browser()
     with tempfile.TemporaryDirectory(prefix="reportgen-", ignore_cleanup_errors=True) as folder:
-        made = Path(folder) / "report.pdf"
+        made, page = Path(folder) / "report.pdf", report.resolve()
+        if check is not None:  # a PDF can hold the address that it was printed from
+            page = Path(shutil.copyfile(report, Path(folder) / "report.html"))
         command = [program, *_OPTIONS, f"--user-data-dir={folder}/profile", f"--print-to-pdf={made}"]
         if sys.platform == "linux" and os.geteuid() == 0:
             command.append("--no-sandbox")  # which Chromium has no use of as root
         try:
             ended = subprocess.run(
-                [*command, f"{report.resolve().as_uri()}?print"], capture_output=True, timeout=_LONGEST, check=False
+                [*command, f"{page.as_uri()}?print"], capture_output=True, timeout=_LONGEST, check=False
             )
         except (OSError, subprocess.TimeoutExpired) as error:
             late = isinstance(error, subprocess.TimeoutExpired)
@@ -82,4 +84,7 @@ def print_pdf(report: Path, output: Output) -> None:
             last = ended.stderr.decode(errors="replace").strip().rpartition("\n")[2][-200:]
             what = f"{Path(program).name} ended with {ended.returncode} and printed nothing"
             raise PdfError(Problem(what, None, f"It said: {last}" if last else "Print the report from a browser."))
-        output.write([_DATES.sub(rb"\g<1>19700101000000", made.read_bytes())])
+        content = _DATES.sub(rb"\g<1>19700101000000", made.read_bytes())
+        if check is not None:
+            check(content)
+        output.write([content])

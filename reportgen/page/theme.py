@@ -36,6 +36,21 @@ def _folder(name: str, spec_folder: Path) -> Path:
     raise SpecError(Problem(f"unknown theme '{name}'", None, suggestion(name, names(), "themes")))
 
 
+def is_built_in(name: str) -> bool:
+    """Tell a theme that comes with reportgen from a folder of the user's."""
+    return any((root / name / "theme.css").is_file() for root in _ROOTS)
+
+
+def style_of(page: str) -> str:
+    """Return the style of a finished page."""
+    return page.partition("<style>")[2].partition("</style>")[0]
+
+
+def default_texts() -> list[str]:
+    """Return the sheets, templates and chart settings of the default theme."""
+    return [file.read_text("utf-8") for file in sorted(_folder("default", Path()).iterdir()) if file.is_file()]
+
+
 def theme_fault(name: str, spec_folder: Path) -> tuple[str, str] | None:
     """Return what is wrong with a theme's name, and the nearest right thing."""
     try:
@@ -115,6 +130,10 @@ class Theme:
             sheet = text.partition(":root")[2].partition("}")[0]
             found.update(_COLOR.findall(sheet))
         return found
+
+    def sheet(self, name: str) -> str:
+        """Return one stylesheet, by its file's name."""
+        return _without_space(next(f / name for f in self._folders if (f / name).is_file()).read_text("utf-8"))
 
     def vega(self) -> dict[str, Any]:
         """Return the Vega config; ``var(--x)`` in it follows light and dark."""

@@ -10,10 +10,13 @@ from pathlib import Path
 from reportgen.errors import Level, Problem, SpecError
 from reportgen.inputs import Inputs, watched
 from reportgen.model.runset import RunSet
-from reportgen.page.assemble import Share, write
+from reportgen.page.assemble import Page, Share, write
+from reportgen.page.locked.page import locked_page
+from reportgen.page.locked.sealing import require
 from reportgen.page.output import Output
 from reportgen.page.pdf import browser, print_pdf
 from reportgen.page.theme import Theme
+from reportgen.pipeline.anonymous import Anonymity
 from reportgen.pipeline.check import check as check
 from reportgen.pipeline.choice import shown_runs
 from reportgen.pipeline.fitting import fit_page
@@ -41,6 +44,22 @@ class Result:
     runs: int = 0
     pdf: Path | None = None
     """The report on paper, where that was asked for."""
+    anonymity: Anonymity | None = field(default=None, repr=False)
+    """What was removed, where the report is anonymous: ``anonymity.cleaned`` is for texts that leave with it."""
+    locked: bool = False
+    """Whether a password opens it."""
+
+    def shown_path(self, path: Path) -> Path:
+        """Return a path as it may be printed."""
+        return path if self.anonymity is None else self.anonymity.shown_path(path)
+
+    def published(self, text: str, what: str = "a text next to the report") -> str:
+        """Return a text that leaves with the report as it may be read: as it is, or anonymous as the report is.
+
+        Every writer of summaries, comments and machine outputs passes its text; AnonymityError where a removed value
+        would survive in it.
+        """
+        return text if self.anonymity is None else self.anonymity.cleaned(text, what)
 
     @property
     def complete(self) -> bool:
@@ -48,10 +67,10 @@ class Result:
         return not any(problem.level is Level.MISSING for problem in self.problems)
 
 
-def build(
+def build(  # noqa: PLR0913 - the options of a build, by keyword
     source: Source, output: Path | str | None = None, *,
     settings: Mapping[str, str] | None = None, staging: Path | None = None, progress: Progress | None = None,
-    pdf: bool = False, given: Given | None = None,
+    pdf: bool = False, given: Given | None = None, anonymize: bool = False, password: str | None = None,
 ) -> Result:  # fmt: skip
     """Build a report from a spec, or from runs alone, and write it to ``output`` (by default beside the spec).
 
@@ -59,31 +78,87 @@ def build(
     in it), or paths of runs, of which ``given`` says more. ``output`` may be a stream such as a FIFO; the text ``-`` is
     standard output. A file of the report's own sources is refused. With ``pdf`` the report is also printed to a PDF
     beside it, by a browser that is installed; PdfError says why it could not be.
+
+    With ``anonymize`` what tells of people, machines and projects is removed, as by ``anonymize: true`` in the spec;
+    AnonymityError says where some of it survives, and nothing is written. With ``password`` the page is encrypted.
     """
     tell = progress or _silent
     tell("reading", 0, 0)
+    if password is not None:
+        _check_lock(password, pdf=pdf)
     place = Output.at(output if output is not None else beside(source))
     with watched() as inputs, ExitStack() as stack:
         report, runs, problems = open_source(source, settings, staging, given)
         place.refuse(inputs)
-        paper = _paper(place, inputs) if pdf else None
-        problems += check(report, runs)
         stack.enter_context(speaking(report.spec.lang))
-        theme, runs = Theme(report.spec.theme, report.folder), shown_runs(report, runs)
-        placed, missing = place_blocks(report, runs, theme, problems, tell)
-        problems += missing
-        problems += fit_page(report, placed, theme, tell)
-        problems = list(map(unplaced, problems))
-        page = page_of(report, runs, placed, problems)
+        opened, runs = runs, shown_runs(report, runs)
+        anonymity = None
+        if anonymize or report.spec.anonymize is not None:
+            anonymity = Anonymity(report, opened, runs)
+            stack.enter_context(anonymity.told())
+            anonymity.check_name(place)
+            runs, tell = anonymity.runs(runs), anonymity.progress(tell)
+        paper = _paper(place, inputs) if pdf else None
+        problems += check(report, opened)
+        made = _made(report, runs, problems, tell, anonymity)
         place.refuse(inputs)  # panels read files, too
         tell("writing", 0, 0)
-        shares = write(page, theme, place)
-        result = Result(place.path, sum(share.size for share in shares), shares, problems, len(runs))
+        result = _written(made, place, anonymity, password)
+        result.runs = len(runs)
         if paper is not None:
             tell("printing", 0, 0)
-            print_pdf(place.place, paper)
+            print_pdf(place.place, paper, anonymity.check_pdf if anonymity else None)
             result.pdf = paper.path
         return result
+
+
+@dataclass
+class _Made:
+    """A page, before it is written."""
+
+    page: Page
+    theme: Theme
+    problems: list[Problem]
+
+
+def _made(report: Report, runs: RunSet, problems: list[Problem], tell: Progress, anonymity: Anonymity | None) -> _Made:
+    theme = Theme(report.spec.theme, report.folder)
+    placed, missing = place_blocks(report, runs, theme, problems, tell, anonymity.anonymizer if anonymity else None)
+    problems = [*problems, *missing, *fit_page(report, placed, theme, tell)]
+    problems = list(map(unplaced, problems))
+    page = page_of(report, runs, placed, problems, anonymous=anonymity is not None)
+    if anonymity is not None:
+        page, problems = anonymity.page(page), anonymity.problems(problems)
+    return _Made(page, theme, problems)
+
+
+def _written(made: _Made, place: Output, anonymity: Anonymity | None, password: str | None) -> Result:
+    """Write a page: checked where it is anonymous, locked where there is a password."""
+    size = 0
+
+    def finish(content: bytes) -> bytes:
+        nonlocal size
+        if anonymity is not None:
+            anonymity.check_page(content, made.page.blocks)
+        content = content if password is None else locked_page(content, password, made.page.lang)
+        size = len(content)
+        return content
+
+    special = anonymity is not None or password is not None
+    shares = write(made.page, made.theme, place, finish if special else None)
+    size = size or sum(share.size for share in shares)
+    problems = made.problems + (anonymity.notes() if anonymity is not None else [])
+    return Result(place.path, size, shares, problems, anonymity=anonymity, locked=password is not None)
+
+
+def _check_lock(password: str, *, pdf: bool) -> None:
+    """Say before the work begins why a report could not be locked."""
+    require()
+    if not password:
+        raise SpecError(Problem("the password is empty"))
+    if pdf:
+        what = "a PDF is not locked: who has it can read it"
+        raise SpecError(Problem(what, None, "Build it without the password, or lock the PDF with a tool of its own."))
 
 
 def _paper(place: Output, inputs: Inputs) -> Output:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
 from reportgen.errors import KnownError, Level, Problem, ReportError
 from reportgen.fragment import Fragment
@@ -15,6 +16,7 @@ from reportgen.panels.base.panel import Context, Panel
 from reportgen.pipeline.connections import Connections
 from reportgen.pipeline.files import Files
 from reportgen.pipeline.outgoing import published
+from reportgen.privacy.anonymous.anonymizer import Anonymizer
 from reportgen.privacy.places import shown_path
 from reportgen.sources.private import asked_for, privacy_of, private_table, showing
 from reportgen.spec.load import Block, Report
@@ -28,11 +30,11 @@ _LEAST_POINTS = 4_096
 class PanelMaker:
     """Makes a report's panels, and keeps what is wrong with them (``errors``) and what they miss (``missing``)."""
 
-    def __init__(self, report: Report, runs: RunSet, theme: Theme) -> None:
+    def __init__(self, report: Report, runs: RunSet, theme: Theme, anonymizer: Anonymizer | None = None) -> None:
         self.report, self.theme = report, theme
         self.errors: list[Problem] = []
         self.missing: list[Problem] = []
-        self.privacy = privacy_of(runs)
+        self.privacy = replace(privacy_of(runs), anonymous=anonymizer)
         self._files = Files(report.folder)
         self._connections = Connections(report.spec.connections)
         self._vega = theme.vega()

@@ -15,10 +15,12 @@ from reportgen.model.runset import RunSet
 from reportgen.page.assemble import Placed, frame
 from reportgen.page.theme import Theme
 from reportgen.panels.base.panel import Panel
+from reportgen.pipeline.anonymous.fragments import anonymous_fragment
 from reportgen.pipeline.choice import chosen_runs
 from reportgen.pipeline.gaps import collapsed, covered, hidden, told_gap, unread
 from reportgen.pipeline.opening import is_automatic
 from reportgen.pipeline.panel import PanelMaker
+from reportgen.privacy.anonymous.anonymizer import Anonymizer
 from reportgen.privacy.text import clean
 from reportgen.spec.load import Block, Report
 
@@ -30,10 +32,11 @@ Progress: TypeAlias = "Callable[[str, int, int], None]"
 
 
 def place_blocks(
-    report: Report, runs: RunSet, theme: Theme, problems: Sequence[Problem], tell: Progress
-) -> tuple[list[Placed], list[Problem]]:
+    report: Report, runs: RunSet, theme: Theme, problems: Sequence[Problem], tell: Progress,
+    anonymizer: Anonymizer | None = None,
+) -> tuple[list[Placed], list[Problem]]:  # fmt: skip
     """Return every block, and what panels miss that ``problems`` do not tell yet; SpecError lists the wrong ones."""
-    maker = PanelMaker(report, runs, theme)
+    maker = PanelMaker(report, runs, theme, anonymizer)
     with closing(maker):
         placing = _Placing(report, runs, maker, {problem.where: problem.hint for problem in problems}, tell)
         placed = collapsed([placing.place(block, _PAGE_WIDTH, runs) for block in report.blocks])
@@ -66,6 +69,8 @@ class _Placing:
         framed = [_framed(child, self.maker.theme, self._anchor(child)) for child in children]
         fragment = self.maker.make(block, panel, runs, width, framed)
         fragment = told_gap(fragment, block, (runs, self.runs), self.hints, self.report)
+        if (anonymous := self.maker.privacy.anonymous) is not None:
+            fragment = anonymous_fragment(fragment, anonymous)
         self._separate(fragment)
         where = self.report.position(block.path)
         self.maker.missing += [Problem(what, where, level=Level.MISSING) for what in fragment.missing]
@@ -77,13 +82,17 @@ class _Placing:
         layout = panel.layout
         return Placed(
             block.kind,
-            panel.title or clean(fragment.title)[0] or self._heading(panel),
+            self._shown(panel.title or clean(fragment.title)[0] or self._heading(panel)),
             fragment,
             panel.framed,
             (layout.x, layout.y, layout.w, layout.h) if layout else None,
             bool(panel.title),
             where,
         )
+
+    def _shown(self, title: str) -> str:
+        anonymous = self.maker.privacy.anonymous
+        return title if anonymous is None else anonymous.text(title)
 
     def _heading(self, panel: Panel) -> str:
         return clean(panel.heading())[0] if is_automatic(self.report) else panel.heading()

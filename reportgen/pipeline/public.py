@@ -16,11 +16,17 @@ from reportgen.pipeline.opening import is_automatic
 from reportgen.privacy.places import is_address, short_address, without_folders
 from reportgen.privacy.text import clean
 from reportgen.spec.load import Report
+from reportgen.spec.public import with_fields, without_comments
 from reportgen.stats.goals import page_goal
 
 
-def page_of(report: Report, runs: RunSet, placed: Sequence[Placed], problems: Sequence[Problem]) -> Page:
-    """Return the page of placed panels, with what there is to say of the whole report."""
+def page_of(
+    report: Report, runs: RunSet, placed: Sequence[Placed], problems: Sequence[Problem], *, anonymous: bool = False
+) -> Page:
+    """Return the page of placed panels, with what there is to say of the whole report.
+
+    An ``anonymous`` one's spec has no comments, and does not say where its runs lie and what is removed.
+    """
     goal = page_goal(runs)
     listed = page_runs(runs, goal)
     return Page(
@@ -30,7 +36,7 @@ def page_of(report: Report, runs: RunSet, placed: Sequence[Placed], problems: Se
         runs=listed,
         blocks=placed,
         facts=facts_of(runs, listed),
-        spec=_public_spec(report),
+        spec=_public_spec(report, anonymous=anonymous),
         notes=[*dict.fromkeys(clean(str(p))[0] for p in problems), *_sampled(placed)],
         goal=goal.metric if goal else "",
         falls=goal is not None and goal.direction == "minimize",
@@ -42,9 +48,11 @@ def _sampled(placed: Sequence[Placed]) -> list[str]:
     return list(dict.fromkeys(note for item in placed for note in item.fragment.sampled))
 
 
-def _public_spec(report: Report) -> str:
+def _public_spec(report: Report, *, anonymous: bool) -> str:
     """Return the spec's text without what it tells of the machine it was built on."""
     text = without_metadata(report.text)
+    if anonymous:
+        text = with_fields(without_comments(text), {"runs": "…", "anonymize": "true", "connections": "…"})
     for url in sorted(report.spec.connections.values(), key=len, reverse=True):
         text = text.replace(url, f"{url.partition('://')[0]}://…")
     for name, value in report.spec.params.items():  # what a connection's address is made of
@@ -53,7 +61,7 @@ def _public_spec(report: Report) -> str:
     for address in sorted({one for one in _named(report) if is_address(one)}, key=len):
         text = text.replace(address, short_address(address))
     text = without_folders(text, [path for source in report.spec.runs for path in source.path])
-    return clean(text, mail=is_automatic(report))[0]  # an author's own address stays
+    return clean(text, mail=anonymous or is_automatic(report))[0]  # an author's own address stays
 
 
 def _named(report: Report) -> list[str]:

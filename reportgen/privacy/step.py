@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from reportgen.digits import plural
+from reportgen.privacy.anonymous.anonymizer import Anonymizer
 from reportgen.privacy.names import HIDDEN, hides, kind_of
-from reportgen.privacy.text import clean, clean_all
+from reportgen.privacy.text import clean, clean_all, suspicious
 
 _DEEPEST = 60
 _TOLD = 8
@@ -53,6 +54,8 @@ class Privacy:
     named: frozenset[str] = frozenset()
     words: tuple[str, ...] = ()
     """Names of machines, as the run recorded them: hidden in its own texts."""
+    anonymous: Anonymizer | None = None
+    """What has placeholders in an anonymous report, even where the spec names a path or a column."""
 
     def showing(self, names: frozenset[str]) -> Privacy:
         """Return the step that lets the values of these names through."""
@@ -66,7 +69,7 @@ class Privacy:
         made = self._walked(name, value, counts, wide, 0)
         for path, count in counts.items():
             self.tally.put(f"{where}.{path}" if where in ("config", "summary") else where, origin + path, count)
-        return made
+        return made if self.anonymous is None else self.anonymous.value(made)
 
     def tree(self, tree: Mapping[str, Any], where: str, origin: str, *, wide: bool = False) -> dict[str, Any]:
         """Return nested values, such as a run's config, as they may be shown."""
@@ -113,7 +116,11 @@ class Privacy:
         """Return a text as it may be shown."""
         made, count = self._clean(text, wide)
         self.tally.put(where, origin, count)
-        return made
+        return made if self.anonymous is None else self.anonymous.text(made)
+
+    def suspects(self, text: str) -> bool:
+        """Tell fast whether a text may hold anything that is hidden, cut or replaced."""
+        return suspicious(text) or (self.anonymous is not None and self.anonymous.suspects(text))
 
     def _clean(self, text: str, wide: bool) -> tuple[str, int]:
         made, count = clean(text, wide=wide)
@@ -125,8 +132,10 @@ class Privacy:
 
     def column(self, name: str, values: Sequence[Any], where: str, origin: str = "") -> Sequence[Any]:
         """Return a table's column as it may be shown, the same object where all of it may."""
-        if name in self.named:
-            return values
+        made = values if name in self.named else self._column(name, values, where, origin)
+        return made if self.anonymous is None else self.anonymous.texts(made)
+
+    def _column(self, name: str, values: Sequence[Any], where: str, origin: str) -> Sequence[Any]:
         kind = kind_of(name, table=True)
         count = 0
         if kind:

@@ -65,6 +65,10 @@ class JoinedRun(RunSource):
             losses=tuple(loss for meta in metas for loss in meta.losses),
             remarks=tuple(remark for meta in metas for remark in meta.remarks),
             hosts=tuple(dict.fromkeys(host for meta in metas for host in meta.hosts)),
+            personal={
+                kind: tuple(dict.fromkeys(one for meta in metas for one in meta.personal.get(kind, ())))
+                for kind in dict.fromkeys(kind for meta in metas for kind in meta.personal)
+            },
         )
 
     @cached_property

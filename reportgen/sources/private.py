@@ -20,6 +20,7 @@ from reportgen.model.nested import Aggregates
 from reportgen.model.run import Run, RunMeta, RunSource
 from reportgen.model.runset import RunSet
 from reportgen.model.table import Table
+from reportgen.privacy.anonymous.anonymizer import Anonymizer
 from reportgen.privacy.names import kind_of
 from reportgen.privacy.step import Privacy
 from reportgen.privacy.text import clean
@@ -54,20 +55,24 @@ class Shown(Mapping[str, Any]):
 class PrivateSource(RunSource):
     """A reader's run behind the privacy step; ``raw`` is what was logged, for filters, sorting and grouping alone."""
 
-    def __init__(self, raw: RunSource, privacy: Privacy) -> None:
-        self.raw = raw
+    def __init__(self, raw: RunSource, privacy: Privacy, placeholder: str = "") -> None:
+        self.raw, self.placeholder = raw, placeholder
         hosts = tuple(word for word in raw.meta.hosts if _is_host(word))
         self.privacy = replace(privacy, words=hosts)
 
     def showing(self, names: frozenset[str]) -> PrivateSource:
         """Return the run with the values under these names as they were logged."""
-        return PrivateSource(self.raw, self.privacy.showing(names))
+        return PrivateSource(self.raw, self.privacy.showing(names), self.placeholder)
+
+    def anonymous(self, anonymizer: Anonymizer, name: str) -> PrivateSource:
+        """Return the run as an anonymous report shows it, under another name."""
+        return PrivateSource(self.raw, replace(self.privacy, anonymous=anonymizer), name)
 
     @cached_property
     def meta(self) -> RunMeta:
         """What is known without decoding history."""
         meta, text = self.raw.meta, partial(self._text, wide=True)
-        return replace(
+        made = replace(
             meta, config=Shown(meta.config, self.privacy, "config", meta.id), name=text(meta.name, "name"),
             folder=text(meta.folder, "folder"), project=text(meta.project, "project"), group=text(meta.group, "group"),
             job_type=text(meta.job_type, "job type"), notes=text(meta.notes, "notes"),
@@ -75,6 +80,18 @@ class PrivateSource(RunSource):
             losses=tuple(
                 replace(loss, file=text(loss.file, "losses"), what=text(loss.what, "losses")) for loss in meta.losses
             ),
+        )  # fmt: skip
+        anonymous = self.privacy.anonymous
+        return made if anonymous is None else self._anonymous(made, anonymous)
+
+    def _anonymous(self, meta: RunMeta, anonymous: Anonymizer) -> RunMeta:
+        """Return what is known of the run without what tells whose it is; whole names have placeholders."""
+        raw, shown = self.raw.meta, anonymous.shown
+        return replace(
+            meta, id=anonymous.shown_id(raw.id, self.placeholder), name=self.placeholder, folder="", hosts=(),
+            personal={},
+            project=shown(raw.project), group=shown(raw.group), sweep=shown(raw.sweep),
+            tags=tuple(map(shown, raw.tags)) if anonymous.keeps_tags else (),
         )  # fmt: skip
 
     def _text(self, text: str, where: str, *, wide: bool = False) -> str:
@@ -188,14 +205,23 @@ class PrivateSource(RunSource):
 
     def code(self) -> Code:
         """Return what ran: private, shown only when a spec asks."""
-        code = self.raw.code()
+        code, anonymous = self.raw.code(), self.privacy.anonymous
         shown = partial(self._text, wide=True)
+        if anonymous is not None:
+            code = anonymous_code(code, anonymous)
         return replace(
             code, remote=shown(code.remote, "repository"), program=shown(code.program, "script"),
             requirements=tuple(self._text(line, "requirements.txt") for line in code.requirements),
             changes=shown(code.changes, "uncommitted changes"),
             files={self._text(name, "code"): shown(text, f"code {name}") for name, text in code.files.items()},
         )  # fmt: skip
+
+
+def anonymous_code(code: Code, anonymous: Anonymizer) -> Code:
+    """Return what ran as an anonymous report has it: interpreter and packages by name, the code only where it stays."""
+    packages = (line.partition(" @ ")[0] for line in code.requirements if not line.startswith("-e"))
+    bare = Code(python=code.python, requirements=tuple(packages))
+    return replace(bare, changes=code.changes, files=code.files) if anonymous.keeps_code else bare
 
 
 def private_table(table: Table, privacy: Privacy, where: str, origin: str = "") -> Table:

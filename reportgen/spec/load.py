@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 from reportgen.spec.entries import Entries, Formats
 from reportgen.spec.fields import Fields, has_own_braces
-from reportgen.spec.model import ReportSpec, RunSetSpec, Source
+from reportgen.spec.model import Anonymous, ReportSpec, RunSetSpec, Source
 
 _PARAM = re.compile(r"(?<!\$)\$\{([A-Za-z_]\w*)\}")  # $${x} stands for the text ${x}
 _TOP = ("title", "description", "lang", "theme", "size_budget", "presets", "params", "runs", "runsets", "blocks")
@@ -308,7 +308,7 @@ def _is_branch(part: int | str) -> bool:
 
 def _fields_at(model: type[Fields], loc: tuple[int | str, ...]) -> list[str]:
     """Return the field names where ``loc``, which is not empty, stops."""
-    for nested, owner in (("runs", Source), ("runsets", RunSetSpec)):
+    for nested, owner in (("runs", Source), ("runsets", RunSetSpec), ("anonymize", Anonymous)):
         if loc[0] == nested and len(loc) > 1:
             return list(owner.model_fields)
     if len(loc) > 1:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from reportgen.spec.fields import Bytes, Color, Fields, Filters, Goals, Limit, Order, RunPaths, Words, refuse
+from reportgen.spec.fields import Bytes, Color, Fields, Filters, Goals, Limit, Order, RunPaths, Words, as_list, refuse
+
+Kept = Literal["names", "ids", "groups", "sweeps", "projects", "teams", "users", "hosts", "commits", "code"]
 
 
 class Source(Fields):
@@ -39,6 +41,27 @@ class RunSetSpec(Fields):
     """Paths to group the rows of run tables by."""
     limit: Limit | None = None
     """At most this many runs, after ordering."""
+
+
+class Anonymous(Fields):
+    """What an anonymous report removes and keeps. ``anonymize: true`` is short for the defaults."""
+
+    names: dict[str, str] = {}
+    """New names of runs: ``{lucky-dawn-7: Ours}``. Other runs are called Run A, Run B, ... in their order."""
+    tags: Literal["keep", "remove"] = "keep"
+    """Whether runs keep their tags."""
+    values: Words = []
+    """Further texts to remove wherever they are: names of people, laboratories, data sets, products."""
+    keep: Annotated[list[Kept], BeforeValidator(as_list)] = []
+    """What to keep although an anonymous report would remove it."""
+
+
+def _as_anonymous(value: Any) -> Any:
+    if value is True or value is False or value is None:
+        return {} if value else None
+    if not isinstance(value, dict):
+        raise refuse("must be true, false or a mapping", "Write anonymize: true, or names, values and keep below it.")
+    return value
 
 
 def _as_source(value: Any) -> Any:
@@ -106,5 +129,10 @@ class ReportSpec(Fields):
     connections: dict[str, Url] = {}
     """Databases and clusters by URL, for tables: ``warehouse: postgres://reader@db.example.org/predictions``. A
     password comes from the environment: ``REPORTGEN_WAREHOUSE_PASSWORD``, or where the driver looks for it."""
+    anonymize: Annotated[
+        Anonymous | None, BeforeValidator(_as_anonymous), WithJsonSchema({"type": ["boolean", "object"]})
+    ] = None
+    """``true`` removes what tells of people, machines and projects, wherever it is; or a mapping, below. The report is
+    not written when a removed value survives in it."""
     runsets: dict[str, RunSetSpec] = {}
     """Named choices of runs, for panels to use."""

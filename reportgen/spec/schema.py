@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from reportgen.spec.fields import Fields
-from reportgen.spec.model import ReportSpec, RunSetSpec, Source
+from reportgen.spec.model import Anonymous, ReportSpec, RunSetSpec, Source
 
 
 def schema(kinds: Mapping[str, Any], formats: Mapping[str, type[Fields]] | None = None) -> dict[str, Any]:
@@ -23,6 +23,11 @@ def schema(kinds: Mapping[str, Any], formats: Mapping[str, type[Fields]] | None 
     top["properties"]["runs"].pop("type", None)
     top["properties"]["runs"].pop("items", None)
     top["properties"]["runs"]["anyOf"] = [*source["anyOf"], {"type": "array", "items": source}]
+    definitions["Anonymous"] = _model(Anonymous, definitions)
+    top["properties"]["anonymize"] = {
+        "description": top["properties"]["anonymize"]["description"],
+        "anyOf": [{"type": "boolean"}, {"$ref": "#/definitions/Anonymous"}],
+    }
     definitions["RunSetSpec"] = _model(RunSetSpec, definitions)
     choices: list[dict[str, Any]] = []
     for kind in kinds:

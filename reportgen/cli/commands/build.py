@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reportgen.cli.options import chosen, filled, of_coco, runs_or_spec, settings_of, staging_folder, strict_status
+from reportgen.cli.options import (
+    anonymized,
+    chosen,
+    filled,
+    of_coco,
+    password_file,
+    runs_or_spec,
+    settings_of,
+    staging_folder,
+    strict_status,
+)  # fmt: skip
+from reportgen.cli.password import password_of
 from reportgen.cli.said import failures, progress_bar, say, tell
 from reportgen.digits import file_size, plural
 
@@ -30,6 +41,8 @@ _BIG = 50_000_000
 @filled
 @staging_folder
 @chosen
+@anonymized
+@password_file()
 @strict_status
 @click.option("-q", "--quiet", is_flag=True, help="Print only problems.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every part in the size table, and print tracebacks.")
@@ -38,7 +51,7 @@ _BIG = 50_000_000
 @click.option("--pdf", is_flag=True, help="Also print the report to a PDF next to it, with an installed browser.")
 def build(
     paths: tuple[Path, ...], coco: bool, output: str | None, settings: tuple[str, ...], staging: Path | None,
-    filters: str,
+    filters: str, anonymize: bool, password_source: str | None,
     strict: bool, quiet: bool, verbose: bool, as_json: bool, open_it: bool, pdf: bool,
 ) -> None:  # fmt: skip
     """Build a report from PATHS: one spec (report.yaml), or runs alone for an automatic report."""
@@ -47,22 +60,23 @@ def build(
         from reportgen.pipeline import build as build_report
 
         printed = _is_printed(output, as_json=as_json, open_it=open_it)
+        password, weak = (None, []) if password_source is None else password_of(password_source, output, confirm=True)
         with progress_bar(quiet or as_json) as progress:
             result = build_report(
                 _specs(paths), output, settings=settings_of(settings), staging=staging, progress=progress, pdf=pdf,
-                given=Given(filters, "coco" if coco else ""),
+                given=Given(filters, "coco" if coco else ""), anonymize=anonymize, password=password,
             )  # fmt: skip
-    tell(result.problems)
+    tell([*weak, *result.problems])
     if as_json:
         click.echo(json.dumps(_outcome(result), indent=1, ensure_ascii=False))
     elif not quiet:
         _summary(result, verbose=verbose)
         if not printed:
-            click.echo(os.fsencode(result.path))
+            click.echo(os.fsencode(result.shown_path(result.path)))
             if result.pdf is not None:
-                click.echo(os.fsencode(result.pdf))
+                click.echo(os.fsencode(result.shown_path(result.pdf)))
     if open_it and click.launch(result.path.resolve().as_uri()):
-        say(f"Could not start a browser. Open {result.path} yourself.")
+        say(f"Could not start a browser. Open {result.shown_path(result.path)} yourself.")
     if strict and not result.complete:
         say("Failed because of --strict: something is missing (see above).")
         sys.exit(3)
@@ -105,9 +119,11 @@ def _summary(result: Result, *, verbose: bool) -> None:
 
 def _outcome(result: Result) -> dict[str, Any]:
     return {
-        "path": str(result.path),
-        **({"pdf": str(result.pdf)} if result.pdf is not None else {}),
+        "path": str(result.shown_path(result.path)),
+        **({"pdf": str(result.shown_path(result.pdf))} if result.pdf is not None else {}),
         "bytes": result.size,
+        **({"locked": True} if result.locked else {}),
+        **({"removed": result.anonymity.removed()} if result.anonymity is not None else {}),
         "runs": result.runs,
         "complete": result.complete,
         "problems": [{"level": p.level.value, "where": str(p.where or ""), "what": str(p)} for p in result.problems],

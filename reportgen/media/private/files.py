@@ -10,7 +10,6 @@ from reportgen.media.private.containers import strip
 from reportgen.media.private.inside import without_metadata
 from reportgen.model.media import MediaFile
 from reportgen.privacy.step import Privacy
-from reportgen.privacy.text import suspicious
 
 _NAMES = """
     json html htm txt md csv tsv yaml yml xml svg pdb ent pqr mmcif mcif cif sdf sd mol gro mol2 xyz obj mtl
@@ -59,7 +58,7 @@ def _text(content: bytes, kind: str, privacy: Privacy, where: str) -> bytes:
     bare = without_metadata(text)
     if bare != text:
         text, content = bare, bare.encode("utf-8", "replace")
-    if not suspicious(text) and not (kind in _JSON and "base64," in text):
+    if not privacy.suspects(text) and not (kind in _JSON and "base64," in text):
         return content
     if kind in _JSON and len(content) <= _MOST_PARSED:
         try:

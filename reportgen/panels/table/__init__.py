@@ -40,6 +40,7 @@ from reportgen.panels.table.view import (
     alt_of,
     asked,
     height_of,
+    named_alone,
     private_view,
     tell_apart,
     view_of,
@@ -284,6 +285,7 @@ class Table(Panel):
         )  # fmt: skip
         view = view_of(frame, source, wish)
         view = private_view(view, privacy, f"table {self.heading()}", hidden, self.groupby)
+        view = view if privacy.anonymous is None else named_alone(view, self.columns, self.derive, asked_, told)
         return replace(view, map=told, missing=(*view.missing, *([gap] if gap else [])), omitted=frozenset(omitted))
 
     def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:

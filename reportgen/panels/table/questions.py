@@ -99,3 +99,9 @@ def reads_secret(query: Expression, named: Collection[str]) -> bool:
         if isinstance(node, Field | Variable | Part)
         for name in node.path
     )
+
+
+def names_in(query: Expression) -> set[str]:
+    """Return the names that a question may mean columns by: ``deep.note`` is the column deep, or deep.note."""
+    paths = [node.path for node in walk(query.tree) if isinstance(node, Field | Variable | Part)]
+    return {name for path in paths for name in (*map(str, path), ".".join(map(str, path)))}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NotRequired, TypedDict, TypeVar
 
@@ -15,7 +15,7 @@ from reportgen.model.media import pieces
 from reportgen.model.media.document import Figure
 from reportgen.panels.base.media.overlays import LegendPayload
 from reportgen.panels.table.columns import ColumnPayload
-from reportgen.panels.table.questions import reads_secret
+from reportgen.panels.table.questions import names_in, reads_secret
 from reportgen.panels.table.source import Source, items_of, talks_of
 from reportgen.panels.table.talks import PoolPayload
 from reportgen.panels.table.vector_map import MapPayload
@@ -224,6 +224,32 @@ def private_view(
             for group in whole["groups"]
         ]  # fmt: skip
     return replace(view, values=values, talks=talks, whole=whole)
+
+
+def named_alone(
+    view: View, columns: Sequence[str] | None, derived: Collection[str], asked: Sequence[Expression], told: object
+) -> View:
+    """Return what an anonymous report carries: the columns that its spec names, and those that its questions need."""
+    if columns is None:
+        return view
+    source = view.source
+    needed = {*columns, *derived, *source.keys, source.run_column}.union(*map(names_in, asked))
+    needed |= {value for value in told.values() if isinstance(value, str)} if isinstance(told, Mapping) else set()
+
+    def is_needed(name: str) -> bool:
+        of = source.names.get(name, (0, name))[1]
+        return name in needed or of in needed or any(one.startswith((f"{name}.", f"{of}.")) for one in needed)
+
+    def left(found: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in found.items() if is_needed(name)}
+
+    whole = dict(view.whole)
+    if "distributions" in whole:
+        whole["distributions"] = left(whole["distributions"])
+    if "groups" in whole:
+        whole["groups"] = [one | {"distributions": left(one["distributions"])} for one in whole["groups"]]
+    view = replace(view, types=left(view.types), values=left(view.values), whole=whole)
+    return replace(view, items=left(view.items), talks=left(view.talks))
 
 
 def _whole(frame: Frame, wish: Wish) -> dict[str, Any]:

@@ -67,6 +67,7 @@ class MlflowRun(RunSource):
             losses=tuple(Loss(self.logged.file, what) for what in self.logged.losses()),
             remarks=tuple(self._remarks()),
             hosts=(info.user,) if info.user else (),
+            personal={"users": (info.user,)} if info.user else {},
         )
 
     def _config(self, tags: Mapping[str, str]) -> dict[str, Any]:

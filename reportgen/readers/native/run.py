@@ -70,6 +70,7 @@ class NativeRun(RunSource):
             losses=(*(loss for log in self.logs.logs for loss in log.losses()), *self._unread()),
             remarks=running if state == "running" else (),
             hosts=tuple(str(facts[name]) for name in ("host",) if name in facts),
+            personal={"users": (str(facts["user"]),)} if "user" in facts else {},
         )
 
     def _unread(self) -> Iterator[Loss]:

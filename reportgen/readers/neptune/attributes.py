@@ -141,6 +141,7 @@ class Attributes:
             group=", ".join(groups), notes=str(own.get("sys/description") or ""), tags=tuple(tags), state=state,
             created=start, duration=last - start if math.isnan(running) else running, config=config,
             losses=tuple(self.log.losses), hosts=tuple(str(own[path]) for path in _PRIVATE if own.get(path)),
+            personal={"users": (str(own[_PRIVATE[0]]),)} if own.get(_PRIVATE[0]) else {},
         )  # fmt: skip
 
 

@@ -129,6 +129,7 @@ def _meta(file: sqlite3.Connection, path: Path, run: tuple[str, str], log: Log) 
         ident, name, "trackio", path.stem, project=path.stem, group=str(config.get(_PRIVATE[2]) or ""), state="",
         created=start, duration=last - start, config=_bare(config), losses=tuple(log.losses),
         hosts=(user,) if isinstance(user, str) and user else (), remarks=_remarks(log),
+        personal={"users": (user,)} if isinstance(user, str) and user else {},
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from reportgen.model.code import Code
@@ -19,6 +19,20 @@ def console(records: Records) -> Iterator[ConsoleText]:
     """Yield what was printed, piece by piece as it was logged; the records of old SDKs are whole lines."""
     for stream, time, text, raw in records.output:
         yield ConsoleText(stream, time, text if raw or text.endswith("\n") else text + "\n")
+
+
+_PERSONAL = {
+    "users": ("username",), "emails": ("email",), "paths": ("root", "executable", "code_path", "program"),
+}  # fmt: skip
+
+
+def personal(logs: Sequence[Records]) -> dict[str, tuple[str, ...]]:
+    """Return what logs say of people and places, by kind."""
+    found = {kind: [str(log.environment.get(name, "")) for log in logs for name in names]
+             for kind, names in _PERSONAL.items()}  # fmt: skip
+    found["teams"] = [log.run.entity for log in logs if log.run]
+    found["paths"] += [arg for log in logs for arg in log.environment.get("args", ()) if arg.startswith("/")]
+    return {kind: tuple(dict.fromkeys(filter(None, values))) for kind, values in found.items()}
 
 
 def code(records: Records, files: Path, artifacts: Artifacts) -> Code:

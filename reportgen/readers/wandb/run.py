@@ -24,7 +24,7 @@ from reportgen.readers.wandb.artifacts.described import used_of
 from reportgen.readers.wandb.artifacts.staged import Artifacts
 from reportgen.readers.wandb.artifacts.table import artifacts_of, read_table
 from reportgen.readers.wandb.charts import charts
-from reportgen.readers.wandb.facts import code, console
+from reportgen.readers.wandb.facts import code, console, personal
 from reportgen.readers.wandb.log.history import History, build_summary, overlay, typed_values
 from reportgen.readers.wandb.log.leaves import walk
 from reportgen.readers.wandb.log.piece import Piece
@@ -67,6 +67,7 @@ class WandbRun(RunSource):
             losses=tuple(loss for log in self.logs for loss in log.all_losses()),
             remarks=(*self._remarks, *(remark for log in self.logs for remark in log.remarks)),
             hosts=tuple(dict.fromkeys(str(log.records.environment.get("host", "")) for log in self.logs)),
+            personal=personal([log.records for log in self.logs]),
         )
         if run is None:
             return meta

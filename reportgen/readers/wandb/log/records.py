@@ -18,7 +18,7 @@ from reportgen.readers.wandb.log.leaves import KeyPath, load_json
 _HISTORY, _SUMMARY = 2, 3
 _STEPS_GIVEN = 61  # the field of the SDK's telemetry
 _SUMMARY_WORDS = {1: "min", 2: "max", 3: "mean", 4: "best", 5: "last", 6: "none", 7: "copy", 8: "first"}
-_FACTS = {"id": 1, "project": 3, "group": 6, "job_type": 7, "name": 8, "notes": 9, "sweep": 12}
+_FACTS = {"id": 1, "entity": 2, "project": 3, "group": 6, "job_type": 7, "name": 8, "notes": 9, "sweep": 12}
 _LAST_SECOND = 253_402_300_800  # of the year 9999
 _GOALS = {1: "minimize", 2: "maximize"}
 _ENVIRONMENT = {1: "os", 2: "python", 4: "docker", 6: "program", 7: "code_path", 10: "email", 11: "root", 12: "host",
@@ -67,6 +67,7 @@ class RunFacts:
     """What a run record says besides the config."""
 
     id: str = ""
+    entity: str = ""
     project: str = ""
     group: str = ""
     job_type: str = ""
