@@ -91,8 +91,9 @@ const options = {
 async function bundle(entry, name, more = {}) {
   const result = await build({ ...options, entryPoints: [entry], outfile: join(out, `${name}.js`), ...more });
   const text = readFileSync(join(out, `${name}.js`), "utf8");
-  // Only boot stands in the page as text; the others are inserted by it, and no parser of markup sees them.
-  if (name === "boot" && /<\/script|<!--/i.test(text)) throw new Error(`${name} would break out of its script element`);
+  // Only these stand in a page as text; the others are inserted by it, and no parser of markup sees them.
+  if (["boot", "serve"].includes(name) && /<\/script|<!--/i.test(text))
+    throw new Error(`${name} would break out of its script element`);
   return result.metafile;
 }
 
@@ -117,6 +118,7 @@ function licences(metafile) {
 }
 
 await bundle("boot.ts", "boot");
+await bundle("serving/serve.ts", "serve");
 await bundle("core/start.ts", "core", { globalName: "reportgen" });
 for (const name of names("elements")) {
   const global = SHARED.includes(name) ? { globalName: `reportgen_${name}` } : {};

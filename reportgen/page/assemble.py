@@ -128,7 +128,7 @@ def write(page: Page, theme: Theme, output: Output) -> list[Share]:
         "licences": licences(libraries),
         "elements": elements,
         "is_right_to_left": is_right_to_left(page.lang),
-        "texts": Markup(_texts(code)),  # noqa: S704 - escaped
+        "texts": Markup(texts_of(code)),  # noqa: S704 - escaped
     }
     total = output.write(theme.stream("page.html.jinja", **values))
     shares.append(Share("page: text, style and code", total - sum(share.size for share in shares)))
@@ -153,7 +153,7 @@ def fixed_size(fragments: Sequence[Fragment], theme: Theme) -> int:
     return code + text + len(theme.style(elements)) + len(licences(libraries)) + len(module("boot").text) + _HEAD
 
 
-def _texts(code: Sequence[str]) -> str:
+def texts_of(code: Sequence[str]) -> str:
     """Return the texts that a page's scripts say in its language, as JSON; nothing for English."""
     found = texts_in(lambda key: any(_is_said(key, text) for text in code))
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c") if found else ""

@@ -41,6 +41,8 @@ class Result:
     runs: int = 0
     pdf: Path | None = None
     """The report on paper, where that was asked for."""
+    lang: str = "en"
+    """The tag of the language that the page speaks."""
 
     @property
     def complete(self) -> bool:
@@ -78,7 +80,7 @@ def build(
         place.refuse(inputs)  # panels read files, too
         tell("writing", 0, 0)
         shares = write(page, theme, place)
-        result = Result(place.path, sum(share.size for share in shares), shares, problems, len(runs))
+        result = Result(place.path, sum(share.size for share in shares), shares, problems, len(runs), lang=report.spec.lang)
         if paper is not None:
             tell("printing", 0, 0)
             print_pdf(place.place, paper)

@@ -15,6 +15,7 @@ from reportgen.privacy.step import Privacy
 from reportgen.readers.base import Claim, Found, Reader
 from reportgen.sources.discovery import claims_of, discover
 from reportgen.sources.guarded import GuardedRun
+from reportgen.sources.living import as_it_is
 from reportgen.sources.private import PrivateSource, shown_names
 from reportgen.sources.same_training import Placed, settled
 from reportgen.spec.load import Report
@@ -37,7 +38,8 @@ def open_runs(report: Report, staging: Path | None = None) -> tuple[RunSet, list
         problems += result.problems
         for run, origin in zip(result.runs, result.origins, strict=True):
             try:
-                placed.append(Placed(GuardedRun(run), origin.entry, reader.rank, reader.home(origin.path)))
+                guarded = GuardedRun(run, as_it_is(run.meta, origin.path))
+                placed.append(Placed(guarded, origin.entry, reader.rank, reader.home(origin.path)))
             except Exception:  # noqa: BLE001 - one run never sinks the others
                 problems.append(_lost(origin.path))
     placed, said = settled(placed, [entry.join for entry in report.spec.runs])

@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reportgen.cli.options import chosen, filled, of_coco, runs_or_spec, settings_of, staging_folder, strict_status
+from reportgen.cli.options import (
+    chosen,
+    filled,
+    given_of,
+    of_coco,
+    one_spec,
+    runs_or_spec,
+    settings_of,
+    staging_folder,
+    strict_status,
+)
 from reportgen.cli.said import failures, progress_bar, say, tell
 from reportgen.digits import file_size, plural
 
@@ -43,14 +53,13 @@ def build(
 ) -> None:  # fmt: skip
     """Build a report from PATHS: one spec (report.yaml), or runs alone for an automatic report."""
     with failures(verbose=verbose):
-        from reportgen.pipeline import Given
         from reportgen.pipeline import build as build_report
 
         printed = _is_printed(output, as_json=as_json, open_it=open_it)
         with progress_bar(quiet or as_json) as progress:
             result = build_report(
-                _specs(paths), output, settings=settings_of(settings), staging=staging, progress=progress, pdf=pdf,
-                given=Given(filters, "coco" if coco else ""),
+                one_spec(paths), output, settings=settings_of(settings), staging=staging, progress=progress, pdf=pdf,
+                given=given_of(filters, coco=coco),
             )  # fmt: skip
     tell(result.problems)
     if as_json:
@@ -80,13 +89,6 @@ def _is_printed(output: str | None, *, as_json: bool, open_it: bool) -> bool:
     if place.is_standard and as_json:
         raise click.UsageError("--json and the report cannot both go to standard output: choose a file with -o")
     return place.is_standard
-
-
-def _specs(paths: tuple[Path, ...]) -> list[Path]:
-    specs = [path for path in paths if path.suffix in (".yaml", ".yml")]
-    if specs and len(paths) > 1:
-        raise click.UsageError("pass either one spec or only run paths; in a spec, list runs under 'runs:'")
-    return list(paths)
 
 
 def _summary(result: Result, *, verbose: bool) -> None:

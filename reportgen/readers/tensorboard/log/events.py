@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from reportgen.following import is_building, keep, taken
 from reportgen.inputs import note_path
 from reportgen.protobuf import Message, WireError
 from reportgen.readers.tensorboard.log.framing import Damage, Records, scan
@@ -86,40 +87,82 @@ class Events:
 def read(path: Path) -> Events:
     """Return what is in an event file."""
     note_path(path)
-    none = np.zeros(0)
-    found = Events(path, [], none, none, none, none, none)
-    parts, slow, damage = _Parts(), _Slow(found), list[Damage]()
-    for begin, data, records in windows(path):
+    state, at = taken(path, _FORM) or (_State(path), 0)
+    for begin, data, records, is_settled in windows(path, start=at):
+        if not is_settled:
+            keep(path, _FORM, state.copied(), begin)
+        state.add(begin, data, records)
+    return state.events()
+
+
+_FORM = "event file"
+
+
+class _State:
+    """What was read of a file so far."""
+
+    def __init__(self, path: Path) -> None:
+        none = np.zeros(0)
+        self.found = Events(path, [], none, none, none, none, none)
+        self.parts, self.slow, self.damage = _Parts(), _Slow(self.found), list[Damage]()
+
+    def add(self, begin: int, data: bytes, records: Records) -> None:
+        """Add the records of a part of the file."""
+        found = self.found
         raw = np.frombuffer(data, np.uint8)
         quick = points(raw, records.starts, records.sizes)
-        parts.add(quick, found.count)
+        self.parts.add(quick, found.count)
         rest = np.ones(len(records.starts), bool)
         rest[quick.row] = False
         rows = np.flatnonzero(rest)
         for row, start, size in zip(
             rows.tolist(), records.starts[rows].tolist(), records.sizes[rows].tolist(), strict=True
         ):
-            slow.take(row + found.count, start + begin, data[start : start + size])
+            self.slow.take(row + found.count, start + begin, data[start : start + size])
         found.count += len(records.starts)
-        damage += [Damage(one.start + begin, one.end + begin, one.what) for one in records.damage]
-    found.damage = tuple(_joined(damage))
-    found.tags = list(parts.codes)
-    found.row, found.code, found.step, found.wall, found.value = parts.joined()
-    slow.finish()
-    return found
+        self.damage += [Damage(one.start + begin, one.end + begin, one.what) for one in records.damage]
+
+    def copied(self) -> _State:
+        """Return the same, which can be gone on with by itself."""
+        other = _State(self.found.path)
+        for name in ("entries", "starts"):
+            setattr(other.found, name, list(getattr(self.found, name)))
+        other.found.count, other.found.unshown = self.found.count, set(self.found.unshown)
+        other.parts, other.damage = self.parts.copied(), list(self.damage)
+        other.slow.plugins = dict(self.slow.plugins)
+        for name in ("scalars", "walls", "unread"):
+            setattr(other.slow, name, list(getattr(self.slow, name)))
+        return other
+
+    def events(self) -> Events:
+        """Return what is in the file; nothing can be added any more."""
+        found = self.found
+        found.damage = tuple(_joined(self.damage))
+        found.tags = list(self.parts.codes)
+        found.row, found.code, found.step, found.wall, found.value = self.parts.joined()
+        self.slow.finish()
+        return found
 
 
-def windows(path: Path, window: int = _WINDOW) -> Iterator[tuple[int, bytes, Records]]:
-    """Yield a file part by part: where each begins, its bytes, and the records that end in it."""
-    begin, data = 0, b""
+def windows(path: Path, window: int = _WINDOW, start: int = 0) -> Iterator[tuple[int, bytes, Records, bool]]:
+    """Yield a file part by part, from a record on: where each begins, its bytes, and the records that end in it.
+
+    And whether that is settled: of a file that is followed, the last part is what may look otherwise once it has grown.
+    """
+    begin, data = start, b""
     with path.open("rb") as file:
-        size = window = min(window, os.fstat(file.fileno()).st_size + 1)  # room for a whole small file, and no more
+        file.seek(start)
+        left = os.fstat(file.fileno()).st_size - start
+        size = window = max(min(window, left + 1), 1)  # room for a whole small file, and no more
         while True:
             more = file.read(size)
             data, is_last = data + more, len(more) < size
-            records = scan(data, whole=is_last)
-            yield begin, data, records
+            records = scan(data, whole=is_last and not is_building())
+            yield begin, data, records, True
             if is_last:
+                if is_building():
+                    rest = data[records.end :]
+                    yield begin + records.end, rest, scan(rest), False
                 return
             size = window if records.end else len(data)  # of a long record, twice as much
             begin, data = begin + records.end, data[records.end :]
@@ -154,6 +197,15 @@ class _Parts:
         found = quick.row + before, codes[quick.code], quick.step, quick.wall, quick.value
         for column, values in zip(self._columns, found, strict=True):
             column.append(narrowed(values) if values is not quick.wall else values)
+
+    def copied(self) -> _Parts:
+        """Return the same scalars, in one part."""
+        other = _Parts()
+        other.codes = dict(self.codes)
+        for place, column in enumerate(self._columns):
+            column[:] = [np.concatenate(column)]
+            other._columns[place] = list(column)
+        return other
 
     def joined(self) -> list[NDArray[Any]]:
         """Return the columns; the parts are gone then."""

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from copy import copy, deepcopy
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -122,6 +123,15 @@ class Records:
         except Exception:  # noqa: BLE001 - whatever a record says that none can mean, it is only one
             self.unread += 1
         return None
+
+    def copied(self) -> Records:
+        """Return the same, to which records can be added by itself."""
+        plain = {"config", "internal", "environment"}
+        changed = {
+            one.name: deepcopy(value) if one.name in plain else copy(value)
+            for one in fields(self) if isinstance(value := getattr(self, one.name), list | dict)
+        }  # fmt: skip
+        return replace(self, **changed)
 
     def _part(self, take: Callable[[], Value], empty: Value) -> Value:
         """Return a part of a record; one that cannot be decoded is counted, and costs no other part."""
