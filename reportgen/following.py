@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b, sha256
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -74,6 +74,15 @@ class Places:
             self.own,
         )
 
+    def without(self, files: Iterable[str]) -> None:
+        """Leave out files that turned out to be written by the build itself."""
+        own = frozenset(files)
+        if own == self.own:
+            return
+        self.own = own
+        self.files = {path: state for path, state in self.files.items() if os.path.realpath(path) not in own}
+        self.folders = {path: state_of_folder(path, own) for path in self.folders}
+
     def changed(self) -> list[str]:
         """Return the places that are no longer as they were read, files first."""
         return [
@@ -92,10 +101,17 @@ class _Decoded:
     sample: bytes
 
 
+class Live(Protocol):
+    """Tells whether a file is being written just now."""
+
+    def __call__(self, path: str, *, must_grow: bool) -> bool:
+        """Return whether it is; with ``must_grow``, whether it was seen to grow."""
+
+
 class Following:
     """What one process remembers between its builds."""
 
-    def __init__(self, live: Callable[[str], bool] | None = None, own: Iterable[Path] = ()) -> None:
+    def __init__(self, live: Live | None = None, own: Iterable[Path] = ()) -> None:
         self.own = frozenset(os.path.realpath(path) for path in own)
         self.places = Places(own=self.own)
         self.live = live
@@ -124,9 +140,14 @@ class Following:
 _current: Following | None = None
 
 
-def is_live(path: Path | str) -> bool:
-    """Return whether a file is known to be written just now; without anybody who follows it that is never known."""
-    return _current is not None and _current.live is not None and _current.live(os.fspath(path))
+def is_live(path: Path | str, *, must_grow: bool = False) -> bool:
+    """Return whether a file is known to be written just now; without anybody who follows it that is never known.
+
+    With ``must_grow`` its having been written a moment ago does not do: it must have been seen to grow.
+    """
+    if _current is None or _current.live is None:
+        return False
+    return _current.live(os.fspath(path), must_grow=must_grow)
 
 
 def is_building() -> bool:

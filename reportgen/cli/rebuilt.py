@@ -19,6 +19,7 @@ class Rebuilt:
         self._known: set[Problem] = set()
         self._changed: tuple[str, ...] = ()
         self._failed = False
+        self.has_written = False
 
     def tell(self, built: Built) -> None:
         """Say what is new in a build: problems, that it works again, and which place it was built for."""

@@ -118,6 +118,7 @@ function licences(metafile) {
 }
 
 await bundle("boot.ts", "boot");
+await bundle("boot_site.ts", "boot_site");
 await bundle("serving/serve.ts", "serve");
 await bundle("core/start.ts", "core", { globalName: "reportgen" });
 for (const name of names("elements")) {

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from reportgen.errors import Level, Problem, SpecError
 from reportgen.inputs import Inputs, watched
@@ -13,6 +14,7 @@ from reportgen.model.runset import RunSet
 from reportgen.page.assemble import Share, write
 from reportgen.page.output import Output
 from reportgen.page.pdf import browser, print_pdf
+from reportgen.page.site import Site, write_site
 from reportgen.page.theme import Theme
 from reportgen.pipeline.check import check as check
 from reportgen.pipeline.choice import shown_runs
@@ -53,21 +55,25 @@ class Result:
 def build(
     source: Source, output: Path | str | None = None, *,
     settings: Mapping[str, str] | None = None, staging: Path | None = None, progress: Progress | None = None,
-    pdf: bool = False, given: Given | None = None,
+    pdf: bool = False, given: Given | None = None, form: Literal["file", "dir"] = "file",
 ) -> Result:  # fmt: skip
     """Build a report from a spec, or from runs alone, and write it to ``output`` (by default beside the spec).
 
     ``source`` is a spec file, a spec as a mapping (its paths relative to the working folder; Altair charts may stand
     in it), or paths of runs, of which ``given`` says more. ``output`` may be a stream such as a FIFO; the text ``-`` is
     standard output. A file of the report's own sources is refused. With ``pdf`` the report is also printed to a PDF
-    beside it, by a browser that is installed; PdfError says why it could not be.
+    beside it, by a browser that is installed; PdfError says why it could not be. In the ``form`` "dir" the output is a
+    folder with ``index.html``, and script, style and data in files of their own.
     """
     tell = progress or _silent
     tell("reading", 0, 0)
-    place = Output.at(output if output is not None else beside(source))
+    if output is None:
+        output = beside(source) if form == "file" else beside(source).with_suffix("")
+    site = Site.at(output) if form == "dir" else None
+    place = Output.at(output) if site is None else site.index
     with watched() as inputs, ExitStack() as stack:
         report, runs, problems = open_source(source, settings, staging, given)
-        place.refuse(inputs)
+        (site or place).refuse(inputs)
         paper = _paper(place, inputs) if pdf else None
         problems += check(report, runs)
         stack.enter_context(speaking(report.spec.lang))
@@ -77,9 +83,9 @@ def build(
         problems += fit_page(report, placed, theme, tell)
         problems = list(map(unplaced, problems))
         page = page_of(report, runs, placed, problems)
-        place.refuse(inputs)  # panels read files, too
+        (site or place).refuse(inputs)  # panels read files, too
         tell("writing", 0, 0)
-        shares = write(page, theme, place)
+        shares = write(page, theme, place) if site is None else write_site(page, theme, site)
         result = Result(place.path, sum(share.size for share in shares), shares, problems, len(runs), lang=report.spec.lang)
         if paper is not None:
             tell("printing", 0, 0)

@@ -16,7 +16,7 @@ export {
   type Floats,
   file,
   keepPictures,
-  moduleText,
+  moduleAddress,
   type Numbers,
   page,
   passing,

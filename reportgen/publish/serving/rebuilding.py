@@ -51,6 +51,7 @@ class Rebuilding:
     """Called when a build begins."""
     _watcher: Watcher = field(default_factory=Watcher)
     _places: Places = field(default_factory=Places)
+    _sizes: dict[str, int] = field(default_factory=dict)
     _dying: tuple[float, ...] = ()
     """When logs that are being written will be taken to have been left, in seconds of the epoch."""
 
@@ -61,6 +62,7 @@ class Rebuilding:
         number = 0
         try:
             while True:
+                following.own = frozenset(os.path.realpath(path) for path in self.own)
                 number += 1
                 begun = time.monotonic()
                 self.told()
@@ -68,6 +70,7 @@ class Rebuilding:
                 took = time.monotonic() - begun
                 self._watcher.watch(self._folders())
                 yield Built(number, built.result, built.problems, changed, took)
+                self._places.without(os.path.realpath(path) for path in self.own)
                 changed = self._wait(begun + took + min(max(_REST, took), _LONGEST_REST))
         finally:
             self._watcher.stop()
@@ -124,13 +127,18 @@ class Rebuilding:
     def _folders(self) -> set[str]:
         return {*self._places.folders, *(os.path.dirname(path) for path in self._places.files)}  # noqa: PTH120 - texts
 
-    def _is_live(self, path: str) -> bool:
-        """Tell a file that was written to a moment ago, and remember when that will be long ago."""
+    def _is_live(self, path: str, *, must_grow: bool = False) -> bool:
+        """Tell a file that was written to a moment ago, and remember when that will be long ago.
+
+        With ``must_grow`` it has to be another size than when it was first asked for.
+        """
         try:
-            end = Path(path).stat().st_mtime + ALIVE
+            status = Path(path).stat()
         except OSError:
             return False
-        if end <= time.time():
+        end = status.st_mtime + ALIVE
+        grown = self._sizes.setdefault(path, status.st_size) != status.st_size
+        if end <= time.time() or (must_grow and not grown):
             return False
         self._dying = (*self._dying, end)
         return True

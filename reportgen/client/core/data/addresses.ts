@@ -3,8 +3,19 @@
 const uses = new Map<string, number>();
 const LINGER = 1000; // ms, for what a browser still loads from it, and for one that takes it over
 
+/** What lies in a file beside the page: only its address is known, and no policy need allow it to be read. */
+const beside = new WeakMap<Blob, string>();
+
+export function lying(address: string, type: string): Blob {
+  const content = new Blob([], { type });
+  beside.set(content, address);
+  return content;
+}
+
 /** An address of a file, used once. */
 export function addressOf(content: Blob): string {
+  const known = beside.get(content);
+  if (known) return known;
   const address = URL.createObjectURL(content);
   uses.set(address, 1);
   return address;
