@@ -92,7 +92,7 @@ async function bundle(entry, name, more = {}) {
   const result = await build({ ...options, entryPoints: [entry], outfile: join(out, `${name}.js`), ...more });
   const text = readFileSync(join(out, `${name}.js`), "utf8");
   // Only these stand in a page as text; the others are inserted by it, and no parser of markup sees them.
-  if (["boot", "serve"].includes(name) && /<\/script|<!--/i.test(text))
+  if (["boot", "serve", "index"].includes(name) && /<\/script|<!--/i.test(text))
     throw new Error(`${name} would break out of its script element`);
   return result.metafile;
 }
@@ -120,6 +120,7 @@ function licences(metafile) {
 await bundle("boot.ts", "boot");
 await bundle("boot_site.ts", "boot_site");
 await bundle("serving/serve.ts", "serve");
+await bundle("index/start.ts", "index");
 await bundle("core/start.ts", "core", { globalName: "reportgen" });
 for (const name of names("elements")) {
   const global = SHARED.includes(name) ? { globalName: `reportgen_${name}` } : {};

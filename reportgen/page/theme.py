@@ -16,7 +16,7 @@ from reportgen.fragment import Rendered
 from reportgen.inputs import note_path
 from reportgen.model.media import MediaFile
 from reportgen.page.prose import Prose
-from reportgen.texts import say
+from reportgen.texts import plural, say
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -83,7 +83,7 @@ def _environment(folders: tuple[str, ...]) -> Environment:
         loader=FileSystemLoader(folders), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    made.globals["say"] = say
+    made.globals |= {"say": say, "count": plural}
     made.filters["breaks"] = breaks
     return made
 

@@ -8,8 +8,8 @@ export interface Inner extends Window {
 }
 
 const PATIENCE = 15_000; // ms in which a report becomes live; after that it is shown as it is
-const CALM = 2_000; // ms in which panels in view are drawn before the change
-const LOOK = 100;
+const CALM = 800; // ms in which panels in view are drawn before the change
+const LOOK = 25;
 
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
