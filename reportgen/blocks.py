@@ -18,7 +18,7 @@ import numpy as np
 import pybase64
 from numpy.typing import NDArray
 
-from reportgen.following import remembered
+from reportgen.inputs.following import remembered
 
 ISLAND_BYTES = 192 * 1024
 """Binary bytes of one island; larger blocks are split (many small islands parse faster than one large)."""
@@ -80,6 +80,11 @@ def inflated(block: Block) -> bytes:
     """Return the content of a block that is deflated, or stored as it is."""
     content = block.read()
     return zlib.decompress(content, -15) if block.deflated else content
+
+
+def in_base64(block: Block) -> str:
+    """Return the stored bytes of a block as base64."""
+    return pybase64.b64encode(block.read()).decode("ascii")
 
 
 def json_block(value: Any) -> Block:

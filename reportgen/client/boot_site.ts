@@ -12,7 +12,7 @@ function run(address: string): Promise<void> {
   const made = new Promise<void>((done, fail) => {
     const script = document.createElement("script");
     script.addEventListener("load", () => done());
-    script.addEventListener("error", () => fail(new Error(`${address} is missing beside the page`)));
+    script.addEventListener("error", () => fail(new Error(`${address} is missing next to the page`)));
     script.src = address;
     document.head.append(script);
   });

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from reportgen.errors import KnownError
-from reportgen.following import is_live
 from reportgen.inputs import note_path
+from reportgen.inputs.following import is_live
 from reportgen.model.column import Column, Values
 from reportgen.model.run import Loss
 from reportgen.native.cells import Cells, Rows

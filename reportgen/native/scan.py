@@ -13,7 +13,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from reportgen.following import keep, taken
+from reportgen.inputs.following import keep, taken
 from reportgen.native.frames import LARGEST, MARK, SMALLEST, START
 
 Offsets = NDArray[np.int64]

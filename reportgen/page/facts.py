@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from reportgen.digits import duration, in_column
-from reportgen.following import is_followed
+from reportgen.inputs.following import is_followed
 from reportgen.model.look.short_names import short_names
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet

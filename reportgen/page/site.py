@@ -16,10 +16,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pybase64
 from markupsafe import Markup
 
-from reportgen.blocks import Block
+from reportgen.blocks import Block, in_base64
 from reportgen.errors import Problem, SpecError
 from reportgen.inputs import Inputs
 from reportgen.page.assemble import (
@@ -112,7 +111,11 @@ def _listed(listing: Path) -> set[str]:
         names = json.loads(listing.read_text("utf-8"))["files"]
     except (OSError, ValueError, KeyError, TypeError):
         return set()
-    return {name for name in names if isinstance(name, str) and _NAME.fullmatch(name)} if isinstance(names, list) else set()
+    return (
+        {name for name in names if isinstance(name, str) and _NAME.fullmatch(name)}
+        if isinstance(names, list)
+        else set()
+    )
 
 
 def write_site(page: Page, theme: Theme, site: Site) -> list[Share]:
@@ -145,8 +148,10 @@ def write_site(page: Page, theme: Theme, site: Site) -> list[Share]:
 
 def _script(one: Module, site: Site, *, later: bool) -> Markup:
     address = site.add(one.name.replace("/", "-"), "js", one.text.encode())
-    text = '<script type="application/octet-stream" data-module="{}"{} data-src="{}"></script>\n'
-    return Markup(text).format(one.name, Markup(" data-later" if later else ""), address)
+    which = Markup(" data-later") if later else Markup()
+    return Markup('<script type="application/octet-stream" data-module="{}"{} data-src="{}"></script>\n').format(
+        one.name, which, address
+    )
 
 
 class _Stored:
@@ -168,7 +173,7 @@ class _Stored:
             if _is_file(block):
                 yield _island(block, "file", self._file(block))
                 continue
-            pack[block.id] = pybase64.b64encode(block.read()).decode("ascii")
+            pack[block.id] = in_base64(block)
             held.append(block)
             if sum(map(len, pack.values())) > _PACK:
                 yield from self._pack(pack, held)
@@ -208,10 +213,11 @@ def _is_file(block: Block) -> bool:
 
 
 def _island(block: Block, kind: str, address: str) -> Markup:
-    head = '<script type="application/octet-stream" data-rg="{}" data-type="{}" data-n="{}"'
     extra = Markup(' data-extra="{}"').format(block.extra) if block.extra else Markup()
     raw = Markup() if block.deflated else Markup(" data-raw")
-    return Markup(head).format(block.id, block.type, block.count) + extra + raw + Markup(' data-{}="{}"></script>\n').format(kind, address)
+    return Markup(
+        '<script type="application/octet-stream" data-rg="{}" data-type="{}" data-n="{}"{}{} data-{}="{}"></script>\n'
+    ).format(block.id, block.type, block.count, extra, raw, kind, address)
 
 
 _TAG = re.compile(r"""<[a-zA-Z][\w:-]*(?:\s+[^\s"'<>/=]+(?:="[^"]*")?)*\s*/?>""")
@@ -238,7 +244,7 @@ def without_styles(text: str) -> tuple[str, str]:
         kept = f' data-style="{found[1]}"' if found[1].startswith("--") else ""
         tag = tag[: found.start()] + kept + tag[found.end() :]
         if own := _CLASS.search(tag):
-            return f'{tag[: own.start(1)]}{own[1]} {name}{tag[own.end(1) :]}'
+            return f"{tag[: own.start(1)]}{own[1]} {name}{tag[own.end(1) :]}"
         place = re.match(r"<[\w:-]+", tag)
         end = place.end() if place else 1
         return f'{tag[:end]} class="{name}"{tag[end:]}'
@@ -253,4 +259,3 @@ def _closed(css: str) -> str:
     if any(sign in re.sub(r"url\([^)]*\)", "", css) for sign in "{}<"):
         return ""
     return css
-

@@ -52,7 +52,7 @@ class Result:
         return not any(problem.level is Level.MISSING for problem in self.problems)
 
 
-def build(
+def build(  # noqa: PLR0913 - what a report is made of, each with a default
     source: Source, output: Path | str | None = None, *,
     settings: Mapping[str, str] | None = None, staging: Path | None = None, progress: Progress | None = None,
     pdf: bool = False, given: Given | None = None, form: Literal["file", "dir"] = "file",
@@ -86,7 +86,9 @@ def build(
         (site or place).refuse(inputs)  # panels read files, too
         tell("writing", 0, 0)
         shares = write(page, theme, place) if site is None else write_site(page, theme, site)
-        result = Result(place.path, sum(share.size for share in shares), shares, problems, len(runs), lang=report.spec.lang)
+        result = Result(
+            place.path, sum(share.size for share in shares), shares, problems, len(runs), lang=report.spec.lang
+        )
         if paper is not None:
             tell("printing", 0, 0)
             print_pdf(place.place, paper)

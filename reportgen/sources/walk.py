@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from reportgen.following import note_listed
+from reportgen.inputs.following import note_listed
 from reportgen.model.order import natural
 from reportgen.readers.base import NOTHING, Claims, Folder, Reader
 from reportgen.sources.quiet import is_quiet

@@ -66,7 +66,7 @@ def build(
         printed = _is_printed(output, as_json=as_json, open_it=open_it or watch)
         make = partial(
             build_report, one_spec(paths), output, settings=settings_of(settings), staging=staging, pdf=pdf,
-            given=given_of(filters, coco=coco), form=form,
+            given=given_of(filters, coco=coco), form="dir" if form == "dir" else "file",
         )  # fmt: skip
         if watch:
             if as_json:

@@ -17,7 +17,7 @@ from reportgen.digits import plural
     "-o", "--output", type=click.Path(path_type=Path), default=Path("index.html"), show_default=True,
     help="The HTML file to write.",
 )  # fmt: skip
-@click.option("--title", default="", help="What stands above the reports.")
+@click.option("--title", default="", help="The heading of the page.")
 @click.option("--lang", default="en", help="The language of the page, such as ja.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only problems.")
 def index(paths: tuple[Path, ...], output: Path, title: str, lang: str, quiet: bool) -> None:

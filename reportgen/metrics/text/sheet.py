@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from io import TextIOWrapper
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
-from reportgen.following import is_building, keep, taken
+from reportgen.inputs.following import is_building, keep, taken
 from reportgen.metrics.roles import Roles
 from reportgen.metrics.sheet import Parsed, Sheet, Values, lines_of
 from reportgen.metrics.text.cells import all_numbers, fast_dates, numbers
@@ -64,7 +65,7 @@ def read_sheet(path: Path, dialect: Dialect, roles: Roles) -> TextSheet:
             return sheet
         before = sheet, 1
     sheet, line = before
-    with _opened(path, dialect, at) as file:
+    with path.open("rb") as raw, _text(raw, dialect, at) as file:
         for _ in range(0 if at else dialect.header):
             file.readline()
             line += 1
@@ -75,7 +76,7 @@ def read_sheet(path: Path, dialect: Dialect, roles: Roles) -> TextSheet:
             end = _whole_rows(text, end)
             rest = text[end:]
             line += _add(sheet, text[:end], line, roles)
-        end = _end(file, rest, dialect)
+        end = _end(raw, rest, dialect)
     if end:
         keep(path, form, (sheet.copied(), line), end)
     if rest.strip():
@@ -90,18 +91,24 @@ def read_sheet(path: Path, dialect: Dialect, roles: Roles) -> TextSheet:
     return sheet
 
 
-def _opened(path: Path, dialect: Dialect, at: int) -> TextIOWrapper:
+def _text(raw: IO[bytes], dialect: Dialect, at: int) -> TextIOWrapper:
     """Return a file as text, from a byte on at which a line begins."""
-    raw = path.open("rb")
     raw.seek(at)
-    return TextIOWrapper(raw, encoding=dialect.encoding.removesuffix("-sig") if at else dialect.encoding, errors="replace")
+    return TextIOWrapper(
+        raw, encoding=dialect.encoding.removesuffix("-sig") if at else dialect.encoding, errors="replace"
+    )
 
 
-def _end(file: TextIOWrapper, rest: str, dialect: Dialect) -> int:
+def _end(raw: IO[bytes], rest: str, dialect: Dialect) -> int:
     """Return where the last whole row of a file ends, in bytes, of which ``rest`` was read behind it; 0 if unknown."""
-    if not is_building() or dialect.encoding.replace("_", "-").lower() not in _PLAIN or "\ufffd" in rest or "\n" in rest:
+    if (
+        not is_building()
+        or dialect.encoding.replace("_", "-").lower() not in _PLAIN
+        or "\ufffd" in rest
+        or "\n" in rest
+    ):
         return 0
-    return file.buffer.tell() - len(rest.encode(dialect.encoding.removesuffix("-sig")))
+    return raw.tell() - len(rest.encode(dialect.encoding.removesuffix("-sig")))
 
 
 def _lines(path: Path) -> int:

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
 
 from reportgen.errors import KnownError, Level, Position, Problem, ReportError
-from reportgen.following import note_file
 from reportgen.inputs import note
+from reportgen.inputs.following import note_file
 
 MAX_FILE_BYTES = 1 << 30
 

@@ -33,7 +33,9 @@ _STROKE = re.compile(r"stroke:(var\(--(?:run-\d+|c\d+)\)|#[0-9a-fA-F]{3,8})")
 _SCALE = re.compile(r"scale\([\d.]+\)")
 _RULE = re.compile(r"\.(rg-s\d+)\.\1\.\1\{([^{}]*)\}")
 _SHEET = re.compile(r'<link rel="stylesheet" href="([\w./%-]+)">')
-_IMAGE = re.compile(r'<img [^<>]*\bsrc="(data:image/(?:jpeg|png|webp);base64,[A-Za-z0-9+/=]{1,90000}|reportgen-files/[\w.-]+)"')
+_IMAGE = re.compile(
+    r'<img [^<>]*\bsrc="(data:image/(?:jpeg|png|webp);base64,[A-Za-z0-9+/=]{1,90000}|reportgen-files/[\w.-]+)"'
+)
 _MOST_LINES, _MOST_LENGTH = 12, 60_000
 """Lines of a small picture, and how long all of them may be as text."""
 

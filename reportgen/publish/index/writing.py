@@ -92,7 +92,7 @@ def _known(paths: Sequence[Path], own: Path, problems: list[Problem]) -> list[Kn
             if known is not None:
                 found[real] = known
             elif file == path:
-                problems.append(Problem("it is no report, and is left out", Position(file.name), level=Level.NOTE))
+                problems.append(Problem("it is not a report, and is omitted", Position(file.name), level=Level.NOTE))
     return list(found.values())
 
 
@@ -121,6 +121,5 @@ def _address(path: Path, base: Path) -> str:
         found = os.path.relpath(os.path.realpath(path), os.path.realpath(base))
     except ValueError:
         what = f"'{path}' is on another drive than the index"
-        raise SpecError(Problem(what, None, "Write the index beside its reports, with -o.")) from None
+        raise SpecError(Problem(what, None, "Write the index next to its reports, with -o.")) from None
     return quote(Path(found).as_posix())
-

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from reportgen.errors import Problem, ReportError
-from reportgen.following import Following, Places
+from reportgen.inputs.following import Following, Places
 from reportgen.pipeline import Result
 from reportgen.publish.serving.watcher import Watcher
 
@@ -20,7 +20,7 @@ _LOOK = 2.0
 _AGAIN = 0.3
 """Seconds after which a build that failed is tried once more: editors and loggers write files in two steps."""
 _REST = 0.5
-"""Seconds between the end of a build and the next one, at the least; a long build rests as long as it took."""
+"""Seconds between the end of a build and the next one, at the least; a long build rests as long as it worked."""
 _LONGEST_REST = 20.0
 
 
@@ -64,14 +64,14 @@ class Rebuilding:
             while True:
                 following.own = frozenset(os.path.realpath(path) for path in self.own)
                 number += 1
-                begun = time.monotonic()
+                begun, worked = time.monotonic(), time.process_time()
                 self.told()
                 built = self._build(following, number, changed)
-                took = time.monotonic() - begun
+                took, worked = time.monotonic() - begun, time.process_time() - worked
                 self._watcher.watch(self._folders())
                 yield Built(number, built.result, built.problems, changed, took)
                 self._places.without(os.path.realpath(path) for path in self.own)
-                changed = self._wait(begun + took + min(max(_REST, took), _LONGEST_REST))
+                changed = self._wait(begun + took + min(max(_REST, worked), _LONGEST_REST))
         finally:
             self._watcher.stop()
 

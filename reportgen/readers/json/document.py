@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from reportgen.following import keep, taken
+from reportgen.inputs.following import keep, taken
 from reportgen.metrics.head import HEAD_ROWS
 from reportgen.metrics.records import Lines, Records, parsed
 from reportgen.readers.table_files import Contents, NoTable, TableOptions

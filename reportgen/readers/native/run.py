@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from reportgen.following import is_followed
 from reportgen.inputs import note_folder
+from reportgen.inputs.following import is_followed
 from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.chart import LoggedChart
 from reportgen.model.code import Code

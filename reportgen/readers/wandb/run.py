@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from reportgen.following import is_live
+from reportgen.inputs.following import is_live
 from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.chart import LoggedChart
 from reportgen.model.code import Code

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from reportgen.following import remembered
+from reportgen.inputs.following import remembered
 from reportgen.model.column import Floats
 
 DENSE = 1.0

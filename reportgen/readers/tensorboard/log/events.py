@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from reportgen.following import is_building, keep, taken
 from reportgen.inputs import note_path
+from reportgen.inputs.following import is_building, keep, taken
 from reportgen.protobuf import Message, WireError
 from reportgen.readers.tensorboard.log.framing import Damage, Records, scan
 from reportgen.readers.tensorboard.log.shapes import Points, points

@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 
 from reportgen.digits import plural
-from reportgen.following import is_building, is_followed, keep, taken
 from reportgen.inputs import note_run
+from reportgen.inputs.following import is_building, is_followed, keep, taken
 from reportgen.model.column import Ints
 from reportgen.model.nested import of_logger
 from reportgen.model.run import Loss
@@ -60,21 +60,21 @@ class Piece:
                 losses.append(loss)
         piece = cls(path, found.data, history, summary, records, losses, [] if is_followed() else remarks)
         if before is not None:
-            piece = before._and_then(piece)
+            piece = before.and_then(piece)
         end = at + found.end
         if is_building():
-            settled = piece._decoded()
+            settled = piece.decoded()
             settled.losses = [loss for loss in piece.losses if loss.end <= end]
             keep(path, _FORM, settled, end)
         return piece
 
-    def _decoded(self) -> Piece:
+    def decoded(self) -> Piece:
         """Return the same log, with all of it decoded that is gone on with."""
         found = copy(self)
         found.leaves, found.summary_leaves, found.summarized = self.leaves, self.summary_leaves, self.summarized
         return found
 
-    def _and_then(self, after: Piece) -> Piece:
+    def and_then(self, after: Piece) -> Piece:
         """Return this log with what was appended to it."""
         at = len(self.data)
         history, summary = (

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from copy import copy, deepcopy
-from dataclasses import dataclass, field, fields, replace
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -126,12 +126,11 @@ class Records:
 
     def copied(self) -> Records:
         """Return the same, to which records can be added by itself."""
-        plain = {"config", "internal", "environment"}
-        changed = {
-            one.name: deepcopy(value) if one.name in plain else copy(value)
-            for one in fields(self) if isinstance(value := getattr(self, one.name), list | dict)
-        }  # fmt: skip
-        return replace(self, **changed)
+        return replace(
+            self, config=deepcopy(self.config), internal=deepcopy(self.internal), metrics=list(self.metrics),
+            stats=list(self.stats), output=list(self.output), artifacts=list(self.artifacts), used=list(self.used),
+            environment=deepcopy(self.environment), _names=dict(self._names),
+        )  # fmt: skip
 
     def _part(self, take: Callable[[], Value], empty: Value) -> Value:
         """Return a part of a record; one that cannot be decoded is counted, and costs no other part."""

@@ -244,4 +244,3 @@ def remembered(name: str, arrays: Sequence[NDArray[Any]], others: Hashable, make
     _current._used.add(key)  # noqa: SLF001 - as above
     found: Value = results[key]
     return found
-

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from reportgen.following import is_building, note_file, note_listed
+from reportgen.inputs.following import is_building, note_file, note_listed
 
 Identity = tuple[int, int]
 """The device and the number of a file on it."""
