@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from conftest import EXAMPLES, command, idle
+from conftest import command, idle
 
 from reportgen import build
 from reportgen.publish.index.reading import known_of
@@ -79,8 +79,3 @@ def test_it_refuses_what_is_no_index_and_says_what_is_no_report(reports, tmp_pat
     assert b"mine.html: note: it is not a report" in done.stderr
     assert "No reports yet." in (tmp_path / "index.html").read_text()
     assert command("index", tmp_path / "gone", "-o", tmp_path / "i.html").returncode == 2
-
-
-def test_an_example_without_runs_has_a_line_as_well(reports):
-    assert known_of(reports / "empty.html").runs == 0
-    assert EXAMPLES.is_dir()

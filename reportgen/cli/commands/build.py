@@ -63,7 +63,7 @@ def build(
     with failures(verbose=verbose):
         from reportgen.pipeline import build as build_report
 
-        printed = _is_printed(output, as_json=as_json, open_it=open_it or watch)
+        printed = form == "file" and _is_printed(output, as_json=as_json, open_it=open_it or watch)
         make = partial(
             build_report, one_spec(paths), output, settings=settings_of(settings), staging=staging, pdf=pdf,
             given=given_of(filters, coco=coco), form="dir" if form == "dir" else "file",

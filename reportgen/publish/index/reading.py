@@ -19,7 +19,7 @@ _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _DESCRIPTION = re.compile(r'<div class="rg-description">(.*?)</div>', re.DOTALL)
 _FACTS = re.compile(r'<p class="rg-facts">(.*?)</p>', re.DOTALL)
 _FACT = re.compile(r"<span>(.*?)</span>", re.DOTALL)
-_RUN = re.compile(r'<li data-run="\d+"')
+_RUN = re.compile(r'<li data-run="\d+" data-id=')
 _GATES = re.compile(r'<[a-z-]+ [^<>]*\brg-gates\b[^<>]*\bdata-state="([a-z-]+)"')
 _LANG = re.compile(r'<html lang="([\w-]+)"')
 _TAGS = re.compile(r"<[^<>]*>")
@@ -139,7 +139,7 @@ def _line(markup: str, colors: dict[str, str], rules: dict[str, str]) -> Line | 
     own = dict(_ATTRIBUTE.findall(markup))
     names = own.get("class", "").split()
     style = own.get("style", "") or "".join(rules.get(name, "") for name in names)
-    stroke = _STROKE.search(style)
+    stroke = _STROKE.search(style) or _STROKE.search(f"stroke:{own.get('stroke', '')}")
     if "l" not in names or stroke is None or not _COURSE.fullmatch(own.get("d", "")):
         return None
     color = stroke[1]
