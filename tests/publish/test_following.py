@@ -47,7 +47,9 @@ def table(folder: Path) -> None:
 def lines(folder: Path) -> None:
     """Write lines of JSON, some of them damaged."""
     odd = {4: "{broken\n", 8: "\n", 9: '{"step": 9, "val": NaN}\n'}
-    texts = [odd.get(i % 23, f'{{"step": {i}, "loss": {1 / (i + 1)}, "deep": {{"a": {i}, "t": "ü"}}}}\n') for i in range(300)]
+    texts = [
+        odd.get(i % 23, f'{{"step": {i}, "loss": {1 / (i + 1)}, "deep": {{"a": {i}, "t": "ü"}}}}\n') for i in range(300)
+    ]
     (folder / "log.jsonl").write_text("".join(texts), "utf-8")
 
 

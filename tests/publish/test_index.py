@@ -16,7 +16,11 @@ def reports(tmp_path, example_report):
     (folder / "night 1").mkdir(parents=True)
     for place, name in {"demo.html": "demo", "night 1/pictures.html": "media_browser", "empty.html": "empty"}.items():
         (folder / place).write_bytes(example_report(name).read_bytes())
-    build({"title": "<b>Odd</b> & co", "description": "One *word*", "blocks": [{"markdown": "x"}]}, folder / "site", form="dir")
+    build(
+        {"title": "<b>Odd</b> & co", "description": "One *word*", "blocks": [{"markdown": "x"}]},
+        folder / "site",
+        form="dir",
+    )
     for number, file in enumerate(sorted(folder.rglob("*.html"))):
         os.utime(file, (1_790_000_000 + number, 1_790_000_000 + number))
     return folder

@@ -109,7 +109,9 @@ def test_it_is_written_anew_and_nothing_else_is_touched(tmp_path):
     spec.write_text("title: Two\ntheme: ./warm\nblocks:\n  - markdown: second\n")
     build(spec, site, form="dir")
     after = {path.name for path in (site / PARTS).iterdir()}
-    assert {name.split("-")[0] for name in before - after} == {name.split("-")[0] for name in after - before} == {"style"}
+    assert (
+        {name.split("-")[0] for name in before - after} == {name.split("-")[0] for name in after - before} == {"style"}
+    )
     assert (site / "CNAME").read_text() == "example"
     assert (site / PARTS / "mine.txt").read_text() == "mine"
     page = (site / "index.html").read_bytes()
@@ -128,7 +130,10 @@ def test_a_page_that_is_no_report_and_the_folder_of_a_run_are_refused(tmp_path):
 
 
 def test_style_attributes_become_rules_that_only_style():
-    text = '<i style="color:red">style="kept"</i><b class="x" style="--columns:2"></b><i style="color:red"/><u style="a:b}c"></u>'
+    text = (
+        '<i style="color:red">style="kept"</i><b class="x" style="--columns:2"></b><i style="color:red"/>'
+        '<u style="a:b}c"></u>'
+    )
     made, rules = without_styles(text)
     assert made == (
         '<i class="rg-s0">style="kept"</i><b class="x rg-s1" data-style="--columns:2"></b><i class="rg-s0"/>'
