@@ -33,7 +33,7 @@ export class Problems {
     const [title, list, note] = ["h2", "ol", ":scope > p"].map((one) => this.box.querySelector(one));
     if (title) title.textContent = say("The report cannot be built");
     list?.replaceChildren(...problems.map(item));
-    if (note) note.textContent = hasReport ? say("Below is the last report that could be built.") : "";
+    if (note) note.textContent = hasReport ? say("Behind this is the last report that could be built.") : "";
   }
 
   close(): void {
