@@ -18,6 +18,8 @@ import numpy as np
 import pybase64
 from numpy.typing import NDArray
 
+from reportgen.inputs.following import remembered
+
 ISLAND_BYTES = 192 * 1024
 """Binary bytes of one island; larger blocks are split (many small islands parse faster than one large)."""
 
@@ -80,6 +82,11 @@ def inflated(block: Block) -> bytes:
     return zlib.decompress(content, -15) if block.deflated else content
 
 
+def in_base64(block: Block) -> str:
+    """Return the stored bytes of a block as base64."""
+    return pybase64.b64encode(block.read()).decode("ascii")
+
+
 def json_block(value: Any) -> Block:
     """Return a block of JSON; NaN and infinities must have been replaced by the caller."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
@@ -138,6 +145,10 @@ def number_block(values: NDArray[Any], *, exact: bool = False) -> Block:
     "Would show" means a rounding error above a millionth of the column's range, and with ``exact`` any.
     """
     column = np.asarray(values, np.float64)
+    return remembered("number_block", [column], exact, lambda: _number_block(column, exact=exact))
+
+
+def _number_block(column: NDArray[np.float64], *, exact: bool) -> Block:
     finite = column[np.isfinite(column)]
     whole = (
         len(finite) == len(column) and bool((np.abs(column) < 2**53).all()) and bool((column == np.floor(column)).all())
@@ -178,6 +189,10 @@ def exact_block(values: NDArray[Any]) -> Block:
     Numbers with few decimals travel as whole numbers and a power of ten, as they were written.
     """
     column = np.asarray(values, np.float64)
+    return remembered("exact_block", [column], None, lambda: _exact_block(column))
+
+
+def _exact_block(column: NDArray[np.float64]) -> Block:
     finite = column[np.isfinite(column)]
     if len(finite) and float(np.abs(finite).max()) < 1e9:  # noqa: PLR2004 - with six decimals still whole below 2^53
         for decimals in range(_MOST_DECIMALS + 1):

@@ -20,8 +20,9 @@ SCRIPTS = sorted(p for p in CLIENT.rglob("*.ts") if not {"node_modules", "dist"}
 
 # Lower numbers may not import higher ones; equal ones only themselves.
 LAYERS = {
-    "errors": 0, "inputs": 0, "patterns": 0, "portable": 0, "digits": 0, "texts": 0, "privacy": 1, "lang": 1,
-    "overlay": 1, "sqlite_files": 1, "duckdb_files": 1, "protobuf": 1, "blocks": 2, "spec": 2, "model": 2, "media": 3,
+    "errors": 0, "registered": 0, "inputs": 0, "patterns": 0, "portable": 0, "digits": 0, "texts": 0,
+    "privacy": 1, "lang": 1, "overlay": 1, "sqlite_files": 1, "duckdb_files": 1, "protobuf": 1,
+    "blocks": 2, "spec": 2, "model": 2, "media": 3,
     "metrics": 3, "datasets": 3, "stats": 3, "evaluations": 3, "conversations": 3, "fragment": 3, "native": 3,
     "tracked": 3, "scene": 4, "readers": 4, "logger": 4, "sources": 5, "bridges": 5, "tables": 6, "charts": 6,
     "panels": 7, "page": 7, "pipeline": 8, "stopping": 8, "publish": 9, "cli": 10,
@@ -31,6 +32,7 @@ HEAVY = {
     "numpy", "PIL", "altair", "vl_convert", "pydantic", "pydantic_core", "jinja2", "markdown", "pymdownx", "nh3",
     "rich", "yaml", "latex2mathml", "pygments", "duckdb", "soundfile", "pybase64", "pygltflib", "trimesh", "gemmi",
     "tinycss2", "DracoPy", "meshopt", "opengl_basisu", "detect_secrets", "requests", "re2", "cryptography",
+    "watchfiles", "http",
 }  # fmt: skip
 SHARED_ELEMENTS = {
     "chart",
@@ -55,7 +57,8 @@ DOORS = {
     "detect_secrets": ("privacy/vendors",),
     "re2": ("patterns",), "sqlite3": ("sqlite_files", "readers/mlflow"),
     "ibis": ("tables/ibis",), "pyspark": ("tables/ibis",), "sqlglot": ("tables/duckdb",),
-    "umap": ("tables/projection",), "isal": ("logger/media/pixels/png",), "matplotlib": ("logger/media/given/redrawn",),
+    "umap": ("tables/projection",), "watchfiles": ("publish/serving/watcher",),
+    "isal": ("logger/media/pixels/png",), "matplotlib": ("logger/media/given/redrawn",),
     "lightning": ("bridges/lightning",), "transformers": ("bridges/huggingface",),
     "keras": ("bridges/keras",),
 }  # fmt: skip
@@ -243,8 +246,12 @@ def test_only_the_command_line_prints_or_exits():
 
 
 def test_no_clock_and_no_random_numbers():
-    """What logs has a clock; of what builds only that which tells a run that still logs from one that was killed."""
-    clocks = (PACKAGE / "logger", PACKAGE / "native", PACKAGE / "readers" / "native" / "run.py")
+    """What logs has a clock; of what builds only that which tells a run that still logs from one that was killed.
+
+    What builds again and again waits, and tells by the clock which logs are being written.
+    """
+    serving = PACKAGE / "publish" / "serving" / "rebuilding.py"
+    clocks = (PACKAGE / "logger", PACKAGE / "native", PACKAGE / "readers" / "native" / "run.py", serving)
     for path in (path for path in MODULES if not {path, *path.parents} & set(clocks)):
         assert not {"random", "uuid", "secrets", "time", "datetime"} & {n.split(".")[0] for n in imports(path)}, path
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from reportgen.pipeline import Given
 
 runs_or_spec = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 staging_folder = click.option(
@@ -44,3 +47,17 @@ def settings_of(pairs: Sequence[str]) -> dict[str, str]:
             raise click.UsageError(f"--set {pair}: write KEY=VALUE")
         found[key] = value
     return found
+
+
+def one_spec(paths: Sequence[Path]) -> list[Path]:
+    """Return the paths of a report; UsageError where a spec stands beside others."""
+    if len(paths) > 1 and any(path.suffix in (".yaml", ".yml") for path in paths):
+        raise click.UsageError("pass either one spec or only run paths; in a spec, list runs under 'runs:'")
+    return list(paths)
+
+
+def given_of(filters: str, *, coco: bool) -> Given:
+    """Return what the command line says of runs."""
+    from reportgen.pipeline import Given
+
+    return Given(filters, "coco" if coco else "")

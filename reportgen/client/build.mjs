@@ -91,8 +91,8 @@ const options = {
 async function bundle(entry, name, more = {}) {
   const result = await build({ ...options, entryPoints: [entry], outfile: join(out, `${name}.js`), ...more });
   const text = readFileSync(join(out, `${name}.js`), "utf8");
-  // Only boot and lock stand in a page as text; the others are inserted, and no parser of markup sees them.
-  if (["boot", "lock"].includes(name) && /<\/script|<!--/i.test(text))
+  // Only these stand in a page as text; the others are inserted, and no parser of markup sees them.
+  if (["boot", "lock", "serve", "index"].includes(name) && /<\/script|<!--/i.test(text))
     throw new Error(`${name} would break out of its script element`);
   return result.metafile;
 }
@@ -119,6 +119,9 @@ function licences(metafile) {
 
 await bundle("boot.ts", "boot");
 await bundle("lock.ts", "lock");
+await bundle("boot_site.ts", "boot_site");
+await bundle("serving/serve.ts", "serve");
+await bundle("index/start.ts", "index");
 await bundle("core/start.ts", "core", { globalName: "reportgen" });
 for (const name of names("elements")) {
   const global = SHARED.includes(name) ? { globalName: `reportgen_${name}` } : {};

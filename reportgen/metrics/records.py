@@ -149,23 +149,41 @@ class Lines:
         self.broken: list[int] = []
         self.long: list[int] = []
         self.cut = False
+        self.end = self._count = 0
+        """Where the last line that has an end ends, and how many lines that is."""
+        self.is_open = False
+        """Whether an object was read of a line that has no end yet."""
+
+    def again(self) -> Lines:
+        """Return what goes on behind the lines that were read."""
+        other = Lines(self._path, self._most)
+        other.broken, other.long = list(self.broken), list(self.long)
+        other.end, other._count = self.end, self._count
+        return other
 
     def __iter__(self) -> Iterator[tuple[int, dict[str, Any]]]:
         """Yield (line, object); OSError when the file cannot be read."""
         with self._path.open("rb", _PIECE) as file:
-            line = 0
+            at, line = file.seek(self.end), self._count
             while text := file.readline(self._most):
                 line += 1
+                at += len(text)
                 ends = text.endswith(b"\n")
+                if ends:
+                    self.end, self._count = at, line
                 if not ends and len(text) == self._most:
                     self.long.append(line)
                     while text and not text.endswith(b"\n"):  # to its end, and never all of it at once
                         text = file.readline(_PIECE)
+                        at += len(text)
+                    if text:
+                        self.end, self._count = at, line
                     continue
                 if not text.strip().strip(b"\0"):
                     continue
                 found = parsed(text)
                 if isinstance(found, dict):
+                    self.is_open |= not ends
                     yield line, found
                 elif ends:
                     self.broken.append(line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -57,6 +57,13 @@ class Values:
     def is_text(self) -> bool:
         """Whether the column holds texts more than numbers."""
         return self.odd_count > self.number_count
+
+    def copied(self) -> Values:
+        """Return the same column, to which can be added by itself."""
+        return replace(
+            self, numbers=list(self.numbers), codes=list(self.codes), words=dict(self.words), odd=list(self.odd),
+            whole=list(self.whole),
+        )  # fmt: skip
 
     def all(self) -> tuple[Ints, Floats]:
         """Return the (rows, values) of its numbers."""

@@ -15,6 +15,7 @@ import numpy as np
 
 from reportgen.errors import KnownError
 from reportgen.inputs import note_path
+from reportgen.inputs.following import is_live
 from reportgen.model.column import Column, Values
 from reportgen.model.run import Loss
 from reportgen.native.cells import Cells, Rows
@@ -35,7 +36,7 @@ from reportgen.native.frames import (
     TEXT,
     VERSION,
 )  # fmt: skip
-from reportgen.native.scan import Scan, scan
+from reportgen.native.scan import Scan, scan_file
 
 _ALIVE = 120.0
 """Seconds after its last heartbeat within which a run without an end is taken to be going on."""
@@ -63,10 +64,9 @@ class Log:
         self.path = path
         note_path(path)
         try:
-            data = path.read_bytes()
+            self.scan: Scan = scan_file(path)
         except OSError as error:
             raise Unreadable(f"{path.name} cannot be read: {error.strerror}") from None
-        self.scan: Scan = scan(data)
         self.meta = next(self.json_of(META), {})
         if self.meta.get("format") != FORMAT:
             raise Unreadable(f"{path.name} contains no intact record")
@@ -155,7 +155,8 @@ class RunLogs:
         ends = list(main[-1].json_of(END))
         if ends:
             return str(ends[-1].get("state", "finished"))
-        return "running" if time() - main[-1].last_time() < _ALIVE else "crashed"
+        lives = is_live(main[-1].path) or time() - main[-1].last_time() < _ALIVE
+        return "running" if lives else "crashed"
 
     @cached_property
     def config(self) -> dict[str, Any]:

@@ -5,13 +5,15 @@ Every byte is verified. What cannot be is reported as a gap with its place; fram
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reportgen.inputs.following import keep, taken
 from reportgen.native.frames import LARGEST, MARK, SMALLEST, START
 
 Offsets = NDArray[np.int64]
@@ -47,6 +49,9 @@ class Scan:
         return self.data[start + 5]
 
 
+_NOTHING = Scan(b"", np.zeros(0, np.int64), np.zeros(0, np.uint8), np.zeros(0, np.int64))
+
+
 @dataclass
 class _Walk:
     """Frames that were found so far, in order."""
@@ -71,6 +76,36 @@ def scan(data: bytes) -> Scan:
         _walk(data, candidates, sizes, walk)
         starts, gaps = np.array(walk.starts, np.int64), walk.gaps
     return _scan(data, starts, gaps)
+
+
+def scan_file(path: Path) -> Scan:
+    """Return the frames of a file; of one that is followed and has grown, only what was appended is searched."""
+    before, at = taken(path, _FORM) or (_NOTHING, 0)
+    with path.open("rb") as file:
+        file.seek(at)
+        found = scan(file.read())
+    if at:
+        found = _behind(before, found)
+    whole = len(found.data) - found.torn
+    end = int(found.starts[-1] + found.sizes[-1]) if len(found.starts) else 0
+    if end == whole and not end & 7:
+        keep(path, _FORM, found if not found.torn else replace(found, data=found.data[:end], torn=0), end)
+    return found
+
+
+_FORM = "native log"
+
+
+def _behind(before: Scan, after: Scan) -> Scan:
+    """Return the frames of what stands behind a file's first bytes together with those of them."""
+    at = len(before.data)
+    if not after.data:
+        return before
+    return Scan(
+        before.data + after.data, np.concatenate([before.starts, after.starts + at]),
+        np.concatenate([before.kinds, after.kinds]), np.concatenate([before.sizes, after.sizes]),
+        (*before.gaps, *((start + at, end + at) for start, end in after.gaps)), after.torn,
+    )  # fmt: skip
 
 
 def _scan(data: bytes, starts: Offsets, gaps: list[tuple[int, int]]) -> Scan:

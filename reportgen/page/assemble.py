@@ -111,31 +111,21 @@ def write(page: Page, theme: Theme, output: Output, finish: Finish | None = None
     With ``finish`` the page is made in memory, and what that returns is written; the parts are those of the page.
     """
     fragments = [placed.fragment for placed in page.blocks]
-    elements, loaded, deferred = _scripts(fragments)
-    libraries = frozenset(name for fragment in fragments for name in fragment.libraries)
+    loaded, deferred = scripts(fragments)
     boot = module("boot").text
-    headings = _headings(page.blocks)
-    shared = _shared(page, theme, bool(libraries))
-    scripts = [(m.name, packed(m.name)) for m in [*loaded, *deferred]]
+    packs = [(m.name, packed(m.name)) for m in [*loaded, *deferred]]
     code = [m.text for m in [*loaded, *deferred]]
     shares: list[Share] = []
-    values: dict[str, Any] = {
-        "page": page,
-        "version": __version__,
-        "policy": policy([boot, *code], workers="query" in libraries),
-        "style": Markup(theme.style([*elements, "right_to_left"] if is_right_to_left(page.lang) else elements)),  # noqa: S704 - the theme's own file
-        "colors": Markup(_colors(page.runs)),  # noqa: S704 - numbers and checked colours
-        "contents": contents(headings),
-        "is_long": is_long(headings),
-        "description": theme.markdown(page.description).html if page.description else "",
-        "body": _body(page, theme, headings, shares),
-        "islands": _islands([shared], fragments),
-        "modules": _modules(scripts, deferred={m.name for m in deferred}),
+    values = {
+        **said(page, theme),
+        "policy": policy([boot, *code], workers="query" in _libraries(fragments)),
+        "style": Markup(style(page, theme)),  # noqa: S704 - the theme's own files, numbers and checked colours
+        "body": _body(page, theme, shares),
+        "islands": _islands(shared_block(page, theme), fragments),
+        "modules": _modules(packs, deferred={m.name for m in deferred}),
         "boot": Markup(boot),  # noqa: S704 - our own bundle
-        "licences": licences(libraries),
-        "elements": elements,
-        "is_right_to_left": is_right_to_left(page.lang),
-        "texts": Markup(_texts(code)),  # noqa: S704 - escaped
+        "texts": Markup(texts_of(code)),  # noqa: S704 - escaped
+        "site": None,
     }
     pieces = theme.stream("page.html.jinja", **values)
     if finish is None:
@@ -144,29 +134,58 @@ def write(page: Page, theme: Theme, output: Output, finish: Finish | None = None
         whole = b"".join(map(encoded, pieces))
         total = len(whole)
         output.write([finish(whole)])
-    shares.append(Share("page: text, style and code", total - sum(share.size for share in shares)))
+    shares.append(Share(_REST, total - sum(share.size for share in shares)))
     return shares
 
 
-def _scripts(fragments: Sequence[Fragment]) -> tuple[list[str], list[Module], list[Module]]:
-    """Return the elements of a page, the modules that it loads at once, and those that wait to be asked for."""
+_REST = "page: text, style and code"
+
+
+def said(page: Page, theme: Theme) -> dict[str, Any]:
+    """Return what the template says of a page, however its parts are stored."""
+    found = headings(page.blocks)
+    return {
+        "page": page,
+        "version": __version__,
+        "contents": contents(found),
+        "is_long": is_long(found),
+        "description": theme.markdown(page.description).html if page.description else "",
+        "licences": licences(_libraries([placed.fragment for placed in page.blocks])),
+        "is_right_to_left": is_right_to_left(page.lang),
+    }
+
+
+def style(page: Page, theme: Theme) -> str:
+    """Return the style of a page: that of the theme as far as it is used, and the colours of the runs."""
+    elements = _elements([placed.fragment for placed in page.blocks])
+    return theme.style([*elements, "right_to_left"] if is_right_to_left(page.lang) else elements) + _colors(page.runs)
+
+
+def _libraries(fragments: Sequence[Fragment]) -> frozenset[str]:
+    return frozenset(name for fragment in fragments for name in fragment.libraries)
+
+
+def _elements(fragments: Sequence[Fragment]) -> list[str]:
     names = {name for fragment in fragments for name in fragment.elements}
-    elements = sorted(names, key=lambda name: (name not in _SHARED, name))  # the others build on what these share
-    libraries = {name for fragment in fragments for name in fragment.libraries}
-    loaded = [module("core"), *(module(f"elements/{name}") for name in elements)]
-    return elements, loaded, [module(f"libraries/{name}") for name in sorted(libraries)]
+    return sorted(names, key=lambda name: (name not in _SHARED, name))  # the others build on what these share
+
+
+def scripts(fragments: Sequence[Fragment]) -> tuple[list[Module], list[Module]]:
+    """Return the modules that a page loads at once, and those that wait to be asked for."""
+    loaded = [module("core"), *(module(f"elements/{name}") for name in _elements(fragments))]
+    return loaded, [module(f"libraries/{name}") for name in sorted(_libraries(fragments))]
 
 
 def fixed_size(fragments: Sequence[Fragment], theme: Theme) -> int:
     """Return about how many bytes a page takes besides its data blocks: text, style, code and licences."""
-    elements, loaded, deferred = _scripts(fragments)
+    loaded, deferred = scripts(fragments)
     code = sum(packed(m.name).size for m in [*loaded, *deferred]) * 4 // 3
     text = sum(len(fragment.html.encode("utf-8", "replace")) for fragment in fragments)
-    libraries = frozenset(name for fragment in fragments for name in fragment.libraries)
-    return code + text + len(theme.style(elements)) + len(licences(libraries)) + len(module("boot").text) + _HEAD
+    sheets, others = len(theme.style(_elements(fragments))), len(licences(_libraries(fragments)))
+    return code + text + sheets + others + len(module("boot").text) + _HEAD
 
 
-def _texts(code: Sequence[str]) -> str:
+def texts_of(code: Sequence[str]) -> str:
     """Return the texts that a page's scripts say in its language, as JSON; nothing for English."""
     found = texts_in(lambda key: any(_is_said(key, text) for text in code))
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c") if found else ""
@@ -180,7 +199,8 @@ def _is_said(key: str, code: str) -> bool:
     return noun in code or noun.removesuffix("s") in code
 
 
-def _headings(blocks: Sequence[Placed]) -> list[Heading]:
+def headings(blocks: Sequence[Placed]) -> list[Heading]:
+    """Return the headings of a page, those of panels with titles among them."""
     found: list[Heading] = []
     for number, placed in enumerate(blocks):
         found += placed.fragment.headings
@@ -189,18 +209,12 @@ def _headings(blocks: Sequence[Placed]) -> list[Heading]:
     return found
 
 
-def _body(page: Page, theme: Theme, headings: Sequence[Heading], shares: list[Share]) -> Iterator[Markup]:
+def _body(page: Page, theme: Theme, shares: list[Share]) -> Iterator[Markup]:
     seen: set[str] = set()
-    colors = theme.colors()
-    colors.update({f"run-{run.index}": run.color or colors.get(f"c{run.slot}", "") for run in page.runs})
-    for number, placed in enumerate(page.blocks):
-        fragment = placed.fragment
-        if fragment.late is not None:
-            fragment.html = fragment.late(headings)
-        html = _with_pictures(frame(placed, theme, f"rg-panel-{number}"), fragment.blocks)
-        html = _with_colors(html, colors)
+    for placed, whole in framed(page, theme):
+        html = _with_pictures(whole, placed.fragment.blocks)
         size = len(html.encode("utf-8", "replace"))
-        for block in fragment.blocks:
+        for block in placed.fragment.blocks:
             if block.id not in seen and not block.inline:
                 seen.add(block.id)
                 size += -(-block.size // 3) * 4
@@ -208,7 +222,17 @@ def _body(page: Page, theme: Theme, headings: Sequence[Heading], shares: list[Sh
         yield html
 
 
-_INLINE = re.compile(r'src="rg-inline:([0-9a-f]+)"')
+def framed(page: Page, theme: Theme) -> Iterator[tuple[Placed, Markup]]:
+    """Yield each block of a page with its markup."""
+    found, colors = headings(page.blocks), theme.colors()
+    colors.update({f"run-{run.index}": run.color or colors.get(f"c{run.slot}", "") for run in page.runs})
+    for number, placed in enumerate(page.blocks):
+        if placed.fragment.late is not None:
+            placed.fragment.html = placed.fragment.late(found)
+        yield placed, _with_colors(frame(placed, theme, f"rg-panel-{number}"), colors)
+
+
+INLINE = re.compile(r'src="rg-inline:([0-9a-f]+)"')
 
 
 def _with_pictures(html: Markup, blocks: Sequence[Block]) -> Markup:
@@ -221,7 +245,7 @@ def _with_pictures(html: Markup, blocks: Sequence[Block]) -> Markup:
             return match[0]
         return f'src="data:{block.extra};base64,{base64.b64encode(block.read()).decode("ascii")}"'
 
-    return Markup(_INLINE.sub(source, html)) if inline else html  # noqa: S704 - base64 in place of an id
+    return Markup(INLINE.sub(source, html)) if inline else html  # noqa: S704 - base64 in place of an id
 
 
 _PAINT = re.compile(r'="var\(--([\w-]+)\)"')
@@ -237,9 +261,9 @@ def _with_colors(html: Markup, colors: Mapping[str, str]) -> Markup:
     return Markup(_PAINT.sub(held, html))  # noqa: S704 - colours of the theme and of the spec, which were checked
 
 
-def _islands(shared: Sequence[Block], fragments: Sequence[Fragment]) -> Iterator[Markup]:
+def _islands(shared: Block, fragments: Sequence[Fragment]) -> Iterator[Markup]:
     seen: set[str] = set()
-    for block in [*shared, *(block for fragment in fragments for block in fragment.blocks)]:
+    for block in [shared, *(block for fragment in fragments for block in fragment.blocks)]:
         if block.id in seen or block.inline:
             continue
         seen.add(block.id)
@@ -256,10 +280,11 @@ def _modules(scripts: Sequence[tuple[str, Block]], deferred: set[str]) -> Iterat
             yield Markup(text)  # noqa: S704 - base64 between fixed tags
 
 
-def _shared(page: Page, theme: Theme, charts: bool) -> Block:
+def shared_block(page: Page, theme: Theme) -> Block:
     """Return what every element shares: the runs, and the chart config where there are charts."""
     from dataclasses import replace
 
+    charts = bool(_libraries([placed.fragment for placed in page.blocks]))
     runs = [{"index": run.index, "name": run.name, "state": run.state} for run in page.runs]
     return replace(json_block({"runs": runs, "vega": theme.vega() if charts else {}}), id="page")
 

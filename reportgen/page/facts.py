@@ -9,7 +9,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from reportgen.digits import duration, in_column
+from reportgen.inputs.following import is_followed
 from reportgen.model.look.short_names import short_names
+from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
 from reportgen.page.assemble import PageRun
 from reportgen.stats.findings import diverged
@@ -32,10 +34,19 @@ def page_runs(runs: RunSet, goal: PageGoal | None) -> list[PageRun]:
         PageRun(
             run.index, run.name, state, run.color, run.slot, run.dash, run.meta.folder, run.meta.id, run.meta.format,
             run.meta.sdk, tuple(map(str, run.meta.losses)), key, name, written.get(run.index, ""),
-            places.get(run.index, len(places)), _state(state),
+            places.get(run.index, len(places)), _told(run, state),
         )
         for run, name, key, state in zip(runs, short, keys, states, strict=True)
     ]  # fmt: skip
+
+
+def _told(run: Run, state: str) -> str:
+    """Return a run's state in words; of one that is read while it is logged, where it is."""
+    if run.meta.state != "running" or not is_followed():
+        return _state(state)
+    steps = [int(column.steps[-1]) for key in run.metrics if len(column := run.column(key))]
+    live = say("live, step {step}", step=f"{max(steps):,}") if steps else say("live")
+    return live if state == "running" else f"{_state(state)}, {live}"
 
 
 def _state(state: str) -> str:

@@ -95,6 +95,11 @@ class Output:
             return os.path.samestat(self.status, os.fstat(1))
         return False
 
+    @property
+    def is_report(self) -> bool:
+        """Whether what is there now is a report of ours."""
+        return _is_report(self.place)
+
     def _check(self) -> None:
         """Say before the work begins what would be in the way at its end."""
         if self.is_stream or self.status is None:

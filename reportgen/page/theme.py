@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
@@ -15,7 +16,10 @@ from reportgen.fragment import Rendered
 from reportgen.inputs import note_path
 from reportgen.model.media import MediaFile
 from reportgen.page.prose import Prose
-from reportgen.texts import say
+from reportgen.texts import plural, say
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _OF = re.compile(r"/\* Of ([\w, ]+)\.")
 _ROOTS = (Path(__file__).parents[1] / "themes", Path(__file__).parents[2] / "themes")
@@ -86,25 +90,29 @@ def breaks(name: str) -> Markup:
     return Markup(_SIGN.sub(r"\1<wbr>", str(escape(name))))  # noqa: S704 - escaped
 
 
+@lru_cache(maxsize=8)
+def _environment(folders: tuple[str, ...]) -> Environment:
+    """Return the templates of folders, each compiled once; one that changes is compiled again."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    made = Environment(
+        loader=FileSystemLoader(folders), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    made.globals |= {"say": say, "count": plural}
+    made.filters["breaks"] = breaks
+    return made
+
+
 class Theme:
     """A theme, opened for one page. What a theme folder leaves out comes from the default theme."""
 
     def __init__(self, name: str, spec_folder: Path) -> None:
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
         self._folders = [_folder(name, spec_folder), _folder("default", spec_folder)]
         for file in self._folders[0].iterdir():
             note_path(file)
         self._spec_folder = spec_folder
-        self._environment = Environment(
-            loader=FileSystemLoader([str(folder) for folder in self._folders]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.globals["say"] = say
-        self._environment.filters["breaks"] = breaks
+        self._environment = _environment(tuple(map(str, self._folders)))
         self._prose = Prose(self._read_image)
 
     def style(self, elements: Collection[str]) -> str:

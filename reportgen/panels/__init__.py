@@ -11,6 +11,8 @@ import pkgutil
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, cast
 
+from reportgen.registered import registered
+
 if TYPE_CHECKING:
     from reportgen.panels.base.panel import Panel
 
@@ -24,9 +26,7 @@ class Kinds(Mapping[str, "type[Panel]"]):
     """The block kinds by name; a kind's module is imported when it is asked for."""
 
     def __init__(self) -> None:
-        from importlib.metadata import entry_points
-
-        self._outside = {point.name: point for point in entry_points(group="reportgen.panels")}
+        self._outside = {point.name: point for point in registered("reportgen.panels")}
         own = {module.name for module in pkgutil.iter_modules(__path__) if module.name != "base"}
         self._names = sorted({*own, *self._outside})
 

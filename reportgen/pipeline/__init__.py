@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from reportgen.errors import Level, Problem, SpecError
 from reportgen.inputs import Inputs, watched
@@ -15,6 +16,7 @@ from reportgen.page.locked.page import locked_page
 from reportgen.page.locked.sealing import require
 from reportgen.page.output import Output
 from reportgen.page.pdf import browser, print_pdf
+from reportgen.page.site import Site, write_site
 from reportgen.page.theme import Theme
 from reportgen.pipeline.anonymous import Anonymity
 from reportgen.pipeline.check import check as check
@@ -44,6 +46,8 @@ class Result:
     runs: int = 0
     pdf: Path | None = None
     """The report on paper, where that was asked for."""
+    lang: str = "en"
+    """The tag of the language that the page speaks."""
     anonymity: Anonymity | None = field(default=None, repr=False)
     """What was removed, where the report is anonymous: ``anonymity.cleaned`` is for texts that leave with it."""
     locked: bool = False
@@ -70,30 +74,37 @@ class Result:
 def build(  # noqa: PLR0913 - the options of a build, by keyword
     source: Source, output: Path | str | None = None, *,
     settings: Mapping[str, str] | None = None, staging: Path | None = None, progress: Progress | None = None,
-    pdf: bool = False, given: Given | None = None, anonymize: bool = False, password: str | None = None,
+    pdf: bool = False, given: Given | None = None, form: Literal["file", "dir"] = "file",
+    anonymize: bool = False, password: str | None = None,
 ) -> Result:  # fmt: skip
     """Build a report from a spec, or from runs alone, and write it to ``output`` (by default beside the spec).
 
     ``source`` is a spec file, a spec as a mapping (its paths relative to the working folder; Altair charts may stand
     in it), or paths of runs, of which ``given`` says more. ``output`` may be a stream such as a FIFO; the text ``-`` is
     standard output. A file of the report's own sources is refused. With ``pdf`` the report is also printed to a PDF
-    beside it, by a browser that is installed; PdfError says why it could not be.
+    beside it, by a browser that is installed; PdfError says why it could not be. In the ``form`` "dir" the output is a
+    folder with ``index.html``, and script, style and data in files of their own.
 
     With ``anonymize`` what tells of people, machines and projects is removed, as by ``anonymize: true`` in the spec;
-    AnonymityError says where some of it survives, and nothing is written. With ``password`` the page is encrypted.
+    AnonymityError says where some of it survives, and nothing is written. With ``password`` the page is encrypted. Both
+    are of one file.
     """
     tell = progress or _silent
     tell("reading", 0, 0)
     if password is not None:
-        _check_lock(password, pdf=pdf)
-    place = Output.at(output if output is not None else beside(source))
+        _check_lock(password, pdf=pdf, form=form)
+    if output is None:
+        output = beside(source) if form == "file" else beside(source).with_suffix("")
+    site = Site.at(output) if form == "dir" else None
+    place = Output.at(output) if site is None else site.index
     with watched() as inputs, ExitStack() as stack:
         report, runs, problems = open_source(source, settings, staging, given)
-        place.refuse(inputs)
+        (site or place).refuse(inputs)
         stack.enter_context(speaking(report.spec.lang))
         opened, runs = runs, shown_runs(report, runs)
         anonymity = None
         if anonymize or report.spec.anonymize is not None:
+            _check_form(form, "an anonymous report")
             anonymity = Anonymity(report, opened, runs)
             stack.enter_context(anonymity.told())
             anonymity.check_name(place)
@@ -101,10 +112,10 @@ def build(  # noqa: PLR0913 - the options of a build, by keyword
         paper = _paper(place, inputs) if pdf else None
         problems += check(report, opened)
         made = _made(report, runs, problems, tell, anonymity)
-        place.refuse(inputs)  # panels read files, too
+        (site or place).refuse(inputs)  # panels read files, too
         tell("writing", 0, 0)
-        result = _written(made, place, anonymity, password)
-        result.runs = len(runs)
+        result = _written(made, site or place, anonymity, password)
+        result.runs, result.lang = len(runs), report.spec.lang
         if paper is not None:
             tell("printing", 0, 0)
             print_pdf(place.place, paper, anonymity.check_pdf if anonymity else None)
@@ -132,8 +143,11 @@ def _made(report: Report, runs: RunSet, problems: list[Problem], tell: Progress,
     return _Made(page, theme, problems)
 
 
-def _written(made: _Made, place: Output, anonymity: Anonymity | None, password: str | None) -> Result:
+def _written(made: _Made, place: Output | Site, anonymity: Anonymity | None, password: str | None) -> Result:
     """Write a page: checked where it is anonymous, locked where there is a password."""
+    if isinstance(place, Site):
+        shares = write_site(made.page, made.theme, place)
+        return Result(place.index.path, sum(share.size for share in shares), shares, made.problems)
     size = 0
 
     def finish(content: bytes) -> bytes:
@@ -151,8 +165,15 @@ def _written(made: _Made, place: Output, anonymity: Anonymity | None, password: 
     return Result(place.path, size, shares, problems, anonymity=anonymity, locked=password is not None)
 
 
-def _check_lock(password: str, *, pdf: bool) -> None:
+def _check_form(form: str, what: str) -> None:
+    """Say that a report of this kind is one file."""
+    if form == "dir":
+        raise SpecError(Problem(f"{what} is one file, not a folder", None, "Leave out --format dir."))
+
+
+def _check_lock(password: str, *, pdf: bool, form: str) -> None:
     """Say before the work begins why a report could not be locked."""
+    _check_form(form, "a locked report")
     require()
     if not password:
         raise SpecError(Problem("the password is empty"))

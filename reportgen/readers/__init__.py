@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from reportgen.errors import KnownError
+from reportgen.registered import registered
 
 if TYPE_CHECKING:
     from reportgen.readers.base import Options, Reader
@@ -28,9 +29,7 @@ class Readers(Mapping[str, "type[Reader[Any]]"]):
     """The readers by the name of their format; a reader's module is imported when it is asked for."""
 
     def __init__(self) -> None:
-        from importlib.metadata import entry_points
-
-        self._outside = {point.name: point for point in entry_points(group="reportgen.readers")}
+        self._outside = {point.name: point for point in registered("reportgen.readers")}
         self._own = {module.name for module in pkgutil.iter_modules(__path__)} - _CONTRACT
 
     def __getitem__(self, name: str) -> type[Reader[Any]]:

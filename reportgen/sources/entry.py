@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from reportgen.digits import plural
 from reportgen.errors import Level, Position, Problem, suggestion
-from reportgen.inputs import is_there
+from reportgen.inputs import is_there, note_matches
 from reportgen.model.order import natural
 from reportgen.privacy.places import is_address, shown_path
 from reportgen.readers import Readers
@@ -129,6 +129,7 @@ class Entry:
         if not glob.has_magic(str(path)):
             return [Place(folder / path, part)] if is_there(folder / path) else []
         matches = sorted(glob.glob(str(path), root_dir=folder, recursive=True), key=natural)
+        note_matches(str(folder / path), [str(folder / match) for match in matches])
         return [Place(match, None) for match in _outermost(folder, matches)]
 
     def without_runs(self, walked: Sequence[tuple[Place, Walked]], form: str | None) -> Problem:

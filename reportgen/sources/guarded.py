@@ -29,10 +29,10 @@ class GuardedRun(RunSource):
     Its ``meta`` is read at once: without it there is no run, and that is reported by whoever opens it.
     """
 
-    def __init__(self, source: RunSource) -> None:
+    def __init__(self, source: RunSource, meta: RunMeta | None = None) -> None:
         self.logged = source
         """The reader's own run."""
-        self._meta = source.meta
+        self._meta = source.meta if meta is None else meta
         self.failures: list[str] = []
 
     @property

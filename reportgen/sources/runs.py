@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -9,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from reportgen.errors import Level, Position, Problem, ReportError, SpecError
+from reportgen.inputs.following import is_followed, is_live
 from reportgen.metrics.names import told_apart
 from reportgen.model.order import in_order
-from reportgen.model.run import RunSource
+from reportgen.model.run import RunMeta, RunSource
 from reportgen.model.runset import RunSet, number_runs
 from reportgen.privacy.step import Privacy
 from reportgen.readers.base import Claim, Found, Reader
@@ -39,7 +41,8 @@ def open_runs(report: Report, staging: Path | None = None) -> tuple[RunSet, list
         problems += result.problems
         for run, origin in zip(result.runs, result.origins, strict=True):
             try:
-                placed.append(Placed(GuardedRun(run), origin.entry, reader.rank, reader.home(origin.path)))
+                guarded = GuardedRun(run, _as_it_is(run.meta, origin.path))
+                placed.append(Placed(guarded, origin.entry, reader.rank, reader.home(origin.path)))
             except Exception:  # noqa: BLE001 - one run never sinks the others
                 problems.append(_lost(origin.path))
     placed, said = settled(placed, [entry.join for entry in report.spec.runs])
@@ -128,3 +131,28 @@ _OF_FOUND = ("runs", "origins", "problems")
 def _lost(path: Path) -> Problem:
     what = "what is logged there cannot be parsed and is omitted"
     return Problem(what, Position(path.name), level=Level.MISSING)
+
+
+_MOST_FILES = 200
+"""Files of a folder that are looked at."""
+
+
+def _as_it_is(meta: RunMeta, path: Path) -> RunMeta:
+    """Return what is known of a run; one that has no end and is being written at ``path`` is running."""
+    if not is_followed() or meta.state not in ("", "crashed"):
+        return meta
+    if not _is_written(path, must_grow=not meta.state):  # of many formats no log ever says that it ended
+        return meta
+    return replace(meta, state="running")
+
+
+def _is_written(path: Path, *, must_grow: bool) -> bool:
+    if not path.is_dir():
+        return is_live(path, must_grow=must_grow)
+    try:
+        with os.scandir(path) as entries:
+            files = [entry.path for entry, _ in zip(entries, range(_MOST_FILES), strict=False) if entry.is_file()]
+    except OSError:
+        return False
+    lives = [is_live(file, must_grow=must_grow) for file in files]  # of each is remembered when it will be left
+    return any(lives)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from reportgen.inputs.following import note_listed
 from reportgen.model.order import natural
 from reportgen.readers.base import NOTHING, Claims, Folder, Reader
 from reportgen.sources.quiet import is_quiet
@@ -161,6 +162,7 @@ class _Walk:
     def _entries(self, folder: str) -> _Entries:
         self.found.folders += 1
         found = _Entries()
+        note_listed(folder)
         try:
             with os.scandir(folder) as entries:
                 for entry in entries:

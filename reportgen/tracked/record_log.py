@@ -44,27 +44,32 @@ class Scan:
     starts: array[int] = field(default_factory=lambda: array("q"))
     ends: array[int] = field(default_factory=lambda: array("q"))
     damage: list[Damage] = field(default_factory=list)
+    end: int = 0
+    """What of the bytes is settled, whatever may be appended to them."""
 
     def records(self) -> list[bytes]:
         """Return every record's payload."""
         return [self.data[s:e] for s, e in zip(self.starts, self.ends, strict=True)]
 
 
-def scan(data: bytes, header: bytes = HEADER) -> Scan:
-    """Find every intact record of a log of any state: whole, cut, flipped, zeroed or empty."""
-    scanner = _Scanner(data, header)
+def scan(data: bytes, header: bytes = HEADER, offset: int = 0) -> Scan:
+    """Find every intact record of a log of any state: whole, cut, flipped, zeroed or empty.
+
+    With ``offset`` the bytes are those of a file from there on, where a chunk begins. Places are counted in ``data``.
+    """
+    scanner = _Scanner(data, header, offset)
     scanner.run()
     return scanner.finish()
 
 
 class _Scanner:
-    def __init__(self, data: bytes, header: bytes) -> None:
-        self.data, self.size = data, len(data)
-        self.found = Scan(data)
+    def __init__(self, data: bytes, header: bytes, offset: int) -> None:
+        self.data, self.size, self.offset = data, len(data), offset
+        self.found = Scan(data, end=len(data))
         self.side = bytearray()
         self.parts: list[bytes] = []  # of the record that is being joined
         self.begun = 0  # where that record began
-        if data[:_CHUNK] != header[: self.size]:
+        if not offset and data[:_CHUNK] != header[: self.size]:
             self.found.damage.append(Damage(0, min(self.size, _CHUNK), "the file header is damaged"))
 
     def run(self) -> None:
@@ -72,9 +77,10 @@ class _Scanner:
         data, size = self.data, self.size
         add_start, add_end = self.found.starts.append, self.found.ends.append
         header, checksum = _header, crc32
-        at = min(_CHUNK, size)
+        offset = self.offset
+        at = 0 if offset else min(_CHUNK, size)
         while at < size:
-            left = BLOCK - at % BLOCK
+            left = BLOCK - (at + offset) % BLOCK
             if left < _CHUNK:
                 at += left
                 continue
@@ -103,6 +109,7 @@ class _Scanner:
     def finish(self) -> Scan:
         """Return what was found, with the joined records behind the file's bytes."""
         if self.parts:
+            self.found.end = self.begun
             self._damage(self.begun, self.size, "the last record is cut off")
         if self.side:
             self.found.data = self.data + bytes(self.side)
@@ -140,11 +147,13 @@ class _Scanner:
         following = at + 1
         there = size
         while following < size:
-            left = BLOCK - following % BLOCK
+            left = BLOCK - (following + self.offset) % BLOCK
             if left >= _CHUNK and (chunk := _find_chunk(data, following, min(following + left, size))) >= 0:
                 there = chunk
                 break
             following += left
+        if there == size:
+            self.found.end = begun
         if any(data[begun:there]):
             self._damage(begun, there, "the file is cut off" if there == size else "checksum mismatch")
         elif there < size:  # zeros at the very end are reserved space, not loss

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -14,14 +16,17 @@ from reportgen.cli.options import (
     anonymized,
     chosen,
     filled,
+    given_of,
     of_coco,
+    one_spec,
     password_file,
     runs_or_spec,
     settings_of,
     staging_folder,
     strict_status,
-)  # fmt: skip
+)
 from reportgen.cli.password import password_of
+from reportgen.cli.rebuilt import Rebuilt
 from reportgen.cli.said import failures, progress_bar, say, tell
 from reportgen.digits import file_size, plural
 
@@ -35,8 +40,12 @@ _BIG = 50_000_000
 @runs_or_spec
 @of_coco
 @click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, readable=False, allow_dash=True),
-    help="The HTML file to write; - is standard output.",
+    "-o", "--output", type=click.Path(readable=False, allow_dash=True),
+    help="The HTML file to write, or with --format dir the folder; - is standard output.",
+)  # fmt: skip
+@click.option(
+    "--format", "form", type=click.Choice(["file", "dir"]), default="file",
+    help="One HTML file, or a folder for hosts that forbid scripts in the page.",
 )  # fmt: skip
 @filled
 @staging_folder
@@ -48,24 +57,31 @@ _BIG = 50_000_000
 @click.option("-v", "--verbose", is_flag=True, help="Show every part in the size table, and print tracebacks.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.option("--open", "open_it", is_flag=True, help="Open the report in a browser.")
+@click.option("--watch", is_flag=True, help="Write the report again whenever its runs, spec or files change.")
 @click.option("--pdf", is_flag=True, help="Also print the report to a PDF next to it, with an installed browser.")
 def build(
-    paths: tuple[Path, ...], coco: bool, output: str | None, settings: tuple[str, ...], staging: Path | None,
+    paths: tuple[Path, ...], coco: bool, output: str | None, form: str, settings: tuple[str, ...], staging: Path | None,
     filters: str, anonymize: bool, password_source: str | None,
-    strict: bool, quiet: bool, verbose: bool, as_json: bool, open_it: bool, pdf: bool,
+    strict: bool, quiet: bool, verbose: bool, as_json: bool, open_it: bool, watch: bool, pdf: bool,
 ) -> None:  # fmt: skip
     """Build a report from PATHS: one spec (report.yaml), or runs alone for an automatic report."""
     with failures(verbose=verbose):
-        from reportgen.pipeline import Given
         from reportgen.pipeline import build as build_report
 
-        printed = _is_printed(output, as_json=as_json, open_it=open_it)
+        printed = form == "file" and _is_printed(output, as_json=as_json, open_it=open_it or watch)
         password, weak = (None, []) if password_source is None else password_of(password_source, output, confirm=True)
+        make = partial(
+            build_report, one_spec(paths), output, settings=settings_of(settings), staging=staging, pdf=pdf,
+            given=given_of(filters, coco=coco), form="dir" if form == "dir" else "file",
+            anonymize=anonymize, password=password,
+        )  # fmt: skip
+        if watch:
+            if as_json:
+                raise click.UsageError("--watch prints no JSON: leave out --json")
+            tell(weak)
+            _watch(make, output, open_it=open_it)
         with progress_bar(quiet or as_json) as progress:
-            result = build_report(
-                _specs(paths), output, settings=settings_of(settings), staging=staging, progress=progress, pdf=pdf,
-                given=Given(filters, "coco" if coco else ""), anonymize=anonymize, password=password,
-            )  # fmt: skip
+            result = make(progress=progress)
     tell([*weak, *result.problems])
     if as_json:
         click.echo(json.dumps(_outcome(result), indent=1, ensure_ascii=False))
@@ -82,6 +98,24 @@ def build(
         sys.exit(3)
 
 
+def _watch(make: Callable[[], Result], output: str | None, *, open_it: bool) -> NoReturn:
+    """Write the report over and over, until somebody ends it."""
+    from reportgen.publish.serving.rebuilding import Rebuilding
+
+    said = Rebuilt()
+    rebuilding = Rebuilding(make, own=(Path(output),) if output else ())
+    for built in rebuilding.builds():
+        said.tell(built)
+        if built.result is not None:
+            rebuilding.own = (built.result.path, *([built.result.pdf] if built.result.pdf else []))
+            if not said.has_written:
+                said.has_written = True
+                say(f"Written: {built.result.path}. It is written again when something changes; Ctrl-C ends this.")
+                if open_it:
+                    click.launch(built.result.path.resolve().as_uri())
+    raise AssertionError
+
+
 def _is_printed(output: str | None, *, as_json: bool, open_it: bool) -> bool:
     """Return whether the report itself goes to standard output, where nothing else may then be said."""
     if output is None:
@@ -90,17 +124,10 @@ def _is_printed(output: str | None, *, as_json: bool, open_it: bool) -> bool:
 
     place = Output.at(output)
     if place.is_stream and open_it:
-        raise click.UsageError("--open needs a file: add -o report.html")
+        raise click.UsageError("--open and --watch need a file: add -o report.html")
     if place.is_standard and as_json:
         raise click.UsageError("--json and the report cannot both go to standard output: choose a file with -o")
     return place.is_standard
-
-
-def _specs(paths: tuple[Path, ...]) -> list[Path]:
-    specs = [path for path in paths if path.suffix in (".yaml", ".yml")]
-    if specs and len(paths) > 1:
-        raise click.UsageError("pass either one spec or only run paths; in a spec, list runs under 'runs:'")
-    return list(paths)
 
 
 def _summary(result: Result, *, verbose: bool) -> None:

@@ -16,7 +16,7 @@ export {
   type Floats,
   file,
   keepPictures,
-  moduleText,
+  moduleAddress,
   type Numbers,
   page,
   passing,
@@ -42,6 +42,7 @@ export { shorten, shortNames } from "./names";
 export { whenPrinted } from "./print";
 export { dashOf, listedRuns, shortName } from "./runs";
 export { choose, chosen, panelName } from "./state/panels";
+export { goBack, place } from "./state/place";
 export {
   change,
   isFaint,

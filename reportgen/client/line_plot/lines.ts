@@ -76,7 +76,7 @@ export class Lines {
       set(path, "fill", stroke.fill ?? "none");
       set(path, "fill-opacity", stroke.fill ? String(stroke.fillOpacity) : null);
       set(path, "class", stroke.noise ? "rg-noise" : stroke.exit ? "rg-exit" : null);
-      set(path, "style", stroke.noise ? `--band:${stroke.fillOpacity}` : null);
+      path.style.setProperty("--band", stroke.noise ? String(stroke.fillOpacity) : null);
     });
     for (const path of this.paths.splice(this.strokes.length)) path.remove();
     if (this.outer.parentElement !== holder) holder.append(this.outer);

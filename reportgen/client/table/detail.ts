@@ -124,7 +124,8 @@ function areEqual(columns: readonly Column[], values: ReadonlyMap<Column, unknow
 function nameIn({ name, of, table }: Column, view: View): string | (string | Node)[] {
   const side = table === undefined ? undefined : view.tables?.[table];
   if (of === undefined || !side) return name;
-  const dot = create("i", { class: "rg-dot", style: `background:${side.color}` });
+  const dot = create("i", { class: "rg-dot" });
+  dot.style.background = side.color;
   return [create("bdi", {}, of), " ", create("span", { class: "rg-note" }, dot, " ", create("bdi", {}, side.label))];
 }
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from io import TextIOWrapper
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
+from reportgen.inputs.following import is_building, keep, taken
 from reportgen.metrics.roles import Roles
 from reportgen.metrics.sheet import Parsed, Sheet, Values, lines_of
 from reportgen.metrics.text.cells import all_numbers, fast_dates, numbers
@@ -20,6 +23,8 @@ _CHUNK = 1 << 22
 _LONGEST = 100_000
 """Characters of a cell of several lines."""
 _EXACT = 2.0**53
+_PLAIN = frozenset({"ascii", "utf-8", "utf-8-sig", "latin-1", "iso-8859-1", "cp1252"})
+"""Encodings in which a text can be gone on with at any line."""
 _DIGITS = 19
 """Of a whole number of 64 bits, with its sign."""
 
@@ -31,6 +36,10 @@ class TextSheet(Sheet):
     dialect: Dialect = NO_DIALECT
     damaged: list[tuple[int, int]] = field(default_factory=list)
     """(line, cells) of lines that have too few cells or too many."""
+
+    def copied(self) -> TextSheet:
+        """Return the same table, to which rows can be added by itself."""
+        return replace(self, columns=[values.copied() for values in self.columns], damaged=list(self.damaged))
 
     def losses(self, roles: Roles) -> Iterator[str]:
         """Say what of the file is not shown, by line."""
@@ -44,14 +53,20 @@ class TextSheet(Sheet):
 
 def read_sheet(path: Path, dialect: Dialect, roles: Roles) -> TextSheet:
     """Read a file to its end. OSError when it cannot be read."""
-    sheet = TextSheet(path.name, dialect.names, columns=[Values() for _ in dialect.names], dialect=dialect)
-    at_once = columns_at_once(path, dialect, roles)
-    if at_once is not None:
-        sheet.columns, sheet.rows = at_once
-        return sheet
-    line = 1
-    with path.open("r", encoding=dialect.encoding, errors="replace") as file:
-        for _ in range(dialect.header):
+    form = f"text table {dialect} {roles}"
+    before, at = taken(path, form) or (None, 0)
+    if before is None:
+        sheet = TextSheet(path.name, dialect.names, columns=[Values() for _ in dialect.names], dialect=dialect)
+        at_once = columns_at_once(path, dialect, roles)
+        if at_once is not None:
+            sheet.columns, sheet.rows = at_once
+            if is_building() and (lines := _lines(path)):
+                keep(path, form, (sheet.copied(), lines + 1), path.stat().st_size)
+            return sheet
+        before = sheet, 1
+    sheet, line = before
+    with path.open("rb") as raw, _text(raw, dialect, at) as file:
+        for _ in range(0 if at else dialect.header):
             file.readline()
             line += 1
         rest = ""
@@ -61,16 +76,49 @@ def read_sheet(path: Path, dialect: Dialect, roles: Roles) -> TextSheet:
             end = _whole_rows(text, end)
             rest = text[end:]
             line += _add(sheet, text[:end], line, roles)
-        if rest.strip():
-            before = len(sheet.damaged)
-            _add(sheet, rest, line, roles)
-            if len(sheet.damaged) == before + 1 and sheet.damaged[-1][1] < len(dialect.names) and rest[-1:] != "\n":
-                sheet.cut = True
-                sheet.damaged.pop()
+        end = _end(raw, rest, dialect)
+    if end:
+        keep(path, form, (sheet.copied(), line), end)
+    if rest.strip():
+        damaged = len(sheet.damaged)
+        _add(sheet, rest, line, roles)
+        if len(sheet.damaged) == damaged + 1 and sheet.damaged[-1][1] < len(dialect.names) and rest[-1:] != "\n":
+            sheet.cut = True
+            sheet.damaged.pop()
     every = np.arange(sheet.rows)
     for values in sheet.columns:
         values.every = every if values.number_count == sheet.rows else None
     return sheet
+
+
+def _text(raw: IO[bytes], dialect: Dialect, at: int) -> TextIOWrapper:
+    """Return a file as text, from a byte on at which a line begins."""
+    raw.seek(at)
+    return TextIOWrapper(
+        raw, encoding=dialect.encoding.removesuffix("-sig") if at else dialect.encoding, errors="replace"
+    )
+
+
+def _end(raw: IO[bytes], rest: str, dialect: Dialect) -> int:
+    """Return where the last whole row of a file ends, in bytes, of which ``rest`` was read behind it; 0 if unknown."""
+    if (
+        not is_building()
+        or dialect.encoding.replace("_", "-").lower() not in _PLAIN
+        or "\ufffd" in rest
+        or "\n" in rest
+    ):
+        return 0
+    return raw.tell() - len(rest.encode(dialect.encoding.removesuffix("-sig")))
+
+
+def _lines(path: Path) -> int:
+    """Return how many lines a file has; 0 where the last one has no end."""
+    count, last = 0, b""
+    with path.open("rb") as file:
+        while piece := file.read(_CHUNK):
+            count += piece.count(b"\n")
+            last = piece[-1:]
+    return count if last == b"\n" else 0
 
 
 def _whole_rows(text: str, end: int) -> int:

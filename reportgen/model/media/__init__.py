@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from reportgen.errors import KnownError, Level, Position, Problem, ReportError
 from reportgen.inputs import note
+from reportgen.inputs.following import note_file
 
 MAX_FILE_BYTES = 1 << 30
 
@@ -53,6 +54,7 @@ class MediaFile:
 
     def read(self) -> bytes:
         """Return the content; MediaError when the file is missing, outside its root, or not what was logged."""
+        note_file(os.path.join(self.root, self.path))  # noqa: PTH118 - a thousand times a report
         try:
             handle = self._open()
         except (OSError, ValueError) as error:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from reportgen.inputs.following import keep, taken
 from reportgen.metrics.head import HEAD_ROWS
 from reportgen.metrics.records import Lines, Records, parsed
 from reportgen.readers.table_files import Contents, NoTable, TableOptions
@@ -108,16 +109,26 @@ def _of_indexed(document: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any
     return [{name: column.get(place) for name, column in document.items()} for place in places]
 
 
+_FORM = "lines of JSON"
+
+
 def contents_of(path: Path, options: TableOptions) -> Contents:
     """Read a file to its end; OSError or NoTable say why not."""
-    records, remarks = Records(path.name), list[str]()
-    lines = Lines(path)
-    document = None if _is_lines(path) else _document(path)
+    known = taken(path, _FORM)
+    if known is not None:
+        records, lines = known[0][0], known[0][1].again()
+        document = None
+    else:
+        records, lines = Records(path.name), Lines(path)
+        document = None if _is_lines(path) else _document(path)
+    remarks = list[str]()
     if document is None:
         for line, row in lines:
             records.add(row, line)
         if not records.count and not lines.long:
             raise NoTable("it holds no rows of JSON objects")
+        if not lines.is_open:
+            keep(path, _FORM, (records, lines), lines.end)
     else:
         for row in rows_of(document, remarks) or ([document] if isinstance(document, dict) else []):
             records.add(row)

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from reportgen.inputs import note_folder
+from reportgen.inputs.following import is_followed
 from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.chart import LoggedChart
 from reportgen.model.code import Code
@@ -68,7 +69,7 @@ class NativeRun(RunSource):
             sdk=str(facts.get("logger", "")),
             config=self.logs.config,
             losses=(*(loss for log in self.logs.logs for loss in log.losses()), *self._unread()),
-            remarks=running if state == "running" else (),
+            remarks=running if state == "running" and not is_followed() else (),
             hosts=tuple(str(facts[name]) for name in ("host",) if name in facts),
             personal={"users": (str(facts["user"]),)} if "user" in facts else {},
         )

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from reportgen.inputs.following import is_live
 from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.chart import LoggedChart
 from reportgen.model.code import Code
@@ -26,7 +27,6 @@ from reportgen.readers.wandb.artifacts.table import artifacts_of, read_table
 from reportgen.readers.wandb.charts import charts
 from reportgen.readers.wandb.facts import code, console, personal
 from reportgen.readers.wandb.log.history import History, build_summary, overlay, typed_values
-from reportgen.readers.wandb.log.leaves import walk
 from reportgen.readers.wandb.log.piece import Piece
 from reportgen.readers.wandb.log.resume import duration, put_behind
 from reportgen.readers.wandb.media.kinds import kind_of
@@ -59,7 +59,7 @@ class WandbRun(RunSource):
             name=(run.name if run else "") or self.logs[-1].id,
             format="wandb",
             folder=self.logs[-1].path.parent.name,
-            state="crashed" if last.exit_code is None else "failed" if last.exit_code else "finished",
+            state=self._state(),
             created=self.logs[0].created,
             duration=duration(self.logs),
             sdk=f"wandb {last.sdk}" if last.sdk else "",
@@ -75,6 +75,13 @@ class WandbRun(RunSource):
             meta, project=run.project, group=run.group, job_type=run.job_type, notes=run.notes, tags=run.tags,
             sweep=run.sweep,
         )  # fmt: skip
+
+    def _state(self) -> str:
+        """Return how the run ended; a log without an end is going on where it is seen to be written."""
+        code = self.logs[-1].records.exit_code
+        if code is None:
+            return "running" if is_live(self.logs[-1].path) else "crashed"
+        return "failed" if code else "finished"
 
     @cached_property
     def _keys(self) -> dict[str, KeyInfo]:
@@ -108,7 +115,7 @@ class WandbRun(RunSource):
         for log in self.logs:
             if len(log.summary[0]) < len(log.history[0]):  # old SDKs keep no running summary in the log
                 tree.update(self._last_values(log))
-            overlay(tree, build_summary(walk(log.data, *log.summary, steps=False)))
+            overlay(tree, build_summary(log.summary_leaves))
         self._aggregate_again(tree, whole=len(self.logs) > 1)
         return tree
 

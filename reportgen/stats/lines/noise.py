@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from reportgen.inputs.following import remembered
 from reportgen.model.column import Floats
 
 DENSE = 1.0
@@ -37,6 +38,10 @@ def columns(x: Floats, y: Floats, share: Floats, count: int, *, reduced: bool = 
     The middle is the mean. Of a ``reduced`` line, which keeps its extremes and few others, it is the mean of the
     middle half, on which extremes have no weight.
     """
+    return remembered("columns", [x, y, share], (count, reduced), lambda: _columns(x, y, share, count, reduced=reduced))
+
+
+def _columns(x: Floats, y: Floats, share: Floats, count: int, *, reduced: bool) -> Columns:
     good = np.isfinite(y) & (share >= 0) & (share <= 1)
     x, y = x[good], y[good]
     place = np.minimum((share[good] * count).astype(np.int64), count - 1)
@@ -44,16 +49,19 @@ def columns(x: Floats, y: Floats, share: Floats, count: int, *, reduced: bool = 
         return Columns(*[np.zeros(0)] * 4)
     starts = np.flatnonzero(np.diff(place, prepend=-1))
     ends = np.append(starts[1:], len(y))
-    middle = np.array([_middle(y[a:b], reduced=reduced) for a, b in zip(starts, ends, strict=True)])
-    across = np.array([x[a:b].mean() for a, b in zip(starts, ends, strict=True)])
+    across = np.add.reduceat(x, starts) / (ends - starts)
+    if reduced:
+        middle = np.array([_middle_half(y[a:b]) for a, b in zip(starts, ends, strict=True)])
+    else:  # halves: the sum of the largest floats is not a float
+        middle = np.add.reduceat(y / 2, starts) / (ends - starts) * 2
     return Columns(across, np.minimum.reduceat(y, starts), middle, np.maximum.reduceat(y, starts))
 
 
-def _middle(values: Floats, *, reduced: bool) -> float:
-    if reduced and len(values) > 3:  # noqa: PLR2004 - a half of fewer is no half
+def _middle_half(values: Floats) -> float:
+    if len(values) > 3:  # noqa: PLR2004 - a half of fewer is no half
         cut = len(values) // 4
         values = np.sort(values)[cut : len(values) - cut]
-    return float(np.mean(values / 2) * 2)  # halves: the sum of the largest floats is not a float
+    return float(np.mean(values / 2) * 2)
 
 
 def outlined(fine: Columns, across: int, tall: Callable[[Floats], Floats]) -> tuple[Floats, Floats, Floats]:

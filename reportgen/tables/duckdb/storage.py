@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reportgen.duckdb_files import in_plain_words
-from reportgen.inputs import is_there, note_path
+from reportgen.inputs import is_there, note_matches, note_path
 from reportgen.privacy.places import is_address, short_address, without_addresses
 from reportgen.tables.error import TableError
 
@@ -59,8 +59,12 @@ class FileSet:
         pattern = glob.has_magic(path) and not there
         bare = path.endswith("/") or not (PurePosixPath(path).suffix or pattern)
         found = cls(path, away, there, pattern, bare if away else there and Path(path).is_dir())
-        for file in [] if away else glob.glob(found.pattern, recursive=True):
-            note_path(file)
+        if not away:
+            files = glob.glob(found.pattern, recursive=True)
+            for file in files:
+                note_path(file)
+            if pattern or found.is_folder:
+                note_matches(found.pattern, files)
         return found
 
     @property

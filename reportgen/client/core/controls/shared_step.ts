@@ -34,7 +34,7 @@ export function share(box: HTMLElement, places: readonly number[], follow: Follo
   if (input) input.max = String(all.length - 1);
   const slider = shared.bar.querySelector<HTMLElement>(".rg-step");
   if (all.length > 1 && all.length <= MARKS + 1) slider?.style.setProperty("--gaps", String(all.length - 1));
-  else slider?.removeAttribute("style");
+  else for (const name of ["style", "data-style"]) slider?.removeAttribute(name);
   const note = shared.bar.querySelector(".rg-note");
   if (note) note.textContent = plural(all.length, "step");
   shared.stop?.();

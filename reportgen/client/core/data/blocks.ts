@@ -1,19 +1,13 @@
 // Data blocks: inert islands of base64, decoded once and shared. reportgen/blocks.py writes them.
 
-import { addressOf } from "./addresses";
+import type { Boot } from "../../unpack";
+import { addressOf, lying } from "./addresses";
 import { type Floats, numbers } from "./numbers";
 
 export type { Floats, Numbers } from "./numbers";
 
 /** The id of a data block of numbers. */
 export type BlockId = string & { readonly block: "numbers" };
-
-interface Boot {
-  inflate(content: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
-  decode(text: string): Uint8Array<ArrayBuffer>;
-  join(parts: Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer>;
-  load(module: string): Promise<void>;
-}
 
 export const boot = (globalThis as unknown as { reportgenBoot: Boot }).reportgenBoot;
 
@@ -59,11 +53,16 @@ function islandsOf(id: string): HTMLElement[] {
 export async function bytes(id: string): Promise<ArrayBuffer> {
   const islands = islandsOf(id);
   if (!islands[0]) throw new Error(`no data block ${id}`);
-  const stored = boot.join(islands.map((island) => boot.decode(island.textContent ?? "")));
+  const { src } = islands[0].dataset;
+  const stored = src
+    ? boot.decode((await boot.fetch?.(src, id)) ?? "")
+    : boot.join(islands.map((island) => boot.decode(island.textContent ?? "")));
   return "raw" in islands[0].dataset ? stored.buffer : boot.inflate(stored);
 }
 
 async function read(id: string): Promise<unknown> {
+  const own = islandsOf(id)[0]?.dataset;
+  if (own?.file) return lying(own.file, own.extra ?? "");
   const raw = await bytes(id);
   const { type, n = "0", extra = "" } = islandsOf(id)[0]?.dataset ?? {};
   switch (type) {
@@ -90,6 +89,7 @@ export function keepPictures(root: ParentNode): void {
 export async function file(id: string): Promise<Blob> {
   const source = inMarkup.get(id) ?? document.querySelector<HTMLImageElement>(`img[data-rg="${id}"]`)?.src;
   if (!source) return read(id) as Promise<Blob>;
+  if (!source.startsWith("data:")) return lying(source, "");
   const comma = source.indexOf(",");
   return new Blob([boot.decode(source.slice(comma + 1))], { type: source.slice(5, source.indexOf(";")) });
 }
@@ -99,9 +99,10 @@ export async function picture(id: string): Promise<string> {
   return inMarkup.get(id) ?? (await addressOf(await file(id)));
 }
 
-/** The text of a bundled module, for running it elsewhere than in the page. */
-export async function moduleText(name: string): Promise<string> {
-  const id = document.querySelector<HTMLElement>(`script[data-module="${name}"]`)?.dataset.rg ?? "";
-  const stored = boot.join(islandsOf(id).map((island) => boot.decode(island.textContent ?? "")));
-  return new TextDecoder().decode(await boot.inflate(stored));
+/** The address of a bundled module, for running it elsewhere than in the page; call `URL.revokeObjectURL` with it. */
+export async function moduleAddress(name: string): Promise<string> {
+  const { rg = "", src } = document.querySelector<HTMLElement>(`script[data-module="${name}"]`)?.dataset ?? {};
+  if (src) return src;
+  const stored = boot.join(islandsOf(rg).map((island) => boot.decode(island.textContent ?? "")));
+  return URL.createObjectURL(new Blob([await boot.inflate(stored)], { type: "text/javascript" }));
 }

@@ -128,7 +128,8 @@ async function stencil(
 ): Promise<SVGElement> {
   const name = `rg-mask-${id}`;
   const holder = shape("mask", { id: name, maskUnits: "userSpaceOnUse", x: 0, y: 0, width, height });
-  const image = shape("image", { width, height, preserveAspectRatio: "none", style: "image-rendering:pixelated" });
+  const image = shape("image", { width, height, preserveAspectRatio: "none" });
+  image.style.imageRendering = "pixelated";
   const content = await file(id);
   const reader = new FileReader();
   const url = new Promise<string>((resolve) => {

@@ -1,6 +1,6 @@
 // Asks the engine: in a worker, so that the page never waits, or here where there can be no worker.
 
-import { during, library, moduleText, say } from "../../core";
+import { during, library, moduleAddress, say } from "../../core";
 import type { Library } from "../../libraries/query";
 import type { Stored } from "../../query/engine/data";
 import type { Answer, Asked, Difference, Distribution } from "../../query/engine/engine";
@@ -120,7 +120,7 @@ function learning(asker: Asker, texts: () => Promise<Learned>): Asker {
 }
 
 async function inWorker(count: number, columns: readonly Stored[]): Promise<Asker> {
-  const address = URL.createObjectURL(new Blob([await moduleText("libraries/query")], { type: "text/javascript" }));
+  const address = await moduleAddress("libraries/query");
   const worker = new Worker(address);
   const waiting = new Map<number, [(made: unknown) => void, (error: unknown) => void]>();
   let calls = 0;

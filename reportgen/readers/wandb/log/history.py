@@ -17,7 +17,7 @@ import numpy as np
 
 from reportgen.model.column import Column, Floats, Ints, KeyInfo
 from reportgen.model.nested import dig
-from reportgen.readers.wandb.log.leaves import KeyPath, Leaves, load_json, walk
+from reportgen.readers.wandb.log.leaves import KeyPath, Leaves, load_json
 from reportgen.readers.wandb.log.records import plant
 from reportgen.readers.wandb.media.kinds import kind_of
 
@@ -31,8 +31,8 @@ _OWN = frozenset({"_step", "_runtime", "_timestamp", "_wandb"})
 class History:
     """The history rows of one log. Values are decoded key by key, on request."""
 
-    def __init__(self, data: bytes, starts: Ints, ends: Ints) -> None:
-        self.leaves: Leaves = walk(data, starts, ends)
+    def __init__(self, leaves: Leaves) -> None:
+        self.leaves = leaves
         self.steps = self.leaves.steps
         if not self.steps.any():  # a log without step records keeps the step as an item
             rows, logged = self.leaves.numbers(("_step",))

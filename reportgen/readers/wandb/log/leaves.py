@@ -9,7 +9,7 @@ Messages that do anything unusual (very long values, unknown fields) are walked 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -44,6 +44,30 @@ class Leaves:
     steps: Ints
     removed: list[tuple[int, KeyPath]]
     damaged: int = 0
+    known: dict[KeyPath, tuple[Ints, NDArray[np.float64]]] = field(default_factory=dict)
+    """The numbers of keys in the first ``begun`` rows, where they were asked for before the log had grown."""
+    begun: int = 0
+    _asked: dict[KeyPath, tuple[Ints, NDArray[np.float64]]] = field(default_factory=dict)
+
+    def and_then(self, after: Leaves) -> Leaves:
+        """Return these items with those of messages that were logged after them."""
+        if not len(after.steps):
+            return self
+        codes = {key: code for code, key in enumerate(self.keys)}
+        keys = list(self.keys)
+        for key in after.keys:
+            if key not in codes:
+                codes[key] = len(keys)
+                keys.append(key)
+        again = np.array([codes[key] for key in after.keys], np.int64)
+        rows, at = len(self.steps), len(self.data)
+        return Leaves(
+            self.data + after.data, keys, np.concatenate([self.row, after.row + rows]),
+            np.concatenate([self.code, again[after.code]]), np.concatenate([self.at, after.at + at]),
+            np.concatenate([self.size, after.size]), np.concatenate([self.steps, after.steps]),
+            [*self.removed, *((row + rows, key) for row, key in after.removed)], self.damaged + after.damaged,
+            dict(self._asked), rows,
+        )  # fmt: skip
 
     @cached_property
     def _code_of(self) -> dict[KeyPath, int]:
@@ -86,7 +110,17 @@ class Leaves:
 
     def numbers(self, key: KeyPath) -> tuple[Ints, NDArray[np.float64]]:
         """Return (rows, values) of the items of ``key`` that are numbers, NaN and infinities included."""
-        found = self.where(key)
+        if key not in self._asked:
+            found, before = self.where(key), self.known.get(key)
+            if before is None:
+                self._asked[key] = self._numbers(found)
+            else:
+                rows, values = self._numbers(found[self.row[found] >= self.begun])
+                self._asked[key] = np.concatenate([before[0], rows]), np.concatenate([before[1], values])
+        return self._asked[key]
+
+    def _numbers(self, found: Ints) -> tuple[Ints, NDArray[np.float64]]:
+        """Return (rows, values) of those of some items that are numbers."""
         raw = np.frombuffer(self.data, np.uint8)
         found = found[self.size[found] > 0]  # no text is no value, and may stand at the log's very end
         first = raw[self.at[found]] if len(found) else np.zeros(0, np.uint8)

@@ -6,6 +6,7 @@ Everything but history and summary is decoded at once; those are where most byte
 from __future__ import annotations
 
 import math
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,13 +15,14 @@ import numpy as np
 
 from reportgen.digits import plural
 from reportgen.inputs import note_run
+from reportgen.inputs.following import is_building, is_followed, keep, taken
 from reportgen.model.column import Ints
 from reportgen.model.nested import of_logger
 from reportgen.model.run import Loss
 from reportgen.readers.wandb.log.history import History
-from reportgen.readers.wandb.log.leaves import walk
+from reportgen.readers.wandb.log.leaves import Leaves, walk
 from reportgen.readers.wandb.log.records import Records
-from reportgen.tracked.record_log import scan
+from reportgen.tracked.record_log import Scan, scan
 
 _HISTORY, _SUMMARY = 0x12, 0x1A
 
@@ -40,30 +42,53 @@ class Piece:
 
     @classmethod
     def open(cls, path: Path) -> Piece:
-        """Read one log; OSError when it cannot be opened."""
+        """Read one log, of one that is followed what was appended to it; OSError when it cannot be opened."""
         note_run(path)
-        found = scan(path.read_bytes())
-        data = found.data
-        starts, ends = np.array(found.starts, np.int64), np.array(found.ends, np.int64)
-        kind, body = _classify(data, starts, ends)
-        records = Records()
-        for index in np.flatnonzero(kind == 0).tolist():
-            start, end = int(starts[index]), int(ends[index])
-            inner = records.add(data[start:end])
-            if inner is not None:  # history or summary behind other fields
-                kind[index] = inner[0]
-                body[index] = data.index(inner[1], start, end)
-                ends[index] = body[index] + len(inner[1])
-        whole = path.stat().st_size if found.damage else 0
+        before, at = taken(path, _FORM) or (None, 0)
+        with path.open("rb") as file:
+            file.seek(at)
+            found = scan(file.read(), offset=at)
+            whole = file.tell()
+        records = Records() if before is None else before.records.copied()
+        history, summary = _taken_in(found, records)
         losses, remarks = [], []
         for damage in found.damage:
-            loss = Loss(path.name, damage.what, damage.start, damage.end)
-            if damage.end >= whole and records.exit_code is None:  # as every log that is being written may end
+            loss = Loss(path.name, damage.what, damage.start + at, damage.end + at)
+            if loss.end >= whole and records.exit_code is None:  # as every log that is being written may end
                 remarks.append(f"{loss}; the run was being logged, or was killed")
             else:
                 losses.append(loss)
-        history, summary = kind == _HISTORY, kind == _SUMMARY
-        return cls(path, data, (body[history], ends[history]), (body[summary], ends[summary]), records, losses, remarks)
+        piece = cls(path, found.data, history, summary, records, losses, [] if is_followed() else remarks)
+        if before is not None:
+            piece = before.and_then(piece)
+        end = at + found.end
+        if is_building():
+            settled = piece.decoded()
+            settled.losses = [loss for loss in piece.losses if loss.end <= end]
+            keep(path, _FORM, settled, end)
+        return piece
+
+    def decoded(self) -> Piece:
+        """Return the same log, with all of it decoded that is gone on with."""
+        found = copy(self)
+        found.leaves, found.summary_leaves, found.summarized = self.leaves, self.summary_leaves, self.summarized
+        return found
+
+    def and_then(self, after: Piece) -> Piece:
+        """Return this log with what was appended to it."""
+        at = len(self.data)
+        history, summary = (
+            tuple(np.concatenate([before, more + at]) for before, more in zip(*both, strict=True))
+            for both in ((self.history, after.history), (self.summary, after.summary))
+        )
+        found = Piece(
+            self.path, self.data + after.data, (history[0], history[1]), (summary[0], summary[1]), after.records,
+            [*self.losses, *after.losses], after.remarks,
+        )  # fmt: skip
+        found.leaves = self.leaves.and_then(after.leaves)
+        found.summary_leaves = self.summary_leaves.and_then(after.summary_leaves)
+        found.summarized = self.summarized | after.summarized
+        return found
 
     @property
     def id(self) -> str:
@@ -88,7 +113,17 @@ class Piece:
     @cached_property
     def rows(self) -> History:
         """The history, decoded by key."""
-        return History(self.data, *self.history)
+        return History(self.leaves)
+
+    @cached_property
+    def leaves(self) -> Leaves:
+        """The items of the history."""
+        return walk(self.data, *self.history)
+
+    @cached_property
+    def summary_leaves(self) -> Leaves:
+        """The items of the summary records, in their order."""
+        return walk(self.data, *self.summary, steps=False)
 
     @cached_property
     def summarized(self) -> set[str]:
@@ -98,6 +133,25 @@ class Piece:
                  if self.data.find(b"_type", at, to) >= 0]  # fmt: skip
         found = walk(self.data, starts[typed], ends[typed], steps=False).keys if typed else []
         return {".".join(path[:-1] if path[-1] == "_type" else path) for path in found if not of_logger(path[0])}
+
+
+_FORM = "wandb log"
+
+
+def _taken_in(found: Scan, records: Records) -> tuple[tuple[Ints, Ints], tuple[Ints, Ints]]:
+    """Add what is neither history nor summary to ``records``; return where the messages of these begin and end."""
+    data = found.data
+    starts, ends = np.array(found.starts, np.int64), np.array(found.ends, np.int64)
+    kind, body = _classify(data, starts, ends)
+    for index in np.flatnonzero(kind == 0).tolist():
+        start, end = int(starts[index]), int(ends[index])
+        inner = records.add(data[start:end])
+        if inner is not None:  # history or summary behind other fields
+            kind[index] = inner[0]
+            body[index] = data.index(inner[1], start, end)
+            ends[index] = body[index] + len(inner[1])
+    history, summary = kind == _HISTORY, kind == _SUMMARY
+    return (body[history], ends[history]), (body[summary], ends[summary])
 
 
 def _classify(data: bytes, starts: Ints, ends: Ints) -> tuple[Ints, Ints]:

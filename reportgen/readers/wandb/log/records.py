@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -123,6 +124,14 @@ class Records:
         except Exception:  # noqa: BLE001 - whatever a record says that none can mean, it is only one
             self.unread += 1
         return None
+
+    def copied(self) -> Records:
+        """Return the same, to which records can be added by itself."""
+        return replace(
+            self, config=deepcopy(self.config), internal=deepcopy(self.internal), metrics=list(self.metrics),
+            stats=list(self.stats), output=list(self.output), artifacts=list(self.artifacts), used=list(self.used),
+            environment=deepcopy(self.environment), _names=dict(self._names),
+        )  # fmt: skip
 
     def _part(self, take: Callable[[], Value], empty: Value) -> Value:
         """Return a part of a record; one that cannot be decoded is counted, and costs no other part."""

@@ -5,11 +5,14 @@ A file is known by what it is and not by its name: links and other spellings of 
 
 from __future__ import annotations
 
+import glob
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from reportgen.inputs.following import is_building, note_file, note_listed
 
 Identity = tuple[int, int]
 """The device and the number of a file on it."""
@@ -50,6 +53,7 @@ def note(status: os.stat_result) -> None:
 
 def note_path(path: Path | str) -> None:
     """Remember the file at ``path``, if there is one, as one that is read."""
+    note_file(path)
     if _watching:
         with suppress(OSError, ValueError):
             note(os.stat(path))  # noqa: PTH116 - paths come as texts, too
@@ -64,10 +68,29 @@ def note_run(log: Path) -> None:
 
 def note_folder(folder: Path) -> None:
     """Remember the folder of a run."""
+    note_listed(os.fspath(folder))
     for seen in _watching:
         seen.folders.add(Path(os.path.realpath(folder)))
 
 
+def note_matches(pattern: str, matches: Iterable[str]) -> None:
+    """Remember a pattern of paths with what it matches now: every folder in which more may come to lie."""
+    if not is_building():
+        return
+    root = pattern
+    while glob.has_magic(root):
+        root = os.path.dirname(root)  # noqa: PTH120 - a pattern is no path
+    folders = {root}
+    for match in matches:
+        folder = os.path.dirname(match)  # noqa: PTH120 - of thousands of files
+        while folder not in folders and folder.startswith(root) and len(folder) > len(root):
+            folders.add(folder)
+            folder = os.path.dirname(folder)  # noqa: PTH120 - as above
+    for folder in folders:
+        note_listed(folder or ".")
+
+
 def is_there(path: str | Path) -> bool:
     """Return whether there is a file or a folder; what no disk can hold, such as a name too long, is not there."""
+    note_file(path)
     return os.path.exists(path)  # noqa: PTH110 - a Path raises

@@ -1,0 +1,1 @@
+"""Reports that are built again while their runs are logged and their specs are written."""
