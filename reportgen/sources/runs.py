@@ -29,18 +29,20 @@ def open_runs(report: Report, staging: Path | None = None) -> tuple[RunSet, list
     discovery = discover(report, _given(staging))
     if discovery.errors:
         raise SpecError(discovery.errors)
-    problems = discovery.problems
+    problems, entries = discovery.problems, report.spec.runs
     placed: list[Placed] = []
     for name, claims in discovery.claims.items():
         reader = discovery.readers[name]
         result = _read(reader, claims)
-        problems += result.problems
+        accepted = all(entries[claim.entry].damaged == "ok" for claim in claims)
+        problems += [_accepted(problem) if accepted else problem for problem in result.problems]
         for run, origin in zip(result.runs, result.origins, strict=True):
             try:
                 placed.append(Placed(GuardedRun(run), origin.entry, reader.rank, reader.home(origin.path)))
             except Exception:  # noqa: BLE001 - one run never sinks the others
-                problems.append(_lost(origin.path))
-    placed, said = settled(placed, [entry.join for entry in report.spec.runs])
+                lost = _lost(origin.path)
+                problems.append(_accepted(lost) if entries[origin.entry].damaged == "ok" else lost)
+    placed, said = settled(placed, [entry.join for entry in entries])
     problems += said
     found = [(placed[at].run, placed[at].entry) for at in in_order([each.run.meta for each in placed])]
     found.sort(key=lambda pair: pair[1])
@@ -68,9 +70,10 @@ def _given(staging: Path | None) -> Mapping[str, Any]:
 def _chosen(report: Report, found: Sequence[tuple[RunSource, int]], problems: list[Problem]) -> RunSet:
     """Return the runs that their entries choose, named and coloured; what was lost of them is reported."""
     entries = report.spec.runs
-    for run, _ in found:
+    for run, entry in found:
+        level = Level.NOTE if entries[entry].damaged == "ok" else Level.MISSING
         problems += [
-            Problem(str(loss), Position(run.meta.name), "All other records are shown.", Level.MISSING)
+            Problem(str(loss), Position(run.meta.name), "All other records are shown.", level)
             for loss in run.meta.losses
         ]
         problems += [Problem(remark, Position(run.meta.name), level=Level.NOTE) for remark in run.meta.remarks]
@@ -105,6 +108,11 @@ def _read(reader: Reader[Any], claims: Sequence[Claim[Any]]) -> Found:
 
 
 _OF_FOUND = ("runs", "origins", "problems")
+
+
+def _accepted(problem: Problem) -> Problem:
+    """Return damage that the spec says is known: told, and nothing that is missing."""
+    return replace(problem, level=Level.NOTE) if problem.level is Level.MISSING else problem
 
 
 def _lost(path: Path) -> Problem:
