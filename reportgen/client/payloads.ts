@@ -498,7 +498,7 @@ export interface ParallelCoordinatesPayload {
   axes: ParallelAxisPayload[];
 }
 
-/** A column: `coverage` runs have a value; one of small histograms is a `picture`. */
+/** A column: `coverage` runs have a value; one of small histograms is a `picture`; `baseline` is its mean there. */
 export interface RunTableColumnPayload {
   path: string;
   label: string;
@@ -509,6 +509,7 @@ export interface RunTableColumnPayload {
   shown: boolean;
   coverage: number;
   picture: boolean;
+  baseline: number | null;
 }
 
 /** A whole number that no double holds. */
@@ -521,6 +522,7 @@ export interface RunTableRunPayload {
   index: number;
   name: string;
   state: string;
+  isBaseline: boolean;
 }
 
 /** A run's values by column. */
@@ -536,6 +538,7 @@ export interface RunTablePayload {
   rows: RunTableRowPayload[];
   diffOnly: boolean;
   order: string[];
+  baselineRuns: number;
 }
 
 /** All pieces of media of a cell. */

@@ -2,7 +2,9 @@
 
 from reportgen.gates.baseline import Baseline, given, open_baseline
 from reportgen.gates.checking import check_gates
-from reportgen.gates.judging import judge
+from reportgen.gates.judging import Judged, judge
 from reportgen.gates.verdict import Check, Reason, Verdict, outcome
 
-__all__ = ["Baseline", "Check", "Reason", "Verdict", "check_gates", "given", "judge", "open_baseline", "outcome"]
+__all__ = [
+    "Baseline", "Check", "Judged", "Reason", "Verdict", "check_gates", "given", "judge", "open_baseline", "outcome",
+]  # fmt: skip

@@ -32,8 +32,8 @@ class Baseline:
         """Return the runs that are compared with it."""
         if not self.within:
             return runs
-        own = {run.index for run in self.runs}
-        return replace(runs, runs=tuple(run for run in runs if run.index not in own))
+        own = {id(run.unhidden.source) for run in self.runs}
+        return replace(runs, runs=tuple(run for run in runs if id(run.unhidden.source) not in own))
 
 
 def given(report: Report, paths: Sequence[Path | str]) -> Report:
@@ -68,9 +68,7 @@ def open_baseline(report: Report, runs: RunSet, staging: Path | None = None) -> 
     return Baseline(found), problems
 
 
-def _within(
-    report: Report, runs: RunSet, inside: Sequence[Entry], count: int
-) -> tuple[Baseline, list[Problem]]:
+def _within(report: Report, runs: RunSet, inside: Sequence[Entry], count: int) -> tuple[Baseline, list[Problem]]:
     """Return the baseline that filters choose among the runs of the report."""
     if count > 1:
         hint = "Give every entry a path, or write one entry with filters alone."
@@ -113,5 +111,3 @@ def _told(problem: Problem, report: Report) -> Problem:
         return replace(problem, where=where)
     what = f"baseline: {problem.what}"
     return replace(problem, what=what, where=where, hint=problem.hint or _HINT, level=Level.MISSING)
-
-

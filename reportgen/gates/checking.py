@@ -27,11 +27,11 @@ def check_gates(report: Report, runs: RunSet, baseline: Baseline) -> Iterator[Pr
             if name not in known and len(sides) and not any(_has(run, name) for run in sides):
                 what, hint = _unknown(name, list(sides))
                 yield Problem(f"{what} in {label}", report.position((*path, "condition")), hint, Level.MISSING)
-        asked = [(name, "filters") for name in (gate.filters.paths() if gate.filters is not None else ())]
-        for name, field in [*asked, *((name, "groupby") for name in gate.groupby)]:
-            if len(runs) and name not in ATTRIBUTES and all(run.lookup(name) is None for run in runs):
-                hint = suggestion(name, sorted(_paths(list(runs))), "paths")
-                yield Problem(f"no run has '{name}' in {label}", report.position((*path, field)), hint, Level.MISSING)
+        asked = [(named, "filters") for named in (gate.filters.paths() if gate.filters is not None else ())]
+        for named, field in [*asked, *((named, "groupby") for named in gate.groupby)]:
+            if len(runs) and named not in ATTRIBUTES and all(run.lookup(named) is None for run in runs):
+                hint = suggestion(named, sorted(_paths(list(runs))), "paths")
+                yield Problem(f"no run has '{named}' in {label}", report.position((*path, field)), hint, Level.MISSING)
 
 
 def _has(run: Run, name: Column) -> bool:
@@ -60,6 +60,8 @@ def _unknown(name: Column, runs: Sequence[Run]) -> tuple[str, str]:
 
 def _paths(runs: Sequence[Run]) -> set[str]:
     found = {f"config.{key}" for run in runs for key in flatten(run.meta.config)}
-    return found | {f"summary.{key}" for run in runs for key in flatten(run.summary) if not of_logger(key)} | set(
-        ATTRIBUTES
+    return (
+        found
+        | {f"summary.{key}" for run in runs for key in flatten(run.summary) if not of_logger(key)}
+        | set(ATTRIBUTES)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from reportgen.gates.baseline import Baseline
 from reportgen.gates.measuring import STOPPED, UNFINISHED, Measured
@@ -20,9 +21,19 @@ EACH = "each"
 _WORST: tuple[State, ...] = ("failed", "undecided", "passed")
 
 
+class Judged(NamedTuple):
+    """The runs that results are compared with, and what every gate decided."""
+
+    baseline: Baseline
+    verdicts: tuple[Verdict, ...] = ()
+
+
 def judge(gates: Sequence[Gate], runs: RunSet, baseline: Baseline) -> tuple[Verdict, ...]:
     """Return what every gate decides, one verdict for each of its groups, in the order of the spec."""
     return tuple(verdict for place, gate in enumerate(gates) for verdict in _Judge(gate, place, baseline).all(runs))
+
+
+_Compared = tuple[list[Run], list[Reason], tuple[Reason, ...]]
 
 
 @dataclass(frozen=True)
@@ -90,7 +101,7 @@ class _Judge:
         if state == "undecided":
             yield Reason("noise", broken=False)
 
-    def _compared(self, runs: Sequence[Run]) -> tuple[list[Run], list[Reason], tuple[Reason, ...]]:
+    def _compared(self, runs: Sequence[Run]) -> _Compared:  # noqa: PLR0911 - a line for each way to have none
         """Return the runs of the baseline, why there are none, and those that were left out."""
         if not self.condition.compares:
             return [], [], ()
@@ -112,12 +123,14 @@ class _Judge:
             fault = next(Measured(run).faults(asked, set()), None)
             notes += [_left_out(run, fault)] if fault else []
             kept += [] if fault else [run]
-        return kept, [] if kept else [Reason("baseline lacks", {"why": notes[-1].about["why"]})], tuple(notes)
+        if not kept:
+            return [], [Reason("baseline lacks", {"why": notes[-1].about["why"]})], ()
+        return kept, [], tuple(notes)
 
     def _weighed(
         self, own: Sequence[Measured], others: Sequence[Measured]
     ) -> tuple[State, list[Check], tuple[str, ...], list[Reason]]:
-        """Return what the values say, the check of each comparison, which runs do not hold it, and what was no number."""
+        """Return what the values say, each comparison's check, which runs do not hold it, and what was no number."""
         if self._over != EACH:
             whole = Weighing(own, others, self._over)
             state = whole.state(self.condition.tree)

@@ -56,7 +56,7 @@ class Measured:
         return [_Facts(self.run), {"newest": self.newest}, {}, _Histories(self.run)]
 
     def faults(self, tree: Node, excused: set[Column]) -> Iterator[Reason]:
-        """Yield what is missing or no number of what a tree asks for; the absence of ``excused`` names is provided for."""
+        """Yield what is missing or no number of what a tree asks for; ``excused`` names may be missing."""
         for node in _read(tree):
             column = next(one for one in (node, *getattr(node, "arguments", ())) if isinstance(one, Column))
             value = self.value(node)

@@ -40,6 +40,8 @@ class Check:
     high: float = math.nan
     runs: int = 0
     baseline_runs: int = 0
+    subject: str = ""
+    """The names that the value is made of."""
     run: str = ""
     """The run that the value is of, where each of several has to hold it: that which is nearest to failing."""
 
@@ -99,4 +101,4 @@ class Verdict:
 def outcome(verdicts: Iterable[Verdict]) -> State:
     """Return what all gates together say: the worst of them; a warning that failed leaves it undecided."""
     states = {"undecided" if one.state == "failed" and not one.stops else one.state for one in verdicts}
-    return next((state for state in ("failed", "undecided") if state in states), "passed")  # type: ignore[return-value]  # of these
+    return next((state for state in ("failed", "undecided") if state in states), "passed")

@@ -13,7 +13,7 @@ from reportgen.gates.measuring import Measured
 from reportgen.gates.verdict import Check, Reason, State
 from reportgen.lang.evaluate import binary, evaluate, is_number, truth
 from reportgen.lang.gates import ORDERS, Comparison, comparison
-from reportgen.lang.tree import Binary, Node, Not
+from reportgen.lang.tree import Binary, Column, Node, Not, walk
 from reportgen.model.column import Floats
 from reportgen.stats.derive import of_columns
 from reportgen.stats.differences import SEVERAL
@@ -152,8 +152,13 @@ class _Sides:
         base = math.nan if self.asked.baseline is None else float(named[str(self.asked.baseline)][0])
         return Check(
             state, _MIRRORED.get(operator, operator) if self.asked.is_swapped else operator, value, limit, base,
-            *between, len(self.own), len(self.other),
+            *between, len(self.own), len(self.other), self._subject,
         )  # fmt: skip
+
+    @property
+    def _subject(self) -> str:
+        names = (node.name for node in walk(self.asked.terms[0].tree) if isinstance(node, Column))
+        return ", ".join(dict.fromkeys(name.removeprefix("summary.") for name in names))
 
     def _columns(self, own: Floats, other: Floats) -> dict[str, Floats]:
         return _named(self.asked, own.T, other.T)

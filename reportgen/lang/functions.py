@@ -109,8 +109,8 @@ FUNCTIONS: Mapping[str, Function] = {
         "at([1, 2, 3], -1)", "3",
     ),
     "slice": Function(
-        2, 3, (), "the elements of a list from an index to before another; negative ones count from the end, null is the "
-        "list's own; also `list[1:3]`, `list[-2:]`", "slice([1, 2, 3], -2)", "[2, 3]",
+        2, 3, (), "the elements of a list from an index to before another; negative ones count from the end, null is "
+        "the list's own; also `list[1:3]`, `list[-2:]`", "slice([1, 2, 3], -2)", "[2, 3]",
     ),
     "bin": Function(
         2, 2, (), "lower edge of the bin that holds a number: number, bin width", "bin(0.37, 0.1)", "0.3"

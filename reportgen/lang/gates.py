@@ -1,9 +1,9 @@
 """What names stand for in conditions of gates, and what is compared in them with a baseline.
 
-Of a run: ``summary["val/mAP"]``, ``config.lr``, ``state``, as in filters of runs. Any other name is a metric: its summary
-value, or its history where that is asked for: ``loss[-1]``, ``train/loss[-100:]``, ``max(train/loss)``. Words joined by a
-slash without blanks are one name; ``a / b`` divides. ``baseline`` is the other side of a comparison as the baseline's
-runs have it, and ``baseline.summary["val/mAP"]`` or ``max(baseline.train/loss)`` what they have by name.
+Of a run: ``summary["val/mAP"]``, ``config.lr``, ``state``, as in filters of runs. Any other name is a metric: its
+summary value, or its history where that is asked for: ``loss[-1]``, ``train/loss[-100:]``, ``max(train/loss)``. Words
+joined by a slash without blanks are one name; ``a / b`` divides. ``baseline`` is the other side of a comparison as
+the baseline's runs have it, and ``baseline.summary["val/mAP"]`` or ``max(baseline.train/loss)`` what they have by name.
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ class GateParser(RunParser):
         return self._indexed(whole)
 
 
-def _resolved(node: Node, *, listed: bool = False) -> Node:
+def _resolved(node: Node, *, listed: bool = False) -> Node:  # noqa: PLR0911 - a line for each kind
     """Return a tree in which metrics are histories where a list is asked for, and else summary values."""
     match node:
         case Field(table, (name,)):
@@ -203,5 +203,3 @@ def _as_own(node: Node) -> Node:
         case Column(table, name, path) if table in (BASELINE, BASELINE_HISTORY):
             return Column(RUN if table == BASELINE else HISTORY, name, path)
     return changed(node, _as_own)
-
-

@@ -116,7 +116,7 @@ def write(page: Page, theme: Theme, output: Output) -> list[Share]:
         "page": page,
         "version": __version__,
         "policy": policy([boot, *code], workers="query" in libraries),
-        "style": Markup(theme.style([*elements, "right_to_left"] if is_right_to_left(page.lang) else elements)),  # noqa: S704 - the theme's own file
+        "style": Markup(theme.style([*_styles(fragments, elements), *_direction(page.lang)])),  # noqa: S704 - the theme's own file
         "colors": Markup(_colors(page.runs)),  # noqa: S704 - numbers and checked colours
         "contents": contents(headings),
         "is_long": is_long(headings),
@@ -144,13 +144,29 @@ def _scripts(fragments: Sequence[Fragment]) -> tuple[list[str], list[Module], li
     return elements, loaded, [module(f"libraries/{name}") for name in sorted(libraries)]
 
 
+def _styles(fragments: Sequence[Fragment], elements: Sequence[str]) -> list[str]:
+    """Return the names that stylesheets may be of."""
+    return [*elements, *sorted(frozenset().union(*(fragment.styles for fragment in fragments)))]
+
+
+def _direction(lang: str) -> list[str]:
+    return ["right_to_left"] if is_right_to_left(lang) else []
+
+
 def fixed_size(fragments: Sequence[Fragment], theme: Theme) -> int:
     """Return about how many bytes a page takes besides its data blocks: text, style, code and licences."""
     elements, loaded, deferred = _scripts(fragments)
     code = sum(packed(m.name).size for m in [*loaded, *deferred]) * 4 // 3
     text = sum(len(fragment.html.encode("utf-8", "replace")) for fragment in fragments)
     libraries = frozenset(name for fragment in fragments for name in fragment.libraries)
-    return code + text + len(theme.style(elements)) + len(licences(libraries)) + len(module("boot").text) + _HEAD
+    return (
+        code
+        + text
+        + len(theme.style(_styles(fragments, elements)))
+        + len(licences(libraries))
+        + len(module("boot").text)
+        + _HEAD
+    )
 
 
 def _texts(code: Sequence[str]) -> str:

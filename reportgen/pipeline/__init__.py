@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from reportgen.errors import Level, Problem, SpecError
+from reportgen.gates import Judged, Verdict
 from reportgen.inputs import Inputs, watched
 from reportgen.model.runset import RunSet
 from reportgen.page.assemble import Share, write
@@ -17,7 +19,7 @@ from reportgen.page.theme import Theme
 from reportgen.pipeline.check import check as check
 from reportgen.pipeline.choice import shown_runs
 from reportgen.pipeline.fitting import fit_page
-from reportgen.pipeline.opening import Source, beside, open_source, unplaced
+from reportgen.pipeline.opening import Source, beside, judged_source, unplaced
 from reportgen.pipeline.opening import automatic as automatic
 from reportgen.pipeline.opening import first_spec as first_spec
 from reportgen.pipeline.opening import read_spec as read_spec
@@ -27,6 +29,14 @@ from reportgen.pipeline.public import page_of
 from reportgen.pipeline.starter.given import Given as Given
 from reportgen.spec.load import Report
 from reportgen.texts import speaking
+
+
+class Contents(NamedTuple):
+    """A report as it was opened: its spec, the runs that it shows, its baseline, and what its gates decided."""
+
+    report: Report
+    runs: RunSet
+    judged: Judged
 
 
 @dataclass
@@ -41,6 +51,18 @@ class Result:
     runs: int = 0
     pdf: Path | None = None
     """The report on paper, where that was asked for."""
+    contents: Contents | None = field(default=None, repr=False)
+    """What the report is made of, for other outputs of the same build."""
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """What the gates decided."""
+        return self.contents.judged.verdicts if self.contents is not None else ()
+
+    @property
+    def is_red(self) -> bool:
+        """Whether a gate that is an error failed."""
+        return any(verdict.stops for verdict in self.verdicts)
 
     @property
     def complete(self) -> bool:
@@ -48,37 +70,42 @@ class Result:
         return not any(problem.level is Level.MISSING for problem in self.problems)
 
 
-def build(
+def build(  # noqa: PLR0913 - what a build can be asked for
     source: Source, output: Path | str | None = None, *,
     settings: Mapping[str, str] | None = None, staging: Path | None = None, progress: Progress | None = None,
-    pdf: bool = False, given: Given | None = None,
+    pdf: bool = False, given: Given | None = None, baseline: Sequence[Path | str] = (), others: Sequence[Output] = (),
 ) -> Result:  # fmt: skip
     """Build a report from a spec, or from runs alone, and write it to ``output`` (by default beside the spec).
 
     ``source`` is a spec file, a spec as a mapping (its paths relative to the working folder; Altair charts may stand
     in it), or paths of runs, of which ``given`` says more. ``output`` may be a stream such as a FIFO; the text ``-`` is
     standard output. A file of the report's own sources is refused. With ``pdf`` the report is also printed to a PDF
-    beside it, by a browser that is installed; PdfError says why it could not be.
+    beside it, by a browser that is installed; PdfError says why it could not be. ``baseline`` are paths of runs that
+    results are compared with, instead of those that the spec names. ``others`` are other files that are written with
+    the report, and refused as it is.
     """
     tell = progress or _silent
     tell("reading", 0, 0)
     place = Output.at(output if output is not None else beside(source))
     with watched() as inputs, ExitStack() as stack:
-        report, runs, problems = open_source(source, settings, staging, given)
-        place.refuse(inputs)
+        report, runs, problems, judged = judged_source(source, settings, staging, given, baseline)
+        for each in (place, *others):
+            each.refuse(inputs)
         paper = _paper(place, inputs) if pdf else None
         problems += check(report, runs)
         stack.enter_context(speaking(report.spec.lang))
         theme, runs = Theme(report.spec.theme, report.folder), shown_runs(report, runs)
-        placed, missing = place_blocks(report, runs, theme, problems, tell)
+        placed, missing = place_blocks(report, runs, theme, problems, tell, judged)
         problems += missing
         problems += fit_page(report, placed, theme, tell)
         problems = list(map(unplaced, problems))
         page = page_of(report, runs, placed, problems)
-        place.refuse(inputs)  # panels read files, too
+        for each in (place, *others):
+            each.refuse(inputs)  # panels read files, too
         tell("writing", 0, 0)
         shares = write(page, theme, place)
-        result = Result(place.path, sum(share.size for share in shares), shares, problems, len(runs))
+        size, contents = sum(share.size for share in shares), Contents(report, runs, judged)
+        result = Result(place.path, size, shares, problems, len(runs), contents=contents)
         if paper is not None:
             tell("printing", 0, 0)
             print_pdf(place.place, paper)
@@ -96,10 +123,10 @@ def _paper(place: Output, inputs: Inputs) -> Output:
     return paper
 
 
-def rehearse(report: Report, runs: RunSet, problems: Sequence[Problem]) -> list[Problem]:
+def rehearse(report: Report, runs: RunSet, problems: Sequence[Problem], judged: Judged) -> list[Problem]:
     """Make every panel as a build does and return what is missing in them; nothing is written."""
     theme = Theme(report.spec.theme, report.folder)
-    return place_blocks(report, shown_runs(report, runs), theme, problems, _silent)[1]
+    return place_blocks(report, shown_runs(report, runs), theme, problems, _silent, judged)[1]
 
 
 def _silent(_doing: str, _done: int, _total: int) -> None:

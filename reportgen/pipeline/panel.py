@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from reportgen.errors import KnownError, Level, Problem, ReportError
 from reportgen.fragment import Fragment
+from reportgen.gates import Judged
 from reportgen.media.private.files import private_file
 from reportgen.model.runset import RunSet
 from reportgen.page.theme import Theme
@@ -28,8 +29,8 @@ _LEAST_POINTS = 4_096
 class PanelMaker:
     """Makes a report's panels, and keeps what is wrong with them (``errors``) and what they miss (``missing``)."""
 
-    def __init__(self, report: Report, runs: RunSet, theme: Theme) -> None:
-        self.report, self.theme = report, theme
+    def __init__(self, report: Report, runs: RunSet, theme: Theme, judged: Judged) -> None:
+        self.report, self.theme, self.judged = report, theme, judged
         self.errors: list[Problem] = []
         self.missing: list[Problem] = []
         self.privacy = privacy_of(runs)
@@ -48,7 +49,7 @@ class PanelMaker:
             width, self._max_points,
             lambda path: private_table(files.table(path), privacy, f"table {shown_path(path)}"), files.frame,
             self._connections.table, self.report.spec.presets, files.text, self._vega,
-            lambda path: private_file(self.theme.file(path), privacy, place), privacy,
+            lambda path: private_file(self.theme.file(path), privacy, place), *self.judged, privacy,
         )  # fmt: skip
         try:
             made = panel.render(panel.prepare(runs, context), self.theme, framed)

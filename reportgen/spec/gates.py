@@ -13,13 +13,14 @@ _BASELINE = "Write baseline: main-runs/, or baseline: {filters: name == 'main'} 
 
 
 class Baseline(Fields):
-    """Runs that results are compared with. A plain path is short for ``{path: ...}``. They are no runs of the report:
-    nothing draws them. Formats have fields of their own here, too, as in ``runs``.
+    """Runs that results are compared with. A plain path is short for ``{path: ...}``.
+
+    They are no runs of the report: nothing draws them. Formats have fields of their own here, too, as in ``runs``.
     """
 
     path: Words = []
-    """Paths or globs, relative to the spec: run folders or files of any format. Without a path, ``filters`` chooses runs
-    of this report, which then are compared with no others."""
+    """Paths or globs, relative to the spec: run folders or files of any format. Without a path, ``filters`` chooses
+    runs of this report."""
     format: str | None = None
     """The format to read; detected if omitted."""
     filters: Filters | None = None

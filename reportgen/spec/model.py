@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from reportgen.spec.gates import Baselines, Gates
 from reportgen.spec.fields import Bytes, Color, Fields, Filters, Goals, Limit, Order, RunPaths, Words, refuse
+from reportgen.spec.gates import Baselines, Gates
 
 
 class Source(Fields):

@@ -1,4 +1,4 @@
-"""How far results are from a baseline's, and whether that is better: with an interval where both sides have several runs."""
+"""How far results are from a baseline's, and whether that is better; with an interval where both sides scatter."""
 
 from __future__ import annotations
 
@@ -77,8 +77,8 @@ def difference_of(
     if min(len(own), len(other)) < SEVERAL:
         return Difference(choose(own), choose(other), len(own), len(other), goal)
     low, high = interval_of_means(own, other)
-    means = (math.fsum(side) / len(side) for side in sides)
-    return Difference(*means, len(own), len(other), goal, low, high)
+    first, second = (math.fsum(side) / len(side) for side in sides)
+    return Difference(first, second, len(own), len(other), goal, low, high)
 
 
 def interval_of_means(own: Sequence[float], other: Sequence[float]) -> tuple[float, float]:

@@ -1,8 +1,8 @@
 """The bootstrap of a mean or median over few runs: the same resamples for the same values, in whatever order they come.
 
 Resamples of few values are too narrow, because a value is often drawn twice. Each is therefore moved away from the
-estimate by sqrt(n / (n - 1)), and the whole by how much wider Student's t is than the normal distribution: the "expanded
-percentile interval" of Hesterberg, What teachers should know about the bootstrap (2015), section 4.2.
+estimate by sqrt(n / (n - 1)), and the whole by how much wider Student's t is than the normal distribution: the
+"expanded percentile interval" of Hesterberg, What teachers should know about the bootstrap (2015), section 4.2.
 """
 
 from __future__ import annotations

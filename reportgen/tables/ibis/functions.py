@@ -219,7 +219,8 @@ def _slice(values: Values) -> Value:
     starts, *stops = map(as_number, values[1:])
     first, last = _edge(starts, 0, length), _edge(stops[0], length, length) if stops else length
     piece = values[0].node[first : ibis.greatest(first, last)]
-    endless = functools.reduce(operator.or_, [or_false(end.isnan() | (end.abs() > _LARGEST)) for end in (starts, *stops)])
+    ends = [or_false(end.isnan() | (end.abs() > _LARGEST)) for end in (starts, *stops)]
+    endless = functools.reduce(operator.or_, ends)
     return Value(_unless(endless, piece), "list")
 
 
