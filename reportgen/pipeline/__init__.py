@@ -19,9 +19,11 @@ from reportgen.page.theme import Theme
 from reportgen.pipeline.check import check as check
 from reportgen.pipeline.choice import shown_runs
 from reportgen.pipeline.fitting import fit_page
-from reportgen.pipeline.opening import Source, beside, judged_source, unplaced
+from reportgen.pipeline.opening import Source, judged_source, unplaced
 from reportgen.pipeline.opening import automatic as automatic
+from reportgen.pipeline.opening import beside as beside
 from reportgen.pipeline.opening import first_spec as first_spec
+from reportgen.pipeline.opening import judged_report as judged_report
 from reportgen.pipeline.opening import read_spec as read_spec
 from reportgen.pipeline.placing import Progress as Progress
 from reportgen.pipeline.placing import place_blocks
@@ -63,6 +65,11 @@ class Result:
     def is_red(self) -> bool:
         """Whether a gate that is an error failed."""
         return any(verdict.stops for verdict in self.verdicts)
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether no gate is undecided."""
+        return all(verdict.state != "undecided" for verdict in self.verdicts)
 
     @property
     def complete(self) -> bool:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from reportgen.cli.options import chosen, filled, of_coco, runs_or_spec, settings_of, staging_folder, strict_status
-from reportgen.cli.said import failures, progress_bar, say, tell
+from reportgen.cli.outputs import Outputs, given_baseline, output_options
+from reportgen.cli.said import failures, progress_bar, say, tell, tell_gates
 from reportgen.digits import file_size, plural
 
 if TYPE_CHECKING:
@@ -31,30 +31,44 @@ _BIG = 50_000_000
 @staging_folder
 @chosen
 @strict_status
+@given_baseline
+@output_options
 @click.option("-q", "--quiet", is_flag=True, help="Print only problems.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every part in the size table, and print tracebacks.")
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON; --json-file writes it to a file.")
 @click.option("--open", "open_it", is_flag=True, help="Open the report in a browser.")
 @click.option("--pdf", is_flag=True, help="Also print the report to a PDF next to it, with an installed browser.")
 def build(
     paths: tuple[Path, ...], coco: bool, output: str | None, settings: tuple[str, ...], staging: Path | None,
     filters: str,
-    strict: bool, quiet: bool, verbose: bool, as_json: bool, open_it: bool, pdf: bool,
+    strict: bool, quiet: bool, verbose: bool, as_json: bool, open_it: bool, pdf: bool, baseline: tuple[str, ...],
+    **files: str | None,
 ) -> None:  # fmt: skip
-    """Build a report from PATHS: one spec (report.yaml), or runs alone for an automatic report."""
-    with failures(verbose=verbose):
+    """Build a report from PATHS: one spec (report.yaml), or runs alone for an automatic report.
+
+    The status is 3 when a gate of severity error is red; the report is written all the same.
+    """
+    outputs = Outputs({}, {})
+    with failures(verbose=verbose, failed=lambda problems: outputs.failed(problems, paths[0])):
         from reportgen.pipeline import Given
+        from reportgen.pipeline import beside as report_place
         from reportgen.pipeline import build as build_report
 
         printed = _is_printed(output, as_json=as_json, open_it=open_it)
+        wanted = {name.replace("_", "-"): path for name, path in files.items()}
+        outputs = Outputs.of(wanted, [output if output is not None else report_place(_specs(paths))])
         with progress_bar(quiet or as_json) as progress:
             result = build_report(
                 _specs(paths), output, settings=settings_of(settings), staging=staging, progress=progress, pdf=pdf,
-                given=Given(filters, "coco" if coco else ""),
+                given=Given(filters, "coco" if coco else ""), baseline=baseline, others=list(outputs.places.values()),
             )  # fmt: skip
+        outputs.write(result)
     tell(result.problems)
+    tell_gates(result.verdicts)
     if as_json:
-        click.echo(json.dumps(_outcome(result), indent=1, ensure_ascii=False))
+        from reportgen.publish.outputs.result import as_json as result_as_json
+
+        click.echo(result_as_json(result))
     elif not quiet:
         _summary(result, verbose=verbose)
         if not printed:
@@ -63,8 +77,9 @@ def build(
                 click.echo(os.fsencode(result.pdf))
     if open_it and click.launch(result.path.resolve().as_uri()):
         say(f"Could not start a browser. Open {result.path} yourself.")
-    if strict and not result.complete:
-        say("Failed because of --strict: something is missing (see above).")
+    if strict and not (result.complete and result.is_decided):
+        say("Failed because of --strict: something is missing or undecided (see above).")
+    if result.is_red or (strict and not (result.complete and result.is_decided)):
         sys.exit(3)
 
 
@@ -101,15 +116,3 @@ def _summary(result: Result, *, verbose: bool) -> None:
     say(f"  {file_size(result.size):>9}  " + (f"from {plural(result.runs, 'run')}" if result.runs else "in all"))
     if result.size > _BIG:
         say("  This file is large for a browser or e-mail. Set `size_budget:` in the spec to shrink images.")
-
-
-def _outcome(result: Result) -> dict[str, Any]:
-    return {
-        "path": str(result.path),
-        **({"pdf": str(result.pdf)} if result.pdf is not None else {}),
-        "bytes": result.size,
-        "runs": result.runs,
-        "complete": result.complete,
-        "problems": [{"level": p.level.value, "where": str(p.where or ""), "what": str(p)} for p in result.problems],
-        "parts": [{"name": share.name, "bytes": share.size} for share in result.shares],
-    }
