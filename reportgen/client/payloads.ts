@@ -498,7 +498,7 @@ export interface ParallelCoordinatesPayload {
   axes: ParallelAxisPayload[];
 }
 
-/** A column: `coverage` runs have a value; one of small histograms is a `picture`; `baseline` is its mean there. */
+/** A column: `coverage` runs have a value, `baseline` is its mean there; small histograms are a `picture`. */
 export interface RunTableColumnPayload {
   path: string;
   label: string;

@@ -59,8 +59,7 @@ def open_baseline(report: Report, runs: RunSet, staging: Path | None = None) -> 
     try:
         found, problems = open_runs(bare, staging)
     except SpecError as error:
-        problems = [_told(problem, report) for problem in error.problems]
-        return Baseline(fault=problems[0].what), problems
+        return Baseline(fault=error.problems[0].what), [_told(problem, report) for problem in error.problems]
     problems = [_told(problem, report) for problem in problems]
     if not len(found):
         what = "no run of the baseline matches its filters"

@@ -132,10 +132,11 @@ class _Judge:
     ) -> tuple[State, list[Check], tuple[str, ...], list[Reason]]:
         """Return what the values say, each comparison's check, which runs do not hold it, and what was no number."""
         if self._over != EACH:
-            whole = Weighing(own, others, self._over)
+            whole = Weighing(own, others, self._over, excused(self.condition.tree))
             state = whole.state(self.condition.tree)
             return state, whole.checks, (), whole.faults
-        singles = [Weighing([run], others, "mean") for run in own]
+        known = excused(self.condition.tree)
+        singles = [Weighing([run], others, "mean", known) for run in own]
         states = [one.state(self.condition.tree) for one in singles]
         failing = tuple(run.run.name for run, state in zip(own, states, strict=True) if state == "failed")
         faults = [fault for one in singles for fault in one.faults]

@@ -73,7 +73,12 @@ class Comparison:
 
 def parse_gate(text: str) -> Condition:
     """Parse a condition of a gate; ExpressionError says where it goes wrong."""
-    tree = _resolved(GateParser(text).parse())
+    try:
+        tree = _resolved(GateParser(text).parse())
+    except ExpressionError as error:
+        if error.what == "unexpected '('":
+            raise ExpressionError(error.what, error.offset, "Put a name with such signs in backticks.") from None
+        raise
     for atom in atoms(tree):
         if isinstance(atom, Binary) and atom.operator in ORDERS:
             comparison(atom)
@@ -122,6 +127,11 @@ class GateParser(RunParser):
     """Reads a condition of a gate."""
 
     token: ClassVar[re.Pattern[str]] = token(r"[^\W\d]\w*(?:\.[^\W\d]\w*|/[^\W\d]\w*+(?!\())*")
+
+    def _name(self, text: str, offset: int) -> Node:
+        if self.scope and text.split(".")[0] == "baseline":
+            raise ExpressionError("'baseline' cannot stand inside a function of elements", offset, _WHOLE)
+        return super()._name(text, offset)
 
     def _quoted(self, path: list[str], offset: int) -> Node:
         return self._indexed(Field(None, (".".join(path),), offset))

@@ -297,10 +297,13 @@ class _Loader:
             )
 
     def _place(self, path: ValuePath) -> ValuePath:
-        """Return ``path``, without an index that tolerant input added (a word for a list of one)."""
-        while path and path not in self.document.at and path[:-1] in self.document.at and isinstance(path[-1], int):
-            path = path[:-1]
-        return path
+        """Return ``path``, without an index that tolerant input added (a word, or an entry, for a list of one)."""
+        found: ValuePath = ()
+        for part in path:
+            if isinstance(part, int) and (*found, part) not in self.document.at and found in self.document.at:
+                continue
+            found = (*found, part)
+        return found
 
     def _check_runsets(self, blocks: list[Block], known: list[str]) -> None:
         for block in blocks:
