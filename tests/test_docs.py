@@ -120,8 +120,7 @@ def commands() -> str:
         "| 0 | success |",
         "| 1 | the build failed |",
         "| 2 | the spec or the command line is wrong |",
-        "| 3 | a gate of severity error is red, or `--strict` was given and something is missing or undecided (the HTML "
-        "is still written) |",
+        "| 3 | a gate is red, or `--strict` was given and something is missing (the HTML is still written) |",
         "| 130, 141, 143 | stopped by Ctrl-C, a closed pipe or SIGTERM (128 plus the signal's number) |",
         "",
         "A log that is cut off and has no exit record is treated as still being written: reportgen notes it, but does",

@@ -23,8 +23,9 @@ NAMES = """\
 `config.lr > 0.01 and "night" in tags` |
 | rows | `filters`, `order`, `groupby` and `derive` of a `table`; `rg.open_table`; the filter box above a table | \
 a column or a path into one: `boxes.ground_truth` | `road > 0.05 and guess != truth` |
-| gates | `condition` of `gates` | those of runs; any other name is a metric: its summary value, or with brackets and in \
-functions of lists its history; `baseline` | `summary["val/mAP"] >= baseline - 0.005`, `max(train/loss[-100:]) < 0.5` |
+| gates | `condition` of `gates` | those of runs; any other name is a metric: its summary value, or with \
+brackets and in functions of lists its history; `baseline` | `summary["val/mAP"] >= baseline - 0.005`, \
+`max(train/loss[-100:]) < 0.5` |
 | metrics | `custom_expressions` and `xaxis_expression` of a `line_plot` | a metric; else a numeric config or \
 summary value | `1 - acc`, `${train/loss} / ${val/loss}` |"""
 TEXT = """\

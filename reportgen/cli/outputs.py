@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from reportgen.page.output import Output
     from reportgen.pipeline import Result
 
+_BEGINNING = 200
 _OPTIONS = (
     ("summary", "Also write gates, results and problems as Markdown; GitHub's summary of a job gets them by itself."),
     ("comment", "The same for a comment of a pull request, below 64 kB, with a first line by which to find it again."),
@@ -93,14 +95,10 @@ class Outputs:
         from reportgen.publish.outputs import junit, markdown
         from reportgen.publish.outputs.annotations import failed_commands
 
-        name = source.stem
-        text = markdown.failed_summary(name, problems)
-        made = {
-            "summary": text, "comment": markdown.mark_of(source.name) + text,
-            "junit": junit.failed_junit(name, problems),
-        }  # fmt: skip
+        text = markdown.failed_summary(source.name, problems)
+        made = {"summary": text, "comment": text, "junit": junit.failed_junit(source.stem, problems)}
         for option, place in self.places.items():
-            if option in made:
+            if option in made and _is_ours(place, markdown.MARK):
                 try:
                     place.write([made[option]])
                 except ReportError as error:
@@ -109,6 +107,15 @@ class Outputs:
             _append(lambda _left: text)
             root = os.environ.get("GITHUB_WORKSPACE", "")
             _command(failed_commands(problems, str(source.parent), root))
+
+
+def _is_ours(place: Output, mark: str) -> bool:
+    """Return whether nothing is at a place, or what an earlier build wrote: nobody has checked that it is no input."""
+    if place.is_stream or place.status is None:
+        return True
+    with suppress(OSError), place.place.open("rb") as file:
+        return mark.encode() in file.read(_BEGINNING)
+    return False
 
 
 def _is_step_summary(path: str) -> bool:

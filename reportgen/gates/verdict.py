@@ -99,6 +99,6 @@ class Verdict:
 
 
 def outcome(verdicts: Iterable[Verdict]) -> State:
-    """Return what all gates together say: the worst of them; a warning that failed leaves it undecided."""
-    states = {"undecided" if one.state == "failed" and not one.stops else one.state for one in verdicts}
+    """Return what all gates together say: the worst of them; what only warns does not count."""
+    states = {one.state for one in verdicts if one.stops or one.state != "failed"}
     return next((state for state in ("failed", "undecided") if state in states), "passed")

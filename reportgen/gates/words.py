@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from reportgen.digits import digits, exact
-from reportgen.gates.verdict import Check, Reason, State, Verdict
+from reportgen.gates.verdict import Check, Reason, State, Verdict, outcome
 from reportgen.texts import plural, say
 
 SIGNS: dict[State, str] = {"passed": "✓", "failed": "✗", "undecided": "?"}
@@ -22,6 +22,16 @@ def state_word(verdict: Verdict) -> str:
     if verdict.state == "failed":
         return say("failed") if verdict.severity == "error" else say("failed (warning)")
     return say("passed") if verdict.state == "passed" else say("undecided")
+
+
+def headline(verdicts: Sequence[Verdict]) -> str:
+    """Return what all gates together say, in words."""
+    state = outcome(verdicts)
+    if state == "passed" and any(verdict.state == "failed" for verdict in verdicts):
+        return say("Gates passed with warnings")
+    return {
+        "passed": say("All gates passed"), "failed": say("Gates failed"), "undecided": say("Gates undecided"),
+    }[state]  # fmt: skip
 
 
 def reasons_of(verdict: Verdict) -> list[str]:
@@ -151,8 +161,8 @@ def _sentence(alike: Sequence[Reason]) -> str:  # noqa: C901, PLR0911, PLR0912 -
 
 def _stopped(state: str, runs: str) -> str:
     return {
-        "crashed": say("crashed: {runs}", runs=runs), "failed": say("failed: {runs}", runs=runs),
-        "killed": say("killed: {runs}", runs=runs), "preempted": say("preempted: {runs}", runs=runs),
+        "crashed": say("{run} crashed", run=runs), "failed": say("{run} failed", run=runs),
+        "killed": say("{run} was killed", run=runs), "preempted": say("{run} was preempted", run=runs),
     }[state]  # fmt: skip
 
 

@@ -129,7 +129,7 @@ class GateParser(RunParser):
     token: ClassVar[re.Pattern[str]] = token(r"[^\W\d]\w*(?:\.[^\W\d]\w*|/[^\W\d]\w*+(?!\())*")
 
     def _name(self, text: str, offset: int) -> Node:
-        if self.scope and text.split(".")[0] == "baseline":
+        if self.scope and text.partition(".")[0] == "baseline":
             raise ExpressionError("'baseline' cannot stand inside a function of elements", offset, _WHOLE)
         return super()._name(text, offset)
 

@@ -20,6 +20,7 @@ from reportgen.gates.words import (
     SIGNS,
     between,
     figures,
+    headline,
     limit_of,
     notes_of,
     over_of,
@@ -80,25 +81,19 @@ class Gates(Panel):
             for place, name in enumerate(heads)
         )
         body = Markup().join(_row(verdict, compares=view.compares) for verdict in view.verdicts)
-        state = outcome(view.verdicts)
+        state, said = outcome(view.verdicts), headline(view.verdicts)
+        said = f"{self.title}: {said}" if self.title else said
         html = Markup(
             '<section class="rg-gates" data-state="{}" aria-label="{}"><h2 class="rg-gates-head">'
             '<span class="rg-verdict" data-state="{}"><i aria-hidden="true">{}</i>{}</span>'
             '<span class="rg-note">{}</span></h2>'
             "<table><thead><tr>{}</tr></thead>{}</table></section>"
         ).format(
-            state, self.title or say("Gates"), state, SIGNS[state], _whole(state, self.title), tally(view.verdicts),
+            state, self.title or say("Gates"), state, SIGNS[state], said, tally(view.verdicts),
             head, body,
         )  # fmt: skip
         alt = "; ".join(f"{one.label}: {state_word(one)}" for one in view.verdicts)
         return Fragment(html, alt=clean(alt)[0], styles=frozenset({"gates"}))
-
-
-def _whole(state: str, own: str) -> str:
-    said = {
-        "passed": say("All gates passed"), "failed": say("Gates failed"), "undecided": say("Gates undecided"),
-    }[state]  # fmt: skip
-    return f"{own}: {said}" if own else said
 
 
 def _row(verdict: Verdict, *, compares: bool) -> Markup:

@@ -91,7 +91,8 @@ class _Suite:
         for element in (self._root, self._suite):
             element.attrib.update(counts | {"time": "0"})
         ET.indent(self._root)
-        return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(self._root, encoding="unicode")}\n'
+        head = '<?xml version="1.0" encoding="UTF-8"?>\n<!-- reportgen -->'
+        return f"{head}\n{ET.tostring(self._root, encoding='unicode')}\n"
 
 
 def _numbers(verdict: Verdict) -> list[str]:

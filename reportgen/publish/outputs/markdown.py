@@ -17,6 +17,7 @@ from reportgen.gates import Check, Verdict, outcome
 from reportgen.gates.words import (
     between,
     figures,
+    headline,
     limit_of,
     notes_of,
     over_of,
@@ -32,6 +33,8 @@ from reportgen.publish.outputs.result import title_of
 from reportgen.publish.outputs.results import MetricResult, results_of
 from reportgen.texts import plural, say, speaking
 
+MARK = "<!-- reportgen"
+"""How what is written here begins, so that it is known again."""
 SUMMARY_LIMIT = 1_000_000
 """GitHub takes 1,024 KiB of a step."""
 COMMENT_LIMIT = 60_000
@@ -66,27 +69,27 @@ class _Section:
 def summary(result: Result, limit: int = SUMMARY_LIMIT) -> str:
     """Return a report in at most so many bytes."""
     lang = result.contents.report.spec.lang if result.contents else ""
+    file = result.contents.report.document.file if result.contents else ""
     with speaking(lang):
-        return _fitted(_head(result), _sections(result), limit)
+        return _fitted([mark_of(file), *_head(result)], _sections(result), limit)
 
 
 def comment(result: Result) -> str:
     """Return the same for a comment; its first line is a mark by which a later one takes its place."""
-    report = result.contents.report if result.contents else None
-    return mark_of(report.document.file if report else "") + summary(result, COMMENT_LIMIT)
+    return summary(result, COMMENT_LIMIT)
 
 
-def failed_summary(name: str, problems: Sequence[Problem]) -> str:
+def failed_summary(file: str, problems: Sequence[Problem]) -> str:
     """Return what to say of a report that could not be built."""
     rows = [f"- {plain(str(problem))}" for problem in problems]
-    head = [f"## {_ICONS['failed']} {plain(name)}: the report could not be built", ""]
+    head = [mark_of(file), f"## {_ICONS['failed']} {plain(Path(file).stem)}: the report could not be built", ""]
     return _fitted(head, [_Section(rows)], COMMENT_LIMIT)
 
 
 def mark_of(file: str) -> str:
     """Return the hidden line that names a report, the same in every build of its spec."""
     name = re.sub(r"[^\w.]+", "-", Path(file).stem) or "report"
-    return f"<!-- reportgen: {name} -->\n"
+    return f"{MARK}: {name} -->"
 
 
 def plain(text: str) -> str:
@@ -136,10 +139,7 @@ def _head(result: Result) -> list[str]:
     if not verdicts:
         return [f"## {title}", "", of, ""]
     state = outcome(verdicts)
-    said = {
-        "passed": say("All gates passed"), "failed": say("Gates failed"), "undecided": say("Gates undecided"),
-    }[state]  # fmt: skip
-    return [f"## {_ICONS[state]} {title}: {said}", "", f"{tally(verdicts)}. {of}.", ""]
+    return [f"## {_ICONS[state]} {title}: {headline(verdicts)}", "", f"{tally(verdicts)}. {of}.", ""]
 
 
 def _sections(result: Result) -> list[_Section]:
@@ -199,7 +199,7 @@ def _metric(one: MetricResult, *, compares: bool) -> str:
     value = apart.value if apart is not None and apart.is_sure else one.value
     cells = [f"{code(one.metric)}{arrow}", one.trend, digits(value) if value == value else "–"]  # noqa: PLR0124 - NaN
     if compares and apart is None:
-        cells += ["–", "–"]
+        cells += [digits(one.baseline) if one.baseline == one.baseline else "–", "–"]
     elif apart is not None:
         text = f"{_VERDICTS[apart.verdict]} {signed(apart.difference)}".strip()
         cells += [digits(apart.baseline), _joined(text, between(apart.low, apart.high))]

@@ -184,7 +184,7 @@ def _metric(one: MetricResult) -> MetricJson:
     value = apart.value if apart is not None and apart.is_sure else one.value
     return MetricJson(
         metric=_clean(one.metric), goal=one.goal, value=_number(value), runs=one.runs,
-        baseline=_number(apart.baseline) if apart else None, baseline_runs=apart.baseline_runs if apart else 0,
+        baseline=_number(one.baseline), baseline_runs=apart.baseline_runs if apart else 0,
         difference=_number(apart.difference) if apart else None, low=_number(apart.low) if apart else None,
         high=_number(apart.high) if apart else None, verdict=apart.verdict if apart else "",
     )  # fmt: skip

@@ -28,6 +28,8 @@ class MetricResult:
     value: float
     """NaN where no run has a finite one."""
     runs: int
+    baseline: float
+    """The same of the baseline's runs; NaN where none has a finite one."""
     difference: Difference | None
     trend: str
     """The history of the run that the value is of, ``×`` where it is not finite; empty for less than two points."""
@@ -52,7 +54,10 @@ def _result(name: str, runs: RunSet, baseline: Baseline) -> MetricResult:
         (run for run in runs if name in run.keys), None
     )
     trend = sparkline(drawn.column(name)) if drawn is not None else ""
-    return MetricResult(name, goal, value, len(values), difference_of(path, runs, baseline.runs, choose, goal), trend)
+    apart = difference_of(path, runs, baseline.runs, choose, goal)
+    known = finite(path, baseline.runs)
+    base = apart.baseline if apart is not None else choose(known) if known else math.nan
+    return MetricResult(name, goal, value, len(values), base, apart, trend)
 
 
 def sparkline(column: Column) -> str:
