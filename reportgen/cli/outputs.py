@@ -22,13 +22,18 @@ _BEGINNING = 200
 _OPTIONS = (
     ("summary", "Also write gates, results and problems as Markdown; GitHub's summary of a job gets them by itself."),
     ("comment", "The same for a comment of a pull request, below 64 kB, with a first line by which to find it again."),
-    ("json-file", "Also write the result as JSON (`reportgen schema --of result`)."),
-    ("metrics-out", "Also write the metrics of the runs as OpenMetrics text."),
+    ("json_file", "Also write the result as JSON (`reportgen schema --of result`)."),
+    ("metrics_out", "Also write the metrics of the runs as OpenMetrics text."),
     ("junit", "Also write the gates as test cases in JUnit's XML."),
 )  # fmt: skip
 
+
+def _flag(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
 with_outputs: list[Callable[[Any], Any]] = [
-    click.option(f"--{name}", type=click.Path(dir_okay=False, allow_dash=True), metavar="FILE", help=text)
+    click.option(_flag(name), type=click.Path(dir_okay=False, allow_dash=True), metavar="FILE", help=text)
     for name, text in _OPTIONS
 ]
 given_baseline = click.option(
@@ -68,8 +73,8 @@ class Outputs:
         seen: dict[str, str] = {str(Output.at(path).place): "the report" for path in taken}
         for name, place in places.items():
             if str(place.place) in seen:
-                raise click.UsageError(f"--{name} and {seen[str(place.place)]} cannot both be '{place.path}'")
-            seen[str(place.place)] = f"--{name}"
+                raise click.UsageError(f"{_flag(name)} and {seen[str(place.place)]} cannot both be '{place.path}'")
+            seen[str(place.place)] = _flag(name)
         return cls(given, places)
 
     def write(self, result: Result) -> None:
@@ -80,8 +85,8 @@ class Outputs:
 
         made: dict[str, Callable[[], str]] = {
             "summary": lambda: markdown.summary(result), "comment": lambda: markdown.comment(result),
-            "json-file": lambda: f"{results.as_json(result)}\n", "junit": lambda: junit.junit(result),
-            "metrics-out": lambda: openmetrics.openmetrics(result),
+            "json_file": lambda: f"{results.as_json(result)}\n", "junit": lambda: junit.junit(result),
+            "metrics_out": lambda: openmetrics.openmetrics(result),
         }  # fmt: skip
         for name, place in self.places.items():
             place.write([made[name]()])

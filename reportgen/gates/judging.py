@@ -155,7 +155,7 @@ def _nearness(check: Check) -> tuple[int, float]:
 
 
 def _left_out(run: Run, why: Reason) -> Reason:
-    return Reason("left out", {"run": run.name, "why": why}, broken=False)
+    return Reason("omitted", {"run": run.name, "why": why}, broken=False)
 
 
 def _newest(runs: Sequence[Run]) -> float:

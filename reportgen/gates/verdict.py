@@ -78,7 +78,7 @@ class Verdict:
     """Runs that do not hold it, where each has to."""
     reasons: tuple[Reason, ...] = ()
     notes: tuple[Reason, ...] = ()
-    """What does not decide: runs of the baseline that were left out."""
+    """What does not decide: runs of the baseline that were omitted."""
     place: int = 0
     """Which of the spec's gates it is."""
 

@@ -15,9 +15,9 @@ from reportgen.lang.evaluate import binary, evaluate, is_number, truth
 from reportgen.lang.gates import ORDERS, Comparison, comparison
 from reportgen.lang.tree import Binary, Column, Node, Not, walk
 from reportgen.model.column import Floats
+from reportgen.stats.compared.differences import SEVERAL
+from reportgen.stats.compared.resampling import combined, interval, resampled
 from reportgen.stats.derive import of_columns
-from reportgen.stats.differences import SEVERAL
-from reportgen.stats.resampling import combined, interval, resampled
 
 _NOISY = ("mean", "median")
 _ROUNDING = 1e-12

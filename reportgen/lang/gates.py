@@ -85,7 +85,7 @@ def parse_gate(text: str) -> Condition:
         elif any(isinstance(node, Column) and _is_baseline(node) for node in walk(atom)):
             raise ExpressionError("'baseline' belongs on one side of a comparison", 0, _WHOLE)
     if not any(isinstance(node, Column) for node in walk(tree)):
-        raise ExpressionError("the condition asks nothing of a run", 0, _WHOLE)
+        raise ExpressionError("the condition names no value of a run", 0, _WHOLE)
     return Condition(text, tree)
 
 
@@ -106,7 +106,7 @@ def comparison(node: Binary) -> Comparison:
     sides = node.left, node.right
     unclear = [any(one == COMPARED for one in walk(side)) for side in sides]
     if all(unclear):
-        raise ExpressionError("'baseline' stands on both sides", 0, 'Name what is meant: baseline.summary["val/mAP"]')
+        raise ExpressionError("both sides are 'baseline'", 0, 'Name what is meant: baseline.summary["val/mAP"]')
     swapped = unclear[0] or (not unclear[1] and not _measures(sides[0], of_baseline=False))
     subject, limit = sides[::-1] if swapped else sides
     if any(unclear) and not _measures(subject, of_baseline=False):
@@ -130,7 +130,7 @@ class GateParser(RunParser):
 
     def _name(self, text: str, offset: int) -> Node:
         if self.scope and text.partition(".")[0] == "baseline":
-            raise ExpressionError("'baseline' cannot stand inside a function of elements", offset, _WHOLE)
+            raise ExpressionError("'baseline' cannot be used inside a function of elements", offset, _WHOLE)
         return super()._name(text, offset)
 
     def _quoted(self, path: list[str], offset: int) -> Node:

@@ -49,7 +49,7 @@ class View:
 
 
 class Gates(Panel):
-    """The verdicts of the report's ``gates``. It stands at the top of the page where no block of a spec places it."""
+    """The verdicts of the report's ``gates``. It is at the top of the page unless a block of the spec places it."""
 
     main: ClassVar[str] = "names"
     framed: ClassVar[bool] = False

@@ -15,7 +15,7 @@ _BASELINE = "Write baseline: main-runs/, or baseline: {filters: name == 'main'} 
 class Baseline(Fields):
     """Runs that results are compared with. A plain path is short for ``{path: ...}``.
 
-    They are no runs of the report: nothing draws them. Formats have fields of their own here, too, as in ``runs``.
+    Nothing draws them: the report does not list them. Formats have fields of their own here, too, as in ``runs``.
     """
 
     path: Words = []

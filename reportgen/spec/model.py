@@ -28,7 +28,7 @@ class Source(Fields):
     join: bool = False
     """Join logs of the same training in several formats into one run; otherwise one of them is shown."""
     damaged: Literal["missing", "ok"] = "missing"
-    """``ok`` accepts what is damaged in these logs: it is still told, and ``--strict`` does not fail for it."""
+    """``ok`` accepts what is damaged in these logs: it is still reported, and ``--strict`` does not fail for it."""
 
 
 class RunSetSpec(Fields):
@@ -111,7 +111,7 @@ class ReportSpec(Fields):
     which chooses runs of this report. Tiles, tables and the run comparer show the difference. ``--baseline`` overrides
     it."""
     gates: Gates = []
-    """Conditions that decide over the report: ``summary["val/mAP"] >= baseline - 0.005``. Their verdicts stand at its
+    """Conditions that decide over the report: ``summary["val/mAP"] >= baseline - 0.005``. Their verdicts are at its
     top, unless a ``gates`` block places them."""
     connections: dict[str, Url] = {}
     """Databases and clusters by URL, for tables: ``warehouse: postgres://reader@db.example.org/predictions``. A

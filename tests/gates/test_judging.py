@@ -246,7 +246,7 @@ def test_a_value_that_is_no_number_is_never_green(own, bad, condition, over):
 
 def test_the_interval_covers_as_often_as_it_says():
     """Runs of one distribution on both sides are rarely told apart, even of few runs."""
-    from reportgen.stats.differences import interval_of_means
+    from reportgen.stats.compared.differences import interval_of_means
 
     draw = np.random.default_rng(3)
     for count in (2, 3, 5, 10):
@@ -264,7 +264,7 @@ def test_the_interval_covers_as_often_as_it_says():
         ("baseline > 2", "nothing of a run is compared", "baseline - 0.005"),
         ("exists(baseline)", "one side of a comparison", "baseline - 0.005"),
         ("baseline > baseline", "both sides", "baseline.summary"),
-        ("1 < 2", "asks nothing of a run", "summary"),
+        ("1 < 2", "names no value of a run", "summary"),
         ("metrics/mAP50-95(B) > 0.5", "unexpected '('", "backticks"),
         ("map(train/loss, it - baseline) > 1", "baseline", ""),
         ("acc > ", "ends too early", ""),

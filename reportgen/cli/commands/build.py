@@ -55,8 +55,7 @@ def build(
         from reportgen.pipeline import build as build_report
 
         printed = _is_printed(output, as_json=as_json, open_it=open_it)
-        wanted = {name.replace("_", "-"): path for name, path in files.items()}
-        outputs = Outputs.of(wanted, [output if output is not None else report_place(_specs(paths))])
+        outputs = Outputs.of(files, [output if output is not None else report_place(_specs(paths))])
         with progress_bar(quiet or as_json) as progress:
             result = build_report(
                 _specs(paths), output, settings=settings_of(settings), staging=staging, progress=progress, pdf=pdf,

@@ -15,7 +15,7 @@ from reportgen.digits import digits
 from reportgen.gates import Baseline
 from reportgen.gates.words import between, signed
 from reportgen.model.runset import RunSet
-from reportgen.stats.differences import difference_of, finite
+from reportgen.stats.compared.differences import difference_of, finite
 from reportgen.texts import say
 
 _SIGNS = {"better": "✓", "worse": "✗", "same": "=", "unclear": "≈", "": ""}

@@ -11,7 +11,7 @@ from reportgen.model.column import Column
 from reportgen.model.order import natural
 from reportgen.model.runset import RunSet
 from reportgen.pipeline import Contents
-from reportgen.stats.differences import Difference, difference_of, finite, goal_against
+from reportgen.stats.compared.differences import Difference, difference_of, finite, goal_against
 from reportgen.stats.goals import Goal, goal_metrics
 
 _BLOCKS = "▁▂▃▄▅▆▇█"

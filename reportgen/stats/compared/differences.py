@@ -11,8 +11,8 @@ import numpy as np
 
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
+from reportgen.stats.compared.resampling import interval, resampled
 from reportgen.stats.goals import Goal, equal, goal_of
-from reportgen.stats.resampling import interval, resampled
 
 Verdict = Literal["better", "worse", "same", "unclear", ""]
 SEVERAL = 2
