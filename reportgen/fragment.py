@@ -48,6 +48,8 @@ class Fragment:
     missing: list[str] = field(default_factory=list)
     late: Callable[[Sequence[Heading]], Markup] | None = None
     title: str = ""
+    styles: frozenset[str] = frozenset()
+    """Stylesheets that it needs besides those of its elements: a panel that needs no code names its own."""
 
 
 def joined(parts: Sequence[Fragment]) -> Fragment:
@@ -55,6 +57,7 @@ def joined(parts: Sequence[Fragment]) -> Fragment:
     return Fragment(
         elements=frozenset().union(*(part.elements for part in parts)),
         libraries=frozenset().union(*(part.libraries for part in parts)),
+        styles=frozenset().union(*(part.styles for part in parts)),
         blocks=[block for part in parts for block in part.blocks],
         headings=[heading for part in parts for heading in part.headings],
         alt=" ".join(part.alt for part in parts),

@@ -25,7 +25,7 @@ LAYERS = {
     "blocks": 2, "spec": 2, "model": 2, "media": 3,
     "metrics": 3, "datasets": 3, "stats": 3, "evaluations": 3, "conversations": 3, "fragment": 3, "native": 3,
     "tracked": 3, "scene": 4, "readers": 4, "logger": 4, "sources": 5, "bridges": 5, "tables": 6, "charts": 6,
-    "panels": 7, "page": 7, "pipeline": 8, "stopping": 8, "publish": 9, "cli": 10,
+    "gates": 6, "panels": 7, "page": 7, "pipeline": 8, "stopping": 8, "publish": 9, "cli": 10,
     "__init__": 11, "__main__": 11,
 }  # fmt: skip
 HEAVY = {

@@ -17,6 +17,7 @@ from reportgen.panels import Kinds
 from reportgen.panels.base.panel import Panel
 from reportgen.readers import Readers
 from reportgen.spec.fields import Layout
+from reportgen.spec.gates import Baseline, Gate
 from reportgen.spec.model import Anonymous, ReportSpec, RunSetSpec, Source
 from reportgen.spec.schema import schema
 
@@ -74,9 +75,12 @@ def reference() -> str:
         "",
     ]
     parts += [" ".join((ReportSpec.__doc__ or "").split()), "", table(found["properties"], [], skip=set()), ""]
-    for title, model in (("Source", Source), ("RunSetSpec", RunSetSpec), ("Anonymous", Anonymous)):
+    for title, model in (
+        ("Source", Source), ("RunSetSpec", RunSetSpec), ("Anonymous", Anonymous), ("Baseline", Baseline),
+        ("Gate", Gate),
+    ):  # fmt: skip
         others = set(definitions[title]["properties"]) - set(model.model_fields)
-        parts += [f"## {title}", "", model.__doc__ or ""]
+        parts += [f"## {title}", "", " ".join((model.__doc__ or "").split())]
         parts += ["", table(definitions[title]["properties"], definitions[title].get("required", []), skip=others), ""]
         for name, fields in FORMATS.items() if model is Source else ():
             parts += [f"### Source of `{name}` runs", "", " ".join((fields.__doc__ or "").split())]
@@ -119,7 +123,7 @@ def commands() -> str:
         "| 0 | success |",
         "| 1 | the build failed |",
         "| 2 | the spec or the command line is wrong |",
-        "| 3 | `--strict` was given and something is missing (the HTML is still written) |",
+        "| 3 | a gate is red, or `--strict` was given and something is missing (the HTML is still written) |",
         "| 130, 141, 143 | stopped by Ctrl-C, a closed pipe or SIGTERM (128 plus the signal's number) |",
         "",
         "A log that is cut off and has no exit record is treated as still being written: reportgen notes it, but does",

@@ -23,6 +23,9 @@ NAMES = """\
 `config.lr > 0.01 and "night" in tags` |
 | rows | `filters`, `order`, `groupby` and `derive` of a `table`; `rg.open_table`; the filter box above a table | \
 a column or a path into one: `boxes.ground_truth` | `road > 0.05 and guess != truth` |
+| gates | `condition` of `gates` | those of runs; any other name is a metric: its summary value, or with \
+brackets and in functions of lists its history; `baseline` | `summary["val/mAP"] >= baseline - 0.005`, \
+`max(train/loss[-100:]) < 0.5` |
 | metrics | `custom_expressions` and `xaxis_expression` of a `line_plot` | a metric; else a numeric config or \
 summary value | `1 - acc`, `${train/loss} / ${val/loss}` |"""
 TEXT = """\
@@ -77,6 +80,18 @@ From lowest to highest precedence.
 ## Functions of elements
 
 {each}
+
+## Gates
+
+In a condition of a gate, `baseline` is the other side of the comparison as the runs of the baseline have it:
+`val/mAP >= baseline - 0.005`. `baseline.summary["val/mAP"]` and `max(baseline.train/loss)` name its values outright.
+
+A metric's name is its value in the summary. In `train/loss[-1]`, `train/loss[-100:]`, `max(train/loss)` or
+`count(train/loss, it > 1)` it is the list of all its values. Words joined by a slash without blanks are one name, and
+`tokens / seconds` divides; other names go in backticks: `` `metrics/mAP50-95(B)` ``.
+
+A gate is red where a value that it names is missing, NaN or infinite, even in a branch that would not decide;
+`exists(x)` and `coalesce(x, 0)` provide for what is missing.
 
 ## W&B syntax
 

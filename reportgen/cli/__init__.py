@@ -1,8 +1,8 @@
 """The command line: the only place that prints or exits. Messages go to standard error, data to standard output.
 
-Exit status: 0 done; 1 the build failed; 2 the spec or the command line is wrong; 3 done, but with ``--strict`` and
-something was missing (the HTML is written all the same); 128 and a signal's number when it was stopped: 130 by Ctrl-C,
-143 by SIGTERM, 141 when nobody reads what it prints any more.
+Exit status: 0 done; 1 the build failed; 2 the spec or the command line is wrong; 3 done, but a gate is red, or with
+``--strict`` something was missing (the HTML is written all the same); 128 and a signal's number when it was stopped:
+130 by Ctrl-C, 143 by SIGTERM, 141 when nobody reads what it prints any more.
 """
 
 from __future__ import annotations

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -11,22 +13,37 @@ import click
 
 if TYPE_CHECKING:
     from reportgen.errors import Problem
+    from reportgen.gates import Verdict
     from reportgen.pipeline import Progress
 
 
 def show(text: str) -> None:
     """Print what was logged: half of a surrogate pair, which no terminal takes, is a question mark."""
-    click.echo(text.encode("utf-8", "replace").decode())
+    click.echo(harmless(text.encode("utf-8", "replace").decode()))
 
 
 def say(text: str = "") -> None:
     """Print a message."""
-    click.echo(text, err=True)
+    click.echo(harmless(text), err=True)
+
+
+_RUNNERS = ("GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION")
+_COMMAND = re.compile(r"(?m)(?:(?<=\r)|^)([^\S\r\n]*)::|##(?=\[|vso\[|teamcity\[)")
+
+
+def harmless(text: str) -> str:
+    """Return a text that no runner takes for a command: names of runs and console lines may begin with ``::``."""
+    if not any(map(os.environ.get, _RUNNERS)):
+        return text
+    return _COMMAND.sub(lambda found: "# #" if found[0] == "##" else f"{found[1]}: :", text)
 
 
 @contextmanager
-def failures(*, verbose: bool = False) -> Iterator[None]:
-    """Turn errors of ours into messages and exit statuses; anything else is a fault of reportgen, and says so."""
+def failures(*, verbose: bool = False, failed: Callable[[Sequence[Problem]], None] | None = None) -> Iterator[None]:
+    """Turn errors of ours into messages and exit statuses; anything else is a fault of reportgen, and says so.
+
+    ``failed`` is told what ends the command.
+    """
     from reportgen.errors import ReportError
 
     _hear_libraries(verbose=verbose)
@@ -34,6 +51,8 @@ def failures(*, verbose: bool = False) -> Iterator[None]:
         yield
     except ReportError as error:
         tell(error.problems)
+        if failed is not None:
+            failed(error.problems)
         sys.exit(error.status)
     except BrokenPipeError:
         raise
@@ -78,6 +97,27 @@ def tell(problems: Sequence[Problem]) -> None:
         where = f"{problem.where}: " if problem.where else ""
         text = str(replace(problem, hint=" ".join(filter(None, (problem.hint, problem.aside))))).removeprefix(where)
         say(f"{click.style(where, bold=True)}{click.style(word, fg=color)}: {text}")
+
+
+def tell_gates(verdicts: Sequence[Verdict]) -> None:
+    """Print the gates that are not green, each with why, and how many there are of each kind."""
+    from reportgen.gates.words import figures, reasons_of, runs_of, signed, state_word, tally
+
+    colors = {"passed": "green", "failed": "red", "undecided": "yellow"}
+    for verdict in verdicts:
+        if verdict.state == "passed":
+            continue
+        color = colors[verdict.state] if verdict.severity == "error" else "yellow"
+        said = [f"gate {click.style(state_word(verdict), fg=color)}: {verdict.label}", *reasons_of(verdict)]
+        for check in verdict.checks:
+            if check.is_told:
+                value, limit = figures(check)
+                line = f"{check.subject} {value}, must be {check.operator} {limit}"
+                line += f", {signed(check.difference)} to the baseline" if check.difference == check.difference else ""
+                said.append(line)
+        say(f"{'; '.join(said)} ({runs_of(verdict)})")
+    if verdicts:
+        say(f"Gates: {tally(verdicts)}.")
 
 
 @contextmanager

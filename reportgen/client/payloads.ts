@@ -507,7 +507,7 @@ export interface ParallelCoordinatesPayload {
   axes: ParallelAxisPayload[];
 }
 
-/** A column: `coverage` runs have a value; one of small histograms is a `picture`. */
+/** A column: `coverage` runs have a value, `baseline` is its mean there; small histograms are a `picture`. */
 export interface RunTableColumnPayload {
   path: string;
   label: string;
@@ -518,6 +518,7 @@ export interface RunTableColumnPayload {
   shown: boolean;
   coverage: number;
   picture: boolean;
+  baseline: number | null;
 }
 
 /** A whole number that no double holds. */
@@ -530,6 +531,7 @@ export interface RunTableRunPayload {
   index: number;
   name: string;
   state: string;
+  isBaseline: boolean;
 }
 
 /** A run's values by column. */
@@ -545,6 +547,7 @@ export interface RunTablePayload {
   rows: RunTableRowPayload[];
   diffOnly: boolean;
   order: string[];
+  baselineRuns: number;
 }
 
 /** All pieces of media of a cell. */

@@ -296,6 +296,13 @@ def _at(values: Any, place: Any) -> Any:
     return values[index] if -len(values) <= index < len(values) else None
 
 
+def _slice(values: Any, start: Any, stop: Any = None) -> Any:
+    ends = [value if is_number(value) else None for value in (start, stop)]
+    if not isinstance(values, list) or any(end is not None and not math.isfinite(end) for end in ends):
+        return None
+    return values[slice(*(None if end is None else int(end) for end in ends))]
+
+
 def _size(value: Any) -> int | None:
     return len(value) if isinstance(value, str | list) else None
 
@@ -311,6 +318,7 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "round": _round, "sqrt": lambda v: math.sqrt(as_double(v)) if is_number(v) and not v < 0 else None,
     "coalesce": lambda *values: next((value for value in values if value is not None), None), "concat": _concat,
     "substr": _substr, "lower": _case(str.lower), "upper": _case(str.upper), "matches": _matches, "at": _at,
+    "slice": _slice,
     "exists": lambda value: value is not None, "type": kind_of_value,
 }  # fmt: skip
 

@@ -108,6 +108,10 @@ FUNCTIONS: Mapping[str, Function] = {
         2, 2, ("$arrayElemAt",), "element of a list by index from 0, or from the end if negative; also `list[0]`",
         "at([1, 2, 3], -1)", "3",
     ),
+    "slice": Function(
+        2, 3, (), "the elements of a list from an index to before another; negative ones count from the end, null is "
+        "the list's own; also `list[1:3]`, `list[-2:]`", "slice([1, 2, 3], -2)", "[2, 3]",
+    ),
     "bin": Function(
         2, 2, (), "lower edge of the bin that holds a number: number, bin width", "bin(0.37, 0.1)", "0.3"
     ),

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Literal, NoReturn
+from typing import ClassVar, Literal, NoReturn
 
 from reportgen.errors import suggestion
 from reportgen.lang.error import ExpressionError
@@ -34,16 +34,22 @@ from reportgen.lang.tree import (
 )
 
 _PATH = r"(?:\.[^\W\d]\w*)*"
-_TOKEN = re.compile(
-    rf"""\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)
-      |(?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
-      |(?P<quoted>(?:`[^`]+`|\$\{{[^}}]+\}}){_PATH})
-      |(?P<cell>\$(?:\d+|\*){_PATH})
-      |(?P<name>[^\W\d]\w*{_PATH})
-      |(?P<member>(?:\.[^\W\d]\w*)+)
-      |(?P<op><=|>=|==|!=|\*\*|//|[-+*/%<>=()\[\],]))""",
-    re.VERBOSE,
-)
+
+
+def token(name: str) -> re.Pattern[str]:
+    """Return the pattern of one word of the language, ``name`` being that of a name."""
+    return re.compile(
+        rf"""\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)
+          |(?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
+          |(?P<quoted>(?:`[^`]+`|\$\{{[^}}]+\}}){_PATH})
+          |(?P<cell>\$(?:\d+|\*){_PATH})
+          |(?P<name>{name})
+          |(?P<member>(?:\.[^\W\d]\w*)+)
+          |(?P<op><=|>=|==|!=|\*\*|//|[-+*/%<>=()\[\],:]))""",
+        re.VERBOSE,
+    )
+
+
 _WORDS = {"true": True, "True": True, "false": False, "False": False, "null": None, "None": None}
 _MAX_DEPTH = 120
 _WIDEST = 1e300
@@ -57,6 +63,8 @@ Table = int | Literal["*"] | None
 class Words:
     """The words of a text, one after the other; ``at`` is the next."""
 
+    token: ClassVar[re.Pattern[str]] = token(rf"[^\W\d]\w*{_PATH}")
+
     def __init__(self, text: str) -> None:
         self.text = text
         self.tokens = list(self._tokens())
@@ -66,7 +74,7 @@ class Words:
     def _tokens(self) -> Iterator[tuple[str, str, int]]:
         at = 0
         while at < len(self.text.rstrip()):
-            match = _TOKEN.match(self.text, at)
+            match = self.token.match(self.text, at)
             if match is None:
                 at += len(self.text[at:]) - len(self.text[at:].lstrip())
                 if self.text[at] in "\"'`":
@@ -270,11 +278,21 @@ class Parser(Words):
             elif self.take("["):
                 before = self.depth
                 self.deeper(3)  # six calls
-                node = Call("at", (node, self._sum()))
+                node = self._place(node)
                 self.depth = before + 1
                 self.expect("]")
             else:
                 return node
+
+    def _place(self, of: Node) -> Node:
+        """Read what stands in brackets behind a list: a place, or from where to where, each of which may be open."""
+        if self.take(":"):
+            return Call("slice", (of, Constant(None), self._end()))
+        place = self._sum()
+        return Call("slice", (of, place, self._end())) if self.take(":") else Call("at", (of, place))
+
+    def _end(self) -> Node:
+        return Constant(None) if self.is_next("]") else self._sum()
 
     def _function(self, name: str, offset: int) -> Node:
         name = ALIASES.get(name, name)

@@ -27,7 +27,7 @@ from reportgen.lang.tree import (
     changed,
 )
 
-_ROOTS = ("config", "summary", "name", "id", "state", "tags", "group", "job_type", "project", "notes", "sweep",
+ROOTS = ("config", "summary", "name", "id", "state", "tags", "group", "job_type", "project", "notes", "sweep",
           "created", "duration", "format")  # fmt: skip
 _TEXTS = ("name", "id", "state", "group", "job_type", "project", "notes", "sweep")
 _CALLS = {"Config": "config.", "Summary": "summary.", "SummaryMetric": "summary.", "KeysInfo": "summary."}
@@ -95,7 +95,7 @@ class RunParser(Parser):
     def _of_row(self, offset: int) -> Node:
         """Read ``row["name"]``, which is ``name``."""
         path = alias(".".join(self._brackets()))
-        if path.split(".")[0] not in _ROOTS:
+        if path.split(".")[0] not in ROOTS:
             raise ExpressionError(f"unknown name '{path}'" if path else "a run filter has no tables", offset, _ONE_RUN)
         return self._indexed(Column(0, path))
 
@@ -104,7 +104,7 @@ class RunParser(Parser):
         if text[:1].isupper():
             wandb.refuse_absent(text)
         path = alias(text)
-        if path.split(".")[0] not in _ROOTS:
+        if path.split(".")[0] not in ROOTS:
             self.fail(f"unknown name '{text}'", self._slash_hint(text) or self._name_hint(text))
         if self.tokens[self.at + 1][:2] == ("op", "[") and self.tokens[self.at + 2][0] not in ("string", "number"):
             self.at += 2
@@ -121,7 +121,7 @@ class RunParser(Parser):
     @staticmethod
     def _name_hint(text: str) -> str:
         head, dot, tail = text.partition(".")
-        close = nearest(head, _ROOTS)
+        close = nearest(head, ROOTS)
         if close:
             return f"Did you mean '{close}{dot}{tail}'?"
         return f"Write config.{text} or summary.{text}; put text in quotes."

@@ -157,8 +157,8 @@ def said(page: Page, theme: Theme) -> dict[str, Any]:
 
 def style(page: Page, theme: Theme) -> str:
     """Return the style of a page: that of the theme as far as it is used, and the colours of the runs."""
-    elements = _elements([placed.fragment for placed in page.blocks])
-    return theme.style([*elements, "right_to_left"] if is_right_to_left(page.lang) else elements) + _colors(page.runs)
+    sheets = _sheets([placed.fragment for placed in page.blocks])
+    return theme.style([*sheets, "right_to_left"] if is_right_to_left(page.lang) else sheets) + _colors(page.runs)
 
 
 def _libraries(fragments: Sequence[Fragment]) -> frozenset[str]:
@@ -176,12 +176,17 @@ def scripts(fragments: Sequence[Fragment]) -> tuple[list[Module], list[Module]]:
     return loaded, [module(f"libraries/{name}") for name in sorted(_libraries(fragments))]
 
 
+def _sheets(fragments: Sequence[Fragment]) -> list[str]:
+    """Return the names that stylesheets may be of."""
+    return [*_elements(fragments), *sorted(frozenset().union(*(fragment.styles for fragment in fragments)))]
+
+
 def fixed_size(fragments: Sequence[Fragment], theme: Theme) -> int:
     """Return about how many bytes a page takes besides its data blocks: text, style, code and licences."""
     loaded, deferred = scripts(fragments)
     code = sum(packed(m.name).size for m in [*loaded, *deferred]) * 4 // 3
     text = sum(len(fragment.html.encode("utf-8", "replace")) for fragment in fragments)
-    sheets, others = len(theme.style(_elements(fragments))), len(licences(_libraries(fragments)))
+    sheets, others = len(theme.style(_sheets(fragments))), len(licences(_libraries(fragments)))
     return code + text + sheets + others + len(module("boot").text) + _HEAD
 
 

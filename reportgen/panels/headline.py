@@ -9,7 +9,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 from typing import Any, ClassVar, TypedDict
 
@@ -20,11 +20,13 @@ from reportgen.blocks import json_block
 from reportgen.digits import digits
 from reportgen.digits import title as exact
 from reportgen.fragment import Fragment
+from reportgen.gates import Baseline
 from reportgen.model.column import Column
 from reportgen.model.nested import as_float, flatten
 from reportgen.model.order import natural
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet, show
+from reportgen.panels.base.against import against
 from reportgen.panels.base.markup import empty, run_name, swatch
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.spec.fields import Keys
@@ -55,6 +57,8 @@ class Figure:
     """Runs that logged the metric and have no finite value."""
     best: tuple[float, float] | None = None
     """The best value of the first run's history and its step, where it is not the last one."""
+    against: Markup = field(default_factory=Markup)
+    """How far it is from the baseline."""
 
 
 @dataclass(frozen=True)
@@ -104,9 +108,8 @@ class Headline(Panel):
 
     def prepare(self, runs: RunSet, context: Context) -> View:
         """Return the runs' values of each metric, and the config that differs."""
-        del context
         keys = self.metrics or list(runs.goals) or leading_metrics(runs.metrics, runs)[:_FIGURES]
-        figures = tuple(figure for key in keys if (figure := _figure(key, runs)))
+        figures = tuple(figure for key in keys if (figure := _figure(key, runs, context.baseline)))
         absent = tuple(key for key in self.metrics if key not in {figure.metric for figure in figures})
         having = {run["index"] for figure in figures[:1] for run, _ in figure.values}
         alike = [run for run in runs if run.index in having or not having]
@@ -139,7 +142,7 @@ class Headline(Panel):
         return Fragment(html, frozenset({"headline"}), blocks=[block], alt="; ".join(said), missing=missing)
 
 
-def _figure(key: str, runs: RunSet) -> Figure | None:
+def _figure(key: str, runs: RunSet, baseline: Baseline) -> Figure | None:
     goal = goal_of(key, runs)
     found = [(run, run.number(f"summary.{key}")) for run in runs]
     values = [(run, value) for run, value in found if math.isfinite(value)]
@@ -151,7 +154,9 @@ def _figure(key: str, runs: RunSet) -> Figure | None:
     without = sum(key in run.keys and not math.isfinite(value) for run, value in found)
     best = best_of(column, goal)
     best = None if best is None or best[0] == values[0][1] else best
-    return Figure(key, goal, tuple((swatch(run), value) for run, value in values), without, best)
+    choose = {"minimize": min, "maximize": max}.get(goal, median)
+    line = against(f"summary.{key}", runs, baseline, choose, goal)
+    return Figure(key, goal, tuple((swatch(run), value) for run, value in values), without, best, line)
 
 
 def best_of(column: Column, goal: str) -> tuple[float, float] | None:
@@ -218,9 +223,15 @@ def _card(figure: Figure, count: int) -> Markup:
         )
     return Markup(
         '<div class="rg-headline-card"><p class="rg-headline-name"><bdi>{}</bdi></p>'
-        '<p class="rg-number" title="{}">{}</p>{}<p class="rg-note rg-lead" title="{}">{}</p>{}</div>'
+        '<p class="rg-number" title="{}">{}</p>{}{}<p class="rg-note rg-lead" title="{}">{}</p>{}</div>'
     ).format(
-        title, exact(value, digits(value)), digits(value), owner, *lead(figure, count)[::-1], _history(figure, count)
+        title,
+        exact(value, digits(value)),
+        digits(value),
+        owner,
+        figure.against,
+        *lead(figure, count)[::-1],
+        _history(figure, count),
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from markupsafe import Markup
@@ -19,6 +19,7 @@ from reportgen.model.nested import flatten, of_logger
 from reportgen.model.order import natural
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet, show
+from reportgen.panels.base.against import delta, delta_class
 from reportgen.panels.base.markup import empty, swatch
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.panels.base.values import fact_word, show_value
@@ -28,6 +29,8 @@ from reportgen.texts import plural, say
 
 _FACTS = ("state", "created", "duration", "group", "job_type", "tags", "notes", "sweep")
 _MAX_TEXT = 400
+_BASELINE = -1
+"""The number of the baseline's column, which is of no run."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +42,14 @@ class Row:
     values: tuple[str | None, ...]
     numbers: tuple[float | None, ...] = ()
     goal: str = ""
+    baseline: str | None = None
+    """What all runs of the baseline have, or the mean of their numbers."""
+    mean: float | None = None
 
     @property
     def differs(self) -> bool:
         """Whether not all runs have the same."""
-        return len(set(self.values)) > 1
+        return len({*self.values, *([] if self.baseline is None else [self.baseline])}) > 1
 
 
 @dataclass(frozen=True)
@@ -52,13 +58,15 @@ class View:
 
     runs: tuple[dict[str, Any], ...]
     rows: tuple[Row, ...]
+    baseline_runs: int = 0
 
 
 class RunComparer(Panel):
     """A column for each run, a row for each key; initially only the rows that differ.
 
-    Results are compared with those of a reference run, which the reader can choose: the difference, its percentage,
-    and whether it is better. The config that differs comes first, then results, the ones with a goal before others.
+    Results are compared with those of the baseline or of a run, which the reader can choose: the difference, its
+    percentage, and whether it is better. The config that differs comes first, then results, the ones with a goal before
+    others.
     """
 
     diff_only: bool | Literal["split"] = True
@@ -76,7 +84,7 @@ class RunComparer(Panel):
 
     def prepare(self, runs: RunSet, context: Context) -> View:
         """Return every key with each run's value as text."""
-        del context
+        baseline = context.baseline.runs
         trees = [_tree(run, "config") for run in runs]
         config = [
             _row_of("config", name, trees) for name in sorted({key for tree in trees for key in tree}, key=natural)
@@ -91,7 +99,8 @@ class RunComparer(Panel):
         if self.columns:
             wanted = set(self.columns)
             rows = [row for row in rows if wanted & _names(row)]
-        return View(tuple(swatch(run) for run in runs), tuple(row for row in rows if any(row.values)))
+        rows = [_with_baseline(row, baseline) for row in rows if any(row.values)]
+        return View(tuple(swatch(run) for run in runs), tuple(rows), len(baseline))
 
     def render(self, view: View, theme: Theme, children: Sequence[Fragment]) -> Fragment:
         """Return the table; rows that are the same everywhere are there but folded away."""
@@ -99,13 +108,20 @@ class RunComparer(Panel):
         if not view.runs:
             return Fragment(empty(say("No run matches.")))
         different = sum(row.differs for row in view.rows)
+        wide = Markup(' colspan="2"') if view.baseline_runs else Markup()
         head = Markup().join(
-            Markup('<th scope="col" data-run="{0}"><i class="rg-dot" style="background:var(--run-{0})"></i>'
-                   "<bdi>{1}</bdi></th>").format(run["index"], run["name"])
+            Markup('<th scope="col" data-run="{0}"{2}><i class="rg-dot" style="background:var(--run-{0})"></i>'
+                   "<bdi>{1}</bdi></th>").format(run["index"], run["name"], wide)
             for run in view.runs
         )  # fmt: skip
+        if view.baseline_runs:
+            name = say("baseline") if view.baseline_runs == 1 else say("baseline, mean of {n}", n=view.baseline_runs)
+            head = (
+                Markup('<th scope="col" data-run="{}" data-baseline><bdi>{}</bdi></th>').format(_BASELINE, name) + head
+            )
         body = Markup().join(_group(view, title, rows) for title, rows in _groups(view))
-        folded = Markup(" data-diff") if self.diff_only and len(view.runs) > 1 else Markup()
+        several = len(view.runs) + bool(view.baseline_runs) > 1
+        folded = Markup(" data-diff") if self.diff_only and several else Markup()
         html = Markup(
             '<rg-run-comparer{}><div class="rg-table-scroll" tabindex="0" role="group" aria-label="{}">'
             '<table class="rg-comparer"><thead><tr><th scope="col">{}</th>{}</tr></thead>{}</table></div>'
@@ -163,6 +179,19 @@ def _number(value: Any) -> float | None:
     return number if math.isfinite(number) else None
 
 
+def _with_baseline(row: Row, baseline: RunSet) -> Row:
+    """Return a row with what the baseline has: the mean of numbers, else what all of its runs have."""
+    if not len(baseline) or row.group == "run":
+        return row
+    trees = [_tree(run, row.group) for run in baseline]
+    numbers = [number for tree in trees if (number := _number(tree.get(row.name))) is not None]
+    if row.group == "summary" and numbers:
+        mean = math.fsum(numbers) / len(numbers)
+        return replace(row, baseline=_text(mean), mean=mean)
+    texts = {_text(tree[row.name]) for tree in trees if row.name in tree}
+    return replace(row, baseline=texts.pop() if len(texts) == 1 else say("{n} values", n=len(texts)) if texts else None)
+
+
 def _groups(view: View) -> Iterable[tuple[str, list[Row]]]:
     """Yield the groups as a reader asks for them; of a config that differs, what is the same comes last."""
     config = [row for row in view.rows if row.group == "config"]
@@ -184,7 +213,7 @@ def _group(view: View, name: str, rows: Sequence[Row]) -> Markup:
     if not rows:
         return Markup()
     title = Markup('<tr class="rg-group"><th scope="rowgroup" colspan="{}"><bdi>{}</bdi></th></tr>').format(
-        len(view.runs) + 1, name
+        len(view.runs) * (2 if view.baseline_runs else 1) + (2 if view.baseline_runs else 1), name
     )
     return Markup("<tbody>{}{}</tbody>").format(title, Markup().join(_row(view, row) for row in rows))
 
@@ -202,11 +231,27 @@ def _row(view: View, row: Row) -> Markup:
             Markup() if number is None or row.group != "summary" else Markup(' data-value="{!r}"').format(number),
             _inner(row, value, number),
         )
+        + (_delta(row, number) if view.baseline_runs else Markup())
         for run, value, number in zip(view.runs, row.values, numbers, strict=True)
     )
+    if view.baseline_runs:
+        mean = Markup() if row.mean is None else Markup(' data-value="{!r}"').format(row.mean)
+        own = Markup('<td data-run="{}"{}{}>{}</td>').format(
+            _BASELINE, _class(*["n"] * (row.mean is not None)), mean, _inner(row, row.baseline, row.mean)
+        )
+        cells = own + cells
     goal = Markup(' data-goal="{}"').format(row.goal) if row.goal else Markup()
     return Markup('<tr{}{}><th scope="row"><bdi>{}</bdi></th>{}</tr>').format(
         _class(*["rg-same"] * (not row.differs)), goal, fact_word(row.name) if row.group == "run" else row.name, cells
+    )
+
+
+def _delta(row: Row, number: float | None) -> Markup:
+    """Return the cell behind a value: how far it is from the baseline's."""
+    if row.mean is None or number is None:
+        return Markup('<td class="rg-delta"></td>')
+    return Markup('<td class="{}">{}</td>').format(
+        delta_class(number, row.mean, row.goal), delta(number, row.mean, row.goal)
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
 from markupsafe import Markup
@@ -17,6 +17,7 @@ from reportgen.fragment import Fragment
 from reportgen.model.nested import as_float
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
+from reportgen.panels.base.against import against
 from reportgen.panels.base.markup import empty, swatch
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.panels.base.values import is_large
@@ -71,6 +72,8 @@ class View:
     value: Number | None
     values: tuple[tuple[dict[str, Any], Number], ...]
     absent: tuple[str, ...]
+    against: Markup = field(default_factory=Markup)
+    """How far it is from the baseline."""
 
 
 class ScalarChart(Panel):
@@ -93,7 +96,6 @@ class ScalarChart(Panel):
 
     def prepare(self, runs: RunSet, context: Context) -> tuple[View, str]:
         """Return the numbers and the aggregate's name."""
-        del context
         found = [(run, number(run, self.metric)) for run in runs]
         values = tuple((swatch(run), value) for run, value in found if value is not None)
         absent = tuple(run.name for run, value in found if value is None)
@@ -101,7 +103,9 @@ class ScalarChart(Panel):
         if how in ("min", "max"):  # what the number is of comes first
             values = tuple(sorted(values, key=lambda one: one[1], reverse=how == "max"))
         total = _AGGREGATES[how]([value for _, value in values]) if values else None
-        return View(total, values, absent), how
+        goal = goal_of(self.metric.removeprefix("summary."), runs)
+        line = against(self.metric, runs, context.baseline, lambda found: float(_AGGREGATES[how](found)), goal)
+        return View(total, values, absent, line), how
 
     def render(self, view: tuple[View, str], theme: Theme, children: Sequence[Fragment]) -> Fragment:
         """Return the number, and a bar for each run."""
@@ -118,12 +122,13 @@ class ScalarChart(Panel):
         text = digits(scalars.value)
         html = Markup(
             '<rg-scalar-chart data-how="{}"><p class="rg-number" title="{}">{}</p>'
-            '<p class="rg-note"><bdi>{}</bdi></p>{}</rg-scalar-chart>'
+            '<p class="rg-note"><bdi>{}</bdi></p>{}{}</rg-scalar-chart>'
         ).format(
             how,
             title(scalars.value, text),
             text,
             name,
+            scalars.against,
             _bars(scalars) if count > 1 else Markup(),
         )
         alt = f"{self.heading()}: {text}, {name}."

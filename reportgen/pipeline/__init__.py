@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from reportgen.errors import Level, Problem, SpecError
+from reportgen.gates import Judged, Verdict
 from reportgen.inputs import Inputs, watched
 from reportgen.model.runset import RunSet
 from reportgen.page.assemble import Page, Share, write
@@ -22,9 +23,11 @@ from reportgen.pipeline.anonymous import Anonymity
 from reportgen.pipeline.check import check as check
 from reportgen.pipeline.choice import shown_runs
 from reportgen.pipeline.fitting import fit_page
-from reportgen.pipeline.opening import Source, beside, open_source, unplaced
+from reportgen.pipeline.opening import Source, judged_source, unplaced
 from reportgen.pipeline.opening import automatic as automatic
+from reportgen.pipeline.opening import beside as beside
 from reportgen.pipeline.opening import first_spec as first_spec
+from reportgen.pipeline.opening import judged_report as judged_report
 from reportgen.pipeline.opening import read_spec as read_spec
 from reportgen.pipeline.placing import Progress as Progress
 from reportgen.pipeline.placing import place_blocks
@@ -32,6 +35,14 @@ from reportgen.pipeline.public import page_of
 from reportgen.pipeline.starter.given import Given as Given
 from reportgen.spec.load import Report
 from reportgen.texts import speaking
+
+
+class Contents(NamedTuple):
+    """A report as it was opened: its spec, the runs that it shows, its baseline, and what its gates decided."""
+
+    report: Report
+    runs: RunSet
+    judged: Judged
 
 
 @dataclass
@@ -53,6 +64,9 @@ class Result:
     locked: bool = False
     """Whether a password opens it."""
 
+    contents: Contents | None = field(default=None, repr=False)
+    """What the report is made of, for other outputs of the same build."""
+
     def shown_path(self, path: Path) -> Path:
         """Return a path as it may be printed."""
         return path if self.anonymity is None else self.anonymity.shown_path(path)
@@ -66,6 +80,21 @@ class Result:
         return text if self.anonymity is None else self.anonymity.cleaned(text, what)
 
     @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """What the gates decided."""
+        return self.contents.judged.verdicts if self.contents is not None else ()
+
+    @property
+    def is_red(self) -> bool:
+        """Whether a gate that is an error failed."""
+        return any(verdict.stops for verdict in self.verdicts)
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether no gate is undecided."""
+        return all(verdict.state != "undecided" for verdict in self.verdicts)
+
+    @property
     def complete(self) -> bool:
         """Whether everything that the spec asked for is in the page."""
         return not any(problem.level is Level.MISSING for problem in self.problems)
@@ -76,6 +105,7 @@ def build(  # noqa: PLR0913 - the options of a build, by keyword
     settings: Mapping[str, str] | None = None, staging: Path | None = None, progress: Progress | None = None,
     pdf: bool = False, given: Given | None = None, form: Literal["file", "dir"] = "file",
     anonymize: bool = False, password: str | None = None,
+    baseline: Sequence[Path | str] = (), others: Sequence[Output] = (),
 ) -> Result:  # fmt: skip
     """Build a report from a spec, or from runs alone, and write it to ``output`` (by default beside the spec).
 
@@ -83,7 +113,9 @@ def build(  # noqa: PLR0913 - the options of a build, by keyword
     in it), or paths of runs, of which ``given`` says more. ``output`` may be a stream such as a FIFO; the text ``-`` is
     standard output. A file of the report's own sources is refused. With ``pdf`` the report is also printed to a PDF
     beside it, by a browser that is installed; PdfError says why it could not be. In the ``form`` "dir" the output is a
-    folder with ``index.html``, and script, style and data in files of their own.
+    folder with ``index.html``, and script, style and data in files of their own. ``baseline`` are paths of runs that
+    results are compared with, instead of those that the spec names. ``others`` are other files that are written with
+    the report, and refused as it is.
 
     With ``anonymize`` what tells of people, machines and projects is removed, as by ``anonymize: true`` in the spec;
     AnonymityError says where some of it survives, and nothing is written. With ``password`` the page is encrypted. Both
@@ -98,8 +130,9 @@ def build(  # noqa: PLR0913 - the options of a build, by keyword
     site = Site.at(output) if form == "dir" else None
     place = Output.at(output) if site is None else site.index
     with watched() as inputs, ExitStack() as stack:
-        report, runs, problems = open_source(source, settings, staging, given)
-        (site or place).refuse(inputs)
+        report, runs, problems, judged = judged_source(source, settings, staging, given, baseline)
+        for each in (site or place, *others):
+            each.refuse(inputs)
         stack.enter_context(speaking(report.spec.lang))
         opened, runs = runs, shown_runs(report, runs)
         anonymity = None
@@ -111,11 +144,12 @@ def build(  # noqa: PLR0913 - the options of a build, by keyword
             runs, tell = anonymity.runs(runs), anonymity.progress(tell)
         paper = _paper(place, inputs) if pdf else None
         problems += check(report, opened)
-        made = _made(report, runs, problems, tell, anonymity)
-        (site or place).refuse(inputs)  # panels read files, too
+        made = _made(Contents(report, runs, judged), problems, tell, anonymity)
+        for each in (site or place, *others):
+            each.refuse(inputs)  # panels read files, too
         tell("writing", 0, 0)
         result = _written(made, site or place, anonymity, password)
-        result.runs, result.lang = len(runs), report.spec.lang
+        result.runs, result.lang, result.contents = len(runs), report.spec.lang, Contents(report, runs, judged)
         if paper is not None:
             tell("printing", 0, 0)
             print_pdf(place.place, paper, anonymity.check_pdf if anonymity else None)
@@ -132,9 +166,10 @@ class _Made:
     problems: list[Problem]
 
 
-def _made(report: Report, runs: RunSet, problems: list[Problem], tell: Progress, anonymity: Anonymity | None) -> _Made:
-    theme = Theme(report.spec.theme, report.folder)
-    placed, missing = place_blocks(report, runs, theme, problems, tell, anonymity.anonymizer if anonymity else None)
+def _made(contents: Contents, problems: list[Problem], tell: Progress, anonymity: Anonymity | None) -> _Made:
+    report, runs, judged = contents
+    theme, anonymizer = Theme(report.spec.theme, report.folder), anonymity.anonymizer if anonymity else None
+    placed, missing = place_blocks(report, runs, theme, problems, tell, judged, anonymizer)
     problems = [*problems, *missing, *fit_page(report, placed, theme, tell)]
     problems = list(map(unplaced, problems))
     page = page_of(report, runs, placed, problems, anonymous=anonymity is not None)
@@ -192,10 +227,10 @@ def _paper(place: Output, inputs: Inputs) -> Output:
     return paper
 
 
-def rehearse(report: Report, runs: RunSet, problems: Sequence[Problem]) -> list[Problem]:
+def rehearse(report: Report, runs: RunSet, problems: Sequence[Problem], judged: Judged) -> list[Problem]:
     """Make every panel as a build does and return what is missing in them; nothing is written."""
     theme = Theme(report.spec.theme, report.folder)
-    return place_blocks(report, shown_runs(report, runs), theme, problems, _silent)[1]
+    return place_blocks(report, shown_runs(report, runs), theme, problems, _silent, judged)[1]
 
 
 def _silent(_doing: str, _done: int, _total: int) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 from reportgen.errors import Position, Problem, SpecError
+from reportgen.gates import Judged, check_gates, judge, open_baseline
+from reportgen.gates import given as with_baseline
 from reportgen.inputs import note_path
 from reportgen.model.runset import RunSet
 from reportgen.page.theme import theme_fault
@@ -18,9 +20,10 @@ from reportgen.pipeline.starter import starter, tables_alone
 from reportgen.pipeline.starter.given import Given
 from reportgen.readers import Readers
 from reportgen.sources import open_runs
-from reportgen.spec.load import Report, load, load_mapping
+from reportgen.spec.load import Block, Report, load, load_mapping
 
 _GIVEN = "command line"
+_GATES = "gates"
 _AUTOMATIC = "automatic report"
 """What the spec is called that nobody wrote: its names are what was logged."""
 
@@ -53,6 +56,29 @@ def open_source(
     else:
         return automatic(_paths(source), staging, given)
     return Opened(report, *open_runs(report, staging))
+
+
+def judged_source(
+    source: Source, settings: Mapping[str, str] | None = None, staging: Path | None = None, given: Given | None = None,
+    baseline: Sequence[Path | str] = (),
+) -> tuple[Report, RunSet, list[Problem], Judged]:  # fmt: skip
+    """Open what is to be built with its baseline, and let its gates decide."""
+    report, runs, problems = open_source(source, settings, staging, given)
+    report, judged, more = judged_report(report, runs, staging, baseline)
+    return report, runs, [*problems, *more], judged
+
+
+def judged_report(
+    report: Report, runs: RunSet, staging: Path | None, baseline: Sequence[Path | str]
+) -> tuple[Report, Judged, list[Problem]]:
+    """Return a report with the block of its gates, what they decided, and what its baseline and its gates lack."""
+    report = with_baseline(report, baseline)
+    found, problems = open_baseline(report, runs, staging)
+    problems += check_gates(report, runs, found)
+    judged = Judged(found, judge(report.spec.gates, runs, found))
+    if report.spec.gates and all(block.kind != _GATES for block in report.walk()):
+        report = replace(report, blocks=[Block(_GATES, Kinds()[_GATES](), (_GATES,)), *report.blocks])
+    return report, judged, problems
 
 
 def read_spec(path: Path, settings: Mapping[str, str] | None = None) -> Report:

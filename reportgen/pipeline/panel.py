@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from reportgen.errors import KnownError, Level, Problem, ReportError
 from reportgen.fragment import Fragment
+from reportgen.gates import Judged
 from reportgen.media.private.files import private_file
 from reportgen.model.runset import RunSet
 from reportgen.page.theme import Theme
@@ -30,8 +31,10 @@ _LEAST_POINTS = 4_096
 class PanelMaker:
     """Makes a report's panels, and keeps what is wrong with them (``errors``) and what they miss (``missing``)."""
 
-    def __init__(self, report: Report, runs: RunSet, theme: Theme, anonymizer: Anonymizer | None = None) -> None:
-        self.report, self.theme = report, theme
+    def __init__(
+        self, report: Report, runs: RunSet, theme: Theme, judged: Judged, anonymizer: Anonymizer | None = None
+    ) -> None:
+        self.report, self.theme, self.judged = report, theme, judged
         self.errors: list[Problem] = []
         self.missing: list[Problem] = []
         self.privacy = replace(privacy_of(runs), anonymous=anonymizer)
@@ -50,7 +53,7 @@ class PanelMaker:
             width, self._max_points,
             lambda path: private_table(files.table(path), privacy, f"table {shown_path(path)}"), files.frame,
             self._connections.table, self.report.spec.presets, files.text, self._vega,
-            lambda path: private_file(self.theme.file(path), privacy, place), privacy,
+            lambda path: private_file(self.theme.file(path), privacy, place), *self.judged, privacy,
         )  # fmt: skip
         try:
             made = panel.render(panel.prepare(runs, context), self.theme, framed)

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from reportgen.errors import Level, Position, Problem, SpecError
 from reportgen.fragment import Fragment, Heading
+from reportgen.gates import Judged
 from reportgen.model.runset import RunSet
 from reportgen.page.assemble import Placed, frame
 from reportgen.page.theme import Theme
@@ -32,11 +33,11 @@ Progress: TypeAlias = "Callable[[str, int, int], None]"
 
 
 def place_blocks(
-    report: Report, runs: RunSet, theme: Theme, problems: Sequence[Problem], tell: Progress,
+    report: Report, runs: RunSet, theme: Theme, problems: Sequence[Problem], tell: Progress, judged: Judged,
     anonymizer: Anonymizer | None = None,
 ) -> tuple[list[Placed], list[Problem]]:  # fmt: skip
     """Return every block, and what panels miss that ``problems`` do not tell yet; SpecError lists the wrong ones."""
-    maker = PanelMaker(report, runs, theme, anonymizer)
+    maker = PanelMaker(report, runs, theme, judged, anonymizer)
     with closing(maker):
         placing = _Placing(report, runs, maker, {problem.where: problem.hint for problem in problems}, tell)
         placed = collapsed([placing.place(block, _PAGE_WIDTH, runs) for block in report.blocks])
@@ -140,6 +141,7 @@ def _absorb(parent: Fragment, child: Fragment) -> None:
     """Give a container what its panels bring along."""
     parent.elements |= child.elements
     parent.libraries |= child.libraries
+    parent.styles |= child.styles
     parent.blocks += child.blocks
     parent.headings += child.headings
     parent.sampled += child.sampled

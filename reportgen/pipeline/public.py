@@ -60,7 +60,8 @@ def _public_spec(report: Report, *, anonymous: bool) -> str:
             text = text.replace(str(value), "…")
     for address in sorted({one for one in _named(report) if is_address(one)}, key=len):
         text = text.replace(address, short_address(address))
-    text = without_folders(text, [path for source in report.spec.runs for path in source.path])
+    paths = [path for source in report.spec.runs for path in source.path]
+    text = without_folders(text, [*paths, *(path for entry in report.spec.baseline for path in entry.path)])
     return clean(text, mail=anonymous or is_automatic(report))[0]  # an author's own address stays
 
 

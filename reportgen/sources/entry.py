@@ -53,12 +53,12 @@ class Entry:
         tail = () if part is None else (part,)
         document = self._report.document
         for path in (("path", *tail), ("path",), tail):
-            if ("runs", self.index, *path) in document.at:
-                return document.at["runs", self.index, *path]
-        return document.position(("runs", self.index))
+            if (field := (self._report.sources, self.index, *path)) in document.at:
+                return document.at[field]
+        return document.position((self._report.sources, self.index))
 
     def _field(self, name: str) -> Position:
-        return self._report.document.position(("runs", self.index, name))
+        return self._report.document.position((self._report.sources, self.index, name))
 
     def format(self) -> tuple[str | None, list[Problem]]:
         """Return the format that the entry asks for, if it can be read; else what is wrong with it."""

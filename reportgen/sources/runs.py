@@ -22,6 +22,7 @@ from reportgen.sources.guarded import GuardedRun
 from reportgen.sources.private import PrivateSource, shown_names
 from reportgen.sources.same_training import Placed, settled
 from reportgen.spec.load import Report
+from reportgen.spec.model import Source as Entry
 
 
 def open_runs(report: Report, staging: Path | None = None) -> tuple[RunSet, list[Problem]]:
@@ -33,23 +34,25 @@ def open_runs(report: Report, staging: Path | None = None) -> tuple[RunSet, list
     discovery = discover(report, _given(staging))
     if discovery.errors:
         raise SpecError(discovery.errors)
-    problems = discovery.problems
+    problems, entries = discovery.problems, report.spec.runs
     placed: list[Placed] = []
     for name, claims in discovery.claims.items():
         reader = discovery.readers[name]
         result = _read(reader, claims)
-        problems += result.problems
+        accepted = all(entries[claim.entry].damaged == "ok" for claim in claims)
+        problems += [_accepted(problem) if accepted else problem for problem in result.problems]
         for run, origin in zip(result.runs, result.origins, strict=True):
             try:
                 guarded = GuardedRun(run, _as_it_is(run.meta, origin.path))
                 placed.append(Placed(guarded, origin.entry, reader.rank, reader.home(origin.path)))
             except Exception:  # noqa: BLE001 - one run never sinks the others
-                problems.append(_lost(origin.path))
-    placed, said = settled(placed, [entry.join for entry in report.spec.runs])
+                lost = _lost(origin.path)
+                problems.append(_accepted(lost) if entries[origin.entry].damaged == "ok" else lost)
+    placed, said = settled(placed, [entry.join for entry in entries])
     problems += said
     found = [placed[at] for at in in_order([each.run.meta for each in placed])]
     found.sort(key=lambda each: each.entry)
-    problems += _told(found)
+    problems += _told(found, entries)
     return _chosen(report, [(each.run, each.entry) for each in found]), problems
 
 
@@ -71,7 +74,7 @@ def _given(staging: Path | None) -> Mapping[str, Any]:
     return {} if staging is None else {"staging": [str(staging.absolute())]}
 
 
-def _told(found: Sequence[Placed]) -> Iterator[Problem]:
+def _told(found: Sequence[Placed], entries: Sequence[Entry]) -> Iterator[Problem]:
     """Tell what was lost of runs and how they were read; those of one name are told apart by folder and format."""
     names = Counter(each.run.meta.name for each in found)
     alike = [each for each in found if names[each.run.meta.name] > 1]
@@ -86,8 +89,9 @@ def _told(found: Sequence[Placed]) -> Iterator[Problem]:
     for each in found:
         meta, mark = each.run.meta, marks.get(id(each), "")
         where = Position(f"{meta.name} ({mark})" if mark else meta.name)
+        level = Level.NOTE if entries[each.entry].damaged == "ok" else Level.MISSING
         for loss in meta.losses:
-            yield Problem(str(loss), where, "All other records are shown.", Level.MISSING)
+            yield Problem(str(loss), where, "All other records are shown.", level)
         for remark in meta.remarks:
             yield Problem(remark, where, level=Level.NOTE)
 
@@ -126,6 +130,11 @@ def _read(reader: Reader[Any], claims: Sequence[Claim[Any]]) -> Found:
 
 
 _OF_FOUND = ("runs", "origins", "problems")
+
+
+def _accepted(problem: Problem) -> Problem:
+    """Return damage that the spec says is known: told, and nothing that is missing."""
+    return replace(problem, level=Level.NOTE) if problem.level is Level.MISSING else problem
 
 
 def _lost(path: Path) -> Problem:

@@ -29,24 +29,24 @@ class Entries:
     def known(self, loc: tuple[int | str, ...]) -> list[str]:
         """Return the fields of formats, where ``loc`` is in an entry."""
         every = (name for fields in self.formats.values() for name in fields.model_fields)
-        return list(dict.fromkeys(every)) if loc[0] == "runs" and len(loc) > 1 else []
+        return list(dict.fromkeys(every)) if loc[0] in ("runs", "baseline") and len(loc) > 1 else []
 
     def taken(
-        self, value: dict[str, Any], tell: Callable[..., None]
+        self, value: dict[str, Any], tell: Callable[..., None], field_name: str = "runs"
     ) -> Iterator[tuple[Path, dict[str, dict[str, Any]]]]:
-        """Yield each entry's place with its fields by format, which are taken out of ``value``."""
-        runs = value.get("runs")
+        """Yield the place of each entry of a field with its fields by format, which are taken out of ``value``."""
+        runs = value.get(field_name)
         entries = runs if isinstance(runs, list) else [runs] if runs is not None else []
         changed = []
         for index, entry in enumerate(entries):
-            path: Path = ("runs", index) if isinstance(runs, list) else ("runs",)
+            path: Path = (field_name, index) if isinstance(runs, list) else (field_name,)
             rest, found = self._split(entry, path, tell) if isinstance(entry, dict) else (entry, {})
             changed.append(rest)
             yield path, found
         if isinstance(runs, list):
-            value["runs"] = changed
+            value[field_name] = changed
         elif changed:
-            value["runs"] = changed[0]
+            value[field_name] = changed[0]
 
     def _split(
         self, entry: dict[str, Any], path: Path, tell: Callable[..., None]

@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
 from reportgen.spec.entries import Entries, Formats
 from reportgen.spec.fields import Fields, has_own_braces
+from reportgen.spec.gates import Baseline, Gate
 from reportgen.spec.model import Anonymous, ReportSpec, RunSetSpec, Source
 
 _PARAM = re.compile(r"(?<!\$)\$\{([A-Za-z_]\w*)\}")  # $${x} stands for the text ${x}
-_TOP = ("title", "description", "lang", "theme", "size_budget", "presets", "params", "runs", "runsets", "blocks")
+_TOP = ("title", "description", "lang", "theme", "size_budget", "presets", "params", "runs", "runsets", "baseline",
+        "gates", "blocks")  # fmt: skip
 
 
 FieldsT = TypeVar("FieldsT", bound=Fields)
@@ -49,6 +51,12 @@ class Report:
     folder: Path
     options: list[Mapping[str, Fields]] = field(default_factory=list)
     """What each entry of ``runs:`` says to readers, by format."""
+    baseline_options: list[Mapping[str, Fields]] = field(default_factory=list)
+    """The same of each entry of ``baseline:``."""
+    baseline_given: bool = False
+    """Whether the command line names the baseline, so that it stands in no line of the spec."""
+    sources: str = "runs"
+    """The field of the spec that its sources stand in."""
 
     def position(self, path: ValuePath) -> Position:
         """Return where a value of the spec stands."""
@@ -120,14 +128,7 @@ class _Loader:
             raise SpecError(self.problems)
         value = self._fill(value, self._params(value, settings), ())
         blocks = value.pop("blocks", None)
-        options = [
-            {
-                name: fields
-                for name, given in entry.items()
-                if (fields := self._validate(self.entries.formats[name], given, path, f"runs ({name})")) is not None
-            }
-            for path, entry in self.entries.taken(value, self._add)
-        ]
+        options, of_baseline = (self._options(value, name) for name in ("runs", "baseline"))
         spec = self._top(value)
         loaded = self._blocks(blocks if blocks is not None else [], ("blocks",))
         fault = self._theme_fault(spec.theme, folder) if spec is not None else None
@@ -139,7 +140,19 @@ class _Loader:
             raise SpecError(sorted(dict.fromkeys(self.problems), key=lambda p: p.where or Position("")))
         if spec is None:  # unreachable: a failed spec has problems
             raise SpecError(Problem("the spec could not be read", Position(self.document.file)))
-        return Report(spec, loaded, self.document, text, folder, list(options))
+        return Report(spec, loaded, self.document, text, folder, options, of_baseline)
+
+    def _options(self, value: dict[str, Any], field_name: str) -> list[Mapping[str, Fields]]:
+        """Return what each entry of ``runs`` or ``baseline`` says to readers, which is taken out of it."""
+        return [
+            {
+                name: fields
+                for name, given in entry.items()
+                if (fields := self._validate(self.entries.formats[name], given, path, f"{field_name} ({name})"))
+                is not None
+            }
+            for path, entry in self.entries.taken(value, self._add, field_name)
+        ]
 
     def _add(self, path: ValuePath, what: str, hint: str = "", *, key: bool = False, offset: int = 0) -> None:
         where = self.document.position(path, key=key)
@@ -259,7 +272,7 @@ class _Loader:
         at = path if short else self._place((*path, *loc))
         field_name = next((str(p) for p in reversed(loc) if isinstance(p, str)), name)
         kind, context = detail["type"], detail.get("ctx", {})
-        kind = "path_type" if kind == "model_type" and field_name == "runs" else kind
+        kind = "path_type" if kind == "model_type" and field_name in ("runs", "baseline") else kind
         if kind == "extra_forbidden":
             here = others if len(loc) == 1 else tuple(self.entries.known(loc))
             known = [f for f in (*_fields_at(model, loc), *here) if f]
@@ -284,10 +297,13 @@ class _Loader:
             )
 
     def _place(self, path: ValuePath) -> ValuePath:
-        """Return ``path``, without an index that tolerant input added (a word for a list of one)."""
-        while path and path not in self.document.at and path[:-1] in self.document.at and isinstance(path[-1], int):
-            path = path[:-1]
-        return path
+        """Return ``path``, without an index that tolerant input added (a word, or an entry, for a list of one)."""
+        found: ValuePath = ()
+        for part in path:
+            if isinstance(part, int) and (*found, part) not in self.document.at and found in self.document.at:
+                continue
+            found = (*found, part)
+        return found
 
     def _check_runsets(self, blocks: list[Block], known: list[str]) -> None:
         for block in blocks:
@@ -308,7 +324,9 @@ def _is_branch(part: int | str) -> bool:
 
 def _fields_at(model: type[Fields], loc: tuple[int | str, ...]) -> list[str]:
     """Return the field names where ``loc``, which is not empty, stops."""
-    for nested, owner in (("runs", Source), ("runsets", RunSetSpec), ("anonymize", Anonymous)):
+    for nested, owner in (
+        ("runs", Source), ("runsets", RunSetSpec), ("anonymize", Anonymous), ("baseline", Baseline), ("gates", Gate)
+    ):  # fmt: skip
         if loc[0] == nested and len(loc) > 1:
             return list(owner.model_fields)
     if len(loc) > 1:

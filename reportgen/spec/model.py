@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from reportgen.spec.fields import Bytes, Color, Fields, Filters, Goals, Limit, Order, RunPaths, Words, as_list, refuse
+from reportgen.spec.gates import Baselines, Gates
 
 Kept = Literal["names", "ids", "groups", "sweeps", "projects", "teams", "users", "hosts", "commits", "code"]
 
@@ -28,6 +29,8 @@ class Source(Fields):
     """One colour for all runs of this source."""
     join: bool = False
     """Join logs of the same training in several formats into one run; otherwise one of them is shown."""
+    damaged: Literal["missing", "ok"] = "missing"
+    """``ok`` accepts what is damaged in these logs: it is still reported, and ``--strict`` does not fail for it."""
 
 
 class RunSetSpec(Fields):
@@ -126,6 +129,13 @@ class ReportSpec(Fields):
     """The metric that says which run is best, or several, the most telling first: ``val/acc``, ``[val/acc, val/loss]``
     or, where neither the script nor the name says which way is better, ``{score: maximize}``. By default the
     validation metrics with a known direction."""
+    baseline: Baselines = []
+    """Runs that results are compared with: paths of runs of any format, or of an older report; or ``{filters: ...}``,
+    which chooses runs of this report. Tiles, tables and the run comparer show the difference. ``--baseline`` overrides
+    it."""
+    gates: Gates = []
+    """Conditions that decide over the report: ``summary["val/mAP"] >= baseline - 0.005``. Their verdicts are at its
+    top, unless a ``gates`` block places them."""
     connections: dict[str, Url] = {}
     """Databases and clusters by URL, for tables: ``warehouse: postgres://reader@db.example.org/predictions``. A
     password comes from the environment: ``REPORTGEN_WAREHOUSE_PASSWORD``, or where the driver looks for it."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from reportgen.spec.fields import Fields
+from reportgen.spec.gates import Baseline, Gate
 from reportgen.spec.model import Anonymous, ReportSpec, RunSetSpec, Source
 
 
@@ -14,15 +15,20 @@ def schema(kinds: Mapping[str, Any], formats: Mapping[str, type[Fields]] | None 
     definitions: dict[str, Any] = {}
     top = _model(ReportSpec, definitions)
     definitions["Source"] = _model(Source, definitions)
+    definitions["Baseline"] = _model(Baseline, definitions)
+    definitions["Gate"] = _model(Gate, definitions)
     for name, options in (formats or {}).items():
         own = _model(options, definitions)
         definitions[f"{name} runs"] = own
         for field, said in own.get("properties", {}).items():
             definitions["Source"]["properties"].setdefault(field, said)
-    source = {"anyOf": [{"type": "string"}, {"$ref": "#/definitions/Source"}]}
-    top["properties"]["runs"].pop("type", None)
-    top["properties"]["runs"].pop("items", None)
-    top["properties"]["runs"]["anyOf"] = [*source["anyOf"], {"type": "array", "items": source}]
+            definitions["Baseline"]["properties"].setdefault(field, said)
+    for name, model in (("runs", "Source"), ("baseline", "Baseline"), ("gates", "Gate")):
+        entry = {"anyOf": [{"type": "string"}, {"$ref": f"#/definitions/{model}"}]}
+        listed = top["properties"][name]
+        listed.pop("type", None)
+        listed.pop("items", None)
+        listed["anyOf"] = [*entry["anyOf"], {"type": "array", "items": entry}]
     definitions["Anonymous"] = _model(Anonymous, definitions)
     top["properties"]["anonymize"] = {
         "description": top["properties"]["anonymize"]["description"],
@@ -39,9 +45,9 @@ def schema(kinds: Mapping[str, Any], formats: Mapping[str, type[Fields]] | None 
         forms: list[dict[str, Any]] = [{"$ref": f"#/definitions/{kind}"}, {"type": "null"}]
         if model.main:
             forms.append(fields["properties"][model.main])
-        entry = {"description": fields.get("description", ""), "anyOf": forms}
+        said_entry = {"description": fields.get("description", ""), "anyOf": forms}
         choices.append(
-            {"type": "object", "properties": {kind: entry}, "required": [kind], "additionalProperties": False}
+            {"type": "object", "properties": {kind: said_entry}, "required": [kind], "additionalProperties": False}
         )
     names = {"type": "string", "enum": sorted(kinds)}
     definitions["block"] = {"anyOf": [*choices, names]}

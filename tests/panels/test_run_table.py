@@ -13,7 +13,9 @@ from reportgen.model.run import Run, RunMeta, RunSource
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.panel import Context
 from reportgen.panels.base.values import show_cell, show_column
-from reportgen.panels.run_table import RunTable, best, sparkline
+from reportgen.panels.run_table import RunTable
+from reportgen.panels.run_table.columns import sparkline
+from reportgen.panels.run_table.markup import best
 
 
 @pytest.fixture(scope="module")

@@ -80,6 +80,7 @@ substr(t, 1, 1)|substr(t, 0, -1)|substr(t, -1, 1)|substr(t, 99, 1)|substr(u, 1, 
 matches(t, "(?i)B")|matches(t, "a(?=b)")|matches(t, "a(?!x)")|matches(t, "(?<=a)b")|matches(t, "(a)\\1")|matches(t, "line.break")|matches(t, "(?s)line.break")|matches("a b", "a\\sb")
 matches("a　b", "a\\sb")|matches("٣", "\\d")|matches(t, "k$")|matches(t, "\\Aabc\\z")|matches("a1", "[[:alpha:]][[:digit:]]")|matches("x]", "[]x]+$")|matches("k", "(?P<name>k)")|matches("é", "\\w")
 matches(t, "^[a-c]+$")|matches(t, "B", "i")|matches(t, "B")|matches(n, "1")|matches(t, "(")|matches(u, "'")|matches(t, "^$")|matches(t, "\\d+")|matches(t, "é")
+v[1:]|v[-2:]|v[:2]|v[:-1]|v[1:3]|v[3:1]|v[:]|slice(v, 1)|slice(v, -9, 2)|slice(v, 0, 99)|slice(v, null, 1)|slice(t, 1)|slice(j, 1)|slice(v, n)|slice(v, t)|max(v[-2:])|img.boxes.gt[:1].class_id
 at(v, 0)|at(v, -1)|at(v, 9)|v[1]|v[1] + 1|at(j, 2)|at(t, 0)|at(v, null)|at([5, 6], 1)|at(v, 0.9)|v[-2]|img.boxes.gt[0].class_id|j[2]["k"]
 exists(n)|exists(t)|exists(img.caption)|exists(null)|exists(v)|exists(j.k)|not exists(m)|type(n)|type(t)|type(b)|type(j)|type(v)|type(img)|type(null)
 type(1)|type("a")|type(true)|type([1])|type(img.caption)|type(j.k)|type(n) == "number"|type(when)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -25,9 +24,10 @@ from reportgen.cli.options import (
     staging_folder,
     strict_status,
 )
+from reportgen.cli.outputs import Outputs, given_baseline, output_options
 from reportgen.cli.password import password_of
 from reportgen.cli.rebuilt import Rebuilt
-from reportgen.cli.said import failures, progress_bar, say, tell
+from reportgen.cli.said import failures, progress_bar, say, tell, tell_gates
 from reportgen.digits import file_size, plural
 
 if TYPE_CHECKING:
@@ -53,9 +53,11 @@ _BIG = 50_000_000
 @anonymized
 @password_file()
 @strict_status
+@given_baseline
+@output_options
 @click.option("-q", "--quiet", is_flag=True, help="Print only problems.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every part in the size table, and print tracebacks.")
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON; --json-file writes it to a file.")
 @click.option("--open", "open_it", is_flag=True, help="Open the report in a browser.")
 @click.option("--watch", is_flag=True, help="Write the report again whenever its runs, spec or files change.")
 @click.option("--pdf", is_flag=True, help="Also print the report to a PDF next to it, with an installed browser.")
@@ -63,17 +65,25 @@ def build(
     paths: tuple[Path, ...], coco: bool, output: str | None, form: str, settings: tuple[str, ...], staging: Path | None,
     filters: str, anonymize: bool, password_source: str | None,
     strict: bool, quiet: bool, verbose: bool, as_json: bool, open_it: bool, watch: bool, pdf: bool,
+    baseline: tuple[str, ...], **files: str | None,
 ) -> None:  # fmt: skip
-    """Build a report from PATHS: one spec (report.yaml), or runs alone for an automatic report."""
-    with failures(verbose=verbose):
+    """Build a report from PATHS: one spec (report.yaml), or runs alone for an automatic report.
+
+    The status is 3 when a gate of severity error is red; the report is written all the same.
+    """
+    outputs = Outputs({}, {})
+    with failures(verbose=verbose, failed=lambda problems: outputs.failed(problems, paths[0])):
+        from reportgen.pipeline import beside as report_place
         from reportgen.pipeline import build as build_report
 
+        source = one_spec(paths)
         printed = form == "file" and _is_printed(output, as_json=as_json, open_it=open_it or watch)
         password, weak = (None, []) if password_source is None else password_of(password_source, output, confirm=True)
+        outputs = Outputs.of(files, [output if output is not None else report_place(source)])
         make = partial(
-            build_report, one_spec(paths), output, settings=settings_of(settings), staging=staging, pdf=pdf,
+            build_report, source, output, settings=settings_of(settings), staging=staging, pdf=pdf,
             given=given_of(filters, coco=coco), form="dir" if form == "dir" else "file",
-            anonymize=anonymize, password=password,
+            anonymize=anonymize, password=password, baseline=baseline, others=list(outputs.places.values()),
         )  # fmt: skip
         if watch:
             if as_json:
@@ -82,9 +92,13 @@ def build(
             _watch(make, output, open_it=open_it)
         with progress_bar(quiet or as_json) as progress:
             result = make(progress=progress)
+        outputs.write(result)
     tell([*weak, *result.problems])
+    tell_gates(result.verdicts)
     if as_json:
-        click.echo(json.dumps(_outcome(result), indent=1, ensure_ascii=False))
+        from reportgen.publish.outputs.result import as_json as result_as_json
+
+        click.echo(result_as_json(result))
     elif not quiet:
         _summary(result, verbose=verbose)
         if not printed:
@@ -93,8 +107,9 @@ def build(
                 click.echo(os.fsencode(result.shown_path(result.pdf)))
     if open_it and click.launch(result.path.resolve().as_uri()):
         say(f"Could not start a browser. Open {result.shown_path(result.path)} yourself.")
-    if strict and not result.complete:
-        say("Failed because of --strict: something is missing (see above).")
+    if strict and not (result.complete and result.is_decided):
+        say("Failed because of --strict: something is missing or undecided (see above).")
+    if result.is_red or (strict and not (result.complete and result.is_decided)):
         sys.exit(3)
 
 
@@ -142,17 +157,3 @@ def _summary(result: Result, *, verbose: bool) -> None:
     say(f"  {file_size(result.size):>9}  " + (f"from {plural(result.runs, 'run')}" if result.runs else "in all"))
     if result.size > _BIG:
         say("  This file is large for a browser or e-mail. Set `size_budget:` in the spec to shrink images.")
-
-
-def _outcome(result: Result) -> dict[str, Any]:
-    return {
-        "path": str(result.shown_path(result.path)),
-        **({"pdf": str(result.shown_path(result.pdf))} if result.pdf is not None else {}),
-        "bytes": result.size,
-        **({"locked": True} if result.locked else {}),
-        **({"removed": result.anonymity.removed()} if result.anonymity is not None else {}),
-        "runs": result.runs,
-        "complete": result.complete,
-        "problems": [{"level": p.level.value, "where": str(p.where or ""), "what": str(p)} for p in result.problems],
-        "parts": [{"name": share.name, "bytes": share.size} for share in result.shares],
-    }

@@ -80,6 +80,8 @@ function show(card: HTMLElement, figure: HeadlineFigurePayload, count: number, n
     note.textContent = shown.length ? lead(shown, figure.goal, count) : say("All runs are hidden.");
     note.title = figure.goal ? nameOf(shown[1]?.[0] ?? -1) : "";
   }
+  const against = part(".rg-against"); // which compares all runs
+  if (against) against.hidden = shown.length < figure.values.length;
   const history = part(".rg-history");
   if (history) history.hidden = run !== figure.values[0]?.[0];
 }

@@ -66,12 +66,13 @@ class RunComparer extends RgElement {
     return select;
   }
 
-  /** The run that others are compared with: the reader's, else the first of few. */
+  /** What others are compared with: the reader's choice, else the baseline, else the first of few. */
   private reference(): HTMLElement | undefined {
     const shown = this.heads().filter((head) => !head.hidden);
     const wanted = state.settings[REFERENCE];
     if (shown.length < 2 || wanted === "") return undefined;
-    return shown.find((head) => nameOf(head) === wanted) ?? (shown.length <= FEW ? shown[0] : undefined);
+    const own = shown.find((head) => "baseline" in head.dataset) ?? (shown.length <= FEW ? shown[0] : undefined);
+    return shown.find((head) => nameOf(head) === wanted) ?? own;
   }
 
   private show(): void {

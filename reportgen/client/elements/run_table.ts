@@ -27,6 +27,7 @@ import { keepColumns, type Look, lookOf, sameLook } from "../run_table/look";
 import { picker } from "../run_table/picker";
 import {
   countOf,
+  footOf,
   groupRow,
   groupsOf,
   headCell,
@@ -165,7 +166,7 @@ class RunTable extends RgElement {
       body.append(
         create("tr", {}, create("td", { colspan: columns.length + 1, class: "rg-note" }, say("No run matches."))),
       );
-    table.append(body);
+    table.append(body, ...footOf(columns, view.columns, view.baselineRuns));
     scroller.classList.toggle("rg-long", rows.length > LONG); // which costs nothing out of view
     scroller.replaceChildren(table);
     for (const [place, i] of columns.entries())

@@ -81,6 +81,8 @@ class ScalarChart extends RgElement {
     const number = this.querySelector(".rg-number");
     const note = this.querySelector(".rg-note");
     if (!number || !note || !rows.length) return;
+    const against = this.querySelector<HTMLElement>(".rg-against"); // which compares all runs
+    if (against) against.hidden = shown.length < rows.length;
     const values = shown.map((row) => exact(row.dataset.value ?? ""));
     const found = (HOW[how] ?? mean)(values);
     number.textContent = shown.length === rows.length ? this.whole : values.length ? said(found) : "–";

@@ -1,7 +1,8 @@
 // Rows and heads of the run table.
 
-import { button, create, type Manner, plural, say, titleOf } from "../core";
+import { button, create, type Manner, plural, said, say, titleOf } from "../core";
 import type { RunTableColumnPayload, RunTableRowPayload } from "../payloads";
+import { deltaOf } from "../run_comparer/delta";
 import { type Cell, isNumber, show } from "./cells";
 
 /** A row with its cells as the page holds them. */
@@ -62,7 +63,8 @@ export function tableRow(
   dot.style.background = `var(--run-${row.run.index})`;
   const { state } = row.run;
   const isState = (i: number): boolean => columns[i]?.path === "state" && row.cells[i] === state;
-  const marked = isBad(state) && !places.some(isState) ? [" ", badge(state)] : []; // it is said once
+  const marked: (string | HTMLElement)[] = isBad(state) && !places.some(isState) ? [" ", badge(state)] : []; // once
+  if (row.run.isBaseline) marked.push(" ", create("span", { class: "rg-state" }, say("baseline")));
   const name = create("th", { scope: "row" }, dot, create("bdi", {}, row.run.name), ...marked);
   const cells = places.map((i) => {
     const value = row.cells[i] ?? null;
@@ -74,9 +76,41 @@ export function tableRow(
     const title = titleIn(value, columns[i]?.path ?? "", shown);
     const text = isBad(state) && isState(i) ? badge(state) : create("bdi", {}, shown);
     const after = isBest ? [create("span", { class: "rg-hidden" }, ` ${say("(best)")}`)] : [];
-    return create("td", { class: names || null, title }, text, ...after);
+    return create("td", { class: names || null, title }, text, ...after, ...against(value, row, columns[i]));
   });
   return create("tr", { "data-run": row.run.index }, name, ...cells);
+}
+
+/** How far a cell is from the baseline's mean, below its value. */
+function against(value: Cell, row: Row, column: RunTableColumnPayload | undefined): HTMLElement[] {
+  const base = column?.baseline;
+  if (typeof value !== "number" || typeof base !== "number" || row.run.isBaseline) return [];
+  const found = deltaOf(value, base, column?.goal ?? "");
+  const { verdict = "" } = found ?? {};
+  const parts: Node[] = found ? [create("b", {}, found.difference)] : [];
+  if (verdict)
+    parts.push(
+      create("i", { "aria-hidden": "true" }, verdict === "better" ? "✓" : "✗"),
+      create("span", { class: "rg-hidden" }, verdict === "better" ? say("better") : say("worse")),
+    );
+  return [create("span", { class: verdict ? `rg-delta rg-${verdict}` : "rg-delta" }, ...parts)];
+}
+
+/** The row of the baseline's means; nothing where no column has one. */
+export function footOf(
+  places: readonly number[],
+  columns: readonly RunTableColumnPayload[],
+  runs: number,
+): HTMLElement[] {
+  const means = places.map((i) => columns[i]?.baseline ?? null);
+  if (!runs || means.every((mean) => mean === null)) return [];
+  const cells = means.map((mean) => {
+    if (mean === null) return create("td");
+    const text = said(mean);
+    return create("td", { class: "n" }, create("bdi", { title: titleOf(mean, text) ?? null }, text));
+  });
+  const name = runs === 1 ? say("baseline") : say("baseline, mean of {n}", { n: runs });
+  return [create("tfoot", {}, create("tr", {}, create("th", { scope: "row" }, name), ...cells))];
 }
 
 /** How a run ended, where that is not well. */

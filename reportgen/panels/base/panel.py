@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from reportgen.fragment import Fragment, Rendered
+from reportgen.gates import Baseline, Verdict
 from reportgen.model.media import MediaFile
 from reportgen.model.runset import RunSet
 from reportgen.model.table import Table
@@ -51,6 +52,10 @@ class Context:
     """The theme's Vega config."""
     media: Callable[[str], MediaFile] = lambda path: MediaFile(Path(), path)
     """Names a file of the spec's folder; it is read when it is needed, and never outside that folder."""
+    baseline: Baseline = field(default_factory=Baseline)
+    """The runs that results are compared with."""
+    verdicts: tuple[Verdict, ...] = ()
+    """What the report's gates decided."""
     privacy: Privacy = field(default_factory=Privacy)
     """The step that tables of files and databases pass on their way into the page; runs have passed it."""
 

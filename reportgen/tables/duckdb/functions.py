@@ -222,6 +222,29 @@ def _at(values: Sequence[Sql]) -> Sql:
     return Sql(_fn("list_extract", items, place), "json")
 
 
+def _slice(values: Sequence[Sql]) -> Sql:
+    """Return the elements between two places, counted from the start; an end that is no number is the list's own."""
+    items = as_list(values[0])
+    length = _double(_fn("len", items.copy()))
+    starts, stops = as_number(values[1]), as_number(values[2]) if len(values) > 2 else exp.null()  # noqa: PLR2004
+    first, last = _edge(starts, number(0), length), _edge(stops, length.copy(), length.copy())
+    piece = _fn("list_slice", items.copy(), _whole(exp.Add(this=exp.paren(first), expression=number(1))), _whole(last))
+    ends = exp.and_(*(_fn("isfinite", exp.func("coalesce", end.copy(), number(0))) for end in (starts, stops)))
+    return Sql(exp.Case(ifs=[exp.If(this=ends, true=piece)]), "list")
+
+
+def _edge(place: exp.Expression, otherwise: exp.Expression, length: exp.Expression) -> exp.Expression:
+    """Return a place as a count from the start, within the list."""
+    whole = exp.func("trunc", place.copy())
+    counted = exp.Case(
+        ifs=[exp.If(this=exp.LT(this=place.copy(), expression=number(0)),
+                    true=_fn("greatest", exp.Add(this=whole.copy(), expression=length.copy()), number(0)))],
+        default=_fn("least", whole, length.copy()),
+    )  # fmt: skip
+    missing = exp.If(this=exp.Is(this=exp.paren(place.copy()), expression=exp.null()), true=otherwise)
+    return exp.Case(ifs=[missing], default=counted)
+
+
 def _exists(values: Sequence[Sql]) -> Sql:
     (value,) = values
     if value.kind == "null":
@@ -250,5 +273,5 @@ _CALLS: Mapping[str, Callable[[Sequence[Sql]], Sql]] = {
     "if": _if, "coalesce": _coalesce, "size": _size, "round": _round, "concat": _concat, "substr": _substr,
     "lower": lambda values: Sql(exp.Lower(this=as_text(values[0])), "text"),
     "upper": lambda values: Sql(exp.Upper(this=as_text(values[0])), "text"),
-    "matches": _matches, "at": _at, "exists": _exists, "type": _type,
+    "matches": _matches, "at": _at, "slice": _slice, "exists": _exists, "type": _type,
 }  # fmt: skip

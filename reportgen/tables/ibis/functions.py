@@ -29,6 +29,7 @@ from reportgen.tables.ibis.values import (
 
 _MOST_DECIMALS = 15
 _LONG = 1e9
+_LARGEST = 1.7976931348623157e308
 Values = Sequence[Value]
 
 
@@ -208,6 +209,30 @@ def sliced(values: Values) -> Value:
     return Value(_unless(outside, found.node), found.kind)
 
 
+def _slice(values: Values) -> Value:
+    """Return the elements between two places, counted from the start; an end that is no number is the list's own."""
+    import ibis
+
+    if values[0].kind != "list":
+        return literal(None)
+    length = values[0].node.length()
+    starts, *stops = map(as_number, values[1:])
+    first, last = _edge(starts, 0, length), _edge(stops[0], length, length) if stops else length
+    piece = values[0].node[first : ibis.greatest(first, last)]
+    ends = [or_false(end.isnan() | (end.abs() > _LARGEST)) for end in (starts, *stops)]
+    endless = functools.reduce(operator.or_, ends)
+    return Value(_unless(endless, piece), "list")
+
+
+def _edge(place: Any, otherwise: Any, length: Any) -> Any:
+    """Return a place as a count from the start, within the list."""
+    import ibis
+
+    at = _place(place)
+    counted = ibis.ifelse(at < 0, ibis.greatest(at + length, 0), ibis.least(at, length))
+    return ibis.ifelse(place.isnull(), otherwise, counted)
+
+
 def _within(values: Values) -> tuple[Any, Any]:
     """Return a place in a list counted from its start, and whether it is outside."""
     import ibis
@@ -246,7 +271,7 @@ CALLS: Mapping[str, Callable[[Values], Value]] = {
     "if": _if, "coalesce": _coalesce, "size": _size, "round": _round, "concat": _concat, "substr": _substr,
     "lower": lambda values: Value(as_text(values[0]).lower(), "text"),
     "upper": lambda values: Value(as_text(values[0]).upper(), "text"),
-    "matches": _matches, "at": _at, "exists": _exists, "type": _type,
+    "matches": _matches, "at": _at, "slice": _slice, "exists": _exists, "type": _type,
 }  # fmt: skip
 OF_JSON = frozenset(
     {"abs", "floor", "ceil", "sqrt", "round", "lower", "upper", "substr", "concat", "matches", "exists"}

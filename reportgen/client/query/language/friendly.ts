@@ -138,11 +138,23 @@ class Friendly extends Cursor {
         this.deeper(names.length);
         for (const name of names) node = { is: "part", of: node, path: [name] };
       } else if (this.take("[")) {
-        node = { is: "call", name: "at", of: [node, this.nested(this.sum)] };
+        const list = node;
+        node = this.nested(() => this.place(list));
         this.deeper();
         this.expect("]");
       } else return node;
     }
+  }
+
+  /** What stands in brackets behind a list: a place, or from where to where, each of which may be open. */
+  private place(of: Node): Node {
+    const open: Node = { is: "literal", value: null };
+    const end = (): Node => (this.isNext("]") ? open : this.sum());
+    if (this.take(":")) return { is: "call", name: "slice", of: [of, open, end()] };
+    const place = this.sum();
+    return this.take(":")
+      ? { is: "call", name: "slice", of: [of, place, end()] }
+      : { is: "call", name: "at", of: [of, place] };
   }
 
   private call(written: string, at: number): Node {

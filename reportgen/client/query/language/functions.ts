@@ -73,6 +73,11 @@ export const CALLS: Record<string, Call> = {
     Array.isArray(values) && typeof place === "number" && Number.isFinite(place)
       ? ((values as unknown[]).at(Math.trunc(place)) ?? null)
       : null,
+  slice: (values, start, stop) => {
+    const ends = [start, stop].map((end) => (isNumber(end) ? Number(end) : undefined));
+    if (!Array.isArray(values) || ends.some((end) => end !== undefined && !Number.isFinite(end))) return null;
+    return (values as unknown[]).slice(...ends.map((end) => (end === undefined ? end : Math.trunc(end))));
+  },
   exists: (value) => value !== null && value !== undefined,
   type: kindOf,
 };

@@ -16,7 +16,7 @@ const TOKEN = new RegExp(
     `|(?<cell>\\$(?:\\d+|\\*)${PATH})` +
     `|(?<name>[\\p{L}_][\\p{L}\\p{N}_]*${PATH})` +
     "|(?<member>(?:\\.[\\p{L}_][\\p{L}\\p{N}_]*)+)" +
-    "|(?<op><=|>=|==|!=|\\*\\*|//|[-+*/%<>=()\\[\\],]))",
+    "|(?<op><=|>=|==|!=|\\*\\*|//|[-+*/%<>=()\\[\\],:]))",
   "uy",
 );
 /** The words of a question; a character that cannot be in one is an error. */

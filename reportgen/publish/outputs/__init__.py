@@ -1,0 +1,1 @@
+"""What one build writes beside the page for machines and reviews: JSON, Markdown, JUnit, OpenMetrics, annotations."""

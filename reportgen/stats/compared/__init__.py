@@ -1,0 +1,1 @@
+"""Values compared with a baseline's: differences, and the noise of few runs."""
