@@ -279,10 +279,8 @@ class Table(Panel):
         frame = self._derived(frame)
         hidden += [name for name, query in self.derive.items() if reads_secret(query, privacy.named)]
         frame = frame.hiding([name for name in self.derive if name in hidden])
-        wish = Wish(
-            self._filter(), [query.descending() for query in self.order], self.groupby, self.columns, self.limit,
-            self.max_rows, self.sample,
-        )  # fmt: skip
+        order = [query.descending() for query in self.order]
+        wish = Wish(self._filter(), order, self.groupby, self.columns, self.limit, self.max_rows, self.sample)
         view = view_of(frame, source, wish)
         view = private_view(view, privacy, f"table {self.heading()}", hidden, self.groupby)
         view = view if privacy.anonymous is None else named_alone(view, self.columns, self.derive, asked_, told)
