@@ -22,7 +22,8 @@ from reportgen.spec.fields import Fields, has_own_braces
 from reportgen.spec.model import ReportSpec, RunSetSpec, Source
 
 _PARAM = re.compile(r"(?<!\$)\$\{([A-Za-z_]\w*)\}")  # $${x} stands for the text ${x}
-_TOP = ("title", "description", "lang", "theme", "size_budget", "presets", "params", "runs", "runsets", "blocks")
+_TOP = ("title", "description", "lang", "theme", "size_budget", "presets", "params", "runs", "run_colors", "runsets",
+        "blocks")  # fmt: skip
 
 
 FieldsT = TypeVar("FieldsT", bound=Fields)
