@@ -30,7 +30,7 @@ _PLACES = (
 )
 _OPTIONS = (
     "--headless", "--disable-gpu", "--no-first-run", "--disable-extensions", "--disable-background-networking",
-    "--host-resolver-rules=MAP * ~NOTFOUND", "--no-pdf-header-footer", "--virtual-time-budget=10000",
+    "--host-resolver-rules=MAP * ~NOTFOUND", "--virtual-time-budget=10000",
 )  # fmt: skip
 _LONGEST = 300
 """Seconds that printing may take."""
@@ -64,10 +64,16 @@ def print_pdf(report: Path, output: Output) -> None:
 
     The same report gives the same bytes with one version of a browser: the date of printing is left out.
     """
+    printed = by_browser(report, "--print-to-pdf", "report.pdf", "--no-pdf-header-footer")
+    output.write([_DATES.sub(rb"\g<1>19700101000000", printed)])
+
+
+def by_browser(report: Path, to: str, name: str, *options: str) -> bytes:
+    """Return what a browser makes of a report by its option ``to``, as a file called ``name``; PdfError says why not."""
     program = browser()
     with tempfile.TemporaryDirectory(prefix="reportgen-", ignore_cleanup_errors=True) as folder:
-        made = Path(folder) / "report.pdf"
-        command = [program, *_OPTIONS, f"--user-data-dir={folder}/profile", f"--print-to-pdf={made}"]
+        made = Path(folder) / name
+        command = [program, *_OPTIONS, *options, f"--user-data-dir={folder}/profile", f"{to}={made}"]
         if sys.platform == "linux" and os.geteuid() == 0:
             command.append("--no-sandbox")  # which Chromium has no use of as root
         try:
@@ -82,4 +88,4 @@ def print_pdf(report: Path, output: Output) -> None:
             last = ended.stderr.decode(errors="replace").strip().rpartition("\n")[2][-200:]
             what = f"{Path(program).name} ended with {ended.returncode} and printed nothing"
             raise PdfError(Problem(what, None, f"It said: {last}" if last else "Print the report from a browser."))
-        output.write([_DATES.sub(rb"\g<1>19700101000000", made.read_bytes())])
+        return made.read_bytes()
