@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import textwrap
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -14,6 +15,7 @@ from reportgen.publish.reports.signatures import hint
 from reportgen.spec.fields import Fields
 
 MODULE = "reportgen.publish.reports"
+_WIDTH = 108
 
 
 @cache
@@ -98,7 +100,8 @@ def documentation(model: type[Fields], names: tuple[str, ...]) -> str:
     lines = [inspect.cleandoc(model.__doc__ or ""), "", "Fields:"]
     for name in names:
         text = " ".join(told.get(name, "").replace("``", "`").split()) or "The blocks in it, in reading order."
-        lines.append(f"    {name}: {text}")
+        lines += textwrap.wrap(f"{name}: {text}", _WIDTH, initial_indent=" " * 4, subsequent_indent=" " * 8,
+                               break_long_words=False, break_on_hyphens=False)  # fmt: skip
     return "\n".join(lines) + "\n"
 
 
