@@ -20,6 +20,8 @@ _PLAIN = re.compile(r"[^\W\d][\w/.+-]*(?: [\w/.+()-]+)*\Z")
 _OTHER_WORDS = frozenset(("yes", "no", "on", "off"))
 """Words that older readers of YAML, editors among them, take for true and false."""
 _LITERAL = re.compile(r"[\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]*\Z")
+_OF_BLOCKS = ("blocks:", "panels:")
+"""What is written on a line for each item."""
 _LINE_ENDS = "\x85\u2028\u2029"
 
 
@@ -68,6 +70,7 @@ def _mapping(value: Mapping[str, Any], depth: int) -> Iterator[str | Comment]:
 def _entry(head: str, item: Any, depth: int) -> Iterator[str | Comment]:
     """Yield ``key: value`` with what is nested in it below."""
     deep = not depth and isinstance(item, Mapping) and any(isinstance(inner, Mapping) for inner in item.values())
+    deep = deep or (bool(item) and isinstance(item, list) and head.lstrip() in _OF_BLOCKS)
     if not deep and (line := _line(item)) is not None and len(head) + len(line) <= (_WIDTH if _is_nested(item) else math.inf):
         yield f"{head} {line}"
     elif isinstance(item, str):

@@ -56,7 +56,10 @@ def _with_objects(
     @wraps(build)
     def with_objects(source: Any, *args: _Options.args, **options: _Options.kwargs) -> Result:
         spec, title, problems = _spec_of(source)
-        found = build(spec, *args, **options)
+        try:
+            found = build(spec, *args, **options)
+        except SpecError as error:
+            raise SpecError([_of_object(problem) for problem in error.problems]) from None
         result = Result(**{field.name: getattr(found, field.name) for field in fields(found)})
         result.problems = [*problems, *map(_of_object, result.problems)]
         result.title = title or result.path.stem
@@ -117,16 +120,16 @@ def import_wandb(source: Any, runs: str | Path | Sequence[str | Path] = RUNS, *,
     return made
 
 
-def shown(report: Report) -> Shown:
+def shown(report: Report, *, image: bool = True) -> Shown:
     """Build a report into a folder of its own, and return what a notebook shows."""
     with tempfile.TemporaryDirectory(prefix="reportgen-") as folder:
-        found = build(report, Path(folder) / "report.html").show()
+        found = build(report, Path(folder) / "report.html").show(image=image)
     return Shown(found.title, found.html, None, found.problems, found.picture, found.tallest)
 
 
-def shown_or_refused(report: Report) -> tuple[dict[str, str], dict[str, Any]]:
+def shown_or_refused(report: Report, *, image: bool = True) -> tuple[dict[str, str], dict[str, Any]]:
     """Return what a notebook shows of a report, its problems where it cannot be built."""
     try:
-        return shown(report).bundle()
+        return shown(report, image=image).bundle()
     except ReportError as error:
         return {"text/html": refused(error.problems), "text/plain": str(error)}, {}

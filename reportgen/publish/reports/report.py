@@ -154,7 +154,9 @@ class Report(Node):
         return self._repr_mimebundle_()[0]["text/html"]
 
     def _mime_(self) -> tuple[str, str]:
-        return "text/html", self._repr_html_()
+        from reportgen.publish.reports.building import shown_or_refused
+
+        return "text/html", shown_or_refused(self, image=False)[0]["text/html"]
 
 
 for _class in (RunSet, Source, Report):

@@ -17,7 +17,7 @@ from reportgen.errors import Level, Problem
 
 LARGEST = 5_000_000
 """Bytes of a report that are put into a notebook."""
-HEIGHT, TALLEST = 480, 860
+HEIGHT, TALLEST = 600, 860
 """Pixels of a frame: before its height is known, and at most."""
 _SANDBOX = "allow-scripts allow-downloads allow-popups"
 _MOST_PROBLEMS = 12

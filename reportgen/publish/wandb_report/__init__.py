@@ -55,7 +55,7 @@ def import_report(source: Any, runs: Sequence[str] = (RUNS,), *, wanted: str = "
     written = yaml_text(spec)
     head = made.head()
     problems = [
-        Problem(" ".join(comment.text.split()), Position(file or _FILE, line + len(head)), level=comment.level)
+        Problem(" ".join(comment.text.split()), Position(file or _FILE, line + len(head), 1), level=comment.level)
         for comment, line in written.lines.items()
         if isinstance(comment, Loss)
     ]

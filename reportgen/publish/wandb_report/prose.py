@@ -10,7 +10,11 @@ from reportgen.publish.wandb_report.given import Given
 
 _WIDTH = 110
 _DEEPEST = 40
-_SPECIAL = re.compile(r"[\\`*\[\]$~|{}]|(?<!\w)_|_(?!\w)|==|!(?=\[)|<(?=[\w.+-]+[:@])|&(?=#?\w+;)|:(?=\w+:)")
+_SPECIAL = re.compile(
+    r"[\\`*$~|]|(?<!\w)_|_(?!\w)|==|\[(?=\^|[^\]]*\](?:[(\[:]|\s?\[))|<(?=[\w.+-]+[:@])|&(?=#?\w+;)|:(?=\w+:)"
+)
+"""What would be markup in a text; a backslash before a bracket would begin a formula."""
+_ENTITIES = {"<": "&lt;", "&": "&amp;", ":": "&#58;", "[": "&#91;", "\\": "&#92;"}
 _OPENS = re.compile(r"(?<!\\)[`$]")
 _AT_START = re.compile(r"(?:[#>+:=-]|\d+[.)]|!!!|\?\?\?|/{3})")
 _MARKS = (("bold", "**"), ("italic", "*"), ("strikethrough", "~~"))
@@ -25,7 +29,7 @@ def literal(text: str) -> str:
 
 
 def _entity(found: str) -> str:
-    return {"<": "&lt;", "&": "&amp;", ":": "&#58;"}.get(found, "".join(f"\\{c}" for c in found))
+    return _ENTITIES.get(found, "".join(f"\\{c}" for c in found))
 
 
 def paragraph(text: str) -> str:
