@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     from reportgen.publish.reports import ParameterImportance as ParameterImportance
     from reportgen.publish.reports import PrCurve as PrCurve
     from reportgen.publish.reports import Report as Report
+    from reportgen.publish.reports import Result as Result
     from reportgen.publish.reports import RocCurve as RocCurve
     from reportgen.publish.reports import RunComparer as RunComparer
     from reportgen.publish.reports import RunSet as RunSet
@@ -80,7 +81,6 @@ if TYPE_CHECKING:
     from reportgen.publish.reports import Source as Source
     from reportgen.publish.reports import SystemMetrics as SystemMetrics
     from reportgen.publish.reports import Toc as Toc
-    from reportgen.publish.reports import Result as Result
     from reportgen.publish.reports import build as build
     from reportgen.publish.reports import import_wandb as import_wandb
     from reportgen.publish.runs import OpenHistory as OpenHistory

@@ -69,7 +69,7 @@ def print_pdf(report: Path, output: Output) -> None:
 
 
 def by_browser(report: Path, to: str, name: str, *options: str) -> bytes:
-    """Return what a browser makes of a report by its option ``to``, as a file called ``name``; PdfError says why not."""
+    """Return what a browser makes of a report by its option ``to``, a file called ``name``; PdfError says why not."""
     program = browser()
     with tempfile.TemporaryDirectory(prefix="reportgen-", ignore_cleanup_errors=True) as folder:
         made = Path(folder) / name

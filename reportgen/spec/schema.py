@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reportgen.errors import ReportError
-
 from reportgen.spec.fields import Fields
 from reportgen.spec.model import ReportSpec, RunSetSpec, Source
 from reportgen.spec.yaml import parse

@@ -71,7 +71,11 @@ def _entry(head: str, item: Any, depth: int) -> Iterator[str | Comment]:
     """Yield ``key: value`` with what is nested in it below."""
     deep = not depth and isinstance(item, Mapping) and any(isinstance(inner, Mapping) for inner in item.values())
     deep = deep or (bool(item) and isinstance(item, list) and head.lstrip() in _OF_BLOCKS)
-    if not deep and (line := _line(item)) is not None and len(head) + len(line) <= (_WIDTH if _is_nested(item) else math.inf):
+    if (
+        not deep
+        and (line := _line(item)) is not None
+        and len(head) + len(line) <= (_WIDTH if _is_nested(item) else math.inf)
+    ):
         yield f"{head} {line}"
     elif isinstance(item, str):
         yield f"{head} {_block_style(item)}"

@@ -60,7 +60,9 @@ class Editor:
         self._version += 1
         document = {"uri": self._uri, "version": self._version}
         if self._version == 1:
-            self._send("textDocument/didOpen", {"textDocument": {**document, "languageId": "yaml", "text": before + after}})
+            self._send(
+                "textDocument/didOpen", {"textDocument": {**document, "languageId": "yaml", "text": before + after}}
+            )
         else:
             changes = [{"text": before + after}]
             self._send("textDocument/didChange", {"textDocument": document, "contentChanges": changes})

@@ -15,10 +15,10 @@ from unittest import mock
 os.environ |= {"WANDB_MODE": "offline", "WANDB_SILENT": "true"}
 random.seed(20)  # ids are random
 
-import wandb_workspaces.expr as expr
 import wandb_workspaces.reports.v2 as wr
 import wandb_workspaces.reports.v2.interface as made
 import wandb_workspaces.workspaces as ws
+from wandb_workspaces import expr
 
 HOME = {"entity": "vision", "project": "street-scenes"}
 GRADIENT = [made.GradientPoint(color="#00f", offset=0), made.GradientPoint(color="rgb(255, 0, 0)", offset=100)]
@@ -97,9 +97,14 @@ def everything():
     found = panels()
     for place, panel in enumerate(found):
         panel.layout = wr.Layout(x=place % 3 * 8, y=place // 3 * 6, w=8, h=6)
-    first = wr.Runset(**HOME, name="All of them", order=[wr.OrderBy(wr.SummaryMetric("val/mAP"))], query="r",
-                      run_settings={"r50focal": wr.RunSettings(color="#d62728"), "yakan001": wr.RunSettings(disabled=True)},
-                      pinned_columns=["run:displayName", "summary:val/mAP", "config:optim.value.lr"])
+    first = wr.Runset(
+        **HOME,
+        name="All of them",
+        order=[wr.OrderBy(wr.SummaryMetric("val/mAP"))],
+        query="r",
+        run_settings={"r50focal": wr.RunSettings(color="#d62728"), "yakan001": wr.RunSettings(disabled=True)},
+        pinned_columns=["run:displayName", "summary:val/mAP", "config:optim.value.lr"],
+    )
     second = wr.Runset(**HOME, name="Evaluations", filters=[expr.Metric("JobType") == "eval"])
     return wr.Report(**HOME, title="Everything", description="All of it.",
                      blocks=[*blocks(), wr.PanelGrid(runsets=[first, second], panels=found)])  # fmt: skip
@@ -129,7 +134,7 @@ def workspace():
 
 def main(out, *, build):
     answer = {"project": {"id": "UA==", "internalId": "42"}}  # the package asks the server for it
-    with mock.patch.object(made, "execute_graphql", lambda *_, **__: answer), mock.patch.object(made, "_get_api"):
+    with mock.patch.object(made, "execute_graphql", return_value=answer), mock.patch.object(made, "_get_api"):
         for name, thing in (("everything", everything()), ("training", training()), ("workspace", workspace())):
             if build and name != "everything":
                 import reportgen as rg

@@ -31,14 +31,14 @@ from typing import Any, Literal
 from reportgen.errors import Problem
 from reportgen.publish.reports.building import Result as Result
 from reportgen.publish.reports.building import build as build
-from reportgen.publish.reports.building import import_wandb as import_wandb
+from reportgen.publish.reports.imported import import_wandb as import_wandb
 from reportgen.publish.reports.node import Block as Block
 from reportgen.publish.reports.node import Node as Node
 from reportgen.publish.reports.shown import Shown as Shown
 
 Blocks = Sequence[Block | str | Mapping[str, Any]]
 '''
-REPORT = '''
+REPORT = """
     @property
     def problems(self) -> Sequence[Problem]: ...
     @property
@@ -51,7 +51,7 @@ REPORT = '''
     def build(self, output: str | Path | None = None, **options: Any) -> Result: ...
     def keep_problems(self, problems: Sequence[Problem]) -> None: ...
     def mapping_in_folder(self) -> dict[str, Any]: ...
-'''
+"""
 
 
 def stub() -> str:

@@ -99,7 +99,7 @@ blocks:
     [
         (lambda: r.LinePlot("a", smooting_factor=1), "unknown field 'smooting_factor' in line_plot. Did you mean 'smoothing_factor'?"),
         (lambda: r.LinePlot("a", smoothing_factor=3), "smoothing_factor must be less than 1.0, not '3'"),
-        (lambda: r.LinePlot(), "line_plot needs 'y'. Or set metric_regex or custom_expressions."),
+        (r.LinePlot, "line_plot needs 'y'. Or set metric_regex or custom_expressions."),
         (lambda: r.ScatterPlot("a"), "scatter_plot needs 'x'"),
         (lambda: r.LinePlot("a", filters="config.lr >"), "filters: not an expression: the expression ends too early"),
         (lambda: r.LinePlot("a", "b"), "LinePlot takes one value without a name. Fields: y"),

@@ -37,7 +37,9 @@ def test_completion_of_a_kind(opened):
 
 
 def test_completion_of_a_kind_inside_a_grid(opened):
-    assert {"line_plot", "scalar_chart"} <= set(opened.completions("blocks:\n  - panel_grid:\n      panels:\n        - ‸"))
+    assert {"line_plot", "scalar_chart"} <= set(
+        opened.completions("blocks:\n  - panel_grid:\n      panels:\n        - ‸")
+    )
 
 
 def test_completion_of_a_field(opened):

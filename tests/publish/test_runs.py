@@ -34,7 +34,7 @@ def test_runs_are_a_sequence_and_a_table(runs):
 def test_filters_and_order_are_those_of_a_spec():
     best = rg.runs(RUNS, filters='config.loss == "focal" and "night" in tags', order="-summary.val/mAP", limit=1)
     assert [run.id for run in best] == ["r101focl"]
-    assert [run.id for run in rg.runs(RUNS).sort("config.optim.lr", "name").filter('state == "finished"')][0] == "r101focl"
+    assert rg.runs(RUNS).sort("config.optim.lr", "name").filter('state == "finished"')[0].id == "r101focl"
     assert rg.runs(RUNS).head(0).to_rows() == []
 
 
@@ -60,7 +60,9 @@ def test_history_is_a_row_for_each_step(runs):
     assert len(logged) == 10
     arrays = history.arrays()
     assert [math.isnan(value) for value in arrays["val/loss"]].count(False) == 10
-    assert any(value != value for value in history.to_columns()["train/loss"])  # NaN was logged, and stays
+    assert any(
+        value is not None and math.isnan(value) for value in history.to_columns()["train/loss"]
+    )  # NaN was logged, and stays
     assert list(runs["r50-focal"].history().columns())[:2] == ["step", "time"]
 
 
@@ -125,7 +127,9 @@ print(arrow.num_rows, arrow.column("val/loss").null_count, arrow.column("train/l
 print(polars.shape, polars["val/loss"].null_count(), runs.to_pandas()["config.loss"].tolist()[0], runs.to_polars().shape[0])
 """
     python = environment("frames")
-    done = subprocess.run([str(python), "-c", script], cwd=ROOT, capture_output=True, text=True, check=False, timeout=100)
+    done = subprocess.run(
+        [str(python), "-c", script], cwd=ROOT, capture_output=True, text=True, check=False, timeout=100
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.split("\n")[:3] == ["pandas (600, 4) 10", "600 590 0", "(600, 4) 590 focal 4"]
 

@@ -85,14 +85,19 @@ def test_objects_of_the_package_are_built(tmp_path):
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=110, check=False)
     assert done.returncode == 0, done.stderr
     found = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("[")]
-    assert [(name, title, runs) for name, title, runs, _ in found] == [("training", "Training", 3), ("workspace", "Night", 3)]
+    assert [(name, title, runs) for name, title, runs, _ in found] == [
+        ("training", "Training", 3),
+        ("workspace", "Night", 3),
+    ]
     assert any("standard deviation" in problem for problem in found[1][3])
 
 
 def test_what_the_app_writes_converts_and_builds(golden, tmp_path):
     found = import_report(REPORT, PATHS, file="app.yaml")
     listed = "".join(f"# {problem.level.value}: {problem}\n" for problem in found.problems)
-    golden(GOLDEN / "app.yaml", f"{found.text.replace(EXAMPLES.as_posix(), 'examples')}\n# Listed at the end:\n{listed}")
+    golden(
+        GOLDEN / "app.yaml", f"{found.text.replace(EXAMPLES.as_posix(), 'examples')}\n# Listed at the end:\n{listed}"
+    )
     path = tmp_path / "app.yaml"
     path.write_text(found.text, "utf-8")
     missing = [problem.what for problem in rg.build(path).problems if problem.level is Level.MISSING]
@@ -113,8 +118,10 @@ def test_every_form_that_a_report_comes_in(form):
 
 def test_one_of_several_is_chosen():
     several = [{"displayName": name, "spec": {**REPORT, "blocks": []}} for name in ("One", "Two")]
-    assert import_report(several, wanted="Two").spec["title"] == import_report(several, wanted="2").spec["title"] == "Two"
-    with pytest.raises(SpecError, match="it holds 2 reports. Choose one by title or number: 1 'One', 2 'Two'"):
+    assert (
+        import_report(several, wanted="Two").spec["title"] == import_report(several, wanted="2").spec["title"] == "Two"
+    )
+    with pytest.raises(SpecError, match=r"it holds 2 reports\. Choose one by title or number: 1 'One', 2 'Two'"):
         import_report(several)
     with pytest.raises(SpecError, match="Did you mean 'Two'"):
         import_report(several, wanted="Twoo")
@@ -143,7 +150,9 @@ def _paths(value, path=()):
 
 
 PLACES = [path for path in _paths(REPORT) if path]
-_OTHER = st.sampled_from([None, True, 0, -1, 1e400, 10**30, "", "x", [], {}, [[]], [{}], {"a": []}, "${x}", "a\nb", "\ud800"])
+_OTHER = st.sampled_from(
+    [None, True, 0, -1, 1e400, 10**30, "", "x", [], {}, [[]], [{}], {"a": []}, "${x}", "a\nb", "\ud800"]
+)
 
 
 @settings(max_examples=25)
@@ -151,12 +160,12 @@ _OTHER = st.sampled_from([None, True, 0, -1, 1e400, 10**30, "", "x", [], {}, [[]
 def test_hostile_reports_never_fail(changes):
     """Whatever a report holds, its spec is valid, or there is a reason; never another error."""
     report = copy.deepcopy(REPORT)
-    for path, value in changes:
+    for path, other in changes:
         parent = report
         for key in path[:-1]:
             parent = parent[key] if isinstance(parent, dict | list) and not _lacks(parent, key) else None
         if isinstance(parent, dict | list) and not _lacks(parent, path[-1]):
-            parent[path[-1]] = value
+            parent[path[-1]] = other
     try:
         found = import_report(report)
     except SpecError:
@@ -184,7 +193,9 @@ def test_text_stays_literal(words):
     reader.feed(html)
     if all(c.isprintable() for c in text):
         assert " ".join("".join(found).split()) == text
-        assert not any(mark in html for mark in ("<em", "<strong", "<code", "<h1", "<li", "<blockquote", "<math", "<del", "<mark>"))
+        assert not any(
+            mark in html for mark in ("<em", "<strong", "<code", "<h1", "<li", "<blockquote", "<math", "<del", "<mark>")
+        )
 
 
 def test_four_notations_of_names():
@@ -279,5 +290,5 @@ def test_import_in_python():
     report = rg.import_wandb({"displayName": "A title", "spec": REPORT}, runs=RUNS)
     assert (report.title, report.runs) == ("A title", [str(RUNS)])
     assert any("Multi Run Table" in problem.what for problem in report.problems)
-    with pytest.raises(SpecError, match="cannot read 'nowhere.json'"):
+    with pytest.raises(SpecError, match=r"cannot read 'nowhere\.json'"):
         rg.import_wandb("nowhere.json")

@@ -10,7 +10,7 @@ from reportgen.spec.yaml import parse
 
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30) | st.sampled_from(
     ["on", "No", "null", "~", "1e3", "0x1F", "a: b", "a #b", "- a", "'", '"', "a\nb", "a\n\nb\n", " a\nb", "a\n\n", "\t",
-     "summary[\"a\"] > 1", "it's \"so\"", "[[ x ]]", "${x}", "|", "\ufeff", "a\u2028b", "x\x85y", "\x00", "a \nb"]
+     'summary["a"] > 1', "it's \"so\"", "[[ x ]]", "${x}", "|", "\ufeff", "a\u2028b", "x\x85y", "\x00", "a \nb"]
 )  # fmt: skip
 _LEAF = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | _TEXT
 _VALUES = st.recursive(

@@ -19,7 +19,9 @@ from reportgen.digits import plural
     help="The YAML file to write; by default standard output.",
 )  # fmt: skip
 @click.option("--runs", multiple=True, metavar="PATH", help="Where its runs lie; by default wandb/. May be repeated.")
-@click.option("--report", "wanted", default="", metavar="TITLE", help="Of several reports this one: its title or number.")
+@click.option(
+    "--report", "wanted", default="", metavar="TITLE", help="Of several reports this one: its title or number."
+)
 @strict_status
 def import_wandb(spec: Path, output: Path | None, runs: tuple[str, ...], wanted: str, strict: bool) -> None:
     """Convert SPEC, a W&B report or workspace as JSON, to YAML: reportgen import-wandb spec.json -o report.yaml.

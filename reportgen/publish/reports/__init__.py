@@ -20,7 +20,8 @@ from typing import Any
 
 _MODULES = {
     **dict.fromkeys(("Report", "RunSet", "Source"), "report"),
-    **dict.fromkeys(("Result", "build", "import_wandb"), "building"),
+    **dict.fromkeys(("Result", "build"), "building"),
+    "import_wandb": "imported",
     "Block": "node",
     "Shown": "shown",
 }

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from reportgen.errors import Problem
 from reportgen.publish.reports.building import Result as Result
 from reportgen.publish.reports.building import build as build
-from reportgen.publish.reports.building import import_wandb as import_wandb
+from reportgen.publish.reports.imported import import_wandb as import_wandb
 from reportgen.publish.reports.node import Block as Block
 from reportgen.publish.reports.node import Node as Node
 from reportgen.publish.reports.shown import Shown as Shown

@@ -7,15 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import wraps
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from reportgen import pipeline
 from reportgen.errors import Problem, ReportError, SpecError
-from reportgen.publish.reports.node import Node, plain_value
+from reportgen.pipeline.opening import Source
+from reportgen.publish.reports.node import Node, Whole, plain_value
 from reportgen.publish.reports.picture import picture
-from reportgen.publish.reports.report import Report, report_of
 from reportgen.publish.reports.shown import TALLEST, Shown, refused
-from reportgen.publish.wandb_report import RUNS, import_report, is_report
+from reportgen.publish.wandb_report import import_report, is_report
 
 _Options = ParamSpec("_Options")
 
@@ -49,7 +49,7 @@ class Result(pipeline.Result):
 
 
 def _with_objects(
-    build: Callable[Concatenate[pipeline.Source, _Options], pipeline.Result],
+    build: Callable[Concatenate[Source, _Options], pipeline.Result],
 ) -> Callable[Concatenate[Any, _Options], Result]:
     """Return ``build`` for objects, too, with all its options."""
 
@@ -65,20 +65,21 @@ def _with_objects(
         result.title = title or result.path.stem
         return result
 
-    return with_objects
+    return cast("Callable[Concatenate[Any, _Options], Result]", with_objects)
 
 
 build = _with_objects(pipeline.build)
 build.__doc__ = (
     "Build a report and write it to ``output``; returns a Result, which notebooks show.\n\n"
     "``source`` is a spec file, a spec as a mapping or a ``Report``, paths of runs, or a report or workspace of\n"
-    "``wandb-workspaces``, whose runs are those in ``wandb/``.\n\n" + (pipeline.build.__doc__ or "").partition("\n\n")[2]
+    "``wandb-workspaces``, whose runs are those in ``wandb/``.\n\n"
+    + (pipeline.build.__doc__ or "").partition("\n\n")[2]
 )
 
 
 def _spec_of(source: Any) -> tuple[Any, str, Sequence[Problem]]:
     """Return what the pipeline builds, its title, and what could not be taken over."""
-    if isinstance(source, Report):
+    if isinstance(source, Whole):
         return source.mapping_in_folder(), str(source.title), ()
     if isinstance(source, Node):
         name = type(source).__name__
@@ -86,7 +87,7 @@ def _spec_of(source: Any) -> tuple[Any, str, Sequence[Problem]]:
         raise SpecError(Problem(f"{name} is a part of a report, and not a report", hint=hint))
     if is_report(source):
         found = import_report(source)
-        return found.spec, str(found.spec.get("title", "")), _unplaced(found.problems)
+        return found.spec, str(found.spec.get("title", "")), unplaced(found.problems)
     if isinstance(source, Mapping):
         return plain_value(source), str(source.get("title", "")), ()
     return source, "", ()
@@ -97,37 +98,19 @@ def _of_object(problem: Problem) -> Problem:
     return replace(problem, where=None) if problem.where and problem.where.file == "report" else problem
 
 
-def _unplaced(problems: Sequence[Problem]) -> list[Problem]:
+def unplaced(problems: Sequence[Problem]) -> list[Problem]:
+    """Return problems without their lines, of a text that nobody sees."""
     return [Problem(one.what, None, one.hint, one.level) for one in problems]
 
 
-def import_wandb(source: Any, runs: str | Path | Sequence[str | Path] = RUNS, *, report: str = "") -> Report:
-    """Return a report or workspace of W&B as a ``Report``.
-
-    ``source`` is an object of ``wandb-workspaces``, a spec or a view of the API as plain values or JSON, or the path of
-    a JSON file. ``runs`` are the paths of its runs. Of several, ``report`` chooses one by title or number.
-    ``problems`` of the report say what has no counterpart.
-    """
-    paths = [str(path) for path in ([runs] if isinstance(runs, str | Path) else runs)]
-    if isinstance(source, Path) or (isinstance(source, str) and source.lstrip()[:1] not in ("{", "[")):
-        try:
-            source = Path(source).read_bytes()
-        except OSError as error:
-            raise SpecError(Problem(f"cannot read '{source}': {error.strerror}")) from None
-    found = import_report(source, paths, wanted=report)
-    made = report_of(found.spec)
-    made.keep_problems(_unplaced(found.problems))
-    return made
-
-
-def shown(report: Report, *, image: bool = True) -> Shown:
+def shown(report: Whole, *, image: bool = True) -> Shown:
     """Build a report into a folder of its own, and return what a notebook shows."""
     with tempfile.TemporaryDirectory(prefix="reportgen-") as folder:
         found = build(report, Path(folder) / "report.html").show(image=image)
     return Shown(found.title, found.html, None, found.problems, found.picture, found.tallest)
 
 
-def shown_or_refused(report: Report, *, image: bool = True) -> tuple[dict[str, str], dict[str, Any]]:
+def shown_or_refused(report: Whole, *, image: bool = True) -> tuple[dict[str, str], dict[str, Any]]:
     """Return what a notebook shows of a report, its problems where it cannot be built."""
     try:
         return shown(report, image=image).bundle()

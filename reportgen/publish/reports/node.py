@@ -1,7 +1,7 @@
 """Parts of a report in Python: what a spec says, as objects with the names of the YAML.
 
-A part checks what it is given when it is made, so that a mistake is reported on its own line of the script; what depends
-on other parts is checked when the report is built. Texts with ``${name}`` wait for the report's ``params``.
+A part checks what it is given when it is made, so that a mistake is reported on its own line of the script; what
+depends on other parts is checked when the report is built. Texts with ``${name}`` wait for the report's ``params``.
 """
 
 from __future__ import annotations
@@ -73,7 +73,9 @@ class Node:
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") or name not in self._names:
-            raise AttributeError(f"{type(self).__name__} has no field '{name}'. {suggestion(name, self._names, 'fields')}")
+            raise AttributeError(
+                f"{type(self).__name__} has no field '{name}'. {suggestion(name, self._names, 'fields')}"
+            )
         if name in self._given:
             return self._given[name]
         field = self._model.model_fields.get(name)
@@ -91,7 +93,7 @@ class Node:
         object.__setattr__(self, "_given", self._checked(kept))
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and isinstance(other, Node) and self.mapping() == other.mapping()
+        return isinstance(other, Node) and type(self) is type(other) and self.mapping() == other.mapping()
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -133,7 +135,15 @@ class Block(Node):
         return yaml_text(as_text(self.block())).text
 
 
-def plain_value(value: Any) -> Any:
+class Whole(Node):
+    """A whole report, which can be built."""
+
+    def mapping_in_folder(self) -> dict[str, Any]:
+        """Return the spec with the folder that its paths are relative to."""
+        return self.mapping()
+
+
+def plain_value(value: Any) -> Any:  # noqa: PLR0911 - one line per kind of value
     """Return what a spec has for a value: mappings, lists, texts, numbers; charts stay objects."""
     if isinstance(value, Block):
         return value.block()
@@ -167,7 +177,7 @@ def blocks_of(given: Any, kind: str, field: str) -> list[Any]:
         raise SpecError(Problem(f"{field} of {kind} must be a list of blocks", hint="Write [LinePlot(...), ...]."))
     found = list(given)
     for item in found:
-        if isinstance(item, Block) or isinstance(item, str) or (isinstance(item, Mapping) and len(item) == 1):
+        if isinstance(item, Block | str) or (isinstance(item, Mapping) and len(item) == 1):
             continue
         name = type(item).__name__
         what, hint = f"{field} of {kind}: {name} is not a block", "Blocks are objects of rg.reports, such as LinePlot."

@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from reportgen.errors import Problem, SpecError
+from reportgen.pipeline.opening import InFolder
 from reportgen.publish.reports.classes import MODULE, block_class, kinds, nested_class, signature_of
-from reportgen.publish.reports.node import Node, as_text, blocks_of, plain_value, unplaced
+from reportgen.publish.reports.node import Node, Whole, as_text, blocks_of, plain_value, unplaced
 from reportgen.spec.load import load_mapping
 from reportgen.spec.model import ReportSpec, RunSetSpec
 from reportgen.spec.model import Source as SourceSpec
 from reportgen.spec.writing import yaml_text
 from reportgen.spec.yaml import parse
-
-from reportgen.pipeline.opening import InFolder
 
 if TYPE_CHECKING:
     from reportgen.publish.reports.building import Result
@@ -57,7 +56,7 @@ class Source(Node):
         load_mapping({"runs": [plain]}, Path.cwd(), kinds(), formats=Readers().formats)
 
 
-class Report(Node):
+class Report(Whole):
     """A report: its sources, its sets of runs, and its blocks in reading order.
 
     ``print(report)`` shows it as YAML, ``report.build()`` writes the HTML, and a notebook shows it when it is the last
@@ -140,7 +139,7 @@ class Report(Node):
         return output.path
 
     def build(self, output: str | Path | None = None, **options: Any) -> Result:
-        """Build the report, to ``report.html`` unless ``output`` names another file; options are those of ``rg.build``."""
+        """Build the report, to ``report.html`` or the file ``output``, with the options of ``rg.build``."""
         from reportgen.publish.reports.building import build
 
         return build(self, output, **options)
@@ -187,7 +186,7 @@ def _source(entry: Any) -> Any:
 
 
 def block_of(value: Any) -> Any:
-    """Return a block that is plain values as an object; one of an unknown kind stays as it is, for ``build`` to refuse."""
+    """Return a block that is plain values as an object; one of an unknown kind stays, for ``build`` to refuse."""
     kind, given = (value, None) if isinstance(value, str) else next(iter(value.items())) if (
         isinstance(value, Mapping) and len(value) == 1) else (None, None)  # fmt: skip
     if kind not in kinds():

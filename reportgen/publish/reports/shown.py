@@ -1,11 +1,12 @@
 """A built report as notebooks show it: in a sandboxed frame that is as tall as it needs, with a line of text below it.
 
-Viewers that strip frames and scripts, as GitHub's does, keep the text and a static image of the first screen. Nothing is
-fetched: the report is in the notebook itself, up to ``LARGEST`` bytes.
+Viewers that strip frames and scripts, as GitHub's does, keep the text and a static image of the first screen. Nothing
+is fetched: the report is in the notebook itself, up to ``LARGEST`` bytes.
 """
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -78,9 +79,7 @@ class Shown:
         """Return the static image, hidden by a style that viewers without frames strip along with them."""
         if not self.picture:
             return ""
-        import pybase64
-
-        data = pybase64.b64encode(self.picture).decode("ascii")
+        data = b64encode(self.picture).decode("ascii")
         alt = escape(f"The first screen of the report '{self.title}', as an image.")
         is_hidden = ' style="display:none"' if len(self.html) <= LARGEST else ""
         return f'<div{is_hidden}><img width="100%" alt="{alt}" src="data:image/png;base64,{data}"></div>'

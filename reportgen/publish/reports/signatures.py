@@ -10,7 +10,7 @@ _ANY = "Any"
 
 
 def hint(field: Mapping[str, Any]) -> str:
-    """Return the type of a field: ``str | Sequence[str]``, ``Literal['split', 'unified']``, ``Layout | Mapping[str, Any]``."""
+    """Return the type of a field: ``str | Sequence[str]``, ``Literal['a', 'b']``, ``Layout | Mapping[str, Any]``."""
     return " | ".join(dict.fromkeys(_parts(field))) or _ANY
 
 

@@ -20,8 +20,8 @@ from reportgen.digits import plural
 from reportgen.errors import Problem, suggestion
 from reportgen.lang.error import ExpressionError
 from reportgen.lang.expression import Expression, parse, parse_key
-from reportgen.model.nested import Aggregates, flatten, of_logger, plain, plain_tree
 from reportgen.model.media import Media
+from reportgen.model.nested import Aggregates, flatten, of_logger, plain, plain_tree
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
 from reportgen.publish.runs.facts import facts
@@ -151,12 +151,12 @@ class OpenRun:
 
     @property
     def format(self) -> str:
-        """What logged it: ``wandb``, ``mlflow``, ``csv`` …"""
+        """What logged it, such as ``wandb``, ``mlflow`` or ``csv``."""
         return self._of.meta.format
 
     @property
     def state(self) -> str:
-        """How it ended: finished, failed, crashed or pruned; running while it logs; empty where the log does not say."""
+        """How it ended: finished, failed, crashed or pruned; running while it logs; empty if the log does not say."""
         return self._of.meta.state
 
     @property
@@ -211,7 +211,7 @@ class OpenRun:
 
     @property
     def keys(self) -> dict[str, str]:
-        """Every key that was logged, with its type: number, text, image-file …"""
+        """Every key that was logged, with its type, such as number, text or image."""
         return {key: info.types[0] if info.types else "" for key, info in self._of.keys.items()}
 
     @property
@@ -224,7 +224,7 @@ class OpenRun:
         return plain(self._of.lookup(path))
 
     def history(self, *keys: str) -> OpenHistory:
-        """Return what was logged under keys, by step; all numbers without a key. QuestionError names the nearest key."""
+        """Return what was logged under keys, by step; without one all numbers. QuestionError names the nearest key."""
         for key in keys:
             self._known(key)
             info = self._of.keys[key]
@@ -238,7 +238,7 @@ class OpenRun:
         return [OpenMedia(key, one) for one in asked(partial(self._of.source.media, key))]
 
     def table(self, key: str) -> OpenTable:
-        """Return the table that was last logged under a key; it is filtered, sorted and grouped as by ``open_table``."""
+        """Return the table that was last logged under a key, to be filtered and grouped as by ``open_table``."""
         from reportgen.tables.duckdb.frame import DuckFrame
 
         self._known(key)

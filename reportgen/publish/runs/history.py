@@ -67,7 +67,8 @@ class OpenHistory(Answer):
             return {STEP: np.zeros(0, np.int64), TIME: np.zeros(0)}, {key: np.zeros(0, np.int64) for key in logged}
         every, turn = np.concatenate(steps), np.concatenate([turns(one) for one in steps])
         if turn.any():
-            pairs = np.rec.fromarrays([every, turn], names="step,turn")
+            pairs = np.empty(len(every), [("step", every.dtype), ("turn", turn.dtype)])
+            pairs["step"], pairs["turn"] = every, turn
             rows, where = np.unique(pairs, return_inverse=True)
             found = rows["step"]
         else:
@@ -90,12 +91,13 @@ class OpenHistory(Answer):
         axes, places = self._rows
         found = dict(axes)
         for key, values in self._logged.items():
-            if isinstance(values.values, np.ndarray):
+            logged = values.values  # noqa: PD011 - not of pandas
+            if isinstance(logged, np.ndarray):
                 column = np.full(len(self), math.nan)
-                column[places[key]] = values.values
+                column[places[key]] = logged
             else:
                 column = np.full(len(self), None, object)
-                column[places[key]] = np.fromiter(values.values, object, len(values))
+                column[places[key]] = np.fromiter(logged, object, len(values))
             found[key] = column
         return found
 

@@ -23,7 +23,7 @@ class OpenMedia:
 
     @property
     def kind(self) -> str:
-        """What it is: image, histogram, audio …"""
+        """What it is, such as image, histogram or audio."""
         return self._of.value.kind
 
     @property

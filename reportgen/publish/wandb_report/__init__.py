@@ -96,7 +96,8 @@ class _Import:
         spec: dict[str, Any] = {"title": self.view.title, "description": self.view.description, "runs": list(runs),
                                 "run_colors": self.colors, "runsets": self.grids.run_sets.named}  # fmt: skip
         spec = {name: value for name, value in spec.items() if value}
-        return literal_braces({**spec, "blocks": blocks})
+        made: dict[str, Any] = literal_braces({**spec, "blocks": blocks})
+        return made
 
     def _blocks(self, blocks: Sequence[Given], settings: Mapping[str, Any], depth: int) -> list[Any]:
         items: list[Any] = []
@@ -127,7 +128,9 @@ class _Import:
         if kind == "weave-panel" and (made := query_panel(block.inner("config"))) is not None:
             return self.grids.settled(made)
         words = plain_text(block)
-        what = "a query panel that is not a table or an artifact" if kind == "weave-panel" else f"a block '{shown(kind)}'"
+        what = (
+            "a query panel that is not a table or an artifact" if kind == "weave-panel" else f"a block '{shown(kind)}'"
+        )
         found: list[Any] = [Loss.of(f"not shown: {what} has no counterpart", Level.MISSING)]
         return [*found, {"markdown": as_text(paragraph(literal(words)))}] if words else found
 
@@ -145,7 +148,9 @@ def as_json(source: Any) -> Any:
         model = make()
     except Exception as error:
         what = f"the {type(source).__name__} cannot make its own spec: {type(error).__name__}"
-        raise SpecError(Problem(what, hint="Its entity and project must be set, since the package asks for them.")) from error
+        raise SpecError(
+            Problem(what, hint="Its entity and project must be set, since the package asks for them.")
+        ) from error
     spec = getattr(model, "spec", model)
     dump = getattr(spec, "model_dump_json", None)
     found = dump(by_alias=True, exclude_none=True) if callable(dump) else spec

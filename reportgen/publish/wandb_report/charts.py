@@ -1,5 +1,7 @@
-"""Custom charts and query panels of a W&B report: a built-in definition, one that stands in the report, or one that is
-private and not in it; and what a query asks for."""
+"""Custom charts and query panels of a W&B report, by their definitions and queries.
+
+A definition is built in, or is in the report, or is private and not in it.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ _VALUE = {"type": "quantitative"}
 _DRAWN: dict[str, dict[str, Any]] = {
     "scatter": {"mark": {"type": "point", "filled": True}, "encoding": {"x": {"field": "${field:x}", **_VALUE},
                 "y": {"field": "${field:y}", **_VALUE}, "color": {"field": "color", "scale": None}}},
-    "line": {"mark": "line", "encoding": {"x": {"field": "${field:x}", **_VALUE}, "y": {"field": "${field:y}", **_VALUE},
+    "line": {"mark": "line", "encoding": {"x": {"field": "${field:x}", **_VALUE},
+             "y": {"field": "${field:y}", **_VALUE},
              "color": {"field": "color", "scale": None}, "detail": {"field": "id"}}},
     "bar": {"mark": "bar", "encoding": {"y": {"field": "${field:label}", "type": "nominal", "sort": None},
             "x": {"field": "${field:value}", **_VALUE}, "color": {"field": "color", "scale": None}}},
@@ -128,8 +131,13 @@ def _preset(chart: LoggedChart, query: _Query) -> Made | None:
     """Return a chart of a built-in definition over a logged table; None for another definition."""
     table = query.table
     if chart.kind in ("pr_curve", "roc_curve", "confusion_matrix"):
-        kind = "pr_curve" if _says(chart, "recall") else "roc_curve" if chart.kind == "pr_curve" and _says(
-            chart, "positive", "fpr") else chart.kind
+        kind = (
+            "pr_curve"
+            if _says(chart, "recall")
+            else "roc_curve"
+            if chart.kind == "pr_curve" and _says(chart, "positive", "fpr")
+            else chart.kind
+        )
         return Made(kind, {"table_name": table}, main="table_name")
     if chart.kind == "line_series":
         return Made("line_series", {"table_name": table}, main="table_name")
@@ -165,7 +173,9 @@ def _unknown(chart: LoggedChart, query: _Query) -> Made:
         paths = [*(f"summary.{key}" for key in rows.get("summary", ())), *rows.get("config", ())]
         made = Made("run_table", {"columns": paths}, [f"{how}. Its values are shown"], main="columns")
     if chart.fields:
-        made.notes.append("its fields: " + ", ".join(f"{role} = {shown(column)}" for role, column in chart.fields.items()))
+        made.notes.append(
+            "its fields: " + ", ".join(f"{role} = {shown(column)}" for role, column in chart.fields.items())
+        )
     return made
 
 
@@ -228,5 +238,3 @@ def _working_key(node: Any, depth: int) -> str:
             return str(found["key"])
     inner = node.values() if isinstance(node, Mapping) else node
     return next((key for item in inner if (key := _working_key(item, depth + 1))), "")
-
-

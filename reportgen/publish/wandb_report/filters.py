@@ -65,7 +65,9 @@ def _tree(node: Mapping[str, Any], say: Say, depth: int) -> str:
 def all_of(parts: Sequence[str]) -> str:
     """Return the filter that all of these hold."""
     parts = list(dict.fromkeys(part for part in parts if part))
-    return parts[0] if len(parts) == 1 else " and ".join(f"({part})" if _joins(part, " or ") else part for part in parts)
+    return (
+        parts[0] if len(parts) == 1 else " and ".join(f"({part})" if _joins(part, " or ") else part for part in parts)
+    )
 
 
 def any_of(parts: Sequence[str]) -> str:
@@ -102,7 +104,7 @@ def _leaf(item: Mapping[str, Any], say: Say) -> str:
     return ""
 
 
-def _condition(section: str, name: str, op: str, value: Any) -> str:
+def _condition(section: str, name: str, op: str, value: Any) -> str:  # noqa: PLR0911 - one line per kind
     path = of_section(section, name)
     if path == "tags":
         return _tagged("" if name in ("__ALL__", "tags", "") else name, op, value)

@@ -1,4 +1,4 @@
-"""What a report says of one thing, and what of it has been taken over: the rest is named, so that nothing is lost unsaid."""
+"""What a report says of one thing, and what of it has been taken over: the rest is named."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ _WIDTH = 100
 _LARGEST = 1e300
 _SHOWN = 60
 """Characters of a value that a comment shows."""
-_OF_WORDS = frozenset((
-    "y", "metrics", "media_keys", "custom_expressions", "groupby", "history", "summary", "config", "columns"))  # fmt: skip
+_OF_WORDS = frozenset({
+    "y", "metrics", "media_keys", "custom_expressions", "groupby", "history", "summary", "config", "columns",
+})  # fmt: skip
 """Fields that take a word for a list of one."""
 _REFERENCES = ("ref", "Ref", "Refs")
 

@@ -63,9 +63,9 @@ class Grids:
     def settled_run_set(self, fields: dict[str, Any], notes: list[str]) -> dict[str, Any]:
         """Return the fields of a run set that a spec can have."""
         kept = dict(fields)
-        for name in fields:
+        for name, value in fields.items():
             try:
-                load_mapping({"runsets": {"x": {name: fields[name]}}}, _NOWHERE, self.kinds)
+                load_mapping({"runsets": {"x": {name: value}}}, _NOWHERE, self.kinds)
             except SpecError as error:
                 notes.append(f"{name} is omitted: {error.problems[0].what}")
                 del kept[name]
@@ -173,4 +173,3 @@ def _whole(value: float | None, otherwise: int, least: int, most: int) -> int:
 def said(text: str) -> Comment:
     """Return a comment that reports no loss."""
     return Comment(remark(text))
-

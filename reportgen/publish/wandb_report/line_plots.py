@@ -131,11 +131,11 @@ def _looks(config: Given, made: Made) -> None:
     colors = {}
     for key, value in config.inner("overrideColors").values.items():
         text = value.get("color") if isinstance(value, Mapping) else value
-        found = css_color(text) if isinstance(text, str) else None
-        if found is None:
+        color = css_color(text) if isinstance(text, str) else None
+        if color is None:
             made.notes.append(f"the colour of '{shown(key)}' is not a colour: {shown(text)}")
         else:
-            colors[key] = found
+            colors[key] = color
     made.set(line_colors=colors)
 
 

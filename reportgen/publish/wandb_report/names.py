@@ -2,9 +2,9 @@
 
 | where | history | attribute of a run | config | summary |
 | lines, bars, numbers | train/loss | _step, _timestamp … | config.optim.value.lr | summary_metrics.val/mAP |
-| axes of points, columns | – | run:createdAt | config:optim.value.lr, c::optim.lr | summary:val/mAP |
-| grouping of a panel | – | group | optim.value.lr | – |
-| grouping, order, filters | – | section and name, of each | | |
+| axes of points, columns | - | run:createdAt | config:optim.value.lr, c::optim.lr | summary:val/mAP |
+| grouping of a panel | - | group | optim.value.lr | - |
+| grouping, order, filters | - | section and name, of each | | |
 """
 
 from __future__ import annotations

@@ -34,11 +34,11 @@ class View:
 
 
 def opened(source: Any, wanted: str = "") -> View:
-    """Return the report in JSON text, bytes or plain values; ``wanted`` (a title, or a number from 1) chooses of several.
+    """Return the report in JSON text, bytes or plain values; ``wanted`` (a title or a number from 1) chooses one.
 
     Raises SpecError for what holds none, for several without a choice, and for specs from before 2022.
     """
-    found = [view for view in _views(_parsed(source), "", "")]
+    found = _views(_parsed(source), "", "")
     if not found:
         raise _refused("there is no W&B report in it", HOW)
     if wanted:
@@ -103,7 +103,9 @@ def _bounded(value: Any) -> None:
         level = inner
 
 
-def _views(value: Any, title: str, description: str, depth: int = 8) -> list[View]:
+def _views(  # noqa: PLR0911 - one line per form
+    value: Any, title: str, description: str, depth: int = 8
+) -> list[View]:
     """Return the reports in a value, those of answers of the API among them."""
     if not depth:
         return []

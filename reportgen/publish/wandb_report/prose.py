@@ -65,11 +65,8 @@ def _broken(line: str) -> list[str]:
 
 def inline(children: Any, say: Say, depth: int = 0) -> str:
     """Return the text nodes of a block as inline Markdown."""
-    parts = []
-    for child in children if isinstance(children, Sequence) and not isinstance(children, str) else ():
-        if isinstance(child, Mapping) and depth < _DEEPEST:
-            parts.append(_node(Given(child), say, depth))
-    return "".join(parts)
+    nodes = children if isinstance(children, Sequence) and not isinstance(children, str) and depth < _DEEPEST else ()
+    return "".join(_node(Given(child), say, depth) for child in nodes if isinstance(child, Mapping))
 
 
 def _node(node: Given, say: Say, depth: int) -> str:
@@ -100,7 +97,9 @@ def _node(node: Given, say: Say, depth: int) -> str:
 
 def link(label: str, address: str) -> str:
     """Return a link; without an address, its text alone."""
-    address = re.sub(r"[\s<>()\"\\]", lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), address.strip())
+    address = re.sub(
+        r"[\s<>()\"\\]", lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), address.strip()
+    )
     if not re.match(r"(?:https?|mailto):", address, re.IGNORECASE):
         return label or literal(address)
     return f"[{label.strip() or literal(address)}]({address})"
@@ -130,7 +129,7 @@ def listed(node: Mapping[str, Any], say: Say, depth: int = 0) -> str:
             continue
         number += 1
         is_ordered = item.get("ordered") is True or node.get("ordered") is True
-        box = {True: "[x] ", False: "[ ] "}.get(item.get("checked"), "") if isinstance(item.get("checked"), bool) else ""
+        box = "[x] " if item.get("checked") is True else "[ ] " if item.get("checked") is False else ""
         mark = f"{number}." if is_ordered else "-"
         own, nested = _item(item, say, depth)
         first, *rest = paragraph(own).split("\n")

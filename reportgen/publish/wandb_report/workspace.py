@@ -37,9 +37,8 @@ def sections(section: Given, grids: Grids) -> list[Any]:
     fields = grids.settled_run_set(found[0].fields, notes) if found else {}
     name = grids.run_sets.name(found[0].title if found else "", fields)
     items: list[Any] = [Loss.of(f"run set: {note}") for note in dict.fromkeys(notes)]
-    for key in ("panelConfigOverrides", "panelPlacementOverrides"):
-        if section.values.get(key):
-            items.append(Loss.of(f"settings of single panels are omitted: {key}"))
+    overrides = (key for key in ("panelConfigOverrides", "panelPlacementOverrides") if section.values.get(key))
+    items += (Loss.of(f"settings of single panels are omitted: {key}") for key in overrides)
     for one in bank.items("sections"):
         items += _section(one, own, name, grids)
     table: dict[str, Any] = {"runset": name} if name else {}

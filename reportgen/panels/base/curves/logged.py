@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 from reportgen.model.chart import LoggedChart
 from reportgen.model.nested import as_float
-from reportgen.model.run import Run
 from reportgen.model.runset import RunSet, show
 from reportgen.model.table import Table
 from reportgen.panels.base.markup import swatch
