@@ -90,7 +90,7 @@ def _own_fields(made: type[Node], model) -> dict[str, tuple[str, bool]]:
     if made is Source:
         found["path"] = ("str | Path | Sequence[str | Path]", True)
         for fields in Readers().formats().values():
-            found |= {name: (f"{hint(told)} | None", False) for name, told in
+            found |= {name: (hint({"anyOf": [told, {"type": "null"}]}), False) for name, told in
                       schema_of(fields).get("properties", {}).items() if name not in found}  # fmt: skip
     if made is Report:
         found["runs"] = ("str | Path | Source | Sequence[str | Path | Source | Mapping[str, Any]]", False)

@@ -175,14 +175,14 @@ class Source(Node):
     join: bool
     columns: Mapping[str, str] | None
     images: str | Sequence[str] | None
-    drawn: int | None | None
-    x: str | None | None
-    run: str | None | None
-    time: str | None | None
-    metric: str | None | None
-    value: str | None | None
+    drawn: int | None
+    x: str | None
+    run: str | None
+    time: str | None
+    metric: str | None
+    value: str | None
     prefix: str | None
-    delimiter: str | None | None
+    delimiter: str | None
     scores_only: bool | None
     deleted: bool | None
     artifacts: str | Sequence[str] | None
@@ -206,14 +206,14 @@ class Source(Node):
         join: bool = ...,
         columns: Mapping[str, str] | None = ...,
         images: str | Sequence[str] | None = ...,
-        drawn: int | None | None = ...,
-        x: str | None | None = ...,
-        run: str | None | None = ...,
-        time: str | None | None = ...,
-        metric: str | None | None = ...,
-        value: str | None | None = ...,
+        drawn: int | None = ...,
+        x: str | None = ...,
+        run: str | None = ...,
+        time: str | None = ...,
+        metric: str | None = ...,
+        value: str | None = ...,
         prefix: str | None = ...,
-        delimiter: str | None | None = ...,
+        delimiter: str | None = ...,
         scores_only: bool | None = ...,
         deleted: bool | None = ...,
         artifacts: str | Sequence[str] | None = ...,
