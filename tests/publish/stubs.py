@@ -26,7 +26,7 @@ HEAD = '''\
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from reportgen.errors import Problem
 from reportgen.publish.reports.building import Result as Result
@@ -36,7 +36,7 @@ from reportgen.publish.reports.node import Block as Block
 from reportgen.publish.reports.node import Node as Node
 from reportgen.publish.reports.shown import Shown as Shown
 
-Blocks = Sequence[Block | str | Mapping[str, Any]]
+Blocks: TypeAlias = Sequence[Block | str | Mapping[str, Any]]
 '''
 REPORT = """
     @property

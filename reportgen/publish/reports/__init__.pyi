@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from reportgen.errors import Problem
 from reportgen.publish.reports.building import Result as Result
@@ -12,7 +12,7 @@ from reportgen.publish.reports.node import Block as Block
 from reportgen.publish.reports.node import Node as Node
 from reportgen.publish.reports.shown import Shown as Shown
 
-Blocks = Sequence[Block | str | Mapping[str, Any]]
+Blocks: TypeAlias = Sequence[Block | str | Mapping[str, Any]]
 
 class Boxes(Node):
     """How bounding boxes are drawn at first; the reader can change all of it.
