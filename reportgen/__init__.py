@@ -49,15 +49,59 @@ if TYPE_CHECKING:
     from reportgen.logger.table import Table as Table
     from reportgen.logger.watch import unwatch as unwatch
     from reportgen.logger.watch import watch as watch
-    from reportgen.pipeline import Result as Result
-    from reportgen.pipeline import build as build
+    from reportgen.publish import reports as reports
+    from reportgen.publish.reports import BarPlot as BarPlot
+    from reportgen.publish.reports import CodeComparer as CodeComparer
+    from reportgen.publish.reports import ConfusionMatrix as ConfusionMatrix
+    from reportgen.publish.reports import ConsoleLog as ConsoleLog
+    from reportgen.publish.reports import CustomChart as CustomChart
+    from reportgen.publish.reports import EvaluationComparer as EvaluationComparer
+    from reportgen.publish.reports import EvaluationScores as EvaluationScores
+    from reportgen.publish.reports import Findings as Findings
+    from reportgen.publish.reports import Headline as Headline
+    from reportgen.publish.reports import HeatMap as HeatMap
+    from reportgen.publish.reports import Layout as Layout
+    from reportgen.publish.reports import LinePlot as LinePlot
+    from reportgen.publish.reports import LineSeries as LineSeries
+    from reportgen.publish.reports import Markdown as Markdown
+    from reportgen.publish.reports import MediaBrowser as MediaBrowser
+    from reportgen.publish.reports import PanelGrid as PanelGrid
+    from reportgen.publish.reports import ParallelCoordinates as ParallelCoordinates
+    from reportgen.publish.reports import ParameterImportance as ParameterImportance
+    from reportgen.publish.reports import PrCurve as PrCurve
+    from reportgen.publish.reports import Report as Report
+    from reportgen.publish.reports import Result as Result
+    from reportgen.publish.reports import RocCurve as RocCurve
+    from reportgen.publish.reports import RunComparer as RunComparer
+    from reportgen.publish.reports import RunSet as RunSet
+    from reportgen.publish.reports import RunTable as RunTable
+    from reportgen.publish.reports import ScalarChart as ScalarChart
+    from reportgen.publish.reports import ScatterPlot as ScatterPlot
+    from reportgen.publish.reports import Section as Section
+    from reportgen.publish.reports import Source as Source
+    from reportgen.publish.reports import SystemMetrics as SystemMetrics
+    from reportgen.publish.reports import Toc as Toc
+    from reportgen.publish.reports import build as build
+    from reportgen.publish.reports import import_wandb as import_wandb
+    from reportgen.publish.runs import OpenHistory as OpenHistory
+    from reportgen.publish.runs import OpenRun as OpenRun
+    from reportgen.publish.runs import OpenRuns as OpenRuns
+    from reportgen.publish.runs import runs as runs
     from reportgen.tables.api import OpenTable as OpenTable
     from reportgen.tables.api import QuestionError as QuestionError
     from reportgen.tables.api import open_table as open_table
 
 __version__ = "0.1.0"
 _MODULES = {
-    "build": "pipeline", "Result": "pipeline", "ReportError": "errors",
+    **dict.fromkeys(("build", "Result", "import_wandb"), "publish.reports"), "ReportError": "errors",
+    **dict.fromkeys(("runs", "OpenHistory", "OpenRun", "OpenRuns"), "publish.runs"), "reports": "publish.reports",
+    **dict.fromkeys((
+        "BarPlot", "CodeComparer", "ConfusionMatrix", "ConsoleLog", "CustomChart", "EvaluationComparer",
+        "EvaluationScores", "Findings", "Headline", "HeatMap", "Layout", "LinePlot", "LineSeries", "Markdown",
+        "MediaBrowser", "PanelGrid", "ParallelCoordinates", "ParameterImportance", "PrCurve", "Report", "RocCurve",
+        "RunComparer", "RunSet", "RunTable", "ScalarChart", "ScatterPlot", "Section", "Source", "SystemMetrics",
+        "Toc",
+    ), "publish.reports"),
     "open_table": "tables.api", "OpenTable": "tables.api", "QuestionError": "tables.api",
     **dict.fromkeys(
         ("init", "log", "finish", "alert", "define_metric", "log_artifact", "use_artifact"), "logger.runs.session"

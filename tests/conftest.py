@@ -28,7 +28,7 @@ SCENES = EXAMPLES / "_runs" / "scenes"
 
 sys.path[:0] = [
     str(ROOT / "tests" / part)
-    for part in ("browser", "media", "fuzz", "sdk", "scene", "panels", "query", "readers", "model", "logger")
+    for part in ("browser", "media", "fuzz", "sdk", "scene", "panels", "query", "readers", "model", "logger", "publish")
 ]
 
 

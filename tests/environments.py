@@ -16,6 +16,7 @@ SDK = ("0.16.6", "0.19.11", "0.22.3", "0.31.0")
 PACKAGES = {
     **{f"wandb-{version}": [f"wandb=={version}", "numpy<2", "pillow<11", "setuptools<70"] for version in SDK[:-1]},
     f"wandb-{SDK[-1]}": [f"wandb=={SDK[-1]}", "numpy", "pillow<11", "soundfile"],
+    "wandb-reports": ["wandb==0.31.0", "wandb-workspaces==0.4.13"],
     "frames": ["pandas>=2.2", "polars>=1", "pyarrow>=20"],
     # The last PySpark for Java 17, which comes as a package, too.
     "connections": ["ibis-framework[postgres,pyspark]>=12,<13", "sqlglot>=27,<28", "duckdb>=2,<3", "pyspark>=3.5,<4",

@@ -49,7 +49,7 @@ DOORS = {
     "altair": ("charts",), "vl_convert": ("charts",), "jinja2": ("page",), "yaml": ("spec/yaml", "spec/public"),
     "cryptography": ("page/locked",), "rich": ("cli",),
     "click": ("cli",), "nh3": ("page", "media/html"), "PIL": ("media", "page/budget", "logger/media"),
-    "duckdb": ("tables/duckdb", "duckdb_files"), "pyarrow": ("duckdb_files", "tables/api"),
+    "duckdb": ("tables/duckdb", "duckdb_files"), "pyarrow": ("duckdb_files", "tables/api", "publish/runs/history"),
     "pybase64": ("blocks",), "soundfile": ("media/audio",), "pygltflib": ("scene",), "trimesh": ("scene",),
     "gemmi": ("scene",), "rdkit": ("scene", "logger/media/molecule"),
     "tinycss2": ("media/css",), "DracoPy": ("scene/formats/gltf_packed",),
@@ -269,6 +269,10 @@ WRITTEN_BY_LOGGERS = {
     r"""|_latest_artifact_path|entityHref|["']xname["']|x-axis-title""",
 }  # fmt: skip
 """By reader what its logger writes and nobody else needs to know."""
+REPORTS = PACKAGE / "publish" / "wandb_report"
+"""The room of W&B's reports, whose charts have the definitions of logged ones."""
+OF_REPORTS = r"viewType|panelBankSectionConfig|filterV2|Run History Line Plot|weave-panel|customRunColors"
+"""What W&B writes into reports."""
 OWN_WORD = PACKAGE / "readers" / "trackio"
 """trackio marks what it logs by the same word."""
 
@@ -277,11 +281,17 @@ OWN_WORD = PACKAGE / "readers" / "trackio"
 def test_what_a_logger_writes_is_read_in_its_reader_alone(reader, words):
     own = PACKAGE / "readers" / reader
     sources = [*MODULES, *(p for p in CLIENT.rglob("*.ts") if not {"node_modules", "dist"} & set(p.parts))]
-    others = (path for path in sources if not {own, OWN_WORD} & set(path.parents))
+    others = (path for path in sources if not {own, OWN_WORD, REPORTS} & set(path.parents))
     for path in (path for path in others if part(path) != "logger"):  # whose API it is
         found = re.search(words, path.read_text("utf-8"))
         assert not found, f"{path.relative_to(PACKAGE)}: {found[0] if found else ''}"
     assert any(re.search(words, path.read_text("utf-8")) for path in own.rglob("*.py"))
+
+
+def test_what_reports_of_others_hold_is_read_in_its_room_alone():
+    found = {path for path in MODULES if re.search(OF_REPORTS, path.read_text("utf-8"))}
+    assert found
+    assert {path.parent for path in found} == {REPORTS}
 
 
 MOST_IN_A_ROOM = 12

@@ -101,7 +101,7 @@ def test_inspect():
     assert "夜間-再学習  finished" in text
     assert "train/loss (600)" in text
     facts = json.loads(run("inspect", "--json", RUNS).stdout)
-    assert facts[0]["keys"]["examples"] == {"types": ["image"], "count": 5}
+    assert facts[0]["keys"]["examples"] == {"types": ["image"], "count": 5, "media": "image"}
 
 
 def test_every_command_has_help():

@@ -204,6 +204,11 @@ class Run:
         """The charts that the script logged, by key."""
         return self.source.charts()
 
+    def chart(self, key: str) -> LoggedChart | None:
+        """Return the chart that was logged under a key, or whose table was."""
+        found = self.charts.get(key)
+        return found or next((chart for chart in self.charts.values() if chart.table_key == key), None)
+
     @cached_property
     def evaluation(self) -> Evaluation | None:
         """What the run says of itself where it is an evaluation of a language model."""

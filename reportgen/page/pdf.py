@@ -30,7 +30,7 @@ _PLACES = (
 )
 _OPTIONS = (
     "--headless", "--disable-gpu", "--no-first-run", "--disable-extensions", "--disable-background-networking",
-    "--host-resolver-rules=MAP * ~NOTFOUND", "--no-pdf-header-footer", "--virtual-time-budget=10000",
+    "--host-resolver-rules=MAP * ~NOTFOUND", "--virtual-time-budget=10000",
 )  # fmt: skip
 _LONGEST = 300
 """Seconds that printing may take."""
@@ -64,12 +64,24 @@ def print_pdf(report: Path, output: Output, check: Callable[[bytes], None] | Non
 
     The same report gives the same bytes with one version of a browser: the date of printing is left out.
     """
+    printed = by_browser(report, "--print-to-pdf", "report.pdf", "--no-pdf-header-footer", copied=check is not None)
+    content = _DATES.sub(rb"\g<1>19700101000000", printed)
+    if check is not None:
+        check(content)
+    output.write([content])
+
+
+def by_browser(report: Path, to: str, name: str, *options: str, copied: bool = False) -> bytes:
+    """Return what a browser makes of a report by its option ``to``, a file called ``name``; PdfError says why not.
+
+    ``copied`` has it opened elsewhere: a PDF can hold the address that it was printed from.
+    """
     program = browser()
     with tempfile.TemporaryDirectory(prefix="reportgen-", ignore_cleanup_errors=True) as folder:
-        made, page = Path(folder) / "report.pdf", report.resolve()
-        if check is not None:  # a PDF can hold the address that it was printed from
+        made, page = Path(folder) / name, report.resolve()
+        if copied:
             page = Path(shutil.copyfile(report, Path(folder) / "report.html"))
-        command = [program, *_OPTIONS, f"--user-data-dir={folder}/profile", f"--print-to-pdf={made}"]
+        command = [program, *_OPTIONS, *options, f"--user-data-dir={folder}/profile", f"{to}={made}"]
         if sys.platform == "linux" and os.geteuid() == 0:
             command.append("--no-sandbox")  # which Chromium has no use of as root
         try:
@@ -84,7 +96,4 @@ def print_pdf(report: Path, output: Output, check: Callable[[bytes], None] | Non
             last = ended.stderr.decode(errors="replace").strip().rpartition("\n")[2][-200:]
             what = f"{Path(program).name} ended with {ended.returncode} and printed nothing"
             raise PdfError(Problem(what, None, f"It said: {last}" if last else "Print the report from a browser."))
-        content = _DATES.sub(rb"\g<1>19700101000000", made.read_bytes())
-        if check is not None:
-            check(content)
-        output.write([content])
+        return made.read_bytes()

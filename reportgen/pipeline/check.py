@@ -30,7 +30,7 @@ _NOUNS = {
 
 def check(report: Report, runs: RunSet) -> list[Problem]:
     """Return what the spec names and no run has; each leaves a labelled gap in the page."""
-    problems = [*_goals(report, runs), *_runsets(report, runs)]
+    problems = [*_goals(report, runs), *_runsets(report, runs), *_colors(report, runs)]
     for block in report.walk():
         panel = block.fields
         if not isinstance(panel, Panel):
@@ -64,6 +64,17 @@ def _runsets(report: Report, runs: RunSet) -> Iterator[Problem]:
         if len(runs) and not len(runs.select(spec.filters, limit=spec.limit)):
             where = report.position((*path, "filters"))
             yield Problem(f"run set '{name}' matches none of {plural(len(runs), 'run')}", where, level=Level.MISSING)
+
+
+def _colors(report: Report, runs: RunSet) -> Iterator[Problem]:
+    """Note colours for runs that are not there; nothing is missing for that."""
+    known = {name for run in runs for name in (run.name, run.meta.id)}
+    for name in report.spec.run_colors if known else ():
+        if name not in known:
+            near = nearest(name, sorted(known))
+            hint = f"Did you mean '{near}'?" if near else ""
+            where = report.position(("run_colors", name))
+            yield Problem(f"no run '{name}' for its colour", where, hint, Level.NOTE)
 
 
 def _choice(report: Report, runs: RunSet, spec: object, path: Path) -> Iterator[Problem]:
@@ -127,7 +138,7 @@ def _fits(info: KeyInfo, want: str) -> bool:
 def _elsewhere(runs: RunSet, reference: Reference) -> bool:
     """Return whether what a panel asks for is kept outside of history: a chart, or a summary value."""
     if reference.want in ("table", "chart"):
-        return any(reference.key in run.charts for run in runs)
+        return any(run.chart(reference.key) is not None for run in runs)
     name = reference.key.removeprefix("summary.")
     return reference.want == "histogram" and any(isinstance(run.lookup(f"summary.{name}"), Histogram) for run in runs)
 

@@ -35,7 +35,8 @@ def told_gap(
     runs, every = chosen
     if len(every) and not len(runs) and panel.uses_runs:
         named = report.spec.runsets.get(panel.runset) if panel.runset else None
-        texts = [one.text for one in (named.filters if named else None, panel.filters) if one is not None]
+        own = None if panel.of_rows else panel.filters  # those of a table are asked of its rows
+        texts = [one.text for one in (named.filters if named else None, own) if one is not None]
         what = f"{_KEPT_NONE} {plural(len(every), 'run')}" + (f": {' and '.join(texts)}" if texts else "")
         return replace(fragment, html=empty(f"{what[:1].upper()}{what[1:]}."), missing=[what])
     places = [report.position((*block.path, *reference.path)) for reference in panel.references()]

@@ -30,6 +30,14 @@ _AUTOMATIC = "automatic report"
 Source: TypeAlias = "Path | str | Mapping[str, Any] | Sequence[Path | str]"
 
 
+class InFolder(dict[str, Any]):
+    """A spec as a mapping whose paths are relative to a folder of its own."""
+
+    def __init__(self, spec: Mapping[str, Any], folder: Path) -> None:
+        super().__init__(spec)
+        self.folder = folder
+
+
 class Opened(NamedTuple):
     """A validated spec, the runs that it names, and what could not be read of them."""
 
@@ -50,7 +58,8 @@ def open_source(
         hint = f"Write it into the spec: runs: {{path: ..., {field}}}."
         raise SpecError(Problem(f"{what} is for runs that are given without a spec", None, hint))
     if isinstance(source, Mapping):
-        report = load_mapping(source, Path.cwd(), Kinds(), settings, Readers().formats)
+        folder = source.folder if isinstance(source, InFolder) else Path.cwd()
+        report = load_mapping(source, folder, Kinds(), settings, Readers().formats)
     elif (path := _spec_file(source)) is not None:
         report = read_spec(path, settings)
     else:

@@ -100,6 +100,7 @@ def _chosen(report: Report, found: Sequence[tuple[RunSource, int]]) -> RunSet:
     """Return the runs that their entries choose, named and coloured."""
     entries = report.spec.runs
     named = number_runs([(run, entries[entry].name, entries[entry].color or "") for run, entry in found])
+    named = _colored(named, report.spec.run_colors)
     owners = {id(run): entry for run, entry in found}
     keep = {
         run.index
@@ -114,6 +115,15 @@ def _chosen(report: Report, found: Sequence[tuple[RunSource, int]]) -> RunSet:
         for i, (run, (name, mark)) in enumerate(zip(kept, shown_names(kept, privacy), strict=True))
     )
     return RunSet(chosen, (), chosen, report.spec.goal)
+
+
+def _colored(runs: RunSet, colors: Mapping[str, str]) -> RunSet:
+    """Return runs with the colours that the spec gives them by name or id."""
+    if not colors:
+        return runs
+    given = {run.index: colors.get(run.name) or colors.get(run.meta.id) or run.color for run in runs}
+    kept = tuple(replace(run, color=given[run.index]) for run in runs)
+    return replace(runs, runs=kept, all_runs=kept)
 
 
 def _read(reader: Reader[Any], claims: Sequence[Claim[Any]]) -> Found:

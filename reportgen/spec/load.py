@@ -23,8 +23,8 @@ from reportgen.spec.gates import Baseline, Gate
 from reportgen.spec.model import Anonymous, ReportSpec, RunSetSpec, Source
 
 _PARAM = re.compile(r"(?<!\$)\$\{([A-Za-z_]\w*)\}")  # $${x} stands for the text ${x}
-_TOP = ("title", "description", "lang", "theme", "size_budget", "presets", "params", "runs", "runsets", "baseline",
-        "gates", "blocks")  # fmt: skip
+_TOP = ("title", "description", "lang", "theme", "size_budget", "presets", "params", "runs", "run_colors", "runsets",
+        "baseline", "gates", "blocks")  # fmt: skip
 
 
 FieldsT = TypeVar("FieldsT", bound=Fields)

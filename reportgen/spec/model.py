@@ -125,6 +125,8 @@ class ReportSpec(Fields):
     """Values for ``${name}`` below; ``--set name=value`` overrides them."""
     runs: Sources = Field(default=[])
     """Sources of runs."""
+    run_colors: dict[str, Color] = {}
+    """Colours of runs, by name or id; those of ``runs:`` hold for all others: ``{baseline: gray}``."""
     goal: Goals = {}
     """The metric that says which run is best, or several, the most telling first: ``val/acc``, ``[val/acc, val/loss]``
     or, where neither the script nor the name says which way is better, ``{score: maximize}``. By default the

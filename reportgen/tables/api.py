@@ -113,6 +113,24 @@ class Answer(ABC):
         """Return a dataframe (needs pandas)."""
         return _pandas(self.to_columns())
 
+    def to_polars(self) -> Any:
+        """Return a dataframe of Polars (needs polars)."""
+        try:
+            import polars as pl
+        except ImportError:
+            raise QuestionError("a dataframe of Polars needs polars", "Install it: pip install polars.") from None
+        return pl.DataFrame(self.to_columns(), strict=False)
+
+    def to_dataframe(self) -> Any:
+        """Return a dataframe of what is installed: pandas, else Polars; QuestionError where neither is."""
+        from importlib.util import find_spec
+
+        if find_spec("pandas") is not None:
+            return self.to_pandas()
+        if find_spec("polars") is not None:
+            return self.to_polars()
+        raise QuestionError("a dataframe needs pandas or polars", "Install one, or use to_columns() or to_rows().")
+
 
 @dataclass(frozen=True)
 class OpenTable(Answer):

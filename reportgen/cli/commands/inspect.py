@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,7 +13,6 @@ from reportgen.cli.said import failures, say, show, tell
 from reportgen.digits import plural
 
 if TYPE_CHECKING:
-    from reportgen.model.run import Run
     from reportgen.model.runset import RunSet
 
 
@@ -29,25 +28,14 @@ def inspect(paths: tuple[Path, ...], staging: Path | None, as_json: bool) -> Non
         _, runs, problems = automatic(paths, staging)
         tell(problems)
         if as_json:
-            click.echo(json.dumps([_run_facts(run) for run in runs], indent=1, ensure_ascii=False))
+            from reportgen.publish.runs.facts import facts
+
+            click.echo(json.dumps([facts(run) for run in runs], indent=1, ensure_ascii=False))
             return
         _listing(runs)
         formats = sorted({run.meta.format for run in runs})
         found = ", ".join(f"{sum(run.meta.format == name for run in runs):,} {name}" for name in formats)
         say(f"{plural(len(runs), 'run')}: {found}." if found else "0 runs.")
-
-
-def _run_facts(run: Run) -> dict[str, Any]:
-    from reportgen.model.nested import plain_tree
-
-    meta = run.meta
-    return {
-        "id": meta.id, "name": run.name, "state": meta.state, "format": meta.format, "folder": meta.folder,
-        "config": plain_tree(meta.config),
-        "keys": {key: {"types": list(info.types), "count": info.count} for key, info in run.keys.items()},
-        "charts": {key: {"definition": c.definition, "table": c.table_key} for key, c in run.charts.items()},
-        "losses": [str(loss) for loss in meta.losses],
-    }  # fmt: skip
 
 
 def _listing(runs: RunSet) -> None:

@@ -7,6 +7,7 @@ import { startFolds } from "./controls/folds";
 import { startSide } from "./controls/side/side";
 import { settle } from "./idle";
 import { startPrint } from "./print";
+import { tellHeight } from "./state/framed";
 import { keepPlace } from "./state/place";
 import { startState } from "./state/state";
 
@@ -15,4 +16,5 @@ keepPlace();
 startSide();
 startPrint();
 startEnlarging();
+tellHeight();
 settle();

@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 from reportgen.model.chart import LoggedChart
 from reportgen.model.nested import as_float
-from reportgen.model.run import Run
 from reportgen.model.runset import RunSet, show
 from reportgen.model.table import Table
 from reportgen.panels.base.markup import swatch
@@ -44,7 +43,7 @@ class LoggedView:
 
 def logged_view(key: str, runs: RunSet, context: Context) -> LoggedView:
     """Return what the runs logged under a chart's key, or as a table under it."""
-    found: list[tuple[Run, LoggedChart]] = [(run, run.charts[key]) for run in runs if key in run.charts]
+    found = [(run, chart) for run in runs if (chart := run.chart(key)) is not None]
     if not found:
         found = [(run, LoggedChart("custom", key)) for run in runs if key in run.keys]
     if not found:
@@ -52,7 +51,7 @@ def logged_view(key: str, runs: RunSet, context: Context) -> LoggedView:
     tables, notes, problems = [], [], []
     for run, chart in found:
         logged = run.source.tables(chart.table_key)
-        if not logged and key in run.charts:
+        if not logged and run.chart(key) is not None:
             problems.append(f"{run.name} logged the chart '{key}', but not its table '{chart.table_key}'")
         if len(logged) > _MAX_STEPS:
             notes.append(
