@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from reportgen.logger.watch import watch as watch
     from reportgen.publish import reports as reports
     from reportgen.publish.reports import BarPlot as BarPlot
+    from reportgen.publish.reports import Calibration as Calibration
     from reportgen.publish.reports import CodeComparer as CodeComparer
     from reportgen.publish.reports import ConfusionMatrix as ConfusionMatrix
     from reportgen.publish.reports import ConsoleLog as ConsoleLog
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from reportgen.publish.reports import EvaluationComparer as EvaluationComparer
     from reportgen.publish.reports import EvaluationScores as EvaluationScores
     from reportgen.publish.reports import Findings as Findings
+    from reportgen.publish.reports import Gates as Gates
     from reportgen.publish.reports import Headline as Headline
     from reportgen.publish.reports import HeatMap as HeatMap
     from reportgen.publish.reports import Layout as Layout
@@ -70,6 +72,7 @@ if TYPE_CHECKING:
     from reportgen.publish.reports import ParameterImportance as ParameterImportance
     from reportgen.publish.reports import PrCurve as PrCurve
     from reportgen.publish.reports import Report as Report
+    from reportgen.publish.reports import Residuals as Residuals
     from reportgen.publish.reports import Result as Result
     from reportgen.publish.reports import RocCurve as RocCurve
     from reportgen.publish.reports import RunComparer as RunComparer
@@ -96,10 +99,10 @@ _MODULES = {
     **dict.fromkeys(("build", "Result", "import_wandb"), "publish.reports"), "ReportError": "errors",
     **dict.fromkeys(("runs", "OpenHistory", "OpenRun", "OpenRuns"), "publish.runs"), "reports": "publish.reports",
     **dict.fromkeys((
-        "BarPlot", "CodeComparer", "ConfusionMatrix", "ConsoleLog", "CustomChart", "EvaluationComparer",
-        "EvaluationScores", "Findings", "Headline", "HeatMap", "Layout", "LinePlot", "LineSeries", "Markdown",
-        "MediaBrowser", "PanelGrid", "ParallelCoordinates", "ParameterImportance", "PrCurve", "Report", "RocCurve",
-        "RunComparer", "RunSet", "RunTable", "ScalarChart", "ScatterPlot", "Section", "Source", "SystemMetrics",
+        "BarPlot", "Calibration", "CodeComparer", "ConfusionMatrix", "ConsoleLog", "CustomChart", "EvaluationComparer",
+        "EvaluationScores", "Findings", "Gates", "Headline", "HeatMap", "Layout", "LinePlot", "LineSeries", "Markdown",
+        "MediaBrowser", "PanelGrid", "ParallelCoordinates", "ParameterImportance", "PrCurve", "Report", "Residuals",
+        "RocCurve", "RunComparer", "RunSet", "RunTable", "ScalarChart", "ScatterPlot", "Section", "Source", "SystemMetrics",
         "Toc",
     ), "publish.reports"),
     "open_table": "tables.api", "OpenTable": "tables.api", "QuestionError": "tables.api",

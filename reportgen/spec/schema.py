@@ -51,6 +51,23 @@ def schema(kinds: Mapping[str, Any], formats: Mapping[str, type[Fields]] | None 
         "anyOf": [{"type": "boolean"}, {"$ref": "#/definitions/Anonymous"}],
     }
     definitions["RunSetSpec"] = _model(RunSetSpec, definitions)
+    choices = _choices(kinds, definitions)
+    one = {
+        "type": "object", "properties": choices, "additionalProperties": False, "minProperties": 1, "maxProperties": 1,
+        "description": "One kind of block with its fields.",
+    }  # fmt: skip
+    names = {"type": "string", "enum": sorted(kinds), "description": "A kind of block without fields."}
+    definitions["block"] = {"anyOf": [one, names]}
+    top["properties"]["blocks"] = {
+        "type": "array", "items": {"$ref": "#/definitions/block"}, "description": "The report, in reading order.",
+    }  # fmt: skip
+    return {"$schema": "http://json-schema.org/draft-07/schema#", "$id": ID, **top, "title": "reportgen report",
+            "examples": [_EXAMPLE],
+            "definitions": {name: definitions[name] for name in sorted(definitions)}}  # fmt: skip
+
+
+def _choices(kinds: Mapping[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
+    """Return what each kind of block may be, and put its fields among the definitions."""
     choices: dict[str, Any] = {}
     for kind in kinds:
         model = kinds[kind]
@@ -67,18 +84,7 @@ def schema(kinds: Mapping[str, Any], formats: Mapping[str, type[Fields]] | None 
         choices[kind] = {"description": fields.get("description", ""), "anyOf": forms}
         if examples := list(_examples(kind, model)):
             choices[kind]["examples"] = examples
-    one = {
-        "type": "object", "properties": choices, "additionalProperties": False, "minProperties": 1, "maxProperties": 1,
-        "description": "One kind of block with its fields.",
-    }  # fmt: skip
-    names = {"type": "string", "enum": sorted(kinds), "description": "A kind of block without fields."}
-    definitions["block"] = {"anyOf": [one, names]}
-    top["properties"]["blocks"] = {
-        "type": "array", "items": {"$ref": "#/definitions/block"}, "description": "The report, in reading order.",
-    }  # fmt: skip
-    return {"$schema": "http://json-schema.org/draft-07/schema#", "$id": ID, **top, "title": "reportgen report",
-            "examples": [_EXAMPLE],
-            "definitions": {name: definitions[name] for name in sorted(definitions)}}  # fmt: skip
+    return choices
 
 
 def _examples(kind: str, model: Any) -> Iterator[Any]:

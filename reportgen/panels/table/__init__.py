@@ -117,7 +117,7 @@ class Table(Panel):
     final answer follows."""
     transcripts: bool = True
     """Store the messages of conversations; ``false`` keeps their counts, and omits the columns of prompts and answers
-    beside them, such as ``input``, ``target`` and ``answer``."""
+    that belong to them, such as ``input``, ``target`` and ``answer``."""
     boxes_labels: bool = True
     """Show the caption or class of boxes."""
     mask_opacity: Annotated[float, Field(ge=0, le=1)] = 0.5

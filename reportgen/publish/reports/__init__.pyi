@@ -165,6 +165,8 @@ class Source(Node):
         filters: Use only runs for which this expression is true.
         color: One colour for all runs of this source.
         join: Join logs of the same training in several formats into one run; otherwise one of them is shown.
+        damaged: `ok` accepts what is damaged in these logs: it is still reported, and `--strict` does not fail
+            for it.
     """
 
     path: str | Path | Sequence[str | Path]
@@ -173,6 +175,7 @@ class Source(Node):
     filters: str | None
     color: str | None
     join: bool
+    damaged: Literal["missing", "ok"]
     columns: Mapping[str, str] | None
     images: str | Sequence[str] | None
     drawn: int | None
@@ -204,6 +207,7 @@ class Source(Node):
         filters: str | None = ...,
         color: str | None = ...,
         join: bool = ...,
+        damaged: Literal["missing", "ok"] = ...,
         columns: Mapping[str, str] | None = ...,
         images: str | Sequence[str] | None = ...,
         drawn: int | None = ...,
@@ -248,9 +252,16 @@ class Report(Node):
         goal: The metric that says which run is best, or several, the most telling first: `val/acc`, `[val/acc,
             val/loss]` or, where neither the script nor the name says which way is better, `{score: maximize}`.
             By default the validation metrics with a known direction.
+        baseline: Runs that results are compared with: paths of runs of any format, or of an older report; or
+            `{filters: ...}`, which chooses runs of this report. Tiles, tables and the run comparer show the
+            difference. `--baseline` overrides it.
+        gates: Conditions that decide over the report: `summary["val/mAP"] >= baseline - 0.005`. Their verdicts
+            are at its top, unless a `gates` block places them.
         connections: Databases and clusters by URL, for tables: `warehouse:
             postgres://reader@db.example.org/predictions`. A password comes from the environment:
             `REPORTGEN_WAREHOUSE_PASSWORD`, or where the driver looks for it.
+        anonymize: `true` removes what tells of people, machines and projects, wherever it is; or a mapping,
+            below. The report is not written when a removed value survives in it.
         runsets: Named choices of runs, for panels to use.
         blocks: The blocks in it, in reading order.
     """
@@ -265,7 +276,10 @@ class Report(Node):
     runs: str | Path | Source | Sequence[str | Path | Source | Mapping[str, Any]]
     run_colors: Mapping[str, str]
     goal: str | Sequence[str] | Mapping[str, Literal["auto", "minimize", "maximize"]]
+    baseline: Sequence[str | Mapping[str, Any]]
+    gates: Sequence[str | Mapping[str, Any]]
     connections: Mapping[str, str]
+    anonymize: bool | Mapping[str, Any]
     runsets: Mapping[str, RunSet | Mapping[str, Any]]
     blocks: Blocks
 
@@ -282,7 +296,10 @@ class Report(Node):
         runs: str | Path | Source | Sequence[str | Path | Source | Mapping[str, Any]] = ...,
         run_colors: Mapping[str, str] = ...,
         goal: str | Sequence[str] | Mapping[str, Literal["auto", "minimize", "maximize"]] = ...,
+        baseline: Sequence[str | Mapping[str, Any]] = ...,
+        gates: Sequence[str | Mapping[str, Any]] = ...,
         connections: Mapping[str, str] = ...,
+        anonymize: bool | Mapping[str, Any] = ...,
         runsets: Mapping[str, RunSet | Mapping[str, Any]] = ...,
         blocks: Blocks = ...,
     ) -> None: ...
@@ -396,6 +413,64 @@ class BarPlot(Block):
         range_x: Sequence[float | None] | None = ...,
         title_x: str = ...,
         max_bars_to_show: int | None = ...,
+        title: str = ...,
+        layout: Layout | Mapping[str, Any] | None = ...,
+        runset: str | None = ...,
+        filters: str | None = ...,
+        order: str | Sequence[str] = ...,
+        limit: int | None = ...,
+    ) -> None: ...
+
+class Calibration(Block):
+    """The share of rows that is right over their mean score, with the expected calibration error (ECE).
+
+    The error is the mean distance from the diagonal, weighted by rows. Of several classes, the highest score counts.
+
+    Fields:
+        table_name: A logged table of truth and scores; without `truth`, a curve logged by `wandb.plot`.
+        path: A CSV, TSV, JSON lines or Parquet file instead, relative to the spec.
+        truth: The column with the true class.
+        scores: The score column of the positive class; or one column per class, as a list or as `class:
+            column`.
+        classes: Class names in order, if a score column holds lists or classes are numbers.
+        positive: The positive class of a binary table; detected if omitted (1, true, yes, positive).
+        class_labels: Names of classes that were logged as numbers: `{0: cat, 1: dog}`, or by column: `{truth:
+            {0: cat}}`.
+        bins: Bins of equal width between 0 and 1.
+        title: Title of the panel; derived from its keys if omitted.
+        layout: Position on the 24-column grid of the enclosing panel_grid.
+        runset: Name of a run set; all runs of the report if omitted.
+        filters: Keep only runs for which this expression is true.
+        order: Paths to sort the runs by; a leading minus sorts descending.
+        limit: At most this many runs.
+    """
+
+    table_name: str
+    path: str
+    truth: str
+    scores: str | Sequence[str] | Mapping[str, Any]
+    classes: Sequence[str]
+    positive: str | int | bool | None
+    class_labels: Mapping[str, Any] | Sequence[Any]
+    bins: int
+    title: str
+    layout: Layout | Mapping[str, Any] | None
+    runset: str | None
+    filters: str | None
+    order: str | Sequence[str]
+    limit: int | None
+
+    def __init__(
+        self,
+        table_name: str = ...,
+        *,
+        path: str = ...,
+        truth: str = ...,
+        scores: str | Sequence[str] | Mapping[str, Any] = ...,
+        classes: Sequence[str] = ...,
+        positive: str | int | bool | None = ...,
+        class_labels: Mapping[str, Any] | Sequence[Any] = ...,
+        bins: int = ...,
         title: str = ...,
         layout: Layout | Mapping[str, Any] | None = ...,
         runset: str | None = ...,
@@ -712,6 +787,39 @@ class Findings(Block):
         limit: int | None = ...,
     ) -> None: ...
 
+class Gates(Block):
+    """The verdicts of the report's ``gates``. It is at the top of the page unless a block of the spec places it.
+
+    Fields:
+        names: Names of the gates to show; all if omitted.
+        title: Title of the panel; derived from its keys if omitted.
+        layout: Position on the 24-column grid of the enclosing panel_grid.
+        runset: Name of a run set; all runs of the report if omitted.
+        filters: Keep only runs for which this expression is true.
+        order: Paths to sort the runs by; a leading minus sorts descending.
+        limit: At most this many runs.
+    """
+
+    names: str | Sequence[str]
+    title: str
+    layout: Layout | Mapping[str, Any] | None
+    runset: str | None
+    filters: str | None
+    order: str | Sequence[str]
+    limit: int | None
+
+    def __init__(
+        self,
+        names: str | Sequence[str] = ...,
+        *,
+        title: str = ...,
+        layout: Layout | Mapping[str, Any] | None = ...,
+        runset: str | None = ...,
+        filters: str | None = ...,
+        order: str | Sequence[str] = ...,
+        limit: int | None = ...,
+    ) -> None: ...
+
 class Headline(Block):
     """A strip of figures: the best value of each metric with its run and lead, and what differs between the runs.
 
@@ -843,6 +951,8 @@ class LinePlot(Block):
             the run itself is zero.
         custom_expressions: Formulas to draw, such as `1 - acc` or `${train/loss} / ${val/loss}`.
         y2: Metrics to draw against a second y axis, on the right.
+        bands: A band around the line of a metric, by metric: the two metrics that are its lower and its upper
+            edge.
         x: `step`, `relative_time`, `wall_time` or a logged metric; by default the script's step metric.
         xaxis_expression: A formula for the x axis, such as `step * config.batch` with `step` a logged metric.
         log_x: Logarithmic x axis.
@@ -889,6 +999,7 @@ class LinePlot(Block):
     difference_from: str
     custom_expressions: str | Sequence[str]
     y2: str | Sequence[str]
+    bands: Mapping[str, Sequence[str]]
     x: str | None
     xaxis_expression: str | None
     log_x: bool
@@ -933,6 +1044,7 @@ class LinePlot(Block):
         difference_from: str = ...,
         custom_expressions: str | Sequence[str] = ...,
         y2: str | Sequence[str] = ...,
+        bands: Mapping[str, Sequence[str]] = ...,
         x: str | None = ...,
         xaxis_expression: str | None = ...,
         log_x: bool = ...,
@@ -1487,6 +1599,48 @@ class PrCurve(Block):
         limit: int | None = ...,
     ) -> None: ...
 
+class Residuals(Block):
+    """Residuals (predicted less true) of a table's rows over what was predicted, with MAE, RMSE, R² and bias.
+
+    Fields:
+        table_name: A logged table of true and predicted numbers.
+        path: A CSV, TSV, JSON lines or Parquet file instead, relative to the spec.
+        truth: The column with the true number.
+        prediction: The column with the predicted number.
+        title: Title of the panel; derived from its keys if omitted.
+        layout: Position on the 24-column grid of the enclosing panel_grid.
+        runset: Name of a run set; all runs of the report if omitted.
+        filters: Keep only runs for which this expression is true.
+        order: Paths to sort the runs by; a leading minus sorts descending.
+        limit: At most this many runs.
+    """
+
+    table_name: str
+    path: str
+    truth: str
+    prediction: str
+    title: str
+    layout: Layout | Mapping[str, Any] | None
+    runset: str | None
+    filters: str | None
+    order: str | Sequence[str]
+    limit: int | None
+
+    def __init__(
+        self,
+        table_name: str = ...,
+        *,
+        path: str = ...,
+        truth: str,
+        prediction: str,
+        title: str = ...,
+        layout: Layout | Mapping[str, Any] | None = ...,
+        runset: str | None = ...,
+        filters: str | None = ...,
+        order: str | Sequence[str] = ...,
+        limit: int | None = ...,
+    ) -> None: ...
+
 class RocCurve(Block):
     """True positive rate over false positive rate; or a curve logged by ``wandb.plot.roc_curve``.
 
@@ -1546,8 +1700,9 @@ class RocCurve(Block):
 class RunComparer(Block):
     """A column for each run, a row for each key; initially only the rows that differ.
 
-    Results are compared with those of a reference run, which the reader can choose: the difference, its percentage,
-    and whether it is better. The config that differs comes first, then results, the ones with a goal before others.
+    Results are compared with those of the baseline or of a run, which the reader can choose: the difference, its
+    percentage, and whether it is better. The config that differs comes first, then results, the ones with a goal before
+    others.
 
     Fields:
         diff_only: Show only what differs; the reader can change this.
@@ -1836,7 +1991,8 @@ class Table(Block):
         max_rows: At most this many rows are stored in the page: the first after filtering; `none` stores all.
         show: Cells of conversations: the user's `last` or `first` text, `both`, or the `tools` that were
             called; the final answer follows.
-        transcripts: Store the messages of conversations; `false` keeps their counts and all other columns.
+        transcripts: Store the messages of conversations; `false` keeps their counts, and omits the columns of
+            prompts and answers that belong to them, such as `input`, `target` and `answer`.
         boxes_labels: Show the caption or class of boxes.
         mask_opacity: Initial opacity of masks.
         class_labels: Names of classes by id, where the log lacks them: `{0: road, 1: car}`, or by group:
