@@ -102,8 +102,8 @@ _MODULES = {
         "BarPlot", "Calibration", "CodeComparer", "ConfusionMatrix", "ConsoleLog", "CustomChart", "EvaluationComparer",
         "EvaluationScores", "Findings", "Gates", "Headline", "HeatMap", "Layout", "LinePlot", "LineSeries", "Markdown",
         "MediaBrowser", "PanelGrid", "ParallelCoordinates", "ParameterImportance", "PrCurve", "Report", "Residuals",
-        "RocCurve", "RunComparer", "RunSet", "RunTable", "ScalarChart", "ScatterPlot", "Section", "Source", "SystemMetrics",
-        "Toc",
+        "RocCurve", "RunComparer", "RunSet", "RunTable", "ScalarChart", "ScatterPlot", "Section", "Source",
+        "SystemMetrics", "Toc",
     ), "publish.reports"),
     "open_table": "tables.api", "OpenTable": "tables.api", "QuestionError": "tables.api",
     **dict.fromkeys(

@@ -77,7 +77,7 @@ def test_a_link_to_standard_output_is_followed(tmp_path, page):
 def test_what_makes_no_sense_with_a_stream_is_said():
     assert b"cannot both go to standard output" in run("build", EMPTY, "-o", "-", "--json").stderr
     done = run("build", EMPTY, "-o", "/dev/null", "--open")
-    assert (done.returncode, b"--open needs a file" in done.stderr) == (2, True)
+    assert (done.returncode, b"--open and --watch need a file" in done.stderr) == (2, True)
     done = shell("$REPORTGEN build $SPEC -o /dev/fd/7")
     assert (done.returncode, b"not open for writing" in done.stderr) == (1, True)
     done = shell("$REPORTGEN build $SPEC -o - >&-")

@@ -54,6 +54,9 @@ BLOCKS = """
 - roc_curve: {table_name: scores, truth: truth, scores: score}
 - confusion_matrix: matrix
 - evaluation_scores: {}
+- gates: {}
+- calibration: {table_name: scores, truth: truth, scores: score}
+- residuals: {table_name: scores, truth: score, prediction: score}
 - evaluation_comparer: {}
 - panel_grid: {panels: [{table: preds}, {custom_chart: bars}]}
 - section: {title: Ward of NEK, blocks: [{markdown: by Zsófia Kerekes}]}

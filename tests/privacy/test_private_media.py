@@ -12,7 +12,7 @@ import pytest
 
 from reportgen.media.private.files import PrivateFile
 from reportgen.model.media import FileMedia, Held, Media, MediaFile, Stored
-from reportgen.model.media.document import Attachment, Figure, Html, Text
+from reportgen.model.media.document import Attachment, Figure, Html, Markdown, Text
 from reportgen.model.media.histogram import Histogram
 from reportgen.model.media.image import Box, Boxes, Classes, Image, Mask
 from reportgen.model.media.recording import Audio, Video
@@ -51,7 +51,8 @@ MADE: list[Media] = [
     Histogram(np.arange(3.0), np.ones(2), caption=mail()), cloud(),
     Scene(cloud(), [Box3D(np.zeros((8, 3)), mail())], [Vector((0, 0, 0), (1, 1, 1))], caption=mail()),
     Object3D(FILE, caption=mail()), Molecule(FILE, mail(), caption=mail()), Video(FILE, caption=mail()),
-    Audio(FILE, caption=mail()), Html(FILE, caption=mail()), Text(mail(), caption=mail()),
+    Audio(FILE, caption=mail()), Html(FILE, caption=mail()), Markdown(FILE, caption=mail()),
+    Text(mail(), caption=mail()),
     Figure(FILE, "Plotly", {"data": [{"text": mail(), "password": "hunter"}]}, caption=mail()),
     Attachment(FILE, mail(), mail(), {"a": {"b": mail(), "api_key": "hunter"}}, caption=mail()),
     Tensor({"min": 1, mail(): 2}, caption=mail()),

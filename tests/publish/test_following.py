@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import EXAMPLES, RUNS
+from conftest import RUNS
 
 import reportgen as rg
 from reportgen.inputs.following import Following, taken
@@ -53,11 +53,6 @@ def lines(folder: Path) -> None:
     (folder / "log.jsonl").write_text("".join(texts), "utf-8")
 
 
-def board(folder: Path) -> None:
-    """Copy an event file of TensorBoard."""
-    shutil.copytree(EXAMPLES / "_runs" / "loggers" / "tensorboard", folder / "tb")
-
-
 def wandb(folder: Path) -> None:
     """Copy runs of the W&B SDK."""
     shutil.copytree(RUNS, folder / "wandb")
@@ -65,7 +60,7 @@ def wandb(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("made", "name"),
-    [(native, "*.rgl"), (table, "*.csv"), (lines, "*.jsonl"), (board, "*tfevents*"), (wandb, "*.wandb")],
+    [(native, "*.rgl"), (table, "*.csv"), (lines, "*.jsonl"), (wandb, "*.wandb")],
 )
 def test_a_log_cut_anywhere_and_gone_on_with_is_what_it_is_as_a_whole(tmp_path, made, name):
     made(tmp_path)

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from reportgen.pipeline import build, open_source
+from reportgen.pipeline import build
+from reportgen.pipeline.opening import open_source
 from reportgen.sources import read_runs
 
 W, H = 80, 60

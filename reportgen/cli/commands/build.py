@@ -79,7 +79,8 @@ def build(
         source = one_spec(paths)
         printed = form == "file" and _is_printed(output, as_json=as_json, open_it=open_it or watch)
         password, weak = (None, []) if password_source is None else password_of(password_source, output, confirm=True)
-        outputs = Outputs.of(files, [output if output is not None else report_place(source)])
+        taken = output if output is not None else report_place(source)
+        outputs = Outputs.of(files, [taken] if form == "file" else [])
         make = partial(
             build_report, source, output, settings=settings_of(settings), staging=staging, pdf=pdf,
             given=given_of(filters, coco=coco), form="dir" if form == "dir" else "file",

@@ -272,8 +272,10 @@ class LinesPanel(Panel):
 
     def _edges(self, run: Run, key: str) -> tuple[Column, Column] | None:
         """Return the edges of the band around a line; a difference, an area and a group have none of their own."""
-        low, high = self.bands.get(key, ("", ""))
-        if self.difference_from or self.plot_type != "line" or not (low in run.keys and high in run.keys):
+        if key not in self.bands or self.difference_from or self.plot_type != "line":
+            return None
+        low, high = self.bands[key]
+        if not (low in run.keys and high in run.keys):
             return None
         return run.column(low), run.column(high)
 
