@@ -12,7 +12,8 @@ from typing import Any
 from markupsafe import Markup
 
 from reportgen import __version__
-from reportgen.blocks import Block, json_block
+from reportgen.archive.manifest import NAME, Manifest, text_of
+from reportgen.blocks import Block, digest_of, json_block, json_text_block
 from reportgen.errors import Position
 from reportgen.fragment import Fragment, Heading
 from reportgen.page.client import Module, licences, module, packed
@@ -81,6 +82,8 @@ class Page:
     """The metric by which the side ranks the runs."""
     falls: bool = False
     """Whether lower values of the goal are better."""
+    manifest: Manifest | None = None
+    """What the blocks are, for who takes the report apart."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,7 @@ def write(page: Page, theme: Theme, output: Output) -> list[Share]:
         "is_long": is_long(headings),
         "description": theme.markdown(page.description).html if page.description else "",
         "body": _body(page, theme, headings, shares),
-        "islands": _islands([shared], fragments),
+        "islands": _islands(page, [shared], fragments),
         "modules": _modules(scripts, deferred={m.name for m in deferred}),
         "boot": Markup(boot),  # noqa: S704 - our own bundle
         "licences": licences(libraries),
@@ -182,7 +185,7 @@ def _body(page: Page, theme: Theme, headings: Sequence[Heading], shares: list[Sh
         fragment = placed.fragment
         if fragment.late is not None:
             fragment.html = fragment.late(headings)
-        html = _with_pictures(frame(placed, theme, f"rg-panel-{number}"), fragment.blocks)
+        html = _with_pictures(frame(placed, theme, f"rg-panel-{number}"), fragment.blocks, page.manifest)
         size = len(html.encode("utf-8", "replace"))
         for block in fragment.blocks:
             if block.id not in seen and not block.inline:
@@ -195,22 +198,25 @@ def _body(page: Page, theme: Theme, headings: Sequence[Heading], shares: list[Sh
 _INLINE = re.compile(r'src="rg-inline:([0-9a-f]+)"')
 
 
-def _with_pictures(html: Markup, blocks: Sequence[Block]) -> Markup:
-    """Put the pictures of the static page where the markup names them."""
+def _with_pictures(html: Markup, blocks: Sequence[Block], manifest: Manifest | None) -> Markup:
+    """Put the pictures of the static page where the markup names them; those made smaller have other digests."""
     inline = {block.id: block for block in blocks if block.inline}
 
     def source(match: re.Match[str]) -> str:
         block = inline.get(match[1])
         if block is None:
             return match[0]
-        return f'src="data:{block.extra};base64,{base64.b64encode(block.read()).decode("ascii")}"'
+        content = block.read()
+        if manifest is not None and (digest := digest_of("file", 0, block.extra, content)) != block.id:
+            manifest.inline[block.id] = digest
+        return f'src="data:{block.extra};base64,{base64.b64encode(content).decode("ascii")}"'
 
     return Markup(_INLINE.sub(source, html)) if inline else html  # noqa: S704 - base64 in place of an id
 
 
-def _islands(shared: Sequence[Block], fragments: Sequence[Fragment]) -> Iterator[Markup]:
+def _islands(page: Page, shared: Sequence[Block], fragments: Sequence[Fragment]) -> Iterator[Markup]:
     seen: set[str] = set()
-    for block in [*shared, *(block for fragment in fragments for block in fragment.blocks)]:
+    for block in [*_manifest(page), *shared, *(block for fragment in fragments for block in fragment.blocks)]:
         if block.id in seen or block.inline:
             continue
         seen.add(block.id)
@@ -233,6 +239,13 @@ def _shared(page: Page, theme: Theme, charts: bool) -> Block:
 
     runs = [{"index": run.index, "name": run.name, "state": run.state} for run in page.runs]
     return replace(json_block({"runs": runs, "vega": theme.vega() if charts else {}}), id="page")
+
+
+def _manifest(page: Page) -> list[Block]:
+    """Return the manifest's block, which comes first: a file that is cut has lost its end."""
+    from dataclasses import replace
+
+    return [replace(json_text_block(text_of(page.manifest)), id=NAME)] if page.manifest else []
 
 
 def _colors(runs: Sequence[PageRun]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from reportgen.blocks import digest_of
 from reportgen.errors import Problem, SpecError, suggestion
 from reportgen.fragment import Rendered
 from reportgen.inputs import note_path
@@ -80,6 +81,8 @@ class Theme:
         for file in self._folders[0].iterdir():
             note_path(file)
         self._spec_folder = spec_folder
+        self.pictures: dict[str, str] = {}
+        """The pictures that texts showed: by their path what a block of them would be called."""
         self._environment = Environment(
             loader=FileSystemLoader([str(folder) for folder in self._folders]),
             autoescape=True,
@@ -129,4 +132,5 @@ class Theme:
         from reportgen.media.image import from_bytes
 
         picture = from_bytes(self.file(path).read(), path)
+        self.pictures[path] = digest_of("file", 0, picture.media_type, picture.content)
         return picture.content, picture.media_type

@@ -14,6 +14,8 @@ from reportgen.page.assemble import Share, write
 from reportgen.page.output import Output
 from reportgen.page.pdf import browser, print_pdf
 from reportgen.page.theme import Theme
+from reportgen.pipeline.archiving.earlier import Earlier
+from reportgen.pipeline.archiving.manifest import manifest_of
 from reportgen.pipeline.check import check as check
 from reportgen.pipeline.choice import shown_runs
 from reportgen.pipeline.fitting import fit_page
@@ -67,14 +69,17 @@ def build(
         report, runs, problems = open_source(source, settings, staging, given)
         place.refuse(inputs)
         paper = _paper(place, inputs) if pdf else None
-        problems += check(report, runs)
+        earlier, told = Earlier.of(report, runs)
+        problems += [*told, *check(report, runs, earlier.has if earlier else None)]
         stack.enter_context(speaking(report.spec.lang))
-        theme, runs = Theme(report.spec.theme, report.folder), shown_runs(report, runs)
-        placed, missing = place_blocks(report, runs, theme, problems, tell)
+        theme, runs = Theme(report.spec.theme, report.folder), shown_runs(report, runs, every=earlier is not None)
+        placed, missing = place_blocks(report, runs, theme, problems, tell, earlier)
         problems += missing
         problems += fit_page(report, placed, theme, tell)
         problems = list(map(unplaced, problems))
         page = page_of(report, runs, placed, problems)
+        page = earlier.page(page) if earlier else page
+        page.manifest = manifest_of(report, runs, page, theme.pictures)
         place.refuse(inputs)  # panels read files, too
         tell("writing", 0, 0)
         shares = write(page, theme, place)

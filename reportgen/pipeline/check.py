@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from reportgen.digits import plural
@@ -28,12 +28,15 @@ _NOUNS = {
 }
 
 
-def check(report: Report, runs: RunSet) -> list[Problem]:
-    """Return what the spec names and no run has; each leaves a labelled gap in the page."""
-    problems = [*_goals(report, runs), *_runsets(report, runs)]
+def check(report: Report, runs: RunSet, is_made: Callable[[Block], bool] | None = None) -> list[Problem]:
+    """Return what the spec names and no run has; each leaves a labelled gap in the page.
+
+    Where the report was built before, ``is_made`` tells the panels that ask nothing of the runs any more.
+    """
+    problems = [*_goals(report, runs), *_runsets(report, runs)] if is_made is None else []
     for block in report.walk():
         panel = block.fields
-        if not isinstance(panel, Panel):
+        if not isinstance(panel, Panel) or (is_made is not None and is_made(block)):
             continue
         for reference in panel.references():
             problems += _reference(report, runs, block, reference)

@@ -12,6 +12,8 @@ from reportgen.model.runset import RunSet
 from reportgen.page.theme import Theme
 from reportgen.panels.base.markup import empty
 from reportgen.panels.base.panel import Context, Panel
+from reportgen.pipeline.archiving.earlier import Earlier
+from reportgen.pipeline.archiving.keeping import keep_markup, keep_view
 from reportgen.pipeline.connections import Connections
 from reportgen.pipeline.files import Files
 from reportgen.pipeline.outgoing import published
@@ -28,8 +30,8 @@ _LEAST_POINTS = 4_096
 class PanelMaker:
     """Makes a report's panels, and keeps what is wrong with them (``errors``) and what they miss (``missing``)."""
 
-    def __init__(self, report: Report, runs: RunSet, theme: Theme) -> None:
-        self.report, self.theme = report, theme
+    def __init__(self, report: Report, runs: RunSet, theme: Theme, earlier: Earlier | None = None) -> None:
+        self.report, self.theme, self.earlier = report, theme, earlier
         self.errors: list[Problem] = []
         self.missing: list[Problem] = []
         self.privacy = privacy_of(runs)
@@ -51,8 +53,14 @@ class PanelMaker:
             lambda path: private_file(self.theme.file(path), privacy, place), privacy,
         )  # fmt: skip
         try:
-            made = panel.render(panel.prepare(runs, context), self.theme, framed)
-            return published(made, privacy, place, asked_for(runs, names)) if panel.uses_runs else made
+            again = self.earlier.fragment(block, panel, self.theme) if self.earlier else None
+            view = panel.prepare(runs, context) if again is None else again[1]
+            made = panel.render(view, self.theme, framed) if again is None else again[0]
+            plain = (again is None or view is not None) and keep_view(made, view, block, panel, runs)
+            made = published(made, privacy, place, asked_for(runs, names)) if panel.uses_runs else made
+            if not plain:
+                keep_markup(made, block, panel, runs)
+            return made
         except ReportError:
             raise
         except KnownError as error:

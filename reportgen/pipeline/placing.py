@@ -16,6 +16,7 @@ from reportgen.page.assemble import Placed, frame
 from reportgen.page.theme import Theme
 from reportgen.panels.base.panel import Panel
 from reportgen.pipeline.choice import chosen_runs
+from reportgen.pipeline.archiving.earlier import Earlier
 from reportgen.pipeline.gaps import collapsed, covered, hidden, told_gap, unread
 from reportgen.pipeline.opening import is_automatic
 from reportgen.pipeline.panel import PanelMaker
@@ -30,10 +31,11 @@ Progress: TypeAlias = "Callable[[str, int, int], None]"
 
 
 def place_blocks(
-    report: Report, runs: RunSet, theme: Theme, problems: Sequence[Problem], tell: Progress
+    report: Report, runs: RunSet, theme: Theme, problems: Sequence[Problem], tell: Progress,
+    earlier: Earlier | None = None,
 ) -> tuple[list[Placed], list[Problem]]:
     """Return every block, and what panels miss that ``problems`` do not tell yet; SpecError lists the wrong ones."""
-    maker = PanelMaker(report, runs, theme)
+    maker = PanelMaker(report, runs, theme, earlier)
     with closing(maker):
         placing = _Placing(report, runs, maker, {problem.where: problem.hint for problem in problems}, tell)
         placed = collapsed([placing.place(block, _PAGE_WIDTH, runs) for block in report.blocks])
@@ -135,3 +137,4 @@ def _absorb(parent: Fragment, child: Fragment) -> None:
     parent.headings += child.headings
     parent.sampled += child.sampled
     parent.missing += child.missing
+    parent.holds += child.holds

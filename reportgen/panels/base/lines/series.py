@@ -21,6 +21,7 @@ from reportgen.stats.derive import derive
 from reportgen.stats.lines.difference import minus
 from reportgen.texts import plural, say
 
+_LONG = 1000.0  # s
 TIME_AXES = {"relative_time", "wall_time"}
 _RUN_TOKEN = re.compile(r"\$\{(run|config|summary)[:.]([^}]+)\}|\$\{(metricName|displayName|groupName)\}")
 _RUN_WORDS = {"displayName": "name", "name": "name", "id": "id", "createdAt": "created", "jobType": "job_type"}
@@ -93,12 +94,18 @@ def series_of(run: Run, key: str, column: Column, axes: Mapping[str, Expression 
             x[axis] = column.steps.astype(np.float64)
         elif axis in TIME_AXES:
             if axis == "relative_time" and np.isfinite(column.times).any():
-                x[axis] = np.round(column.times - start, 3)
+                x[axis] = timed(np.round(column.times - start, 3))
         elif formula is not None:
             x[axis] = _at_steps(derive(formula, run, column.steps), column)
         elif axis in run.keys and axis != key:
             x[axis] = _at_steps(run.column(axis), column)
     return Series(swatch(run), key, total, column.values, x, not_finite, start)
+
+
+def timed(seconds: Floats) -> Floats:
+    """Return seconds in milliseconds of long runs and in microseconds of short ones: no clock says more."""
+    known = seconds[np.isfinite(seconds)]
+    return np.round(seconds, 3 if len(known) and float(np.ptp(known)) > _LONG else 6)
 
 
 def _at_steps(axis: Column, column: Column) -> Floats:

@@ -1,0 +1,126 @@
+"""What the blocks of a panel hold, in the terms of runs: the words of a report's archive (``docs/archive.md``).
+
+A panel says of what it shows which block is what; the page writes that into its manifest, so that the report can be
+taken apart, read as runs, and built again. Nothing is held that the page does not show.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+
+@dataclass(frozen=True)
+class HeldMetric:
+    """A metric of a run: blocks of its values and, by name, of each x axis; ``total`` values were logged."""
+
+    run: int
+    key: str
+    x: Mapping[str, str]
+    y: str
+    total: int
+    formula: bool = False
+    """Whether it was computed of what was logged, as a formula or a difference says."""
+    start: float = math.nan
+    """When ``relative_time`` is 0, in Unix seconds."""
+    system: bool = False
+    """Whether it was measured of the machine."""
+    axis: str = ""
+    """The metric over which it is drawn unless the spec says otherwise."""
+    goal: str = ""
+    """"minimize", "maximize" or "" where nothing tells."""
+    logged_axes: Sequence[str] = ()
+    """The axes that are logged metrics."""
+
+
+@dataclass(frozen=True)
+class HeldFacts:
+    """Values of a run by path, such as ``config.lr``, ``summary.val/mAP`` or ``duration``."""
+
+    run: int
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class HeldHistograms:
+    """Histograms of a run on common edges: blocks of their steps and of the mass of every bin, one after the other."""
+
+    run: int
+    key: str
+    index: int
+    edges: Sequence[float]
+    steps: str
+    mass: str
+    measure: str = "count"
+
+
+@dataclass(frozen=True)
+class HeldMedia:
+    """Media of runs: the block whose ``items`` they are, and whose ``legend`` has what lies over images."""
+
+    view: str
+
+
+@dataclass(frozen=True)
+class HeldTable:
+    """A table: the block whose ``columns`` it has; ``key`` and ``runs`` where it was logged, else what it is called."""
+
+    view: str
+    name: str
+    key: str = ""
+    runs: Sequence[int] = ()
+    run_column: str = ""
+    step_column: str = ""
+    """The columns that say which run and step a row is of, which were not logged."""
+    total: int = 0
+    """Rows of the whole table."""
+
+
+@dataclass(frozen=True)
+class HeldConsole:
+    """What a run printed: the block of its ``lines``, the last of ``total``."""
+
+    run: int
+    lines: str
+    total: int
+
+
+@dataclass(frozen=True)
+class HeldPanel:
+    """A panel as it was made: where its lines stand in the spec, and the block of what it was drawn from.
+
+    ``form`` is "view", the plain values that it drew, or "markup", what it drew.
+    """
+
+    path: tuple[str | int, ...]
+    kind: str
+    title: str
+    runs: Sequence[int]
+    block: str
+    form: str
+
+
+Held: TypeAlias = "HeldMetric | HeldFacts | HeldHistograms | HeldMedia | HeldTable | HeldConsole | HeldPanel"
+
+WORDS: Mapping[str, type[Any]] = {
+    "metric": HeldMetric, "facts": HeldFacts, "histograms": HeldHistograms, "media": HeldMedia, "table": HeldTable,
+    "console": HeldConsole, "panel": HeldPanel,
+}  # fmt: skip
+"""What a manifest calls each of them."""
+
+
+@dataclass(frozen=True)
+class HeldFile:
+    """A picture of a text: the path by which the spec names it, and where the page has it: a digest of its bytes."""
+
+    path: str
+    digest: str
+
+
+@dataclass
+class Pictures:
+    """Pictures that texts of one page showed, by path."""
+
+    files: dict[str, HeldFile] = field(default_factory=dict)

@@ -1,0 +1,262 @@
+"""A run of a report: what the page shows of it, decoded on first use."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from reportgen.archive.archive import Archive
+from reportgen.archive.islands import DamagedError
+from reportgen.archive.manifest import HeldRun, Manifest
+from reportgen.held import HeldConsole, HeldHistograms, HeldMedia, HeldMetric, HeldTable
+from reportgen.model.column import Column, Floats, KeyInfo, MetricDefinition
+from reportgen.model.console.printed import ConsoleText
+from reportgen.model.media import LoggedMedia
+from reportgen.model.media.histogram import Histogram
+from reportgen.model.run import Loss, RunMeta, RunSource
+from reportgen.model.table import Table
+from reportgen.readers.report.gallery import Gallery
+from reportgen.readers.report.sheet import Sheet
+
+_TIMES = ("step", "relative_time", "wall_time")
+_WORDS = {"html": "HTML", "scene": "3D object", "figure": "Plotly figure"}
+"""The field's words for kinds of cells that have others."""
+
+
+@dataclass
+class HeldData:
+    """What a report holds, found once for all of its runs."""
+
+    archive: Archive
+    manifest: Manifest
+
+    @cached_property
+    def metrics(self) -> dict[tuple[int, str], HeldMetric]:
+        """The metrics by run and key; of one that several panels show the one with the most points."""
+        found: dict[tuple[int, str], HeldMetric] = {}
+        for one in self.manifest.holds:
+            if isinstance(one, HeldMetric) and not one.formula:
+                known = found.get((one.run, one.key))
+                if known is None or self._count(one) > self._count(known):
+                    found[one.run, one.key] = one
+        return found
+
+    def _count(self, metric: HeldMetric) -> int:
+        island = self.archive.islands.found.get(metric.y)
+        return island.count if island is not None else -1
+
+    @cached_property
+    def galleries(self) -> list[Gallery]:
+        """What every panel of media shows; those that are damaged hold nothing."""
+        found = []
+        for one in self.manifest.holds:
+            if isinstance(one, HeldMedia):
+                try:
+                    found.append(Gallery(self.archive, self.archive.json(one.view)))
+                except (DamagedError, KeyError, TypeError, ValueError):
+                    continue
+        return found
+
+    def sheets(self, run: int) -> dict[str, HeldTable]:
+        """Return the tables that a run logged, by key."""
+        return {
+            one.key: one for one in self.manifest.holds if isinstance(one, HeldTable) and one.key and run in one.runs
+        }
+
+
+class ReportRun(RunSource):
+    """A run as a report holds it. What the page left out is not there; what is damaged is missing."""
+
+    def __init__(self, data: HeldData, number: int) -> None:
+        self.data, self.number = data, number
+        self._lost: list[str] = []
+
+    @property
+    def held(self) -> HeldRun:
+        """How the page lists it."""
+        return self.data.manifest.runs[self.number]
+
+    @cached_property
+    def _facts(self) -> dict[str, Any]:
+        return self.data.manifest.of_runs(self.number)
+
+    @cached_property
+    def meta(self) -> RunMeta:
+        """What the page says of the run."""
+        held, facts = self.held, self._facts
+        tags = facts.get("tags")
+        return RunMeta(
+            held.id, held.name, "report", folder=held.folder,
+            **{name: str(facts.get(name) or "") for name in ("project", "group", "job_type", "notes", "sweep")},
+            tags=tuple(map(str, tags)) if isinstance(tags, list) else (),
+            state=held.state, created=float(held.created), duration=float(held.duration), sdk=held.sdk or held.format,
+            config=_tree({path[7:]: value for path, value in facts.items() if path.startswith("config.")}),
+            losses=(*(Loss(self.data.archive.path.name, text) for text in held.losses), *self._losses()),
+        )  # fmt: skip
+
+    def _losses(self) -> list[Loss]:
+        """Return what of the run is damaged, by the metrics and tables that are lost for it."""
+        found, archive = [], self.data.archive
+        wanted = [(f"metric '{one.key}'", [*one.x.values(), one.y]) for one in self._metrics.values()]
+        wanted += [(f"table '{key}'", [one.view]) for key, one in self.data.sheets(self.number).items()]
+        for what, blocks in wanted:
+            for name in blocks:
+                try:
+                    archive.content(name)
+                except DamagedError as error:
+                    found.append(Loss(archive.path.name, f"{what} {error}"))
+                    break
+        return found
+
+    @cached_property
+    def _metrics(self) -> dict[str, HeldMetric]:
+        return {key: one for (run, key), one in self.data.metrics.items() if run == self.number}
+
+    @cached_property
+    def _axes(self) -> dict[str, HeldMetric]:
+        """The metrics that are held as x axes of others alone."""
+        return {
+            axis: one for one in self._metrics.values() for axis in one.x
+            if axis not in _TIMES and axis not in self._metrics and axis in one.logged_axes
+        }  # fmt: skip
+
+    @cached_property
+    def _histograms(self) -> dict[str, list[HeldHistograms]]:
+        found: dict[str, list[HeldHistograms]] = {}
+        for one in self.data.manifest.holds:
+            if isinstance(one, HeldHistograms) and one.run == self.number:
+                found.setdefault(one.key, []).append(one)
+        return found
+
+    @cached_property
+    def _keys(self) -> dict[str, KeyInfo]:
+        found = {
+            key: KeyInfo(key, ("number",), one.total, system=one.system) for key, one in self._metrics.items()
+        }
+        found |= {axis: KeyInfo(axis, ("number",)) for axis in self._axes}
+        found |= {key: KeyInfo(key, ("histogram",)) for key in self._histograms}
+        for gallery in self.data.galleries:
+            for key, kinds, count in gallery.keys(self.number):
+                words = tuple(dict.fromkeys(_WORDS.get(kind, kind) for kind in kinds))
+                found.setdefault(key, KeyInfo(key, words, count))
+        for key in self.data.sheets(self.number):
+            found.setdefault(key, KeyInfo(key, ("table",), 1))
+        return found
+
+    def keys(self) -> Mapping[str, KeyInfo]:
+        """Return the keys of which the page shows something."""
+        return self._keys
+
+    def column(self, key: str) -> Column:
+        """Return the points that the page has of a metric: all of them, or those that its reduction kept."""
+        own = self._metrics.get(key)
+        metric = own or self._axes.get(key)
+        if metric is None:
+            return Column.empty()
+        archive = self.data.archive
+        try:
+            steps = archive.floats(metric.x["step"])
+            values = archive.floats(metric.y if own else metric.x[key])
+            times = self._times(metric, len(steps))
+        except (DamagedError, KeyError):
+            return Column.empty()
+        if len(values) != len(steps):
+            return Column.empty()
+        kept = np.full(len(steps), True) if own else np.isfinite(values)
+        whole = steps.astype(np.int64) if bool((steps == np.floor(steps)).all()) else steps
+        return Column(whole[kept], values[kept], times[kept])
+
+    def _times(self, metric: HeldMetric, count: int) -> Floats:
+        name, start = metric.x.get("relative_time"), metric.start
+        if name is None or not math.isfinite(start):
+            return np.full(count, np.nan)
+        found = self.data.archive.floats(name) + start
+        return found if len(found) == count else np.full(count, np.nan)
+
+    def summary(self) -> Mapping[str, Any]:
+        """Return what the page shows of the summary, and the last values of metrics that it has whole."""
+        lasts = {}
+        for key, metric in self._metrics.items():
+            values = [] if metric.system else self.column(key).values[-1:].tolist()
+            lasts |= {key: values[0]} if values else {}
+        return lasts | {path[8:]: value for path, value in self._facts.items() if path.startswith("summary.")}
+
+    def definition(self, key: str) -> MetricDefinition:
+        """Return over what and with which goal the page shows a metric."""
+        metric = self._metrics.get(key)
+        return MetricDefinition(metric.axis, goal=metric.goal) if metric else MetricDefinition()
+
+    def step_metrics(self) -> list[str]:
+        """Return the metrics that the page offers as x axes of others."""
+        return sorted({name for one in self._metrics.values() for name in one.logged_axes if name in self._keys})
+
+    def media(self, key: str) -> list[LoggedMedia]:
+        """Return the media of a key that the page shows, by step and index."""
+        found = [item for gallery in self.data.galleries for item in gallery.items(self.number, key)]
+        known: dict[tuple[int, int], LoggedMedia] = {}
+        for item in [*found, *self._logged_histograms(key)]:
+            known.setdefault((item.step, item.index), item)
+        return [known[place] for place in sorted(known)]
+
+    def _logged_histograms(self, key: str) -> list[LoggedMedia]:
+        """Return histograms on the edges that the page drew them on."""
+        found, archive = [], self.data.archive
+        for one in self._histograms.get(key, ()):
+            try:
+                steps, edges = archive.floats(one.steps), np.array(one.edges, float)
+                mass = archive.floats(one.mass).reshape(len(steps), -1)
+            except (DamagedError, ValueError):
+                continue
+            if len(edges) == mass.shape[1] + 1:
+                found += [
+                    LoggedMedia(Histogram(edges, row), int(step), one.index)
+                    for step, row in zip(steps.tolist(), mass, strict=True)
+                ]
+        return found
+
+    def tables(self, key: str) -> list[tuple[int, Table]]:
+        """Return what the page has of a table that the run logged."""
+        held = self.data.sheets(self.number).get(key)
+        if held is None:
+            return []
+        try:
+            sheet = Sheet(self.data.archive, self.data.archive.json(held.view))
+            return sheet.of_run(held, self.held.name)
+        except (DamagedError, KeyError, TypeError, ValueError):
+            return []
+
+    def console(self) -> list[ConsoleText]:
+        """Return the lines that the page has."""
+        found = []
+        for one in self.data.manifest.holds:
+            if isinstance(one, HeldConsole) and one.run == self.number:
+                try:
+                    lines = self.data.archive.json(one.lines)["lines"]
+                    text = "".join("".join(str(part[1]) for part in line) + "\n" for line in lines)
+                except (DamagedError, KeyError, TypeError, IndexError):
+                    continue
+                found.append(ConsoleText("stdout", math.nan, text))
+        return found
+
+
+def _tree(flat: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values by dotted path as nested mappings, as far as their names allow."""
+    found: dict[str, Any] = {}
+    for path, value in flat.items():
+        place, parts = found, path.split(".")
+        for part in parts[:-1]:
+            inner = place.setdefault(part, {})
+            if not isinstance(inner, dict):
+                break
+            place = inner
+        else:
+            if not isinstance(place.get(parts[-1]), dict):
+                place[parts[-1]] = value
+                continue
+        found[path] = value
+    return found
