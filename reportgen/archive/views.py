@@ -35,6 +35,8 @@ class Kept:
 
     known: frozenset[str]
     blocks: list[Block] = dataclasses.field(default_factory=list)
+    arrays: dict[str, NDArray[np.float64]] = dataclasses.field(default_factory=dict)
+    """The arrays that blocks stand for."""
 
     def of(self, value: Any) -> Any:  # noqa: PLR0911 - one line a kind of value
         """Return a value as JSON; NotPlainError where it is something else."""
@@ -79,11 +81,12 @@ class Kept:
         if len(flat) <= _INLINE or (value.dtype.kind in "iu" and np.abs(flat).max(initial=0) >= 1 << 53):
             return found | {"of": [self.of(one) for one in flat.tolist()]}
         numbers = flat.astype(np.float64)
-        block = number_block(numbers)
-        if block.id not in self.known:
-            block = exact_block(numbers)
+        block = exact_block(numbers)
+        if block.id not in self.known and (rounded := number_block(numbers)).id in self.known:
+            block = rounded  # what the page draws
         if block.id not in self.known:
             self.blocks.append(block)
+        self.arrays[block.id] = numbers
         return found | {"block": block.id}
 
 

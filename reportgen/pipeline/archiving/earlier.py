@@ -14,7 +14,7 @@ from markupsafe import Markup
 from reportgen.archive.archive import Archive, NotReportError
 from reportgen.archive.islands import DamagedError
 from reportgen.archive.manifest import Manifest, NewerArchiveError
-from reportgen.archive.views import NotPlainError, restored
+from reportgen.archive.views import NotPlainError
 from reportgen.blocks import Block
 from reportgen.errors import Level, Problem, SpecError
 from reportgen.fragment import Fragment, Heading
@@ -22,7 +22,7 @@ from reportgen.held import HeldPanel
 from reportgen.model.runset import RunSet
 from reportgen.page.assemble import Page, PageRun
 from reportgen.panels.base.panel import Panel, Theme
-from reportgen.pipeline.archiving.keeping import MARKUP, view_type
+from reportgen.pipeline.archiving.keeping import MARKUP, read_view
 from reportgen.spec.load import Block as SpecBlock
 from reportgen.spec.load import Report
 from reportgen.spec.yaml import parse
@@ -85,9 +85,9 @@ class Earlier:
             told = self.archive.json(held.block)
             if held.form == MARKUP:
                 return self._of_markup(told), None
-            view = restored(view_type(panel), told["view"], self.archive.floats)
+            view = read_view(panel, told["view"], self.archive.floats)
             return panel.render(view, theme, ()), view
-        except (DamagedError, NotPlainError, NameError, KeyError, TypeError, ValueError):
+        except (DamagedError, NotPlainError, KeyError, TypeError, ValueError):
             _log.debug("making %s of the archive", block.kind, exc_info=True)
             return None
 

@@ -7,7 +7,7 @@ from typing import Any, get_type_hints
 
 from markupsafe import Markup
 
-from reportgen.archive.views import Kept, NotPlainError
+from reportgen.archive.views import Kept, NotPlainError, Numbers, restored
 from reportgen.blocks import Block, json_block
 from reportgen.fragment import Fragment
 from reportgen.held import HeldPanel
@@ -21,15 +21,18 @@ _SHARE = 0.04
 """Values are kept where they take few bytes, or few beside the panel's data; else what was drawn of them is taken."""
 
 
-def view_type(panel: Panel) -> Any:
-    """Return what type the values of a panel have; NotPlainError where it does not say."""
+def read_view(panel: Panel, told: Any, numbers: Numbers) -> Any:
+    """Return the values of a panel, as they were kept; NotPlainError where it does not say their type, or they differ.
+
+    ``numbers`` returns what a block holds.
+    """
     try:
         found = get_type_hints(type(panel).prepare).get("return", Any)
+        if found is Any:
+            raise NotPlainError(type(panel).__name__)
+        return restored(found, told, numbers)
     except NameError:  # a type that is known to type checkers alone
         raise NotPlainError(type(panel).__name__) from None
-    if found is Any:
-        raise NotPlainError(type(panel).__name__)
-    return found
 
 
 def keep_view(made: Fragment, view: Any, block: SpecBlock, panel: Panel, runs: RunSet) -> bool:
@@ -38,10 +41,11 @@ def keep_view(made: Fragment, view: Any, block: SpecBlock, panel: Panel, runs: R
         return True
     kept = Kept(frozenset(one.id for one in made.blocks))
     try:
-        view_type(panel)
-        values = json_block({"view": kept.of(view)})
+        told = kept.of(view)
+        read_view(panel, told, kept.arrays.__getitem__)  # what cannot be read back is not kept
     except NotPlainError:
         return False
+    values = json_block({"view": told})
     data = sum(one.size for one in made.blocks)
     if values.size + sum(one.size for one in kept.blocks) > max(_SMALL, data * _SHARE):
         return False
