@@ -79,6 +79,27 @@ class HeldTable:
 
 
 @dataclass(frozen=True)
+class HeldChart:
+    """A chart: the block whose ``data`` are its data sets, with columns by name; ``titles`` are of the main one."""
+
+    view: str
+
+
+@dataclass(frozen=True)
+class HeldCurves:
+    """Curves over thresholds: the block whose ``lines`` have blocks of thresholds, true and false positives."""
+
+    view: str
+
+
+@dataclass(frozen=True)
+class HeldMatrices:
+    """Confusion matrices: the block of ``classes``, whose ``tables`` have a block of counts for each run."""
+
+    view: str
+
+
+@dataclass(frozen=True)
 class HeldConsole:
     """What a run printed: the block of its ``lines``, the last of ``total``."""
 
@@ -102,11 +123,13 @@ class HeldPanel:
     form: str
 
 
-Held: TypeAlias = "HeldMetric | HeldFacts | HeldHistograms | HeldMedia | HeldTable | HeldConsole | HeldPanel"
+Held: TypeAlias = (
+    "HeldMetric | HeldFacts | HeldHistograms | HeldMedia | HeldTable | HeldChart | HeldCurves | HeldMatrices | HeldConsole | HeldPanel"
+)
 
 WORDS: Mapping[str, type[Any]] = {
     "metric": HeldMetric, "facts": HeldFacts, "histograms": HeldHistograms, "media": HeldMedia, "table": HeldTable,
-    "console": HeldConsole, "panel": HeldPanel,
+    "chart": HeldChart, "curves": HeldCurves, "matrices": HeldMatrices, "console": HeldConsole, "panel": HeldPanel,
 }  # fmt: skip
 """What a manifest calls each of them."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal, TypedDict
 
@@ -23,6 +23,7 @@ from reportgen.model.nested import Aggregates, dig, flatten, of_logger
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.aligned import padded
+from reportgen.panels.base.holding import facts
 from reportgen.panels.base.markup import empty, swatch
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.panels.base.tensors import tensor_words
@@ -227,6 +228,7 @@ class RunTable(Panel):
             blocks=[block],
             alt=alt,
             missing=missing,
+            holds=[*facts(_held(view))],
         )
 
 
@@ -277,6 +279,14 @@ def first_columns(ordered: Sequence[TableColumn], runs: RunSet) -> set[str]:
     same = [column for column in known if column.group == "config" and not column.differs]
     chosen += same[: max(_FIRST_COLUMNS - len(chosen), 0) if len(runs) == 1 else 0]
     return {column.path for column in chosen}
+
+
+def _held(view: View) -> Iterator[tuple[int, str, Any]]:
+    """Yield the values that the table has; pictures of histograms are none."""
+    for run, _, cells in view.rows:
+        for column, value in zip(view.columns, cells, strict=True):
+            if not column.picture and column.path != "state":
+                yield run["index"], column.path, value
 
 
 def _run(run: Mapping[str, Any]) -> RunTableRunPayload:

@@ -41,6 +41,8 @@ class Series:
     right: bool = False
     group: int = -1
     legend: str = ""
+    system: bool = False
+    """Whether it was measured of the machine."""
 
 
 def keys_of(y: Sequence[str], pattern: str, runs: RunSet) -> list[str]:
@@ -99,7 +101,8 @@ def series_of(run: Run, key: str, column: Column, axes: Mapping[str, Expression 
             x[axis] = _at_steps(derive(formula, run, column.steps), column)
         elif axis in run.keys and axis != key:
             x[axis] = _at_steps(run.column(axis), column)
-    return Series(swatch(run), key, total, column.values, x, not_finite, start)
+    system = key in run.keys and run.keys[key].system
+    return Series(swatch(run), key, total, column.values, x, not_finite, start, system=system)
 
 
 def timed(seconds: Floats) -> Floats:
