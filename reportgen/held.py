@@ -6,33 +6,23 @@ taken apart, read as runs, and built again. Nothing is held that the page does n
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 
 @dataclass(frozen=True)
-class HeldMetric:
-    """A metric of a run: blocks of its values and, by name, of each x axis; ``total`` values were logged."""
+class HeldLines:
+    """Metrics of runs: the block whose ``lines`` have a run, a key, a block of values and, by name, of each x axis.
 
-    run: int
-    key: str
-    x: Mapping[str, str]
-    y: str
-    total: int
-    formula: bool = False
-    """Whether it was computed of what was logged, as a formula or a difference says."""
-    start: float = math.nan
-    """When ``relative_time`` is 0, in Unix seconds."""
-    system: bool = False
-    """Whether it was measured of the machine."""
+    ``axis`` is the metric that they are drawn over unless the spec says otherwise. ``formulas`` are keys that were not
+    logged, but computed, ``system`` those that were measured of the machine.
+    """
+
+    view: str
     axis: str = ""
-    """The metric over which it is drawn unless the spec says otherwise."""
-    goal: str = ""
-    """"minimize", "maximize" or "" where nothing tells."""
-    logged_axes: Sequence[str] = ()
-    """The axes that are logged metrics."""
+    formulas: Sequence[str] = ()
+    system: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -45,15 +35,13 @@ class HeldFacts:
 
 @dataclass(frozen=True)
 class HeldHistograms:
-    """Histograms of a run on common edges: blocks of their steps and of the mass of every bin, one after the other."""
+    """Histograms of runs on common ``edges``: the block whose ``rows`` have a run, blocks of steps and of mass.
 
-    run: int
+    Mass is what fell into each bin, a step after the other, in the block's ``measure``.
+    """
+
+    view: str
     key: str
-    index: int
-    edges: Sequence[float]
-    steps: str
-    mass: str
-    measure: str = "count"
 
 
 @dataclass(frozen=True)
@@ -124,11 +112,11 @@ class HeldPanel:
 
 
 Held: TypeAlias = (
-    "HeldMetric | HeldFacts | HeldHistograms | HeldMedia | HeldTable | HeldChart | HeldCurves | HeldMatrices | HeldConsole | HeldPanel"
+    "HeldLines | HeldFacts | HeldHistograms | HeldMedia | HeldTable | HeldChart | HeldCurves | HeldMatrices | HeldConsole | HeldPanel"
 )
 
 WORDS: Mapping[str, type[Any]] = {
-    "metric": HeldMetric, "facts": HeldFacts, "histograms": HeldHistograms, "media": HeldMedia, "table": HeldTable,
+    "lines": HeldLines, "facts": HeldFacts, "histograms": HeldHistograms, "media": HeldMedia, "table": HeldTable,
     "chart": HeldChart, "curves": HeldCurves, "matrices": HeldMatrices, "console": HeldConsole, "panel": HeldPanel,
 }  # fmt: skip
 """What a manifest calls each of them."""

@@ -21,7 +21,7 @@ from reportgen.charts.frame import Shape
 from reportgen.charts.marks import Bars, Line, Mark, Picture
 from reportgen.digits import digits
 from reportgen.fragment import Fragment
-from reportgen.held import Held, HeldHistograms
+from reportgen.held import HeldHistograms
 from reportgen.model.column import Floats
 from reportgen.model.media import LoggedMedia
 from reportgen.model.media.histogram import Histogram as LoggedHistogram
@@ -222,22 +222,8 @@ class Histogram(Panel):
             body = _grid(cells, view) + color_scale(name, [0, view.most()], faint=0)
         return Fragment(
             body, frozenset({"chart", "histogram"}), frozenset({"vega"}), blocks, alt=self._alt(view),
-            sampled=list(view.notes), holds=self._holds(data),
+            sampled=list(view.notes), holds=[HeldHistograms(blocks[-1].id, self.key.removeprefix("summary."))],
         )  # fmt: skip
-
-    def _holds(self, data: HistogramPayload) -> list[Held]:
-        """Return which blocks hold the histograms of each run, those of a logged list by their places in it."""
-        places: dict[int, int] = {}
-        found: list[Held] = []
-        for row in data["rows"]:
-            place = places[row["run"]] = places.get(row["run"], -1) + 1
-            found.append(
-                HeldHistograms(
-                    row["run"], self.key.removeprefix("summary."), place, data["edges"], row["steps"], row["mass"],
-                    data["measure"],
-                )
-            )
-        return found
 
     @staticmethod
     def _stored(rows: Rows, blocks: list[Block]) -> HistogramRowsPayload:

@@ -79,7 +79,7 @@ def build(
         problems = list(map(unplaced, problems))
         page = page_of(report, runs, placed, problems)
         page = earlier.page(page) if earlier else page
-        page.manifest = manifest_of(report, runs, page, theme.pictures)
+        page.manifest = manifest_of(report, runs, page, theme.pictures, earlier.facts if earlier else ())
         place.refuse(inputs)  # panels read files, too
         tell("writing", 0, 0)
         shares = write(page, theme, place)

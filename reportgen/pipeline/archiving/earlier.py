@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from reportgen.archive.views import NotPlainError
 from reportgen.blocks import Block
 from reportgen.errors import Level, Problem, SpecError
 from reportgen.fragment import Fragment, Heading
-from reportgen.held import HeldPanel
+from reportgen.held import Held, HeldFacts, HeldPanel
 from reportgen.model.runset import RunSet
 from reportgen.page.assemble import Page, PageRun
 from reportgen.panels.base.panel import Panel, Theme
@@ -98,7 +98,20 @@ class Earlier:
             [self._block(*one) for one in told["blocks"]],
             [Heading(*one) for one in told["headings"]],
             told["alt"], list(told["sampled"]), list(told["missing"]), None, told["title"],
+            self._holds({name for name, _ in told["blocks"]}),
         )  # fmt: skip
+
+    def _holds(self, blocks: Collection[str]) -> list[Held]:
+        """Return what the blocks of a panel hold."""
+        return [
+            one for one in self.manifest.holds
+            if not isinstance(one, HeldPanel) and (getattr(one, "view", "") or getattr(one, "lines", "")) in blocks
+        ]  # fmt: skip
+
+    @property
+    def facts(self) -> list[Held]:
+        """The values of runs that the report held, where its spec is unchanged."""
+        return [one for one in self.manifest.holds if isinstance(one, HeldFacts)] if self._is_unchanged else []
 
     def _block(self, name: str, exact: bool) -> Block:
         """Return a block as the report has it; pictures in the markup stand there already."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from reportgen.archive.manifest import HeldRun, Manifest
+from reportgen.held import Held
 from reportgen.model.runset import RunSet
 from reportgen.page.assemble import Page, PageRun
 from reportgen.spec.load import Report
 
 
-def manifest_of(report: Report, runs: RunSet, page: Page, files: Mapping[str, str]) -> Manifest:
-    """Return what a page holds; ``files`` are the pictures of its texts."""
+def manifest_of(
+    report: Report, runs: RunSet, page: Page, files: Mapping[str, str], more: Sequence[Held] = ()
+) -> Manifest:
+    """Return what a page holds; ``files`` are the pictures of its texts, ``more`` is what it holds besides."""
     from reportgen import __version__
 
     shown = _shown_params(report, page.spec)
@@ -19,7 +22,7 @@ def manifest_of(report: Report, runs: RunSet, page: Page, files: Mapping[str, st
         generator=__version__, title=page.title, lang=page.lang, spec=page.spec, params=shown,
         facts=list(page.facts), notes=list(page.notes), goal=page.goal, falls=page.falls,
         runs=_runs(runs, page.runs), files=dict(files),
-        holds=[held for placed in page.blocks for held in placed.fragment.holds],
+        holds=[*more, *(held for placed in page.blocks for held in placed.fragment.holds)],
     )  # fmt: skip
 
 

@@ -6,24 +6,22 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
-
-import numpy as np
+from typing import Any, TypeVar
 
 from reportgen.archive.archive import Archive
 from reportgen.archive.islands import DamagedError
 from reportgen.archive.manifest import HeldRun, Manifest
-from reportgen.held import HeldConsole, HeldHistograms, HeldMedia, HeldMetric, HeldTable
-from reportgen.model.column import Column, Floats, KeyInfo, MetricDefinition
+from reportgen.held import HeldConsole, HeldHistograms, HeldLines, HeldMedia, HeldTable
+from reportgen.model.column import Column, KeyInfo, MetricDefinition
 from reportgen.model.console.printed import ConsoleText
 from reportgen.model.media import LoggedMedia
-from reportgen.model.media.histogram import Histogram
 from reportgen.model.run import Loss, RunMeta, RunSource
 from reportgen.model.table import Table
 from reportgen.readers.report.gallery import Gallery
+from reportgen.readers.report.lines import Metric, column, drawn_runs, histograms, metrics
 from reportgen.readers.report.sheet import Sheet
 
-_TIMES = ("step", "relative_time", "wall_time")
+Kind = TypeVar("Kind")
 _WORDS = {"html": "HTML", "scene": "3D object", "figure": "Plotly figure"}
 """The field's words for kinds of cells that have others."""
 
@@ -36,17 +34,17 @@ class HeldData:
     manifest: Manifest
 
     @cached_property
-    def metrics(self) -> dict[tuple[int, str], HeldMetric]:
+    def metrics(self) -> dict[tuple[int, str], Metric]:
         """The metrics by run and key; of one that several panels show the one with the most points."""
-        found: dict[tuple[int, str], HeldMetric] = {}
-        for one in self.manifest.holds:
-            if isinstance(one, HeldMetric) and not one.formula:
+        found: dict[tuple[int, str], Metric] = {}
+        for held in self.of(HeldLines):
+            for one in metrics(self.archive, held):
                 known = found.get((one.run, one.key))
-                if known is None or self._count(one) > self._count(known):
+                if not one.formula and (known is None or self._count(one) > self._count(known)):
                     found[one.run, one.key] = one
         return found
 
-    def _count(self, metric: HeldMetric) -> int:
+    def _count(self, metric: Metric) -> int:
         island = self.archive.islands.found.get(metric.y)
         return island.count if island is not None else -1
 
@@ -54,19 +52,20 @@ class HeldData:
     def galleries(self) -> list[Gallery]:
         """What every panel of media shows; those that are damaged hold nothing."""
         found = []
-        for one in self.manifest.holds:
-            if isinstance(one, HeldMedia):
-                try:
-                    found.append(Gallery(self.archive, self.archive.json(one.view)))
-                except (DamagedError, KeyError, TypeError, ValueError):
-                    continue
+        for one in self.of(HeldMedia):
+            try:
+                found.append(Gallery(self.archive, self.archive.json(one.view)))
+            except (DamagedError, KeyError, TypeError, ValueError):
+                continue
         return found
+
+    def of(self, kind: type[Kind]) -> list[Kind]:
+        """Return what is held of one kind."""
+        return [one for one in self.manifest.holds if isinstance(one, kind)]
 
     def sheets(self, run: int) -> dict[str, HeldTable]:
         """Return the tables that a run logged, by key."""
-        return {
-            one.key: one for one in self.manifest.holds if isinstance(one, HeldTable) and one.key and run in one.runs
-        }
+        return {one.key: one for one in self.of(HeldTable) if one.key and run in one.runs}
 
 
 class ReportRun(RunSource):
@@ -114,37 +113,27 @@ class ReportRun(RunSource):
         return found
 
     @cached_property
-    def _metrics(self) -> dict[str, HeldMetric]:
+    def _metrics(self) -> dict[str, Metric]:
         return {key: one for (run, key), one in self.data.metrics.items() if run == self.number}
 
     @cached_property
-    def _axes(self) -> dict[str, HeldMetric]:
+    def _axes(self) -> dict[str, Metric]:
         """The metrics that are held as x axes of others alone."""
-        return {
-            axis: one for one in self._metrics.values() for axis in one.x
-            if axis not in _TIMES and axis not in self._metrics and axis in one.logged_axes
-        }  # fmt: skip
-
-    @cached_property
-    def _histograms(self) -> dict[str, list[HeldHistograms]]:
-        found: dict[str, list[HeldHistograms]] = {}
-        for one in self.data.manifest.holds:
-            if isinstance(one, HeldHistograms) and one.run == self.number:
-                found.setdefault(one.key, []).append(one)
-        return found
+        return {axis: one for one in self._metrics.values() for axis in one.axes if axis not in self._metrics}
 
     @cached_property
     def _keys(self) -> dict[str, KeyInfo]:
-        found = {
-            key: KeyInfo(key, ("number",), one.total, system=one.system) for key, one in self._metrics.items()
-        }
+        data = self.data
+        found = {key: KeyInfo(key, ("number",), one.total, system=one.system) for key, one in self._metrics.items()}
         found |= {axis: KeyInfo(axis, ("number",)) for axis in self._axes}
-        found |= {key: KeyInfo(key, ("histogram",)) for key in self._histograms}
-        for gallery in self.data.galleries:
+        for held in data.of(HeldHistograms):
+            if count := drawn_runs(data.archive, held).count(self.number):
+                found.setdefault(held.key, KeyInfo(held.key, ("histogram",), count))
+        for gallery in data.galleries:
             for key, kinds, count in gallery.keys(self.number):
                 words = tuple(dict.fromkeys(_WORDS.get(kind, kind) for kind in kinds))
                 found.setdefault(key, KeyInfo(key, words, count))
-        for key in self.data.sheets(self.number):
+        for key in data.sheets(self.number):
             found.setdefault(key, KeyInfo(key, ("table",), 1))
         return found
 
@@ -152,31 +141,20 @@ class ReportRun(RunSource):
         """Return the keys of which the page shows something."""
         return self._keys
 
+    def held_metric(self, key: str) -> Metric | None:
+        """Return where a metric's points are; None where the page draws no line of it."""
+        return self._metrics.get(key)
+
     def column(self, key: str) -> Column:
         """Return the points that the page has of a metric: all of them, or those that its reduction kept."""
         own = self._metrics.get(key)
         metric = own or self._axes.get(key)
         if metric is None:
             return Column.empty()
-        archive = self.data.archive
         try:
-            steps = archive.floats(metric.x["step"])
-            values = archive.floats(metric.y if own else metric.x[key])
-            times = self._times(metric, len(steps))
-        except (DamagedError, KeyError):
+            return column(self.data.archive, metric, "" if own else key)
+        except DamagedError:
             return Column.empty()
-        if len(values) != len(steps):
-            return Column.empty()
-        kept = np.full(len(steps), True) if own else np.isfinite(values)
-        whole = steps.astype(np.int64) if bool((steps == np.floor(steps)).all()) else steps
-        return Column(whole[kept], values[kept], times[kept])
-
-    def _times(self, metric: HeldMetric, count: int) -> Floats:
-        name, start = metric.x.get("relative_time"), metric.start
-        if name is None or not math.isfinite(start):
-            return np.full(count, np.nan)
-        found = self.data.archive.floats(name) + start
-        return found if len(found) == count else np.full(count, np.nan)
 
     def summary(self) -> Mapping[str, Any]:
         """Return what the page shows of the summary, and the last values of metrics that it has whole."""
@@ -193,31 +171,17 @@ class ReportRun(RunSource):
 
     def step_metrics(self) -> list[str]:
         """Return the metrics that the page offers as x axes of others."""
-        return sorted({name for one in self._metrics.values() for name in one.logged_axes if name in self._keys})
+        return sorted({name for one in self._metrics.values() for name in one.axes})
 
     def media(self, key: str) -> list[LoggedMedia]:
         """Return the media of a key that the page shows, by step and index."""
         found = [item for gallery in self.data.galleries for item in gallery.items(self.number, key)]
         known: dict[tuple[int, int], LoggedMedia] = {}
-        for item in [*found, *self._logged_histograms(key)]:
+        for held in self.data.of(HeldHistograms):
+            found += histograms(self.data.archive, held, self.number) if held.key == key else []
+        for item in found:
             known.setdefault((item.step, item.index), item)
         return [known[place] for place in sorted(known)]
-
-    def _logged_histograms(self, key: str) -> list[LoggedMedia]:
-        """Return histograms on the edges that the page drew them on."""
-        found, archive = [], self.data.archive
-        for one in self._histograms.get(key, ()):
-            try:
-                steps, edges = archive.floats(one.steps), np.array(one.edges, float)
-                mass = archive.floats(one.mass).reshape(len(steps), -1)
-            except (DamagedError, ValueError):
-                continue
-            if len(edges) == mass.shape[1] + 1:
-                found += [
-                    LoggedMedia(Histogram(edges, row), int(step), one.index)
-                    for step, row in zip(steps.tolist(), mass, strict=True)
-                ]
-        return found
 
     def tables(self, key: str) -> list[tuple[int, Table]]:
         """Return what the page has of a table that the run logged."""
@@ -233,8 +197,8 @@ class ReportRun(RunSource):
     def console(self) -> list[ConsoleText]:
         """Return the lines that the page has."""
         found = []
-        for one in self.data.manifest.holds:
-            if isinstance(one, HeldConsole) and one.run == self.number:
+        for one in self.data.of(HeldConsole):
+            if one.run == self.number:
                 try:
                     lines = self.data.archive.json(one.lines)["lines"]
                     text = "".join("".join(str(part[1]) for part in line) + "\n" for line in lines)

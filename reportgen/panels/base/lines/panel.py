@@ -15,14 +15,14 @@ from reportgen.charts import shape
 from reportgen.charts.ticks import label
 from reportgen.errors import suggestion
 from reportgen.fragment import Fragment
-from reportgen.held import Held
+from reportgen.held import HeldLines
 from reportgen.lang.expression import Expression
 from reportgen.model.column import Column
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.line_style import LineStyle
 from reportgen.panels.base.lines.crowd import MANY, limits
-from reportgen.panels.base.lines.payload import Goals, LineGroupPayload, LinePayload, LinePlotPayload, held_metric, line_payload
+from reportgen.panels.base.lines.payload import Goals, LineGroupPayload, LinePayload, LinePlotPayload, line_payload
 from reportgen.panels.base.lines.picture import Group, Settings, line_style, lines_legend, static_picture
 from reportgen.panels.base.lines.series import (
     TIME_AXES,
@@ -338,18 +338,16 @@ class LinesPanel(Panel):
         )  # fmt: skip
         return Fragment(
             html, frozenset({"chart", "line_plot"}), frozenset({"vega"}), blocks, alt=_alt(view, self.difference_from),
-            sampled=list(view.notes), missing=missing, holds=self._holds(view, lines),
+            sampled=list(view.notes), missing=missing, holds=[self._held(view, blocks[-1].id)],
         )  # fmt: skip
 
-    def _holds(self, view: View, lines: Sequence[LinePayload]) -> list[Held]:
-        """Return which blocks are metrics of runs; what formulas make of them was not logged."""
-        formulas = {formula.text for formula in self.custom_expressions}
-        own = self.x or (self.xaxis_expression.text if self.xaxis_expression else "")
-        axis = "" if own or view.axis in ("step", *TIME_AXES) else view.axis
-        return [
-            held_metric(line, stored, view.goals, axis=axis, formula=line.key in formulas or bool(self.difference_from))
-            for line, stored in zip(view.series, lines, strict=True)
-        ]
+    def _held(self, view: View, block: str) -> HeldLines:
+        """Return which block holds the metrics, and which of them formulas made."""
+        own = self.x is not None or self.xaxis_expression is not None or view.axis in ("step", *TIME_AXES)
+        formulas = [formula.text for formula in self.custom_expressions]
+        system = dict.fromkeys(line.key for line in view.series if line.system)
+        return HeldLines(block, "" if own else view.axis, list(view.keys) if self.difference_from else formulas,
+                         list(system))  # fmt: skip
 
     def _spec(self, view: View, lines: list[LinePayload]) -> LinePlotPayload:
         groups: list[LineGroupPayload] = [

@@ -8,7 +8,6 @@ import numpy as np
 
 from reportgen.blocks import Block, BlockId, exact_block
 from reportgen.charts.frame import Ends, Shape
-from reportgen.held import HeldMetric
 from reportgen.panels.base.line_style import LineStyle
 from reportgen.panels.base.lines.series import Series, timed
 
@@ -71,15 +70,6 @@ class LinePlotPayload(TypedDict):
     goals: Goals
     runsOnly: bool
     fontSize: int
-
-
-def held_metric(line: Series, stored: LinePayload, goals: Goals, *, axis: str, formula: bool) -> HeldMetric:
-    """Return which blocks hold a line; ``axis`` is the metric that it is drawn over, ``formula`` of no logged values."""
-    times = ("step", "relative_time", "wall_time")
-    return HeldMetric(
-        stored["run"], line.key, stored["x"], stored["y"], line.total, formula, line.start, line.system,
-        axis, goals.get(line.key, ""), [name for name in stored["x"] if name not in times],
-    )  # fmt: skip
 
 
 def line_payload(line: Series, look: LineStyle, blocks: list[Block]) -> LinePayload:
