@@ -104,7 +104,8 @@ def _paper(place: Output, inputs: Inputs) -> Output:
 def rehearse(report: Report, runs: RunSet, problems: Sequence[Problem]) -> list[Problem]:
     """Make every panel as a build does and return what is missing in them; nothing is written."""
     theme = Theme(report.spec.theme, report.folder)
-    return place_blocks(report, shown_runs(report, runs), theme, problems, _silent)[1]
+    earlier, _ = Earlier.of(report, runs)
+    return place_blocks(report, shown_runs(report, runs, every=earlier is not None), theme, problems, _silent, earlier)[1]
 
 
 def _silent(_doing: str, _done: int, _total: int) -> None:

@@ -13,6 +13,7 @@ from reportgen.model.nested import Aggregates, dig, flatten, of_logger
 from reportgen.model.run import ATTRIBUTES
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.panel import Panel, Reference
+from reportgen.pipeline.archiving.earlier import Earlier
 from reportgen.spec.load import Block, Report
 from reportgen.spec.yaml import Path
 from reportgen.stats.derive import OWN
@@ -33,6 +34,9 @@ def check(report: Report, runs: RunSet, is_made: Callable[[Block], bool] | None 
 
     Where the report was built before, ``is_made`` tells the panels that ask nothing of the runs any more.
     """
+    if is_made is None and report.spec.archive:
+        earlier, _ = Earlier.of(report, runs)
+        is_made = earlier.has if earlier else None
     problems = [*_goals(report, runs), *_runsets(report, runs)] if is_made is None else []
     for block in report.walk():
         panel = block.fields

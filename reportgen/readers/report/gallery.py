@@ -81,8 +81,9 @@ class CellReader:
                 return Html(self.archive.file(block, f"{name}.html"), caption=caption)
             case "text":
                 return Text(str(cell.get("text", "")), caption=caption)
-            case "scene" if block and not cell.get("packed"):
-                return Object3D(self.archive.file(block, f"{name}.glb"), caption=caption)
+            case "scene" if block:
+                end = "scene" if cell.get("packed") else "glb"
+                return Object3D(self.archive.file(block, f"{name}.{end}"), caption=caption)
         return Attachment(None, kind or "file", str(cell.get("note") or cell.get("facts") or ""), caption=caption)
 
     def _file(self, block: str, name: str) -> MediaFile:

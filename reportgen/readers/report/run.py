@@ -73,7 +73,6 @@ class ReportRun(RunSource):
 
     def __init__(self, data: HeldData, number: int) -> None:
         self.data, self.number = data, number
-        self._lost: list[str] = []
 
     @property
     def held(self) -> HeldRun:
@@ -95,11 +94,14 @@ class ReportRun(RunSource):
             tags=tuple(map(str, tags)) if isinstance(tags, list) else (),
             state=held.state, created=float(held.created), duration=float(held.duration), sdk=held.sdk or held.format,
             config=_tree({path[7:]: value for path, value in facts.items() if path.startswith("config.")}),
-            losses=(*(Loss(self.data.archive.path.name, text) for text in held.losses), *self._losses()),
+            losses=(
+                *(Loss(self.data.archive.path.name, text) for text in held.losses),
+                *(Loss(self.data.archive.path.name, text) for text in self.damage()),
+            ),
         )  # fmt: skip
 
-    def _losses(self) -> list[Loss]:
-        """Return what of the run is damaged, by the metrics and tables that are lost for it."""
+    def damage(self) -> list[str]:
+        """Return what of the run is damaged in the file: the metrics and tables that are lost for it."""
         found, archive = [], self.data.archive
         wanted = [(f"metric '{one.key}'", [*one.x.values(), one.y]) for one in self._metrics.values()]
         wanted += [(f"table '{key}'", [one.view]) for key, one in self.data.sheets(self.number).items()]
@@ -108,7 +110,7 @@ class ReportRun(RunSource):
                 try:
                     archive.content(name)
                 except DamagedError as error:
-                    found.append(Loss(archive.path.name, f"{what} {error}"))
+                    found.append(f"{what} {error} (block {name})")
                     break
         return found
 
