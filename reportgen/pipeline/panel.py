@@ -13,7 +13,7 @@ from reportgen.page.theme import Theme
 from reportgen.panels.base.markup import empty
 from reportgen.panels.base.panel import Context, Panel
 from reportgen.pipeline.archiving.earlier import Earlier
-from reportgen.pipeline.archiving.keeping import keep_markup, keep_view
+from reportgen.pipeline.archiving.keeping import hold_groups, keep_markup, keep_view
 from reportgen.pipeline.connections import Connections
 from reportgen.pipeline.files import Files
 from reportgen.pipeline.outgoing import published
@@ -56,6 +56,7 @@ class PanelMaker:
             again = self.earlier.fragment(block, panel, self.theme) if self.earlier else None
             view = panel.prepare(runs, context) if again is None else again[1]
             made = panel.render(view, self.theme, framed) if again is None else again[0]
+            hold_groups(made, panel, runs)
             plain = (again is None or view is not None) and keep_view(made, view, block, panel, runs)
             made = published(made, privacy, place, asked_for(runs, names)) if panel.uses_runs else made
             if not plain:

@@ -12,6 +12,7 @@ from reportgen.blocks import Block, json_block
 from reportgen.fragment import Fragment
 from reportgen.held import HeldPanel
 from reportgen.model.runset import RunSet
+from reportgen.panels.base.holding import facts
 from reportgen.panels.base.panel import Panel
 from reportgen.spec.load import Block as SpecBlock
 
@@ -52,6 +53,12 @@ def keep_view(made: Fragment, view: Any, block: SpecBlock, panel: Panel, runs: R
     made.blocks += kept.blocks
     _hold(made, values, block, panel, runs, VIEW)
     return True
+
+
+def hold_groups(made: Fragment, panel: Panel, runs: RunSet) -> None:
+    """Add to a fragment what its runs are grouped by, which it shows as the names of the groups."""
+    paths = () if panel.of_rows or not panel.uses_runs else (*runs.groupby, *getattr(panel, "groupby", ()))
+    made.holds += facts((run.index, path, run.lookup(path)) for path in dict.fromkeys(paths) for run in runs)
 
 
 def keep_markup(made: Fragment, block: SpecBlock, panel: Panel, runs: RunSet) -> None:

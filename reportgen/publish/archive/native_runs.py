@@ -18,7 +18,7 @@ from reportgen.model.media.document import Text
 from reportgen.model.run import RunSource
 from reportgen.native.files import blob
 from reportgen.native.frames import (
-    BEAT, CONFIG, DEFINE, END, ENDING, FACTS, FORMAT, LOGS, MEDIA, META, ROW, STAT, STEP, SUMMARY, TABLES, TEXT,
+    CONFIG, DEFINE, END, ENDING, FACTS, FORMAT, LOGS, MEDIA, META, ROW, STAT, STEP, SUMMARY, TABLES, TEXT,
     VERSION, framed,
 )  # fmt: skip
 from reportgen.native.rows import Packed, Rows, as_json
@@ -29,7 +29,6 @@ from reportgen.publish.archive.files import PACKED, unpacked
 _NAME = f"r0-00000000{ENDING}"
 """One process, whose files are the same whenever they are written."""
 _SYSTEM = "system/"
-_KNOWN_ENDS = ("finished", "failed", "killed")
 
 
 class NativeRun:
@@ -85,13 +84,12 @@ class NativeRun:
         return found | ({"created": meta.created} if math.isfinite(meta.created) else {})
 
     def _end(self, last: int) -> None:
-        """Write when and how the run ended; of one that crashed there is no end, as its log had none."""
+        """Write when and how the run ended, where that is known: of one that crashed, too."""
         meta = self.run.meta
-        time = self._created + (meta.duration if math.isfinite(meta.duration) else 0.0)
-        if meta.state in _KNOWN_ENDS:
-            self._log += framed(END, as_json({"state": meta.state, "exit": 0, "time": time, "step": last}))
-        else:
-            self._log += framed(BEAT, struct.pack("<d", time))
+        ended = {"state": meta.state, "step": last}
+        if math.isfinite(meta.duration):
+            ended["time"] = self._created + meta.duration
+        self._log += framed(END, as_json(ended))
 
     def _row(self, kind: int, values: Mapping[str, Any], step: int, time: float) -> None:
         keys = tuple(values)
