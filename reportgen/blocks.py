@@ -84,6 +84,11 @@ def _deflate(content: bytes) -> bytes:
     return packer.compress(content) + packer.flush()
 
 
+def unpacked(text: bytes) -> bytes:
+    """Return what an island's base64 stands for; ValueError where it is none."""
+    return bytes(pybase64.b64decode(text, validate=True))
+
+
 def inflated(block: Block) -> bytes:
     """Return the content of a block that is deflated, or stored as it is."""
     content = block.read()

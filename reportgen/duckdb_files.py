@@ -248,7 +248,7 @@ def _typed_column(values: Sequence[Any]) -> tuple[NDArray[Any], NDArray[np.bool_
     import numpy as np
 
     if isinstance(values, np.ndarray) and values.dtype.kind in "fiu":
-        return values, np.full(len(values), True), "DOUBLE" if values.dtype.kind == "f" else "BIGINT"
+        return values, np.ones(len(values), bool), "DOUBLE" if values.dtype.kind == "f" else "BIGINT"
     there = np.array([value is not None for value in values], bool)
     kinds = {type(value) for value in values if value is not None}
     if kinds <= {bool}:

@@ -112,7 +112,8 @@ class HeldPanel:
 
 
 Held: TypeAlias = (
-    "HeldLines | HeldFacts | HeldHistograms | HeldMedia | HeldTable | HeldChart | HeldCurves | HeldMatrices | HeldConsole | HeldPanel"
+    "HeldLines | HeldFacts | HeldHistograms | HeldMedia | HeldTable | HeldChart | HeldCurves | HeldMatrices "
+    "| HeldConsole | HeldPanel"
 )
 
 WORDS: Mapping[str, type[Any]] = {

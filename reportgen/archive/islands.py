@@ -1,4 +1,4 @@
-"""The islands of a report file: found by one scan of any size, each verified, and what is damaged told from the rest."""
+"""The islands of a report file: found in one scan, each verified, and what is damaged told from the rest."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import pybase64
-
-from reportgen.blocks import digest_of
+from reportgen.blocks import digest_of, unpacked
 from reportgen.inputs import note_path
 
 _ISLAND = re.compile(rb'<script type="application/octet-stream"([^<>]{0,4000})>([^<]*)(</script>)?')
@@ -97,7 +95,7 @@ class Islands:
             picture = self.pictures.get(name)
             if picture is None:
                 raise DamagedError("is missing")
-            return pybase64.b64decode(self._bytes[picture[1] : picture[2]], validate=True)
+            return unpacked(self._bytes[picture[1] : picture[2]])
         stored = self.stored(name)
         if island.check and f"{zlib.crc32(stored):08x}" != island.check:
             raise DamagedError("is damaged")
@@ -114,10 +112,7 @@ class Islands:
         if island.cut:
             raise DamagedError("is cut off")
         try:
-            return b"".join(
-                pybase64.b64decode(self._bytes[slice(*island.places[part])], validate=True)
-                for part in range(island.parts)
-            )
+            return b"".join(unpacked(self._bytes[slice(*island.places[part])]) for part in range(island.parts))
         except ValueError:
             raise DamagedError("is damaged") from None
 
@@ -128,7 +123,7 @@ class Islands:
         for match in _INLINE.finditer(self._bytes):
             digest = hashlib.blake2b(match[1] + b"\0", digest_size=9)
             try:
-                digest.update(pybase64.b64decode(match[2], validate=True))
+                digest.update(unpacked(match[2]))
             except ValueError:
                 continue
             found[digest.hexdigest()] = match[1].decode("ascii"), *match.span(2)

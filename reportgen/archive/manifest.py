@@ -126,7 +126,7 @@ def read(value: Any) -> tuple[Manifest, int]:
             made = [_run(one) if entry.name == "runs" else _held(one) for one in given if isinstance(one, dict)]
             odd += sum(one is None for one in made)
             setattr(found, entry.name, [one for one in made if one is not None])
-        elif isinstance(given, type(getattr(found, entry.name))) or isinstance(given, list):
+        elif isinstance(given, type(getattr(found, entry.name)) | list):
             setattr(found, entry.name, given)
     return found, odd
 

@@ -21,8 +21,8 @@ from reportgen.digits import digits
 from reportgen.fragment import Fragment
 from reportgen.model.column import Floats
 from reportgen.model.runset import RunSet
-from reportgen.panels.base.holding import facts
 from reportgen.panels.base.chart import Chart, Switch, chart_fragment
+from reportgen.panels.base.holding import facts
 from reportgen.panels.base.legend import FAINT, color_scale, runs_legend
 from reportgen.panels.base.markup import nothing, swatch
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme

@@ -105,7 +105,8 @@ def rehearse(report: Report, runs: RunSet, problems: Sequence[Problem]) -> list[
     """Make every panel as a build does and return what is missing in them; nothing is written."""
     theme = Theme(report.spec.theme, report.folder)
     earlier, _ = Earlier.of(report, runs)
-    return place_blocks(report, shown_runs(report, runs, every=earlier is not None), theme, problems, _silent, earlier)[1]
+    shown = shown_runs(report, runs, every=earlier is not None)
+    return place_blocks(report, shown, theme, problems, _silent, earlier)[1]
 
 
 def _silent(_doing: str, _done: int, _total: int) -> None:

@@ -61,7 +61,6 @@ class PanelMaker:
             made = published(made, privacy, place, asked_for(runs, names)) if panel.uses_runs else made
             if not plain:
                 keep_markup(made, block, panel, runs)
-            return made
         except ReportError:
             raise
         except KnownError as error:
@@ -72,6 +71,7 @@ class PanelMaker:
             _log.debug("making %s", block.kind, exc_info=True)
             what = f"{block.kind} could not be built"
             return Fragment(empty(what), missing=[f"{what}: this is a bug in reportgen; run `build -v` for details"])
+        return made
 
     def close(self) -> None:
         """End the connections that were opened."""

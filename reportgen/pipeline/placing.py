@@ -15,8 +15,8 @@ from reportgen.model.runset import RunSet
 from reportgen.page.assemble import Placed, frame
 from reportgen.page.theme import Theme
 from reportgen.panels.base.panel import Panel
-from reportgen.pipeline.choice import chosen_runs
 from reportgen.pipeline.archiving.earlier import Earlier
+from reportgen.pipeline.choice import chosen_runs
 from reportgen.pipeline.gaps import collapsed, covered, hidden, told_gap, unread
 from reportgen.pipeline.opening import is_automatic
 from reportgen.pipeline.panel import PanelMaker
@@ -31,7 +31,11 @@ Progress: TypeAlias = "Callable[[str, int, int], None]"
 
 
 def place_blocks(
-    report: Report, runs: RunSet, theme: Theme, problems: Sequence[Problem], tell: Progress,
+    report: Report,
+    runs: RunSet,
+    theme: Theme,
+    problems: Sequence[Problem],
+    tell: Progress,
     earlier: Earlier | None = None,
 ) -> tuple[list[Placed], list[Problem]]:
     """Return every block, and what panels miss that ``problems`` do not tell yet; SpecError lists the wrong ones."""

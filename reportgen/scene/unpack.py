@@ -1,4 +1,4 @@
-"""A packed scene of a page to its GLB: what ``client/scene/live/unpack.ts`` does there, and the opposite of ``pack``."""
+"""A packed scene of a page to its GLB: the opposite of ``pack``, as ``client/scene/live/unpack.ts`` does it there."""
 
 from __future__ import annotations
 
@@ -86,6 +86,8 @@ def _read_copies(shared: Mapping[str, Any], streams: _Streams) -> _Copies:
 
 
 def _made(recipe: Mapping[str, Any], streams: _Streams, copies: Sequence[_Copies], views: Sequence[bytes]) -> bytes:
+    if "copies" in recipe:
+        return _of_copies(recipe["as"], copies[recipe["copies"]])
     count = int(recipe.get("n", 0))
     match recipe["as"]:
         case "raw":
@@ -100,8 +102,11 @@ def _made(recipe: Mapping[str, Any], streams: _Streams, copies: Sequence[_Copies
             ramp = Ramp(float(recipe["from"]), float(recipe["to"]))
             heights = float(recipe["low"]) + whole.astype(np.float64) * float(recipe["step"])
             return linear(gradient()[ramp.steps(heights)])
-    own = copies[recipe["copies"]]
-    match recipe["as"]:
+    raise ValueError("the scene is of a later version")
+
+
+def _of_copies(what: str, own: _Copies) -> bytes:
+    match what:
         case "place":
             return placed(own.vertices, own.matrices).tobytes()
         case "normal":
@@ -110,7 +115,7 @@ def _made(recipe: Mapping[str, Any], streams: _Streams, copies: Sequence[_Copies
             return linear(np.repeat(own.colors, len(own.vertices), axis=0))
         case "face":
             starts = np.arange(own.count, dtype=np.uint32) * len(own.vertices)
-            return (own.faces[None].astype(np.uint32) + starts[:, None, None]).tobytes()
+            return bytes((own.faces[None].astype(np.uint32) + starts[:, None, None]).tobytes())
     raise ValueError("the scene is of a later version")
 
 

@@ -96,7 +96,13 @@ def chart_fragment(chart: Chart, alt: str, sampled: Sequence[str] = (), missing:
     )  # fmt: skip
     libraries = frozenset({chart.library})
     return Fragment(
-        html, frozenset({"chart"}), libraries, blocks, alt=alt, sampled=list(sampled), missing=list(missing),
+        html,
+        frozenset({"chart"}),
+        libraries,
+        blocks,
+        alt=alt,
+        sampled=list(sampled),
+        missing=list(missing),
         holds=[HeldChart(blocks[-1].id)],
     )
 

@@ -1,4 +1,4 @@
-"""Panels of a report that was built before: those whose lines in the spec are unchanged are drawn from what it holds."""
+"""Panels of a report that was built before: those whose lines in the spec are unchanged are drawn of what it holds."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Earlier:
 
     @classmethod
     def of(cls, report: Report, runs: RunSet) -> tuple[Earlier | None, list[Problem]]:
-        """Return what the spec's ``archive`` holds of these runs, with what is wrong with it; None where it has none."""
+        """Return what the spec's ``archive`` holds of these runs, None where it has none; and what is wrong with it."""
         name = report.spec.archive
         if not name:
             return None, []

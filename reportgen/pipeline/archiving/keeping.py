@@ -1,4 +1,4 @@
-"""How a panel was made, kept in the page: the plain values that it drew, or else where in the page its markup stands."""
+"""How a panel was made, kept in the page: the plain values that it drew, or else where its markup stands."""
 
 from __future__ import annotations
 

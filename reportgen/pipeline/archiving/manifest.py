@@ -39,6 +39,4 @@ def _runs(runs: RunSet, listed: Sequence[PageRun]) -> list[HeldRun]:
 
 def _shown_params(report: Report, spec: str) -> dict[str, object]:
     """Return the parameters with the values that were used, but for those that the page's spec does not show."""
-    return {
-        name: value for name, value in report.spec.params.items() if "…" not in spec or str(value) in spec
-    }
+    return {name: value for name, value in report.spec.params.items() if "…" not in spec or str(value) in spec}

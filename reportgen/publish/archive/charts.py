@@ -66,7 +66,8 @@ def _matrices(parts: Parts, view: Mapping[str, Any], number: int) -> None:
         counts = parts.archive.floats(table["counts"]).reshape(len(classes), len(classes))
         for truth, row in zip(classes, counts.tolist(), strict=True):
             for predicted, count in zip(classes, row, strict=True):
-                for name, value in (("run", table["name"]), ("truth", truth), ("predicted", predicted), ("count", count)):
+                own = {"run": table["name"], "truth": truth, "predicted": predicted, "count": count}
+                for name, value in own.items():
                     columns.setdefault(name, []).append(value)
     if columns:
         parts.sheet("charts", f"{number:02d}-confusion-matrix", columns, what="confusion matrix", whole=True)

@@ -1,4 +1,4 @@
-"""A report taken apart: tables and metrics as CSV and Parquet, media as files, facts of runs as JSON, the spec as YAML."""
+"""A report taken apart: tables and metrics as CSV and Parquet, media as files, facts as JSON, the spec as YAML."""
 
 from __future__ import annotations
 
@@ -50,14 +50,15 @@ def extract(path: Path, output: Path | None = None, *, to: str = "files", progre
     if folder.exists():
         raise SpecError(Problem(f"'{folder}' is there already", None, "Name another folder with -o."))
     if to == "native" and archive.manifest is None:
-        raise SpecError(Problem(f"'{path.name}': {_no_manifest(archive)}", None, "Without --to its media are extracted."))
+        what = f"'{path.name}': {_no_manifest(archive)}"
+        raise SpecError(Problem(what, None, "Without --to its media are extracted."))
     tell("reading", 0, 0)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=".reportgen-", suffix=".tmp", dir=folder.parent))
         draft.chmod(0o777 & ~_umask())
     except OSError as error:
-        raise ReportError(Problem(f"cannot write '{folder}': {error.strerror}", None, "Write elsewhere with -o.")) from None
+        raise _unwritable(folder, error) from None
     try:
         work = _Extraction(archive, draft, tell)
         if archive.manifest is not None and to == "native":
@@ -70,12 +71,16 @@ def extract(path: Path, output: Path | None = None, *, to: str = "files", progre
         os.rename(draft, folder)  # noqa: PTH104 - of Path it would replace an empty folder on some systems alone
     except OSError as error:
         shutil.rmtree(draft, ignore_errors=True)
-        raise ReportError(Problem(f"cannot write '{folder}': {error.strerror}", None, "Write elsewhere with -o.")) from None
+        raise _unwritable(folder, error) from None
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
     count = sum(len(names) for _, _, names in os.walk(folder))
     return Extracted(folder, count, work.problems)
+
+
+def _unwritable(folder: Path, error: OSError) -> ReportError:
+    return ReportError(Problem(f"cannot write '{folder}': {error.strerror}", None, "Write elsewhere with -o."))
 
 
 def _umask() -> int:
@@ -126,7 +131,7 @@ class _Extraction:
         self._faults()
 
     def native(self, manifest: Manifest) -> None:
-        """Write run folders, the spec that builds the report of them, and the report itself, which its panels are in."""
+        """Write run folders, the spec that builds the report of them, and the report itself, which holds its panels."""
         from reportgen.publish.archive.native_runs import write_runs
 
         data = HeldData(self.archive, manifest)
@@ -144,7 +149,7 @@ class _Extraction:
             self.entries += [
                 {"file": place, "what": "metric", "key": key, "whole": len(run.column(key)) >= metric.total,
                  "points": len(run.column(key)), "logged": metric.total}
-                for key in run.keys() if (metric := run.held_metric(key)) is not None
+                for key in tuple(run.keys()) if (metric := run.held_metric(key)) is not None
             ]  # fmt: skip
             for loss in run.damage():
                 self._missing(f"{run.meta.name}: {loss}")

@@ -25,7 +25,7 @@ class MediaFolder:
         self.count = 0
 
     def write(self, item: LoggedMedia, place: str, what: str) -> str | None:
-        """Write a piece of media into ``place``, named by its step and index, and return its path; None if it is lost."""
+        """Write a piece of media into ``place``, by its step and index, and return its path; None where it is lost."""
         return self.put(item.value, place, f"step{item.step}-{item.index}", what)
 
     def put(self, media: Media, place: str, stem: str, what: str) -> str | None:

@@ -18,8 +18,23 @@ from reportgen.model.media.document import Text
 from reportgen.model.run import RunSource
 from reportgen.native.files import blob
 from reportgen.native.frames import (
-    CONFIG, DEFINE, END, ENDING, FACTS, FORMAT, LOGS, MEDIA, META, ROW, STAT, STEP, SUMMARY, TABLES, TEXT,
-    VERSION, framed,
+    CONFIG,
+    DEFINE,
+    END,
+    ENDING,
+    FACTS,
+    FORMAT,
+    LOGS,
+    MEDIA,
+    META,
+    ROW,
+    STAT,
+    STEP,
+    SUMMARY,
+    TABLES,
+    TEXT,
+    VERSION,
+    framed,
 )  # fmt: skip
 from reportgen.native.rows import Packed, Rows, as_json
 from reportgen.native.tables import table_frames
@@ -48,7 +63,7 @@ class NativeRun:
         self._log += framed(META, as_json(self._meta() | {"run": facts}))
         if self.run.meta.config:
             self._log += framed(CONFIG, as_json({"set": dict(self.run.meta.config), "drop": []}))
-        for key in self.run.keys():
+        for key in tuple(self.run.keys()):
             defined = self.run.definition(key)
             said = {"step_metric": defined.step_metric, "goal": defined.goal}
             if any(said.values()):
@@ -59,7 +74,8 @@ class NativeRun:
         for piece in self.run.console():
             time = piece.time if math.isfinite(piece.time) else self._created
             name = piece.stream.encode()[:255]
-            self._log += framed(TEXT, struct.pack("<dB", time, len(name)) + name + piece.text.encode("utf-8", "replace"))
+            head = struct.pack("<dB", time, len(name)) + name
+            self._log += framed(TEXT, head, piece.text.encode("utf-8", "replace"))
         self._end(last)
         self.folder.joinpath(LOGS).mkdir(parents=True)
         self.folder.joinpath(LOGS, _NAME).write_bytes(self._log)
@@ -106,7 +122,7 @@ class NativeRun:
         timed: dict[int, float] = {}
         for step, time in rows:
             timed.setdefault(step, time)
-        for key in self.run.keys():
+        for key in tuple(self.run.keys()):
             for step, value in [*self._media(key), *self._logged_tables(key)]:
                 rows.setdefault((step, timed.get(step, math.nan)), {})[key] = value
         system = {key for key, info in self.run.keys().items() if info.system}

@@ -22,8 +22,6 @@ from reportgen.publish.archive.sheets import write_sheet
 from reportgen.readers.report.run import HeldData, ReportRun
 from reportgen.readers.report.sheet import Sheet
 
-_TIMES = ("relative_time",)
-
 
 class Parts:
     """Writes parts of a report below a folder; ``entries`` says what is what, ``lost`` what is damaged."""
@@ -65,7 +63,7 @@ class Parts:
 
     def metrics(self, runs: Sequence[ReportRun]) -> None:
         """Write each metric with the points of all runs, one row a point."""
-        for key in dict.fromkeys(key for run in runs for key in run.keys()):
+        for key in dict.fromkeys(key for run in runs for key in tuple(run.keys())):
             found = [(run, metric) for run in runs if (metric := run.held_metric(key)) is not None]
             columns: dict[str, list[Any]] = {}
             points, logged = 0, 0
@@ -113,7 +111,7 @@ class Parts:
     def media(self, run: ReportRun) -> None:
         """Write the media of a run, by key and step."""
         folder = MediaFolder(self.folder, self.names)
-        for key in run.keys():
+        for key in tuple(run.keys()):
             for item in run.media(key):
                 if not isinstance(item.value, Histogram):
                     self._media(folder, item, f"media/{safe(run.meta.name)}/{safe(key)}", run.meta.id, key)
@@ -199,23 +197,24 @@ class Parts:
 
     def _inlined(self, value: Any) -> Any:
         """Return values with arrays as lists; one that is not whole is None."""
-        if isinstance(value, list):
-            return [self._inlined(one) for one in value]
         if not isinstance(value, dict):
-            return value
+            return [self._inlined(one) for one in value] if isinstance(value, list) else value
         mark = value.get("~")
         if mark == "array":
-            try:
-                found = self.archive.numbers(value["block"]) if "block" in value else np.array(value["of"], object)
-                shaped = found.reshape(value.get("shape", [-1]))
-            except (DamagedError, ValueError, KeyError):
-                return None
-            return self._inlined(shaped.tolist()) if shaped.dtype == object else _plain(shaped.tolist())
+            return self._array(value)
         if mark in ("nan", "inf", "-inf"):
             return {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}[mark]
         if mark == "map":
             return [self._inlined(pair) for pair in value.get("of", ())]
         return {name: self._inlined(one) for name, one in value.items()}
+
+    def _array(self, value: dict[str, Any]) -> Any:
+        try:
+            found = self.archive.numbers(value["block"]) if "block" in value else np.array(value["of"], object)
+            shaped = found.reshape(value.get("shape", [-1]))
+        except (DamagedError, ValueError, KeyError):
+            return None
+        return self._inlined(shaped.tolist()) if shaped.dtype == object else _plain(shaped.tolist())
 
 
 def _plain(value: Any) -> Any:

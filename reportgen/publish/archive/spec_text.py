@@ -18,9 +18,7 @@ class NoSpecError(Exception):
     """The text is no spec any more."""
 
 
-def again(
-    text: str, runs: Sequence[str], archive: str, params: Mapping[str, Any], theme: str | None = None
-) -> str:
+def again(text: str, runs: Sequence[str], archive: str, params: Mapping[str, Any], theme: str | None = None) -> str:
     """Return a spec that takes its runs from ``runs`` and its panels from ``archive``; NoSpecError where there is none.
 
     ``params`` are the values that were used. All else of the text stays, comments too.

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from reportgen.archive.islands import is_report
 from reportgen.errors import KnownError, Level
+from reportgen.model.run import RunSource
 from reportgen.readers.base import NOTHING, Claim, Claims, Folder, Found, Options, Reader
 
 _ENDS = (".html", ".htm")
@@ -31,9 +32,7 @@ class Report(Reader[Options]):
             return NOTHING
         pages = [name for name in folder.files if name.lower().endswith(_ENDS) or folder.asked]
         mine = [name for name in pages if folder.asked or is_report(folder.at(name))]
-        others = {
-            name: "it is a page, but no report that reportgen built" for name in pages if name not in mine
-        }
+        others = {name: "it is a page, but no report that reportgen built" for name in pages if name not in mine}
         return Claims(mine, passed=others)
 
     def read(self, claims: Sequence[Claim[Options]]) -> Found:
@@ -44,7 +43,7 @@ class Report(Reader[Options]):
         return found
 
 
-def _runs(path: Path) -> Iterator[object]:
+def _runs(path: Path) -> Iterator[RunSource]:
     from reportgen.archive.archive import Archive
     from reportgen.readers.report.run import HeldData, ReportRun
 

@@ -39,6 +39,8 @@ class Gallery:
     def __init__(self, archive: Archive, view: Mapping[str, Any]) -> None:
         self.cells = CellReader(archive, view.get("legend"))
         self.entries = [one for one in view["items"] if isinstance(one, dict)]
+        self.step_key = str(view.get("stepKey", ""))
+        """The metric that its slider shows in place of the step."""
 
     def keys(self, run: int) -> Iterator[tuple[str, list[str], int]]:
         """Yield (key, kinds of media, how many) of a run."""
@@ -47,6 +49,12 @@ class Gallery:
             if one.get("run") == run:
                 found.setdefault(str(one.get("key", "")), []).append(str(one.get("kind", "")))
         yield from ((key, kinds, len(kinds)) for key, kinds in found.items())
+
+    def places(self, run: int, key: str) -> Iterator[tuple[int, float]]:
+        """Yield (step, value) of the metric that the slider shows, where a run's media stand."""
+        for one in self.entries if key and key == self.step_key else ():
+            if one.get("run") == run:
+                yield int(one.get("step", 0)), float(one.get("at", one.get("step", 0)))
 
     def items(self, run: int, key: str | None = None) -> list[LoggedMedia]:
         """Return the media of a run, of one key or of all."""
@@ -137,7 +145,8 @@ class Legend:
     def outlines(self) -> dict[int, Outline]:
         """The forms of boxes that have more than their corners, by row."""
         name = self.value.get("outlines")
-        return {int(row): Outline(str(area), str(lines)) for row, area, lines in self.archive.json(name)} if name else {}
+        found = self.archive.json(name) if name else ()
+        return {int(row): Outline(str(area), str(lines)) for row, area, lines in found}
 
     def boxes(self, rows: Any) -> dict[str, Stored[Boxes]]:
         """Return the boxes of an image by group; ``rows`` are where they begin and end."""
@@ -232,4 +241,3 @@ def _bitmap(content: bytes, shape: tuple[int, int]) -> NDArray[np.bool_]:
     if found.shape != shape:
         raise ValueError("wrong size")
     return found
-

@@ -66,7 +66,7 @@ def column(archive: Archive, metric: Metric, axis: str = "") -> Column:
     times = _times(archive, metric, len(steps))
     if len(values) != len(steps):
         raise DamagedError("is damaged")
-    kept = np.isfinite(values) if axis else np.full(len(steps), True)
+    kept = np.isfinite(values) if axis else np.ones(len(steps), bool)
     whole = steps.astype(np.int64) if bool((steps == np.floor(steps)).all()) else steps
     return Column(whole[kept], values[kept], times[kept])
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
+import numpy as np
+
 from reportgen.archive.archive import Archive
 from reportgen.archive.islands import DamagedError
 from reportgen.archive.manifest import HeldRun, Manifest
@@ -64,8 +66,20 @@ class HeldData:
         return [one for one in self.manifest.holds if isinstance(one, kind)]
 
     def sheets(self, run: int) -> dict[str, HeldTable]:
-        """Return the tables that a run logged, by key."""
-        return {one.key: one for one in self.of(HeldTable) if one.key and run in one.runs}
+        """Return the tables that a run logged, by key: of several panels the one with the most rows."""
+        found: dict[str, tuple[int, HeldTable]] = {}
+        for one in self.of(HeldTable):
+            if one.key and run in one.runs:
+                rows = self._rows(one.view)
+                if one.key not in found or rows > found[one.key][0]:
+                    found[one.key] = rows, one
+        return {key: one for key, (_, one) in found.items()}
+
+    def _rows(self, view: str) -> int:
+        try:
+            return int(self.archive.json(view)["rows"])
+        except (DamagedError, KeyError, TypeError, ValueError):
+            return -1
 
 
 class ReportRun(RunSource):
@@ -88,10 +102,11 @@ class ReportRun(RunSource):
         """What the page says of the run."""
         held, facts = self.held, self._facts
         tags = facts.get("tags")
+        texts = {name: str(facts.get(name) or "") for name in ("project", "group", "job_type", "notes", "sweep")}
         return RunMeta(
             held.id, held.name, "report", folder=held.folder,
-            **{name: str(facts.get(name) or "") for name in ("project", "group", "job_type", "notes", "sweep")},
-            tags=tuple(map(str, tags)) if isinstance(tags, list) else (),
+            project=texts["project"], group=texts["group"], job_type=texts["job_type"], notes=texts["notes"],
+            sweep=texts["sweep"], tags=tuple(map(str, tags)) if isinstance(tags, list) else (),
             state=held.state, created=float(held.created), duration=float(held.duration), sdk=held.sdk or held.format,
             config=_tree({path[7:]: value for path, value in facts.items() if path.startswith("config.")}),
             losses=(
@@ -132,6 +147,8 @@ class ReportRun(RunSource):
             if count := drawn_runs(data.archive, held).count(self.number):
                 found.setdefault(held.key, KeyInfo(held.key, ("histogram",), count))
         for gallery in data.galleries:
+            if gallery.step_key and gallery.entries:
+                found.setdefault(gallery.step_key, KeyInfo(gallery.step_key, ("number",)))
             for key, kinds, count in gallery.keys(self.number):
                 words = tuple(dict.fromkeys(_WORDS.get(kind, kind) for kind in kinds))
                 found.setdefault(key, KeyInfo(key, words, count))
@@ -152,7 +169,9 @@ class ReportRun(RunSource):
         own = self._metrics.get(key)
         metric = own or self._axes.get(key)
         if metric is None:
-            return Column.empty()
+            steps = {step: at for gallery in self.data.galleries for step, at in gallery.places(self.number, key)}
+            values = np.array([steps[at] for at in sorted(steps)], float)
+            return Column(np.array(sorted(steps), np.int64), values, np.full(len(steps), np.nan))
         try:
             return column(self.data.archive, metric, "" if own else key)
         except DamagedError:
@@ -160,7 +179,7 @@ class ReportRun(RunSource):
 
     def summary(self) -> Mapping[str, Any]:
         """Return what the page shows of the summary, and the last values of metrics that it has whole."""
-        lasts = {}
+        lasts: dict[str, Any] = {}
         for key, metric in self._metrics.items():
             values = [] if metric.system else self.column(key).values[-1:].tolist()
             lasts |= {key: values[0]} if values else {}

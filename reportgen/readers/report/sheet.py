@@ -28,6 +28,11 @@ class Sheet:
         """Return the names of the columns that are stored; those that a question derives are not."""
         return [str(one["name"]) for one in self._stored()]
 
+    def _of_map(self) -> list[str]:
+        """Return the columns that a map of the rows made of vectors."""
+        drawn = self.view.get("map")
+        return [str(drawn["x"]), str(drawn["y"])] if isinstance(drawn, dict) and drawn.get("column") else []
+
     def _stored(self) -> list[Mapping[str, Any]]:
         return [one for one in self.view["columns"] if "derived" not in one]
 
@@ -86,10 +91,8 @@ class Sheet:
             return [None] * self.rows
         pool = [message for block in self.view["pool"]["blocks"] for message in self.archive.json(block)]
         refs = self.archive.numbers(talks["refs"]).astype(int).tolist()
-        starts = [*self.archive.numbers(talks["starts"]).astype(int).tolist(), len(refs)]
-        return [
-            [pool[place] for place in refs[starts[row] : starts[row + 1]]] or None for row in range(self.rows)
-        ]
+        starts = self.archive.numbers(talks["starts"]).astype(int).tolist()
+        return [[pool[place] for place in refs[starts[row] : starts[row + 1]]] or None for row in range(self.rows)]
 
     def table(self, lost: list[tuple[str, str]] | None = None) -> Table:
         """Return the rows that the page carries; a column that is not whole is left out, and told in ``lost``."""
@@ -111,7 +114,8 @@ class Sheet:
         rows: Sequence[list[Any]] = whole.rows
         if held.run_column in at:
             rows = [row for row in rows if row[at[held.run_column]] == run]
-        kept = [place for name, place in at.items() if name not in (held.run_column, held.step_column)]
+        made = {held.run_column, held.step_column, *self._of_map()}
+        kept = [place for name, place in at.items() if name not in made]
         names = [whole.columns[place] for place in kept]
         steps: dict[int, list[list[Any]]] = {}
         for row in rows:

@@ -84,4 +84,3 @@ def line_payload(line: Series, look: LineStyle, blocks: list[Block]) -> LinePayl
         "start": None if np.isnan(line.start) else line.start,
         "x": {axis: block.id for axis, block in columns.items()}, "y": values.id, "legend": line.legend,
     }  # fmt: skip
-
