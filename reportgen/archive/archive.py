@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,14 @@ from reportgen.archive.islands import DamagedError, Island, Islands
 from reportgen.archive.manifest import NAME, Manifest, read
 from reportgen.errors import KnownError, Level
 from reportgen.model.media import MediaError, MediaFile
+
+_ID = re.compile(r"[0-9a-f]{18}")
+_NAMING = frozenset({
+    "block", "texts", "missing", "cells", "places", "outline", "outlines", "y", "steps", "mass", "counts", "view",
+    "lines", "refs", "starts", "facts", "spectrum", "peaks", "atoms", "b", "thresholds", "tp", "fp", "every", "truth",
+    "predicted", "score", "values",
+})  # fmt: skip
+"""Fields of what panels hand to the page that name a block."""
 
 
 class NotReportError(KnownError):
@@ -96,8 +106,42 @@ class Archive:
         return BlockFile(self.path.parent, called, archive=self, block=name)
 
     def faults(self) -> Iterator[tuple[str, str]]:
-        """Yield (block, what is wrong) of every block that is not whole."""
+        """Yield (block, what is wrong) of every block that is not whole, or that another one names and is not there."""
         yield from self.islands.faults()
+        known = {*self.islands.found, *self.islands.pictures}
+        named: dict[str, None] = {}
+        for name, island in self.islands.found.items():
+            if island.type == "json":
+                with suppress(DamagedError):
+                    named |= dict.fromkeys(_named(self.json(name)))
+        for name in named:
+            if name not in known and self._called(name) not in known:
+                yield name, "is missing"
+
+    def lost(self) -> int:
+        """Return how many blocks are damaged or not in the file any more; 0 where nothing says how many there were."""
+        if self.manifest is None:
+            return 0
+        broken = {name for name, _ in self.islands.faults()}
+        whole = sum(not one.module and name != NAME and name not in broken for name, one in self.islands.found.items())
+        return max(self.manifest.blocks - whole, 0)
+
+
+def _named(value: Any) -> Iterator[str]:
+    """Yield the blocks that JSON of a page names."""
+    if isinstance(value, list):
+        for one in value:
+            yield from _named(one)
+    if not isinstance(value, dict):
+        return
+    for key, one in value.items():
+        if isinstance(one, str) and key in _NAMING and _ID.fullmatch(one):
+            yield one
+        elif key == "x" and isinstance(one, dict):
+            yield from (block for block in one.values() if isinstance(block, str) and _ID.fullmatch(block))
+        elif key == "blocks" and isinstance(one, list):
+            yield from (block for block in one if isinstance(block, str) and _ID.fullmatch(block))
+        yield from _named(one)
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from reportgen.blocks import digest_of, unpacked
+from reportgen.errors import KnownError, Level
 from reportgen.inputs import note_path
 
 _ISLAND = re.compile(rb'<script type="application/octet-stream"([^<>]{0,4000})>([^<]*)(</script>)?')
@@ -26,8 +27,10 @@ _HEAD = 1 << 14
 """Bytes at the beginning in which a report says what made it."""
 
 
-class DamagedError(Exception):
+class DamagedError(KnownError):
     """A block is not whole; says how."""
+
+    level = Level.MISSING
 
 
 @dataclass
@@ -78,7 +81,10 @@ class Islands:
             island.cut = island.cut or match[3] is None
             if "data-type" in attributes:
                 island.type, island.extra = attributes["data-type"], attributes.get("data-extra", "")
-                island.count, island.parts = _number(attributes.get("data-n", "")), _number(attributes["data-parts"])
+                island.count, island.parts = (
+                    _number(attributes.get("data-n", "")),
+                    _number(attributes.get("data-parts", "")),
+                )
                 island.deflated, island.check = "data-raw" not in attributes, attributes.get("data-sum", "")
                 island.module = attributes.get("data-module", "")
         return found

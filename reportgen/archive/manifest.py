@@ -62,6 +62,8 @@ class Manifest:
     runs: Sequence[HeldRun] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     """Pictures of texts: by the path in the spec the id of what the page has."""
+    blocks: int = 0
+    """How many there are besides the page's own code, so that a file that was cut can tell how many it lost."""
     inline: dict[str, str] = field(default_factory=dict)
     """Pictures in the markup that are no more what their ids are digests of: by id the digest of what is there."""
     holds: Sequence[Held] = ()
@@ -132,7 +134,8 @@ def read(value: Any) -> tuple[Manifest, int]:
 
 
 def _run(value: dict[str, Any]) -> HeldRun | None:
-    return _made(HeldRun, value)
+    made: HeldRun | None = _made(HeldRun, value)
+    return made
 
 
 def _held(value: dict[str, Any]) -> Held | None:

@@ -215,11 +215,11 @@ def _with_pictures(html: Markup, blocks: Sequence[Block], manifest: Manifest | N
 
 
 def _islands(page: Page, shared: Sequence[Block], fragments: Sequence[Fragment]) -> Iterator[Markup]:
-    seen: set[str] = set()
-    for block in [*_manifest(page), *shared, *(block for fragment in fragments for block in fragment.blocks)]:
-        if block.id in seen or block.inline:
-            continue
-        seen.add(block.id)
+    found: dict[str, Block] = {}
+    for block in [*shared, *(block for fragment in fragments for block in fragment.blocks)]:
+        if not block.inline:
+            found.setdefault(block.id, block)
+    for block in [*_manifest(page, len(found)), *found.values()]:
         for island in block.islands():
             yield Markup(island.decode("ascii"))  # noqa: S704 - base64 between fixed tags
 
@@ -241,10 +241,12 @@ def _shared(page: Page, theme: Theme, charts: bool) -> Block:
     return replace(json_block({"runs": runs, "vega": theme.vega() if charts else {}}), id="page")
 
 
-def _manifest(page: Page) -> list[Block]:
+def _manifest(page: Page, count: int) -> list[Block]:
     """Return the manifest's block, which comes first: a file that is cut has lost its end."""
     from dataclasses import replace
 
+    if page.manifest:
+        page.manifest.blocks = count
     return [replace(json_text_block(text_of(page.manifest)), id=NAME)] if page.manifest else []
 
 

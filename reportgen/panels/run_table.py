@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal, TypedDict
 
@@ -221,15 +221,13 @@ class RunTable(Panel):
             "Table of {runs} with {values} each.",
             runs=plural(len(view.rows), "run"), values=plural(len(view.columns), "value"),
         )  # fmt: skip
+        plain = [one.path for one in view.columns]
+        values = ((run["index"], path, cell) for run, _, cells in view.rows for path, cell in zip(plain, cells, strict=True))
         return Fragment(
-            html.format(block.id, _table(view)) + more,
-            frozenset({"run_table"}),
-            frozenset({"query"} if len(view.rows) > _SEARCHED else ()),
-            blocks=[block],
-            alt=alt,
-            missing=missing,
-            holds=[*facts(_held(view))],
-        )
+            html.format(block.id, _table(view)) + more, frozenset({"run_table"}),
+            frozenset({"query"} if len(view.rows) > _SEARCHED else ()), blocks=[block], alt=alt, missing=missing,
+            holds=[*facts(values)],
+        )  # fmt: skip
 
 
 def in_reading_order(columns: Sequence[TableColumn], runs: RunSet) -> list[TableColumn]:
@@ -279,14 +277,6 @@ def first_columns(ordered: Sequence[TableColumn], runs: RunSet) -> set[str]:
     same = [column for column in known if column.group == "config" and not column.differs]
     chosen += same[: max(_FIRST_COLUMNS - len(chosen), 0) if len(runs) == 1 else 0]
     return {column.path for column in chosen}
-
-
-def _held(view: View) -> Iterator[tuple[int, str, Any]]:
-    """Yield the values that the table has; pictures of histograms are none."""
-    for run, _, cells in view.rows:
-        for column, value in zip(view.columns, cells, strict=True):
-            if not column.picture and column.path != "state":
-                yield run["index"], column.path, value
 
 
 def _run(run: Mapping[str, Any]) -> RunTableRunPayload:

@@ -17,7 +17,7 @@ from reportgen.digits import plural
 @click.argument("report", type=click.Path(path_type=Path))
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path),
-    help="The folder to write; it must not be there yet. By default REPORT-data beside the report.",
+    help="The folder to write; it must not be there yet. By default REPORT-data, next to the report.",
 )  # fmt: skip
 @click.option(
     "--to", type=click.Choice(["files", "native"]), default="files", show_default=True,

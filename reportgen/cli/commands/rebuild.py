@@ -16,7 +16,7 @@ from reportgen.cli.said import failures, progress_bar, tell
 @click.argument("report", type=click.Path(path_type=Path))
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path),
-    help="The file to write; - is standard output. By default REPORT-rebuilt.html beside the report.",
+    help="The file to write; - is standard output. By default REPORT-rebuilt.html, next to the report.",
 )  # fmt: skip
 @click.option("--theme", metavar="NAME", help="Another theme: a built-in one, or a folder.")
 @strict_status

@@ -232,21 +232,8 @@ class Table(Panel):
 
     def _source(self) -> dict[str, Any]:
         """Return the fields of the spec that say which rows these are."""
-        names = (
-            "connection",
-            "path",
-            "artifact",
-            "table_name",
-            "compare",
-            "join",
-            "how",
-            "arrange",
-            "better",
-            "steps",
-            "limit",
-            "sample",
-            "max_rows",
-        )
+        names = ("connection", "path", "artifact", "table_name", "compare", "join", "how", "arrange", "better", "steps",
+                 "limit", "sample", "max_rows")  # fmt: skip
         given = {name: getattr(self, name) for name in names if name in self.model_fields_set}
         shown = {name: "none" if value is None else value for name, value in given.items()}
         if self.path is not None:

@@ -60,7 +60,7 @@ class Earlier:
             hint = "Remove 'archive': panels are computed of the runs then."
             return None, [Problem(f"'{Path(name).name}' {archive.problem}", where, hint, Level.MISSING)]
         if [run.meta.id for run in runs] != [run.id for run in manifest.runs]:
-            what = f"the runs are not those of '{Path(name).name}', so that its panels are computed anew"
+            what = f"the runs are not those of '{Path(name).name}', so that its panels are computed again"
             return None, [Problem(what, where, level=Level.NOTE)]
         return cls(archive, manifest, report), []
 

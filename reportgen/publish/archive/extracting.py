@@ -12,6 +12,7 @@ from typing import Any
 
 from reportgen.archive.archive import Archive
 from reportgen.archive.manifest import Manifest
+from reportgen.digits import plural
 from reportgen.errors import Level, Problem, ReportError, SpecError
 from reportgen.publish.archive.charts import write_charts
 from reportgen.publish.archive.files import MediaFolder, as_text
@@ -167,6 +168,10 @@ class _Extraction:
         for name, what in self.archive.faults():
             if name not in known:
                 self._missing(f"{self.archive.path.name}: block {name} {what}")
+        lost, manifest = self.archive.lost(), self.archive.manifest
+        if lost and manifest is not None:
+            count = plural(manifest.blocks, "block")
+            self._missing(f"{self.archive.path.name}: {lost:,} of {count} cannot be had")
 
     def index(self) -> None:
         """Write what is what."""

@@ -18,7 +18,7 @@ from reportgen.page.output import Output
 from reportgen.page.theme import theme_fault
 from reportgen.pipeline import Progress, Result, build
 from reportgen.publish.archive.opened import manifest_of, opened
-from reportgen.publish.archive.spec_text import NoSpecError, again
+from reportgen.publish.archive.spec_text import again
 
 ORIGINAL = "original.html"
 """What the report is called in the folder in which it is built again."""
@@ -61,7 +61,7 @@ def spec_of(manifest: Manifest, runs: list[str], archive: str, theme: str | None
     """Return the spec for building a report again; SpecError where its text is none any more."""
     try:
         return again(manifest.spec, runs, archive, manifest.params, theme)
-    except NoSpecError:
+    except SpecError:
         what = "the report's spec cannot be read any more"
         raise SpecError(Problem(what, None, "`reportgen extract` gives the data without it.")) from None
 
@@ -82,12 +82,12 @@ def pictures(archive: Archive, manifest: Manifest, folder: Path) -> list[Problem
     for name, block in manifest.files.items():
         inner = PurePosixPath(name.replace("\\", "/"))
         if inner.is_absolute() or ".." in inner.parts or not inner.name:
-            problems.append(Problem(f"picture '{inner.name}' lies outside the report's folder", level=Level.MISSING))
+            problems.append(Problem(f"image '{inner.name}' lies outside the report's folder", level=Level.MISSING))
             continue
         try:
             content = archive.content(str(block))
         except DamagedError as error:
-            problems.append(Problem(f"picture '{name}' {error}", level=Level.MISSING))
+            problems.append(Problem(f"image '{name}' {error}", level=Level.MISSING))
             continue
         place = folder.joinpath(*inner.parts)
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -10,8 +10,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from reportgen.duckdb_files import write_parquet
 
 
@@ -21,8 +19,7 @@ def write_sheet(stem: Path, columns: Mapping[str, Sequence[Any]]) -> None:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    plain = [values.tolist() if isinstance(values, np.ndarray) else values for values in columns.values()]
-    writer.writerows([_written(value) for value in row] for row in zip(*plain, strict=True))
+    writer.writerows([_written(value) for value in row] for row in zip(*columns.values(), strict=True))
     stem.with_name(f"{stem.name}.csv").write_bytes(text.getvalue().encode("utf-8", "replace"))
     write_parquet(stem.with_name(f"{stem.name}.parquet"), columns)
 

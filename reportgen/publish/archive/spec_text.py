@@ -7,28 +7,21 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from reportgen.errors import SpecError
+from reportgen.errors import Problem, SpecError
 from reportgen.spec.yaml import parse
 
 _KEY = re.compile(r"^(?:([A-Za-z_]\w*)|\"([A-Za-z_]\w*)\"|'([A-Za-z_]\w*)') *:", re.MULTILINE)
 _FIRST = ("archive", "runs")
 
 
-class NoSpecError(Exception):
-    """The text is no spec any more."""
-
-
 def again(text: str, runs: Sequence[str], archive: str, params: Mapping[str, Any], theme: str | None = None) -> str:
-    """Return a spec that takes its runs from ``runs`` and its panels from ``archive``; NoSpecError where there is none.
+    """Return a spec that takes its runs from ``runs`` and its panels from ``archive``; SpecError where it is none.
 
     ``params`` are the values that were used. All else of the text stays, comments too.
     """
-    try:
-        value = parse(text, "report.yaml").value
-    except SpecError as error:
-        raise NoSpecError(str(error)) from None
+    value = parse(text, "report.yaml").value
     if not isinstance(value, dict):
-        raise NoSpecError
+        raise SpecError(Problem("a spec must be a mapping of fields"))
     new: dict[str, Any] = ({"archive": archive} if archive else {}) | {"runs": list(runs)}
     if params and value.get("params") != dict(params):
         new["params"] = dict(params)

@@ -54,7 +54,8 @@ class Gallery:
         """Yield (step, value) of the metric that the slider shows, where a run's media stand."""
         for one in self.entries if key and key == self.step_key else ():
             if one.get("run") == run:
-                yield int(one.get("step", 0)), float(one.get("at", one.get("step", 0)))
+                step = int(one.get("step", 0))
+                yield step, float(one.get("at", step))
 
     def items(self, run: int, key: str | None = None) -> list[LoggedMedia]:
         """Return the media of a run, of one key or of all."""
@@ -183,14 +184,11 @@ class HeldBoxes(Stored[Boxes]):
             number, name = self.legend.entry(int(columns["entry"][row]))
             labels[number] = name
             caption = int(columns["caption"][row])
-            found.append(
-                Box(
-                    *(float(columns[corner][row]) for corner in ("x0", "y0", "x1", "y1")), number,
-                    str(captions[caption]) if caption < len(captions) else "",
-                    {key: float(values[row]) for key, values in scores.items() if np.isfinite(values[row])},
-                    bool(columns["crowd"][row]), "pixel", {}, outlines.get(row),
-                )
-            )  # fmt: skip
+            x0, y0, x1, y1 = (float(columns[corner][row]) for corner in ("x0", "y0", "x1", "y1"))
+            said = str(captions[caption]) if caption < len(captions) else ""
+            own = {key: float(values[row]) for key, values in scores.items() if np.isfinite(values[row])}
+            crowd = bool(columns["crowd"][row])
+            found.append(Box(x0, y0, x1, y1, number, said, own, crowd, "pixel", {}, outlines.get(row)))
         return Boxes(tuple(found), {number: name for number, name in labels.items() if number >= 0})
 
 
