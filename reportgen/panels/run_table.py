@@ -221,8 +221,8 @@ class RunTable(Panel):
             "Table of {runs} with {values} each.",
             runs=plural(len(view.rows), "run"), values=plural(len(view.columns), "value"),
         )  # fmt: skip
-        plain = [one.path for one in view.columns]
-        values = ((run["index"], path, cell) for run, _, cells in view.rows for path, cell in zip(plain, cells, strict=True))
+        plain = [(n, one.path) for n, one in enumerate(view.columns) if not one.picture and one.path != "state"]
+        values = ((run["index"], path, cells[n]) for run, _, cells in view.rows for n, path in plain)
         return Fragment(
             html.format(block.id, _table(view)) + more, frozenset({"run_table"}),
             frozenset({"query"} if len(view.rows) > _SEARCHED else ()), blocks=[block], alt=alt, missing=missing,
