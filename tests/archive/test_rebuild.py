@@ -67,3 +67,20 @@ def test_a_damaged_panel_is_made_of_what_the_runs_have(tmp_path):
     done = rebuild(path, tmp_path / "again.html")
     assert any(block in str(problem) for problem in done.problems)
     assert "Line plot of val/loss, train/loss" in (tmp_path / "again.html").read_text("utf-8")
+
+
+def test_what_was_set_by_hand_is_set_again(tmp_path):
+    """Parameters that a command gave, an automatic report, a spec that a program made."""
+    from conftest import RUNS
+
+    from reportgen import build
+
+    spec = {"params": {"k": "train/loss"}, "runs": [str(RUNS)], "blocks": [{"line_plot": {"y": "${k}"}}]}
+    build(spec, tmp_path / "set.html", settings={"k": "val/loss"})
+    done = rebuild(tmp_path / "set.html")
+    assert not done.result.problems
+    assert panels(done.result.path) == panels(tmp_path / "set.html")
+    assert "Line plot of val/loss" in done.result.path.read_text("utf-8")
+    assert str(RUNS) not in done.result.path.read_text("utf-8")
+    build([RUNS], tmp_path / "automatic.html")
+    assert drawn(rebuild(tmp_path / "automatic.html").result.path) == drawn(tmp_path / "automatic.html")

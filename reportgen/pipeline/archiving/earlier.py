@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from reportgen.archive.archive import Archive, NotReportError
 from reportgen.archive.islands import DamagedError
 from reportgen.archive.manifest import Manifest, NewerArchiveError
 from reportgen.archive.views import NotPlainError
-from reportgen.blocks import Block
+from reportgen.blocks import Block, digest_of, unpacked
 from reportgen.errors import Level, Problem, SpecError
 from reportgen.fragment import Fragment, Heading
 from reportgen.held import Held, HeldFacts, HeldPanel
@@ -28,6 +29,7 @@ from reportgen.spec.load import Report
 from reportgen.spec.yaml import parse
 
 _log = logging.getLogger(__name__)
+_PICTURE = re.compile(r'src="data:(image/[\w.+-]{1,40});base64,([A-Za-z0-9+/]{4,}={0,2})"')
 
 
 class Earlier:
@@ -92,14 +94,31 @@ class Earlier:
             return None
 
     def _of_markup(self, told: Mapping[str, Any]) -> Fragment:
+        html, pictures = self._with_blocks(
+            told["html"] if "html" in told else self.archive.islands.markup(told["mark"])
+        )
+        blocks = [self._block(*one) for one in told["blocks"]]
         return Fragment(
-            Markup(self.archive.islands.markup(told["mark"])),  # noqa: S704 - markup that a build made
-            frozenset(told["elements"]), frozenset(told["libraries"]),
-            [self._block(*one) for one in told["blocks"]],
-            [Heading(*one) for one in told["headings"]],
-            told["alt"], list(told["sampled"]), list(told["missing"]), None, told["title"],
-            self._holds({name for name, _ in told["blocks"]}),
+            Markup(html), frozenset(told["elements"]), frozenset(told["libraries"]),  # noqa: S704 - a build made it
+            [*blocks, *pictures], [Heading(*one) for one in told["headings"]], told["alt"], list(told["sampled"]),
+            list(told["missing"]), None, told["title"], self._holds({name for name, _ in told["blocks"]}),
         )  # fmt: skip
+
+    def _with_blocks(self, html: str) -> tuple[str, list[Block]]:
+        """Return markup that names its pictures, as a panel makes it, and their blocks."""
+        called = {digest: name for name, digest in self.manifest.inline.items()}
+        found: dict[str, Block] = {}
+
+        def name(match: re.Match[str]) -> str:
+            content = unpacked(match[2].encode())
+            digest = digest_of("file", 0, match[1], content)
+            own = called.get(digest, digest)
+            found[own] = Block(
+                own, "file", len(content), 0, match[1], deflated=False, inline=True, read=lambda: content
+            )
+            return f'src="rg-inline:{own}"'
+
+        return _PICTURE.sub(name, html), list(found.values())
 
     def _holds(self, blocks: Collection[str]) -> list[Held]:
         """Return what the blocks of a panel hold."""
@@ -114,7 +133,7 @@ class Earlier:
         return [one for one in self.manifest.holds if isinstance(one, HeldFacts)] if self._is_unchanged else []
 
     def _block(self, name: str, exact: bool) -> Block:
-        """Return a block as the report has it; pictures in the markup stand there already."""
+        """Return a block as the report has it."""
         self.archive.content(name)  # verified
         island, stored = self.archive.block(name), self.archive.islands.stored(name)
         return Block(

@@ -13,6 +13,7 @@ from reportgen.fragment import Fragment
 from reportgen.held import HeldPanel
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.holding import facts
+from reportgen.panels.base.markup import GAP
 from reportgen.panels.base.panel import Panel
 from reportgen.spec.load import Block as SpecBlock
 
@@ -64,13 +65,17 @@ def hold_groups(made: Fragment, panel: Panel, runs: RunSet) -> None:
 def keep_markup(made: Fragment, block: SpecBlock, panel: Panel, runs: RunSet) -> None:
     """Mark a fragment's markup in the page, and add what it says besides: which blocks and modules it needs."""
     mark = hashlib.blake2b(repr(block.path).encode(), digest_size=6).hexdigest()
-    told = {
-        "mark": mark, "elements": sorted(made.elements), "libraries": sorted(made.libraries),
+    told: dict[str, Any] = {
+        "elements": sorted(made.elements), "libraries": sorted(made.libraries),
         "headings": [[one.level, one.text, one.id] for one in made.headings],
         "alt": made.alt, "sampled": made.sampled, "missing": made.missing, "title": made.title,
         "blocks": [[one.id, one.exact] for one in made.blocks if not one.inline],
     }  # fmt: skip
-    made.html = Markup("<!--rg-{0}-->{1}<!--/rg-{0}-->").format(mark, made.html)
+    if made.html.startswith(GAP):  # what stands there is said below, of runs that a filter left out
+        told["html"] = str(made.html)
+    else:
+        told["mark"] = mark
+        made.html = Markup("<!--rg-{0}-->{1}<!--/rg-{0}-->").format(mark, made.html)
     _hold(made, json_block(told), block, panel, runs, MARKUP)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 
 from reportgen.archive.manifest import HeldRun, Manifest
 from reportgen.held import Held
 from reportgen.model.runset import RunSet
 from reportgen.page.assemble import Page, PageRun
+from reportgen.privacy.text import clean
 from reportgen.spec.load import Report
 
 
@@ -38,5 +40,15 @@ def _runs(runs: RunSet, listed: Sequence[PageRun]) -> list[HeldRun]:
 
 
 def _shown_params(report: Report, spec: str) -> dict[str, object]:
-    """Return the parameters with the values that were used, but for those that the page's spec does not show."""
-    return {name: value for name, value in report.spec.params.items() if "…" not in spec or str(value) in spec}
+    """Return the parameters with the values that were used, but for those that the page's spec does not show.
+
+    A value that was given beside the spec is shown unless it is a path, a secret, or a part of an address.
+    """
+    found = {}
+    for name, value in report.spec.params.items():
+        text = str(value)
+        hidden = text in report.text or any(text in url for url in report.spec.connections.values())
+        given = not hidden and clean(text)[0] == text and not PurePath(text).is_absolute()
+        if text in spec or given:
+            found[name] = value
+    return found
