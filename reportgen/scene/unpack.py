@@ -59,7 +59,7 @@ def unpack(content: bytes) -> bytes:
     """Return the GLB that a packed scene stands for, byte for byte; ValueError where it is none."""
     try:
         size = struct.unpack_from("<I", content)[0]
-        head = json.loads(content[4 : 4 + size])
+        head = _head(content[4 : 4 + size])
         streams = _Streams(content, 4 + size)
         copies = [_read_copies(one, streams) for one in head["copies"]]
         views: list[bytes] = []
@@ -67,6 +67,13 @@ def unpack(content: bytes) -> bytes:
             views.append(_made(recipe, streams, copies, views))
         return _glb(head["gltf"].encode(), views)
     except (struct.error, KeyError, TypeError, IndexError, AttributeError):
+        raise ValueError("the scene is damaged") from None
+
+
+def _head(text: bytes) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
         raise ValueError("the scene is damaged") from None
 
 
