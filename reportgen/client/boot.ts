@@ -1,7 +1,7 @@
 // The one script that stands in the page as plain text. It inflates the others and inserts them as text,
 // which a policy of hashes allows. Where that is not possible the page stays as it is: static and readable.
 
-import { type Boot, decode, inflate, join, start } from "./unpack";
+import { type Boot, decode, inflate, isStyled, join, start } from "./unpack";
 
 const loaded = new Map<string, Promise<void>>();
 
@@ -23,4 +23,4 @@ const load: Boot["load"] = (module) => {
 
 (globalThis as unknown as { reportgenBoot: Boot }).reportgenBoot = { inflate, decode, join, load };
 
-void start(load).catch(() => undefined);
+if (isStyled()) void start(load).catch(() => undefined);

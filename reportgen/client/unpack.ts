@@ -42,7 +42,7 @@ export const join: Boot["join"] = (parts) => {
  * Whether the style sheet and style attributes hold here: a host's own policy may forbid them. Without them a live page
  * measures boxes that have no height, and draws without end; the static page stays readable.
  */
-function isStyled(): boolean {
+export function isStyled(): boolean {
   const probe = document.createElement("i");
   probe.setAttribute("style", "top:0");
   return probe.style.top !== "" && [...document.styleSheets].length > 0;
@@ -50,7 +50,6 @@ function isStyled(): boolean {
 
 /** Load every script that the page does not keep for later, one after the other. */
 export async function start(load: Boot["load"]): Promise<void> {
-  if (!isStyled()) return;
   // ?print is for a browser that prints without a reader: the page stays static, which comes out the same each time.
   const which = location.search === "?print" ? '[data-module="core"]' : "[data-module]:not([data-later])";
   const modules = [...document.querySelectorAll(`script${which}`)];
