@@ -133,7 +133,7 @@ def _watch(make: Callable[[], Result], output: str | None, *, open_it: bool) -> 
 
 def _is_printed(output: str | None, *, as_json: bool, open_it: bool) -> bool:
     """Return whether the report itself goes to standard output, where nothing else may then be said."""
-    if output is None or Path(output).is_dir():  # a folder is that of --format dir, or is refused by the build
+    if output is None:
         return False
     from reportgen.page.output import Output
 
