@@ -49,22 +49,32 @@ class Block:
         """Yield the block as markup, an island at a time."""
         content = self.read()
         step = ISLAND_BYTES
+        check = "" if self._is_named_by(content) else f' data-sum="{zlib.crc32(content):08x}"'
         for part, start in enumerate(range(0, max(len(content), 1), step)):
             head = f'<script type="application/octet-stream" data-rg="{self.id}"'
             if part == 0:
                 head += f' data-type="{self.type}" data-n="{self.count}"'
                 head += f' data-parts="{-(-max(len(content), 1) // step)}"'
                 head += f' data-extra="{self.extra}"' if self.extra else ""
-                head += "" if self.deflated else " data-raw"
+                head += ("" if self.deflated else " data-raw") + check
             else:
                 head += f' data-part="{part}"'
             yield head.encode() + b">" + pybase64.b64encode(content[start : start + step]) + b"</script>\n"
 
+    def _is_named_by(self, stored: bytes) -> bool:
+        """Return whether the id is a digest of this content, by which a reader can tell that it is whole."""
+        content = zlib.decompress(stored, -15) if self.deflated else stored
+        return self.id == digest_of(self.type, self.count, self.extra, content)
+
 
 def _block(type_: str, content: bytes, count: int = 0, extra: str = "") -> Block:
     packed = _deflate(content)
-    name = _name(f"{type_}\0{count}\0{extra}\0".encode() + content)
-    return Block(name, type_, len(packed), count, extra, read=lambda: packed)
+    return Block(digest_of(type_, count, extra, content), type_, len(packed), count, extra, read=lambda: packed)
+
+
+def digest_of(type_: str, count: int, extra: str, content: bytes) -> str:
+    """Return the id of a block of this content."""
+    return _name((f"{extra}\0" if type_ == "file" else f"{type_}\0{count}\0{extra}\0").encode() + content)
 
 
 def _name(content: bytes) -> str:
@@ -74,6 +84,11 @@ def _name(content: bytes) -> str:
 def _deflate(content: bytes) -> bytes:
     packer = zlib.compressobj(6, zlib.DEFLATED, -15)
     return packer.compress(content) + packer.flush()
+
+
+def unpacked(text: bytes) -> bytes:
+    """Return what an island's base64 stands for; ValueError where it is none."""
+    return bytes(pybase64.b64decode(text, validate=True))
 
 
 def inflated(block: Block) -> bytes:
@@ -96,6 +111,11 @@ def json_block(value: Any) -> Block:
 def json_texts_block(texts: Sequence[str]) -> Block:
     """Return a block of a list of values that are JSON texts already."""
     return _block("json", f"[{','.join(texts)}]".encode("utf-8", "replace"))
+
+
+def json_text_block(text: str) -> Block:
+    """Return a block of a JSON text."""
+    return _block("json", text.encode("utf-8", "replace"))
 
 
 def text_block(text: str) -> Block:

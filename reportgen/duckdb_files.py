@@ -213,3 +213,53 @@ def _as_kind(name: str, kind: Kind) -> str:
 
 def _quoted(text: str) -> str:
     return text.replace("'", "''")
+
+
+def write_parquet(path: Path, columns: Mapping[str, Sequence[Any]]) -> None:
+    """Write columns of equal length to a Parquet file: whole numbers, numbers, truth values, timestamps, texts.
+
+    A column of numbers may be an array. None is no value; what is nested, or of several kinds, is written as JSON text.
+    """
+    import numpy as np
+
+    arrays: dict[str, NDArray[Any]] = {}
+    picked = []
+    for place, (name, values) in enumerate(columns.items()):
+        made, there, kind = _typed_column(values)
+        arrays[f"c{place}"], arrays[f"t{place}"] = made, there
+        quoted = name.replace('"', '""')
+        picked.append(f'CASE WHEN t{place} THEN CAST(c{place} AS {kind}) END AS "{quoted}"')
+    if not arrays:
+        return
+    engine = connect()
+    try:
+        engine.execute("SET python_enable_replacements = true")
+        held = {name: np.ascontiguousarray(values) for name, values in arrays.items()}
+        engine.register("held", held)
+        engine.execute(f"COPY (SELECT {', '.join(picked)} FROM held) TO '{_quoted(str(path))}' (FORMAT parquet)")
+    finally:
+        engine.close()
+
+
+def _typed_column(values: Sequence[Any]) -> tuple[NDArray[Any], NDArray[np.bool_], str]:
+    """Return a column as an array, whether each value is there, and its type in the engine."""
+    import json
+
+    import numpy as np
+
+    if isinstance(values, np.ndarray) and values.dtype.kind in "fiu":
+        return values, np.ones(len(values), bool), "DOUBLE" if values.dtype.kind == "f" else "BIGINT"
+    there = np.array([value is not None for value in values], bool)
+    kinds = {type(value) for value in values if value is not None}
+    if kinds <= {bool}:
+        return np.array([bool(value) for value in values], bool), there, "BOOLEAN"
+    if kinds <= {int} and all(abs(value) < 1 << 63 for value in values if value is not None):
+        return np.array([value or 0 for value in values], np.int64), there, "BIGINT"
+    if kinds <= {int, float} and all(abs(value) < 1 << 53 for value in values if type(value) is int):
+        return np.array([np.nan if value is None else value for value in values], np.float64), there, "DOUBLE"
+    texts = [
+        str(value) if isinstance(value, str) else "" if value is None
+        else json.dumps(value, ensure_ascii=False, default=str)
+        for value in values
+    ]  # fmt: skip
+    return np.array([text.encode("utf-8", "replace").decode() for text in texts], object), there, "VARCHAR"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from reportgen.blocks import Block
+from reportgen.held import Held
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Fragment:
 
     ``alt`` says in words what the panel shows; ``sampled`` what was omitted; ``missing`` what a spec asked for and
     no run has. ``late``, where given, makes the markup once every heading of the page is known. ``title`` is what a
-    logged chart calls itself, for a panel whose spec gives none.
+    logged chart calls itself, for a panel whose spec gives none. ``holds`` says which of the blocks is what.
     """
 
     html: Markup = field(default_factory=Markup)
@@ -50,6 +51,7 @@ class Fragment:
     title: str = ""
     styles: frozenset[str] = frozenset()
     """Stylesheets that it needs besides those of its elements: a panel that needs no code names its own."""
+    holds: list[Held] = field(default_factory=list)
 
 
 def joined(parts: Sequence[Fragment]) -> Fragment:
@@ -63,4 +65,5 @@ def joined(parts: Sequence[Fragment]) -> Fragment:
         alt=" ".join(part.alt for part in parts),
         sampled=list(dict.fromkeys(text for part in parts for text in part.sampled)),
         missing=list(dict.fromkeys(text for part in parts for text in part.missing)),
+        holds=[held for part in parts for held in part.holds],
     )

@@ -20,12 +20,12 @@ SCRIPTS = sorted(p for p in CLIENT.rglob("*.ts") if not {"node_modules", "dist"}
 
 # Lower numbers may not import higher ones; equal ones only themselves.
 LAYERS = {
-    "errors": 0, "registered": 0, "inputs": 0, "patterns": 0, "portable": 0, "digits": 0, "texts": 0,
+    "errors": 0, "held": 0, "registered": 0, "inputs": 0, "patterns": 0, "portable": 0, "digits": 0, "texts": 0,
     "privacy": 1, "lang": 1, "overlay": 1, "sqlite_files": 1, "duckdb_files": 1, "protobuf": 1,
     "blocks": 2, "spec": 2, "model": 2, "media": 3,
     "metrics": 3, "datasets": 3, "stats": 3, "evaluations": 3, "conversations": 3, "fragment": 3, "native": 3,
-    "tracked": 3, "scene": 4, "readers": 4, "logger": 4, "sources": 5, "bridges": 5, "tables": 6, "charts": 6,
-    "gates": 6, "panels": 7, "page": 7, "pipeline": 8, "stopping": 8, "publish": 9, "cli": 10,
+    "tracked": 3, "archive": 3, "scene": 4, "readers": 4, "logger": 4, "sources": 5, "bridges": 5, "tables": 6,
+    "charts": 6, "gates": 6, "panels": 7, "page": 7, "pipeline": 8, "stopping": 8, "publish": 9, "cli": 10,
     "__init__": 11, "__main__": 11,
 }  # fmt: skip
 HEAVY = {

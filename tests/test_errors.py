@@ -13,7 +13,7 @@ PACKAGE = ROOT / "reportgen"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "node_modules" not in path.parts)
 INSIDE = {
     "PatternError", "_ArrayError", "_RefusedError", "WireError", "NoCounterpart", "WrongTensor", "Unusual", "_Doubt",
-    "NoConversation",
+    "NoConversation", "NotPlainError",
 }  # fmt: skip
 """Caught by the module or room that raises them: nobody reads them."""
 

@@ -70,7 +70,7 @@ class Outputs:
         if _is_step_summary(given.get("summary", "")):
             del given["summary"]  # which is written by itself, behind what others wrote
         places = {name: Output.at(path) for name, path in given.items()}
-        seen: dict[str, str] = {str(Output.at(path).place): "the report" for path in taken}
+        seen: dict[str, str] = {str(Output.at(path).place): "the report" for path in taken if not Path(path).is_dir()}
         for name, place in places.items():
             if str(place.place) in seen:
                 raise click.UsageError(f"{_flag(name)} and {seen[str(place.place)]} cannot both be '{place.path}'")

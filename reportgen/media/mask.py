@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,4 +60,29 @@ def bitmap(mask: MaskPixels, class_id: int) -> bytes:
 
     buffer = io.BytesIO()
     Image.fromarray(mask.ids == class_id).save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def read_bits(file: IO[bytes]) -> NDArray[np.bool_]:
+    """Return what ``bitmap`` made, as (height, width)."""
+    with opened(file.read(), "bitmap") as image:
+        return np.asarray(image.convert("1"), bool)
+
+
+def mask_file(ids: NDArray[np.int64]) -> bytes:
+    """Return class ids (height, width) as a picture that ``read_mask`` reads the same; ValueError where none can be."""
+    from PIL import Image
+
+    most = int(ids.max(initial=0))
+    if int(ids.min(initial=0)) < 0:
+        raise ValueError("ids are negative")
+    if most >= _RGB_BASE:
+        value = np.where(ids >= _RGB_BASE, ids - _RGB_BASE, 0)
+        image = Image.fromarray(np.stack([value >> 16, value >> 8 & 255, value & 255], axis=-1).astype(np.uint8))
+    elif most < 1 << 16:
+        image = Image.fromarray(ids.astype(np.uint8 if most < 1 << 8 else np.uint16))
+    else:
+        raise ValueError("ids are too large")
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
     return buffer.getvalue()

@@ -91,7 +91,7 @@ class Log:
         beats = self.scan.of(BEAT)[-1:].tolist()
         found += [struct.unpack("<d", self.scan.content(start)[:8])[0] for start in beats]
         found += [float(one["time"]) for one in self.json_of(END) if isinstance(one.get("time"), float)]
-        return max(found, default=float("nan"))
+        return max((one for one in found if one == one), default=float("nan"))  # noqa: PLR0124 - NaN
 
     def losses(self) -> Iterator[Loss]:
         """Yield what of the file is damaged or cut off."""

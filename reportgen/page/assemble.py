@@ -12,7 +12,8 @@ from typing import Any, TypeAlias
 from markupsafe import Markup
 
 from reportgen import __version__
-from reportgen.blocks import Block, json_block
+from reportgen.archive.manifest import NAME, Manifest, text_of
+from reportgen.blocks import Block, digest_of, json_block, json_text_block
 from reportgen.errors import Position
 from reportgen.fragment import Fragment, Heading
 from reportgen.page.client import Module, licences, module, packed
@@ -81,6 +82,8 @@ class Page:
     """The metric by which the side ranks the runs."""
     falls: bool = False
     """Whether lower values of the goal are better."""
+    manifest: Manifest | None = None
+    """What the blocks are, for who takes the report apart."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,7 @@ def write(page: Page, theme: Theme, output: Output, finish: Finish | None = None
         "policy": policy([boot, *code], workers="query" in _libraries(fragments)),
         "style": Markup(style(page, theme)),  # noqa: S704 - the theme's own files, numbers and checked colours
         "body": _body(page, theme, shares),
-        "islands": _islands(shared_block(page, theme), fragments),
+        "islands": _islands(page, [shared_block(page, theme)], fragments),
         "modules": _modules(packs, deferred={m.name for m in deferred}),
         "boot": Markup(boot),  # noqa: S704 - our own bundle
         "texts": Markup(texts_of(code)),  # noqa: S704 - escaped
@@ -217,7 +220,7 @@ def headings(blocks: Sequence[Placed]) -> list[Heading]:
 def _body(page: Page, theme: Theme, shares: list[Share]) -> Iterator[Markup]:
     seen: set[str] = set()
     for placed, whole in framed(page, theme):
-        html = _with_pictures(whole, placed.fragment.blocks)
+        html = _with_pictures(whole, placed.fragment.blocks, page.manifest)
         size = len(html.encode("utf-8", "replace"))
         for block in placed.fragment.blocks:
             if block.id not in seen and not block.inline:
@@ -240,15 +243,18 @@ def framed(page: Page, theme: Theme) -> Iterator[tuple[Placed, Markup]]:
 INLINE = re.compile(r'src="rg-inline:([0-9a-f]+)"')
 
 
-def _with_pictures(html: Markup, blocks: Sequence[Block]) -> Markup:
-    """Put the pictures of the static page where the markup names them."""
+def _with_pictures(html: Markup, blocks: Sequence[Block], manifest: Manifest | None) -> Markup:
+    """Put the pictures of the static page where the markup names them; those made smaller have other digests."""
     inline = {block.id: block for block in blocks if block.inline}
 
     def source(match: re.Match[str]) -> str:
         block = inline.get(match[1])
         if block is None:
             return match[0]
-        return f'src="data:{block.extra};base64,{base64.b64encode(block.read()).decode("ascii")}"'
+        content = block.read()
+        if manifest is not None and (digest := digest_of("file", 0, block.extra, content)) != block.id:
+            manifest.inline[block.id] = digest
+        return f'src="data:{block.extra};base64,{base64.b64encode(content).decode("ascii")}"'
 
     return Markup(INLINE.sub(source, html)) if inline else html  # noqa: S704 - base64 in place of an id
 
@@ -266,12 +272,12 @@ def _with_colors(html: Markup, colors: Mapping[str, str]) -> Markup:
     return Markup(_PAINT.sub(held, html))  # noqa: S704 - colours of the theme and of the spec, which were checked
 
 
-def _islands(shared: Block, fragments: Sequence[Fragment]) -> Iterator[Markup]:
-    seen: set[str] = set()
-    for block in [shared, *(block for fragment in fragments for block in fragment.blocks)]:
-        if block.id in seen or block.inline:
-            continue
-        seen.add(block.id)
+def _islands(page: Page, shared: Sequence[Block], fragments: Sequence[Fragment]) -> Iterator[Markup]:
+    found: dict[str, Block] = {}
+    for block in [*shared, *(block for fragment in fragments for block in fragment.blocks)]:
+        if not block.inline:
+            found.setdefault(block.id, block)
+    for block in [*manifest_blocks(page, len(found)), *found.values()]:
         for island in block.islands():
             yield Markup(island.decode("ascii"))  # noqa: S704 - base64 between fixed tags
 
@@ -292,6 +298,15 @@ def shared_block(page: Page, theme: Theme) -> Block:
     charts = bool(_libraries([placed.fragment for placed in page.blocks]))
     runs = [{"index": run.index, "name": run.name, "state": run.state} for run in page.runs]
     return replace(json_block({"runs": runs, "vega": theme.vega() if charts else {}}), id="page")
+
+
+def manifest_blocks(page: Page, count: int) -> list[Block]:
+    """Return the manifest's block, which comes first: a file that is cut has lost its end."""
+    from dataclasses import replace
+
+    if page.manifest:
+        page.manifest.blocks = count
+    return [replace(json_text_block(text_of(page.manifest)), id=NAME)] if page.manifest else []
 
 
 def _colors(runs: Sequence[PageRun]) -> str:

@@ -26,6 +26,7 @@ from reportgen.page.assemble import (
     Page,
     Share,
     framed,
+    manifest_blocks,
     said,
     scripts,
     shared_block,
@@ -133,6 +134,7 @@ def write_site(page: Page, theme: Theme, site: Site) -> list[Share]:
         body.append(stored.with_pictures(html, placed.fragment.blocks))
         size = len(html.encode("utf-8", "replace")) + sum(site._written.values()) - before  # noqa: SLF001 - as above
         shares.append(Share(f"{placed.kind} {placed.title}".strip(), size))
+    islands = [*stored.packed(manifest_blocks(page, stored.count)), *islands]
     values = {
         **said(page, theme), "policy": POLICY, "style": "", "body": body, "islands": islands,
         "modules": [_script(one, site, later=one in deferred) for one in [*loaded, *deferred]],
@@ -161,6 +163,11 @@ class _Stored:
         self._site = site
         self._seen: set[str] = set()
         self._files: dict[str, str] = {}
+
+    @property
+    def count(self) -> int:
+        """How many blocks there are besides pictures of the static page."""
+        return len(self._seen)
 
     def packed(self, blocks: Sequence[Block]) -> Iterator[Markup]:
         """Store the blocks of one panel that are not stored yet, and yield where each of them is."""

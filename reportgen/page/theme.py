@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
+from reportgen.blocks import digest_of
 from reportgen.errors import Problem, SpecError, suggestion
 from reportgen.fragment import Rendered
 from reportgen.inputs import note_path
@@ -112,6 +113,8 @@ class Theme:
         for file in self._folders[0].iterdir():
             note_path(file)
         self._spec_folder = spec_folder
+        self.pictures: dict[str, str] = {}
+        """The pictures that texts showed: by their path what a block of them would be called."""
         self._environment = _environment(tuple(map(str, self._folders)))
         self._prose = Prose(self._read_image)
 
@@ -166,4 +169,5 @@ class Theme:
         from reportgen.media.image import from_bytes
 
         picture = from_bytes(self.file(path).read(), path)
+        self.pictures[path] = digest_of("file", 0, picture.media_type, picture.content)
         return picture.content, picture.media_type

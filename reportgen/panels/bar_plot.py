@@ -21,6 +21,7 @@ from reportgen.charts.marks import Bars, Line, Mark
 from reportgen.digits import digits
 from reportgen.fragment import Fragment
 from reportgen.model.runset import RunSet
+from reportgen.panels.base.holding import facts
 from reportgen.panels.base.legend import entry, legend
 from reportgen.panels.base.markup import empty, swatch
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
@@ -152,8 +153,11 @@ class BarPlot(Panel):
         blocks: list[Block] = [json_block(data)]
         html = Markup('<rg-bar-plot data-view="{}"><div class="rg-plot" style="height:{}px">{}</div>{}</rg-bar-plot>')
         body = html.format(blocks[0].id, height, self._picture(view, height), self._legend(view))
+        held = facts(
+            (run["index"], view.metrics[cell.metric], value) for cell in view.cells for run, value in cell.values
+        )
         return Fragment(body, frozenset({"chart", "bar_plot"}), frozenset({"vega"}), blocks, alt=self._alt(view),
-                        missing=missing)  # fmt: skip
+                        missing=missing, holds=[*held])  # fmt: skip
 
     def _middle(self, cell: Cell) -> float:
         return float(aggregate.aggregate(np.array([[v] for _, v in cell.values]), self.groupby_aggfunc)[0])

@@ -14,6 +14,7 @@ from pydantic import Field
 
 from reportgen.blocks import Block, json_block
 from reportgen.fragment import Fragment
+from reportgen.held import HeldConsole
 from reportgen.model.console.terminal import Segment
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.markup import empty, swatch
@@ -88,7 +89,8 @@ class ConsoleLog(Panel):
             parts.append(Markup('<details data-run="{}"{}>{}{}</details>').format(log.run["index"], shown, head, body))
         alt = say("Console output of {runs}.", runs=plural(len(view), "run"))
         html = Markup('<div class="rg-consoles">{}</div>').format(Markup().join(parts))
-        return Fragment(html, frozenset({"console_log"}), blocks=blocks, alt=alt, sampled=notes)
+        held = [HeldConsole(log.run["index"], one.id, log.total) for log, one in zip(view, blocks, strict=True)]
+        return Fragment(html, frozenset({"console_log"}), blocks=blocks, alt=alt, sampled=notes, holds=[*held])
 
 
 def _line(number: int, line: Sequence[Segment]) -> Markup:

@@ -54,6 +54,7 @@ class Gates(Panel):
     main: ClassVar[str] = "names"
     framed: ClassVar[bool] = False
     uses_runs: ClassVar[bool] = False
+    of_gates: ClassVar[bool] = True
 
     names: Words = []
     """Names of the gates to show; all if omitted."""

@@ -27,6 +27,7 @@ from reportgen.model.order import natural
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet, show
 from reportgen.panels.base.against import against
+from reportgen.panels.base.holding import facts
 from reportgen.panels.base.markup import empty, run_name, swatch
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.spec.fields import Keys
@@ -139,7 +140,12 @@ class Headline(Panel):
             block.id, Markup().join(parts)
         )
         said = [f"{one.metric} {digits(one.values[0][1])}, {one.values[0][0]['name']}" for one in view.figures]
-        return Fragment(html, frozenset({"headline"}), blocks=[block], alt="; ".join(said), missing=missing)
+        held = facts(
+            (run["index"], f"summary.{one.metric}", value) for one in view.figures for run, value in one.values
+        )
+        return Fragment(
+            html, frozenset({"headline"}), blocks=[block], alt="; ".join(said), missing=missing, holds=[*held]
+        )
 
 
 def _figure(key: str, runs: RunSet, baseline: Baseline) -> Figure | None:

@@ -21,6 +21,7 @@ from reportgen.charts.frame import Shape
 from reportgen.charts.marks import Bars, Line, Mark, Picture
 from reportgen.digits import digits
 from reportgen.fragment import Fragment
+from reportgen.held import HeldHistograms
 from reportgen.model.column import Floats
 from reportgen.model.media import LoggedMedia
 from reportgen.model.media.histogram import Histogram as LoggedHistogram
@@ -221,7 +222,7 @@ class Histogram(Panel):
             body = _grid(cells, view) + color_scale(name, [0, view.most()], faint=0)
         return Fragment(
             body, frozenset({"chart", "histogram"}), frozenset({"vega"}), blocks, alt=self._alt(view),
-            sampled=list(view.notes),
+            sampled=list(view.notes), holds=[HeldHistograms(blocks[-1].id, self.key.removeprefix("summary."))],
         )  # fmt: skip
 
     @staticmethod

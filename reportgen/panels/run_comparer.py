@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -20,6 +20,7 @@ from reportgen.model.order import natural
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet, show
 from reportgen.panels.base.against import delta, delta_class
+from reportgen.panels.base.holding import facts
 from reportgen.panels.base.markup import empty, swatch
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.panels.base.values import fact_word, show_value
@@ -132,7 +133,22 @@ class RunComparer(Panel):
             n=f"{different:,}", total=f"{len(view.rows):,}", runs=plural(len(view.runs), "run"),
         )  # fmt: skip
         alt = f"{note}: {', '.join(row.name for row in view.rows if row.differs)[:300]}."
-        return Fragment(html, frozenset({"run_comparer"}), alt=alt, sampled=[note])
+        held = facts(
+            (run["index"], f"{row.group}.{row.name}", _logged(text, number))
+            for row in view.rows if row.group != "run"
+            for run, text, number in zip(view.runs, row.values, row.numbers or (None,) * len(view.runs), strict=True)
+        )  # fmt: skip
+        return Fragment(html, frozenset({"run_comparer"}), alt=alt, sampled=[note], holds=[*held])
+
+
+_WORDS: Mapping[str, Any] = {"true": True, "false": False, "none": None, '""': ""}
+
+
+def _logged(text: str | None, number: float | None) -> Any:
+    """Return the value that a text was written for; a text that was cut stays so."""
+    if number is not None and text is not None:
+        return int(text) if text.lstrip("-").isdigit() else number
+    return _WORDS.get(text, text) if text is not None else None
 
 
 def _tree(run: Run, group: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from reportgen.model.nested import as_float
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.against import against
+from reportgen.panels.base.holding import facts
 from reportgen.panels.base.markup import empty, swatch
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.panels.base.values import is_large
@@ -132,7 +133,8 @@ class ScalarChart(Panel):
             _bars(scalars) if count > 1 else Markup(),
         )
         alt = f"{self.heading()}: {text}, {name}."
-        return Fragment(html, frozenset({"scalar_chart"}), alt=alt)
+        held = facts((run["index"], self.metric, value) for run, value in scalars.values)
+        return Fragment(html, frozenset({"scalar_chart"}), alt=alt, holds=[*held])
 
 
 def _said(scalars: View, how: str) -> str:

@@ -22,6 +22,7 @@ from reportgen.fragment import Fragment
 from reportgen.model.column import Floats
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.chart import Chart, Switch, chart_fragment
+from reportgen.panels.base.holding import facts
 from reportgen.panels.base.legend import FAINT, color_scale, runs_legend
 from reportgen.panels.base.markup import nothing, swatch
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
@@ -161,7 +162,14 @@ class ScatterPlot(Panel):
         chart = Chart(vega, data, titles, picture, switches=switches, height=_HEIGHT, after=self._legend(view))
         absent = plural(len(view.absent), "run")
         left_out = [say("{runs} without {what} omitted.", runs=absent, what=say("both numbers"))] if view.absent else []
-        return chart_fragment(chart, self._alt(view, notes), [*notes, *left_out])
+        made = chart_fragment(chart, self._alt(view, notes), [*notes, *left_out])
+        drawn = ((self.x, view.x), (self.y, view.y), (self.z, view.z), (self.size, view.size))
+        made.holds += facts(
+            (run["index"], path, value)
+            for path, values in drawn if path
+            for run, value in zip(view.runs, values.tolist(), strict=True)
+        )  # fmt: skip
+        return made
 
     def _colors(self, view: View) -> list[str]:
         if self.z is None:

@@ -116,6 +116,7 @@ class SystemMetrics(Panel):
                 whole.elements |= made.elements
                 whole.libraries |= made.libraries
                 whole.blocks += made.blocks
+                whole.holds += made.holds
                 frame = Markup(
                     '<figure class="rg-panel rg-line-plot-panel" aria-label="{}">'
                     '<figcaption class="rg-panel-head"><bdi>{}</bdi></figcaption>{}</figure>'

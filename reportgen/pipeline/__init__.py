@@ -20,6 +20,8 @@ from reportgen.page.pdf import browser, print_pdf
 from reportgen.page.site import Site, write_site
 from reportgen.page.theme import Theme
 from reportgen.pipeline.anonymous import Anonymity
+from reportgen.pipeline.archiving.earlier import Earlier
+from reportgen.pipeline.archiving.manifest import manifest_of
 from reportgen.pipeline.check import check as check
 from reportgen.pipeline.choice import shown_runs
 from reportgen.pipeline.fitting import fit_page
@@ -134,7 +136,8 @@ def build(  # noqa: PLR0913 - the options of a build, by keyword
         for each in (site or place, *others):
             each.refuse(inputs)
         stack.enter_context(speaking(report.spec.lang))
-        opened, runs = runs, shown_runs(report, runs)
+        opened, (earlier, told) = runs, Earlier.of(report, runs)
+        runs = shown_runs(report, runs, every=earlier is not None)
         anonymity = None
         if anonymize or report.spec.anonymize is not None:
             _check_form(form, "an anonymous report")
@@ -143,8 +146,8 @@ def build(  # noqa: PLR0913 - the options of a build, by keyword
             anonymity.check_name(place)
             runs, tell = anonymity.runs(runs), anonymity.progress(tell)
         paper = _paper(place, inputs) if pdf else None
-        problems += check(report, opened)
-        made = _made(Contents(report, runs, judged), problems, tell, anonymity)
+        problems += [*told, *check(report, opened, earlier.has if earlier else None)]
+        made = _made(Contents(report, runs, judged), problems, tell, anonymity, earlier)
         for each in (site or place, *others):
             each.refuse(inputs)  # panels read files, too
         tell("writing", 0, 0)
@@ -166,15 +169,20 @@ class _Made:
     problems: list[Problem]
 
 
-def _made(contents: Contents, problems: list[Problem], tell: Progress, anonymity: Anonymity | None) -> _Made:
+def _made(
+    contents: Contents, problems: list[Problem], tell: Progress, anonymity: Anonymity | None, earlier: Earlier | None
+) -> _Made:  # fmt: skip
     report, runs, judged = contents
     theme, anonymizer = Theme(report.spec.theme, report.folder), anonymity.anonymizer if anonymity else None
-    placed, missing = place_blocks(report, runs, theme, problems, tell, judged, anonymizer)
+    placed, missing = place_blocks(report, runs, theme, problems, tell, judged, anonymizer, earlier)
     problems = [*problems, *missing, *fit_page(report, placed, theme, tell)]
     problems = list(map(unplaced, problems))
     page = page_of(report, runs, placed, problems, anonymous=anonymity is not None)
+    page = earlier.page(page) if earlier else page
     if anonymity is not None:
         page, problems = anonymity.page(page), anonymity.problems(problems)
+    page.manifest = manifest_of(report, runs, page, theme.pictures, earlier.facts if earlier else ())
+    page.manifest.shown = anonymity.anonymizer.value if anonymity else None
     return _Made(page, theme, problems)
 
 
@@ -230,7 +238,9 @@ def _paper(place: Output, inputs: Inputs) -> Output:
 def rehearse(report: Report, runs: RunSet, problems: Sequence[Problem], judged: Judged) -> list[Problem]:
     """Make every panel as a build does and return what is missing in them; nothing is written."""
     theme = Theme(report.spec.theme, report.folder)
-    return place_blocks(report, shown_runs(report, runs), theme, problems, _silent, judged)[1]
+    earlier, _ = Earlier.of(report, runs)
+    shown = shown_runs(report, runs, every=earlier is not None)
+    return place_blocks(report, shown, theme, problems, _silent, judged, earlier=earlier)[1]
 
 
 def _silent(_doing: str, _done: int, _total: int) -> None:

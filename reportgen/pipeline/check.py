@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from reportgen.digits import plural
@@ -13,6 +13,7 @@ from reportgen.model.nested import Aggregates, dig, flatten, of_logger
 from reportgen.model.run import ATTRIBUTES
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.panel import Panel, Reference
+from reportgen.pipeline.archiving.earlier import Earlier
 from reportgen.spec.load import Block, Report
 from reportgen.spec.yaml import Path
 from reportgen.stats.derive import OWN
@@ -28,12 +29,18 @@ _NOUNS = {
 }
 
 
-def check(report: Report, runs: RunSet) -> list[Problem]:
-    """Return what the spec names and no run has; each leaves a labelled gap in the page."""
-    problems = [*_goals(report, runs), *_runsets(report, runs), *_colors(report, runs)]
+def check(report: Report, runs: RunSet, is_made: Callable[[Block], bool] | None = None) -> list[Problem]:
+    """Return what the spec names and no run has; each leaves a labelled gap in the page.
+
+    Where the report was built before, ``is_made`` tells the panels that ask nothing of the runs any more.
+    """
+    if is_made is None and report.spec.archive:
+        earlier, _ = Earlier.of(report, runs)
+        is_made = earlier.has if earlier else None
+    problems = [*_goals(report, runs), *_runsets(report, runs), *_colors(report, runs)] if is_made is None else []
     for block in report.walk():
         panel = block.fields
-        if not isinstance(panel, Panel):
+        if not isinstance(panel, Panel) or (is_made is not None and is_made(block)):
             continue
         for reference in panel.references():
             problems += _reference(report, runs, block, reference)

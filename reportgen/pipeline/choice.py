@@ -19,9 +19,12 @@ def chosen_runs(report: Report, panel: Panel, all_runs: RunSet, runs: RunSet) ->
     return runs if panel.of_rows else runs.select(panel.filters, panel.order, (), panel.limit)
 
 
-def shown_runs(report: Report, runs: RunSet) -> RunSet:
-    """Return the runs that some panel shows, numbered again: the page lists, counts and colours no others."""
-    shown: set[int] = set()
+def shown_runs(report: Report, runs: RunSet, *, every: bool = False) -> RunSet:
+    """Return the runs that some panel shows, numbered again: the page lists, counts and colours no others.
+
+    With ``every`` all are shown, as those of a report are that is built again.
+    """
+    shown: set[int] = {run.index for run in runs} if every else set()
 
     def collect(blocks: Sequence[Block], inherited: RunSet) -> None:
         for block in blocks:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from html import escape, unescape
 from typing import Any
@@ -24,6 +24,8 @@ _TAG = re.compile(r"(<[^>]*>)")
 _WORDED = re.compile(
     r"((?:title|alt|aria-[\w-]+|content|placeholder|data-(?!view|rg|full|run|line)[\w-]+)=\")([^\"]*)(\")"
 )
+_BLOCKS = ("view", "lines", "block")
+"""Fields of what a panel holds that are names of blocks."""
 _PAYLOAD = re.compile(r"\A[A-Za-z0-9+/=\s]{2000,}\Z|\Adata:[\w/+.-]+;base64,")
 
 
@@ -46,7 +48,20 @@ def published(fragment: Fragment, privacy: Privacy, where: str, asked: frozenset
     fragment.sampled = [text(note) for note in fragment.sampled]
     fragment.missing = [text(what) for what in fragment.missing]
     fragment.headings = [replace(heading, text=text(heading.text)) for heading in fragment.headings]
+    fragment.holds = [
+        replace(one, **{name: _cleaned(getattr(one, name), text) for name in vars(one) if name not in _BLOCKS})
+        for one in fragment.holds
+    ]
     return fragment
+
+
+def _cleaned(value: Any, text: Callable[[str], str]) -> Any:
+    """Return what a manifest says of a panel with its texts cleaned; names that become alike are told once."""
+    if isinstance(value, str):
+        return text(value)
+    if isinstance(value, Mapping):
+        return {text(str(key)): _cleaned(one, text) for key, one in value.items()}
+    return type(value)(_cleaned(one, text) for one in value) if isinstance(value, list | tuple) else value
 
 
 def hash_of(value: str) -> str:

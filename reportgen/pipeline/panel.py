@@ -14,6 +14,8 @@ from reportgen.model.runset import RunSet
 from reportgen.page.theme import Theme
 from reportgen.panels.base.markup import empty
 from reportgen.panels.base.panel import Context, Panel
+from reportgen.pipeline.archiving.earlier import Earlier
+from reportgen.pipeline.archiving.keeping import hold_groups, keep_markup, keep_view
 from reportgen.pipeline.connections import Connections
 from reportgen.pipeline.files import Files
 from reportgen.pipeline.outgoing import published
@@ -32,9 +34,10 @@ class PanelMaker:
     """Makes a report's panels, and keeps what is wrong with them (``errors``) and what they miss (``missing``)."""
 
     def __init__(
-        self, report: Report, runs: RunSet, theme: Theme, judged: Judged, anonymizer: Anonymizer | None = None
-    ) -> None:
-        self.report, self.theme, self.judged = report, theme, judged
+        self, report: Report, runs: RunSet, theme: Theme, judged: Judged, anonymizer: Anonymizer | None = None,
+        earlier: Earlier | None = None,
+    ) -> None:  # fmt: skip
+        self.report, self.theme, self.judged, self.earlier = report, theme, judged, earlier
         self.errors: list[Problem] = []
         self.missing: list[Problem] = []
         self.privacy = replace(privacy_of(runs), anonymous=anonymizer)
@@ -56,8 +59,14 @@ class PanelMaker:
             lambda path: private_file(self.theme.file(path), privacy, place), *self.judged, privacy,
         )  # fmt: skip
         try:
-            made = panel.render(panel.prepare(runs, context), self.theme, framed)
-            return published(made, privacy, place, asked_for(runs, names)) if panel.uses_runs else made
+            again = self.earlier.fragment(block, panel, self.theme) if self.earlier else None
+            view = panel.prepare(runs, context) if again is None else again[1]
+            made = panel.render(view, self.theme, framed) if again is None else again[0]
+            hold_groups(made, panel, runs)
+            plain = (again is None or view is not None) and keep_view(made, view, block, panel, runs)
+            made = published(made, privacy, place, asked_for(runs, names)) if panel.uses_runs else made
+            if not plain:
+                keep_markup(made, block, panel, runs)
         except ReportError:
             raise
         except KnownError as error:
@@ -68,6 +77,7 @@ class PanelMaker:
             _log.debug("making %s", block.kind, exc_info=True)
             what = f"{block.kind} could not be built"
             return Fragment(empty(what), missing=[f"{what}: this is a bug in reportgen; run `build -v` for details"])
+        return made
 
     def close(self) -> None:
         """End the connections that were opened."""

@@ -12,11 +12,13 @@ from markupsafe import Markup
 from reportgen.errors import Level, Position, Problem, SpecError
 from reportgen.fragment import Fragment, Heading
 from reportgen.gates import Judged
+from reportgen.held import HeldPanel
 from reportgen.model.runset import RunSet
 from reportgen.page.assemble import Placed, frame
 from reportgen.page.theme import Theme
 from reportgen.panels.base.panel import Panel
 from reportgen.pipeline.anonymous.fragments import anonymous_fragment
+from reportgen.pipeline.archiving.earlier import Earlier
 from reportgen.pipeline.choice import chosen_runs
 from reportgen.pipeline.gaps import collapsed, covered, hidden, told_gap, unread
 from reportgen.pipeline.opening import is_automatic
@@ -32,12 +34,12 @@ Progress: TypeAlias = "Callable[[str, int, int], None]"
 """Called with (what is being done, done, total)."""
 
 
-def place_blocks(
+def place_blocks(  # noqa: PLR0913, PLR0917 - all that panels are made of
     report: Report, runs: RunSet, theme: Theme, problems: Sequence[Problem], tell: Progress, judged: Judged,
-    anonymizer: Anonymizer | None = None,
+    anonymizer: Anonymizer | None = None, earlier: Earlier | None = None,
 ) -> tuple[list[Placed], list[Problem]]:  # fmt: skip
     """Return every block, and what panels miss that ``problems`` do not tell yet; SpecError lists the wrong ones."""
-    maker = PanelMaker(report, runs, theme, judged, anonymizer)
+    maker = PanelMaker(report, runs, theme, judged, anonymizer, earlier)
     with closing(maker):
         placing = _Placing(report, runs, maker, {problem.where: problem.hint for problem in problems}, tell)
         placed = collapsed([placing.place(block, _PAGE_WIDTH, runs) for block in report.blocks])
@@ -73,6 +75,8 @@ class _Placing:
         if (anonymous := self.maker.privacy.anonymous) is not None:
             fragment = anonymous_fragment(fragment, anonymous)
         self._separate(fragment)
+        title = self._shown(panel.title or clean(fragment.title)[0] or self._heading(panel))
+        fragment.holds = [replace(one, title=title) if isinstance(one, HeldPanel) else one for one in fragment.holds]
         where = self.report.position(block.path)
         self.maker.missing += [Problem(what, where, level=Level.MISSING) for what in fragment.missing]
         for child in children:
@@ -83,7 +87,7 @@ class _Placing:
         layout = panel.layout
         return Placed(
             block.kind,
-            self._shown(panel.title or clean(fragment.title)[0] or self._heading(panel)),
+            title,
             fragment,
             panel.framed,
             (layout.x, layout.y, layout.w, layout.h) if layout else None,
@@ -146,3 +150,4 @@ def _absorb(parent: Fragment, child: Fragment) -> None:
     parent.headings += child.headings
     parent.sampled += child.sampled
     parent.missing += child.missing
+    parent.holds += child.holds

@@ -19,6 +19,8 @@ from reportgen.scene.points import MOST, thinned
 
 MOLECULES = frozenset({"pdb", "ent", "pqr", "mmcif", "mcif", "cif", "sdf", "sd", "mol", "gro", "mol2", "mmtf"})
 OBJECTS = frozenset({"obj", "gltf", "glb", "babylon", "stl", "ply", "json", "npy", "npz"})
+PACKED = "scene"
+"""How the name of a scene ends that a page carries: reports have it where a scene was made of points or atoms."""
 Style = Literal["auto", "ball_and_stick", "ribbon"]
 Coloring = Literal["auto", "element", "chain", "residue", "confidence"]
 _FAR = 64.0
@@ -38,6 +40,8 @@ class Wishes:
 def read(content: bytes, name: str, beside: Beside, wishes: Wishes) -> Scene:
     """Return the scene in a file named ``name``; SceneError says what is wrong with it."""
     kind = name.lower().rpartition(".")[2]
+    if kind == PACKED:  # as a page carries it
+        content, kind = _unpacked(content), "glb"
     if kind in MOLECULES:
         return _molecule(content, kind, wishes)
     reader = _READERS.get(kind)
@@ -49,6 +53,15 @@ def read(content: bytes, name: str, beside: Beside, wishes: Wishes) -> Scene:
     if not (any(len(mesh.faces) for mesh in scene.meshes) or scene.points or scene.copies or scene.lines):
         raise SceneError("the file contains nothing to draw")
     return thin(replace(scene, up=wishes.up) if wishes.up else scene, wishes)
+
+
+def _unpacked(content: bytes) -> bytes:
+    from reportgen.scene.unpack import unpack
+
+    try:
+        return unpack(content)
+    except ValueError as error:
+        raise SceneError(str(error)) from None
 
 
 def thin(scene: Scene, wishes: Wishes) -> Scene:

@@ -121,6 +121,9 @@ class ReportSpec(Fields):
     """Images are re-encoded at the best quality that fits the report into this size; ``none`` keeps them unchanged."""
     presets: dict[str, str] = {}
     """Specs of custom charts by name: ``carey/new_chart: charts/new.vl.json`` draws what ``plot_table`` logged."""
+    archive: str = ""
+    """A report that was built from this spec before, ``original.html``: panels whose lines are unchanged are drawn from
+    what it holds. ``reportgen extract --to native`` writes it."""
     params: dict[str, Annotated[Any, BeforeValidator(_as_param)]] = {}
     """Values for ``${name}`` below; ``--set name=value`` overrides them."""
     runs: Sources = Field(default=[])

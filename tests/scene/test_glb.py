@@ -18,6 +18,7 @@ from reportgen.scene.formats.gltf_mesh import drawn
 from reportgen.scene.model import Copies, Mesh, Points, Scene
 from reportgen.scene.points import Grid16, chosen, morton
 from reportgen.scene.unit_shapes import along, balls, merged
+from reportgen.scene.unpack import unpack
 
 
 def nothing(name):
@@ -117,3 +118,14 @@ def test_points_are_chosen_evenly_and_always_the_same(most):
     if most == 4000:  # as much of the thin half as of the dense one, as far as it has points
         assert (taken >= 50_000).sum() > 400
     assert len(chosen(np.zeros((1000, 3)), 10)) == 10  # all in one place
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**32 - 1))
+def test_a_packed_scene_is_the_same_file_again(seed):
+    """In Python as in the page, byte for byte: points by colour and by height, copies of shapes, meshes, lines."""
+    built = glb.write(made.scene(seed))
+    packed = b"".join(built.packed)
+    assert unpack(packed) == built.glb
+    with pytest.raises(ValueError, match="scene is"):
+        unpack(packed[: len(packed) // 2])

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from reportgen.blocks import Block, json_block
 from reportgen.charts.frame import FramePayload, Shape, store
 from reportgen.fragment import Fragment
+from reportgen.held import HeldChart
 from reportgen.texts import plural, say
 
 _MOST_MARKS = 60  # steps that are marked below the slider
@@ -95,7 +96,14 @@ def chart_fragment(chart: Chart, alt: str, sampled: Sequence[str] = (), missing:
     )  # fmt: skip
     libraries = frozenset({chart.library})
     return Fragment(
-        html, frozenset({"chart"}), libraries, blocks, alt=alt, sampled=list(sampled), missing=list(missing)
+        html,
+        frozenset({"chart"}),
+        libraries,
+        blocks,
+        alt=alt,
+        sampled=list(sampled),
+        missing=list(missing),
+        holds=[HeldChart(blocks[-1].id)],
     )
 
 

@@ -81,6 +81,8 @@ class Panel(Fields):
     """The field that holds nested blocks."""
     uses_runs: ClassVar[bool] = True
     """Whether it shows runs; a report lists the runs that some panel shows."""
+    of_gates: ClassVar[bool] = False
+    """Whether it shows what gates decided, which a report that is built again does not decide anew."""
     of_rows: ClassVar[bool] = False
     """Whether ``filters``, ``order``, ``groupby`` and ``limit`` are asked of a table's rows, and not of runs."""
     framed: ClassVar[bool] = True

@@ -22,6 +22,7 @@ from reportgen.charts.marks import Dots, Line, Mark, Texts
 from reportgen.digits import ends
 from reportgen.fragment import Fragment
 from reportgen.model.runset import RunSet
+from reportgen.panels.base.holding import facts
 from reportgen.panels.base.legend import FAINT, heat_bar, line_sample, runs_legend
 from reportgen.panels.base.markup import empty, swatch
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
@@ -209,8 +210,14 @@ class ParallelCoordinates(Panel):
         ).format(blocks[0].id, _HEIGHT, _picture(view), after)
         over = ", ".join(axis.title for axis in view.axes)
         alt = say("Parallel coordinates of {runs} over {axes}.", runs=plural(len(view.runs), "run"), axes=over)
+        drawn = [column.path for column in self.columns if column.path not in view.absent]
+        held = facts(
+            (run["index"], path, axis.names[int(value)] if axis.names and value >= 0 else value)
+            for path, axis in zip(drawn, view.axes, strict=True)
+            for run, value in zip(view.runs, axis.values, strict=True)
+        )
         return Fragment(html, frozenset({"chart", "parallel_coordinates"}), frozenset({"vega"}), blocks, alt=alt,
-                        missing=missing)  # fmt: skip
+                        missing=missing, holds=[*held])  # fmt: skip
 
 
 def _plain(values: Sequence[float]) -> list[float | None]:

@@ -16,6 +16,7 @@ from reportgen.fragment import Fragment
 from reportgen.gates import Baseline
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.against import mean_of
+from reportgen.panels.base.holding import facts
 from reportgen.panels.base.markup import empty, swatch
 from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.panels.base.values import is_large, plain_cell
@@ -190,14 +191,13 @@ class RunTable(Panel):
             "Table of {runs} with {values} each.",
             runs=plural(len(view.rows), "run"), values=plural(len(view.columns), "value"),
         )  # fmt: skip
+        plain = [(n, one.path) for n, one in enumerate(view.columns) if not one.picture and one.path != "state"]
+        values = ((run["index"], path, cells[n]) for run, _, cells in view.rows for n, path in plain)
         return Fragment(
-            html.format(block.id, table(view)) + more,
-            frozenset({"run_table"}),
-            frozenset({"query"} if len(view.rows) > _SEARCHED else ()),
-            blocks=[block],
-            alt=alt,
-            missing=missing,
-        )
+            html.format(block.id, table(view)) + more, frozenset({"run_table"}),
+            frozenset({"query"} if len(view.rows) > _SEARCHED else ()), blocks=[block], alt=alt, missing=missing,
+            holds=[*facts(values)],
+        )  # fmt: skip
 
 
 def _run(run: Mapping[str, Any], view: View) -> RunTableRunPayload:

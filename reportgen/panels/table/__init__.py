@@ -18,6 +18,7 @@ from pydantic import Field, model_validator
 from reportgen.conversations.cell import Show
 from reportgen.errors import Gap, PanelError, suggestion
 from reportgen.fragment import Fragment
+from reportgen.held import HeldTable
 from reportgen.lang.expression import Expression, all_of
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.markup import nothing
@@ -233,21 +234,8 @@ class Table(Panel):
 
     def _source(self) -> dict[str, Any]:
         """Return the fields of the spec that say which rows these are."""
-        names = (
-            "connection",
-            "path",
-            "artifact",
-            "table_name",
-            "compare",
-            "join",
-            "how",
-            "arrange",
-            "better",
-            "steps",
-            "limit",
-            "sample",
-            "max_rows",
-        )
+        names = ("connection", "path", "artifact", "table_name", "compare", "join", "how", "arrange", "better", "steps",
+                 "limit", "sample", "max_rows")  # fmt: skip
         given = {name: getattr(self, name) for name in names if name in self.model_fields_set}
         shown = {name: "none" if value is None else value for name, value in given.items()}
         if self.path is not None:
@@ -390,7 +378,16 @@ class Table(Panel):
         return Fragment(
             html, frozenset({"table", *cells.elements}), cells.libraries | {"query"}, cells.blocks,
             alt=alt_of(view), sampled=[*self._cut(view), *dict.fromkeys(cells.notes)],
-            missing=[*view.missing, *cells.problems],
+            missing=[*view.missing, *cells.problems], holds=[self._held(view, block.id)],
+        )  # fmt: skip
+
+    def _held(self, view: View, block: str) -> HeldTable:
+        """Return which block holds the table, and whose it is where runs logged it under one key."""
+        source = view.source
+        logged = not (self.path or self.connection or self.artifact or source.sides) and self.table_name
+        return HeldTable(
+            block, self.heading(), logged or "", [run.index for run in source.runs] if logged else (),
+            source.run_column, source.step_column, view.total,
         )  # fmt: skip
 
     def _cut(self, view: View) -> list[str]:

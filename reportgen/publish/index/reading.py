@@ -29,7 +29,7 @@ _BOX = re.compile(r'viewBox="([\d. -]+)"')
 _PATH = re.compile(r"<path\b([^<>]*)/?>")
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _COURSE = re.compile(r"[MLHVZmlhvz\d\s.,eE+-]+")
-_STROKE = re.compile(r"stroke:(var\(--(?:run-\d+|c\d+)|#[0-9a-fA-F]{3,8})")
+_STROKE = re.compile(r"stroke:(var\(--(?:run-\d+|c\d+)(?:,#[0-9a-fA-F]{3,8})?\)|#[0-9a-fA-F]{3,8})")
 _SCALE = re.compile(r"scale\([\d.]+\)")
 _RULE = re.compile(r"\.(rg-s\d+)\.\1\.\1\{([^{}]*)\}")
 _SHEET = re.compile(r'<link rel="stylesheet" href="([\w./%-]+)">')
@@ -142,7 +142,7 @@ def _line(markup: str, colors: dict[str, str], rules: dict[str, str]) -> Line | 
     stroke = _STROKE.search(style) or _STROKE.search(f"stroke:{own.get('stroke', '')}")
     if "l" not in names or stroke is None or not _COURSE.fullmatch(own.get("d", "")):
         return None
-    color = f"{stroke[1]})" if stroke[1].startswith("var(") else stroke[1]
+    color = re.sub(r",#\w+", "", stroke[1])  # what a host without style sheets would draw
     if color.startswith("var(--run-"):
         color = colors.get(color.removeprefix("var(--run-").removesuffix(")"), "var(--ink-2)")
     return Line(own["d"], color, found if _SCALE.fullmatch(found := own.get("transform", "")) else "")

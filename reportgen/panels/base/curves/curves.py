@@ -17,6 +17,7 @@ from reportgen.charts.marks import Line, Mark
 from reportgen.digits import digits, in_column
 from reportgen.errors import PanelError, suggestion
 from reportgen.fragment import Fragment
+from reportgen.held import HeldCurves
 from reportgen.model.column import Floats, Ints
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.aligned import aligned
@@ -217,7 +218,7 @@ def render(view: Curves, kind: Literal["pr", "roc"], title: str) -> Fragment:
     return Fragment(
         html, frozenset({"chart", "curve"}), frozenset({"vega"}), blocks, alt=alt,
         sampled=[*view.notes, *_undefined(view, kind)],
-        missing=list(view.problems),
+        missing=list(view.problems), holds=[HeldCurves(blocks[-1].id)],
     )  # fmt: skip
 
 

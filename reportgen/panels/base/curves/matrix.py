@@ -15,6 +15,7 @@ from reportgen.charts.frame import Shape
 from reportgen.charts.matrix import matrix_picture
 from reportgen.digits import digits
 from reportgen.fragment import Fragment
+from reportgen.held import HeldMatrices
 from reportgen.model.column import Floats
 from reportgen.panels.base.aligned import aligned
 from reportgen.panels.base.chart import slider, threshold_slider
@@ -91,7 +92,7 @@ def render_matrices(view: Matrices, title: str) -> Fragment:
     html = Markup('<div class="rg-histograms rg-matrices{}">{}</div>').format(alone, Markup().join(cells))
     return Fragment(
         html, frozenset({"chart", "confusion_matrix"}), frozenset({"vega"}), blocks, alt=_alt(view, title),
-        sampled=list(view.notes), missing=list(view.problems),
+        sampled=list(view.notes), missing=list(view.problems), holds=[HeldMatrices(blocks[-1].id)],
     )  # fmt: skip
 
 

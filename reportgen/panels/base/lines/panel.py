@@ -14,6 +14,7 @@ from reportgen.blocks import Block, json_block
 from reportgen.charts import shape
 from reportgen.errors import suggestion
 from reportgen.fragment import Fragment
+from reportgen.held import HeldLines
 from reportgen.lang.expression import Expression
 from reportgen.model.column import Column
 from reportgen.model.run import Run
@@ -361,7 +362,7 @@ class LinesPanel(Panel):
             html, frozenset({"chart", "line_plot"}), frozenset({"vega"}), blocks,
             alt=alt(view.series, view.keys, view.axis, self.difference_from, self.bands),
             sampled=list(view.notes), missing=missing,
-            title=self._called(view),
+            title=self._called(view), holds=[self._held(view, blocks[-1].id)],
         )  # fmt: skip
 
     def _called(self, view: View) -> str:
@@ -369,6 +370,14 @@ class LinesPanel(Panel):
         if not view.labels or self.difference_from or len(view.keys) > _TITLED:
             return ""
         return ", ".join(view.labels.get(key, key) for key in view.keys)
+
+    def _held(self, view: View, block: str) -> HeldLines:
+        """Return which block holds the metrics, and which of them formulas made."""
+        own = self.x is not None or self.xaxis_expression is not None or view.axis in ("step", *TIME_AXES)
+        formulas = [formula.text for formula in self.custom_expressions]
+        system = dict.fromkeys(line.key for line in view.series if line.system)
+        return HeldLines(block, "" if own else view.axis, list(view.keys) if self.difference_from else formulas,
+                         list(system))  # fmt: skip
 
     def _spec(self, view: View, lines: list[LinePayload]) -> LinePlotPayload:
         groups: list[LineGroupPayload] = [

@@ -9,11 +9,8 @@ import numpy as np
 
 from reportgen.blocks import Block, BlockId, exact_block
 from reportgen.charts.frame import Ends, Shape
-from reportgen.model.column import Floats
 from reportgen.panels.base.line_style import LineStyle
-from reportgen.panels.base.lines.series import Series
-
-_LONG = 1000.0  # s
+from reportgen.panels.base.lines.series import Series, timed
 
 Goals = dict[str, Literal["minimize", "maximize", ""]]
 """Which way each metric is better, empty where nothing tells."""
@@ -94,7 +91,7 @@ def line_payload(
 
     ``band`` names the edges' metrics, ``label`` is what the script calls the line's, where that is not its key.
     """
-    columns = {axis: exact_block(_timed(values) if axis == "relative_time" else values)
+    columns = {axis: exact_block(timed(values) if axis == "relative_time" else values)
                for axis, values in line.x.items()}  # fmt: skip
     values = exact_block(line.values)
     blocks += [*columns.values(), values]
@@ -110,9 +107,3 @@ def line_payload(
         "start": None if np.isnan(line.start) else line.start,
         "x": {axis: block.id for axis, block in columns.items()}, "y": values.id, "legend": line.legend, "edges": edges,
     }  # fmt: skip
-
-
-def _timed(seconds: Floats) -> Floats:
-    """Return seconds in milliseconds of long runs and in microseconds of short ones: no clock says more."""
-    known = seconds[np.isfinite(seconds)]
-    return np.round(seconds, 3 if len(known) and float(np.ptp(known)) > _LONG else 6)

@@ -21,6 +21,7 @@ from reportgen.stats.derive import derive
 from reportgen.stats.lines.difference import minus
 from reportgen.texts import plural, say
 
+_LONG = 1000.0  # s
 TIME_AXES = {"relative_time", "wall_time"}
 _RUN_TOKEN = re.compile(r"\$\{(run|config|summary)[:.]([^}]+)\}|\$\{(metricName|displayName|groupName)\}")
 _RUN_WORDS = {"displayName": "name", "name": "name", "id": "id", "createdAt": "created", "jobType": "job_type"}
@@ -42,6 +43,8 @@ class Series:
     legend: str = ""
     edges: tuple[Floats, Floats] | None = None
     """The lower and the upper edge of a band around the line, at its points; NaN where they were not logged."""
+    system: bool = False
+    """Whether it was measured of the machine."""
 
 
 def keys_of(y: Sequence[str], pattern: str, runs: RunSet) -> list[str]:
@@ -98,13 +101,20 @@ def series_of(
             x[axis] = column.steps.astype(np.float64)
         elif axis in TIME_AXES:
             if axis == "relative_time" and np.isfinite(column.times).any():
-                x[axis] = np.round(column.times - start, 3)
+                x[axis] = timed(np.round(column.times - start, 3))
         elif formula is not None:
             x[axis] = _at_steps(derive(formula, run, column.steps), column)
         elif axis in run.keys and axis != key:
             x[axis] = _at_steps(run.column(axis), column)
     around = edges and (_at_steps(edges[0], column), _at_steps(edges[1], column))
-    return Series(swatch(run), key, total, column.values, x, not_finite, start, edges=around)
+    system = key in run.keys and run.keys[key].system
+    return Series(swatch(run), key, total, column.values, x, not_finite, start, edges=around, system=system)
+
+
+def timed(seconds: Floats) -> Floats:
+    """Return seconds in milliseconds of long runs and in microseconds of short ones: no clock says more."""
+    known = seconds[np.isfinite(seconds)]
+    return np.round(seconds, 3 if len(known) and float(np.ptp(known)) > _LONG else 6)
 
 
 def _at_steps(axis: Column, column: Column) -> Floats:

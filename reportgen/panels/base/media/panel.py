@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 
 from reportgen.blocks import json_block
 from reportgen.fragment import Fragment
+from reportgen.held import HeldMedia
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.chart import slider
@@ -256,6 +257,7 @@ class MediaPanel(Panel):
             html, frozenset({"media_browser", *cells.elements}), cells.libraries, cells.blocks, alt=alt_of(view),
             sampled=list(dict.fromkeys([*view.notes, *cells.notes])), missing=[*missing, *cells.problems],
             title=view.title,
+            holds=[HeldMedia(data.id)],
         )  # fmt: skip
 
     def made(self, view: View, cells: Cells) -> Made:

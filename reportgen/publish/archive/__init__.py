@@ -1,0 +1,1 @@
+"""A report taken apart, and built again of what it holds."""
