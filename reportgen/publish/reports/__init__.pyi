@@ -246,6 +246,8 @@ class Report(Node):
             them unchanged.
         presets: Specs of custom charts by name: `carey/new_chart: charts/new.vl.json` draws what `plot_table`
             logged.
+        archive: A report that was built from this spec before, `original.html`: panels whose lines are
+            unchanged are drawn from what it holds. `reportgen extract --to native` writes it.
         params: Values for `${name}` below; `--set name=value` overrides them.
         runs: Sources of runs.
         run_colors: Colours of runs, by name or id; those of `runs:` hold for all others: `{baseline: gray}`.
@@ -272,6 +274,7 @@ class Report(Node):
     theme: str
     size_budget: str | int
     presets: Mapping[str, str]
+    archive: str
     params: Mapping[str, Any]
     runs: str | Path | Source | Sequence[str | Path | Source | Mapping[str, Any]]
     run_colors: Mapping[str, str]
@@ -292,6 +295,7 @@ class Report(Node):
         theme: str = ...,
         size_budget: str | int = ...,
         presets: Mapping[str, str] = ...,
+        archive: str = ...,
         params: Mapping[str, Any] = ...,
         runs: str | Path | Source | Sequence[str | Path | Source | Mapping[str, Any]] = ...,
         run_colors: Mapping[str, str] = ...,
