@@ -63,9 +63,9 @@ def test_nor_without_scripts(visit, report):
 
 def test_the_static_picture_has_the_marks_that_its_note_promises(visit, report):
     plot = visit(report, java_script_enabled=False).page.locator("rg-line-plot").nth(KEYS.index("strange"))
-    marks = plot.locator(".rg-static path[style*='fill:']")
+    marks = plot.locator(".rg-static path[fill][stroke]")
     expect(marks).to_have_count(2)
-    kinds = {mark.evaluate("e => e.style.fill") for mark in marks.all()}
+    kinds = {mark.get_attribute("fill") for mark in marks.all()}
     assert "none" in kinds
     assert len(kinds) == 2
 

@@ -62,7 +62,7 @@ const PLAIN = /^[\w ./()%-]+$/;
 /** So few whole numbers have a label each. */
 const FEW = 4;
 /** Axes that are narrower have no title on the row of their labels. */
-const WIDE = 120;
+const WIDE = 150;
 
 /** Titles longer than this have a row of their own. */
 const SHORT = 16;
