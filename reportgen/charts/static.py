@@ -14,7 +14,7 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 
 from reportgen import portable
-from reportgen.charts import ticks
+from reportgen.charts import clock, ticks
 from reportgen.charts.marks import Mark, Strange
 
 Floats = NDArray[np.float64]
@@ -43,6 +43,8 @@ class Axis:
     """Whether it has whole numbers only."""
     at: Sequence[float] = ()
     """Where the ticks of a logarithmic axis stand, if not at round values."""
+    clock: bool = False
+    """Whether its values are points of time, in Unix seconds."""
 
     def ticks(self, count: int) -> tuple[list[float], list[str]]:
         """Return where labels stand, and what they say."""
@@ -51,6 +53,9 @@ class Axis:
         if self.names:
             step = -(-len(self.names) // max(count, 1))
             return [i + 0.5 for i in range(0, len(self.names), step)], list(self.names[::step])
+        if self.clock:
+            times = clock.ticks(self.low, self.high, count)
+            return times, clock.labels(times)
         values = self._round() if self.log else ticks.linear(self.low, self.high, count=count)
         if self.whole:
             whole = [value for value in values if value == round(value)]

@@ -240,13 +240,10 @@ class LinesPanel(Panel):
         drawn = [line for _, line in lines]
         lost = ""
         missing: list[str] = self._unknown(runs)
-        column = "relative_time" if axis == "wall_time" else axis
-        if drawn and not any(np.isfinite(line.x.get(column, np.zeros(0))).any() for line in drawn):
-            lost, axis = (
-                say("'{axis}' was not logged at the same steps, so the lines are drawn over step", axis=axis),
-                "step",
-            )
-            missing.append(f"no line has values of '{column}' for its x axis")
+        if drawn and not any(np.isfinite(line.along(axis)).any() for line in drawn):
+            lost = say("'{axis}' was not logged at the same steps, so the lines are drawn over step", axis=axis)
+            missing.append(f"no line has values of '{axis}' for its x axis")
+            axis = "step"
         asked = [*keys, *self.y2, *(formula.text for formula in self.custom_expressions)]
         present = {line.key for line in drawn}
         shown = tuple(key for key in asked if key in present)
@@ -342,10 +339,11 @@ class LinesPanel(Panel):
         lines = [line_payload(line, look, blocks, self.bands.get(line.key, ()), view.labels.get(line.key, ""))
                  for line, look in zip(view.series, view.looks, strict=True)]  # fmt: skip
         blocks.append(json_block(self._spec(view, lines)))
+        title = self.title_x or ("" if view.axis == "wall_time" else axis_word(view.axis))
         settings = Settings(
             view.axis, self.log_x, self.log_y, self.range_x, self.range_y, self.smoothing_factor,
             self.groupby_aggfunc, self.groupby_rangefunc, self.plot_type, _CUTS[self.ignore_outliers], self.noise,
-            self.smoothing_show_original, view.goals, self.title_x or axis_word(view.axis),
+            self.smoothing_show_original, view.goals, title,
         )  # fmt: skip
         picture = static_picture(view.series, view.looks, view.groups, settings, view.width, HEIGHT)
         only = picture.strong if self._is_listed(view) and len(view.series) > MANY else None

@@ -11,7 +11,7 @@ import numpy as np
 from markupsafe import Markup
 
 from reportgen import portable
-from reportgen.charts import static
+from reportgen.charts import clock, static
 from reportgen.charts.marks import Band, Leaving, Line, Mark, Strange, Texts
 from reportgen.digits import digits
 from reportgen.model.column import Floats
@@ -116,8 +116,8 @@ def static_picture(
     if settings.plot_type != "line" and drawn:
         drawn = _stacked(drawn, share=settings.plot_type == "pct-area")
     strange: list[Strange | Texts] = [*_strange(series, looks, settings)]
-    x = _axis([item.x for item in drawn] + [mark.x for mark in strange], settings.range_x, log=settings.log_x)
-    x = replace(x, title=settings.title, whole=all(_is_whole(item.x) for item in drawn))
+    x = _axis_x([item.x for item in drawn] + [mark.x for mark in strange], settings)
+    x = replace(x, whole=not x.clock and all(_is_whole(item.x) for item in drawn))
     y, cut = _axis_y(drawn, x, settings)
     y = replace(y, whole=all(item.low is None and _is_whole(item.y) for item in drawn))
     if len(drawn) == 1 and len(drawn[0].x) == 1:  # a point needs no axes
@@ -287,11 +287,19 @@ def _strange(series: Sequence[Series], looks: Sequence[LineStyle], settings: Set
     """Return the marks of values that are no numbers, as the page draws them."""
     found = []
     for line, own in zip(series, looks, strict=True):
-        x = line.x.get(settings.axis, np.zeros(0))
+        x = line.along(settings.axis)
         bad = np.isfinite(x) & ~np.isfinite(line.values[: len(x)])
         if bad.any():
             found.append(Strange(x[bad], line.values[bad], own.color))
     return found
+
+
+def _axis_x(values: Sequence[Floats], settings: Settings) -> static.Axis:
+    is_clock = settings.axis == "wall_time"
+    axis = _axis(values, settings.range_x, log=settings.log_x and not is_clock)
+    if not is_clock:
+        return replace(axis, title=settings.title)
+    return replace(axis, clock=True, title=settings.title or clock.day(axis.low, axis.high))
 
 
 def _axis(values: Sequence[Floats], asked: list[float | None] | None, *, log: bool, pad: float = 0.0) -> static.Axis:
@@ -301,7 +309,7 @@ def _axis(values: Sequence[Floats], asked: list[float | None] | None, *, log: bo
 
 
 def _single(line: Series, own: LineStyle, settings: Settings) -> _Drawn:
-    x = line.x.get(settings.axis, np.zeros(0))
+    x = line.along(settings.axis)
     order = np.argsort(x, kind="stable") if len(x) else np.zeros(0, np.int64)
     x, y = x[order], line.values[order] if len(x) else np.zeros(0)
     inside = np.isfinite(x)

@@ -46,6 +46,12 @@ class Series:
     system: bool = False
     """Whether it was measured of the machine."""
 
+    def along(self, axis: str) -> Floats:
+        """Return where the points stand on an x axis; empty where they have no places there."""
+        if axis == "wall_time":  # kept once, from the start
+            return self.start + self.x["relative_time"] if "relative_time" in self.x else np.zeros(0)
+        return self.x.get(axis, np.zeros(0))
+
 
 def keys_of(y: Sequence[str], pattern: str, runs: RunSet) -> list[str]:
     """Return the named metrics, then those that a regular expression finds, each once."""
