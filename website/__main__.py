@@ -1,0 +1,116 @@
+"""Builds the site of the documentation: ``python -m website -o site``."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from website.examples import EXAMPLES, card, examples, live, write_examples
+from website.links import wrong
+from website.stage import HERE, ROOT, Nav, Stage, config
+
+FOLDER = ROOT / "build" / "website"
+
+
+def _built(name: str) -> Path:
+    """Build the report of an example."""
+    from reportgen import build
+
+    path = FOLDER / "reports" / f"{name}.html"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    build(EXAMPLES / name / "report.yaml", path)
+    return path
+
+
+def build_site(site: Path, report: Callable[[str], Path], folder: Path = FOLDER) -> list[str]:
+    """Build the site into a folder; returns what is wrong with it: dead links and requests to other hosts.
+
+    ``report`` gives the built report of an example. ``folder`` takes the pages from which the site is made.
+    """
+    shutil.rmtree(folder / "docs", ignore_errors=True)
+    stage = Stage(folder / "docs")
+    stage.take()
+    gallery = write_examples(stage, report)
+    stage.write("index.md", _landing())
+    shutil.copytree(HERE / "assets", folder / "docs" / "assets")
+    (folder / "zensical.toml").write_text(config(navigation(stage, gallery)), "utf-8")
+    command = [sys.executable, "-m", "zensical", "build", "--clean", "--strict", "-f", str(folder / "zensical.toml")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"the site cannot be built:\n{done.stdout}{done.stderr}")
+    shutil.rmtree(site, ignore_errors=True)
+    shutil.move(folder / "site", site)
+    return wrong(site)
+
+
+def _landing() -> str:
+    """Return the first page: its text with a live report and some of the gallery."""
+    own = {one.name: one for group in examples().values() for one in group}
+    chosen = ("media_browser", "gates", "confusion_matrix", "object3d", "table", "evaluation_comparer")
+    text = (HERE / "index.md").read_text("utf-8")
+    text = text.replace("<!-- report -->", "\n".join(live("demo", own["demo"].title, "examples/")))
+    return text.replace("<!-- gallery -->", "\n".join(card(own[name]) for name in chosen))
+
+
+def navigation(stage: Stage, gallery: Nav) -> Nav:
+    """Return the pages in their order: every document is somewhere."""
+    pages = sorted(stage.known.values())
+
+    def below(folder: str) -> Nav:
+        return [page for page in pages if page.startswith(f"{folder}/") and not page.endswith("/index.md")]
+
+    def there(*names: str) -> Nav:
+        return [name for name in names if name in pages]
+
+    nav: Nav = [
+        {"Home": "index.md"},
+        {"Start": [{"Overview": "overview.md"}, *there("how-to/index.md", "how-to/cluster.md", "how-to/ci.md", "how-to/review.md",
+                        "how-to/detection.md", "how-to/evaluation.md")]},
+        {"Gallery": gallery},
+        {"Write reports": there("spec.md", "language.md", "cli.md", "evaluations.md", "conversations.md", "python.md")},
+        {"Log runs": there("logging.md", "coming-from-wandb.md", "bridges.md", "logging-reference.md",
+                           "native-format.md")},
+        {"Read logs": ["reading.md", *below("reading")]},
+        {"Publish": there("ci.md", "serving.md", "sharing.md", "archive.md", "security.md", "performance.md")},
+    ]  # fmt: skip
+    project: Nav = there("contributing.md", "architecture.md", "glossary.md", "changelog.md")
+    placed = set(_pages([*nav, *project]))
+    project += [page for page in pages if page not in placed and not page.startswith("decisions/")]
+    decisions: Nav = ["decisions/index.md", *below("decisions")]
+    return [*nav, {"Project": [*project, {"Decisions": decisions}]}]
+
+
+def _pages(nav: Nav) -> list[str]:
+    """Return the pages of a navigation."""
+    found: list[str] = []
+    for one in nav:
+        for inner in [one] if isinstance(one, str) else one.values():
+            found += [inner] if isinstance(inner, str) else _pages(inner)
+    return found
+
+
+def main() -> None:
+    """Build the site, and fail where a link leads nowhere."""
+    parser = argparse.ArgumentParser(prog="python -m website", description="Builds the site of the documentation.")
+    parser.add_argument("-o", "--output", type=Path, default=ROOT / "site", help="where to; its content is replaced")
+    output: Path = parser.parse_args().output.resolve()
+    if output.exists() and any(output.iterdir()) and not (output / "gallery.html").is_file():
+        raise SystemExit(f"'{output}' holds something else than the site; nothing was changed.")
+    names = sorted(path.parent.name for path in EXAMPLES.glob("*/report.yaml"))
+    with ProcessPoolExecutor() as pool:
+        reports = dict(zip(names, pool.map(_built, names), strict=True))
+    problems = build_site(output, reports.__getitem__)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if problems:
+        raise SystemExit(1)
+    print(output / "index.html")
+
+
+if __name__ == "__main__":
+    main()
