@@ -51,7 +51,10 @@ def build_site(site: Path, report: Callable[[str], Path], folder: Path = FOLDER)
 def _landing() -> str:
     """Return the first page: its text with a live report and some of the gallery."""
     own = {one.name: one for group in examples().values() for one in group}
-    chosen = ("media_browser", "gates", "confusion_matrix", "object3d", "table", "evaluation_comparer")
+    chosen = (
+        "media_browser", "line_plot", "gates", "object3d", "confusion_matrix", "table", "evaluation_comparer",
+        "parallel_coordinates",
+    )  # fmt: skip
     text = (HERE / "index.md").read_text("utf-8")
     text = text.replace("<!-- report -->", "\n".join(live("demo", own["demo"].title, "examples/")))
     return text.replace("<!-- gallery -->", "\n".join(card(own[name]) for name in chosen))

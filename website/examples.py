@@ -105,7 +105,7 @@ def card(example: Example, base: str = "examples/") -> str:
 
 def _plain(text: str) -> str:
     """Return the first sentence of a text, with its code marked."""
-    first = re.split(r"(?<=[.:!?]) ", text, maxsplit=1)[0].removesuffix(":")
+    first = re.split(r"(?<=[.!?]) ", text, maxsplit=1)[0]
     return re.sub(r"`([^`]*)`", r"<code>\1</code>", escape(first, quote=False))
 
 
