@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
 import subprocess
 import sys
@@ -27,10 +28,11 @@ def _built(name: str) -> Path:
     return path
 
 
-def build_site(site: Path, report: Callable[[str], Path], folder: Path = FOLDER) -> list[str]:
+def build_site(site: Path, report: Callable[[str], Path], folder: Path = FOLDER, url: str = "") -> list[str]:
     """Build the site into a folder; returns what is wrong with it: dead links and requests to other hosts.
 
-    ``report`` gives the built report of an example. ``folder`` takes the pages from which the site is made.
+    ``report`` gives the built report of an example. ``folder`` takes the pages from which the site is made. ``url`` is
+    where the site will be, which only the page for wrong addresses and the list of pages need.
     """
     shutil.rmtree(folder / "docs", ignore_errors=True)
     stage = Stage(folder / "docs")
@@ -38,14 +40,29 @@ def build_site(site: Path, report: Callable[[str], Path], folder: Path = FOLDER)
     gallery = write_examples(stage, report)
     stage.write("index.md", _landing())
     shutil.copytree(HERE / "assets", folder / "docs" / "assets")
-    (folder / "zensical.toml").write_text(config(navigation(stage, gallery)), "utf-8")
+    (folder / "zensical.toml").write_text(config(navigation(stage, gallery), url), "utf-8")
     command = [sys.executable, "-m", "zensical", "build", "--clean", "--strict", "-f", str(folder / "zensical.toml")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"the site cannot be built:\n{done.stdout}{done.stderr}")
+    finish(folder / "site", url)
+    problems = wrong(folder / "site", url)
     shutil.rmtree(site, ignore_errors=True)
     shutil.move(folder / "site", site)
-    return wrong(site)
+    return problems
+
+
+def finish(site: Path, url: str) -> None:
+    """Correct what the generator and its theme leave for screen readers, and what needs an address that is not known."""
+    for path in site.rglob("*.html"):
+        text = path.read_text("utf-8")
+        if 'content="zensical-' in text:
+            text = re.sub(r"<th([^<>]*)></th>", r"<td\1></td>", text)  # an empty cell is not a header
+            text = text.replace('<nav class="md-path" aria-label="Navigation"', '<nav class="md-path" aria-label="Path"')
+            path.write_text(text, "utf-8")
+    if not url:
+        for name in ("404.html", "sitemap.xml"):
+            (site / name).unlink(missing_ok=True)
 
 
 def _landing() -> str:
@@ -101,13 +118,15 @@ def main() -> None:
     """Build the site, and fail where a link leads nowhere."""
     parser = argparse.ArgumentParser(prog="python -m website", description="Builds the site of the documentation.")
     parser.add_argument("-o", "--output", type=Path, default=ROOT / "site", help="where to; its content is replaced")
-    output: Path = parser.parse_args().output.resolve()
+    parser.add_argument("--url", default="", help="the address that the site will have")
+    arguments = parser.parse_args()
+    output: Path = arguments.output.resolve()
     if output.exists() and any(output.iterdir()) and not (output / "gallery.html").is_file():
         raise SystemExit(f"'{output}' holds something else than the site; nothing was changed.")
     names = sorted(path.parent.name for path in EXAMPLES.glob("*/report.yaml"))
     with ProcessPoolExecutor() as pool:
         reports = dict(zip(names, pool.map(_built, names), strict=True))
-    problems = build_site(output, reports.__getitem__)
+    problems = build_site(output, reports.__getitem__, url=arguments.url)
     for problem in problems:
         print(problem, file=sys.stderr)
     if problems:

@@ -36,11 +36,15 @@ class _Page(HTMLParser):
             self.loads.append(own[name] or "")
 
 
-def wrong(site: Path) -> list[str]:
-    """Return what is wrong with a site, a line for each: dead links, missing places, requests to other hosts."""
+def wrong(site: Path, url: str = "") -> list[str]:
+    """Return what is wrong with a site, a line for each: dead links, missing places, requests to other hosts.
+
+    ``url`` is the address of the site: links that begin with its path lead into it.
+    """
+    root = f"{urlsplit(url).path.rstrip('/')}/" if url else ""
     pages = {path.relative_to(site).as_posix(): _read(path) for path in sorted(site.rglob("*.html"))}
     files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
-    found = [line for name, page in pages.items() for line in _wrong(name, page, pages, files)]
+    found = [line for name, page in pages.items() for line in _wrong(name, page, pages, files, root)]
     for path in sorted(site.rglob("*.css")):
         found += [
             f"{path.relative_to(site).as_posix()}: loads {address} from another host"
@@ -56,7 +60,7 @@ def _read(path: Path) -> _Page:
     return page
 
 
-def _wrong(name: str, page: _Page, pages: dict[str, _Page], files: set[str]) -> Iterator[str]:
+def _wrong(name: str, page: _Page, pages: dict[str, _Page], files: set[str], root: str) -> Iterator[str]:
     for address in dict.fromkeys(page.loads):
         if _ELSEWHERE.match(address):
             yield f"{name}: loads {address} from another host"
@@ -66,10 +70,12 @@ def _wrong(name: str, page: _Page, pages: dict[str, _Page], files: set[str]) -> 
             continue
         target = name
         if parts.path:
-            base = "" if parts.path.startswith("/") else posixpath.dirname(name)
-            target = posixpath.normpath(posixpath.join(base, unquote(parts.path).lstrip("/")))
-            if parts.path.startswith("/"):
+            if parts.path.startswith("/") and not (root and parts.path.startswith(root)):
                 yield f"{name}: {address} is absolute, and does not work below a folder"
+                continue
+            inside = parts.path.startswith("/")
+            base, path = ("", parts.path.removeprefix(root)) if inside else (posixpath.dirname(name), parts.path)
+            target = posixpath.normpath(posixpath.join(base, unquote(path)))
         if target not in files:
             target = posixpath.join("" if target == "." else target, "index.html")
         if target not in files:

@@ -135,9 +135,10 @@ def _code(source: str) -> str:
     return "\n".join(lines)
 
 
-def config(nav: Nav) -> str:
-    """Return the generator's configuration: that of ``zensical.toml``, with the pages in order."""
-    return (HERE / "zensical.toml").read_text("utf-8").replace('"{NAV}"', _toml(nav))
+def config(nav: Nav, url: str = "") -> str:
+    """Return the generator's configuration: that of ``zensical.toml``, with the pages in order and the site's address."""
+    text = (HERE / "zensical.toml").read_text("utf-8").replace('"{NAV}"', _toml(nav))
+    return text.replace("[project]", f"[project]\nsite_url = {json.dumps(url)}", 1) if url else text
 
 
 def _toml(value: Nav | dict[str, str | Nav] | str) -> str:

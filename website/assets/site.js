@@ -1,4 +1,4 @@
-/* Live reports follow the colours that a reader chose for the site, where they are of the same origin. */
+/* Live reports follow the colours that a reader chose for the site; blocks of code have names. */
 (() => {
   const follow = () => {
     const scheme = document.body.dataset.mdColorScheme === "slate" ? "dark" : "light";
@@ -15,6 +15,13 @@
       }
     }
   };
+  // The theme gives each block of code a navigation of one button; each needs a name of its own.
+  const name = () => {
+    const all = document.querySelectorAll("nav.md-code__nav");
+    for (const [at, one] of all.entries()) one.setAttribute("aria-label", `Code ${at + 1}`);
+  };
+  name();
+  new MutationObserver(name).observe(document.body, { childList: true, subtree: true });
   new MutationObserver(follow).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
   for (const frame of document.querySelectorAll(".rg-live-report iframe")) frame.addEventListener("load", follow);
 })();
