@@ -122,7 +122,7 @@ def main() -> None:
     arguments = parser.parse_args()
     output: Path = arguments.output.resolve()
     if output.exists() and any(output.iterdir()) and not (output / "gallery.html").is_file():
-        raise SystemExit(f"'{output}' holds something else than the site; nothing was changed.")
+        raise SystemExit(f"'{output}' holds something other than the site; nothing was changed.")
     names = sorted(path.parent.name for path in EXAMPLES.glob("*/report.yaml"))
     with ProcessPoolExecutor() as pool:
         reports = dict(zip(names, pool.map(_built, names), strict=True))

@@ -6,21 +6,28 @@ if (location.protocol === "file:") {
       this.waiting = [];
       this.frame = document.createElement("iframe");
       this.frame.hidden = true;
-      this.frame.title = "";
       document.body.append(this.frame);
       const inner = this.frame.contentWindow;
-      inner.postMessage = (data) => queueMicrotask(() => this.onmessage?.({ data }));
-      const script = this.frame.contentDocument.createElement("script");
+      inner.postMessage = (data) => {
+        const sent = structuredClone(data);
+        setTimeout(() => this.onmessage?.({ data: sent }));
+      };
+      const script = inner.document.createElement("script");
       script.src = new URL(address, document.baseURI).href;
       script.onload = () => {
-        for (const data of this.waiting.splice(0)) inner.onmessage?.({ data });
+        const waiting = this.waiting;
         this.waiting = null;
+        for (const data of waiting) this.postMessage(data);
       };
-      this.frame.contentDocument.body.append(script);
+      inner.document.body.append(script);
     }
     postMessage(data) {
-      if (this.waiting) this.waiting.push(data);
-      else this.frame.contentWindow.onmessage?.({ data });
+      if (this.waiting) {
+        this.waiting.push(data);
+        return;
+      }
+      const sent = structuredClone(data);
+      setTimeout(() => this.frame.contentWindow?.onmessage?.({ data: sent }));
     }
     terminate() {
       this.frame.remove();
