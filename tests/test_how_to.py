@@ -1,7 +1,7 @@
 """The how-tos do what they say: their commands are run on real logs, in the order of the page, and print what it shows.
 
 A block of shell runs in one folder, a block of YAML or Python is a file there, and a block without a language is what
-the commands before it print. A command ends with 0, or as a comment says, and lines that end in ``…`` are the beginnings of longer ones.
+the commands before it print. A command ends with 0, or as a comment says; lines that end in ``…`` begin longer ones.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The site of the documentation: every document is in it, its links lead somewhere, and it loads nothing from elsewhere."""
+"""The site of the documentation: all documents are in it, links lead somewhere, and no request leaves it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ def test_every_link_leads_somewhere_and_nothing_is_loaded_from_elsewhere(site):
 def pages_of(nav: list) -> set[str]:
     """Return the pages of a navigation."""
     inner = [value for one in nav for value in (one.values() if isinstance(one, dict) else [one])]
-    return {one for one in inner if isinstance(one, str)}.union(*(pages_of(one) for one in inner if isinstance(one, list)))
+    return {one for one in inner if isinstance(one, str)}.union(
+        *(pages_of(one) for one in inner if isinstance(one, list))
+    )
 
 
 def test_every_document_and_example_is_a_page_that_the_navigation_names(site):
@@ -147,5 +149,8 @@ def test_a_folder_with_something_else_is_left_as_it_is(tmp_path):
     (tmp_path / "mine.txt").write_text("mine")
     line = [sys.executable, "-m", "website", "-o", str(tmp_path)]
     done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (1, f"'{tmp_path}' holds something other than the site; nothing was changed.\n")
+    assert (done.returncode, done.stderr) == (
+        1,
+        f"'{tmp_path}' holds something other than the site; nothing was changed.\n",
+    )
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]

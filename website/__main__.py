@@ -53,12 +53,14 @@ def build_site(site: Path, report: Callable[[str], Path], folder: Path = FOLDER,
 
 
 def finish(site: Path, url: str) -> None:
-    """Correct what the generator and its theme leave for screen readers, and what needs an address that is not known."""
+    """Correct what the theme leaves for screen readers, and remove what needs an address that is not known."""
     for path in site.rglob("*.html"):
         text = path.read_text("utf-8")
         if 'content="zensical-' in text:
             text = re.sub(r"<th([^<>]*)></th>", r"<td\1></td>", text)  # an empty cell is not a header
-            text = text.replace('<nav class="md-path" aria-label="Navigation"', '<nav class="md-path" aria-label="Path"')
+            text = text.replace(
+                '<nav class="md-path" aria-label="Navigation"', '<nav class="md-path" aria-label="Path"'
+            )
             path.write_text(text, "utf-8")
     if not url:
         for name in ("404.html", "sitemap.xml"):
@@ -87,10 +89,11 @@ def navigation(stage: Stage, gallery: Nav) -> Nav:
     def there(*names: str) -> Nav:
         return [name for name in names if name in pages]
 
+    first = there(*(f"how-to/{name}.md" for name in ("cluster", "ci", "review", "detection", "evaluation")))
+    how_to: Nav = [*first, *(page for page in below("how-to") if page not in first)]
     nav: Nav = [
         {"Home": "index.md"},
-        {"Start": [{"Overview": "overview.md"}, *there("how-to/index.md", "how-to/cluster.md", "how-to/ci.md", "how-to/review.md",
-                        "how-to/detection.md", "how-to/evaluation.md")]},
+        {"Start": [{"Overview": "overview.md"}, *how_to]},
         {"Gallery": gallery},
         {"Write reports": there("spec.md", "language.md", "cli.md", "evaluations.md", "conversations.md", "python.md")},
         {"Log runs": there("logging.md", "coming-from-wandb.md", "bridges.md", "logging-reference.md",

@@ -70,17 +70,19 @@ def _example(name: str) -> Example:
     if not said and name in set(kinds):
         said = (kinds[name].__doc__ or "").split("\n\n")[0]
     title = str(found.get("title") or name)
-    return Example(name, title, " ".join((said or str(found.get("description") or "")).replace("``", "`").split()), spec)
+    return Example(
+        name, title, " ".join((said or str(found.get("description") or "")).replace("``", "`").split()), spec
+    )
 
 
 def write_examples(stage: Stage, report: Callable[[str], Path]) -> Nav:
     """Write the gallery and a page for each example, with the report that ``report`` gives; returns their places."""
     nav: Nav = ["gallery.md"]
-    lines = [
-        "---", "hide:", "  - navigation", "  - toc", "---", "", "# Gallery", "",
-        "Every picture is a report that is live: its page has the report and the whole spec that made it. All are built"
-        " from the examples in the repository, from runs that were really logged.", "",
-    ]  # fmt: skip
+    intro = (
+        "Every image leads to a live report with the whole spec that made it. All are built from the examples in the"
+        " repository, of runs that were really logged."
+    )
+    lines = ["---", "hide:", "  - navigation", "  - toc", "---", "", "# Gallery", "", intro, ""]
     for group, own in examples().items():
         lines += [f"## {group}", "", '<ul class="rg-gallery">', *map(card, own), "</ul>", ""]
         for example in own:
@@ -127,7 +129,7 @@ def _page(example: Example) -> Iterator[str]:
     if example.text:
         yield from (example.text, "")
     yield from ('<div class="rg-example" markdown>', "", *live(example.name, example.title, ""), "")
-    yield from ('<div class="rg-spec" markdown>', "", f"``` yaml title=\"examples/{example.name}/report.yaml\"")
+    yield from ('<div class="rg-spec" markdown>', "", f'``` yaml title="examples/{example.name}/report.yaml"')
     yield from (example.spec.rstrip(), "```", "", "</div>", "", "</div>", "")
     if example.is_kind:
         yield from (f"All fields of `{example.name}` are in [the spec](../spec.md#{example.name}).", "")

@@ -1,6 +1,6 @@
 """The pages of the site, from the documents of the repository: copied, with links that lead to pages.
 
-The documents stay as they are, since they are read on the repository's host as well. What they link to outside ``docs/``
+The documents stay as they are, since they are read on the repository's host, too. What they link to outside ``docs/``
 becomes a page: the README, the guide for contributors, examples, and files of the source as code.
 """
 
@@ -101,10 +101,9 @@ class Stage:
         return "".join(part if at % 2 else _LINK.sub(turned, part) for at, part in enumerate(parts))
 
     def _decisions(self) -> str:
-        lines = ["# Decisions", "", "Why things are as they are: one short page for each, in the order of their making.", ""]
-        for page in sorted(page for page in self.known.values() if page.startswith("decisions/")):
-            lines.append(f"- [{self.title(page)}]({Path(page).name})")
-        return "\n".join([*lines, ""])
+        pages = sorted(page for page in self.known.values() if page.startswith("decisions/"))
+        entries = [f"- [{self.title(page)}]({Path(page).name})" for page in pages]
+        return "\n".join(["# Decisions", "", "Why things are as they are, one short page for each.", "", *entries, ""])
 
 
 def _files(source: str) -> Iterator[Path]:
@@ -136,7 +135,7 @@ def _code(source: str) -> str:
 
 
 def config(nav: Nav, url: str = "") -> str:
-    """Return the generator's configuration: that of ``zensical.toml``, with the pages in order and the site's address."""
+    """Return the generator's configuration: that of ``zensical.toml``, with the pages and the site's address."""
     text = (HERE / "zensical.toml").read_text("utf-8").replace('"{NAV}"', _toml(nav))
     return text.replace("[project]", f"[project]\nsite_url = {json.dumps(url)}", 1) if url else text
 

@@ -10,7 +10,7 @@ import re
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 WIDTH, HEIGHT = 640, 400
 """Pixels of the report that a picture shows; the site scales it."""
@@ -86,7 +86,8 @@ def _panels(text: str, kind: str) -> str:
     first = next((at for at, one in enumerate(blocks) if wanted.search(one)), None)
     if first is None:
         first = next((at for at, one in enumerate(blocks) if "rg-panel" in one), 0)
-    chosen, size = [], 0
+    chosen: list[str] = []
+    size = 0
     for one in blocks[first : first + 3]:
         size += len(one)
         if chosen and size > _MOST:
@@ -107,5 +108,5 @@ def thumbnail(report: Path, kind: str) -> str:
         f'<foreignObject width="{WIDTH}" height="{HEIGHT}"><body xmlns="http://www.w3.org/1999/xhtml"'
         f' lang="{lang[1] if lang else "en"}" style="{_BODY}"><main>{content}</main></body></foreignObject></svg>'
     )
-    ElementTree.fromstring(made)  # noqa: S314 - our own markup; a picture that is not well-formed would not show
+    ET.fromstring(made)  # noqa: S314 - our own markup; a picture that is not well-formed would not show
     return made
