@@ -19,6 +19,8 @@ import pytest
 from conftest import EXAMPLES, ROOT, command
 from repository import TRAIN
 
+from reportgen.page.policy import policy
+
 PAGES = ROOT / "docs" / "how-to"
 NAMES = sorted(page.stem for page in PAGES.glob("*.md"))
 RUNS = EXAMPLES / "_runs"
@@ -118,3 +120,10 @@ def test_how_to(name, tmp_path, monkeypatch):
                 begun = line.removesuffix("…").strip()
                 assert any(begun in said for said in shell.said), (line, shell.said)
     assert shell.built >= 2
+
+
+def test_the_policy_in_the_manual_is_that_of_the_page():
+    shown = re.search(r"```\n(default-src.*?)```", (ROOT / "docs" / "security.md").read_text("utf-8"), re.DOTALL)
+    assert shown
+    written = re.sub(r"'sha256-[^']*'", "'sha256-…'", policy(["x"], workers=True))
+    assert " ".join(shown[1].split()) == written
