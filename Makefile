@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup demo docs assets test check lint types page fuzz bench golden format clean
+.PHONY: help setup demo docs assets environments test check lint types page fuzz bench golden format clean
 .DEFAULT_GOAL := help
 
 help:  ## Show the targets.
@@ -36,9 +36,11 @@ docs: $(VENV)/.docs  ## Build the site of the documentation into site/; URL is t
 assets: $(VENV)/.dev
 	@$(BIN)/python hatch_build.py --tools
 
-test: assets  ## Run all tests; a browser and old SDKs are installed where they are missing.
+environments: assets  ## Install what tests need where it is missing: a browser, old SDKs, databases.
 	$(BIN)/python tests/browser/install.py
 	$(BIN)/python tests/environments.py
+
+test: environments  ## Run all tests, and install first what they need.
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: lint types page  ## Lint, format and types of Python and TypeScript; with -j all at once.

@@ -107,7 +107,10 @@ def command(*arguments: object) -> subprocess.CompletedProcess[bytes]:
 
 @pytest.fixture(scope="session")
 def example_report(tmp_path_factory) -> Callable[[str], Path]:
-    """Build the report of an example once in a run, by whichever worker needs it first; returns its path."""
+    """Build the report of an example once in a run, by whichever worker needs it first; returns its path.
+
+    What the build says stands in a file of that name that ends in ``.said``.
+    """
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent  # which all workers of the run share
@@ -118,7 +121,8 @@ def example_report(tmp_path_factory) -> Callable[[str], Path]:
         path = folder / "examples" / f"{name}.html"
         with locked(path.with_suffix(".lock")):
             if not path.is_file():
-                build_report(EXAMPLES / name / "report.yaml", path)
+                result = build_report(EXAMPLES / name / "report.yaml", path)
+                path.with_suffix(".said").write_text("\n".join(map(str, result.problems)), "utf-8")
         return path
 
     return built

@@ -80,6 +80,7 @@ class Prose:
         renamed: dict[str, str] = {}
         self._headings(getattr(self._markdown, "toc_tokens", []), headings, renamed)
         clean = _CHECKBOX.sub(_name_checkbox, self._sanitise(html, renamed))
+        clean = clean.replace("<pre>", '<pre tabindex="0">')  # long lines scroll, by keyboard, too
         clean = _LOST.sub(_lost, clean)
         return Markup(formulas.MATH.sub(lambda m: self._formula(m[2]), clean)), tuple(headings)  # noqa: S704 - sanitised above
 

@@ -33,6 +33,7 @@ from reportgen.panels.base.panel import Context, Panel, Reference, Theme
 from reportgen.spec.fields import Keys
 from reportgen.stats.goals import equal, goal_of, leading_metrics
 from reportgen.stats.labels import label_of
+from reportgen.stats.lines.place import place_of
 from reportgen.texts import plural, say
 
 _FIGURES = 3
@@ -56,7 +57,7 @@ class Figure:
     values: tuple[tuple[dict[str, Any], float], ...]
     without: int
     """Runs that logged the metric and have no finite value."""
-    best: tuple[float, float] | None = None
+    best: tuple[float, str] | None = None
     """The best value of the first run's history and its step, where it is not the last one."""
     against: Markup = field(default_factory=Markup)
     """How far it is from the baseline."""
@@ -158,8 +159,10 @@ def _figure(key: str, runs: RunSet, baseline: Baseline) -> Figure | None:
         values.sort(key=lambda one: -one[1] if goal == "maximize" else one[1])
     column = values[0][0].column(key) if goal else Column.empty()
     without = sum(key in run.keys and not math.isfinite(value) for run, value in found)
-    best = best_of(column, goal)
-    best = None if best is None or best[0] == values[0][1] else best
+    found_best = best_of(column, goal)
+    best = None
+    if found_best is not None and found_best[0] != values[0][1]:
+        best = found_best[0], place_of(values[0][0], key, found_best[1])
     choose = {"minimize": min, "maximize": max}.get(goal, median)
     line = against(f"summary.{key}", runs, baseline, choose, goal)
     return Figure(key, goal, tuple((swatch(run), value) for run, value in values), without, best, line)
@@ -272,9 +275,9 @@ def lead(figure: Figure, count: int) -> tuple[str, str]:
 def _history(figure: Figure, count: int) -> Markup:
     notes = []
     if figure.best is not None:
-        value, step = figure.best
-        text = "highest {value} at step {step}" if figure.goal == "maximize" else "lowest {value} at step {step}"
-        notes.append(say(text, value=digits(value), step=digits(step)))
+        value, place = figure.best
+        text = "highest {value} at {place}" if figure.goal == "maximize" else "lowest {value} at {place}"
+        notes.append(say(text, value=digits(value), place=place))
     if count > 1 and figure.without:
         notes.append(say("{runs} ended in NaN or infinity", runs=plural(figure.without, "run")))
     return Markup().join(Markup('<p class="rg-note rg-history">{}</p>').format(note) for note in notes)

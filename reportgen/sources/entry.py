@@ -169,12 +169,14 @@ class Entry:
             else:
                 yield self._empty(place, place.part, one)
         unknown = [path for path in left if os.path.basename(path) not in self._report.text]  # noqa: PTH119
+        if self._source.format:  # what other formats take is left on purpose
+            unknown = [path for path in unknown if path in passed]
         if unknown:
             yield self._unread(unknown, passed)
         dangling = [path for _, one in walked if one.claims for path in one.dangling]
         if dangling:
             number = plural(len(dangling), "link next to the runs leads", "links next to the runs lead")
-            yield Problem(f"{number} nowhere", self.where(), level=Level.NOTE, aside=f"{_listed(dangling)}.")
+            yield Problem(f"{number} nowhere", self.where(), level=Level.NOTE, aside=_they_are(dangling))
 
     def _empty(self, place: Place, part: int, walked: Walked) -> Problem:
         what, where = f"no runs in '{self._source.path[part]}'", self.where(part)
@@ -187,7 +189,9 @@ class Entry:
         number = plural(len(left), "entry next to the runs was", "entries next to the runs were")
         what = f"{number} not recognised as runs"
         told = next((self._hint(path, passed[path]) for path in left if path in passed), "")
-        aside = f"{_listed(left)}. {self._readable} {told}".strip()
+        closed = [path for path in left if not os.access(path, os.R_OK)]
+        told = f"Permission denied: {_listed(closed)}." if closed else told
+        aside = f"{_they_are(left)} {told}".strip()
         return Problem(what, self.where(), level=Level.NOTE, aside=aside)
 
 
@@ -206,6 +210,10 @@ def _listed(paths: Sequence[str]) -> str:
     names = [f"'{os.path.basename(path)}'" for path in paths[:_NAMED]]  # noqa: PTH119
     more = len(paths) - len(names)
     return ", ".join(names) + (f" and {more:,} more" if more else "")
+
+
+def _they_are(paths: Sequence[str]) -> str:
+    return f"{'It is' if len(paths) == 1 else 'They are'} {_listed(paths)}."
 
 
 def _outermost(folder: Path, matches: Sequence[str]) -> Iterator[Path]:

@@ -32,6 +32,20 @@ def shared_metrics(one: RunSource, other: RunSource) -> list[tuple[str, str]]:
     return pairs
 
 
+def metrics_of_one_end(one: RunSource, other: RunSource) -> list[list[tuple[str, str]]]:
+    """Return the pairs of metrics of two runs whose names end in the same part, by that part."""
+    mine, theirs = _by_end(one), _by_end(other)
+    return [[(a, b) for a in keys for b in theirs[end]] for end, keys in mine.items() if end in theirs]
+
+
+def _by_end(run: RunSource) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for key, info in run.keys().items():
+        if info.is_number and not info.system:
+            found.setdefault(_plain(key.rsplit("/", 1)[-1]), []).append(key)
+    return found
+
+
 def _plain(key: str) -> str:
     return re.sub(r"[\W_]+", "_", key.casefold()).strip("_")
 

@@ -2,7 +2,8 @@
 
 Trainers often write several logs at once, such as a table of metrics beside event files. Two runs of different
 formats are the same training where the folder of one is, or is above, the folder of the other, and most of the metrics
-whose names they share have the same values. Of them the format of the highest rank is shown, or, with ``join: true``,
+whose names they share have the same values; where they share no name, those whose last parts are the same, as ``loss``
+and ``train/loss``. Of them the format of the highest rank is shown, or, with ``join: true``,
 all as one run.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +20,7 @@ from reportgen.digits import plural
 from reportgen.errors import Level, Position, Problem
 from reportgen.model.column import Floats
 from reportgen.model.run import RunSource
-from reportgen.sources.joined import JoinedRun, shared_metrics
+from reportgen.sources.joined import JoinedRun, metrics_of_one_end, shared_metrics
 
 _COMPARED = 8
 """Metrics that are compared, at most."""
@@ -73,15 +75,21 @@ def _is_same(one: Placed, other: Placed) -> bool:
 
 def _agree(one: RunSource, other: RunSource) -> bool:
     """Tell whether most metrics whose names two runs share have the same values, so far as the shorter one goes."""
-    pairs = shared_metrics(one, other)
-    votes: list[bool] = []
-    for mine, theirs in pairs:
-        a, b = _told(one.column(mine).values), _told(other.column(theirs).values)
-        if len(a) and len(b):
-            votes.append(_holds(a, b) if len(a) >= len(b) else _holds(b, a))
-        if len(votes) == _COMPARED:
-            break
+    votes = _votes(one, other, [[pair] for pair in shared_metrics(one, other)])
+    votes = votes or _votes(one, other, metrics_of_one_end(one, other))
     return bool(votes) and sum(votes) >= _AGREEING * len(votes)
+
+
+def _votes(one: RunSource, other: RunSource, alike: Sequence[Sequence[tuple[str, str]]]) -> list[bool]:
+    found = (vote for pairs in alike if (vote := _vote(one, other, pairs)) is not None)
+    return list(islice(found, _COMPARED))
+
+
+def _vote(one: RunSource, other: RunSource, pairs: Sequence[tuple[str, str]]) -> bool | None:
+    """Tell whether one of several pairs of metrics has the same values; None where none has values that prove it."""
+    told = [(_told(one.column(mine).values), _told(other.column(theirs).values)) for mine, theirs in pairs]
+    votes = [_holds(a, b) if len(a) >= len(b) else _holds(b, a) for a, b in told if len(a) and len(b)]
+    return any(votes) if votes else None
 
 
 def _told(values: Floats) -> Floats:

@@ -6,10 +6,10 @@ Tolerant input (a word for a list of one, ``config:lr.value`` for ``config.lr``)
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from types import UnionType
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, WithJsonSchema
 from pydantic.json_schema import JsonSchemaValue
@@ -27,6 +27,9 @@ class Fields(BaseModel):
     """Base of everything that a spec can hold: unknown fields are errors, types are not guessed."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True)
+
+    meant: ClassVar[Mapping[str, str]] = {}
+    """Names that people write for a field, and the field's."""
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:

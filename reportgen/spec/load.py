@@ -277,7 +277,8 @@ class _Loader:
             here = others if len(loc) == 1 else tuple(self.entries.known(loc))
             known = [f for f in (*_fields_at(model, loc), *here) if f]
             what = f"unknown field '{field_name}' in {_owner(name, loc)}"
-            self._add(at, what, suggestion(field_name, known, "fields"), key=True)
+            meant = model.meant.get(field_name, field_name) if len(loc) == 1 else field_name
+            self._add(at, what, suggestion(meant, known, "fields"), key=True)
         elif kind == "missing":
             self._add((*path, *loc[:-1]), f"{_owner(name, loc)} needs '{field_name}'", key=True)
         elif kind == "spec" and at in self._unfilled:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
@@ -108,6 +109,10 @@ Sources = Annotated[
 
 class ReportSpec(Fields):
     """A complete spec; each kind validates its own ``blocks``."""
+
+    meant: ClassVar[Mapping[str, str]] = dict.fromkeys(
+        ("panels", "report", "content", "contents", "sections", "charts", "plots", "body"), "blocks"
+    )
 
     title: str = ""
     """The report's title."""

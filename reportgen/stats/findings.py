@@ -22,6 +22,7 @@ from reportgen.model.runset import RunSet
 from reportgen.stats.goals import equal, goal_metrics, goal_of, split_of
 from reportgen.stats.kinds import listed, logged_by
 from reportgen.stats.lines.calm import calm
+from reportgen.stats.lines.place import at_axis, place_of
 from reportgen.texts import plural, say
 
 Level = Literal["good", "bad", "warn", "note"]
@@ -164,11 +165,11 @@ def _diverged(run: Run, keys: Sequence[str], runs: RunSet) -> Iterator[Finding]:
         elif len(column) >= _ENOUGH and not finite[-1]:
             start = int(np.flatnonzero(finite)[-1]) + 1
             sentence = (
-                "{run} diverged: {metric} is NaN from step {step}"
+                "{run} diverged: {metric} is NaN from {place}"
                 if np.isnan(column.values[start:]).all()
-                else "{run} diverged: {metric} is NaN or infinite from step {step}"
+                else "{run} diverged: {metric} is NaN or infinite from {place}"
             )
-            text = say(sentence, run=_named(run.index), metric=key, step=_step(column, start))
+            text = say(sentence, run=_named(run.index), metric=key, place=_place(run, key, column, start))
             rule = say("From this step on every value is NaN or infinite.")
             yield Finding("diverged", "bad", _parts(text), rule, key, float(column.steps[start]))
     for key, column in logged:
@@ -192,8 +193,8 @@ def _blown(run: Run, key: str, column: Column) -> Iterator[Finding]:
             )
         )
         text = say(
-            "{run} diverged: {metric} rises from {low} at step {step} to {high}",
-            run=_named(run.index), metric=key, low=digits(float(smooth[low]), 3), step=_step(column, low),
+            "{run} diverged: {metric} rises from {low} at {place} to {high}",
+            run=_named(run.index), metric=key, low=digits(float(smooth[low]), 3), place=_place(run, key, column, low),
             high=digits(float(smooth[-1]), 3),
         )  # fmt: skip
         yield Finding("diverged", "bad", _parts(text), rule, key, float(column.steps[low]))
@@ -239,22 +240,29 @@ def _gaps(runs: Sequence[Run], keys: Sequence[str]) -> Iterator[Finding]:
     for key in keys:
         counts: dict[int, int] = {}
         steps: list[float] = []
+        places: list[tuple[str, float]] = []
         for run in runs:
             column = run.column(key) if key in run.keys else Column.empty()
             bad = np.flatnonzero(~np.isfinite(column.values))
             if len(bad) and bad[-1] < len(column) - 1:
                 counts[run.index] = len(bad)
-                steps += [float(column.steps[bad[0]]), float(column.steps[bad[-1]])]
+                ends = [float(column.steps[bad[0]]), float(column.steps[bad[-1]])]
+                steps += ends
+                places += [at_axis(run, key, step) for step in ends]
         if not counts:
             continue
-        low, high = (digits(step) for step in (min(steps), max(steps)))
+        if len({axis for axis, _ in places}) > 1:
+            places = [("step", step) for step in steps]
+        values = [value for _, value in places]
+        axis = say("step") if places[0][0] == "step" else places[0][0]
+        low, high = (digits(value) for value in (min(values), max(values)))
         sentence = (
-            "{runs} logged {values} of {metric}, at step {low}"
+            "{runs} logged {values} of {metric}, at {axis} {low}"
             if low == high
-            else "{runs} logged {values} of {metric}, between steps {low} and {high}"
+            else "{runs} logged {values} of {metric}, between {axis} {low} and {high}"
         )
         said = plural(sum(counts.values()), "NaN or infinite value")
-        text = say(sentence, runs=_listed(list(counts)), values=said, metric=key, low=low, high=high)
+        text = say(sentence, runs=_listed(list(counts)), values=said, metric=key, axis=axis, low=low, high=high)
         yield Finding("gaps", "warn", _parts(text), rule, key, min(steps))
 
 
@@ -294,8 +302,8 @@ def _parted(run: Run, runs: RunSet) -> Iterator[Finding]:
         falls = after.sum() > 1 and float(train[-1]) < float(train[after][0])
         if best < len(smooth) * 4 // 5 and rise > _PARTED * span and falls:
             text = say(
-                "{run} overfits after step {step}: {metric} rises from {low} to {high} while {other} still falls",
-                run=_named(run.index), step=_step(column, best), metric=key, other=other,
+                "{run} overfits after {place}: {metric} rises from {low} to {high} while {other} still falls",
+                run=_named(run.index), place=_place(run, key, column, best), metric=key, other=other,
                 low=digits(float(smooth[best]), 3), high=digits(float(smooth[-1]), 3),
             )  # fmt: skip
             rule = say(
@@ -353,5 +361,5 @@ def _projects(runs: RunSet) -> Iterator[Finding]:
     yield Finding("projects", "note", (text,), rule)
 
 
-def _step(column: Column, place: int) -> str:
-    return digits(float(column.steps[place]))
+def _place(run: Run, key: str, column: Column, index: int) -> str:
+    return place_of(run, key, float(column.steps[index]))

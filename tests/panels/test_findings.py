@@ -105,6 +105,16 @@ def test_curves_that_part_overfit(tmp_path):
     assert said.endswith("while train/loss still falls")
 
 
+def test_places_are_on_the_axis_that_the_script_names(tmp_path):
+    quiet = {"console": False, "code": False, "system": False}
+    rising = [*falling()[:15], *[falling()[14] + 0.02 * step for step in range(25)]]
+    with rg.init(name="over", dir=tmp_path, settings=quiet) as run:
+        run.define_metric("*", step_metric="epoch")
+        for place, (train, validation) in enumerate(zip(falling(), rising, strict=True)):
+            run.log({"epoch": place / 2, "train/loss": train, "val/loss": validation})
+    assert found(tmp_path)["overfitting"].startswith("over overfits after epoch 7: val/loss rises")
+
+
 def test_a_lead_inside_the_noise_is_a_near_tie(tmp_path):
     noisy = [0.5 + 0.05 * (-1) ** step for step in range(40)]
     course(tmp_path, "a", val__acc=noisy)

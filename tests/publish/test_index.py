@@ -79,6 +79,9 @@ def test_it_refuses_what_is_no_index_and_says_what_is_no_report(reports, tmp_pat
     other.write_text("<h1>mine</h1>")
     done = command("index", reports, "-o", other)
     assert (done.returncode, other.read_text()) == (2, "<h1>mine</h1>")
+    assert not (reports / "index.html").exists()
+    assert command("index", reports).returncode == 0
+    assert (reports / "index.html").is_file()
     done = command("index", other, "-o", tmp_path / "index.html")
     assert b"mine.html: note: it is not a report" in done.stderr
     assert "No reports yet." in (tmp_path / "index.html").read_text()

@@ -90,7 +90,7 @@ def test_a_mixed_folder_shows_every_format_and_says_what_it_does_not_know(tmp_pa
     assert (note.what, note.level, str(note.where)) == (
         "2 entries next to the runs were not recognised as runs", Level.NOTE, "report.yaml:1:7",
     )  # fmt: skip
-    assert note.aside == f"'notes.xyz', 'unknown'. Supported formats: {', '.join(Readers())}."
+    assert note.aside == "They are 'notes.xyz', 'unknown'."
     made = build_spec(tmp_path, "runs: runs\nblocks: [run_table, {line_plot: train/loss}]")
     html = made.path.read_text("utf-8")
     assert made.complete
@@ -104,7 +104,7 @@ def test_many_unknown_entries_are_counted_and_not_listed(tmp_path):
         (tmp_path / "runs" / f"job{number}" / "log.trk").touch()
     note = opened(tmp_path, "runs: runs")[1][0]
     assert note.what == "1,002 entries next to the runs were not recognised as runs"
-    assert note.aside.startswith("'notes.xyz', 'job0', 'job1' and 999 more.")
+    assert note.aside.startswith("They are 'notes.xyz', 'job0', 'job1' and 999 more.")
 
 
 def test_what_a_glob_matches_beside_runs_is_told_too(tmp_path):

@@ -103,5 +103,5 @@ def test_a_link_that_leads_nowhere_is_said(tmp_path):
     runs, problems = open_runs(read_spec(write_spec(tmp_path, "runs: logs\nblocks: [line_plot: loss]")))
     assert len(runs) == 1
     assert [(problem.what, problem.aside) for problem in problems] == [
-        ("1 link next to the runs leads nowhere", "'two'.")
+        ("1 link next to the runs leads nowhere", "It is 'two'.")
     ]
