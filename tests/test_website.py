@@ -17,6 +17,7 @@ from website.links import wrong
 from website.stage import documents
 from website.thumbnails import xml_of
 
+pytestmark = pytest.mark.timeout(300)  # whichever test is first may build every example
 ADDRESS = "https://docs.example.org/reportgen/"
 NAMES = sorted(path.parent.name for path in EXAMPLES.glob("*/report.yaml"))
 
@@ -29,7 +30,6 @@ def site(example_report, tmp_path_factory):
     return folder / "reportgen", problems
 
 
-@pytest.mark.timeout(300)
 def test_every_link_leads_somewhere_and_nothing_is_loaded_from_elsewhere(site):
     assert site[1] == []
 
