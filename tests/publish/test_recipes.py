@@ -81,7 +81,11 @@ esac""",
 
 def steps(job: dict) -> list[tuple[str, dict[str, str]]]:
     """Return the shell steps of a job with what the host fills in."""
-    values = {"${{ github.token }}": "token", "${{ github.event.number }}": "7"}
+    values = {
+        "${{ github.token }}": "token",
+        "${{ github.event.number }}": "7",
+        "${{ steps.pages.outputs.base_url }}": "https://me.example.org/repo",
+    }
     return [
         (step["run"], {name: values[value] for name, value in step.get("env", {}).items()})
         for step in job["steps"]
@@ -110,6 +114,16 @@ def test_github_pages(host):
     for step, environment in steps(job):
         assert host(step, **environment).returncode == 0
     assert (host.checkout / "site" / "index.html").is_file()
+
+
+def test_the_site_of_the_documentation_on_pages(host):
+    workflow = yaml.safe_load(recipe("yaml", ".github/workflows/docs.yml"))
+    (job,) = workflow["jobs"].values()
+    ((step, environment),) = steps(job)
+    done = host(f"cd {ROOT} && {step.replace('make ', 'make --dry-run ')}", **environment)
+    assert done.returncode == 0, done.stderr
+    assert 'website --output site --url "https://me.example.org/repo"' in done.stdout
+    assert {"path": "site"} in [part.get("with") for part in job["steps"]]
 
 
 def test_gitlab(host):
