@@ -102,11 +102,11 @@ class ReportRun(RunSource):
         """What the page says of the run."""
         held, facts = self.held, self._facts
         tags = facts.get("tags")
-        texts = {name: str(facts.get(name) or "") for name in ("project", "group", "job_type", "notes", "sweep")}
+        texts = {name: str(facts.get(name) or "") for name in ("project", "group", "job_type", "notes", "sweep", "side")}
         return RunMeta(
             held.id, held.name, "report", folder=held.folder,
             project=texts["project"], group=texts["group"], job_type=texts["job_type"], notes=texts["notes"],
-            sweep=texts["sweep"], tags=tuple(map(str, tags)) if isinstance(tags, list) else (),
+            sweep=texts["sweep"], side=texts["side"], tags=tuple(map(str, tags)) if isinstance(tags, list) else (),
             state=held.state, created=float(held.created), duration=float(held.duration), sdk=held.sdk or held.format,
             config=_tree({path[7:]: value for path, value in facts.items() if path.startswith("config.")}),
             losses=(
