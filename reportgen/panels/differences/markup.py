@@ -62,7 +62,17 @@ def results(view: View, most: int) -> Markup:
                unclear if len(unclear) > _FEW else []),
               (plural(len(same), "result that is the same", "results that are the same"), same)]  # fmt: skip
     heads = [say("Result"), *_heads(view), say("Difference")]
-    return _part(say("Results"), heads, groups, folded, _result, most)
+    return _part(say("Results"), heads, groups, folded, _result, most) + _unsure(view)
+
+
+def _unsure(view: View) -> Markup:
+    """Say what one run a side cannot tell."""
+    apart = [one.difference for one in view.outcomes if one.difference is not None and one.verdict != "same"]
+    if not apart or any(one.is_sure for one in apart):
+        return Markup()
+    return Markup('<p class="rg-note">{}</p>').format(
+        say("Single runs are compared: a difference may be noise. Several runs (seeds) on both sides would tell.")
+    )
 
 
 def settings_table(view: View, most: int) -> Markup:
@@ -79,7 +89,7 @@ def settings_table(view: View, most: int) -> Markup:
               (say("Only in {side}", side=first), by_state.get("first", [])),
               (say("Different among the runs of a side"), by_state.get("varies", []))]  # fmt: skip
     folded = [(plural(len(same), "setting that is the same", "settings that are the same"), same)]
-    return _part(say("Config"), [say("Setting"), *_heads(view)], groups, folded, _setting, most)
+    return _part(say("Config"), [say("Setting"), *map(_name, view.sides)], groups, folded, _setting, most)
 
 
 def _heads(view: View) -> Iterator[Markup]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from reportgen.model.nested import flatten
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet, show
+from reportgen.stats.goals import family_of
+from reportgen.stats.labels import label_of
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,21 @@ def same_names(first: RunSet, second: RunSet) -> int:
     if any(len(set(side)) < len(side) for side in names):
         return 0
     return len(set(names[0]) & set(names[1]))
+
+
+def is_several(runs: RunSet) -> bool:
+    """Tell several trainings from one with several seeds: names or configs differ in more than what numbers runs."""
+    if len({family_of(run.unhidden.meta.name) for run in runs}) > 1:
+        return True
+    tables = [flatten(run.unhidden.meta.config) for run in runs]
+    return any(
+        len({repr(one.get(key)) for one in tables}) > 1
+        and not _SEED.search(key) and not label_of(key, [one.get(key) for one in tables])
+        for key in {key for one in tables for key in one}
+    )  # fmt: skip
+
+
+_SEED = re.compile(r"(?<![a-z])(seed|random_state|rng|fold)(?![a-z])", re.IGNORECASE)
 
 
 def _by_name(runs: RunSet) -> dict[str, Run]:
