@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from reportgen.cli.options import anonymized, password_file, staging_folder, strict_status
+from reportgen.cli.options import SCHEMA_LINE, anonymized, password_file, staging_folder, strict_status
 from reportgen.cli.outputs import Outputs, output_options
 from reportgen.cli.password import password_of
 from reportgen.cli.said import failures, progress_bar, tell
@@ -68,6 +68,7 @@ def diff(
         if print_spec:
             text, problems = comparing_spec(sides, staging)
             tell(problems)
+            click.echo(SCHEMA_LINE)
             click.echo(text, nl=False)
             return
         taken = output if output is not None else "diff.html"

@@ -52,10 +52,7 @@ class Differences(Panel):
 
     def references(self) -> list[Reference]:
         """Return the chosen paths."""
-        return [
-            Reference((name, i), path, "path")
-            for name in ("groupby", "columns") for i, path in enumerate(getattr(self, name))
-        ]  # fmt: skip
+        return [Reference(("columns", i), path, "path") for i, path in enumerate(self.columns)]
 
     def heading(self) -> str:
         """Return the title."""

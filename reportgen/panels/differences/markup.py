@@ -10,7 +10,7 @@ from markupsafe import Markup
 from reportgen.digits import digits, title
 from reportgen.gates.words import between
 from reportgen.panels.base.against import delta, delta_class
-from reportgen.panels.differences.said import kind_word
+from reportgen.panels.differences.said import kind_word, told_metrics
 from reportgen.panels.differences.view import Side, View
 from reportgen.stats.compared.contents import Content
 from reportgen.stats.compared.outcomes import Outcome
@@ -189,7 +189,7 @@ def _values(texts: Sequence[str], count: int) -> Markup:
 
 def logged(view: View) -> Markup:
     """Return the keys that only one side has, and those whose curves, rows or media differ."""
-    told = {one.name for one in view.outcomes if one.verdict != "same"}
+    told = told_metrics(view)
     rows: list[Markup] = []
     for place, side in enumerate(view.sides):
         rows += [_keys(say("Only in {side}", side=side.name), kind_word(one), one.names) for one in view.only[place]]

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from reportgen.gates.words import signed
 from reportgen.panels.differences.view import View
 from reportgen.stats.compared.contents import Content
-from reportgen.stats.compared.outcomes import Outcome
+from reportgen.stats.compared.outcomes import Outcome, metric_of
 from reportgen.texts import plural, say
 
 _NAMED = 3
@@ -62,7 +62,7 @@ def _of_settings(view: View) -> Iterator[str]:
 
 
 def _of_contents(view: View) -> Iterator[str]:
-    told = {one.name for one in view.outcomes if one.verdict != "same"}
+    told = told_metrics(view)
     for content in view.different:
         names = [name for name in content.names if name not in told]
         if names:
@@ -80,6 +80,11 @@ def _of_contents(view: View) -> Iterator[str]:
         yield plural(view.code.packages, "package differs", "packages differ")
     if view.code.files:
         yield plural(view.code.files, "code file differs", "code files differ")
+
+
+def told_metrics(view: View) -> set[str]:
+    """Return the metrics of which the results say that they differ."""
+    return {metric_of(one.name) for one in view.outcomes if one.verdict != "same"}
 
 
 def counted(kind: str, count: int) -> str:

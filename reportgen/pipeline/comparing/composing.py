@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from reportgen.errors import Problem, SpecError
+from reportgen.errors import Level, Problem, SpecError
 from reportgen.model.order import natural
 from reportgen.model.run import Run
 from reportgen.model.runset import RunSet
@@ -20,13 +20,14 @@ from reportgen.pipeline.starter.text import OPEN_CHARTS, columns_for
 from reportgen.readers import Readers
 from reportgen.sources import open_runs
 from reportgen.spec.load import load
-from reportgen.spec.writing import Comment, yaml_text
+from reportgen.spec.writing import Comment, without_comments, yaml_text
 from reportgen.stats.compared.code import code_changes
-from reportgen.stats.compared.contents import different, kinds
+from reportgen.stats.compared.contents import REPORT, different, kinds
 from reportgen.stats.compared.matching import Matched, Pair, is_several, matched, same_names
 from reportgen.stats.goals import goal_metrics
 
-_FILE = "command line"
+FILE = "command line"
+"""What the place of an entry is called that no spec has."""
 _MOST_CURVES = 60
 """Metrics that are drawn; more are named."""
 _MOST_PAIRS = 3
@@ -50,36 +51,53 @@ class Composed:
 def composed(sides: Sides, staging: Path | None = None) -> Composed:
     """Open both sides and return the spec of their differences; SpecError where one of them is nothing to compare."""
     first, second = both(sides)
-    entries = [*first.entries, *second.entries]
-    runs, problems = RunSet(), list[Problem]()
-    if entries:
-        listing = yaml_text(_escaped({"runs": [{**entry, "name": _name(entry)} for entry in entries]})).text
-        bare = load(listing, _FILE, Path.cwd(), Kinds(), formats=Readers().formats)
-        try:
-            runs, problems = open_runs(bare, staging)
-        except SpecError as error:
-            raise SpecError([replace(problem, where=None) for problem in error.problems]) from None
-        runs = _short(runs, entries)
+    if bool(first.entries) != bool(second.entries):
+        one, other = (first, second) if first.entries else (second, first)
+        what = f"'{one.shown}' holds runs, and '{other.shown}' holds tables"
+        raise SpecError(Problem(what, None, "Compare runs with runs, or tables with tables."))
+    runs, problems = _opened(first, second, staging)
     spec = _spec(sides, first, second, runs)
-    if not spec["blocks"]:
-        what = f"'{first.path.name}' and '{second.path.name}' have nothing to compare"
-        hint = "Compare runs with runs, or tables with tables."
-        raise SpecError(Problem(what, None, hint))
+    if not without_comments(spec["blocks"]):
+        what = f"'{first.shown}' and '{second.shown}' have no table of the same name"
+        raise SpecError(Problem(what, None, "Compare two files: reportgen diff a.csv b.csv."))
     return Composed(yaml_text(_escaped(spec)).text, runs, problems)
 
 
+def _opened(first: Side, second: Side, staging: Path | None) -> tuple[RunSet, list[Problem]]:
+    """Return the runs of both sides, and what could not be read; SpecError where a side has none."""
+    entries = [*first.entries, *second.entries]
+    if not entries:
+        return RunSet(), []
+    listing = yaml_text(_escaped({"runs": [{**entry, "name": _name(entry)} for entry in entries]})).text
+    try:
+        bare = load(listing, FILE, Path.cwd(), Kinds(), formats=Readers().formats)
+        runs, problems = open_runs(bare, staging)
+    except SpecError as error:
+        raise SpecError(list(dict.fromkeys(replace(one, where=None) for one in error.problems))) from None
+    empty = [side for side in (first, second) if all(run.meta.side != side.name for run in runs)]
+    if empty:
+        told = [replace(one, level=Level.ERROR) for one in problems if one.level is Level.MISSING]
+        none = [
+            Problem(f"no run of '{side.shown}' matches the filters" if any("filters" in one for one in side.entries)
+                    else f"no run of '{side.shown}' can be read")
+            for side in empty
+        ]  # fmt: skip
+        raise SpecError(told or none)
+    return _short(runs, entries), problems
+
+
 def _name(entry: Panel) -> str:
-    side = str(entry["side"])
-    return side if entry.get("is_alone") else f"{side}: {{name}}"
+    return f"{entry['side']}: {{name}}"
 
 
 def _short(runs: RunSet, entries: Sequence[Panel]) -> RunSet:
-    """Call the only run of a side as its side, where that is its name already, and say so in the entries."""
-    alone = set()
-    for side in {str(entry["side"]) for entry in entries}:
-        own = [run for run in runs if run.meta.side == side]
-        if len(own) == 1 and own[0].meta.name == side:
-            alone.add(side)
+    """Call the only run of a side as its side, where its name says no more, and say so in the entries."""
+    names: dict[str, list[str]] = {}
+    for run in runs:
+        names.setdefault(run.meta.side, []).append(run.meta.name)
+    single = {side: own[0] for side, own in names.items() if len(own) == 1}
+    alike = len(single) > 1 and len(set(single.values())) == 1
+    alone = {side for side, name in single.items() if alike or name == side}
     for entry in entries:
         name = str(entry["side"]) if entry["side"] in alone else _name(entry)
         entry["name"] = name
@@ -215,6 +233,7 @@ class _Blocks:
         """Return the panels of what two runs both logged: what differs, and what is the same."""
         single = Pair("", *(RunSet((run,)) for run in pair))
         changed = {name for content in different([single]) for name in content.names}
+        reread = (pair[0].meta.format == REPORT) != (pair[1].meta.format == REPORT)  # then media may be encoded anew
         theirs = kinds(single.second)
         drawn = {chart.table_key for run in pair for chart in run.charts.values()}
         shared = {key: kind for key, kind in kinds(single.first).items() if kind == theirs.get(key) != "metric"}
@@ -227,10 +246,11 @@ class _Blocks:
                 table = {"table_name": key, "compare": "runs", **of_runs(key, pair), "runset": runset}
                 tables[key in changed].append({"table": table})
             else:
-                panels[key in changed].append(_media_panel(key, shared[key], runset))
+                panels[reread or key in changed].append(_media_panel(key, shared[key], runset))
         for key in sorted(set(pair[0].charts) & set(pair[1].charts), key=natural):
-            panels[True].append({"custom_chart": {"keys": [key], "runset": runset}})
-        made = [[*tables[is_changed], *(_grid(panels[is_changed]) if panels[is_changed] else [])]
+            is_changed = any(one.charts[key].table_key in changed for one in pair)
+            panels[is_changed].append({"custom_chart": {"key": key, "runset": runset}})
+        made = [[*tables[is_changed], *(_grid(panels[is_changed], 2) if panels[is_changed] else [])]
                 for is_changed in (True, False)]  # fmt: skip
         return made[0], made[1]
 
@@ -239,8 +259,9 @@ class _Blocks:
             twin = next(pair.twins(), None) or (pair.first.runs[0], pair.second.runs[0])
             if code_changes(*(RunSet((run,)) for run in twin)):
                 self._runsets["code"] = {"filters": _only(twin), "order": [f"side != {_text(self._names[0])}"]}
+                panel = {"code_comparer": {"runset": "code", "diff": "unified", "title": "Differences of code"}}
                 return [Comment("Private: packages, commit and saved code. --no-code leaves them out."),
-                        {"code_comparer": {"runset": "code", "diff": "unified"}}]  # fmt: skip
+                        _section("Code and packages", [panel], is_open=True)]  # fmt: skip
         return []
 
 
@@ -274,10 +295,10 @@ def _section(title: str, blocks: Sequence[Any], *, is_open: bool) -> Panel:
     return {"section": {"title": title} | ({} if is_open else {"open": False}) | {"blocks": list(blocks)}}
 
 
-def _grid(panels: Sequence[Any]) -> list[Any]:
+def _grid(panels: Sequence[Any], columns: int = 0) -> list[Any]:
     if len(panels) == 1:
         return list(panels)
-    return [{"panel_grid": {"columns": columns_for(len(panels)), "panels": list(panels)}}]
+    return [{"panel_grid": {"columns": columns or columns_for(len(panels)), "panels": list(panels)}}]
 
 
 def _escaped(value: Any) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 
 from reportgen.errors import Position, Problem, SpecError
 from reportgen.lang.expression import Expression
+from reportgen.model.look.short_names import short_names
 from reportgen.pipeline.reading import SPECS, read_spec, tables_among
 from reportgen.privacy.places import is_address
 from reportgen.readers import Readers
@@ -43,8 +44,8 @@ class Sides:
         parts = [_parts(path) for path in (self.first, self.second)]
         while all(len(own) > 1 for own in parts) and parts[0][-1] == parts[1][-1]:
             parts = [own[:-1] for own in parts]
-        names = parts[0][-1], parts[1][-1]
-        return names if names[0] != names[1] and all(names) else ("A", "B")
+        first, second = short_names([parts[0][-1], parts[1][-1]])
+        return (first, second) if first != second and first and second else ("A", "B")
 
 
 @dataclass
@@ -58,6 +59,11 @@ class Side:
     tables: dict[str, str] = field(default_factory=dict)
     """Paths of table files by what they are called."""
     goal: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> str:
+        """What messages call it."""
+        return self.path.name or str(self.path)
 
     @classmethod
     def at(cls, path: Path, name: str, color: str, filters: str) -> Side:
@@ -80,7 +86,8 @@ class Side:
     def _read(self, report: Report) -> None:
         """Take the runs of a spec, and the files of the tables that it shows."""
         for place, source in enumerate(report.spec.runs):
-            entry: dict[str, Any] = {"path": [_here(report.folder, path) for path in source.path]}
+            paths = [_here(report.folder, path) for path in source.path]
+            entry: dict[str, Any] = {"path": paths if len(paths) > 1 else paths[0]}
             entry |= {"format": source.format} if source.format else {}
             entry |= {"filters": source.filters.text} if source.filters is not None else {}
             entry |= {"join": True} if source.join else {}
@@ -145,7 +152,7 @@ def both(sides: Sides) -> tuple[Side, Side]:
         except SpecError as error:
             problems += error.problems
     if problems:
-        raise SpecError(problems)
+        raise SpecError(list(dict.fromkeys(problems)))
     return found[0], found[1]
 
 

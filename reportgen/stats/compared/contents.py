@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reportgen.model.media import LoggedMedia, MediaError, file_of
+from reportgen.model.media import LoggedMedia, MediaError, MediaFile, file_of
+from reportgen.model.media.image import Image
 from reportgen.model.nested import as_float
 from reportgen.model.order import natural
 from reportgen.model.run import Run
@@ -114,12 +115,27 @@ def _media(run: Run, key: str) -> str:
 
 def _fingerprint(item: LoggedMedia) -> str:
     file = file_of(item.value)
-    try:
-        content = "" if file is None else file.digest or hashlib.md5(file.read(), usedforsecurity=False).hexdigest()
-    except MediaError as error:
-        content = str(error)
-    facts = {} if file is not None else item.value.facts()
+    content = "" if file is None else _content(file)
+    facts = _over(item.value) if isinstance(item.value, Image) else {} if file is not None else item.value.facts()
     return repr((item.step, item.index, item.value.caption, content, facts))
+
+
+def _over(image: Image) -> object:
+    """Return what lies over an image: boxes, and the files of masks."""
+    boxes = {}
+    for name, group in sorted(image.boxes.items()):
+        try:
+            boxes[name] = [box.facts() for box in group.read().boxes]
+        except MediaError as error:
+            boxes[name] = [{"problem": str(error)}]
+    return boxes, {name: _content(mask.file) for name, mask in sorted(image.masks.items())}
+
+
+def _content(file: MediaFile) -> str:
+    try:
+        return file.digest or hashlib.md5(file.read(), usedforsecurity=False).hexdigest()
+    except MediaError as error:
+        return str(error)
 
 
 def _digest(parts: Iterator[str]) -> str:

@@ -43,15 +43,24 @@ def outcomes(pairs: Sequence[Pair], first: RunSet, second: RunSet) -> list[Outco
     known: dict[int, dict[str, Any]] = {index: tree for own, _ in trees for index, tree in own.items()}
     names = {name for tree in known.values() for name in tree}
     both = replace(second, runs=(*second.runs, *first.runs))
-    places = {name: place for place, name in enumerate(goal_metrics(sorted(names), both))}
+    places = {name: place for place, name in enumerate(goal_metrics(sorted(set(map(metric_of, names))), both))}
     found = []
-    for name in sorted(names, key=lambda name: (places.get(name, len(places)), natural(name))):
+    for name in sorted(names, key=lambda name: (places.get(metric_of(name), len(places)), natural(name))):
         goal = goal_against(name, second, first)
         for pair in pairs:
             sides = [[known[run.index][name] for run in side if name in known[run.index]] for side in _sides(pair)]
             if all(sides):
                 found.append(_outcome(name, pair, sides, goal))
     return found
+
+
+def metric_of(name: str) -> str:
+    """Return the metric of which a summary keeps ``name``: ``val/mAP.max`` is of ``val/mAP``."""
+    head, _, tail = name.rpartition(".")
+    return head if tail in _AGGREGATES and head else name
+
+
+_AGGREGATES = frozenset({"min", "max", "mean", "best", "last", "first"})
 
 
 def _sides(pair: Pair) -> tuple[RunSet, RunSet]:
