@@ -295,5 +295,6 @@ def _grows(values: Floats) -> bool:
 
 
 ATTRIBUTES = (
-    "id", "name", "state", "tags", "group", "job_type", "project", "notes", "sweep", "created", "duration", "format", "side",
+    "id", "name", "state", "tags", "group", "job_type", "project", "notes", "sweep", "created", "duration", "format",
+    "side",
 )  # fmt: skip

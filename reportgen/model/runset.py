@@ -105,7 +105,7 @@ class RunSet:
 
 def _named(path: str, value: Any) -> str:
     """Return a value with what it is of; a side is called what the spec calls it."""
-    return show(value) if path == "side" else f"{path.split('.')[-1]}: {show(value)}"
+    return show(value) if path == "side" else f"{path.rpartition('.')[2]}: {show(value)}"
 
 
 def _holds(filters: Expression, run: Run, newest: float) -> bool:

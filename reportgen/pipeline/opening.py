@@ -16,7 +16,7 @@ from reportgen.model.runset import RunSet
 from reportgen.panels import Kinds
 from reportgen.pipeline.comparing.composing import composed
 from reportgen.pipeline.comparing.sides import Sides
-from reportgen.pipeline.reading import SPECS, read_spec, tables_among
+from reportgen.pipeline.reading.specs import SPECS, read_spec, tables_among
 from reportgen.pipeline.starter import starter, tables_alone
 from reportgen.pipeline.starter.given import Given
 from reportgen.readers import Readers

@@ -61,8 +61,9 @@ def diff(
     with failures(verbose=verbose, failed=lambda problems: outputs.failed(problems, first)):
         from reportgen.pipeline import Sides, build, comparing_spec
 
-        called = ("A", "B") if anonymize and not names else names or None
-        sides = Sides(first, second, called, filters, groupby, code=not no_code, title=title)
+        sides = Sides(
+            first, second, names or None, filters, groupby, code=not no_code, title=title, anonymous=anonymize
+        )  # fmt: skip
         if sides.called()[0] == sides.called()[1]:
             raise click.UsageError("--names: the sides need two different names")
         if print_spec:

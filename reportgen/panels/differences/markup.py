@@ -99,7 +99,7 @@ def _heads(view: View) -> Iterator[Markup]:
         yield _name(side) + more
 
 
-def _part(  # noqa: PLR0913, PLR0917 - all that a table is made of
+def _part(
     name: str, heads: Sequence[Markup | str], groups: Sequence[tuple[str, Sequence[Row]]],
     folded: Sequence[tuple[str, Sequence[Row]]], cells: Callable[[Row], Markup], most: int,
 ) -> Markup:  # fmt: skip

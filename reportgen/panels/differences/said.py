@@ -70,7 +70,7 @@ def _of_contents(view: View) -> Iterator[str]:
     for place in (1, 0):
         keys = sum(len(content.names) for content in view.only[place])
         if keys and not view.sides[1 - place].is_report:
-            yield say("{keys} only in {side}", keys=plural(keys, "key"), side=view.sides[place].name)
+            yield say("{keys} only in {side}", keys=plural(keys, "logged key"), side=view.sides[place].name)
         if view.alone[place]:
             groups = plural(len(view.alone[place]), "group")
             yield say("{groups} only in {side}", groups=groups, side=view.sides[place].name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from reportgen.stats.compared.code import CodeChanges
 from reportgen.stats.compared.contents import Content
@@ -37,4 +37,4 @@ class View:
     alone: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     """Groups that one side alone has."""
     pairs: int = 0
-    code: CodeChanges = CodeChanges()
+    code: CodeChanges = field(default_factory=CodeChanges)

@@ -1,1 +1,1 @@
-"""Two sides compared: what they are (``sides``), which runs stand for them (``shown``), and the spec of their report."""
+"""Two sides compared: what they are (``sides``), and the spec of their report (``composing``)."""

@@ -213,6 +213,8 @@ class _Blocks:
             if any(kind != "metric" for kind in kinds(RunSet(twin)).values()) or any(run.charts for run in twin):
                 found.append((pair.group, twin))
         several = max(len(self._first), len(self._second)) > 1
+        if self._sides.anonymous:
+            found = [(f"{place + 1}" if group else "", twin) for place, (group, twin) in enumerate(found)]
         for place, (group, twin) in enumerate(found[:_MOST_PAIRS]):
             runset = "beside" if place == 0 else f"beside_{place + 1}"
             blocks, same = self._of_pair(runset, twin)
@@ -220,8 +222,8 @@ class _Blocks:
                 continue
             self._runsets[runset] = {"filters": _only(twin), "order": [f"side != {_text(self._names[0])}"]}
             if blocks:
-                names = group or f"{twin[0].name} and {twin[1].name}"
-                title = f"Tables and media: {names}" if several else "Tables and media"
+                names = group or ("" if self._sides.anonymous else f"{twin[0].name} and {twin[1].name}")
+                title = f"Tables and media: {names}" if several and names else "Tables and media"
                 yield _section(title, blocks, is_open=len(blocks) <= OPEN_CHARTS)
             if same:
                 title = "Tables and media that are the same"

@@ -27,7 +27,7 @@ def of_runs(key: str, runs: Sequence[Run]) -> dict[str, str]:
 
 def of_files(paths: Sequence[str]) -> dict[str, str]:
     """Return the same of files, as the working folder sees them; one that cannot be read is left to the build."""
-    from reportgen.pipeline.files import Files
+    from reportgen.pipeline.reading.files import Files
     from reportgen.tables.error import TableError
 
     try:

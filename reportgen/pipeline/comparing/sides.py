@@ -12,7 +12,7 @@ from typing import Any
 from reportgen.errors import Position, Problem, SpecError
 from reportgen.lang.expression import Expression
 from reportgen.model.look.short_names import short_names
-from reportgen.pipeline.reading import SPECS, read_spec, tables_among
+from reportgen.pipeline.reading.specs import SPECS, read_spec, tables_among
 from reportgen.privacy.places import is_address
 from reportgen.readers import Readers
 from reportgen.spec.load import Report
@@ -36,11 +36,13 @@ class Sides:
     code: bool = True
     """Whether packages and code are compared, which are private."""
     title: str = ""
+    anonymous: bool = False
+    """Whether the report will be: then its spec names no path and no run."""
 
     def called(self) -> tuple[str, str]:
         """Return the names of the sides: never the same."""
-        if self.names is not None:
-            return self.names
+        if self.names is not None or self.anonymous:
+            return self.names or ("A", "B")
         parts = [_parts(path) for path in (self.first, self.second)]
         while all(len(own) > 1 for own in parts) and parts[0][-1] == parts[1][-1]:
             parts = [own[:-1] for own in parts]
@@ -78,9 +80,9 @@ class Side:
             exact = glob.escape(text) if glob.has_magic(text) and path.exists() else text
             side.entries.append({"path": exact})
         for entry in side.entries:
-            own = f"({entry['filters']}) and ({filters})" if filters and "filters" in entry else filters
-            entry |= {"filters": own} if own else {}
-            entry |= {"side": name, "color": color}
+            if filters:
+                entry["filters"] = f"({entry['filters']}) and ({filters})" if "filters" in entry else filters
+            entry["side"], entry["color"] = name, color
         return side
 
     def _read(self, report: Report) -> None:

@@ -100,7 +100,7 @@ def _value(path: str, run: Run) -> Any:
 
 def _told(path: str, run: Run) -> str:
     value = show(_value(path, run))
-    return value if path in {"name", "group", "id"} else f"{path.split('.')[-1]}: {value}"
+    return value if path in {"name", "group", "id"} else f"{path.rpartition('.')[2]}: {value}"
 
 
 def _of(side: RunSet, runs: Sequence[Run]) -> RunSet:

@@ -79,7 +79,7 @@ def _outcome(name: str, pair: Pair, sides: Sequence[Sequence[Any]], goal: Goal) 
     numbers = [[isinstance(value, int | float) and not isinstance(value, bool) for value in side] for side in sides]
     if not all(map(any, numbers)):
         texts = [_text(side) for side in sides]
-        return Outcome(name, pair.group, "same" if texts[0] == texts[1] else "", "", None, *texts)
+        return Outcome(name, pair.group, "same" if texts[0] == texts[1] else "", "", None, texts[0], texts[1])
     found = difference_of(f"summary.{name}", pair.second, pair.first, fmean, goal)
     lost = [sum(is_number and not math.isfinite(as_float(value)) for is_number, value in zip(are, side, strict=True))
             for are, side in zip(numbers, sides, strict=True)]  # fmt: skip
@@ -88,7 +88,7 @@ def _outcome(name: str, pair: Pair, sides: Sequence[Sequence[Any]], goal: Goal) 
         return Outcome(name, pair.group, found.verdict, goal, found, lost=counts)
     gone = [count == len(side) for count, side in zip(lost, sides, strict=True)]
     verdict: Verdict = "same" if all(gone) else "worse" if gone[1] else "better"
-    return Outcome(name, pair.group, verdict, goal, None, *(_text(side) for side in sides), counts)
+    return Outcome(name, pair.group, verdict, goal, None, _text(sides[0]), _text(sides[1]), counts)
 
 
 def _text(values: Sequence[Any]) -> str:

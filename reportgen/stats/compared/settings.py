@@ -35,7 +35,7 @@ class Setting:
 
 
 def settings(pairs: Sequence[Pair]) -> list[Setting]:
-    """Return every setting of the pairs: what changed first, then what one side lacks, what varies and what is equal."""
+    """Return every setting: what changed first, then what one side lacks, what varies, and what is equal."""
     sides = [(_values(pair.first), _values(pair.second)) for pair in pairs]
     names = sorted({name for first, second in sides for name in (*first, *second)}, key=natural)
     found: list[Setting] = []
