@@ -19,7 +19,9 @@ from reportgen.stats.compared.matching import Pair
 REPORT = "report"
 """The format of runs that are read from a report, which holds what it shows."""
 _MOST_TWINS = 10
+"""Pairs of runs whose media are compared: their files are read for it."""
 _MOST_MEDIA = 100
+"""Media of a key that are compared, the last ones."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +54,12 @@ def only(own: RunSet, other: RunSet) -> tuple[Content, ...]:
 def different(pairs: Sequence[Pair]) -> tuple[Content, ...]:
     """Return the keys that both sides have and that are not the same in runs that are compared one by one."""
     found: dict[str, str] = {}
-    twins = [twin for pair in pairs for twin in pair.twins()][:_MOST_TWINS]
-    for one, other in twins:
-        found |= dict(_different(one, other, found))
+    for place, (one, other) in enumerate(twin for pair in pairs for twin in pair.twins()):
+        found |= dict(_different(one, other, found, media=place < _MOST_TWINS))
     return _by_kind(found)
 
 
-def _different(one: Run, other: Run, known: dict[str, str]) -> Iterator[tuple[str, str]]:
+def _different(one: Run, other: Run, known: dict[str, str], *, media: bool) -> Iterator[tuple[str, str]]:
     single = RunSet((one,))
     theirs = kinds(RunSet((other,)))
     is_reread = (one.meta.format == REPORT) != (other.meta.format == REPORT)
@@ -70,7 +71,7 @@ def _different(one: Run, other: Run, known: dict[str, str]) -> Iterator[tuple[st
         elif kind == "table":
             same = _same_table(one, other, key, reread=is_reread)
         else:
-            same = is_reread or _media(one, key) == _media(other, key)  # a report may have encoded it again
+            same = is_reread or not media or _media(one, key) == _media(other, key)  # a report may have encoded it again
         if not same:
             yield key, kind
 
