@@ -39,7 +39,7 @@ def _parts(view: View) -> Iterator[Markup]:
         yield _toned("better", say("better: {metrics}", metrics=_named(better, view)))
     if worse:
         yield _toned("worse", say("worse: {metrics}", metrics=_named(worse, view)))
-    if (unclear or any(one.difference and one.difference.is_sure for one in results)) and not (better or worse):
+    if unclear and not (better or worse):
         yield escape(say("no result is clearly better or worse"))
     if unclear:
         yield escape(say("{results} within the noise", results=plural(len(unclear), "result")))

@@ -71,7 +71,8 @@ def _different(one: Run, other: Run, known: dict[str, str], *, media: bool) -> I
         elif kind == "table":
             same = _same_table(one, other, key, reread=is_reread)
         else:
-            same = is_reread or not media or _media(one, key) == _media(other, key)  # a report may have encoded it again
+            told = media and not is_reread  # a report may have encoded it again
+            same = not told or _media(one, key) == _media(other, key)
         if not same:
             yield key, kind
 

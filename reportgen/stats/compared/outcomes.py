@@ -39,16 +39,18 @@ class Outcome:
 
 def outcomes(pairs: Sequence[Pair], first: RunSet, second: RunSet) -> list[Outcome]:
     """Return the results that both sides of a pair have, those that say how good a run is first."""
-    trees = [({run.index: _results(run.summary, both) for run in both}, both) for both in (first, second)]
-    known: dict[int, dict[str, Any]] = {index: tree for own, _ in trees for index, tree in own.items()}
-    names = {name for tree in known.values() for name in tree}
+    known = [{run.index: _results(run.summary, side) for run in side} for side in (first, second)]
+    names = {name for side in known for tree in side.values() for name in tree}
     both = replace(second, runs=(*second.runs, *first.runs))
     places = {name: place for place, name in enumerate(goal_metrics(sorted(set(map(metric_of, names))), both))}
     found = []
     for name in sorted(names, key=lambda name: (places.get(metric_of(name), len(places)), natural(name))):
         goal = goal_against(name, second, first)
         for pair in pairs:
-            sides = [[known[run.index][name] for run in side if name in known[run.index]] for side in _sides(pair)]
+            sides = [
+                [tree[name] for run in runs if name in (tree := trees[run.index])]
+                for runs, trees in zip((pair.first, pair.second), known, strict=True)
+            ]
             if all(sides):
                 found.append(_outcome(name, pair, sides, goal))
     return found
@@ -61,10 +63,6 @@ def metric_of(name: str) -> str:
 
 
 _AGGREGATES = frozenset({"min", "max", "mean", "best", "last", "first"})
-
-
-def _sides(pair: Pair) -> tuple[RunSet, RunSet]:
-    return pair.first, pair.second
 
 
 def _results(summary: Mapping[str, Any], runs: RunSet) -> dict[str, Any]:
