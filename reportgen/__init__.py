@@ -101,10 +101,10 @@ _MODULES = {
     **dict.fromkeys(("runs", "OpenHistory", "OpenRun", "OpenRuns"), "publish.runs"), "reports": "publish.reports",
     **dict.fromkeys((
         "BarPlot", "Calibration", "CodeComparer", "ConfusionMatrix", "ConsoleLog", "CustomChart", "Differences",
-        "EvaluationComparer", "EvaluationScores", "Findings", "Gates", "Headline", "HeatMap", "Layout", "LinePlot", "LineSeries", "Markdown",
-        "MediaBrowser", "PanelGrid", "ParallelCoordinates", "ParameterImportance", "PrCurve", "Report", "Residuals",
-        "RocCurve", "RunComparer", "RunSet", "RunTable", "ScalarChart", "ScatterPlot", "Section", "Source",
-        "SystemMetrics", "Toc",
+        "EvaluationComparer", "EvaluationScores", "Findings", "Gates", "Headline", "HeatMap", "Layout", "LinePlot",
+        "LineSeries", "Markdown", "MediaBrowser", "PanelGrid", "ParallelCoordinates", "ParameterImportance",
+        "PrCurve", "Report", "Residuals", "RocCurve", "RunComparer", "RunSet", "RunTable", "ScalarChart",
+        "ScatterPlot", "Section", "Source", "SystemMetrics", "Toc",
     ), "publish.reports"),
     "open_table": "tables.api", "OpenTable": "tables.api", "QuestionError": "tables.api",
     **dict.fromkeys(

@@ -21,6 +21,8 @@ _NAMES = 12
 """Names of keys that stand in a line before the others are folded."""
 _FEW = 5
 """Results within the noise that are not folded."""
+_LONE = 10
+"""Settings that one side alone has, before the others are folded."""
 Row = TypeVar("Row", Outcome, Setting)
 
 
@@ -88,8 +90,9 @@ def settings_table(view: View, most: int) -> Markup:
               (say("Only in {side}", side=second), by_state.get("second", [])),
               (say("Only in {side}", side=first), by_state.get("first", [])),
               (say("Different among the runs of a side"), by_state.get("varies", []))]  # fmt: skip
+    brief = [group for group, _ in groups[1:]]
     folded = [(plural(len(same), "setting that is the same", "settings that are the same"), same)]
-    return _part(say("Config"), [say("Setting"), *map(_name, view.sides)], groups, folded, _setting, most)
+    return _part(say("Config"), [say("Setting"), *map(_name, view.sides)], groups, folded, _setting, most, brief)
 
 
 def _heads(view: View) -> Iterator[Markup]:
@@ -102,21 +105,26 @@ def _heads(view: View) -> Iterator[Markup]:
 def _part(
     name: str, heads: Sequence[Markup | str], groups: Sequence[tuple[str, Sequence[Row]]],
     folded: Sequence[tuple[str, Sequence[Row]]], cells: Callable[[Row], Markup], most: int,
+    brief: Sequence[str] = (),
 ) -> Markup:  # fmt: skip
-    """Return a heading, a table with a body for each group of rows, and folds with the others."""
+    """Return a heading, a table with a body for each group of rows, and folds with the others.
+
+    Of the groups in ``brief`` few rows are shown before they are folded.
+    """
     bodies, folds = [], []
     for group, rows in groups:
+        shown = min(most, _LONE) if group in brief and len(rows) > _LONE + 1 else most
         if rows:
-            bodies.append((group, rows[:most]))
-        if rows[most:]:
-            folds.append((say("{n} more: {group}", n=f"{len(rows) - most:,}", group=group), rows[most:]))
+            bodies.append((group, rows[:shown]))
+        if rows[shown:]:
+            folds.append((say("{n} more: {group}", n=f"{len(rows) - shown:,}", group=group), rows[shown:]))
     folds += [(told, rows) for told, rows in folded if rows]
-    shown = _table(name, heads, bodies, cells) if bodies else Markup()
+    top = _table(name, heads, bodies, cells) if bodies else Markup()
     rest = Markup().join(
         Markup("<details><summary>{}</summary>{}</details>").format(told, _table(told, heads, [("", rows)], cells))
         for told, rows in folds
     )
-    return Markup('<h3 class="rg-label">{}</h3>{}{}').format(name, shown, rest)
+    return Markup('<h3 class="rg-label">{}</h3>{}{}').format(name, top, rest)
 
 
 def _table(

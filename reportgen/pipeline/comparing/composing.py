@@ -24,6 +24,7 @@ from reportgen.spec.writing import Comment, without_comments, yaml_text
 from reportgen.stats.compared.code import code_changes
 from reportgen.stats.compared.contents import REPORT, different, kinds
 from reportgen.stats.compared.matching import Matched, Pair, is_several, matched, same_names
+from reportgen.stats.compared.outcomes import metric_of, outcomes
 from reportgen.stats.goals import goal_metrics
 
 FILE = "command line"
@@ -174,7 +175,8 @@ class _Blocks:
         keys.sort(key=lambda key: goals.get(key, len(goals)))  # sort() keeps the order otherwise
         same = self._same(keys)
         common = [key for key in keys if key in sides[0] & sides[1]]
-        drawn = [key for key in common if key not in same][:_MOST_CURVES]
+        drawn = self._telling_first([key for key in common if key not in same])
+        drawn, left = drawn[:_MOST_CURVES], drawn[_MOST_CURVES:]
         if drawn:
             yield from self._plots("Curves", drawn[:OPEN_CHARTS], is_open=True)
             yield from self._plots("More curves", drawn[OPEN_CHARTS:], is_open=False)
@@ -182,9 +184,16 @@ class _Blocks:
         for place, name in enumerate(self._names):
             lone = [key for key in keys if key in sides[place] - sides[1 - place]]
             yield from self._plots(f"Curves only in {name}", lone, is_open=False)
-        left = [key for key in common if key not in same][_MOST_CURVES:]
         if left:
             yield Comment(f"Not drawn ({len(left):,} more): {', '.join(left)}")
+
+    def _telling_first(self, keys: Sequence[str]) -> list[str]:
+        """Return many metrics with those first that got better or worse."""
+        if len(keys) <= OPEN_CHARTS:
+            return list(keys)
+        found = outcomes(self._pairs, self._first, self._second)
+        sure = {metric_of(one.name) for one in found if one.verdict in {"better", "worse"}}
+        return sorted(keys, key=lambda key: key not in sure)  # sorted() keeps the order otherwise
 
     def _same(self, keys: Sequence[str]) -> set[str]:
         """Return the metrics whose histories are the same, where runs are compared one by one."""
@@ -254,6 +263,9 @@ class _Blocks:
             panels[is_changed].append({"custom_chart": {"key": key, "runset": runset}})
         made = [[*tables[is_changed], *(_grid(panels[is_changed], 2) if panels[is_changed] else [])]
                 for is_changed in (True, False)]  # fmt: skip
+        evaluations = [run.evaluation for run in pair if run.evaluation is not None]
+        if len(evaluations) > 1 and evaluations[0].task == evaluations[1].task and made[0]:
+            made[0].insert(0, {"evaluation_comparer": {"runset": runset}})
         return made[0], made[1]
 
     def _code(self) -> list[Any]:
