@@ -126,6 +126,12 @@ def test_tables_charts_and_code():
     assert b"code" not in without
 
 
+def test_evaluations_are_paired_by_sample():
+    first, second = sorted((RUNS.parent / "evaluations").glob("*.eval"))[:2]
+    blocks = kinds(composed(first.parent, first.name, second.name)["blocks"])
+    assert [kind for kind, _ in blocks] == ["differences", "evaluation_comparer", "table"]
+
+
 def test_several_runs_are_one_line_a_side_and_models_are_matched(place, tmp_path):
     rows = [{"val/acc": 0.5 + step / 10} for step in range(3)]
     for side, shift in (("old", 0), ("new", 0.1)):
