@@ -24,16 +24,18 @@ from reportgen.pipeline.archiving.earlier import Earlier
 from reportgen.pipeline.archiving.manifest import manifest_of
 from reportgen.pipeline.check import check as check
 from reportgen.pipeline.choice import shown_runs
+from reportgen.pipeline.comparing.sides import Sides as Sides
 from reportgen.pipeline.fitting import fit_page
 from reportgen.pipeline.opening import Source, judged_source, unplaced
 from reportgen.pipeline.opening import automatic as automatic
 from reportgen.pipeline.opening import beside as beside
+from reportgen.pipeline.opening import comparing_spec as comparing_spec
 from reportgen.pipeline.opening import first_spec as first_spec
 from reportgen.pipeline.opening import judged_report as judged_report
-from reportgen.pipeline.opening import read_spec as read_spec
 from reportgen.pipeline.placing import Progress as Progress
 from reportgen.pipeline.placing import place_blocks
 from reportgen.pipeline.public import page_of
+from reportgen.pipeline.reading.specs import read_spec as read_spec
 from reportgen.pipeline.starter.given import Given as Given
 from reportgen.spec.load import Report
 from reportgen.texts import speaking

@@ -16,9 +16,9 @@ from reportgen.panels.base.markup import empty
 from reportgen.panels.base.panel import Context, Panel
 from reportgen.pipeline.archiving.earlier import Earlier
 from reportgen.pipeline.archiving.keeping import hold_groups, keep_markup, keep_view
-from reportgen.pipeline.connections import Connections
-from reportgen.pipeline.files import Files
 from reportgen.pipeline.outgoing import published
+from reportgen.pipeline.reading.connections import Connections
+from reportgen.pipeline.reading.files import Files
 from reportgen.privacy.anonymous.anonymizer import Anonymizer
 from reportgen.privacy.places import shown_path
 from reportgen.sources.private import asked_for, privacy_of, private_table, showing

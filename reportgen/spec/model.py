@@ -28,6 +28,9 @@ class Source(Fields):
     """Use only runs for which this expression is true."""
     color: Color | None = None
     """One colour for all runs of this source."""
+    side: str = ""
+    """The side of a comparison that its runs are on, a path like ``group``: ``{filters: side == 'main'}`` as the
+    ``baseline``, ``groupby: side`` for a line of each side. Sides are read apart: a run may be on both."""
     join: bool = False
     """Join logs of the same training in several formats into one run; otherwise one of them is shown."""
     damaged: Literal["missing", "ok"] = "missing"
