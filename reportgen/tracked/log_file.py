@@ -61,10 +61,14 @@ class LogFile:
         self.size = status.st_size
         self._number = status.st_dev, status.st_ino
         self._buffer = bytearray()
+        self._from = self._to = 0  # what of the file it holds
 
     def part(self, start: int, end: int) -> memoryview:
         """Return bytes in a buffer that every call uses again."""
+        if self._from <= start and end <= self._to:
+            return memoryview(self._buffer)[start - self._from : end - self._from]
         length = end - start
+        self._from, self._to = start, start
         if len(self._buffer) < length:
             self._buffer = bytearray(length)
         view = memoryview(self._buffer)[:length]
@@ -76,6 +80,7 @@ class LogFile:
             if not count:
                 raise LogGone(self.path)
             read += count
+        self._to = end
         return view
 
     def text(self, start: int, end: int) -> bytes:
@@ -92,7 +97,7 @@ class LogFile:
 
     def rest(self) -> None:
         """Let go of the buffer."""
-        self._buffer = bytearray()
+        self._buffer, self._from, self._to = bytearray(), 0, 0
 
     def _file(self) -> IO[bytes]:
         key = (str(self.path), *self._number)

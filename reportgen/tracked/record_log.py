@@ -51,7 +51,7 @@ class Damage:
 
 
 @dataclass
-class Records:
+class Parts:
     """Where records lie: record *i* is the parts ``first[i]`` up to ``first[i + 1]``, each a stretch of a file."""
 
     starts: Ints
@@ -60,6 +60,11 @@ class Records:
 
     def __len__(self) -> int:
         return len(self.first) - 1
+
+    def some(self, start: int, stop: int) -> Parts:
+        """Return the records from one number up to another."""
+        begin, end = int(self.first[start]), int(self.first[stop])
+        return Parts(self.starts[begin:end], self.ends[begin:end], self.first[start : stop + 1] - begin)
 
 
 @dataclass
@@ -123,7 +128,7 @@ class Framing:
             if source.text(0, self.at) != header[: self.at]:
                 self.damage.append(Damage(0, self.at, "the file header is damaged"))
 
-    def batches(self) -> Iterator[Records]:
+    def batches(self) -> Iterator[Parts]:
         """Yield the intact records in file order, as many at a time as were framed at once."""
         blocks = _FEWEST
         while self.at < self.size:
@@ -139,7 +144,7 @@ class Framing:
             self._damage(self._begun, self.size, "the last record is cut off")
         self._rest = None
 
-    def _many(self, stop: int) -> Records:
+    def _many(self, stop: int) -> Parts:
         """Return the records up to a place, or up to the first block before it in which anything is unusual."""
         import numpy as np
 
@@ -161,7 +166,7 @@ class Framing:
         self.at = stop
         return self._records(start + at[:count], start + end[:count], kind[:count])
 
-    def _records(self, at: Ints, end: Ints, kind: NDArray[np.uint8]) -> Records:
+    def _records(self, at: Ints, end: Ints, kind: NDArray[np.uint8]) -> Parts:
         """Return the records that end among usual chunks; what is left of them begins the next one."""
         import numpy as np
 
@@ -174,9 +179,9 @@ class Framing:
         if count or not open_:
             self._begun = int(starts[count]) - _CHUNK if count < len(starts) else 0
         self._parts = list(zip(starts[count:].tolist(), ends[count:].tolist(), strict=True))
-        return Records(starts[:count], ends[:count], np.concatenate([np.zeros(1, np.int64), last + 1]))
+        return Parts(starts[:count], ends[:count], np.concatenate([np.zeros(1, np.int64), last + 1]))
 
-    def _one_by_one(self) -> Records:
+    def _one_by_one(self) -> Parts:
         """Return the records of the chunks from here to the end of a block, whatever state they are in."""
         import numpy as np
 
@@ -211,7 +216,7 @@ class Framing:
         self.at = at
         parts = [part for record in found for part in record]
         starts, ends = np.array(parts, np.int64).reshape(-1, 2).T
-        return Records(starts, ends, np.cumsum([0, *map(len, found)]))
+        return Parts(starts, ends, np.cumsum([0, *map(len, found)]))
 
     def _damage(self, start: int, end: int, what: str) -> None:
         self.damage.append(Damage(start, end, what))

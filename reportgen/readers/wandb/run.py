@@ -113,9 +113,9 @@ class WandbRun(RunSource):
     def _summary(self) -> dict[str, Any]:
         tree: dict[str, Any] = {}
         for log in self.logs:
-            if len(log.summary[0]) < len(log.history[0]):  # old SDKs keep no running summary in the log
+            if not log.has_running_summary:
                 tree.update(self._last_values(log))
-            overlay(tree, build_summary(log.summary_leaves))
+            overlay(tree, build_summary(log.lasts))
         self._aggregate_again(tree, whole=len(self.logs) > 1)
         return tree
 
@@ -177,6 +177,8 @@ class WandbRun(RunSource):
         if key.startswith(_SYSTEM) and not any(log.rows.has(key) for log in self.logs):
             return self._system(key.removeprefix(_SYSTEM))
         pieces = [log.rows.column(key) for log in self.logs]
+        if len(pieces) == 1 and (pieces[0].steps[1:] > pieces[0].steps[:-1]).all():
+            return pieces[0]
         steps = np.concatenate([piece.steps for piece in pieces])
         values = np.concatenate([piece.values for piece in pieces])
         times = np.concatenate([piece.times for piece in pieces])
