@@ -289,43 +289,33 @@ def _chunks(view: memoryview, start: int, stop: int) -> _Chunks:
     """Follow the chunks of all blocks between two places of a file at the same time, by their lengths."""
     import numpy as np
 
-    raw = np.frombuffer(view, np.uint8)
     edges = np.append(np.arange(start // BLOCK, (stop + BLOCK - 1) // BLOCK, dtype=np.int64) * BLOCK - start, stop - start)
-    at, limit = np.maximum(edges[:-1], 0), edges[1:].copy()
-    whole = len(limit) if not stop % BLOCK else len(limit) - 1  # blocks that may end with padding
-    block = np.arange(len(at))
-    found, blocks, odd = [], [], len(at)
-    while len(at):
-        left = limit - at
-        more = np.where(block < whole, left >= _CHUNK, left > 0)
-        at, limit, block = at[more], limit[more], block[more]
+    at, limit, block = np.maximum(edges[:-1], 0), edges[1:], np.arange(len(edges) - 1)
+    words = np.ndarray((len(view) - 7,), "<u8", view, 0, (1,))
+    least = np.where(np.arange(len(at)) < stop // BLOCK - start // BLOCK, _CHUNK, 1)  # less is padding, if the block is whole
+    found, odd = [], len(at)
+    while True:
+        more = limit - at >= least
+        if not more.all():
+            at, limit, block, least = at[more], limit[more], block[more], least[more]
         if not len(at):
             break
-        fits = limit - at >= _CHUNK
-        head = np.minimum(at, len(raw) - _CHUNK) if len(raw) >= _CHUNK else np.zeros(len(at), np.int64)
-        if len(raw) < _CHUNK:
-            odd = min(odd, int(block[0]))
-            break
-        length = raw[head + 4].astype(np.int64) | raw[head + 5].astype(np.int64) << 8
-        kind = raw[head + 6]
-        end = at + _CHUNK + length
-        fits &= (end <= limit) & (kind >= FULL) & (kind <= LAST)
+        head = words[np.minimum(at, len(words) - 1)]
+        kind = head >> np.uint64(48) & np.uint64(0xFF)
+        end = at + (head >> np.uint64(32) & np.uint64(0xFFFF)).astype(np.int64) + _CHUNK
+        fits = (at < len(words)) & (end <= limit) & (kind >= FULL) & (kind <= LAST)
         if not fits.all():
             odd = min(odd, int(block[np.argmin(fits)]))
-            at, limit, block, end = at[fits], limit[fits], block[fits], end[fits]
-        found.append((at, end))
-        blocks.append(block)
+            at, limit, block, least = at[fits], limit[fits], block[fits], least[fits]
+            end, head = end[fits], head[fits]
+        found.append((block, at, end, head))
         at = end
     if odd < len(edges) - 1:
         stop = max(start, start + int(edges[odd]))
-    if not found:
-        none = np.zeros(0, np.int64)
-        return _Chunks(none, none, np.zeros(0, np.uint8), np.zeros(0, np.uint32), stop)
-    order = np.argsort(np.concatenate(blocks).astype(np.uint16), kind="stable")
-    ats = np.concatenate([one for one, _ in found])[order]
-    ends = np.concatenate([one for _, one in found])[order]
-    sums = sum((raw[ats + n].astype(np.uint32) << np.uint32(8 * n) for n in range(1, 4)), raw[ats].astype(np.uint32))
-    return _Chunks(ats, ends, raw[ats + 6], sums, stop)
+    order = np.argsort(np.concatenate([one[0] for one in found]).astype(np.uint16), kind="stable")
+    at, end, head = (np.concatenate([one[n] for one in found])[order] for n in (1, 2, 3))
+    kind = (head >> np.uint64(48) & np.uint64(0xFF)).astype(np.uint8)
+    return _Chunks(at, end, kind, (head & np.uint64(0xFFFFFFFF)).astype(np.uint32), stop)
 
 
 def _find_chunk(data: bytes, start: int, stop: int) -> int:

@@ -44,11 +44,13 @@ class WandbRun(RunSource):
     def __init__(self, pieces: list[Piece]) -> None:
         self.logs = pieces
         self.staged = Artifacts([], ())
+        self._decoded_before = [True for _ in pieces]
         self._remarks = put_behind(pieces) if len(pieces) > 1 else []
 
     @cached_property
     def meta(self) -> RunMeta:
         """What the logs say of the run besides its history."""
+        self._decoded_before = [log.is_decoded for log in self.logs]
         last = self.logs[-1].records
         run = next((log.records.run for log in reversed(self.logs) if log.records.run), None)
         config: dict[str, Any] = {}
@@ -75,6 +77,12 @@ class WandbRun(RunSource):
             meta, project=run.project, group=run.group, job_type=run.job_type, notes=run.notes, tags=run.tags,
             sweep=run.sweep,
         )  # fmt: skip
+
+    @property
+    def failures(self) -> list[str]:
+        """What of the histories turned out to be unreadable after ``meta`` had been asked for."""
+        logs = zip(self.logs, self._decoded_before, strict=True)
+        return [str(loss) for log, before in logs if not before for loss in log.later_losses()]
 
     def _state(self) -> str:
         """Return how the run ended; a log without an end is going on where it is seen to be written."""

@@ -12,7 +12,7 @@ from reportgen.model.column import Ints
 from reportgen.tracked.log_file import Source
 from reportgen.tracked.record_log import Parts
 
-_SPAN = 4 << 20
+_SPAN = 2 << 20
 """Bytes of a log that are looked at together: few enough that they stay near the processor."""
 PADDING = 64
 """Zeros behind the messages: they can be read by the word, and no number is wider."""
@@ -61,6 +61,6 @@ def stretches(source: Source, messages: Parts) -> Iterator[Stretch]:
         at = to
 
 
-def words(data: bytes) -> NDArray[np.uint64]:
+def words(data: bytes | memoryview) -> NDArray[np.uint64]:
     """Return the eight bytes that begin at each place."""
     return np.ndarray((len(data) - 7,), "<u8", data, 0, (1,))

@@ -25,6 +25,8 @@ from reportgen.tracked.log_file import LogFile
 from reportgen.tracked.record_log import Framing
 
 _SAMPLE = 1 << 20
+_END = 16
+"""Rows at the end of a history that are looked at before all of it is."""
 
 
 @dataclass
@@ -100,12 +102,30 @@ class Piece:
         return made.digest()
 
     def all_losses(self) -> list[Loss]:
-        """Return what was lost of the file, and the records that are whole but say nothing readable."""
-        unread = self.records.unread + self.leaves.damaged
-        return [
-            *self.losses,
-            *([Loss(self.path.name, f"{plural(unread, 'record')} could not be decoded")] if unread else []),
-        ]
+        """Return what was lost of the file, and the records that are whole but say nothing readable, as far as known."""
+        return [*self.losses, *self._undecoded(self.records.unread + (self.leaves.damaged if self.is_decoded else 0))]
+
+    def later_losses(self) -> list[Loss]:
+        """Return what of the history turned out to say nothing readable when it was decoded."""
+        return self._undecoded(self.leaves.damaged if self.is_decoded else 0)
+
+    def _undecoded(self, count: int) -> list[Loss]:
+        return [Loss(self.path.name, f"{plural(count, 'record')} could not be decoded")] if count else []
+
+    @property
+    def is_decoded(self) -> bool:
+        """Whether the history has been asked for."""
+        return "leaves" in self.__dict__
+
+    def runtime(self) -> float:
+        """Return how long the run had been running when it last logged, in seconds; 0 where unknown."""
+        key, history = ("_runtime",), self.found.history
+        if not self.is_decoded and len(history) > _END:
+            _, found = walk(self.source, history.some(len(history) - _END, len(history))).numbers(key)
+            if len(found):
+                return float(found[-1])
+        _, found = self.leaves.numbers(key)
+        return float(found[-1]) if len(found) else 0.0
 
     @cached_property
     def rows(self) -> History:

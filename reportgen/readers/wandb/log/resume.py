@@ -99,8 +99,6 @@ def duration(pieces: Sequence[Piece]) -> float:
     """Return the seconds that all pieces ran, NaN where none says; one may count on from what the server knew."""
     total = 0.0
     for piece in pieces:
-        _, found = piece.leaves.numbers(("_runtime",))
-        last = found[-1] if len(found) else 0.0
-        ran = max(float(last), piece.records.exit_runtime)
+        ran = max(piece.runtime(), piece.records.exit_runtime)
         total = max(total, ran) if piece.records.counts_on else total + ran
     return total or math.nan

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportgen.model.column import Ints
+from reportgen.readers.wandb.log.messages import words
 from reportgen.readers.wandb.log.records import Records
 from reportgen.tracked.record_log import Parts
 
@@ -42,24 +43,25 @@ def sort(source: Source, framing: Framing, records: Records) -> Sorted:
 
 def _sorted(source: Source, batch: Parts, records: Records) -> tuple[Ints, Parts]:
     """Return what each record of a batch is, and where the messages of history and summary lie in them."""
-    single = np.diff(batch.first) == 1
-    starts, ends = batch.starts.copy(), batch.ends.copy()
-    head = np.zeros((len(batch), _HEAD), np.uint8)
+    starts, ends, firsts = batch.starts.copy(), batch.ends.copy(), batch.first[:-1]
     sizes = np.concatenate([[0], np.cumsum(ends - starts)])
-    size = sizes[batch.first[1:]] - sizes[batch.first[:-1]]
-    near = single.copy()
-    if single.any():
-        at = starts[batch.first[:-1]][single]
+    size = sizes[batch.first[1:]] - sizes[firsts]
+    near = np.diff(batch.first) == 1
+    heads = np.zeros((len(batch), 3), np.uint64)
+    if near.any():
+        at = starts[firsts][near]
         low = int(at[0])
-        raw = np.frombuffer(source.part(low, int(ends[batch.first[:-1]][single][-1])), np.uint8)
-        inside = at - low + _HEAD <= len(raw)
-        near[single] = inside
+        view = source.part(low, int(ends[firsts][near][-1]))
+        inside = at - low + _HEAD <= len(view)
+        near[near] = inside
         if inside.any():
-            head[near] = np.lib.stride_tricks.sliding_window_view(raw, _HEAD)[at[inside] - low]
+            by_word = words(view)
+            for n in range(3):
+                heads[near, n] = by_word[at[inside] - low + 8 * n]
     for n in np.flatnonzero(~near).tolist():
         text = _text(source, batch, n, _HEAD)
-        head[n] = np.frombuffer(text + bytes(_HEAD - len(text)), np.uint8)
-    kinds, body = _classify(head, size)
+        heads[n] = np.frombuffer(text + bytes(_HEAD - len(text)), np.uint64)
+    kinds, body = _classify(heads.view(np.uint8), size)
     moved: dict[int, tuple[int, int]] = {}  # messages that do not reach from a place in the first part to the end
     for n in np.flatnonzero(kinds == 0).tolist():
         payload = _text(source, batch, n, int(size[n]))
@@ -68,7 +70,6 @@ def _sorted(source: Source, batch: Parts, records: Records) -> tuple[Ints, Parts
             kinds[n] = inner[0]
             place = payload.index(inner[1])
             moved[n] = place, place + len(inner[1])
-    firsts = batch.first[:-1]
     for n in np.flatnonzero((kinds != 0) & (starts[firsts] + body > ends[firsts])).tolist():
         moved.setdefault(n, (int(body[n]), int(size[n])))
     plain = np.ones(len(batch), bool)
@@ -103,25 +104,27 @@ def _classify(head: NDArray[np.uint8], size: Ints) -> tuple[Ints, Ints]:
 
     A history record is ``num`` (field 1) and then field 2 to the record's end; anything else is looked at singly.
     """
-    every = np.arange(len(head))
-    at = np.ones(len(head), np.int64)
-    for _ in range(10):
-        more = head[every, at] >= 0x80  # noqa: PLR2004 - the continuation bit
+    at, tag = _after(head, np.ones(len(head), np.int64))
+    del tag
+    flat, begin = head.reshape(-1), np.arange(len(head)) * _HEAD
+    tag = flat[begin + at].astype(np.int64)
+    body, length = _after(head, at + 1)
+    plain = (head[:, 0] == 0x08) & ((tag == _HISTORY) | (tag == _SUMMARY)) & (body + length == size)  # noqa: PLR2004
+    return np.where(plain, tag, 0), body
+
+
+def _after(head: NDArray[np.uint8], at: Ints) -> tuple[Ints, Ints]:
+    """Return where the numbers at some places end, and the numbers."""
+    flat, begin = head.reshape(-1), np.arange(len(head)) * _HEAD
+    value, more = np.zeros(len(head), np.int64), np.ones(len(head), bool)
+    for shift in range(0, 70, 7):
+        byte = flat[begin + at].astype(np.int64)
+        value += np.where(more, (byte & 0x7F) << min(shift, 35), 0)
+        at = at + more
+        more &= byte >= 0x80  # noqa: PLR2004 - the continuation bit
         if not more.any():
             break
-        at += more
-    at += 1
-    tag = head[every, at].astype(np.int64)
-    length, begin = np.zeros(len(head), np.int64), at + 1
-    at = begin.copy()
-    for shift in range(0, 35, 7):
-        byte = head[every, at].astype(np.int64)
-        open_ = at == begin + shift // 7
-        length = np.where(open_, length | (byte & 0x7F) << shift, length)
-        at += open_ & (byte >= 0x80)  # noqa: PLR2004 - as above
-    body = at + 1
-    plain = (head[:, 0] == 0x08) & np.isin(tag, [_HISTORY, _SUMMARY]) & (body + length == size)  # noqa: PLR2004
-    return np.where(plain, tag, 0), body
+    return at, value
 
 
 def _some(parts: Parts, which: NDArray[np.bool_]) -> Parts:

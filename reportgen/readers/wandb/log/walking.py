@@ -30,6 +30,9 @@ _ATTEMPTS = 4
 _TABLE = 1 << 16
 _MOSTLY = 0.7
 _MASKS = np.array([(1 << 8 * n) - 1 for n in range(9)], np.uint64)
+_NONE = np.zeros(8, np.uint64)
+_TAG = np.uint64(0x0182)  # field 16, length-delimited
+_PLAIN_NESTED, _PLAIN_KEY = np.uint64(0x0012000A), np.uint64(0x000A000A)
 
 
 @dataclass
@@ -173,10 +176,13 @@ class _Found:
 def _found(data: bytes, by_word: Words, bounds: Ints) -> _Found:
     """Return what may be the items of messages: wherever the bytes 82 01 are, but for places where no tag can be."""
     raw = np.frombuffer(data, np.uint8)
-    tag = np.flatnonzero(raw[: int(bounds[-1])] == 0x82)  # noqa: PLR2004 - field 16, length-delimited
-    tag = tag[raw[tag + 1] == 1]
+    tag = np.flatnonzero(raw[: int(bounds[-1])] == 0x82)  # noqa: PLR2004 - its first byte
+    word = by_word[tag]
+    both = word & np.uint64(0xFFFF) == _TAG
+    if not both.all():
+        tag, word = tag[both], word[both]
     for attempt in range(_ATTEMPTS):
-        value, size = _varint(by_word, tag + 2)
+        value, size = _varint(tag + 2, word >> np.uint64(16))
         after = value + size
         edges = np.searchsorted(tag, bounds)
         first, counts = edges[:-1], np.diff(edges)
@@ -188,26 +194,36 @@ def _found(data: bytes, by_word: Words, bounds: Ints) -> _Found:
         if attempt == _ATTEMPTS - 1 or not bogus.any():
             break
         bogus[1:] &= ~bogus[:-1]  # what seems to be wrong behind one that is may be right
-        tag = tag[~bogus]
+        tag, word = tag[~bogus], word[~bogus]
     return _Found(start, tag, size, after, np.minimum(first, max(len(tag) - 1, 0)), counts)
 
 
 def _checked(by_word: Words, found: _Found) -> tuple[Which, Ints]:
     """Return which are items whose sizes all fit, and where their keys begin."""
-    fine = (found.size >= 0) & (found.after < len(by_word)) & (found.start >= 0) & (found.start < found.tag)
-    start = np.where(fine, found.start, 0)
+    start, tag = found.start, found.tag
+    fine = (start >= 0) & (start < tag) & (found.after < len(by_word))
+    word = by_word[start if fine.all() else np.where(fine, start, 0)]
+    # An item, its size, the field of its key and that one's size, both sizes of one byte.
+    head = word & np.uint64(0x80FF80FF)
+    size, length = (word >> np.uint64(8) & np.uint64(0x7F)).astype(np.int64), (word >> np.uint64(24) & np.uint64(0x7F)).astype(np.int64)
+    fine &= ((head == _PLAIN_NESTED) | (head == _PLAIN_KEY)) & (start + size + 2 == found.after) & (start + length + 4 == tag)
+    key = start + 2
+    if not fine.all():
+        some = np.flatnonzero(~fine)
+        fine[some], key[some] = _checked_wide(by_word, start[some], tag[some], found.after[some])
+    return fine, key
+
+
+def _checked_wide(by_word: Words, start: Ints, tag: Ints, after: Ints) -> tuple[Which, Ints]:
+    """Return the same of items with keys of several parts, or with long keys or values."""
+    fine = (start >= 0) & (start < tag) & (after > tag) & (after < len(by_word))
+    start = np.where(fine, start, 0)
     word = by_word[start]
-    key, length = _varint(by_word, start + 1, word >> np.uint64(8))
-    fine &= (word & np.uint64(0xFF) == _ITEM) & (length >= 0) & (key + length == found.after) & (key < found.tag)
+    key, length = _varint(start + 1, word >> np.uint64(8))
+    fine &= (word & np.uint64(0xFF) == _ITEM) & (length >= 0) & (key + length == after) & (key < tag)
     key = np.where(fine, key, 0)
-    word = by_word[key]
-    kind = word & np.uint64(0xFF)
-    size = (word >> np.uint64(8) & np.uint64(0xFF)).astype(np.int64)
-    plain = ((kind == _KEY) | (kind == _NESTED)) & (size < _OPEN) & (key + 2 + size == found.tag)
-    if not plain.all():
-        some = np.flatnonzero(fine & ~plain)
-        fine &= plain
-        fine[some] = _in_parts(by_word, key[some], found.tag[some])
+    some = np.flatnonzero(fine)
+    fine[some] = _in_parts(by_word, key[some], tag[some])
     return fine, key
 
 
@@ -220,16 +236,14 @@ def _in_parts(by_word: Words, at: Ints, end: Ints) -> Which:
             return fine & (at == end)
         word = by_word[np.where(more, at, 0)]
         kind = word & np.uint64(0xFF)
-        text, size = _varint(by_word, np.where(more, at, 0) + 1)
+        text, size = _varint(np.where(more, at, 0) + 1, word >> np.uint64(8))
         good = ((kind == _KEY) | (kind == _NESTED)) & (size >= 0) & (text + size <= end)
         fine &= ~more | good
         at = np.where(more & good, text + size, at)
 
 
-def _varint(by_word: Words, at: Ints, word: Words | None = None) -> tuple[Ints, Ints]:
-    """Return (offset after it, value) of the numbers at some places; -1 for one of more than four bytes."""
-    if word is None:
-        word = by_word[np.minimum(at, len(by_word) - 1)]
+def _varint(at: Ints, word: Words) -> tuple[Ints, Ints]:
+    """Return (offset after it, value) of numbers at some places, the words there; -1 for one of more than four bytes."""
     value = (word & np.uint64(0xFF)).astype(np.int64)
     after = at + 1
     large = np.flatnonzero(value >= _OPEN)
@@ -248,6 +262,7 @@ def _hashed(by_word: Words, start: Ints, size: Ints) -> Words:
     result = size.astype(np.uint64) * _MIX
     some: Ints | None = None
     left = size
+    masks = _MASKS
     for offset in range(0, int(size.max(initial=0)), 8):
         more = left > offset
         if np.count_nonzero(more) < _MOSTLY * len(left):
@@ -255,7 +270,8 @@ def _hashed(by_word: Words, start: Ints, size: Ints) -> Words:
             some = kept if some is None else some[kept]
             start, left, more = start[kept], left[kept], more[kept]
         word = by_word[start + offset]
-        word &= _MASKS[np.clip(left - offset, 0, 8)]
+        word &= masks[np.minimum(left, offset + 8)]
+        masks = np.concatenate([_NONE, masks])
         before = result if some is None else result[some]
         mixed = (before ^ word) * _MIX
         mixed ^= mixed >> np.uint64(29)
