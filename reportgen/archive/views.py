@@ -22,6 +22,7 @@ from reportgen.model.media import Media
 _INLINE = 24
 """Values of an array that stand in the JSON."""
 _MARK = "~"
+_PLAIN = frozenset({str, int, bool, type(None)})
 _ODD = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 
 
@@ -53,7 +54,7 @@ class Kept:
         if isinstance(value, Mapping):
             return self._mapping(value)
         if isinstance(value, list | tuple):
-            return [self.of(one) for one in value]
+            return list(value) if set(map(type, value)) <= _PLAIN else [self.of(one) for one in value]
         raise NotPlainError(type(value).__name__)
 
     def _mapping(self, value: Mapping[Any, Any]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 from collections import OrderedDict
 from pathlib import Path
@@ -14,7 +15,13 @@ _open: OrderedDict[tuple[str, int, int], IO[bytes]] = OrderedDict()
 """Files that were read from last, by place and number: systems limit how many a process may have open."""
 
 
-class LogGone(KnownError):
+@atexit.register
+def _close() -> None:
+    while _open:
+        _open.popitem()[1].close()
+
+
+class LogGoneError(KnownError):
     """A log was removed, replaced or cut while a report was made of it."""
 
     level = Level.MISSING
@@ -78,7 +85,7 @@ class LogFile:
         while read < length:
             count = file.readinto(view[read:])  # type: ignore[attr-defined]
             if not count:
-                raise LogGone(self.path)
+                raise LogGoneError(self.path)
             read += count
         self._to = end
         return view
@@ -91,7 +98,7 @@ class LogFile:
         while len(found) < end - start:
             more = file.read(end - start - len(found))
             if not more:
-                raise LogGone(self.path)
+                raise LogGoneError(self.path)
             found += more
         return found
 
@@ -106,11 +113,11 @@ class LogFile:
             try:
                 file = self.path.open("rb", buffering=0)
             except OSError:
-                raise LogGone(self.path) from None
+                raise LogGoneError(self.path) from None
             status = os.fstat(file.fileno())
             if (status.st_dev, status.st_ino) != self._number:
                 file.close()
-                raise LogGone(self.path)
+                raise LogGoneError(self.path)
             while len(_open) >= _MOST_OPEN:
                 _open.popitem(last=False)[1].close()
         _open[key] = file

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from struct import Struct, unpack_from
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,7 @@ FULL, FIRST, MIDDLE, LAST = 1, 2, 3, 4
 _CHUNK = 7
 _header = Struct("<IHB").unpack_from
 _FEWEST, _MOST = 8, 256
-"""Blocks that are framed at once, at first and later (what follows damage may be damaged, too); fewer are not worth it."""
+"""Blocks that are framed at once, at first and later: fewer are not worth it, and what follows damage may be, too."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def scan(data: bytes, header: bytes = HEADER, offset: int = 0) -> Scan:
     for records in framing.batches():
         starts, ends = (records.starts - offset).tolist(), (records.ends - offset).tolist()
         first = records.first.tolist()
-        for start, stop in zip(first, first[1:], strict=False):
+        for start, stop in pairwise(first):
             if stop - start == 1:
                 found.starts.append(starts[start])
                 found.ends.append(ends[start])
@@ -122,7 +123,7 @@ class Framing:
         self.end = self.size
         self._parts: list[tuple[int, int]] = []  # of the record that is being joined
         self._begun = 0  # where that record began
-        self._rest: Held | None = None  # all from the first block on that had to be gone through chunk by chunk
+        self._rest = Held(b"", self.size)  # all from the first block on that had to be gone through chunk by chunk
         if not offset:
             self.at = min(_CHUNK, self.size)
             if source.text(0, self.at) != header[: self.at]:
@@ -142,7 +143,7 @@ class Framing:
         if self._parts:
             self.end = self._begun
             self._damage(self._begun, self.size, "the last record is cut off")
-        self._rest = None
+        self._rest = Held(b"", self.size)
 
     def _many(self, stop: int) -> Parts:
         """Return the records up to a place, or up to the first block before it in which anything is unusual."""
@@ -185,7 +186,7 @@ class Framing:
         """Return the records of the chunks from here to the end of a block, whatever state they are in."""
         import numpy as np
 
-        if self._rest is None:
+        if self.at < self._rest.offset:
             self._rest = Held(self.source.text(self.at, self.size), self.at)
         data, base, size = self._rest.data, self._rest.offset, self.size
         found: list[list[tuple[int, int]]] = []
@@ -242,7 +243,6 @@ class Framing:
 
     def _resume(self, at: int) -> int:
         """Note the damage at ``at`` and return where the next intact chunk begins (or the end of the file)."""
-        assert self._rest is not None
         data, base, size = self._rest.data, self._rest.offset, self.size
         begun = self._begun if self._parts else at
         self._parts = []
@@ -275,8 +275,10 @@ class Framing:
 
 @dataclass
 class _Chunks:
-    """Chunks in file order: ``at`` their headers, counted like ``end`` from where the bytes begin; and up to where
-    (``stop``, a place of the file) there is nothing else than chunks."""
+    """Chunks in file order: ``at`` their headers, counted like ``end`` from where the bytes begin.
+
+    Up to ``stop``, a place of the file, there is nothing else.
+    """
 
     at: Ints
     end: Ints
@@ -289,10 +291,11 @@ def _chunks(view: memoryview, start: int, stop: int) -> _Chunks:
     """Follow the chunks of all blocks between two places of a file at the same time, by their lengths."""
     import numpy as np
 
-    edges = np.append(np.arange(start // BLOCK, (stop + BLOCK - 1) // BLOCK, dtype=np.int64) * BLOCK - start, stop - start)
+    blocks = np.arange(start // BLOCK, (stop + BLOCK - 1) // BLOCK, dtype=np.int64)
+    edges = np.append(blocks * BLOCK, stop) - start
     at, limit, block = np.maximum(edges[:-1], 0), edges[1:], np.arange(len(edges) - 1)
     words = np.ndarray((len(view) - 7,), "<u8", view, 0, (1,))
-    least = np.where(np.arange(len(at)) < stop // BLOCK - start // BLOCK, _CHUNK, 1)  # less is padding, if the block is whole
+    least = np.where(blocks < stop // BLOCK, _CHUNK, 1)  # less is padding, where the block is whole
     found, odd = [], len(at)
     while True:
         more = limit - at >= least

@@ -142,7 +142,8 @@ def test_many_stretches_are_one_history(span, monkeypatch):
 @pytest.mark.parametrize("size", [*range(100, 140), *range(16_380, 16_390)])
 def test_sizes_that_look_like_the_tag_of_a_value(size):
     """A size of 130 is the bytes that a value's tag is, and so is the step 130."""
-    rows = [(130, {("k" * min(size, 140),): "v" * (size - 4), ("n",): size, ("t",): "w" * (size - 2)}) for _ in range(3)]
+    row = {("k" * min(size, 140),): "v" * (size - 4), ("n",): size, ("t",): "w" * (size - 2)}
+    rows = [(130, row) for _ in range(3)]
     leaves = walk(*history(rows))
     check(leaves, rows)
 

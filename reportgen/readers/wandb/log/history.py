@@ -82,9 +82,7 @@ class History:
                 self._count_leaves(".".join(key), int((~np.isin(rows, typed)).sum()), others, kinds)
         return dict(kinds)
 
-    def _count_leaves(
-        self, name: str, numbers: int, others: list[Other], kinds: dict[str, Counter[str]]
-    ) -> None:
+    def _count_leaves(self, name: str, numbers: int, others: list[Other], kinds: dict[str, Counter[str]]) -> None:
         if numbers:
             kinds[name]["number"] += numbers
         for _, first, size, text in others:

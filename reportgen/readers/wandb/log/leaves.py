@@ -90,9 +90,11 @@ class Batch:
 
     def text(self, index: int) -> bytes:
         """Return the text of one of the others."""
-        assert self.others is not None
-        at, size = int(self.others.at[index]), int(self.others.size[index])
-        return self.others.held[~at : ~at + size] if at < 0 else self.source.text(at, at + size)
+        held = self.others
+        if held is None:
+            return b""
+        at, size = int(held.at[index]), int(held.size[index])
+        return held.held[~at : ~at + size] if at < 0 else self.source.text(at, at + size)
 
 
 class Leaves:

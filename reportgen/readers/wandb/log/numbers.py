@@ -125,7 +125,7 @@ def _loaded(text: Bytes, count: int) -> Floats | None:
     import orjson
 
     try:
-        found: list[Any] = orjson.loads(memoryview(text))
+        found: list[Any] = orjson.loads(text.data)
         return np.fromiter(found, np.float64, count) if len(found) == count else None
     except (ValueError, TypeError, OverflowError):
         return None

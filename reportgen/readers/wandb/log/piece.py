@@ -75,9 +75,7 @@ class Piece:
 
     def and_then(self, after: Piece) -> Piece:
         """Return this log with what was appended to it."""
-        found = Piece(
-            self.path, after.source, after.found, after.records, [*self.losses, *after.losses], after.remarks
-        )
+        found = Piece(self.path, after.source, after.found, after.records, [*self.losses, *after.losses], after.remarks)
         found.leaves = self.leaves.and_then(after.leaves)
         found.lasts = self.lasts.and_then(after.lasts)
         return found
@@ -102,7 +100,7 @@ class Piece:
         return made.digest()
 
     def all_losses(self) -> list[Loss]:
-        """Return what was lost of the file, and the records that are whole but say nothing readable, as far as known."""
+        """Return what was lost of the file, and records that say nothing readable, as far as known."""
         return [*self.losses, *self._undecoded(self.records.unread + (self.leaves.damaged if self.is_decoded else 0))]
 
     def later_losses(self) -> list[Loss]:

@@ -104,8 +104,7 @@ def _classify(head: NDArray[np.uint8], size: Ints) -> tuple[Ints, Ints]:
 
     A history record is ``num`` (field 1) and then field 2 to the record's end; anything else is looked at singly.
     """
-    at, tag = _after(head, np.ones(len(head), np.int64))
-    del tag
+    at, _ = _after(head, np.ones(len(head), np.int64))
     flat, begin = head.reshape(-1), np.arange(len(head)) * _HEAD
     tag = flat[begin + at].astype(np.int64)
     body, length = _after(head, at + 1)

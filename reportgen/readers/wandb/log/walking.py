@@ -3,7 +3,7 @@
 A row of W&B's history is a message of items ``{key or nested_key*, value_json}`` and its step; a summary's is the same
 without. An item ends with its value (field 16: the bytes 82 01, a size, a text), so all places of these two bytes are
 looked up first. An item begins where the one before it ends; that its own size then ends where its value does, and that
-a key fills what lies between, is checked of every item. Messages in which anything is otherwise (and bytes of a key or a
+a key fills what lies between, is checked of every item. Messages in which anything is otherwise (bytes of a key or a
 size may be 82 01, too) are decoded field by field.
 """
 
@@ -39,8 +39,8 @@ _PLAIN_NESTED, _PLAIN_KEY = np.uint64(0x0012000A), np.uint64(0x000A000A)
 class Items:
     """Items in the order of the log: that of row ``row[i]`` has key ``code[i]`` and the text ``data[at:at + size]``.
 
-    Rows are counted from the stretch's first message. Beyond its messages ``data`` holds texts of rows that were decoded
-    by themselves.
+    Rows are counted from the stretch's first message. Beyond its messages ``data`` holds texts of rows that were
+    decoded by themselves.
     """
 
     data: bytes
@@ -69,9 +69,9 @@ class Walker:
         by_word = words(data)
         found = _found(data, by_word, bounds)
         fine, key = _checked(by_word, found)
-        tail = np.where(found.counts > 0, found.after[found.first + found.counts - 1], bounds[:-1]) if len(
-            found.tag
-        ) else bounds[:-1]
+        tail = bounds[:-1]
+        if len(found.tag):
+            tail = np.where(found.counts > 0, found.after[found.first + found.counts - 1], tail)
         steps, usual = self._steps(by_word, tail, bounds[1:] - tail)
         row = np.repeat(np.arange(len(stretch)), found.counts)
         if not fine.all():
@@ -156,7 +156,8 @@ class Walker:
         items.data += bytes(extra) + bytes(PADDING)
         if noted:
             more = np.array(noted, np.int64).T
-            columns = [np.concatenate(pair) for pair in zip((items.row, items.code, items.at, items.size), more, strict=True)]
+            held = items.row, items.code, items.at, items.size
+            columns = [np.concatenate(pair) for pair in zip(held, more, strict=True)]
             order = np.argsort(columns[0], kind="stable")
             items.row, items.code, items.at, items.size = (column[order] for column in columns)
 
@@ -205,8 +206,10 @@ def _checked(by_word: Words, found: _Found) -> tuple[Which, Ints]:
     word = by_word[start if fine.all() else np.where(fine, start, 0)]
     # An item, its size, the field of its key and that one's size, both sizes of one byte.
     head = word & np.uint64(0x80FF80FF)
-    size, length = (word >> np.uint64(8) & np.uint64(0x7F)).astype(np.int64), (word >> np.uint64(24) & np.uint64(0x7F)).astype(np.int64)
-    fine &= ((head == _PLAIN_NESTED) | (head == _PLAIN_KEY)) & (start + size + 2 == found.after) & (start + length + 4 == tag)
+    size = (word >> np.uint64(8) & np.uint64(0x7F)).astype(np.int64)
+    length = (word >> np.uint64(24) & np.uint64(0x7F)).astype(np.int64)
+    fine &= (head == _PLAIN_NESTED) | (head == _PLAIN_KEY)
+    fine &= (start + size + 2 == found.after) & (start + length + 4 == tag)
     key = start + 2
     if not fine.all():
         some = np.flatnonzero(~fine)
@@ -233,7 +236,8 @@ def _in_parts(by_word: Words, at: Ints, end: Ints) -> Which:
     while True:
         more = fine & (at < end)
         if not more.any():
-            return fine & (at == end)
+            whole: Which = fine & (at == end)
+            return whole
         word = by_word[np.where(more, at, 0)]
         kind = word & np.uint64(0xFF)
         text, size = _varint(np.where(more, at, 0) + 1, word >> np.uint64(8))
@@ -243,7 +247,7 @@ def _in_parts(by_word: Words, at: Ints, end: Ints) -> Which:
 
 
 def _varint(at: Ints, word: Words) -> tuple[Ints, Ints]:
-    """Return (offset after it, value) of numbers at some places, the words there; -1 for one of more than four bytes."""
+    """Return (offset after it, value) of the numbers that begin words; -1 for one of more than four bytes."""
     value = (word & np.uint64(0xFF)).astype(np.int64)
     after = at + 1
     large = np.flatnonzero(value >= _OPEN)
@@ -251,7 +255,8 @@ def _varint(at: Ints, word: Words) -> tuple[Ints, Ints]:
         rest = word[large].astype(np.int64)
         one, two, three = rest >> 7 & 1, rest >> 15 & 1, rest >> 23 & 1
         two, three = two & one, three & two & one
-        whole = rest & 0x7F | (rest >> 8 & 0x7F) << 7 | two * (rest >> 16 & 0x7F) << 14 | three * (rest >> 24 & 0x7F) << 21
+        low = rest & 0x7F | (rest >> 8 & 0x7F) << 7
+        whole = low | two * (rest >> 16 & 0x7F) << 14 | three * (rest >> 24 & 0x7F) << 21
         value[large] = np.where(three & rest >> 31 & 1, -1, whole)
         after[large] += one + two + three
     return after, value
