@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from types import NoneType
 from typing import Any
 
@@ -26,7 +27,7 @@ def types_in(values: Iterable[Any]) -> frozenset[type]:
 def by_column(rows: Sequence[Sequence[Any]], count: int) -> list[Sequence[Any]]:
     """Return the cells of ``count`` columns, None where a row is shorter."""
     if rows and min(map(len, rows)) == max(map(len, rows)) == count:
-        return list(zip(*rows, strict=True))
+        return [list(map(itemgetter(n), rows)) for n in range(count)]
     return [[row[n] if n < len(row) else None for row in rows] for n in range(count)]
 
 

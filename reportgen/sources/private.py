@@ -238,7 +238,8 @@ def private_table(table: Table, privacy: Privacy, where: str, origin: str = "") 
                 for n, cell in enumerate(cells)
             ]
         columns.append(privacy.column(name, cells, told, origin))
-    rows = list(map(list, zip(*columns, strict=True))) if columns else table.rows
+    same = all(made is cells for made, cells in zip(columns, held, strict=True))
+    rows = table.rows if same else list(map(list, zip(*columns, strict=True)))
     parts = tuple((name, private_table(part, privacy, f"{where}, {name}", origin)) for name, part in table.parts)
     return replace(table, rows=rows, parts=parts, problem=privacy.text(table.problem, where, origin))
 
