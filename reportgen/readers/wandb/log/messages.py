@@ -14,6 +14,8 @@ from reportgen.tracked.record_log import Parts
 
 _SPAN = 2 << 20
 """Bytes of a log that are looked at together: few enough that they stay near the processor."""
+_WIDE, _ROWS = 8, 256
+"""So many large messages are looked at together, within so many times these bytes: a key costs in each stretch."""
 PADDING = 64
 """Zeros behind the messages: they can be read by the word, and no number is wider."""
 
@@ -51,7 +53,8 @@ def stretches(source: Source, messages: Parts) -> Iterator[Stretch]:
     last = messages.ends[messages.first[1:] - 1]
     while at < count:
         start = int(messages.starts[messages.first[at]])
-        to = max(int(np.searchsorted(last, start + _SPAN, "right")), at + 1)
+        near, far = (int(np.searchsorted(last, start + span, "right")) for span in (_SPAN, _WIDE * _SPAN))
+        to = max(near, min(far, at + _ROWS), at + 1)
         parts = messages.some(at, to)
         view = source.part(start, int(last[to - 1]))
         slices = map(slice, (parts.starts - start).tolist(), (parts.ends - start).tolist())
