@@ -51,6 +51,7 @@ class Piece:
         framing = Framing(source, offset=min(at, source.size))
         records = Records() if before is None else before.records.copied()
         found = sort(source, framing, records)
+        source.rest()
         losses, remarks = [], []
         for damage in framing.damage:
             loss = Loss(path.name, damage.what, damage.start, damage.end)
