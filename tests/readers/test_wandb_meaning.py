@@ -59,10 +59,11 @@ def test_the_start_of_a_run_that_is_no_time_costs_only_that(tmp_path):
 def test_a_row_that_cannot_be_decoded_is_reported_when_the_history_is_asked_for(tmp_path):
     """A history record whose checksum is right and whose item is cut; what is not asked for costs no reading."""
     item = field(1, field(2, b"loss") + bytes([0x82, 0x01, 3]) + b"0.5")
-    rows = [field(2, item), field(2, bytes([0x0A, 99, 0x12])), *[field(2, item)] * 20]
+    ran = field(1, field(2, b"_runtime") + bytes([0x82, 0x01, 1]) + b"9")
+    rows = [field(2, item), field(2, bytes([0x0A, 99, 0x12])), *[field(2, item + ran)] * 20]
     log = write(tmp_path / "offline-run-20260101_000000-ab12", [b"\x08\x01" + row for row in rows])
     (run,) = read_runs(log).runs
-    assert run.meta.losses == ()
+    assert (run.meta.duration, run.meta.losses) == (9, ())
     guarded = GuardedRun(run)
     assert guarded.failures == []
     assert guarded.column("loss").values.tolist() == [0.5]  # of two at one step the later
