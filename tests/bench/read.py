@@ -1,4 +1,7 @@
-"""Read a log: read.py make|ours-4|ours-all|protobuf FOLDER. Prints CPU seconds after imports, and a checksum."""
+"""Read a log: read.py make|ours-4|ours-all|protobuf FOLDER [ROWS METRICS].
+
+Prints CPU seconds after imports, and a checksum. 3 rows of 20,000 metrics are what metrics of classes come to.
+"""
 
 import json
 import os
@@ -8,7 +11,7 @@ import time
 from pathlib import Path
 
 WHAT, FOLDER = sys.argv[1], Path(sys.argv[2]).resolve()
-ROWS, METRICS = 20_000, 20
+ROWS, METRICS = map(int, sys.argv[3:5] or (20_000, 20))
 
 
 def make() -> None:
