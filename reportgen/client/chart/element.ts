@@ -68,9 +68,9 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
   protected names: string[] = [];
   protected plot!: HTMLElement;
   protected live!: HTMLDivElement;
-  protected tip = new Tip();
+  protected tip!: Tip;
   protected vega: VegaView | undefined;
-  protected note = create("div", { class: "rg-plot-note", hidden: true }, say("All runs are hidden."));
+  private note!: HTMLElement;
   /** Whether the view in force has been drawn: before, it has no scales. */
   protected painted = false;
   private config: object = {};
@@ -103,14 +103,14 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
     return "vega";
   }
 
-  /** Parts of the live plot besides the Vega view. */
+  /** Make the parts of the live plot besides the Vega view; called for each visit, with the tooltip there. */
   protected parts(): HTMLElement[] {
     return [];
   }
 
-  /** Listen to the pointer and the keyboard; called once. */
-  protected listen(plot: HTMLElement): void {
-    void plot;
+  /** Listen to the pointer and the keyboard until the signal is given; called for each visit. */
+  protected listen(plot: HTMLElement, signal: AbortSignal): void {
+    void [plot, signal];
   }
 
   /** Whether a change of the page's state changes the picture. */
@@ -127,7 +127,7 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
     const { runs, vega } = await page();
     if (signal.aborted) return;
     [this.names, this.config] = [runs.map((run) => run.name), vega];
-    this.raise();
+    this.raise(signal);
     await this.load();
     if (signal.aborted) return;
     const observer = new ResizeObserver(() => this.redraw());
@@ -140,7 +140,7 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
       }),
       () => observer.disconnect(),
     ];
-    addMenu(this);
+    addMenu(this, signal);
     await this.draw();
   }
 
@@ -150,14 +150,19 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
     this.vega = undefined;
     this.painted = false;
     this.live?.remove();
+    this.live?.querySelector(".rg-vega")?.replaceChildren();
+    this.live?.replaceChildren(); // what still knows a part of it keeps no other
     this.plot?.classList.remove("rg-ready");
     if (this.still) this.plot.prepend(this.still);
   }
 
-  private raise(): void {
+  /** Put a live plot over the picture: a new one for each visit, so that a plot far away keeps nothing of it. */
+  private raise(signal: AbortSignal): void {
     const plot = this.querySelector<HTMLElement>(".rg-plot");
     if (!plot) return;
     this.plot = plot;
+    this.tip = new Tip();
+    this.note = create("div", { class: "rg-plot-note", hidden: true }, say("All runs are hidden."));
     this.live = create("div", { class: "rg-live-plot" });
     this.live.append(
       create("div", { class: "rg-vega", "aria-hidden": "true" }),
@@ -166,15 +171,16 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
       this.note,
     );
     plot.append(this.live);
+    const touched = (event: PointerEvent): void => {
+      if (isTouch(event)) touchMark(event, plot, this.live.querySelector(".rg-vega"), () => this.tip.hide());
+    };
+    plot.addEventListener("pointerdown", touched, { signal }); // before it is read
+    this.listen(plot, signal);
     if (plot.hasAttribute("tabindex")) return;
     plot.tabIndex = 0;
     plot.setAttribute("role", "group");
     const name = this.closest("figure")?.getAttribute("aria-label") ?? say("Chart");
     plot.setAttribute("aria-label", [name, this.hint()].join(" ").trim());
-    plot.addEventListener("pointerdown", (event) => {
-      if (isTouch(event)) touchMark(event, plot, this.live.querySelector(".rg-vega"), () => this.tip.hide());
-    }); // before it is read
-    this.listen(plot);
   }
 
   redraw(): void {

@@ -171,16 +171,28 @@ class ConfusionMatrix extends CanvasElement<View> {
     return drawing(classes, this.counts, this.show, this.places);
   }
 
-  protected override listen(plot: HTMLElement): void {
-    plot.addEventListener("pointermove", (event) => {
-      if (!isTouch(event)) this.tell(event);
-    });
-    plot.addEventListener("pointerdown", (event) => {
-      if (isTouch(event)) this.tell(event);
-    });
-    plot.addEventListener("pointerleave", (event) => {
-      if (!isTouch(event)) this.tip.hide();
-    });
+  protected override listen(plot: HTMLElement, signal: AbortSignal): void {
+    plot.addEventListener(
+      "pointermove",
+      (event) => {
+        if (!isTouch(event)) this.tell(event);
+      },
+      { signal },
+    );
+    plot.addEventListener(
+      "pointerdown",
+      (event) => {
+        if (isTouch(event)) this.tell(event);
+      },
+      { signal },
+    );
+    plot.addEventListener(
+      "pointerleave",
+      (event) => {
+        if (!isTouch(event)) this.tip.hide();
+      },
+      { signal },
+    );
   }
 
   protected override point(): void {

@@ -75,44 +75,60 @@ class ParallelCoordinates extends CanvasElement<View> {
     return { along, axis, far: Math.abs(along - axis) * this.places.step, share };
   }
 
-  protected override listen(plot: HTMLElement): void {
-    plot.addEventListener("pointerdown", (event) => {
-      const place = this.placeOf(event);
-      if (place && isTouch(event)) this.pointAt(event, place);
-      if (!place || event.button !== 0 || place.far > 24) return;
-      this.drag = { axis: place.axis, from: within(place.share) };
-      this.hover = -1; // the run under the pointer is not what is chosen
-      plot.setPointerCapture(event.pointerId);
-      if (!isTouch(event)) this.tip.hide();
-    });
-    plot.addEventListener("pointermove", (event) => {
-      const place = this.placeOf(event);
-      if (!place) return;
-      if (!this.drag) return this.pointAt(event, place);
-      const to = within(place.share);
-      this.brush(this.drag.axis, [Math.min(this.drag.from, to), Math.max(this.drag.from, to)]);
-    });
+  protected override listen(plot: HTMLElement, signal: AbortSignal): void {
+    plot.addEventListener(
+      "pointerdown",
+      (event) => {
+        const place = this.placeOf(event);
+        if (place && isTouch(event)) this.pointAt(event, place);
+        if (!place || event.button !== 0 || place.far > 24) return;
+        this.drag = { axis: place.axis, from: within(place.share) };
+        this.hover = -1; // the run under the pointer is not what is chosen
+        plot.setPointerCapture(event.pointerId);
+        if (!isTouch(event)) this.tip.hide();
+      },
+      { signal },
+    );
+    plot.addEventListener(
+      "pointermove",
+      (event) => {
+        const place = this.placeOf(event);
+        if (!place) return;
+        if (!this.drag) return this.pointAt(event, place);
+        const to = within(place.share);
+        this.brush(this.drag.axis, [Math.min(this.drag.from, to), Math.max(this.drag.from, to)]);
+      },
+      { signal },
+    );
     const end = (): void => {
       if (!this.drag) return;
       const range = this.brushes.get(this.drag.axis);
       if ((!range || range[1] - range[0] < 0.01) && this.brushes.size) this.brush(this.drag.axis, null); // a click takes it away
       this.drag = null;
     };
-    plot.addEventListener("pointerup", end);
-    plot.addEventListener("pointercancel", end);
-    plot.addEventListener("pointerleave", (event) => {
-      if (isTouch(event)) return;
-      this.tip.hide();
-      this.hover = -1;
-      point([]);
-      this.redraw();
-    });
-    plot.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && this.brushes.size) {
-        this.clear();
-        event.stopPropagation();
-      }
-    });
+    plot.addEventListener("pointerup", end, { signal });
+    plot.addEventListener("pointercancel", end, { signal });
+    plot.addEventListener(
+      "pointerleave",
+      (event) => {
+        if (isTouch(event)) return;
+        this.tip.hide();
+        this.hover = -1;
+        point([]);
+        this.redraw();
+      },
+      { signal },
+    );
+    plot.addEventListener(
+      "keydown",
+      (event) => {
+        if (event.key === "Escape" && this.brushes.size) {
+          this.clear();
+          event.stopPropagation();
+        }
+      },
+      { signal },
+    );
   }
 
   /** Highlight the run nearest to the pointer. */

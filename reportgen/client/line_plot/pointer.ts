@@ -19,14 +19,18 @@ export interface Readable {
   zoomed(): boolean;
 }
 
-/** Listen to a plot; `band` is the shaded stretch that a drag selects. */
-export function listen(plot: HTMLElement, band: HTMLElement, host: Readable): void {
-  listenToPointer(plot, band, host);
-  listenToWheel(plot, host);
-  plot.addEventListener("keydown", (event) => {
-    if (host.ready() && event.target === plot && press(event, host)) event.preventDefault();
-  });
-  plot.addEventListener("blur", () => host.leave());
+/** Listen to a plot until the signal is given; `band` is the shaded stretch that a drag selects. */
+export function listen(plot: HTMLElement, band: HTMLElement, host: Readable, signal: AbortSignal): void {
+  listenToPointer(plot, band, host, signal);
+  listenToWheel(plot, host, signal);
+  plot.addEventListener(
+    "keydown",
+    (event) => {
+      if (host.ready() && event.target === plot && press(event, host)) event.preventDefault();
+    },
+    { signal },
+  );
+  plot.addEventListener("blur", () => host.leave(), { signal });
 }
 
 /** The pixel of the drawing area that an event is at. */
@@ -35,7 +39,7 @@ function pixelOf(event: MouseEvent, plot: HTMLElement, host: Readable): number {
   return Math.min(Math.max(event.clientX - plot.getBoundingClientRect().left - left, 0), width);
 }
 
-function listenToPointer(plot: HTMLElement, band: HTMLElement, host: Readable): void {
+function listenToPointer(plot: HTMLElement, band: HTMLElement, host: Readable, signal: AbortSignal): void {
   let from: number | null = null;
   const move = (event: PointerEvent): void => {
     if (!host.ready()) return;
@@ -43,32 +47,48 @@ function listenToPointer(plot: HTMLElement, band: HTMLElement, host: Readable): 
     if (from !== null) return shade(band, host.area(), from, px);
     host.read(px, event.clientY - plot.getBoundingClientRect().top, isTouch(event));
   };
-  plot.addEventListener("pointermove", move);
-  plot.addEventListener("pointerdown", (event) => {
-    if (isTouch(event)) {
-      keepUntilElsewhere(plot, () => host.leave());
-      return move(event);
-    }
-    if (!host.ready() || event.button !== 0 || (event.target as Element).closest("button")) return;
-    from = pixelOf(event, plot, host);
-    plot.setPointerCapture(event.pointerId);
-    host.leave();
-  });
-  plot.addEventListener("pointerup", (event) => {
-    if (from === null || !host.ready()) return;
-    const ends = [from, pixelOf(event, plot, host)].sort((a, b) => a - b) as [number, number];
-    from = null;
-    band.hidden = true;
-    if (ends[1] - ends[0] >= 4) host.zoomTo(ends);
-  });
-  plot.addEventListener("pointercancel", () => {
-    from = null;
-    band.hidden = true;
-  });
-  plot.addEventListener("pointerleave", (event) => {
-    if (!isTouch(event)) host.leave();
-  });
-  plot.addEventListener("dblclick", () => host.zoomTo(null));
+  plot.addEventListener("pointermove", move, { signal });
+  plot.addEventListener(
+    "pointerdown",
+    (event) => {
+      if (isTouch(event)) {
+        keepUntilElsewhere(plot, () => host.leave());
+        return move(event);
+      }
+      if (!host.ready() || event.button !== 0 || (event.target as Element).closest("button")) return;
+      from = pixelOf(event, plot, host);
+      plot.setPointerCapture(event.pointerId);
+      host.leave();
+    },
+    { signal },
+  );
+  plot.addEventListener(
+    "pointerup",
+    (event) => {
+      if (from === null || !host.ready()) return;
+      const ends = [from, pixelOf(event, plot, host)].sort((a, b) => a - b) as [number, number];
+      from = null;
+      band.hidden = true;
+      if (ends[1] - ends[0] >= 4) host.zoomTo(ends);
+    },
+    { signal },
+  );
+  plot.addEventListener(
+    "pointercancel",
+    () => {
+      from = null;
+      band.hidden = true;
+    },
+    { signal },
+  );
+  plot.addEventListener(
+    "pointerleave",
+    (event) => {
+      if (!isTouch(event)) host.leave();
+    },
+    { signal },
+  );
+  plot.addEventListener("dblclick", () => host.zoomTo(null), { signal });
 }
 
 function shade(band: HTMLElement, { left, top, height }: Area, from: number, to: number): void {
@@ -82,7 +102,7 @@ function shade(band: HTMLElement, { left, top, height }: Area, from: number, to:
 }
 
 /** The wheel scrolls the page; with Ctrl or ⌘ (which is what a pinch sends), or in an enlarged plot, it zooms. */
-function listenToWheel(plot: HTMLElement, host: Readable): void {
+function listenToWheel(plot: HTMLElement, host: Readable, signal: AbortSignal): void {
   plot.addEventListener(
     "wheel",
     (event) => {
@@ -93,7 +113,7 @@ function listenToWheel(plot: HTMLElement, host: Readable): void {
       if (sideways) host.pan((event.deltaX || event.deltaY) / Math.max(host.area().width, 1));
       else host.zoomBy(1.0015 ** (event.deltaY * (event.deltaMode ? 16 : 1)), pixelOf(event, plot, host));
     },
-    { passive: false },
+    { passive: false, signal },
   );
 }
 
