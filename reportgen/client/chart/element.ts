@@ -56,6 +56,14 @@ function showMark(tip: Tip, plot: HTMLElement, event: MouseEvent, value: unknown
   tip.show(plot, event.clientX - box.left, isTouch(event) ? -Infinity : event.clientY - box.top, title, rows);
 }
 
+/** Let the keyboard reach a plot, and say what it is and what keys do. */
+function reach(plot: HTMLElement, hint: string): void {
+  plot.tabIndex = 0;
+  plot.setAttribute("role", "group");
+  const name = plot.closest("figure")?.getAttribute("aria-label") ?? say("Chart");
+  plot.setAttribute("aria-label", [name, hint].join(" ").trim());
+}
+
 export interface Area {
   left: number;
   top: number;
@@ -163,24 +171,16 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
     this.plot = plot;
     this.tip = new Tip();
     this.note = create("div", { class: "rg-plot-note", hidden: true }, say("All runs are hidden."));
-    this.live = create("div", { class: "rg-live-plot" });
-    this.live.append(
-      create("div", { class: "rg-vega", "aria-hidden": "true" }),
-      ...this.parts(),
-      this.tip.element,
-      this.note,
-    );
+    const parts = [...this.parts(), this.tip.element, this.note];
+    const holder = create("div", { class: "rg-vega", "aria-hidden": "true" });
+    this.live = create("div", { class: "rg-live-plot" }, holder, ...parts);
     plot.append(this.live);
     const touched = (event: PointerEvent): void => {
       if (isTouch(event)) touchMark(event, plot, this.live.querySelector(".rg-vega"), () => this.tip.hide());
     };
     plot.addEventListener("pointerdown", touched, { signal }); // before it is read
     this.listen(plot, signal);
-    if (plot.hasAttribute("tabindex")) return;
-    plot.tabIndex = 0;
-    plot.setAttribute("role", "group");
-    const name = this.closest("figure")?.getAttribute("aria-label") ?? say("Chart");
-    plot.setAttribute("aria-label", [name, this.hint()].join(" ").trim());
+    if (!plot.hasAttribute("tabindex")) reach(plot, this.hint());
   }
 
   redraw(): void {

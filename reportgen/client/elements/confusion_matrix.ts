@@ -5,6 +5,7 @@ import {
   CanvasElement,
   type Drawing,
   followThreshold,
+  hearing,
   isTouch,
   type Place,
   type Setting,
@@ -172,27 +173,16 @@ class ConfusionMatrix extends CanvasElement<View> {
   }
 
   protected override listen(plot: HTMLElement, signal: AbortSignal): void {
-    plot.addEventListener(
-      "pointermove",
-      (event) => {
-        if (!isTouch(event)) this.tell(event);
-      },
-      { signal },
-    );
-    plot.addEventListener(
-      "pointerdown",
-      (event) => {
-        if (isTouch(event)) this.tell(event);
-      },
-      { signal },
-    );
-    plot.addEventListener(
-      "pointerleave",
-      (event) => {
-        if (!isTouch(event)) this.tip.hide();
-      },
-      { signal },
-    );
+    const hear = hearing(plot, signal);
+    hear("pointermove", (event) => {
+      if (!isTouch(event)) this.tell(event);
+    });
+    hear("pointerdown", (event) => {
+      if (isTouch(event)) this.tell(event);
+    });
+    hear("pointerleave", (event) => {
+      if (!isTouch(event)) this.tip.hide();
+    });
   }
 
   protected override point(): void {

@@ -6,6 +6,7 @@ import {
   CanvasElement,
   type Drawing,
   followThreshold,
+  hearing,
   type Label,
   type Mark,
   onPress,
@@ -163,43 +164,28 @@ class Curve extends CanvasElement<View> {
   }
 
   protected override listen(plot: HTMLElement, signal: AbortSignal): void {
-    plot.addEventListener(
-      "pointermove",
-      (event) => {
-        const box = plot.getBoundingClientRect();
-        const area = this.area();
-        this.read(event.clientX - box.left - area.left, event.clientY - box.top - area.top);
-      },
-      { signal },
-    );
-    for (const name of ["pointerleave", "blur"])
-      plot.addEventListener(
-        name,
-        () => {
-          this.hover = null;
-          this.tip.hide();
-          this.redraw();
-        },
-        { signal },
-      );
-    onPress(
-      plot,
-      () => {
-        if (this.hover) setThreshold(this.view.source, this.hover.line.thresholds[this.hover.i] ?? this.threshold);
-      },
-      signal,
-    );
-    plot.addEventListener(
-      "keydown",
-      (event) => {
-        const move = { ArrowLeft: -0.01, ArrowRight: 0.01, PageUp: -0.1, PageDown: 0.1 }[event.key];
-        const [low, high] = this.range;
-        if (move === undefined || event.target !== plot) return;
-        event.preventDefault();
-        setThreshold(this.view.source, Math.min(Math.max(this.threshold + move * (high - low), low), high));
-      },
-      { signal },
-    );
+    const hear = hearing(plot, signal);
+    hear("pointermove", (event) => {
+      const box = plot.getBoundingClientRect();
+      const area = this.area();
+      this.read(event.clientX - box.left - area.left, event.clientY - box.top - area.top);
+    });
+    for (const name of ["pointerleave", "blur"] as const)
+      hear(name, () => {
+        this.hover = null;
+        this.tip.hide();
+        this.redraw();
+      });
+    onPress(hear, () => {
+      if (this.hover) setThreshold(this.view.source, this.hover.line.thresholds[this.hover.i] ?? this.threshold);
+    });
+    hear("keydown", (event) => {
+      const move = { ArrowLeft: -0.01, ArrowRight: 0.01, PageUp: -0.1, PageDown: 0.1 }[event.key];
+      const [low, high] = this.range;
+      if (move === undefined || event.target !== plot) return;
+      event.preventDefault();
+      setThreshold(this.view.source, Math.min(Math.max(this.threshold + move * (high - low), low), high));
+    });
   }
 
   protected override hint(): string {

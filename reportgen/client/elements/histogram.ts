@@ -5,6 +5,7 @@ import {
   CanvasElement,
   type Drawing,
   followCursor,
+  hearing,
   isTouch,
   moveCursor,
   onPress,
@@ -124,6 +125,7 @@ class Histogram extends CanvasElement<View> {
   // --- reading
 
   protected override listen(plot: HTMLElement, signal: AbortSignal): void {
+    const hear = hearing(plot, signal);
     const stepAt = (event: MouseEvent): number | null => {
       if (this.view.single || this.choices.mode !== "heat_map" || !this.painted || !this.vega) return null;
       const area = this.area();
@@ -132,50 +134,30 @@ class Histogram extends CanvasElement<View> {
         ? null
         : (this.steps[rowAt(this.steps, this.vega.scale("x").invert(px))] ?? null);
     };
-    plot.addEventListener(
-      "pointermove",
-      (event) => {
-        const x = stepAt(event);
-        if (x !== null) moveCursor({ axis: "step", x, from: this });
-        if (!isTouch(event)) this.tell(event);
-      },
-      { signal },
-    );
-    plot.addEventListener(
-      "pointerdown",
-      (event) => {
-        if (isTouch(event)) this.tell(event);
-      },
-      { signal },
-    );
-    plot.addEventListener(
-      "pointerleave",
-      (event) => {
-        moveCursor(null);
-        if (!isTouch(event)) this.tip.hide();
-      },
-      { signal },
-    );
-    onPress(
-      plot,
-      (event) => {
-        const step = stepAt(event);
-        if (step !== null) change({ step });
-      },
-      signal,
-    );
-    plot.addEventListener(
-      "keydown",
-      (event) => {
-        const moves: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 };
-        const move = moves[event.key];
-        if (move === undefined || this.view.single || event.target !== plot) return;
-        event.preventDefault();
-        const next = Math.min(Math.max(rowAt(this.steps, state.step ?? Infinity) + move, 0), this.steps.length - 1);
-        change({ step: this.steps[next] ?? null });
-      },
-      { signal },
-    );
+    hear("pointermove", (event) => {
+      const x = stepAt(event);
+      if (x !== null) moveCursor({ axis: "step", x, from: this });
+      if (!isTouch(event)) this.tell(event);
+    });
+    hear("pointerdown", (event) => {
+      if (isTouch(event)) this.tell(event);
+    });
+    hear("pointerleave", (event) => {
+      moveCursor(null);
+      if (!isTouch(event)) this.tip.hide();
+    });
+    onPress(hear, (event) => {
+      const step = stepAt(event);
+      if (step !== null) change({ step });
+    });
+    hear("keydown", (event) => {
+      const moves: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 };
+      const move = moves[event.key];
+      if (move === undefined || this.view.single || event.target !== plot) return;
+      event.preventDefault();
+      const next = Math.min(Math.max(rowAt(this.steps, state.step ?? Infinity) + move, 0), this.steps.length - 1);
+      change({ step: this.steps[next] ?? null });
+    });
   }
 
   protected override point(): void {

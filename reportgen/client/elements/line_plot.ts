@@ -73,13 +73,10 @@ class LinePlot extends ChartElement<View> implements Readable {
     this.leave();
     this.viewport.keep();
     super.rest();
-    this.unfollow?.();
-    this.unfollow = undefined; // it knows all that was drawn
+    this.unfollow = void this.unfollow?.(); // it knows all that was drawn
     this.columns.clear();
-    this.drawn = [];
-    this.bad = [];
+    [this.drawn, this.bad] = [[], []];
     this.plane = this.lines = this.reader = undefined;
-    this.marked = false;
   }
 
   protected override concerns(now: State, before: State): boolean {

@@ -1,6 +1,15 @@
 // <rg-parallel-coordinates>: a line a run over several axes. A brush on an axis hides the other runs everywhere.
 
-import { type AxisSetup, CanvasElement, type Drawing, isTouch, type Place, type Setting, type Sheet } from "../chart";
+import {
+  type AxisSetup,
+  CanvasElement,
+  type Drawing,
+  hearing,
+  isTouch,
+  type Place,
+  type Setting,
+  type Sheet,
+} from "../chart";
 import { change, isHidden, point, type State, say, state } from "../core";
 import { cellOf, nearestRun, outside, textOf } from "../parallel_coordinates/axes";
 import { drawing } from "../parallel_coordinates/drawing";
@@ -76,59 +85,44 @@ class ParallelCoordinates extends CanvasElement<View> {
   }
 
   protected override listen(plot: HTMLElement, signal: AbortSignal): void {
-    plot.addEventListener(
-      "pointerdown",
-      (event) => {
-        const place = this.placeOf(event);
-        if (place && isTouch(event)) this.pointAt(event, place);
-        if (!place || event.button !== 0 || place.far > 24) return;
-        this.drag = { axis: place.axis, from: within(place.share) };
-        this.hover = -1; // the run under the pointer is not what is chosen
-        plot.setPointerCapture(event.pointerId);
-        if (!isTouch(event)) this.tip.hide();
-      },
-      { signal },
-    );
-    plot.addEventListener(
-      "pointermove",
-      (event) => {
-        const place = this.placeOf(event);
-        if (!place) return;
-        if (!this.drag) return this.pointAt(event, place);
-        const to = within(place.share);
-        this.brush(this.drag.axis, [Math.min(this.drag.from, to), Math.max(this.drag.from, to)]);
-      },
-      { signal },
-    );
+    const hear = hearing(plot, signal);
+    hear("pointerdown", (event) => {
+      const place = this.placeOf(event);
+      if (place && isTouch(event)) this.pointAt(event, place);
+      if (!place || event.button !== 0 || place.far > 24) return;
+      this.drag = { axis: place.axis, from: within(place.share) };
+      this.hover = -1; // the run under the pointer is not what is chosen
+      plot.setPointerCapture(event.pointerId);
+      if (!isTouch(event)) this.tip.hide();
+    });
+    hear("pointermove", (event) => {
+      const place = this.placeOf(event);
+      if (!place) return;
+      if (!this.drag) return this.pointAt(event, place);
+      const to = within(place.share);
+      this.brush(this.drag.axis, [Math.min(this.drag.from, to), Math.max(this.drag.from, to)]);
+    });
     const end = (): void => {
       if (!this.drag) return;
       const range = this.brushes.get(this.drag.axis);
       if ((!range || range[1] - range[0] < 0.01) && this.brushes.size) this.brush(this.drag.axis, null); // a click takes it away
       this.drag = null;
     };
-    plot.addEventListener("pointerup", end, { signal });
-    plot.addEventListener("pointercancel", end, { signal });
-    plot.addEventListener(
-      "pointerleave",
-      (event) => {
-        if (isTouch(event)) return;
-        this.tip.hide();
-        this.hover = -1;
-        point([]);
-        this.redraw();
-      },
-      { signal },
-    );
-    plot.addEventListener(
-      "keydown",
-      (event) => {
-        if (event.key === "Escape" && this.brushes.size) {
-          this.clear();
-          event.stopPropagation();
-        }
-      },
-      { signal },
-    );
+    hear("pointerup", end);
+    hear("pointercancel", end);
+    hear("pointerleave", (event) => {
+      if (isTouch(event)) return;
+      this.tip.hide();
+      this.hover = -1;
+      point([]);
+      this.redraw();
+    });
+    hear("keydown", (event) => {
+      if (event.key === "Escape" && this.brushes.size) {
+        this.clear();
+        event.stopPropagation();
+      }
+    });
   }
 
   /** Highlight the run nearest to the pointer. */

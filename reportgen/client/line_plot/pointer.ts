@@ -1,6 +1,6 @@
 // Pointer, wheel and keys on a line plot: reading, zooming, panning.
 
-import { type Area, isTouch, keepUntilElsewhere } from "../chart";
+import { type Area, type Hear, hearing, isTouch, keepUntilElsewhere } from "../chart";
 
 export interface Readable {
   ready(): boolean;
@@ -21,16 +21,13 @@ export interface Readable {
 
 /** Listen to a plot until the signal is given; `band` is the shaded stretch that a drag selects. */
 export function listen(plot: HTMLElement, band: HTMLElement, host: Readable, signal: AbortSignal): void {
-  listenToPointer(plot, band, host, signal);
+  const hear = hearing(plot, signal);
+  listenToPointer(hear, plot, band, host);
   listenToWheel(plot, host, signal);
-  plot.addEventListener(
-    "keydown",
-    (event) => {
-      if (host.ready() && event.target === plot && press(event, host)) event.preventDefault();
-    },
-    { signal },
-  );
-  plot.addEventListener("blur", () => host.leave(), { signal });
+  hear("keydown", (event) => {
+    if (host.ready() && event.target === plot && press(event, host)) event.preventDefault();
+  });
+  hear("blur", () => host.leave());
 }
 
 /** The pixel of the drawing area that an event is at. */
@@ -39,7 +36,7 @@ function pixelOf(event: MouseEvent, plot: HTMLElement, host: Readable): number {
   return Math.min(Math.max(event.clientX - plot.getBoundingClientRect().left - left, 0), width);
 }
 
-function listenToPointer(plot: HTMLElement, band: HTMLElement, host: Readable, signal: AbortSignal): void {
+function listenToPointer(hear: Hear, plot: HTMLElement, band: HTMLElement, host: Readable): void {
   let from: number | null = null;
   const move = (event: PointerEvent): void => {
     if (!host.ready()) return;
@@ -47,48 +44,32 @@ function listenToPointer(plot: HTMLElement, band: HTMLElement, host: Readable, s
     if (from !== null) return shade(band, host.area(), from, px);
     host.read(px, event.clientY - plot.getBoundingClientRect().top, isTouch(event));
   };
-  plot.addEventListener("pointermove", move, { signal });
-  plot.addEventListener(
-    "pointerdown",
-    (event) => {
-      if (isTouch(event)) {
-        keepUntilElsewhere(plot, () => host.leave());
-        return move(event);
-      }
-      if (!host.ready() || event.button !== 0 || (event.target as Element).closest("button")) return;
-      from = pixelOf(event, plot, host);
-      plot.setPointerCapture(event.pointerId);
-      host.leave();
-    },
-    { signal },
-  );
-  plot.addEventListener(
-    "pointerup",
-    (event) => {
-      if (from === null || !host.ready()) return;
-      const ends = [from, pixelOf(event, plot, host)].sort((a, b) => a - b) as [number, number];
-      from = null;
-      band.hidden = true;
-      if (ends[1] - ends[0] >= 4) host.zoomTo(ends);
-    },
-    { signal },
-  );
-  plot.addEventListener(
-    "pointercancel",
-    () => {
-      from = null;
-      band.hidden = true;
-    },
-    { signal },
-  );
-  plot.addEventListener(
-    "pointerleave",
-    (event) => {
-      if (!isTouch(event)) host.leave();
-    },
-    { signal },
-  );
-  plot.addEventListener("dblclick", () => host.zoomTo(null), { signal });
+  hear("pointermove", move);
+  hear("pointerdown", (event) => {
+    if (isTouch(event)) {
+      keepUntilElsewhere(plot, () => host.leave());
+      return move(event);
+    }
+    if (!host.ready() || event.button !== 0 || (event.target as Element).closest("button")) return;
+    from = pixelOf(event, plot, host);
+    plot.setPointerCapture(event.pointerId);
+    host.leave();
+  });
+  hear("pointerup", (event) => {
+    if (from === null || !host.ready()) return;
+    const ends = [from, pixelOf(event, plot, host)].sort((a, b) => a - b) as [number, number];
+    from = null;
+    band.hidden = true;
+    if (ends[1] - ends[0] >= 4) host.zoomTo(ends);
+  });
+  hear("pointercancel", () => {
+    from = null;
+    band.hidden = true;
+  });
+  hear("pointerleave", (event) => {
+    if (!isTouch(event)) host.leave();
+  });
+  hear("dblclick", () => host.zoomTo(null));
 }
 
 function shade(band: HTMLElement, { left, top, height }: Area, from: number, to: number): void {
