@@ -24,7 +24,7 @@ from reportgen.pipeline.archiving.earlier import Earlier
 from reportgen.pipeline.archiving.manifest import manifest_of
 from reportgen.pipeline.check import check as check
 from reportgen.pipeline.choice import shown_runs
-from reportgen.pipeline.fitting import fit_page
+from reportgen.pipeline.fitting import TIMES_AGAIN, fewer_points, fit_page
 from reportgen.pipeline.opening import Source, judged_source, unplaced
 from reportgen.pipeline.opening import automatic as automatic
 from reportgen.pipeline.opening import beside as beside
@@ -32,6 +32,7 @@ from reportgen.pipeline.opening import first_spec as first_spec
 from reportgen.pipeline.opening import judged_report as judged_report
 from reportgen.pipeline.opening import read_spec as read_spec
 from reportgen.pipeline.placing import Progress as Progress
+from reportgen.pipeline.panel import share_of_points
 from reportgen.pipeline.placing import place_blocks
 from reportgen.pipeline.public import page_of
 from reportgen.pipeline.starter.given import Given as Given
@@ -174,7 +175,13 @@ def _made(
 ) -> _Made:  # fmt: skip
     report, runs, judged = contents
     theme, anonymizer = Theme(report.spec.theme, report.folder), anonymity.anonymizer if anonymity else None
-    placed, missing = place_blocks(report, runs, theme, problems, tell, judged, anonymizer, earlier)
+    points: int | None = None
+    for _ in range(1 + TIMES_AGAIN):
+        placed, missing = place_blocks(report, runs, theme, problems, tell, judged, anonymizer, earlier, points)
+        fewer = fewer_points(report, placed, theme, points or share_of_points(report, runs))
+        if fewer is None:
+            break
+        points = fewer
     problems = [*problems, *missing, *fit_page(report, placed, theme, tell)]
     problems = list(map(unplaced, problems))
     page = page_of(report, runs, placed, problems, anonymous=anonymity is not None)
