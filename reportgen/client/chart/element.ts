@@ -136,7 +136,8 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
     if (signal.aborted) return;
     [this.names, this.config] = [runs.map((run) => run.name), vega];
     this.raise(signal);
-    await this.load();
+    // In turn: the first chart in view is drawn before the numbers of others, which can be thousands, are unpacked.
+    await inTurn(this, async () => void (signal.aborted || (await this.load())));
     if (signal.aborted) return;
     const observer = new ResizeObserver(() => this.redraw());
     observer.observe(this.plot);
