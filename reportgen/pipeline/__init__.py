@@ -31,8 +31,8 @@ from reportgen.pipeline.opening import beside as beside
 from reportgen.pipeline.opening import first_spec as first_spec
 from reportgen.pipeline.opening import judged_report as judged_report
 from reportgen.pipeline.opening import read_spec as read_spec
-from reportgen.pipeline.placing import Progress as Progress
 from reportgen.pipeline.panel import share_of_points
+from reportgen.pipeline.placing import Progress as Progress
 from reportgen.pipeline.placing import place_blocks
 from reportgen.pipeline.public import page_of
 from reportgen.pipeline.starter.given import Given as Given
