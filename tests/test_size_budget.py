@@ -66,4 +66,4 @@ def test_a_report_that_cannot_fit_says_by_how_much(runs, tmp_path):
     hopeless = report(runs, tmp_path, "100kB")
     (problem,) = [problem for problem in hopeless.problems if "size_budget" in problem.what]
     assert re.match(r"the report takes [\d.]+ kB without its images, [\d.]+ kB more than its size_budget", problem.what)
-    assert max(kept(hopeless)) <= 256
+    assert max(kept(hopeless)) <= 64

@@ -17,8 +17,8 @@ from reportgen.spec.load import Report
 
 TIMES_AGAIN = 2
 """How often panels are made again with fewer points: what they then take is known only when they are."""
-_FEWEST_POINTS = 256
-"""Points that each line keeps, however small the budget: as many as a chart of this page has columns, or nearly."""
+_FEWEST_POINTS = 64
+"""Points that each line keeps, however small the budget: with fewer it is no picture of its run."""
 _OWN_STEPS = 1.4
 """Bytes that a point of a line takes for its place, where all points of all lines shared one column of places."""
 _SPARE = 0.98
@@ -58,6 +58,7 @@ def fewer_points(report: Report, placed: Sequence[Placed], theme: Theme, points:
     room = budget * _SPARE - fixed - others - hardly_smaller(list(pictures.values()))
     if sum(stored(blocks[name].size) for name in own) <= room:
         return None
+    room -= len(own) * stored(0)  # what is around a block does not become less
     most = _most(lines, min(points, max((line.count for line in lines), default=0)), room)
     return most if most < points and any(line.count > most for line in lines) else None
 
