@@ -24,7 +24,7 @@ from reportgen.pipeline.archiving.earlier import Earlier
 from reportgen.pipeline.archiving.manifest import manifest_of
 from reportgen.pipeline.check import check as check
 from reportgen.pipeline.choice import shown_runs
-from reportgen.pipeline.fitting import TIMES_AGAIN, fewer_points, fit_page
+from reportgen.pipeline.fitting import TIMES_AGAIN, fewer_points, fit_page, overrun
 from reportgen.pipeline.opening import Source, judged_source, unplaced
 from reportgen.pipeline.opening import automatic as automatic
 from reportgen.pipeline.opening import beside as beside
@@ -153,6 +153,7 @@ def build(  # noqa: PLR0913 - the options of a build, by keyword
             each.refuse(inputs)  # panels read files, too
         tell("writing", 0, 0)
         result = _written(made, site or place, anonymity, password)
+        result.problems += overrun(report, result.size, result.problems)
         result.runs, result.lang, result.contents = len(runs), report.spec.lang, Contents(report, runs, judged)
         if paper is not None:
             tell("printing", 0, 0)

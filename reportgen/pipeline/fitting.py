@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reportgen.blocks import Block, inflated
-from reportgen.errors import Problem
+from reportgen.digits import file_size
+from reportgen.errors import Level, Problem
 from reportgen.fragment import Fragment
 from reportgen.held import HeldLines
 from reportgen.page.assemble import Placed, fixed_size
@@ -61,6 +62,15 @@ def fewer_points(report: Report, placed: Sequence[Placed], theme: Theme, points:
     room -= len(own) * stored(0)  # what is around a block does not become less
     most = _most(lines, min(points, max((line.count for line in lines), default=0)), room)
     return most if most < points and any(line.count > most for line in lines) else None
+
+
+def overrun(report: Report, size: int, problems: Sequence[Problem]) -> list[Problem]:
+    """Say that a written report exceeds its size budget, where nothing has said so: what fits is estimated before."""
+    budget = report.spec.size_budget
+    if budget is None or size <= budget or any("size_budget" in problem.what for problem in problems):
+        return []
+    what = f"the report is {file_size(size)}, {file_size(size - budget)} more than its size_budget"
+    return [Problem(what, None, "Show less, or raise size_budget.", Level.NOTE)]
 
 
 @dataclass(frozen=True)
