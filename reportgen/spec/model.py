@@ -126,7 +126,7 @@ class ReportSpec(Fields):
     theme: str = "default"
     """A built-in theme's name, or a folder."""
     size_budget: Bytes = 25_000_000
-    """Images are re-encoded at the best quality that fits the report into this size; ``none`` keeps them unchanged."""
+    """Images are re-encoded, and lines keep fewer points, as little as fits the report into this size; or ``none``."""
     presets: dict[str, str] = {}
     """Specs of custom charts by name: ``carey/new_chart: charts/new.vl.json`` draws what ``plot_table`` logged."""
     archive: str = ""
