@@ -246,8 +246,8 @@ class Report(Node):
         description: A line or two below the title, in Markdown.
         lang: Language of the report, as a BCP 47 tag: `ja` and `ko` also translate the page's own words.
         theme: A built-in theme's name, or a folder.
-        size_budget: Images are re-encoded at the best quality that fits the report into this size; `none` keeps
-            them unchanged.
+        size_budget: Images are re-encoded, and lines keep fewer points, as little as fits the report into this
+            size; or `none`.
         presets: Specs of custom charts by name: `carey/new_chart: charts/new.vl.json` draws what `plot_table`
             logged.
         archive: A report that was built from this spec before, `original.html`: panels whose lines are
