@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from html import unescape
+from pathlib import Path
 
 import pytest
 from conftest import EVALUATION, RUNS, command, eventually, idle
@@ -151,7 +152,7 @@ def test_sides_that_cannot_be_compared(place, tmp_path):
     seeds = place / "seeds"
     for sides, told in [
         ((tmp_path / "locked.html", seeds), "is locked with a password. Run `reportgen unlock"),
-        ((tmp_path / "page.html", seeds), "it is a page, but no report that reportgen built"),
+        ((tmp_path / "page.html", seeds), "It is a page, but no report that reportgen built."),
         ((seeds, tmp_path / "nowhere"), "no such path"),
         ((seeds, tmp_path / "a.csv"), "'seeds' holds runs, and 'a.csv' holds tables"),
         ((seeds, seeds, "--filters", "state == 'crashed'"), "no run of 'seeds' matches the filters"),
@@ -209,3 +210,11 @@ def test_of_many_metrics_those_are_drawn_that_differ_most(tmp_path):
     assert (len(drawn), text.count("not drawn")) == (60 + 24, 2)
     assert "40 more metrics are not drawn." in text
     assert "6 more metrics are not drawn." in text
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "names"),
+    [("main-*", "pr-*", ("main", "pr")), ("a/*", "b/*", ("a", "b")), ("runs-*", "runs_*", ("A", "B"))],
+)
+def test_sides_are_called_as_their_patterns_begin(first, second, names):
+    assert Sides(Path(first), Path(second)).called() == names
