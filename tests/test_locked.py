@@ -147,7 +147,7 @@ def test_unlock_gives_the_open_file_bit_for_bit(locked, tmp_path):
     ("arguments", "status", "what"),
     [
         (["{page}", "--password-file", "{wrong}"], 1, "the password is wrong"),
-        (["{page}", "--password-file", "nowhere"], 2, "cannot read the password file: No such file"),
+        (["{page}", "--password-file", "nowhere"], 2, "cannot read the password file 'nowhere': No such file"),
         (["{open}", "--password-file", "{password}"], 1, "the file is not a locked report"),
         (["nowhere.html", "--password-file", "{password}"], 2, "cannot read 'nowhere.html'"),
         (["{page}", "--password-file", "{password}", "-o", "{page}"], 2, "is an input of the report"),

@@ -10,6 +10,7 @@ import dataclasses
 import math
 import types
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 import numpy as np
@@ -123,6 +124,12 @@ def restored(hint: Any, value: Any, numbers: Numbers) -> Any:
     return _Reader(numbers).read(hint, value)
 
 
+@cache
+def _hints(hint: type) -> dict[str, Any]:
+    """Return the types of a class's fields: their texts are evaluated once, not for each of many values."""
+    return get_type_hints(hint)
+
+
 class _Reader:
     def __init__(self, numbers: Numbers) -> None:
         self.numbers = numbers
@@ -151,7 +158,7 @@ class _Reader:
         if dataclasses.is_dataclass(hint):
             return self._fields(hint, value)
         if isinstance(hint, type) and issubclass(hint, tuple) and hasattr(hint, "_fields"):
-            hints = get_type_hints(hint)
+            hints = _hints(hint)
             entries = self._checked(value, isinstance(value, list) and len(value) <= len(hint._fields))
             return hint(*(self.read(hints[name], one) for name, one in zip(hint._fields, entries, strict=False)))
         if origin is tuple or hint is tuple:
@@ -191,7 +198,7 @@ class _Reader:
 
     def _fields(self, hint: Any, value: Any) -> Any:
         entries = self._checked(value, isinstance(value, dict))
-        hints = get_type_hints(hint)
+        hints = _hints(hint)
         names = {field.name for field in dataclasses.fields(hint) if field.init}
         try:
             return hint(**{name: self.read(hints[name], one) for name, one in entries.items() if name in names})

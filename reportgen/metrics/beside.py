@@ -25,6 +25,7 @@ _MOST_BYTES = 1_000_000
 _TAG = re.compile(r"(?<![^\s\[,-])!!?(?:python/)?[\w./:<>-]+")
 _REFERENCE = re.compile(r"\$\{([A-Za-z_][\w.]*)\}")
 _UNREAD = "the settings cannot be read, so the run has no config"
+_LARGE = "the settings are larger than 1 MB and are not read, so the run has no config"
 _LINKED = "the settings are a link that leads out of the run's folder, which is not followed"
 
 
@@ -76,7 +77,10 @@ def settings_in(folder: Path, name: str, losses: list[Loss]) -> Any:
         losses.append(Loss(name, _LINKED))
         return None
     try:
-        text = path.read_text("utf-8-sig") if path.stat().st_size <= _MOST_BYTES else "{"
+        if path.stat().st_size > _MOST_BYTES:
+            losses.append(Loss(name, _LARGE))
+            return None
+        text = path.read_text("utf-8-sig")
         if path.suffix == ".json":
             return json.loads(text)
         return parse(_TAG.sub("", text), path.name).value  # a tuple of Python's is a list, an object its fields

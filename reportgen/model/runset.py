@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, TypeVar
 
 from reportgen.digits import digits, exact
 from reportgen.lang.evaluate import sort_key, truth
@@ -15,6 +16,8 @@ from reportgen.model.look.same_names import marks
 from reportgen.model.media import Media
 from reportgen.model.nested import plain
 from reportgen.model.run import Run, RunSource
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,10 @@ class RunSet:
     all_runs: tuple[Run, ...] = field(default=(), repr=False)
     goals: Mapping[str, str] = field(default_factory=dict)
     """Metrics that the report is about, the most telling first: "minimize", "maximize", or "auto" by the name."""
-    known_goals: dict[str, Literal["minimize", "maximize", ""]] = field(
+    _facts: dict[tuple[int, ...], dict[Hashable, Any]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
-    """What ``stats.goals.goal_of`` found of each metric: it asks every run, and is asked for every line."""
+    """What was found of each choice of these runs: whoever chooses the same runs again, as every panel does, has it."""
 
     def __iter__(self) -> Iterator[Run]:
         return iter(self.runs)
@@ -58,7 +61,20 @@ class RunSet:
             query, down = (parse_key(key) if isinstance(key, str) else key).descending()
             values = {run.index: sort_key(query.evaluate(_asked(run)), down=down) for run in chosen}
             chosen.sort(key=lambda run, values=values: values[run.index])  # type: ignore[misc]
-        return replace(self, runs=tuple(chosen[:limit]), groupby=tuple(groupby) or self.groupby)
+        made = replace(self, runs=tuple(chosen[:limit]), groupby=tuple(groupby) or self.groupby)
+        object.__setattr__(made, "_facts", self._facts)  # frozen, and a field that no caller gives
+        return made
+
+    def once(self, what: Hashable, tell: Callable[[], Value]) -> Value:
+        """Return what ``tell`` says of these runs and the report's goals, asked the first time only."""
+        if what not in self._told:
+            self._told[what] = tell()
+        found: Value = self._told[what]
+        return found
+
+    @cached_property
+    def _told(self) -> dict[Hashable, Any]:
+        return self._facts.setdefault(tuple(map(id, self.runs)), {})  # the runs live as long as whoever asks
 
     def groups(self) -> list[Group]:
         """Return the groups in order of first appearance; without grouping, none."""
@@ -82,16 +98,12 @@ class RunSet:
     @cached_property
     def counts(self) -> Mapping[str, int]:
         """Every key of these runs with the number of runs that logged it."""
-        counts: dict[str, int] = {}
-        for run in self.runs:
-            for key in run.keys:
-                counts[key] = counts.get(key, 0) + 1
-        return counts
+        return self.once("counts", lambda: Counter(key for run in self.runs for key in run.keys))
 
     @cached_property
     def metrics(self) -> tuple[str, ...]:
         """The keys of numbers that the scripts of these runs logged, each once."""
-        return tuple(dict.fromkeys(key for run in self.runs for key in run.metrics))
+        return self.once("metrics", lambda: tuple(dict.fromkeys(key for run in self.runs for key in run.metrics)))
 
     def keys(self) -> dict[str, int]:
         """Return every key of these runs with the number of runs that logged it."""

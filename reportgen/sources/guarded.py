@@ -34,6 +34,7 @@ class GuardedRun(RunSource):
         """The reader's own run."""
         self._meta = source.meta if meta is None else meta
         self._failures: list[str] = []
+        self._definitions: dict[str, MetricDefinition] = {}
 
     @property
     def meta(self) -> RunMeta:
@@ -77,10 +78,16 @@ class GuardedRun(RunSource):
 
     def definition(self, key: str) -> MetricDefinition:
         """Return what the script defined for ``key``."""
-        return self._read(f"the definition of '{key}'", "definition", MetricDefinition(), key)
+        if key not in self._definitions:
+            self._definitions[key] = self._read(f"the definition of '{key}'", "definition", MetricDefinition(), key)
+        return self._definitions[key]
 
     def step_metrics(self) -> list[str]:
         """Return the metrics that the script named as x axes of others."""
+        return self._step_metrics
+
+    @cached_property
+    def _step_metrics(self) -> list[str]:
         return self._read("its step metrics", "step_metrics", [])
 
     def column(self, key: str) -> Column:

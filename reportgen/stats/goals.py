@@ -38,10 +38,7 @@ Goal = Literal["minimize", "maximize", ""]
 
 def goal_of(key: str, runs: RunSet) -> Goal:
     """Return "minimize", "maximize", or an empty string where neither the script nor the name tells."""
-    found = runs.known_goals.get(key)
-    if found is None:
-        found = runs.known_goals[key] = _goal_of(key, runs)
-    return found
+    return runs.once(("goal", key), lambda: _goal_of(key, runs))
 
 
 def _goal_of(key: str, runs: RunSet) -> Goal:

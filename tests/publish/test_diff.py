@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from html import unescape
+from pathlib import Path
 
 import pytest
 from conftest import EVALUATION, RUNS, command, eventually, idle
@@ -151,7 +152,7 @@ def test_sides_that_cannot_be_compared(place, tmp_path):
     seeds = place / "seeds"
     for sides, told in [
         ((tmp_path / "locked.html", seeds), "is locked with a password. Run `reportgen unlock"),
-        ((tmp_path / "page.html", seeds), "it is a page, but no report that reportgen built"),
+        ((tmp_path / "page.html", seeds), "It is a page, but no report that reportgen built."),
         ((seeds, tmp_path / "nowhere"), "no such path"),
         ((seeds, tmp_path / "a.csv"), "'seeds' holds runs, and 'a.csv' holds tables"),
         ((seeds, seeds, "--filters", "state == 'crashed'"), "no run of 'seeds' matches the filters"),
@@ -193,3 +194,27 @@ def test_the_sides_keep_their_colours_on_a_phone(report, browser):
     same.locator("summary").click()
     eventually(lambda: same.locator("table").is_visible())
     page.close()
+
+
+def test_of_many_metrics_those_are_drawn_that_differ_most(tmp_path):
+    """One of 100 metrics doubles, the others change by a thousandth; 30 more are on one side alone."""
+    for side, factor in (("a", 1.0), ("b", 1.001)):
+        names = {f"m{n:03d}/value": 1.0 + n for n in range(100)}
+        scaled = {name: value * (2 * factor if name == "m099/value" else factor) for name, value in names.items()}
+        values = (names if side == "a" else scaled) | {f"{side}{n}/x": 1.0 for n in range(30 if side == "b" else 0)}
+        write_runs(tmp_path / side, {"run": ({}, [{key: value + step for key, value in values.items()}
+                                                 for step in range(2)])})  # fmt: skip
+    text, _ = comparing_spec(Sides(tmp_path / "a", tmp_path / "b"))
+    drawn = re.findall(r"line_plot: (\S+)", text)
+    assert "m099/value" in drawn
+    assert (len(drawn), text.count("not drawn")) == (60 + 24, 2)
+    assert "40 more metrics are not drawn." in text
+    assert "6 more metrics are not drawn." in text
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "names"),
+    [("main-*", "pr-*", ("main", "pr")), ("a/*", "b/*", ("a", "b")), ("runs-*", "runs_*", ("A", "B"))],
+)
+def test_sides_are_called_as_their_patterns_begin(first, second, names):
+    assert Sides(Path(first), Path(second)).called() == names

@@ -131,7 +131,7 @@ def test_one_of_several_is_chosen():
     ("wrong", "what"),
     [
         ("", "not JSON at line 1"), ("{", "not JSON at line 1, column 2"), (b"\xff\xfe", "not UTF-8 text at byte 0"),
-        ("[]", "there is no W&B report in it"), ("{}", "there is no W&B report"), ("5", "there is no W&B report"),
+        ("[]", "there is no W&B report in the file"), ("{}", "there is no W&B report"), ("5", "there is no W&B report"),
         ("[" * 100_000, "nested deeper than"), ('{"a":' * 300 + "1" + "}" * 300, "nested deeper than"),
         ("9" * 5000, "too many digits"), ('{"panelGroups": {}}', "last saved before 2022"),
         (json.dumps({"spec": "{"}), "not JSON"), (json.dumps([0] * 2_000_001), "more than 2,000,000 values"),

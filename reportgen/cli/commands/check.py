@@ -52,8 +52,8 @@ def _checked(
     tell(problems)
     tell_gates(judged.verdicts)
     missing = [problem for problem in problems if problem.level is Level.MISSING]
-    said = plural(len(missing), "problem") if missing else "fine"
-    say(f"{spec}: {plural(len(runs), 'run')}, {said}.")
     undecided = any(verdict.state == "undecided" for verdict in judged.verdicts)
     red = any(verdict.stops for verdict in judged.verdicts)
+    said = plural(len(missing), "problem") if missing else "no other problem" if red else "fine"
+    say(f"{spec}: {plural(len(runs), 'run')}, {said}.")
     return 3 if red or (strict and (missing or undecided)) else 0

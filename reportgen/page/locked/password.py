@@ -27,7 +27,7 @@ def read_password(source: Path, content: bytes | None = None) -> tuple[str, list
             with source.open("rb") as file:
                 content = file.read(_LONGEST + 1)
         except OSError as error:
-            what = f"cannot read the password file: {error.strerror}"
+            what = f"cannot read the password file '{source}': {error.strerror}"
             raise SpecError(
                 Problem(what, None, "Write the password into a file, or give - for standard input.")
             ) from None

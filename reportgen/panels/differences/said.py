@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup, escape
@@ -112,17 +113,14 @@ def _named(found: Sequence[Outcome], view: View) -> str:
     for one in found:
         by_name.setdefault(one.name, []).append(one)
     names = []
+    totals = Counter(one.name for one in view.outcomes)
     for name, those in by_name.items():
         if view.pairs > 1:
-            names.append(say("{name} in {n} of {total}", name=name, n=len(those), total=_total(view, name)))
+            names.append(say("{name} in {n} of {total}", name=name, n=len(those), total=totals[name]))
         else:
             apart = those[0].difference
             names.append(f"{name} {signed(apart.difference)}" if apart is not None else name)
     return _listed(names)
-
-
-def _total(view: View, name: str) -> int:
-    return sum(one.name == name for one in view.outcomes)
 
 
 def _listed(names: Sequence[str]) -> str:

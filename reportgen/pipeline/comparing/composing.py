@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from reportgen.digits import plural
 from reportgen.errors import Level, Problem, SpecError
 from reportgen.model.order import natural
 from reportgen.model.run import Run
@@ -30,7 +31,9 @@ from reportgen.stats.goals import goal_metrics
 FILE = "command line"
 """What the place of an entry is called that no spec has."""
 _MOST_CURVES = 60
-"""Metrics that are drawn; more are named."""
+"""Metrics that are drawn of those that differ; the others differ less."""
+_MOST_FOLDED = 24
+"""Metrics that are drawn of those that are the same, and of those that one side alone has."""
 _MOST_PAIRS = 3
 """Pairs of runs whose tables and media stand beside each other; others are named."""
 _MANY = 10
@@ -175,25 +178,27 @@ class _Blocks:
         keys.sort(key=lambda key: goals.get(key, len(goals)))  # sort() keeps the order otherwise
         same = self._same(keys)
         common = [key for key in keys if key in sides[0] & sides[1]]
-        drawn = self._telling_first([key for key in common if key not in same])
-        drawn, left = drawn[:_MOST_CURVES], drawn[_MOST_CURVES:]
-        if drawn:
-            yield from self._plots("Curves", drawn[:OPEN_CHARTS], is_open=True)
-            yield from self._plots("More curves", drawn[OPEN_CHARTS:], is_open=False)
-        yield from self._plots("Curves that are the same", [key for key in common if key in same], is_open=False)
+        differing = [key for key in common if key not in same]
+        changed = self._telling_first(differing)
+        yield from self._plots("Curves", changed[:OPEN_CHARTS], is_open=True)
+        yield from self._plots("More curves", changed[OPEN_CHARTS:], left=len(differing) - len(changed))
+        yield from self._folded("Curves that are the same", [key for key in common if key in same])
         for place, name in enumerate(self._names):
             lone = [key for key in keys if key in sides[place] - sides[1 - place]]
-            yield from self._plots(f"Curves only in {name}", lone, is_open=False)
-        if left:
-            yield Comment(f"Not drawn ({len(left):,} more): {', '.join(left)}")
+            yield from self._folded(f"Curves only in {name}", lone)
 
     def _telling_first(self, keys: Sequence[str]) -> list[str]:
-        """Return many metrics with those first that got better or worse."""
+        """Return of many metrics those that differ most, and first what got better or worse."""
         if len(keys) <= OPEN_CHARTS:
             return list(keys)
         found = outcomes(self._pairs, self._first, self._second)
         sure = {metric_of(one.name) for one in found if one.verdict in {"better", "worse"}}
-        return sorted(keys, key=lambda key: key not in sure)  # sorted() keeps the order otherwise
+        apart: dict[str, float] = {}
+        for one in found:
+            name = metric_of(one.name)
+            apart[name] = max(apart.get(name, 0.0), one.apart)
+        most = set(sorted(keys, key=lambda key: (key not in sure, -apart.get(key, 0.0)))[:_MOST_CURVES])
+        return sorted((key for key in keys if key in most), key=lambda key: key not in sure)  # which keeps the order
 
     def _same(self, keys: Sequence[str]) -> set[str]:
         """Return the metrics whose histories are the same, where runs are compared one by one."""
@@ -202,13 +207,18 @@ class _Blocks:
         found = {name for content in different(self._pairs) if content.kind == "metric" for name in content.names}
         return set(keys) - found
 
-    def _plots(self, title: str, keys: Sequence[str], *, is_open: bool) -> Iterator[Any]:
+    def _folded(self, title: str, keys: Sequence[str]) -> Iterator[Any]:
+        yield from self._plots(title, keys[:_MOST_FOLDED], left=len(keys) - _MOST_FOLDED)
+
+    def _plots(self, title: str, keys: Sequence[str], *, left: int = 0, is_open: bool = False) -> Iterator[Any]:
+        """Show metrics under a heading, and how many more there are."""
         most = max(len(self._first), len(self._second))
         fields: Panel = {"groupby": "side"} if most > 1 and not self._groupby else {}
         fields |= {"groupby_rangefunc": "stddev"} if fields and most > _MANY else {}
         panels: list[Any] = [{"line_plot": {"y": [key], **fields} if fields else key} for key in keys]
+        more = [{"markdown": f"{plural(left, 'more metric is', 'more metrics are')} not drawn."}] if left > 0 else []
         if panels:
-            yield _section(title, _grid(panels), is_open=is_open)
+            yield _section(title, [*_grid(panels), *more], is_open=is_open)
 
     def _runs_listed(self) -> Iterator[Any]:
         if len(self._runs) > 2:  # noqa: PLR2004 - the table of differences has all of two runs

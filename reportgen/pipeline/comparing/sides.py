@@ -120,6 +120,8 @@ def _is_log(path: Path) -> bool:
 def _parts(path: Path) -> list[str]:
     whole = Path(os.path.abspath(path))  # noqa: PTH100 - links are not followed: their names are what is meant
     last = whole.stem if whole.suffix.lower() in (".html", ".htm", *SPECS) else whole.name
+    if not path.exists():
+        last = last.rstrip("*").rstrip("-_.") or last  # 'main-*' are the runs of main
     return [*whole.parent.parts[1:], last]
 
 

@@ -40,7 +40,7 @@ def opened(source: Any, wanted: str = "") -> View:
     """
     found = _views(_parsed(source), "", "")
     if not found:
-        raise _refused("there is no W&B report in it", HOW)
+        raise _refused("there is no W&B report in the file", HOW)
     if wanted:
         return _chosen(found, wanted)
     if len(found) > 1:

@@ -32,7 +32,7 @@ class Report(Reader[Options]):
             return NOTHING
         pages = [name for name in folder.files if name.lower().endswith(_ENDS) or folder.asked]
         mine = [name for name in pages if folder.asked or is_report(folder.at(name))]
-        others = {name: "it is a page, but no report that reportgen built" for name in pages if name not in mine}
+        others = {name: "It is a page, but no report that reportgen built." for name in pages if name not in mine}
         return Claims(mine, passed=others)
 
     def read(self, claims: Sequence[Claim[Options]]) -> Found:

@@ -36,6 +36,17 @@ class Outcome:
     second: str = ""
     lost: tuple[int, int] = (0, 0)
 
+    @property
+    def apart(self) -> float:
+        """How far apart the sides are: in widths of the interval, else relative to the greater; infinite for texts."""
+        found = self.difference
+        if found is None:
+            return 0.0 if self.verdict == "same" else math.inf
+        width = found.high - found.low if found.is_sure else max(abs(found.value), abs(found.baseline))
+        if not width:
+            return math.inf if found.difference else 0.0
+        return abs(found.difference) / width
+
 
 def outcomes(pairs: Sequence[Pair], first: RunSet, second: RunSet) -> list[Outcome]:
     """Return the results that both sides of a pair have, those that say how good a run is first."""

@@ -23,21 +23,28 @@ def counters(runs: RunSet, keys: Sequence[str], limit: int) -> list[str]:
     """
     drawn = [(run, [key for key in keys if key in run.keys and 1 < run.keys[key].count <= limit]) for run in runs]
     drawn = [(run, own) for run, own in drawn if own]
+    fewest = tuple((run, min(run.keys[key].count for key in own)) for run, own in drawn)
+    what = ("growing", *((id(run), count) for run, count in fewest))  # most metrics have as many points as others
+    names = runs.once(what, lambda: _growing(fewest, runs))
+    return [name for name in names if name not in keys and _counts(name, drawn)]
+
+
+def _growing(drawn: Sequence[tuple[Run, int]], runs: RunSet) -> list[str]:
+    """Return by name what only grows in all of these runs, and was logged often enough in one of them."""
     names = {
         name
-        for run, own in drawn
+        for run, count in drawn
         for name, info in run.keys.items()
-        if info.is_number and not info.system and info.count > 1 and name not in keys
-        and info.count >= _TOGETHER * min(run.keys[key].count for key in own)
-    }  # fmt: skip
-    return sorted(name for name in names if not goal_of(name, runs) and _counts(name, drawn))
+        if info.is_number and not info.system and info.count > 1 and info.count >= _TOGETHER * count
+    }
+    return sorted(
+        name for name in names
+        if not goal_of(name, runs) and all(run.grows(name) for run, _ in drawn if name in run.keys)
+    )  # fmt: skip
 
 
 def _counts(name: str, drawn: Iterable[tuple[Run, list[str]]]) -> bool:
-    having = [(run, own) for run, own in drawn if name in run.keys]
-    return all(run.grows(name) for run, _ in having) and any(
-        _with(run, name, key) for run, own in having for key in own
-    )
+    return any(_with(run, name, key) for run, own in drawn if name in run.keys for key in own)
 
 
 def _with(run: Run, name: str, key: str) -> bool:
