@@ -28,7 +28,10 @@ from reportgen.spec.colors import css_color
 class Fields(BaseModel):
     """Base of everything that a spec can hold: unknown fields are errors, types are not guessed."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True,
+        defer_build=True,  # most kinds and formats are in no spec
+    )  # fmt: skip
 
     meant: ClassVar[Mapping[str, str]] = {}
     """Names that people write for a field, and the field's."""
